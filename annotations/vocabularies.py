@@ -1,0 +1,257 @@
+"""The words that people choose from, and the languages of Global MMLU.
+
+Each member's value is what the database, the API and a release hold; its label is what a
+person reads. Sources: Global MMLU (arXiv 2412.03304), sections 2.1 and 3.1, Table 5 and
+Appendix K, for kinds of knowledge, cultures, regions and language tiers; ISO 3166-1 for
+countries; the World Bank's country groups for `WorldBankRegion`.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from typing import Literal
+
+import pycountry
+
+
+class Vocabulary(StrEnum):
+    """A closed list of values; `label` is the sentence-case reading of a value."""
+
+    @property
+    def label(self) -> str:
+        return self.value.replace("_", " ").capitalize()
+
+    @classmethod
+    def choices(cls) -> list[tuple[str, str]]:
+        return [(member.value, member.label) for member in cls]
+
+
+class TaskKind(Vocabulary):
+    REVIEW = "review"
+    CULTURE = "culture"
+    ANSWER = "answer"
+
+
+class Purpose(Vocabulary):
+    """Why a task exists: `planted` text is damaged on purpose and never leaves its task."""
+
+    PRODUCTION = "production"
+    GOLD = "gold"
+    PLANTED = "planted"
+
+
+class Role(Vocabulary):
+    ANNOTATOR = "annotator"
+    REVIEWER = "reviewer"
+    MANAGER = "manager"
+    VIEWER = "viewer"
+
+
+class Origin(Vocabulary):
+    """Where a text of an item came from."""
+
+    MACHINE = "machine"
+    POST_EDIT = "post_edit"
+    HUMAN = "human"
+    IMPORTED = "imported"
+
+    @property
+    def label(self) -> str:
+        return "Post-edit" if self is Origin.POST_EDIT else super().label
+
+
+class Verdict(Vocabulary):
+    ACCEPT = "accept"
+    EDIT = "edit"
+    REJECT = "reject"
+
+
+class KnowledgeKind(Vocabulary):
+    """What an item demands beyond its subject; `none` is a vote too, never left out."""
+
+    NONE = "none"
+    CULTURAL = "cultural"
+    REGIONAL = "regional"
+    DIALECT = "dialect"
+
+    @property
+    def label(self) -> str:
+        return {"none": "None", "regional": "Geographic"}.get(self.value, super().label)
+
+
+SENSITIVE_KINDS = frozenset(
+    {KnowledgeKind.CULTURAL, KnowledgeKind.REGIONAL, KnowledgeKind.DIALECT}
+)
+"""The kinds that make an item culturally sensitive (CS)."""
+
+
+class Culture(Vocabulary):
+    WESTERN = "Western Culture"
+    EASTERN_ASIAN = "Eastern Asian Culture"
+    MIDDLE_EASTERN = "Middle Eastern Culture"
+    SOUTH_ASIAN = "South Asian Culture"
+    AFRICAN = "African Culture"
+    LATIN_AMERICAN = "Latin American Culture"
+    INDIGENOUS = "Indigenous Culture"
+    OTHER = "Other"
+
+    @property
+    def label(self) -> str:
+        return self.value
+
+
+class Region(Vocabulary):
+    NORTH_AMERICA = "North America"
+    SOUTH_AMERICA = "South America"
+    EUROPE = "Europe"
+    ASIA = "Asia"
+    AFRICA = "Africa"
+    OCEANIA = "Australia and Oceania"
+    ANTARCTICA = "Antarctica"
+
+    @property
+    def label(self) -> str:
+        return self.value
+
+
+class Dialect(Vocabulary):
+    """Varieties of the English source whose words an item may hang on."""
+
+    AMERICAN = "American English"
+    BRITISH = "British English"
+    IRISH = "Irish English"
+    CANADIAN = "Canadian English"
+    AUSTRALIAN = "Australian English"
+    INDIAN = "Indian English"
+    AFRICAN = "African English"
+    AFRICAN_AMERICAN = "African American English"
+    CARIBBEAN = "Caribbean English"
+    SLANG = "Slang or idiom"
+    BORROWED = "Borrowed phrase"
+    OTHER = "Other"
+
+    @property
+    def label(self) -> str:
+        return self.value
+
+
+class SkipReason(Vocabulary):
+    NOT_MY_SUBJECT = "not_my_subject"
+    NOT_MY_DIALECT = "not_my_dialect"
+    UNCLEAR = "unclear"
+    TECHNICAL = "technical"
+    OTHER = "other"
+
+
+class FlagReason(Vocabulary):
+    SOURCE_ERROR = "source_error"
+    WRONG_KEY = "wrong_key"
+    NO_CORRECT_OPTION = "no_correct_option"
+    SEVERAL_CORRECT_OPTIONS = "several_correct_options"
+    UNTRANSLATABLE = "untranslatable"
+    OFFENSIVE = "offensive"
+    SUSPICIOUS_SCORE = "suspicious_score"
+    OTHER = "other"
+
+
+class RejectReason(Vocabulary):
+    MEANING_CHANGED = "meaning_changed"
+    UNREADABLE = "unreadable"
+    WRONG_LANGUAGE = "wrong_language"
+    INCOMPLETE = "incomplete"
+    OTHER = "other"
+
+
+class FlagOutcome(Vocabulary):
+    FIXED = "fixed"
+    EXCLUDED = "excluded"
+    NO_PROBLEM = "no_problem"
+
+
+class Sensitivity(Vocabulary):
+    """The release's `cultural_sensitivity_label`."""
+
+    CS = "CS"
+    CA = "CA"
+    NOT_ANNOTATED = "-"
+
+    @property
+    def label(self) -> str:
+        return {"CS": "Culturally sensitive", "CA": "Culturally agnostic"}.get(
+            self.value, "Not annotated"
+        )
+
+
+@dataclass(frozen=True)
+class Language:
+    """A language of Global MMLU; `tier` is its resource level by Joshi et al. (Table 5)."""
+
+    code: str
+    name: str
+    endonym: str
+    script: str
+    tier: Literal["high", "mid", "low"]
+
+    @property
+    def direction(self) -> Literal["ltr", "rtl"]:
+        return "rtl" if self.script in {"Arab", "Hebr"} else "ltr"
+
+
+LANGUAGES: dict[str, Language] = {
+    language.code: language
+    for language in (
+        Language("am", "Amharic", "አማርኛ", "Ethi", "low"),
+        Language("ar", "Arabic", "العربية", "Arab", "high"),
+        Language("bn", "Bengali", "বাংলা", "Beng", "mid"),
+        Language("cs", "Czech", "Čeština", "Latn", "high"),
+        Language("de", "German", "Deutsch", "Latn", "high"),
+        Language("el", "Greek", "Ελληνικά", "Grek", "mid"),
+        Language("en", "English", "English", "Latn", "high"),
+        Language("es", "Spanish", "Español", "Latn", "high"),
+        Language("fa", "Persian", "فارسی", "Arab", "high"),
+        Language("fil", "Filipino", "Filipino", "Latn", "mid"),
+        Language("fr", "French", "Français", "Latn", "high"),
+        Language("ha", "Hausa", "Hausa", "Latn", "low"),
+        Language("he", "Hebrew", "עברית", "Hebr", "mid"),
+        Language("hi", "Hindi", "हिन्दी", "Deva", "high"),
+        Language("id", "Indonesian", "Bahasa Indonesia", "Latn", "mid"),
+        Language("ig", "Igbo", "Igbo", "Latn", "low"),
+        Language("it", "Italian", "Italiano", "Latn", "high"),
+        Language("ja", "Japanese", "日本語", "Jpan", "high"),
+        Language("ko", "Korean", "한국어", "Kore", "mid"),
+        Language("ky", "Kyrgyz", "Кыргызча", "Cyrl", "low"),
+        Language("lt", "Lithuanian", "Lietuvių", "Latn", "mid"),
+        Language("mg", "Malagasy", "Malagasy", "Latn", "low"),
+        Language("ms", "Malay", "Bahasa Melayu", "Latn", "mid"),
+        Language("ne", "Nepali", "नेपाली", "Deva", "low"),
+        Language("nl", "Dutch", "Nederlands", "Latn", "high"),
+        Language("ny", "Chichewa", "Chichewa", "Latn", "low"),
+        Language("pl", "Polish", "Polski", "Latn", "high"),
+        Language("pt", "Portuguese", "Português", "Latn", "high"),
+        Language("ro", "Romanian", "Română", "Latn", "mid"),
+        Language("ru", "Russian", "Русский", "Cyrl", "high"),
+        Language("si", "Sinhala", "සිංහල", "Sinh", "low"),
+        Language("sn", "Shona", "ChiShona", "Latn", "low"),
+        Language("so", "Somali", "Soomaali", "Latn", "low"),
+        Language("sr", "Serbian", "Српски", "Cyrl", "high"),
+        Language("sv", "Swedish", "Svenska", "Latn", "high"),
+        Language("sw", "Swahili", "Kiswahili", "Latn", "low"),
+        Language("te", "Telugu", "తెలుగు", "Telu", "low"),
+        Language("tr", "Turkish", "Türkçe", "Latn", "high"),
+        Language("uk", "Ukrainian", "Українська", "Cyrl", "mid"),
+        Language("vi", "Vietnamese", "Tiếng Việt", "Latn", "high"),
+        Language("yo", "Yoruba", "Yorùbá", "Latn", "low"),
+        Language("zh", "Chinese", "中文", "Hans", "high"),
+    )
+}
+SOURCE_LANGUAGE = "en"
+
+
+@cache
+def countries() -> dict[str, str]:
+    """ISO 3166-1 alpha-2 codes to the common English name, by name."""
+    names = {
+        country.alpha_2: getattr(country, "common_name", country.name)
+        for country in pycountry.countries
+    }
+    return dict(sorted(names.items(), key=lambda pair: pair[1]))
