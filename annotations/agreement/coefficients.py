@@ -1,0 +1,208 @@
+"""Coefficients of agreement between raters, over units that not everyone has rated.
+
+A unit is a mapping from rater to value; a rater who is absent gave no value. Units that fewer
+than two people rated say nothing about agreement and are left out, though counted.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from functools import partial
+from itertools import combinations
+from typing import Any, Generic, Literal, TypeVar
+
+import krippendorff
+import numpy as np
+
+from annotations.agreement.resampling import (
+    Estimator,
+    FloatArray,
+    alphas_by_distance,
+    alphas_on_line,
+    bootstrap_interval,
+)
+
+V = TypeVar("V", bound=Hashable)
+Level = Literal["nominal", "ordinal", "interval"]
+Distance = Callable[[V, V], float]
+Units = Sequence[Mapping[str, V]]
+
+NO_PAIRS = "no unit has been rated by two people"
+ONE_CATEGORY = "everyone agreed: alpha is undefined with one category"
+FEW_CATEGORIES = "AC1 needs at least two categories to choose from"
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """A coefficient with what it rests on; `value` is None, with a `reason`, when undefined.
+
+    `units` counts all units given, `pairable` those with at least two ratings, `raters` the
+    people who rated a pairable unit; `interval` is a bootstrap percentile interval.
+    """
+
+    value: float | None
+    units: int
+    pairable: int
+    raters: int
+    interval: tuple[float, float] | None = None
+    reason: str | None = None
+
+
+@dataclass(frozen=True)
+class _Counts(Generic[V]):
+    """How often each value of `domain` was given to each pairable unit (units x values)."""
+
+    table: FloatArray
+    domain: tuple[V, ...]
+    units: int
+    raters: int
+
+    @property
+    def pairable(self) -> int:
+        return len(self.table)
+
+    def agreement(
+        self,
+        value: float | None,
+        *,
+        interval: tuple[float, float] | None = None,
+        reason: str | None = None,
+    ) -> Agreement:
+        return Agreement(value, self.units, self.pairable, self.raters, interval, reason)
+
+
+def krippendorff_alpha(
+    units: Units[V],
+    metric: Level | Distance[V] = "nominal",
+    *,
+    domain: Sequence[V] | None = None,
+    replicates: int = 0,
+    seed: int = 0,
+    confidence: float = 0.95,
+) -> Agreement:
+    """Return Krippendorff's alpha (Krippendorff 2011, "Computing Krippendorff's
+    Alpha-Reliability") with, when `replicates` is positive, its bootstrap interval.
+
+    Args:
+        metric: a level of measurement, or a symmetric distance that takes the place of the
+            squared difference, such as `distances.masi` for sets of labels.
+        domain: all values in their order, for ordinal values that do not sort by themselves.
+        replicates: how often units are drawn anew, with replacement, for the interval.
+
+    Raises:
+        ValueError: a rating lies outside `domain`.
+    """
+    counts = _count(units, domain)
+    if not counts.pairable:
+        return counts.agreement(None, reason=NO_PAIRS)
+    if np.count_nonzero(counts.table.any(axis=0)) < 2:
+        return counts.agreement(None, reason=ONE_CATEGORY)
+    estimate = _estimator(counts, metric)
+    value = (
+        float(estimate(np.ones((1, counts.pairable)))[0])
+        if callable(metric)
+        else _package_alpha(counts, metric)
+    )
+    interval = bootstrap_interval(
+        estimate, counts.pairable, replicates=replicates, seed=seed, confidence=confidence
+    )
+    return counts.agreement(value, interval=interval)
+
+
+def percent_agreement(units: Units[V]) -> Agreement:
+    """Return the share of agreeing pairs of raters in a unit, averaged over pairable units."""
+    counts = _count(units, None)
+    if not counts.pairable:
+        return counts.agreement(None, reason=NO_PAIRS)
+    return counts.agreement(float(_pair_agreement(counts.table).mean()))
+
+
+def gwet_ac1(units: Units[V], categories: Sequence[V]) -> Agreement:
+    """Return Gwet's AC1 for many raters and missing ratings (Gwet 2014, "Handbook of
+    Inter-Rater Reliability", 4th ed., chapter 5).
+
+    Args:
+        categories: every value that could have been chosen, also those that nobody chose.
+
+    Raises:
+        ValueError: a rating lies outside `categories`.
+    """
+    counts = _count(units, categories)
+    if not counts.pairable:
+        return counts.agreement(None, reason=NO_PAIRS)
+    if len(counts.domain) < 2:
+        return counts.agreement(None, reason=FEW_CATEGORIES)
+    ratings = _table([list(unit.values()) for unit in units if unit], counts.domain)
+    prevalence = (ratings / ratings.sum(axis=1, keepdims=True)).mean(axis=0)
+    chance = float((prevalence * (1 - prevalence)).sum()) / (len(counts.domain) - 1)
+    observed = float(_pair_agreement(counts.table).mean())
+    return counts.agreement((observed - chance) / (1 - chance))
+
+
+def pairwise(
+    units: Units[V], coefficient: Callable[[Units[V]], Agreement] = percent_agreement
+) -> dict[tuple[str, str], Agreement]:
+    """Return the coefficient of every two raters who share a unit, over the units they share.
+
+    Keys are pairs in alphabetical order.
+    """
+    shared: defaultdict[tuple[str, str], list[dict[str, V]]] = defaultdict(list)
+    for unit in units:
+        for left, right in combinations(sorted(unit), 2):
+            shared[left, right].append({left: unit[left], right: unit[right]})
+    return {pair: coefficient(shared[pair]) for pair in sorted(shared)}
+
+
+def _count(units: Units[V], domain: Sequence[V] | None) -> _Counts[V]:
+    pairable = [unit for unit in units if len(unit) > 1]
+    given = {value for unit in units for value in unit.values()}
+    values = tuple(domain) if domain is not None else tuple(sorted(given, key=_order))
+    table = _table([list(unit.values()) for unit in pairable], values)
+    raters = {rater for unit in pairable for rater in unit}
+    return _Counts(table, values, len(units), len(raters))
+
+
+def _order(value: Any) -> Any:
+    """Sort sets of labels, which have no order of their own, by the labels they hold."""
+    return sorted(map(str, value)) if isinstance(value, AbstractSet) else value
+
+
+def _table(units: list[list[V]], domain: tuple[V, ...]) -> FloatArray:
+    column = {value: index for index, value in enumerate(domain)}
+    table = np.zeros((len(units), len(domain)))
+    for row, values in enumerate(units):
+        for value in values:
+            if value not in column:
+                raise ValueError(f"the rating {value!r} is none of {list(domain)!r}")
+            table[row, column[value]] += 1
+    return table
+
+
+def _estimator(counts: _Counts[V], metric: Level | Distance[V]) -> Estimator:
+    """Return what turns weights of units into alphas, by where the values lie."""
+    domain, table = counts.domain, counts.table
+    if callable(metric):
+        distances = np.array([[metric(a, b) for b in domain] for a in domain])
+        return partial(alphas_by_distance, table, distances=distances)
+    if metric == "nominal":
+        return partial(alphas_by_distance, table, distances=1 - np.eye(len(domain)))
+    positions = np.array(domain, dtype=np.float64) if metric == "interval" else None
+    return partial(alphas_on_line, table, positions=positions)
+
+
+def _package_alpha(counts: _Counts[V], level: Level) -> float:
+    domain = counts.domain if level == "interval" else range(len(counts.domain))
+    return float(
+        krippendorff.alpha(
+            value_counts=counts.table,
+            value_domain=np.array(domain, dtype=np.float64),
+            level_of_measurement=level,
+        )
+    )
+
+
+def _pair_agreement(table: FloatArray) -> FloatArray:
+    ratings = table.sum(axis=1)
+    agreeing: FloatArray = (table * (table - 1)).sum(axis=1) / (ratings * (ratings - 1))
+    return agreeing
