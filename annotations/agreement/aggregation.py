@@ -26,7 +26,7 @@ class CultureVote:
     cultures: frozenset[str] = frozenset()
     regions: frozenset[str] = frozenset()
     countries: frozenset[str] = frozenset()
-    dialects: frozenset[str] = frozenset()
+    dialect: str = ""
     time_sensitive: bool = False
 
     def __post_init__(self) -> None:
@@ -137,7 +137,7 @@ def aggregate_culture(votes: Sequence[CultureVote], *, overlap: int) -> CultureC
         cultures=named({cultural}, lambda vote: vote.cultures),
         regions=named({regional}, lambda vote: vote.regions),
         countries=named({cultural, regional}, lambda vote: vote.countries),
-        dialects=named({KnowledgeKind.DIALECT}, lambda vote: vote.dialects),
+        dialects=named({KnowledgeKind.DIALECT}, lambda vote: {vote.dialect} - {""}),
         time_sensitive=_half(sum(vote.time_sensitive for vote in votes), votes),
     )
 

@@ -102,6 +102,13 @@ def test_regions_and_countries_come_with_the_regional_tag() -> None:
     assert consensus.cultures == frozenset()
 
 
+def test_a_dialect_is_named_by_half_of_those_who_see_one() -> None:
+    british = CultureVote(frozenset({"dialect"}), dialect="British English")
+    unnamed = CultureVote(frozenset({"dialect"}))
+    assert aggregate_culture([british, unnamed], overlap=2).dialects == {"British English"}
+    assert aggregate_culture([british, unnamed, unnamed], overlap=2).dialects == frozenset()
+
+
 @pytest.mark.parametrize("kinds", [set(), {"none", "cultural"}, {"geographic"}])
 def test_a_vote_that_says_nothing_clear_is_refused(kinds: set[str]) -> None:
     with pytest.raises(ValueError, match="kind"):
