@@ -21,7 +21,6 @@ TICK_S = 0.1
 IDLE_GRACE_S = 3.0
 STOP_GRACE_S = 20.0
 LEFTOVERS_GRACE_S = 5.0
-STEADY_S = 10.0
 MAX_FAILURES = 5
 LOG_LIMIT_BYTES = 5_000_000
 
@@ -44,7 +43,7 @@ class KeptService:
         """Start it when it is down, note its death, note that it is ready.
 
         Raises:
-            EmbeddedServicesError: it cannot be started, or died again and again.
+            EmbeddedServicesError: it cannot be started, or died again and again before it was ready.
         """
         if self.process is None:
             if self._since_change() >= self._pause():
@@ -53,8 +52,7 @@ class KeptService:
             self._note_death(self.process.returncode)
         elif not self.ready:
             self.ready = self.service.is_ready(self.process.pid)
-        elif self._failures and self._since_change() > STEADY_S:
-            self._failures = 0
+            self._failures = 0 if self.ready else self._failures
 
     def request_stop(self) -> None:
         if self.process is not None:
@@ -92,7 +90,7 @@ class KeptService:
         _say(f"{self.service.name} ended with {code}")
         if self._failures >= MAX_FAILURES:
             raise EmbeddedServicesError(
-                f"{self.service.name} ended {MAX_FAILURES} times in a row; "
+                f"{self.service.name} ended {MAX_FAILURES} times before it was ready; "
                 f"{self.service.log} says why."
             )
 
