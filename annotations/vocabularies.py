@@ -79,9 +79,7 @@ class KnowledgeKind(Vocabulary):
         return {"none": "None", "regional": "Geographic"}.get(self.value, super().label)
 
 
-SENSITIVE_KINDS = frozenset(
-    {KnowledgeKind.CULTURAL, KnowledgeKind.REGIONAL, KnowledgeKind.DIALECT}
-)
+SENSITIVE_KINDS = frozenset({KnowledgeKind.CULTURAL, KnowledgeKind.REGIONAL, KnowledgeKind.DIALECT})
 """The kinds that make an item culturally sensitive (CS)."""
 
 

@@ -1,0 +1,80 @@
+"""An imported set of multiple-choice questions, and one question of it."""
+
+import pgtrigger
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import F, Q
+
+from annotations.models.triggers import MAX_OPTIONS
+
+NAME_VALIDATOR = RegexValidator(
+    r"^[a-z0-9][a-z0-9._-]*$", "Use lower-case letters, digits, '.', '_' and '-' only."
+)
+
+
+class Benchmark(models.Model):
+    name = models.CharField(max_length=80, unique=True, validators=[NAME_VALIDATOR])
+    licence = models.CharField(max_length=80, blank=True)
+    description = models.TextField(blank=True)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Item(models.Model):
+    """One question with its options and its key: one unit, immutable once a campaign uses it.
+
+    `sample_id` is `{subject}/{split}/{n}`, `position` the order of the import, `key` the index
+    of the correct option.
+    """
+
+    benchmark = models.ForeignKey(Benchmark, on_delete=models.PROTECT, related_name="items")
+    sample_id = models.CharField(max_length=200)
+    position = models.PositiveIntegerField()
+    split = models.CharField(max_length=20)
+    subject = models.CharField(max_length=120)
+    category = models.CharField(max_length=40)
+    question = models.TextField()
+    options = ArrayField(models.TextField())
+    key = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ["benchmark", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["benchmark", "sample_id"], name="item_once"),
+            models.UniqueConstraint(fields=["benchmark", "position"], name="item_position_once"),
+            models.CheckConstraint(
+                condition=Q(options__len__gte=2, options__len__lte=MAX_OPTIONS),
+                name="item_has_2_to_26_options",
+            ),
+            models.CheckConstraint(
+                condition=Q(options__len__gt=F("key")), name="item_key_is_an_option"
+            ),
+        ]
+        indexes = [models.Index(fields=["benchmark", "split", "subject"], name="item_by_subject")]
+        triggers = [
+            pgtrigger.Trigger(
+                name="item_fixed_once_in_use",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update | pgtrigger.Delete,
+                func="""
+                IF EXISTS (SELECT 1 FROM annotations_campaign
+                           WHERE benchmark_id = OLD.benchmark_id) THEN
+                    RAISE EXCEPTION 'item % belongs to a benchmark that a campaign uses',
+                        OLD.sample_id;
+                END IF;
+                IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
+                RETURN NEW;
+                """,
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.sample_id

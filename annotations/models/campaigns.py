@@ -1,0 +1,152 @@
+"""An effort over a benchmark: its rules, who takes part, which items it works on."""
+
+from typing import TYPE_CHECKING, Self
+
+import pghistory
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+
+from annotations.models.benchmarks import NAME_VALIDATOR, Benchmark, Item
+from annotations.models.triggers import append_only
+from annotations.vocabularies import LANGUAGES, Role, TaskKind
+
+if TYPE_CHECKING:
+    from workbench.accounts.models import User
+
+LANGUAGE_CHOICES = [(code, language.name) for code, language in LANGUAGES.items()]
+
+
+class CampaignQuerySet(models.QuerySet["Campaign"]):
+    def visible_to(self, user: "User") -> Self:
+        """The campaigns that the person takes part in; all of them for an administrator."""
+        if user.is_superuser:
+            return self
+        return self.filter(pk__in=Membership.objects.filter(user=user).values("campaign"))
+
+    def managed_by(self, user: "User") -> Self:
+        if user.is_superuser:
+            return self
+        return self.filter(memberships__user=user, memberships__role=Role.MANAGER)
+
+
+@pghistory.track()
+class Campaign(models.Model):
+    """`synthetic` says that its decisions were made up, for a demonstration; releases say so."""
+
+    benchmark = models.ForeignKey(Benchmark, on_delete=models.PROTECT, related_name="campaigns")
+    name = models.CharField(max_length=80, unique=True, validators=[NAME_VALIDATOR])
+    title = models.CharField(max_length=200, blank=True)
+    languages = ArrayField(models.CharField(max_length=8, choices=LANGUAGE_CHOICES), default=list)
+    is_open = models.BooleanField(default=True)
+    synthetic = models.BooleanField(default=False)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = CampaignQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.title or self.name
+
+    @property
+    def protocol(self) -> "Protocol":
+        """The rules in force: the newest version."""
+        return self.protocols.latest("version")
+
+
+class Protocol(models.Model):
+    """A version of a campaign's rules; immutable, decisions name the one they were made under.
+
+    `knowledge_share` is the share of counted labels from which a tag holds (the paper: 0.5).
+    """
+
+    campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="protocols")
+    version = models.PositiveSmallIntegerField()
+    guideline = models.TextField(blank=True)
+    overlap_review = models.PositiveSmallIntegerField(default=1)
+    overlap_culture = models.PositiveSmallIntegerField(default=3)
+    overlap_answer = models.PositiveSmallIntegerField(default=2)
+    lease_minutes = models.PositiveSmallIntegerField(default=60)
+    grace_minutes = models.PositiveSmallIntegerField(default=15)
+    knowledge_share = models.DecimalField(max_digits=3, decimal_places=2, default="0.50")
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["campaign", "version"]
+        constraints = [
+            models.UniqueConstraint(fields=["campaign", "version"], name="protocol_version_once"),
+            models.CheckConstraint(
+                condition=Q(
+                    overlap_review__gte=1,
+                    overlap_culture__gte=1,
+                    overlap_answer__gte=1,
+                    lease_minutes__gte=1,
+                ),
+                name="protocol_positive",
+            ),
+            models.CheckConstraint(
+                condition=Q(knowledge_share__gt=0, knowledge_share__lte=1),
+                name="protocol_share_is_a_share",
+            ),
+        ]
+        triggers = [append_only("protocol_append_only")]
+
+    def __str__(self) -> str:
+        return f"{self.campaign.name} v{self.version}"
+
+    def overlap(self, kind: TaskKind) -> int:
+        """How many people's decisions a task of this kind needs."""
+        overlaps: dict[TaskKind, int] = {
+            TaskKind.REVIEW: self.overlap_review,
+            TaskKind.CULTURE: self.overlap_culture,
+            TaskKind.ANSWER: self.overlap_answer,
+        }
+        return overlaps[kind]
+
+
+class Sample(models.Model):
+    """An item that a campaign works on, for one kind of task; `seed` is the draw's."""
+
+    campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="samples")
+    kind = models.CharField(max_length=10, choices=TaskKind.choices())
+    item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="samples")
+    seed = models.BigIntegerField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["campaign", "kind", "item"], name="sample_once")
+        ]
+
+
+@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
+class Membership(models.Model):
+    """A person's role in a campaign; `languages` empty means all of the campaign's."""
+
+    campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="memberships")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships"
+    )
+    role = models.CharField(max_length=10, choices=Role.choices())
+    languages = ArrayField(
+        models.CharField(max_length=8, choices=LANGUAGE_CHOICES), default=list, blank=True
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["campaign", "user", "role"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["campaign", "user", "role"], name="membership_role_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.role} in {self.campaign.name}"
+
+    def covers(self, language: str) -> bool:
+        return not self.languages or language in self.languages

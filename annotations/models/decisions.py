@@ -1,0 +1,232 @@
+"""The ledger: every human act is one row that is never changed (the first law).
+
+A correction is a new row whose unique `supersedes` names the old one. `surplus` is a fact of the
+moment of submission: the task had filled meanwhile, so the row is kept and paid but not counted.
+The database refuses UPDATE and DELETE on every table here except `Comment`, whose free text a
+person may want erased.
+"""
+
+from typing import TYPE_CHECKING, Any, Self, TypeVar
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+
+from annotations.models.benchmarks import Item
+from annotations.models.campaigns import LANGUAGE_CHOICES, Campaign, Protocol
+from annotations.models.tasks import Task
+from annotations.models.translations import Translation
+from annotations.models.triggers import append_only
+from annotations.models.visibility import decisions_visible_to
+from annotations.vocabularies import (
+    Dialect,
+    FlagOutcome,
+    FlagReason,
+    KnowledgeKind,
+    RejectReason,
+    SkipReason,
+    TaskKind,
+    Verdict,
+)
+
+if TYPE_CHECKING:
+    from workbench.accounts.models import User
+
+D = TypeVar("D", bound="Decision", covariant=True)
+
+
+class DecisionQuerySet(models.QuerySet[D]):
+    def visible_to(self, user: "User") -> Self:
+        return self.filter(decisions_visible_to(user))
+
+    def standing(self) -> Self:
+        """Those that no later row supersedes."""
+        return self.filter(superseded_by__isnull=True)
+
+    def counted(self) -> Self:
+        """Standing, and within the overlap of the task's current round."""
+        return self.standing().filter(surplus=False, round=models.F("task__round"))
+
+
+class Decision(models.Model):
+    """What every decision on a task holds.
+
+    `active_seconds` is the time spent with idle gaps cut; `nonce` is made by the client once per
+    submission, so that the same submission sent again is answered the same.
+    """
+
+    kind: TaskKind
+
+    task = models.ForeignKey(Task, on_delete=models.PROTECT, related_name="%(class)ss")
+    round = models.PositiveSmallIntegerField()
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="%(class)ss"
+    )
+    protocol = models.ForeignKey(Protocol, on_delete=models.PROTECT, related_name="+")
+    supersedes = models.OneToOneField(
+        "self", null=True, on_delete=models.PROTECT, related_name="superseded_by"
+    )
+    surplus = models.BooleanField(default=False)
+    nonce = models.UUIDField(unique=True)
+    active_seconds = models.PositiveIntegerField(default=0)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects: "models.Manager[Any]" = DecisionQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self._meta.verbose_name} {self.pk} of {self.task}"
+
+
+class CultureTags(models.Model):
+    """The answers to the paper's questions on culture, in its order.
+
+    `knowledge` is never empty: `none` stands for no special knowledge. `spans` are
+    `{"start", "end", "label"}` in code points of the question, `label` a kind of knowledge.
+    """
+
+    knowledge = ArrayField(
+        models.CharField(max_length=10, choices=KnowledgeKind.choices()), null=True
+    )
+    spans = models.JSONField(default=list)
+    cultures = ArrayField(models.CharField(max_length=40), default=list)
+    regions = ArrayField(models.CharField(max_length=40), default=list)
+    countries = ArrayField(models.CharField(max_length=2), default=list)
+    dialect = models.CharField(max_length=40, choices=Dialect.choices(), blank=True)
+    time_sensitive = models.BooleanField(null=True)
+
+    class Meta:
+        abstract = True
+
+
+class Review(Decision):
+    """A verdict on a translation; `result` is the text that the person stands by."""
+
+    kind = TaskKind.REVIEW
+
+    seen = models.ForeignKey(Translation, on_delete=models.PROTECT, related_name="+")
+    verdict = models.CharField(max_length=10, choices=Verdict.choices())
+    reason = models.CharField(max_length=20, choices=RejectReason.choices(), blank=True)
+    result = models.ForeignKey(
+        Translation, null=True, on_delete=models.PROTECT, related_name="reviews"
+    )
+
+    class Meta(Decision.Meta):
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(verdict=Verdict.REJECT, result__isnull=True)
+                | (~Q(verdict=Verdict.REJECT) & Q(result__isnull=False)),
+                name="review_result_unless_rejected",
+            )
+        ]
+        triggers = [append_only("review_append_only")]
+
+
+class CultureLabel(Decision, CultureTags):
+    kind = TaskKind.CULTURE
+
+    class Meta(Decision.Meta):
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(knowledge__len__gte=1, time_sensitive__isnull=False),
+                name="label_answers_every_question",
+            )
+        ]
+        triggers = [append_only("culturelabel_append_only")]
+
+
+class Answer(Decision):
+    """A blind answer to the translated question; `choice` None is 'unsure'."""
+
+    kind = TaskKind.ANSWER
+
+    seen = models.ForeignKey(Translation, on_delete=models.PROTECT, related_name="+")
+    choice = models.PositiveSmallIntegerField(null=True)
+
+    class Meta(Decision.Meta):
+        triggers = [append_only("answer_append_only")]
+
+
+class Skip(Decision):
+    reason = models.CharField(max_length=20, choices=SkipReason.choices())
+
+    class Meta(Decision.Meta):
+        triggers = [append_only("skip_append_only")]
+
+
+class Adjudication(Decision, CultureTags):
+    """A reviewer's ruling on a task: the text that stands, or the tags that hold."""
+
+    result = models.ForeignKey(
+        Translation, null=True, on_delete=models.PROTECT, related_name="adjudications"
+    )
+
+    class Meta(Decision.Meta):
+        triggers = [append_only("adjudication_append_only")]
+
+
+class Return(Decision):
+    """A task sent back: `round` is the one it ended; the note is its `Comment`."""
+
+    class Meta(Decision.Meta):
+        triggers = [append_only("return_append_only")]
+
+
+class Flag(models.Model):
+    """A doubt about an item or a translation, raised by a person or by an evaluation."""
+
+    campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="flags")
+    item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="flags")
+    language = models.CharField(max_length=8, choices=LANGUAGE_CHOICES)
+    task = models.ForeignKey(Task, null=True, on_delete=models.PROTECT, related_name="flags")
+    translation = models.ForeignKey(
+        Translation, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="flags"
+    )
+    reason = models.CharField(max_length=30, choices=FlagReason.choices())
+    evidence = models.JSONField(default=dict)
+    nonce = models.UUIDField(unique=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["pk"]
+        triggers = [append_only("flag_append_only")]
+
+    def __str__(self) -> str:
+        return f"{self.reason}: {self.item.sample_id} [{self.language}]"
+
+
+class FlagResolution(models.Model):
+    flag = models.OneToOneField(Flag, on_delete=models.PROTECT, related_name="resolution")
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="flag_resolutions"
+    )
+    outcome = models.CharField(max_length=12, choices=FlagOutcome.choices())
+    nonce = models.UUIDField(unique=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["pk"]
+        triggers = [append_only("flagresolution_append_only")]
+
+    def __str__(self) -> str:
+        return f"{self.outcome} ({self.flag})"
+
+
+class Comment(models.Model):
+    """Free text beside a decision, kept apart so that it can be erased; found by its nonce."""
+
+    nonce = models.UUIDField(unique=True)
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="comments"
+    )
+    text = models.TextField(max_length=4000)
+
+    def __str__(self) -> str:
+        return self.text[:80]

@@ -1,0 +1,38 @@
+"""An immutable folder made from the ledger, and what it was made from."""
+
+from django.conf import settings
+from django.core.validators import RegexValidator
+from django.db import models
+
+from annotations.models.campaigns import Campaign
+from annotations.models.triggers import append_only
+
+SEMANTIC_VERSION = RegexValidator(
+    r"^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(-[0-9A-Za-z.-]+)?$",
+    "Use a semantic version such as 1.0.0.",
+)
+
+
+class Release(models.Model):
+    """A release as it was built; `cut` is the highest id of each ledger table it counts."""
+
+    campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="releases")
+    version = models.CharField(max_length=40, validators=[SEMANTIC_VERSION])
+    parent = models.ForeignKey("self", null=True, on_delete=models.PROTECT)
+    notes = models.TextField(blank=True)
+    cut = models.JSONField()
+    manifest = models.JSONField()
+    content_hash = models.CharField(max_length=64)
+    path = models.CharField(max_length=500)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-created_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["campaign", "version"], name="release_version_once")
+        ]
+        triggers = [append_only("release_append_only")]
+
+    def __str__(self) -> str:
+        return f"{self.campaign.name} {self.version}"

@@ -1,0 +1,155 @@
+"""A unit of work, the texts offered in it, and the people who hold it."""
+
+from typing import TYPE_CHECKING, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from annotations.models.benchmarks import Item
+from annotations.models.campaigns import LANGUAGE_CHOICES, Campaign, Protocol
+from annotations.models.translations import Translation
+from annotations.vocabularies import Purpose, TaskKind
+
+if TYPE_CHECKING:
+    from workbench.accounts.models import User
+
+
+class TaskState(models.TextChoices):
+    """Derived from the ledger, kept here so that lists are quick."""
+
+    OPEN = "open", "Open"
+    AGREED = "agreed", "Agreed"
+    DISPUTED = "disputed", "Needs adjudication"
+    ADJUDICATED = "adjudicated", "Adjudicated"
+
+
+class Task(models.Model):
+    """`remaining` places are free: places taken + remaining = overlap, in the current round.
+
+    Tasks of a kind are handed out by priority (highest first), then those with the fewest
+    places left, then by the item's position.
+    """
+
+    campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="tasks")
+    protocol = models.ForeignKey(Protocol, on_delete=models.PROTECT, related_name="tasks")
+    kind = models.CharField(max_length=10, choices=TaskKind.choices())
+    purpose = models.CharField(max_length=10, choices=Purpose.choices(), default=Purpose.PRODUCTION)
+    item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="tasks")
+    language = models.CharField(max_length=8, choices=LANGUAGE_CHOICES)
+    position = models.PositiveIntegerField()
+    round = models.PositiveSmallIntegerField(default=1)
+    overlap = models.PositiveSmallIntegerField()
+    remaining = models.PositiveSmallIntegerField()
+    priority = models.SmallIntegerField(default=0)
+    priority_reason = models.CharField(max_length=200, blank=True)
+    note = models.TextField(blank=True)
+    state = models.CharField(max_length=12, choices=TaskState, default=TaskState.OPEN)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["campaign", "kind", "item", "language", "purpose"], name="task_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(remaining__lte=F("overlap")), name="task_remaining_within_overlap"
+            ),
+            models.CheckConstraint(condition=Q(overlap__gte=1), name="task_overlap_positive"),
+        ]
+        indexes = [
+            models.Index(
+                F("campaign"),
+                F("kind"),
+                F("language"),
+                F("priority").desc(),
+                F("remaining"),
+                F("position"),
+                condition=Q(remaining__gt=0),
+                name="task_queue",
+            ),
+            models.Index(fields=["campaign", "kind", "language", "state"], name="task_by_state"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.item.sample_id} [{self.language}]"
+
+
+class TaskCandidate(models.Model):
+    """A text offered in a review task, shown at `position`."""
+
+    task = models.ForeignKey(Task, on_delete=models.CASCADE, related_name="candidates")
+    translation = models.ForeignKey(Translation, on_delete=models.PROTECT)
+    position = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ["task", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["task", "translation"], name="candidate_once"),
+            models.UniqueConstraint(fields=["task", "position"], name="candidate_position_once"),
+        ]
+
+
+class AssignmentState(models.TextChoices):
+    OPEN = "open", "In hand"
+    SUBMITTED = "submitted", "Submitted"
+    SKIPPED = "skipped", "Skipped"
+    EXPIRED = "expired", "Expired"
+    RELEASED = "released", "Given back"
+
+
+class AssignmentQuerySet(models.QuerySet["Assignment"]):
+    def visible_to(self, user: "User") -> Self:
+        """One's own, and nobody else's."""
+        return self.filter(person=user)
+
+
+class Assignment(models.Model):
+    """A task in one person's hands until `expires_at`; `draft` is what they have typed so far."""
+
+    task = models.ForeignKey(Task, on_delete=models.PROTECT, related_name="assignments")
+    round = models.PositiveSmallIntegerField()
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="assignments"
+    )
+    state = models.CharField(max_length=10, choices=AssignmentState, default=AssignmentState.OPEN)
+    claimed_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    draft = models.JSONField(default=dict)
+    draft_version = models.PositiveIntegerField(default=0)
+
+    objects = AssignmentQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["task", "round", "person"], name="nobody_twice")
+        ]
+        indexes = [
+            models.Index(
+                fields=["expires_at"],
+                condition=Q(state=AssignmentState.OPEN),
+                name="assignment_open_leases",
+            ),
+            models.Index(fields=["person", "state", "claimed_at"], name="assignment_by_person"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.task} with {self.person} ({self.state})"
+
+
+class Consensus(models.Model):
+    """What a task's decisions add up to; derived, recomputed at any time to the same value.
+
+    For a review `translation` is the text agreed on; for a culture task the tags that hold;
+    for an answer task `outcome` says whether the key stood the test.
+    """
+
+    task = models.OneToOneField(Task, on_delete=models.CASCADE, related_name="consensus")
+    votes = models.PositiveSmallIntegerField(default=0)
+    translation = models.ForeignKey(Translation, null=True, on_delete=models.PROTECT)
+    outcome = models.CharField(max_length=20, blank=True)
+    values = models.JSONField(default=dict)
+
+    class Meta:
+        verbose_name_plural = "consensuses"

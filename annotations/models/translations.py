@@ -1,0 +1,102 @@
+"""A text of an item in a language, and which one a campaign stands by."""
+
+import hashlib
+import json
+import unicodedata
+
+import pghistory
+import pgtrigger
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+from annotations.models.benchmarks import Item
+from annotations.models.campaigns import LANGUAGE_CHOICES, Campaign
+from annotations.models.triggers import append_only
+from annotations.vocabularies import Origin
+
+
+def text_hash(question: str, options: list[str]) -> str:
+    """SHA-256 of question and options after NFC, as JSON: equal texts have equal hashes."""
+    fields = [unicodedata.normalize("NFC", text) for text in (question, *options)]
+    return hashlib.sha256(json.dumps(fields, ensure_ascii=False).encode()).hexdigest()
+
+
+class Translation(models.Model):
+    """One immutable text of one item; `parent` is the text it was edited from."""
+
+    item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="translations")
+    language = models.CharField(max_length=8, choices=LANGUAGE_CHOICES)
+    question = models.TextField()
+    options = ArrayField(models.TextField())
+    origin = models.CharField(max_length=10, choices=Origin.choices())
+    engine = models.CharField(max_length=80, blank=True)
+    engine_version = models.CharField(max_length=80, blank=True)
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT)
+    parent = models.ForeignKey(
+        "self", null=True, on_delete=models.PROTECT, related_name="post_edits"
+    )
+    text_hash = models.CharField(max_length=64, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["item", "language", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=[
+                    "item",
+                    "language",
+                    "origin",
+                    "engine",
+                    "engine_version",
+                    "text_hash",
+                    "author",
+                    "parent",
+                ],
+                nulls_distinct=False,
+                name="translation_once",
+            )
+        ]
+        triggers = [
+            append_only("translation_append_only"),
+            pgtrigger.Trigger(
+                name="translation_is_one_unit",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                func="""
+                IF cardinality(NEW.options) <> (SELECT cardinality(options)
+                        FROM annotations_item WHERE id = NEW.item_id) THEN
+                    RAISE EXCEPTION 'a translation has as many options as its item';
+                END IF;
+                RETURN NEW;
+                """,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.item.sample_id} [{self.language}] {self.origin}"
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """Question and options, in that order: the unit that is edited and compared."""
+        return (self.question, *self.options)
+
+
+@pghistory.track()
+class CurrentTranslation(models.Model):
+    """The text that a campaign stands by; every move is kept by pghistory."""
+
+    campaign = models.ForeignKey(
+        Campaign, on_delete=models.CASCADE, related_name="current_translations"
+    )
+    item = models.ForeignKey(Item, on_delete=models.PROTECT)
+    language = models.CharField(max_length=8, choices=LANGUAGE_CHOICES)
+    translation = models.ForeignKey(Translation, on_delete=models.PROTECT)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["campaign", "item", "language"], name="one_current_translation"
+            )
+        ]

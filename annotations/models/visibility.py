@@ -1,0 +1,49 @@
+"""Who may see whose decisions: the rule of blindness, in one place.
+
+Another's decision is shown to an annotator only when no open task on that item can still reach
+them. It holds for everybody who works tasks in the campaign, whatever else they are there.
+"""
+
+from typing import TYPE_CHECKING
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from annotations.models.campaigns import Membership
+from annotations.models.tasks import Assignment, AssignmentState, Task
+from annotations.vocabularies import Role
+
+if TYPE_CHECKING:
+    from workbench.accounts.models import User
+
+OVERSEEING = frozenset({Role.MANAGER, Role.VIEWER})
+
+
+def decisions_visible_to(user: "User") -> Q:
+    """The condition, on any ledger table with `task` and `person`, for what the user may see."""
+    if user.is_superuser:
+        return Q()
+    memberships = list(Membership.objects.filter(user=user))
+    visible = Q(person=user)
+    blind_in = {m.campaign_id: m for m in memberships if m.role == Role.ANNOTATOR}
+    for membership in memberships:
+        scope = Q(task__campaign=membership.campaign_id)
+        if membership.role not in OVERSEEING and membership.languages:
+            scope &= Q(task__language__in=membership.languages)
+        annotator = blind_in.get(membership.campaign_id)
+        if annotator is not None:
+            scope &= ~Exists(_tasks_that_can_reach(annotator))
+        visible |= scope
+    return visible
+
+
+def _tasks_that_can_reach(annotator: Membership) -> QuerySet[Task]:
+    """Open tasks on the decision's item that the annotator may yet be handed or holds now."""
+    mine = Assignment.objects.filter(
+        task=OuterRef("pk"), round=OuterRef("round"), person=annotator.user_id
+    )
+    tasks = Task.objects.filter(campaign=annotator.campaign_id, item=OuterRef("task__item"))
+    if annotator.languages:
+        tasks = tasks.filter(Q(language__in=annotator.languages) | Q(kind="culture"))
+    ended = mine.filter(state__in=(AssignmentState.SUBMITTED, AssignmentState.SKIPPED))
+    holds = mine.filter(state=AssignmentState.OPEN)
+    return tasks.filter(Exists(holds) | (Q(remaining__gt=0) & ~Exists(ended)))

@@ -1,0 +1,19 @@
+#!/usr/bin/env python
+"""Django's command line for Workbench."""
+
+import os
+import sys
+
+
+def main() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "workbench.settings.base")
+    from django.core.management import execute_from_command_line
+
+    from workbench.embedded import ensure_unless_configured
+
+    ensure_unless_configured()
+    execute_from_command_line(sys.argv)
+
+
+if __name__ == "__main__":
+    main()

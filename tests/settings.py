@@ -1,0 +1,12 @@
+"""The settings under test: the same, but for what only costs time."""
+
+from workbench.settings.base import *  # noqa: F403
+from workbench.settings.base import DATABASE_URL, database
+
+DATABASES = {"default": database(DATABASE_URL, pooled=False)}
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

@@ -1,0 +1,30 @@
+"""The answer of a permission function: yes, or no with a reason that a person can read."""
+
+from dataclasses import dataclass
+
+
+class NotPermitted(Exception):
+    """A service was asked for what the person may not do; the message says why."""
+
+
+@dataclass(frozen=True)
+class Permission:
+    """Truthy when allowed; `reason` is empty then."""
+
+    allowed: bool
+    reason: str = ""
+
+    def __bool__(self) -> bool:
+        return self.allowed
+
+    def require(self) -> None:
+        """Raise `NotPermitted` with the reason when denied."""
+        if not self.allowed:
+            raise NotPermitted(self.reason)
+
+
+ALLOWED = Permission(True)
+
+
+def denied(reason: str) -> Permission:
+    return Permission(False, reason)

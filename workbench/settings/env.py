@@ -1,0 +1,109 @@
+"""The only reader of the environment; every setting that a deployment may change is here.
+
+Names, defaults and meanings are listed in docs/configuration.md, and a test keeps it so.
+"""
+
+import os
+import secrets
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+class ConfigurationError(Exception):
+    """The environment is not usable as it is; the message says what to set."""
+
+
+@dataclass(frozen=True)
+class Environment:
+    """What the environment says.
+
+    `database_url` and `redis_url` are None where the embedded services are to be used.
+    """
+
+    data_dir: Path
+    database_url: str | None
+    redis_url: str | None
+    secret_key: str
+    debug: bool
+    demo: bool
+    allowed_hosts: tuple[str, ...]
+    trusted_origins: tuple[str, ...]
+    behind_tls: bool
+    releases_dir: Path
+    runs_dir: Path
+    apertium_url: str | None
+    email_url: str | None
+    from_email: str
+
+
+@cache
+def environment() -> Environment:
+    """Read the environment once.
+
+    Raises:
+        ConfigurationError: a value is missing or malformed.
+    """
+    data_dir = Path(os.environ.get("WORKBENCH_DATA_DIR") or ROOT / ".data").resolve()
+    database_url = os.environ.get("DATABASE_URL") or None
+    return Environment(
+        data_dir=data_dir,
+        database_url=database_url,
+        redis_url=os.environ.get("REDIS_URL") or None,
+        secret_key=_secret_key(data_dir, deployed=database_url is not None),
+        debug=_flag("WORKBENCH_DEBUG", default=False),
+        demo=_flag("WORKBENCH_DEMO", default=database_url is None),
+        allowed_hosts=_words("WORKBENCH_ALLOWED_HOSTS") or ("localhost", "127.0.0.1", "[::1]"),
+        trusted_origins=_words("WORKBENCH_TRUSTED_ORIGINS"),
+        behind_tls=_flag("WORKBENCH_BEHIND_TLS", default=False),
+        releases_dir=Path(os.environ.get("WORKBENCH_RELEASES_DIR") or data_dir / "releases"),
+        runs_dir=Path(os.environ.get("WORKBENCH_RUNS_DIR") or data_dir / "runs"),
+        apertium_url=os.environ.get("WORKBENCH_APERTIUM_URL") or None,
+        email_url=os.environ.get("WORKBENCH_EMAIL_URL") or None,
+        from_email=os.environ.get("WORKBENCH_FROM_EMAIL") or "workbench@localhost",
+    )
+
+
+def _flag(name: str, *, default: bool) -> bool:
+    value = os.environ.get(name, "").strip().lower()
+    if value in {"1", "true", "yes", "on"}:
+        return True
+    if value in {"0", "false", "no", "off"}:
+        return False
+    if not value:
+        return default
+    raise ConfigurationError(f"{name} is {value!r}; set it to 1 or 0.")
+
+
+def _words(name: str) -> tuple[str, ...]:
+    return tuple(word.strip() for word in os.environ.get(name, "").split(",") if word.strip())
+
+
+def _secret_key(data_dir: Path, *, deployed: bool) -> str:
+    """The key from the environment; without a database URL, one made once and kept."""
+    key = os.environ.get("SECRET_KEY", "")
+    if key:
+        return key
+    if deployed:
+        raise ConfigurationError(
+            "SECRET_KEY is not set; with DATABASE_URL, set it to a long random string."
+        )
+    path = data_dir / "secret_key"
+    data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return _wait_for_text(path)
+    with os.fdopen(descriptor, "w") as file:
+        file.write(secrets.token_urlsafe(50))
+    return path.read_text()
+
+
+def _wait_for_text(path: Path) -> str:
+    """The other process that created the file may not have written it yet."""
+    for _ in range(1000):
+        if text := path.read_text():
+            return text
+    raise ConfigurationError(f"{path} is empty; delete it so that a new key is made.")
