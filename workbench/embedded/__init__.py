@@ -5,7 +5,13 @@ dies. The first one starts a keeper; the keeper starts both services, starts aga
 stops them when nobody holds the lock any more.
 """
 
-from workbench.embedded.client import database_url, ensure, ensure_unless_configured, redis_url
+from workbench.embedded.client import (
+    database_url,
+    ensure,
+    ensure_unless_configured,
+    redis_url,
+    release,
+)
 from workbench.embedded.errors import EmbeddedServicesError
 
 __all__ = [
@@ -14,4 +20,5 @@ __all__ = [
     "ensure",
     "ensure_unless_configured",
     "redis_url",
+    "release",
 ]

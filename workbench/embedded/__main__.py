@@ -2,16 +2,13 @@
 
 import argparse
 import json
-import os
-import signal
 import sys
-import time
 from dataclasses import asdict
 from pathlib import Path
 
 from workbench.embedded import locks
-from workbench.embedded.client import here
-from workbench.embedded.keeper import STOP_GRACE_S, keep
+from workbench.embedded.client import here, stop_keeper, stop_unused
+from workbench.embedded.keeper import keep
 from workbench.embedded.place import Place, State
 
 NOT_RUNNING = 3
@@ -65,13 +62,11 @@ def _stop(place: Place, *, force: bool) -> int:
     if state is None:
         print("Not running.")
         return NOT_RUNNING
-    if not force and locks.is_held(place.clients_lock):
+    if force:
+        stop_keeper(place)
+    elif not stop_unused(place):
         print("In use; stop the processes that use it, or add --force.", file=sys.stderr)
         return 1
-    os.kill(state.keeper, signal.SIGTERM)
-    deadline = time.monotonic() + STOP_GRACE_S + 5
-    while locks.is_held(place.keeper_lock) and time.monotonic() < deadline:
-        time.sleep(0.05)
     print("Stopped.")
     return 0
 

@@ -1,6 +1,7 @@
 """What a process that uses the embedded services calls."""
 
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -8,12 +9,13 @@ from pathlib import Path
 
 from workbench.embedded import locks
 from workbench.embedded.errors import EmbeddedServicesError
-from workbench.embedded.keeper import open_log
+from workbench.embedded.keeper import STOP_GRACE_S, open_log
 from workbench.embedded.place import Place
 from workbench.settings.env import environment
 
 START_TIMEOUT_S = 120.0
 POLL_S = 0.05
+CLAIM_S = 0.5
 PROJECT = Path(__file__).resolve().parents[2]
 
 _held: dict[Path, int] = {}
@@ -75,6 +77,45 @@ def ensure(place: Place | None = None) -> None:
     raise EmbeddedServicesError(
         f"The embedded services were not ready after {START_TIMEOUT_S:.0f} s; see {place.logs}."
     )
+
+
+def release() -> None:
+    """Stop using the services; they stop at once when nobody else uses them."""
+    place = here()
+    held = _held.pop(place.data, None)
+    if held is not None:
+        os.close(held)
+        stop_unused(place)
+
+
+def stop_unused(place: Place) -> bool:
+    """Stop the services without the keeper's grace; False, and nothing done, when they are used.
+
+    Holds the clients' lock exclusively meanwhile: a process that wants them waits, then starts
+    them anew.
+    """
+    deadline = time.monotonic() + CLAIM_S
+    while (claim := locks.try_exclusive(place.clients_lock)) is None:
+        # The keeper itself takes the lock for a moment when it looks whether they are used.
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(POLL_S / 5)
+    try:
+        stop_keeper(place)
+    finally:
+        os.close(claim)
+    return True
+
+
+def stop_keeper(place: Place) -> None:
+    """Tell the keeper, if there is one, to stop the services, and wait until it has."""
+    state = place.read_state()
+    if state is None or not locks.is_held(place.keeper_lock):
+        return
+    os.kill(state.keeper, signal.SIGTERM)
+    deadline = time.monotonic() + STOP_GRACE_S + 5
+    while locks.is_held(place.keeper_lock) and time.monotonic() < deadline:
+        time.sleep(POLL_S)
 
 
 def _hold_clients_lock(place: Place) -> None:

@@ -43,7 +43,7 @@ class KeptService:
         """Start it when it is down, note its death, note that it is ready.
 
         Raises:
-            EmbeddedServicesError: it cannot be started, or died again and again before it was ready.
+            EmbeddedServicesError: it cannot be started, or kept dying before it was ready.
         """
         if self.process is None:
             if self._since_change() >= self._pause():

@@ -59,14 +59,14 @@ class Place:
     @property
     def sockets(self) -> Path:
         """The folder of the sockets: inside the data folder unless that path is too long for a
-        socket or would need quoting in a URL. The other place is not taken from TMPDIR, which
-        differs between the processes of one machine."""
+        socket or would need quoting in a URL."""
         inside = self.data / "sockets"
         longest = os.fsencode(inside / POSTGRES_SOCKET)
         if len(longest) <= SOCKET_PATH_LIMIT and PLAIN_PATH.fullmatch(str(inside)):
             return inside
         digest = sha256(os.fsencode(self.data)).hexdigest()[:16]
-        return Path("/tmp") / f"workbench-{os.geteuid()}-{digest}"
+        # Not TMPDIR, which differs between processes; `private_folder` checks whose it is.
+        return Path("/tmp") / f"workbench-{os.geteuid()}-{digest}"  # noqa: S108
 
     @property
     def database_url(self) -> str:

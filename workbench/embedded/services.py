@@ -97,7 +97,7 @@ class Service(ABC):
                 pass_fds=pass_fds,
                 start_new_session=True,
                 # Safe: the keeper has one thread.
-                preexec_fn=child_setup(self.stop_signal, service_account()),  # noqa: PLW1509
+                preexec_fn=child_setup(self.stop_signal, service_account()),
             )
 
     def kill_leftovers(self) -> None:

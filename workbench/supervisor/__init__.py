@@ -1,0 +1,1 @@
+"""`python -m workbench.supervisor`: everything that one machine needs, under one process."""

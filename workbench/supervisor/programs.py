@@ -1,0 +1,49 @@
+"""What the supervisor runs."""
+
+import os
+import sys
+from dataclasses import dataclass
+
+HOST = "127.0.0.1"
+PYTHON = (sys.executable, "-u")
+THREADS_PER_WEB_PROCESS = 4
+
+
+@dataclass(frozen=True)
+class Program:
+    """A command with the name that its output is shown under."""
+
+    name: str
+    command: tuple[str, ...]
+
+
+def preparations(*, demo: bool) -> list[Program]:
+    """What runs to its end, in this order, before anything is served."""
+    steps = [
+        Program("migrate", _manage("migrate", "--no-input")),
+        Program("static", _manage("collectstatic", "--no-input", "--verbosity", "0")),
+    ]
+    if demo:
+        steps.append(Program("demo", _manage("load_demo")))
+    return steps
+
+
+def long_running(port: int) -> list[Program]:
+    """What runs until the end: the web processes, the workers, and the clock of periodic jobs."""
+    cores = str(os.cpu_count() or 1)
+    gunicorn = (*PYTHON, "-m", "gunicorn", "workbench.wsgi", "--bind", f"{HOST}:{port}")
+    processes = ("--workers", cores, "--worker-class", "gthread", "--no-control-socket")
+    threads = ("--threads", str(THREADS_PER_WEB_PROCESS), "--log-level", "warning")
+    celery = (*PYTHON, "-m", "celery", "--app", "workbench.celery")
+    worker = ("worker", "--queues", "default,gpu", "--concurrency", cores, "--loglevel", "WARNING")
+    # beat's pid file would keep it from starting again after a kill.
+    beat = ("beat", "--pidfile", "", "--loglevel", "WARNING")
+    return [
+        Program("web", (*gunicorn, *processes, *threads)),
+        Program("worker", (*celery, *worker)),
+        Program("beat", (*celery, *beat)),
+    ]
+
+
+def _manage(*arguments: str) -> tuple[str, ...]:
+    return (*PYTHON, "manage.py", *arguments)
