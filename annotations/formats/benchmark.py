@@ -1,0 +1,178 @@
+"""Read a benchmark, or a translation of one, in any of the layouts people have."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from pathlib import Path
+
+from annotations.formats.answers import read_keys
+from annotations.formats.files import Format, InputFile, find_files, parse_csv_name
+from annotations.formats.global_mmlu import read_jsonl, read_parquet
+from annotations.formats.mmlu_csv import read_mmlu_csv
+from annotations.formats.records import FormatError, ReadResult, RowError, SourceItem, SourceText
+from annotations.formats.rows import Answers, CheckedRow, RawFile, RawRow, check_row
+from annotations.formats.subjects import CATEGORY_OF, OTHER
+
+
+@dataclass(frozen=True)
+class _Reading:
+    """The good rows of all files, and what was wrong in any."""
+
+    rows: list[CheckedRow]
+    errors: list[RowError]
+    ignored_columns: tuple[str, ...]
+    files: tuple[str, ...]
+
+
+def read_benchmark(
+    path: Path,
+    *,
+    format: Format = "auto",
+    language: str = "en",
+    header: bool | None = None,
+    answers: Answers | None = None,
+) -> ReadResult[SourceItem]:
+    """Read questions with their options and keys.
+
+    Args:
+        path: a file, or a folder of the layout.
+        format: the layout; "auto" tells it from the names of the files.
+        language: which language's files to read where a folder holds several.
+        header: whether CSV files begin with a header line; None to tell it from the line.
+        answers: how answers are written; None to tell it from each file as a whole.
+
+    Raises:
+        FormatError: the path cannot be used. Bad content is in the result's `errors`.
+    """
+    required = ("sample_id", "subject", "question", "answer")
+    reading = _read(path, format, language, header, answers, required)
+    items = tuple(_item(row, row.key) for row in reading.rows if row.key is not None)
+    unknown = {row.subject for row in reading.rows if _category(row) is None}
+    return ReadResult(
+        items, tuple(reading.errors), reading.ignored_columns, reading.files, tuple(sorted(unknown))
+    )
+
+
+def read_translations(
+    path: Path,
+    *,
+    language: str,
+    format: Format = "auto",
+    header: bool | None = None,
+    answers: Answers | None = None,
+) -> ReadResult[SourceText]:
+    """Read texts in one language, aligned with a benchmark by `sample_id`.
+
+    Arguments and errors are those of `read_benchmark`. CSV rows align by subject, split and
+    row. A key that a file states is kept, so that the caller can compare it.
+    """
+    required = ("sample_id", "question")
+    reading = _read(path, format, language, header, answers, required)
+    texts = tuple(_text(row) for row in reading.rows)
+    return ReadResult(texts, tuple(reading.errors), reading.ignored_columns, reading.files)
+
+
+def _read(
+    path: Path,
+    format: str,
+    language: str,
+    header: bool | None,
+    answers: Answers | None,
+    required: Collection[str],
+) -> _Reading:
+    found, files = find_files(path, format=format, language=language)
+    if found == "mmlu-csv":
+        _refuse_other_language(files, language)
+    rows: list[CheckedRow] = []
+    errors: list[RowError] = []
+    ignored: set[str] = set()
+    for file in files:
+        raw = _read_file(file, found, header, required)
+        errors.extend(raw.errors or _no_rows(file, raw))
+        ignored.update(raw.ignored_columns)
+        _check_rows(raw.rows, answers, "answer" in required, rows, errors)
+    unique = _refuse_duplicates(rows, errors)
+    errors.sort(key=lambda error: (error.file, error.row or 0))
+    return _Reading(unique, errors, tuple(sorted(ignored)), tuple(file.name for file in files))
+
+
+def _read_file(
+    file: InputFile, format: str, header: bool | None, required: Collection[str]
+) -> RawFile:
+    if format == "mmlu-csv":
+        return read_mmlu_csv(file, header=header)
+    read = read_jsonl if format == "global-mmlu-jsonl" else read_parquet
+    return read(file, required=required)
+
+
+def _no_rows(file: InputFile, raw: RawFile) -> list[RowError]:
+    if raw.rows:
+        return []
+    return [RowError(file.name, None, "file", "holds no rows", "Give the whole file, or remove it")]
+
+
+def _refuse_other_language(files: list[InputFile], language: str) -> None:
+    for file in files:
+        name = parse_csv_name(file.path)
+        if name is not None and name.language not in (None, language):
+            raise FormatError(
+                f"{file.path} is named for the language {name.language!r}, not {language!r}:"
+                f" give --language {name.language}, or call it {name.subject}_{name.split}.csv"
+            )
+
+
+def _check_rows(
+    rows: list[RawRow],
+    answers: Answers | None,
+    answer_required: bool,
+    good: list[CheckedRow],
+    errors: list[RowError],
+) -> None:
+    """Sort one file's rows into good ones and errors."""
+    keys, key_errors = read_keys(rows, answers, required=answer_required)
+    errors.extend(key_errors)
+    bad = {error.row for error in key_errors}
+    for row, key in zip(rows, keys, strict=True):
+        problems = list(check_row(row))
+        errors.extend(problems)
+        if not problems and row.row not in bad:
+            good.append(CheckedRow.of(row, key))
+
+
+def _refuse_duplicates(rows: list[CheckedRow], errors: list[RowError]) -> list[CheckedRow]:
+    """The first row of each sample_id; the others become errors that name both places."""
+    first: dict[str, CheckedRow] = {}
+    for row in rows:
+        earlier = first.setdefault(row.sample_id, row)
+        if earlier is not row:
+            problem = f"{row.sample_id} is already in {earlier.file}, row {earlier.row}"
+            errors.append(RowError(row.file, row.row, "sample_id", problem, "Keep one of the two"))
+    return list(first.values())
+
+
+def _category(row: CheckedRow) -> str | None:
+    return row.category or CATEGORY_OF.get(row.subject)
+
+
+def _item(row: CheckedRow, key: int) -> SourceItem:
+    return SourceItem(
+        sample_id=row.sample_id,
+        split=row.split,
+        subject=row.subject,
+        category=_category(row) or OTHER,
+        question=row.question,
+        options=row.options,
+        key=key,
+        file=row.file,
+        row=row.row,
+    )
+
+
+def _text(row: CheckedRow) -> SourceText:
+    return SourceText(
+        sample_id=row.sample_id,
+        question=row.question,
+        options=row.options,
+        file=row.file,
+        row=row.row,
+        key=row.key,
+    )

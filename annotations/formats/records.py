@@ -1,0 +1,70 @@
+"""What a reader returns."""
+
+from dataclasses import dataclass, field
+from typing import Generic, TypeVar
+
+RecordT = TypeVar("RecordT")
+
+
+class FormatError(ValueError):
+    """The path cannot be read as asked; the message says what to give instead."""
+
+
+@dataclass(frozen=True)
+class RowError:
+    """One thing wrong in one place.
+
+    `row` is the line on which the record starts, counted from 1 as an editor shows it, or the
+    record's number, counted from 1, in a Parquet file; None when the whole file is meant.
+    """
+
+    file: str
+    row: int | None
+    field: str
+    problem: str
+    remedy: str
+
+    def __str__(self) -> str:
+        place = self.file if self.row is None else f"{self.file}, row {self.row}"
+        return f"{place}, {self.field}: {self.problem}. {self.remedy}."
+
+
+@dataclass(frozen=True)
+class SourceItem:
+    """A question of a benchmark; `key` is the index of the right option."""
+
+    sample_id: str
+    split: str
+    subject: str
+    category: str
+    question: str
+    options: tuple[str, ...]
+    key: int
+    file: str
+    row: int
+
+
+@dataclass(frozen=True)
+class SourceText:
+    """A translation of an item; `key` is what its file states, for comparison, or None."""
+
+    sample_id: str
+    question: str
+    options: tuple[str, ...]
+    file: str
+    row: int
+    key: int | None = None
+
+
+@dataclass(frozen=True)
+class ReadResult(Generic[RecordT]):
+    """The good records in the order of the files, and everything that was wrong.
+
+    `unknown_subjects` are those that no category is known for: their items got "Other".
+    """
+
+    records: tuple[RecordT, ...]
+    errors: tuple[RowError, ...]
+    ignored_columns: tuple[str, ...]
+    files: tuple[str, ...]
+    unknown_subjects: tuple[str, ...] = field(default=())

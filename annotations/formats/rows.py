@@ -1,0 +1,124 @@
+"""Rows as a file has them, and the rules that every row of every format must keep."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from annotations.formats.records import RowError
+
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+MAX_OPTIONS = len(LETTERS)
+Answers = Literal["index", "letter"]
+
+_SAMPLE_ID = re.compile(r"[^/]+/\w+/(0|[1-9][0-9]*)")
+
+
+@dataclass(frozen=True)
+class RawRow:
+    """One record before any check; `subject`, `category`, `answer` are None when not given."""
+
+    file: str
+    row: int
+    sample_id: object
+    question: object
+    options: Sequence[object]
+    answer: object = None
+    subject: object = None
+    category: object = None
+
+    def error(self, field: str, problem: str, remedy: str) -> RowError:
+        return RowError(self.file, self.row, field, problem, remedy)
+
+
+@dataclass
+class RawFile:
+    """What one file gave: its rows, what was wrong with it, and the columns nobody read."""
+
+    rows: list[RawRow] = field(default_factory=list)
+    errors: list[RowError] = field(default_factory=list)
+    ignored_columns: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class CheckedRow:
+    """A row that `check_row` has nothing against, and its key where one is given."""
+
+    file: str
+    row: int
+    sample_id: str
+    subject: str
+    split: str
+    category: str | None
+    question: str
+    options: tuple[str, ...]
+    key: int | None
+
+    @classmethod
+    def of(cls, row: RawRow, key: int | None) -> "CheckedRow":
+        sample_id = str(row.sample_id)
+        subject, split, _ = sample_id.split("/")
+        return cls(
+            file=row.file,
+            row=row.row,
+            sample_id=sample_id,
+            subject=subject,
+            split=split,
+            category=None if row.category is None else str(row.category),
+            question=str(row.question),
+            options=tuple(map(str, row.options)),
+            key=key,
+        )
+
+
+def check_row(row: RawRow) -> Iterator[RowError]:
+    """What is wrong with a row's identity and texts; its answer is checked by the file."""
+    yield from _check_identity(row)
+    if row.category is not None:
+        yield from _check_text(row, "subject_category", row.category)
+    yield from _check_text(row, "question", row.question)
+    if not 2 <= len(row.options) <= MAX_OPTIONS:
+        yield row.error(
+            "options", f"{len(row.options)} options", f"Give between 2 and {MAX_OPTIONS}"
+        )
+    for letter, option in zip(LETTERS.lower(), row.options, strict=False):
+        yield from _check_text(row, f"option_{letter}", option)
+
+
+def _check_identity(row: RawRow) -> Iterator[RowError]:
+    yield from _check_text(row, "sample_id", row.sample_id)
+    if isinstance(row.sample_id, str) and not _SAMPLE_ID.fullmatch(row.sample_id):
+        problem = f"{row.sample_id!r} has another form"
+        yield row.error("sample_id", problem, "Write {subject}/{split}/{number}")
+    elif isinstance(row.subject, str) and not str(row.sample_id).startswith(f"{row.subject}/"):
+        problem = f"{row.subject!r} is not the subject in sample_id {row.sample_id!r}"
+        yield row.error("subject", problem, "Make them agree")
+    if row.subject is not None:
+        yield from _check_text(row, "subject", row.subject)
+
+
+def _check_text(row: RawRow, field: str, value: object) -> Iterator[RowError]:
+    if value is None:
+        yield row.error(field, "is missing", "Fill it in")
+    elif not isinstance(value, str):
+        yield row.error(field, f"is a {type(value).__name__}, not text", "Write it as a string")
+    elif not value.strip():
+        yield row.error(field, "is empty", "Fill it in")
+    elif "\0" in value:
+        yield row.error(
+            field, f"has a NUL character at position {value.index(chr(0))}", "Delete it"
+        )
+    elif (position := _lone_surrogate(value)) is not None:
+        yield row.error(
+            field,
+            f"has half a surrogate pair, \\u{ord(value[position]):04x}, at position {position}",
+            "Write the whole character",
+        )
+
+
+def _lone_surrogate(value: str) -> int | None:
+    try:
+        value.encode("utf-8")
+    except UnicodeEncodeError as error:
+        return error.start
+    return None
