@@ -1,0 +1,1 @@
+"""How a translation was changed and what may be wrong with it. No Django."""

@@ -1,0 +1,65 @@
+"""What was taken out of a text and what was put in, in words or graphemes, for display."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Literal
+
+from rapidfuzz.distance import Indel
+
+from annotations.quality.tokens import pieces
+
+Kind = Literal["equal", "delete", "insert"]
+
+
+@dataclass(frozen=True)
+class Segment:
+    """A stretch of text that stayed, went (`delete`) or came (`insert`)."""
+
+    kind: Kind
+    text: str
+
+
+def diff(before: str, after: str, language: str) -> list[Segment]:
+    """Return segments: without the insertions they read `before`, without the deletions `after`.
+
+    Of a change, what went comes first. Space alone between two changes belongs to both, so that
+    a rewritten phrase reads as one change.
+    """
+    old, new = pieces(before, language), pieces(after, language)
+    segments: list[Segment] = []
+    for is_change, group in groupby(
+        _bridged(_edits(old, new)), key=lambda edit: edit[0] != edit[1]
+    ):
+        edits = list(group)
+        removed, added = ("".join(parts) for parts in zip(*edits, strict=True))
+        if not is_change:
+            segments.append(Segment("equal", removed))
+            continue
+        segments += [Segment("delete", removed)] if removed else []
+        segments += [Segment("insert", added)] if added else []
+    return segments
+
+
+def _edits(old: list[str], new: list[str]) -> list[tuple[str, str]]:
+    """Return pairs of what stood there and what stands there now."""
+    return [
+        ("".join(old[o.src_start : o.src_end]), "".join(new[o.dest_start : o.dest_end]))
+        for o in Indel.opcodes(old, new)
+    ]
+
+
+def _bridged(edits: list[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """Turn space that stayed between two changes into a deletion and an insertion of it."""
+    for index, (removed, added) in enumerate(edits):
+        between = 0 < index < len(edits) - 1
+        if between and removed == added and removed.isspace():
+            yield removed, ""
+            yield "", added
+        else:
+            yield removed, added
+
+
+def changed(segments: Iterable[Segment]) -> bool:
+    """Say whether anything differs."""
+    return any(segment.kind != "equal" for segment in segments)

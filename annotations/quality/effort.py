@@ -1,0 +1,98 @@
+"""How much work a post-edit took, measured on the texts before and after.
+
+- HTER: edits (insertions, deletions, substitutions, shifts) over the words of the edited text,
+  at most 1 (Snover et al. 2006), by sacreBLEU's TER over the tokens of `quality.tokens`.
+- Character edits: Levenshtein distance over the length of the longer text, in code points
+  after NFC.
+- chrF++: how much of the edited text the machine's already held, 0 to 100 (Popović 2017).
+"""
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import TypeVar
+
+from rapidfuzz.distance import Levenshtein
+from sacrebleu.metrics.chrf import CHRF
+from sacrebleu.metrics.ter import TER
+
+from annotations.quality.tokens import UNSPACED_LANGUAGES, tokens
+from annotations.quality.units import Unit, fields_in_both
+
+M = TypeVar("M", TER, CHRF)
+
+
+@dataclass(frozen=True)
+class Effort:
+    """`hter` and `characters` are 0 when nothing changed and at most 1; `chrf` is 100 then."""
+
+    hter: float
+    characters: float
+    chrf: float
+
+
+@dataclass(frozen=True)
+class UnitEffort:
+    """The effort on the unit as one text, and on each field by its name."""
+
+    unit: Effort
+    fields: dict[str, Effort]
+
+
+def effort(machine: str, edited: str, language: str) -> Effort:
+    """Return what it took to make `edited` out of `machine`.
+
+    Counting shifts takes seconds where two texts of several hundred words differ throughout:
+    work for a job, not for a page.
+    """
+    machine, edited = (unicodedata.normalize("NFC", text) for text in (machine, edited))
+    if machine == edited:
+        return Effort(hter=0.0, characters=0.0, chrf=100.0)
+    return Effort(
+        hter=hter(tokens(machine, language), tokens(edited, language)),
+        characters=Levenshtein.normalized_distance(machine, edited),
+        chrf=_chrf().sentence_score(machine, [edited]).score,
+    )
+
+
+def unit_effort(machine: Unit, edited: Unit, language: str) -> UnitEffort:
+    """Return the effort on a question with its options, where swapped options are shifts."""
+    return UnitEffort(
+        unit=effort(machine.text, edited.text, language),
+        fields={
+            name: effort(before, after, language)
+            for name, before, after in fields_in_both(machine, edited)
+        },
+    )
+
+
+def hter(machine: Sequence[str], edited: Sequence[str]) -> float:
+    """Return the translation edit rate between tokens, in [0, 1], without regard to case."""
+    score: float = _ter().sentence_score(" ".join(machine), [" ".join(edited)]).score
+    return min(1.0, score / 100)
+
+
+def signatures(language: str) -> dict[str, str]:
+    """Say how `hter` and `chrf` were computed, in sacreBLEU's form, for a report."""
+    unit = "graphemes" if language in UNSPACED_LANGUAGES else "words"
+    return {
+        "hter": f"{_ter().get_signature()}|split:{unit}|max:1",
+        "chrf": str(_chrf().get_signature()),
+    }
+
+
+@cache
+def _ter() -> TER:
+    return _warm(TER())
+
+
+@cache
+def _chrf() -> CHRF:
+    return _warm(CHRF(word_order=2))
+
+
+def _warm(metric: M) -> M:
+    """sacreBLEU knows a metric's signature only once it has scored something."""
+    metric.sentence_score("", [""])
+    return metric

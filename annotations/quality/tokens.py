@@ -1,0 +1,41 @@
+"""Words and graphemes: what edits are counted in and differences shown in."""
+
+import regex
+
+UNSPACED_LANGUAGES = frozenset({"zh", "ja", "th", "lo", "km", "my", "bo", "dz"})
+"""Written without spaces between words. Of Global MMLU's languages only `zh` and `ja`: Korean
+puts spaces between phrases and Vietnamese between syllables."""
+
+# A number keeps its separators; a word its marks, joiners, apostrophes and hyphens.
+_NUMBER = r"\p{N}+(?:[.,٫٬]\p{N}+)*"
+_LETTER = r"[\p{L}\p{M}\p{N}\u200c\u200d]"
+_WORD = rf"{_LETTER}+(?:['’ʼ׳״\-]{_LETTER}+)*"
+_SPACED_LETTER = (
+    r"(?:(?![\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}\p{Tibetan}])"
+    rf"{_LETTER})"
+)
+
+_GRAPHEME = regex.compile(r"\X")
+_TOKENS = {
+    False: regex.compile(rf"\s+|{_NUMBER}|{_WORD}|\X"),
+    True: regex.compile(rf"\s+|{_NUMBER}|{_SPACED_LETTER}+|\X"),
+}
+
+
+def pieces(text: str, language: str) -> list[str]:
+    """Split text without losing anything: words, numbers, runs of space, single marks.
+
+    In languages written without spaces each grapheme of their own script is a piece, while words
+    of other scripts stay whole.
+    """
+    return _TOKENS[language in UNSPACED_LANGUAGES].findall(text)
+
+
+def tokens(text: str, language: str) -> list[str]:
+    """Return the pieces that are not space."""
+    return [piece for piece in pieces(text, language) if not piece.isspace()]
+
+
+def graphemes(text: str) -> list[str]:
+    """Split text into what a reader sees as single characters (UAX 29, `\\X`)."""
+    return _GRAPHEME.findall(text)

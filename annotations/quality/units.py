@@ -1,0 +1,38 @@
+"""A question with its options, as one thing to compare and to check."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from string import ascii_lowercase
+
+QUESTION = "question"
+OPTIONS = "options"
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A question, its options in order, and the index of the right one where it is known."""
+
+    question: str
+    options: tuple[str, ...]
+    key: int | None = None
+
+    def fields(self) -> Iterator[tuple[str, str]]:
+        """Yield each field's name and text: `question`, then `option_a`, `option_b`, ..."""
+        yield QUESTION, self.question
+        for index, option in enumerate(self.options):
+            yield option_field(index), option
+
+    @property
+    def text(self) -> str:
+        """The whole unit, one field a line."""
+        return "\n".join(text for _, text in self.fields())
+
+
+def option_field(index: int) -> str:
+    return f"option_{ascii_lowercase[index]}"
+
+
+def fields_in_both(source: Unit, target: Unit) -> Iterator[tuple[str, str, str]]:
+    """Yield name, source text and target text of every field that both units have."""
+    for (name, before), (_, after) in zip(source.fields(), target.fields(), strict=False):
+        yield name, before, after
