@@ -39,7 +39,7 @@ def is_held(path: Path) -> bool:
 
 
 def is_current(descriptor: int, path: Path) -> bool:
-    """Whether `path` still is the file that `descriptor` has open; a deleted lock guards nothing."""
+    """Whether `path` is still the file that `descriptor` has open: a deleted one guards nothing."""
     try:
         return os.path.samestat(os.fstat(descriptor), path.stat())
     except FileNotFoundError:
