@@ -1,0 +1,290 @@
+"""Charts as inline SVG, drawn on the server by Vega-Lite.
+
+A chart is drawn once for the same figures and then comes from the cache. Its colours are
+classes of `components.css`, so that one drawing serves the light and the dark page, and it
+carries neither style attributes nor scripts, so that it passes the content security policy.
+"""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+from xml.etree import ElementTree
+
+from django.core.cache import cache
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+INKS = {
+    name: f"#0{place}0{place}0{place}"
+    for place, name in enumerate(("ink", "soft", "line", "accent", "ca", "cs", "good"), start=1)
+}
+"""Stand-in colours, replaced in the drawing by classes such as `fill-ca`."""
+
+SVG = "{http://www.w3.org/2000/svg}"
+DRAWING_VERSION = 1
+KEEP_SECONDS = 7 * 24 * 3600
+PLOT_WIDTH = 560
+ACCEPTABLE_ALPHA, TENTATIVE_ALPHA = 0.8, 0.667
+"""Krippendorff's customary limits (Content Analysis, 4th ed., section 12.4)."""
+
+
+class LegendEntry(NamedTuple):
+    label: str
+    tone: str
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A drawing with its words and, as `columns` and `rows`, the figures it shows."""
+
+    title: str
+    description: str
+    svg: SafeString
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    legend: tuple[LegendEntry, ...] = ()
+
+
+class Interval(NamedTuple):
+    """A share of a group in one series; `low` and `high` bound it, None where unknown."""
+
+    group: str
+    series: str
+    value: float
+    low: float | None = None
+    high: float | None = None
+
+
+class Progress(NamedTuple):
+    label: str
+    done: int
+    total: int
+
+
+class Agreement(NamedTuple):
+    """A coefficient with its interval; `value` is None where it is undefined, for `reason`."""
+
+    label: str
+    value: float | None
+    low: float | None = None
+    high: float | None = None
+    reason: str = ""
+
+
+def interval_bars(
+    figures: Sequence[Interval],
+    *,
+    title: str,
+    description: str,
+    group_name: str,
+    tones: dict[str, str] | None = None,
+    chance: float | None = None,
+) -> Chart:
+    """Shares from 0 to 1 as bars with intervals, the series of a group under one another.
+
+    Args:
+        tones: the colour of each series, a name in `INKS`, in drawing order; by default
+            CA and CS in theirs.
+        chance: where to draw the line of a guess.
+    """
+    import altair as alt  # Loading takes a third of a second, which a web process should not pay.
+
+    series = tones or {"CA": "ca", "CS": "cs"}
+    groups = list(dict.fromkeys(figure.group for figure in figures))
+    values = [
+        figure._asdict() | {"edge": figure.value if figure.high is None else figure.high}
+        for figure in figures
+    ]
+    y = alt.Y("group:N", sort=groups, title=None, axis=_category_axis())
+    offset = alt.YOffset("series:N", sort=list(series))
+    colour = alt.Color(
+        "series:N",
+        scale=alt.Scale(domain=list(series), range=[INKS[tone] for tone in series.values()]),
+        legend=None,
+    )
+    base = alt.Chart(alt.Data(values=values)).encode(y=y, yOffset=offset)
+    layers = [
+        base.mark_bar(height=11, cornerRadiusEnd=2).encode(x=_share_axis("value"), color=colour),
+        base.transform_filter("datum.low !== null")
+        .mark_rule(strokeWidth=1.5, color=INKS["ink"])
+        .encode(x="low:Q", x2="high:Q"),
+        base.mark_text(align="left", dx=6, color=INKS["ink"], fontSize=12).encode(
+            x="edge:Q", text=alt.Text("value:Q", format=".1%")
+        ),
+    ]
+    if chance is not None:
+        layers.append(_guide(chance))
+    height = {"step": 17, "for": "offset"} if len(series) > 1 else {"step": 22}
+    return Chart(
+        title=title,
+        description=description,
+        svg=_draw(alt.layer(*layers), title, width=PLOT_WIDTH, height=height),
+        columns=(group_name, _("Series"), _("Share"), _("From"), _("To")),
+        rows=tuple(
+            (f.group, f.series, _percent(f.value), _percent(f.low), _percent(f.high))
+            for f in figures
+        ),
+        legend=tuple(LegendEntry(name, tone) for name, tone in series.items()),
+    )
+
+
+def progress_bars(
+    figures: Sequence[Progress], *, title: str, description: str, group_name: str
+) -> Chart:
+    """How much of each is done, as bars on a track, in the order given."""
+    import altair as alt  # Loading takes a third of a second, which a web process should not pay.
+
+    values = [
+        {
+            "label": f.label,
+            "share": f.done / f.total if f.total else 0.0,
+            "text": f"{f.done:,} / {f.total:,}",
+            "whole": 1,
+        }
+        for f in figures
+    ]
+    y = alt.Y("label:N", sort=[f.label for f in figures], title=None, axis=_category_axis())
+    base = alt.Chart(alt.Data(values=values)).encode(y=y)
+    full = alt.X("whole:Q", scale=alt.Scale(domain=[0, 1]), axis=None)
+    chart = alt.layer(
+        base.mark_bar(height=12, color=INKS["line"], cornerRadius=3).encode(x=full),
+        base.mark_bar(height=12, cornerRadius=3).encode(
+            x=alt.X("share:Q", axis=None),
+            color=alt.condition(
+                "datum.share >= 1", alt.value(INKS["good"]), alt.value(INKS["accent"])
+            ),
+        ),
+        base.mark_text(align="left", dx=8, color=INKS["ink"], fontSize=12).encode(
+            x=full, text="text:N"
+        ),
+    )
+    return Chart(
+        title=title,
+        description=description,
+        svg=_draw(chart, title, width=PLOT_WIDTH, height={"step": 24}),
+        columns=(group_name, _("Done"), _("Of"), _("Share")),
+        rows=tuple(
+            (
+                f.label,
+                f"{f.done:,}",
+                f"{f.total:,}",
+                _percent(f.done / f.total if f.total else None),
+            )
+            for f in figures
+        ),
+    )
+
+
+def agreement_dots(
+    figures: Sequence[Agreement], *, title: str, description: str, group_name: str
+) -> Chart:
+    """Coefficients with intervals, on lines at 0.667 and 0.8; an undefined one is a word."""
+    import altair as alt  # Loading takes a third of a second, which a web process should not pay.
+
+    values = [figure._asdict() | {"word": _("undefined")} for figure in figures]
+    lowest = min([0.0, *(f.low for f in figures if f.low is not None)])
+    y = alt.Y("label:N", sort=[f.label for f in figures], title=None, axis=_category_axis())
+    scale = alt.Scale(domain=[min(lowest, -0.1), 1], nice=False)
+    axis = _value_axis(
+        format="+.2~f", values=[-0.5, 0, 0.25, 0.5, TENTATIVE_ALPHA, ACCEPTABLE_ALPHA, 1]
+    )
+    base = alt.Chart(alt.Data(values=values)).encode(y=y)
+    defined = base.transform_filter("datum.value !== null")
+    chart = alt.layer(
+        _guide(TENTATIVE_ALPHA),
+        _guide(ACCEPTABLE_ALPHA),
+        defined.transform_filter("datum.low !== null")
+        .mark_rule(strokeWidth=3, color=INKS["soft"])
+        .encode(x="low:Q", x2="high:Q"),
+        defined.mark_point(filled=True, size=90, opacity=1, color=INKS["accent"]).encode(
+            x=alt.X("value:Q", scale=scale, title=None, axis=axis)
+        ),
+        base.transform_filter("datum.value === null")
+        .mark_text(align="left", dx=4, fontStyle="italic", color=INKS["soft"])
+        .encode(x=alt.datum(0), text="word:N"),
+    )
+    return Chart(
+        title=title,
+        description=description,
+        svg=_draw(chart, title, width=PLOT_WIDTH, height={"step": 28}),
+        columns=(group_name, _("Value"), _("From"), _("To"), _("Remark")),
+        rows=tuple(
+            (f.label, _decimal(f.value), _decimal(f.low), _decimal(f.high), f.reason)
+            for f in figures
+        ),
+    )
+
+
+def _category_axis() -> dict[str, Any]:
+    return {"domain": False, "ticks": False, "labelPadding": 10, "labelLimit": 220}
+
+
+def _value_axis(**options: Any) -> dict[str, Any]:
+    return {"domain": False, "ticks": False, "grid": True, "labelPadding": 6} | options
+
+
+def _share_axis(name: str) -> Any:
+    import altair as alt
+
+    scale = alt.Scale(domain=[0, 1])
+    return alt.X(f"{name}:Q", scale=scale, title=None, axis=_value_axis(format="%", tickCount=5))
+
+
+def _guide(at: float) -> Any:
+    """A dashed line across the plot."""
+    import altair as alt
+
+    mark = alt.Chart(alt.Data(values=[{}])).mark_rule(strokeDash=[3, 3], color=INKS["soft"])
+    return mark.encode(x=alt.datum(at))
+
+
+def _draw(chart: Any, title: str, **size: Any) -> SafeString:
+    """The SVG of a chart, out of the cache where it was drawn before."""
+    text = {"labelColor": INKS["soft"], "labelFontSize": 12, "gridColor": INKS["line"]}
+    configured = chart.properties(**size, background="transparent", padding=4).configure(
+        axis=text, view={"stroke": None}, aria=False
+    )
+    specification = configured.to_json(validate=False, indent=None)
+    digest = hashlib.sha256(f"{title}\n{specification}".encode()).hexdigest()
+    key = f"chart:{DRAWING_VERSION}:{digest}"
+    svg = cache.get(key)
+    if svg is None:
+        svg = _painted(_render(json.loads(specification)), title)
+        cache.set(key, svg, KEEP_SECONDS)
+    return mark_safe(svg)  # noqa: S308 - written by ElementTree, which escapes
+
+
+def _render(specification: dict[str, Any]) -> str:
+    import vl_convert  # Holds a JavaScript engine: loaded where a chart is really drawn.
+
+    return str(vl_convert.vegalite_to_svg(specification, allowed_base_urls=[]))
+
+
+def _painted(svg: str, title: str) -> str:
+    """Replace stand-in colours by classes and name the drawing for assistive technology."""
+    names = {colour: name for name, colour in INKS.items()}
+    root = ElementTree.fromstring(svg)  # noqa: S314 - drawn in this process
+    for node in root.iter():
+        node.tag = node.tag.removeprefix(SVG)
+        classes = [
+            f"{paint}-{names[node.attrib.pop(paint)]}"
+            for paint in ("fill", "stroke")
+            if node.get(paint) in names
+        ]
+        for noise in ("class", "style", "font-family", "aria-hidden", "role"):
+            node.attrib.pop(noise, None)
+        if classes:
+            node.set("class", " ".join(classes))
+    root.set("role", "img")
+    root.set("aria-label", title)
+    return ElementTree.tostring(root, encoding="unicode")
+
+
+def _percent(share: float | None) -> str:
+    return "–" if share is None else f"{100 * share:.1f} %"
+
+
+def _decimal(value: float | None) -> str:
+    return "–" if value is None else f"{value:.3f}"

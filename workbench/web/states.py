@@ -1,0 +1,45 @@
+"""How the states of jobs, campaigns, tasks and labels look: a word, a tone, an icon."""
+
+from typing import NamedTuple
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+class State(NamedTuple):
+    """`tone` is a badge tone of components.css, `icon` a lucide icon or empty."""
+
+    label: str | Promise
+    tone: str
+    icon: str
+
+
+STATES: dict[str, State] = {
+    "queued": State(_("Queued"), "neutral", "clock"),
+    "running": State(_("Running"), "accent", "loader-circle"),
+    "succeeded": State(_("Done"), "good", "check"),
+    "failed": State(_("Failed"), "bad", "circle-alert"),
+    "cancelled": State(_("Cancelled"), "neutral", "ban"),
+    "open": State(_("Open"), "accent", "circle-dot"),
+    "paused": State(_("Paused"), "warn", "pause"),
+    "closed": State(_("Closed"), "neutral", "lock"),
+    "agreed": State(_("Agreed"), "good", "check"),
+    "disputed": State(_("Needs adjudication"), "warn", "scale"),
+    "adjudicated": State(_("Adjudicated"), "good", "scale"),
+    "submitted": State(_("Submitted"), "good", "check"),
+    "skipped": State(_("Skipped"), "neutral", "skip-forward"),
+    "expired": State(_("Expired"), "neutral", "clock"),
+    "released": State(_("Given back"), "neutral", "undo-2"),
+    "flagged": State(_("Flagged"), "bad", "flag"),
+    "accept": State(_("Accepted"), "good", "check"),
+    "edit": State(_("Edited"), "accent", "pencil-line"),
+    "reject": State(_("Rejected"), "bad", "x"),
+    "CA": State(_("CA"), "ca", ""),
+    "CS": State(_("CS"), "cs", ""),
+    "-": State(_("Not annotated"), "neutral", ""),
+}
+
+
+def state_of(name: str) -> State:
+    """The look of a state; one that is not listed is shown as it is called."""
+    return STATES.get(name) or State(name.replace("_", " ").capitalize(), "neutral", "")

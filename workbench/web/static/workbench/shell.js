@@ -1,0 +1,53 @@
+// The behaviour of the page frame: colour switch, menus, dialogs. Everything is delegated,
+// so that markup which htmx brings in later works too.
+
+const THEMES = ["system", "light", "dark"];
+
+function describeTheme(button) {
+  const { theme } = document.documentElement.dataset;
+  const text = `${button.dataset.label}: ${button.dataset[theme]}`;
+  button.setAttribute("aria-label", text);
+  button.title = text;
+  button.hidden = false;
+}
+
+function nextTheme(button) {
+  const { theme } = document.documentElement.dataset;
+  const next = THEMES[(THEMES.indexOf(theme) + 1) % THEMES.length];
+  try {
+    localStorage.setItem("theme", next);
+  } catch {
+    return; // Storage is switched off: the page keeps following the system.
+  }
+  dispatchEvent(new Event("theme-chosen"));
+  describeTheme(button);
+}
+
+function closeMenus(except = null) {
+  for (const menu of document.querySelectorAll("[data-menu][open]")) {
+    if (menu !== except) menu.open = false;
+  }
+}
+
+document.querySelectorAll("[data-theme-switch]").forEach(describeTheme);
+
+document.addEventListener("click", ({ target }) => {
+  closeMenus(target.closest("[data-menu]"));
+  const themeSwitch = target.closest("[data-theme-switch]");
+  if (themeSwitch) nextTheme(themeSwitch);
+  const opener = target.closest("[data-opens]");
+  if (opener) document.getElementById(opener.dataset.opens)?.showModal();
+  if (target.closest("[data-closes]")) target.closest("dialog")?.close();
+  if (target instanceof HTMLDialogElement) target.close(); // A click on the backdrop.
+});
+
+document.addEventListener("keydown", (event) => {
+  const menu = document.querySelector("[data-menu][open]");
+  if (event.key !== "Escape" || !menu) return;
+  menu.open = false;
+  menu.querySelector("summary").focus();
+});
+
+document.addEventListener("focusout", ({ relatedTarget }) => {
+  if (relatedTarget) closeMenus(relatedTarget.closest("[data-menu]"));
+});
