@@ -1,8 +1,69 @@
-LOCK = .venv/bin/uv pip compile --quiet --python-version 3.11 --upgrade --custom-compile-command "make lock"
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+PORT ?= 8000
+BIN = .venv/bin
+LOCK = $(BIN)/uv pip compile --quiet --python-version 3.11 --upgrade --custom-compile-command "make lock"
+# What `make check` runs of the tests: a minute's worth.
+FAST = not slow and not serial and not browser
 
-lock:  ## Resolve requirements/*.in anew into requirements*.txt
+.DEFAULT_GOAL := help
+.PHONY: help install run test packages check fmt lock bench screenshots clean
+
+help:  ## Show this
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+install: .venv/run.stamp  ## Make the environment in .venv that running needs
+
+run: install  ## Run everything on http://127.0.0.1:8000 (PORT=8001 for another port)
+	@exec $(BIN)/python -m workbench.supervisor --port $(PORT)
+
+test: packages .venv/test.stamp  ## Install what the tests need and run all of them
+	@status=0; \
+	$(BIN)/python -m pytest -n 2 -m "not serial" || status=1; \
+	$(BIN)/python -m pytest -m serial || status=1; \
+	exit $$status
+
+packages:  ## Install the Debian packages of apt.txt, where that is allowed
+	@./.ci/packages
+
+check: .venv/test.stamp  ## Lint, types, migrations, import contracts, fast tests
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/python manage.py makemigrations --check --dry-run
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest -q -n 2 -m "$(FAST)"
+
+fmt: .venv/test.stamp  ## Format the code and mend what can be mended
+	$(BIN)/ruff check --fix --quiet . || true
+	$(BIN)/ruff format .
+
+lock: .venv/test.stamp  ## Resolve requirements/*.in anew into requirements*.txt
 	$(LOCK) requirements/base.in -o requirements.txt
 	$(LOCK) requirements/gpu.in -o requirements-gpu.txt
 	@# torch brings its own accelerator libraries, which differ from build to build: left to pip.
 	sed -i -E '/^(nvidia-|cuda-|triton)/,/^[^ ]/{/^(nvidia-|cuda-|triton| )/d}' requirements-gpu.txt
 	$(LOCK) requirements/dev.in -o requirements-dev.txt
+
+bench: .venv/test.stamp  ## Run the benchmarks
+	$(BIN)/python -m benchmarks
+
+screenshots: packages .venv/test.stamp  ## Picture every screen into screenshots/
+	$(BIN)/python -m tests.browser.screenshots
+
+clean:  ## Remove what can be made again; the data in .data stays
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf htmlcov .coverage screenshots
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+.venv/bin/pip:
+	@test -n "$(PYTHON)" || { echo "Python 3.11 is not on the PATH; install it." >&2; exit 1; }
+	$(PYTHON) -m venv .venv
+
+.venv/run.stamp: requirements.txt | .venv/bin/pip
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+.venv/test.stamp: requirements.txt requirements-gpu.txt requirements-dev.txt | .venv/bin/pip
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check \
+		-r requirements.txt -r requirements-gpu.txt -r requirements-dev.txt
+	@touch .venv/run.stamp $@
