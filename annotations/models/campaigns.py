@@ -59,10 +59,7 @@ class Campaign(models.Model):
 
 
 class Protocol(models.Model):
-    """A version of a campaign's rules; immutable, decisions name the one they were made under.
-
-    `knowledge_share` is the share of counted labels from which a tag holds (the paper: 0.5).
-    """
+    """A version of a campaign's rules; immutable, decisions name the one they were made under."""
 
     campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="protocols")
     version = models.PositiveSmallIntegerField()
@@ -72,7 +69,6 @@ class Protocol(models.Model):
     overlap_answer = models.PositiveSmallIntegerField(default=2)
     lease_minutes = models.PositiveSmallIntegerField(default=60)
     grace_minutes = models.PositiveSmallIntegerField(default=15)
-    knowledge_share = models.DecimalField(max_digits=3, decimal_places=2, default="0.50")
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -88,10 +84,6 @@ class Protocol(models.Model):
                     lease_minutes__gte=1,
                 ),
                 name="protocol_positive",
-            ),
-            models.CheckConstraint(
-                condition=Q(knowledge_share__gt=0, knowledge_share__lte=1),
-                name="protocol_share_is_a_share",
             ),
         ]
         triggers = [append_only("protocol_append_only")]

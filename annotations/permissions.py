@@ -1,0 +1,63 @@
+"""Who may do what, each answer with its reason."""
+
+from annotations.models import Campaign, Membership, Task
+from annotations.vocabularies import Role, TaskKind
+from workbench.accounts.models import User
+from workbench.accounts.results import ALLOWED, Permission, denied
+
+CREATE_CAMPAIGN = "annotations.add_campaign"
+IMPORT_BENCHMARK = "annotations.add_benchmark"
+
+
+def can_create_campaign(user: User) -> Permission:
+    if user.has_perm(CREATE_CAMPAIGN):
+        return ALLOWED
+    return denied("You may not make campaigns; ask an administrator for that permission.")
+
+
+def can_import_benchmark(user: User) -> Permission:
+    if user.has_perm(IMPORT_BENCHMARK):
+        return ALLOWED
+    return denied("You may not import benchmarks; ask an administrator for that permission.")
+
+
+def can_view(user: User, campaign: Campaign) -> Permission:
+    """May open the campaign's pages in the console."""
+    if user.is_superuser or _memberships(user, campaign, Role.MANAGER, Role.REVIEWER, Role.VIEWER):
+        return ALLOWED
+    return denied("You have no role in this campaign that opens the console.")
+
+
+def can_manage(user: User, campaign: Campaign) -> Permission:
+    if user.is_superuser or _memberships(user, campaign, Role.MANAGER):
+        return ALLOWED
+    return denied("Only a manager of this campaign may do this.")
+
+
+def can_adjudicate(user: User, task: Task) -> Permission:
+    """Reviewers in their languages and managers, but never on a task they worked on."""
+    if not user.is_superuser:
+        roles = _memberships(user, task.campaign, Role.MANAGER, Role.REVIEWER)
+        if not roles:
+            return denied("Only a reviewer or a manager of this campaign adjudicates.")
+        if not any(role.role == Role.MANAGER or role.covers(task.language) for role in roles):
+            return denied(f"You do not review in this language ({task.language}).")
+    if task.assignments.filter(person=user, state="submitted").exists():
+        return denied("You decided on this task yourself; another reviewer has to adjudicate it.")
+    return ALLOWED
+
+
+def can_work(user: User, campaign: Campaign, kind: str, language: str) -> Permission:
+    """Annotators of an open campaign, in their languages; culture is tagged on the source."""
+    if not campaign.is_open:
+        return denied("This campaign is closed.")
+    roles = _memberships(user, campaign, Role.ANNOTATOR)
+    if not roles:
+        return denied("You are not an annotator in this campaign.")
+    if kind != TaskKind.CULTURE and not any(role.covers(language) for role in roles):
+        return denied(f"You do not annotate in this language ({language}).")
+    return ALLOWED
+
+
+def _memberships(user: User, campaign: Campaign, *roles: Role) -> list[Membership]:
+    return list(Membership.objects.filter(user=user, campaign=campaign, role__in=roles))

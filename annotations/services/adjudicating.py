@@ -1,0 +1,179 @@
+"""How a reviewer rules on a task, or sends it back.
+
+Locks, in all of them: the ledger (shared), then the task's row.
+"""
+
+import uuid
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import transaction
+
+from annotations.models import Adjudication, Comment, Return, Task, Translation
+from annotations.models.tasks import AssignmentState, TaskState
+from annotations.models.translations import text_hash
+from annotations.permissions import can_adjudicate
+from annotations.services import validation
+from annotations.services.claiming import end_lease
+from annotations.services.consensus import recompute
+from annotations.services.locking import lock_task, share_ledger
+from annotations.services.submitting import CulturePayload
+from annotations.vocabularies import Origin, TaskKind
+from workbench.accounts.models import User
+from workbench.errors import Conflict, Invalid
+
+
+def adjudicate_text(
+    *,
+    user: User,
+    task_id: int,
+    nonce: uuid.UUID,
+    question: str,
+    options: Sequence[str],
+    comment: str = "",
+    active_seconds: int = 0,
+    acknowledged: Sequence[str] = (),
+) -> Adjudication:
+    """Rule on a review task: this text stands, whether someone offered it or it is new.
+
+    Raises:
+        NotPermitted: the person may not adjudicate this task.
+        Conflict: people are still at work on it.
+        Invalid: the text is not usable, or a check blocks it.
+    """
+
+    def rule(task: Task) -> dict[str, Any]:
+        _require_kind(task, TaskKind.REVIEW)
+        validation.check_unit(task.item, question, options)
+        text = _text(task, user, question, options)
+        validation.check_text(task.item, task.language, text, acknowledged)
+        return {"result": text}
+
+    return _adjudicate(user, task_id, nonce, rule, comment, active_seconds)
+
+
+def adjudicate_culture(
+    *,
+    user: User,
+    task_id: int,
+    nonce: uuid.UUID,
+    payload: CulturePayload,
+    comment: str = "",
+    active_seconds: int = 0,
+) -> Adjudication:
+    """Rule on a culture task: these tags hold. Raises as `adjudicate_text`."""
+
+    def rule(task: Task) -> dict[str, Any]:
+        _require_kind(task, TaskKind.CULTURE)
+        validation.check_culture(task.item, payload)
+        return {
+            "knowledge": sorted(payload.knowledge),
+            "spans": list(payload.spans),
+            "cultures": list(payload.cultures),
+            "regions": list(payload.regions),
+            "countries": list(payload.countries),
+            "dialect": payload.dialect,
+            "time_sensitive": payload.time_sensitive,
+        }
+
+    return _adjudicate(user, task_id, nonce, rule, comment, active_seconds)
+
+
+def return_task(*, user: User, task_id: int, nonce: uuid.UUID, note: str) -> Return:
+    """Open the next round of a task, with a note to its next annotators; earlier rounds stay.
+
+    Raises:
+        NotPermitted, Conflict: as in `adjudicate_text`.
+        Invalid: there is no note.
+    """
+    if not note.strip():
+        raise Invalid(note="Say what the next annotators should look at.")
+    with transaction.atomic():
+        share_ledger()
+        task = lock_task(task_id)
+        if known := Return.objects.filter(nonce=nonce, person=user, task=task).first():
+            return known
+        can_adjudicate(user, task).require()
+        _require_complete(task)
+        ended = Return.objects.create(
+            task=task, round=task.round, person=user, protocol=task.protocol, nonce=nonce
+        )
+        Comment.objects.create(nonce=nonce, person=user, text=note.strip())
+        _close_round(task, note.strip())
+        recompute(task)
+        return ended
+
+
+def _adjudicate(
+    user: User, task_id: int, nonce: uuid.UUID, rule: Any, comment: str, active_seconds: int
+) -> Adjudication:
+    with transaction.atomic():
+        share_ledger()
+        task = lock_task(task_id)
+        if known := Adjudication.objects.filter(nonce=nonce, person=user, task=task).first():
+            return known
+        can_adjudicate(user, task).require()
+        _require_complete(task)
+        ruling = Adjudication.objects.create(
+            **rule(task),
+            task=task,
+            round=task.round,
+            person=user,
+            protocol=task.protocol,
+            nonce=nonce,
+            active_seconds=active_seconds,
+            supersedes=_standing_ruling(task),
+        )
+        if comment.strip():
+            Comment.objects.create(nonce=nonce, person=user, text=comment.strip())
+        recompute(task)
+        return ruling
+
+
+def _require_complete(task: Task) -> None:
+    if task.state == TaskState.OPEN:
+        raise Conflict("Annotators are still at work on this task; wait until it is complete.")
+
+
+def _require_kind(task: Task, kind: TaskKind) -> None:
+    if task.kind != kind:
+        raise Invalid(task=f"This is a {task.kind} task; it needs another form of ruling.")
+
+
+def _standing_ruling(task: Task) -> Adjudication | None:
+    return Adjudication.objects.filter(
+        task=task, round=task.round, superseded_by__isnull=True
+    ).first()
+
+
+def _text(task: Task, user: User, question: str, options: Sequence[str]) -> Translation:
+    """The offered or edited text that reads the same, else a new post-edit of the first one."""
+    digest = text_hash(question, list(options))
+    same = Translation.objects.filter(
+        item=task.item, language=task.language, text_hash=digest
+    ).order_by("pk")
+    known = same.filter(taskcandidate__task=task).first() or same.filter(reviews__task=task).first()
+    if known is not None:
+        return known
+    first = task.candidates.order_by("position").first()
+    return Translation.objects.get_or_create(
+        item=task.item,
+        language=task.language,
+        origin=Origin.POST_EDIT,
+        engine="",
+        engine_version="",
+        text_hash=digest,
+        author=user,
+        parent=first.translation if first else None,
+        defaults={"question": question, "options": list(options)},
+    )[0]
+
+
+def _close_round(task: Task, note: str) -> None:
+    """Free all places of the next round; whoever still holds the old one keeps no place."""
+    held = task.assignments.select_for_update().filter(state=AssignmentState.OPEN)
+    for assignment in held:
+        end_lease(task, assignment, AssignmentState.RELEASED)
+    task.round += 1
+    task.remaining, task.note, task.state = task.overlap, note, TaskState.OPEN
+    task.save(update_fields=["round", "remaining", "note", "state"])

@@ -1,0 +1,194 @@
+"""How a task comes into a person's hands, and how it leaves them undone."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
+
+from annotations.models import Assignment, Campaign, Membership, Task
+from annotations.models.tasks import AssignmentState
+from annotations.permissions import can_work
+from annotations.services.locking import lock_task
+from annotations.vocabularies import Role, TaskKind
+from workbench.accounts.models import User
+from workbench.errors import Conflict
+
+EXPIRY_BATCH = 500
+TAKEN = (AssignmentState.OPEN, AssignmentState.SUBMITTED, AssignmentState.SKIPPED)
+CONSOLE_ROLES = (Role.MANAGER, Role.REVIEWER, Role.VIEWER)
+
+
+def claim_next(
+    *, user: User, campaign: Campaign, kind: TaskKind, language: str
+) -> Assignment | None:
+    """Take the next task of a kind for a person, with a lease; None when there is none.
+
+    In order of priority, then of fewest answers to completion, then of position. A task that
+    another transaction has locked is passed over, so claims do not wait for one another.
+    Locks: the task's row (SKIP LOCKED).
+
+    Raises:
+        NotPermitted: the person does not work on such tasks here.
+    """
+    can_work(user, campaign, kind, language).require()
+    with transaction.atomic():
+        task = (
+            _claimable(user, campaign, kind, language)
+            .select_for_update(of=("self",), skip_locked=True)
+            .order_by("-priority", "remaining", "position")
+            .select_related("protocol")
+            .first()
+        )
+        if task is None:
+            return None
+        task.remaining -= 1
+        task.save(update_fields=["remaining"])
+        return _hand_over(task, user)
+
+
+def open_assignments(user: User, campaign: Campaign) -> QuerySet[Assignment]:
+    """What the person holds now, oldest first; an expired lease is no longer in hand."""
+    return (
+        Assignment.objects.visible_to(user)
+        .filter(
+            task__campaign=campaign,
+            state=AssignmentState.OPEN,
+            expires_at__gt=timezone.now(),
+        )
+        .select_related("task__item", "task__campaign", "task__protocol")
+        .order_by("claimed_at", "pk")
+    )
+
+
+def save_draft(*, user: User, assignment_id: int, draft: dict[str, Any], version: int) -> int:
+    """Keep what the person has typed so far and renew the lease; returns the new version.
+
+    Locks: the assignment's row.
+
+    Raises:
+        Assignment.DoesNotExist: the person has no such assignment.
+        Conflict: the task has left the person's hands, or another window saved in between.
+    """
+    with transaction.atomic():
+        assignment = (
+            Assignment.objects.visible_to(user)
+            .select_for_update(of=("self",))
+            .select_related("task__protocol")
+            .get(pk=assignment_id)
+        )
+        if assignment.state != AssignmentState.OPEN:
+            raise Conflict("This task is no longer in your hands; your text was not stored here.")
+        if assignment.draft_version != version:
+            raise Conflict("Another window has saved a newer draft of this task.")
+        assignment.draft = draft
+        assignment.draft_version += 1
+        assignment.expires_at = _lease_end(assignment.task)
+        assignment.save(update_fields=["draft", "draft_version", "expires_at"])
+        return assignment.draft_version
+
+
+def give_back(*, user: User, assignment_id: int) -> None:
+    """Hand an undone task back to the pool; a second call changes nothing.
+
+    Locks: the task's row, then the assignment's.
+    """
+    task_id = Assignment.objects.visible_to(user).get(pk=assignment_id).task_id
+    with transaction.atomic():
+        task = lock_task(task_id)
+        assignment = Assignment.objects.select_for_update().get(pk=assignment_id)
+        end_lease(task, assignment, AssignmentState.RELEASED)
+
+
+def expire_leases() -> int:
+    """Return the places of leases that have run out; finished work is never touched.
+
+    Locks: each task's row, then the assignment's; a task in other hands waits for the next run.
+    """
+    due = Assignment.objects.filter(state=AssignmentState.OPEN, expires_at__lte=timezone.now())
+    expired = 0
+    for pk, task_id in due.order_by("expires_at").values_list("pk", "task_id")[:EXPIRY_BATCH]:
+        with transaction.atomic():
+            task = Task.objects.select_for_update(skip_locked=True).filter(pk=task_id).first()
+            assignment = due.select_for_update().filter(pk=pk).first()
+            if task is not None and assignment is not None:
+                end_lease(task, assignment, AssignmentState.EXPIRED)
+                expired += 1
+    return expired
+
+
+def end_lease(task: Task, assignment: Assignment, state: AssignmentState) -> None:
+    """End an open assignment without a decision and give its place back.
+
+    The caller holds both row locks. An assignment of an earlier round holds no place.
+    """
+    if assignment.state != AssignmentState.OPEN:
+        return
+    assignment.state, assignment.ended_at = state, timezone.now()
+    assignment.save(update_fields=["state", "ended_at"])
+    if assignment.round == task.round:
+        task.remaining += 1
+        task.save(update_fields=["remaining"])
+
+
+def _claimable(user: User, campaign: Campaign, kind: TaskKind, language: str) -> QuerySet[Task]:
+    """Tasks with a free place that this person may be handed."""
+    mine = Assignment.objects.filter(
+        task=OuterRef("pk"), round=OuterRef("round"), person=user, state__in=TAKEN
+    )
+    tasks = Task.objects.filter(
+        ~Exists(mine), campaign=campaign, kind=kind, language=language, remaining__gt=0
+    )
+    if kind == TaskKind.ANSWER:
+        if _sees_the_console(user, campaign):
+            return tasks.none()
+        return tasks.exclude(_has_seen_the_key(user))
+    return tasks.exclude(Exists(_answers_in_hand(user)))
+
+
+def _has_seen_the_key(user: User) -> Exists:
+    """Reviews and culture tasks show the key, in whatever language and campaign."""
+    return Exists(
+        Assignment.objects.filter(
+            ~Q(task__kind=TaskKind.ANSWER), person=user, task__item=OuterRef("item")
+        )
+    )
+
+
+def _answers_in_hand(user: User) -> QuerySet[Assignment]:
+    """While a blind answer is open, nothing that shows its item's key is handed out."""
+    return Assignment.objects.filter(
+        task__kind=TaskKind.ANSWER,
+        task__item=OuterRef("item"),
+        person=user,
+        state=AssignmentState.OPEN,
+    )
+
+
+def _sees_the_console(user: User, campaign: Campaign) -> bool:
+    return user.is_superuser or (
+        Membership.objects.filter(
+            user=user, campaign__benchmark=campaign.benchmark_id, role__in=CONSOLE_ROLES
+        ).exists()
+    )
+
+
+def _hand_over(task: Task, user: User) -> Assignment:
+    """Open the person's assignment; one that expired or was given back is opened again."""
+    now = timezone.now()
+    assignment, created = Assignment.objects.get_or_create(
+        task=task,
+        round=task.round,
+        person=user,
+        defaults={"claimed_at": now, "expires_at": _lease_end(task)},
+    )
+    if not created:
+        assignment.state, assignment.ended_at = AssignmentState.OPEN, None
+        assignment.claimed_at, assignment.expires_at = now, _lease_end(task)
+        assignment.save(update_fields=["state", "ended_at", "claimed_at", "expires_at"])
+    return assignment
+
+
+def _lease_end(task: Task) -> datetime:
+    return timezone.now() + timedelta(minutes=task.protocol.lease_minutes)

@@ -1,0 +1,70 @@
+"""Doubts about items: raised by people, or by an evaluation through this one door."""
+
+import uuid
+from typing import Any
+
+from django.db import transaction
+
+from annotations.models import Campaign, Comment, Flag, FlagResolution, Item, Task, Translation
+from annotations.permissions import can_manage
+from annotations.services import validation
+from annotations.services.locking import share_ledger
+from annotations.vocabularies import FlagOutcome, FlagReason
+from workbench.accounts.models import User
+
+
+def raise_flag(
+    *,
+    campaign: Campaign,
+    item: Item,
+    language: str,
+    reason: FlagReason,
+    nonce: uuid.UUID,
+    person: User | None = None,
+    task: Task | None = None,
+    translation: Translation | None = None,
+    evidence: dict[str, Any] | None = None,
+    comment: str = "",
+) -> Flag:
+    """Record a doubt; the same nonce again returns the same flag.
+
+    Locks: the ledger (shared); the unique nonce decides a race.
+    """
+    validation.check_choice("reason", reason, FlagReason)
+    with transaction.atomic():
+        share_ledger()
+        flag, created = Flag.objects.get_or_create(
+            nonce=nonce,
+            defaults={
+                "campaign": campaign,
+                "item": item,
+                "language": language,
+                "reason": reason,
+                "person": person,
+                "task": task,
+                "translation": translation,
+                "evidence": evidence or {},
+            },
+        )
+        if created and comment.strip():
+            Comment.objects.create(nonce=nonce, person=person, text=comment.strip())
+        return flag
+
+
+def resolve_flag(
+    *, user: User, flag: Flag, outcome: FlagOutcome, nonce: uuid.UUID, comment: str = ""
+) -> FlagResolution:
+    """Close a flag with an outcome; a flag is closed once, a second call returns the first.
+
+    Locks: the ledger (shared); the unique link to the flag decides a race.
+    """
+    can_manage(user, flag.campaign).require()
+    validation.check_choice("outcome", outcome, FlagOutcome)
+    with transaction.atomic():
+        share_ledger()
+        resolution, created = FlagResolution.objects.get_or_create(
+            flag=flag, defaults={"person": user, "outcome": outcome, "nonce": nonce}
+        )
+        if created and comment.strip():
+            Comment.objects.create(nonce=nonce, person=user, text=comment.strip())
+        return resolution

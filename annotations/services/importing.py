@@ -1,0 +1,277 @@
+"""How benchmarks and candidate translations come in: wholly, or not at all."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from django.db import connection, transaction
+
+from annotations.formats.benchmark import read_benchmark, read_translations
+from annotations.formats.files import Format
+from annotations.formats.records import ReadResult, RowError, SourceItem, SourceText
+from annotations.formats.rows import Answers
+from annotations.models import Benchmark, Campaign, Item, Translation
+from annotations.models.benchmarks import NAME_VALIDATOR
+from annotations.models.translations import text_hash
+from annotations.services.locking import share_ledger
+from annotations.services.planning import open_review_tasks
+from annotations.vocabularies import LANGUAGES, Origin
+from workbench.accounts.models import User
+from workbench.errors import Invalid
+
+BATCH = 2000
+Progress = Callable[[int, int], None]
+
+
+class ImportRefused(Exception):
+    """Nothing was imported; `errors` says what to mend, row by row."""
+
+    def __init__(self, errors: Sequence[RowError]) -> None:
+        super().__init__(f"Nothing was imported: {len(errors)} problems.")
+        self.errors = tuple(errors)
+
+
+@dataclass(frozen=True)
+class ImportReport:
+    """What an import did; `left_alone` counts rows whose item the target does not hold."""
+
+    added: int
+    unchanged: int
+    files: tuple[str, ...]
+    ignored_columns: tuple[str, ...] = ()
+    unknown_subjects: tuple[str, ...] = ()
+    left_alone: int = 0
+    tasks_opened: int = 0
+    splits: dict[str, int] = field(default_factory=dict)
+
+
+def no_progress(done: int, total: int) -> None:
+    """For callers that do not show how far it is."""
+
+
+def import_benchmark(
+    *,
+    path: Path,
+    name: str,
+    format: Format = "auto",
+    language: str = "en",
+    header: bool | None = None,
+    answers: Answers | None = None,
+    licence: str = "",
+    user: User | None = None,
+    progress: Progress = no_progress,
+) -> ImportReport:
+    """Import the questions of a benchmark; the same files again change nothing.
+
+    New rows are added to a benchmark of that name; a row that differs from the stored item of
+    the same `sample_id` is an error.
+    Locks: an advisory lock on the benchmark's name.
+
+    Raises:
+        FormatError: the path cannot be used.
+        Invalid: the name cannot be used.
+        ImportRefused: at least one row is bad; all bad rows are listed.
+    """
+    NAME_VALIDATOR(name)
+    result = read_benchmark(path, format=format, language=language, header=header, answers=answers)
+    if result.errors:
+        raise ImportRefused(result.errors)
+    with transaction.atomic():
+        _lock_name(f"benchmark:{name}")
+        benchmark, _ = Benchmark.objects.get_or_create(
+            name=name, defaults={"licence": licence, "created_by": user}
+        )
+        added = _add_items(benchmark, result.records, progress)
+    return ImportReport(
+        added=added,
+        unchanged=len(result.records) - added,
+        files=result.files,
+        ignored_columns=result.ignored_columns,
+        unknown_subjects=result.unknown_subjects,
+        splits=_count(record.split for record in result.records),
+    )
+
+
+def import_translations(
+    *,
+    path: Path,
+    campaign: Campaign,
+    language: str,
+    engine: str,
+    engine_version: str = "",
+    format: Format = "auto",
+    header: bool | None = None,
+    answers: Answers | None = None,
+    progress: Progress = no_progress,
+) -> ImportReport:
+    """Import an engine's texts as candidates and open the review tasks that they allow.
+
+    The same file again changes nothing. Human work is never touched: a task that someone has
+    worked on keeps its candidates.
+    Locks: the ledger (shared), an advisory lock on the campaign's language.
+
+    Raises:
+        FormatError, ImportRefused: as in `import_benchmark`.
+        Invalid: the campaign has no such language, or the engine has no name.
+    """
+    require_language(campaign, language)
+    if not engine.strip():
+        raise Invalid(engine="Name the engine that made these texts.")
+    result = read_translations(
+        path, language=language, format=format, header=header, answers=answers
+    )
+    items = {item.sample_id: item for item in campaign.benchmark.items.all()}
+    errors = [*result.errors, *_misfits(result, items)]
+    if errors:
+        raise ImportRefused(errors)
+    texts = [
+        (items[text.sample_id], text.question, text.options)
+        for text in result.records
+        if text.sample_id in items
+    ]
+    with transaction.atomic():
+        added = store_translations(
+            texts, language=language, engine=engine, engine_version=engine_version,
+            progress=progress,
+        )  # fmt: skip
+        opened = open_review_tasks(campaign=campaign, language=language)
+    return ImportReport(
+        added=added,
+        unchanged=len(texts) - added,
+        files=result.files,
+        ignored_columns=result.ignored_columns,
+        left_alone=len(result.records) - len(texts),
+        tasks_opened=opened,
+    )
+
+
+def store_translations(
+    texts: Sequence[tuple[Item, str, Sequence[str]]],
+    *,
+    language: str,
+    engine: str,
+    engine_version: str,
+    progress: Progress = no_progress,
+) -> int:
+    """Store machine texts that are not stored yet; returns how many were new.
+
+    The unique constraint leaves out the others. Locks: the ledger (shared).
+    """
+    before = Translation.objects.filter(language=language, engine=engine).count()
+    with transaction.atomic():
+        share_ledger()
+        for start in range(0, len(texts), BATCH):
+            Translation.objects.bulk_create(
+                [
+                    Translation(
+                        item=item,
+                        language=language,
+                        question=question,
+                        options=list(options),
+                        origin=Origin.MACHINE,
+                        engine=engine,
+                        engine_version=engine_version,
+                        text_hash=text_hash(question, list(options)),
+                    )
+                    for item, question, options in texts[start : start + BATCH]
+                ],
+                ignore_conflicts=True,
+            )
+            progress(min(start + BATCH, len(texts)), len(texts))
+    return Translation.objects.filter(language=language, engine=engine).count() - before
+
+
+def require_language(campaign: Campaign, language: str) -> None:
+    """Refuse a language that the campaign does not work in, or the source's own."""
+    if language not in LANGUAGES:
+        raise Invalid(language=f"{language!r} is not one of the 42 languages; use its code.")
+    if language not in campaign.languages:
+        known = ", ".join(campaign.languages) or "none"
+        raise Invalid(language=f"{campaign.name} does not work in {language!r}; it has: {known}.")
+
+
+def _add_items(benchmark: Benchmark, records: Sequence[SourceItem], progress: Progress) -> int:
+    stored = {item.sample_id: item for item in benchmark.items.all()}
+    errors = [
+        RowError(
+            record.file,
+            record.row,
+            field_name,
+            f"{record.sample_id} is stored in {benchmark.name} with other content",
+            "Import changed content under another benchmark name",
+        )
+        for record in records
+        if record.sample_id in stored
+        for field_name in _differences(record, stored[record.sample_id])
+    ]
+    if errors:
+        raise ImportRefused(errors)
+    new = [record for record in records if record.sample_id not in stored]
+    first = len(stored)
+    for start in range(0, len(new), BATCH):
+        Item.objects.bulk_create(
+            _item(benchmark, first + start + offset, record)
+            for offset, record in enumerate(new[start : start + BATCH])
+        )
+        progress(min(start + BATCH, len(new)), len(new))
+    return len(new)
+
+
+def _item(benchmark: Benchmark, position: int, record: SourceItem) -> Item:
+    return Item(
+        benchmark=benchmark,
+        sample_id=record.sample_id,
+        position=position,
+        split=record.split,
+        subject=record.subject,
+        category=record.category,
+        question=record.question,
+        options=list(record.options),
+        key=record.key,
+    )
+
+
+def _differences(record: SourceItem, item: Item) -> list[str]:
+    pairs = {
+        "question": (record.question, item.question),
+        "options": (list(record.options), item.options),
+        "answer": (record.key, item.key),
+        "subject_category": (record.category, item.category),
+    }
+    return [name for name, (new, old) in pairs.items() if new != old]
+
+
+def _misfits(result: ReadResult[SourceText], items: dict[str, Item]) -> Iterable[RowError]:
+    """Rows that do not fit their item: as many options, and the same key where one is stated."""
+    if result.records and not any(text.sample_id in items for text in result.records):
+        first = result.records[0]
+        yield RowError(
+            first.file,
+            first.row,
+            "sample_id",
+            f"none of the rows belongs to this campaign's benchmark (first: {first.sample_id})",
+            "Check the file, and the campaign's name",
+        )
+    for text in result.records:
+        item = items.get(text.sample_id)
+        if item is None:
+            continue
+        if len(text.options) != len(item.options):
+            problem = f"{len(text.options)} options, but the item has {len(item.options)}"
+            yield RowError(text.file, text.row, "options", problem, "Give one text an option")
+        if text.key is not None and text.key != item.key:
+            problem = f"the key is option {text.key + 1}, but the item's is option {item.key + 1}"
+            remedy = "Restore the order of the options; the key stands on the item alone"
+            yield RowError(text.file, text.row, "answer", problem, remedy)
+
+
+def _count(values: Iterable[str]) -> dict[str, int]:
+    counts: dict[str, int] = {}
+    for value in values:
+        counts[value] = counts.get(value, 0) + 1
+    return counts
+
+
+def _lock_name(name: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])

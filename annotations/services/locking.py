@@ -1,0 +1,45 @@
+"""How the human side locks, and what that keeps true.
+
+Order, always: the ledger's advisory lock, then the task's row, then the assignment's row.
+
+- Every writer of the ledger holds the ledger lock *shared* until its transaction ends; they do
+  not hinder one another. `freeze_ledger` takes it *exclusively* for the moment in which a release
+  reads its cut, so no row with a lower id can still be in flight.
+- A task's row lock covers its places (`remaining`), its round and its state. Whoever changes a
+  place or adds a decision holds it, so places taken + remaining = overlap at every commit.
+- The unique constraint on (task, round, person) is the last word on "nobody twice".
+"""
+
+from django.db import connection
+
+from annotations.models import Task
+
+LEDGER_LOCK = 0x6C6564676572
+
+
+def share_ledger() -> None:
+    """Announce a write to the ledger, until the transaction ends."""
+    _execute("SELECT pg_advisory_xact_lock_shared(%s)")
+
+
+def freeze_ledger() -> None:
+    """Wait until no write to the ledger is in flight and hold new ones off."""
+    _execute("SELECT pg_advisory_xact_lock(%s)")
+
+
+def lock_task(task_id: int) -> Task:
+    """The task with its row locked.
+
+    Raises:
+        Task.DoesNotExist: there is none.
+    """
+    return (
+        Task.objects.select_for_update(of=("self",))
+        .select_related("item", "protocol", "campaign")
+        .get(pk=task_id)
+    )
+
+
+def _execute(statement: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [LEDGER_LOCK])

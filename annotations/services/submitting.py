@@ -1,0 +1,307 @@
+"""How a decision comes into the ledger.
+
+Every function takes the client's `nonce`: the same submission sent again is answered the same and
+written once. `assignment_id` names what was in the person's hands, `supersedes` the person's own
+decision that this one corrects, within the protocol's grace time. A submission after the lease
+has run out is always stored; when the task has filled meanwhile it is surplus.
+
+Locks, in all of them: the ledger (shared), the task's row, the assignment's row.
+"""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any, Generic, TypeVar
+
+from django.db import transaction
+from django.utils import timezone
+
+from annotations.models import (
+    Answer,
+    Assignment,
+    Comment,
+    CultureLabel,
+    Decision,
+    Review,
+    Skip,
+    Task,
+    Translation,
+)
+from annotations.models.tasks import AssignmentState, TaskState
+from annotations.models.translations import text_hash
+from annotations.services import validation
+from annotations.services.claiming import end_lease
+from annotations.services.consensus import recompute
+from annotations.services.locking import lock_task, share_ledger
+from annotations.vocabularies import Origin, SkipReason, Verdict
+from workbench.accounts.models import User
+from workbench.errors import Conflict, Invalid
+
+D = TypeVar("D", bound=Decision)
+
+
+@dataclass(frozen=True)
+class Envelope:
+    """What every submission carries, whatever the decision is."""
+
+    user: User
+    assignment_id: int
+    nonce: uuid.UUID
+    active_seconds: int = 0
+    supersedes: int | None = None
+    comment: str = ""
+
+
+@dataclass(frozen=True)
+class CulturePayload:
+    """The answers to the culture questions; see `CultureTags` for their meaning."""
+
+    knowledge: Sequence[str]
+    time_sensitive: bool
+    spans: Sequence[dict[str, Any]] = ()
+    cultures: Sequence[str] = ()
+    regions: Sequence[str] = ()
+    countries: Sequence[str] = ()
+    dialect: str = ""
+
+
+@dataclass(frozen=True)
+class Submitted(Generic[D]):
+    """A stored decision; `repeated` when this very submission had been stored before."""
+
+    decision: D
+    repeated: bool = field(default=False)
+
+
+def submit_review(
+    envelope: Envelope,
+    *,
+    seen_id: int,
+    verdict: Verdict,
+    question: str = "",
+    options: Sequence[str] = (),
+    reason: str = "",
+    acknowledged: Sequence[str] = (),
+) -> Submitted[Review]:
+    """Record a verdict on a translation; an edit makes a post-edit of what was seen.
+
+    `acknowledged` names the checks whose warnings the person has read and stands by.
+
+    Raises:
+        Invalid: the text or the verdict is not usable, or a check blocks it.
+        Conflict: the task is not in the person's hands, or the grace time is over.
+    """
+
+    def write(task: Task, common: dict[str, Any]) -> Review:
+        seen = _candidate(task, seen_id)
+        result: Translation | None = seen
+        if verdict == Verdict.REJECT:
+            validation.check_reject_reason(reason)
+            result = None
+        elif verdict == Verdict.EDIT:
+            result = _post_edit(task, seen, envelope.user, question, options)
+        if result is not None:
+            validation.check_text(task.item, task.language, result, acknowledged)
+        return Review.objects.create(
+            **common, seen=seen, verdict=verdict, reason=reason, result=result
+        )
+
+    return _submit(Review, envelope, write)
+
+
+def submit_culture_label(envelope: Envelope, payload: CulturePayload) -> Submitted[CultureLabel]:
+    """Record a person's culture tags.
+
+    Raises:
+        Invalid: an answer is missing, unknown, or asked for only with another one.
+        Conflict: as in `submit_review`.
+    """
+
+    def write(task: Task, common: dict[str, Any]) -> CultureLabel:
+        validation.check_culture(task.item, payload)
+        return CultureLabel.objects.create(
+            **common,
+            knowledge=sorted(payload.knowledge),
+            spans=list(payload.spans),
+            cultures=list(payload.cultures),
+            regions=list(payload.regions),
+            countries=list(payload.countries),
+            dialect=payload.dialect,
+            time_sensitive=payload.time_sensitive,
+        )
+
+    return _submit(CultureLabel, envelope, write)
+
+
+def submit_answer(envelope: Envelope, *, seen_id: int, choice: int | None) -> Submitted[Answer]:
+    """Record a blind answer; `choice` is the option's index, None for unsure.
+
+    Raises:
+        Invalid: there is no such option.
+        Conflict: as in `submit_review`.
+    """
+
+    def write(task: Task, common: dict[str, Any]) -> Answer:
+        if choice is not None and not 0 <= choice < len(task.item.options):
+            raise Invalid(choice="There is no such option; choose one that is shown, or unsure.")
+        return Answer.objects.create(**common, seen=_candidate(task, seen_id), choice=choice)
+
+    return _submit(Answer, envelope, write)
+
+
+def skip(envelope: Envelope, *, reason: SkipReason) -> Submitted[Skip]:
+    """Record that the person leaves the task to others; its place goes back.
+
+    Raises:
+        Invalid: the reason is unknown.
+        Conflict: the task has already been submitted.
+    """
+    validation.check_choice("reason", reason, SkipReason)
+    with transaction.atomic():
+        task, assignment = _lock(envelope)
+        if known := _known(Skip, envelope):
+            return Submitted(known, repeated=True)
+        if assignment.state == AssignmentState.SUBMITTED:
+            raise Conflict("You have submitted this task already; it cannot be skipped.")
+        decision = Skip.objects.create(
+            **_common(task, assignment, envelope), surplus=True, reason=reason
+        )
+        _comment(envelope)
+        end_lease(task, assignment, AssignmentState.SKIPPED)
+        return Submitted(decision)
+
+
+def _submit(model: type[D], envelope: Envelope, write: Any) -> Submitted[D]:
+    with transaction.atomic():
+        task, assignment = _lock(envelope)
+        if known := _known(model, envelope):
+            return Submitted(known, repeated=True)
+        if model is not _model_of(task):
+            raise Invalid(assignment=f"This is a {task.kind} task; submit a decision of that kind.")
+        common = _common(task, assignment, envelope)
+        if assignment.state == AssignmentState.SUBMITTED:
+            common |= _correction(model, task, envelope)
+        else:
+            common["surplus"] = not _has_place(task, assignment)
+        decision: D = write(task, common)
+        _comment(envelope)
+        _end(task, assignment, decision)
+        if not decision.surplus:
+            recompute(task)
+        return Submitted(decision)
+
+
+def _lock(envelope: Envelope) -> tuple[Task, Assignment]:
+    share_ledger()
+    mine = Assignment.objects.visible_to(envelope.user)
+    found = mine.filter(pk=envelope.assignment_id).values_list("task_id", flat=True).first()
+    if found is None:
+        raise Conflict("This task was never in your hands.")
+    return lock_task(found), mine.select_for_update().get(pk=envelope.assignment_id)
+
+
+def _known(model: type[D], envelope: Envelope) -> D | None:
+    """The decision that this nonce has made before; the caller holds the task's lock."""
+    known = model._default_manager.filter(nonce=envelope.nonce).select_related("task").first()
+    if known is not None and known.person_id != envelope.user.pk:
+        raise Conflict("This submission's nonce belongs to another one; send a fresh nonce.")
+    return known
+
+
+def _model_of(task: Task) -> type[Decision]:
+    models: dict[str, type[Decision]] = {
+        model.kind: model for model in (Review, CultureLabel, Answer)
+    }
+    return models[task.kind]
+
+
+def _common(task: Task, assignment: Assignment, envelope: Envelope) -> dict[str, Any]:
+    return {
+        "task": task,
+        "round": assignment.round,
+        "person": envelope.user,
+        "protocol": task.protocol,
+        "nonce": envelope.nonce,
+        "active_seconds": envelope.active_seconds,
+    }
+
+
+def _correction(model: type[D], task: Task, envelope: Envelope) -> dict[str, Any]:
+    """The fields of a row that corrects the person's own standing decision."""
+    if envelope.supersedes is None:
+        raise Conflict("You have submitted this task already; say which decision you correct.")
+    old = (
+        model._default_manager.filter(
+            pk=envelope.supersedes, task=task, person=envelope.user, superseded_by__isnull=True
+        )
+        .select_related("protocol")
+        .first()
+    )
+    if old is None:
+        raise Conflict("The decision to correct is not yours, or was corrected already.")
+    if old.round != task.round or task.state == TaskState.ADJUDICATED:
+        raise Conflict("A reviewer has taken this task further; it can no longer be corrected.")
+    if timezone.now() - old.created_at > timedelta(minutes=old.protocol.grace_minutes):
+        raise Conflict(
+            f"The {old.protocol.grace_minutes} minutes for corrections are over; "
+            "ask a reviewer to return the task."
+        )
+    return {"supersedes": old, "surplus": old.surplus}
+
+
+def _has_place(task: Task, assignment: Assignment) -> bool:
+    """Whether this submission fills a place: the one it holds, or one that is free."""
+    if assignment.round != task.round:
+        return False
+    if assignment.state == AssignmentState.OPEN:
+        return True
+    if task.remaining == 0:
+        return False
+    task.remaining -= 1
+    task.save(update_fields=["remaining"])
+    return True
+
+
+def _end(task: Task, assignment: Assignment, decision: Decision) -> None:
+    if assignment.state == AssignmentState.SUBMITTED:
+        return
+    assignment.state, assignment.ended_at = AssignmentState.SUBMITTED, timezone.now()
+    assignment.draft = {}
+    assignment.save(update_fields=["state", "ended_at", "draft"])
+
+
+def _candidate(task: Task, translation_id: int) -> Translation:
+    found = Translation.objects.filter(pk=translation_id, taskcandidate__task=task).first()
+    if found is None:
+        raise Invalid(seen="This text is not offered in this task; reload the page.")
+    return found
+
+
+def _post_edit(
+    task: Task, seen: Translation, author: User, question: str, options: Sequence[str]
+) -> Translation:
+    """The edited text as a translation; the same person's same text is one row."""
+    validation.check_unit(task.item, question, options)
+    digest = text_hash(question, list(options))
+    if digest == seen.text_hash:
+        raise Invalid(verdict="The text is unchanged; accept it instead of saving an edit.")
+    edited, _ = Translation.objects.get_or_create(
+        item=task.item,
+        language=task.language,
+        origin=Origin.POST_EDIT,
+        engine="",
+        engine_version="",
+        text_hash=digest,
+        author=author,
+        parent=seen,
+        defaults={"question": question, "options": list(options)},
+    )
+    return edited
+
+
+def _comment(envelope: Envelope) -> None:
+    if envelope.comment.strip():
+        Comment.objects.create(
+            nonce=envelope.nonce, person=envelope.user, text=envelope.comment.strip()
+        )
