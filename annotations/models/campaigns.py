@@ -114,6 +114,9 @@ class Sample(models.Model):
             models.UniqueConstraint(fields=["campaign", "kind", "item"], name="sample_once")
         ]
 
+    def __str__(self) -> str:
+        return f"{self.item} in {self.campaign.name} for {self.kind}"
+
 
 @pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
 class Membership(models.Model):

@@ -89,6 +89,9 @@ class TaskCandidate(models.Model):
             models.UniqueConstraint(fields=["task", "position"], name="candidate_position_once"),
         ]
 
+    def __str__(self) -> str:
+        return f"candidate {self.position + 1} of {self.task}"
+
 
 class AssignmentState(models.TextChoices):
     OPEN = "open", "In hand"
@@ -96,6 +99,10 @@ class AssignmentState(models.TextChoices):
     SKIPPED = "skipped", "Skipped"
     EXPIRED = "expired", "Expired"
     RELEASED = "released", "Given back"
+
+
+TAKEN = (AssignmentState.OPEN, AssignmentState.SUBMITTED, AssignmentState.SKIPPED)
+"""Whoever has had a task in one of these states is not handed it again in that round."""
 
 
 class AssignmentQuerySet(models.QuerySet["Assignment"]):
@@ -153,3 +160,6 @@ class Consensus(models.Model):
 
     class Meta:
         verbose_name_plural = "consensuses"
+
+    def __str__(self) -> str:
+        return f"{self.task}: {self.outcome or 'open'}"

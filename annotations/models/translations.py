@@ -100,3 +100,6 @@ class CurrentTranslation(models.Model):
                 fields=["campaign", "item", "language"], name="one_current_translation"
             )
         ]
+
+    def __str__(self) -> str:
+        return f"{self.campaign} stands by {self.translation}"

@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from annotations.models import Assignment, Campaign, Membership, Task
-from annotations.models.tasks import AssignmentState
+from annotations.models.tasks import TAKEN, AssignmentState
 from annotations.permissions import can_work
 from annotations.services.locking import lock_task
 from annotations.vocabularies import Role, TaskKind
@@ -16,7 +16,6 @@ from workbench.accounts.models import User
 from workbench.errors import Conflict
 
 EXPIRY_BATCH = 500
-TAKEN = (AssignmentState.OPEN, AssignmentState.SUBMITTED, AssignmentState.SKIPPED)
 CONSOLE_ROLES = (Role.MANAGER, Role.REVIEWER, Role.VIEWER)
 
 

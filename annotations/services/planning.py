@@ -57,7 +57,7 @@ def create_campaign(
     benchmark: Benchmark,
     name: str,
     languages: Sequence[str],
-    plan: Plan = Plan(),  # noqa: B008 - frozen
+    plan: Plan = Plan(),
     title: str = "",
     synthetic: bool = False,
     user: User | None = None,

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from annotations.models import Item, Translation
 from annotations.quality.checks import run_checks
-from annotations.quality.findings import Finding, Severity
+from annotations.quality.checks.base import Finding, Severity
 from annotations.quality.units import Unit
 from annotations.vocabularies import (
     Culture,

@@ -1,0 +1,114 @@
+"""Who has done what: counts and time for a person, and for a campaign's managers."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db.models import Count, Q, Sum
+from django.utils import timezone
+
+from annotations.models import Answer, Campaign, CultureLabel, Membership, Review, Skip
+from annotations.models.decisions import Decision
+from annotations.vocabularies import Verdict
+from workbench.accounts.models import User
+
+WORK: tuple[type[Decision], ...] = (Review, CultureLabel, Answer)
+
+
+@dataclass(frozen=True)
+class OwnNumbers:
+    """Decisions made and active seconds spent, today (UTC) and in all."""
+
+    today: int
+    total: int
+    seconds_today: int
+    seconds_total: int
+
+
+@dataclass
+class PersonNumbers:
+    """One person in a campaign; `accepted` is the share of reviews that changed nothing."""
+
+    user: User
+    roles: list[Membership] = field(default_factory=list)
+    reviews: int = 0
+    accepted: int = 0
+    labels: int = 0
+    answers: int = 0
+    skips: int = 0
+    surplus: int = 0
+    seconds: int = 0
+
+    @property
+    def decisions(self) -> int:
+        return self.reviews + self.labels + self.answers
+
+    @property
+    def accept_rate(self) -> float | None:
+        return self.accepted / self.reviews if self.reviews else None
+
+
+def own_numbers(user: User) -> OwnNumbers:
+    """What the person has done; a correction counts as the decision that it corrects."""
+    midnight = timezone.now().replace(hour=0, minute=0, second=0, microsecond=0)
+    counted = [_own(model, user, midnight) for model in WORK]
+    today, total, seconds_today, seconds_total = (
+        sum(column) for column in zip(*counted, strict=True)
+    )
+    return OwnNumbers(today, total, seconds_today, seconds_total)
+
+
+def by_person(campaign: Campaign) -> list[PersonNumbers]:
+    """Everybody with a role or a decision in the campaign, by user name."""
+    people: dict[int, PersonNumbers] = {}
+    for membership in campaign.memberships.select_related("user"):
+        person = people.setdefault(membership.user_id, PersonNumbers(membership.user))
+        person.roles.append(membership)
+    names = {Review: "reviews", CultureLabel: "labels", Answer: "answers", Skip: "skips"}
+    for model, name in names.items():
+        for row in _counts(model, campaign):
+            person = people.get(row["person"]) or people.setdefault(
+                row["person"], PersonNumbers(User.objects.get(pk=row["person"]))
+            )
+            setattr(person, name, row["n"])
+            person.seconds += row["seconds"] or 0
+            person.surplus += row["surplus"] if model in WORK else 0
+    _count_accepted(people, campaign)
+    return sorted(people.values(), key=lambda person: person.user.username)
+
+
+def _own(model: type[Decision], user: User, midnight: datetime) -> tuple[int, int, int, int]:
+    first = Q(supersedes__isnull=True)
+    today = Q(created_at__gte=midnight)
+    row = model.objects.filter(person=user).aggregate(
+        today=Count("pk", filter=first & today),
+        total=Count("pk", filter=first),
+        seconds_today=Sum("active_seconds", filter=today, default=0),
+        seconds_total=Sum("active_seconds", default=0),
+    )
+    return row["today"], row["total"], row["seconds_today"], row["seconds_total"]
+
+
+def _counts(model: type[Decision], campaign: Campaign) -> list[dict[str, int]]:
+    rows = (
+        model.objects.filter(task__campaign=campaign)
+        .order_by()
+        .values("person")
+        .annotate(
+            n=Count("pk", filter=Q(supersedes__isnull=True)),
+            surplus=Count("pk", filter=Q(surplus=True, supersedes__isnull=True)),
+            seconds=Sum("active_seconds"),
+        )
+    )
+    return list(rows)
+
+
+def _count_accepted(people: dict[int, PersonNumbers], campaign: Campaign) -> None:
+    accepted: defaultdict[int, int] = defaultdict(int)
+    standing = Review.objects.filter(
+        task__campaign=campaign, verdict=Verdict.ACCEPT, superseded_by__isnull=True
+    )
+    for person in standing.values_list("person", flat=True):
+        accepted[person] += 1
+    for person, count in accepted.items():
+        people[person].accepted = count
