@@ -145,7 +145,8 @@ def test_the_bootstrap_interval_repeats_with_its_seed_and_holds_the_value() -> N
     first = krippendorff_alpha(units, replicates=500, seed=3)
     assert first == krippendorff_alpha(units, replicates=500, seed=3)
     assert first.interval != krippendorff_alpha(units, replicates=500, seed=4).interval
-    assert first.interval is not None and first.value is not None
+    assert first.interval is not None
+    assert first.value is not None
     assert first.interval[0] < first.value < first.interval[1]
 
 

@@ -15,7 +15,7 @@ def test_hter_counts_edits_over_the_words_of_the_edited_text() -> None:
 
 
 def test_moving_a_phrase_is_one_edit() -> None:
-    assert hter("d e f a b c".split(), "a b c d e f".split()) == pytest.approx(1 / 6)
+    assert hter(list("defabc"), list("abcdef")) == pytest.approx(1 / 6)
 
 
 def test_character_edits_are_normalised_by_the_longer_text() -> None:

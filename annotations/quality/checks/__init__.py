@@ -1,0 +1,79 @@
+"""Checks on a translated question with its options: one small class a rule, all listed here.
+
+`docs/checks.md` describes each for the people who read its findings.
+"""
+
+from collections.abc import Sequence
+
+from annotations.quality.checks.base import Check, Finding, Severity
+from annotations.quality.checks.characters import (
+    ControlCharacters,
+    InvisibleCharacters,
+    MixedScript,
+)
+from annotations.quality.checks.length import LengthRatio
+from annotations.quality.checks.markup import Blanks, DamagedCode, HtmlEntities
+from annotations.quality.checks.meaning import Glossary, LostNegation, Term
+from annotations.quality.checks.numbers import Numbers
+from annotations.quality.checks.options import IdenticalOptions, LongKey, OptionReferences
+from annotations.quality.checks.presence import (
+    EmptyField,
+    MergedOptions,
+    OnlyKeyDiffers,
+    OptionCount,
+    Untranslated,
+    WrongScript,
+)
+from annotations.quality.checks.punctuation import (
+    Brackets,
+    EndPunctuation,
+    Quotes,
+    RepeatedWords,
+)
+from annotations.quality.units import Unit
+
+CHECKS: dict[str, Check] = {
+    check.id: check
+    for check in (
+        EmptyField(),
+        OptionCount(),
+        MergedOptions(),
+        IdenticalOptions(),
+        ControlCharacters(),
+        HtmlEntities(),
+        DamagedCode(),
+        Blanks(),
+        Numbers(),
+        LostNegation(),
+        OptionReferences(),
+        Untranslated(),
+        WrongScript(),
+        MixedScript(),
+        InvisibleCharacters(),
+        Brackets(),
+        Quotes(),
+        EndPunctuation(),
+        RepeatedWords(),
+        LengthRatio(),
+        LongKey(),
+        OnlyKeyDiffers(),
+        Glossary(),
+    )
+}
+
+
+def run_checks(
+    source: Unit, target: Unit, language: str, *, glossary: Sequence[Term] = ()
+) -> list[Finding]:
+    """Return every finding on `target`, the text of `source` in `language`, errors first."""
+    checks = CHECKS | {Glossary.id: Glossary(glossary)}
+    findings = [f for check in checks.values() for f in check.run(source, target, language)]
+    return sorted(findings, key=lambda finding: finding.severity is not Severity.ERROR)
+
+
+def blocks(findings: Sequence[Finding]) -> bool:
+    """Say whether a text with these findings may not be accepted."""
+    return any(finding.severity is Severity.ERROR for finding in findings)
+
+
+__all__ = ["CHECKS", "Check", "Finding", "Severity", "Term", "Unit", "blocks", "run_checks"]

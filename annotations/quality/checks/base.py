@@ -1,0 +1,75 @@
+"""What a check is and what it finds."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import ClassVar
+
+from annotations.quality.units import Unit
+from annotations.vocabularies import SOURCE_LANGUAGE
+
+
+class Severity(StrEnum):
+    """An error stops a text from being accepted; a warning asks for a second look."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that may be wrong, where it is and what to do about it.
+
+    `field` is `question`, `option_a` and so on, or `options` for all of them; `start` and `end`
+    are code points in the target's field, None where the whole field is meant.
+    """
+
+    check: str
+    severity: Severity
+    field: str
+    message: str
+    remedy: str
+    start: int | None = None
+    end: int | None = None
+
+
+class Check(ABC):
+    """A rule that a translated unit should keep.
+
+    `compares` tells a rule about the translation beside its source from a rule that any text
+    should keep: where the source breaks the latter in the same field, the translator only
+    carried it over, and an error becomes a warning.
+    """
+
+    id: ClassVar[str]
+    name: ClassVar[str]
+    description: ClassVar[str]
+    severity: ClassVar[Severity] = Severity.WARNING
+    compares: ClassVar[bool] = False
+
+    def run(self, source: Unit, target: Unit, language: str) -> list[Finding]:
+        """Return what is wrong with `target`, the text of `source` in `language`."""
+        findings = list(self.find(source, target, language))
+        if self.compares or self.severity is Severity.WARNING or not findings:
+            return findings
+        shared = {finding.field for finding in self.find(source, source, SOURCE_LANGUAGE)}
+        return [
+            replace(finding, severity=Severity.WARNING) if finding.field in shared else finding
+            for finding in findings
+        ]
+
+    @abstractmethod
+    def find(self, source: Unit, target: Unit, language: str) -> Iterator[Finding]:
+        """Yield findings as severe as the check is."""
+
+    def finding(
+        self,
+        field: str,
+        message: str,
+        remedy: str,
+        *,
+        start: int | None = None,
+        end: int | None = None,
+    ) -> Finding:
+        return Finding(self.id, self.severity, field, message, remedy, start, end)

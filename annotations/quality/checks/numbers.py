@@ -1,0 +1,165 @@
+"""Are the figures and their units those of the source, whatever digits they are written in?"""
+
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator
+from html import unescape
+from itertools import pairwise
+
+import regex
+
+from annotations.quality.checks.base import Check, Finding
+from annotations.quality.units import Unit, fields_in_both
+
+_GROUPING = regex.compile(r"(?<=\p{Nd})[ \u00a0\u202f'’](?=\p{Nd}{3}(?!\p{Nd}))")
+_NUMBER = regex.compile(r"\p{Nd}+(?:[.,٫٬]\p{Nd}+)*|[⁰¹²³⁴-⁹]+|[₀-₉]+|[¼½¾]")
+_FRACTIONS = {"¼": ("1", "4"), "½": ("1", "2"), "¾": ("3", "4")}
+_ROMAN = regex.compile(r"\b[IVXІХ]+(?!\p{L})")
+_ROMAN_LOOKALIKES = str.maketrans("ІХ", "IX")
+_ENGLISH_WORD = regex.compile(r"[a-z]+")
+_CARDINALS = (
+    *("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
+    *("eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen"),
+    *("eighteen", "nineteen", "twenty"),
+)
+_ORDINALS = (
+    *("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth"),
+    *("tenth", "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth"),
+    *("seventeenth", "eighteenth", "nineteenth", "twentieth"),
+)
+_TENS = ("thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+_ENGLISH_NUMBERS = (
+    {word: n for n, word in enumerate(_CARDINALS)}
+    | {word: n for n, word in enumerate(_ORDINALS, start=1)}
+    | {word: 10 * n for n, word in enumerate(_TENS, start=3)}
+    | {"once": 1, "twice": 2, "double": 2, "half": 2, "hundred": 100, "thousand": 1000}
+)
+_UNITS = (
+    "kg|mg|µg|μg|mcg|ng|g|km|cm|mm ?Hg|mm|nm|µm|μm|m|dL|mL|ml|L|mmol|mol|kPa|Pa|Hz|kHz|MHz|GHz|"
+    "kW|W|kV|V|mA|A|kJ|J|N|K|°C|°F|%|‰"
+)
+_MEASURE = regex.compile(rf"(\p{{Nd}}+(?:[.,٫]\p{{Nd}}+)*)\s?({_UNITS})(?![\p{{L}}\p{{N}}])")
+
+
+class Numbers(Check):
+    """A figure may become a word or a Roman numeral only where the source has it so."""
+
+    id = "numbers"
+    name = "Numbers and units"
+    description = (
+        "A number of the source is missing, a new one has come in, or its unit is another; "
+        "digits of every script and both decimal marks count as equal."
+    )
+    compares = True
+
+    def find(self, source: Unit, target: Unit, language: str) -> Iterator[Finding]:
+        for field, before, after in fields_in_both(source, target):
+            if not after.strip():
+                continue
+            missing, added = _difference(before, after)
+            if missing or added:
+                yield self.finding(field, _describe(missing, added), "Check every number.")
+            for number, unit, other in _changed_units(before, after):
+                yield self.finding(
+                    field,
+                    f"The source has {number} {unit}, the translation {number} {other}.",
+                    "Keep the unit, or convert the number with it in all options.",
+                )
+
+
+def numbers(text: str) -> list[str]:
+    """Return the numbers in a text in one notation: ASCII digits, decimal point, no grouping.
+
+    A mark before exactly three digits is read as grouping, whichever mark it is.
+    """
+    found: list[str] = []
+    for match in _NUMBER.findall(_GROUPING.sub("", unescape(text))):
+        found.extend(_FRACTIONS.get(match) or _canonical(match))
+    return found
+
+
+def _canonical(number: str) -> list[str]:
+    groups = [
+        "".join(str(unicodedata.digit(c)) for c in group)
+        for group in regex.split(r"[.,٫٬]", number)
+    ]
+    if len(groups) == 1:
+        return [groups[0].lstrip("0") or "0"]
+    whole, *grouped, last = groups
+    if grouped and not all(len(group) in (2, 3) for group in grouped):
+        return groups
+    if len(last) == 3 and whole != "0":
+        return ["".join(groups)]
+    return ["".join([whole, *grouped]) + "." + last]
+
+
+def _difference(before: str, after: str) -> tuple[list[str], list[str]]:
+    old, new = Counter(numbers(before)), Counter(numbers(after))
+    if old == new:
+        return [], []
+    missing, added = old - new, new - old
+    resplit = sum(missing.values()) != sum(added.values())
+    if resplit and _digits(missing) == _digits(added):
+        return [], []  # 1-2-3 and 1,2,3 or 10 100 and 10100 split otherwise
+    return (
+        sorted((missing - _other_numerals(after)).elements()),
+        sorted((added - _english_numbers(before)).elements()),
+    )
+
+
+def _digits(found: Counter[str]) -> list[str]:
+    return sorted("".join(found.elements()))
+
+
+def _english_numbers(text: str) -> Counter[str]:
+    """Return the numbers that English words stand for; thirty-eight as 38, and
+    a century as the year it began: the seventeenth as 1600."""
+    words = _ENGLISH_WORD.findall(text.lower())
+    values = [_ENGLISH_NUMBERS.get(word, -1) for word in words]
+    found = Counter(str(value) for value in values if value >= 0)
+    for (value, following), word in zip(pairwise(values), words[1:], strict=True):
+        if value >= 20 and 0 < following < 10:
+            found[str(value + following)] += 1
+        if value > 0 and word in ("century", "centuries"):
+            found[str(100 * (value - 1))] += 1
+    return found
+
+
+def _other_numerals(text: str) -> Counter[str]:
+    """Return the values of Roman numerals and of numeral signs such as 三 or ፲."""
+    values = Counter(
+        str(_roman(match.translate(_ROMAN_LOOKALIKES))) for match in _ROMAN.findall(text)
+    )
+    for character in text:
+        value = unicodedata.numeric(character, None) if ord(character) > 127 else None
+        if value is not None and value.is_integer():
+            values[str(int(value))] += 1
+    return values
+
+
+def _roman(numeral: str) -> int:
+    values = [{"I": 1, "V": 5, "X": 10}[letter] for letter in numeral]
+    following = [*values[1:], 0]
+    return sum(-v if v < after else v for v, after in zip(values, following, strict=True))
+
+
+def _changed_units(before: str, after: str) -> Iterator[tuple[str, str, str]]:
+    old, new = _measures(before), _measures(after)
+    for number, unit in old.items():
+        if number in new and new[number] != unit:
+            yield number, unit, new[number]
+
+
+def _measures(text: str) -> dict[str, str]:
+    """Return the unit of every number that stands with one unit only."""
+    units: dict[str, set[str]] = {}
+    for number, unit in _MEASURE.findall(text):
+        normal = unit.replace(" ", "").replace("μ", "µ").replace("mcg", "µg").replace("ml", "mL")
+        units.setdefault(" ".join(_canonical(number)), set()).add(normal)
+    return {number: found.pop() for number, found in units.items() if len(found) == 1}
+
+
+def _describe(missing: list[str], added: list[str]) -> str:
+    parts = [f"missing {', '.join(missing)}"] * bool(missing)
+    parts += [f"not in the source: {', '.join(added)}"] * bool(added)
+    return f"Numbers differ: {'; '.join(parts)}."

@@ -1,0 +1,112 @@
+"""Do the options still stand apart, and do they still speak of one another?"""
+
+import unicodedata
+from collections.abc import Iterator
+from string import ascii_uppercase
+from typing import ClassVar
+
+import regex
+
+from annotations.quality.checks.base import Check, Finding, Severity
+from annotations.quality.units import Unit, fields_in_both, option_field
+
+_FINAL_MARKS = ".。।።۔։"
+_REFERENCE = regex.compile(
+    r"""(?<![\p{L}\p{N}.'-])
+    (?: (?i:both|either|neither|options?|answers?|choices?)\ \(?(?P<letter>[A-J])\)?(?!['.]\p{L})
+      | \(?(?P<letter>[A-J])\)? (?:,\ ?\(?(?P<letter>[A-J])\)?)* ,?
+        \ (?:and|or|nor|&)\ \(?(?P<letter>[A-J])\)?
+    ) (?![\p{L}\p{N}'-])""",
+    regex.VERBOSE,
+)
+_LONE_LETTER = regex.compile(r"(?<![A-Za-z])[A-J](?![A-Za-z])")
+
+
+class IdenticalOptions(Check):
+    id = "identical_options"
+    name = "Two options are equal"
+    description = "Two options read the same, so that one cannot be right without the other."
+    severity = Severity.ERROR
+
+    def find(self, source: Unit, target: Unit, language: str) -> Iterator[Finding]:
+        first: dict[str, int] = {}
+        for index, option in enumerate(target.options):
+            text = _comparable(option)
+            if text and text in first:
+                yield self.finding(
+                    option_field(index),
+                    f"Options {_letter(first[text])} and {_letter(index)} are equal.",
+                    "Word the two options so that they differ as in the source.",
+                )
+            first.setdefault(text, index)
+
+
+class OptionReferences(Check):
+    """A release letters its options in Latin, whatever the language."""
+
+    id = "option_references"
+    name = "References to options by letter"
+    description = (
+        "The source speaks of options by letter (`both A and C`) and the translation does not "
+        "name the same Latin letters."
+    )
+    compares = True
+
+    def find(self, source: Unit, target: Unit, language: str) -> Iterator[Finding]:
+        letters = set(ascii_uppercase[: len(source.options)])
+        for field, before, after in fields_in_both(source, target):
+            named = {
+                letter
+                for match in _REFERENCE.finditer(before)
+                for letter in match.captures("letter")
+            }
+            missing = (named & letters) - set(_LONE_LETTER.findall(after))
+            if missing and after.strip():
+                yield self.finding(
+                    field,
+                    f"The source refers to option {', '.join(sorted(missing))}; this does not.",
+                    "Refer to the same options by their Latin letters, A for the first.",
+                )
+
+
+class LongKey(Check):
+    """Guessers pick the longest option."""
+
+    id = "long_key"
+    name = "The key gives itself away by its length"
+    description = (
+        "The right option is half as long again as any other, which it is not in the source."
+    )
+    compares = True
+    ratio: ClassVar[float] = 1.5
+    source_ratio: ClassVar[float] = 1.15
+    shortest: ClassVar[int] = 20
+
+    def find(self, source: Unit, target: Unit, language: str) -> Iterator[Finding]:
+        key = source.key
+        if key is None or not len(source.options) == len(target.options) > 2:
+            return
+        before, after = _lead(source, key), _lead(target, key)
+        long_enough = len(target.options[key]) >= self.shortest
+        if long_enough and after >= self.ratio and before <= self.source_ratio:
+            yield self.finding(
+                option_field(key),
+                f"This right option is {after:.1f} times as long as any other.",
+                "Word it as briefly as the others, or the others as fully.",
+            )
+
+
+def _lead(unit: Unit, key: int) -> float:
+    """Return the key's length over that of the longest other option."""
+    lengths = [len(option.strip()) for option in unit.options]
+    others = max(lengths[:key] + lengths[key + 1 :])
+    return lengths[key] / max(others, 1)
+
+
+def _comparable(option: str) -> str:
+    text = " ".join(unicodedata.normalize("NFC", option).split())
+    return text.rstrip(_FINAL_MARKS).rstrip()
+
+
+def _letter(index: int) -> str:
+    return ascii_uppercase[index]

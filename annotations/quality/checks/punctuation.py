@@ -1,0 +1,160 @@
+"""Brackets, quotation marks, the end of a sentence, words typed twice."""
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import ClassVar
+
+import regex
+
+from annotations.quality.checks.base import Check, Finding
+from annotations.quality.units import OPTIONS, QUESTION, Unit, fields_in_both
+
+_PAIRS = {"(": ")", "[": "]", "{": "}", "「": "」", "『": "』", "【": "】", "《": "》"}
+_WIDE = str.maketrans("（）［］｛｝", "()[]{}")
+_LIST_MARK = regex.compile(r"(?:^|[\s,;:])[\p{L}\p{N}]{1,3}$")
+_QUOTES = regex.compile(r"(?<![\p{L}\p{M}\p{N}])[\"״]|[\"״](?![\p{L}\p{M}\p{N}])|[“”„«»]")
+
+QUESTION_MARKS = "?？؟፧;"
+STOPS = ".。．।॥።۔։"
+COLONS = ":：፡፦፥׃"
+EXCLAMATIONS = "!！¡"
+_CLOSING = " \t\n\"'’”»)]」』）\u200e\u200f\u200b"
+
+_REPEATED = regex.compile(
+    r"(?<![\p{L}\p{M}'’-])([\p{L}][\p{L}\p{M}]+)(?:\s+\1)+(?![\p{L}\p{M}'’-])"
+)
+
+
+class Brackets(Check):
+    id = "brackets"
+    name = "Brackets"
+    description = "A bracket of the translation has no partner though all of the source's have."
+
+    def find(self, source: Unit, target: Unit, language: str) -> Iterator[Finding]:
+        for field, before, after in fields_in_both(source, target):
+            unpaired = _unpaired(after)
+            if unpaired and not _unpaired(before):
+                yield self.finding(
+                    field,
+                    f"{' '.join(sorted(unpaired))} has no partner.",
+                    "Add the missing bracket or take out the lone one.",
+                )
+
+
+class Quotes(Check):
+    """Only parity is looked at, for each language pairs its own marks."""
+
+    id = "quotes"
+    name = "Quotation marks"
+    description = "The translation has an odd number of quotation marks, the source an even one."
+
+    def find(self, source: Unit, target: Unit, language: str) -> Iterator[Finding]:
+        for field, before, after in fields_in_both(source, target):
+            if _odd_quotes(after) and not _odd_quotes(before):
+                yield self.finding(
+                    field, "A quotation mark has no partner.", "Open and close every quotation."
+                )
+
+
+class EndPunctuation(Check):
+    """Any script's mark will do, and asking outright what the source leaves open is no fault."""
+
+    id = "end_punctuation"
+    name = "End of the sentence"
+    description = (
+        "The question lost its question mark, or one option alone ends with another mark than "
+        "the rest, though the source's options end alike."
+    )
+
+    def find(self, source: Unit, target: Unit, language: str) -> Iterator[Finding]:
+        before, after = end_of(source.question), end_of(target.question)
+        if before == "question" and after != "question" and target.question.strip():
+            yield self.finding(
+                QUESTION,
+                f"The source ends with a question mark, the translation with {_NAMES[after]}.",
+                "End the question with the question mark of this language.",
+            )
+        ends = Counter(end_of(option) for option in target.options if option.strip())
+        alike = len({end_of(option) for option in source.options}) == 1
+        odd = [kind for kind, count in ends.items() if count == 1]
+        if alike and len(ends) == 2 and len(odd) == 1 and ends.total() > 2:
+            yield self.finding(
+                OPTIONS,
+                f"One option alone ends with {_NAMES[odd[0]]}.",
+                "End all options alike, so that no option stands out.",
+            )
+
+
+class RepeatedWords(Check):
+    """Many languages double words on purpose; there only the third in a row counts."""
+
+    id = "repeated_words"
+    name = "Repeated words"
+    description = "A word stands twice in a row (thrice in languages that double words)."
+    languages: ClassVar[frozenset[str]] = frozenset(
+        {"am", "bn", "fil", "ha", "hi", "id", "ig", "ky", "mg", "ms", "ne", "ny", "si", "sn", "so"}
+        | {"sw", "te", "tr", "vi", "yo"}
+    )
+    legitimate: ClassVar[dict[str, frozenset[str]]] = {
+        "de": frozenset({"das", "dem", "den", "der", "die", "sie"}),
+        "fr": frozenset({"nous", "vous"}),
+        "nl": frozenset({"die", "dat", "had"}),
+        "sv": frozenset({"den", "det", "som"}),
+    }
+
+    def find(self, source: Unit, target: Unit, language: str) -> Iterator[Finding]:
+        allowed = self.legitimate.get(language, frozenset())
+        needed = 3 if language in self.languages else 2
+        for field, before, after in fields_in_both(source, target):
+            if source is not target and _REPEATED.search(before):
+                continue
+            for match in _REPEATED.finditer(after):
+                word = match[1].lower()
+                if len(match[0].split()) >= needed and word not in allowed:
+                    yield self.finding(
+                        field,
+                        f"“{match[0]}” repeats a word.",
+                        "Take out the word that is there once too often.",
+                        start=match.start(),
+                        end=match.end(),
+                    )
+
+
+_NAMES = {
+    "question": "a question mark",
+    "stop": "a full stop",
+    "colon": "a colon",
+    "exclamation": "an exclamation mark",
+    "none": "no mark",
+}
+
+
+def end_of(text: str) -> str:
+    """Return the kind of mark a text ends with: question, stop, colon, exclamation or none."""
+    last = text.rstrip(_CLOSING)[-1:]
+    kinds = (
+        ("question", QUESTION_MARKS),
+        ("stop", STOPS),
+        ("colon", COLONS),
+        ("exclamation", EXCLAMATIONS),
+    )
+    return next((kind for kind, marks in kinds if last and last in marks), "none")
+
+
+def _unpaired(text: str) -> list[str]:
+    plain = text.translate(_WIDE)
+    waiting: list[str] = []
+    lone: list[str] = []
+    for place, character in enumerate(plain):
+        if character in _PAIRS:
+            waiting.append(character)
+        elif character in _PAIRS.values():
+            if waiting and _PAIRS[waiting[-1]] == character:
+                waiting.pop()
+            elif not _LIST_MARK.search(plain[max(0, place - 4) : place]):
+                lone.append(character)
+    return waiting + lone
+
+
+def _odd_quotes(text: str) -> bool:
+    return len(_QUOTES.findall(text)) % 2 == 1
