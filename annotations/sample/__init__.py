@@ -1,0 +1,1 @@
+"""The sample benchmark with its translations and synthetic decisions; see README.md."""
