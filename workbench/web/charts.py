@@ -186,9 +186,9 @@ def agreement_dots(
     values = [figure._asdict() | {"word": _("undefined")} for figure in figures]
     lowest = min([0.0, *(f.low for f in figures if f.low is not None)])
     y = alt.Y("label:N", sort=[f.label for f in figures], title=None, axis=_category_axis())
-    scale = alt.Scale(domain=[min(lowest, -0.1), 1], nice=False)
+    scale = alt.Scale(domain=[min(lowest, -0.05), 1], nice=False)
     axis = _value_axis(
-        format="+.2~f", values=[-0.5, 0, 0.25, 0.5, TENTATIVE_ALPHA, ACCEPTABLE_ALPHA, 1]
+        format=".2~f", values=[-0.5, 0, 0.25, 0.5, TENTATIVE_ALPHA, ACCEPTABLE_ALPHA, 1]
     )
     base = alt.Chart(alt.Data(values=values)).encode(y=y)
     defined = base.transform_filter("datum.value !== null")

@@ -32,6 +32,7 @@ class SampleJob(NamedTuple):
     message: str
     error: str = ""
     is_active: bool = False
+    created_by_id: int | None = None
 
 
 class SampleForm(forms.Form):

@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 from lucide.jinja import lucide
 
 from annotations.vocabularies import LANGUAGES, Language
+from workbench.web.jobs import card_context
 from workbench.web.states import State, state_of
 
 register = template.Library()
@@ -44,7 +45,7 @@ def page_header(
         "eyebrow": eyebrow,
         "eyebrow_url": eyebrow_url,
         "lead": lead,
-        "actions": content.strip(),
+        "actions": content,
     }
     return render_to_string("components/page_header.html", context)
 
@@ -65,14 +66,14 @@ def table_frame(content: str, label: str) -> SafeString:
 @register.simple_block_tag
 def empty_state(content: str, title: str, text: str = "", icon_name: str = "inbox") -> SafeString:
     """What stands where there is nothing yet; the block holds the way out."""
-    context = {"title": title, "text": text, "icon_name": icon_name, "actions": content.strip()}
+    context = {"title": title, "text": text, "icon_name": icon_name, "actions": content}
     return render_to_string("components/empty_state.html", context)
 
 
 @register.simple_block_tag
 def error_state(content: str, title: str, text: str = "", remedy: str = "") -> SafeString:
     """What went wrong and what to do about it; the block holds actions."""
-    context = {"title": title, "text": text, "remedy": remedy, "actions": content.strip()}
+    context = {"title": title, "text": text, "remedy": remedy, "actions": content}
     return render_to_string("components/error_state.html", context)
 
 
@@ -164,10 +165,9 @@ def field(bound: BoundField) -> dict[str, Any]:
     widget = bound.field.widget
     group = isinstance(widget, RadioSelect | CheckboxSelectMultiple)
     check = isinstance(widget, CheckboxInput)
-    if group or check:
+    style = "form-select" if isinstance(widget, Select) else "form-control"
+    if check:
         style = "form-check-input"
-    else:
-        style = "form-select" if isinstance(widget, Select) else "form-control"
     extra = {"class": f"{style} is-invalid" if bound.errors else style}
     return {
         "field": bound,
@@ -235,10 +235,10 @@ def item_block(
     }
 
 
-@register.inclusion_tag("components/job_card.html")
-def job_card(job: Any) -> dict[str, Any]:
+@register.inclusion_tag("components/job_card.html", takes_context=True)
+def job_card(context: template.Context, job: Any) -> dict[str, Any]:
     """A job's row (`workbench.jobs`) with its progress; it polls itself while the job is active."""
-    return {"job": job, "title": str(job.kind).replace("_", " ").capitalize()}
+    return card_context(job, context["user"])
 
 
 @register.inclusion_tag("components/chart.html")
