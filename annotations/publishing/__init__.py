@@ -1,0 +1,38 @@
+"""From plain records to a release folder, and back to the question whether it is sound."""
+
+from annotations.publishing.manifest import Manifest
+from annotations.publishing.pseudonyms import pseudonyms
+from annotations.publishing.records import (
+    AnswerRecord,
+    ConsensusRecord,
+    ItemRecord,
+    Omission,
+    ParentRelease,
+    PostEditRecord,
+    ReleaseContents,
+    ReleaseError,
+    Span,
+    TextRecord,
+    VoteRecord,
+)
+from annotations.publishing.verify import Problem, verify_release
+from annotations.publishing.writer import write_release
+
+__all__ = [
+    "AnswerRecord",
+    "ConsensusRecord",
+    "ItemRecord",
+    "Manifest",
+    "Omission",
+    "ParentRelease",
+    "PostEditRecord",
+    "Problem",
+    "ReleaseContents",
+    "ReleaseError",
+    "Span",
+    "TextRecord",
+    "VoteRecord",
+    "pseudonyms",
+    "verify_release",
+    "write_release",
+]

@@ -1,0 +1,162 @@
+"""The dataset card, written from the contents of the release."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from annotations.publishing import statistics
+from annotations.publishing.front_matter import front_matter
+from annotations.publishing.harness import task_name
+from annotations.publishing.layout import CHOICES_FOLDER, HARNESS, TableFile
+from annotations.publishing.manifest import FileEntry
+from annotations.publishing.records import Omission, ReleaseContents
+from annotations.publishing.schemas import (
+    CHOICES,
+    GLOBAL_MMLU,
+    SCHEMA_VERSION,
+    SIDE_TABLES,
+    Column,
+)
+from annotations.publishing.statistics import language_name, markdown_table
+
+_SYNTHETIC = (
+    "> **Synthetic decisions.** The votes, reviews and answers in this release were made up for a"
+    " demonstration. Do not use it as data about people, languages or cultures."
+)
+_CONVENTIONS = """\
+Six columns hold a Python list in a string, for `ast.literal_eval`: the counted votes one after
+another, in the order of the people's pseudonyms. A person who named two kinds of knowledge gives
+two entries; `reference` has one dictionary a highlight (`start`, `end`, `label`, `score`) or `-`
+for a person who highlighted nothing, with positions in code points of the source question.
+`culture`, `region` and `country` have an entry for each one named. An item that too few people
+labelled has `[]` throughout, label `-` and `is_annotated` false. Labels were given on the source
+text and are the same in every language. A kind of knowledge holds when at least half of the
+votes name it, or as a reviewer ruled; an item is `CS` when any kind holds, else `CA`."""
+
+
+def render_card(
+    contents: ReleaseContents,
+    files: Sequence[TableFile],
+    omissions: Sequence[Omission],
+    entries: Mapping[str, FileEntry],
+) -> str:
+    """The whole of `README.md`."""
+    sections = "\n\n".join(
+        (
+            *_summary(contents),
+            *_loading(contents, files),
+            *_fields(files),
+            *_instance(files),
+            *_statistics(contents, files, omissions),
+            *_provenance(contents),
+            *_licence_and_changes(contents),
+        )
+    )
+    return f"---\n{front_matter(contents, files, entries)}---\n\n{sections}\n"
+
+
+def _summary(contents: ReleaseContents) -> Iterator[str]:
+    yield f"# {contents.title or contents.name} {contents.version}"
+    if contents.synthetic:
+        yield _SYNTHETIC
+    names = ", ".join(map(language_name, contents.languages))
+    yield (
+        f"{len(contents.items)} multiple-choice questions of"
+        f" {len({item.subject for item in contents.items})} subjects in"
+        f" {len(contents.languages)} languages ({names}), with people's labels of cultural"
+        " sensitivity, in the layout of Global-MMLU. Beside the questions lie the votes, the"
+        " reviews, the origin of every text and the blind answer checks they rest on."
+    )
+
+
+def _loading(contents: ReleaseContents, files: Sequence[TableFile]) -> Iterator[str]:
+    yield "## How to load"
+    language = contents.languages[-1]
+    calls = [f'questions = load_dataset("PATH_OF_THIS_FOLDER", "{language}")']
+    if contents.votes:
+        calls.append('votes = load_dataset("PATH_OF_THIS_FOLDER", "votes", split="votes")')
+    code = "\n".join(calls)
+    yield f"```python\nfrom datasets import load_dataset\n\n{code}\n```"
+    yield (
+        "```sh\nlm_eval --include_path PATH_OF_THIS_FOLDER/"
+        f"{HARNESS} --tasks {task_name(contents.name, language)} --num_fewshot 5 ...\n```"
+    )
+    yield "`manifest.json` has the SHA-256 of every file and one content hash over them."
+    yield "A table without rows has its file, and is no config because loaders refuse empty ones."
+    rows = statistics.rows_by_config(files)
+    yield markdown_table(("config", "split", "rows"), rows)
+
+
+def _fields(files: Sequence[TableFile]) -> Iterator[str]:
+    yield f"## Data fields (schema {SCHEMA_VERSION})"
+    yield "### Languages"
+    yield _column_table(GLOBAL_MMLU)
+    yield _CONVENTIONS
+    if any(file.columns is CHOICES for file in files):
+        yield f"### `{CHOICES_FOLDER}_*`: items with another number of options than four"
+        yield _column_table(CHOICES)
+    for name, columns in SIDE_TABLES.items():
+        yield f"### `{name}`"
+        yield _column_table(columns)
+
+
+def _column_table(columns: Sequence[Column]) -> str:
+    rows = [(f"`{column.name}`", f"`{column.type}`", column.meaning) for column in columns]
+    return markdown_table(("column", "type", "meaning"), rows)
+
+
+def _instance(files: Sequence[TableFile]) -> Iterator[str]:
+    yield "## Data instances"
+    first = next((file for file in files if file.table.num_rows), None)
+    if first is not None:
+        row = first.table.slice(0, 1).to_pylist()[0]
+        lines = "\n".join(f"        {name!r}: {value!r}," for name, value in row.items())
+        yield f"The first row of `{first.config}`, split `{first.split}`:"
+        yield f"    {{\n{lines}\n    }}"
+
+
+def _statistics(
+    contents: ReleaseContents, files: Sequence[TableFile], omissions: Sequence[Omission]
+) -> Iterator[str]:
+    yield "## Statistics"
+    yield "Counted from this release when it was made."
+    people = {vote.annotator for vote in contents.votes if vote.counted}
+    counted = sum(vote.counted for vote in contents.votes)
+    yield f"Cultural sensitivity, from {counted} counted votes by {len(people)} people:"
+    head = ("category", "annotated", "CS", "CA")
+    yield markdown_table(head, statistics.sensitivity(contents))
+    yield markdown_table(("kind that holds", "items"), statistics.kinds(contents))
+    yield from _optional(
+        "Counted reviews:",
+        ("language", "accepted", "edited", "rejected", "people", "mean HTER"),
+        statistics.reviews(contents),
+    )
+    yield from _optional(
+        "Left out, never filled with another language:",
+        ("language", "reason", "items"),
+        statistics.omitted(omissions),
+    )
+
+
+def _optional(text: str, head: Sequence[str], rows: Sequence[statistics.Row]) -> Iterator[str]:
+    if rows:
+        yield text
+        yield markdown_table(head, rows)
+
+
+def _provenance(contents: ReleaseContents) -> Iterator[str]:
+    yield "## Provenance of the texts"
+    rows = statistics.origins(contents)
+    yield markdown_table(("language", "origin", "engine", "texts"), rows)
+    yield "`provenance` says this for every row."
+
+
+def _licence_and_changes(contents: ReleaseContents) -> Iterator[str]:
+    yield "## Licence"
+    yield f"`{contents.licence}`"
+    yield "## Changes"
+    if contents.parent is None:
+        yield "First release."
+    else:
+        parent = contents.parent
+        yield f"Since {parent.version} (content hash `{parent.content_hash}`):"
+    if contents.notes:
+        yield contents.notes

@@ -1,0 +1,115 @@
+"""Croissant metadata (https://docs.mlcommons.org/croissant/docs/croissant-spec.html, 1.0).
+
+`datePublished` is left out: a release holds no clock, so that its bytes depend on its content.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pyarrow as pa
+
+from annotations.publishing.layout import TableFile
+from annotations.publishing.manifest import FileEntry
+from annotations.publishing.records import ReleaseContents
+from annotations.publishing.schemas import Column
+
+_CONTEXT = {
+    "@language": "en",
+    "@vocab": "https://schema.org/",
+    "column": "cr:column",
+    "conformsTo": "dct:conformsTo",
+    "cr": "http://mlcommons.org/croissant/",
+    "data": {"@id": "cr:data", "@type": "@json"},
+    "dataType": {"@id": "cr:dataType", "@type": "@vocab"},
+    "dct": "http://purl.org/dc/terms/",
+    "extract": "cr:extract",
+    "field": "cr:field",
+    "fileObject": "cr:fileObject",
+    "fileProperty": "cr:fileProperty",
+    "fileSet": "cr:fileSet",
+    "includes": "cr:includes",
+    "isLiveDataset": "cr:isLiveDataset",
+    "recordSet": "cr:recordSet",
+    "references": "cr:references",
+    "repeated": "cr:repeated",
+    "sc": "https://schema.org/",
+    "source": "cr:source",
+    "subField": "cr:subField",
+}
+
+
+def render_croissant(
+    contents: ReleaseContents, files: Sequence[TableFile], entries: Mapping[str, FileEntry]
+) -> str:
+    """The text of `croissant.json`: one file object and one record set a table."""
+    document = {
+        "@context": _CONTEXT,
+        "@type": "sc:Dataset",
+        "conformsTo": "http://mlcommons.org/croissant/1.0",
+        "name": contents.name,
+        "description": contents.title or contents.name,
+        "version": contents.version,
+        "license": contents.licence,
+        "inLanguage": sorted(contents.languages),
+        "distribution": [_file_object(entries[file.path]) for file in files],
+        "recordSet": [_record_set(file) for file in files],
+    }
+    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+
+
+def _file_object(entry: FileEntry) -> dict[str, Any]:
+    return {
+        "@type": "cr:FileObject",
+        "@id": entry.path,
+        "name": entry.path,
+        "contentUrl": entry.path,
+        "contentSize": f"{entry.bytes} B",
+        "encodingFormat": "application/x-parquet",
+        "sha256": entry.sha256,
+    }
+
+
+def _record_set(file: TableFile) -> dict[str, Any]:
+    name = f"{file.config}/{file.split}"
+    return {
+        "@type": "cr:RecordSet",
+        "@id": name,
+        "name": name,
+        "field": [_field(name, file.path, column) for column in file.columns],
+    }
+
+
+def _field(record_set: str, path: str, column: Column) -> dict[str, Any]:
+    kind = column.type
+    field: dict[str, Any] = {
+        "@type": "cr:Field",
+        "@id": f"{record_set}/{column.name}",
+        "name": column.name,
+        "description": column.meaning,
+        "source": {"fileObject": {"@id": path}, "extract": {"column": column.name}},
+    }
+    if pa.types.is_list(kind):
+        field["repeated"] = True
+        kind = kind.value_type
+    if pa.types.is_struct(kind):
+        field["subField"] = [
+            {
+                "@type": "cr:Field",
+                "@id": f"{record_set}/{column.name}/{part.name}",
+                "name": part.name,
+                "dataType": _data_type(part.type),
+            }
+            for part in kind
+        ]
+    else:
+        field["dataType"] = _data_type(kind)
+    return field
+
+
+def _data_type(kind: pa.DataType) -> str:
+    if pa.types.is_boolean(kind):
+        return "sc:Boolean"
+    if pa.types.is_integer(kind):
+        return "sc:Integer"
+    return "sc:Float" if pa.types.is_floating(kind) else "sc:Text"

@@ -1,0 +1,69 @@
+"""Where things lie in a release folder, and the loader's name for each table."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import pyarrow as pa
+
+from annotations.publishing.schemas import CHOICES, GLOBAL_MMLU, SIDE_TABLES, Column
+
+MANIFEST = "manifest.json"
+CARD = "README.md"
+CROISSANT = "croissant.json"
+HARNESS = "lm_eval"
+CHOICES_FOLDER = "choices"
+
+
+@dataclass(frozen=True)
+class TableFile:
+    """One Parquet file: split `split` of config `config`."""
+
+    config: str
+    split: str
+    path: str
+    columns: tuple[Column, ...]
+    table: pa.Table
+
+
+def language_files(language: str, tables: Mapping[str, pa.Table]) -> Iterator[TableFile]:
+    for split, table in _in_order(tables):
+        path = f"{language}/{_shard(split)}"
+        yield TableFile(language, split, path, GLOBAL_MMLU, table)
+
+
+def choices_files(language: str, tables: Mapping[str, pa.Table]) -> Iterator[TableFile]:
+    for split, table in _in_order(tables):
+        path = f"{CHOICES_FOLDER}/{language}/{_shard(split)}"
+        yield TableFile(f"{CHOICES_FOLDER}_{language}", split, path, CHOICES, table)
+
+
+def side_files(tables: Mapping[str, pa.Table]) -> Iterator[TableFile]:
+    for name, table in tables.items():
+        yield TableFile(name, name, f"{name}/{_shard(name)}", SIDE_TABLES[name], table)
+
+
+def columns_of(path: str) -> tuple[Column, ...] | None:
+    """The columns that the Parquet file at `path` must have, None when it has no place here."""
+    match path.split("/"):
+        case [name, _] if name in SIDE_TABLES:
+            return SIDE_TABLES[name]
+        case [_, _]:
+            return GLOBAL_MMLU
+        case [folder, _, _] if folder == CHOICES_FOLDER:
+            return CHOICES
+    return None
+
+
+def config_of(path: str) -> tuple[str, str]:
+    """The config and split of the Parquet file at `path`."""
+    folder, _, name = path.rpartition("/")
+    return folder.replace("/", "_"), name.split("-", 1)[0]
+
+
+def _shard(split: str) -> str:
+    return f"{split}-00000-of-00001.parquet"
+
+
+def _in_order(tables: Mapping[str, pa.Table]) -> list[tuple[str, pa.Table]]:
+    """test, then dev, then the rest by name."""
+    return sorted(tables.items(), key=lambda pair: (pair[0] != "test", pair[0] != "dev", pair[0]))

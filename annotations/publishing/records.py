@@ -1,0 +1,186 @@
+"""What a release is made from: plain records that a service fills from the ledger.
+
+`annotator` is always a pseudonym. `counted` says that a decision takes part in its task's
+consensus: it stands (nothing supersedes it), is no surplus, and is of the task's last round.
+`synthetic` says that it was made up for a demonstration. Text hashes are opaque here.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class ItemRecord:
+    """An item without its text; `key` is the index of the right one of `options` options."""
+
+    sample_id: str
+    split: str
+    subject: str
+    category: str
+    key: int
+    options: int
+
+
+@dataclass(frozen=True)
+class TextRecord:
+    """The text that the release gives for an item in a language, and where it came from.
+
+    `origin` is `source`, or one of the vocabulary; `state` is the review task's state, "" when
+    no review was asked for; `reviews` are the counted ones.
+    """
+
+    sample_id: str
+    language: str
+    question: str
+    options: tuple[str, ...]
+    origin: str
+    text_hash: str
+    engine: str = ""
+    engine_version: str = ""
+    author: str = ""
+    parent_hash: str = ""
+    reviews: int = 0
+    state: str = ""
+
+
+@dataclass(frozen=True)
+class Span:
+    """Code points `start` to `end` (not included) of the source question; `label` is a kind."""
+
+    start: int
+    end: int
+    label: str
+
+
+@dataclass(frozen=True)
+class VoteRecord:
+    """One culture label; `countries` are ISO 3166-1 alpha-2 codes."""
+
+    sample_id: str
+    annotator: str
+    knowledge: tuple[str, ...]
+    time_sensitive: bool
+    spans: tuple[Span, ...] = ()
+    cultures: tuple[str, ...] = ()
+    regions: tuple[str, ...] = ()
+    countries: tuple[str, ...] = ()
+    dialect: str = ""
+    round: int = 1
+    protocol_version: int = 1
+    active_seconds: int = 0
+    counted: bool = True
+    surplus: bool = False
+    superseded: bool = False
+    synthetic: bool = False
+
+
+@dataclass(frozen=True)
+class PostEditRecord:
+    """One review: the text seen, and the text that the person stands by (None if rejected).
+
+    `hter` and `character_edits` are in [0, 1], `chrf` in [0, 100]; None when there is no text
+    after.
+    """
+
+    sample_id: str
+    language: str
+    annotator: str
+    verdict: str
+    question_before: str
+    options_before: tuple[str, ...]
+    hash_before: str
+    question_after: str | None = None
+    options_after: tuple[str, ...] | None = None
+    hash_after: str | None = None
+    reason: str = ""
+    engine: str = ""
+    engine_version: str = ""
+    hter: float | None = None
+    character_edits: float | None = None
+    chrf: float | None = None
+    round: int = 1
+    protocol_version: int = 1
+    active_seconds: int = 0
+    counted: bool = True
+    surplus: bool = False
+    superseded: bool = False
+    synthetic: bool = False
+
+
+@dataclass(frozen=True)
+class AnswerRecord:
+    """One blind answer; `choice` is the index chosen, None for unsure."""
+
+    sample_id: str
+    language: str
+    annotator: str
+    choice: int | None
+    text_hash: str
+    round: int = 1
+    protocol_version: int = 1
+    active_seconds: int = 0
+    counted: bool = True
+    surplus: bool = False
+    superseded: bool = False
+    synthetic: bool = False
+
+
+@dataclass(frozen=True)
+class ConsensusRecord:
+    """What an item's culture votes, or an adjudication, add up to; `label` is CS, CA or `-`."""
+
+    sample_id: str
+    label: str
+    kinds: tuple[str, ...] = ()
+    time_sensitive: bool | None = None
+
+    @property
+    def is_annotated(self) -> bool:
+        return self.label != "-"
+
+
+@dataclass(frozen=True)
+class Omission:
+    """An item that the release leaves out in a language, and why, in few words."""
+
+    sample_id: str
+    language: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class ParentRelease:
+    version: str
+    content_hash: str
+
+
+@dataclass(frozen=True)
+class ReleaseContents:
+    """Everything that goes into a release folder.
+
+    `cut` is the highest id of each ledger table that is counted; `licence` an SPDX identifier
+    in lower case, as the hub writes it; `notes` the changes since the parent, in Markdown.
+    """
+
+    name: str
+    version: str
+    languages: tuple[str, ...]
+    items: tuple[ItemRecord, ...]
+    texts: tuple[TextRecord, ...]
+    title: str = ""
+    source_language: str = "en"
+    licence: str = "apache-2.0"
+    parent: ParentRelease | None = None
+    notes: str = ""
+    cut: Mapping[str, int] = field(default_factory=dict)
+    protocol_versions: tuple[int, ...] = ()
+    synthetic: bool = False
+    votes: tuple[VoteRecord, ...] = ()
+    post_edits: tuple[PostEditRecord, ...] = ()
+    answers: tuple[AnswerRecord, ...] = ()
+    consensus: tuple[ConsensusRecord, ...] = ()
+    omissions: tuple[Omission, ...] = ()
+
+
+class ReleaseError(ValueError):
+    """The contents contradict themselves, or the folder cannot be written."""

@@ -1,0 +1,97 @@
+"""The figures in the card, each counted from the contents of the release."""
+
+from collections import Counter
+from collections.abc import Sequence
+from statistics import fmean
+
+from annotations.publishing.layout import TableFile
+from annotations.publishing.records import Omission, PostEditRecord, ReleaseContents
+from annotations.vocabularies import LANGUAGES, SENSITIVE_KINDS
+
+Row = Sequence[object]
+
+
+def markdown_table(head: Sequence[str], rows: Sequence[Row]) -> str:
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join("| " + " | ".join(map(_cell, line)) + " |" for line in lines)
+
+
+def _cell(value: object) -> str:
+    """Free text may not end its cell or its row."""
+    return " ".join(str(value).split()).replace("|", "\\|")
+
+
+def language_name(code: str) -> str:
+    return LANGUAGES[code].name if code in LANGUAGES else code
+
+
+def rows_by_config(files: Sequence[TableFile]) -> list[Row]:
+    return [(file.config, file.split, file.table.num_rows) for file in files]
+
+
+def origins(contents: ReleaseContents) -> list[Row]:
+    """How many texts of each language came from where."""
+    counts = Counter(
+        (text.language, text.origin, f"{text.engine} {text.engine_version}".strip())
+        for text in contents.texts
+    )
+    return [
+        (language_name(language), origin, engine or "-", count)
+        for (language, origin, engine), count in sorted(counts.items())
+    ]
+
+
+def sensitivity(contents: ReleaseContents) -> list[Row]:
+    """Annotated items by category: how many, how many CS and CA."""
+    category = {item.sample_id: item.category for item in contents.items}
+    counts = Counter(
+        (category[consensus.sample_id], consensus.label)
+        for consensus in contents.consensus
+        if consensus.is_annotated
+    )
+    categories = sorted({name for name, _ in counts})
+    rows = [(name, counts[name, "CS"], counts[name, "CA"]) for name in categories]
+    rows.append(("All", sum(row[1] for row in rows), sum(row[2] for row in rows)))
+    return [(name, cs + ca, cs, ca) for name, cs, ca in rows]
+
+
+def kinds(contents: ReleaseContents) -> list[Row]:
+    """For how many annotated items each kind of knowledge holds, and how many hang on time."""
+    annotated = [consensus for consensus in contents.consensus if consensus.is_annotated]
+    rows: list[Row] = [
+        (kind.label, sum(kind in consensus.kinds for consensus in annotated))
+        for kind in sorted(SENSITIVE_KINDS)
+    ]
+    return [*rows, ("Time-sensitive", sum(bool(item.time_sensitive) for item in annotated))]
+
+
+def reviews(contents: ReleaseContents) -> list[Row]:
+    """Counted reviews by language: verdicts, people, and the mean HTER of accepted and edited."""
+    counted = [edit for edit in contents.post_edits if edit.counted]
+    return [
+        _review_row(language, [edit for edit in counted if edit.language == language])
+        for language in sorted({edit.language for edit in counted})
+    ]
+
+
+def _review_row(language: str, edits: Sequence[PostEditRecord]) -> Row:
+    verdicts = Counter(edit.verdict for edit in edits)
+    hter = [edit.hter for edit in edits if edit.hter is not None]
+    people = len({edit.annotator for edit in edits})
+    mean = f"{fmean(hter):.3f}" if hter else "-"
+    return (
+        language_name(language),
+        verdicts["accept"],
+        verdicts["edit"],
+        verdicts["reject"],
+        people,
+        mean,
+    )
+
+
+def omitted(omissions: Sequence[Omission]) -> list[Row]:
+    counts = Counter((omission.language, omission.reason) for omission in omissions)
+    return [
+        (language_name(language), reason, count)
+        for (language, reason), count in sorted(counts.items())
+    ]

@@ -1,0 +1,165 @@
+"""The rows that people load: Global MMLU's 17 columns, and the layout for other option counts.
+
+Value conventions are those of the published dataset: six columns hold a Python list in a
+string, the votes one after another in the order of the pseudonyms.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pyarrow as pa
+
+from annotations.publishing.records import (
+    ConsensusRecord,
+    ItemRecord,
+    ReleaseContents,
+    TextRecord,
+    VoteRecord,
+)
+from annotations.publishing.schemas import CHOICES, GLOBAL_MMLU, Column, arrow_schema
+from annotations.vocabularies import KnowledgeKind, countries
+
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+PLAIN_OPTIONS = 4
+
+
+@dataclass(frozen=True)
+class Annotation:
+    """The eight annotation columns of an item, the same in every language."""
+
+    required_knowledge: str = "[]"
+    time_sensitive: str = "[]"
+    reference: str = "[]"
+    culture: str = "[]"
+    region: str = "[]"
+    country: str = "[]"
+    cultural_sensitivity_label: str = "-"
+    is_annotated: bool = False
+
+
+NOT_ANNOTATED = Annotation()
+
+
+def sample_order(sample_id: str) -> tuple[str, int, str]:
+    """Subjects by name, then rows by number, as the published dataset has them."""
+    subject, split, number = sample_id.rsplit("/", 2)
+    return subject, int(number), split
+
+
+def annotations_by_item(contents: ReleaseContents) -> dict[str, Annotation]:
+    """The annotation columns of every item that enough people labelled."""
+    votes: dict[str, list[VoteRecord]] = defaultdict(list)
+    for vote in contents.votes:
+        if vote.counted:
+            votes[vote.sample_id].append(vote)
+    return {
+        consensus.sample_id: annotation(consensus, votes[consensus.sample_id])
+        for consensus in contents.consensus
+        if consensus.is_annotated
+    }
+
+
+def annotation(consensus: ConsensusRecord, votes: Iterable[VoteRecord]) -> Annotation:
+    """The columns of one item; below the overlap they are empty whatever votes there are."""
+    if not consensus.is_annotated:
+        return NOT_ANNOTATED
+    ordered = sorted(votes, key=lambda vote: vote.annotator)
+    return Annotation(
+        required_knowledge=_flat(_in_order(vote.knowledge) for vote in ordered),
+        time_sensitive=_flat(["Yes" if vote.time_sensitive else "No"] for vote in ordered),
+        reference=_flat(_references(vote) for vote in ordered),
+        culture=_flat(sorted(vote.cultures) for vote in ordered),
+        region=_flat(sorted(vote.regions) for vote in ordered),
+        country=_flat(sorted(map(_country_name, vote.countries)) for vote in ordered),
+        cultural_sensitivity_label=consensus.label,
+        is_annotated=True,
+    )
+
+
+def _flat(votes: Iterable[Iterable[object]]) -> str:
+    """The votes as one Python list; members of a vocabulary are written as plain strings."""
+    values = [value for vote in votes for value in vote]
+    return repr([str(value) if isinstance(value, str) else value for value in values])
+
+
+def _in_order(kinds: Iterable[str]) -> list[KnowledgeKind]:
+    return sorted(map(KnowledgeKind, kinds), key=list(KnowledgeKind).index)
+
+
+def _references(vote: VoteRecord) -> list[object]:
+    """One dictionary a highlight, with the label that people saw; `-` where there is none."""
+    spans = sorted(vote.spans, key=lambda span: (span.start, span.end, span.label))
+    return [
+        {
+            "start": span.start,
+            "end": span.end,
+            "label": KnowledgeKind(span.label).label,
+            "score": None,
+        }
+        for span in spans
+    ] or ["-"]
+
+
+def _country_name(code: str) -> str:
+    return countries().get(code, code)
+
+
+def item_tables(
+    items: Mapping[str, ItemRecord],
+    texts: Iterable[TextRecord],
+    annotations: Mapping[str, Annotation],
+) -> tuple[dict[str, pa.Table], dict[str, pa.Table]]:
+    """One language's tables by split: those with four options, and those with another number."""
+    plain: dict[str, list[TextRecord]] = defaultdict(list)
+    other: dict[str, list[TextRecord]] = defaultdict(list)
+    for text in sorted(texts, key=lambda text: sample_order(text.sample_id)):
+        item = items[text.sample_id]
+        (plain if item.options == PLAIN_OPTIONS else other)[item.split].append(text)
+    return (
+        {split: _plain_table(items, rows, annotations) for split, rows in plain.items()},
+        {split: _choices_table(items, rows, annotations) for split, rows in other.items()},
+    )
+
+
+def _plain_table(
+    items: Mapping[str, ItemRecord],
+    texts: Sequence[TextRecord],
+    annotations: Mapping[str, Annotation],
+) -> pa.Table:
+    columns = _shared_columns(items, texts, annotations)
+    for place, name in enumerate(("option_a", "option_b", "option_c", "option_d")):
+        columns[name] = [text.options[place] for text in texts]
+    return to_table(columns, GLOBAL_MMLU)
+
+
+def _choices_table(
+    items: Mapping[str, ItemRecord],
+    texts: Sequence[TextRecord],
+    annotations: Mapping[str, Annotation],
+) -> pa.Table:
+    columns = _shared_columns(items, texts, annotations)
+    columns["choices"] = [list(text.options) for text in texts]
+    return to_table(columns, CHOICES)
+
+
+def _shared_columns(
+    items: Mapping[str, ItemRecord],
+    texts: Sequence[TextRecord],
+    annotations: Mapping[str, Annotation],
+) -> dict[str, list[Any]]:
+    rows = [items[text.sample_id] for text in texts]
+    notes = [annotations.get(text.sample_id, NOT_ANNOTATED) for text in texts]
+    return {
+        "sample_id": [row.sample_id for row in rows],
+        "subject": [row.subject for row in rows],
+        "subject_category": [row.category for row in rows],
+        "question": [text.question for text in texts],
+        "answer": [LETTERS[row.key] for row in rows],
+    } | {name: [getattr(note, name) for note in notes] for name in vars(NOT_ANNOTATED)}
+
+
+def to_table(columns: Mapping[str, Sequence[Any]], schema: tuple[Column, ...]) -> pa.Table:
+    """An Arrow table with the schema's columns, in its order and types."""
+    return pa.table([columns[column.name] for column in schema], schema=arrow_schema(schema))

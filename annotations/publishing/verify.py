@@ -1,0 +1,99 @@
+"""Is a release folder what its manifest says?"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from annotations.publishing.layout import MANIFEST, columns_of, config_of
+from annotations.publishing.manifest import content_hash, file_hash, read_manifest
+from annotations.publishing.schemas import SCHEMA_VERSION, arrow_schema
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing that is not as the manifest says; `file` is relative to the release."""
+
+    file: str
+    problem: str
+    remedy: str
+
+    def __str__(self) -> str:
+        return f"{self.file}: {self.problem}. {self.remedy}."
+
+
+_AGAIN = "Get the release again"
+
+
+def verify_release(folder: Path) -> list[Problem]:
+    """Everything that is wrong with a release folder; an empty list when it is sound."""
+    if not folder.is_dir():
+        return [Problem(str(folder), "is no folder", "Give the folder of a release")]
+    try:
+        manifest = read_manifest(folder)
+        listed = {str(entry["path"]): entry for entry in manifest["files"]}
+        hashes = {path: str(entry["sha256"]) for path, entry in listed.items()}
+        rows = {name: dict(splits) for name, splits in manifest["rows"].items()}
+        claims = (str(manifest["schema_version"]), str(manifest["content_hash"]))
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        return [Problem(MANIFEST, f"cannot be used ({type(error).__name__}: {error})", _AGAIN)]
+    if claims[0].split(".")[0] != SCHEMA_VERSION.split(".")[0]:
+        problem = f"has schema {claims[0]}, this program reads {SCHEMA_VERSION}"
+        return [Problem(MANIFEST, problem, "Use the program's version that made it")]
+    problems = list(_check_files(folder, listed))
+    if claims[1] != content_hash(hashes):
+        problems.append(Problem(MANIFEST, "content_hash is not that of its files", _AGAIN))
+    damaged = {problem.file for problem in problems}
+    tables = sorted(name for name in listed if name.endswith(".parquet"))
+    for name in tables:
+        if name not in damaged:
+            problems.extend(_check_table(folder, name, rows))
+    if {config_of(name) for name in tables} != {(c, s) for c in rows for s in rows[c]}:
+        problems.append(
+            Problem(MANIFEST, "its row counts name other tables than its files", _AGAIN)
+        )
+    return problems
+
+
+def _check_files(folder: Path, listed: Mapping[str, Mapping[str, Any]]) -> Iterator[Problem]:
+    present = {
+        path.relative_to(folder).as_posix(): path
+        for path in folder.rglob("*")
+        if path.is_symlink() or not path.is_dir()
+    }
+    for name in sorted(listed.keys() - present.keys()):
+        yield Problem(name, "is missing", _AGAIN)
+    for name in sorted(present.keys() - listed.keys() - {MANIFEST}):
+        yield Problem(name, "is not in the manifest", "Remove it")
+    for name in sorted(listed.keys() & present.keys()):
+        path = present[name]
+        if path.is_symlink() or not path.is_file():
+            yield Problem(name, "is no plain file", _AGAIN)
+        elif path.stat().st_size != listed[name].get("bytes"):
+            yield Problem(name, f"has {path.stat().st_size} bytes, not those it had", _AGAIN)
+        elif file_hash(path) != listed[name]["sha256"]:
+            yield Problem(name, "has other content than it had", _AGAIN)
+
+
+def _check_table(
+    folder: Path, name: str, rows: Mapping[str, Mapping[str, int]]
+) -> Iterator[Problem]:
+    columns = columns_of(name)
+    if columns is None:
+        yield Problem(name, "has no place in a release", _AGAIN)
+        return
+    try:
+        metadata = pq.read_metadata(folder / name)
+        schema = metadata.schema.to_arrow_schema()
+    except (pa.ArrowException, OSError) as error:
+        yield Problem(name, f"is not a readable Parquet file ({error})", _AGAIN)
+        return
+    if not schema.equals(arrow_schema(columns)):
+        yield Problem(name, "has other columns than the schema", _AGAIN)
+    config, split = config_of(name)
+    expected = rows.get(config, {}).get(split)
+    if metadata.num_rows != expected:
+        yield Problem(name, f"has {metadata.num_rows} rows, not {expected}", _AGAIN)

@@ -1,0 +1,14 @@
+from pathlib import Path
+
+import pytest
+
+from annotations.publishing import write_release
+from tests.annotations.publishing.samples import contents
+
+
+@pytest.fixture(scope="session")
+def sound_release(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A release that tests only read."""
+    folder = tmp_path_factory.mktemp("releases") / "sound"
+    write_release(folder, contents=contents())
+    return folder

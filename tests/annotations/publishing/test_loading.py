@@ -1,0 +1,134 @@
+"""Releases are read with the tools that people already use, without a network."""
+
+import shutil
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import datasets
+import pyarrow.parquet as pq
+import pytest
+import yaml
+from lm_eval.tasks import TaskManager
+
+from annotations.publishing import ReleaseContents, write_release
+from annotations.publishing.schemas import (
+    CHOICES,
+    GLOBAL_MMLU,
+    SIDE_TABLES,
+    Column,
+    arrow_schema,
+)
+from tests.annotations.publishing.samples import contents
+
+
+@pytest.fixture(autouse=True)
+def offline(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(datasets.config, "HF_HUB_OFFLINE", True)
+
+
+def load(release: Path, config: str, cache: Path) -> datasets.DatasetDict:
+    loaded = datasets.load_dataset(str(release), config, cache_dir=str(cache))
+    assert isinstance(loaded, datasets.DatasetDict)
+    return loaded
+
+
+def features(columns: tuple[Column, ...]) -> datasets.Features:
+    return datasets.Features.from_arrow_schema(arrow_schema(columns))
+
+
+def test_a_language_loads_with_test_and_dev(sound_release: Path, tmp_path: Path) -> None:
+    loaded = load(sound_release, "es", tmp_path)
+    assert {split: rows.num_rows for split, rows in loaded.items()} == {"test": 22, "dev": 10}
+    assert loaded["test"].features == features(GLOBAL_MMLU)
+
+
+@pytest.mark.parametrize(("name", "rows"), [("votes", 6), ("post_edits", 2), ("answer_checks", 2)])
+def test_side_tables_load_as_configs_of_their_own(
+    sound_release: Path, tmp_path: Path, name: str, rows: int
+) -> None:
+    loaded = load(sound_release, name, tmp_path)[name]
+    assert loaded.num_rows == rows
+    assert loaded.features == features(SIDE_TABLES[name])
+
+
+def test_other_option_counts_load_as_a_config_of_their_own(
+    sound_release: Path, tmp_path: Path
+) -> None:
+    loaded = load(sound_release, "choices_en", tmp_path)["test"]
+    assert loaded.num_rows == 1
+    assert loaded.features == features(CHOICES)
+
+
+@pytest.fixture
+def bare_release(tmp_path: Path) -> Path:
+    whole = contents()
+    bare = ReleaseContents("bare", "0.1.0", ("en", "es"), whole.items, whole.texts)
+    write_release(tmp_path / "bare", contents=bare)
+    return tmp_path / "bare"
+
+
+def test_a_release_without_decisions_loads_too(bare_release: Path, tmp_path: Path) -> None:
+    assert load(bare_release, "en", tmp_path)["test"].num_rows == 24
+    assert datasets.get_dataset_config_names(str(bare_release)) == [
+        "en",
+        "es",
+        "choices_en",
+        "choices_es",
+        "provenance",
+    ]
+    path = bare_release / "votes" / "votes-00000-of-00001.parquet"
+    assert pq.read_schema(path).equals(arrow_schema(SIDE_TABLES["votes"]))
+
+
+def harness_tasks(release: Path, group: str) -> dict[str, Any]:
+    manager = TaskManager(include_path=str(release / "lm_eval"), include_defaults=False)
+    tasks: dict[str, Any] = manager.load([group])["tasks"]
+    return tasks
+
+
+def test_the_harness_loads_a_language_from_wherever_the_folder_lies(
+    sound_release: Path, tmp_path: Path
+) -> None:
+    moved = Path(shutil.copytree(sound_release, tmp_path / "moved"))
+    tasks = harness_tasks(moved, "workbench_sample_es")
+    assert set(tasks) == {"workbench_sample_es_virology", "workbench_sample_es_world_religions"}
+    virology = tasks["workbench_sample_es_virology"]
+    assert [doc["sample_id"] for doc in virology.test_docs()][:3] == [
+        "virology/test/0",
+        "virology/test/1",
+        "virology/test/2",
+    ]
+
+
+def test_the_harness_prompts_with_the_first_dev_rows_of_the_subject(sound_release: Path) -> None:
+    task = harness_tasks(sound_release, "workbench_sample_en")["workbench_sample_en_virology"]
+    task.build_all_requests(limit=1)
+    options = 'A. uno\nB.  dos \nC. tr"es\nD. cua\ntro\nAnswer:'
+    assert [request.args for request in task.instances] == [
+        (f"en: virology/test/0?\n{options}", f" {letter}") for letter in "ABCD"
+    ]
+    prompt = task.fewshot_context(task.test_docs()[0], num_fewshot=2)
+    shots = "".join(
+        f"en: virology/dev/{n}?\n{options} {letter}\n\n" for n, letter in enumerate("AB")
+    )
+    assert prompt == f"{shots}en: virology/test/0?\n{options}"
+
+
+def test_the_task_is_the_harnesss_own_but_for_the_data(sound_release: Path) -> None:
+    task = harness_tasks(sound_release, "workbench_sample_en")["workbench_sample_en_virology"]
+    path = files("lm_eval") / "tasks" / "global_mmlu" / "full" / "en" / "_en_template_yaml"
+    theirs = yaml.safe_load(path.read_text())
+    ours = task.config
+    fields = ("doc_to_text", "doc_to_choice", "doc_to_target", "test_split", "fewshot_split")
+    assert {key: getattr(ours, key) for key in fields} == {key: theirs[key] for key in fields}
+    assert theirs["output_type"] == task.OUTPUT_TYPE
+    assert task.fewshot_cfg.sampler == theirs["fewshot_config"]["sampler"]
+    assert (ours.target_delimiter, ours.fewshot_delimiter) == (" ", "\n\n")
+
+
+def test_arrow_types_have_one_spelling_in_the_card(sound_release: Path) -> None:
+    _, header, _ = (sound_release / "README.md").read_text(encoding="utf-8").split("---\n", 2)
+    written = {info["config_name"]: info for info in yaml.safe_load(header)["dataset_info"]}
+    for name, columns in {"en": GLOBAL_MMLU, "choices_en": CHOICES, **SIDE_TABLES}.items():
+        assert written[name]["features"] == features(columns)._to_yaml_list()

@@ -1,0 +1,111 @@
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+import pytest
+
+from annotations.publishing import verify_release
+from annotations.publishing.manifest import content_hash, file_entries
+
+TABLE = "es/test-00000-of-00001.parquet"
+
+
+@pytest.fixture
+def release(tmp_path: Path, sound_release: Path) -> Path:
+    return Path(shutil.copytree(sound_release, tmp_path / "copied to another place"))
+
+
+def test_a_release_is_sound_wherever_it_lies(release: Path) -> None:
+    assert verify_release(release) == []
+
+
+def append(release: Path) -> None:
+    with (release / TABLE).open("ab") as file:
+        file.write(b"x")
+
+
+def flip(release: Path) -> None:
+    content = bytearray((release / "README.md").read_bytes())
+    content[-2] ^= 1
+    (release / "README.md").write_bytes(content)
+
+
+def replace_by_link(release: Path) -> None:
+    (release / "README.md").unlink()
+    (release / "README.md").symlink_to(release / "manifest.json")
+
+
+@pytest.mark.parametrize(
+    ("damage", "file", "problem"),
+    [
+        (append, TABLE, "bytes, not those it had"),
+        (flip, "README.md", "has other content"),
+        (lambda release: (release / "README.md").unlink(), "README.md", "is missing"),
+        (lambda release: (release / "es" / "notes").touch(), "es/notes", "not in the manifest"),
+        (replace_by_link, "README.md", "no plain file"),
+        (lambda release: (release / "manifest.json").unlink(), "manifest.json", "cannot be used"),
+        (
+            lambda release: (release / "manifest.json").write_text('{"files": 3}'),
+            "manifest.json",
+            "cannot be used",
+        ),
+    ],
+)
+def test_damage_is_named(
+    release: Path, damage: Callable[[Path], object], file: str, problem: str
+) -> None:
+    damage(release)
+    (found,) = verify_release(release)
+    assert found.file == file
+    assert problem in found.problem
+    assert found.remedy
+
+
+def rewrite_manifest(release: Path, **changes: Any) -> None:
+    entries = file_entries(release)
+    content = json.loads((release / "manifest.json").read_text())
+    content["files"] = [vars(entry) for entry in entries]
+    content["content_hash"] = content_hash({entry.path: entry.sha256 for entry in entries})
+    (release / "manifest.json").write_text(json.dumps(content | changes))
+
+
+def test_columns_and_row_counts_are_held_against_the_schema(release: Path) -> None:
+    table = pq.read_table(release / TABLE)
+    pq.write_table(table.slice(1).drop_columns(["region"]), release / TABLE)
+    rewrite_manifest(release)
+    problems = {(problem.file, problem.problem) for problem in verify_release(release)}
+    assert problems == {
+        (TABLE, "has other columns than the schema"),
+        (TABLE, "has 21 rows, not 22"),
+    }
+
+
+def test_a_wrong_content_hash_and_a_foreign_schema_are_named(release: Path) -> None:
+    rewrite_manifest(release, content_hash="0" * 64)
+    (problem,) = verify_release(release)
+    assert "content_hash" in problem.problem
+    rewrite_manifest(release, schema_version="9.0")
+    (problem,) = verify_release(release)
+    assert "schema 9.0" in problem.problem
+
+
+def test_row_counts_of_unlisted_tables_are_named(release: Path) -> None:
+    shutil.rmtree(release / "es")
+    rewrite_manifest(release)
+    (problem,) = verify_release(release)
+    assert "row counts name other tables" in problem.problem
+
+
+def test_a_broken_table_is_named(release: Path) -> None:
+    (release / TABLE).write_bytes(b"PAR1")
+    rewrite_manifest(release)
+    (problem,) = verify_release(release)
+    assert "not a readable Parquet file" in problem.problem
+
+
+def test_a_path_that_is_no_folder_is_named(tmp_path: Path) -> None:
+    (problem,) = verify_release(tmp_path / "nowhere")
+    assert "no folder" in problem.problem
