@@ -1,0 +1,1 @@
+"""From a release to a ranking: prompts, engines, accuracy and the scoreboard."""

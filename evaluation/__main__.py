@@ -1,0 +1,8 @@
+"""Measure a model on a release: `python -m evaluation {run,prompts,report} --help`."""
+
+import sys
+
+from evaluation.cli import main
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,70 @@
+"""What every engine is given and gives back."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from evaluation.scoring.items import Item
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """An item in one language, with the exact texts a model reads."""
+
+    item: Item
+    language: str
+    prompt: str
+    continuations: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """An engine's answer to the question at `index` of those it was given.
+
+    `predicted` is the index of the chosen option. `logprobs` holds the natural logarithm of each
+    continuation's probability in option order; None from an engine that has no probabilities.
+    """
+
+    index: int
+    predicted: int
+    logprobs: tuple[float, ...] | None
+
+
+@dataclass(slots=True)
+class Usage:
+    """What scoring took so far: model inputs, their tokens without padding, inputs cut short."""
+
+    inputs: int = 0
+    tokens: int = 0
+    truncated: int = 0
+
+
+class Engine(Protocol):
+    """Scores questions; loads what it needs no earlier than at the first call of `score`."""
+
+    @property
+    def uses_shots(self) -> bool:
+        """Whether the prompt is read, so that solved examples are needed."""
+        ...
+
+    @property
+    def packages(self) -> tuple[str, ...]:
+        """Distributions whose versions belong beside the scores."""
+        ...
+
+    @property
+    def identity(self) -> Mapping[str, str | int | None]:
+        """All that decides the scores besides the questions; equal identities, equal scores."""
+        ...
+
+    @property
+    def usage(self) -> Usage: ...
+
+    def score(self, questions: Sequence[Question]) -> Iterator[Scored]:
+        """Yield one answer a question, in any order, as they are found."""
+        ...
+
+
+def first_maximum(values: Sequence[float]) -> int:
+    """Index of the greatest value, the first of equals."""
+    return max(range(len(values)), key=values.__getitem__)

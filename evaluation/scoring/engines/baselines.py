@@ -1,0 +1,55 @@
+"""Engines that need no model: what a score has to beat."""
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+
+from evaluation.errors import EngineError
+from evaluation.scoring.engines.base import Question, Scored, Usage, first_maximum
+
+
+class UniformEngine:
+    """A guess that is the same on every machine.
+
+    The option's index is the SHA-256 of the UTF-8 text `{seed}/{sample_id}/{language}`, its 32
+    bytes read as one big-endian integer, modulo the number of options.
+    """
+
+    uses_shots = False
+    packages = ()
+
+    def __init__(self, seed: str) -> None:
+        if not seed.lstrip("-").isdecimal():
+            raise EngineError(f"uniform:{seed}: the seed must be an integer, as in uniform:0")
+        self.seed = int(seed)
+        self.usage = Usage()
+
+    @property
+    def identity(self) -> Mapping[str, str | int | None]:
+        return {"engine": "uniform", "seed": self.seed}
+
+    def score(self, questions: Sequence[Question]) -> Iterator[Scored]:
+        for index, question in enumerate(questions):
+            text = f"{self.seed}/{question.item.sample_id}/{question.language}"
+            number = int.from_bytes(hashlib.sha256(text.encode()).digest(), "big")
+            yield Scored(index, number % len(question.item.options), None)
+
+
+class LongestEngine:
+    """The option with the most code points after `str.strip`, the first of equals."""
+
+    uses_shots = False
+    packages = ()
+
+    def __init__(self, target: str) -> None:
+        if target:
+            raise EngineError(f"longest:{target}: this engine takes no target; write longest:")
+        self.usage = Usage()
+
+    @property
+    def identity(self) -> Mapping[str, str | int | None]:
+        return {"engine": "longest"}
+
+    def score(self, questions: Sequence[Question]) -> Iterator[Scored]:
+        for index, question in enumerate(questions):
+            lengths = [len(option.strip()) for option in question.item.options]
+            yield Scored(index, first_maximum(lengths), None)

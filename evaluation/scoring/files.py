@@ -1,0 +1,119 @@
+"""Files of a run: written whole or not at all, the same bytes for the same content."""
+
+import json
+import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from evaluation.errors import RunError
+from evaluation.scoring.engines.base import Question, Scored
+from evaluation.scoring.items import LETTERS
+
+PREDICTIONS = "predictions"
+SUMMARY = "summary.json"
+SETUP = "run.json"
+RUNTIME = "runtime.json"
+
+PREDICTION_SCHEMA = pa.schema(
+    [
+        ("sample_id", pa.string()),
+        ("language", pa.string()),
+        ("answer", pa.string()),
+        ("predicted", pa.string()),
+        ("logprobs", pa.list_(pa.float64())),
+        ("tie", pa.bool_()),
+    ]
+)
+"""One row a question. `answer` and `predicted` are letters; `logprobs` are natural logarithms in
+option order, null from a baseline; `tie` says that several options share the greatest one."""
+
+
+def tied_options(scored: Scored) -> list[int]:
+    """Indices of the options with the greatest log-probability; without any, the chosen one."""
+    if scored.logprobs is None:
+        return [scored.predicted]
+    best = max(scored.logprobs)
+    return [index for index, value in enumerate(scored.logprobs) if value == best]
+
+
+def write_predictions(path: Path, questions: Sequence[Question], answers: Sequence[Scored]) -> None:
+    """Write one shard; the file appears only when it is whole."""
+    rows = [
+        {
+            "sample_id": question.item.sample_id,
+            "language": question.language,
+            "answer": question.item.answer_letter,
+            "predicted": LETTERS[scored.predicted],
+            "logprobs": scored.logprobs,
+            "tie": len(tied_options(scored)) > 1,
+        }
+        for question, scored in zip(questions, answers, strict=True)
+    ]
+    part = _part(path)
+    pq.write_table(pa.Table.from_pylist(rows, schema=PREDICTION_SCHEMA), part, compression="zstd")
+    _publish(part, path)
+
+
+def read_predictions(path: Path, questions: Sequence[Question]) -> list[Scored] | None:
+    """The answers in a shard's file; None when it is missing, damaged or of other questions."""
+    try:
+        table = pq.ParquetFile(path).read()
+    except (OSError, pa.ArrowException):
+        return None
+    if table.schema != PREDICTION_SCHEMA:
+        return None
+    rows = table.to_pylist()
+    if [row["sample_id"] for row in rows] != [question.item.sample_id for question in questions]:
+        return None
+    return [
+        Scored(
+            index=index,
+            predicted=LETTERS.index(row["predicted"]),
+            logprobs=None if row["logprobs"] is None else tuple(row["logprobs"]),
+        )
+        for index, row in enumerate(rows)
+    ]
+
+
+def write_json(path: Path, content: Mapping[str, Any]) -> None:
+    """Write `content` with sorted keys; the file appears only when it is whole."""
+    part = _part(path)
+    text = json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True)
+    part.write_text(text + "\n", encoding="utf-8")
+    _publish(part, path)
+
+
+def read_json(path: Path) -> dict[str, Any] | None:
+    """The object in a run's file, None when there is none; raises `RunError` for another one."""
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError) as error:
+        raise RunError(f"{path}: cannot be read ({error}); remove it and run again") from error
+    if not isinstance(content, dict):
+        raise RunError(f"{path}: expected a JSON object; remove it and run again")
+    return content
+
+
+def read_summary(out: Path) -> dict[str, Any]:
+    """The summary of a finished run; raises `RunError` when there is none."""
+    summary = read_json(out / SUMMARY)
+    if summary is None:
+        state = "an unfinished run" if (out / SETUP).exists() else "no run"
+        raise RunError(f"{out}: {state}; `python -m evaluation run --out {out}` makes {SUMMARY}")
+    return summary
+
+
+def _part(path: Path) -> Path:
+    return path.with_name(f".{path.name}.part")
+
+
+def _publish(part: Path, path: Path) -> None:
+    with part.open("rb") as stream:
+        os.fsync(stream.fileno())
+    part.replace(path)

@@ -1,0 +1,27 @@
+"""One multiple-choice question as it is scored."""
+
+import string
+from dataclasses import dataclass
+
+LETTERS = string.ascii_uppercase
+"""Option letters; an item has 2 to 26 options."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A question, its options and its key, with what results are grouped by.
+
+    `answer` is the index of the right option; `label` is `CA`, `CS` or `-` (not annotated).
+    """
+
+    sample_id: str
+    subject: str
+    category: str
+    question: str
+    options: tuple[str, ...]
+    answer: int
+    label: str
+
+    @property
+    def answer_letter(self) -> str:
+        return LETTERS[self.answer]

@@ -1,0 +1,128 @@
+import json
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from evaluation.errors import DatasetError
+from evaluation.scoring.dataset import Release
+from tests.evaluation.releases import row, small_release, subject_rows, write_language, write_rows
+
+
+def write_test_rows(release, rows, language="en"):
+    (release / language).mkdir(parents=True, exist_ok=True)
+    write_rows(release / language / "test-00000-of-00001.parquet", rows)
+    return Release(release)
+
+
+def test_languages_are_the_folders_that_hold_questions(tmp_path):
+    small_release(tmp_path, ("sr", "en"))
+    write_rows(tmp_path / "card.parquet", [row("logic", "test", 0)])
+    (tmp_path / "votes").mkdir()
+    write_rows(tmp_path / "votes" / "test-00000-of-00001.parquet", [row("logic", "test", 0)])
+    assert Release(tmp_path).languages == ("en", "sr")
+
+
+def test_shards_are_read_in_their_order(tmp_path):
+    write_language(tmp_path, "en", subject_rows("logic", 11), shards=3)
+    ids = [item.sample_id for item in Release(tmp_path).items("en", "test")]
+    assert ids == [f"logic/test/{number}" for number in range(11)]
+
+
+def test_an_item_keeps_its_texts_as_they_are(tmp_path):
+    question = " Is  this\r\nkept? "
+    release = write_test_rows(
+        tmp_path, [row("logic", "test", 2, question=question, option_d=" \tيوم ")]
+    )
+    (item,) = release.items("en", "test")
+    assert item.question == question
+    assert item.options == ("2", "3", "the number 4", " \tيوم ")
+    assert (item.answer, item.answer_letter, item.label, item.category) == (2, "C", "-", "STEM")
+
+
+def test_items_with_other_numbers_of_options_come_from_their_own_layout(tmp_path):
+    small_release(tmp_path, ("en",))
+    entry = row("logic", "test", 99, choices=["yes", "no", "maybe"], answer="C")
+    for column in ("option_a", "option_b", "option_c", "option_d"):
+        del entry[column]
+    (tmp_path / "choices" / "en").mkdir(parents=True)
+    write_rows(tmp_path / "choices" / "en" / "test-00000-of-00001.parquet", [entry])
+    items = Release(tmp_path).items("en", "test")
+    assert [len(item.options) for item in items] == [4] * 9 + [3]
+    assert items[-1].answer_letter == "C"
+
+
+def test_texts_stored_as_dictionaries_and_large_strings_are_texts(tmp_path):
+    table = pa.Table.from_pylist([row("logic", "test", 0)])
+    table = table.set_column(
+        1, "subject", table["subject"].cast(pa.dictionary(pa.int32(), pa.string()))
+    )
+    table = table.set_column(3, "question", table["question"].cast(pa.large_string()))
+    (tmp_path / "en").mkdir()
+    pq.write_table(table, tmp_path / "en" / "test-0.parquet")
+    assert Release(tmp_path).items("en", "test")[0].subject == "logic"
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"answer": 1}, "column 'answer' is int64, expected string, the letter"),
+        ({"answer": "E"}, "answer 'E' names no option; expected A to D"),
+        ({"answer": ""}, "answer '' names no option"),
+        ({"question": None}, "row 1: column 'question' is null"),
+        ({"cultural_sensitivity_label": "maybe"}, "label 'maybe'; expected one of CA, CS, -"),
+        ({"sample_id": "logic/test/0"}, "sample_id 'logic/test/0' occurs twice in en test"),
+        ({"sample_id": ""}, "row 1: sample_id is empty"),
+    ],
+)
+def test_a_row_that_cannot_be_scored_is_named(tmp_path, changes, message):
+    rows = [row("logic", "test", 0), row("logic", "test", 1, **changes)]
+    if "answer" in changes and isinstance(changes["answer"], int):
+        rows[0]["answer"] = 0
+    release = write_test_rows(tmp_path, rows)
+    with pytest.raises(DatasetError, match=message) as error:
+        release.items("en", "test")
+    assert "en/test-00000-of-00001.parquet" in str(error.value)
+
+
+def test_a_missing_column_is_named_with_those_found(tmp_path):
+    entry = row("logic", "test", 0)
+    del entry["option_c"]
+    with pytest.raises(DatasetError, match=r"column 'option_c' missing; found sample_id, subject"):
+        write_test_rows(tmp_path, [entry]).items("en", "test")
+
+
+def test_a_file_that_is_not_parquet_is_named(tmp_path):
+    (tmp_path / "en").mkdir()
+    (tmp_path / "en" / "test-0.parquet").write_text("version https://git-lfs.github.com/spec/v1")
+    with pytest.raises(DatasetError, match=r"en/test-0\.parquet: not a readable Parquet file"):
+        Release(tmp_path).items("en", "test")
+
+
+def test_a_folder_without_languages_or_without_the_split_is_refused(tmp_path):
+    with pytest.raises(DatasetError, match="no such folder"):
+        Release(tmp_path / "missing")
+    with pytest.raises(DatasetError, match="no language found"):
+        Release(tmp_path)
+    with pytest.raises(DatasetError, match=r"no dev-\*\.parquet; languages here: en"):
+        write_test_rows(tmp_path, [row("logic", "test", 0)]).items("en", "dev")
+
+
+def test_a_release_is_named_by_its_manifest_and_by_its_data(tmp_path):
+    small_release(tmp_path, ("en",))
+    plain = Release(tmp_path).identity
+    assert (plain.folder, plain.name, plain.content_hash) == (tmp_path.name, None, None)
+    manifest = {"name": "sample", "version": "1.0.0", "content_hash": "ab12"}
+    (tmp_path / "manifest.json").write_text(json.dumps(manifest))
+    named = Release(tmp_path).identity
+    assert (named.name, named.version, named.content_hash) == ("sample", "1.0.0", "ab12")
+    assert named.data_sha256 == plain.data_sha256
+    write_test_rows(tmp_path, [row("logic", "test", 7)])
+    assert Release(tmp_path).identity.data_sha256 != plain.data_sha256
+
+
+def test_a_damaged_manifest_is_named(tmp_path):
+    small_release(tmp_path, ("en",))
+    (tmp_path / "manifest.json").write_text("{")
+    with pytest.raises(DatasetError, match=r"manifest\.json: not valid JSON"):
+        _ = Release(tmp_path).identity

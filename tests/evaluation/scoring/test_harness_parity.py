@@ -1,0 +1,96 @@
+"""lm-evaluation-harness 0.4.13 and our own engine on the same release and model."""
+
+import random
+
+import numpy as np
+import pytest
+
+from evaluation.scoring.dataset import Release
+from evaluation.scoring.engines import EngineOptions, create_engine
+from evaluation.scoring.shards import load_shards
+from tests.evaluation.harness import harness_answers, task
+from tests.evaluation.models import save_tiny_llama
+from tests.evaluation.releases import row, write_language
+
+SUBJECTS = ("anatomy", "formal_logic", "virology", "world_religions")
+QUESTIONS_A_SUBJECT = 25
+LETTERS = [" A B C D"] * 9
+WORDS = {
+    "en": ["cell", "therefore", "Ramadan", "x + 1 =", "the", "{{ p }}", "1969", "not", "“quoted”"],
+    "ar": ["الخلية", "لذلك", "رمضان", "س + ١ =", "ال", "{% if %}", "١٩٦٩", "ليس", "؟"],
+}
+
+
+def texts(rnd, language, longest):
+    count = rnd.randint(1, longest)
+    text = " ".join(rnd.choices(WORDS[language], k=count))
+    return rnd.choice(["", " ", "\n"]) + text + rnd.choice(["", "", "  ", "\r\n", "\n\n"])
+
+
+def random_rows(language):
+    rnd = random.Random(language)
+    for subject in SUBJECTS:
+        for split, count in (("test", QUESTIONS_A_SUBJECT), ("dev", 7)):
+            for number in range(count):
+                options = {f"option_{letter}": texts(rnd, language, 6) for letter in "abcd"}
+                question = texts(rnd, language, 40)
+                answer = rnd.choice("ABCD")
+                yield row(subject, split, number, question=question, answer=answer, **options)
+
+
+@pytest.fixture(scope="module")
+def release(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("release")
+    for language in WORDS:
+        write_language(folder, language, random_rows(language), shards=2)
+    return folder
+
+
+def our_answers(release, model, *, shots, limit):
+    engine = create_engine(f"reference:{model}", EngineOptions(dtype="float32", batch_size=5))
+    answers = {}
+    for language in WORDS:
+        for shard in load_shards(
+            Release(release), language, split="test", shots=shots, limit=limit
+        ):
+            for scored in engine.score(shard.questions):
+                question = shard.questions[scored.index]
+                name = f"global_mmlu_full_{language}_{shard.subject}"
+                answers[name, question.item.sample_id] = (question, scored)
+    return answers, engine.usage
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("seen", "bos", "context", "shots", "limit"),
+    [
+        (LETTERS, True, 8192, 5, QUESTIONS_A_SUBJECT),
+        (LETTERS, False, 8192, 5, 4),
+        ([], True, 8192, 5, 4),
+        (LETTERS, True, 300, 5, 4),
+        (LETTERS, True, 8192, 0, 4),
+    ],
+    ids=["200 questions", "without BOS", "letters of two tokens", "cut on the left", "no shots"],
+)
+def test_prompts_log_probabilities_and_answers_are_the_harness_own(
+    release, tmp_path, monkeypatch, seen, bos, context, shots, limit
+):
+    monkeypatch.setenv("HF_HUB_OFFLINE", "1")
+    training = [*map(" ".join, WORDS.values()), *seen]
+    model = save_tiny_llama(tmp_path / "model", training, bos=bos, context=context)
+    tasks = [task(release, language, subject) for language in WORDS for subject in SUBJECTS]
+    theirs = harness_answers(model, tasks, shots=shots, limit=limit)
+    ours, usage = our_answers(release, model, shots=shots, limit=limit)
+
+    assert len(ours) == len(WORDS) * len(SUBJECTS) * limit
+    assert ours.keys() == theirs.keys()
+    assert (usage.truncated > 0) == (context == 300)
+    for key, harness in theirs.items():
+        question, scored = ours[key]
+        assert question.prompt == harness.prompt
+        assert question.continuations == harness.continuations
+        np.testing.assert_allclose(scored.logprobs, harness.logprobs, rtol=0, atol=1e-4)
+        best, second = sorted(harness.logprobs, reverse=True)[:2]
+        if best - second > 2e-4:
+            assert scored.predicted == int(np.argmax(harness.logprobs))
+    assert len({scored.predicted for _, scored in ours.values()}) > 1
