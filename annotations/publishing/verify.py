@@ -8,7 +8,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from annotations.publishing.layout import MANIFEST, columns_of, config_of
+from annotations.publishing.layout import HARNESS, MANIFEST, columns_of, config_of
 from annotations.publishing.manifest import content_hash, file_hash, read_manifest
 from annotations.publishing.schemas import SCHEMA_VERSION, arrow_schema
 
@@ -26,6 +26,8 @@ class Problem:
 
 
 _AGAIN = "Get the release again"
+# Python writes this beside utils.py when the harness imports it; it is no damage.
+_BYTE_CODE = f"{HARNESS}/__pycache__/utils."
 
 
 def verify_release(folder: Path) -> list[Problem]:
@@ -67,7 +69,8 @@ def _check_files(folder: Path, listed: Mapping[str, Mapping[str, Any]]) -> Itera
     for name in sorted(listed.keys() - present.keys()):
         yield Problem(name, "is missing", _AGAIN)
     for name in sorted(present.keys() - listed.keys() - {MANIFEST}):
-        yield Problem(name, "is not in the manifest", "Remove it")
+        if not name.startswith(_BYTE_CODE):
+            yield Problem(name, "is not in the manifest", "Remove it")
     for name in sorted(listed.keys() & present.keys()):
         path = present[name]
         if path.is_symlink() or not path.is_file():

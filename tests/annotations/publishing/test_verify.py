@@ -22,6 +22,16 @@ def test_a_release_is_sound_wherever_it_lies(release: Path) -> None:
     assert verify_release(release) == []
 
 
+def test_byte_code_that_a_use_of_the_tasks_leaves_is_no_damage(release: Path) -> None:
+    cache = release / "lm_eval" / "__pycache__"
+    cache.mkdir(exist_ok=True)
+    (cache / "utils.cpython-311.pyc").touch()
+    assert verify_release(release) == []
+    (cache / "other.pyc").touch()
+    (problem,) = verify_release(release)
+    assert problem.file == "lm_eval/__pycache__/other.pyc"
+
+
 def append(release: Path) -> None:
     with (release / TABLE).open("ab") as file:
         file.write(b"x")
