@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from functools import lru_cache
 from html.entities import html5
 
 import regex
@@ -57,8 +58,9 @@ class DamagedCode(Check):
 
     def find(self, source: Unit, target: Unit, language: str) -> Iterator[Finding]:
         for field, before, after in fields_in_both(source, target):
-            missing = Counter(_CODE.findall(before)) - Counter(_CODE.findall(after))
-            if missing and after.strip():
+            wanted = _code(before)
+            missing = wanted - _code(after) if wanted and after.strip() else None
+            if missing:
                 yield self.finding(
                     field,
                     f"Missing or changed: {', '.join(sorted(missing))}.",
@@ -85,6 +87,12 @@ class Blanks(Check):
                     f"The source has {wanted} blanks and the translation {found}.",
                     "Keep one blank for each of the source's, where the answer belongs.",
                 )
+
+
+@lru_cache(maxsize=256)
+def _code(text: str) -> Counter[str]:
+    """Return the pieces of code in a text; kept, for a source is checked at every pause."""
+    return Counter(_CODE.findall(text))
 
 
 def _entities(text: str) -> list["regex.Match[str]"]:

@@ -12,32 +12,34 @@ from annotations.quality.units import Unit, fields_in_both
 NEGATION = r"\b(?:NOT|EXCEPT|NEVER|INCORRECT|FALSE|UNLIKELY|CANNOT)\b"
 LEAST = r"\bLEAST\b"
 
-# What may stand for a negation or exception, by language; substrings unless \b bounds them.
+# What may stand for a negation or exception, by language; \b where a stem would match too much.
 NEGATIONS = {
-    "ar": r"ليس|لا|غير|عدا|باستثناء|إلا|لم|لن|ما\b|خاطئ|خطأ",
-    "bg": r"\bне|\bосвен|\bняма",
-    "cs": r"\bn[eií]|kromě|vyjma|mimo|žádn|nikdy|\bbez\b|chybn",
-    "de": r"\bnicht|\bkein|außer|ausgenommen|\bnie|falsch|\bun\w+|ausnahme|\bweder\b",
-    "el": r"\bδεν\b|\bμη|\bόχι\b|εκτός|εξαιρ|\bκαν|λάθος|\bποτέ\b|λανθασμ|ψευδ",
-    "es": r"\bno\b|\bnunca\b|excepto|salvo|menos|\bni\b|\bnin\w+|incorrect|fals|excepci|\bsin\b",
+    "ar": r"ليس|\bلا\b|غير|عدا\b|باستثناء|\bإلا\b|\bلم\b|\bلن\b|خاطئ|خطأ",
+    "cs": r"\bne(?!bo\b|j|ž)|\bnikdy|\bnen[ií]|kromě|vyjma|\bmimo\b|žádn|\bbez\b|chybn",
+    "de": r"\bnicht|\bkein|außer|ausgenommen|\bnie\b|\bniemals|falsch|ausnahme|\bweder\b"
+    r"|unwahr|unmöglich|unrichtig|unzutreffend|inkorrekt",
+    "el": r"\bδεν\b|\bμη|\bόχι\b|εκτός|εξαιρ|\bκανέν|λάθος|\bποτέ\b|λανθασμ|ψευδ",
+    "es": r"\bno\b|\bnunca\b|excepto|salvo|menos|\bni\b|\bning|incorrect|fals|excepci|\bsin\b",
     "fr": r"\bn['’e]|\bpas\b|sauf|except|jamais|\baucun|incorrect|faux|fausse|hormis|\bnon\b",
-    "hi": r"नहीं|सिवाय|छोड़कर|अलावा|\bन\b|अतिरिक्त|गलत|ग़लत|कभी|असत्य|अ\w+",
-    "id": r"tidak|bukan|kecuali|belum|tanpa|tak\b|salah|jangan|selain|mustahil",
+    "hi": r"नहीं|सिवाय|छोड़कर|अलावा|(?<!\S)न(?!\S)|अतिरिक्त|गलत|ग़लत|कभी|असत्य|अनुचित",
+    "id": r"tidak|bukan|kecuali|belum|tanpa|\btak\b|salah|jangan|selain|mustahil",
     "it": r"\bnon\b|tranne|eccetto|salvo|\bmai\b|nessun|\bné\b|errat|fals|meno|eccezion",
     "ja": r"ない|なく|なかっ|ません|除|以外|誤|ず|非|不|偽",
     "ko": r"않|아닌|아니|제외|못|없|틀린|잘못|거짓|옳지",
-    "ms": r"tidak|bukan|kecuali|belum|tanpa|tak\b|salah|jangan|selain",
-    "nb": r"\bikke|unntatt|unntak|bortsett|\bingen|aldri|feil|\bu\w+|\busann|foruten|utenom",
-    "nl": r"\bniet|\bgeen|behalve|uitgezonderd|nooit|onjuist|uitzondering|onwaar|\bon\w+",
+    "ms": r"tidak|bukan|kecuali|belum|tanpa|\btak\b|salah|jangan|selain",
+    "nb": r"\bikke|unntatt|unntak|bortsett|\bingen|aldri|\bfeil|foruten|utenom"
+    r"|usann|umulig|uriktig|ukorrekt",
+    "nl": r"\bniet|\bgeen|behalve|uitgezonderd|nooit|onjuist|uitzondering|onwaar|onmogelijk",
     "pl": r"\bnie|oprócz|wyjątk|\bpoza\b|nigdy|\bżad|fałsz|błęd|\bbez\b",
     "pt": r"\bnão\b|exceto|excepto|nunca|salvo|menos|\bnem\b|incorret|fals|nenhum|exceção",
-    "ro": r"\bnu\b|\bn-|cu excepția|în afar|niciodată|\bnici|\bne\w+|incorect|fals|except",
-    "ru": r"\bне|\bни|кроме|исключ|никогда|\bнет|невер|ложн|\bбез\b",
-    "sr": r"\bне|\bни|осим|изузе|никад|нетачн|\bбез\b|\bne|\bni|osim|izuze|nikad|\bbez\b",
-    "sv": r"\binte|\bej\b|utom|förutom|\bing[ae]|undantag|aldrig|fel|\bo\w+|falsk",
-    "tr": r"değil|hariç|dışında|olmayan|m[ae]z|m[ae]y|\byok|asla|hiçbir|yanlış|m[ae]d[ıi]|m[ae]m",
-    "uk": r"\bне|\bні|крім|окрім|винят|виключ|ніколи|нема|хибн|\bбез\b",
-    "vi": r"không|trừ|ngoại|chưa|sai|chẳng|đừng",
+    "ro": r"\bnu\b|\bn-|cu excepția|în afar|niciodată|\bnici|incorect|fals|except|neadevărat",
+    "ru": r"\bне\b|\bни\b|кроме|исключ|никогда|никак|\bнет\b|невер|невозм|ложн|\bбез\b",
+    "sr": r"\bне\b|\bније|\bнису|\bни\b|осим|изузе|никад|нетачн|\bбез\b|\bнем"
+    r"|\bne\b|\bnije|\bnisu|\bni\b|osim|izuze|nikad|netačn|\bbez\b|\bnem",
+    "sv": r"\binte|\bej\b|utom|\bing[ae]|undantag|aldrig|\bfel|falsk|osann|omöjlig|oriktig",
+    "tr": r"değil|hariç|dışında|\wm[ae](?:z|y[ae]n|d[ıi])|\byok|asla|hiçbir|yanlış",
+    "uk": r"\bне\b|\bні\b|крім|окрім|винят|виключ|ніколи|\bнема|неправ|хибн|\bбез\b",
+    "vi": r"không|trừ|chưa|\bsai\b|chẳng|đừng",
     "zh": r"不|非|没|沒|無|无|除|未|错|錯|误|别|勿|否",
 }
 LEASTS = {
@@ -98,7 +100,7 @@ class Term:
 
 @dataclass(frozen=True)
 class Glossary(Check):
-    """Words are compared by their stems, for languages inflect: the first three quarters."""
+    """Words are compared by their first three quarters, for many languages inflect them."""
 
     terms: Sequence[Term] = ()
 

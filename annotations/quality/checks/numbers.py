@@ -3,6 +3,7 @@
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator
+from functools import lru_cache
 from html import unescape
 from itertools import pairwise
 
@@ -67,7 +68,8 @@ class Numbers(Check):
                 )
 
 
-def numbers(text: str) -> list[str]:
+@lru_cache(maxsize=256)
+def numbers(text: str) -> tuple[str, ...]:
     """Return the numbers in a text in one notation: ASCII digits, decimal point, no grouping.
 
     A mark before exactly three digits is read as grouping, whichever mark it is.
@@ -75,7 +77,7 @@ def numbers(text: str) -> list[str]:
     found: list[str] = []
     for match in _NUMBER.findall(_GROUPING.sub("", unescape(text))):
         found.extend(_FRACTIONS.get(match) or _canonical(match))
-    return found
+    return tuple(found)
 
 
 def _canonical(number: str) -> list[str]:
@@ -144,12 +146,14 @@ def _roman(numeral: str) -> int:
 
 
 def _changed_units(before: str, after: str) -> Iterator[tuple[str, str, str]]:
-    old, new = _measures(before), _measures(after)
+    old = _measures(before)
+    new = _measures(after) if old else {}
     for number, unit in old.items():
         if number in new and new[number] != unit:
             yield number, unit, new[number]
 
 
+@lru_cache(maxsize=256)
 def _measures(text: str) -> dict[str, str]:
     """Return the unit of every number that stands with one unit only."""
     units: dict[str, set[str]] = {}

@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 from string import ascii_uppercase
 from typing import ClassVar
 
@@ -55,12 +56,7 @@ class OptionReferences(Check):
     def find(self, source: Unit, target: Unit, language: str) -> Iterator[Finding]:
         letters = set(ascii_uppercase[: len(source.options)])
         for field, before, after in fields_in_both(source, target):
-            named = {
-                letter
-                for match in _REFERENCE.finditer(before)
-                for letter in match.captures("letter")
-            }
-            missing = (named & letters) - set(_LONE_LETTER.findall(after))
+            missing = (_named(before) & letters) - set(_LONE_LETTER.findall(after))
             if missing and after.strip():
                 yield self.finding(
                     field,
@@ -94,6 +90,13 @@ class LongKey(Check):
                 f"This right option is {after:.1f} times as long as any other.",
                 "Word it as briefly as the others, or the others as fully.",
             )
+
+
+@lru_cache(maxsize=256)
+def _named(source: str) -> frozenset[str]:
+    """Return the letters a source refers to; kept, for it is checked at every pause."""
+    matches = _REFERENCE.finditer(source)
+    return frozenset(letter for match in matches for letter in match.captures("letter"))
 
 
 def _lead(unit: Unit, key: int) -> float:

@@ -8,13 +8,15 @@ import regex
 
 from annotations.quality.checks.base import Check, Finding
 from annotations.quality.units import OPTIONS, QUESTION, Unit, fields_in_both
+from annotations.vocabularies import SOURCE_LANGUAGE
 
 _PAIRS = {"(": ")", "[": "]", "{": "}", "「": "」", "『": "』", "【": "】", "《": "》"}
+_BRACKET = regex.compile(r"[()\[\]{}「」『』【】《》]")
 _WIDE = str.maketrans("（）［］｛｝", "()[]{}")
 _LIST_MARK = regex.compile(r"(?:^|[\s,;:])[\p{L}\p{N}]{1,3}$")
 _QUOTES = regex.compile(r"(?<![\p{L}\p{M}\p{N}])[\"״]|[\"״](?![\p{L}\p{M}\p{N}])|[“”„«»]")
 
-QUESTION_MARKS = "?？؟፧;"
+QUESTION_MARKS = "?？؟፧\u037e"
 STOPS = ".。．।॥።۔։"
 COLONS = ":：፡፦፥׃"
 EXCLAMATIONS = "!！¡"
@@ -67,14 +69,14 @@ class EndPunctuation(Check):
     )
 
     def find(self, source: Unit, target: Unit, language: str) -> Iterator[Finding]:
-        before, after = end_of(source.question), end_of(target.question)
+        before, after = end_of(source.question), end_of(target.question, language)
         if before == "question" and after != "question" and target.question.strip():
             yield self.finding(
                 QUESTION,
                 f"The source ends with a question mark, the translation with {_NAMES[after]}.",
                 "End the question with the question mark of this language.",
             )
-        ends = Counter(end_of(option) for option in target.options if option.strip())
+        ends = Counter(end_of(option, language) for option in target.options if option.strip())
         alike = len({end_of(option) for option in source.options}) == 1
         odd = [kind for kind, count in ends.items() if count == 1]
         if alike and len(ends) == 2 and len(odd) == 1 and ends.total() > 2:
@@ -129,11 +131,15 @@ _NAMES = {
 }
 
 
-def end_of(text: str) -> str:
-    """Return the kind of mark a text ends with: question, stop, colon, exclamation or none."""
+def end_of(text: str, language: str = SOURCE_LANGUAGE) -> str:
+    """Return the kind of mark a text ends with: question, stop, colon, exclamation or none.
+
+    The Greek question mark is a semicolon in Unicode too.
+    """
+    marks_of_question = QUESTION_MARKS + (";" if language == "el" else "")
     last = text.rstrip(_CLOSING)[-1:]
     kinds = (
-        ("question", QUESTION_MARKS),
+        ("question", marks_of_question),
         ("stop", STOPS),
         ("colon", COLONS),
         ("exclamation", EXCLAMATIONS),
@@ -145,14 +151,14 @@ def _unpaired(text: str) -> list[str]:
     plain = text.translate(_WIDE)
     waiting: list[str] = []
     lone: list[str] = []
-    for place, character in enumerate(plain):
-        if character in _PAIRS:
-            waiting.append(character)
-        elif character in _PAIRS.values():
-            if waiting and _PAIRS[waiting[-1]] == character:
-                waiting.pop()
-            elif not _LIST_MARK.search(plain[max(0, place - 4) : place]):
-                lone.append(character)
+    for match in _BRACKET.finditer(plain):
+        bracket, place = match[0], match.start()
+        if bracket in _PAIRS:
+            waiting.append(bracket)
+        elif waiting and _PAIRS[waiting[-1]] == bracket:
+            waiting.pop()
+        elif not _LIST_MARK.search(plain[max(0, place - 4) : place]):
+            lone.append(bracket)
     return waiting + lone
 
 

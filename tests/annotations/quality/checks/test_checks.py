@@ -1,0 +1,273 @@
+"""For every check, texts in several scripts that it finds fault with and that it leaves alone."""
+
+import csv
+from pathlib import Path
+
+import pytest
+
+from annotations.quality.checks import CHECKS, Finding, Severity, Unit, blocks, run_checks
+from tests.shared_data import SHARED_DATA, needs_shared_data
+
+ENGLISH = Unit(
+    "Which of these is a gas at room temperature?",
+    ("iron and steel", "water", "oxygen in the air", "table salt"),
+    key=2,
+)
+CASES = ["check", "language", "source", "target"]
+
+
+def question(text: str) -> Unit:
+    return Unit(text, ("-", "+"))
+
+
+def options(*texts: str, key: int | None = 0) -> Unit:
+    return Unit("?", texts, key)
+
+
+def findings(check: str, source: Unit, target: Unit, language: str) -> list[Finding]:
+    return [f for f in run_checks(source, target, language) if f.check == check]
+
+
+FOUND = [
+    ("empty", "es", question("What?"), question(" ")),
+    ("option_count", "ar", ENGLISH, Unit("ما؟", ("حديد", "ماء", "ملح"))),
+    ("merged_options", "es", question("Which?"), question("¿Cuál? A) uno B) dos")),
+    ("identical_options", "sn", options("power.", "strength."), options("simba.", "simba")),
+    ("identical_options", "zh", options("heat", "warmth"), options("热量。", "热量")),
+    ("control_characters", "es", question("What?"), question("¿Qu\x00é?")),
+    ("control_characters", "nb", question("active roles"), question("aktive\ufffdroller")),
+    ("html_entities", "am", question("Krebs' cycle"), question("Krebs&#39;cycle")),
+    ("html_entities", "sn", question('an "opt-out"'), question("&quot;kubuda&quot;")),
+    ("damaged_code", "es", question(r"Find $\frac{1}{2}x$"), question(r"Halle $\fraq{1}{2}x$")),
+    ("damaged_code", "hi", question("$x^2$ is"), question("x^2$ है")),
+    ("damaged_code", "ru", question("Call `sort()` now"), question("Вызовите `сорт()`")),
+    ("blanks", "nb", question("_____ is managing."), question("Driving er å lede.")),
+    ("numbers", "ar", question("It weighs 25 kg."), question("يزن ٥٢ كغ.")),
+    ("numbers", "es", question("a rate of 3.5 per day"), question("una tasa de 35 por día")),
+    ("numbers", "am", options("30%", "40%"), options("0.3", "40%")),
+    ("numbers", "de", question("a dose of 5 mg"), question("eine Dosis von 5 g")),
+    ("lost_negation", "es", question("Which is NOT a gas?"), question("¿Cuál es un gas?")),
+    ("lost_negation", "de", question("All EXCEPT one"), question("Alle und eines")),
+    ("lost_negation", "ru", question("Which is LEAST likely?"), question("Что вероятнее?")),
+    ("lost_negation", "zh", question("Which is NOT a metal?"), question("哪个是金属？")),
+    ("lost_negation", "ar", question("Which is NOT a metal?"), question("أي اللوازم معدن؟")),
+    ("option_references", "es", options("a", "b", "both A and B"), options("a", "b", "ambas")),
+    ("option_references", "ru", options("a", "b", "A and B"), options("a", "b", "А и Б")),
+    (
+        "untranslated",
+        "no",
+        question("A car alerts a driver that it is late."),
+        question("A car alerts a driver that it is late."),
+    ),
+    (
+        "wrong_script",
+        "am",
+        question("Lipid membrane free icosahedron"),
+        question("Lipid membrane ነፃ icosahedron outer"),
+    ),
+    ("wrong_script", "el", question("which gas is it here"), question("poio aerio einai edo")),
+    ("mixed_script", "uk", question("coronary"), question("koronarnыy синдром")),
+    ("mixed_script", "ru", question("cell"), question("клeткa")),  # e and a are Latin
+    ("invisible_characters", "es", question("What?"), question("¿Qué\u200b?")),
+    ("invisible_characters", "ar", question("What?"), question("ما\u202eهذا؟")),
+    ("brackets", "am", question("a disease"), question("በሽታ ( Huntington።")),
+    ("brackets", "zh", question("gas (air)"), question("气体（空气")),
+    ("quotes", "fr", question('the "law"'), question("la « loi")),
+    ("end_punctuation", "ar", question("What is it?"), question("ما هو.")),
+    ("end_punctuation", "el", question("What is it?"), question("Τι είναι.")),
+    ("end_punctuation", "hi", options("a", "b", "c"), options("क", "ख", "ग।")),
+    ("repeated_words", "es", question("the law"), question("la ley de de la casa")),
+    ("repeated_words", "hi", question("apart"), question("अलग अलग अलग")),
+    ("length_ratio", "es", question("x" * 100), question("y" * 20)),
+    ("length_ratio", "zh", question("x" * 100), question("字" * 120)),
+    (
+        "long_key",
+        "es",
+        options("short text one", "short text two", "short text six"),
+        options("una respuesta larga y completa", "breve", "corta"),
+    ),
+    (
+        "key_language",
+        "am",
+        options("Icosahedral virion", "long virus", "round virus"),
+        options("Icosahedral virion", "ረጅም ቫይረስ", "ክብ ቫይረስ"),
+    ),
+    (
+        "key_language",
+        "es",
+        options("the heart beats", "the lung breathes", "the skin feels"),
+        options("el corazón late", "the lung breathes", "the skin feels"),
+    ),
+]
+
+LEFT_ALONE = [
+    ("empty", "es", options("a", ""), options("a", "")),
+    ("option_count", "ar", options("a", "b", "c"), options("أ", "ب", "ج")),
+    ("merged_options", "es", question("A) one B) two"), question("A) uno B) dos")),
+    ("merged_options", "de", question("Type A. What?"), question("Typ A. Was?")),
+    ("identical_options", "es", options("AA", "Aa"), options("AA", "Aa")),
+    ("identical_options", "fa", options("", ""), options("", "")),
+    ("control_characters", "es", question("one\ntwo"), question("uno\r\n\tdos")),
+    ("html_entities", "es", question("AT&T; &notathing;"), question("AT&T; &notathing;")),
+    ("html_entities", "es", question("What is &amp; in HTML?"), question("¿Qué es &amp;?")),
+    ("damaged_code", "zh", question(r"Solve $\sqrt{x}$"), question(r"解 $\sqrt{x}$")),
+    ("damaged_code", "nb", options("100000", "5"), options("$100 000", "5")),
+    ("blanks", "tr", question("It is ___."), question("Bu _____.")),
+    ("numbers", "fa", question("25 of 1,000"), question("۲۵ از ۱٬۰۰۰")),
+    ("numbers", "de", question("3.5 of 12,500.75"), question("3,5 von 12.500,75")),
+    ("numbers", "fr", question("1,234,567 people"), question("1 234 567 personnes")),
+    ("numbers", "hi", question("100,000 people"), question("१,००,००० लोग")),
+    ("numbers", "zh", question("3 groups"), question("三组")),
+    ("numbers", "am", question("10 groups"), question("፲ ቡድኖች")),
+    ("numbers", "ru", question("the 19th century"), question("XIX век")),
+    ("numbers", "sv", question("seventeenth century"), question("1600-talet")),
+    ("numbers", "te", question("thirty-eight"), question("38")),
+    ("numbers", "sn", question("5’ - 3’"), question("5&#39; - 3&#39;")),
+    ("numbers", "nb", question("170/95 mm Hg"), question("170/95 mmHg")),
+    ("numbers", "ja", question("x^2 and x²"), question("x^2 と x²")),
+    ("lost_negation", "es", question("Which is NOT a gas?"), question("¿Cuál no es un gas?")),
+    ("lost_negation", "tr", question("all EXCEPT one"), question("biri hariç hepsi")),
+    ("lost_negation", "he", question("Which is NOT?"), question("מה")),  # no list of words
+    ("lost_negation", "de", question("Which is LEAST?"), question("Was ist es **kaum**?")),
+    ("lost_negation", "zh", question("Which is NOT a gas?"), question("下列哪个不是气体？")),
+    ("option_references", "ar", options("a", "b", "A and B"), options("أ", "ب", "A و B معا")),
+    ("option_references", "es", question("Vitamin C helps"), question("La vitamina ayuda")),
+    ("untranslated", "es", options("Bradycardia.", "12 kg"), options("Bradycardia.", "12 kg")),
+    ("untranslated", "ru", options("x = a + b", "2x"), options("x = a + b", "2x")),
+    ("untranslated", "en", ENGLISH, ENGLISH),
+    (
+        "wrong_script",
+        "am",
+        question("the gas"),
+        question("ጋዝ (a gas at room temperature only) የሚባለው ምንድን ነው DNA RNA"),
+    ),
+    ("wrong_script", "sr", question("which gas is it"), question("koji je ovo gas ovde")),
+    ("wrong_script", "no", question("which gas is it"), question("hvilken gass er dette")),
+    ("mixed_script", "ko", question("water"), question("H2O이다 DNA는")),
+    ("mixed_script", "es", question("5 μm"), question("5 μm de βcaroteno")),
+    ("invisible_characters", "fa", question("it is"), question("می\u200cشود")),
+    ("invisible_characters", "he", question("C++"), question("C++\u200e")),
+    ("brackets", "de", question("a) one b) two"), question("a) eins b) zwei")),
+    ("brackets", "es", question("the interval [0, 1)"), question("el intervalo [0, 1)")),
+    ("brackets", "am", question("gas"), question("ጋዝ (ቁጥር ችግር) ነው")),
+    ("quotes", "de", question('the "law"'), question("das „Gesetz“")),
+    ("quotes", "he", question('Dr. "X"'), question('ד"ר "X"')),
+    ("end_punctuation", "el", question("What is it?"), question("Τι είναι;")),
+    ("end_punctuation", "am", question("What is it?"), question("ምንድን ነው፧")),
+    ("end_punctuation", "ja", question("What is it?"), question("何ですか？")),
+    ("end_punctuation", "nb", question("It is"), question("Hva er det?")),
+    ("repeated_words", "tr", question("slowly"), question("yavaş yavaş")),
+    ("repeated_words", "de", question("who"), question("jene, die die Katze sieht")),
+    ("repeated_words", "es", question("had had"), question("de de")),
+    ("length_ratio", "zh", question("x" * 100), question("字" * 30)),
+    ("length_ratio", "es", question("short"), question("un texto bastante más largo")),
+    (
+        "long_key",
+        "es",
+        options("a long and complete answer", "short", "brief"),
+        options("una respuesta larga y completa", "breve", "corta"),
+    ),
+    (
+        "key_language",
+        "nb",
+        options("Hydrogen", "Oxygen", "Nitrogen"),
+        options("Hydrogen", "Oksygen", "Nitrogen gass"),
+    ),
+    (
+        "key_language",
+        "am",
+        options("MMR", "oral drug", "skin drug"),
+        options("MMR", "የአፍ መድኃኒት", "የቆዳ መድኃኒት"),
+    ),
+]
+
+
+@pytest.mark.parametrize(CASES, FOUND)
+def test_a_fault_is_found(check: str, language: str, source: Unit, target: Unit) -> None:
+    found = findings(check, source, target, language)
+    assert found
+    assert all(finding.message and finding.remedy for finding in found)
+    assert {finding.severity for finding in found} == {CHECKS[check].severity}
+
+
+@pytest.mark.parametrize(CASES, LEFT_ALONE)
+def test_a_sound_text_is_left_alone(check: str, language: str, source: Unit, target: Unit) -> None:
+    assert findings(check, source, target, language) == []
+
+
+def test_every_check_has_cases_of_both_kinds() -> None:
+    tried = CHECKS.keys() - {"glossary"}
+    assert {case[0] for case in FOUND} == tried
+    assert {case[0] for case in LEFT_ALONE} == tried
+
+
+def test_a_fault_that_the_source_has_too_is_only_a_warning() -> None:
+    shared = options("same", "same", "other")
+    (finding,) = findings("identical_options", shared, options("igual", "igual", "otro"), "es")
+    assert finding.severity is Severity.WARNING
+    assert not blocks([finding])
+
+
+def test_a_new_fault_in_another_field_than_the_source_s_stays_an_error() -> None:
+    source = options("same", "same", "other", "more")
+    found = findings("identical_options", source, options("a", "b", "c", "c"), "es")
+    assert blocks(found)
+
+
+def test_a_finding_points_to_the_characters_it_means() -> None:
+    target = options("el &quot;aire&quot;", "el agua")
+    first, _ = findings("html_entities", options("the air", "water"), target, "es")
+    assert first.field == "option_a"
+    assert target.options[0][first.start : first.end] == "&quot;"
+
+
+def test_errors_come_before_warnings() -> None:
+    target = Unit("¿Qué (", ("&quot;", ""))
+    severities = [f.severity for f in run_checks(Unit("What?", ("a", "b")), target, "es")]
+    assert severities == sorted(severities, key=lambda severity: severity != "error")
+    assert set(severities) == {Severity.ERROR, Severity.WARNING}
+
+
+@pytest.mark.parametrize("language", ["es", "ar", "zh", "xx"])
+def test_units_of_different_size_and_empty_ones_are_checked_without_failing(
+    language: str,
+) -> None:
+    assert findings("option_count", ENGLISH, Unit("", ()), language)
+    assert run_checks(Unit("", ()), Unit("", ()), language) == []
+
+
+@needs_shared_data
+@pytest.mark.parametrize(
+    ("language", "folder", "rows"),
+    [
+        ("am", "mmlu_cm_ck_vir_mt", 50),
+        ("sn", "mmlu_cm_ck_vir_mt", 65),
+        ("am", "mmlu_cm_ck_vir", 0),
+        ("sn", "mmlu_cm_ck_vir", 0),
+    ],
+)
+def test_entities_are_found_in_machine_text_and_never_in_human_text(
+    language: str, folder: str, rows: int
+) -> None:
+    base = SHARED_DATA / "african_mmlu"
+    sources = [unit for name in NAMES for unit in read(base / "mmlu_cm_ck_vir" / f"{name}.csv")]
+    targets = [u for name in NAMES for u in read(base / folder / f"{name}_{language}.csv")]
+    found = [
+        findings("html_entities", source, target, language)
+        for source, target in zip(sources, targets, strict=True)
+    ]
+    assert len(found) == 688
+    assert sum(map(bool, found)) == rows
+    assert all(blocks(row) for row in found if row)
+
+
+NAMES = [
+    f"{subject}_{split}"
+    for subject in ("clinical_knowledge", "college_medicine", "virology")
+    for split in ("test", "dev", "val")
+]
+
+
+def read(path: Path) -> list[Unit]:
+    with path.open(newline="", encoding="utf-8") as file:
+        return [Unit(row[0], tuple(row[1:5])) for row in csv.reader(file)]
