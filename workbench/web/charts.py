@@ -104,7 +104,7 @@ def interval_bars(
         scale=alt.Scale(domain=list(series), range=[INKS[tone] for tone in series.values()]),
         legend=None,
     )
-    base = alt.Chart(alt.Data(values=values)).encode(y=y, yOffset=offset)
+    base = alt.Chart(alt.InlineData(values=values)).encode(y=y, yOffset=offset)
     layers = [
         base.mark_bar(height=11, cornerRadiusEnd=2).encode(x=_share_axis("value"), color=colour),
         base.transform_filter("datum.low !== null")
@@ -146,7 +146,7 @@ def progress_bars(
         for f in figures
     ]
     y = alt.Y("label:N", sort=[f.label for f in figures], title=None, axis=_category_axis())
-    base = alt.Chart(alt.Data(values=values)).encode(y=y)
+    base = alt.Chart(alt.InlineData(values=values)).encode(y=y)
     full = alt.X("whole:Q", scale=alt.Scale(domain=[0, 1]), axis=None)
     chart = alt.layer(
         base.mark_bar(height=12, color=INKS["line"], cornerRadius=3).encode(x=full),
@@ -190,7 +190,7 @@ def agreement_dots(
     axis = _value_axis(
         format=".2~f", values=[-0.5, 0, 0.25, 0.5, TENTATIVE_ALPHA, ACCEPTABLE_ALPHA, 1]
     )
-    base = alt.Chart(alt.Data(values=values)).encode(y=y)
+    base = alt.Chart(alt.InlineData(values=values)).encode(y=y)
     defined = base.transform_filter("datum.value !== null")
     chart = alt.layer(
         _guide(TENTATIVE_ALPHA),
@@ -236,7 +236,7 @@ def _guide(at: float) -> Any:
     """A dashed line across the plot."""
     import altair as alt
 
-    mark = alt.Chart(alt.Data(values=[{}])).mark_rule(strokeDash=[3, 3], color=INKS["soft"])
+    mark = alt.Chart(alt.InlineData(values=[{}])).mark_rule(strokeDash=[3, 3], color=INKS["soft"])
     return mark.encode(x=alt.datum(at))
 
 
@@ -249,7 +249,7 @@ def _draw(chart: Any, title: str, **size: Any) -> SafeString:
     specification = configured.to_json(validate=False, indent=None)
     digest = hashlib.sha256(f"{title}\n{specification}".encode()).hexdigest()
     key = f"chart:{DRAWING_VERSION}:{digest}"
-    svg = cache.get(key)
+    svg: str | None = cache.get(key)
     if svg is None:
         svg = _painted(_render(json.loads(specification)), title)
         cache.set(key, svg, KEEP_SECONDS)

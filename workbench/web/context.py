@@ -14,7 +14,6 @@ from annotations.permissions import can_create_campaign
 from annotations.vocabularies import Role
 from workbench.accounts.models import User
 
-
 OUTSIDE = ("/accounts/", "/admin/", "/jobs/", "/styleguide/")
 """Paths that belong to no room."""
 

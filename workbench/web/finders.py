@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from bootstrap_wrapper import get_bootstrap_css_dir
+from bootstrap_wrapper import get_bootstrap_css_dir  # type: ignore[import-untyped]
 from django.contrib.staticfiles.finders import BaseFinder
 from django.core.files.storage import FileSystemStorage
 

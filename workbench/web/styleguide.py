@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 from django import forms
 
 from annotations.vocabularies import LANGUAGES
+from workbench.jobs.models import Job, JobState
 from workbench.web import charts
 from workbench.web.states import STATES
 
@@ -19,20 +20,6 @@ class Item(NamedTuple):
     question: str
     options: tuple[str, ...]
     key: int
-
-
-class SampleJob(NamedTuple):
-    """The fields of a job row that its card reads."""
-
-    pk: str
-    kind: str
-    state: str
-    done: int
-    total: int | None
-    message: str
-    error: str = ""
-    is_active: bool = False
-    created_by_id: int | None = None
 
 
 class SampleForm(forms.Form):
@@ -88,19 +75,6 @@ DIFF_RTL = (
     Segment("insert", "يشكّل"),
     Segment("equal", " معظم الغلاف الجوي للأرض؟"),
 )
-JOBS = (
-    SampleJob("1", "translate_campaign", "running", 1204, 14042, "Spanish, item 1,204"),
-    SampleJob("2", "build_release", "succeeded", 16, 16, "16 files written"),
-    SampleJob(
-        "3",
-        "import_translations",
-        "failed",
-        311,
-        2000,
-        "",
-        "sample.csv, row 312, option_c: the text is empty. Fill it in and import again.",
-    ),
-)
 PEOPLE = ("demo-annotator-1", "demo-annotator-2", "demo-manager-1")
 PALETTE = (
     "ground",
@@ -127,7 +101,7 @@ def context() -> dict[str, Any]:
         "items": ITEMS,
         "diff": DIFF,
         "diff_rtl": DIFF_RTL,
-        "jobs": JOBS,
+        "jobs": _jobs(),
         "people": PEOPLE,
         "states": list(STATES),
         "palette": PALETTE,
@@ -135,6 +109,27 @@ def context() -> dict[str, Any]:
         + [LANGUAGES[code] for code in ("si", "am", "el", "ja", "ko", "zh", "vi")],
         "charts": (_accuracy(), _agreement(), _progress()),
     }
+
+
+def _jobs() -> list[Job]:
+    return [
+        Job(
+            kind="translate_campaign",
+            state=JobState.RUNNING,
+            done=1204,
+            total=14042,
+            message="Spanish, item 1,204",
+        ),
+        Job(kind="build_release", state=JobState.SUCCEEDED, done=16, total=16),
+        Job(
+            kind="import_translations",
+            state=JobState.FAILED,
+            done=311,
+            total=2000,
+            error="sample.csv, row 312, option_c: the text is empty. Fill it in and import again.",
+        ),
+        Job(kind="import_benchmark", state=JobState.RUNNING, cancel_requested=True),
+    ]
 
 
 def _accuracy() -> charts.Chart:

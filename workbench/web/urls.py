@@ -1,11 +1,10 @@
 from django.conf import settings
-from django.urls import path
+from django.urls import URLPattern, path
 
-from workbench.web import jobs, views
+from workbench.web import views
 
-urlpatterns = [
-    path("jobs/<uuid:pk>/", jobs.card, name="job-card"),
-    path("jobs/<uuid:pk>/cancel", jobs.cancel, name="job-cancel"),
-]
-if settings.DEBUG or settings.DEMO:
-    urlpatterns.append(path("styleguide/", views.styleguide, name="styleguide"))
+urlpatterns: list[URLPattern] = (
+    [path("styleguide/", views.styleguide, name="styleguide")]
+    if settings.DEBUG or settings.DEMO
+    else []
+)

@@ -14,7 +14,8 @@ from django.utils.safestring import SafeString
 from lucide.jinja import lucide
 
 from annotations.vocabularies import LANGUAGES, Language
-from workbench.web.jobs import card_context
+from workbench.jobs.models import Job
+from workbench.jobs.subjects import can_cancel
 from workbench.web.states import State, state_of
 
 register = template.Library()
@@ -168,7 +169,7 @@ def field(bound: BoundField) -> dict[str, Any]:
     style = "form-select" if isinstance(widget, Select) else "form-control"
     if check:
         style = "form-check-input"
-    extra = {"class": f"{style} is-invalid" if bound.errors else style}
+    extra: dict[str, str | bool] = {"class": f"{style} is-invalid" if bound.errors else style}
     return {
         "field": bound,
         "control": bound.as_widget(attrs=extra),
@@ -236,9 +237,14 @@ def item_block(
 
 
 @register.inclusion_tag("components/job_card.html", takes_context=True)
-def job_card(context: template.Context, job: Any) -> dict[str, Any]:
-    """A job's row (`workbench.jobs`) with its progress; it polls itself while the job is active."""
-    return card_context(job, context["user"])
+def job_card(context: template.Context, job: Job, follow: bool = True) -> dict[str, Any]:
+    """A job with its progress; while it is active the card asks for itself again (`follow`)."""
+    return {
+        "job": job,
+        "title": job.kind.replace("_", " ").capitalize(),
+        "follow": follow and job.is_active,
+        "may_cancel": job.is_active and can_cancel(context["user"], job),
+    }
 
 
 @register.inclusion_tag("components/chart.html")
