@@ -4,8 +4,9 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 ROOT = Path(__file__).resolve().parents[2]
 DEADLINE_S = 90.0
@@ -33,20 +34,23 @@ def is_alive(pid: int) -> bool:
     return status.rpartition(")")[2].split()[0] != "Z"
 
 
-def environment_for(data: Path, **extra: str) -> dict[str, str]:
+def environment_for(data: Path) -> dict[str, str]:
     """This process's environment, with the embedded services of the folder `data`."""
     kept = {k: v for k, v in os.environ.items() if k not in {"DATABASE_URL", "REDIS_URL"}}
-    return kept | {"WORKBENCH_DATA_DIR": str(data)} | extra
+    return kept | {"WORKBENCH_DATA_DIR": str(data)}
 
 
 def python(
-    *arguments: str, data: Path, preexec: Callable[[], None] | None = None, **extra: str
+    *arguments: str,
+    data: Path,
+    settings: Mapping[str, str] = MappingProxyType({}),
+    preexec: Callable[[], None] | None = None,
 ) -> subprocess.Popen[str]:
     """Start this Python in the project's root, with pipes for input and output."""
     return subprocess.Popen(
         [sys.executable, *arguments],
         cwd=ROOT,
-        env=environment_for(data, **extra),
+        env={**environment_for(data), **settings},
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

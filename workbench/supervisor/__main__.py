@@ -24,12 +24,19 @@ STOP_GRACE_S = 15.0
 
 
 class Supervisor:
-    """Prepares, serves until told to stop, stops."""
+    """Prepares, serves until told to stop, stops.
 
-    def __init__(self, port: int) -> None:
+    Args:
+        port: where the programs answer on `/readyz`.
+        first: what runs to its end before them; what `demo` prints is shown at the end again.
+        then: what runs until the end.
+    """
+
+    def __init__(self, port: int, first: list[Program], then: list[Program]) -> None:
         self._port = port
+        self._preparations = first
         self._output = Output()
-        self._programs = [Restarting(program, self._output) for program in long_running(port)]
+        self._programs = [Restarting(program, self._output) for program in then]
         self._signals = 0
         self._announced = False
         self._services_checked = 0.0
@@ -39,7 +46,7 @@ class Supervisor:
         """Return the exit status: 0 when told to stop, 1 when a preparation fails."""
         signal.signal(signal.SIGINT, self._note_signal)
         signal.signal(signal.SIGTERM, self._note_signal)
-        for program in preparations(demo=environment().demo):
+        for program in self._preparations:
             code = self._prepare(program)
             if self._signals:
                 return 0
@@ -133,7 +140,8 @@ def main() -> int:
             )
         say("supervisor", "starts the database and the broker")
         embedded.ensure_unless_configured()
-        status = Supervisor(port).run()
+        first = preparations(demo=environment().demo)
+        status = Supervisor(port, first, long_running(port)).run()
         embedded.release()
     except (ConfigurationError, embedded.EmbeddedServicesError) as error:
         return fail(str(error))
