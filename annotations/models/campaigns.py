@@ -1,5 +1,6 @@
 """An effort over a benchmark: its rules, who takes part, which items it works on."""
 
+import secrets
 from typing import TYPE_CHECKING, Self
 
 import pghistory
@@ -16,6 +17,11 @@ if TYPE_CHECKING:
     from workbench.accounts.models import User
 
 LANGUAGE_CHOICES = [(code, language.name) for code, language in LANGUAGES.items()]
+
+
+def new_salt() -> str:
+    """The secret under which a campaign's people get their pseudonyms in releases."""
+    return secrets.token_hex(32)
 
 
 class CampaignQuerySet(models.QuerySet["Campaign"]):
@@ -41,6 +47,7 @@ class Campaign(models.Model):
     languages = ArrayField(models.CharField(max_length=8, choices=LANGUAGE_CHOICES), default=list)
     is_open = models.BooleanField(default=True)
     synthetic = models.BooleanField(default=False)
+    pseudonym_salt = models.CharField(max_length=64, default=new_salt, editable=False)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL)
     created_at = models.DateTimeField(auto_now_add=True)
 

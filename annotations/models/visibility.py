@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from annotations.models.campaigns import Membership
+from annotations.models.campaigns import Campaign, Membership
 from annotations.models.tasks import Assignment, AssignmentState, Task
 from annotations.vocabularies import Role
 
@@ -31,17 +31,25 @@ def decisions_visible_to(user: "User") -> Q:
             scope &= Q(task__language__in=membership.languages)
         annotator = blind_in.get(membership.campaign_id)
         if annotator is not None:
-            scope &= ~Exists(_tasks_that_can_reach(annotator))
+            scope &= ~Exists(_tasks_that_can_reach(annotator).filter(item=OuterRef("task__item")))
         visible |= scope
     return visible
 
 
+def tasks_that_blind(user: "User", campaign: Campaign) -> QuerySet[Task]:
+    """The tasks on whose items the person must not see what others' decisions add up to."""
+    annotator = Membership.objects.filter(user=user, campaign=campaign, role=Role.ANNOTATOR).first()
+    if user.is_superuser or annotator is None:
+        return Task.objects.none()
+    return _tasks_that_can_reach(annotator)
+
+
 def _tasks_that_can_reach(annotator: Membership) -> QuerySet[Task]:
-    """Open tasks on the decision's item that the annotator may yet be handed or holds now."""
+    """Open tasks that the annotator may yet be handed or holds now."""
     mine = Assignment.objects.filter(
         task=OuterRef("pk"), round=OuterRef("round"), person=annotator.user_id
     )
-    tasks = Task.objects.filter(campaign=annotator.campaign_id, item=OuterRef("task__item"))
+    tasks = Task.objects.filter(campaign=annotator.campaign_id)
     if annotator.languages:
         tasks = tasks.filter(Q(language__in=annotator.languages) | Q(kind="culture"))
     ended = mine.filter(state__in=(AssignmentState.SUBMITTED, AssignmentState.SKIPPED))

@@ -22,6 +22,7 @@ from annotations.models import (
     Decision,
     Flag,
     FlagResolution,
+    Item,
     Return,
     Review,
     Skip,
@@ -38,7 +39,7 @@ D = TypeVar("D", bound=Decision)
 
 LEDGER = (
     Review, CultureLabel, Answer, Skip, Adjudication, Return, Flag, FlagResolution, Translation,
-    Task, TaskCandidate,
+    Task, TaskCandidate, Item,
 )  # fmt: skip
 VOTES: dict[str, type[Decision]] = {
     TaskKind.REVIEW: Review,

@@ -47,6 +47,31 @@ def claim_next(
         return _hand_over(task, user)
 
 
+def claim_task(*, user: User, task_id: int) -> Assignment:
+    """Take one given task for a person, or give back the assignment that they hold already.
+
+    Locks: the task's row.
+
+    Raises:
+        NotPermitted: the person does not work on such tasks here.
+        Conflict: the person has had the task, may not see it, or it has no place left.
+    """
+    with transaction.atomic():
+        task = lock_task(task_id)
+        can_work(user, task.campaign, task.kind, task.language).require()
+        held = task.assignments.filter(
+            person=user, round=task.round, state=AssignmentState.OPEN
+        ).first()
+        if held is not None:
+            return held
+        claimable = _claimable(user, task.campaign, TaskKind(task.kind), task.language)
+        if not claimable.filter(pk=task_id).exists():
+            raise Conflict("This task has no place left for you; take the next one.")
+        task.remaining -= 1
+        task.save(update_fields=["remaining"])
+        return _hand_over(task, user)
+
+
 def open_assignments(user: User, campaign: Campaign) -> QuerySet[Assignment]:
     """What the person holds now, oldest first; an expired lease is no longer in hand."""
     return (

@@ -25,6 +25,7 @@ INSTALLED_APPS = [
     "workbench.jobs",
     "workbench.web",
     "workbench.api",
+    "workbench.demo",
     "annotations",
     "evaluation",
     "django.contrib.admin",
@@ -138,6 +139,16 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+
+DEMO_PASSWORD = "workbench-demo"  # noqa: S105 - shown on the sign-in page of a demo instance
+DEMO_ACCOUNTS = [
+    ("demo-manager", "runs the demo campaign"),
+    ("demo-reviewer", "adjudicates in all its languages"),
+    ("demo-annotator-1", "tags culture and post-edits Spanish"),
+    ("demo-annotator-2", "tags culture and post-edits Spanish"),
+    ("demo-annotator-3", "tags culture and post-edits Arabic, Hindi and Serbian"),
+    ("demo-annotator-4", "tags culture and answers Spanish questions blind"),
+]
 
 SECURE_SSL_REDIRECT = False
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = env.behind_tls

@@ -1,0 +1,133 @@
+"""Apertium, a rule-based engine: its program, or its server (APy).
+
+https://wiki.apertium.org. Debian ships English to Spanish (apertium-eng-spa) and to Serbian
+(apertium-hbs-eng, in Latin script).
+"""
+
+import shutil
+import subprocess
+from collections.abc import Sequence
+from functools import cache
+
+import httpx
+
+from annotations.engines.base import Engine, EngineError, Status
+
+MODES = {"es": "eng-spa", "sr": "eng-hbs_SR"}
+PAIRS = {"es": "eng|spa", "sr": "eng|hbs_SR"}
+PROGRAM_TIMEOUT_SECONDS = 600
+SERVER_TIMEOUT_SECONDS = 60
+PARAGRAPH = "\n\n"
+
+
+class ApertiumProgram(Engine):
+    """The `apertium` command; texts go through it many at a time, a paragraph each."""
+
+    name = "apertium"
+
+    def status(self) -> Status:
+        if shutil.which("apertium") is None:
+            return Status((), "", "Apertium is not installed; install the packages of apt.txt.")
+        modes = set(_output("apertium", "-l").split())
+        languages = tuple(code for code, mode in MODES.items() if mode in modes)
+        reason = "" if languages else "Apertium has no English pair; install apertium-eng-spa."
+        return Status(languages, _program_version(), reason)
+
+    def translate(self, texts: Sequence[str], language: str) -> list[str]:
+        self.require(language)
+        lines = [text.split("\n") for text in texts]
+        segments = [line for text in lines for line in text if line.strip()]
+        translated = iter(_translate_paragraphs(segments, MODES[language]))
+        return [
+            "\n".join(next(translated) if line.strip() else line for line in text) for text in lines
+        ]
+
+
+class ApertiumServer(Engine):
+    """An APy server, asked once a text."""
+
+    name = "apertium"
+
+    def __init__(self, url: str) -> None:
+        self._url = url.rstrip("/")
+
+    def status(self) -> Status:
+        try:
+            pairs = {
+                f"{pair['sourceLanguage']}|{pair['targetLanguage']}"
+                for pair in self._get("/listPairs")["responseData"]
+            }
+        except (httpx.HTTPError, KeyError, ValueError) as error:
+            return Status((), "", f"The Apertium server at {self._url} does not answer: {error}")
+        languages = tuple(code for code, pair in PAIRS.items() if pair in pairs)
+        reason = "" if languages else f"The server at {self._url} has no pair from English."
+        return Status(languages, "apy", reason)
+
+    def translate(self, texts: Sequence[str], language: str) -> list[str]:
+        self.require(language)
+        try:
+            with httpx.Client(timeout=SERVER_TIMEOUT_SECONDS) as client:
+                return [self._translate(client, text, PAIRS[language]) for text in texts]
+        except (httpx.HTTPError, KeyError, ValueError) as error:
+            raise EngineError(f"The Apertium server at {self._url} failed: {error}") from error
+
+    def _get(self, path: str) -> dict[str, list[dict[str, str]]]:
+        response = httpx.get(f"{self._url}{path}", timeout=SERVER_TIMEOUT_SECONDS)
+        response.raise_for_status()
+        found: dict[str, list[dict[str, str]]] = response.json()
+        return found
+
+    def _translate(self, client: httpx.Client, text: str, pair: str) -> str:
+        if not text.strip():
+            return text
+        form = {"langpair": pair, "q": text, "markUnknown": "no"}
+        response = client.post(f"{self._url}/translate", data=form)
+        response.raise_for_status()
+        translated: str = response.json()["responseData"]["translatedText"]
+        return translated
+
+
+def _translate_paragraphs(segments: Sequence[str], mode: str) -> list[str]:
+    """Translate single lines; where paragraphs come back joined, halves are tried apart."""
+    if not segments:
+        return []
+    translated = _run(PARAGRAPH.join(segments), mode).split(PARAGRAPH)
+    if len(translated) == len(segments) and all(text.strip() for text in translated):
+        return [text.strip("\n") for text in translated]
+    if len(segments) == 1:
+        text = " ".join("".join(translated).split())
+        if not text:
+            raise EngineError(f"Apertium gave nothing for: {segments[0][:80]}")
+        return [text]
+    half = len(segments) // 2
+    return _translate_paragraphs(segments[:half], mode) + _translate_paragraphs(
+        segments[half:], mode
+    )
+
+
+def _run(text: str, mode: str) -> str:
+    try:
+        done = subprocess.run(
+            ["apertium", "-u", mode],
+            input=text,
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            timeout=PROGRAM_TIMEOUT_SECONDS,
+            check=False,
+        )
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise EngineError(f"The apertium program failed: {error}") from error
+    if done.returncode != 0:
+        raise EngineError(f"The apertium program failed: {done.stderr.strip()[:300]}")
+    return done.stdout
+
+
+def _output(*command: str) -> str:
+    return subprocess.run(command, capture_output=True, text=True, check=False).stdout
+
+
+@cache
+def _program_version() -> str:
+    words = _output("apertium", "-V").split()
+    return words[-1] if words else ""

@@ -1,0 +1,56 @@
+"""What every engine can be asked."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+class EngineError(Exception):
+    """The engine cannot do what it was asked; the message says what to do about it."""
+
+
+@dataclass(frozen=True)
+class Status:
+    """Whether an engine can run here; `reason` says why not and what to install or set."""
+
+    languages: tuple[str, ...]
+    version: str
+    reason: str = ""
+
+    @property
+    def is_available(self) -> bool:
+        return bool(self.languages)
+
+
+class Engine(ABC):
+    """A machine translation engine from English."""
+
+    name: str
+
+    @abstractmethod
+    def status(self) -> Status:
+        """Which languages it translates into on this machine, and its version."""
+
+    @abstractmethod
+    def translate(self, texts: Sequence[str], language: str) -> list[str]:
+        """Translate each text on its own, in order.
+
+        Raises:
+            EngineError: the language is not to be had, or the engine failed.
+        """
+
+    def require(self, language: str) -> Status:
+        """The status, when the engine can translate into the language.
+
+        Raises:
+            EngineError: it cannot; the message says why.
+        """
+        status = self.status()
+        if not status.is_available:
+            raise EngineError(status.reason)
+        if language not in status.languages:
+            raise EngineError(
+                f"{self.name} does not translate English into {language!r} here; "
+                f"it does into: {', '.join(status.languages)}."
+            )
+        return status

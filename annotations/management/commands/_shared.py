@@ -1,0 +1,85 @@
+"""What the commands share: progress on the terminal, and errors that people can act on."""
+
+import sys
+from argparse import ArgumentTypeError
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.core.exceptions import ValidationError
+from django.core.management.base import CommandError, CommandParser
+from tqdm import tqdm
+
+from annotations.engines import EngineError
+from annotations.formats.files import FORMATS
+from annotations.formats.records import FormatError
+from annotations.models import Campaign
+from annotations.publishing.records import ReleaseError
+from annotations.services.importing import ImportRefused
+from workbench.accounts.results import NotPermitted
+from workbench.errors import Conflict, Invalid
+
+SHOWN_ERRORS = 200
+
+
+@contextmanager
+def progress_bar(label: str) -> Iterator[Callable[[int, int], None]]:
+    """A bar on standard error; silent where nobody looks."""
+    with tqdm(desc=label, file=sys.stderr, disable=None, leave=False) as bar:
+
+        def show(done: int, total: int) -> None:
+            bar.total = total
+            bar.update(done - bar.n)
+
+        yield show
+
+
+@contextmanager
+def readable_errors() -> Iterator[None]:
+    """Turn what the services refuse into a message and an exit code of 1."""
+    try:
+        yield
+    except ImportRefused as refused:
+        lines = [str(error) for error in refused.errors[:SHOWN_ERRORS]]
+        if len(refused.errors) > SHOWN_ERRORS:
+            lines.append(f"... and {len(refused.errors) - SHOWN_ERRORS} more")
+        raise CommandError("\n".join([*lines, str(refused)])) from refused
+    except ValidationError as error:
+        raise CommandError(" ".join(error.messages)) from error
+    except (
+        Conflict, EngineError, FormatError, Invalid, NotPermitted, ReleaseError, OSError,
+    ) as error:  # fmt: skip
+        raise CommandError(str(error)) from error
+
+
+def campaign_named(name: str) -> Campaign:
+    campaign = Campaign.objects.select_related("benchmark").filter(name=name).first()
+    if campaign is None:
+        known = ", ".join(Campaign.objects.values_list("name", flat=True)) or "none yet"
+        raise CommandError(f"There is no campaign named {name!r}; there is: {known}.")
+    return campaign
+
+
+def add_format_options(parser: CommandParser) -> None:
+    parser.add_argument(
+        "--format", choices=FORMATS, default="auto", help="the layout (default: tell by the names)"
+    )
+    parser.add_argument("--header", type=_yes_or_no, help="yes or no: CSV files have a header line")
+    parser.add_argument(
+        "--answers", choices=("index", "letter"), help="how answers are written, when unsure"
+    )
+
+
+def words(text: str) -> list[str]:
+    """A comma-separated list."""
+    return [word.strip() for word in text.split(",") if word.strip()]
+
+
+def path(text: str) -> Path:
+    return Path(text).expanduser()
+
+
+def _yes_or_no(text: str) -> bool:
+    if text not in {"yes", "no"}:
+        raise ArgumentTypeError(f"{text!r}: say yes or no")
+    return text == "yes"

@@ -1,0 +1,41 @@
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+
+from annotations.management.commands import _shared
+from annotations.services.importing import import_benchmark
+
+
+class Command(BaseCommand):
+    help = "Import a benchmark: MMLU CSV, or Global-MMLU JSON lines or Parquet; all or nothing."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("path", type=_shared.path, help="a file, or a folder of such files")
+        parser.add_argument("--name", required=True, help="the benchmark's name here")
+        parser.add_argument("--language", default="en", help="which language of a folder (en)")
+        parser.add_argument("--licence", default="", help="for the dataset card, e.g. mit")
+        _shared.add_format_options(parser)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        with _shared.readable_errors(), _shared.progress_bar("Importing") as progress:
+            report = import_benchmark(
+                path=options["path"],
+                name=options["name"],
+                format=options["format"],
+                language=options["language"],
+                header=options["header"],
+                answers=options["answers"],
+                licence=options["licence"],
+                progress=progress,
+            )
+        splits = ", ".join(f"{count} {split}" for split, count in report.splits.items())
+        self.stdout.write(f"Read {len(report.files)} files: {splits} items.")
+        if report.ignored_columns:
+            self.stdout.write(f"Columns not imported: {', '.join(report.ignored_columns)}.")
+        if report.unknown_subjects:
+            names = ", ".join(report.unknown_subjects)
+            self.stdout.write(f"Subjects without a known category, put under Other: {names}.")
+        if not report.added:
+            self.stdout.write(f"Nothing changed: all {report.unchanged} items were there already.")
+            return
+        self.stdout.write(f"Added {report.added} items; {report.unchanged} were there already.")

@@ -1,0 +1,26 @@
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+
+from annotations.management.commands import _shared
+from annotations.services.translating import pretranslate
+
+
+class Command(BaseCommand):
+    help = "Machine-translate a campaign's items with an engine; goes on where it stopped."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--campaign", required=True)
+        parser.add_argument("--language", required=True, help="one of the campaign's, e.g. es")
+        parser.add_argument("--engine", required=True, help="e.g. apertium")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        campaign = _shared.campaign_named(options["campaign"])
+        with _shared.readable_errors(), _shared.progress_bar("Translating") as progress:
+            added = pretranslate(
+                campaign=campaign,
+                language=options["language"],
+                engine=options["engine"],
+                progress=progress,
+            )
+        self.stdout.write(f"Added {added} texts." if added else "Nothing changed.")

@@ -1,0 +1,108 @@
+"""The items browser: a campaign's tasks by what a manager looks for, a page at a time.
+
+Pages are cut by the task's id, not by counting rows, so that the last page of half a million
+tasks costs what the first one costs.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from annotations.models import Campaign, Consensus, Item, Task
+from annotations.models.visibility import tasks_that_blind
+from annotations.vocabularies import Purpose, TaskKind
+from workbench.accounts.models import User
+
+PAGE_SIZE = 50
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What to look for; an empty value looks for everything. `label` is CS, CA or `-`."""
+
+    kind: str = ""
+    language: str = ""
+    state: str = ""
+    subject: str = ""
+    label: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class Page:
+    """`labels` are the sensitivity labels by item that the person may see; `previous` and `next`
+    are the ids to go on from, None at either end."""
+
+    tasks: list[Task]
+    labels: dict[int, str]
+    previous: int | None
+    next: int | None
+
+
+def browse(
+    campaign: Campaign,
+    user: User,
+    filters: Filters,
+    *,
+    after: int | None = None,
+    before: int | None = None,
+) -> Page:
+    """The tasks after, or else before, a task's id, in the order in which they were opened."""
+    tasks = _matching(campaign, user, filters)
+    if before is not None:
+        rows = list(tasks.filter(pk__lt=before).order_by("-pk")[: PAGE_SIZE + 1])
+        more_before, more_after = len(rows) > PAGE_SIZE, True
+        rows = rows[:PAGE_SIZE][::-1]
+    else:
+        rows = list(tasks.filter(pk__gt=after or 0).order_by("pk")[: PAGE_SIZE + 1])
+        more_before, more_after = after is not None, len(rows) > PAGE_SIZE
+        rows = rows[:PAGE_SIZE]
+    return Page(
+        tasks=rows,
+        labels=sensitivity_labels(campaign, user, [task.item_id for task in rows]),
+        previous=rows[0].pk if rows and more_before else None,
+        next=rows[-1].pk if rows and more_after else None,
+    )
+
+
+def subjects(campaign: Campaign) -> list[str]:
+    rows = campaign.benchmark.items.order_by("subject").values_list("subject", flat=True)
+    return list(rows.distinct())
+
+
+def sensitivity_labels(campaign: Campaign, user: User, items: list[int]) -> dict[int, str]:
+    """CS, CA or `-` of items that have a culture task, without those the person is blind to."""
+    return dict(
+        _labels(campaign, user).filter(task__item__in=items).values_list("task__item", "outcome")
+    )
+
+
+def _labels(campaign: Campaign, user: User) -> QuerySet[Consensus]:
+    blinding = tasks_that_blind(user, campaign).filter(item=OuterRef("task__item"))
+    return Consensus.objects.filter(
+        ~Exists(blinding),
+        task__campaign=campaign,
+        task__kind=TaskKind.CULTURE,
+        task__purpose=Purpose.PRODUCTION,
+    )
+
+
+def _matching(campaign: Campaign, user: User, filters: Filters) -> QuerySet[Task]:
+    exact: dict[str, Any] = {
+        "kind": filters.kind,
+        "language": filters.language,
+        "state": filters.state,
+        "item__subject": filters.subject,
+    }
+    tasks = Task.objects.filter(
+        campaign=campaign, **{name: value for name, value in exact.items() if value}
+    )
+    if filters.text:
+        items = Item.objects.filter(benchmark=campaign.benchmark_id)
+        found = Q(question__icontains=filters.text) | Q(sample_id__istartswith=filters.text)
+        tasks = tasks.filter(item__in=items.filter(found).values("pk"))
+    if filters.label:
+        labelled = _labels(campaign, user).filter(outcome=filters.label)
+        tasks = tasks.filter(item__in=labelled.values("task__item"))
+    return tasks.select_related("item")

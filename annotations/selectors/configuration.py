@@ -1,0 +1,82 @@
+"""Who changed what in a campaign's configuration, out of the history that triggers keep."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.apps import apps
+from django.db.models import Model
+
+from annotations.models import Campaign
+from workbench.accounts.models import User
+
+CAMPAIGN_FIELDS = ("title", "languages", "is_open", "synthetic")
+MEMBERSHIP_FIELDS = ("role", "languages")
+
+
+@dataclass(frozen=True)
+class Change:
+    """One change: `who` is None when a command made it; `details` are field, old, new."""
+
+    at: datetime
+    who: User | None
+    what: str
+    about: User | None
+    details: list[tuple[str, Any, Any]]
+
+
+def changes(campaign: Campaign) -> list[Change]:
+    """Changes of the campaign, its members and its protocol, newest first."""
+    events = list(_events("CampaignEvent", pgh_obj=campaign.pk))
+    memberships = list(_events("MembershipEvent", campaign=campaign.pk))
+    users = _users([*events, *memberships])
+    found = [
+        *_walk(events, "Campaign", CAMPAIGN_FIELDS, users),
+        *_walk(memberships, "Member", MEMBERSHIP_FIELDS, users),
+        *_protocols(campaign),
+    ]
+    return sorted(found, key=lambda change: change.at, reverse=True)
+
+
+def _events(name: str, **about: int) -> Iterable[Any]:
+    model: type[Model] = apps.get_model("annotations", name)
+    return model._default_manager.filter(**about).select_related("pgh_context").order_by("pgh_id")
+
+
+def _walk(
+    events: Iterable[Any], noun: str, fields: tuple[str, ...], users: Mapping[int, User]
+) -> Iterable[Change]:
+    """Compare each snapshot of an object with the one before it."""
+    last: dict[int, Any] = {}
+    for event in events:
+        before = last.get(event.pgh_obj_id)
+        last[event.pgh_obj_id] = event
+        details = [
+            (name, getattr(before, name, None), getattr(event, name))
+            for name in fields
+            if before is None or getattr(before, name) != getattr(event, name)
+        ]
+        verb = {"insert": "added", "update": "changed", "delete": "removed"}[event.pgh_label]
+        about = users.get(getattr(event, "user_id", 0))
+        if details or verb != "changed":
+            yield Change(
+                event.pgh_created_at, users.get(_who(event)), f"{noun} {verb}", about, details
+            )
+
+
+def _protocols(campaign: Campaign) -> Iterable[Change]:
+    for protocol in campaign.protocols.select_related("created_by"):
+        what = f"Protocol version {protocol.version} made"
+        yield Change(protocol.created_at, protocol.created_by, what, None, [])
+
+
+def _users(events: Iterable[Any]) -> dict[int, User]:
+    ids = {_who(event) for event in events}
+    ids |= {event.user_id for event in events if hasattr(event, "user_id")}
+    return User.objects.in_bulk(ids)
+
+
+def _who(event: Any) -> int:
+    context = event.pgh_context
+    return (context.metadata.get("user") if context else 0) or 0

@@ -1,0 +1,119 @@
+"""What the annotator's desk asks: one task with its texts, and one's own recent decisions."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+
+from annotations.models import (
+    Answer,
+    Assignment,
+    Comment,
+    CultureLabel,
+    Decision,
+    Review,
+    Skip,
+    Task,
+    Translation,
+)
+from annotations.models.tasks import TaskState
+from annotations.selectors.people import WORK
+from annotations.vocabularies import TaskKind
+from workbench.accounts.models import User
+
+MODELS: dict[str, type[Decision]] = {
+    TaskKind.REVIEW: Review,
+    TaskKind.CULTURE: CultureLabel,
+    TaskKind.ANSWER: Answer,
+}
+
+
+@dataclass(frozen=True)
+class Submission:
+    """A decision of one's own; `correctable_until` is None where it can no longer be corrected."""
+
+    decision: Decision
+    assignment_id: int
+    correctable_until: datetime | None
+
+    @property
+    def kind(self) -> str:
+        return "skip" if isinstance(self.decision, Skip) else self.decision.task.kind
+
+
+def own_assignment(user: User, assignment_id: int) -> Assignment:
+    """An assignment of the person's with all that a screen shows of its task.
+
+    Raises:
+        Assignment.DoesNotExist: the person never had it.
+    """
+    return (
+        Assignment.objects.visible_to(user)
+        .select_related("task__item", "task__campaign", "task__protocol")
+        .get(pk=assignment_id)
+    )
+
+
+def offered_texts(task: Task) -> list[Translation]:
+    """The texts that a task offers, in the order in which they are shown."""
+    candidates = task.candidates.select_related("translation").order_by("position")
+    return [candidate.translation for candidate in candidates]
+
+
+def standing_decision(assignment: Assignment) -> Decision | None:
+    """What the person decided in this assignment, as last corrected."""
+    return (
+        MODELS[assignment.task.kind]
+        ._default_manager.filter(
+            task=assignment.task_id,
+            round=assignment.round,
+            person=assignment.person_id,
+            superseded_by__isnull=True,
+        )
+        .select_related("task", "protocol")
+        .first()
+    )
+
+
+def comment_on(decision: Decision) -> str:
+    return Comment.objects.filter(nonce=decision.nonce).values_list("text", flat=True).first() or ""
+
+
+def correctable_until(decision: Decision) -> datetime | None:
+    """Until when its author may correct a standing decision; None when no longer."""
+    task = decision.task
+    if isinstance(decision, Skip) or decision.round != task.round:
+        return None
+    if task.state == TaskState.ADJUDICATED:
+        return None
+    end = decision.created_at + timedelta(minutes=decision.protocol.grace_minutes)
+    return end if end > timezone.now() else None
+
+
+def recent_submissions(user: User, limit: int) -> list[Submission]:
+    """The person's newest standing decisions, newest first."""
+    decisions: list[Decision] = []
+    for model in (*WORK, Skip):
+        own = model._default_manager.filter(person=user, superseded_by__isnull=True)
+        newest = own.select_related("task__item", "task__campaign", "protocol").order_by("-pk")
+        decisions += newest[:limit]
+    decisions.sort(key=lambda decision: decision.created_at, reverse=True)
+    assignments = _assignments(user, decisions[:limit])
+    return [
+        Submission(
+            decision,
+            assignments[decision.task_id, decision.round],
+            correctable_until(decision),
+        )
+        for decision in decisions[:limit]
+    ]
+
+
+def _assignments(user: User, decisions: Iterable[Decision]) -> dict[tuple[int, int], int]:
+    mine = Assignment.objects.visible_to(user).filter(
+        task__in={decision.task_id for decision in decisions}
+    )
+    return {
+        (task, round): pk for pk, task, round in mine.values_list("pk", "task_id", "round")
+    }

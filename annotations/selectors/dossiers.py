@@ -1,0 +1,175 @@
+"""Everything that a campaign knows about one item in one language, as far as the person may see.
+
+Decisions come through `visible_to`; what they add up to, and the texts that they made, are shown
+only to those from whom no decision on the item is kept back.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.apps import apps
+from django.db.models import Q
+
+from annotations.models import (
+    Adjudication,
+    Answer,
+    Campaign,
+    Comment,
+    CultureLabel,
+    Decision,
+    Flag,
+    Item,
+    Return,
+    Review,
+    Skip,
+    Task,
+    Translation,
+)
+from annotations.models.visibility import tasks_that_blind
+from annotations.vocabularies import SOURCE_LANGUAGE, Origin
+from workbench.accounts.models import User
+
+LEDGER_OF_A_TASK: tuple[type[Decision], ...] = (
+    Review, CultureLabel, Answer, Skip, Adjudication, Return,
+)  # fmt: skip
+SHOWN_TO_ALL = (Origin.MACHINE, Origin.IMPORTED)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One ledger row on a task, with its free comment; `name` is the ledger table's."""
+
+    decision: Any
+    name: str
+    comment: str
+
+
+@dataclass(frozen=True)
+class TaskStory:
+    """A task with its visible ledger rows, oldest first, and how many are kept back."""
+
+    task: Task
+    entries: list[Entry]
+    hidden: int
+
+
+@dataclass(frozen=True)
+class Move:
+    """The moment in which the campaign began to stand by a text, or (None) by none."""
+
+    at: datetime
+    translation: Translation | None
+
+
+@dataclass(frozen=True)
+class Dossier:
+    item: Item
+    language: str
+    is_blind: bool
+    stories: list[TaskStory]
+    texts: list[Translation]
+    current: Translation | None
+    moves: list[Move]
+    flags: list[Flag]
+    letters: dict[int, str] = field(default_factory=dict)
+
+
+def dossier_of(campaign: Campaign, item: Item, user: User, language: str) -> Dossier:
+    """The item's tasks, texts and history in a language, with its culture tasks."""
+    is_blind = tasks_that_blind(user, campaign).filter(item=item).exists()
+    tasks = Task.objects.filter(
+        campaign=campaign, item=item, language__in={language, SOURCE_LANGUAGE}
+    )
+    stories = [
+        _story(task, user)
+        for task in tasks.select_related("consensus__translation", "protocol").order_by("pk")
+    ]
+    texts = _texts(item, language, user, stories)
+    moves = _moves(campaign, item, language, texts)
+    flags = _flags(campaign, item, language, user, is_blind=is_blind)
+    return Dossier(
+        item=item,
+        language=language,
+        is_blind=is_blind,
+        stories=stories,
+        texts=texts,
+        current=moves[-1].translation if moves else None,
+        moves=moves,
+        flags=flags,
+        letters=_letters(stories, texts, flags),
+    )
+
+
+def _story(task: Task, user: User) -> TaskStory:
+    rows: list[Any] = []
+    total = 0
+    for model in LEDGER_OF_A_TASK:
+        of_task = model._default_manager.filter(task=task)
+        total += of_task.count()
+        rows += of_task.visible_to(user).select_related("person", "protocol")  # type: ignore[attr-defined]
+    rows.sort(key=lambda row: row.created_at)
+    comments = comments_on(rows)
+    entries = [Entry(row, row._meta.model_name, comments.get(row.nonce, "")) for row in rows]
+    return TaskStory(task, entries, total - len(rows))
+
+
+def comments_on(rows: Iterable[Any]) -> dict[Any, str]:
+    """The free texts beside ledger rows, by nonce."""
+    nonces = [row.nonce for row in rows]
+    return dict(Comment.objects.filter(nonce__in=nonces).values_list("nonce", "text"))
+
+
+def _texts(item: Item, language: str, user: User, stories: list[TaskStory]) -> list[Translation]:
+    """Candidate texts, one's own, and those that visible decisions stand by."""
+    decided = {
+        entry.decision.result_id
+        for story in stories
+        for entry in story.entries
+        if isinstance(entry.decision, Review | Adjudication)
+    }
+    texts = Translation.objects.filter(item=item, language=language)
+    if not user.is_superuser:
+        texts = texts.filter(Q(origin__in=SHOWN_TO_ALL) | Q(author=user) | Q(pk__in=decided))
+    return list(texts.select_related("author", "parent").order_by("pk"))
+
+
+def _moves(campaign: Campaign, item: Item, language: str, texts: list[Translation]) -> list[Move]:
+    """Which texts the campaign stood by, in time; nothing where one of them may not be seen."""
+    events = apps.get_model("annotations", "CurrentTranslationEvent")._default_manager
+    by_id = {text.pk: text for text in texts}
+    moves = []
+    for event in events.filter(campaign=campaign, item=item, language=language).order_by("pgh_id"):
+        if event.translation_id not in by_id:
+            return []
+        moves.append(Move(event.pgh_created_at, by_id[event.translation_id]))
+    return moves
+
+
+def _flags(
+    campaign: Campaign, item: Item, language: str, user: User, *, is_blind: bool
+) -> list[Flag]:
+    flags = Flag.objects.filter(
+        campaign=campaign, item=item, language__in={language, SOURCE_LANGUAGE}
+    )
+    if is_blind:
+        flags = flags.filter(person=user)
+    return list(flags.select_related("person", "resolution__person"))
+
+
+def _letters(
+    stories: list[TaskStory], texts: list[Translation], flags: list[Flag]
+) -> dict[int, str]:
+    """A letter a person, in the order in which they first appear on the page."""
+    people = [entry.decision.person_id for story in stories for entry in story.entries]
+    people += [text.author_id for text in texts if text.author_id]
+    people += [flag.person_id for flag in flags if flag.person_id]
+    order = list(dict.fromkeys(people))
+    return {person: letter(index) for index, person in enumerate(order)}
+
+
+def letter(index: int) -> str:
+    """A, B, … Z, A2, B2, …"""
+    turn, place = divmod(index, 26)
+    return chr(ord("A") + place) + (str(turn + 1) if turn else "")

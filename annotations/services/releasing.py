@@ -1,0 +1,146 @@
+"""How a release is made: a cut of the ledger, written as an immutable folder."""
+
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+
+from annotations.models import Campaign, Release
+from annotations.models.releases import SEMANTIC_VERSION
+from annotations.publishing.manifest import Manifest, read_manifest
+from annotations.publishing.records import ParentRelease
+from annotations.publishing.verify import Problem, verify_release
+from annotations.publishing.writer import write_release
+from annotations.selectors.contents import contents
+from annotations.selectors.ledger import Cut
+from annotations.services.importing import no_progress
+from annotations.services.locking import freeze_ledger
+from workbench.accounts.models import User
+from workbench.errors import Conflict, Invalid
+
+STEPS = 3
+
+
+@dataclass(frozen=True)
+class Built:
+    """A release and where it lies; `repeated` when this version had been built before."""
+
+    release: Release
+    path: Path
+    repeated: bool
+
+
+def build_release(
+    *,
+    campaign: Campaign,
+    version: str,
+    out: Path | None = None,
+    notes: str = "",
+    user: User | None = None,
+    progress: Callable[[int, int], None] = no_progress,
+) -> Built:
+    """Build a release of what the ledger holds now, into `out` or the release store.
+
+    A version that exists is built again from its recorded cut and must come out the same.
+    Locks: the ledger, exclusively, for the moment in which the cut is read.
+
+    Raises:
+        Invalid: the version is no semantic version, or the campaign has no items.
+        ReleaseError: `out` is in use.
+        Conflict: the same cut gives other bytes than it did.
+    """
+    SEMANTIC_VERSION(version)
+    if not campaign.benchmark.items.exists():
+        raise Invalid(campaign="Its benchmark has no items; import them first.")
+    known = Release.objects.filter(campaign=campaign, version=version).first()
+    if known is not None:
+        return Built(known, _build_again(known, out, progress), repeated=True)
+    path = out or store_path(campaign, version)
+    if out is None and path.exists():
+        shutil.rmtree(path)  # a build that was cut off before the release was recorded
+    cut = take_cut()
+    parent = campaign.releases.order_by("-pk").first()
+    manifest = _write(campaign, cut, version, notes, parent, path, progress)
+    release = Release.objects.create(
+        campaign=campaign,
+        version=version,
+        parent=parent,
+        notes=notes,
+        cut=dict(cut.limits),
+        manifest=read_manifest(path),
+        content_hash=manifest.content_hash,
+        path=str(path),
+        created_by=user,
+    )
+    progress(STEPS, STEPS)
+    return Built(release, path, repeated=False)
+
+
+def take_cut() -> Cut:
+    """The ledger's highest ids at a moment at which no write is in flight."""
+    with transaction.atomic():
+        freeze_ledger()
+        return Cut.now()
+
+
+def check_release(release: Release) -> list[Problem]:
+    """What is wrong with the folder of a recorded release; empty when it is sound."""
+    path = Path(release.path)
+    problems = verify_release(path)
+    if not problems and read_manifest(path)["content_hash"] != release.content_hash:
+        return [
+            Problem(
+                "manifest.json",
+                "The folder is sound, but it is not the release that was recorded",
+                "Build the version again into the release store",
+            )
+        ]
+    return problems
+
+
+def store_path(campaign: Campaign, version: str) -> Path:
+    """Where the release store keeps a version."""
+    store: Path = settings.RELEASES_DIR
+    return store / f"{campaign.name}-{version}"
+
+
+def _build_again(release: Release, out: Path | None, progress: Callable[[int, int], None]) -> Path:
+    path = out or store_path(release.campaign, release.version)
+    if not (path.exists() and any(path.iterdir())):
+        _write(
+            release.campaign,
+            Cut(release.cut),
+            release.version,
+            release.notes,
+            release.parent,
+            path,
+            progress,
+        )
+    if read_manifest(path)["content_hash"] != release.content_hash:
+        raise Conflict(
+            f"{path} is not release {release.version}: its content hash is not "
+            f"{release.content_hash}; move it away, or build under another version."
+        )
+    progress(STEPS, STEPS)
+    return path
+
+
+def _write(
+    campaign: Campaign,
+    cut: Cut,
+    version: str,
+    notes: str,
+    parent: Release | None,
+    path: Path,
+    progress: Callable[[int, int], None],
+) -> Manifest:
+    before = ParentRelease(parent.version, parent.content_hash) if parent else None
+    progress(0, STEPS)
+    gathered = contents(campaign, cut, version=version, notes=notes, parent=before)
+    progress(1, STEPS)
+    manifest = write_release(path, contents=gathered)
+    progress(2, STEPS)
+    return manifest

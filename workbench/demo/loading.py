@@ -1,0 +1,70 @@
+"""The demo campaign, from its benchmark to a release, through the services people use."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+
+from annotations.models import Benchmark, Campaign
+from annotations.services.importing import import_benchmark, import_translations
+from annotations.services.planning import Plan, create_campaign
+from annotations.services.releasing import Built, build_release
+from workbench.demo.decisions import Replay
+from workbench.demo.people import join, make_accounts
+
+BENCHMARK = "workbench-sample"
+CAMPAIGN = "demo"
+VERSION = "0.1.0"
+NOTES = "The first release of the demo campaign. Its decisions are synthetic."
+PLAN = Plan(culture_per_subject=None, answer_per_subject=None, overlap_review=2)
+
+
+def load_demo(*, tell: Callable[[str], None]) -> Built:
+    """Load what is missing of the demo; a second call changes nothing."""
+    with transaction.atomic():
+        people = make_accounts()
+        if not Campaign.objects.filter(name=CAMPAIGN).exists():
+            tell("Importing the sample benchmark and its translations")
+            campaign = _campaign()
+            join(campaign, people)
+            tell("Replaying the synthetic decisions")
+            Replay(campaign, people).all(_json("decisions.json"))
+    tell("Building the demo release")
+    return build_release(campaign=Campaign.objects.get(name=CAMPAIGN), version=VERSION, notes=NOTES)
+
+
+def _campaign() -> Campaign:
+    sample: Path = settings.SAMPLE_DIR
+    sources = [source for source in _json("sources.json")["sources"] if source["engine"]]
+    import_benchmark(
+        path=sample / "benchmark",
+        name=BENCHMARK,
+        header=False,
+        answers="letter",
+        licence="apache-2.0",
+    )
+    campaign = create_campaign(
+        benchmark=Benchmark.objects.get(name=BENCHMARK),
+        name=CAMPAIGN,
+        title="Demo: the sample benchmark",
+        languages=sorted({source["language"] for source in sources}),
+        plan=PLAN,
+        synthetic=True,
+    )
+    for source in sources:
+        import_translations(
+            path=sample / source["path"],
+            campaign=campaign,
+            language=source["language"],
+            engine=source["engine"],
+            engine_version=source["engine_version"],
+        )
+    return campaign
+
+
+def _json(name: str) -> Any:
+    sample: Path = settings.SAMPLE_DIR
+    return json.loads((sample / name).read_text(encoding="utf-8"))
