@@ -74,7 +74,7 @@ class Untranslated(Check):
     id = "untranslated"
     name = "Left in English"
     description = (
-        "A field reads as in the source although it has three ordinary words or more; numbers, "
+        "A field reads as in the source although it has three different ordinary words; numbers, "
         "formulae, names and single terms may stay."
     )
     compares = True
@@ -84,7 +84,10 @@ class Untranslated(Check):
         if language == SOURCE_LANGUAGE:
             return
         for field, before, after in fields_in_both(source, target):
-            if _same(before, after) and len(_PLAIN_WORD.findall(before)) >= self.ordinary_words:
+            if (
+                _same(before, after)
+                and len(set(_PLAIN_WORD.findall(before))) >= self.ordinary_words
+            ):
                 yield self.finding(field, "This is the English text.", "Translate this field.")
 
 

@@ -14,7 +14,7 @@ _PAIRS = {"(": ")", "[": "]", "{": "}", "「": "」", "『": "』", "【": "】"
 _BRACKET = regex.compile(r"[()\[\]{}「」『』【】《》]")
 _WIDE = str.maketrans("（）［］｛｝", "()[]{}")
 _LIST_MARK = regex.compile(r"(?:^|[\s,;:])[\p{L}\p{N}]{1,3}$")
-_QUOTES = regex.compile(r"(?<![\p{L}\p{M}\p{N}])[\"״]|[\"״](?![\p{L}\p{M}\p{N}])|[“”„«»]")
+_QUOTES = regex.compile(r"(?<!\p{Hebrew})[\"״]|[\"״](?!\p{Hebrew})|[“”„«»]")
 
 QUESTION_MARKS = "?？؟፧\u037e"
 STOPS = ".。．।॥።۔։"
@@ -44,7 +44,10 @@ class Brackets(Check):
 
 
 class Quotes(Check):
-    """Only parity is looked at, for each language pairs its own marks."""
+    """Only parity is looked at, for each language pairs its own marks.
+
+    Inside a Hebrew word the mark is a gershayim, which stands alone.
+    """
 
     id = "quotes"
     name = "Quotation marks"
@@ -94,7 +97,25 @@ class RepeatedWords(Check):
     name = "Repeated words"
     description = "A word stands twice in a row (thrice in languages that double words)."
     languages: ClassVar[frozenset[str]] = frozenset(
-        {"am", "bn", "fil", "ha", "hi", "id", "ig", "ky", "mg", "ms", "ne", "ny", "si", "sn", "so"}
+        {
+            "am",
+            "ar",
+            "bn",
+            "fa",
+            "fil",
+            "ha",
+            "hi",
+            "id",
+            "ig",
+            "ky",
+            "mg",
+            "ms",
+            "ne",
+            "ny",
+            "si",
+            "sn",
+            "so",
+        }
         | {"sw", "te", "tr", "vi", "yo"}
     )
     legitimate: ClassVar[dict[str, frozenset[str]]] = {
