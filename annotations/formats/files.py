@@ -56,13 +56,16 @@ def find_files(path: Path, *, format: str, language: str) -> tuple[str, list[Inp
     """
     if format not in FORMATS:
         raise FormatError(f"unknown format {format!r}: give --format as one of {_one_of(FORMATS)}")
-    if not path.exists():
-        raise FormatError(f"{path} does not exist, or is a link that leads nowhere")
-    if path.is_file():
-        return _format_of_file(path, format), [InputFile(path, path.name)]
-    if not path.is_dir():
-        raise FormatError(f"{path} is neither a file nor a folder")
-    return _find_in_folder(path, format, language)
+    try:
+        if not path.exists():
+            raise FormatError(f"{path} does not exist, or is a link that leads nowhere")
+        if path.is_file():
+            return _format_of_file(path, format), [InputFile(path, path.name)]
+        if path.is_dir():
+            return _find_in_folder(path, format, language)
+    except OSError as error:
+        raise FormatError(f"{error.filename or path} cannot be read: {error.strerror}") from error
+    raise FormatError(f"{path} is neither a file nor a folder")
 
 
 def _format_of_file(path: Path, format: str) -> str:
@@ -107,12 +110,9 @@ def _list(folder: Path, format: str, language: str) -> list[InputFile]:
 
 def _children(folder: Path) -> list[Path]:
     """What lies in a folder and is no folder; links that lead nowhere are kept to be named."""
-    try:
-        return sorted(
-            path for path in folder.iterdir() if not path.name.startswith(".") and not path.is_dir()
-        )
-    except OSError as error:
-        raise FormatError(f"{folder} cannot be listed: {error.strerror}") from error
+    return sorted(
+        path for path in folder.iterdir() if not path.name.startswith(".") and not path.is_dir()
+    )
 
 
 def _in_language(files: list[InputFile], language: str) -> list[InputFile]:

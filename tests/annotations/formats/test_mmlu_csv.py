@@ -159,6 +159,10 @@ def test_links_that_lead_nowhere_are_errors_not_crashes(tmp_path: Path) -> None:
 def test_a_path_that_cannot_be_used_says_what_was_expected(tmp_path: Path) -> None:
     with pytest.raises(FormatError, match="does not exist"):
         read_benchmark(tmp_path / "nowhere")
+    with pytest.raises(FormatError, match="cannot be read: File name too long"):
+        read_benchmark(tmp_path / ("n" * 300))
+    with pytest.raises(FormatError, match="neither a file nor a folder"):
+        read_benchmark(Path("/dev/null"))
     with pytest.raises(FormatError, match="holds no benchmark file"):
         read_benchmark(tmp_path)
     with pytest.raises(FormatError, match="--format"):
