@@ -4,3 +4,7 @@ from django.apps import AppConfig
 class AnnotationsConfig(AppConfig):
     name = "annotations"
     verbose_name = "Annotations"
+
+    def ready(self) -> None:
+        """Register the kinds of jobs in every process, web and worker alike."""
+        from annotations import jobs  # noqa: F401

@@ -31,7 +31,8 @@ def decisions_visible_to(user: "User") -> Q:
             scope &= Q(task__language__in=membership.languages)
         annotator = blind_in.get(membership.campaign_id)
         if annotator is not None:
-            scope &= ~Exists(_tasks_that_can_reach(annotator).filter(item=OuterRef("task__item")))
+            reaching = _tasks_that_can_reach(annotator).filter(item=OuterRef("task__item"))
+            scope &= Q(~Exists(reaching))
         visible |= scope
     return visible
 

@@ -108,7 +108,7 @@ def _story(task: Task, user: User) -> TaskStory:
     for model in LEDGER_OF_A_TASK:
         of_task = model._default_manager.filter(task=task)
         total += of_task.count()
-        rows += of_task.visible_to(user).select_related("person", "protocol")  # type: ignore[attr-defined]
+        rows += of_task.visible_to(user).select_related("person", "protocol")
     rows.sort(key=lambda row: row.created_at)
     comments = comments_on(rows)
     entries = [Entry(row, row._meta.model_name, comments.get(row.nonce, "")) for row in rows]

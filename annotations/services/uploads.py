@@ -34,7 +34,7 @@ ENCRYPTED = 0x1
 LAYOUT_FOLDERS = {*SPLITS, *LANGUAGES}
 
 
-def store_upload(file: UploadedFile) -> str:
+def store_upload(file: "UploadedFile[bytes]") -> str:
     """Keep an uploaded file; returns its name under the media folder.
 
     Each file gets a folder of its own, so that its name, which says subject and split in the
@@ -63,7 +63,7 @@ def is_archive(path: Path) -> bool:
     return path.suffix.lower() == ".zip"
 
 
-def inspect_archive(file: UploadedFile | Path, name: str) -> None:
+def inspect_archive(file: "UploadedFile[bytes] | Path", name: str) -> None:
     """Read the archive's table of contents, and refuse it before anything is unpacked.
 
     `zipfile` gives no more of a file than its entry declares, so the declared sizes bind.
@@ -72,7 +72,7 @@ def inspect_archive(file: UploadedFile | Path, name: str) -> None:
         Invalid: see the module's description.
     """
     try:
-        with zipfile.ZipFile(file) as archive:  # type: ignore[arg-type]
+        with zipfile.ZipFile(file) as archive:
             entries = archive.infolist()
     except zipfile.BadZipFile as error:
         raise Invalid(file=f"{name} is no usable zip archive ({error}); pack it again.") from error

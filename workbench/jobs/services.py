@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from time import monotonic
-from typing import Any, Protocol
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
@@ -29,7 +29,14 @@ PROGRESS_EVERY_SECONDS = 0.5
 
 
 class JobError(Exception):
-    """A handler's way to fail with a message for people; anything else shows as a fault."""
+    """A handler's way to fail with a message for people; anything else shows as a fault.
+
+    `result` is kept with the job: `problems`, for example, is shown row by row on its page.
+    """
+
+    def __init__(self, message: str, **result: Any) -> None:
+        super().__init__(message)
+        self.result = result
 
 
 class JobCancelled(Exception):
@@ -65,9 +72,8 @@ class JobContext:
             raise JobCancelled
 
 
-class Handler(Protocol):
-    def __call__(self, context: JobContext, **arguments: Any) -> dict[str, Any] | None: ...
-
+Handler = Callable[..., dict[str, Any] | None]
+"""Called with the job's `JobContext` and, by name, its arguments; returns the job's result."""
 
 HANDLERS: dict[str, Handler] = {}
 
@@ -144,7 +150,7 @@ def run(*, job_id: uuid.UUID) -> None:
         except JobCancelled:
             _finish(job, JobState.CANCELLED, error="")
         except JobError as error:
-            _finish(job, JobState.FAILED, error=str(error))
+            _finish(job, JobState.FAILED, error=str(error), result=error.result)
         except Exception as error:
             traceback.print_exc()
             _finish(job, JobState.FAILED, error=f"{type(error).__name__}: {error}")
@@ -209,4 +215,4 @@ def _finish(job: Job, state: JobState, *, error: str, result: dict[str, Any] | N
 def _send(job: Job) -> None:
     from workbench.jobs.tasks import run_job
 
-    run_job.apply_async(args=[str(job.pk)], queue=job.queue)
+    run_job.apply_async(args=(str(job.pk),), queue=job.queue)

@@ -1,3 +1,8 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from workbench.jobs import views
+
+urlpatterns = [
+    path("<uuid:pk>/", views.job, name="job"),
+    path("<uuid:pk>/cancel", views.cancel, name="job-cancel"),
+]

@@ -1,0 +1,139 @@
+"""What a worker does for the human side: a few lines around a service each."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+
+from annotations.engines import EngineError
+from annotations.formats.records import FormatError
+from annotations.models import Campaign
+from annotations.permissions import can_manage, can_view
+from annotations.publishing.records import ReleaseError
+from annotations.services import importing, releasing, translating, uploads
+from annotations.services.importing import ImportRefused
+from workbench.accounts.models import User
+from workbench.accounts.results import NotPermitted, Permission, denied
+from workbench.errors import Conflict, Invalid
+from workbench.jobs.services import JobContext, JobError, handles
+from workbench.jobs.subjects import Rule, SubjectRules, register
+
+KEPT_PROBLEMS = 10_000
+REFUSALS = (Conflict, FormatError, EngineError, NotPermitted, ReleaseError)
+
+
+@handles("import_benchmark")
+def import_benchmark(
+    context: JobContext, *, name: str, upload: str = "", licence: str = "", **reading: Any
+) -> dict[str, Any]:
+    """Without an `upload`, the sample benchmark is imported."""
+    with _refusals(), _benchmark(upload) as path:
+        report = importing.import_benchmark(
+            path=path,
+            name=name,
+            licence=licence,
+            user=context.job.created_by,
+            progress=context.progress,
+            **reading,
+        )
+    return {"benchmark": name, **asdict(report)}
+
+
+@handles("import_translations")
+def import_translations(
+    context: JobContext, *, campaign: int, upload: str, **reading: Any
+) -> dict[str, Any]:
+    with _refusals(), uploads.readable(upload) as path:
+        report = importing.import_translations(
+            path=path,
+            campaign=Campaign.objects.get(pk=campaign),
+            progress=context.progress,
+            **reading,
+        )
+    return asdict(report)
+
+
+@handles("pretranslate")
+def pretranslate(
+    context: JobContext, *, campaign: int, language: str, engine: str
+) -> dict[str, Any]:
+    with _refusals():
+        added = translating.pretranslate(
+            campaign=Campaign.objects.get(pk=campaign),
+            language=language,
+            engine=engine,
+            progress=context.progress,
+        )
+    return {"language": language, "engine": engine, "added": added}
+
+
+@handles("build_release")
+def build_release(
+    context: JobContext, *, campaign: int, version: str, notes: str = ""
+) -> dict[str, Any]:
+    with _refusals():
+        built = releasing.build_release(
+            campaign=Campaign.objects.get(pk=campaign),
+            version=version,
+            notes=notes,
+            user=context.job.created_by,
+            progress=context.progress,
+        )
+    return {"version": version, "content_hash": built.release.content_hash}
+
+
+@contextmanager
+def _benchmark(upload: str) -> Iterator[Path]:
+    if upload:
+        with uploads.readable(upload) as path:
+            yield path
+    else:
+        yield settings.SAMPLE_DIR / "benchmark"
+
+
+@contextmanager
+def _refusals() -> Iterator[None]:
+    """Tell what a service refuses as the job's error, with the rows to mend where it names them."""
+    try:
+        yield
+    except ImportRefused as error:
+        problems = [asdict(problem) for problem in error.errors[:KEPT_PROBLEMS]]
+        raise JobError(str(error), problems=problems, problem_count=len(error.errors)) from error
+    except Invalid as error:
+        raise JobError(" ".join(error.fields.values())) from error
+    except ValidationError as error:
+        raise JobError(" ".join(error.messages)) from error
+    except REFUSALS as error:
+        raise JobError(str(error).replace(f"{settings.MEDIA_ROOT}/", "")) from error
+
+
+def _campaign_rule(rule: Callable[[User, Campaign], Permission]) -> Rule:
+    def ask(user: User, key: str) -> Permission:
+        campaign = Campaign.objects.filter(pk=key).first()
+        return rule(user, campaign) if campaign else denied("The campaign is no longer there.")
+
+    return ask
+
+
+def _campaign_url(key: str) -> str:
+    return reverse("console:campaign", args=[Campaign.objects.get(pk=key).name])
+
+
+def _campaign_label(key: str) -> str:
+    return str(Campaign.objects.get(pk=key))
+
+
+register(
+    "campaign",
+    SubjectRules(
+        view=_campaign_rule(can_view),
+        manage=_campaign_rule(can_manage),
+        url=_campaign_url,
+        label=_campaign_label,
+    ),
+)

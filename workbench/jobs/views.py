@@ -1,0 +1,97 @@
+"""A job's card, its page with the error or the report, and the way to stop it."""
+
+import uuid
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_POST, require_safe
+from django_htmx.http import trigger_client_event
+
+from workbench.accounts.requests import SignedInRequest
+from workbench.accounts.results import Permission
+from workbench.jobs import services, subjects
+from workbench.jobs.models import Job
+
+PROBLEMS_PER_PAGE = 200
+
+
+@login_required
+@require_safe
+def job(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
+    """A job's page with its report; for htmx the card alone, which asks for itself again."""
+    found = _visible(request, pk)
+    if request.headers.get("HX-Request"):
+        return _card(request, found)
+    return _told(render(request, "jobs/job.html", _story(request, found)), found)
+
+
+@login_required
+@require_POST
+def cancel(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
+    """Ask a job to stop; answers with the card."""
+    found = _visible(request, pk)
+    _require(subjects.can_cancel(request.user, found))
+    if found.is_active:
+        services.cancel(job=found)
+        found.refresh_from_db()
+    return _card(request, found)
+
+
+def _card(request: SignedInRequest, found: Job) -> HttpResponse:
+    return _told(render(request, "jobs/card.html", {"job": found}), found)
+
+
+def _told(response: HttpResponse, found: Job) -> HttpResponse:
+    """Once the job has ended, the page hears of it as the event `job-finished`."""
+    if not found.is_active:
+        trigger_client_event(response, "job-finished", {"id": str(found.pk), "state": found.state})
+    return response
+
+
+def _story(request: SignedInRequest, found: Job) -> dict[str, Any]:
+    problems = found.result.get("problems", [])
+    start = _number(request.GET.get("from"))
+    end = start + PROBLEMS_PER_PAGE
+    return {
+        "job": found,
+        "title": found.kind.replace("_", " ").capitalize(),
+        "link": subjects.link(found),
+        "problems": problems[start:end],
+        "problem_count": found.result.get("problem_count", len(problems)),
+        "first": start + 1,
+        "last": min(end, len(problems)),
+        "listed": len(problems),
+        "previous": max(0, start - PROBLEMS_PER_PAGE) if start else None,
+        "next": end if end < len(problems) else None,
+        "facts": [
+            (name.replace("_", " ").capitalize(), _fact(value))
+            for name, value in found.result.items()
+            if not name.startswith("problem") and value not in ("", None, [], {})
+        ],
+    }
+
+
+def _fact(value: Any) -> str:
+    if isinstance(value, dict):
+        return ", ".join(f"{name}: {_fact(part)}" for name, part in value.items())
+    if isinstance(value, list):
+        return ", ".join(_fact(part) for part in value)
+    return f"{value:,}" if isinstance(value, int) else str(value)
+
+
+def _visible(request: SignedInRequest, pk: uuid.UUID) -> Job:
+    found = get_object_or_404(Job.objects.select_related("created_by"), pk=pk)
+    _require(subjects.can_view(request.user, found))
+    return found
+
+
+def _require(permission: Permission) -> None:
+    if not permission:
+        raise PermissionDenied(permission.reason)
+
+
+def _number(text: str | None) -> int:
+    return int(text) if text and text.isascii() and text.isdigit() else 0
