@@ -34,7 +34,9 @@ def long_running(port: int) -> list[Program]:
     gunicorn = (*PYTHON, "-m", "gunicorn", "workbench.wsgi", "--bind", f"{HOST}:{port}")
     processes = ("--workers", cores, "--worker-class", "gthread", "--no-control-socket")
     threads = ("--threads", str(THREADS_PER_WEB_PROCESS), "--log-level", "warning")
-    celery = (*PYTHON, "-m", "celery", "--app", "workbench.celery")
+    # Celery warns of root, which a machine of one's own may run this as.
+    quiet = ("-W", "ignore:You're running the worker with superuser")
+    celery = (*PYTHON, *quiet, "-m", "celery", "--quiet", "--app", "workbench.celery")
     worker = ("worker", "--queues", "default,gpu", "--concurrency", cores, "--loglevel", "WARNING")
     # beat's pid file would keep it from starting again after a kill.
     beat = ("beat", "--pidfile", "", "--loglevel", "WARNING")
