@@ -1,5 +1,5 @@
 // Short messages at the edge of the page. A response shows one with the header
-// `HX-Trigger: {"toast": {"text": "…", "tone": "success"}}`; a module calls `toast()`.
+// `HX-Trigger: {"toast": {"text": "…", "tone": "success"}}`; a module dispatches the event `toast` on the document with the same detail.
 
 const region = document.getElementById("toasts");
 const blank = document.getElementById("toast-template");
@@ -19,7 +19,7 @@ function retire(note) {
 }
 
 /** Show `text`; `tone` is `info`, `success`, `warning` or `error`. The last two stay until dismissed. */
-export function toast(text, tone = "info") {
+function toast(text, tone = "info") {
   const note = blank.content.firstElementChild.cloneNode(true);
   note.classList.add(tone);
   note.querySelector("p").textContent = text;
