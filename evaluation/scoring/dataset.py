@@ -101,7 +101,7 @@ class Release:
     @cached_property
     def identity(self) -> ReleaseIdentity:
         """Names of this release, with the hash of all its question files."""
-        manifest = self._manifest()
+        manifest = self.manifest
         lines = (f"{_sha256(file)}  {self._name(file)}\n" for file in self._files())
         return ReleaseIdentity(
             folder=self.path.resolve().name,
@@ -111,7 +111,9 @@ class Release:
             data_sha256=hashlib.sha256("".join(lines).encode()).hexdigest(),
         )
 
-    def _manifest(self) -> dict[str, Any]:
+    @cached_property
+    def manifest(self) -> dict[str, Any]:
+        """The release's manifest, empty for a plain download."""
         file = self.path / MANIFEST
         if not file.is_file():
             return {}

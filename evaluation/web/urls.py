@@ -1,3 +1,11 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from evaluation.web import views
+
+app_name = "evaluation"
+urlpatterns = [
+    path("", views.scoreboard, name="scoreboard"),
+    path("start/", views.start, name="start"),
+    path("runs/<int:pk>/", views.run, name="run"),
+    path("runs/<int:pk>/retry/", views.retry, name="retry"),
+]

@@ -1,0 +1,72 @@
+"""What the API takes and gives for runs."""
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from evaluation.models import Run, Score
+from evaluation.scoring.prompts import DEFAULT_SHOTS
+
+
+class RunSerializer(serializers.ModelSerializer[Run]):
+    """A run as it stands; `job` names the job that tells how far it is."""
+
+    state = serializers.CharField(read_only=True)
+    summary = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Run
+        fields = (
+            "id",
+            "state",
+            "job",
+            "spec",
+            "release_folder",
+            "release_name",
+            "release_version",
+            "release_hash",
+            "languages",
+            "shots",
+            "limit",
+            "summary",
+            "created_at",
+        )
+        read_only_fields = fields
+
+    @extend_schema_field(serializers.DictField())
+    def get_summary(self, run: Run) -> dict[str, Any]:
+        """The run's `summary.json` without its accuracies, empty until it has finished."""
+        summary: dict[str, Any] = run.summary
+        return summary
+
+
+class StartRunSerializer(serializers.Serializer[Run]):
+    """What `start_run` takes; the service checks it."""
+
+    release_folder = serializers.CharField(max_length=500)
+    spec = serializers.CharField(max_length=400)
+    languages = serializers.ListField(
+        child=serializers.CharField(max_length=20), default=list, max_length=200
+    )
+    shots = serializers.IntegerField(min_value=0, max_value=1000, default=DEFAULT_SHOTS)
+    limit = serializers.IntegerField(
+        min_value=1, max_value=1_000_000, allow_null=True, default=None
+    )
+
+
+class ScoreSerializer(serializers.ModelSerializer[Score]):
+    class Meta:
+        model = Score
+        fields = (
+            "language",
+            "subset",
+            "group_kind",
+            "group",
+            "n",
+            "correct",
+            "accuracy",
+            "low",
+            "high",
+            "credit_accuracy",
+        )

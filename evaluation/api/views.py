@@ -1,0 +1,75 @@
+"""Runs and their scores."""
+
+from typing import Any, cast
+
+from django.db.models import QuerySet
+from drf_spectacular.utils import extend_schema
+from rest_framework import generics, status
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from evaluation import selectors, services
+from evaluation.api.serializers import RunSerializer, ScoreSerializer, StartRunSerializer
+from evaluation.models import Run, Score
+from workbench.accounts.models import User
+from workbench.api.pagination import CursorPages
+
+
+class LatestFirst(CursorPages):
+    ordering = "-pk"
+
+
+class RunListView(generics.ListAPIView[Run]):
+    """All runs, the latest first; a POST starts one."""
+
+    serializer_class = RunSerializer
+    pagination_class = LatestFirst
+
+    def get_queryset(self) -> QuerySet[Run]:
+        return selectors.runs()
+
+    @extend_schema(request=StartRunSerializer, responses={201: RunSerializer})
+    def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        wanted = StartRunSerializer(data=request.data)
+        wanted.is_valid(raise_exception=True)
+        run = services.start_run(user=_person(request), **wanted.validated_data)
+        return Response(RunSerializer(run).data, status=status.HTTP_201_CREATED)
+
+
+class RunView(generics.RetrieveAPIView[Run]):
+    """One run."""
+
+    serializer_class = RunSerializer
+
+    def get_queryset(self) -> QuerySet[Run]:
+        return selectors.runs()
+
+
+class RunScoresView(generics.ListAPIView[Score]):
+    """The accuracies of a run, in the order of its summary."""
+
+    serializer_class = ScoreSerializer
+    filterset_fields = ("language", "subset", "group_kind", "group")
+
+    def get_queryset(self) -> QuerySet[Score]:
+        return Score.objects.filter(run=self.kwargs["pk"])
+
+
+class RetryRunView(generics.GenericAPIView[Run]):
+    """Take a failed or cancelled run up again."""
+
+    serializer_class = RunSerializer
+
+    def get_queryset(self) -> QuerySet[Run]:
+        return selectors.runs()
+
+    @extend_schema(request=None, responses=RunSerializer)
+    def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        run = self.get_object()
+        services.retry_run(run=run, user=_person(request))
+        return Response(RunSerializer(self.get_object()).data)
+
+
+def _person(request: Request) -> User:
+    """Who asks; the API's permissions let nobody in who is not signed in."""
+    return cast(User, request.user)

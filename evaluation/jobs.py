@@ -1,0 +1,43 @@
+"""What a worker does for the machine side, and who may see it."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+
+from evaluation import services
+from evaluation.errors import EvaluationError
+from evaluation.models import Run
+from evaluation.permissions import can_manage_run, can_view_runs
+from workbench.accounts.models import User
+from workbench.accounts.results import Permission, denied
+from workbench.jobs.services import JobContext, JobError, handles
+from workbench.jobs.subjects import Rule, SubjectRules, register
+
+
+@handles(services.JOB_KIND)
+def evaluate(context: JobContext, *, run: int) -> dict[str, Any]:
+    try:
+        questions = services.execute_run(run=Run.objects.get(pk=run), progress=context.progress)
+    except EvaluationError as error:
+        raise JobError(str(error).replace(f"{settings.RELEASES_DIR}/", "")) from error
+    return {"questions": questions}
+
+
+def _rule(rule: Callable[[User, Run], Permission]) -> Rule:
+    def ask(user: User, key: str) -> Permission:
+        run = Run.objects.filter(pk=key).first()
+        return rule(user, run) if run else denied("The run is no longer there.")
+
+    return ask
+
+
+register(
+    "run",
+    SubjectRules(
+        view=lambda user, _key: can_view_runs(user),
+        manage=_rule(can_manage_run),
+        url=lambda key: Run.objects.get(pk=key).get_absolute_url(),
+        label=lambda key: str(Run.objects.get(pk=key)),
+    ),
+)

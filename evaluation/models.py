@@ -1,0 +1,110 @@
+"""Runs of models on releases, and their scores.
+
+A release is named by plain values, because a run keeps its meaning when the release's folder came
+from elsewhere or is gone.
+"""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+
+from workbench.jobs.models import Job, JobState
+
+
+class Run(models.Model):
+    """One engine on one release folder; its job says how far it is.
+
+    `limit` is the number of questions a subject and language, None for all; `languages` is what was
+    asked for, empty for all. `summary` is the run's `summary.json` without its accuracies, empty
+    until it has finished.
+    """
+
+    job = models.ForeignKey(Job, null=True, on_delete=models.SET_NULL, related_name="+")
+    spec = models.CharField("model", max_length=400)
+    release_folder = models.CharField(max_length=500)
+    release_name = models.CharField(max_length=200)
+    release_version = models.CharField(max_length=40, blank=True)
+    release_hash = models.CharField(
+        max_length=64, help_text="Content hash of a release, else SHA-256 of its question files."
+    )
+    languages = ArrayField(models.CharField(max_length=20), default=list, blank=True)
+    shots = models.PositiveSmallIntegerField()
+    limit = models.PositiveIntegerField(null=True, blank=True)
+    summary = models.JSONField(default=dict, blank=True, editable=False)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.spec} on {self.release_label}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("evaluation:run", args=[self.pk])
+
+    @property
+    def release_label(self) -> str:
+        return f"{self.release_name} {self.release_version}".strip()
+
+    @property
+    def state(self) -> str:
+        """The job's state; a run with a summary has succeeded even when its job is gone."""
+        if self.summary:
+            return JobState.SUCCEEDED
+        return self.job.state if self.job else JobState.CANCELLED
+
+    @property
+    def can_retry(self) -> bool:
+        return self.state in (JobState.FAILED, JobState.CANCELLED)
+
+
+class Score(models.Model):
+    """Accuracy of one group of a run's questions: a row of `summary.json`'s `accuracy`."""
+
+    class Subset(models.TextChoices):
+        ALL = "all", "All"
+        CA = "CA", "CA"
+        CS = "CS", "CS"
+        UNANNOTATED = "unannotated", "Not annotated"
+
+    class GroupKind(models.TextChoices):
+        ALL = "all", "All"
+        CATEGORY = "category", "Category"
+        SUBJECT = "subject", "Subject"
+
+    run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="scores")
+    language = models.CharField(max_length=20, help_text="A code, or * for all languages.")
+    subset = models.CharField(max_length=11, choices=Subset)
+    group_kind = models.CharField(max_length=8, choices=GroupKind)
+    group = models.CharField(max_length=200, blank=True)
+    n = models.PositiveIntegerField()
+    correct = models.PositiveIntegerField()
+    accuracy = models.FloatField()
+    low = models.FloatField()
+    high = models.FloatField()
+    credit_accuracy = models.FloatField()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["run", "language", "subset", "group_kind", "group"], name="score_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(n__gt=0, correct__lte=F("n")), name="score_correct_of_n"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.language} {self.subset} {self.group}: {self.correct}/{self.n}"
+
+    @classmethod
+    def from_cell(cls, run: Run, cell: dict[str, Any]) -> "Score":
+        return cls(run=run, **cell)

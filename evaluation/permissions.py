@@ -1,0 +1,25 @@
+"""Who may do what on the scoreboard, each answer with its reason."""
+
+from evaluation.models import Run
+from workbench.accounts.models import User
+from workbench.accounts.results import ALLOWED, Permission, denied
+
+START_RUN = "evaluation.add_run"
+
+
+def can_view_runs(user: User) -> Permission:
+    """Everyone who is signed in: a score tells nothing about a single question."""
+    return ALLOWED if user.is_active else denied("This account is closed.")
+
+
+def can_start_run(user: User) -> Permission:
+    if user.has_perm(START_RUN):
+        return ALLOWED
+    return denied("You may not start evaluations; ask an administrator for that permission.")
+
+
+def can_manage_run(user: User, run: Run) -> Permission:
+    """Stop it or take it up again: who started it, and who may start runs."""
+    if run.created_by_id == user.pk:
+        return ALLOWED
+    return can_start_run(user)

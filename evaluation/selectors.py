@@ -1,0 +1,105 @@
+"""The questions that the scoreboard asks."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from django.conf import settings
+from django.db.models import QuerySet
+
+from evaluation.analysis.accuracy import ALL_LANGUAGES
+from evaluation.errors import DatasetError
+from evaluation.models import Run, Score
+from evaluation.scoring.dataset import Release
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseChoice:
+    """A release folder that can be evaluated; `folder` is its name in the release store."""
+
+    folder: str
+    label: str
+    languages: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class Line:
+    """One group's scores by subset."""
+
+    name: str
+    scores: dict[str, Score] = field(default_factory=dict)
+
+    @property
+    def all(self) -> Score | None:
+        return self.scores.get(Score.Subset.ALL)
+
+    @property
+    def ca(self) -> Score | None:
+        return self.scores.get(Score.Subset.CA)
+
+    @property
+    def cs(self) -> Score | None:
+        return self.scores.get(Score.Subset.CS)
+
+    @property
+    def unannotated(self) -> Score | None:
+        return self.scores.get(Score.Subset.UNANNOTATED)
+
+    @property
+    def gap(self) -> float | None:
+        """CS minus CA, in points."""
+        return 100 * (self.cs.accuracy - self.ca.accuracy) if self.ca and self.cs else None
+
+
+def releases() -> list[ReleaseChoice]:
+    """What can be evaluated: the folders of the release store that hold questions, by name."""
+    root = Path(settings.RELEASES_DIR)
+    if not root.is_dir():
+        return []
+    folders = sorted(entry.name for entry in root.iterdir() if not entry.name.startswith("."))
+    return [choice for folder in folders if (choice := _choice(root, folder)) is not None]
+
+
+def _choice(root: Path, folder: str) -> ReleaseChoice | None:
+    try:
+        release = Release(root / folder)
+        manifest = release.manifest
+    except DatasetError:
+        return None
+    label = f"{manifest.get('name', folder)} {manifest.get('version', '')}".strip()
+    return ReleaseChoice(folder, label, release.languages)
+
+
+def runs() -> QuerySet[Run]:
+    """All runs, the latest first, with what a list of them shows."""
+    return Run.objects.select_related("job", "created_by")
+
+
+def overall(shown: Iterable[Run]) -> dict[int, Line]:
+    """Scores over all languages and subjects, by run."""
+    shown = list(shown)
+    scores = Score.objects.filter(
+        run__in=shown, language=ALL_LANGUAGES, group_kind=Score.GroupKind.ALL
+    )
+    lines = {run.pk: Line(str(run)) for run in shown}
+    for score in scores:
+        lines[score.run_id].scores[score.subset] = score
+    return lines
+
+
+def by_language(run: Run) -> list[Line]:
+    """A line a language, all languages together first."""
+    return _lines(run.scores.filter(group_kind=Score.GroupKind.ALL), "language")
+
+
+def by_group(run: Run, kind: str) -> list[Line]:
+    """A line a category or subject, over all languages."""
+    return _lines(run.scores.filter(group_kind=kind, language=ALL_LANGUAGES), "group")
+
+
+def _lines(scores: QuerySet[Score], name: str) -> list[Line]:
+    lines: dict[str, Line] = {}
+    for score in scores.order_by(name):
+        key = getattr(score, name)
+        lines.setdefault(key, Line(key)).scores[score.subset] = score
+    return sorted(lines.values(), key=lambda line: (line.name != ALL_LANGUAGES, line.name))

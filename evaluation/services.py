@@ -1,0 +1,181 @@
+"""The verbs of the scoreboard."""
+
+import hashlib
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+
+from evaluation import selectors
+from evaluation.errors import EngineError
+from evaluation.models import Run, Score
+from evaluation.permissions import can_manage_run, can_start_run
+from evaluation.scoring.dataset import Release
+from evaluation.scoring.engines import BASELINES, create_engine, split_spec
+from evaluation.scoring.prompts import DEFAULT_SHOTS
+from evaluation.scoring.runner import Progress, RunOptions
+from evaluation.scoring.runner import run as run_engine
+from workbench.accounts.models import User
+from workbench.errors import Conflict, Invalid
+from workbench.jobs.services import enqueue
+
+JOB_KIND = "evaluate"
+GPU_QUEUE, DEFAULT_QUEUE = "gpu", "default"
+
+
+def start_run(
+    *,
+    release_folder: str,
+    spec: str,
+    user: User | None,
+    languages: Sequence[str] = (),
+    shots: int = DEFAULT_SHOTS,
+    limit: int | None = None,
+) -> Run:
+    """Record a run and send it to a worker; `user` None is the machine itself.
+
+    Locks: none; the unique key of its job decides between two that start the same.
+
+    Raises:
+        NotPermitted: the person may not start runs.
+        Invalid: the release, the model, a language or a number is not usable.
+        Conflict: the same run is under way.
+    """
+    if user is not None:
+        can_start_run(user).require()
+    release = _release(release_folder)
+    _check_spec(spec)
+    _check_numbers(shots, limit)
+    unknown = sorted(set(languages) - set(release.languages))
+    if unknown:
+        raise Invalid(
+            languages=f"{', '.join(unknown)}: not in this release, "
+            f"which holds {', '.join(release.languages)}."
+        )
+    identity = release.identity
+    run = Run(
+        spec=spec,
+        release_folder=release_folder,
+        release_name=identity.name or identity.folder,
+        release_version=identity.version or "",
+        release_hash=identity.content_hash or identity.data_sha256,
+        languages=sorted(set(languages)),
+        shots=shots,
+        limit=limit,
+        created_by=user,
+    )
+    with transaction.atomic():
+        run.save()
+        _send(run, user)
+    return run
+
+
+def retry_run(*, run: Run, user: User) -> None:
+    """Send a failed or cancelled run again; it goes on from its last finished shard.
+
+    Locks: the run's row.
+
+    Raises:
+        NotPermitted: the person may not.
+        Conflict: the run is under way or finished.
+    """
+    can_manage_run(user, run).require()
+    with transaction.atomic():
+        locked = Run.objects.select_for_update(of=("self",)).select_related("job").get(pk=run.pk)
+        if not locked.can_retry:
+            raise Conflict("This run is under way or finished; there is nothing to take up again.")
+        _send(locked, user)
+
+
+def execute_run(*, run: Run, progress: Callable[[int, int, str], None]) -> int:
+    """Score what is left of a run and record the results; returns the number of questions.
+
+    Safe to call again at any point: finished shards are kept in the run's folder.
+
+    Raises:
+        EvaluationError: the release, the model or the folder does not allow it.
+    """
+
+    def report(step: Progress) -> None:
+        progress(step.done, step.total, f"{step.language} {step.subject}")
+
+    options = RunOptions(
+        release=Path(settings.RELEASES_DIR) / run.release_folder,
+        out=run_folder(run),
+        spec=run.spec,
+        languages=tuple(run.languages) or None,
+        shots=run.shots,
+        limit=run.limit,
+    )
+    summary = run_engine(options, create_engine(run.spec), report)
+    record_results(run=run, summary=summary)
+    return int(summary["counts"]["questions"])
+
+
+def record_results(*, run: Run, summary: dict[str, Any]) -> None:
+    """Store a run's summary, replacing what was stored of it before.
+
+    Locks: the run's row.
+    """
+    with transaction.atomic():
+        locked = Run.objects.select_for_update(of=("self",)).get(pk=run.pk)
+        locked.scores.all().delete()
+        Score.objects.bulk_create(
+            (Score.from_cell(locked, cell) for cell in summary["accuracy"]), batch_size=2000
+        )
+        locked.summary = {name: part for name, part in summary.items() if name != "accuracy"}
+        locked.save(update_fields=["summary"])
+
+
+def run_folder(run: Run) -> Path:
+    """Where the run's predictions and summary lie."""
+    return Path(settings.RUNS_DIR) / str(run.pk)
+
+
+def _release(folder: str) -> Release:
+    if folder not in {choice.folder for choice in selectors.releases()}:
+        raise Invalid(release_folder=f"There is no release folder {folder!r} in the release store.")
+    return Release(Path(settings.RELEASES_DIR) / folder)
+
+
+def _check_spec(spec: str) -> None:
+    try:
+        name, target = split_spec(spec)
+        if name in BASELINES:
+            create_engine(spec)
+        elif not target:
+            raise EngineError(f"{name}: needs a model, as in {name}:PATH_OR_HUB_ID")
+    except EngineError as error:
+        raise Invalid(spec=str(error)) from error
+
+
+def _check_numbers(shots: int, limit: int | None) -> None:
+    if shots < 0:
+        raise Invalid(shots="Give 0 or more solved examples.")
+    if limit is not None and limit < 1:
+        raise Invalid(limit="Give at least 1 question, or nothing for all.")
+
+
+def _send(run: Run, user: User | None) -> None:
+    name, _ = split_spec(run.spec)
+    subject = f"run:{run.pk}"
+    job = enqueue(
+        kind=JOB_KIND,
+        arguments={"run": run.pk},
+        created_by=user,
+        subject=subject,
+        key=f"{JOB_KIND}:{_digest(run)}",
+        queue=DEFAULT_QUEUE if name in BASELINES else GPU_QUEUE,
+    )
+    if job.subject != subject:
+        raise Conflict("The same run is under way already; see the list of runs.")
+    run.job = job
+    run.save(update_fields=["job"])
+
+
+def _digest(run: Run) -> str:
+    """Equal for two runs that would measure the same."""
+    measured = (run.spec, run.release_hash, run.languages, run.shots, run.limit)
+    return hashlib.sha256(repr(measured).encode()).hexdigest()

@@ -1,0 +1,33 @@
+"""How a score looks on a page."""
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from evaluation.models import Score
+
+register = template.Library()
+
+
+@register.simple_tag
+def score(found: Score | None) -> SafeString:
+    """Accuracy in percent with its 95% interval, or a dash."""
+    if found is None:
+        return format_html('<span aria-hidden="true">{}</span>', "–")
+    return format_html(
+        '<span dir="ltr"><b>{}</b> <span class="text-secondary">[{}, {}]</span></span>',
+        percent(found.accuracy),
+        percent(found.low),
+        percent(found.high),
+    )
+
+
+@register.filter
+def percent(share: float) -> str:
+    return f"{100 * share:.1f}"
+
+
+@register.filter
+def points(gap: float | None) -> str:
+    """A difference in points with its sign, or a dash."""
+    return "–" if gap is None else f"{gap:+.1f}"

@@ -1,0 +1,84 @@
+"""The form that starts a run."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from evaluation import selectors
+from evaluation.scoring.engines import BASELINES
+from evaluation.scoring.prompts import DEFAULT_SHOTS
+
+ENGINE_CHOICES = [
+    ("uniform", _("Uniform guess (baseline)")),
+    ("longest", _("Longest option (baseline)")),
+    ("reference", _("Transformers model")),
+]
+MAX_SHOTS = 20
+
+
+class RunForm(forms.Form):
+    """A release, an engine with its target, and how much of the release to score."""
+
+    release_folder = forms.ChoiceField(label=_("Release"))
+    engine = forms.ChoiceField(label=_("Engine"), choices=ENGINE_CHOICES)
+    target = forms.CharField(
+        label=_("Model or seed"),
+        required=False,
+        max_length=380,
+        help_text=_(
+            "For a transformers model, its folder on the worker or its hub id; for the uniform "
+            "guess, a whole number (0 when left out)."
+        ),
+    )
+    languages = forms.CharField(
+        label=_("Languages"),
+        required=False,
+        help_text=_("Codes with commas, as in en, es. Left out, all of the release."),
+    )
+    shots = forms.IntegerField(
+        label=_("Solved examples before each question"),
+        min_value=0,
+        max_value=MAX_SHOTS,
+        initial=DEFAULT_SHOTS,
+    )
+    limit = forms.IntegerField(
+        label=_("Questions a subject"),
+        required=False,
+        min_value=1,
+        max_value=100_000,
+        help_text=_("Left out, all of them."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [
+            (choice.folder, f"{choice.label} ({', '.join(choice.languages)})")
+            for choice in selectors.releases()
+        ]
+        self.fields["release_folder"] = forms.ChoiceField(label=_("Release"), choices=choices)
+
+    def clean_languages(self) -> list[str]:
+        return [code.strip() for code in self.cleaned_data["languages"].split(",") if code.strip()]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        engine, target = cleaned.get("engine", ""), cleaned.get("target", "").strip()
+        if engine not in BASELINES and not target:
+            self.add_error("target", _("Name the model: its folder or its hub id."))
+        if engine == "longest":
+            target = ""
+        elif engine == "uniform":
+            target = target or "0"
+        cleaned["spec"] = f"{engine}:{target}"
+        return cleaned
+
+    def arguments(self) -> dict[str, Any]:
+        """What `start_run` takes."""
+        names = ("release_folder", "spec", "languages", "shots", "limit")
+        return {name: self.cleaned_data[name] for name in names}
+
+    def show(self, problems: dict[str, str]) -> None:
+        """Put what the service found beside the fields."""
+        for name, problem in problems.items():
+            self.add_error({"spec": "target"}.get(name, name), problem)

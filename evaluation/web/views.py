@@ -1,0 +1,101 @@
+"""The scoreboard: the list of runs, one run, and the way to start one."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from evaluation import selectors, services
+from evaluation.models import Run, Score
+from evaluation.permissions import can_manage_run, can_start_run, can_view_runs
+from evaluation.web.charts import ca_against_cs
+from evaluation.web.forms import RunForm
+from workbench.accounts.requests import SignedInRequest
+from workbench.accounts.results import NotPermitted, Permission
+from workbench.errors import Conflict, Invalid
+
+RUNS_PER_PAGE = 25
+
+
+@login_required
+@require_safe
+def scoreboard(request: SignedInRequest) -> HttpResponse:
+    """All runs, the latest first, with CA beside CS."""
+    _require(can_view_runs(request.user))
+    before = request.GET.get("before", "")
+    runs = selectors.runs()
+    if before.isascii() and before.isdigit():
+        runs = runs.filter(pk__lt=int(before))
+    found = list(runs[: RUNS_PER_PAGE + 1])
+    shown = found[:RUNS_PER_PAGE]
+    lines = selectors.overall(shown)
+    context = {
+        "rows": [(run, lines[run.pk]) for run in shown],
+        "older_url": f"?before={shown[-1].pk}" if len(found) > len(shown) else None,
+        "latest_url": "?" if before else None,
+        "may_start": bool(can_start_run(request.user)),
+    }
+    return render(request, "evaluation/scoreboard.html", context)
+
+
+@login_required
+@require_safe
+def run(request: SignedInRequest, pk: int) -> HttpResponse:
+    """One run: its job until it has finished, then its figures."""
+    _require(can_view_runs(request.user))
+    found = get_object_or_404(selectors.runs(), pk=pk)
+    languages = selectors.by_language(found)
+    context = {
+        "run": found,
+        "overall": languages[0] if languages else None,
+        "languages": languages,
+        "categories": selectors.by_group(found, Score.GroupKind.CATEGORY),
+        "subjects": selectors.by_group(found, Score.GroupKind.SUBJECT),
+        "chart": ca_against_cs(languages, group_name=_("Language")),
+        "may_retry": found.can_retry and bool(can_manage_run(request.user, found)),
+    }
+    return render(request, "evaluation/run.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def start(request: SignedInRequest) -> HttpResponse:
+    """Choose a release and an engine; goes to the run's page."""
+    _require(can_start_run(request.user))
+    form = RunForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            started = services.start_run(user=request.user, **form.arguments())
+        except Invalid as error:
+            form.show(error.fields)
+        except Conflict as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("The run was sent to a worker."))
+            return redirect(started)
+    context = {"form": form, "has_releases": bool(selectors.releases())}
+    return render(request, "evaluation/start.html", context)
+
+
+@login_required
+@require_POST
+def retry(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Take a failed or cancelled run up again."""
+    found = get_object_or_404(Run, pk=pk)
+    try:
+        services.retry_run(run=found, user=request.user)
+    except NotPermitted as error:
+        raise PermissionDenied(str(error)) from error
+    except Conflict as error:
+        messages.warning(request, str(error))
+    else:
+        messages.success(request, _("The run goes on from its last finished part."))
+    return redirect(found)
+
+
+def _require(permission: Permission) -> None:
+    if not permission:
+        raise PermissionDenied(permission.reason)

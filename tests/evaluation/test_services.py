@@ -1,0 +1,172 @@
+import shutil
+
+import pytest
+
+from evaluation import selectors, services
+from evaluation.models import Run, Score
+from tests.evaluation.releases import row, write_language
+from workbench.accounts.results import NotPermitted
+from workbench.errors import Conflict, Invalid
+from workbench.jobs import services as jobs
+from workbench.jobs import subjects
+from workbench.jobs.models import JobState
+
+pytestmark = pytest.mark.django_db
+
+FOLDER = "sample-1.0.0"
+
+
+def start(user, **changes):
+    return services.start_run(
+        **({"release_folder": FOLDER, "spec": "uniform:0", "user": user} | changes)
+    )
+
+
+def work(run):
+    jobs.run(job_id=run.job_id)
+    return Run.objects.select_related("job").get(pk=run.pk)
+
+
+def test_a_run_goes_from_start_to_scores(store, evaluator):
+    run = start(evaluator)
+    assert (run.release_name, run.release_version, run.release_hash) == (
+        "sample",
+        "1.0.0",
+        "ab" * 32,
+    )
+    assert run.state == JobState.QUEUED
+    run = work(run)
+    assert run.state == JobState.SUCCEEDED
+    assert run.job.result == {"questions": 18}
+    assert (run.job.done, run.job.total) == (18, 18)
+    assert run.summary["counts"]["questions"] == 18
+    names = [line.name for line in selectors.by_language(run)]
+    assert names == ["*", "en", "es"]
+    overall = selectors.overall([run])[run.pk]
+    assert overall.all.n == overall.ca.n + overall.cs.n + overall.unannotated.n == 18
+    assert overall.gap == pytest.approx(100 * (overall.cs.accuracy - overall.ca.accuracy))
+    assert [line.name for line in selectors.by_group(run, "subject")] == ["arithmetic", "logic"]
+    assert services.run_folder(run).joinpath("summary.json").is_file()
+
+
+def test_recording_again_replaces_what_was_there(store, evaluator):
+    run = work(start(evaluator))
+    before = Score.objects.filter(run=run).count()
+    services.execute_run(run=run, progress=lambda *_: None)
+    assert Score.objects.filter(run=run).count() == before
+
+
+def test_languages_shots_and_limit_reach_the_run(store, evaluator):
+    run = work(start(evaluator, languages=["es"], limit=2, shots=3))
+    assert run.summary["counts"]["questions"] == 4
+    assert [line.name for line in selectors.by_language(run)] == ["*", "es"]
+    assert run.summary["protocol"]["limit"] == 2
+
+
+@pytest.mark.parametrize(
+    ("spec", "queue"),
+    [("uniform:3", "default"), ("longest:", "default"), ("reference:owner/model", "gpu")],
+)
+def test_models_go_to_the_gpu_queue(store, evaluator, spec, queue):
+    assert start(evaluator, spec=spec).job.queue == queue
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"release_folder": "other-1.0.0"}, "release_folder"),
+        ({"release_folder": "../store/sample-1.0.0"}, "release_folder"),
+        ({"spec": "oracle:1"}, "spec"),
+        ({"spec": "uniform:one"}, "spec"),
+        ({"spec": "reference:"}, "spec"),
+        ({"languages": ["es", "xx"]}, "languages"),
+        ({"shots": -1}, "shots"),
+        ({"limit": 0}, "limit"),
+    ],
+)
+def test_what_cannot_run_is_refused_by_its_field(store, evaluator, changes, field):
+    with pytest.raises(Invalid) as refused:
+        start(evaluator, **changes)
+    assert list(refused.value.fields) == [field]
+    assert not Run.objects.exists()
+
+
+def test_only_who_may_starts_a_run(store, onlooker):
+    with pytest.raises(NotPermitted, match="ask an administrator"):
+        start(onlooker)
+
+
+def test_the_machine_itself_may_start_a_run(store):
+    assert work(start(None)).state == JobState.SUCCEEDED
+
+
+def test_the_same_run_is_not_under_way_twice(store, evaluator):
+    first = start(evaluator)
+    with pytest.raises(Conflict, match="under way already"):
+        start(evaluator)
+    assert list(Run.objects.all()) == [first]
+    assert start(evaluator, shots=4).pk != first.pk
+    work(first)
+    assert start(evaluator).pk != first.pk
+
+
+def test_a_release_that_cannot_be_scored_fails_with_its_reason_and_can_be_retried(store, evaluator):
+    broken = [row("logic", "test", 0, answer="Q")]
+    write_language(store / FOLDER, "zh", broken)
+    run = work(start(evaluator))
+    assert run.state == JobState.FAILED
+    assert run.job.error.startswith("zh/test-00000-of-00001.parquet: row 0 (logic/test/0): answer")
+    shutil.rmtree(store / FOLDER / "zh")
+    services.retry_run(run=run, user=evaluator)
+    assert work(Run.objects.get(pk=run.pk)).state == JobState.SUCCEEDED
+
+
+def test_a_cancelled_run_keeps_what_it_scored(store, evaluator, monkeypatch):
+    monkeypatch.setattr(jobs, "PROGRESS_EVERY_SECONDS", 0)
+    run = start(evaluator)
+    told = []
+
+    def cancel_after_first_shard(context, done, total=None, message=""):
+        told.append(done)
+        if done == 6:
+            raise jobs.JobCancelled
+
+    monkeypatch.setattr(jobs.JobContext, "progress", cancel_after_first_shard)
+    run = work(run)
+    assert run.state == JobState.CANCELLED
+    assert not run.scores.exists()
+    assert len(list(services.run_folder(run).glob("predictions/*.parquet"))) == 1
+    monkeypatch.undo()
+    services.retry_run(run=run, user=evaluator)
+    assert work(Run.objects.get(pk=run.pk)).state == JobState.SUCCEEDED
+
+
+def test_a_finished_run_cannot_be_retried(store, evaluator, onlooker):
+    run = work(start(evaluator))
+    with pytest.raises(Conflict):
+        services.retry_run(run=run, user=evaluator)
+    with pytest.raises(NotPermitted):
+        services.retry_run(run=run, user=onlooker)
+
+
+def test_everyone_sees_a_runs_job_and_who_may_stops_it(store, evaluator, onlooker):
+    run = start(None)
+    assert subjects.can_view(onlooker, run.job)
+    assert not subjects.can_cancel(onlooker, run.job)
+    assert subjects.can_cancel(evaluator, run.job)
+    assert subjects.link(run.job) == ("uniform:0 on sample 1.0.0", f"/evaluation/runs/{run.pk}/")
+
+
+def test_the_release_store_lists_what_holds_questions(store):
+    write_language(store / "plain", "am", [row("logic", "test", 0)])
+    (store / ".half-made" / "en").mkdir(parents=True)
+    (store / "notes").mkdir()
+    assert [(choice.folder, choice.label, choice.languages) for choice in selectors.releases()] == [
+        ("plain", "plain", ("am",)),
+        (FOLDER, "sample 1.0.0", ("en", "es")),
+    ]
+
+
+def test_without_a_release_store_there_is_nothing_to_choose(settings, tmp_path):
+    settings.RELEASES_DIR = tmp_path / "missing"
+    assert selectors.releases() == []
