@@ -57,6 +57,7 @@ class Decision(models.Model):
     """
 
     kind: TaskKind
+    supersedes_id: int | None
 
     task = models.ForeignKey(Task, on_delete=models.PROTECT, related_name="%(class)ss")
     round = models.PositiveSmallIntegerField()

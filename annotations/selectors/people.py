@@ -3,6 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Count, Q, Sum
 from django.utils import timezone
@@ -12,7 +13,7 @@ from annotations.models.decisions import Decision
 from annotations.vocabularies import Verdict
 from workbench.accounts.models import User
 
-WORK: tuple[type[Decision], ...] = (Review, CultureLabel, Answer)
+WORK = (Review, CultureLabel, Answer)
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,12 @@ def by_person(campaign: Campaign) -> list[PersonNumbers]:
     for membership in campaign.memberships.select_related("user"):
         person = people.setdefault(membership.user_id, PersonNumbers(membership.user))
         person.roles.append(membership)
-    names = {Review: "reviews", CultureLabel: "labels", Answer: "answers", Skip: "skips"}
+    names: dict[type[Decision], str] = {
+        Review: "reviews",
+        CultureLabel: "labels",
+        Answer: "answers",
+        Skip: "skips",
+    }
     for model, name in names.items():
         for row in _counts(model, campaign):
             person = people.get(row["person"]) or people.setdefault(
@@ -89,7 +95,7 @@ def _own(model: type[Decision], user: User, midnight: datetime) -> tuple[int, in
     return row["today"], row["total"], row["seconds_today"], row["seconds_total"]
 
 
-def _counts(model: type[Decision], campaign: Campaign) -> list[dict[str, int]]:
+def _counts(model: type[Decision], campaign: Campaign) -> list[Any]:
     rows = (
         model.objects.filter(task__campaign=campaign)
         .order_by()

@@ -65,6 +65,6 @@ def _count(user: User, campaign: Campaign) -> dict[tuple[str, str], int]:
     rows = (
         Task.objects.filter(campaign=campaign)
         .values("kind", "language")
-        .annotate(n=Count("pk", filter=Q(remaining__gt=0) & ~Exists(mine)))
+        .annotate(n=Count("pk", filter=Q(~Exists(mine), remaining__gt=0)))
     )
     return {(row["kind"], row["language"]): row["n"] for row in rows.order_by()}

@@ -1,5 +1,7 @@
 """Bring what is derived from the ledger in line with it."""
 
+from typing import Any
+
 from annotations.models import Consensus, CurrentTranslation, Task
 from annotations.selectors.ledger import standing_of
 from annotations.vocabularies import Purpose, TaskKind
@@ -29,7 +31,11 @@ def recompute(task: Task) -> None:
 
 def _stand_by(task: Task, translation_id: int | None) -> None:
     """Move the campaign's text of the item; none at all where people rejected it."""
-    place = {"campaign": task.campaign, "item": task.item, "language": task.language}
+    place: dict[str, Any] = {
+        "campaign": task.campaign,
+        "item": task.item,
+        "language": task.language,
+    }
     current = CurrentTranslation.objects.filter(**place)
     if translation_id is None:
         current.delete()

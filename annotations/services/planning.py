@@ -261,7 +261,8 @@ def _offer_candidates(campaign: Campaign, language: str) -> int:
             """,
             [campaign.pk, language],
         )
-        return cursor.rowcount
+        offered: int = cursor.rowcount
+    return offered
 
 
 def _stand_by_first_candidates(campaign: Campaign, language: str) -> None:

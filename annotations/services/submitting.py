@@ -12,7 +12,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, cast
 
 from django.db import transaction
 from django.utils import timezone
@@ -203,7 +203,7 @@ def _lock(envelope: Envelope) -> tuple[Task, Assignment]:
 
 def _known(model: type[D], envelope: Envelope) -> D | None:
     """The decision that this nonce has made before; the caller holds the task's lock."""
-    known = model._default_manager.filter(nonce=envelope.nonce).select_related("task").first()
+    known = cast("D | None", model.objects.filter(nonce=envelope.nonce).first())
     if known is not None and known.person_id != envelope.user.pk:
         raise Conflict("This submission's nonce belongs to another one; send a fresh nonce.")
     return known
@@ -232,9 +232,8 @@ def _correction(model: type[D], task: Task, envelope: Envelope) -> dict[str, Any
     if envelope.supersedes is None:
         raise Conflict("You have submitted this task already; say which decision you correct.")
     old = (
-        model._default_manager.filter(
-            pk=envelope.supersedes, task=task, person=envelope.user, superseded_by__isnull=True
-        )
+        model.objects.standing()
+        .filter(pk=envelope.supersedes, task=task, person=envelope.user)
         .select_related("protocol")
         .first()
     )
