@@ -172,8 +172,9 @@ def test_a_port_in_use_is_named_with_a_remedy(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_the_whole_workbench_survives_kills_and_stops_without_a_trace(
-    tmp_path: Path, port: int
+@pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGKILL])
+def test_the_whole_workbench_survives_kills_and_ends_without_a_trace(
+    tmp_path: Path, port: int, end: signal.Signals
 ) -> None:
     data = tmp_path / "data"
     command = ["-m", "workbench.supervisor", "--port", str(port)]
@@ -184,11 +185,17 @@ def test_the_whole_workbench_survives_kills_and_stops_without_a_trace(
         os.kill(web, signal.SIGKILL)
         assert started(watched, "web") != web
         wait_until(lambda: answers(port), "the web answers again")
-        watched.process.send_signal(signal.SIGINT)
+        keeper = keeper_of(data)
+        assert keeper is not None
+        os.kill(keeper, signal.SIGKILL)
+        wait_until(lambda: keeper_of(data) not in (None, keeper), "there is a new keeper")
+        wait_until(lambda: answers(port), "the database is back")
+        watched.process.send_signal(end)
         watched.process.communicate()
-        assert watched.process.returncode == 0
-        assert not locks.is_held(Place(data).keeper_lock)
-        assert processes_naming(data) == []
+        if end == signal.SIGINT:
+            assert watched.process.returncode == 0
+            assert not locks.is_held(Place(data).keeper_lock)
+        wait_until(lambda: not processes_naming(str(data), str(port)), "nothing is left")
     finally:
         watched.end()
 
@@ -201,6 +208,15 @@ def answers(port: int) -> bool:
         return False
 
 
-def processes_naming(data: Path) -> list[str]:
-    listing = subprocess.run(["ps", "-eo", "args"], capture_output=True, text=True, check=True)
-    return [line for line in listing.stdout.splitlines() if str(data) in line]
+def keeper_of(data: Path) -> int | None:
+    state = Place(data).read_state()
+    return None if state is None else state.keeper
+
+
+def processes_naming(*words: str) -> list[str]:
+    """The command lines in which one of the words stands, read as `ps` reads them."""
+    lines = []
+    for path in Path("/proc").glob("[0-9]*/cmdline"):
+        with suppress(FileNotFoundError, ProcessLookupError):
+            lines.append(path.read_bytes().replace(b"\0", b" ").decode(errors="replace"))
+    return [line for line in lines if any(word in line for word in words)]

@@ -37,12 +37,14 @@ def long_running(port: int) -> list[Program]:
     # Celery warns of root, which a machine of one's own may run this as.
     quiet = ("-W", "ignore:You're running the worker with superuser")
     celery = (*PYTHON, *quiet, "-m", "celery", "--quiet", "--app", "workbench.celery")
-    worker = ("worker", "--queues", "default,gpu", "--concurrency", cores, "--loglevel", "WARNING")
+    worker = ("worker", "--queues", "default,gpu", "--concurrency", cores)
+    # One worker has nobody to gossip with, and trips over it when the broker comes back.
+    alone = ("--without-gossip", "--without-mingle", "--loglevel", "WARNING")
     # beat's pid file would keep it from starting again after a kill.
     beat = ("beat", "--pidfile", "", "--loglevel", "WARNING")
     return [
         Program("web", (*gunicorn, *processes, *threads)),
-        Program("worker", (*celery, *worker)),
+        Program("worker", (*celery, *worker, *alone)),
         Program("beat", (*celery, *beat)),
     ]
 
