@@ -8,45 +8,15 @@ from django.utils import timezone
 
 from annotations.models import Assignment, CurrentTranslation, Review, Task
 from annotations.models.tasks import AssignmentState, TaskState
-from annotations.services import adjudicating, claiming, submitting
-from annotations.services.submitting import CulturePayload, Envelope
+from annotations.services import adjudicating, claiming, planning, submitting
+from annotations.services.submitting import CulturePayload
 from annotations.vocabularies import Role, SkipReason, TaskKind, Verdict
 from tests.factories import make_campaign, member
+from tests.work import ALL_CHECKS, accept, claim, edit, envelope
 from workbench.accounts.results import NotPermitted
 from workbench.errors import Conflict, Invalid
 
 pytestmark = pytest.mark.django_db
-
-
-def claim(campaign, user, kind=TaskKind.REVIEW, language="es") -> Assignment:
-    assignment = claiming.claim_next(user=user, campaign=campaign, kind=kind, language=language)
-    assert assignment is not None
-    return assignment
-
-
-def envelope(user, assignment, **fields) -> Envelope:
-    return Envelope(user=user, assignment_id=assignment.pk, **{"nonce": uuid.uuid4(), **fields})
-
-
-def accept(user, assignment, **fields):
-    seen = assignment.task.candidates.get(position=0).translation_id
-    return submitting.submit_review(
-        envelope(user, assignment, **fields), seen_id=seen, verdict=Verdict.ACCEPT,
-        acknowledged=ALL_CHECKS,
-    )  # fmt: skip
-
-
-def edit(user, assignment, question, **fields):
-    seen = assignment.task.candidates.get(position=0).translation
-    return submitting.submit_review(
-        envelope(user, assignment, **fields), seen_id=seen.pk, verdict=Verdict.EDIT,
-        question=question, options=seen.options, acknowledged=ALL_CHECKS,
-    )  # fmt: skip
-
-
-from annotations.quality.checks import CHECKS  # noqa: E402
-
-ALL_CHECKS = tuple(CHECKS)
 
 
 def test_the_same_submission_twice_is_one_decision():
@@ -105,10 +75,7 @@ def test_whoever_decided_on_a_task_does_not_adjudicate_it():
     user = member(campaign)
     assignment = claim(campaign, user)
     accept(user, assignment)
-    member_too = user
-    from annotations.services.planning import add_member
-
-    add_member(campaign=campaign, user=member_too, role=Role.REVIEWER)
+    planning.add_member(campaign=campaign, user=user, role=Role.REVIEWER)
     with pytest.raises(NotPermitted, match="decided on this task yourself"):
         adjudicating.return_task(
             user=user, task_id=assignment.task_id, nonce=uuid.uuid4(), note="again"

@@ -1,0 +1,130 @@
+"""A release is what the ledger held at its cut, byte for byte, whenever it is built."""
+
+import ast
+import uuid
+
+import pyarrow.parquet as pq
+import pytest
+
+from annotations.models import Flag, Release
+from annotations.publishing.verify import verify_release
+from annotations.services import flagging, planning, releasing, submitting
+from annotations.vocabularies import FlagOutcome, FlagReason, Role, Verdict
+from tests.factories import ItemFactory, make_campaign, member
+from tests.work import accept, claim, edit, envelope, label
+from workbench.errors import Conflict
+
+pytestmark = pytest.mark.django_db
+
+
+def rows(path, language, split="test"):
+    (file,) = (path / language).glob(f"{split}-*.parquet")
+    return {row["sample_id"]: row for row in pq.read_table(file).to_pylist()}
+
+
+def test_a_version_built_again_after_more_work_has_the_same_bytes(tmp_path):
+    campaign = make_campaign()
+    user = member(campaign)
+    accept(user, claim(campaign, user))
+    first = releasing.build_release(campaign=campaign, version="1.0.0", out=tmp_path / "a")
+    edit(user, claim(campaign, user), "¿Cuál es el hueso?")
+    second = releasing.build_release(campaign=campaign, version="1.0.0", out=tmp_path / "b")
+    assert second.repeated
+    files = sorted(p.relative_to(tmp_path / "a") for p in (tmp_path / "a").rglob("*.*"))
+    assert files == sorted(p.relative_to(tmp_path / "b") for p in (tmp_path / "b").rglob("*.*"))
+    for name in files:
+        assert (tmp_path / "a" / name).read_bytes() == (tmp_path / "b" / name).read_bytes()
+    assert Release.objects.get().content_hash == first.release.content_hash
+    assert verify_release(tmp_path / "b") == []
+
+
+def test_the_next_version_holds_the_new_work_and_names_its_parent(tmp_path):
+    campaign = make_campaign()
+    user = member(campaign)
+    first = releasing.build_release(campaign=campaign, version="1.0.0", out=tmp_path / "a")
+    assignment = claim(campaign, user)
+    edit(user, assignment, "¿Cuál es el hueso?")
+    second = releasing.build_release(campaign=campaign, version="1.1.0", out=tmp_path / "b")
+    assert second.release.manifest["parent"]["content_hash"] == first.release.content_hash
+    sample_id = assignment.task.item.sample_id
+    assert rows(tmp_path / "b", "es")[sample_id]["question"] == "¿Cuál es el hueso?"
+    assert rows(tmp_path / "a", "es")[sample_id]["question"].startswith("[test-engine]")
+
+
+def test_culture_votes_reach_every_language_in_the_papers_form(tmp_path):
+    campaign = make_campaign(items=1)
+    for knowledge in (["cultural"], ["cultural", "regional"], ["none"]):
+        cultures = ["Western Culture"] if "cultural" in knowledge else []
+        given = label(campaign, member(campaign), knowledge, cultures=cultures)
+    releasing.build_release(campaign=campaign, version="1.0.0", out=tmp_path / "r")
+    for language in ("en", "es"):
+        row = rows(tmp_path / "r", language)[given.decision.task.item.sample_id]
+        assert (row["cultural_sensitivity_label"], row["is_annotated"]) == ("CS", True)
+        kinds = row["required_knowledge"]
+        assert sorted(ast.literal_eval(kinds)) == ["cultural", "cultural", "none", "regional"]
+        assert row["culture"] == "['Western Culture', 'Western Culture']"
+        assert row["time_sensitive"] == "['No', 'No', 'No']"
+
+
+def test_below_the_overlap_an_item_counts_as_not_annotated(tmp_path):
+    campaign = make_campaign(items=1)
+    given = label(campaign, member(campaign), ["cultural"])
+    releasing.build_release(campaign=campaign, version="1.0.0", out=tmp_path / "r")
+    row = rows(tmp_path / "r", "en")[given.decision.task.item.sample_id]
+    assert (row["cultural_sensitivity_label"], row["is_annotated"]) == ("-", False)
+
+
+def test_a_rejected_text_is_left_out_and_counted_never_filled_with_english(tmp_path):
+    campaign = make_campaign(items=2)
+    user = member(campaign)
+    assignment = claim(campaign, user)
+    seen = assignment.task.candidates.get().translation_id
+    submitting.submit_review(
+        envelope(user, assignment),
+        seen_id=seen,
+        verdict=Verdict.REJECT,
+        reason="unreadable",
+    )
+    built = releasing.build_release(campaign=campaign, version="1.0.0", out=tmp_path / "r")
+    assert assignment.task.item.sample_id not in rows(tmp_path / "r", "es")
+    assert sum(built.release.manifest["omitted"]["es"].values()) == 1
+
+
+def test_an_item_excluded_after_a_flag_leaves_every_language(tmp_path):
+    campaign = make_campaign(items=2)
+    manager = member(campaign, Role.MANAGER)
+    item = campaign.benchmark.items.first()
+    flag: Flag = flagging.raise_flag(
+        campaign=campaign, item=item, language="en", reason=FlagReason.WRONG_KEY,
+        nonce=uuid.uuid4(), person=manager,
+    )  # fmt: skip
+    flagging.resolve_flag(user=manager, flag=flag, outcome=FlagOutcome.EXCLUDED, nonce=uuid.uuid4())
+    releasing.build_release(campaign=campaign, version="1.0.0", out=tmp_path / "r")
+    for language in ("en", "es"):
+        assert item.sample_id not in rows(tmp_path / "r", language)
+
+
+def test_people_appear_under_pseudonyms_alone(tmp_path):
+    campaign = make_campaign(items=1)
+    user = member(campaign)
+    edit(user, claim(campaign, user), "¿Cuál es el hueso?")
+    releasing.build_release(campaign=campaign, version="1.0.0", out=tmp_path / "r")
+    for file in (tmp_path / "r").rglob("*.*"):
+        assert user.username.encode() not in file.read_bytes()
+
+
+def test_a_folder_that_is_another_release_is_refused(tmp_path):
+    campaign, other = make_campaign(), make_campaign()
+    releasing.build_release(campaign=other, version="1.0.0", out=tmp_path / "r")
+    releasing.build_release(campaign=campaign, version="1.0.0", out=tmp_path / "mine")
+    with pytest.raises(Conflict, match="is not release"):
+        releasing.build_release(campaign=campaign, version="1.0.0", out=tmp_path / "r")
+
+
+def test_items_added_after_the_cut_stay_out_of_a_rebuilt_version(tmp_path):
+    campaign = make_campaign(items=1)
+    releasing.build_release(campaign=campaign, version="1.0.0", out=tmp_path / "a")
+    ItemFactory(benchmark=campaign.benchmark)
+    planning.open_review_tasks(campaign=campaign, language="es")
+    releasing.build_release(campaign=campaign, version="1.0.0", out=tmp_path / "b")
+    assert rows(tmp_path / "a", "en") == rows(tmp_path / "b", "en")

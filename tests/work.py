@@ -1,0 +1,55 @@
+"""What people do in tests: claim, accept, edit, label."""
+
+import uuid
+from typing import Any
+
+from annotations.models import Assignment, Campaign, CultureLabel, Review
+from annotations.quality.checks import CHECKS
+from annotations.services import claiming, submitting
+from annotations.services.submitting import CulturePayload, Envelope, Submitted
+from annotations.vocabularies import TaskKind, Verdict
+from workbench.accounts.models import User
+
+ALL_CHECKS = tuple(CHECKS)
+
+
+def claim(
+    campaign: Campaign, user: User, kind: TaskKind = TaskKind.REVIEW, language: str = "es"
+) -> Assignment:
+    assignment = claiming.claim_next(user=user, campaign=campaign, kind=kind, language=language)
+    assert assignment is not None
+    return assignment
+
+
+def envelope(user: User, assignment: Assignment, **fields: Any) -> Envelope:
+    return Envelope(user=user, assignment_id=assignment.pk, **{"nonce": uuid.uuid4(), **fields})
+
+
+def accept(user: User, assignment: Assignment, **fields: Any) -> Submitted[Review]:
+    return submitting.submit_review(
+        envelope(user, assignment, **fields),
+        seen_id=assignment.task.candidates.get(position=0).translation_id,
+        verdict=Verdict.ACCEPT,
+        acknowledged=ALL_CHECKS,
+    )
+
+
+def edit(user: User, assignment: Assignment, question: str, **fields: Any) -> Submitted[Review]:
+    seen = assignment.task.candidates.get(position=0).translation
+    return submitting.submit_review(
+        envelope(user, assignment, **fields),
+        seen_id=seen.pk,
+        verdict=Verdict.EDIT,
+        question=question,
+        options=seen.options,
+        acknowledged=ALL_CHECKS,
+    )
+
+
+def label(
+    campaign: Campaign, user: User, knowledge: list[str], **fields: Any
+) -> Submitted[CultureLabel]:
+    assignment = claim(campaign, user, TaskKind.CULTURE, "en")
+    return submitting.submit_culture_label(
+        envelope(user, assignment), CulturePayload(knowledge, False, **fields)
+    )
