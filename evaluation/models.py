@@ -12,6 +12,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
+from evaluation.scoring.engines import BASELINES, split_spec
 from workbench.jobs.models import Job, JobState
 
 
@@ -52,6 +53,10 @@ class Run(models.Model):
     @property
     def release_label(self) -> str:
         return f"{self.release_name} {self.release_version}".strip()
+
+    @property
+    def is_baseline(self) -> bool:
+        return split_spec(self.spec)[0] in BASELINES
 
     @property
     def state(self) -> str:

@@ -159,7 +159,6 @@ def _check_numbers(shots: int, limit: int | None) -> None:
 
 
 def _send(run: Run, user: User | None) -> None:
-    name, _ = split_spec(run.spec)
     subject = f"run:{run.pk}"
     job = enqueue(
         kind=JOB_KIND,
@@ -167,7 +166,7 @@ def _send(run: Run, user: User | None) -> None:
         created_by=user,
         subject=subject,
         key=f"{JOB_KIND}:{_digest(run)}",
-        queue=DEFAULT_QUEUE if name in BASELINES else GPU_QUEUE,
+        queue=DEFAULT_QUEUE if run.is_baseline else GPU_QUEUE,
     )
     if job.subject != subject:
         raise Conflict("The same run is under way already; see the list of runs.")

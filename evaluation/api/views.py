@@ -72,4 +72,4 @@ class RetryRunView(generics.GenericAPIView[Run]):
 
 def _person(request: Request) -> User:
     """Who asks; the API's permissions let nobody in who is not signed in."""
-    return cast(User, request.user)
+    return cast("User", request.user)
