@@ -14,7 +14,7 @@ LANGUAGES_OF = {
     "demo-annotator-3": ["ar", "hi", "sr"],
     "demo-annotator-4": ["es"],
 }
-MANAGER_PERMISSIONS = ("add_campaign", "add_benchmark")
+MANAGER_PERMISSIONS = ("add_campaign", "add_benchmark", "add_run")
 
 
 def make_accounts() -> dict[str, User]:
@@ -29,9 +29,7 @@ def make_accounts() -> dict[str, User]:
             person.save(update_fields=["password"])
         people[name] = person
     people["demo-manager"].user_permissions.set(
-        Permission.objects.filter(
-            content_type__app_label="annotations", codename__in=MANAGER_PERMISSIONS
-        )
+        Permission.objects.filter(codename__in=MANAGER_PERMISSIONS)
     )
     return people
 
