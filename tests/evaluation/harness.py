@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -10,11 +9,6 @@ from lm_eval import simple_evaluate
 from lm_eval.models.huggingface import HFLM
 from lm_eval.tasks import TaskManager
 from transformers import AutoModelForCausalLM, AutoTokenizer
-
-TEXT = (
-    "{{question.strip()}}\nA. {{option_a}}\nB. {{option_b}}\n"
-    "C. {{option_c}}\nD. {{option_d}}\nAnswer:"
-)
 
 
 @dataclass(frozen=True)
@@ -24,45 +18,16 @@ class HarnessAnswer:
     logprobs: tuple[float, ...]
 
 
-def _of_subject(subject: str, documents: Any) -> Any:
-    return documents.filter(lambda document: document["subject"] == subject)
-
-
-def task(release: Path, language: str, subject: str) -> dict[str, Any]:
-    """`global_mmlu_full_{language}_{subject}` of lm-evaluation-harness 0.4.13 on local files."""
-    folder = release / language
-    return {
-        "task": f"global_mmlu_full_{language}_{subject}",
-        "dataset_path": "parquet",
-        "dataset_kwargs": {
-            "data_files": {
-                split: sorted(map(str, folder.glob(f"{split}-*.parquet")))
-                for split in ("test", "dev")
-            }
-        },
-        "process_docs": partial(_of_subject, subject),
-        "test_split": "test",
-        "fewshot_split": "dev",
-        "fewshot_config": {"sampler": "first_n"},
-        "output_type": "multiple_choice",
-        "doc_to_text": TEXT,
-        "doc_to_choice": ["A", "B", "C", "D"],
-        "doc_to_target": "answer",
-        "metric_list": [{"metric": "acc", "aggregation": "mean", "higher_is_better": True}],
-        "metadata": {"version": 0.0},
-    }
-
-
 def harness_answers(
-    model_folder: Path, tasks: Sequence[Any], *, shots: int = 5, limit: int | None = None
+    release: Path, groups: Sequence[str], model_folder: Path, *, shots: int, limit: int
 ) -> dict[tuple[str, str], HarnessAnswer]:
-    """What the harness reads and finds, by task and sample_id."""
+    """What it reads and finds with the task files that the release carries, by task and item."""
     model = AutoModelForCausalLM.from_pretrained(model_folder, dtype="float32")
     tokenizer = AutoTokenizer.from_pretrained(model_folder)
     result = simple_evaluate(
         model=HFLM(pretrained=model, tokenizer=tokenizer, batch_size=8),
-        tasks=list(tasks),
-        task_manager=TaskManager(include_defaults=False),
+        tasks=list(groups),
+        task_manager=TaskManager(include_path=str(release / "lm_eval"), include_defaults=False),
         num_fewshot=shots,
         limit=limit,
         log_samples=True,

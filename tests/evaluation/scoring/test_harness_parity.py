@@ -5,13 +5,15 @@ import random
 import numpy as np
 import pytest
 
+from annotations.publishing import ItemRecord, ReleaseContents, TextRecord, write_release
+from annotations.publishing.harness import task_name
 from evaluation.scoring.dataset import Release
 from evaluation.scoring.engines import EngineOptions, create_engine
 from evaluation.scoring.shards import load_shards
-from tests.evaluation.harness import harness_answers, task
+from tests.evaluation.harness import harness_answers
 from tests.evaluation.models import save_tiny_llama
-from tests.evaluation.releases import row, write_language
 
+NAME = "parity"
 SUBJECTS = ("anatomy", "formal_logic", "virology", "world_religions")
 QUESTIONS_A_SUBJECT = 25
 LETTERS = [" A B C D"] * 9
@@ -21,28 +23,42 @@ WORDS = {
 }
 
 
-def texts(rnd, language, longest):
+def random_text(rnd, language, longest):
     count = rnd.randint(1, longest)
     text = " ".join(rnd.choices(WORDS[language], k=count))
     return rnd.choice(["", " ", "\n"]) + text + rnd.choice(["", "", "  ", "\r\n", "\n\n"])
 
 
-def random_rows(language):
-    rnd = random.Random(language)
-    for subject in SUBJECTS:
-        for split, count in (("test", QUESTIONS_A_SUBJECT), ("dev", 7)):
-            for number in range(count):
-                options = {f"option_{letter}": texts(rnd, language, 6) for letter in "abcd"}
-                question = texts(rnd, language, 40)
-                answer = rnd.choice("ABCD")
-                yield row(subject, split, number, question=question, answer=answer, **options)
+def random_contents():
+    """Every subject with test and dev rows in each language, the keys the same in all."""
+    rnd = random.Random(0)
+    items = tuple(
+        ItemRecord(f"{subject}/{split}/{number}", split, subject, "STEM", rnd.randrange(4), 4)
+        for subject in SUBJECTS
+        for split, count in (("test", QUESTIONS_A_SUBJECT), ("dev", 7))
+        for number in range(count)
+    )
+    texts = tuple(
+        TextRecord(
+            item.sample_id,
+            language,
+            random_text(rnd, language, 40),
+            tuple(random_text(rnd, language, 6) for _ in range(4)),
+            origin="source" if language == "en" else "human",
+            text_hash="0" * 64,
+        )
+        for language in WORDS
+        for item in items
+    )
+    return ReleaseContents(
+        name=NAME, version="1.0.0", languages=tuple(WORDS), items=items, texts=texts
+    )
 
 
 @pytest.fixture(scope="module")
 def release(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("release")
-    for language in WORDS:
-        write_language(folder, language, random_rows(language), shards=2)
+    folder = tmp_path_factory.mktemp("releases") / "parity"
+    write_release(folder, contents=random_contents())
     return folder
 
 
@@ -55,7 +71,7 @@ def our_answers(release, model, *, shots, limit):
         ):
             for scored in engine.score(shard.questions):
                 question = shard.questions[scored.index]
-                name = f"global_mmlu_full_{language}_{shard.subject}"
+                name = task_name(NAME, language, shard.subject)
                 answers[name, question.item.sample_id] = (question, scored)
     return answers, engine.usage
 
@@ -78,8 +94,8 @@ def test_prompts_log_probabilities_and_answers_are_the_harness_own(
     monkeypatch.setenv("HF_HUB_OFFLINE", "1")
     training = [*map(" ".join, WORDS.values()), *seen]
     model = save_tiny_llama(tmp_path / "model", training, bos=bos, context=context)
-    tasks = [task(release, language, subject) for language in WORDS for subject in SUBJECTS]
-    theirs = harness_answers(model, tasks, shots=shots, limit=limit)
+    groups = [task_name(NAME, language) for language in WORDS]
+    theirs = harness_answers(release, groups, model, shots=shots, limit=limit)
     ours, usage = our_answers(release, model, shots=shots, limit=limit)
 
     assert len(ours) == len(WORDS) * len(SUBJECTS) * limit
