@@ -12,6 +12,8 @@ from annotations.models import Benchmark, Campaign
 from annotations.services.importing import import_benchmark, import_translations
 from annotations.services.planning import Plan, create_campaign
 from annotations.services.releasing import Built, build_release
+from evaluation.models import Run
+from evaluation.services import start_run
 from workbench.demo.decisions import Replay
 from workbench.demo.people import join, make_accounts
 
@@ -19,6 +21,7 @@ BENCHMARK = "workbench-sample"
 CAMPAIGN = "demo"
 VERSION = "0.1.0"
 NOTES = "The first release of the demo campaign. Its decisions are synthetic."
+BASELINES = ("uniform:0", "longest:")
 PLAN = Plan(culture_per_subject=None, answer_per_subject=None, overlap_review=2)
 
 
@@ -33,7 +36,18 @@ def load_demo(*, tell: Callable[[str], None]) -> Built:
             tell("Replaying the synthetic decisions")
             Replay(campaign, people).all(_json("decisions.json"))
     tell("Building the demo release")
-    return build_release(campaign=Campaign.objects.get(name=CAMPAIGN), version=VERSION, notes=NOTES)
+    built = build_release(
+        campaign=Campaign.objects.get(name=CAMPAIGN), version=VERSION, notes=NOTES
+    )
+    _measure_baselines(built)
+    return built
+
+
+def _measure_baselines(built: Built) -> None:
+    """Send a run of each baseline that there is none of yet to the workers."""
+    for spec in BASELINES:
+        if not Run.objects.filter(spec=spec, release_hash=built.release.content_hash).exists():
+            start_run(release_folder=built.path.name, spec=spec, user=None)
 
 
 def _campaign() -> Campaign:

@@ -15,5 +15,7 @@ class Command(BaseCommand):
                 "This is no demo instance, and the demo accounts have a known password; "
                 "set WORKBENCH_DEMO=1 to load the demo all the same."
             )
-        built = load_demo(tell=self.stdout.write)
-        self.stdout.write(f"The demo is loaded; release {built.release} is in {built.path}.")
+        load_demo(tell=self.stderr.write)
+        self.stdout.write(f"Demo sign-ins, all with the password {settings.DEMO_PASSWORD}:")
+        for name, role in settings.DEMO_ACCOUNTS:
+            self.stdout.write(f"  {name:18} {role}")
