@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.utils import timezone
 
@@ -18,11 +19,10 @@ from annotations.models import (
     Translation,
 )
 from annotations.models.tasks import TaskState
-from annotations.selectors.people import WORK
 from annotations.vocabularies import TaskKind
 from workbench.accounts.models import User
 
-MODELS: dict[str, type[Decision]] = {
+MODELS: dict[str, Any] = {
     TaskKind.REVIEW: Review,
     TaskKind.CULTURE: CultureLabel,
     TaskKind.ANSWER: Answer,
@@ -63,17 +63,14 @@ def offered_texts(task: Task) -> list[Translation]:
 
 def standing_decision(assignment: Assignment) -> Decision | None:
     """What the person decided in this assignment, as last corrected."""
-    return (
+    found: Decision | None = (
         MODELS[assignment.task.kind]
-        ._default_manager.filter(
-            task=assignment.task_id,
-            round=assignment.round,
-            person=assignment.person_id,
-            superseded_by__isnull=True,
-        )
+        .objects.standing()
+        .filter(task=assignment.task_id, round=assignment.round, person=assignment.person_id)
         .select_related("task", "protocol")
         .first()
     )
+    return found
 
 
 def comment_on(decision: Decision) -> str:
@@ -94,8 +91,8 @@ def correctable_until(decision: Decision) -> datetime | None:
 def recent_submissions(user: User, limit: int) -> list[Submission]:
     """The person's newest standing decisions, newest first."""
     decisions: list[Decision] = []
-    for model in (*WORK, Skip):
-        own = model._default_manager.filter(person=user, superseded_by__isnull=True)
+    for model in (*MODELS.values(), Skip):
+        own = model.objects.standing().filter(person=user)
         newest = own.select_related("task__item", "task__campaign", "protocol").order_by("-pk")
         decisions += newest[:limit]
     decisions.sort(key=lambda decision: decision.created_at, reverse=True)
@@ -114,6 +111,4 @@ def _assignments(user: User, decisions: Iterable[Decision]) -> dict[tuple[int, i
     mine = Assignment.objects.visible_to(user).filter(
         task__in={decision.task_id for decision in decisions}
     )
-    return {
-        (task, round): pk for pk, task, round in mine.values_list("pk", "task_id", "round")
-    }
+    return {(task, round): pk for pk, task, round in mine.values_list("pk", "task_id", "round")}

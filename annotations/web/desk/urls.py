@@ -1,3 +1,15 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from annotations.web.desk import actions, pages
+
+urlpatterns = [
+    path("", pages.home, name="desk-home"),
+    path("work/<str:campaign>/<slug:kind>/<slug:language>/", pages.work, name="desk-work"),
+    path("history/", pages.history, name="desk-history"),
+    path("assignments/<int:pk>/submit/", actions.submit, name="desk-submit"),
+    path("assignments/<int:pk>/skip/", actions.skip, name="desk-skip"),
+    path("assignments/<int:pk>/flag/", actions.flag, name="desk-flag"),
+    path("assignments/<int:pk>/draft/", actions.draft, name="desk-draft"),
+    path("assignments/<int:pk>/preview/", actions.preview, name="desk-preview"),
+    path("assignments/<int:pk>/correct/", pages.correct, name="desk-correct"),
+]

@@ -1,0 +1,175 @@
+// The culture screen: questions that appear where they apply, and highlights in the question.
+// Offsets are in code points, as the ledger holds them; the browser counts UTF-16 units.
+
+const form = document.getElementById("task");
+const passage = document.getElementById("passage");
+const field = document.getElementById("id_spans");
+const list = document.getElementById("highlights");
+const kindBoxes = [...form.querySelectorAll("[name=knowledge]")];
+const text = passage.textContent;
+const points = [...text];
+
+let spans = JSON.parse(field.value || "[]");
+let selected = null;
+
+const kinds = () => new Set(kindBoxes.filter((box) => box.checked).map((box) => box.value));
+const say = (message) => document.dispatchEvent(new CustomEvent("toast", { detail: { text: message, tone: "info" } }));
+const labelOf = (kind) => form.querySelector(`[data-mark="${kind}"]`).textContent.trim().replace(/\s*\d$/, "");
+
+// --- Questions that apply.
+function showWhatApplies() {
+  const chosen = kinds();
+  for (const ask of form.querySelectorAll("[data-applies]")) {
+    const applies = ask.dataset.applies.split(" ").some((kind) => chosen.has(kind));
+    ask.hidden = ask.disabled = !applies;
+  }
+  for (const button of form.querySelectorAll("[data-mark]")) button.hidden = !chosen.has(button.dataset.mark);
+  show();
+}
+
+for (const box of kindBoxes) {
+  box.addEventListener("change", () => {
+    if (box.checked) {
+      for (const other of kindBoxes) {
+        if ((box.value === "none") !== (other.value === "none")) other.checked = false;
+      }
+    }
+    showWhatApplies();
+  });
+}
+
+// --- What is selected, in code points.
+function unitsBefore(node, offset) {
+  const range = document.createRange();
+  range.setStart(passage, 0);
+  range.setEnd(node, offset);
+  return range.toString().length;
+}
+
+function readSelection() {
+  const selection = getSelection();
+  if (!selection.rangeCount) return;
+  const range = selection.getRangeAt(0);
+  if (!passage.contains(range.commonAncestorContainer)) return;
+  const begin = unitsBefore(range.startContainer, range.startOffset);
+  const chosen = text.slice(begin, unitsBefore(range.endContainer, range.endOffset));
+  const words = chosen.trim();
+  if (!words) {
+    selected = null;
+    return;
+  }
+  const start = [...text.slice(0, begin + chosen.indexOf(words))].length;
+  selected = { start, end: start + [...words].length };
+}
+
+document.addEventListener("selectionchange", readSelection);
+
+// --- Marking.
+function mark(label) {
+  if (!kinds().has(label)) return;
+  if (!selected) {
+    say(list.dataset.nothing);
+    return;
+  }
+  const { start, end } = selected;
+  const others = spans.filter((span) => span.start !== start || span.end !== end || span.label !== label);
+  spans = others.length === spans.length ? [...spans, { start, end, label }] : others;
+  spans.sort((a, b) => a.start - b.start || a.end - b.end);
+  changed();
+  select(start, end);
+}
+
+function changed() {
+  show();
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+form.addEventListener("mousedown", (event) => {
+  if (event.target.closest("[data-mark]")) event.preventDefault(); // Keeps the selection.
+});
+form.addEventListener("click", ({ target }) => {
+  const button = target.closest("[data-mark]");
+  if (button) mark(button.dataset.mark);
+});
+
+// --- Showing: the passage is cut where highlights begin and end, so that they may overlap.
+function show() {
+  const chosen = kinds();
+  const shown = spans.filter((span) => chosen.has(span.label));
+  field.value = JSON.stringify(shown);
+  const cuts = [...new Set([0, points.length, ...shown.flatMap(({ start, end }) => [start, end])])].sort((a, b) => a - b);
+  const pieces = cuts.slice(0, -1).map((start, index) => {
+    const piece = points.slice(start, cuts[index + 1]).join("");
+    const over = shown.filter((span) => span.start <= start && span.end >= cuts[index + 1]);
+    if (!over.length) return document.createTextNode(piece);
+    const element = document.createElement("mark");
+    element.className = [...new Set(over.map((span) => `mark-${span.label}`))].join(" ");
+    element.textContent = piece;
+    return element;
+  });
+  passage.replaceChildren(...pieces);
+  list.replaceChildren(...shown.map(entry));
+}
+
+function entry(span) {
+  const item = document.createElement("li");
+  const words = points.slice(span.start, span.end).join("");
+  const remove = document.createElement("button");
+  item.className = `mark-${span.label}`;
+  item.append(`${labelOf(span.label)}: “${words}”`);
+  remove.type = "button";
+  remove.className = "chip-remove";
+  remove.textContent = "×";
+  remove.setAttribute("aria-label", `${list.dataset.remove} “${words}”`);
+  remove.addEventListener("click", () => {
+    spans = spans.filter((other) => other !== span);
+    changed();
+    passage.focus();
+  });
+  item.append(remove);
+  return item;
+}
+
+// --- The keyboard in the passage: arrows select a word, Shift extends.
+function place(point) {
+  const walker = document.createTreeWalker(passage, NodeFilter.SHOW_TEXT);
+  let units = points.slice(0, point).join("").length;
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    if (units <= node.length) return [node, units];
+    units -= node.length;
+  }
+  return [passage, passage.childNodes.length];
+}
+
+function select(start, end) {
+  getSelection().setBaseAndExtent(...place(start), ...place(end));
+}
+
+function arrow(event) {
+  const selection = getSelection();
+  const direction = ["ArrowRight", "ArrowDown"].includes(event.key) ? "forward" : "backward";
+  if (!selection.rangeCount || !passage.contains(selection.anchorNode)) select(0, 0);
+  if (event.shiftKey) {
+    selection.modify("extend", direction, event.ctrlKey || event.metaKey ? "character" : "word");
+    return;
+  }
+  if (selected && direction === "backward") select(selected.start, selected.start);
+  else if (selected) select(selected.end, selected.end);
+  selection.modify("extend", direction, "word");
+}
+
+passage.addEventListener("keydown", (event) => {
+  if (event.altKey) return;
+  if (event.key.startsWith("Arrow")) {
+    arrow(event);
+    event.preventDefault();
+    return;
+  }
+  const label = { Digit1: "cultural", Digit2: "regional", Digit3: "dialect" }[event.code];
+  if (!label || !selected || !kinds().has(label) || event.ctrlKey || event.metaKey) return;
+  event.preventDefault();
+  event.stopPropagation();
+  mark(label);
+});
+
+showWhatApplies();

@@ -1,0 +1,30 @@
+"""How the desk says durations and times of day."""
+
+from django import template
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from annotations.vocabularies import KnowledgeKind
+from workbench.web.templatetags.components import LETTERS
+
+register = template.Library()
+
+
+@register.filter
+def duration(seconds: int) -> str:
+    """Working time in minutes, from an hour on in hours and minutes."""
+    minutes = round(seconds / 60)
+    if minutes < 60:
+        return ngettext("%(n)d min", "%(n)d min", minutes) % {"n": minutes}
+    return _("%(hours)d h %(minutes)02d min") % {"hours": minutes // 60, "minutes": minutes % 60}
+
+
+@register.filter
+def letter(index: int) -> str:
+    """The letter that an option is shown with."""
+    return LETTERS[index]
+
+
+@register.filter
+def knowledge_label(kind: str) -> str:
+    return KnowledgeKind(kind).label

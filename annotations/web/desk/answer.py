@@ -1,0 +1,57 @@
+"""The answer screen: the translated question alone, without key, source or machine mark."""
+
+from functools import cached_property
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from annotations.models import Answer, Translation
+from annotations.selectors.desk import offered_texts
+from annotations.services.submitting import Envelope, Submitted, submit_answer
+from annotations.web.desk.forms import AnswerForm
+from annotations.web.desk.screens import Screen
+
+
+class AnswerScreen(Screen[AnswerForm]):
+    template = "desk/answer.html"
+    title = _("Answer a question")
+    icon = "circle-question-mark"
+
+    @cached_property
+    def text(self) -> Translation:
+        return offered_texts(self.task)[0]
+
+    def form(self, data: Any = None, *, initial: dict[str, Any] | None = None) -> AnswerForm:
+        return AnswerForm(self.task.item, data, initial=initial)
+
+    def initial(self) -> dict[str, Any]:
+        return {"seen": self.text.pk}
+
+    def decided(self, decision: Answer) -> dict[str, Any]:
+        choice = "unsure" if decision.choice is None else str(decision.choice)
+        return {"seen": decision.seen_id, "choice": choice}
+
+    def submit(self, envelope: Envelope, form: AnswerForm) -> Submitted[Answer]:
+        return submit_answer(
+            envelope, seen_id=form.cleaned_data["seen"], choice=form.choice_index()
+        )
+
+    def context(self, form: AnswerForm) -> dict[str, Any]:
+        chosen = form["choice"].value()
+        return {
+            "question": self.text.question,
+            "options": [
+                (str(index), letter, text, chosen == str(index))
+                for index, (letter, text) in enumerate(
+                    zip(self.letters(), self.text.options, strict=True)
+                )
+            ],
+            "unsure": chosen == "unsure",
+        }
+
+    def typed(self, form: AnswerForm) -> list[tuple[str, str]]:
+        choice = form["choice"].value()
+        labels = {str(i): letter for i, letter in enumerate(self.letters())} | {
+            "unsure": _("Unsure")
+        }
+        return [(str(_("Answer")), str(labels[choice]))] if choice in labels else []

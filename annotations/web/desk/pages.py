@@ -1,0 +1,190 @@
+"""The pages of the desk: home, a queue's next task, a correction, one's history."""
+
+from typing import Any
+from uuid import uuid4
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from annotations.models import Assignment, Campaign, Membership
+from annotations.permissions import can_create_campaign, can_work
+from annotations.selectors import desk
+from annotations.selectors.people import own_numbers
+from annotations.selectors.queue import Queue, queues_for
+from annotations.services.claiming import claim_next, open_assignments
+from annotations.vocabularies import LANGUAGES, RejectReason, Role, TaskKind
+from annotations.web.desk.answer import AnswerScreen
+from annotations.web.desk.culture import CultureScreen
+from annotations.web.desk.forms import EnvelopeForm, FlagForm, SkipForm
+from annotations.web.desk.review import ReviewScreen
+from annotations.web.desk.screens import Screen
+from annotations.web.refusals import signed_in
+from workbench.accounts.models import User
+from workbench.accounts.requests import SignedInRequest
+
+HISTORY_LENGTH = 50
+
+SCREENS: dict[str, type[Screen[Any]]] = {
+    TaskKind.REVIEW: ReviewScreen,
+    TaskKind.CULTURE: CultureScreen,
+    TaskKind.ANSWER: AnswerScreen,
+}
+
+
+@signed_in
+@require_safe
+@never_cache
+def home(request: SignedInRequest) -> HttpResponse:
+    """What waits for the person and what they have done."""
+    queues = queues_for(request.user)
+    return render(
+        request,
+        "desk/home.html",
+        {
+            "queues": [(queue, SCREENS[queue.kind]) for queue in queues],
+            "next": next_queue(queues),
+            "in_hand": sum(queue.in_hand for queue in queues),
+            "numbers": own_numbers(request.user),
+            "is_annotator": _has_role(request.user, Role.ANNOTATOR),
+            "sees_console": _sees_console(request.user),
+        },
+    )
+
+
+@signed_in
+@require_safe
+@never_cache
+def work(request: SignedInRequest, campaign: str, kind: str, language: str) -> HttpResponse:
+    """The task in hand, else the next one of this queue, else that nothing is left."""
+    if kind not in SCREENS or language not in LANGUAGES:
+        raise Http404
+    found = get_object_or_404(Campaign, name=campaign)
+    can_work(request.user, found, kind, language).require()
+    held = open_assignments(request.user, found).filter(task__kind=kind, task__language=language)
+    assignment = held.first() or claim_next(
+        user=request.user, campaign=found, kind=TaskKind(kind), language=language
+    )
+    if assignment is None:
+        return _nothing_left(request, found, kind, language)
+    screen = screen_of(request, assignment.pk)
+    return show(request, screen, screen.opened())
+
+
+@signed_in
+@require_safe
+@never_cache
+def correct(request: SignedInRequest, pk: int) -> HttpResponse:
+    """One's own decision once more, to be superseded within the grace time."""
+    screen = screen_of(request, pk)
+    decision = desk.standing_decision(screen.assignment)
+    if decision is None:
+        raise Http404
+    if desk.correctable_until(decision) is None:
+        return show_conflict(
+            request,
+            screen,
+            _("This decision can no longer be corrected; ask a reviewer to return the task."),
+        )
+    return show(request, screen, screen.correcting(decision))
+
+
+@signed_in
+@require_safe
+@never_cache
+def history(request: SignedInRequest) -> HttpResponse:
+    """One's newest decisions."""
+    submissions = desk.recent_submissions(request.user, HISTORY_LENGTH)
+    return render(
+        request,
+        "desk/history.html",
+        {"submissions": submissions, "limit": HISTORY_LENGTH},
+    )
+
+
+def screen_of(request: SignedInRequest, pk: int) -> Screen[Any]:
+    """The screen of an assignment of the person's own; 404 for anybody else's."""
+    try:
+        assignment = desk.own_assignment(request.user, pk)
+    except Assignment.DoesNotExist as missing:
+        raise Http404 from missing
+    return SCREENS[assignment.task.kind](assignment)
+
+
+def show(
+    request: SignedInRequest, screen: Screen[Any], form: EnvelopeForm, status: int = 200
+) -> HttpResponse:
+    """A task with its form."""
+    context = common_context(screen) | {
+        "form": form,
+        "correcting": bool(form["supersedes"].value()),
+        "skip_reasons": SkipForm.base_fields["reason"].choices,  # type: ignore[attr-defined]
+        "reject_reasons": RejectReason.choices(),
+        "flag_form": FlagForm(initial={"nonce": uuid4()}),
+        "lease_seconds": seconds_left(screen.assignment),
+    }
+    return render(request, screen.template, context | screen.context(form), status=status)
+
+
+def show_conflict(
+    request: SignedInRequest,
+    screen: Screen[Any],
+    problem: str,
+    typed: list[tuple[str, str]] | None = None,
+) -> HttpResponse:
+    """Why a decision was not stored, with the person's own words so that nothing is lost."""
+    context = common_context(screen) | {"problem": problem, "typed": typed or []}
+    return render(request, "desk/conflict.html", context, status=409)
+
+
+def common_context(screen: Screen[Any]) -> dict[str, Any]:
+    task = screen.task
+    return {
+        "screen": screen,
+        "assignment": screen.assignment,
+        "task": task,
+        "item": task.item,
+        "campaign": task.campaign,
+        "language": screen.language,
+    }
+
+
+def seconds_left(assignment: Assignment) -> int:
+    """Of the lease; 0 when it has run out."""
+    return max(0, int((assignment.expires_at - timezone.now()).total_seconds()))
+
+
+def next_queue(queues: list[Queue]) -> Queue | None:
+    """Where the person goes on: the first queue that holds something for them."""
+    return next((queue for queue in queues if queue.in_hand or queue.waiting), None)
+
+
+def _nothing_left(
+    request: SignedInRequest, campaign: Campaign, kind: str, language: str
+) -> HttpResponse:
+    others = [
+        queue
+        for queue in queues_for(request.user)
+        if (queue.campaign, queue.kind, queue.language.code) != (campaign, kind, language)
+    ]
+    context = {
+        "campaign": campaign,
+        "screen": SCREENS[kind],
+        "language": LANGUAGES[language],
+        "next": next_queue(others),
+        "next_screen": SCREENS[queue.kind] if (queue := next_queue(others)) else None,
+    }
+    return render(request, "desk/nothing_left.html", context)
+
+
+def _has_role(user: User, *roles: Role) -> bool:
+    return Membership.objects.filter(user=user, role__in=roles).exists()
+
+
+def _sees_console(user: User) -> bool:
+    return bool(can_create_campaign(user)) or _has_role(
+        user, Role.MANAGER, Role.REVIEWER, Role.VIEWER
+    )

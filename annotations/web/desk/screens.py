@@ -1,0 +1,84 @@
+"""What the three kinds of task have in common on the desk."""
+
+from abc import ABC, abstractmethod
+from typing import Any, ClassVar, Generic, TypeVar
+from uuid import uuid4
+
+from django.utils.functional import Promise
+
+from annotations.models import Assignment, Decision, Task
+from annotations.selectors.desk import comment_on
+from annotations.services.submitting import Envelope, Submitted
+from annotations.vocabularies import LANGUAGES, Language
+from annotations.web.desk.drafts import initial_of
+from annotations.web.desk.forms import EnvelopeForm
+from workbench.web.templatetags.components import LETTERS
+
+F = TypeVar("F", bound=EnvelopeForm)
+
+
+class Screen(ABC, Generic[F]):
+    """One task in a person's hands, as a form and a template."""
+
+    do_not_call_in_templates: ClassVar[bool] = True
+
+    template: ClassVar[str]
+    title: ClassVar[str | Promise]
+    icon: ClassVar[str]
+
+    def __init__(self, assignment: Assignment) -> None:
+        self.assignment = assignment
+
+    @property
+    def task(self) -> Task:
+        return self.assignment.task
+
+    @property
+    def language(self) -> Language:
+        return LANGUAGES[self.task.language]
+
+    def opened(self) -> F:
+        """The form as the person last left it, with a nonce for this opening."""
+        start = self.initial() | {"nonce": uuid4(), "active_seconds": 0}
+        start |= initial_of(self.form(), self.assignment.draft)
+        return self.form(initial=start)
+
+    def correcting(self, decision: Decision) -> F:
+        """The form filled with a decision that the person made, to be superseded."""
+        return self.form(
+            initial=self.initial()
+            | self.decided(decision)
+            | {
+                "nonce": uuid4(),
+                "supersedes": decision.pk,
+                "comment": comment_on(decision),
+                "active_seconds": 0,
+            }
+        )
+
+    def letters(self) -> list[str]:
+        return list(LETTERS[: len(self.task.item.options)])
+
+    @abstractmethod
+    def form(self, data: Any = None, *, initial: dict[str, Any] | None = None) -> F:
+        """The form, bound to what was sent when `data` is given."""
+
+    @abstractmethod
+    def initial(self) -> dict[str, Any]:
+        """What a fresh form holds."""
+
+    @abstractmethod
+    def decided(self, decision: Any) -> dict[str, Any]:
+        """What the form held when this decision was made."""
+
+    @abstractmethod
+    def submit(self, envelope: Envelope, form: F) -> Submitted[Any]:
+        """Store the decision; raises what the service raises."""
+
+    @abstractmethod
+    def context(self, form: F) -> dict[str, Any]:
+        """What the template shows beside the form."""
+
+    @abstractmethod
+    def typed(self, form: F) -> list[tuple[str, str]]:
+        """The person's own work in words, to be shown where it could not be stored."""

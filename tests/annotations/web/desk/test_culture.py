@@ -1,0 +1,74 @@
+import json
+
+from annotations.models import CultureLabel
+from tests.annotations.web.desk.conftest import Desk
+
+WICKED = {"start": 16, "end": 22, "label": "dialect"}
+TAGS = {
+    "knowledge": ["cultural", "dialect"],
+    "spans": json.dumps([WICKED, {"start": 8, "end": 32, "label": "cultural"}]),
+    "cultures": ["Western Culture"],
+    "countries": ["US", "GB"],
+    "dialect": "American English",
+    "time_sensitive": "no",
+}
+
+
+def test_the_screen_asks_on_the_english_source(desk: Desk) -> None:
+    page = desk.open("culture", "en").content.decode()
+    assert "Which 🦴 word is wicked in Boston?</div>" in page
+    assert page.count("item-option is-key") == 1
+    assert page.count("data-applies") == 5
+    assert "Indigenous Australian art" in page
+
+
+def test_tags_are_stored_with_offsets_in_code_points(desk: Desk) -> None:
+    desk.open("culture", "en")
+    assert desk.post("submit", TAGS).status_code == 303
+    label = CultureLabel.objects.get()
+    question = label.task.item.question
+    assert label.spans[0] == WICKED
+    assert question[16:22] == "wicked"
+    assert label.countries == ["US", "GB"]
+    assert label.time_sensitive is False
+
+
+def test_questions_without_an_answer_are_named_and_the_rest_is_kept(desk: Desk) -> None:
+    desk.open("culture", "en")
+    refused = desk.post("submit", {"spans": "[]", "comment": "Hard to say."})
+    page = refused.content.decode()
+    assert refused.status_code == 422
+    assert "Choose at least one kind of knowledge" in page
+    assert "Say whether the right answer may change with time." in page
+    assert "Hard to say." in page
+
+
+def test_none_stands_alone(desk: Desk) -> None:
+    desk.open("culture", "en")
+    refused = desk.post("submit", {"knowledge": ["none", "cultural"], "time_sensitive": "no"})
+    assert "cannot stand beside another kind" in refused.content.decode()
+
+
+def test_an_answer_to_a_question_that_does_not_apply_is_refused(desk: Desk) -> None:
+    desk.open("culture", "en")
+    refused = desk.post("submit", TAGS | {"knowledge": ["dialect"]})
+    assert refused.status_code == 422
+    assert not CultureLabel.objects.exists()
+
+
+def test_highlights_that_are_no_highlights_are_refused(desk: Desk) -> None:
+    desk.open("culture", "en")
+    for spans in ("{", '"x"', "[1]", '[{"start": 0, "end": 999, "label": "cultural"}]'):
+        refused = desk.post("submit", TAGS | {"spans": spans})
+        assert refused.status_code == 422
+    assert not CultureLabel.objects.exists()
+
+
+def test_a_draft_brings_back_every_choice(desk: Desk) -> None:
+    desk.open("culture", "en")
+    desk.post("draft", TAGS | {"draft_version": 0})
+    page = desk.open("culture", "en").content.decode()
+    assert 'value="dialect" data-key="3" checked' in page
+    assert '<option value="US" selected>' in page
+    assert '<option value="American English" selected>' in page
+    assert "&quot;start&quot;: 16" in page
