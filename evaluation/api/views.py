@@ -48,6 +48,7 @@ class RunView(generics.RetrieveAPIView[Run]):
 class RunScoresView(generics.ListAPIView[Score]):
     """The accuracies of a run, in the order of its summary."""
 
+    queryset = Score.objects.none()
     serializer_class = ScoreSerializer
     filterset_fields = ("language", "subset", "group_kind", "group")
 

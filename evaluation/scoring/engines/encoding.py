@@ -5,7 +5,6 @@ Source: lm-evaluation-harness 0.4.13, `TemplateLM._encode_pair` (`lm_eval/api/mo
 `resolve_max_length` (`lm_eval/models/utils.py`).
 """
 
-import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -16,8 +15,6 @@ from evaluation.scoring.engines.base import Question
 DEFAULT_MAX_LENGTH = 2048
 UNSET_TOKENIZER_LENGTH = 1000000000000000019884624838656
 """transformers' `VERY_LARGE_INTEGER`: a tokenizer that states no length."""
-
-log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,17 +82,4 @@ def build_rows(tokenizer: Any, questions: Sequence[Question], max_length: int) -
                 full, Row(ids=full[-max_length:], truncated=len(full) > max_length)
             )
             row.targets.append(Target(index, option, target))
-    _warn_of_truncation(rows.values(), max_length)
     return sorted(rows.values(), key=lambda row: len(row.ids), reverse=True)
-
-
-def _warn_of_truncation(rows: Any, max_length: int) -> None:
-    truncated = sum(row.truncated for row in rows)
-    if truncated:
-        log.warning(
-            "%d of %d prompts are longer than the model's %d tokens and lose their beginning; "
-            "fewer --shots keep them whole",
-            truncated,
-            len(rows),
-            max_length,
-        )

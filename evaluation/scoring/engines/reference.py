@@ -39,6 +39,7 @@ class ReferenceEngine:
         self.device = _device(options.device)
         self._folder = local_folder(target)
         self._batch_size = options.batch_size
+        self._warned = False
 
     @cached_property
     def identity(self) -> Mapping[str, str | int | None]:
@@ -57,6 +58,7 @@ class ReferenceEngine:
         that is not a number.
         """
         rows = build_rows(self._tokenizer, questions, self._max_length)
+        self._warn_of_truncation(rows)
         found: list[dict[int, float]] = [{} for _ in questions]
         for row, values in self._read(rows):
             for target, value in zip(row.targets, values, strict=True):
@@ -117,6 +119,16 @@ class ReferenceEngine:
                 )
             values.append(value)
         return values
+
+    def _warn_of_truncation(self, rows: Sequence[Row]) -> None:
+        """Once an engine; the usage counts them all."""
+        if not self._warned and any(row.truncated for row in rows):
+            self._warned = True
+            log.warning(
+                "some prompts are longer than the model's %d tokens and lose their beginning; "
+                "fewer --shots keep them whole",
+                self._max_length,
+            )
 
     def _halve_batch(self, error: RuntimeError) -> None:
         if not _is_out_of_memory(error):

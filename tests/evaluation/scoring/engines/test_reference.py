@@ -83,11 +83,11 @@ def test_usage_counts_real_tokens_once_a_distinct_input(model_folder):
     assert engine.usage.truncated == 0
 
 
-def test_long_prompts_lose_their_beginning_with_a_warning(model_folder, caplog):
+def test_long_prompts_lose_their_beginning_with_one_warning(model_folder, caplog):
     cut = create_engine(f"reference:{model_folder}", EngineOptions(max_length=4))
-    found = score(cut, questions())
+    found = score(cut, questions()) + score(cut, questions())
     assert cut.usage.truncated == cut.usage.inputs == len(found)
-    assert "7 of 7 prompts are longer than the model's 4 tokens" in caplog.text
+    assert caplog.text.count("some prompts are longer than the model's 4 tokens") == 1
 
 
 class SmallMemory(ReferenceEngine):
