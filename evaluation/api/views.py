@@ -3,6 +3,7 @@
 from typing import Any, cast
 
 from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema
 from rest_framework import generics, status
 from rest_framework.request import Request
@@ -53,7 +54,7 @@ class RunScoresView(generics.ListAPIView[Score]):
     filterset_fields = ("language", "subset", "group_kind", "group")
 
     def get_queryset(self) -> QuerySet[Score]:
-        return Score.objects.filter(run=self.kwargs["pk"])
+        return get_object_or_404(Run, pk=self.kwargs["pk"]).scores.all()
 
 
 class RetryRunView(generics.GenericAPIView[Run]):

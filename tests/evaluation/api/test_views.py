@@ -57,3 +57,8 @@ def test_only_who_may_starts_and_everyone_signed_in_reads(store, onlooker):
     client.force_authenticate(onlooker)
     assert client.get("/runs/").status_code == 200
     assert client.post("/runs/", WANTED, format="json").status_code == 403
+
+
+def test_a_run_that_is_not_there_has_no_scores(api):
+    assert api.get("/runs/999/scores/").status_code == 404
+    assert api.post("/runs/999/retry/").status_code == 404
