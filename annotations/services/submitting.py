@@ -160,7 +160,7 @@ def skip(envelope: Envelope, *, reason: SkipReason) -> Submitted[Skip]:
     validation.check_choice("reason", reason, SkipReason)
     with transaction.atomic():
         task, assignment = _lock(envelope)
-        if known := _known(Skip, envelope):
+        if known := _known(Skip, task, envelope):
             return Submitted(known, repeated=True)
         if assignment.state == AssignmentState.SUBMITTED:
             raise Conflict("You have submitted this task already; it cannot be skipped.")
@@ -175,7 +175,7 @@ def skip(envelope: Envelope, *, reason: SkipReason) -> Submitted[Skip]:
 def _submit(model: type[D], envelope: Envelope, write: Any) -> Submitted[D]:
     with transaction.atomic():
         task, assignment = _lock(envelope)
-        if known := _known(model, envelope):
+        if known := _known(model, task, envelope):
             return Submitted(known, repeated=True)
         if model is not _model_of(task):
             raise Invalid(assignment=f"This is a {task.kind} task; submit a decision of that kind.")
@@ -201,10 +201,10 @@ def _lock(envelope: Envelope) -> tuple[Task, Assignment]:
     return lock_task(found), mine.select_for_update().get(pk=envelope.assignment_id)
 
 
-def _known(model: type[D], envelope: Envelope) -> D | None:
+def _known(model: type[D], task: Task, envelope: Envelope) -> D | None:
     """The decision that this nonce has made before; the caller holds the task's lock."""
     known = cast("D | None", model.objects.filter(nonce=envelope.nonce).first())
-    if known is not None and known.person_id != envelope.user.pk:
+    if known is not None and (known.person_id, known.task_id) != (envelope.user.pk, task.pk):
         raise Conflict("This submission's nonce belongs to another one; send a fresh nonce.")
     return known
 

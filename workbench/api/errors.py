@@ -1,9 +1,11 @@
-"""One shape for every error: problem details, RFC 9457."""
+"""One shape for every error that the API answers with: problem details, RFC 9457."""
 
+from http import HTTPStatus
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import Http404
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
+from django.db import IntegrityError
+from psycopg.errors import UniqueViolation
 from rest_framework import exceptions, status
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
@@ -12,6 +14,18 @@ from workbench.accounts.results import NotPermitted
 from workbench.errors import Conflict, Invalid
 
 MEDIA_TYPE = "application/problem+json"
+SEE_ERRORS = "Some fields are not valid; see errors."
+WITHOUT_FIELD = "non_field_errors"
+
+
+class ConflictError(exceptions.APIException):
+    status_code = status.HTTP_409_CONFLICT
+    default_code = "conflict"
+
+
+class TooLarge(exceptions.APIException):
+    status_code = status.HTTP_413_REQUEST_ENTITY_TOO_LARGE
+    default_code = "too_large"
 
 
 def problem_response(error: Exception, context: dict[str, Any]) -> Response | None:
@@ -29,42 +43,29 @@ def _as_api_exception(error: Exception) -> Exception:
         case NotPermitted():
             return exceptions.PermissionDenied(str(error))
         case Invalid():
-            return exceptions.ValidationError(error.fields)
+            return exceptions.ValidationError({name: [text] for name, text in error.fields.items()})
         case Conflict():
-            conflict = exceptions.APIException(str(error))
-            conflict.status_code = status.HTTP_409_CONFLICT
-            return conflict
+            return ConflictError(str(error))
         case ValidationError():
             return exceptions.ValidationError(
                 error.message_dict if hasattr(error, "error_dict") else error.messages
             )
-        case Http404() | PermissionDenied():
-            return error
+        case ObjectDoesNotExist():
+            return exceptions.NotFound(str(error))
+        case IntegrityError() if _repeats_a_nonce(error):
+            return ConflictError("This nonce belongs to another submission; send a fresh one.")
     return error
 
 
+def _repeats_a_nonce(error: IntegrityError) -> bool:
+    """The database refused a nonce that another request has used, on whatever ledger table."""
+    cause = error.__cause__
+    return isinstance(cause, UniqueViolation) and "nonce" in (cause.diag.constraint_name or "")
+
+
 def _problem(code: int, data: Any) -> dict[str, Any]:
-    title = status_title(code)
-    if isinstance(data, dict) and set(data) == {"detail"}:
-        return {"type": "about:blank", "title": title, "status": code, "detail": data["detail"]}
-    return {
-        "type": "about:blank",
-        "title": title,
-        "status": code,
-        "detail": "Some fields are not valid; see errors.",
-        "errors": data,
-    }
-
-
-def status_title(code: int) -> str:
-    return {
-        400: "Not valid",
-        401: "Sign in first",
-        403: "Not permitted",
-        404: "Not found",
-        405: "Method not allowed",
-        406: "Not acceptable",
-        409: "Conflict",
-        415: "Unsupported media type",
-        429: "Too many requests",
-    }.get(code, "Error")
+    problem = {"type": "about:blank", "title": HTTPStatus(code).phrase, "status": code}
+    if isinstance(data, dict) and isinstance(data.get("detail"), str):
+        return problem | {"detail": data["detail"]}
+    errors = data if isinstance(data, dict) else {WITHOUT_FIELD: data}
+    return problem | {"detail": SEE_ERRORS, "errors": errors}

@@ -1,10 +1,24 @@
 """Cursor pages: stable while rows are added, and as quick on the last page as on the first."""
 
-from rest_framework.pagination import CursorPagination
+from typing import Any
+
+from rest_framework.exceptions import NotFound
+from rest_framework.pagination import Cursor, CursorPagination
+from rest_framework.request import Request
 
 
 class CursorPages(CursorPagination):
+    """Pages cut by the row's id; no row is counted."""
+
     page_size = 100
     max_page_size = 1000
     page_size_query_param = "page_size"
     ordering = "pk"
+
+    def decode_cursor(self, request: Request) -> Cursor | None:
+        """The cursor of the request, refused when its position is no id."""
+        cursor: Cursor | None = super().decode_cursor(request)
+        position: Any = cursor.position if cursor else None
+        if position is not None and not (position.isascii() and position.isdigit()):
+            raise NotFound(self.invalid_cursor_message)
+        return cursor

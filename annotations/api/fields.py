@@ -1,0 +1,70 @@
+"""Fields that several resources share."""
+
+from typing import Any, Generic, TypeVar
+
+from rest_framework import serializers
+
+from annotations.models.campaigns import LANGUAGE_CHOICES
+from annotations.vocabularies import (
+    Culture,
+    Dialect,
+    KnowledgeKind,
+    Region,
+    Vocabulary,
+    countries,
+)
+
+V = TypeVar("V", bound=Vocabulary)
+LONGEST_TEXT = 20_000
+LONGEST_COMMENT = 4_000
+MAX_OPTIONS = 26
+MAX_SPANS = 200
+A_DAY = 24 * 3600
+
+
+class VocabularyField(serializers.ChoiceField, Generic[V]):
+    """A word of a closed list, given on as its member."""
+
+    def __init__(self, vocabulary: type[V], *, without: tuple[V, ...] = (), **kwargs: Any) -> None:
+        self._vocabulary = vocabulary
+        choices = [pair for pair in vocabulary.choices() if pair[0] not in without]
+        super().__init__(choices=choices, **kwargs)
+
+    def to_internal_value(self, data: Any) -> V:
+        return self._vocabulary(super().to_internal_value(data))
+
+
+class TextField(serializers.CharField):
+    """Text kept as it was typed."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"trim_whitespace": False, "max_length": LONGEST_TEXT, **kwargs})
+
+
+class LanguageField(serializers.ChoiceField):
+    """The code of one of the 42 languages."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(choices=LANGUAGE_CHOICES, **kwargs)
+
+
+class SpanSerializer(serializers.Serializer[Any]):
+    """A highlight, in code points of the question."""
+
+    start = serializers.IntegerField(min_value=0, max_value=LONGEST_TEXT)
+    end = serializers.IntegerField(min_value=1, max_value=LONGEST_TEXT)
+    label = VocabularyField(KnowledgeKind, without=(KnowledgeKind.NONE,))  # type: ignore[assignment]
+
+
+class TagsSerializer(serializers.Serializer[Any]):
+    """The answers to the culture questions, in the paper's order."""
+
+    knowledge = serializers.ListField(child=VocabularyField(KnowledgeKind), min_length=1)
+    spans = serializers.ListField(child=SpanSerializer(), default=list, max_length=MAX_SPANS)
+    cultures = serializers.ListField(child=VocabularyField(Culture), default=list)
+    regions = serializers.ListField(child=VocabularyField(Region), default=list)
+    countries = serializers.ListField(
+        child=serializers.ChoiceField(choices=list(countries())), default=list
+    )
+    dialect = serializers.ChoiceField(choices=Dialect.choices(), allow_blank=True, default="")
+    time_sensitive = serializers.BooleanField()

@@ -1,0 +1,118 @@
+"""How what is in a person's hands, and what they decided, is shown."""
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from annotations.api.fields import LanguageField
+from annotations.models import Answer, Assignment, CultureLabel, Flag, Review, Skip, Task
+from annotations.selectors.desk import offered_texts
+from annotations.vocabularies import TaskKind
+
+DECISION = (
+    "id", "task", "round", "nonce", "active_seconds", "supersedes", "surplus", "created_at",
+)  # fmt: skip
+TAGS = (
+    "knowledge", "spans", "cultures", "regions", "countries", "dialect", "time_sensitive",
+)  # fmt: skip
+
+
+class SourceSerializer(serializers.Serializer[Any]):
+    """The English unit; `key` is the index of the correct option."""
+
+    sample_id = serializers.CharField()
+    subject = serializers.CharField()
+    question = serializers.CharField()
+    options = serializers.ListField(child=serializers.CharField())
+    key = serializers.IntegerField()
+
+
+class CandidateSerializer(serializers.Serializer[Any]):
+    """An offered text; who or what made it is not told."""
+
+    id = serializers.IntegerField()
+    question = serializers.CharField()
+    options = serializers.ListField(child=serializers.CharField())
+
+
+class AssignedTaskSerializer(serializers.Serializer[Task]):
+    """The task in hand; `note` says why it was returned, `protocol` is the rules' version."""
+
+    id = serializers.IntegerField()
+    campaign = serializers.CharField(source="campaign.name")
+    kind = serializers.ChoiceField(choices=TaskKind.choices())
+    language = LanguageField()
+    note = serializers.CharField()
+    protocol = serializers.IntegerField(source="protocol.version")
+
+
+class AssignmentSerializer(serializers.ModelSerializer[Assignment]):
+    """A task in one's hands. A blind answer task comes without its source, and so its key."""
+
+    task = AssignedTaskSerializer()
+    source = serializers.SerializerMethodField()  # type: ignore[assignment]
+    candidates = serializers.SerializerMethodField()
+    draft = serializers.DictField()
+
+    class Meta:
+        model = Assignment
+        fields = (
+            "id",
+            "state",
+            "round",
+            "claimed_at",
+            "expires_at",
+            "draft",
+            "draft_version",
+            "task",
+            "source",
+            "candidates",
+        )
+        read_only_fields = fields
+
+    @extend_schema_field(SourceSerializer(allow_null=True))
+    def get_source(self, assignment: Assignment) -> dict[str, Any] | None:
+        task = assignment.task
+        return None if task.kind == TaskKind.ANSWER else SourceSerializer(task.item).data
+
+    @extend_schema_field(CandidateSerializer(many=True))
+    def get_candidates(self, assignment: Assignment) -> Any:
+        return CandidateSerializer(offered_texts(assignment.task), many=True).data
+
+
+class ReviewSerializer(serializers.ModelSerializer[Review]):
+    class Meta:
+        model = Review
+        fields = (*DECISION, "seen", "verdict", "reason", "result")
+        read_only_fields = fields
+
+
+class CultureLabelSerializer(serializers.ModelSerializer[CultureLabel]):
+    class Meta:
+        model = CultureLabel
+        fields = (*DECISION, *TAGS)
+        read_only_fields = fields
+
+
+class AnswerSerializer(serializers.ModelSerializer[Answer]):
+    """`choice` is the option's index, null for unsure."""
+
+    class Meta:
+        model = Answer
+        fields = (*DECISION, "seen", "choice")
+        read_only_fields = fields
+
+
+class SkipSerializer(serializers.ModelSerializer[Skip]):
+    class Meta:
+        model = Skip
+        fields = (*DECISION, "reason")
+        read_only_fields = fields
+
+
+class FlagSerializer(serializers.ModelSerializer[Flag]):
+    class Meta:
+        model = Flag
+        fields = ("id", "task", "language", "reason", "translation", "nonce", "created_at")
+        read_only_fields = fields

@@ -1,0 +1,185 @@
+"""What ends an assignment: a decision, each written once however often it is sent."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers, status
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from annotations.api.fields import (
+    A_DAY,
+    LONGEST_COMMENT,
+    MAX_OPTIONS,
+    TagsSerializer,
+    TextField,
+    VocabularyField,
+)
+from annotations.api.presenting import (
+    AnswerSerializer,
+    CultureLabelSerializer,
+    FlagSerializer,
+    ReviewSerializer,
+    SkipSerializer,
+)
+from annotations.models import Flag
+from annotations.quality.checks import CHECKS
+from annotations.selectors.desk import own_assignment
+from annotations.services import submitting
+from annotations.services.flagging import raise_flag
+from annotations.services.submitting import CulturePayload, Envelope
+from annotations.vocabularies import FlagReason, RejectReason, SkipReason, Verdict
+from workbench.api.requests import IDEMPOTENCY_KEY, SubmissionInput, person, submission
+from workbench.errors import Conflict
+
+Post = TypeVar("Post", bound=Callable[..., Response])
+BIGGEST_ID = 2**63 - 1
+ENVELOPE = ("nonce", "active_seconds", "supersedes", "comment")
+
+
+class CommentedInput(SubmissionInput):
+    comment = TextField(default="", allow_blank=True, max_length=LONGEST_COMMENT)
+
+
+class EnvelopeInput(CommentedInput):
+    """What every decision on an assignment carries."""
+
+    active_seconds = serializers.IntegerField(
+        default=0, min_value=0, max_value=A_DAY, help_text="Time spent, with idle gaps cut."
+    )
+    supersedes = serializers.IntegerField(
+        default=None,
+        allow_null=True,
+        min_value=1,
+        max_value=BIGGEST_ID,
+        help_text="Your decision that this one corrects.",
+    )
+
+
+def _submits(
+    given: type[SubmissionInput], stored: type[serializers.BaseSerializer[Any]]
+) -> Callable[[Post], Post]:
+    """Describe a submission: 201 when it is written, 200 when it had been written before."""
+    return extend_schema(
+        request=given, responses={201: stored, 200: stored}, parameters=[IDEMPOTENCY_KEY]
+    )
+
+
+def _envelope(
+    request: Request, pk: int, form: type[EnvelopeInput]
+) -> tuple[Envelope, dict[str, Any]]:
+    """What every decision carries, and the rest of the body."""
+    given = submission(request, form)
+    common = {name: given.pop(name) for name in ENVELOPE}
+    return Envelope(user=person(request), assignment_id=pk, **common), given
+
+
+def _written(stored: serializers.BaseSerializer[Any], *, repeated: bool) -> Response:
+    return Response(stored.data, status.HTTP_200_OK if repeated else status.HTTP_201_CREATED)
+
+
+class ReviewView(APIView):
+    """A verdict on a translation."""
+
+    class InputSerializer(EnvelopeInput):
+        seen = serializers.IntegerField(
+            min_value=1, max_value=BIGGEST_ID, help_text="The candidate that was judged or edited."
+        )
+        verdict = VocabularyField(Verdict)
+        question = TextField(default="", allow_blank=True, help_text="With the verdict edit.")
+        options = serializers.ListField(
+            child=TextField(allow_blank=True), default=list, max_length=MAX_OPTIONS
+        )
+        reason = serializers.ChoiceField(
+            choices=RejectReason.choices(), default="", allow_blank=True
+        )
+        acknowledged = serializers.ListField(
+            child=serializers.ChoiceField(choices=list(CHECKS)),
+            default=list,
+            help_text="The checks whose warnings you have read and stand by.",
+        )
+
+    @_submits(InputSerializer, ReviewSerializer)
+    def post(self, request: Request, pk: int) -> Response:
+        """Accept, edit or reject a candidate."""
+        envelope, given = _envelope(request, pk, self.InputSerializer)
+        submitted = submitting.submit_review(envelope, seen_id=given.pop("seen"), **given)
+        return _written(ReviewSerializer(submitted.decision), repeated=submitted.repeated)
+
+
+class CultureLabelView(APIView):
+    """A person's culture tags."""
+
+    class InputSerializer(EnvelopeInput, TagsSerializer):
+        pass
+
+    @_submits(InputSerializer, CultureLabelSerializer)
+    def post(self, request: Request, pk: int) -> Response:
+        """Answer the culture questions of an item."""
+        envelope, given = _envelope(request, pk, self.InputSerializer)
+        submitted = submitting.submit_culture_label(envelope, CulturePayload(**given))
+        return _written(CultureLabelSerializer(submitted.decision), repeated=submitted.repeated)
+
+
+class AnswerView(APIView):
+    """A blind answer."""
+
+    class InputSerializer(EnvelopeInput):
+        seen = serializers.IntegerField(min_value=1, max_value=BIGGEST_ID)
+        choice = serializers.IntegerField(
+            allow_null=True,
+            min_value=0,
+            max_value=MAX_OPTIONS - 1,
+            help_text="The option's index; null for unsure.",
+        )
+
+    @_submits(InputSerializer, AnswerSerializer)
+    def post(self, request: Request, pk: int) -> Response:
+        """Answer a translated question without its key."""
+        envelope, given = _envelope(request, pk, self.InputSerializer)
+        submitted = submitting.submit_answer(
+            envelope, seen_id=given["seen"], choice=given["choice"]
+        )
+        return _written(AnswerSerializer(submitted.decision), repeated=submitted.repeated)
+
+
+class SkipView(APIView):
+    """A task left to others."""
+
+    class InputSerializer(EnvelopeInput):
+        reason = VocabularyField(SkipReason)
+
+    @_submits(InputSerializer, SkipSerializer)
+    def post(self, request: Request, pk: int) -> Response:
+        """Leave the task to others; you are not handed it again in this round."""
+        envelope, given = _envelope(request, pk, self.InputSerializer)
+        submitted = submitting.skip(envelope, reason=given["reason"])
+        return _written(SkipSerializer(submitted.decision), repeated=submitted.repeated)
+
+
+class FlagView(APIView):
+    """A doubt about the item in hand."""
+
+    class InputSerializer(CommentedInput):
+        reason = VocabularyField(FlagReason, without=(FlagReason.SUSPICIOUS_SCORE,))
+
+    @_submits(InputSerializer, FlagSerializer)
+    def post(self, request: Request, pk: int) -> Response:
+        """Flag the item for the managers; the task stays in your hands."""
+        user = person(request)
+        task = own_assignment(user, pk).task
+        given = submission(request, self.InputSerializer)
+        repeated = Flag.objects.filter(nonce=given["nonce"]).exists()
+        flag = raise_flag(
+            campaign=task.campaign,
+            item=task.item,
+            language=task.language,
+            person=user,
+            task=task,
+            **given,
+        )
+        if (flag.person_id, flag.task_id) != (user.pk, task.pk):
+            raise Conflict("This nonce belongs to another flag; send a fresh one.")
+        return _written(FlagSerializer(flag), repeated=repeated)

@@ -1,0 +1,96 @@
+"""An annotator's hands: claim, keep a draft, give back."""
+
+import json
+from typing import Any
+
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers, status
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from annotations.api.fields import LanguageField, VocabularyField
+from annotations.api.lookups import campaign_of
+from annotations.api.presenting import AssignmentSerializer
+from annotations.selectors.desk import own_assignment
+from annotations.services.claiming import claim_next, give_back, open_assignments, save_draft
+from annotations.vocabularies import SOURCE_LANGUAGE, TaskKind
+from workbench.api.requests import Input, body, person
+
+LONGEST_DRAFT = 200_000
+
+
+class ClaimView(APIView):
+    """The next task of a kind and language."""
+
+    class InputSerializer(Input):
+        kind = VocabularyField(TaskKind)
+        language = LanguageField(
+            default=SOURCE_LANGUAGE, help_text="Culture is tagged on the source, in English."
+        )
+
+    @extend_schema(request=InputSerializer, responses={201: AssignmentSerializer, 204: None})
+    def post(self, request: Request, name: str) -> Response:
+        """Take the next task, with a lease; 204 when nothing waits for you.
+
+        Claiming more than one fetches ahead.
+        """
+        assignment = claim_next(
+            user=person(request),
+            campaign=campaign_of(request, name),
+            **body(request, self.InputSerializer),
+        )
+        if assignment is None:
+            return Response(status=status.HTTP_204_NO_CONTENT)
+        return Response(AssignmentSerializer(assignment).data, status.HTTP_201_CREATED)
+
+
+class InHandView(APIView):
+    """What the person holds in a campaign."""
+
+    @extend_schema(responses=AssignmentSerializer(many=True))
+    def get(self, request: Request, name: str) -> Response:
+        """Your open assignments, the oldest first."""
+        held = open_assignments(person(request), campaign_of(request, name))
+        return Response(AssignmentSerializer(held, many=True).data)
+
+
+class AssignmentView(APIView):
+    """One's own assignment."""
+
+    @extend_schema(responses=AssignmentSerializer)
+    def get(self, request: Request, pk: int) -> Response:
+        """An assignment of yours, open or ended."""
+        return Response(AssignmentSerializer(own_assignment(person(request), pk)).data)
+
+    @extend_schema(request=None, responses={204: None})
+    def delete(self, request: Request, pk: int) -> Response:
+        """Give the task back undone; a second call changes nothing."""
+        give_back(user=person(request), assignment_id=pk)
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+class DraftView(APIView):
+    """What has been typed so far."""
+
+    class InputSerializer(Input):
+        draft = serializers.DictField()
+        version = serializers.IntegerField(
+            min_value=0, max_value=2**31 - 1, help_text="The draft_version that you last saw."
+        )
+
+        def validate_draft(self, draft: dict[str, Any]) -> dict[str, Any]:
+            if len(json.dumps(draft)) > LONGEST_DRAFT:
+                raise serializers.ValidationError(
+                    f"Longer than {LONGEST_DRAFT} characters as JSON; keep less in it."
+                )
+            return draft
+
+    class OutputSerializer(serializers.Serializer[Any]):
+        version = serializers.IntegerField()
+
+    @extend_schema(request=InputSerializer, responses=OutputSerializer)
+    def put(self, request: Request, pk: int) -> Response:
+        """Store a draft and renew the lease; a version behind the stored one is a conflict."""
+        given = body(request, self.InputSerializer)
+        return Response({"version": save_draft(user=person(request), assignment_id=pk, **given)})
