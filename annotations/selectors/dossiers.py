@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from django.apps import apps
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from annotations.models import (
     Adjudication,
@@ -18,6 +18,7 @@ from annotations.models import (
     Campaign,
     Comment,
     CultureLabel,
+    CurrentTranslation,
     Decision,
     Flag,
     Item,
@@ -88,14 +89,16 @@ def dossier_of(campaign: Campaign, item: Item, user: User, language: str) -> Dos
     ]
     texts = _texts(item, language, user, stories)
     moves = _moves(campaign, item, language, texts)
-    flags = _flags(campaign, item, language, user, is_blind=is_blind)
+    flags = list(
+        visible_flags(campaign, user).filter(item=item, language__in={language, SOURCE_LANGUAGE})
+    )
     return Dossier(
         item=item,
         language=language,
         is_blind=is_blind,
         stories=stories,
         texts=texts,
-        current=moves[-1].translation if moves else None,
+        current=_current(campaign, item, language, texts),
         moves=moves,
         flags=flags,
         letters=_letters(stories, texts, flags),
@@ -135,6 +138,15 @@ def _texts(item: Item, language: str, user: User, stories: list[TaskStory]) -> l
     return list(texts.select_related("author", "parent").order_by("pk"))
 
 
+def _current(
+    campaign: Campaign, item: Item, language: str, texts: list[Translation]
+) -> Translation | None:
+    """The text that the campaign stands by, if it may be seen."""
+    place = {"campaign": campaign, "item": item, "language": language}
+    found = CurrentTranslation.objects.filter(**place).values_list("translation", flat=True)
+    return next((text for text in texts if text.pk in set(found)), None)
+
+
 def _moves(campaign: Campaign, item: Item, language: str, texts: list[Translation]) -> list[Move]:
     """Which texts the campaign stood by, in time; nothing where one of them may not be seen."""
     events = apps.get_model("annotations", "CurrentTranslationEvent")._default_manager
@@ -147,15 +159,12 @@ def _moves(campaign: Campaign, item: Item, language: str, texts: list[Translatio
     return moves
 
 
-def _flags(
-    campaign: Campaign, item: Item, language: str, user: User, *, is_blind: bool
-) -> list[Flag]:
-    flags = Flag.objects.filter(
-        campaign=campaign, item=item, language__in={language, SOURCE_LANGUAGE}
-    )
-    if is_blind:
-        flags = flags.filter(person=user)
-    return list(flags.select_related("person", "resolution__person"))
+def visible_flags(campaign: Campaign, user: User) -> QuerySet[Flag]:
+    """The campaign's flags, but for others' on items that the person is blind to."""
+    blinding = tasks_that_blind(user, campaign).filter(item=OuterRef("item"))
+    return Flag.objects.filter(
+        ~Exists(blinding) | Q(person=user), campaign=campaign
+    ).select_related("item", "person", "resolution__person")
 
 
 def _letters(

@@ -79,6 +79,21 @@ def adjudicate_culture(
     return _adjudicate(user, task_id, nonce, rule, comment, active_seconds)
 
 
+def confirm_key(
+    *, user: User, task_id: int, nonce: uuid.UUID, comment: str = "", active_seconds: int = 0
+) -> Adjudication:
+    """Rule on an answer task: the key stands, whatever was answered. Raises as `adjudicate_text`.
+
+    A key that does not stand is a flag on the item; the item itself is never changed.
+    """
+
+    def rule(task: Task) -> dict[str, Any]:
+        _require_kind(task, TaskKind.ANSWER)
+        return {}
+
+    return _adjudicate(user, task_id, nonce, rule, comment, active_seconds)
+
+
 def return_task(*, user: User, task_id: int, nonce: uuid.UUID, note: str) -> Return:
     """Open the next round of a task, with a note to its next annotators; earlier rounds stay.
 

@@ -1,3 +1,47 @@
-from django.urls import URLPattern
+from django.urls import URLPattern, include, path
 
-urlpatterns: list[URLPattern] = []
+from annotations.web.console import (
+    adjudication,
+    agreement,
+    benchmarks,
+    campaigns,
+    flags,
+    items,
+    people,
+    protocol,
+    releases,
+    texts,
+    work,
+)
+
+app_name = "console"
+
+in_campaign: list[URLPattern] = [
+    path("", campaigns.overview, name="campaign"),
+    path("texts/", texts.texts, name="texts"),
+    path("texts/import/", texts.import_texts, name="import-texts"),
+    path("texts/translate/", texts.translate, name="translate"),
+    path("items/", items.browser, name="items"),
+    path("items/<path:sample_id>/", items.item, name="item"),
+    path("adjudication/", adjudication.queue, name="adjudication"),
+    path("adjudication/<int:pk>/", adjudication.case, name="case"),
+    path("adjudication/<int:pk>/return/", adjudication.send_back, name="return"),
+    path("agreement/", agreement.agreement, name="agreement"),
+    path("people/", people.people, name="people"),
+    path("protocol/", protocol.protocol, name="protocol"),
+    path("flags/", flags.flags, name="flags"),
+    path("flags/<int:pk>/resolve/", flags.resolve, name="resolve-flag"),
+    path("releases/", releases.releases, name="releases"),
+    path("releases/<str:version>/", releases.release, name="release"),
+    path("releases/<str:version>/verify/", releases.verify, name="verify-release"),
+    path("releases/<str:version>/download/", releases.download, name="download-release"),
+    path("jobs/", work.jobs, name="jobs"),
+    path("changes/", work.changes, name="changes"),
+]
+
+urlpatterns = [
+    path("", campaigns.campaigns, name="campaigns"),
+    path("new/", campaigns.create, name="new-campaign"),
+    path("import/", benchmarks.import_benchmark, name="import-benchmark"),
+    path("campaigns/<str:name>/", include(in_campaign)),
+]

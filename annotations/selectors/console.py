@@ -1,0 +1,111 @@
+"""What the console's entrance and frame ask."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from annotations.models import (
+    Assignment,
+    Benchmark,
+    Campaign,
+    CurrentTranslation,
+    Membership,
+    Task,
+    TaskCandidate,
+)
+from annotations.models.tasks import AssignmentState
+from annotations.models.visibility import tasks_that_blind
+from annotations.selectors.disagreements import list_disputed
+from annotations.vocabularies import LANGUAGES, Language, Role, TaskKind
+from workbench.accounts.models import User
+from workbench.jobs.models import Job
+
+CONSOLE_ROLES = (Role.MANAGER, Role.REVIEWER, Role.VIEWER)
+
+
+@dataclass(frozen=True)
+class Candidates:
+    """What a campaign has in one language: texts by engine, and items with a current text."""
+
+    language: Language
+    engines: list[tuple[str, str, int]]
+    current: int
+
+
+def campaigns_of(user: User) -> QuerySet[Campaign]:
+    """The campaigns whose console the person may open."""
+    campaigns = Campaign.objects.select_related("benchmark")
+    if user.is_superuser:
+        return campaigns
+    roles = Membership.objects.filter(user=user, role__in=CONSOLE_ROLES)
+    return campaigns.filter(pk__in=roles.values("campaign"))
+
+
+def benchmarks() -> QuerySet[Benchmark]:
+    """All benchmarks with `item_count`, `dev_count` and `campaign_count`."""
+    return Benchmark.objects.annotate(
+        item_count=Count("items", distinct=True),
+        dev_count=Count("items", filter=Q(items__split="dev"), distinct=True),
+        campaign_count=Count("campaigns", distinct=True),
+    )
+
+
+def jobs_of(campaign: Campaign) -> QuerySet[Job]:
+    """The campaign's jobs, newest first."""
+    return Job.objects.filter(subject=subject_of(campaign)).select_related("created_by")
+
+
+def subject_of(campaign: Campaign) -> str:
+    """How a job names the campaign that it is about."""
+    return f"campaign:{campaign.pk}"
+
+
+def candidates(campaign: Campaign) -> list[Candidates]:
+    """By language of the campaign: how many texts each engine has given."""
+    offered = (
+        TaskCandidate.objects.filter(task__campaign=campaign, task__kind=TaskKind.REVIEW)
+        .order_by()
+        .values_list("task__language", "translation__engine", "translation__engine_version")
+        .annotate(n=Count("pk"))
+    )
+    rows = sorted(offered)
+    current = dict(
+        CurrentTranslation.objects.filter(campaign=campaign)
+        .values_list("language")
+        .annotate(n=Count("pk"))
+    )
+    return [
+        Candidates(
+            LANGUAGES[code],
+            [(engine, version, n) for language, engine, version, n in rows if language == code],
+            current.get(code, 0),
+        )
+        for code in campaign.languages
+    ]
+
+
+def to_adjudicate(
+    campaign: Campaign, user: User, *, language: str = "", kind: str = ""
+) -> QuerySet[Task]:
+    """The disputed tasks that this person may rule on, in order.
+
+    Left out are languages that the person does not review, tasks that the person decided on, and
+    items of which a task can still reach the person as an annotator.
+    """
+    own = Assignment.objects.filter(
+        task=OuterRef("pk"), person=user, state=AssignmentState.SUBMITTED
+    )
+    blinding = tasks_that_blind(user, campaign).filter(item=OuterRef("item"))
+    tasks = list_disputed(
+        campaign, language=language or None, kind=TaskKind(kind) if kind else None
+    ).filter(~Exists(own), ~Exists(blinding))
+    if user.is_superuser:
+        return tasks
+    roles = list(
+        Membership.objects.filter(
+            campaign=campaign, user=user, role__in=(Role.MANAGER, Role.REVIEWER)
+        )
+    )
+    if any(role.role == Role.MANAGER or not role.languages for role in roles):
+        return tasks
+    return tasks.filter(language__in=[code for role in roles for code in role.languages])

@@ -1,0 +1,49 @@
+"""What every page of a campaign begins with: the campaign, the right to open it, its frame."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, render
+
+from annotations.models import Campaign, Flag
+from annotations.permissions import can_manage, can_view
+from annotations.selectors import disagreements
+from annotations.web.refusals import View, signed_in
+from workbench.accounts.models import User
+from workbench.accounts.requests import SignedInRequest
+from workbench.accounts.results import Permission
+
+Rule = Callable[[User, Campaign], Permission]
+
+
+def in_campaign(rule: Rule = can_view) -> Callable[[View], View]:
+    """A view of one campaign, named in its address, for those whom `rule` lets in."""
+
+    def decorate(view: View) -> View:
+        @signed_in
+        @wraps(view)
+        def guarded(request: SignedInRequest, name: str, **parts: Any) -> HttpResponseBase:
+            campaign = get_object_or_404(Campaign.objects.select_related("benchmark"), name=name)
+            rule(request.user, campaign).require()
+            return view(request, campaign, **parts)
+
+        return guarded
+
+    return decorate
+
+
+def show(
+    request: SignedInRequest, page: str, campaign: Campaign, *, status: int = 200, **context: Any
+) -> HttpResponse:
+    """A page in the campaign's frame; `page` names its template and its place in the menu."""
+    frame = {
+        "campaign": campaign,
+        "page": page,
+        "may_manage": bool(can_manage(request.user, campaign)),
+        "disputed": disagreements.list_disputed(campaign).count(),
+        "open_flags": Flag.objects.filter(campaign=campaign, resolution__isnull=True).count(),
+    }
+    return render(request, f"console/{page}.html", frame | context, status=status)

@@ -1,0 +1,176 @@
+"""Where people's decisions do not add up to an answer, and a reviewer gives one."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from annotations.models import Campaign, Task
+from annotations.models.tasks import TaskState
+from annotations.permissions import can_adjudicate
+from annotations.selectors import console, disagreements
+from annotations.services import adjudicating
+from annotations.vocabularies import LANGUAGES, TaskKind
+from annotations.web.console.access import in_campaign, show
+from annotations.web.console.cases import AnswerCase, Case, CultureCase, TextCase
+from annotations.web.console.forms import ReturnForm
+from annotations.web.console.paging import number, url_with
+from annotations.web.refusals import show_refusal
+from workbench.accounts.requests import SignedInRequest
+from workbench.accounts.results import NotPermitted
+from workbench.errors import Conflict, Invalid
+
+PAGE_SIZE = 50
+CASES: dict[str, type[Case]] = {
+    TaskKind.REVIEW: TextCase,
+    TaskKind.CULTURE: CultureCase,
+    TaskKind.ANSWER: AnswerCase,
+}
+
+
+@require_safe
+@in_campaign()
+def queue(request: SignedInRequest, campaign: Campaign) -> HttpResponse:
+    """The disputed tasks that this person may rule on."""
+    language, kind = _filters(request)
+    tasks = console.to_adjudicate(campaign, request.user, language=language, kind=kind)
+    start = number(request.GET.get("from")) or 0
+    rows = list(tasks[start : start + PAGE_SIZE + 1])
+    return show(
+        request,
+        "adjudication",
+        campaign,
+        rows=rows[:PAGE_SIZE],
+        total=tasks.count(),
+        all_disputed=sum(disagreements.count_disputed(campaign).values()),
+        language=language,
+        kind=kind,
+        kinds=TaskKind.choices(),
+        languages=[LANGUAGES[code] for code in campaign.languages],
+        query=_kept(request),
+        previous=url_with(request, **{"from": max(0, start - PAGE_SIZE)}) if start else None,
+        next=url_with(request, **{"from": start + PAGE_SIZE}) if len(rows) > PAGE_SIZE else None,
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@in_campaign()
+def case(request: SignedInRequest, campaign: Campaign, pk: int) -> HttpResponse:
+    """One task: what people said, side by side, and the form of the ruling."""
+    task = _task(request, campaign, pk)
+    found = CASES[task.kind](task, request.user)
+    if found.hidden:
+        raise NotPermitted(
+            _(
+                "You also annotate here, and a task on this question can still reach you. "
+                "Another reviewer has to rule on it."
+            )
+        )
+    data = request.POST if request.method == "POST" else None
+    form = found.form(data, start=number(request.GET.get("start")))
+    if request.method == "POST" and form.is_valid():
+        answer = _attempt(request, form, lambda: found.rule(form))
+        if answer:
+            messages.success(request, _("Ruled on %s.") % task.item.sample_id)
+            return _next(request, campaign, after=task)
+    return _page(request, campaign, found, form=form, status=422 if form.is_bound else 200)
+
+
+@require_POST
+@in_campaign()
+def send_back(request: SignedInRequest, campaign: Campaign, pk: int) -> HttpResponse:
+    """Open the next round of a task, with a note to those who get it."""
+    task = _task(request, campaign, pk)
+    form = ReturnForm(request.POST)
+    if form.is_valid():
+        given = form.cleaned_data
+        done = _attempt(
+            request,
+            form,
+            lambda: adjudicating.return_task(
+                user=request.user, task_id=task.pk, nonce=given["nonce"], note=given["note"]
+            ),
+        )
+        if done:
+            messages.success(request, _("%s went back with your note.") % task.item.sample_id)
+            return _next(request, campaign, after=task)
+    found = CASES[task.kind](task, request.user)
+    return _page(request, campaign, found, form=found.form(None), return_form=form, status=422)
+
+
+def _page(
+    request: SignedInRequest,
+    campaign: Campaign,
+    found: Case,
+    *,
+    form: Any,
+    return_form: ReturnForm | None = None,
+    status: int,
+) -> HttpResponse:
+    return show(
+        request,
+        "case",
+        campaign,
+        status=status,
+        case=found,
+        task=found.task,
+        item=found.task.item,
+        language=LANGUAGES[found.task.language],
+        is_open=found.task.state == TaskState.OPEN,
+        form=form,
+        return_form=return_form or ReturnForm(),
+        query=_kept(request),
+        **found.context(form),
+    )
+
+
+def _attempt(request: SignedInRequest, form: Any, act: Callable[[], object]) -> bool:
+    try:
+        act()
+    except Invalid as refusal:
+        show_refusal(form, refusal)
+    except Conflict as conflict:
+        form.add_error(None, str(conflict))
+    else:
+        return True
+    return False
+
+
+def _task(request: SignedInRequest, campaign: Campaign, pk: int) -> Task:
+    tasks = Task.objects.select_related("item", "protocol", "campaign", "consensus")
+    task = get_object_or_404(tasks, pk=pk, campaign=campaign)
+    can_adjudicate(request.user, task).require()
+    return task
+
+
+def _next(request: SignedInRequest, campaign: Campaign, *, after: Task) -> HttpResponse:
+    """On to the next disputed task under the same filters; to the queue when none is left."""
+    language, kind = _filters(request)
+    tasks = console.to_adjudicate(campaign, request.user, language=language, kind=kind)
+    following = tasks.exclude(pk=after.pk).first()
+    if following is None:
+        return redirect(_address("console:adjudication", [campaign.name], request))
+    return redirect(_address("console:case", [campaign.name, following.pk], request))
+
+
+def _address(name: str, parts: list[Any], request: SignedInRequest) -> str:
+    return reverse(name, args=parts) + _kept(request)
+
+
+def _filters(request: SignedInRequest) -> tuple[str, str]:
+    """Language and kind out of the address; unknown ones are ignored."""
+    language, kind = request.GET.get("language", ""), request.GET.get("kind", "")
+    return language if language in LANGUAGES else "", kind if kind in set(TaskKind) else ""
+
+
+def _kept(request: SignedInRequest) -> str:
+    """The filters as a query to go on with."""
+    language, kind = _filters(request)
+    return url_with(
+        request, language=language or None, kind=kind or None, start=None, **{"from": None}
+    )

@@ -1,0 +1,37 @@
+"""Bringing a benchmark in: the file is kept, and a job reads it."""
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from annotations.permissions import can_import_benchmark
+from annotations.services.uploads import store_upload
+from annotations.web.console.forms import BenchmarkForm
+from annotations.web.refusals import show_refusal, signed_in
+from workbench.accounts.requests import SignedInRequest
+from workbench.errors import Invalid
+from workbench.jobs.models import Job
+from workbench.jobs.services import enqueue
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def import_benchmark(request: SignedInRequest) -> HttpResponse:
+    can_import_benchmark(request.user).require()
+    form = BenchmarkForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            return redirect("job", pk=_start(request, form).pk)
+        except Invalid as refusal:
+            show_refusal(form, refusal)
+    status = 422 if form.is_bound else 200
+    return render(request, "console/import_benchmark.html", {"form": form}, status=status)
+
+
+def _start(request: SignedInRequest, form: BenchmarkForm) -> Job:
+    given = form.cleaned_data
+    uploaded = given["source"] == "upload"
+    arguments = {"name": given["name"], "licence": given["licence"], **form.reading()}
+    if uploaded:
+        arguments["upload"] = store_upload(given["file"])
+    return enqueue(kind="import_benchmark", arguments=arguments, created_by=request.user)

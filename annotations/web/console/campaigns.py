@@ -1,0 +1,127 @@
+"""The campaigns that a person runs or watches, a new one, and one at a glance."""
+
+from dataclasses import dataclass
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from annotations.models import Benchmark, Campaign, Membership
+from annotations.permissions import can_create_campaign, can_import_benchmark
+from annotations.selectors import console, progress
+from annotations.selectors.progress import Progress
+from annotations.services.planning import create_campaign
+from annotations.vocabularies import TaskKind
+from annotations.web.console.access import in_campaign, show
+from annotations.web.console.forms import CampaignForm
+from annotations.web.refusals import show_refusal, signed_in
+from workbench.accounts.requests import SignedInRequest
+from workbench.errors import Conflict, Invalid
+from workbench.jobs.models import ACTIVE
+
+LOOKS = {
+    TaskKind.REVIEW: (_("Reviewed"), "check-check"),
+    TaskKind.CULTURE: (_("Tagged for culture"), "globe"),
+    TaskKind.ANSWER: (_("Answered blindly"), "eye-off"),
+}
+
+
+@dataclass(frozen=True)
+class Total:
+    """The progress of all languages of one kind together; `complete` tasks have their answer."""
+
+    kind: TaskKind
+    complete: int
+    tasks: int
+    disputed: int
+
+    @property
+    def label(self) -> str:
+        return str(LOOKS[self.kind][0])
+
+    @property
+    def icon(self) -> str:
+        return LOOKS[self.kind][1]
+
+    @property
+    def note(self) -> str:
+        return gettext("of %(tasks)s tasks") % {"tasks": f"{self.tasks:,}"}
+
+
+@require_safe
+@signed_in
+def campaigns(request: SignedInRequest) -> HttpResponse:
+    """The campaigns of the person's console, with their progress."""
+    found = console.campaigns_of(request.user)
+    return render(
+        request,
+        "console/campaigns.html",
+        {
+            "campaigns": [(one, totals(progress.by_language(one))) for one in found],
+            "benchmarks": console.benchmarks(),
+            "may_create": can_create_campaign(request.user),
+            "may_import": can_import_benchmark(request.user),
+        },
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def create(request: SignedInRequest) -> HttpResponse:
+    """Make a campaign; its maker becomes its manager."""
+    can_create_campaign(request.user).require()
+    form = CampaignForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            return redirect("console:campaign", name=_created(request, form).name)
+        except Invalid as refusal:
+            show_refusal(form, refusal)
+        except Conflict as conflict:
+            form.add_error("name", str(conflict))
+    context = {"form": form, "has_benchmarks": Benchmark.objects.exists()}
+    status = 422 if form.is_bound else 200
+    return render(request, "console/new_campaign.html", context, status=status)
+
+
+@require_safe
+@in_campaign()
+def overview(request: SignedInRequest, campaign: Campaign) -> HttpResponse:
+    rows = progress.by_language(campaign)
+    return show(
+        request,
+        "campaign",
+        campaign,
+        rows=rows,
+        totals=totals(rows),
+        members=Membership.objects.filter(campaign=campaign).values("user").distinct().count(),
+        latest=campaign.releases.first(),
+        active_jobs=console.jobs_of(campaign).filter(state__in=ACTIVE)[:6],
+    )
+
+
+def totals(rows: list[Progress]) -> list[Total]:
+    """One total a kind, in the order of the rows."""
+    kinds = dict.fromkeys(row.kind for row in rows)
+    return [
+        Total(
+            kind,
+            sum(row.complete for row in rows if row.kind == kind),
+            sum(row.tasks for row in rows if row.kind == kind),
+            sum(row.disputed for row in rows if row.kind == kind),
+        )
+        for kind in kinds
+    ]
+
+
+def _created(request: SignedInRequest, form: CampaignForm) -> Campaign:
+    given = form.cleaned_data
+    return create_campaign(
+        benchmark=given["benchmark"],
+        name=given["name"],
+        title=given["title"],
+        languages=given["languages"],
+        plan=form.plan(),
+        user=request.user,
+    )

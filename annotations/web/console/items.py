@@ -1,0 +1,85 @@
+"""The items browser, and one item with all that the campaign knows of it."""
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_safe
+
+from annotations.models import Campaign, Item
+from annotations.models.tasks import TaskState
+from annotations.permissions import can_manage
+from annotations.selectors import browsing, dossiers
+from annotations.selectors.browsing import Filters
+from annotations.vocabularies import LANGUAGES, SOURCE_LANGUAGE, Sensitivity, TaskKind
+from annotations.web.console.access import in_campaign, show
+from annotations.web.console.paging import number, url_with
+from annotations.web.console.presenting import present_dossier
+from workbench.accounts.requests import SignedInRequest
+
+LONGEST_SEARCH = 200
+
+
+@require_safe
+@in_campaign()
+def browser(request: SignedInRequest, campaign: Campaign) -> HttpResponse:
+    """A page of the campaign's tasks; `after` and `before` are tasks' ids."""
+    filters = _filters(request)
+    page = browsing.browse(
+        campaign,
+        request.user,
+        filters,
+        after=number(request.GET.get("after")),
+        before=number(request.GET.get("before")),
+    )
+    return show(
+        request,
+        "items",
+        campaign,
+        filters=filters,
+        rows=[
+            (task, task.overlap - task.remaining, page.labels.get(task.item_id, ""))
+            for task in page.tasks
+        ],
+        previous=page.previous and url_with(request, before=page.previous, after=None),
+        next=page.next and url_with(request, after=page.next, before=None),
+        subjects=browsing.subjects(campaign),
+        kinds=TaskKind.choices(),
+        states=TaskState.choices,
+        labels=Sensitivity.choices(),
+        languages=[LANGUAGES[code] for code in (SOURCE_LANGUAGE, *campaign.languages)],
+    )
+
+
+@require_safe
+@in_campaign()
+def item(request: SignedInRequest, campaign: Campaign, sample_id: str) -> HttpResponse:
+    """One item in one of the campaign's languages; names are shown to managers who ask."""
+    found = get_object_or_404(Item, benchmark=campaign.benchmark_id, sample_id=sample_id)
+    known = [*campaign.languages, SOURCE_LANGUAGE]
+    language = request.GET.get("language", "")
+    language = language if language in known else known[0]
+    by_name = "names" in request.GET and bool(can_manage(request.user, campaign))
+    dossier = dossiers.dossier_of(campaign, found, request.user, language)
+    return show(
+        request,
+        "item",
+        campaign,
+        item=found,
+        language=LANGUAGES[language],
+        languages=[LANGUAGES[code] for code in campaign.languages],
+        by_name=by_name,
+        names_url=url_with(request, names=None if by_name else 1),
+        view=present_dossier(dossier, request.user, by_name=by_name),
+    )
+
+
+def _filters(request: SignedInRequest) -> Filters:
+    """What the address asks for; values outside the vocabularies find nothing, not everything."""
+    query = request.GET
+    return Filters(
+        kind=query.get("kind", ""),
+        language=query.get("language", ""),
+        state=query.get("state", ""),
+        subject=query.get("subject", ""),
+        label=query.get("label", ""),
+        text=query.get("q", "").replace("\0", "").strip()[:LONGEST_SEARCH],
+    )

@@ -1,0 +1,49 @@
+"""Who takes part, in which role, and how much they have done."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from annotations.models import Campaign
+from annotations.permissions import can_manage
+from annotations.selectors.people import by_person
+from annotations.services.planning import add_member
+from annotations.vocabularies import Role
+from annotations.web.console.access import in_campaign, show
+from annotations.web.console.forms import MemberForm
+from workbench.accounts.models import User
+from workbench.accounts.requests import SignedInRequest
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@in_campaign()
+def people(request: SignedInRequest, campaign: Campaign) -> HttpResponse:
+    """The list, and for managers the way to give a person a role."""
+    form = MemberForm(campaign, request.POST or None)
+    if request.method == "POST":
+        can_manage(request.user, campaign).require()
+        if form.is_valid() and _add(request, campaign, form):
+            return redirect("console:people", name=campaign.name)
+    return show(
+        request,
+        "people",
+        campaign,
+        status=422 if form.is_bound else 200,
+        form=form,
+        people=by_person(campaign),
+    )
+
+
+def _add(request: SignedInRequest, campaign: Campaign, form: MemberForm) -> bool:
+    given = form.cleaned_data
+    user = User.objects.filter(username=given["username"]).first()
+    if user is None:
+        problem = _("Nobody signs in under this name; ask an administrator to make the account.")
+        form.add_error("username", problem)
+        return False
+    add_member(campaign=campaign, user=user, role=Role(given["role"]), languages=given["languages"])
+    role = Role(given["role"]).label.lower()
+    messages.success(request, _("%(name)s is now %(role)s here.") % {"name": user, "role": role})
+    return True

@@ -1,0 +1,206 @@
+"""Decisions in words, for the item's page and the adjudication screen."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from annotations.models import Flag, Task, Translation
+from annotations.models.tasks import TaskState
+from annotations.permissions import can_adjudicate
+from annotations.quality.diff import Segment, diff
+from annotations.selectors.dossiers import Dossier, Entry, TaskStory
+from annotations.vocabularies import KnowledgeKind, Origin, RejectReason, SkipReason, countries
+from workbench.accounts.models import User
+from workbench.web.templatetags.components import LETTERS
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a task's history; `state` is a badge, `facts` are names with their values."""
+
+    who: str
+    at: datetime
+    state: str
+    facts: list[tuple[str, str]]
+    comment: str
+    is_superseded: bool
+    is_surplus: bool
+    round: int
+    seconds: int
+
+
+@dataclass(frozen=True)
+class TaskView:
+    task: Task
+    lines: list[Line]
+    hidden: int
+    consensus: list[tuple[str, str]]
+    may_rule: bool
+
+
+@dataclass(frozen=True)
+class TextView:
+    """A text with its provenance, and what its author changed."""
+
+    translation: Translation
+    author: str
+    is_current: bool
+    fields: list[tuple[str, list[Segment]]]
+
+
+@dataclass(frozen=True)
+class FlagView:
+    flag: Flag
+    who: str
+    resolver: str
+
+
+@dataclass(frozen=True)
+class DossierView:
+    dossier: Dossier
+    tasks: list[TaskView]
+    texts: list[TextView]
+    flags: list[FlagView]
+
+
+def present_dossier(dossier: Dossier, user: User, *, by_name: bool) -> DossierView:
+    """The page's view of a dossier; people are letters unless asked for by name."""
+    stories = dossier.stories
+    people = {e.decision.person_id: e.decision.person for s in stories for e in s.entries}
+    people |= {text.author_id: text.author for text in dossier.texts if text.author_id}
+    people |= {flag.person_id: flag.person for flag in dossier.flags if flag.person_id}
+
+    def name(person_id: int | None) -> str:
+        if person_id is None:
+            return ""
+        known = people.get(person_id) if by_name else None
+        return known.display_name if known else dossier.letters.get(person_id, "")
+
+    return DossierView(
+        dossier=dossier,
+        tasks=[_task_view(story, name, user, is_blind=dossier.is_blind) for story in stories],
+        texts=[
+            TextView(text, name(text.author_id), text == dossier.current, _changes(text, dossier))
+            for text in dossier.texts
+        ],
+        flags=[_flag_view(flag, name, by_name=by_name) for flag in dossier.flags],
+    )
+
+
+def culture_facts(tags: Any) -> list[tuple[str, str]]:
+    """Culture tags in words, leaving out what was not asked."""
+    names = countries()
+    facts = [
+        ("Knowledge", ", ".join(KnowledgeKind(kind).label for kind in tags.knowledge or [])),
+        ("Culture", ", ".join(tags.cultures)),
+        ("Region", ", ".join(tags.regions)),
+        ("Country", ", ".join(names.get(code, code) for code in tags.countries)),
+        ("Dialect", tags.dialect),
+        ("Time-sensitive", {True: "Yes", False: "No"}.get(tags.time_sensitive, "")),
+    ]
+    return [(label, value) for label, value in facts if value]
+
+
+def differences(before: Sequence[str], after: Sequence[str], language: str) -> list[list[Segment]]:
+    """Field by field, what changed; fields that one side lacks are shown whole."""
+    width = max(len(before), len(after))
+    pad = [""] * width
+    pairs = zip([*before, *pad][:width], [*after, *pad][:width], strict=True)
+    return [diff(old, new, language) for old, new in pairs]
+
+
+def field_labels(options: int) -> list[str]:
+    return ["Question", *LETTERS[:options]]
+
+
+def _task_view(story: TaskStory, name: Any, user: User, *, is_blind: bool) -> TaskView:
+    task = story.task
+    superseded = {entry.decision.supersedes_id for entry in story.entries}
+    return TaskView(
+        task=task,
+        lines=[_line(entry, name, entry.decision.pk in superseded) for entry in story.entries],
+        hidden=story.hidden,
+        consensus=[] if is_blind or story.hidden else _consensus(task),
+        may_rule=not story.hidden
+        and task.state != TaskState.OPEN
+        and bool(can_adjudicate(user, task)),
+    )
+
+
+def _line(entry: Entry, name: Any, is_superseded: bool) -> Line:
+    decision = entry.decision
+    return Line(
+        who=name(decision.person_id),
+        at=decision.created_at,
+        state=_state(entry),
+        facts=_facts(entry),
+        comment=entry.comment,
+        is_superseded=is_superseded and entry.name != "skip",
+        is_surplus=decision.surplus and entry.name != "skip",
+        round=decision.round,
+        seconds=decision.active_seconds,
+    )
+
+
+def _state(entry: Entry) -> str:
+    """The word of the badge: a verdict where there is one."""
+    match entry.name:
+        case "review":
+            return str(entry.decision.verdict)
+        case "culturelabel":
+            return "submitted"
+        case "answer":
+            return "submitted"
+        case "skip":
+            return "skipped"
+        case "adjudication":
+            return "adjudicated"
+    return "returned"
+
+
+def _facts(entry: Entry) -> list[tuple[str, str]]:
+    decision = entry.decision
+    match entry.name:
+        case "review" if decision.reason:
+            return [("Reason", RejectReason(decision.reason).label)]
+        case "culturelabel":
+            return culture_facts(decision)
+        case "adjudication" if decision.knowledge:
+            return culture_facts(decision)
+        case "answer":
+            chosen = "Unsure" if decision.choice is None else LETTERS[decision.choice]
+            return [("Answer", chosen)]
+        case "skip":
+            return [("Reason", SkipReason(decision.reason).label)]
+    return []
+
+
+def _consensus(task: Task) -> list[tuple[str, str]]:
+    consensus = getattr(task, "consensus", None)
+    if consensus is None or not consensus.outcome:
+        return []
+    shares = consensus.values.get("shares", {})
+    facts = [("Outcome", str(consensus.outcome)), ("Votes counted", str(consensus.votes))]
+    facts += [(KnowledgeKind(kind).label, f"{100 * share:.0f} %") for kind, share in shares.items()]
+    return facts
+
+
+def _changes(text: Translation, dossier: Dossier) -> list[tuple[str, list[Segment]]]:
+    if text.origin != Origin.POST_EDIT or text.parent is None:
+        return []
+    labels = field_labels(len(text.options))
+    changed = differences(text.parent.fields, text.fields, text.language)
+    return [
+        (label, segments)
+        for label, segments in zip(labels, changed, strict=True)
+        if any(segment.kind != "equal" for segment in segments)
+    ]
+
+
+def _flag_view(flag: Flag, name: Any, *, by_name: bool) -> FlagView:
+    resolution = getattr(flag, "resolution", None)
+    resolver = ""
+    if resolution is not None:
+        resolver = resolution.person.display_name if by_name else "Manager"
+    return FlagView(flag, name(flag.person_id) if flag.person_id else "Evaluation", resolver)

@@ -1,0 +1,118 @@
+"""Releases: built by a job, shown by their manifest, checked and fetched."""
+
+from pathlib import Path
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from annotations.models import Campaign, Release
+from annotations.permissions import can_manage
+from annotations.selectors import console
+from annotations.services.releasing import check_release
+from annotations.web.console.access import in_campaign, show
+from annotations.web.console.archives import stream_zip
+from annotations.web.console.forms import ReleaseForm
+from workbench.accounts.requests import SignedInRequest
+from workbench.jobs.services import enqueue
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@in_campaign()
+def releases(request: SignedInRequest, campaign: Campaign) -> HttpResponse:
+    """The list, and for managers the way to build the next one."""
+    form = ReleaseForm(request.POST or None, initial={"version": _next_version(campaign)})
+    if request.method == "POST":
+        can_manage(request.user, campaign).require()
+        if form.is_valid() and _is_new(campaign, form):
+            job = enqueue(
+                kind="build_release",
+                arguments={"campaign": campaign.pk, **form.cleaned_data},
+                created_by=request.user,
+                subject=console.subject_of(campaign),
+                key=f"build_release:{campaign.pk}",
+            )
+            return redirect("job", pk=job.pk)
+    return show(
+        request,
+        "releases",
+        campaign,
+        status=422 if form.is_bound else 200,
+        form=form,
+        releases=campaign.releases.select_related("created_by"),
+    )
+
+
+@require_safe
+@in_campaign()
+def release(request: SignedInRequest, campaign: Campaign, version: str) -> HttpResponse:
+    return _page(request, campaign, _found(campaign, version))
+
+
+@require_POST
+@in_campaign()
+def verify(request: SignedInRequest, campaign: Campaign, version: str) -> HttpResponse:
+    """Compare the folder with its manifest, file by file."""
+    found = _found(campaign, version)
+    problems = check_release(found)
+    if not problems:
+        messages.success(request, _("Every file is as the manifest says."))
+    return _page(request, campaign, found, problems=problems)
+
+
+@require_safe
+@in_campaign()
+def download(request: SignedInRequest, campaign: Campaign, version: str) -> HttpResponseBase:
+    """The folder as a zip archive."""
+    found = _found(campaign, version)
+    folder = Path(found.path)
+    if not folder.is_dir():
+        raise Http404(f"The folder of release {version} is not on this machine.")
+    name = f"{campaign.name}-{found.version}"
+    response = StreamingHttpResponse(stream_zip(folder, name), content_type="application/zip")
+    response["Content-Disposition"] = f'attachment; filename="{name}.zip"'
+    return response
+
+
+def _page(
+    request: SignedInRequest, campaign: Campaign, found: Release, **context: Any
+) -> HttpResponse:
+    manifest = found.manifest
+    return show(
+        request,
+        "release",
+        campaign,
+        release=found,
+        is_here=Path(found.path).is_dir(),
+        rows=[(name, sum(splits.values()), splits) for name, splits in manifest["rows"].items()],
+        omitted=manifest["omitted"],
+        files=manifest["files"],
+        size=sum(entry["bytes"] for entry in manifest["files"]),
+        **context,
+    )
+
+
+def _found(campaign: Campaign, version: str) -> Release:
+    releases = Release.objects.select_related("parent", "created_by")
+    return get_object_or_404(releases, campaign=campaign, version=version)
+
+
+def _is_new(campaign: Campaign, form: ReleaseForm) -> bool:
+    version = form.cleaned_data["version"]
+    if campaign.releases.filter(version=version).exists():
+        form.add_error("version", _("%s is there already; take the next number.") % version)
+        return False
+    return True
+
+
+def _next_version(campaign: Campaign) -> str:
+    """One minor step after the newest release."""
+    newest = campaign.releases.first()
+    if newest is None:
+        return "1.0.0"
+    major, minor, _patch = newest.version.split("-")[0].split(".")
+    return f"{major}.{int(minor) + 1}.0"
