@@ -2,7 +2,8 @@
 
 import json
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -53,9 +54,9 @@ def write_predictions(path: Path, questions: Sequence[Question], answers: Sequen
         }
         for question, scored in zip(questions, answers, strict=True)
     ]
-    part = _part(path)
-    pq.write_table(pa.Table.from_pylist(rows, schema=PREDICTION_SCHEMA), part, compression="zstd")
-    _publish(part, path)
+    table = pa.Table.from_pylist(rows, schema=PREDICTION_SCHEMA)
+    with _whole(path) as part:
+        pq.write_table(table, part, compression="zstd")
 
 
 def read_predictions(path: Path, questions: Sequence[Question]) -> list[Scored] | None:
@@ -81,10 +82,9 @@ def read_predictions(path: Path, questions: Sequence[Question]) -> list[Scored] 
 
 def write_json(path: Path, content: Mapping[str, Any]) -> None:
     """Write `content` with sorted keys; the file appears only when it is whole."""
-    part = _part(path)
     text = json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True)
-    part.write_text(text + "\n", encoding="utf-8")
-    _publish(part, path)
+    with _whole(path) as part:
+        part.write_text(text + "\n", encoding="utf-8")
 
 
 def read_json(path: Path) -> dict[str, Any] | None:
@@ -109,11 +109,19 @@ def read_summary(out: Path) -> dict[str, Any]:
     return summary
 
 
-def _part(path: Path) -> Path:
-    return path.with_name(f".{path.name}.part")
+@contextmanager
+def _whole(path: Path) -> Iterator[Path]:
+    """A file beside `path`, of this process alone, that takes its name when all is on disk.
 
-
-def _publish(part: Path, path: Path) -> None:
-    with part.open("rb") as stream:
-        os.fsync(stream.fileno())
-    part.replace(path)
+    Raises `RunError` when the disk does not take it.
+    """
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        yield part
+        with part.open("rb") as stream:
+            os.fsync(stream.fileno())
+        part.replace(path)
+    except OSError as error:
+        raise RunError(f"{path}: cannot be written ({error.strerror or error})") from error
+    finally:
+        part.unlink(missing_ok=True)

@@ -136,6 +136,19 @@ def test_a_damaged_shard_is_scored_again(release, tmp_path):
     assert contents(tmp_path / "out") == before
 
 
+def test_a_file_that_cannot_be_written_is_named_and_leaves_nothing_half_done(release, tmp_path):
+    (tmp_path / "out" / "run.json").mkdir(parents=True)
+    with pytest.raises(RunError, match=r"run\.json: cannot be"):
+        run(options(release, tmp_path / "out"), Table())
+    (tmp_path / "file").write_text("")
+    with pytest.raises(RunError, match="cannot be made a folder"):
+        run(options(release, tmp_path / "file"), Table())
+    (tmp_path / "late" / "summary.json").mkdir(parents=True)
+    with pytest.raises(RunError, match=r"summary\.json: cannot be written"):
+        run(options(release, tmp_path / "late"), Table())
+    assert not list(tmp_path.rglob("*.part"))
+
+
 @pytest.mark.parametrize(
     ("changes", "engine", "other"),
     [
