@@ -7,10 +7,10 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from annotations.models import Assignment, Campaign, Membership, Task
+from annotations.models import Assignment, Campaign, Item, Membership, Task
 from annotations.models.tasks import TAKEN, AssignmentState
 from annotations.permissions import can_work
-from annotations.services.locking import lock_task
+from annotations.services.locking import lock_person, lock_task
 from annotations.vocabularies import Role, TaskKind
 from workbench.accounts.models import User
 from workbench.errors import Conflict
@@ -26,13 +26,14 @@ def claim_next(
 
     In order of priority, then of fewest answers to completion, then of position. A task that
     another transaction has locked is passed over, so claims do not wait for one another.
-    Locks: the task's row (SKIP LOCKED).
+    Locks: the person's row, then the task's (SKIP LOCKED).
 
     Raises:
         NotPermitted: the person does not work on such tasks here.
     """
     can_work(user, campaign, kind, language).require()
     with transaction.atomic():
+        lock_person(user)
         task = (
             _claimable(user, campaign, kind, language)
             .select_for_update(of=("self",), skip_locked=True)
@@ -50,13 +51,14 @@ def claim_next(
 def claim_task(*, user: User, task_id: int) -> Assignment:
     """Take one given task for a person, or give back the assignment that they hold already.
 
-    Locks: the task's row.
+    Locks: the person's row, then the task's.
 
     Raises:
         NotPermitted: the person does not work on such tasks here.
         Conflict: the person has had the task, may not see it, or it has no place left.
     """
     with transaction.atomic():
+        lock_person(user)
         task = lock_task(task_id)
         can_work(user, task.campaign, task.kind, task.language).require()
         held = task.assignments.filter(
@@ -156,6 +158,11 @@ def end_lease(task: Task, assignment: Assignment, state: AssignmentState) -> Non
         task.save(update_fields=["remaining"])
 
 
+def has_seen_the_key(user: User, item: Item) -> bool:
+    """Whether the person has been handed a task that shows the item's key."""
+    return _showing_the_key(user).filter(task__item=item).exists()
+
+
 def _claimable(user: User, campaign: Campaign, kind: TaskKind, language: str) -> QuerySet[Task]:
     """Tasks with a free place that this person may be handed."""
     mine = Assignment.objects.filter(
@@ -167,17 +174,13 @@ def _claimable(user: User, campaign: Campaign, kind: TaskKind, language: str) ->
     if kind == TaskKind.ANSWER:
         if _sees_the_console(user, campaign):
             return tasks.none()
-        return tasks.exclude(_has_seen_the_key(user))
+        return tasks.exclude(Exists(_showing_the_key(user).filter(task__item=OuterRef("item"))))
     return tasks.exclude(Exists(_answers_in_hand(user)))
 
 
-def _has_seen_the_key(user: User) -> Exists:
+def _showing_the_key(user: User) -> QuerySet[Assignment]:
     """Reviews and culture tasks show the key, in whatever language and campaign."""
-    return Exists(
-        Assignment.objects.filter(
-            ~Q(task__kind=TaskKind.ANSWER), person=user, task__item=OuterRef("item")
-        )
-    )
+    return Assignment.objects.filter(~Q(task__kind=TaskKind.ANSWER), person=user)
 
 
 def _answers_in_hand(user: User) -> QuerySet[Assignment]:

@@ -1,10 +1,12 @@
 """How the human side locks, and what that keeps true.
 
-Order, always: the ledger's advisory lock, then the task's row, then the assignment's row.
+Order, always: the ledger's advisory lock, the person's row, the task's row, the assignment's row.
 
 - Every writer of the ledger holds the ledger lock *shared* until its transaction ends; they do
   not hinder one another. `freeze_ledger` takes it *exclusively* for the moment in which a release
   reads its cut, so no row with a lower id can still be in flight.
+- A person's row lock makes their own claims and submissions, from however many windows, follow
+  one another: what one shows or takes, the next knows of.
 - A task's row lock covers its places (`remaining`), its round and its state. Whoever changes a
   place or adds a decision holds it, so places taken + remaining = overlap at every commit.
 - The unique constraint on (task, round, person) is the last word on "nobody twice".
@@ -13,6 +15,7 @@ Order, always: the ledger's advisory lock, then the task's row, then the assignm
 from django.db import connection
 
 from annotations.models import Task
+from workbench.accounts.models import User
 
 LEDGER_LOCK = 0x6C6564676572
 
@@ -25,6 +28,20 @@ def share_ledger() -> None:
 def freeze_ledger() -> None:
     """Wait until no write to the ledger is in flight and hold new ones off."""
     _execute("SELECT pg_advisory_xact_lock(%s)")
+
+
+def lock_name(name: str) -> None:
+    """Wait until nobody else holds this name, and hold it until the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])
+
+
+def lock_person(user: User) -> None:
+    """Hold off the person's other claims and submissions, until the transaction ends.
+
+    Rows that only refer to the person, such as others' releases, do not wait for it.
+    """
+    User.objects.select_for_update(no_key=True).only("pk").get(pk=user.pk)
 
 
 def lock_task(task_id: int) -> Task:

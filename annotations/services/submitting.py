@@ -3,9 +3,10 @@
 Every function takes the client's `nonce`: the same submission sent again is answered the same and
 written once. `assignment_id` names what was in the person's hands, `supersedes` the person's own
 decision that this one corrects, within the protocol's grace time. A submission after the lease
-has run out is always stored; when the task has filled meanwhile it is surplus.
+has run out is always stored; when the task has filled meanwhile, or the person has since seen the
+key that an answer must be blind to, it is surplus.
 
-Locks, in all of them: the ledger (shared), the task's row, the assignment's row.
+Locks, in all of them: the ledger (shared), the person's row, the task's, the assignment's.
 """
 
 import uuid
@@ -31,10 +32,10 @@ from annotations.models import (
 from annotations.models.tasks import AssignmentState, TaskState
 from annotations.models.translations import text_hash
 from annotations.services import validation
-from annotations.services.claiming import end_lease
+from annotations.services.claiming import end_lease, has_seen_the_key
 from annotations.services.consensus import recompute
-from annotations.services.locking import lock_task, share_ledger
-from annotations.vocabularies import Origin, SkipReason, Verdict
+from annotations.services.locking import lock_person, lock_task, share_ledger
+from annotations.vocabularies import Origin, SkipReason, TaskKind, Verdict
 from workbench.accounts.models import User
 from workbench.errors import Conflict, Invalid
 
@@ -169,6 +170,9 @@ def skip(envelope: Envelope, *, reason: SkipReason) -> Submitted[Skip]:
         )
         _comment(envelope)
         end_lease(task, assignment, AssignmentState.SKIPPED)
+        if assignment.state != AssignmentState.SKIPPED:  # the lease had ended before
+            assignment.state = AssignmentState.SKIPPED
+            assignment.save(update_fields=["state"])
         return Submitted(decision)
 
 
@@ -183,7 +187,8 @@ def _submit(model: type[D], envelope: Envelope, write: Any) -> Submitted[D]:
         if assignment.state == AssignmentState.SUBMITTED:
             common |= _correction(model, task, envelope)
         else:
-            common["surplus"] = not _has_place(task, assignment)
+            blind = _is_blind(task, envelope.user)
+            common["surplus"] = not (blind and _has_place(task, assignment))
         decision: D = write(task, common)
         _comment(envelope)
         _end(task, assignment, decision)
@@ -194,6 +199,7 @@ def _submit(model: type[D], envelope: Envelope, write: Any) -> Submitted[D]:
 
 def _lock(envelope: Envelope) -> tuple[Task, Assignment]:
     share_ledger()
+    lock_person(envelope.user)
     mine = Assignment.objects.visible_to(envelope.user)
     found = mine.filter(pk=envelope.assignment_id).values_list("task_id", flat=True).first()
     if found is None:
@@ -241,12 +247,19 @@ def _correction(model: type[D], task: Task, envelope: Envelope) -> dict[str, Any
         raise Conflict("The decision to correct is not yours, or was corrected already.")
     if old.round != task.round or task.state == TaskState.ADJUDICATED:
         raise Conflict("A reviewer has taken this task further; it can no longer be corrected.")
+    if not _is_blind(task, envelope.user):
+        raise Conflict("You have seen this item's key since; the answer cannot be corrected.")
     if timezone.now() - old.created_at > timedelta(minutes=old.protocol.grace_minutes):
         raise Conflict(
             f"The {old.protocol.grace_minutes} minutes for corrections are over; "
             "ask a reviewer to return the task."
         )
     return {"supersedes": old, "surplus": old.surplus}
+
+
+def _is_blind(task: Task, user: User) -> bool:
+    """An answer counts only from one who has not seen the key; other tasks show it."""
+    return task.kind != TaskKind.ANSWER or not has_seen_the_key(user, task.item)
 
 
 def _has_place(task: Task, assignment: Assignment) -> bool:
