@@ -185,7 +185,7 @@ def _submit(model: type[D], envelope: Envelope, write: Any) -> Submitted[D]:
             raise Invalid(assignment=f"This is a {task.kind} task; submit a decision of that kind.")
         common = _common(task, assignment, envelope)
         if assignment.state == AssignmentState.SUBMITTED:
-            common |= _correction(model, task, envelope)
+            common |= _correction(model, task, assignment, envelope)
         else:
             blind = _is_blind(task, envelope.user)
             common["surplus"] = not (blind and _has_place(task, assignment))
@@ -233,13 +233,15 @@ def _common(task: Task, assignment: Assignment, envelope: Envelope) -> dict[str,
     }
 
 
-def _correction(model: type[D], task: Task, envelope: Envelope) -> dict[str, Any]:
+def _correction(
+    model: type[D], task: Task, assignment: Assignment, envelope: Envelope
+) -> dict[str, Any]:
     """The fields of a row that corrects the person's own standing decision."""
     if envelope.supersedes is None:
         raise Conflict("You have submitted this task already; say which decision you correct.")
     old = (
         model.objects.standing()
-        .filter(pk=envelope.supersedes, task=task, person=envelope.user)
+        .filter(pk=envelope.supersedes, task=task, round=assignment.round, person=envelope.user)
         .select_related("protocol")
         .first()
     )
