@@ -12,7 +12,9 @@ register = template.Library()
 
 @register.filter
 def duration(seconds: int) -> str:
-    """Working time in minutes, from an hour on in hours and minutes."""
+    """Working time in seconds, minutes, or hours and minutes."""
+    if 0 < seconds < 60:
+        return ngettext("%(n)d s", "%(n)d s", seconds) % {"n": seconds}
     minutes = round(seconds / 60)
     if minutes < 60:
         return ngettext("%(n)d min", "%(n)d min", minutes) % {"n": minutes}

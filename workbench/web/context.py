@@ -47,7 +47,7 @@ def _rooms(request: HttpRequest) -> list[Room]:
         (_("Evaluation"), "/evaluation/", "chart-no-axes-column"),
         (_("API"), "/api/v1/docs/", "braces"),
     ]
-    if _works_in_console(user):
+    if works_in_console(user):
         places.insert(1, (_("Console"), "/console/", "layout-list"))
     here = _room_of(request.path, [url for _, url, _ in places])
     return [Room(label, url, icon, url == here) for label, url, icon in places]
@@ -60,7 +60,7 @@ def _room_of(path: str, urls: list[str]) -> str | None:
     return max((url for url in urls if path.startswith(url)), key=len)
 
 
-def _works_in_console(user: User) -> bool:
+def works_in_console(user: User) -> bool:
     """The console is for every role but the annotator's, and for who may make a campaign."""
     roles = Membership.objects.filter(user=user).exclude(role=Role.ANNOTATOR)
     return user.is_superuser or bool(can_create_campaign(user)) or roles.exists()

@@ -43,14 +43,13 @@ function show() {
   chips.replaceChildren(...[...select.selectedOptions].map(chip));
 }
 
-/** Takes a whole name, or on Enter the only name that begins as typed. */
-function take(whole) {
+/** Takes a whole name, or the only one that begins as typed; says so where there is none. */
+function take() {
   const typed = input.value.trim().toLowerCase();
-  if (!typed) return;
   const beginning = [...byName.keys()].filter((name) => name.startsWith(typed));
-  const option = byName.get(typed) ?? (!whole && beginning.length === 1 ? byName.get(beginning[0]) : null);
-  problem.textContent = option || whole ? "" : box.dataset.unknown;
-  if (!option) return;
+  const option = byName.get(typed) ?? (beginning.length === 1 ? byName.get(beginning[0]) : null);
+  problem.textContent = option || !typed ? "" : box.dataset.unknown;
+  if (!option || !typed) return;
   option.selected = true;
   input.value = "";
   changed();
@@ -58,13 +57,14 @@ function take(whole) {
 
 input.addEventListener("input", (event) => {
   event.stopPropagation();
-  if (event.inputType === "insertReplacementText" || !event.inputType) take(true);
+  const fromList = !event.inputType || event.inputType === "insertReplacementText";
+  if (fromList && byName.has(input.value.trim().toLowerCase())) take();
 });
-input.addEventListener("change", () => take(true));
+input.addEventListener("change", take);
 input.addEventListener("keydown", (event) => {
   if (event.key !== "Enter" || event.ctrlKey || event.metaKey) return;
   event.preventDefault();
-  take(false);
+  take();
 });
 
 select.hidden = true;

@@ -8,6 +8,7 @@ const list = document.getElementById("highlights");
 const kindBoxes = [...form.querySelectorAll("[name=knowledge]")];
 const text = passage.textContent;
 const points = [...text];
+const pointsBefore = (units) => [...text.slice(0, units)].length;
 
 let spans = JSON.parse(field.value || "[]");
 let selected = null;
@@ -53,13 +54,13 @@ function readSelection() {
   if (!passage.contains(range.commonAncestorContainer)) return;
   const begin = unitsBefore(range.startContainer, range.startOffset);
   const chosen = text.slice(begin, unitsBefore(range.endContainer, range.endOffset));
-  const words = chosen.trim();
-  if (!words) {
+  const marked = chosen.trim();
+  if (!marked) {
     selected = null;
     return;
   }
-  const start = [...text.slice(0, begin + chosen.indexOf(words))].length;
-  selected = { start, end: start + [...words].length };
+  const start = pointsBefore(begin + chosen.indexOf(marked));
+  selected = { start, end: start + [...marked].length };
 }
 
 document.addEventListener("selectionchange", readSelection);
@@ -145,22 +146,34 @@ function select(start, end) {
   getSelection().setBaseAndExtent(...place(start), ...place(end));
 }
 
-function arrow(event) {
-  const selection = getSelection();
-  const direction = ["ArrowRight", "ArrowDown"].includes(event.key) ? "forward" : "backward";
-  if (!selection.rangeCount || !passage.contains(selection.anchorNode)) select(0, 0);
-  if (event.shiftKey) {
-    selection.modify("extend", direction, event.ctrlKey || event.metaKey ? "character" : "word");
-    return;
-  }
-  if (selected && direction === "backward") select(selected.start, selected.start);
-  else if (selected) select(selected.end, selected.end);
-  selection.modify("extend", direction, "word");
+const words = [...new Intl.Segmenter("en", { granularity: "word" }).segment(text)]
+  .filter(({ segment }) => segment.trim())
+  .map(({ index, segment }) => ({ start: pointsBefore(index), end: pointsBefore(index + segment.length) }));
+
+function step(forward) {
+  const { start, end } = selected ?? { start: 0, end: 0 };
+  return forward ? words.find((word) => word.start >= end) : words.findLast((word) => word.end <= start);
+}
+
+/** Moves the end of what is selected, by a word or by a character, at least to `start`. */
+function stretch(forward, byCharacter) {
+  const { start, end } = selected;
+  if (byCharacter) return Math.min(points.length, Math.max(start + 1, end + (forward ? 1 : -1)));
+  const ends = words.map((word) => word.end).filter((point) => point > start);
+  return (forward ? ends.find((point) => point > end) : ends.findLast((point) => point < end)) ?? end;
+}
+
+function arrow({ key, shiftKey, ctrlKey, metaKey }) {
+  const forward = key === "ArrowRight";
+  const to = shiftKey && selected ? { start: selected.start, end: stretch(forward, ctrlKey || metaKey) } : step(forward);
+  if (!to) return;
+  select(to.start, to.end);
+  selected = to;
 }
 
 passage.addEventListener("keydown", (event) => {
   if (event.altKey) return;
-  if (event.key.startsWith("Arrow")) {
+  if (event.key === "ArrowLeft" || event.key === "ArrowRight") {
     arrow(event);
     event.preventDefault();
     return;

@@ -95,7 +95,6 @@ function failed(problem) {
 }
 
 form.addEventListener("input", changed);
-form.addEventListener("change", changed);
 addEventListener("online", () => dirty && draftUrl && schedule(0));
 document.addEventListener("visibilitychange", () => {
   if (document.visibilityState === "hidden") {

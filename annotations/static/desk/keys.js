@@ -3,6 +3,7 @@
 
 const form = document.getElementById("task");
 const switchBox = document.getElementById("single-keys");
+const undo = document.querySelector("#toasts a[data-key]"); // Works on when its message is gone.
 const TYPED_INTO = "textarea, select, input:not([type=radio], [type=checkbox], [type=submit]), [contenteditable]";
 
 try {
@@ -32,9 +33,9 @@ function chooseReason(dialog, key) {
 }
 
 function press(key) {
-  const found = [...document.querySelectorAll(`[data-key="${CSS.escape(key)}"]`)].find(
-    (element) => !element.disabled && element.checkVisibility(),
-  );
+  const named = [...document.querySelectorAll(`[data-key="${CSS.escape(key)}"]`)];
+  if (undo?.dataset.key === key) named.unshift(undo);
+  const found = named.find((element) => element === undo || (!element.disabled && element.checkVisibility()));
   if (!found) return false;
   if (found.dataset.focuses) document.querySelector(found.dataset.focuses).focus();
   else found.click();

@@ -88,7 +88,7 @@ form.addEventListener("submit", (event) => {
   for (const box of open) asked.add(box.value);
   checks.classList.add("is-asking");
   checks.scrollIntoView({ block: "nearest" });
-  say(checks.dataset.ask);
+  checks.querySelector(".ask-again").hidden = false;
 });
 
 show();

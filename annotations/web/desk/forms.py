@@ -119,8 +119,12 @@ class CultureForm(EnvelopeForm):
         error_messages={"required": _("Choose at least one kind of knowledge, or “None”.")},
     )
     spans = SpansField(required=False)
-    cultures = forms.MultipleChoiceField(choices=Culture.choices(), required=False)
-    regions = forms.MultipleChoiceField(choices=Region.choices(), required=False)
+    cultures = forms.MultipleChoiceField(
+        choices=Culture.choices(), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    regions = forms.MultipleChoiceField(
+        choices=Region.choices(), required=False, widget=forms.CheckboxSelectMultiple
+    )
     countries = forms.MultipleChoiceField(choices=lambda: list(countries().items()), required=False)
     dialect = forms.ChoiceField(
         choices=[("", _("None chosen")), *Dialect.choices()], required=False

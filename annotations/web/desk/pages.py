@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from annotations.models import Assignment, Campaign, Membership
-from annotations.permissions import can_create_campaign, can_work
+from annotations.permissions import can_work
 from annotations.selectors import desk
 from annotations.selectors.people import own_numbers
 from annotations.selectors.queue import Queue, queues_for
@@ -23,8 +23,8 @@ from annotations.web.desk.forms import EnvelopeForm, FlagForm, SkipForm
 from annotations.web.desk.review import ReviewScreen
 from annotations.web.desk.screens import Screen
 from annotations.web.refusals import signed_in
-from workbench.accounts.models import User
 from workbench.accounts.requests import SignedInRequest
+from workbench.web.context import works_in_console
 
 HISTORY_LENGTH = 50
 
@@ -49,8 +49,10 @@ def home(request: SignedInRequest) -> HttpResponse:
             "next": next_queue(queues),
             "in_hand": sum(queue.in_hand for queue in queues),
             "numbers": own_numbers(request.user),
-            "is_annotator": _has_role(request.user, Role.ANNOTATOR),
-            "sees_console": _sees_console(request.user),
+            "is_annotator": Membership.objects.filter(
+                user=request.user, role=Role.ANNOTATOR
+            ).exists(),
+            "sees_console": works_in_console(request.user),
         },
     )
 
@@ -136,7 +138,12 @@ def show_conflict(
     typed: list[tuple[str, str]] | None = None,
 ) -> HttpResponse:
     """Why a decision was not stored, with the person's own words so that nothing is lost."""
-    context = common_context(screen) | {"problem": problem, "typed": typed or []}
+    stored = desk.standing_decision(screen.assignment)
+    context = common_context(screen) | {
+        "problem": problem,
+        "typed": typed or [],
+        "correctable": stored is not None and desk.correctable_until(stored) is not None,
+    }
     return render(request, "desk/conflict.html", context, status=409)
 
 
@@ -178,13 +185,3 @@ def _nothing_left(
         "next_screen": SCREENS[queue.kind] if (queue := next_queue(others)) else None,
     }
     return render(request, "desk/nothing_left.html", context)
-
-
-def _has_role(user: User, *roles: Role) -> bool:
-    return Membership.objects.filter(user=user, role__in=roles).exists()
-
-
-def _sees_console(user: User) -> bool:
-    return bool(can_create_campaign(user)) or _has_role(
-        user, Role.MANAGER, Role.REVIEWER, Role.VIEWER
-    )

@@ -1,7 +1,7 @@
 """The review screen: source beside target, question and options as one unit."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -24,6 +24,9 @@ from annotations.vocabularies import Verdict
 from annotations.web.desk.forms import ReviewForm, unix_lines
 from annotations.web.desk.screens import Screen
 from workbench.errors import Invalid
+
+CONTEXT = 80
+"""Code points of unchanged text shown beside a change."""
 
 MOST_EDITS_WITH_SHIFTS = 60
 """Above this many changed words the search for shifts may take seconds."""
@@ -51,7 +54,7 @@ class Warned:
 class Effort:
     """HTER in percent; `at_most` where shifts were not searched for, which can only lower it."""
 
-    percent: int
+    percent: float
     at_most: bool
 
 
@@ -144,7 +147,8 @@ class ReviewScreen(Screen[ReviewForm]):
         notes = []
         for name, value in zip(form.text_names, values, strict=True):
             segments = diff(offered[name], value, language)
-            notes.append(Note(name, segments if changed(segments) else (), by_field[name]))
+            shown = _around_changes(segments) if changed(segments) else ()
+            notes.append(Note(name, shown, by_field[name]))
         return Preview(
             notes=notes,
             errors=[finding for finding in found if finding.severity is Severity.ERROR],
@@ -177,6 +181,21 @@ class ReviewScreen(Screen[ReviewForm]):
         return next((text for text in self.texts if str(text.pk) == str(pk)), None)
 
 
+def _around_changes(segments: Sequence[Segment]) -> list[Segment]:
+    """Cut long stretches that stayed, so that a change in a long text is found at a glance."""
+    return [
+        replace(segment, text=_shortened(segment.text))
+        if segment.kind == "equal" and len(segment.text) > 3 * CONTEXT
+        else segment
+        for segment in segments
+    ]
+
+
+def _shortened(text: str) -> str:
+    """Both ends of a text, cut between words where there are spaces."""
+    return f"{text[:CONTEXT].rsplit(' ', 1)[0]} … {text[-CONTEXT:].split(' ', 1)[-1]}"
+
+
 def _differs(seen: Translation, question: str, options: Sequence[str]) -> bool:
     offered = text_hash(unix_lines(seen.question), [unix_lines(o) for o in seen.options])
     return offered != text_hash(question, list(options))
@@ -198,5 +217,5 @@ def _effort(offered: str, edited: str, language: str) -> Effort:
     before, after = tokens(offered, language), tokens(edited, language)
     edits = Levenshtein.distance(before, after)
     if edits <= MOST_EDITS_WITH_SHIFTS:
-        return Effort(round(100 * hter(before, after)), at_most=False)
-    return Effort(round(100 * min(1.0, edits / max(1, len(after)))), at_most=True)
+        return Effort(round(100 * hter(before, after), 1), at_most=False)
+    return Effort(round(100 * min(1.0, edits / max(1, len(after))), 1), at_most=True)

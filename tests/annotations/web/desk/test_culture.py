@@ -19,6 +19,8 @@ def test_the_screen_asks_on_the_english_source(desk: Desk) -> None:
     assert "Which 🦴 word is wicked in Boston?</div>" in page
     assert page.count("item-option is-key") == 1
     assert page.count("data-applies") == 5
+    assert page.count('type="checkbox" name="cultures"') == 8
+    assert page.count('type="checkbox" name="regions"') == 7
     assert "Indigenous Australian art" in page
 
 

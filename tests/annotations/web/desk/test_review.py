@@ -137,6 +137,26 @@ def test_a_text_rewritten_from_end_to_end_says_at_most(desk: Desk) -> None:
     assert "HTER ≤" in page.content.decode()
 
 
+def test_a_change_in_a_long_text_is_shown_with_what_stands_around_it(desk: Desk) -> None:
+    desk.open("review")
+    seen = desk.assignment.task.candidates.get().translation
+    text = Translation.objects.create(
+        item=seen.item,
+        language="es",
+        question="una palabra " * 200,
+        options=seen.options,
+        origin=Origin.IMPORTED,
+        text_hash="0",
+    )
+    TaskCandidate.objects.create(task=desk.assignment.task, translation=text, position=1)
+    question = f"{text.question} nueva"
+    page = desk.post("preview", {"seen": text.pk, "question": question}).content.decode()
+    note = page.split('id="note-question"')[1].split('id="note-option_a"')[0]
+    assert "nueva</ins>" in note
+    assert " … " in note
+    assert len(note) < 1000
+
+
 def test_a_draft_is_kept_and_brought_back(desk: Desk) -> None:
     desk.open("review")
     saved = desk.post("draft", {"question": EDITED, "draft_version": 0})
@@ -170,6 +190,7 @@ def test_a_conflict_gives_the_text_back(desk: Desk) -> None:
     assert conflict.status_code == 409
     assert EDITED in page
     assert "Look at this." in page
+    assert "Correct what is stored" in page
 
 
 def test_a_late_submission_is_stored_beside_the_count(
