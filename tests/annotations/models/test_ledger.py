@@ -1,0 +1,150 @@
+"""What is written is never changed: the database refuses it, whoever asks and however."""
+
+import uuid
+from collections.abc import Iterator
+from typing import Any
+
+import psycopg
+import pytest
+from django.apps import apps
+from django.db import DatabaseError, connection, models, transaction
+from psycopg import sql
+
+from annotations.models import (
+    Assignment,
+    Benchmark,
+    Campaign,
+    Comment,
+    Consensus,
+    CurrentTranslation,
+    Decision,
+    Flag,
+    FlagResolution,
+    Item,
+    Membership,
+    Protocol,
+    Release,
+    Sample,
+    Task,
+    TaskCandidate,
+    Translation,
+)
+from annotations.selectors.ledger import LEDGER
+from annotations.services import flagging
+from annotations.vocabularies import FlagOutcome, Role, TaskKind
+from tests.concurrency import verbs
+from tests.factories import make_campaign, member
+from tests.work import claim
+
+DECISIONS = {model for model in apps.get_models() if issubclass(model, Decision)}
+ACTS = DECISIONS | {Flag, FlagResolution, Translation}
+NEVER_CHANGED = sorted(ACTS | {Protocol, Release}, key=lambda model: model.__name__)
+CHANGEABLE = {
+    Assignment, Benchmark, Campaign, Comment, Consensus, CurrentTranslation, Item, Membership,
+    Sample, Task, TaskCandidate,
+}  # fmt: skip
+CHANGES = {
+    "update": "UPDATE {table} SET id = id",
+    "delete": "DELETE FROM {table}",
+    "upsert": "INSERT INTO {table} SELECT * FROM {table} ON CONFLICT (id) DO UPDATE SET id = 0",
+    "merge": "MERGE INTO {table} a USING {table} b ON a.id = b.id WHEN MATCHED THEN DELETE",
+}
+REFUSED = "Cannot update or delete rows"
+
+
+@pytest.fixture
+def whole_campaign() -> Campaign:
+    """A campaign that has left a row in every table of the ledger."""
+    campaign = make_campaign(items=3, answer_per_subject=None)
+    first, second, manager = member(campaign), member(campaign), member(campaign, Role.MANAGER)
+    review, label = claim(campaign, first), claim(campaign, first, TaskKind.CULTURE, "en")
+    answer = claim(campaign, second, TaskKind.ANSWER)
+    for person, held in ((first, review), (first, label), (second, answer)):
+        verbs.decide(person, held, 0)
+    verbs.skip(second, claim(campaign, second, TaskKind.ANSWER))
+    flagging.resolve_flag(
+        user=manager,
+        flag=verbs.flag(first, review),
+        outcome=FlagOutcome.EXCLUDED,
+        nonce=uuid.uuid4(),
+    )
+    verbs.rule(manager, Task.objects.get(pk=review.task_id), 0)
+    verbs.send_back(manager, Task.objects.get(pk=review.task_id))
+    Release.objects.create(
+        campaign=campaign, version="1.0.0", cut={}, manifest={}, content_hash="-", path="-"
+    )
+    return campaign
+
+
+def about(model: type[models.Model], statement: str) -> sql.Composed:
+    return sql.SQL(statement).format(table=sql.Identifier(model._meta.db_table))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("change", CHANGES)
+@pytest.mark.parametrize("model", NEVER_CHANGED)
+def test_plain_sql_cannot_change_a_row(
+    whole_campaign: Campaign, model: type[models.Model], change: str
+) -> None:
+    assert model._default_manager.exists()
+    with (
+        pytest.raises(DatabaseError, match=REFUSED),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(about(model, CHANGES[change]))
+
+
+@pytest.mark.django_db
+def test_an_unknown_model_must_be_said_to_be_changeable_or_not() -> None:
+    ours = {
+        model
+        for model in apps.get_app_config("annotations").get_models()
+        if not hasattr(model, "pgh_tracked_model")
+    }
+    assert ours == set(NEVER_CHANGED) | CHANGEABLE
+
+
+def test_the_cut_of_a_release_covers_every_table_of_the_ledger() -> None:
+    assert set(LEDGER) >= ACTS
+
+
+@pytest.mark.django_db
+def test_every_trigger_of_the_ledger_is_switched_on_for_everybody() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT relname, tgenabled FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid "
+            "WHERE tgname LIKE 'pgtrigger\\_%append\\_only%'"
+        )
+        enabled = dict(cursor.fetchall())
+    assert enabled == {model._meta.db_table: "O" for model in NEVER_CHANGED}
+
+
+@pytest.fixture
+def administrator(transactional_db: None) -> Iterator[psycopg.Connection[Any]]:
+    """A connection of the cluster's administrator, who owns none of our tables."""
+    given: dict[str, Any] = connection.get_connection_params() | {"user": "postgres"}
+    given = {name: given[name] for name in ("dbname", "user", "host", "port") if given.get(name)}
+    try:
+        session = psycopg.connect(**given)
+    except psycopg.OperationalError:
+        pytest.skip("nobody may be the administrator of this database")
+    with session:
+        yield session
+        session.rollback()
+
+
+def test_a_role_that_was_granted_everything_cannot_either(
+    administrator: psycopg.Connection[Any], whole_campaign: Campaign
+) -> None:
+    administrator.execute("CREATE ROLE guest")
+    administrator.execute("GRANT ALL ON ALL TABLES IN SCHEMA public TO guest")
+    for role in ("postgres", "guest"):
+        administrator.execute(f"SET ROLE {role}")
+        for model in NEVER_CHANGED:
+            for statement in CHANGES.values():
+                with (
+                    pytest.raises(psycopg.DatabaseError, match=REFUSED),
+                    administrator.transaction(),
+                ):
+                    administrator.execute(about(model, statement))

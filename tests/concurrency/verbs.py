@@ -1,0 +1,117 @@
+"""Whole acts of people, for tests that mix them at random."""
+
+import uuid
+from datetime import timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from annotations.models import Assignment, Campaign, Decision, Flag, Task
+from annotations.models.tasks import AssignmentState
+from annotations.selectors.ledger import VOTES
+from annotations.services import adjudicating, claiming, flagging, submitting
+from annotations.services.submitting import CulturePayload, Submitted
+from annotations.vocabularies import (
+    SOURCE_LANGUAGE,
+    Culture,
+    FlagReason,
+    KnowledgeKind,
+    RejectReason,
+    SkipReason,
+    TaskKind,
+    Verdict,
+)
+from tests.work import ALL_CHECKS, envelope
+from workbench.accounts.models import User
+
+LANGUAGE = "es"
+LABELS = (
+    CulturePayload([KnowledgeKind.NONE], False),
+    CulturePayload([KnowledgeKind.CULTURAL], False, cultures=[Culture.WESTERN]),
+    CulturePayload([KnowledgeKind.DIALECT], True),
+)
+
+
+def claim(user: User, campaign: Campaign, kind: TaskKind) -> Assignment | None:
+    language = SOURCE_LANGUAGE if kind == TaskKind.CULTURE else LANGUAGE
+    return claiming.claim_next(user=user, campaign=campaign, kind=kind, language=language)
+
+
+def decide(user: User, held: Assignment, choice: int, **fields: Any) -> Submitted[Any]:
+    """Submit one of several possible decisions, whatever the task's kind is."""
+    sent = envelope(user, held, **fields)
+    if held.task.kind == TaskKind.CULTURE:
+        return submitting.submit_culture_label(sent, LABELS[choice % len(LABELS)])
+    seen = held.task.candidates.get(position=0).translation
+    if held.task.kind == TaskKind.ANSWER:
+        chosen = choice % (len(seen.options) + 1)
+        choices = {"choice": None if chosen == len(seen.options) else chosen}
+        return submitting.submit_answer(sent, seen_id=seen.pk, **choices)
+    verdict = list(Verdict)[choice % len(Verdict)]
+    edited = {"question": f"¿{choice % 2}? {seen.question}", "options": seen.options}
+    return submitting.submit_review(
+        sent,
+        seen_id=seen.pk,
+        verdict=verdict,
+        reason=RejectReason.OTHER if verdict == Verdict.REJECT else "",
+        acknowledged=ALL_CHECKS,
+        **(edited if verdict == Verdict.EDIT else {}),
+    )
+
+
+def correct(user: User, held: Assignment, choice: int) -> Submitted[Any]:
+    """Supersede the person's own newest decision on what they once held."""
+    votes = VOTES[held.task.kind]._default_manager.filter(task=held.task, person=user)
+    newest: Decision | None = votes.order_by("pk").last()
+    return decide(user, held, choice, supersedes=newest.pk if newest else None)
+
+
+def skip(user: User, held: Assignment) -> None:
+    submitting.skip(envelope(user, held), reason=SkipReason.UNCLEAR)
+
+
+def give_back(user: User, held: Assignment) -> None:
+    claiming.give_back(user=user, assignment_id=held.pk)
+
+
+def save_draft(user: User, held: Assignment) -> None:
+    current = Assignment.objects.get(pk=held.pk).draft_version
+    claiming.save_draft(user=user, assignment_id=held.pk, draft={"n": current}, version=current)
+
+
+def run_out(held: Assignment) -> None:
+    """Let the lease's time pass, and return what has run out to the pool."""
+    past = timezone.now() - timedelta(seconds=1)
+    Assignment.objects.filter(pk=held.pk, state=AssignmentState.OPEN).update(expires_at=past)
+    claiming.expire_leases()
+
+
+def flag(user: User, held: Assignment) -> Flag:
+    return flagging.raise_flag(
+        campaign=held.task.campaign,
+        item=held.task.item,
+        language=held.task.language,
+        reason=FlagReason.OTHER,
+        nonce=uuid.uuid4(),
+        person=user,
+        task=held.task,
+    )
+
+
+def rule(reviewer: User, task: Task, choice: int) -> None:
+    """Adjudicate, whatever the task's kind is."""
+    given = {"user": reviewer, "task_id": task.pk, "nonce": uuid.uuid4()}
+    if task.kind == TaskKind.CULTURE:
+        adjudicating.adjudicate_culture(**given, payload=LABELS[choice % len(LABELS)])
+    elif task.kind == TaskKind.ANSWER:
+        adjudicating.confirm_key(**given)
+    else:
+        text = task.candidates.get(position=0).translation
+        question = f"¿{choice % 3}? {text.question}"
+        adjudicating.adjudicate_text(
+            **given, question=question, options=text.options, acknowledged=ALL_CHECKS
+        )
+
+
+def send_back(reviewer: User, task: Task) -> None:
+    adjudicating.return_task(user=reviewer, task_id=task.pk, nonce=uuid.uuid4(), note="Look again.")
