@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, is_dataclass
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,7 @@ from annotations.models import Campaign
 from annotations.permissions import can_manage, can_view
 from annotations.publishing.records import ReleaseError
 from annotations.services import importing, releasing, translating, uploads
-from annotations.services.importing import ImportRefused
+from annotations.services.importing import ImportRefused, ImportReport
 from workbench.accounts.models import User
 from workbench.accounts.results import NotPermitted, Permission, denied
 from workbench.errors import Conflict, Invalid
@@ -41,7 +41,7 @@ def import_benchmark(
             progress=context.progress,
             **reading,
         )
-    return {"benchmark": name, **asdict(report)}
+    return {"benchmark": name, **_plain(report)}
 
 
 @handles("import_translations")
@@ -55,7 +55,7 @@ def import_translations(
             progress=context.progress,
             **reading,
         )
-    return asdict(report)
+    return _plain(report)
 
 
 @handles("pretranslate")
@@ -63,13 +63,13 @@ def pretranslate(
     context: JobContext, *, campaign: int, language: str, engine: str
 ) -> dict[str, Any]:
     with _refusals():
-        added = translating.pretranslate(
+        done = translating.pretranslate(
             campaign=Campaign.objects.get(pk=campaign),
             language=language,
             engine=engine,
             progress=context.progress,
         )
-    return {"language": language, "engine": engine, "added": added}
+    return {"language": language, "engine": engine, **asdict(done)}
 
 
 @handles("build_release")
@@ -85,6 +85,12 @@ def build_release(
             progress=context.progress,
         )
     return {"version": version, "content_hash": built.release.content_hash}
+
+
+def _plain(report: ImportReport) -> dict[str, Any]:
+    """The report as JSON can hold it."""
+    fields = vars(report).items()
+    return {name: asdict(value) if is_dataclass(value) else value for name, value in fields}
 
 
 @contextmanager

@@ -3,7 +3,7 @@
 A job is its row; the message on the broker only names it. A worker takes the row under its lock
 and keeps it by a heartbeat lease; whoever holds the current `lease_token` is the worker, and a
 worker that lost it stops. Hence a message delivered twice, or a worker that comes back from the
-dead, does no harm.
+dead, does no harm; and a message that the broker did not take is sent again by the sweep.
 """
 
 import traceback
@@ -14,7 +14,7 @@ from datetime import timedelta
 from time import monotonic
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, InterfaceError, OperationalError, transaction
 from django.db.models import Q
 from django.utils import timezone
 
@@ -119,7 +119,7 @@ def enqueue(
             )
     except IntegrityError:
         return Job.objects.get(key=key, state__in=ACTIVE)
-    transaction.on_commit(lambda: _send(job))
+    transaction.on_commit(lambda: _send(job), robust=True)
     return job
 
 
@@ -147,6 +147,9 @@ def run(*, job_id: uuid.UUID) -> None:
             result = HANDLERS[job.kind](context, **job.arguments)
         except JobLost:
             return
+        except (InterfaceError, OperationalError):
+            # The database was lost, not the job: its lease runs out and the sweep sends it again.
+            traceback.print_exc()
         except JobCancelled:
             _finish(job, JobState.CANCELLED, error="")
         except JobError as error:
@@ -182,7 +185,7 @@ def _send_again_or_give_up(job: Job) -> None:
         return
     job.state, job.sent_at, job.lease_token = JobState.QUEUED, timezone.now(), None
     job.save(update_fields=["state", "sent_at", "lease_token"])
-    transaction.on_commit(lambda: _send(job))
+    transaction.on_commit(lambda: _send(job), robust=True)
 
 
 def _take(job_id: uuid.UUID) -> Job | None:

@@ -66,20 +66,26 @@ def _story(request: SignedInRequest, found: Job) -> dict[str, Any]:
         "listed": len(problems),
         "previous": max(0, start - PROBLEMS_PER_PAGE) if start else None,
         "next": end if end < len(problems) else None,
-        "facts": [
-            (name.replace("_", " ").capitalize(), _fact(value))
-            for name, value in found.result.items()
-            if not name.startswith("problem") and value not in ("", None, [], {})
-        ],
+        "facts": _facts(found.result),
     }
+
+
+def _facts(result: dict[str, Any]) -> list[tuple[str, str]]:
+    """What a job says that it did, in words; what is empty says nothing."""
+    facts = (
+        (name.replace("_", " ").capitalize(), _fact(value))
+        for name, value in result.items()
+        if not name.startswith("problem")
+    )
+    return [(name, text) for name, text in facts if text]
 
 
 def _fact(value: Any) -> str:
     if isinstance(value, dict):
-        return ", ".join(f"{name}: {_fact(part)}" for name, part in value.items())
+        return ", ".join(f"{name}: {_fact(part)}" for name, part in value.items() if part)
     if isinstance(value, list):
         return ", ".join(_fact(part) for part in value)
-    return f"{value:,}" if isinstance(value, int) else str(value)
+    return f"{value:,}" if isinstance(value, int) else str(value or "")
 
 
 def _visible(request: SignedInRequest, pk: uuid.UUID) -> Job:

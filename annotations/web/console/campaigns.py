@@ -93,7 +93,7 @@ def overview(request: SignedInRequest, campaign: Campaign) -> HttpResponse:
         request,
         "campaign",
         campaign,
-        rows=rows,
+        rows=sorted(rows, key=lambda row: list(TaskKind).index(row.kind)),
         totals=totals(rows),
         members=Membership.objects.filter(campaign=campaign).values("user").distinct().count(),
         latest=campaign.releases.first(),
@@ -102,8 +102,8 @@ def overview(request: SignedInRequest, campaign: Campaign) -> HttpResponse:
 
 
 def totals(rows: list[Progress]) -> list[Total]:
-    """One total a kind, in the order of the rows."""
-    kinds = dict.fromkeys(row.kind for row in rows)
+    """One total for each kind that has tasks."""
+    present = {row.kind for row in rows}
     return [
         Total(
             kind,
@@ -111,7 +111,8 @@ def totals(rows: list[Progress]) -> list[Total]:
             sum(row.tasks for row in rows if row.kind == kind),
             sum(row.disputed for row in rows if row.kind == kind),
         )
-        for kind in kinds
+        for kind in TaskKind
+        if kind in present
     ]
 
 

@@ -6,6 +6,8 @@ from functools import cached_property
 from itertools import pairwise
 from typing import Any
 
+from django.utils.translation import gettext
+
 from annotations.models import Adjudication, Decision, Review, Task, Translation
 from annotations.quality.checks import Finding, Severity
 from annotations.quality.diff import Segment
@@ -72,6 +74,7 @@ class Column:
     """A person's text, or an engine's, field by field against the offered text."""
 
     heading: str
+    note: str
     state: str
     text: Translation | None
     fields: list[tuple[str, list[Segment]]]
@@ -149,7 +152,7 @@ class TextCase(Case):
 
     def _findings(self, form: TextRulingForm) -> list[Finding]:
         """What the checks say of the text as it was sent; nothing before it was."""
-        if not form.is_bound or not form.cleaned_data.get("question"):
+        if not form.is_bound:
             return []
         text = form.text()
         return validation.findings(
@@ -159,9 +162,9 @@ class TextCase(Case):
     def _candidate(self, text: Translation) -> Column:
         labels = field_labels(len(text.options))
         fields = [[Segment("equal", field)] for field in text.fields]
-        named = " ".join(part for part in (text.engine, text.engine_version) if part)
         return Column(
-            heading=named or "Offered text",
+            heading=text.engine or gettext("Offered text"),
+            note=text.engine_version,
             state="",
             text=text,
             fields=list(zip(labels, fields, strict=True)),
@@ -176,6 +179,7 @@ class TextCase(Case):
         changed = differences(review.seen.fields, shown.fields, self.task.language)
         return Column(
             heading=vote.letter,
+            note="",
             state=review.verdict,
             text=review.result,
             fields=list(zip(field_labels(len(shown.options)), changed, strict=True)),

@@ -28,10 +28,10 @@ NAME_HELP = _("Lower-case letters, digits, '.', '_' and '-'; it will stand in fi
 
 
 def language_choices(codes: list[str] | None = None) -> list[tuple[str, str]]:
-    """Languages as their speakers call them, with the English name where it differs."""
+    """Languages in English and as their speakers call them, where the two differ."""
     known = [LANGUAGES[code] for code in codes or LANGUAGES if code != SOURCE_LANGUAGE]
     return [
-        (one.code, one.endonym if one.endonym == one.name else f"{one.endonym} · {one.name}")
+        (one.code, one.endonym if one.endonym == one.name else f"{one.name} · {one.endonym}")
         for one in known
     ]
 

@@ -54,8 +54,15 @@ class TextRulingForm(RulingForm):
             self.fields[name] = TextField(widget=forms.Textarea)
 
     def text(self) -> dict[str, Any]:
-        question, *options = (self.cleaned_data[name] for name in self.text_names)
+        """Question and options as they were sent, whatever was found wrong with them."""
+        sent = self._sent if self.is_bound else {}
+        question, *options = (sent.get(name, "") for name in self.text_names)
         return {"question": question, "options": options}
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        self._sent = dict(given)
+        return given
 
 
 class CultureRulingForm(CultureForm):

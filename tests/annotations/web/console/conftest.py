@@ -1,0 +1,91 @@
+"""A campaign with two people's reviews that differ, and the people of its console."""
+
+import uuid
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+
+from annotations.models import Assignment, Campaign, Task
+from annotations.quality.checks import CHECKS
+from annotations.services.claiming import claim_next
+from annotations.services.submitting import (
+    CulturePayload,
+    Envelope,
+    submit_culture_label,
+    submit_review,
+)
+from annotations.vocabularies import Role, TaskKind, Verdict
+from tests.factories import make_campaign, member
+from workbench.accounts.models import User
+
+SignIn = Callable[[User], Client]
+
+
+@pytest.fixture
+def campaign(db: None) -> Campaign:
+    return make_campaign(items=3, languages=("es",), overlap_review=2, overlap_culture=2)
+
+
+@pytest.fixture
+def manager(campaign: Campaign) -> User:
+    return member(campaign, Role.MANAGER)
+
+
+@pytest.fixture
+def reviewer(campaign: Campaign) -> User:
+    return member(campaign, Role.REVIEWER, ("es",))
+
+
+@pytest.fixture
+def annotators(campaign: Campaign) -> list[User]:
+    return [member(campaign, Role.ANNOTATOR, ("es",)) for _ in range(2)]
+
+
+@pytest.fixture
+def sign_in() -> SignIn:
+    def enter(user: User) -> Client:
+        client = Client()
+        client.force_login(user)
+        return client
+
+    return enter
+
+
+def claim(user: User, campaign: Campaign, kind: TaskKind, language: str) -> Assignment:
+    assignment = claim_next(user=user, campaign=campaign, kind=kind, language=language)
+    if assignment is None:
+        raise AssertionError("there is a task to claim")
+    return assignment
+
+
+def review(user: User, campaign: Campaign, question: str) -> Task:
+    """The person claims a review and edits its question to this text."""
+    assignment = claim(user, campaign, TaskKind.REVIEW, "es")
+    offered = assignment.task.candidates.get().translation
+    submit_review(
+        Envelope(user=user, assignment_id=assignment.pk, nonce=uuid.uuid4()),
+        seen_id=offered.pk,
+        verdict=Verdict.EDIT,
+        question=question,
+        options=offered.options,
+        acknowledged=tuple(CHECKS),
+    )
+    return Task.objects.get(pk=assignment.task_id)
+
+
+def label(user: User, campaign: Campaign, *knowledge: str) -> Task:
+    assignment = claim(user, campaign, TaskKind.CULTURE, "en")
+    submit_culture_label(
+        Envelope(user=user, assignment_id=assignment.pk, nonce=uuid.uuid4()),
+        CulturePayload(knowledge=knowledge, time_sensitive=False),
+    )
+    return Task.objects.get(pk=assignment.task_id)
+
+
+@pytest.fixture
+def disputed(campaign: Campaign, annotators: list[User]) -> Task:
+    """A task that two people have left in two shapes."""
+    for number, user in enumerate(annotators):
+        task = review(user, campaign, f"¿Qué hueso es la versión {number}?")
+    return task

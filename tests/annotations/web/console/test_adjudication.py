@@ -1,0 +1,173 @@
+import uuid
+from typing import Any
+
+from annotations.models import Adjudication, Campaign, CurrentTranslation, Task
+from annotations.models.tasks import TaskState
+from annotations.quality.checks import CHECKS
+from annotations.services.planning import add_member
+from annotations.vocabularies import Role
+from tests.annotations.web.console.conftest import SignIn, label, review
+from tests.factories import member
+from workbench.accounts.models import User
+
+
+def case(task: Task) -> str:
+    return f"/console/campaigns/{task.campaign.name}/adjudication/{task.pk}/"
+
+
+def ruling(task: Task, **changes: Any) -> dict[str, Any]:
+    options = task.candidates.get().translation.options
+    fields = {f"option_{letter}": text for letter, text in zip("abcd", options, strict=True)}
+    return {
+        "nonce": str(uuid.uuid4()),
+        "question": "¿Qué hueso es?",
+        "acknowledged": list(CHECKS),
+        **fields,
+        **changes,
+    }
+
+
+def test_the_screen_shows_every_text_side_by_side_without_names(
+    disputed: Task, annotators: list[User], reviewer: User, sign_in: SignIn
+) -> None:
+    html = sign_in(reviewer).get(case(disputed)).text
+    assert "test-engine" in html
+    assert "versión" in html
+    assert "Person A" in html
+    assert "Person B" in html
+    assert not any(user.username in html for user in annotators)
+
+
+def test_one_of_the_texts_can_be_the_start(disputed: Task, reviewer: User, sign_in: SignIn) -> None:
+    result = disputed.reviews.order_by("pk")[1].result
+    html = sign_in(reviewer).get(f"{case(disputed)}?start={result.pk}").text
+    assert f">{result.question}</textarea>" in html
+
+
+def test_a_ruling_stands_and_leads_on(
+    campaign: Campaign, disputed: Task, annotators: list[User], reviewer: User, sign_in: SignIn
+) -> None:
+    for number, user in enumerate(annotators):
+        second = review(user, campaign, f"¿Otra versión {number}?")
+    response = sign_in(reviewer).post(case(disputed), ruling(disputed))
+    assert response.headers["Location"].startswith(case(second))
+    disputed.refresh_from_db()
+    assert disputed.state == TaskState.ADJUDICATED
+    current = CurrentTranslation.objects.get(item=disputed.item, language="es")
+    assert current.translation.question == "¿Qué hueso es?"
+
+
+def test_the_last_ruling_leads_back_to_the_queue(
+    disputed: Task, reviewer: User, sign_in: SignIn
+) -> None:
+    response = sign_in(reviewer).post(case(disputed), ruling(disputed), follow=True)
+    assert "Nothing to adjudicate" in response.text
+
+
+def test_the_same_ruling_sent_twice_is_one_ruling(
+    disputed: Task, reviewer: User, sign_in: SignIn
+) -> None:
+    sent = ruling(disputed)
+    client = sign_in(reviewer)
+    client.post(case(disputed), sent)
+    client.post(case(disputed), sent)
+    assert Adjudication.objects.filter(task=disputed).count() == 1
+
+
+def test_an_empty_option_is_an_error_at_its_field_and_keeps_the_text(
+    disputed: Task, reviewer: User, sign_in: SignIn
+) -> None:
+    sent = ruling(disputed, option_b=" ", question="¿Mi texto?")
+    response = sign_in(reviewer).post(case(disputed), sent)
+    assert response.status_code == 422
+    assert "¿Mi texto?" in response.text
+    assert 'aria-invalid="true"' in response.text
+    assert not Adjudication.objects.exists()
+
+
+def test_a_warning_asks_to_be_acknowledged_by_name(
+    disputed: Task, reviewer: User, sign_in: SignIn
+) -> None:
+    client = sign_in(reviewer)
+    sent = ruling(disputed, question="¿Qué hueso es el 99? 99", acknowledged=[])
+    refused = client.post(case(disputed), sent)
+    assert refused.status_code == 422
+    assert 'name="acknowledged" value="numbers"' in refused.text
+    assert client.post(case(disputed), sent | {"acknowledged": list(CHECKS)}).status_code == 302
+
+
+def test_a_task_goes_back_with_a_note(disputed: Task, reviewer: User, sign_in: SignIn) -> None:
+    client = sign_in(reviewer)
+    sent = {"nonce": str(uuid.uuid4()), "note": " "}
+    assert "Say what the next annotators" in client.post(case(disputed) + "return/", sent).text
+    client.post(case(disputed) + "return/", sent | {"note": "Mind the number."})
+    disputed.refresh_from_db()
+    assert (disputed.round, disputed.state, disputed.note) == (2, "open", "Mind the number.")
+
+
+def test_a_task_that_is_open_cannot_be_ruled_on(
+    campaign: Campaign, annotators: list[User], manager: User, sign_in: SignIn
+) -> None:
+    task = review(annotators[0], campaign, "¿Una sola versión?")
+    response = sign_in(manager).post(case(task), ruling(task))
+    assert response.status_code == 422
+    assert "still at work" in response.text
+
+
+def test_a_reviewer_of_another_language_is_refused(disputed: Task, sign_in: SignIn) -> None:
+    disputed.campaign.languages = ["es", "ar"]
+    disputed.campaign.save()
+    stranger = member(disputed.campaign, Role.REVIEWER, ("ar",))
+    client = sign_in(stranger)
+    assert "You do not review in this language" in client.get(case(disputed)).text
+    queue = client.get(f"/console/campaigns/{disputed.campaign.name}/adjudication/").text
+    assert "Nothing here is for you" in queue
+
+
+def test_nobody_rules_on_a_task_of_their_own(
+    disputed: Task, annotators: list[User], sign_in: SignIn
+) -> None:
+    add_member(campaign=disputed.campaign, user=annotators[0], role=Role.REVIEWER)
+    client = sign_in(annotators[0])
+    response = client.get(case(disputed))
+    assert response.status_code == 403
+    assert "You decided on this task yourself" in response.text
+
+
+def test_who_can_still_be_asked_about_the_question_does_not_see_the_votes(
+    disputed: Task, sign_in: SignIn
+) -> None:
+    both = member(disputed.campaign, Role.ANNOTATOR)
+    add_member(campaign=disputed.campaign, user=both, role=Role.REVIEWER)
+    response = sign_in(both).get(case(disputed))
+    assert response.status_code == 403
+    assert "can still reach you" in response.text
+    assert "versión" not in response.text
+
+
+def test_culture_is_ruled_on_with_the_votes_in_sight(
+    campaign: Campaign, annotators: list[User], reviewer: User, manager: User, sign_in: SignIn
+) -> None:
+    for user in annotators:
+        task = label(user, campaign, "cultural")
+    client = sign_in(manager)
+    assert 'value="cultural" checked' in client.get(case(task)).text
+    sent = {"nonce": str(uuid.uuid4()), "knowledge": ["none"], "time_sensitive": "no"}
+    assert client.post(case(task), sent).status_code == 302
+    task.refresh_from_db()
+    assert (task.state, task.consensus.outcome) == (TaskState.ADJUDICATED, "CA")
+
+
+def test_a_culture_ruling_that_contradicts_itself_is_refused(
+    campaign: Campaign, annotators: list[User], manager: User, sign_in: SignIn
+) -> None:
+    for user in annotators:
+        task = label(user, campaign, "none")
+    sent = {
+        "nonce": str(uuid.uuid4()),
+        "knowledge": ["none", "cultural"],
+        "time_sensitive": "no",
+    }
+    response = sign_in(manager).post(case(task), sent)
+    assert response.status_code == 422
+    assert "cannot stand beside another kind" in response.text

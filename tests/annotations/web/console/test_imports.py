@@ -1,0 +1,194 @@
+import io
+import json
+import stat
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import Permission
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from pytest_django import Settings
+
+from annotations.models import Benchmark, Campaign, TaskCandidate
+from annotations.services import uploads
+from annotations.vocabularies import Role
+from tests.annotations.web.console.conftest import SignIn
+from tests.factories import UserFactory, make_campaign, member
+from workbench.accounts.models import User
+from workbench.jobs.models import Job, JobState
+from workbench.jobs.services import run
+
+ROW = "What is 2 + 2?,3,4,5,6,B\n"
+
+
+@pytest.fixture(autouse=True)
+def _uploads_go_elsewhere(settings: Settings, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = tmp_path
+
+
+@pytest.fixture
+def importer(db: None) -> User:
+    user = UserFactory()
+    user.user_permissions.add(Permission.objects.get(codename="add_benchmark"))
+    return user
+
+
+def archive(**files: str) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as packed:
+        for name, text in files.items():
+            packed.writestr(name, text)
+    return buffer.getvalue()
+
+
+def send(client: Client, name: str, content: bytes, **fields: Any) -> Any:
+    file = SimpleUploadedFile(name, content)
+    return client.post(
+        "/console/import/", {"source": "upload", "name": "mine", "file": file, **fields}
+    )
+
+
+def test_a_file_becomes_a_benchmark_by_a_job(importer: User, sign_in: SignIn) -> None:
+    client = sign_in(importer)
+    response = send(client, "arithmetic_test.csv", ROW.encode(), licence="MIT")
+    job = Job.objects.get()
+    assert response.headers["Location"] == f"/jobs/{job.pk}/"
+    run(job_id=job.pk)
+    assert Benchmark.objects.get(name="mine").items.get().sample_id == "arithmetic/test/0"
+    report = client.get(f"/jobs/{job.pk}/").text
+    assert "Added" in report
+    assert "arithmetic_test.csv" in report
+
+
+def test_a_zip_of_the_folder_is_unpacked_first(importer: User, sign_in: SignIn) -> None:
+    packed = archive(
+        **{
+            "data/test/arithmetic_test.csv": ROW,
+            "data/dev/arithmetic_dev.csv": ROW,
+            "__MACOSX/data/._arithmetic_test.csv": "clutter",
+        }
+    )
+    send(sign_in(importer), "mmlu.zip", packed)
+    run(job_id=Job.objects.get().pk)
+    items = Benchmark.objects.get(name="mine").items
+    assert sorted(items.values_list("split", flat=True)) == ["dev", "test"]
+
+
+def test_the_sample_can_be_taken_instead(importer: User, sign_in: SignIn) -> None:
+    client = sign_in(importer)
+    client.post("/console/import/", {"source": "sample", "name": "sample"})
+    run(job_id=Job.objects.get().pk)
+    assert Benchmark.objects.get(name="sample").items.count() >= 60
+
+
+def test_every_bad_row_is_reported_and_nothing_stored(importer: User, sign_in: SignIn) -> None:
+    client = sign_in(importer)
+    bad = ROW + "Is it empty?,,4,5,6,B\n" + "Which key?,1,2,3,4,Z\n"
+    send(client, "arithmetic_test.csv", bad.encode())
+    job = Job.objects.get()
+    run(job_id=job.pk)
+    job.refresh_from_db()
+    assert job.state == JobState.FAILED
+    report = client.get(f"/jobs/{job.pk}/").text
+    assert "Rows to mend" in report
+    assert "<code>option_a</code>" in report
+    assert "<code>answer</code>" in report
+    assert "Fill it in" in report
+    assert not Benchmark.objects.exists()
+
+
+def test_many_problems_are_paged(importer: User, sign_in: SignIn) -> None:
+    client = sign_in(importer)
+    send(client, "arithmetic_test.csv", ("Empty?,,4,5,6,B\n" * 450).encode())
+    job = Job.objects.get()
+    run(job_id=job.pk)
+    assert "1–200 of 450" in client.get(f"/jobs/{job.pk}/").text
+    assert "401–450 of 450" in client.get(f"/jobs/{job.pk}/?from=400").text
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "reason"),
+    [
+        ("data.zip", archive(**{"../../evil_test.csv": ROW}), "outside of itself"),
+        ("data.zip", archive(**{"/etc/evil_test.csv": ROW}), "outside of itself"),
+        ("data.zip", archive(**{"a_test.csv": "0" * 210 * 1024 * 1024}), "would unpack to"),
+        ("data.zip", b"PK no archive at all", "no usable zip archive"),
+        ("data.exe", b"MZ", "another kind"),
+        ("a_test.csv", b"", "empty"),
+    ],
+)
+def test_a_harmful_or_unusable_file_is_refused_at_once(
+    name: str, content: bytes, reason: str, importer: User, sign_in: SignIn, tmp_path: Path
+) -> None:
+    response = send(sign_in(importer), name, content)
+    assert response.status_code == 422
+    assert reason in response.text
+    assert not Job.objects.exists()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_link_in_an_archive_is_refused(importer: User, sign_in: SignIn) -> None:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as packed:
+        link = zipfile.ZipInfo("a_test.csv")
+        link.external_attr = (stat.S_IFLNK | 0o777) << 16
+        packed.writestr(link, "/etc/passwd")
+    response = send(sign_in(importer), "data.zip", buffer.getvalue())
+    assert "holds a link" in response.text
+
+
+def test_a_file_that_is_too_large_is_refused(
+    importer: User, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(uploads, "MAX_UPLOAD", 10)
+    assert "can be sent here" in send(sign_in(importer), "a_test.csv", ROW.encode()).text
+
+
+def test_a_name_with_a_path_in_it_stays_in_its_folder(
+    importer: User, sign_in: SignIn, tmp_path: Path
+) -> None:
+    send(sign_in(importer), "..\\..\\arithmetic_test.csv", ROW.encode())
+    stored = [path for path in tmp_path.rglob("*") if path.is_file()]
+    assert [path.name for path in stored] == ["arithmetic_test.csv"]
+    assert tmp_path / "imports" in stored[0].parents
+
+
+def test_who_may_not_import_is_refused_with_the_reason(db: None, sign_in: SignIn) -> None:
+    response = sign_in(UserFactory()).get("/console/import/")
+    assert response.status_code == 403
+    assert "You may not import benchmarks" in response.text
+
+
+@pytest.mark.django_db
+def test_an_engines_texts_are_imported_into_the_campaign(sign_in: SignIn) -> None:
+    campaign = make_campaign(items=2, translated=False)
+    manager = member(campaign, Role.MANAGER)
+    options = {f"option_{letter}": letter for letter in "abcd"}
+    lines = [
+        json.dumps({"sample_id": item.sample_id, "question": "¿Qué?", **options})
+        for item in campaign.benchmark.items.all()
+    ]
+    file = SimpleUploadedFile("es.jsonl", "\n".join(lines).encode())
+    client = sign_in(manager)
+    client.post(
+        f"/console/campaigns/{campaign.name}/texts/import/",
+        {"file": file, "language": "es", "engine": "nllb", "engine_version": "3.3B"},
+    )
+    run(job_id=Job.objects.get().pk)
+    assert TaskCandidate.objects.filter(translation__engine="nllb").count() == 2
+    assert "nllb" in client.get(f"/console/campaigns/{campaign.name}/texts/").text
+
+
+def test_translation_by_an_engine_is_a_job_once_at_a_time(
+    campaign: Campaign, manager: User, sign_in: SignIn
+) -> None:
+    client = sign_in(manager)
+    for _ in range(2):
+        client.post(
+            f"/console/campaigns/{campaign.name}/texts/translate/",
+            {"engine": "apertium", "language": "es"},
+        )
+    job = Job.objects.get()
+    assert (job.kind, job.subject) == ("pretranslate", f"campaign:{campaign.pk}")

@@ -1,0 +1,104 @@
+import pytest
+
+from annotations.models import Campaign, Task
+from annotations.selectors import browsing
+from annotations.selectors.browsing import Filters, browse
+from annotations.services.planning import add_member
+from annotations.vocabularies import Role
+from tests.annotations.web.console.conftest import SignIn, label, review
+from workbench.accounts.models import User
+
+
+def item_page(campaign: Campaign, task: Task) -> str:
+    return f"/console/campaigns/{campaign.name}/items/{task.item.sample_id}/?language=es"
+
+
+def test_pages_go_forth_and_back_over_all_tasks(
+    campaign: Campaign, manager: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(browsing, "PAGE_SIZE", 2)
+    everything = list(Task.objects.filter(campaign=campaign).order_by("pk"))
+    seen, after = [], None
+    while True:
+        page = browse(campaign, manager, Filters(), after=after)
+        seen += page.tasks
+        if page.next is None:
+            break
+        after = page.next
+    assert seen == everything
+    assert page.previous is not None
+    back = browse(campaign, manager, Filters(), before=page.previous)
+    assert back.tasks == everything[len(everything) - 4 : len(everything) - 2]
+    first = browse(campaign, manager, Filters(), before=back.previous)
+    assert first.tasks == everything[:2]
+    assert first.previous is None
+
+
+def test_filters_narrow_the_list_down(
+    campaign: Campaign, disputed: Task, manager: User, sign_in: SignIn
+) -> None:
+    client = sign_in(manager)
+    html = client.get(f"/console/campaigns/{campaign.name}/items/?state=disputed&kind=review").text
+    assert html.count("Needs adjudication</span>") == 1
+    assert disputed.item.sample_id in html
+    found = browse(campaign, manager, Filters(text=disputed.item.question, kind="review"))
+    assert [task.pk for task in found.tasks] == [disputed.pk]
+    none = client.get(f"/console/campaigns/{campaign.name}/items/?q=zebra").text
+    assert "No task is like that" in none
+
+
+def test_a_page_can_be_filtered_by_the_sensitivity_label(
+    campaign: Campaign, annotators: list[User], manager: User
+) -> None:
+    for user in annotators:
+        tagged = label(user, campaign, "cultural")
+    found = browse(campaign, manager, Filters(label="CS"))
+    assert {task.item_id for task in found.tasks} == {tagged.item_id}
+    assert found.labels == {tagged.item_id: "CS"}
+
+
+def test_the_item_page_shows_decisions_under_letters(
+    campaign: Campaign, disputed: Task, annotators: list[User], manager: User, sign_in: SignIn
+) -> None:
+    client = sign_in(manager)
+    html = client.get(item_page(campaign, disputed)).text
+    assert "Person A" in html
+    assert annotators[0].username not in html
+    named = client.get(item_page(campaign, disputed) + "&names=1").text
+    assert annotators[0].username in named
+
+
+def test_a_reviewer_cannot_ask_for_names(
+    campaign: Campaign, disputed: Task, annotators: list[User], reviewer: User, sign_in: SignIn
+) -> None:
+    html = sign_in(reviewer).get(item_page(campaign, disputed) + "&names=1").text
+    assert annotators[0].username not in html
+
+
+def test_a_manager_who_annotates_stays_blind_until_the_task_is_done(
+    campaign: Campaign, annotators: list[User], manager: User, sign_in: SignIn
+) -> None:
+    add_member(campaign=campaign, user=manager, role=Role.ANNOTATOR)
+    task = review(annotators[0], campaign, "¿Cuál es el secreto?")
+    html = sign_in(manager).get(item_page(campaign, task)).text
+    assert "secreto" not in html
+    assert "1 decision is hidden from you" in html
+
+
+def test_labels_are_kept_from_who_can_still_be_asked(
+    campaign: Campaign, annotators: list[User], manager: User
+) -> None:
+    add_member(campaign=campaign, user=manager, role=Role.ANNOTATOR)
+    for user in annotators:
+        label(user, campaign, "cultural")
+    page = browse(campaign, manager, Filters(label="CS"))
+    assert page.tasks == []
+    assert browse(campaign, manager, Filters()).labels.get(0) is None
+    assert "CS" not in browse(campaign, manager, Filters()).labels.values()
+
+
+def test_a_sample_id_that_is_not_there_is_not_found(
+    campaign: Campaign, manager: User, sign_in: SignIn
+) -> None:
+    url = f"/console/campaigns/{campaign.name}/items/anatomy/test/999/"
+    assert sign_in(manager).get(url).status_code == 404

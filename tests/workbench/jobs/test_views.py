@@ -1,0 +1,65 @@
+import pytest
+from django.test import Client
+
+from annotations.vocabularies import Role
+from tests.factories import UserFactory, make_campaign, member
+from workbench.accounts.models import User
+from workbench.jobs.models import Job, JobState
+
+
+@pytest.fixture
+def creator(db: None) -> User:
+    return UserFactory()
+
+
+@pytest.fixture
+def job(creator: User) -> Job:
+    return Job.objects.create(kind="import_benchmark", key="one", created_by=creator, total=10)
+
+
+def as_user(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def test_its_creator_sees_a_job_with_its_error(job: Job, creator: User) -> None:
+    job.state, job.error = JobState.FAILED, "row 3, option_a: is empty."
+    job.save()
+    assert "row 3, option_a: is empty." in as_user(creator).get(f"/jobs/{job.pk}/").text
+
+
+def test_a_stranger_is_refused_with_the_reason(job: Job) -> None:
+    response = as_user(UserFactory()).get(f"/jobs/{job.pk}/")
+    assert response.status_code == 403
+    assert "Only the person who started this job" in response.text
+
+
+@pytest.mark.django_db
+def test_a_job_is_shown_to_those_who_may_view_its_campaign_and_stopped_by_managers() -> None:
+    campaign = make_campaign(items=1)
+    job = Job.objects.create(kind="pretranslate", key="two", subject=f"campaign:{campaign.pk}")
+    url = f"/jobs/{job.pk}/"
+    viewer = as_user(member(campaign, Role.VIEWER))
+    assert campaign.name in viewer.get(url).text
+    assert viewer.post(url + "cancel").status_code == 403
+    assert as_user(member(campaign, Role.ANNOTATOR)).get(url).status_code == 403
+    assert as_user(member(campaign, Role.MANAGER)).post(url + "cancel").status_code == 200
+    job.refresh_from_db()
+    assert job.state == JobState.CANCELLED
+
+
+def test_htmx_gets_the_card_alone_until_the_job_ends(job: Job, creator: User) -> None:
+    client = as_user(creator)
+    running = client.get(f"/jobs/{job.pk}/", headers={"HX-Request": "true"})
+    assert "<html" not in running.text
+    assert 'hx-trigger="every 2s"' in running.text
+    assert "HX-Trigger" not in running
+    Job.objects.update(state=JobState.SUCCEEDED)
+    ended = client.get(f"/jobs/{job.pk}/", headers={"HX-Request": "true"})
+    assert "every 2s" not in ended.text
+    assert "job-finished" in ended["HX-Trigger"]
+
+
+def test_a_job_is_not_stopped_by_following_a_link(job: Job, creator: User) -> None:
+    assert as_user(creator).get(f"/jobs/{job.pk}/cancel").status_code == 405
