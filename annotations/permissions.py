@@ -1,6 +1,7 @@
 """Who may do what, each answer with its reason."""
 
 from annotations.models import Campaign, Membership, Task
+from annotations.models.visibility import tasks_that_blind
 from annotations.vocabularies import Role, TaskKind
 from workbench.accounts.models import User
 from workbench.accounts.results import ALLOWED, Permission, denied
@@ -32,6 +33,26 @@ def can_manage(user: User, campaign: Campaign) -> Permission:
     if user.is_superuser or _memberships(user, campaign, Role.MANAGER):
         return ALLOWED
     return denied("Only a manager of this campaign may do this.")
+
+
+def can_download(user: User, campaign: Campaign) -> Permission:
+    """Members may fetch releases, once no task is open to them whose answers a release tells."""
+    if user.is_superuser:
+        return ALLOWED
+    if not _memberships(user, campaign, *Role):
+        return denied("You have no part in this campaign.")
+    open_to_work = Campaign.objects.filter(
+        benchmark=campaign.benchmark_id,
+        is_open=True,
+        memberships__user=user,
+        memberships__role=Role.ANNOTATOR,
+    )
+    if any(tasks_that_blind(user, worked_on).exists() for worked_on in open_to_work):
+        return denied(
+            "Tasks on this benchmark can still come to you, and a release tells their answers; "
+            "you may download it when they are done."
+        )
+    return ALLOWED
 
 
 def can_adjudicate(user: User, task: Task) -> Permission:

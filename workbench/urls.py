@@ -9,6 +9,7 @@ urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("admin/", admin.site.urls),
+    path("accounts/", include("workbench.accounts.urls")),
     path("accounts/", include("allauth.urls")),
     path("jobs/", include("workbench.jobs.urls")),
     path("api/v1/", include("workbench.api.urls")),

@@ -1,10 +1,8 @@
 """What ends an assignment: a decision, each written once however often it is sent."""
 
-from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any
 
-from drf_spectacular.utils import extend_schema
-from rest_framework import serializers, status
+from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -31,10 +29,10 @@ from annotations.services import submitting
 from annotations.services.flagging import raise_flag
 from annotations.services.submitting import CulturePayload, Envelope
 from annotations.vocabularies import FlagReason, RejectReason, SkipReason, Verdict
-from workbench.api.requests import IDEMPOTENCY_KEY, SubmissionInput, person, submission
+from workbench.api.idempotency import SubmissionInput, submission, submits, written
+from workbench.api.requests import person
 from workbench.errors import Conflict
 
-Post = TypeVar("Post", bound=Callable[..., Response])
 BIGGEST_ID = 2**63 - 1
 ENVELOPE = ("nonce", "active_seconds", "supersedes", "comment")
 
@@ -58,15 +56,6 @@ class EnvelopeInput(CommentedInput):
     )
 
 
-def _submits(
-    given: type[SubmissionInput], stored: type[serializers.BaseSerializer[Any]]
-) -> Callable[[Post], Post]:
-    """Describe a submission: 201 when it is written, 200 when it had been written before."""
-    return extend_schema(
-        request=given, responses={201: stored, 200: stored}, parameters=[IDEMPOTENCY_KEY]
-    )
-
-
 def _envelope(
     request: Request, pk: int, form: type[EnvelopeInput]
 ) -> tuple[Envelope, dict[str, Any]]:
@@ -74,10 +63,6 @@ def _envelope(
     given = submission(request, form)
     common = {name: given.pop(name) for name in ENVELOPE}
     return Envelope(user=person(request), assignment_id=pk, **common), given
-
-
-def _written(stored: serializers.BaseSerializer[Any], *, repeated: bool) -> Response:
-    return Response(stored.data, status.HTTP_200_OK if repeated else status.HTTP_201_CREATED)
 
 
 class ReviewView(APIView):
@@ -101,12 +86,12 @@ class ReviewView(APIView):
             help_text="The checks whose warnings you have read and stand by.",
         )
 
-    @_submits(InputSerializer, ReviewSerializer)
+    @submits(InputSerializer, ReviewSerializer)
     def post(self, request: Request, pk: int) -> Response:
         """Accept, edit or reject a candidate."""
         envelope, given = _envelope(request, pk, self.InputSerializer)
         submitted = submitting.submit_review(envelope, seen_id=given.pop("seen"), **given)
-        return _written(ReviewSerializer(submitted.decision), repeated=submitted.repeated)
+        return written(ReviewSerializer(submitted.decision), repeated=submitted.repeated)
 
 
 class CultureLabelView(APIView):
@@ -115,12 +100,12 @@ class CultureLabelView(APIView):
     class InputSerializer(EnvelopeInput, TagsSerializer):
         pass
 
-    @_submits(InputSerializer, CultureLabelSerializer)
+    @submits(InputSerializer, CultureLabelSerializer)
     def post(self, request: Request, pk: int) -> Response:
         """Answer the culture questions of an item."""
         envelope, given = _envelope(request, pk, self.InputSerializer)
         submitted = submitting.submit_culture_label(envelope, CulturePayload(**given))
-        return _written(CultureLabelSerializer(submitted.decision), repeated=submitted.repeated)
+        return written(CultureLabelSerializer(submitted.decision), repeated=submitted.repeated)
 
 
 class AnswerView(APIView):
@@ -135,14 +120,14 @@ class AnswerView(APIView):
             help_text="The option's index; null for unsure.",
         )
 
-    @_submits(InputSerializer, AnswerSerializer)
+    @submits(InputSerializer, AnswerSerializer)
     def post(self, request: Request, pk: int) -> Response:
         """Answer a translated question without its key."""
         envelope, given = _envelope(request, pk, self.InputSerializer)
         submitted = submitting.submit_answer(
             envelope, seen_id=given["seen"], choice=given["choice"]
         )
-        return _written(AnswerSerializer(submitted.decision), repeated=submitted.repeated)
+        return written(AnswerSerializer(submitted.decision), repeated=submitted.repeated)
 
 
 class SkipView(APIView):
@@ -151,12 +136,12 @@ class SkipView(APIView):
     class InputSerializer(EnvelopeInput):
         reason = VocabularyField(SkipReason)
 
-    @_submits(InputSerializer, SkipSerializer)
+    @submits(InputSerializer, SkipSerializer)
     def post(self, request: Request, pk: int) -> Response:
         """Leave the task to others; you are not handed it again in this round."""
         envelope, given = _envelope(request, pk, self.InputSerializer)
         submitted = submitting.skip(envelope, reason=given["reason"])
-        return _written(SkipSerializer(submitted.decision), repeated=submitted.repeated)
+        return written(SkipSerializer(submitted.decision), repeated=submitted.repeated)
 
 
 class FlagView(APIView):
@@ -165,7 +150,7 @@ class FlagView(APIView):
     class InputSerializer(CommentedInput):
         reason = VocabularyField(FlagReason, without=(FlagReason.SUSPICIOUS_SCORE,))
 
-    @_submits(InputSerializer, FlagSerializer)
+    @submits(InputSerializer, FlagSerializer)
     def post(self, request: Request, pk: int) -> Response:
         """Flag the item for the managers; the task stays in your hands."""
         user = person(request)
@@ -182,4 +167,4 @@ class FlagView(APIView):
         )
         if (flag.person_id, flag.task_id) != (user.pk, task.pk):
             raise Conflict("This nonce belongs to another flag; send a fresh one.")
-        return _written(FlagSerializer(flag), repeated=repeated)
+        return written(FlagSerializer(flag), repeated=repeated)

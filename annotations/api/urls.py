@@ -1,19 +1,64 @@
 from django.urls import path
 
-from annotations.api import submissions, work
+from annotations.api import (
+    campaigns,
+    catalogue,
+    exports,
+    oversight,
+    releases,
+    rulings,
+    submissions,
+    tasks,
+    work,
+)
+
+CAMPAIGN = "campaigns/<str:name>"
+ASSIGNMENT = "assignments/<int:pk>"
+RELEASE = "releases/<str:name>/<str:version>"
 
 urlpatterns = [
-    path("campaigns/<str:name>/claims", work.ClaimView.as_view(), name="api-claims"),
-    path("campaigns/<str:name>/in-hand", work.InHandView.as_view(), name="api-in-hand"),
-    path("assignments/<int:pk>", work.AssignmentView.as_view(), name="api-assignment"),
-    path("assignments/<int:pk>/draft", work.DraftView.as_view(), name="api-draft"),
-    path("assignments/<int:pk>/reviews", submissions.ReviewView.as_view(), name="api-reviews"),
+    path("benchmarks", catalogue.BenchmarkListView.as_view(), name="api-benchmarks"),
+    path("benchmarks/<str:name>", catalogue.BenchmarkView.as_view(), name="api-benchmark"),
+    path("items", catalogue.ItemListView.as_view(), name="api-items"),
+    path("campaigns", campaigns.CampaignListView.as_view(), name="api-campaigns"),
+    path(CAMPAIGN, campaigns.CampaignView.as_view(), name="api-campaign"),
+    path(f"{CAMPAIGN}/progress", oversight.ProgressView.as_view(), name="api-progress"),
+    path(f"{CAMPAIGN}/agreement", oversight.AgreementView.as_view(), name="api-agreement"),
+    path(f"{CAMPAIGN}/members", oversight.MembershipListView.as_view(), name="api-members"),
+    path(f"{CAMPAIGN}/tasks", tasks.TaskListView.as_view(), name="api-tasks"),
+    path(f"{CAMPAIGN}/disputed", tasks.DisputedListView.as_view(), name="api-disputed"),
     path(
-        "assignments/<int:pk>/culture-labels",
+        f"{CAMPAIGN}/items/<int:pk>/translations",
+        tasks.TranslationListView.as_view(),
+        name="api-translations",
+    ),
+    path(
+        f"{CAMPAIGN}/decisions/<str:kind>",
+        exports.DecisionExportView.as_view(),
+        name="api-decisions",
+    ),
+    path(f"{CAMPAIGN}/releases", releases.ReleaseListView.as_view(), name="api-releases"),
+    path(f"{CAMPAIGN}/claims", work.ClaimView.as_view(), name="api-claims"),
+    path(f"{CAMPAIGN}/in-hand", work.InHandView.as_view(), name="api-in-hand"),
+    path(ASSIGNMENT, work.AssignmentView.as_view(), name="api-assignment"),
+    path(f"{ASSIGNMENT}/draft", work.DraftView.as_view(), name="api-draft"),
+    path(f"{ASSIGNMENT}/reviews", submissions.ReviewView.as_view(), name="api-reviews"),
+    path(
+        f"{ASSIGNMENT}/culture-labels",
         submissions.CultureLabelView.as_view(),
         name="api-culture-labels",
     ),
-    path("assignments/<int:pk>/answers", submissions.AnswerView.as_view(), name="api-answers"),
-    path("assignments/<int:pk>/skips", submissions.SkipView.as_view(), name="api-skips"),
-    path("assignments/<int:pk>/flags", submissions.FlagView.as_view(), name="api-flags"),
+    path(f"{ASSIGNMENT}/answers", submissions.AnswerView.as_view(), name="api-answers"),
+    path(f"{ASSIGNMENT}/skips", submissions.SkipView.as_view(), name="api-skips"),
+    path(f"{ASSIGNMENT}/flags", submissions.FlagView.as_view(), name="api-flags"),
+    path("tasks/<int:pk>", tasks.TaskView.as_view(), name="api-task"),
+    path(
+        "tasks/<int:pk>/adjudications", rulings.AdjudicationView.as_view(), name="api-adjudications"
+    ),
+    path("tasks/<int:pk>/returns", rulings.ReturnView.as_view(), name="api-returns"),
+    path(RELEASE, releases.ReleaseView.as_view(), name="api-release"),
+    path(
+        f"{RELEASE}/files/<path:path>", releases.ReleaseFileView.as_view(), name="api-release-file"
+    ),
+    path(f"{RELEASE}/archive", releases.ReleaseArchiveView.as_view(), name="api-release-archive"),
 ]

@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from datetime import datetime
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
@@ -33,10 +34,15 @@ class ApiToken(models.Model):
         return f"{self.name} of {self.user}"
 
     @classmethod
-    def issue(cls, user: User, name: str) -> tuple["ApiToken", str]:
+    def issue(
+        cls, user: User, name: str, expires_at: datetime | None = None
+    ) -> tuple["ApiToken", str]:
         """Make a token; the second value is the secret, which cannot be read again."""
         secret = f"wb_{secrets.token_urlsafe(32)}"
-        return cls.objects.create(user=user, name=name, digest=cls.digest_of(secret)), secret
+        token = cls.objects.create(
+            user=user, name=name, digest=cls.digest_of(secret), expires_at=expires_at
+        )
+        return token, secret
 
     @staticmethod
     def digest_of(secret: str) -> str:

@@ -48,6 +48,11 @@ class Schema(AutoSchema):
         return owners[-1].removesuffix("View") + role
 
 
+    def get_summary(self) -> str:
+        """What the operation does: the first line of its description."""
+        return str(self.get_description()).strip().partition("\n")[0].rstrip(".")
+
+
 class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
     target_class = "workbench.accounts.authentication.TokenAuthentication"
     name = "token"

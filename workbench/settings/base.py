@@ -222,6 +222,13 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_NAME_OVERRIDES": {
+        "AssignmentState": "annotations.models.tasks.AssignmentState",
+        "JobState": "workbench.jobs.models.JobState",
+        "Language": "annotations.models.campaigns.LANGUAGE_CHOICES",
+        "TaskKind": "annotations.vocabularies.TaskKind.choices",
+        "TaskState": "annotations.models.tasks.TaskState",
+    },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "workbench.api.schema.describe_problems",

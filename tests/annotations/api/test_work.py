@@ -6,7 +6,7 @@ import pytest
 
 from annotations.models import Answer, Comment, CultureLabel, Flag, Review, Skip, Task
 from annotations.vocabularies import Role
-from tests.annotations.api.conftest import V1
+from tests.clients import V1, client_of
 from tests.factories import make_campaign, member
 from tests.work import ALL_CHECKS
 
@@ -19,7 +19,7 @@ def campaign():
 
 
 @pytest.fixture
-def api(campaign, client_of):
+def api(campaign):
     return client_of(member(campaign))
 
 
@@ -212,7 +212,7 @@ def test_a_task_given_back_goes_to_others_and_giving_back_twice_is_no_error(api,
     assert task.remaining == task.overlap
 
 
-def test_what_another_holds_is_not_there(api, campaign, client_of):
+def test_what_another_holds_is_not_there(api, campaign):
     assignment = claim(api, campaign)
     other = client_of(member(campaign))
     url = f"{V1}/assignments/{assignment['id']}"
@@ -224,7 +224,7 @@ def test_what_another_holds_is_not_there(api, campaign, client_of):
     assert submit(other, assignment, doubt, "flags").status_code == 404
 
 
-def test_who_may_not_work_is_told_why(campaign, client_of):
+def test_who_may_not_work_is_told_why(campaign):
     body = {"kind": "review", "language": "es"}
     url = f"{V1}/campaigns/{campaign.name}/claims"
     refused = client_of(member(campaign, Role.VIEWER)).post(url, body)

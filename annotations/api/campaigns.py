@@ -1,0 +1,113 @@
+"""Campaigns: which there are, what their rules are, and the making of a new one."""
+
+from django.db.models import QuerySet
+from drf_spectacular.utils import extend_schema, extend_schema_view
+from rest_framework import generics, serializers, status
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from annotations.api.fields import LanguageField, TextField
+from annotations.api.lookups import campaign_of
+from annotations.models import Campaign, Protocol
+from annotations.models.benchmarks import NAME_VALIDATOR
+from annotations.permissions import can_create_campaign
+from annotations.selectors.catalogue import benchmarks_visible_to
+from annotations.services.planning import Plan, create_campaign
+from workbench.api.requests import Input, body, person
+
+SMALL = 2**15 - 1
+
+
+class ProtocolSerializer(serializers.ModelSerializer[Protocol]):
+    """The rules in force."""
+
+    class Meta:
+        model = Protocol
+        fields = (
+            "version", "guideline", "overlap_review", "overlap_culture", "overlap_answer",
+            "lease_minutes", "grace_minutes",
+        )  # fmt: skip
+        read_only_fields = fields
+
+
+class CampaignSerializer(serializers.ModelSerializer[Campaign]):
+    benchmark = serializers.CharField(source="benchmark.name")
+
+    class Meta:
+        model = Campaign
+        fields = (
+            "name", "title", "benchmark", "languages", "is_open", "synthetic", "created_at",
+        )  # fmt: skip
+        read_only_fields = fields
+
+
+class CampaignDetailSerializer(CampaignSerializer):
+    protocol = ProtocolSerializer()
+
+    class Meta:
+        model = Campaign
+        fields = (*CampaignSerializer.Meta.fields, "protocol")
+        read_only_fields = fields
+
+
+class PlanInput(Input):
+    """What the campaign asks of its people; what is left out is as in the paper."""
+
+    culture_per_subject = serializers.IntegerField(
+        min_value=0,
+        max_value=SMALL,
+        allow_null=True,
+        required=False,
+        help_text="Test items drawn per subject; null takes all.",
+    )
+    answer_per_subject = serializers.IntegerField(
+        min_value=0, max_value=SMALL, allow_null=True, required=False
+    )
+    seed = serializers.IntegerField(min_value=-(2**31), max_value=2**31 - 1, required=False)
+    overlap_review = serializers.IntegerField(min_value=1, max_value=SMALL, required=False)
+    overlap_culture = serializers.IntegerField(min_value=1, max_value=SMALL, required=False)
+    overlap_answer = serializers.IntegerField(min_value=1, max_value=SMALL, required=False)
+    lease_minutes = serializers.IntegerField(min_value=1, max_value=SMALL, required=False)
+    grace_minutes = serializers.IntegerField(min_value=0, max_value=SMALL, required=False)
+    guideline = TextField(required=False, allow_blank=True)
+
+
+@extend_schema_view(get=extend_schema(summary="The campaigns that you take part in"))
+class CampaignListView(generics.ListAPIView[Campaign]):
+    """All campaigns of a person, and the making of a new one."""
+
+    class InputSerializer(Input):
+        name = serializers.CharField(max_length=80, validators=[NAME_VALIDATOR])
+        benchmark = serializers.CharField(max_length=80)
+        languages = serializers.ListField(child=LanguageField(), min_length=1, max_length=42)
+        title = serializers.CharField(max_length=200, default="", allow_blank=True)
+        plan = PlanInput(required=False)
+
+    serializer_class = CampaignSerializer
+    queryset = Campaign.objects.none()
+
+    def get_queryset(self) -> QuerySet[Campaign]:
+        return Campaign.objects.visible_to(person(self.request)).select_related("benchmark")
+
+    @extend_schema(request=InputSerializer, responses={201: CampaignDetailSerializer})
+    def post(self, request: Request) -> Response:
+        """Make a campaign; you become its manager."""
+        user = person(request)
+        can_create_campaign(user).require()
+        given = body(request, self.InputSerializer)
+        plan = Plan(**given.pop("plan", {}))
+        benchmark = benchmarks_visible_to(user).filter(name=given.pop("benchmark")).first()
+        if benchmark is None:
+            raise serializers.ValidationError({"benchmark": ["There is no such benchmark."]})
+        campaign = create_campaign(benchmark=benchmark, plan=plan, user=user, **given)
+        return Response(CampaignDetailSerializer(campaign).data, status.HTTP_201_CREATED)
+
+
+class CampaignView(APIView):
+    """One campaign."""
+
+    @extend_schema(responses=CampaignDetailSerializer)
+    def get(self, request: Request, name: str) -> Response:
+        """A campaign with the rules in force."""
+        return Response(CampaignDetailSerializer(campaign_of(request, name)).data)

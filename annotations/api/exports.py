@@ -1,0 +1,113 @@
+"""The ledger of a campaign as JSON lines, up to a cut."""
+
+import hashlib
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+from django.db.models import Count, Max, QuerySet, Sum
+from django.http import Http404
+from django.http.response import HttpResponseBase
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
+from rest_framework.request import Request
+from rest_framework.views import APIView
+
+from annotations.api.lookups import campaign_of
+from annotations.api.presenting import TAGS
+from annotations.models import (
+    Adjudication,
+    Answer,
+    Campaign,
+    CultureLabel,
+    Decision,
+    Return,
+    Review,
+    Skip,
+)
+from annotations.permissions import can_view
+from annotations.publishing.pseudonyms import pseudonyms
+from annotations.services.releasing import take_cut
+from workbench.api.requests import person
+from workbench.api.sending import JSON_LINES, WhateverIsAccepted, send_lines
+from workbench.api.throttles import HEAVY
+
+ROWS_AT_ONCE = 2000
+COMMON = {
+    "id": "id",
+    "task": "task_id",
+    "sample_id": "task__item__sample_id",
+    "language": "task__language",
+    "purpose": "task__purpose",
+    "round": "round",
+    "person": "person_id",
+    "protocol": "protocol__version",
+    "supersedes": "supersedes_id",
+    "surplus": "surplus",
+    "active_seconds": "active_seconds",
+    "created_at": "created_at",
+}
+OWN_FIELDS = {"seen": "seen_id", "result": "result_id"}
+KINDS: dict[str, tuple[type[Decision], tuple[str, ...]]] = {
+    "reviews": (Review, ("seen", "verdict", "reason", "result")),
+    "culture-labels": (CultureLabel, TAGS),
+    "answers": (Answer, ("seen", "choice")),
+    "skips": (Skip, ("reason",)),
+    "adjudications": (Adjudication, ("result", *TAGS)),
+    "returns": (Return, ()),
+}
+
+
+class DecisionExportView(APIView):
+    """The decisions of one kind, one a line, under pseudonyms."""
+
+    content_negotiation_class = WhateverIsAccepted
+    throttle_classes = HEAVY
+
+    @extend_schema(
+        parameters=[OpenApiParameter("kind", str, OpenApiParameter.PATH, enum=list(KINDS))],
+        responses={
+            (200, JSON_LINES): OpenApiTypes.BINARY,
+            304: OpenApiResponse(description="Nothing was added since the ETag sent."),
+        },
+    )
+    def get(self, request: Request, name: str, kind: str) -> HttpResponseBase:
+        """Every ledger row of a kind that you may see, superseded and surplus ones among them.
+
+        `ETag` names the cut of the ledger; send it as `If-None-Match` to ask for news.
+        """
+        user, campaign = person(request), campaign_of(request, name)
+        can_view(user, campaign).require()
+        if kind not in KINDS:
+            raise Http404(f"There are no {kind}; choose from: {', '.join(KINDS)}.")
+        model, own = KINDS[kind]
+        rows = take_cut().of(model.objects.visible_to(user).filter(task__campaign=campaign))
+        return send_lines(
+            request,
+            _shown(campaign, rows, own),
+            etag=_etag(rows, user.pk, kind),
+            filename=f"{campaign.name}-{kind}.jsonl",
+        )
+
+
+def _etag(rows: QuerySet[Any], user_id: int, kind: str) -> str:
+    """Names the rows that are shown: ledger rows never change, so their ids say it all."""
+    seen = rows.order_by().aggregate(n=Count("pk"), last=Max("pk"), sum=Sum("pk"))
+    text = f"{user_id}/{kind}/{seen['n']}/{seen['last']}/{seen['sum']}"
+    return f'"{hashlib.sha256(text.encode()).hexdigest()[:32]}"'
+
+
+def _shown(
+    campaign: Campaign, rows: QuerySet[Any], own: tuple[str, ...]
+) -> Iterator[dict[str, Any]]:
+    """The rows by their public names, read by a server-side cursor."""
+    columns = COMMON | {name: OWN_FIELDS.get(name, name) for name in own}
+
+    @cache
+    def pseudonym(person_id: int) -> str:
+        return pseudonyms([person_id], campaign.pseudonym_salt)[str(person_id)]
+
+    found = rows.order_by("pk").values_list(*columns.values())
+    for values in found.iterator(chunk_size=ROWS_AT_ONCE):
+        row = dict(zip(columns, values, strict=True))
+        yield row | {"person": pseudonym(row["person"])}

@@ -1,0 +1,128 @@
+"""What those who oversee a campaign ask: progress, agreement, people."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import generics, serializers, status
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from annotations.api.fields import LanguageField, VocabularyField
+from annotations.api.lookups import campaign_of
+from annotations.models import Membership
+from annotations.permissions import can_manage, can_view
+from annotations.publishing.pseudonyms import pseudonyms
+from annotations.selectors import agreement
+from annotations.selectors.progress import by_language
+from annotations.services.planning import add_member
+from annotations.vocabularies import Role, TaskKind
+from workbench.accounts.models import User
+from workbench.api.requests import Input, body, person
+from workbench.api.throttles import HEAVY
+
+
+class ProgressView(APIView):
+    """How far a campaign is."""
+
+    class OutputSerializer(serializers.Serializer[Any]):
+        kind = serializers.ChoiceField(choices=TaskKind.choices())
+        language = LanguageField(source="language.code")
+        tasks = serializers.IntegerField()
+        open = serializers.IntegerField()
+        agreed = serializers.IntegerField()
+        disputed = serializers.IntegerField()
+        adjudicated = serializers.IntegerField()
+        places = serializers.IntegerField(help_text="Decisions asked for.")
+        filled = serializers.IntegerField(help_text="Places taken.")
+
+    @extend_schema(responses=OutputSerializer(many=True))
+    def get(self, request: Request, name: str) -> Response:
+        """Tasks by kind and language."""
+        campaign = campaign_of(request, name)
+        can_view(person(request), campaign).require()
+        return Response(self.OutputSerializer(by_language(campaign), many=True).data)
+
+
+class CoefficientSerializer(serializers.Serializer[Any]):
+    """Krippendorff's alpha; `value` is null, with a `reason`, where it is undefined."""
+
+    value = serializers.FloatField(allow_null=True)
+    interval = serializers.ListField(
+        child=serializers.FloatField(), allow_null=True, help_text="95 % bootstrap interval."
+    )
+    units = serializers.IntegerField()
+    pairable = serializers.IntegerField()
+    raters = serializers.IntegerField()
+    reason = serializers.CharField(allow_null=True)
+
+
+class AgreementView(APIView):
+    """How far people agree."""
+
+    throttle_classes = HEAVY
+
+    class OutputSerializer(serializers.Serializer[Any]):
+        tag = serializers.CharField()
+        alpha = CoefficientSerializer()
+        percent = serializers.FloatField(allow_null=True)
+
+    @extend_schema(
+        parameters=[OpenApiParameter("subject", description="Items of this subject only.")],
+        responses=OutputSerializer(many=True),
+    )
+    def get(self, request: Request, name: str) -> Response:
+        """Krippendorff's alpha and plain agreement of each culture question."""
+        campaign = campaign_of(request, name)
+        can_view(person(request), campaign).require()
+        subject = request.query_params.get("subject", "").replace("\0", "") or None
+        tags = agreement.by_tag(campaign, subject=subject)
+        return Response(self.OutputSerializer(tags, many=True).data)
+
+
+class MembershipSerializer(serializers.ModelSerializer[Membership]):
+    """A role; `pseudonym` is the person's name in exports and releases."""
+
+    username = serializers.CharField(source="user.username")
+    pseudonym = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Membership
+        fields = ("id", "username", "pseudonym", "role", "languages", "created_at")
+        read_only_fields = fields
+
+    def get_pseudonym(self, membership: Membership) -> str:
+        key = str(membership.user_id)
+        return pseudonyms([key], membership.campaign.pseudonym_salt)[key]
+
+
+class MembershipListView(generics.ListAPIView[Membership]):
+    """Who takes part in a campaign; for its managers."""
+
+    class InputSerializer(Input):
+        username = serializers.CharField(max_length=150)
+        role = VocabularyField(Role)
+        languages = serializers.ListField(
+            child=LanguageField(), default=list, max_length=42, help_text="Empty means all."
+        )
+
+    serializer_class = MembershipSerializer
+    queryset = Membership.objects.none()
+
+    def get_queryset(self) -> QuerySet[Membership]:
+        campaign = campaign_of(self.request, self.kwargs["name"])
+        can_manage(person(self.request), campaign).require()
+        return campaign.memberships.select_related("user", "campaign")
+
+    @extend_schema(request=InputSerializer, responses={201: MembershipSerializer})
+    def post(self, request: Request, name: str) -> Response:
+        """Give a person a role, or change its languages."""
+        campaign = campaign_of(request, name)
+        can_manage(person(request), campaign).require()
+        given = body(request, self.InputSerializer)
+        user = User.objects.filter(username=given.pop("username"), is_active=True).first()
+        if user is None:
+            raise serializers.ValidationError({"username": ["Nobody signs in under this name."]})
+        membership = add_member(campaign=campaign, user=user, **given)
+        return Response(MembershipSerializer(membership).data, status.HTTP_201_CREATED)

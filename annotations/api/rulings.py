@@ -1,0 +1,112 @@
+"""What a reviewer does with a task: rule on it, or send it back."""
+
+from typing import Any
+
+from django.shortcuts import get_object_or_404
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from annotations.api.fields import A_DAY, MAX_OPTIONS, TagsSerializer, TextField
+from annotations.api.presenting import DECISION, TAGS
+from annotations.api.submissions import CommentedInput
+from annotations.models import Adjudication, Campaign, Return, Task
+from annotations.quality.checks import CHECKS
+from annotations.services import adjudicating
+from annotations.services.submitting import CulturePayload
+from annotations.vocabularies import TaskKind
+from workbench.accounts.models import User
+from workbench.api.idempotency import SubmissionInput, submission, submits, written
+from workbench.api.requests import Input, person
+
+
+class TextInput(Input):
+    """The text that stands."""
+
+    question = TextField()
+    options = serializers.ListField(child=TextField(), max_length=MAX_OPTIONS)
+
+
+class TagsInput(Input, TagsSerializer):
+    """The tags that hold."""
+
+
+class AdjudicationSerializer(serializers.ModelSerializer[Adjudication]):
+    """`result` is the text that stands; the tags are null or empty but on a culture task."""
+
+    class Meta:
+        model = Adjudication
+        fields = (*DECISION, "result", *TAGS)
+        read_only_fields = fields
+
+
+class ReturnSerializer(serializers.ModelSerializer[Return]):
+    """`round` is the one that was ended."""
+
+    class Meta:
+        model = Return
+        fields = ("id", "task", "round", "nonce", "created_at")
+        read_only_fields = fields
+
+
+class AdjudicationView(APIView):
+    """A ruling on a task."""
+
+    class InputSerializer(CommentedInput):
+        active_seconds = serializers.IntegerField(default=0, min_value=0, max_value=A_DAY)
+        text = TextInput(required=False, help_text="For a review task.")
+        tags = TagsInput(required=False, help_text="For a culture task.")
+        acknowledged = serializers.ListField(
+            child=serializers.ChoiceField(choices=list(CHECKS)), default=list
+        )
+
+    @submits(InputSerializer, AdjudicationSerializer)
+    def post(self, request: Request, pk: int) -> Response:
+        """Say which text stands or which tags hold; on an answer task, that the key stands."""
+        task = _task(request, pk)
+        given = submission(request, self.InputSerializer)
+        repeated = _is_known(Adjudication, given, task)
+        ruling = _rule(person(request), task, given)
+        return written(AdjudicationSerializer(ruling), repeated=repeated)
+
+
+class ReturnView(APIView):
+    """A task sent back."""
+
+    class InputSerializer(SubmissionInput):
+        note = TextField(max_length=4000, help_text="What the next annotators should look at.")
+
+    @submits(InputSerializer, ReturnSerializer)
+    def post(self, request: Request, pk: int) -> Response:
+        """Open the next round of a task, with a note; earlier rounds stay in the ledger."""
+        task = _task(request, pk)
+        given = submission(request, self.InputSerializer)
+        repeated = _is_known(Return, given, task)
+        ended = adjudicating.return_task(user=person(request), task_id=task.pk, **given)
+        return written(ReturnSerializer(ended), repeated=repeated)
+
+
+def _task(request: Request, pk: int) -> Task:
+    campaigns = Campaign.objects.visible_to(person(request))
+    return get_object_or_404(Task, pk=pk, campaign__in=campaigns)
+
+
+def _is_known(model: type[Adjudication | Return], given: dict[str, Any], task: Task) -> bool:
+    return model.objects.filter(nonce=given["nonce"], task=task).exists()
+
+
+def _rule(user: User, task: Task, given: dict[str, Any]) -> Adjudication:
+    text, tags = given.pop("text", None), given.pop("tags", None)
+    acknowledged = given.pop("acknowledged")
+    common = {"user": user, "task_id": task.pk, **given}
+    match task.kind:
+        case TaskKind.REVIEW:
+            if text is None:
+                raise serializers.ValidationError({"text": ["Give the text that stands."]})
+            return adjudicating.adjudicate_text(**common, **text, acknowledged=acknowledged)
+        case TaskKind.CULTURE:
+            if tags is None:
+                raise serializers.ValidationError({"tags": ["Give the tags that hold."]})
+            return adjudicating.adjudicate_culture(**common, payload=CulturePayload(**tags))
+    return adjudicating.confirm_key(**common)

@@ -1,0 +1,214 @@
+"""Tasks as those who oversee a campaign see them."""
+
+from typing import Any
+
+import django_filters
+from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
+from drf_spectacular.utils import (
+    OpenApiParameter,
+    PolymorphicProxySerializer,
+    extend_schema,
+    extend_schema_field,
+    extend_schema_view,
+)
+from rest_framework import generics, serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from annotations.api.lookups import campaign_of
+from annotations.api.presenting import (
+    AnswerSerializer,
+    CandidateSerializer,
+    CultureLabelSerializer,
+    ReviewSerializer,
+    SourceSerializer,
+)
+from annotations.models import Campaign, Consensus, Item, Task
+from annotations.models.campaigns import LANGUAGE_CHOICES
+from annotations.models.tasks import TaskState
+from annotations.models.visibility import tasks_that_blind
+from annotations.permissions import can_view
+from annotations.selectors.console import to_adjudicate
+from annotations.selectors.desk import offered_texts
+from annotations.selectors.disagreements import Vote, votes_on
+from annotations.selectors.dossiers import Dossier, dossier_of
+from annotations.vocabularies import LANGUAGES, TaskKind
+from workbench.accounts.models import User
+from workbench.api.requests import person
+
+DECISIONS: dict[str, type[serializers.ModelSerializer[Any]]] = {
+    TaskKind.REVIEW: ReviewSerializer,
+    TaskKind.CULTURE: CultureLabelSerializer,
+    TaskKind.ANSWER: AnswerSerializer,
+}
+
+
+def overseen(request: Request, name: str) -> Campaign:
+    """The campaign, for those who may look into it."""
+    campaign = campaign_of(request, name)
+    can_view(person(request), campaign).require()
+    return campaign
+
+
+class TaskRowSerializer(serializers.ModelSerializer[Task]):
+    sample_id = serializers.CharField(source="item.sample_id")
+    subject = serializers.CharField(source="item.subject")
+
+    class Meta:
+        model = Task
+        fields = (
+            "id", "kind", "language", "item", "sample_id", "subject", "round", "overlap",
+            "remaining", "priority", "priority_reason", "note", "state",
+        )  # fmt: skip
+        read_only_fields = fields
+
+
+class TaskFilter(django_filters.FilterSet):  # type: ignore[misc]
+    kind = django_filters.ChoiceFilter(choices=TaskKind.choices())
+    language = django_filters.ChoiceFilter(choices=LANGUAGE_CHOICES)
+    state = django_filters.ChoiceFilter(choices=TaskState.choices)
+    subject = django_filters.CharFilter(field_name="item__subject")
+    split = django_filters.CharFilter(field_name="item__split")
+
+
+@extend_schema_view(get=extend_schema(summary="Tasks, in the order in which they were opened"))
+class TaskListView(generics.ListAPIView[Task]):
+    serializer_class = TaskRowSerializer
+    queryset = Task.objects.none()
+    filterset_class = TaskFilter
+
+    def get_queryset(self) -> QuerySet[Task]:
+        campaign = overseen(self.request, self.kwargs["name"])
+        return Task.objects.filter(campaign=campaign).select_related("item")
+
+
+class DisputedFilter(django_filters.FilterSet):  # type: ignore[misc]
+    kind = django_filters.ChoiceFilter(choices=TaskKind.choices())
+    language = django_filters.ChoiceFilter(choices=LANGUAGE_CHOICES)
+
+
+@extend_schema_view(get=extend_schema(summary="Tasks that wait for your ruling"))
+class DisputedListView(generics.ListAPIView[Task]):
+    """Disputed tasks in your languages, without those on which you decided yourself."""
+
+    serializer_class = TaskRowSerializer
+    queryset = Task.objects.none()
+    filterset_class = DisputedFilter
+
+    def get_queryset(self) -> QuerySet[Task]:
+        return to_adjudicate(overseen(self.request, self.kwargs["name"]), person(self.request))
+
+
+class VoteSerializer(serializers.Serializer[Any]):
+    """One standing decision; the letter stands for its author."""
+
+    letter = serializers.CharField()
+    decision = serializers.SerializerMethodField()
+
+    @extend_schema_field(
+        PolymorphicProxySerializer(
+            component_name="VotedDecision",
+            serializers=list(DECISIONS.values()),
+            resource_type_field_name=None,
+        )
+    )
+    def get_decision(self, vote: Vote) -> Any:
+        return DECISIONS[vote.decision.task.kind](vote.decision).data
+
+
+class ConsensusSerializer(serializers.ModelSerializer[Consensus]):
+    values = serializers.DictField()
+
+    class Meta:
+        model = Consensus
+        fields = ("votes", "outcome", "values", "translation")
+        read_only_fields = fields
+
+
+class TaskView(APIView):
+    """One task with all that a ruling on it needs."""
+
+    class OutputSerializer(TaskRowSerializer):
+        source = SourceSerializer()  # type: ignore[assignment]
+        candidates = CandidateSerializer(many=True)
+        votes = VoteSerializer(many=True)
+        consensus = ConsensusSerializer(allow_null=True)
+
+        class Meta:
+            model = Task
+            fields = (
+                *TaskRowSerializer.Meta.fields, "source", "candidates", "votes", "consensus",
+            )  # fmt: skip
+            read_only_fields = fields
+
+    @extend_schema(responses=OutputSerializer)
+    def get(self, request: Request, pk: int) -> Response:
+        """A task with its source, its texts, the decisions that you may see, and the outcome."""
+        user = person(request)
+        tasks = Task.objects.filter(campaign__in=Campaign.objects.visible_to(user))
+        task = get_object_or_404(tasks.select_related("item", "campaign", "consensus"), pk=pk)
+        can_view(user, task.campaign).require()
+        shown = TaskRowSerializer(task).data | {
+            "source": SourceSerializer(task.item).data,
+            "candidates": CandidateSerializer(offered_texts(task), many=True).data,
+            "votes": VoteSerializer(votes_on(task, user), many=True).data,
+            "consensus": _consensus(task, user),
+        }
+        return Response(shown)
+
+
+class TranslationListView(APIView):
+    """The texts of an item."""
+
+    class OutputSerializer(serializers.Serializer[Any]):
+        id = serializers.IntegerField()
+        question = serializers.CharField()
+        options = serializers.ListField(child=serializers.CharField())
+        origin = serializers.CharField(allow_null=True)
+        engine = serializers.CharField(allow_null=True)
+        engine_version = serializers.CharField(allow_null=True)
+        parent = serializers.IntegerField(allow_null=True)  # type: ignore[assignment]
+        is_current = serializers.BooleanField()
+
+    @extend_schema(
+        parameters=[OpenApiParameter("language", enum=list(LANGUAGES), required=True)],
+        responses=OutputSerializer(many=True),
+    )
+    def get(self, request: Request, name: str, pk: int) -> Response:
+        """The texts of an item in a language that you may see; blind ones hide their makers."""
+        campaign = overseen(request, name)
+        language = request.query_params.get("language")
+        if language not in LANGUAGES:
+            raise serializers.ValidationError({"language": ["Give a code such as es, am, zh."]})
+        item = get_object_or_404(Item, pk=pk, benchmark=campaign.benchmark_id)
+        dossier = dossier_of(campaign, item, person(request), language)
+        return Response(_texts(dossier))
+
+
+def _consensus(task: Task, user: User) -> Any:
+    """The outcome; null while the person is to stay blind to the item, or nobody has decided."""
+    if tasks_that_blind(user, task.campaign).filter(item=task.item_id).exists():
+        return None
+    consensus = Consensus.objects.filter(task=task).first()
+    return None if consensus is None else ConsensusSerializer(consensus).data
+
+
+def _texts(dossier: Dossier) -> list[dict[str, Any]]:
+    current = dossier.current.pk if dossier.current else None
+    rows = []
+    for text in dossier.texts:
+        maker: dict[str, Any] = dict.fromkeys(("origin", "engine", "engine_version", "parent"))
+        if not dossier.is_blind:
+            maker = {
+                "origin": text.origin,
+                "engine": text.engine,
+                "engine_version": text.engine_version,
+                "parent": text.parent_id,
+            }
+        rows.append(
+            {"id": text.pk, "question": text.question, "options": text.options, **maker}
+            | {"is_current": text.pk == current}
+        )
+    return rows

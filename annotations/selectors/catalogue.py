@@ -1,0 +1,34 @@
+"""Which benchmarks a person may look through, and whose keys they may see there."""
+
+from django.db.models import Count, Q, QuerySet
+
+from annotations.models import Benchmark, Campaign, Item, Membership
+from annotations.permissions import can_create_campaign, can_import_benchmark
+from annotations.vocabularies import Role
+from workbench.accounts.models import User
+
+
+def benchmarks_visible_to(user: User) -> QuerySet[Benchmark]:
+    """Those of one's campaigns and imports; all for who makes campaigns or imports."""
+    benchmarks = Benchmark.objects.annotate(item_count=Count("items"))
+    if can_create_campaign(user) or can_import_benchmark(user):
+        return benchmarks
+    campaigns = Campaign.objects.visible_to(user).values("benchmark")
+    return benchmarks.filter(Q(pk__in=campaigns) | Q(created_by=user))
+
+
+def items_visible_to(user: User) -> QuerySet[Item]:
+    """The items of those benchmarks, without a word on whether their keys may be seen."""
+    visible = benchmarks_visible_to(user).values("pk")
+    return Item.objects.filter(benchmark__in=visible).select_related("benchmark")
+
+
+def benchmarks_with_keys(user: User) -> set[int]:
+    """The benchmarks whose keys the person may see: those of the campaigns they oversee.
+
+    Whoever sees a campaign's console is never handed a blind answer task of its benchmark.
+    """
+    if user.is_superuser:
+        return set(Benchmark.objects.values_list("pk", flat=True))
+    overseen = Membership.objects.filter(user=user).exclude(role=Role.ANNOTATOR)
+    return set(overseen.values_list("campaign__benchmark", flat=True))

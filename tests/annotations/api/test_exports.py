@@ -1,0 +1,90 @@
+"""The ledger as JSON lines."""
+
+import json
+
+import pytest
+
+from annotations.services import planning
+from annotations.vocabularies import Role
+from tests.clients import V1, client_of
+from tests.factories import make_campaign, member
+from tests.work import accept, claim, edit, label
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def campaign():
+    return make_campaign(items=3, overlap_review=2)
+
+
+def lines_of(response):
+    assert response.status_code == 200
+    return [json.loads(line) for line in b"".join(response.streaming_content).splitlines()]
+
+
+def test_every_row_is_told_under_a_pseudonym(campaign):
+    user = member(campaign)
+    assignment = claim(campaign, user)
+    first = edit(user, assignment, "¿Qué hueso es?").decision
+    accept(user, assignment, supersedes=first.pk)
+    label(campaign, user, ["cultural"], cultures=["Western Culture"])
+    client = client_of(member(campaign, Role.MANAGER))
+    url = f"{V1}/campaigns/{campaign.name}/decisions"
+    answer = client.get(f"{url}/reviews", headers={"Accept": "application/x-ndjson"})
+    assert answer["Content-Type"] == "application/x-ndjson"
+    rows = lines_of(answer)
+    assert [(row["verdict"], row["supersedes"]) for row in rows] == [
+        ("edit", None),
+        ("accept", first.pk),
+    ]
+    members = client.get(f"{V1}/campaigns/{campaign.name}/members").json()["results"]
+    names = {row["username"]: row["pseudonym"] for row in members}
+    assert {row["person"] for row in rows} == {names[user.username]}
+    [tags] = lines_of(client.get(f"{url}/culture-labels"))
+    assert (tags["cultures"], tags["sample_id"]) == (
+        ["Western Culture"],
+        f"anatomy/test/{campaign.benchmark.items.first().position}",
+    )
+    assert lines_of(client.get(f"{url}/answers")) == []
+
+
+def test_an_etag_asks_for_news_alone(campaign):
+    user = member(campaign)
+    accept(user, claim(campaign, user))
+    client = client_of(member(campaign, Role.VIEWER))
+    url = f"{V1}/campaigns/{campaign.name}/decisions/reviews"
+    etag = client.get(url)["ETag"]
+    unchanged = client.get(url, headers={"If-None-Match": etag})
+    assert (unchanged.status_code, unchanged["ETag"]) == (304, etag)
+    accept(user, claim(campaign, user))
+    news = client.get(url, headers={"If-None-Match": etag})
+    assert len(lines_of(news)) == 2
+    assert news["ETag"] != etag
+
+
+def test_rows_that_a_person_is_to_be_blind_to_are_left_out(campaign):
+    user = member(campaign)
+    planning.add_member(campaign=campaign, user=user, role=Role.VIEWER)
+    other = member(campaign)
+    assignment = claim(campaign, other)
+    accept(other, assignment)
+    client = client_of(user)
+    url = f"{V1}/campaigns/{campaign.name}/decisions/reviews"
+    before = client.get(url)
+    assert lines_of(before) == []
+    accept(user, claim(campaign, user))
+    for kind in ("culture", "answer"):
+        campaign.tasks.filter(kind=kind).update(remaining=0)
+    after = client.get(url)
+    assert len(lines_of(after)) == 2
+    assert after["ETag"] != before["ETag"]
+
+
+def test_who_may_not_read_the_ledger_is_told_why(campaign):
+    url = f"{V1}/campaigns/{campaign.name}/decisions"
+    refused = client_of(member(campaign)).get(f"{url}/reviews")
+    assert (refused.status_code, refused["Content-Type"]) == (403, "application/problem+json")
+    manager = client_of(member(campaign, Role.MANAGER))
+    unknown = manager.get(f"{url}/opinions")
+    assert (unknown.status_code, "choose from" in unknown.json()["detail"]) == (404, True)
