@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, OuterRef, Q
-from django.utils import timezone
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from annotations.models import Assignment, Campaign, Membership, Task
+from annotations.models import Assignment, Campaign, Item, Membership, Task
 from annotations.models.tasks import TAKEN, AssignmentState
 from annotations.vocabularies import LANGUAGES, Language, Role, TaskKind
 from workbench.accounts.models import User
+
+CONSOLE_ROLES = (Role.MANAGER, Role.REVIEWER, Role.VIEWER)
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,6 @@ def _queues(user: User, membership: Membership) -> list[Queue]:
         person=user,
         task__campaign=campaign,
         state=AssignmentState.OPEN,
-        expires_at__gt=timezone.now(),
     )
     in_hand = {
         (row["task__kind"], row["task__language"]): row["n"]
@@ -57,14 +57,53 @@ def _queues(user: User, membership: Membership) -> list[Queue]:
     ]
 
 
-def _count(user: User, campaign: Campaign) -> dict[tuple[str, str], int]:
-    """Free tasks by kind and language, without those that the person has had."""
+def claimable(user: User, campaign: Campaign, kind: TaskKind) -> QuerySet[Task]:
+    """Tasks of a kind with a free place that this person may be handed, in any language."""
     mine = Assignment.objects.filter(
         task=OuterRef("pk"), round=OuterRef("round"), person=user, state__in=TAKEN
     )
-    rows = (
-        Task.objects.filter(campaign=campaign)
-        .values("kind", "language")
-        .annotate(n=Count("pk", filter=Q(~Exists(mine), remaining__gt=0)))
+    tasks = Task.objects.filter(~Exists(mine), campaign=campaign, kind=kind, remaining__gt=0)
+    if kind == TaskKind.ANSWER:
+        if _sees_the_console(user, campaign):
+            return tasks.none()
+        return tasks.exclude(Exists(_showing_the_key(user).filter(task__item=OuterRef("item"))))
+    return tasks.exclude(Exists(_answers_in_hand(user)))
+
+
+def has_seen_the_key(user: User, item: Item) -> bool:
+    """Whether the person has been handed a task that shows the item's key."""
+    return _showing_the_key(user).filter(task__item=item).exists()
+
+
+def _showing_the_key(user: User) -> QuerySet[Assignment]:
+    """Reviews and culture tasks show the key, in whatever language and campaign."""
+    return Assignment.objects.filter(~Q(task__kind=TaskKind.ANSWER), person=user)
+
+
+def _answers_in_hand(user: User) -> QuerySet[Assignment]:
+    """While a blind answer is open, nothing that shows its item's key is handed out."""
+    return Assignment.objects.filter(
+        task__kind=TaskKind.ANSWER,
+        task__item=OuterRef("item"),
+        person=user,
+        state=AssignmentState.OPEN,
     )
-    return {(row["kind"], row["language"]): row["n"] for row in rows.order_by()}
+
+
+def _sees_the_console(user: User, campaign: Campaign) -> bool:
+    return user.is_superuser or (
+        Membership.objects.filter(
+            user=user, campaign__benchmark=campaign.benchmark_id, role__in=CONSOLE_ROLES
+        ).exists()
+    )
+
+
+def _count(user: User, campaign: Campaign) -> dict[tuple[str, str], int]:
+    """Tasks that may be handed to the person, by kind and language; 0 where all are done."""
+    counts = dict.fromkeys(
+        Task.objects.filter(campaign=campaign).values_list("kind", "language").distinct(), 0
+    )
+    for kind in TaskKind:
+        rows = claimable(user, campaign, kind).values("language").annotate(n=Count("pk"))
+        counts |= {(kind.value, row["language"]): row["n"] for row in rows.order_by()}
+    return counts

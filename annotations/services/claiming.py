@@ -4,19 +4,19 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
-from annotations.models import Assignment, Campaign, Item, Membership, Task
-from annotations.models.tasks import TAKEN, AssignmentState
+from annotations.models import Assignment, Campaign, Task
+from annotations.models.tasks import AssignmentState
 from annotations.permissions import can_work
+from annotations.selectors.queue import claimable
 from annotations.services.locking import lock_person, lock_task
-from annotations.vocabularies import Role, TaskKind
+from annotations.vocabularies import TaskKind
 from workbench.accounts.models import User
 from workbench.errors import Conflict
 
 EXPIRY_BATCH = 500
-CONSOLE_ROLES = (Role.MANAGER, Role.REVIEWER, Role.VIEWER)
 
 
 def claim_next(
@@ -35,7 +35,8 @@ def claim_next(
     with transaction.atomic():
         lock_person(user)
         task = (
-            _claimable(user, campaign, kind, language)
+            claimable(user, campaign, kind)
+            .filter(language=language)
             .select_for_update(of=("self",), skip_locked=True)
             .order_by("-priority", "remaining", "position")
             .select_related("protocol")
@@ -66,8 +67,8 @@ def claim_task(*, user: User, task_id: int) -> Assignment:
         ).first()
         if held is not None:
             return held
-        claimable = _claimable(user, task.campaign, TaskKind(task.kind), task.language)
-        if not claimable.filter(pk=task_id).exists():
+        free = claimable(user, task.campaign, TaskKind(task.kind))
+        if not free.filter(pk=task_id).exists():
             raise Conflict("This task has no place left for you; take the next one.")
         task.remaining -= 1
         task.save(update_fields=["remaining"])
@@ -75,14 +76,13 @@ def claim_task(*, user: User, task_id: int) -> Assignment:
 
 
 def open_assignments(user: User, campaign: Campaign) -> QuerySet[Assignment]:
-    """What the person holds now, oldest first; an expired lease is no longer in hand."""
+    """What the person holds now, oldest first.
+
+    A lease that has run out is in hand until its place is given back: it may be taken up again.
+    """
     return (
         Assignment.objects.visible_to(user)
-        .filter(
-            task__campaign=campaign,
-            state=AssignmentState.OPEN,
-            expires_at__gt=timezone.now(),
-        )
+        .filter(task__campaign=campaign, state=AssignmentState.OPEN)
         .select_related("task__item", "task__campaign", "task__protocol")
         .order_by("claimed_at", "pk")
     )
@@ -156,49 +156,6 @@ def end_lease(task: Task, assignment: Assignment, state: AssignmentState) -> Non
     if assignment.round == task.round:
         task.remaining += 1
         task.save(update_fields=["remaining"])
-
-
-def has_seen_the_key(user: User, item: Item) -> bool:
-    """Whether the person has been handed a task that shows the item's key."""
-    return _showing_the_key(user).filter(task__item=item).exists()
-
-
-def _claimable(user: User, campaign: Campaign, kind: TaskKind, language: str) -> QuerySet[Task]:
-    """Tasks with a free place that this person may be handed."""
-    mine = Assignment.objects.filter(
-        task=OuterRef("pk"), round=OuterRef("round"), person=user, state__in=TAKEN
-    )
-    tasks = Task.objects.filter(
-        ~Exists(mine), campaign=campaign, kind=kind, language=language, remaining__gt=0
-    )
-    if kind == TaskKind.ANSWER:
-        if _sees_the_console(user, campaign):
-            return tasks.none()
-        return tasks.exclude(Exists(_showing_the_key(user).filter(task__item=OuterRef("item"))))
-    return tasks.exclude(Exists(_answers_in_hand(user)))
-
-
-def _showing_the_key(user: User) -> QuerySet[Assignment]:
-    """Reviews and culture tasks show the key, in whatever language and campaign."""
-    return Assignment.objects.filter(~Q(task__kind=TaskKind.ANSWER), person=user)
-
-
-def _answers_in_hand(user: User) -> QuerySet[Assignment]:
-    """While a blind answer is open, nothing that shows its item's key is handed out."""
-    return Assignment.objects.filter(
-        task__kind=TaskKind.ANSWER,
-        task__item=OuterRef("item"),
-        person=user,
-        state=AssignmentState.OPEN,
-    )
-
-
-def _sees_the_console(user: User, campaign: Campaign) -> bool:
-    return user.is_superuser or (
-        Membership.objects.filter(
-            user=user, campaign__benchmark=campaign.benchmark_id, role__in=CONSOLE_ROLES
-        ).exists()
-    )
 
 
 def _hand_over(task: Task, user: User) -> Assignment:

@@ -31,8 +31,9 @@ from annotations.models import (
 )
 from annotations.models.tasks import AssignmentState, TaskState
 from annotations.models.translations import text_hash
+from annotations.selectors.queue import has_seen_the_key
 from annotations.services import validation
-from annotations.services.claiming import end_lease, has_seen_the_key
+from annotations.services.claiming import end_lease
 from annotations.services.consensus import recompute
 from annotations.services.locking import lock_person, lock_task, share_ledger
 from annotations.vocabularies import Origin, SkipReason, TaskKind, Verdict
