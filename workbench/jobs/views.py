@@ -21,11 +21,11 @@ PROBLEMS_PER_PAGE = 200
 @login_required
 @require_safe
 def job(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
-    """A job's page with its report; for htmx the card alone, which asks for itself again."""
+    """A job's page with its report; to its card, which asks for itself again, the card alone."""
     found = _visible(request, pk)
-    if request.headers.get("HX-Request"):
+    if request.headers.get("HX-Target") == f"job-{pk}":
         return _card(request, found)
-    return _told(render(request, "jobs/job.html", _story(request, found)), found)
+    return render(request, "jobs/job.html", _story(request, found))
 
 
 @login_required
@@ -41,11 +41,8 @@ def cancel(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 def _card(request: SignedInRequest, found: Job) -> HttpResponse:
-    return _told(render(request, "jobs/card.html", {"job": found}), found)
-
-
-def _told(response: HttpResponse, found: Job) -> HttpResponse:
-    """Once the job has ended, the page hears of it as the event `job-finished`."""
+    """Once the job has ended, the page around the card hears the event `job-finished`."""
+    response = render(request, "jobs/card.html", {"job": found})
     if not found.is_active:
         trigger_client_event(response, "job-finished", {"id": str(found.pk), "state": found.state})
     return response

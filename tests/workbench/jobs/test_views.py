@@ -49,16 +49,27 @@ def test_a_job_is_shown_to_those_who_may_view_its_campaign_and_stopped_by_manage
     assert job.state == JobState.CANCELLED
 
 
-def test_htmx_gets_the_card_alone_until_the_job_ends(job: Job, creator: User) -> None:
+def test_a_card_gets_itself_alone_until_the_job_ends(job: Job, creator: User) -> None:
     client = as_user(creator)
-    running = client.get(f"/jobs/{job.pk}/", headers={"HX-Request": "true"})
+    card = {"HX-Request": "true", "HX-Target": f"job-{job.pk}"}
+    running = client.get(f"/jobs/{job.pk}/", headers=card)
     assert "<html" not in running.text
     assert 'hx-trigger="every 2s"' in running.text
     assert "HX-Trigger" not in running
     Job.objects.update(state=JobState.SUCCEEDED)
-    ended = client.get(f"/jobs/{job.pk}/", headers={"HX-Request": "true"})
+    ended = client.get(f"/jobs/{job.pk}/", headers=card)
     assert "every 2s" not in ended.text
     assert "job-finished" in ended["HX-Trigger"]
+
+
+def test_the_page_around_the_card_gets_its_report_once_the_job_ends(
+    job: Job, creator: User
+) -> None:
+    Job.objects.update(state=JobState.SUCCEEDED, result={"added": 12})
+    around = {"HX-Request": "true", "HX-Target": "job-story"}
+    page = as_user(creator).get(f"/jobs/{job.pk}/", headers=around)
+    assert "What it did" in page.text
+    assert "HX-Trigger" not in page
 
 
 def test_a_job_is_not_stopped_by_following_a_link(job: Job, creator: User) -> None:
