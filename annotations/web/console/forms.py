@@ -104,7 +104,8 @@ class PretranslateForm(forms.Form):
     language = forms.ChoiceField(label=_("Language"))
 
     def __init__(self, campaign: Campaign, engines: list[str], *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        # The page has another form with the same fields, and labels name fields by their id.
+        super().__init__(*args, auto_id="translate_%s", **kwargs)
         self.fields["engine"].choices = [(name, name.capitalize()) for name in engines]  # type: ignore[attr-defined]
         self.fields["language"].choices = language_choices(campaign.languages)  # type: ignore[attr-defined]
 
