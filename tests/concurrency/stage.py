@@ -1,0 +1,105 @@
+"""`python -m tests.concurrency.stage ACT`: what the kill test does inside the Workbench it kills.
+
+Each act prints one JSON value.
+"""
+
+import argparse
+import json
+import os
+from datetime import timedelta
+from typing import Any
+
+JOB_ROWS = 40_000
+
+
+def prepare(items: int, people: int) -> dict[str, Any]:
+    """A campaign with tasks of all kinds, and tokens for people who work on them."""
+    from annotations.models import Item
+    from tests.factories import BenchmarkFactory, ItemFactory, make_campaign, member
+    from workbench.accounts.models import ApiToken
+
+    benchmark = BenchmarkFactory()
+    Item.objects.bulk_create(ItemFactory.build_batch(items, benchmark=benchmark))
+    campaign = make_campaign(benchmark=benchmark, answer_per_subject=None)
+    tokens = [ApiToken.issue(member(campaign), "load")[1] for _ in range(people)]
+    return {"campaign": campaign.name, "tokens": tokens}
+
+
+def start_job() -> str:
+    """Import a benchmark that takes a while; the job's id."""
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    from annotations.services.uploads import store_upload
+    from workbench.jobs.services import enqueue
+
+    rows = "".join(f"Which number is {n}?,{n},-1,-2,-3,A\n" for n in range(JOB_ROWS))
+    upload = store_upload(SimpleUploadedFile("numbers_test.csv", rows.encode()))
+    arguments = {"name": "numbers", "upload": upload, "format": "mmlu-csv"}
+    return str(enqueue(kind="import_benchmark", arguments=arguments, created_by=None).pk)
+
+
+def verdict(campaign_name: str) -> dict[str, Any]:
+    """What the ledger holds and what is broken, before and after all leases have run out."""
+    from django.utils import timezone
+
+    from annotations.models import Assignment, Campaign
+    from annotations.models.tasks import AssignmentState
+    from annotations.selectors.ledger import VOTES
+    from annotations.services.claiming import expire_leases
+    from annotations.services.planning import add_member
+    from annotations.vocabularies import Role, TaskKind
+    from tests.concurrency import verbs
+    from tests.factories import UserFactory
+    from tests.invariants import broken_invariants
+
+    campaign = Campaign.objects.get(name=campaign_name)
+    broken = broken_invariants(campaign)
+    held = Assignment.objects.filter(state=AssignmentState.OPEN)
+    held.update(expires_at=timezone.now() - timedelta(seconds=1))
+    while expire_leases():
+        pass
+    newcomer = UserFactory(username="newcomer")
+    add_member(campaign=campaign, user=newcomer, role=Role.ANNOTATOR)
+    claimed = verbs.claim(newcomer, campaign, TaskKind.CULTURE)
+    if claimed is not None:
+        verbs.decide(newcomer, claimed, 0)
+    nonces = [
+        str(nonce)
+        for model in VOTES.values()
+        for nonce in model._default_manager.exclude(person=newcomer).values_list("nonce", flat=True)
+    ]
+    return {
+        "broken": broken + broken_invariants(campaign),
+        "nonces": nonces,
+        "left_in_hand": held.count(),
+        "goes_on": claimed is not None,
+    }
+
+
+def main() -> None:
+    import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "workbench.settings.base")
+    from workbench.embedded import ensure_unless_configured
+
+    ensure_unless_configured()
+    django.setup()
+    parser = argparse.ArgumentParser(description=__doc__)
+    acts = parser.add_subparsers(dest="act", required=True)
+    preparing = acts.add_parser("prepare")
+    preparing.add_argument("--items", type=int, required=True)
+    preparing.add_argument("--people", type=int, required=True)
+    acts.add_parser("start-job")
+    acts.add_parser("verdict").add_argument("campaign")
+    given = parser.parse_args()
+    match given.act:
+        case "prepare":
+            print(json.dumps(prepare(given.items, given.people)))
+        case "start-job":
+            print(json.dumps(start_job()))
+        case "verdict":
+            print(json.dumps(verdict(given.campaign)))
+
+
+if __name__ == "__main__":
+    main()
