@@ -54,7 +54,11 @@ def test_only_annotators_work(sit_down: Callable[..., Desk], role: Role) -> None
     assert "You are not an annotator in this campaign." in refused.content.decode()
 
 
-def test_a_language_that_is_not_ones_own_is_refused(sit_down: Callable[..., Desk]) -> None:
+def test_a_language_that_is_not_ones_own_is_refused(
+    campaign: Campaign, sit_down: Callable[..., Desk]
+) -> None:
+    campaign.languages.append("ar")
+    campaign.save()
     refused = sit_down(languages=("ar",)).open("review")
     assert refused.status_code == 403
     assert "You do not annotate in this language" in refused.content.decode()
