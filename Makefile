@@ -6,10 +6,10 @@ LOCK = $(BIN)/uv pip compile --quiet --python-version 3.11 --upgrade --custom-co
 FAST = not slow and not serial and not browser
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test packages check fmt lock bench screenshots clean
+.PHONY: help install run test packages check fmt lock kill-test bench screenshots clean
 
 help:  ## Show this
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 install: .venv/run.stamp  ## Make the environment in .venv that running needs
 
@@ -43,6 +43,9 @@ lock: .venv/test.stamp  ## Resolve requirements/*.in anew into requirements*.txt
 	@# torch brings its own accelerator libraries, which differ from build to build: left to pip.
 	sed -i -E '/^(nvidia-|cuda-|triton)/,/^[^ ]/{/^(nvidia-|cuda-|triton| )/d}' requirements-gpu.txt
 	$(LOCK) requirements/dev.in -o requirements-dev.txt
+
+kill-test: .venv/test.stamp  ## Kill processes under load, KILLS=50 times, and print the figures
+	KILLS=$(or $(KILLS),50) $(BIN)/python -m pytest -q -s -m serial tests/concurrency/test_kill.py
 
 bench: .venv/test.stamp  ## Run the benchmarks
 	$(BIN)/python -m benchmarks
