@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, is_dataclass
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -89,8 +89,8 @@ def build_release(
 
 def _plain(report: ImportReport) -> dict[str, Any]:
     """The report as JSON can hold it."""
-    fields = vars(report).items()
-    return {name: asdict(value) if is_dataclass(value) else value for name, value in fields}
+    tallies = {name: asdict(getattr(report, name)) for name in ("left_alone", "missing")}
+    return vars(report) | tallies
 
 
 @contextmanager

@@ -4,6 +4,7 @@ Pages are cut by the task's id, not by counting rows, so that the last page of h
 tasks costs what the first one costs.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -101,8 +102,13 @@ def _matching(campaign: Campaign, user: User, filters: Filters) -> QuerySet[Task
     if filters.text:
         items = Item.objects.filter(benchmark=campaign.benchmark_id)
         found = Q(question__icontains=filters.text) | Q(sample_id__istartswith=filters.text)
-        tasks = tasks.filter(item__in=items.filter(found).values("pk"))
+        tasks = tasks.filter(item__in=_ids(items.filter(found).values_list("pk", flat=True)))
     if filters.label:
         labelled = _labels(campaign, user).filter(outcome=filters.label)
-        tasks = tasks.filter(item__in=labelled.values("task__item"))
+        tasks = tasks.filter(item__in=_ids(labelled.values_list("task__item", flat=True)))
     return tasks.select_related("item")
+
+
+def _ids(rows: Iterable[int]) -> list[int]:
+    """The ids themselves: given a subquery, the database reads every task to join it."""
+    return list(rows)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -171,6 +172,6 @@ def _filters(request: SignedInRequest) -> tuple[str, str]:
 def _kept(request: SignedInRequest) -> str:
     """The filters as a query to go on with."""
     language, kind = _filters(request)
-    return url_with(
-        request, language=language or None, kind=kind or None, start=None, **{"from": None}
-    )
+    kept = {"language": language, "kind": kind}
+    query = urlencode({name: value for name, value in kept.items() if value})
+    return f"?{query}" if query else ""

@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext
 
 from annotations.models import Adjudication, Decision, Review, Task, Translation
-from annotations.quality.checks import Finding, Severity
+from annotations.quality.checks import CHECKS, Finding, Severity
 from annotations.quality.diff import Segment
 from annotations.selectors.disagreements import Vote, votes_on
 from annotations.selectors.dossiers import comments_on
@@ -93,14 +93,25 @@ class Edited:
     is_key: bool
     findings: list[Finding]
 
+    @property
+    def is_bad(self) -> bool:
+        """Whether something must be mended; a warning alone need not be."""
+        only_warned = self.findings and all(
+            finding.severity is Severity.WARNING for finding in self.findings
+        )
+        return bool(self.bound.errors) and not only_warned
+
 
 class TextCase(Case):
     """A translation that people left in several shapes."""
 
+    _chosen: Translation | None = None
+
     def form(self, data: Any, *, start: int | None = None) -> TextRulingForm:
-        self._chosen = self._beginning(start)
+        beginning = self._beginning(start)
+        self._chosen = None if data else beginning
         return TextRulingForm(
-            self.task.item, data, initial=text_initial(self.task, self._chosen), auto_id="rule-%s"
+            self.task.item, data, initial=text_initial(self.task, beginning), auto_id="rule-%s"
         )
 
     def rule(self, form: TextRulingForm) -> Adjudication:
@@ -133,7 +144,9 @@ class TextCase(Case):
                 )
             ],
             "general": [f for f in found if f.field not in form.text_names],
-            "warnings": sorted({f.check for f in found if f.severity is Severity.WARNING}),
+            "warnings": sorted(
+                {(f.check, CHECKS[f.check].name) for f in found if f.severity is Severity.WARNING}
+            ),
             "acknowledged": form["acknowledged"].value() or [],
         }
 

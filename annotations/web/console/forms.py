@@ -201,7 +201,7 @@ class ResolveForm(forms.Form):
 
 
 class ReleaseForm(forms.Form):
-    version = forms.CharField(max_length=40, validators=[SEMANTIC_VERSION], help_text="1.0.0")
+    version = forms.CharField(max_length=40, validators=[SEMANTIC_VERSION])
     notes = TextField(
         widget=forms.Textarea(attrs={"rows": 4}),
         max_length=20_000,

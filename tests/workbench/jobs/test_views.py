@@ -72,5 +72,11 @@ def test_the_page_around_the_card_gets_its_report_once_the_job_ends(
     assert "HX-Trigger" not in page
 
 
+def test_the_page_fetches_its_report_when_the_job_has_ended(job: Job, creator: User) -> None:
+    Job.objects.update(state=JobState.SUCCEEDED, result={"added": 1234})
+    headers = {"HX-Request": "true", "HX-Target": "job-story"}
+    assert "1,234" in as_user(creator).get(f"/jobs/{job.pk}/", headers=headers).text
+
+
 def test_a_job_is_not_stopped_by_following_a_link(job: Job, creator: User) -> None:
     assert as_user(creator).get(f"/jobs/{job.pk}/cancel").status_code == 405

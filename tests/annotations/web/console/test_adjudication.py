@@ -1,13 +1,16 @@
 import uuid
 from typing import Any
 
+import pytest
+
 from annotations.models import Adjudication, Campaign, CurrentTranslation, Task
 from annotations.models.tasks import TaskState
 from annotations.quality.checks import CHECKS
 from annotations.services.planning import add_member
-from annotations.vocabularies import Role
-from tests.annotations.web.console.conftest import SignIn, label, review
-from tests.factories import member
+from annotations.services.submitting import Envelope, submit_answer
+from annotations.vocabularies import Role, TaskKind
+from tests.annotations.web.console.conftest import SignIn, claim, label, review
+from tests.factories import make_campaign, member
 from workbench.accounts.models import User
 
 
@@ -171,3 +174,22 @@ def test_a_culture_ruling_that_contradicts_itself_is_refused(
     response = sign_in(manager).post(case(task), sent)
     assert response.status_code == 422
     assert "cannot stand beside another kind" in response.text
+
+
+@pytest.mark.django_db
+def test_a_key_that_people_missed_can_be_let_stand(sign_in: SignIn) -> None:
+    campaign = make_campaign(items=1, answer_per_subject=None, overlap_answer=1)
+    annotator = member(campaign, Role.ANNOTATOR, ("es",))
+    assignment = claim(annotator, campaign, TaskKind.ANSWER, "es")
+    submit_answer(
+        Envelope(user=annotator, assignment_id=assignment.pk, nonce=uuid.uuid4()),
+        seen_id=assignment.task.candidates.get().translation_id,
+        choice=0,
+    )
+    task = Task.objects.get(pk=assignment.task_id)
+    assert task.state == TaskState.DISPUTED
+    client = sign_in(member(campaign, Role.MANAGER))
+    assert "The key stands" in client.get(case(task)).text
+    client.post(case(task), {"nonce": str(uuid.uuid4()), "comment": "It is the tibia."})
+    task.refresh_from_db()
+    assert task.state == TaskState.ADJUDICATED
