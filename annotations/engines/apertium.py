@@ -33,8 +33,7 @@ class ApertiumProgram(Engine):
         reason = "" if languages else "Apertium has no English pair; install apertium-eng-spa."
         return Status(languages, _program_version(), reason)
 
-    def translate(self, texts: Sequence[str], language: str) -> list[str]:
-        self.require(language)
+    def _translate(self, texts: Sequence[str], language: str) -> list[str]:
         lines = [text.split("\n") for text in texts]
         segments = [line for text in lines for line in text if line.strip()]
         translated = iter(_translate_paragraphs(segments, MODES[language]))
@@ -63,11 +62,10 @@ class ApertiumServer(Engine):
         reason = "" if languages else f"The server at {self._url} has no pair from English."
         return Status(languages, "apy", reason)
 
-    def translate(self, texts: Sequence[str], language: str) -> list[str]:
-        self.require(language)
+    def _translate(self, texts: Sequence[str], language: str) -> list[str]:
         try:
             with httpx.Client(timeout=SERVER_TIMEOUT_SECONDS) as client:
-                return [self._translate(client, text, PAIRS[language]) for text in texts]
+                return [self._post(client, text, PAIRS[language]) for text in texts]
         except (httpx.HTTPError, KeyError, ValueError) as error:
             raise EngineError(f"The Apertium server at {self._url} failed: {error}") from error
 
@@ -77,7 +75,7 @@ class ApertiumServer(Engine):
         found: dict[str, list[dict[str, str]]] = response.json()
         return found
 
-    def _translate(self, client: httpx.Client, text: str, pair: str) -> str:
+    def _post(self, client: httpx.Client, text: str, pair: str) -> str:
         if not text.strip():
             return text
         form = {"langpair": pair, "q": text, "markUnknown": "no"}
@@ -95,10 +93,7 @@ def _translate_paragraphs(segments: Sequence[str], mode: str) -> list[str]:
     if len(translated) == len(segments) and all(text.strip() for text in translated):
         return [text.strip("\n") for text in translated]
     if len(segments) == 1:
-        text = " ".join("".join(translated).split())
-        if not text:
-            raise EngineError(f"Apertium gave nothing for: {segments[0][:80]}")
-        return [text]
+        return [" ".join("".join(translated).split())]
     half = len(segments) // 2
     return _translate_paragraphs(segments[:half], mode) + _translate_paragraphs(
         segments[half:], mode

@@ -32,12 +32,26 @@ class Engine(ABC):
         """Which languages it translates into on this machine, and its version."""
 
     @abstractmethod
+    def _translate(self, texts: Sequence[str], language: str) -> list[str]:
+        """What `translate` promises, for texts without NUL into a language that is to be had."""
+
     def translate(self, texts: Sequence[str], language: str) -> list[str]:
-        """Translate each text on its own, in order.
+        """Translate texts, in order; "" stands for one that the engine has nothing for.
+
+        Each text is translated as a text of its own. An engine may still carry a little context
+        from one to the next, as Apertium's tagger for Spanish does.
 
         Raises:
-            EngineError: the language is not to be had, or the engine failed.
+            EngineError: the language is not to be had, a text cannot be sent, or the engine failed.
         """
+        self.require(language)
+        for text in texts:
+            if "\0" in text:
+                raise EngineError(f"Delete the NUL character in: {text[:80]!r}")
+        translated = self._translate(texts, language)
+        if len(translated) != len(texts):
+            raise EngineError(f"{self.name} gave {len(translated)} texts for {len(texts)}.")
+        return translated
 
     def require(self, language: str) -> Status:
         """The status, when the engine can translate into the language.

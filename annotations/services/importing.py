@@ -1,19 +1,21 @@
 """How benchmarks and candidate translations come in: wholly, or not at all."""
 
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from annotations.formats.benchmark import read_benchmark, read_translations
 from annotations.formats.files import Format
 from annotations.formats.records import ReadResult, RowError, SourceItem, SourceText
-from annotations.formats.rows import Answers
+from annotations.formats.rows import LETTERS, Answers
 from annotations.models import Benchmark, Campaign, Item, Translation
-from annotations.models.benchmarks import NAME_VALIDATOR
 from annotations.models.translations import text_hash
-from annotations.services.locking import share_ledger
+from annotations.services.bulk import bulk_writes
+from annotations.services.fields import check_field, longest
+from annotations.services.locking import lock_name, share_ledger
 from annotations.services.planning import open_review_tasks
 from annotations.vocabularies import LANGUAGES, Origin
 from workbench.accounts.models import User
@@ -21,6 +23,7 @@ from workbench.errors import Invalid
 
 BATCH = 2000
 Progress = Callable[[int, int], None]
+Text = tuple[Item, str, Sequence[str]]
 
 
 class ImportRefused(Exception):
@@ -32,17 +35,37 @@ class ImportRefused(Exception):
 
 
 @dataclass(frozen=True)
+class Tally:
+    """How many `sample_id`s there are, and the first of them."""
+
+    count: int = 0
+    first: str = ""
+
+    @classmethod
+    def of(cls, sample_ids: Iterable[str]) -> "Tally":
+        found = list(sample_ids)
+        return cls(len(found), found[0]) if found else cls()
+
+
+@dataclass(frozen=True)
 class ImportReport:
-    """What an import did; `left_alone` counts rows whose item the target does not hold."""
+    """What an import did.
+
+    `splits` counts items by split, `letters` their right options by split and letter.
+    Of translations, `left_alone` are the rows whose item the benchmark does not hold, and
+    `missing` the items that got no text although their subject and split are in the files.
+    """
 
     added: int
     unchanged: int
     files: tuple[str, ...]
     ignored_columns: tuple[str, ...] = ()
     unknown_subjects: tuple[str, ...] = ()
-    left_alone: int = 0
+    left_alone: Tally = Tally()
+    missing: Tally = Tally()
     tasks_opened: int = 0
     splits: dict[str, int] = field(default_factory=dict)
+    letters: dict[str, dict[str, int]] = field(default_factory=dict)
 
 
 def no_progress(done: int, total: int) -> None:
@@ -69,18 +92,20 @@ def import_benchmark(
 
     Raises:
         FormatError: the path cannot be used.
-        Invalid: the name cannot be used.
+        Invalid: the name cannot be used, or the benchmark stands under another licence.
         ImportRefused: at least one row is bad; all bad rows are listed.
     """
-    NAME_VALIDATOR(name)
+    check_field(Benchmark, "name", name)
+    check_field(Benchmark, "licence", licence)
     result = read_benchmark(path, format=format, language=language, header=header, answers=answers)
-    if result.errors:
-        raise ImportRefused(result.errors)
+    if errors := [*result.errors, *_too_long(result.records)]:
+        raise ImportRefused(errors)
     with transaction.atomic():
-        _lock_name(f"benchmark:{name}")
+        lock_name(f"benchmark:{name}")
         benchmark, _ = Benchmark.objects.get_or_create(
             name=name, defaults={"licence": licence, "created_by": user}
         )
+        _require_licence(benchmark, licence)
         added = _add_items(benchmark, result.records, progress)
     return ImportReport(
         added=added,
@@ -88,7 +113,8 @@ def import_benchmark(
         files=result.files,
         ignored_columns=result.ignored_columns,
         unknown_subjects=result.unknown_subjects,
-        splits=_count(record.split for record in result.records),
+        splits=Counter(record.split for record in result.records),
+        letters=_letters(result.records),
     )
 
 
@@ -108,15 +134,15 @@ def import_translations(
 
     The same file again changes nothing. Human work is never touched: a task that someone has
     worked on keeps its candidates.
-    Locks: the ledger (shared), an advisory lock on the campaign's language.
+    Locks: the ledger (shared), an advisory lock on the engine's texts, the campaign's row.
 
     Raises:
         FormatError, ImportRefused: as in `import_benchmark`.
-        Invalid: the campaign has no such language, or the engine has no name.
+        Invalid: the campaign has no such language, or the engine has no usable name.
     """
     require_language(campaign, language)
-    if not engine.strip():
-        raise Invalid(engine="Name the engine that made these texts.")
+    engine, engine_version = engine.strip(), engine_version.strip()
+    _require_engine(engine, engine_version)
     result = read_translations(
         path, language=language, format=format, header=header, answers=answers
     )
@@ -140,13 +166,14 @@ def import_translations(
         unchanged=len(texts) - added,
         files=result.files,
         ignored_columns=result.ignored_columns,
-        left_alone=len(result.records) - len(texts),
+        left_alone=Tally.of(t.sample_id for t in result.records if t.sample_id not in items),
+        missing=Tally.of(_missing(result.records, items.values())),
         tasks_opened=opened,
     )
 
 
 def store_translations(
-    texts: Sequence[tuple[Item, str, Sequence[str]]],
+    texts: Sequence[Text],
     *,
     language: str,
     engine: str,
@@ -155,30 +182,29 @@ def store_translations(
 ) -> int:
     """Store machine texts that are not stored yet; returns how many were new.
 
-    The unique constraint leaves out the others. Locks: the ledger (shared).
+    Locks: the ledger (shared), an advisory lock on the engine's texts in the language.
     """
-    before = Translation.objects.filter(language=language, engine=engine).count()
-    with transaction.atomic():
+    added = 0
+    with transaction.atomic(), bulk_writes("store translations"):
         share_ledger()
+        lock_name(f"translations:{language}:{engine}")
         for start in range(0, len(texts), BATCH):
-            Translation.objects.bulk_create(
-                [
-                    Translation(
-                        item=item,
-                        language=language,
-                        question=question,
-                        options=list(options),
-                        origin=Origin.MACHINE,
-                        engine=engine,
-                        engine_version=engine_version,
-                        text_hash=text_hash(question, list(options)),
-                    )
-                    for item, question, options in texts[start : start + BATCH]
-                ],
-                ignore_conflicts=True,
-            )
+            made = {
+                (item.pk, text_hash(question, list(options))): Translation(
+                    item=item,
+                    language=language,
+                    question=question,
+                    options=list(options),
+                    origin=Origin.MACHINE,
+                    engine=engine,
+                    engine_version=engine_version,
+                    text_hash=text_hash(question, list(options)),
+                )
+                for item, question, options in texts[start : start + BATCH]
+            }
+            added += _store_new(made, language, engine, engine_version)
             progress(min(start + BATCH, len(texts)), len(texts))
-    return Translation.objects.filter(language=language, engine=engine).count() - before
+    return added
 
 
 def require_language(campaign: Campaign, language: str) -> None:
@@ -188,6 +214,40 @@ def require_language(campaign: Campaign, language: str) -> None:
     if language not in campaign.languages:
         known = ", ".join(campaign.languages) or "none"
         raise Invalid(language=f"{campaign.name} does not work in {language!r}; it has: {known}.")
+
+
+def _store_new(
+    made: dict[tuple[int, str], Translation], language: str, engine: str, engine_version: str
+) -> int:
+    """Store those whose item and text hash are not stored yet."""
+    stored = set(
+        Translation.objects.filter(
+            item__in={item for item, _ in made},
+            language=language,
+            origin=Origin.MACHINE,
+            engine=engine,
+            engine_version=engine_version,
+        ).values_list("item_id", "text_hash")
+    )
+    new = [text for key, text in made.items() if key not in stored]
+    Translation.objects.bulk_create(new)
+    return len(new)
+
+
+def _require_engine(engine: str, engine_version: str) -> None:
+    if not engine:
+        raise Invalid(engine="Name the engine that made these texts.")
+    check_field(Translation, "engine", engine)
+    check_field(Translation, "engine_version", engine_version)
+
+
+def _require_licence(benchmark: Benchmark, licence: str) -> None:
+    if licence and licence != benchmark.licence:
+        stored = repr(benchmark.licence) if benchmark.licence else "no licence"
+        raise Invalid(
+            licence=f"{benchmark.name} is stored under {stored}, and releases name it; leave the "
+            "licence out, or import under another name."
+        )
 
 
 def _add_items(benchmark: Benchmark, records: Sequence[SourceItem], progress: Progress) -> int:
@@ -265,13 +325,27 @@ def _misfits(result: ReadResult[SourceText], items: dict[str, Item]) -> Iterable
             yield RowError(text.file, text.row, "answer", problem, remedy)
 
 
-def _count(values: Iterable[str]) -> dict[str, int]:
-    counts: dict[str, int] = {}
-    for value in values:
-        counts[value] = counts.get(value, 0) + 1
-    return counts
+def _missing(texts: Sequence[SourceText], items: Iterable[Item]) -> Iterable[str]:
+    """Items without a text, of the subjects and splits that the texts are about."""
+    given = {text.sample_id for text in texts}
+    about = {sample_id.rpartition("/")[0] for sample_id in given}
+    for item in items:
+        if item.sample_id not in given and f"{item.subject}/{item.split}" in about:
+            yield item.sample_id
 
 
-def _lock_name(name: str) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])
+def _too_long(records: Iterable[SourceItem]) -> Iterable[RowError]:
+    limits = {name: longest(Item, name) for name in ("sample_id", "subject", "split", "category")}
+    for record in records:
+        for name, limit in limits.items():
+            if (length := len(getattr(record, name))) > limit:
+                problem = f"has {length} characters"
+                yield RowError(record.file, record.row, name, problem, f"Give at most {limit}")
+
+
+def _letters(records: Iterable[SourceItem]) -> dict[str, dict[str, int]]:
+    """How often each option is the right one, by split."""
+    counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for record in records:
+        counts[record.split][LETTERS[record.key]] += 1
+    return {split: dict(sorted(letters.items())) for split, letters in counts.items()}

@@ -4,13 +4,12 @@ import random
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, QuerySet
-from django.utils import timezone
 
 from annotations.models import (
-    Assignment,
     Benchmark,
     Campaign,
     CurrentTranslation,
@@ -22,8 +21,9 @@ from annotations.models import (
     TaskCandidate,
     Translation,
 )
-from annotations.models.benchmarks import NAME_VALIDATOR
 from annotations.permissions import can_manage
+from annotations.services.bulk import bulk_writes
+from annotations.services.fields import check_field
 from annotations.services.locking import share_ledger
 from annotations.vocabularies import LANGUAGES, SOURCE_LANGUAGE, Origin, Role, TaskKind
 from workbench.accounts.models import User
@@ -37,8 +37,8 @@ DEFAULT_SEED = 2412
 class Plan:
     """What a campaign asks of its people; the defaults are the paper's.
 
-    `culture_per_subject` and `answer_per_subject` are test items drawn per subject with `seed`;
-    None takes all of them, 0 none.
+    `culture_per_subject` and `answer_per_subject` are items of the test split drawn per subject
+    with `seed`; None takes all of them, 0 none.
     """
 
     culture_per_subject: int | None = 50
@@ -71,7 +71,10 @@ def create_campaign(
         Invalid: a name, language or number cannot be used.
         Conflict: there is another campaign of that name.
     """
-    _check(name, languages, plan)
+    check_field(Campaign, "name", name)
+    check_field(Campaign, "title", title)
+    _check_languages(languages)
+    _check_plan(plan)
     with transaction.atomic():
         campaign, created = Campaign.objects.get_or_create(
             name=name,
@@ -85,17 +88,7 @@ def create_campaign(
         )
         if not created:
             raise Conflict(f"There is a campaign named {name} already; choose another name.")
-        Protocol.objects.create(
-            campaign=campaign,
-            version=1,
-            guideline=plan.guideline,
-            overlap_review=plan.overlap_review,
-            overlap_culture=plan.overlap_culture,
-            overlap_answer=plan.overlap_answer,
-            lease_minutes=plan.lease_minutes,
-            grace_minutes=plan.grace_minutes,
-            created_by=user,
-        )
+        Protocol.objects.create(campaign=campaign, version=1, created_by=user, **_rules(plan))
         if user is not None:
             Membership.objects.create(campaign=campaign, user=user, role=Role.MANAGER)
         _draw_samples(campaign, plan)
@@ -106,29 +99,34 @@ def create_campaign(
 def revise_protocol(*, user: User, campaign: Campaign, plan: Plan) -> Protocol:
     """Make the next version of a campaign's rules; tasks opened from now on follow it.
 
-    Locks: the campaign's row.
+    The samples stay as they were drawn. Locks: the campaign's row.
+
+    Raises:
+        NotPermitted: the person does not manage the campaign.
+        Invalid: a number is out of range.
     """
     can_manage(user, campaign).require()
-    _check(campaign.name, campaign.languages, plan)
+    _check_plan(plan)
     with transaction.atomic():
-        Campaign.objects.select_for_update().get(pk=campaign.pk)
+        _lock_campaign(campaign)
+        version = campaign.protocol.version + 1
         return Protocol.objects.create(
-            campaign=campaign,
-            version=campaign.protocol.version + 1,
-            guideline=plan.guideline,
-            overlap_review=plan.overlap_review,
-            overlap_culture=plan.overlap_culture,
-            overlap_answer=plan.overlap_answer,
-            lease_minutes=plan.lease_minutes,
-            grace_minutes=plan.grace_minutes,
-            created_by=user,
+            campaign=campaign, version=version, created_by=user, **_rules(plan)
         )
 
 
 def add_member(
     *, campaign: Campaign, user: User, role: Role, languages: Sequence[str] = ()
 ) -> Membership:
-    """Give a person a role, or change its languages."""
+    """Give a person a role, or change its languages; none given means all of the campaign's.
+
+    Raises:
+        Invalid: there is no such role, or the campaign does not work in one of the languages.
+    """
+    check_field(Membership, "role", role)
+    if unknown := [code for code in languages if code not in campaign.languages]:
+        known = ", ".join(campaign.languages)
+        raise Invalid(languages=f"Not in this campaign: {', '.join(unknown)}; it has: {known}.")
     membership, _ = Membership.objects.update_or_create(
         campaign=campaign, user=user, role=role, defaults={"languages": list(languages)}
     )
@@ -141,9 +139,9 @@ def open_review_tasks(*, campaign: Campaign, language: str) -> int:
     New candidates join the tasks that nobody has worked on. Returns how many tasks were opened.
     Locks: the ledger (shared), the campaign's row.
     """
-    with transaction.atomic():
+    with transaction.atomic(), bulk_writes("open review tasks"):
         share_ledger()
-        Campaign.objects.select_for_update().get(pk=campaign.pk)
+        _lock_campaign(campaign)
         opened = _open_tasks(campaign, TaskKind.REVIEW, language, _with_candidates(language))
         offered = _offer_candidates(campaign, language)
         _stand_by_first_candidates(campaign, language)
@@ -153,38 +151,81 @@ def open_review_tasks(*, campaign: Campaign, language: str) -> int:
     return opened
 
 
-def _check(name: str, languages: Sequence[str], plan: Plan) -> None:
-    NAME_VALIDATOR(name)
-    unknown = [code for code in languages if code not in LANGUAGES]
-    if unknown:
+def is_as_planned(campaign: Campaign, languages: Sequence[str], plan: Plan) -> bool:
+    """Whether `create_campaign` with these languages and this plan made this campaign."""
+    rules = campaign.protocols.get(version=1)
+    drawn = {
+        (kind, item.pk, seed) for kind, items, seed in _draws(campaign, plan) for item in items
+    }
+    return (
+        set(campaign.languages) == set(languages)
+        and all(getattr(rules, name) == value for name, value in _rules(plan).items())
+        and drawn == set(campaign.samples.values_list("kind", "item", "seed"))
+    )
+
+
+def _check_languages(languages: Sequence[str]) -> None:
+    if not languages:
+        raise Invalid(languages="Name at least one language, by codes such as es, am, zh.")
+    if unknown := [code for code in languages if code not in LANGUAGES]:
         raise Invalid(languages=f"Unknown: {', '.join(unknown)}; use codes such as es, am, zh.")
     if SOURCE_LANGUAGE in languages:
         raise Invalid(languages="English is the source; name the languages to translate into.")
-    for field, value in vars(plan).items():
-        lowest = 1 if field.startswith(("overlap", "lease")) else 0
-        if isinstance(value, int) and field != "seed" and not lowest <= value <= 32767:
-            raise Invalid(**{field: f"{value} is out of range; give {lowest} to 32767."})
+    if twice := sorted({code for code in languages if languages.count(code) > 1}):
+        raise Invalid(languages=f"Named twice: {', '.join(twice)}; name each language once.")
+
+
+def _check_plan(plan: Plan) -> None:
+    check_field(Protocol, "guideline", plan.guideline)
+    for name, value in vars(plan).items():
+        if not isinstance(value, int):
+            continue
+        lowest, highest = 1 if name.startswith(("overlap", "lease")) else 0, 32767
+        if name == "seed":
+            lowest, highest = -(2**62), 2**62
+        if not lowest <= value <= highest:
+            raise Invalid(**{name: f"{value} is out of range; give {lowest} to {highest}."})
+
+
+def _rules(plan: Plan) -> dict[str, Any]:
+    """The part of a plan that a protocol holds."""
+    return {
+        "guideline": plan.guideline,
+        "overlap_review": plan.overlap_review,
+        "overlap_culture": plan.overlap_culture,
+        "overlap_answer": plan.overlap_answer,
+        "lease_minutes": plan.lease_minutes,
+        "grace_minutes": plan.grace_minutes,
+    }
+
+
+def _lock_campaign(campaign: Campaign) -> None:
+    """Hold the campaign's row; rows that only refer to it can still be written."""
+    Campaign.objects.select_for_update(no_key=True).get(pk=campaign.pk)
 
 
 def _draw_samples(campaign: Campaign, plan: Plan) -> None:
-    items = list(campaign.benchmark.items.only("pk", "subject", "split").order_by("position"))
-    by_subject: dict[str, list[Item]] = defaultdict(list)
-    for item in items:
-        if item.split != "dev":
-            by_subject[item.subject].append(item)
-    drawn: list[tuple[TaskKind, Iterable[Item], int | None]] = [
-        (TaskKind.REVIEW, items, None),
-        (TaskKind.CULTURE, _draw(by_subject, plan.culture_per_subject, plan.seed), plan.seed),
-        (TaskKind.ANSWER, _draw(by_subject, plan.answer_per_subject, plan.seed + 1), plan.seed + 1),
-    ]
     Sample.objects.bulk_create(
         (
             Sample(campaign=campaign, kind=kind, item=item, seed=seed)
-            for kind, sample, seed in drawn
-            for item in sample
+            for kind, items, seed in _draws(campaign, plan)
+            for item in items
         ),
         batch_size=BATCH,
     )
+
+
+def _draws(campaign: Campaign, plan: Plan) -> Iterable[tuple[TaskKind, Iterable[Item], int | None]]:
+    """By kind of task: the items that the plan draws from the benchmark, and the draw's seed."""
+    items = list(campaign.benchmark.items.only("pk", "subject", "split").order_by("position"))
+    by_subject: defaultdict[str, list[Item]] = defaultdict(list)
+    for item in items:
+        if item.split == "test":
+            by_subject[item.subject].append(item)
+    yield TaskKind.REVIEW, items, None
+    yield TaskKind.CULTURE, _draw(by_subject, plan.culture_per_subject, plan.seed), plan.seed
+    seed = plan.seed + 1
+    yield TaskKind.ANSWER, _draw(by_subject, plan.answer_per_subject, seed), seed
 
 
 def _draw(by_subject: dict[str, list[Item]], count: int | None, seed: int) -> Iterable[Item]:
@@ -239,59 +280,53 @@ def _open_tasks(campaign: Campaign, kind: TaskKind, language: str, among: QueryS
 
 def _offer_candidates(campaign: Campaign, language: str) -> int:
     """Offer each machine text in its item's review task, unless someone has worked on it."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            INSERT INTO annotations_taskcandidate (task_id, translation_id, position)
-            SELECT task.id, text.id,
-                   coalesce(offered.count, 0)
-                   + row_number() OVER (PARTITION BY task.id ORDER BY text.id) - 1
-            FROM annotations_task task
-            JOIN annotations_translation text
-              ON text.item_id = task.item_id AND text.language = task.language
-             AND text.origin IN ('machine', 'imported')
-            LEFT JOIN (SELECT task_id, count(*) FROM annotations_taskcandidate GROUP BY task_id)
-                   AS offered ON offered.task_id = task.id
-            WHERE task.campaign_id = %s AND task.language = %s AND task.kind = 'review'
-              AND NOT EXISTS (SELECT 1 FROM annotations_taskcandidate candidate
-                              WHERE candidate.task_id = task.id
-                                AND candidate.translation_id = text.id)
-              AND NOT EXISTS (SELECT 1 FROM annotations_assignment assignment
-                              WHERE assignment.task_id = task.id)
-            """,
-            [campaign.pk, language],
-        )
-        offered: int = cursor.rowcount
-    return offered
+    return _insert(
+        """
+        INSERT INTO annotations_taskcandidate (task_id, translation_id, position)
+        SELECT task.id, text.id,
+               (SELECT count(*) FROM annotations_taskcandidate offered
+                WHERE offered.task_id = task.id)
+               + row_number() OVER (PARTITION BY task.id ORDER BY text.id) - 1
+        FROM annotations_task task
+        JOIN annotations_translation text
+          ON text.item_id = task.item_id AND text.language = task.language
+         AND text.origin IN ('machine', 'imported')
+        WHERE task.campaign_id = %s AND task.language = %s AND task.kind = 'review'
+          AND NOT EXISTS (SELECT 1 FROM annotations_taskcandidate candidate
+                          WHERE candidate.task_id = task.id
+                            AND candidate.translation_id = text.id)
+          AND NOT EXISTS (SELECT 1 FROM annotations_assignment assignment
+                          WHERE assignment.task_id = task.id)
+        """,
+        campaign,
+        language,
+    )
 
 
-def _stand_by_first_candidates(campaign: Campaign, language: str) -> None:
+def _stand_by_first_candidates(campaign: Campaign, language: str) -> int:
     """Until people say otherwise, the campaign stands by the first machine text."""
-    decided = CurrentTranslation.objects.filter(
-        campaign=campaign, language=language, item=OuterRef("task__item")
+    return _insert(
+        """
+        INSERT INTO annotations_currenttranslation
+            (campaign_id, item_id, language, translation_id, updated_at)
+        SELECT task.campaign_id, task.item_id, task.language, first.translation_id, now()
+        FROM annotations_task task
+        JOIN annotations_taskcandidate first ON first.task_id = task.id AND first.position = 0
+        WHERE task.campaign_id = %s AND task.language = %s AND task.kind = 'review'
+          AND NOT EXISTS (SELECT 1 FROM annotations_assignment assignment
+                          WHERE assignment.task_id = task.id)
+        ON CONFLICT (campaign_id, item_id, language) DO NOTHING
+        """,
+        campaign,
+        language,
     )
-    worked_on = Assignment.objects.filter(task=OuterRef("task"))
-    first = TaskCandidate.objects.filter(
-        ~Exists(decided),
-        ~Exists(worked_on),
-        task__campaign=campaign,
-        task__language=language,
-        task__kind=TaskKind.REVIEW,
-        position=0,
-    )
-    CurrentTranslation.objects.bulk_create(
-        (
-            CurrentTranslation(
-                campaign=campaign,
-                item_id=item,
-                language=language,
-                translation_id=text,
-                updated_at=timezone.now(),
-            )
-            for item, text in first.values_list("task__item", "translation")
-        ),
-        batch_size=BATCH,
-    )
+
+
+def _insert(statement: str, campaign: Campaign, language: str) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [campaign.pk, language])
+        inserted: int = cursor.rowcount
+    return inserted
 
 
 def _offer_current_texts(campaign: Campaign, language: str) -> None:

@@ -1,17 +1,27 @@
 """How an engine's texts come to a campaign's items."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from django.conf import settings
 from django.db.models import Exists, OuterRef
 
-from annotations.engines import engine_named
+from annotations.engines import Engine, engine_named
 from annotations.models import Campaign, Item, Translation
-from annotations.services.importing import no_progress, require_language, store_translations
+from annotations.services.importing import Text, no_progress, require_language, store_translations
 from annotations.services.planning import open_review_tasks
 from annotations.vocabularies import Origin, TaskKind
 
 ITEMS_AT_ONCE = 100
+
+
+@dataclass(frozen=True)
+class Pretranslated:
+    """What a run did; `without_text` counts items of which the engine gave a part or nothing."""
+
+    added: int
+    without_text: int
+    tasks_opened: int
 
 
 def pretranslate(
@@ -20,34 +30,45 @@ def pretranslate(
     language: str,
     engine: str,
     progress: Callable[[int, int], None] = no_progress,
-) -> int:
+) -> Pretranslated:
     """Translate what the engine has not translated yet, and open the review tasks.
 
     Works in batches that are stored as they are made, so that a run which is cut off goes on
-    where it stopped. Returns how many texts are new.
+    where it stopped.
 
     Raises:
-        EngineError: the engine cannot translate into the language here.
+        EngineError: the engine cannot translate into the language here, or failed.
         Invalid: the campaign has no such language.
     """
     require_language(campaign, language)
     translator = engine_named(engine, settings.APERTIUM_URL)
     version = translator.require(language).version
     items = _untranslated(campaign, language, engine)
-    added = 0
+    added = without_text = 0
     for start in range(0, len(items), ITEMS_AT_ONCE):
         batch = items[start : start + ITEMS_AT_ONCE]
-        texts = [text for item in batch for text in (item.question, *item.options)]
-        translated = iter(translator.translate(texts, language))
+        texts = _whole(_translate(translator, batch, language))
+        without_text += len(batch) - len(texts)
         added += store_translations(
-            [(item, next(translated), [next(translated) for _ in item.options]) for item in batch],
+            texts,
             language=language,
             engine=engine,
             engine_version=version,
         )
         progress(min(start + ITEMS_AT_ONCE, len(items)), len(items))
-    open_review_tasks(campaign=campaign, language=language)
-    return added
+    opened = open_review_tasks(campaign=campaign, language=language)
+    return Pretranslated(added, without_text, opened)
+
+
+def _translate(engine: Engine, items: Sequence[Item], language: str) -> list[Text]:
+    texts = [text for item in items for text in (item.question, *item.options)]
+    translated = iter(engine.translate(texts, language))
+    return [(item, next(translated), [next(translated) for _ in item.options]) for item in items]
+
+
+def _whole(texts: Sequence[Text]) -> list[Text]:
+    """A question without one of its options is no translation."""
+    return [text for text in texts if all(part.strip() for part in (text[1], *text[2]))]
 
 
 def _untranslated(campaign: Campaign, language: str, engine: str) -> list[Item]:

@@ -4,7 +4,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from annotations.management.commands import _shared
 from annotations.models import Benchmark, Campaign
-from annotations.services.planning import Plan, create_campaign
+from annotations.services.planning import Plan, create_campaign, is_as_planned
 from workbench.accounts.models import User
 
 
@@ -40,12 +40,13 @@ class Command(BaseCommand):
         benchmark = Benchmark.objects.filter(name=options["benchmark"]).first()
         if benchmark is None:
             known = ", ".join(Benchmark.objects.values_list("name", flat=True)) or "none yet"
-            raise CommandError(f"There is no such benchmark; there is: {known}.")
-        known_campaign = Campaign.objects.filter(
-            name=options["name"], benchmark=benchmark, languages=options["languages"]
-        )
-        if known_campaign.exists():
-            self.stdout.write(f"Nothing changed: {options['name']} is there already.")
+            raise CommandError(
+                f"There is no benchmark {options['benchmark']!r}; there is: {known}."
+            )
+        plan = Plan(**{name: options[name] for name in vars(Plan()) if name in options})
+        same = Campaign.objects.filter(name=options["name"], benchmark=benchmark).first()
+        if same is not None and is_as_planned(same, options["languages"], plan):
+            self.stdout.write(f"Nothing changed: {same.name} is there already.")
             return
         with _shared.readable_errors():
             campaign = create_campaign(
@@ -53,7 +54,7 @@ class Command(BaseCommand):
                 name=options["name"],
                 languages=options["languages"],
                 title=options["title"],
-                plan=Plan(**{name: options[name] for name in vars(Plan()) if name in options}),
+                plan=plan,
                 user=_manager(options["manager"]),
             )
         self.stdout.write(

@@ -30,6 +30,9 @@ class Command(BaseCommand):
             )
         splits = ", ".join(f"{count} {split}" for split, count in report.splits.items())
         self.stdout.write(f"Read {len(report.files)} files: {splits} items.")
+        for split, counts in report.letters.items():
+            letters = ", ".join(f"{letter} {count:,}" for letter, count in counts.items())
+            self.stdout.write(f"Right answers in {split}: {letters}.")
         if report.ignored_columns:
             self.stdout.write(f"Columns not imported: {', '.join(report.ignored_columns)}.")
         if report.unknown_subjects:

@@ -3,7 +3,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 
 from annotations.management.commands import _shared
-from annotations.services.importing import import_translations
+from annotations.services.importing import Tally, import_translations
 
 
 class Command(BaseCommand):
@@ -31,12 +31,16 @@ class Command(BaseCommand):
                 answers=options["answers"],
                 progress=progress,
             )
-        if report.left_alone:
-            self.stdout.write(f"{report.left_alone} rows belong to no item of the benchmark.")
-        if not report.added:
+        self._tell_of(report.left_alone, "rows belong to no item of the benchmark")
+        self._tell_of(report.missing, "items of these subjects and splits are without a text")
+        if not report.added and not report.tasks_opened:
             self.stdout.write(f"Nothing changed: all {report.unchanged} texts were there already.")
             return
         self.stdout.write(
             f"Added {report.added} texts; {report.unchanged} were there already. "
             f"Opened {report.tasks_opened} tasks."
         )
+
+    def _tell_of(self, tally: Tally, what: str) -> None:
+        if tally.count:
+            self.stdout.write(f"{tally.count} {what}; the first is {tally.first}.")

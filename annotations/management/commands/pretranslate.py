@@ -17,10 +17,15 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         campaign = _shared.campaign_named(options["campaign"])
         with _shared.readable_errors(), _shared.progress_bar("Translating") as progress:
-            added = pretranslate(
+            done = pretranslate(
                 campaign=campaign,
                 language=options["language"],
                 engine=options["engine"],
                 progress=progress,
             )
-        self.stdout.write(f"Added {added} texts." if added else "Nothing changed.")
+        if done.without_text:
+            self.stdout.write(f"{done.without_text} items got no whole text and are left out.")
+        if not done.added and not done.tasks_opened:
+            self.stdout.write("Nothing changed.")
+            return
+        self.stdout.write(f"Added {done.added} texts. Opened {done.tasks_opened} tasks.")
