@@ -1,5 +1,7 @@
 """The settings under test: the same, but for what only costs time."""
 
+import os
+
 from workbench.settings.base import *  # noqa: F403
 from workbench.settings.base import DATABASE_URL, database
 
@@ -10,3 +12,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+# Processes that test side by side share the broker, and each has a queue to itself.
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "global_keyprefix": f"test-{os.environ.get('PYTEST_XDIST_WORKER', 'main')}-"
+}

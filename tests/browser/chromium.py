@@ -1,0 +1,61 @@
+"""Debian's Chromium, and what of a page counts as a fault."""
+
+import os
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, WebError, sync_playwright
+
+from tests.debian import needs_chromium
+
+EXECUTABLE = "/usr/bin/chromium"
+PATIENCE_MS = 60_000
+"""How long a busy machine may take for a page or a job."""
+DESKTOP = {"width": 1280, "height": 860}
+PHONE = {"width": 390, "height": 844}
+
+BROWSER_TEST = [pytest.mark.browser, needs_chromium]
+
+_STATUS = re.compile(r"Failed to load resource: the server responded with a status of (\d+)")
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """A headless browser; root may run it too."""
+    sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=EXECUTABLE, args=[*sandbox, "--disable-gpu", "--disable-dev-shm-usage"]
+        )
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+@dataclass
+class Complaints:
+    """What the console says is wrong: script errors, refused content, missing files.
+
+    `expected` holds the statuses of pages that a test means to be refused.
+    """
+
+    found: list[str] = field(default_factory=list)
+    expected: set[int] = field(default_factory=set)
+
+    def listen(self, context: BrowserContext) -> None:
+        context.on("console", self._message)
+        context.on("weberror", self._error)
+
+    def _message(self, message: ConsoleMessage) -> None:
+        if message.type != "error":
+            return
+        status = _STATUS.match(message.text)
+        if status is None or int(status[1]) not in self.expected:
+            self.found.append(f"{message.text} ({message.location.get('url', '')})")
+
+    def _error(self, error: WebError) -> None:
+        self.found.append(str(error.error))

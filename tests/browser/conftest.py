@@ -1,0 +1,100 @@
+"""A server, a worker and a browser, for tests that go through the pages as people do."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from django.conf import settings as configured
+from django.db import connection
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.chromium import DESKTOP, PATIENCE_MS, Complaints, chromium
+from tests.browser.people import sign_in
+from workbench.accounts.models import User
+
+ROOT = Path(__file__).resolve().parents[2]
+expect.set_options(timeout=PATIENCE_MS)
+
+Visit = Callable[..., Page]
+
+
+@pytest.fixture(scope="package")
+def browser() -> Iterator[Browser]:
+    with pytest.MonkeyPatch.context() as patch, chromium() as launched:
+        # Playwright keeps an event loop in this thread, beside which Django refuses to work.
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        yield launched
+
+
+@pytest.fixture(scope="package")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where server and worker keep uploads, releases and runs."""
+    return tmp_path_factory.mktemp("store")
+
+
+@pytest.fixture(scope="package")
+def worker(django_db_setup: None, store: Path) -> Iterator[None]:
+    """A Celery worker process on the test's own database and queue."""
+    database = urlsplit(configured.DATABASE_URL)
+    name = connection.settings_dict["NAME"]
+    environment = os.environ | {
+        "DJANGO_SETTINGS_MODULE": "tests.settings",
+        "DATABASE_URL": database._replace(path=f"/{name}").geturl(),
+        "REDIS_URL": configured.REDIS_URL,
+        "SECRET_KEY": configured.SECRET_KEY,
+        "WORKBENCH_DATA_DIR": str(store),
+    }
+    celery = [sys.executable, "-W", "ignore", "-m", "celery", "--app", "workbench.celery"]
+    options = ["--queues", "default,gpu", "--pool", "solo", "--without-gossip", "--without-mingle"]
+    with (store / "worker.log").open("w") as log:
+        process = subprocess.Popen(
+            [*celery, "worker", *options], cwd=ROOT, env=environment, stdout=log, stderr=log
+        )
+        try:
+            yield
+        finally:
+            process.terminate()
+            process.wait()
+
+
+@pytest.fixture
+def site(live_server: Any, worker: None, store: Path, settings: Any) -> str:
+    """The address of a server whose jobs are done."""
+    settings.MEDIA_ROOT = store / "uploads"
+    settings.RELEASES_DIR = store / "releases"
+    settings.RUNS_DIR = store / "runs"
+    return str(live_server.url)
+
+
+@pytest.fixture
+def complaints() -> Complaints:
+    return Complaints()
+
+
+@pytest.fixture
+def visit(browser: Browser, site: str, complaints: Complaints) -> Iterator[Visit]:
+    """Open a window of its own, signed in as a person when one is given.
+
+    A test fails whose pages break the security policy or log an error.
+    """
+    contexts = []
+
+    def open_window(person: User | None = None, **options: Any) -> Page:
+        context = browser.new_context(base_url=site, **({"viewport": DESKTOP} | options))
+        context.set_default_timeout(PATIENCE_MS)
+        complaints.listen(context)
+        contexts.append(context)
+        page = context.new_page()
+        if person is not None:
+            sign_in(page, person.username)
+        return page
+
+    yield open_window
+    for context in contexts:
+        context.close()
+    assert complaints.found == []
