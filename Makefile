@@ -6,7 +6,7 @@ LOCK = $(BIN)/uv pip compile --quiet --python-version 3.11 --upgrade --custom-co
 FAST = not slow and not serial and not browser
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test packages check fmt lock kill-test bench screenshots clean
+.PHONY: help install run test packages check fmt lock kill-test openapi bench screenshots clean
 
 help:  ## Show this
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -46,6 +46,9 @@ lock: .venv/test.stamp  ## Resolve requirements/*.in anew into requirements*.txt
 
 kill-test: .venv/test.stamp  ## Kill processes under load, KILLS=50 times, and print the figures
 	KILLS=$(or $(KILLS),50) $(BIN)/python -m pytest -q -s -m serial tests/concurrency/test_kill.py
+
+openapi: .venv/test.stamp  ## Write the API's contract anew, to be reviewed with the change
+	$(BIN)/python manage.py spectacular --validate --fail-on-warn --file tests/contracts/openapi.yml
 
 bench: .venv/test.stamp  ## Run the benchmarks
 	$(BIN)/python -m benchmarks

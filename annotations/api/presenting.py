@@ -8,7 +8,7 @@ from rest_framework import serializers
 from annotations.api.fields import LanguageField
 from annotations.models import Answer, Assignment, CultureLabel, Flag, Review, Skip, Task
 from annotations.selectors.desk import offered_texts
-from annotations.vocabularies import TaskKind
+from annotations.vocabularies import Dialect, RejectReason, TaskKind
 
 DECISION = (
     "id", "task", "round", "nonce", "active_seconds", "supersedes", "surplus", "created_at",
@@ -82,6 +82,8 @@ class AssignmentSerializer(serializers.ModelSerializer[Assignment]):
 
 
 class ReviewSerializer(serializers.ModelSerializer[Review]):
+    reason = serializers.ChoiceField(choices=RejectReason.choices(), allow_blank=True)
+
     class Meta:
         model = Review
         fields = (*DECISION, "seen", "verdict", "reason", "result")
@@ -89,6 +91,8 @@ class ReviewSerializer(serializers.ModelSerializer[Review]):
 
 
 class CultureLabelSerializer(serializers.ModelSerializer[CultureLabel]):
+    dialect = serializers.ChoiceField(choices=Dialect.choices(), allow_blank=True)
+
     class Meta:
         model = CultureLabel
         fields = (*DECISION, *TAGS)

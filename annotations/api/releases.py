@@ -111,8 +111,8 @@ class ReleaseFileView(APIView):
             OpenApiParameter("Range", str, OpenApiParameter.HEADER, description="bytes=0-1023")
         ],
         responses={
-            (200, "application/octet-stream"): OpenApiTypes.BINARY,
-            (206, "application/octet-stream"): OpenApiTypes.BINARY,
+            (200, "*/*"): OpenApiTypes.BINARY,
+            (206, "*/*"): OpenApiTypes.BINARY,
             304: NOT_AGAIN,
             416: OpenApiResponse(description="The file has no such range."),
         },

@@ -15,7 +15,7 @@ from annotations.models import Adjudication, Campaign, Return, Task
 from annotations.quality.checks import CHECKS
 from annotations.services import adjudicating
 from annotations.services.submitting import CulturePayload
-from annotations.vocabularies import TaskKind
+from annotations.vocabularies import Dialect, TaskKind
 from workbench.accounts.models import User
 from workbench.api.idempotency import SubmissionInput, submission, submits, written
 from workbench.api.requests import Input, person
@@ -34,6 +34,8 @@ class TagsInput(Input, TagsSerializer):
 
 class AdjudicationSerializer(serializers.ModelSerializer[Adjudication]):
     """`result` is the text that stands; the tags are null or empty but on a culture task."""
+
+    dialect = serializers.ChoiceField(choices=Dialect.choices(), allow_blank=True)
 
     class Meta:
         model = Adjudication

@@ -3,7 +3,7 @@
 from http import HTTPStatus
 from typing import Any
 
-from django.core.exceptions import ObjectDoesNotExist, ValidationError
+from django.core.exceptions import ObjectDoesNotExist, RequestDataTooBig, ValidationError
 from django.db import IntegrityError
 from psycopg.errors import UniqueViolation
 from rest_framework import exceptions, status
@@ -52,6 +52,8 @@ def _as_api_exception(error: Exception) -> Exception:
             )
         case ObjectDoesNotExist():
             return exceptions.NotFound(str(error))
+        case RequestDataTooBig():
+            return TooLarge(f"{error} Send less at once.")
         case IntegrityError() if _repeats_a_nonce(error):
             return ConflictError("This nonce belongs to another submission; send a fresh one.")
     return error

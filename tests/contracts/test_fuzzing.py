@@ -1,0 +1,121 @@
+"""Whatever is sent to the API, it answers as its contract says, and never with a fault."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+import schemathesis
+from django.core.signals import request_finished, request_started
+from django.core.wsgi import get_wsgi_application
+from django.db import close_old_connections
+from hypothesis import HealthCheck, Phase, given, settings
+from schemathesis import GenerationMode
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+from annotations.models import Item, Task
+from annotations.services import releasing
+from annotations.vocabularies import Role, TaskKind
+from tests.contracts.test_openapi import SNAPSHOT
+from tests.factories import make_campaign, member
+from tests.work import claim, edit
+from workbench.accounts.models import ApiToken
+from workbench.jobs.services import enqueue
+
+pytestmark = pytest.mark.slow
+
+CHECKS = [
+    not_a_server_error,
+    status_code_conformance,
+    content_type_conformance,
+    response_schema_conformance,
+]
+
+
+CONTRACT = schemathesis.openapi.from_path(SNAPSHOT)
+CONTRACT.app = get_wsgi_application()
+OPERATIONS = [result.ok() for result in CONTRACT.get_all_operations()]
+BEGINNINGS = ("assignments", "tasks", "items", "jobs")
+
+
+@dataclass(frozen=True)
+class Known:
+    """What stands for a path's parameters, by the parameter or by the noun before `{id}`."""
+
+    secret: str
+    values: dict[str, list[Any]]
+
+    def fill(self, case: schemathesis.Case) -> None:
+        """Put things that are there into the path, chosen by what was generated."""
+        for name, generated in (case.path_parameters or {}).items():
+            noun = next((word for word in case.path.split("/") if word in BEGINNINGS), "")
+            known = self.values.get(noun if name == "id" else name, [])
+            if known:
+                case.path_parameters[name] = known[len(str(generated)) % len(known)]
+
+
+@pytest.fixture
+def one_connection(db):
+    """The application keeps to the test's transaction, as Django's own test client has it."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+
+
+@pytest.fixture
+def known(settings, tmp_path, one_connection):
+    """A small campaign in every state, and a person who may do everything there."""
+    settings.RELEASES_DIR = tmp_path / "releases"
+    settings.RUNS_DIR = tmp_path / "runs"
+    campaign = make_campaign(items=6, overlap_review=2, answer_per_subject=None)
+    user = member(campaign, Role.ANNOTATOR)
+    held = [claim(campaign, user) for _ in range(2)]
+    held.append(claim(campaign, user, TaskKind.CULTURE, "en"))
+    for text in ("¿Qué es el 0?", "¿Cuál es el 0?"):
+        other = member(campaign)
+        edit(other, claim(campaign, other), text)
+    releasing.build_release(campaign=campaign, version="1.0.0")
+    job = enqueue(kind="none", arguments={}, created_by=user)
+    user.is_superuser = True
+    user.save()
+    return Known(
+        ApiToken.issue(user, "fuzzing")[1],
+        {
+            "name": [campaign.name],
+            "version": ["1.0.0"],
+            "path": ["README.md"],
+            "kind": ["reviews", "culture-labels", "answers"],
+            "assignments": [assignment.pk for assignment in held],
+            "tasks": list(Task.objects.values_list("pk", flat=True)),
+            "items": list(Item.objects.values_list("pk", flat=True)),
+            "jobs": [str(job.pk)],
+        },
+    )
+
+
+@pytest.mark.parametrize("mode", list(GenerationMode), ids=lambda mode: mode.value)
+@pytest.mark.parametrize("operation", OPERATIONS, ids=lambda operation: operation.label)
+def test_the_api_keeps_its_contract_whatever_is_sent(operation, mode, known):
+    if mode.is_negative and not (operation.body or operation.query):
+        return
+
+    @settings(
+        max_examples=10,
+        deadline=None,
+        derandomize=True,
+        database=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(case=operation.as_strategy(mode))
+    def ask(case):
+        known.fill(case)
+        case.call_and_validate(headers={"Authorization": f"Bearer {known.secret}"}, checks=CHECKS)
+
+    ask()
