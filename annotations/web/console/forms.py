@@ -103,9 +103,9 @@ class PretranslateForm(forms.Form):
     engine = forms.ChoiceField(label=_("Engine"))
     language = forms.ChoiceField(label=_("Language"))
 
-    def __init__(self, campaign: Campaign, engines: list[str], *args: Any, **kwargs: Any) -> None:
+    def __init__(self, campaign: Campaign, engines: list[str], data: Any = None) -> None:
         # The page has another form with the same fields, and labels name fields by their id.
-        super().__init__(*args, auto_id="translate_%s", **kwargs)
+        super().__init__(data, auto_id="translate_%s")
         self.fields["engine"].choices = [(name, name.capitalize()) for name in engines]  # type: ignore[attr-defined]
         self.fields["language"].choices = language_choices(campaign.languages)  # type: ignore[attr-defined]
 
