@@ -9,7 +9,7 @@ import os
 from datetime import timedelta
 from typing import Any
 
-JOB_ROWS = 40_000
+JOB_ROWS = 20_000
 
 
 def prepare(items: int, people: int) -> dict[str, Any]:
