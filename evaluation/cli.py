@@ -25,7 +25,8 @@ from evaluation.scoring.shards import load_questions
 EXIT_OK, EXIT_FAILED, EXIT_INTERRUPTED = 0, 1, 130
 SPEC_HELP = (
     "ENGINE:TARGET. uniform:SEED guesses by hash; longest: takes the longest option; "
-    "reference:PATH_OR_HUB_ID scores with a transformers model"
+    "forest:PATH_OR_HUB_ID scores with a transformers model and computes what prompts share once; "
+    "reference:PATH_OR_HUB_ID does the same slowly, prompt by prompt"
 )
 
 
@@ -108,6 +109,12 @@ def _add_run(parser: argparse.ArgumentParser) -> None:
         metavar="N",
         help=f"prompts a forward pass, halved when memory runs out ({defaults.batch_size})",
     )
+    parser.add_argument(
+        "--pack-tokens",
+        type=_at_least(1),
+        metavar="N",
+        help="forest: tokens a forward pass, halved when memory runs out (what suits the device)",
+    )
     parser.add_argument("--dtype", choices=DTYPES, default=defaults.dtype, help="model's numbers")
     parser.add_argument("--device", default=defaults.device, help="auto, cpu, cuda or cuda:N")
     parser.add_argument(
@@ -115,6 +122,14 @@ def _add_run(parser: argparse.ArgumentParser) -> None:
         type=_at_least(1),
         metavar="N",
         help="longest prompt in tokens (the model's own)",
+    )
+    parser.add_argument(
+        "--chat-template",
+        action="store_true",
+        help="show the prompt as turns of a conversation, in the model's own template",
+    )
+    parser.add_argument(
+        "--spread", action="store_true", help="divide the model over all GPUs that it needs"
     )
     parser.add_argument("--quiet", action="store_true", help="no progress bar")
 
@@ -162,7 +177,10 @@ def _run(options: argparse.Namespace) -> None:
             dtype=options.dtype,
             device=options.device,
             batch_size=options.batch_size,
+            pack_tokens=options.pack_tokens,
             max_length=options.max_length,
+            chat_template=options.chat_template,
+            spread=options.spread,
         ),
     )
     run_options = RunOptions(

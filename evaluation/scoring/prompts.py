@@ -40,6 +40,18 @@ def prompt(item: Item, shots: Sequence[Item]) -> str:
     return SHOT_DELIMITER.join((*solved, block(item)))
 
 
+def messages(item: Item, shots: Sequence[Item]) -> list[dict[str, str]]:
+    """The same as turns: each shot a question and its letter, last the question alone.
+
+    Source: `fewshot_context` with `fewshot_as_multiturn`.
+    """
+    turns = []
+    for shot in shots:
+        turns.append({"role": "user", "content": block(shot)})
+        turns.append({"role": "assistant", "content": shot.answer_letter})
+    return [*turns, {"role": "user", "content": block(item)}]
+
+
 def continuations(item: Item) -> tuple[str, ...]:
     """The texts whose log-likelihoods are compared: " A", " B", ... in option order."""
     return tuple(TARGET_DELIMITER + letter for letter in LETTERS[: len(item.options)])

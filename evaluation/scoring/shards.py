@@ -67,4 +67,4 @@ def load_shards(
 
 def _question(item: Item, dev: Sequence[Item], shots: int, language: str) -> Question:
     shown = first_shots(dev, item, shots, language=language) if shots else []
-    return Question(item, language, prompt(item, shown), continuations(item))
+    return Question(item, language, prompt(item, shown), continuations(item), tuple(shown))

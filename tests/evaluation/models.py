@@ -1,13 +1,27 @@
-"""A tiny Llama with random weights and a tokenizer trained on the test's own texts."""
+"""Tiny models with random weights and a tokenizer trained on the test's own texts."""
 
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import torch
 from tokenizers import Tokenizer, decoders, models, pre_tokenizers, processors, trainers
-from transformers import LlamaConfig, LlamaForCausalLM, PreTrainedTokenizerFast
+from transformers import AutoConfig, AutoModelForCausalLM, PreTrainedTokenizerFast
 
 BOS = "<s>"
+SHAPE = {
+    "vocab_size": 600,
+    "hidden_size": 32,
+    "intermediate_size": 64,
+    "num_hidden_layers": 2,
+    "num_attention_heads": 4,
+    "num_key_value_heads": 2,
+    "max_position_embeddings": 8192,
+    "initializer_range": 0.4,
+    "bos_token_id": 0,
+    "eos_token_id": 1,
+    "pad_token_id": 1,
+}
 
 
 def train_tokenizer(texts: Iterable[str], *, bos: bool) -> PreTrainedTokenizerFast:
@@ -33,19 +47,15 @@ def save_tiny_llama(
     folder: Path, texts: Iterable[str], *, bos: bool = True, context: int = 8192
 ) -> Path:
     """Write model and tokenizer; the weights are large enough for answers to differ clearly."""
+    return save_tiny(folder, texts, "llama", bos=bos, max_position_embeddings=context)
+
+
+def save_tiny(
+    folder: Path, texts: Iterable[str], model_type: str, *, bos: bool = True, **changes: Any
+) -> Path:
+    """The same in another architecture of transformers."""
     torch.manual_seed(20)
-    config = LlamaConfig(
-        vocab_size=600,
-        hidden_size=32,
-        intermediate_size=64,
-        num_hidden_layers=2,
-        num_attention_heads=4,
-        num_key_value_heads=2,
-        max_position_embeddings=context,
-        initializer_range=0.4,
-        bos_token_id=0,
-        eos_token_id=1,
-    )
-    LlamaForCausalLM(config).save_pretrained(folder)
+    config = AutoConfig.for_model(model_type, **SHAPE | changes)
+    AutoModelForCausalLM.from_config(config, dtype=torch.float32).save_pretrained(folder)
     train_tokenizer(texts, bos=bos).save_pretrained(folder)
     return folder

@@ -9,12 +9,14 @@ from evaluation.scoring.items import Item
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """An item in one language, with the exact texts a model reads."""
+    """An item in one language, with the exact texts a model reads; `shots` are the solved items
+    that the prompt shows, for those who show them as turns of a conversation."""
 
     item: Item
     language: str
     prompt: str
     continuations: tuple[str, ...]
+    shots: tuple[Item, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib import import_module
 
 from evaluation.errors import EngineError
 from evaluation.scoring.engines.base import Engine
@@ -16,40 +17,51 @@ class EngineOptions:
 
     `dtype` `auto` takes the type the weights are stored in; `device` `auto` takes a GPU where
     there is one; `batch_size` is the number of prompts a forward pass, halved when memory runs out;
-    `max_length` in tokens, None for the model's own.
+    `pack_tokens` is the same in tokens for an engine that packs prompts, None for what suits the
+    device; `max_length` in tokens, None for the model's own. With `chat_template` prompts are shown
+    as turns of a conversation. `spread` divides a model over all GPUs that it needs.
     """
 
     dtype: str = "auto"
     device: str = "auto"
     batch_size: int = 8
+    pack_tokens: int | None = None
     max_length: int | None = None
+    chat_template: bool = False
+    spread: bool = False
 
     def __post_init__(self) -> None:
         if self.dtype not in DTYPES:
             raise EngineError(f"dtype {self.dtype!r}: expected one of {', '.join(DTYPES)}")
         if self.batch_size < 1:
             raise EngineError(f"batch size {self.batch_size}: expected at least 1")
+        if self.pack_tokens is not None and self.pack_tokens < 1:
+            raise EngineError(f"pack tokens {self.pack_tokens}: expected at least 1")
         if self.max_length is not None and self.max_length < 1:
             raise EngineError(f"max length {self.max_length}: expected at least 1 token")
 
 
-def _reference(target: str, options: EngineOptions) -> Engine:
-    # Imported here because it needs torch, which a machine without models does not have.
-    try:
-        from evaluation.scoring.engines.reference import ReferenceEngine
-    except ModuleNotFoundError as error:
-        raise EngineError(
-            f"model engines need {error.name}; install them with "
-            "pip install -r requirements-gpu.txt"
-        ) from error
+def _model_engine(module: str, name: str) -> Callable[[str, EngineOptions], Engine]:
+    def make(target: str, options: EngineOptions) -> Engine:
+        # Imported here because it needs torch, which a machine without models does not have.
+        try:
+            kind = getattr(import_module(f"evaluation.scoring.engines.{module}"), name)
+        except ModuleNotFoundError as error:
+            raise EngineError(
+                f"model engines need {error.name}; install them with "
+                "pip install -r requirements-gpu.txt"
+            ) from error
+        engine: Engine = kind(target, options)
+        return engine
 
-    return ReferenceEngine(target, options)
+    return make
 
 
 ENGINES: dict[str, Callable[[str, EngineOptions], Engine]] = {
     "uniform": lambda target, _options: UniformEngine(target),
     "longest": lambda target, _options: LongestEngine(target),
-    "reference": _reference,
+    "reference": _model_engine("reference", "ReferenceEngine"),
+    "forest": _model_engine("forest", "ForestEngine"),
 }
 BASELINES = ("uniform", "longest")
 
@@ -60,7 +72,7 @@ def split_spec(spec: str) -> tuple[str, str]:
     if not colon or name not in ENGINES:
         raise EngineError(
             f"model {spec!r}: expected ENGINE:TARGET with ENGINE one of {', '.join(ENGINES)}, "
-            "for example uniform:0 or reference:PATH_OR_HUB_ID"
+            "for example uniform:0 or forest:PATH_OR_HUB_ID"
         )
     return name, target
 

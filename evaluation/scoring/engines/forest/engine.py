@@ -1,0 +1,138 @@
+"""Score many prompts that share their beginnings, each shared token once."""
+
+import logging
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from evaluation.errors import EngineError
+from evaluation.scoring.engines.checkpoint import is_out_of_memory
+from evaluation.scoring.engines.encoding import Encoded, Row, Texts
+from evaluation.scoring.engines.forest.decoder import COVERED, Decoder
+from evaluation.scoring.engines.forest.head import Head
+from evaluation.scoring.engines.forest.tokens import encode_together
+from evaluation.scoring.engines.forest.trees import Path, fill_packs, grow_branches, stem_length
+from evaluation.scoring.engines.reference import ReferenceEngine
+from evaluation.scoring.engines.transformers_engine import TransformersEngine
+
+if TYPE_CHECKING:
+    from evaluation.scoring.engines.registry import EngineOptions
+
+PACK_TOKENS = 512
+"""Where a CPU's caches and its matrix products both do well."""
+TOLERANCE = {"float32": 1e-3}
+ROUGH_TOLERANCE = 0.5
+"""How far log-probabilities of one prompt may be apart, in float32 and in shorter types."""
+LEAST_SHARED = 16
+"""Tokens that prompts must share beyond their stem to be worth a common branch."""
+
+log = logging.getLogger(__name__)
+
+
+class ForestEngine(TransformersEngine):
+    """The reference's log-probabilities, an order of magnitude faster.
+
+    The beginning that all prompts share goes through the model once, and the rest behind it in
+    packs of trees; the vocabulary is only multiplied where an answer is read, in float32. Give
+    `score` the questions of one subject and language at a time.
+    """
+
+    name = "forest"
+
+    def __init__(self, target: str, options: "EngineOptions") -> None:
+        super().__init__(target, options)
+        self._pack_tokens = options.pack_tokens or PACK_TOKENS
+        self._is_checked = False
+
+    def _encode(self, texts: Sequence[Texts]) -> list[Encoded]:
+        return encode_together(self.checkpoint.tokenizer, texts)
+
+    def read(self, rows: Sequence[Row]) -> Iterator[tuple[Row, Sequence[float]]]:
+        # A prompt that has lost its beginning shares none.
+        whole = [row for row in rows if not row.truncated]
+        groups = [whole] if whole else []
+        for group in groups + [[row] for row in rows if row.truncated]:
+            values = list(self._logprobs(group, self._outputs(group)))
+            self._check(group[0], values[0])
+            yield from zip(group, values, strict=True)
+
+    def _check(self, row: Row, values: Sequence[float]) -> None:
+        """Hold the first prompt of an architecture that no test covers against the reference."""
+        if self._is_checked or self._decoder.model_type in COVERED:
+            return
+        reference = ReferenceEngine(self.target, self.options)
+        reference.checkpoint = self.checkpoint
+        ((_, expected),) = reference.read([row])
+        apart = max(abs(one - other) for one, other in zip(values, expected, strict=True))
+        if not apart <= TOLERANCE.get(self.checkpoint.dtype, ROUGH_TOLERANCE):
+            raise EngineError(
+                f"{self.target}: a {self._decoder.model_type} model, whose log-probabilities "
+                f"differ by {apart:.3g} when prompts share their beginnings; use reference: for it"
+            )
+        self._is_checked = True
+
+    def _outputs(self, rows: Sequence[Row]) -> list[Tensor]:
+        """The model's outputs, a row, at the positions that are read."""
+        paths = [Path(np.array(row.ids), row.reads) for row in rows]
+        found: dict[int, Tensor] = {}
+        while len(found) < len(paths):
+            left = [number for number in range(len(paths)) if number not in found]
+            try:
+                for number, outputs in self._walk([paths[number] for number in left]):
+                    found[left[number]] = outputs
+            except RuntimeError as error:
+                self._halve_packs(error)
+        return [found[number] for number in range(len(paths))]
+
+    def _walk(self, paths: Sequence[Path]) -> Iterator[tuple[int, Tensor]]:
+        limit = self._pack_tokens
+        length = stem_length(paths)
+        with torch.inference_mode():
+            stem = self._decoder.stem(paths[0].ids[:length], limit=limit)
+            self.usage.tokens += length
+            branches = grow_branches(paths, length, limit=limit, least_shared=LEAST_SHARED)
+            for pack in fill_packs(branches, length, limit=limit):
+                outputs = self._decoder.outputs(pack, stem)
+                self.usage.tokens += len(pack)
+                parts = torch.split(outputs, [len(nodes) for nodes in pack.reads])
+                yield from zip(pack.members, parts, strict=True)
+
+    def _logprobs(self, rows: Sequence[Row], outputs: Sequence[Tensor]) -> Iterator[list[float]]:
+        places: list[int] = []
+        tokens: list[int] = []
+        end = 0
+        for row in rows:
+            end += row.reads
+            for target in row.targets:
+                places.extend(range(end - len(target.ids), end))
+                tokens.extend(target.ids)
+        with torch.inference_mode():
+            values = iter(self._head.logprobs(torch.cat(list(outputs)), places, tokens))
+        for row in rows:
+            yield [sum(next(values) for _ in target.ids) for target in row.targets]
+
+    def _halve_packs(self, error: RuntimeError) -> None:
+        device = self.checkpoint.device
+        if not is_out_of_memory(error):
+            raise EngineError(f"{self.target}: {error}") from error
+        if self._pack_tokens == 1:
+            raise EngineError(
+                f"{self.target}: not enough memory on {device} for one prompt; try a smaller "
+                "--dtype, --max-length or --shots"
+            ) from error
+        self._pack_tokens //= 2
+        log.warning("out of memory on %s: packs of %d tokens now", device, self._pack_tokens)
+        if device.type == "cuda":
+            torch.cuda.empty_cache()
+
+    @cached_property
+    def _decoder(self) -> Decoder:
+        return Decoder(self.checkpoint.model)
+
+    @cached_property
+    def _head(self) -> Head:
+        return Head(self.checkpoint.model)
