@@ -1,5 +1,6 @@
 """What waits for a person."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
@@ -10,6 +11,8 @@ from annotations.vocabularies import LANGUAGES, Language, Role, TaskKind
 from workbench.accounts.models import User
 
 CONSOLE_ROLES = (Role.MANAGER, Role.REVIEWER, Role.VIEWER)
+Place = tuple[int, str, str]
+"""A campaign's id, a kind of task and a language."""
 
 
 @dataclass(frozen=True)
@@ -24,50 +27,52 @@ class Queue:
 
 
 def queues_for(user: User) -> list[Queue]:
-    """The person's queues in open campaigns, those with work in hand first."""
+    """The person's queues in open campaigns, those with work in hand first.
+
+    Six queries, however many campaigns and languages there are.
+    """
     memberships = Membership.objects.filter(
         user=user, role=Role.ANNOTATOR, campaign__is_open=True
     ).select_related("campaign")
-    found = [queue for membership in memberships for queue in _queues(user, membership)]
+    campaigns = {membership.campaign_id: membership.campaign for membership in memberships}
+    if not campaigns:
+        return []
+    scope = _scope(memberships)
+    waiting: dict[Place, int] = {}
+    for kind in TaskKind:
+        waiting |= _count(claimable(user, campaigns.values(), kind).filter(scope))
+    held = Task.objects.filter(
+        scope, assignments__person=user, assignments__state=AssignmentState.OPEN
+    )
+    in_hand = _count(held)
+    places = Task.objects.filter(scope).order_by().values_list("campaign", "kind", "language")
+    found = [
+        Queue(
+            campaigns[place[0]],
+            TaskKind(place[1]),
+            LANGUAGES[place[2]],
+            waiting.get(place, 0),
+            in_hand.get(place, 0),
+        )
+        for place in sorted(places.distinct())
+    ]
     return sorted(found, key=lambda q: (not q.in_hand, not q.waiting, q.campaign.name))
 
 
-def _queues(user: User, membership: Membership) -> list[Queue]:
-    campaign = membership.campaign
-    waiting = _count(user, campaign)
-    held = Assignment.objects.filter(
-        person=user,
-        task__campaign=campaign,
-        state=AssignmentState.OPEN,
-    )
-    in_hand = {
-        (row["task__kind"], row["task__language"]): row["n"]
-        for row in held.values("task__kind", "task__language").annotate(n=Count("pk"))
-    }
-    return [
-        Queue(
-            campaign,
-            TaskKind(kind),
-            LANGUAGES[language],
-            waiting.get((kind, language), 0),
-            in_hand.get((kind, language), 0),
-        )
-        for kind, language in sorted({*waiting, *in_hand})
-        if kind == TaskKind.CULTURE or membership.covers(language)
-    ]
-
-
-def claimable(user: User, campaign: Campaign, kind: TaskKind) -> QuerySet[Task]:
+def claimable(user: User, campaigns: Iterable[Campaign], kind: TaskKind) -> QuerySet[Task]:
     """Tasks of a kind with a free place that this person may be handed, in any language."""
     mine = Assignment.objects.filter(
         task=OuterRef("pk"), round=OuterRef("round"), person=user, state__in=TAKEN
     )
-    tasks = Task.objects.filter(~Exists(mine), campaign=campaign, kind=kind, remaining__gt=0)
-    if kind == TaskKind.ANSWER:
-        if _sees_the_console(user, campaign):
-            return tasks.none()
-        return tasks.exclude(Exists(_showing_the_key(user).filter(task__item=OuterRef("item"))))
-    return tasks.exclude(Exists(_answers_in_hand(user)))
+    tasks = Task.objects.filter(~Exists(mine), campaign__in=campaigns, kind=kind, remaining__gt=0)
+    if kind != TaskKind.ANSWER:
+        return tasks.exclude(Exists(_answers_in_hand(user)))
+    if user.is_superuser:
+        return tasks.none()
+    overseen = Membership.objects.filter(user=user, role__in=CONSOLE_ROLES)
+    return tasks.exclude(
+        Exists(_showing_the_key(user).filter(task__item=OuterRef("item")))
+    ).exclude(campaign__benchmark__in=overseen.values("campaign__benchmark"))
 
 
 def has_seen_the_key(user: User, item: Item) -> bool:
@@ -90,20 +95,17 @@ def _answers_in_hand(user: User) -> QuerySet[Assignment]:
     )
 
 
-def _sees_the_console(user: User, campaign: Campaign) -> bool:
-    return user.is_superuser or (
-        Membership.objects.filter(
-            user=user, campaign__benchmark=campaign.benchmark_id, role__in=CONSOLE_ROLES
-        ).exists()
-    )
+def _scope(memberships: Iterable[Membership]) -> Q:
+    """The tasks of the memberships' languages; culture is tagged on the source by everybody."""
+    scope = Q()
+    for membership in memberships:
+        mine = Q(campaign=membership.campaign_id)
+        if membership.languages:
+            mine &= Q(language__in=membership.languages) | Q(kind=TaskKind.CULTURE)
+        scope |= mine
+    return scope
 
 
-def _count(user: User, campaign: Campaign) -> dict[tuple[str, str], int]:
-    """Tasks that may be handed to the person, by kind and language; 0 where all are done."""
-    counts = dict.fromkeys(
-        Task.objects.filter(campaign=campaign).values_list("kind", "language").distinct(), 0
-    )
-    for kind in TaskKind:
-        rows = claimable(user, campaign, kind).values("language").annotate(n=Count("pk"))
-        counts |= {(kind.value, row["language"]): row["n"] for row in rows.order_by()}
-    return counts
+def _count(tasks: QuerySet[Task]) -> dict[Place, int]:
+    rows = tasks.order_by().values("campaign", "kind", "language").annotate(n=Count("pk"))
+    return {(row["campaign"], row["kind"], row["language"]): row["n"] for row in rows}

@@ -35,7 +35,7 @@ def claim_next(
     with transaction.atomic():
         lock_person(user)
         task = (
-            claimable(user, campaign, kind)
+            claimable(user, [campaign], kind)
             .filter(language=language)
             .select_for_update(of=("self",), skip_locked=True)
             .order_by("-priority", "remaining", "position")
@@ -67,7 +67,7 @@ def claim_task(*, user: User, task_id: int) -> Assignment:
         ).first()
         if held is not None:
             return held
-        free = claimable(user, task.campaign, TaskKind(task.kind))
+        free = claimable(user, [task.campaign], TaskKind(task.kind))
         if not free.filter(pk=task_id).exists():
             raise Conflict("This task has no place left for you; take the next one.")
         task.remaining -= 1
