@@ -14,7 +14,7 @@ from evaluation.scoring.engines.checkpoint import is_out_of_memory
 from evaluation.scoring.engines.encoding import Encoded, Row, Texts
 from evaluation.scoring.engines.forest.decoder import COVERED, Decoder
 from evaluation.scoring.engines.forest.head import Head
-from evaluation.scoring.engines.forest.tokens import encode_together
+from evaluation.scoring.engines.forest.tokens import TogetherEncoder
 from evaluation.scoring.engines.forest.trees import Path, fill_packs, grow_branches, stem_length
 from evaluation.scoring.engines.reference import ReferenceEngine
 from evaluation.scoring.engines.transformers_engine import TransformersEngine
@@ -49,7 +49,7 @@ class ForestEngine(TransformersEngine):
         self._is_checked = False
 
     def _encode(self, texts: Sequence[Texts]) -> list[Encoded]:
-        return encode_together(self.checkpoint.tokenizer, texts)
+        return self._encoder.encode(texts)
 
     def read(self, rows: Sequence[Row]) -> Iterator[tuple[Row, Sequence[float]]]:
         # A prompt that has lost its beginning shares none.
@@ -128,6 +128,10 @@ class ForestEngine(TransformersEngine):
         log.warning("out of memory on %s: packs of %d tokens now", device, self._pack_tokens)
         if device.type == "cuda":
             torch.cuda.empty_cache()
+
+    @cached_property
+    def _encoder(self) -> TogetherEncoder:
+        return TogetherEncoder(self.checkpoint.tokenizer)
 
     @cached_property
     def _decoder(self) -> Decoder:

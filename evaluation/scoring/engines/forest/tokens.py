@@ -12,8 +12,8 @@ from typing import Any
 
 from evaluation.scoring.engines.encoding import Encoded, Texts, encode, encode_texts
 
-OVERLAP = 48
-"""Characters of the shared beginning that are encoded again with every rest."""
+OVERLAP = 16
+"""Characters, at least, of the shared beginning that are encoded again with every rest."""
 MEETING = 4
 """Tokens in which beginning and rest must agree."""
 ENDING = 2
@@ -22,38 +22,68 @@ ENDING = 2
 Ids = tuple[int, ...]
 
 
-def encode_together(tokenizer: Any, texts: Sequence[Texts]) -> list[Encoded]:
-    """The same as `encode_texts` of each; fast where the prompts begin alike.
+class TogetherEncoder:
+    """The same token ids as `encode_texts`; fast where prompts begin alike."""
 
-    The first and the last prompt are encoded whole; when the last one shows that the shortcut
-    does not hold for this tokenizer, all are.
-    """
-    contexts = _contexts(tokenizer, [read.prompt for read in texts])
-    targets = _Targets(tokenizer)
-    encoded = [
-        Encoded(context, targets.after(context, read))
-        for context, read in zip(contexts, texts, strict=True)
-    ]
-    if texts and encoded[-1] != encode_texts(tokenizer, texts[-1]):
-        return [encode_texts(tokenizer, read) for read in texts]
-    return encoded
+    def __init__(self, tokenizer: Any) -> None:
+        self._tokenizer = tokenizer
+        self._targets: dict[tuple[Ids, tuple[str, ...]], tuple[Ids, ...] | None] = {}
 
+    def encode(self, texts: Sequence[Texts]) -> list[Encoded]:
+        """Encode the texts of prompts that share their beginning.
 
-def _contexts(tokenizer: Any, prompts: Sequence[str]) -> list[Ids]:
-    cut = _shared_line(prompts)
-    if not cut:
-        return [tuple(encode(tokenizer, prompt)) for prompt in prompts]
-    first = encode(tokenizer, prompts[0])
-    rests = tokenizer([prompt[cut:] for prompt in prompts], add_special_tokens=False).input_ids
-    agreed = _agreement(first[::-1], rests[0][::-1])
-    start, meeting = len(rests[0]) - agreed, rests[0][: len(rests[0]) - agreed + MEETING]
-    beginning = tuple(first[: len(first) - agreed])
-    return [
-        beginning + tuple(rest[start:])
-        if agreed >= MEETING and rest[: len(meeting)] == meeting
-        else tuple(encode(tokenizer, prompt))
-        for prompt, rest in zip(prompts, rests, strict=True)
-    ]
+        The first prompt is encoded whole, and the last one with its first continuation: when that
+        shows that the shortcut does not hold for this tokenizer, all are.
+        """
+        contexts = self._contexts([read.prompt for read in texts])
+        encoded = [
+            Encoded(context, self._after(context, read))
+            for context, read in zip(contexts, texts, strict=True)
+        ]
+        if texts and not self._holds(encoded[-1], texts[-1]):
+            return [encode_texts(self._tokenizer, read) for read in texts]
+        return encoded
+
+    def _contexts(self, prompts: Sequence[str]) -> list[Ids]:
+        cut = _shared_line(prompts)
+        if not cut:
+            return [self._whole(prompt) for prompt in prompts]
+        first = self._whole(prompts[0])
+        rests = self._tokenizer(
+            [prompt[cut:] for prompt in prompts], add_special_tokens=False
+        ).input_ids
+        agreed = _agreement(first[::-1], rests[0][::-1])
+        start = len(rests[0]) - agreed
+        meeting, beginning = rests[0][: start + MEETING], first[: len(first) - agreed]
+        return [
+            beginning + tuple(rest[start:])
+            if agreed >= MEETING and rest[: len(meeting)] == meeting
+            else self._whole(prompt)
+            for prompt, rest in zip(prompts, rests, strict=True)
+        ]
+
+    def _after(self, context: Ids, texts: Texts) -> tuple[Ids, ...]:
+        """Token ids of the continuations, found once for each ending of a prompt."""
+        key = (context[-ENDING:], texts.continuations)
+        if key not in self._targets:
+            self._targets[key] = self._separable(context, texts)
+        known = self._targets[key]
+        return encode_texts(self._tokenizer, texts).targets if known is None else known
+
+    def _separable(self, context: Ids, texts: Texts) -> tuple[Ids, ...] | None:
+        """None when a continuation changes how the prompt before it is encoded."""
+        wholes = [self._whole(texts.prompt + following) for following in texts.continuations]
+        if any(whole[: len(context)] != context for whole in wholes):
+            return None
+        return tuple(whole[len(context) :] for whole in wholes)
+
+    def _holds(self, encoded: Encoded, texts: Texts) -> bool:
+        context = self._whole(texts.prompt)
+        whole = self._whole(texts.prompt + texts.continuations[0])
+        return encoded.context == context and encoded.targets[0] == whole[len(context) :]
+
+    def _whole(self, text: str) -> Ids:
+        return tuple(encode(self._tokenizer, text))
 
 
 def _shared_line(prompts: Sequence[str]) -> int:
@@ -69,28 +99,3 @@ def _agreement(one: Sequence[Any], other: Sequence[Any]) -> int:
     """Length of the beginning that both have."""
     shorter = min(len(one), len(other))
     return next((n for n in range(shorter) if one[n] != other[n]), shorter)
-
-
-class _Targets:
-    """Token ids of continuations, encoded once for each ending of a prompt."""
-
-    def __init__(self, tokenizer: Any) -> None:
-        self._tokenizer = tokenizer
-        self._known: dict[tuple[Ids, tuple[str, ...]], tuple[Ids, ...] | None] = {}
-
-    def after(self, context: Ids, texts: Texts) -> tuple[Ids, ...]:
-        key = (context[-ENDING:], texts.continuations)
-        if key not in self._known:
-            self._known[key] = self._separable(context, texts)
-        known = self._known[key]
-        return encode_texts(self._tokenizer, texts).targets if known is None else known
-
-    def _separable(self, context: Ids, texts: Texts) -> tuple[Ids, ...] | None:
-        """None when a continuation changes how the prompt before it is encoded."""
-        targets = []
-        for following in texts.continuations:
-            whole = tuple(encode(self._tokenizer, texts.prompt + following))
-            if whole[: len(context)] != context:
-                return None
-            targets.append(whole[len(context) :])
-        return tuple(targets)

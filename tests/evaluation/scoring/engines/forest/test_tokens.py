@@ -7,7 +7,7 @@ from tokenizers import Tokenizer, models, normalizers, processors, trainers
 from transformers import PreTrainedTokenizerFast
 
 from evaluation.scoring.engines.encoding import Texts, encode_texts
-from evaluation.scoring.engines.forest.tokens import encode_together
+from evaluation.scoring.engines.forest.tokens import TogetherEncoder
 from tests.evaluation.models import train_tokenizer
 
 TRAINING = [
@@ -71,7 +71,7 @@ def test_prompts_encoded_together_are_as_each_alone(name, questions, shots, cont
     tokenizer = TOKENIZERS[name]
     texts = [Texts(f"{shots}{text}\nAnswer:", continuations) for text in questions]
     expected = [encode_texts(tokenizer, read) for read in texts]
-    assert encode_together(tokenizer, texts) == expected
+    assert TogetherEncoder(tokenizer).encode(texts) == expected
 
 
 class Counting:
@@ -98,6 +98,6 @@ def test_what_is_shared_is_not_encoded_again(name):
     tokenizer = Counting(TOKENIZERS[name])
     shots = SHOTS * 10
     texts = [Texts(f"{shots}{n} one two\nAnswer:", (" A", " B", " C")) for n in range(200)]
-    encoded = encode_together(tokenizer, texts)
+    encoded = TogetherEncoder(tokenizer).encode(texts)
     assert tokenizer.characters < len(texts) * 150 < len(texts) * len(shots) / 4
     assert encoded == [encode_texts(TOKENIZERS[name], read) for read in texts]
