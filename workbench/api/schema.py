@@ -47,7 +47,6 @@ class Schema(AutoSchema):
         role = name.removesuffix("Serializer").removesuffix("Input").removesuffix("Output")
         return owners[-1].removesuffix("View") + role
 
-
     def get_summary(self) -> str:
         """What the operation does: the first line of its description."""
         return str(self.get_description()).strip().partition("\n")[0].rstrip(".")
