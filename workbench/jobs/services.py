@@ -14,7 +14,7 @@ from datetime import timedelta
 from time import monotonic
 from typing import Any
 
-from django.db import IntegrityError, InterfaceError, OperationalError, transaction
+from django.db import IntegrityError, InterfaceError, OperationalError, connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 
@@ -52,6 +52,7 @@ class JobContext:
     """What a handler is given: its job, and the way to tell how far it is."""
 
     job: Job
+    heartbeat: Heartbeat
     _told_at: float = field(default=0.0, init=False)
 
     def progress(self, done: int, total: int | None = None, message: str = "") -> None:
@@ -65,10 +66,17 @@ class JobContext:
         if not finished and monotonic() - self._told_at < PROGRESS_EVERY_SECONDS:
             return
         self._told_at = monotonic()
-        mine = Job.objects.filter(pk=self.job.pk, lease_token=self.job.lease_token)
-        if not mine.update(done=done, total=total, message=message[:300]):
+        progress = {"done": done, "total": total, "message": message[:300]}
+        if connection.in_atomic_block:
+            self.heartbeat.tell(**progress)
+            cancelled, lost = self.heartbeat.cancelled, self.heartbeat.lost
+        else:
+            mine = Job.objects.filter(pk=self.job.pk, lease_token=self.job.lease_token)
+            lost = not mine.update(**progress)
+            cancelled = mine.filter(cancel_requested=True).exists()
+        if lost:
             raise JobLost
-        if mine.filter(cancel_requested=True).exists():
+        if cancelled:
             raise JobCancelled
 
 
@@ -141,8 +149,8 @@ def run(*, job_id: uuid.UUID) -> None:
     job = _take(job_id)
     if job is None:
         return
-    context = JobContext(job)
-    with Heartbeat(job, LEASE):
+    context = JobContext(job, Heartbeat(job, LEASE))
+    with context.heartbeat:
         try:
             result = HANDLERS[job.kind](context, **job.arguments)
         except JobLost:

@@ -2,11 +2,13 @@
 
 import uuid
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import timedelta
+from threading import Thread
 from typing import Any
 
 import pytest
-from django.db import OperationalError
+from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 
 from tests.concurrency.threads import at_once
@@ -49,10 +51,10 @@ def messages(queue: str) -> list[str]:
     named = []
     with run_job.app.connection_for_read() as connection:
         waiting = connection.SimpleQueue(queue)
-        for _ in range(waiting.qsize()):
-            message = waiting.get(timeout=10)
-            message.ack()
-            named.append(message.payload[0][0])
+        with suppress(waiting.Empty):
+            while message := waiting.get_nowait():
+                message.ack()
+                named.append(message.payload[0][0])
     return named
 
 
@@ -87,7 +89,7 @@ def test_a_message_that_names_no_job_is_nothing(done: list[uuid.UUID]) -> None:
     assert done == []
 
 
-@pytest.mark.django_db
+@pytest.mark.django_db(transaction=True)
 def test_a_worker_that_lost_its_lease_stops_and_leaves_no_trace(handle: Any) -> None:
     """It slept past its lease; another took the job over and finished it."""
     results = iter(["the slow one's", "the other's"])
@@ -171,7 +173,7 @@ def test_a_waiting_job_is_cancelled_at_once(done: list[uuid.UUID]) -> None:
     assert done == []
 
 
-@pytest.mark.django_db
+@pytest.mark.django_db(transaction=True)
 def test_a_running_job_is_cancelled_at_its_next_progress(handle: Any) -> None:
     reached = []
 
@@ -240,7 +242,7 @@ def test_the_same_work_asked_for_by_many_at_once_is_one_job() -> None:
     assert len({job.pk for job in jobs}) == Job.objects.count() == 1
 
 
-@pytest.mark.django_db
+@pytest.mark.django_db(transaction=True)
 def test_progress_is_stored_and_the_last_step_always_is(handle: Any) -> None:
     seen = []
 
@@ -255,3 +257,28 @@ def test_progress_is_stored_and_the_last_step_always_is(handle: Any) -> None:
     assert seen[0] == (1, 3, "step 1", 33)
     assert seen[2] == (3, 3, "step 3", 100)
     assert seen[1] in (seen[0], (2, 3, "step 2", 66))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_progress_inside_a_transaction_is_seen_and_cancelled_from_outside(handle: Any) -> None:
+    """A handler's transaction does not hold its job's row."""
+
+    def work(context: JobContext) -> None:
+        with transaction.atomic():
+            for step in range(10**9):
+                context.progress(step, 10**9, "inside")
+                if step == 0:
+                    watcher.start()
+
+    def cancel_once_seen() -> None:
+        try:
+            wait_until(lambda: Job.objects.get().message == "inside", "progress")
+            services.cancel(job=Job.objects.get())
+        finally:
+            connection.close()
+
+    watcher = Thread(target=cancel_once_seen)
+    handle(work)
+    job = run(enqueue())
+    watcher.join()
+    assert (job.state, job.message) == (JobState.CANCELLED, "inside")
