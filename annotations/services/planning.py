@@ -217,7 +217,8 @@ def _draw_samples(campaign: Campaign, plan: Plan) -> None:
 
 def _draws(campaign: Campaign, plan: Plan) -> Iterable[tuple[TaskKind, Iterable[Item], int | None]]:
     """By kind of task: the items that the plan draws from the benchmark, and the draw's seed."""
-    items = list(campaign.benchmark.items.only("pk", "subject", "split").order_by("position"))
+    stored = Item.objects.filter(benchmark=campaign.benchmark_id)
+    items = list(stored.only("pk", "subject", "split").order_by("position"))
     by_subject: defaultdict[str, list[Item]] = defaultdict(list)
     for item in items:
         if item.split == "test":
