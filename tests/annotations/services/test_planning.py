@@ -1,0 +1,254 @@
+"""Campaigns: what is drawn, what is opened, and what is refused."""
+
+from collections import Counter
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from annotations.models import Benchmark, Campaign, CurrentTranslation, Protocol, Sample, Task
+from annotations.services import claiming, importing, planning
+from annotations.services.planning import Plan, add_member, create_campaign, open_review_tasks
+from annotations.vocabularies import Role, TaskKind
+from tests.factories import BenchmarkFactory, ItemFactory, make_campaign, member, translate
+from tests.work import accept, claim
+from workbench.accounts.results import NotPermitted
+from workbench.errors import Conflict, Invalid
+
+pytestmark = pytest.mark.django_db
+
+
+def make_benchmark(**sizes: int) -> Benchmark:
+    benchmark = BenchmarkFactory()
+    for subject, size in sizes.items():
+        ItemFactory.create_batch(size, benchmark=benchmark, subject=subject)
+        ItemFactory.create_batch(2, benchmark=benchmark, subject=subject, split="dev")
+    return benchmark
+
+
+def drawn(campaign: Campaign, kind: TaskKind) -> set[str]:
+    samples = Sample.objects.filter(campaign=campaign, kind=kind)
+    return set(samples.values_list("item__sample_id", flat=True))
+
+
+def make(benchmark: Benchmark, name: str = "one", **plan: Any) -> Campaign:
+    return create_campaign(benchmark=benchmark, name=name, languages=["es"], plan=Plan(**plan))
+
+
+def test_a_draw_takes_so_many_test_items_of_each_subject_and_all_where_there_are_fewer():
+    campaign = make(make_benchmark(anatomy=8, virology=3), culture_per_subject=5)
+    sample = drawn(campaign, TaskKind.CULTURE)
+    assert Counter(name.split("/")[0] for name in sample) == {"anatomy": 5, "virology": 3}
+    assert {name.split("/")[1] for name in sample} == {"test"}
+    assert Task.objects.filter(kind=TaskKind.CULTURE).count() == 8
+
+
+def test_the_papers_sample_is_50_a_subject():
+    assert Plan().culture_per_subject == 50
+    campaign = make(make_benchmark(anatomy=55))
+    assert len(drawn(campaign, TaskKind.CULTURE)) == 50
+
+
+def test_validation_rows_are_reviewed_but_never_tagged():
+    benchmark = make_benchmark(anatomy=2)
+    ItemFactory(benchmark=benchmark, split="val")
+    campaign = make(benchmark, culture_per_subject=None)
+    assert {name.split("/")[1] for name in drawn(campaign, TaskKind.CULTURE)} == {"test"}
+    assert len(drawn(campaign, TaskKind.REVIEW)) == 5
+
+
+def test_the_same_seed_draws_the_same_items_and_another_seed_others():
+    benchmark = make_benchmark(anatomy=30)
+    first = make(benchmark, "first", culture_per_subject=10, seed=7)
+    same = make(benchmark, "same", culture_per_subject=10, seed=7)
+    other = make(benchmark, "other", culture_per_subject=10, seed=8)
+    assert drawn(first, TaskKind.CULTURE) == drawn(same, TaskKind.CULTURE)
+    assert drawn(first, TaskKind.CULTURE) != drawn(other, TaskKind.CULTURE)
+    assert set(first.samples.filter(kind="culture").values_list("seed", flat=True)) == {7}
+
+
+def test_a_subjects_draw_does_not_depend_on_the_other_subjects():
+    benchmark = make_benchmark(anatomy=20)
+    alone = drawn(make(benchmark, "alone", culture_per_subject=5), TaskKind.CULTURE)
+    ItemFactory.create_batch(20, benchmark=benchmark, subject="aardvarks")
+    both = drawn(make(benchmark, "both", culture_per_subject=5), TaskKind.CULTURE)
+    assert {name for name in both if name.startswith("anatomy/")} == alone
+    assert len(both) == 10
+
+
+def test_answers_are_drawn_apart_from_culture():
+    campaign = make(make_benchmark(anatomy=30), culture_per_subject=10, answer_per_subject=10)
+    assert len(drawn(campaign, TaskKind.ANSWER)) == 10
+    assert drawn(campaign, TaskKind.ANSWER) != drawn(campaign, TaskKind.CULTURE)
+
+
+def test_few_shot_rows_are_reviewed_first():
+    benchmark = make_benchmark(anatomy=3)
+    campaign = make_campaign(benchmark=benchmark)
+    user = member(campaign)
+    splits = []
+    for _ in range(5):
+        assignment = claim(campaign, user)
+        splits.append(assignment.task.item.split)
+        accept(user, assignment)
+    assert splits == ["dev", "dev", "test", "test", "test"]
+
+
+def test_making_a_campaign_asks_no_more_queries_for_more_items():
+    few, many = make_benchmark(anatomy=2), make_benchmark(anatomy=40, virology=40)
+    counts = []
+    for benchmark, name in ((few, "few"), (many, "many")):
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
+            make(benchmark, name, culture_per_subject=2, answer_per_subject=2)
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
+
+
+def test_opening_tasks_asks_no_more_queries_for_more_items():
+    counts = []
+    for size in (3, 60):
+        campaign = make_campaign(items=size, translated=False, answer_per_subject=None)
+        texts = [(i, "¿?", ["a", "b", "c", "d"]) for i in campaign.benchmark.items.all()]
+        importing.store_translations(texts, language="es", engine="e", engine_version="")
+        with CaptureQueriesContext(connection) as queries:
+            assert open_review_tasks(campaign=campaign, language="es") == size
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
+
+
+def state() -> list[Any]:
+    return [
+        list(Task.objects.order_by("pk").values()),
+        list(Task.objects.order_by("pk").values_list("pk", "candidates")),
+        list(CurrentTranslation.objects.order_by("pk").values()),
+    ]
+
+
+def test_opening_tasks_again_changes_nothing():
+    campaign = make_campaign(answer_per_subject=2)
+    before = state()
+    assert open_review_tasks(campaign=campaign, language="es") == 0
+    assert state() == before
+
+
+def test_new_texts_leave_alone_what_someone_has_had_in_hand():
+    campaign = make_campaign()
+    user = member(campaign)
+    accept(user, claim(campaign, user))
+    held = claim(campaign, user)
+    claiming.give_back(user=user, assignment_id=held.pk)
+    before = state()
+    translate(campaign, "es", engine="another")
+    after = Task.objects.get(pk=held.task_id)
+    assert after.candidates.count() == 1
+    assert state()[2] == before[2]
+
+
+def test_a_language_without_texts_opens_nothing():
+    campaign = make_campaign(languages=("es", "am"), translated=False)
+    assert open_review_tasks(campaign=campaign, language="am") == 0
+
+
+def test_an_answer_task_shows_the_text_that_the_campaign_stands_by():
+    make_campaign(answer_per_subject=2)
+    tasks = Task.objects.filter(kind=TaskKind.ANSWER)
+    assert len(tasks) == 2
+    for task in tasks:
+        current = CurrentTranslation.objects.get(item=task.item, language="es")
+        assert [c.translation_id for c in task.candidates.all()] == [current.translation_id]
+
+
+@pytest.mark.parametrize(
+    ("fields", "named"),
+    [
+        ({"name": "Upper"}, "name"),
+        ({"name": "a" * 81}, "name"),
+        ({"name": "one\n"}, "name"),
+        ({"title": "t" * 201}, "title"),
+        ({"title": "a\0b"}, "title"),
+        ({"languages": []}, "languages"),
+        ({"languages": ["es", "es"]}, "languages"),
+        ({"languages": ["en"]}, "languages"),
+        ({"languages": ["xx"]}, "languages"),
+        ({"plan": Plan(overlap_review=0)}, "overlap_review"),
+        ({"plan": Plan(overlap_culture=32768)}, "overlap_culture"),
+        ({"plan": Plan(overlap_answer=-1)}, "overlap_answer"),
+        ({"plan": Plan(lease_minutes=0)}, "lease_minutes"),
+        ({"plan": Plan(grace_minutes=-1)}, "grace_minutes"),
+        ({"plan": Plan(culture_per_subject=-1)}, "culture_per_subject"),
+        ({"plan": Plan(seed=2**64)}, "seed"),
+        ({"plan": Plan(guideline="a\0b")}, "guideline"),
+    ],
+)
+def test_what_cannot_be_used_is_refused_by_its_field_and_nothing_is_made(fields, named):
+    given = {"benchmark": make_benchmark(anatomy=1), "name": "one", "languages": ["es"], **fields}
+    with pytest.raises(Invalid) as refused:
+        create_campaign(**given)
+    assert set(refused.value.fields) == {named}
+    assert Campaign.objects.count() == Sample.objects.count() == 0
+
+
+def test_a_name_is_given_once():
+    benchmark = make_benchmark(anatomy=1)
+    make(benchmark)
+    with pytest.raises(Conflict, match="a campaign named one already"):
+        make(benchmark)
+    assert Campaign.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("languages", "plan", "same"),
+    [
+        (["am", "es"], {}, True),
+        (["es"], {}, False),
+        (["es", "am"], {"overlap_culture": 4}, False),
+        (["es", "am"], {"seed": 3}, False),
+        (["es", "am"], {"culture_per_subject": 1}, False),
+        (["es", "am"], {"guideline": "Read first."}, False),
+    ],
+)
+def test_a_campaign_knows_whether_it_was_made_by_a_plan(languages, plan, same):
+    campaign = create_campaign(
+        benchmark=make_benchmark(anatomy=4), name="one", languages=["es", "am"]
+    )
+    assert planning.is_as_planned(campaign, languages, Plan(**plan)) is same
+
+
+def test_new_rules_are_a_new_version_for_the_tasks_opened_from_then_on():
+    campaign = make_campaign(languages=("es", "am"), translated=False)
+    translate(campaign, "es")
+    manager = member(campaign, Role.MANAGER)
+    old = campaign.protocol
+    new = planning.revise_protocol(user=manager, campaign=campaign, plan=Plan(overlap_review=3))
+    translate(campaign, "am")
+    assert (old.version, new.version, campaign.protocol) == (1, 2, new)
+    assert Protocol.objects.get(pk=old.pk).overlap_review == 1
+    reviews = Task.objects.filter(kind=TaskKind.REVIEW)
+    assert set(reviews.filter(language="es").values_list("protocol", "overlap")) == {(old.pk, 1)}
+    assert set(reviews.filter(language="am").values_list("protocol", "remaining")) == {(new.pk, 3)}
+
+
+def test_rules_are_revised_by_managers_and_within_bounds():
+    campaign = make_campaign()
+    with pytest.raises(NotPermitted):
+        planning.revise_protocol(user=member(campaign), campaign=campaign, plan=Plan())
+    with pytest.raises(Invalid):
+        planning.revise_protocol(
+            user=member(campaign, Role.MANAGER), campaign=campaign, plan=Plan(overlap_review=0)
+        )
+    assert campaign.protocols.count() == 1
+
+
+def test_a_role_is_given_once_and_its_languages_can_change():
+    campaign = make_campaign(languages=("es", "am"), translated=False)
+    user = member(campaign, languages=("es",))
+    again = add_member(campaign=campaign, user=user, role=Role.ANNOTATOR, languages=["am"])
+    assert campaign.memberships.get() == again
+    assert campaign.memberships.get().languages == ["am"]
+    with pytest.raises(Invalid, match="Not in this campaign: fr"):
+        add_member(campaign=campaign, user=user, role=Role.ANNOTATOR, languages=["fr"])
+    with pytest.raises(Invalid, match="role"):
+        add_member(campaign=campaign, user=user, role="owner")  # type: ignore[arg-type]
