@@ -129,6 +129,11 @@ def _add_run(parser: argparse.ArgumentParser) -> None:
         help="show the prompt as turns of a conversation, in the model's own template",
     )
     parser.add_argument(
+        "--compile",
+        action=argparse.BooleanOptionalAction,
+        help="forest: packs of one size, compiled (default: on a GPU)",
+    )
+    parser.add_argument(
         "--spread", action="store_true", help="divide the model over all GPUs that it needs"
     )
     parser.add_argument("--quiet", action="store_true", help="no progress bar")
@@ -180,6 +185,7 @@ def _run(options: argparse.Namespace) -> None:
             pack_tokens=options.pack_tokens,
             max_length=options.max_length,
             chat_template=options.chat_template,
+            compile=options.compile,
             spread=options.spread,
         ),
     )

@@ -19,7 +19,8 @@ class EngineOptions:
     there is one; `batch_size` is the number of prompts a forward pass, halved when memory runs out;
     `pack_tokens` is the same in tokens for an engine that packs prompts, None for what suits the
     device; `max_length` in tokens, None for the model's own. With `chat_template` prompts are shown
-    as turns of a conversation. `spread` divides a model over all GPUs that it needs.
+    as turns of a conversation. `compile` has packs of one size compiled, None on a GPU alone;
+    `spread` divides a model over all GPUs that it needs.
     """
 
     dtype: str = "auto"
@@ -28,6 +29,7 @@ class EngineOptions:
     pack_tokens: int | None = None
     max_length: int | None = None
     chat_template: bool = False
+    compile: bool | None = None
     spread: bool = False
 
     def __post_init__(self) -> None:

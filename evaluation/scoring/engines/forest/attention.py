@@ -5,6 +5,7 @@ mostly needs no mask and the second is small; softmax over both together is had 
 of their sums (as in Hydragen, arXiv 2402.05099, and FlashInfer's cascade attention).
 """
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import Any
 
@@ -48,20 +49,18 @@ class Stem:
         self.length += length
 
 
-class Trunk:
-    """One forward pass of a pack behind a stem; transformers hands it on to every layer.
+class Trunk(ABC):
+    """One forward pass of a pack; transformers hands it on to every layer.
 
-    `kept` collects the pass's own keys and values, a layer, when it is a dictionary. While
-    `capturing`, a layer's keys and values go to `captured` and nothing else is computed; once
-    there, the layer's queries are those of the nodes that are read.
+    With `keep`, the pack's own keys and values, a layer, are in `kept` afterwards.
+    While `capturing`, a layer's keys and values go to `captured` and nothing else is computed; once
+    they are there, the layer's queries are those of the nodes that are read.
     """
 
-    def __init__(
-        self, pack: Pack, stem: Stem, device: torch.device, dtype: torch.dtype, *, keep: bool
-    ) -> None:
-        self.stem = stem
-        self.masks = Masks(pack, stem.length, device, dtype)
-        self.kept: dict[int, KeysValues] | None = {} if keep else None
+    def __init__(self, masks: Masks, *, keep: bool = False) -> None:
+        self.masks = masks
+        self.kept: dict[int, KeysValues] = {}
+        self._keep = keep
         self.capturing = False
         self.captured: KeysValues | None = None
 
@@ -71,13 +70,38 @@ class Trunk:
         """Attention as (1, heads, queries, size)."""
         if self.captured is not None:
             return self._attend_reads(layer, query, self.captured, weighing)
-        if self.kept is not None:
+        if self._keep:
             self.kept[layer] = (key, value)
         if self.capturing:
             self.captured = (key, value)
             return torch.zeros_like(query)
+        return self._attend_pack(layer, query, key, value, weighing)
+
+    @abstractmethod
+    def _attend_pack(
+        self, layer: int, query: Tensor, key: Tensor, value: Tensor, weighing: Weighing
+    ) -> Tensor: ...
+
+    @abstractmethod
+    def _attend_reads(
+        self, layer: int, query: Tensor, captured: KeysValues, weighing: Weighing
+    ) -> Tensor: ...
+
+
+class StemTrunk(Trunk):
+    """A pack behind a stem."""
+
+    def __init__(
+        self, pack: Pack, stem: Stem, device: torch.device, dtype: torch.dtype, *, keep: bool
+    ) -> None:
+        super().__init__(Masks(pack, stem.length, device, dtype), keep=keep)
+        self._stem = stem
+
+    def _attend_pack(
+        self, layer: int, query: Tensor, key: Tensor, value: Tensor, weighing: Weighing
+    ) -> Tensor:
         table, mask = self.masks.table, self.masks.in_branches(weighing.window)
-        own, own_sum = _attend(
+        own, own_sum = attend(
             table.lay_out(query),
             table.lay_out(key),
             table.lay_out(value),
@@ -91,22 +115,22 @@ class Trunk:
     def _attend_reads(
         self, layer: int, query: Tensor, captured: KeysValues, weighing: Weighing
     ) -> Tensor:
-        own, own_sum = _attend(query, *captured, weighing, self.masks.of_reads(weighing.window))
+        own, own_sum = attend(query, *captured, weighing, self.masks.of_reads(weighing.window))
         mask = self.masks.on_stem(weighing.window)
         mask = None if mask is None else mask[self.masks.reads]
         return _join(own, own_sum, self._on_stem(layer, query, weighing, mask))
 
     def _on_stem(
         self, layer: int, query: Tensor, weighing: Weighing, mask: Tensor | None
-    ) -> KeysValues | None:
-        if not self.stem.length:
+    ) -> tuple[Tensor, Tensor] | None:
+        if not self._stem.length:
             return None
         start = 0 if mask is None else self.masks.first_seen(weighing.window)
-        key, value = (states[:, :, start:] for states in self.stem.layers[layer])
-        return _attend(query, key, value, weighing, mask)
+        key, value = (states[:, :, start:] for states in self._stem.layers[layer])
+        return attend(query, key, value, weighing, mask)
 
 
-def _attend(
+def attend(
     query: Tensor,
     key: Tensor,
     value: Tensor,

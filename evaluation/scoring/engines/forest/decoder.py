@@ -5,9 +5,10 @@ from contextlib import contextmanager
 from typing import Any
 
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 
-from evaluation.scoring.engines.forest.attention import NAME, Stem, Trunk
+from evaluation.scoring.engines.forest.attention import NAME, Stem, StemTrunk, Trunk
+from evaluation.scoring.engines.forest.flex import FlexTrunk, pad
 from evaluation.scoring.engines.forest.trees import Ids, Pack, chain
 
 COVERED = frozenset(
@@ -18,69 +19,68 @@ COVERED = frozenset(
 
 
 class Decoder:
-    """The layers of a model without its head."""
+    """The layers of a model without its head.
 
-    def __init__(self, model: Any) -> None:
+    With `compiled`, passes are padded to one size and compiled for it.
+    """
+
+    def __init__(self, model: Any, *, compiled: bool) -> None:
         self._model = model
         self._body = model.get_decoder()
-        self.model_type: str = self._body.config.model_type
+        self._compiled = compiled
+        config = self._body.config
+        self.model_type: str = config.model_type
         self._is_prunable = self.model_type in COVERED
+        self._windows = {None, getattr(config, "sliding_window", None)}
+        # A model over several devices is moved between them by hooks that cannot be compiled.
+        is_whole = len(getattr(model, "hf_device_map", None) or {}) < 2
+        self._run = (
+            torch.compile(self._body, dynamic=False) if compiled and is_whole else self._body
+        )
 
-    @property
-    def device(self) -> torch.device:
-        device: torch.device = self._model.device
-        return device
+    @contextmanager
+    def borrowed(self) -> Iterator[None]:
+        """Let the model attend our way, and then as before: others may use the same model."""
+        before = self._model.config._attn_implementation
+        hook = None
+        if self._is_prunable:
+            hook = self._body.layers[-1].register_forward_pre_hook(_keep_reads, with_kwargs=True)
+        self._model.set_attn_implementation(NAME)
+        try:
+            yield
+        finally:
+            self._model.set_attn_implementation(before)
+            if hook is not None:
+                hook.remove()
 
     def stem(self, ids: Ids, *, limit: int) -> Stem:
         """Keys and values of tokens that others come after, `limit` tokens a pass."""
         stem = Stem()
         for start in range(0, len(ids), limit):
             part = chain(ids[start : start + limit], start)
-            trunk = Trunk(part, stem, self.device, self._model.dtype, keep=True)
+            trunk = StemTrunk(part, stem, self._model.device, self._model.dtype, keep=True)
             self._forward(part, trunk)
-            stem.extend(trunk.kept or {}, len(part))
+            stem.extend(trunk.kept, len(part))
         return stem
 
-    def outputs(self, pack: Pack, stem: Stem) -> Tensor:
+    def outputs(self, pack: Pack, stem: Stem, *, limit: int) -> Tensor:
         """The outputs of all nodes that are read, in the order of `pack.reads`."""
-        trunk = Trunk(pack, stem, self.device, self._model.dtype, keep=False)
-        return self._forward(pack, trunk)
+        device, dtype = self._model.device, self._model.dtype
+        reads = sum(map(len, pack.reads))
+        if self._compiled:
+            pack = pad(pack, limit)
+            return self._forward(pack, FlexTrunk(pack, self._windows, device, dtype))[:reads]
+        return self._forward(pack, StemTrunk(pack, stem, device, dtype, keep=False))
 
     def _forward(self, pack: Pack, trunk: Trunk) -> Tensor:
-        ids = torch.from_numpy(pack.ids).to(self.device)[None]
-        with _attention(self._model), _pruned(self._body.layers[-1], on=self._is_prunable):
-            found = self._body(
-                input_ids=ids,
-                position_ids=trunk.masks.positions[None],
-                use_cache=False,
-                forest=trunk,
-            )
+        found = self._run(
+            input_ids=torch.from_numpy(pack.ids).to(self._model.device)[None],
+            position_ids=trunk.masks.positions[None],
+            use_cache=False,
+            forest=trunk,
+        )
         states: Tensor = found.last_hidden_state[0]
         return states if self._is_prunable else states[trunk.masks.reads]
-
-
-@contextmanager
-def _attention(model: Any) -> Iterator[None]:
-    """Let the model attend our way, and then as before: others may use the same model."""
-    before = model.config._attn_implementation
-    model.set_attn_implementation(NAME)
-    try:
-        yield
-    finally:
-        model.set_attn_implementation(before)
-
-
-@contextmanager
-def _pruned(layer: nn.Module, *, on: bool) -> Iterator[None]:
-    """Let the last layer work on the nodes that are read alone."""
-    if not on:
-        yield
-        return
-    hook = layer.register_forward_pre_hook(_keep_reads, with_kwargs=True)
-    try:
-        yield
-    finally:
-        hook.remove()
 
 
 def _keep_reads(

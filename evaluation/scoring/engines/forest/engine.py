@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -10,20 +11,26 @@ import torch
 from torch import Tensor
 
 from evaluation.errors import EngineError
+from evaluation.scoring.engines.base import Question
 from evaluation.scoring.engines.checkpoint import is_out_of_memory
 from evaluation.scoring.engines.encoding import Encoded, Row, Texts
 from evaluation.scoring.engines.forest.decoder import COVERED, Decoder
 from evaluation.scoring.engines.forest.head import Head
+from evaluation.scoring.engines.forest.memory import fitting_pack
 from evaluation.scoring.engines.forest.tokens import TogetherEncoder
-from evaluation.scoring.engines.forest.trees import Path, fill_packs, grow_branches, stem_length
+from evaluation.scoring.engines.forest.trees import (
+    Pack,
+    Path,
+    fill_packs,
+    grow_branches,
+    stem_length,
+)
 from evaluation.scoring.engines.reference import ReferenceEngine
 from evaluation.scoring.engines.transformers_engine import TransformersEngine
 
 if TYPE_CHECKING:
     from evaluation.scoring.engines.registry import EngineOptions
 
-PACK_TOKENS = 512
-"""Where a CPU's caches and its matrix products both do well."""
 TOLERANCE = {"float32": 1e-3}
 ROUGH_TOLERANCE = 0.5
 """How far log-probabilities of one prompt may be apart, in float32 and in shorter types."""
@@ -31,6 +38,14 @@ LEAST_SHARED = 16
 """Tokens that prompts must share beyond their stem to be worth a common branch."""
 
 log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Tokens that the model would be given, and those of all prompts whole."""
+
+    packed: int
+    whole: int
 
 
 class ForestEngine(TransformersEngine):
@@ -45,17 +60,21 @@ class ForestEngine(TransformersEngine):
 
     def __init__(self, target: str, options: "EngineOptions") -> None:
         super().__init__(target, options)
-        self._pack_tokens = options.pack_tokens or PACK_TOKENS
+        on_gpu = self.checkpoint.device.type == "cuda"
+        self._compiled = on_gpu if options.compile is None else options.compile
         self._is_checked = False
+
+    def plan(self, questions: Sequence[Question]) -> Plan:
+        """Do all that is done before the model, and say how many tokens it would be given."""
+        groups = list(_groups(self._rows(questions)))
+        packed = sum(self._planned(group) for group in groups)
+        return Plan(packed, whole=sum(len(row.ids) for group in groups for row in group))
 
     def _encode(self, texts: Sequence[Texts]) -> list[Encoded]:
         return self._encoder.encode(texts)
 
     def read(self, rows: Sequence[Row]) -> Iterator[tuple[Row, Sequence[float]]]:
-        # A prompt that has lost its beginning shares none.
-        whole = [row for row in rows if not row.truncated]
-        groups = [whole] if whole else []
-        for group in groups + [[row] for row in rows if row.truncated]:
+        for group in _groups(rows):
             values = list(self._logprobs(group, self._outputs(group)))
             self._check(group[0], values[0])
             yield from zip(group, values, strict=True)
@@ -77,7 +96,7 @@ class ForestEngine(TransformersEngine):
 
     def _outputs(self, rows: Sequence[Row]) -> list[Tensor]:
         """The model's outputs, a row, at the positions that are read."""
-        paths = [Path(np.array(row.ids), row.reads) for row in rows]
+        paths = _paths(rows)
         found: dict[int, Tensor] = {}
         while len(found) < len(paths):
             left = [number for number in range(len(paths)) if number not in found]
@@ -90,16 +109,27 @@ class ForestEngine(TransformersEngine):
 
     def _walk(self, paths: Sequence[Path]) -> Iterator[tuple[int, Tensor]]:
         limit = self._pack_tokens
-        length = stem_length(paths)
-        with torch.inference_mode():
+        length, packs = self._packs(paths)
+        with torch.inference_mode(), self._decoder.borrowed():
             stem = self._decoder.stem(paths[0].ids[:length], limit=limit)
             self.usage.tokens += length
-            branches = grow_branches(paths, length, limit=limit, least_shared=LEAST_SHARED)
-            for pack in fill_packs(branches, length, limit=limit):
-                outputs = self._decoder.outputs(pack, stem)
+            for pack in packs:
+                outputs = self._decoder.outputs(pack, stem, limit=limit)
                 self.usage.tokens += len(pack)
                 parts = torch.split(outputs, [len(nodes) for nodes in pack.reads])
                 yield from zip(pack.members, parts, strict=True)
+
+    def _packs(self, paths: Sequence[Path]) -> tuple[int, Iterator[Pack]]:
+        """Length of the stem, and the packs behind it; packs of one size hold it themselves."""
+        limit = self._pack_tokens
+        length = 0 if self._compiled else stem_length(paths)
+        least_shared = 1 if self._compiled else LEAST_SHARED
+        branches = grow_branches(paths, length, limit=limit, least_shared=least_shared)
+        return length, fill_packs(branches, length, limit=limit)
+
+    def _planned(self, rows: Sequence[Row]) -> int:
+        length, packs = self._packs(_paths(rows))
+        return length + sum(map(len, packs))
 
     def _logprobs(self, rows: Sequence[Row], outputs: Sequence[Tensor]) -> Iterator[list[float]]:
         places: list[int] = []
@@ -130,13 +160,29 @@ class ForestEngine(TransformersEngine):
             torch.cuda.empty_cache()
 
     @cached_property
+    def _pack_tokens(self) -> int:
+        return self.options.pack_tokens or fitting_pack(self.checkpoint.model)
+
+    @cached_property
     def _encoder(self) -> TogetherEncoder:
         return TogetherEncoder(self.checkpoint.tokenizer)
 
     @cached_property
     def _decoder(self) -> Decoder:
-        return Decoder(self.checkpoint.model)
+        return Decoder(self.checkpoint.model, compiled=self._compiled)
 
     @cached_property
     def _head(self) -> Head:
         return Head(self.checkpoint.model)
+
+
+def _groups(rows: Sequence[Row]) -> Iterator[Sequence[Row]]:
+    """Rows that share their beginning; one that has lost its own shares none."""
+    whole = [row for row in rows if not row.truncated]
+    if whole:
+        yield whole
+    yield from ([row] for row in rows if row.truncated)
+
+
+def _paths(rows: Sequence[Row]) -> list[Path]:
+    return [Path(np.array(row.ids), row.reads) for row in rows]

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import torch
@@ -49,15 +50,18 @@ class Masks:
     """
 
     def __init__(self, pack: Pack, stem: int, device: torch.device, dtype: torch.dtype) -> None:
-        self.table = Table.of(pack, device)
+        self._pack = pack
         self.positions = torch.from_numpy(pack.positions).to(device)
         self.reads = torch.from_numpy(np.concatenate(pack.reads)).to(device)
         self._ends = torch.from_numpy(pack.ends).to(device)
-        self._is_chains = pack.is_chains
         self._last = int(pack.positions.max())
         self._stem = stem
         self._dtype = dtype
         self._made: dict[tuple[str, int], Tensor] = {}
+
+    @cached_property
+    def table(self) -> Table:
+        return Table.of(self._pack, self._ends.device)
 
     def first_seen(self, window: int | None) -> int:
         """The first token of the stem that is in any node's window."""
@@ -78,7 +82,7 @@ class Masks:
         """(branches, 1, width, width); None where each is a chain that sees itself back to its
         beginning."""
         reaches_back = window is None or self._last - self._stem < window
-        if self._is_chains and reaches_back:
+        if self._pack.is_chains and reaches_back:
             return None
         nodes = self.table.nodes
 

@@ -165,6 +165,16 @@ def test_bfloat16_stays_close_to_float32_and_ties_nothing(gemma):
     assert all(len(set(row)) == len(row) for row in rough.tolist())
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("shape", ["llama", "gemma2", "granite, known by its check alone"])
+def test_compiled_packs_of_one_size_score_as_the_reference_does(shape, tmp_path):
+    model_type, changes = SHAPES[shape]
+    folder = save_tiny(tmp_path, TEXTS, model_type, **changes)
+    fast, slow = engines(folder, compile=True, pack_tokens=512)
+    assert_same(fast, slow, questions())
+    assert fast.usage.tokens < slow.usage.tokens / 2
+
+
 class SmallMemory(ForestEngine):
     """An engine on a device that holds `room` tokens of a pack at a time."""
 

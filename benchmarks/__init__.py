@@ -1,0 +1,1 @@
+"""Measurements of Workbench: `python -m benchmarks` lists them."""
