@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.chromium import DESKTOP, PATIENCE_MS, Complaints, chromium
 from tests.browser.people import sign_in
+from tests.factories import PASSWORD
 from workbench.accounts.models import User
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -91,7 +92,7 @@ def visit(browser: Browser, site: str, complaints: Complaints) -> Iterator[Visit
         contexts.append(context)
         page = context.new_page()
         if person is not None:
-            sign_in(page, person.username)
+            sign_in(page, person.username, PASSWORD)
         return page
 
     yield open_window

@@ -6,6 +6,10 @@ import json
 import zipfile
 from pathlib import Path
 
+from annotations.models import Campaign
+from annotations.services import importing, planning
+from tests.factories import BenchmarkFactory, ItemFactory, make_campaign
+
 SUBJECT = "high_school_geography"
 CAPITAL = f"{SUBJECT}/dev/0"
 LONGEST = f"{SUBJECT}/test/0"
@@ -59,6 +63,28 @@ def translations_file(folder: Path) -> Path:
     lines = [json.dumps(row, ensure_ascii=False) for row in rows]
     path.write_text("\n".join(lines), encoding="utf-8")
     return path
+
+
+def spanish_campaign() -> Campaign:
+    """The same questions, with the same texts to review, without the way there."""
+    benchmark = BenchmarkFactory()
+    texts = []
+    for position, (sample_id, (question, options, answer)) in enumerate(QUESTIONS.items()):
+        item = ItemFactory(
+            benchmark=benchmark,
+            position=position,
+            sample_id=sample_id,
+            subject=SUBJECT,
+            split=sample_id.split("/")[1],
+            question=question,
+            options=options,
+            key="ABCD".index(answer),
+        )
+        texts.append((item, *SPANISH[sample_id]))
+    campaign = make_campaign(benchmark=benchmark, translated=False)
+    importing.store_translations(texts, language="es", engine="a-translator", engine_version="1")
+    planning.open_review_tasks(campaign=campaign, language="es")
+    return campaign
 
 
 def _mmlu(split: str) -> str:

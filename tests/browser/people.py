@@ -2,10 +2,8 @@
 
 from playwright.sync_api import Page, expect
 
-from tests.factories import PASSWORD
 
-
-def sign_in(page: Page, username: str, password: str = PASSWORD) -> None:
+def sign_in(page: Page, username: str, password: str) -> None:
     page.goto("/accounts/login/")
     page.locator("[name=login]").fill(username)
     page.locator("[name=password]").fill(password)

@@ -1,0 +1,141 @@
+"""The desk in a browser: what scripts, keys and layout do there."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from annotations.models import Campaign, Review, Skip
+from tests.browser.chromium import BROWSER_TEST, Complaints
+from tests.browser.conftest import Visit
+from tests.browser.material import spanish_campaign
+from tests.factories import make_campaign, member
+from workbench.accounts.models import User
+
+pytestmark = BROWSER_TEST
+
+CODE = "ماذا يطبع البرنامج؟\ntotal = 0\nfor i in range(1, 10, 3):\n    total += i"
+
+
+@pytest.fixture
+def campaign(transactional_db: None) -> Campaign:
+    return spanish_campaign()
+
+
+@pytest.fixture
+def annotator(campaign: Campaign) -> User:
+    return member(campaign, languages=("es",))
+
+
+def open_review(page: Page, campaign: Campaign, language: str = "es") -> None:
+    page.goto(f"/work/{campaign.name}/review/{language}/")
+
+
+def press_and_go_on(page: Page, key: str) -> None:
+    """Press a key that ends the task, and wait for the next page."""
+    with page.expect_navigation():
+        page.keyboard.press(key)
+
+
+def expect_told(page: Page, text: str) -> None:
+    expect(page.locator("#toasts")).to_contain_text(text)
+
+
+def test_a_review_is_done_without_a_mouse(
+    visit: Visit, campaign: Campaign, annotator: User
+) -> None:
+    page = visit(annotator)
+    open_review(page, campaign)
+    page.keyboard.press("e")
+    question = page.get_by_label("Question, Spanish")
+    expect(question).to_be_focused()
+    page.keyboard.press("Control+a")
+    page.keyboard.type("¿Qué ciudad es la capital de Francia?")
+    expect(page.locator("#note-question ins").first).to_be_visible()
+    press_and_go_on(page, "Control+Enter")
+    expect_told(page, "is stored")
+    page.keyboard.press("x")
+    page.keyboard.press("1")
+    press_and_go_on(page, "Enter")
+    expect_told(page, "is stored")
+    page.keyboard.press("s")
+    page.keyboard.press("2")
+    press_and_go_on(page, "Enter")
+    expect_told(page, "Left to others")
+    assert [review.verdict for review in Review.objects.order_by("pk")] == ["edit", "reject"]
+    assert Skip.objects.count() == 1
+
+
+def test_keys_do_nothing_while_one_types(visit: Visit, campaign: Campaign, annotator: User) -> None:
+    page = visit(annotator)
+    open_review(page, campaign)
+    question = page.get_by_label("Question, Spanish")
+    question.fill("")
+    question.press_sequentially("sxfa?")
+    expect(question).to_have_value("sxfa?")
+    expect(page.locator("dialog[open]")).to_have_count(0)
+    assert not Review.objects.exists()
+
+
+def test_what_was_just_submitted_is_corrected_by_one_key(
+    visit: Visit, campaign: Campaign, annotator: User
+) -> None:
+    page = visit(annotator)
+    open_review(page, campaign)
+    press_and_go_on(page, "a")
+    expect_told(page, "is stored")
+    press_and_go_on(page, "z")
+    expect(page.get_by_role("heading", name="Correct your decision")).to_be_visible()
+    page.get_by_label("Question, Spanish").fill("¿Qué ciudad es la capital de Francia?")
+    press_and_go_on(page, "Control+Enter")
+    expect_told(page, "is corrected")
+    first, second = Review.objects.order_by("pk")
+    assert second.supersedes_id == first.pk
+
+
+def test_a_draft_survives_a_reload(visit: Visit, campaign: Campaign, annotator: User) -> None:
+    page = visit(annotator)
+    open_review(page, campaign)
+    page.get_by_label("Question, Spanish").fill("A medias")
+    expect(page.get_by_text("Draft saved")).to_be_visible()
+    page.reload()
+    expect(page.get_by_label("Question, Spanish")).to_have_value("A medias")
+    expect(page.get_by_text("Draft restored")).to_be_visible()
+
+
+def test_what_is_typed_is_called_unsaved_while_there_is_no_connection(
+    visit: Visit, campaign: Campaign, annotator: User, complaints: Complaints
+) -> None:
+    page = visit(annotator)
+    open_review(page, campaign)
+    complaints.expected |= {"ERR_INTERNET_DISCONNECTED", "htmx:"}
+    page.context.set_offline(True)
+    page.get_by_label("Question, Spanish").fill("A solas")
+    expect(page.locator("#save-state")).to_contain_text("no connection")
+    page.context.set_offline(False)
+    expect(page.get_by_text("Draft saved")).to_be_visible()
+
+
+@pytest.mark.parametrize("java_script_enabled", [True, False], ids=["script", "no script"])
+def test_a_double_click_makes_one_decision(
+    visit: Visit, campaign: Campaign, annotator: User, java_script_enabled: bool
+) -> None:
+    page = visit(annotator, java_script_enabled=java_script_enabled)
+    open_review(page, campaign)
+    page.get_by_role("button", name=re.compile("Accept")).dblclick()
+    expect_told(page, "stored")
+    assert Review.objects.count() == 1
+
+
+def test_arabic_reads_from_the_right_and_code_in_it_from_the_left(visit: Visit) -> None:
+    campaign = make_campaign(items=1, languages=("ar",))
+    page = visit(member(campaign, languages=("ar",)))
+    open_review(page, campaign, "ar")
+    question = page.get_by_label("Question, Arabic")
+    question.fill(CODE)
+    assert question.evaluate("area => getComputedStyle(area).direction") == "rtl"
+    assert question.evaluate("area => getComputedStyle(area).unicodeBidi") == "plaintext"
+    option = page.get_by_label("Option A, Arabic")
+    option.fill("12")
+    assert option.evaluate("area => getComputedStyle(area).textAlign") == "right"
+    expect(page.get_by_text("Draft saved")).to_be_visible()
