@@ -30,4 +30,4 @@ def percent(share: float) -> str:
 @register.filter
 def points(gap: float | None) -> str:
     """A difference in points with its sign, or a dash."""
-    return "–" if gap is None else f"{gap:+.1f}"
+    return "–" if gap is None else f"{gap:+.1f}".replace("-", "−")
