@@ -31,7 +31,6 @@ from annotations.services.submitting import CulturePayload, Envelope
 from annotations.vocabularies import FlagReason, RejectReason, SkipReason, Verdict
 from workbench.api.idempotency import SubmissionInput, submission, submits, written
 from workbench.api.requests import person
-from workbench.errors import Conflict
 
 BIGGEST_ID = 2**63 - 1
 ENVELOPE = ("nonce", "active_seconds", "supersedes", "comment")
@@ -165,6 +164,4 @@ class FlagView(APIView):
             task=task,
             **given,
         )
-        if (flag.person_id, flag.task_id) != (user.pk, task.pk):
-            raise Conflict("This nonce belongs to another flag; send a fresh one.")
         return written(FlagSerializer(flag), repeated=repeated)

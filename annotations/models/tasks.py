@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q
 
 from annotations.models.benchmarks import Item
 from annotations.models.campaigns import LANGUAGE_CHOICES, Campaign, Protocol
@@ -109,6 +109,10 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
     def visible_to(self, user: "User") -> Self:
         """One's own, and nobody else's."""
         return self.filter(person=user)
+
+    def showing_the_key_of(self, item: "Item | OuterRef", person: "User | int") -> Self:
+        """The person's reviews and culture tasks on an item: they show its key, everywhere."""
+        return self.filter(~Q(task__kind=TaskKind.ANSWER), task__item=item, person=person)
 
 
 class Assignment(models.Model):

@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from annotations.models.campaigns import Campaign, Membership
 from annotations.models.tasks import Assignment, AssignmentState, Task
-from annotations.vocabularies import Role
+from annotations.vocabularies import Role, TaskKind
 
 if TYPE_CHECKING:
     from workbench.accounts.models import User
@@ -55,4 +55,7 @@ def _tasks_that_can_reach(annotator: Membership) -> QuerySet[Task]:
         tasks = tasks.filter(Q(language__in=annotator.languages) | Q(kind="culture"))
     ended = mine.filter(state__in=(AssignmentState.SUBMITTED, AssignmentState.SKIPPED))
     holds = mine.filter(state=AssignmentState.OPEN)
-    return tasks.filter(Exists(holds) | (Q(remaining__gt=0) & ~Exists(ended)))
+    has_seen_the_key = Assignment.objects.showing_the_key_of(OuterRef("item"), annotator.user_id)
+    return tasks.filter(Exists(holds) | (Q(remaining__gt=0) & ~Exists(ended))).exclude(
+        Exists(has_seen_the_key), kind=TaskKind.ANSWER
+    )

@@ -71,18 +71,13 @@ def claimable(user: User, campaigns: Iterable[Campaign], kind: TaskKind) -> Quer
         return tasks.none()
     overseen = Membership.objects.filter(user=user, role__in=CONSOLE_ROLES)
     return tasks.exclude(
-        Exists(_showing_the_key(user).filter(task__item=OuterRef("item")))
+        Exists(Assignment.objects.showing_the_key_of(OuterRef("item"), user))
     ).exclude(campaign__benchmark__in=overseen.values("campaign__benchmark"))
 
 
 def has_seen_the_key(user: User, item: Item) -> bool:
     """Whether the person has been handed a task that shows the item's key."""
-    return _showing_the_key(user).filter(task__item=item).exists()
-
-
-def _showing_the_key(user: User) -> QuerySet[Assignment]:
-    """Reviews and culture tasks show the key, in whatever language and campaign."""
-    return Assignment.objects.filter(~Q(task__kind=TaskKind.ANSWER), person=user)
+    return Assignment.objects.showing_the_key_of(item, user).exists()
 
 
 def _answers_in_hand(user: User) -> QuerySet[Assignment]:

@@ -11,6 +11,7 @@ from annotations.services import validation
 from annotations.services.locking import share_ledger
 from annotations.vocabularies import FlagOutcome, FlagReason
 from workbench.accounts.models import User
+from workbench.errors import Conflict
 
 
 def raise_flag(
@@ -29,6 +30,10 @@ def raise_flag(
     """Record a doubt; the same nonce again returns the same flag.
 
     Locks: the ledger (shared); the unique nonce decides a race.
+
+    Raises:
+        Invalid: the reason is unknown.
+        Conflict: the nonce belongs to another's flag, or to one on another item.
     """
     validation.check_choice("reason", reason, FlagReason)
     with transaction.atomic():
@@ -46,6 +51,8 @@ def raise_flag(
                 "evidence": evidence or {},
             },
         )
+        if (flag.person, flag.item, flag.language) != (person, item, language):
+            raise Conflict("This nonce belongs to another flag; send a fresh one.")
         if created and comment.strip():
             Comment.objects.create(nonce=nonce, person=person, text=comment.strip())
         return flag

@@ -316,7 +316,11 @@ def _post_edit(
 
 
 def _comment(envelope: Envelope) -> None:
-    if envelope.comment.strip():
-        Comment.objects.create(
-            nonce=envelope.nonce, person=envelope.user, text=envelope.comment.strip()
-        )
+    if not envelope.comment.strip():
+        return
+    _, created = Comment.objects.get_or_create(
+        nonce=envelope.nonce,
+        defaults={"person": envelope.user, "text": envelope.comment.strip()},
+    )
+    if not created:
+        raise Conflict("This submission's nonce belongs to another one; send a fresh nonce.")

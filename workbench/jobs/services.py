@@ -126,7 +126,8 @@ def enqueue(
                 sent_at=timezone.now(),
             )
     except IntegrityError:
-        return Job.objects.get(key=key, state__in=ACTIVE)
+        # The job may have ended since, so that not only the active one is looked for.
+        return Job.objects.filter(key=key).latest("created_at")
     transaction.on_commit(lambda: _send(job), robust=True)
     return job
 

@@ -95,7 +95,7 @@ def database(url: str, *, pooled: bool = True) -> dict[str, Any]:
     query = dict(parse_qsl(parts.query))
     options: dict[str, Any] = {key: value for key, value in query.items() if key != "host"}
     if pooled:
-        options["pool"] = {"min_size": 0, "max_size": 8, "timeout": 20}
+        options["pool"] = {"min_size": 0, "max_size": 8, "timeout": 5}
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.lstrip("/")),

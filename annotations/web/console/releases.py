@@ -11,11 +11,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from annotations.models import Campaign, Release
-from annotations.permissions import can_manage
+from annotations.permissions import can_download, can_manage
+from annotations.publishing.archive import stream_zip
+from annotations.publishing.layout import MANIFEST
 from annotations.selectors import console
 from annotations.services.releasing import check_release
 from annotations.web.console.access import in_campaign, show
-from annotations.web.console.archives import stream_zip
 from annotations.web.console.forms import ReleaseForm
 from workbench.accounts.requests import SignedInRequest
 from workbench.jobs.services import enqueue
@@ -68,12 +69,16 @@ def verify(request: SignedInRequest, campaign: Campaign, version: str) -> HttpRe
 @in_campaign()
 def download(request: SignedInRequest, campaign: Campaign, version: str) -> HttpResponseBase:
     """The folder as a zip archive."""
+    can_download(request.user, campaign).require()
     found = _found(campaign, version)
     folder = Path(found.path)
     if not folder.is_dir():
         raise Http404(f"The folder of release {version} is not on this machine.")
     name = f"{campaign.name}-{found.version}"
-    response = StreamingHttpResponse(stream_zip(folder, name), content_type="application/zip")
+    files = sorted([*(entry["path"] for entry in found.manifest["files"]), MANIFEST])
+    response = StreamingHttpResponse(
+        stream_zip(folder, files, name), content_type="application/zip"
+    )
     response["Content-Disposition"] = f'attachment; filename="{name}.zip"'
     return response
 
