@@ -7,7 +7,15 @@ with the reason when it cannot.
 from annotations.engines.apertium import ApertiumProgram, ApertiumServer
 from annotations.engines.base import Engine, EngineError, Status
 
-__all__ = ["Engine", "EngineError", "Status", "engine_named", "engines"]
+__all__ = [
+    "ApertiumProgram",
+    "ApertiumServer",
+    "Engine",
+    "EngineError",
+    "Status",
+    "engine_named",
+    "engines",
+]
 
 
 def engines(apertium_url: str | None) -> dict[str, Engine]:

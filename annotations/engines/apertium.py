@@ -18,6 +18,7 @@ PAIRS = {"es": "eng|spa", "sr": "eng|hbs_SR"}
 PROGRAM_TIMEOUT_SECONDS = 600
 SERVER_TIMEOUT_SECONDS = 60
 PARAGRAPH = "\n\n"
+MARKS = "@#"
 
 
 class ApertiumProgram(Engine):
@@ -38,7 +39,10 @@ class ApertiumProgram(Engine):
         segments = [line for text in lines for line in text if line.strip()]
         translated = iter(_translate_paragraphs(segments, MODES[language]))
         return [
-            "\n".join(next(translated) if line.strip() else line for line in text) for text in lines
+            "\n".join(
+                _spaced_like(line, next(translated)) if line.strip() else line for line in text
+            )
+            for text in lines
         ]
 
 
@@ -82,7 +86,26 @@ class ApertiumServer(Engine):
         response = client.post(f"{self._url}/translate", data=form)
         response.raise_for_status()
         translated: str = response.json()["responseData"]["translatedText"]
-        return translated
+        return _spaced_like(text, _without_marks(text, translated))
+
+
+def _spaced_like(source: str, translated: str) -> str:
+    """The translation with the white space that its source begins and ends with."""
+    text = source.strip()
+    before, after = source.split(text, 1)[0], source.rsplit(text, 1)[1]
+    return before + translated.strip() + after if translated.strip() else ""
+
+
+def _without_marks(source: str, translated: str) -> str:
+    """Take away Apertium's `@` and `#` before words that it could not inflect.
+
+    The server has no switch for them as the program has. A source that holds such a sign itself
+    keeps them all, since the two cannot be told apart.
+    """
+    for mark in MARKS:
+        if mark not in source:
+            translated = translated.replace(mark, "")
+    return translated
 
 
 def _translate_paragraphs(segments: Sequence[str], mode: str) -> list[str]:

@@ -1,0 +1,156 @@
+"""Apertium for real: its program, and its server on the loopback."""
+
+import shutil
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from annotations.engines import ApertiumProgram, ApertiumServer, EngineError, engine_named
+from tests.debian import needs_apertium, needs_program
+
+PAIRS = Path("/usr/share/apertium")
+WORDS = st.sampled_from(
+    ["the dog", "red", "2.5 kg", "a [b]", "{c}", "$x^2$", "\\frac{1}{2}", "<e>", "@f", "g/h", "~i"]
+)
+LINES = st.lists(WORDS, max_size=4).map(" ".join)
+TEXTS = st.lists(st.lists(LINES, min_size=1, max_size=3).map("\n".join), max_size=5)
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[ApertiumServer]:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    program = subprocess.Popen(
+        ["apertium-apy", "--port", str(port), str(PAIRS)],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        engine = ApertiumServer(f"http://127.0.0.1:{port}/")
+        _wait_for(engine, program)
+        yield engine
+    finally:
+        program.terminate()
+        program.wait()
+
+
+def _wait_for(engine: ApertiumServer, program: "subprocess.Popen[bytes]") -> None:
+    deadline = time.monotonic() + 60
+    while not engine.status().is_available:
+        assert program.poll() is None, "apertium-apy ended by itself"
+        assert time.monotonic() < deadline, engine.status().reason
+
+
+needs_server = needs_program("apertium-apy")
+
+
+@needs_apertium
+def test_english_becomes_spanish_and_serbian() -> None:
+    engine = ApertiumProgram()
+    assert engine.translate(["The dog is red.", "A house"], "es") == [
+        "El perro es rojo.",
+        "Una casa",
+    ]
+    assert set(engine.status().languages) == {"es", "sr"}
+    assert engine.status().version[0].isdigit()
+    assert engine.translate(["A house"], "sr") != ["A house"]
+
+
+@needs_apertium
+@settings(max_examples=10, deadline=None)
+@given(texts=TEXTS)
+def test_many_texts_at_once_become_what_each_becomes_alone(texts: list[str]) -> None:
+    engine = ApertiumProgram()
+    alone = [engine.translate([text], "sr")[0] for text in texts]
+    assert engine.translate(texts, "sr") == alone
+
+
+@needs_apertium
+@settings(max_examples=10, deadline=None)
+@given(texts=TEXTS)
+def test_lines_stay_lines_and_nothing_is_lost(texts: list[str]) -> None:
+    for text, translated in zip(texts, ApertiumProgram().translate(texts, "es"), strict=True):
+        lines = list(zip(text.split("\n"), translated.split("\n"), strict=True))
+        assert all(bool(source.strip()) == bool(target.strip()) for source, target in lines)
+
+
+@needs_apertium
+@pytest.mark.parametrize(
+    "text",
+    [
+        "$x^2 + \\frac{1}{2}$",
+        "\\[2 \\cdot {4}\\]",
+        "[ ] { } ^ / \\ @ < > ~ $",
+        "12",
+        "...",
+        "",
+        " ",
+        "\n\n",
+    ],
+)
+def test_formulas_signs_and_numbers_pass_through_unharmed(text: str) -> None:
+    assert ApertiumProgram().translate([text], "es") == [text]
+
+
+@needs_apertium
+def test_blank_lines_and_outer_white_space_stay_as_they_are() -> None:
+    text = "  The dog\n\n\nthe cat \n"
+    assert ApertiumProgram().translate([text], "es") == ["  El perro\n\n\nEl gato \n"]
+    assert ApertiumProgram().translate(["12"], "sr")[0].strip() == "12."
+
+
+@needs_server
+def test_the_server_gives_what_the_program_gives(server: ApertiumServer) -> None:
+    texts = [
+        "The dog is red.",
+        "What is $x^2 + \\frac{1}{2}$?",
+        "a [b] {c} @d <e> ^f$ ~g \\h /i",
+        "  The dog\nThe cat ",
+        "",
+        "12",
+    ]
+    assert server.translate(texts, "es") == ApertiumProgram().translate(texts, "es")
+
+
+@needs_server
+def test_the_servers_marks_are_taken_away_but_not_the_sources_own_signs(
+    server: ApertiumServer,
+) -> None:
+    marked = "The dog is red."
+    assert server.translate([marked], "sr") == ApertiumProgram().translate([marked], "sr")
+    assert "#5" in server.translate(["The dog is #5 of them"], "es")[0]
+
+
+def test_without_the_program_the_message_names_the_packages(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(EngineError, match=r"not installed; install the packages of apt\.txt"):
+        ApertiumProgram().translate(["a"], "es")
+
+
+@needs_apertium
+def test_a_program_that_fails_says_what_it_said(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    program = tmp_path / "apertium"
+    program.write_text(
+        '#!/bin/sh\n[ "$1" = -l ] && echo eng-spa && exit 0\necho broken data >&2\nexit 1\n'
+    )
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:{Path(shutil.which('sh') or '/bin/sh').parent}")
+    with pytest.raises(EngineError, match="failed: broken data"):
+        ApertiumProgram().translate(["a"], "es")
+
+
+def test_a_server_that_is_not_there_is_named() -> None:
+    engine = engine_named("apertium", "http://127.0.0.1:9")
+    with pytest.raises(EngineError, match=r"server at http://127\.0\.0\.1:9 does not answer"):
+        engine.translate(["a"], "es")
