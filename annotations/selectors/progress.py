@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, F, Q, Sum
+from django.db.models import Count, F, Q, QuerySet, Sum
 
 from annotations.models import Campaign, Task
-from annotations.models.tasks import TaskState
+from annotations.models.tasks import AssignmentState, TaskState
 from annotations.vocabularies import LANGUAGES, Language, Purpose, TaskKind
 
 
@@ -36,28 +36,34 @@ class Progress:
 
 
 def by_language(campaign: Campaign) -> list[Progress]:
-    """One row per kind and language, in one query."""
-    rows = (
-        Task.objects.filter(campaign=campaign, purpose=Purpose.PRODUCTION)
-        .values("kind", "language")
-        .annotate(
-            tasks=Count("pk"),
-            agreed=Count("pk", filter=Q(state=TaskState.AGREED)),
-            disputed=Count("pk", filter=Q(state=TaskState.DISPUTED)),
-            adjudicated=Count("pk", filter=Q(state=TaskState.ADJUDICATED)),
-            places=Sum("overlap"),
-            filled=Sum(F("overlap") - F("remaining")),
-        )
-        .order_by("kind", "language")
+    """One row per kind and language, in two queries."""
+    tasks = Task.objects.filter(campaign=campaign, purpose=Purpose.PRODUCTION).order_by()
+    in_hand = _in_hand(tasks)
+    rows = tasks.values("kind", "language").annotate(
+        tasks=Count("pk"),
+        agreed=Count("pk", filter=Q(state=TaskState.AGREED)),
+        disputed=Count("pk", filter=Q(state=TaskState.DISPUTED)),
+        adjudicated=Count("pk", filter=Q(state=TaskState.ADJUDICATED)),
+        places=Sum("overlap"),
+        taken=Sum(F("overlap") - F("remaining")),
     )
     return [
         Progress(
             kind=TaskKind(row["kind"]),
             language=LANGUAGES[row["language"]],
+            filled=row["taken"] - in_hand.get((row["kind"], row["language"]), 0),
             **{
-                name: row[name]
-                for name in ("tasks", "agreed", "disputed", "adjudicated", "places", "filled")
+                name: row[name] for name in ("tasks", "agreed", "disputed", "adjudicated", "places")
             },
         )
-        for row in rows
+        for row in rows.order_by("kind", "language")
     ]
+
+
+def _in_hand(tasks: QuerySet[Task]) -> dict[tuple[str, str], int]:
+    """Places that are taken by people who have not decided yet, by kind and language."""
+    held = tasks.filter(
+        assignments__state=AssignmentState.OPEN, assignments__round=F("round")
+    ).values("kind", "language")
+    rows = held.annotate(n=Count("assignments"))
+    return {(row["kind"], row["language"]): row["n"] for row in rows}
