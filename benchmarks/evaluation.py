@@ -1,8 +1,9 @@
 """Scoring speed: the forest engine, the reference engine and lm-evaluation-harness' HF backend.
 
 All in one process, on one model object and the same prompts. Seconds are medians of the rounds, in
-which the engines take turns; ratios are between them. `--model PATH` takes any transformers model
-in place of SmolLM2-135M, and `--device cuda --dtype bfloat16` runs the same on a GPU.
+which the engines take turns; ratios are between them. CPU seconds, of all threads, stand beside
+them. `--model PATH` takes any transformers model in place of SmolLM2-135M, and `--device cuda
+--dtype bfloat16` runs the same on a GPU.
 """
 
 import argparse
@@ -11,6 +12,7 @@ import os
 import statistics
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -18,6 +20,7 @@ import torch
 
 from benchmarks.smollm2 import Unavailable, model_folder
 from evaluation.scoring.engines import EngineOptions, Question
+from evaluation.scoring.engines.checkpoint import Checkpoint
 from evaluation.scoring.engines.forest import ForestEngine
 from evaluation.scoring.engines.reference import ReferenceEngine
 from evaluation.scoring.items import Item
@@ -28,6 +31,12 @@ LANGUAGE_QUESTIONS = 14_042
 """Questions of one language of Global-MMLU."""
 
 Logprobs = list[tuple[float, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Seconds:
+    wall: float
+    cpu: float
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -138,19 +147,22 @@ def _measure_scoring(
     contenders: dict[str, Callable[[], Logprobs]] = {
         "forest": lambda: _scored(forest, asked),
         "reference": lambda: _scored(reference, asked),
-        "harness": _harness(forest, asked, options.batch_size),
+        "harness": harness_scorer(forest.checkpoint, asked, options.batch_size),
     }
     found: dict[str, Logprobs] = {}
-    seconds: dict[str, list[float]] = {name: [] for name in contenders}
-    forest_warm = asked[: min(8, len(asked))]
-    _scored(forest, forest_warm)
+    taken: dict[str, list[Seconds]] = {name: [] for name in contenders}
+    _scored(forest, asked[:8])
+    tokens = forest.usage.tokens
     for _ in range(options.rounds):
         for name, score in contenders.items():
-            started = time.perf_counter()
+            clock, cpu = time.perf_counter(), time.process_time()
             found[name] = score()
-            seconds[name].append(time.perf_counter() - started)
-            print(f"  {name:<10} {seconds[name][-1]:8.2f} s, load {os.getloadavg()[0]:.1f}")
-    _report(found, seconds, len(asked))
+            spent = Seconds(time.perf_counter() - clock, time.process_time() - cpu)
+            taken[name].append(spent)
+            print(f"  {name:<10} {spent.wall:8.2f} s, load average {os.getloadavg()[0]:.1f}")
+    _report(found, taken, len(asked))
+    tokens = (forest.usage.tokens - tokens) // options.rounds
+    _report_work(forest.checkpoint, tokens, statistics.median(s.wall for s in taken["forest"]))
 
 
 def _scored(engine: ForestEngine | ReferenceEngine, asked: list[Question]) -> Logprobs:
@@ -164,15 +176,16 @@ def _scored(engine: ForestEngine | ReferenceEngine, asked: list[Question]) -> Lo
     return answers
 
 
-def _harness(
-    forest: ForestEngine, asked: list[Question], batch_size: int
+def harness_scorer(
+    checkpoint: Checkpoint, asked: Sequence[Question], batch_size: int
 ) -> Callable[[], Logprobs]:
+    """What asks lm-evaluation-harness for the log-probabilities of all four options."""
     from lm_eval.api.instance import Instance
     from lm_eval.models.huggingface import HFLM
 
     harness = HFLM(
-        pretrained=forest.checkpoint.model,
-        tokenizer=forest.checkpoint.tokenizer,
+        pretrained=checkpoint.model,
+        tokenizer=checkpoint.tokenizer,
         batch_size=batch_size,
     )
 
@@ -188,15 +201,53 @@ def _harness(
     return score
 
 
-def _report(found: dict[str, Logprobs], seconds: dict[str, list[float]], count: int) -> None:
-    medians = {name: statistics.median(taken) for name, taken in seconds.items()}
+def _report(found: dict[str, Logprobs], taken: dict[str, list[Seconds]], count: int) -> None:
+    medians = {
+        name: Seconds(
+            statistics.median(s.wall for s in all_), statistics.median(s.cpu for s in all_)
+        )
+        for name, all_ in taken.items()
+    }
     table = {name: np.array(values) for name, values in found.items()}
-    print(f"{'':<10} {'seconds':>8} {'a question':>10} {'ratio':>6} {'ties':>5} agree  furthest")
+    fast = medians["forest"]
+    print(f"{'':<10} {'seconds':>8} {'ratio':>6} {'CPU s':>8} {'ratio':>6}  ties  agree  furthest")
     for name, median in medians.items():
         same = (table[name].argmax(1) == table["forest"].argmax(1)).mean()
         apart = np.abs(table[name] - table["forest"]).max()
         ties = sum((row == row.max()).sum() > 1 for row in table[name])
         print(
-            f"{name:<10} {median:8.2f} {median / count:10.4f} {median / medians['forest']:6.2f} "
-            f"{ties:5d} {same:6.1%}  {apart:.1e}"
+            f"{name:<10} {median.wall:8.2f} {median.wall / fast.wall:6.2f} {median.cpu:8.2f} "
+            f"{median.cpu / fast.cpu:6.2f} {ties:5d} {same:6.1%}  {apart:.1e}"
         )
+    print(f"{count} questions")
+
+
+def _report_work(checkpoint: Checkpoint, tokens: int, seconds: float) -> None:
+    """Useful work of the forest engine (two operations a weight of the body and token, attention
+    and vocabulary left out) beside what the device does on one large matrix product."""
+    weights = sum(part.numel() for part in checkpoint.model.get_decoder().layers.parameters())
+    useful = 2 * weights * tokens / seconds
+    ceiling = _matmul_rate(checkpoint.model.device, checkpoint.model.dtype)
+    print(
+        f"useful work {useful / 1e12:.3f} TFLOP/s, {useful / ceiling:.0%} of the "
+        f"{ceiling / 1e12:.3f} TFLOP/s of a matrix product"
+    )
+
+
+def _matmul_rate(device: torch.device, dtype: torch.dtype) -> float:
+    """Operations a second of the best of five products of square matrices."""
+    size = 8192 if device.type == "cuda" else 1024
+    matrix = torch.randn(size, size, device=device).to(dtype)
+    best = float("inf")
+    for _ in range(5):
+        _finish(device)
+        started = time.perf_counter()
+        matrix @ matrix
+        _finish(device)
+        best = min(best, time.perf_counter() - started)
+    return float(2 * size**3 / best)
+
+
+def _finish(device: torch.device) -> None:
+    if device.type == "cuda":
+        torch.cuda.synchronize(device)

@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
+from itertools import chain, pairwise
 from pathlib import Path
 from platform import python_version
 from typing import Any
@@ -71,13 +72,18 @@ def run(
                 release, language, split=options.split, shots=shots, limit=options.limit
             )
 
+    def path(shard: Shard) -> Path:
+        return folder / shard.file_name(engine.identity)
+
     meter = _Meter(sum(len(shard.questions) for shard in shards()), on_progress)
     setup = _setup(options, engine, release, languages)
     folder = _claim_folder(options.out, setup)
     outcomes: list[Outcome] = []
     ties = 0
-    for shard in shards():
-        answers = _answers(shard, engine, folder / shard.file_name(engine.identity), meter)
+    for shard, following in _with_following(shards()):
+        if following is not None and not path(following).exists():
+            engine.prepare(following.questions)
+        answers = _answers(shard, engine, path(shard), meter)
         outcomes += map(_outcome, shard.questions, answers)
         ties += sum(len(files.tied_options(scored)) > 1 for scored in answers)
     summary = setup | {
@@ -91,6 +97,13 @@ def run(
         _write_runtime(options.out, engine, scored, time.monotonic() - started)
     files.write_json(options.out / files.SUMMARY, summary)
     return summary
+
+
+def _with_following(shards: Iterator[Shard]) -> Iterator[tuple[Shard, Shard | None]]:
+    """Each shard with the next one, the last with None."""
+    for shard, following in pairwise(chain(shards, (None,))):
+        if shard is not None:
+            yield shard, following
 
 
 class _Meter:

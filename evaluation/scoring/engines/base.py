@@ -62,6 +62,10 @@ class Engine(Protocol):
     @property
     def usage(self) -> Usage: ...
 
+    def prepare(self, questions: Sequence[Question]) -> None:
+        """Begin, beside what is being scored, what `score` of the same sequence does first."""
+        ...
+
     def score(self, questions: Sequence[Question]) -> Iterator[Scored]:
         """Yield one answer a question, in any order, as they are found."""
         ...

@@ -27,6 +27,9 @@ class UniformEngine:
     def identity(self) -> Mapping[str, str | int | None]:
         return {"engine": "uniform", "seed": self.seed}
 
+    def prepare(self, questions: Sequence[Question]) -> None:
+        """There is nothing to do before a guess."""
+
     def score(self, questions: Sequence[Question]) -> Iterator[Scored]:
         for index, question in enumerate(questions):
             text = f"{self.seed}/{question.item.sample_id}/{question.language}"
@@ -48,6 +51,9 @@ class LongestEngine:
     @property
     def identity(self) -> Mapping[str, str | int | None]:
         return {"engine": "longest"}
+
+    def prepare(self, questions: Sequence[Question]) -> None:
+        """There is nothing to do before a guess."""
 
     def score(self, questions: Sequence[Question]) -> Iterator[Scored]:
         for index, question in enumerate(questions):

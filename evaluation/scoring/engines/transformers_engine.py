@@ -3,6 +3,7 @@
 import logging
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar
 
@@ -35,6 +36,9 @@ class TransformersEngine(ABC):
         self.usage = Usage()
         self.checkpoint = Checkpoint(target, options)
         self._warned = False
+        # One thread: tokenizers are not to be shared by several.
+        self._host = ThreadPoolExecutor(max_workers=1, thread_name_prefix="prepare")
+        self._prepared: list[tuple[Sequence[Question], Future[list[Row]]]] = []
 
     @cached_property
     def identity(self) -> Mapping[str, str | int | None]:
@@ -47,13 +51,17 @@ class TransformersEngine(ABC):
             "chat_template": self.options.chat_template,
         }
 
+    def prepare(self, questions: Sequence[Question]) -> None:
+        """Encode what `score` will be given later, while the model works."""
+        self._prepared.append((questions, self._host.submit(self._rows, questions)))
+
     def score(self, questions: Sequence[Question]) -> Iterator[Scored]:
         """Yield an answer as soon as all its continuations are read.
 
         Raises `EngineError` when memory does not suffice for one prompt, and for a probability
         that is not a number.
         """
-        rows = self._rows(questions)
+        rows = self._take(questions)
         self._warn_of_truncation(rows)
         found: list[dict[int, float]] = [{} for _ in questions]
         for row, values in self.read(rows):
@@ -73,6 +81,13 @@ class TransformersEngine(ABC):
     @abstractmethod
     def read(self, rows: Sequence[Row]) -> Iterator[tuple[Row, Sequence[float]]]:
         """Each row, in any order, with its targets' log-probabilities."""
+
+    def _take(self, questions: Sequence[Question]) -> list[Row]:
+        for place, (prepared, rows) in enumerate(self._prepared):
+            if prepared is questions:
+                del self._prepared[: place + 1]
+                return rows.result()
+        return self._host.submit(self._rows, questions).result()
 
     def _rows(self, questions: Sequence[Question]) -> list[Row]:
         tokenizer, chat = self.checkpoint.tokenizer, self.options.chat_template

@@ -26,6 +26,10 @@ class Table:
         self.usage = Usage()
         self.logprobs = logprobs
         self.asked = []
+        self.prepared = []
+
+    def prepare(self, questions):
+        self.prepared.append((questions[0].language, questions[0].item.subject))
 
     def score(self, questions):
         for index, question in reversed(list(enumerate(questions))):
@@ -218,3 +222,17 @@ def test_a_language_that_is_not_there_is_named(release, tmp_path):
 def test_counts_out_of_range_are_refused(tmp_path, changes):
     with pytest.raises(RunError, match="expected"):
         options(tmp_path, tmp_path / "out", **changes)
+
+
+def test_what_comes_next_is_prepared_unless_it_is_finished(release, tmp_path):
+    engine = Table()
+    run(options(release, tmp_path / "out"), engine)
+    shards = [
+        (language, subject) for language in ("en", "es") for subject in ("arithmetic", "logic")
+    ]
+    assert engine.prepared == shards[1:]
+    for file in (tmp_path / "out" / "predictions").glob("es-logic-*"):
+        file.unlink()
+    again = Table()
+    run(options(release, tmp_path / "out"), again)
+    assert again.prepared == shards[-1:]

@@ -216,3 +216,14 @@ def test_the_model_attends_as_before_afterwards(gemma):
     scores(fast, asked)
     assert fast.checkpoint.model.config._attn_implementation == "sdpa"
     np.testing.assert_array_equal(scores(slow, asked), before)
+
+
+def test_questions_prepared_ahead_are_scored_the_same(gemma):
+    first, second = questions(count=4), questions(count=5, shots=1)
+    engine = create_engine(f"forest:{gemma}")
+    engine.prepare(second)
+    engine.prepare(first)
+    ahead = scores(engine, second), scores(engine, first)
+    alone = create_engine(f"forest:{gemma}")
+    np.testing.assert_array_equal(ahead[0], scores(alone, second))
+    np.testing.assert_array_equal(ahead[1], scores(alone, first))
