@@ -19,7 +19,13 @@ class HarnessAnswer:
 
 
 def harness_answers(
-    release: Path, groups: Sequence[str], model_folder: Path, *, shots: int, limit: int
+    release: Path,
+    groups: Sequence[str],
+    model_folder: Path,
+    *,
+    shots: int,
+    limit: int,
+    chat: bool = False,
 ) -> dict[tuple[str, str], HarnessAnswer]:
     """What it reads and finds with the task files that the release carries, by task and item."""
     model = AutoModelForCausalLM.from_pretrained(model_folder, dtype="float32")
@@ -31,6 +37,8 @@ def harness_answers(
         num_fewshot=shots,
         limit=limit,
         log_samples=True,
+        apply_chat_template=chat,
+        fewshot_as_multiturn=chat,
         bootstrap_iters=0,
     )
     return {

@@ -4,11 +4,13 @@ import random
 
 import numpy as np
 import pytest
+from transformers import AutoTokenizer
 
 from annotations.publishing import ItemRecord, ReleaseContents, TextRecord, write_release
 from annotations.publishing.harness import task_name
 from evaluation.scoring.dataset import Release
 from evaluation.scoring.engines import EngineOptions, create_engine
+from evaluation.scoring.engines.encoding import question_texts
 from evaluation.scoring.shards import load_shards
 from tests.evaluation.harness import harness_answers
 from tests.evaluation.models import save_tiny_llama
@@ -62,8 +64,9 @@ def release(tmp_path_factory):
     return folder
 
 
-def our_answers(release, model, *, shots, limit):
-    engine = create_engine(f"reference:{model}", EngineOptions(dtype="float32", batch_size=5))
+def our_answers(release, model, *, shots, limit, name="reference", chat=False):
+    options = EngineOptions(dtype="float32", batch_size=5, chat_template=chat)
+    engine = create_engine(f"{name}:{model}", options)
     answers = {}
     for language in WORDS:
         for shard in load_shards(
@@ -110,3 +113,29 @@ def test_prompts_log_probabilities_and_answers_are_the_harness_own(
         if best - second > 2e-4:
             assert scored.predicted == int(np.argmax(harness.logprobs))
     assert len({scored.predicted for _, scored in ours.values()}) > 1
+
+
+CHAT = (
+    "{% for turn in messages %}<{{ turn.role }}>{{ turn.content }}</s>\n{% endfor %}"
+    "{% if add_generation_prompt %}<assistant>\n{% endif %}"
+)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["reference", "forest"])
+def test_a_conversation_is_scored_as_the_harness_does(release, tmp_path, monkeypatch, name):
+    monkeypatch.setenv("HF_HUB_OFFLINE", "1")
+    model = save_tiny_llama(tmp_path / "model", [*map(" ".join, WORDS.values()), *LETTERS])
+    tokenizer = AutoTokenizer.from_pretrained(model)
+    tokenizer.chat_template = CHAT
+    tokenizer.save_pretrained(model)
+    groups = [task_name(NAME, language) for language in WORDS]
+    theirs = harness_answers(release, groups, model, shots=5, limit=4, chat=True)
+    ours, _ = our_answers(release, model, shots=5, limit=4, name=name, chat=True)
+    assert ours.keys() == theirs.keys()
+    for key, harness in theirs.items():
+        question, scored = ours[key]
+        texts = question_texts(tokenizer, question, chat=True)
+        assert texts.prompt == harness.prompt.rstrip()
+        assert texts.continuations == tuple(f"\n{letter}" for letter in harness.continuations)
+        np.testing.assert_allclose(scored.logprobs, harness.logprobs, rtol=0, atol=1e-4)
