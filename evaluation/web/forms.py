@@ -12,7 +12,8 @@ from evaluation.scoring.prompts import DEFAULT_SHOTS
 ENGINE_CHOICES = [
     ("uniform", _("Uniform guess (baseline)")),
     ("longest", _("Longest option (baseline)")),
-    ("reference", _("Transformers model")),
+    ("forest", _("Transformers model")),
+    ("reference", _("Transformers model, prompt by prompt (slow, to compare with)")),
 ]
 MAX_SHOTS = 20
 

@@ -1,5 +1,7 @@
 """The fast engine against the reference on tiny models of each shape."""
 
+import shutil
+
 import numpy as np
 import pytest
 import torch
@@ -166,6 +168,7 @@ def test_bfloat16_stays_close_to_float32_and_ties_nothing(gemma):
 
 
 @pytest.mark.slow
+@pytest.mark.skipif(shutil.which("g++") is None, reason="torch.compile on a CPU needs g++")
 @pytest.mark.parametrize("shape", ["llama", "gemma2", "granite, known by its check alone"])
 def test_compiled_packs_of_one_size_score_as_the_reference_does(shape, tmp_path):
     model_type, changes = SHAPES[shape]
