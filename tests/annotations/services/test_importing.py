@@ -221,11 +221,14 @@ def test_a_stored_licence_is_not_changed_by_a_later_import(tmp_path):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_imports_of_one_benchmark_at_once_store_one_set_of_items(tmp_path):
+@pytest.mark.parametrize("there_already", [False, True])
+def test_imports_of_one_benchmark_at_once_store_one_set_of_items(tmp_path, there_already):
+    if there_already:
+        import_benchmark(path=write_csv(tmp_path / "old", GOOD, "geometry_test.csv"), name="small")
     folder = write_csv(tmp_path / "in", GOOD * 200)
     reports = at_once(3, lambda _: import_benchmark(path=folder, name="small"))
     assert sorted(report.added for report in reports) == [0, 0, 400]
-    assert Item.objects.count() == 400
+    assert Item.objects.filter(subject="algebra").count() == 400
     assert Benchmark.objects.count() == 1
 
 
