@@ -27,6 +27,7 @@ from workbench.embedded.client import stop_unused
 from workbench.embedded.place import Place
 
 START_S = 600
+TALLEST = 6000
 VARIANTS: dict[str, dict[str, Any]] = {
     "light": {"viewport": DESKTOP, "color_scheme": "light"},
     "dark": {"viewport": DESKTOP, "color_scheme": "dark"},
@@ -92,10 +93,11 @@ def picture(browser: Browser, site: str, out: Path, only: str, data: Path) -> It
                 for screen in SCREENS:
                     if screen.person != person or only not in screen.name:
                         continue
+                    page.set_viewport_size(options["viewport"])
                     screen.open(page)
-                    page.evaluate("scrollTo(0, 0)")
+                    _unroll(page)
                     path = out / variant / f"{screen.name}.png"
-                    page.screenshot(path=path, full_page=True)
+                    page.screenshot(path=path)
                     yield path
 
 
@@ -114,6 +116,14 @@ def _signed_in(context: BrowserContext, person: str | None) -> Page:
     if person is not None:
         sign_in(page, person, PASSWORD)
     return page
+
+
+def _unroll(page: Page) -> None:
+    """Make the window as tall as the page: what sticks to its edges stays out of the way."""
+    tall: int = page.evaluate("document.documentElement.scrollHeight")
+    width = page.viewport_size["width"] if page.viewport_size else DESKTOP["width"]
+    page.set_viewport_size({"width": width, "height": min(tall, TALLEST)})
+    page.evaluate("scrollTo(0, 0)")
 
 
 def _free_port() -> int:
