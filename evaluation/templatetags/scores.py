@@ -15,7 +15,7 @@ def score(found: Score | None) -> SafeString:
     if found is None:
         return format_html('<span aria-hidden="true">{}</span>', "–")
     return format_html(
-        '<span dir="ltr"><b>{}</b> <span class="text-secondary">[{}, {}]</span></span>',
+        '<span dir="ltr"><b>{}</b> <span class="text-body-secondary">[{}, {}]</span></span>',
         percent(found.accuracy),
         percent(found.low),
         percent(found.high),

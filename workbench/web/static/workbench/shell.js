@@ -31,6 +31,9 @@ function closeMenus(except = null) {
 
 document.querySelectorAll("[data-theme-switch]").forEach(describeTheme);
 
+// On a narrow screen the page's own entry may stand outside of the row.
+document.querySelector(".subnav [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+
 document.addEventListener("click", ({ target }) => {
   closeMenus(target.closest("[data-menu]"));
   const themeSwitch = target.closest("[data-theme-switch]");
