@@ -49,11 +49,16 @@ class Heartbeat:
         with self._lock:
             self._untold = progress
 
+    def take_untold(self) -> dict[str, Any]:
+        """The progress that has not been stored yet; the caller stores it."""
+        with self._lock:
+            untold, self._untold = self._untold, {}
+        return untold
+
     def _beat(self) -> None:
         beaten, third = monotonic(), self._lease.total_seconds() / 3
         while not self._stopped.wait(min(LOOK_EVERY_SECONDS, third)):
-            with self._lock:
-                untold, self._untold = self._untold, {}
+            untold = self.take_untold()
             if untold or monotonic() - beaten >= third:
                 beaten = monotonic()
                 self._store(untold)

@@ -160,14 +160,14 @@ def run(*, job_id: uuid.UUID) -> None:
             # The database was lost, not the job: its lease runs out and the sweep sends it again.
             traceback.print_exc()
         except JobCancelled:
-            _finish(job, JobState.CANCELLED, error="")
+            _finish(context, JobState.CANCELLED)
         except JobError as error:
-            _finish(job, JobState.FAILED, error=str(error), result=error.result)
+            _finish(context, JobState.FAILED, error=str(error), result=error.result)
         except Exception as error:
             traceback.print_exc()
-            _finish(job, JobState.FAILED, error=f"{type(error).__name__}: {error}")
+            _finish(context, JobState.FAILED, error=f"{type(error).__name__}: {error}")
         else:
-            _finish(job, JobState.SUCCEEDED, error="", result=result or {})
+            _finish(context, JobState.SUCCEEDED, result=result or {})
 
 
 def sweep() -> int:
@@ -213,8 +213,13 @@ def _take(job_id: uuid.UUID) -> Job | None:
         return job
 
 
-def _finish(job: Job, state: JobState, *, error: str, result: dict[str, Any] | None = None) -> None:
+def _finish(
+    context: JobContext, state: JobState, *, error: str = "", result: dict[str, Any] | None = None
+) -> None:
+    """Record the end, with the progress that has not been stored yet."""
+    job = context.job
     Job.objects.filter(pk=job.pk, lease_token=job.lease_token).update(
+        **context.heartbeat.take_untold(),
         state=state,
         error=error,
         result=result or {},
