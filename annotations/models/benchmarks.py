@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from annotations.models.triggers import MAX_OPTIONS
 
 NAME_VALIDATOR = RegexValidator(
-    r"^[a-z0-9][a-z0-9._-]*$", "Use lower-case letters, digits, '.', '_' and '-' only."
+    r"^[a-z0-9][a-z0-9._-]*\Z", "Use lower-case letters, digits, '.', '_' and '-' only."
 )
 
 

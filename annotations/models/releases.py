@@ -8,7 +8,7 @@ from annotations.models.campaigns import Campaign
 from annotations.models.triggers import append_only
 
 SEMANTIC_VERSION = RegexValidator(
-    r"^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(-[0-9A-Za-z.-]+)?$",
+    r"^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(-[0-9A-Za-z.-]+)?\Z",
     "Use a semantic version such as 1.0.0.",
 )
 

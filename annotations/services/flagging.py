@@ -9,9 +9,9 @@ from annotations.models import Campaign, Comment, Flag, FlagResolution, Item, Ta
 from annotations.permissions import can_manage
 from annotations.services import validation
 from annotations.services.locking import share_ledger
-from annotations.vocabularies import FlagOutcome, FlagReason
+from annotations.vocabularies import SOURCE_LANGUAGE, FlagOutcome, FlagReason
 from workbench.accounts.models import User
-from workbench.errors import Conflict
+from workbench.errors import Conflict, Invalid
 
 
 def raise_flag(
@@ -32,10 +32,14 @@ def raise_flag(
     Locks: the ledger (shared); the unique nonce decides a race.
 
     Raises:
-        Invalid: the reason is unknown.
+        Invalid: the reason is unknown, or the campaign has no such item or language.
         Conflict: the nonce belongs to another's flag, or to one on another item.
     """
     validation.check_choice("reason", reason, FlagReason)
+    if item.benchmark_id != campaign.benchmark_id:
+        raise Invalid(item=f"{item.sample_id} is not an item of this campaign's benchmark.")
+    if language not in {SOURCE_LANGUAGE, *campaign.languages}:
+        raise Invalid(language=f"This campaign does not work in {language!r}.")
     with transaction.atomic():
         share_ledger()
         flag, created = Flag.objects.get_or_create(

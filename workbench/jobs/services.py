@@ -20,7 +20,7 @@ from django.utils import timezone
 
 from workbench.accounts.models import User
 from workbench.jobs.heartbeat import Heartbeat
-from workbench.jobs.models import ACTIVE, Job, JobState
+from workbench.jobs.models import Job, JobState
 
 LEASE = timedelta(seconds=60)
 RESEND_AFTER = timedelta(seconds=30)
