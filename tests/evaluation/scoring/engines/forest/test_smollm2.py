@@ -11,7 +11,7 @@ from evaluation.scoring.engines import EngineOptions, Question, create_engine
 from evaluation.scoring.items import Item
 from evaluation.scoring.prompts import continuations, prompt
 
-SUBJECTS, A_SUBJECT, SHOTS = 20, 25, 2
+SUBJECTS, A_SUBJECT, SHOTS = 20, 25, 1
 SENTENCES = (
     "the cell of which country was founded in 1969 because number x + 1 = not energy law",
     "الخلية في أي بلد تأسست عام ١٩٦٩ لأن عدد س + ١ = ليس طاقة قانون",
@@ -37,9 +37,9 @@ def subjects():
         return " ".join(rnd.choices(words, k=rnd.randint(1, longest)))
 
     def item(subject, split, number, words):
-        options = tuple(text(words, 3) for _ in range(4))
+        options = tuple(text(words, 2) for _ in range(4))
         name = f"{subject}/{split}/{number}"
-        return Item(name, str(subject), "", text(words, 14), options, rnd.randrange(4), "-")
+        return Item(name, str(subject), "", text(words, 8), options, rnd.randrange(4), "-")
 
     asked = []
     for subject in range(SUBJECTS):
