@@ -6,7 +6,7 @@ LOCK = $(BIN)/uv pip compile --quiet --python-version 3.11 --upgrade --custom-co
 FAST = not slow and not serial and not browser
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test packages check fmt lock kill-test openapi bench screenshots clean
+.PHONY: help install run test packages check fmt lock kill-test openapi bench screenshots clean parity
 
 help:  ## Show this
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -49,6 +49,9 @@ kill-test: .venv/test.stamp  ## Kill processes under load, KILLS=50 times, and p
 
 openapi: .venv/test.stamp  ## Write the API's contract anew, to be reviewed with the change
 	$(BIN)/python manage.py spectacular --validate --fail-on-warn --file tests/contracts/openapi.yml
+
+parity: .venv/test.stamp  ## Hold the fast engine to the harness on a real model, 500 questions
+	PARITY=1 $(BIN)/python -m pytest -q -s tests/evaluation/scoring/engines/forest/test_smollm2.py
 
 bench: .venv/test.stamp  ## Run the benchmarks
 	$(BIN)/python -m benchmarks
