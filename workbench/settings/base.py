@@ -16,6 +16,7 @@ env = environment()
 
 DEBUG = env.debug
 DEMO = env.demo
+SERVER_TIMING = env.server_timing
 SECRET_KEY = env.secret_key
 ALLOWED_HOSTS = list(env.allowed_hosts)
 CSRF_TRUSTED_ORIGINS = list(env.trusted_origins)
@@ -54,6 +55,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "workbench.timing.ServerTiming",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",

@@ -28,6 +28,7 @@ class Environment:
     redis_url: str | None
     secret_key: str
     debug: bool
+    server_timing: bool
     demo: bool
     allowed_hosts: tuple[str, ...]
     trusted_origins: tuple[str, ...]
@@ -54,6 +55,7 @@ def environment() -> Environment:
         redis_url=os.environ.get("REDIS_URL") or None,
         secret_key=_secret_key(data_dir, deployed=database_url is not None),
         debug=_flag("WORKBENCH_DEBUG", default=False),
+        server_timing=_flag("WORKBENCH_SERVER_TIMING", default=False),
         demo=_flag("WORKBENCH_DEMO", default=database_url is None),
         allowed_hosts=_words("WORKBENCH_ALLOWED_HOSTS") or ("localhost", "127.0.0.1", "[::1]"),
         trusted_origins=_words("WORKBENCH_TRUSTED_ORIGINS"),
