@@ -40,6 +40,14 @@ class Purpose(Vocabulary):
     PLANTED = "planted"
 
 
+class DamageKind(Vocabulary):
+    """What was done to a planted text (`annotations.quality.damage`)."""
+
+    OPTION_SWAPPED = "option_swapped"
+    NUMBER_CHANGED = "number_changed"
+    NEGATION_DROPPED = "negation_dropped"
+
+
 class Role(Vocabulary):
     ANNOTATOR = "annotator"
     REVIEWER = "reviewer"

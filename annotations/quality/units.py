@@ -1,5 +1,6 @@
 """A question with its options, as one thing to compare and to check."""
 
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from string import ascii_lowercase
@@ -36,3 +37,8 @@ def fields_in_both(source: Unit, target: Unit) -> Iterator[tuple[str, str, str]]
     """Yield name, source text and target text of every field that both units have."""
     for (name, before), (_, after) in zip(source.fields(), target.fields(), strict=False):
         yield name, before, after
+
+
+def folded(text: str) -> str:
+    """Return what two texts share that differ in case, width or space alone."""
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())

@@ -1,6 +1,5 @@
 """Is everything there, and is it translated?"""
 
-import unicodedata
 from collections.abc import Iterator
 from typing import ClassVar
 
@@ -8,7 +7,7 @@ import regex
 
 from annotations.quality.checks.base import Check, Finding, Severity
 from annotations.quality.checks.scripts import letters_of, script_of
-from annotations.quality.units import OPTIONS, Unit, fields_in_both, option_field
+from annotations.quality.units import OPTIONS, Unit, fields_in_both, folded, option_field
 from annotations.vocabularies import SOURCE_LANGUAGE
 
 _LETTER = regex.compile(r"\p{L}")
@@ -85,7 +84,7 @@ class Untranslated(Check):
             return
         for field, before, after in fields_in_both(source, target):
             if (
-                _same(before, after)
+                folded(before) == folded(after)
                 and len(set(_PLAIN_WORD.findall(before))) >= self.ordinary_words
             ):
                 yield self.finding(field, "This is the English text.", "Translate this field.")
@@ -133,7 +132,7 @@ class OnlyKeyDiffers(Check):
         key, count = source.key, len(source.options)
         if key is None or len(target.options) != count or count < 3 or language == SOURCE_LANGUAGE:
             return
-        kept = [_same(a, b) for a, b in zip(source.options, target.options, strict=True)]
+        kept = [folded(a) == folded(b) for a, b in zip(source.options, target.options, strict=True)]
         if kept.count(kept[key]) != 1:
             return
         needed = 2 if script_of(language) in ("Latn", None) else 1
@@ -145,11 +144,3 @@ class OnlyKeyDiffers(Check):
                 f"This right option is the only one that is {state}.",
                 "Treat all options alike, so that the language does not tell the answer.",
             )
-
-
-def _same(before: str, after: str) -> bool:
-    return _folded(before) == _folded(after)
-
-
-def _folded(text: str) -> str:
-    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())

@@ -127,7 +127,7 @@ LEFT_ALONE = [
     ("numbers", "ja", question("x^2 and x²"), question("x^2 と x²")),
     ("lost_negation", "es", question("Which is NOT a gas?"), question("¿Cuál no es un gas?")),
     ("lost_negation", "tr", question("all EXCEPT one"), question("biri hariç hepsi")),
-    ("lost_negation", "he", question("Which is NOT?"), question("מה")),  # no list of words
+    ("lost_negation", "ig", question("Which is NOT?"), question("Kedu")),  # no list of words
     ("lost_negation", "de", question("Which is LEAST?"), question("Was ist es **kaum**?")),
     ("lost_negation", "zh", question("Which is NOT a gas?"), question("下列哪个不是气体？")),
     ("option_references", "ar", options("a", "b", "A and B"), options("أ", "ب", "A و B معا")),
