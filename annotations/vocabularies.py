@@ -56,12 +56,13 @@ class Role(Vocabulary):
 
 
 class Origin(Vocabulary):
-    """Where a text of an item came from."""
+    """Where a text of an item came from; `planted` is damaged on purpose, for a planted task."""
 
     MACHINE = "machine"
     POST_EDIT = "post_edit"
     HUMAN = "human"
     IMPORTED = "imported"
+    PLANTED = "planted"
 
     @property
     def label(self) -> str:
@@ -69,9 +70,16 @@ class Origin(Vocabulary):
 
 
 class Verdict(Vocabulary):
+    """What a reviewer makes of a text; `translate` is a new one, not made from what was offered."""
+
     ACCEPT = "accept"
     EDIT = "edit"
+    TRANSLATE = "translate"
     REJECT = "reject"
+
+    @property
+    def label(self) -> str:
+        return "Translate from scratch" if self is Verdict.TRANSLATE else super().label
 
 
 class KnowledgeKind(Vocabulary):
@@ -114,6 +122,22 @@ class Region(Vocabulary):
     AFRICA = "Africa"
     OCEANIA = "Australia and Oceania"
     ANTARCTICA = "Antarctica"
+
+    @property
+    def label(self) -> str:
+        return self.value
+
+
+class WorldBankRegion(Vocabulary):
+    """The World Bank's country groups, which the paper recommends beside its own list."""
+
+    EAST_ASIA = "East Asia and Pacific"
+    EUROPE = "Europe and Central Asia"
+    LATIN_AMERICA = "Latin America and Caribbean"
+    MIDDLE_EAST = "Middle East and North Africa"
+    NORTH_AMERICA = "North America"
+    SOUTH_ASIA = "South Asia"
+    SUB_SAHARAN_AFRICA = "Sub-Saharan Africa"
 
     @property
     def label(self) -> str:

@@ -1,7 +1,14 @@
 """The nouns of the human side, one file each."""
 
 from annotations.models.benchmarks import Benchmark, Item
-from annotations.models.campaigns import Campaign, Membership, Protocol, Sample
+from annotations.models.campaigns import (
+    Acknowledgement,
+    Campaign,
+    Membership,
+    Protocol,
+    Sample,
+)
+from annotations.models.controls import Control
 from annotations.models.decisions import (
     Adjudication,
     Answer,
@@ -14,11 +21,14 @@ from annotations.models.decisions import (
     Review,
     Skip,
 )
+from annotations.models.desk import DeskSettings
+from annotations.models.memory import GlossaryTerm, Segment
 from annotations.models.releases import Release
 from annotations.models.tasks import Assignment, Consensus, Task, TaskCandidate
 from annotations.models.translations import CurrentTranslation, Translation
 
 __all__ = [
+    "Acknowledgement",
     "Adjudication",
     "Answer",
     "Assignment",
@@ -26,11 +36,14 @@ __all__ = [
     "Campaign",
     "Comment",
     "Consensus",
+    "Control",
     "CultureLabel",
     "CurrentTranslation",
     "Decision",
+    "DeskSettings",
     "Flag",
     "FlagResolution",
+    "GlossaryTerm",
     "Item",
     "Membership",
     "Protocol",
@@ -38,6 +51,7 @@ __all__ = [
     "Return",
     "Review",
     "Sample",
+    "Segment",
     "Skip",
     "Task",
     "TaskCandidate",

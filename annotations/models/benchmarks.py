@@ -73,7 +73,20 @@ class Item(models.Model):
                 IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
                 RETURN NEW;
                 """,
-            )
+            ),
+            pgtrigger.Trigger(
+                name="segments_of",
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("question", "options"),
+                func="""
+                DELETE FROM annotations_segment WHERE item_id = NEW.id;
+                INSERT INTO annotations_segment (item_id, field, text)
+                SELECT NEW.id, field.place - 1, field.text
+                FROM unnest(array_prepend(NEW.question, NEW.options::text[]))
+                    WITH ORDINALITY AS field (text, place);
+                RETURN NULL;
+                """,
+            ),
         ]
 
     def __str__(self) -> str:

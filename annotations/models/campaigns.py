@@ -16,6 +16,9 @@ from annotations.vocabularies import LANGUAGES, Role, TaskKind
 if TYPE_CHECKING:
     from workbench.accounts.models import User
 
+MOST_CONTROLS = 50
+"""Percent of the tasks handed out: controls may not outnumber the work."""
+
 LANGUAGE_CHOICES = [(code, language.name) for code, language in LANGUAGES.items()]
 
 
@@ -66,7 +69,11 @@ class Campaign(models.Model):
 
 
 class Protocol(models.Model):
-    """A version of a campaign's rules; immutable, decisions name the one they were made under."""
+    """A version of a campaign's rules; immutable, decisions name the one they were made under.
+
+    `ask_quality` has reviewers rate the offered text; `control_share` is the percentage of tasks
+    handed out that are gold or planted, as far as there are any.
+    """
 
     campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="protocols")
     version = models.PositiveSmallIntegerField()
@@ -76,6 +83,8 @@ class Protocol(models.Model):
     overlap_answer = models.PositiveSmallIntegerField(default=2)
     lease_minutes = models.PositiveSmallIntegerField(default=60)
     grace_minutes = models.PositiveSmallIntegerField(default=15)
+    ask_quality = models.BooleanField(default=False)
+    control_share = models.PositiveSmallIntegerField(default=0)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -92,6 +101,9 @@ class Protocol(models.Model):
                 ),
                 name="protocol_positive",
             ),
+            models.CheckConstraint(
+                condition=Q(control_share__lte=MOST_CONTROLS), name="protocol_controls_are_few"
+            ),
         ]
         triggers = [append_only("protocol_append_only")]
 
@@ -106,6 +118,27 @@ class Protocol(models.Model):
             TaskKind.ANSWER: self.overlap_answer,
         }
         return overlaps[kind]
+
+
+class Acknowledgement(models.Model):
+    """A person has read the guideline of this version of the rules."""
+
+    protocol = models.ForeignKey(
+        Protocol, on_delete=models.PROTECT, related_name="acknowledgements"
+    )
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="acknowledgements"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["protocol", "person"], name="acknowledged_once")
+        ]
+        triggers = [append_only("acknowledgement_append_only")]
+
+    def __str__(self) -> str:
+        return f"{self.person} has read {self.protocol}"
 
 
 class Sample(models.Model):

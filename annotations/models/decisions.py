@@ -88,6 +88,7 @@ class CultureTags(models.Model):
 
     `knowledge` is never empty: `none` stands for no special knowledge. `spans` are
     `{"start", "end", "label"}` in code points of the question, `label` a kind of knowledge.
+    `regions` are the paper's, `world_bank_regions` stand beside them.
     """
 
     knowledge = ArrayField(
@@ -96,6 +97,7 @@ class CultureTags(models.Model):
     spans = models.JSONField(default=list)
     cultures = ArrayField(models.CharField(max_length=40), default=list)
     regions = ArrayField(models.CharField(max_length=40), default=list)
+    world_bank_regions = ArrayField(models.CharField(max_length=40), default=list)
     countries = ArrayField(models.CharField(max_length=2), default=list)
     dialect = models.CharField(max_length=40, choices=Dialect.choices(), blank=True)
     time_sensitive = models.BooleanField(null=True)
@@ -104,8 +106,15 @@ class CultureTags(models.Model):
         abstract = True
 
 
+BEST_QUALITY = 5
+
+
 class Review(Decision):
-    """A verdict on a translation; `result` is the text that the person stands by."""
+    """A verdict on a translation; `result` is the text that the person stands by.
+
+    `quality` rates the text that was seen from 1 (useless) to 5 (flawless), where the protocol
+    asks for it.
+    """
 
     kind = TaskKind.REVIEW
 
@@ -115,6 +124,7 @@ class Review(Decision):
     result = models.ForeignKey(
         Translation, null=True, on_delete=models.PROTECT, related_name="reviews"
     )
+    quality = models.PositiveSmallIntegerField(null=True)
 
     class Meta(Decision.Meta):
         constraints = [
@@ -122,7 +132,11 @@ class Review(Decision):
                 condition=Q(verdict=Verdict.REJECT, result__isnull=True)
                 | (~Q(verdict=Verdict.REJECT) & Q(result__isnull=False)),
                 name="review_result_unless_rejected",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(quality__isnull=True) | Q(quality__gte=1, quality__lte=BEST_QUALITY),
+                name="review_quality_on_the_scale",
+            ),
         ]
         triggers = [append_only("review_append_only")]
 
@@ -141,12 +155,18 @@ class CultureLabel(Decision, CultureTags):
 
 
 class Answer(Decision):
-    """A blind answer to the translated question; `choice` None is 'unsure'."""
+    """A blind answer to the translated question; `choice` None is 'unsure'.
+
+    `proposal` is how the person would word the text, for the reviewers to consider.
+    """
 
     kind = TaskKind.ANSWER
 
     seen = models.ForeignKey(Translation, on_delete=models.PROTECT, related_name="+")
     choice = models.PositiveSmallIntegerField(null=True)
+    proposal = models.ForeignKey(
+        Translation, null=True, on_delete=models.PROTECT, related_name="proposed_in"
+    )
 
     class Meta(Decision.Meta):
         triggers = [append_only("answer_append_only")]

@@ -116,13 +116,17 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
 
 
 class Assignment(models.Model):
-    """A task in one person's hands until `expires_at`; `draft` is what they have typed so far."""
+    """A task in one person's hands until `expires_at`; `draft` is what they have typed so far.
+
+    `protocol` is the campaign's newest when the task was handed over: what the person works by.
+    """
 
     task = models.ForeignKey(Task, on_delete=models.PROTECT, related_name="assignments")
     round = models.PositiveSmallIntegerField()
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="assignments"
     )
+    protocol = models.ForeignKey(Protocol, on_delete=models.PROTECT, related_name="+")
     state = models.CharField(max_length=10, choices=AssignmentState, default=AssignmentState.OPEN)
     claimed_at = models.DateTimeField()
     expires_at = models.DateTimeField()

@@ -50,7 +50,7 @@ def own_assignment(user: User, assignment_id: int) -> Assignment:
     """
     return (
         Assignment.objects.visible_to(user)
-        .select_related("task__item", "task__campaign", "task__protocol")
+        .select_related("person", "task__item", "task__campaign", "protocol")
         .get(pk=assignment_id)
     )
 

@@ -6,8 +6,9 @@ from typing import Any
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from annotations.models import Assignment, Campaign, Task
+from annotations.models import Assignment, Campaign, Protocol, Task
 from annotations.models.tasks import AssignmentState
 from annotations.permissions import can_work
 from annotations.selectors.queue import claimable
@@ -17,6 +18,8 @@ from workbench.accounts.models import User
 from workbench.errors import Conflict
 
 EXPIRY_BATCH = 500
+OPENING = "opening"
+"""In a draft: which window saved it."""
 
 
 def claim_next(
@@ -39,7 +42,7 @@ def claim_next(
             .filter(language=language)
             .select_for_update(of=("self",), skip_locked=True)
             .order_by("-priority", "remaining", "position")
-            .select_related("protocol")
+            .select_related("campaign")
             .first()
         )
         if task is None:
@@ -83,15 +86,18 @@ def open_assignments(user: User, campaign: Campaign) -> QuerySet[Assignment]:
     return (
         Assignment.objects.visible_to(user)
         .filter(task__campaign=campaign, state=AssignmentState.OPEN)
-        .select_related("task__item", "task__campaign", "task__protocol")
+        .select_related("task__item", "task__campaign", "protocol")
         .order_by("claimed_at", "pk")
     )
 
 
-def save_draft(*, user: User, assignment_id: int, draft: dict[str, Any], version: int) -> int:
+def save_draft(
+    *, user: User, assignment_id: int, draft: dict[str, Any], version: int, opening: str = ""
+) -> int:
     """Keep what the person has typed so far and renew the lease; returns the new version.
 
-    Locks: the assignment's row.
+    `opening` names the window: where it has saved before and did not hear of it, because the
+    connection broke, it is not in its own way. Locks: the assignment's row.
 
     Raises:
         Assignment.DoesNotExist: the person has no such assignment.
@@ -101,16 +107,17 @@ def save_draft(*, user: User, assignment_id: int, draft: dict[str, Any], version
         assignment = (
             Assignment.objects.visible_to(user)
             .select_for_update(of=("self",))
-            .select_related("task__protocol")
+            .select_related("protocol")
             .get(pk=assignment_id)
         )
         if assignment.state != AssignmentState.OPEN:
             raise Conflict("This task is no longer in your hands; your text was not stored here.")
-        if assignment.draft_version != version:
-            raise Conflict("Another window has saved a newer draft of this task.")
-        assignment.draft = draft
+        own = bool(opening) and assignment.draft.get(OPENING) == [opening]
+        if assignment.draft_version != version and not own:
+            raise Conflict(_("Another window has saved a newer draft of this task."))
+        assignment.draft = draft | ({OPENING: [opening]} if opening else {})
         assignment.draft_version += 1
-        assignment.expires_at = _lease_end(assignment.task)
+        assignment.expires_at = _lease_end(assignment.protocol)
         assignment.save(update_fields=["draft", "draft_version", "expires_at"])
         return assignment.draft_version
 
@@ -160,19 +167,22 @@ def end_lease(task: Task, assignment: Assignment, state: AssignmentState) -> Non
 
 def _hand_over(task: Task, user: User) -> Assignment:
     """Open the person's assignment; one that expired or was given back is opened again."""
-    now = timezone.now()
+    rules = task.campaign.protocol
+    handed_over = {
+        "protocol": rules,
+        "claimed_at": timezone.now(),
+        "expires_at": _lease_end(rules),
+    }
     assignment, created = Assignment.objects.get_or_create(
-        task=task,
-        round=task.round,
-        person=user,
-        defaults={"claimed_at": now, "expires_at": _lease_end(task)},
+        task=task, round=task.round, person=user, defaults=handed_over
     )
     if not created:
         assignment.state, assignment.ended_at = AssignmentState.OPEN, None
-        assignment.claimed_at, assignment.expires_at = now, _lease_end(task)
-        assignment.save(update_fields=["state", "ended_at", "claimed_at", "expires_at"])
+        for name, value in handed_over.items():
+            setattr(assignment, name, value)
+        assignment.save(update_fields=["state", "ended_at", *handed_over])
     return assignment
 
 
-def _lease_end(task: Task) -> datetime:
-    return timezone.now() + timedelta(minutes=task.protocol.lease_minutes)
+def _lease_end(rules: Protocol) -> datetime:
+    return timezone.now() + timedelta(minutes=rules.lease_minutes)

@@ -21,6 +21,7 @@ from annotations.models import (
     TaskCandidate,
     Translation,
 )
+from annotations.models.campaigns import MOST_CONTROLS
 from annotations.permissions import can_manage
 from annotations.services.bulk import bulk_writes
 from annotations.services.fields import check_field
@@ -38,7 +39,8 @@ class Plan:
     """What a campaign asks of its people; the defaults are the paper's.
 
     `culture_per_subject` and `answer_per_subject` are items of the test split drawn per subject
-    with `seed`; None takes all of them, 0 none.
+    with `seed`; None takes all of them, 0 none. `control_share` is in percent of the tasks handed
+    out.
     """
 
     culture_per_subject: int | None = 50
@@ -50,6 +52,8 @@ class Plan:
     lease_minutes: int = 60
     grace_minutes: int = 15
     guideline: str = ""
+    ask_quality: bool = False
+    control_share: int = 0
 
 
 def create_campaign(
@@ -178,11 +182,13 @@ def _check_languages(languages: Sequence[str]) -> None:
 def _check_plan(plan: Plan) -> None:
     check_field(Protocol, "guideline", plan.guideline)
     for name, value in vars(plan).items():
-        if not isinstance(value, int):
+        if isinstance(value, bool) or not isinstance(value, int):
             continue
         lowest, highest = 1 if name.startswith(("overlap", "lease")) else 0, 32767
         if name == "seed":
             lowest, highest = -(2**62), 2**62
+        elif name == "control_share":
+            highest = MOST_CONTROLS
         if not lowest <= value <= highest:
             raise Invalid(**{name: f"{value} is out of range; give {lowest} to {highest}."})
 
@@ -191,6 +197,8 @@ def _rules(plan: Plan) -> dict[str, Any]:
     """The part of a plan that a protocol holds."""
     return {
         "guideline": plan.guideline,
+        "ask_quality": plan.ask_quality,
+        "control_share": plan.control_share,
         "overlap_review": plan.overlap_review,
         "overlap_culture": plan.overlap_culture,
         "overlap_answer": plan.overlap_answer,

@@ -17,6 +17,7 @@ from typing import Any, Generic, TypeVar, cast
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from annotations.models import (
     Answer,
@@ -33,7 +34,7 @@ from annotations.models.tasks import AssignmentState, TaskState
 from annotations.models.translations import text_hash
 from annotations.selectors.queue import has_seen_the_key
 from annotations.services import validation
-from annotations.services.claiming import end_lease
+from annotations.services.claiming import OPENING, end_lease
 from annotations.services.consensus import recompute
 from annotations.services.locking import lock_person, lock_task, share_ledger
 from annotations.vocabularies import Origin, SkipReason, TaskKind, Verdict
@@ -45,7 +46,10 @@ D = TypeVar("D", bound=Decision)
 
 @dataclass(frozen=True)
 class Envelope:
-    """What every submission carries, whatever the decision is."""
+    """What every submission carries, whatever the decision is.
+
+    `draft_version` is that of the draft which the person went on from, where they know of drafts.
+    """
 
     user: User
     assignment_id: int
@@ -53,6 +57,7 @@ class Envelope:
     active_seconds: int = 0
     supersedes: int | None = None
     comment: str = ""
+    draft_version: int | None = None
 
 
 @dataclass(frozen=True)
@@ -188,6 +193,7 @@ def _submit(model: type[D], envelope: Envelope, write: Any) -> Submitted[D]:
         if assignment.state == AssignmentState.SUBMITTED:
             common |= _correction(model, task, assignment, envelope)
         else:
+            _check_draft(assignment, envelope)
             blind = _is_blind(task, envelope.user)
             common["surplus"] = not (blind and _has_place(task, assignment))
         decision: D = write(task, common)
@@ -216,6 +222,14 @@ def _known(model: type[D], task: Task, envelope: Envelope) -> D | None:
     return known
 
 
+def _check_draft(assignment: Assignment, envelope: Envelope) -> None:
+    """Refuse what was written beside a newer draft: it may hold work that this one has not."""
+    if envelope.draft_version in (None, assignment.draft_version):
+        return
+    if assignment.draft.get(OPENING) != [str(envelope.nonce)]:
+        raise Conflict(_("Another window has saved a newer draft of this task."))
+
+
 def _model_of(task: Task) -> type[Decision]:
     models: dict[str, type[Decision]] = {
         model.kind: model for model in (Review, CultureLabel, Answer)
@@ -228,7 +242,7 @@ def _common(task: Task, assignment: Assignment, envelope: Envelope) -> dict[str,
         "task": task,
         "round": assignment.round,
         "person": envelope.user,
-        "protocol": task.protocol,
+        "protocol_id": assignment.protocol_id,
         "nonce": envelope.nonce,
         "active_seconds": envelope.active_seconds,
     }
@@ -301,7 +315,7 @@ def _post_edit(
     digest = text_hash(question, list(options))
     if digest == seen.text_hash:
         raise Invalid(verdict="The text is unchanged; accept it instead of saving an edit.")
-    edited, _ = Translation.objects.get_or_create(
+    edited, _created = Translation.objects.get_or_create(
         item=task.item,
         language=task.language,
         origin=Origin.POST_EDIT,
@@ -318,7 +332,7 @@ def _post_edit(
 def _comment(envelope: Envelope) -> None:
     if not envelope.comment.strip():
         return
-    _, created = Comment.objects.get_or_create(
+    _comment, created = Comment.objects.get_or_create(
         nonce=envelope.nonce,
         defaults={"person": envelope.user, "text": envelope.comment.strip()},
     )

@@ -82,7 +82,7 @@ def test_nobody_has_a_task_twice_in_a_round(campaign: Campaign) -> None:
     held = claim(campaign, member(campaign))
     with pytest.raises(IntegrityError, match="nobody_twice"):
         Assignment.objects.create(
-            task=held.task, round=held.round, person=held.person,
+            task=held.task, round=held.round, person=held.person, protocol=held.protocol,
             claimed_at=timezone.now(), expires_at=timezone.now() + timedelta(hours=1),
         )  # fmt: skip
 
@@ -124,3 +124,20 @@ def test_a_rejection_has_no_text_and_any_other_verdict_has_one(campaign: Campaig
     review.pk, review.nonce, review.result = None, "7" * 32, None
     with pytest.raises(IntegrityError, match="review_result_unless_rejected"):
         review.save(force_insert=True)
+
+
+def test_an_items_segments_follow_it(campaign: Campaign) -> None:
+    item = Item.objects.get(pk=campaign.samples.values_list("item", flat=True)[0])
+    kept = item.segments.order_by("field").values_list("field", "text")
+    assert list(kept) == list(enumerate([item.question, *item.options]))
+
+
+def test_a_changed_items_segments_change_with_it() -> None:
+    item = ItemFactory()
+    item.question, item.options = "Why?", ["Because", "So"]
+    item.save()
+    assert list(item.segments.order_by("field").values_list("text", flat=True)) == [
+        "Why?",
+        "Because",
+        "So",
+    ]

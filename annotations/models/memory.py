@@ -1,0 +1,61 @@
+"""What helps a translator to say the same thing in the same words."""
+
+import pghistory
+from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector
+from django.db import models
+from django.db.models.functions import MD5
+
+from annotations.models.benchmarks import Item
+from annotations.models.campaigns import LANGUAGE_CHOICES, Campaign
+
+
+class Segment(models.Model):
+    """A field of an item by itself, so that equal and similar ones are found quickly.
+
+    `field` 0 is the question, 1 the first option. The rows follow the items by trigger
+    (`segments_of`); nothing else writes them. With the texts that a campaign stands by they are
+    its translation memory.
+    """
+
+    item = models.ForeignKey(Item, on_delete=models.CASCADE, related_name="segments")
+    field = models.PositiveSmallIntegerField()
+    text = models.TextField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["item", "field"], name="segment_once"),
+        ]
+        indexes = [
+            models.Index(MD5("text"), name="segment_by_text"),
+            GinIndex(SearchVector("text", config="english"), name="segment_by_words"),
+        ]
+
+    def __str__(self) -> str:
+        return f"field {self.field} of {self.item}"
+
+
+@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
+class GlossaryTerm(models.Model):
+    """How a campaign wants a term of the source worded, or that a wording is `forbidden`."""
+
+    campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="glossary")
+    language = models.CharField(max_length=8, choices=LANGUAGE_CHOICES)
+    source = models.CharField(max_length=200)
+    target = models.CharField(max_length=200)
+    forbidden = models.BooleanField(default=False)
+    note = models.CharField(max_length=500, blank=True)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["campaign", "language", "source", "target"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["campaign", "language", "source", "target"], name="glossary_term_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.source} → {self.target} [{self.language}]"
