@@ -11,20 +11,25 @@ from django.db import DatabaseError, connection, models, transaction
 from psycopg import sql
 
 from annotations.models import (
+    Acknowledgement,
     Assignment,
     Benchmark,
     Campaign,
     Comment,
     Consensus,
+    Control,
     CurrentTranslation,
     Decision,
+    DeskSettings,
     Flag,
     FlagResolution,
+    GlossaryTerm,
     Item,
     Membership,
     Protocol,
     Release,
     Sample,
+    Segment,
     Task,
     TaskCandidate,
     Translation,
@@ -38,10 +43,11 @@ from tests.work import claim
 
 DECISIONS = {model for model in apps.get_models() if issubclass(model, Decision)}
 ACTS = DECISIONS | {Flag, FlagResolution, Translation}
-NEVER_CHANGED = sorted(ACTS | {Protocol, Release}, key=lambda model: model.__name__)
+FIXED = ACTS | {Acknowledgement, Control, Protocol, Release}
+NEVER_CHANGED = sorted(FIXED, key=lambda model: model.__name__)
 CHANGEABLE = {
-    Assignment, Benchmark, Campaign, Comment, Consensus, CurrentTranslation, Item, Membership,
-    Sample, Task, TaskCandidate,
+    Assignment, Benchmark, Campaign, Comment, Consensus, CurrentTranslation, DeskSettings,
+    GlossaryTerm, Item, Membership, Sample, Segment, Task, TaskCandidate,
 }  # fmt: skip
 CHANGES = {
     "update": "UPDATE {table} SET id = id",
@@ -73,6 +79,8 @@ def whole_campaign() -> Campaign:
     Release.objects.create(
         campaign=campaign, version="1.0.0", cut={}, manifest={}, content_hash="-", path="-"
     )
+    Acknowledgement.objects.create(protocol=campaign.protocol, person=first)
+    Control.objects.create(task=campaign.tasks.earliest("pk"))
     return campaign
 
 
