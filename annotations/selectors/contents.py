@@ -166,7 +166,8 @@ def contents(
 
 
 def _protocol_versions(facts: _Facts) -> tuple[int, ...]:
-    used = {task.protocol_id for task in facts.tasks.values()}
+    decisions = (*facts.reviews, *facts.labels, *facts.answers)
+    used = {row.protocol_id for row in (*facts.tasks.values(), *decisions)}
     return tuple(sorted(facts.protocols[pk] for pk in used))
 
 

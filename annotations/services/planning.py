@@ -8,6 +8,8 @@ from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from annotations.models import (
     Benchmark,
@@ -91,7 +93,8 @@ def create_campaign(
             },
         )
         if not created:
-            raise Conflict(f"There is a campaign named {name} already; choose another name.")
+            problem = _("There is a campaign named %(name)s already; choose another name.")
+            raise Conflict(problem % {"name": name})
         Protocol.objects.create(campaign=campaign, version=1, created_by=user, **_rules(plan))
         if user is not None:
             Membership.objects.create(campaign=campaign, user=user, role=Role.MANAGER)
@@ -101,9 +104,11 @@ def create_campaign(
 
 
 def revise_protocol(*, user: User, campaign: Campaign, plan: Plan) -> Protocol:
-    """Make the next version of a campaign's rules; tasks opened from now on follow it.
+    """Make the next version of a campaign's rules.
 
-    The samples stay as they were drawn. Locks: the campaign's row.
+    Its overlaps hold for tasks opened from now on; what it says to the person at the desk (the
+    guideline, lease and grace time, whether quality is rated) for all that is handed out from
+    now on. The samples stay as they were drawn. Locks: the campaign's row.
 
     Raises:
         NotPermitted: the person does not manage the campaign.
@@ -129,9 +134,10 @@ def add_member(
     """
     check_field(Membership, "role", role)
     if unknown := [code for code in languages if code not in campaign.languages]:
-        known = ", ".join(campaign.languages)
-        raise Invalid(languages=f"Not in this campaign: {', '.join(unknown)}; it has: {known}.")
-    membership, _ = Membership.objects.update_or_create(
+        problem = _("Not in this campaign: %(unknown)s; it has: %(known)s.")
+        lists = {"unknown": ", ".join(unknown), "known": ", ".join(campaign.languages)}
+        raise Invalid(languages=problem % lists)
+    membership, _created = Membership.objects.update_or_create(
         campaign=campaign, user=user, role=role, defaults={"languages": list(languages)}
     )
     return membership
@@ -170,13 +176,15 @@ def is_as_planned(campaign: Campaign, languages: Sequence[str], plan: Plan) -> b
 
 def _check_languages(languages: Sequence[str]) -> None:
     if not languages:
-        raise Invalid(languages="Name at least one language, by codes such as es, am, zh.")
+        raise Invalid(languages=_("Name at least one language, by codes such as es, am, zh."))
     if unknown := [code for code in languages if code not in LANGUAGES]:
-        raise Invalid(languages=f"Unknown: {', '.join(unknown)}; use codes such as es, am, zh.")
+        problem = _("Unknown: %(codes)s; use codes such as es, am, zh.")
+        raise Invalid(languages=problem % {"codes": ", ".join(unknown)})
     if SOURCE_LANGUAGE in languages:
-        raise Invalid(languages="English is the source; name the languages to translate into.")
+        raise Invalid(languages=_("English is the source; name the languages to translate into."))
     if twice := sorted({code for code in languages if languages.count(code) > 1}):
-        raise Invalid(languages=f"Named twice: {', '.join(twice)}; name each language once.")
+        problem = _("Named twice: %(codes)s; name each language once.")
+        raise Invalid(languages=problem % {"codes": ", ".join(twice)})
 
 
 def _check_plan(plan: Plan) -> None:
@@ -190,7 +198,9 @@ def _check_plan(plan: Plan) -> None:
         elif name == "control_share":
             highest = MOST_CONTROLS
         if not lowest <= value <= highest:
-            raise Invalid(**{name: f"{value} is out of range; give {lowest} to {highest}."})
+            problem = _("%(value)d is out of range; give %(lowest)d to %(highest)d.")
+            figures = {"value": value, "lowest": lowest, "highest": highest}
+            raise Invalid(**{name: problem % figures})
 
 
 def _rules(plan: Plan) -> dict[str, Any]:
@@ -278,7 +288,7 @@ def _open_tasks(campaign: Campaign, kind: TaskKind, language: str, among: QueryS
                 overlap=protocol.overlap(kind),
                 remaining=protocol.overlap(kind),
                 priority=1 if split == "dev" else 0,
-                priority_reason="Few-shot example" if split == "dev" else "",
+                priority_reason=gettext_noop("Few-shot example") if split == "dev" else "",
             )
             for pk, position, split in items.values_list("pk", "position", "split")
         ),
