@@ -30,3 +30,9 @@ def letter(index: int) -> str:
 @register.filter
 def knowledge_label(kind: str) -> str:
     return KnowledgeKind(kind).label
+
+
+@register.filter
+def choice(keys: dict[str, str], number: int) -> str:
+    """The key that chooses the one with this number, counted from 1; none beyond the ninth."""
+    return keys.get(f"choice_{number}", "")

@@ -32,9 +32,11 @@ def open_review(page: Page, campaign: Campaign, language: str = "es") -> None:
 
 
 def press_and_go_on(page: Page, key: str) -> None:
-    """Press a key that ends the task, and wait for the next page."""
-    with page.expect_navigation():
-        page.keyboard.press(key)
+    """Press a key that ends the task, and wait for the next screen."""
+    before = page.locator("[data-screen]").element_handle()
+    page.keyboard.press(key)
+    page.wait_for_function("screen => !screen.isConnected", arg=before)
+    expect(page.locator("h1")).to_be_focused()
 
 
 def expect_told(page: Page, text: str) -> None:
@@ -84,7 +86,8 @@ def test_what_was_just_submitted_is_corrected_by_one_key(
     open_review(page, campaign)
     press_and_go_on(page, "a")
     expect_told(page, "is stored")
-    press_and_go_on(page, "z")
+    with page.expect_navigation():
+        page.keyboard.press("z")
     expect(page.get_by_role("heading", name="Correct your decision")).to_be_visible()
     page.get_by_label("Question, Spanish").fill("¿Qué ciudad es la capital de Francia?")
     press_and_go_on(page, "Control+Enter")
@@ -111,7 +114,7 @@ def test_what_is_typed_is_called_unsaved_while_there_is_no_connection(
     complaints.expected |= {"ERR_INTERNET_DISCONNECTED", "htmx:"}
     page.context.set_offline(True)
     page.get_by_label("Question, Spanish").fill("A solas")
-    expect(page.locator("#save-state")).to_contain_text("no connection")
+    expect(page.locator("[data-save-state]")).to_contain_text("no connection")
     page.context.set_offline(False)
     expect(page.get_by_text("Draft saved")).to_be_visible()
 

@@ -182,7 +182,7 @@ STATICFILES_FINDERS = [
 STATIC_ROOT = env.data_dir / "static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "workbench.web.storage.StaticStorage"},
 }
 MEDIA_ROOT = env.data_dir / "uploads"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024

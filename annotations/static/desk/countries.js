@@ -1,72 +1,78 @@
 // Several countries out of a long list: the list itself is the form's field, typing chooses in it.
 
-const box = document.getElementById("countries");
-const select = box.querySelector("select");
-const byName = new Map([...select.options].map((option) => [option.text.toLowerCase(), option]));
+function start(box) {
+  const select = box.querySelector("select");
+  const byName = new Map([...select.options].map((option) => [option.text.toLowerCase(), option]));
 
-const input = document.createElement("input");
-const names = document.createElement("datalist");
-const chips = document.createElement("ul");
-const problem = document.createElement("p");
+  const input = document.createElement("input");
+  const names = document.createElement("datalist");
+  const chips = document.createElement("ul");
+  const problem = document.createElement("p");
 
-names.id = "country-names";
-names.append(...[...select.options].map((option) => new Option(option.text, option.text)));
-Object.assign(input, { id: "country", className: "form-control", autocomplete: "off", placeholder: box.dataset.label });
-input.setAttribute("list", names.id);
-input.setAttribute("aria-label", box.dataset.label);
-chips.className = "chips";
-problem.className = "field-errors";
-problem.setAttribute("role", "status");
+  names.id = "country-names";
+  names.append(...[...select.options].map((option) => new Option(option.text, option.text)));
+  Object.assign(input, { id: "country", className: "form-control", autocomplete: "off", placeholder: box.dataset.label });
+  input.setAttribute("list", names.id);
+  input.setAttribute("aria-label", box.dataset.label);
+  chips.className = "chips";
+  problem.className = "field-errors";
+  problem.setAttribute("role", "status");
 
-function changed() {
-  show();
-  select.dispatchEvent(new Event("input", { bubbles: true }));
-}
+  function changed() {
+    show();
+    select.dispatchEvent(new Event("input", { bubbles: true }));
+  }
 
-function chip(option) {
-  const item = document.createElement("li");
-  const remove = document.createElement("button");
-  remove.type = "button";
-  remove.className = "chip-remove";
-  remove.textContent = "×";
-  remove.setAttribute("aria-label", `${box.dataset.remove} ${option.text}`);
-  remove.addEventListener("click", () => {
-    option.selected = false;
+  function chip(option) {
+    const item = document.createElement("li");
+    const remove = document.createElement("button");
+    remove.type = "button";
+    remove.className = "chip-remove";
+    remove.textContent = "×";
+    remove.setAttribute("aria-label", `${box.dataset.remove} ${option.text}`);
+    remove.addEventListener("click", () => {
+      option.selected = false;
+      changed();
+      input.focus();
+    });
+    item.append(option.text, remove);
+    return item;
+  }
+
+  function show() {
+    chips.replaceChildren(...[...select.selectedOptions].map(chip));
+  }
+
+  /** Takes a whole name, or the only one that begins as typed; says so where there is none. */
+  function take() {
+    const typed = input.value.trim().toLowerCase();
+    const beginning = [...byName.keys()].filter((name) => name.startsWith(typed));
+    const option = byName.get(typed) ?? (beginning.length === 1 ? byName.get(beginning[0]) : null);
+    problem.textContent = option || !typed ? "" : box.dataset.unknown;
+    if (!option || !typed) return;
+    option.selected = true;
+    input.value = "";
     changed();
-    input.focus();
+  }
+
+  input.addEventListener("input", (event) => {
+    event.stopPropagation();
+    const fromList = !event.inputType || event.inputType === "insertReplacementText";
+    if (fromList && byName.has(input.value.trim().toLowerCase())) take();
   });
-  item.append(option.text, remove);
-  return item;
+  input.addEventListener("change", take);
+  input.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    take();
+  });
+
+  select.hidden = true;
+  box.append(input, names, problem, chips);
+  show();
 }
 
-function show() {
-  chips.replaceChildren(...[...select.selectedOptions].map(chip));
-}
-
-/** Takes a whole name, or the only one that begins as typed; says so where there is none. */
-function take() {
-  const typed = input.value.trim().toLowerCase();
-  const beginning = [...byName.keys()].filter((name) => name.startsWith(typed));
-  const option = byName.get(typed) ?? (beginning.length === 1 ? byName.get(beginning[0]) : null);
-  problem.textContent = option || !typed ? "" : box.dataset.unknown;
-  if (!option || !typed) return;
-  option.selected = true;
-  input.value = "";
-  changed();
-}
-
-input.addEventListener("input", (event) => {
-  event.stopPropagation();
-  const fromList = !event.inputType || event.inputType === "insertReplacementText";
-  if (fromList && byName.has(input.value.trim().toLowerCase())) take();
+document.addEventListener("task-shown", ({ detail: { root } }) => {
+  const box = root.querySelector("#countries");
+  if (box) start(box);
 });
-input.addEventListener("change", take);
-input.addEventListener("keydown", (event) => {
-  if (event.key !== "Enter" || event.ctrlKey || event.metaKey) return;
-  event.preventDefault();
-  take();
-});
-
-select.hidden = true;
-box.append(input, names, problem, chips);
-show();

@@ -1,154 +1,175 @@
-// What every task has: time at work, a draft kept on the server, the lease, one submission.
+// One screen of the desk after another, without a page load between them.
+//
+// A screen is the element `[data-screen]`. It starts with the event `task-shown` on the document,
+// whose detail has its `root`, its `form` and a `signal`; a module that listens to anything for the
+// screen's sake does so with that signal, and ends with it. While a task is worked on, the next one
+// is fetched; a submission goes to the outbox, and the next screen is there at once.
 
-const form = document.getElementById("task");
-const state = document.getElementById("save-state");
-const lease = document.getElementById("lease");
-const IDLE_SECONDS = 60;
-const SAVE_AFTER_MS = 1500;
-const RETRY_AFTER_MS = 5000;
+import { bodyOf, keyOf, restore, watch } from "./drafts.js";
+import { go, screenAt } from "./http.js";
+import { add, entries, waiting } from "./outbox.js";
 
-// --- Active time: gaps without any input longer than IDLE_SECONDS are left out.
-let active = Number(form.elements.active_seconds.value) || 0;
-let lastInput = performance.now();
+const MOST_WAIT_MS = 1000; // For a page that is on its way, before saying so.
 
-function tick() {
-  const now = performance.now();
-  const gap = (now - lastInput) / 1000;
-  if (gap <= IDLE_SECONDS) active += gap;
-  lastInput = now;
-  const seconds = String(Math.round(active));
-  for (const input of document.querySelectorAll("[name=active_seconds]")) input.value = seconds;
-}
+const main = document.getElementById("content");
+const site = document.title.slice(document.title.lastIndexOf("·"));
+const said = document.getElementById("outbox").dataset;
 
-for (const name of ["pointermove", "pointerdown", "keydown", "wheel", "touchmove"]) {
-  document.addEventListener(name, tick, { passive: true, capture: true });
-}
+let screen; // What is shown: its root, and the controller that ends it.
+let ahead = null; // A promise of the next screen; of null where none could be had.
+let away = false; // Waiting for the outbox, with nothing to show meanwhile.
 
-// --- The draft. It is called saved only when the server has said so.
-const { draftUrl } = form.dataset;
-let version = form.dataset.draftVersion;
-let dirty = "unsaved" in form.dataset;
-let saving = false;
-let taken = false; // Another window, or nobody, holds the task: saving again cannot help.
-let sent = false;
-let timer;
+const toast = (text, tone = "info") =>
+  document.dispatchEvent(new CustomEvent("toast", { detail: { text, tone } }));
 
-function say(name, problem = "") {
-  state.textContent = problem ? `${state.dataset.unsaved} ${problem}` : state.dataset[name];
-  state.classList.toggle("is-unsaved", Boolean(problem));
-  if (problem) state.setAttribute("role", "alert");
-  else state.removeAttribute("role");
-}
-
-function schedule(wait) {
-  clearTimeout(timer);
-  timer = setTimeout(save, wait);
-}
-
-function changed() {
-  if (!draftUrl || taken || sent) {
-    dirty = true;
-    return;
+// --- Showing.
+async function start(root) {
+  const controller = new AbortController();
+  const { signal } = controller;
+  const form = root.querySelector("form[data-draft]");
+  screen = { root, form, controller };
+  if (form) {
+    await restore(form);
+    if (signal.aborted) return;
+    watch(form, signal);
   }
-  if (!dirty && !saving) {
-    say("waiting");
-    schedule(SAVE_AFTER_MS);
-  }
-  dirty = true;
+  document.dispatchEvent(new CustomEvent("task-shown", { detail: { root, form, signal } }));
+  if (form) ahead = following(root.dataset);
 }
 
-async function save() {
-  if (!dirty || saving || taken || sent) return;
-  saving = true;
-  dirty = false;
-  say("saving");
-  tick();
-  const body = new URLSearchParams(new FormData(form));
-  body.set("draft_version", version);
-  const keepalive = document.visibilityState === "hidden";
+function show(root) {
+  screen.controller.abort();
+  screen.root.replaceWith(root);
+  for (const dialog of document.querySelectorAll("dialog[open]")) dialog.close();
+  main.className = `page ${root.dataset.width ?? ""}`;
+  document.title = `${root.dataset.title} ${site}`;
+  if (root.dataset.queue) history.replaceState(null, "", root.dataset.queue);
+  self.htmx?.process(root);
+  scrollTo(0, 0);
+  const heading = root.querySelector("h1");
+  heading.tabIndex = -1;
+  heading.focus({ preventScroll: true });
+  return start(root);
+}
+
+// --- The next one.
+/** The screen that follows in this queue, beside what is on the screen or on its way. */
+async function following({ queue, assignment }) {
+  const url = new URL(queue, location);
+  const mine = await entries();
+  const without = new Set([assignment, ...mine.map((entry) => entry.assignment)]);
+  for (const one of without) if (one) url.searchParams.append("without", one);
+  return screenAt(url).catch(() => null);
+}
+
+
+/** Whether a task that was fetched some time ago is still as it was then; null when nobody knows. */
+async function ask(root) {
+  const response = await fetch(root.dataset.state, { redirect: "manual" }).catch(() => null);
+  return response?.ok ? response.json() : null;
+}
+
+async function verify(root) {
+  const form = root.querySelector("form[data-draft]");
+  const now = await ask(root);
+  if (!now || screen.root !== root) return;
+  if (now.seconds_left) document.dispatchEvent(new CustomEvent("lease-renewed", { detail: now.seconds_left }));
+  const moved = now.draft_version > Number(form.elements.draft_version.value);
+  if (!now.over && !moved) return;
+  toast(now.over || said.moved, "warning");
+  const fresh = now.over ? await following(root.dataset) : await screenAt(root.dataset.address);
+  if (fresh && screen.root === root) show(fresh);
+}
+
+async function advance() {
+  const { queue } = screen.root.dataset;
+  const patience = new Promise((resolve) => setTimeout(resolve, MOST_WAIT_MS, null));
+  const next = await Promise.race([ahead, patience]);
+  ahead = null;
+  if (!next?.dataset.assignment) return stand(queue);
+  await show(next);
+  return verify(next);
+}
+
+/** What could not be had before may be there now. */
+async function again() {
+  goOn();
+  const { root, form } = screen;
+  if (form && ahead && !(await ahead) && screen.root === root) ahead = following(root.dataset);
+}
+
+/** Nothing could be fetched ahead: once the outbox is empty, the queue says how to go on. */
+function stand(queue) {
+  const root = document.getElementById("between").content.firstElementChild.cloneNode(true);
+  root.dataset.queue = queue;
+  show(root);
+  away = true;
+  goOn();
+}
+
+async function goOn() {
+  const settled = away && !(await waiting()).length;
+  if (!settled || !away) return; // Two events may ask at once.
+  away = false;
+  const next = await screenAt(screen.root.dataset.queue).catch(() => null);
+  if (next) await show(next);
+  else away = true;
+}
+
+// --- Submitting.
+const entryOf = (form, { dataset }) => ({
+  nonce: form.elements.nonce.value,
+  url: form.getAttribute("action"),
+  body: bodyOf(form).toString(),
+  assignment: dataset.assignment,
+  name: dataset.name,
+  what: form.dataset.what,
+});
+
+function renew(form) {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = (bytes[6] & 0x0f) | 0x40;
+  bytes[8] = (bytes[8] & 0x3f) | 0x80;
+  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  form.reset();
+  form.elements.nonce.value = hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+}
+
+async function submit(form) {
+  const stays = form.dataset.outbox === "stays";
+  const { root, controller } = screen;
+  const entry = entryOf(form, root);
+  if (!stays) controller.abort();
+  form.closest("dialog")?.close();
   try {
-    const response = await fetch(draftUrl, { method: "POST", body, redirect: "manual", keepalive });
-    await answered(response);
+    await add(entry, stays ? "" : keyOf(screen.form));
   } catch {
-    failed(state.dataset.offline);
-  }
-  saving = false;
-  if (dirty && !taken) schedule(state.classList.contains("is-unsaved") ? RETRY_AFTER_MS : SAVE_AFTER_MS);
-}
-
-async function answered(response) {
-  if (response.type === "opaqueredirect") return failed(state.dataset.signedOut);
-  const answer = await response.json().catch(() => ({}));
-  if (response.ok && answer.version) {
-    ({ version } = answer);
-    leaseEnds = performance.now() + answer.seconds_left * 1000;
-    showLease();
-    return say("saved");
-  }
-  taken = response.status === 409;
-  return failed(answer.problem ?? state.dataset.refused);
-}
-
-function failed(problem) {
-  dirty = true;
-  say("unsaved", problem);
-}
-
-form.addEventListener("input", changed);
-addEventListener("online", () => dirty && draftUrl && schedule(0));
-document.addEventListener("visibilitychange", () => {
-  if (document.visibilityState === "hidden") {
-    if (draftUrl) save();
-  } else {
-    lastInput = performance.now();
-  }
-});
-addEventListener("beforeunload", (event) => {
-  if ((dirty || saving) && !sent) event.preventDefault();
-});
-if (dirty && draftUrl) schedule(0);
-
-// --- One submission: a second click, and the page that Back brings out of the cache, send nothing.
-document.addEventListener("submit", (event) => {
-  const submitted = event.target;
-  if (event.defaultPrevented || !(submitted === form || "once" in submitted.dataset)) return;
-  if (sent) {
-    event.preventDefault();
+    go(entry.url, entry.body); // This browser keeps nothing: as without a script.
     return;
   }
-  tick();
-  sent = true;
-  clearTimeout(timer);
+  if (stays) renew(form);
+  else await advance();
+}
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (event.defaultPrevented || !form.dataset.outbox || event.submitter?.hasAttribute("formaction")) return;
+  event.preventDefault();
+  if (!screen.controller.signal.aborted) submit(form);
 });
+document.addEventListener("outbox-changed", goOn);
+document.addEventListener("outbox-stored", again);
+addEventListener("online", again);
 addEventListener("pageshow", (event) => event.persisted && location.reload());
 
-// --- Flagging leaves the task in hand.
-document.body.addEventListener("flagged", () => {
-  const dialog = document.getElementById("flag-dialog");
-  const text = dialog.querySelector("form").dataset.done;
-  dialog.close();
-  document.dispatchEvent(new CustomEvent("toast", { detail: { text, tone: "success" } }));
-});
-
-// --- The lease, in whole minutes.
-let leaseEnds = performance.now() + Number(lease?.dataset.seconds ?? 0) * 1000;
-
-function showLease() {
-  if (!lease) return;
-  const minutes = Math.ceil((leaseEnds - performance.now()) / 60000);
-  lease.textContent = minutes > 0 ? lease.dataset.left.replace("%s", minutes) : lease.dataset.over;
-  lease.classList.toggle("is-ending", minutes <= 5);
+// --- Starting, once every module listens: what is on its way already is not asked for again.
+async function begin() {
+  const root = document.querySelector("[data-screen]");
+  const { assignment, queue } = root.dataset;
+  const sent = assignment && (await waiting()).some((entry) => entry.assignment === assignment);
+  if (!sent) return start(root);
+  screen = { root, form: null, controller: new AbortController() };
+  return stand(queue);
 }
 
-showLease();
-setInterval(showLease, 20000);
-
-// --- Fields as tall as their text, where the browser does not do it by itself.
-if (!CSS.supports("field-sizing", "content")) {
-  const fit = (area) => {
-    area.style.height = "auto";
-    area.style.height = `${area.scrollHeight + 2}px`;
-  };
-  form.querySelectorAll("textarea").forEach(fit);
-  form.addEventListener("input", ({ target }) => target.matches("textarea") && fit(target));
-}
+addEventListener("DOMContentLoaded", begin);

@@ -1,27 +1,39 @@
-"""What the desk's forms do: submit, skip, flag, keep a draft, look at what is being typed."""
+"""What the desk's forms do: submit, skip, flag, keep a draft, look at what is being typed.
+
+A browser without scripts gets pages; the desk's own outbox asks for JSON and shows it itself.
+"""
 
 from typing import Any
-from uuid import uuid4
 
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
-from django.shortcuts import render
+from django.http import HttpResponse, HttpResponseRedirect, JsonResponse, QueryDict
+from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from annotations.models import Task
 from annotations.models.tasks import AssignmentState
 from annotations.selectors.desk import own_assignment
 from annotations.services.claiming import save_draft
 from annotations.services.flagging import raise_flag
+from annotations.services.keys import keys_of
 from annotations.services.submitting import Submitted
 from annotations.services.submitting import skip as record_skip
 from annotations.vocabularies import FlagReason, SkipReason
-from annotations.web.desk.drafts import draft_of, has_unstorable
+from annotations.web.desk.conflicts import Comparison, compare, merged
+from annotations.web.desk.drafts import NOT_KEPT, draft_of, has_unstorable, initial_of
 from annotations.web.desk.forms import FlagForm, SkipForm
 from annotations.web.desk.pages import common_context, screen_of, seconds_left, show, show_conflict
+from annotations.web.desk.replies import (
+    Told,
+    by_its_sender,
+    problem,
+    problems,
+    stored,
+    tell,
+    wants_json,
+)
 from annotations.web.desk.review import ReviewScreen
 from annotations.web.desk.screens import Screen
 from annotations.web.refusals import show_refusal, signed_in
@@ -30,25 +42,40 @@ from workbench.errors import Conflict, Invalid
 
 
 @signed_in
-@require_POST
+@by_its_sender
+@require_http_methods(["GET", "POST"])
 def submit(request: SignedInRequest, pk: int) -> HttpResponse:
     """Store the decision and go on; whatever is refused comes back with the text as typed."""
-    screen = screen_of(request, pk)
-    form = screen.form(request.POST)
-    if form.is_valid():
-        try:
-            submitted = screen.submit(form.envelope(request.user, screen.assignment), form)
-        except Invalid as refusal:
-            show_refusal(form, refusal)
-        except Conflict as conflict:
-            return show_conflict(request, screen, str(conflict), _typed(screen, form))
-        else:
-            _tell(request, screen, submitted)
-            return _to_queue(screen.task)
-    return show(request, screen, form, status=422)
+    if request.method == "GET":  # A refused page, opened again by its address.
+        return redirect("desk-open", pk)
+    return _submit(request, screen_of(request, pk), request.POST)
 
 
 @signed_in
+@require_POST
+def compare_sides(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Show what was typed beside what is stored meanwhile."""
+    screen = screen_of(request, pk)
+    text = _("This task has changed in another window.")
+    return show_conflict(request, screen, text, compare(screen, request.POST), status=200)
+
+
+@signed_in
+@require_POST
+def merge(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Take of each field the side that was chosen; store it, or go on editing."""
+    screen = screen_of(request, pk)
+    chosen = merged(screen, request.POST)
+    if "store" in request.POST:
+        return _submit(request, screen, chosen)
+    form = screen.form()
+    carried = {name: chosen.get(name, "") for name in NOT_KEPT}
+    initial = screen.initial() | initial_of(form, draft_of(form, chosen)) | carried
+    return show(request, screen, screen.form(initial=initial), unsaved=True)
+
+
+@signed_in
+@by_its_sender
 @require_POST
 def skip(request: SignedInRequest, pk: int) -> HttpResponse:
     """Leave the task to others, with a reason."""
@@ -56,67 +83,64 @@ def skip(request: SignedInRequest, pk: int) -> HttpResponse:
     form = SkipForm(request.POST)
     if not form.is_valid():
         return _not_done(request, screen, form)
+    envelope = form.envelope(request.user, screen.assignment)
     try:
-        record_skip(
-            form.envelope(request.user, screen.assignment),
-            reason=SkipReason(form.cleaned_data["reason"]),
-        )
+        record_skip(envelope, reason=SkipReason(form.cleaned_data["reason"]))
     except Conflict as conflict:
-        return show_conflict(request, screen, str(conflict))
-    messages.info(request, _("Left to others: %(task)s.") % {"task": screen.task.item.sample_id})
-    return _to_queue(screen.task)
+        return _in_conflict(request, screen, conflict)
+    text = _("Left to others: %(task)s.") % {"task": screen.task.item.sample_id}
+    return _done(request, screen, envelope.nonce, Told(text, "info"))
 
 
 @signed_in
+@by_its_sender
 @require_POST
 def flag(request: SignedInRequest, pk: int) -> HttpResponse:
     """Raise a doubt about the item; the task stays in hand."""
     screen = screen_of(request, pk)
     form = FlagForm(request.POST)
-    if form.is_valid():
-        task = screen.task
+    if not form.is_valid():
+        return _not_done(request, screen, form)
+    task, given = screen.task, form.cleaned_data
+    try:
         raise_flag(
             campaign=task.campaign,
             item=task.item,
             language=task.language,
-            reason=FlagReason(form.cleaned_data["reason"]),
-            nonce=form.cleaned_data["nonce"],
+            reason=FlagReason(given["reason"]),
+            nonce=given["nonce"],
             person=request.user,
             task=task,
-            comment=form.cleaned_data["comment"],
+            comment=given["comment"],
         )
-    if not request.headers.get("HX-Request"):
-        if not form.is_valid():
-            return _not_done(request, screen, form)
-        messages.success(request, _("Flagged for the managers. The task is still yours."))
-        return _to_queue(screen.task)
-    done = form.is_valid()
-    fresh = FlagForm(initial={"nonce": uuid4()}) if done else form
-    response = render(
-        request, "desk/_flag_form.html", common_context(screen) | {"flag_form": fresh}
-    )
-    if done:
-        response["HX-Trigger"] = "flagged"
-    return response
+    except Conflict as conflict:
+        return _in_conflict(request, screen, conflict)
+    told = Told(_("Flagged for the managers. The task is still yours."), "success")
+    return _done(request, screen, given["nonce"], told)
 
 
 @signed_in
+@by_its_sender
 @require_POST
 def draft(request: SignedInRequest, pk: int) -> JsonResponse:
     """Keep what has been typed; answers with the new version, or with what is in the way."""
     screen = screen_of(request, pk)
     kept = draft_of(screen.form(), request.POST)
     if has_unstorable(kept):
-        return _unsaved(_("the text holds a NUL character; delete it"), 422)
+        return problem(_("the text holds a NUL character; delete it"), 422)
     version = request.POST.get("draft_version", "")
     if not version.isascii() or not version.isdigit():
-        return _unsaved(_("the page is out of date; reload it"), 422)
+        return problem(_("the page is out of date; reload it"), 422)
     try:
         saved = save_draft(
-            user=request.user, assignment_id=pk, draft=dict(kept), version=int(version)
+            user=request.user,
+            assignment_id=pk,
+            draft=dict(kept),
+            version=int(version),
+            opening=request.POST.get("nonce", "")[:36],
         )
     except Conflict as conflict:
-        return _unsaved(str(conflict), 409)
+        return problem(str(conflict), 409)
     left = seconds_left(own_assignment(request.user, pk))
     return JsonResponse({"version": saved, "seconds_left": left})
 
@@ -133,35 +157,61 @@ def preview(request: SignedInRequest, pk: int) -> HttpResponse:
     return render(request, "desk/_preview.html", context)
 
 
-def _tell(request: SignedInRequest, screen: Screen[Any], submitted: Submitted[Any]) -> None:
-    """Say what became of a submission, with the way to correct it."""
+def _submit(request: SignedInRequest, screen: Screen[Any], sent: QueryDict) -> HttpResponse:
+    form = screen.form(sent)
+    if form.is_valid():
+        envelope = form.envelope(request.user, screen.assignment)
+        try:
+            submitted = screen.submit(envelope, form)
+        except Invalid as refusal:
+            show_refusal(form, refusal)
+        except Conflict as conflict:
+            return _in_conflict(request, screen, conflict, compare(screen, sent))
+        else:
+            return _done(request, screen, envelope.nonce, _told(screen, submitted))
+    return problems(form) if wants_json(request) else show(request, screen, form, status=422)
+
+
+def _told(screen: Screen[Any], submitted: Submitted[Any]) -> Told:
+    """What became of a submission, with the way to correct it."""
     name, decision = screen.task.item.sample_id, submitted.decision
-    link = format_html(
-        ' <a href="{}" data-key="z">{} <kbd>Z</kbd></a>',
-        reverse("desk-correct", args=[screen.assignment.pk]),
-        _("Correct it"),
-    )
+    correct = reverse("desk-correct", args=[screen.assignment.pk])
+    undo = keys_of(screen.assignment.person)["undo"]
     if submitted.repeated:
         text = _("%s had been stored already; nothing was written twice.")
-        messages.info(request, format_html("{}{}", text % name, link))
-    elif decision.surplus:
+        return Told(text % name, "info", correct, undo)
+    if decision.surplus:
         text = _("%s is stored. Others had completed it meanwhile, so it is kept beside the count.")
-        messages.warning(request, text % name)
-    else:
-        text = _("%s is corrected.") if decision.supersedes_id else _("%s is stored.")
-        messages.success(request, format_html("{}{}", text % name, link))
+        return Told(text % name, "warning")
+    text = _("%s is corrected.") if decision.supersedes_id else _("%s is stored.")
+    return Told(text % name, "success", correct, undo)
 
 
-def _typed(screen: Screen[Any], form: Any) -> list[tuple[str, str]]:
-    comment = form["comment"].value()
-    return [*screen.typed(form), *([(_("Comment"), comment)] if comment else [])]
+def _done(request: SignedInRequest, screen: Screen[Any], nonce: Any, told: Told) -> HttpResponse:
+    if wants_json(request):
+        return stored(nonce, told)
+    tell(request, told)
+    return _to_queue(screen.task)
+
+
+def _in_conflict(
+    request: SignedInRequest,
+    screen: Screen[Any],
+    conflict: Conflict,
+    comparison: Comparison | None = None,
+) -> HttpResponse:
+    if wants_json(request):
+        return problem(str(conflict), 409)
+    return show_conflict(request, screen, str(conflict), comparison)
 
 
 def _not_done(request: SignedInRequest, screen: Screen[Any], form: Any) -> HttpResponse:
     """Nothing was stored: say why, and show the task as it was left."""
-    for problems in form.errors.values():
-        for problem in problems:
-            messages.error(request, problem)
+    if wants_json(request):
+        return problems(form)
+    for found in form.errors.values():
+        for text in found:
+            messages.error(request, text)
     if screen.assignment.state != AssignmentState.OPEN:
         return _to_queue(screen.task)
     return show(request, screen, screen.opened(), status=422)
@@ -171,7 +221,3 @@ def _to_queue(task: Task) -> HttpResponseRedirect:
     """The next task of the same queue, by GET."""
     url = reverse("desk-work", args=[task.campaign.name, task.kind, task.language])
     return HttpResponseRedirect(url, status=303)
-
-
-def _unsaved(problem: str, status: int) -> JsonResponse:
-    return JsonResponse({"problem": problem}, status=status)

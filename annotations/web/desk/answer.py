@@ -3,13 +3,14 @@
 from functools import cached_property
 from typing import Any
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from annotations.models import Answer, Translation
 from annotations.selectors.desk import offered_texts
 from annotations.services.submitting import Envelope, Submitted, submit_answer
 from annotations.web.desk.forms import AnswerForm
-from annotations.web.desk.screens import Screen
+from annotations.web.desk.screens import Screen, Words
 
 
 class AnswerScreen(Screen[AnswerForm]):
@@ -49,9 +50,10 @@ class AnswerScreen(Screen[AnswerForm]):
             "unsure": chosen == "unsure",
         }
 
-    def typed(self, form: AnswerForm) -> list[tuple[str, str]]:
-        choice = form["choice"].value()
-        labels = {str(i): letter for i, letter in enumerate(self.letters())} | {
-            "unsure": _("Unsure")
-        }
-        return [(str(_("Answer")), str(labels[choice]))] if choice in labels else []
+    def ruled(self, ruling: Any) -> dict[str, Any]:
+        return {}
+
+    def in_words(self, form: AnswerForm) -> list[Words]:
+        labels = {str(i): letter for i, letter in enumerate(self.letters())}
+        choice = (labels | {"unsure": gettext("Unsure")}).get(form["choice"].value() or "", "")
+        return [Words(("choice",), gettext("Answer"), choice)]

@@ -3,12 +3,15 @@
 import json
 from typing import Any
 
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from annotations.models import CultureLabel
 from annotations.services.submitting import Envelope, Submitted, submit_culture_label
+from annotations.vocabularies import KnowledgeKind
 from annotations.web.desk.forms import CultureForm
-from annotations.web.desk.screens import Screen
+from annotations.web.desk.screens import Screen, Words
 
 SHOWN_ON_CONFLICT = ("knowledge", "cultures", "regions", "countries", "dialect", "time_sensitive")
 
@@ -41,16 +44,27 @@ class CultureScreen(Screen[CultureForm]):
     def context(self, form: CultureForm) -> dict[str, Any]:
         return {"spans": form["spans"].value() or "[]"}
 
-    def typed(self, form: CultureForm) -> list[tuple[str, str]]:
-        return [
-            (str(form[name].label), _in_words(form, name))
-            for name in SHOWN_ON_CONFLICT
-            if form[name].value()
+    def in_words(self, form: CultureForm) -> list[Words]:
+        words = [
+            Words((name,), str(form[name].label), _chosen(form, name)) for name in SHOWN_ON_CONFLICT
         ]
+        marked = Words(("spans",), gettext("Highlights"), self._highlights(form))
+        return [*words, marked]
+
+    def _highlights(self, form: CultureForm) -> str:
+        question = self.task.item.question
+        try:
+            spans = form.fields["spans"].clean(form["spans"].value())
+            return ", ".join(
+                f"“{question[span['start'] : span['end']]}” ({KnowledgeKind(span['label']).label})"
+                for span in spans
+            )
+        except (ValidationError, LookupError, TypeError, ValueError):
+            return gettext("unreadable")
 
 
-def _in_words(form: CultureForm, name: str) -> str:
+def _chosen(form: CultureForm, name: str) -> str:
     value = form[name].value()
     values = value if isinstance(value, list) else [value]
     labels = dict(form.fields[name].choices)  # type: ignore[attr-defined]
-    return ", ".join(str(labels.get(one, one)) for one in values)
+    return ", ".join(str(labels.get(one, one)) for one in values if one)

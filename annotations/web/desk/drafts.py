@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 
-NOT_KEPT = frozenset({"nonce", "supersedes"})
+NOT_KEPT = frozenset({"nonce", "supersedes", "draft_version"})
 
 Draft = dict[str, list[str]]
 

@@ -26,6 +26,7 @@ from workbench.accounts.models import User
 LONGEST_TEXT = 20_000
 LONGEST_COMMENT = 4_000
 A_DAY = 24 * 3600
+BIGGEST_VERSION = 2**31 - 1
 
 
 class TextField(forms.CharField):
@@ -41,10 +42,16 @@ class TextField(forms.CharField):
 
 
 class EnvelopeForm(forms.Form):
-    """What every submission carries. `nonce` is made once for each opening of a task."""
+    """What every submission carries. `nonce` is made once for each opening of a task.
+
+    `draft_version` is that of the draft which the person went on from.
+    """
 
     nonce = forms.UUIDField(widget=forms.HiddenInput)
     supersedes = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    draft_version = forms.IntegerField(
+        required=False, min_value=0, max_value=BIGGEST_VERSION, widget=forms.HiddenInput
+    )
     active_seconds = forms.IntegerField(
         required=False, min_value=0, max_value=A_DAY, widget=forms.HiddenInput
     )
@@ -57,6 +64,7 @@ class EnvelopeForm(forms.Form):
             nonce=self.cleaned_data["nonce"],
             active_seconds=self.cleaned_data["active_seconds"] or 0,
             supersedes=self.cleaned_data["supersedes"],
+            draft_version=self.cleaned_data["draft_version"],
             comment=self.cleaned_data["comment"],
         )
 

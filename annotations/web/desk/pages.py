@@ -3,21 +3,24 @@
 from typing import Any
 from uuid import uuid4
 
-from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from annotations.models import Assignment, Campaign, Membership
+from annotations.models.tasks import AssignmentState
 from annotations.permissions import can_work
 from annotations.selectors import desk
 from annotations.selectors.people import own_numbers
 from annotations.selectors.queue import Queue, queues_for
-from annotations.services.claiming import claim_next, open_assignments
+from annotations.services.keys import keys_of
+from annotations.services.taking import take_next
 from annotations.vocabularies import LANGUAGES, RejectReason, Role, TaskKind
 from annotations.web.desk.answer import AnswerScreen
+from annotations.web.desk.conflicts import Comparison
 from annotations.web.desk.culture import CultureScreen
 from annotations.web.desk.forms import EnvelopeForm, FlagForm, SkipForm
 from annotations.web.desk.review import ReviewScreen
@@ -61,19 +64,56 @@ def home(request: SignedInRequest) -> HttpResponse:
 @require_safe
 @never_cache
 def work(request: SignedInRequest, campaign: str, kind: str, language: str) -> HttpResponse:
-    """The task in hand, else the next one of this queue, else that nothing is left."""
+    """The task in hand, else the next one of this queue, else that nothing is left.
+
+    `?without=` names assignments that are before the person already, or on their way to the
+    server: the page that follows them is fetched ahead.
+    """
     if kind not in SCREENS or language not in LANGUAGES:
         raise Http404
     found = get_object_or_404(Campaign, name=campaign)
     can_work(request.user, found, kind, language).require()
-    held = open_assignments(request.user, found).filter(task__kind=kind, task__language=language)
-    assignment = held.first() or claim_next(
-        user=request.user, campaign=found, kind=TaskKind(kind), language=language
+    assignment = take_next(
+        user=request.user,
+        campaign=found,
+        kind=TaskKind(kind),
+        language=language,
+        without=[int(pk) for pk in request.GET.getlist("without") if pk.isdecimal()],
     )
     if assignment is None:
         return _nothing_left(request, found, kind, language)
     screen = screen_of(request, assignment.pk)
     return show(request, screen, screen.opened())
+
+
+@signed_in
+@require_safe
+@never_cache
+def opened(request: SignedInRequest, pk: int) -> HttpResponse:
+    """One given task of the person's own, for as long as it is undone."""
+    screen = screen_of(request, pk)
+    if screen.assignment.state == AssignmentState.SUBMITTED:
+        return redirect("desk-correct", pk)
+    if screen.assignment.state == AssignmentState.SKIPPED:
+        return redirect("desk-history")
+    return show(request, screen, screen.opened())
+
+
+@signed_in
+@require_safe
+@never_cache
+def state(request: SignedInRequest, pk: int) -> JsonResponse:
+    """Whether a task that was fetched ahead is still as it was; `over` says why it is not."""
+    assignment = screen_of(request, pk).assignment
+    done = assignment.state in (AssignmentState.SUBMITTED, AssignmentState.SKIPPED)
+    text = _("Another window has finished that task; here is the next one.")
+    return JsonResponse(
+        {
+            "over": text if done else "",
+            "draft_version": assignment.draft_version,
+            "seconds_left": seconds_left(assignment),
+        }
+    )
 
 
 @signed_in
@@ -117,12 +157,19 @@ def screen_of(request: SignedInRequest, pk: int) -> Screen[Any]:
 
 
 def show(
-    request: SignedInRequest, screen: Screen[Any], form: EnvelopeForm, status: int = 200
+    request: SignedInRequest,
+    screen: Screen[Any],
+    form: EnvelopeForm,
+    *,
+    status: int = 200,
+    unsaved: bool = False,
 ) -> HttpResponse:
-    """A task with its form."""
+    """A task with its form; `unsaved` when it holds work that is stored nowhere yet."""
     context = common_context(screen) | {
+        "frame": frame_of(request),
         "form": form,
         "correcting": bool(form["supersedes"].value()),
+        "unsaved": unsaved or bool(form.errors),
         "skip_reasons": SkipForm.base_fields["reason"].choices,  # type: ignore[attr-defined]
         "reject_reasons": RejectReason.choices(),
         "flag_form": FlagForm(initial={"nonce": uuid4()}),
@@ -135,16 +182,22 @@ def show_conflict(
     request: SignedInRequest,
     screen: Screen[Any],
     problem: str,
-    typed: list[tuple[str, str]] | None = None,
+    comparison: Comparison | None = None,
+    *,
+    status: int = 409,
 ) -> HttpResponse:
-    """Why a decision was not stored, with the person's own words so that nothing is lost."""
-    stored = desk.standing_decision(screen.assignment)
+    """Why a decision was not stored: what the person has here beside what is stored."""
     context = common_context(screen) | {
         "problem": problem,
-        "typed": typed or [],
-        "correctable": stored is not None and desk.correctable_until(stored) is not None,
+        "comparison": comparison,
+        "nonce": request.POST.get("nonce", ""),
     }
-    return render(request, "desk/conflict.html", context, status=409)
+    return render(request, "desk/conflict.html", context, status=status)
+
+
+def frame_of(request: SignedInRequest) -> str:
+    """What a screen stands in: a whole page, or nothing when a script puts it into one."""
+    return "desk/bare.html" if request.headers.get("X-Screen") else "desk/frame.html"
 
 
 def common_context(screen: Screen[Any]) -> dict[str, Any]:
@@ -156,6 +209,7 @@ def common_context(screen: Screen[Any]) -> dict[str, Any]:
         "item": task.item,
         "campaign": task.campaign,
         "language": screen.language,
+        "keys": keys_of(screen.assignment.person),
     }
 
 
@@ -178,6 +232,7 @@ def _nothing_left(
         if (queue.campaign, queue.kind, queue.language.code) != (campaign, kind, language)
     ]
     context = {
+        "frame": frame_of(request),
         "campaign": campaign,
         "screen": SCREENS[kind],
         "language": LANGUAGES[language],

@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from rapidfuzz.distance import Levenshtein
 
-from annotations.models import Review, Translation
+from annotations.models import Adjudication, Review, Translation
 from annotations.models.translations import text_hash
 from annotations.quality.checks import Finding, Severity
 from annotations.quality.diff import Segment, changed, diff
@@ -20,9 +20,9 @@ from annotations.quality.units import OPTIONS, QUESTION, Unit, option_field
 from annotations.selectors.desk import offered_texts
 from annotations.services.submitting import Envelope, Submitted, submit_review
 from annotations.services.validation import findings
-from annotations.vocabularies import Verdict
+from annotations.vocabularies import RejectReason, Verdict
 from annotations.web.desk.forms import ReviewForm, unix_lines
-from annotations.web.desk.screens import Screen
+from annotations.web.desk.screens import Screen, Words
 from workbench.errors import Invalid
 
 CONTEXT = 80
@@ -99,8 +99,12 @@ class ReviewScreen(Screen[ReviewForm]):
     def decided(self, decision: Review) -> dict[str, Any]:
         return self._fields(decision.result or decision.seen) | {
             "seen": decision.seen_id,
+            "verdict": "reject" if decision.verdict == Verdict.REJECT else "text",
             "reason": decision.reason,
         }
+
+    def ruled(self, ruling: Adjudication) -> dict[str, Any]:
+        return self._fields(ruling.result) if ruling.result else {}
 
     def submit(self, envelope: Envelope, form: ReviewForm) -> Submitted[Review]:
         """A text that reads as the offered one accepts it, any other is an edit of it."""
@@ -131,9 +135,18 @@ class ReviewScreen(Screen[ReviewForm]):
             "text_fields": {text.pk: self._fields(text) for text in self.texts},
         }
 
-    def typed(self, form: ReviewForm) -> list[tuple[str, str]]:
-        names = [name for name in form.text_names if form[name].value()]
-        return [(self._label(name), form[name].value()) for name in names]
+    def in_words(self, form: ReviewForm) -> list[Words]:
+        """The verdict, and the text where there is one: a rejection stands for all of it."""
+        decision, names = gettext("Decision"), ("verdict", "reason")
+        if form["verdict"].value() == "reject":
+            reason = dict(RejectReason.choices()).get(form["reason"].value() or "", "")
+            text = gettext("Reject: %(reason)s") % {"reason": reason}
+            return [Words((*names, *form.text_names), decision, text)]
+        texts = [
+            Words((name,), self._label(name), unix_lines(form[name].value() or ""))
+            for name in form.text_names
+        ]
+        return [Words(names, decision, gettext("Stand by the text")), *texts]
 
     def preview(self, form: ReviewForm) -> Preview:
         """Compare what the form holds, valid or not, with the offered text, and check it."""

@@ -1,6 +1,7 @@
 """What the three kinds of task have in common on the desk."""
 
 from abc import ABC, abstractmethod
+from dataclasses import dataclass
 from typing import Any, ClassVar, Generic, TypeVar
 from uuid import uuid4
 
@@ -15,6 +16,15 @@ from annotations.web.desk.forms import EnvelopeForm
 from workbench.web.templatetags.components import LETTERS
 
 F = TypeVar("F", bound=EnvelopeForm)
+
+
+@dataclass(frozen=True)
+class Words:
+    """A field in words, or fields that only make sense together."""
+
+    names: tuple[str, ...]
+    label: str
+    text: str
 
 
 class Screen(ABC, Generic[F]):
@@ -41,7 +51,7 @@ class Screen(ABC, Generic[F]):
         """The form as the person last left it, with a nonce for this opening."""
         start = self.initial() | {"nonce": uuid4(), "active_seconds": 0}
         start |= initial_of(self.form(), self.assignment.draft)
-        return self.form(initial=start)
+        return self.form(initial=start | {"draft_version": self.assignment.draft_version})
 
     def correcting(self, decision: Decision) -> F:
         """The form filled with a decision that the person made, to be superseded."""
@@ -53,6 +63,7 @@ class Screen(ABC, Generic[F]):
                 "supersedes": decision.pk,
                 "comment": comment_on(decision),
                 "active_seconds": 0,
+                "draft_version": 0,
             }
         )
 
@@ -79,6 +90,10 @@ class Screen(ABC, Generic[F]):
     def context(self, form: F) -> dict[str, Any]:
         """What the template shows beside the form."""
 
+    def ruled(self, ruling: Any) -> dict[str, Any]:
+        """What the form would hold for a reviewer's ruling."""
+        return self.decided(ruling)
+
     @abstractmethod
-    def typed(self, form: F) -> list[tuple[str, str]]:
-        """The person's own work in words, to be shown where it could not be stored."""
+    def in_words(self, form: F) -> list[Words]:
+        """What the form holds, valid or not, as people say it."""

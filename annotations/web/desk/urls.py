@@ -1,15 +1,20 @@
 from django.urls import path
 
-from annotations.web.desk import actions, pages
+from annotations.web.desk import actions, key_settings, pages
 
 urlpatterns = [
     path("", pages.home, name="desk-home"),
     path("work/<str:campaign>/<slug:kind>/<slug:language>/", pages.work, name="desk-work"),
+    path("desk/keys/", key_settings.keys, name="desk-keys"),
     path("history/", pages.history, name="desk-history"),
+    path("assignments/<int:pk>/", pages.opened, name="desk-open"),
+    path("assignments/<int:pk>/state/", pages.state, name="desk-state"),
     path("assignments/<int:pk>/submit/", actions.submit, name="desk-submit"),
     path("assignments/<int:pk>/skip/", actions.skip, name="desk-skip"),
     path("assignments/<int:pk>/flag/", actions.flag, name="desk-flag"),
     path("assignments/<int:pk>/draft/", actions.draft, name="desk-draft"),
     path("assignments/<int:pk>/preview/", actions.preview, name="desk-preview"),
+    path("assignments/<int:pk>/compare/", actions.compare_sides, name="desk-compare"),
+    path("assignments/<int:pk>/merge/", actions.merge, name="desk-merge"),
     path("assignments/<int:pk>/correct/", pages.correct, name="desk-correct"),
 ]

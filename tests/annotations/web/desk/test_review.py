@@ -190,7 +190,7 @@ def test_a_conflict_gives_the_text_back(desk: Desk) -> None:
     assert conflict.status_code == 409
     assert EDITED in page
     assert "Look at this." in page
-    assert "Correct what is stored" in page
+    assert "Store as a correction" in page
 
 
 def test_a_late_submission_is_stored_beside_the_count(
@@ -220,8 +220,8 @@ def test_a_skip_takes_a_reason_and_gives_the_place_back(desk: Desk) -> None:
 
 def test_a_flag_leaves_the_task_in_hand(desk: Desk) -> None:
     desk.open("review")
-    answer = desk.post("flag", {"reason": "wrong_key"}, headers={"HX-Request": "true"})
-    assert answer["HX-Trigger"] == "flagged"
+    answer = desk.post("flag", {"reason": "wrong_key"})
+    assert answer["Location"] == desk.queue_url("review")
     flag = Flag.objects.get()
     assert (flag.reason, flag.person, flag.language) == ("wrong_key", desk.user, "es")
     assert desk.assignment.state == AssignmentState.OPEN
@@ -229,8 +229,7 @@ def test_a_flag_leaves_the_task_in_hand(desk: Desk) -> None:
 
 def test_a_flag_without_a_reason_is_asked_for_one(desk: Desk) -> None:
     desk.open("review")
-    answer = desk.post("flag", {"reason": "suspicious_score"}, headers={"HX-Request": "true"})
-    assert "HX-Trigger" not in answer
+    answer = desk.post("flag", {"reason": "suspicious_score"})
     assert "Select a valid choice" in answer.content.decode()
     assert not Flag.objects.exists()
 

@@ -1,0 +1,151 @@
+"""The desk's keys: what can be done by one, which ones serve, and a person's own choice.
+
+A key is written as it is shown: `A`, `7`, `?`, `Alt+K`, `Ctrl+Enter`. Letters and digits stand for
+the character on Latin keyboards and for its place on others. Single keys act outside text fields
+only; those with Ctrl or Alt also while typing. On a Mac, Cmd works as Ctrl.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.text import format_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+
+from annotations.models import DeskSettings
+from workbench.accounts.models import User
+from workbench.errors import Invalid
+
+Keys = dict[str, str]
+"""The key of every action."""
+
+
+@dataclass(frozen=True)
+class Action:
+    """Something that a key does."""
+
+    name: str | Promise
+    key: str
+
+
+@dataclass(frozen=True)
+class Group:
+    """Actions that are shown together, by their ids."""
+
+    name: str | Promise
+    actions: Mapping[str, Action]
+
+
+GROUPS = (
+    Group(
+        lazy("Everywhere"),
+        {
+            "submit": Action(lazy("Submit, also while typing"), "Ctrl+Enter"),
+            "flag": Action(lazy("Flag"), "F"),
+            "skip": Action(lazy("Skip"), "S"),
+            "undo": Action(lazy("Correct what was just submitted"), "Z"),
+            "context": Action(lazy("Open or close the context"), "C"),
+            "next_field": Action(lazy("Next field, also while typing"), "Alt+ArrowDown"),
+            "previous_field": Action(lazy("Previous field, also while typing"), "Alt+ArrowUp"),
+            "help": Action(lazy("Show the keys"), "?"),
+        },
+    ),
+    Group(
+        lazy("Review"),
+        {
+            "accept": Action(lazy("Accept, or submit the edit"), "A"),
+            "edit": Action(lazy("Edit"), "E"),
+            "scratch": Action(lazy("Translate from scratch"), "T"),
+            "reset": Action(lazy("Reset to the offered text"), "R"),
+            "reject": Action(lazy("Reject"), "X"),
+        },
+    ),
+    Group(
+        lazy("Culture and answers"),
+        {
+            "highlight": Action(lazy("Go to the question to highlight words"), "H"),
+            "yes": Action(lazy("Changes with time: yes"), "Y"),
+            "no": Action(lazy("Changes with time: no"), "N"),
+            "unsure": Action(lazy("Unsure of the answer"), "U"),
+        },
+    ),
+    Group(
+        lazy("Choices: texts, options, kinds of knowledge, reasons"),
+        {
+            f"choice_{number}": Action(format_lazy("{} {}", lazy("Choice"), number), str(number))
+            for number in range(10)
+        },
+    ),
+)
+ACTIONS: dict[str, Action] = {
+    name: action for group in GROUPS for name, action in group.actions.items()
+}
+DEFAULTS: Keys = {name: action.key for name, action in ACTIONS.items()}
+
+SINGLE = re.compile(r"[A-Z0-9?]")
+WITH_ALT = re.compile(r"Alt\+([A-Z]|ArrowUp|ArrowDown|Enter)")
+WITH_CTRL = re.compile(r"Ctrl\+([A-Z]|Enter)")
+TAKEN_ALT = frozenset("BDEFHSTV")
+"""Menus and the address bar of Firefox, Chrome and Edge."""
+TAKEN_CTRL = frozenset("ACVXYZ") | frozenset("NQTW") | frozenset("DFHLOPRS")
+"""Editing text; windows, which no page can take; finding, printing, saving, reloading."""
+ALWAYS = frozenset({"Tab", "Escape", "Esc", "Space", "Enter", "Backspace", "Delete"})
+
+
+def keys_of(user: User) -> Keys:
+    """The person's keys: the usual ones, but for those that they have changed."""
+    own = DeskSettings.objects.filter(user=user).values_list("keys", flat=True).first() or {}
+    return {name: own.get(name, key) for name, key in DEFAULTS.items()}
+
+
+def set_keys(*, user: User, keys: Mapping[str, str]) -> Keys:
+    """Change keys; those of actions that are not named become the usual ones. Locks nothing.
+
+    Raises:
+        Invalid: a key does not serve, or serves two actions; by the action's id.
+    """
+    wanted = {name: written(keys.get(name, key)) for name, key in DEFAULTS.items()}
+    problems = {name: text for name, key in wanted.items() if (text := _problem(name, key, wanted))}
+    if problems:
+        raise Invalid(**problems)
+    changed = {name: key for name, key in wanted.items() if key != DEFAULTS[name]}
+    DeskSettings.objects.update_or_create(user=user, defaults={"keys": changed})
+    return wanted
+
+
+def written(text: str) -> str:
+    """A key the way it is shown, however it was typed: `ctrl + enter` is `Ctrl+Enter`."""
+    *modifiers, key = [part.strip() for part in text.strip().split("+")]
+    named = {name.lower(): name for name in ("ArrowUp", "ArrowDown", "Enter")}
+    key = named.get(key.lower(), key.upper() if len(key) == 1 else key)
+    return "+".join([*(modifier.capitalize() for modifier in modifiers), key])
+
+
+def _problem(name: str, key: str, wanted: Keys) -> str:
+    if reason := _unusable(key):
+        return reason
+    others = [ACTIONS[other].name for other, its in wanted.items() if its == key and other != name]
+    if others:
+        return _("%(key)s is also the key of: %(action)s. Choose another for one of them.") % {
+            "key": key,
+            "action": ", ".join(map(str, others)),
+        }
+    return ""
+
+
+def _unusable(key: str) -> str:
+    """Why a key does not serve; empty when it does."""
+    if SINGLE.fullmatch(key):
+        return ""
+    reason = _("Take a letter, a digit or ?, alone; or a letter with Ctrl or Alt.")
+    if key in ALWAYS:
+        reason = _("%(key)s moves about or works a button, for screen readers too.")
+    elif found := WITH_ALT.fullmatch(key):
+        taken = found[1] in TAKEN_ALT
+        reason = _("Browsers open a menu or the address bar with %(key)s.") if taken else ""
+    elif found := WITH_CTRL.fullmatch(key):
+        taken = found[1] in TAKEN_CTRL
+        reason = _("Browsers and text fields use %(key)s themselves.") if taken else ""
+    return reason % {"key": key}

@@ -1,0 +1,88 @@
+// Shows what the outbox holds: a count in the top bar, and the list behind it.
+
+import { go } from "./http.js";
+import { discard, entries, flush, reopen } from "./outbox.js";
+import { remove } from "./store.js";
+
+const GRACE_MS = 1500; // What the server takes at once needs no mention.
+
+const box = document.getElementById("outbox");
+const count = box.querySelector("[data-count]");
+const dialog = document.getElementById("outbox-list");
+const list = dialog.querySelector("ul");
+const blank = dialog.querySelector("template").content.firstElementChild;
+const words = box.dataset;
+let timer;
+
+const isLate = (entry) => entry.state === "refused" || entry.reason || Date.now() - entry.at > GRACE_MS;
+const problemOf = (entry) => (entry.state === "refused" ? entry.problem || words.refused : words[entry.reason] ?? words.sending);
+
+function row(entry) {
+  const item = blank.cloneNode(true);
+  const refused = entry.state === "refused";
+  item.querySelector("[data-name]").textContent = entry.name;
+  item.querySelector("[data-what]").textContent = entry.what;
+  item.querySelector("[data-problem]").textContent = problemOf(entry);
+  item.querySelector("[data-sign-in]").hidden = entry.reason !== "signedOut" || refused;
+  for (const button of item.querySelectorAll("[data-open], [data-discard]")) button.hidden = !refused;
+  item.querySelector("[data-open]").addEventListener("click", () => look(entry));
+  item.querySelector("[data-discard]").addEventListener("click", ({ currentTarget }) => {
+    if (currentTarget.dataset.sure) discard(entry.nonce);
+    currentTarget.textContent = currentTarget.dataset.sure = words.sure;
+  });
+  return item;
+}
+
+/** The refused submission once more, as a form sends it: the server answers with the page to mend it on. */
+async function look({ nonce, url, body }) {
+  await reopen(nonce);
+  go(url, body);
+}
+
+async function show() {
+  clearTimeout(timer);
+  const mine = await entries();
+  const late = mine.filter(isLate);
+  const refused = late.filter((entry) => entry.state === "refused").length;
+  const text = refused ? `${words.needsYou} ${refused}` : `${words.waiting} ${late.length}`;
+  box.hidden = !late.length;
+  box.classList.toggle("needs-you", refused > 0);
+  if (late.length && count.textContent !== text) count.textContent = text;
+  list.replaceChildren(...late.map(row));
+  dialog.querySelector("[data-empty]").hidden = late.length > 0;
+  if (mine.length > late.length) timer = setTimeout(show, GRACE_MS);
+}
+
+document.addEventListener("outbox-changed", show);
+document.addEventListener("outbox-stored", ({ detail: { answer } }) => {
+  document.dispatchEvent(new CustomEvent("toast", { detail: { ...answer, name: "stored" } }));
+});
+document.addEventListener("outbox-refused", ({ detail: { entry, problem } }) => {
+  const text = `${words.notStored.replace("%s", entry.name)} ${problem}`;
+  document.dispatchEvent(new CustomEvent("toast", { detail: { text, tone: "error" } }));
+});
+// The task of a refused submission says so, and leads to what was sent.
+document.addEventListener("task-shown", async ({ detail: { root } }) => {
+  const note = root.querySelector("[data-refusal]");
+  const { assignment } = root.dataset;
+  const entry = (await entries()).find((one) => one.assignment === assignment && one.state === "refused");
+  if (!note || !entry) return;
+  note.querySelector("[data-problem]").textContent = problemOf(entry);
+  note.querySelector("button").addEventListener("click", () => look(entry));
+  note.hidden = false;
+});
+dialog.querySelector("[data-send]").addEventListener("click", flush);
+
+// A page that answers a submission opened anew carries its nonce on: what it stored is told again.
+document.addEventListener("submit", ({ target }) => {
+  if (target.matches("[data-resolves]")) reopen(target.elements.nonce.value);
+});
+document.addEventListener("click", async (event) => {
+  const link = event.target.closest("a[data-lets-go]");
+  if (!link) return;
+  event.preventDefault();
+  await Promise.allSettled([discard(link.dataset.letsGo), remove("drafts", link.dataset.draft)]);
+  location.assign(link.href);
+});
+
+show();

@@ -1,0 +1,56 @@
+// What this browser keeps by itself: submissions not yet acknowledged, and drafts.
+
+const DATABASE = "desk";
+const VERSION = 1;
+let opened;
+
+function open() {
+  opened ??= new Promise((resolve, reject) => {
+    const request = indexedDB.open(DATABASE, VERSION);
+    request.onupgradeneeded = () => {
+      request.result.createObjectStore("outbox", { keyPath: "nonce" });
+      request.result.createObjectStore("drafts", { keyPath: "id" });
+    };
+    request.onsuccess = () => {
+      const database = request.result;
+      database.onversionchange = () => database.close();
+      database.onclose = () => (opened = undefined);
+      resolve(database);
+    };
+    request.onerror = request.onblocked = () => reject(request.error);
+  });
+  return opened;
+}
+
+/** Runs `work` on the named stores and resolves once all of it is on disk. */
+async function within(names, mode, work) {
+  const database = await open();
+  return new Promise((resolve, reject) => {
+    const transaction = database.transaction(names, mode, { durability: "strict" });
+    const request = work(...names.map((name) => transaction.objectStore(name)));
+    transaction.oncomplete = () => resolve(request.result);
+    transaction.onabort = transaction.onerror = () => reject(transaction.error);
+  });
+}
+
+export const all = (name) => within([name], "readonly", (store) => store.getAll());
+export const get = (name, key) => within([name], "readonly", (store) => store.get(key));
+export const put = (name, value) => within([name], "readwrite", (store) => store.put(value));
+export const remove = (name, key) => within([name], "readwrite", (store) => store.delete(key));
+
+/** Puts a submission into the outbox in place of the draft that it was made from. */
+export function hand(entry, draft) {
+  return within(["outbox", "drafts"], "readwrite", (outbox, drafts) => {
+    drafts.delete(draft);
+    return outbox.put(entry);
+  });
+}
+
+/** Changes a value, unless it has been removed meanwhile. */
+export function change(name, key, changes) {
+  return within([name], "readwrite", (store) => {
+    const found = store.get(key);
+    found.onsuccess = () => found.result && store.put({ ...found.result, ...changes });
+    return found;
+  });
+}

@@ -1,0 +1,78 @@
+"""Answers to the desk's own scripts: what was stored, or what is in the way, as JSON."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any, Literal
+
+from django.contrib import messages
+from django.forms import BaseForm
+from django.http import HttpRequest, JsonResponse
+from django.http.response import HttpResponseBase
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+
+View = Callable[..., HttpResponseBase]
+
+LEVELS = {"info": messages.INFO, "success": messages.SUCCESS, "warning": messages.WARNING}
+
+
+@dataclass(frozen=True)
+class Told:
+    """What became of a submission; `correct_url` leads to correcting it, by `key`."""
+
+    text: str
+    tone: Literal["info", "success", "warning"]
+    correct_url: str = ""
+    key: str = ""
+
+    @property
+    def link(self) -> dict[str, str] | None:
+        if not self.correct_url:
+            return None
+        return {"url": self.correct_url, "text": _("Correct it"), "key": self.key}
+
+
+def wants_json(request: HttpRequest) -> bool:
+    """Whether a script asks, which shows the answer itself."""
+    return request.get_preferred_type(["text/html", "application/json"]) == "application/json"
+
+
+def by_its_sender(view: View) -> View:
+    """Refuse what one person's page sends after another has signed in in the same browser."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        sender = request.headers.get("X-Person")
+        if sender is not None and sender != str(request.user.pk):
+            return problem(_("Somebody else has signed in in this browser."), 401)
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+def stored(nonce: Any, told: Told) -> JsonResponse:
+    """Acknowledge a submission by its nonce."""
+    return JsonResponse(
+        {"nonce": str(nonce), "text": told.text, "tone": told.tone, "link": told.link}
+    )
+
+
+def problem(text: str, status: int) -> JsonResponse:
+    return JsonResponse({"problem": text}, status=status)
+
+
+def problems(form: BaseForm) -> JsonResponse:
+    """Everything that is wrong with a form, in one text."""
+    found = dict.fromkeys(str(text) for texts in form.errors.values() for text in texts)
+    return problem(" ".join(found), 422)
+
+
+def tell(request: HttpRequest, told: Told) -> None:
+    """Show on the next page what became of a submission."""
+    link = ""
+    if told.link:
+        link = format_html(
+            ' <a href="{url}" data-key="{key}">{text} <kbd>{key}</kbd></a>', **told.link
+        )
+    messages.add_message(request, LEVELS[told.tone], format_html("{}{}", told.text, link))
