@@ -13,6 +13,7 @@ from annotations.vocabularies import Purpose, TaskKind
 
 if TYPE_CHECKING:
     from workbench.accounts.models import User
+    from workbench.prepared import Given
 
 
 class TaskState(models.TextChoices):
@@ -69,6 +70,11 @@ class Task(models.Model):
                 name="task_queue",
             ),
             models.Index(fields=["campaign", "kind", "language", "state"], name="task_by_state"),
+            models.Index(
+                fields=["campaign", "kind", "language", "position"],
+                condition=~Q(purpose=Purpose.PRODUCTION),
+                name="task_controls",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -110,7 +116,7 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
         """One's own, and nobody else's."""
         return self.filter(person=user)
 
-    def showing_the_key_of(self, item: "Item | OuterRef", person: "User | int") -> Self:
+    def showing_the_key_of(self, item: "Item | OuterRef", person: "User | int | Given") -> Self:
         """The person's reviews and culture tasks on an item: they show its key, everywhere."""
         return self.filter(~Q(task__kind=TaskKind.ANSWER), task__item=item, person=person)
 
