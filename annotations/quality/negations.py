@@ -15,7 +15,8 @@ _SHOUTED_LEAST = r"\bLEAST\b"
 
 # What may stand for a negation or exception, by language; \b where a stem would match too much.
 NEGATIONS = {
-    "am": r"(?<!\p{L})(?:አይ|አል|አት|አያ|አን|ያል|የማ[ይትያ]|የሌ|የለ|ሳ[ይትያ]|[ካባላ]ል|ከ?በስተቀር|ውጭ|ውጪ)|ስህተት|ሐሰት|ሀሰት",
+    "am": r"(?<!\p{L})(?:አይ|አል|አት|አያ|አን|ያል|የማ[ይትያ]|የሌ|የለ|ሳ[ይትያ]|[ካባላ]ል|(?:ከ|በስተ)?በ?ቀር|ውጭ|ውጪ)"
+    r"|ስህተት|ሐሰት|ሀሰት",
     "ar": r"ليس|\bلا\b|غير|عدا\b|باستثناء|\bإلا\b|\bلم\b|\bلن\b|خاطئ|خطأ",
     "bn": r"না|নয়|নেই|নন|ব্যতী|ছাড়া|বাদে|ভুল|মিথ্যা|অসত্য|ব্যতিক্রম",
     "cs": r"\bne(?!bo\b|j|ž)|\bnikdy|\bnen[ií]|kromě|vyjma|\bmimo\b|žádn|\bbez\b|chybn",
@@ -46,7 +47,7 @@ NEGATIONS = {
     "ro": r"\bnu\b|\bn-|cu excepția|în afar|niciodată|\bnici|incorect|fals|except|neadevărat",
     "ru": r"\bне\b|\bни\b|кроме|исключ|никогда|никак|\bнет\b|невер|невозм|ложн|\bбез\b",
     "si": r"නො|නැ|හැර|නොවේ|වැරදි|අසත්‍ය|බැ",
-    "sn": r"kwete|kunze|siri|\b(?:ha|hz|kus)\w+|\w*sina|\w*sing|\w*sak|\w*sati\b|nhema",
+    "sn": r"kwete|kunze|siri|\b(?:ha|hz|kus)\w+|\w*sina|\w*sing|\w*sak|\w*sati\b|\w*sazo|nhema",
     "sr": r"\bне\b|\bније|\bнису|\bни\b|осим|изузе|никад|нетачн|\bбез\b|\bнем"
     r"|\bne\b|\bnije|\bnisu|\bni\b|osim|izuze|nikad|netačn|\bbez\b|\bnem",
     "sv": r"\binte|\bej\b|utom|\bing[ae]|undantag|aldrig|\bfel|falsk|osann|omöjlig|oriktig",

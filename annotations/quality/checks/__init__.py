@@ -11,9 +11,11 @@ from annotations.quality.checks.characters import (
     InvisibleCharacters,
     MixedScript,
 )
+from annotations.quality.checks.glossary import Glossary, Term
+from annotations.quality.checks.language import WrongLanguage
 from annotations.quality.checks.length import LengthRatio
-from annotations.quality.checks.markup import Blanks, DamagedCode, HtmlEntities
-from annotations.quality.checks.meaning import Glossary, LostNegation, Term
+from annotations.quality.checks.markup import Blanks, DamagedCode, HtmlEntities, Markup
+from annotations.quality.checks.meaning import LostNegation
 from annotations.quality.checks.numbers import Numbers
 from annotations.quality.checks.options import IdenticalOptions, LongKey, OptionReferences
 from annotations.quality.checks.presence import (
@@ -41,6 +43,7 @@ CHECKS: dict[str, Check] = {
         IdenticalOptions(),
         ControlCharacters(),
         HtmlEntities(),
+        Markup(),
         DamagedCode(),
         Blanks(),
         Numbers(),
@@ -48,6 +51,7 @@ CHECKS: dict[str, Check] = {
         OptionReferences(),
         Untranslated(),
         WrongScript(),
+        WrongLanguage(),
         MixedScript(),
         InvisibleCharacters(),
         Brackets(),

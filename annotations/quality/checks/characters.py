@@ -6,6 +6,7 @@ import regex
 
 from annotations.quality.checks.base import Check, Finding, Severity
 from annotations.quality.checks.scripts import script_of
+from annotations.quality.messages import gettext_noop
 from annotations.quality.units import Unit
 from annotations.vocabularies import LANGUAGES
 
@@ -26,8 +27,10 @@ _ASCII = regex.compile(r"[\x20-\x7e\n\r\t]*")
 
 class ControlCharacters(Check):
     id = "control_characters"
-    name = "Control characters"
-    description = "NUL, other control characters, or signs of a wrong decoding (U+FFFD)."
+    name = gettext_noop("Control characters")
+    description = gettext_noop(
+        "NUL, other control characters, or signs of a wrong decoding (U+FFFD)."
+    )
     severity = Severity.ERROR
 
     def find(self, source: Unit, target: Unit, language: str) -> Iterator[Finding]:
@@ -35,8 +38,8 @@ class ControlCharacters(Check):
             for match in _CONTROL.finditer(text):
                 yield self.finding(
                     field,
-                    f"Character {_code(match[0])} cannot be shown.",
-                    "Delete it, or write the character that was meant.",
+                    gettext_noop("Character %(code)s cannot be shown.", code=_code(match[0])),
+                    gettext_noop("Delete it, or write the character that was meant."),
                     start=match.start(),
                     end=match.end(),
                 )
@@ -46,8 +49,8 @@ class InvisibleCharacters(Check):
     """Joiners belong to some scripts, direction marks to right-to-left text."""
 
     id = "invisible_characters"
-    name = "Invisible characters"
-    description = (
+    name = gettext_noop("Invisible characters")
+    description = gettext_noop(
         "Zero-width characters and direction controls that the language's script does not need."
     )
 
@@ -60,8 +63,10 @@ class InvisibleCharacters(Check):
                 if match[0] not in allowed:
                     yield self.finding(
                         field,
-                        f"There is an invisible character, {_code(match[0])}.",
-                        "Delete it; direction is set for the whole field.",
+                        gettext_noop(
+                            "There is an invisible character, %(code)s.", code=_code(match[0])
+                        ),
+                        gettext_noop("Delete it; direction is set for the whole field."),
                         start=match.start(),
                         end=match.end(),
                     )
@@ -75,8 +80,8 @@ class MixedScript(Check):
     """
 
     id = "mixed_script"
-    name = "Two alphabets in one word"
-    description = "A word mixes Latin, Cyrillic or Greek letters, which look alike."
+    name = gettext_noop("Two alphabets in one word")
+    description = gettext_noop("A word mixes Latin, Cyrillic or Greek letters, which look alike.")
 
     def find(self, source: Unit, target: Unit, language: str) -> Iterator[Finding]:
         for field, text in target.fields():
@@ -86,8 +91,8 @@ class MixedScript(Check):
                 if not _LATIN_ONLY.fullmatch(match[0]) and _mixes(match[0]):
                     yield self.finding(
                         field,
-                        f"“{match[0]}” mixes letters of two alphabets.",
-                        "Type the word again with one keyboard layout.",
+                        gettext_noop("“%(word)s” mixes letters of two alphabets.", word=match[0]),
+                        gettext_noop("Type the word again with one keyboard layout."),
                         start=match.start(),
                         end=match.end(),
                     )

@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from annotations.quality.checks.base import Check, Finding
 from annotations.quality.checks.scripts import script_of
+from annotations.quality.messages import Message, gettext_noop
 from annotations.quality.units import Unit, fields_in_both
 
 
@@ -12,8 +13,8 @@ class LengthRatio(Check):
     """Bounds are wide: a text that keeps foreign terms beside their translation fits in."""
 
     id = "length_ratio"
-    name = "Unusual length"
-    description = (
+    name = gettext_noop("Unusual length")
+    description = gettext_noop(
         "A field of forty characters or more is much shorter or longer than translations into "
         "this script are."
     )
@@ -36,9 +37,20 @@ class LengthRatio(Check):
                 continue
             ratio = len(after.strip()) / len(before.strip())
             if not low <= ratio <= high:
-                size = "short" if ratio < low else "long"
                 yield self.finding(
                     field,
-                    f"This is {ratio:.1f} times as long as the source, unusually {size}.",
-                    "Check that nothing is missing and nothing was added.",
+                    _short(f"{ratio:.1f}") if ratio < low else _long(f"{ratio:.1f}"),
+                    gettext_noop("Check that nothing is missing and nothing was added."),
                 )
+
+
+def _short(ratio: str) -> Message:
+    return gettext_noop(
+        "This is %(ratio)s times as long as the source, unusually short.", ratio=ratio
+    )
+
+
+def _long(ratio: str) -> Message:
+    return gettext_noop(
+        "This is %(ratio)s times as long as the source, unusually long.", ratio=ratio
+    )

@@ -5,11 +5,12 @@ from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
 from html import unescape
-from itertools import pairwise
 
 import regex
 
 from annotations.quality.checks.base import Check, Finding
+from annotations.quality.messages import Message, gettext_noop
+from annotations.quality.number_words import english_numbers, written_out
 from annotations.quality.units import Unit, fields_in_both
 
 _GROUPING = regex.compile(r"(?<=\p{Nd})[ \u00a0\u202f'’](?=\p{Nd}{3}(?!\p{Nd}))")
@@ -17,24 +18,7 @@ _NUMBER = regex.compile(r"\p{Nd}+(?:[.,٫٬]\p{Nd}+)*|[⁰¹²³⁴-⁹]+|[₀-�
 _FRACTIONS = {"¼": ("1", "4"), "½": ("1", "2"), "¾": ("3", "4")}
 _ROMAN = regex.compile(r"\b[IVXІХ]+(?!\p{L})")
 _ROMAN_LOOKALIKES = str.maketrans("ІХ", "IX")
-_ENGLISH_WORD = regex.compile(r"[a-z]+")
-_CARDINALS = (
-    *("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
-    *("eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen"),
-    *("eighteen", "nineteen", "twenty"),
-)
-_ORDINALS = (
-    *("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth"),
-    *("tenth", "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth"),
-    *("seventeenth", "eighteenth", "nineteenth", "twentieth"),
-)
-_TENS = ("thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
-_ENGLISH_NUMBERS = (
-    {word: n for n, word in enumerate(_CARDINALS)}
-    | {word: n for n, word in enumerate(_ORDINALS, start=1)}
-    | {word: 10 * n for n, word in enumerate(_TENS, start=3)}
-    | {"once": 1, "twice": 2, "double": 2, "half": 2, "hundred": 100, "thousand": 1000}
-)
+_ASIDE = regex.compile(r"\([^()]*\)")
 _UNITS = (
     "kg|mg|µg|μg|mcg|ng|g|km|cm|mm ?Hg|mm|nm|µm|μm|m|dL|mL|ml|L|mmol|mol|kPa|Pa|Hz|kHz|MHz|GHz|"
     "kW|W|kV|V|mA|A|kJ|J|N|K|°C|°F|%|‰"
@@ -43,11 +27,11 @@ _MEASURE = regex.compile(rf"(\p{{Nd}}+(?:[.,٫]\p{{Nd}}+)*)\s?({_UNITS})(?![\p{{
 
 
 class Numbers(Check):
-    """A figure may become a word or a Roman numeral only where the source has it so."""
+    """A figure may be written out, in words or Roman numerals, and a word become a figure."""
 
     id = "numbers"
-    name = "Numbers and units"
-    description = (
+    name = gettext_noop("Numbers and units")
+    description = gettext_noop(
         "A number of the source is missing, a new one has come in, or its unit is another; "
         "digits of every script and both decimal marks count as equal."
     )
@@ -57,14 +41,21 @@ class Numbers(Check):
         for field, before, after in fields_in_both(source, target):
             if not after.strip():
                 continue
-            missing, added = _difference(before, after)
+            missing, added = _difference(before, after, language)
             if missing or added:
-                yield self.finding(field, _describe(missing, added), "Check every number.")
+                yield self.finding(
+                    field, _describe(missing, added), gettext_noop("Check every number.")
+                )
             for number, unit, other in _changed_units(before, after):
                 yield self.finding(
                     field,
-                    f"The source has {number} {unit}, the translation {number} {other}.",
-                    "Keep the unit, or convert the number with it in all options.",
+                    gettext_noop(
+                        "The source has %(number)s %(unit)s, the translation %(number)s %(other)s.",
+                        number=number,
+                        unit=unit,
+                        other=other,
+                    ),
+                    gettext_noop("Keep the unit, or convert the number with it in all options."),
                 )
 
 
@@ -95,36 +86,30 @@ def _canonical(number: str) -> list[str]:
     return ["".join([whole, *grouped]) + "." + last]
 
 
-def _difference(before: str, after: str) -> tuple[list[str], list[str]]:
+def _difference(before: str, after: str, language: str) -> tuple[list[str], list[str]]:
     old, new = Counter(numbers(before)), Counter(numbers(after))
-    if old == new:
+    if old in (new, Counter(numbers(_ASIDE.sub(" ", after)))):
         return [], []
     missing, added = old - new, new - old
     resplit = sum(missing.values()) != sum(added.values())
     if resplit and _digits(missing) == _digits(added):
         return [], []  # 1-2-3 and 1,2,3 or 10 100 and 10100 split otherwise
-    return (
-        sorted((missing - _other_numerals(after)).elements()),
-        sorted((added - _english_numbers(before)).elements()),
-    )
+    missing -= _other_numerals(after)
+    missing -= _texts(written_out(_whole(missing), before, after, language))
+    added -= _texts(english_numbers(before)) + _other_numerals(before)
+    return sorted(missing.elements()), sorted(added.elements())
 
 
 def _digits(found: Counter[str]) -> list[str]:
     return sorted("".join(found.elements()))
 
 
-def _english_numbers(text: str) -> Counter[str]:
-    """Return the numbers that English words stand for; thirty-eight as 38, and
-    a century as the year it began: the seventeenth as 1600."""
-    words = _ENGLISH_WORD.findall(text.lower())
-    values = [_ENGLISH_NUMBERS.get(word, -1) for word in words]
-    found = Counter(str(value) for value in values if value >= 0)
-    for (value, following), word in zip(pairwise(values), words[1:], strict=True):
-        if value >= 20 and 0 < following < 10:
-            found[str(value + following)] += 1
-        if value > 0 and word in ("century", "centuries"):
-            found[str(100 * (value - 1))] += 1
-    return found
+def _whole(found: Counter[str]) -> Counter[int]:
+    return Counter(int(number) for number in found.elements() if number.isdecimal())
+
+
+def _texts(found: Counter[int]) -> Counter[str]:
+    return Counter(str(number) for number in found.elements())
 
 
 def _other_numerals(text: str) -> Counter[str]:
@@ -163,7 +148,14 @@ def _measures(text: str) -> dict[str, str]:
     return {number: found.pop() for number, found in units.items() if len(found) == 1}
 
 
-def _describe(missing: list[str], added: list[str]) -> str:
-    parts = [f"missing {', '.join(missing)}"] * bool(missing)
-    parts += [f"not in the source: {', '.join(added)}"] * bool(added)
-    return f"Numbers differ: {'; '.join(parts)}."
+def _describe(missing: list[str], added: list[str]) -> Message:
+    lost, new = ", ".join(missing), ", ".join(added)
+    if not added:
+        return gettext_noop("Numbers differ: missing %(missing)s.", missing=lost)
+    if not missing:
+        return gettext_noop("Numbers differ: not in the source: %(added)s.", added=new)
+    return gettext_noop(
+        "Numbers differ: missing %(missing)s; not in the source: %(added)s.",
+        missing=lost,
+        added=new,
+    )

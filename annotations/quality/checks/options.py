@@ -9,6 +9,7 @@ from typing import ClassVar
 import regex
 
 from annotations.quality.checks.base import Check, Finding, Severity
+from annotations.quality.messages import gettext_noop
 from annotations.quality.units import Unit, fields_in_both, option_field
 
 _FINAL_MARKS = ".。।።۔։"
@@ -25,8 +26,10 @@ _LONE_LETTER = regex.compile(r"(?<![A-Za-z])[A-J](?![A-Za-z])")
 
 class IdenticalOptions(Check):
     id = "identical_options"
-    name = "Two options are equal"
-    description = "Two options read the same, so that one cannot be right without the other."
+    name = gettext_noop("Two options are equal")
+    description = gettext_noop(
+        "Two options read the same, so that one cannot be right without the other."
+    )
     severity = Severity.ERROR
 
     def find(self, source: Unit, target: Unit, language: str) -> Iterator[Finding]:
@@ -36,8 +39,12 @@ class IdenticalOptions(Check):
             if text and text in first:
                 yield self.finding(
                     option_field(index),
-                    f"Options {_letter(first[text])} and {_letter(index)} are equal.",
-                    "Word the two options so that they differ as in the source.",
+                    gettext_noop(
+                        "Options %(first)s and %(second)s are equal.",
+                        first=_letter(first[text]),
+                        second=_letter(index),
+                    ),
+                    gettext_noop("Word the two options so that they differ as in the source."),
                 )
             first.setdefault(text, index)
 
@@ -46,8 +53,8 @@ class OptionReferences(Check):
     """A release letters its options in Latin, whatever the language."""
 
     id = "option_references"
-    name = "References to options by letter"
-    description = (
+    name = gettext_noop("References to options by letter")
+    description = gettext_noop(
         "The source speaks of options by letter (`both A and C`) and the translation does not "
         "name the same Latin letters."
     )
@@ -60,8 +67,13 @@ class OptionReferences(Check):
             if missing and after.strip():
                 yield self.finding(
                     field,
-                    f"The source refers to option {', '.join(sorted(missing))}; this does not.",
-                    "Refer to the same options by their Latin letters, A for the first.",
+                    gettext_noop(
+                        "The source refers to option %(letters)s; this does not.",
+                        letters=", ".join(sorted(missing)),
+                    ),
+                    gettext_noop(
+                        "Refer to the same options by their Latin letters, A for the first."
+                    ),
                 )
 
 
@@ -69,8 +81,8 @@ class LongKey(Check):
     """Guessers pick the longest option."""
 
     id = "long_key"
-    name = "The key gives itself away by its length"
-    description = (
+    name = gettext_noop("The key gives itself away by its length")
+    description = gettext_noop(
         "The right option is half as long again as any other, which it is not in the source."
     )
     compares = True
@@ -87,8 +99,11 @@ class LongKey(Check):
         if long_enough and after >= self.ratio and before <= self.source_ratio:
             yield self.finding(
                 option_field(key),
-                f"This right option is {after:.1f} times as long as any other.",
-                "Word it as briefly as the others, or the others as fully.",
+                gettext_noop(
+                    "This right option is %(ratio)s times as long as any other.",
+                    ratio=f"{after:.1f}",
+                ),
+                gettext_noop("Word it as briefly as the others, or the others as fully."),
             )
 
 

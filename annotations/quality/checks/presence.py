@@ -7,33 +7,45 @@ import regex
 
 from annotations.quality.checks.base import Check, Finding, Severity
 from annotations.quality.checks.scripts import letters_of, script_of
+from annotations.quality.messages import gettext_noop
 from annotations.quality.units import OPTIONS, Unit, fields_in_both, folded, option_field
 from annotations.vocabularies import SOURCE_LANGUAGE
 
 _LETTER = regex.compile(r"\p{L}")
 _PLAIN_WORD = regex.compile(r"(?<![\p{L}\p{N}\\_'-])\p{Ll}{3,}(?![\p{L}\p{N}_(])")
+_CODE = regex.compile(r"[{}=<>\\$`]|\(\)|\w_\w|\b(?:sin|cos|tan|log|exp|lim)\b")
+_PROSE = regex.compile(r"(?i)\b(?:the|of|which|that|this|what|how|are|was|were|with|from|by|to)\b")
+# Homo habilis, Escherichia coli: names that every language writes alike
+_BINOMIALS = regex.compile(r"(?:\W*(?:and\W+|or\W+)?\p{Lu}(?:\p{Ll}+|\.) \p{Ll}+)+\W*")
 _WORD = regex.compile(r"(?!\p{Lu}+\b)\p{L}[\p{L}\p{M}]+")
+_ANY_WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+")
 _ASIDE = regex.compile(r"\([^()]*\)|&#?\w+;")
 _LABEL = regex.compile(r"(?:^|\s)\(?([A-J])[.):]\s")
 
 
 class EmptyField(Check):
     id = "empty"
-    name = "Empty field"
-    description = "A question or option of the translation is empty though the source's is not."
+    name = gettext_noop("Empty field")
+    description = gettext_noop(
+        "A question or option of the translation is empty though the source's is not."
+    )
     severity = Severity.ERROR
     compares = True
 
     def find(self, source: Unit, target: Unit, language: str) -> Iterator[Finding]:
         for field, before, after in fields_in_both(source, target):
             if before.strip() and not after.strip():
-                yield self.finding(field, "Nothing is written here.", "Translate this field.")
+                yield self.finding(
+                    field,
+                    gettext_noop("Nothing is written here."),
+                    gettext_noop("Translate this field."),
+                )
 
 
 class OptionCount(Check):
     id = "option_count"
-    name = "Number of options"
-    description = "The translation has more or fewer options than the source."
+    name = gettext_noop("Number of options")
+    description = gettext_noop("The translation has more or fewer options than the source.")
     severity = Severity.ERROR
     compares = True
 
@@ -42,8 +54,12 @@ class OptionCount(Check):
         if wanted != found:
             yield self.finding(
                 OPTIONS,
-                f"The source has {wanted} options and the translation {found}.",
-                "Give every option of the source its own field, in the same order.",
+                gettext_noop(
+                    "The source has %(wanted)s options and the translation %(found)s.",
+                    wanted=str(wanted),
+                    found=str(found),
+                ),
+                gettext_noop("Give every option of the source its own field, in the same order."),
             )
 
 
@@ -51,8 +67,10 @@ class MergedOptions(Check):
     """Several lettered options inside one field."""
 
     id = "merged_options"
-    name = "Options run together"
-    description = "One field of the translation lists several lettered options (`A) ... B) ...`)."
+    name = gettext_noop("Options run together")
+    description = gettext_noop(
+        "One field of the translation lists several lettered options (`A) ... B) ...`)."
+    )
     severity = Severity.ERROR
     compares = True
 
@@ -62,8 +80,8 @@ class MergedOptions(Check):
             if {"A", "B"} <= labels and len(labels) > len(set(_LABEL.findall(before))):
                 yield self.finding(
                     field,
-                    "This field lists several options.",
-                    "Move each option to its own field and leave its letter out.",
+                    gettext_noop("This field lists several options."),
+                    gettext_noop("Move each option to its own field and leave its letter out."),
                 )
 
 
@@ -71,31 +89,31 @@ class Untranslated(Check):
     """Numbers, formulae, names and single terms may stay as they are."""
 
     id = "untranslated"
-    name = "Left in English"
-    description = (
-        "A field reads as in the source although it has three different ordinary words; numbers, "
-        "formulae, names and single terms may stay."
+    name = gettext_noop("Left in English")
+    description = gettext_noop(
+        "A field has the words of the source although three different ones are ordinary; numbers, "
+        "formulae, code, names and single terms may stay."
     )
     compares = True
-    ordinary_words: ClassVar[int] = 3
 
     def find(self, source: Unit, target: Unit, language: str) -> Iterator[Finding]:
         if language == SOURCE_LANGUAGE:
             return
         for field, before, after in fields_in_both(source, target):
-            if (
-                folded(before) == folded(after)
-                and len(set(_PLAIN_WORD.findall(before))) >= self.ordinary_words
-            ):
-                yield self.finding(field, "This is the English text.", "Translate this field.")
+            if left_in_english(before, after):
+                yield self.finding(
+                    field,
+                    gettext_noop("This is the English text."),
+                    gettext_noop("Translate this field."),
+                )
 
 
 class WrongScript(Check):
     """Terms may keep their own script: capitals and what stands in brackets are left out."""
 
     id = "wrong_script"
-    name = "Wrong script"
-    description = (
+    name = gettext_noop("Wrong script")
+    description = gettext_noop(
         "Three in four letters of a field of four words or more are not of the language's "
         "script, leaving out abbreviations and what stands in brackets."
     )
@@ -106,17 +124,20 @@ class WrongScript(Check):
         own = letters_of(language)
         if own is None:
             return
-        for field, text in target.fields():
-            words = _WORD.findall(_ASIDE.sub("", text))
-            if len(words) < self.words:
+        for field, before, after in fields_in_both(source, target):
+            words = _WORD.findall(_ASIDE.sub("", after))
+            if len(words) < self.words or left_in_english(before, after):
                 continue
             running = "".join(words)
             share = len(own.findall(running)) / len(_LETTER.findall(running))
             if share < self.share:
                 yield self.finding(
                     field,
-                    f"Only {share:.0%} of the letters are of the script of this language.",
-                    "Translate what is still in another language or script.",
+                    gettext_noop(
+                        "Only %(share)s of the letters are of the script of this language.",
+                        share=f"{share:.0%}",
+                    ),
+                    gettext_noop("Translate what is still in another language or script."),
                 )
 
 
@@ -124,8 +145,10 @@ class OnlyKeyDiffers(Check):
     """Single words and abbreviations prove nothing where both languages use one alphabet."""
 
     id = "key_language"
-    name = "The key gives itself away by its language"
-    description = "The right option is the only one left in English, or the only one translated."
+    name = gettext_noop("The key gives itself away by its language")
+    description = gettext_noop(
+        "The right option is the only one left in English, or the only one translated."
+    )
     compares = True
 
     def find(self, source: Unit, target: Unit, language: str) -> Iterator[Finding]:
@@ -138,9 +161,24 @@ class OnlyKeyDiffers(Check):
         needed = 2 if script_of(language) in ("Latn", None) else 1
         english = [text for text, same in zip(source.options, kept, strict=True) if same]
         if all(len(_PLAIN_WORD.findall(text)) >= needed for text in english):
-            state = "left in English" if kept[key] else "translated"
             yield self.finding(
                 option_field(key),
-                f"This right option is the only one that is {state}.",
-                "Treat all options alike, so that the language does not tell the answer.",
+                gettext_noop("This right option is the only one that is left in English.")
+                if kept[key]
+                else gettext_noop("This right option is the only one that is translated."),
+                gettext_noop(
+                    "Treat all options alike, so that the language does not tell the answer."
+                ),
             )
+
+
+def left_in_english(before: str, after: str) -> bool:
+    """Say whether a translation has the words of its source although some are ordinary ones."""
+    if _words(before) != _words(after) or len(set(_PLAIN_WORD.findall(before))) < 3:
+        return False
+    is_code = _CODE.search(before) and not _PROSE.search(before)
+    return not (is_code or _BINOMIALS.fullmatch(before))
+
+
+def _words(text: str) -> list[str]:
+    return _ANY_WORD.findall(folded(text))

@@ -2,18 +2,20 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from html import unescape
 from typing import ClassVar
 
 import regex
 
 from annotations.quality.checks.base import Check, Finding
+from annotations.quality.messages import gettext_noop
 from annotations.quality.units import OPTIONS, QUESTION, Unit, fields_in_both
 from annotations.vocabularies import SOURCE_LANGUAGE
 
 _PAIRS = {"(": ")", "[": "]", "{": "}", "「": "」", "『": "』", "【": "】", "《": "》"}
 _BRACKET = regex.compile(r"[()\[\]{}「」『』【】《》]")
 _WIDE = str.maketrans("（）［］｛｝", "()[]{}")
-_LIST_MARK = regex.compile(r"(?:^|[\s,;:])[\p{L}\p{N}]{1,3}$")
+_LIST_MARK = regex.compile(r"(?i)(?:^|[\s,;:(])(?:\p{L}|\p{N}{1,2}|[ivx]{1,4})$")
 _QUOTES = regex.compile(r"(?<!\p{Hebrew})[\"״]|[\"״](?!\p{Hebrew})|[“”„«»]")
 
 QUESTION_MARKS = "?？؟፧\u037e"
@@ -29,8 +31,10 @@ _REPEATED = regex.compile(
 
 class Brackets(Check):
     id = "brackets"
-    name = "Brackets"
-    description = "A bracket of the translation has no partner though all of the source's have."
+    name = gettext_noop("Brackets")
+    description = gettext_noop(
+        "A bracket of the translation has no partner though all of the source's have."
+    )
 
     def find(self, source: Unit, target: Unit, language: str) -> Iterator[Finding]:
         for field, before, after in fields_in_both(source, target):
@@ -38,8 +42,10 @@ class Brackets(Check):
             if unpaired and not _unpaired(before):
                 yield self.finding(
                     field,
-                    f"{' '.join(sorted(unpaired))} has no partner.",
-                    "Add the missing bracket or take out the lone one.",
+                    gettext_noop(
+                        "%(brackets)s has no partner.", brackets=" ".join(sorted(unpaired))
+                    ),
+                    gettext_noop("Add the missing bracket or take out the lone one."),
                 )
 
 
@@ -50,14 +56,18 @@ class Quotes(Check):
     """
 
     id = "quotes"
-    name = "Quotation marks"
-    description = "The translation has an odd number of quotation marks, the source an even one."
+    name = gettext_noop("Quotation marks")
+    description = gettext_noop(
+        "The translation has an odd number of quotation marks, the source an even one."
+    )
 
     def find(self, source: Unit, target: Unit, language: str) -> Iterator[Finding]:
         for field, before, after in fields_in_both(source, target):
             if _odd_quotes(after) and not _odd_quotes(before):
                 yield self.finding(
-                    field, "A quotation mark has no partner.", "Open and close every quotation."
+                    field,
+                    gettext_noop("A quotation mark has no partner."),
+                    gettext_noop("Open and close every quotation."),
                 )
 
 
@@ -65,8 +75,8 @@ class EndPunctuation(Check):
     """Any script's mark will do, and asking outright what the source leaves open is no fault."""
 
     id = "end_punctuation"
-    name = "End of the sentence"
-    description = (
+    name = gettext_noop("End of the sentence")
+    description = gettext_noop(
         "The question lost its question mark, or one option alone ends with another mark than "
         "the rest, though the source's options end alike."
     )
@@ -76,8 +86,11 @@ class EndPunctuation(Check):
         if before == "question" and after != "question" and target.question.strip():
             yield self.finding(
                 QUESTION,
-                f"The source ends with a question mark, the translation with {_NAMES[after]}.",
-                "End the question with the question mark of this language.",
+                gettext_noop(
+                    "The source ends with a question mark, the translation with %(mark)s.",
+                    mark=_NAMES[after],
+                ),
+                gettext_noop("End the question with the question mark of this language."),
             )
         ends = Counter(end_of(option, language) for option in target.options if option.strip())
         alike = len({end_of(option) for option in source.options}) == 1
@@ -85,8 +98,8 @@ class EndPunctuation(Check):
         if alike and len(ends) == 2 and len(odd) == 1 and ends.total() > 2:
             yield self.finding(
                 OPTIONS,
-                f"One option alone ends with {_NAMES[odd[0]]}.",
-                "End all options alike, so that no option stands out.",
+                gettext_noop("One option alone ends with %(mark)s.", mark=_NAMES[odd[0]]),
+                gettext_noop("End all options alike, so that no option stands out."),
             )
 
 
@@ -94,8 +107,10 @@ class RepeatedWords(Check):
     """Many languages double words on purpose; there only the third in a row counts."""
 
     id = "repeated_words"
-    name = "Repeated words"
-    description = "A word stands twice in a row (thrice in languages that double words)."
+    name = gettext_noop("Repeated words")
+    description = gettext_noop(
+        "A word stands twice in a row (thrice in languages that double words)."
+    )
     languages: ClassVar[frozenset[str]] = frozenset(
         {
             "am",
@@ -136,19 +151,19 @@ class RepeatedWords(Check):
                 if len(match[0].split()) >= needed and word not in allowed:
                     yield self.finding(
                         field,
-                        f"“{match[0]}” repeats a word.",
-                        "Take out the word that is there once too often.",
+                        gettext_noop("“%(words)s” repeats a word.", words=match[0]),
+                        gettext_noop("Take out the word that is there once too often."),
                         start=match.start(),
                         end=match.end(),
                     )
 
 
 _NAMES = {
-    "question": "a question mark",
-    "stop": "a full stop",
-    "colon": "a colon",
-    "exclamation": "an exclamation mark",
-    "none": "no mark",
+    "question": gettext_noop("a question mark"),
+    "stop": gettext_noop("a full stop"),
+    "colon": gettext_noop("a colon"),
+    "exclamation": gettext_noop("an exclamation mark"),
+    "none": gettext_noop("no mark"),
 }
 
 
@@ -158,7 +173,7 @@ def end_of(text: str, language: str = SOURCE_LANGUAGE) -> str:
     The Greek question mark is a semicolon in Unicode too.
     """
     marks_of_question = QUESTION_MARKS + (";" if language == "el" else "")
-    last = text.rstrip(_CLOSING)[-1:]
+    last = unescape(text).rstrip(_CLOSING)[-1:]
     kinds = (
         ("question", marks_of_question),
         ("stop", STOPS),
@@ -169,16 +184,26 @@ def end_of(text: str, language: str = SOURCE_LANGUAGE) -> str:
 
 
 def _unpaired(text: str) -> list[str]:
+    """Return the brackets without a partner.
+
+    In `a) one` the bracket is a list's; in `(the four P)` what looks the same closes another, and
+    in `(a) one)` it turns out only at the end which of the two did.
+    """
     plain = text.translate(_WIDE)
     waiting: list[str] = []
     lone: list[str] = []
+    closed_by_marks = 0
     for match in _BRACKET.finditer(plain):
         bracket, place = match[0], match.start()
+        is_mark = _LIST_MARK.search(plain[max(0, place - 5) : place]) is not None
         if bracket in _PAIRS:
             waiting.append(bracket)
         elif waiting and _PAIRS[waiting[-1]] == bracket:
             waiting.pop()
-        elif not _LIST_MARK.search(plain[max(0, place - 4) : place]):
+            closed_by_marks += is_mark
+        elif closed_by_marks and not is_mark:
+            closed_by_marks -= 1
+        elif not is_mark:
             lone.append(bracket)
     return waiting + lone
 

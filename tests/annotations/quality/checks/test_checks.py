@@ -13,6 +13,7 @@ ENGLISH = Unit(
     ("iron and steel", "water", "oxygen in the air", "table salt"),
     key=2,
 )
+GAS = "Which of these gases is lighter than air at room temperature and does never burn at all?"
 CASES = ["check", "language", "source", "target"]
 
 
@@ -38,6 +39,10 @@ FOUND = [
     ("control_characters", "nb", question("active roles"), question("aktive\ufffdroller")),
     ("html_entities", "am", question("Krebs' cycle"), question("Krebs&#39;cycle")),
     ("html_entities", "sn", question('an "opt-out"'), question("&quot;kubuda&quot;")),
+    ("markup", "es", question("What?"), question("¿<i>Qué</i>?")),
+    ("markup", "zh", question("CO<sub>2</sub> gas"), question("CO2气体")),
+    ("markup", "ar", question("the law"), question("**القانون**")),
+    ("markup", "am", question("Which is it?"), question("የትኛው ነው?<br>")),
     ("damaged_code", "es", question(r"Find $\frac{1}{2}x$"), question(r"Halle $\fraq{1}{2}x$")),
     ("damaged_code", "hi", question("$x^2$ is"), question("x^2$ है")),
     ("damaged_code", "ru", question("Call `sort()` now"), question("Вызовите `сорт()`")),
@@ -46,11 +51,17 @@ FOUND = [
     ("numbers", "es", question("a rate of 3.5 per day"), question("una tasa de 35 por día")),
     ("numbers", "am", options("30%", "40%"), options("0.3", "40%")),
     ("numbers", "de", question("a dose of 5 mg"), question("eine Dosis von 5 g")),
+    ("numbers", "sn", question("30 minutes"), question("maminitsi makumi mana")),
+    ("numbers", "nb", question("two boxes of 2 kg"), question("to bokser på mange kilo")),
+    ("numbers", "ja", question("3 groups"), question("グループ")),
     ("lost_negation", "es", question("Which is NOT a gas?"), question("¿Cuál es un gas?")),
     ("lost_negation", "de", question("All EXCEPT one"), question("Alle und eines")),
     ("lost_negation", "ru", question("Which is LEAST likely?"), question("Что вероятнее?")),
     ("lost_negation", "zh", question("Which is NOT a metal?"), question("哪个是金属？")),
     ("lost_negation", "ar", question("Which is NOT a metal?"), question("أي اللوازم معدن؟")),
+    ("lost_negation", "am", question("All EXCEPT one"), question("ሁሉም እውነት ናቸው")),
+    ("lost_negation", "sn", question("Which is NOT a metal?"), question("Ndechipi chiri metal?")),
+    ("lost_negation", "he", question("Which is NOT a gas?"), question("מה הוא גז?")),
     ("option_references", "es", options("a", "b", "both A and B"), options("a", "b", "ambas")),
     ("option_references", "ru", options("a", "b", "A and B"), options("a", "b", "А и Б")),
     (
@@ -59,6 +70,8 @@ FOUND = [
         question("A car alerts a driver that it is late."),
         question("A car alerts a driver that it is late."),
     ),
+    ("untranslated", "am", options("cilia of the lung"), options("Cilia፣ of the lung።")),
+    ("untranslated", "ja", options("a cell with no wall"), options("a cell with no wall")),
     (
         "wrong_script",
         "am",
@@ -66,12 +79,34 @@ FOUND = [
         question("Lipid membrane ነፃ icosahedron outer"),
     ),
     ("wrong_script", "el", question("which gas is it here"), question("poio aerio einai edo")),
+    ("wrong_language", "es", question(GAS), question(GAS.replace("gas", "gases"))),
+    (
+        "wrong_language",
+        "uk",
+        question(GAS),
+        question(
+            "Какой из этих газов при комнатной температуре легче воздуха и почему он не горит?"
+        ),
+    ),
+    (
+        "wrong_language",
+        "ja",
+        question(GAS),
+        question("这些气体中哪一种在室温下比空气轻，而且为什么它不会燃烧？"),
+    ),
+    (
+        "wrong_language",
+        "fa",
+        question(GAS),
+        question("أي من هذه الغازات يكون أخف من الهواء في درجة حرارة الغرفة ولماذا لا يحترق أبدا؟"),
+    ),
     ("mixed_script", "uk", question("coronary"), question("koronarnыy синдром")),
     ("mixed_script", "ru", question("cell"), question("клeткa")),  # e and a are Latin
     ("invisible_characters", "es", question("What?"), question("¿Qué\u200b?")),
     ("invisible_characters", "ar", question("What?"), question("ما\u202eهذا؟")),
     ("brackets", "am", question("a disease"), question("በሽታ ( Huntington።")),
     ("brackets", "zh", question("gas (air)"), question("气体（空气")),
+    ("brackets", "am", question("CRP (say)"), question("(በ CRP ሲለካ) ) ነው")),
     ("quotes", "fr", question('the "law"'), question("la « loi")),
     ("end_punctuation", "ar", question("What is it?"), question("ما هو.")),
     ("end_punctuation", "el", question("What is it?"), question("Τι είναι.")),
@@ -110,7 +145,13 @@ LEFT_ALONE = [
     ("control_characters", "es", question("one\ntwo"), question("uno\r\n\tdos")),
     ("html_entities", "es", question("AT&T; &notathing;"), question("AT&T; &notathing;")),
     ("html_entities", "es", question("What is &amp; in HTML?"), question("¿Qué es &amp;?")),
+    ("markup", "es", question("<i>E. coli</i>"), question("<I>E. coli</I>")),
+    ("markup", "hi", question("Which is NOT?"), question("कौन सा **नहीं** है?")),
+    ("markup", "de", question("a<b and b>c"), question("a<b und b>c")),
+    ("markup", "ja", question("2**3"), question("2**3は")),
     ("damaged_code", "zh", question(r"Solve $\sqrt{x}$"), question(r"解 $\sqrt{x}$")),
+    ("damaged_code", "nb", question(r"(m, n) \in A"), question("(m, n) ∈ A")),
+    ("damaged_code", "ar", question("if x <= 3"), question("إذا x ≤ 3")),
     ("damaged_code", "nb", options("100000", "5"), options("$100 000", "5")),
     ("blanks", "tr", question("It is ___."), question("Bu _____.")),
     ("numbers", "fa", question("25 of 1,000"), question("۲۵ از ۱٬۰۰۰")),
@@ -122,6 +163,11 @@ LEFT_ALONE = [
     ("numbers", "ru", question("the 19th century"), question("XIX век")),
     ("numbers", "sv", question("seventeenth century"), question("1600-talet")),
     ("numbers", "te", question("thirty-eight"), question("38")),
+    ("numbers", "nb", question("one thousand six hundred fifty and one"), question("1651")),
+    ("numbers", "sn", question("over 65 years"), question("makore makumi matanhatu nemashanu")),
+    ("numbers", "ru", question("in 2 weeks"), question("через две недели")),
+    ("numbers", "hi", question("for 3 days"), question("तीन दिन")),
+    ("numbers", "ar", question("the 5 senses"), question("الحواس الخمس")),
     ("numbers", "sn", question("5’ - 3’"), question("5&#39; - 3&#39;")),
     ("numbers", "nb", question("170/95 mm Hg"), question("170/95 mmHg")),
     ("numbers", "ja", question("x^2 and x²"), question("x^2 と x²")),
@@ -130,12 +176,51 @@ LEFT_ALONE = [
     ("lost_negation", "ig", question("Which is NOT?"), question("Kedu")),  # no list of words
     ("lost_negation", "de", question("Which is LEAST?"), question("Was ist es **kaum**?")),
     ("lost_negation", "zh", question("Which is NOT a gas?"), question("下列哪个不是气体？")),
+    ("lost_negation", "am", question("Which is NOT a gas?"), question("ጋዝ ያልሆነው የትኛው ነው?")),
+    ("lost_negation", "sn", question("would you NOT see"), question("zvawaisazotarisira kuona")),
+    ("lost_negation", "bn", question("Which is NOT a gas?"), question("কোনটি গ্যাস নয়?")),
     ("option_references", "ar", options("a", "b", "A and B"), options("أ", "ب", "A و B معا")),
     ("option_references", "es", question("Vitamin C helps"), question("La vitamina ayuda")),
     ("untranslated", "es", options("Bradycardia.", "12 kg"), options("Bradycardia.", "12 kg")),
     ("untranslated", "ru", options("x = a + b", "2x"), options("x = a + b", "2x")),
     ("untranslated", "ar", question("(not a) and (not b)"), question("(not a) and (not b)")),
     ("untranslated", "en", ENGLISH, ENGLISH),
+    ("untranslated", "am", *[options("int count = list; return count")] * 2),
+    ("untranslated", "es", *[options("sin x cos y tan z")] * 2),
+    ("untranslated", "zh", *[options("Homo habilis, Homo erectus, Homo sapiens")] * 2),
+    ("untranslated", "hi", *[options("Gulf of Mexico and the Caribbean")] * 2),
+    ("wrong_language", "es", question(GAS), question(GAS)),  # found as untranslated
+    ("wrong_language", "es", question("What gas?"), question("What gases?")),  # too short
+    (
+        "wrong_language",
+        "sn",
+        question("Performance enhancing synthetic steroids are based on the structure of"),
+        question("Performance enhancing synthetic steroids inobva pane chimiro che"),
+    ),
+    (
+        "wrong_language",
+        "ms",
+        question(GAS),
+        question(
+            "Gas manakah di antara berikut yang lebih ringan dari udara pada suhu kamar dan "
+            "mengapa gas itu tidak terbakar?"
+        ),
+    ),
+    (
+        "wrong_language",
+        "ru",
+        question(GAS),
+        question(
+            "Какой из этих газов при комнатной температуре легче воздуха и почему он не горит?"
+        ),
+    ),
+    ("wrong_language", "am", question(GAS), question(GAS.lower())),  # no model of Amharic
+    (
+        "wrong_language",
+        "ja",
+        question(GAS),
+        question("次の気体のうち、室温で空気より軽く、決して燃えないものはどれですか。"),
+    ),
     (
         "wrong_script",
         "am",
@@ -150,6 +235,9 @@ LEFT_ALONE = [
     ("invisible_characters", "he", question("C++"), question("C++\u200e")),
     ("brackets", "de", question("a) one b) two"), question("a) eins b) zwei")),
     ("brackets", "es", question("the interval [0, 1)"), question("el intervalo [0, 1)")),
+    ("brackets", "es", question("the mix"), question("la mezcla (las cuatro P)")),
+    ("brackets", "es", question("the mix"), question("a) la mezcla (las cuatro P) b) otra")),
+    ("brackets", "fr", question("the mix"), question("le mix (dont a) le prix b) le lieu)")),
     ("brackets", "am", question("gas"), question("ጋዝ (ቁጥር ችግር) ነው")),
     ("quotes", "de", question('the "law"'), question("das „Gesetz“")),
     ("quotes", "ar", question('"a" and "b"'), question('"أ" و"ب"')),
@@ -158,6 +246,7 @@ LEFT_ALONE = [
     ("end_punctuation", "am", question("What is it?"), question("ምንድን ነው፧")),
     ("end_punctuation", "ja", question("What is it?"), question("何ですか？")),
     ("end_punctuation", "nb", question("It is"), question("Hva er det?")),
+    ("end_punctuation", "sn", question('Truth?"'), question("Truth?&quot;")),
     ("repeated_words", "ar", question("step by step"), question("خطوة خطوة")),
     ("repeated_words", "tr", question("slowly"), question("yavaş yavaş")),
     ("repeated_words", "de", question("who"), question("jene, die die Katze sieht")),

@@ -1,0 +1,125 @@
+"""Were the terms rendered as the campaign has agreed?"""
+
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import chain, groupby
+
+import regex
+
+from annotations.quality.checks.base import Check, Finding
+from annotations.quality.messages import gettext_noop
+from annotations.quality.tokens import UNSPACED_LANGUAGES
+from annotations.quality.units import Unit, fields_in_both, folded
+
+
+@dataclass(frozen=True)
+class Term:
+    """One line of a glossary: a source term and a translation that is agreed on, or forbidden.
+
+    Several lines with the same source are alternatives: any agreed one will do.
+    """
+
+    source: str
+    target: str
+    note: str = ""
+    forbidden: bool = False
+
+
+@dataclass(frozen=True)
+class Glossary(Check):
+    """Words are compared by their first three quarters, for many languages inflect them."""
+
+    terms: Sequence[Term] = ()
+
+    id = "glossary"
+    name = gettext_noop("Glossary")
+    description = gettext_noop(
+        "A term of the campaign's glossary stands in the source and none of its agreed "
+        "translations in the translation, or a forbidden one does."
+    )
+    compares = True
+
+    def find(self, source: Unit, target: Unit, language: str) -> Iterator[Finding]:
+        for field, before, after in fields_in_both(source, target):
+            if not after.strip():
+                continue
+            for lines in self._by_source():
+                if _source_term(lines[0].source).search(_normal(before)):
+                    yield from self._missing(field, after, lines, language)
+                    yield from self._forbidden(field, after, lines, language)
+
+    def _by_source(self) -> Iterator[list[Term]]:
+        ordered = sorted(self.terms, key=lambda term: folded(term.source))
+        for _, lines in groupby(ordered, key=lambda term: folded(term.source)):
+            yield list(lines)
+
+    def _missing(
+        self, field: str, after: str, lines: list[Term], language: str
+    ) -> Iterator[Finding]:
+        agreed = [line.target for line in lines if not line.forbidden]
+        text = _normal(after)
+        if agreed and not any(_stems(word, language).search(text) for word in agreed):
+            message = gettext_noop("“%(term)s” is not rendered as agreed.", term=lines[0].source)
+            yield self.finding(field, message, _remedy(lines))
+
+    def _forbidden(
+        self, field: str, after: str, lines: list[Term], language: str
+    ) -> Iterator[Finding]:
+        """A forbidden word that is part of an agreed term is right where that term stands."""
+        rest = after
+        for line in lines:
+            if not line.forbidden:
+                agreed = _whole_word(line.target, language)
+                rest = agreed.sub(lambda match: "\0" * len(match[0]), rest)
+        for match in chain.from_iterable(
+            _whole_word(line.target, language).finditer(rest) for line in lines if line.forbidden
+        ):
+            message = gettext_noop(
+                "“%(found)s” is not to be used for “%(term)s”.",
+                found=match[0],
+                term=lines[0].source,
+            )
+            yield self.finding(field, message, _remedy(lines), start=match.start(), end=match.end())
+
+
+def _remedy(lines: list[Term]) -> str:
+    agreed = ", ".join(f"“{line.target}”" for line in lines if not line.forbidden)
+    term = lines[0].source
+    if agreed:
+        return gettext_noop("For “%(term)s” use %(agreed)s.", term=term, agreed=agreed)
+    return gettext_noop("Find another word for “%(term)s”.", term=term)
+
+
+def _normal(text: str) -> str:
+    return unicodedata.normalize("NFC", text)
+
+
+@cache
+def _source_term(term: str) -> "regex.Pattern[str]":
+    """Match an English term as whole words, in the singular or plural."""
+    words = r"\s+".join(regex.escape(word) for word in _normal(term).split())
+    if words.endswith("y"):
+        words = f"{words[:-1]}(?:y|ies)"
+    return regex.compile(rf"(?i)(?<![\p{{L}}\p{{M}}]){words}(?:e?s)?(?![\p{{L}}\p{{M}}])")
+
+
+@cache
+def _whole_word(term: str, language: str) -> "regex.Pattern[str]":
+    """Match a term as it stands; between letters only where words have no spaces."""
+    words = r"\s+".join(regex.escape(word) for word in term.split())
+    letter = r"[\p{L}\p{M}]"
+    alone = words if language in UNSPACED_LANGUAGES else rf"(?<!{letter}){words}(?!{letter})"
+    return regex.compile(f"(?i){alone}")
+
+
+@cache
+def _stems(term: str, language: str) -> "regex.Pattern[str]":
+    """Match the beginnings of a term's words, before which a prefix and after which an ending may
+    stand: articles, cases and noun classes are written so in Arabic, Turkish or Swahili."""
+    words = _normal(term).split()
+    if language in UNSPACED_LANGUAGES:
+        return regex.compile("(?i)" + r"\s*".join(regex.escape(word) for word in words))
+    stems = (regex.escape(word[: max(3, -(-3 * len(word) // 4))]) for word in words)
+    return regex.compile("(?i)" + r"[\p{L}\p{M}]*\s+[\p{L}\p{M}]{0,4}".join(stems))

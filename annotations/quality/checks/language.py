@@ -1,0 +1,116 @@
+"""Is a text in the language it should be in? By the letter statistics of the lingua library."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from functools import cache
+from typing import ClassVar
+
+import regex
+from lingua import IsoCode639_1, Language, LanguageDetector, LanguageDetectorBuilder
+
+from annotations.quality.checks.base import Check, Finding
+from annotations.quality.checks.scripts import script_of
+from annotations.quality.messages import gettext_noop
+from annotations.quality.units import Unit, fields_in_both, folded
+from annotations.vocabularies import SOURCE_LANGUAGE
+
+CODES = {
+    code: code
+    for code in (
+        *("ar", "bn", "cs", "de", "el", "en", "es", "fa", "fr", "he", "hi", "id", "it", "ja"),
+        *("ko", "lt", "ms", "nb", "nl", "pl", "pt", "ro", "ru", "sn", "so", "sr", "sv", "sw"),
+        *("te", "tr", "uk", "vi", "yo", "zh"),
+    )
+} | {"fil": "tl", "no": "nb"}
+"""Codes of languages that lingua has a model of, and the code it has for them."""
+
+_SHARED_NAMES = dict.fromkeys((Language.INDONESIAN, Language.MALAY), "Indonesian or Malay")
+_LETTER = regex.compile(r"\p{L}")
+_WORD = regex.compile(r"[\p{L}\p{M}'’-]+")
+_LATIN_WORD = regex.compile(r"[\p{Latin}\p{M}]+")
+_LEFT_OUT = regex.compile(r"\([^()]*\)|&#?\w+;|\\\w+|\$[^$]*\$|`[^`]*`|\S*[_=/@]\S*|\b\p{Lu}{2,}\b")
+
+
+class WrongLanguage(Check):
+    """Only for languages that there is a model of, and text long enough to tell.
+
+    What reads as in the source is for another check to report. Malay and Indonesian are not told
+    apart, nor is anything taken for Filipino, which short texts full of names resemble.
+    """
+
+    id = "wrong_language"
+    name = gettext_noop("Wrong language")
+    description = gettext_noop(
+        "A field of sixty letters or more (twenty in Chinese, Japanese and Korean) reads like "
+        "another language than the one it should be in."
+    )
+    compares = True
+    letters: ClassVar[int] = 60
+    dense_letters: ClassVar[int] = 20
+    dense_scripts: ClassVar[frozenset[str]] = frozenset({"Hans", "Jpan", "Kore"})
+    enough: ClassVar[int] = 600
+    certain: ClassVar[float] = 0.95
+    unlikely: ClassVar[float] = 0.02
+
+    def find(self, source: Unit, target: Unit, language: str) -> Iterator[Finding]:
+        if language not in CODES:
+            return
+        needed = self.dense_letters if script_of(language) in self.dense_scripts else self.letters
+        for field, before, after in fields_in_both(source, target):
+            text = _telling_text(before, after, language)
+            if _size(text) < needed or folded(before) == folded(after):
+                continue
+            other = self._other_language(text, CODES[language])
+            if other is not None:
+                yield self.finding(
+                    field,
+                    gettext_noop("This reads like %(language)s.", language=other),
+                    gettext_noop("Write this field in the language of the translation."),
+                )
+
+    def _other_language(self, text: str, code: str) -> str | None:
+        """Return the name of the language a text is surely in, None where it may be `code`."""
+        shares: defaultdict[str, float] = defaultdict(float)
+        for found in _detector().compute_language_confidence_values(text[: self.enough]):
+            shares[_name(found.language)] += found.value
+        own = shares.pop(_name(_language(code)))
+        shares.pop(_name(Language.TAGALOG), None)
+        name, share = max(shares.items(), key=lambda pair: pair[1])
+        return name if share >= self.certain and own <= self.unlikely else None
+
+
+@cache
+def _detector() -> LanguageDetector:
+    """Trigrams alone do for sentences, and take a tenth of the memory of all n-grams."""
+    languages = [_language(code) for code in set(CODES.values())]
+    return LanguageDetectorBuilder.from_languages(*languages).with_low_accuracy_mode().build()
+
+
+def _language(code: str) -> Language:
+    return Language.from_iso_code_639_1(IsoCode639_1.from_str(code))
+
+
+def _name(language: Language) -> str:
+    return _SHARED_NAMES.get(language, language.name.capitalize())
+
+
+def _telling_text(before: str, after: str, language: str) -> str:
+    """Return what shows the language of a text: its words but those kept from the source.
+
+    Where hardly any others are left, all of them do.
+    """
+    words = _WORD.findall(_running_text(after, language))
+    kept = set(_WORD.findall(_running_text(before, SOURCE_LANGUAGE).casefold()))
+    own = " ".join(word for word in words if word.casefold() not in kept)
+    everything = " ".join(words)
+    return own if _size(own) >= _size(everything) / 5 else everything
+
+
+def _running_text(text: str, language: str) -> str:
+    """Leave out code, abbreviations and asides, and Latin terms where Latin is not the script."""
+    text = _LEFT_OUT.sub(" ", text)
+    return text if script_of(language) in ("Latn", None) else _LATIN_WORD.sub(" ", text)
+
+
+def _size(text: str) -> int:
+    return len(_LETTER.findall(text))
