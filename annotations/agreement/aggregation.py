@@ -25,6 +25,7 @@ class CultureVote:
     knowledge: frozenset[str]
     cultures: frozenset[str] = frozenset()
     regions: frozenset[str] = frozenset()
+    world_bank_regions: frozenset[str] = frozenset()
     countries: frozenset[str] = frozenset()
     dialect: str = ""
     time_sensitive: bool = False
@@ -51,6 +52,7 @@ class CultureConsensus:
     kinds: frozenset[KnowledgeKind] = frozenset()
     cultures: frozenset[str] = frozenset()
     regions: frozenset[str] = frozenset()
+    world_bank_regions: frozenset[str] = frozenset()
     countries: frozenset[str] = frozenset()
     dialects: frozenset[str] = frozenset()
     time_sensitive: bool | None = None
@@ -136,6 +138,7 @@ def aggregate_culture(votes: Sequence[CultureVote], *, overlap: int) -> CultureC
         kinds=kinds,
         cultures=named({cultural}, lambda vote: vote.cultures),
         regions=named({regional}, lambda vote: vote.regions),
+        world_bank_regions=named({regional}, lambda vote: vote.world_bank_regions),
         countries=named({cultural, regional}, lambda vote: vote.countries),
         dialects=named({KnowledgeKind.DIALECT}, lambda vote: {vote.dialect} - {""}),
         time_sensitive=_half(sum(vote.time_sensitive for vote in votes), votes),

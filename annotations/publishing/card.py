@@ -126,7 +126,7 @@ def _statistics(
     yield markdown_table(("kind that holds", "items"), statistics.kinds(contents))
     yield from _optional(
         "Counted reviews:",
-        ("language", "accepted", "edited", "rejected", "people", "mean HTER"),
+        ("language", "accepted", "edited", "translated", "rejected", "people", "mean HTER"),
         statistics.reviews(contents),
     )
     yield from _optional(

@@ -63,6 +63,7 @@ class VoteRecord:
     spans: tuple[Span, ...] = ()
     cultures: tuple[str, ...] = ()
     regions: tuple[str, ...] = ()
+    world_bank_regions: tuple[str, ...] = ()
     countries: tuple[str, ...] = ()
     dialect: str = ""
     round: int = 1
@@ -78,8 +79,8 @@ class VoteRecord:
 class PostEditRecord:
     """One review: the text seen, and the text that the person stands by (None if rejected).
 
-    `hter` and `character_edits` are in [0, 1], `chrf` in [0, 100]; None when there is no text
-    after.
+    `hter` and `character_edits` are in [0, 1], `chrf` in [0, 100]; None when no text was made
+    from the one seen: it was rejected, or translated from scratch. `quality` is in [1, 5].
     """
 
     sample_id: str
@@ -93,6 +94,7 @@ class PostEditRecord:
     options_after: tuple[str, ...] | None = None
     hash_after: str | None = None
     reason: str = ""
+    quality: int | None = None
     engine: str = ""
     engine_version: str = ""
     hter: float | None = None

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import pyarrow as pa
 
-SCHEMA_VERSION = "1.0"
+SCHEMA_VERSION = "1.1"
 
 _STRING = pa.string()
 _STRINGS = pa.list_(pa.string())
@@ -19,9 +19,12 @@ _BOOL = pa.bool_()
 
 @dataclass(frozen=True)
 class Column:
+    """`since` is the second number of the schema version that the column came with."""
+
     name: str
     type: pa.DataType
     meaning: str
+    since: int = 0
 
 
 _IDENTITY = (
@@ -80,7 +83,8 @@ VOTES = (
     Column("knowledge", _STRINGS, "`none`, or any of `cultural`, `regional`, `dialect`"),
     Column("spans", pa.list_(_SPAN), "highlights, in code points of the source question"),
     Column("cultures", _STRINGS, "cultures named"),
-    Column("regions", _STRINGS, "regions named"),
+    Column("regions", _STRINGS, "regions named, of the paper's list"),
+    Column("world_bank_regions", _STRINGS, "World Bank regions named", since=1),
     Column("countries", _STRINGS, "ISO 3166-1 alpha-2 codes of countries named"),
     Column("dialect", _STRING, "variety of English named, empty when none"),
     Column("time_sensitive", _BOOL, "whether the answer would change with time"),
@@ -90,8 +94,9 @@ POST_EDITS = (
     Column("sample_id", _STRING, "the item reviewed"),
     _LANGUAGE,
     Column("annotator", _STRING, "pseudonym, the same in all tables and releases"),
-    Column("verdict", _STRING, "`accept`, `edit` or `reject`"),
+    Column("verdict", _STRING, "`accept`, `edit`, `translate` (from scratch) or `reject`"),
     Column("reason", _STRING, "why it was rejected, empty otherwise"),
+    Column("quality", _INTEGER, "rating of the text shown, 1 to 5, null if not asked for", since=1),
     Column("question_before", _STRING, "the question as it was shown"),
     Column("options_before", _STRINGS, "the options as they were shown"),
     Column("question_after", _STRING, "the question the person stands by, null if rejected"),
@@ -99,9 +104,11 @@ POST_EDITS = (
     Column("hash_before", _STRING, "hash of the text shown"),
     Column("hash_after", _STRING, "hash of the text stood by, null if rejected"),
     *_ENGINE,
-    Column("hter", _DOUBLE, "edits over the words after, 0 to 1, null if rejected"),
-    Column("character_edits", _DOUBLE, "character edit distance, 0 to 1, null if rejected"),
-    Column("chrf", _DOUBLE, "chrF++ of the text before against after, 0 to 100"),
+    Column("hter", _DOUBLE, "edits over the words after, 0 to 1, null but for accept and edit"),
+    Column("character_edits", _DOUBLE, "character edit distance, 0 to 1, null where `hter` is"),
+    Column(
+        "chrf", _DOUBLE, "chrF++ of the text before against after, 0 to 100, null where `hter` is"
+    ),
     *_DECISION,
 )
 PROVENANCE = (
@@ -134,5 +141,7 @@ SIDE_TABLES: dict[str, tuple[Column, ...]] = {
 }
 
 
-def arrow_schema(columns: tuple[Column, ...]) -> pa.Schema:
-    return pa.schema([(column.name, column.type) for column in columns])
+def arrow_schema(columns: tuple[Column, ...], version: str = SCHEMA_VERSION) -> pa.Schema:
+    """The columns as a table of that schema version has them."""
+    newest = int(version.split(".")[1])
+    return pa.schema([(column.name, column.type) for column in columns if column.since <= newest])

@@ -83,6 +83,7 @@ def _review_row(language: str, edits: Sequence[PostEditRecord]) -> Row:
         language_name(language),
         verdicts["accept"],
         verdicts["edit"],
+        verdicts["translate"],
         verdicts["reject"],
         people,
         mean,

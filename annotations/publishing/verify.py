@@ -42,7 +42,7 @@ def verify_release(folder: Path) -> list[Problem]:
         claims = (str(manifest["schema_version"]), str(manifest["content_hash"]))
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         return [Problem(MANIFEST, f"cannot be used ({type(error).__name__}: {error})", _AGAIN)]
-    if claims[0].split(".")[0] != SCHEMA_VERSION.split(".")[0]:
+    if not _is_readable(claims[0]):
         problem = f"has schema {claims[0]}, this program reads {SCHEMA_VERSION}"
         return [Problem(MANIFEST, problem, "Use the program's version that made it")]
     problems = list(_check_files(folder, listed))
@@ -52,7 +52,7 @@ def verify_release(folder: Path) -> list[Problem]:
     tables = sorted(name for name in listed if name.endswith(".parquet"))
     for name in tables:
         if name not in damaged:
-            problems.extend(_check_table(folder, name, rows))
+            problems.extend(_check_table(folder, name, rows, claims[0]))
     if {config_of(name) for name in tables} != {(c, s) for c in rows for s in rows[c]}:
         problems.append(
             Problem(MANIFEST, "its row counts name other tables than its files", _AGAIN)
@@ -81,8 +81,16 @@ def _check_files(folder: Path, listed: Mapping[str, Mapping[str, Any]]) -> Itera
             yield Problem(name, "has other content than it had", _AGAIN)
 
 
+def _is_readable(version: str) -> bool:
+    """Whether a folder of that schema version has no column that this program does not know."""
+    numbers, known = version.split("."), SCHEMA_VERSION.split(".")
+    if len(numbers) != len(known) or not all(number.isdecimal() for number in numbers):
+        return False
+    return numbers[0] == known[0] and int(numbers[1]) <= int(known[1])
+
+
 def _check_table(
-    folder: Path, name: str, rows: Mapping[str, Mapping[str, int]]
+    folder: Path, name: str, rows: Mapping[str, Mapping[str, int]], version: str
 ) -> Iterator[Problem]:
     columns = columns_of(name)
     if columns is None:
@@ -94,7 +102,7 @@ def _check_table(
     except (pa.ArrowException, OSError) as error:
         yield Problem(name, f"is not a readable Parquet file ({error})", _AGAIN)
         return
-    if not schema.equals(arrow_schema(columns)):
+    if not schema.equals(arrow_schema(columns, version)):
         yield Problem(name, "has other columns than the schema", _AGAIN)
     config, split = config_of(name)
     expected = rows.get(config, {}).get(split)

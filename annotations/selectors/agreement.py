@@ -4,6 +4,8 @@ from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 
+from django.utils.translation import gettext_noop as _
+
 from annotations.agreement.coefficients import (
     Agreement,
     krippendorff_alpha,
@@ -100,12 +102,18 @@ def _carries(kind: KnowledgeKind) -> Callable[[CultureLabel], Hashable]:
 
 Question = tuple[str, str, Callable[[CultureLabel], Hashable], bool]
 QUESTIONS: tuple[Question, ...] = (
-    ("sensitive", "Culturally sensitive", _is_sensitive, False),
-    ("cultural", "Cultural", _carries(KnowledgeKind.CULTURAL), False),
-    ("regional", "Geographic", _carries(KnowledgeKind.REGIONAL), False),
-    ("dialect", "Dialect", _carries(KnowledgeKind.DIALECT), False),
-    ("time_sensitive", "Time-sensitive", lambda label: label.time_sensitive, False),
-    ("culture", "Which culture", lambda label: frozenset(label.cultures), True),
-    ("region", "Which region", lambda label: frozenset(label.regions), True),
-    ("country", "Which country", lambda label: frozenset(label.countries), True),
+    ("sensitive", _("Culturally sensitive"), _is_sensitive, False),
+    ("cultural", _("Cultural"), _carries(KnowledgeKind.CULTURAL), False),
+    ("regional", _("Geographic"), _carries(KnowledgeKind.REGIONAL), False),
+    ("dialect", _("Dialect"), _carries(KnowledgeKind.DIALECT), False),
+    ("time_sensitive", _("Time-sensitive"), lambda label: label.time_sensitive, False),
+    ("culture", _("Which culture"), lambda label: frozenset(label.cultures), True),
+    ("region", _("Which region"), lambda label: frozenset(label.regions), True),
+    (
+        "world_bank_region",
+        _("Which World Bank region"),
+        lambda label: frozenset(label.world_bank_regions),
+        True,
+    ),
+    ("country", _("Which country"), lambda label: frozenset(label.countries), True),
 )

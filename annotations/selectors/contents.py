@@ -34,7 +34,7 @@ from annotations.publishing.records import (
 from annotations.quality.effort import unit_effort
 from annotations.quality.units import Unit
 from annotations.selectors.ledger import Cut, Standing, standing_of
-from annotations.vocabularies import SOURCE_LANGUAGE, FlagOutcome, Purpose, TaskKind
+from annotations.vocabularies import SOURCE_LANGUAGE, FlagOutcome, Purpose, TaskKind, Verdict
 
 D = TypeVar("D", bound=Decision)
 
@@ -249,6 +249,7 @@ def _votes(facts: _Facts) -> Iterable[VoteRecord]:
             spans=tuple(Span(s["start"], s["end"], s["label"]) for s in label.spans),
             cultures=tuple(label.cultures),
             regions=tuple(label.regions),
+            world_bank_regions=tuple(label.world_bank_regions),
             countries=tuple(label.countries),
             dialect=label.dialect,
             **facts.history(label),
@@ -272,9 +273,12 @@ def _post_edits(facts: _Facts) -> Iterable[PostEditRecord]:
             options_after=tuple(after.options) if after else None,
             hash_after=after.text_hash if after else None,
             reason=review.reason,
+            quality=review.quality,
             engine=before.engine,
             engine_version=before.engine_version,
-            **_effort(before, after, task.language),
+            **(
+                {} if review.verdict == Verdict.TRANSLATE else _effort(before, after, task.language)
+            ),
             **facts.history(review),
         )
 

@@ -55,6 +55,7 @@ def votes(sample_id: str) -> tuple[VoteRecord, ...]:
             spans=(Span(4, 6, "regional"), Span(0, 2, "cultural")),
             cultures=("Western Culture",),
             regions=("Europe",),
+            world_bank_regions=("Europe and Central Asia",),
             countries=("TR", "CI"),
         ),
         VoteRecord(sample_id, "annotator-a", ("none",), time_sensitive=False, active_seconds=12),
@@ -90,6 +91,10 @@ def contents(**changes: object) -> ReleaseContents:
             PostEditRecord(
                 "virology/test/0", "es", "annotator-a", "edit", "p", OPTIONS, "a" * 64,
                 "q", OPTIONS, "b" * 64, hter=0.25, character_edits=0.5, chrf=60.0,
+            ),
+            PostEditRecord(
+                "virology/test/0", "es", "annotator-b", "translate", "p", OPTIONS, "a" * 64,
+                "r", OPTIONS, "c" * 64, quality=2,
             ),
             PostEditRecord(
                 "virology/test/3", "es", "annotator-b", "reject", "p", OPTIONS, "a" * 64,

@@ -43,7 +43,7 @@ def test_a_language_loads_with_test_and_dev(sound_release: Path, tmp_path: Path)
     assert loaded["test"].features == features(GLOBAL_MMLU)
 
 
-@pytest.mark.parametrize(("name", "rows"), [("votes", 6), ("post_edits", 2), ("answer_checks", 2)])
+@pytest.mark.parametrize(("name", "rows"), [("votes", 6), ("post_edits", 3), ("answer_checks", 2)])
 def test_side_tables_load_as_configs_of_their_own(
     sound_release: Path, tmp_path: Path, name: str, rows: int
 ) -> None:

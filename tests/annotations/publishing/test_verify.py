@@ -119,3 +119,23 @@ def test_a_broken_table_is_named(release: Path) -> None:
 def test_a_path_that_is_no_folder_is_named(tmp_path: Path) -> None:
     (problem,) = verify_release(tmp_path / "nowhere")
     assert "no folder" in problem.problem
+
+
+def test_a_release_of_an_older_schema_is_held_against_the_columns_of_its_time(
+    release: Path,
+) -> None:
+    for name, column in (("votes", "world_bank_regions"), ("post_edits", "quality")):
+        path = release / name / f"{name}-00000-of-00001.parquet"
+        pq.write_table(pq.read_table(path).drop_columns([column]), path)
+    rewrite_manifest(release, schema_version="1.0")
+    assert verify_release(release) == []
+    rewrite_manifest(release)
+    assert {problem.problem for problem in verify_release(release)} == {
+        "has other columns than the schema"
+    }
+
+
+def test_a_newer_schema_is_not_read(release: Path) -> None:
+    rewrite_manifest(release, schema_version="1.99")
+    (problem,) = verify_release(release)
+    assert "schema 1.99" in problem.problem
