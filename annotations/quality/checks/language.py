@@ -50,7 +50,7 @@ class WrongLanguage(Check):
     dense_scripts: ClassVar[frozenset[str]] = frozenset({"Hans", "Jpan", "Kore"})
     enough: ClassVar[int] = 600
     certain: ClassVar[float] = 0.95
-    unlikely: ClassVar[float] = 0.02
+    unlikely: ClassVar[float] = 0.001
 
     def find(self, source: Unit, target: Unit, language: str) -> Iterator[Finding]:
         if language not in CODES:

@@ -217,6 +217,15 @@ LEFT_ALONE = [
     ("wrong_language", "am", question(GAS), question(GAS.lower())),  # no model of Amharic
     (
         "wrong_language",
+        "es",
+        question("a land occupier is strictly liable for dangerous things that escape"),
+        question(
+            "el ocupante de un terreno responde objetivamente de las cosas peligrosas que escapan "
+            "de él"
+        ),
+    ),
+    (
+        "wrong_language",
         "ja",
         question(GAS),
         question("次の気体のうち、室温で空気より軽く、決して燃えないものはどれですか。"),
