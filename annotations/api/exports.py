@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Count, Max, QuerySet, Sum
 from django.http import Http404
 from django.http.response import HttpResponseBase
+from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework.request import Request
@@ -47,11 +48,11 @@ COMMON = {
     "active_seconds": "active_seconds",
     "created_at": "created_at",
 }
-OWN_FIELDS = {"seen": "seen_id", "result": "result_id"}
+OWN_FIELDS = {"seen": "seen_id", "result": "result_id", "proposal": "proposal_id"}
 KINDS: dict[str, tuple[type[Decision], tuple[str, ...]]] = {
-    "reviews": (Review, ("seen", "verdict", "reason", "result")),
+    "reviews": (Review, ("seen", "verdict", "reason", "quality", "result")),
     "culture-labels": (CultureLabel, TAGS),
-    "answers": (Answer, ("seen", "choice")),
+    "answers": (Answer, ("seen", "choice", "proposal")),
     "skips": (Skip, ("reason",)),
     "adjudications": (Adjudication, ("result", *TAGS)),
     "returns": (Return, ()),
@@ -79,7 +80,8 @@ class DecisionExportView(APIView):
         user, campaign = person(request), campaign_of(request, name)
         can_view(user, campaign).require()
         if kind not in KINDS:
-            raise Http404(f"There are no {kind}; choose from: {', '.join(KINDS)}.")
+            problem = _("There is no such table; choose from: %(known)s.")
+            raise Http404(problem % {"known": ", ".join(KINDS)})
         model, own = KINDS[kind]
         rows = take_cut().of(model.objects.visible_to(user).filter(task__campaign=campaign))
         return send_lines(

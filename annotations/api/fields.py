@@ -11,8 +11,10 @@ from annotations.vocabularies import (
     KnowledgeKind,
     Region,
     Vocabulary,
+    WorldBankRegion,
     countries,
 )
+from workbench.api.requests import Input
 
 V = TypeVar("V", bound=Vocabulary)
 LONGEST_TEXT = 20_000
@@ -41,6 +43,13 @@ class TextField(serializers.CharField):
         super().__init__(**{"trim_whitespace": False, "max_length": LONGEST_TEXT, **kwargs})
 
 
+class TextInput(Input):
+    """Question and options: one text, never less."""
+
+    question = TextField()
+    options = serializers.ListField(child=TextField(), max_length=MAX_OPTIONS)
+
+
 class LanguageField(serializers.ChoiceField):
     """The code of one of the 42 languages."""
 
@@ -63,6 +72,7 @@ class TagsSerializer(serializers.Serializer[Any]):
     spans = serializers.ListField(child=SpanSerializer(), default=list, max_length=MAX_SPANS)
     cultures = serializers.ListField(child=VocabularyField(Culture), default=list)
     regions = serializers.ListField(child=VocabularyField(Region), default=list)
+    world_bank_regions = serializers.ListField(child=VocabularyField(WorldBankRegion), default=list)
     countries = serializers.ListField(
         child=serializers.ChoiceField(choices=list(countries())), default=list
     )

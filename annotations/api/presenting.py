@@ -14,7 +14,8 @@ DECISION = (
     "id", "task", "round", "nonce", "active_seconds", "supersedes", "surplus", "created_at",
 )  # fmt: skip
 TAGS = (
-    "knowledge", "spans", "cultures", "regions", "countries", "dialect", "time_sensitive",
+    "knowledge", "spans", "cultures", "regions", "world_bank_regions", "countries", "dialect",
+    "time_sensitive",
 )  # fmt: skip
 
 
@@ -37,7 +38,7 @@ class CandidateSerializer(serializers.Serializer[Any]):
 
 
 class AssignedTaskSerializer(serializers.Serializer[Task]):
-    """The task in hand; `note` says why it was returned, `protocol` is the rules' version."""
+    """The task in hand; `note` says why it was returned, `protocol` is its rules' version."""
 
     id = serializers.IntegerField()
     campaign = serializers.CharField(source="campaign.name")
@@ -86,7 +87,7 @@ class ReviewSerializer(serializers.ModelSerializer[Review]):
 
     class Meta:
         model = Review
-        fields = (*DECISION, "seen", "verdict", "reason", "result")
+        fields = (*DECISION, "seen", "verdict", "reason", "quality", "result")
         read_only_fields = fields
 
 
@@ -100,11 +101,11 @@ class CultureLabelSerializer(serializers.ModelSerializer[CultureLabel]):
 
 
 class AnswerSerializer(serializers.ModelSerializer[Answer]):
-    """`choice` is the option's index, null for unsure."""
+    """`choice` is the option's index, null for unsure; `proposal` the text that was proposed."""
 
     class Meta:
         model = Answer
-        fields = (*DECISION, "seen", "choice")
+        fields = (*DECISION, "seen", "choice", "proposal")
         read_only_fields = fields
 
 

@@ -3,12 +3,13 @@
 from typing import Any
 
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from annotations.api.fields import A_DAY, MAX_OPTIONS, TagsSerializer, TextField
+from annotations.api.fields import A_DAY, TagsSerializer, TextField, TextInput
 from annotations.api.presenting import DECISION, TAGS
 from annotations.api.submissions import CommentedInput
 from annotations.models import Adjudication, Campaign, Return, Task
@@ -19,13 +20,6 @@ from annotations.vocabularies import Dialect, TaskKind
 from workbench.accounts.models import User
 from workbench.api.idempotency import SubmissionInput, submission, submits, written
 from workbench.api.requests import Input, person
-
-
-class TextInput(Input):
-    """The text that stands."""
-
-    question = TextField()
-    options = serializers.ListField(child=TextField(), max_length=MAX_OPTIONS)
 
 
 class TagsInput(Input, TagsSerializer):
@@ -105,10 +99,10 @@ def _rule(user: User, task: Task, given: dict[str, Any]) -> Adjudication:
     match task.kind:
         case TaskKind.REVIEW:
             if text is None:
-                raise serializers.ValidationError({"text": ["Give the text that stands."]})
+                raise serializers.ValidationError({"text": [_("Give the text that stands.")]})
             return adjudicating.adjudicate_text(**common, **text, acknowledged=acknowledged)
         case TaskKind.CULTURE:
             if tags is None:
-                raise serializers.ValidationError({"tags": ["Give the tags that hold."]})
+                raise serializers.ValidationError({"tags": [_("Give the tags that hold.")]})
             return adjudicating.adjudicate_culture(**common, payload=CulturePayload(**tags))
     return adjudicating.confirm_key(**common)

@@ -13,6 +13,7 @@ from annotations.api.fields import (
     MAX_OPTIONS,
     TagsSerializer,
     TextField,
+    TextInput,
     VocabularyField,
 )
 from annotations.api.presenting import (
@@ -23,6 +24,7 @@ from annotations.api.presenting import (
     SkipSerializer,
 )
 from annotations.models import Flag
+from annotations.models.decisions import BEST_QUALITY
 from annotations.quality.checks import CHECKS
 from annotations.selectors.desk import own_assignment
 from annotations.services import submitting
@@ -72,12 +74,21 @@ class ReviewView(APIView):
             min_value=1, max_value=BIGGEST_ID, help_text="The candidate that was judged or edited."
         )
         verdict = VocabularyField(Verdict)
-        question = TextField(default="", allow_blank=True, help_text="With the verdict edit.")
+        question = TextField(
+            default="", allow_blank=True, help_text="With the verdicts edit and translate."
+        )
         options = serializers.ListField(
             child=TextField(allow_blank=True), default=list, max_length=MAX_OPTIONS
         )
         reason = serializers.ChoiceField(
             choices=RejectReason.choices(), default="", allow_blank=True
+        )
+        quality = serializers.IntegerField(
+            default=None,
+            allow_null=True,
+            min_value=1,
+            max_value=BEST_QUALITY,
+            help_text="Of the candidate, from 1 to 5; where the rules ask for it, always.",
         )
         acknowledged = serializers.ListField(
             child=serializers.ChoiceField(choices=list(CHECKS)),
@@ -87,7 +98,7 @@ class ReviewView(APIView):
 
     @submits(InputSerializer, ReviewSerializer)
     def post(self, request: Request, pk: int) -> Response:
-        """Accept, edit or reject a candidate."""
+        """Accept, edit or reject a candidate, or translate the source from scratch."""
         envelope, given = _envelope(request, pk, self.InputSerializer)
         submitted = submitting.submit_review(envelope, seen_id=given.pop("seen"), **given)
         return written(ReviewSerializer(submitted.decision), repeated=submitted.repeated)
@@ -118,13 +129,22 @@ class AnswerView(APIView):
             max_value=MAX_OPTIONS - 1,
             help_text="The option's index; null for unsure.",
         )
+        proposal = TextInput(
+            default=None,
+            allow_null=True,
+            help_text="The text as you would word it, for the reviewers to consider.",
+        )
 
     @submits(InputSerializer, AnswerSerializer)
     def post(self, request: Request, pk: int) -> Response:
         """Answer a translated question without its key."""
         envelope, given = _envelope(request, pk, self.InputSerializer)
+        proposal = given["proposal"]
         submitted = submitting.submit_answer(
-            envelope, seen_id=given["seen"], choice=given["choice"]
+            envelope,
+            seen_id=given["seen"],
+            choice=given["choice"],
+            proposal=proposal and (proposal["question"], proposal["options"]),
         )
         return written(AnswerSerializer(submitted.decision), repeated=submitted.repeated)
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from annotations.models import Adjudication, Comment, Return, Task, Translation
 from annotations.models.tasks import AssignmentState, TaskState
@@ -71,6 +72,7 @@ def adjudicate_culture(
             "spans": list(payload.spans),
             "cultures": list(payload.cultures),
             "regions": list(payload.regions),
+            "world_bank_regions": list(payload.world_bank_regions),
             "countries": list(payload.countries),
             "dialect": payload.dialect,
             "time_sensitive": payload.time_sensitive,
@@ -102,7 +104,7 @@ def return_task(*, user: User, task_id: int, nonce: uuid.UUID, note: str) -> Ret
         Invalid: there is no note.
     """
     if not note.strip():
-        raise Invalid(note="Say what the next annotators should look at.")
+        raise Invalid(note=_("Say what the next annotators should look at."))
     with transaction.atomic():
         share_ledger()
         task = lock_task(task_id)
@@ -147,12 +149,12 @@ def _adjudicate(
 
 def _require_complete(task: Task) -> None:
     if task.state == TaskState.OPEN:
-        raise Conflict("Annotators are still at work on this task; wait until it is complete.")
+        raise Conflict(_("Annotators are still at work on this task; wait until it is complete."))
 
 
 def _require_kind(task: Task, kind: TaskKind) -> None:
     if task.kind != kind:
-        raise Invalid(task=f"This is a {task.kind} task; it needs another form of ruling.")
+        raise Invalid(task=_("This task is of another kind; it needs another form of ruling."))
 
 
 def _standing_ruling(task: Task) -> Adjudication | None:

@@ -31,13 +31,13 @@ from annotations.models import (
     Translation,
 )
 from annotations.models.tasks import AssignmentState, TaskState
-from annotations.models.translations import text_hash
 from annotations.selectors.queue import has_seen_the_key
 from annotations.services import validation
 from annotations.services.claiming import OPENING, end_lease
 from annotations.services.consensus import recompute
 from annotations.services.locking import lock_person, lock_task, share_ledger
-from annotations.vocabularies import Origin, SkipReason, TaskKind, Verdict
+from annotations.services.texts import post_edit, translated
+from annotations.vocabularies import SkipReason, TaskKind, Verdict
 from workbench.accounts.models import User
 from workbench.errors import Conflict, Invalid
 
@@ -69,6 +69,7 @@ class CulturePayload:
     spans: Sequence[dict[str, Any]] = ()
     cultures: Sequence[str] = ()
     regions: Sequence[str] = ()
+    world_bank_regions: Sequence[str] = ()
     countries: Sequence[str] = ()
     dialect: str = ""
 
@@ -89,11 +90,14 @@ def submit_review(
     question: str = "",
     options: Sequence[str] = (),
     reason: str = "",
+    quality: int | None = None,
     acknowledged: Sequence[str] = (),
 ) -> Submitted[Review]:
-    """Record a verdict on a translation; an edit makes a post-edit of what was seen.
+    """Record a verdict on a translation.
 
-    `acknowledged` names the checks whose warnings the person has read and stands by.
+    An edit makes a post-edit of what was seen, a translation from scratch a text of its own.
+    `quality` rates what was seen from 1 to 5, where the rules ask for it; `acknowledged` names
+    the checks whose warnings the person has read and stands by.
 
     Raises:
         Invalid: the text or the verdict is not usable, or a check blocks it.
@@ -102,16 +106,19 @@ def submit_review(
 
     def write(task: Task, common: dict[str, Any]) -> Review:
         seen = _candidate(task, seen_id)
+        validation.check_quality(quality, asked=common["protocol"].ask_quality)
         result: Translation | None = seen
         if verdict == Verdict.REJECT:
             validation.check_reject_reason(reason)
             result = None
         elif verdict == Verdict.EDIT:
-            result = _post_edit(task, seen, envelope.user, question, options)
+            result = post_edit(task, seen, envelope.user, question, options)
+        elif verdict == Verdict.TRANSLATE:
+            result = translated(task, envelope.user, question, options)
         if result is not None:
             validation.check_text(task.item, task.language, result, acknowledged)
         return Review.objects.create(
-            **common, seen=seen, verdict=verdict, reason=reason, result=result
+            **common, seen=seen, verdict=verdict, reason=reason, quality=quality, result=result
         )
 
     return _submit(Review, envelope, write)
@@ -133,6 +140,7 @@ def submit_culture_label(envelope: Envelope, payload: CulturePayload) -> Submitt
             spans=list(payload.spans),
             cultures=list(payload.cultures),
             regions=list(payload.regions),
+            world_bank_regions=list(payload.world_bank_regions),
             countries=list(payload.countries),
             dialect=payload.dialect,
             time_sensitive=payload.time_sensitive,
@@ -141,18 +149,29 @@ def submit_culture_label(envelope: Envelope, payload: CulturePayload) -> Submitt
     return _submit(CultureLabel, envelope, write)
 
 
-def submit_answer(envelope: Envelope, *, seen_id: int, choice: int | None) -> Submitted[Answer]:
+def submit_answer(
+    envelope: Envelope,
+    *,
+    seen_id: int,
+    choice: int | None,
+    proposal: tuple[str, Sequence[str]] | None = None,
+) -> Submitted[Answer]:
     """Record a blind answer; `choice` is the option's index, None for unsure.
 
+    `proposal` is the question and the options as the person would word them. It is kept for the
+    reviewers; no check compares it with the source, which would tell the person about the key.
+
     Raises:
-        Invalid: there is no such option.
+        Invalid: there is no such option, or the proposal is not a whole unit.
         Conflict: as in `submit_review`.
     """
 
     def write(task: Task, common: dict[str, Any]) -> Answer:
         if choice is not None and not 0 <= choice < len(task.item.options):
-            raise Invalid(choice="There is no such option; choose one that is shown, or unsure.")
-        return Answer.objects.create(**common, seen=_candidate(task, seen_id), choice=choice)
+            raise Invalid(choice=_("There is no such option; choose one that is shown, or unsure."))
+        seen = _candidate(task, seen_id)
+        proposed = post_edit(task, seen, envelope.user, *proposal) if proposal else None
+        return Answer.objects.create(**common, seen=seen, choice=choice, proposal=proposed)
 
     return _submit(Answer, envelope, write)
 
@@ -170,7 +189,7 @@ def skip(envelope: Envelope, *, reason: SkipReason) -> Submitted[Skip]:
         if known := _known(Skip, task, envelope):
             return Submitted(known, repeated=True)
         if assignment.state == AssignmentState.SUBMITTED:
-            raise Conflict("You have submitted this task already; it cannot be skipped.")
+            raise Conflict(_("You have submitted this task already; it cannot be skipped."))
         decision = Skip.objects.create(
             **_common(task, assignment, envelope), surplus=True, reason=reason
         )
@@ -188,7 +207,9 @@ def _submit(model: type[D], envelope: Envelope, write: Any) -> Submitted[D]:
         if known := _known(model, task, envelope):
             return Submitted(known, repeated=True)
         if model is not _model_of(task):
-            raise Invalid(assignment=f"This is a {task.kind} task; submit a decision of that kind.")
+            raise Invalid(
+                assignment=_("This task is of another kind; submit a decision of its kind.")
+            )
         common = _common(task, assignment, envelope)
         if assignment.state == AssignmentState.SUBMITTED:
             common |= _correction(model, task, assignment, envelope)
@@ -210,15 +231,16 @@ def _lock(envelope: Envelope) -> tuple[Task, Assignment]:
     mine = Assignment.objects.visible_to(envelope.user)
     found = mine.filter(pk=envelope.assignment_id).values_list("task_id", flat=True).first()
     if found is None:
-        raise Conflict("This task was never in your hands.")
-    return lock_task(found), mine.select_for_update().get(pk=envelope.assignment_id)
+        raise Conflict(_("This task was never in your hands."))
+    held = mine.select_for_update(of=("self",)).select_related("protocol")
+    return lock_task(found), held.get(pk=envelope.assignment_id)
 
 
 def _known(model: type[D], task: Task, envelope: Envelope) -> D | None:
     """The decision that this nonce has made before; the caller holds the task's lock."""
     known = cast("D | None", model.objects.filter(nonce=envelope.nonce).first())
     if known is not None and (known.person_id, known.task_id) != (envelope.user.pk, task.pk):
-        raise Conflict("This submission's nonce belongs to another one; send a fresh nonce.")
+        raise Conflict(_("This submission's nonce belongs to another one; send a fresh nonce."))
     return known
 
 
@@ -242,7 +264,7 @@ def _common(task: Task, assignment: Assignment, envelope: Envelope) -> dict[str,
         "task": task,
         "round": assignment.round,
         "person": envelope.user,
-        "protocol_id": assignment.protocol_id,
+        "protocol": assignment.protocol,
         "nonce": envelope.nonce,
         "active_seconds": envelope.active_seconds,
     }
@@ -253,7 +275,7 @@ def _correction(
 ) -> dict[str, Any]:
     """The fields of a row that corrects the person's own standing decision."""
     if envelope.supersedes is None:
-        raise Conflict("You have submitted this task already; say which decision you correct.")
+        raise Conflict(_("You have submitted this task already; say which decision you correct."))
     old = (
         model.objects.standing()
         .filter(pk=envelope.supersedes, task=task, round=assignment.round, person=envelope.user)
@@ -261,16 +283,13 @@ def _correction(
         .first()
     )
     if old is None:
-        raise Conflict("The decision to correct is not yours, or was corrected already.")
+        raise Conflict(_("The decision to correct is not yours, or was corrected already."))
     if old.round != task.round or task.state == TaskState.ADJUDICATED:
-        raise Conflict("A reviewer has taken this task further; it can no longer be corrected.")
+        raise Conflict(_("A reviewer has taken this task further; it can no longer be corrected."))
     if not _is_blind(task, envelope.user):
-        raise Conflict("You have seen this item's key since; the answer cannot be corrected.")
+        raise Conflict(_("You have seen this item's key since; the answer cannot be corrected."))
     if timezone.now() - old.created_at > timedelta(minutes=old.protocol.grace_minutes):
-        raise Conflict(
-            f"The {old.protocol.grace_minutes} minutes for corrections are over; "
-            "ask a reviewer to return the task."
-        )
+        raise Conflict(_("The time for corrections is over; ask a reviewer to return the task."))
     return {"supersedes": old, "surplus": old.surplus}
 
 
@@ -303,38 +322,16 @@ def _end(task: Task, assignment: Assignment, decision: Decision) -> None:
 def _candidate(task: Task, translation_id: int) -> Translation:
     found = Translation.objects.filter(pk=translation_id, taskcandidate__task=task).first()
     if found is None:
-        raise Invalid(seen="This text is not offered in this task; reload the page.")
+        raise Invalid(seen=_("This text is not offered in this task; reload the page."))
     return found
-
-
-def _post_edit(
-    task: Task, seen: Translation, author: User, question: str, options: Sequence[str]
-) -> Translation:
-    """The edited text as a translation; the same person's same text is one row."""
-    validation.check_unit(task.item, question, options)
-    digest = text_hash(question, list(options))
-    if digest == seen.text_hash:
-        raise Invalid(verdict="The text is unchanged; accept it instead of saving an edit.")
-    edited, _created = Translation.objects.get_or_create(
-        item=task.item,
-        language=task.language,
-        origin=Origin.POST_EDIT,
-        engine="",
-        engine_version="",
-        text_hash=digest,
-        author=author,
-        parent=seen,
-        defaults={"question": question, "options": list(options)},
-    )
-    return edited
 
 
 def _comment(envelope: Envelope) -> None:
     if not envelope.comment.strip():
         return
-    _comment, created = Comment.objects.get_or_create(
+    _stored, created = Comment.objects.get_or_create(
         nonce=envelope.nonce,
         defaults={"person": envelope.user, "text": envelope.comment.strip()},
     )
     if not created:
-        raise Conflict("This submission's nonce belongs to another one; send a fresh nonce.")
+        raise Conflict(_("This submission's nonce belongs to another one; send a fresh nonce."))

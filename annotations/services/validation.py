@@ -1,11 +1,15 @@
 """What a submission must hold, each refusal naming the field and the remedy."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext as _
+
 from annotations.models import Item, Translation
-from annotations.quality.checks import run_checks
-from annotations.quality.checks.base import Finding, Severity
+from annotations.models.decisions import BEST_QUALITY
+from annotations.quality.checks import Finding, Severity, Term, run_checks
+from annotations.quality.messages import localized
 from annotations.quality.units import Unit
 from annotations.vocabularies import (
     Culture,
@@ -14,6 +18,7 @@ from annotations.vocabularies import (
     Region,
     RejectReason,
     Vocabulary,
+    WorldBankRegion,
     countries,
 )
 from workbench.errors import Invalid
@@ -24,28 +29,43 @@ if TYPE_CHECKING:
 
 def check_choice(name: str, value: str, vocabulary: type[Vocabulary]) -> None:
     if value not in set(vocabulary):
-        raise Invalid(**{name: f"{value!r} is not one of: {', '.join(vocabulary)}."})
+        known = ", ".join(vocabulary)
+        problem = _("“%(value)s” is not one of: %(known)s.") % {"value": value, "known": known}
+        raise Invalid(**{name: problem})
 
 
 def check_reject_reason(reason: str) -> None:
     if not reason:
-        raise Invalid(reason="Say why the text is rejected.")
+        raise Invalid(reason=_("Say why the text is rejected."))
     check_choice("reason", reason, RejectReason)
+
+
+def check_quality(quality: int | None, *, asked: bool) -> None:
+    """A rating from 1 to 5 where the rules ask for it, and none where they do not."""
+    if not asked and quality is not None:
+        raise Invalid(quality=_("This campaign does not ask for a rating; leave it out."))
+    if asked and quality is None:
+        raise Invalid(quality=_("Rate the offered text from 1 to 5."))
+    if quality is not None and not 1 <= quality <= BEST_QUALITY:
+        raise Invalid(quality=_("A rating is a whole number from 1 to 5."))
 
 
 def check_unit(item: Item, question: str, options: Sequence[str]) -> None:
     """A text has a question and as many options as its item, none empty, none with NUL."""
     if len(options) != len(item.options):
         raise Invalid(
-            options=f"The item has {len(item.options)} options, the text {len(options)}; "
-            "keep each option in its own field."
+            options=_(
+                "The item has %(wanted)d options, the text %(given)d; "
+                "keep each option in its own field."
+            )
+            % {"wanted": len(item.options), "given": len(options)}
         )
     problems = {}
     for name, text in Unit(question, tuple(options)).fields():
         if not text.strip():
-            problems[name] = "Empty; write the translation, or reject the text."
+            problems[name] = _("Empty; write the translation, or reject the text.")
         elif "\0" in text:
-            problems[name] = "Contains a NUL character; delete it."
+            problems[name] = _("Contains a NUL character; delete it.")
     if problems:
         raise Invalid(**problems)
 
@@ -64,23 +84,50 @@ def check_text(item: Item, language: str, text: Translation, acknowledged: Itera
         )
 
 
-def findings(item: Item, language: str, question: str, options: Sequence[str]) -> list[Finding]:
-    """What the checks say of a text of an item."""
+def findings(
+    item: Item,
+    language: str,
+    question: str,
+    options: Sequence[str],
+    *,
+    glossary: Sequence[Term] = (),
+) -> list[Finding]:
+    """What the checks say of a text of an item, in the language of the interface.
+
+    Args:
+        glossary: the campaign's terms in this language.
+    """
     source = Unit(item.question, tuple(item.options), item.key)
-    return run_checks(source, Unit(question, tuple(options), item.key), language)
+    target = Unit(question, tuple(options), item.key)
+    return [
+        replace(
+            finding,
+            message=localized(finding.message, _),
+            remedy=localized(finding.remedy, _),
+        )
+        for finding in run_checks(source, target, language, glossary=glossary)
+    ]
 
 
 def check_culture(item: Item, payload: "CulturePayload") -> None:
     """The conditional questions are answered only where they apply, from the vocabularies."""
     kinds = set(payload.knowledge)
     if not kinds:
-        raise Invalid(knowledge="Choose at least one kind of knowledge, or 'None'.")
+        raise Invalid(knowledge=_("Choose at least one kind of knowledge, or “None”."))
     if unknown := kinds - set(KnowledgeKind):
-        raise Invalid(knowledge=f"Unknown: {', '.join(sorted(unknown))}; choose from the list.")
+        raise Invalid(knowledge=_unknown(unknown))
     if KnowledgeKind.NONE in kinds and len(kinds) > 1:
-        raise Invalid(knowledge="'None' cannot stand beside another kind; take one of them away.")
+        raise Invalid(
+            knowledge=_("“None” cannot stand beside another kind; take one of them away.")
+        )
     _named("cultures", payload.cultures, set(Culture), KnowledgeKind.CULTURAL in kinds)
     _named("regions", payload.regions, set(Region), KnowledgeKind.REGIONAL in kinds)
+    _named(
+        "world_bank_regions",
+        payload.world_bank_regions,
+        set(WorldBankRegion),
+        KnowledgeKind.REGIONAL in kinds,
+    )
     _named(
         "countries",
         payload.countries,
@@ -93,10 +140,14 @@ def check_culture(item: Item, payload: "CulturePayload") -> None:
 
 
 def _named(name: str, values: Sequence[str], vocabulary: Iterable[str], applies: bool) -> None:
-    if unknown := sorted(set(values) - set(vocabulary)):
-        raise Invalid(**{name: f"Unknown: {', '.join(unknown)}; choose from the list."})
+    if unknown := set(values) - set(vocabulary):
+        raise Invalid(**{name: _unknown(unknown)})
     if values and not applies:
-        raise Invalid(**{name: "Asked only with the kind of knowledge it belongs to; clear it."})
+        raise Invalid(**{name: _("Asked only with the kind of knowledge it belongs to; clear it.")})
+
+
+def _unknown(values: Iterable[str]) -> str:
+    return _("Unknown: %(values)s; choose from the list.") % {"values": ", ".join(sorted(values))}
 
 
 def _spans(item: Item, payload: "CulturePayload", kinds: set[str]) -> None:
@@ -104,8 +155,8 @@ def _spans(item: Item, payload: "CulturePayload", kinds: set[str]) -> None:
         if set(span) != {"start", "end", "label"} or not (
             isinstance(span["start"], int) and isinstance(span["end"], int)
         ):
-            raise Invalid(spans="A highlight needs whole numbers start and end, and a label.")
+            raise Invalid(spans=_("A highlight needs whole numbers start and end, and a label."))
         if not 0 <= span["start"] < span["end"] <= len(item.question):
-            raise Invalid(spans="A highlight lies outside the question; mark it again.")
+            raise Invalid(spans=_("A highlight lies outside the question; mark it again."))
         if span["label"] not in kinds - {KnowledgeKind.NONE}:
-            raise Invalid(spans="A highlight's label must be one of the chosen kinds.")
+            raise Invalid(spans=_("A highlight's label must be one of the chosen kinds."))

@@ -16,6 +16,7 @@ from annotations.formats.records import SourceItem, SourceText
 from annotations.quality.checks import run_checks
 from annotations.quality.units import Unit
 from annotations.vocabularies import (
+    WORLD_BANK_REGION_OF,
     Culture,
     Dialect,
     FlagReason,
@@ -139,6 +140,8 @@ def test_culture_labels_use_the_vocabularies_and_mark_words_of_the_question() ->
         assert set(label["countries"]) <= set(countries())
         assert set(label["cultures"]) <= (set(Culture) if "cultural" in kinds else set())
         assert set(label["regions"]) <= (set(Region) if "regional" in kinds else set())
+        named = {WORLD_BANK_REGION_OF[code] for code in label["countries"]}
+        assert set(label["world_bank_regions"]) == (named if "regional" in kinds else set())
         assert label["dialect"] in (set(Dialect) if "dialect" in kinds else {""})
         question = _items()[label["sample_id"]].question
         for span in label["spans"]:
@@ -201,6 +204,11 @@ def test_nobody_answers_an_item_whose_key_they_have_seen() -> None:
     }
     assert not seen & {(r["sample_id"], r["person"]) for r in rows["answers"]}
     assert all(r["choice"] is None or 0 <= r["choice"] < 4 for r in rows["answers"])
+
+
+def test_some_items_have_all_their_blind_answers() -> None:
+    counted = Counter(row["sample_id"] for row in _decisions()["answers"])
+    assert list(counted.values()).count(2) == 2
 
 
 def test_skips_and_flags_give_known_reasons_and_nobody_skips_what_they_decided() -> None:

@@ -71,7 +71,13 @@ class Replay:
 
     def _answer(self, row: Row) -> None:
         seen = self._seen(row, TaskKind.ANSWER)
-        submit_answer(self._envelope(row, TaskKind.ANSWER), seen_id=seen, choice=row["choice"])
+        proposal = row.get("proposal")
+        submit_answer(
+            self._envelope(row, TaskKind.ANSWER),
+            seen_id=seen,
+            choice=row["choice"],
+            proposal=proposal and (proposal["question"], proposal["options"]),
+        )
 
     def _skip(self, row: Row) -> None:
         kind = TaskKind(row["kind"])

@@ -133,7 +133,7 @@ def test_a_correction_after_the_grace_time_is_refused():
     user = member(campaign)
     assignment = claim(campaign, user)
     first = accept(user, assignment).decision
-    with pytest.raises(Conflict, match="corrections are over"):
+    with pytest.raises(Conflict, match="time for corrections is over"):
         edit(user, assignment, "¿Qué hueso?", supersedes=first.pk)
 
 
