@@ -5,6 +5,7 @@ a translation is made from; `gettext_noop` is the name by which `makemessages` f
 """
 
 from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import Self
 
 
@@ -14,7 +15,7 @@ class Message(str):
     template: str
     values: Mapping[str, str]
 
-    def __new__(cls, template: str, values: Mapping[str, str]) -> Self:
+    def __new__(cls, template: str, values: Mapping[str, str] = MappingProxyType({})) -> Self:
         message = super().__new__(cls, template % values if values else template)
         message.template = template
         message.values = values

@@ -1,7 +1,12 @@
 """Findings are English in themselves and can be read in the reader's language."""
 
 import ast
+import copy
+import pickle
+from collections.abc import Callable
 from pathlib import Path
+
+import pytest
 
 from annotations.quality import checks
 from annotations.quality.messages import gettext_noop, localized
@@ -32,6 +37,13 @@ def test_a_message_is_translated_with_the_values_that_are_words_too() -> None:
 def test_a_text_with_a_percent_sign_and_no_values_stays_as_it_is() -> None:
     assert localized(gettext_noop("100 %"), in_spanish) == "100 %"
     assert localized("plain", str.upper) == "plain"
+
+
+@pytest.mark.parametrize("copied", [copy.deepcopy, lambda it: pickle.loads(pickle.dumps(it))])
+def test_a_copy_can_be_translated_too(copied: Callable[[str], str]) -> None:
+    message = copied(gettext_noop("%(mark)s is missing in %(place)s.", mark="5 %", place="A"))
+    assert message == "5 % is missing in A."
+    assert localized(message, in_spanish) == "Falta 5 % en A."
 
 
 def test_every_text_of_a_finding_is_marked_for_translation() -> None:
