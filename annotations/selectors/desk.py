@@ -16,11 +16,13 @@ from annotations.models import (
     Review,
     Skip,
     Task,
+    TaskCandidate,
     Translation,
 )
 from annotations.models.tasks import TaskState
 from annotations.vocabularies import TaskKind
 from workbench.accounts.models import User
+from workbench.prepared import Given, Prepared
 
 MODELS: dict[str, Any] = {
     TaskKind.REVIEW: Review,
@@ -48,17 +50,31 @@ def own_assignment(user: User, assignment_id: int) -> Assignment:
     Raises:
         Assignment.DoesNotExist: the person never had it.
     """
-    return (
-        Assignment.objects.visible_to(user)
-        .select_related("person", "task__item", "task__campaign", "protocol")
-        .get(pk=assignment_id)
+    found = _own.first(person=user.pk, pk=assignment_id)
+    if found is None:
+        raise Assignment.DoesNotExist(assignment_id)
+    return found
+
+
+_own = Prepared(
+    lambda: Assignment.objects.filter(person=Given("person"), pk=Given("pk")).select_related(
+        "person", "task__item", "task__campaign", "protocol"
     )
+)
 
 
 def offered_texts(task: Task) -> list[Translation]:
     """The texts that a task offers, in the order in which they are shown."""
-    candidates = task.candidates.select_related("translation").order_by("position")
-    return [candidate.translation for candidate in candidates]
+    return [candidate.translation for candidate in _offered.all(task=task.pk)]
+
+
+_offered = Prepared(
+    lambda: (
+        TaskCandidate.objects.filter(task=Given("task"))
+        .select_related("translation")
+        .order_by("position")
+    )
+)
 
 
 def standing_decision(assignment: Assignment) -> Decision | None:

@@ -2,13 +2,16 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 
+from django.db import connection
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from annotations.models import Assignment, Campaign, Item, Membership, Task
 from annotations.models.tasks import TAKEN, AssignmentState
-from annotations.vocabularies import LANGUAGES, Language, Role, TaskKind
+from annotations.vocabularies import LANGUAGES, SOURCE_LANGUAGE, Language, Role, TaskKind
 from workbench.accounts.models import User
+from workbench.prepared import Given, Prepared, Statement
 
 CONSOLE_ROLES = (Role.MANAGER, Role.REVIEWER, Role.VIEWER)
 Place = tuple[int, str, str]
@@ -40,12 +43,11 @@ def queues_for(user: User) -> list[Queue]:
     scope = _scope(memberships)
     waiting: dict[Place, int] = {}
     for kind in TaskKind:
-        waiting |= _count(claimable(user, campaigns.values(), kind).filter(scope))
+        waiting |= _count(claimable(user.pk, kind).filter(scope))
     held = Task.objects.filter(
         scope, assignments__person=user, assignments__state=AssignmentState.OPEN
     )
     in_hand = _count(held)
-    places = Task.objects.filter(scope).order_by().values_list("campaign", "kind", "language")
     found = [
         Queue(
             campaigns[place[0]],
@@ -54,25 +56,58 @@ def queues_for(user: User) -> list[Queue]:
             waiting.get(place, 0),
             in_hand.get(place, 0),
         )
-        for place in sorted(places.distinct())
+        for place in sorted(_places_with_tasks(memberships))
     ]
     return sorted(found, key=lambda q: (not q.in_hand, not q.waiting, q.campaign.name))
 
 
-def claimable(user: User, campaigns: Iterable[Campaign], kind: TaskKind) -> QuerySet[Task]:
+def claimable(person: int | Given, kind: TaskKind) -> QuerySet[Task]:
     """Tasks of a kind with a free place that this person may be handed, in any language."""
     mine = Assignment.objects.filter(
-        task=OuterRef("pk"), round=OuterRef("round"), person=user, state__in=TAKEN
+        task=OuterRef("pk"), round=OuterRef("round"), person=person, state__in=TAKEN
     )
-    tasks = Task.objects.filter(~Exists(mine), campaign__in=campaigns, kind=kind, remaining__gt=0)
+    tasks = Task.objects.filter(~Exists(mine), kind=kind, remaining__gt=0)
     if kind != TaskKind.ANSWER:
-        return tasks.exclude(Exists(_answers_in_hand(user)))
-    if user.is_superuser:
-        return tasks.none()
-    overseen = Membership.objects.filter(user=user, role__in=CONSOLE_ROLES)
+        return tasks.exclude(Exists(_answers_in_hand(person)))
+    overseen = Membership.objects.filter(user=person, role__in=CONSOLE_ROLES)
     return tasks.exclude(
-        Exists(Assignment.objects.showing_the_key_of(OuterRef("item"), user))
-    ).exclude(campaign__benchmark__in=overseen.values("campaign__benchmark"))
+        Exists(Assignment.objects.showing_the_key_of(OuterRef("item"), person))
+        | Exists(User.objects.filter(pk=person, is_superuser=True))
+        | Exists(overseen.filter(campaign__benchmark=OuterRef("campaign__benchmark")))
+    )
+
+
+def next_free(kind: TaskKind) -> Statement:
+    """The id of the next task for a `person` in a `campaign` and a `language`, locked.
+
+    In order of priority, then of fewest answers to completion, then of position. A task that
+    another transaction has locked is passed over.
+    """
+    return _next_free[kind].statement
+
+
+def if_free(kind: TaskKind) -> Statement:
+    """The id of the given `task`, locked, if this `person` may be handed it."""
+    return _if_free[kind].statement
+
+
+def _write_next_free(kind: TaskKind) -> QuerySet[Task]:
+    return (
+        claimable(Given("person"), kind)
+        .filter(campaign=Given("campaign"), language=Given("language"))
+        .select_for_update(of=("self",), skip_locked=True)
+        .order_by("-priority", "remaining", "position")
+        .only("pk")[:1]
+    )
+
+
+def _write_if_free(kind: TaskKind) -> QuerySet[Task]:
+    task = claimable(Given("person"), kind).filter(pk=Given("task"))
+    return task.select_for_update(of=("self",)).only("pk")
+
+
+_next_free = {kind: Prepared(partial(_write_next_free, kind)) for kind in TaskKind}
+_if_free = {kind: Prepared(partial(_write_if_free, kind)) for kind in TaskKind}
 
 
 def has_seen_the_key(user: User, item: Item) -> bool:
@@ -80,12 +115,12 @@ def has_seen_the_key(user: User, item: Item) -> bool:
     return Assignment.objects.showing_the_key_of(item, user).exists()
 
 
-def _answers_in_hand(user: User) -> QuerySet[Assignment]:
+def _answers_in_hand(person: int | Given) -> QuerySet[Assignment]:
     """While a blind answer is open, nothing that shows its item's key is handed out."""
     return Assignment.objects.filter(
         task__kind=TaskKind.ANSWER,
         task__item=OuterRef("item"),
-        person=user,
+        person=person,
         state=AssignmentState.OPEN,
     )
 
@@ -99,6 +134,36 @@ def _scope(memberships: Iterable[Membership]) -> Q:
             mine &= Q(language__in=membership.languages) | Q(kind=TaskKind.CULTURE)
         scope |= mine
     return scope
+
+
+def _places_with_tasks(memberships: Iterable[Membership]) -> list[Place]:
+    """Where the memberships lead and there are tasks, done or not: a look into the index each."""
+    places = {
+        (membership.campaign_id, str(kind), language)
+        for membership in memberships
+        for kind in TaskKind
+        for language in _languages(membership, kind)
+    }
+    campaigns, kinds, languages = (list(column) for column in zip(*places, strict=True))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT campaign, kind, language
+            FROM unnest(%s::bigint[], %s::text[], %s::text[]) AS place (campaign, kind, language)
+            WHERE EXISTS (SELECT FROM annotations_task task
+                          WHERE task.campaign_id = campaign AND task.kind = place.kind
+                            AND task.language = place.language)
+            """,
+            [campaigns, kinds, languages],
+        )
+        found: list[Place] = cursor.fetchall()
+    return found
+
+
+def _languages(membership: Membership, kind: TaskKind) -> list[str]:
+    if kind == TaskKind.CULTURE:
+        return [SOURCE_LANGUAGE]
+    return membership.languages or membership.campaign.languages
 
 
 def _count(tasks: QuerySet[Task]) -> dict[Place, int]:

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -11,13 +11,39 @@ from django.utils.translation import gettext as _
 from annotations.models import Assignment, Campaign, Protocol, Task
 from annotations.models.tasks import AssignmentState
 from annotations.permissions import can_work
-from annotations.selectors.queue import claimable
+from annotations.selectors.desk import own_assignment
+from annotations.selectors.queue import if_free, next_free
 from annotations.services.locking import lock_person, lock_task
 from annotations.vocabularies import TaskKind
 from workbench.accounts.models import User
 from workbench.errors import Conflict
+from workbench.prepared import Statement
 
 EXPIRY_BATCH = 500
+TAKE = """
+    WITH free AS ({free}),
+    taken AS (
+        UPDATE annotations_task task SET remaining = remaining - 1
+        FROM free WHERE task.id = free.id
+        RETURNING task.id, round, campaign_id
+    )
+    INSERT INTO annotations_assignment AS held
+        (task_id, round, person_id, protocol_id, state, claimed_at, expires_at, draft,
+         draft_version)
+    SELECT taken.id, taken.round, %s, rules.id, 'open', claimed_at,
+           claimed_at + make_interval(mins => lease_minutes), '{{}}', 0
+    FROM taken
+    CROSS JOIN (VALUES (%s)) AS now (claimed_at)
+    CROSS JOIN LATERAL (SELECT id, lease_minutes FROM annotations_protocol
+                        WHERE campaign_id = taken.campaign_id
+                        ORDER BY version DESC LIMIT 1) AS rules
+    ON CONFLICT (task_id, round, person_id) DO UPDATE
+    SET state = 'open', ended_at = NULL, protocol_id = excluded.protocol_id,
+        claimed_at = excluded.claimed_at, expires_at = excluded.expires_at
+    RETURNING id
+"""
+"""Places taken + remaining = overlap in one statement."""
+
 OPENING = "opening"
 """In a draft: which window saved it."""
 
@@ -37,19 +63,7 @@ def claim_next(
     can_work(user, campaign, kind, language).require()
     with transaction.atomic():
         lock_person(user)
-        task = (
-            claimable(user, [campaign], kind)
-            .filter(language=language)
-            .select_for_update(of=("self",), skip_locked=True)
-            .order_by("-priority", "remaining", "position")
-            .select_related("campaign")
-            .first()
-        )
-        if task is None:
-            return None
-        task.remaining -= 1
-        task.save(update_fields=["remaining"])
-        return _hand_over(task, user)
+        return _take(user, next_free(kind), campaign=campaign.pk, language=language)
 
 
 def claim_task(*, user: User, task_id: int) -> Assignment:
@@ -70,12 +84,10 @@ def claim_task(*, user: User, task_id: int) -> Assignment:
         ).first()
         if held is not None:
             return held
-        free = claimable(user, [task.campaign], TaskKind(task.kind))
-        if not free.filter(pk=task_id).exists():
-            raise Conflict("This task has no place left for you; take the next one.")
-        task.remaining -= 1
-        task.save(update_fields=["remaining"])
-        return _hand_over(task, user)
+        taken = _take(user, if_free(TaskKind(task.kind)), task=task_id)
+        if taken is None:
+            raise Conflict(_("This task has no place left for you; take the next one."))
+        return taken
 
 
 def open_assignments(user: User, campaign: Campaign) -> QuerySet[Assignment]:
@@ -111,7 +123,9 @@ def save_draft(
             .get(pk=assignment_id)
         )
         if assignment.state != AssignmentState.OPEN:
-            raise Conflict("This task is no longer in your hands; your text was not stored here.")
+            raise Conflict(
+                _("This task is no longer in your hands; your text was not stored here.")
+            )
         own = bool(opening) and assignment.draft.get(OPENING) == [opening]
         if assignment.draft_version != version and not own:
             raise Conflict(_("Another window has saved a newer draft of this task."))
@@ -165,23 +179,18 @@ def end_lease(task: Task, assignment: Assignment, state: AssignmentState) -> Non
         task.save(update_fields=["remaining"])
 
 
-def _hand_over(task: Task, user: User) -> Assignment:
-    """Open the person's assignment; one that expired or was given back is opened again."""
-    rules = task.campaign.protocol
-    handed_over = {
-        "protocol": rules,
-        "claimed_at": timezone.now(),
-        "expires_at": _lease_end(rules),
-    }
-    assignment, created = Assignment.objects.get_or_create(
-        task=task, round=task.round, person=user, defaults=handed_over
-    )
-    if not created:
-        assignment.state, assignment.ended_at = AssignmentState.OPEN, None
-        for name, value in handed_over.items():
-            setattr(assignment, name, value)
-        assignment.save(update_fields=["state", "ended_at", *handed_over])
-    return assignment
+def _take(user: User, free: Statement, **values: object) -> Assignment | None:
+    """Take a place of the task that is `free`, and open the person's assignment.
+
+    One that expired or was given back is opened again. The caller holds the person's row lock.
+    """
+    now = timezone.now()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            TAKE.format(free=free.sql), [*free.given({"person": user.pk, **values}), user.pk, now]
+        )
+        taken = cursor.fetchone()
+    return None if taken is None else own_assignment(user, taken[0])
 
 
 def _lease_end(rules: Protocol) -> datetime:

@@ -16,6 +16,7 @@ from django.db import connection
 
 from annotations.models import Task
 from workbench.accounts.models import User
+from workbench.prepared import Given, Prepared
 
 LEDGER_LOCK = 0x6C6564676572
 
@@ -41,7 +42,7 @@ def lock_person(user: User) -> None:
 
     Rows that only refer to the person, such as others' releases, do not wait for it.
     """
-    User.objects.select_for_update(no_key=True).only("pk").get(pk=user.pk)
+    _person.first(pk=user.pk)
 
 
 def lock_task(task_id: int) -> Task:
@@ -50,11 +51,22 @@ def lock_task(task_id: int) -> Task:
     Raises:
         Task.DoesNotExist: there is none.
     """
-    return (
+    task = _task.first(pk=task_id)
+    if task is None:
+        raise Task.DoesNotExist(task_id)
+    return task
+
+
+_person = Prepared(
+    lambda: User.objects.select_for_update(no_key=True).only("pk").filter(pk=Given("pk"))
+)
+_task = Prepared(
+    lambda: (
         Task.objects.select_for_update(of=("self",))
         .select_related("item", "protocol", "campaign")
-        .get(pk=task_id)
+        .filter(pk=Given("pk"))
     )
+)
 
 
 def _execute(statement: str) -> None:

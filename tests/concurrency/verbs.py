@@ -55,7 +55,7 @@ def decide(user: User, held: Assignment, choice: int, **fields: Any) -> Submitte
         verdict=verdict,
         reason=RejectReason.OTHER if verdict == Verdict.REJECT else "",
         acknowledged=ALL_CHECKS,
-        **(edited if verdict == Verdict.EDIT else {}),
+        **(edited if verdict in (Verdict.EDIT, Verdict.TRANSLATE) else {}),
     )
 
 
