@@ -34,7 +34,7 @@ export async function restore(form) {
   const { base, draft_version: version } = form.elements;
   if (version.value !== "0") base.value = bodyOf(form).toString();
   const kept = await get("drafts", keyOf(form)).catch(() => undefined);
-  if (!kept || "refused" in form.dataset) return;
+  if (!kept || form.dataset.answers) return;
   fill(form, kept.body);
   form.dataset.unsaved = "restored";
 }
@@ -47,7 +47,7 @@ export function watch(form, signal) {
   let dirty = unsaved !== undefined;
   let saving = false;
   let taken = false; // Another window, or nobody, holds the task: saving again cannot help.
-  let keeping = false;
+  let keeping = null; // A promise, while this browser writes.
   let keepAgain = false;
   let unkept = false; // This browser keeps nothing.
   let timer;
@@ -65,17 +65,18 @@ export function watch(form, signal) {
   }
 
   // --- In this browser.
-  async function keep() {
-    if (keeping) {
-      keepAgain = true;
-      return;
-    }
-    keeping = true;
+  async function write() {
     do {
       keepAgain = false;
-      await put("drafts", { id: keyOf(form), body: bodyOf(form).toString(), at: Date.now() }).catch(() => (unkept = true));
+      const draft = { id: keyOf(form), body: bodyOf(form).toString(), at: Date.now() };
+      await put("drafts", draft).catch(() => (unkept = true));
     } while (keepAgain && !signal.aborted);
-    keeping = false;
+    keeping = null;
+  }
+
+  function keep() {
+    keepAgain = true;
+    keeping ??= write();
   }
 
   // --- On the server.
@@ -93,7 +94,10 @@ export function watch(form, signal) {
   }
 
   async function answered(response) {
-    if (!response) return failed(state.dataset.offline);
+    if (!response) {
+      await keeping;
+      return failed(unkept ? state.dataset.offline : state.dataset.offlineKept);
+    }
     if (response.type === "opaqueredirect" || response.status === 401) return failed(state.dataset.signedOut);
     const answer = await response.json().catch(() => ({}));
     if (!response.ok || !answer.version) {

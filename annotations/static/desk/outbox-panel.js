@@ -1,7 +1,7 @@
 // Shows what the outbox holds: a count in the top bar, and the list behind it.
 
 import { go } from "./http.js";
-import { discard, entries, flush, reopen } from "./outbox.js";
+import { discard, entries, flush, opened } from "./outbox.js";
 import { remove } from "./store.js";
 
 const GRACE_MS = 1500; // What the server takes at once needs no mention.
@@ -35,7 +35,7 @@ function row(entry) {
 
 /** The refused submission once more, as a form sends it: the server answers with the page to mend it on. */
 async function look({ nonce, url, body }) {
-  await reopen(nonce);
+  await opened(nonce);
   go(url, body);
 }
 
@@ -66,16 +66,15 @@ document.addEventListener("task-shown", async ({ detail: { root } }) => {
   const note = root.querySelector("[data-refusal]");
   const { assignment } = root.dataset;
   const entry = (await entries()).find((one) => one.assignment === assignment && one.state === "refused");
-  if (!note || !entry) return;
+  if (!note || !entry || document.querySelector(`[data-answers="${entry.nonce}"]`)) return;
   note.querySelector("[data-problem]").textContent = problemOf(entry);
   note.querySelector("button").addEventListener("click", () => look(entry));
   note.hidden = false;
 });
 dialog.querySelector("[data-send]").addEventListener("click", flush);
 
-// A page that answers a submission opened anew carries its nonce on: what it stored is told again.
 document.addEventListener("submit", ({ target }) => {
-  if (target.matches("[data-resolves]")) reopen(target.elements.nonce.value);
+  if (target.matches("[data-resolves]")) opened(target.elements.nonce.value);
 });
 document.addEventListener("click", async (event) => {
   const link = event.target.closest("a[data-lets-go]");

@@ -40,10 +40,17 @@ export async function discard(nonce) {
   changed();
 }
 
-/** Makes an entry that needed the person one that is sent again. */
-export async function reopen(nonce) {
-  await change("outbox", nonce, { state: "waiting" });
+/** The person has opened a refused entry, as a form sends it: the next page says what became of it. */
+export const opened = (nonce) => change("outbox", nonce, { state: "opened" });
+
+/** Either this page is the answer to it, or it may have been stored: sending it again tells. */
+async function settle() {
+  for (const { nonce, state } of await entries()) {
+    const isHere = document.querySelector(`[data-answers="${nonce}"]`);
+    if (state === "opened") await change("outbox", nonce, { state: isHere ? "refused" : "waiting" });
+  }
   changed();
+  return flush();
 }
 
 /** What an answer means: acknowledged, refused, or to be tried again. */
@@ -123,4 +130,4 @@ function afresh() {
 channel?.addEventListener("message", () => tell("outbox-changed"));
 addEventListener("online", afresh);
 document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && afresh());
-flush();
+settle();

@@ -1,0 +1,336 @@
+"""Nothing that an annotator does is lost: no network, a server at fault, a crash, two windows."""
+
+import subprocess
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, Route, expect
+
+from annotations.models import Assignment, Campaign, Review
+from tests.browser.chromium import BROWSER_TEST, EXECUTABLE, PATIENCE_MS, Complaints
+from tests.browser.conftest import Visit
+from tests.browser.material import spanish_campaign
+from tests.browser.people import sign_in
+from tests.factories import PASSWORD, member
+from workbench.accounts.models import User
+
+pytestmark = BROWSER_TEST
+
+Kill = Callable[[], None]
+Launch = Callable[[], tuple[Page, Kill]]
+
+MINE = "¿Qué ciudad es la capital de Francia?"
+THEIRS = "¿Cuál de estas ciudades es la capital de Francia?"
+
+
+@pytest.fixture
+def campaign(transactional_db: None) -> Campaign:
+    return spanish_campaign()
+
+
+@pytest.fixture
+def annotator(campaign: Campaign) -> User:
+    return member(campaign, languages=("es",))
+
+
+@pytest.fixture
+def desk(visit: Visit, campaign: Campaign, annotator: User, complaints: Complaints) -> Page:
+    """The first review on the screen, the next one fetched ahead."""
+    complaints.expected |= {"Failed to load resource", "htmx:"}
+    return open_review(visit(annotator), campaign)
+
+
+def open_review(page: Page, campaign: Campaign) -> Page:
+    with page.expect_response(lambda response: "without=" in response.url):
+        page.goto(f"/work/{campaign.name}/review/es/")
+    return page
+
+
+def question(page: Page) -> str:
+    return page.get_by_label("Question, Spanish").input_value()
+
+
+def shown(page: Page) -> str:
+    return page.locator(".task-head .sample-id").inner_text()
+
+
+def expect_told(page: Page, text: str) -> None:
+    expect(page.locator("#toasts")).to_contain_text(text)
+
+
+def expect_outbox(page: Page, text: str) -> None:
+    expect(page.locator("#outbox")).to_have_text(text)
+
+
+def verdicts() -> list[str]:
+    return [review.verdict for review in Review.objects.order_by("pk")]
+
+
+def test_the_screen_changes_without_a_page_load(desk: Page) -> None:
+    desk.evaluate("globalThis.marker = 'the same page'")
+    first = shown(desk)
+    desk.keyboard.press("a")
+    expect(desk.locator(".task-head .sample-id")).not_to_have_text(first)
+    expect(desk.locator("h1")).to_be_focused()
+    expect(desk).to_have_title(f"Review a translation · {shown(desk)} · Workbench")
+    expect_told(desk, f"{first} is stored")
+    assert desk.evaluate("globalThis.marker") == "the same page"
+    assert desk.locator("[name=active_seconds]").first.input_value() in {"0", "1"}
+    desk.keyboard.press("x")
+    desk.keyboard.press("1")
+    desk.keyboard.press("Control+Enter")
+    expect_told(desk, "is stored")
+    expect(desk.locator("#task")).to_have_attribute("data-assignment", newest_assignment())
+    desk.keyboard.press("a")
+    expect(desk.get_by_role("heading", name="Nothing left here")).to_be_visible()
+    assert desk.evaluate("globalThis.marker") == "the same page"
+    assert verdicts() == ["accept", "reject", "accept"]
+
+
+def newest_assignment() -> str:
+    return str(Assignment.objects.latest("pk").pk)
+
+
+def test_two_reviews_done_offline_are_sent_once_each(
+    desk: Page, campaign: Campaign, annotator: User
+) -> None:
+    desk.context.set_offline(True)
+    desk.get_by_label("Question, Spanish").fill(MINE)
+    desk.keyboard.press("Control+Enter")
+    expect_outbox(desk, "Waiting to be sent: 1")
+    desk.keyboard.press("a")
+    expect(desk.get_by_role("heading", name="On its way")).to_be_visible()
+    expect_outbox(desk, "Waiting to be sent: 2")
+    assert not Review.objects.exists()
+    expect(desk.locator("#toasts")).not_to_contain_text("stored")
+    desk.context.set_offline(False)
+    expect(desk.locator("#task")).to_be_visible()
+    expect(desk.locator("#outbox")).to_be_hidden()
+    assert verdicts() == ["edit", "accept"]
+    assert Review.objects.earliest("pk").result.question == MINE
+
+
+def test_the_outbox_outlives_its_page(desk: Page, annotator: User) -> None:
+    desk.context.set_offline(True)
+    desk.keyboard.press("a")
+    expect_outbox(desk, "Waiting to be sent: 1")
+    desk.close()
+    context = desk.context
+    context.set_offline(False)
+    later = context.new_page()
+    with later.expect_response(lambda response: response.url.endswith("/submit/")):
+        later.goto("/history/")
+    expect_told(later, "is stored")
+    assert verdicts() == ["accept"]
+
+
+def test_an_answer_that_gets_lost_is_asked_for_again(desk: Page) -> None:
+    """The server stores the decision, and nobody hears of it."""
+    desk.route("**/submit/", answer_lost, times=1)
+    desk.keyboard.press("a")
+    expect_outbox(desk, "Waiting to be sent: 1")
+    expect_told(desk, "had been stored already")
+    expect(desk.locator("#outbox")).to_be_hidden()
+    assert verdicts() == ["accept"]
+
+
+def answer_lost(route: Route) -> None:
+    route.fetch()
+    route.abort()
+
+
+@pytest.mark.parametrize("status", [500, 503, 429, 200])
+def test_what_the_server_did_not_take_never_looks_saved(desk: Page, status: int) -> None:
+    """A page of a proxy, whatever its status, is no acknowledgement."""
+    desk.route("**/submit/", lambda route: route.fulfill(status=status, body="<p>Sorry.</p>"))
+    desk.keyboard.press("a")
+    expect_outbox(desk, "Waiting to be sent: 1")
+    expect(desk.locator("#toasts")).not_to_contain_text("stored")
+    desk.unroute("**/submit/")
+    desk.locator("#outbox").click()
+    desk.get_by_role("button", name="Send now").click()
+    expect_told(desk, "is stored")
+    assert verdicts() == ["accept"]
+
+
+def test_what_is_refused_waits_for_the_person_with_the_text_as_typed(desk: Page) -> None:
+    first = shown(desk)
+    desk.get_by_label("Question, Spanish").fill(MINE)
+    desk.get_by_label("Option B, Spanish").fill("")
+    desk.keyboard.press("Control+Enter")
+    expect_told(desk, f"{first} was not stored: Empty")
+    expect_outbox(desk, "Needs you: 1")
+    desk.locator("#outbox").click()
+    desk.get_by_role("button", name="Open with your text").click()
+    expect(desk.get_by_text("Not stored yet.")).to_be_visible()
+    assert question(desk) == MINE
+    desk.get_by_label("Option B, Spanish").fill("París.")
+    desk.keyboard.press("Control+Enter")
+    expect_told(desk, f"{first} is stored")
+    expect(desk.locator("#outbox")).to_be_hidden()
+    assert Review.objects.get().result.question == MINE
+
+
+def test_one_persons_outbox_is_not_sent_as_another(
+    desk: Page, campaign: Campaign, annotator: User
+) -> None:
+    desk.context.set_offline(True)
+    desk.keyboard.press("a")
+    expect_outbox(desk, "Waiting to be sent: 1")
+    desk.context.set_offline(False)
+    desk.context.clear_cookies()
+    other = member(campaign, languages=("es",))
+    window = desk.context.new_page()
+    sign_in(window, other.username, PASSWORD)
+    open_review(window, campaign)
+    desk.locator("#outbox").click()
+    desk.get_by_role("button", name="Send now").click()
+    expect(desk.locator("#outbox-list")).to_contain_text("You are signed out")
+    expect(window.locator("#outbox")).to_be_hidden()
+    assert not Review.objects.exists()
+
+
+def test_signing_in_again_sends_what_waited(desk: Page, annotator: User) -> None:
+    cookies = desk.context.cookies()
+    desk.context.clear_cookies()
+    desk.keyboard.press("a")
+    expect_outbox(desk, "Waiting to be sent: 1")
+    desk.context.add_cookies(cookies)
+    window = desk.context.new_page()
+    window.goto("/")
+    expect(desk.locator("#outbox")).to_be_hidden()
+    assert verdicts() == ["accept"]
+
+
+# --- Two windows.
+def test_two_drafts_are_set_side_by_side_and_merged(
+    desk: Page, visit: Visit, campaign: Campaign, annotator: User
+) -> None:
+    other = open_review(visit(annotator), campaign)
+    other.get_by_label("Question, Spanish").fill(THEIRS)
+    other.get_by_label("Option D, Spanish").fill("Lila.")
+    expect(other.get_by_text("Draft saved")).to_be_visible()
+    desk.get_by_label("Question, Spanish").fill(MINE)
+    expect(desk.locator("[data-save-state]")).to_contain_text("Another window")
+    desk.get_by_role("button", name="Compare and choose").click()
+    sides = desk.get_by_role("group", name="Question")
+    expect(sides.get_by_label("What you have here")).to_be_checked()
+    expect(sides.locator("ins").first).to_be_visible()
+    expect(
+        desk.get_by_role("group", name="Option D").get_by_label("What is stored")
+    ).to_be_checked()
+    desk.keyboard.press("e")
+    expect(desk.get_by_label("Option D, Spanish")).to_have_value("Lila.")
+    assert question(desk) == MINE
+    desk.keyboard.press("Control+Enter")
+    expect_told(desk, "is stored")
+    text = Review.objects.get().result
+    assert (text.question, text.options[3]) == (MINE, "Lila.")
+
+
+def test_what_another_window_submitted_is_corrected(
+    desk: Page, visit: Visit, campaign: Campaign, annotator: User
+) -> None:
+    other = open_review(visit(annotator), campaign)
+    first = shown(other)
+    other.keyboard.press("a")
+    expect_told(other, f"{first} is stored")
+    desk.get_by_label("Question, Spanish").fill(MINE)
+    desk.keyboard.press("Control+Enter")
+    expect_told(desk, f"{first} was not stored")
+    desk.locator("#outbox").click()
+    desk.get_by_role("button", name="Open with your text").click()
+    expect(desk.get_by_role("heading", name="Two versions of your work")).to_be_visible()
+    desk.keyboard.press("Control+Enter")
+    expect_told(desk, "is corrected")
+    expect(desk.locator("#outbox")).to_be_hidden()
+    accepted, edited = Review.objects.order_by("pk")
+    assert edited.supersedes_id == accepted.pk
+    assert edited.result.question == MINE
+
+
+def test_a_task_finished_in_another_window_meanwhile_is_passed_over(
+    desk: Page, visit: Visit, campaign: Campaign, annotator: User
+) -> None:
+    other = open_review(visit(annotator), campaign)
+    other.keyboard.press("a")
+    expect_told(other, "is stored")
+    second = shown(other)
+    other.keyboard.press("a")
+    expect_told(other, f"{second} is stored")
+    desk.keyboard.press("s")
+    desk.keyboard.press("1")
+    desk.keyboard.press("Enter")
+    expect_told(desk, "Another window has finished that task")
+    expect(desk.locator(".task-head .sample-id")).not_to_have_text(second)
+
+
+# --- A crash.
+@pytest.fixture
+def crashing(browser: Browser, tmp_path: Path) -> Iterator[Launch]:
+    """Start a browser on one and the same profile, and be able to kill it."""
+    options = ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
+    place = [f"--user-data-dir={tmp_path}", "--remote-debugging-port=0"]
+    with ExitStack() as running:
+
+        def launch() -> tuple[Page, Kill]:
+            process = running.enter_context(
+                subprocess.Popen([EXECUTABLE, *options, *place], stderr=subprocess.PIPE, text=True)
+            )
+            running.callback(process.kill)
+            lines = process.stderr or []
+            address = next(line.split()[-1] for line in lines if "DevTools listening" in line)
+            context = browser.browser_type.connect_over_cdp(address).contexts[0]
+            context.set_default_timeout(PATIENCE_MS)
+            return context.new_page(), process.kill
+
+        yield launch
+
+
+def test_a_draft_survives_a_killed_browser_without_a_network(
+    crashing: Launch, site: str, campaign: Campaign, annotator: User
+) -> None:
+    page, kill = crashing()
+    sign_in_at(site, page, annotator)
+    open_review_at(site, page, campaign)
+    page.context.set_offline(True)
+    page.get_by_label("Question, Spanish").fill(MINE)
+    expect(page.locator("[data-save-state]")).to_contain_text("kept in this browser")
+    kill()
+    page, _ = crashing()
+    sign_in_at(site, page, annotator)
+    open_review_at(site, page, campaign)
+    expect(page.get_by_label("Question, Spanish")).to_have_value(MINE)
+    expect(page.get_by_text("Draft saved")).to_be_visible()
+    assert annotator.assignments.earliest("pk").draft["question"] == [MINE]
+
+
+def test_the_outbox_survives_a_killed_browser(
+    crashing: Launch, site: str, campaign: Campaign, annotator: User
+) -> None:
+    page, kill = crashing()
+    sign_in_at(site, page, annotator)
+    open_review_at(site, page, campaign)
+    page.context.set_offline(True)
+    page.keyboard.press("a")
+    expect_outbox(page, "Waiting to be sent: 1")
+    kill()
+    page, _ = crashing()
+    sign_in_at(site, page, annotator)
+    expect_told(page, "stored")
+    assert verdicts() == ["accept"]
+
+
+def sign_in_at(site: str, page: Page, person: User) -> None:
+    page.goto(f"{site}/accounts/login/")
+    page.locator("[name=login]").fill(person.username)
+    page.locator("[name=password]").fill(PASSWORD)
+    page.locator("#sign-in").get_by_role("button", name="Sign in").click()
+    expect(page.get_by_label(f"Account of {person.username}")).to_be_visible()
+
+
+def open_review_at(site: str, page: Page, campaign: Campaign) -> None:
+    with page.expect_response(lambda response: "without=" in response.url):
+        page.goto(f"{site}/work/{campaign.name}/review/es/")
