@@ -1,5 +1,7 @@
 """Who may do what, each answer with its reason."""
 
+from django.utils.translation import gettext as _
+
 from annotations.models import Campaign, Membership, Task
 from annotations.models.visibility import tasks_that_blind
 from annotations.vocabularies import Role, TaskKind
@@ -13,26 +15,35 @@ IMPORT_BENCHMARK = "annotations.add_benchmark"
 def can_create_campaign(user: User) -> Permission:
     if user.has_perm(CREATE_CAMPAIGN):
         return ALLOWED
-    return denied("You may not make campaigns; ask an administrator for that permission.")
+    return denied(_("You may not make campaigns; ask an administrator for that permission."))
 
 
 def can_import_benchmark(user: User) -> Permission:
     if user.has_perm(IMPORT_BENCHMARK):
         return ALLOWED
-    return denied("You may not import benchmarks; ask an administrator for that permission.")
+    return denied(_("You may not import benchmarks; ask an administrator for that permission."))
 
 
 def can_view(user: User, campaign: Campaign) -> Permission:
     """May open the campaign's pages in the console."""
     if user.is_superuser or _memberships(user, campaign, Role.MANAGER, Role.REVIEWER, Role.VIEWER):
         return ALLOWED
-    return denied("You have no role in this campaign that opens the console.")
+    return denied(_("You have no role in this campaign that opens the console."))
 
 
 def can_manage(user: User, campaign: Campaign) -> Permission:
     if user.is_superuser or _memberships(user, campaign, Role.MANAGER):
         return ALLOWED
-    return denied("Only a manager of this campaign may do this.")
+    return denied(_("Only a manager of this campaign may do this."))
+
+
+def can_control(user: User, campaign: Campaign) -> Permission:
+    """Managers who do not annotate here: a control that one knows of controls nothing."""
+    if _memberships(user, campaign, Role.ANNOTATOR):
+        return denied(
+            _("You annotate in this campaign; another manager has to look after its controls.")
+        )
+    return can_manage(user, campaign)
 
 
 def can_download(user: User, campaign: Campaign) -> Permission:
@@ -40,7 +51,7 @@ def can_download(user: User, campaign: Campaign) -> Permission:
     if user.is_superuser:
         return ALLOWED
     if not _memberships(user, campaign, *Role):
-        return denied("You have no part in this campaign.")
+        return denied(_("You have no part in this campaign."))
     open_to_work = Campaign.objects.filter(
         benchmark=campaign.benchmark_id,
         is_open=True,
@@ -49,8 +60,10 @@ def can_download(user: User, campaign: Campaign) -> Permission:
     )
     if any(tasks_that_blind(user, worked_on).exists() for worked_on in open_to_work):
         return denied(
-            "Tasks on this benchmark can still come to you, and a release tells their answers; "
-            "you may download it when they are done."
+            _(
+                "Tasks on this benchmark can still come to you, and a release tells their answers; "
+                "you may download it when they are done."
+            )
         )
     return ALLOWED
 
@@ -60,23 +73,25 @@ def can_adjudicate(user: User, task: Task) -> Permission:
     if not user.is_superuser:
         roles = _memberships(user, task.campaign, Role.MANAGER, Role.REVIEWER)
         if not roles:
-            return denied("Only a reviewer or a manager of this campaign adjudicates.")
+            return denied(_("Only a reviewer or a manager of this campaign adjudicates."))
         if not any(role.role == Role.MANAGER or role.covers(task.language) for role in roles):
-            return denied(f"You do not review in this language ({task.language}).")
+            return denied(_("You do not review in this language (%s).") % task.language)
     if task.assignments.filter(person=user, state="submitted").exists():
-        return denied("You decided on this task yourself; another reviewer has to adjudicate it.")
+        return denied(
+            _("You decided on this task yourself; another reviewer has to adjudicate it.")
+        )
     return ALLOWED
 
 
 def can_work(user: User, campaign: Campaign, kind: str, language: str) -> Permission:
     """Annotators of an open campaign, in their languages; culture is tagged on the source."""
     if not campaign.is_open:
-        return denied("This campaign is closed.")
+        return denied(_("This campaign is closed."))
     roles = _memberships(user, campaign, Role.ANNOTATOR)
     if not roles:
-        return denied("You are not an annotator in this campaign.")
+        return denied(_("You are not an annotator in this campaign."))
     if kind != TaskKind.CULTURE and not any(role.covers(language) for role in roles):
-        return denied(f"You do not annotate in this language ({language}).")
+        return denied(_("You do not annotate in this language (%s).") % language)
     return ALLOWED
 
 

@@ -1,5 +1,7 @@
 """Who may do what on the scoreboard, each answer with its reason."""
 
+from django.utils.translation import gettext as _
+
 from evaluation.models import Run
 from workbench.accounts.models import User
 from workbench.accounts.results import ALLOWED, Permission, denied
@@ -9,13 +11,13 @@ START_RUN = "evaluation.add_run"
 
 def can_view_runs(user: User) -> Permission:
     """Everyone who is signed in: a score tells nothing about a single question."""
-    return ALLOWED if user.is_active else denied("This account is closed.")
+    return ALLOWED if user.is_active else denied(_("This account is closed."))
 
 
 def can_start_run(user: User) -> Permission:
     if user.has_perm(START_RUN):
         return ALLOWED
-    return denied("You may not start evaluations; ask an administrator for that permission.")
+    return denied(_("You may not start evaluations; ask an administrator for that permission."))
 
 
 def can_manage_run(user: User, run: Run) -> Permission:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from evaluation import selectors
 from evaluation.errors import EngineError
@@ -50,10 +51,9 @@ def start_run(
     _check_numbers(shots, limit)
     unknown = sorted(set(languages) - set(release.languages))
     if unknown:
-        raise Invalid(
-            languages=f"{', '.join(unknown)}: not in this release, "
-            f"which holds {', '.join(release.languages)}."
-        )
+        problem = _("%(unknown)s: not in this release, which holds %(known)s.")
+        lists = {"unknown": ", ".join(unknown), "known": ", ".join(release.languages)}
+        raise Invalid(languages=problem % lists)
     identity = release.identity
     run = Run(
         spec=spec,
@@ -85,7 +85,9 @@ def retry_run(*, run: Run, user: User) -> None:
     with transaction.atomic():
         locked = Run.objects.select_for_update(of=("self",)).select_related("job").get(pk=run.pk)
         if not locked.can_retry:
-            raise Conflict("This run is under way or finished; there is nothing to take up again.")
+            raise Conflict(
+                _("This run is under way or finished; there is nothing to take up again.")
+            )
         _send(locked, user)
 
 
@@ -136,7 +138,8 @@ def run_folder(run: Run) -> Path:
 
 def _release(folder: str) -> Release:
     if folder not in {choice.folder for choice in selectors.releases()}:
-        raise Invalid(release_folder=f"There is no release folder {folder!r} in the release store.")
+        problem = _("There is no release folder “%(folder)s” in the release store.")
+        raise Invalid(release_folder=problem % {"folder": folder})
     return Release(Path(settings.RELEASES_DIR) / folder)
 
 
@@ -146,16 +149,17 @@ def _check_spec(spec: str) -> None:
         if name in BASELINES:
             create_engine(spec)
         elif not target:
-            raise EngineError(f"{name}: needs a model, as in {name}:PATH_OR_HUB_ID")
+            problem = _("%(engine)s: needs a model, as in %(engine)s:PATH_OR_HUB_ID")
+            raise EngineError(problem % {"engine": name})
     except EngineError as error:
         raise Invalid(spec=str(error)) from error
 
 
 def _check_numbers(shots: int, limit: int | None) -> None:
     if shots < 0:
-        raise Invalid(shots="Give 0 or more solved examples.")
+        raise Invalid(shots=_("Give 0 or more solved examples."))
     if limit is not None and limit < 1:
-        raise Invalid(limit="Give at least 1 question, or nothing for all.")
+        raise Invalid(limit=_("Give at least 1 question, or nothing for all."))
 
 
 def _send(run: Run, user: User | None) -> None:
@@ -169,7 +173,7 @@ def _send(run: Run, user: User | None) -> None:
         queue=DEFAULT_QUEUE if run.is_baseline else GPU_QUEUE,
     )
     if job.subject != subject:
-        raise Conflict("The same run is under way already; see the list of runs.")
+        raise Conflict(_("The same run is under way already; see the list of runs."))
     run.job = job
     run.save(update_fields=["job"])
 

@@ -1,6 +1,7 @@
 """Campaigns: which there are, what their rules are, and the making of a new one."""
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import generics, serializers, status
 from rest_framework.request import Request
@@ -99,7 +100,7 @@ class CampaignListView(generics.ListAPIView[Campaign]):
         plan = Plan(**given.pop("plan", {}))
         benchmark = benchmarks_visible_to(user).filter(name=given.pop("benchmark")).first()
         if benchmark is None:
-            raise serializers.ValidationError({"benchmark": ["There is no such benchmark."]})
+            raise serializers.ValidationError({"benchmark": [_("There is no such benchmark.")]})
         campaign = create_campaign(benchmark=benchmark, plan=plan, user=user, **given)
         return Response(CampaignDetailSerializer(campaign).data, status.HTTP_201_CREATED)
 

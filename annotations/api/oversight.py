@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import generics, serializers, status
 from rest_framework.request import Request
@@ -123,6 +124,6 @@ class MembershipListView(generics.ListAPIView[Membership]):
         given = body(request, self.InputSerializer)
         user = User.objects.filter(username=given.pop("username"), is_active=True).first()
         if user is None:
-            raise serializers.ValidationError({"username": ["Nobody signs in under this name."]})
+            raise serializers.ValidationError({"username": [_("Nobody signs in under this name.")]})
         membership = add_member(campaign=campaign, user=user, **given)
         return Response(MembershipSerializer(membership).data, status.HTTP_201_CREATED)

@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.http import Http404, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import (
     OpenApiParameter,
@@ -81,7 +82,9 @@ class ReleaseListView(generics.ListAPIView[Release]):
         can_manage(person(request), campaign).require()
         given = body(request, self.InputSerializer)
         if campaign.releases.filter(version=given["version"]).exists():
-            raise Conflict(f"{given['version']} is there already; take the next number.")
+            raise Conflict(
+                _("%s is there already; take the next number.") % given["version"]
+            )
         job = enqueue(
             kind="build_release",
             arguments={"campaign": campaign.pk, **given},
@@ -122,7 +125,7 @@ class ReleaseFileView(APIView):
         release = _downloadable(request, name, version)
         digest = _hashes(release).get(path)
         if digest is None:
-            raise Http404("The manifest names no such file.")
+            raise Http404(_("The manifest names no such file."))
         return send_file(request, _folder(release) / path, etag=f'"{digest}"')
 
 
@@ -171,7 +174,9 @@ def _folder(release: Release) -> Path:
     folder = Path(release.path)
     if not folder.is_dir():
         raise Http404(
-            f"The folder of release {release.version} is not on this machine; "
-            "build the version again to have it back."
+            _(
+                "The folder of this release is not on this machine; build the version again to "
+                "have it back."
+            )
         )
     return folder

@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
 from rest_framework.request import Request
@@ -81,9 +82,8 @@ class DraftView(APIView):
 
         def validate_draft(self, draft: dict[str, Any]) -> dict[str, Any]:
             if len(json.dumps(draft)) > LONGEST_DRAFT:
-                raise serializers.ValidationError(
-                    f"Longer than {LONGEST_DRAFT} characters as JSON; keep less in it."
-                )
+                problem = _("Longer than %(limit)d characters as JSON; keep less in it.")
+                raise serializers.ValidationError(problem % {"limit": LONGEST_DRAFT})
             return draft
 
     class OutputSerializer(serializers.Serializer[Any]):

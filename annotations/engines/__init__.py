@@ -4,6 +4,8 @@ An engine is found by its name; whether it can run here, and for which languages
 with the reason when it cannot.
 """
 
+from django.utils.translation import gettext as _
+
 from annotations.engines.apertium import ApertiumProgram, ApertiumServer
 from annotations.engines.base import Engine, EngineError, Status
 
@@ -32,5 +34,6 @@ def engine_named(name: str, apertium_url: str | None) -> Engine:
     """
     known = engines(apertium_url)
     if name not in known:
-        raise EngineError(f"There is no engine {name!r}; there is: {', '.join(known)}.")
+        problem = _("There is no engine “%(name)s”; there is: %(known)s.")
+        raise EngineError(problem % {"name": name, "known": ", ".join(known)})
     return known[name]

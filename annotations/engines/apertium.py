@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from functools import cache
 
 import httpx
+from django.utils.translation import gettext as _
 
 from annotations.engines.base import Engine, EngineError, Status
 
@@ -28,11 +29,11 @@ class ApertiumProgram(Engine):
 
     def status(self) -> Status:
         if shutil.which("apertium") is None:
-            return Status((), "", "Apertium is not installed; install the packages of apt.txt.")
+            return Status((), "", _("Apertium is not installed; install the packages of apt.txt."))
         modes = set(_output("apertium", "-l").split())
         languages = tuple(code for code, mode in MODES.items() if mode in modes)
-        reason = "" if languages else "Apertium has no English pair; install apertium-eng-spa."
-        return Status(languages, _program_version(), reason)
+        reason = _("Apertium has no English pair; install apertium-eng-spa.")
+        return Status(languages, _program_version(), "" if languages else reason)
 
     def _translate(self, texts: Sequence[str], language: str) -> list[str]:
         lines = [text.split("\n") for text in texts]
@@ -61,17 +62,23 @@ class ApertiumServer(Engine):
                 for pair in self._get("/listPairs")["responseData"]
             }
         except (httpx.HTTPError, KeyError, ValueError) as error:
-            return Status((), "", f"The Apertium server at {self._url} does not answer: {error}")
+            return Status(
+                (),
+                "",
+                _("The Apertium server at %(url)s does not answer: %(error)s")
+                % {"url": self._url, "error": error},
+            )
         languages = tuple(code for code, pair in PAIRS.items() if pair in pairs)
-        reason = "" if languages else f"The server at {self._url} has no pair from English."
-        return Status(languages, "apy", reason)
+        reason = _("The server at %s has no pair from English.") % self._url
+        return Status(languages, "apy", "" if languages else reason)
 
     def _translate(self, texts: Sequence[str], language: str) -> list[str]:
         try:
             with httpx.Client(timeout=SERVER_TIMEOUT_SECONDS) as client:
                 return [self._post(client, text, PAIRS[language]) for text in texts]
         except (httpx.HTTPError, KeyError, ValueError) as error:
-            raise EngineError(f"The Apertium server at {self._url} failed: {error}") from error
+            problem = _("The Apertium server at %(url)s failed: %(error)s")
+            raise EngineError(problem % {"url": self._url, "error": error}) from error
 
     def _get(self, path: str) -> dict[str, list[dict[str, str]]]:
         response = httpx.get(f"{self._url}{path}", timeout=SERVER_TIMEOUT_SECONDS)
@@ -135,9 +142,9 @@ def _run(text: str, mode: str) -> str:
             check=False,
         )
     except (OSError, subprocess.TimeoutExpired) as error:
-        raise EngineError(f"The apertium program failed: {error}") from error
+        raise EngineError(_("The apertium program failed: %s") % error) from error
     if done.returncode != 0:
-        raise EngineError(f"The apertium program failed: {done.stderr.strip()[:300]}")
+        raise EngineError(_("The apertium program failed: %s") % done.stderr.strip()[:300])
     return done.stdout
 
 

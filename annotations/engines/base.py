@@ -4,6 +4,8 @@ from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 
 class EngineError(Exception):
     """The engine cannot do what it was asked; the message says what to do about it."""
@@ -47,10 +49,12 @@ class Engine(ABC):
         self.require(language)
         for text in texts:
             if "\0" in text:
-                raise EngineError(f"Delete the NUL character in: {text[:80]!r}")
+                raise EngineError(_("Delete the NUL character in: %r") % text[:80])
         translated = self._translate(texts, language)
         if len(translated) != len(texts):
-            raise EngineError(f"{self.name} gave {len(translated)} texts for {len(texts)}.")
+            problem = _("%(engine)s gave %(given)d texts for %(wanted)d.")
+            counts = {"given": len(translated), "wanted": len(texts)}
+            raise EngineError(problem % {"engine": self.name, **counts})
         return translated
 
     def require(self, language: str) -> Status:
@@ -63,8 +67,10 @@ class Engine(ABC):
         if not status.is_available:
             raise EngineError(status.reason)
         if language not in status.languages:
-            raise EngineError(
-                f"{self.name} does not translate English into {language!r} here; "
-                f"it does into: {', '.join(status.languages)}."
+            problem = _(
+                "%(engine)s does not translate English into “%(language)s” here; it does into: "
+                "%(known)s."
             )
+            parts = {"language": language, "known": ", ".join(status.languages)}
+            raise EngineError(problem % {"engine": self.name, **parts})
         return status

@@ -3,13 +3,14 @@
 from django.conf import settings
 from django.core.validators import RegexValidator
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from annotations.models.campaigns import Campaign
 from annotations.models.triggers import append_only
 
 SEMANTIC_VERSION = RegexValidator(
     r"^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(-[0-9A-Za-z.-]+)?\Z",
-    "Use a semantic version such as 1.0.0.",
+    _("Use a semantic version such as 1.0.0."),
 )
 
 

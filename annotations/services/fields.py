@@ -4,6 +4,7 @@ from typing import Any, cast
 
 from django.core.exceptions import ValidationError
 from django.db.models import CharField, Field, Model
+from django.utils.translation import gettext as _
 
 from workbench.errors import Invalid
 
@@ -18,7 +19,8 @@ def check_field(model: type[Model], name: str, value: Any) -> None:
     """
     field = cast("Field[Any, Any]", model._meta.get_field(name))
     if isinstance(value, str) and _has_control_character(value, line=isinstance(field, CharField)):
-        raise Invalid(**{name: "Contains a control character, such as a line break; delete it."})
+        problem = _("Contains a control character, such as a line break; delete it.")
+        raise Invalid(**{name: problem})
     if value in ("", None) and (field.blank or field.null):
         return
     try:

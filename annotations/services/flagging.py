@@ -4,6 +4,7 @@ import uuid
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from annotations.models import Campaign, Comment, Flag, FlagResolution, Item, Task, Translation
 from annotations.permissions import can_manage
@@ -37,9 +38,9 @@ def raise_flag(
     """
     validation.check_choice("reason", reason, FlagReason)
     if item.benchmark_id != campaign.benchmark_id:
-        raise Invalid(item=f"{item.sample_id} is not an item of this campaign's benchmark.")
+        raise Invalid(item=_("This item is not one of this campaign's benchmark."))
     if language not in {SOURCE_LANGUAGE, *campaign.languages}:
-        raise Invalid(language=f"This campaign does not work in {language!r}.")
+        raise Invalid(language=_("This campaign does not work in this language."))
     with transaction.atomic():
         share_ledger()
         flag, created = Flag.objects.get_or_create(
@@ -56,7 +57,7 @@ def raise_flag(
             },
         )
         if (flag.person, flag.item, flag.language) != (person, item, language):
-            raise Conflict("This nonce belongs to another flag; send a fresh one.")
+            raise Conflict(_("This nonce belongs to another flag; send a fresh one."))
         if created and comment.strip():
             Comment.objects.create(nonce=nonce, person=person, text=comment.strip())
         return flag

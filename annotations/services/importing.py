@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from annotations.formats.benchmark import read_benchmark, read_translations
 from annotations.formats.files import Format
@@ -30,7 +32,13 @@ class ImportRefused(Exception):
     """Nothing was imported; `errors` says what to mend, row by row."""
 
     def __init__(self, errors: Sequence[RowError]) -> None:
-        super().__init__(f"Nothing was imported: {len(errors)} problems.")
+        count = len(errors)
+        told = ngettext(
+            "Nothing was imported: %(count)d problem.",
+            "Nothing was imported: %(count)d problems.",
+            count,
+        )
+        super().__init__(told % {"count": count})
         self.errors = tuple(errors)
 
 
@@ -102,7 +110,7 @@ def import_benchmark(
         raise ImportRefused(errors)
     with transaction.atomic():
         lock_name(f"benchmark:{name}")
-        benchmark, _ = Benchmark.objects.get_or_create(
+        benchmark, _created = Benchmark.objects.get_or_create(
             name=name, defaults={"licence": licence, "created_by": user}
         )
         _require_licence(benchmark, licence)
@@ -210,10 +218,13 @@ def store_translations(
 def require_language(campaign: Campaign, language: str) -> None:
     """Refuse a language that the campaign does not work in, or the source's own."""
     if language not in LANGUAGES:
-        raise Invalid(language=f"{language!r} is not one of the 42 languages; use its code.")
+        problem = _("“%(language)s” is not one of the %(count)d languages; use its code.")
+        raise Invalid(language=problem % {"language": language, "count": len(LANGUAGES)})
     if language not in campaign.languages:
-        known = ", ".join(campaign.languages) or "none"
-        raise Invalid(language=f"{campaign.name} does not work in {language!r}; it has: {known}.")
+        problem = _("%(campaign)s does not work in “%(language)s”; it has: %(known)s.")
+        known = ", ".join(campaign.languages) or "–"
+        parts = {"campaign": campaign.name, "language": language, "known": known}
+        raise Invalid(language=problem % parts)
 
 
 def _store_new(
@@ -236,18 +247,19 @@ def _store_new(
 
 def _require_engine(engine: str, engine_version: str) -> None:
     if not engine:
-        raise Invalid(engine="Name the engine that made these texts.")
+        raise Invalid(engine=_("Name the engine that made these texts."))
     check_field(Translation, "engine", engine)
     check_field(Translation, "engine_version", engine_version)
 
 
 def _require_licence(benchmark: Benchmark, licence: str) -> None:
     if licence and licence != benchmark.licence:
-        stored = repr(benchmark.licence) if benchmark.licence else "no licence"
-        raise Invalid(
-            licence=f"{benchmark.name} is stored under {stored}, and releases name it; leave the "
-            "licence out, or import under another name."
+        stored = benchmark.licence or "–"
+        problem = _(
+            "%(name)s is stored under “%(licence)s”, and releases name it; leave the licence out, "
+            "or import under another name."
         )
+        raise Invalid(licence=problem % {"name": benchmark.name, "licence": stored})
 
 
 def _add_items(benchmark: Benchmark, records: Sequence[SourceItem], progress: Progress) -> int:
@@ -257,8 +269,9 @@ def _add_items(benchmark: Benchmark, records: Sequence[SourceItem], progress: Pr
             record.file,
             record.row,
             field_name,
-            f"{record.sample_id} is stored in {benchmark.name} with other content",
-            "Import changed content under another benchmark name",
+            _("%(sample_id)s is stored in %(benchmark)s with other content")
+            % {"sample_id": record.sample_id, "benchmark": benchmark.name},
+            _("Import changed content under another benchmark name"),
         )
         for record in records
         if record.sample_id in stored
@@ -309,19 +322,26 @@ def _misfits(result: ReadResult[SourceText], items: dict[str, Item]) -> Iterable
             first.file,
             first.row,
             "sample_id",
-            f"none of the rows belongs to this campaign's benchmark (first: {first.sample_id})",
-            "Check the file, and the campaign's name",
+            _("none of the rows belongs to this campaign's benchmark (first: %(sample_id)s)")
+            % {"sample_id": first.sample_id},
+            _("Check the file, and the campaign's name"),
         )
     for text in result.records:
         item = items.get(text.sample_id)
         if item is None:
             continue
         if len(text.options) != len(item.options):
-            problem = f"{len(text.options)} options, but the item has {len(item.options)}"
-            yield RowError(text.file, text.row, "options", problem, "Give one text an option")
+            problem = _("%(given)d options, but the item has %(wanted)d") % {
+                "given": len(text.options),
+                "wanted": len(item.options),
+            }
+            yield RowError(text.file, text.row, "options", problem, _("Give one text an option"))
         if text.key is not None and text.key != item.key:
-            problem = f"the key is option {text.key + 1}, but the item's is option {item.key + 1}"
-            remedy = "Restore the order of the options; the key stands on the item alone"
+            problem = _("the key is option %(given)d, but the item's is option %(wanted)d") % {
+                "given": text.key + 1,
+                "wanted": item.key + 1,
+            }
+            remedy = _("Restore the order of the options; the key stands on the item alone")
             yield RowError(text.file, text.row, "answer", problem, remedy)
 
 
@@ -339,8 +359,9 @@ def _too_long(records: Iterable[SourceItem]) -> Iterable[RowError]:
     for record in records:
         for name, limit in limits.items():
             if (length := len(getattr(record, name))) > limit:
-                problem = f"has {length} characters"
-                yield RowError(record.file, record.row, name, problem, f"Give at most {limit}")
+                problem = _("has %(length)d characters") % {"length": length}
+                remedy = _("Give at most %(limit)d") % {"limit": limit}
+                yield RowError(record.file, record.row, name, problem, remedy)
 
 
 def _letters(records: Iterable[SourceItem]) -> dict[str, dict[str, int]]:

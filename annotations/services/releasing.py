@@ -7,6 +7,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from annotations.models import Campaign, Release
 from annotations.models.releases import SEMANTIC_VERSION
@@ -54,7 +55,7 @@ def build_release(
     """
     SEMANTIC_VERSION(version)
     if not campaign.benchmark.items.exists():
-        raise Invalid(campaign="Its benchmark has no items; import them first.")
+        raise Invalid(campaign=_("Its benchmark has no items; import them first."))
     known = Release.objects.filter(campaign=campaign, version=version).first()
     if known is not None:
         return Built(known, _build_again(known, out, progress), repeated=True)
@@ -94,8 +95,8 @@ def check_release(release: Release) -> list[Problem]:
         return [
             Problem(
                 "manifest.json",
-                "The folder is sound, but it is not the release that was recorded",
-                "Build the version again into the release store",
+                _("The folder is sound, but it is not the release that was recorded"),
+                _("Build the version again into the release store"),
             )
         ]
     return problems
@@ -120,10 +121,12 @@ def _build_again(release: Release, out: Path | None, progress: Callable[[int, in
             progress,
         )
     if read_manifest(path)["content_hash"] != release.content_hash:
-        raise Conflict(
-            f"{path} is not release {release.version}: its content hash is not "
-            f"{release.content_hash}; move it away, or build under another version."
+        problem = _(
+            "%(path)s is not release %(version)s: its content hash is not %(hash)s; move it away, "
+            "or build under another version."
         )
+        parts = {"path": path, "version": release.version, "hash": release.content_hash}
+        raise Conflict(problem % parts)
     progress(STEPS, STEPS)
     return path
 

@@ -18,6 +18,7 @@ from django.conf import settings
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.text import get_valid_filename
+from django.utils.translation import gettext as _
 
 from annotations.formats.files import SPLITS
 from annotations.vocabularies import LANGUAGES
@@ -45,14 +46,17 @@ def store_upload(file: "UploadedFile[bytes]") -> str:
     """
     name = get_valid_filename(PurePosixPath((file.name or "").replace("\\", "/")).name or "file")
     if PurePosixPath(name).suffix.lower() not in SUFFIXES:
-        raise Invalid(file=f"{name} is of another kind; send one of: {', '.join(SUFFIXES)}.")
+        problem = _("%(name)s is of another kind; send one of: %(kinds)s.")
+        raise Invalid(file=problem % {"name": name, "kinds": ", ".join(SUFFIXES)})
     if not file.size:
-        raise Invalid(file=f"{name} is empty; send the file again.")
+        raise Invalid(file=_("%(name)s is empty; send the file again.") % {"name": name})
     if file.size > MAX_UPLOAD:
-        raise Invalid(
-            file=f"{name} has {file.size // MEGABYTE} MB; at most {MAX_UPLOAD // MEGABYTE} MB can "
-            "be sent here. Use the import_benchmark or import_translations command."
+        problem = _(
+            "%(name)s has %(size)d MB; at most %(most)d MB can be sent here. Use the "
+            "import_benchmark or import_translations command."
         )
+        sizes = {"size": file.size // MEGABYTE, "most": MAX_UPLOAD // MEGABYTE}
+        raise Invalid(file=problem % {"name": name, **sizes})
     if is_archive(Path(name)):
         inspect_archive(file, name)
     file.seek(0)
@@ -75,18 +79,23 @@ def inspect_archive(file: "UploadedFile[bytes] | Path", name: str) -> None:
         with zipfile.ZipFile(file) as archive:
             entries = archive.infolist()
     except zipfile.BadZipFile as error:
-        raise Invalid(file=f"{name} is no usable zip archive ({error}); pack it again.") from error
+        problem = _("%(name)s is no usable zip archive (%(error)s); pack it again.")
+        raise Invalid(file=problem % {"name": name, "error": error}) from error
     if len(entries) > MAX_FILES:
-        raise Invalid(file=f"{name} holds {len(entries):,} files; at most {MAX_FILES:,} are read.")
+        problem = _("%(name)s holds %(count)d files; at most %(most)d are read.")
+        counts = {"count": len(entries), "most": MAX_FILES}
+        raise Invalid(file=problem % {"name": name, **counts})
     for entry in entries:
         _inspect_entry(entry, name)
     unpacked = sum(entry.file_size for entry in entries)
     packed = sum(entry.compress_size for entry in entries)
     if unpacked > MAX_UNPACKED or unpacked > MAX_RATIO * max(packed, MEGABYTE):
-        raise Invalid(
-            file=f"{name} would unpack to {unpacked / MEGABYTE:,.0f} MB from "
-            f"{packed / MEGABYTE:,.1f} MB; send the files in smaller archives."
+        problem = _(
+            "%(name)s would unpack to %(unpacked).0f MB from %(packed).1f MB; send the files in "
+            "smaller archives."
         )
+        sizes = {"unpacked": unpacked / MEGABYTE, "packed": packed / MEGABYTE}
+        raise Invalid(file=problem % {"name": name, **sizes})
 
 
 @contextmanager
@@ -98,7 +107,8 @@ def readable(stored: str) -> Iterator[Path]:
     """
     path = Path(default_storage.path(stored))
     if not path.is_file():
-        raise Invalid(file=f"{path.name} is no longer there; send it again.")
+        problem = _("%(name)s is no longer there; send it again.")
+        raise Invalid(file=problem % {"name": path.name})
     if not is_archive(path):
         yield path
         return
@@ -112,14 +122,17 @@ def readable(stored: str) -> Iterator[Path]:
 def _inspect_entry(entry: zipfile.ZipInfo, archive: str) -> None:
     path = PurePosixPath(entry.filename.replace("\\", "/"))
     if path.is_absolute() or ".." in path.parts or ":" in entry.filename:
-        raise Invalid(
-            file=f"{archive} names a place outside of itself ({entry.filename}); pack the files "
-            "with plain relative names."
+        problem = _(
+            "%(archive)s names a place outside of itself (%(entry)s); pack the files with plain "
+            "relative names."
         )
-    if stat.S_ISLNK(entry.external_attr >> 16):
-        raise Invalid(file=f"{archive} holds a link ({entry.filename}); pack the file itself.")
-    if entry.flag_bits & ENCRYPTED:
-        raise Invalid(file=f"{archive} is encrypted; pack it without a password.")
+    elif stat.S_ISLNK(entry.external_attr >> 16):
+        problem = _("%(archive)s holds a link (%(entry)s); pack the file itself.")
+    elif entry.flag_bits & ENCRYPTED:
+        problem = _("%(archive)s is encrypted; pack it without a password.")
+    else:
+        return
+    raise Invalid(file=problem % {"archive": archive, "entry": entry.filename})
 
 
 def _unpack(path: Path, folder: Path) -> None:
@@ -129,7 +142,8 @@ def _unpack(path: Path, folder: Path) -> None:
                 if not entry.is_dir() and not _is_clutter(entry.filename):
                     _write(archive, entry, folder)
     except (zipfile.BadZipFile, EOFError, NotImplementedError, OSError) as error:
-        raise Invalid(file=f"{path.name} cannot be unpacked ({error}); pack it again.") from error
+        problem = _("%(name)s cannot be unpacked (%(error)s); pack it again.")
+        raise Invalid(file=problem % {"name": path.name, "error": error}) from error
 
 
 def _write(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, folder: Path) -> None:

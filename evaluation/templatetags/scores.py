@@ -1,6 +1,7 @@
 """How a score looks on a page."""
 
 from django import template
+from django.utils.formats import number_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -24,10 +25,13 @@ def score(found: Score | None) -> SafeString:
 
 @register.filter
 def percent(share: float) -> str:
-    return f"{100 * share:.1f}"
+    return number_format(100 * share, 1)
 
 
 @register.filter
 def points(gap: float | None) -> str:
     """A difference in points with its sign, or a dash."""
-    return "–" if gap is None else f"{gap:+.1f}".replace("-", "−")
+    if gap is None:
+        return "–"
+    sign = "−" if gap < 0 else "+"
+    return sign + number_format(abs(gap), 1)

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from rest_framework.authentication import BaseAuthentication, get_authorization_header
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
@@ -22,16 +23,16 @@ class TokenAuthentication(BaseAuthentication):
         if not words or words[0].lower() != b"bearer":
             return None
         if len(words) != 2:
-            raise AuthenticationFailed("Send the header as 'Authorization: Bearer TOKEN'.")
+            raise AuthenticationFailed(_("Send the header as “Authorization: Bearer TOKEN”."))
         token = (
             ApiToken.objects.select_related("user")
             .filter(digest=ApiToken.digest_of(words[1].decode("latin-1")))
             .first()
         )
         if token is None or not token.user.is_active:
-            raise AuthenticationFailed("This token is not known; make a new one.")
+            raise AuthenticationFailed(_("This token is not known; make a new one."))
         if token.is_expired:
-            raise AuthenticationFailed("This token has expired; make a new one.")
+            raise AuthenticationFailed(_("This token has expired; make a new one."))
         self._note_use(token)
         return token.user, token
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from workbench.accounts.models import ApiToken, User
 from workbench.errors import Conflict
@@ -23,7 +24,8 @@ def make_token(*, user: User, name: str, days: int | None) -> tuple[ApiToken, st
         Conflict: the person has as many as anyone may have.
     """
     if tokens_of(user).count() >= MOST_TOKENS:
-        raise Conflict(f"You have {MOST_TOKENS} tokens; revoke one that is no longer used.")
+        problem = _("You have %(count)d tokens; revoke one that is no longer used.")
+        raise Conflict(problem % {"count": MOST_TOKENS})
     expires_at = timezone.now() + timedelta(days=days) if days is not None else None
     return ApiToken.issue(user, name, expires_at)
 

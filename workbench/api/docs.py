@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from drf_spectacular.views import SpectacularSwaggerSplitView
 from rest_framework.exceptions import NotFound
@@ -22,4 +23,4 @@ class NothingHereView(APIView):
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
-        raise NotFound(f"The API has nothing at {request.path}; see /api/v1/docs/.")
+        raise NotFound(_("The API has nothing at %s; see /api/v1/docs/.") % request.path)

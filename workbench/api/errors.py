@@ -5,6 +5,8 @@ from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist, RequestDataTooBig, ValidationError
 from django.db import IntegrityError
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from psycopg.errors import UniqueViolation
 from rest_framework import exceptions, status
 from rest_framework.response import Response
@@ -14,7 +16,7 @@ from workbench.accounts.results import NotPermitted
 from workbench.errors import Conflict, Invalid
 
 MEDIA_TYPE = "application/problem+json"
-SEE_ERRORS = "Some fields are not valid; see errors."
+SEE_ERRORS = _("Some fields are not valid; see errors.")
 WITHOUT_FIELD = "non_field_errors"
 
 
@@ -53,9 +55,11 @@ def _as_api_exception(error: Exception) -> Exception:
         case ObjectDoesNotExist():
             return exceptions.NotFound(str(error))
         case RequestDataTooBig():
-            return TooLarge(f"{error} Send less at once.")
+            return TooLarge(gettext("The request is too large; send less at once."))
         case IntegrityError() if _repeats_a_nonce(error):
-            return ConflictError("This nonce belongs to another submission; send a fresh one.")
+            return ConflictError(
+                gettext("This nonce belongs to another submission; send a fresh one.")
+            )
     return error
 
 

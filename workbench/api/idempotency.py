@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers, status
@@ -57,11 +58,11 @@ def submission(request: Request, form: type[SubmissionInput]) -> dict[str, Any]:
     if header is not None:
         key = _uuid(header)
         if nonce is not None and nonce != key:
-            raise serializers.ValidationError({"nonce": ["Differs from the Idempotency-Key."]})
+            raise serializers.ValidationError({"nonce": [_("Differs from the Idempotency-Key.")]})
         nonce = key
     if nonce is None:
         raise serializers.ValidationError(
-            {"nonce": ["Send a fresh UUID here or as the header Idempotency-Key."]}
+            {"nonce": [_("Send a fresh UUID here or as the header Idempotency-Key.")]}
         )
     return given | {"nonce": nonce}
 
@@ -70,4 +71,4 @@ def _uuid(text: str) -> uuid.UUID:
     try:
         return uuid.UUID(text)
     except ValueError:
-        raise serializers.ValidationError({HEADER: ["Send a UUID."]}) from None
+        raise serializers.ValidationError({HEADER: [_("Send a UUID.")]}) from None

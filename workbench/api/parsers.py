@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from django.utils.translation import gettext as _
 from rest_framework.exceptions import ParseError
 from rest_framework.parsers import JSONParser
 
@@ -17,9 +18,9 @@ class StorableJSONParser(JSONParser):
             data: dict[str, Any] = super().parse(stream, media_type, parser_context)
             problems = [text for text in _texts(data) if not _is_storable(text)]
         except RecursionError:
-            raise ParseError("The body is nested too deeply.") from None
+            raise ParseError(_("The body is nested too deeply.")) from None
         if problems:
-            raise ParseError("A text holds a NUL character or half of a character; delete it.")
+            raise ParseError(_("A text holds a NUL character or half of a character; delete it."))
         return data
 
 

@@ -2,6 +2,7 @@
 
 from typing import Any, cast
 
+from django.utils.translation import gettext as _
 from rest_framework import serializers
 from rest_framework.request import Request
 
@@ -15,7 +16,7 @@ class Input(serializers.Serializer[Any]):
         given = super().to_internal_value(data)
         if unknown := [name for name in data if name not in self.fields]:
             raise serializers.ValidationError(
-                {name: ["There is no such field."] for name in unknown}
+                {name: [_("There is no such field.")] for name in unknown}
             )
         return given
 

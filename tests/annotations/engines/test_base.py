@@ -39,7 +39,7 @@ def test_a_text_with_nul_is_refused_before_anything_is_translated() -> None:
 
 
 def test_a_language_that_is_not_to_be_had_is_refused_with_those_that_are() -> None:
-    with pytest.raises(EngineError, match="into 'sw' here; it does into: es, de"):
+    with pytest.raises(EngineError, match="into “sw” here; it does into: es, de"):
         Shouting().translate(["a"], "sw")
 
 
@@ -54,5 +54,5 @@ def test_an_engine_that_loses_a_text_is_not_believed() -> None:
 
 
 def test_an_unknown_engine_is_refused_with_those_that_there_are() -> None:
-    with pytest.raises(EngineError, match="no engine 'babelfish'; there is: apertium"):
+    with pytest.raises(EngineError, match="no engine “babelfish”; there is: apertium"):
         engine_named("babelfish", None)

@@ -248,8 +248,8 @@ def test_pretranslate_says_what_it_made_and_then_that_nothing_changed() -> None:
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        (["--language", "es", "--engine", "babelfish"], "no engine 'babelfish'"),
-        (["--language", "fr", "--engine", "apertium"], "does not work in 'fr'"),
+        (["--language", "es", "--engine", "babelfish"], "no engine “babelfish”"),
+        (["--language", "fr", "--engine", "apertium"], "does not work in “fr”"),
         (["--language", "es"], "required: --engine"),
     ],
 )

@@ -41,10 +41,10 @@ def test_an_evaluation_raises_a_flag_with_its_evidence_and_no_person():
 
 def test_an_unknown_reason_or_outcome_is_refused():
     campaign = make_campaign(translated=False)
-    with pytest.raises(Invalid, match="'odd' is not one of"):
+    with pytest.raises(Invalid, match="“odd” is not one of"):
         doubt(campaign, reason="odd")
     manager, flag = member(campaign, Role.MANAGER), doubt(campaign)
-    with pytest.raises(Invalid, match="'gone' is not one of"):
+    with pytest.raises(Invalid, match="“gone” is not one of"):
         resolve_flag(user=manager, flag=flag, outcome="gone", nonce=uuid.uuid4())  # type: ignore[arg-type]
 
 

@@ -216,7 +216,7 @@ def test_a_stored_licence_is_not_changed_by_a_later_import(tmp_path):
     folder = write_csv(tmp_path / "in", GOOD)
     import_benchmark(path=folder, name="small", licence="mit")
     assert import_benchmark(path=folder, name="small").unchanged == 2
-    with pytest.raises(Invalid, match="is stored under 'mit'"):
+    with pytest.raises(Invalid, match="is stored under “mit”"):
         import_benchmark(path=folder, name="small", licence="cc0-1.0")
 
 

@@ -126,7 +126,7 @@ def test_a_language_that_the_campaign_has_not_is_refused(use, language):
 def test_an_engine_that_has_not_the_language_is_asked_before_anything_is_done(use):
     campaign = make_campaign(languages=("am",), translated=False)
     use(Faltering())
-    with pytest.raises(EngineError, match="into 'am' here"):
+    with pytest.raises(EngineError, match="into “am” here"):
         run(campaign, "am")
     assert not Task.objects.filter(kind=TaskKind.REVIEW).exists()
 
