@@ -9,6 +9,8 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from annotations.engines import EngineError
 from annotations.formats.records import FormatError
@@ -27,7 +29,7 @@ KEPT_PROBLEMS = 10_000
 REFUSALS = (Conflict, FormatError, EngineError, NotPermitted, ReleaseError)
 
 
-@handles("import_benchmark")
+@handles("import_benchmark", title=gettext_lazy("Import of a benchmark"))
 def import_benchmark(
     context: JobContext, *, name: str, upload: str = "", licence: str = "", **reading: Any
 ) -> dict[str, Any]:
@@ -44,7 +46,7 @@ def import_benchmark(
     return {"benchmark": name, **_plain(report)}
 
 
-@handles("import_translations")
+@handles("import_translations", title=gettext_lazy("Import of translations"))
 def import_translations(
     context: JobContext, *, campaign: int, upload: str, **reading: Any
 ) -> dict[str, Any]:
@@ -58,7 +60,7 @@ def import_translations(
     return _plain(report)
 
 
-@handles("pretranslate")
+@handles("pretranslate", title=gettext_lazy("Translation by an engine"))
 def pretranslate(
     context: JobContext, *, campaign: int, language: str, engine: str
 ) -> dict[str, Any]:
@@ -72,7 +74,7 @@ def pretranslate(
     return {"language": language, "engine": engine, **asdict(done)}
 
 
-@handles("build_release")
+@handles("build_release", title=gettext_lazy("Build of a release"))
 def build_release(
     context: JobContext, *, campaign: int, version: str, notes: str = ""
 ) -> dict[str, Any]:
@@ -121,7 +123,7 @@ def _refusals() -> Iterator[None]:
 def _campaign_rule(rule: Callable[[User, Campaign], Permission]) -> Rule:
     def ask(user: User, key: str) -> Permission:
         campaign = Campaign.objects.filter(pk=key).first()
-        return rule(user, campaign) if campaign else denied("The campaign is no longer there.")
+        return rule(user, campaign) if campaign else denied(_("The campaign is no longer there."))
 
     return ask
 

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from evaluation import services
 from evaluation.errors import EvaluationError
@@ -15,7 +17,7 @@ from workbench.jobs.services import JobContext, JobError, handles
 from workbench.jobs.subjects import Rule, SubjectRules, register
 
 
-@handles(services.JOB_KIND)
+@handles(services.JOB_KIND, title=gettext_lazy("Evaluation run"))
 def evaluate(context: JobContext, *, run: int) -> dict[str, Any]:
     try:
         questions = services.execute_run(run=Run.objects.get(pk=run), progress=context.progress)
@@ -27,7 +29,7 @@ def evaluate(context: JobContext, *, run: int) -> dict[str, Any]:
 def _rule(rule: Callable[[User, Run], Permission]) -> Rule:
     def ask(user: User, key: str) -> Permission:
         run = Run.objects.filter(pk=key).first()
-        return rule(user, run) if run else denied("The run is no longer there.")
+        return rule(user, run) if run else denied(_("The run is no longer there."))
 
     return ask
 

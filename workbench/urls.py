@@ -12,6 +12,7 @@ urlpatterns = [
     path("accounts/", include("workbench.accounts.urls")),
     path("accounts/", include("allauth.urls")),
     path("jobs/", include("workbench.jobs.urls")),
+    path("i18n/", include("django.conf.urls.i18n")),
     path("api/v1/", include("workbench.api.urls")),
     path("evaluation/", include("evaluation.web.urls")),
     path("console/", include("annotations.web.console.urls")),

@@ -5,14 +5,15 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 
 class JobState(models.TextChoices):
-    QUEUED = "queued", "Queued"
-    RUNNING = "running", "Running"
-    SUCCEEDED = "succeeded", "Done"
-    FAILED = "failed", "Failed"
-    CANCELLED = "cancelled", "Cancelled"
+    QUEUED = "queued", _("Queued")
+    RUNNING = "running", _("Running")
+    SUCCEEDED = "succeeded", _("Done")
+    FAILED = "failed", _("Failed")
+    CANCELLED = "cancelled", _("Cancelled")
 
 
 ACTIVE = (JobState.QUEUED, JobState.RUNNING)
@@ -22,7 +23,8 @@ class Job(models.Model):
     """One piece of long work.
 
     `subject` names what it is about (for example `campaign:3`); `key` keeps the same work from
-    being under way twice. `lease_until` is moved on by the worker's heartbeat; when it has
+    being under way twice; `language` is that of its maker's pages, in which it tells how it goes.
+    `lease_until` is moved on by the worker's heartbeat; when it has
     passed, the worker is taken for dead and the job is sent again.
     """
 
@@ -31,6 +33,7 @@ class Job(models.Model):
     subject = models.CharField(max_length=120, blank=True)
     key = models.CharField(max_length=200)
     queue = models.CharField(max_length=20, default="default")
+    language = models.CharField(max_length=20, default=settings.LANGUAGE_CODE)
     arguments = models.JSONField(default=dict)
     state = models.CharField(max_length=10, choices=JobState, default=JobState.QUEUED)
     done = models.PositiveBigIntegerField(default=0)

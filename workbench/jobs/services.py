@@ -14,9 +14,12 @@ from datetime import timedelta
 from time import monotonic
 from typing import Any
 
+from django.conf import settings
 from django.db import IntegrityError, InterfaceError, OperationalError, connection, transaction
 from django.db.models import Q
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 
 from workbench.accounts.models import User
 from workbench.jobs.heartbeat import Heartbeat
@@ -84,19 +87,27 @@ Handler = Callable[..., dict[str, Any] | None]
 """Called with the job's `JobContext` and, by name, its arguments; returns the job's result."""
 
 HANDLERS: dict[str, Handler] = {}
+TITLES: dict[str, str | Promise] = {}
+"""What people call the kinds of jobs."""
 
 
-def handles(kind: str) -> Callable[[Handler], Handler]:
-    """Register the function that does jobs of this kind.
+def handles(kind: str, *, title: str | Promise) -> Callable[[Handler], Handler]:
+    """Register the function that does jobs of this kind, and what people call them.
 
     The function must be safe to run again after it was cut off at any point.
     """
 
     def register(handler: Handler) -> Handler:
         HANDLERS[kind] = handler
+        TITLES[kind] = title
         return handler
 
     return register
+
+
+def title_of(job: Job) -> str:
+    """What people call the job; the name of its kind where nobody handles it any more."""
+    return str(TITLES.get(job.kind, job.kind))
 
 
 def enqueue(
@@ -110,7 +121,8 @@ def enqueue(
 ) -> Job:
     """Record a job and send it when the transaction commits.
 
-    While a job with the same `key` is under way, that one is returned instead.
+    While a job with the same `key` is under way, that one is returned instead. What the job tells
+    of itself will be in the language that is active now.
     Locks: none; the partial unique index on `key` decides a race.
     """
     key = key or f"{kind}:{uuid.uuid4()}"
@@ -123,6 +135,7 @@ def enqueue(
                 subject=subject,
                 key=key,
                 queue=queue,
+                language=translation.get_language() or settings.LANGUAGE_CODE,
                 sent_at=timezone.now(),
             )
     except IntegrityError:
@@ -151,7 +164,7 @@ def run(*, job_id: uuid.UUID) -> None:
     if job is None:
         return
     context = JobContext(job, Heartbeat(job, LEASE))
-    with context.heartbeat:
+    with context.heartbeat, translation.override(job.language):
         try:
             result = HANDLERS[job.kind](context, **job.arguments)
         except JobLost:
@@ -189,7 +202,9 @@ def sweep() -> int:
 def _send_again_or_give_up(job: Job) -> None:
     if job.attempts >= MAX_ATTEMPTS:
         job.state, job.finished_at = JobState.FAILED, timezone.now()
-        job.error = f"The worker was lost {job.attempts} times; start it again to go on."
+        with translation.override(job.language):
+            told = _("The worker was lost %(count)d times; start it again to go on.")
+            job.error = told % {"count": job.attempts}
         job.save(update_fields=["state", "finished_at", "error"])
         return
     job.state, job.sent_at, job.lease_token = JobState.QUEUED, timezone.now(), None

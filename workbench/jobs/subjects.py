@@ -7,6 +7,8 @@ its rules when Django starts, so that this package need not know what the thing 
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.utils.translation import gettext
+
 from workbench.accounts.models import User
 from workbench.accounts.results import ALLOWED, Permission, denied
 from workbench.jobs.models import Job
@@ -55,7 +57,7 @@ def _ask(user: User, job: Job, choose: Callable[[SubjectRules], Rule]) -> Permis
         return ALLOWED
     rules, key = _rules(job)
     if rules is None:
-        return denied("Only the person who started this job may see it.")
+        return denied(gettext("Only the person who started this job may see it."))
     return choose(rules)(user, key)
 
 

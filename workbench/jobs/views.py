@@ -4,9 +4,11 @@ import uuid
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import trigger_client_event
 
@@ -54,7 +56,7 @@ def _story(request: SignedInRequest, found: Job) -> dict[str, Any]:
     end = start + PROBLEMS_PER_PAGE
     return {
         "job": found,
-        "title": found.kind.replace("_", " ").capitalize(),
+        "title": services.title_of(found),
         "link": subjects.link(found),
         "problems": problems[start:end],
         "problem_count": found.result.get("problem_count", len(problems)),
@@ -70,7 +72,7 @@ def _story(request: SignedInRequest, found: Job) -> dict[str, Any]:
 def _facts(result: dict[str, Any]) -> list[tuple[str, str]]:
     """What a job says that it did, in words; what is empty says nothing."""
     facts = (
-        (name.replace("_", " ").capitalize(), _fact(value))
+        (_(name.replace("_", " ").capitalize()), _fact(value))
         for name, value in result.items()
         if not name.startswith("problem")
     )
@@ -79,10 +81,11 @@ def _facts(result: dict[str, Any]) -> list[tuple[str, str]]:
 
 def _fact(value: Any) -> str:
     if isinstance(value, dict):
-        return ", ".join(f"{name}: {_fact(part)}" for name, part in value.items() if part)
+        parts = {_(name): _fact(part) for name, part in value.items() if part}
+        return ", ".join(f"{name}: {text}" for name, text in parts.items())
     if isinstance(value, list):
         return ", ".join(_fact(part) for part in value)
-    return f"{value:,}" if isinstance(value, int) else str(value or "")
+    return str(intcomma(value)) if isinstance(value, int) else str(value or "")
 
 
 def _visible(request: SignedInRequest, pk: uuid.UUID) -> Job:

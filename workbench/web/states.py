@@ -34,6 +34,7 @@ STATES: dict[str, State] = {
     "accept": State(_("Accepted"), "good", "check"),
     "edit": State(_("Edited"), "accent", "pencil-line"),
     "reject": State(_("Rejected"), "bad", "x"),
+    "returned": State(_("Sent back"), "neutral", "undo-2"),
     "CA": State(_("CA"), "ca", ""),
     "CS": State(_("CS"), "cs", ""),
     "-": State(_("Not annotated"), "neutral", ""),

@@ -114,7 +114,7 @@ def context() -> dict[str, Any]:
 def _jobs() -> list[Job]:
     return [
         Job(
-            kind="translate_campaign",
+            kind="pretranslate",
             state=JobState.RUNNING,
             done=1204,
             total=14042,

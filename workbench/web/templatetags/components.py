@@ -7,14 +7,16 @@ from uuid import uuid4
 
 from django import template
 from django.contrib.auth.models import AbstractBaseUser
-from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect, Select
+from django.forms import BaseForm, BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect, Select
 from django.template.loader import render_to_string
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 from lucide.jinja import lucide
 
 from annotations.vocabularies import LANGUAGES, Language
 from workbench.jobs.models import Job
+from workbench.jobs.services import title_of
 from workbench.jobs.subjects import can_cancel
 from workbench.web.states import State, state_of
 
@@ -178,6 +180,12 @@ def field(bound: BoundField) -> dict[str, Any]:
     }
 
 
+@register.filter
+def has_field_errors(form: BaseForm) -> bool:
+    """Whether a field that people see needs another look."""
+    return any(bound.errors for bound in form.visible_fields())
+
+
 @register.simple_tag
 def kbd(keys: str) -> SafeString:
     """A key combination, as in `{% kbd "Ctrl+Enter" %}`; a lone `+` is the plus key."""
@@ -197,8 +205,14 @@ def person(who: AbstractBaseUser | str) -> dict[str, str]:
 
 @register.inclusion_tag("components/language.html")
 def language(code: Language | str, name: bool = False) -> dict[str, Any]:
-    """A language by code and endonym; with `name`, the English name too."""
-    return {"language": known_language(code), "show_name": name}
+    """A language by code and endonym; with `name`, its name in the reader's language too."""
+    known = known_language(code)
+    translated = gettext(known.name)
+    return {
+        "language": known,
+        "name": translated,
+        "show_name": name and translated != known.endonym,
+    }
 
 
 def known_language(code: Language | str) -> Language:
@@ -241,7 +255,7 @@ def job_card(context: template.Context, job: Job, follow: bool = True) -> dict[s
     """A job with its progress; while it is active the card asks for itself again (`follow`)."""
     return {
         "job": job,
-        "title": job.kind.replace("_", " ").capitalize(),
+        "title": title_of(job),
         "follow": follow and job.is_active,
         "may_cancel": job.is_active and can_cancel(context["user"], job),
     }
