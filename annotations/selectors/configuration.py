@@ -7,12 +7,23 @@ from typing import Any
 
 from django.apps import apps
 from django.db.models import Model
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from annotations.models import Campaign
 from workbench.accounts.models import User
 
 CAMPAIGN_FIELDS = ("title", "languages", "is_open", "synthetic")
 MEMBERSHIP_FIELDS = ("role", "languages")
+ACTS = {
+    ("campaign", "insert"): gettext_lazy("Campaign added"),
+    ("campaign", "update"): gettext_lazy("Campaign changed"),
+    ("campaign", "delete"): gettext_lazy("Campaign removed"),
+    ("member", "insert"): gettext_lazy("Member added"),
+    ("member", "update"): gettext_lazy("Member changed"),
+    ("member", "delete"): gettext_lazy("Member removed"),
+}
+"""What a history's event says of a noun."""
 
 
 @dataclass(frozen=True)
@@ -32,8 +43,8 @@ def changes(campaign: Campaign) -> list[Change]:
     memberships = list(_events("MembershipEvent", campaign=campaign.pk))
     users = _users([*events, *memberships])
     found = [
-        *_walk(events, "Campaign", CAMPAIGN_FIELDS, users),
-        *_walk(memberships, "Member", MEMBERSHIP_FIELDS, users),
+        *_walk(events, "campaign", CAMPAIGN_FIELDS, users),
+        *_walk(memberships, "member", MEMBERSHIP_FIELDS, users),
         *_protocols(campaign),
     ]
     return sorted(found, key=lambda change: change.at, reverse=True)
@@ -57,17 +68,15 @@ def _walk(
             for name in fields
             if before is None or getattr(before, name) != getattr(event, name)
         ]
-        verb = {"insert": "added", "update": "changed", "delete": "removed"}[event.pgh_label]
         about = users.get(getattr(event, "user_id", 0))
-        if details or verb != "changed":
-            yield Change(
-                event.pgh_created_at, users.get(_who(event)), f"{noun} {verb}", about, details
-            )
+        if details or event.pgh_label != "update":
+            what = str(ACTS[noun, event.pgh_label])
+            yield Change(event.pgh_created_at, users.get(_who(event)), what, about, details)
 
 
 def _protocols(campaign: Campaign) -> Iterable[Change]:
     for protocol in campaign.protocols.select_related("created_by"):
-        what = f"Protocol version {protocol.version} made"
+        what = _("Protocol version %(version)d made") % {"version": protocol.version}
         yield Change(protocol.created_at, protocol.created_by, what, None, [])
 
 

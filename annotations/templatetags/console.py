@@ -5,31 +5,52 @@ from collections.abc import Iterable
 import markdown as markdown_library
 import nh3
 from django import template
+from django.utils.formats import number_format
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from annotations.labels import label
+from annotations.vocabularies import Role
 
 register = template.Library()
+
+FIELDS = {
+    "title": gettext_lazy("title"),
+    "languages": gettext_lazy("languages"),
+    "is_open": gettext_lazy("open"),
+    "synthetic": gettext_lazy("synthetic"),
+    "role": gettext_lazy("role"),
+}
 
 
 @register.filter
 def percent(share: float | None) -> str:
     """A share from 0 to 1 in percent; a dash where there is none."""
-    return "–" if share is None else f"{100 * share:.1f} %"
+    return "–" if share is None else f"{number_format(100 * share, 1)} %"
+
+
+@register.filter
+def coefficient(value: float) -> str:
+    """A coefficient such as alpha with three decimals and a true minus sign."""
+    return number_format(value, 3).replace("-", "−")
 
 
 @register.filter
 def humanise(name: str) -> str:
-    """A field's name as people say it."""
-    return name.removeprefix("is_").replace("_", " ")
+    """A configuration field's name as people say it."""
+    return str(FIELDS.get(name, name))
 
 
 @register.filter
 def listed(value: object) -> str:
     """A value of a configuration field in words."""
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return _("yes") if value else _("no")
     if isinstance(value, Iterable) and not isinstance(value, str):
-        return ", ".join(str(part) for part in value) or "all"
-    return str(value)
+        return ", ".join(str(part) for part in value) or _("all")
+    text = str(value)
+    return label(Role(text)) if text in set(Role) else text
 
 
 @register.filter

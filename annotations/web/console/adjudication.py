@@ -11,12 +11,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from annotations.labels import choices
 from annotations.models import Campaign, Task
 from annotations.models.tasks import TaskState
 from annotations.permissions import can_adjudicate
 from annotations.selectors import console, disagreements
 from annotations.services import adjudicating
-from annotations.vocabularies import LANGUAGES, TaskKind
+from annotations.vocabularies import LANGUAGES, Purpose, TaskKind
 from annotations.web.console.access import in_campaign, show
 from annotations.web.console.cases import AnswerCase, Case, CultureCase, TextCase
 from annotations.web.console.forms import ReturnForm
@@ -51,7 +52,7 @@ def queue(request: SignedInRequest, campaign: Campaign) -> HttpResponse:
         all_disputed=sum(disagreements.count_disputed(campaign).values()),
         language=language,
         kind=kind,
-        kinds=TaskKind.choices(),
+        kinds=choices(TaskKind),
         languages=[LANGUAGES[code] for code in campaign.languages],
         query=_kept(request),
         previous=url_with(request, **{"from": max(0, start - PAGE_SIZE)}) if start else None,
@@ -144,7 +145,7 @@ def _attempt(request: SignedInRequest, form: Any, act: Callable[[], object]) -> 
 
 def _task(request: SignedInRequest, campaign: Campaign, pk: int) -> Task:
     tasks = Task.objects.select_related("item", "protocol", "campaign", "consensus")
-    task = get_object_or_404(tasks, pk=pk, campaign=campaign)
+    task = get_object_or_404(tasks, pk=pk, campaign=campaign, purpose=Purpose.PRODUCTION)
     can_adjudicate(request.user, task).require()
     return task
 

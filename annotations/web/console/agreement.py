@@ -18,14 +18,16 @@ from workbench.web import charts
 def agreement(request: SignedInRequest, campaign: Campaign) -> HttpResponse:
     tags = selectors.by_tag(campaign)
     subjects = selectors.by_subject(campaign)
-    verdicts = {LANGUAGES[code].name: value for code, value in selectors.verdicts(campaign).items()}
+    verdicts = {
+        _(LANGUAGES[code].name): value for code, value in selectors.verdicts(campaign).items()
+    }
     return show(
         request,
         "agreement",
         campaign,
         tags=tags,
         has_labels=any(tag.alpha.units for tag in tags),
-        chart=_chart({tag.label: tag.alpha for tag in tags}),
+        chart=_chart({_(tag.label): tag.alpha for tag in tags}),
         subjects=subjects,
         verdicts=verdicts,
     )
@@ -45,4 +47,5 @@ def _chart(values: dict[str, Agreement]) -> charts.Chart:
 
 def _figure(label: str, alpha: Agreement) -> charts.Agreement:
     low, high = alpha.interval or (None, None)
-    return charts.Agreement(label, alpha.value, low, high, alpha.reason or "")
+    reason = _(alpha.reason) if alpha.reason else ""
+    return charts.Agreement(label, alpha.value, low, high, reason)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
@@ -47,7 +48,7 @@ class Total:
 
     @property
     def note(self) -> str:
-        return gettext("of %(tasks)s tasks") % {"tasks": f"{self.tasks:,}"}
+        return gettext("of %(tasks)s tasks") % {"tasks": intcomma(self.tasks)}
 
 
 @require_safe

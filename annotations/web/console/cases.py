@@ -8,9 +8,11 @@ from typing import Any
 
 from django.utils.translation import gettext
 
+from annotations.labels import label
 from annotations.models import Adjudication, Decision, Review, Task, Translation
 from annotations.quality.checks import CHECKS, Finding, Severity
 from annotations.quality.diff import Segment
+from annotations.quality.messages import localized
 from annotations.selectors.disagreements import Vote, votes_on
 from annotations.selectors.dossiers import comments_on
 from annotations.selectors.ledger import VOTES, standing_rows
@@ -133,19 +135,23 @@ class TextCase(Case):
             "columns": [self._column(vote) for vote in self.votes],
             "edited": [
                 Edited(
-                    label,
+                    heading,
                     form[name],
                     source,
                     index == item.key + 1,
                     [finding for finding in found if finding.field == name],
                 )
-                for index, (label, name, source) in enumerate(
+                for index, (heading, name, source) in enumerate(
                     zip(labels, form.text_names, sources, strict=True)
                 )
             ],
             "general": [f for f in found if f.field not in form.text_names],
             "warnings": sorted(
-                {(f.check, CHECKS[f.check].name) for f in found if f.severity is Severity.WARNING}
+                {
+                    (finding.check, localized(CHECKS[finding.check].name, gettext))
+                    for finding in found
+                    if finding.severity is Severity.WARNING
+                }
             ),
             "acknowledged": form["acknowledged"].value() or [],
         }
@@ -196,7 +202,7 @@ class TextCase(Case):
             state=review.verdict,
             text=review.result,
             fields=list(zip(field_labels(len(shown.options)), changed, strict=True)),
-            reason=RejectReason(review.reason).label if review.reason else "",
+            reason=label(RejectReason(review.reason)) if review.reason else "",
             comment=self.comments.get(review.nonce, ""),
             is_chosen=review.result is not None and review.result == self._chosen,
         )

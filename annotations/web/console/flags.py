@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from annotations.labels import label
 from annotations.models import Campaign, Flag
 from annotations.permissions import can_manage
 from annotations.selectors.dossiers import comments_on, visible_flags
@@ -71,9 +72,9 @@ def _row(flag: Flag, comments: dict[object, str]) -> dict[str, object]:
     return {
         "flag": flag,
         "nonce": uuid4(),
-        "reason": FlagReason(flag.reason).label,
+        "reason": label(FlagReason(flag.reason)),
         "comment": comments.get(flag.nonce, ""),
         "resolution": resolution,
-        "outcome": FlagOutcome(resolution.outcome).label if resolution else "",
+        "outcome": label(FlagOutcome(resolution.outcome)) if resolution else "",
         "resolution_comment": comments.get(resolution.nonce, "") if resolution else "",
     }

@@ -5,9 +5,11 @@ from uuid import uuid4
 
 from django import forms
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from annotations.formats.files import FORMATS
+from annotations.labels import Choices, choices
 from annotations.models import Benchmark, Campaign
 from annotations.models.benchmarks import NAME_VALIDATOR
 from annotations.models.releases import SEMANTIC_VERSION
@@ -16,7 +18,6 @@ from annotations.services.uploads import SUFFIXES
 from annotations.vocabularies import LANGUAGES, SOURCE_LANGUAGE, FlagOutcome, Role
 from annotations.web.desk.forms import LONGEST_COMMENT, TextField
 
-Choices = list[tuple[str, str | Promise]]
 DETECT: tuple[str, str | Promise] = ("", _("Tell it from the file"))
 FORMAT_CHOICES: Choices = [
     ("auto", DETECT[1]),
@@ -28,11 +29,12 @@ NAME_HELP = _("Lower-case letters, digits, '.', '_' and '-'; it will stand in fi
 
 
 def language_choices(codes: list[str] | None = None) -> list[tuple[str, str]]:
-    """Languages in English and as their speakers call them, where the two differ."""
+    """Languages by name and as their speakers call them, where the two differ."""
     known = [LANGUAGES[code] for code in codes or LANGUAGES if code != SOURCE_LANGUAGE]
+    named = [(one.code, gettext(one.name), one.endonym) for one in known]
     return [
-        (one.code, one.endonym if one.endonym == one.name else f"{one.name} · {one.endonym}")
-        for one in known
+        (code, endonym if endonym == name else f"{name} · {endonym}")
+        for code, name, endonym in named
     ]
 
 
@@ -52,6 +54,7 @@ class ReadingForm(forms.Form):
 
 
 class BenchmarkForm(ReadingForm):
+    use_required_attribute = False  # the file is needed only where it is chosen as the source
     source = forms.ChoiceField(
         label=_("What to import"),
         choices=[
@@ -63,23 +66,26 @@ class BenchmarkForm(ReadingForm):
     )
     file = forms.FileField(
         label=_("File"),
-        required=False,
+        error_messages={"required": _("Choose the file to import, or take the sample.")},
         help_text=_(
             "One file, or a zip of the folder: MMLU CSV ({subject}_{split}.csv), "
             "Global-MMLU JSON lines or Parquet."
         ),
         widget=forms.FileInput(attrs={"accept": ",".join(SUFFIXES)}),
     )
-    name = forms.CharField(max_length=80, validators=[NAME_VALIDATOR], help_text=NAME_HELP)
+    name = forms.CharField(
+        label=_("Name"), max_length=80, validators=[NAME_VALIDATOR], help_text=NAME_HELP
+    )
     licence = forms.CharField(
-        max_length=80, required=False, help_text=_("As an SPDX name, for example MIT.")
+        label=_("Licence"),
+        max_length=80,
+        required=False,
+        help_text=_("As an SPDX name, for example MIT."),
     )
 
-    def clean(self) -> dict[str, Any]:
-        given = super().clean() or self.cleaned_data
-        if given.get("source") == "upload" and not given.get("file") and "file" not in self.errors:
-            self.add_error("file", _("Choose the file to import, or take the sample."))
-        return given
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["file"].required = self["source"].value() == "upload"
 
 
 class TranslationsForm(ReadingForm):
@@ -130,7 +136,7 @@ class ProtocolForm(forms.Form):
     )
     guideline = TextField(
         label=_("Guideline"),
-        help_text=_("Markdown; annotators read it beside their work."),
+        help_text=_("In Markdown. Annotators have it at hand beside every task."),
         widget=forms.Textarea(attrs={"rows": 10}),
     )
 
@@ -139,13 +145,20 @@ class ProtocolForm(forms.Form):
 
 
 class CampaignForm(ProtocolForm):
-    benchmark = forms.ModelChoiceField(Benchmark.objects.all(), empty_label=None)
-    name = forms.CharField(max_length=80, validators=[NAME_VALIDATOR], help_text=NAME_HELP)
+    benchmark = forms.ModelChoiceField(
+        Benchmark.objects.all(), label=_("Benchmark"), empty_label=None
+    )
+    name = forms.CharField(
+        label=_("Name"), max_length=80, validators=[NAME_VALIDATOR], help_text=NAME_HELP
+    )
     title = forms.CharField(
-        max_length=200, required=False, help_text=_("What people see; any script.")
+        label=_("Title"),
+        max_length=200,
+        required=False,
+        help_text=_("What people see; any script."),
     )
     languages = forms.MultipleChoiceField(
-        choices=language_choices, widget=forms.CheckboxSelectMultiple
+        label=_("Languages"), choices=language_choices, widget=forms.CheckboxSelectMultiple
     )
     culture_per_subject = forms.IntegerField(
         label=_("Questions per subject tagged for culture"),
@@ -164,6 +177,7 @@ class CampaignForm(ProtocolForm):
         help_text=_("People answer the translation without seeing the key; empty for all."),
     )
     seed = forms.IntegerField(
+        label=_("Seed"),
         initial=DEFAULT_SEED,
         min_value=0,
         max_value=2**53,
@@ -181,7 +195,7 @@ class MemberForm(forms.Form):
         max_length=150,
         help_text=_("As they sign in; accounts are made first."),
     )
-    role = forms.ChoiceField(label=_("Role"), choices=Role.choices())
+    role = forms.ChoiceField(label=_("Role"), choices=choices(Role))
     languages = forms.MultipleChoiceField(
         label=_("Languages"),
         required=False,
@@ -196,13 +210,14 @@ class MemberForm(forms.Form):
 
 class ResolveForm(forms.Form):
     nonce = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
-    outcome = forms.ChoiceField(choices=FlagOutcome.choices())
-    comment = TextField(max_length=LONGEST_COMMENT)
+    outcome = forms.ChoiceField(label=_("Outcome"), choices=choices(FlagOutcome))
+    comment = TextField(label=_("Comment"), max_length=LONGEST_COMMENT)
 
 
 class ReleaseForm(forms.Form):
-    version = forms.CharField(max_length=40, validators=[SEMANTIC_VERSION])
+    version = forms.CharField(label=_("Version"), max_length=40, validators=[SEMANTIC_VERSION])
     notes = TextField(
+        label=_("Notes"),
         widget=forms.Textarea(attrs={"rows": 4}),
         max_length=20_000,
         help_text=_("What is new; they stand on the dataset card."),

@@ -4,6 +4,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
+from annotations.labels import choices
 from annotations.models import Campaign, Item
 from annotations.models.tasks import TaskState
 from annotations.permissions import can_manage
@@ -42,9 +43,9 @@ def browser(request: SignedInRequest, campaign: Campaign) -> HttpResponse:
         previous=page.previous and url_with(request, before=page.previous, after=None),
         next=page.next and url_with(request, after=page.next, before=None),
         subjects=browsing.subjects(campaign),
-        kinds=TaskKind.choices(),
+        kinds=choices(TaskKind),
         states=TaskState.choices,
-        labels=Sensitivity.choices(),
+        labels=choices(Sensitivity),
         languages=[LANGUAGES[code] for code in (SOURCE_LANGUAGE, *campaign.languages)],
     )
 

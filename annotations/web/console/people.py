@@ -6,6 +6,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from annotations.labels import label
 from annotations.models import Campaign
 from annotations.permissions import can_manage
 from annotations.selectors.people import by_person
@@ -44,6 +45,6 @@ def _add(request: SignedInRequest, campaign: Campaign, form: MemberForm) -> bool
         form.add_error("username", problem)
         return False
     add_member(campaign=campaign, user=user, role=Role(given["role"]), languages=given["languages"])
-    role = Role(given["role"]).label.lower()
-    messages.success(request, _("%(name)s is now %(role)s here.") % {"name": user, "role": role})
+    role = label(Role(given["role"]))
+    messages.success(request, _("%(name)s has the role: %(role)s.") % {"name": user, "role": role})
     return True

@@ -5,13 +5,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext as _
+
+from annotations.labels import country_names, label
 from annotations.models import Flag, Task, Translation
 from annotations.models.tasks import TaskState
 from annotations.permissions import can_adjudicate
 from annotations.quality.diff import Segment, diff
 from annotations.selectors.dossiers import Dossier, Entry, TaskStory
-from annotations.vocabularies import KnowledgeKind, Origin, RejectReason, SkipReason, countries
+from annotations.vocabularies import KnowledgeKind, Origin, RejectReason, SkipReason
 from workbench.accounts.models import User
+from workbench.web.states import state_of
 from workbench.web.templatetags.components import LETTERS
 
 
@@ -90,16 +94,17 @@ def present_dossier(dossier: Dossier, user: User, *, by_name: bool) -> DossierVi
 
 def culture_facts(tags: Any) -> list[tuple[str, str]]:
     """Culture tags in words, leaving out what was not asked."""
-    names = countries()
+    names = country_names()
     facts = [
-        ("Knowledge", ", ".join(KnowledgeKind(kind).label for kind in tags.knowledge or [])),
-        ("Culture", ", ".join(tags.cultures)),
-        ("Region", ", ".join(tags.regions)),
-        ("Country", ", ".join(names.get(code, code) for code in tags.countries)),
-        ("Dialect", tags.dialect),
-        ("Time-sensitive", {True: "Yes", False: "No"}.get(tags.time_sensitive, "")),
+        (_("Knowledge"), ", ".join(label(KnowledgeKind(kind)) for kind in tags.knowledge or [])),
+        (_("Culture"), ", ".join(_(culture) for culture in tags.cultures)),
+        (_("Region"), ", ".join(_(region) for region in tags.regions)),
+        (_("World Bank region"), ", ".join(_(region) for region in tags.world_bank_regions)),
+        (_("Country"), ", ".join(names.get(code, code) for code in tags.countries)),
+        (_("Dialect"), tags.dialect and _(tags.dialect)),
+        (_("Time-sensitive"), {True: _("Yes"), False: _("No")}.get(tags.time_sensitive, "")),
     ]
-    return [(label, value) for label, value in facts if value]
+    return [(name, value) for name, value in facts if value]
 
 
 def differences(before: Sequence[str], after: Sequence[str], language: str) -> list[list[Segment]]:
@@ -111,7 +116,7 @@ def differences(before: Sequence[str], after: Sequence[str], language: str) -> l
 
 
 def field_labels(options: int) -> list[str]:
-    return ["Question", *LETTERS[:options]]
+    return [_("Question"), *LETTERS[:options]]
 
 
 def _task_view(story: TaskStory, name: Any, user: User, *, is_blind: bool) -> TaskView:
@@ -162,18 +167,28 @@ def _state(entry: Entry) -> str:
 def _facts(entry: Entry) -> list[tuple[str, str]]:
     decision = entry.decision
     match entry.name:
-        case "review" if decision.reason:
-            return [("Reason", RejectReason(decision.reason).label)]
+        case "review":
+            return _review_facts(decision)
         case "culturelabel":
             return culture_facts(decision)
         case "adjudication" if decision.knowledge:
             return culture_facts(decision)
         case "answer":
-            chosen = "Unsure" if decision.choice is None else LETTERS[decision.choice]
-            return [("Answer", chosen)]
+            chosen = _("Unsure") if decision.choice is None else LETTERS[decision.choice]
+            return [(_("Answer"), chosen)]
         case "skip":
-            return [("Reason", SkipReason(decision.reason).label)]
+            return [(_("Reason"), label(SkipReason(decision.reason)))]
     return []
+
+
+def _review_facts(review: Any) -> list[tuple[str, str]]:
+    reason = label(RejectReason(review.reason)) if review.reason else ""
+    rating = review.quality and _("%(rating)s of 5") % {"rating": review.quality}
+    return [
+        (name, value)
+        for name, value in ((_("Reason"), reason), (_("Rating of the text"), rating))
+        if value
+    ]
 
 
 def _consensus(task: Task) -> list[tuple[str, str]]:
@@ -181,19 +196,22 @@ def _consensus(task: Task) -> list[tuple[str, str]]:
     if consensus is None or not consensus.outcome:
         return []
     shares = consensus.values.get("shares", {})
-    facts = [("Outcome", str(consensus.outcome)), ("Votes counted", str(consensus.votes))]
-    facts += [(KnowledgeKind(kind).label, f"{100 * share:.0f} %") for kind, share in shares.items()]
+    facts = [
+        (_("Outcome"), str(state_of(consensus.outcome).label)),
+        (_("Votes counted"), str(consensus.votes)),
+    ]
+    facts += [(label(KnowledgeKind(kind)), f"{100 * n:.0f} %") for kind, n in shares.items()]
     return facts
 
 
 def _changes(text: Translation, dossier: Dossier) -> list[tuple[str, list[Segment]]]:
     if text.origin != Origin.POST_EDIT or text.parent is None:
         return []
-    labels = field_labels(len(text.options))
+    names = field_labels(len(text.options))
     changed = differences(text.parent.fields, text.fields, text.language)
     return [
-        (label, segments)
-        for label, segments in zip(labels, changed, strict=True)
+        (name, segments)
+        for name, segments in zip(names, changed, strict=True)
         if any(segment.kind != "equal" for segment in segments)
     ]
 
@@ -202,5 +220,5 @@ def _flag_view(flag: Flag, name: Any, *, by_name: bool) -> FlagView:
     resolution = getattr(flag, "resolution", None)
     resolver = ""
     if resolution is not None:
-        resolver = resolution.person.display_name if by_name else "Manager"
-    return FlagView(flag, name(flag.person_id) if flag.person_id else "Evaluation", resolver)
+        resolver = resolution.person.display_name if by_name else _("Manager")
+    return FlagView(flag, name(flag.person_id) if flag.person_id else _("Evaluation"), resolver)

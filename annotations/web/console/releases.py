@@ -73,7 +73,7 @@ def download(request: SignedInRequest, campaign: Campaign, version: str) -> Http
     found = _found(campaign, version)
     folder = Path(found.path)
     if not folder.is_dir():
-        raise Http404(f"The folder of release {version} is not on this machine.")
+        raise Http404(_("The folder of this release is not on this machine."))
     name = f"{campaign.name}-{found.version}"
     files = sorted([*(entry["path"] for entry in found.manifest["files"]), MANIFEST])
     response = StreamingHttpResponse(

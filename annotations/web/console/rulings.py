@@ -9,6 +9,7 @@ from uuid import uuid4
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from annotations.labels import label
 from annotations.models import Adjudication, Consensus, Item, Task, Translation
 from annotations.models.decisions import CultureTags
 from annotations.quality.checks import CHECKS
@@ -108,6 +109,7 @@ def culture_initial(consensus: Consensus | None, ruling: Adjudication | None) ->
             "knowledge": ruling.knowledge,
             "cultures": ruling.cultures,
             "regions": ruling.regions,
+            "world_bank_regions": ruling.world_bank_regions,
             "countries": ruling.countries,
             "dialect": ruling.dialect,
             "time_sensitive": _yes_or_no(ruling.time_sensitive),
@@ -120,6 +122,7 @@ def culture_initial(consensus: Consensus | None, ruling: Adjudication | None) ->
         "knowledge": values.get("kinds") or [KnowledgeKind.NONE.value],
         "cultures": values.get("cultures", []),
         "regions": values.get("regions", []),
+        "world_bank_regions": values.get("world_bank_regions", []),
         "countries": values.get("countries", []),
         "dialect": dialects[0] if dialects else "",
         "time_sensitive": _yes_or_no(values.get("time_sensitive")),
@@ -131,4 +134,4 @@ def _yes_or_no(value: bool | None) -> str:
 
 
 def _kind(span: dict[str, Any]) -> str:
-    return KnowledgeKind(span["label"]).label
+    return label(KnowledgeKind(span["label"]))

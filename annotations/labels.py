@@ -1,0 +1,97 @@
+"""What people read for the values of the vocabularies, in the language of the interface.
+
+The pure packages know no Django and have their words in English. The words are listed here, so
+that `makemessages` finds them, and are translated where they are shown: here for forms, in
+templates by `{% translate value %}`. Countries come out of the catalogues of pycountry.
+"""
+
+import gettext as catalogues
+from functools import cache
+from unicodedata import normalize
+
+import pycountry
+from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext, gettext_lazy
+from django.utils.translation import gettext_noop as _
+
+from annotations.vocabularies import Vocabulary, countries
+
+Choices = list[tuple[str, str | Promise]]
+
+
+def label(member: Vocabulary) -> str:
+    """What a person reads for a value."""
+    return gettext(member.label)
+
+
+def choices(vocabulary: type[Vocabulary]) -> Choices:
+    """The values of a vocabulary with their labels, for a form."""
+    return [(member.value, gettext_lazy(member.label)) for member in vocabulary]
+
+
+def country_names() -> dict[str, str]:
+    """ISO 3166-1 alpha-2 codes to the names in the language of the interface, by name."""
+    return _country_names(get_language() or "en")
+
+
+@cache
+def _country_names(language: str) -> dict[str, str]:
+    iso = catalogues.translation(
+        "iso3166-1", pycountry.LOCALES_DIR, languages=[language], fallback=True
+    )
+    names = {code: iso.gettext(name) for code, name in countries().items()}
+    names = {code: gettext(name) for code, name in names.items()}
+    return dict(sorted(names.items(), key=lambda pair: normalize("NFKD", pair[1]).casefold()))
+
+
+WORDS = (
+    # kinds of tasks and why they exist
+    _("Review"), _("Culture"), _("Answer"),
+    _("Production"), _("Gold"), _("Planted"),
+    _("Option swapped"), _("Number changed"), _("Negation dropped"),
+    # roles, origins of texts, verdicts
+    _("Annotator"), _("Reviewer"), _("Manager"), _("Viewer"),
+    _("Machine"), _("Post-edit"), _("Human"), _("Imported"),
+    _("Accept"), _("Edit"), _("Translate from scratch"), _("Reject"),
+    # kinds of knowledge and what depends on them
+    _("None"), _("Cultural"), _("Geographic"), _("Dialect"),
+    _("Western Culture"), _("Eastern Asian Culture"), _("Middle Eastern Culture"),
+    _("South Asian Culture"), _("African Culture"), _("Latin American Culture"),
+    _("Indigenous Culture"), _("Other"),
+    _("North America"), _("South America"), _("Europe"), _("Asia"), _("Africa"),
+    _("Australia and Oceania"), _("Antarctica"),
+    _("East Asia and Pacific"), _("Europe and Central Asia"), _("Latin America and Caribbean"),
+    _("Middle East and North Africa"), _("South Asia"), _("Sub-Saharan Africa"),
+    _("American English"), _("British English"), _("Irish English"), _("Canadian English"),
+    _("Australian English"), _("Indian English"), _("African English"),
+    _("African American English"), _("Caribbean English"), _("Slang or idiom"),
+    _("Borrowed phrase"),
+    # reasons and outcomes
+    _("Not my subject"), _("Not my dialect"), _("Unclear"), _("Technical"),
+    _("Source error"), _("Wrong key"), _("No correct option"), _("Several correct options"),
+    _("Untranslatable"), _("Offensive"), _("Suspicious score"),
+    _("Meaning changed"), _("Unreadable"), _("Wrong language"), _("Incomplete"),
+    _("Fixed"), _("Excluded"), _("No problem"),
+    # sensitivity, agreement, what releases leave out
+    _("Culturally sensitive"), _("Culturally agnostic"), _("Not annotated"),
+    _("no unit has been rated by two people"),
+    _("everyone agreed: alpha is undefined with one category"),
+    _("AC1 needs at least two categories to choose from"),
+    _("excluded after a flag"), _("rejected by its reviewers"), _("no text in this language"),
+    # what jobs tell
+    _("Benchmark"), _("Added"), _("Unchanged"), _("Files"), _("Ignored columns"),
+    _("Unknown subjects"), _("Left alone"), _("Missing"), _("Tasks opened"), _("Splits"),
+    _("Letters"), _("Language"), _("Engine"), _("Without text"), _("Version"), _("Content hash"),
+    _("Questions"), _("count"), _("first"),
+    # languages
+    _("Amharic"), _("Arabic"), _("Bengali"), _("Czech"), _("German"), _("Greek"), _("English"),
+    _("Spanish"), _("Persian"), _("Filipino"), _("French"), _("Hausa"), _("Hebrew"), _("Hindi"),
+    _("Indonesian"), _("Igbo"), _("Italian"), _("Japanese"), _("Korean"), _("Kyrgyz"),
+    _("Lithuanian"), _("Malagasy"), _("Malay"), _("Nepali"), _("Dutch"), _("Chichewa"),
+    _("Polish"), _("Portuguese"), _("Romanian"), _("Russian"), _("Sinhala"), _("Shona"),
+    _("Somali"), _("Serbian"), _("Swedish"), _("Swahili"), _("Telugu"), _("Turkish"),
+    _("Ukrainian"), _("Vietnamese"), _("Yoruba"), _("Chinese"),
+    # countries whose everyday names pycountry does not have in every language
+    _("Iran"), _("Laos"), _("North Korea"), _("South Korea"), _("Syria"), _("Türkiye"),
+)  # fmt: skip
+"""Every word of the pure packages that a page shows as it is."""
