@@ -47,7 +47,7 @@ def adjudicate_text(
         _require_kind(task, TaskKind.REVIEW)
         validation.check_unit(task.item, question, options)
         text = _text(task, user, question, options)
-        validation.check_text(task.item, task.language, text, acknowledged)
+        validation.check_text(task, text, acknowledged)
         return {"result": text}
 
     return _adjudicate(user, task_id, nonce, rule, comment, active_seconds)

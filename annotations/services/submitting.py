@@ -116,7 +116,7 @@ def submit_review(
         elif verdict == Verdict.TRANSLATE:
             result = translated(task, envelope.user, question, options)
         if result is not None:
-            validation.check_text(task.item, task.language, result, acknowledged)
+            validation.check_text(task, result, acknowledged)
         return Review.objects.create(
             **common, seen=seen, verdict=verdict, reason=reason, quality=quality, result=result
         )

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from annotations.models import Item, Translation
+from annotations.models import Item, Task, Translation
 from annotations.models.decisions import BEST_QUALITY
 from annotations.quality.checks import Finding, Severity, Term, run_checks
 from annotations.quality.messages import localized
 from annotations.quality.units import Unit
+from annotations.selectors.glossary import terms_for
 from annotations.vocabularies import (
     Culture,
     Dialect,
@@ -70,12 +71,14 @@ def check_unit(item: Item, question: str, options: Sequence[str]) -> None:
         raise Invalid(**problems)
 
 
-def check_text(item: Item, language: str, text: Translation, acknowledged: Iterable[str]) -> None:
+def check_text(task: Task, text: Translation, acknowledged: Iterable[str]) -> None:
     """Run the checks: errors block, warnings must have been acknowledged by name."""
     known = set(acknowledged)
+    glossary = terms_for(task.campaign_id, task.language, task.item)
+    found = findings(task.item, task.language, text.question, text.options, glossary=glossary)
     blocking = [
         finding
-        for finding in findings(item, language, text.question, text.options)
+        for finding in found
         if finding.severity is Severity.ERROR or finding.check not in known
     ]
     if blocking:

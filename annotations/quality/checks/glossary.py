@@ -92,6 +92,11 @@ def _remedy(lines: list[Term]) -> str:
     return gettext_noop("Find another word for “%(term)s”.", term=term)
 
 
+def places_of(term: str, text: str) -> list[tuple[int, int]]:
+    """Where an English term stands in a text, as start and end in code points."""
+    return [match.span() for match in _source_term(term).finditer(text)]
+
+
 def _normal(text: str) -> str:
     return unicodedata.normalize("NFC", text)
 

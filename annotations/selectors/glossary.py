@@ -1,0 +1,69 @@
+"""What a campaign's glossary says of a text."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import QuerySet, Value
+from django.db.models.functions import Greatest, Left, Length, Lower, StrIndex
+
+from annotations.models import Campaign, GlossaryTerm, Item
+from annotations.quality.checks.glossary import Term, places_of
+from annotations.quality.units import Unit
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A term that stands in a unit: how to render it, how not to, and where it stands.
+
+    `places` are field, start and end in code points of the source.
+    """
+
+    source: str
+    agreed: Sequence[Term]
+    forbidden: Sequence[Term]
+    places: Sequence[tuple[str, int, int]]
+
+
+def glossary_of(campaign: Campaign, language: str = "") -> QuerySet[GlossaryTerm]:
+    """A campaign's terms, of one language where it is named."""
+    terms = campaign.glossary.order_by("language", "source", "forbidden", "target")
+    return terms.filter(language=language) if language else terms
+
+
+def terms_for(campaign: int, language: str, item: Item) -> list[Term]:
+    """The terms of a campaign's glossary that may stand in an item. One query.
+
+    The database leaves out what cannot: a term without its last letter, which a plural may
+    change, has to occur in the text.
+    """
+    text = " ".join(" ".join((item.question, *item.options)).split())
+    beginning = Left(Lower("source"), Greatest(Length("source") - 1, 1))
+    rows = (
+        GlossaryTerm.objects.filter(campaign=campaign, language=language)
+        .alias(place=StrIndex(Lower(Value(text)), beginning))
+        .filter(place__gt=0)
+        .order_by("source", "forbidden", "target")
+        .values_list("source", "target", "note", "forbidden")
+    )
+    return [Term(*row) for row in rows]
+
+
+def entries_in(unit: Unit, terms: Sequence[Term]) -> list[Entry]:
+    """The terms that do stand in a unit, in the order of their first place."""
+    by_source: defaultdict[str, list[Term]] = defaultdict(list)
+    for term in terms:
+        by_source[term.source].append(term)
+    entries = []
+    for source, lines in by_source.items():
+        places = [
+            (name, start, end)
+            for name, text in unit.fields()
+            for start, end in places_of(source, text)
+        ]
+        if places:
+            agreed = [line for line in lines if not line.forbidden]
+            forbidden = [line for line in lines if line.forbidden]
+            entries.append(Entry(source, agreed, forbidden, places))
+    order = {name: number for number, (name, _) in enumerate(unit.fields())}
+    return sorted(entries, key=lambda entry: (order[entry.places[0][0]], entry.places[0][1]))

@@ -1,0 +1,187 @@
+"""How a campaign's glossary comes about: term by term, or out of a file."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from annotations.formats.glossary import GlossaryRow, read_glossary, term_text
+from annotations.formats.records import RowError
+from annotations.models import Campaign, GlossaryTerm
+from annotations.services.fields import check_field
+from annotations.services.importing import ImportRefused, require_language
+from annotations.services.locking import lock_name
+from annotations.vocabularies import SOURCE_LANGUAGE
+from workbench.accounts.models import User
+from workbench.errors import Invalid
+
+BATCH = 2000
+MEGABYTE = 1024 * 1024
+MAX_FILE = 5 * MEGABYTE
+
+Key = tuple[str, str, str]
+
+
+@dataclass(frozen=True)
+class GlossaryReport:
+    """What an import did; terms that are in the glossary and not in the file stay."""
+
+    added: int
+    changed: int
+    unchanged: int
+    ignored_columns: tuple[str, ...] = ()
+
+
+def import_glossary(
+    *, campaign: Campaign, name: str, content: bytes, language: str = "", user: User | None = None
+) -> GlossaryReport:
+    """Add a file's terms; of terms that are there already, take over `forbidden` and the note.
+
+    `language` is that of rows that name none, and of a TBX file the only one that is read.
+    The same file again changes nothing. Locks: an advisory lock on the campaign's glossary.
+
+    Raises:
+        FormatError: the file is of another kind.
+        ImportRefused: at least one row is bad; all bad rows are listed.
+        Invalid: the file is too large, or the campaign does not work in the language.
+    """
+    if len(content) > MAX_FILE:
+        problem = _("%(name)s is larger than %(limit)d MB; send the terms in smaller files.")
+        raise Invalid(file=problem % {"name": name, "limit": MAX_FILE // MEGABYTE})
+    if language:
+        require_target(campaign, language)
+    result = read_glossary(name, content, language=language)
+    errors = [*result.errors, *_bad_rows(campaign, name, result.records)]
+    if errors:
+        raise ImportRefused(sorted(errors, key=lambda error: error.row or 0))
+    with transaction.atomic():
+        lock_name(f"glossary:{campaign.pk}")
+        added, changed, unchanged = _store(campaign, result.records, user)
+    return GlossaryReport(added, changed, unchanged, result.ignored_columns)
+
+
+def add_term(
+    *,
+    campaign: Campaign,
+    language: str,
+    source: str,
+    target: str,
+    forbidden: bool = False,
+    note: str = "",
+    user: User | None = None,
+) -> GlossaryTerm:
+    """Add one term. Locks: an advisory lock on the campaign's glossary.
+
+    Raises:
+        Invalid: a field cannot be used, or the glossary has the term already.
+    """
+    require_target(campaign, language)
+    fields = _fields(source, target, forbidden, note)
+    with transaction.atomic():
+        lock_name(f"glossary:{campaign.pk}")
+        _require_new(campaign, language, fields)
+        return GlossaryTerm.objects.create(
+            campaign=campaign, language=language, created_by=user, **fields
+        )
+
+
+def change_term(
+    *, term: GlossaryTerm, source: str, target: str, forbidden: bool, note: str
+) -> GlossaryTerm:
+    """Word a term differently. Locks: an advisory lock on the campaign's glossary.
+
+    Raises:
+        Invalid: a field cannot be used, or the glossary has such a term already.
+    """
+    fields = _fields(source, target, forbidden, note)
+    with transaction.atomic():
+        lock_name(f"glossary:{term.campaign_id}")
+        _require_new(term.campaign, term.language, fields, besides=term.pk)
+        for name, value in fields.items():
+            setattr(term, name, value)
+        term.save(update_fields=list(fields))
+    return term
+
+
+def delete_term(*, term: GlossaryTerm) -> None:
+    """Take a term away; its history stays. Locks: an advisory lock on the campaign's glossary."""
+    with transaction.atomic():
+        lock_name(f"glossary:{term.campaign_id}")
+        term.delete()
+
+
+def require_target(campaign: Campaign, language: str) -> None:
+    """Refuse a language that the campaign does not translate into."""
+    require_language(campaign, language)
+    if language == SOURCE_LANGUAGE:
+        raise Invalid(language=_("English is what is translated; name another language."))
+
+
+def _fields(source: str, target: str, forbidden: bool, note: str) -> dict[str, Any]:
+    fields = {
+        "source": term_text(source),
+        "target": term_text(target),
+        "forbidden": forbidden,
+        "note": note.strip(),
+    }
+    for name, value in fields.items():
+        check_field(GlossaryTerm, name, value)
+    return fields
+
+
+def _require_new(
+    campaign: Campaign, language: str, fields: dict[str, Any], besides: int = 0
+) -> None:
+    same = campaign.glossary.filter(
+        language=language, source=fields["source"], target=fields["target"]
+    )
+    if same.exclude(pk=besides).exists():
+        raise Invalid(target=_("The glossary has this term already; change it there."))
+
+
+def _bad_rows(campaign: Campaign, name: str, rows: Sequence[GlossaryRow]) -> Iterable[RowError]:
+    first: dict[Key, GlossaryRow] = {}
+    for row in rows:
+        try:
+            require_target(campaign, row.language)
+            _fields(row.source, row.target, row.forbidden, row.note)
+        except Invalid as refusal:
+            for field, problem in refusal.fields.items():
+                text = problem.rstrip(".")
+                yield RowError(name, row.row, field, text, _("Mend it in the file"))
+        before = first.setdefault((row.language, row.source, row.target), row)
+        if (before.forbidden, before.note) != (row.forbidden, row.note):
+            problem = _("stands in row %(row)d with another note or ban") % {"row": before.row}
+            yield RowError(name, row.row, "target", problem, _("Leave one of the two rows out"))
+
+
+def _store(
+    campaign: Campaign, rows: Sequence[GlossaryRow], user: User | None
+) -> tuple[int, int, int]:
+    """Returns how many terms were added, changed and unchanged; the caller holds the lock."""
+    stored = {(term.language, term.source, term.target): term for term in campaign.glossary.all()}
+    given = {(row.language, row.source, row.target): row for row in rows}
+    new = [_term(campaign, row, user) for key, row in given.items() if key not in stored]
+    changed = []
+    for key, row in given.items():
+        term = stored.get(key)
+        if term and (term.forbidden, term.note) != (row.forbidden, row.note):
+            term.forbidden, term.note = row.forbidden, row.note
+            changed.append(term)
+    GlossaryTerm.objects.bulk_create(new, batch_size=BATCH)
+    GlossaryTerm.objects.bulk_update(changed, ["forbidden", "note"], batch_size=BATCH)
+    return len(new), len(changed), len(given) - len(new) - len(changed)
+
+
+def _term(campaign: Campaign, row: GlossaryRow, user: User | None) -> GlossaryTerm:
+    return GlossaryTerm(
+        campaign=campaign,
+        language=row.language,
+        source=row.source,
+        target=row.target,
+        forbidden=row.forbidden,
+        note=row.note,
+        created_by=user,
+    )

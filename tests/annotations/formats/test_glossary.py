@@ -1,0 +1,142 @@
+"""Glossary files: what is read, and what is said of what cannot be."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from annotations.formats.glossary import GlossaryRow, read_glossary, term_text
+from annotations.formats.records import FormatError
+
+TBX = """<?xml version="1.0"?>
+<!DOCTYPE martif PUBLIC "ISO 12200:1999A//DTD MARTIF core (DXFcdV04)//EN" "TBXcdv04.dtd">
+<martif type="TBX" xml:lang="en"><text><body>
+<termEntry id="1">
+  <langSet xml:lang="en-US"><tig><term>heart valve</term></tig></langSet>
+  <langSet xml:lang="es-ES">
+    <tig><term>válvula cardíaca</term><note>as in the handbook</note></tig>
+    <tig><term>compuerta</term>
+      <termNote type="administrativeStatus">deprecatedTerm-admn-sts</termNote></tig>
+  </langSet>
+  <langSet xml:lang="ar"><tig><term>صمام القلب</term></tig></langSet>
+</termEntry>
+%s
+</body></text></martif>"""
+
+
+def table(*lines: str, name: str = "terms.csv", language: str = "") -> tuple[list[object], ...]:
+    read = read_glossary(name, "\n".join(lines).encode(), language=language)
+    return list(read.records), list(read.errors)
+
+
+def test_columns_are_found_by_their_names_in_any_order() -> None:
+    rows, errors = table("note,Target,language,source", "as agreed,célula,es,cell")
+    assert rows == [GlossaryRow("es", "cell", "célula", False, "as agreed", 2)]
+    assert errors == []
+
+
+def test_rows_without_a_language_get_the_one_that_is_named() -> None:
+    rows, _ = table("source\ttarget", "cell\tcelda", name="terms.tsv", language="es")
+    assert rows == [GlossaryRow("es", "cell", "celda", False, "", 2)]
+
+
+@pytest.mark.parametrize(
+    ("written", "forbidden"),
+    [("yes", True), ("TRUE", True), ("1", True), ("no", False), ("", False), ("0", False)],
+)
+def test_a_wording_is_forbidden_by_a_word(written: str, forbidden: bool) -> None:
+    ((row,), _) = table("source,target,forbidden", f"cell,celda,{written}")
+    assert isinstance(row, GlossaryRow)
+    assert row.forbidden is forbidden
+
+
+def test_the_line_is_named_on_which_a_row_starts() -> None:
+    rows, errors = table(
+        "source,target,forbidden", '"two\nlines",dos,', "", "cell,celda,perhaps", "a,b,,more"
+    )
+    assert [row.row for row in rows] == [2]  # type: ignore[attr-defined]
+    assert [(e.row, e.field) for e in errors] == [(5, "forbidden"), (6, "row")]  # type: ignore[attr-defined]
+
+
+def test_a_table_without_the_columns_is_told_which_it_needs() -> None:
+    rows, errors = table("term,translation", "cell,célula")
+    assert rows == []
+    assert "source, target" in str(errors[0])
+
+
+def test_columns_that_nobody_reads_are_named() -> None:
+    read = read_glossary("a.csv", b"source,target,domain\ncell,celda,biology\n")
+    assert read.ignored_columns == ("domain",)
+
+
+def test_text_that_is_not_utf_8_is_refused_with_its_line() -> None:
+    read = read_glossary("a.csv", "source,target\ncell,c\xe9lula\n".encode("latin-1"))
+    (error,) = read.errors
+    assert error.row == 2
+    assert "UTF-8" in str(error)
+
+
+def test_a_byte_order_mark_is_no_part_of_the_first_column() -> None:
+    read = read_glossary("a.csv", "\ufeffsource,target,language\ncell,celda,es\n".encode())
+    assert [row.source for row in read.records] == ["cell"]
+
+
+def test_tbx_gives_every_synonym_in_every_language() -> None:
+    read = read_glossary("a.tbx", (TBX % "").encode())
+    assert [(r.language, r.target, r.forbidden, r.note) for r in read.records] == [
+        ("es", "válvula cardíaca", False, "as in the handbook"),
+        ("es", "compuerta", True, ""),
+        ("ar", "صمام القلب", False, ""),
+    ]
+    assert read.errors == ()
+
+
+def test_tbx_is_read_in_one_language_where_it_is_named() -> None:
+    read = read_glossary("a.tbx", (TBX % "").encode(), language="ar")
+    assert [row.target for row in read.records] == ["صمام القلب"]
+
+
+def test_a_tbx_entry_without_an_english_term_is_an_error_with_its_line() -> None:
+    orphan = '<termEntry><langSet xml:lang="es"><tig><term>x</term></tig></langSet></termEntry>'
+    (error,) = read_glossary("a.tbx", (TBX % orphan).encode()).errors
+    assert error.row == 13
+    assert error.field == "source"
+
+
+@pytest.mark.parametrize("entity", ['b "&a;&a;&a;"', 'b SYSTEM "file:///etc/hostname"'])
+def test_a_tbx_file_that_defines_entities_is_refused(entity: str) -> None:
+    bomb = (
+        f'<!DOCTYPE l [<!ENTITY a "aaaaaaaaaa"><!ENTITY {entity}>]><martif><text><body>'
+        '<termEntry><langSet xml:lang="en"><tig><term>&b;</term></tig></langSet>'
+        '<langSet xml:lang="es"><tig><term>x</term></tig></langSet>'
+        "</termEntry></body></text></martif>"
+    )
+    read = read_glossary("a.tbx", bomb.encode())
+    assert read.records == ()
+    assert "entities" in str(read.errors[0])
+
+
+@pytest.mark.parametrize("content", [b"", b"<martif>", b"not xml", "söme".encode("utf-16")])
+def test_a_broken_tbx_file_is_an_error_of_the_file(content: bytes) -> None:
+    (error,) = read_glossary("a.tbx", content).errors
+    assert error.field == "file"
+
+
+def test_a_file_without_terms_is_an_error() -> None:
+    _, errors = table("source,target")
+    assert "no terms" in str(errors[0])
+
+
+def test_another_kind_of_file_is_refused() -> None:
+    with pytest.raises(FormatError, match="xlsx is of another kind"):
+        read_glossary("terms.xlsx", b"")
+
+
+@given(st.binary(max_size=400), st.sampled_from(["a.csv", "a.tsv", "a.tbx"]))
+def test_no_content_whatever_raises(content: bytes, name: str) -> None:
+    read = read_glossary(name, content)
+    assert read.records or read.errors
+
+
+@given(st.text())
+def test_a_term_is_composed_once_and_for_all(text: str) -> None:
+    assert term_text(term_text(text)) == term_text(text)
