@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, TypeVar
 
 from django.db.models import Max, QuerySet
@@ -34,6 +35,7 @@ from annotations.models.decisions import CultureTags
 from annotations.models.tasks import TaskState
 from annotations.models.translations import text_hash
 from annotations.vocabularies import KnowledgeKind, Sensitivity, TaskKind
+from workbench.prepared import Given, Prepared
 
 D = TypeVar("D", bound=Decision)
 
@@ -119,13 +121,27 @@ def standing_rows(rows: Iterable[D]) -> list[D]:
     return [row for row in rows if row.pk not in superseded]
 
 
-def _decisions(model: type[D], tasks: Sequence[Task], cut: Cut) -> QuerySet[D]:
-    rows = cut.of(model._default_manager.order_by("pk"))
+def _decisions(model: type[D], tasks: Sequence[Task], cut: Cut) -> Iterable[D]:
+    if len(tasks) == 1 and cut is EVERYTHING:
+        return _on_one_task[model].all(task=tasks[0].pk)
+    return cut.of(_rows(model)).filter(task__campaign__in={task.campaign_id for task in tasks})
+
+
+def _rows(model: type[Decision]) -> QuerySet[Any]:
+    rows = model._default_manager.order_by("pk")
     if issubclass(model, (Review, Adjudication)):
-        rows = rows.select_related("result")
-    if len(tasks) == 1:
-        return rows.filter(task=tasks[0])
-    return rows.filter(task__campaign__in={task.campaign_id for task in tasks})
+        return rows.select_related("result")
+    return rows
+
+
+def _write_on_one_task(model: type[Decision]) -> QuerySet[Any]:
+    return _rows(model).filter(task=Given("task"))
+
+
+_on_one_task: dict[type[Decision], Prepared[Any]] = {
+    model: Prepared(partial(_write_on_one_task, model))
+    for model in (*VOTES.values(), Return, Adjudication)
+}
 
 
 def _current(rows: Iterable[D], rounds: Mapping[int, int]) -> defaultdict[int, list[D]]:
@@ -138,12 +154,15 @@ def _current(rows: Iterable[D], rounds: Mapping[int, int]) -> defaultdict[int, l
 
 
 def _first_candidates(tasks: Sequence[Task], cut: Cut) -> dict[int, int]:
+    if len(tasks) == 1 and cut is EVERYTHING:
+        first = _first_candidate.first(task=tasks[0].pk)
+        return {first.task_id: first.translation_id} if first else {}
     rows = cut.of(TaskCandidate.objects.filter(position=0))
-    if len(tasks) == 1:
-        rows = rows.filter(task=tasks[0])
-    else:
-        rows = rows.filter(task__campaign__in={task.campaign_id for task in tasks})
+    rows = rows.filter(task__campaign__in={task.campaign_id for task in tasks})
     return dict(rows.values_list("task_id", "translation_id"))
+
+
+_first_candidate = Prepared(lambda: TaskCandidate.objects.filter(task=Given("task"), position=0))
 
 
 def _standing(

@@ -1,10 +1,15 @@
 """Bring what is derived from the ledger in line with it."""
 
-from typing import Any
+from typing import TypeVar
+
+from django.db.models import Model
 
 from annotations.models import Consensus, CurrentTranslation, Task
 from annotations.selectors.ledger import standing_of
 from annotations.vocabularies import Purpose, TaskKind
+from workbench.prepared import Given, Prepared
+
+M = TypeVar("M", bound=Model)
 
 
 def recompute(task: Task) -> None:
@@ -13,15 +18,14 @@ def recompute(task: Task) -> None:
     The caller holds the task's row lock. Running it again changes nothing.
     """
     standing = standing_of([task])[task.pk]
-    Consensus.objects.update_or_create(
+    consensus = Consensus(
         task=task,
-        defaults={
-            "votes": standing.votes,
-            "translation_id": standing.translation_id,
-            "outcome": standing.outcome,
-            "values": standing.values,
-        },
+        votes=standing.votes,
+        translation_id=standing.translation_id,
+        outcome=standing.outcome,
+        values=standing.values,
     )
+    _put([consensus], found_by=["task"])
     if task.state != standing.state:
         task.state = standing.state
         task.save(update_fields=["state"])
@@ -31,15 +35,34 @@ def recompute(task: Task) -> None:
 
 def _stand_by(task: Task, translation_id: int | None) -> None:
     """Move the campaign's text of the item; none at all where people rejected it."""
-    place: dict[str, Any] = {
-        "campaign": task.campaign,
-        "item": task.item,
-        "language": task.language,
-    }
-    current = CurrentTranslation.objects.filter(**place)
+    place = {"campaign": task.campaign_id, "item": task.item_id, "language": task.language}
+    current = _current.first(**place)
     if translation_id is None:
-        current.delete()
-    elif not current.filter(translation=translation_id).exists():
-        CurrentTranslation.objects.update_or_create(
-            **place, defaults={"translation_id": translation_id}
+        CurrentTranslation.objects.filter(**place).delete()
+    elif current is None or current.translation_id != translation_id:
+        moved = CurrentTranslation(
+            campaign_id=task.campaign_id,
+            item_id=task.item_id,
+            language=task.language,
+            translation_id=translation_id,
         )
+        _put([moved], found_by=["campaign", "item", "language"])
+
+
+_current = Prepared(
+    lambda: CurrentTranslation.objects.filter(
+        campaign=Given("campaign"), item=Given("item"), language=Given("language")
+    )
+)
+
+
+def _put(rows: list[M], *, found_by: list[str]) -> None:
+    """Insert rows, or bring those that are there in line, in one statement."""
+    model = type(rows[0])
+    fields = [field.name for field in model._meta.concrete_fields if not field.primary_key]
+    model._default_manager.bulk_create(
+        rows,
+        update_conflicts=True,
+        unique_fields=found_by,
+        update_fields=[name for name in fields if name not in found_by],
+    )

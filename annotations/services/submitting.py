@@ -13,9 +13,11 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 from typing import Any, Generic, TypeVar, cast
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -40,6 +42,7 @@ from annotations.services.texts import post_edit, translated
 from annotations.vocabularies import SkipReason, TaskKind, Verdict
 from workbench.accounts.models import User
 from workbench.errors import Conflict, Invalid
+from workbench.prepared import Given, Prepared
 
 D = TypeVar("D", bound=Decision)
 
@@ -228,20 +231,42 @@ def _submit(model: type[D], envelope: Envelope, write: Any) -> Submitted[D]:
 def _lock(envelope: Envelope) -> tuple[Task, Assignment]:
     share_ledger()
     lock_person(envelope.user)
-    mine = Assignment.objects.visible_to(envelope.user)
-    found = mine.filter(pk=envelope.assignment_id).values_list("task_id", flat=True).first()
-    if found is None:
+    mine = {"person": envelope.user.pk, "pk": envelope.assignment_id}
+    held = _held.first(**mine)
+    if held is None:
         raise Conflict(_("This task was never in your hands."))
-    held = mine.select_for_update(of=("self",)).select_related("protocol")
-    return lock_task(found), held.get(pk=envelope.assignment_id)
+    task = lock_task(held.task_id)
+    return task, cast("Assignment", _locked.first(**mine))
+
+
+_held = Prepared(
+    lambda: Assignment.objects.filter(person=Given("person"), pk=Given("pk")).only("task_id")
+)
+_locked = Prepared(
+    lambda: (
+        Assignment.objects.filter(person=Given("person"), pk=Given("pk"))
+        .select_for_update(of=("self",))
+        .select_related("protocol")
+    )
+)
 
 
 def _known(model: type[D], task: Task, envelope: Envelope) -> D | None:
     """The decision that this nonce has made before; the caller holds the task's lock."""
-    known = cast("D | None", model.objects.filter(nonce=envelope.nonce).first())
+    known = cast("D | None", _by_nonce[model].first(nonce=envelope.nonce))
     if known is not None and (known.person_id, known.task_id) != (envelope.user.pk, task.pk):
         raise Conflict(_("This submission's nonce belongs to another one; send a fresh nonce."))
     return known
+
+
+def _write_by_nonce(model: type[Decision]) -> QuerySet[Any]:
+    return model._default_manager.filter(nonce=Given("nonce"))
+
+
+_by_nonce: dict[type[Decision], Prepared[Any]] = {
+    model: Prepared(partial(_write_by_nonce, model))
+    for model in (Review, CultureLabel, Answer, Skip)
+}
 
 
 def _check_draft(assignment: Assignment, envelope: Envelope) -> None:
@@ -320,10 +345,15 @@ def _end(task: Task, assignment: Assignment, decision: Decision) -> None:
 
 
 def _candidate(task: Task, translation_id: int) -> Translation:
-    found = Translation.objects.filter(pk=translation_id, taskcandidate__task=task).first()
+    found = _offered.first(pk=translation_id, task=task.pk)
     if found is None:
         raise Invalid(seen=_("This text is not offered in this task; reload the page."))
     return found
+
+
+_offered = Prepared(
+    lambda: Translation.objects.filter(pk=Given("pk"), taskcandidate__task=Given("task"))
+)
 
 
 def _comment(envelope: Envelope) -> None:
