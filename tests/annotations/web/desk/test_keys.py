@@ -1,0 +1,40 @@
+"""The page of the keys, and where keys are shown."""
+
+from annotations.services.keys import ACTIONS, keys_of
+from tests.annotations.web.desk.conftest import Desk
+
+URL = "/desk/keys/"
+
+
+def test_every_action_has_a_field(desk: Desk) -> None:
+    page = desk.client.get(URL).content.decode()
+    for name in ACTIONS:
+        assert f'id="key-{name}" name="{name}"' in page
+
+
+def test_a_changed_key_is_shown_on_button_and_help(desk: Desk) -> None:
+    answer = desk.client.post(URL, {"skip": "alt+q"}, follow=True)
+    assert "Your keys are saved." in answer.content.decode()
+    page = desk.open("review").content.decode()
+    assert 'data-opens="skip-dialog" data-key="Alt+Q"' in page
+    assert page.count("<kbd>Alt</kbd><kbd>Q</kbd>") == 2
+
+
+def test_a_refused_key_stands_beside_its_reason(desk: Desk) -> None:
+    answer = desk.client.post(URL, {"skip": "Ctrl+W"})
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert 'value="Ctrl+W"' in page
+    assert "Browsers and text fields use Ctrl+W themselves." in page
+    assert keys_of(desk.user)["skip"] == "S"
+
+
+def test_the_usual_keys_come_back_by_one_button(desk: Desk) -> None:
+    desk.client.post(URL, {"skip": "Q"})
+    desk.client.post(URL, {"skip": "Q", "reset": "yes"})
+    assert keys_of(desk.user)["skip"] == "S"
+
+
+def test_keys_are_each_persons_own(desk: Desk) -> None:
+    desk.client.post(URL, {"skip": "Q"})
+    assert desk.client.get(URL).content.decode().count('value="Q"') == 1
