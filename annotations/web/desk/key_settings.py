@@ -40,9 +40,9 @@ def keys(request: SignedInRequest) -> HttpResponse:
     """Show the keys; change them all at once, or go back to the usual ones."""
     if request.method == "GET":
         return _show(request, keys_of(request.user), {})
-    typed = {name: request.POST.get(name, key) for name, key in DEFAULTS.items()}
+    typed = {name: request.POST.get(f"key-{name}", key) for name, key in DEFAULTS.items()}
     try:
-        set_keys(user=request.user, keys={} if "reset" in request.POST else typed)
+        set_keys(user=request.user, keys={} if "usual" in request.POST else typed)
     except Invalid as refusal:
         return _show(request, typed, refusal.fields)
     messages.success(request, _("Your keys are saved."))
