@@ -30,14 +30,16 @@ class Control(models.Model):
     """The known answer of a gold task, or the damage of a planted one.
 
     Gold: `expected` holds what a right decision says, by field name of the decision. Planted:
-    `clean` is the text before the damage, `damage` its kind. `seed` is that of the draw which
+    `clean_text` is the text before the damage, `damage` its kind. `seed` is that of the draw which
     chose the task; None where a person chose it.
     """
 
     task = models.OneToOneField(Task, on_delete=models.PROTECT, related_name="control")
     expected = models.JSONField(default=dict)
     damage = models.CharField(max_length=20, choices=DamageKind.choices(), blank=True)
-    clean = models.ForeignKey(Translation, null=True, on_delete=models.PROTECT, related_name="+")
+    clean_text = models.ForeignKey(
+        Translation, null=True, on_delete=models.PROTECT, related_name="+"
+    )
     seed = models.BigIntegerField(null=True)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"

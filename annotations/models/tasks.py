@@ -4,7 +4,8 @@ from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, OuterRef, Q
+from django.db.models import Expression, F, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
 
 from annotations.models.benchmarks import Item
 from annotations.models.campaigns import LANGUAGE_CHOICES, Campaign, Protocol
@@ -19,10 +20,10 @@ if TYPE_CHECKING:
 class TaskState(models.TextChoices):
     """Derived from the ledger, kept here so that lists are quick."""
 
-    OPEN = "open", "Open"
-    AGREED = "agreed", "Agreed"
-    DISPUTED = "disputed", "Needs adjudication"
-    ADJUDICATED = "adjudicated", "Adjudicated"
+    OPEN = "open", _("Open")
+    AGREED = "agreed", _("Agreed")
+    DISPUTED = "disputed", _("Needs adjudication")
+    ADJUDICATED = "adjudicated", _("Adjudicated")
 
 
 class Task(models.Model):
@@ -100,11 +101,11 @@ class TaskCandidate(models.Model):
 
 
 class AssignmentState(models.TextChoices):
-    OPEN = "open", "In hand"
-    SUBMITTED = "submitted", "Submitted"
-    SKIPPED = "skipped", "Skipped"
-    EXPIRED = "expired", "Expired"
-    RELEASED = "released", "Given back"
+    OPEN = "open", _("In hand")
+    SUBMITTED = "submitted", _("Submitted")
+    SKIPPED = "skipped", _("Skipped")
+    EXPIRED = "expired", _("Expired")
+    RELEASED = "released", _("Given back")
 
 
 TAKEN = (AssignmentState.OPEN, AssignmentState.SUBMITTED, AssignmentState.SKIPPED)
@@ -119,6 +120,20 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
     def showing_the_key_of(self, item: "Item | OuterRef", person: "User | int | Given") -> Self:
         """The person's reviews and culture tasks on an item: they show its key, everywhere."""
         return self.filter(~Q(task__kind=TaskKind.ANSWER), task__item=item, person=person)
+
+    def beside(self, person: "User | int | Expression") -> Self:
+        """Of a task in the outer query: what the person has had of the other tasks on its item.
+
+        A control and the item's own task are such others; nobody gets an item twice.
+        """
+        return self.filter(
+            ~Q(task=OuterRef("pk")),
+            person=person,
+            task__campaign=OuterRef("campaign"),
+            task__kind=OuterRef("kind"),
+            task__item=OuterRef("item"),
+            task__language=OuterRef("language"),
+        )
 
 
 class Assignment(models.Model):

@@ -2,6 +2,7 @@
 
 Another's decision is shown to an annotator only when no open task on that item can still reach
 them. It holds for everybody who works tasks in the campaign, whatever else they are there.
+Decisions on controls are shown by `selectors/controls.py` alone.
 """
 
 from typing import TYPE_CHECKING
@@ -10,12 +11,14 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from annotations.models.campaigns import Campaign, Membership
 from annotations.models.tasks import Assignment, AssignmentState, Task
-from annotations.vocabularies import Role, TaskKind
+from annotations.vocabularies import Purpose, Role, TaskKind
 
 if TYPE_CHECKING:
     from workbench.accounts.models import User
 
 OVERSEEING = frozenset({Role.MANAGER, Role.VIEWER})
+CONSOLE_ROLES = (Role.MANAGER, Role.REVIEWER, Role.VIEWER)
+"""Whoever has one of them can look a control up, and is handed none."""
 
 
 def decisions_visible_to(user: "User") -> Q:
@@ -33,7 +36,7 @@ def decisions_visible_to(user: "User") -> Q:
         if annotator is not None:
             reaching = _tasks_that_can_reach(annotator).filter(item=OuterRef("task__item"))
             scope &= Q(~Exists(reaching))
-        visible |= scope
+        visible |= scope & Q(task__purpose=Purpose.PRODUCTION)
     return visible
 
 
@@ -55,7 +58,14 @@ def _tasks_that_can_reach(annotator: Membership) -> QuerySet[Task]:
         tasks = tasks.filter(Q(language__in=annotator.languages) | Q(kind="culture"))
     ended = mine.filter(state__in=(AssignmentState.SUBMITTED, AssignmentState.SKIPPED))
     holds = mine.filter(state=AssignmentState.OPEN)
+    has_had_the_item = Assignment.objects.beside(annotator.user_id)
+    sees_the_console = Membership.objects.filter(
+        user=annotator.user_id, campaign=annotator.campaign_id, role__in=CONSOLE_ROLES
+    )
     has_seen_the_key = Assignment.objects.showing_the_key_of(OuterRef("item"), annotator.user_id)
-    return tasks.filter(Exists(holds) | (Q(remaining__gt=0) & ~Exists(ended))).exclude(
-        Exists(has_seen_the_key), kind=TaskKind.ANSWER
+    comes = Q(remaining__gt=0) & ~Exists(ended) & ~Exists(has_had_the_item)
+    return (
+        tasks.filter(Exists(holds) | comes)
+        .exclude(Exists(has_seen_the_key), kind=TaskKind.ANSWER)
+        .exclude(~Q(purpose=Purpose.PRODUCTION), Exists(sees_the_console))
     )

@@ -3,19 +3,18 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 from django.db import connection
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
-from annotations.models import Assignment, Campaign, Item, Membership, Task
+from annotations.models import Assignment, Campaign, Item, Membership, Protocol, Task
 from annotations.models.tasks import TAKEN, AssignmentState
-from annotations.vocabularies import LANGUAGES, SOURCE_LANGUAGE, Language, Role, TaskKind
+from annotations.models.visibility import CONSOLE_ROLES
+from annotations.selectors.mixing import Place, handed_in, open_controls, waiting_controls
+from annotations.vocabularies import LANGUAGES, SOURCE_LANGUAGE, Language, Purpose, Role, TaskKind
 from workbench.accounts.models import User
 from workbench.prepared import Given, Prepared, Statement
-
-CONSOLE_ROLES = (Role.MANAGER, Role.REVIEWER, Role.VIEWER)
-Place = tuple[int, str, str]
-"""A campaign's id, a kind of task and a language."""
 
 
 @dataclass(frozen=True)
@@ -32,18 +31,14 @@ class Queue:
 def queues_for(user: User) -> list[Queue]:
     """The person's queues in open campaigns, those with work in hand first.
 
-    Six queries, however many campaigns and languages there are.
+    Six queries, however many campaigns and languages there are; ten where controls are mixed in.
     """
-    memberships = Membership.objects.filter(
-        user=user, role=Role.ANNOTATOR, campaign__is_open=True
-    ).select_related("campaign")
+    memberships = _annotating(user)
     campaigns = {membership.campaign_id: membership.campaign for membership in memberships}
     if not campaigns:
         return []
     scope = _scope(memberships)
-    waiting: dict[Place, int] = {}
-    for kind in TaskKind:
-        waiting |= _count(claimable(user.pk, kind).filter(scope))
+    waiting = _waiting(user, memberships, scope)
     held = Task.objects.filter(
         scope, assignments__person=user, assignments__state=AssignmentState.OPEN
     )
@@ -61,8 +56,44 @@ def queues_for(user: User) -> list[Queue]:
     return sorted(found, key=lambda q: (not q.in_hand, not q.waiting, q.campaign.name))
 
 
+def _annotating(user: User) -> QuerySet[Any]:
+    """Where the person annotates, with the newest share of controls and the highest ever."""
+    protocols = Protocol.objects.filter(campaign=OuterRef("campaign")).values("control_share")
+    return (
+        Membership.objects.filter(user=user, role=Role.ANNOTATOR, campaign__is_open=True)
+        .select_related("campaign")
+        .annotate(
+            share=Subquery(protocols.order_by("-version")[:1]),
+            highest_share=Subquery(protocols.order_by("-control_share")[:1]),
+        )
+    )
+
+
+def _waiting(user: User, memberships: Iterable[Any], scope: Q) -> dict[Place, int]:
+    """How many tasks of each queue are still to come, the controls among them."""
+    if any(membership.highest_share for membership in memberships):
+        scope &= not_had_as_control(user.pk)
+    work: dict[Place, int] = {}
+    for kind in TaskKind:
+        work |= _count(claimable(user.pk, kind).filter(scope))
+    shares = {m.campaign_id: m.share for m in memberships if m.share}
+    if not shares:
+        return work
+    controls: dict[Place, int] = {}
+    for kind in TaskKind:
+        found = open_controls(user.pk, free_for(user.pk, kind).filter(campaign__in=shares))
+        controls |= _count(found.filter(scope))
+    due = waiting_controls(shares, handed_in(user, shares), work, controls)
+    return {place: work.get(place, 0) + due.get(place, 0) for place in work.keys() | due.keys()}
+
+
 def claimable(person: int | Given, kind: TaskKind) -> QuerySet[Task]:
-    """Tasks of a kind with a free place that this person may be handed, in any language."""
+    """The work of a kind with a free place that this person may be handed, in any language."""
+    return free_for(person, kind).filter(purpose=Purpose.PRODUCTION)
+
+
+def free_for(person: int | Given, kind: TaskKind) -> QuerySet[Task]:
+    """Tasks of every purpose whose places are free for this person."""
     mine = Assignment.objects.filter(
         task=OuterRef("pk"), round=OuterRef("round"), person=person, state__in=TAKEN
     )
@@ -77,11 +108,21 @@ def claimable(person: int | Given, kind: TaskKind) -> QuerySet[Task]:
     )
 
 
+def not_had_as_control(person: int | Given) -> Q:
+    """Nobody is handed an item twice, once to do it and once to be controlled."""
+    return ~Q(Exists(Assignment.objects.beside(person)))
+
+
+def in_order(tasks: QuerySet[Task]) -> QuerySet[Task]:
+    """By priority, then by fewest answers to completion, then by position."""
+    return tasks.order_by("-priority", "remaining", "position")
+
+
 def next_free(kind: TaskKind) -> Statement:
     """The id of the next task for a `person` in a `campaign` and a `language`, locked.
 
-    In order of priority, then of fewest answers to completion, then of position. A task that
-    another transaction has locked is passed over.
+    A task that another transaction has locked is passed over. None where controls are or were
+    mixed into the campaign's work: there `selectors/pile.py` says what is next.
     """
     return _next_free[kind].statement
 
@@ -92,17 +133,16 @@ def if_free(kind: TaskKind) -> Statement:
 
 
 def _write_next_free(kind: TaskKind) -> QuerySet[Task]:
-    return (
-        claimable(Given("person"), kind)
-        .filter(campaign=Given("campaign"), language=Given("language"))
-        .select_for_update(of=("self",), skip_locked=True)
-        .order_by("-priority", "remaining", "position")
-        .only("pk")[:1]
+    mixed = Protocol.objects.filter(campaign=Given("campaign"), control_share__gt=0)
+    here = claimable(Given("person"), kind).filter(
+        ~Exists(mixed), campaign=Given("campaign"), language=Given("language")
     )
+    return in_order(here).select_for_update(of=("self",), skip_locked=True).only("pk")[:1]
 
 
 def _write_if_free(kind: TaskKind) -> QuerySet[Task]:
-    task = claimable(Given("person"), kind).filter(pk=Given("task"))
+    person = Given("person")
+    task = claimable(person, kind).filter(not_had_as_control(person), pk=Given("task"))
     return task.select_for_update(of=("self",)).only("pk")
 
 

@@ -1,6 +1,7 @@
 """How a task comes into a person's hands, and how it leaves them undone."""
 
 from datetime import datetime, timedelta
+from random import Random, SystemRandom
 from typing import Any
 
 from django.db import connection, transaction
@@ -12,6 +13,7 @@ from annotations.models import Assignment, Campaign, Protocol, Task
 from annotations.models.tasks import AssignmentState
 from annotations.permissions import can_work
 from annotations.selectors.desk import own_assignment
+from annotations.selectors.pile import next_control, next_work, pile_of
 from annotations.selectors.queue import if_free, next_free
 from annotations.services.locking import lock_person, lock_task
 from annotations.vocabularies import TaskKind
@@ -20,6 +22,7 @@ from workbench.errors import Conflict
 from workbench.prepared import Statement
 
 EXPIRY_BATCH = 500
+DICE = SystemRandom()
 TAKE = """
     WITH free AS ({free}),
     taken AS (
@@ -49,12 +52,13 @@ OPENING = "opening"
 
 
 def claim_next(
-    *, user: User, campaign: Campaign, kind: TaskKind, language: str
+    *, user: User, campaign: Campaign, kind: TaskKind, language: str, rng: Random = DICE
 ) -> Assignment | None:
     """Take the next task of a kind for a person, with a lease; None when there is none.
 
     In order of priority, then of fewest answers to completion, then of position. A task that
-    another transaction has locked is passed over, so claims do not wait for one another.
+    another transaction has locked is passed over, so claims do not wait for one another. Where
+    controls are mixed into the work, `rng` says which of the tasks are controls.
     Locks: the person's row, then the task's (SKIP LOCKED).
 
     Raises:
@@ -63,7 +67,8 @@ def claim_next(
     can_work(user, campaign, kind, language).require()
     with transaction.atomic():
         lock_person(user)
-        return _take(user, next_free(kind), campaign=campaign.pk, language=language)
+        free = _take(user, next_free(kind), campaign=campaign.pk, language=language)
+        return free or _take_from_pile(user, campaign, kind, language, rng)
 
 
 def claim_task(*, user: User, task_id: int) -> Assignment:
@@ -177,6 +182,20 @@ def end_lease(task: Task, assignment: Assignment, state: AssignmentState) -> Non
     if assignment.round == task.round:
         task.remaining += 1
         task.save(update_fields=["remaining"])
+
+
+def _take_from_pile(
+    user: User, campaign: Campaign, kind: TaskKind, language: str, rng: Random
+) -> Assignment | None:
+    """Take what is next where controls are mixed in: as many queries for one as for the other."""
+    pile = pile_of(user, campaign, kind, language)
+    if pile is None:
+        return None
+    here = {"campaign": campaign.pk, "language": language}
+    control = None
+    if pile.is_controls_turn(rng):
+        control = _take(user, next_control(kind), near=pile.near, **here)
+    return control or _take(user, next_work(kind), **here)
 
 
 def _take(user: User, free: Statement, **values: object) -> Assignment | None:

@@ -28,7 +28,7 @@ from annotations.permissions import can_manage
 from annotations.services.bulk import bulk_writes
 from annotations.services.fields import check_field
 from annotations.services.locking import share_ledger
-from annotations.vocabularies import LANGUAGES, SOURCE_LANGUAGE, Origin, Role, TaskKind
+from annotations.vocabularies import LANGUAGES, SOURCE_LANGUAGE, Origin, Purpose, Role, TaskKind
 from workbench.accounts.models import User
 from workbench.errors import Conflict, Invalid
 
@@ -117,7 +117,7 @@ def revise_protocol(*, user: User, campaign: Campaign, plan: Plan) -> Protocol:
     can_manage(user, campaign).require()
     _check_plan(plan)
     with transaction.atomic():
-        _lock_campaign(campaign)
+        lock_campaign(campaign)
         version = campaign.protocol.version + 1
         return Protocol.objects.create(
             campaign=campaign, version=version, created_by=user, **_rules(plan)
@@ -151,7 +151,7 @@ def open_review_tasks(*, campaign: Campaign, language: str) -> int:
     """
     with transaction.atomic(), bulk_writes("open review tasks"):
         share_ledger()
-        _lock_campaign(campaign)
+        lock_campaign(campaign)
         opened = _open_tasks(campaign, TaskKind.REVIEW, language, _with_candidates(language))
         offered = _offer_candidates(campaign, language)
         _stand_by_first_candidates(campaign, language)
@@ -203,6 +203,11 @@ def _check_plan(plan: Plan) -> None:
             raise Invalid(**{name: problem % figures})
 
 
+def plan_of(protocol: Protocol) -> Plan:
+    """A plan with the rules that a protocol holds, to go on from."""
+    return Plan(**{name: getattr(protocol, name) for name in _rules(Plan())})
+
+
 def _rules(plan: Plan) -> dict[str, Any]:
     """The part of a plan that a protocol holds."""
     return {
@@ -217,7 +222,7 @@ def _rules(plan: Plan) -> dict[str, Any]:
     }
 
 
-def _lock_campaign(campaign: Campaign) -> None:
+def lock_campaign(campaign: Campaign) -> None:
     """Hold the campaign's row; rows that only refer to it can still be written."""
     Campaign.objects.select_for_update(no_key=True).get(pk=campaign.pk)
 
@@ -271,7 +276,11 @@ def _open_tasks(campaign: Campaign, kind: TaskKind, language: str, among: QueryS
     """Make the missing tasks of a kind for sampled items; dev rows come first for review."""
     protocol = campaign.protocol
     there = Task.objects.filter(
-        campaign=campaign, kind=kind, language=language, item=OuterRef("pk")
+        campaign=campaign,
+        kind=kind,
+        language=language,
+        item=OuterRef("pk"),
+        purpose=Purpose.PRODUCTION,
     )
     items = among.filter(~Exists(there), samples__campaign=campaign, samples__kind=kind).order_by(
         "position"
@@ -311,6 +320,7 @@ def _offer_candidates(campaign: Campaign, language: str) -> int:
           ON text.item_id = task.item_id AND text.language = task.language
          AND text.origin IN ('machine', 'imported')
         WHERE task.campaign_id = %s AND task.language = %s AND task.kind = 'review'
+          AND task.purpose = 'production'
           AND NOT EXISTS (SELECT 1 FROM annotations_taskcandidate candidate
                           WHERE candidate.task_id = task.id
                             AND candidate.translation_id = text.id)
@@ -332,6 +342,7 @@ def _stand_by_first_candidates(campaign: Campaign, language: str) -> int:
         FROM annotations_task task
         JOIN annotations_taskcandidate first ON first.task_id = task.id AND first.position = 0
         WHERE task.campaign_id = %s AND task.language = %s AND task.kind = 'review'
+          AND task.purpose = 'production'
           AND NOT EXISTS (SELECT 1 FROM annotations_assignment assignment
                           WHERE assignment.task_id = task.id)
         ON CONFLICT (campaign_id, item_id, language) DO NOTHING
@@ -351,7 +362,11 @@ def _insert(statement: str, campaign: Campaign, language: str) -> int:
 def _offer_current_texts(campaign: Campaign, language: str) -> None:
     """An answer task shows the text that the campaign stands by when the task opens."""
     empty = Task.objects.filter(
-        campaign=campaign, language=language, kind=TaskKind.ANSWER, candidates__isnull=True
+        campaign=campaign,
+        language=language,
+        kind=TaskKind.ANSWER,
+        purpose=Purpose.PRODUCTION,
+        candidates__isnull=True,
     )
     current = dict(
         CurrentTranslation.objects.filter(campaign=campaign, language=language).values_list(

@@ -1,0 +1,131 @@
+"""How people's decisions compare with answers that are known, and one's own share of right ones."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import chain
+from types import SimpleNamespace
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from annotations.models import Answer, Control, CultureLabel, Decision
+from annotations.selectors.agreement import QUESTIONS
+from annotations.selectors.controls import Share, cases, handed_out
+from annotations.vocabularies import Purpose, TaskKind
+from workbench.accounts.models import User
+
+FULL = 10
+"""One's own numbers move in steps of so many, and overnight: from no single step can a person
+tell which of their tasks was a control."""
+
+EXACT = "exact"
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A finished gold task: whether each tag is as known, and under `EXACT` whether all are."""
+
+    decision: Decision
+    language: str
+    kind: TaskKind
+    same: Mapping[str, bool]
+
+
+@dataclass(frozen=True)
+class GoldNumbers:
+    """A person's gold tasks of one queue: handed over, and how often each tag was right."""
+
+    person: User
+    kind: TaskKind
+    language: str
+    handed: int
+    exact: Share
+    tags: Mapping[str, Share]
+
+
+@dataclass(frozen=True)
+class OwnControls:
+    """Of one's finished controls of a kind: those repaired, noticed or answered rightly."""
+
+    kind: TaskKind
+    right: Share
+
+
+def judged(controls: QuerySet[Control], **narrowed: Any) -> list[Judged]:
+    """Every finished gold task, in three queries.
+
+    Args:
+        narrowed: conditions on the decisions.
+    """
+    gold = {
+        control.task_id: control
+        for control in controls.filter(task__purpose=Purpose.GOLD).select_related("task")
+    }
+    of_gold = {"task__in": gold, **narrowed}
+    labels = CultureLabel.objects.standing().filter(**of_gold).select_related("person")
+    answers = Answer.objects.standing().filter(**of_gold).select_related("person")
+    rows: Iterable[Any] = chain(labels, answers)
+    return [_judged(gold[row.task_id], row) for row in rows]
+
+
+def gold_numbers(controls: QuerySet[Control], found: Iterable[Judged]) -> list[GoldNumbers]:
+    """The judged decisions by person, kind and language."""
+    right: Counter[Any] = Counter()
+    finished: Counter[Any] = Counter()
+    for one in found:
+        key = one.decision.person_id, one.language, one.kind
+        finished[key] += 1
+        right.update((key, name) for name, same in one.same.items() if same)
+    handed = handed_out(controls.filter(task__purpose=Purpose.GOLD), "task__kind")
+    people = User.objects.in_bulk({key[0] for key in handed})
+    rows = []
+    for key, n in handed.items():
+        of_key = {name: Share(right[key, name], finished[key]) for name in (*TAG_NAMES, EXACT)}
+        exact = of_key.pop(EXACT)
+        kind = TaskKind(key[2])
+        tags = of_key if kind == TaskKind.CULTURE else {}
+        rows.append(GoldNumbers(people[key[0]], kind, key[1], n, exact, tags))
+    return sorted(rows, key=lambda row: (row.person.username, row.kind, row.language))
+
+
+def own_control_numbers(user: User) -> list[OwnControls]:
+    """How well the person did in controls finished before today (UTC), in full tens by kind.
+
+    Nothing is shown of fewer than ten.
+    """
+    midnight = timezone.now().replace(hour=0, minute=0, second=0, microsecond=0)
+    mine: dict[str, Any] = {"person": user, "created_at__lt": midnight}
+    controls = Control.objects.filter(task__assignments__person=user).distinct()
+    results: dict[TaskKind, list[tuple[datetime, bool]]] = {kind: [] for kind in TaskKind}
+    for case in cases(controls, **mine):
+        caught = case.outcome != "missed"
+        results[TaskKind.REVIEW].append((case.review.created_at, caught))
+    for one in judged(controls, **mine):
+        results[one.kind].append((one.decision.created_at, one.same[EXACT]))
+    return [
+        OwnControls(kind, _in_full_tens(found))
+        for kind, found in results.items()
+        if len(found) >= FULL
+    ]
+
+
+def _in_full_tens(found: list[tuple[datetime, bool]]) -> Share:
+    """The oldest, without the rest beyond the last full ten."""
+    whole = len(found) - len(found) % FULL
+    return Share(sum(right for _, right in sorted(found)[:whole]), whole)
+
+
+TAG_NAMES = tuple(tag for tag, _label, _read, _sets in QUESTIONS)
+
+
+def _judged(control: Control, decision: CultureLabel | Answer) -> Judged:
+    if isinstance(decision, Answer):
+        same = {EXACT: decision.choice == control.expected["choice"]}
+    else:
+        known: Any = SimpleNamespace(**control.expected)
+        same = {tag: read(decision) == read(known) for tag, _label, read, _sets in QUESTIONS}
+        same[EXACT] = all(same.values())
+    return Judged(decision, control.task.language, TaskKind(control.task.kind), same)

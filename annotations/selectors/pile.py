@@ -1,0 +1,104 @@
+"""The next of a person's tasks where controls are mixed into the work."""
+
+from dataclasses import dataclass
+from functools import partial
+from random import Random
+
+from django.db.models import Exists, ExpressionWrapper, F, IntegerField, OuterRef, QuerySet
+from django.db.models.functions import Abs
+
+from annotations.models import Assignment, Campaign, Task
+from annotations.selectors.mixing import (
+    UNDONE,
+    Handed,
+    controls_due,
+    handed_in,
+    is_controls_turn,
+    open_controls,
+)
+from annotations.selectors.queue import claimable, free_for, in_order, not_had_as_control
+from annotations.vocabularies import TaskKind
+from workbench.accounts.models import User
+from workbench.prepared import Given, Prepared, Statement
+
+LOOK_AHEAD = 100
+"""So much of a person's work is shuffled with its controls at a time."""
+
+LAST_POSITION = 2**31 - 1
+
+
+@dataclass(frozen=True)
+class Pile:
+    """What a person works off: the positions of the `work` ahead, and the controls `due` beside
+    it."""
+
+    work: list[int]
+    due: int
+    handed: Handed
+
+    @property
+    def near(self) -> int:
+        """Where the person is: a control from far away would stand out."""
+        return self.work[0] if self.work else LAST_POSITION
+
+    def is_controls_turn(self, rng: Random) -> bool:
+        return is_controls_turn(self.due, len(self.work), self.handed, rng)
+
+
+def pile_of(user: User, campaign: Campaign, kind: TaskKind, language: str) -> Pile | None:
+    """What is ahead of the person in a queue; None where controls were never mixed in."""
+    shares = campaign.protocols.order_by("-version").values_list("control_share", flat=True)
+    if not any(shares):
+        return None
+    work = _ahead[kind].all(person=user.pk, campaign=campaign.pk, language=language)
+    found = handed_in(user, [campaign.pk]).get((campaign.pk, kind, language), Handed())
+    return Pile([task.position for task in work], controls_due(shares[0], found, len(work)), found)
+
+
+def next_work(kind: TaskKind) -> Statement:
+    """As `queue.next_free`, without the items that the person has had as controls."""
+    return _next_work[kind].statement
+
+
+def next_control(kind: TaskKind) -> Statement:
+    """The id of a control for the `person`, locked: one that they left undone, else the one that
+    is `near` by position."""
+    return _next_control[kind].statement
+
+
+def _here(tasks: QuerySet[Task]) -> QuerySet[Task]:
+    return tasks.filter(campaign=Given("campaign"), language=Given("language"))
+
+
+def _work(kind: TaskKind) -> QuerySet[Task]:
+    person = Given("person")
+    return in_order(_here(claimable(person, kind)).filter(not_had_as_control(person)))
+
+
+def _write_ahead(kind: TaskKind) -> QuerySet[Task]:
+    return _work(kind).only("position")[:LOOK_AHEAD]
+
+
+def _write_next_work(kind: TaskKind) -> QuerySet[Task]:
+    return _work(kind).select_for_update(of=("self",), skip_locked=True).only("pk")[:1]
+
+
+def _write_next_control(kind: TaskKind) -> QuerySet[Task]:
+    undone = Assignment.objects.filter(
+        task=OuterRef("pk"), round=OuterRef("round"), person=Given("person"), state__in=UNDONE
+    )
+    controls = open_controls(Given("person"), _here(free_for(Given("person"), kind)))
+    return (
+        controls.select_for_update(of=("self",), skip_locked=True)
+        .order_by(Exists(undone).desc(), _distance(), "pk")
+        .only("pk")[:1]
+    )
+
+
+def _distance() -> Abs:
+    return Abs(ExpressionWrapper(F("position") - Given("near"), output_field=IntegerField()))
+
+
+_ahead = {kind: Prepared(partial(_write_ahead, kind)) for kind in TaskKind}
+_next_work = {kind: Prepared(partial(_write_next_work, kind)) for kind in TaskKind}
+_next_control = {kind: Prepared(partial(_write_next_control, kind)) for kind in TaskKind}

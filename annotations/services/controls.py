@@ -1,0 +1,339 @@
+"""How tasks come about that control the work: planted damage, and tasks with a known answer.
+
+A control copies what can be seen of its item's own task (position, priority, rules, number of
+texts), so that nothing tells one from the other. It is open to everybody: it has more places than
+a language will ever have people, so whoever joins later finds it too.
+
+Locks, in all of them: the ledger (shared), the campaign's row.
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import cycle, islice
+from random import Random
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Exists, F, OuterRef, QuerySet
+from django.utils.translation import gettext as _
+
+from annotations.models import (
+    Adjudication,
+    Campaign,
+    Control,
+    Item,
+    Task,
+    TaskCandidate,
+    Translation,
+)
+from annotations.models.decisions import CultureTags
+from annotations.models.tasks import TaskState
+from annotations.models.translations import text_hash
+from annotations.permissions import can_control
+from annotations.quality.checks import blocks
+from annotations.quality.damage import Damaged, damage
+from annotations.quality.units import Unit
+from annotations.services import validation
+from annotations.services.importing import require_language
+from annotations.services.locking import share_ledger
+from annotations.services.planning import lock_campaign
+from annotations.services.submitting import CulturePayload
+from annotations.vocabularies import SOURCE_LANGUAGE, DamageKind, Origin, Purpose, TaskKind
+from workbench.accounts.models import User
+from workbench.errors import Invalid
+
+PLACES = 32_767
+MOST_AT_ONCE = 1000
+NEWEST = 20
+"""Damage is planted in the texts that were completed last, this many for each one wanted: people
+come by their neighbours now, and an item from far behind would stand out."""
+
+BY_PEOPLE = (Origin.HUMAN, Origin.IMPORTED)
+TAGS = ("knowledge", "cultures", "regions", "world_bank_regions", "countries")
+
+
+@dataclass(frozen=True)
+class Made:
+    """What a draw made: `made` now, `there` before by the same seed, `missing` for want of items.
+
+    `waiting` of those made are in texts that people have not accepted yet: nobody is handed them
+    before the item's own task has all its answers or hands.
+    """
+
+    made: int
+    there: int
+    missing: int
+    waiting: int = 0
+
+
+def plant(
+    *,
+    campaign: Campaign,
+    language: str,
+    count: int,
+    seed: int,
+    kinds: Collection[DamageKind] = tuple(DamageKind),
+    user: User | None = None,
+) -> Made:
+    """Offer damaged texts for review, one in each of `count` items, the kinds in turn.
+
+    Taken are texts that people agreed on or a reviewer ruled; where there are too few, texts that
+    people wrote elsewhere and that were imported as theirs. An item is left out where the damage
+    finds no place or would trip a check that blocks. The same seed again plants what is missing
+    of the count.
+
+    Raises:
+        NotPermitted: the person does not manage the campaign, or annotates in it.
+        Invalid: the language, the count or a kind cannot be used.
+    """
+    if user is not None:
+        can_control(user, campaign).require()
+    require_language(campaign, language)
+    _check_count(count)
+    _check_kinds(kinds)
+    with transaction.atomic():
+        share_ledger()
+        lock_campaign(campaign)
+        there = _drawn(campaign, TaskKind.REVIEW, language, seed).count()
+        wanted = max(0, count - there)
+        rng = Random(f"{seed}/{campaign.name}/{language}/{there}")  # noqa: S311
+        sources = _texts_to_damage(campaign, language, wanted, rng)
+        planted = list(islice(_planted(sources, kinds, language, rng), wanted))
+        for source, damaged in planted:
+            _store_planted(source, damaged, seed, user)
+    waiting = sum(not source.accepted for source, _damaged in planted)
+    return Made(len(planted), there, wanted - len(planted), waiting)
+
+
+def draw_gold(
+    *,
+    campaign: Campaign,
+    kind: TaskKind,
+    language: str,
+    count: int,
+    seed: int,
+    user: User | None = None,
+) -> Made:
+    """Ask again what is settled: culture tasks that were ruled on, answers that stood the test.
+
+    The same seed again draws what is missing of the count. Raises as `plant`.
+    """
+    if user is not None:
+        can_control(user, campaign).require()
+    if kind not in (TaskKind.CULTURE, TaskKind.ANSWER):
+        raise Invalid(kind=_("Gold tasks are culture or answer tasks; for reviews plant damage."))
+    if kind == TaskKind.ANSWER or language != SOURCE_LANGUAGE:
+        require_language(campaign, language)
+    _check_count(count)
+    with transaction.atomic():
+        share_ledger()
+        lock_campaign(campaign)
+        there = _drawn(campaign, kind, language, seed).count()
+        wanted = max(0, count - there)
+        settled = _without(Purpose.GOLD, _settled(campaign, kind, language))
+        tasks = _sample(settled, wanted, Random(f"{seed}/{campaign.name}/{there}"))  # noqa: S311
+        for task, expected in _settled_answers(kind, tasks):
+            gold = _control_beside(task, Purpose.GOLD)
+            TaskCandidate.objects.bulk_create(
+                TaskCandidate(task=gold, translation_id=text.translation_id, position=text.position)
+                for text in task.candidates.order_by("position")
+            )
+            Control.objects.create(task=gold, expected=expected, seed=seed, created_by=user)
+    return Made(len(tasks), there, wanted - len(tasks))
+
+
+def set_culture_gold(
+    *, user: User, campaign: Campaign, item: Item, payload: CulturePayload
+) -> Control:
+    """Ask for the culture tags of an item whose right tags the manager gives.
+
+    Raises:
+        NotPermitted: as in `plant`.
+        Invalid: a tag is unknown or does not apply, or the item has a gold task.
+    """
+    can_control(user, campaign).require()
+    if item.benchmark_id != campaign.benchmark_id:
+        raise Invalid(item=_("%s is not an item of this campaign.") % item.sample_id)
+    validation.check_culture(item, payload)
+    with transaction.atomic():
+        share_ledger()
+        lock_campaign(campaign)
+        tasks = campaign.tasks.filter(kind=TaskKind.CULTURE, item=item)
+        if tasks.filter(purpose=Purpose.GOLD).exists():
+            raise Invalid(item=_("%s has a gold task already.") % item.sample_id)
+        own = tasks.filter(purpose=Purpose.PRODUCTION).first()
+        if own is None:
+            problem = _("%s is not tagged for culture in this campaign; choose one that is.")
+            raise Invalid(item=problem % item.sample_id)
+        return Control.objects.create(
+            task=_control_beside(own, Purpose.GOLD), expected=_expected(payload), created_by=user
+        )
+
+
+@dataclass(frozen=True)
+class _Source:
+    """An item's own task with the text to damage, and whether people have accepted that text."""
+
+    task: Task
+    clean: Translation
+    accepted: bool
+
+
+def _drawn(campaign: Campaign, kind: TaskKind, language: str, seed: int) -> QuerySet[Control]:
+    return Control.objects.filter(
+        task__campaign=campaign, task__kind=kind, task__language=language, seed=seed
+    )
+
+
+def _without(purpose: Purpose, tasks: QuerySet[Task]) -> QuerySet[Task]:
+    """Tasks whose item has no control of that purpose beside them yet."""
+    beside = Task.objects.filter(
+        campaign=OuterRef("campaign"),
+        kind=OuterRef("kind"),
+        item=OuterRef("item"),
+        language=OuterRef("language"),
+        purpose=purpose,
+    )
+    return tasks.filter(~Exists(beside), purpose=Purpose.PRODUCTION)
+
+
+def _sample(tasks: QuerySet[Task], wanted: int, rng: Random) -> list[Task]:
+    """Of the newest, in an order that the seed alone decides."""
+    newest = list(tasks.select_related("item").order_by("-position", "pk")[: NEWEST * wanted])
+    return rng.sample(newest, min(wanted, len(newest)))
+
+
+def _texts_to_damage(
+    campaign: Campaign, language: str, wanted: int, rng: Random
+) -> Iterator[_Source]:
+    """Accepted texts in random order, then those that people wrote elsewhere."""
+    reviews = campaign.tasks.filter(kind=TaskKind.REVIEW, language=language)
+    fresh = _without(Purpose.PLANTED, reviews).select_related("item", "consensus__translation")
+    accepted = fresh.filter(
+        state__in=(TaskState.AGREED, TaskState.ADJUDICATED), consensus__translation__isnull=False
+    )
+    newest = list(accepted.order_by("-position", "pk")[: NEWEST * wanted])
+    for task in rng.sample(newest, len(newest)):
+        clean = task.consensus.translation
+        assert clean is not None  # noqa: S101 - asked for above
+        yield _Source(task, clean, accepted=True)
+    written = TaskCandidate.objects.filter(
+        task__in=fresh.filter(state=TaskState.OPEN), translation__origin__in=BY_PEOPLE
+    ).select_related("task__item", "translation")
+    first = written.order_by("task__position", "task", "position").distinct(
+        "task__position", "task"
+    )
+    for candidate in first[: NEWEST * wanted]:
+        yield _Source(candidate.task, candidate.translation, accepted=False)
+
+
+def _planted(
+    sources: Iterable[_Source], kinds: Collection[DamageKind], language: str, rng: Random
+) -> Iterator[tuple[_Source, Damaged]]:
+    """Damage each source where one of the kinds finds a place, beginning with the next in turn."""
+    turn = cycle(sorted(kinds))
+    first = next(turn)
+    for source in sources:
+        others = rng.sample(sorted(set(kinds) - {first}), len(set(kinds)) - 1)
+        for kind in (first, *others):
+            damaged = _damaged(source, language, kind, rng)
+            if damaged is not None:
+                yield source, damaged
+                first = next(turn) if kind == first else first
+                break
+
+
+def _damaged(source: _Source, language: str, kind: DamageKind, rng: Random) -> Damaged | None:
+    item, clean = source.task.item, source.clean
+    unit = Unit(clean.question, tuple(clean.options), item.key)
+    found = damage(unit, language, kind, rng)
+    if found is None:
+        return None
+    against_source = validation.findings(item, language, found.unit.question, found.unit.options)
+    return None if blocks(against_source) else found
+
+
+def _store_planted(source: _Source, damaged: Damaged, seed: int, user: User | None) -> None:
+    question, options = damaged.unit.question, list(damaged.unit.options)
+    text, _created = Translation.objects.get_or_create(
+        item=source.task.item,
+        language=source.task.language,
+        origin=Origin.PLANTED,
+        engine="",
+        engine_version="",
+        text_hash=text_hash(question, options),
+        author=None,
+        parent=source.clean,
+        defaults={"question": question, "options": options},
+    )
+    task = _control_beside(source.task, Purpose.PLANTED)
+    TaskCandidate.objects.bulk_create(
+        TaskCandidate(task=task, translation_id=pk, position=position)
+        for position, pk in enumerate(_offered(source, text))
+    )
+    Control.objects.create(
+        task=task, damage=damaged.kind, clean_text=source.clean, seed=seed, created_by=user
+    )
+
+
+def _offered(source: _Source, damaged: Translation) -> Sequence[int]:
+    """As many texts as the item's own task offers: the damaged one stands for what it came from."""
+    texts = list(source.task.candidates.order_by("position").values_list("translation", flat=True))
+    replaced = next(
+        (pk for pk in (source.clean.pk, source.clean.parent_id) if pk in texts), texts[0]
+    )
+    return [damaged.pk if pk == replaced else pk for pk in texts]
+
+
+def _control_beside(own: Task, purpose: Purpose) -> Task:
+    """A task like the item's own one, as far as anybody can see."""
+    return Task.objects.create(
+        campaign=own.campaign,
+        protocol_id=own.protocol_id,
+        kind=own.kind,
+        purpose=purpose,
+        item=own.item,
+        language=own.language,
+        position=own.position,
+        overlap=PLACES,
+        remaining=PLACES,
+        priority=own.priority,
+        priority_reason=own.priority_reason,
+    )
+
+
+def _settled(campaign: Campaign, kind: TaskKind, language: str) -> QuerySet[Task]:
+    state = TaskState.ADJUDICATED if kind == TaskKind.CULTURE else TaskState.AGREED
+    return campaign.tasks.filter(kind=kind, language=language, state=state)
+
+
+def _settled_answers(
+    kind: TaskKind, tasks: Sequence[Task]
+) -> Iterator[tuple[Task, dict[str, Any]]]:
+    """Each task with what its ruling says, or for an answer with the key that stood the test."""
+    if kind == TaskKind.ANSWER:
+        yield from ((task, {"choice": task.item.key}) for task in tasks)
+        return
+    rulings = Adjudication.objects.standing().filter(task__in=tasks, round=F("task__round"))
+    by_task = {ruling.task_id: ruling for ruling in rulings}
+    yield from ((task, _expected(by_task[task.pk])) for task in tasks)
+
+
+def _expected(tags: CulturePayload | CultureTags) -> dict[str, Any]:
+    return {
+        **{name: sorted(getattr(tags, name)) for name in TAGS},
+        "dialect": tags.dialect,
+        "time_sensitive": tags.time_sensitive,
+    }
+
+
+def _check_count(count: int) -> None:
+    if not 1 <= count <= MOST_AT_ONCE:
+        raise Invalid(count=_("Give a number from 1 to %d.") % MOST_AT_ONCE)
+
+
+def _check_kinds(kinds: Collection[DamageKind]) -> None:
+    if not kinds:
+        raise Invalid(kinds=_("Choose at least one kind of damage."))
+    for kind in kinds:
+        validation.check_choice("kinds", kind, DamageKind)
