@@ -174,6 +174,11 @@ Territories that it does not list for themselves are in none, and neither is Ant
 """
 
 
+def world_bank_economies() -> dict[WorldBankRegion, list[str]]:
+    """The codes of the countries in each region."""
+    return {region: codes.split() for region, codes in _WORLD_BANK_ECONOMIES.items()}
+
+
 class Dialect(Vocabulary):
     """Varieties of the English source whose words an item may hang on."""
 

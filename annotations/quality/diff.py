@@ -1,6 +1,6 @@
 """What was taken out of a text and what was put in, in words or graphemes, for display."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Literal
@@ -39,6 +39,28 @@ def diff(before: str, after: str, language: str) -> list[Segment]:
         segments += [Segment("delete", removed)] if removed else []
         segments += [Segment("insert", added)] if added else []
     return segments
+
+
+def contrasts(texts: Sequence[str], language: str) -> list[list[tuple[str, bool]]]:
+    """Cut each of several texts into stretches, and say of each whether another text lacks it.
+
+    Order and place count: a word that the others have elsewhere is told apart too. Space alone
+    never is.
+    """
+    split = [pieces(text, language) for text in texts]
+    cut = []
+    for number, own in enumerate(split):
+        lacking = {
+            index
+            for other in (*split[:number], *split[number + 1 :])
+            for edit in Indel.opcodes(own, other)
+            if edit.tag != "equal"
+            for index in range(edit.src_start, edit.src_end)
+        }
+        told = [(piece, i in lacking and not piece.isspace()) for i, piece in enumerate(own)]
+        grouped = groupby(told, key=lambda pair: pair[1])
+        cut.append([("".join(piece for piece, _ in run), differs) for differs, run in grouped])
+    return cut
 
 
 def _edits(old: list[str], new: list[str]) -> list[tuple[str, str]]:

@@ -59,6 +59,7 @@ GROUPS = (
             "edit": Action(lazy("Edit"), "E"),
             "scratch": Action(lazy("Translate from scratch"), "T"),
             "reset": Action(lazy("Reset to the offered text"), "R"),
+            "rate": Action(lazy("Rate the offered text"), "Q"),
             "reject": Action(lazy("Reject"), "X"),
         },
     ),

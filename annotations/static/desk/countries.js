@@ -10,7 +10,7 @@ function start(box) {
   const problem = document.createElement("p");
 
   names.id = "country-names";
-  names.append(...[...select.options].map((option) => new Option(option.text, option.text)));
+  names.append(...[...select.options].map((option) => new Option(option.value, option.text)));
   Object.assign(input, { id: "country", className: "form-control", autocomplete: "off", placeholder: box.dataset.label });
   input.setAttribute("list", names.id);
   input.setAttribute("aria-label", box.dataset.label);
@@ -43,11 +43,12 @@ function start(box) {
     chips.replaceChildren(...[...select.selectedOptions].map(chip));
   }
 
-  /** Takes a whole name, or the only one that begins as typed; says so where there is none. */
+  /** Takes a whole name, the only one that begins as typed, or an ISO code in capitals. */
   function take() {
     const typed = input.value.trim().toLowerCase();
     const beginning = [...byName.keys()].filter((name) => name.startsWith(typed));
-    const option = byName.get(typed) ?? (beginning.length === 1 ? byName.get(beginning[0]) : null);
+    const coded = [...select.options].find(({ value }) => value === input.value.trim());
+    const option = byName.get(typed) ?? (beginning.length === 1 ? byName.get(beginning[0]) : coded);
     problem.textContent = option || !typed ? "" : box.dataset.unknown;
     if (!option || !typed) return;
     option.selected = true;

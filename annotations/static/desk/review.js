@@ -1,6 +1,10 @@
-// The review screen: what the buttons say, several texts to choose from, warnings asked once.
+// The review screen: what the buttons say, several texts to choose from, a text from scratch, the
+// rating, warnings asked once.
+
+import { combination } from "./key-names.js";
 
 const PREVIEW_AFTER_MS = 350;
+const SCRATCH = "scratch";
 
 const say = (text) => document.dispatchEvent(new CustomEvent("toast", { detail: { text, tone: "info" } }));
 
@@ -9,24 +13,27 @@ function start(root, form) {
   const offered = JSON.parse(root.querySelector("#offered-texts").textContent);
   const reset = form.querySelector("[data-reset]");
   const areas = [...form.querySelectorAll(".unit textarea")];
+  const { verdict } = form.elements;
 
-  const chosen = () => new FormData(form).get("seen");
+  const seen = () => new FormData(form).get("seen");
+  const isNew = () => verdict.value === "translate";
   const values = () => Object.fromEntries(areas.map((area) => [area.name, area.value]));
-  const isEdited = () => areas.some((area) => area.value !== offered[chosen()][area.name]);
+  const isEdited = () => areas.some((area) => area.value !== offered[seen()][area.name]);
 
   let timer;
   let pending = false; // What is shown under the fields is older than what is in them.
   let undone = null; // The edit that Reset took away.
 
   function write(texts) {
-    for (const area of areas) area.value = texts[area.name];
+    for (const area of areas) area.value = texts?.[area.name] ?? "";
     areas[0].dispatchEvent(new Event("input", { bubbles: true }));
   }
 
   function show() {
     const edited = isEdited();
-    for (const part of form.querySelectorAll("[data-when]")) part.hidden = (part.dataset.when === "edited") !== edited;
-    reset.disabled = !edited && !undone;
+    const now = isNew() ? "new" : edited ? "edited" : "same";
+    for (const part of form.querySelectorAll("[data-when]")) part.hidden = !part.dataset.when.split(" ").includes(now);
+    reset.disabled = isNew() || (!edited && !undone);
     reset.querySelector("[data-resets]").hidden = Boolean(undone);
     reset.querySelector("[data-restores]").hidden = !undone;
   }
@@ -54,35 +61,75 @@ function start(root, form) {
   reset.addEventListener("click", () => {
     const restored = isEdited() ? null : undone;
     undone = restored ? null : values();
-    write(restored ?? offered[chosen()]);
+    write(restored ?? offered[seen()]);
     show();
   });
 
-  // --- Choosing another text keeps what was done to the one before.
-  const edits = {};
-  let current = chosen();
+  // --- Going to another text, or to an empty one, keeps what was done to the one before.
+  const sheets = {};
+  let current = isNew() ? SCRATCH : seen();
 
+  function turnTo(sheet) {
+    sheets[current] = values();
+    current = sheet;
+    undone = null;
+    verdict.value = sheet === SCRATCH ? "translate" : "text";
+    write(sheets[sheet] ?? offered[sheet]);
+  }
+
+  form.querySelector("[data-scratch]").addEventListener("click", () => {
+    turnTo(isNew() ? seen() : SCRATCH);
+    if (isNew()) areas[0].focus();
+  });
   for (const radio of form.querySelectorAll("[type=radio][name=seen]")) {
     radio.addEventListener("change", () => {
-      edits[current] = values();
-      current = radio.value;
-      undone = null;
-      write(edits[current] ?? offered[current]);
-      root.querySelector("#reject-dialog [name=seen]").value = current;
+      turnTo(radio.value);
+      carry();
     });
   }
+
+  // --- A rejection carries which text it is of, and its rating; digits choose in the rating.
+  const rating = form.querySelector("[data-rating]");
+  const rejection = root.querySelector("#reject-dialog form");
+
+  function carry() {
+    rejection.elements.seen.value = seen();
+    if (rating) rejection.elements.quality.value = rating.querySelector(":checked")?.value ?? "";
+  }
+
+  function requireRating(event) {
+    if (event.submitter?.hasAttribute("formaction") || rating.querySelector(":checked")) return;
+    event.preventDefault();
+    event.target.closest("dialog")?.close();
+    say(rating.dataset.missing);
+    rating.querySelector("input").focus();
+  }
+
+  if (rating) {
+    rating.addEventListener("change", carry);
+    rating.addEventListener("keydown", (event) => {
+      const digit = rating.querySelector(`[data-digit="${CSS.escape(combination(event))}"]`);
+      if (!digit) return;
+      event.preventDefault();
+      digit.click();
+      digit.focus();
+    });
+    for (const one of [form, rejection]) one.addEventListener("submit", requireRating);
+  }
+  carry();
 
   // --- Errors hold a submission back; warnings do so once.
   const asked = new Set();
 
   form.addEventListener("submit", (event) => {
-    if (event.submitter?.hasAttribute("formaction")) return;
+    if (event.defaultPrevented || event.submitter?.hasAttribute("formaction")) return;
     if (pending) return; // The server checks what was typed last.
     const checks = root.querySelector("#checks");
     if (Number(checks.dataset.errors)) {
       event.preventDefault();
       say(checks.dataset.blocked);
-      form.querySelector(".finding-error").closest(".pair-target").querySelector("textarea").focus();
+      const faulty = form.querySelector(".finding-error")?.closest(".pair-target").querySelector("textarea");
+      (faulty ?? areas.find((area) => !area.value.trim()) ?? areas[0]).focus();
       return;
     }
     const open = [...checks.querySelectorAll("[name=acknowledged]:not(:checked)")];

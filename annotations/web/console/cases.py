@@ -18,7 +18,12 @@ from annotations.selectors.dossiers import comments_on
 from annotations.selectors.ledger import VOTES, standing_rows
 from annotations.services import adjudicating, validation
 from annotations.vocabularies import LANGUAGES, RejectReason
-from annotations.web.console.presenting import culture_facts, differences, field_labels
+from annotations.web.console.presenting import (
+    changes_of,
+    culture_facts,
+    differences,
+    field_labels,
+)
 from annotations.web.console.rulings import (
     CultureRulingForm,
     RulingForm,
@@ -272,7 +277,12 @@ class AnswerCase(Case):
         return {
             "text": first.seen if first else None,
             "answers": [
-                (vote.letter, _choice(vote.decision), self.comments.get(vote.decision.nonce, ""))
+                (
+                    vote.letter,
+                    _choice(vote.decision),
+                    self.comments.get(vote.decision.nonce, ""),
+                    changes_of(getattr(vote.decision, "proposal", None)),
+                )
                 for vote in self.votes
             ],
             "endonym": LANGUAGES[self.task.language].endonym,

@@ -134,6 +134,9 @@ class ProtocolForm(forms.Form):
     grace_minutes = forms.IntegerField(
         label=_("Minutes to correct oneself"), min_value=0, max_value=32767, initial=15
     )
+    ask_quality = forms.BooleanField(
+        label=_("Ask reviewers to rate the offered text, from 1 to 5"), required=False
+    )
     guideline = TextField(
         label=_("Guideline"),
         help_text=_("In Markdown. Annotators have it at hand beside every task."),

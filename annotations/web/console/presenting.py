@@ -21,13 +21,17 @@ from workbench.web.templatetags.components import LETTERS
 
 @dataclass(frozen=True)
 class Line:
-    """One line of a task's history; `state` is a badge, `facts` are names with their values."""
+    """One line of a task's history; `state` is a badge, `facts` are names with their values.
+
+    `proposal` is what the person would change in the text that they answered.
+    """
 
     who: str
     at: datetime
     state: str
     facts: list[tuple[str, str]]
     comment: str
+    proposal: list[tuple[str, list[Segment]]]
     is_superseded: bool
     is_surplus: bool
     round: int
@@ -85,7 +89,7 @@ def present_dossier(dossier: Dossier, user: User, *, by_name: bool) -> DossierVi
         dossier=dossier,
         tasks=[_task_view(story, name, user, is_blind=dossier.is_blind) for story in stories],
         texts=[
-            TextView(text, name(text.author_id), text == dossier.current, _changes(text, dossier))
+            TextView(text, name(text.author_id), text == dossier.current, changes_of(text))
             for text in dossier.texts
         ],
         flags=[_flag_view(flag, name, by_name=by_name) for flag in dossier.flags],
@@ -141,6 +145,7 @@ def _line(entry: Entry, name: Any, is_superseded: bool) -> Line:
         state=_state(entry),
         facts=_facts(entry),
         comment=entry.comment,
+        proposal=changes_of(getattr(decision, "proposal", None)),
         is_superseded=is_superseded and entry.name != "skip",
         is_surplus=decision.surplus and entry.name != "skip",
         round=decision.round,
@@ -204,8 +209,9 @@ def _consensus(task: Task) -> list[tuple[str, str]]:
     return facts
 
 
-def _changes(text: Translation, dossier: Dossier) -> list[tuple[str, list[Segment]]]:
-    if text.origin != Origin.POST_EDIT or text.parent is None:
+def changes_of(text: Translation | None) -> list[tuple[str, list[Segment]]]:
+    """By field, what a post-edit changed in the text that it was made from."""
+    if text is None or text.origin != Origin.POST_EDIT or text.parent is None:
         return []
     names = field_labels(len(text.options))
     changed = differences(text.parent.fields, text.fields, text.language)

@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from annotations.models import Answer, Translation
 from annotations.selectors.desk import offered_texts
 from annotations.services.submitting import Envelope, Submitted, submit_answer
-from annotations.web.desk.forms import AnswerForm
-from annotations.web.desk.screens import Screen, Words
+from annotations.web.desk.forms import AnswerForm, fields_of
+from annotations.web.desk.preview import differs
+from annotations.web.desk.screens import Screen, Words, field_label
 
 
 class AnswerScreen(Screen[AnswerForm]):
@@ -26,15 +27,19 @@ class AnswerScreen(Screen[AnswerForm]):
         return AnswerForm(self.task.item, data, initial=initial)
 
     def initial(self) -> dict[str, Any]:
-        return {"seen": self.text.pk}
+        return fields_of(self.text) | {"seen": self.text.pk}
 
     def decided(self, decision: Answer) -> dict[str, Any]:
         choice = "unsure" if decision.choice is None else str(decision.choice)
-        return {"seen": decision.seen_id, "choice": choice}
+        text = decision.proposal or decision.seen
+        return fields_of(text) | {"seen": decision.seen_id, "choice": choice}
 
     def submit(self, envelope: Envelope, form: AnswerForm) -> Submitted[Answer]:
         return submit_answer(
-            envelope, seen_id=form.cleaned_data["seen"], choice=form.choice_index()
+            envelope,
+            seen_id=form.cleaned_data["seen"],
+            choice=form.choice_index(),
+            proposal=form.text() if self._proposes(form) else None,
         )
 
     def context(self, form: AnswerForm) -> dict[str, Any]:
@@ -48,6 +53,11 @@ class AnswerScreen(Screen[AnswerForm]):
                 )
             ],
             "unsure": chosen == "unsure",
+            "proposes": self._proposes(form),
+            "proposal": [
+                (form[name], field_label(name), letter)
+                for name, letter in zip(form.text_names, ["", *self.letters()], strict=True)
+            ],
         }
 
     def ruled(self, ruling: Any) -> dict[str, Any]:
@@ -56,4 +66,13 @@ class AnswerScreen(Screen[AnswerForm]):
     def in_words(self, form: AnswerForm) -> list[Words]:
         labels = {str(i): letter for i, letter in enumerate(self.letters())}
         choice = (labels | {"unsure": gettext("Unsure")}).get(form["choice"].value() or "", "")
-        return [Words(("choice",), gettext("Answer"), choice)]
+        answered = Words(("choice",), gettext("Answer"), choice)
+        if not self._proposes(form):
+            return [answered]
+        proposed = "\n".join(form.values().values())
+        return [answered, Words(tuple(form.text_names), gettext("Proposed wording"), proposed)]
+
+    def _proposes(self, form: AnswerForm) -> bool:
+        """Whether the fields hold another text than the one shown; none at all propose nothing."""
+        text = form.values()
+        return any(text.values()) and differs(fields_of(self.text), text)

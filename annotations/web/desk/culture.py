@@ -9,11 +9,19 @@ from django.utils.translation import gettext_lazy as _
 
 from annotations.models import CultureLabel
 from annotations.services.submitting import Envelope, Submitted, submit_culture_label
-from annotations.vocabularies import KnowledgeKind
+from annotations.vocabularies import KnowledgeKind, world_bank_economies
 from annotations.web.desk.forms import CultureForm
 from annotations.web.desk.screens import Screen, Words
 
-SHOWN_ON_CONFLICT = ("knowledge", "cultures", "regions", "countries", "dialect", "time_sensitive")
+SHOWN_ON_CONFLICT = (
+    "knowledge",
+    "cultures",
+    "regions",
+    "world_bank_regions",
+    "countries",
+    "dialect",
+    "time_sensitive",
+)
 
 
 class CultureScreen(Screen[CultureForm]):
@@ -33,6 +41,7 @@ class CultureScreen(Screen[CultureForm]):
             "spans": json.dumps(decision.spans),
             "cultures": decision.cultures,
             "regions": decision.regions,
+            "world_bank_regions": decision.world_bank_regions,
             "countries": decision.countries,
             "dialect": decision.dialect,
             "time_sensitive": "yes" if decision.time_sensitive else "no",
@@ -42,7 +51,14 @@ class CultureScreen(Screen[CultureForm]):
         return submit_culture_label(envelope, form.payload())
 
     def context(self, form: CultureForm) -> dict[str, Any]:
-        return {"spans": form["spans"].value() or "[]"}
+        chosen = form["world_bank_regions"].value() or ()
+        return {
+            "spans": form["spans"].value() or "[]",
+            "world_bank": [
+                (region, " ".join(codes), region in chosen)
+                for region, codes in world_bank_economies().items()
+            ],
+        }
 
     def in_words(self, form: CultureForm) -> list[Words]:
         words = [

@@ -5,9 +5,11 @@ from typing import Any
 from uuid import uuid4
 
 from django import forms
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from annotations.models import Assignment, Item
+from annotations.labels import choices, country_names
+from annotations.models import Assignment, Item, Translation
 from annotations.quality.checks import CHECKS
 from annotations.quality.units import QUESTION, option_field
 from annotations.services.submitting import CulturePayload, Envelope
@@ -19,7 +21,7 @@ from annotations.vocabularies import (
     Region,
     RejectReason,
     SkipReason,
-    countries,
+    WorldBankRegion,
 )
 from workbench.accounts.models import User
 
@@ -27,6 +29,14 @@ LONGEST_TEXT = 20_000
 LONGEST_COMMENT = 4_000
 A_DAY = 24 * 3600
 BIGGEST_VERSION = 2**31 - 1
+QUALITY: list[tuple[int, Promise]] = [
+    (1, _("Useless")),
+    (2, _("Poor")),
+    (3, _("Fair")),
+    (4, _("Good")),
+    (5, _("Flawless")),
+]
+"""How good an offered text is: from one to write anew to one with nothing to mend."""
 
 
 class TextField(forms.CharField):
@@ -69,30 +79,38 @@ class EnvelopeForm(forms.Form):
         )
 
 
-class ReviewForm(EnvelopeForm):
-    """`verdict` is `text` when the fields hold the text that the person stands by."""
-
-    seen = forms.IntegerField(widget=forms.HiddenInput)
-    verdict = forms.ChoiceField(choices=[("text", ""), ("reject", "")])
-    reason = forms.ChoiceField(choices=RejectReason.choices(), required=False)
-    acknowledged = forms.MultipleChoiceField(
-        choices=[(check.id, check.name) for check in CHECKS.values()], required=False
-    )
-    question = TextField()
+class UnitForm(EnvelopeForm):
+    """A field for the question and one for each option of the item: one text."""
 
     def __init__(self, item: Item, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.option_names = [option_field(index) for index in range(len(item.options))]
-        for name in self.option_names:
+        self.text_names = [QUESTION, *(option_field(i) for i in range(len(item.options)))]
+        for name in self.text_names:
             self.fields[name] = TextField()
-
-    @property
-    def text_names(self) -> list[str]:
-        return [QUESTION, *self.option_names]
 
     def text(self) -> tuple[str, list[str]]:
         """Question and options as they were sent."""
-        return self.cleaned_data[QUESTION], [self.cleaned_data[n] for n in self.option_names]
+        question, *options = (self.cleaned_data[name] for name in self.text_names)
+        return question, options
+
+    def values(self) -> dict[str, str]:
+        """The text by field, valid or not."""
+        return {name: unix_lines(self[name].value() or "") for name in self.text_names}
+
+
+class ReviewForm(UnitForm):
+    """`verdict` is `text` when the fields hold the text that the person stands by.
+
+    It is `translate` when they wrote that text from the source alone.
+    """
+
+    seen = forms.IntegerField(widget=forms.HiddenInput)
+    verdict = forms.ChoiceField(choices=[("text", ""), ("translate", ""), ("reject", "")])
+    quality = forms.TypedChoiceField(choices=QUALITY, coerce=int, empty_value=None, required=False)
+    reason = forms.ChoiceField(choices=choices(RejectReason), required=False)
+    acknowledged = forms.MultipleChoiceField(
+        choices=[(check.id, check.name) for check in CHECKS.values()], required=False
+    )
 
 
 class SpansField(forms.CharField):
@@ -116,27 +134,30 @@ class CultureForm(EnvelopeForm):
 
     knowledge = forms.MultipleChoiceField(
         choices=[
-            (kind.value, kind.label)
-            for kind in (
-                KnowledgeKind.CULTURAL,
-                KnowledgeKind.REGIONAL,
-                KnowledgeKind.DIALECT,
-                KnowledgeKind.NONE,
-            )
+            (KnowledgeKind.CULTURAL, _("Cultural")),
+            (KnowledgeKind.REGIONAL, _("Geographic")),
+            (KnowledgeKind.DIALECT, _("Dialect")),
+            (KnowledgeKind.NONE, _("None")),
         ],
         error_messages={"required": _("Choose at least one kind of knowledge, or “None”.")},
     )
     spans = SpansField(required=False)
     cultures = forms.MultipleChoiceField(
-        choices=Culture.choices(), required=False, widget=forms.CheckboxSelectMultiple
+        choices=choices(Culture), required=False, widget=forms.CheckboxSelectMultiple
     )
     regions = forms.MultipleChoiceField(
-        choices=Region.choices(), required=False, widget=forms.CheckboxSelectMultiple
+        choices=choices(Region), required=False, widget=forms.CheckboxSelectMultiple
     )
-    countries = forms.MultipleChoiceField(choices=lambda: list(countries().items()), required=False)
-    dialect = forms.ChoiceField(
-        choices=[("", _("None chosen")), *Dialect.choices()], required=False
+    world_bank_regions = forms.MultipleChoiceField(
+        label=_("World Bank regions"),
+        choices=choices(WorldBankRegion),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
     )
+    countries = forms.MultipleChoiceField(
+        choices=lambda: list(country_names().items()), required=False
+    )
+    dialect = forms.ChoiceField(choices=[("", _("None chosen")), *choices(Dialect)], required=False)
     time_sensitive = forms.ChoiceField(
         choices=[("yes", _("Yes")), ("no", _("No"))],
         error_messages={"required": _("Say whether the right answer may change with time.")},
@@ -150,13 +171,14 @@ class CultureForm(EnvelopeForm):
             spans=given["spans"],
             cultures=given["cultures"],
             regions=given["regions"],
+            world_bank_regions=given["world_bank_regions"],
             countries=given["countries"],
             dialect=given["dialect"],
         )
 
 
-class AnswerForm(EnvelopeForm):
-    """`choice` is the option's index, or `unsure`."""
+class AnswerForm(UnitForm):
+    """`choice` is the option's index, or `unsure`; the text is as the person would word it."""
 
     seen = forms.IntegerField(widget=forms.HiddenInput)
     choice = forms.ChoiceField(
@@ -164,7 +186,7 @@ class AnswerForm(EnvelopeForm):
     )
 
     def __init__(self, item: Item, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(item, *args, **kwargs)
         indices = [(str(index), "") for index in range(len(item.options))]
         self.fields["choice"].choices = [*indices, ("unsure", "")]  # type: ignore[attr-defined]
 
@@ -175,7 +197,7 @@ class AnswerForm(EnvelopeForm):
 
 class SkipForm(EnvelopeForm):
     reason = forms.ChoiceField(
-        choices=SkipReason.choices(),
+        choices=choices(SkipReason),
         error_messages={"required": _("Say why you leave this task to others.")},
     )
 
@@ -185,10 +207,16 @@ class FlagForm(forms.Form):
 
     nonce = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
     reason = forms.ChoiceField(
-        choices=[pair for pair in FlagReason.choices() if pair[0] != FlagReason.SUSPICIOUS_SCORE],
+        choices=[pair for pair in choices(FlagReason) if pair[0] != FlagReason.SUSPICIOUS_SCORE],
         error_messages={"required": _("Say what is wrong.")},
     )
     comment = TextField(max_length=LONGEST_COMMENT)
+
+
+def fields_of(text: Translation) -> dict[str, str]:
+    """A text by the names of its fields, the question first, with the line ends of forms."""
+    options = {option_field(i): unix_lines(option) for i, option in enumerate(text.options)}
+    return {QUESTION: unix_lines(text.question)} | options
 
 
 def unix_lines(text: str) -> str:

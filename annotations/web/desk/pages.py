@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from annotations.labels import choices
 from annotations.models import Assignment, Campaign, Membership
 from annotations.models.tasks import AssignmentState
 from annotations.permissions import can_work
@@ -171,7 +172,7 @@ def show(
         "correcting": bool(form["supersedes"].value()),
         "unsaved": unsaved or bool(form.errors),
         "skip_reasons": SkipForm.base_fields["reason"].choices,  # type: ignore[attr-defined]
-        "reject_reasons": RejectReason.choices(),
+        "reject_reasons": choices(RejectReason),
         "flag_form": FlagForm(initial={"nonce": uuid4()}),
         "lease_seconds": seconds_left(screen.assignment),
     }

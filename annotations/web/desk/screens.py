@@ -6,8 +6,10 @@ from typing import Any, ClassVar, Generic, TypeVar
 from uuid import uuid4
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 
 from annotations.models import Assignment, Decision, Task
+from annotations.quality.units import QUESTION
 from annotations.selectors.desk import comment_on
 from annotations.services.submitting import Envelope, Submitted
 from annotations.vocabularies import LANGUAGES, Language
@@ -25,6 +27,13 @@ class Words:
     names: tuple[str, ...]
     label: str
     text: str
+
+
+def field_label(name: str) -> str:
+    """What a field of a text is called."""
+    if name == QUESTION:
+        return gettext("Question")
+    return gettext("Option %(letter)s") % {"letter": name[-1].upper()}
 
 
 class Screen(ABC, Generic[F]):

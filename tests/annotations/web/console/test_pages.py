@@ -120,12 +120,14 @@ def test_a_revision_makes_the_next_version_of_the_protocol(
             "overlap_answer": 2,
             "lease_minutes": 30,
             "grace_minutes": 10,
+            "ask_quality": "on",
             "guideline": "Keep *numbers*.<script>alert(1)</script>",
         },
         follow=True,
     )
     assert campaign.protocol.version == 2
     assert campaign.protocol.overlap_culture == 5
+    assert campaign.protocol.ask_quality
     assert "<em>numbers</em>" in response.text
     assert "<script>alert" not in response.text
 

@@ -42,3 +42,40 @@ def test_an_option_that_is_not_there_is_refused(desk: Desk) -> None:
 def test_there_is_no_preview_of_an_answer(desk: Desk) -> None:
     desk.open("answer")
     assert desk.post("preview", {}).status_code == 404
+
+
+def shown(desk: Desk) -> dict[str, str]:
+    text = desk.assignment.task.candidates.get().translation
+    return {"question": text.question} | {
+        f"option_{letter}": option for letter, option in zip("abcd", text.options, strict=True)
+    }
+
+
+def test_an_answer_with_the_text_as_it_was_proposes_nothing(desk: Desk) -> None:
+    desk.open("answer")
+    seen = desk.assignment.task.candidates.get().translation
+    lines = {name: text.replace("\n", "\r\n") for name, text in shown(desk).items()}
+    desk.post("submit", {"seen": seen.pk, "choice": "1", **lines})
+    assert Answer.objects.get().proposal is None
+
+
+def test_what_is_worded_otherwise_is_kept_for_the_reviewers(desk: Desk) -> None:
+    desk.open("answer")
+    seen = desk.assignment.task.candidates.get().translation
+    desk.post("submit", {"seen": seen.pk, "choice": "1", **shown(desk), "option_b": "La tibia"})
+    proposal = Answer.objects.get().proposal
+    assert proposal is not None
+    assert (proposal.options[1], proposal.parent) == ("La tibia", seen)
+    page = desk.client.get(f"/assignments/{desk.assignment.pk}/correct/").content.decode()
+    assert "La tibia</textarea>" in page
+
+
+def test_half_a_proposal_is_refused_at_its_field(desk: Desk) -> None:
+    desk.open("answer")
+    seen = desk.assignment.task.candidates.get().translation
+    refused = desk.post("submit", {"seen": seen.pk, "choice": "1", **shown(desk), "option_b": ""})
+    page = refused.content.decode()
+    assert refused.status_code == 422
+    assert "data-proposal open" in page
+    assert "Empty; write the translation" in page
+    assert not Answer.objects.exists()

@@ -74,3 +74,21 @@ def test_a_draft_brings_back_every_choice(desk: Desk) -> None:
     assert '<option value="US" selected>' in page
     assert '<option value="American English" selected>' in page
     assert "&quot;start&quot;: 16" in page
+
+
+def test_world_bank_regions_are_asked_beside_the_papers_with_their_countries(desk: Desk) -> None:
+    page = desk.open("culture", "en").content.decode()
+    assert page.count('name="world_bank_regions"') == 7
+    assert 'value="South Asia" data-countries="AF BD BT IN LK MV NP PK"' in page
+    desk.post(
+        "submit",
+        {
+            "knowledge": ["regional"],
+            "regions": ["Asia"],
+            "world_bank_regions": ["South Asia"],
+            "countries": ["IN"],
+            "time_sensitive": "no",
+        },
+    )
+    label = CultureLabel.objects.get()
+    assert (label.regions, label.world_bank_regions) == (["Asia"], ["South Asia"])

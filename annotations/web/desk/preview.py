@@ -1,0 +1,156 @@
+"""What depends on the text being typed: its difference to the offered one, effort, findings."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from rapidfuzz.distance import Levenshtein
+
+from annotations.models import Task
+from annotations.models.translations import text_hash
+from annotations.quality.checks import Finding, Severity
+from annotations.quality.diff import Segment, changed, diff
+from annotations.quality.effort import hter
+from annotations.quality.tokens import tokens
+from annotations.quality.units import OPTIONS, QUESTION
+from annotations.selectors.glossary import terms_for
+from annotations.services.validation import findings
+
+CONTEXT = 80
+"""Code points of unchanged text shown beside a change."""
+
+MOST_EDITS_WITH_SHIFTS = 60
+"""Above this many changed words the search for shifts may take seconds."""
+
+Fields = Mapping[str, str]
+"""A text by the names of its fields, the question first."""
+
+
+@dataclass(frozen=True)
+class Note:
+    """What is shown under a field: its difference to the offered text, and what checks found."""
+
+    name: str
+    difference: Sequence[Segment]
+    findings: Sequence[Finding]
+
+
+@dataclass(frozen=True)
+class Warned:
+    """A check that warns, and whether the person stands by the text nevertheless."""
+
+    check: str
+    message: str
+    acknowledged: bool
+
+
+@dataclass(frozen=True)
+class Effort:
+    """HTER in percent; `at_most` where shifts were not searched for, which can only lower it."""
+
+    percent: float
+    at_most: bool
+
+
+@dataclass(frozen=True)
+class Preview:
+    """All that depends on what is being typed; `effort` is None where nothing was edited."""
+
+    notes: Sequence[Note]
+    errors: Sequence[Finding]
+    warnings: Sequence[Warned]
+    effort: Effort | None
+    is_edited: bool
+
+
+def preview_of_edit(
+    task: Task, offered: Fields, text: Fields, acknowledged: Sequence[str]
+) -> Preview:
+    """Compare a text with the one it was made from, and check it."""
+    found = _found(task, text)
+    is_edited = differs(offered, text)
+    return Preview(
+        notes=[
+            Note(name, _changes(offered[name], value, task.language), _at(name, found))
+            for name, value in text.items()
+        ],
+        errors=_errors(found),
+        warnings=_warned(found, acknowledged),
+        effort=_effort(offered, text, task.language) if is_edited else None,
+        is_edited=is_edited,
+    )
+
+
+def preview_of_new(task: Task, text: Fields, acknowledged: Sequence[str]) -> Preview:
+    """Check a text that is written from scratch; nothing is said yet of what is empty."""
+    found = _found(task, text)
+    written = {name for name, value in text.items() if value.strip()}
+    shown = [f for f in found if f.field in written or written == text.keys()]
+    return Preview(
+        notes=[Note(name, (), _at(name, shown)) for name in text],
+        errors=_errors(found),
+        warnings=_warned(shown, acknowledged),
+        effort=None,
+        is_edited=True,
+    )
+
+
+def differs(offered: Fields, text: Fields) -> bool:
+    """Whether a text is another one, after NFC."""
+    first, second = ([*fields.values()] for fields in (offered, text))
+    return text_hash(first[0], first[1:]) != text_hash(second[0], second[1:])
+
+
+def _found(task: Task, text: Fields) -> list[Finding]:
+    question, *options = text.values()
+    glossary = terms_for(task.campaign_id, task.language, task.item)
+    return findings(task.item, task.language, question, options, glossary=glossary)
+
+
+def _at(name: str, found: Sequence[Finding]) -> list[Finding]:
+    """What is shown under a field; what is wrong with the options together, under the question."""
+    own = [finding for finding in found if finding.field == name]
+    return own + [f for f in found if f.field == OPTIONS and name == QUESTION]
+
+
+def _errors(found: Sequence[Finding]) -> list[Finding]:
+    return [finding for finding in found if finding.severity is Severity.ERROR]
+
+
+def _changes(before: str, after: str, language: str) -> Sequence[Segment]:
+    segments = diff(before, after, language)
+    return _around_changes(segments) if changed(segments) else ()
+
+
+def _around_changes(segments: Sequence[Segment]) -> list[Segment]:
+    """Cut long stretches that stayed, so that a change in a long text is found at a glance."""
+    return [
+        replace(segment, text=_shortened(segment.text))
+        if segment.kind == "equal" and len(segment.text) > 3 * CONTEXT
+        else segment
+        for segment in segments
+    ]
+
+
+def _shortened(text: str) -> str:
+    """Both ends of a text, cut between words where there are spaces."""
+    return f"{text[:CONTEXT].rsplit(' ', 1)[0]} … {text[-CONTEXT:].split(' ', 1)[-1]}"
+
+
+def _warned(found: Sequence[Finding], acknowledged: Sequence[str]) -> list[Warned]:
+    """One entry a check, in the order of the findings."""
+    messages: dict[str, list[str]] = {}
+    for finding in found:
+        if finding.severity is Severity.WARNING:
+            messages.setdefault(finding.check, []).append(finding.message)
+    return [
+        Warned(check, " ".join(dict.fromkeys(texts)), check in acknowledged)
+        for check, texts in messages.items()
+    ]
+
+
+def _effort(offered: Fields, text: Fields, language: str) -> Effort:
+    before, after = (tokens("\n".join(fields.values()), language) for fields in (offered, text))
+    edits = Levenshtein.distance(before, after)
+    if edits <= MOST_EDITS_WITH_SHIFTS:
+        return Effort(round(100 * hter(before, after), 1), at_most=False)
+    return Effort(round(100 * min(1.0, edits / max(1, len(after))), 1), at_most=True)
