@@ -7,6 +7,7 @@ from annotations.models.visibility import tasks_that_blind
 from annotations.vocabularies import Role, TaskKind
 from workbench.accounts.models import User
 from workbench.accounts.results import ALLOWED, Permission, denied
+from workbench.prepared import Given, Prepared
 
 CREATE_CAMPAIGN = "annotations.add_campaign"
 IMPORT_BENCHMARK = "annotations.add_benchmark"
@@ -83,6 +84,13 @@ def can_adjudicate(user: User, task: Task) -> Permission:
     return ALLOWED
 
 
+def can_annotate(user: User, campaign: Campaign) -> Permission:
+    """May be handed tasks of some kind and language, once the campaign is open."""
+    if _memberships(user, campaign, Role.ANNOTATOR):
+        return ALLOWED
+    return denied(_("You do not annotate in this campaign."))
+
+
 def can_work(user: User, campaign: Campaign, kind: str, language: str) -> Permission:
     """Annotators of an open campaign, in their languages; culture is tagged on the source."""
     if not campaign.is_open:
@@ -96,4 +104,10 @@ def can_work(user: User, campaign: Campaign, kind: str, language: str) -> Permis
 
 
 def _memberships(user: User, campaign: Campaign, *roles: Role) -> list[Membership]:
-    return list(Membership.objects.filter(user=user, campaign=campaign, role__in=roles))
+    found = _roles_in.all(user=user.pk, campaign=campaign.pk)
+    return [membership for membership in found if membership.role in roles]
+
+
+_roles_in = Prepared(
+    lambda: Membership.objects.filter(user=Given("user"), campaign=Given("campaign")).order_by()
+)

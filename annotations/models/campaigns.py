@@ -15,6 +15,7 @@ from annotations.vocabularies import LANGUAGES, Role, TaskKind
 
 if TYPE_CHECKING:
     from workbench.accounts.models import User
+    from workbench.prepared import Given
 
 MOST_CONTROLS = 50
 """Percent of the tasks handed out: controls may not outnumber the work."""
@@ -30,9 +31,11 @@ def new_salt() -> str:
 class CampaignQuerySet(models.QuerySet["Campaign"]):
     def visible_to(self, user: "User") -> Self:
         """The campaigns that the person takes part in; all of them for an administrator."""
-        if user.is_superuser:
-            return self
-        return self.filter(pk__in=Membership.objects.filter(user=user).values("campaign"))
+        return self if user.is_superuser else self.joined_by(user.pk)
+
+    def joined_by(self, person: "int | Given") -> Self:
+        """The campaigns in which the person has a role."""
+        return self.filter(pk__in=Membership.objects.filter(user=person).values("campaign"))
 
     def managed_by(self, user: "User") -> Self:
         if user.is_superuser:

@@ -58,7 +58,7 @@ def own_assignment(user: User, assignment_id: int) -> Assignment:
 
 _own = Prepared(
     lambda: Assignment.objects.filter(person=Given("person"), pk=Given("pk")).select_related(
-        "person", "task__item", "task__campaign", "protocol"
+        "person", "task__item", "task__campaign", "task__protocol", "protocol"
     )
 )
 

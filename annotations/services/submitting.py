@@ -260,7 +260,7 @@ def _known(model: type[D], task: Task, envelope: Envelope) -> D | None:
 
 
 def _write_by_nonce(model: type[Decision]) -> QuerySet[Any]:
-    return model._default_manager.filter(nonce=Given("nonce"))
+    return model._default_manager.filter(nonce=Given("nonce")).order_by()
 
 
 _by_nonce: dict[type[Decision], Prepared[Any]] = {
@@ -352,7 +352,7 @@ def _candidate(task: Task, translation_id: int) -> Translation:
 
 
 _offered = Prepared(
-    lambda: Translation.objects.filter(pk=Given("pk"), taskcandidate__task=Given("task"))
+    lambda: Translation.objects.filter(pk=Given("pk"), taskcandidate__task=Given("task")).order_by()
 )
 
 

@@ -9,8 +9,12 @@ from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
 
 from workbench.accounts.models import ApiToken, User
+from workbench.prepared import Given, Prepared
 
 USE_IS_NOTED_EVERY = timedelta(minutes=5)
+_by_digest = Prepared(
+    lambda: ApiToken.objects.select_related("user").filter(digest=Given("digest"))
+)
 
 
 class TokenAuthentication(BaseAuthentication):
@@ -24,11 +28,7 @@ class TokenAuthentication(BaseAuthentication):
             return None
         if len(words) != 2:
             raise AuthenticationFailed(_("Send the header as “Authorization: Bearer TOKEN”."))
-        token = (
-            ApiToken.objects.select_related("user")
-            .filter(digest=ApiToken.digest_of(words[1].decode("latin-1")))
-            .first()
-        )
+        token = _by_digest.first(digest=ApiToken.digest_of(words[1].decode("latin-1")))
         if token is None or not token.user.is_active:
             raise AuthenticationFailed(_("This token is not known; make a new one."))
         if token.is_expired:
