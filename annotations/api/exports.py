@@ -29,6 +29,7 @@ from annotations.models import (
 from annotations.permissions import can_view
 from annotations.publishing.pseudonyms import pseudonyms
 from annotations.services.releasing import take_cut
+from annotations.vocabularies import Purpose
 from workbench.api.requests import person
 from workbench.api.sending import JSON_LINES, WhateverIsAccepted, send_lines
 from workbench.api.throttles import HEAVY
@@ -39,7 +40,6 @@ COMMON = {
     "task": "task_id",
     "sample_id": "task__item__sample_id",
     "language": "task__language",
-    "purpose": "task__purpose",
     "round": "round",
     "person": "person_id",
     "protocol": "protocol__version",
@@ -75,6 +75,8 @@ class DecisionExportView(APIView):
     def get(self, request: Request, name: str, kind: str) -> HttpResponseBase:
         """Every ledger row of a kind that you may see, superseded and surplus ones among them.
 
+        Decisions that only control the work are left out.
+
         `ETag` names the cut of the ledger; send it as `If-None-Match` to ask for news.
         """
         user, campaign = person(request), campaign_of(request, name)
@@ -83,7 +85,9 @@ class DecisionExportView(APIView):
             problem = _("There is no such table; choose from: %(known)s.")
             raise Http404(problem % {"known": ", ".join(KINDS)})
         model, own = KINDS[kind]
-        rows = take_cut().of(model.objects.visible_to(user).filter(task__campaign=campaign))
+        rows = take_cut().of(model.objects.visible_to(user).filter(
+            task__campaign=campaign, task__purpose=Purpose.PRODUCTION
+        ))
         return send_lines(
             request,
             _shown(campaign, rows, own),

@@ -5,6 +5,7 @@ from typing import Any
 import django_filters
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import (
     OpenApiParameter,
     PolymorphicProxySerializer,
@@ -34,7 +35,7 @@ from annotations.selectors.console import to_adjudicate
 from annotations.selectors.desk import offered_texts
 from annotations.selectors.disagreements import Vote, votes_on
 from annotations.selectors.dossiers import Dossier, dossier_of
-from annotations.vocabularies import LANGUAGES, TaskKind
+from annotations.vocabularies import LANGUAGES, Purpose, TaskKind
 from workbench.accounts.models import User
 from workbench.api.requests import person
 
@@ -81,7 +82,7 @@ class TaskListView(generics.ListAPIView[Task]):
 
     def get_queryset(self) -> QuerySet[Task]:
         campaign = overseen(self.request, self.kwargs["name"])
-        return Task.objects.filter(campaign=campaign).select_related("item")
+        return campaign.tasks.filter(purpose=Purpose.PRODUCTION).select_related("item")
 
 
 class DisputedFilter(django_filters.FilterSet):  # type: ignore[misc]
@@ -147,7 +148,9 @@ class TaskView(APIView):
     def get(self, request: Request, pk: int) -> Response:
         """A task with its source, its texts, the decisions that you may see, and the outcome."""
         user = person(request)
-        tasks = Task.objects.filter(campaign__in=Campaign.objects.visible_to(user))
+        tasks = Task.objects.filter(
+            campaign__in=Campaign.objects.visible_to(user), purpose=Purpose.PRODUCTION
+        )
         task = get_object_or_404(tasks.select_related("item", "campaign", "consensus"), pk=pk)
         can_view(user, task.campaign).require()
         shown = TaskRowSerializer(task).data | {
@@ -181,7 +184,7 @@ class TranslationListView(APIView):
         campaign = overseen(request, name)
         language = request.query_params.get("language")
         if language not in LANGUAGES:
-            raise serializers.ValidationError({"language": ["Give a code such as es, am, zh."]})
+            raise serializers.ValidationError({"language": [_("Give a code such as es, am, zh.")]})
         item = get_object_or_404(Item, pk=pk, benchmark=campaign.benchmark_id)
         dossier = dossier_of(campaign, item, person(request), language)
         return Response(_texts(dossier))

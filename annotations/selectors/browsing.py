@@ -97,7 +97,9 @@ def _matching(campaign: Campaign, user: User, filters: Filters) -> QuerySet[Task
         "item__subject": filters.subject,
     }
     tasks = Task.objects.filter(
-        campaign=campaign, **{name: value for name, value in exact.items() if value}
+        campaign=campaign,
+        purpose=Purpose.PRODUCTION,
+        **{name: value for name, value in exact.items() if value},
     )
     if filters.text:
         items = Item.objects.filter(benchmark=campaign.benchmark_id)

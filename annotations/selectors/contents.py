@@ -109,7 +109,7 @@ class _Facts:
         """Items, by language, that a flag's resolution took out; English takes out all."""
         rows = FlagResolution.objects.filter(
             flag__campaign=self.campaign, outcome=FlagOutcome.EXCLUDED
-        )
+        ).exclude(flag__task__purpose=Purpose.PLANTED)
         return set(self.cut.of(rows).values_list("flag__item", "flag__language"))
 
     def is_excluded(self, item_id: int, language: str) -> bool:

@@ -29,7 +29,7 @@ from annotations.models import (
     Translation,
 )
 from annotations.models.visibility import tasks_that_blind
-from annotations.vocabularies import SOURCE_LANGUAGE, Origin
+from annotations.vocabularies import SOURCE_LANGUAGE, Origin, Purpose
 from workbench.accounts.models import User
 
 LEDGER_OF_A_TASK: tuple[type[Decision], ...] = (
@@ -81,7 +81,10 @@ def dossier_of(campaign: Campaign, item: Item, user: User, language: str) -> Dos
     """The item's tasks, texts and history in a language, with its culture tasks."""
     is_blind = tasks_that_blind(user, campaign).filter(item=item).exists()
     tasks = Task.objects.filter(
-        campaign=campaign, item=item, language__in={language, SOURCE_LANGUAGE}
+        campaign=campaign,
+        item=item,
+        language__in={language, SOURCE_LANGUAGE},
+        purpose=Purpose.PRODUCTION,
     )
     stories = [
         _story(task, user)
@@ -125,17 +128,31 @@ def comments_on(rows: Iterable[Any]) -> dict[Any, str]:
 
 
 def _texts(item: Item, language: str, user: User, stories: list[TaskStory]) -> list[Translation]:
-    """Candidate texts, one's own, and those that visible decisions stand by."""
+    """Candidate texts, one's own, and those that visible decisions stand by; none that controls
+    offered or led to."""
     decided = {
         entry.decision.result_id
         for story in stories
         for entry in story.entries
         if isinstance(entry.decision, Review | Adjudication)
     }
-    texts = Translation.objects.filter(item=item, language=language)
+    texts = Translation.objects.filter(
+        ~Q(origin=Origin.PLANTED),
+        ~(Q(origin=Origin.POST_EDIT) & _written_for_a_control()),
+        item=item,
+        language=language,
+    )
     if not user.is_superuser:
         texts = texts.filter(Q(origin__in=SHOWN_TO_ALL) | Q(author=user) | Q(pk__in=decided))
     return list(texts.select_related("author", "parent").order_by("pk"))
+
+
+def _written_for_a_control() -> Q:
+    """Of a text that people wrote; nobody has an item both as work and as a control."""
+    control = ~Q(task__purpose=Purpose.PRODUCTION)
+    return Q(Exists(Review.objects.filter(control, result=OuterRef("pk")))) | Q(
+        Exists(Answer.objects.filter(control, proposal=OuterRef("pk")))
+    )
 
 
 def _current(
@@ -160,11 +177,21 @@ def _moves(campaign: Campaign, item: Item, language: str, texts: list[Translatio
 
 
 def visible_flags(campaign: Campaign, user: User) -> QuerySet[Flag]:
-    """The campaign's flags, but for others' on items that the person is blind to."""
+    """The campaign's flags, but for others' on items that the person is blind to.
+
+    What was said of planted damage is for `selectors/controls.py`.
+    """
     blinding = tasks_that_blind(user, campaign).filter(item=OuterRef("item"))
-    return Flag.objects.filter(
-        ~Exists(blinding) | Q(person=user), campaign=campaign
-    ).select_related("item", "person", "resolution__person")
+    return (
+        Flag.objects.filter(~Exists(blinding) | Q(person=user), campaign=campaign)
+        .exclude(task__purpose=Purpose.PLANTED)
+        .select_related("item", "person", "resolution__person")
+    )
+
+
+def count_open_flags(campaign: Campaign) -> int:
+    flags = Flag.objects.filter(campaign=campaign, resolution__isnull=True)
+    return flags.exclude(task__purpose=Purpose.PLANTED).count()
 
 
 def _letters(

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from annotations.models import Answer, Campaign, CultureLabel, Membership, Review, Skip
 from annotations.models.decisions import Decision
-from annotations.vocabularies import Verdict
+from annotations.vocabularies import Purpose, Verdict
 from workbench.accounts.models import User
 
 WORK = (Review, CultureLabel, Answer)
@@ -27,11 +27,15 @@ class OwnNumbers:
 
 @dataclass
 class PersonNumbers:
-    """One person in a campaign; `accepted` is the share of reviews that changed nothing."""
+    """One person in a campaign; all that they did counts as work.
+
+    `accepted` of the `judged` reviews changed nothing; those of controls are not among them.
+    """
 
     user: User
     roles: list[Membership] = field(default_factory=list)
     reviews: int = 0
+    judged: int = 0
     accepted: int = 0
     labels: int = 0
     answers: int = 0
@@ -45,7 +49,7 @@ class PersonNumbers:
 
     @property
     def accept_rate(self) -> float | None:
-        return self.accepted / self.reviews if self.reviews else None
+        return self.accepted / self.judged if self.judged else None
 
 
 def own_numbers(user: User) -> OwnNumbers:
@@ -110,8 +114,14 @@ def _counts(model: type[Decision], campaign: Campaign) -> list[Any]:
 
 
 def _count_accepted(people: dict[int, PersonNumbers], campaign: Campaign) -> None:
-    standing = Review.objects.filter(
-        task__campaign=campaign, verdict=Verdict.ACCEPT, superseded_by__isnull=True
+    standing = Review.objects.standing().filter(
+        task__campaign=campaign, task__purpose=Purpose.PRODUCTION
     )
-    for row in standing.order_by().values("person").annotate(n=Count("pk")):
-        people[row["person"]].accepted = row["n"]
+    rows = (
+        standing.order_by()
+        .values("person")
+        .annotate(judged=Count("pk"), accepted=Count("pk", filter=Q(verdict=Verdict.ACCEPT)))
+    )
+    for row in rows:
+        person = people[row["person"]]
+        person.judged, person.accepted = row["judged"], row["accepted"]
