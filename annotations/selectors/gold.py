@@ -45,6 +45,11 @@ class GoldNumbers:
     exact: Share
     tags: Mapping[str, Share]
 
+    @property
+    def named_tags(self) -> list[tuple[str, Share]]:
+        """The tags under the names that people read."""
+        return [(LABELS[tag], share) for tag, share in self.tags.items()]
+
 
 @dataclass(frozen=True)
 class OwnControls:
@@ -83,7 +88,7 @@ def gold_numbers(controls: QuerySet[Control], found: Iterable[Judged]) -> list[G
     people = User.objects.in_bulk({key[0] for key in handed})
     rows = []
     for key, n in handed.items():
-        of_key = {name: Share(right[key, name], finished[key]) for name in (*TAG_NAMES, EXACT)}
+        of_key = {name: Share(right[key, name], finished[key]) for name in (*LABELS, EXACT)}
         exact = of_key.pop(EXACT)
         kind = TaskKind(key[2])
         tags = of_key if kind == TaskKind.CULTURE else {}
@@ -118,7 +123,7 @@ def _in_full_tens(found: list[tuple[datetime, bool]]) -> Share:
     return Share(sum(right for _, right in sorted(found)[:whole]), whole)
 
 
-TAG_NAMES = tuple(tag for tag, _label, _read, _sets in QUESTIONS)
+LABELS = {tag: label for tag, label, _read, _sets in QUESTIONS}
 
 
 def _judged(control: Control, decision: CultureLabel | Answer) -> Judged:

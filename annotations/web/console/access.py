@@ -8,9 +8,10 @@ from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 
-from annotations.models import Campaign, Flag
-from annotations.permissions import can_manage, can_view
+from annotations.models import Campaign
+from annotations.permissions import can_control, can_manage, can_view
 from annotations.selectors import disagreements
+from annotations.selectors.dossiers import count_open_flags
 from annotations.web.refusals import View, signed_in
 from workbench.accounts.models import User
 from workbench.accounts.requests import SignedInRequest
@@ -43,7 +44,8 @@ def show(
         "campaign": campaign,
         "page": page,
         "may_manage": bool(can_manage(request.user, campaign)),
+        "may_control": bool(can_control(request.user, campaign)),
         "disputed": disagreements.list_disputed(campaign).count(),
-        "open_flags": Flag.objects.filter(campaign=campaign, resolution__isnull=True).count(),
+        "open_flags": count_open_flags(campaign),
     }
     return render(request, f"console/{page}.html", frame | context, status=status)

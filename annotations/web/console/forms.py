@@ -1,5 +1,6 @@
 """What the console's pages send, checked for shape; whether it holds is the services' business."""
 
+from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
@@ -116,6 +117,9 @@ class PretranslateForm(forms.Form):
         self.fields["language"].choices = language_choices(campaign.languages)  # type: ignore[attr-defined]
 
 
+PAPER = Plan()
+
+
 class ProtocolForm(forms.Form):
     """A campaign's rules; the defaults are the paper's."""
 
@@ -143,8 +147,10 @@ class ProtocolForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 10}),
     )
 
-    def plan(self) -> Plan:
-        return Plan(**{name: self.cleaned_data[name] for name in ProtocolForm.base_fields})
+    def plan(self, base: Plan = PAPER) -> Plan:
+        """The rules as given; what this form does not ask stays as in `base`."""
+        given = {name: self.cleaned_data[name] for name in ProtocolForm.base_fields}
+        return replace(base, **given)
 
 
 class CampaignForm(ProtocolForm):
@@ -187,9 +193,9 @@ class CampaignForm(ProtocolForm):
         help_text=_("The same seed draws the same questions."),
     )
 
-    def plan(self) -> Plan:
-        names = [*ProtocolForm.base_fields, "culture_per_subject", "answer_per_subject", "seed"]
-        return Plan(**{name: self.cleaned_data[name] for name in names})
+    def plan(self, base: Plan = PAPER) -> Plan:
+        names = ("culture_per_subject", "answer_per_subject", "seed")
+        return replace(super().plan(base), **{name: self.cleaned_data[name] for name in names})
 
 
 class MemberForm(forms.Form):

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from annotations.models import Campaign, Protocol
-from annotations.services.planning import Plan, revise_protocol
+from annotations.selectors.guidelines import readers_of
+from annotations.services.planning import plan_of, revise_protocol
 from annotations.web.console.access import in_campaign, show
 from annotations.web.console.forms import ProtocolForm
 from annotations.web.refusals import show_refusal
@@ -23,8 +24,9 @@ def protocol(request: SignedInRequest, campaign: Campaign) -> HttpResponse:
     current = campaign.protocol
     form = ProtocolForm(request.POST or None, initial=_initial(current))
     if request.method == "POST" and form.is_valid():
+        plan = form.plan(base=plan_of(current))
         try:
-            made = revise_protocol(user=request.user, campaign=campaign, plan=form.plan())
+            made = revise_protocol(user=request.user, campaign=campaign, plan=plan)
         except Invalid as refusal:
             show_refusal(form, refusal)
         else:
@@ -37,10 +39,11 @@ def protocol(request: SignedInRequest, campaign: Campaign) -> HttpResponse:
         status=422 if form.is_bound else 200,
         form=form,
         current=current,
+        readers=readers_of(campaign) if current.guideline.strip() else [],
         versions=campaign.protocols.select_related("created_by").order_by("-version"),
     )
 
 
 def _initial(protocol: Protocol) -> dict[str, object]:
-    fields = {**asdict(Plan()), **vars(protocol)}
+    fields = asdict(plan_of(protocol))
     return {name: fields[name] for name in ProtocolForm.base_fields}

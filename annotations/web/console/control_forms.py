@@ -1,0 +1,68 @@
+"""What the page of controls sends."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from annotations.labels import choices
+from annotations.models import Campaign
+from annotations.models.campaigns import MOST_CONTROLS
+from annotations.services.controls import MOST_AT_ONCE
+from annotations.services.planning import DEFAULT_SEED
+from annotations.vocabularies import SOURCE_LANGUAGE, DamageKind, TaskKind
+from annotations.web.console.forms import language_choices
+
+
+class DrawForm(forms.Form):
+    """How many to draw, and the seed of the draw."""
+
+    count = forms.IntegerField(label=_("How many"), min_value=1, max_value=MOST_AT_ONCE, initial=20)
+    seed = forms.IntegerField(
+        label=_("Seed"),
+        min_value=0,
+        max_value=2**53,
+        initial=DEFAULT_SEED,
+        help_text=_("The same seed again draws only what is missing."),
+    )
+
+
+class PlantForm(DrawForm):
+    language = forms.ChoiceField(label=_("Language"))
+    kinds = forms.MultipleChoiceField(
+        label=_("Kinds of damage"),
+        choices=choices(DamageKind),
+        initial=list(DamageKind),
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, campaign: Campaign, data: Any = None) -> None:
+        # The page has three forms, two of them with the same fields; labels name fields by id.
+        super().__init__(data, auto_id="plant_%s")
+        self.fields["language"].choices = language_choices(campaign.languages)  # type: ignore[attr-defined]
+
+
+class GoldForm(DrawForm):
+    source = forms.ChoiceField(label=_("Settled tasks"))
+
+    def __init__(self, campaign: Campaign, data: Any = None) -> None:
+        super().__init__(data, auto_id="gold_%s")
+        answers = [
+            (f"{TaskKind.ANSWER}/{code}", _("Answers that stood: %s") % name)
+            for code, name in language_choices(campaign.languages)
+        ]
+        culture = (f"{TaskKind.CULTURE}/{SOURCE_LANGUAGE}", _("Culture tags that were ruled on"))
+        self.fields["source"].choices = [culture, *answers]  # type: ignore[attr-defined]
+
+    def queue(self) -> tuple[TaskKind, str]:
+        kind, language = self.cleaned_data["source"].split("/")
+        return TaskKind(kind), language
+
+
+class ShareForm(forms.Form):
+    control_share = forms.IntegerField(
+        label=_("Percent of the tasks handed out"),
+        min_value=0,
+        max_value=MOST_CONTROLS,
+        help_text=_("0 hands out none. Saving makes the next version of the protocol."),
+    )

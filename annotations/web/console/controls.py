@@ -1,0 +1,211 @@
+"""The tasks that control the work: how many come, what became of them, and new ones."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from annotations.labels import label
+from annotations.models import Campaign
+from annotations.permissions import can_control
+from annotations.quality.diff import Segment, changed
+from annotations.selectors import controls as selectors
+from annotations.selectors import gold as gold_selectors
+from annotations.selectors.controls import Case, Share
+from annotations.services.controls import Made, draw_gold, plant
+from annotations.services.planning import plan_of, revise_protocol
+from annotations.vocabularies import DamageKind, Purpose
+from annotations.web.console.access import in_campaign, show
+from annotations.web.console.control_forms import GoldForm, PlantForm, ShareForm
+from annotations.web.console.paging import number, url_with
+from annotations.web.console.presenting import differences, field_labels
+from annotations.web.refusals import show_refusal
+from workbench.accounts.requests import SignedInRequest
+from workbench.errors import Invalid
+from workbench.web import charts
+
+PAGE_SIZE = 25
+
+
+@dataclass(frozen=True)
+class CaseView:
+    """A case with the fields that the damage or the person changed."""
+
+    case: Case
+    damage: str
+    damaged: list[tuple[str, list[Segment]]]
+    made: list[tuple[str, list[Segment]]] | None
+
+
+@require_safe
+@in_campaign(can_control)
+def controls(request: SignedInRequest, campaign: Campaign) -> HttpResponse:
+    return _page(request, campaign)
+
+
+@require_safe
+@in_campaign(can_control)
+def cases(request: SignedInRequest, campaign: Campaign) -> HttpResponse:
+    """The finished reviews of planted texts, newest first, with what was damaged and done."""
+    wanted = {
+        "person": number(request.GET.get("person")),
+        "task__control__damage": request.GET.get("damage", "").replace("\0", ""),
+        "pk__lt": number(request.GET.get("before")),
+    }
+    found = selectors.cases(
+        selectors.controls_of(campaign, request.user),
+        limit=PAGE_SIZE + 1,
+        **{name: value for name, value in wanted.items() if value},
+    )
+    shown = found[:PAGE_SIZE]
+    more = len(found) > PAGE_SIZE
+    return show(
+        request,
+        "control_cases",
+        campaign,
+        views=[_view(case) for case in shown],
+        next=url_with(request, before=shown[-1].review.pk) if more else None,
+    )
+
+
+@require_POST
+@in_campaign(can_control)
+def plant_damage(request: SignedInRequest, campaign: Campaign) -> HttpResponse:
+    form = PlantForm(campaign, request.POST)
+    if form.is_valid():
+        given = form.cleaned_data
+        try:
+            made = plant(
+                user=request.user,
+                campaign=campaign,
+                language=given["language"],
+                count=given["count"],
+                seed=given["seed"],
+                kinds=[DamageKind(kind) for kind in given["kinds"]],
+            )
+        except Invalid as refusal:
+            show_refusal(form, refusal)
+        else:
+            _tell(request, made)
+            return redirect("console:controls", name=campaign.name)
+    return _page(request, campaign, plant_form=form, status=422)
+
+
+@require_POST
+@in_campaign(can_control)
+def add_gold(request: SignedInRequest, campaign: Campaign) -> HttpResponse:
+    form = GoldForm(campaign, request.POST)
+    if form.is_valid():
+        kind, language = form.queue()
+        made = draw_gold(
+            user=request.user,
+            campaign=campaign,
+            kind=kind,
+            language=language,
+            count=form.cleaned_data["count"],
+            seed=form.cleaned_data["seed"],
+        )
+        _tell(request, made)
+        return redirect("console:controls", name=campaign.name)
+    return _page(request, campaign, gold_form=form, status=422)
+
+
+@require_POST
+@in_campaign(can_control)
+def set_share(request: SignedInRequest, campaign: Campaign) -> HttpResponse:
+    form = ShareForm(request.POST)
+    if not form.is_valid():
+        return _page(request, campaign, share_form=form, status=422)
+    share = form.cleaned_data["control_share"]
+    if share != campaign.protocol.control_share:
+        plan = replace(plan_of(campaign.protocol), control_share=share)
+        revise_protocol(user=request.user, campaign=campaign, plan=plan)
+    messages.success(request, _("%d %% of the tasks handed out are controls.") % share)
+    return redirect("console:controls", name=campaign.name)
+
+
+def _page(
+    request: SignedInRequest,
+    campaign: Campaign,
+    *,
+    plant_form: PlantForm | None = None,
+    gold_form: GoldForm | None = None,
+    share_form: ShareForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    of_campaign = selectors.controls_of(campaign, request.user)
+    found = selectors.cases(of_campaign)
+    judged = gold_selectors.judged(of_campaign)
+    stock = selectors.stock(of_campaign)
+    share = campaign.protocol.control_share
+    by_kind = selectors.by_kind(found)
+    return show(
+        request,
+        "controls",
+        campaign,
+        status=status,
+        share=share,
+        planted=sum(one.tasks for one in stock if one.purpose == Purpose.PLANTED),
+        gold=sum(one.tasks for one in stock if one.purpose == Purpose.GOLD),
+        finished=len(found) + len(judged),
+        stock=stock,
+        chart=_chart(by_kind) if by_kind else None,
+        repairs=selectors.repairs(of_campaign, found),
+        gold_numbers=gold_selectors.gold_numbers(of_campaign, judged),
+        plant_form=plant_form or PlantForm(campaign),
+        gold_form=gold_form or GoldForm(campaign),
+        share_form=share_form or ShareForm(initial={"control_share": share}),
+    )
+
+
+def _chart(by_kind: dict[DamageKind, Share]) -> charts.Chart:
+    series = _("Repaired")
+    figures = []
+    for kind, share in by_kind.items():
+        low, high = share.interval or (None, None)
+        figures.append(charts.Interval(label(kind), series, share.value or 0.0, low, high))
+    return charts.interval_bars(
+        figures,
+        title=_("Damage that was repaired"),
+        description=_("Shares of the finished reviews, with 95 % Wilson intervals."),
+        group_name=_("Damage"),
+        tones={series: "good"},
+    )
+
+
+def _view(case: Case) -> CaseView:
+    clean, result = case.control.clean_text, case.review.result
+    assert clean is not None  # noqa: S101 - every planted control has one
+    return CaseView(
+        case=case,
+        damage=label(case.kind),
+        damaged=_changes(clean.fields, case.damaged.fields, case.language),
+        made=_changes(case.damaged.fields, result.fields, case.language) if result else None,
+    )
+
+
+def _changes(
+    before: tuple[str, ...], after: tuple[str, ...], language: str
+) -> list[tuple[str, list[Segment]]]:
+    fields: Iterable[tuple[str, list[Segment]]] = zip(
+        field_labels(len(before) - 1), differences(before, after, language), strict=True
+    )
+    return [(name, segments) for name, segments in fields if changed(segments)]
+
+
+def _tell(request: SignedInRequest, made: Made) -> None:
+    texts = [ngettext("%d control was added.", "%d controls were added.", made.made) % made.made]
+    if made.there:
+        texts.append(_("%d of this seed were there already.") % made.there)
+    if made.missing:
+        texts.append(_("For %d more there is no fitting task yet.") % made.missing)
+    if made.waiting:
+        texts.append(_("%d wait until their own tasks are full.") % made.waiting)
+    tone: Any = messages.success if made.made else messages.warning
+    tone(request, " ".join(texts))
