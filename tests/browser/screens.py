@@ -58,6 +58,34 @@ def lose_a_text(page: Page) -> None:
     expect(page.locator("#note-question .finding").first).to_be_visible()
 
 
+def differ_from_another_window(page: Page) -> None:
+    """Two drafts of one task, side by side."""
+    other = page.context.new_page()
+    other.goto(page.url)
+    question = other.get_by_label("Question, Spanish").input_value()
+    other.get_by_label("Question, Spanish").fill(f"{question} ¿Sí?")
+    expect(other.get_by_text("Draft saved")).to_be_visible()
+    other.close()
+    page.get_by_label("Question, Spanish").fill(f"{question} Elija.")
+    page.get_by_role("button", name="Compare and choose").click()
+
+
+def flag_to_a_busy_server(page: Page) -> None:
+    """A flag that stays in the outbox until the next page."""
+    busy = {"status": 503, "headers": {"Retry-After": "3600"}}
+    page.route("**/flag/", lambda route: route.fulfill(**busy), times=1)
+    page.get_by_role("button", name="Flag").first.click()
+    page.keyboard.press("1")
+    page.keyboard.press("Control+Enter")
+    page.locator("#outbox").click()
+
+
+def choose_a_key_twice(page: Page) -> None:
+    page.get_by_label("Skip").fill("F")
+    page.get_by_role("button", name="Save").click()
+    expect(page.locator(".field-errors").first).to_be_visible()
+
+
 def tag_a_place(page: Page) -> None:
     """Once: a mark made again is taken away, and the draft keeps the first."""
     if page.locator("#highlights li").count():
@@ -88,6 +116,10 @@ SCREENS = [
     Screen("review-reject", "/work/demo/review/es/", SPANISH, (press("Reject"),)),
     Screen("review-flag", "/work/demo/review/es/", SPANISH, (press("Flag"),)),
     Screen("review-edited", "/work/demo/review/es/", SPANISH_TOO, (lose_a_text,)),
+    Screen("review-outbox", "/work/demo/review/es/", SPANISH, (flag_to_a_busy_server,)),
+    Screen("review-two-versions", "/work/demo/review/es/", SPANISH, (differ_from_another_window,)),
+    Screen("keys", "/desk/keys/", SPANISH),
+    Screen("keys-refused", "/desk/keys/", SPANISH, (choose_a_key_twice,), status=422),
     Screen("review-arabic", "/work/demo/review/ar/", ARABIC),
     Screen("review-hindi", "/work/demo/review/hi/", ARABIC),
     Screen("culture", "/work/demo/culture/en/", SPANISH),

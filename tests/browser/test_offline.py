@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
-from annotations.models import Assignment, Campaign, Review
+from annotations.models import Assignment, Campaign, Flag, Review
 from tests.browser.chromium import BROWSER_TEST, EXECUTABLE, PATIENCE_MS, Complaints
 from tests.browser.conftest import Visit
 from tests.browser.material import spanish_campaign
@@ -171,6 +171,21 @@ def test_what_is_refused_waits_for_the_person_with_the_text_as_typed(desk: Page)
     expect_told(desk, f"{first} is stored")
     expect(desk.locator("#outbox")).to_be_hidden()
     assert Review.objects.get().result.question == MINE
+
+
+def test_a_flag_on_its_way_leaves_the_task_in_hand(desk: Page) -> None:
+    first = shown(desk)
+    busy = {"status": 503, "headers": {"Retry-After": "3600"}}
+    desk.route("**/flag/", lambda route: route.fulfill(**busy), times=1)
+    desk.keyboard.press("f")
+    desk.keyboard.press("1")
+    desk.keyboard.press("Control+Enter")
+    expect_outbox(desk, "Waiting to be sent: 1")
+    expect(desk.locator("dialog[open]")).to_have_count(0)
+    desk.reload()
+    expect_told(desk, "Flagged for the managers")
+    assert shown(desk) == first
+    assert Flag.objects.count() == 1
 
 
 def test_one_persons_outbox_is_not_sent_as_another(

@@ -56,8 +56,8 @@ function show(root) {
 /** The screen that follows in this queue, beside what is on the screen or on its way. */
 async function following({ queue, assignment }) {
   const url = new URL(queue, location);
-  const mine = await entries();
-  const without = new Set([assignment, ...mine.map((entry) => entry.assignment)]);
+  const gone = (await entries()).filter((entry) => entry.ends);
+  const without = new Set([assignment, ...gone.map((entry) => entry.assignment)]);
   for (const one of without) if (one) url.searchParams.append("without", one);
   return screenAt(url).catch(() => null);
 }
@@ -124,6 +124,7 @@ const entryOf = (form, { dataset }) => ({
   assignment: dataset.assignment,
   name: dataset.name,
   what: form.dataset.what,
+  ends: form.dataset.outbox === "goes", // The task leaves the person's hands with it.
 });
 
 function renew(form) {
@@ -166,7 +167,7 @@ addEventListener("pageshow", (event) => event.persisted && location.reload());
 async function begin() {
   const root = document.querySelector("[data-screen]");
   const { assignment, queue } = root.dataset;
-  const sent = assignment && (await waiting()).some((entry) => entry.assignment === assignment);
+  const sent = assignment && (await waiting()).some((entry) => entry.ends && entry.assignment === assignment);
   if (!sent) return start(root);
   screen = { root, form: null, controller: new AbortController() };
   return stand(queue);

@@ -7,6 +7,7 @@ import { remove } from "./store.js";
 const GRACE_MS = 1500; // What the server takes at once needs no mention.
 
 const box = document.getElementById("outbox");
+const says = box.querySelector("[data-says]");
 const count = box.querySelector("[data-count]");
 const dialog = document.getElementById("outbox-list");
 const list = dialog.querySelector("ul");
@@ -44,10 +45,10 @@ async function show() {
   const mine = await entries();
   const late = mine.filter(isLate);
   const refused = late.filter((entry) => entry.state === "refused").length;
-  const text = refused ? `${words.needsYou} ${refused}` : `${words.waiting} ${late.length}`;
   box.hidden = !late.length;
   box.classList.toggle("needs-you", refused > 0);
-  if (late.length && count.textContent !== text) count.textContent = text;
+  says.textContent = refused ? words.needsYou : words.waiting;
+  count.textContent = refused || late.length;
   list.replaceChildren(...late.map(row));
   dialog.querySelector("[data-empty]").hidden = late.length > 0;
   if (mine.length > late.length) timer = setTimeout(show, GRACE_MS);
@@ -65,7 +66,7 @@ document.addEventListener("outbox-refused", ({ detail: { entry, problem } }) => 
 document.addEventListener("task-shown", async ({ detail: { root } }) => {
   const note = root.querySelector("[data-refusal]");
   const { assignment } = root.dataset;
-  const entry = (await entries()).find((one) => one.assignment === assignment && one.state === "refused");
+  const entry = (await entries()).find((one) => one.ends && one.assignment === assignment && one.state === "refused");
   if (!note || !entry || document.querySelector(`[data-answers="${entry.nonce}"]`)) return;
   note.querySelector("[data-problem]").textContent = problemOf(entry);
   note.querySelector("button").addEventListener("click", () => look(entry));
