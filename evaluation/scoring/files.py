@@ -1,6 +1,7 @@
 """Files of a run: written whole or not at all, the same bytes for the same content."""
 
 import json
+import math
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -18,6 +19,8 @@ PREDICTIONS = "predictions"
 SUMMARY = "summary.json"
 SETUP = "run.json"
 RUNTIME = "runtime.json"
+REQUESTS = "requests"
+ACCOUNT = "account.json"
 
 PREDICTION_SCHEMA = pa.schema(
     [
@@ -27,30 +30,50 @@ PREDICTION_SCHEMA = pa.schema(
         ("predicted", pa.string()),
         ("logprobs", pa.list_(pa.float64())),
         ("tie", pa.bool_()),
-    ]
+        ("mass", pa.float64()),
+        ("prompt_sha256", pa.string()),
+    ],
+    metadata={"predictions_version": "2"},
 )
-"""One row a question. `answer` and `predicted` are letters; `logprobs` are natural logarithms in
-option order, null from a baseline; `tie` says that several options share the greatest one."""
+"""One row a question. `answer` and `predicted` are letters, the latter null where no option is
+named; `logprobs` are natural logarithms in option order, null from a baseline or for a generated
+answer, null within for a letter that a server did not tell; `tie` says that several options share
+the greatest one; `mass` is the sum of their probabilities, null unless all are known;
+`prompt_sha256` is of the prompt's UTF-8 bytes, null where no prompt is read."""
 
 
 def tied_options(scored: Scored) -> list[int]:
     """Indices of the options with the greatest log-probability; without any, the chosen one."""
+    if scored.predicted is None:
+        return []
     if scored.logprobs is None:
         return [scored.predicted]
-    best = max(scored.logprobs)
+    best = scored.logprobs[scored.predicted]
     return [index for index, value in enumerate(scored.logprobs) if value == best]
 
 
-def write_predictions(path: Path, questions: Sequence[Question], answers: Sequence[Scored]) -> None:
+def letter_mass(scored: Scored) -> float | None:
+    """The probability that the model goes on with any of the letters; None unless all are known."""
+    if scored.logprobs is None:
+        return None
+    known = [value for value in scored.logprobs if value is not None]
+    return math.fsum(map(math.exp, known)) if len(known) == len(scored.logprobs) else None
+
+
+def write_predictions(
+    path: Path, questions: Sequence[Question], answers: Sequence[Scored], *, prompts_read: bool
+) -> None:
     """Write one shard; the file appears only when it is whole."""
     rows = [
         {
             "sample_id": question.item.sample_id,
             "language": question.language,
             "answer": question.item.answer_letter,
-            "predicted": LETTERS[scored.predicted],
+            "predicted": None if scored.predicted is None else LETTERS[scored.predicted],
             "logprobs": scored.logprobs,
             "tie": len(tied_options(scored)) > 1,
+            "mass": letter_mass(scored),
+            "prompt_sha256": question.prompt_sha256 if prompts_read else None,
         }
         for question, scored in zip(questions, answers, strict=True)
     ]
@@ -73,7 +96,7 @@ def read_predictions(path: Path, questions: Sequence[Question]) -> list[Scored] 
     return [
         Scored(
             index=index,
-            predicted=LETTERS.index(row["predicted"]),
+            predicted=None if row["predicted"] is None else LETTERS.index(row["predicted"]),
             logprobs=None if row["logprobs"] is None else tuple(row["logprobs"]),
         )
         for index, row in enumerate(rows)

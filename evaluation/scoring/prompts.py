@@ -13,6 +13,8 @@ from evaluation.errors import DatasetError
 from evaluation.scoring.items import LETTERS, Item
 
 DEFAULT_SHOTS = 5
+LETTER_ALONE = "Answer with the letter of the right option alone."
+"""What a model that writes its answer is told first."""
 FOUR = 4
 TARGET_DELIMITER = " "
 SHOT_DELIMITER = "\n\n"

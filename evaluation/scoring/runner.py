@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from itertools import chain, pairwise
@@ -13,10 +14,10 @@ from evaluation.analysis.accuracy import CONFIDENCE, Outcome, aggregate
 from evaluation.errors import RunError
 from evaluation.scoring import files, prompts
 from evaluation.scoring.dataset import Release
-from evaluation.scoring.engines.base import Engine, Question, Scored
+from evaluation.scoring.engines.base import Engine, Paid, Question, Scored
 from evaluation.scoring.shards import Shard, load_shards
 
-SUMMARY_VERSION = 1
+SUMMARY_VERSION = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +67,7 @@ def run(
     languages = _languages(release, options)
 
     def shards() -> Iterator[Shard]:
-        shots = options.shots if engine.uses_shots else 0
-        for language in languages:
-            yield from load_shards(
-                release, language, split=options.split, shots=shots, limit=options.limit
-            )
+        return load_run(options, shots=options.shots if engine.uses_shots else 0)
 
     def path(shard: Shard) -> Path:
         return folder / shard.file_name(engine.identity)
@@ -79,16 +76,18 @@ def run(
     setup = _setup(options, engine, release, languages)
     folder = _claim_folder(options.out, setup)
     outcomes: list[Outcome] = []
-    ties = 0
-    for shard, following in _with_following(shards()):
-        if following is not None and not path(following).exists():
-            engine.prepare(following.questions)
-        answers = _answers(shard, engine, path(shard), meter)
-        outcomes += map(_outcome, shard.questions, answers)
-        ties += sum(len(files.tied_options(scored)) > 1 for scored in answers)
+    ties = unanswered = 0
+    with engine.session(options.out) if isinstance(engine, Paid) else nullcontext():
+        for shard, following in _with_following(shards()):
+            if following is not None and not path(following).exists():
+                engine.prepare(following.questions)
+            answers = _answers(shard, engine, path(shard), meter)
+            outcomes += map(_outcome, shard.questions, answers)
+            ties += sum(len(files.tied_options(scored)) > 1 for scored in answers)
+            unanswered += sum(scored.predicted is None for scored in answers)
     summary = setup | {
         "versions": _versions(engine),
-        "counts": {"questions": meter.total, "ties": ties},
+        "counts": {"questions": meter.total, "ties": ties, "unanswered": unanswered},
         "confidence": CONFIDENCE,
         "accuracy": [cell.as_dict() for cell in aggregate(outcomes)],
     }
@@ -97,6 +96,18 @@ def run(
         _write_runtime(options.out, engine, scored, time.monotonic() - started)
     files.write_json(options.out / files.SUMMARY, summary)
     return summary
+
+
+def load_run(options: RunOptions, *, shots: int) -> Iterator[Shard]:
+    """Everything that a run scores, in its order, a language at a time.
+
+    Raises `DatasetError` and `RunError` for what is not there or cannot be scored.
+    """
+    release = Release(options.release)
+    for language in _languages(release, options):
+        yield from load_shards(
+            release, language, split=options.split, shots=shots, limit=options.limit
+        )
 
 
 def _with_following(shards: Iterator[Shard]) -> Iterator[tuple[Shard, Shard | None]]:
@@ -135,7 +146,7 @@ def _answers(shard: Shard, engine: Engine, path: Path, meter: _Meter) -> list[Sc
         answers.append(scored)
         meter.add(shard, 1)
     answers.sort(key=lambda scored: scored.index)
-    files.write_predictions(path, shard.questions, answers)
+    files.write_predictions(path, shard.questions, answers, prompts_read=engine.uses_shots)
     return answers
 
 

@@ -107,6 +107,26 @@ def test_wrong_usage_exits_with_2(arguments, capsys):
     assert "usage: python -m evaluation" in capsys.readouterr().err
 
 
+def test_a_dry_run_asks_nothing_and_says_what_it_would_take(release, tmp_path, capsys):
+    model = ["--model", "openai:http://127.0.0.1:9/v1#m", "--out", str(tmp_path / "out")]
+    options = ["--dry-run", "--price", "1", "2", "--shots", "0"]
+    assert main(["run", "--release", str(release), *model, *options]) == 0
+    printed = capsys.readouterr().out
+    assert printed.startswith("18 requests, ")
+    assert "18 completion tokens, cost 0.00" in printed
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_key_is_read_from_the_variable_that_is_named(release, tmp_path, capsys, monkeypatch):
+    model = ["--model", "openai:http://127.0.0.1:9/v1#m", "--out", str(tmp_path / "out")]
+    arguments = ["run", "--release", str(release), *model, "--api-key-env", "WORKBENCH_TEST_KEY"]
+    assert main(arguments) == 1
+    assert "--api-key-env WORKBENCH_TEST_KEY: the environment has no" in capsys.readouterr().err
+    monkeypatch.setenv("WORKBENCH_TEST_KEY", "secret")
+    assert main(arguments) == 1
+    assert "unreachable" in capsys.readouterr().err
+
+
 def test_report_on_a_folder_without_a_run_says_how_to_make_one(tmp_path, capsys):
     assert main(["report", str(tmp_path)]) == 1
     assert f"no run; `python -m evaluation run --out {tmp_path}`" in capsys.readouterr().err
@@ -147,7 +167,7 @@ def test_neither_django_nor_torch_is_imported_without_need(release, tmp_path):
     command = ["run", "--release", str(release), "--out", str(tmp_path / "out"), "--model"]
     assert evaluation_process(*command, "longest:", env=environment).wait() == 0
     process = evaluation_process(*command, "reference:x/y", env=environment, stderr=subprocess.PIPE)
-    assert "error: model engines need torch; install them with" in process.communicate()[1]
+    assert "error: this engine needs torch; install it with" in process.communicate()[1]
     assert process.returncode == 1
 
 

@@ -79,6 +79,7 @@ def test_models_go_to_the_gpu_queue(store, evaluator, spec, queue):
         ({"spec": "oracle:1"}, "spec"),
         ({"spec": "uniform:one"}, "spec"),
         ({"spec": "reference:"}, "spec"),
+        ({"spec": "openai:http://127.0.0.1:9/v1#m"}, "spec"),
         ({"languages": ["es", "xx"]}, "languages"),
         ({"shots": -1}, "shots"),
         ({"limit": 0}, "limit"),

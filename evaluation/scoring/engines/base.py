@@ -1,8 +1,11 @@
 """What every engine is given and gives back."""
 
+import hashlib
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import Protocol
+from pathlib import Path
+from typing import Any, Protocol, runtime_checkable
 
 from evaluation.scoring.items import Item
 
@@ -18,18 +21,23 @@ class Question:
     continuations: tuple[str, ...]
     shots: tuple[Item, ...] = ()
 
+    @property
+    def prompt_sha256(self) -> str:
+        return hashlib.sha256(self.prompt.encode()).hexdigest()
+
 
 @dataclass(frozen=True, slots=True)
 class Scored:
     """An engine's answer to the question at `index` of those it was given.
 
-    `predicted` is the index of the chosen option. `logprobs` holds the natural logarithm of each
-    continuation's probability in option order; None from an engine that has no probabilities.
+    `predicted` is the index of the chosen option, None where the answer names none. `logprobs`
+    holds the natural logarithm of each continuation's probability in option order, None for one
+    that a server did not tell; the whole is None from an engine that has no probabilities.
     """
 
     index: int
-    predicted: int
-    logprobs: tuple[float, ...] | None
+    predicted: int | None
+    logprobs: tuple[float | None, ...] | None
 
 
 @dataclass(slots=True)
@@ -68,6 +76,22 @@ class Engine(Protocol):
 
     def score(self, questions: Sequence[Question]) -> Iterator[Scored]:
         """Yield one answer a question, in any order, as they are found."""
+        ...
+
+
+@runtime_checkable
+class Paid(Protocol):
+    """An engine whose answers cost: it keeps each one, and an account, in the run's folder."""
+
+    def session(self, folder: Path) -> AbstractContextManager[None]:
+        """Take up what `folder` holds, and end with all that was asked kept there.
+
+        Raises `RunError` when another process is at that folder.
+        """
+        ...
+
+    def account(self) -> dict[str, Any]:
+        """What the run has taken so far."""
         ...
 
 

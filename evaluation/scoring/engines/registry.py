@@ -1,13 +1,17 @@
 """From `ENGINE:TARGET` to an engine."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib import import_module
 
 from evaluation.errors import EngineError
 from evaluation.scoring.engines.base import Engine
 from evaluation.scoring.engines.baselines import LongestEngine, UniformEngine
+from evaluation.scoring.engines.openai.options import ApiOptions
 
+BASELINES = ("uniform", "longest")
+API_ENGINE = "openai"
+GPU, BASE = "requirements-gpu.txt", "requirements.txt"
 DTYPES = ("auto", "float32", "bfloat16", "float16")
 
 
@@ -20,7 +24,8 @@ class EngineOptions:
     `pack_tokens` is the same in tokens for an engine that packs prompts, None for what suits the
     device; `max_length` in tokens, None for the model's own. With `chat_template` prompts are shown
     as turns of a conversation. `compile` has packs of one size compiled, None on a GPU alone;
-    `spread` divides a model over all GPUs that it needs.
+    `spread` divides a model over all GPUs that it needs. `api` is for the engine that asks a
+    server alone.
     """
 
     dtype: str = "auto"
@@ -31,6 +36,7 @@ class EngineOptions:
     chat_template: bool = False
     compile: bool | None = None
     spread: bool = False
+    api: ApiOptions = field(default_factory=ApiOptions)
 
     def __post_init__(self) -> None:
         if self.dtype not in DTYPES:
@@ -43,15 +49,14 @@ class EngineOptions:
             raise EngineError(f"max length {self.max_length}: expected at least 1 token")
 
 
-def _model_engine(module: str, name: str) -> Callable[[str, EngineOptions], Engine]:
+def _engine(module: str, name: str, requirements: str) -> Callable[[str, EngineOptions], Engine]:
     def make(target: str, options: EngineOptions) -> Engine:
-        # Imported here because it needs torch, which a machine without models does not have.
+        # Imported here because not every machine has torch, or the client of an API.
         try:
             kind = getattr(import_module(f"evaluation.scoring.engines.{module}"), name)
         except ModuleNotFoundError as error:
             raise EngineError(
-                f"model engines need {error.name}; install them with "
-                "pip install -r requirements-gpu.txt"
+                f"this engine needs {error.name}; install it with pip install -r {requirements}"
             ) from error
         engine: Engine = kind(target, options)
         return engine
@@ -62,10 +67,10 @@ def _model_engine(module: str, name: str) -> Callable[[str, EngineOptions], Engi
 ENGINES: dict[str, Callable[[str, EngineOptions], Engine]] = {
     "uniform": lambda target, _options: UniformEngine(target),
     "longest": lambda target, _options: LongestEngine(target),
-    "reference": _model_engine("reference", "ReferenceEngine"),
-    "forest": _model_engine("forest", "ForestEngine"),
+    "reference": _engine("reference", "ReferenceEngine", GPU),
+    "forest": _engine("forest", "ForestEngine", GPU),
+    API_ENGINE: _engine("openai.engine", "OpenAIEngine", BASE),
 }
-BASELINES = ("uniform", "longest")
 
 
 def split_spec(spec: str) -> tuple[str, str]:

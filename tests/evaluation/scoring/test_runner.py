@@ -1,12 +1,16 @@
+import hashlib
 import json
+import math
 
 import pyarrow.parquet as pq
 import pytest
 
 from evaluation.errors import DatasetError, RunError
+from evaluation.scoring.dataset import Release
 from evaluation.scoring.engines import Scored, Usage, create_engine
 from evaluation.scoring.files import PREDICTION_SCHEMA, read_summary
 from evaluation.scoring.runner import RunOptions, run
+from evaluation.scoring.shards import load_questions
 from tests.evaluation.releases import row, small_release, subject_rows, write_language
 
 
@@ -21,10 +25,11 @@ class Table:
     uses_shots = True
     packages = ()
 
-    def __init__(self, logprobs=(-1.0, -2.0, -3.0, -4.0), name="table"):
+    def __init__(self, logprobs=(-1.0, -2.0, -3.0, -4.0), name="table", predicted=...):
         self.identity = {"engine": name}
         self.usage = Usage()
         self.logprobs = logprobs
+        self.predicted = logprobs.index(max(logprobs)) if predicted is ... else predicted
         self.asked = []
         self.prepared = []
 
@@ -34,7 +39,7 @@ class Table:
     def score(self, questions):
         for index, question in reversed(list(enumerate(questions))):
             self.asked.append((question.language, question.item.sample_id))
-            yield Scored(index, self.logprobs.index(max(self.logprobs)), self.logprobs)
+            yield Scored(index, self.predicted, self.logprobs)
 
 
 def options(release, out, **changes):
@@ -59,6 +64,8 @@ def test_every_question_gets_one_row_in_the_stated_schema(release, tmp_path):
     lines = predictions(tmp_path / "out")
     assert len(lines) == len({(line["language"], line["sample_id"]) for line in lines}) == 18
     first = next(line for line in lines if line["sample_id"] == "logic/test/1")
+    shown = load_questions(Release(release), "en", split="test", shots=5)
+    prompts = {question.item.sample_id: question.prompt for question in shown}
     assert first == {
         "sample_id": "logic/test/1",
         "language": "en",
@@ -66,6 +73,8 @@ def test_every_question_gets_one_row_in_the_stated_schema(release, tmp_path):
         "predicted": "A",
         "logprobs": [-1.0, -2.0, -3.0, -4.0],
         "tie": False,
+        "mass": pytest.approx(sum(math.exp(-number) for number in (1, 2, 3, 4))),
+        "prompt_sha256": hashlib.sha256(prompts["logic/test/1"].encode()).hexdigest(),
     }
     for file in (tmp_path / "out" / "predictions").iterdir():
         assert pq.read_schema(file).equals(PREDICTION_SCHEMA)
@@ -74,7 +83,7 @@ def test_every_question_gets_one_row_in_the_stated_schema(release, tmp_path):
 def test_ties_take_the_first_and_share_the_credit(release, tmp_path):
     tied = Table((-2.0, -1.0, -1.0, -5.0))
     summary = run(options(release, tmp_path / "out", languages=("en",)), tied)
-    assert summary["counts"] == {"questions": 9, "ties": 9}
+    assert summary["counts"] == {"questions": 9, "ties": 9, "unanswered": 0}
     assert {line["predicted"] for line in predictions(tmp_path / "out")} == {"B"}
     (everything,) = [
         cell
@@ -85,10 +94,31 @@ def test_ties_take_the_first_and_share_the_credit(release, tmp_path):
     assert everything["credit_accuracy"] == pytest.approx(4 * 0.5 / 9)
 
 
+@pytest.mark.parametrize(
+    ("logprobs", "predicted", "tie", "unanswered"),
+    [((None, -1.0, None, -1.0), "B", True, 0), ((None,) * 4, None, False, 9)],
+)
+def test_what_a_server_did_not_tell_is_null_and_no_answer_is_never_right(
+    release, tmp_path, logprobs, predicted, tie, unanswered
+):
+    engine = Table(logprobs, predicted=1 if predicted else None)
+    for _ in ("scored", "read again"):
+        summary = run(options(release, tmp_path / "out", languages=("en",)), engine)
+        assert summary["counts"]["unanswered"] == unanswered
+    for line in predictions(tmp_path / "out"):
+        assert (line["predicted"], line["tie"], line["mass"]) == (predicted, tie, None)
+        assert line["logprobs"] == list(logprobs)
+    if unanswered:
+        assert {(cell["correct"], cell["credit_accuracy"]) for cell in summary["accuracy"]} == {
+            (0, 0)
+        }
+
+
 def test_baselines_have_no_log_probabilities(release, tmp_path):
     run(options(release, tmp_path / "out", spec="uniform:0"), create_engine("uniform:0"))
     lines = predictions(tmp_path / "out")
     assert all(line["logprobs"] is None and line["tie"] is False for line in lines)
+    assert all(line["mass"] is None and line["prompt_sha256"] is None for line in lines)
 
 
 def test_the_same_run_has_the_same_bytes(release, tmp_path):

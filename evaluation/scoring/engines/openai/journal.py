@@ -1,0 +1,220 @@
+"""Every request of a run, kept as it is sent and as it ends: nothing answered is paid twice."""
+
+import fcntl
+import json
+import os
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from threading import Condition
+from typing import Any
+
+from evaluation.errors import EngineError, RunError
+from evaluation.scoring.engines.openai.account import ANSWERED, Account, Tokens
+from evaluation.scoring.engines.openai.options import ApiOptions
+from evaluation.scoring.engines.openai.styles import Reply, Request
+
+LOCK = ".lock"
+
+
+class CeilingReached(EngineError):
+    """The next request might exceed what a run may take."""
+
+
+class Stopped(EngineError):
+    """The run ends; no further request is sent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A reply with the server's own count of its tokens and its names for what answered."""
+
+    reply: Reply
+    tokens: Tokens | None
+    served: str
+
+
+class Journal:
+    """Lines of JSON, a file a shard, written before a request is sent and when it has ended.
+
+    Without a folder they are only counted. It also holds requests back at the run's ceilings,
+    reckoning every one that has no count yet at the most it can take. Safe for threads.
+    `account` is of the whole run, `part` of this process.
+    """
+
+    def __init__(self, options: ApiOptions) -> None:
+        self.account = Account()
+        self.part = Account()
+        self._options = options
+        self._folder: Path | None = None
+        self._unwritten: list[tuple[str, dict[str, Any]]] = []
+        self._changed = Condition()
+        self._under_way = 0
+        self._stopped = False
+
+    @contextmanager
+    def kept_in(self, folder: Path) -> Iterator[None]:
+        """Take up what `folder` holds and write there until the end, for this process alone.
+
+        Raises `RunError` when another process writes there.
+        """
+        folder.mkdir(parents=True, exist_ok=True)
+        with (folder / LOCK).open("w") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                raise RunError(
+                    f"{folder.parent}: another process is at this run; wait, or stop it"
+                ) from None
+            self._take_up(folder)
+            yield
+
+    def replies(self, name: str) -> dict[str, Reply]:
+        """What is answered already, by the requests' keys."""
+        if self._folder is None:
+            return {}
+        lines = _lines(self._folder / _file_name(name))
+        return {
+            line["done"]: Reply.from_json(line["reply"])
+            for line in lines
+            if line.get("outcome") == ANSWERED
+        }
+
+    def begin(self, name: str, request: Request, attempt: int) -> None:
+        """Note that a request is about to be sent; waits where the outcome of others decides
+        whether it may be.
+
+        Raises:
+            CeilingReached: it may not.
+            Stopped: none may any more.
+        """
+        with self._changed:
+            while (limit := self._limit(request)) and self._under_way and not self._stopped:
+                self._changed.wait()
+            if self._stopped:
+                raise Stopped("the run has ended")
+            if limit:
+                raise CeilingReached(limit)
+            self._under_way += 1
+            self._write(name, {"sent": request.key, "attempt": attempt, "most": request.most})
+
+    def finish(self, name: str, request: Request, outcome: str, answer: Answer | None) -> None:
+        """Note how a request ended."""
+        line: dict[str, Any] = {"done": request.key, "outcome": outcome, "most": request.most}
+        if answer:
+            counts = answer.tokens
+            line["tokens"] = counts and [counts.prompt, counts.completion, counts.cached]
+            line |= {"served": answer.served, "reply": asdict(answer.reply)}
+        with self._changed:
+            self._under_way -= 1
+            self._write(name, line)
+            self._changed.notify_all()
+
+    def pause(self, seconds: float) -> None:
+        """Wait, but no longer than the run lasts; raises `Stopped` at its end."""
+        with self._changed:
+            if self._changed.wait_for(lambda: self._stopped, timeout=seconds):
+                raise Stopped("the run has ended")
+
+    def stop(self) -> None:
+        """Let no further request begin."""
+        with self._changed:
+            self._stopped = True
+            self._changed.notify_all()
+
+    def cost(self) -> tuple[float | None, float | None]:
+        """What the server's counts add up to, and the most that all requests can have cost."""
+        account, cost = self.account, self._options.cost
+        return (
+            cost(account.prompt_tokens, account.completion_tokens),
+            cost(
+                account.prompt_tokens + account.open_prompt_tokens,
+                account.completion_tokens + account.open_completion_tokens,
+            ),
+        )
+
+    def summary(self) -> dict[str, Any]:
+        """The account as it is shown: cost in the currency of the prices."""
+        cost, cost_at_most = self.cost()
+        return self.account.as_dict() | {
+            "input_price": self._options.input_price,
+            "output_price": self._options.output_price,
+            "cost": cost,
+            "cost_at_most": cost_at_most,
+        }
+
+    def _limit(self, request: Request) -> str:
+        """Why the request may not be sent now; empty when it may."""
+        options, account = self._options, self.account
+        if options.max_requests is not None and account.requests >= options.max_requests:
+            return (
+                f"{account.requests} requests are sent, as many as this run may; the same command "
+                "with a greater --max-requests goes on"
+            )
+        if options.max_cost is None:
+            return ""
+        spent, more = self.cost()[1] or 0.0, options.cost(*request.most) or 0.0
+        if spent + more <= options.max_cost:
+            return ""
+        return (
+            f"{spent:.4f} may be spent and the next request may take {more:.4f}, which is more "
+            f"than {options.max_cost:g}; the same command with a greater --max-cost goes on"
+        )
+
+    def _take_up(self, folder: Path) -> None:
+        for file in sorted(folder.glob("*.jsonl")):
+            _end_last_line(file)
+            for line in _lines(file):
+                _count(self.account, line)
+        with self._changed:
+            self._folder = folder
+            for name, line in self._unwritten:
+                self._append(folder, name, line)
+            self._unwritten.clear()
+
+    def _write(self, name: str, line: dict[str, Any]) -> None:
+        _count(self.part, line)
+        _count(self.account, line)
+        if self._folder is None:
+            self._unwritten.append((name, line))
+        else:
+            self._append(self._folder, name, line)
+
+    def _append(self, folder: Path, name: str, line: dict[str, Any]) -> None:
+        with (folder / _file_name(name)).open("a", encoding="utf-8") as stream:
+            stream.write(json.dumps(line, ensure_ascii=False, sort_keys=True) + "\n")
+
+
+def _count(account: Account, line: dict[str, Any]) -> None:
+    if "sent" in line:
+        account.sent(line)
+    else:
+        account.done(line)
+
+
+def _file_name(name: str) -> str:
+    return re.sub(r"[^A-Za-z0-9_-]+", "_", name) + ".jsonl"
+
+
+def _end_last_line(file: Path) -> None:
+    """Close a line that a killed process left half written; readers pass over it."""
+    with file.open("rb+") as stream:
+        stream.seek(0, os.SEEK_END)
+        if stream.tell():
+            stream.seek(-1, os.SEEK_END)
+            if stream.read() != b"\n":
+                stream.write(b"\n")
+
+
+def _lines(file: Path) -> Iterator[dict[str, Any]]:
+    """The whole lines of a file, none when there is none."""
+    if not file.exists():
+        return
+    with file.open("rb") as stream:
+        for text in stream:
+            try:
+                yield json.loads(text)
+            except ValueError:
+                continue
