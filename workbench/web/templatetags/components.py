@@ -23,6 +23,7 @@ from workbench.web.states import State, state_of
 register = template.Library()
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+ARROWS = {"ArrowUp": "↑", "ArrowDown": "↓"}
 
 
 @lru_cache(maxsize=512)
@@ -190,7 +191,7 @@ def has_field_errors(form: BaseForm) -> bool:
 def kbd(keys: str) -> SafeString:
     """A key combination, as in `{% kbd "Ctrl+Enter" %}`; a lone `+` is the plus key."""
     parts = ["+"] if keys == "+" else keys.split("+")
-    inner = format_html_join("", "<kbd>{}</kbd>", ((part,) for part in parts))
+    inner = format_html_join("", "<kbd>{}</kbd>", ((ARROWS.get(part, part),) for part in parts))
     return format_html('<span class="keys">{}</span>', inner)
 
 
