@@ -1,13 +1,16 @@
 """What was taken out of a text and what was put in, in words or graphemes, for display."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Literal
 
 from rapidfuzz.distance import Indel
 
 from annotations.quality.tokens import pieces
+
+CONTEXT = 80
+"""Code points of unchanged text shown beside a change."""
 
 Kind = Literal["equal", "delete", "insert"]
 
@@ -41,6 +44,16 @@ def diff(before: str, after: str, language: str) -> list[Segment]:
     return segments
 
 
+def around_changes(segments: Iterable[Segment]) -> list[Segment]:
+    """Cut long stretches that stayed, so that a change in a long text is found at a glance."""
+    return [
+        replace(segment, text=_shortened(segment.text))
+        if segment.kind == "equal" and len(segment.text) > 3 * CONTEXT
+        else segment
+        for segment in segments
+    ]
+
+
 def contrasts(texts: Sequence[str], language: str) -> list[list[tuple[str, bool]]]:
     """Cut each of several texts into stretches, and say of each whether another text lacks it.
 
@@ -61,6 +74,11 @@ def contrasts(texts: Sequence[str], language: str) -> list[list[tuple[str, bool]
         grouped = groupby(told, key=lambda pair: pair[1])
         cut.append([("".join(piece for piece, _ in run), differs) for differs, run in grouped])
     return cut
+
+
+def _shortened(text: str) -> str:
+    """Both ends of a text, cut between words where there are spaces."""
+    return f"{text[:CONTEXT].rsplit(' ', 1)[0]} … {text[-CONTEXT:].split(' ', 1)[-1]}"
 
 
 def _edits(old: list[str], new: list[str]) -> list[tuple[str, str]]:

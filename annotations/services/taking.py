@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from annotations.models import Assignment, Campaign
+from annotations.selectors.guidelines import guideline_due
 from annotations.services.claiming import claim_next, open_assignments
 from annotations.vocabularies import TaskKind
 from workbench.accounts.models import User
@@ -21,6 +22,7 @@ def take_next(
 ) -> Assignment | None:
     """The oldest task in the person's hands, else the next one; None when there is none.
 
+    No new one is handed out before the person has read a guideline that is new to them.
     `without` names assignments that the person is done with or has before them already: what
     comes after them is fetched ahead. Locks: what `claim_next` locks.
 
@@ -32,6 +34,6 @@ def take_next(
     for assignment in held:
         if assignment.pk not in beside:
             return assignment
-    if len(held) >= MOST_IN_HAND:
+    if len(held) >= MOST_IN_HAND or guideline_due(user, campaign):
         return None
     return claim_next(user=user, campaign=campaign, kind=kind, language=language)

@@ -22,7 +22,7 @@ CAMPAIGN = "demo"
 VERSION = "0.1.0"
 NOTES = "The first release of the demo campaign. Its decisions are synthetic."
 BASELINES = ("uniform:0", "longest:")
-PLAN = Plan(culture_per_subject=None, answer_per_subject=None, overlap_review=2)
+GUIDELINE = "guideline.md"
 
 
 def load_demo(*, tell: Callable[[str], None]) -> Built:
@@ -65,7 +65,7 @@ def _campaign() -> Campaign:
         name=CAMPAIGN,
         title="Demo: the sample benchmark",
         languages=sorted({source["language"] for source in sources}),
-        plan=PLAN,
+        plan=_plan(),
         synthetic=True,
     )
     for source in sources:
@@ -79,6 +79,19 @@ def _campaign() -> Campaign:
     return campaign
 
 
+def _plan() -> Plan:
+    return Plan(
+        culture_per_subject=None,
+        answer_per_subject=None,
+        overlap_review=2,
+        guideline=_text(GUIDELINE),
+    )
+
+
 def _json(name: str) -> Any:
+    return json.loads(_text(name))
+
+
+def _text(name: str) -> str:
     sample: Path = settings.SAMPLE_DIR
-    return json.loads((sample / name).read_text(encoding="utf-8"))
+    return (sample / name).read_text(encoding="utf-8")

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.contrib.auth.models import Permission
 
 from annotations.models import Campaign
+from annotations.services.guidelines import acknowledge
 from annotations.services.planning import add_member
 from annotations.vocabularies import Role
 from workbench.accounts.models import User
@@ -14,6 +15,9 @@ LANGUAGES_OF = {
     "demo-annotator-3": ["ar", "hi", "sr"],
     "demo-annotator-4": ["es"],
 }
+NEWCOMER = "demo-annotator-4"
+"""Has not read the guideline yet."""
+
 MANAGER_PERMISSIONS = ("add_campaign", "add_benchmark", "add_run")
 
 
@@ -40,3 +44,5 @@ def join(campaign: Campaign, people: dict[str, User]) -> None:
     add_member(campaign=campaign, user=people["demo-reviewer"], role=Role.REVIEWER)
     for name, languages in LANGUAGES_OF.items():
         add_member(campaign=campaign, user=people[name], role=Role.ANNOTATOR, languages=languages)
+        if name != NEWCOMER:
+            acknowledge(user=people[name], campaign=campaign, version=campaign.protocol.version)

@@ -5,16 +5,18 @@ from uuid import uuid4
 
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from annotations.labels import choices
-from annotations.models import Assignment, Campaign, Membership
+from annotations.models import Assignment, Campaign, Membership, Protocol
 from annotations.models.tasks import AssignmentState
 from annotations.permissions import can_work
 from annotations.selectors import desk
+from annotations.selectors.guidelines import guideline_due, guidelines_due, last_acknowledged
 from annotations.selectors.people import own_numbers
 from annotations.selectors.queue import Queue, queues_for
 from annotations.services.keys import keys_of
@@ -31,6 +33,8 @@ from workbench.accounts.requests import SignedInRequest
 from workbench.web.context import works_in_console
 
 HISTORY_LENGTH = 50
+CONTEXT_COOKIE = "desk_context"
+"""`open` while the context is to stand beside every task; `context.js` keeps it."""
 
 SCREENS: dict[str, type[Screen[Any]]] = {
     TaskKind.REVIEW: ReviewScreen,
@@ -53,6 +57,7 @@ def home(request: SignedInRequest) -> HttpResponse:
             "next": next_queue(queues),
             "in_hand": sum(queue.in_hand for queue in queues),
             "numbers": own_numbers(request.user),
+            "guidelines": guidelines_due(request.user),
             "is_annotator": Membership.objects.filter(
                 user=request.user, role=Role.ANNOTATOR
             ).exists(),
@@ -82,7 +87,12 @@ def work(request: SignedInRequest, campaign: str, kind: str, language: str) -> H
         without=[int(pk) for pk in request.GET.getlist("without") if pk.isdecimal()],
     )
     if assignment is None:
-        return _nothing_left(request, found, kind, language)
+        due = guideline_due(request.user, found)
+        return (
+            _guideline_first(request, due, kind, language)
+            if due
+            else _nothing_left(request, found, kind, language)
+        )
     screen = screen_of(request, assignment.pk)
     return show(request, screen, screen.opened())
 
@@ -175,6 +185,7 @@ def show(
         "reject_reasons": choices(RejectReason),
         "flag_form": FlagForm(initial={"nonce": uuid4()}),
         "lease_seconds": seconds_left(screen.assignment),
+        "context_open": request.COOKIES.get(CONTEXT_COOKIE) == "open",
     }
     return render(request, screen.template, context | screen.context(form), status=status)
 
@@ -222,6 +233,18 @@ def seconds_left(assignment: Assignment) -> int:
 def next_queue(queues: list[Queue]) -> Queue | None:
     """Where the person goes on: the first queue that holds something for them."""
     return next((queue for queue in queues if queue.in_hand or queue.waiting), None)
+
+
+def _guideline_first(
+    request: SignedInRequest, due: Protocol, kind: str, language: str
+) -> HttpResponse:
+    context = {
+        "frame": frame_of(request),
+        "campaign": due.campaign,
+        "is_change": last_acknowledged(request.user, due.campaign) is not None,
+        "queue": reverse("desk-work", args=[due.campaign.name, kind, language]),
+    }
+    return render(request, "desk/guideline_first.html", context)
 
 
 def _nothing_left(

@@ -1,22 +1,19 @@
 """What depends on the text being typed: its difference to the offered one, effort, findings."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from rapidfuzz.distance import Levenshtein
 
 from annotations.models import Task
 from annotations.models.translations import text_hash
 from annotations.quality.checks import Finding, Severity
-from annotations.quality.diff import Segment, changed, diff
+from annotations.quality.diff import Segment, around_changes, changed, diff
 from annotations.quality.effort import hter
 from annotations.quality.tokens import tokens
 from annotations.quality.units import OPTIONS, QUESTION
 from annotations.selectors.glossary import terms_for
 from annotations.services.validation import findings
-
-CONTEXT = 80
-"""Code points of unchanged text shown beside a change."""
 
 MOST_EDITS_WITH_SHIFTS = 60
 """Above this many changed words the search for shifts may take seconds."""
@@ -118,22 +115,7 @@ def _errors(found: Sequence[Finding]) -> list[Finding]:
 
 def _changes(before: str, after: str, language: str) -> Sequence[Segment]:
     segments = diff(before, after, language)
-    return _around_changes(segments) if changed(segments) else ()
-
-
-def _around_changes(segments: Sequence[Segment]) -> list[Segment]:
-    """Cut long stretches that stayed, so that a change in a long text is found at a glance."""
-    return [
-        replace(segment, text=_shortened(segment.text))
-        if segment.kind == "equal" and len(segment.text) > 3 * CONTEXT
-        else segment
-        for segment in segments
-    ]
-
-
-def _shortened(text: str) -> str:
-    """Both ends of a text, cut between words where there are spaces."""
-    return f"{text[:CONTEXT].rsplit(' ', 1)[0]} … {text[-CONTEXT:].split(' ', 1)[-1]}"
+    return around_changes(segments) if changed(segments) else ()
 
 
 def _warned(found: Sequence[Finding], acknowledged: Sequence[str]) -> list[Warned]:

@@ -1,11 +1,13 @@
 from django.urls import path
 
-from annotations.web.desk import actions, key_settings, pages
+from annotations.web.desk import actions, guidelines, key_settings, pages
 
 urlpatterns = [
     path("", pages.home, name="desk-home"),
     path("work/<str:campaign>/<slug:kind>/<slug:language>/", pages.work, name="desk-work"),
     path("desk/keys/", key_settings.keys, name="desk-keys"),
+    path("desk/guideline/<str:campaign>/", guidelines.guideline, name="desk-guideline"),
+    path("desk/guideline/<str:campaign>/read/", guidelines.acknowledged, name="desk-acknowledge"),
     path("history/", pages.history, name="desk-history"),
     path("assignments/<int:pk>/", pages.opened, name="desk-open"),
     path("assignments/<int:pk>/state/", pages.state, name="desk-state"),
