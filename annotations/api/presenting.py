@@ -13,6 +13,10 @@ from annotations.vocabularies import Dialect, RejectReason, TaskKind
 DECISION = (
     "id", "task", "round", "nonce", "active_seconds", "supersedes", "surplus", "created_at",
 )  # fmt: skip
+RECEIPT = ("id", "round", "nonce", "active_seconds", "supersedes", "surplus", "created_at")
+"""What is told to the author. The ids of tasks and texts stay out: their order tells which of
+them were made later than the rest, to control the work."""
+
 TAGS = (
     "knowledge", "spans", "cultures", "regions", "world_bank_regions", "countries", "dialect",
     "time_sensitive",
@@ -32,7 +36,7 @@ class SourceSerializer(serializers.Serializer[Any]):
 class CandidateSerializer(serializers.Serializer[Any]):
     """An offered text; who or what made it is not told."""
 
-    id = serializers.IntegerField()
+    position = serializers.IntegerField(help_text="What `seen` names in a submission.")
     question = serializers.CharField()
     options = serializers.ListField(child=serializers.CharField())
 
@@ -40,12 +44,25 @@ class CandidateSerializer(serializers.Serializer[Any]):
 class AssignedTaskSerializer(serializers.Serializer[Task]):
     """The task in hand; `note` says why it was returned, `protocol` is its rules' version."""
 
-    id = serializers.IntegerField()
     campaign = serializers.CharField(source="campaign.name")
     kind = serializers.ChoiceField(choices=TaskKind.choices())
     language = LanguageField()
     note = serializers.CharField()
     protocol = serializers.IntegerField(source="protocol.version")
+
+
+class OfferedSerializer(CandidateSerializer):
+    """An offered text as those see it who oversee the campaign: decisions name it by its `id`."""
+
+    id = serializers.IntegerField()
+
+
+def offered(task: Task) -> list[dict[str, Any]]:
+    """The texts of a task, for the serializers."""
+    return [
+        {"id": text.pk, "position": place, "question": text.question, "options": text.options}
+        for place, text in enumerate(offered_texts(task))
+    ]
 
 
 class AssignmentSerializer(serializers.ModelSerializer[Assignment]):
@@ -79,7 +96,7 @@ class AssignmentSerializer(serializers.ModelSerializer[Assignment]):
 
     @extend_schema_field(CandidateSerializer(many=True))
     def get_candidates(self, assignment: Assignment) -> Any:
-        return CandidateSerializer(offered_texts(assignment.task), many=True).data
+        return CandidateSerializer(offered(assignment.task), many=True).data
 
 
 class ReviewSerializer(serializers.ModelSerializer[Review]):
@@ -109,15 +126,41 @@ class AnswerSerializer(serializers.ModelSerializer[Answer]):
         read_only_fields = fields
 
 
-class SkipSerializer(serializers.ModelSerializer[Skip]):
+class SkipReceiptSerializer(serializers.ModelSerializer[Skip]):
     class Meta:
         model = Skip
-        fields = (*DECISION, "reason")
+        fields = (*RECEIPT, "reason")
         read_only_fields = fields
 
 
-class FlagSerializer(serializers.ModelSerializer[Flag]):
+class FlagReceiptSerializer(serializers.ModelSerializer[Flag]):
     class Meta:
         model = Flag
-        fields = ("id", "task", "language", "reason", "translation", "nonce", "created_at")
+        fields = ("id", "language", "reason", "nonce", "created_at")
         read_only_fields = fields
+
+
+class ReviewReceiptSerializer(ReviewSerializer):
+    class Meta(ReviewSerializer.Meta):
+        fields = (*RECEIPT, "verdict", "reason", "quality")
+        read_only_fields = fields
+
+
+class CultureLabelReceiptSerializer(CultureLabelSerializer):
+    class Meta(CultureLabelSerializer.Meta):
+        fields = (*RECEIPT, *TAGS)
+        read_only_fields = fields
+
+
+class AnswerReceiptSerializer(serializers.ModelSerializer[Answer]):
+    """`choice` is the option's index, null for unsure; `proposed` says that a text came with it."""
+
+    proposed = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Answer
+        fields = (*RECEIPT, "choice", "proposed")
+        read_only_fields = fields
+
+    def get_proposed(self, answer: Answer) -> bool:
+        return answer.proposal_id is not None

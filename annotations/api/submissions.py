@@ -17,16 +17,16 @@ from annotations.api.fields import (
     VocabularyField,
 )
 from annotations.api.presenting import (
-    AnswerSerializer,
-    CultureLabelSerializer,
-    FlagSerializer,
-    ReviewSerializer,
-    SkipSerializer,
+    AnswerReceiptSerializer,
+    CultureLabelReceiptSerializer,
+    FlagReceiptSerializer,
+    ReviewReceiptSerializer,
+    SkipReceiptSerializer,
 )
 from annotations.models import Flag
 from annotations.models.decisions import BEST_QUALITY
 from annotations.quality.checks import CHECKS
-from annotations.selectors.desk import own_assignment
+from annotations.selectors.desk import own_assignment, text_at
 from annotations.services import submitting
 from annotations.services.flagging import raise_flag
 from annotations.services.submitting import CulturePayload, Envelope
@@ -35,7 +35,16 @@ from workbench.api.idempotency import SubmissionInput, submission, submits, writ
 from workbench.api.requests import person
 
 BIGGEST_ID = 2**63 - 1
+SMALL = 2**15 - 1
 ENVELOPE = ("nonce", "active_seconds", "supersedes", "comment")
+
+
+class PositionField(serializers.IntegerField):
+    """Which of the offered candidates a decision is on."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        told = "The position of the candidate that was judged, edited or read."
+        super().__init__(**{"min_value": 0, "max_value": SMALL, "help_text": told, **kwargs})
 
 
 class CommentedInput(SubmissionInput):
@@ -70,9 +79,7 @@ class ReviewView(APIView):
     """A verdict on a translation."""
 
     class InputSerializer(EnvelopeInput):
-        seen = serializers.IntegerField(
-            min_value=1, max_value=BIGGEST_ID, help_text="The candidate that was judged or edited."
-        )
+        seen = PositionField()
         verdict = VocabularyField(Verdict)
         question = TextField(
             default="", allow_blank=True, help_text="With the verdicts edit and translate."
@@ -96,12 +103,13 @@ class ReviewView(APIView):
             help_text="The checks whose warnings you have read and stand by.",
         )
 
-    @submits(InputSerializer, ReviewSerializer)
+    @submits(InputSerializer, ReviewReceiptSerializer)
     def post(self, request: Request, pk: int) -> Response:
         """Accept, edit or reject a candidate, or translate the source from scratch."""
         envelope, given = _envelope(request, pk, self.InputSerializer)
-        submitted = submitting.submit_review(envelope, seen_id=given.pop("seen"), **given)
-        return written(ReviewSerializer(submitted.decision), repeated=submitted.repeated)
+        seen = text_at(pk, given.pop("seen"))
+        submitted = submitting.submit_review(envelope, seen_id=seen, **given)
+        return written(ReviewReceiptSerializer(submitted.decision), repeated=submitted.repeated)
 
 
 class CultureLabelView(APIView):
@@ -110,19 +118,21 @@ class CultureLabelView(APIView):
     class InputSerializer(EnvelopeInput, TagsSerializer):
         pass
 
-    @submits(InputSerializer, CultureLabelSerializer)
+    @submits(InputSerializer, CultureLabelReceiptSerializer)
     def post(self, request: Request, pk: int) -> Response:
         """Answer the culture questions of an item."""
         envelope, given = _envelope(request, pk, self.InputSerializer)
         submitted = submitting.submit_culture_label(envelope, CulturePayload(**given))
-        return written(CultureLabelSerializer(submitted.decision), repeated=submitted.repeated)
+        return written(
+            CultureLabelReceiptSerializer(submitted.decision), repeated=submitted.repeated
+        )
 
 
 class AnswerView(APIView):
     """A blind answer."""
 
     class InputSerializer(EnvelopeInput):
-        seen = serializers.IntegerField(min_value=1, max_value=BIGGEST_ID)
+        seen = PositionField()
         choice = serializers.IntegerField(
             allow_null=True,
             min_value=0,
@@ -135,18 +145,18 @@ class AnswerView(APIView):
             help_text="The text as you would word it, for the reviewers to consider.",
         )
 
-    @submits(InputSerializer, AnswerSerializer)
+    @submits(InputSerializer, AnswerReceiptSerializer)
     def post(self, request: Request, pk: int) -> Response:
         """Answer a translated question without its key."""
         envelope, given = _envelope(request, pk, self.InputSerializer)
         proposal = given["proposal"]
         submitted = submitting.submit_answer(
             envelope,
-            seen_id=given["seen"],
+            seen_id=text_at(pk, given["seen"]),
             choice=given["choice"],
             proposal=proposal and (proposal["question"], proposal["options"]),
         )
-        return written(AnswerSerializer(submitted.decision), repeated=submitted.repeated)
+        return written(AnswerReceiptSerializer(submitted.decision), repeated=submitted.repeated)
 
 
 class SkipView(APIView):
@@ -155,12 +165,12 @@ class SkipView(APIView):
     class InputSerializer(EnvelopeInput):
         reason = VocabularyField(SkipReason)
 
-    @submits(InputSerializer, SkipSerializer)
+    @submits(InputSerializer, SkipReceiptSerializer)
     def post(self, request: Request, pk: int) -> Response:
         """Leave the task to others; you are not handed it again in this round."""
         envelope, given = _envelope(request, pk, self.InputSerializer)
         submitted = submitting.skip(envelope, reason=given["reason"])
-        return written(SkipSerializer(submitted.decision), repeated=submitted.repeated)
+        return written(SkipReceiptSerializer(submitted.decision), repeated=submitted.repeated)
 
 
 class FlagView(APIView):
@@ -169,7 +179,7 @@ class FlagView(APIView):
     class InputSerializer(CommentedInput):
         reason = VocabularyField(FlagReason, without=(FlagReason.SUSPICIOUS_SCORE,))
 
-    @submits(InputSerializer, FlagSerializer)
+    @submits(InputSerializer, FlagReceiptSerializer)
     def post(self, request: Request, pk: int) -> Response:
         """Flag the item for the managers; the task stays in your hands."""
         user = person(request)
@@ -184,4 +194,4 @@ class FlagView(APIView):
             task=task,
             **given,
         )
-        return written(FlagSerializer(flag), repeated=repeated)
+        return written(FlagReceiptSerializer(flag), repeated=repeated)

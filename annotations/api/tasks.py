@@ -21,10 +21,11 @@ from rest_framework.views import APIView
 from annotations.api.lookups import campaign_of
 from annotations.api.presenting import (
     AnswerSerializer,
-    CandidateSerializer,
     CultureLabelSerializer,
+    OfferedSerializer,
     ReviewSerializer,
     SourceSerializer,
+    offered,
 )
 from annotations.models import Campaign, Consensus, Item, Task
 from annotations.models.campaigns import LANGUAGE_CHOICES
@@ -32,7 +33,6 @@ from annotations.models.tasks import TaskState
 from annotations.models.visibility import tasks_that_blind
 from annotations.permissions import can_view
 from annotations.selectors.console import to_adjudicate
-from annotations.selectors.desk import offered_texts
 from annotations.selectors.disagreements import Vote, votes_on
 from annotations.selectors.dossiers import Dossier, dossier_of
 from annotations.vocabularies import LANGUAGES, Purpose, TaskKind
@@ -133,7 +133,7 @@ class TaskView(APIView):
 
     class OutputSerializer(TaskRowSerializer):
         source = SourceSerializer()  # type: ignore[assignment]
-        candidates = CandidateSerializer(many=True)
+        candidates = OfferedSerializer(many=True)
         votes = VoteSerializer(many=True)
         consensus = ConsensusSerializer(allow_null=True)
 
@@ -155,7 +155,7 @@ class TaskView(APIView):
         can_view(user, task.campaign).require()
         shown = TaskRowSerializer(task).data | {
             "source": SourceSerializer(task.item).data,
-            "candidates": CandidateSerializer(offered_texts(task), many=True).data,
+            "candidates": OfferedSerializer(offered(task), many=True).data,
             "votes": VoteSerializer(votes_on(task, user), many=True).data,
             "consensus": _consensus(task, user),
         }

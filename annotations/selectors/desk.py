@@ -77,6 +77,23 @@ _offered = Prepared(
 )
 
 
+def text_at(assignment_id: int, position: int) -> int:
+    """The id of the text that the task in hand offers at a position; 0 where it offers none.
+
+    People name texts by their position: ids tell in which order texts were made, and with it
+    which of them were made to control the work.
+    """
+    found = _text_at.first(assignment=assignment_id, position=position)
+    return found.translation_id if found else 0
+
+
+_text_at: Prepared[TaskCandidate] = Prepared(
+    lambda: TaskCandidate.objects.filter(
+        task__assignments=Given("assignment"), position=Given("position")
+    ).only("translation_id")
+)
+
+
 def standing_decision(assignment: Assignment) -> Decision | None:
     """What the person decided in this assignment, as last corrected."""
     found: Decision | None = (

@@ -61,7 +61,7 @@ def decision(held: dict[str, Any]) -> tuple[str, dict[str, Any]]:
     if held["task"]["kind"] == "culture":
         return "culture-labels", common | {"knowledge": ["none"], "time_sensitive": False}
     text = held["candidates"][0]
-    review = common | {"seen": text["id"], "acknowledged": list(CHECKS), "verdict": "accept"}
+    review = common | {"seen": text["position"], "acknowledged": list(CHECKS), "verdict": "accept"}
     if random.random() < EDITED:
         question = f"{text['question'][0]}{text['question']}"
         review |= {"verdict": "edit", "question": question, "options": text["options"]}

@@ -100,7 +100,7 @@ class Client:
 
 def _decision(held: dict[str, Any]) -> tuple[str, dict[str, Any]]:
     """Where a decision on the task in hand is sent, and what."""
-    seen = {"seen": held["candidates"][0]["id"]} if held["candidates"] else {}
+    seen = {"seen": held["candidates"][0]["position"]} if held["candidates"] else {}
     match held["task"]["kind"]:
         case "review":
             return "reviews", seen | {"verdict": "accept", "acknowledged": list(CHECKS)}

@@ -27,17 +27,17 @@ class AnswerScreen(Screen[AnswerForm]):
         return AnswerForm(self.task.item, data, initial=initial)
 
     def initial(self) -> dict[str, Any]:
-        return fields_of(self.text) | {"seen": self.text.pk}
+        return fields_of(self.text)
 
     def decided(self, decision: Answer) -> dict[str, Any]:
         choice = "unsure" if decision.choice is None else str(decision.choice)
         text = decision.proposal or decision.seen
-        return fields_of(text) | {"seen": decision.seen_id, "choice": choice}
+        return fields_of(text) | {"choice": choice}
 
     def submit(self, envelope: Envelope, form: AnswerForm) -> Submitted[Answer]:
         return submit_answer(
             envelope,
-            seen_id=form.cleaned_data["seen"],
+            seen_id=self.text.pk,
             choice=form.choice_index(),
             proposal=form.text() if self._proposes(form) else None,
         )

@@ -180,7 +180,6 @@ class CultureForm(EnvelopeForm):
 class AnswerForm(UnitForm):
     """`choice` is the option's index, or `unsure`; the text is as the person would word it."""
 
-    seen = forms.IntegerField(widget=forms.HiddenInput)
     choice = forms.ChoiceField(
         error_messages={"required": _("Choose an answer, or say that you are unsure.")}
     )

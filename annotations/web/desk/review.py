@@ -41,7 +41,7 @@ class Candidate:
     `fields` are triples of letter, whether it is the key's, and stretches with whether they differ.
     """
 
-    pk: int
+    place: int
     is_chosen: bool
     fields: Sequence[tuple[str, bool, Sequence[tuple[str, bool]]]]
 
@@ -63,12 +63,12 @@ class ReviewScreen(Screen[ReviewForm]):
         return ReviewForm(self.task.item, data, initial=initial)
 
     def initial(self) -> dict[str, Any]:
-        return fields_of(self.texts[0]) | {"seen": self.texts[0].pk}
+        return fields_of(self.texts[0]) | {"seen": 0}
 
     def decided(self, decision: Review) -> dict[str, Any]:
         verdicts: dict[str, str] = {Verdict.REJECT: "reject", Verdict.TRANSLATE: "translate"}
         return fields_of(decision.result or decision.seen) | {
-            "seen": decision.seen_id,
+            "seen": [text.pk for text in self.texts].index(decision.seen_id),
             "verdict": verdicts.get(decision.verdict, "text"),
             "reason": decision.reason,
             "quality": decision.quality or "",
@@ -81,10 +81,13 @@ class ReviewScreen(Screen[ReviewForm]):
         """A text that reads as the offered one accepts it, any other is an edit of it."""
         given = form.cleaned_data
         question, options = form.text()
+        seen = self._seen(given["seen"])
+        if seen is None:
+            raise Invalid(seen=gettext("This text is not offered in this task; reload the page."))
         return submit_review(
             envelope,
-            seen_id=given["seen"],
-            verdict=self._verdict(form),
+            seen_id=seen.pk,
+            verdict=_verdict(form, seen),
             question=question,
             options=options,
             reason=given["reason"] if given["verdict"] == "reject" else "",
@@ -98,7 +101,7 @@ class ReviewScreen(Screen[ReviewForm]):
             "rows": self._rows(form, preview),
             "preview": preview,
             "candidates": self._candidates(form) if len(self.texts) > 1 else [],
-            "text_fields": {text.pk: fields_of(text) for text in self.texts},
+            "text_fields": dict(enumerate(map(fields_of, self.texts))),
             "is_new": form["verdict"].value() == "translate",
             "qualities": QUALITY if self.asks_quality else [],
             "quality": str(form["quality"].value() or ""),
@@ -127,15 +130,6 @@ class ReviewScreen(Screen[ReviewForm]):
         seen = self._seen(form["seen"].value()) or self.texts[0]
         return preview_of_edit(self.task, fields_of(seen), text, acknowledged)
 
-    def _verdict(self, form: ReviewForm) -> Verdict:
-        given = form.cleaned_data
-        if given["verdict"] != "text":
-            return Verdict(given["verdict"])
-        seen = self._seen(given["seen"])
-        if seen is None:
-            raise Invalid(seen=gettext("This text is not offered in this task; reload the page."))
-        return Verdict.EDIT if differs(fields_of(seen), form.values()) else Verdict.ACCEPT
-
     def _rows(self, form: ReviewForm, preview: Preview) -> list[Row]:
         item = self.task.item
         sources = Unit(item.question, tuple(item.options)).fields()
@@ -155,7 +149,7 @@ class ReviewScreen(Screen[ReviewForm]):
         chosen = self._seen(form["seen"].value()) or self.texts[0]
         return [
             Candidate(
-                text.pk,
+                number,
                 text == chosen,
                 [
                     (letter, place == key, by_field[place][number])
@@ -165,5 +159,13 @@ class ReviewScreen(Screen[ReviewForm]):
             for number, text in enumerate(self.texts)
         ]
 
-    def _seen(self, pk: Any) -> Translation | None:
-        return next((text for text in self.texts if str(text.pk) == str(pk)), None)
+    def _seen(self, place: Any) -> Translation | None:
+        """The text at a place, as the page names texts: ids would tell which were made later."""
+        return {str(number): text for number, text in enumerate(self.texts)}.get(str(place))
+
+
+def _verdict(form: ReviewForm, seen: Translation) -> Verdict:
+    given = form.cleaned_data["verdict"]
+    if given != "text":
+        return Verdict(given)
+    return Verdict.EDIT if differs(fields_of(seen), form.values()) else Verdict.ACCEPT

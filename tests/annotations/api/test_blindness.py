@@ -5,7 +5,7 @@ import re
 import pytest
 from django.urls import get_resolver
 
-from annotations.models import Task, TaskCandidate
+from annotations.models import TaskCandidate
 from annotations.services import planning, releasing
 from annotations.vocabularies import Role, TaskKind
 from tests.clients import V1, client_of
@@ -101,8 +101,8 @@ def test_an_open_answer_task_tells_the_candidate_alone(campaign):
     claimed = client.post(
         f"{V1}/campaigns/{campaign.name}/claims", {"kind": "answer", "language": "es"}
     ).json()
-    task = Task.objects.get(pk=claimed["task"]["id"])
-    [candidate] = TaskCandidate.objects.filter(task=task)
-    assert [text["id"] for text in claimed["candidates"]] == [candidate.translation_id]
+    candidate = TaskCandidate.objects.get(task__assignments=claimed["id"])
+    shown = {"position": 0, "question": candidate.translation.question}
+    assert claimed["candidates"] == [shown | {"options": candidate.translation.options}]
     again = client.get(f"{V1}/assignments/{claimed['id']}").json()
     assert again == claimed

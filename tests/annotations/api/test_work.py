@@ -34,7 +34,7 @@ def claim(api, campaign, kind="review", language="es"):
 def acceptance(assignment, **fields):
     return {
         "nonce": str(uuid.uuid4()),
-        "seen": assignment["candidates"][0]["id"],
+        "seen": assignment["candidates"][0]["position"],
         "verdict": "accept",
         "acknowledged": ALL_CHECKS,
         **fields,
@@ -47,21 +47,21 @@ def submit(api, assignment, body, what="reviews", **headers):
 
 def test_a_claimed_review_shows_the_source_and_candidates_without_their_makers(api, campaign):
     assignment = claim(api, campaign)
-    task = Task.objects.get(pk=assignment["task"]["id"])
+    task = Task.objects.get(assignments=assignment["id"])
     assert assignment["state"] == "open"
     assert assignment["task"] == {
-        "id": task.pk, "campaign": campaign.name, "kind": "review", "language": "es", "note": "",
+        "campaign": campaign.name, "kind": "review", "language": "es", "note": "",
         "protocol": 1,
     }  # fmt: skip
     assert assignment["source"]["question"] == task.item.question
     assert assignment["source"]["key"] == 1
     [candidate] = assignment["candidates"]
-    assert set(candidate) == {"id", "question", "options"}
+    assert set(candidate) == {"position", "question", "options"}
 
 
 def test_a_claimed_answer_task_shows_neither_key_nor_source(api, campaign):
     assignment = claim(api, campaign, "answer")
-    task = Task.objects.get(pk=assignment["task"]["id"])
+    task = Task.objects.get(assignments=assignment["id"])
     assert assignment["source"] is None
     assert len(assignment["candidates"]) == 1
     assert "key" not in str(assignment)
@@ -70,14 +70,14 @@ def test_a_claimed_answer_task_shows_neither_key_nor_source(api, campaign):
 
 
 def test_claiming_takes_one_task_after_another_until_none_is_left(api, campaign):
-    ids = {claim(api, campaign)["task"]["id"] for _ in range(3)}
+    ids = {claim(api, campaign)["id"] for _ in range(3)}
     assert len(ids) == 3
     nothing = api.post(
         f"{V1}/campaigns/{campaign.name}/claims", {"kind": "review", "language": "es"}
     )
     assert (nothing.status_code, nothing.content) == (204, b"")
     held = api.get(f"{V1}/campaigns/{campaign.name}/in-hand").json()
-    assert {assignment["task"]["id"] for assignment in held} == ids
+    assert {assignment["id"] for assignment in held} == ids
 
 
 @pytest.mark.parametrize("by_header", [True, False])
@@ -89,7 +89,9 @@ def test_the_same_submission_is_written_once_and_answered_the_same(api, campaign
     again = submit(api, assignment, body, **headers)
     assert (first.status_code, again.status_code) == (201, 200)
     assert first.json() == again.json()
-    assert first.json()["result"] == assignment["candidates"][0]["id"]
+    review = Review.objects.get(pk=first.json()["id"])
+    assert review.result == review.seen
+    assert review.task.candidates.get().translation == review.seen
     assert (Review.objects.count(), Comment.objects.get().text) == (1, "Reads well.")
 
 
@@ -123,7 +125,8 @@ def test_an_edit_is_corrected_by_a_superseding_one(api, campaign):
         assignment, verdict="edit", question="¿Qué hueso es el número 0?", options=options
     )
     first = submit(api, assignment, edit).json()
-    assert first["result"] != first["seen"]
+    review = Review.objects.get(pk=first["id"])
+    assert review.result != review.seen
     late = submit(api, assignment, acceptance(assignment))
     assert late.status_code == 409
     corrected = submit(api, assignment, acceptance(assignment, supersedes=first["id"]))
@@ -153,7 +156,7 @@ def test_culture_tags_and_answers_are_stored(api, campaign):
 
 def test_a_blind_answer_may_be_unsure(api, campaign):
     assignment = claim(api, campaign, "answer")
-    body = {"nonce": str(uuid.uuid4()), "seen": assignment["candidates"][0]["id"], "choice": None}
+    body = {"nonce": str(uuid.uuid4()), "seen": 0, "choice": None}
     assert submit(api, assignment, body, "answers").status_code == 201
     assert Answer.objects.get().choice is None
 
@@ -208,7 +211,7 @@ def test_a_task_given_back_goes_to_others_and_giving_back_twice_is_no_error(api,
     assignment = claim(api, campaign)
     url = f"{V1}/assignments/{assignment['id']}"
     assert [api.delete(url).status_code for _ in range(2)] == [204, 204]
-    task = Task.objects.get(pk=assignment["task"]["id"])
+    task = Task.objects.get(assignments=assignment["id"])
     assert task.remaining == task.overlap
 
 

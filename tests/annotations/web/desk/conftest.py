@@ -43,7 +43,7 @@ class Desk:
         seen = self.assignment.task.candidates.get(position=0).translation
         options = dict(zip("abcd", seen.options, strict=True))
         text = {"question": seen.question} | {f"option_{k}": v for k, v in options.items()}
-        return self.post("submit", {"verdict": "text", "seen": seen.pk, **text, **changes})
+        return self.post("submit", {"verdict": "text", "seen": 0, **text, **changes})
 
 
 @pytest.fixture

@@ -19,23 +19,20 @@ def test_neither_key_nor_source_nor_machine_mark_is_on_the_page(desk: Desk) -> N
 
 def test_an_answer_is_stored(desk: Desk) -> None:
     desk.open("answer")
-    seen = desk.assignment.task.candidates.get().translation_id
-    desk.post("submit", {"seen": seen, "choice": "2"})
+    desk.post("submit", {"choice": "2"})
     assert Answer.objects.get().choice == 2
 
 
 def test_unsure_is_an_answer_too(desk: Desk) -> None:
     desk.open("answer")
-    seen = desk.assignment.task.candidates.get().translation_id
-    desk.post("submit", {"seen": seen, "choice": "unsure"})
+    desk.post("submit", {"choice": "unsure"})
     assert Answer.objects.get().choice is None
 
 
 def test_an_option_that_is_not_there_is_refused(desk: Desk) -> None:
     desk.open("answer")
-    seen = desk.assignment.task.candidates.get().translation_id
     for choice in ("4", "", "-1"):
-        assert desk.post("submit", {"seen": seen, "choice": choice}).status_code == 422
+        assert desk.post("submit", {"choice": choice}).status_code == 422
     assert not Answer.objects.exists()
 
 
@@ -53,27 +50,27 @@ def shown(desk: Desk) -> dict[str, str]:
 
 def test_an_answer_with_the_text_as_it_was_proposes_nothing(desk: Desk) -> None:
     desk.open("answer")
-    seen = desk.assignment.task.candidates.get().translation
     lines = {name: text.replace("\n", "\r\n") for name, text in shown(desk).items()}
-    desk.post("submit", {"seen": seen.pk, "choice": "1", **lines})
+    desk.post("submit", {"choice": "1", **lines})
     assert Answer.objects.get().proposal is None
 
 
 def test_what_is_worded_otherwise_is_kept_for_the_reviewers(desk: Desk) -> None:
     desk.open("answer")
-    seen = desk.assignment.task.candidates.get().translation
-    desk.post("submit", {"seen": seen.pk, "choice": "1", **shown(desk), "option_b": "La tibia"})
+    desk.post("submit", {"choice": "1", **shown(desk), "option_b": "La tibia"})
     proposal = Answer.objects.get().proposal
     assert proposal is not None
-    assert (proposal.options[1], proposal.parent) == ("La tibia", seen)
+    assert (proposal.options[1], proposal.parent) == (
+        "La tibia",
+        desk.assignment.task.candidates.get().translation,
+    )
     page = desk.client.get(f"/assignments/{desk.assignment.pk}/correct/").content.decode()
     assert "La tibia</textarea>" in page
 
 
 def test_half_a_proposal_is_refused_at_its_field(desk: Desk) -> None:
     desk.open("answer")
-    seen = desk.assignment.task.candidates.get().translation
-    refused = desk.post("submit", {"seen": seen.pk, "choice": "1", **shown(desk), "option_b": ""})
+    refused = desk.post("submit", {"choice": "1", **shown(desk), "option_b": ""})
     page = refused.content.decode()
     assert refused.status_code == 422
     assert "data-proposal open" in page
