@@ -4,6 +4,7 @@ from annotations.api import (
     campaigns,
     catalogue,
     exports,
+    glossary,
     oversight,
     releases,
     rulings,
@@ -25,6 +26,7 @@ urlpatterns = [
     path(f"{CAMPAIGN}/progress", oversight.ProgressView.as_view(), name="api-progress"),
     path(f"{CAMPAIGN}/agreement", oversight.AgreementView.as_view(), name="api-agreement"),
     path(f"{CAMPAIGN}/members", oversight.MembershipListView.as_view(), name="api-members"),
+    path(f"{CAMPAIGN}/glossary", glossary.GlossaryView.as_view(), name="api-glossary"),
     path(f"{CAMPAIGN}/tasks", tasks.TaskListView.as_view(), name="api-tasks"),
     path(f"{CAMPAIGN}/disputed", tasks.DisputedListView.as_view(), name="api-disputed"),
     path(

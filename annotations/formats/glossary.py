@@ -3,7 +3,7 @@
 import csv
 import io
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -67,6 +67,14 @@ def read_glossary(name: str, content: bytes, *, language: str = "") -> ReadResul
     else:
         raise FormatError(f"{name} is of another kind; give one of: {', '.join(SUFFIXES)}")
     return _sorted_out(name, list(found), ignored)
+
+
+def write_glossary(rows: Iterable[Sequence[object]]) -> Iterator[bytes]:
+    """Yield the lines of a CSV file that `read_glossary` takes; rows as in `COLUMNS`."""
+    for row in (COLUMNS, *rows):
+        line = io.StringIO()
+        csv.writer(line).writerow("yes" if cell is True else cell or "" for cell in row)
+        yield line.getvalue().encode()
 
 
 def term_text(text: str) -> str:

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from hashlib import md5
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Case, Count, Exists, F, Func, OuterRef, QuerySet, TextField, When
 from django.db.models.functions import MD5
@@ -49,8 +49,7 @@ class Hit:
         return self.similarity == EQUAL
 
 
-@dataclass(frozen=True)
-class Pair:
+class Pair(NamedTuple):
     """A segment, its translation, and in how many accepted texts it has that one."""
 
     source: str

@@ -89,13 +89,13 @@ FROM pg_class AS segments,
     unnest(%s::text[]) AS texts (text),
     unnest(to_tsvector('english', texts.text)) AS found
     LEFT JOIN common ON common.word = found.lexeme
-WHERE segments.oid = 'annotations_segment'::regclass
+WHERE segments.oid = 'annotations_segment'::regclass AND found.lexeme ~ '[^0-9.,:/+-]'
 ORDER BY texts.text, expected, length(found.lexeme) DESC, found.lexeme
 """
 
 
 def rarer_words(texts: Iterable[str]) -> dict[str, list[str]]:
-    """By text: its rarest words, as stems; texts without any word are left out. One query."""
+    """By text: its rarest words, as stems. Texts of numbers and signs alone are left out."""
     with connection.cursor() as cursor:
         cursor.execute(_WORDS, [list(texts)])
         rows = cursor.fetchall()

@@ -15,6 +15,7 @@ from annotations.quality.diff import Segment
 from annotations.quality.messages import localized
 from annotations.selectors.disagreements import Vote, votes_on
 from annotations.selectors.dossiers import comments_on
+from annotations.selectors.glossary import terms_for
 from annotations.selectors.ledger import VOTES, standing_rows
 from annotations.services import adjudicating, validation
 from annotations.vocabularies import LANGUAGES, RejectReason
@@ -178,9 +179,10 @@ class TextCase(Case):
         """What the checks say of the text as it was sent; nothing before it was."""
         if not form.is_bound:
             return []
-        text = form.text()
+        text, task = form.text(), self.task
+        terms = terms_for(task.campaign_id, task.language, task.item)
         return validation.findings(
-            self.task.item, self.task.language, text["question"], text["options"]
+            task.item, task.language, text["question"], text["options"], glossary=terms
         )
 
     def _candidate(self, text: Translation) -> Column:

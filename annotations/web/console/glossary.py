@@ -1,0 +1,245 @@
+"""A campaign's glossary, and its translation memory to take away."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from annotations.formats.glossary import COLUMNS, SUFFIXES, write_glossary
+from annotations.formats.records import FormatError, RowError
+from annotations.formats.tmx import write_tmx
+from annotations.models import Campaign, GlossaryTerm
+from annotations.permissions import can_download, can_manage
+from annotations.quality.messages import localized
+from annotations.selectors.glossary import glossary_of
+from annotations.selectors.memory import pairs_of
+from annotations.services import glossary as services
+from annotations.services.importing import ImportRefused
+from annotations.vocabularies import LANGUAGES
+from annotations.web.console.access import in_campaign, show
+from annotations.web.console.forms import language_choices
+from annotations.web.console.paging import url_with
+from annotations.web.refusals import show_refusal
+from workbench.accounts.requests import SignedInRequest
+from workbench.errors import Invalid
+
+PAGE_SIZE = 100
+SHOWN_ERRORS = 50
+
+
+class TermForm(forms.Form):
+    """One term; its length and characters are the service's business."""
+
+    language = forms.ChoiceField(label=_("Language"))
+    source = forms.CharField(label=_("English term"), max_length=200)
+    target = forms.CharField(label=_("Translation"), max_length=200)
+    forbidden = forms.BooleanField(label=_("This translation is not to be used"), required=False)
+    note = forms.CharField(label=_("Note"), max_length=500, required=False)
+
+    def __init__(self, campaign: Campaign, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["language"].choices = language_choices(campaign.languages)  # type: ignore[attr-defined]
+        self.fields["target"].widget.attrs["dir"] = "auto"
+        self.fields["note"].widget.attrs["dir"] = "auto"
+
+
+class FileForm(forms.Form):
+    file = forms.FileField(
+        label=_("File"),
+        help_text=_(
+            "CSV or TSV with the columns source, target, and where needed language, forbidden, "
+            "note; or TBX."
+        ),
+        widget=forms.FileInput(attrs={"accept": ",".join(SUFFIXES)}),
+    )
+    language = forms.ChoiceField(
+        label=_("Language"),
+        required=False,
+        help_text=_("Of rows that name none; of a TBX file, the only one that is read."),
+    )
+
+    def __init__(self, campaign: Campaign, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        named = [("", gettext("As the file says")), *language_choices(campaign.languages)]
+        self.fields["language"].choices = named  # type: ignore[attr-defined]
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What is wrong with a row of a file, in the reader's language."""
+
+    row: int | None
+    field: str
+    problem: str
+    remedy: str
+
+
+@require_safe
+@in_campaign()
+def glossary(request: SignedInRequest, campaign: Campaign) -> HttpResponse:
+    return _page(request, campaign)
+
+
+@require_POST
+@in_campaign(can_manage)
+def import_file(request: SignedInRequest, campaign: Campaign) -> HttpResponse:
+    """Take a file's terms over, or say row by row what is in the way."""
+    form = FileForm(campaign, request.POST, request.FILES)
+    errors: Sequence[RowError] = ()
+    if form.is_valid():
+        file = form.cleaned_data["file"]
+        try:
+            report = services.import_glossary(
+                campaign=campaign,
+                name=file.name,
+                content=file.read(services.MAX_FILE + 1),
+                language=form.cleaned_data["language"],
+                user=request.user,
+            )
+        except ImportRefused as refused:
+            errors = refused.errors
+        except FormatError as error:
+            form.add_error("file", f"{error}.")
+        except Invalid as refusal:
+            show_refusal(form, refusal)
+        else:
+            messages.success(request, _told(report))
+            return redirect("console:glossary", name=campaign.name)
+    return _page(request, campaign, file_form=form, errors=errors, status=422)
+
+
+@require_POST
+@in_campaign(can_manage)
+def add(request: SignedInRequest, campaign: Campaign) -> HttpResponse:
+    form = TermForm(campaign, request.POST)
+
+    def store(given: dict[str, Any]) -> None:
+        services.add_term(campaign=campaign, user=request.user, **given)
+
+    if _stored(form, store):
+        return redirect("console:glossary", name=campaign.name)
+    return _page(request, campaign, term_form=form, status=422)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@in_campaign(can_manage)
+def change(request: SignedInRequest, campaign: Campaign, pk: int) -> HttpResponse:
+    """One term, to be worded differently or taken away."""
+    term = get_object_or_404(GlossaryTerm, campaign=campaign, pk=pk)
+    initial = {name: getattr(term, name) for name in COLUMNS}
+    form = TermForm(campaign, request.POST or None, initial=initial)
+    del form.fields["language"]
+
+    def store(given: dict[str, Any]) -> None:
+        services.change_term(term=term, **given)
+
+    if request.method == "POST" and _stored(form, store):
+        return redirect("console:glossary", name=campaign.name)
+    status = 422 if form.is_bound else 200
+    return show(request, "term", campaign, term=term, form=form, status=status)
+
+
+@require_POST
+@in_campaign(can_manage)
+def delete(request: SignedInRequest, campaign: Campaign, pk: int) -> HttpResponse:
+    term = get_object_or_404(GlossaryTerm, campaign=campaign, pk=pk)
+    services.delete_term(term=term)
+    messages.success(request, gettext("“%(term)s” is taken away.") % {"term": term.source})
+    return redirect("console:glossary", name=campaign.name)
+
+
+@require_safe
+@in_campaign()
+def download(request: SignedInRequest, campaign: Campaign) -> HttpResponseBase:
+    """The terms as CSV, in the form in which they can be imported again."""
+    language = _language(request, campaign)
+    rows = glossary_of(campaign, language).values_list(*COLUMNS)
+    name = "-".join(filter(None, (campaign.name, "glossary", language)))
+    return _attachment(write_glossary(rows), f"{name}.csv", "text/csv; charset=utf-8")
+
+
+@require_safe
+@in_campaign(can_download)
+def memory(request: SignedInRequest, campaign: Campaign, language: str) -> HttpResponseBase:
+    """The translation memory as TMX, for those who may read every accepted text."""
+    if language not in campaign.languages:
+        raise Http404
+    content = write_tmx(pairs_of(campaign, language), language)
+    return _attachment(content, f"{campaign.name}-{language}.tmx", "application/x-tmx+xml")
+
+
+def _stored(form: forms.Form, store: Callable[[dict[str, Any]], None]) -> bool:
+    if not form.is_valid():
+        return False
+    try:
+        store(form.cleaned_data)
+    except Invalid as refusal:
+        show_refusal(form, refusal)
+        return False
+    return True
+
+
+def _page(
+    request: SignedInRequest,
+    campaign: Campaign,
+    *,
+    term_form: TermForm | None = None,
+    file_form: FileForm | None = None,
+    errors: Sequence[RowError] = (),
+    status: int = 200,
+) -> HttpResponse:
+    language = _language(request, campaign)
+    pages = Paginator(glossary_of(campaign, language), PAGE_SIZE)
+    page = pages.get_page(request.GET.get("page"))
+    return show(
+        request,
+        "glossary",
+        campaign,
+        status=status,
+        terms=page.object_list,
+        total=pages.count,
+        previous=page.has_previous() and url_with(request, page=page.previous_page_number()),
+        next=page.has_next() and url_with(request, page=page.next_page_number()),
+        language=language,
+        languages=[LANGUAGES[code] for code in campaign.languages],
+        term_form=term_form or TermForm(campaign, initial={"language": language}),
+        file_form=file_form or FileForm(campaign, initial={"language": language}),
+        problems=[_problem(error) for error in errors[:SHOWN_ERRORS]],
+        more_problems=max(0, len(errors) - SHOWN_ERRORS),
+        may_download=bool(can_download(request.user, campaign)),
+    )
+
+
+def _language(request: SignedInRequest, campaign: Campaign) -> str:
+    """The language that the address asks for; empty for all."""
+    asked = request.GET.get("language", "")
+    return asked if asked in campaign.languages else ""
+
+
+def _problem(error: RowError) -> Problem:
+    problem, remedy = localized(error.problem, gettext), localized(error.remedy, gettext)
+    return Problem(error.row, error.field, problem, remedy)
+
+
+def _told(report: services.GlossaryReport) -> str:
+    text = gettext("%(added)d terms added, %(changed)d changed, %(unchanged)d as they were.")
+    return text % {
+        "added": report.added,
+        "changed": report.changed,
+        "unchanged": report.unchanged,
+    }
+
+
+def _attachment(content: Any, name: str, kind: str) -> StreamingHttpResponse:
+    response = StreamingHttpResponse(content, content_type=kind)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
