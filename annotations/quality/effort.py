@@ -20,6 +20,9 @@ from sacrebleu.metrics.ter import TER
 from annotations.quality.tokens import UNSPACED_LANGUAGES, tokens
 from annotations.quality.units import Unit, fields_in_both
 
+MOST_EDITS_WITH_SHIFTS = 60
+"""Above this many changed words the search for shifts may take seconds."""
+
 M = TypeVar("M", TER, CHRF)
 
 
@@ -71,6 +74,18 @@ def hter(machine: Sequence[str], edited: Sequence[str]) -> float:
     """Return the translation edit rate between tokens, in [0, 1], without regard to case."""
     score: float = _ter().sentence_score(" ".join(machine), [" ".join(edited)]).score
     return min(1.0, score / 100)
+
+
+def quick_hter(machine: str, edited: str, language: str) -> tuple[float, bool]:
+    """Return HTER in [0, 1] fast enough for a page, and whether it is only an upper bound.
+
+    Where much has changed, shifts, which can only lower it, are not searched for.
+    """
+    before, after = tokens(machine, language), tokens(edited, language)
+    edits = Levenshtein.distance(before, after)
+    if edits <= MOST_EDITS_WITH_SHIFTS:
+        return hter(before, after), False
+    return min(1.0, edits / max(1, len(after))), True
 
 
 def signatures(language: str) -> dict[str, str]:

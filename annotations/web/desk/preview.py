@@ -3,20 +3,14 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from rapidfuzz.distance import Levenshtein
-
 from annotations.models import Task
 from annotations.models.translations import text_hash
 from annotations.quality.checks import Finding, Severity
 from annotations.quality.diff import Segment, around_changes, changed, diff
-from annotations.quality.effort import hter
-from annotations.quality.tokens import tokens
+from annotations.quality.effort import quick_hter
 from annotations.quality.units import OPTIONS, QUESTION
 from annotations.selectors.glossary import terms_for
 from annotations.services.validation import findings
-
-MOST_EDITS_WITH_SHIFTS = 60
-"""Above this many changed words the search for shifts may take seconds."""
 
 Fields = Mapping[str, str]
 """A text by the names of its fields, the question first."""
@@ -131,8 +125,6 @@ def _warned(found: Sequence[Finding], acknowledged: Sequence[str]) -> list[Warne
 
 
 def _effort(offered: Fields, text: Fields, language: str) -> Effort:
-    before, after = (tokens("\n".join(fields.values()), language) for fields in (offered, text))
-    edits = Levenshtein.distance(before, after)
-    if edits <= MOST_EDITS_WITH_SHIFTS:
-        return Effort(round(100 * hter(before, after), 1), at_most=False)
-    return Effort(round(100 * min(1.0, edits / max(1, len(after))), 1), at_most=True)
+    before, after = ("\n".join(fields.values()) for fields in (offered, text))
+    rate, at_most = quick_hter(before, after, language)
+    return Effort(round(100 * rate, 1), at_most)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from annotations.web.desk import actions, guidelines, key_settings, pages
+from annotations.web.desk import actions, guidelines, key_settings, numbers, pages
 
 urlpatterns = [
     path("", pages.home, name="desk-home"),
@@ -8,6 +8,7 @@ urlpatterns = [
     path("desk/keys/", key_settings.keys, name="desk-keys"),
     path("desk/guideline/<str:campaign>/", guidelines.guideline, name="desk-guideline"),
     path("desk/guideline/<str:campaign>/read/", guidelines.acknowledged, name="desk-acknowledge"),
+    path("desk/numbers/", numbers.numbers, name="desk-numbers"),
     path("history/", pages.history, name="desk-history"),
     path("assignments/<int:pk>/", pages.opened, name="desk-open"),
     path("assignments/<int:pk>/state/", pages.state, name="desk-state"),

@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotations.quality.effort import effort, hter, signatures, unit_effort
+from annotations.quality.effort import effort, hter, quick_hter, signatures, unit_effort
 from annotations.quality.units import Unit
 from tests.shared_data import SHARED_DATA, needs_shared_data
 
@@ -71,3 +71,10 @@ def test_hter_equals_the_published_figures_of_a_thousand_post_edits(pair: str) -
     assert len(computed) == 1000
     assert np.abs(computed - expected).max() < 1e-6
     assert np.corrcoef(computed, expected)[0, 1] > 0.999999
+
+
+def test_quick_hter_is_hter_until_much_has_changed() -> None:
+    assert quick_hter("a b c d", "a b c e", "es") == (0.25, False)
+    assert quick_hter("a b", "a b", "es") == (0.0, False)
+    before, after = (" ".join(f"{letter}{n}" for n in range(400)) for letter in "xy")
+    assert quick_hter(before, after, "es") == (1.0, True)

@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from datetime import date
 from xml.etree import ElementTree
 
 import pytest
@@ -46,7 +47,16 @@ def progress() -> charts.Chart:
     )
 
 
-DRAWN = pytest.mark.parametrize("draw", [accuracy, agreement, progress])
+def days() -> charts.Chart:
+    return charts.day_bars(
+        [charts.Day(date(2026, 11, day), day % 4) for day in range(1, 31)],
+        title="The last 30 days",
+        description="45 decisions.",
+        name="Decisions",
+    )
+
+
+DRAWN = pytest.mark.parametrize("draw", [accuracy, agreement, progress, days])
 
 
 @DRAWN

@@ -145,3 +145,15 @@ def test_what_was_not_decided_cannot_be_corrected(desk: Desk) -> None:
     desk.open("review")
     url = reverse("desk-correct", args=[desk.assignment.pk])
     assert desk.client.get(url).status_code == 404
+
+
+def test_own_numbers_say_what_was_done_and_never_rank(desk: Desk) -> None:
+    empty = desk.client.get("/desk/numbers/").content.decode()
+    assert "After your first task" in empty
+    desk.open("review")
+    desk.review(active_seconds=40)
+    page = desk.client.get("/desk/numbers/").content.decode()
+    assert "1 decision on 1 day" in page
+    assert 'aria-label="The last 30 days"' in page
+    assert "100.0" in page
+    assert desk.user.username not in page.split("<main")[1].split("</main")[0]

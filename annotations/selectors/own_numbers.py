@@ -1,0 +1,153 @@
+"""A person's own work in numbers: how much, how fast, with how much change; for them alone."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from statistics import fmean
+from typing import Any
+
+from django.db.models import Aggregate, Count, FloatField, Q, Sum
+from django.db.models.functions import TruncDate
+from django.utils import timezone
+
+from annotations.models import Review
+from annotations.models.decisions import Decision
+from annotations.quality.effort import quick_hter
+from annotations.quality.units import Unit
+from annotations.selectors.gold import OwnControls, own_control_numbers
+from annotations.selectors.people import WORK
+from annotations.vocabularies import TaskKind, Verdict
+from workbench.accounts.models import User
+
+DAYS = 30
+EFFORT_OVER = 100
+"""Reviews, the newest, that the mean effort is taken over."""
+
+
+class Median(Aggregate):
+    """The middle value, or the mean of the two middle ones."""
+
+    function = "PERCENTILE_CONT"
+    template = "%(function)s(0.5) WITHIN GROUP (ORDER BY %(expressions)s)"
+    output_field = FloatField()
+
+
+@dataclass(frozen=True)
+class KindNumbers:
+    """Decisions of a kind; a correction counts as the one that it corrects.
+
+    `seconds` are active ones. Pace is that of the last `DAYS` days: `median_seconds` a decision,
+    and `per_hour` of active work; None where nothing was done or no time was taken.
+    """
+
+    kind: TaskKind
+    today: int
+    total: int
+    seconds: int
+    per_hour: float | None
+    median_seconds: int | None
+
+
+@dataclass(frozen=True)
+class Outcomes:
+    """How one's standing reviews came out, as shares; None before the first.
+
+    `hter` is the mean edit rate, from 0 to 1, of the newest that accepted or edited; a text
+    written from scratch has none.
+    """
+
+    reviews: int
+    shares: dict[Verdict, float]
+    hter: float | None
+
+
+@dataclass(frozen=True)
+class OwnWork:
+    kinds: list[KindNumbers]
+    outcomes: Outcomes
+    days: list[tuple[date, int]]
+    controls: list[OwnControls]
+
+    @property
+    def total(self) -> int:
+        return sum(one.total for one in self.kinds)
+
+    @property
+    def today(self) -> int:
+        return sum(one.today for one in self.kinds)
+
+    @property
+    def recent(self) -> int:
+        return sum(count for _, count in self.days)
+
+
+def own_work(user: User) -> OwnWork:
+    """All of a person's own numbers; days begin at midnight UTC."""
+    midnight = timezone.now().replace(hour=0, minute=0, second=0, microsecond=0)
+    since = midnight - timedelta(days=DAYS - 1)
+    kinds = [_numbers(model, user, midnight, since) for model in WORK]
+    return OwnWork(
+        kinds=[one for one in kinds if one.total],
+        outcomes=_outcomes(user),
+        days=_days(user, since),
+        controls=own_control_numbers(user),
+    )
+
+
+def _numbers(model: type[Decision], user: User, midnight: datetime, since: datetime) -> KindNumbers:
+    first, lately = Q(supersedes__isnull=True), Q(created_at__gte=since)
+    row: dict[str, Any] = model.objects.filter(person=user).aggregate(
+        today=Count("pk", filter=first & Q(created_at__gte=midnight)),
+        total=Count("pk", filter=first),
+        seconds=Sum("active_seconds", default=0),
+        recent=Count("pk", filter=first & lately),
+        recent_seconds=Sum("active_seconds", filter=lately, default=0),
+        median=Median("active_seconds", filter=first & lately),
+    )
+    spent = row["recent_seconds"]
+    return KindNumbers(
+        kind=model.kind,
+        today=row["today"],
+        total=row["total"],
+        seconds=row["seconds"],
+        per_hour=3600 * row["recent"] / spent if spent else None,
+        median_seconds=None if row["median"] is None else round(row["median"]),
+    )
+
+
+def _outcomes(user: User) -> Outcomes:
+    """All of one's reviews: a count that leaves controls out would tell them from the work."""
+    reviews = Review.objects.standing().filter(person=user)
+    verdicts = Counter(reviews.order_by().values_list("verdict", flat=True))
+    total = verdicts.total()
+    made_from_seen = reviews.filter(verdict__in=(Verdict.ACCEPT, Verdict.EDIT))
+    newest = made_from_seen.select_related("seen", "result", "task").order_by("-pk")[:EFFORT_OVER]
+    return Outcomes(
+        reviews=total,
+        shares={verdict: verdicts[verdict] / total for verdict in Verdict} if total else {},
+        hter=_mean_hter(newest),
+    )
+
+
+def _mean_hter(reviews: Iterable[Review]) -> float | None:
+    rates = []
+    for review in reviews:
+        if review.result_id == review.seen_id or review.result is None:
+            rates.append(0.0)
+            continue
+        before, after = (
+            Unit(text.question, tuple(text.options)).text for text in (review.seen, review.result)
+        )
+        rates.append(quick_hter(before, after, review.task.language)[0])
+    return fmean(rates) if rates else None
+
+
+def _days(user: User, since: datetime) -> list[tuple[date, int]]:
+    """Decisions a day, the days without any among them."""
+    counted: Counter[date] = Counter()
+    for model in WORK:
+        rows = model.objects.filter(person=user, created_at__gte=since, supersedes__isnull=True)
+        by_day = rows.order_by().annotate(day=TruncDate("created_at")).values("day")
+        counted.update({row["day"]: row["n"] for row in by_day.annotate(n=Count("pk"))})
+    return [(day, counted[day]) for n in range(DAYS) if (day := since.date() + timedelta(days=n))]
