@@ -10,6 +10,7 @@ from functools import cache
 from unicodedata import normalize
 
 import pycountry
+from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext, gettext_lazy
 from django.utils.translation import gettext_noop as _
@@ -27,6 +28,11 @@ def label(member: Vocabulary) -> str:
 def choices(vocabulary: type[Vocabulary]) -> Choices:
     """The values of a vocabulary with their labels, for a form."""
     return [(member.value, gettext_lazy(member.label)) for member in vocabulary]
+
+
+def in_percent(share: float, digits: int = 0) -> str:
+    """A share from 0 to 1 in percent, as the language of the interface writes it."""
+    return gettext("%(share)s %%") % {"share": number_format(100 * share, digits)}
 
 
 def country_names() -> dict[str, str]:

@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from annotations.labels import label
+from annotations.labels import in_percent, label
 from annotations.vocabularies import Role
 from annotations.web.prose import prose
 
@@ -26,7 +26,7 @@ FIELDS = {
 @register.filter
 def percent(share: float | None) -> str:
     """A share from 0 to 1 in percent; a dash where there is none."""
-    return "–" if share is None else f"{number_format(100 * share, 1)} %"
+    return "–" if share is None else in_percent(share, 1)
 
 
 @register.filter

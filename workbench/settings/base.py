@@ -6,6 +6,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 import django_stubs_ext
 from csp.constants import NONE, SELF
+from django.utils.translation import gettext_noop as _
 
 from workbench import embedded
 from workbench.settings.env import ROOT, environment
@@ -145,12 +146,12 @@ MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 
 DEMO_PASSWORD = "workbench-demo"  # noqa: S105 - shown on the sign-in page of a demo instance
 DEMO_ACCOUNTS = [
-    ("demo-manager", "runs the demo campaign"),
-    ("demo-reviewer", "adjudicates in all its languages"),
-    ("demo-annotator-1", "tags culture and post-edits Spanish"),
-    ("demo-annotator-2", "tags culture and post-edits Spanish"),
-    ("demo-annotator-3", "tags culture and post-edits Arabic, Hindi and Serbian"),
-    ("demo-annotator-4", "tags culture and answers Spanish questions blind"),
+    ("demo-manager", _("runs the demo campaign")),
+    ("demo-reviewer", _("adjudicates in all its languages")),
+    ("demo-annotator-1", _("tags culture and post-edits Spanish")),
+    ("demo-annotator-2", _("tags culture and post-edits Spanish")),
+    ("demo-annotator-3", _("tags culture and post-edits Arabic, Hindi and Serbian")),
+    ("demo-annotator-4", _("tags culture and answers Spanish questions blind")),
 ]
 
 SECURE_SSL_REDIRECT = False

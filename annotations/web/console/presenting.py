@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from annotations.labels import country_names, label
+from annotations.labels import country_names, in_percent, label
 from annotations.models import Flag, Task, Translation
 from annotations.models.tasks import TaskState
 from annotations.permissions import can_adjudicate
@@ -205,7 +205,7 @@ def _consensus(task: Task) -> list[tuple[str, str]]:
         (_("Outcome"), str(state_of(consensus.outcome).label)),
         (_("Votes counted"), str(consensus.votes)),
     ]
-    facts += [(label(KnowledgeKind(kind)), f"{100 * n:.0f} %") for kind, n in shares.items()]
+    facts += [(label(KnowledgeKind(kind)), in_percent(share)) for kind, share in shares.items()]
     return facts
 
 
