@@ -5,11 +5,13 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from threading import Condition
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings as configured
+from django.core.signals import request_finished, request_started
 from django.db import connection
 from playwright.sync_api import Browser, Page, expect
 
@@ -78,7 +80,41 @@ def complaints() -> Complaints:
 
 
 @pytest.fixture
-def visit(browser: Browser, site: str, complaints: Complaints) -> Iterator[Visit]:
+def answered(site: str) -> Iterator[Callable[[], None]]:
+    """Wait until the server works on no request: what a page fetched ahead may outlive the page.
+
+    A request that is still worked on would keep the database from being emptied.
+    """
+    change = Condition()
+    at_work = 0
+
+    def count(by: int) -> None:
+        nonlocal at_work
+        with change:
+            at_work += by
+            change.notify_all()
+
+    def begin(**_: Any) -> None:
+        count(1)
+
+    def end(**_: Any) -> None:
+        count(-1)
+
+    def wait() -> None:
+        with change:
+            assert change.wait_for(lambda: at_work == 0, PATIENCE_MS / 1000)
+
+    request_started.connect(begin)
+    request_finished.connect(end)
+    yield wait
+    request_started.disconnect(begin)
+    request_finished.disconnect(end)
+
+
+@pytest.fixture
+def visit(
+    browser: Browser, site: str, complaints: Complaints, answered: Callable[[], None]
+) -> Iterator[Visit]:
     """Open a window of its own, signed in as a person when one is given.
 
     A test fails whose pages break the security policy or log an error.
@@ -98,4 +134,5 @@ def visit(browser: Browser, site: str, complaints: Complaints) -> Iterator[Visit
     yield open_window
     for context in contexts:
         context.close()
+    answered()
     assert complaints.found == []
