@@ -5,23 +5,25 @@ from collections.abc import Callable, Iterator
 from functools import cached_property
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, Q
 
 from annotations.models import (
     Adjudication,
     Assignment,
     Campaign,
     Consensus,
+    Control,
     CurrentTranslation,
     Decision,
     Flag,
     FlagResolution,
     Return,
     Skip,
+    TaskCandidate,
 )
 from annotations.models.tasks import AssignmentState
 from annotations.selectors.ledger import VOTES, Standing, standing_of
-from annotations.vocabularies import Purpose, TaskKind
+from annotations.vocabularies import Origin, Purpose, TaskKind
 
 Hand = tuple[int, int, int]
 """A task, a round of it, and a person."""
@@ -204,6 +206,39 @@ def answers_are_blind(facts: _Facts) -> Iterator[str]:
             yield f"{row}: counted, and its author had seen the key"
 
 
+def nobody_has_an_item_twice(facts: _Facts) -> Iterator[str]:
+    """A control and its item's own task, in a kind and language, go to different people."""
+    had: dict[tuple[int, str, int, str], set[int]] = {}
+    for held in facts.assignments:
+        task = facts.tasks[held.task_id]
+        hand = held.person_id, task.kind, task.item_id, task.language
+        had.setdefault(hand, set()).add(task.pk)
+    for hand, tasks in had.items():
+        if len(tasks) > 1:
+            yield f"person, kind, item, language {hand}: {len(tasks)} tasks"
+
+
+def planted_texts_stay_in_planted_tasks(facts: _Facts) -> Iterator[str]:
+    offered = TaskCandidate.objects.filter(
+        task__campaign=facts.campaign, translation__origin=Origin.PLANTED
+    ).exclude(task__purpose=Purpose.PLANTED)
+    yield from (f"{candidate}: planted text in other work" for candidate in offered)
+    current = CurrentTranslation.objects.filter(campaign=facts.campaign)
+    made_of_it = Q(translation__origin=Origin.PLANTED) | Q(
+        translation__parent__origin=Origin.PLANTED
+    )
+    yield from (f"{row}: made of planted text" for row in current.filter(made_of_it))
+
+
+def controls_are_known(facts: _Facts) -> Iterator[str]:
+    """What is not production has its known answer, and nothing else has one."""
+    known = set(
+        Control.objects.filter(task__campaign=facts.campaign).values_list("task", flat=True)
+    )
+    controls = {pk for pk, task in facts.tasks.items() if task.purpose != Purpose.PRODUCTION}
+    yield from (f"{facts.tasks[pk]}: a control or not?" for pk in known ^ controls)
+
+
 Rule = Callable[[_Facts], Iterator[str]]
 RULES: tuple[Rule, ...] = (
     places_add_up,
@@ -219,4 +254,7 @@ RULES: tuple[Rule, ...] = (
     derived_state_is_what_the_ledger_says,
     current_texts_are_what_the_ledger_says,
     answers_are_blind,
+    nobody_has_an_item_twice,
+    planted_texts_stay_in_planted_tasks,
+    controls_are_known,
 )

@@ -1,6 +1,7 @@
 """The task's life in any order: whatever people do, the invariants hold after each step."""
 
 from contextlib import ExitStack, suppress
+from random import Random
 
 import pytest
 from django.db import transaction
@@ -19,6 +20,7 @@ from hypothesis.stateful import (
 from annotations.models import Assignment, Task
 from annotations.vocabularies import Role, TaskKind
 from tests.concurrency import verbs
+from tests.controls import Always, Never
 from tests.factories import make_campaign, member
 from tests.invariants import broken_invariants
 from workbench.accounts.results import NotPermitted
@@ -27,6 +29,8 @@ from workbench.errors import Conflict
 OVERLAPS = st.integers(1, 3)
 PEOPLE = st.integers(0, 3)
 CHOICES = st.integers(0, 5)
+SHARES = st.sampled_from([0, 50])
+DICE = st.sampled_from([Always, Never])
 ITEMS = 2
 
 
@@ -40,22 +44,27 @@ class Life(RuleBasedStateMachine):
         self._cleanup = ExitStack()
         self._cleanup.enter_context(transaction.atomic())
 
-    @initialize(review=OVERLAPS, culture=OVERLAPS, answer=OVERLAPS)
-    def begin(self, review: int, culture: int, answer: int) -> None:
+    @initialize(review=OVERLAPS, culture=OVERLAPS, answer=OVERLAPS, share=SHARES)
+    def begin(self, review: int, culture: int, answer: int, share: int) -> None:
         self.campaign = make_campaign(
             items=ITEMS,
             answer_per_subject=None,
             overlap_review=review,
             overlap_culture=culture,
             overlap_answer=answer,
+            control_share=share,
         )
         self.people = [member(self.campaign) for _ in range(4)]
         self.reviewer = member(self.campaign, Role.REVIEWER)
 
-    @rule(target=hands, person=PEOPLE, kind=st.sampled_from(TaskKind))
-    def claim(self, person: int, kind: TaskKind) -> Assignment:
-        held = verbs.claim(self.people[person], self.campaign, kind)
+    @rule(target=hands, person=PEOPLE, kind=st.sampled_from(TaskKind), dice=DICE)
+    def claim(self, person: int, kind: TaskKind, dice: type[Random]) -> Assignment:
+        held = verbs.claim(self.people[person], self.campaign, kind, dice())
         return multiple() if held is None else held
+
+    @rule(seed=CHOICES)
+    def control(self, seed: int) -> None:
+        verbs.control(self.campaign, seed)
 
     @rule(held=hands, choice=CHOICES)
     def submit(self, held: Assignment, choice: int) -> None:

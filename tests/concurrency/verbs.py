@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import timedelta
+from random import Random
 from typing import Any
 
 from django.utils import timezone
@@ -9,7 +10,7 @@ from django.utils import timezone
 from annotations.models import Assignment, Campaign, Decision, Flag, Task
 from annotations.models.tasks import AssignmentState
 from annotations.selectors.ledger import VOTES
-from annotations.services import adjudicating, claiming, flagging, submitting
+from annotations.services import adjudicating, claiming, controls, flagging, submitting
 from annotations.services.submitting import CulturePayload, Submitted
 from annotations.vocabularies import (
     SOURCE_LANGUAGE,
@@ -32,9 +33,18 @@ LABELS = (
 )
 
 
-def claim(user: User, campaign: Campaign, kind: TaskKind) -> Assignment | None:
+def claim(
+    user: User, campaign: Campaign, kind: TaskKind, rng: Random = claiming.DICE
+) -> Assignment | None:
     language = SOURCE_LANGUAGE if kind == TaskKind.CULTURE else LANGUAGE
-    return claiming.claim_next(user=user, campaign=campaign, kind=kind, language=language)
+    return claiming.claim_next(user=user, campaign=campaign, kind=kind, language=language, rng=rng)
+
+
+def control(campaign: Campaign, seed: int) -> None:
+    """Plant a damaged text and draw gold, as far as there is work to control."""
+    controls.plant(campaign=campaign, language=LANGUAGE, count=1, seed=seed)
+    for kind, language in ((TaskKind.CULTURE, SOURCE_LANGUAGE), (TaskKind.ANSWER, LANGUAGE)):
+        controls.draw_gold(campaign=campaign, kind=kind, language=language, count=1, seed=seed)
 
 
 def decide(user: User, held: Assignment, choice: int, **fields: Any) -> Submitted[Any]:
