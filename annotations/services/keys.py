@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy
 
 from annotations.models import DeskSettings
 from workbench.accounts.models import User
@@ -40,42 +40,47 @@ class Group:
 
 GROUPS = (
     Group(
-        lazy("Everywhere"),
+        gettext_lazy("Everywhere"),
         {
-            "submit": Action(lazy("Submit, also while typing"), "Ctrl+Enter"),
-            "flag": Action(lazy("Flag"), "F"),
-            "skip": Action(lazy("Skip"), "S"),
-            "undo": Action(lazy("Correct what was just submitted"), "Z"),
-            "context": Action(lazy("Open or close the context"), "C"),
-            "next_field": Action(lazy("Next field, also while typing"), "Alt+ArrowDown"),
-            "previous_field": Action(lazy("Previous field, also while typing"), "Alt+ArrowUp"),
-            "help": Action(lazy("Show the keys"), "?"),
+            "submit": Action(gettext_lazy("Submit, also while typing"), "Ctrl+Enter"),
+            "flag": Action(gettext_lazy("Flag"), "F"),
+            "skip": Action(gettext_lazy("Skip"), "S"),
+            "undo": Action(gettext_lazy("Correct what was just submitted"), "Z"),
+            "context": Action(gettext_lazy("Open or close the context"), "C"),
+            "next_field": Action(gettext_lazy("Next field, also while typing"), "Alt+ArrowDown"),
+            "previous_field": Action(
+                gettext_lazy("Previous field, also while typing"), "Alt+ArrowUp"
+            ),
+            "help": Action(gettext_lazy("Show the keys"), "?"),
         },
     ),
     Group(
-        lazy("Review"),
+        gettext_lazy("Review"),
         {
-            "accept": Action(lazy("Accept, or submit the edit"), "A"),
-            "edit": Action(lazy("Edit"), "E"),
-            "scratch": Action(lazy("Translate from scratch"), "T"),
-            "reset": Action(lazy("Reset to the offered text"), "R"),
-            "rate": Action(lazy("Rate the offered text"), "Q"),
-            "reject": Action(lazy("Reject"), "X"),
+            "accept": Action(gettext_lazy("Accept, or submit the edit"), "A"),
+            "edit": Action(gettext_lazy("Edit"), "E"),
+            "scratch": Action(gettext_lazy("Translate from scratch"), "T"),
+            "reset": Action(gettext_lazy("Reset to the offered text"), "R"),
+            "rate": Action(gettext_lazy("Rate the offered text"), "Q"),
+            "reject": Action(gettext_lazy("Reject"), "X"),
+            "insert": Action(gettext_lazy("Insert from the memory, also while typing"), "Alt+M"),
         },
     ),
     Group(
-        lazy("Culture and answers"),
+        gettext_lazy("Culture and answers"),
         {
-            "highlight": Action(lazy("Go to the question to highlight words"), "H"),
-            "yes": Action(lazy("Changes with time: yes"), "Y"),
-            "no": Action(lazy("Changes with time: no"), "N"),
-            "unsure": Action(lazy("Unsure of the answer"), "U"),
+            "highlight": Action(gettext_lazy("Go to the question to highlight words"), "H"),
+            "yes": Action(gettext_lazy("Changes with time: yes"), "Y"),
+            "no": Action(gettext_lazy("Changes with time: no"), "N"),
+            "unsure": Action(gettext_lazy("Unsure of the answer"), "U"),
         },
     ),
     Group(
-        lazy("Choices: texts, options, kinds of knowledge, reasons"),
+        gettext_lazy("Choices: texts, options, kinds of knowledge, reasons"),
         {
-            f"choice_{number}": Action(format_lazy("{} {}", lazy("Choice"), number), str(number))
+            f"choice_{number}": Action(
+                format_lazy("{} {}", gettext_lazy("Choice"), number), str(number)
+            )
             for number in range(10)
         },
     ),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from annotations.web.desk import actions, guidelines, key_settings, numbers, pages
+from annotations.web.desk import actions, context, guidelines, key_settings, numbers, pages
 
 urlpatterns = [
     path("", pages.home, name="desk-home"),
@@ -12,6 +12,7 @@ urlpatterns = [
     path("history/", pages.history, name="desk-history"),
     path("assignments/<int:pk>/", pages.opened, name="desk-open"),
     path("assignments/<int:pk>/state/", pages.state, name="desk-state"),
+    path("assignments/<int:pk>/context/", context.context, name="desk-context"),
     path("assignments/<int:pk>/submit/", actions.submit, name="desk-submit"),
     path("assignments/<int:pk>/skip/", actions.skip, name="desk-skip"),
     path("assignments/<int:pk>/flag/", actions.flag, name="desk-flag"),

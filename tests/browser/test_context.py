@@ -1,0 +1,135 @@
+"""The context beside a task, in a browser: opened by key, its hits put in by key."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from annotations.models import Campaign
+from annotations.services.glossary import add_term
+from tests.browser.chromium import BROWSER_TEST, PHONE, Complaints
+from tests.browser.conftest import Visit
+from tests.factories import make_campaign, member
+from tests.work import accept, claim
+from workbench.accounts.models import User
+
+pytestmark = BROWSER_TEST
+WIDE = {"width": 1400, "height": 900}
+
+
+@pytest.fixture
+def campaign(transactional_db: None) -> Campaign:
+    found = make_campaign(items=4, culture_per_subject=0, answer_per_subject=0)
+    add_term(campaign=found, language="es", source="bone", target="bone")
+    writer = member(found)
+    for _ in range(2):
+        accept(writer, claim(found, writer))
+    return found
+
+
+@pytest.fixture
+def annotator(campaign: Campaign) -> User:
+    return member(campaign, languages=("es",))
+
+
+def open_review(page: Page, campaign: Campaign) -> None:
+    page.goto(f"/work/{campaign.name}/review/es/")
+    expect(page.locator(".lease")).to_contain_text("yours for")  # The scripts have begun.
+
+
+def test_one_key_opens_it_and_it_stays_open_for_the_next_task(
+    visit: Visit, campaign: Campaign, annotator: User
+) -> None:
+    page = visit(annotator, viewport=WIDE)
+    open_review(page, campaign)
+    panel = page.get_by_role("complementary", name="Context")
+    expect(panel).to_be_hidden()
+    page.keyboard.press("c")
+    expect(panel.get_by_text("used 2 times").first).to_be_visible()
+    expect(page.get_by_role("button", name=re.compile("^Context"))).to_have_attribute(
+        "aria-expanded", "true"
+    )
+    first = page.locator(".sample-id").first.inner_text()
+    page.keyboard.press("a")
+    expect(page.locator(".sample-id").first).not_to_have_text(first)
+    expect(panel.get_by_text("used 3 times, 1 by you").first).to_be_visible()
+    open_review(page, campaign)
+    expect(panel).to_be_visible()
+    page.keyboard.press("c")
+    expect(panel).to_be_hidden()
+    open_review(page, campaign)
+    expect(panel).to_be_hidden()
+
+
+def test_a_hit_is_put_in_by_key_while_typing_and_undone_by_the_browser(
+    visit: Visit, campaign: Campaign, annotator: User
+) -> None:
+    page = visit(annotator, viewport=WIDE)
+    open_review(page, campaign)
+    page.keyboard.press("c")
+    panel = page.get_by_role("complementary", name="Context")
+    expect(panel.get_by_text("used 2 times").first).to_be_visible()
+    option = page.get_by_label("Option A, Spanish")
+    option.fill("El fémur")
+    page.keyboard.press("Alt+m")
+    expect(option).to_have_value("The femur (test-engine)")
+    expect(option).to_be_focused()
+    expect(panel.get_by_role("status").last).to_have_text("Inserted 1 of 1.")
+    page.keyboard.press("Control+z")
+    expect(option).to_have_value("El fémur")
+    expect(page.get_by_text("Draft saved")).to_be_visible()
+
+
+def test_a_click_puts_a_hit_into_its_field_and_a_term_where_one_writes(
+    visit: Visit, campaign: Campaign, annotator: User
+) -> None:
+    page = visit(annotator, viewport=WIDE)
+    open_review(page, campaign)
+    page.keyboard.press("c")
+    panel = page.get_by_role("complementary", name="Context")
+    question, option = (
+        page.get_by_label("Question, Spanish"),
+        page.get_by_label("Option B, Spanish"),
+    )
+    option.fill("")
+    question.fill("¿Qué  es?")
+    question.evaluate("area => area.setSelectionRange(5, 5)")
+    panel.get_by_role("button", name="bone", exact=True).click()
+    expect(question).to_have_value("¿Qué bone es?")
+    panel.locator("[data-into=id_option_b]").first.click()
+    expect(option).to_have_value("The tibia (test-engine)")
+
+
+def test_a_task_without_the_server_says_so_and_loads_when_asked_again(
+    visit: Visit, campaign: Campaign, annotator: User, complaints: Complaints
+) -> None:
+    complaints.expected |= {"ERR_INTERNET_DISCONNECTED", "htmx:", "ERR_FAILED"}
+    page = visit(annotator, viewport=WIDE)
+    open_review(page, campaign)
+    page.route("**/context/", lambda route: route.abort())
+    page.keyboard.press("c")
+    panel = page.get_by_role("complementary", name="Context")
+    expect(panel.get_by_text("The context could not be loaded")).to_be_visible()
+    page.unroute("**/context/")
+    panel.get_by_role("button", name="Try again").click()
+    expect(panel.get_by_text("used 2 times").first).to_be_visible()
+    expect(panel.get_by_text("The context could not be loaded")).to_be_hidden()
+
+
+def test_it_is_a_sheet_on_a_phone_that_takes_the_focus_and_gives_it_back(
+    visit: Visit, campaign: Campaign, annotator: User
+) -> None:
+    page = visit(annotator, viewport=PHONE)
+    open_review(page, campaign)
+    opener = page.get_by_role("button", name=re.compile("^Context"))
+    opener.click()
+    panel = page.get_by_role("complementary", name="Context")
+    expect(panel.get_by_role("heading", name="Context")).to_be_focused()
+    expect(panel.get_by_text("used 2 times").first).to_be_visible()
+    box = panel.bounding_box()
+    assert box
+    assert box["y"] > 0
+    assert box["y"] + box["height"] == pytest.approx(PHONE["height"], abs=1)
+    page.keyboard.press("Escape")
+    expect(panel).to_be_hidden()
+    expect(opener).to_be_focused()
