@@ -1,0 +1,95 @@
+"""What the desk asks beyond a verdict: several texts, one from scratch, a rating, regions."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from annotations.models import CultureLabel, Review
+from tests.browser.chromium import BROWSER_TEST
+from tests.browser.conftest import Visit
+from tests.factories import BenchmarkFactory, ItemFactory, make_campaign, member, translate
+
+pytestmark = [*BROWSER_TEST, pytest.mark.usefixtures("transactional_db")]
+
+
+def press_and_go_on(page: Page, key: str) -> None:
+    """Press a key that ends the task, and wait until it is stored."""
+    page.keyboard.press(key)
+    expect(page.locator("#toasts")).to_contain_text("is stored")
+
+
+def test_on_a_phone_the_texts_stand_under_one_another(visit: Visit) -> None:
+    campaign = make_campaign(items=1)
+    translate(campaign, "es", engine="other")
+    page = visit(member(campaign), viewport={"width": 390, "height": 800})
+    page.goto(f"/work/{campaign.name}/review/es/")
+    first, second = (page.locator(".candidate").nth(n).bounding_box() for n in (0, 1))
+    assert first is not None
+    assert second is not None
+    assert first["x"] == second["x"]
+    assert second["y"] >= first["y"] + first["height"]
+
+
+def test_from_scratch_puts_the_offered_text_away_and_brings_it_back(visit: Visit) -> None:
+    campaign = make_campaign(items=1)
+    page = visit(member(campaign))
+    page.goto(f"/work/{campaign.name}/review/es/")
+    question = page.get_by_label("Question, Spanish")
+    question.fill("A medias")
+    page.keyboard.press("Escape")
+    page.keyboard.press("t")
+    expect(question).to_be_focused()
+    expect(question).to_have_value("")
+    page.keyboard.type("¿Qué hueso es este?")
+    expect(page.get_by_text("Draft saved")).to_be_visible()
+    page.reload()
+    expect(question).to_have_value("¿Qué hueso es este?")
+    expect(page.get_by_role("button", name="Submit translation")).to_be_visible()
+    expect(page.locator("#effort")).to_have_text("")
+    page.keyboard.press("t")
+    expect(question).to_have_value("[test-engine] ¿" + campaign.benchmark.items.get().question)
+    page.keyboard.press("t")
+    expect(question).to_have_value("¿Qué hueso es este?")
+
+
+def test_a_rating_is_given_by_a_digit_and_goes_with_a_rejection(visit: Visit) -> None:
+    campaign = make_campaign(items=2, ask_quality=True)
+    page = visit(member(campaign))
+    page.goto(f"/work/{campaign.name}/review/es/")
+    page.keyboard.press("a")
+    expect(page.locator("#toasts")).to_contain_text("Rate the offered text first.")
+    expect(page.get_by_role("radio", name="Useless")).to_be_focused()
+    page.keyboard.press("4")
+    expect(page.get_by_role("radio", name="Good")).to_be_checked()
+    page.keyboard.press("q")
+    page.keyboard.press("1")
+    page.keyboard.press("x")
+    page.keyboard.press("1")
+    press_and_go_on(page, "Enter")
+    review = Review.objects.get()
+    assert (review.verdict, review.quality) == ("reject", 1)
+
+
+def test_world_bank_regions_follow_the_countries_until_one_is_changed(visit: Visit) -> None:
+    item = ItemFactory(benchmark=BenchmarkFactory(), question="Where is the Rift Valley?")
+    campaign = make_campaign(benchmark=item.benchmark, overlap_culture=1)
+    page = visit(member(campaign))
+    page.goto(f"/work/{campaign.name}/culture/en/")
+    page.keyboard.press("2")
+    country = page.locator("#country")
+    for typed in ("Keny", "IN"):
+        country.fill(typed)
+        country.press("Enter")
+    africa = page.get_by_role("checkbox", name="Sub-Saharan Africa")
+    asia = page.get_by_role("checkbox", name="South Asia", exact=True)
+    expect(africa).to_be_checked()
+    expect(asia).to_be_checked()
+    asia.uncheck()
+    country.fill("Nepal")
+    country.press("Enter")
+    expect(asia).not_to_be_checked()
+    country.press("Escape")
+    page.keyboard.press("n")
+    press_and_go_on(page, "Control+Enter")
+    label = CultureLabel.objects.get()
+    assert label.world_bank_regions == ["Sub-Saharan Africa"]
+    assert set(label.countries) == {"KE", "IN", "NP"}
