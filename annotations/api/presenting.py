@@ -141,13 +141,15 @@ class FlagReceiptSerializer(serializers.ModelSerializer[Flag]):
 
 
 class ReviewReceiptSerializer(ReviewSerializer):
-    class Meta(ReviewSerializer.Meta):
+    class Meta:
+        model = Review
         fields = (*RECEIPT, "verdict", "reason", "quality")
         read_only_fields = fields
 
 
 class CultureLabelReceiptSerializer(CultureLabelSerializer):
-    class Meta(CultureLabelSerializer.Meta):
+    class Meta:
+        model = CultureLabel
         fields = (*RECEIPT, *TAGS)
         read_only_fields = fields
 

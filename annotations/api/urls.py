@@ -3,6 +3,7 @@ from django.urls import path
 from annotations.api import (
     campaigns,
     catalogue,
+    controls,
     exports,
     glossary,
     oversight,
@@ -26,6 +27,9 @@ urlpatterns = [
     path(f"{CAMPAIGN}/progress", oversight.ProgressView.as_view(), name="api-progress"),
     path(f"{CAMPAIGN}/agreement", oversight.AgreementView.as_view(), name="api-agreement"),
     path(f"{CAMPAIGN}/members", oversight.MembershipListView.as_view(), name="api-members"),
+    path(f"{CAMPAIGN}/controls", controls.ControlView.as_view(), name="api-controls"),
+    path(f"{CAMPAIGN}/controls/planted", controls.PlantView.as_view(), name="api-planted"),
+    path(f"{CAMPAIGN}/controls/gold", controls.GoldView.as_view(), name="api-gold"),
     path(f"{CAMPAIGN}/glossary", glossary.GlossaryView.as_view(), name="api-glossary"),
     path(f"{CAMPAIGN}/tasks", tasks.TaskListView.as_view(), name="api-tasks"),
     path(f"{CAMPAIGN}/disputed", tasks.DisputedListView.as_view(), name="api-disputed"),

@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command, load_command_class
 
-from annotations.models import Benchmark, Campaign, Item, Task, Translation
+from annotations.models import Benchmark, Campaign, Control, Item, Task, Translation
 from annotations.vocabularies import Role, TaskKind
+from tests.controls import accept_texts, controlled_campaign
 from tests.debian import needs_apertium
 from tests.factories import UserFactory, make_campaign
 from tests.shared_data import SHARED_DATA, needs_shared_data
@@ -24,6 +25,7 @@ COMMANDS = (
     "create_campaign",
     "import_translations",
     "pretranslate",
+    "plant_controls",
     "build_release",
     "verify_release",
 )
@@ -289,3 +291,28 @@ def test_a_refusal_on_the_command_line_is_one_line_without_a_traceback(tmp_path:
     assert done.stdout == ""
     assert "CommandError: " in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_plant_controls_says_what_it_made_and_then_that_nothing_changed() -> None:
+    campaign = controlled_campaign(items=3, share=10)
+    accept_texts(campaign, 2)
+    words = ("plant_controls", "--campaign", campaign.name, "--language", "es", "--count", "3")
+    said = run(*words)
+    assert "For 1 more there is no fitting accepted text yet." in said
+    assert "Planted damage in 2 texts." in said
+    assert "Controls are 10 % of the tasks handed out." in said
+    assert "Nothing changed." in run(*words)
+    assert Control.objects.count() == 2
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--language", "am", "--count", "1"], "does not work in"),
+        (["--language", "es", "--count", "0"], "from 1 to"),
+        (["--language", "es", "--count", "1", "--kinds", "typos"], "not one of: option_swapped"),
+    ],
+)
+def test_plant_controls_refuses_what_it_cannot_use(options: list[str], said: str) -> None:
+    campaign = controlled_campaign(items=1)
+    assert said in refusal("plant_controls", "--campaign", campaign.name, *options)

@@ -1,0 +1,129 @@
+"""Controls, for managers who do not annotate in the campaign."""
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers, status
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from annotations.api.fields import LanguageField, VocabularyField
+from annotations.api.lookups import campaign_of
+from annotations.models import Campaign
+from annotations.permissions import can_control
+from annotations.selectors import controls as selectors
+from annotations.selectors import gold as gold_selectors
+from annotations.services.controls import MOST_AT_ONCE, draw_gold, plant
+from annotations.services.planning import DEFAULT_SEED
+from annotations.vocabularies import SOURCE_LANGUAGE, DamageKind, TaskKind
+from workbench.api.requests import Input, body, person
+from workbench.api.throttles import HEAVY
+
+
+class ShareSerializer(serializers.Serializer[Any]):
+    """So many of so many, with the Wilson interval at 95 %; null of nothing."""
+
+    part = serializers.IntegerField()
+    whole = serializers.IntegerField()
+    value = serializers.FloatField(allow_null=True)
+    interval = serializers.ListField(child=serializers.FloatField(), allow_null=True)
+
+
+class RepairsSerializer(serializers.Serializer[Any]):
+    """A person's planted texts of one language and kind of damage."""
+
+    username = serializers.CharField(source="person.username")
+    language = LanguageField()
+    damage = serializers.ChoiceField(source="kind", choices=DamageKind.choices())
+    handed = serializers.IntegerField()
+    repaired = serializers.IntegerField(source="counts.repaired")
+    noticed = serializers.IntegerField(source="counts.noticed")
+    missed = serializers.IntegerField(source="counts.missed")
+    share = ShareSerializer(source="repaired")
+
+
+class GoldSerializer(serializers.Serializer[Any]):
+    """A person's tasks of one queue whose answers are known."""
+
+    username = serializers.CharField(source="person.username")
+    kind = serializers.ChoiceField(choices=TaskKind.choices())
+    language = LanguageField()
+    handed = serializers.IntegerField()
+    exact = ShareSerializer()
+    tags = serializers.DictField(child=ShareSerializer())
+
+
+class MadeSerializer(serializers.Serializer[Any]):
+    """What a draw made, what was there by its seed, and for how many there was no fitting task."""
+
+    made = serializers.IntegerField()
+    there = serializers.IntegerField()
+    missing = serializers.IntegerField()
+    waiting = serializers.IntegerField(help_text="Of those made: until their own tasks are full.")
+
+
+class DrawInput(Input):
+    count = serializers.IntegerField(min_value=1, max_value=MOST_AT_ONCE)
+    seed = serializers.IntegerField(default=DEFAULT_SEED, min_value=0, max_value=2**53)
+
+
+class ControlView(APIView):
+    """What became of controls."""
+
+    throttle_classes = HEAVY
+
+    class OutputSerializer(serializers.Serializer[Any]):
+        share = serializers.IntegerField(help_text="In percent of the tasks handed out.")
+        planted = RepairsSerializer(many=True)
+        gold = GoldSerializer(many=True)
+
+    @extend_schema(responses=OutputSerializer)
+    def get(self, request: Request, name: str) -> Response:
+        """How planted damage was repaired and known answers were given, by person."""
+        campaign = _controlled(request, name)
+        controls = selectors.controls_of(campaign, person(request))
+        shown = {
+            "share": campaign.protocol.control_share,
+            "planted": selectors.repairs(controls, selectors.cases(controls)),
+            "gold": gold_selectors.gold_numbers(controls, gold_selectors.judged(controls)),
+        }
+        return Response(self.OutputSerializer(shown).data)
+
+
+class PlantView(APIView):
+    """Damage in accepted texts."""
+
+    class InputSerializer(DrawInput):
+        language = LanguageField()
+        kinds = serializers.ListField(
+            child=VocabularyField(DamageKind), default=list(DamageKind), min_length=1
+        )
+
+    @extend_schema(request=InputSerializer, responses={201: MadeSerializer})
+    def post(self, request: Request, name: str) -> Response:
+        """Plant damage; the same seed again plants what is missing of the count."""
+        given = body(request, self.InputSerializer)
+        made = plant(user=person(request), campaign=campaign_of(request, name), **given)
+        return Response(MadeSerializer(made).data, status.HTTP_201_CREATED)
+
+
+class GoldView(APIView):
+    """Tasks that are settled, asked again."""
+
+    class InputSerializer(DrawInput):
+        kind = VocabularyField(TaskKind, without=(TaskKind.REVIEW,))
+        language = LanguageField(default=SOURCE_LANGUAGE)
+
+    @extend_schema(request=InputSerializer, responses={201: MadeSerializer})
+    def post(self, request: Request, name: str) -> Response:
+        """Draw gold from culture tasks that were ruled on, or from answers that stood the test."""
+        given = body(request, self.InputSerializer)
+        made = draw_gold(user=person(request), campaign=campaign_of(request, name), **given)
+        return Response(MadeSerializer(made).data, status.HTTP_201_CREATED)
+
+
+def _controlled(request: Request, name: str) -> Campaign:
+    campaign = campaign_of(request, name)
+    can_control(person(request), campaign).require()
+    return campaign

@@ -1,0 +1,57 @@
+"""Controls over the API, for managers alone."""
+
+import pytest
+
+from annotations.models import Campaign, Control
+from annotations.vocabularies import Role
+from tests.clients import V1, client_of
+from tests.controls import Always, accept_texts, controlled_campaign, plant_some, take
+from tests.factories import member
+from tests.work import accept
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def campaign() -> Campaign:
+    campaign = controlled_campaign(items=6, share=50)
+    accept_texts(campaign, 3)
+    return campaign
+
+
+def test_a_manager_plants_damage_and_reads_what_became_of_it(campaign: Campaign) -> None:
+    api, url = client_of(member(campaign, Role.MANAGER)), f"{V1}/campaigns/{campaign.name}/controls"
+    given = {"language": "es", "count": 4, "kinds": ["option_swapped"]}
+    planted = api.post(f"{url}/planted", given)
+    assert planted.status_code == 201
+    assert planted.json() == {"made": 3, "there": 0, "missing": 1, "waiting": 0}
+    user = member(campaign)
+    accept(user, take(campaign, user, Always()))
+    told = api.get(url).json()
+    assert (told["share"], told["gold"]) == (50, [])
+    (row,) = told["planted"]
+    assert (row["username"], row["damage"]) == (user.username, "option_swapped")
+    assert (row["handed"], row["repaired"], row["noticed"], row["missed"]) == (1, 0, 0, 1)
+    assert row["share"]["interval"] == pytest.approx([0, 0.7935], abs=5e-5)
+
+
+def test_gold_is_drawn_from_what_is_settled(campaign: Campaign) -> None:
+    api = client_of(member(campaign, Role.MANAGER))
+    drawn = api.post(
+        f"{V1}/campaigns/{campaign.name}/controls/gold", {"kind": "culture", "count": 2}
+    )
+    assert drawn.json() == {"made": 0, "there": 0, "missing": 2, "waiting": 0}
+    refused = api.post(
+        f"{V1}/campaigns/{campaign.name}/controls/gold", {"kind": "review", "count": 2}
+    )
+    assert (refused.status_code, list(refused.json()["errors"])) == (400, ["kind"])
+
+
+@pytest.mark.parametrize("role", [Role.ANNOTATOR, Role.REVIEWER, Role.VIEWER])
+def test_nobody_else_reads_or_makes_controls(campaign: Campaign, role: Role) -> None:
+    plant_some(campaign, 1)
+    api, url = client_of(member(campaign, role)), f"{V1}/campaigns/{campaign.name}/controls"
+    assert api.get(url).status_code == 403
+    assert api.post(f"{url}/planted", {"language": "es", "count": 1}).status_code == 403
+    assert api.post(f"{url}/gold", {"kind": "culture", "count": 1}).status_code == 403
+    assert Control.objects.count() == 1
