@@ -5,6 +5,7 @@ from functools import partial
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
@@ -28,17 +29,27 @@ class Room:
     here: bool
 
 
+@dataclass(frozen=True)
+class Standing:
+    """What a person does here: `only_annotates` is for menus that leave out all the rest."""
+
+    works_in_console: bool
+    only_annotates: bool
+
+
 def shell(request: HttpRequest) -> dict[str, Any]:
     """The context that `base.html` and the sign-in pages use."""
+    standing: Any = SimpleLazyObject(partial(_standing, getattr(request, "user", None)))
     return {
-        "rooms": SimpleLazyObject(partial(_rooms, request)),
+        "rooms": SimpleLazyObject(partial(_rooms, request, standing)),
+        "standing": standing,
         "DEMO": settings.DEMO,
         "demo_accounts": getattr(settings, "DEMO_ACCOUNTS", []) if settings.DEMO else [],
         "demo_password": getattr(settings, "DEMO_PASSWORD", "") if settings.DEMO else "",
     }
 
 
-def _rooms(request: HttpRequest) -> list[Room]:
+def _rooms(request: HttpRequest, standing: Standing) -> list[Room]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return []
@@ -47,7 +58,7 @@ def _rooms(request: HttpRequest) -> list[Room]:
         (_("Evaluation"), "/evaluation/", "chart-no-axes-column"),
         (_("API"), "/api/v1/docs/", "braces"),
     ]
-    if works_in_console(user):
+    if standing.works_in_console:
         places.insert(1, (_("Console"), "/console/", "layout-list"))
     here = _room_of(request.path, [url for _, url, _ in places])
     return [Room(label, url, icon, url == here) for label, url, icon in places]
@@ -62,5 +73,13 @@ def _room_of(path: str, urls: list[str]) -> str | None:
 
 def works_in_console(user: User) -> bool:
     """The console is for every role but the annotator's, and for who may make a campaign."""
-    roles = Membership.objects.filter(user=user).exclude(role=Role.ANNOTATOR)
-    return user.is_superuser or bool(can_create_campaign(user)) or roles.exists()
+    return _standing(user).works_in_console
+
+
+def _standing(user: User | AnonymousUser | None) -> Standing:
+    if not isinstance(user, User):
+        return Standing(works_in_console=False, only_annotates=False)
+    roles = set(Membership.objects.filter(user=user).values_list("role", flat=True))
+    more = bool(roles - {Role.ANNOTATOR})
+    in_console = user.is_superuser or more or bool(can_create_campaign(user))
+    return Standing(in_console, only_annotates=bool(roles) and not in_console)

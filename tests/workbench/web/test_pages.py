@@ -5,7 +5,8 @@ from django.template.loader import render_to_string
 from django.test import Client
 from pytest_django.fixtures import Settings
 
-from tests.factories import UserFactory
+from annotations.vocabularies import Role
+from tests.factories import UserFactory, make_campaign, member
 from workbench.accounts.models import User
 
 pytestmark = pytest.mark.django_db
@@ -80,6 +81,16 @@ def test_account_pages_wear_our_clothes(signed_in: Client, path: str) -> None:
     html = signed_in.get(path).text
     assert "side-nav" in html
     assert 'aria-current="page"' in html
+
+
+def test_menus_of_those_who_only_annotate_leave_tokens_out(client: Client) -> None:
+    campaign = make_campaign()
+    tokens = 'href="/accounts/tokens/"'
+    client.force_login(member(campaign))
+    assert tokens not in client.get("/accounts/email/").text
+    assert tokens in client.get("/accounts/tokens/").text
+    client.force_login(member(campaign, Role.REVIEWER))
+    assert client.get("/accounts/email/").text.count(tokens) == 2
 
 
 def test_the_console_is_shown_to_those_who_work_there(client: Client) -> None:
