@@ -58,6 +58,7 @@ class _Written:
     names: list[str]
     columns: slice
     related: list[RelatedPopulator]
+    annotations: dict[str, int]
 
     @classmethod
     def of(cls, queryset: QuerySet[Any]) -> "_Written":
@@ -75,6 +76,7 @@ class _Written:
             columns=slice(first, last + 1),
             # The stubs are of a later Django, where this takes one argument more.
             related=get_related_populators(info, compiler.select, DEFAULT_DB_ALIAS),  # type: ignore[call-arg]
+            annotations=compiler.annotation_col_map or {},
         )
 
 
@@ -114,4 +116,6 @@ class Prepared(Generic[M]):
             found = written.model.from_db(DEFAULT_DB_ALIAS, written.names, row[written.columns])
             for populator in written.related:
                 populator.populate(row, found)
+            for name, column in written.annotations.items():
+                setattr(found, name, row[column])
             yield cast("M", found)

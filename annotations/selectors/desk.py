@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from annotations.models import (
     Answer,
     Assignment,
+    Campaign,
     Comment,
     CultureLabel,
     Decision,
@@ -19,7 +21,7 @@ from annotations.models import (
     TaskCandidate,
     Translation,
 )
-from annotations.models.tasks import TaskState
+from annotations.models.tasks import AssignmentState, TaskState
 from annotations.vocabularies import TaskKind
 from workbench.accounts.models import User
 from workbench.prepared import Given, Prepared
@@ -56,11 +58,41 @@ def own_assignment(user: User, assignment_id: int) -> Assignment:
     return found
 
 
-_own = Prepared(
-    lambda: Assignment.objects.filter(person=Given("person"), pk=Given("pk")).select_related(
+def in_hand(user: User, campaign: Campaign, kind: TaskKind, language: str) -> list[Assignment]:
+    """What the person holds of a queue, oldest first, each as `own_assignment` has it.
+
+    A lease that has run out is in hand until its place is given back: it may be taken up again.
+    """
+    return _in_hand.all(person=user.pk, campaign=campaign.pk, kind=kind, language=language)
+
+
+def _own_assignments() -> QuerySet[Assignment]:
+    return Assignment.objects.filter(person=Given("person")).select_related(
         "person", "task__item", "task__campaign", "task__protocol", "protocol"
     )
+
+
+_own = Prepared(lambda: _own_assignments().filter(pk=Given("pk")))
+_in_hand = Prepared(
+    lambda: (
+        _own_assignments()
+        .filter(
+            state=AssignmentState.OPEN,
+            task__campaign=Given("campaign"),
+            task__kind=Given("kind"),
+            task__language=Given("language"),
+        )
+        .order_by("claimed_at", "pk")
+    )
 )
+
+
+def campaign_named(name: str) -> Campaign | None:
+    """Whoever asks: what they may do there is for the permissions to say."""
+    return _campaign.first(name=name)
+
+
+_campaign = Prepared(lambda: Campaign.objects.filter(name=Given("name")))
 
 
 def offered_texts(task: Task) -> list[Translation]:

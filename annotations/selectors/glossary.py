@@ -4,12 +4,13 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import QuerySet, Value
-from django.db.models.functions import Greatest, Left, Length, Lower, StrIndex
+from django.db.models import QuerySet, TextField
+from django.db.models.functions import Cast, Greatest, Left, Length, Lower, StrIndex
 
 from annotations.models import Campaign, GlossaryTerm, Item
 from annotations.quality.checks.glossary import Term, places_of
 from annotations.quality.units import Unit
+from workbench.prepared import Given, Prepared
 
 
 @dataclass(frozen=True)
@@ -38,15 +39,22 @@ def terms_for(campaign: int, language: str, item: Item) -> list[Term]:
     change, has to occur in the text.
     """
     text = " ".join(" ".join((item.question, *item.options)).split())
+    rows = _terms.all(campaign=campaign, language=language, text=text)
+    return [Term(row.source, row.target, row.note, row.forbidden) for row in rows]
+
+
+def _write_terms() -> QuerySet[GlossaryTerm]:
     beginning = Left(Lower("source"), Greatest(Length("source") - 1, 1))
-    rows = (
-        GlossaryTerm.objects.filter(campaign=campaign, language=language)
-        .alias(place=StrIndex(Lower(Value(text)), beginning))
+    text = Cast(Given("text"), TextField())
+    return (
+        GlossaryTerm.objects.filter(campaign=Given("campaign"), language=Given("language"))
+        .alias(place=StrIndex(Lower(text), beginning))
         .filter(place__gt=0)
         .order_by("source", "forbidden", "target")
-        .values_list("source", "target", "note", "forbidden")
     )
-    return [Term(*row) for row in rows]
+
+
+_terms = Prepared(_write_terms)
 
 
 def entries_in(unit: Unit, terms: Sequence[Term]) -> list[Entry]:

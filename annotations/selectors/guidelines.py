@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from annotations.models import Acknowledgement, Campaign, Membership, Protocol
 from annotations.vocabularies import Role
 from workbench.accounts.models import User
+from workbench.prepared import Given, Prepared
 
 
 @dataclass(frozen=True)
@@ -26,9 +27,16 @@ def guideline_due(user: User, campaign: Campaign) -> Protocol | None:
 
     A version with the same guideline as one that was acknowledged asks for nothing. One query.
     """
-    rules = Protocol.objects.filter(campaign=campaign)
-    newest: Any = _marked_as_read(user, rules).latest("version")
+    newest: Any = _newest.first(person=user.pk, campaign=campaign.pk)
     return None if newest.is_read or not newest.guideline.strip() else newest
+
+
+def _write_newest() -> QuerySet[Protocol]:
+    rules = Protocol.objects.filter(campaign=Given("campaign"))
+    return _marked_as_read(Given("person"), rules).order_by("-version")[:1]
+
+
+_newest = Prepared(_write_newest)
 
 
 def guidelines_due(user: User) -> list[Protocol]:
@@ -75,7 +83,7 @@ def _reader(person: User, read: Acknowledgement | None, in_force: str) -> Reader
     return Reader(person, read.protocol.version, read.created_at, is_current)
 
 
-def _marked_as_read(user: User, rules: QuerySet[Protocol]) -> QuerySet[Any]:
+def _marked_as_read(user: User | Given, rules: QuerySet[Protocol]) -> QuerySet[Any]:
     """With `is_read`: whether the person has acknowledged this guideline in some version."""
     same = Acknowledgement.objects.filter(
         person=user,

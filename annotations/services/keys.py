@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 from annotations.models import DeskSettings
 from workbench.accounts.models import User
 from workbench.errors import Invalid
+from workbench.prepared import Given, Prepared
 
 Keys = dict[str, str]
 """The key of every action."""
@@ -102,8 +103,12 @@ ALWAYS = frozenset({"Tab", "Escape", "Esc", "Space", "Enter", "Backspace", "Dele
 
 def keys_of(user: User) -> Keys:
     """The person's keys: the usual ones, but for those that they have changed."""
-    own = DeskSettings.objects.filter(user=user).values_list("keys", flat=True).first() or {}
+    settings = _settings.first(user=user.pk)
+    own = settings.keys if settings else {}
     return {name: own.get(name, key) for name, key in DEFAULTS.items()}
+
+
+_settings = Prepared(lambda: DeskSettings.objects.filter(user=Given("user")))
 
 
 def set_keys(*, user: User, keys: Mapping[str, str]) -> Keys:

@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 
 from annotations.models import Assignment, Campaign
+from annotations.selectors.desk import in_hand
 from annotations.selectors.guidelines import guideline_due
-from annotations.services.claiming import claim_next, open_assignments
+from annotations.services.claiming import claim_next
 from annotations.vocabularies import TaskKind
 from workbench.accounts.models import User
 
@@ -29,7 +30,7 @@ def take_next(
     Raises:
         NotPermitted: the person does not work on such tasks here.
     """
-    held = list(open_assignments(user, campaign).filter(task__kind=kind, task__language=language))
+    held = in_hand(user, campaign, kind, language)
     beside = set(without)
     for assignment in held:
         if assignment.pk not in beside:

@@ -74,6 +74,19 @@ def test_a_value_may_stand_in_a_subquery():
     assert tasks.all(person=other.pk) == []
 
 
+def test_what_is_annotated_is_an_attribute():
+    campaign = make_campaign(items=2)
+    person = member(campaign)
+    taken = claim(campaign, person).task_id
+    mine = Assignment.objects.filter(task=OuterRef("pk"), person=Given("person"))
+    tasks = Prepared(
+        lambda: Task.objects.filter(kind="review").annotate(is_mine=Exists(mine)).order_by("pk")
+    )
+    assert {task.pk: task.is_mine for task in tasks.all(person=person.pk)} == {
+        task.pk: task.pk == taken for task in Task.objects.filter(kind="review")
+    }
+
+
 def test_nothing_found_is_none_and_a_missing_value_an_error():
     assert held.first(person=0, pk=0) is None
     with pytest.raises(KeyError, match="pk"):

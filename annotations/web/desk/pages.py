@@ -4,7 +4,7 @@ from typing import Any
 from uuid import uuid4
 
 from django.http import Http404, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -77,7 +77,9 @@ def work(request: SignedInRequest, campaign: str, kind: str, language: str) -> H
     """
     if kind not in SCREENS or language not in LANGUAGES:
         raise Http404
-    found = get_object_or_404(Campaign, name=campaign)
+    found = desk.campaign_named(campaign)
+    if found is None:
+        raise Http404
     can_work(request.user, found, kind, language).require()
     assignment = take_next(
         user=request.user,
@@ -93,7 +95,7 @@ def work(request: SignedInRequest, campaign: str, kind: str, language: str) -> H
             if due
             else _nothing_left(request, found, kind, language)
         )
-    screen = screen_of(request, assignment.pk)
+    screen = SCREENS[kind](assignment)
     return show(request, screen, screen.opened())
 
 
