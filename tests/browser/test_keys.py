@@ -1,0 +1,166 @@
+"""Keys: remapped, recorded, on other layouts, and beside an input method."""
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from annotations.models import Campaign, Review
+from tests.browser.chromium import BROWSER_TEST, Complaints
+from tests.browser.conftest import Visit
+from tests.browser.material import spanish_campaign
+from tests.factories import make_campaign, member
+from workbench.accounts.models import User
+
+pytestmark = BROWSER_TEST
+
+QUESTION = "Question, Spanish"
+
+
+@pytest.fixture
+def campaign(transactional_db: None) -> Campaign:
+    return spanish_campaign()
+
+
+@pytest.fixture
+def annotator(campaign: Campaign) -> User:
+    return member(campaign, languages=("es",))
+
+
+@pytest.fixture
+def page(visit: Visit, annotator: User, complaints: Complaints) -> Page:
+    complaints.expected |= {"422"}
+    return visit(annotator)
+
+
+def open_review(page: Page, campaign: Campaign) -> None:
+    page.goto(f"/work/{campaign.name}/review/es/")
+    expect(page.locator("[data-lease]")).to_contain_text("yours for")
+
+
+def record(page: Page, action: str, key: str) -> None:
+    """Without a mouse: from the field to its button, and press the key that is wanted."""
+    page.get_by_label(action, exact=True).focus()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.keyboard.press(key)
+
+
+def save(page: Page) -> None:
+    page.get_by_role("button", name="Save").focus()
+    page.keyboard.press("Enter")
+
+
+def press(page: Page, **event: Any) -> None:
+    """A key press as an event of its own making, for keyboards that this one is not."""
+    page.evaluate(
+        """(event) => document.activeElement.dispatchEvent(
+            new KeyboardEvent("keydown", { bubbles: true, cancelable: true, ...event }))""",
+        event,
+    )
+
+
+def test_recorded_keys_work_and_the_old_ones_no_more(page: Page, campaign: Campaign) -> None:
+    page.goto("/desk/keys/")
+    record(page, "Accept, or submit the edit", "k")
+    record(page, "Skip", "Alt+q")
+    save(page)
+    expect(page.locator("#toasts")).to_contain_text("Your keys are saved")
+    open_review(page, campaign)
+    expect(page.get_by_role("button", name="Accept")).to_contain_text("K")
+    page.keyboard.press("a")
+    page.keyboard.press("s")
+    expect(page.locator("dialog[open]")).to_have_count(0)
+    page.get_by_label(QUESTION).focus()
+    page.keyboard.press("Alt+q")
+    expect(page.get_by_role("dialog", name="Skip this task")).to_be_visible()
+    page.keyboard.press("Escape")
+    page.keyboard.press("Escape")
+    page.keyboard.press("k")
+    expect(page.locator("#toasts")).to_contain_text("is stored")
+    assert Review.objects.get().verdict == "accept"
+
+
+def test_a_key_for_two_actions_is_refused_where_it_stands(page: Page) -> None:
+    page.goto("/desk/keys/")
+    record(page, "Skip", "f")
+    save(page)
+    field = page.get_by_label("Skip", exact=True)
+    expect(field).to_have_value("F")
+    expect(field).to_have_accessible_description(
+        "F is also the key of: Flag. Choose another for one of them."
+    )
+
+
+def test_recording_can_be_left(page: Page) -> None:
+    page.goto("/desk/keys/")
+    record(page, "Skip", "Escape")
+    expect(page.get_by_label("Skip", exact=True)).to_have_value("S")
+    record(page, "Skip", "F5")
+    expect(page.get_by_label("Skip", exact=True)).to_have_value("S")
+    page.keyboard.press("Tab")
+    page.keyboard.press("q")
+    expect(page.get_by_label("Skip", exact=True)).to_have_value("S")
+
+
+def test_next_and_previous_field_are_a_key_away_while_typing(
+    page: Page, campaign: Campaign
+) -> None:
+    open_review(page, campaign)
+    page.keyboard.press("Alt+ArrowDown")
+    expect(page.get_by_label(QUESTION)).to_be_focused()
+    page.keyboard.press("Alt+ArrowDown")
+    expect(page.get_by_label("Option A, Spanish")).to_be_focused()
+    page.keyboard.press("Alt+ArrowUp")
+    expect(page.get_by_label(QUESTION)).to_be_focused()
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        {"key": "ы", "code": "KeyS"},
+        {"key": "ש", "code": "KeyS"},
+        {"key": "س", "code": "KeyS"},
+        {"key": "s", "code": "KeyO"},
+    ],
+    ids=["Cyrillic", "Hebrew", "Arabic", "Dvorak"],
+)
+def test_keys_go_by_letter_on_latin_layouts_and_by_place_on_others(
+    page: Page, campaign: Campaign, event: dict[str, str]
+) -> None:
+    open_review(page, campaign)
+    press(page, **event)
+    expect(page.get_by_role("dialog", name="Skip this task")).to_be_visible()
+
+
+def test_an_input_method_keeps_its_keys(page: Page, campaign: Campaign) -> None:
+    open_review(page, campaign)
+    field = page.get_by_label(QUESTION)
+    field.fill("")
+    field.focus()
+    session = page.context.new_cdp_session(page)
+    session.send(
+        "Input.imeSetComposition", {"text": "にほ", "selectionStart": 2, "selectionEnd": 2}
+    )
+    press(page, key="Enter", code="Enter", ctrlKey=True, isComposing=True)
+    session.send("Input.insertText", {"text": "日本"})
+    expect(field).to_have_value("日本")
+    expect(page.locator("#note-question ins")).to_contain_text("日本")
+    assert not Review.objects.exists()
+
+
+def test_altgr_writes_letters(page: Page, campaign: Campaign) -> None:
+    open_review(page, campaign)
+    press(page, key="ł", code="KeyL", ctrlKey=True, altKey=True, modifierAltGraph=True)
+    press(page, key="s", code="KeyS", altKey=True, modifierAltGraph=True)
+    expect(page.locator("dialog[open]")).to_have_count(0)
+
+
+def test_a_japanese_text_is_post_edited_by_keyboard(visit: Visit) -> None:
+    campaign = make_campaign(items=1, languages=("ja",))
+    page = visit(member(campaign, languages=("ja",)))
+    page.goto(f"/work/{campaign.name}/review/ja/")
+    page.keyboard.press("e")
+    page.keyboard.press("Control+a")
+    page.keyboard.insert_text("どの骨が一番目ですか？")
+    expect(page.locator("#note-question ins").first).to_be_visible()
