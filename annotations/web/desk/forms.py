@@ -5,7 +5,10 @@ from typing import Any
 from uuid import uuid4
 
 from django import forms
+from django.forms.utils import flatatt
 from django.utils.functional import Promise
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from annotations.labels import choices, country_names
@@ -25,6 +28,7 @@ from annotations.vocabularies import (
 )
 from workbench.accounts.models import User
 
+SELECTED = mark_safe(" selected")
 LONGEST_TEXT = 20_000
 LONGEST_COMMENT = 4_000
 A_DAY = 24 * 3600
@@ -113,6 +117,26 @@ class ReviewForm(UnitForm):
     )
 
 
+class LongSelect(forms.SelectMultiple):
+    """A list of hundreds of options, written without a template for each."""
+
+    def render(
+        self,
+        name: str,
+        value: Any,
+        attrs: dict[str, Any] | None = None,
+        renderer: Any = None,
+    ) -> SafeString:
+        chosen = set(value or ())
+        options = format_html_join(
+            "\n",
+            '<option value="{}"{}>{}</option>',
+            ((key, SELECTED if key in chosen else "", label) for key, label in self.choices),
+        )
+        given = self.build_attrs({"name": name, "multiple": True}, attrs)
+        return format_html("<select{}>{}</select>", flatatt(given), options)
+
+
 class SpansField(forms.CharField):
     """Highlights as JSON: `[{"start", "end", "label"}, ...]` in code points."""
 
@@ -133,6 +157,7 @@ class CultureForm(EnvelopeForm):
     """The paper's questions in its order; the conditional ones are asked only where they apply."""
 
     knowledge = forms.MultipleChoiceField(
+        label=_("Knowledge"),
         choices=[
             (KnowledgeKind.CULTURAL, _("Cultural")),
             (KnowledgeKind.REGIONAL, _("Geographic")),
@@ -143,10 +168,16 @@ class CultureForm(EnvelopeForm):
     )
     spans = SpansField(required=False)
     cultures = forms.MultipleChoiceField(
-        choices=choices(Culture), required=False, widget=forms.CheckboxSelectMultiple
+        label=_("Culture"),
+        choices=choices(Culture),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
     )
     regions = forms.MultipleChoiceField(
-        choices=choices(Region), required=False, widget=forms.CheckboxSelectMultiple
+        label=_("Region"),
+        choices=choices(Region),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
     )
     world_bank_regions = forms.MultipleChoiceField(
         label=_("World Bank regions"),
@@ -155,10 +186,18 @@ class CultureForm(EnvelopeForm):
         widget=forms.CheckboxSelectMultiple,
     )
     countries = forms.MultipleChoiceField(
-        choices=lambda: list(country_names().items()), required=False
+        label=_("Countries"),
+        choices=lambda: list(country_names().items()),
+        required=False,
+        widget=LongSelect,
     )
-    dialect = forms.ChoiceField(choices=[("", _("None chosen")), *choices(Dialect)], required=False)
+    dialect = forms.ChoiceField(
+        label=_("Dialect"),
+        choices=[("", _("None chosen")), *choices(Dialect)],
+        required=False,
+    )
     time_sensitive = forms.ChoiceField(
+        label=_("Time-sensitive"),
         choices=[("yes", _("Yes")), ("no", _("No"))],
         error_messages={"required": _("Say whether the right answer may change with time.")},
     )
