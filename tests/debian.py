@@ -14,3 +14,4 @@ def needs_program(name: str) -> pytest.MarkDecorator:
 
 needs_chromium = needs_program("chromium")
 needs_apertium = needs_program("apertium")
+needs_gettext = needs_program("xgettext")

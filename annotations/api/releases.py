@@ -82,9 +82,7 @@ class ReleaseListView(generics.ListAPIView[Release]):
         can_manage(person(request), campaign).require()
         given = body(request, self.InputSerializer)
         if campaign.releases.filter(version=given["version"]).exists():
-            raise Conflict(
-                _("%s is there already; take the next number.") % given["version"]
-            )
+            raise Conflict(_("%s is there already; take the next number.") % given["version"])
         job = enqueue(
             kind="build_release",
             arguments={"campaign": campaign.pk, **given},

@@ -1,9 +1,14 @@
 """How the desk says durations and times of day."""
 
+import re
+
 from django import template
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from annotations.labels import label
 from annotations.vocabularies import KnowledgeKind
 from workbench.web.templatetags.components import LETTERS
 
@@ -22,6 +27,13 @@ def duration(seconds: int) -> str:
 
 
 @register.filter
+def breakable(name: str) -> SafeString:
+    """A sample's name that breaks after its slashes and underscores, never within a word."""
+    parts = re.split(r"(?<=[/_])", name)
+    return format_html_join(mark_safe("<wbr>"), "{}", ((part,) for part in parts))
+
+
+@register.filter
 def letter(index: int) -> str:
     """The letter that an option is shown with."""
     return LETTERS[index]
@@ -29,7 +41,7 @@ def letter(index: int) -> str:
 
 @register.filter
 def knowledge_label(kind: str) -> str:
-    return KnowledgeKind(kind).label
+    return label(KnowledgeKind(kind))
 
 
 @register.filter

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from annotations.labels import label
 from annotations.models import CultureLabel
 from annotations.services.submitting import Envelope, Submitted, submit_culture_label
 from annotations.vocabularies import KnowledgeKind, world_bank_economies
@@ -72,7 +73,7 @@ class CultureScreen(Screen[CultureForm]):
         try:
             spans = form.fields["spans"].clean(form["spans"].value())
             return ", ".join(
-                f"“{question[span['start'] : span['end']]}” ({KnowledgeKind(span['label']).label})"
+                f"“{question[span['start'] : span['end']]}” ({label(KnowledgeKind(span['label']))})"
                 for span in spans
             )
         except (ValidationError, LookupError, TypeError, ValueError):

@@ -1,4 +1,4 @@
-// A button with data-copies="ID" copies the value of that field.
+// A button with data-copies="ID" copies the value of that field; its other data say how it went.
 
 const tell = (text, tone) =>
   document.dispatchEvent(new CustomEvent("toast", { detail: { text, tone } }));
@@ -10,8 +10,8 @@ document.addEventListener("click", async (event) => {
   field.select();
   try {
     await navigator.clipboard.writeText(field.value);
-    tell("Copied.", "success");
+    tell(button.dataset.copied, "success");
   } catch {
-    tell("Your browser did not copy it; it is selected, press Ctrl+C.", "warning");
+    tell(button.dataset.selected, "warning");
   }
 });
