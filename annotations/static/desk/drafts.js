@@ -114,6 +114,7 @@ export function watch(form, signal) {
 
   function failed(problem) {
     dirty = true;
+    keep(); // Another tab with the same task may have written over it.
     say("", problem);
     schedule(RETRY_AFTER_MS);
   }
