@@ -166,8 +166,9 @@ def contents(
 
 
 def _protocol_versions(facts: _Facts) -> tuple[int, ...]:
-    decisions = (*facts.reviews, *facts.labels, *facts.answers)
-    used = {row.protocol_id for row in (*facts.tasks.values(), *decisions)}
+    used = {task.protocol_id for task in facts.tasks.values()}
+    for decisions in (facts.reviews, facts.labels, facts.answers):
+        used |= {decision.protocol_id for decision in decisions}
     return tuple(sorted(facts.protocols[pk] for pk in used))
 
 
