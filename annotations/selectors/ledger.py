@@ -128,7 +128,7 @@ def _decisions(model: type[D], tasks: Sequence[Task], cut: Cut) -> Iterable[D]:
 
 
 def _rows(model: type[Decision]) -> QuerySet[Any]:
-    rows = model._default_manager.order_by("pk")
+    rows: QuerySet[Any] = model._default_manager.order_by("pk")
     if issubclass(model, (Review, Adjudication)):
         return rows.select_related("result")
     return rows
@@ -138,9 +138,9 @@ def _write_on_one_task(model: type[Decision]) -> QuerySet[Any]:
     return _rows(model).filter(task=Given("task"))
 
 
+_COUNTED: tuple[type[Decision], ...] = (*VOTES.values(), Return, Adjudication)
 _on_one_task: dict[type[Decision], Prepared[Any]] = {
-    model: Prepared(partial(_write_on_one_task, model))
-    for model in (*VOTES.values(), Return, Adjudication)
+    model: Prepared(partial(_write_on_one_task, model)) for model in _COUNTED
 }
 
 
