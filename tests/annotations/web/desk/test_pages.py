@@ -1,3 +1,4 @@
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -157,3 +158,9 @@ def test_own_numbers_say_what_was_done_and_never_rank(desk: Desk) -> None:
     assert 'aria-label="The last 30 days"' in page
     assert "100.0" in page
     assert desk.user.username not in page.split("<main")[1].split("</main")[0]
+
+
+def test_the_name_of_a_sample_breaks_between_its_words(desk: Desk) -> None:
+    page = desk.open("review").content.decode()
+    name = desk.assignment.task.item.sample_id
+    assert "<wbr>".join(re.findall(r"[^/_]+[/_]?", name)) in page
