@@ -6,10 +6,10 @@ LOCK = $(BIN)/uv pip compile --quiet --python-version 3.11 --upgrade --custom-co
 FAST = not slow and not serial and not browser
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test packages check fmt lock kill-test openapi bench screenshots clean parity
+.PHONY: help install run test packages check fmt lock kill-test prove-concurrency openapi bench bench-desk screenshots clean parity messages
 
 help:  ## Show this
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-17s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 install: .venv/run.stamp  ## Make the environment in .venv that running needs
 
@@ -44,6 +44,10 @@ lock: .venv/test.stamp  ## Resolve requirements/*.in anew into requirements*.txt
 	sed -i -E '/^(nvidia-|cuda-|triton)/,/^[^ ]/{/^(nvidia-|cuda-|triton| )/d}' requirements-gpu.txt
 	$(LOCK) requirements/dev.in -o requirements-dev.txt
 
+messages: packages .venv/run.stamp  ## Collect what is to be translated, and compile the catalogues
+	$(BIN)/python manage.py makemessages
+	$(BIN)/python manage.py compilemessages --ignore .venv
+
 kill-test: .venv/test.stamp  ## Kill processes under load, KILLS=50 times, and print the figures
 	KILLS=$(or $(KILLS),50) $(BIN)/python -m pytest -q -s -m serial tests/concurrency/test_kill.py
 
@@ -55,6 +59,12 @@ parity: .venv/test.stamp  ## Hold the fast engine to the harness on a real model
 
 bench: .venv/test.stamp  ## Run the benchmarks
 	$(BIN)/python -m benchmarks
+
+bench-desk: .venv/test.stamp  ## Measure next task and submit at 575,722 tasks, 20 annotators
+	$(BIN)/python -m benchmarks desk
+
+prove-concurrency: .venv/test.stamp  ## 50 clients at 2,000 tasks for SECONDS=120, then the ledger
+	SECONDS=$(or $(SECONDS),120) $(BIN)/python -m pytest -q -s tests/concurrency/test_proof.py
 
 screenshots: packages .venv/test.stamp  ## Picture every screen into screenshots/
 	$(BIN)/python -m tests.browser.screenshots

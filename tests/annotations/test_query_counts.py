@@ -1,0 +1,129 @@
+"""How many queries the desk's requests take: stated here, and the same however much there is.
+
+Counted as `Server-Timing` counts them; the benchmark and docs/performance.md show the same numbers.
+"""
+
+import re
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+
+from annotations.models import Campaign
+from annotations.quality.checks import CHECKS
+from annotations.vocabularies import TaskKind
+from benchmarks.desk.decisions import TaskForm
+from tests.clients import V1, client_of
+from tests.factories import make_campaign, member, translate
+from workbench.accounts.models import User
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+LANGUAGE = {TaskKind.REVIEW: "es", TaskKind.CULTURE: "en", TaskKind.ANSWER: "es"}
+PATH = {
+    TaskKind.REVIEW: "reviews",
+    TaskKind.CULTURE: "culture-labels",
+    TaskKind.ANSWER: "answers",
+}
+API = {TaskKind.REVIEW: (7, 19), TaskKind.CULTURE: (7, 13), TaskKind.ANSWER: (7, 16)}
+PAGES = {TaskKind.REVIEW: (16, 22), TaskKind.CULTURE: (14, 16), TaskKind.ANSWER: (15, 19)}
+"""By kind of task: queries of the next task, and of its submission."""
+
+QUERIES = re.compile(r'desc="(\d+) queries"')
+Work = Callable[[Campaign, User, TaskKind], tuple[int, int]]
+
+
+@pytest.fixture(autouse=True)
+def _timed(settings: Any) -> None:
+    settings.SERVER_TIMING = True
+
+
+def queries_of(response: HttpResponse, status: int) -> int:
+    assert response.status_code == status, response.content
+    found = QUERIES.search(response["Server-Timing"])
+    assert found is not None
+    return int(found[1])
+
+
+def over_the_api(campaign: Campaign, person: User, kind: TaskKind) -> tuple[int, int]:
+    """Queries of the second task's claim and submission: the first notes the token's use."""
+    client = client_of(person)
+    for _ in range(2):
+        claimed = client.post(
+            f"{V1}/campaigns/{campaign.name}/claims", {"kind": kind, "language": LANGUAGE[kind]}
+        )
+        held = claimed.json()
+        submitted = client.post(
+            f"{V1}/assignments/{held['id']}/{PATH[kind]}", _decision(kind, held["candidates"])
+        )
+    return queries_of(claimed, 201), queries_of(submitted, 201)
+
+
+def on_the_pages(campaign: Campaign, person: User, kind: TaskKind) -> tuple[int, int]:
+    client = Client()
+    client.force_login(person)
+    page = client.get(reverse("desk-work", args=[campaign.name, kind, LANGUAGE[kind]]))
+    form = TaskForm.read(page.content.decode())
+    assert form is not None
+    answers = {"knowledge": "none", "time_sensitive": "no", "choice": "0"}
+    submitted = client.post(
+        form.action, dict(form.fields) | answers | {"acknowledged": list(CHECKS)}
+    )
+    return queries_of(page, 200), queries_of(submitted, 303)
+
+
+def _decision(kind: TaskKind, candidates: list[dict[str, Any]]) -> dict[str, Any]:
+    nonce = {"nonce": str(uuid.uuid4())}
+    match kind:
+        case TaskKind.CULTURE:
+            return nonce | {"knowledge": ["none"], "time_sensitive": False}
+        case TaskKind.ANSWER:
+            return nonce | {"seen": candidates[0]["position"], "choice": 0}
+    accepted = {"verdict": "accept", "acknowledged": list(CHECKS)}
+    return nonce | accepted | {"seen": candidates[0]["position"]}
+
+
+def small() -> Campaign:
+    return make_campaign(items=8, languages=("es",), answer_per_subject=None, overlap_culture=3)
+
+
+def grown() -> Campaign:
+    """Ten times the tasks, two candidates each, more people, and work done already."""
+    campaign = make_campaign(
+        items=80, languages=("es", "ar"), answer_per_subject=None, overlap_culture=3
+    )
+    translate(campaign, "es", engine="another-engine")
+    for _ in range(12):
+        over_the_api(campaign, member(campaign), TaskKind.CULTURE)
+    return campaign
+
+
+def with_roles_elsewhere(campaign: Campaign, others: int) -> User:
+    person = member(campaign, languages=("es",))
+    for _ in range(others):
+        elsewhere = make_campaign(items=2)
+        elsewhere.memberships.create(user=person, role="annotator")
+    return person
+
+
+@pytest.mark.parametrize("kind", TaskKind)
+@pytest.mark.parametrize(("work", "stated"), [(over_the_api, API), (on_the_pages, PAGES)])
+def test_next_and_submit_take_the_stated_queries(
+    work: Work, stated: dict[TaskKind, tuple[int, int]], kind: TaskKind
+):
+    campaign = small()
+    assert work(campaign, member(campaign), kind) == stated[kind]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", TaskKind)
+@pytest.mark.parametrize(("work", "stated"), [(over_the_api, API), (on_the_pages, PAGES)])
+def test_they_take_no_more_with_more_tasks_people_and_memberships(
+    work: Work, stated: dict[TaskKind, tuple[int, int]], kind: TaskKind
+):
+    campaign = grown()
+    assert work(campaign, with_roles_elsewhere(campaign, 3), kind) == stated[kind]
