@@ -10,12 +10,12 @@ from functools import cache
 from unicodedata import normalize
 
 import pycountry
-from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext, gettext_lazy
 from django.utils.translation import gettext_noop as _
 
 from annotations.vocabularies import Vocabulary, countries
+from workbench.web.figures import decimal
 
 Choices = list[tuple[str, str | Promise]]
 
@@ -32,7 +32,7 @@ def choices(vocabulary: type[Vocabulary]) -> Choices:
 
 def in_percent(share: float, digits: int = 0) -> str:
     """A share from 0 to 1 in percent, as the language of the interface writes it."""
-    return gettext("%(share)s %%") % {"share": number_format(100 * share, digits)}
+    return gettext("%(share)s %%") % {"share": decimal(100 * share, digits)}
 
 
 def country_names() -> dict[str, str]:

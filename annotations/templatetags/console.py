@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 
 from django import template
-from django.utils.formats import number_format
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -11,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from annotations.labels import in_percent, label
 from annotations.vocabularies import Role
 from annotations.web.prose import prose
+from workbench.web.figures import decimal
 
 register = template.Library()
 
@@ -32,7 +32,7 @@ def percent(share: float | None) -> str:
 @register.filter
 def coefficient(value: float) -> str:
     """A coefficient such as alpha with three decimals and a true minus sign."""
-    return number_format(value, 3).replace("-", "−")
+    return decimal(value, 3).replace("-", "−")
 
 
 @register.filter

@@ -1,11 +1,11 @@
 """How a score looks on a page."""
 
 from django import template
-from django.utils.formats import number_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from evaluation.models import Score
+from workbench.web.figures import decimal
 
 register = template.Library()
 
@@ -25,7 +25,7 @@ def score(found: Score | None) -> SafeString:
 
 @register.filter
 def percent(share: float) -> str:
-    return number_format(100 * share, 1)
+    return decimal(100 * share, 1)
 
 
 @register.filter
@@ -34,4 +34,4 @@ def points(gap: float | None) -> str:
     if gap is None:
         return "–"
     sign = "−" if gap < 0 else "+"
-    return sign + number_format(abs(gap), 1)
+    return sign + decimal(abs(gap), 1)

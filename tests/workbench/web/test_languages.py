@@ -83,6 +83,7 @@ def test_countries_are_named_and_sorted_in_the_language_of_the_page() -> None:
 def test_shares_are_written_as_in_the_language_of_the_page() -> None:
     with translation.override("en"):
         assert in_percent(0.875, 1) == "87.5 %"
+        assert (in_percent(16 / 21, 1), in_percent(0.999)) == ("76.2 %", "100 %")
     with translation.override("es"):
         assert in_percent(0.875, 1) == "87,5\N{NO-BREAK SPACE}%"
 
