@@ -219,7 +219,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PARSER_CLASSES": ["workbench.api.parsers.StorableJSONParser"],
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
     "DEFAULT_PAGINATION_CLASS": "workbench.api.pagination.CursorPages",
-    "DEFAULT_THROTTLE_CLASSES": ["rest_framework.throttling.UserRateThrottle"],
+    "DEFAULT_THROTTLE_CLASSES": ["workbench.api.throttles.CountedRequests"],
     "DEFAULT_THROTTLE_RATES": {"user": "6000/minute"},
     "EXCEPTION_HANDLER": "workbench.api.errors.problem_response",
 }
