@@ -93,3 +93,17 @@ def test_world_bank_regions_follow_the_countries_until_one_is_changed(visit: Vis
     label = CultureLabel.objects.get()
     assert label.world_bank_regions == ["Sub-Saharan Africa"]
     assert set(label.countries) == {"KE", "IN", "NP"}
+
+
+def test_a_country_is_found_by_its_english_name_too_and_by_its_code(visit: Visit) -> None:
+    campaign = make_campaign(items=1)
+    page = visit(member(campaign), locale="fr")
+    page.goto(f"/work/{campaign.name}/culture/en/")
+    page.keyboard.press("2")
+    country = page.locator("#country")
+    for typed in ("German", "Maroc", "JP"):
+        country.fill(typed)
+        country.press("Enter")
+    assert page.locator("#id_countries").evaluate(
+        "list => [...list.selectedOptions].map((option) => option.value).sort()"
+    ) == ["DE", "JP", "MA"]

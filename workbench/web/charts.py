@@ -25,9 +25,12 @@ INKS = {
 """Stand-in colours, replaced in the drawing by classes such as `fill-ca`."""
 
 SVG = "{http://www.w3.org/2000/svg}"
-DRAWING_VERSION = 1
+DRAWING_VERSION = 2
 KEEP_SECONDS = 7 * 24 * 3600
 PLOT_WIDTH = 560
+PADDING = {"left": 20, "right": 4, "top": 4, "bottom": 4}
+"""Browsers draw labels wider than they were measured for the drawing."""
+
 ACCEPTABLE_ALPHA, TENTATIVE_ALPHA = 0.8, 0.667
 """Krippendorff's customary limits (Content Analysis, 4th ed., section 12.4)."""
 
@@ -77,7 +80,7 @@ class Agreement(NamedTuple):
 
 class Day(NamedTuple):
     at: date
-    count: int
+    total: int
 
 
 def interval_bars(
@@ -232,11 +235,11 @@ def day_bars(figures: Sequence[Day], *, title: str, description: str, name: str)
     """
     import altair as alt  # Loading takes a third of a second, which a web process should not pay.
 
-    days = [date_format(figure.at, "j M") for figure in figures]
+    days = [date_format(figure.at, _("j M")) for figure in figures]
     values = [
-        {"day": day, "count": figure.count} for day, figure in zip(days, figures, strict=True)
+        {"day": day, "count": figure.total} for day, figure in zip(days, figures, strict=True)
     ]
-    highest = max([5, *(figure.count for figure in figures)])
+    highest = max([5, *(figure.total for figure in figures)])
     x = alt.X(
         "day:O",
         sort=days,
@@ -257,7 +260,7 @@ def day_bars(figures: Sequence[Day], *, title: str, description: str, name: str)
         description=description,
         svg=_draw(bars.encode(x=x, y=y), title, width=PLOT_WIDTH, height=140),
         columns=(_("Day"), name),
-        rows=tuple((day, f"{figure.count:,}") for day, figure in zip(days, figures, strict=True)),
+        rows=tuple((day, f"{figure.total:,}") for day, figure in zip(days, figures, strict=True)),
     )
 
 
@@ -287,7 +290,7 @@ def _guide(at: float) -> Any:
 def _draw(chart: Any, title: str, **size: Any) -> SafeString:
     """The SVG of a chart, out of the cache where it was drawn before."""
     text = {"labelColor": INKS["soft"], "labelFontSize": 12, "gridColor": INKS["line"]}
-    configured = chart.properties(**size, background="transparent", padding=4).configure(
+    configured = chart.properties(**size, background="transparent", padding=PADDING).configure(
         axis=text, view={"stroke": None}, aria=False
     )
     specification = configured.to_json(validate=False, indent=None)

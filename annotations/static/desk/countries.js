@@ -2,7 +2,12 @@
 
 function start(box) {
   const select = box.querySelector("select");
-  const byName = new Map([...select.options].map((option) => [option.text.toLowerCase(), option]));
+  const english = new Intl.DisplayNames("en", { type: "region" });
+  const byName = new Map(
+    [...select.options].flatMap((option) =>
+      [english.of(option.value), option.text].map((name) => [name.toLowerCase(), option]),
+    ),
+  );
 
   const input = document.createElement("input");
   const names = document.createElement("datalist");
@@ -43,12 +48,12 @@ function start(box) {
     chips.replaceChildren(...[...select.selectedOptions].map(chip));
   }
 
-  /** Takes a whole name, the only one that begins as typed, or an ISO code in capitals. */
+  /** Takes a whole name, also in English, the only one that begins as typed, or a code in capitals. */
   function take() {
     const typed = input.value.trim().toLowerCase();
-    const beginning = [...byName.keys()].filter((name) => name.startsWith(typed));
+    const beginning = new Set([...byName].flatMap(([name, one]) => (name.startsWith(typed) ? [one] : [])));
     const coded = [...select.options].find(({ value }) => value === input.value.trim());
-    const option = byName.get(typed) ?? (beginning.length === 1 ? byName.get(beginning[0]) : coded);
+    const option = byName.get(typed) ?? (beginning.size === 1 ? [...beginning][0] : coded);
     problem.textContent = option || !typed ? "" : box.dataset.unknown;
     if (!option || !typed) return;
     option.selected = true;
