@@ -20,6 +20,9 @@ class CountedRequests(UserRateThrottle):
     it is one number, and one exchange with the broker.
     """
 
+    num_requests: int
+    duration: int
+
     def allow_request(self, request: Request, view: "APIView") -> bool:
         window, self._into = divmod(time(), self.duration)
         key = f"{self.get_cache_key(request, view)}:{window:.0f}"
