@@ -136,6 +136,7 @@ def _review_everything(page: Page, edit: str, *, looks_at_findings: bool = False
         else:
             page.get_by_role("button", name="Accept").click()
         expect(page.locator("#toasts")).to_contain_text(f"{sample_id} is stored")
+        expect(page.locator(f"[data-name='{sample_id}']")).to_have_count(0)
     expect(page.get_by_role("heading", name="Nothing left here")).to_be_visible()
 
 
@@ -154,8 +155,7 @@ def _tag_everything(page: Page, highlight: Any) -> None:
             asked.get_by_role("checkbox", name="Geographic").check()
             highlight(page)
             expect(page.locator("#highlights")).to_contain_text(f"Geographic: “{PLACE}”")
-            regions = page.get_by_role("group", name="Which region?")
-            regions.get_by_label("North America").check()
+            page.locator("[name=regions][value='North America']").check()
             page.get_by_role("combobox", name="Type a country").fill("United States")
             page.get_by_role("combobox", name="Type a country").press("Enter")
             expect(page.locator(".chips")).to_contain_text("United States")
@@ -164,6 +164,7 @@ def _tag_everything(page: Page, highlight: Any) -> None:
         page.get_by_role("group", name="May the right answer change").get_by_label("No").check()
         page.get_by_role("button", name="Submit").click()
         expect(page.locator("#toasts")).to_contain_text(f"{sample_id} is stored")
+        expect(page.locator(f"[data-name='{sample_id}']")).to_have_count(0)
     expect(page.get_by_role("heading", name="Nothing left here")).to_be_visible()
 
 

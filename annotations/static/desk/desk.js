@@ -62,7 +62,6 @@ async function following({ queue, assignment }) {
   return screenAt(url).catch(() => null);
 }
 
-
 /** Whether a task that was fetched some time ago is still as it was then; null when nobody knows. */
 async function ask(root) {
   const response = await fetch(root.dataset.state, { redirect: "manual" }).catch(() => null);
@@ -141,6 +140,7 @@ async function submit(form) {
   const { root, controller } = screen;
   const entry = entryOf(form, root);
   if (!stays) controller.abort();
+  root.inert = !stays; // Done with, for as long as the next one takes.
   form.closest("dialog")?.close();
   try {
     await add(entry, stays ? "" : keyOf(screen.form));

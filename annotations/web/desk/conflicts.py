@@ -110,12 +110,13 @@ def _stored_fields(screen: Screen[Any], stored: Stored | None) -> Draft:
         return {}
     if stored.kind == "draft":
         return {n: v for n, v in screen.assignment.draft.items() if n in screen.form().fields}
+    decision: Any = stored.decision
     if stored.kind == "ruling":
-        values = screen.ruled(stored.decision)
+        values = screen.ruled(decision)
     else:
-        assert stored.decision is not None  # noqa: S101 - for the type checker
-        values = screen.decided(stored.decision) | {"comment": comment_on(stored.decision)}
-    return {n: [str(x) for x in (v if isinstance(v, list) else [v])] for n, v in values.items()}
+        values = screen.decided(decision) | {"comment": comment_on(decision)}
+    several = {name: v if isinstance(v, list) else [v] for name, v in values.items()}
+    return {name: [str(one) for one in v if one is not None] for name, v in several.items()}
 
 
 def _differences(screen: Screen[Any], base: Draft, theirs: Draft, mine: Draft) -> list[Difference]:
