@@ -47,7 +47,7 @@ class Context:
 
 
 def context_of(assignment: Assignment) -> Context:
-    """What stands beside a task: for a review twelve queries, for culture six, else none.
+    """What stands beside a task: for a review thirteen queries, for culture six, else none.
 
     `assignment` comes with its task, item, campaign and protocol.
     """

@@ -204,7 +204,7 @@ def test_an_answer_task_has_subject_and_guideline_and_nothing_else() -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "queries"), [(TaskKind.REVIEW, 12), (TaskKind.CULTURE, 6), (TaskKind.ANSWER, 0)]
+    ("kind", "queries"), [(TaskKind.REVIEW, 13), (TaskKind.CULTURE, 6), (TaskKind.ANSWER, 0)]
 )
 def test_a_context_takes_the_same_queries_however_much_there_is(
     django_assert_num_queries: Any, kind: TaskKind, queries: int
