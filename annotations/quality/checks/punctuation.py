@@ -170,10 +170,14 @@ _NAMES = {
 def end_of(text: str, language: str = SOURCE_LANGUAGE) -> str:
     """Return the kind of mark a text ends with: question, stop, colon, exclamation or none.
 
-    The Greek question mark is a semicolon in Unicode too.
+    The Greek question mark is a semicolon in Unicode too; Japanese asks by a particle, and ends as
+    other sentences do.
     """
     marks_of_question = QUESTION_MARKS + (";" if language == "el" else "")
-    last = unescape(text).rstrip(_CLOSING)[-1:]
+    plain = unescape(text).rstrip(_CLOSING)
+    if language == "ja" and plain.rstrip(STOPS).endswith("か"):
+        return "question"
+    last = plain[-1:]
     kinds = (
         ("question", marks_of_question),
         ("stop", STOPS),
