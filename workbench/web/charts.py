@@ -28,6 +28,8 @@ SVG = "{http://www.w3.org/2000/svg}"
 DRAWING_VERSION = 2
 KEEP_SECONDS = 7 * 24 * 3600
 PLOT_WIDTH = 560
+DAYS_WIDTH = 256
+"""Fits a phone: scrolled there, the days of today would be out of sight."""
 PADDING = {"left": 20, "right": 4, "top": 4, "bottom": 4}
 """Browsers draw labels wider than they were measured for the drawing."""
 
@@ -258,7 +260,7 @@ def day_bars(figures: Sequence[Day], *, title: str, description: str, name: str)
     return Chart(
         title=title,
         description=description,
-        svg=_draw(bars.encode(x=x, y=y), title, width=PLOT_WIDTH, height=140),
+        svg=_draw(bars.encode(x=x, y=y), title, width=DAYS_WIDTH, height=140),
         columns=(_("Day"), name),
         rows=tuple((day, f"{figure.total:,}") for day, figure in zip(days, figures, strict=True)),
     )
