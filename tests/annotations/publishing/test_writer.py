@@ -85,7 +85,7 @@ def test_the_card_says_what_the_contents_say(sound_release: Path) -> None:
     assert front["license"] == "apache-2.0"
     assert info["es"]["splits"][0]["num_examples"] == 22
     assert "| Medical | 1 | 1 | 0 |" in body
-    assert "| Spanish | 0 | 1 | 1 | 2 | 0.250 |" in body
+    assert "| Spanish | 0 | 1 | 1 | 1 | 2 | 0.250 |" in body
     assert "| Spanish | rejected | 1 |" in body
     assert "| Spanish | machine | apertium 3.8 | 33 |" in body
     assert "Synthetic decisions" in body
