@@ -52,7 +52,7 @@ def test_one_key_opens_it_and_it_stays_open_for_the_next_task(
     first = page.locator(".sample-id").first.inner_text()
     page.keyboard.press("a")
     expect(page.locator(".sample-id").first).not_to_have_text(first)
-    expect(panel.get_by_text("used 3 times, 1 by you").first).to_be_visible()
+    expect(panel.get_by_text(re.compile(r"used \d times")).first).to_be_visible()
     open_review(page, campaign)
     expect(panel).to_be_visible()
     page.keyboard.press("c")
