@@ -5,6 +5,10 @@ from contextlib import contextmanager
 
 import pghistory
 from django.db import connection
+from django.db.models import Model
+
+MANY = 1000
+"""Rows at once after which the planner's picture of a table may be far from the truth."""
 
 
 @contextmanager
@@ -26,3 +30,17 @@ def bulk_writes(reason: str) -> Iterator[None]:
             """
         )
         yield
+
+
+def renew_statistics(written: int, *models: type[Model]) -> None:
+    """Have the planner look again at tables that have just got `written` rows, if those are many.
+
+    PostgreSQL does so by itself within a minute or so; until then it may take a filled table for
+    an empty one and compare every row with every other. Locks: the tables, against being
+    analysed or vacuumed by others, until the transaction ends.
+    """
+    if written < MANY:
+        return
+    quoted = (connection.ops.quote_name(model._meta.db_table) for model in models)
+    with connection.cursor() as cursor:
+        cursor.execute(f"ANALYZE {', '.join(quoted)}")

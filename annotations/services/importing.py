@@ -13,9 +13,9 @@ from annotations.formats.benchmark import read_benchmark, read_translations
 from annotations.formats.files import Format
 from annotations.formats.records import ReadResult, RowError, SourceItem, SourceText
 from annotations.formats.rows import LETTERS, Answers
-from annotations.models import Benchmark, Campaign, Item, Translation
+from annotations.models import Benchmark, Campaign, Item, Segment, Translation
 from annotations.models.translations import text_hash
-from annotations.services.bulk import bulk_writes
+from annotations.services.bulk import bulk_writes, renew_statistics
 from annotations.services.fields import check_field, longest
 from annotations.services.locking import lock_name, share_ledger
 from annotations.services.planning import open_review_tasks
@@ -212,6 +212,7 @@ def store_translations(
             }
             added += _store_new(made, language, engine, engine_version)
             progress(min(start + BATCH, len(texts)), len(texts))
+        renew_statistics(added, Translation)
     return added
 
 
@@ -287,6 +288,7 @@ def _add_items(benchmark: Benchmark, records: Sequence[SourceItem], progress: Pr
             for offset, record in enumerate(new[start : start + BATCH])
         )
         progress(min(start + BATCH, len(new)), len(new))
+    renew_statistics(len(new), Item, Segment)
     return len(new)
 
 

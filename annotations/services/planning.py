@@ -25,7 +25,7 @@ from annotations.models import (
 )
 from annotations.models.campaigns import MOST_CONTROLS
 from annotations.permissions import can_manage
-from annotations.services.bulk import bulk_writes
+from annotations.services.bulk import bulk_writes, renew_statistics
 from annotations.services.fields import check_field
 from annotations.services.locking import share_ledger
 from annotations.vocabularies import LANGUAGES, SOURCE_LANGUAGE, Origin, Purpose, Role, TaskKind
@@ -228,7 +228,7 @@ def lock_campaign(campaign: Campaign) -> None:
 
 
 def _draw_samples(campaign: Campaign, plan: Plan) -> None:
-    Sample.objects.bulk_create(
+    drawn = Sample.objects.bulk_create(
         (
             Sample(campaign=campaign, kind=kind, item=item, seed=seed)
             for kind, items, seed in _draws(campaign, plan)
@@ -236,6 +236,7 @@ def _draw_samples(campaign: Campaign, plan: Plan) -> None:
         ),
         batch_size=BATCH,
     )
+    renew_statistics(len(drawn), Sample)
 
 
 def _draws(campaign: Campaign, plan: Plan) -> Iterable[tuple[TaskKind, Iterable[Item], int | None]]:
@@ -303,6 +304,7 @@ def _open_tasks(campaign: Campaign, kind: TaskKind, language: str, among: QueryS
         ),
         batch_size=BATCH,
     )
+    renew_statistics(len(tasks), Task)
     return len(tasks)
 
 
