@@ -232,8 +232,12 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_NAME_OVERRIDES": {
         "AssignmentState": "annotations.models.tasks.AssignmentState",
+        "DamageKind": "annotations.vocabularies.DamageKind.choices",
+        "FlagReason": "annotations.vocabularies.FlagReason.choices",
         "JobState": "workbench.jobs.models.JobState",
         "Language": "annotations.models.campaigns.LANGUAGE_CHOICES",
+        "RejectReason": "annotations.vocabularies.RejectReason.choices",
+        "SkipReason": "annotations.vocabularies.SkipReason.choices",
         "TaskKind": "annotations.vocabularies.TaskKind.choices",
         "TaskState": "annotations.models.tasks.TaskState",
     },
