@@ -13,10 +13,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from annotations.engines import EngineError
-from annotations.formats.records import FormatError
+from annotations.formats.records import FormatError, RowError
 from annotations.models import Campaign
 from annotations.permissions import can_manage, can_view
 from annotations.publishing.records import ReleaseError
+from annotations.quality.messages import localized
 from annotations.services import importing, releasing, translating, uploads
 from annotations.services.importing import ImportRefused, ImportReport
 from workbench.accounts.models import User
@@ -110,14 +111,21 @@ def _refusals() -> Iterator[None]:
     try:
         yield
     except ImportRefused as error:
-        problems = [asdict(problem) for problem in error.errors[:KEPT_PROBLEMS]]
+        problems = [_in_words(problem) for problem in error.errors[:KEPT_PROBLEMS]]
         raise JobError(str(error), problems=problems, problem_count=len(error.errors)) from error
     except Invalid as error:
         raise JobError(" ".join(error.fields.values())) from error
     except ValidationError as error:
         raise JobError(" ".join(error.messages)) from error
     except REFUSALS as error:
-        raise JobError(str(error).replace(f"{settings.MEDIA_ROOT}/", "")) from error
+        told = localized(error.args[0], _)
+        raise JobError(told.replace(f"{settings.MEDIA_ROOT}/", "")) from error
+
+
+def _in_words(error: RowError) -> dict[str, Any]:
+    """A bad row as JSON can hold it, in the language of the job."""
+    told = {"problem": localized(error.problem, _), "remedy": localized(error.remedy, _)}
+    return asdict(error) | told
 
 
 def _campaign_rule(rule: Callable[[User, Campaign], Permission]) -> Rule:

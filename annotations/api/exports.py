@@ -85,9 +85,11 @@ class DecisionExportView(APIView):
             problem = _("There is no such table; choose from: %(known)s.")
             raise Http404(problem % {"known": ", ".join(KINDS)})
         model, own = KINDS[kind]
-        rows = take_cut().of(model.objects.visible_to(user).filter(
-            task__campaign=campaign, task__purpose=Purpose.PRODUCTION
-        ))
+        rows = take_cut().of(
+            model.objects.visible_to(user).filter(
+                task__campaign=campaign, task__purpose=Purpose.PRODUCTION
+            )
+        )
         return send_lines(
             request,
             _shown(campaign, rows, own),

@@ -4,12 +4,13 @@ import re
 
 from annotations.formats.records import RowError
 from annotations.formats.rows import LETTERS, Answers, RawRow
+from annotations.quality.messages import gettext_noop
 
 _INDEX = re.compile(r"\s*(-?[0-9]{1,4})\s*")
 _LETTER = re.compile(r"\s*([A-Z])\s*")
 _REMEDY = {
-    "letter": "Write the right option's letter, A for the first",
-    "index": "Write the right option's index, 0 for the first",
+    "letter": gettext_noop("Write the right option's letter, A for the first"),
+    "index": gettext_noop("Write the right option's index, 0 for the first"),
 }
 
 
@@ -54,16 +55,30 @@ def _most_common_style(rows: list[RawRow]) -> Answers:
 
 def _read_key(row: RawRow, style: Answers) -> int | RowError:
     if row.answer is None:
-        return row.error("answer", "is missing", _REMEDY[style])
+        return row.error("answer", gettext_noop("is missing"), _REMEDY[style])
     parsed = parse_answer(row.answer)
     if parsed is None:
-        problem = f"{row.answer!r} is neither a capital letter nor an index"
+        problem = gettext_noop(
+            "%(answer)s is neither a capital letter nor an index", answer=repr(row.answer)
+        )
         return row.error("answer", problem, _REMEDY[style])
     found, key = parsed
     if found != style:
-        problem = f"{row.answer!r}: this file's answers are {style}, this one is {found}"
-        return row.error("answer", problem, f"{_REMEDY[style]}; or say --answers {found}")
+        problem = gettext_noop(
+            "%(answer)s: this file's answers are %(style)s, this one is %(found)s",
+            answer=repr(row.answer),
+            style=style,
+            found=found,
+        )
+        remedy = gettext_noop(
+            "%(remedy)s; or say --answers %(found)s", remedy=_REMEDY[style], found=found
+        )
+        return row.error("answer", problem, remedy)
     if not 0 <= key < len(row.options):
-        problem = f"{row.answer!r} is outside the {len(row.options)} options"
+        problem = gettext_noop(
+            "%(answer)s is outside the %(count)s options",
+            answer=repr(row.answer),
+            count=str(len(row.options)),
+        )
         return row.error("answer", problem, _REMEDY[style])
     return key

@@ -11,6 +11,7 @@ from annotations.formats.mmlu_csv import read_mmlu_csv
 from annotations.formats.records import FormatError, ReadResult, RowError, SourceItem, SourceText
 from annotations.formats.rows import Answers, CheckedRow, RawFile, RawRow, check_row
 from annotations.formats.subjects import CATEGORY_OF, OTHER
+from annotations.quality.messages import gettext_noop
 
 
 @dataclass(frozen=True)
@@ -107,7 +108,8 @@ def _read_file(
 def _no_rows(file: InputFile, raw: RawFile) -> list[RowError]:
     if raw.rows:
         return []
-    return [RowError(file.name, None, "file", "holds no rows", "Give the whole file, or remove it")]
+    remedy = gettext_noop("Give the whole file, or remove it")
+    return [RowError(file.name, None, "file", gettext_noop("holds no rows"), remedy)]
 
 
 def _refuse_other_language(files: list[InputFile], language: str) -> None:
@@ -115,8 +117,14 @@ def _refuse_other_language(files: list[InputFile], language: str) -> None:
         name = parse_csv_name(file.path)
         if name is not None and name.language not in (None, language):
             raise FormatError(
-                f"{file.path} is named for the language {name.language!r}, not {language!r}:"
-                f" give --language {name.language}, or call it {name.subject}_{name.split}.csv"
+                gettext_noop(
+                    "%(path)s is named for the language “%(named)s”, not “%(language)s”: give "
+                    "--language %(named)s, or call it %(other)s",
+                    path=str(file.path),
+                    named=name.language or "",
+                    language=language,
+                    other=f"{name.subject}_{name.split}.csv",
+                )
             )
 
 
@@ -144,8 +152,14 @@ def _refuse_duplicates(rows: list[CheckedRow], errors: list[RowError]) -> list[C
     for row in rows:
         earlier = first.setdefault(row.sample_id, row)
         if earlier is not row:
-            problem = f"{row.sample_id} is already in {earlier.file}, row {earlier.row}"
-            errors.append(RowError(row.file, row.row, "sample_id", problem, "Keep one of the two"))
+            problem = gettext_noop(
+                "%(sample_id)s is already in %(file)s, row %(row)s",
+                sample_id=row.sample_id,
+                file=earlier.file,
+                row=str(earlier.row),
+            )
+            remedy = gettext_noop("Keep one of the two")
+            errors.append(RowError(row.file, row.row, "sample_id", problem, remedy))
     return list(first.values())
 
 

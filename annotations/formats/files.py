@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Literal, get_args
 
 from annotations.formats.records import FormatError, RowError
+from annotations.quality.messages import gettext_noop
 
 Format = Literal["auto", "mmlu-csv", "global-mmlu-jsonl", "global-mmlu-parquet"]
 FORMATS: tuple[str, ...] = get_args(Format)
@@ -55,17 +56,30 @@ def find_files(path: Path, *, format: str, language: str) -> tuple[str, list[Inp
         FormatError: the path does not exist, holds nothing to read, or several formats.
     """
     if format not in FORMATS:
-        raise FormatError(f"unknown format {format!r}: give --format as one of {_one_of(FORMATS)}")
+        raise FormatError(
+            gettext_noop(
+                "unknown format “%(format)s”: give --format as one of %(known)s",
+                format=format,
+                known=_one_of(FORMATS),
+            )
+        )
     try:
         if not path.exists():
-            raise FormatError(f"{path} does not exist, or is a link that leads nowhere")
+            raise FormatError(
+                gettext_noop(
+                    "%(path)s does not exist, or is a link that leads nowhere", path=str(path)
+                )
+            )
         if path.is_file():
             return _format_of_file(path, format), [InputFile(path, path.name)]
         if path.is_dir():
             return _find_in_folder(path, format, language)
     except OSError as error:
-        raise FormatError(f"{error.filename or path} cannot be read: {error.strerror}") from error
-    raise FormatError(f"{path} is neither a file nor a folder")
+        place, reason = str(error.filename or path), error.strerror or ""
+        raise FormatError(
+            gettext_noop("%(path)s cannot be read: %(reason)s", path=place, reason=reason)
+        ) from error
+    raise FormatError(gettext_noop("%(path)s is neither a file nor a folder", path=str(path)))
 
 
 def _format_of_file(path: Path, format: str) -> str:
@@ -75,8 +89,12 @@ def _format_of_file(path: Path, format: str) -> str:
         if path.suffix.lower() in suffixes:
             return name
     raise FormatError(
-        f"the format of {path} cannot be told from its name:"
-        f" give --format as one of {_one_of(_SUFFIXES)}"
+        gettext_noop(
+            "the format of %(path)s cannot be told from its name: give --format as one of "
+            "%(known)s",
+            path=str(path),
+            known=_one_of(_SUFFIXES),
+        )
     )
 
 
@@ -85,12 +103,20 @@ def _find_in_folder(folder: Path, format: str, language: str) -> tuple[str, list
     found = {name: files for name in wanted if (files := _list(folder, name, language))}
     if not found:
         raise FormatError(
-            f"{folder} holds no benchmark file: expected {{subject}}_{{split}}.csv here or in"
-            f" test/, dev/ or val/, or JSON lines or Parquet here or in {language}/"
+            gettext_noop(
+                "%(folder)s holds no benchmark file: expected {subject}_{split}.csv here or in "
+                "test/, dev/ or val/, or JSON lines or Parquet here or in %(language)s/",
+                folder=str(folder),
+                language=language,
+            )
         )
     if len(found) > 1:
         raise FormatError(
-            f"{folder} holds files of several formats: give --format as one of {_one_of(found)}"
+            gettext_noop(
+                "%(folder)s holds files of several formats: give --format as one of %(known)s",
+                folder=str(folder),
+                known=_one_of(found),
+            )
         )
     name, files = found.popitem()
     return name, files
@@ -125,7 +151,11 @@ def _in_language(files: list[InputFile], language: str) -> list[InputFile]:
     if named and not {language, None} & named.keys():
         others = _one_of(sorted(str(other) for other in named))
         raise FormatError(
-            f"the files here are for {others}, none is for {language}: see --language"
+            gettext_noop(
+                "the files here are for %(others)s, none is for %(language)s: see --language",
+                others=others,
+                language=language,
+            )
         )
     return named.get(language, named.get(None, [])) + misnamed
 
@@ -136,15 +166,15 @@ def read_bytes(file: InputFile) -> bytes | RowError:
         return file.path.read_bytes()
     except OSError as error:
         reason = error.strerror or type(error).__name__
-        return RowError(
-            file.name, None, "file", f"cannot be read: {reason}", "Check the path and its rights"
-        )
+        problem = gettext_noop("cannot be read: %(reason)s", reason=reason)
+        remedy = gettext_noop("Check the path and its rights")
+        return RowError(file.name, None, "file", problem, remedy)
 
 
 def decode(file: InputFile, content: bytes) -> str | list[RowError]:
     """The text of UTF-8 content without its byte order mark, or one error a broken line."""
     if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return [_encoding_error(file, 1, "is in UTF-16")]
+        return [_encoding_error(file, 1, gettext_noop("is in UTF-16"))]
     try:
         return content.removeprefix(codecs.BOM_UTF8).decode("utf-8")
     except UnicodeDecodeError:
@@ -159,14 +189,18 @@ def _undecodable_lines(file: InputFile, content: bytes) -> list[RowError]:
             line.decode("utf-8")
         except UnicodeDecodeError as error:
             where = offset + error.start
-            problem = f"byte 0x{line[error.start]:02x} at offset {where} is not UTF-8"
+            problem = gettext_noop(
+                "byte 0x%(byte)s at offset %(where)s is not UTF-8",
+                byte=f"{line[error.start]:02x}",
+                where=str(where),
+            )
             errors.append(_encoding_error(file, row, problem))
         offset += len(line) + 1
     return errors
 
 
 def _encoding_error(file: InputFile, row: int, problem: str) -> RowError:
-    return RowError(file.name, row, "encoding", problem, "Save the file as UTF-8")
+    return RowError(file.name, row, "encoding", problem, gettext_noop("Save the file as UTF-8"))
 
 
 def _one_of(names: Iterable[str]) -> str:

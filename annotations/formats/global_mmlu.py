@@ -14,11 +14,13 @@ import pyarrow.parquet as pq
 from annotations.formats.files import InputFile, decode, read_bytes
 from annotations.formats.records import RowError
 from annotations.formats.rows import RawFile, RawRow
+from annotations.quality.messages import gettext_noop
 
 _OPTION_COLUMNS = ("option_a", "option_b", "option_c", "option_d")
 _OPTION_LISTS = ("options", "choices")
 _TEXT_COLUMNS = ("sample_id", "subject", "subject_category", "question", *_OPTION_COLUMNS)
 _COLUMNS = frozenset({*_TEXT_COLUMNS, *_OPTION_LISTS, "answer"})
+_ONE_OBJECT = gettext_noop("Write one JSON object a line")
 
 
 def read_jsonl(file: InputFile, *, required: Collection[str]) -> RawFile:
@@ -70,8 +72,10 @@ def read_parquet(file: InputFile, *, required: Collection[str]) -> RawFile:
         names = parquet.schema_arrow.names
         records = parquet.read(columns=[name for name in names if name in _COLUMNS]).to_pylist()
     except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
-        problem = f"is not a readable Parquet file ({' '.join(str(error).split())})"
-        result.errors.append(RowError(file.name, None, "file", problem, "Get the file again"))
+        reason = " ".join(str(error).split())
+        problem = gettext_noop("is not a readable Parquet file (%(reason)s)", reason=reason)
+        remedy = gettext_noop("Get the file again")
+        result.errors.append(RowError(file.name, None, "file", problem, remedy))
         return result
     result.ignored_columns.extend(name for name in names if name not in _COLUMNS)
     for number, record in enumerate(records, start=1):
@@ -84,10 +88,9 @@ def _add(result: RawFile, file: InputFile, number: int, record: Mapping[str, Any
     if isinstance(options, list):
         result.rows.append(_raw_row(file, number, record, options))
     else:
-        problem = f"is a {type(options).__name__}, not a list"
-        result.errors.append(
-            RowError(file.name, number, "options", problem, 'Write it as ["...", "..."]')
-        )
+        problem = gettext_noop("is of type %(type)s, not a list", type=type(options).__name__)
+        remedy = gettext_noop('Write it as ["...", "..."]')
+        result.errors.append(RowError(file.name, number, "options", problem, remedy))
 
 
 def _raw_row(
@@ -120,7 +123,8 @@ def _missing_columns(
         wanted.extend(_OPTION_COLUMNS)
     for name in wanted:
         if name not in names:
-            yield RowError(file.name, row, name, "the column is missing", "Add it")
+            problem = gettext_noop("the column is missing")
+            yield RowError(file.name, row, name, problem, gettext_noop("Add it"))
 
 
 def _schema_errors(
@@ -130,15 +134,15 @@ def _schema_errors(
     for column in schema:
         kind = column.type
         if column.name in _TEXT_COLUMNS and not _is_text(kind):
-            yield RowError(file.name, None, column.name, f"is {kind}, not text", "Store strings")
+            remedy = gettext_noop("Store strings")
         elif column.name in _OPTION_LISTS and not (_is_list(kind) and _is_text(kind.value_type)):
-            yield RowError(
-                file.name, None, column.name, f"is {kind}", "Store a list of strings in each row"
-            )
+            remedy = gettext_noop("Store a list of strings in each row")
         elif column.name == "answer" and not (_is_text(kind) or pa.types.is_integer(kind)):
-            yield RowError(
-                file.name, None, "answer", f"is {kind}", "Store letters as text, or integers"
-            )
+            remedy = gettext_noop("Store letters as text, or integers")
+        else:
+            continue
+        problem = gettext_noop("is of type %(type)s", type=str(kind))
+        yield RowError(file.name, None, column.name, problem, remedy)
 
 
 def _is_text(kind: pa.DataType) -> bool:
@@ -155,20 +159,27 @@ def _parse_object(file: InputFile, row: int, line: str) -> dict[str, Any] | RowE
     try:
         record = json.loads(line, object_pairs_hook=_unique_names)
     except json.JSONDecodeError as error:
-        problem = f"is not valid JSON ({error.msg} at character {error.colno})"
-        return RowError(file.name, row, "row", problem, "Write one JSON object a line")
+        problem = gettext_noop(
+            "is not valid JSON (%(reason)s at character %(place)s)",
+            reason=error.msg,
+            place=str(error.colno),
+        )
+        return RowError(file.name, row, "row", problem, _ONE_OBJECT)
     except (ValueError, RecursionError) as error:
-        problem = f"is not usable JSON ({error})"
-        return RowError(file.name, row, "row", problem, "Write one flat JSON object a line")
+        problem = gettext_noop("is not usable JSON (%(reason)s)", reason=error.args[0])
+        remedy = gettext_noop("Write one flat JSON object a line")
+        return RowError(file.name, row, "row", problem, remedy)
     if isinstance(record, dict):
         return record
-    problem = f"is a JSON {type(record).__name__}, not an object"
-    return RowError(file.name, row, "row", problem, "Write one JSON object a line")
+    problem = gettext_noop("is of type %(type)s, not an object", type=type(record).__name__)
+    return RowError(file.name, row, "row", problem, _ONE_OBJECT)
 
 
 def _unique_names(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     record = dict(pairs)
     if len(record) < len(pairs):
         names = [name for name, _ in pairs]
-        raise ValueError(f"{max(names, key=names.count)!r} is given twice")
+        raise ValueError(
+            gettext_noop("“%(name)s” is given twice", name=max(names, key=names.count))
+        )
     return record

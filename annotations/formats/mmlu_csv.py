@@ -15,6 +15,7 @@ from annotations.formats.answers import parse_answer
 from annotations.formats.files import InputFile, decode, parse_csv_name, read_bytes
 from annotations.formats.records import RowError
 from annotations.formats.rows import LETTERS, MAX_OPTIONS, RawFile, RawRow
+from annotations.quality.messages import gettext_noop
 
 _OPTION_NAME = re.compile(r"(?:choice|option)?_?(?P<place>[a-z]|[0-9]{1,2})")
 
@@ -80,15 +81,9 @@ def _read_lines(file: InputFile, errors: list[RowError]) -> Iterator[_Line]:
         except StopIteration:
             return
         except csv.Error as error:
-            errors.append(
-                RowError(
-                    file.name,
-                    row,
-                    "row",
-                    f"is not valid CSV ({error})",
-                    'Close every quoted field and write a quote inside one as ""',
-                )
-            )
+            problem = gettext_noop("is not valid CSV (%(reason)s)", reason=str(error))
+            remedy = gettext_noop('Close every quoted field and write a quote inside one as ""')
+            errors.append(RowError(file.name, row, "row", problem, remedy))
             continue
         if cells:
             yield _Line(row, cells)
@@ -102,10 +97,11 @@ def _find_layout(
     if header is not False and {"question", "answer"} <= set(names):
         return _layout_by_name(file, names, errors)
     if header is None and (names[0] == "question" or parse_answer(cells[-1]) is None):
-        problem = f"the first line, which ends in {cells[-1]!r}, may be a header or a row"
-        errors.append(
-            RowError(file.name, lines[0].row, "header", problem, "Say --header yes or --header no")
+        problem = gettext_noop(
+            "the first line, which ends in “%(end)s”, may be a header or a row", end=cells[-1]
         )
+        remedy = gettext_noop("Say --header yes or --header no")
+        errors.append(RowError(file.name, lines[0].row, "header", problem, remedy))
     return _layout_by_place(file, lines, 1 if header else 0, errors)
 
 
@@ -116,8 +112,12 @@ def _layout_by_name(file: InputFile, names: list[str], errors: list[RowError]) -
         if len(places) >= 2 and set(wanted) == set(places):
             options = tuple(places[place] for place in wanted)
             return _Layout(names.index("question"), options, names.index("answer"), len(names), 1)
-    problem = f"names the options {', '.join(sorted(places)) or 'nowhere'}"
-    remedy = f"Name 2 to {MAX_OPTIONS} options choice0, choice1, ... without a gap"
+    problem = gettext_noop(
+        "names these options: %(places)s", places=", ".join(sorted(places)) or "–"
+    )
+    remedy = gettext_noop(
+        "Name 2 to %(most)s options choice0, choice1, ... without a gap", most=str(MAX_OPTIONS)
+    )
     errors.append(RowError(file.name, 1, "header", problem, remedy))
     return None
 
@@ -133,8 +133,12 @@ def _layout_by_place(
     width = Counter(len(line.cells) for line in lines).most_common(1)[0][0]
     if 2 <= width - 2 <= MAX_OPTIONS:
         return _Layout(0, tuple(range(1, width - 1)), width - 1, width, header_lines)
-    remedy = f"Give a question, 2 to {MAX_OPTIONS} options and an answer, separated by commas"
-    errors.append(RowError(file.name, lines[0].row, "row", f"has {width} columns", remedy))
+    problem = gettext_noop("has %(count)s columns", count=str(width))
+    remedy = gettext_noop(
+        "Give a question, 2 to %(most)s options and an answer, separated by commas",
+        most=str(MAX_OPTIONS),
+    )
+    errors.append(RowError(file.name, lines[0].row, "row", problem, remedy))
     return None
 
 
@@ -156,20 +160,18 @@ def _raw_row(file: InputFile, line: _Line, layout: _Layout, sample_id: str) -> R
 
 
 def _wrong_width(file: InputFile, line: _Line, layout: _Layout) -> RowError:
-    return RowError(
-        file.name,
-        line.row,
-        "row",
-        f"has {len(line.cells)} columns where the file has {layout.width}",
-        "Give every column, and quote texts that hold a comma",
+    problem = gettext_noop(
+        "has %(found)s columns where the file has %(width)s",
+        found=str(len(line.cells)),
+        width=str(layout.width),
     )
+    remedy = gettext_noop("Give every column, and quote texts that hold a comma")
+    return RowError(file.name, line.row, "row", problem, remedy)
 
 
 def _misnamed(file: InputFile) -> RowError:
-    return RowError(
-        file.name,
-        None,
-        "file name",
-        "does not say subject and split",
-        "Name it {subject}_{split}.csv with split test, dev or val, or move it elsewhere",
+    remedy = gettext_noop(
+        "Name it {subject}_{split}.csv with split test, dev or val, or move it elsewhere"
     )
+    problem = gettext_noop("does not say subject and split")
+    return RowError(file.name, None, "file name", problem, remedy)

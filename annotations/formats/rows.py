@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from annotations.formats.records import RowError
+from annotations.quality.messages import gettext_noop
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 MAX_OPTIONS = len(LETTERS)
@@ -78,9 +79,9 @@ def check_row(row: RawRow) -> Iterator[RowError]:
         yield from _check_text(row, "subject_category", row.category)
     yield from _check_text(row, "question", row.question)
     if not 2 <= len(row.options) <= MAX_OPTIONS:
-        yield row.error(
-            "options", f"{len(row.options)} options", f"Give between 2 and {MAX_OPTIONS}"
-        )
+        problem = gettext_noop("%(count)s options", count=str(len(row.options)))
+        remedy = gettext_noop("Give between 2 and %(most)s", most=str(MAX_OPTIONS))
+        yield row.error("options", problem, remedy)
     for letter, option in zip(LETTERS.lower(), row.options, strict=False):
         yield from _check_text(row, f"option_{letter}", option)
 
@@ -88,32 +89,40 @@ def check_row(row: RawRow) -> Iterator[RowError]:
 def _check_identity(row: RawRow) -> Iterator[RowError]:
     yield from _check_text(row, "sample_id", row.sample_id)
     if isinstance(row.sample_id, str) and not _SAMPLE_ID.fullmatch(row.sample_id):
-        problem = f"{row.sample_id!r} has another form"
-        yield row.error("sample_id", problem, "Write {subject}/{split}/{number}")
+        problem = gettext_noop("“%(sample_id)s” has another form", sample_id=row.sample_id)
+        remedy = gettext_noop("Write {subject}/{split}/{number}")
+        yield row.error("sample_id", problem, remedy)
     elif isinstance(row.subject, str) and not str(row.sample_id).startswith(f"{row.subject}/"):
-        problem = f"{row.subject!r} is not the subject in sample_id {row.sample_id!r}"
-        yield row.error("subject", problem, "Make them agree")
+        problem = gettext_noop(
+            "“%(subject)s” is not the subject in sample_id “%(sample_id)s”",
+            subject=row.subject,
+            sample_id=str(row.sample_id),
+        )
+        yield row.error("subject", problem, gettext_noop("Make them agree"))
     if row.subject is not None:
         yield from _check_text(row, "subject", row.subject)
 
 
 def _check_text(row: RawRow, field: str, value: object) -> Iterator[RowError]:
     if value is None:
-        yield row.error(field, "is missing", "Fill it in")
+        yield row.error(field, gettext_noop("is missing"), gettext_noop("Fill it in"))
     elif not isinstance(value, str):
-        yield row.error(field, f"is a {type(value).__name__}, not text", "Write it as a string")
+        problem = gettext_noop("is of type %(type)s, not text", type=type(value).__name__)
+        yield row.error(field, problem, gettext_noop("Write it as a string"))
     elif not value.strip():
-        yield row.error(field, "is empty", "Fill it in")
+        yield row.error(field, gettext_noop("is empty"), gettext_noop("Fill it in"))
     elif "\0" in value:
-        yield row.error(
-            field, f"has a NUL character at position {value.index(chr(0))}", "Delete it"
+        problem = gettext_noop(
+            "has a NUL character at position %(position)s", position=str(value.index("\0"))
         )
+        yield row.error(field, problem, gettext_noop("Delete it"))
     elif (position := _lone_surrogate(value)) is not None:
-        yield row.error(
-            field,
-            f"has half a surrogate pair, \\u{ord(value[position]):04x}, at position {position}",
-            "Write the whole character",
+        problem = gettext_noop(
+            "has half a surrogate pair, %(code)s, at position %(position)s",
+            code=f"\\u{ord(value[position]):04x}",
+            position=str(position),
         )
+        yield row.error(field, problem, gettext_noop("Write the whole character"))
 
 
 def _lone_surrogate(value: str) -> int | None:

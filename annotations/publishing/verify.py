@@ -11,6 +11,7 @@ import pyarrow.parquet as pq
 from annotations.publishing.layout import HARNESS, MANIFEST, columns_of, config_of
 from annotations.publishing.manifest import content_hash, file_hash, read_manifest
 from annotations.publishing.schemas import SCHEMA_VERSION, arrow_schema
+from annotations.quality.messages import gettext_noop
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,7 @@ class Problem:
         return f"{self.file}: {self.problem}. {self.remedy}."
 
 
-_AGAIN = "Get the release again"
+_AGAIN = gettext_noop("Get the release again")
 # Python writes this beside utils.py when the harness imports it; it is no damage.
 _BYTE_CODE = f"{HARNESS}/__pycache__/utils."
 
@@ -33,7 +34,8 @@ _BYTE_CODE = f"{HARNESS}/__pycache__/utils."
 def verify_release(folder: Path) -> list[Problem]:
     """Everything that is wrong with a release folder; an empty list when it is sound."""
     if not folder.is_dir():
-        return [Problem(str(folder), "is no folder", "Give the folder of a release")]
+        remedy = gettext_noop("Give the folder of a release")
+        return [Problem(str(folder), gettext_noop("is no folder"), remedy)]
     try:
         manifest = read_manifest(folder)
         listed = {str(entry["path"]): entry for entry in manifest["files"]}
@@ -41,22 +43,30 @@ def verify_release(folder: Path) -> list[Problem]:
         rows = {name: dict(splits) for name, splits in manifest["rows"].items()}
         claims = (str(manifest["schema_version"]), str(manifest["content_hash"]))
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        return [Problem(MANIFEST, f"cannot be used ({type(error).__name__}: {error})", _AGAIN)]
+        reason = f"{type(error).__name__}: {error}"
+        return [
+            Problem(MANIFEST, gettext_noop("cannot be used (%(reason)s)", reason=reason), _AGAIN)
+        ]
     if not _is_readable(claims[0]):
-        problem = f"has schema {claims[0]}, this program reads {SCHEMA_VERSION}"
-        return [Problem(MANIFEST, problem, "Use the program's version that made it")]
+        problem = gettext_noop(
+            "has schema %(found)s, this program reads %(known)s",
+            found=claims[0],
+            known=SCHEMA_VERSION,
+        )
+        return [Problem(MANIFEST, problem, gettext_noop("Use the program's version that made it"))]
     problems = list(_check_files(folder, listed))
     if claims[1] != content_hash(hashes):
-        problems.append(Problem(MANIFEST, "content_hash is not that of its files", _AGAIN))
+        problems.append(
+            Problem(MANIFEST, gettext_noop("content_hash is not that of its files"), _AGAIN)
+        )
     damaged = {problem.file for problem in problems}
     tables = sorted(name for name in listed if name.endswith(".parquet"))
     for name in tables:
         if name not in damaged:
             problems.extend(_check_table(folder, name, rows, claims[0]))
     if {config_of(name) for name in tables} != {(c, s) for c in rows for s in rows[c]}:
-        problems.append(
-            Problem(MANIFEST, "its row counts name other tables than its files", _AGAIN)
-        )
+        problem = gettext_noop("its row counts name other tables than its files")
+        problems.append(Problem(MANIFEST, problem, _AGAIN))
     return problems
 
 
@@ -67,18 +77,20 @@ def _check_files(folder: Path, listed: Mapping[str, Mapping[str, Any]]) -> Itera
         if path.is_symlink() or not path.is_dir()
     }
     for name in sorted(listed.keys() - present.keys()):
-        yield Problem(name, "is missing", _AGAIN)
+        yield Problem(name, gettext_noop("is missing"), _AGAIN)
     for name in sorted(present.keys() - listed.keys() - {MANIFEST}):
         if not name.startswith(_BYTE_CODE):
-            yield Problem(name, "is not in the manifest", "Remove it")
+            yield Problem(name, gettext_noop("is not in the manifest"), gettext_noop("Remove it"))
     for name in sorted(listed.keys() & present.keys()):
         path = present[name]
         if path.is_symlink() or not path.is_file():
-            yield Problem(name, "is no plain file", _AGAIN)
+            yield Problem(name, gettext_noop("is no plain file"), _AGAIN)
         elif path.stat().st_size != listed[name].get("bytes"):
-            yield Problem(name, f"has {path.stat().st_size} bytes, not those it had", _AGAIN)
+            size = str(path.stat().st_size)
+            problem = gettext_noop("has %(size)s bytes, not those it had", size=size)
+            yield Problem(name, problem, _AGAIN)
         elif file_hash(path) != listed[name]["sha256"]:
-            yield Problem(name, "has other content than it had", _AGAIN)
+            yield Problem(name, gettext_noop("has other content than it had"), _AGAIN)
 
 
 def _is_readable(version: str) -> bool:
@@ -94,17 +106,23 @@ def _check_table(
 ) -> Iterator[Problem]:
     columns = columns_of(name)
     if columns is None:
-        yield Problem(name, "has no place in a release", _AGAIN)
+        yield Problem(name, gettext_noop("has no place in a release"), _AGAIN)
         return
     try:
         metadata = pq.read_metadata(folder / name)
         schema = metadata.schema.to_arrow_schema()
     except (pa.ArrowException, OSError) as error:
-        yield Problem(name, f"is not a readable Parquet file ({error})", _AGAIN)
+        problem = gettext_noop("is not a readable Parquet file (%(reason)s)", reason=str(error))
+        yield Problem(name, problem, _AGAIN)
         return
     if not schema.equals(arrow_schema(columns, version)):
-        yield Problem(name, "has other columns than the schema", _AGAIN)
+        yield Problem(name, gettext_noop("has other columns than the schema"), _AGAIN)
     config, split = config_of(name)
     expected = rows.get(config, {}).get(split)
     if metadata.num_rows != expected:
-        yield Problem(name, f"has {metadata.num_rows} rows, not {expected}", _AGAIN)
+        problem = gettext_noop(
+            "has %(found)s rows, not %(expected)s",
+            found=str(metadata.num_rows),
+            expected=str(expected),
+        )
+        yield Problem(name, problem, _AGAIN)

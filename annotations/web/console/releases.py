@@ -14,6 +14,7 @@ from annotations.models import Campaign, Release
 from annotations.permissions import can_download, can_manage
 from annotations.publishing.archive import stream_zip
 from annotations.publishing.layout import MANIFEST
+from annotations.quality.messages import localized
 from annotations.selectors import console
 from annotations.services.releasing import check_release
 from annotations.web.console.access import in_campaign, show
@@ -59,7 +60,10 @@ def release(request: SignedInRequest, campaign: Campaign, version: str) -> HttpR
 def verify(request: SignedInRequest, campaign: Campaign, version: str) -> HttpResponse:
     """Compare the folder with its manifest, file by file."""
     found = _found(campaign, version)
-    problems = check_release(found)
+    problems = [
+        (problem.file, localized(problem.problem, _), localized(problem.remedy, _))
+        for problem in check_release(found)
+    ]
     if not problems:
         messages.success(request, _("Every file is as the manifest says."))
     return _page(request, campaign, found, problems=problems)

@@ -72,7 +72,7 @@ def test_two_to_twenty_six_options_are_allowed(tmp_path: Path, options: int) -> 
         (ROW + '"q"x,1,2,3,4,B\n' + ROW, 2, "row", "not valid CSV"),
         ("a b,c,d,e,f,target\n" + ROW, 1, "header", "may be a header or a row"),
         ("question,1,2,3,4,B\n" + ROW, 1, "header", "may be a header or a row"),
-        ("question,choice0,choice2,answer\nq,1,2,0\n", 1, "header", "names the options 0, 2"),
+        ("question,choice0,choice2,answer\nq,1,2,0\n", 1, "header", "names these options: 0, 2"),
         ("", None, "file", "holds no rows"),
         ("\ufeff", None, "file", "holds no rows"),
         (HEADED, None, "file", "holds no rows"),
@@ -179,7 +179,7 @@ def test_translations_are_chosen_by_the_language_in_their_name(tmp_path: Path) -
     (text,) = read_translations(tmp_path, language="es").records
     assert (text.sample_id, text.question, text.key) == ("algebra/test/0", "Qué is 1 + 1?", 1)
     assert read_benchmark(tmp_path).records[0].question == "What is 1 + 1?"
-    with pytest.raises(FormatError, match="named for the language 'es'"):
+    with pytest.raises(FormatError, match="named for the language “es”"):
         read_translations(tmp_path / "algebra_test_es.csv", language="fr")
     (tmp_path / "algebra_test.csv").unlink()
     with pytest.raises(FormatError, match="for es, none is for fr"):
