@@ -170,13 +170,14 @@ def _chart(by_kind: dict[DamageKind, Share]) -> charts.Chart:
     for kind, share in by_kind.items():
         low, high = share.interval or (None, None)
         figures.append(charts.Interval(label(kind), series, share.value or 0.0, low, high))
-    return charts.interval_bars(
+    chart = charts.interval_bars(
         figures,
         title=_("Damage that was repaired"),
         description=_("Shares of the finished reviews, with 95 % Wilson intervals."),
         group_name=_("Damage"),
         tones={series: "good"},
     )
+    return replace(chart, legend=())
 
 
 def _view(case: Case) -> CaseView:
