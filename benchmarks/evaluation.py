@@ -24,7 +24,8 @@ from evaluation.scoring.engines.checkpoint import Checkpoint
 from evaluation.scoring.engines.forest import ForestEngine
 from evaluation.scoring.engines.reference import ReferenceEngine
 from evaluation.scoring.items import Item
-from evaluation.scoring.prompts import continuations, first_shots, prompt
+from evaluation.scoring.prompts import continuations, prompt
+from evaluation.scoring.shots import first_shots
 
 SHOTS = 5
 LANGUAGE_QUESTIONS = 14_042

@@ -8,7 +8,9 @@ from evaluation.analysis.report import GROUP_KINDS
 from evaluation.scoring.engines import EngineOptions
 from evaluation.scoring.engines.openai.options import APIS, ApiOptions
 from evaluation.scoring.engines.registry import DTYPES
+from evaluation.scoring.instructions import INSTRUCTIONS
 from evaluation.scoring.prompts import DEFAULT_SHOTS
+from evaluation.scoring.shots import SHOT_RULES
 
 SPEC_HELP = (
     "ENGINE:TARGET. uniform:SEED guesses by hash; longest: takes the longest option; "
@@ -55,6 +57,20 @@ def _add_release(parser: argparse.ArgumentParser) -> None:
         metavar="N",
         help=f"solved examples before each question (default: {DEFAULT_SHOTS})",
     )
+    parser.add_argument(
+        "--shot-rule",
+        choices=SHOT_RULES,
+        default="full",
+        help="full: the first dev rows of the subject; lite: drawn anew for each question from "
+        "the category's (default: full)",
+    )
+    parser.add_argument(
+        "--instructions",
+        choices=INSTRUCTIONS,
+        default="en",
+        help="what a prompt says besides the question: in English, or in the item's own language "
+        "(default: en)",
+    )
 
 
 def _add_run(parser: argparse.ArgumentParser) -> None:
@@ -73,6 +89,14 @@ def _add_run(parser: argparse.ArgumentParser) -> None:
         type=_at_least(1),
         metavar="N",
         help="only the first N questions of each subject in each language",
+    )
+    parser.add_argument(
+        "--workers",
+        type=_at_least(1),
+        default=1,
+        metavar="N",
+        help="processes that share the run's shards, one a GPU; the same command on another "
+        "machine with the same --out shares them too (1)",
     )
     parser.add_argument("--quiet", action="store_true", help="no progress bar")
 

@@ -6,7 +6,8 @@ import logging
 import os
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -21,8 +22,11 @@ from evaluation.scoring.engines import Engine, EngineOptions, Paid, create_engin
 from evaluation.scoring.engines.openai.estimate import account_line, estimate, estimate_line
 from evaluation.scoring.engines.openai.options import ApiOptions
 from evaluation.scoring.files import SUMMARY, read_summary
-from evaluation.scoring.runner import Progress, RunOptions, load_run, run
+from evaluation.scoring.prompts import PromptRules
+from evaluation.scoring.runner import RunOptions, load_run, run
 from evaluation.scoring.shards import load_questions
+from evaluation.scoring.sharing import OnProgress, Progress
+from evaluation.scoring.workers import run_shared
 
 EXIT_OK, EXIT_FAILED, EXIT_INTERRUPTED = 0, 1, 130
 
@@ -61,32 +65,43 @@ def _run(options: argparse.Namespace) -> None:
         spec=options.model,
         languages=options.languages,
         split=options.split,
-        shots=options.shots,
+        rules=_rules(options),
         limit=options.limit,
     )
     engine_options = _engine_options(options)
     if options.dry_run:
         _print_estimate(run_options, engine_options.api, options.tokenizer)
         return
-    engine = create_engine(options.model, engine_options)
-    try:
-        summary = _run_with_bar(run_options, engine, quiet=options.quiet)
-    finally:
-        if isinstance(engine, Paid):
-            print(account_line(engine.account()), file=sys.stderr)
+    if options.workers > 1:
+        work = partial(run_shared, run_options, engine_options, options.workers)
+    else:
+        work = partial(_run_alone, run_options, create_engine(options.model, engine_options))
+    summary = _with_bar(work, quiet=options.quiet)
     print(table([summary], "language"), end="")
     print(f"{options.out / SUMMARY}", file=sys.stderr)
 
 
-def _run_with_bar(options: RunOptions, engine: Engine, *, quiet: bool) -> dict[str, Any]:
+def _run_alone(options: RunOptions, engine: Engine, on_progress: OnProgress) -> dict[str, Any]:
+    try:
+        return run(options, engine, on_progress)
+    finally:
+        if isinstance(engine, Paid):
+            print(account_line(engine.account()), file=sys.stderr)
+
+
+def _with_bar(work: Callable[[OnProgress], dict[str, Any]], *, quiet: bool) -> dict[str, Any]:
+    """Do the work under a bar that shows how far it is and the time that is left."""
     with tqdm(unit="question", disable=quiet, file=sys.stderr) as bar:
 
         def show(progress: Progress) -> None:
+            if progress.done == progress.resumed:
+                # What was there before says nothing of how fast this goes.
+                bar.initial = progress.resumed
             bar.total = progress.total
             bar.set_description(f"{progress.language} {progress.subject}", refresh=False)
             bar.update(progress.done - bar.n)
 
-        return run(options, engine, show)
+        return work(show)
 
 
 def _engine_options(options: argparse.Namespace) -> EngineOptions:
@@ -117,6 +132,10 @@ def _engine_options(options: argparse.Namespace) -> EngineOptions:
     )
 
 
+def _rules(options: argparse.Namespace) -> PromptRules:
+    return PromptRules(options.shots, options.shot_rule, options.instructions)
+
+
 def _key(variable: str | None) -> str | None:
     """The key that the environment holds under a name given on the command line."""
     if variable is None:
@@ -128,14 +147,15 @@ def _key(variable: str | None) -> str | None:
 
 
 def _print_estimate(options: RunOptions, api: ApiOptions, tokenizer: Path | None) -> None:
-    shards = load_run(options, shots=options.shots)
+    shards = load_run(options)
     questions = (question for shard in shards for question in shard.questions)
     print(estimate_line(estimate(questions, api, tokenizer)))
 
 
 def _prompts(options: argparse.Namespace) -> None:
     release = Release(options.release)
-    questions = load_questions(release, options.language, split=options.split, shots=options.shots)
+    rules = _rules(options)
+    questions = load_questions(release, options.language, split=options.split, rules=rules)
     wanted = options.sample_id and set(options.sample_id)
     if wanted:
         unknown = wanted - {question.item.sample_id for question in questions}

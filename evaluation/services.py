@@ -15,9 +15,10 @@ from evaluation.models import Run, Score
 from evaluation.permissions import can_manage_run, can_start_run
 from evaluation.scoring.dataset import Release
 from evaluation.scoring.engines import API_ENGINE, BASELINES, create_engine, split_spec
-from evaluation.scoring.prompts import DEFAULT_SHOTS
-from evaluation.scoring.runner import Progress, RunOptions
+from evaluation.scoring.prompts import DEFAULT_SHOTS, PromptRules
+from evaluation.scoring.runner import RunOptions
 from evaluation.scoring.runner import run as run_engine
+from evaluation.scoring.sharing import Progress
 from workbench.accounts.models import User
 from workbench.errors import Conflict, Invalid
 from workbench.jobs.services import enqueue
@@ -108,7 +109,7 @@ def execute_run(*, run: Run, progress: Callable[[int, int, str], None]) -> int:
         out=run_folder(run),
         spec=run.spec,
         languages=tuple(run.languages) or None,
-        shots=run.shots,
+        rules=PromptRules(shots=run.shots),
         limit=run.limit,
     )
     summary = run_engine(options, create_engine(run.spec), report)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -82,8 +83,8 @@ def write_predictions(
         pq.write_table(table, part, compression="zstd")
 
 
-def read_predictions(path: Path, questions: Sequence[Question]) -> list[Scored] | None:
-    """The answers in a shard's file; None when it is missing, damaged or of other questions."""
+def read_predictions(path: Path, sample_ids: Sequence[str] | None = None) -> list[Scored] | None:
+    """The answers in a shard's file; None when it is missing, damaged or not of these items."""
     try:
         table = pq.ParquetFile(path).read()
     except (OSError, pa.ArrowException):
@@ -91,7 +92,7 @@ def read_predictions(path: Path, questions: Sequence[Question]) -> list[Scored] 
     if table.schema != PREDICTION_SCHEMA:
         return None
     rows = table.to_pylist()
-    if [row["sample_id"] for row in rows] != [question.item.sample_id for question in questions]:
+    if sample_ids is not None and [row["sample_id"] for row in rows] != list(sample_ids):
         return None
     return [
         Scored(
@@ -134,11 +135,11 @@ def read_summary(out: Path) -> dict[str, Any]:
 
 @contextmanager
 def _whole(path: Path) -> Iterator[Path]:
-    """A file beside `path`, of this process alone, that takes its name when all is on disk.
+    """A file beside `path`, of this writer alone, that takes its name when all is on disk.
 
     Raises `RunError` when the disk does not take it.
     """
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    part = path.with_name(f".{path.name}.{uuid4().hex}.part")
     try:
         yield part
         with part.open("rb") as stream:

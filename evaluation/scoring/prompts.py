@@ -1,78 +1,100 @@
-"""The prompt of lm-evaluation-harness' `global_mmlu_full` tasks, byte for byte.
+"""The prompt of lm-evaluation-harness' `global_mmlu` tasks, byte for byte.
 
-Source: lm-evaluation-harness 0.4.13, `lm_eval/tasks/global_mmlu/full` (task file) and
+Source: lm-evaluation-harness 0.4.13, `lm_eval/tasks/global_mmlu` (task files) and
 `lm_eval/api/task.py` (`fewshot_context`, `build_qa_turn`). Letters and the word "Answer:" are
-English in every language; only the question is stripped.
+English in every language, unless the question's own language is asked for; only the question is
+stripped.
 """
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
 
-from evaluation.errors import DatasetError
+from evaluation.errors import RunError
+from evaluation.scoring.instructions import ENGLISH, INSTRUCTIONS, Words, words
 from evaluation.scoring.items import LETTERS, Item
+from evaluation.scoring.shots import SEED, SHOT_RULES
 
 DEFAULT_SHOTS = 5
-LETTER_ALONE = "Answer with the letter of the right option alone."
-"""What a model that writes its answer is told first."""
-FOUR = 4
 TARGET_DELIMITER = " "
 SHOT_DELIMITER = "\n\n"
-TEMPLATE = {
-    "block": "{{question.strip()}}\n{% for option %}{{letter}}. {{option}}\n{% endfor %}Answer:",
-    "target_delimiter": TARGET_DELIMITER,
-    "shot_delimiter": SHOT_DELIMITER,
-    "shots": "the first rows of the subject in the dev split",
+OPTIONS = "{{question.strip()}}\n{% for option %}{{letter}}. {{option}}\n{% endfor %}"
+SHOTS = {
+    "full": "the first rows of the subject in the dev split",
+    "lite": "rows of the category in the dev split, drawn for each question in order by "
+    f"random.Random({SEED}).sample",
 }
-TEMPLATE_SHA256 = hashlib.sha256(json.dumps(TEMPLATE, sort_keys=True).encode()).hexdigest()
-"""Names the template in results: SHA-256 of `TEMPLATE` as JSON with sorted keys."""
 
 
-def block(item: Item) -> str:
+@dataclass(frozen=True, slots=True)
+class PromptRules:
+    """How questions become prompts: the number of `shots`, 0 for none; `shot_rule` `full` or
+    `lite`, as the harness' tasks are called; `instructions` in English (`en`) or in the language
+    of the item (`item`)."""
+
+    shots: int = DEFAULT_SHOTS
+    shot_rule: str = "full"
+    instructions: str = "en"
+
+    def __post_init__(self) -> None:
+        if self.shots < 0:
+            raise RunError(f"shots is {self.shots}: expected 0 or more")
+        for name, known in (("shot_rule", SHOT_RULES), ("instructions", INSTRUCTIONS)):
+            if getattr(self, name) not in known:
+                problem = f"{name} is {getattr(self, name)!r}: expected {' or '.join(known)}"
+                raise RunError(problem)
+
+    def words(self, language: str) -> Words:
+        """Raises `RunError` for a language whose instructions are not known."""
+        return words(self.instructions, language)
+
+    def template(self, languages: Sequence[str]) -> dict[str, Any]:
+        """All that makes prompts of items in these languages."""
+        template: dict[str, Any] = {
+            "block": OPTIONS + ENGLISH.answer,
+            "target_delimiter": TARGET_DELIMITER,
+            "shot_delimiter": SHOT_DELIMITER,
+            "shots": SHOTS[self.shot_rule],
+        }
+        if self.instructions == "item":
+            said = {language: asdict(self.words(language)) for language in languages}
+            template |= {"block": OPTIONS + "{{words.answer}}", "words": said}
+        return template
+
+
+def template_sha256(template: Mapping[str, Any]) -> str:
+    """Names a template in results: SHA-256 of its JSON with sorted keys."""
+    return hashlib.sha256(json.dumps(template, sort_keys=True).encode()).hexdigest()
+
+
+def block(item: Item, said: Words = ENGLISH) -> str:
     """One question without its answer."""
     options = "".join(
         f"{letter}. {option}\n" for letter, option in zip(LETTERS, item.options, strict=False)
     )
-    return f"{item.question.strip()}\n{options}Answer:"
+    return f"{item.question.strip()}\n{options}{said.answer}"
 
 
-def prompt(item: Item, shots: Sequence[Item]) -> str:
+def prompt(item: Item, shots: Sequence[Item], said: Words = ENGLISH) -> str:
     """The question after its solved examples, ending in "Answer:"."""
-    solved = (f"{block(shot)}{TARGET_DELIMITER}{shot.answer_letter}" for shot in shots)
-    return SHOT_DELIMITER.join((*solved, block(item)))
+    solved = (f"{block(shot, said)}{TARGET_DELIMITER}{shot.answer_letter}" for shot in shots)
+    return SHOT_DELIMITER.join((*solved, block(item, said)))
 
 
-def messages(item: Item, shots: Sequence[Item]) -> list[dict[str, str]]:
+def messages(item: Item, shots: Sequence[Item], said: Words = ENGLISH) -> list[dict[str, str]]:
     """The same as turns: each shot a question and its letter, last the question alone.
 
     Source: `fewshot_context` with `fewshot_as_multiturn`.
     """
     turns = []
     for shot in shots:
-        turns.append({"role": "user", "content": block(shot)})
+        turns.append({"role": "user", "content": block(shot, said)})
         turns.append({"role": "assistant", "content": shot.answer_letter})
-    return [*turns, {"role": "user", "content": block(item)}]
+    return [*turns, {"role": "user", "content": block(item, said)}]
 
 
 def continuations(item: Item) -> tuple[str, ...]:
     """The texts whose log-likelihoods are compared: " A", " B", ... in option order."""
     return tuple(TARGET_DELIMITER + letter for letter in LETTERS[: len(item.options)])
-
-
-def first_shots(dev: Sequence[Item], item: Item, count: int, *, language: str) -> list[Item]:
-    """The first `count` dev rows of the item's subject, never the item itself.
-
-    An item with four options is shown only such rows, as the harness has it; any other item is
-    shown rows with as many options as its own first, then the rest.
-
-    Raises `DatasetError`, naming subject and language, when there are too few.
-    """
-    pool = [row for row in dev if row.subject == item.subject and row.sample_id != item.sample_id]
-    if len(item.options) == FOUR:
-        pool = [row for row in pool if len(row.options) == FOUR]
-    if len(pool) < count:
-        raise DatasetError(
-            f"{language}: subject {item.subject!r} has {len(pool)} dev rows to show before "
-            f"{item.sample_id}, {count} are needed; add dev rows or ask for fewer with --shots"
-        )
-    return sorted(pool, key=lambda row: len(row.options) != len(item.options))[:count]

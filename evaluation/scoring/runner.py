@@ -1,21 +1,28 @@
-"""Run an engine over a release, shard by shard; what is finished is never scored again."""
+"""Run an engine over a release, shard by shard; what is finished is never scored again.
+
+Several processes may run the same at once, with one output folder: they share the shards.
+"""
 
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import nullcontext
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field, replace
 from importlib.metadata import version
-from itertools import chain, pairwise
+from itertools import groupby
 from pathlib import Path
 from platform import python_version
 from typing import Any
 
 from evaluation.analysis.accuracy import CONFIDENCE, Outcome, aggregate
 from evaluation.errors import RunError
-from evaluation.scoring import files, prompts
+from evaluation.scoring import files
+from evaluation.scoring.claims import Claims
 from evaluation.scoring.dataset import Release
-from evaluation.scoring.engines.base import Engine, Paid, Question, Scored
-from evaluation.scoring.shards import Shard, load_shards
+from evaluation.scoring.engines.base import Engine, Paid, Scored, Usage
+from evaluation.scoring.items import Item
+from evaluation.scoring.prompts import PromptRules, template_sha256
+from evaluation.scoring.shards import Library, Shard, Unit, load_shards, work_order
+from evaluation.scoring.sharing import OnProgress, Sharing
 
 SUMMARY_VERSION = 2
 
@@ -30,29 +37,103 @@ class RunOptions:
     spec: str
     languages: tuple[str, ...] | None = None
     split: str = "test"
-    shots: int = prompts.DEFAULT_SHOTS
+    rules: PromptRules = field(default_factory=PromptRules)
     limit: int | None = None
 
     def __post_init__(self) -> None:
-        if self.shots < 0:
-            raise RunError(f"shots is {self.shots}: expected 0 or more")
         if self.limit is not None and self.limit < 1:
             raise RunError(f"limit is {self.limit}: expected at least 1 question")
 
 
 @dataclass(frozen=True, slots=True)
-class Progress:
-    """Questions answered of all, and where the run is; `resumed` were found finished."""
+class Run:
+    """A run whose data is read and checked and whose output folder is its own.
 
-    done: int
-    total: int
-    resumed: int
-    language: str
-    subject: str
+    `units` are in the order of work; `rules` show no examples to an engine that reads no prompt.
+    """
+
+    options: RunOptions
+    setup: Mapping[str, Any]
+    units: Sequence[Unit]
+    rules: PromptRules
+
+    @classmethod
+    def open(cls, options: RunOptions, engine: Engine) -> "Run":
+        """Raises `DatasetError` for the release, `EngineError` for the model, and `RunError` when
+        `out` holds a run of something else."""
+        release = Release(options.release)
+        languages = _languages(release, options)
+        rules = options.rules if engine.uses_shots else replace(options.rules, shots=0)
+        shards = load_run(replace(options, rules=rules))
+        units = work_order(Unit.of(shard, engine.identity) for shard in shards)
+        setup = _setup(options, engine, release, languages)
+        _claim_folder(options.out, setup)
+        return cls(options, setup, units, rules)
+
+    @property
+    def folder(self) -> Path:
+        return self.options.out / files.PREDICTIONS
+
+    @property
+    def questions(self) -> int:
+        return sum(unit.questions for unit in self.units)
+
+    def score(self, engine: Engine, on_progress: OnProgress | None = None) -> int:
+        """Score, together with any others, until every shard has its file; returns the number of
+        questions that were scored here."""
+        out = self.options.out
+        session = engine.session(out) if isinstance(engine, Paid) else nullcontext()
+        library = Library(
+            Release(self.options.release),
+            split=self.options.split,
+            rules=self.rules,
+            limit=self.options.limit,
+        )
+        with session, Claims(out, out / files.SETUP) as claims:
+            return Sharing(self.units, library, self.folder, claims, on_progress).work(engine)
+
+    def summarise(self, engine: Engine) -> dict[str, Any]:
+        """Write `summary.json` from the files of all shards, and return it.
+
+        Raises `RunError` for a file that is missing or holds something else.
+        """
+        outcomes: list[Outcome] = []
+        ties = unanswered = 0
+        for language, items, answers in self._answers():
+            outcomes += (_outcome(language, *pair) for pair in zip(items, answers, strict=True))
+            ties += sum(len(files.tied_options(scored)) > 1 for scored in answers)
+            unanswered += sum(scored.predicted is None for scored in answers)
+        summary = {
+            **self.setup,
+            "versions": _versions(engine),
+            "counts": {"questions": self.questions, "ties": ties, "unanswered": unanswered},
+            "confidence": CONFIDENCE,
+            "accuracy": [cell.as_dict() for cell in aggregate(outcomes)],
+        }
+        files.write_json(self.options.out / files.SUMMARY, summary)
+        for part in self.folder.glob(".*.part"):
+            # Of processes that were killed while they wrote.
+            part.unlink(missing_ok=True)
+        return summary
+
+    def _answers(self) -> Iterator[tuple[str, Sequence[Item], list[Scored]]]:
+        """Language, items and answers of each shard."""
+        release = Release(self.options.release)
+        for language, units in groupby(self.units, key=lambda unit: unit.language):
+            items: dict[str, list[Item]] = {}
+            for item in release.items(language, self.options.split):
+                items.setdefault(item.subject, []).append(item)
+            for unit in units:
+                asked = items[unit.subject][: self.options.limit]
+                path = self.folder / unit.file
+                answers = files.read_predictions(path, [item.sample_id for item in asked])
+                if answers is None:
+                    raise RunError(f"{path}: holds other questions; remove it and run again")
+                yield language, asked, answers
 
 
 def run(
-    options: RunOptions, engine: Engine, on_progress: Callable[[Progress], None] | None = None
+    options: RunOptions, engine: Engine, on_progress: OnProgress | None = None
 ) -> dict[str, Any]:
     """Score what is not scored yet, write `summary.json`, and return it.
 
@@ -63,91 +144,31 @@ def run(
     holds a run of something else.
     """
     started = time.monotonic()
-    release = Release(options.release)
-    languages = _languages(release, options)
-
-    def shards() -> Iterator[Shard]:
-        return load_run(options, shots=options.shots if engine.uses_shots else 0)
-
-    def path(shard: Shard) -> Path:
-        return folder / shard.file_name(engine.identity)
-
-    meter = _Meter(sum(len(shard.questions) for shard in shards()), on_progress)
-    setup = _setup(options, engine, release, languages)
-    folder = _claim_folder(options.out, setup)
-    outcomes: list[Outcome] = []
-    ties = unanswered = 0
-    with engine.session(options.out) if isinstance(engine, Paid) else nullcontext():
-        for shard, following in _with_following(shards()):
-            if following is not None and not path(following).exists():
-                engine.prepare(following.questions)
-            answers = _answers(shard, engine, path(shard), meter)
-            outcomes += map(_outcome, shard.questions, answers)
-            ties += sum(len(files.tied_options(scored)) > 1 for scored in answers)
-            unanswered += sum(scored.predicted is None for scored in answers)
-    summary = setup | {
-        "versions": _versions(engine),
-        "counts": {"questions": meter.total, "ties": ties, "unanswered": unanswered},
-        "confidence": CONFIDENCE,
-        "accuracy": [cell.as_dict() for cell in aggregate(outcomes)],
-    }
-    if meter.resumed < meter.total:
-        scored = meter.total - meter.resumed
-        _write_runtime(options.out, engine, scored, time.monotonic() - started)
-    files.write_json(options.out / files.SUMMARY, summary)
+    opened = Run.open(options, engine)
+    scored = opened.score(engine, on_progress)
+    summary = opened.summarise(engine)
+    if scored:
+        seconds = time.monotonic() - started
+        write_runtime(options.out, scored, seconds, engine.usage)
     return summary
 
 
-def load_run(options: RunOptions, *, shots: int) -> Iterator[Shard]:
-    """Everything that a run scores, in its order, a language at a time.
+def load_run(options: RunOptions) -> Iterator[Shard]:
+    """Everything that a run scores, a language at a time.
 
     Raises `DatasetError` and `RunError` for what is not there or cannot be scored.
     """
     release = Release(options.release)
     for language in _languages(release, options):
         yield from load_shards(
-            release, language, split=options.split, shots=shots, limit=options.limit
+            release, language, split=options.split, rules=options.rules, limit=options.limit
         )
 
 
-def _with_following(shards: Iterator[Shard]) -> Iterator[tuple[Shard, Shard | None]]:
-    """Each shard with the next one, the last with None."""
-    for shard, following in pairwise(chain(shards, (None,))):
-        if shard is not None:
-            yield shard, following
-
-
-class _Meter:
-    """Counts answers and tells the caller."""
-
-    def __init__(self, total: int, on_progress: Callable[[Progress], None] | None) -> None:
-        self.total = total
-        self.done = 0
-        self.resumed = 0
-        self._on_progress = on_progress
-
-    def add(self, shard: Shard, count: int, *, resumed: bool = False) -> None:
-        self.done += count
-        self.resumed += count if resumed else 0
-        if self._on_progress:
-            self._on_progress(
-                Progress(self.done, self.total, self.resumed, shard.language, shard.subject)
-            )
-
-
-def _answers(shard: Shard, engine: Engine, path: Path, meter: _Meter) -> list[Scored]:
-    """The shard's answers in its order: from its file, or scored now and written there."""
-    found = files.read_predictions(path, shard.questions)
-    if found is not None:
-        meter.add(shard, len(found), resumed=True)
-        return found
-    answers = []
-    for scored in engine.score(shard.questions):
-        answers.append(scored)
-        meter.add(shard, 1)
-    answers.sort(key=lambda scored: scored.index)
-    files.write_predictions(path, shard.questions, answers, prompts_read=engine.uses_shots)
-    return answers
+def write_runtime(out: Path, scored: int, seconds: float, usage: Usage) -> None:
+    """What the last part of the run took; apart from the summary because it is never the same."""
+    content = {"scored_questions": scored, "seconds": round(seconds, 3), **asdict(usage)}
+    files.write_json(out / files.RUNTIME, content)
 
 
 def _languages(release: Release, options: RunOptions) -> Sequence[str]:
@@ -166,25 +187,31 @@ def _languages(release: Release, options: RunOptions) -> Sequence[str]:
 
 
 def _setup(
-    options: RunOptions, engine: Engine, release: Release, languages: Sequence[str]
+    options: RunOptions,
+    engine: Engine,
+    release: Release,
+    languages: Sequence[str],
 ) -> dict[str, Any]:
+    template = options.rules.template(languages)
     return {
         "summary_version": SUMMARY_VERSION,
         "engine": {"spec": options.spec, "identity": dict(engine.identity)},
         "release": asdict(release.identity),
         "protocol": {
-            "template": prompts.TEMPLATE,
-            "template_sha256": prompts.TEMPLATE_SHA256,
+            "template": template,
+            "template_sha256": template_sha256(template),
             "split": options.split,
             # An engine that reads no prompt is shown no examples.
-            "shots": options.shots if engine.uses_shots else None,
+            "shots": options.rules.shots if engine.uses_shots else None,
+            "shot_rule": options.rules.shot_rule,
+            "instructions": options.rules.instructions,
             "limit": options.limit,
         },
         "languages": list(languages),
     }
 
 
-def _claim_folder(out: Path, setup: Mapping[str, Any]) -> Path:
+def _claim_folder(out: Path, setup: Mapping[str, Any]) -> None:
     """Make the output folder this run's, or see that it already is."""
     try:
         (out / files.PREDICTIONS).mkdir(parents=True, exist_ok=True)
@@ -199,14 +226,12 @@ def _claim_folder(out: Path, setup: Mapping[str, Any]) -> Path:
             f"{out}: holds a run with another {' and '.join(other)}; "
             f"give another --out, or see {files.SETUP} there to go on with that one"
         )
-    return out / files.PREDICTIONS
 
 
-def _outcome(question: Question, scored: Scored) -> Outcome:
-    item = question.item
+def _outcome(language: str, item: Item, scored: Scored) -> Outcome:
     tied = files.tied_options(scored)
     return Outcome(
-        language=question.language,
+        language=language,
         sample_id=item.sample_id,
         subject=item.subject,
         category=item.category,
@@ -219,9 +244,3 @@ def _outcome(question: Question, scored: Scored) -> Outcome:
 def _versions(engine: Engine) -> dict[str, str]:
     packages = {name: version(name) for name in ("pyarrow", *engine.packages)}
     return {"python": python_version(), **packages}
-
-
-def _write_runtime(out: Path, engine: Engine, scored: int, seconds: float) -> None:
-    """What the last part of the run took; apart from the summary because it is never the same."""
-    content = {"scored_questions": scored, "seconds": round(seconds, 3), **asdict(engine.usage)}
-    files.write_json(out / files.RUNTIME, content)

@@ -7,19 +7,22 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol, runtime_checkable
 
+from evaluation.scoring.instructions import ENGLISH, Words
 from evaluation.scoring.items import Item
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
     """An item in one language, with the exact texts a model reads; `shots` are the solved items
-    that the prompt shows, for those who show them as turns of a conversation."""
+    that the prompt shows, and `words` what it says besides, for those who show them as turns of a
+    conversation."""
 
     item: Item
     language: str
     prompt: str
     continuations: tuple[str, ...]
     shots: tuple[Item, ...] = ()
+    words: Words = ENGLISH
 
     @property
     def prompt_sha256(self) -> str:

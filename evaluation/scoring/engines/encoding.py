@@ -136,7 +136,7 @@ def build_rows(
 
 
 def _render(tokenizer: Any, question: Question) -> str:
-    turns = messages(question.item, question.shots)
+    turns = messages(question.item, question.shots, question.words)
     try:
         rendered: str = tokenizer.apply_chat_template(
             turns, tokenize=False, add_generation_prompt=True

@@ -11,6 +11,7 @@ from annotations.publishing.harness import task_name
 from evaluation.scoring.dataset import Release
 from evaluation.scoring.engines import EngineOptions, create_engine
 from evaluation.scoring.engines.encoding import question_texts
+from evaluation.scoring.prompts import PromptRules
 from evaluation.scoring.shards import load_shards
 from tests.evaluation.harness import harness_answers
 from tests.evaluation.models import save_tiny_llama
@@ -70,7 +71,7 @@ def our_answers(release, model, *, shots, limit, name="reference", chat=False):
     answers = {}
     for language in WORDS:
         for shard in load_shards(
-            Release(release), language, split="test", shots=shots, limit=limit
+            Release(release), language, split="test", rules=PromptRules(shots=shots), limit=limit
         ):
             for scored in engine.score(shard.questions):
                 question = shard.questions[scored.index]

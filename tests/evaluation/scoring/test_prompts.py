@@ -1,13 +1,19 @@
-import dataclasses
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from jinja2 import Environment
 
-from evaluation.errors import DatasetError
+from evaluation.errors import RunError
+from evaluation.scoring.instructions import OTHERS, words
 from evaluation.scoring.items import Item
-from evaluation.scoring.prompts import block, continuations, first_shots, prompt
+from evaluation.scoring.prompts import (
+    PromptRules,
+    block,
+    continuations,
+    messages,
+    prompt,
+    template_sha256,
+)
 
 HARNESS_TEXT = (
     "{{question.strip()}}\nA. {{option_a}}\nB. {{option_b}}\n"
@@ -51,28 +57,45 @@ def test_options_are_lettered_to_their_number():
     assert continuations(ten)[-1] == " J"
 
 
-def test_shots_are_the_first_dev_rows_of_the_subject():
-    dev = [item(n, split="dev", subject=s) for n in range(6) for s in ("logic", "virology")]
-    shots = first_shots(dev, item(), 5, language="en")
-    assert [shot.sample_id for shot in shots] == [f"logic/dev/{number}" for number in range(5)]
+def test_instructions_are_said_in_the_items_language_where_that_is_asked():
+    said = PromptRules(instructions="item").words("es")
+    shot = item(1, split="dev", question="¿Uno?")
+    assert prompt(item(question="¿Dos?"), [shot], said) == (
+        "¿Uno?\nA. w\nB. x\nC. y\nD. z\nRespuesta: B\n\n¿Dos?\nA. w\nB. x\nC. y\nD. z\nRespuesta:"
+    )
+    assert messages(item(question="¿Dos?"), [], said)[0]["content"].endswith("\nRespuesta:")
+    assert PromptRules(instructions="item").words("en") == PromptRules().words("es")
 
 
-def test_an_item_is_never_its_own_shot():
-    dev = [item(number, split="dev") for number in range(3)]
-    assert first_shots(dev, dev[0], 2, language="en") == dev[1:]
+def test_a_template_is_named_by_all_that_makes_prompts():
+    rules = [
+        PromptRules(),
+        PromptRules(shot_rule="lite"),
+        PromptRules(instructions="item"),
+        PromptRules(shot_rule="lite", instructions="item"),
+    ]
+    templates = [rule.template(["en", "es"]) for rule in rules]
+    assert len({template_sha256(template) for template in templates}) == 4
+    assert templates[2]["words"]["es"]["answer"] == "Respuesta:"
+    assert PromptRules(shots=3).template(["en"]) == PromptRules().template(["es"])
 
 
-def test_four_options_are_shown_only_their_kind_and_others_their_kind_first():
-    four = [item(number, split="dev") for number in range(2)]
-    three = item(7, split="dev", options=tuple("xyz"))
-    assert first_shots([*four, three], item(), 2, language="en") == four
-    asked = dataclasses.replace(item(), options=tuple("abc"))
-    assert first_shots([*four, three], asked, 2, language="en") == [three, four[0]]
-    with pytest.raises(DatasetError):
-        first_shots([*four, three], item(), 3, language="en")
+def test_every_language_says_where_the_answer_goes_on_one_line():
+    for language, said in OTHERS.items():
+        assert said.answer.endswith(":"), language
+        assert "\n" not in said.answer + said.letter_alone
 
 
-def test_too_few_dev_rows_name_subject_and_language():
-    dev = [item(number, split="dev") for number in range(4)]
-    with pytest.raises(DatasetError, match=r"am: subject 'logic' has 4 dev rows .* 5 are needed"):
-        first_shots(dev, item(), 5, language="am")
+def test_a_language_without_instructions_is_named_with_the_remedy():
+    assert words("item", "pt-BR") == words("item", "pt")
+    with pytest.raises(RunError, match=r"language tlh: .* use --instructions en"):
+        words("item", "tlh")
+    assert words("en", "tlh").answer == "Answer:"
+
+
+@pytest.mark.parametrize(
+    "changes", [{"shots": -1}, {"shot_rule": "random"}, {"instructions": "de"}]
+)
+def test_rules_out_of_range_are_refused(changes):
+    with pytest.raises(RunError, match="expected"):
+        PromptRules(**changes)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from evaluation.scoring.engines.base import Question
-from evaluation.scoring.prompts import LETTER_ALONE, messages
+from evaluation.scoring.prompts import messages
 
 TEMPLATE_TOKENS = 256
 """What a server's own chat template may add to a request, at most."""
@@ -162,7 +162,7 @@ class Chat(Style):
 
     @property
     def settings(self) -> dict[str, int | str]:
-        return {"top_logprobs": self.top, "preamble": LETTER_ALONE}
+        return {"top_logprobs": self.top}
 
     def body(self, question: Question) -> dict[str, Any]:
         return {
@@ -193,7 +193,7 @@ class Generated(Style):
 
     @property
     def settings(self) -> dict[str, int | str]:
-        return {self.limit: self.max_tokens, "preamble": LETTER_ALONE}
+        return {self.limit: self.max_tokens}
 
     def body(self, question: Question) -> dict[str, Any]:
         # Models that count their reasoning refuse a temperature too.
@@ -209,8 +209,8 @@ def _turns(question: Question) -> list[dict[str, str]]:
 
     In the first turn, because not every model's template has a place for instructions.
     """
-    first, *rest = messages(question.item, question.shots)
-    return [first | {"content": f"{LETTER_ALONE}\n\n{first['content']}"}, *rest]
+    first, *rest = messages(question.item, question.shots, question.words)
+    return [first | {"content": f"{question.words.letter_alone}\n\n{first['content']}"}, *rest]
 
 
 def _choice(payload: Mapping[str, Any]) -> Mapping[str, Any]:

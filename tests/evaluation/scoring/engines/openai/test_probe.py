@@ -1,9 +1,12 @@
 """What is asked of which server, and what of its replies counts."""
 
+import dataclasses
+
 import pytest
 
 from evaluation.errors import EngineError
 from evaluation.scoring.engines import create_engine
+from evaluation.scoring.prompts import PromptRules
 from tests.evaluation.scoring.engines.openai.questions import asked, engine, question
 from tests.evaluation.scoring.engines.openai.servers import Told, scripted
 
@@ -104,7 +107,21 @@ def test_what_decides_the_answers_is_in_the_identity():
     with scripted(reasoning) as address:
         identity = engine(address, max_tokens=64).identity
     assert identity["max_completion_tokens"] == 64
-    assert identity["preamble"].startswith("Answer with")
+
+
+def test_a_conversation_opens_in_the_language_that_the_question_asks_for():
+    opened = []
+
+    def spoken(path, body):
+        if "messages" in body:
+            opened.append(body["messages"][0]["content"])
+        return reasoning(path, body)
+
+    spanish = PromptRules(instructions="item").words("es")
+    with scripted(spoken) as address:
+        asked(engine(address, api="letters"), [dataclasses.replace(question(), words=spanish)])
+    assert opened[-1].startswith("Responda únicamente con la letra")
+    assert opened[-1].endswith("Respuesta:")
 
 
 def test_a_way_can_be_prescribed():

@@ -10,6 +10,7 @@ import pytest
 
 from evaluation.scoring.engines import EngineOptions, create_engine
 from evaluation.scoring.engines.openai.options import ApiOptions
+from evaluation.scoring.prompts import PromptRules
 from evaluation.scoring.runner import RunOptions, run
 from tests.evaluation.releases import subject_rows, write_language
 from tests.evaluation.scoring.engines.openai.servers import FaultyProxy, faults, serving
@@ -41,7 +42,7 @@ def proxied(llama_server, harm):
 def run_through(spec, release, out, **options):
     api = ApiOptions(**({"backoff": 0.01, "timeout": 20, "concurrency": 2} | options))
     engine = create_engine(spec, EngineOptions(api=api))
-    run(RunOptions(release=release, out=out, spec=spec, shots=1), engine)
+    run(RunOptions(release=release, out=out, spec=spec, rules=PromptRules(shots=1)), engine)
     return json.loads((out / "account.json").read_text())
 
 
