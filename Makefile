@@ -6,7 +6,7 @@ LOCK = $(BIN)/uv pip compile --quiet --python-version 3.11 --upgrade --custom-co
 FAST = not slow and not serial and not browser
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test packages check fmt lock kill-test prove-concurrency openapi bench bench-desk screenshots clean parity messages
+.PHONY: help install run test packages check fmt lock kill-test prove-concurrency openapi bench bench-desk screenshots clean parity kill-run messages
 
 help:  ## Show this
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-17s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -54,8 +54,12 @@ kill-test: .venv/test.stamp  ## Kill processes under load, KILLS=50 times, and p
 openapi: .venv/test.stamp  ## Write the API's contract anew, to be reviewed with the change
 	$(BIN)/python manage.py spectacular --validate --fail-on-warn --file tests/contracts/openapi.yml
 
-parity: .venv/test.stamp  ## Hold the fast engine to the harness on a real model, 500 questions
-	PARITY=1 $(BIN)/python -m pytest -q -s tests/evaluation/scoring/engines/forest/test_smollm2.py
+parity: .venv/test.stamp  ## Hold the fast engine to the harness on a real model, and all prompts to its own
+	PARITY=1 $(BIN)/python -m pytest -q -s tests/evaluation/scoring/engines/forest/test_smollm2.py \
+		tests/evaluation/scoring/test_harness_prompts.py
+
+kill-run: .venv/test.stamp  ## Kill a model's run at random, KILLS=10 times: the bytes stay the same
+	KILLS=$(or $(KILLS),10) $(BIN)/python -m pytest -q -s -m serial tests/evaluation/scoring/test_kill.py
 
 bench: .venv/test.stamp  ## Run the benchmarks
 	$(BIN)/python -m benchmarks
