@@ -88,6 +88,19 @@ def test_a_review_from_the_home_page_to_the_next_task(keys: Keyboard) -> None:
     assert Review.objects.filter(verdict=Verdict.ACCEPT).exists()
 
 
+def test_what_was_typed_last_is_checked_before_it_is_sent(keys: Keyboard) -> None:
+    page = start_review(keys)
+    keys.press("e", "Control+a", "Delete", "Control+Enter")
+    expect_told(page, "The text cannot be submitted like this")
+    expect(page.get_by_label("Question, Spanish")).to_be_focused()
+    expect(page.locator("#outbox")).to_be_hidden()
+    assert not Review.objects.exists()
+    keys.write(BETTER)
+    keys.go_on("Control+Enter")
+    expect_told(page, "is stored")
+    assert Review.objects.get().result.question == BETTER  # type: ignore[union-attr]
+
+
 def test_reject_skip_flag_and_undo(keys: Keyboard) -> None:
     page = start_review(keys)
     choose_a_reason(keys, "f", "Flag this question")

@@ -156,6 +156,7 @@ def test_what_the_server_did_not_take_never_looks_saved(desk: Page, status: int)
 
 
 def test_what_is_refused_waits_for_the_person_with_the_text_as_typed(desk: Page) -> None:
+    desk.route("**/preview/", lambda route: route.abort())  # Else it is held back right here.
     first = shown(desk)
     desk.get_by_label("Question, Spanish").fill(MINE)
     desk.get_by_label("Option B, Spanish").fill("")
@@ -165,6 +166,7 @@ def test_what_is_refused_waits_for_the_person_with_the_text_as_typed(desk: Page)
     desk.locator("#outbox").click()
     desk.get_by_role("button", name="Open with your text").click()
     expect(desk.get_by_text("Not stored yet.")).to_be_visible()
+    expect(desk.locator("[data-lease]")).to_contain_text("yours for")  # The scripts have begun.
     assert question(desk) == MINE
     desk.get_by_label("Option B, Spanish").fill("París.")
     desk.keyboard.press("Control+Enter")

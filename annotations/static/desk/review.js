@@ -4,11 +4,13 @@
 import { combination } from "./key-names.js";
 
 const PREVIEW_AFTER_MS = 350;
+const CHECKED_WITHIN_MS = 1000;
+const FAILED = ["htmx:sendError", "htmx:responseError"];
 const SCRATCH = "scratch";
 
 const say = (text) => document.dispatchEvent(new CustomEvent("toast", { detail: { text, tone: "info" } }));
 
-function start(root, form) {
+function start(root, form, signal) {
   const preview = root.querySelector("#preview");
   const offered = JSON.parse(root.querySelector("#offered-texts").textContent);
   const reset = form.querySelector("[data-reset]");
@@ -54,7 +56,7 @@ function start(root, form) {
     if (detail.successful) pending = false;
   });
   // Without a connection the draft's state says so; a message for every keystroke would not help.
-  for (const name of ["htmx:sendError", "htmx:responseError"]) {
+  for (const name of FAILED) {
     preview.addEventListener(name, (event) => event.stopPropagation());
   }
 
@@ -118,12 +120,41 @@ function start(root, form) {
   }
   carry();
 
+  // --- What was typed last is checked before it is sent, where that does not take long.
+  let checking = false; // Pressed again meanwhile, it is no answer to a warning.
+  let unchecked = false; // It took long: the server checks what comes out of the outbox.
+
+  function checkFirst({ submitter }) {
+    if (checking) return;
+    checking = true;
+    const waiting = new AbortController();
+    const goOn = () => {
+      waiting.abort();
+      clearTimeout(patience);
+      checking = false;
+      if (signal.aborted) return;
+      unchecked = pending;
+      form.requestSubmit(submitter);
+      unchecked = false;
+    };
+    clearTimeout(timer);
+    form.dispatchEvent(new Event("typed")); // Ends an older request, which is not waited for.
+    const patience = setTimeout(goOn, CHECKED_WITHIN_MS);
+    // A request that the newer one ended answers too, and says nothing of what was typed last.
+    preview.addEventListener("htmx:afterRequest", ({ detail }) => detail.successful && goOn(), { signal: waiting.signal });
+    for (const name of FAILED) preview.addEventListener(name, goOn, { signal: waiting.signal });
+  }
+
   // --- Errors hold a submission back; warnings do so once.
   const asked = new Set();
 
   form.addEventListener("submit", (event) => {
-    if (event.defaultPrevented || event.submitter?.hasAttribute("formaction")) return;
-    if (pending) return; // The server checks what was typed last.
+    if (event.defaultPrevented || event.submitter?.hasAttribute("formaction") || unchecked) return;
+    if (pending) {
+      event.preventDefault();
+      checkFirst(event);
+      return;
+    }
     const checks = root.querySelector("#checks");
     if (Number(checks.dataset.errors)) {
       event.preventDefault();
@@ -148,6 +179,6 @@ function start(root, form) {
   if ("unsaved" in form.dataset) typed();
 }
 
-document.addEventListener("task-shown", ({ detail: { root, form } }) => {
-  if (form?.dataset.kind === "review") start(root, form);
+document.addEventListener("task-shown", ({ detail: { root, form, signal } }) => {
+  if (form?.dataset.kind === "review") start(root, form, signal);
 });
