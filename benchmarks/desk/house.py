@@ -20,7 +20,7 @@ from workbench.embedded.place import Place
 
 ROOT = Path(__file__).resolve().parents[2]
 IN_USE = "workbench"
-START_S = 120.0
+START_S = 600.0
 
 
 class House:
@@ -51,7 +51,7 @@ class House:
         if not self._exists(size.database):
             self._make(size)
         with told("fresh copy"):
-            self._administer("DROP DATABASE IF EXISTS {} WITH (FORCE)", IN_USE)
+            self._administer("DROP DATABASE IF EXISTS {}", IN_USE)
             self._administer("CREATE DATABASE {} TEMPLATE {}", IN_USE, size.database)
             call_command("migrate", verbosity=0)
 
@@ -60,7 +60,7 @@ class House:
         from django.db import connection
 
         print(f"makes a campaign: {size.items:,} items, {size.languages} languages", flush=True)
-        self._administer("DROP DATABASE IF EXISTS {} WITH (FORCE)", IN_USE)
+        self._administer("DROP DATABASE IF EXISTS {}", IN_USE)
         self._administer("CREATE DATABASE {}", IN_USE)
         call_command("migrate", verbosity=0)
         campaign.build(size)
