@@ -25,8 +25,8 @@ def ca_against_cs(lines: Sequence[Line], *, group_name: str) -> Chart | None:
         figures,
         title=_("Accuracy on culturally agnostic and culturally sensitive questions"),
         description=_(
-            "Bars are shares of right answers with 95 % Wilson intervals; the dashed line is a guess "
-            "among four options."
+            "Bars are shares of right answers with 95 % Wilson intervals; "
+            "the dashed line is a guess among four options."
         ),
         group_name=group_name,
         chance=GUESS_AMONG_FOUR,
