@@ -11,8 +11,16 @@ MANAGER, REVIEWER = "demo-manager", "demo-reviewer"
 SPANISH, SPANISH_TOO, ARABIC, BLIND = (f"demo-annotator-{n}" for n in range(1, 5))
 NEWCOMER = "newcomer"
 """Somebody with an account of the demo's password and nothing else."""
+READER = "reader"
+"""An annotator of the demo who has read its guideline and seen no key."""
+POLYGLOT = "polyglot"
+"""An annotator of `SCRIPTS` and `LONG`."""
 
 DEMO, EMPTY = "/console/campaigns/demo", "/console/campaigns/empty"
+LONG = "long"
+"""A campaign whose question has more than 3,000 characters in each language."""
+SCRIPTS = "scripts"
+"""A campaign that asks for a rating; in Japanese it has two texts to choose from."""
 BROKEN = "question,a,b\nIs a row short?,yes,no\n"
 
 Step = Callable[[Page], None]
@@ -22,7 +30,8 @@ Step = Callable[[Page], None]
 class Screen:
     """A page, and what is done there before one looks at it.
 
-    `person` is None for somebody who has not signed in; `status` is what the page answers with.
+    `person` is None for somebody who has not signed in; `status` is what the page, or what it
+    has sent, is answered with.
     """
 
     name: str
@@ -38,23 +47,20 @@ class Screen:
         page.wait_for_load_state("networkidle")
 
 
-def press(name: str) -> Step:
-    return lambda page: page.get_by_role("button", name=name).first.click()
-
-
-def follow(selector: str) -> Step:
+def click(selector: str) -> Step:
+    """By a selector: what is written on it depends on the language."""
     return lambda page: page.locator(selector).first.click()
 
 
 TO_A_RULING = (
-    follow("tbody a"),
-    lambda page: page.get_by_role("link", name="Rule on it").first.click(),
+    click("tbody a"),
+    click(".panel-head p a"),
 )
 
 
 def lose_a_text(page: Page) -> None:
     """An edit that the checks object to."""
-    page.get_by_label("Question, Spanish").fill("¿Cuál fue, en 1888, el asunto <i>verdadero?")
+    page.locator("#id_question").fill("¿Cuál fue, en 1888, el asunto <i>verdadero?")
     expect(page.locator("#note-question .finding").first).to_be_visible()
 
 
@@ -62,27 +68,28 @@ def differ_from_another_window(page: Page) -> None:
     """Two drafts of one task, side by side."""
     other = page.context.new_page()
     other.goto(page.url)
-    question = other.get_by_label("Question, Spanish").input_value()
-    other.get_by_label("Question, Spanish").fill(f"{question} ¿Sí?")
-    expect(other.get_by_text("Draft saved")).to_be_visible()
+    saved = other.locator("[data-save-state]")
+    question = other.locator("#id_question").input_value()
+    other.locator("#id_question").fill(f"{question} ¿Sí?")
+    expect(saved).to_have_text(saved.get_attribute("data-saved") or "")
     other.close()
-    page.get_by_label("Question, Spanish").fill(f"{question} Elija.")
-    page.get_by_role("button", name="Compare and choose").click()
+    page.locator("#id_question").fill(f"{question} Elija.")
+    page.locator("[data-compare]").click()
 
 
 def flag_to_a_busy_server(page: Page) -> None:
     """A flag that stays in the outbox until the next page."""
     busy = {"status": 503, "headers": {"Retry-After": "3600"}}
     page.route("**/flag/", lambda route: route.fulfill(**busy), times=1)
-    page.get_by_role("button", name="Flag").first.click()
+    page.locator("[data-opens=flag-dialog]").click()
     page.keyboard.press("1")
     page.keyboard.press("Control+Enter")
     page.locator("#outbox").click()
 
 
 def choose_a_key_twice(page: Page) -> None:
-    page.get_by_label("Skip").fill("F")
-    page.get_by_role("button", name="Save").click()
+    page.locator("#key-skip").fill("F")
+    page.locator("#keys [type=submit]").first.click()
     expect(page.locator(".field-errors").first).to_be_visible()
 
 
@@ -90,19 +97,25 @@ def tag_a_place(page: Page) -> None:
     """Once: a mark made again is taken away, and the draft keeps the first."""
     if page.locator("#highlights li").count():
         return
-    page.get_by_role("checkbox", name="Cultural").check()
-    page.get_by_role("checkbox", name="Geographic").check()
-    page.get_by_label("Question text, to highlight in").focus()
+    page.locator("[name=knowledge][value=cultural]").check()
+    page.locator("[name=knowledge][value=regional]").check()
+    page.locator("#passage").focus()
     for key in ("ArrowRight", "ArrowRight", "Shift+ArrowRight", "2", "ArrowRight", "1"):
         page.keyboard.press(key)
-    page.get_by_role("group", name="Which region?").get_by_label("North America").check()
-    page.get_by_role("combobox", name="Type a country").fill("Canada")
-    page.get_by_role("combobox", name="Type a country").press("Enter")
+    page.locator("[name=regions][value='North America']").check()
+    page.locator("#country").fill("CA")
+    page.locator("#country").press("Enter")
+
+
+def open_the_context(page: Page) -> None:
+    """For good: tasks that the person opens later have it beside them too."""
+    page.locator("[data-context-toggle][aria-controls]").click()
+    expect(page.locator(".context-body > *").first).to_be_visible()
 
 
 def misname_a_campaign(page: Page) -> None:
-    page.get_by_label("Name", exact=True).fill("Not like this")
-    page.get_by_role("button", name="Make the campaign").click()
+    page.locator("#id_name").fill("Not like this")
+    page.locator("#content [type=submit]").click()
     expect(page.locator(".field-errors").first).to_be_visible()
 
 
@@ -112,19 +125,31 @@ SCREENS = [
     Screen("desk-of-a-manager", "/"),
     Screen("desk-of-a-newcomer", "/", NEWCOMER),
     Screen("review", "/work/demo/review/es/", SPANISH),
-    Screen("review-keys", "/work/demo/review/es/", SPANISH, (press("Keys"),)),
-    Screen("review-reject", "/work/demo/review/es/", SPANISH, (press("Reject"),)),
-    Screen("review-flag", "/work/demo/review/es/", SPANISH, (press("Flag"),)),
+    Screen("review-keys", "/work/demo/review/es/", SPANISH, (click("[data-opens=help]"),)),
+    Screen(
+        "review-reject", "/work/demo/review/es/", SPANISH, (click("[data-opens=reject-dialog]"),)
+    ),
+    Screen("review-flag", "/work/demo/review/es/", SPANISH, (click("[data-opens=flag-dialog]"),)),
     Screen("review-edited", "/work/demo/review/es/", SPANISH_TOO, (lose_a_text,)),
-    Screen("review-outbox", "/work/demo/review/es/", SPANISH, (flag_to_a_busy_server,)),
-    Screen("review-two-versions", "/work/demo/review/es/", SPANISH, (differ_from_another_window,)),
+    Screen("review-outbox", "/work/demo/review/es/", SPANISH, (flag_to_a_busy_server,), 503),
+    Screen(
+        "review-two-versions", "/work/demo/review/es/", SPANISH, (differ_from_another_window,), 409
+    ),
     Screen("keys", "/desk/keys/", SPANISH),
     Screen("keys-refused", "/desk/keys/", SPANISH, (choose_a_key_twice,), status=422),
     Screen("review-arabic", "/work/demo/review/ar/", ARABIC),
     Screen("review-hindi", "/work/demo/review/hi/", ARABIC),
     Screen("culture", "/work/demo/culture/en/", SPANISH),
     Screen("culture-tagged", "/work/demo/culture/en/", SPANISH_TOO, (tag_a_place,)),
-    Screen("answer", "/work/demo/answer/es/", BLIND),
+    Screen("answer", "/work/demo/answer/es/", READER),
+    Screen("answer-proposal", "/work/demo/answer/es/", READER, (click("[data-proposal] summary"),)),
+    Screen("review-long", f"/work/{LONG}/review/es/", POLYGLOT),
+    Screen("review-amharic", f"/work/{SCRIPTS}/review/am/", POLYGLOT),
+    Screen("review-japanese-candidates", f"/work/{SCRIPTS}/review/ja/", POLYGLOT),
+    Screen("guideline", "/desk/guideline/demo/", SPANISH),
+    Screen("guideline-first", "/work/demo/answer/es/", BLIND),
+    Screen("numbers", "/desk/numbers/", SPANISH),
+    Screen("numbers-empty", "/desk/numbers/", READER),
     Screen("history", "/history/", SPANISH),
     Screen("history-empty", "/history/", NEWCOMER),
     Screen("nothing-left", "/work/empty/review/he/", SPANISH),
@@ -136,21 +161,27 @@ SCREENS = [
     Screen("campaign", f"{DEMO}/"),
     Screen("texts", f"{DEMO}/texts/"),
     Screen("items", f"{DEMO}/items/"),
-    Screen("item", f"{DEMO}/items/?language=es&kind=review", then=(follow("tbody a"),)),
-    Screen("item-arabic", f"{DEMO}/items/?language=ar&kind=review", then=(follow("tbody a"),)),
+    Screen("item", f"{DEMO}/items/?language=es&kind=review", then=(click("tbody a"),)),
+    Screen("item-arabic", f"{DEMO}/items/?language=ar&kind=review", then=(click("tbody a"),)),
     Screen("items-none", f"{DEMO}/items/?q=no-such-word"),
     Screen("adjudication", f"{DEMO}/adjudication/", REVIEWER),
-    Screen("case-text", f"{DEMO}/adjudication/?kind=review", REVIEWER, (follow("tbody a"),)),
+    Screen("case-text", f"{DEMO}/adjudication/?kind=review", REVIEWER, (click("tbody a"),)),
     Screen("case-culture", f"{DEMO}/items/?kind=culture&label=CS", REVIEWER, TO_A_RULING),
     Screen("agreement", f"{DEMO}/agreement/"),
     Screen("flags", f"{DEMO}/flags/"),
+    Screen("glossary", f"{DEMO}/glossary/"),
+    Screen("glossary-term", f"{DEMO}/glossary/", then=(click("tbody a"),)),
+    Screen("glossary-empty", f"{EMPTY}/glossary/"),
+    Screen("controls", f"{DEMO}/controls/"),
+    Screen("control-cases", f"{DEMO}/controls/cases/"),
+    Screen("controls-empty", f"{EMPTY}/controls/"),
     Screen("people", f"{DEMO}/people/"),
     Screen("protocol", f"{DEMO}/protocol/"),
     Screen("releases", f"{DEMO}/releases/"),
-    Screen("release-to-build", f"{DEMO}/releases/", then=(press("Build a release"),)),
+    Screen("release-to-build", f"{DEMO}/releases/", then=(click("[data-opens=build]"),)),
     Screen("release", f"{DEMO}/releases/0.1.0/"),
     Screen("jobs", f"{EMPTY}/jobs/"),
-    Screen("job-refused", f"{EMPTY}/jobs/", then=(follow(".job h3 a"),)),
+    Screen("job-refused", f"{EMPTY}/jobs/", then=(click(".job h3 a"),)),
     Screen("changes", f"{DEMO}/changes/"),
     Screen("campaign-empty", f"{EMPTY}/"),
     Screen("adjudication-empty", f"{EMPTY}/adjudication/"),
@@ -158,13 +189,16 @@ SCREENS = [
     Screen("flags-empty", f"{EMPTY}/flags/"),
     Screen("releases-empty", f"{EMPTY}/releases/"),
     Screen("evaluation", "/evaluation/"),
-    Screen("evaluation-run", "/evaluation/", then=(follow("tbody a"),)),
+    Screen("evaluation-run", "/evaluation/", then=(click("tbody a"),)),
     Screen("evaluation-start", "/evaluation/start/"),
     Screen("api", "/api/v1/docs/"),
     Screen("account-tokens", "/accounts/tokens/"),
     Screen("account-password", "/accounts/password/change/"),
     Screen("account-email", "/accounts/email/"),
     Screen("account-second-factor", "/accounts/2fa/"),
+    Screen("review-context", "/work/demo/review/es/", SPANISH, (open_the_context,)),
+    Screen("review-context-arabic", "/work/demo/review/ar/", ARABIC, (open_the_context,)),
+    Screen("answer-context", "/work/demo/answer/es/", READER, (open_the_context,)),
     Screen("error-not-found", "/nowhere/", status=404),
     Screen("error-refused", f"{DEMO}/", NEWCOMER, status=403),
 ]

@@ -1,4 +1,6 @@
-"""Picture every screen, light, dark and on a phone: `python -m tests.browser.screenshots`.
+"""Picture every screen: `python -m tests.browser.screenshots`.
+
+Each is taken light, dark, from right to left, and on a phone.
 
 Starts a Workbench of its own with the demo, in a temporary folder, and ends it again.
 """
@@ -21,7 +23,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.chromium import DESKTOP, PATIENCE_MS, PHONE, chromium
 from tests.browser.people import sign_in
-from tests.browser.screens import MANAGER, NEWCOMER, PASSWORD, SCREENS, prepare
+from tests.browser.screens import MANAGER, PASSWORD, SCREENS, prepare
 from tests.workbench.processes import ROOT, environment_for
 from workbench.embedded.client import stop_unused
 from workbench.embedded.place import Place
@@ -31,12 +33,10 @@ TALLEST = 6000
 VARIANTS: dict[str, dict[str, Any]] = {
     "light": {"viewport": DESKTOP, "color_scheme": "light"},
     "dark": {"viewport": DESKTOP, "color_scheme": "dark"},
+    "rtl": {"viewport": DESKTOP, "color_scheme": "light", "locale": "ar"},
     "phone": {"viewport": PHONE, "color_scheme": "light", "is_mobile": True, "has_touch": True},
 }
-MAKE_NEWCOMER = (
-    "from workbench.accounts.models import User;"
-    f"User.objects.create_user({NEWCOMER!r}, password={PASSWORD!r})"
-)
+SET_STAGE = "from tests.browser.stage import set_stage; set_stage()"
 
 
 def main() -> int:
@@ -73,7 +73,7 @@ def running(data: Path) -> Iterator[str]:
         try:
             _wait_for(site, supervisor, data / "output.log")
             command = [sys.executable, "manage.py", "shell", "--verbosity", "0", "-c"]
-            subprocess.run([*command, MAKE_NEWCOMER], cwd=ROOT, env=environment, check=True)
+            subprocess.run([*command, SET_STAGE], cwd=ROOT, env=environment, check=True)
             yield site
         finally:
             supervisor.send_signal(signal.SIGTERM)

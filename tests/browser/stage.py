@@ -1,0 +1,86 @@
+"""What the demo lacks of what screens can show: people, campaigns and texts beside it."""
+
+from django.db import transaction
+
+from annotations.models import Campaign
+from annotations.services import importing, planning
+from annotations.services.controls import plant
+from annotations.services.glossary import add_term
+from annotations.services.guidelines import acknowledge
+from annotations.vocabularies import Role
+from tests.browser.screens import LONG, NEWCOMER, PASSWORD, POLYGLOT, READER, SCRIPTS
+from tests.factories import BenchmarkFactory, ItemFactory
+from workbench.accounts.models import User
+from workbench.demo.loading import CAMPAIGN
+
+CASE = (
+    "A landlord leased a warehouse to a tenant for ten years at $2,500 a month; the lease said "
+    "that the tenant could not assign it without the landlord's written consent. In the fourth "
+    "year the tenant, who had fallen behind by three payments, gave the keys to a neighbour. "
+)
+CASO = (
+    "Una propietaria arrendó un almacén a un inquilino por diez años a 2500 dólares al mes; el "
+    "contrato decía que el inquilino no podía cederlo sin el consentimiento por escrito de la "
+    "propietaria. En el cuarto año el inquilino, con tres pagos de retraso, dio las llaves a un "
+    "vecino. "
+)
+QUESTION, OPTIONS = "Which planet is the closest to the Sun?", ["Mercury", "Venus", "Mars", "Earth"]
+TEXTS = {
+    "am": [("ለፀሐይ በጣም ቅርብ የሆነችው ፕላኔት የትኛዋ ናት?", ["ሜርኩሪ", "ቬነስ", "ማርስ", "መሬት"])],
+    "ar": [("ما هو الكوكب الأقرب إلى الشمس؟", ["عطارد", "الزهرة", "المرّيخ", "الأرض"])],
+    "ja": [
+        ("太陽に一番近い惑星はどれですか。", ["水星", "金星", "火星", "地球"]),
+        ("太陽に最も近い惑星は何ですか。", ["水星", "ヴィーナス", "火星", "地球"]),
+    ],
+}
+
+
+@transaction.atomic
+def set_stage() -> None:
+    """Add to a demo that is loaded already."""
+    people = {name: _account(name) for name in (NEWCOMER, READER, POLYGLOT)}
+    demo = Campaign.objects.get(name=CAMPAIGN)
+    _join(demo, people[READER], "es")
+    acknowledge(user=people[READER], campaign=demo, version=demo.protocol.version)
+    add_term(campaign=demo, language="es", source="number", target="número")
+    add_term(campaign=demo, language="ar", source="number", target="عدد", note="Not: رقم")
+    plant(campaign=demo, language="es", count=3, seed=1)
+    long = _campaign(LONG, CASE * 10, {"es": [(CASO * 10, ["El vecino", "Ambos", "Él", "Ella"])]})
+    _join(long, people[POLYGLOT], *long.languages)
+    scripts = _campaign(SCRIPTS, QUESTION, TEXTS, ask_quality=True)
+    _join(scripts, people[POLYGLOT], *scripts.languages)
+
+
+def _account(name: str) -> User:
+    return User.objects.create_user(name, password=PASSWORD)
+
+
+def _join(campaign: Campaign, person: User, *languages: str) -> None:
+    planning.add_member(campaign=campaign, user=person, role=Role.ANNOTATOR, languages=languages)
+
+
+def _campaign(
+    name: str,
+    question: str,
+    texts: dict[str, list[tuple[str, list[str]]]],
+    *,
+    ask_quality: bool = False,
+) -> Campaign:
+    benchmark = BenchmarkFactory(name=name)
+    item = ItemFactory(benchmark=benchmark, question=question, options=OPTIONS, key=0)
+    campaign = planning.create_campaign(
+        benchmark=benchmark,
+        name=name,
+        languages=list(texts),
+        plan=planning.Plan(culture_per_subject=0, ask_quality=ask_quality),
+    )
+    for language, offered in texts.items():
+        for version, (wording, options) in enumerate(offered):
+            importing.store_translations(
+                [(item, wording.strip(), options)],
+                language=language,
+                engine="a-translator",
+                engine_version=str(version),
+            )
+        planning.open_review_tasks(campaign=campaign, language=language)
+    return campaign
