@@ -1,6 +1,5 @@
 """How often a person may ask."""
 
-from functools import cache
 from time import time
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,9 @@ from rest_framework.throttling import UserRateThrottle
 
 if TYPE_CHECKING:
     from rest_framework.views import APIView
+
+BROKER = redis.Redis.from_url(settings.REDIS_URL)
+"""One for all threads; it connects when it is first used."""
 
 
 class CountedRequests(UserRateThrottle):
@@ -26,7 +28,7 @@ class CountedRequests(UserRateThrottle):
     def allow_request(self, request: Request, view: "APIView") -> bool:
         window, self._into = divmod(time(), self.duration)
         key = f"{self.get_cache_key(request, view)}:{window:.0f}"
-        with _broker().pipeline(transaction=False) as commands:
+        with BROKER.pipeline(transaction=False) as commands:
             commands.incr(key)
             commands.expire(key, self.duration)
             count: int = commands.execute()[0]
@@ -45,8 +47,3 @@ class HeavyRequests(CountedRequests):
 
 
 HEAVY = [CountedRequests, HeavyRequests]
-
-
-@cache
-def _broker() -> "redis.Redis":
-    return redis.Redis.from_url(settings.REDIS_URL)
