@@ -181,7 +181,7 @@ SCREENS = [
     Screen("release-to-build", f"{DEMO}/releases/", then=(click("[data-opens=build]"),)),
     Screen("release", f"{DEMO}/releases/0.1.0/"),
     Screen("jobs", f"{EMPTY}/jobs/"),
-    Screen("job-refused", f"{EMPTY}/jobs/", then=(click(".job h3 a"),)),
+    Screen("job-refused", f"{EMPTY}/jobs/", then=(click(".job-head a"),)),
     Screen("changes", f"{DEMO}/changes/"),
     Screen("campaign-empty", f"{EMPTY}/"),
     Screen("adjudication-empty", f"{EMPTY}/adjudication/"),
