@@ -164,3 +164,29 @@ def test_a_japanese_text_is_post_edited_by_keyboard(visit: Visit) -> None:
     page.keyboard.press("Control+a")
     page.keyboard.insert_text("どの骨が一番目ですか？")
     expect(page.locator("#note-question ins").first).to_be_visible()
+
+
+SLOW_STORAGE = """
+    const open = IDBFactory.prototype.open;
+    IDBFactory.prototype.open = function (...names) {
+      const request = open.apply(this, names);
+      let told = null;
+      Object.defineProperty(request, "onsuccess", { set: (handler) => (told = handler) });
+      request.addEventListener("success", () => setTimeout(() => told(), 1000));
+      return request;
+    };
+"""
+
+
+def test_what_is_done_before_the_screen_has_started_counts(visit: Visit) -> None:
+    campaign = make_campaign(items=2, ask_quality=True)
+    page = visit(member(campaign))
+    page.add_init_script(SLOW_STORAGE)
+    page.goto(f"/work/{campaign.name}/review/es/")
+    page.keyboard.press("e")
+    page.keyboard.press("Control+a")
+    page.keyboard.insert_text("¿Qué hueso es el primero?")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#note-question ins").first).to_be_visible()
+    expect(page.locator("#toasts")).to_contain_text("Rate the offered text first.")
+    expect(page.get_by_text("Draft saved")).to_be_visible()

@@ -15,7 +15,7 @@ const main = document.getElementById("content");
 const site = document.title.slice(document.title.lastIndexOf("·"));
 const said = document.getElementById("outbox").dataset;
 
-let screen; // What is shown: its root, and the controller that ends it.
+let screen; // What is shown: its root, the controller that ends it, whether its modules listen.
 let ahead = null; // A promise of the next screen; of null where none could be had.
 let away = false; // Waiting for the outbox, with nothing to show meanwhile.
 
@@ -27,12 +27,13 @@ async function start(root) {
   const controller = new AbortController();
   const { signal } = controller;
   const form = root.querySelector("form[data-draft]");
-  screen = { root, form, controller };
+  screen = { root, form, controller, ready: false };
   if (form) {
     await restore(form);
     if (signal.aborted) return;
     watch(form, signal);
   }
+  screen.ready = true;
   document.dispatchEvent(new CustomEvent("task-shown", { detail: { root, form, signal } }));
   if (form) ahead = following(root.dataset);
 }
@@ -152,6 +153,16 @@ async function submit(form) {
   else await advance();
 }
 
+/** What is submitted before the screen has started waits for it. */
+function hold(event) {
+  const { target: form, submitter } = event;
+  if (screen?.ready || !form.dataset.outbox) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  document.addEventListener("task-shown", () => form.isConnected && form.requestSubmit(submitter), { once: true });
+}
+
+document.addEventListener("submit", hold, { capture: true });
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (event.defaultPrevented || !form.dataset.outbox || event.submitter?.hasAttribute("formaction")) return;

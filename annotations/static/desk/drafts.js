@@ -29,14 +29,19 @@ function fill(form, body) {
   }
 }
 
+/** Whether a text was written in before the screen had started. */
+const isWritten = (form) =>
+  [...form.elements].some((field) => field.type === "textarea" && field.value !== field.defaultValue);
+
 /** What this browser has of the task and the server has not, before the screen starts. */
 export async function restore(form) {
   const { base, draft_version: version } = form.elements;
   if (version.value !== "0") base.value = bodyOf(form).toString();
   const kept = await get("drafts", keyOf(form)).catch(() => undefined);
-  if (!kept || form.dataset.answers) return;
-  fill(form, kept.body);
-  form.dataset.unsaved = "restored";
+  if (kept && !form.dataset.answers) {
+    fill(form, kept.body);
+    form.dataset.unsaved = "restored";
+  } else if (isWritten(form)) form.dataset.unsaved ??= "written";
 }
 
 export function watch(form, signal) {
