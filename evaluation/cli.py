@@ -14,15 +14,16 @@ from typing import Any
 
 from tqdm import tqdm
 
-from evaluation.analysis.report import table
+from evaluation.analysis.report import report_text
 from evaluation.arguments import build_parser
 from evaluation.errors import DatasetError, EngineError, EvaluationError
 from evaluation.scoring.dataset import Release
 from evaluation.scoring.engines import Engine, EngineOptions, Paid, create_engine
 from evaluation.scoring.engines.openai.estimate import account_line, estimate, estimate_line
 from evaluation.scoring.engines.openai.options import ApiOptions
-from evaluation.scoring.files import SUMMARY, read_summary
+from evaluation.scoring.files import SUMMARY
 from evaluation.scoring.prompts import PromptRules
+from evaluation.scoring.reading import read_summary
 from evaluation.scoring.runner import RunOptions, load_run, run
 from evaluation.scoring.shards import load_questions
 from evaluation.scoring.sharing import OnProgress, Progress
@@ -77,7 +78,7 @@ def _run(options: argparse.Namespace) -> None:
     else:
         work = partial(_run_alone, run_options, create_engine(options.model, engine_options))
     summary = _with_bar(work, quiet=options.quiet)
-    print(table([summary], "language"), end="")
+    print(report_text([summary], "language"), end="")
     print(f"{options.out / SUMMARY}", file=sys.stderr)
 
 
@@ -91,14 +92,15 @@ def _run_alone(options: RunOptions, engine: Engine, on_progress: OnProgress) -> 
 
 def _with_bar(work: Callable[[OnProgress], dict[str, Any]], *, quiet: bool) -> dict[str, Any]:
     """Do the work under a bar that shows how far it is and the time that is left."""
-    with tqdm(unit="question", disable=quiet, file=sys.stderr) as bar:
+    shown = "{desc}: {percentage:3.0f}%|{bar}| {n_fmt}/{total_fmt} [{elapsed}{postfix}]"
+    with tqdm(unit="question", bar_format=shown, disable=quiet, file=sys.stderr) as bar:
 
         def show(progress: Progress) -> None:
-            if progress.done == progress.resumed:
-                # What was there before says nothing of how fast this goes.
-                bar.initial = progress.resumed
             bar.total = progress.total
             bar.set_description(f"{progress.language} {progress.subject}", refresh=False)
+            if progress.seconds_left is not None:
+                left = tqdm.format_interval(progress.seconds_left)
+                bar.set_postfix_str(f"{left} left", refresh=False)
             bar.update(progress.done - bar.n)
 
         return work(show)
@@ -180,4 +182,4 @@ def _report(options: argparse.Namespace) -> None:
     if options.json:
         print(json.dumps(summaries, indent=1, sort_keys=True))
     else:
-        print(table(summaries, options.by), end="")
+        print(report_text(summaries, options.by), end="")

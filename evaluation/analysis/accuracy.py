@@ -1,14 +1,22 @@
 """Accuracy by language, cultural label, category and subject, with 95% intervals."""
 
 import math
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
+from itertools import chain
 from statistics import NormalDist
 from typing import Any
 
 ALL_LANGUAGES = "*"
 SUBSETS = {"CA": "CA", "CS": "CS", "-": "unannotated"}
 """Names of the subsets by label; `all` holds every question."""
+
+_Place = tuple[str, str, str, str]
+"""Language, label, category and subject: the smallest group that a question belongs to."""
+
+_Group = tuple[str, str, str, str]
+"""Language, subset, kind and name of a cell."""
 
 CONFIDENCE = 0.95
 Z = NormalDist().inv_cdf((1 + CONFIDENCE) / 2)
@@ -19,7 +27,8 @@ class Outcome:
     """How one question went in one language.
 
     `credit` is 1/k when the right option is among k equally probable best ones, else 0; without
-    probabilities it is 1 for a right answer.
+    probabilities it is 1 for a right answer. `tie` says that k is above 1, `answered` that an
+    option was named at all.
     """
 
     language: str
@@ -29,6 +38,8 @@ class Outcome:
     label: str
     correct: bool
     credit: float
+    tie: bool = False
+    answered: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +49,7 @@ class Cell:
     `language` is a code or `*` for all languages together; `subset` is `all`, `CA`, `CS` or
     `unannotated`; `group_kind` is `all`, `category` or `subject`, and `group` its name (empty for
     `all`). `low` and `high` bound `accuracy` at 95%; `credit_accuracy` counts a k-way tie as 1/k.
+    `ties` and `unanswered` are numbers of questions among the `n`.
     """
 
     language: str
@@ -50,6 +62,8 @@ class Cell:
     low: float
     high: float
     credit_accuracy: float
+    ties: int
+    unanswered: int
 
     def as_dict(self) -> dict[str, Any]:
         return asdict(self)
@@ -70,25 +84,46 @@ def wilson_interval(share: float, n: float, z: float = Z) -> tuple[float, float]
 
 
 @dataclass(slots=True)
-class Tally:
-    """Sums over clusters of answers: the translations of one question are one cluster."""
+class Sums:
+    """What adds up over answers."""
 
-    clusters: int = 0
     n: int = 0
     correct: int = 0
     credit: float = 0.0
+    ties: int = 0
+    unanswered: int = 0
+
+    def add(self, other: "Sums") -> None:
+        self.n += other.n
+        self.correct += other.correct
+        self.credit += other.credit
+        self.ties += other.ties
+        self.unanswered += other.unanswered
+
+
+@dataclass(slots=True)
+class Tally(Sums):
+    """Sums over clusters of answers: the translations of one question are one cluster."""
+
+    clusters: int = 0
     sum_nn: int = 0
     sum_nc: int = 0
     sum_cc: int = 0
 
-    def add(self, n: int, correct: int, credit: float) -> None:
+    def add_cluster(self, answers: Sums) -> None:
+        self.add(answers)
         self.clusters += 1
-        self.n += n
-        self.correct += correct
-        self.credit += credit
-        self.sum_nn += n * n
-        self.sum_nc += n * correct
-        self.sum_cc += correct * correct
+        self.sum_nn += answers.n * answers.n
+        self.sum_nc += answers.n * answers.correct
+        self.sum_cc += answers.correct * answers.correct
+
+    def merge(self, other: "Tally") -> None:
+        """Add the clusters of another, none of which are among these."""
+        self.add(other)
+        self.clusters += other.clusters
+        self.sum_nn += other.sum_nn
+        self.sum_nc += other.sum_nc
+        self.sum_cc += other.sum_cc
 
     @property
     def effective_n(self) -> float:
@@ -111,39 +146,61 @@ class Tally:
         return self.n * min(1.0, naive / variance) if variance > 0 else self.n
 
 
-def aggregate(outcomes: Iterable[Outcome]) -> list[Cell]:
-    """Accuracy in every non-empty group, sorted by language, subset, kind and name of the group.
+class Accuracies:
+    """Accuracy in every group, of outcomes that become known one after another.
 
     Intervals are Wilson's; those over all languages treat a question in several languages as one
     cluster, because its answers are far from independent.
     """
-    tallies: dict[tuple[str, str, str, str], Tally] = {}
-    clusters: dict[tuple[str, str, str, str], list[float]] = {}
+
+    def __init__(self) -> None:
+        self._places: defaultdict[_Place, Tally] = defaultdict(Tally)
+        self._questions: defaultdict[tuple[str, _Place], Sums] = defaultdict(Sums)
+
+    def add(self, outcome: Outcome) -> None:
+        answer = Sums(1, outcome.correct, outcome.credit, outcome.tie, not outcome.answered)
+        kind = (outcome.label, outcome.category, outcome.subject)
+        self._places[outcome.language, *kind].add_cluster(answer)
+        self._questions[outcome.sample_id, (ALL_LANGUAGES, *kind)].add(answer)
+
+    def cells(self) -> list[Cell]:
+        """Every non-empty group, sorted by language, subset, kind and name of the group."""
+        pooled: defaultdict[_Place, Tally] = defaultdict(Tally)
+        for (_, place), answers in self._questions.items():
+            pooled[place].add_cluster(answers)
+        tallies: defaultdict[_Group, Tally] = defaultdict(Tally)
+        for place, tally in chain(self._places.items(), pooled.items()):
+            for group in _groups(*place):
+                tallies[group].merge(tally)
+        return [_cell(group, tallies[group]) for group in sorted(tallies)]
+
+
+def aggregate(outcomes: Iterable[Outcome]) -> list[Cell]:
+    """The cells of all these outcomes; see `Accuracies`."""
+    accuracies = Accuracies()
     for outcome in outcomes:
-        for key in _keys(outcome.language, outcome.label, outcome.category, outcome.subject):
-            tallies.setdefault(key, Tally()).add(1, outcome.correct, outcome.credit)
-        question = (outcome.sample_id, outcome.label, outcome.category, outcome.subject)
-        sums = clusters.setdefault(question, [0, 0, 0.0])
-        sums[0] += 1
-        sums[1] += outcome.correct
-        sums[2] += outcome.credit
-    for (_, label, category, subject), (n, correct, credit) in clusters.items():
-        for key in _keys(ALL_LANGUAGES, label, category, subject):
-            tallies.setdefault(key, Tally()).add(int(n), int(correct), credit)
-    return [_cell(key, tallies[key]) for key in sorted(tallies)]
+        accuracies.add(outcome)
+    return accuracies.cells()
 
 
-def _keys(
-    language: str, label: str, category: str, subject: str
-) -> Iterator[tuple[str, str, str, str]]:
+def _groups(language: str, label: str, category: str, subject: str) -> Iterator[_Group]:
     for subset in ("all", SUBSETS[label]):
         yield language, subset, "all", ""
         yield language, subset, "category", category
         yield language, subset, "subject", subject
 
 
-def _cell(key: tuple[str, str, str, str], tally: Tally) -> Cell:
+def _cell(group: _Group, tally: Tally) -> Cell:
     accuracy = tally.correct / tally.n
     low, high = wilson_interval(accuracy, tally.effective_n)
-    credit = tally.credit / tally.n
-    return Cell(*key, tally.n, tally.correct, accuracy, low, high, credit)
+    return Cell(
+        *group,
+        n=tally.n,
+        correct=tally.correct,
+        accuracy=accuracy,
+        low=low,
+        high=high,
+        credit_accuracy=tally.credit / tally.n,
+        ties=tally.ties,
+        unanswered=tally.unanswered,
+    )

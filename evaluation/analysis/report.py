@@ -1,6 +1,6 @@
-"""The table that `python -m evaluation report` prints."""
+"""What `python -m evaluation report` prints."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from evaluation.analysis.accuracy import ALL_LANGUAGES
@@ -9,47 +9,87 @@ SUBSETS = ("all", "CA", "CS", "unannotated")
 GROUP_KINDS = ("language", "category", "subject")
 EMPTY = "-"
 
+Summary = Mapping[str, Any]
 
-def table(summaries: Sequence[dict[str, Any]], by: str) -> str:
-    """CA against CS, one line a run and language, or category or subject of all languages.
+
+def report_text(summaries: Sequence[Summary], by: str) -> str:
+    """CA against CS, one line a run and language, or category or subject of all languages; then
+    what each run measured, and how far one is that is under way.
 
     Every number is accuracy in percent with its 95% interval and, in parentheses, the number of
-    questions; `CS-CA` is the difference in points; `ties` counts k-way ties as 1/k.
+    questions; `CS-CA` is the difference in points; `ties as 1/k` is the accuracy when a k-way tie
+    counts as 1/k, before the numbers of `ties` and of `unanswered` questions.
     """
-    header = ["model", by, *SUBSETS, "CS-CA", "ties as 1/k"]
-    rows = [row for summary in summaries for row in _rows(summary, by)]
-    widths = [max(len(row[column]) for row in [header, *rows]) for column in range(len(header))]
-    lines = ("  ".join(map(str.ljust, row, widths)).rstrip() for row in [header, *rows])
+    header = ["model", by, *SUBSETS, "CS-CA", "ties as 1/k", "ties", "unanswered"]
+    rows = [header, *(row for summary in summaries for row in _rows(summary, by))]
+    widths = [max(len(row[column]) for row in rows) for column in range(len(header))]
+    lines = ["  ".join(map(str.ljust, row, widths)).rstrip() for row in rows]
+    for summary in summaries:
+        lines += ["", *_story(summary)]
     return "\n".join(lines) + "\n"
 
 
-def _rows(summary: dict[str, Any], by: str) -> Iterator[list[str]]:
+def _rows(summary: Summary, by: str) -> Iterator[list[str]]:
     cells: dict[str, dict[str, dict[str, Any]]] = {}
     for cell in summary["accuracy"]:
         name = _line_name(cell, by)
         if name is not None:
             cells.setdefault(name, {})[cell["subset"]] = cell
     for name, line in sorted(cells.items()):
-        credit = f"{line['all']['credit_accuracy']:.1%}"
+        everything = line["all"]
         numbers = [_number(line.get(subset)) for subset in SUBSETS]
-        yield [summary["engine"]["spec"], name, *numbers, _gap(line), credit]
+        counts = [str(everything["ties"]), str(everything["unanswered"])]
+        credit = f"{everything['credit_accuracy']:.1%}"
+        yield [_model(summary), name, *numbers, _gap(line), credit, *counts]
 
 
-def _line_name(cell: dict[str, Any], by: str) -> str | None:
+def _model(summary: Summary) -> str:
+    spec = str(summary["engine"]["spec"])
+    return f"{spec} (unfinished)" if "progress" in summary else spec
+
+
+def _line_name(cell: Mapping[str, Any], by: str) -> str | None:
     if by == "language":
         return str(cell["language"]) if cell["group_kind"] == "all" else None
     in_all_languages = cell["language"] == ALL_LANGUAGES
     return str(cell["group"]) if in_all_languages and cell["group_kind"] == by else None
 
 
-def _number(cell: dict[str, Any] | None) -> str:
+def _number(cell: Mapping[str, Any] | None) -> str:
     if cell is None:
         return EMPTY
     interval = f"[{cell['low']:.1%}, {cell['high']:.1%}]"
     return f"{cell['accuracy']:.1%} {interval} ({cell['n']})"
 
 
-def _gap(line: dict[str, dict[str, Any]]) -> str:
+def _gap(line: Mapping[str, Mapping[str, Any]]) -> str:
     if "CA" not in line or "CS" not in line:
         return EMPTY
     return f"{100 * (line['CS']['accuracy'] - line['CA']['accuracy']):+.1f}"
+
+
+def _story(summary: Summary) -> Iterator[str]:
+    """All that the numbers of one run depend on."""
+    release, protocol = summary["release"], summary["protocol"]
+    yield _model(summary)
+    if "progress" in summary:
+        yield f"  {_progress(summary)}"
+    yield f"  engine    {_pairs(summary['engine']['identity'])}"
+    yield f"  release   {_pairs(release)}"
+    asked = {name: value for name, value in protocol.items() if name != "template"}
+    yield f"  prompt    {_pairs(asked)}"
+    yield f"  versions  {_pairs(summary['versions'])}"
+
+
+def _progress(summary: Summary) -> str:
+    progress, languages = summary["progress"], len(summary["languages"])
+    within = "" if languages == 1 else f" in {languages} languages"
+    return (
+        f"unfinished: {progress['shards']:,} of {progress['all_shards']:,} subjects{within}, "
+        f"{progress['questions']:,} of {progress['all_questions']:,} questions"
+    )
+
+
+def _pairs(named: Mapping[str, Any]) -> str:
+    known = {name: value for name, value in named.items() if value is not None}
+    return "  ".join(f"{name}={value}" for name, value in sorted(known.items()))

@@ -27,6 +27,9 @@ PREDICTION_SCHEMA = pa.schema(
     [
         ("sample_id", pa.string()),
         ("language", pa.string()),
+        ("subject", pa.string()),
+        ("subject_category", pa.string()),
+        ("cultural_sensitivity_label", pa.string()),
         ("answer", pa.string()),
         ("predicted", pa.string()),
         ("logprobs", pa.list_(pa.float64())),
@@ -34,13 +37,13 @@ PREDICTION_SCHEMA = pa.schema(
         ("mass", pa.float64()),
         ("prompt_sha256", pa.string()),
     ],
-    metadata={"predictions_version": "2"},
+    metadata={"predictions_version": "3"},
 )
-"""One row a question. `answer` and `predicted` are letters, the latter null where no option is
-named; `logprobs` are natural logarithms in option order, null from a baseline or for a generated
-answer, null within for a letter that a server did not tell; `tie` says that several options share
-the greatest one; `mass` is the sum of their probabilities, null unless all are known;
-`prompt_sha256` is of the prompt's UTF-8 bytes, null where no prompt is read."""
+"""One row a question, with what figures are grouped by. `answer` and `predicted` are letters, the
+latter null where no option is named; `logprobs` are natural logarithms in option order, null from a
+baseline or for a generated answer, null within for a letter that a server did not tell; `tie` says
+that several options share the greatest one; `mass` is the sum of their probabilities, null unless
+all are known; `prompt_sha256` is of the prompt's UTF-8 bytes, null where no prompt is read."""
 
 
 def tied_options(scored: Scored) -> list[int]:
@@ -69,6 +72,9 @@ def write_predictions(
         {
             "sample_id": question.item.sample_id,
             "language": question.language,
+            "subject": question.item.subject,
+            "subject_category": question.item.category,
+            "cultural_sensitivity_label": question.item.label,
             "answer": question.item.answer_letter,
             "predicted": None if scored.predicted is None else LETTERS[scored.predicted],
             "logprobs": scored.logprobs,
@@ -83,25 +89,13 @@ def write_predictions(
         pq.write_table(table, part, compression="zstd")
 
 
-def read_predictions(path: Path, sample_ids: Sequence[str] | None = None) -> list[Scored] | None:
-    """The answers in a shard's file; None when it is missing, damaged or not of these items."""
+def read_predictions(path: Path) -> list[dict[str, Any]] | None:
+    """The rows of a shard's file; None when it is missing, damaged or of another version."""
     try:
         table = pq.ParquetFile(path).read()
     except (OSError, pa.ArrowException):
         return None
-    if table.schema != PREDICTION_SCHEMA:
-        return None
-    rows = table.to_pylist()
-    if sample_ids is not None and [row["sample_id"] for row in rows] != list(sample_ids):
-        return None
-    return [
-        Scored(
-            index=index,
-            predicted=None if row["predicted"] is None else LETTERS.index(row["predicted"]),
-            logprobs=None if row["logprobs"] is None else tuple(row["logprobs"]),
-        )
-        for index, row in enumerate(rows)
-    ]
+    return table.to_pylist() if table.schema == PREDICTION_SCHEMA else None
 
 
 def write_json(path: Path, content: Mapping[str, Any]) -> None:
@@ -122,15 +116,6 @@ def read_json(path: Path) -> dict[str, Any] | None:
     if not isinstance(content, dict):
         raise RunError(f"{path}: expected a JSON object; remove it and run again")
     return content
-
-
-def read_summary(out: Path) -> dict[str, Any]:
-    """The summary of a finished run; raises `RunError` when there is none."""
-    summary = read_json(out / SUMMARY)
-    if summary is None:
-        state = "an unfinished run" if (out / SETUP).exists() else "no run"
-        raise RunError(f"{out}: {state}; `python -m evaluation run --out {out}` makes {SUMMARY}")
-    return summary
 
 
 @contextmanager

@@ -8,23 +8,24 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import asdict, dataclass, field, replace
 from importlib.metadata import version
-from itertools import groupby
 from pathlib import Path
 from platform import python_version
 from typing import Any
 
-from evaluation.analysis.accuracy import CONFIDENCE, Outcome, aggregate
 from evaluation.errors import RunError
 from evaluation.scoring import files
 from evaluation.scoring.claims import Claims
 from evaluation.scoring.dataset import Release
-from evaluation.scoring.engines.base import Engine, Paid, Scored, Usage
-from evaluation.scoring.items import Item
+from evaluation.scoring.engines.base import Engine, Paid, Usage
 from evaluation.scoring.prompts import PromptRules, template_sha256
+from evaluation.scoring.reading import Reading
 from evaluation.scoring.shards import Library, Shard, Unit, load_shards, work_order
 from evaluation.scoring.sharing import OnProgress, Sharing
+from evaluation.scoring.shots import SEED
 
-SUMMARY_VERSION = 2
+SUMMARY_VERSION = 3
+NOT_COMPARED = ("shards", "versions")
+"""Of `run.json`: what follows from the rest, and what may be newer when a run goes on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,6 @@ class Run:
     """
 
     options: RunOptions
-    setup: Mapping[str, Any]
     units: Sequence[Unit]
     rules: PromptRules
 
@@ -67,16 +67,14 @@ class Run:
         shards = load_run(replace(options, rules=rules))
         units = work_order(Unit.of(shard, engine.identity) for shard in shards)
         setup = _setup(options, engine, release, languages)
+        setup["versions"] = _versions(engine)
+        setup["shards"] = [asdict(unit) for unit in units]
         _claim_folder(options.out, setup)
-        return cls(options, setup, units, rules)
+        return cls(options, units, rules)
 
     @property
     def folder(self) -> Path:
         return self.options.out / files.PREDICTIONS
-
-    @property
-    def questions(self) -> int:
-        return sum(unit.questions for unit in self.units)
 
     def score(self, engine: Engine, on_progress: OnProgress | None = None) -> int:
         """Score, together with any others, until every shard has its file; returns the number of
@@ -95,41 +93,19 @@ class Run:
     def summarise(self, engine: Engine) -> dict[str, Any]:
         """Write `summary.json` from the files of all shards, and return it.
 
-        Raises `RunError` for a file that is missing or holds something else.
+        Raises `RunError` for a file that is missing or damaged.
         """
-        outcomes: list[Outcome] = []
-        ties = unanswered = 0
-        for language, items, answers in self._answers():
-            outcomes += (_outcome(language, *pair) for pair in zip(items, answers, strict=True))
-            ties += sum(len(files.tied_options(scored)) > 1 for scored in answers)
-            unanswered += sum(scored.predicted is None for scored in answers)
-        summary = {
-            **self.setup,
-            "versions": _versions(engine),
-            "counts": {"questions": self.questions, "ties": ties, "unanswered": unanswered},
-            "confidence": CONFIDENCE,
-            "accuracy": [cell.as_dict() for cell in aggregate(outcomes)],
-        }
+        reading = Reading(self.options.out)
+        reading.update()
+        if reading.waiting:
+            path = self.folder / min(reading.waiting)
+            raise RunError(f"{path}: missing or damaged; run again to score it")
+        summary = {**reading.summary(), "versions": _versions(engine)}
         files.write_json(self.options.out / files.SUMMARY, summary)
         for part in self.folder.glob(".*.part"):
             # Of processes that were killed while they wrote.
             part.unlink(missing_ok=True)
         return summary
-
-    def _answers(self) -> Iterator[tuple[str, Sequence[Item], list[Scored]]]:
-        """Language, items and answers of each shard."""
-        release = Release(self.options.release)
-        for language, units in groupby(self.units, key=lambda unit: unit.language):
-            items: dict[str, list[Item]] = {}
-            for item in release.items(language, self.options.split):
-                items.setdefault(item.subject, []).append(item)
-            for unit in units:
-                asked = items[unit.subject][: self.options.limit]
-                path = self.folder / unit.file
-                answers = files.read_predictions(path, [item.sample_id for item in asked])
-                if answers is None:
-                    raise RunError(f"{path}: holds other questions; remove it and run again")
-                yield language, asked, answers
 
 
 def run(
@@ -204,6 +180,7 @@ def _setup(
             # An engine that reads no prompt is shown no examples.
             "shots": options.rules.shots if engine.uses_shots else None,
             "shot_rule": options.rules.shot_rule,
+            "shot_seed": SEED if options.rules.shot_rule == "lite" else None,
             "instructions": options.rules.instructions,
             "limit": options.limit,
         },
@@ -220,25 +197,14 @@ def _claim_folder(out: Path, setup: Mapping[str, Any]) -> None:
     existing = files.read_json(out / files.SETUP)
     if existing is None:
         files.write_json(out / files.SETUP, setup)
-    elif existing != setup:
-        other = [name for name in setup if existing.get(name) != setup[name]]
+        return
+    compared = [name for name in setup if name not in NOT_COMPARED]
+    differing = [name for name in compared if existing.get(name) != setup[name]]
+    if differing:
         raise RunError(
-            f"{out}: holds a run with another {' and '.join(other)}; "
+            f"{out}: holds a run with another {' and '.join(differing)}; "
             f"give another --out, or see {files.SETUP} there to go on with that one"
         )
-
-
-def _outcome(language: str, item: Item, scored: Scored) -> Outcome:
-    tied = files.tied_options(scored)
-    return Outcome(
-        language=language,
-        sample_id=item.sample_id,
-        subject=item.subject,
-        category=item.category,
-        label=item.label,
-        correct=scored.predicted == item.answer,
-        credit=1 / len(tied) if item.answer in tied else 0.0,
-    )
 
 
 def _versions(engine: Engine) -> dict[str, str]:

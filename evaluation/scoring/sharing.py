@@ -3,44 +3,67 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from time import monotonic
 
 from evaluation.scoring import files
 from evaluation.scoring.claims import Claims
 from evaluation.scoring.engines.base import Engine
+from evaluation.scoring.pace import Pace
 from evaluation.scoring.shards import Library, Shard, Unit
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """Questions answered of all, and where the run is; `resumed` were found finished, or were
-    finished by others."""
+    """Questions answered of all, by anyone, and where the run is; `resumed` were found finished.
+
+    `seconds_left` is None while there is too little to go by.
+    """
 
     done: int
     total: int
     resumed: int
     language: str
     subject: str
+    seconds_left: float | None = None
 
 
 OnProgress = Callable[[Progress], None]
 
 
 class Meter:
-    """Counts answers and tells the caller."""
+    """Counts answers, reckons the time left, and tells the caller."""
 
-    def __init__(self, total: int, on_progress: OnProgress | None) -> None:
-        self.total = total
+    def __init__(self, units: Sequence[Unit], on_progress: OnProgress | None) -> None:
+        self.total = sum(unit.questions for unit in units)
         self.done = 0
         self.resumed = 0
+        self._pace = Pace(sum(unit.size for unit in units))
+        self._size = 0.0
         self._on_progress = on_progress
+        self._place = units[0]
 
-    def add(self, place: Unit | Shard, count: int, *, resumed: bool = False) -> None:
-        self.done += count
-        self.resumed += count if resumed else 0
+    def resume(self, unit: Unit) -> None:
+        """A shard that was finished before this stretch of work."""
+        self.resumed += unit.questions
+        self._count(unit, unit.questions)
+
+    def add(self, unit: Unit, count: int) -> None:
+        """So many questions of a shard were answered, here or by others."""
+        self._count(unit, count)
+        self._pace.note(self._size, monotonic())
+        self.tell()
+
+    def tell(self) -> None:
         if self._on_progress:
+            place, left = self._place, self._pace.seconds_left()
             self._on_progress(
-                Progress(self.done, self.total, self.resumed, place.language, place.subject)
+                Progress(self.done, self.total, self.resumed, place.language, place.subject, left)
             )
+
+    def _count(self, unit: Unit, count: int) -> None:
+        self.done += count
+        self._size += unit.size * count / unit.questions
+        self._place = unit
 
 
 class Sharing:
@@ -57,15 +80,18 @@ class Sharing:
         self._library = library
         self._folder = folder
         self._claims = claims
-        self._meter = Meter(sum(unit.questions for unit in units), on_progress)
+        self._meter = Meter(units, on_progress)
+        self._scored = 0
         self._left: list[Unit] = []
         for unit in units:
             found = files.read_predictions(self._path(unit))
             if found is not None and len(found) == unit.questions:
-                self._meter.add(unit, unit.questions, resumed=True)
+                self._meter.resume(unit)
             else:
                 self._path(unit).unlink(missing_ok=True)
                 self._left.append(unit)
+        if self._meter.resumed:
+            self._meter.tell()
 
     def work(self, engine: Engine) -> int:
         """Score shards until all have their files; returns the number of questions scored here.
@@ -80,9 +106,11 @@ class Sharing:
                     engine.prepare(following[1].questions)
                 self._score(engine, *current)
             else:
+                # Telling is also how the caller stops a run.
+                self._meter.tell()
                 self._claims.pause()
             current = following or self._take()
-        return self._meter.done - self._meter.resumed
+        return self._scored
 
     def _take(self) -> tuple[Unit, Shard] | None:
         """The first shard that nobody has; None when there is none now."""
@@ -95,13 +123,14 @@ class Sharing:
                 self._claims.drop(unit.file)
             if self._path(unit).exists():
                 self._left.remove(unit)
-                self._meter.add(unit, unit.questions, resumed=True)
+                self._meter.add(unit, unit.questions)
         return None
 
     def _score(self, engine: Engine, unit: Unit, shard: Shard) -> None:
         answers = []
         for scored in engine.score(shard.questions):
             answers.append(scored)
+            self._scored += 1
             self._meter.add(unit, 1)
         answers.sort(key=lambda scored: scored.index)
         files.write_predictions(

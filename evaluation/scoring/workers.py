@@ -12,7 +12,8 @@ from evaluation.errors import EvaluationError, RunError
 from evaluation.scoring.engines import BASELINES, EngineOptions, Paid, create_engine, split_spec
 from evaluation.scoring.engines.base import Usage
 from evaluation.scoring.runner import Run, RunOptions, write_runtime
-from evaluation.scoring.sharing import OnProgress, Progress
+from evaluation.scoring.shards import Unit
+from evaluation.scoring.sharing import Meter, OnProgress, Progress
 
 LOSSES_IN_A_ROW = 3
 """Processes that may be lost without a shard finished in between."""
@@ -68,15 +69,16 @@ class _Watch:
         self.usage = Usage()
         self._run = opened
         self._options = engine_options
-        self._on_progress = on_progress
+        self._meter = Meter(opened.units, on_progress)
         self._waiting = {unit.file: unit for unit in opened.units}
-        self._resumed: int | None = None
         self._losses = 0
         self._count = workers
         self._workers: list[_Worker] = []
 
     def until_finished(self) -> None:
-        self._look()
+        for unit in self._found():
+            self._meter.resume(unit)
+        self._meter.tell()
         if not self._waiting:
             return
         try:
@@ -128,18 +130,14 @@ class _Watch:
         self._workers.append(self._start(worker.number))
 
     def _look(self) -> None:
-        """See which shards are finished."""
-        found = {path.name for path in self._run.folder.iterdir()} & self._waiting.keys()
-        for file in found:
-            unit = self._waiting.pop(file)
-        if found:
+        """See which shards were finished since the last time."""
+        for unit in self._found():
             self._losses = 0
-        total = self._run.questions
-        done = total - sum(unit.questions for unit in self._waiting.values())
-        if self._resumed is None:
-            self._resumed = done
-        if self._on_progress and found:
-            self._on_progress(Progress(done, total, self._resumed, unit.language, unit.subject))
+            self._meter.add(unit, unit.questions)
+
+    def _found(self) -> list[Unit]:
+        present = {path.name for path in self._run.folder.iterdir()} & self._waiting.keys()
+        return [self._waiting.pop(file) for file in present]
 
 
 def _work(

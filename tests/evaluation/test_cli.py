@@ -25,9 +25,10 @@ def test_run_writes_predictions_and_prints_ca_beside_cs(release, tmp_path, capsy
     printed = capsys.readouterr()
     lines = printed.out.splitlines()
     assert lines[0].split() == [
-        *("model", "language", "all", "CA", "CS", "unannotated", "CS-CA", "ties", "as", "1/k")
+        *("model", "language", "all", "CA", "CS", "unannotated", "CS-CA", "ties", "as", "1/k"),
+        *("ties", "unanswered"),
     ]
-    assert [line.split()[1] for line in lines[1:]] == ["*", "en", "es"]
+    assert [line.split()[1] for line in lines[1:4]] == ["*", "en", "es"]
     assert "18/18" in printed.err
     assert sorted(path.name for path in out.iterdir()) == [
         "predictions",
@@ -43,16 +44,39 @@ def test_report_prints_several_runs_by_group_or_as_json(release, tmp_path, capsy
         main(["run", "--release", str(release), "--model", model, "--out", out, "--quiet"])
     capsys.readouterr()
     assert main(["report", *outs, "--by", "subject"]) == 0
-    lines = capsys.readouterr().out.splitlines()[1:]
-    assert [line.split()[:2] for line in lines] == [
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split()[:2] for line in lines[1:5]] == [
         ["uniform:0", "arithmetic"],
         ["uniform:0", "logic"],
         ["longest:", "arithmetic"],
         ["longest:", "logic"],
     ]
+    stories = "\n".join(lines[5:])
+    for fact in ("engine=uniform  seed=0", "data_sha256=", "split=test", "pyarrow=", "longest:"):
+        assert fact in stories
     assert main(["report", *outs, "--json"]) == 0
     summaries = json.loads(capsys.readouterr().out)
     assert [summary["engine"]["spec"] for summary in summaries] == ["uniform:0", "longest:"]
+
+
+def test_report_on_a_run_under_way_says_how_far_it_is(release, tmp_path, capsys):
+    out = tmp_path / "out"
+    main(["run", "--release", str(release), "--model", "uniform:0", "--out", str(out), "--quiet"])
+    (out / "summary.json").unlink()
+    for file in out.glob("predictions/en-*"):
+        file.unlink()
+    capsys.readouterr()
+    assert main(["report", str(out)]) == 0
+    printed = capsys.readouterr().out
+    assert "unfinished: 2 of 4 subjects in 2 languages, 9 of 18 questions" in printed
+    assert [line.split()[:3] for line in printed.splitlines()[1:3]] == [
+        ["uniform:0", "(unfinished)", "*"],
+        ["uniform:0", "(unfinished)", "es"],
+    ]
+    for file in out.glob("predictions/*"):
+        file.unlink()
+    assert main(["report", str(out)]) == 0
+    assert "0 of 4 subjects in 2 languages, 0 of 18 questions" in capsys.readouterr().out
 
 
 def test_prompts_are_json_lines_of_exact_texts(release, capsysbinary):

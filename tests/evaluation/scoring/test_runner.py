@@ -2,14 +2,16 @@ import hashlib
 import json
 import math
 
+import pyarrow
 import pyarrow.parquet as pq
 import pytest
 
 from evaluation.errors import DatasetError, RunError
 from evaluation.scoring.dataset import Release
 from evaluation.scoring.engines import Scored, Usage, create_engine
-from evaluation.scoring.files import PREDICTION_SCHEMA, read_summary
+from evaluation.scoring.files import PREDICTION_SCHEMA
 from evaluation.scoring.prompts import PromptRules
+from evaluation.scoring.reading import read_summary
 from evaluation.scoring.runner import RunOptions, run
 from evaluation.scoring.shards import load_questions
 from tests.evaluation.releases import row, small_release, subject_rows, write_language
@@ -70,6 +72,9 @@ def test_every_question_gets_one_row_in_the_stated_schema(release, tmp_path):
     assert first == {
         "sample_id": "logic/test/1",
         "language": "en",
+        "subject": "logic",
+        "subject_category": "STEM",
+        "cultural_sensitivity_label": "CS",
         "answer": "B",
         "predicted": "A",
         "logprobs": [-1.0, -2.0, -3.0, -4.0],
@@ -139,8 +144,7 @@ def test_a_run_that_was_stopped_goes_on_and_ends_with_the_same_bytes(release, tm
     with pytest.raises(KeyboardInterrupt):
         run(stopped, Table(), stop)
     assert len(predictions(tmp_path / "stopped")) == 5
-    with pytest.raises(RunError, match="an unfinished run"):
-        read_summary(tmp_path / "stopped")
+    assert read_summary(tmp_path / "stopped")["progress"]["questions"] == 5
 
     seen = []
     again = Table()
@@ -169,6 +173,15 @@ def test_a_damaged_shard_is_scored_again(release, tmp_path):
     run(options(release, tmp_path / "out"), again)
     assert len(again.asked) == 5
     assert contents(tmp_path / "out") == before
+
+
+def test_a_run_goes_on_with_newer_libraries(release, tmp_path):
+    run(options(release, tmp_path / "out"), Table())
+    setup = json.loads((tmp_path / "out" / "run.json").read_text())
+    setup["versions"]["pyarrow"] = "1.0"
+    (tmp_path / "out" / "run.json").write_text(json.dumps(setup))
+    summary = run(options(release, tmp_path / "out"), Table())
+    assert summary["versions"]["pyarrow"] == pyarrow.__version__
 
 
 def test_a_file_that_cannot_be_written_is_named_and_leaves_nothing_half_done(release, tmp_path):
@@ -218,6 +231,7 @@ def test_the_summary_names_what_was_measured(release, tmp_path):
     assert summary["release"]["folder"] == "release"
     assert summary["protocol"]["shots"] == 2
     assert summary["protocol"]["shot_rule"] == "lite"
+    assert summary["protocol"]["shot_seed"] == 1234
     assert summary["protocol"]["instructions"] == "en"
     assert summary["protocol"]["limit"] == 3
     assert summary["languages"] == ["en", "es"]
