@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from random import Random, SystemRandom
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -19,7 +19,7 @@ from annotations.services.locking import lock_person, lock_task
 from annotations.vocabularies import TaskKind
 from workbench.accounts.models import User
 from workbench.errors import Conflict
-from workbench.prepared import Statement
+from workbench.prepared import Statement, planned_cursor
 
 EXPIRY_BATCH = 500
 DICE = SystemRandom()
@@ -204,7 +204,7 @@ def _take(user: User, free: Statement, **values: object) -> Assignment | None:
     One that expired or was given back is opened again. The caller holds the person's row lock.
     """
     now = timezone.now()
-    with connection.cursor() as cursor:
+    with planned_cursor() as cursor:
         cursor.execute(
             TAKE.format(free=free.sql), [*free.given({"person": user.pk, **values}), user.pk, now]
         )

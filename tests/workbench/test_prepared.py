@@ -8,8 +8,9 @@ from django.db.models import Exists, OuterRef
 from django.test.utils import CaptureQueriesContext
 
 from annotations.models import Assignment, Task, TaskCandidate
-from tests.factories import make_campaign, member
+from tests.factories import UserFactory, make_campaign, member
 from tests.work import claim
+from workbench.accounts.models import User
 from workbench.prepared import Given, Prepared
 
 pytestmark = pytest.mark.django_db
@@ -106,3 +107,28 @@ def test_the_sql_is_written_once():
             prepared.first(pk=pk)
     assert len(written) == 1
     assert len(queries) == 3
+
+
+def plans() -> dict[str, int]:
+    """How often each statement that this connection has planned was run."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT statement, generic_plans + custom_plans FROM pg_prepared_statements")
+        return dict(cursor.fetchall())
+
+
+def test_a_connection_plans_it_once():
+    before = plans()
+    for pk in range(3):
+        held.first(person=1, pk=pk)
+    (new,) = plans().keys() - before.keys()
+    assert plans()[new] == 3
+
+
+def test_what_is_always_the_same_is_written_into_the_text():
+    strange = UserFactory(username="50 %s, 100% 'so'")
+    found = Prepared(
+        lambda: User.objects.filter(username="50 %s, 100% 'so'", pk=Given("pk")).order_by("pk")
+    )
+    assert found.first(pk=strange.pk) == strange
+    assert found.first(pk=UserFactory().pk) is None
+    assert found.statement.names == ("pk",)

@@ -97,6 +97,8 @@ def database(url: str, *, pooled: bool = True) -> dict[str, Any]:
     parts = urlsplit(url)
     query = dict(parse_qsl(parts.query))
     options: dict[str, Any] = {key: value for key, value in query.items() if key != "host"}
+    # Statements whose values the server binds (`workbench.prepared`) are planned once; no others.
+    options["prepare_threshold"] = 0
     if pooled:
         options["pool"] = {"min_size": 0, "max_size": 8, "timeout": 5}
     return {
