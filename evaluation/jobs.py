@@ -20,10 +20,9 @@ from workbench.jobs.subjects import Rule, SubjectRules, register
 @handles(services.JOB_KIND, title=gettext_lazy("Evaluation run"))
 def evaluate(context: JobContext, *, run: int) -> dict[str, Any]:
     try:
-        questions = services.execute_run(run=Run.objects.get(pk=run), progress=context.progress)
+        return dict(services.execute_run(run=Run.objects.get(pk=run), progress=context.progress))
     except EvaluationError as error:
         raise JobError(str(error).replace(f"{settings.RELEASES_DIR}/", "")) from error
-    return {"questions": questions}
 
 
 def _rule(rule: Callable[[User, Run], Permission]) -> Rule:

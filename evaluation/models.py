@@ -13,18 +13,21 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from evaluation.scoring.engines import BASELINES, split_spec
-from workbench.jobs.models import Job, JobState
+from workbench.jobs.models import ACTIVE, Job, JobState
 
 
 class Run(models.Model):
-    """One engine on one release folder; its job says how far it is.
+    """One engine on one release folder; its jobs, of which any may finish it, say how far it is.
 
-    `limit` is the number of questions a subject and language, None for all; `languages` is what was
-    asked for, empty for all. `summary` is the run's `summary.json` without its accuracies, empty
-    until it has finished.
+    `workers` is their number: `job` is the first, `helpers` are the others; taken up again, a run
+    has new ones. `limit` is the number of questions a subject and language, None for all;
+    `languages` is what was asked for, empty for all. `summary` is the run's `summary.json` without
+    its accuracies, empty until it has finished.
     """
 
     job = models.ForeignKey(Job, null=True, on_delete=models.SET_NULL, related_name="+")
+    helpers = models.ManyToManyField(Job, related_name="+", blank=True)
+    workers = models.PositiveSmallIntegerField(default=1)
     spec = models.CharField("model", max_length=400)
     release_folder = models.CharField(max_length=500)
     release_name = models.CharField(max_length=200)
@@ -59,11 +62,24 @@ class Run(models.Model):
         return split_spec(self.spec)[0] in BASELINES
 
     @property
+    def parts(self) -> list[Job]:
+        """The jobs that share the run's shards, in the order in which they were sent."""
+        helpers = sorted(self.helpers.all(), key=lambda job: job.created_at)
+        return [self.job, *helpers] if self.job else []
+
+    @property
     def state(self) -> str:
-        """The job's state; a run with a summary has succeeded even when its job is gone."""
+        """That of the jobs together: under way while one is, and finished with a summary, whatever
+        has become of the jobs."""
         if self.summary:
             return JobState.SUCCEEDED
-        return self.job.state if self.job else JobState.CANCELLED
+        states = {part.state for part in self.parts}
+        order = (JobState.RUNNING, JobState.QUEUED, JobState.FAILED)
+        return next((state for state in order if state in states), JobState.CANCELLED)
+
+    @property
+    def is_active(self) -> bool:
+        return self.state in ACTIVE
 
     @property
     def can_retry(self) -> bool:
@@ -95,6 +111,8 @@ class Score(models.Model):
     low = models.FloatField()
     high = models.FloatField()
     credit_accuracy = models.FloatField()
+    ties = models.PositiveIntegerField(default=0)
+    unanswered = models.PositiveIntegerField(default=0)
 
     class Meta:
         ordering = ["pk"]

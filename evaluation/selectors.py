@@ -72,7 +72,7 @@ def _choice(root: Path, folder: str) -> ReleaseChoice | None:
 
 def runs() -> QuerySet[Run]:
     """All runs, the latest first, with what a list of them shows."""
-    return Run.objects.select_related("job", "created_by")
+    return Run.objects.select_related("job", "created_by").prefetch_related("helpers")
 
 
 def overall(shown: Iterable[Run]) -> dict[int, Line]:

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 from django.conf import settings
@@ -13,18 +14,20 @@ from evaluation import selectors
 from evaluation.errors import EngineError
 from evaluation.models import Run, Score
 from evaluation.permissions import can_manage_run, can_start_run
+from evaluation.scoring import runner as scoring
 from evaluation.scoring.dataset import Release
-from evaluation.scoring.engines import API_ENGINE, BASELINES, create_engine, split_spec
+from evaluation.scoring.engines import API_ENGINE, BASELINES, Engine, create_engine, split_spec
 from evaluation.scoring.prompts import DEFAULT_SHOTS, PromptRules
-from evaluation.scoring.runner import RunOptions
-from evaluation.scoring.runner import run as run_engine
 from evaluation.scoring.sharing import Progress
 from workbench.accounts.models import User
 from workbench.errors import Conflict, Invalid
-from workbench.jobs.services import enqueue
+from workbench.jobs.models import Job
+from workbench.jobs.services import cancel, enqueue
 
 JOB_KIND = "evaluate"
 GPU_QUEUE, DEFAULT_QUEUE = "gpu", "default"
+MAX_WORKERS = 64
+"""Far more than a language has subjects to share out evenly."""
 
 
 def start_run(
@@ -35,8 +38,9 @@ def start_run(
     languages: Sequence[str] = (),
     shots: int = DEFAULT_SHOTS,
     limit: int | None = None,
+    workers: int = 1,
 ) -> Run:
-    """Record a run and send it to a worker; `user` None is the machine itself.
+    """Record a run and send it to so many workers; `user` None is the machine itself.
 
     Locks: none; the unique key of its job decides between two that start the same.
 
@@ -49,7 +53,7 @@ def start_run(
         can_start_run(user).require()
     release = _release(release_folder)
     _check_spec(spec)
-    _check_numbers(shots, limit)
+    _check_numbers(shots, limit, workers)
     unknown = sorted(set(languages) - set(release.languages))
     if unknown:
         problem = _("%(unknown)s: not in this release, which holds %(known)s.")
@@ -65,6 +69,7 @@ def start_run(
         languages=sorted(set(languages)),
         shots=shots,
         limit=limit,
+        workers=workers,
         created_by=user,
     )
     with transaction.atomic():
@@ -84,7 +89,7 @@ def retry_run(*, run: Run, user: User) -> None:
     """
     can_manage_run(user, run).require()
     with transaction.atomic():
-        locked = Run.objects.select_for_update(of=("self",)).select_related("job").get(pk=run.pk)
+        locked = _locked(run)
         if not locked.can_retry:
             raise Conflict(
                 _("This run is under way or finished; there is nothing to take up again.")
@@ -92,10 +97,29 @@ def retry_run(*, run: Run, user: User) -> None:
         _send(locked, user)
 
 
-def execute_run(*, run: Run, progress: Callable[[int, int, str], None]) -> int:
-    """Score what is left of a run and record the results; returns the number of questions.
+def cancel_run(*, run: Run, user: User) -> None:
+    """Ask all jobs of a run to stop; what was scored is kept.
 
-    Safe to call again at any point: finished shards are kept in the run's folder.
+    Locks: each job's row in turn.
+
+    Raises:
+        NotPermitted: the person may not.
+        Conflict: the run is not under way.
+    """
+    can_manage_run(user, run).require()
+    if not run.is_active:
+        raise Conflict(_("This run is not under way; there is nothing to stop."))
+    for part in run.parts:
+        if part.is_active:
+            cancel(job=part)
+
+
+def execute_run(*, run: Run, progress: Callable[[int, int, str], None]) -> dict[str, Any]:
+    """Score what is left of a run, beside its other jobs, and see that it is summed up; returns
+    the numbers of questions and tokens that were scored here.
+
+    Safe to call again at any point, and many times at once: finished shards are kept in the run's
+    folder, and claims there tell who is at which. Ends when all shards are finished.
 
     Raises:
         EvaluationError: the release, the model or the folder does not allow it.
@@ -104,7 +128,20 @@ def execute_run(*, run: Run, progress: Callable[[int, int, str], None]) -> int:
     def report(step: Progress) -> None:
         progress(step.done, step.total, f"{step.language} {step.subject}")
 
-    options = RunOptions(
+    if run.summary:
+        return {"questions": 0, "tokens": 0}
+    started = monotonic()
+    engine = create_engine(run.spec)
+    opened = scoring.Run.open(_options(run), engine)
+    scored = opened.score(engine, report)
+    _finish(run, opened, engine)
+    if scored:
+        scoring.write_runtime(run_folder(run), scored, monotonic() - started, engine.usage)
+    return {"questions": scored, "tokens": engine.usage.tokens}
+
+
+def _options(run: Run) -> scoring.RunOptions:
+    return scoring.RunOptions(
         release=Path(settings.RELEASES_DIR) / run.release_folder,
         out=run_folder(run),
         spec=run.spec,
@@ -112,9 +149,16 @@ def execute_run(*, run: Run, progress: Callable[[int, int, str], None]) -> int:
         rules=PromptRules(shots=run.shots),
         limit=run.limit,
     )
-    summary = run_engine(options, create_engine(run.spec), report)
-    record_results(run=run, summary=summary)
-    return int(summary["counts"]["questions"])
+
+
+def _finish(run: Run, opened: scoring.Run, engine: Engine) -> None:
+    """Sum up once: the jobs of a run end together, and the first to have the run's row does it.
+
+    Should it be lost meanwhile, the row is free for the next.
+    """
+    with transaction.atomic():
+        if not _locked(run).summary:
+            record_results(run=run, summary=opened.summarise(engine))
 
 
 def record_results(*, run: Run, summary: dict[str, Any]) -> None:
@@ -123,7 +167,7 @@ def record_results(*, run: Run, summary: dict[str, Any]) -> None:
     Locks: the run's row.
     """
     with transaction.atomic():
-        locked = Run.objects.select_for_update(of=("self",)).get(pk=run.pk)
+        locked = _locked(run)
         locked.scores.all().delete()
         Score.objects.bulk_create(
             (Score.from_cell(locked, cell) for cell in summary["accuracy"]), batch_size=2000
@@ -135,6 +179,10 @@ def record_results(*, run: Run, summary: dict[str, Any]) -> None:
 def run_folder(run: Run) -> Path:
     """Where the run's predictions and summary lie."""
     return Path(settings.RUNS_DIR) / str(run.pk)
+
+
+def _locked(run: Run) -> Run:
+    return Run.objects.select_for_update(of=("self",)).select_related("job").get(pk=run.pk)
 
 
 def _release(folder: str) -> Release:
@@ -160,27 +208,38 @@ def _check_spec(spec: str) -> None:
         raise Invalid(spec=str(error)) from error
 
 
-def _check_numbers(shots: int, limit: int | None) -> None:
+def _check_numbers(shots: int, limit: int | None, workers: int) -> None:
     if shots < 0:
         raise Invalid(shots=_("Give 0 or more solved examples."))
     if limit is not None and limit < 1:
         raise Invalid(limit=_("Give at least 1 question, or nothing for all."))
+    if not 1 <= workers <= MAX_WORKERS:
+        raise Invalid(workers=_("Give 1 to %(most)d workers.") % {"most": MAX_WORKERS})
 
 
 def _send(run: Run, user: User | None) -> None:
-    subject = f"run:{run.pk}"
-    job = enqueue(
+    """A message for each worker; the first has a key that no run of the same may have."""
+    first = _enqueue(run, user, f"{JOB_KIND}:{_digest(run)}")
+    if first.subject != _subject(run):
+        raise Conflict(_("The same run is under way already; see the list of runs."))
+    run.job = first
+    run.save(update_fields=["job"])
+    run.helpers.set([_enqueue(run, user) for _number in range(1, run.workers)])
+
+
+def _enqueue(run: Run, user: User | None, key: str = "") -> Job:
+    return enqueue(
         kind=JOB_KIND,
         arguments={"run": run.pk},
         created_by=user,
-        subject=subject,
-        key=f"{JOB_KIND}:{_digest(run)}",
+        subject=_subject(run),
+        key=key,
         queue=DEFAULT_QUEUE if run.is_baseline else GPU_QUEUE,
     )
-    if job.subject != subject:
-        raise Conflict(_("The same run is under way already; see the list of runs."))
-    run.job = job
-    run.save(update_fields=["job"])
+
+
+def _subject(run: Run) -> str:
+    return f"run:{run.pk}"
 
 
 def _digest(run: Run) -> str:

@@ -1,18 +1,22 @@
 """What the API takes and gives for runs."""
 
 from typing import Any
+from uuid import UUID
 
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from evaluation.models import Run, Score
 from evaluation.scoring.prompts import DEFAULT_SHOTS
+from evaluation.services import MAX_WORKERS
 
 
 class RunSerializer(serializers.ModelSerializer[Run]):
-    """A run as it stands; `job` names the job that tells how far it is."""
+    """A run as it stands; `jobs` are its workers', of which `job` is the first, and each tells how
+    far it is."""
 
     state = serializers.CharField(read_only=True)
+    jobs = serializers.SerializerMethodField()
     summary = serializers.SerializerMethodField()
 
     class Meta:
@@ -21,6 +25,8 @@ class RunSerializer(serializers.ModelSerializer[Run]):
             "id",
             "state",
             "job",
+            "jobs",
+            "workers",
             "spec",
             "release_folder",
             "release_name",
@@ -33,6 +39,10 @@ class RunSerializer(serializers.ModelSerializer[Run]):
             "created_at",
         )
         read_only_fields = fields
+
+    @extend_schema_field(serializers.ListField(child=serializers.UUIDField()))
+    def get_jobs(self, run: Run) -> list[UUID]:
+        return [part.pk for part in run.parts]
 
     @extend_schema_field(serializers.DictField())
     def get_summary(self, run: Run) -> dict[str, Any]:
@@ -53,6 +63,7 @@ class StartRunSerializer(serializers.Serializer[Run]):
     limit = serializers.IntegerField(
         min_value=1, max_value=1_000_000, allow_null=True, default=None
     )
+    workers = serializers.IntegerField(min_value=1, max_value=MAX_WORKERS, default=1)
 
 
 class ScoreSerializer(serializers.ModelSerializer[Score]):
@@ -69,4 +80,6 @@ class ScoreSerializer(serializers.ModelSerializer[Score]):
             "low",
             "high",
             "credit_accuracy",
+            "ties",
+            "unanswered",
         )

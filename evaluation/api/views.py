@@ -57,6 +57,20 @@ class RunScoresView(generics.ListAPIView[Score]):
         return get_object_or_404(Run, pk=self.kwargs["pk"]).scores.all()
 
 
+class CancelRunView(generics.GenericAPIView[Run]):
+    """Stop a run that is under way, with all its jobs."""
+
+    serializer_class = RunSerializer
+
+    def get_queryset(self) -> QuerySet[Run]:
+        return selectors.runs()
+
+    @extend_schema(request=None, responses={202: RunSerializer})
+    def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        services.cancel_run(run=self.get_object(), user=_person(request))
+        return Response(RunSerializer(self.get_object()).data, status.HTTP_202_ACCEPTED)
+
+
 class RetryRunView(generics.GenericAPIView[Run]):
     """Take a failed or cancelled run up again."""
 

@@ -3,7 +3,9 @@ import shutil
 import pytest
 
 from evaluation import selectors, services
+from evaluation.errors import EngineError
 from evaluation.models import Run, Score
+from evaluation.scoring.reading import read_summary
 from tests.evaluation.releases import row, write_language
 from workbench.accounts.results import NotPermitted
 from workbench.errors import Conflict, Invalid
@@ -37,7 +39,7 @@ def test_a_run_goes_from_start_to_scores(store, evaluator):
     assert run.state == JobState.QUEUED
     run = work(run)
     assert run.state == JobState.SUCCEEDED
-    assert run.job.result == {"questions": 18}
+    assert run.job.result == {"questions": 18, "tokens": 0}
     assert (run.job.done, run.job.total) == (18, 18)
     assert run.summary["counts"]["questions"] == 18
     names = [line.name for line in selectors.by_language(run)]
@@ -52,7 +54,7 @@ def test_a_run_goes_from_start_to_scores(store, evaluator):
 def test_recording_again_replaces_what_was_there(store, evaluator):
     run = work(start(evaluator))
     before = Score.objects.filter(run=run).count()
-    services.execute_run(run=run, progress=lambda *_: None)
+    services.record_results(run=run, summary=read_summary(services.run_folder(run)))
     assert Score.objects.filter(run=run).count() == before
 
 
@@ -83,6 +85,8 @@ def test_models_go_to_the_gpu_queue(store, evaluator, spec, queue):
         ({"languages": ["es", "xx"]}, "languages"),
         ({"shots": -1}, "shots"),
         ({"limit": 0}, "limit"),
+        ({"workers": 0}, "workers"),
+        ({"workers": services.MAX_WORKERS + 1}, "workers"),
     ],
 )
 def test_what_cannot_run_is_refused_by_its_field(store, evaluator, changes, field):
@@ -140,6 +144,94 @@ def test_a_cancelled_run_keeps_what_it_scored(store, evaluator, monkeypatch):
     monkeypatch.undo()
     services.retry_run(run=run, user=evaluator)
     assert work(Run.objects.get(pk=run.pk)).state == JobState.SUCCEEDED
+
+
+def fail(error):
+    def raise_it(*arguments, **named):
+        raise error
+
+    return raise_it
+
+
+def states(run):
+    return [part.state for part in Run.objects.get(pk=run.pk).parts]
+
+
+def test_a_run_over_several_workers_has_a_job_for_each(store, evaluator):
+    run = start(evaluator, workers=3)
+    assert states(run) == [JobState.QUEUED] * 3
+    assert {part.queue for part in run.parts} == {"default"}
+    assert {part.subject for part in run.parts} == {f"run:{run.pk}"}
+    assert len({part.pk for part in run.parts}) == 3
+    with pytest.raises(Conflict):
+        start(evaluator, workers=2)
+
+
+def test_whichever_job_comes_first_ends_the_run_and_the_others_have_nothing_to_do(store, evaluator):
+    run = start(evaluator, workers=3)
+    first, *others = reversed(run.parts)
+    jobs.run(job_id=first.pk)
+    assert Run.objects.get(pk=run.pk).state == JobState.SUCCEEDED
+    scores = list(run.scores.values_list("pk", flat=True))
+    for other in others:
+        jobs.run(job_id=other.pk)
+    assert states(run) == [JobState.SUCCEEDED] * 3
+    done = [part.result["questions"] for part in Run.objects.get(pk=run.pk).parts]
+    assert done == [0, 0, 18]
+    assert list(run.scores.values_list("pk", flat=True)) == scores
+
+
+def test_a_run_goes_on_while_one_of_its_jobs_does(store, evaluator, monkeypatch):
+    run = start(evaluator, workers=2)
+    with monkeypatch.context() as patched:
+        patched.setattr(services, "create_engine", fail(EngineError("there is no room")))
+        jobs.run(job_id=run.job_id)
+    run = Run.objects.get(pk=run.pk)
+    assert (run.job.state, run.state) == (JobState.FAILED, JobState.QUEUED)
+    assert run.job.error == "there is no room"
+    with pytest.raises(Conflict):
+        services.retry_run(run=run, user=evaluator)
+    jobs.run(job_id=run.parts[1].pk)
+    assert Run.objects.get(pk=run.pk).state == JobState.SUCCEEDED
+
+
+def test_to_cancel_a_run_stops_all_its_jobs_and_a_retry_sends_as_many(store, evaluator, onlooker):
+    run = start(evaluator, workers=3)
+    with pytest.raises(NotPermitted):
+        services.cancel_run(run=run, user=onlooker)
+    services.cancel_run(run=run, user=evaluator)
+    assert states(run) == [JobState.CANCELLED] * 3
+    run = Run.objects.get(pk=run.pk)
+    assert run.state == JobState.CANCELLED
+    with pytest.raises(Conflict):
+        services.cancel_run(run=run, user=evaluator)
+    before = {part.pk for part in run.parts}
+    services.retry_run(run=run, user=evaluator)
+    run = Run.objects.get(pk=run.pk)
+    assert states(run) == [JobState.QUEUED] * 3
+    assert not before & {part.pk for part in run.parts}
+    assert work(run).state == JobState.SUCCEEDED
+
+
+def test_a_job_that_is_stopped_alone_leaves_its_work_to_the_others(store, evaluator):
+    run = start(evaluator, workers=2)
+    jobs.cancel(job=run.job)
+    run = Run.objects.get(pk=run.pk)
+    assert run.state == JobState.QUEUED
+    jobs.run(job_id=run.parts[1].pk)
+    assert Run.objects.get(pk=run.pk).state == JobState.SUCCEEDED
+
+
+def test_who_is_lost_while_summing_up_is_followed_by_the_next(store, evaluator, monkeypatch):
+    run = start(evaluator, workers=2)
+    with monkeypatch.context() as patched:
+        patched.setattr(services, "record_results", fail(SystemExit()))
+        with pytest.raises(SystemExit):
+            jobs.run(job_id=run.job_id)
+    assert not Run.objects.get(pk=run.pk).summary
+    jobs.run(job_id=run.parts[1].pk)
+    run = Run.objects.get(pk=run.pk)
+    assert (run.state, run.parts[1].result["questions"]) == (JobState.SUCCEEDED, 0)
 
 
 def test_a_finished_run_cannot_be_retried(store, evaluator, onlooker):

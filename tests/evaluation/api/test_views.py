@@ -51,6 +51,18 @@ def test_a_cancelled_run_is_taken_up_again(api, store, evaluator):
     assert api.post(f"/runs/{run.pk}/retry").json()["state"] == "queued"
 
 
+def test_a_run_over_several_workers_is_stopped_as_one(api, store, onlooker):
+    run = api.post("/runs", WANTED | {"workers": 3}, format="json").json()
+    assert (run["workers"], len(run["jobs"]), run["jobs"][0]) == (3, 3, run["job"])
+    stranger = APIClient()
+    stranger.force_authenticate(onlooker)
+    assert stranger.post(f"/runs/{run['id']}/cancel").status_code == 403
+    stopped = api.post(f"/runs/{run['id']}/cancel")
+    assert (stopped.status_code, stopped.json()["state"]) == (202, "cancelled")
+    assert api.post(f"/runs/{run['id']}/cancel").status_code == 409
+    assert api.post("/runs", WANTED | {"workers": 0}, format="json").status_code == 400
+
+
 def test_only_who_may_starts_and_everyone_signed_in_reads(store, onlooker):
     client = APIClient()
     assert client.get("/runs").status_code in (401, 403)
