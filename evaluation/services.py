@@ -134,9 +134,9 @@ def execute_run(*, run: Run, progress: Callable[[int, int, str], None]) -> dict[
     engine = create_engine(run.spec)
     opened = scoring.Run.open(_options(run), engine)
     scored = opened.score(engine, report)
-    _finish(run, opened, engine)
     if scored:
         scoring.write_runtime(run_folder(run), scored, monotonic() - started, engine.usage)
+    _finish(run, opened, engine)
     return {"questions": scored, "tokens": engine.usage.tokens}
 
 

@@ -1,26 +1,20 @@
 """A server, a worker and a browser, for tests that go through the pages as people do."""
 
-import os
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from threading import Condition
 from typing import Any
-from urllib.parse import urlsplit
 
 import pytest
-from django.conf import settings as configured
 from django.core.signals import request_finished, request_started
-from django.db import connection
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.chromium import DESKTOP, PATIENCE_MS, Complaints, chromium
 from tests.browser.people import sign_in
+from tests.celery_workers import celery_worker
 from tests.factories import PASSWORD
 from workbench.accounts.models import User
 
-ROOT = Path(__file__).resolve().parents[2]
 expect.set_options(timeout=PATIENCE_MS)
 
 Visit = Callable[..., Page]
@@ -43,26 +37,8 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="package")
 def worker(django_db_setup: None, store: Path) -> Iterator[None]:
     """A Celery worker process on the test's own database and queue."""
-    database = urlsplit(configured.DATABASE_URL)
-    name = connection.settings_dict["NAME"]
-    environment = os.environ | {
-        "DJANGO_SETTINGS_MODULE": "tests.settings",
-        "DATABASE_URL": database._replace(path=f"/{name}").geturl(),
-        "REDIS_URL": configured.REDIS_URL,
-        "SECRET_KEY": configured.SECRET_KEY,
-        "WORKBENCH_DATA_DIR": str(store),
-    }
-    celery = [sys.executable, "-W", "ignore", "-m", "celery", "--app", "workbench.celery"]
-    options = ["--queues", "default,gpu", "--pool", "solo", "--without-gossip", "--without-mingle"]
-    with (store / "worker.log").open("w") as log:
-        process = subprocess.Popen(
-            [*celery, "worker", *options], cwd=ROOT, env=environment, stdout=log, stderr=log
-        )
-        try:
-            yield
-        finally:
-            process.terminate()
-            process.wait()
+    with celery_worker(store):
+        yield
 
 
 @pytest.fixture
