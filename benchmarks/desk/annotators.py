@@ -60,6 +60,13 @@ def _write(environment: Any, **_: Any) -> None:
     environment.parsed_options.samples.write_text("".join(lines))
 
 
+OUTBOX = {
+    "Accept": "application/json",
+    "Content-Type": "application/x-www-form-urlencoded",
+    "X-CSRFToken": CSRF,
+}
+
+
 class Person(FastHttpUser):
     """One annotator with one language, who also tags culture now and then."""
 
@@ -112,7 +119,8 @@ class ApiAnnotator(Person):
 
 
 class PageAnnotator(Person):
-    """A browser with a session, that loads the page of the next task and posts its form."""
+    """A browser with a session, that asks as `desk.js` does: for the next screen of the desk, and
+    its outbox for the answer to a submission."""
 
     def on_start(self) -> None:
         super().on_start()
@@ -121,7 +129,9 @@ class PageAnnotator(Person):
 
     def work(self, kind: str, language: str) -> bool:
         page = self.client.get(
-            f"/work/{NAME}/{kind}/{language}/", headers=self.headers, name=f"next {kind}"
+            f"/work/{NAME}/{kind}/{language}/",
+            headers=self.headers | {"X-Screen": "only"},
+            name=f"next {kind}",
         )
         form = TaskForm.read(page.text or "")
         if form is None:
@@ -130,7 +140,7 @@ class PageAnnotator(Person):
         self.client.post(
             form.action,
             data=urlencode(filled_in(kind, form)),
-            headers=self.headers | {"Content-Type": "application/x-www-form-urlencoded"},
+            headers=self.headers | OUTBOX,
             name=f"submit {kind}",
             allow_redirects=False,
         )

@@ -58,9 +58,10 @@ class Screen(ABC, Generic[F]):
 
     def opened(self) -> F:
         """The form as the person last left it, with a nonce for this opening."""
-        start = self.initial() | {"nonce": uuid4(), "active_seconds": 0}
-        start |= initial_of(self.form(), self.assignment.draft)
-        return self.form(initial=start | {"draft_version": self.assignment.draft_version})
+        form = self.form(initial=self.initial() | {"nonce": uuid4(), "active_seconds": 0})
+        form.initial |= initial_of(form, self.assignment.draft)
+        form.initial["draft_version"] = self.assignment.draft_version
+        return form
 
     def correcting(self, decision: Decision) -> F:
         """The form filled with a decision that the person made, to be superseded."""
