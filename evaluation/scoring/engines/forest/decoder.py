@@ -1,7 +1,7 @@
 """Run the body of a transformers model over a pack."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import Any
 
 import torch
@@ -9,13 +9,15 @@ from torch import Tensor
 
 from evaluation.scoring.engines.forest.attention import NAME, Stem, StemTrunk, Trunk
 from evaluation.scoring.engines.forest.flex import FlexTrunk, pad
+from evaluation.scoring.engines.forest.linear import PackedLayers
 from evaluation.scoring.engines.forest.trees import Ids, Pack, chain
 
 COVERED = frozenset(
     ("cohere", "cohere2", "gemma", "gemma2", "gemma3_text", "llama", "mistral", "qwen2", "qwen3")
 )
 """Model types that tests hold against the reference. Their layers are `input_layernorm` and then
-`self_attn` on its output, so that the last one can be cut down to what is read."""
+`self_attn` on its output, so that the last one can be cut down to what is read; their `mlp` is
+gated as `PackedLayers` has it."""
 
 
 class Decoder:
@@ -32,6 +34,9 @@ class Decoder:
         self.model_type: str = config.model_type
         self._is_prunable = self.model_type in COVERED
         self._windows = {None, getattr(config, "sliding_window", None)}
+        self._packed: PackedLayers | None = None
+        if not compiled and PackedLayers.suit(self._body):
+            self._packed = PackedLayers(self._body, is_gated=self._is_prunable)
         # A model over several devices is moved between them by hooks that cannot be compiled.
         is_whole = len(getattr(model, "hf_device_map", None) or {}) < 2
         self._run = (
@@ -47,7 +52,8 @@ class Decoder:
             hook = self._body.layers[-1].register_forward_pre_hook(_keep_reads, with_kwargs=True)
         self._model.set_attn_implementation(NAME)
         try:
-            yield
+            with self._packed.borrowed() if self._packed else nullcontext():
+                yield
         finally:
             self._model.set_attn_implementation(before)
             if hook is not None:

@@ -11,7 +11,7 @@ from transformers import AutoTokenizer
 
 from evaluation.errors import EngineError
 from evaluation.scoring.engines import EngineOptions, Question, create_engine
-from evaluation.scoring.engines.forest import ForestEngine
+from evaluation.scoring.engines.forest import ForestEngine, linear
 from evaluation.scoring.items import Item
 from evaluation.scoring.prompts import prompt
 from tests.evaluation.models import save_tiny
@@ -109,6 +109,16 @@ def test_every_architecture_scores_as_the_reference_does(any_folder, pack_tokens
     assert shared > SLIDING["sliding_window"], "the shots reach beyond the window"
     assert fast.usage.inputs == slow.usage.inputs
     assert fast.usage.tokens < slow.usage.tokens / 2
+
+
+@pytest.mark.parametrize("shape", ["llama", "gemma2"])
+def test_a_model_too_large_to_be_kept_twice_scores_as_the_reference_does(
+    shape, tmp_path, monkeypatch
+):
+    monkeypatch.setattr(linear, "PACKED_BYTES", 1000)
+    model_type, changes = SHAPES[shape]
+    fast, slow = engines(save_tiny(tmp_path, TEXTS, model_type, **changes))
+    assert_same(fast, slow, questions())
 
 
 @pytest.mark.parametrize(
