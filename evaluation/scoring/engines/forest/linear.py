@@ -30,7 +30,7 @@ class PackedLayers:
         self._body = body
         config = body.config
         name = getattr(config, "hidden_activation", None) or getattr(config, "hidden_act", None)
-        self._activation = ACTIVATIONS.get(name) if is_gated else None
+        self._activation = ACTIVATIONS.get(str(name)) if is_gated else None
         self._forwards: list[tuple[nn.Module, Forward]] = []
 
     @staticmethod
@@ -38,7 +38,7 @@ class PackedLayers:
         """Whether the body gains by it, and is small enough to be kept twice."""
         weights = list(body.layers.parameters())
         return (
-            torch.backends.mkldnn.is_available()
+            torch.backends.mkldnn.is_available()  # type: ignore[no-untyped-call]
             and all(w.device.type == "cpu" and w.dtype == torch.float32 for w in weights)
             and sum(w.nbytes for w in weights) <= PACKED_BYTES
         )
@@ -62,8 +62,9 @@ class PackedLayers:
             for module, linear in packed.items():
                 yield module, linear.product
             if self._activation is not None:
-                parts = (layer.mlp.gate_proj, layer.mlp.up_proj, layer.mlp.down_proj)
-                yield layer.mlp, _gated(*(packed[part] for part in parts), *self._activation)
+                mlp = layer.mlp
+                gate, up, down = (packed[m] for m in (mlp.gate_proj, mlp.up_proj, mlp.down_proj))
+                yield mlp, _gated(gate, up, down, *self._activation)
 
 
 class _Packed:
