@@ -4,6 +4,7 @@ A release is named by plain values, because a run keeps its meaning when the rel
 from elsewhere or is gone.
 """
 
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -54,6 +55,11 @@ class Run(models.Model):
         return reverse("evaluation:run", args=[self.pk])
 
     @property
+    def folder(self) -> Path:
+        """Where predictions and summary lie."""
+        return Path(settings.RUNS_DIR) / str(self.pk)
+
+    @property
     def release_label(self) -> str:
         return f"{self.release_name} {self.release_version}".strip()
 
@@ -78,6 +84,11 @@ class Run(models.Model):
         return next((state for state in order if state in states), JobState.CANCELLED)
 
     @property
+    def error(self) -> str:
+        """What its jobs failed of, each reason once."""
+        return "\n".join(dict.fromkeys(part.error for part in self.parts if part.error))
+
+    @property
     def is_active(self) -> bool:
         return self.state in ACTIVE
 
@@ -91,6 +102,7 @@ class Score(models.Model):
 
     class Subset(models.TextChoices):
         ALL = "all", "All"
+        ANNOTATED = "annotated", "Annotated"
         CA = "CA", "CA"
         CS = "CS", "CS"
         UNANNOTATED = "unannotated", "Not annotated"

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from evaluation.analysis.accuracy import ALL_LANGUAGES
 from evaluation.errors import DatasetError
@@ -42,13 +42,40 @@ class Line:
         return self.scores.get(Score.Subset.CS)
 
     @property
-    def unannotated(self) -> Score | None:
-        return self.scores.get(Score.Subset.UNANNOTATED)
+    def annotated(self) -> Score | None:
+        return self.scores.get(Score.Subset.ANNOTATED)
 
     @property
     def gap(self) -> float | None:
         """CS minus CA, in points."""
         return 100 * (self.cs.accuracy - self.ca.accuracy) if self.ca and self.cs else None
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """A run's scores, a line a language (all together first), category and subject."""
+
+    languages: list[Line]
+    categories: list[Line]
+    subjects: list[Line]
+
+    @classmethod
+    def of(cls, scores: Iterable[Score]) -> "Figures":
+        """Of scores over all languages together, or without a group."""
+        kinds: dict[str, dict[str, Line]] = {kind: {} for kind in Score.GroupKind.values}
+        for score in scores:
+            name = score.group or score.language
+            lines = kinds[score.group_kind]
+            lines.setdefault(name, Line(name)).scores[score.subset] = score
+        return cls(*(sorted(lines.values(), key=_order) for lines in kinds.values()))
+
+    @property
+    def overall(self) -> Line | None:
+        return self.languages[0] if self.languages else None
+
+
+def _order(line: Line) -> tuple[bool, str]:
+    return line.name != ALL_LANGUAGES, line.name
 
 
 def releases() -> list[ReleaseChoice]:
@@ -87,19 +114,7 @@ def overall(shown: Iterable[Run]) -> dict[int, Line]:
     return lines
 
 
-def by_language(run: Run) -> list[Line]:
-    """A line a language, all languages together first."""
-    return _lines(run.scores.filter(group_kind=Score.GroupKind.ALL), "language")
-
-
-def by_group(run: Run, kind: str) -> list[Line]:
-    """A line a category or subject, over all languages."""
-    return _lines(run.scores.filter(group_kind=kind, language=ALL_LANGUAGES), "group")
-
-
-def _lines(scores: QuerySet[Score], name: str) -> list[Line]:
-    lines: dict[str, Line] = {}
-    for score in scores.order_by(name):
-        key = getattr(score, name)
-        lines.setdefault(key, Line(key)).scores[score.subset] = score
-    return sorted(lines.values(), key=lambda line: (line.name != ALL_LANGUAGES, line.name))
+def figures(run: Run) -> Figures:
+    """The scores of a finished run; those by category and subject over all languages alone."""
+    pooled = Q(language=ALL_LANGUAGES) | Q(group_kind=Score.GroupKind.ALL)
+    return Figures.of(run.scores.filter(pooled))

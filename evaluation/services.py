@@ -135,7 +135,7 @@ def execute_run(*, run: Run, progress: Callable[[int, int, str], None]) -> dict[
     opened = scoring.Run.open(_options(run), engine)
     scored = opened.score(engine, report)
     if scored:
-        scoring.write_runtime(run_folder(run), scored, monotonic() - started, engine.usage)
+        scoring.write_runtime(run.folder, scored, monotonic() - started, engine.usage)
     _finish(run, opened, engine)
     return {"questions": scored, "tokens": engine.usage.tokens}
 
@@ -143,7 +143,7 @@ def execute_run(*, run: Run, progress: Callable[[int, int, str], None]) -> dict[
 def _options(run: Run) -> scoring.RunOptions:
     return scoring.RunOptions(
         release=Path(settings.RELEASES_DIR) / run.release_folder,
-        out=run_folder(run),
+        out=run.folder,
         spec=run.spec,
         languages=tuple(run.languages) or None,
         rules=PromptRules(shots=run.shots),
@@ -174,11 +174,6 @@ def record_results(*, run: Run, summary: dict[str, Any]) -> None:
         )
         locked.summary = {name: part for name, part in summary.items() if name != "accuracy"}
         locked.save(update_fields=["summary"])
-
-
-def run_folder(run: Run) -> Path:
-    """Where the run's predictions and summary lie."""
-    return Path(settings.RUNS_DIR) / str(run.pk)
 
 
 def _locked(run: Run) -> Run:

@@ -9,8 +9,12 @@ from statistics import NormalDist
 from typing import Any
 
 ALL_LANGUAGES = "*"
-SUBSETS = {"CA": "CA", "CS": "CS", "-": "unannotated"}
-"""Names of the subsets by label; `all` holds every question."""
+SUBSETS = {
+    "CA": ("all", "annotated", "CA"),
+    "CS": ("all", "annotated", "CS"),
+    "-": ("all", "unannotated"),
+}
+"""The subsets that a question with this label is in."""
 
 _Place = tuple[str, str, str, str]
 """Language, label, category and subject: the smallest group that a question belongs to."""
@@ -46,9 +50,10 @@ class Outcome:
 class Cell:
     """Accuracy of one group of questions.
 
-    `language` is a code or `*` for all languages together; `subset` is `all`, `CA`, `CS` or
-    `unannotated`; `group_kind` is `all`, `category` or `subject`, and `group` its name (empty for
-    `all`). `low` and `high` bound `accuracy` at 95%; `credit_accuracy` counts a k-way tie as 1/k.
+    `language` is a code or `*` for all languages together; `subset` is `all`, `annotated` (`CA` and
+    `CS` together), `CA`, `CS` or `unannotated`; `group_kind` is `all`, `category` or `subject`, and
+    `group` its name (empty for `all`). `low` and `high` bound `accuracy` at 95%; `credit_accuracy`
+    counts a k-way tie as 1/k.
     `ties` and `unanswered` are numbers of questions among the `n`.
     """
 
@@ -184,7 +189,7 @@ def aggregate(outcomes: Iterable[Outcome]) -> list[Cell]:
 
 
 def _groups(language: str, label: str, category: str, subject: str) -> Iterator[_Group]:
-    for subset in ("all", SUBSETS[label]):
+    for subset in SUBSETS[label]:
         yield language, subset, "all", ""
         yield language, subset, "category", category
         yield language, subset, "subject", subject

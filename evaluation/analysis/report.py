@@ -5,7 +5,7 @@ from typing import Any
 
 from evaluation.analysis.accuracy import ALL_LANGUAGES
 
-SUBSETS = ("all", "CA", "CS", "unannotated")
+SUBSETS = ("all", "annotated", "CA", "CS")
 GROUP_KINDS = ("language", "category", "subject")
 EMPTY = "-"
 

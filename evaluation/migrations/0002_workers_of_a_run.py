@@ -30,4 +30,18 @@ class Migration(migrations.Migration):
             name="unanswered",
             field=models.PositiveIntegerField(default=0),
         ),
+        migrations.AlterField(
+            model_name="score",
+            name="subset",
+            field=models.CharField(
+                choices=[
+                    ("all", "All"),
+                    ("annotated", "Annotated"),
+                    ("CA", "CA"),
+                    ("CS", "CS"),
+                    ("unannotated", "Not annotated"),
+                ],
+                max_length=11,
+            ),
+        ),
     ]

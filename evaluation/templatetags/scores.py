@@ -3,11 +3,14 @@
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from evaluation.models import Score
 from workbench.web.figures import decimal
 
 register = template.Library()
+SECONDS_A_MINUTE = 60
 
 
 @register.simple_tag
@@ -35,3 +38,15 @@ def points(gap: float | None) -> str:
         return "–"
     sign = "−" if gap < 0 else "+"
     return sign + decimal(abs(gap), 1)
+
+
+@register.filter
+def time_left(seconds: float) -> str:
+    """In the words of someone who reckons: minutes, above an hour with hours."""
+    if seconds < SECONDS_A_MINUTE:
+        return _("less than a minute left")
+    hours, minutes = divmod(round(seconds / SECONDS_A_MINUTE), 60)
+    if hours:
+        return _("about %(hours)d h %(minutes)d min left") % {"hours": hours, "minutes": minutes}
+    text = ngettext("about %(count)d minute left", "about %(count)d minutes left", minutes)
+    return text % {"count": minutes}

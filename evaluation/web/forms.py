@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from evaluation import selectors
 from evaluation.scoring.engines import BASELINES
 from evaluation.scoring.prompts import DEFAULT_SHOTS
+from evaluation.services import MAX_WORKERS
 
 ENGINE_CHOICES = [
     ("uniform", _("Uniform guess (baseline)")),
@@ -50,6 +51,13 @@ class RunForm(forms.Form):
         max_value=100_000,
         help_text=_("Left out, all of them."),
     )
+    workers = forms.IntegerField(
+        label=_("Workers"),
+        min_value=1,
+        max_value=MAX_WORKERS,
+        initial=1,
+        help_text=_("They share the run, subject by subject; a GPU serves one of them."),
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -76,7 +84,7 @@ class RunForm(forms.Form):
 
     def arguments(self) -> dict[str, Any]:
         """What `start_run` takes."""
-        names = ("release_folder", "spec", "languages", "shots", "limit")
+        names = ("release_folder", "spec", "languages", "shots", "limit", "workers")
         return {name: self.cleaned_data[name] for name in names}
 
     def show(self, problems: dict[str, str]) -> None:

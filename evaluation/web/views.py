@@ -1,5 +1,7 @@
 """The scoreboard: the list of runs, one run, and the way to start one."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
@@ -7,15 +9,18 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django_htmx.http import trigger_client_event
 
 from evaluation import selectors, services
-from evaluation.models import Run, Score
+from evaluation.live import live as live_state
+from evaluation.models import Run
 from evaluation.permissions import can_manage_run, can_start_run, can_view_runs
 from evaluation.web.charts import ca_against_cs
 from evaluation.web.forms import RunForm
 from workbench.accounts.requests import SignedInRequest
 from workbench.accounts.results import NotPermitted, Permission
 from workbench.errors import Conflict, Invalid
+from workbench.jobs.models import JobState
 
 RUNS_PER_PAGE = 25
 
@@ -44,20 +49,52 @@ def scoreboard(request: SignedInRequest) -> HttpResponse:
 @login_required
 @require_safe
 def run(request: SignedInRequest, pk: int) -> HttpResponse:
-    """One run: its job until it has finished, then its figures."""
+    """One run: how far it is with its figures so far, then all of them; `still` in the query keeps
+    the page as it is."""
     _require(can_view_runs(request.user))
     found = get_object_or_404(selectors.runs(), pk=pk)
-    languages = selectors.by_language(found)
-    context = {
+    context: dict[str, Any] = {
         "run": found,
-        "overall": languages[0] if languages else None,
-        "languages": languages,
-        "categories": selectors.by_group(found, Score.GroupKind.CATEGORY),
-        "subjects": selectors.by_group(found, Score.GroupKind.SUBJECT),
-        "chart": ca_against_cs(languages, group_name=_("Language")),
-        "may_retry": found.can_retry and bool(can_manage_run(request.user, found)),
+        "may_manage": bool(can_manage_run(request.user, found)),
+        "follow": found.is_active and "still" not in request.GET,
     }
+    if found.summary:
+        figures = selectors.figures(found)
+        chart = ca_against_cs(figures.languages, group_name=_("Language"))
+        context |= {"figures": figures, "chart": chart}
+    elif state := live_state(found):
+        context |= {"live": state, "figures": state.figures(found)}
     return render(request, "evaluation/run.html", context)
+
+
+@login_required
+@require_safe
+def live(request: SignedInRequest, pk: int) -> HttpResponse:
+    """For the page of a run under way: how far it is, and what differs from the page, which shows
+    `seen` finished shards and the `state`; at the end, an event for the page and one for people."""
+    _require(can_view_runs(request.user))
+    found = get_object_or_404(selectors.runs(), pk=pk)
+    if not found.is_active:
+        return _ended(found)
+    state, seen = live_state(found), request.GET.get("seen", "0")
+    context: dict[str, Any] = {"run": found, "live": state, "follow": True, "seen": seen}
+    context["has_new_state"] = found.state != request.GET.get("state")
+    if state and str(state.shards) != seen:
+        context["figures"] = state.figures(found)
+    return render(request, "evaluation/live.html", context)
+
+
+def _ended(run: Run) -> HttpResponse:
+    response = HttpResponse()
+    trigger_client_event(response, "run-ended")
+    texts = {
+        JobState.SUCCEEDED: (_("The run is done."), "success"),
+        JobState.CANCELLED: (_("The run was stopped."), "info"),
+        JobState.FAILED: (_("The run failed."), "error"),
+    }
+    text, tone = texts[JobState(run.state)]
+    trigger_client_event(response, "toast", {"text": text, "tone": tone})
+    return response
 
 
 @login_required
@@ -78,6 +115,24 @@ def start(request: SignedInRequest) -> HttpResponse:
             return redirect(started)
     context = {"form": form, "has_releases": bool(selectors.releases())}
     return render(request, "evaluation/start.html", context)
+
+
+@login_required
+@require_POST
+def cancel(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Stop a run with all its workers."""
+    found = get_object_or_404(Run, pk=pk)
+    try:
+        services.cancel_run(run=found, user=request.user)
+    except NotPermitted as error:
+        raise PermissionDenied(str(error)) from error
+    except Conflict as error:
+        messages.warning(request, str(error))
+    else:
+        messages.success(
+            request, _("The run stops at the next safe point; what was scored is kept.")
+        )
+    return redirect(found)
 
 
 @login_required

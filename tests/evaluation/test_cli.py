@@ -25,7 +25,7 @@ def test_run_writes_predictions_and_prints_ca_beside_cs(release, tmp_path, capsy
     printed = capsys.readouterr()
     lines = printed.out.splitlines()
     assert lines[0].split() == [
-        *("model", "language", "all", "CA", "CS", "unannotated", "CS-CA", "ties", "as", "1/k"),
+        *("model", "language", "all", "annotated", "CA", "CS", "CS-CA", "ties", "as", "1/k"),
         *("ties", "unanswered"),
     ]
     assert [line.split()[1] for line in lines[1:4]] == ["*", "en", "es"]

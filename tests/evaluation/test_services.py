@@ -42,26 +42,27 @@ def test_a_run_goes_from_start_to_scores(store, evaluator):
     assert run.job.result == {"questions": 18, "tokens": 0}
     assert (run.job.done, run.job.total) == (18, 18)
     assert run.summary["counts"]["questions"] == 18
-    names = [line.name for line in selectors.by_language(run)]
+    names = [line.name for line in selectors.figures(run).languages]
     assert names == ["*", "en", "es"]
     overall = selectors.overall([run])[run.pk]
-    assert overall.all.n == overall.ca.n + overall.cs.n + overall.unannotated.n == 18
+    assert overall.all.n == 18
+    assert overall.annotated.n == overall.ca.n + overall.cs.n == 14
     assert overall.gap == pytest.approx(100 * (overall.cs.accuracy - overall.ca.accuracy))
-    assert [line.name for line in selectors.by_group(run, "subject")] == ["arithmetic", "logic"]
-    assert services.run_folder(run).joinpath("summary.json").is_file()
+    assert [line.name for line in selectors.figures(run).subjects] == ["arithmetic", "logic"]
+    assert run.folder.joinpath("summary.json").is_file()
 
 
 def test_recording_again_replaces_what_was_there(store, evaluator):
     run = work(start(evaluator))
     before = Score.objects.filter(run=run).count()
-    services.record_results(run=run, summary=read_summary(services.run_folder(run)))
+    services.record_results(run=run, summary=read_summary(run.folder))
     assert Score.objects.filter(run=run).count() == before
 
 
 def test_languages_shots_and_limit_reach_the_run(store, evaluator):
     run = work(start(evaluator, languages=["es"], limit=2, shots=3))
     assert run.summary["counts"]["questions"] == 4
-    assert [line.name for line in selectors.by_language(run)] == ["*", "es"]
+    assert [line.name for line in selectors.figures(run).languages] == ["*", "es"]
     assert run.summary["protocol"]["limit"] == 2
 
 
@@ -140,7 +141,7 @@ def test_a_cancelled_run_keeps_what_it_scored(store, evaluator, monkeypatch):
     run = work(run)
     assert run.state == JobState.CANCELLED
     assert not run.scores.exists()
-    assert len(list(services.run_folder(run).glob("predictions/*.parquet"))) == 1
+    assert len(list(run.folder.glob("predictions/*.parquet"))) == 1
     monkeypatch.undo()
     services.retry_run(run=run, user=evaluator)
     assert work(Run.objects.get(pk=run.pk)).state == JobState.SUCCEEDED

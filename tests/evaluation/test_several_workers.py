@@ -59,7 +59,7 @@ def started(store, settings):
 
 def at_work(found):
     """Who has signed in at the run's folder."""
-    return list(services.run_folder(found).glob("claims/*.worker"))
+    return list(found.folder.glob("claims/*.worker"))
 
 
 def fresh(found):
@@ -82,22 +82,22 @@ def test_two_workers_share_the_shards_and_the_sum_is_exact(started, alone):
     scored = [part.result["questions"] for part in found.parts]
     assert sum(scored) == found.summary["counts"]["questions"] == QUESTIONS
     assert min(scored) > 0
-    assert contents(services.run_folder(found)) == alone
+    assert contents(found.folder) == alone
 
 
 def test_a_worker_that_is_killed_at_a_shard_is_made_up_for_by_the_other(started, alone):
     found, (victim, _) = started
-    shard = kill_at_a_shard(victim, services.run_folder(found))
+    shard = kill_at_a_shard(victim, found.folder)
     wait_until(lambda: JobState.SUCCEEDED in states(found), "the other has ended the run")
     assert fresh(found).state == JobState.SUCCEEDED
-    assert (services.run_folder(found) / "predictions" / shard).exists()
-    assert contents(services.run_folder(found)) == alone
+    assert (found.folder / "predictions" / shard).exists()
+    assert contents(found.folder) == alone
     assert sorted(states(found)) == [JobState.RUNNING, JobState.SUCCEEDED]
 
     let_leases_run_out()
     wait_until(has_ended(found), "the lost job has ended")
     assert set(states(found)) == {JobState.SUCCEEDED}
-    assert contents(services.run_folder(found)) == alone
+    assert contents(found.folder) == alone
 
 
 def test_a_run_whose_workers_are_all_killed_is_taken_up_by_the_next(started, alone, store):
@@ -110,7 +110,7 @@ def test_a_run_whose_workers_are_all_killed_is_taken_up_by_the_next(started, alo
         let_leases_run_out()
         wait_until(has_ended(found), "the run has ended")
     assert fresh(found).state == JobState.SUCCEEDED
-    assert contents(services.run_folder(found)) == alone
+    assert contents(found.folder) == alone
 
 
 def test_a_run_that_is_stopped_stops_everywhere_and_goes_on_when_told(started, alone):
@@ -119,7 +119,7 @@ def test_a_run_that_is_stopped_stops_everywhere_and_goes_on_when_told(started, a
     services.cancel_run(run=fresh(found), user=user)
     wait_until(has_ended(found), "the run has stopped")
     assert states(found) == [JobState.CANCELLED] * 2
-    folder = services.run_folder(found)
+    folder = found.folder
     assert not (folder / "summary.json").exists()
     kept = {path: path.stat().st_ino for path in folder.glob("predictions/*.parquet")}
     services.retry_run(run=fresh(found), user=user)

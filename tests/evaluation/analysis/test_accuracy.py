@@ -53,7 +53,9 @@ def test_every_group_counts_its_own_questions():
             outcome(0, label="CA", language="es", correct=False),
         ]
     )
-    assert [find(cells, "en", s).n for s in ("all", "CA", "CS", "unannotated")] == [3, 1, 1, 1]
+    subsets = ("all", "annotated", "CA", "CS", "unannotated")
+    assert [find(cells, "en", subset).n for subset in subsets] == [3, 2, 1, 1, 1]
+    assert find(cells, ALL_LANGUAGES, "annotated").accuracy == pytest.approx(1 / 3)
     assert find(cells, "en", "all").correct == 2
     assert find(cells, "en", "all").credit_accuracy == pytest.approx(2.5 / 3)
     assert find(cells, "en", "CS", "subject", "logic").accuracy == 0

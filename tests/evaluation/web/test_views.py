@@ -1,15 +1,28 @@
+import json
+import os
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from evaluation import services
 from evaluation.models import Run
+from evaluation.templatetags.scores import time_left
 from workbench.jobs import services as jobs
+from workbench.jobs.models import Job
 
 pytestmark = pytest.mark.django_db
 
 SCOREBOARD = "/evaluation/"
 START = "/evaluation/start/"
-FORM = {"release_folder": "sample-1.0.0", "engine": "uniform", "target": "0", "shots": 5}
+FORM = {
+    "release_folder": "sample-1.0.0",
+    "engine": "uniform",
+    "target": "0",
+    "shots": 5,
+    "workers": 1,
+}
 
 
 def finished_run(user, **changes):
@@ -70,12 +83,165 @@ def test_a_finished_run_shows_chart_and_tables(client, store, evaluator, onlooke
         assert text in page
 
 
-def test_a_run_under_way_shows_its_job(client, store, evaluator):
-    run = services.start_run(release_folder="sample-1.0.0", spec="uniform:0", user=evaluator)
+def test_a_run_that_nobody_has_taken_waits(client, store, evaluator, onlooker):
+    run = services.start_run(
+        release_folder="sample-1.0.0", spec="uniform:0", user=evaluator, workers=2
+    )
     client.force_login(evaluator)
     page = client.get(run.get_absolute_url()).content.decode()
-    assert f'id="job-{run.job_id}"' in page
-    assert "Queued" in page
+    for part in run.parts:
+        assert reverse("job", args=[part.pk]) in page
+    for text in ("Queued", "Waiting for a worker", f"{run.get_absolute_url()}cancel/"):
+        assert text in page
+    client.force_login(onlooker)
+    assert "cancel/" not in client.get(run.get_absolute_url()).content.decode()
+
+
+class StopHere(Exception):
+    pass
+
+
+def work_until(run, answered):
+    """Have a worker answer so many questions, and leave it at that."""
+
+    def stop(done, total, place):
+        if done == answered:
+            raise StopHere
+
+    Job.objects.filter(pk=run.job_id).update(state="running", done=answered)
+    with pytest.raises(StopHere):
+        services.execute_run(run=Run.objects.get(pk=run.pk), progress=stop)
+
+
+@pytest.fixture
+def under_way(store, evaluator):
+    """A run of which one shard of four is finished, and a part of the next."""
+    run = services.start_run(release_folder="sample-1.0.0", spec="uniform:0", user=evaluator)
+    work_until(run, 7)
+    return run
+
+
+def ask(client, run, seen, state="running"):
+    return client.get(f"{run.get_absolute_url()}live/", {"seen": seen, "state": state})
+
+
+def test_a_run_under_way_shows_its_first_reading(client, under_way, onlooker):
+    client.force_login(onlooker)
+    response = client.get(under_way.get_absolute_url())
+    page = response.content.decode()
+    assert "1 of 4 subjects in 2 languages, 5 of 18 questions" in page
+    assert "Partial:" in page
+    assert f"{under_way.get_absolute_url()}live/?seen=1&amp;state=running" in page
+    assert response.context["live"].answered == 7
+    (line,) = response.context["figures"].subjects
+    assert (line.name, line.all.n, line.annotated.n) == ("arithmetic", 5, 4)
+    assert "left" not in page[page.index("Partial:") :].split("<table")[0]
+
+
+def test_what_has_changed_comes_alone(client, under_way, onlooker):
+    client.force_login(onlooker)
+    nothing_new = ask(client, under_way, 1).content.decode()
+    assert 'id="run-progress"' in nothing_new
+    assert "<table" not in nothing_new
+    assert "run-state" not in nothing_new
+    first = ask(client, under_way, 0, "queued").content.decode()
+    assert 'id="run-reading"' in first
+    assert "innerHTML:#run-state" in first
+    work_until(under_way, 12)
+    more = ask(client, under_way, 1).content.decode()
+    assert "2 of 4 subjects" in more
+    assert more.count("<table") == more.count('id="lines-') == 3
+    assert "table-frame" not in more
+
+
+def test_a_page_can_be_kept_still(client, under_way, onlooker):
+    client.force_login(onlooker)
+    page = client.get(under_way.get_absolute_url(), {"still": "1"}).content.decode()
+    assert "Partial:" in page
+    assert "/live/" not in page
+    assert "Follow the run" in page
+
+
+@pytest.mark.parametrize(
+    ("end", "tone"), [("succeeded", "success"), ("failed", "error"), ("cancelled", "info")]
+)
+def test_the_end_of_a_run_is_told_to_the_page(client, under_way, onlooker, end, tone):
+    Job.objects.filter(pk=under_way.job_id).update(state=end)
+    if end == "succeeded":
+        services.execute_run(run=Run.objects.get(pk=under_way.pk), progress=lambda *_: None)
+    client.force_login(onlooker)
+    response = ask(client, under_way, 1)
+    events = json.loads(response["HX-Trigger"])
+    assert events["toast"]["tone"] == tone
+    assert "run-ended" in events
+    assert response.content == b""
+
+
+def test_the_time_left_is_shown_when_there_is_something_to_go_by(client, under_way, onlooker):
+    """Two shards were finished within the run, ten minutes apart."""
+    work_until(under_way, 12)
+    began = timezone.now() - timedelta(minutes=20)
+    Job.objects.filter(pk=under_way.job_id).update(started_at=began)
+    now = timezone.now().timestamp()
+    for file, minutes in zip(
+        sorted(under_way.folder.glob("predictions/*"), key=lambda file: file.stat().st_mtime),
+        (10, 0),
+        strict=True,
+    ):
+        os.utime(file, (now - 60 * minutes, now - 60 * minutes))
+    client.force_login(onlooker)
+    assert "minutes left" in client.get(under_way.get_absolute_url()).content.decode()
+    later = timezone.now() - timedelta(minutes=5)
+    Job.objects.filter(pk=under_way.job_id).update(started_at=later)
+    assert "minutes left" not in client.get(under_way.get_absolute_url()).content.decode()
+
+
+def test_a_worker_that_failed_is_shown_while_the_others_go_on(client, store, evaluator):
+    run = services.start_run(
+        release_folder="sample-1.0.0", spec="uniform:0", user=evaluator, workers=2
+    )
+    Job.objects.filter(pk=run.job_id).update(state="failed", error="there is no room for it")
+    client.force_login(evaluator)
+    assert "there is no room for it" in client.get(run.get_absolute_url()).content.decode()
+    jobs.run(job_id=run.parts[1].pk)
+    page = client.get(run.get_absolute_url()).content.decode()
+    assert "there is no room for it" in page
+    assert "This run did not finish" not in page
+
+
+def test_a_run_is_stopped_by_who_may(client, store, evaluator, onlooker):
+    run = services.start_run(
+        release_folder="sample-1.0.0", spec="uniform:0", user=evaluator, workers=2
+    )
+    stop = f"{run.get_absolute_url()}cancel/"
+    client.force_login(onlooker)
+    assert client.post(stop).status_code == 403
+    client.force_login(evaluator)
+    assert client.post(stop).url == run.get_absolute_url()
+    assert {part.state for part in Run.objects.get(pk=run.pk).parts} == {"cancelled"}
+    assert "nothing to stop" in client.post(stop, follow=True).content.decode()
+
+
+def test_a_stopped_run_shows_what_it_has_found(client, under_way, evaluator):
+    Job.objects.filter(pk=under_way.job_id).update(state="cancelled")
+    client.force_login(evaluator)
+    page = client.get(under_way.get_absolute_url()).content.decode()
+    for text in ("This run did not finish", "Partial:", "Take it up again"):
+        assert text in page
+    assert "/live/" not in page
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [
+        (12, "less than a minute left"),
+        (61, "about 1 minute left"),
+        (1000, "about 17 minutes left"),
+        (7260, "about 2 h 1 min left"),
+    ],
+)
+def test_the_time_left_is_said_as_people_do(seconds, text):
+    assert time_left(seconds) == text
 
 
 def test_a_cancelled_run_can_be_taken_up_again_by_who_may(client, store, evaluator, onlooker):
@@ -96,11 +262,12 @@ def test_a_cancelled_run_can_be_taken_up_again_by_who_may(client, store, evaluat
 
 def test_the_form_starts_a_run(client, store, evaluator):
     client.force_login(evaluator)
-    form = FORM | {"languages": " es, en", "limit": "2"}
+    form = FORM | {"languages": " es, en", "limit": "2", "workers": "3"}
     response = client.post(START, form)
     run = Run.objects.get()
     assert response.url == run.get_absolute_url()
     assert (run.spec, run.languages, run.shots, run.limit) == ("uniform:0", ["en", "es"], 5, 2)
+    assert run.workers == len(run.parts) == 3
     assert run.created_by == evaluator
 
 
@@ -113,6 +280,7 @@ def test_the_form_starts_a_run(client, store, evaluator):
         ({"release_folder": "../secret"}, "release_folder", "not one of the available choices"),
         ({"shots": -1}, "shots", "greater than or equal to 0"),
         ({"limit": "many"}, "limit", "whole number"),
+        ({"workers": 0}, "workers", "greater than or equal to 1"),
     ],
 )
 def test_the_form_says_what_is_wrong_beside_the_field(

@@ -1,0 +1,78 @@
+"""A run under way, read from its folder."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from time import time
+
+from evaluation.analysis.accuracy import ALL_LANGUAGES
+from evaluation.errors import RunError
+from evaluation.models import Run, Score
+from evaluation.scoring.pace import Pace
+from evaluation.scoring.reading import Reading
+from evaluation.selectors import Figures
+
+RUNS_KEPT = 8
+"""Readings that a process keeps, so that it reads each finished shard once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Live:
+    """How far a run is, by its finished shards: a shard is a subject in a language.
+
+    `answered` counts questions in unfinished shards too, as far as a worker has told.
+    `seconds_left` is None while there is too little to go by.
+    """
+
+    reading: Reading
+    answered: int
+    seconds_left: float | None
+
+    @property
+    def shards(self) -> int:
+        return len(self.reading.finished)
+
+    @property
+    def all_shards(self) -> int:
+        return len(self.reading.units)
+
+    @property
+    def languages(self) -> int:
+        return len(self.reading.setup["languages"])
+
+    def figures(self, run: Run) -> Figures:
+        """What the finished shards say."""
+        return Figures.of(
+            Score.from_cell(run, cell.as_dict())
+            for cell in self.reading.cells
+            if cell.language == ALL_LANGUAGES or cell.group_kind == Score.GroupKind.ALL
+        )
+
+
+def live(run: Run) -> Live | None:
+    """How far the run is; None before a worker has seen what there is to do."""
+    try:
+        reading = _reading(run.folder)
+    except RunError:
+        return None
+    reading.update()
+    answered = max([reading.questions, *(part.done for part in run.parts)])
+    return Live(reading, answered, _seconds_left(run, reading))
+
+
+@lru_cache(maxsize=RUNS_KEPT)
+def _reading(folder: Path) -> Reading:
+    return Reading(folder)
+
+
+def _seconds_left(run: Run, reading: Reading) -> float | None:
+    """By the times at which shards were finished since the first of the run's jobs began."""
+    began = min((part.started_at.timestamp() for part in run.parts if part.started_at), default=0)
+    pace = Pace(sum(unit.size for unit in reading.units))
+    done, last = 0, 0.0
+    for unit, last in sorted(reading.finished, key=lambda shard: shard[1]):
+        done += unit.size
+        if last >= began:
+            pace.note(done, last)
+    left = pace.seconds_left()
+    return None if left is None else max(0.0, left - (time() - last))
