@@ -9,7 +9,7 @@ import random
 import numpy as np
 import pytest
 
-from benchmarks.evaluation import harness_scorer
+from benchmarks.evaluation.contenders import harness_contender
 from benchmarks.smollm2 import Unavailable, model_folder
 from evaluation.scoring.engines import EngineOptions, Question, create_engine
 from evaluation.scoring.items import Item
@@ -67,8 +67,7 @@ def scores(engine, subjects):
 
 
 def harness_scores(engine, subjects):
-    asked = [question for questions in subjects for question in questions]
-    return np.array(harness_scorer(engine.checkpoint, asked, 8)())
+    return np.array(harness_contender(engine.checkpoint, 8)(subjects).logprobs)
 
 
 def ties(table):
