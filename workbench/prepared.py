@@ -48,12 +48,14 @@ class PlannedCursor(ServerBindingCursor):
 
 
 def planned_cursor() -> CursorWrapper:
-    """Django's cursor, counted and logged as any other, for statements that are planned once."""
+    """A cursor for statements that are planned once; Django's own where queries are logged, since
+    it can only log what the client has bound."""
+    if connection.queries_logged:
+        return connection.cursor()
     connection.ensure_connection()
-    wrap = connection.make_debug_cursor if connection.queries_logged else connection.make_cursor
     # The stubs know neither psycopg's cursors nor that Django wraps them.
     planned = cast("Any", PlannedCursor)(connection.connection)
-    return wrap(planned)
+    return connection.make_cursor(planned)
 
 
 @dataclass(frozen=True)

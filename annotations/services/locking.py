@@ -13,6 +13,7 @@ Order, always: the ledger's advisory lock, the person's row, the task's row, the
 """
 
 from django.db import connection
+from django.db.models import QuerySet
 
 from annotations.models import Task
 from workbench.accounts.models import User
@@ -57,16 +58,24 @@ def lock_task(task_id: int) -> Task:
     return task
 
 
+def lock_task_of(*, person: int, pk: int) -> Task | None:
+    """The task of a person's assignment with its row locked; None when it is not theirs."""
+    return _task_of.first(person=person, pk=pk)
+
+
 _person = Prepared(
     lambda: User.objects.select_for_update(no_key=True).only("pk").filter(pk=Given("pk"))
 )
-_task = Prepared(
-    lambda: (
-        Task.objects.select_for_update(of=("self",))
-        .select_related("item", "protocol", "campaign")
-        .filter(pk=Given("pk"))
-    )
+_task = Prepared(lambda: _locked_tasks().filter(pk=Given("pk")))
+_task_of = Prepared(
+    lambda: _locked_tasks().filter(assignments__pk=Given("pk"), assignments__person=Given("person"))
 )
+
+
+def _locked_tasks() -> QuerySet[Task]:
+    return Task.objects.select_for_update(of=("self",)).select_related(
+        "item", "protocol", "campaign"
+    )
 
 
 def _execute(statement: str) -> None:

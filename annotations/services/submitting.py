@@ -37,7 +37,7 @@ from annotations.selectors.queue import has_seen_the_key
 from annotations.services import validation
 from annotations.services.claiming import OPENING, end_lease
 from annotations.services.consensus import recompute
-from annotations.services.locking import lock_person, lock_task, share_ledger
+from annotations.services.locking import lock_person, lock_task_of, share_ledger
 from annotations.services.texts import post_edit, translated
 from annotations.vocabularies import SkipReason, TaskKind, Verdict
 from workbench.accounts.models import User
@@ -232,16 +232,12 @@ def _lock(envelope: Envelope) -> tuple[Task, Assignment]:
     share_ledger()
     lock_person(envelope.user)
     mine = {"person": envelope.user.pk, "pk": envelope.assignment_id}
-    held = _held.first(**mine)
-    if held is None:
+    task = lock_task_of(**mine)
+    if task is None:
         raise Conflict(_("This task was never in your hands."))
-    task = lock_task(held.task_id)
     return task, cast("Assignment", _locked.first(**mine))
 
 
-_held = Prepared(
-    lambda: Assignment.objects.filter(person=Given("person"), pk=Given("pk")).only("task_id")
-)
 _locked = Prepared(
     lambda: (
         Assignment.objects.filter(person=Given("person"), pk=Given("pk"))

@@ -29,8 +29,8 @@ PATH = {
     TaskKind.CULTURE: "culture-labels",
     TaskKind.ANSWER: "answers",
 }
-API = {TaskKind.REVIEW: (7, 19), TaskKind.CULTURE: (7, 13), TaskKind.ANSWER: (7, 16)}
-PAGES = {TaskKind.REVIEW: (16, 22), TaskKind.CULTURE: (14, 16), TaskKind.ANSWER: (15, 19)}
+API = {TaskKind.REVIEW: (7, 18), TaskKind.CULTURE: (7, 12), TaskKind.ANSWER: (7, 15)}
+PAGES = {TaskKind.REVIEW: (16, 21), TaskKind.CULTURE: (14, 15), TaskKind.ANSWER: (15, 18)}
 """By kind of task: queries of the next task, and of its submission."""
 
 QUERIES = re.compile(r'desc="(\d+) queries"')

@@ -1,8 +1,9 @@
 """Is a text in the language it should be in? By the letter statistics of the lingua library."""
 
 from collections import defaultdict
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Iterator, Mapping
+from functools import cache, lru_cache
+from types import MappingProxyType
 from typing import ClassVar
 
 import regex
@@ -70,13 +71,20 @@ class WrongLanguage(Check):
 
     def _other_language(self, text: str, code: str) -> str | None:
         """Return the name of the language a text is surely in, None where it may be `code`."""
-        shares: defaultdict[str, float] = defaultdict(float)
-        for found in _detector().compute_language_confidence_values(text[: self.enough]):
-            shares[_name(found.language)] += found.value
+        shares = dict(_shares(text[: self.enough]))
         own = shares.pop(_name(_language(code)))
         shares.pop(_name(Language.TAGALOG), None)
         name, share = max(shares.items(), key=lambda pair: pair[1])
         return name if share >= self.certain and own <= self.unlikely else None
+
+
+@lru_cache(maxsize=2048)
+def _shares(text: str) -> Mapping[str, float]:
+    """How likely each language is; a text is looked at when it is opened and when it is sent."""
+    shares: defaultdict[str, float] = defaultdict(float)
+    for found in _detector().compute_language_confidence_values(text):
+        shares[_name(found.language)] += found.value
+    return MappingProxyType(shares)
 
 
 @cache

@@ -59,7 +59,7 @@ class Screen(ABC, Generic[F]):
     def opened(self) -> F:
         """The form as the person last left it, with a nonce for this opening."""
         form = self.form(initial=self.initial() | {"nonce": uuid4(), "active_seconds": 0})
-        form.initial |= initial_of(form, self.assignment.draft)
+        form.initial.update(initial_of(form, self.assignment.draft))
         form.initial["draft_version"] = self.assignment.draft_version
         return form
 
