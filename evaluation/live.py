@@ -1,9 +1,11 @@
 """A run under way, read from its folder."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from time import time
+from typing import Any
 
 from evaluation.analysis.accuracy import ALL_LANGUAGES
 from evaluation.errors import RunError
@@ -29,6 +31,11 @@ class Live:
     seconds_left: float | None
 
     @property
+    def setup(self) -> Mapping[str, Any]:
+        """What is measured, as in a summary."""
+        return self.reading.setup
+
+    @property
     def shards(self) -> int:
         return len(self.reading.finished)
 
@@ -38,7 +45,7 @@ class Live:
 
     @property
     def languages(self) -> int:
-        return len(self.reading.setup["languages"])
+        return len(self.setup["languages"])
 
     def figures(self, run: Run) -> Figures:
         """What the finished shards say."""

@@ -61,9 +61,9 @@ def run(request: SignedInRequest, pk: int) -> HttpResponse:
     if found.summary:
         figures = selectors.figures(found)
         chart = ca_against_cs(figures.languages, group_name=_("Language"))
-        context |= {"figures": figures, "chart": chart}
+        context |= {"figures": figures, "chart": chart, "measured": found.summary}
     elif state := live_state(found):
-        context |= {"live": state, "figures": state.figures(found)}
+        context |= {"live": state, "figures": state.figures(found), "measured": state.setup}
     return render(request, "evaluation/run.html", context)
 
 
@@ -80,7 +80,7 @@ def live(request: SignedInRequest, pk: int) -> HttpResponse:
     context: dict[str, Any] = {"run": found, "live": state, "follow": True, "seen": seen}
     context["has_new_state"] = found.state != request.GET.get("state")
     if state and str(state.shards) != seen:
-        context["figures"] = state.figures(found)
+        context |= {"figures": state.figures(found), "measured": state.setup}
     return render(request, "evaluation/live.html", context)
 
 
