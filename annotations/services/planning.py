@@ -143,6 +143,28 @@ def add_member(
     return membership
 
 
+def remove_member(*, user: User, campaign: Campaign, membership_id: int) -> Membership | None:
+    """Take a role away; what the person has done stays, and so does the task in their hands.
+
+    Returns the role that is gone, None when it was gone before. Locks: the campaign's row.
+
+    Raises:
+        NotPermitted: the person does not manage the campaign.
+        Conflict: nobody else manages it.
+    """
+    can_manage(user, campaign).require()
+    with transaction.atomic():
+        lock_campaign(campaign)
+        found = campaign.memberships.select_related("user").filter(pk=membership_id).first()
+        if found is None:
+            return None
+        managers = campaign.memberships.filter(role=Role.MANAGER)
+        if found.role == Role.MANAGER and managers.count() == 1:
+            raise Conflict(_("Nobody else manages this campaign; make another manager first."))
+        found.delete()
+    return found
+
+
 def open_review_tasks(*, campaign: Campaign, language: str) -> int:
     """Open a review task for every sampled item that has candidate texts and no task yet.
 

@@ -4,18 +4,19 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from annotations.labels import label
 from annotations.models import Campaign
 from annotations.permissions import can_manage
 from annotations.selectors.people import by_person
-from annotations.services.planning import add_member
+from annotations.services.planning import add_member, remove_member
 from annotations.vocabularies import Role
 from annotations.web.console.access import in_campaign, show
 from annotations.web.console.forms import MemberForm
 from workbench.accounts.models import User
 from workbench.accounts.requests import SignedInRequest
+from workbench.errors import Conflict
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -35,6 +36,22 @@ def people(request: SignedInRequest, campaign: Campaign) -> HttpResponse:
         form=form,
         people=by_person(campaign),
     )
+
+
+@require_POST
+@in_campaign()
+def take_away(request: SignedInRequest, campaign: Campaign, pk: int) -> HttpResponse:
+    """End one role of a person."""
+    try:
+        gone = remove_member(user=request.user, campaign=campaign, membership_id=pk)
+    except Conflict as conflict:
+        messages.warning(request, str(conflict))
+    else:
+        if gone is not None:
+            words = {"name": gone.user, "role": label(Role(gone.role))}
+            text = _("%(name)s no longer has the role: %(role)s. What they did stays.")
+            messages.success(request, text % words)
+    return redirect("console:people", name=campaign.name)
 
 
 def _add(request: SignedInRequest, campaign: Campaign, form: MemberForm) -> bool:

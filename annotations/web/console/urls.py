@@ -42,6 +42,7 @@ in_campaign: list[URLPattern] = [
     path("controls/gold/", controls.add_gold, name="add-gold"),
     path("controls/share/", controls.set_share, name="control-share"),
     path("people/", people.people, name="people"),
+    path("people/<int:pk>/take-away/", people.take_away, name="take-role-away"),
     path("protocol/", protocol.protocol, name="protocol"),
     path("flags/", flags.flags, name="flags"),
     path("flags/<int:pk>/resolve/", flags.resolve, name="resolve-flag"),

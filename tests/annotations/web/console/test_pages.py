@@ -88,6 +88,31 @@ def test_a_manager_gives_a_person_a_role(
     assert (membership.role, membership.languages) == (Role.REVIEWER, ["es"])
 
 
+def test_a_manager_takes_a_role_away_and_the_work_stays(
+    campaign: Campaign, manager: User, reviewer: User, sign_in: SignIn
+) -> None:
+    role = campaign.memberships.get(user=reviewer)
+    client = sign_in(manager)
+    take_away = address(campaign, f"people/{role.pk}/take-away/")
+    for _ in range(2):
+        response = client.post(take_away, follow=True)
+        assert response.status_code == 200
+    assert not campaign.memberships.filter(user=reviewer).exists()
+    assert f"Member removed: {reviewer.username}" in client.get(address(campaign, "changes/")).text
+    assert sign_in(reviewer).get(address(campaign, "people/")).status_code == 403
+
+
+def test_the_last_manager_stays_and_others_take_nothing_away(
+    campaign: Campaign, manager: User, reviewer: User, sign_in: SignIn
+) -> None:
+    role = campaign.memberships.get(user=manager)
+    take_away = address(campaign, f"people/{role.pk}/take-away/")
+    response = sign_in(manager).post(take_away, follow=True)
+    assert "Nobody else manages this campaign" in response.text
+    assert sign_in(reviewer).post(take_away).status_code == 403
+    assert campaign.memberships.filter(pk=role.pk).exists()
+
+
 def test_an_unknown_user_name_is_an_error_at_its_field(
     campaign: Campaign, manager: User, sign_in: SignIn
 ) -> None:
