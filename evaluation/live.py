@@ -17,6 +17,9 @@ from evaluation.selectors import Figures
 RUNS_KEPT = 8
 """Readings that a process keeps, so that it reads each finished shard once."""
 
+SECONDS_A_LOOK = 1.0
+"""Who first looks at a large run late sees the rest with the next looks."""
+
 
 @dataclass(frozen=True, slots=True)
 class Live:
@@ -62,7 +65,7 @@ def live(run: Run) -> Live | None:
         reading = _reading(run.folder)
     except RunError:
         return None
-    reading.update()
+    reading.update(SECONDS_A_LOOK)
     answered = max([reading.questions, *(part.done for part in run.parts)])
     return Live(reading, answered, _seconds_left(run, reading))
 

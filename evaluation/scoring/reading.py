@@ -1,8 +1,10 @@
 """What a run has found, from its finished shards: the whole of it at the end, a part before."""
 
 from collections.abc import Mapping
+from math import inf
 from pathlib import Path
 from threading import Lock
+from time import monotonic
 from typing import Any
 
 from evaluation.analysis.accuracy import ALL_LANGUAGES, CONFIDENCE, Accuracies, Cell, Outcome
@@ -48,13 +50,16 @@ class Reading:
         """The accuracies, as of the last `update`."""
         return self._cells
 
-    def update(self) -> None:
-        """Read what has been finished since the last time."""
+    def update(self, seconds: float = inf) -> None:
+        """Read what has been finished since the last time, for about so long at most."""
+        until = monotonic() + seconds
         with self._lock:
-            present = {path.name for path in self._folder.iterdir()}
-            found = [unit for unit in self.units if unit.file in present & self.waiting.keys()]
+            present = {path.name for path in self._folder.iterdir()} & self.waiting.keys()
+            found = [unit for unit in self.units if unit.file in present]
             for unit in found:
                 self._take_up(unit)
+                if monotonic() > until:
+                    break
             if found:
                 self._cells = self._accuracies.cells()
 

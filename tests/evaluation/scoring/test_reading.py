@@ -82,6 +82,15 @@ def test_however_it_became_known_the_end_is_the_summary(finished):
     assert seen.summary() == summary
 
 
+def test_a_look_can_be_kept_short(finished):
+    seen = Reading(finished)
+    counts = []
+    for _ in range(4):
+        seen.update(seconds=0)
+        counts.append(len(seen.finished))
+    assert counts == [1, 2, 3, 4]
+
+
 def test_a_damaged_file_is_not_counted(finished):
     (finished / "summary.json").unlink()
     damaged = min(finished.glob("predictions/*"))
