@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import transaction
 
 from annotations.models import Benchmark, Campaign
+from annotations.services.glossary import import_glossary
 from annotations.services.importing import import_benchmark, import_translations
 from annotations.services.planning import Plan, create_campaign
 from annotations.services.releasing import Built, build_release
@@ -23,6 +24,7 @@ VERSION = "0.1.0"
 NOTES = "The first release of the demo campaign. Its decisions are synthetic."
 BASELINES = ("uniform:0", "longest:")
 GUIDELINE = "guideline.md"
+GLOSSARY = "glossary.csv"
 
 
 def load_demo(*, tell: Callable[[str], None]) -> Built:
@@ -35,6 +37,8 @@ def load_demo(*, tell: Callable[[str], None]) -> Built:
             join(campaign, people)
             tell("Replaying the synthetic decisions")
             Replay(campaign, people).all(_json("decisions.json"))
+            # Last: the decisions knew of no glossary.
+            import_glossary(campaign=campaign, name=GLOSSARY, content=_text(GLOSSARY).encode())
     tell("Building the demo release")
     built = build_release(
         campaign=Campaign.objects.get(name=CAMPAIGN), version=VERSION, notes=NOTES
