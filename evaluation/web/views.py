@@ -129,9 +129,7 @@ def cancel(request: SignedInRequest, pk: int) -> HttpResponse:
     except Conflict as error:
         messages.warning(request, str(error))
     else:
-        messages.success(
-            request, _("The run stops at the next safe point; what was scored is kept.")
-        )
+        messages.success(request, _("The run stops; what was scored is kept."))
     return redirect(found)
 
 
