@@ -84,11 +84,9 @@ class Sharing:
         self._scored = 0
         self._left: list[Unit] = []
         for unit in units:
-            found = files.read_predictions(self._path(unit))
-            if found is not None and len(found) == unit.questions:
+            if self._is_finished(unit):
                 self._meter.resume(unit)
             else:
-                self._path(unit).unlink(missing_ok=True)
                 self._left.append(unit)
         if self._meter.resumed:
             self._meter.tell()
@@ -111,6 +109,18 @@ class Sharing:
                 self._claims.pause()
             current = following or self._take()
         return self._scored
+
+    def _is_finished(self, unit: Unit) -> bool:
+        """Whether its file is there and whole; a damaged one is removed."""
+        path = self._path(unit)
+        if not path.exists():
+            # Nothing is removed that another may have finished since.
+            return False
+        found = files.read_predictions(path)
+        if found is not None and len(found) == unit.questions:
+            return True
+        path.unlink(missing_ok=True)
+        return False
 
     def _take(self) -> tuple[Unit, Shard] | None:
         """The first shard that nobody has; None when there is none now."""

@@ -9,6 +9,7 @@ from django.utils import timezone
 from evaluation import services
 from evaluation.models import Run
 from evaluation.templatetags.scores import time_left
+from tests.evaluation.runs import work_until
 from workbench.jobs import services as jobs
 from workbench.jobs.models import Job
 
@@ -95,22 +96,6 @@ def test_a_run_that_nobody_has_taken_waits(client, store, evaluator, onlooker):
         assert text in page
     client.force_login(onlooker)
     assert "cancel/" not in client.get(run.get_absolute_url()).content.decode()
-
-
-class StopHere(Exception):
-    pass
-
-
-def work_until(run, answered):
-    """Have a worker answer so many questions, and leave it at that."""
-
-    def stop(done, total, place):
-        if done == answered:
-            raise StopHere
-
-    Job.objects.filter(pk=run.job_id).update(state="running", done=answered)
-    with pytest.raises(StopHere):
-        services.execute_run(run=Run.objects.get(pk=run.pk), progress=stop)
 
 
 @pytest.fixture
