@@ -6,7 +6,9 @@ from dataclasses import dataclass
 
 HOST = "127.0.0.1"
 PYTHON = (sys.executable, "-u")
-THREADS_PER_WEB_PROCESS = 4
+MOST_WEB_PROCESSES = 8
+THREADS_PER_WEB_PROCESS = 2
+"""Two processes a core: threads of one process wait for each other, not only for the database."""
 
 
 @dataclass(frozen=True)
@@ -30,14 +32,15 @@ def preparations(*, demo: bool) -> list[Program]:
 
 def long_running(port: int) -> list[Program]:
     """What runs until the end: the web processes, the workers, and the clock of periodic jobs."""
-    cores = str(os.cpu_count() or 1)
+    cores = os.cpu_count() or 1
     gunicorn = (*PYTHON, "-m", "gunicorn", "workbench.wsgi", "--bind", f"{HOST}:{port}")
-    processes = ("--workers", cores, "--worker-class", "gthread", "--no-control-socket")
+    web_processes = str(min(2 * cores, MOST_WEB_PROCESSES))
+    processes = ("--workers", web_processes, "--worker-class", "gthread", "--no-control-socket")
     threads = ("--threads", str(THREADS_PER_WEB_PROCESS), "--log-level", "warning")
     # Celery warns of root, which a machine of one's own may run this as.
     quiet = ("-W", "ignore:You're running the worker with superuser")
     celery = (*PYTHON, *quiet, "-m", "celery", "--quiet", "--app", "workbench.celery")
-    worker = ("worker", "--queues", "default,gpu", "--concurrency", cores)
+    worker = ("worker", "--queues", "default,gpu", "--concurrency", str(cores))
     # One worker has nobody to gossip with, and trips over it when the broker comes back.
     alone = ("--without-gossip", "--without-mingle", "--loglevel", "WARNING")
     # beat's pid file would keep it from starting again after a kill.
