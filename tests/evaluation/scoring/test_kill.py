@@ -1,28 +1,39 @@
-"""A run that is killed at random ends as one left alone."""
+"""A run that is killed at random ends as one left alone.
+
+What runs need is imported once, by a server that every attempt is forked from. Attempts tell each
+answer through a pipe, so that waiting for the moment of a kill takes no time of the processor.
+"""
 
 import os
 import random
-import signal
-import subprocess
-import sys
-from pathlib import Path
+from multiprocessing import get_context
 
 import pytest
 
+from evaluation.scoring import runner, workers
+from evaluation.scoring.engines import EngineOptions, create_engine
+from evaluation.scoring.prompts import PromptRules
 from tests.evaluation.models import save_tiny_llama
 from tests.evaluation.releases import subject_rows, write_language
 from tests.evaluation.scoring.test_runner import contents
 
-ROOT = Path(__file__).resolve().parents[3]
 KILLS = int(os.environ.get("KILLS", "3"))
-MOST_BEFORE_A_KILL = 5
-pytestmark = [pytest.mark.slow, pytest.mark.serial, pytest.mark.timeout(3600)]
+QUESTIONS = 4
+MOST_SHARDS = 4
+"""Shards, at most, that an attempt is let finish."""
+LONGEST = 0.03
+"""Seconds, at most, from an answer to a kill: more than a shard's file takes to be written."""
+PATIENCE = 120
+"""Seconds after which an attempt that tells nothing has failed."""
+CONTEXT = get_context("forkserver")
+CONTEXT.set_forkserver_preload([__name__, "evaluation.scoring.engines.forest"])
+pytestmark = [pytest.mark.slow, pytest.mark.serial, pytest.mark.timeout(600)]
 
 
 def write_release(folder, shards):
     for language in ("en", "es"):
         subjects = [f"subject_{number}" for number in range(shards // 2)]
-        rows = [row for subject in subjects for row in subject_rows(subject, 4, devs=2)]
+        rows = [row for subject in subjects for row in subject_rows(subject, QUESTIONS, devs=2)]
         write_language(folder, language, rows)
     return folder
 
@@ -32,44 +43,59 @@ def model(tmp_path_factory):
     return save_tiny_llama(tmp_path_factory.mktemp("model"), [" A B C D number follows"])
 
 
-def start(release, spec, out, *arguments):
-    command = [sys.executable, "-m", "evaluation", "run", "--release", str(release), "--quiet"]
-    command += ["--model", spec, "--out", str(out), "--shots", "2", *arguments]
-    return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL)
+def attempt(release, spec, out, count, tells=None):
+    """A whole run, by `count` workers where that is not 0."""
+
+    def tell(progress):
+        if tells:
+            tells.send_bytes(b".")
+
+    options = runner.RunOptions(release=release, out=out, spec=spec, rules=PromptRules(shots=2))
+    if count:
+        workers.LOOK_SECONDS = LONGEST
+        workers.run_shared(options, EngineOptions(), count, tell)
+    else:
+        runner.run(options, create_engine(spec), tell)
 
 
-def finished(out):
-    return len(list(out.glob("predictions/*.parquet")))
+def finish(*arguments):
+    process = CONTEXT.Process(target=attempt, args=arguments)
+    process.start()
+    process.join()
+    assert process.exitcode == 0
 
 
-def workers(out):
-    """Those at the run, the killed ones included."""
-    return len(list(out.glob("claims/*.worker")))
-
-
-def wait_for_some_point(process, out, rnd):
-    """Right after the start, in the first shard, or after a few."""
-    more = rnd.randrange(-1, MOST_BEFORE_A_KILL)
-    shards, others = finished(out), workers(out)
-    while more >= 0 and (finished(out) < shards + more or (not more and workers(out) == others)):
-        assert process.poll() is None
+def kill_at_random(rnd, *arguments):
+    """After some answers and a moment more, which may fall into the writing of a shard."""
+    hears, tells = CONTEXT.Pipe(duplex=False)
+    process = CONTEXT.Process(target=attempt, args=(*arguments, tells))
+    process.start()
+    tells.close()
+    with hears:
+        for _ in range(rnd.randint(0, MOST_SHARDS * QUESTIONS)):
+            assert hears.poll(PATIENCE)
+            hears.recv_bytes()
+        process.join(rnd.uniform(0, LONGEST))
+        assert process.is_alive()
+        process.kill()
+        process.join()
 
 
 @pytest.mark.parametrize(
-    ("engine", "shards", "arguments"),
-    [("forest", 60, ()), ("uniform", 1500, ("--workers", "2"))],
-    ids=["alone", "two workers"],
+    ("engine", "count"), [("forest", 0), ("uniform", 2)], ids=["alone", "two workers"]
 )
-def test_kills_leave_no_trace(model, tmp_path, engine, shards, arguments):
+def test_kills_leave_no_trace(model, tmp_path, engine, count):
+    shards = 40 + 2 * MOST_SHARDS * KILLS * max(1, 5 * count)
     release = write_release(tmp_path / "release", shards)
     spec = f"forest:{model}" if engine == "forest" else "uniform:0"
-    assert start(release, spec, tmp_path / "whole").wait() == 0
-    out, rnd = tmp_path / "killed", random.Random()
+    whole, killed = tmp_path / "whole", tmp_path / "killed"
+    finish(release, spec, whole, count)
+    rnd = random.Random()
     for _ in range(KILLS):
-        process = start(release, spec, out, *arguments)
-        wait_for_some_point(process, out, rnd)
-        process.send_signal(signal.SIGKILL)
-        process.wait()
-    assert finished(out) < shards
-    assert start(release, spec, out, *arguments).wait() == 0
-    assert contents(out) == contents(tmp_path / "whole")
+        kill_at_random(rnd, release, spec, killed, count)
+    finished = len(list(killed.glob("predictions/*.parquet")))
+    cut = len(list(killed.glob("predictions/.*.part")))
+    print(f"{engine}: {KILLS} kills, {finished} of {shards} shards done, {cut} cut while written")
+    assert finished < shards
+    finish(release, spec, killed, count)
+    assert contents(killed) == contents(whole)
