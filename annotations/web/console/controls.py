@@ -207,6 +207,11 @@ def _tell(request: SignedInRequest, made: Made) -> None:
     if made.missing:
         texts.append(_("For %d more there is no fitting task yet.") % made.missing)
     if made.waiting:
-        texts.append(_("%d wait until their own tasks are full.") % made.waiting)
+        text = ngettext(
+            "%d waits until its own task is full.",
+            "%d wait until their own tasks are full.",
+            made.waiting,
+        )
+        texts.append(text % made.waiting)
     tone: Any = messages.success if made.made else messages.warning
     tone(request, " ".join(texts))
