@@ -28,7 +28,7 @@ def vllm_contender(python: Path, checkpoint: Checkpoint) -> Iterator[Contender]:
     side = Path(__file__).with_name("vllm_side.py")
     with tempfile.TemporaryFile("w+") as log:
         process = subprocess.Popen(
-            [str(python), str(side), checkpoint.target, checkpoint.dtype, str(block)],
+            [str(python), "-P", str(side), checkpoint.target, checkpoint.dtype, str(block)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=log,

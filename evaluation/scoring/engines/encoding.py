@@ -18,6 +18,8 @@ DEFAULT_MAX_LENGTH = 2048
 UNSET_TOKENIZER_LENGTH = 1000000000000000019884624838656
 """transformers' `VERY_LARGE_INTEGER`: a tokenizer that states no length."""
 
+Ids = tuple[int, ...]
+
 
 @dataclass(frozen=True, slots=True)
 class Texts:
@@ -31,8 +33,8 @@ class Texts:
 class Encoded:
     """Token ids of a prompt, and of each continuation after it."""
 
-    context: tuple[int, ...]
-    targets: tuple[tuple[int, ...], ...]
+    context: Ids
+    targets: tuple[Ids, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +43,14 @@ class Target:
 
     question: int
     option: int
-    ids: tuple[int, ...]
+    ids: Ids
 
 
 @dataclass(slots=True)
 class Row:
     """One model input; its last `len(target.ids)` positions predict each target's tokens."""
 
-    ids: tuple[int, ...]
+    ids: Ids
     truncated: bool
     targets: list[Target] = field(default_factory=list)
 
@@ -117,8 +119,10 @@ def build_rows(
     Raises `EngineError` when a tokenizer joins a continuation with the prompt so that nothing of
     it is left to score.
     """
-    rows: dict[tuple[int, ...], Row] = {}
+    rows: dict[Ids, Row] = {}
     for index, (question, ids) in enumerate(zip(questions, encoded, strict=True)):
+        # Prompts are long, and most continuations have one token: looked up once, not four times.
+        found: dict[Ids, Row] = {}
         for option, target in enumerate(ids.targets):
             if not 0 < len(target) <= max_length:
                 raise EngineError(
@@ -126,13 +130,19 @@ def build_rows(
                     f"{len(target)} tokens of {question.continuations[option]!r} after the "
                     "prompt, which cannot be scored; use a model whose tokenizer does not join them"
                 )
-            full = ids.context + target[:-1]
-            row = rows.get(full)
-            if row is None:
-                row = Row(ids=full[-max_length:], truncated=len(full) > max_length)
-                rows[full] = row
-            row.targets.append(Target(index, option, target))
+            read = target[:-1]
+            if read not in found:
+                found[read] = _row(rows, ids.context + read, max_length)
+            found[read].targets.append(Target(index, option, target))
     return sorted(rows.values(), key=lambda row: len(row.ids), reverse=True)
+
+
+def _row(rows: dict[Ids, Row], full: Ids, max_length: int) -> Row:
+    """The input for these tokens, made when there is none."""
+    row = rows.get(full)
+    if row is None:
+        row = rows[full] = Row(ids=full[-max_length:], truncated=len(full) > max_length)
+    return row
 
 
 def _render(tokenizer: Any, question: Question) -> str:
