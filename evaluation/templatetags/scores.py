@@ -11,6 +11,8 @@ from workbench.web.figures import decimal
 
 register = template.Library()
 SECONDS_A_MINUTE = 60
+LEFT_TO_RIGHT = "\u200e"
+"""Keeps a sign before its number on pages from right to left."""
 
 
 @register.simple_tag
@@ -37,7 +39,7 @@ def points(gap: float | None) -> str:
     if gap is None:
         return "–"
     sign = "−" if gap < 0 else "+"
-    return sign + decimal(abs(gap), 1)
+    return LEFT_TO_RIGHT + sign + decimal(abs(gap), 1)
 
 
 @register.filter
