@@ -92,7 +92,7 @@ def _run_alone(options: RunOptions, engine: Engine, on_progress: OnProgress) -> 
 
 def _with_bar(work: Callable[[OnProgress], dict[str, Any]], *, quiet: bool) -> dict[str, Any]:
     """Do the work under a bar that shows how far it is and the time that is left."""
-    shown = "{desc}: {percentage:3.0f}%|{bar}| {n_fmt}/{total_fmt} [{elapsed}{postfix}]"
+    shown = "{desc}{percentage:3.0f}%|{bar}| {n_fmt}/{total_fmt} [{elapsed}{postfix}]"
     with tqdm(unit="question", bar_format=shown, disable=quiet, file=sys.stderr) as bar:
 
         def show(progress: Progress) -> None:
