@@ -25,7 +25,7 @@ def mmlu(tmp_path_factory):
     folder = tmp_path_factory.mktemp("mmlu")
     for split, count in (("test", 9), ("dev", 5)):
         (folder / split).mkdir()
-        for subject in ("logic", "marketing"):
+        for subject in ("logic", "global_facts"):
             file = folder / split / f"{subject}_{split}.csv"
             with file.open("w", newline="", encoding="utf-8") as stream:
                 write = csv.writer(stream).writerow
@@ -74,4 +74,4 @@ def test_an_interpreter_without_vllm_is_named_with_the_end_of_its_log(mmlu, mode
 def test_a_subject_that_is_not_there_is_named(mmlu, model, capfd):
     arguments = ["--mmlu", str(mmlu), "--model", str(model), "--subjects", "law"]
     assert main(arguments) == 1
-    assert "no subject law; there are: logic, marketing" in capfd.readouterr().out
+    assert "no subject law; there are: global_facts, logic" in capfd.readouterr().out
