@@ -1,6 +1,6 @@
 """Run the body of a transformers model over a pack."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from typing import Any
 
@@ -8,6 +8,7 @@ import torch
 from torch import Tensor
 
 from evaluation.scoring.engines.forest.attention import NAME, Stem, StemTrunk, Trunk
+from evaluation.scoring.engines.forest.cores import side_by_side
 from evaluation.scoring.engines.forest.flex import FlexTrunk, pad
 from evaluation.scoring.engines.forest.linear import PackedLayers
 from evaluation.scoring.engines.forest.trees import Ids, Pack, chain
@@ -69,14 +70,25 @@ class Decoder:
             stem.extend(trunk.kept, len(part))
         return stem
 
-    def outputs(self, pack: Pack, stem: Stem, *, limit: int) -> Tensor:
-        """The outputs of all nodes that are read, in the order of `pack.reads`."""
-        device, dtype = self._model.device, self._model.dtype
-        reads = sum(map(len, pack.reads))
+    def outputs(self, packs: Sequence[Pack], stem: Stem, *, limit: int) -> Iterator[Tensor]:
+        """The outputs of all nodes that are read, a pack, in the order of its `reads`."""
+
+        def behind_stem(pack: Pack) -> Tensor:
+            device, dtype = self._model.device, self._model.dtype
+            return self._forward(pack, StemTrunk(pack, stem, device, dtype, keep=False))
+
         if self._compiled:
-            pack = pad(pack, limit)
-            return self._forward(pack, FlexTrunk(pack, self._windows, device, dtype))[:reads]
-        return self._forward(pack, StemTrunk(pack, stem, device, dtype, keep=False))
+            yield from (self._padded(pack, limit) for pack in packs)
+        elif self._model.device.type == "cpu":
+            yield from side_by_side(behind_stem, packs)
+        else:
+            yield from map(behind_stem, packs)
+
+    def _padded(self, pack: Pack, limit: int) -> Tensor:
+        reads = sum(map(len, pack.reads))
+        pack = pad(pack, limit)
+        trunk = FlexTrunk(pack, self._windows, self._model.device, self._model.dtype)
+        return self._forward(pack, trunk)[:reads]
 
     def _forward(self, pack: Pack, trunk: Trunk) -> Tensor:
         found = self._run(

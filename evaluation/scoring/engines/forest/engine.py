@@ -113,8 +113,10 @@ class ForestEngine(TransformersEngine):
         with torch.inference_mode(), self._decoder.borrowed():
             stem = self._decoder.stem(paths[0].ids[:length], limit=limit)
             self.usage.tokens += length
-            for pack in packs:
-                outputs = self._decoder.outputs(pack, stem, limit=limit)
+            waiting = list(packs)
+            for pack, outputs in zip(
+                waiting, self._decoder.outputs(waiting, stem, limit=limit), strict=True
+            ):
                 self.usage.tokens += len(pack)
                 parts = torch.split(outputs, [len(nodes) for nodes in pack.reads])
                 yield from zip(pack.members, parts, strict=True)

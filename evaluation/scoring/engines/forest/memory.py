@@ -4,7 +4,7 @@ from typing import Any
 
 import torch
 
-CPU_TOKENS = 1024
+CPU_TOKENS = 512
 """Where caches and matrix products of a CPU both do well."""
 GPU_TOKENS = 16_384
 """Enough for matrix products to fill a GPU."""
