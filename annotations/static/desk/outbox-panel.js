@@ -74,8 +74,14 @@ document.addEventListener("task-shown", async ({ detail: { root } }) => {
 });
 dialog.querySelector("[data-send]").addEventListener("click", flush);
 
-document.addEventListener("submit", ({ target }) => {
-  if (target.matches("[data-resolves]")) opened(target.elements.nonce.value);
+// The page goes away with the submission: what is to be known on the next one is written down first.
+document.addEventListener("submit", async (event) => {
+  const { target: form, submitter } = event;
+  if (form.dataset.resolves !== "") return;
+  event.preventDefault();
+  await opened(form.elements.nonce.value).catch(() => {});
+  form.dataset.resolves = "noted";
+  form.requestSubmit(submitter);
 });
 document.addEventListener("click", async (event) => {
   const link = event.target.closest("a[data-lets-go]");

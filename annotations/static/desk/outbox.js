@@ -40,17 +40,20 @@ export async function discard(nonce) {
   changed();
 }
 
-/** The person has opened a refused entry, as a form sends it: the next page says what became of it. */
-export const opened = (nonce) => change("outbox", nonce, { state: "opened" });
-
-/** Either this page is the answer to it, or it may have been stored: sending it again tells. */
+/** Either this page is the answer to an opened entry, or it may have been stored: sending it again tells. */
 async function settle() {
   for (const { nonce, state } of await entries()) {
     const isHere = document.querySelector(`[data-answers="${nonce}"]`);
     if (state === "opened") await change("outbox", nonce, { state: isHere ? "refused" : "waiting" });
   }
-  changed();
-  return flush();
+}
+
+const settled = settle();
+
+/** The person has opened a refused entry, as a form sends it: the next page says what became of it. */
+export async function opened(nonce) {
+  await settled;
+  await change("outbox", nonce, { state: "opened" });
 }
 
 /** What an answer means: acknowledged, refused, or to be tried again. */
@@ -130,4 +133,4 @@ function afresh() {
 channel?.addEventListener("message", () => tell("outbox-changed"));
 addEventListener("online", afresh);
 document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && afresh());
-settle();
+settled.then(changed).then(flush);
