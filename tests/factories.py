@@ -7,6 +7,7 @@ from factory.django import DjangoModelFactory
 
 from annotations.models import Benchmark, Campaign, Item
 from annotations.services import importing, planning
+from annotations.services.members import add_member
 from annotations.vocabularies import Role
 from workbench.accounts.models import User
 
@@ -87,5 +88,5 @@ def member(
     campaign: Campaign, role: Role = Role.ANNOTATOR, languages: tuple[str, ...] = ()
 ) -> User:
     user = UserFactory()
-    planning.add_member(campaign=campaign, user=user, role=role, languages=languages)
+    add_member(campaign=campaign, user=user, role=role, languages=languages)
     return user

@@ -17,7 +17,7 @@ from annotations.permissions import can_manage, can_view
 from annotations.publishing.pseudonyms import pseudonyms
 from annotations.selectors import agreement
 from annotations.selectors.progress import by_language
-from annotations.services.planning import add_member
+from annotations.services.members import add_member
 from annotations.vocabularies import Role, TaskKind
 from workbench.accounts.models import User
 from workbench.api.requests import Input, body, person

@@ -149,7 +149,7 @@ def _rows(items: list[Any], language: str) -> Iterator[tuple[Any, ...]]:
 
 def _invite(campaign: Any, languages: list[str], people: int) -> None:
     """Annotators with one language each, the languages in turn."""
-    from annotations.services.planning import add_member
+    from annotations.services.members import add_member
     from annotations.vocabularies import Role
     from workbench.accounts.models import User
 

@@ -7,6 +7,7 @@ from annotations.services import importing, planning
 from annotations.services.controls import plant
 from annotations.services.glossary import add_term
 from annotations.services.guidelines import acknowledge
+from annotations.services.members import add_member
 from annotations.vocabularies import Role
 from tests.browser.screens import LONG, NEWCOMER, PASSWORD, POLYGLOT, READER, SCRIPTS
 from tests.factories import BenchmarkFactory, ItemFactory
@@ -56,7 +57,7 @@ def _account(name: str) -> User:
 
 
 def _join(campaign: Campaign, person: User, *languages: str) -> None:
-    planning.add_member(campaign=campaign, user=person, role=Role.ANNOTATOR, languages=languages)
+    add_member(campaign=campaign, user=person, role=Role.ANNOTATOR, languages=languages)
 
 
 def _campaign(

@@ -11,7 +11,7 @@ from django.contrib.auth.models import Permission
 from playwright.sync_api import Page, expect
 
 from annotations.publishing import verify_release
-from annotations.services.planning import add_member
+from annotations.services.members import add_member
 from annotations.vocabularies import Role
 from tests.browser.chromium import BROWSER_TEST
 from tests.browser.conftest import Visit

@@ -46,7 +46,7 @@ def verdict(campaign_name: str) -> dict[str, Any]:
     from annotations.models.tasks import AssignmentState
     from annotations.selectors.ledger import VOTES
     from annotations.services.claiming import expire_leases
-    from annotations.services.planning import add_member
+    from annotations.services.members import add_member
     from annotations.vocabularies import Role, TaskKind
     from tests.concurrency import verbs
     from tests.factories import UserFactory

@@ -5,7 +5,7 @@ from django.contrib.auth.models import Permission
 
 from annotations.models import Campaign
 from annotations.services.guidelines import acknowledge
-from annotations.services.planning import add_member
+from annotations.services.members import add_member
 from annotations.vocabularies import Role
 from workbench.accounts.models import User
 

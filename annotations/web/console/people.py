@@ -10,7 +10,7 @@ from annotations.labels import label
 from annotations.models import Campaign
 from annotations.permissions import can_manage
 from annotations.selectors.people import by_person
-from annotations.services.planning import add_member, remove_member
+from annotations.services.members import add_member, remove_member
 from annotations.vocabularies import Role
 from annotations.web.console.access import in_campaign, show
 from annotations.web.console.forms import MemberForm

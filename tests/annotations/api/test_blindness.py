@@ -6,7 +6,8 @@ import pytest
 from django.urls import get_resolver
 
 from annotations.models import TaskCandidate
-from annotations.services import planning, releasing
+from annotations.services import releasing
+from annotations.services.members import add_member
 from annotations.vocabularies import Role, TaskKind
 from tests.clients import V1, client_of
 from tests.factories import make_campaign, member
@@ -73,7 +74,7 @@ def test_an_annotator_finds_no_decision_of_another_and_no_key_at_any_address(cam
 
 def test_a_viewer_who_also_annotates_is_kept_as_blind(campaign):
     user = member(campaign)
-    planning.add_member(campaign=campaign, user=user, role=Role.VIEWER)
+    add_member(campaign=campaign, user=user, role=Role.VIEWER)
     task = campaign.tasks.filter(kind=TaskKind.REVIEW, remaining=1).get()
     for address, status, text in answers_to(user, campaign, task):
         assert status < 500, address
@@ -89,7 +90,7 @@ def test_a_viewer_alone_sees_what_was_decided(campaign):
 
 def test_who_sees_the_keys_is_never_handed_an_answer_task(campaign):
     user = member(campaign)
-    planning.add_member(campaign=campaign, user=user, role=Role.VIEWER)
+    add_member(campaign=campaign, user=user, role=Role.VIEWER)
     answer = client_of(user).post(
         f"{V1}/campaigns/{campaign.name}/claims", {"kind": "answer", "language": "es"}
     )

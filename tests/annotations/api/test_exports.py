@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from annotations.services import planning
+from annotations.services.members import add_member
 from annotations.vocabularies import Role
 from tests.clients import V1, client_of
 from tests.factories import make_campaign, member
@@ -65,7 +65,7 @@ def test_an_etag_asks_for_news_alone(campaign):
 
 def test_rows_that_a_person_is_to_be_blind_to_are_left_out(campaign):
     user = member(campaign)
-    planning.add_member(campaign=campaign, user=user, role=Role.VIEWER)
+    add_member(campaign=campaign, user=user, role=Role.VIEWER)
     other = member(campaign)
     assignment = claim(campaign, other)
     accept(other, assignment)

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from annotations.models import Adjudication, CurrentTranslation, Return, Task
 from annotations.models.tasks import TaskState
-from annotations.services import planning
+from annotations.services.members import add_member
 from annotations.vocabularies import Role, TaskKind
 from tests.clients import V1, client_of
 from tests.factories import make_campaign, member
@@ -66,7 +66,7 @@ def test_what_waits_for_a_ruling_is_filtered_and_leaves_out_ones_own_work(campai
     assert waiting["id"] == disputed.pk
     assert client.get(url, {"language": "am"}).json()["results"] == []
     author = disputed.reviews.first().person
-    planning.add_member(campaign=campaign, user=author, role=Role.REVIEWER)
+    add_member(campaign=campaign, user=author, role=Role.REVIEWER)
     assert client_of(author).get(url).json()["results"] == []
 
 
@@ -144,7 +144,7 @@ def test_who_may_not_rule_is_told_why(campaign, disputed):
 
 def test_the_makers_of_texts_are_hidden_while_a_task_can_reach_a_person(campaign):
     user = member(campaign)
-    planning.add_member(campaign=campaign, user=user, role=Role.VIEWER)
+    add_member(campaign=campaign, user=user, role=Role.VIEWER)
     other = member(campaign)
     assignment = claim(campaign, other)
     edit(other, assignment, "¿Qué hueso es este?")

@@ -13,7 +13,8 @@ from annotations.models.tasks import TaskState
 from annotations.selectors.memory import Hit, hits_for, pairs_of
 from annotations.selectors.similar import ALMOST, rarer_words, similar_segments
 from annotations.services.adjudicating import adjudicate_text, return_task
-from annotations.services.planning import add_member, create_campaign
+from annotations.services.members import add_member
+from annotations.services.planning import create_campaign
 from annotations.services.submitting import skip, submit_review
 from annotations.vocabularies import Purpose, Role, SkipReason, TaskKind, Verdict
 from tests.factories import BenchmarkFactory, ItemFactory, make_campaign, member, translate

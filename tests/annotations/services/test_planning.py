@@ -9,7 +9,8 @@ from django.test.utils import CaptureQueriesContext
 
 from annotations.models import Benchmark, Campaign, CurrentTranslation, Protocol, Sample, Task
 from annotations.services import claiming, importing, planning
-from annotations.services.planning import Plan, add_member, create_campaign, open_review_tasks
+from annotations.services.members import add_member
+from annotations.services.planning import Plan, create_campaign, open_review_tasks
 from annotations.vocabularies import Role, TaskKind
 from tests.factories import BenchmarkFactory, ItemFactory, make_campaign, member, translate
 from tests.work import accept, claim

@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from annotations.models import Assignment, CurrentTranslation, Review, Task
 from annotations.models.tasks import AssignmentState, TaskState
-from annotations.services import adjudicating, claiming, planning, submitting
+from annotations.services import adjudicating, claiming, submitting
+from annotations.services.members import add_member
 from annotations.services.submitting import CulturePayload
 from annotations.vocabularies import Role, SkipReason, TaskKind, Verdict
 from tests.factories import make_campaign, member
@@ -75,7 +76,7 @@ def test_whoever_decided_on_a_task_does_not_adjudicate_it():
     user = member(campaign)
     assignment = claim(campaign, user)
     accept(user, assignment)
-    planning.add_member(campaign=campaign, user=user, role=Role.REVIEWER)
+    add_member(campaign=campaign, user=user, role=Role.REVIEWER)
     with pytest.raises(NotPermitted, match="decided on this task yourself"):
         adjudicating.return_task(
             user=user, task_id=assignment.task_id, nonce=uuid.uuid4(), note="again"

@@ -6,7 +6,7 @@ import pytest
 from annotations.models import Adjudication, Campaign, CurrentTranslation, Task
 from annotations.models.tasks import TaskState
 from annotations.quality.checks import CHECKS
-from annotations.services.planning import add_member
+from annotations.services.members import add_member
 from annotations.services.submitting import Envelope, submit_answer
 from annotations.vocabularies import Role, TaskKind
 from tests.annotations.web.console.conftest import SignIn, claim, label, review

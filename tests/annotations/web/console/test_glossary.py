@@ -14,7 +14,7 @@ from translate.storage.tmx import tmxfile
 
 from annotations.models import Campaign, GlossaryTerm
 from annotations.services.glossary import add_term
-from annotations.services.planning import add_member
+from annotations.services.members import add_member
 from annotations.vocabularies import Role
 from tests.annotations.web.console.conftest import SignIn, review
 from tests.factories import make_campaign, member

@@ -3,7 +3,7 @@ import pytest
 from annotations.models import Campaign, Task
 from annotations.selectors import browsing
 from annotations.selectors.browsing import Filters, browse
-from annotations.services.planning import add_member
+from annotations.services.members import add_member
 from annotations.vocabularies import Role
 from tests.annotations.web.console.conftest import SignIn, label, review
 from workbench.accounts.models import User

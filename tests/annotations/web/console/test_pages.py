@@ -3,7 +3,7 @@ from django.test import Client
 
 from annotations.models import Campaign, Task
 from annotations.services.flagging import raise_flag
-from annotations.services.planning import add_member
+from annotations.services.members import add_member
 from annotations.vocabularies import FlagReason, Role
 from tests.annotations.web.console.conftest import SignIn, label
 from tests.factories import UserFactory, make_campaign, member
