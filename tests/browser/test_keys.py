@@ -190,3 +190,19 @@ def test_what_is_done_before_the_screen_has_started_counts(visit: Visit) -> None
     expect(page.locator("#note-question ins").first).to_be_visible()
     expect(page.locator("#toasts")).to_contain_text("Rate the offered text first.")
     expect(page.get_by_text("Draft saved")).to_be_visible()
+
+
+def test_pressed_twice_before_the_screen_has_started_a_warning_is_still_asked_about(
+    visit: Visit,
+) -> None:
+    campaign = make_campaign(items=2)
+    page = visit(member(campaign))
+    page.add_init_script(SLOW_STORAGE)
+    page.goto(f"/work/{campaign.name}/review/es/")
+    page.keyboard.press("e")
+    page.keyboard.press("Control+a")
+    page.keyboard.insert_text("Qué hueso es el primero.")
+    page.keyboard.press("Control+Enter")
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_role("alert")).to_contain_text("Look once more")
+    assert not Review.objects.exists()

@@ -33,9 +33,10 @@ async function start(root) {
     if (signal.aborted) return;
     watch(form, signal);
   }
-  screen.ready = true;
   document.dispatchEvent(new CustomEvent("task-shown", { detail: { root, form, signal } }));
   if (form) ahead = following(root.dataset);
+  screen.ready = true;
+  release();
 }
 
 function show(root) {
@@ -153,13 +154,20 @@ async function submit(form) {
   else await advance();
 }
 
-/** What is submitted before the screen has started waits for it. */
+let held = null; // The submission that waits for the screen to start; pressed twice, it is one.
+
 function hold(event) {
   const { target: form, submitter } = event;
   if (screen?.ready || !form.dataset.outbox) return;
   event.preventDefault();
   event.stopImmediatePropagation();
-  document.addEventListener("task-shown", () => form.isConnected && form.requestSubmit(submitter), { once: true });
+  held = { form, submitter };
+}
+
+function release() {
+  const { form, submitter } = held ?? {};
+  held = null;
+  if (form?.isConnected) form.requestSubmit(submitter);
 }
 
 document.addEventListener("submit", hold, { capture: true });
