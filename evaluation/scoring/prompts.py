@@ -10,6 +10,7 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from typing import Any
 
 from evaluation.errors import RunError
@@ -79,8 +80,16 @@ def block(item: Item, said: Words = ENGLISH) -> str:
 
 def prompt(item: Item, shots: Sequence[Item], said: Words = ENGLISH) -> str:
     """The question after its solved examples, ending in "Answer:"."""
-    solved = (f"{block(shot, said)}{TARGET_DELIMITER}{shot.answer_letter}" for shot in shots)
-    return SHOT_DELIMITER.join((*solved, block(item, said)))
+    return _solved(tuple(shots), said) + block(item, said)
+
+
+# Questions of a subject show the same examples.
+@lru_cache(maxsize=128)
+def _solved(shots: tuple[Item, ...], said: Words) -> str:
+    return "".join(
+        f"{block(shot, said)}{TARGET_DELIMITER}{shot.answer_letter}{SHOT_DELIMITER}"
+        for shot in shots
+    )
 
 
 def messages(item: Item, shots: Sequence[Item], said: Words = ENGLISH) -> list[dict[str, str]]:

@@ -86,7 +86,7 @@ def load_questions(
         dev = release.items(language, DEV_SPLIT)
     shown = choose_shots(items, dev, rule=rules.shot_rule, count=rules.shots, language=language)
     return tuple(
-        Question(item, language, prompt(item, shots, said), continuations(item), tuple(shots), said)
+        Question(item, language, prompt(item, shots, said), continuations(item), shots, said)
         for item, shots in zip(items, shown, strict=True)
     )
 

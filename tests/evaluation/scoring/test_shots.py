@@ -4,39 +4,44 @@ from random import Random
 import pytest
 
 from evaluation.errors import DatasetError
-from evaluation.scoring.shots import SEED, choose_shots, first_shots
+from evaluation.scoring.shots import SEED, choose_shots
 from tests.evaluation.scoring.test_prompts import item
+
+
+def full(asked, dev, count, language="en"):
+    return list(choose_shots([asked], dev, rule="full", count=count, language=language)[0])
 
 
 def test_shots_are_the_first_dev_rows_of_the_subject():
     dev = [item(n, split="dev", subject=s) for n in range(6) for s in ("logic", "virology")]
-    shots = first_shots(dev, item(), 5, language="en")
+    shots = full(item(), dev, 5)
     assert [shot.sample_id for shot in shots] == [f"logic/dev/{number}" for number in range(5)]
 
 
 def test_an_item_is_never_its_own_shot():
     dev = [item(number, split="dev") for number in range(3)]
-    assert first_shots(dev, dev[0], 2, language="en") == dev[1:]
+    assert full(dev[0], dev, 2) == dev[1:]
 
 
 def test_four_options_are_shown_only_their_kind_and_others_their_kind_first():
     four = [item(number, split="dev") for number in range(2)]
     three = item(7, split="dev", options=tuple("xyz"))
-    assert first_shots([*four, three], item(), 2, language="en") == four
+    assert full(item(), [*four, three], 2) == four
     asked = dataclasses.replace(item(), options=tuple("abc"))
-    assert first_shots([*four, three], asked, 2, language="en") == [three, four[0]]
+    assert full(asked, [*four, three], 2) == [three, four[0]]
     with pytest.raises(DatasetError):
-        first_shots([*four, three], item(), 3, language="en")
+        full(item(), [*four, three], 3)
 
 
 def test_too_few_dev_rows_name_subject_and_language():
     dev = [item(number, split="dev") for number in range(4)]
     with pytest.raises(DatasetError, match=r"am: subject 'logic' has 4 dev rows .* 5 are needed"):
-        first_shots(dev, item(), 5, language="am")
+        full(item(), dev, 5, language="am")
 
 
 def lite(items, dev, count=2):
-    return choose_shots(items, dev, rule="lite", count=count, language="en")
+    shown = choose_shots(items, dev, rule="lite", count=count, language="en")
+    return [list(shots) for shots in shown]
 
 
 def test_lite_shots_are_drawn_anew_for_each_question_of_a_category():

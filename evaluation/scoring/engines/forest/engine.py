@@ -187,4 +187,4 @@ def _groups(rows: Sequence[Row]) -> Iterator[Sequence[Row]]:
 
 
 def _paths(rows: Sequence[Row]) -> list[Path]:
-    return [Path(np.array(row.ids), row.reads) for row in rows]
+    return [Path(np.fromiter(row.ids, np.int64, len(row.ids)), row.reads) for row in rows]

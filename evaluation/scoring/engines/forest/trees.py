@@ -146,6 +146,8 @@ def _grow(
     members: Sequence[int], common: Sequence[int], tails: Sequence[Ids], paths: Sequence[Path]
 ) -> Branch:
     """The trie of sequences in order; `common` says what each shares with the one before."""
+    if len(members) == 1:
+        return _lone(members[0], tails[members[0]], paths[members[0]].reads)
     nodes = np.empty(0, dtype=np.int64)
     size = 0
     ids, depths, reads = [], [], []
@@ -166,6 +168,13 @@ def _grow(
         members=tuple(members),
         reads=tuple(reads),
     )
+
+
+def _lone(member: int, tail: Ids, reads: int) -> Branch:
+    """The trie of one sequence, as most are, without the work of finding where it parts."""
+    length = len(tail)
+    nodes = np.arange(length)
+    return Branch(tail, nodes, np.full(length, length), (member,), (nodes[length - reads :],))
 
 
 def _subtree_ends(depths: Ids) -> Ids:
