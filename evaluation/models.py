@@ -13,7 +13,11 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
-from evaluation.scoring.engines import BASELINES, split_spec
+from evaluation.scoring.engines import BASELINES, EngineOptions, split_spec
+from evaluation.scoring.engines.registry import DTYPES
+from evaluation.scoring.instructions import INSTRUCTIONS
+from evaluation.scoring.prompts import PromptRules
+from evaluation.scoring.shots import SHOT_RULES
 from workbench.jobs.models import ACTIVE, Job, JobState
 
 
@@ -38,6 +42,16 @@ class Run(models.Model):
     )
     languages = ArrayField(models.CharField(max_length=20), default=list, blank=True)
     shots = models.PositiveSmallIntegerField()
+    shot_rule = models.CharField(
+        max_length=8, choices=[(rule, rule) for rule in SHOT_RULES], default="full"
+    )
+    instructions = models.CharField(
+        max_length=8, choices=[(kind, kind) for kind in INSTRUCTIONS], default="en"
+    )
+    chat_template = models.BooleanField(default=False)
+    dtype = models.CharField(
+        max_length=16, choices=[(kind, kind) for kind in DTYPES], default="auto"
+    )
     limit = models.PositiveIntegerField(null=True, blank=True)
     summary = models.JSONField(default=dict, blank=True, editable=False)
     created_by = models.ForeignKey(
@@ -62,6 +76,14 @@ class Run(models.Model):
     @property
     def release_label(self) -> str:
         return f"{self.release_name} {self.release_version}".strip()
+
+    @property
+    def rules(self) -> PromptRules:
+        return PromptRules(self.shots, self.shot_rule, self.instructions)
+
+    @property
+    def engine_options(self) -> EngineOptions:
+        return EngineOptions(dtype=self.dtype, chat_template=self.chat_template)
 
     @property
     def is_baseline(self) -> bool:

@@ -11,14 +11,17 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from evaluation import selectors
-from evaluation.errors import EngineError
+from evaluation.errors import EngineError, RunError
 from evaluation.models import Run, Score
 from evaluation.permissions import can_manage_run, can_start_run
 from evaluation.scoring import runner as scoring
 from evaluation.scoring.dataset import Release
 from evaluation.scoring.engines import API_ENGINE, BASELINES, Engine, create_engine, split_spec
-from evaluation.scoring.prompts import DEFAULT_SHOTS, PromptRules
+from evaluation.scoring.engines.registry import DTYPES
+from evaluation.scoring.instructions import INSTRUCTIONS
+from evaluation.scoring.prompts import DEFAULT_SHOTS
 from evaluation.scoring.sharing import Progress
+from evaluation.scoring.shots import SHOT_RULES
 from workbench.accounts.models import User
 from workbench.errors import Conflict, Invalid
 from workbench.jobs.models import Job
@@ -37,10 +40,16 @@ def start_run(
     user: User | None,
     languages: Sequence[str] = (),
     shots: int = DEFAULT_SHOTS,
+    shot_rule: str = "full",
+    instructions: str = "en",
+    chat_template: bool = False,
+    dtype: str = "auto",
     limit: int | None = None,
     workers: int = 1,
 ) -> Run:
     """Record a run and send it to so many workers; `user` None is the machine itself.
+
+    Prompts are as `PromptRules` has them, the model as `EngineOptions` has it.
 
     Locks: none; the unique key of its job decides between two that start the same.
 
@@ -54,6 +63,7 @@ def start_run(
     release = _release(release_folder)
     _check_spec(spec)
     _check_numbers(shots, limit, workers)
+    _check_choices(shot_rule=shot_rule, instructions=instructions, dtype=dtype)
     unknown = sorted(set(languages) - set(release.languages))
     if unknown:
         problem = _("%(unknown)s: not in this release, which holds %(known)s.")
@@ -68,10 +78,15 @@ def start_run(
         release_hash=identity.content_hash or identity.data_sha256,
         languages=sorted(set(languages)),
         shots=shots,
+        shot_rule=shot_rule,
+        instructions=instructions,
+        chat_template=chat_template,
+        dtype=dtype,
         limit=limit,
         workers=workers,
         created_by=user,
     )
+    _check_instructions(run, languages or release.languages)
     with transaction.atomic():
         run.save()
         _send(run, user)
@@ -131,7 +146,7 @@ def execute_run(*, run: Run, progress: Callable[[int, int, str], None]) -> dict[
     if run.summary:
         return {"questions": 0, "tokens": 0}
     started = monotonic()
-    engine = create_engine(run.spec)
+    engine = create_engine(run.spec, run.engine_options)
     opened = scoring.Run.open(_options(run), engine)
     scored = opened.score(engine, report)
     if scored:
@@ -146,7 +161,7 @@ def _options(run: Run) -> scoring.RunOptions:
         out=run.folder,
         spec=run.spec,
         languages=tuple(run.languages) or None,
-        rules=PromptRules(shots=run.shots),
+        rules=run.rules,
         limit=run.limit,
     )
 
@@ -212,6 +227,23 @@ def _check_numbers(shots: int, limit: int | None, workers: int) -> None:
         raise Invalid(workers=_("Give 1 to %(most)d workers.") % {"most": MAX_WORKERS})
 
 
+def _check_choices(**values: str) -> None:
+    known = {"shot_rule": SHOT_RULES, "instructions": INSTRUCTIONS, "dtype": DTYPES}
+    for name, value in values.items():
+        if value not in known[name]:
+            problem = _("“%(value)s” is none of %(known)s.")
+            raise Invalid(**{name: problem % {"value": value, "known": ", ".join(known[name])}})
+
+
+def _check_instructions(run: Run, languages: Sequence[str]) -> None:
+    for language in languages:
+        try:
+            run.rules.words(language)
+        except RunError as error:
+            problem = _("What prompts say is not known in %(language)s; choose English.")
+            raise Invalid(instructions=problem % {"language": language}) from error
+
+
 def _send(run: Run, user: User | None) -> None:
     """A message for each worker; the first has a key that no run of the same may have."""
     first = _enqueue(run, user, f"{JOB_KIND}:{_digest(run)}")
@@ -239,5 +271,12 @@ def _subject(run: Run) -> str:
 
 def _digest(run: Run) -> str:
     """Equal for two runs that would measure the same."""
-    measured = (run.spec, run.release_hash, run.languages, run.shots, run.limit)
+    measured = (
+        run.spec,
+        run.engine_options,
+        run.release_hash,
+        run.languages,
+        run.rules,
+        run.limit,
+    )
     return hashlib.sha256(repr(measured).encode()).hexdigest()

@@ -7,7 +7,10 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from evaluation.models import Run, Score
+from evaluation.scoring.engines.registry import DTYPES
+from evaluation.scoring.instructions import INSTRUCTIONS
 from evaluation.scoring.prompts import DEFAULT_SHOTS
+from evaluation.scoring.shots import SHOT_RULES
 from evaluation.services import MAX_WORKERS
 
 
@@ -34,6 +37,10 @@ class RunSerializer(serializers.ModelSerializer[Run]):
             "release_hash",
             "languages",
             "shots",
+            "shot_rule",
+            "instructions",
+            "chat_template",
+            "dtype",
             "limit",
             "summary",
             "created_at",
@@ -60,6 +67,10 @@ class StartRunSerializer(serializers.Serializer[Run]):
         child=serializers.CharField(max_length=20), default=list, max_length=200
     )
     shots = serializers.IntegerField(min_value=0, max_value=1000, default=DEFAULT_SHOTS)
+    shot_rule = serializers.ChoiceField(choices=SHOT_RULES, default="full")
+    instructions = serializers.ChoiceField(choices=INSTRUCTIONS, default="en")
+    chat_template = serializers.BooleanField(default=False)
+    dtype = serializers.ChoiceField(choices=DTYPES, default="auto")
     limit = serializers.IntegerField(
         min_value=1, max_value=1_000_000, allow_null=True, default=None
     )

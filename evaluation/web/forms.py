@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from evaluation import selectors
 from evaluation.scoring.engines import BASELINES
+from evaluation.scoring.engines.registry import DTYPES
 from evaluation.scoring.prompts import DEFAULT_SHOTS
 from evaluation.services import MAX_WORKERS
 
@@ -16,6 +17,15 @@ ENGINE_CHOICES = [
     ("forest", _("Transformers model")),
     ("reference", _("Transformers model, prompt by prompt (slow, to compare with)")),
 ]
+SHOT_RULE_CHOICES = [
+    ("full", _("The first of the subject")),
+    ("lite", _("Drawn for each question from its category")),
+]
+INSTRUCTIONS_CHOICES = [
+    ("en", _("English, whatever the question's language")),
+    ("item", _("The question's own language")),
+]
+DTYPE_CHOICES = [("auto", _("As the weights are stored")), *((kind, kind) for kind in DTYPES[1:])]
 MAX_SHOTS = 20
 
 
@@ -43,6 +53,32 @@ class RunForm(forms.Form):
         min_value=0,
         max_value=MAX_SHOTS,
         initial=DEFAULT_SHOTS,
+    )
+    shot_rule = forms.ChoiceField(
+        label=_("Which examples"),
+        choices=SHOT_RULE_CHOICES,
+        initial="full",
+        help_text=_(
+            "As the harness' tasks global_mmlu_full and global_mmlu do; drawn ones take several "
+            "times as long, since prompts share nothing."
+        ),
+    )
+    instructions = forms.ChoiceField(
+        label=_("Language of the instructions"),
+        choices=INSTRUCTIONS_CHOICES,
+        initial="en",
+        help_text=_("What a prompt says besides questions and options: “Answer:”."),
+    )
+    chat_template = forms.BooleanField(
+        label=_("Show prompts as a conversation"),
+        required=False,
+        help_text=_("In the model's own chat template, an example a turn."),
+    )
+    dtype = forms.ChoiceField(
+        label=_("Precision (dtype)"),
+        choices=DTYPE_CHOICES,
+        initial="auto",
+        help_text=_("Shorter ones are faster; float32 is exact."),
     )
     limit = forms.IntegerField(
         label=_("Questions a subject"),
@@ -84,8 +120,8 @@ class RunForm(forms.Form):
 
     def arguments(self) -> dict[str, Any]:
         """What `start_run` takes."""
-        names = ("release_folder", "spec", "languages", "shots", "limit", "workers")
-        return {name: self.cleaned_data[name] for name in names}
+        ways = {"engine", "target"}  # The spec is made of them.
+        return {name: value for name, value in self.cleaned_data.items() if name not in ways}
 
     def show(self, problems: dict[str, str]) -> None:
         """Put what the service found beside the fields."""

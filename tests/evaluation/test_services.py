@@ -5,6 +5,8 @@ import pytest
 from evaluation import selectors, services
 from evaluation.errors import EngineError
 from evaluation.models import Run, Score
+from evaluation.scoring.engines import EngineOptions
+from evaluation.scoring.prompts import PromptRules
 from evaluation.scoring.reading import read_summary
 from tests.evaluation.releases import row, write_language
 from workbench.accounts.results import NotPermitted
@@ -66,6 +68,16 @@ def test_languages_shots_and_limit_reach_the_run(store, evaluator):
     assert run.summary["protocol"]["limit"] == 2
 
 
+def test_how_prompts_are_made_reaches_the_run_and_is_told(store, evaluator):
+    chosen = {"shots": 1, "shot_rule": "lite", "instructions": "item"}
+    run = Run.objects.get(pk=start(evaluator, spec=f"reference:{store}", **chosen).pk)
+    assert run.rules == PromptRules(shots=1, shot_rule="lite", instructions="item")
+    run = work(start(evaluator, **chosen, chat_template=True, dtype="float32"))
+    assert run.engine_options == EngineOptions(chat_template=True, dtype="float32")
+    told = run.summary["protocol"]
+    assert (told["shot_rule"], told["instructions"]) == ("lite", "item")
+
+
 @pytest.mark.parametrize(
     ("spec", "queue"),
     [("uniform:3", "default"), ("longest:", "default"), ("reference:owner/model", "gpu")],
@@ -85,6 +97,9 @@ def test_models_go_to_the_gpu_queue(store, evaluator, spec, queue):
         ({"spec": "openai:http://127.0.0.1:9/v1#m"}, "spec"),
         ({"languages": ["es", "xx"]}, "languages"),
         ({"shots": -1}, "shots"),
+        ({"shot_rule": "best"}, "shot_rule"),
+        ({"instructions": "es"}, "instructions"),
+        ({"dtype": "int8"}, "dtype"),
         ({"limit": 0}, "limit"),
         ({"workers": 0}, "workers"),
         ({"workers": services.MAX_WORKERS + 1}, "workers"),
@@ -112,6 +127,8 @@ def test_the_same_run_is_not_under_way_twice(store, evaluator):
         start(evaluator)
     assert list(Run.objects.all()) == [first]
     assert start(evaluator, shots=4).pk != first.pk
+    assert start(evaluator, instructions="item").pk != first.pk
+    assert start(evaluator, dtype="bfloat16").pk != first.pk
     work(first)
     assert start(evaluator).pk != first.pk
 

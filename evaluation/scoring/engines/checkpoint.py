@@ -33,6 +33,13 @@ class Checkpoint:
             return folder_fingerprint(self._folder)
         return f"{self.target}@{getattr(self.config, '_commit_hash', None)}"
 
+    @property
+    def device_name(self) -> str:
+        """Which GPU, since each kind rounds in its own way; else the device's type."""
+        if self.device.type == "cuda":
+            return torch.cuda.get_device_name(self.device)
+        return self.device.type
+
     @cached_property
     def dtype(self) -> str:
         if self._options.dtype != "auto":

@@ -46,7 +46,7 @@ class TransformersEngine(ABC):
             "engine": self.name,
             "model": self.checkpoint.fingerprint,
             "dtype": self.checkpoint.dtype,
-            "device": self.checkpoint.device.type,
+            "device": self.checkpoint.device_name,
             "max_length": self.options.max_length,
             "chat_template": self.options.chat_template,
         }

@@ -7,6 +7,7 @@ from workbench.jobs import services as jobs
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.evaluation.api.urls")]
 
 WANTED = {"release_folder": "sample-1.0.0", "spec": "uniform:0"}
+PROMPTS = {"shot_rule": "lite", "instructions": "item", "chat_template": True, "dtype": "float32"}
 
 
 @pytest.fixture
@@ -17,10 +18,11 @@ def api(evaluator):
 
 
 def test_a_run_is_started_followed_and_read(api, store):
-    started = api.post("/runs", WANTED | {"languages": ["es"], "limit": 2}, format="json")
+    started = api.post("/runs", WANTED | {"languages": ["es"], "limit": 2} | PROMPTS, format="json")
     assert started.status_code == 201
     run = started.json()
     assert (run["state"], run["languages"], run["shots"], run["limit"]) == ("queued", ["es"], 5, 2)
+    assert run.items() >= PROMPTS.items()
     jobs.run(job_id=run["job"])
     done = api.get(f"/runs/{run['id']}").json()
     assert done["state"] == "succeeded"

@@ -8,6 +8,8 @@ from django.utils import timezone
 
 from evaluation import services
 from evaluation.models import Run
+from evaluation.scoring.engines import EngineOptions
+from evaluation.scoring.prompts import PromptRules
 from evaluation.templatetags.scores import time_left
 from tests.evaluation.runs import work_until
 from workbench.jobs import services as jobs
@@ -22,6 +24,9 @@ FORM = {
     "engine": "uniform",
     "target": "0",
     "shots": 5,
+    "shot_rule": "full",
+    "instructions": "en",
+    "dtype": "auto",
     "workers": 1,
 }
 
@@ -249,10 +254,13 @@ def test_a_cancelled_run_can_be_taken_up_again_by_who_may(client, store, evaluat
 def test_the_form_starts_a_run(client, store, evaluator):
     client.force_login(evaluator)
     form = FORM | {"languages": " es, en", "limit": "2", "workers": "3"}
+    form |= {"shot_rule": "lite", "instructions": "item", "chat_template": "on", "dtype": "float32"}
     response = client.post(START, form)
     run = Run.objects.get()
     assert response.url == run.get_absolute_url()
     assert (run.spec, run.languages, run.shots, run.limit) == ("uniform:0", ["en", "es"], 5, 2)
+    assert run.rules == PromptRules(5, "lite", "item")
+    assert run.engine_options == EngineOptions(dtype="float32", chat_template=True)
     assert run.workers == len(run.parts) == 3
     assert run.created_by == evaluator
 
