@@ -85,14 +85,13 @@ def picture(browser: Browser, site: str, out: Path, only: str, data: Path) -> It
     """Take the pictures, and give the path of each once it is there."""
     with _window(browser, site, VARIANTS["light"]) as context:
         prepare(_signed_in(context, MANAGER), data)
+    wanted = [screen for screen in SCREENS if only in screen.name]
     for variant, options in VARIANTS.items():
         (out / variant).mkdir(parents=True, exist_ok=True)
-        for person in dict.fromkeys(screen.person for screen in SCREENS):
+        for person in dict.fromkeys(screen.person for screen in wanted):
             with _window(browser, site, options) as context:
                 page = _signed_in(context, person)
-                for screen in SCREENS:
-                    if screen.person != person or only not in screen.name:
-                        continue
+                for screen in (screen for screen in wanted if screen.person == person):
                     page.set_viewport_size(options["viewport"])
                     screen.open(page)
                     _unroll(page)
