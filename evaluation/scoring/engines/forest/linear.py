@@ -36,9 +36,10 @@ class PackedLayers:
     @staticmethod
     def suit(body: Any) -> bool:
         """Whether the body gains by it, and is small enough to be kept twice."""
-        weights = list(body.layers.parameters())
+        weights = list(getattr(body, "layers", nn.ModuleList()).parameters())
         return (
-            torch.backends.mkldnn.is_available()  # type: ignore[no-untyped-call]
+            bool(weights)
+            and torch.backends.mkldnn.is_available()  # type: ignore[no-untyped-call]
             and all(w.device.type == "cpu" and w.dtype == torch.float32 for w in weights)
             and sum(w.nbytes for w in weights) <= PACKED_BYTES
         )

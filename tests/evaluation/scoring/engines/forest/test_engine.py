@@ -34,6 +34,7 @@ SHAPES = {
     "cohere": ("cohere", {"logit_scale": 0.25}),
     "cohere2": ("cohere2", SLIDING | {"logit_scale": 0.25}),
     "granite, known by its check alone": ("granite", {"logits_scaling": 4.0}),
+    "gpt2, built otherwise": ("gpt2", {"n_embd": 32, "n_layer": 2, "n_head": 4}),
 }
 CHAT = (
     "{% for m in messages %}<{{ m.role }}>{{ m.content }}\n{% endfor %}"
@@ -215,9 +216,10 @@ def test_memory_for_nothing_says_what_to_change(gemma):
         list(engine.score(questions()))
 
 
-def test_a_model_that_does_not_only_attend_is_refused(tmp_path):
-    folder = save_tiny(tmp_path, TEXTS, "mamba", state_size=8)
-    with pytest.raises(EngineError, match=r"a mamba model, whose.* differ by .* use reference:"):
+@pytest.mark.parametrize("model_type", ["mamba", "bloom"])
+def test_a_model_that_attends_otherwise_is_refused(tmp_path, model_type):
+    folder = save_tiny(tmp_path, TEXTS, model_type)
+    with pytest.raises(EngineError, match=r"model, whose log-.* differ by .* use reference:"):
         list(create_engine(f"forest:{folder}").score(questions()))
 
 
