@@ -132,7 +132,7 @@ def _add_model(group: argparse._ArgumentGroup) -> None:
     group.add_argument(
         "--compile",
         action=argparse.BooleanOptionalAction,
-        help="forest: packs of one size, compiled (default: on a GPU)",
+        help="forest: packs of few sizes, layers compiled for them (default: on a GPU)",
     )
     group.add_argument(
         "--spread", action="store_true", help="divide the model over all GPUs that it needs"

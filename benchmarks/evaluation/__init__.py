@@ -38,6 +38,8 @@ LIKE_ALL = "global_facts"
 """The whole subject in which sharing saves as much as in all of MMLU: 6.8 times."""
 DRY_QUESTIONS = 4
 WARM_QUESTIONS = 8
+UNCOMPILED = ("harness", "reference")
+"""A few questions warm them up; the others compile for the sizes that they meet."""
 OTHERS = ("harness", "reference", "batching")
 
 
@@ -91,7 +93,10 @@ def _parser() -> argparse.ArgumentParser:
 
 def _measure(folder: Path, shape: str | None, release: Path, options: argparse.Namespace) -> None:
     engine_options = EngineOptions(
-        dtype=options.dtype, device=options.device, batch_size=options.batch_size
+        dtype=options.dtype,
+        device=options.device,
+        batch_size=options.batch_size,
+        compile=options.dry_run or None,
     )
     forest = ForestEngine(str(folder), engine_options)
     if shape:
@@ -109,9 +114,9 @@ def _measure(folder: Path, shape: str | None, release: Path, options: argparse.N
         if options.vllm_python and not shape:
             vllm = vllm_contender(options.vllm_python, forest.checkpoint)
             contenders["vllm"] = stack.enter_context(vllm)
-        for contend in contenders.values():
+        for name, contend in contenders.items():
             # Loading, compiling and warming up are not timed.
-            contend([subjects[0][:WARM_QUESTIONS]])
+            contend([subjects[0][:WARM_QUESTIONS]] if name in UNCOMPILED else subjects)
         tokens = forest.usage.tokens
         timings = take_turns(contenders, subjects, options.rounds)
         tokens = (forest.usage.tokens - tokens) // options.rounds

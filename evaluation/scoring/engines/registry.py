@@ -23,9 +23,9 @@ class EngineOptions:
     there is one; `batch_size` is the number of prompts a forward pass, halved when memory runs out;
     `pack_tokens` is the same in tokens for an engine that packs prompts, None for what suits the
     device; `max_length` in tokens, None for the model's own. With `chat_template` prompts are shown
-    as turns of a conversation. `compile` has packs of one size compiled, None on a GPU alone;
-    `spread` divides a model over all GPUs that it needs. `api` is for the engine that asks a
-    server alone.
+    as turns of a conversation. `compile` has the layers compiled for packs of few sizes, None on a
+    GPU alone; `spread` divides a model over all GPUs that it needs. `api` is for the engine that
+    asks a server alone.
     """
 
     dtype: str = "auto"

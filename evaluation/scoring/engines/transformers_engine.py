@@ -89,6 +89,10 @@ class TransformersEngine(ABC):
                 return rows.result()
         return self._host.submit(self._rows, questions).result()
 
+    def _following(self) -> list[Row] | None:
+        """What `score` is given next, as far as it was told."""
+        return self._prepared[0][1].result() if self._prepared else None
+
     def _rows(self, questions: Sequence[Question]) -> list[Row]:
         tokenizer, chat = self.checkpoint.tokenizer, self.options.chat_template
         encoded = self._encode([question_texts(tokenizer, asked, chat=chat) for asked in questions])

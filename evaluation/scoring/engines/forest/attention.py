@@ -65,13 +65,13 @@ class Trunk(ABC):
         self.captured: KeysValues | None = None
 
     def attend(
-        self, layer: int, query: Tensor, key: Tensor, value: Tensor, weighing: Weighing
+        self, layer: Any, query: Tensor, key: Tensor, value: Tensor, weighing: Weighing
     ) -> Tensor:
-        """Attention as (1, heads, queries, size)."""
+        """Attention of a layer's module as (1, heads, queries, size)."""
         if self.captured is not None:
             return self._attend_reads(layer, query, self.captured, weighing)
         if self._keep:
-            self.kept[layer] = (key, value)
+            self.kept[layer.layer_idx] = (key, value)
         if self.capturing:
             self.captured = (key, value)
             return torch.zeros_like(query)
@@ -79,12 +79,12 @@ class Trunk(ABC):
 
     @abstractmethod
     def _attend_pack(
-        self, layer: int, query: Tensor, key: Tensor, value: Tensor, weighing: Weighing
+        self, layer: Any, query: Tensor, key: Tensor, value: Tensor, weighing: Weighing
     ) -> Tensor: ...
 
     @abstractmethod
     def _attend_reads(
-        self, layer: int, query: Tensor, captured: KeysValues, weighing: Weighing
+        self, layer: Any, query: Tensor, captured: KeysValues, weighing: Weighing
     ) -> Tensor: ...
 
 
@@ -98,7 +98,7 @@ class StemTrunk(Trunk):
         self._stem = stem
 
     def _attend_pack(
-        self, layer: int, query: Tensor, key: Tensor, value: Tensor, weighing: Weighing
+        self, layer: Any, query: Tensor, key: Tensor, value: Tensor, weighing: Weighing
     ) -> Tensor:
         table, mask = self.masks.table, self.masks.in_branches(weighing.window)
         own, own_sum = attend(
@@ -113,7 +113,7 @@ class StemTrunk(Trunk):
         return _join(table.gather(own), table.gather(own_sum), on_stem)
 
     def _attend_reads(
-        self, layer: int, query: Tensor, captured: KeysValues, weighing: Weighing
+        self, layer: Any, query: Tensor, captured: KeysValues, weighing: Weighing
     ) -> Tensor:
         own, own_sum = attend(query, *captured, weighing, self.masks.of_reads(weighing.window))
         mask = self.masks.on_stem(weighing.window)
@@ -121,12 +121,12 @@ class StemTrunk(Trunk):
         return _join(own, own_sum, self._on_stem(layer, query, weighing, mask))
 
     def _on_stem(
-        self, layer: int, query: Tensor, weighing: Weighing, mask: Tensor | None
+        self, layer: Any, query: Tensor, weighing: Weighing, mask: Tensor | None
     ) -> tuple[Tensor, Tensor] | None:
         if not self._stem.length:
             return None
         start = 0 if mask is None else self.masks.first_seen(weighing.window)
-        key, value = (states[:, :, start:] for states in self._stem.layers[layer])
+        key, value = (states[:, :, start:] for states in self._stem.layers[layer.layer_idx])
         return attend(query, key, value, weighing, mask)
 
 
@@ -203,7 +203,7 @@ def _attention(
         )
     scale = query.shape[-1] ** -0.5 if scaling is None else scaling
     weighing = Weighing(scale, softcap, sliding_window)
-    return forest.attend(module.layer_idx, query, key, value, weighing).transpose(1, 2), None
+    return forest.attend(module, query, key, value, weighing).transpose(1, 2), None
 
 
 AttentionInterface.register(NAME, _attention)

@@ -4,13 +4,14 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from typing import Any
 
-import torch
 from torch import Tensor
 
 from evaluation.scoring.engines.forest.attention import NAME, Stem, StemTrunk, Trunk
+from evaluation.scoring.engines.forest.compiled import CompiledLayers
 from evaluation.scoring.engines.forest.cores import side_by_side
 from evaluation.scoring.engines.forest.flex import FlexTrunk, pad
 from evaluation.scoring.engines.forest.linear import PackedLayers
+from evaluation.scoring.engines.forest.masks import sent
 from evaluation.scoring.engines.forest.trees import Ids, Pack, chain
 
 COVERED = frozenset(
@@ -24,7 +25,7 @@ gated as `PackedLayers` has it."""
 class Decoder:
     """The layers of a model without its head.
 
-    With `compiled`, passes are padded to one size and compiled for it.
+    With `compiled`, passes are padded to few sizes, for which the layers are compiled.
     """
 
     def __init__(self, model: Any, *, compiled: bool) -> None:
@@ -35,14 +36,11 @@ class Decoder:
         self.model_type: str = config.model_type
         self._is_prunable = self.model_type in COVERED
         self._windows = {None, getattr(config, "sliding_window", None)}
-        self._packed: PackedLayers | None = None
-        if not compiled and PackedLayers.suit(self._body):
-            self._packed = PackedLayers(self._body, is_gated=self._is_prunable)
-        # A model over several devices is moved between them by hooks that cannot be compiled.
-        is_whole = len(getattr(model, "hf_device_map", None) or {}) < 2
-        self._run = (
-            torch.compile(self._body, dynamic=False) if compiled and is_whole else self._body
-        )
+        self._layers: PackedLayers | CompiledLayers | None = None
+        if compiled:
+            self._layers = CompiledLayers(self._body)
+        elif PackedLayers.suit(self._body):
+            self._layers = PackedLayers(self._body, is_gated=self._is_prunable)
 
     @contextmanager
     def borrowed(self) -> Iterator[None]:
@@ -53,7 +51,7 @@ class Decoder:
             hook = self._body.layers[-1].register_forward_pre_hook(_keep_reads, with_kwargs=True)
         self._model.set_attn_implementation(NAME)
         try:
-            with self._packed.borrowed() if self._packed else nullcontext():
+            with self._layers.borrowed() if self._layers else nullcontext():
                 yield
         finally:
             self._model.set_attn_implementation(before)
@@ -91,8 +89,8 @@ class Decoder:
         return self._forward(pack, trunk)[:reads]
 
     def _forward(self, pack: Pack, trunk: Trunk) -> Tensor:
-        found = self._run(
-            input_ids=torch.from_numpy(pack.ids).to(self._model.device)[None],
+        found = self._body(
+            input_ids=sent(pack.ids, self._model.device)[None],
             position_ids=trunk.masks.positions[None],
             use_cache=False,
             forest=trunk,
@@ -108,7 +106,7 @@ def _keep_reads(
     (states,), trunk = args, kwargs["forest"]
     trunk.capturing = True
     layer.self_attn(hidden_states=layer.input_layernorm(states), **kwargs)
-    reads = trunk.masks.reads
+    reads = trunk.masks.reads.to(states.device)
     cos, sin = kwargs["position_embeddings"]
     kept = {"position_embeddings": (cos[:, reads], sin[:, reads])}
     if kwargs.get("position_ids") is not None:

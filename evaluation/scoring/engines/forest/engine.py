@@ -1,7 +1,7 @@
 """Score many prompts that share their beginnings, each shared token once."""
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -15,7 +15,7 @@ from evaluation.scoring.engines.base import Question
 from evaluation.scoring.engines.checkpoint import is_out_of_memory
 from evaluation.scoring.engines.encoding import Encoded, Row, Texts
 from evaluation.scoring.engines.forest.decoder import COVERED, Decoder
-from evaluation.scoring.engines.forest.head import Head
+from evaluation.scoring.engines.forest.head import Arriving, Head
 from evaluation.scoring.engines.forest.memory import fitting_pack
 from evaluation.scoring.engines.forest.tokens import TogetherEncoder
 from evaluation.scoring.engines.forest.trees import (
@@ -48,6 +48,14 @@ class Plan:
     whole: int
 
 
+@dataclass(frozen=True, slots=True)
+class Flight:
+    """Prompts that the model has been given, group by group, and what is to come back."""
+
+    rows: Sequence[Row]
+    groups: Iterable[tuple[Sequence[Row], Arriving]]
+
+
 class ForestEngine(TransformersEngine):
     """The reference's log-probabilities, an order of magnitude faster.
 
@@ -63,6 +71,9 @@ class ForestEngine(TransformersEngine):
         on_gpu = self.checkpoint.device.type == "cuda"
         self._compiled = on_gpu if options.compile is None else options.compile
         self._is_checked = False
+        # A CPU does one thing after the other.
+        self._starts_ahead = on_gpu
+        self._ahead: Flight | None = None
 
     def plan(self, questions: Sequence[Question]) -> Plan:
         """Do all that is done before the model, and say how many tokens it would be given."""
@@ -74,10 +85,19 @@ class ForestEngine(TransformersEngine):
         return self._encoder.encode(texts)
 
     def read(self, rows: Sequence[Row]) -> Iterator[tuple[Row, Sequence[float]]]:
-        for group in _groups(rows):
-            values = list(self._logprobs(group, self._outputs(group)))
+        flight = self._ahead if self._ahead and self._ahead.rows is rows else self._start(rows)
+        self._ahead = None
+        if self._starts_ahead and (following := self._following()) is not None:
+            # Lest the device waits while answers are read, written and prepared.
+            self._ahead = self._start(following)
+        for group, arriving in flight.groups:
+            values = list(_sums(group, self._arrived(arriving)))
             self._check(group[0], values[0])
             yield from zip(group, values, strict=True)
+
+    def _start(self, rows: Sequence[Row]) -> Flight:
+        groups = ((group, self._logprobs(group, self._outputs(group))) for group in _groups(rows))
+        return Flight(rows, list(groups) if self._starts_ahead else groups)
 
     def _check(self, row: Row, values: Sequence[float]) -> None:
         """Hold the first prompt of an architecture that no test covers against the reference."""
@@ -122,7 +142,7 @@ class ForestEngine(TransformersEngine):
                 yield from zip(pack.members, parts, strict=True)
 
     def _packs(self, paths: Sequence[Path]) -> tuple[int, Iterator[Pack]]:
-        """Length of the stem, and the packs behind it; packs of one size hold it themselves."""
+        """Length of the stem, and the packs behind it; compiled ones hold it themselves."""
         limit = self._pack_tokens
         length = 0 if self._compiled else stem_length(paths)
         least_shared = 1 if self._compiled else LEAST_SHARED
@@ -133,7 +153,8 @@ class ForestEngine(TransformersEngine):
         length, packs = self._packs(_paths(rows))
         return length + sum(map(len, packs))
 
-    def _logprobs(self, rows: Sequence[Row], outputs: Sequence[Tensor]) -> Iterator[list[float]]:
+    def _logprobs(self, rows: Sequence[Row], outputs: Sequence[Tensor]) -> Arriving:
+        """Of all tokens of all targets, in order."""
         places: list[int] = []
         tokens: list[int] = []
         end = 0
@@ -143,9 +164,13 @@ class ForestEngine(TransformersEngine):
                 places.extend(range(end - len(target.ids), end))
                 tokens.extend(target.ids)
         with torch.inference_mode():
-            values = iter(self._head.logprobs(torch.cat(list(outputs)), places, tokens))
-        for row in rows:
-            yield [sum(next(values) for _ in target.ids) for target in row.targets]
+            return self._head.logprobs(torch.cat(list(outputs)), places, tokens)
+
+    def _arrived(self, arriving: Arriving) -> list[float]:
+        try:
+            return arriving.get()
+        except RuntimeError as error:
+            raise EngineError(f"{self.target}: {error}") from error
 
     def _halve_packs(self, error: RuntimeError) -> None:
         device = self.checkpoint.device
@@ -184,6 +209,13 @@ def _groups(rows: Sequence[Row]) -> Iterator[Sequence[Row]]:
     if whole:
         yield whole
     yield from ([row] for row in rows if row.truncated)
+
+
+def _sums(rows: Sequence[Row], logprobs: Iterable[float]) -> Iterator[list[float]]:
+    """A row's targets, each with the sum over its tokens."""
+    values = iter(logprobs)
+    for row in rows:
+        yield [sum(next(values) for _ in target.ids) for target in row.targets]
 
 
 def _paths(rows: Sequence[Row]) -> list[Path]:

@@ -8,7 +8,15 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from evaluation.scoring.engines.forest.trees import Pack
+from evaluation.scoring.engines.forest.trees import Ids, Pack
+
+
+def sent(numbers: Ids, device: torch.device) -> Tensor:
+    """On their way to the device; a GPU goes on with what it does meanwhile."""
+    tensor = torch.from_numpy(numbers)
+    if device.type == "cuda":
+        tensor = tensor.pin_memory()
+    return tensor.to(device, non_blocking=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +37,7 @@ class Table:
         nodes = starts[:, None] + np.minimum(np.arange(width), lengths[:, None] - 1)
         branch = np.repeat(np.arange(len(lengths)), lengths)
         places = branch * width + np.arange(len(pack)) - starts[branch]
-        return cls(torch.from_numpy(nodes).to(device), torch.from_numpy(places).to(device))
+        return cls(sent(nodes, device), sent(places, device))
 
     def lay_out(self, states: Tensor) -> Tensor:
         """From (1, heads, nodes, size) to (branches, heads, width, size)."""
@@ -51,17 +59,21 @@ class Masks:
 
     def __init__(self, pack: Pack, stem: int, device: torch.device, dtype: torch.dtype) -> None:
         self._pack = pack
-        self.positions = torch.from_numpy(pack.positions).to(device)
-        self.reads = torch.from_numpy(np.concatenate(pack.reads)).to(device)
-        self._ends = torch.from_numpy(pack.ends).to(device)
+        self.positions = sent(pack.positions, device)
+        self.reads = sent(np.concatenate(pack.reads), device)
+        self.ends = sent(pack.ends, device)
         self._last = int(pack.positions.max())
         self._stem = stem
         self._dtype = dtype
         self._made: dict[tuple[str, int], Tensor] = {}
 
+    def on(self, device: torch.device) -> "Masks":
+        """The same on another device."""
+        return Masks(self._pack, self._stem, device, self._dtype)
+
     @cached_property
     def table(self) -> Table:
-        return Table.of(self._pack, self._ends.device)
+        return Table.of(self._pack, self.ends.device)
 
     def first_seen(self, window: int | None) -> int:
         """The first token of the stem that is in any node's window."""
@@ -73,7 +85,7 @@ class Masks:
             return None
 
         def seen() -> Tensor:
-            tokens = torch.arange(self.first_seen(window), self._stem, device=self._ends.device)
+            tokens = torch.arange(self.first_seen(window), self._stem, device=self.ends.device)
             return self.positions[:, None] - tokens < window
 
         return self._once("stem", window, seen)
@@ -90,7 +102,7 @@ class Masks:
             columns = torch.arange(nodes.shape[1], device=nodes.device)
             allowed = columns <= columns[:, None]
             # Columns, not nodes, are compared: that leaves the repeated last node out.
-            allowed = allowed & (nodes[:, :, None] < self._ends[nodes][:, None, :])
+            allowed = allowed & (nodes[:, :, None] < self.ends[nodes][:, None, :])
             return self._within(allowed, self.positions[nodes], window)[:, None]
 
         return self._once("branches", window, seen)
@@ -99,8 +111,8 @@ class Masks:
         """(nodes that are read, nodes)."""
 
         def seen() -> Tensor:
-            nodes = torch.arange(len(self._ends), device=self._ends.device)
-            allowed = (nodes <= self.reads[:, None]) & (self.reads[:, None] < self._ends)
+            nodes = torch.arange(len(self.ends), device=self.ends.device)
+            allowed = (nodes <= self.reads[:, None]) & (self.reads[:, None] < self.ends)
             if window is not None:
                 allowed &= self.positions[self.reads][:, None] - self.positions < window
             return allowed

@@ -7,6 +7,7 @@ import pytest
 import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from torch._dynamo.utils import counters
 from transformers import AutoTokenizer
 
 from evaluation.errors import EngineError
@@ -181,12 +182,24 @@ def test_bfloat16_stays_close_to_float32_and_ties_nothing(gemma):
 @pytest.mark.slow
 @pytest.mark.skipif(shutil.which("g++") is None, reason="torch.compile on a CPU needs g++")
 @pytest.mark.parametrize("shape", ["llama", "gemma2", "granite, known by its check alone"])
-def test_compiled_packs_of_one_size_score_as_the_reference_does(shape, tmp_path):
+def test_compiled_packs_score_as_the_reference_does(shape, tmp_path):
     model_type, changes = SHAPES[shape]
     folder = save_tiny(tmp_path, TEXTS, model_type, **changes)
     fast, slow = engines(folder, compile=True, pack_tokens=512)
     assert_same(fast, slow, questions())
     assert fast.usage.tokens < slow.usage.tokens / 2
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(shutil.which("g++") is None, reason="torch.compile on a CPU needs g++")
+def test_layers_are_compiled_once_for_each_size_of_pack(tmp_path):
+    folder = save_tiny(tmp_path, TEXTS, "llama", num_hidden_layers=4)
+    engine = create_engine(f"forest:{folder}", EngineOptions(compile=True, pack_tokens=256))
+    before = counters["stats"]["unique_graphs"]
+    for count in range(1, 15):
+        scores(engine, questions(count=count))
+    # Packs of 128 and 256 tokens; the last layer, which is cut down to what is read, is another.
+    assert counters["stats"]["unique_graphs"] - before == 4
 
 
 class SmallMemory(ForestEngine):
@@ -231,6 +244,23 @@ def test_the_model_attends_as_before_afterwards(gemma):
     scores(fast, asked)
     assert fast.checkpoint.model.config._attn_implementation == "sdpa"
     np.testing.assert_array_equal(scores(slow, asked), before)
+
+
+def test_a_device_is_given_the_next_questions_while_answers_are_read(gemma):
+    subjects = [questions(count=4), questions(count=5, shots=1), questions(count=3)]
+    engine = SmallMemory(str(gemma), EngineOptions(pack_tokens=400))
+    # As on a GPU.
+    engine._starts_ahead = True
+    found = []
+    for asked, following in zip(subjects, [*subjects[1:], None], strict=True):
+        if following:
+            engine.prepare(following)
+        found += scores(engine, asked).tolist()
+        assert engine._ahead is None or len(engine._ahead.rows) == len(following)
+    alone = create_engine(f"reference:{gemma}")
+    expected = [row for asked in subjects for row in scores(alone, asked).tolist()]
+    np.testing.assert_allclose(found, expected, rtol=0, atol=1e-4)
+    assert engine.usage.inputs == 12
 
 
 def test_questions_prepared_ahead_are_scored_the_same(gemma):
