@@ -19,7 +19,10 @@ class CompiledLayers:
     """
 
     def __init__(self, body: Any) -> None:
-        self._layers = list(getattr(body, "layers", ()))
+        layers = getattr(body, "layers", ())
+        # Those of a model over several devices have a forward that moves what they are given, and
+        # cannot be compiled.
+        self._layers = [layer for layer in layers if "forward" not in vars(layer)]
         kinds = {type(layer) for layer in self._layers}
         self._forwards = {kind: torch.compile(kind.forward, dynamic=False) for kind in kinds}
 

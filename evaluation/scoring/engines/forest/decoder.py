@@ -34,7 +34,9 @@ class Decoder:
         self._compiled = compiled
         config = self._body.config
         self.model_type: str = config.model_type
-        self._is_prunable = self.model_type in COVERED
+        # Over several devices, what the last layer is given has yet to be moved to it.
+        is_whole = len(getattr(model, "hf_device_map", None) or {}) < 2
+        self._is_prunable = is_whole and self.model_type in COVERED
         self._windows = {None, getattr(config, "sliding_window", None)}
         self._layers: PackedLayers | CompiledLayers | None = None
         if compiled:
@@ -96,7 +98,7 @@ class Decoder:
             forest=trunk,
         )
         states: Tensor = found.last_hidden_state[0]
-        return states if self._is_prunable else states[trunk.masks.reads]
+        return states if self._is_prunable else states[trunk.masks.reads.to(states.device)]
 
 
 def _keep_reads(
@@ -106,7 +108,7 @@ def _keep_reads(
     (states,), trunk = args, kwargs["forest"]
     trunk.capturing = True
     layer.self_attn(hidden_states=layer.input_layernorm(states), **kwargs)
-    reads = trunk.masks.reads.to(states.device)
+    reads = trunk.masks.reads
     cos, sin = kwargs["position_embeddings"]
     kept = {"position_embeddings": (cos[:, reads], sin[:, reads])}
     if kwargs.get("position_ids") is not None:

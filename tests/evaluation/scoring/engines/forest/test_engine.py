@@ -5,6 +5,7 @@ import shutil
 import numpy as np
 import pytest
 import torch
+from accelerate.hooks import AlignDevicesHook, add_hook_to_module
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from torch._dynamo.utils import counters
@@ -200,6 +201,20 @@ def test_layers_are_compiled_once_for_each_size_of_pack(tmp_path):
         scores(engine, questions(count=count))
     # Packs of 128 and 256 tokens; the last layer, which is cut down to what is read, is another.
     assert counters["stats"]["unique_graphs"] - before == 4
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(shutil.which("g++") is None, reason="torch.compile on a CPU needs g++")
+def test_layers_that_move_what_they_are_given_stay_as_they_are(gemma):
+    fast, slow = engines(gemma, compile=True, pack_tokens=256)
+    slow.checkpoint = fast.checkpoint
+    asked = questions(count=4)
+    expected = scores(slow, asked)
+    for layer in fast.checkpoint.model.get_decoder().layers:
+        # As a model is spread over several GPUs.
+        add_hook_to_module(layer, AlignDevicesHook("cpu", io_same_device=True))
+    np.testing.assert_allclose(scores(fast, asked), expected, rtol=0, atol=1e-4)
+    assert all("forward" in vars(layer) for layer in fast.checkpoint.model.get_decoder().layers)
 
 
 class SmallMemory(ForestEngine):
