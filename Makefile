@@ -18,7 +18,7 @@ run: install  ## Run everything on http://127.0.0.1:8000 (PORT=8001 for another 
 
 test: packages .venv/test.stamp  ## Install what the tests need and run all of them
 	@status=0; \
-	$(BIN)/python -m pytest -n 2 --dist worksteal -m "not serial" || status=1; \
+	$(BIN)/python -m pytest -n 2 -m "not serial" || status=1; \
 	$(BIN)/python -m pytest -m serial || status=1; \
 	exit $$status
 
