@@ -48,7 +48,7 @@ def main(arguments: Sequence[str]) -> int:
     torch.set_num_threads(options.threads)
     if options.dry_run:
         options.device, options.dtype, options.rounds = "cpu", "float32", 1
-        options.shapes, options.limit = list(SHAPES), DRY_QUESTIONS
+        options.shapes, options.limit = options.shapes or list(SHAPES), DRY_QUESTIONS
         options.against = ["harness", "batching"]
     try:
         folder = options.model or model_folder()
