@@ -29,14 +29,12 @@ def choose_shots(
 
     Raises `DatasetError`, naming subject or category and language, when there are too few.
     """
+    kind: type[_First | _Drawn] = _First if rule == "full" else _Drawn
     samplers: dict[tuple[str, int], _First | _Drawn] = {}
     shown = []
     for item in items:
-        options = len(item.options)
-        key = (item.subject, options) if rule == "full" else (item.category, options == FOUR)
-        if key not in samplers:
-            samplers[key] = _First(dev, item) if rule == "full" else _Drawn(dev, item)
-        sampler = samplers[key]
+        key = kind.key(item)
+        sampler = samplers.get(key) or samplers.setdefault(key, kind(dev, item))
         if (found := sampler.available(item)) < count:
             raise DatasetError(
                 f"{language}: {sampler.name} has {found} dev rows to show before {item.sample_id}, "
@@ -55,6 +53,10 @@ class _First:
         self._rows = sorted(rows, key=lambda row: len(row.options) != len(like.options))
         self._names = {row.sample_id for row in rows}
 
+    @staticmethod
+    def key(item: Item) -> tuple[str, int]:
+        return item.subject, len(item.options)
+
     def available(self, item: Item) -> int:
         return len(self._rows) - (item.sample_id in self._names)
 
@@ -64,18 +66,23 @@ class _First:
 
 
 class _Drawn:
-    """The harness' sampler `default` of one task."""
+    """The harness' sampler `default` of one task, for items with four options or for others."""
 
     def __init__(self, dev: Sequence[Item], like: Item) -> None:
         self.name = f"category {like.category!r}"
         self._rows = [row for row in dev if row.category == like.category and _may_show(row, like)]
+        self._own = frozenset(self._rows)
         self._random = Random(SEED)  # noqa: S311 - the harness' own draw, to be repeated
 
+    @staticmethod
+    def key(item: Item) -> tuple[str, int]:
+        return item.category, len(item.options) == FOUR
+
     def available(self, item: Item) -> int:
-        return len(self._rows) - (item in self._rows)
+        return len(self._rows) - (item in self._own)
 
     def sample(self, item: Item, count: int) -> tuple[Item, ...]:
-        drawn = self._random.sample(self._rows, count + (item in self._rows))
+        drawn = self._random.sample(self._rows, count + (item in self._own))
         return tuple(row for row in drawn if row != item)[:count]
 
 
