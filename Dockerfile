@@ -14,7 +14,7 @@ FROM python:3.11-slim-bookworm AS base
 ENV PATH=/opt/venv/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     PYTHONDONTWRITEBYTECODE=1 \
-    DJANGO_SETTINGS_MODULE=workbench.settings.base \
+    DJANGO_SETTINGS_MODULE=workbench.config.settings \
     WORKBENCH_DATA_DIR=/var/lib/workbench
 RUN apt-get update \
     && apt-get install --yes --no-install-recommends \
@@ -29,13 +29,13 @@ VOLUME /var/lib/workbench
 
 FROM base AS gpu
 COPY --from=build-gpu /opt/venv /opt/venv
-CMD ["celery", "--app", "workbench.celery", "worker", "--queues", "gpu", "--concurrency", "1"]
+CMD ["celery", "--app", "workbench.config.celery", "worker", "--queues", "gpu", "--concurrency", "1"]
 
 FROM base AS web
 COPY --from=build /opt/venv /opt/venv
 EXPOSE 8000
 HEALTHCHECK --interval=15s --timeout=5s --start-period=60s --retries=4 \
     CMD ["python", "-c", "from urllib.request import urlopen; urlopen('http://127.0.0.1:8000/readyz', timeout=4)"]
-CMD ["gunicorn", "workbench.wsgi", "--bind", "0.0.0.0:8000", "--worker-class", "gthread", \
+CMD ["gunicorn", "workbench.config.wsgi", "--bind", "0.0.0.0:8000", "--worker-class", "gthread", \
      "--workers", "3", "--threads", "4", "--worker-tmp-dir", "/dev/shm", "--no-control-socket", \
      "--access-logfile", "-"]

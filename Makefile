@@ -14,7 +14,7 @@ help:  ## Show this
 install: .venv/run.stamp  ## Make the environment in .venv that running needs
 
 run: install  ## Run everything on http://127.0.0.1:8000 (PORT=8001 for another port)
-	@exec $(BIN)/python -m workbench.supervisor --port $(PORT)
+	@exec $(BIN)/python -m workbench.running.supervisor --port $(PORT)
 
 test: packages .venv/test.stamp  ## Install what the tests need and run all of them
 	@status=0; \

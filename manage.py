@@ -6,10 +6,10 @@ import sys
 
 
 def main() -> None:
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "workbench.settings.base")
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "workbench.config.settings")
     from django.core.management import execute_from_command_line
 
-    from workbench.embedded import ensure_unless_configured
+    from workbench.running.embedded import ensure_unless_configured
 
     ensure_unless_configured()
     execute_from_command_line(sys.argv)

@@ -6,5 +6,6 @@ class AnnotationsConfig(AppConfig):
     verbose_name = "Annotations"
 
     def ready(self) -> None:
-        """Register the kinds of jobs in every process, web and worker alike."""
+        """Register the kinds of jobs in every process, web and worker alike, and the pages."""
         from annotations import jobs  # noqa: F401
+        from annotations.web import navigation  # noqa: F401

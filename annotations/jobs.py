@@ -20,11 +20,11 @@ from annotations.publishing.records import ReleaseError
 from annotations.quality.messages import localized
 from annotations.services import importing, releasing, translating, uploads
 from annotations.services.importing import ImportRefused, ImportReport
-from workbench.accounts.models import User
-from workbench.accounts.results import NotPermitted, Permission, denied
-from workbench.errors import Conflict, Invalid
-from workbench.jobs.services import JobContext, JobError, handles
-from workbench.jobs.subjects import Rule, SubjectRules, register
+from workbench.core.accounts.models import User
+from workbench.core.accounts.results import NotPermitted, Permission, denied
+from workbench.core.errors import Conflict, Invalid
+from workbench.core.jobs.services import JobContext, JobError, handles
+from workbench.core.jobs.subjects import Rule, SubjectRules, register
 
 KEPT_PROBLEMS = 10_000
 REFUSALS = (Conflict, FormatError, EngineError, NotPermitted, ReleaseError)

@@ -15,7 +15,7 @@ from django.utils.translation import get_language, gettext, gettext_lazy
 from django.utils.translation import gettext_noop as _
 
 from annotations.vocabularies import Vocabulary, countries
-from workbench.web.figures import decimal
+from workbench.core.web.figures import decimal
 
 Choices = list[tuple[str, str | Promise]]
 

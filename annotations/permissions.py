@@ -5,9 +5,9 @@ from django.utils.translation import gettext as _
 from annotations.models import Campaign, Membership, Task
 from annotations.models.visibility import tasks_that_blind
 from annotations.vocabularies import Role, TaskKind
-from workbench.accounts.models import User
-from workbench.accounts.results import ALLOWED, Permission, denied
-from workbench.prepared import Given, Prepared
+from workbench.core.accounts.models import User
+from workbench.core.accounts.results import ALLOWED, Permission, denied
+from workbench.core.prepared import Given, Prepared
 
 CREATE_CAMPAIGN = "annotations.add_campaign"
 IMPORT_BENCHMARK = "annotations.add_benchmark"

@@ -6,5 +6,6 @@ class EvaluationConfig(AppConfig):
     verbose_name = "Evaluation"
 
     def ready(self) -> None:
-        """Register the kind of job and its rules in every process, web and worker alike."""
+        """Register the kind of job in every process, web and worker alike, and the pages."""
         from evaluation import jobs  # noqa: F401
+        from evaluation.web import navigation  # noqa: F401

@@ -11,10 +11,10 @@ from evaluation import services
 from evaluation.errors import EvaluationError
 from evaluation.models import Run
 from evaluation.permissions import can_manage_run, can_view_runs
-from workbench.accounts.models import User
-from workbench.accounts.results import Permission, denied
-from workbench.jobs.services import JobContext, JobError, handles
-from workbench.jobs.subjects import Rule, SubjectRules, register
+from workbench.core.accounts.models import User
+from workbench.core.accounts.results import Permission, denied
+from workbench.core.jobs.services import JobContext, JobError, handles
+from workbench.core.jobs.subjects import Rule, SubjectRules, register
 
 
 @handles(services.JOB_KIND, title=gettext_lazy("Evaluation run"))

@@ -18,7 +18,7 @@ from evaluation.scoring.engines.registry import DTYPES
 from evaluation.scoring.instructions import INSTRUCTIONS
 from evaluation.scoring.prompts import PromptRules
 from evaluation.scoring.shots import SHOT_RULES
-from workbench.jobs.models import ACTIVE, Job, JobState
+from workbench.core.jobs.models import ACTIVE, Job, JobState
 
 
 class Run(models.Model):

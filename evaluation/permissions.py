@@ -3,8 +3,8 @@
 from django.utils.translation import gettext as _
 
 from evaluation.models import Run
-from workbench.accounts.models import User
-from workbench.accounts.results import ALLOWED, Permission, denied
+from workbench.core.accounts.models import User
+from workbench.core.accounts.results import ALLOWED, Permission, denied
 
 START_RUN = "evaluation.add_run"
 

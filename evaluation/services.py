@@ -22,10 +22,10 @@ from evaluation.scoring.instructions import INSTRUCTIONS
 from evaluation.scoring.prompts import DEFAULT_SHOTS
 from evaluation.scoring.sharing import Progress
 from evaluation.scoring.shots import SHOT_RULES
-from workbench.accounts.models import User
-from workbench.errors import Conflict, Invalid
-from workbench.jobs.models import Job
-from workbench.jobs.services import cancel, enqueue
+from workbench.core.accounts.models import User
+from workbench.core.errors import Conflict, Invalid
+from workbench.core.jobs.models import Job
+from workbench.core.jobs.services import cancel, enqueue
 
 JOB_KIND = "evaluate"
 GPU_QUEUE, DEFAULT_QUEUE = "gpu", "default"

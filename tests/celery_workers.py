@@ -22,7 +22,7 @@ def celery_worker(store: Path) -> Iterator["subprocess.Popen[bytes]"]:
     It ends with the block, if nobody has killed it before.
     """
     name = f"worker-{uuid4().hex[:8]}"
-    celery = [sys.executable, "-W", "ignore", "-m", "celery", "--app", "workbench.celery"]
+    celery = [sys.executable, "-W", "ignore", "-m", "celery", "--app", "workbench.config.celery"]
     options = ["--hostname", f"{name}@%h", "--queues", "default,gpu", "--pool", "solo"]
     quiet = ["--without-gossip", "--without-mingle", "--loglevel", "INFO"]
     log = store / f"{name}.log"

@@ -2,7 +2,7 @@
 
 from rest_framework.test import APIClient
 
-from workbench.accounts.models import ApiToken, User
+from workbench.core.accounts.models import ApiToken, User
 
 V1 = "/api/v1"
 

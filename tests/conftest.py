@@ -2,7 +2,7 @@
 
 from hypothesis import settings
 
-from workbench.embedded import ensure_unless_configured
+from workbench.running.embedded import ensure_unless_configured
 
 ensure_unless_configured()
 

@@ -11,7 +11,7 @@ from annotations.services.planning import plan_of, revise_protocol
 from annotations.vocabularies import DamageKind, Purpose, Role, TaskKind
 from tests.factories import BenchmarkFactory, ItemFactory, make_campaign, member
 from tests.work import accept
-from workbench.accounts.models import User
+from workbench.core.accounts.models import User
 
 
 class Always(Random):

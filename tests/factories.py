@@ -9,7 +9,7 @@ from annotations.models import Benchmark, Campaign, Item
 from annotations.services import importing, planning
 from annotations.services.members import add_member
 from annotations.vocabularies import Role
-from workbench.accounts.models import User
+from workbench.core.accounts.models import User
 
 PASSWORD = "correct horse battery staple"
 

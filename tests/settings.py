@@ -2,8 +2,8 @@
 
 import os
 
-from workbench.settings.base import *  # noqa: F403
-from workbench.settings.base import DATABASE_URL, database
+from workbench.config.settings import *  # noqa: F403
+from workbench.config.settings import DATABASE_URL, database
 
 DATABASES = {"default": database(DATABASE_URL, pooled=False)}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

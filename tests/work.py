@@ -8,7 +8,7 @@ from annotations.quality.checks import CHECKS
 from annotations.services import claiming, submitting
 from annotations.services.submitting import CulturePayload, Envelope, Submitted
 from annotations.vocabularies import TaskKind, Verdict
-from workbench.accounts.models import User
+from workbench.core.accounts.models import User
 
 ALL_CHECKS = tuple(CHECKS)
 

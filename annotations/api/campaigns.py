@@ -15,7 +15,7 @@ from annotations.models.benchmarks import NAME_VALIDATOR
 from annotations.permissions import can_create_campaign
 from annotations.selectors.catalogue import benchmarks_visible_to
 from annotations.services.planning import Plan, create_campaign
-from workbench.api.requests import Input, body, person
+from workbench.core.api.requests import Input, body, person
 
 SMALL = 2**15 - 1
 

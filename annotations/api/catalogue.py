@@ -13,7 +13,7 @@ from annotations.selectors.catalogue import (
     benchmarks_with_keys,
     items_visible_to,
 )
-from workbench.api.requests import person
+from workbench.core.api.requests import person
 
 
 class BenchmarkSerializer(serializers.ModelSerializer[Benchmark]):

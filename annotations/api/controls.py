@@ -16,9 +16,10 @@ from annotations.selectors import controls as selectors
 from annotations.selectors import gold as gold_selectors
 from annotations.services.controls import MOST_AT_ONCE, draw_gold, plant
 from annotations.services.planning import DEFAULT_SEED
-from annotations.vocabularies import SOURCE_LANGUAGE, DamageKind, TaskKind
-from workbench.api.requests import Input, body, person
-from workbench.api.throttles import HEAVY
+from annotations.vocabularies import DamageKind, TaskKind
+from workbench.core.api.requests import Input, body, person
+from workbench.core.api.throttles import HEAVY
+from workbench.core.languages import SOURCE_LANGUAGE
 
 
 class ShareSerializer(serializers.Serializer[Any]):

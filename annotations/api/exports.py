@@ -30,9 +30,9 @@ from annotations.permissions import can_view
 from annotations.publishing.pseudonyms import pseudonyms
 from annotations.services.releasing import take_cut
 from annotations.vocabularies import Purpose
-from workbench.api.requests import person
-from workbench.api.sending import JSON_LINES, WhateverIsAccepted, send_lines
-from workbench.api.throttles import HEAVY
+from workbench.core.api.requests import person
+from workbench.core.api.sending import JSON_LINES, WhateverIsAccepted, send_lines
+from workbench.core.api.throttles import HEAVY
 
 ROWS_AT_ONCE = 2000
 COMMON = {

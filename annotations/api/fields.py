@@ -14,7 +14,7 @@ from annotations.vocabularies import (
     WorldBankRegion,
     countries,
 )
-from workbench.api.requests import Input
+from workbench.core.api.requests import Input
 
 V = TypeVar("V", bound=Vocabulary)
 LONGEST_TEXT = 20_000

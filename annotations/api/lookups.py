@@ -4,8 +4,8 @@ from django.http import Http404
 from rest_framework.request import Request
 
 from annotations.models import Campaign
-from workbench.api.requests import person
-from workbench.prepared import Given, Prepared
+from workbench.core.api.requests import person
+from workbench.core.prepared import Given, Prepared
 
 
 def campaign_of(request: Request, name: str) -> Campaign:

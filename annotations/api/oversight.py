@@ -19,9 +19,9 @@ from annotations.selectors import agreement
 from annotations.selectors.progress import by_language
 from annotations.services.members import add_member
 from annotations.vocabularies import Role, TaskKind
-from workbench.accounts.models import User
-from workbench.api.requests import Input, body, person
-from workbench.api.throttles import HEAVY
+from workbench.core.accounts.models import User
+from workbench.core.api.requests import Input, body, person
+from workbench.core.api.throttles import HEAVY
 
 
 class ProgressView(APIView):

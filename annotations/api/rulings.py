@@ -17,9 +17,9 @@ from annotations.quality.checks import CHECKS
 from annotations.services import adjudicating
 from annotations.services.submitting import CulturePayload
 from annotations.vocabularies import Dialect, Purpose, TaskKind
-from workbench.accounts.models import User
-from workbench.api.idempotency import SubmissionInput, submission, submits, written
-from workbench.api.requests import Input, person
+from workbench.core.accounts.models import User
+from workbench.core.api.idempotency import SubmissionInput, submission, submits, written
+from workbench.core.api.requests import Input, person
 
 
 class TagsInput(Input, TagsSerializer):

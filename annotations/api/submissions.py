@@ -31,8 +31,8 @@ from annotations.services import submitting
 from annotations.services.flagging import raise_flag
 from annotations.services.submitting import CulturePayload, Envelope
 from annotations.vocabularies import FlagReason, RejectReason, SkipReason, Verdict
-from workbench.api.idempotency import SubmissionInput, submission, submits, written
-from workbench.api.requests import person
+from workbench.core.api.idempotency import SubmissionInput, submission, submits, written
+from workbench.core.api.requests import person
 
 BIGGEST_ID = 2**63 - 1
 SMALL = 2**15 - 1

@@ -35,9 +35,10 @@ from annotations.permissions import can_view
 from annotations.selectors.console import to_adjudicate
 from annotations.selectors.disagreements import Vote, votes_on
 from annotations.selectors.dossiers import Dossier, dossier_of
-from annotations.vocabularies import LANGUAGES, Purpose, TaskKind
-from workbench.accounts.models import User
-from workbench.api.requests import person
+from annotations.vocabularies import Purpose, TaskKind
+from workbench.core.accounts.models import User
+from workbench.core.api.requests import person
+from workbench.core.languages import LANGUAGES
 
 DECISIONS: dict[str, type[serializers.ModelSerializer[Any]]] = {
     TaskKind.REVIEW: ReviewSerializer,

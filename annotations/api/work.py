@@ -15,8 +15,9 @@ from annotations.api.lookups import campaign_of
 from annotations.api.presenting import AssignmentSerializer
 from annotations.selectors.desk import own_assignment
 from annotations.services.claiming import claim_next, give_back, open_assignments, save_draft
-from annotations.vocabularies import SOURCE_LANGUAGE, TaskKind
-from workbench.api.requests import Input, body, person
+from annotations.vocabularies import TaskKind
+from workbench.core.api.requests import Input, body, person
+from workbench.core.languages import SOURCE_LANGUAGE
 
 LONGEST_DRAFT = 200_000
 

@@ -14,7 +14,7 @@ from translate.storage.tbx import TBXTerm, tbxfile, tbxunit
 from annotations.formats.files import InputFile, decode
 from annotations.formats.records import FormatError, ReadResult, RowError
 from annotations.quality.messages import gettext_noop
-from annotations.vocabularies import SOURCE_LANGUAGE
+from workbench.core.languages import SOURCE_LANGUAGE
 
 COLUMNS = ("source", "target", "language", "forbidden", "note")
 REQUIRED = COLUMNS[:2]

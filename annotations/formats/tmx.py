@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from xml.sax.saxutils import escape, quoteattr
 
-from annotations.vocabularies import SOURCE_LANGUAGE
+from workbench.core.languages import SOURCE_LANGUAGE
 
 # What XML 1.0 cannot hold in any notation.
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")

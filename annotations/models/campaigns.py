@@ -11,11 +11,12 @@ from django.db.models import Q
 
 from annotations.models.benchmarks import NAME_VALIDATOR, Benchmark, Item
 from annotations.models.triggers import append_only
-from annotations.vocabularies import LANGUAGES, Role, TaskKind
+from annotations.vocabularies import Role, TaskKind
+from workbench.core.languages import LANGUAGES
 
 if TYPE_CHECKING:
-    from workbench.accounts.models import User
-    from workbench.prepared import Given
+    from workbench.core.accounts.models import User
+    from workbench.core.prepared import Given
 
 MOST_CONTROLS = 50
 """Percent of the tasks handed out: controls may not outnumber the work."""

@@ -12,7 +12,7 @@ from annotations.models.triggers import append_only
 from annotations.vocabularies import DamageKind, Role
 
 if TYPE_CHECKING:
-    from workbench.accounts.models import User
+    from workbench.core.accounts.models import User
 
 
 class ControlQuerySet(models.QuerySet["Control"]):

@@ -31,7 +31,7 @@ from annotations.vocabularies import (
 )
 
 if TYPE_CHECKING:
-    from workbench.accounts.models import User
+    from workbench.core.accounts.models import User
 
 D = TypeVar("D", bound="Decision", covariant=True)
 

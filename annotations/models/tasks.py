@@ -13,8 +13,8 @@ from annotations.models.translations import Translation
 from annotations.vocabularies import Purpose, TaskKind
 
 if TYPE_CHECKING:
-    from workbench.accounts.models import User
-    from workbench.prepared import Given
+    from workbench.core.accounts.models import User
+    from workbench.core.prepared import Given
 
 
 class TaskState(models.TextChoices):

@@ -14,7 +14,7 @@ from annotations.models.tasks import Assignment, AssignmentState, Task
 from annotations.vocabularies import Purpose, Role, TaskKind
 
 if TYPE_CHECKING:
-    from workbench.accounts.models import User
+    from workbench.core.accounts.models import User
 
 OVERSEEING = frozenset({Role.MANAGER, Role.VIEWER})
 CONSOLE_ROLES = (Role.MANAGER, Role.REVIEWER, Role.VIEWER)

@@ -6,7 +6,8 @@ from statistics import fmean
 
 from annotations.publishing.layout import TableFile
 from annotations.publishing.records import Omission, PostEditRecord, ReleaseContents
-from annotations.vocabularies import LANGUAGES, SENSITIVE_KINDS
+from annotations.vocabularies import SENSITIVE_KINDS
+from workbench.core.languages import LANGUAGES
 
 Row = Sequence[object]
 

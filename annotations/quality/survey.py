@@ -10,7 +10,7 @@ from annotations.formats.files import SPLITS, parse_csv_name
 from annotations.formats.records import FormatError, RowError, SourceItem, SourceText
 from annotations.quality.checks import Finding, blocks, run_checks
 from annotations.quality.units import QUESTION, Unit
-from annotations.vocabularies import LANGUAGES, SOURCE_LANGUAGE
+from workbench.core.languages import LANGUAGES, SOURCE_LANGUAGE
 
 
 @dataclass(frozen=True)

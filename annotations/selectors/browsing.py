@@ -13,7 +13,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from annotations.models import Campaign, Consensus, Item, Task
 from annotations.models.visibility import tasks_that_blind
 from annotations.vocabularies import Purpose, TaskKind
-from workbench.accounts.models import User
+from workbench.core.accounts.models import User
 
 PAGE_SIZE = 50
 

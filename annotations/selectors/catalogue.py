@@ -5,7 +5,7 @@ from django.db.models import Count, Q, QuerySet
 from annotations.models import Benchmark, Campaign, Item, Membership
 from annotations.permissions import can_create_campaign, can_import_benchmark
 from annotations.vocabularies import Role
-from workbench.accounts.models import User
+from workbench.core.accounts.models import User
 
 
 def benchmarks_visible_to(user: User) -> QuerySet[Benchmark]:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from annotations.models import Campaign
-from workbench.accounts.models import User
+from workbench.core.accounts.models import User
 
 CAMPAIGN_FIELDS = ("title", "languages", "is_open", "synthetic")
 MEMBERSHIP_FIELDS = ("role", "languages")

@@ -16,9 +16,10 @@ from annotations.models import (
 from annotations.models.tasks import AssignmentState
 from annotations.models.visibility import tasks_that_blind
 from annotations.selectors.disagreements import list_disputed
-from annotations.vocabularies import LANGUAGES, Language, Purpose, Role, TaskKind
-from workbench.accounts.models import User
-from workbench.jobs.models import Job
+from annotations.vocabularies import Purpose, Role, TaskKind
+from workbench.core.accounts.models import User
+from workbench.core.jobs.models import Job
+from workbench.core.languages import LANGUAGES, Language
 
 CONSOLE_ROLES = (Role.MANAGER, Role.REVIEWER, Role.VIEWER)
 

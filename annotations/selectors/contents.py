@@ -34,7 +34,8 @@ from annotations.publishing.records import (
 from annotations.quality.effort import unit_effort
 from annotations.quality.units import Unit
 from annotations.selectors.ledger import Cut, Standing, standing_of
-from annotations.vocabularies import SOURCE_LANGUAGE, FlagOutcome, Purpose, TaskKind, Verdict
+from annotations.vocabularies import FlagOutcome, Purpose, TaskKind, Verdict
+from workbench.core.languages import SOURCE_LANGUAGE
 
 D = TypeVar("D", bound=Decision)
 

@@ -26,7 +26,7 @@ from annotations.quality import damage
 from annotations.quality.damage import Damaged, Outcome
 from annotations.quality.units import Unit
 from annotations.vocabularies import DamageKind, Origin, Purpose, TaskKind
-from workbench.accounts.models import User
+from workbench.core.accounts.models import User
 
 
 @dataclass(frozen=True)

@@ -23,8 +23,8 @@ from annotations.models import (
 )
 from annotations.models.tasks import AssignmentState, TaskState
 from annotations.vocabularies import TaskKind
-from workbench.accounts.models import User
-from workbench.prepared import Given, Prepared
+from workbench.core.accounts.models import User
+from workbench.core.prepared import Given, Prepared
 
 MODELS: dict[str, Any] = {
     TaskKind.REVIEW: Review,

@@ -8,7 +8,7 @@ from annotations.models import Campaign, Decision, Task
 from annotations.models.tasks import TaskState
 from annotations.selectors.ledger import VOTES, standing_rows
 from annotations.vocabularies import Purpose, TaskKind
-from workbench.accounts.models import User
+from workbench.core.accounts.models import User
 
 
 @dataclass(frozen=True)

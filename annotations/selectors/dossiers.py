@@ -29,8 +29,9 @@ from annotations.models import (
     Translation,
 )
 from annotations.models.visibility import tasks_that_blind
-from annotations.vocabularies import SOURCE_LANGUAGE, Origin, Purpose
-from workbench.accounts.models import User
+from annotations.vocabularies import Origin, Purpose
+from workbench.core.accounts.models import User
+from workbench.core.languages import SOURCE_LANGUAGE
 
 LEDGER_OF_A_TASK: tuple[type[Decision], ...] = (
     Review, CultureLabel, Answer, Skip, Adjudication, Return,

@@ -10,7 +10,7 @@ from django.db.models.functions import Cast, Greatest, Left, Length, Lower, StrI
 from annotations.models import Campaign, GlossaryTerm, Item
 from annotations.quality.checks.glossary import Term, places_of
 from annotations.quality.units import Unit
-from workbench.prepared import Given, Prepared
+from workbench.core.prepared import Given, Prepared
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from annotations.models import Answer, Control, CultureLabel, Decision
 from annotations.selectors.agreement import QUESTIONS
 from annotations.selectors.controls import Share, cases, handed_out
 from annotations.vocabularies import Purpose, TaskKind
-from workbench.accounts.models import User
+from workbench.core.accounts.models import User
 
 FULL = 10
 """One's own numbers move in steps of so many, and overnight: from no single step can a person

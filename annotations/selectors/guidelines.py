@@ -8,8 +8,8 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from annotations.models import Acknowledgement, Campaign, Membership, Protocol
 from annotations.vocabularies import Role
-from workbench.accounts.models import User
-from workbench.prepared import Given, Prepared
+from workbench.core.accounts.models import User
+from workbench.core.prepared import Given, Prepared
 
 
 @dataclass(frozen=True)

@@ -35,7 +35,7 @@ from annotations.models.decisions import CultureTags
 from annotations.models.tasks import TaskState
 from annotations.models.translations import text_hash
 from annotations.vocabularies import KnowledgeKind, Sensitivity, TaskKind
-from workbench.prepared import Given, Prepared
+from workbench.core.prepared import Given, Prepared
 
 D = TypeVar("D", bound=Decision)
 

@@ -20,7 +20,7 @@ from annotations.models.visibility import tasks_that_blind
 from annotations.quality.units import Unit
 from annotations.selectors.similar import similar_segments
 from annotations.vocabularies import Purpose, TaskKind
-from workbench.accounts.models import User
+from workbench.core.accounts.models import User
 
 EQUAL = 100
 MOST_EQUAL, MOST_SIMILAR = 5, 3

@@ -15,8 +15,8 @@ from annotations.models import Assignment, Membership, Task
 from annotations.models.tasks import TAKEN, AssignmentState
 from annotations.models.visibility import CONSOLE_ROLES
 from annotations.vocabularies import Purpose
-from workbench.accounts.models import User
-from workbench.prepared import Given
+from workbench.core.accounts.models import User
+from workbench.core.prepared import Given
 
 UNDONE = (AssignmentState.EXPIRED, AssignmentState.RELEASED)
 Place = tuple[int, str, str]

@@ -10,7 +10,7 @@ from annotations.models import Campaign, CurrentTranslation, Item, Translation
 from annotations.models.visibility import tasks_that_blind
 from annotations.selectors.memory import accepted_tasks
 from annotations.vocabularies import TaskKind
-from workbench.accounts.models import User
+from workbench.core.accounts.models import User
 
 EXAMPLES = "dev"
 MOST_EXAMPLES = 5

@@ -18,7 +18,7 @@ from annotations.quality.units import Unit
 from annotations.selectors.gold import OwnControls, own_control_numbers
 from annotations.selectors.people import WORK
 from annotations.vocabularies import TaskKind, Verdict
-from workbench.accounts.models import User
+from workbench.core.accounts.models import User
 
 DAYS = 30
 EFFORT_OVER = 100

@@ -10,7 +10,7 @@ from django.utils import timezone
 from annotations.models import Answer, Campaign, CultureLabel, Membership, Review, Skip
 from annotations.models.decisions import Decision
 from annotations.vocabularies import Purpose, Verdict
-from workbench.accounts.models import User
+from workbench.core.accounts.models import User
 
 WORK = (Review, CultureLabel, Answer)
 

@@ -18,8 +18,8 @@ from annotations.selectors.mixing import (
 )
 from annotations.selectors.queue import claimable, free_for, in_order, not_had_as_control
 from annotations.vocabularies import TaskKind
-from workbench.accounts.models import User
-from workbench.prepared import Given, Prepared, Statement
+from workbench.core.accounts.models import User
+from workbench.core.prepared import Given, Prepared, Statement
 
 LOOK_AHEAD = 100
 """So much of a person's work is shuffled with its controls at a time."""

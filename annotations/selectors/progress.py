@@ -6,7 +6,8 @@ from django.db.models import Count, F, Q, QuerySet, Sum
 
 from annotations.models import Campaign, Task
 from annotations.models.tasks import AssignmentState, TaskState
-from annotations.vocabularies import LANGUAGES, Language, Purpose, TaskKind
+from annotations.vocabularies import Purpose, TaskKind
+from workbench.core.languages import LANGUAGES, Language
 
 
 @dataclass(frozen=True)

@@ -12,9 +12,10 @@ from annotations.models import Assignment, Campaign, Item, Membership, Protocol,
 from annotations.models.tasks import TAKEN, AssignmentState
 from annotations.models.visibility import CONSOLE_ROLES
 from annotations.selectors.mixing import Place, handed_in, open_controls, waiting_controls
-from annotations.vocabularies import LANGUAGES, SOURCE_LANGUAGE, Language, Purpose, Role, TaskKind
-from workbench.accounts.models import User
-from workbench.prepared import Given, Prepared, Statement
+from annotations.vocabularies import Purpose, Role, TaskKind
+from workbench.core.accounts.models import User
+from workbench.core.languages import LANGUAGES, SOURCE_LANGUAGE, Language
+from workbench.core.prepared import Given, Prepared, Statement
 
 
 @dataclass(frozen=True)

@@ -20,8 +20,8 @@ from annotations.services.consensus import recompute
 from annotations.services.locking import lock_task, share_ledger
 from annotations.services.submitting import CulturePayload
 from annotations.vocabularies import Origin, TaskKind
-from workbench.accounts.models import User
-from workbench.errors import Conflict, Invalid
+from workbench.core.accounts.models import User
+from workbench.core.errors import Conflict, Invalid
 
 
 def adjudicate_text(

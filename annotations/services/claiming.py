@@ -17,9 +17,9 @@ from annotations.selectors.pile import next_control, next_work, pile_of
 from annotations.selectors.queue import if_free, next_free
 from annotations.services.locking import lock_person, lock_task
 from annotations.vocabularies import TaskKind
-from workbench.accounts.models import User
-from workbench.errors import Conflict
-from workbench.prepared import Statement, planned_cursor
+from workbench.core.accounts.models import User
+from workbench.core.errors import Conflict
+from workbench.core.prepared import Statement, planned_cursor
 
 EXPIRY_BATCH = 500
 DICE = SystemRandom()

@@ -7,7 +7,7 @@ from django.db.models import Model
 from annotations.models import Consensus, CurrentTranslation, Task
 from annotations.selectors.ledger import standing_of
 from annotations.vocabularies import Purpose, TaskKind
-from workbench.prepared import Given, Prepared
+from workbench.core.prepared import Given, Prepared
 
 M = TypeVar("M", bound=Model)
 

@@ -38,9 +38,10 @@ from annotations.services.importing import require_language
 from annotations.services.locking import share_ledger
 from annotations.services.planning import lock_campaign
 from annotations.services.submitting import CulturePayload
-from annotations.vocabularies import SOURCE_LANGUAGE, DamageKind, Origin, Purpose, TaskKind
-from workbench.accounts.models import User
-from workbench.errors import Invalid
+from annotations.vocabularies import DamageKind, Origin, Purpose, TaskKind
+from workbench.core.accounts.models import User
+from workbench.core.errors import Invalid
+from workbench.core.languages import SOURCE_LANGUAGE
 
 PLACES = 32_767
 MOST_AT_ONCE = 1000

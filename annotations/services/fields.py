@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import CharField, Field, Model
 from django.utils.translation import gettext as _
 
-from workbench.errors import Invalid
+from workbench.core.errors import Invalid
 
 
 def check_field(model: type[Model], name: str, value: Any) -> None:

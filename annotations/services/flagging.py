@@ -10,9 +10,10 @@ from annotations.models import Campaign, Comment, Flag, FlagResolution, Item, Ta
 from annotations.permissions import can_manage
 from annotations.services import validation
 from annotations.services.locking import share_ledger
-from annotations.vocabularies import SOURCE_LANGUAGE, FlagOutcome, FlagReason
-from workbench.accounts.models import User
-from workbench.errors import Conflict, Invalid
+from annotations.vocabularies import FlagOutcome, FlagReason
+from workbench.core.accounts.models import User
+from workbench.core.errors import Conflict, Invalid
+from workbench.core.languages import SOURCE_LANGUAGE
 
 
 def raise_flag(

@@ -13,9 +13,9 @@ from annotations.models import Campaign, GlossaryTerm
 from annotations.services.fields import check_field
 from annotations.services.importing import ImportRefused, require_language
 from annotations.services.locking import lock_name
-from annotations.vocabularies import SOURCE_LANGUAGE
-from workbench.accounts.models import User
-from workbench.errors import Invalid
+from workbench.core.accounts.models import User
+from workbench.core.errors import Invalid
+from workbench.core.languages import SOURCE_LANGUAGE
 
 BATCH = 2000
 MEGABYTE = 1024 * 1024

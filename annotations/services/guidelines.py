@@ -6,8 +6,8 @@ from django.utils.translation import gettext as _
 from annotations.models import Acknowledgement, Campaign
 from annotations.permissions import can_annotate
 from annotations.services.locking import lock_person
-from workbench.accounts.models import User
-from workbench.errors import Conflict
+from workbench.core.accounts.models import User
+from workbench.core.errors import Conflict
 
 
 def acknowledge(*, user: User, campaign: Campaign, version: int) -> Acknowledgement:

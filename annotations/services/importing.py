@@ -19,9 +19,10 @@ from annotations.services.bulk import bulk_writes, renew_statistics
 from annotations.services.fields import check_field, longest
 from annotations.services.locking import lock_name, share_ledger
 from annotations.services.planning import open_review_tasks
-from annotations.vocabularies import LANGUAGES, Origin
-from workbench.accounts.models import User
-from workbench.errors import Invalid
+from annotations.vocabularies import Origin
+from workbench.core.accounts.models import User
+from workbench.core.errors import Invalid
+from workbench.core.languages import LANGUAGES
 
 BATCH = 2000
 Progress = Callable[[int, int], None]

@@ -15,9 +15,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from annotations.models import DeskSettings
-from workbench.accounts.models import User
-from workbench.errors import Invalid
-from workbench.prepared import Given, Prepared
+from workbench.core.accounts.models import User
+from workbench.core.errors import Invalid
+from workbench.core.prepared import Given, Prepared
 
 Keys = dict[str, str]
 """The key of every action."""

@@ -16,8 +16,8 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from annotations.models import Task
-from workbench.accounts.models import User
-from workbench.prepared import Given, Prepared
+from workbench.core.accounts.models import User
+from workbench.core.prepared import Given, Prepared
 
 LEDGER_LOCK = 0x6C6564676572
 

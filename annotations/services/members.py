@@ -10,8 +10,8 @@ from annotations.permissions import can_manage
 from annotations.services.fields import check_field
 from annotations.services.planning import lock_campaign
 from annotations.vocabularies import Role
-from workbench.accounts.models import User
-from workbench.errors import Conflict, Invalid
+from workbench.core.accounts.models import User
+from workbench.core.errors import Conflict, Invalid
 
 
 def add_member(

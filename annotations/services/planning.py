@@ -28,9 +28,10 @@ from annotations.permissions import can_manage
 from annotations.services.bulk import bulk_writes, renew_statistics
 from annotations.services.fields import check_field
 from annotations.services.locking import share_ledger
-from annotations.vocabularies import LANGUAGES, SOURCE_LANGUAGE, Origin, Purpose, Role, TaskKind
-from workbench.accounts.models import User
-from workbench.errors import Conflict, Invalid
+from annotations.vocabularies import Origin, Purpose, Role, TaskKind
+from workbench.core.accounts.models import User
+from workbench.core.errors import Conflict, Invalid
+from workbench.core.languages import LANGUAGES, SOURCE_LANGUAGE
 
 BATCH = 5000
 DEFAULT_SEED = 2412

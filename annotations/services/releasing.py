@@ -19,8 +19,8 @@ from annotations.selectors.contents import contents
 from annotations.selectors.ledger import Cut
 from annotations.services.importing import no_progress
 from annotations.services.locking import freeze_ledger
-from workbench.accounts.models import User
-from workbench.errors import Conflict, Invalid
+from workbench.core.accounts.models import User
+from workbench.core.errors import Conflict, Invalid
 
 STEPS = 3
 

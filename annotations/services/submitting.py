@@ -40,9 +40,9 @@ from annotations.services.consensus import recompute
 from annotations.services.locking import lock_person, lock_task_of, share_ledger
 from annotations.services.texts import post_edit, translated
 from annotations.vocabularies import SkipReason, TaskKind, Verdict
-from workbench.accounts.models import User
-from workbench.errors import Conflict, Invalid
-from workbench.prepared import Given, Prepared
+from workbench.core.accounts.models import User
+from workbench.core.errors import Conflict, Invalid
+from workbench.core.prepared import Given, Prepared
 
 D = TypeVar("D", bound=Decision)
 

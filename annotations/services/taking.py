@@ -7,7 +7,7 @@ from annotations.selectors.desk import in_hand
 from annotations.selectors.guidelines import guideline_due
 from annotations.services.claiming import claim_next
 from annotations.vocabularies import TaskKind
-from workbench.accounts.models import User
+from workbench.core.accounts.models import User
 
 MOST_IN_HAND = 5
 """Tasks of one queue that a person holds at most by fetching ahead."""

@@ -8,9 +8,9 @@ from annotations.models import Task, Translation
 from annotations.models.translations import text_hash
 from annotations.services.validation import check_unit
 from annotations.vocabularies import Origin
-from workbench.accounts.models import User
-from workbench.errors import Invalid
-from workbench.prepared import Given, Prepared
+from workbench.core.accounts.models import User
+from workbench.core.errors import Invalid
+from workbench.core.prepared import Given, Prepared
 
 
 def post_edit(

@@ -21,8 +21,8 @@ from django.utils.text import get_valid_filename
 from django.utils.translation import gettext as _
 
 from annotations.formats.files import SPLITS
-from annotations.vocabularies import LANGUAGES
-from workbench.errors import Invalid
+from workbench.core.errors import Invalid
+from workbench.core.languages import LANGUAGES
 
 FOLDER = "imports"
 SUFFIXES = (".zip", ".csv", ".jsonl", ".ndjson", ".json", ".parquet")

@@ -22,7 +22,7 @@ from annotations.vocabularies import (
     WorldBankRegion,
     countries,
 )
-from workbench.errors import Invalid
+from workbench.core.errors import Invalid
 
 if TYPE_CHECKING:
     from annotations.services.submitting import CulturePayload

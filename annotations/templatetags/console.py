@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from annotations.labels import in_percent, label
 from annotations.vocabularies import Role
 from annotations.web.prose import prose
-from workbench.web.figures import decimal
+from workbench.core.web.figures import decimal
 
 register = template.Library()
 

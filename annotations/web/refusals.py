@@ -9,8 +9,8 @@ from django.core.exceptions import PermissionDenied
 from django.forms import BaseForm
 from django.http.response import HttpResponseBase
 
-from workbench.accounts.results import NotPermitted
-from workbench.errors import Invalid
+from workbench.core.accounts.results import NotPermitted
+from workbench.core.errors import Invalid
 
 View = Callable[..., HttpResponseBase]
 

@@ -43,7 +43,7 @@ def main(arguments: Sequence[str]) -> int:
     options = _parser().parse_args(arguments)
     house = House(options.data, options.port)
     house.prepare(Size(options.items, options.languages, options.people, options.mmlu))
-    folder = house.place.data
+    folder = house.data_dir.path
     campaign.write_annotators(campaign.sign_in(), folder / "annotators.json")
     tables: dict[str, list[str]] = {door: [HEADER] for door in options.doors}
     print(_machine(options), flush=True)
@@ -60,15 +60,15 @@ def main(arguments: Sequence[str]) -> int:
 
 def _measure(house: House, load: Load, share: float) -> list[str]:
     """The table's lines for one load."""
-    samples = house.place.data / "samples.jsonl"
-    with (house.place.data / "locust.log").open("w") as log:
+    samples = house.data_dir.path / "samples.jsonl"
+    with (house.data_dir.path / "locust.log").open("w") as log:
         subprocess.run(
             [
                 sys.executable, "-m", "locust", "--locustfile", "benchmarks/desk/annotators.py",
                 "--headless", "--only-summary", "--host", house.url,
                 "--users", str(load.clients), "--spawn-rate", str(load.clients),
                 "--run-time", f"{load.seconds + WARM_UP_S}s", "--stop-timeout", "10",
-                "--annotators", str(house.place.data / "annotators.json"),
+                "--annotators", str(house.data_dir.path / "annotators.json"),
                 "--samples", str(samples), "--think", str(load.think),
                 "--fresh", CONNECTIONS[load.connections], DOORS[load.door],
             ],

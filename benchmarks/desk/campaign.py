@@ -46,7 +46,7 @@ def build(size: Size) -> None:
     """Make the campaign, with candidate texts and tasks, in an empty database."""
     from annotations.models import Benchmark
     from annotations.services.planning import Plan, create_campaign
-    from annotations.vocabularies import LANGUAGES, SOURCE_LANGUAGE
+    from workbench.core.languages import LANGUAGES, SOURCE_LANGUAGE
 
     with told("items"):
         _store_items(size)
@@ -69,7 +69,7 @@ def build(size: Size) -> None:
 def sign_in() -> list[Annotator]:
     """A token and a session for each annotator."""
     from annotations.models import Membership
-    from workbench.accounts.models import ApiToken
+    from workbench.core.accounts.models import ApiToken
 
     memberships = Membership.objects.filter(campaign__name=NAME).select_related("user")
     return [
@@ -151,7 +151,7 @@ def _invite(campaign: Any, languages: list[str], people: int) -> None:
     """Annotators with one language each, the languages in turn."""
     from annotations.services.members import add_member
     from annotations.vocabularies import Role
-    from workbench.accounts.models import User
+    from workbench.core.accounts.models import User
 
     for number, language in enumerate(islice(cycle(languages), people)):
         user = User.objects.create_user(f"annotator-{number + 1:03}", password=None)

@@ -16,7 +16,7 @@ from psycopg import sql
 from benchmarks.desk import campaign
 from benchmarks.desk.campaign import Size
 from benchmarks.desk.tools import told
-from workbench.embedded.place import Place
+from workbench.running.embedded.data_dir import DataDir
 
 ROOT = Path(__file__).resolve().parents[2]
 IN_USE = "workbench"
@@ -31,11 +31,11 @@ class House:
             "WORKBENCH_DATA_DIR": str(data.resolve()),
             "WORKBENCH_DEMO": "0",
             "WORKBENCH_SERVER_TIMING": "1",
-            "DJANGO_SETTINGS_MODULE": "workbench.settings.base",
+            "DJANGO_SETTINGS_MODULE": "workbench.config.settings",
         }
         os.environ.pop("DATABASE_URL", None)
         os.environ.pop("REDIS_URL", None)
-        self.place = Place(data.resolve())
+        self.data_dir = DataDir(data.resolve())
         self.url = f"http://127.0.0.1:{port}"
         self._port = port
 
@@ -44,7 +44,7 @@ class House:
         import django
         from django.core.management import call_command
 
-        from workbench import embedded
+        from workbench.running import embedded
 
         embedded.ensure()
         django.setup()
@@ -80,14 +80,14 @@ class House:
             connection.execute(sql.SQL(statement).format(*map(sql.Identifier, databases)))
 
     def _maintenance(self) -> "psycopg.Connection[tuple[object, ...]]":
-        url = self.place.database_url.replace(f"/{IN_USE}?", "/postgres?")
+        url = self.data_dir.database_url.replace(f"/{IN_USE}?", "/postgres?")
         return psycopg.connect(url, autocommit=True)
 
     @contextmanager
     def open(self) -> Iterator[None]:
         """Run the web processes, the workers and the periodic jobs, as `make run` does."""
-        command = [sys.executable, "-m", "workbench.supervisor", "--port", str(self._port)]
-        with (self.place.data / "supervisor.log").open("wb") as log:
+        command = [sys.executable, "-m", "workbench.running.supervisor", "--port", str(self._port)]
+        with (self.data_dir.path / "supervisor.log").open("wb") as log:
             process = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=log)
         try:
             self._wait_until_ready(process)
@@ -104,4 +104,4 @@ class House:
                     return
             except OSError:
                 time.sleep(0.2)
-        raise SystemExit(f"it does not start; {self.place.data / 'supervisor.log'} says why")
+        raise SystemExit(f"it does not start; {self.data_dir.path / 'supervisor.log'} says why")

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 
-from annotations.vocabularies import LANGUAGES
+from workbench.core.languages import LANGUAGES
 
 OPTIONS = 4
 WORDS = 8_000

@@ -12,8 +12,8 @@ from rest_framework.response import Response
 from evaluation import selectors, services
 from evaluation.api.serializers import RunSerializer, ScoreSerializer, StartRunSerializer
 from evaluation.models import Run, Score
-from workbench.accounts.models import User
-from workbench.api.pagination import CursorPages
+from workbench.core.accounts.models import User
+from workbench.core.api.pagination import CursorPages
 
 
 class LatestFirst(CursorPages):

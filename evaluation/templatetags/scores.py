@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from evaluation.models import Score
-from workbench.web.figures import decimal
+from workbench.core.web.figures import decimal
 
 register = template.Library()
 SECONDS_A_MINUTE = 60

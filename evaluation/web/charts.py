@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from evaluation.analysis.accuracy import ALL_LANGUAGES
 from evaluation.selectors import Line
-from workbench.web.charts import Chart, Interval, interval_bars
+from workbench.core.web.charts import Chart, Interval, interval_bars
 
 GUESS_AMONG_FOUR = 0.25
 

@@ -17,10 +17,10 @@ from evaluation.models import Run
 from evaluation.permissions import can_manage_run, can_start_run, can_view_runs
 from evaluation.web.charts import ca_against_cs
 from evaluation.web.forms import RunForm
-from workbench.accounts.requests import SignedInRequest
-from workbench.accounts.results import NotPermitted, Permission
-from workbench.errors import Conflict, Invalid
-from workbench.jobs.models import JobState
+from workbench.core.accounts.requests import SignedInRequest
+from workbench.core.accounts.results import NotPermitted, Permission
+from workbench.core.errors import Conflict, Invalid
+from workbench.core.jobs.models import JobState
 
 RUNS_PER_PAGE = 25
 

@@ -19,7 +19,7 @@ from annotations.vocabularies import TaskKind
 from benchmarks.desk.decisions import TaskForm
 from tests.clients import V1, client_of
 from tests.factories import make_campaign, member, translate
-from workbench.accounts.models import User
+from workbench.core.accounts.models import User
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -11,7 +11,7 @@ from benchmarks.desk.figures import Figure, Sample, percentile
 from benchmarks.desk.texts import Translator, invented_units
 from tests.invariants import broken_invariants
 from tests.work import accept, claim
-from workbench.accounts.models import User
+from workbench.core.accounts.models import User
 
 SMALL = Size(items=60, languages=2, people=6)
 

@@ -13,7 +13,7 @@ from tests.browser.chromium import DESKTOP, PATIENCE_MS, Complaints, chromium
 from tests.browser.people import sign_in
 from tests.celery_workers import celery_worker
 from tests.factories import PASSWORD
-from workbench.accounts.models import User
+from workbench.core.accounts.models import User
 
 expect.set_options(timeout=PATIENCE_MS)
 

@@ -25,8 +25,8 @@ from tests.browser.chromium import DESKTOP, PATIENCE_MS, PHONE, chromium
 from tests.browser.people import sign_in
 from tests.browser.screens import MANAGER, PASSWORD, SCREENS, prepare
 from tests.workbench.processes import ROOT, environment_for
-from workbench.embedded.client import stop_unused
-from workbench.embedded.place import Place
+from workbench.running.embedded.client import stop_unused
+from workbench.running.embedded.place import Place
 
 START_S = 600
 TALLEST = 6000
@@ -64,7 +64,7 @@ def running(data: Path) -> Iterator[str]:
     environment = environment_for(data) | {"WORKBENCH_DEMO": "1"}
     with (data / "output.log").open("w") as log:
         supervisor = subprocess.Popen(
-            [sys.executable, "-m", "workbench.supervisor", "--port", str(port)],
+            [sys.executable, "-m", "workbench.running.supervisor", "--port", str(port)],
             cwd=ROOT,
             env=environment,
             stdout=log,

@@ -11,8 +11,8 @@ from annotations.services.members import add_member
 from annotations.vocabularies import Role
 from tests.browser.screens import LONG, NEWCOMER, PASSWORD, POLYGLOT, READER, SCRIPTS
 from tests.factories import BenchmarkFactory, ItemFactory
-from workbench.accounts.models import User
-from workbench.demo.loading import CAMPAIGN
+from workbench.core.accounts.models import User
+from workbench.running.demo.loading import CAMPAIGN
 
 CASE = (
     "A landlord leased a warehouse to a tenant for ten years at $2,500 a month; the lease said "

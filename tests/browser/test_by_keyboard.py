@@ -11,7 +11,7 @@ from tests.browser.conftest import Visit
 from tests.browser.keyboard import Keyboard
 from tests.browser.material import CANYON, LONGEST, QUESTIONS, spanish_campaign
 from tests.factories import PASSWORD, make_campaign, member
-from workbench.accounts.models import User
+from workbench.core.accounts.models import User
 
 pytestmark = BROWSER_TEST
 

@@ -11,7 +11,7 @@ from tests.browser.chromium import BROWSER_TEST, PHONE, Complaints
 from tests.browser.conftest import Visit
 from tests.factories import make_campaign, member
 from tests.work import accept, claim
-from workbench.accounts.models import User
+from workbench.core.accounts.models import User
 
 pytestmark = BROWSER_TEST
 WIDE = {"width": 1400, "height": 900}

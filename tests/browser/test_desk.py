@@ -10,7 +10,7 @@ from tests.browser.chromium import BROWSER_TEST, Complaints
 from tests.browser.conftest import Visit
 from tests.browser.material import spanish_campaign
 from tests.factories import make_campaign, member
-from workbench.accounts.models import User
+from workbench.core.accounts.models import User
 
 pytestmark = BROWSER_TEST
 

@@ -13,7 +13,7 @@ from tests.browser.conftest import Visit
 from tests.browser.people import sign_in
 from tests.browser.screens import MANAGER, PASSWORD, SCREENS, prepare
 from tests.browser.stage import set_stage
-from workbench.demo.loading import load_demo
+from workbench.running.demo.loading import load_demo
 
 pytestmark = [*BROWSER_TEST, pytest.mark.slow]
 

@@ -14,7 +14,7 @@ from tests.browser.conftest import Visit
 from tests.browser.material import spanish_campaign
 from tests.browser.people import sign_in
 from tests.factories import PASSWORD, member
-from workbench.accounts.models import User
+from workbench.core.accounts.models import User
 
 pytestmark = BROWSER_TEST
 

@@ -12,7 +12,7 @@ from tests.browser.conftest import Visit
 from tests.evaluation.releases import small_release
 from tests.evaluation.runs import work_until
 from tests.factories import UserFactory
-from workbench.jobs.models import Job
+from workbench.core.jobs.models import Job
 
 pytestmark = BROWSER_TEST
 

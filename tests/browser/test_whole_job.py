@@ -26,7 +26,7 @@ from tests.browser.material import (
 )
 from tests.debian import needs_apertium
 from tests.factories import UserFactory, make_campaign
-from workbench.accounts.models import User
+from workbench.core.accounts.models import User
 
 pytestmark = BROWSER_TEST
 

@@ -14,9 +14,9 @@ from annotations.quality.checks import CHECKS
 from annotations.services import claiming, submitting
 from annotations.services.submitting import CulturePayload, Envelope
 from annotations.vocabularies import SkipReason, TaskKind, Verdict
-from workbench.accounts.models import User
-from workbench.accounts.results import NotPermitted
-from workbench.errors import Conflict, Invalid
+from workbench.core.accounts.models import User
+from workbench.core.accounts.results import NotPermitted
+from workbench.core.errors import Conflict, Invalid
 
 Fields = dict[str, Any]
 

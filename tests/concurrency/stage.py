@@ -16,7 +16,7 @@ def prepare(items: int, people: int) -> dict[str, Any]:
     """A campaign with tasks of all kinds, and tokens for people who work on them."""
     from annotations.models import Item
     from tests.factories import BenchmarkFactory, ItemFactory, make_campaign, member
-    from workbench.accounts.models import ApiToken
+    from workbench.core.accounts.models import ApiToken
 
     benchmark = BenchmarkFactory()
     Item.objects.bulk_create(ItemFactory.build_batch(items, benchmark=benchmark))
@@ -30,7 +30,7 @@ def start_job() -> str:
     from django.core.files.uploadedfile import SimpleUploadedFile
 
     from annotations.services.uploads import store_upload
-    from workbench.jobs.services import enqueue
+    from workbench.core.jobs.services import enqueue
 
     rows = "".join(f"Which number is {n}?,{n},-1,-2,-3,A\n" for n in range(JOB_ROWS))
     upload = store_upload(SimpleUploadedFile("numbers_test.csv", rows.encode()))
@@ -79,8 +79,8 @@ def verdict(campaign_name: str) -> dict[str, Any]:
 def main() -> None:
     import django
 
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "workbench.settings.base")
-    from workbench.embedded import ensure_unless_configured
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "workbench.config.settings")
+    from workbench.running.embedded import ensure_unless_configured
 
     ensure_unless_configured()
     django.setup()

@@ -41,10 +41,12 @@ class Run:
         self.kills: Counter[str] = Counter()
         self.recoveries: dict[str, list[float]] = defaultdict(list)
         with self.house.output.open("wb") as output:
-            self.supervisor = self.start("workbench.supervisor", "--port", str(port), into=output)
+            self.supervisor = self.start(
+                "workbench.running.supervisor", "--port", str(port), into=output
+            )
 
     def start(self, module: str, *arguments: str, into: Any) -> "subprocess.Popen[bytes]":
-        environment = environment_for(self.house.place.data) | {"WORKBENCH_DEMO": "0"}
+        environment = environment_for(self.house.data_dir.path) | {"WORKBENCH_DEMO": "0"}
         environment.pop("DJANGO_SETTINGS_MODULE", None)
         command = [sys.executable, "-u", "-W", "ignore", "-m", module, *arguments]
         return subprocess.Popen(command, cwd=ROOT, env=environment, stdout=into, stderr=into)
@@ -124,7 +126,7 @@ class Run:
         self.query("UPDATE jobs_job SET lease_until = now() WHERE id = %s RETURNING id", job)
 
     def query(self, statement: LiteralString, *values: object) -> list[Any]:
-        with psycopg.connect(self.house.place.database_url) as connection:
+        with psycopg.connect(self.house.data_dir.database_url) as connection:
             return connection.execute(statement, values).fetchall()
 
     def end(self) -> None:

@@ -23,8 +23,8 @@ from tests.concurrency import verbs
 from tests.controls import Always, Never
 from tests.factories import make_campaign, member
 from tests.invariants import broken_invariants
-from workbench.accounts.results import NotPermitted
-from workbench.errors import Conflict
+from workbench.core.accounts.results import NotPermitted
+from workbench.core.errors import Conflict
 
 OVERLAPS = st.integers(1, 3)
 PEOPLE = st.integers(0, 3)

@@ -20,9 +20,9 @@ from tests.concurrency.threads import at_once, is_waiting_for_a_lock
 from tests.factories import make_campaign, member
 from tests.invariants import broken_invariants
 from tests.workbench.processes import wait_until
-from workbench.accounts.models import User
-from workbench.accounts.results import NotPermitted
-from workbench.errors import Conflict
+from workbench.core.accounts.models import User
+from workbench.core.accounts.results import NotPermitted
+from workbench.core.errors import Conflict
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

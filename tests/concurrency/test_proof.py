@@ -27,12 +27,13 @@ from annotations.models import Assignment, Campaign, Skip
 from annotations.models.tasks import AssignmentState
 from annotations.selectors.ledger import VOTES
 from annotations.services.claiming import expire_leases
-from annotations.vocabularies import SOURCE_LANGUAGE, TaskKind
+from annotations.vocabularies import TaskKind
 from tests.concurrency.hands import ApiHands, Hands, Held, Refused, ServiceHands
 from tests.concurrency.threads import at_once
 from tests.factories import make_campaign, member
 from tests.invariants import broken_invariants
-from workbench.accounts.models import ApiToken, User
+from workbench.core.accounts.models import ApiToken, User
+from workbench.core.languages import SOURCE_LANGUAGE
 
 SECONDS = float(os.environ.get("SECONDS", "4"))
 CLIENTS = 50

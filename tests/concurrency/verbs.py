@@ -13,7 +13,6 @@ from annotations.selectors.ledger import VOTES
 from annotations.services import adjudicating, claiming, controls, flagging, submitting
 from annotations.services.submitting import CulturePayload, Submitted
 from annotations.vocabularies import (
-    SOURCE_LANGUAGE,
     Culture,
     FlagReason,
     KnowledgeKind,
@@ -23,7 +22,8 @@ from annotations.vocabularies import (
     Verdict,
 )
 from tests.work import ALL_CHECKS, envelope
-from workbench.accounts.models import User
+from workbench.core.accounts.models import User
+from workbench.core.languages import SOURCE_LANGUAGE
 
 LANGUAGE = "es"
 LABELS = (

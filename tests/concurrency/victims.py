@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
-from workbench.embedded.place import Place
+from workbench.running.embedded.data_dir import DataDir
 
 PROGRAM = re.compile(r"^supervisor\| started (\w+) as process (\d+)$", re.MULTILINE)
 
@@ -14,7 +14,7 @@ class House:
     """A Workbench under a supervisor; `output` is the file that it prints to."""
 
     def __init__(self, data: Path, output: Path) -> None:
-        self.place = Place(data)
+        self.data_dir = DataDir(data)
         self.output = output
         self.parts: dict[str, Callable[[], int | None]] = {
             "gunicorn master": lambda: self._program("web"),
@@ -25,7 +25,7 @@ class House:
             "valkey": lambda: self._service("valkey"),
             "postmaster": lambda: self._service("postgres"),
             "postgres backend": lambda: self._child_of(self._service("postgres"), "workbench"),
-            "keeper": lambda: self._service("keeper"),
+            "daemon": lambda: self._service("daemon"),
         }
 
     def _program(self, name: str) -> int | None:
@@ -33,7 +33,7 @@ class House:
         return int(started[name]) if name in started else None
 
     def _service(self, name: str) -> int | None:
-        state = self.place.read_state()
+        state = self.data_dir.read_state()
         pid: int | None = getattr(state, name, None)
         return pid if state is not None and state.ready else None
 

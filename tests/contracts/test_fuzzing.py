@@ -23,8 +23,8 @@ from annotations.vocabularies import Role, TaskKind
 from tests.contracts.test_openapi import SNAPSHOT
 from tests.factories import make_campaign, member
 from tests.work import claim, edit
-from workbench.accounts.models import ApiToken
-from workbench.jobs.services import enqueue
+from workbench.core.accounts.models import ApiToken
+from workbench.core.jobs.services import enqueue
 
 pytestmark = pytest.mark.slow
 

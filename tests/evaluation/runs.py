@@ -5,7 +5,7 @@ from typing import Any
 
 from evaluation import services
 from evaluation.models import Run
-from workbench.jobs.models import Job
+from workbench.core.jobs.models import Job
 
 
 class StopHere(Exception):

@@ -9,11 +9,11 @@ from evaluation.scoring.engines import EngineOptions
 from evaluation.scoring.prompts import PromptRules
 from evaluation.scoring.reading import read_summary
 from tests.evaluation.releases import row, write_language
-from workbench.accounts.results import NotPermitted
-from workbench.errors import Conflict, Invalid
-from workbench.jobs import services as jobs
-from workbench.jobs import subjects
-from workbench.jobs.models import JobState
+from workbench.core.accounts.results import NotPermitted
+from workbench.core.errors import Conflict, Invalid
+from workbench.core.jobs import services as jobs
+from workbench.core.jobs import subjects
+from workbench.core.jobs.models import JobState
 
 pytestmark = pytest.mark.django_db
 

@@ -15,8 +15,8 @@ from tests.evaluation.releases import subject_rows, write_language
 from tests.evaluation.scoring.test_runner import contents
 from tests.factories import UserFactory
 from tests.workbench.processes import wait_until
-from workbench.jobs import services as jobs
-from workbench.jobs.models import Job, JobState
+from workbench.core.jobs import services as jobs
+from workbench.core.jobs.models import Job, JobState
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 

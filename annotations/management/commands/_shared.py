@@ -16,8 +16,8 @@ from annotations.formats.records import FormatError
 from annotations.models import Campaign
 from annotations.publishing.records import ReleaseError
 from annotations.services.importing import ImportRefused
-from workbench.accounts.results import NotPermitted
-from workbench.errors import Conflict, Invalid
+from workbench.core.accounts.results import NotPermitted
+from workbench.core.errors import Conflict, Invalid
 
 SHOWN_ERRORS = 200
 

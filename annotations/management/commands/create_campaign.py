@@ -5,7 +5,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from annotations.management.commands import _shared
 from annotations.models import Benchmark, Campaign
 from annotations.services.planning import Plan, create_campaign, is_as_planned
-from workbench.accounts.models import User
+from workbench.core.accounts.models import User
 
 
 class Command(BaseCommand):

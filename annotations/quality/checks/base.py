@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import ClassVar
 
 from annotations.quality.units import Unit
-from annotations.vocabularies import SOURCE_LANGUAGE
+from workbench.core.languages import SOURCE_LANGUAGE
 
 
 class Severity(StrEnum):

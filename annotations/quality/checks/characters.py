@@ -8,7 +8,7 @@ from annotations.quality.checks.base import Check, Finding, Severity
 from annotations.quality.checks.scripts import script_of
 from annotations.quality.messages import gettext_noop
 from annotations.quality.units import Unit
-from annotations.vocabularies import LANGUAGES
+from workbench.core.languages import LANGUAGES
 
 _CONTROL = regex.compile(r"[^\P{Cc}\n\r\t]|\uFFFD|[\p{Cs}\p{Cn}]")
 _INVISIBLE = regex.compile(

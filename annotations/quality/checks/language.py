@@ -13,7 +13,7 @@ from annotations.quality.checks.base import Check, Finding
 from annotations.quality.checks.scripts import script_of
 from annotations.quality.messages import gettext_noop
 from annotations.quality.units import Unit, fields_in_both, folded
-from annotations.vocabularies import SOURCE_LANGUAGE
+from workbench.core.languages import SOURCE_LANGUAGE
 
 CODES = {
     code: code

@@ -9,7 +9,7 @@ from annotations.quality.checks.base import Check, Finding, Severity
 from annotations.quality.checks.scripts import letters_of, script_of
 from annotations.quality.messages import gettext_noop
 from annotations.quality.units import OPTIONS, Unit, fields_in_both, folded, option_field
-from annotations.vocabularies import SOURCE_LANGUAGE
+from workbench.core.languages import SOURCE_LANGUAGE
 
 _LETTER = regex.compile(r"\p{L}")
 _PLAIN_WORD = regex.compile(r"(?<![\p{L}\p{N}\\_'-])\p{Ll}{3,}(?![\p{L}\p{N}_(])")

@@ -10,7 +10,7 @@ import regex
 from annotations.quality.checks.base import Check, Finding
 from annotations.quality.messages import gettext_noop
 from annotations.quality.units import OPTIONS, QUESTION, Unit, fields_in_both
-from annotations.vocabularies import SOURCE_LANGUAGE
+from workbench.core.languages import SOURCE_LANGUAGE
 
 _PAIRS = {"(": ")", "[": "]", "{": "}", "「": "」", "『": "』", "【": "】", "《": "》"}
 _BRACKET = regex.compile(r"[()\[\]{}「」『』【】《》]")

@@ -4,7 +4,7 @@ from functools import cache
 
 import regex
 
-from annotations.vocabularies import LANGUAGES
+from workbench.core.languages import LANGUAGES
 
 PROPERTIES = {
     "Arab": r"\p{Arabic}",

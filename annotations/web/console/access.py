@@ -13,9 +13,9 @@ from annotations.permissions import can_control, can_manage, can_view
 from annotations.selectors import disagreements
 from annotations.selectors.dossiers import count_open_flags
 from annotations.web.refusals import View, signed_in
-from workbench.accounts.models import User
-from workbench.accounts.requests import SignedInRequest
-from workbench.accounts.results import Permission
+from workbench.core.accounts.models import User
+from workbench.core.accounts.requests import SignedInRequest
+from workbench.core.accounts.results import Permission
 
 Rule = Callable[[User, Campaign], Permission]
 

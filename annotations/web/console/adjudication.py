@@ -17,15 +17,16 @@ from annotations.models.tasks import TaskState
 from annotations.permissions import can_adjudicate
 from annotations.selectors import console, disagreements
 from annotations.services import adjudicating
-from annotations.vocabularies import LANGUAGES, Purpose, TaskKind
+from annotations.vocabularies import Purpose, TaskKind
 from annotations.web.console.access import in_campaign, show
 from annotations.web.console.cases import AnswerCase, Case, CultureCase, TextCase
 from annotations.web.console.forms import ReturnForm
 from annotations.web.console.paging import number, url_with
 from annotations.web.refusals import show_refusal
-from workbench.accounts.requests import SignedInRequest
-from workbench.accounts.results import NotPermitted
-from workbench.errors import Conflict, Invalid
+from workbench.core.accounts.requests import SignedInRequest
+from workbench.core.accounts.results import NotPermitted
+from workbench.core.errors import Conflict, Invalid
+from workbench.core.languages import LANGUAGES
 
 PAGE_SIZE = 50
 CASES: dict[str, type[Case]] = {

@@ -7,10 +7,10 @@ from django.views.decorators.http import require_safe
 from annotations.agreement.coefficients import Agreement
 from annotations.models import Campaign
 from annotations.selectors import agreement as selectors
-from annotations.vocabularies import LANGUAGES
 from annotations.web.console.access import in_campaign, show
-from workbench.accounts.requests import SignedInRequest
-from workbench.web import charts
+from workbench.core.accounts.requests import SignedInRequest
+from workbench.core.languages import LANGUAGES
+from workbench.core.web import charts
 
 
 @require_safe

@@ -8,10 +8,10 @@ from annotations.permissions import can_import_benchmark
 from annotations.services.uploads import store_upload
 from annotations.web.console.forms import BenchmarkForm
 from annotations.web.refusals import show_refusal, signed_in
-from workbench.accounts.requests import SignedInRequest
-from workbench.errors import Invalid
-from workbench.jobs.models import Job
-from workbench.jobs.services import enqueue
+from workbench.core.accounts.requests import SignedInRequest
+from workbench.core.errors import Invalid
+from workbench.core.jobs.models import Job
+from workbench.core.jobs.services import enqueue
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

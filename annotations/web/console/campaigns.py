@@ -18,9 +18,9 @@ from annotations.vocabularies import TaskKind
 from annotations.web.console.access import in_campaign, show
 from annotations.web.console.forms import CampaignForm
 from annotations.web.refusals import show_refusal, signed_in
-from workbench.accounts.requests import SignedInRequest
-from workbench.errors import Conflict, Invalid
-from workbench.jobs.models import ACTIVE
+from workbench.core.accounts.requests import SignedInRequest
+from workbench.core.errors import Conflict, Invalid
+from workbench.core.jobs.models import ACTIVE
 
 LOOKS = {
     TaskKind.REVIEW: (_("Reviewed"), "check-check"),

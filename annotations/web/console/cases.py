@@ -18,7 +18,7 @@ from annotations.selectors.dossiers import comments_on
 from annotations.selectors.glossary import terms_for
 from annotations.selectors.ledger import VOTES, standing_rows
 from annotations.services import adjudicating, validation
-from annotations.vocabularies import LANGUAGES, RejectReason
+from annotations.vocabularies import RejectReason
 from annotations.web.console.presenting import (
     changes_of,
     culture_facts,
@@ -33,8 +33,9 @@ from annotations.web.console.rulings import (
     distinct_spans,
     text_initial,
 )
-from workbench.accounts.models import User
-from workbench.web.templatetags.components import LETTERS
+from workbench.core.accounts.models import User
+from workbench.core.languages import LANGUAGES
+from workbench.core.web.templatetags.components import LETTERS
 
 
 class Case(ABC):

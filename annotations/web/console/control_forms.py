@@ -10,8 +10,9 @@ from annotations.models import Campaign
 from annotations.models.campaigns import MOST_CONTROLS
 from annotations.services.controls import MOST_AT_ONCE
 from annotations.services.planning import DEFAULT_SEED
-from annotations.vocabularies import SOURCE_LANGUAGE, DamageKind, TaskKind
+from annotations.vocabularies import DamageKind, TaskKind
 from annotations.web.console.forms import language_choices
+from workbench.core.languages import SOURCE_LANGUAGE
 
 
 class DrawForm(forms.Form):

@@ -26,9 +26,9 @@ from annotations.web.console.control_forms import GoldForm, PlantForm, ShareForm
 from annotations.web.console.paging import number, url_with
 from annotations.web.console.presenting import differences, field_labels
 from annotations.web.refusals import show_refusal
-from workbench.accounts.requests import SignedInRequest
-from workbench.errors import Invalid
-from workbench.web import charts
+from workbench.core.accounts.requests import SignedInRequest
+from workbench.core.errors import Invalid
+from workbench.core.web import charts
 
 PAGE_SIZE = 25
 

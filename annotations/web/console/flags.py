@@ -17,7 +17,7 @@ from annotations.vocabularies import FlagOutcome, FlagReason
 from annotations.web.console.access import in_campaign, show
 from annotations.web.console.forms import ResolveForm
 from annotations.web.console.paging import number, url_with
-from workbench.accounts.requests import SignedInRequest
+from workbench.core.accounts.requests import SignedInRequest
 
 PAGE_SIZE = 30
 

@@ -16,8 +16,9 @@ from annotations.models.benchmarks import NAME_VALIDATOR
 from annotations.models.releases import SEMANTIC_VERSION
 from annotations.services.planning import DEFAULT_SEED, Plan
 from annotations.services.uploads import SUFFIXES
-from annotations.vocabularies import LANGUAGES, SOURCE_LANGUAGE, FlagOutcome, Role
+from annotations.vocabularies import FlagOutcome, Role
 from annotations.web.desk.forms import LONGEST_COMMENT, TextField
+from workbench.core.languages import LANGUAGES, SOURCE_LANGUAGE
 
 DETECT: tuple[str, str | Promise] = ("", _("Tell it from the file"))
 FORMAT_CHOICES: Choices = [

@@ -24,13 +24,13 @@ from annotations.selectors.glossary import glossary_of
 from annotations.selectors.memory import pairs_of
 from annotations.services import glossary as services
 from annotations.services.importing import ImportRefused
-from annotations.vocabularies import LANGUAGES
 from annotations.web.console.access import in_campaign, show
 from annotations.web.console.forms import language_choices
 from annotations.web.console.paging import url_with
 from annotations.web.refusals import show_refusal
-from workbench.accounts.requests import SignedInRequest
-from workbench.errors import Invalid
+from workbench.core.accounts.requests import SignedInRequest
+from workbench.core.errors import Invalid
+from workbench.core.languages import LANGUAGES
 
 PAGE_SIZE = 100
 SHOWN_ERRORS = 50

@@ -10,11 +10,12 @@ from annotations.models.tasks import TaskState
 from annotations.permissions import can_manage
 from annotations.selectors import browsing, dossiers
 from annotations.selectors.browsing import Filters
-from annotations.vocabularies import LANGUAGES, SOURCE_LANGUAGE, Sensitivity, TaskKind
+from annotations.vocabularies import Sensitivity, TaskKind
 from annotations.web.console.access import in_campaign, show
 from annotations.web.console.paging import number, url_with
 from annotations.web.console.presenting import present_dossier
-from workbench.accounts.requests import SignedInRequest
+from workbench.core.accounts.requests import SignedInRequest
+from workbench.core.languages import LANGUAGES, SOURCE_LANGUAGE
 
 LONGEST_SEARCH = 200
 

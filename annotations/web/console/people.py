@@ -14,9 +14,9 @@ from annotations.services.members import add_member, remove_member
 from annotations.vocabularies import Role
 from annotations.web.console.access import in_campaign, show
 from annotations.web.console.forms import MemberForm
-from workbench.accounts.models import User
-from workbench.accounts.requests import SignedInRequest
-from workbench.errors import Conflict
+from workbench.core.accounts.models import User
+from workbench.core.accounts.requests import SignedInRequest
+from workbench.core.errors import Conflict
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -14,9 +14,9 @@ from annotations.permissions import can_adjudicate
 from annotations.quality.diff import Segment, diff
 from annotations.selectors.dossiers import Dossier, Entry, TaskStory
 from annotations.vocabularies import KnowledgeKind, Origin, RejectReason, SkipReason
-from workbench.accounts.models import User
-from workbench.web.states import state_of
-from workbench.web.templatetags.components import LETTERS
+from workbench.core.accounts.models import User
+from workbench.core.web.states import state_of
+from workbench.core.web.templatetags.components import LETTERS
 
 
 @dataclass(frozen=True)

@@ -14,8 +14,8 @@ from annotations.services.planning import plan_of, revise_protocol
 from annotations.web.console.access import in_campaign, show
 from annotations.web.console.forms import ProtocolForm
 from annotations.web.refusals import show_refusal
-from workbench.accounts.requests import SignedInRequest
-from workbench.errors import Invalid
+from workbench.core.accounts.requests import SignedInRequest
+from workbench.core.errors import Invalid
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -19,8 +19,8 @@ from annotations.selectors import console
 from annotations.services.releasing import check_release
 from annotations.web.console.access import in_campaign, show
 from annotations.web.console.forms import ReleaseForm
-from workbench.accounts.requests import SignedInRequest
-from workbench.jobs.services import enqueue
+from workbench.core.accounts.requests import SignedInRequest
+from workbench.core.jobs.services import enqueue
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

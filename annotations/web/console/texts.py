@@ -13,9 +13,9 @@ from annotations.services.uploads import store_upload
 from annotations.web.console.access import in_campaign, show
 from annotations.web.console.forms import PretranslateForm, TranslationsForm
 from annotations.web.refusals import show_refusal
-from workbench.accounts.requests import SignedInRequest
-from workbench.errors import Invalid
-from workbench.jobs.services import enqueue
+from workbench.core.accounts.requests import SignedInRequest
+from workbench.core.errors import Invalid
+from workbench.core.jobs.services import enqueue
 
 
 @require_safe

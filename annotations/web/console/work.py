@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 from annotations.models import Campaign
 from annotations.selectors import configuration, console
 from annotations.web.console.access import in_campaign, show
-from workbench.accounts.requests import SignedInRequest
+from workbench.core.accounts.requests import SignedInRequest
 
 SHOWN_JOBS = 40
 

@@ -37,8 +37,8 @@ from annotations.web.desk.replies import (
 from annotations.web.desk.review import ReviewScreen
 from annotations.web.desk.screens import Screen
 from annotations.web.refusals import show_refusal, signed_in
-from workbench.accounts.requests import SignedInRequest
-from workbench.errors import Conflict, Invalid
+from workbench.core.accounts.requests import SignedInRequest
+from workbench.core.errors import Conflict, Invalid
 
 
 @signed_in

@@ -15,10 +15,10 @@ from annotations.quality.units import QUESTION, Unit
 from annotations.selectors.context import context_of
 from annotations.selectors.glossary import Entry
 from annotations.selectors.memory import Hit
-from annotations.vocabularies import SOURCE_LANGUAGE
 from annotations.web.desk.pages import common_context, screen_of
 from annotations.web.refusals import signed_in
-from workbench.accounts.requests import SignedInRequest
+from workbench.core.accounts.requests import SignedInRequest
+from workbench.core.languages import SOURCE_LANGUAGE
 
 
 @dataclass(frozen=True)

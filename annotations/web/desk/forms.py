@@ -26,7 +26,7 @@ from annotations.vocabularies import (
     SkipReason,
     WorldBankRegion,
 )
-from workbench.accounts.models import User
+from workbench.core.accounts.models import User
 
 SELECTED = mark_safe(" selected")
 LONGEST_TEXT = 20_000

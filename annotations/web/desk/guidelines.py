@@ -12,11 +12,11 @@ from annotations.models import Campaign, Protocol
 from annotations.quality.diff import Segment, around_changes, changed, diff
 from annotations.selectors import guidelines
 from annotations.services.guidelines import acknowledge
-from annotations.vocabularies import SOURCE_LANGUAGE
 from annotations.web.prose import prose
 from annotations.web.refusals import signed_in
-from workbench.accounts.requests import SignedInRequest
-from workbench.errors import Conflict
+from workbench.core.accounts.requests import SignedInRequest
+from workbench.core.errors import Conflict
+from workbench.core.languages import SOURCE_LANGUAGE
 
 
 @signed_in

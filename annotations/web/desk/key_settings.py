@@ -13,8 +13,8 @@ from django.views.decorators.http import require_http_methods
 
 from annotations.services.keys import ACTIONS, DEFAULTS, GROUPS, keys_of, set_keys
 from annotations.web.refusals import signed_in
-from workbench.accounts.requests import SignedInRequest
-from workbench.errors import Invalid
+from workbench.core.accounts.requests import SignedInRequest
+from workbench.core.errors import Invalid
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,8 @@ from django.views.decorators.http import require_safe
 from annotations.labels import label
 from annotations.selectors.own_numbers import DAYS, EFFORT_OVER, OwnWork, own_work
 from annotations.web.refusals import signed_in
-from workbench.accounts.requests import SignedInRequest
-from workbench.web import charts
+from workbench.core.accounts.requests import SignedInRequest
+from workbench.core.web import charts
 
 
 @signed_in

@@ -21,16 +21,17 @@ from annotations.selectors.people import own_numbers
 from annotations.selectors.queue import Queue, queues_for
 from annotations.services.keys import keys_of
 from annotations.services.taking import take_next
-from annotations.vocabularies import LANGUAGES, RejectReason, Role, TaskKind
+from annotations.vocabularies import RejectReason, Role, TaskKind
 from annotations.web.desk.answer import AnswerScreen
 from annotations.web.desk.conflicts import Comparison
 from annotations.web.desk.culture import CultureScreen
 from annotations.web.desk.forms import EnvelopeForm, FlagForm, SkipForm
 from annotations.web.desk.review import ReviewScreen
 from annotations.web.desk.screens import Screen
+from annotations.web.navigation import works_in_console
 from annotations.web.refusals import signed_in
-from workbench.accounts.requests import SignedInRequest
-from workbench.web.context import works_in_console
+from workbench.core.accounts.requests import SignedInRequest
+from workbench.core.languages import LANGUAGES
 
 HISTORY_LENGTH = 50
 CONTEXT_COOKIE = "desk_context"

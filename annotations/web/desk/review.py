@@ -19,7 +19,7 @@ from annotations.vocabularies import RejectReason, Verdict
 from annotations.web.desk.forms import QUALITY, ReviewForm, fields_of
 from annotations.web.desk.preview import Note, Preview, differs, preview_of_edit, preview_of_new
 from annotations.web.desk.screens import Screen, Words, field_label
-from workbench.errors import Invalid
+from workbench.core.errors import Invalid
 
 
 @dataclass(frozen=True)

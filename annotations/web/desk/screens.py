@@ -12,10 +12,10 @@ from annotations.models import Assignment, Decision, Task
 from annotations.quality.units import QUESTION
 from annotations.selectors.desk import comment_on
 from annotations.services.submitting import Envelope, Submitted
-from annotations.vocabularies import LANGUAGES, Language
 from annotations.web.desk.drafts import initial_of
 from annotations.web.desk.forms import EnvelopeForm
-from workbench.web.templatetags.components import LETTERS
+from workbench.core.languages import LANGUAGES, Language
+from workbench.core.web.templatetags.components import LETTERS
 
 F = TypeVar("F", bound=EnvelopeForm)
 

@@ -12,8 +12,8 @@ from annotations.services import releasing
 from annotations.vocabularies import Role
 from tests.clients import V1, client_of
 from tests.factories import UserFactory, make_campaign, member
-from workbench.jobs import services as jobs
-from workbench.jobs.models import Job
+from workbench.core.jobs import services as jobs
+from workbench.core.jobs.models import Job
 
 pytestmark = pytest.mark.django_db
 

@@ -11,7 +11,7 @@ from annotations.services.submitting import CulturePayload
 from annotations.vocabularies import TaskKind
 from tests.factories import ItemFactory, make_campaign, member
 from tests.work import accept, claim, edit, envelope, label
-from workbench.accounts.models import User
+from workbench.core.accounts.models import User
 
 pytestmark = pytest.mark.django_db
 

@@ -11,7 +11,7 @@ from annotations.services.glossary import add_term
 from annotations.vocabularies import KnowledgeKind, Purpose, TaskKind
 from tests.factories import BenchmarkFactory, ItemFactory, make_campaign, member
 from tests.work import accept, claim, label
-from workbench.accounts.models import User
+from workbench.core.accounts.models import User
 
 pytestmark = pytest.mark.django_db
 

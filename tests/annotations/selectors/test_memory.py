@@ -19,7 +19,7 @@ from annotations.services.submitting import skip, submit_review
 from annotations.vocabularies import Purpose, Role, SkipReason, TaskKind, Verdict
 from tests.factories import BenchmarkFactory, ItemFactory, make_campaign, member, translate
 from tests.work import ALL_CHECKS, accept, claim, edit, envelope
-from workbench.accounts.models import User
+from workbench.core.accounts.models import User
 
 pytestmark = pytest.mark.django_db
 

@@ -24,7 +24,7 @@ from tests.controls import (
 from tests.factories import member, translate
 from tests.invariants import broken_invariants
 from tests.work import accept, claim, envelope, label
-from workbench.accounts.models import User
+from workbench.core.accounts.models import User
 
 SHARES = st.integers(1, 50)
 

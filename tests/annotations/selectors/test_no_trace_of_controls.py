@@ -44,7 +44,7 @@ from tests.controls import (
 from tests.factories import member
 from tests.invariants import broken_invariants
 from tests.work import ALL_CHECKS, envelope, label
-from workbench.accounts.models import User
+from workbench.core.accounts.models import User
 
 pytestmark = pytest.mark.django_db
 ITEMS = 6

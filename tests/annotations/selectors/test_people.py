@@ -13,7 +13,7 @@ from annotations.services import claiming, submitting
 from annotations.vocabularies import Role, SkipReason, TaskKind, Verdict
 from tests.factories import make_campaign, member
 from tests.work import ALL_CHECKS, accept, claim, edit, envelope, label
-from workbench.accounts.models import User
+from workbench.core.accounts.models import User
 
 pytestmark = pytest.mark.django_db
 

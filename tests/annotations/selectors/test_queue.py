@@ -10,7 +10,7 @@ from annotations.services import claiming
 from annotations.vocabularies import Role, TaskKind
 from tests.factories import make_campaign, member
 from tests.work import accept, claim
-from workbench.accounts.models import User
+from workbench.core.accounts.models import User
 
 pytestmark = pytest.mark.django_db
 

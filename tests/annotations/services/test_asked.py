@@ -21,8 +21,8 @@ from annotations.services.submitting import CulturePayload
 from annotations.vocabularies import Origin, RejectReason, Role, TaskKind, Verdict
 from tests.factories import make_campaign, member
 from tests.work import ALL_CHECKS, accept, claim, edit, envelope, label
-from workbench.accounts.models import User
-from workbench.errors import Invalid
+from workbench.core.accounts.models import User
+from workbench.core.errors import Invalid
 
 pytestmark = pytest.mark.django_db
 

@@ -15,8 +15,8 @@ from annotations.vocabularies import DamageKind, Origin, Purpose, Role, TaskKind
 from tests.controls import accept_texts, controlled_campaign, own_task, plant_some
 from tests.factories import make_campaign, member
 from tests.work import claim, edit, envelope, label
-from workbench.accounts.results import NotPermitted
-from workbench.errors import Invalid
+from workbench.core.accounts.results import NotPermitted
+from workbench.core.errors import Invalid
 
 pytestmark = pytest.mark.django_db
 

@@ -10,8 +10,8 @@ from annotations.services.flagging import raise_flag, resolve_flag
 from annotations.vocabularies import FlagOutcome, FlagReason, Role
 from tests.concurrency.threads import at_once
 from tests.factories import make_campaign, member
-from workbench.accounts.results import NotPermitted
-from workbench.errors import Invalid
+from workbench.core.accounts.results import NotPermitted
+from workbench.core.errors import Invalid
 
 pytestmark = pytest.mark.django_db
 

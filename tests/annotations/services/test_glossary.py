@@ -13,7 +13,7 @@ from annotations.services.submitting import submit_review
 from annotations.vocabularies import Verdict
 from tests.factories import BenchmarkFactory, ItemFactory, make_campaign, member
 from tests.work import ALL_CHECKS, claim, envelope
-from workbench.errors import Invalid
+from workbench.core.errors import Invalid
 
 pytestmark = pytest.mark.django_db
 

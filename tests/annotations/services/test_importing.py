@@ -33,7 +33,7 @@ from tests.concurrency.threads import at_once
 from tests.factories import ItemFactory, make_campaign, member
 from tests.shared_data import SHARED_DATA, needs_shared_data
 from tests.work import accept, claim
-from workbench.errors import Invalid
+from workbench.core.errors import Invalid
 
 pytestmark = pytest.mark.django_db
 

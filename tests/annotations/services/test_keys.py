@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from annotations.models import DeskSettings
 from annotations.services.keys import ACTIONS, DEFAULTS, keys_of, set_keys, written
 from tests.factories import UserFactory
-from workbench.accounts.models import User
-from workbench.errors import Invalid
+from workbench.core.accounts.models import User
+from workbench.core.errors import Invalid
 
 
 @pytest.fixture

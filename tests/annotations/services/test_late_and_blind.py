@@ -12,8 +12,8 @@ from tests.concurrency import verbs
 from tests.factories import make_campaign, member
 from tests.invariants import broken_invariants
 from tests.work import claim
-from workbench.accounts.models import User
-from workbench.errors import Conflict
+from workbench.core.accounts.models import User
+from workbench.core.errors import Conflict
 
 pytestmark = pytest.mark.django_db
 

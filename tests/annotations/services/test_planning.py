@@ -14,8 +14,8 @@ from annotations.services.planning import Plan, create_campaign, open_review_tas
 from annotations.vocabularies import Role, TaskKind
 from tests.factories import BenchmarkFactory, ItemFactory, make_campaign, member, translate
 from tests.work import accept, claim
-from workbench.accounts.results import NotPermitted
-from workbench.errors import Conflict, Invalid
+from workbench.core.accounts.results import NotPermitted
+from workbench.core.errors import Conflict, Invalid
 
 pytestmark = pytest.mark.django_db
 

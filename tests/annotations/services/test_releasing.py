@@ -12,7 +12,7 @@ from annotations.services import flagging, planning, releasing, submitting
 from annotations.vocabularies import FlagOutcome, FlagReason, Role, Verdict
 from tests.factories import ItemFactory, make_campaign, member
 from tests.work import accept, claim, edit, envelope, label
-from workbench.errors import Conflict
+from workbench.core.errors import Conflict
 
 pytestmark = pytest.mark.django_db
 

@@ -14,8 +14,8 @@ from annotations.services.submitting import CulturePayload
 from annotations.vocabularies import Role, SkipReason, TaskKind, Verdict
 from tests.factories import make_campaign, member
 from tests.work import ALL_CHECKS, accept, claim, edit, envelope
-from workbench.accounts.results import NotPermitted
-from workbench.errors import Conflict, Invalid
+from workbench.core.accounts.results import NotPermitted
+from workbench.core.errors import Conflict, Invalid
 
 pytestmark = pytest.mark.django_db
 

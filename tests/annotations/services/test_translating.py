@@ -12,7 +12,7 @@ from annotations.services.translating import ITEMS_AT_ONCE, Pretranslated, pretr
 from annotations.vocabularies import Origin, TaskKind
 from tests.debian import needs_apertium
 from tests.factories import make_campaign
-from workbench.errors import Invalid
+from workbench.core.errors import Invalid
 
 pytestmark = pytest.mark.django_db
 

@@ -2,7 +2,7 @@ import pytest
 from rest_framework.test import APIClient
 
 from evaluation import services
-from workbench.jobs import services as jobs
+from workbench.core.jobs import services as jobs
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.evaluation.api.urls")]
 

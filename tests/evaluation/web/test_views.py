@@ -12,8 +12,8 @@ from evaluation.scoring.engines import EngineOptions
 from evaluation.scoring.prompts import PromptRules
 from evaluation.templatetags.scores import time_left
 from tests.evaluation.runs import work_until
-from workbench.jobs import services as jobs
-from workbench.jobs.models import Job
+from workbench.core.jobs import services as jobs
+from workbench.core.jobs.models import Job
 
 pytestmark = pytest.mark.django_db
 

@@ -17,7 +17,7 @@ from annotations.services.submitting import (
 )
 from annotations.vocabularies import Role, TaskKind, Verdict
 from tests.factories import make_campaign, member
-from workbench.accounts.models import User
+from workbench.core.accounts.models import User
 
 SignIn = Callable[[User], Client]
 

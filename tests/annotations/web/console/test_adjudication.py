@@ -11,7 +11,7 @@ from annotations.services.submitting import Envelope, submit_answer
 from annotations.vocabularies import Role, TaskKind
 from tests.annotations.web.console.conftest import SignIn, claim, label, review
 from tests.factories import make_campaign, member
-from workbench.accounts.models import User
+from workbench.core.accounts.models import User
 
 
 def case(task: Task) -> str:

@@ -7,7 +7,7 @@ from annotations.models import Campaign
 from annotations.vocabularies import Role
 from tests.annotations.web.console.conftest import SignIn
 from tests.factories import BenchmarkFactory, ItemFactory, UserFactory
-from workbench.accounts.models import User
+from workbench.core.accounts.models import User
 
 
 @pytest.fixture

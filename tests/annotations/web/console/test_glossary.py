@@ -18,7 +18,7 @@ from annotations.services.members import add_member
 from annotations.vocabularies import Role
 from tests.annotations.web.console.conftest import SignIn, review
 from tests.factories import make_campaign, member
-from workbench.accounts.models import User
+from workbench.core.accounts.models import User
 
 
 @pytest.fixture

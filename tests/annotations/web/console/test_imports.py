@@ -16,9 +16,9 @@ from annotations.services import uploads
 from annotations.vocabularies import Role
 from tests.annotations.web.console.conftest import SignIn
 from tests.factories import UserFactory, make_campaign, member
-from workbench.accounts.models import User
-from workbench.jobs.models import Job, JobState
-from workbench.jobs.services import run
+from workbench.core.accounts.models import User
+from workbench.core.jobs.models import Job, JobState
+from workbench.core.jobs.services import run
 
 ROW = "What is 2 + 2?,3,4,5,6,B\n"
 

@@ -6,7 +6,7 @@ from annotations.selectors.browsing import Filters, browse
 from annotations.services.members import add_member
 from annotations.vocabularies import Role
 from tests.annotations.web.console.conftest import SignIn, label, review
-from workbench.accounts.models import User
+from workbench.core.accounts.models import User
 
 
 def item_page(campaign: Campaign, task: Task) -> str:

@@ -7,7 +7,7 @@ from annotations.services.members import add_member
 from annotations.vocabularies import FlagReason, Role
 from tests.annotations.web.console.conftest import SignIn, label
 from tests.factories import UserFactory, make_campaign, member
-from workbench.accounts.models import User
+from workbench.core.accounts.models import User
 
 PAGES = (
     "", "texts/", "items/", "adjudication/", "agreement/", "people/", "protocol/", "flags/",

@@ -11,9 +11,9 @@ from annotations.services.releasing import build_release
 from annotations.vocabularies import Role
 from tests.annotations.web.console.conftest import SignIn
 from tests.factories import make_campaign, member
-from workbench.accounts.models import User
-from workbench.jobs.models import Job
-from workbench.jobs.services import run
+from workbench.core.accounts.models import User
+from workbench.core.jobs.models import Job
+from workbench.core.jobs.services import run
 
 
 @pytest.fixture(autouse=True)

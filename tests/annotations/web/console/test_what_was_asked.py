@@ -9,7 +9,7 @@ from annotations.vocabularies import Role, TaskKind, Verdict
 from tests.annotations.web.console.conftest import SignIn, claim
 from tests.factories import make_campaign, member
 from tests.work import ALL_CHECKS, envelope
-from workbench.accounts.models import User
+from workbench.core.accounts.models import User
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from django.urls import reverse
 from annotations.models import Assignment, Campaign, Item
 from annotations.vocabularies import Role
 from tests.factories import BenchmarkFactory, ItemFactory, make_campaign, member
-from workbench.accounts.models import User
+from workbench.core.accounts.models import User
 
 
 @dataclass

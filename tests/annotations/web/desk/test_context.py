@@ -11,7 +11,7 @@ from annotations.vocabularies import TaskKind
 from tests.annotations.web.desk.conftest import Desk
 from tests.factories import BenchmarkFactory, ItemFactory, make_campaign, member
 from tests.work import accept, claim
-from workbench.accounts.models import User
+from workbench.core.accounts.models import User
 
 
 def seated(user: User, campaign: Campaign) -> Desk:

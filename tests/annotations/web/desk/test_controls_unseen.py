@@ -16,7 +16,7 @@ from tests.clients import V1, client_of
 from tests.controls import Always, Never, accept_texts, controlled_campaign, plant_some, take
 from tests.factories import member
 from tests.work import accept
-from workbench.accounts.models import User
+from workbench.core.accounts.models import User
 
 pytestmark = pytest.mark.django_db
 UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")

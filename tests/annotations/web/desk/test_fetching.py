@@ -11,7 +11,7 @@ from annotations.services.taking import MOST_IN_HAND, take_next
 from annotations.vocabularies import TaskKind
 from tests.annotations.web.desk.conftest import Desk
 from tests.factories import make_campaign, member
-from workbench.accounts.models import User
+from workbench.core.accounts.models import User
 
 SCREEN = {"X-Screen": "only"}
 

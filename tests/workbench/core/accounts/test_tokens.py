@@ -1,0 +1,82 @@
+"""The page of API tokens: the secret is shown once, and a revoked token opens nothing."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from tests.clients import V1, JsonClient
+from tests.factories import UserFactory
+from workbench.core.accounts import tokens
+from workbench.core.accounts.models import ApiToken
+
+pytestmark = pytest.mark.django_db
+PAGE = "/accounts/tokens/"
+
+
+@pytest.fixture
+def user(client):
+    user = UserFactory()
+    client.force_login(user)
+    return user
+
+
+def status_with(secret):
+    api = JsonClient()
+    api.credentials(HTTP_AUTHORIZATION=f"Bearer {secret}")
+    return api.get(f"{V1}/campaigns").status_code
+
+
+def test_a_token_is_shown_once_works_and_is_revoked(client, user):
+    made = client.post(PAGE, {"name": "nightly <download>", "days": "30"})
+    [secret] = re.findall(r"wb_[\w-]{43}", made.content.decode())
+    assert "no-store" in made["Cache-Control"]
+    listed = client.get(PAGE).content.decode()
+    assert secret not in listed
+    assert "nightly &lt;download&gt;" in listed
+    assert status_with(secret) == 200
+    token = ApiToken.objects.get(user=user)
+    assert token.digest != secret
+    assert token.last_used_at is not None
+    assert timedelta(days=29) < token.expires_at - timezone.now() < timedelta(days=31)
+    answer = client.post(f"/accounts/tokens/{token.pk}/revoke", follow=True)
+    assert "is revoked" in answer.content.decode()
+    assert status_with(secret) == 401
+
+
+def test_a_token_may_last_until_it_is_revoked_and_an_expired_one_is_marked(client, user):
+    client.post(PAGE, {"name": "lasting", "days": "always"})
+    token = ApiToken.objects.get()
+    assert token.expires_at is None
+    _, secret = ApiToken.issue(user, "old", timezone.now() - timedelta(seconds=1))
+    assert status_with(secret) == 401
+    assert "Expired" in client.get(PAGE).content.decode()
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"name": "", "days": "30"}, {"name": "x", "days": "7"}, {"name": "x"}]
+)
+def test_what_is_missing_is_told_and_no_token_made(client, user, wrong):
+    assert client.post(PAGE, wrong).status_code == 422
+    assert not ApiToken.objects.exists()
+
+
+def test_nobody_revokes_the_token_of_another(client, user):
+    token, secret = ApiToken.issue(UserFactory(), "theirs")
+    assert client.post(f"/accounts/tokens/{token.pk}/revoke").status_code == 404
+    assert status_with(secret) == 200
+    assert "theirs" not in client.get(PAGE).content.decode()
+
+
+def test_a_person_has_a_bounded_number_of_tokens(client, user, monkeypatch):
+    monkeypatch.setattr(tokens, "MOST_TOKENS", 1)
+    client.post(PAGE, {"name": "first", "days": "30"})
+    refused = client.post(PAGE, {"name": "second", "days": "30"})
+    assert (refused.status_code, b"You have 1 tokens" in refused.content) == (422, True)
+    assert ApiToken.objects.count() == 1
+
+
+def test_only_who_is_signed_in_has_a_page_of_tokens(client):
+    assert client.get(PAGE)["Location"] == f"/accounts/login/?next={PAGE}"
+    assert client.post("/accounts/tokens/1/revoke").status_code == 302

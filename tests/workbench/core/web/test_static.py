@@ -1,0 +1,73 @@
+import re
+from pathlib import Path
+from shutil import copytree
+
+import pytest
+from django.contrib.staticfiles import finders
+
+import workbench.core.web
+from workbench.core.web.storage import StaticStorage
+
+WEB = Path(workbench.core.web.__file__).parent
+TEMPLATES = sorted(WEB.rglob("templates/**/*.html"))
+OWN = [path for path in (WEB / "static").rglob("*") if path.suffix in {".css", ".js"}]
+BUDGET_BYTES = 60_000
+ROOT = WEB.parents[2]
+ALL_OWN = [
+    path
+    for room in ("annotations", "evaluation", "workbench")
+    for path in (ROOT / room).rglob("static/**/*")
+    if path.suffix in {".css", ".js"}
+]
+WHOLE_BUDGET_BYTES = 150_000
+IMPORT = re.compile(r'from "\./([\w-]+)\.js";')
+
+
+def test_own_script_and_style_stay_within_the_budget() -> None:
+    assert sum(path.stat().st_size for path in OWN) < BUDGET_BYTES
+
+
+def test_script_and_style_of_all_rooms_stay_within_their_budget() -> None:
+    assert set(OWN) < set(ALL_OWN)
+    assert sum(path.stat().st_size for path in ALL_OWN) < WHOLE_BUDGET_BYTES
+
+
+@pytest.mark.parametrize("module", [p for p in ALL_OWN if p.suffix == ".js"], ids=lambda p: p.name)
+def test_modules_import_only_from_their_own_folder(module: Path) -> None:
+    text = module.read_text()
+    for name in IMPORT.findall(text):
+        assert (module.parent / f"{name}.js").exists(), name
+    assert len(re.findall(r"^import|^\} from", text, re.MULTILINE)) == len(IMPORT.findall(text))
+
+
+def test_what_a_module_imports_is_named_by_its_content(tmp_path: Path) -> None:
+    copytree(ROOT / "annotations" / "static" / "desk", tmp_path / "desk")
+    storage = StaticStorage(location=tmp_path)
+    modules = {f"desk/{name}": (storage, f"desk/{name}") for name in storage.listdir("desk")[1]}
+    assert all(done for _, _, done in storage.post_process(modules))
+    text = (tmp_path / storage.stored_name("desk/outbox.js")).read_text()
+    for name in ("http", "store"):
+        found = re.search(rf'from "\./({name}\.[0-9a-f]+\.js)";', text)
+        assert found is not None
+        assert (tmp_path / "desk" / found[1]).exists()
+
+
+@pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: path.name)
+def test_every_static_file_that_a_template_names_exists(template: Path) -> None:
+    for name in re.findall(r"\{% static '([^']+)' %\}", template.read_text()):
+        assert finders.find(name), name
+
+
+@pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: path.name)
+def test_no_template_holds_what_the_security_policy_forbids(template: Path) -> None:
+    text = template.read_text()
+    assert not re.search(r"\sstyle=|\son[a-z]+=|<style|hx-on|javascript:|https?://", text)
+    assert not re.search(r"<script(?![^>]*\ssrc=)", text)
+
+
+def test_bootstrap_is_found_by_name_and_nothing_beside_it() -> None:
+    assert finders.find("bootstrap/bootstrap.min.css")
+    assert finders.find("bootstrap/bootstrap.bundle.min.js") is None
+    listed = {name for finder in finders.get_finders() for name, _ in finder.list([])}
+    assert {"bootstrap.min.css", "bootstrap.rtl.min.css"} <= listed
+    assert "bootstrap.bundle.min.js" not in listed

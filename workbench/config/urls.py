@@ -1,0 +1,29 @@
+"""Every address, and which app answers it."""
+
+from django.contrib import admin
+from django.urls import URLPattern, URLResolver, include, path, re_path
+
+from workbench.core import health
+from workbench.core.api.docs import NothingHereView
+
+api: list[URLPattern | URLResolver] = [
+    path("", include("workbench.core.api.urls")),
+    path("", include("annotations.api.urls")),
+    path("", include("evaluation.api.urls")),
+    re_path("", NothingHereView.as_view()),
+]
+
+urlpatterns = [
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("admin/", admin.site.urls),
+    path("accounts/", include("workbench.core.accounts.urls")),
+    path("accounts/", include("allauth.urls")),
+    path("jobs/", include("workbench.core.jobs.urls")),
+    path("i18n/", include("django.conf.urls.i18n")),
+    path("api/v1/", include(api)),
+    path("evaluation/", include("evaluation.web.urls")),
+    path("console/", include("annotations.web.console.urls")),
+    path("", include("workbench.core.web.urls")),
+    path("", include("annotations.web.desk.urls")),
+]

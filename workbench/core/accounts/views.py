@@ -1,0 +1,67 @@
+"""The page on which people make and revoke the tokens of their programs."""
+
+from typing import cast
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from workbench.core.accounts.models import ApiToken, User
+from workbench.core.accounts.tokens import make_token, revoke_token, tokens_of
+from workbench.core.errors import Conflict
+
+
+class TokenForm(forms.Form):
+    name = forms.CharField(
+        label=gettext_lazy("Name"),
+        max_length=80,
+        help_text=gettext_lazy("What it is for, such as the program or the machine."),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    days = forms.TypedChoiceField(
+        label=gettext_lazy("Valid for"),
+        choices=[
+            ("30", gettext_lazy("30 days")),
+            ("90", gettext_lazy("90 days")),
+            ("365", gettext_lazy("A year")),
+            ("always", gettext_lazy("Until it is revoked")),
+        ],
+        initial="90",
+        coerce=lambda days: None if days == "always" else int(days),
+    )
+
+
+@never_cache
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def tokens(request: HttpRequest) -> HttpResponse:
+    """The list, and a new token, whose secret this one answer shows."""
+    user = cast("User", request.user)
+    form = TokenForm(request.POST or None)
+    made: tuple[ApiToken, str] | None = None
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = make_token(user=user, **form.cleaned_data)
+        except Conflict as conflict:
+            form.add_error(None, str(conflict))
+        else:
+            form = TokenForm()
+    context = {"form": form, "tokens": tokens_of(user), "made": made}
+    return render(request, "accounts/tokens.html", context, status=422 if form.is_bound else 200)
+
+
+@login_required
+@require_POST
+def revoke(request: HttpRequest, pk: int) -> HttpResponse:
+    try:
+        name = revoke_token(user=cast("User", request.user), token_id=pk)
+    except ApiToken.DoesNotExist as error:
+        raise Http404 from error
+    messages.success(request, _("“%s” is revoked; it no longer opens anything.") % name)
+    return redirect("api-tokens")

@@ -1,0 +1,77 @@
+"""One shape for every error that the API answers with: problem details, RFC 9457."""
+
+from http import HTTPStatus
+from typing import Any
+
+from django.core.exceptions import ObjectDoesNotExist, RequestDataTooBig, ValidationError
+from django.db import IntegrityError
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from psycopg.errors import UniqueViolation
+from rest_framework import exceptions, status
+from rest_framework.response import Response
+from rest_framework.views import exception_handler
+
+from workbench.core.accounts.results import NotPermitted
+from workbench.core.errors import Conflict, Invalid
+
+MEDIA_TYPE = "application/problem+json"
+SEE_ERRORS = _("Some fields are not valid; see errors.")
+WITHOUT_FIELD = "non_field_errors"
+
+
+class ConflictError(exceptions.APIException):
+    status_code = status.HTTP_409_CONFLICT
+    default_code = "conflict"
+
+
+class TooLarge(exceptions.APIException):
+    status_code = status.HTTP_413_REQUEST_ENTITY_TOO_LARGE
+    default_code = "too_large"
+
+
+def problem_response(error: Exception, context: dict[str, Any]) -> Response | None:
+    """Turn an exception into problem details; None lets a fault become a 500."""
+    response = exception_handler(_as_api_exception(error), context)
+    if response is None:
+        return None
+    response.data = _problem(response.status_code, response.data)
+    response.content_type = MEDIA_TYPE
+    return response
+
+
+def _as_api_exception(error: Exception) -> Exception:
+    match error:
+        case NotPermitted():
+            return exceptions.PermissionDenied(str(error))
+        case Invalid():
+            return exceptions.ValidationError({name: [text] for name, text in error.fields.items()})
+        case Conflict():
+            return ConflictError(str(error))
+        case ValidationError():
+            return exceptions.ValidationError(
+                error.message_dict if hasattr(error, "error_dict") else error.messages
+            )
+        case ObjectDoesNotExist():
+            return exceptions.NotFound(str(error))
+        case RequestDataTooBig():
+            return TooLarge(gettext("The request is too large; send less at once."))
+        case IntegrityError() if _repeats_a_nonce(error):
+            return ConflictError(
+                gettext("This nonce belongs to another submission; send a fresh one.")
+            )
+    return error
+
+
+def _repeats_a_nonce(error: IntegrityError) -> bool:
+    """The database refused a nonce that another request has used, on whatever ledger table."""
+    cause = error.__cause__
+    return isinstance(cause, UniqueViolation) and "nonce" in (cause.diag.constraint_name or "")
+
+
+def _problem(code: int, data: Any) -> dict[str, Any]:
+    problem = {"type": "about:blank", "title": HTTPStatus(code).phrase, "status": code}
+    if isinstance(data, dict) and isinstance(data.get("detail"), str):
+        return problem | {"detail": data["detail"]}
+    errors = data if isinstance(data, dict) else {WITHOUT_FIELD: data}
+    return problem | {"detail": SEE_ERRORS, "errors": errors}

@@ -1,0 +1,37 @@
+"""What a view takes out of a request: who asks, and the checked body."""
+
+from typing import Any, cast
+
+from django.utils.translation import gettext as _
+from rest_framework import serializers
+from rest_framework.request import Request
+
+from workbench.core.accounts.models import User
+
+
+class Input(serializers.Serializer[Any]):
+    """A body whose every field is known: a misspelt name is refused, not passed over."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        given = super().to_internal_value(data)
+        if unknown := [name for name in data if name not in self.fields]:
+            raise serializers.ValidationError(
+                {name: [_("There is no such field.")] for name in unknown}
+            )
+        return given
+
+
+def person(request: Request) -> User:
+    """Who asks; the API's permissions let nobody in who is not signed in."""
+    return cast("User", request.user)
+
+
+def body(request: Request, form: type[Input]) -> dict[str, Any]:
+    """The checked fields of the request's body.
+
+    Raises:
+        ValidationError: a field is missing, unknown or malformed.
+    """
+    given = form(data=request.data)
+    given.is_valid(raise_exception=True)
+    return dict(given.validated_data)

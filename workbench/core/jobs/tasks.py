@@ -1,0 +1,17 @@
+"""What Celery is told: a message names a job and no more."""
+
+import uuid
+
+from celery import shared_task
+
+from workbench.core.jobs import services
+
+
+@shared_task
+def run_job(job_id: str) -> None:
+    services.run(job_id=uuid.UUID(job_id))
+
+
+@shared_task
+def sweep() -> None:
+    services.sweep()

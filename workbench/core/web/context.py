@@ -1,0 +1,62 @@
+"""What every page knows: the top navigation, and the demo accounts on a demo instance."""
+
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
+
+from workbench.core.accounts.models import User
+from workbench.core.web.navigation import Offer, Section, offers_to
+
+OUTSIDE = ("/accounts/", "/admin/", "/jobs/", "/styleguide/")
+"""Paths that belong to no section."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A section in the navigation; `here` marks the one that the page belongs to."""
+
+    section: Section
+    here: bool
+
+
+@dataclass(frozen=True)
+class Navigation:
+    """What the person is offered; `hides_tokens` is for menus that leave out the API."""
+
+    entries: list[Entry]
+    hides_tokens: bool
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """The context that `base.html` and the sign-in pages use."""
+    return {
+        "navigation": SimpleLazyObject(partial(_navigation, request)),
+        "DEMO": settings.DEMO,
+        "demo_accounts": getattr(settings, "DEMO_ACCOUNTS", []) if settings.DEMO else [],
+        "demo_password": getattr(settings, "DEMO_PASSWORD", "") if settings.DEMO else "",
+    }
+
+
+def _navigation(request: HttpRequest) -> Navigation:
+    user = getattr(request, "user", None)
+    offers: list[Offer] = offers_to(user) if isinstance(user, User) else []
+    sections = [section for offer in offers for section in offer.sections]
+    if sections:
+        sections.append(Section(_("API"), "/api/v1/docs/", "braces"))
+    here = _section_of(request.path, [section.url for section in sections])
+    return Navigation(
+        entries=[Entry(section, section.url == here) for section in sections],
+        hides_tokens=any(offer.hides_tokens for offer in offers),
+    )
+
+
+def _section_of(path: str, urls: list[str]) -> str | None:
+    """The section of a page: one at `/` has every path that is not another's."""
+    if path.startswith(OUTSIDE):
+        return None
+    return max((url for url in urls if path.startswith(url)), key=len, default=None)

@@ -1,0 +1,131 @@
+"""Replay the sample's synthetic decisions through the services that people's go through."""
+
+import uuid
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from annotations.models import Campaign, Task
+from annotations.models.tasks import TaskState
+from annotations.selectors.disagreements import list_disputed
+from annotations.services.adjudicating import adjudicate_text
+from annotations.services.claiming import claim_task
+from annotations.services.flagging import raise_flag
+from annotations.services.submitting import (
+    CulturePayload,
+    Envelope,
+    skip,
+    submit_answer,
+    submit_culture_label,
+    submit_review,
+)
+from annotations.vocabularies import FlagReason, SkipReason, TaskKind, Verdict
+from workbench.core.accounts.models import User
+
+NAMESPACE = uuid.UUID("6f1f6a52-4d4c-5c86-9f55-0d5b1a0c9d11")
+ADJUDICATED = 3
+Row = dict[str, Any]
+
+
+class Replay:
+    """The campaign and the people that the rows name."""
+
+    def __init__(self, campaign: Campaign, people: dict[str, User]) -> None:
+        self._campaign = campaign
+        self._people = people
+        self._items = {item.sample_id: item for item in campaign.benchmark.items.all()}
+
+    def all(self, decisions: dict[str, list[Row]]) -> None:
+        """Blind answers come first, since whoever has seen a key never gets its answer task."""
+        self._each(decisions["answers"], self._answer)
+        self._each(decisions["skips"], self._skip)
+        self._each(decisions["culture_labels"], self._label)
+        self._each(decisions["reviews"], self._review)
+        self._each(decisions["flags"], self._flag)
+        self._adjudicate_some()
+
+    @staticmethod
+    def _each(rows: Iterable[Row], replay: Callable[[Row], None]) -> None:
+        for row in rows:
+            replay(row)
+
+    def _task(self, row: Row, kind: TaskKind) -> Task:
+        return Task.objects.get(
+            campaign=self._campaign,
+            kind=kind,
+            language=row["language"],
+            item=self._items[row["sample_id"]],
+        )
+
+    def _envelope(self, row: Row, kind: TaskKind) -> Envelope:
+        user = self._people[row["person"]]
+        return Envelope(
+            user=user,
+            assignment_id=claim_task(user=user, task_id=self._task(row, kind).pk).pk,
+            nonce=_nonce(row, kind),
+            active_seconds=row["active_seconds"],
+            comment=row.get("comment", ""),
+        )
+
+    def _seen(self, row: Row, kind: TaskKind) -> int:
+        return self._task(row, kind).candidates.get(position=0).translation_id
+
+    def _answer(self, row: Row) -> None:
+        seen = self._seen(row, TaskKind.ANSWER)
+        proposal = row.get("proposal")
+        submit_answer(
+            self._envelope(row, TaskKind.ANSWER),
+            seen_id=seen,
+            choice=row["choice"],
+            proposal=proposal and (proposal["question"], proposal["options"]),
+        )
+
+    def _skip(self, row: Row) -> None:
+        kind = TaskKind(row["kind"])
+        skip(self._envelope(row, kind), reason=SkipReason(row["reason"]))
+
+    def _label(self, row: Row) -> None:
+        fields = CulturePayload.__dataclass_fields__
+        payload = CulturePayload(**{name: row[name] for name in fields})
+        submit_culture_label(self._envelope(row, TaskKind.CULTURE), payload)
+
+    def _review(self, row: Row) -> None:
+        submit_review(
+            self._envelope(row, TaskKind.REVIEW),
+            seen_id=self._seen(row, TaskKind.REVIEW),
+            verdict=Verdict(row["verdict"]),
+            question=row.get("question", ""),
+            options=row.get("options", ()),
+            reason=row.get("reason", ""),
+        )
+
+    def _flag(self, row: Row) -> None:
+        raise_flag(
+            campaign=self._campaign,
+            item=self._items[row["sample_id"]],
+            language=row["language"],
+            reason=FlagReason(row["reason"]),
+            nonce=_nonce(row, "flag"),
+            person=self._people[row["person"]],
+            comment=row.get("comment", ""),
+        )
+
+    def _adjudicate_some(self) -> None:
+        """Rule on a few disputed texts in favour of the first edit; the others are left."""
+        disputed = list_disputed(self._campaign, kind=TaskKind.REVIEW, language="es")
+        for task in disputed[:ADJUDICATED]:
+            edited = task.reviews.exclude(result=None).order_by("pk").first()
+            if edited is None or edited.result is None or task.state != TaskState.DISPUTED:
+                continue
+            adjudicate_text(
+                user=self._people["demo-reviewer"],
+                task_id=task.pk,
+                nonce=uuid.uuid5(NAMESPACE, f"adjudication/{task.item.sample_id}"),
+                question=edited.result.question,
+                options=edited.result.options,
+                comment="The first edit keeps the meaning of the source.",
+                active_seconds=45,
+            )
+
+
+def _nonce(row: Row, kind: str) -> uuid.UUID:
+    return uuid.uuid5(NAMESPACE, f"{kind}/{row['sample_id']}/{row['language']}/{row['person']}")

@@ -1,0 +1,28 @@
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from workbench.running.demo.loading import load_demo
+
+
+class Command(BaseCommand):
+    help = "Load the demo campaign: sample items, synthetic decisions, a release, baseline runs."
+
+    def _tell(self, step: str) -> None:
+        self.stderr.write(step)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if not settings.DEMO:
+            raise CommandError(
+                "This is no demo instance, and the demo accounts have a known password; "
+                "set WORKBENCH_DEMO=1 to load the demo all the same."
+            )
+        load_demo(tell=self._tell if options["verbosity"] > 1 else _say_nothing)
+        self.stdout.write(f"Demo sign-ins, all with the password {settings.DEMO_PASSWORD}:")
+        for name, role in settings.DEMO_ACCOUNTS:
+            self.stdout.write(f"  {name:18} {role}")
+
+
+def _say_nothing(step: str) -> None:
+    """By default only the sign-ins are printed, for `make run` to repeat."""

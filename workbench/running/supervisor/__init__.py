@@ -1,0 +1,1 @@
+"""`python -m workbench.running.supervisor`: all that one machine needs, under one process."""

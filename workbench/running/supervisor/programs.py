@@ -1,0 +1,56 @@
+"""What the supervisor runs."""
+
+import os
+import sys
+from dataclasses import dataclass
+
+HOST = "127.0.0.1"
+PYTHON = (sys.executable, "-u")
+MOST_WEB_PROCESSES = 8
+THREADS_PER_WEB_PROCESS = 2
+"""Two processes a core: threads of one process wait for each other, not only for the database."""
+
+
+@dataclass(frozen=True)
+class Program:
+    """A command with the name that its output is shown under."""
+
+    name: str
+    command: tuple[str, ...]
+
+
+def preparations(*, demo: bool) -> list[Program]:
+    """What runs to its end, in this order, before anything is served."""
+    steps = [
+        Program("migrate", _manage("migrate", "--no-input")),
+        Program("static", _manage("collectstatic", "--no-input", "--verbosity", "0")),
+    ]
+    if demo:
+        steps.append(Program("demo", _manage("load_demo")))
+    return steps
+
+
+def long_running(port: int) -> list[Program]:
+    """What runs until the end: the web processes, the workers, and the clock of periodic jobs."""
+    cores = os.cpu_count() or 1
+    gunicorn = (*PYTHON, "-m", "gunicorn", "workbench.config.wsgi", "--bind", f"{HOST}:{port}")
+    web_processes = str(min(2 * cores, MOST_WEB_PROCESSES))
+    processes = ("--workers", web_processes, "--worker-class", "gthread", "--no-control-socket")
+    threads = ("--threads", str(THREADS_PER_WEB_PROCESS), "--log-level", "warning")
+    # Celery warns of root, which a machine of one's own may run this as.
+    quiet = ("-W", "ignore:You're running the worker with superuser")
+    celery = (*PYTHON, *quiet, "-m", "celery", "--quiet", "--app", "workbench.config.celery")
+    worker = ("worker", "--queues", "default,gpu", "--concurrency", str(cores))
+    # One worker has nobody to gossip with, and trips over it when the broker comes back.
+    alone = ("--without-gossip", "--without-mingle", "--loglevel", "WARNING")
+    # beat's pid file would keep it from starting again after a kill.
+    beat = ("beat", "--pidfile", "", "--loglevel", "WARNING")
+    return [
+        Program("web", (*gunicorn, *processes, *threads)),
+        Program("worker", (*celery, *worker, *alone)),
+        Program("beat", (*celery, *beat)),
+    ]
+
+
+def _manage(*arguments: str) -> tuple[str, ...]:
+    return (*PYTHON, "manage.py", *arguments)

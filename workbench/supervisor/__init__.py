@@ -1,1 +1,0 @@
-"""`python -m workbench.supervisor`: everything that one machine needs, under one process."""
