@@ -52,7 +52,7 @@ def _country_names(language: str) -> dict[str, str]:
 
 WORDS = (
     # kinds of tasks and why they exist
-    _("Review"), _("Culture"), _("Answer"),
+    _("Review"), _("Label"), _("Answer"),
     _("Production"), _("Gold"), _("Planted"),
     _("Option swapped"), _("Number changed"), _("Negation dropped"),
     # roles, origins of texts, verdicts

@@ -98,7 +98,7 @@ def can_work(user: User, campaign: Campaign, kind: str, language: str) -> Permis
     roles = _memberships(user, campaign, Role.ANNOTATOR)
     if not roles:
         return denied(_("You are not an annotator in this campaign."))
-    if kind != TaskKind.CULTURE and not any(role.covers(language) for role in roles):
+    if kind != TaskKind.LABEL and not any(role.covers(language) for role in roles):
         return denied(_("You do not annotate in this language (%s).") % language)
     return ALLOWED
 

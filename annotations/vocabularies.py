@@ -26,7 +26,7 @@ class Vocabulary(StrEnum):
 
 class TaskKind(Vocabulary):
     REVIEW = "review"
-    CULTURE = "culture"
+    LABEL = "label"
     ANSWER = "answer"
 
 

@@ -62,7 +62,7 @@ def make_campaign(
         benchmark=benchmark,
         name=f"campaign-of-{benchmark.name}",
         languages=languages,
-        plan=planning.Plan(**{"culture_per_subject": None, **plan}),
+        plan=planning.Plan(**{"label_per_subject": None, **plan}),
     )
     if translated:
         for language in languages:

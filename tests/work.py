@@ -3,7 +3,7 @@
 import uuid
 from typing import Any
 
-from annotations.models import Assignment, Campaign, CultureLabel, Review
+from annotations.models import Assignment, Campaign, Label, Review
 from annotations.quality.checks import CHECKS
 from annotations.services import claiming, submitting
 from annotations.services.submitting import CulturePayload, Envelope, Submitted
@@ -46,10 +46,8 @@ def edit(user: User, assignment: Assignment, question: str, **fields: Any) -> Su
     )
 
 
-def label(
-    campaign: Campaign, user: User, knowledge: list[str], **fields: Any
-) -> Submitted[CultureLabel]:
-    assignment = claim(campaign, user, TaskKind.CULTURE, "en")
-    return submitting.submit_culture_label(
+def label(campaign: Campaign, user: User, knowledge: list[str], **fields: Any) -> Submitted[Label]:
+    assignment = claim(campaign, user, TaskKind.LABEL, "en")
+    return submitting.submit_label(
         envelope(user, assignment), CulturePayload(knowledge, False, **fields)
     )

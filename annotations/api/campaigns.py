@@ -26,7 +26,7 @@ class ProtocolSerializer(serializers.ModelSerializer[Protocol]):
     class Meta:
         model = Protocol
         fields = (
-            "version", "guideline", "overlap_review", "overlap_culture", "overlap_answer",
+            "version", "guideline", "overlap_review", "overlap_label", "overlap_answer",
             "lease_minutes", "grace_minutes",
         )  # fmt: skip
         read_only_fields = fields
@@ -55,7 +55,7 @@ class CampaignDetailSerializer(CampaignSerializer):
 class PlanInput(Input):
     """What the campaign asks of its people; what is left out is as in the paper."""
 
-    culture_per_subject = serializers.IntegerField(
+    label_per_subject = serializers.IntegerField(
         min_value=0,
         max_value=SMALL,
         allow_null=True,
@@ -67,7 +67,7 @@ class PlanInput(Input):
     )
     seed = serializers.IntegerField(min_value=-(2**31), max_value=2**31 - 1, required=False)
     overlap_review = serializers.IntegerField(min_value=1, max_value=SMALL, required=False)
-    overlap_culture = serializers.IntegerField(min_value=1, max_value=SMALL, required=False)
+    overlap_label = serializers.IntegerField(min_value=1, max_value=SMALL, required=False)
     overlap_answer = serializers.IntegerField(min_value=1, max_value=SMALL, required=False)
     lease_minutes = serializers.IntegerField(min_value=1, max_value=SMALL, required=False)
     grace_minutes = serializers.IntegerField(min_value=0, max_value=SMALL, required=False)

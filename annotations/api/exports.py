@@ -20,8 +20,8 @@ from annotations.models import (
     Adjudication,
     Answer,
     Campaign,
-    CultureLabel,
     Decision,
+    Label,
     Return,
     Review,
     Skip,
@@ -51,7 +51,7 @@ COMMON = {
 OWN_FIELDS = {"seen": "seen_id", "result": "result_id", "proposal": "proposal_id"}
 KINDS: dict[str, tuple[type[Decision], tuple[str, ...]]] = {
     "reviews": (Review, ("seen", "verdict", "reason", "quality", "result")),
-    "culture-labels": (CultureLabel, TAGS),
+    "labels": (Label, TAGS),
     "answers": (Answer, ("seen", "choice", "proposal")),
     "skips": (Skip, ("reason",)),
     "adjudications": (Adjudication, ("result", *TAGS)),

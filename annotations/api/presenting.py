@@ -6,7 +6,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from annotations.api.fields import LanguageField
-from annotations.models import Answer, Assignment, CultureLabel, Flag, Review, Skip, Task
+from annotations.models import Answer, Assignment, Flag, Label, Review, Skip, Task
 from annotations.selectors.desk import offered_texts
 from annotations.vocabularies import Dialect, RejectReason, TaskKind
 
@@ -108,11 +108,11 @@ class ReviewSerializer(serializers.ModelSerializer[Review]):
         read_only_fields = fields
 
 
-class CultureLabelSerializer(serializers.ModelSerializer[CultureLabel]):
+class LabelSerializer(serializers.ModelSerializer[Label]):
     dialect = serializers.ChoiceField(choices=Dialect.choices(), allow_blank=True)
 
     class Meta:
-        model = CultureLabel
+        model = Label
         fields = (*DECISION, *TAGS)
         read_only_fields = fields
 
@@ -147,9 +147,9 @@ class ReviewReceiptSerializer(ReviewSerializer):
         read_only_fields = fields
 
 
-class CultureLabelReceiptSerializer(CultureLabelSerializer):
+class LabelReceiptSerializer(LabelSerializer):
     class Meta:
-        model = CultureLabel
+        model = Label
         fields = (*RECEIPT, *TAGS)
         read_only_fields = fields
 

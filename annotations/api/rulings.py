@@ -101,8 +101,8 @@ def _rule(user: User, task: Task, given: dict[str, Any]) -> Adjudication:
             if text is None:
                 raise serializers.ValidationError({"text": [_("Give the text that stands.")]})
             return adjudicating.adjudicate_text(**common, **text, acknowledged=acknowledged)
-        case TaskKind.CULTURE:
+        case TaskKind.LABEL:
             if tags is None:
                 raise serializers.ValidationError({"tags": [_("Give the tags that hold.")]})
-            return adjudicating.adjudicate_culture(**common, payload=CulturePayload(**tags))
+            return adjudicating.adjudicate_label(**common, payload=CulturePayload(**tags))
     return adjudicating.confirm_key(**common)

@@ -18,8 +18,8 @@ from annotations.api.fields import (
 )
 from annotations.api.presenting import (
     AnswerReceiptSerializer,
-    CultureLabelReceiptSerializer,
     FlagReceiptSerializer,
+    LabelReceiptSerializer,
     ReviewReceiptSerializer,
     SkipReceiptSerializer,
 )
@@ -112,20 +112,18 @@ class ReviewView(APIView):
         return written(ReviewReceiptSerializer(submitted.decision), repeated=submitted.repeated)
 
 
-class CultureLabelView(APIView):
+class LabelView(APIView):
     """A person's culture tags."""
 
     class InputSerializer(EnvelopeInput, TagsSerializer):
         pass
 
-    @submits(InputSerializer, CultureLabelReceiptSerializer)
+    @submits(InputSerializer, LabelReceiptSerializer)
     def post(self, request: Request, pk: int) -> Response:
         """Answer the culture questions of an item."""
         envelope, given = _envelope(request, pk, self.InputSerializer)
-        submitted = submitting.submit_culture_label(envelope, CulturePayload(**given))
-        return written(
-            CultureLabelReceiptSerializer(submitted.decision), repeated=submitted.repeated
-        )
+        submitted = submitting.submit_label(envelope, CulturePayload(**given))
+        return written(LabelReceiptSerializer(submitted.decision), repeated=submitted.repeated)
 
 
 class AnswerView(APIView):

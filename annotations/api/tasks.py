@@ -21,7 +21,7 @@ from rest_framework.views import APIView
 from annotations.api.lookups import campaign_of
 from annotations.api.presenting import (
     AnswerSerializer,
-    CultureLabelSerializer,
+    LabelSerializer,
     OfferedSerializer,
     ReviewSerializer,
     SourceSerializer,
@@ -42,7 +42,7 @@ from workbench.core.languages import LANGUAGES
 
 DECISIONS: dict[str, type[serializers.ModelSerializer[Any]]] = {
     TaskKind.REVIEW: ReviewSerializer,
-    TaskKind.CULTURE: CultureLabelSerializer,
+    TaskKind.LABEL: LabelSerializer,
     TaskKind.ANSWER: AnswerSerializer,
 }
 

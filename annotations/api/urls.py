@@ -50,9 +50,9 @@ urlpatterns = [
     path(f"{ASSIGNMENT}/draft", work.DraftView.as_view(), name="api-draft"),
     path(f"{ASSIGNMENT}/reviews", submissions.ReviewView.as_view(), name="api-reviews"),
     path(
-        f"{ASSIGNMENT}/culture-labels",
-        submissions.CultureLabelView.as_view(),
-        name="api-culture-labels",
+        f"{ASSIGNMENT}/labels",
+        submissions.LabelView.as_view(),
+        name="api-labels",
     ),
     path(f"{ASSIGNMENT}/answers", submissions.AnswerView.as_view(), name="api-answers"),
     path(f"{ASSIGNMENT}/skips", submissions.SkipView.as_view(), name="api-skips"),

@@ -83,7 +83,7 @@ class Protocol(models.Model):
     version = models.PositiveSmallIntegerField()
     guideline = models.TextField(blank=True)
     overlap_review = models.PositiveSmallIntegerField(default=1)
-    overlap_culture = models.PositiveSmallIntegerField(default=3)
+    overlap_label = models.PositiveSmallIntegerField(default=3)
     overlap_answer = models.PositiveSmallIntegerField(default=2)
     lease_minutes = models.PositiveSmallIntegerField(default=60)
     grace_minutes = models.PositiveSmallIntegerField(default=15)
@@ -99,7 +99,7 @@ class Protocol(models.Model):
             models.CheckConstraint(
                 condition=Q(
                     overlap_review__gte=1,
-                    overlap_culture__gte=1,
+                    overlap_label__gte=1,
                     overlap_answer__gte=1,
                     lease_minutes__gte=1,
                 ),
@@ -118,7 +118,7 @@ class Protocol(models.Model):
         """How many people's decisions a task of this kind needs."""
         overlaps: dict[TaskKind, int] = {
             TaskKind.REVIEW: self.overlap_review,
-            TaskKind.CULTURE: self.overlap_culture,
+            TaskKind.LABEL: self.overlap_label,
             TaskKind.ANSWER: self.overlap_answer,
         }
         return overlaps[kind]

@@ -141,8 +141,8 @@ class Review(Decision):
         triggers = [append_only("review_append_only")]
 
 
-class CultureLabel(Decision, CultureTags):
-    kind = TaskKind.CULTURE
+class Label(Decision, CultureTags):
+    kind = TaskKind.LABEL
 
     class Meta(Decision.Meta):
         constraints = [
@@ -151,7 +151,7 @@ class CultureLabel(Decision, CultureTags):
                 name="label_answers_every_question",
             )
         ]
-        triggers = [append_only("culturelabel_append_only")]
+        triggers = [append_only("label_append_only")]
 
 
 class Answer(Decision):

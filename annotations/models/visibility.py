@@ -55,7 +55,7 @@ def _tasks_that_can_reach(annotator: Membership) -> QuerySet[Task]:
     )
     tasks = Task.objects.filter(campaign=annotator.campaign_id)
     if annotator.languages:
-        tasks = tasks.filter(Q(language__in=annotator.languages) | Q(kind="culture"))
+        tasks = tasks.filter(Q(language__in=annotator.languages) | Q(kind="label"))
     ended = mine.filter(state__in=(AssignmentState.SUBMITTED, AssignmentState.SKIPPED))
     holds = mine.filter(state=AssignmentState.OPEN)
     has_had_the_item = Assignment.objects.beside(annotator.user_id)

@@ -12,7 +12,7 @@ from annotations.agreement.coefficients import (
     percent_agreement,
 )
 from annotations.agreement.distances import masi
-from annotations.models import Campaign, CultureLabel, Review
+from annotations.models import Campaign, Label, Review
 from annotations.selectors.ledger import standing_rows
 from annotations.vocabularies import SENSITIVE_KINDS, KnowledgeKind, Purpose, TaskKind
 
@@ -42,7 +42,7 @@ def by_tag(campaign: Campaign, *, subject: str | None = None) -> list[TagAgreeme
 def by_subject(campaign: Campaign) -> dict[str, Agreement]:
     """Alpha for "needs cultural, geographic or dialect knowledge", by subject (Fig. 23)."""
     labels = _labels(campaign, None)
-    by_name: defaultdict[str, list[CultureLabel]] = defaultdict(list)
+    by_name: defaultdict[str, list[Label]] = defaultdict(list)
     for label in labels:
         by_name[label.task.item.subject].append(label)
     return {
@@ -68,16 +68,16 @@ def verdicts(campaign: Campaign) -> dict[str, Agreement]:
     }
 
 
-def _labels(campaign: Campaign, subject: str | None) -> list[CultureLabel]:
-    rows = CultureLabel.objects.filter(
-        task__campaign=campaign, task__kind=TaskKind.CULTURE, task__purpose=Purpose.PRODUCTION
+def _labels(campaign: Campaign, subject: str | None) -> list[Label]:
+    rows = Label.objects.filter(
+        task__campaign=campaign, task__kind=TaskKind.LABEL, task__purpose=Purpose.PRODUCTION
     ).select_related("task__item")
     if subject is not None:
         rows = rows.filter(task__item__subject=subject)
     return [row for row in standing_rows(rows) if row.round == row.task.round and not row.surplus]
 
 
-def _units(labels: Iterable[CultureLabel], read: Callable[[CultureLabel], Hashable]) -> Units:
+def _units(labels: Iterable[Label], read: Callable[[Label], Hashable]) -> Units:
     units: defaultdict[int, dict[str, Hashable]] = defaultdict(dict)
     for label in labels:
         units[label.task_id][str(label.person_id)] = read(label)
@@ -92,15 +92,15 @@ def _measured(tag: str, name: str, units: Units, *, sets: bool) -> TagAgreement:
     return TagAgreement(tag, name, alpha, percent_agreement(units).value)
 
 
-def _is_sensitive(label: CultureLabel) -> Hashable:
+def _is_sensitive(label: Label) -> Hashable:
     return bool(SENSITIVE_KINDS.intersection(label.knowledge or []))
 
 
-def _carries(kind: KnowledgeKind) -> Callable[[CultureLabel], Hashable]:
+def _carries(kind: KnowledgeKind) -> Callable[[Label], Hashable]:
     return lambda label: kind in (label.knowledge or [])
 
 
-Question = tuple[str, str, Callable[[CultureLabel], Hashable], bool]
+Question = tuple[str, str, Callable[[Label], Hashable], bool]
 QUESTIONS: tuple[Question, ...] = (
     ("sensitive", _("Culturally sensitive"), _is_sensitive, False),
     ("cultural", _("Cultural"), _carries(KnowledgeKind.CULTURAL), False),

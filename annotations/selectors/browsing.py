@@ -84,7 +84,7 @@ def _labels(campaign: Campaign, user: User) -> QuerySet[Consensus]:
     return Consensus.objects.filter(
         ~Exists(blinding),
         task__campaign=campaign,
-        task__kind=TaskKind.CULTURE,
+        task__kind=TaskKind.LABEL,
         task__purpose=Purpose.PRODUCTION,
     )
 

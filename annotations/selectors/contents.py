@@ -8,9 +8,9 @@ from typing import Any, TypeVar
 from annotations.models import (
     Answer,
     Campaign,
-    CultureLabel,
     FlagResolution,
     Item,
+    Label,
     Protocol,
     Review,
     Task,
@@ -72,8 +72,8 @@ class _Facts:
         return self._decisions(Review)
 
     @cached_property
-    def labels(self) -> list[CultureLabel]:
-        return self._decisions(CultureLabel)
+    def labels(self) -> list[Label]:
+        return self._decisions(Label)
 
     @cached_property
     def answers(self) -> list[Answer]:
@@ -310,7 +310,7 @@ def _answers(facts: _Facts) -> Iterable[AnswerRecord]:
 
 
 def _consensus(facts: _Facts) -> Iterable[ConsensusRecord]:
-    for task in _of_kind(facts, TaskKind.CULTURE):
+    for task in _of_kind(facts, TaskKind.LABEL):
         standing = facts.standings[task.pk]
         yield ConsensusRecord(
             sample_id=task.item.sample_id,

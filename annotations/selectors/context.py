@@ -19,7 +19,7 @@ MOST_DECISIONS = 5
 _HEADING = re.compile(r"^(#{1,6})\s+(.+?)\s*#*\s*$", re.MULTILINE)
 _ABOUT = {
     TaskKind.REVIEW: re.compile(r"review|post-?edit|translat", re.IGNORECASE),
-    TaskKind.CULTURE: re.compile(r"cultur|tagg?|label|sensitiv", re.IGNORECASE),
+    TaskKind.LABEL: re.compile(r"cultur|tagg?|label|sensitiv", re.IGNORECASE),
     TaskKind.ANSWER: re.compile(r"answer|blind", re.IGNORECASE),
 }
 
@@ -63,7 +63,7 @@ def context_of(assignment: Assignment) -> Context:
         neighbourhood=neighbourhood_of(user, campaign, language, item),
         earlier=_earlier(assignment),
     )
-    if task.kind == TaskKind.CULTURE:
+    if task.kind == TaskKind.LABEL:
         return common
     unit = Unit(item.question, tuple(item.options))
     return replace(

@@ -13,8 +13,8 @@ from annotations.models import (
     Assignment,
     Campaign,
     Comment,
-    CultureLabel,
     Decision,
+    Label,
     Review,
     Skip,
     Task,
@@ -28,7 +28,7 @@ from workbench.core.prepared import Given, Prepared
 
 MODELS: dict[str, Any] = {
     TaskKind.REVIEW: Review,
-    TaskKind.CULTURE: CultureLabel,
+    TaskKind.LABEL: Label,
     TaskKind.ANSWER: Answer,
 }
 

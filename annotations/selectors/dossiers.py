@@ -17,11 +17,11 @@ from annotations.models import (
     Answer,
     Campaign,
     Comment,
-    CultureLabel,
     CurrentTranslation,
     Decision,
     Flag,
     Item,
+    Label,
     Return,
     Review,
     Skip,
@@ -34,7 +34,7 @@ from workbench.core.accounts.models import User
 from workbench.core.languages import SOURCE_LANGUAGE
 
 LEDGER_OF_A_TASK: tuple[type[Decision], ...] = (
-    Review, CultureLabel, Answer, Skip, Adjudication, Return,
+    Review, Label, Answer, Skip, Adjudication, Return,
 )  # fmt: skip
 SHOWN_TO_ALL = (Origin.MACHINE, Origin.IMPORTED)
 

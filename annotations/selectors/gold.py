@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from annotations.models import Answer, Control, CultureLabel, Decision
+from annotations.models import Answer, Control, Decision, Label
 from annotations.selectors.agreement import QUESTIONS
 from annotations.selectors.controls import Share, cases, handed_out
 from annotations.vocabularies import Purpose, TaskKind
@@ -70,7 +70,7 @@ def judged(controls: QuerySet[Control], **narrowed: Any) -> list[Judged]:
         for control in controls.filter(task__purpose=Purpose.GOLD).select_related("task")
     }
     of_gold = {"task__in": gold, **narrowed}
-    labels = CultureLabel.objects.standing().filter(**of_gold).select_related("person")
+    labels = Label.objects.standing().filter(**of_gold).select_related("person")
     answers = Answer.objects.standing().filter(**of_gold).select_related("person")
     rows: Iterable[Any] = chain(labels, answers)
     return [_judged(gold[row.task_id], row) for row in rows]
@@ -91,7 +91,7 @@ def gold_numbers(controls: QuerySet[Control], found: Iterable[Judged]) -> list[G
         of_key = {name: Share(right[key, name], finished[key]) for name in (*LABELS, EXACT)}
         exact = of_key.pop(EXACT)
         kind = TaskKind(key[2])
-        tags = of_key if kind == TaskKind.CULTURE else {}
+        tags = of_key if kind == TaskKind.LABEL else {}
         rows.append(GoldNumbers(people[key[0]], kind, key[1], n, exact, tags))
     return sorted(rows, key=lambda row: (row.person.username, row.kind, row.language))
 
@@ -126,7 +126,7 @@ def _in_full_tens(found: list[tuple[datetime, bool]]) -> Share:
 LABELS = {tag: label for tag, label, _read, _sets in QUESTIONS}
 
 
-def _judged(control: Control, decision: CultureLabel | Answer) -> Judged:
+def _judged(control: Control, decision: Label | Answer) -> Judged:
     if isinstance(decision, Answer):
         same = {EXACT: decision.choice == control.expected["choice"]}
     else:

@@ -19,11 +19,11 @@ from annotations.agreement.aggregation import (
 from annotations.models import (
     Adjudication,
     Answer,
-    CultureLabel,
     Decision,
     Flag,
     FlagResolution,
     Item,
+    Label,
     Return,
     Review,
     Skip,
@@ -40,12 +40,12 @@ from workbench.core.prepared import Given, Prepared
 D = TypeVar("D", bound=Decision)
 
 LEDGER = (
-    Review, CultureLabel, Answer, Skip, Adjudication, Return, Flag, FlagResolution, Translation,
+    Review, Label, Answer, Skip, Adjudication, Return, Flag, FlagResolution, Translation,
     Task, TaskCandidate, Item,
 )  # fmt: skip
 VOTES: dict[str, type[Decision]] = {
     TaskKind.REVIEW: Review,
-    TaskKind.CULTURE: CultureLabel,
+    TaskKind.LABEL: Label,
     TaskKind.ANSWER: Answer,
 }
 
@@ -176,7 +176,7 @@ def _standing(
     match task.kind:
         case TaskKind.REVIEW:
             return _review_standing(task, round, votes, ruling, first_candidate)
-        case TaskKind.CULTURE:
+        case TaskKind.LABEL:
             return _culture_standing(task, round, votes, ruling)
     return _answer_standing(task, round, votes, ruling)
 
@@ -220,7 +220,7 @@ def vote_of(tags: CultureTags) -> CultureVote:
 
 
 def _culture_standing(
-    task: Task, round: int, labels: Sequence[CultureLabel], ruling: Adjudication | None
+    task: Task, round: int, labels: Sequence[Label], ruling: Adjudication | None
 ) -> Standing:
     votes = [vote_of(label) for label in labels]
     state = TaskState.OPEN

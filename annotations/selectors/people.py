@@ -7,12 +7,12 @@ from typing import Any
 from django.db.models import Count, Q, Sum
 from django.utils import timezone
 
-from annotations.models import Answer, Campaign, CultureLabel, Membership, Review, Skip
+from annotations.models import Answer, Campaign, Label, Membership, Review, Skip
 from annotations.models.decisions import Decision
 from annotations.vocabularies import Purpose, Verdict
 from workbench.core.accounts.models import User
 
-WORK = (Review, CultureLabel, Answer)
+WORK = (Review, Label, Answer)
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ def by_person(campaign: Campaign) -> list[PersonNumbers]:
         person.roles.append(membership)
     names: dict[type[Decision], str] = {
         Review: "reviews",
-        CultureLabel: "labels",
+        Label: "labels",
         Answer: "answers",
         Skip: "skips",
     }

@@ -172,7 +172,7 @@ def _scope(memberships: Iterable[Membership]) -> Q:
     for membership in memberships:
         mine = Q(campaign=membership.campaign_id)
         if membership.languages:
-            mine &= Q(language__in=membership.languages) | Q(kind=TaskKind.CULTURE)
+            mine &= Q(language__in=membership.languages) | Q(kind=TaskKind.LABEL)
         scope |= mine
     return scope
 
@@ -202,7 +202,7 @@ def _places_with_tasks(memberships: Iterable[Membership]) -> list[Place]:
 
 
 def _languages(membership: Membership, kind: TaskKind) -> list[str]:
-    if kind == TaskKind.CULTURE:
+    if kind == TaskKind.LABEL:
         return [SOURCE_LANGUAGE]
     return membership.languages or membership.campaign.languages
 

@@ -53,7 +53,7 @@ def adjudicate_text(
     return _adjudicate(user, task_id, nonce, rule, comment, active_seconds)
 
 
-def adjudicate_culture(
+def adjudicate_label(
     *,
     user: User,
     task_id: int,
@@ -65,7 +65,7 @@ def adjudicate_culture(
     """Rule on a culture task: these tags hold. Raises as `adjudicate_text`."""
 
     def rule(task: Task) -> dict[str, Any]:
-        _require_kind(task, TaskKind.CULTURE)
+        _require_kind(task, TaskKind.LABEL)
         validation.check_culture(task.item, payload)
         return {
             "knowledge": sorted(payload.knowledge),

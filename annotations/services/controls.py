@@ -121,7 +121,7 @@ def draw_gold(
     """
     if user is not None:
         can_control(user, campaign).require()
-    if kind not in (TaskKind.CULTURE, TaskKind.ANSWER):
+    if kind not in (TaskKind.LABEL, TaskKind.ANSWER):
         raise Invalid(kind=_("Gold tasks are culture or answer tasks; for reviews plant damage."))
     if kind == TaskKind.ANSWER or language != SOURCE_LANGUAGE:
         require_language(campaign, language)
@@ -143,7 +143,7 @@ def draw_gold(
     return Made(len(tasks), there, wanted - len(tasks))
 
 
-def set_culture_gold(
+def set_label_gold(
     *, user: User, campaign: Campaign, item: Item, payload: CulturePayload
 ) -> Control:
     """Ask for the culture tags of an item whose right tags the manager gives.
@@ -159,7 +159,7 @@ def set_culture_gold(
     with transaction.atomic():
         share_ledger()
         lock_campaign(campaign)
-        tasks = campaign.tasks.filter(kind=TaskKind.CULTURE, item=item)
+        tasks = campaign.tasks.filter(kind=TaskKind.LABEL, item=item)
         if tasks.filter(purpose=Purpose.GOLD).exists():
             raise Invalid(item=_("%s has a gold task already.") % item.sample_id)
         own = tasks.filter(purpose=Purpose.PRODUCTION).first()
@@ -304,7 +304,7 @@ def _control_beside(own: Task, purpose: Purpose) -> Task:
 
 
 def _settled(campaign: Campaign, kind: TaskKind, language: str) -> QuerySet[Task]:
-    state = TaskState.ADJUDICATED if kind == TaskKind.CULTURE else TaskState.AGREED
+    state = TaskState.ADJUDICATED if kind == TaskKind.LABEL else TaskState.AGREED
     return campaign.tasks.filter(kind=kind, language=language, state=state)
 
 

@@ -41,16 +41,16 @@ DEFAULT_SEED = 2412
 class Plan:
     """What a campaign asks of its people; the defaults are the paper's.
 
-    `culture_per_subject` and `answer_per_subject` are items of the test split drawn per subject
+    `label_per_subject` and `answer_per_subject` are items of the test split drawn per subject
     with `seed`; None takes all of them, 0 none. `control_share` is in percent of the tasks handed
     out.
     """
 
-    culture_per_subject: int | None = 50
+    label_per_subject: int | None = 50
     answer_per_subject: int | None = 0
     seed: int = DEFAULT_SEED
     overlap_review: int = 1
-    overlap_culture: int = 3
+    overlap_label: int = 3
     overlap_answer: int = 2
     lease_minutes: int = 60
     grace_minutes: int = 15
@@ -100,7 +100,7 @@ def create_campaign(
         if user is not None:
             Membership.objects.create(campaign=campaign, user=user, role=Role.MANAGER)
         _draw_samples(campaign, plan)
-        _open_culture_tasks(campaign)
+        _open_label_tasks(campaign)
     return campaign
 
 
@@ -197,7 +197,7 @@ def _rules(plan: Plan) -> dict[str, Any]:
         "ask_quality": plan.ask_quality,
         "control_share": plan.control_share,
         "overlap_review": plan.overlap_review,
-        "overlap_culture": plan.overlap_culture,
+        "overlap_label": plan.overlap_label,
         "overlap_answer": plan.overlap_answer,
         "lease_minutes": plan.lease_minutes,
         "grace_minutes": plan.grace_minutes,
@@ -230,7 +230,7 @@ def _draws(campaign: Campaign, plan: Plan) -> Iterable[tuple[TaskKind, Iterable[
         if item.split == "test":
             by_subject[item.subject].append(item)
     yield TaskKind.REVIEW, items, None
-    yield TaskKind.CULTURE, _draw(by_subject, plan.culture_per_subject, plan.seed), plan.seed
+    yield TaskKind.LABEL, _draw(by_subject, plan.label_per_subject, plan.seed), plan.seed
     seed = plan.seed + 1
     yield TaskKind.ANSWER, _draw(by_subject, plan.answer_per_subject, seed), seed
 
@@ -244,8 +244,8 @@ def _draw(by_subject: dict[str, list[Item]], count: int | None, seed: int) -> It
             yield from random.Random(f"{seed}/{subject}").sample(items, count)  # noqa: S311
 
 
-def _open_culture_tasks(campaign: Campaign) -> None:
-    _open_tasks(campaign, TaskKind.CULTURE, SOURCE_LANGUAGE, Item.objects.all())
+def _open_label_tasks(campaign: Campaign) -> None:
+    _open_tasks(campaign, TaskKind.LABEL, SOURCE_LANGUAGE, Item.objects.all())
 
 
 def _with_candidates(language: str) -> QuerySet[Item]:

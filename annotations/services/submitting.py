@@ -25,8 +25,8 @@ from annotations.models import (
     Answer,
     Assignment,
     Comment,
-    CultureLabel,
     Decision,
+    Label,
     Review,
     Skip,
     Task,
@@ -127,7 +127,7 @@ def submit_review(
     return _submit(Review, envelope, write)
 
 
-def submit_culture_label(envelope: Envelope, payload: CulturePayload) -> Submitted[CultureLabel]:
+def submit_label(envelope: Envelope, payload: CulturePayload) -> Submitted[Label]:
     """Record a person's culture tags.
 
     Raises:
@@ -135,9 +135,9 @@ def submit_culture_label(envelope: Envelope, payload: CulturePayload) -> Submitt
         Conflict: as in `submit_review`.
     """
 
-    def write(task: Task, common: dict[str, Any]) -> CultureLabel:
+    def write(task: Task, common: dict[str, Any]) -> Label:
         validation.check_culture(task.item, payload)
-        return CultureLabel.objects.create(
+        return Label.objects.create(
             **common,
             knowledge=sorted(payload.knowledge),
             spans=list(payload.spans),
@@ -149,7 +149,7 @@ def submit_culture_label(envelope: Envelope, payload: CulturePayload) -> Submitt
             time_sensitive=payload.time_sensitive,
         )
 
-    return _submit(CultureLabel, envelope, write)
+    return _submit(Label, envelope, write)
 
 
 def submit_answer(
@@ -260,8 +260,7 @@ def _write_by_nonce(model: type[Decision]) -> QuerySet[Any]:
 
 
 _by_nonce: dict[type[Decision], Prepared[Any]] = {
-    model: Prepared(partial(_write_by_nonce, model))
-    for model in (Review, CultureLabel, Answer, Skip)
+    model: Prepared(partial(_write_by_nonce, model)) for model in (Review, Label, Answer, Skip)
 }
 
 
@@ -274,9 +273,7 @@ def _check_draft(assignment: Assignment, envelope: Envelope) -> None:
 
 
 def _model_of(task: Task) -> type[Decision]:
-    models: dict[str, type[Decision]] = {
-        model.kind: model for model in (Review, CultureLabel, Answer)
-    }
+    models: dict[str, type[Decision]] = {model.kind: model for model in (Review, Label, Answer)}
     return models[task.kind]
 
 

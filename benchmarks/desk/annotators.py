@@ -81,7 +81,7 @@ class Person(FastHttpUser):
 
     @task
     def one_task(self) -> None:
-        if random.random() >= CULTURE or not self.work("culture", "en"):
+        if random.random() >= CULTURE or not self.work("label", "en"):
             self.work("review", self.annotator.language)
 
     def pause(self) -> None:

@@ -12,7 +12,7 @@ from benchmarks.desk.tools import told
 
 NAME = "desk"
 SUBJECTS = 57
-CULTURE_PER_SUBJECT = 50
+LABEL_PER_SUBJECT = 50
 ENGINE = "invented"
 
 
@@ -56,7 +56,7 @@ def build(size: Size) -> None:
             benchmark=Benchmark.objects.get(name=NAME),
             name=NAME,
             languages=languages,
-            plan=Plan(culture_per_subject=CULTURE_PER_SUBJECT, seed=SEED),
+            plan=Plan(label_per_subject=LABEL_PER_SUBJECT, seed=SEED),
             synthetic=True,
         )
     for language in languages:

@@ -42,8 +42,8 @@ def _value(field: html.HtmlElement) -> str:
 def decision(held: dict[str, Any]) -> tuple[str, dict[str, Any]]:
     """Where a decision on the task in hand is sent, and what."""
     common = {"nonce": str(uuid.uuid4()), "active_seconds": 60}
-    if held["task"]["kind"] == "culture":
-        return "culture-labels", common | {"knowledge": ["none"], "time_sensitive": False}
+    if held["task"]["kind"] == "label":
+        return "labels", common | {"knowledge": ["none"], "time_sensitive": False}
     text = held["candidates"][0]
     review = common | {"seen": text["position"], "acknowledged": list(CHECKS), "verdict": "accept"}
     if random.random() < EDITED:
@@ -54,7 +54,7 @@ def decision(held: dict[str, Any]) -> tuple[str, dict[str, Any]]:
 
 def filled_in(kind: str, form: TaskForm) -> list[tuple[str, str]]:
     """The form's fields with a decision in them."""
-    if kind == "culture":
+    if kind == "label":
         chosen = {"knowledge", "time_sensitive"}
         kept = [(name, value) for name, value in form.fields if name not in chosen]
         return [*kept, ("knowledge", "none"), ("time_sensitive", "no")]

@@ -92,7 +92,7 @@ CREATE TEMPORARY TABLE due ON COMMIT DROP AS
 WITH ranked AS (
     SELECT task.*, row_number() OVER (ORDER BY priority DESC, position) AS n,
            count(*) OVER () AS total
-    FROM annotations_task task WHERE campaign_id = %(campaign)s AND kind = 'culture'
+    FROM annotations_task task WHERE campaign_id = %(campaign)s AND kind = 'label'
 )
 SELECT ranked.id AS task_id, protocol_id,
        (%(people)s::bigint[])[1 + (n + vote) %% cardinality(%(people)s::bigint[])] AS person_id,
@@ -111,7 +111,7 @@ LABELS = (
     FROM due
     """,
     """
-    INSERT INTO annotations_culturelabel
+    INSERT INTO annotations_label
         (task_id, round, person_id, protocol_id, nonce, active_seconds, surplus, created_at,
          knowledge, spans, cultures, regions, world_bank_regions, countries, dialect,
          time_sensitive)

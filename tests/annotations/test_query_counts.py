@@ -23,14 +23,14 @@ from workbench.core.accounts.models import User
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-LANGUAGE = {TaskKind.REVIEW: "es", TaskKind.CULTURE: "en", TaskKind.ANSWER: "es"}
+LANGUAGE = {TaskKind.REVIEW: "es", TaskKind.LABEL: "en", TaskKind.ANSWER: "es"}
 PATH = {
     TaskKind.REVIEW: "reviews",
-    TaskKind.CULTURE: "culture-labels",
+    TaskKind.LABEL: "labels",
     TaskKind.ANSWER: "answers",
 }
-API = {TaskKind.REVIEW: (7, 18), TaskKind.CULTURE: (7, 12), TaskKind.ANSWER: (7, 15)}
-PAGES = {TaskKind.REVIEW: (16, 21), TaskKind.CULTURE: (14, 15), TaskKind.ANSWER: (15, 18)}
+API = {TaskKind.REVIEW: (7, 18), TaskKind.LABEL: (7, 12), TaskKind.ANSWER: (7, 15)}
+PAGES = {TaskKind.REVIEW: (16, 21), TaskKind.LABEL: (14, 15), TaskKind.ANSWER: (15, 18)}
 """By kind of task: queries of the next task, and of its submission."""
 
 QUERIES = re.compile(r'desc="(\d+) queries"')
@@ -79,7 +79,7 @@ def on_the_pages(campaign: Campaign, person: User, kind: TaskKind) -> tuple[int,
 def _decision(kind: TaskKind, candidates: list[dict[str, Any]]) -> dict[str, Any]:
     nonce = {"nonce": str(uuid.uuid4())}
     match kind:
-        case TaskKind.CULTURE:
+        case TaskKind.LABEL:
             return nonce | {"knowledge": ["none"], "time_sensitive": False}
         case TaskKind.ANSWER:
             return nonce | {"seen": candidates[0]["position"], "choice": 0}
@@ -88,17 +88,17 @@ def _decision(kind: TaskKind, candidates: list[dict[str, Any]]) -> dict[str, Any
 
 
 def small() -> Campaign:
-    return make_campaign(items=8, languages=("es",), answer_per_subject=None, overlap_culture=3)
+    return make_campaign(items=8, languages=("es",), answer_per_subject=None, overlap_label=3)
 
 
 def grown() -> Campaign:
     """Ten times the tasks, two candidates each, more people, and work done already."""
     campaign = make_campaign(
-        items=80, languages=("es", "ar"), answer_per_subject=None, overlap_culture=3
+        items=80, languages=("es", "ar"), answer_per_subject=None, overlap_label=3
     )
     translate(campaign, "es", engine="another-engine")
     for _ in range(12):
-        over_the_api(campaign, member(campaign), TaskKind.CULTURE)
+        over_the_api(campaign, member(campaign), TaskKind.LABEL)
     return campaign
 
 

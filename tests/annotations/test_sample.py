@@ -127,14 +127,14 @@ def test_every_decision_names_an_item_a_language_a_person_and_its_time() -> None
         assert row["active_seconds"] > 0
 
 
-@pytest.mark.parametrize("kind", ["culture_labels", "reviews", "answers"])
+@pytest.mark.parametrize("kind", ["labels", "reviews", "answers"])
 def test_nobody_decides_twice_on_the_same_task(kind: str) -> None:
     rows = _decisions()[kind]
     assert len({(r["sample_id"], r["language"], r["person"]) for r in rows}) == len(rows)
 
 
 def test_culture_labels_use_the_vocabularies_and_mark_words_of_the_question() -> None:
-    for label in _decisions()["culture_labels"]:
+    for label in _decisions()["labels"]:
         kinds = set(label["knowledge"])
         assert kinds == {"none"} or (kinds and kinds <= set(KnowledgeKind) - {"none"})
         assert set(label["countries"]) <= set(countries())
@@ -156,7 +156,7 @@ def test_culture_labels_use_the_vocabularies_and_mark_words_of_the_question() ->
 def test_people_mostly_agree_on_culture_and_never_always() -> None:
     units: dict[str, dict[str, bool]] = {}
     votes: dict[str, list[CultureVote]] = {}
-    for row in _decisions()["culture_labels"]:
+    for row in _decisions()["labels"]:
         sensitive = row["knowledge"] != ["none"]
         units.setdefault(row["sample_id"], {})[row["person"]] = sensitive
         votes.setdefault(row["sample_id"], []).append(CultureVote(frozenset(row["knowledge"])))
@@ -198,9 +198,7 @@ def test_some_edits_are_identical_and_some_need_adjudication() -> None:
 def test_nobody_answers_an_item_whose_key_they_have_seen() -> None:
     rows = _decisions()
     seen = {
-        (r["sample_id"], r["person"])
-        for kind in ("culture_labels", "reviews", "flags")
-        for r in rows[kind]
+        (r["sample_id"], r["person"]) for kind in ("labels", "reviews", "flags") for r in rows[kind]
     }
     assert not seen & {(r["sample_id"], r["person"]) for r in rows["answers"]}
     assert all(r["choice"] is None or 0 <= r["choice"] < 4 for r in rows["answers"])
@@ -214,7 +212,7 @@ def test_some_items_have_all_their_blind_answers() -> None:
 def test_skips_and_flags_give_known_reasons_and_nobody_skips_what_they_decided() -> None:
     rows = _decisions()
     assert all(flag["reason"] in set(FlagReason) for flag in rows["flags"])
-    decided = {TaskKind.CULTURE: "culture_labels", TaskKind.REVIEW: "reviews"}
+    decided = {TaskKind.LABEL: "labels", TaskKind.REVIEW: "reviews"}
     for skip in rows["skips"]:
         assert skip["reason"] in set(SkipReason)
         mine = [(r["sample_id"], r["language"], r["person"]) for r in rows[decided[skip["kind"]]]]

@@ -30,7 +30,7 @@ def test_a_leap_leaves_what_the_ledger_explains(built: Campaign):
         levels.leap_to(share, campaign_name=built.name)
         assert broken_invariants(built) == []
         assert Task.objects.filter(kind="review", remaining=0).count() == 2 * int(60 * share)
-        assert Task.objects.filter(kind="culture", remaining=0).count() == int(60 * share)
+        assert Task.objects.filter(kind="label", remaining=0).count() == int(60 * share)
     edits = Translation.objects.filter(origin="post_edit")
     assert all(text.text_hash == text_hash(text.question, text.options) for text in edits)
     moved = CurrentTranslation.objects.filter(translation__in=edits)

@@ -73,7 +73,7 @@ def _campaign(
         benchmark=benchmark,
         name=name,
         languages=list(texts),
-        plan=planning.Plan(culture_per_subject=0, ask_quality=ask_quality),
+        plan=planning.Plan(label_per_subject=0, ask_quality=ask_quality),
     )
     for language, offered in texts.items():
         for version, (wording, options) in enumerate(offered):

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from annotations.models import Answer, Campaign, CultureLabel, DeskSettings, Flag, Review, Skip
+from annotations.models import Answer, Campaign, DeskSettings, Flag, Label, Review, Skip
 from annotations.services import importing, planning
 from annotations.vocabularies import Origin, Verdict
 from tests.browser.chromium import BROWSER_TEST, Complaints
@@ -151,7 +151,7 @@ def test_a_translation_from_scratch(keys: Keyboard) -> None:
 
 
 def test_candidates_are_compared_chosen_by_number_and_rated(visit: Visit) -> None:
-    campaign = make_campaign(items=2, ask_quality=True, culture_per_subject=0)
+    campaign = make_campaign(items=2, ask_quality=True, label_per_subject=0)
     item = campaign.benchmark.items.earliest("position")
     other = [(item, "¿Qué hueso es?", ["El fémur", "La tibia", "El cráneo", "La costilla"])]
     importing.store_translations(other, language="es", engine="another-engine", engine_version="1")
@@ -204,7 +204,7 @@ def test_a_culture_task_with_highlights_that_overlap(keys: Keyboard) -> None:
     keys.press("n")
     keys.go_on("Control+Enter")
     expect_told(page, "is stored")
-    stored = CultureLabel.objects.get()
+    stored = Label.objects.get()
     assert set(stored.knowledge or []) == {"cultural", "regional", "dialect"}
     assert [(CANYON_QUESTION[s["start"] : s["end"]], s["label"]) for s in stored.spans] == [
         ("Grand Canyon", "regional"),
@@ -223,7 +223,7 @@ def tick(keys: Keyboard, group: str, name: str) -> None:
 
 
 def test_an_answer_with_another_wording_proposed(visit: Visit) -> None:
-    campaign = make_campaign(items=2, culture_per_subject=0, answer_per_subject=None)
+    campaign = make_campaign(items=2, label_per_subject=0, answer_per_subject=None)
     keys = at_home(visit, member(campaign, languages=("es",)))
     page = start(keys, "Answer a question", "Answer a question")
     keys.press("3")

@@ -19,7 +19,7 @@ WIDE = {"width": 1400, "height": 900}
 
 @pytest.fixture
 def campaign(transactional_db: None) -> Campaign:
-    found = make_campaign(items=4, culture_per_subject=0, answer_per_subject=0)
+    found = make_campaign(items=4, label_per_subject=0, answer_per_subject=0)
     add_term(campaign=found, language="es", source="bone", target="bone")
     writer = member(found)
     for _ in range(2):

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from annotations.models import CultureLabel, Review
+from annotations.models import Label, Review
 from tests.browser.chromium import BROWSER_TEST
 from tests.browser.conftest import Visit
 from tests.factories import BenchmarkFactory, ItemFactory, make_campaign, member, translate
@@ -71,9 +71,9 @@ def test_a_rating_is_given_by_a_digit_and_goes_with_a_rejection(visit: Visit) ->
 
 def test_world_bank_regions_follow_the_countries_until_one_is_changed(visit: Visit) -> None:
     item = ItemFactory(benchmark=BenchmarkFactory(), question="Where is the Rift Valley?")
-    campaign = make_campaign(benchmark=item.benchmark, overlap_culture=1)
+    campaign = make_campaign(benchmark=item.benchmark, overlap_label=1)
     page = visit(member(campaign))
-    page.goto(f"/work/{campaign.name}/culture/en/")
+    page.goto(f"/work/{campaign.name}/label/en/")
     page.keyboard.press("2")
     country = page.locator("#country")
     for typed in ("Keny", "IN"):
@@ -90,7 +90,7 @@ def test_world_bank_regions_follow_the_countries_until_one_is_changed(visit: Vis
     country.press("Escape")
     page.keyboard.press("n")
     press_and_go_on(page, "Control+Enter")
-    label = CultureLabel.objects.get()
+    label = Label.objects.get()
     assert label.world_bank_regions == ["Sub-Saharan Africa"]
     assert set(label.countries) == {"KE", "IN", "NP"}
 
@@ -98,7 +98,7 @@ def test_world_bank_regions_follow_the_countries_until_one_is_changed(visit: Vis
 def test_a_country_is_found_by_its_english_name_too_and_by_its_code(visit: Visit) -> None:
     campaign = make_campaign(items=1)
     page = visit(member(campaign), locale="fr")
-    page.goto(f"/work/{campaign.name}/culture/en/")
+    page.goto(f"/work/{campaign.name}/label/en/")
     page.keyboard.press("2")
     country = page.locator("#country")
     for typed in ("German", "Maroc", "JP"):

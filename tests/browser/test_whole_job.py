@@ -147,7 +147,7 @@ def _look_at_findings(page: Page) -> None:
 
 
 def _tag_everything(page: Page, highlight: Any) -> None:
-    page.goto("/work/rivers/culture/en/")
+    page.goto("/work/rivers/label/en/")
     for _ in (LONGEST, CANYON):
         sample_id = page.locator(".sample-id").inner_text()
         asked = page.get_by_role("group", name="Does answering correctly require")

@@ -56,7 +56,7 @@ class Hands(Protocol):
 
 def decision_on(held: Held, choice: int) -> Fields:
     """One of several possible decisions, as the API's bodies have them."""
-    if held.kind == TaskKind.CULTURE:
+    if held.kind == TaskKind.LABEL:
         return {"knowledge": [("none", "dialect")[choice % 2]], "time_sensitive": choice % 3 == 0}
     seen = {"seen": held.text["seen"]}
     if held.kind == TaskKind.ANSWER:
@@ -85,8 +85,8 @@ class ServiceHands:
     def submit(self, held: Held, nonce: uuid.UUID, choice: int, supersedes: int | None) -> int:
         sent, given = self._envelope(held, nonce, supersedes), decision_on(held, choice)
         try:
-            if held.kind == TaskKind.CULTURE:
-                label = submitting.submit_culture_label(sent, CulturePayload(**given))
+            if held.kind == TaskKind.LABEL:
+                label = submitting.submit_label(sent, CulturePayload(**given))
                 return label.decision.pk
             seen_id = given.pop("seen")
             if held.kind == TaskKind.ANSWER:
@@ -132,7 +132,7 @@ class ApiHands:
 
     _paths = {
         TaskKind.REVIEW: "reviews",
-        TaskKind.CULTURE: "culture-labels",
+        TaskKind.LABEL: "labels",
         TaskKind.ANSWER: "answers",
     }
 

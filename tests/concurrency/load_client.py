@@ -19,7 +19,7 @@ from annotations.quality.checks import CHECKS
 
 PATIENCE_S = 15.0
 PAUSE_S = 0.05
-KINDS = (("review", "es"), ("culture", "en"), ("answer", "es"))
+KINDS = (("review", "es"), ("label", "en"), ("answer", "es"))
 
 
 class Refused(Exception):
@@ -104,8 +104,8 @@ def _decision(held: dict[str, Any]) -> tuple[str, dict[str, Any]]:
     match held["task"]["kind"]:
         case "review":
             return "reviews", seen | {"verdict": "accept", "acknowledged": list(CHECKS)}
-        case "culture":
-            return "culture-labels", {"knowledge": ["none"], "time_sensitive": False}
+        case "label":
+            return "labels", {"knowledge": ["none"], "time_sensitive": False}
     return "answers", seen | {"choice": 0}
 
 

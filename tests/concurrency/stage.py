@@ -60,7 +60,7 @@ def verdict(campaign_name: str) -> dict[str, Any]:
         pass
     newcomer = UserFactory(username="newcomer")
     add_member(campaign=campaign, user=newcomer, role=Role.ANNOTATOR)
-    claimed = verbs.claim(newcomer, campaign, TaskKind.CULTURE)
+    claimed = verbs.claim(newcomer, campaign, TaskKind.LABEL)
     if claimed is not None:
         verbs.decide(newcomer, claimed, 0)
     nonces = [

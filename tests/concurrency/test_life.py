@@ -50,7 +50,7 @@ class Life(RuleBasedStateMachine):
             items=ITEMS,
             answer_per_subject=None,
             overlap_review=review,
-            overlap_culture=culture,
+            overlap_label=culture,
             overlap_answer=answer,
             control_share=share,
         )

@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 import pytest
 from django.db import connection, transaction
 
-from annotations.models import Answer, Assignment, Campaign, CultureLabel, Review, Task
+from annotations.models import Answer, Assignment, Campaign, Label, Review, Task
 from annotations.selectors.ledger import Cut
 from annotations.services import releasing
 from annotations.vocabularies import Role, TaskKind
@@ -79,7 +79,7 @@ class Client:
 @pytest.mark.slow
 def test_twelve_windows_of_five_people_break_nothing() -> None:
     campaign = make_campaign(
-        items=4, answer_per_subject=None, overlap_review=2, overlap_culture=3, overlap_answer=2
+        items=4, answer_per_subject=None, overlap_review=2, overlap_label=3, overlap_answer=2
     )
     people = [member(campaign) for _ in range(PEOPLE)]
     reviewer = member(campaign, Role.REVIEWER)
@@ -143,11 +143,11 @@ def test_a_window_that_shows_the_key_keeps_the_blind_answer_out_of_the_other() -
 
 @pytest.mark.slow
 def test_a_release_cut_while_people_submit_holds_every_decision_up_to_it(tmp_path: Path) -> None:
-    campaign = make_campaign(items=30, answer_per_subject=None, overlap_culture=3)
+    campaign = make_campaign(items=30, answer_per_subject=None, overlap_label=3)
     people = [member(campaign) for _ in range(4)]
 
     def submit(number: int) -> None:
-        kinds = (TaskKind.CULTURE, TaskKind.REVIEW, TaskKind.ANSWER)
+        kinds = (TaskKind.LABEL, TaskKind.REVIEW, TaskKind.ANSWER)
         for step in range(24):
             held = verbs.claim(people[number], campaign, kinds[step % 3])
             if held is not None:
@@ -165,7 +165,7 @@ def test_a_release_cut_while_people_submit_holds_every_decision_up_to_it(tmp_pat
 
     cuts = at_once(len(people) + 2, work)[len(people) :]
     assert broken_invariants(campaign) == []
-    files = {"votes": CultureLabel, "post_edits": Review, "answer_checks": Answer}
+    files = {"votes": Label, "post_edits": Review, "answer_checks": Answer}
     for number, cut in enumerate(cuts, start=len(people)):
         assert cut is not None
         for name, model in files.items():

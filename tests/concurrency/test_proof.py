@@ -115,7 +115,7 @@ class Client:
 
     def _claim(self) -> None:
         kind = self._random.choice(list(TaskKind))
-        culture = kind == TaskKind.CULTURE
+        culture = kind == TaskKind.LABEL
         language = SOURCE_LANGUAGE if culture else self._random.choice(LANGUAGES)
         held = self._hands.claim(kind, language)
         if held is None:
@@ -175,7 +175,7 @@ def campaign(transactional_db: None) -> Campaign:
         languages=LANGUAGES,
         answer_per_subject=None,
         overlap_review=2,
-        overlap_culture=3,
+        overlap_label=3,
         overlap_answer=1,
     )
 

@@ -36,22 +36,22 @@ LABELS = (
 def claim(
     user: User, campaign: Campaign, kind: TaskKind, rng: Random = claiming.DICE
 ) -> Assignment | None:
-    language = SOURCE_LANGUAGE if kind == TaskKind.CULTURE else LANGUAGE
+    language = SOURCE_LANGUAGE if kind == TaskKind.LABEL else LANGUAGE
     return claiming.claim_next(user=user, campaign=campaign, kind=kind, language=language, rng=rng)
 
 
 def control(campaign: Campaign, seed: int) -> None:
     """Plant a damaged text and draw gold, as far as there is work to control."""
     controls.plant(campaign=campaign, language=LANGUAGE, count=1, seed=seed)
-    for kind, language in ((TaskKind.CULTURE, SOURCE_LANGUAGE), (TaskKind.ANSWER, LANGUAGE)):
+    for kind, language in ((TaskKind.LABEL, SOURCE_LANGUAGE), (TaskKind.ANSWER, LANGUAGE)):
         controls.draw_gold(campaign=campaign, kind=kind, language=language, count=1, seed=seed)
 
 
 def decide(user: User, held: Assignment, choice: int, **fields: Any) -> Submitted[Any]:
     """Submit one of several possible decisions, whatever the task's kind is."""
     sent = envelope(user, held, **fields)
-    if held.task.kind == TaskKind.CULTURE:
-        return submitting.submit_culture_label(sent, LABELS[choice % len(LABELS)])
+    if held.task.kind == TaskKind.LABEL:
+        return submitting.submit_label(sent, LABELS[choice % len(LABELS)])
     seen = held.task.candidates.get(position=0).translation
     if held.task.kind == TaskKind.ANSWER:
         chosen = choice % (len(seen.options) + 1)
@@ -111,8 +111,8 @@ def flag(user: User, held: Assignment) -> Flag:
 def rule(reviewer: User, task: Task, choice: int) -> None:
     """Adjudicate, whatever the task's kind is."""
     given = {"user": reviewer, "task_id": task.pk, "nonce": uuid.uuid4()}
-    if task.kind == TaskKind.CULTURE:
-        adjudicating.adjudicate_culture(**given, payload=LABELS[choice % len(LABELS)])
+    if task.kind == TaskKind.LABEL:
+        adjudicating.adjudicate_label(**given, payload=LABELS[choice % len(LABELS)])
     elif task.kind == TaskKind.ANSWER:
         adjudicating.confirm_key(**given)
     else:

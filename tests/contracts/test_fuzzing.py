@@ -76,7 +76,7 @@ def known(settings, tmp_path, one_connection):
     campaign = make_campaign(items=6, overlap_review=2, answer_per_subject=None)
     user = member(campaign, Role.ANNOTATOR)
     held = [claim(campaign, user) for _ in range(2)]
-    held.append(claim(campaign, user, TaskKind.CULTURE, "en"))
+    held.append(claim(campaign, user, TaskKind.LABEL, "en"))
     for text in ("¿Qué es el 0?", "¿Cuál es el 0?"):
         other = member(campaign)
         edit(other, claim(campaign, other), text)
@@ -90,7 +90,7 @@ def known(settings, tmp_path, one_connection):
             "name": [campaign.name],
             "version": ["1.0.0"],
             "path": ["README.md"],
-            "kind": ["reviews", "culture-labels", "answers"],
+            "kind": ["reviews", "labels", "answers"],
             "assignments": [assignment.pk for assignment in held],
             "tasks": list(Task.objects.values_list("pk", flat=True)),
             "items": list(Item.objects.values_list("pk", flat=True)),

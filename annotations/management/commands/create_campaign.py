@@ -20,10 +20,10 @@ class Command(BaseCommand):
         parser.add_argument("--manager", help="user name of the person who runs it")
         parser.add_argument("--seed", type=int, default=plan.seed, help="for drawing the samples")
         for name, meaning in {
-            "culture_per_subject": "test items a subject to tag",
+            "label_per_subject": "test items a subject to tag",
             "answer_per_subject": "test items a subject to answer blind",
             "overlap_review": "reviews an item",
-            "overlap_culture": "culture labels an item",
+            "overlap_label": "culture labels an item",
             "overlap_answer": "blind answers an item",
             "lease_minutes": "minutes a person may hold a task",
             "grace_minutes": "minutes within which one may correct one's own decision",

@@ -193,5 +193,5 @@ function start(root, form, signal) {
 }
 
 document.addEventListener("task-shown", ({ detail: { root, form, signal } }) => {
-  if (form?.dataset.kind === "culture") start(root, form, signal);
+  if (form?.dataset.kind === "label") start(root, form, signal);
 });

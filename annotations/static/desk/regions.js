@@ -23,5 +23,5 @@ function start(form) {
 }
 
 document.addEventListener("task-shown", ({ detail: { form } }) => {
-  if (form?.dataset.kind === "culture") start(form);
+  if (form?.dataset.kind === "label") start(form);
 });

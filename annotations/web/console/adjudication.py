@@ -19,7 +19,7 @@ from annotations.selectors import console, disagreements
 from annotations.services import adjudicating
 from annotations.vocabularies import Purpose, TaskKind
 from annotations.web.console.access import in_campaign, show
-from annotations.web.console.cases import AnswerCase, Case, CultureCase, TextCase
+from annotations.web.console.cases import AnswerCase, Case, LabelCase, TextCase
 from annotations.web.console.forms import ReturnForm
 from annotations.web.console.paging import number, url_with
 from annotations.web.refusals import show_refusal
@@ -31,7 +31,7 @@ from workbench.core.languages import LANGUAGES
 PAGE_SIZE = 50
 CASES: dict[str, type[Case]] = {
     TaskKind.REVIEW: TextCase,
-    TaskKind.CULTURE: CultureCase,
+    TaskKind.LABEL: LabelCase,
     TaskKind.ANSWER: AnswerCase,
 }
 

@@ -24,7 +24,7 @@ from workbench.core.jobs.models import ACTIVE
 
 LOOKS = {
     TaskKind.REVIEW: (_("Reviewed"), "check-check"),
-    TaskKind.CULTURE: (_("Tagged for culture"), "globe"),
+    TaskKind.LABEL: (_("Tagged for culture"), "globe"),
     TaskKind.ANSWER: (_("Answered blindly"), "eye-off"),
 }
 

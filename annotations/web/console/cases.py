@@ -216,7 +216,7 @@ class TextCase(Case):
         )
 
 
-class CultureCase(Case):
+class LabelCase(Case):
     """A question that people tagged differently."""
 
     def form(self, data: Any, *, start: int | None = None) -> CultureRulingForm:
@@ -229,7 +229,7 @@ class CultureCase(Case):
 
     def rule(self, form: CultureRulingForm) -> Adjudication:
         given = form.cleaned_data
-        return adjudicating.adjudicate_culture(
+        return adjudicating.adjudicate_label(
             user=self.user,
             task_id=self.task.pk,
             nonce=given["nonce"],

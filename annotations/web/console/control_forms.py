@@ -52,7 +52,7 @@ class GoldForm(DrawForm):
             (f"{TaskKind.ANSWER}/{code}", _("Answers that stood: %s") % name)
             for code, name in language_choices(campaign.languages)
         ]
-        culture = (f"{TaskKind.CULTURE}/{SOURCE_LANGUAGE}", _("Culture tags that were ruled on"))
+        culture = (f"{TaskKind.LABEL}/{SOURCE_LANGUAGE}", _("Culture tags that were ruled on"))
         self.fields["source"].choices = [culture, *answers]  # type: ignore[attr-defined]
 
     def queue(self) -> tuple[TaskKind, str]:

@@ -127,7 +127,7 @@ class ProtocolForm(forms.Form):
     overlap_review = forms.IntegerField(
         label=_("Reviews per translation"), min_value=1, max_value=50, initial=1
     )
-    overlap_culture = forms.IntegerField(
+    overlap_label = forms.IntegerField(
         label=_("Culture labels per question"), min_value=1, max_value=50, initial=3
     )
     overlap_answer = forms.IntegerField(
@@ -170,7 +170,7 @@ class CampaignForm(ProtocolForm):
     languages = forms.MultipleChoiceField(
         label=_("Languages"), choices=language_choices, widget=forms.CheckboxSelectMultiple
     )
-    culture_per_subject = forms.IntegerField(
+    label_per_subject = forms.IntegerField(
         label=_("Questions per subject tagged for culture"),
         min_value=0,
         max_value=32767,
@@ -195,7 +195,7 @@ class CampaignForm(ProtocolForm):
     )
 
     def plan(self, base: Plan = PAPER) -> Plan:
-        names = ("culture_per_subject", "answer_per_subject", "seed")
+        names = ("label_per_subject", "answer_per_subject", "seed")
         return replace(super().plan(base), **{name: self.cleaned_data[name] for name in names})
 
 

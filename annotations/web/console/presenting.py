@@ -158,7 +158,7 @@ def _state(entry: Entry) -> str:
     match entry.name:
         case "review":
             return str(entry.decision.verdict)
-        case "culturelabel":
+        case "label":
             return "submitted"
         case "answer":
             return "submitted"
@@ -174,7 +174,7 @@ def _facts(entry: Entry) -> list[tuple[str, str]]:
     match entry.name:
         case "review":
             return _review_facts(decision)
-        case "culturelabel":
+        case "label":
             return culture_facts(decision)
         case "adjudication" if decision.knowledge:
             return culture_facts(decision)

@@ -8,8 +8,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from annotations.labels import label
-from annotations.models import CultureLabel
-from annotations.services.submitting import Envelope, Submitted, submit_culture_label
+from annotations.models import Label
+from annotations.services.submitting import Envelope, Submitted, submit_label
 from annotations.vocabularies import KnowledgeKind, world_bank_economies
 from annotations.web.desk.forms import CultureForm
 from annotations.web.desk.screens import Screen, Words
@@ -25,7 +25,7 @@ SHOWN_ON_CONFLICT = (
 )
 
 
-class CultureScreen(Screen[CultureForm]):
+class LabelScreen(Screen[CultureForm]):
     template = "desk/culture.html"
     title = _("Tag culture")
     icon = "globe"
@@ -36,7 +36,7 @@ class CultureScreen(Screen[CultureForm]):
     def initial(self) -> dict[str, Any]:
         return {"spans": "[]"}
 
-    def decided(self, decision: CultureLabel) -> dict[str, Any]:
+    def decided(self, decision: Label) -> dict[str, Any]:
         return {
             "knowledge": decision.knowledge,
             "spans": json.dumps(decision.spans),
@@ -48,8 +48,8 @@ class CultureScreen(Screen[CultureForm]):
             "time_sensitive": "yes" if decision.time_sensitive else "no",
         }
 
-    def submit(self, envelope: Envelope, form: CultureForm) -> Submitted[CultureLabel]:
-        return submit_culture_label(envelope, form.payload())
+    def submit(self, envelope: Envelope, form: CultureForm) -> Submitted[Label]:
+        return submit_label(envelope, form.payload())
 
     def context(self, form: CultureForm) -> dict[str, Any]:
         chosen = form["world_bank_regions"].value() or ()

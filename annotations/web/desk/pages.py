@@ -24,7 +24,7 @@ from annotations.services.taking import take_next
 from annotations.vocabularies import RejectReason, Role, TaskKind
 from annotations.web.desk.answer import AnswerScreen
 from annotations.web.desk.conflicts import Comparison
-from annotations.web.desk.culture import CultureScreen
+from annotations.web.desk.culture import LabelScreen
 from annotations.web.desk.forms import EnvelopeForm, FlagForm, SkipForm
 from annotations.web.desk.review import ReviewScreen
 from annotations.web.desk.screens import Screen
@@ -39,7 +39,7 @@ CONTEXT_COOKIE = "desk_context"
 
 SCREENS: dict[str, type[Screen[Any]]] = {
     TaskKind.REVIEW: ReviewScreen,
-    TaskKind.CULTURE: CultureScreen,
+    TaskKind.LABEL: LabelScreen,
     TaskKind.ANSWER: AnswerScreen,
 }
 

@@ -26,14 +26,14 @@ def test_a_campaign_is_made_by_who_may_and_the_maker_manages_it(maker):
         "name": "first",
         "benchmark": benchmark.name,
         "languages": ["es", "am"],
-        "plan": {"culture_per_subject": 2, "overlap_review": 2},
+        "plan": {"label_per_subject": 2, "overlap_review": 2},
     }
     made = client_of(maker).post(f"{V1}/campaigns", wanted)
     assert made.status_code == 201, made.content
     assert made.json()["protocol"]["overlap_review"] == 2
-    assert made.json()["protocol"]["overlap_culture"] == 3
+    assert made.json()["protocol"]["overlap_label"] == 3
     campaign = Campaign.objects.get(name="first")
-    assert campaign.samples.filter(kind="culture").count() == 2
+    assert campaign.samples.filter(kind="label").count() == 2
     assert Membership.objects.get(campaign=campaign).user == maker
     assert client_of(maker).post(f"{V1}/campaigns", wanted).status_code == 409
     refused = client_of(UserFactory()).post(f"{V1}/campaigns", wanted)
@@ -71,7 +71,7 @@ def test_people_see_the_campaigns_that_they_take_part_in():
 
 
 def test_progress_and_agreement_are_for_those_who_oversee():
-    campaign = make_campaign(items=2, culture_per_subject=None)
+    campaign = make_campaign(items=2, label_per_subject=None)
     annotators = [member(campaign) for _ in range(3)]
     accept(annotators[0], claim(campaign, annotators[0]))
     for index, user in enumerate(annotators):
@@ -80,7 +80,7 @@ def test_progress_and_agreement_are_for_those_who_oversee():
     rows = {(r["kind"], r["language"]): r for r in viewer.get(
         f"{V1}/campaigns/{campaign.name}/progress").json()}  # fmt: skip
     assert (rows["review", "es"]["agreed"], rows["review", "es"]["tasks"]) == (1, 2)
-    assert (rows["culture", "en"]["filled"], rows["culture", "en"]["places"]) == (3, 6)
+    assert (rows["label", "en"]["filled"], rows["label", "en"]["places"]) == (3, 6)
     tags = {t["tag"]: t for t in viewer.get(f"{V1}/campaigns/{campaign.name}/agreement").json()}
     assert tags["cultural"]["alpha"]["raters"] == 3
     assert tags["cultural"]["percent"] == pytest.approx(1 / 3)

@@ -37,9 +37,7 @@ def test_a_manager_plants_damage_and_reads_what_became_of_it(campaign: Campaign)
 
 def test_gold_is_drawn_from_what_is_settled(campaign: Campaign) -> None:
     api = client_of(member(campaign, Role.MANAGER))
-    drawn = api.post(
-        f"{V1}/campaigns/{campaign.name}/controls/gold", {"kind": "culture", "count": 2}
-    )
+    drawn = api.post(f"{V1}/campaigns/{campaign.name}/controls/gold", {"kind": "label", "count": 2})
     assert drawn.json() == {"made": 0, "there": 0, "missing": 2, "waiting": 0}
     refused = api.post(
         f"{V1}/campaigns/{campaign.name}/controls/gold", {"kind": "review", "count": 2}
@@ -53,5 +51,5 @@ def test_nobody_else_reads_or_makes_controls(campaign: Campaign, role: Role) -> 
     api, url = client_of(member(campaign, role)), f"{V1}/campaigns/{campaign.name}/controls"
     assert api.get(url).status_code == 403
     assert api.post(f"{url}/planted", {"language": "es", "count": 1}).status_code == 403
-    assert api.post(f"{url}/gold", {"kind": "culture", "count": 1}).status_code == 403
+    assert api.post(f"{url}/gold", {"kind": "label", "count": 1}).status_code == 403
     assert Control.objects.count() == 1

@@ -41,7 +41,7 @@ def test_every_row_is_told_under_a_pseudonym(campaign):
     members = client.get(f"{V1}/campaigns/{campaign.name}/members").json()["results"]
     names = {row["username"]: row["pseudonym"] for row in members}
     assert {row["person"] for row in rows} == {names[user.username]}
-    [tags] = lines_of(client.get(f"{url}/culture-labels"))
+    [tags] = lines_of(client.get(f"{url}/labels"))
     assert (tags["cultures"], tags["sample_id"]) == (
         ["Western Culture"],
         f"anatomy/test/{campaign.benchmark.items.first().position}",
@@ -74,7 +74,7 @@ def test_rows_that_a_person_is_to_be_blind_to_are_left_out(campaign):
     before = client.get(url)
     assert lines_of(before) == []
     accept(user, claim(campaign, user))
-    for kind in ("culture", "answer"):
+    for kind in ("label", "answer"):
         campaign.tasks.filter(kind=kind).update(remaining=0)
     after = client.get(url)
     assert len(lines_of(after)) == 2

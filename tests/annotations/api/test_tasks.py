@@ -103,7 +103,7 @@ def test_a_ruling_moves_the_text_and_is_written_once(campaign, disputed, reviewe
 def test_culture_is_ruled_by_tags_and_an_answer_task_by_its_key(campaign, reviewer):
     for _ in range(3):
         label(campaign, member(campaign), ["none"])
-    task = Task.objects.filter(kind=TaskKind.CULTURE, state=TaskState.AGREED).get()
+    task = Task.objects.filter(kind=TaskKind.LABEL, state=TaskState.AGREED).get()
     ruled = client_of(reviewer).post(
         f"{V1}/tasks/{task.pk}/adjudications",
         {

@@ -4,7 +4,7 @@ import uuid
 
 import pytest
 
-from annotations.models import Answer, Comment, CultureLabel, Flag, Review, Skip, Task
+from annotations.models import Answer, Comment, Flag, Label, Review, Skip, Task
 from annotations.vocabularies import Role
 from tests.clients import V1, client_of
 from tests.factories import make_campaign, member
@@ -136,7 +136,7 @@ def test_an_edit_is_corrected_by_a_superseding_one(api, campaign):
 def test_culture_tags_and_answers_are_stored(api, campaign):
     labelled = submit(
         api,
-        claim(api, campaign, "culture", "en"),
+        claim(api, campaign, "label", "en"),
         {
             "nonce": str(uuid.uuid4()),
             "knowledge": ["cultural", "regional"],
@@ -146,10 +146,10 @@ def test_culture_tags_and_answers_are_stored(api, campaign):
             "countries": ["FR"],
             "time_sensitive": False,
         },
-        "culture-labels",
+        "labels",
     )
     assert labelled.status_code == 201, labelled.content
-    label = CultureLabel.objects.get()
+    label = Label.objects.get()
     assert (label.knowledge, label.countries) == (["cultural", "regional"], ["FR"])
     assert label.spans == [{"start": 0, "end": 5, "label": "regional"}]
 

@@ -159,7 +159,7 @@ def test_a_path_that_is_not_there_is_named(tmp_path: Path) -> None:
         (["--languages", ","], "languages: Name at least one language"),
         (["--languages", "es,es"], "languages: Named twice: es"),
         (["--languages", "es", "--overlap-review", "0"], "overlap_review: 0 is out of range"),
-        (["--languages", "es", "--overlap-culture", "many"], "invalid int value: 'many'"),
+        (["--languages", "es", "--overlap-label", "many"], "invalid int value: 'many'"),
         (["--languages", "es", "--seed", str(2**70)], "seed: 1180591620717411303424 is out"),
         (["--languages", "es", "--title", "t" * 201], "title: Ensure this value has at most 200"),
         (["--languages", "es", "--manager", "nobody"], "There is no user 'nobody'"),

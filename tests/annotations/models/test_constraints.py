@@ -103,7 +103,7 @@ def test_free_places_stay_between_none_and_the_overlap(campaign: Campaign, remai
 
 def test_a_decision_is_superseded_once(campaign: Campaign) -> None:
     person = member(campaign)
-    held = claim(campaign, person, TaskKind.CULTURE, "en")
+    held = claim(campaign, person, TaskKind.LABEL, "en")
     first = verbs.decide(person, held, 0).decision
     second = verbs.decide(person, held, 1, supersedes=first.pk).decision
     second.pk, second.nonce = None, "7" * 32

@@ -63,7 +63,7 @@ def whole_campaign() -> Campaign:
     """A campaign that has left a row in every table of the ledger."""
     campaign = make_campaign(items=3, answer_per_subject=None)
     first, second, manager = member(campaign), member(campaign), member(campaign, Role.MANAGER)
-    review, label = claim(campaign, first), claim(campaign, first, TaskKind.CULTURE, "en")
+    review, label = claim(campaign, first), claim(campaign, first, TaskKind.LABEL, "en")
     answer = claim(campaign, second, TaskKind.ANSWER)
     for person, held in ((first, review), (first, label), (second, answer)):
         verbs.decide(person, held, 0)

@@ -79,7 +79,7 @@ def contents(**changes: object) -> ReleaseContents:
         ),
         "parent": ParentRelease("1.0.0", "f" * 64),
         "notes": "- More votes.",
-        "cut": {"review": 7, "culturelabel": 3},
+        "cut": {"review": 7, "label": 3},
         "protocol_versions": (2, 1),
         "synthetic": True,
         "votes": (*votes("virology/test/0"), *votes("virology/test/10")),

@@ -59,7 +59,7 @@ def test_the_manifest_names_every_file_and_counts_what_is_left_out(sound_release
     assert content["omitted"] == {"es": {"no text in this language": 1, "rejected": 1}}
     assert content["synthetic"] is True
     assert content["parent"] == {"version": "1.0.0", "content_hash": "f" * 64}
-    assert content["cut"] == {"culturelabel": 3, "review": 7}
+    assert content["cut"] == {"label": 3, "review": 7}
     assert content["protocol_versions"] == [1, 2]
     lines = "".join(f"{digest}  {path}\n" for path, digest in sorted(found.items()))
     assert content["content_hash"] == hashlib.sha256(lines.encode()).hexdigest()

@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from annotations.models import Campaign, CultureLabel
+from annotations.models import Campaign, Label
 from annotations.selectors.agreement import TagAgreement, by_subject, by_tag, verdicts
 from annotations.services import submitting
 from annotations.services.submitting import CulturePayload
@@ -28,7 +28,7 @@ def campaign() -> Campaign:
     return make_campaign(items=4)
 
 
-def tag_all(campaign: Campaign, people: list[User], table: list[str]) -> list[CultureLabel]:
+def tag_all(campaign: Campaign, people: list[User], table: list[str]) -> list[Label]:
     """Each string is an item, each character a person's tag: C cultural, R regional, - none."""
     given = []
     for votes in table:
@@ -75,7 +75,7 @@ def test_culture_and_region_disagree_by_tag_but_not_on_sensitivity(campaign, peo
 
 def test_a_correction_replaces_the_vote_that_it_corrects(campaign, people):
     *_, last = tag_all(campaign, people, ["---", "---", "---", "CC-"])
-    submitting.submit_culture_label(
+    submitting.submit_label(
         envelope(
             last.person,
             last.task.assignments.get(person=last.person),

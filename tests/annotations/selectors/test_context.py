@@ -28,7 +28,7 @@ Tag what is needed.
 # Blind answers
 Do not look anything up.
 """
-NO_TASKS = {"culture_per_subject": 0, "answer_per_subject": 0}
+NO_TASKS = {"label_per_subject": 0, "answer_per_subject": 0}
 
 
 def make(**plan: Any) -> Campaign:
@@ -178,10 +178,10 @@ def test_terms_are_told_with_their_places() -> None:
 
 # --- The other kinds.
 def test_culture_has_siblings_and_ones_own_labels_but_no_memory() -> None:
-    campaign = make(culture_per_subject=None)
+    campaign = make(label_per_subject=None)
     user = member(campaign)
     label(campaign, user, [KnowledgeKind.NONE])
-    assignment = at_work_on(campaign, user, "anatomy/test/1", TaskKind.CULTURE)
+    assignment = at_work_on(campaign, user, "anatomy/test/1", TaskKind.LABEL)
     context = context_of(assignment)
     assert context.place == Place(2, 3)
     assert [one.sample_id for one in context.earlier] == ["anatomy/test/0"]
@@ -204,12 +204,12 @@ def test_an_answer_task_has_subject_and_guideline_and_nothing_else() -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "queries"), [(TaskKind.REVIEW, 13), (TaskKind.CULTURE, 6), (TaskKind.ANSWER, 0)]
+    ("kind", "queries"), [(TaskKind.REVIEW, 13), (TaskKind.LABEL, 6), (TaskKind.ANSWER, 0)]
 )
 def test_a_context_takes_the_same_queries_however_much_there_is(
     django_assert_num_queries: Any, kind: TaskKind, queries: int
 ) -> None:
-    campaign = make(culture_per_subject=None, answer_per_subject=None)
+    campaign = make(label_per_subject=None, answer_per_subject=None)
     user, other = member(campaign), member(campaign)
     if kind == TaskKind.ANSWER:
         work_through(campaign, other, "anatomy/test/1")
@@ -228,7 +228,7 @@ def test_a_context_takes_the_same_queries_however_much_there_is(
     ("kind", "passage"),
     [
         (TaskKind.REVIEW, "# Reviewing\nMend as little as you can.\n## Numbers\nLeave them."),
-        (TaskKind.CULTURE, "# Culture tags\nTag what is needed."),
+        (TaskKind.LABEL, "# Culture tags\nTag what is needed."),
         (TaskKind.ANSWER, "# Blind answers\nDo not look anything up."),
     ],
 )

@@ -10,7 +10,7 @@ from annotations.selectors.controls import by_kind, cases, controls_of, repairs,
 from annotations.selectors.gold import gold_numbers, judged, own_control_numbers
 from annotations.services import submitting
 from annotations.services.claiming import give_back
-from annotations.services.controls import draw_gold, set_culture_gold
+from annotations.services.controls import draw_gold, set_label_gold
 from annotations.services.flagging import raise_flag
 from annotations.services.submitting import CulturePayload, submit_answer, submit_review
 from annotations.vocabularies import (
@@ -143,17 +143,17 @@ def test_annotators_see_no_controls_whatever_else_they_are(campaign, manager):
 
 
 def test_gold_culture_is_compared_tag_by_tag():
-    campaign = controlled_campaign(items=2, share=50, overlap_culture=1)
+    campaign = controlled_campaign(items=2, share=50, overlap_label=1)
     boss, labeller = member(campaign, Role.MANAGER), member(campaign)
-    claim(campaign, labeller, TaskKind.CULTURE, "en")
-    claim(campaign, labeller, TaskKind.CULTURE, "en")
+    claim(campaign, labeller, TaskKind.LABEL, "en")
+    claim(campaign, labeller, TaskKind.LABEL, "en")
     tags = CulturePayload(["cultural"], True, cultures=["African Culture"])
     for item in campaign.benchmark.items.all():
-        set_culture_gold(user=boss, campaign=campaign, item=item, payload=tags)
+        set_label_gold(user=boss, campaign=campaign, item=item, payload=tags)
     set_aside = [member(campaign) for _ in range(2)]
     given = [tags, CulturePayload(["cultural", "regional"], True, regions=["Europe"])]
     for user, payload in zip(set_aside, given, strict=True):
-        submitting.submit_culture_label(envelope(user, in_hand(user, campaign)), payload)
+        submitting.submit_label(envelope(user, in_hand(user, campaign)), payload)
     controls = controls_of(campaign, boss)
     rows = {row.person: row for row in gold_numbers(controls, judged(controls))}
     exact, other = (rows[user] for user in set_aside)

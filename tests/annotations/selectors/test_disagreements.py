@@ -32,7 +32,7 @@ def test_disputed_tasks_are_listed_and_counted_by_kind_and_language(disputed):
     assert count_disputed(campaign) == {("review", "es"): 1}
     assert list(list_disputed(campaign, language="es", kind=TaskKind.REVIEW)) == [task]
     assert not list_disputed(campaign, language="am").exists()
-    assert not list_disputed(campaign, kind=TaskKind.CULTURE).exists()
+    assert not list_disputed(campaign, kind=TaskKind.LABEL).exists()
 
 
 def test_a_returned_task_shows_the_votes_of_its_new_round_alone(disputed):
@@ -58,7 +58,7 @@ def test_a_corrected_vote_stands_once():
     user, manager = member(campaign), member(campaign, Role.MANAGER)
     old = label(campaign, user, ["none"]).decision
     assignment = old.task.assignments.get(person=user)
-    new = submitting.submit_culture_label(
+    new = submitting.submit_label(
         envelope(user, assignment, supersedes=old.pk), CulturePayload(["none"], True)
     )
     votes = votes_on(old.task, manager)

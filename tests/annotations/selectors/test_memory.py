@@ -32,7 +32,7 @@ def campaign_of(*questions: str, **plan: Any) -> Campaign:
     for number, question in enumerate(questions):
         options = [f"{number} femora", f"{number} tibiae", f"{number} skulls", NONE]
         ItemFactory(benchmark=benchmark, question=question, options=options, position=number)
-    kinds = {"culture_per_subject": 0, "answer_per_subject": 0}
+    kinds = {"label_per_subject": 0, "answer_per_subject": 0}
     campaign = make_campaign(
         benchmark=benchmark, languages=("es", "fr"), translated=False, **kinds, **plan
     )
@@ -194,7 +194,7 @@ def test_a_manager_who_annotates_is_as_blind_as_others(campaign: Campaign) -> No
 
 @pytest.mark.parametrize(
     ("kind", "language"),
-    [(TaskKind.CULTURE, "en"), (TaskKind.ANSWER, "es"), (TaskKind.REVIEW, "es")],
+    [(TaskKind.LABEL, "en"), (TaskKind.ANSWER, "es"), (TaskKind.REVIEW, "es")],
 )
 @pytest.mark.parametrize("purpose", [Purpose.GOLD, Purpose.PLANTED])
 def test_nothing_comes_from_an_item_with_any_other_open_task_of_the_person(

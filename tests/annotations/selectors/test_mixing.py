@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from annotations.selectors.mixing import Handed, controls_due, is_controls_turn
 from annotations.selectors.queue import queues_for
 from annotations.services import claiming
-from annotations.services.controls import draw_gold, set_culture_gold
+from annotations.services.controls import draw_gold, set_label_gold
 from annotations.services.submitting import CulturePayload, submit_answer
 from annotations.vocabularies import Purpose, Role, TaskKind
 from tests.controls import (
@@ -194,16 +194,16 @@ def test_whoever_could_look_controls_up_is_handed_none(role):
 
 @pytest.mark.django_db
 def test_gold_comes_in_the_queue_of_its_kind():
-    campaign = controlled_campaign(items=3, share=50, overlap_culture=1)
+    campaign = controlled_campaign(items=3, share=50, overlap_label=1)
     labeller, manager = member(campaign), member(campaign, Role.MANAGER)
     for _ in range(2):
         label(campaign, labeller, ["none"])
     for item in campaign.benchmark.items.all()[:2]:
         tags = CulturePayload(["cultural"], False)
-        set_culture_gold(user=manager, campaign=campaign, item=item, payload=tags)
+        set_label_gold(user=manager, campaign=campaign, item=item, payload=tags)
     user = member(campaign)
-    assert waiting(user, TaskKind.CULTURE) == 2
-    purposes = [take(campaign, user, Always(), TaskKind.CULTURE, "en").task.purpose for _ in "12"]
+    assert waiting(user, TaskKind.LABEL) == 2
+    purposes = [take(campaign, user, Always(), TaskKind.LABEL, "en").task.purpose for _ in "12"]
     assert purposes == [Purpose.GOLD, Purpose.PRODUCTION]
 
 

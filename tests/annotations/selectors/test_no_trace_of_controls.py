@@ -21,7 +21,7 @@ from annotations.selectors.ledger import Cut
 from annotations.selectors.people import by_person
 from annotations.selectors.progress import by_language
 from annotations.services import submitting
-from annotations.services.controls import draw_gold, set_culture_gold
+from annotations.services.controls import draw_gold, set_label_gold
 from annotations.services.flagging import raise_flag, resolve_flag
 from annotations.services.submitting import CulturePayload, submit_answer, submit_review
 from annotations.vocabularies import (
@@ -48,14 +48,14 @@ from workbench.core.accounts.models import User
 
 pytestmark = pytest.mark.django_db
 ITEMS = 6
-KINDS = ("reviews", "culture-labels", "answers", "skips")
+KINDS = ("reviews", "labels", "answers", "skips")
 
 
 @pytest.fixture
 def campaign() -> Campaign:
     """All work is done: texts accepted, answers given, culture tagged, one item disputed."""
     campaign = controlled_campaign(
-        items=ITEMS, share=50, answer_per_subject=None, overlap_answer=1, overlap_culture=2
+        items=ITEMS, share=50, answer_per_subject=None, overlap_answer=1, overlap_label=2
     )
     accept_texts(campaign, ITEMS - 1)
     rejecting = member(campaign)
@@ -95,14 +95,14 @@ def control_the_work(campaign: Campaign, manager: User) -> User:
     draw_gold(campaign=campaign, kind=TaskKind.ANSWER, language="es", count=ITEMS, seed=1)
     tags = CulturePayload(["regional"], True, regions=["Europe"])
     for item in campaign.benchmark.items.all():
-        set_culture_gold(user=manager, campaign=campaign, item=item, payload=tags)
+        set_label_gold(user=manager, campaign=campaign, item=item, payload=tags)
     tasks = campaign.tasks.exclude(purpose=Purpose.PRODUCTION)
     assert tasks.count() == campaign.tasks.filter(purpose=Purpose.PRODUCTION).count() - 1
     user = member(campaign)
     for task in tasks.order_by("kind", "pk"):
         held = hand_over(task, user)
-        if task.kind == TaskKind.CULTURE:
-            submitting.submit_culture_label(envelope(user, held), tags)
+        if task.kind == TaskKind.LABEL:
+            submitting.submit_label(envelope(user, held), tags)
         elif task.kind == TaskKind.ANSWER:
             answer(user, held, (task.item.key + 1) % 4)
         elif task.position % 2:

@@ -29,7 +29,7 @@ def test_counts_and_pace_are_by_kind_and_of_oneself_alone():
     reviews, labels = own_work(user).kinds
     assert (reviews.kind, reviews.today, reviews.total, reviews.seconds) == ("review", 3, 3, 120)
     assert (reviews.per_hour, reviews.median_seconds) == (90, 20)
-    assert (labels.kind, labels.total, labels.per_hour) == (TaskKind.CULTURE, 1, None)
+    assert (labels.kind, labels.total, labels.per_hour) == (TaskKind.LABEL, 1, None)
 
 
 def test_a_correction_counts_as_the_decision_that_it_corrects():

@@ -23,7 +23,7 @@ def test_tasks_are_counted_by_state_and_places_by_decisions():
     edit(second, claim(campaign, second), "¿Cuál hueso?")
     accept(first, claim(campaign, first))
     culture, review = by_language(campaign)
-    assert (culture.kind, culture.language.code) == (TaskKind.CULTURE, "en")
+    assert (culture.kind, culture.language.code) == (TaskKind.LABEL, "en")
     assert (culture.tasks, culture.filled, culture.places, culture.percent) == (4, 0, 12, 0)
     assert (review.tasks, review.agreed, review.disputed, review.adjudicated) == (4, 1, 1, 0)
     assert (review.complete, review.open) == (1, 2)
@@ -59,7 +59,7 @@ def test_a_rejected_text_is_disputed():
 def test_planted_and_gold_tasks_do_not_count():
     campaign = make_campaign(items=2)
     Task.objects.filter(kind=TaskKind.REVIEW).update(purpose=Purpose.PLANTED)
-    assert [row.kind for row in by_language(campaign)] == [TaskKind.CULTURE]
+    assert [row.kind for row in by_language(campaign)] == [TaskKind.LABEL]
 
 
 def test_two_queries_whatever_the_size():
@@ -70,4 +70,4 @@ def test_two_queries_whatever_the_size():
 
 
 def test_an_empty_campaign_has_no_rows():
-    assert by_language(make_campaign(translated=False, culture_per_subject=0)) == []
+    assert by_language(make_campaign(translated=False, label_per_subject=0)) == []

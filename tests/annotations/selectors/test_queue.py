@@ -25,7 +25,7 @@ def counts(user: User) -> dict[tuple[str, str], tuple[int, int]]:
 def test_tasks_wait_until_they_are_in_hand_and_then_done():
     campaign = make_campaign(items=3)
     user = member(campaign)
-    assert counts(user) == {("culture", "en"): (3, 0), ("review", "es"): (3, 0)}
+    assert counts(user) == {("label", "en"): (3, 0), ("review", "es"): (3, 0)}
     assignment = claim(campaign, user)
     assert counts(user)["review", "es"] == (2, 1)
     accept(user, assignment)
@@ -56,7 +56,7 @@ def test_a_task_that_is_full_waits_for_nobody_else():
 def test_one_waits_in_ones_own_languages_and_for_culture():
     campaign = make_campaign(languages=("es", "am"))
     user = member(campaign, languages=("am",))
-    assert set(counts(user)) == {("culture", "en"), ("review", "am")}
+    assert set(counts(user)) == {("label", "en"), ("review", "am")}
 
 
 def test_only_annotators_of_open_campaigns_have_queues():
@@ -72,9 +72,9 @@ def test_what_waits_is_what_can_be_claimed(kind):
     campaign = make_campaign(items=6, answer_per_subject=None, overlap_answer=1)
     user = member(campaign)
     claim(campaign, user, TaskKind.ANSWER)
-    claim(campaign, user, TaskKind.CULTURE, "en")
+    claim(campaign, user, TaskKind.LABEL, "en")
     claim(campaign, user)
-    language = "en" if kind == TaskKind.CULTURE else "es"
+    language = "en" if kind == TaskKind.LABEL else "es"
     waiting, _ = counts(user)[kind.value, language]
     claimed = 0
     while claiming.claim_next(user=user, campaign=campaign, kind=kind, language=language):

@@ -201,16 +201,16 @@ def test_world_bank_regions_are_asked_only_with_geographic_knowledge_from_their_
     with pytest.raises(Invalid, match="Asked only with"):
         label(campaign, user, ["cultural"], world_bank_regions=["South Asia"])
     with pytest.raises(Invalid, match="Unknown: Europe"):
-        submitting.submit_culture_label(
+        submitting.submit_label(
             envelope(user, user.assignments.get()),
             CulturePayload(["regional"], False, world_bank_regions=["Europe"]),
         )
 
 
 def test_a_ruling_may_name_world_bank_regions():
-    campaign = make_campaign(items=1, overlap_culture=1)
+    campaign = make_campaign(items=1, overlap_label=1)
     task = label(campaign, member(campaign), ["none"]).decision.task
-    adjudicating.adjudicate_culture(
+    adjudicating.adjudicate_label(
         user=member(campaign, Role.REVIEWER),
         task_id=task.pk,
         nonce=uuid.uuid4(),

@@ -9,7 +9,7 @@ from annotations.models.tasks import TaskState
 from annotations.quality.damage import Damaged, outcome
 from annotations.quality.units import Unit
 from annotations.services import adjudicating
-from annotations.services.controls import draw_gold, plant, set_culture_gold
+from annotations.services.controls import draw_gold, plant, set_label_gold
 from annotations.services.submitting import CulturePayload, submit_answer
 from annotations.vocabularies import DamageKind, Origin, Purpose, Role, TaskKind
 from tests.controls import accept_texts, controlled_campaign, own_task, plant_some
@@ -151,23 +151,23 @@ def test_only_managers_who_do_not_annotate_make_controls():
             plant(campaign=campaign, language="es", count=1, seed=1, user=user)
         with pytest.raises(NotPermitted):
             draw_gold(
-                campaign=campaign, kind=TaskKind.CULTURE, language="en", count=1, seed=1, user=user
+                campaign=campaign, kind=TaskKind.LABEL, language="en", count=1, seed=1, user=user
             )
 
 
 def test_gold_culture_is_what_a_reviewer_ruled():
-    campaign = make_campaign(items=2, overlap_culture=1)
+    campaign = make_campaign(items=2, overlap_label=1)
     labeller, reviewer = member(campaign), member(campaign, Role.REVIEWER)
     for _ in range(2):
         label(campaign, labeller, ["none"])
-    task = campaign.tasks.filter(kind=TaskKind.CULTURE).first()
-    adjudicating.adjudicate_culture(
+    task = campaign.tasks.filter(kind=TaskKind.LABEL).first()
+    adjudicating.adjudicate_label(
         user=reviewer,
         task_id=task.pk,
         nonce="8f14e45f-ceea-467f-a7f2-1d1a5f0c0a01",
         payload=CulturePayload(["cultural"], True, cultures=["African Culture"]),
     )
-    made = draw_gold(campaign=campaign, kind=TaskKind.CULTURE, language="en", count=5, seed=1)
+    made = draw_gold(campaign=campaign, kind=TaskKind.LABEL, language="en", count=5, seed=1)
     assert (made.made, made.missing) == (1, 4)
     control = Control.objects.get()
     assert control.task.item == task.item
@@ -197,12 +197,12 @@ def test_a_manager_gives_the_right_tags_of_an_item_once():
     campaign = make_campaign(items=1)
     manager, item = member(campaign, Role.MANAGER), campaign.benchmark.items.get()
     tags = CulturePayload(["regional"], False, regions=["Europe"])
-    control = set_culture_gold(user=manager, campaign=campaign, item=item, payload=tags)
+    control = set_label_gold(user=manager, campaign=campaign, item=item, payload=tags)
     assert control.expected["regions"] == ["Europe"]
     with pytest.raises(Invalid):
-        set_culture_gold(user=manager, campaign=campaign, item=item, payload=tags)
+        set_label_gold(user=manager, campaign=campaign, item=item, payload=tags)
     with pytest.raises(Invalid):
-        set_culture_gold(
+        set_label_gold(
             user=manager,
             campaign=campaign,
             item=item,

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def campaign() -> Campaign:
-    return make_campaign(items=1, answer_per_subject=None, overlap_answer=1, overlap_culture=1)
+    return make_campaign(items=1, answer_per_subject=None, overlap_answer=1, overlap_label=1)
 
 
 @pytest.fixture
@@ -44,7 +44,7 @@ def test_an_answer_is_not_corrected_by_one_who_has_seen_the_key_since(
 ) -> None:
     answer = claim(campaign, person, TaskKind.ANSWER)
     verbs.decide(person, answer, 0)
-    claim(campaign, person, TaskKind.CULTURE, "en")
+    claim(campaign, person, TaskKind.LABEL, "en")
     with pytest.raises(Conflict, match="seen this item's key since"):
         verbs.correct(person, answer, 1)
 
@@ -54,7 +54,7 @@ def test_a_blind_answer_in_hand_keeps_what_shows_the_key_away(
 ) -> None:
     answer = claim(campaign, person, TaskKind.ANSWER)
     assert verbs.claim(person, campaign, TaskKind.REVIEW) is None
-    assert verbs.claim(person, campaign, TaskKind.CULTURE) is None
+    assert verbs.claim(person, campaign, TaskKind.LABEL) is None
     verbs.give_back(person, answer)
     assert verbs.claim(person, campaign, TaskKind.REVIEW) is not None
 

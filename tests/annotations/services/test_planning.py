@@ -38,50 +38,50 @@ def make(benchmark: Benchmark, name: str = "one", **plan: Any) -> Campaign:
 
 
 def test_a_draw_takes_so_many_test_items_of_each_subject_and_all_where_there_are_fewer():
-    campaign = make(make_benchmark(anatomy=8, virology=3), culture_per_subject=5)
-    sample = drawn(campaign, TaskKind.CULTURE)
+    campaign = make(make_benchmark(anatomy=8, virology=3), label_per_subject=5)
+    sample = drawn(campaign, TaskKind.LABEL)
     assert Counter(name.split("/")[0] for name in sample) == {"anatomy": 5, "virology": 3}
     assert {name.split("/")[1] for name in sample} == {"test"}
-    assert Task.objects.filter(kind=TaskKind.CULTURE).count() == 8
+    assert Task.objects.filter(kind=TaskKind.LABEL).count() == 8
 
 
 def test_the_papers_sample_is_50_a_subject():
-    assert Plan().culture_per_subject == 50
+    assert Plan().label_per_subject == 50
     campaign = make(make_benchmark(anatomy=55))
-    assert len(drawn(campaign, TaskKind.CULTURE)) == 50
+    assert len(drawn(campaign, TaskKind.LABEL)) == 50
 
 
 def test_validation_rows_are_reviewed_but_never_tagged():
     benchmark = make_benchmark(anatomy=2)
     ItemFactory(benchmark=benchmark, split="val")
-    campaign = make(benchmark, culture_per_subject=None)
-    assert {name.split("/")[1] for name in drawn(campaign, TaskKind.CULTURE)} == {"test"}
+    campaign = make(benchmark, label_per_subject=None)
+    assert {name.split("/")[1] for name in drawn(campaign, TaskKind.LABEL)} == {"test"}
     assert len(drawn(campaign, TaskKind.REVIEW)) == 5
 
 
 def test_the_same_seed_draws_the_same_items_and_another_seed_others():
     benchmark = make_benchmark(anatomy=30)
-    first = make(benchmark, "first", culture_per_subject=10, seed=7)
-    same = make(benchmark, "same", culture_per_subject=10, seed=7)
-    other = make(benchmark, "other", culture_per_subject=10, seed=8)
-    assert drawn(first, TaskKind.CULTURE) == drawn(same, TaskKind.CULTURE)
-    assert drawn(first, TaskKind.CULTURE) != drawn(other, TaskKind.CULTURE)
-    assert set(first.samples.filter(kind="culture").values_list("seed", flat=True)) == {7}
+    first = make(benchmark, "first", label_per_subject=10, seed=7)
+    same = make(benchmark, "same", label_per_subject=10, seed=7)
+    other = make(benchmark, "other", label_per_subject=10, seed=8)
+    assert drawn(first, TaskKind.LABEL) == drawn(same, TaskKind.LABEL)
+    assert drawn(first, TaskKind.LABEL) != drawn(other, TaskKind.LABEL)
+    assert set(first.samples.filter(kind="label").values_list("seed", flat=True)) == {7}
 
 
 def test_a_subjects_draw_does_not_depend_on_the_other_subjects():
     benchmark = make_benchmark(anatomy=20)
-    alone = drawn(make(benchmark, "alone", culture_per_subject=5), TaskKind.CULTURE)
+    alone = drawn(make(benchmark, "alone", label_per_subject=5), TaskKind.LABEL)
     ItemFactory.create_batch(20, benchmark=benchmark, subject="aardvarks")
-    both = drawn(make(benchmark, "both", culture_per_subject=5), TaskKind.CULTURE)
+    both = drawn(make(benchmark, "both", label_per_subject=5), TaskKind.LABEL)
     assert {name for name in both if name.startswith("anatomy/")} == alone
     assert len(both) == 10
 
 
 def test_answers_are_drawn_apart_from_culture():
-    campaign = make(make_benchmark(anatomy=30), culture_per_subject=10, answer_per_subject=10)
+    campaign = make(make_benchmark(anatomy=30), label_per_subject=10, answer_per_subject=10)
     assert len(drawn(campaign, TaskKind.ANSWER)) == 10
-    assert drawn(campaign, TaskKind.ANSWER) != drawn(campaign, TaskKind.CULTURE)
+    assert drawn(campaign, TaskKind.ANSWER) != drawn(campaign, TaskKind.LABEL)
 
 
 def test_few_shot_rows_are_reviewed_first():
@@ -103,7 +103,7 @@ def test_making_a_campaign_asks_no_more_queries_for_more_items():
         with CaptureQueriesContext(
             connection,
         ) as queries:
-            make(benchmark, name, culture_per_subject=2, answer_per_subject=2)
+            make(benchmark, name, label_per_subject=2, answer_per_subject=2)
         counts.append(len(queries))
     assert counts[0] == counts[1]
 
@@ -175,11 +175,11 @@ def test_an_answer_task_shows_the_text_that_the_campaign_stands_by():
         ({"languages": ["en"]}, "languages"),
         ({"languages": ["xx"]}, "languages"),
         ({"plan": Plan(overlap_review=0)}, "overlap_review"),
-        ({"plan": Plan(overlap_culture=32768)}, "overlap_culture"),
+        ({"plan": Plan(overlap_label=32768)}, "overlap_label"),
         ({"plan": Plan(overlap_answer=-1)}, "overlap_answer"),
         ({"plan": Plan(lease_minutes=0)}, "lease_minutes"),
         ({"plan": Plan(grace_minutes=-1)}, "grace_minutes"),
-        ({"plan": Plan(culture_per_subject=-1)}, "culture_per_subject"),
+        ({"plan": Plan(label_per_subject=-1)}, "label_per_subject"),
         ({"plan": Plan(seed=2**64)}, "seed"),
         ({"plan": Plan(guideline="a\0b")}, "guideline"),
     ],
@@ -205,9 +205,9 @@ def test_a_name_is_given_once():
     [
         (["am", "es"], {}, True),
         (["es"], {}, False),
-        (["es", "am"], {"overlap_culture": 4}, False),
+        (["es", "am"], {"overlap_label": 4}, False),
         (["es", "am"], {"seed": 3}, False),
-        (["es", "am"], {"culture_per_subject": 1}, False),
+        (["es", "am"], {"label_per_subject": 1}, False),
         (["es", "am"], {"guideline": "Read first."}, False),
     ],
 )

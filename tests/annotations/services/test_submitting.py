@@ -169,9 +169,9 @@ def test_an_unchanged_edit_and_a_missing_option_are_refused():
 def test_culture_answers_must_belong_to_their_kind():
     campaign = make_campaign(items=1)
     user = member(campaign)
-    assignment = claim(campaign, user, TaskKind.CULTURE, "en")
+    assignment = claim(campaign, user, TaskKind.LABEL, "en")
     with pytest.raises(Invalid, match="Asked only with"):
-        submitting.submit_culture_label(
+        submitting.submit_label(
             envelope(user, assignment),
             CulturePayload(["none"], False, cultures=["Western Culture"]),
         )

@@ -15,7 +15,7 @@ from annotations.services.submitting import (
     Envelope,
     skip,
     submit_answer,
-    submit_culture_label,
+    submit_label,
     submit_review,
 )
 from annotations.vocabularies import FlagReason, SkipReason, TaskKind, Verdict
@@ -38,7 +38,7 @@ class Replay:
         """Blind answers come first, since whoever has seen a key never gets its answer task."""
         self._each(decisions["answers"], self._answer)
         self._each(decisions["skips"], self._skip)
-        self._each(decisions["culture_labels"], self._label)
+        self._each(decisions["labels"], self._label)
         self._each(decisions["reviews"], self._review)
         self._each(decisions["flags"], self._flag)
         self._adjudicate_some()
@@ -86,7 +86,7 @@ class Replay:
     def _label(self, row: Row) -> None:
         fields = CulturePayload.__dataclass_fields__
         payload = CulturePayload(**{name: row[name] for name in fields})
-        submit_culture_label(self._envelope(row, TaskKind.CULTURE), payload)
+        submit_label(self._envelope(row, TaskKind.LABEL), payload)
 
     def _review(self, row: Row) -> None:
         submit_review(

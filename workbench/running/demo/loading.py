@@ -85,7 +85,7 @@ def _campaign() -> Campaign:
 
 def _plan() -> Plan:
     return Plan(
-        culture_per_subject=None,
+        label_per_subject=None,
         answer_per_subject=None,
         overlap_review=2,
         guideline=_text(GUIDELINE),

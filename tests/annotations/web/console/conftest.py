@@ -12,7 +12,7 @@ from annotations.services.claiming import claim_next
 from annotations.services.submitting import (
     CulturePayload,
     Envelope,
-    submit_culture_label,
+    submit_label,
     submit_review,
 )
 from annotations.vocabularies import Role, TaskKind, Verdict
@@ -24,7 +24,7 @@ SignIn = Callable[[User], Client]
 
 @pytest.fixture
 def campaign(db: None) -> Campaign:
-    return make_campaign(items=3, languages=("es",), overlap_review=2, overlap_culture=2)
+    return make_campaign(items=3, languages=("es",), overlap_review=2, overlap_label=2)
 
 
 @pytest.fixture
@@ -75,8 +75,8 @@ def review(user: User, campaign: Campaign, question: str) -> Task:
 
 
 def label(user: User, campaign: Campaign, *knowledge: str) -> Task:
-    assignment = claim(user, campaign, TaskKind.CULTURE, "en")
-    submit_culture_label(
+    assignment = claim(user, campaign, TaskKind.LABEL, "en")
+    submit_label(
         Envelope(user=user, assignment_id=assignment.pk, nonce=uuid.uuid4()),
         CulturePayload(knowledge=knowledge, time_sensitive=False),
     )

@@ -26,11 +26,11 @@ def plan(**changes: Any) -> dict[str, Any]:
         "title": "الأولى",
         "languages": ["ar", "am"],
         "overlap_review": 1,
-        "overlap_culture": 3,
+        "overlap_label": 3,
         "overlap_answer": 2,
         "lease_minutes": 60,
         "grace_minutes": 15,
-        "culture_per_subject": 2,
+        "label_per_subject": 2,
         "answer_per_subject": 0,
         "seed": 7,
         "guideline": "Keep numbers.",
@@ -44,7 +44,7 @@ def test_the_form_makes_a_campaign_that_its_maker_manages(founder: User, sign_in
     assert "الأولى" in response.text
     assert campaign.languages == ["ar", "am"]
     assert campaign.memberships.get(user=founder).role == Role.MANAGER
-    assert campaign.samples.filter(kind="culture").count() == 2
+    assert campaign.samples.filter(kind="label").count() == 2
     assert campaign.protocol.guideline == "Keep numbers."
 
 

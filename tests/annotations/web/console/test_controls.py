@@ -58,7 +58,7 @@ def test_the_share_makes_the_next_version_and_keeps_the_other_rules(
 
 
 def test_a_revision_of_the_protocol_keeps_the_share(campaign: Campaign, client: Client):
-    rules = {"overlap_review": 2, "overlap_culture": 3, "overlap_answer": 2}
+    rules = {"overlap_review": 2, "overlap_label": 3, "overlap_answer": 2}
     times = {"lease_minutes": 60, "grace_minutes": 15, "guideline": ""}
     client.post(f"/console/campaigns/{campaign.name}/protocol/", rules | times)
     assert campaign.protocol.overlap_review == 2
@@ -66,7 +66,7 @@ def test_a_revision_of_the_protocol_keeps_the_share(campaign: Campaign, client: 
 
 
 def test_gold_is_drawn_from_settled_tasks(campaign: Campaign, client: Client):
-    given = {"source": "culture/en", "count": 2, "seed": 1}
+    given = {"source": "label/en", "count": 2, "seed": 1}
     page = client.post(address(campaign, "gold/"), given, follow=True).content.decode()
     assert "For 2 more there is no fitting task yet." in page
 

@@ -29,7 +29,7 @@ def test_a_manager_opens_every_page_of_a_campaign(
 @pytest.mark.parametrize("page", PAGES)
 @pytest.mark.django_db
 def test_a_campaign_without_any_work_has_its_empty_states(page: str, sign_in: SignIn) -> None:
-    campaign = make_campaign(items=1, translated=False, culture_per_subject=0)
+    campaign = make_campaign(items=1, translated=False, label_per_subject=0)
     assert sign_in(member(campaign, Role.VIEWER)).get(address(campaign, page)).status_code == 200
 
 
@@ -66,7 +66,7 @@ def test_a_viewer_sees_no_form_and_may_send_none(campaign: Campaign, sign_in: Si
         response = client.post(
             address(campaign, page),
             {
-                "overlap_review": 1, "overlap_culture": 1, "overlap_answer": 1,
+                "overlap_review": 1, "overlap_label": 1, "overlap_answer": 1,
                 "lease_minutes": 5, "grace_minutes": 5,
             },
         )  # fmt: skip
@@ -141,7 +141,7 @@ def test_a_revision_makes_the_next_version_of_the_protocol(
         address(campaign, "protocol/"),
         {
             "overlap_review": 3,
-            "overlap_culture": 5,
+            "overlap_label": 5,
             "overlap_answer": 2,
             "lease_minutes": 30,
             "grace_minutes": 10,
@@ -151,7 +151,7 @@ def test_a_revision_makes_the_next_version_of_the_protocol(
         follow=True,
     )
     assert campaign.protocol.version == 2
-    assert campaign.protocol.overlap_culture == 5
+    assert campaign.protocol.overlap_label == 5
     assert campaign.protocol.ask_quality
     assert "<em>numbers</em>" in response.text
     assert "<script>alert" not in response.text

@@ -15,7 +15,7 @@ from workbench.core.accounts.models import User
 @pytest.fixture
 def campaign(db: None) -> Campaign:
     return make_campaign(
-        items=1, answer_per_subject=None, overlap_answer=1, overlap_culture=1, ask_quality=True
+        items=1, answer_per_subject=None, overlap_answer=1, overlap_label=1, ask_quality=True
     )
 
 
@@ -74,9 +74,7 @@ def test_a_rating_and_world_bank_regions_are_facts_of_a_decision(
         acknowledged=ALL_CHECKS,
     )
     tags = CulturePayload(["regional"], False, world_bank_regions=["South Asia"])
-    submitting.submit_culture_label(
-        envelope(user, claim(user, campaign, TaskKind.CULTURE, "en")), tags
-    )
+    submitting.submit_label(envelope(user, claim(user, campaign, TaskKind.LABEL, "en")), tags)
     page = sign_in(member(campaign, Role.MANAGER)).get(item_page(campaign, assignment.task)).text
     assert "4 of 5" in page
     assert "World Bank region" in page

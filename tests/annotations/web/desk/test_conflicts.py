@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from django.http import HttpResponse
 from django.urls import reverse
 
-from annotations.models import CultureLabel, Review
+from annotations.models import Label, Review
 from annotations.services import adjudicating
 from annotations.vocabularies import Role
 from tests.annotations.web.desk.conftest import Desk
@@ -144,7 +144,7 @@ def test_a_reviewers_ruling_is_shown_and_stands(desk: Desk, sit_down: Callable[.
         acknowledged=ALL_CHECKS,
     )
     first = Review.objects.earliest("pk")
-    desk.open("culture", "en")  # Until then the question can still reach this person.
+    desk.open("label", "en")  # Until then the question can still reach this person.
     desk.post("submit", {"knowledge": ["none"], "spans": "[]", "time_sensitive": "no"})
     pk = desk.user.assignments.get(task__kind="review").pk
     desk_text = {"verdict": "text", "seen": 0, "question": EDITED}
@@ -165,7 +165,7 @@ def options_of(review: Review) -> dict[str, str]:
 
 
 def test_culture_tags_are_compared_in_words(desk: Desk) -> None:
-    desk.open("culture", "en")
+    desk.open("label", "en")
     span = '[{"start": 6, "end": 7, "label": "dialect"}]'
     answers = {"knowledge": ["dialect"], "dialect": "other", "time_sensitive": "no"}
     desk.post("submit", {**answers, "dialect": "", "spans": span})
@@ -176,7 +176,7 @@ def test_culture_tags_are_compared_in_words(desk: Desk) -> None:
     assert set(chosen(conflict)) == {"knowledge", "spans", "time_sensitive"}
     choices = {"take_knowledge": "theirs", "take_spans": "theirs", "take_time_sensitive": "mine"}
     merge(desk, conflict, **choices, store="yes")
-    label = CultureLabel.objects.latest("pk")
+    label = Label.objects.latest("pk")
     assert (label.knowledge, label.time_sensitive) == (["dialect"], True)
     assert len(label.spans) == 1
 

@@ -29,7 +29,7 @@ def panel(desk: Desk) -> str:
 def test_a_review_shows_memory_terms_and_place(db: None) -> None:
     item = ItemFactory(benchmark=BenchmarkFactory(), position=1)
     ItemFactory(benchmark=item.benchmark, question="Is it <b>broken</b>?", position=99)
-    campaign = make_campaign(benchmark=item.benchmark, culture_per_subject=0, answer_per_subject=0)
+    campaign = make_campaign(benchmark=item.benchmark, label_per_subject=0, answer_per_subject=0)
     add_term(campaign=campaign, language="es", source="femur", target="<fémur>", note="always")
     user = member(campaign)
     accept(user, claim(campaign, user))
@@ -53,7 +53,7 @@ def test_somebody_elses_context_is_not_to_be_had(sit_down: Callable[..., Desk]) 
 def test_an_answer_task_shows_nothing_that_tells_key_or_source(db: None) -> None:
     item = ItemFactory(benchmark=BenchmarkFactory())
     campaign = make_campaign(
-        benchmark=item.benchmark, answer_per_subject=None, culture_per_subject=0,
+        benchmark=item.benchmark, answer_per_subject=None, label_per_subject=0,
         guideline="# Review\nThe key is marked.\n# Answers\nDo it alone.",
     )  # fmt: skip
     add_term(campaign=campaign, language="es", source="femur", target="fémur")

@@ -1,6 +1,6 @@
 import json
 
-from annotations.models import CultureLabel
+from annotations.models import Label
 from tests.annotations.web.desk.conftest import Desk
 
 WICKED = {"start": 16, "end": 22, "label": "dialect"}
@@ -15,7 +15,7 @@ TAGS = {
 
 
 def test_the_screen_asks_on_the_english_source(desk: Desk) -> None:
-    page = desk.open("culture", "en").content.decode()
+    page = desk.open("label", "en").content.decode()
     assert "Which 🦴 word is wicked in Boston?</div>" in page
     assert page.count("item-option is-key") == 1
     assert page.count("data-applies") == 5
@@ -25,9 +25,9 @@ def test_the_screen_asks_on_the_english_source(desk: Desk) -> None:
 
 
 def test_tags_are_stored_with_offsets_in_code_points(desk: Desk) -> None:
-    desk.open("culture", "en")
+    desk.open("label", "en")
     assert desk.post("submit", TAGS).status_code == 303
-    label = CultureLabel.objects.get()
+    label = Label.objects.get()
     question = label.task.item.question
     assert label.spans[0] == WICKED
     assert question[16:22] == "wicked"
@@ -36,7 +36,7 @@ def test_tags_are_stored_with_offsets_in_code_points(desk: Desk) -> None:
 
 
 def test_questions_without_an_answer_are_named_and_the_rest_is_kept(desk: Desk) -> None:
-    desk.open("culture", "en")
+    desk.open("label", "en")
     refused = desk.post("submit", {"spans": "[]", "comment": "Hard to say."})
     page = refused.content.decode()
     assert refused.status_code == 422
@@ -46,30 +46,30 @@ def test_questions_without_an_answer_are_named_and_the_rest_is_kept(desk: Desk) 
 
 
 def test_none_stands_alone(desk: Desk) -> None:
-    desk.open("culture", "en")
+    desk.open("label", "en")
     refused = desk.post("submit", {"knowledge": ["none", "cultural"], "time_sensitive": "no"})
     assert "cannot stand beside another kind" in refused.content.decode()
 
 
 def test_an_answer_to_a_question_that_does_not_apply_is_refused(desk: Desk) -> None:
-    desk.open("culture", "en")
+    desk.open("label", "en")
     refused = desk.post("submit", TAGS | {"knowledge": ["dialect"]})
     assert refused.status_code == 422
-    assert not CultureLabel.objects.exists()
+    assert not Label.objects.exists()
 
 
 def test_highlights_that_are_no_highlights_are_refused(desk: Desk) -> None:
-    desk.open("culture", "en")
+    desk.open("label", "en")
     for spans in ("{", '"x"', "[1]", '[{"start": 0, "end": 999, "label": "cultural"}]'):
         refused = desk.post("submit", TAGS | {"spans": spans})
         assert refused.status_code == 422
-    assert not CultureLabel.objects.exists()
+    assert not Label.objects.exists()
 
 
 def test_a_draft_brings_back_every_choice(desk: Desk) -> None:
-    desk.open("culture", "en")
+    desk.open("label", "en")
     desk.post("draft", TAGS | {"draft_version": 0})
-    page = desk.open("culture", "en").content.decode()
+    page = desk.open("label", "en").content.decode()
     assert 'value="dialect" data-key="3" checked' in page
     assert '<option value="US" selected>' in page
     assert '<option value="American English" selected>' in page
@@ -77,7 +77,7 @@ def test_a_draft_brings_back_every_choice(desk: Desk) -> None:
 
 
 def test_world_bank_regions_are_asked_beside_the_papers_with_their_countries(desk: Desk) -> None:
-    page = desk.open("culture", "en").content.decode()
+    page = desk.open("label", "en").content.decode()
     assert page.count('name="world_bank_regions"') == 7
     assert 'value="South Asia" data-countries="AF BD BT IN LK MV NP PK"' in page
     desk.post(
@@ -90,5 +90,5 @@ def test_world_bank_regions_are_asked_beside_the_papers_with_their_countries(des
             "time_sensitive": "no",
         },
     )
-    label = CultureLabel.objects.get()
+    label = Label.objects.get()
     assert (label.regions, label.world_bank_regions) == (["Asia"], ["South Asia"])

@@ -19,7 +19,7 @@ MINUTES_OVER = timedelta(minutes=16)
 def test_home_offers_the_next_task_and_the_queues(desk: Desk) -> None:
     page = desk.client.get("/").content.decode()
     assert "Start the next task" in page
-    for kind, language in (("review", "es"), ("culture", "en"), ("answer", "es")):
+    for kind, language in (("review", "es"), ("label", "en"), ("answer", "es")):
         assert desk.queue_url(kind, language) in page
     desk.open("review")
     assert "Continue where you left off" in desk.client.get("/").content.decode()
@@ -93,7 +93,7 @@ def test_anothers_draft_and_decision_stay_unseen(desk: Desk, sit_down: Callable[
     first.review(question=EDITED)
     second.open("review")
     second.post("draft", {"question": "Borrador secreto", "draft_version": 0})
-    for url in ("/", "/history/", desk.queue_url("culture", "en"), first.queue_url("review")):
+    for url in ("/", "/history/", desk.queue_url("label", "en"), first.queue_url("review")):
         page = desk.client.get(url).content.decode()
         assert EDITED not in page
         assert "Borrador secreto" not in page
@@ -102,7 +102,7 @@ def test_anothers_draft_and_decision_stay_unseen(desk: Desk, sit_down: Callable[
 def test_history_lists_own_decisions_with_the_way_to_correct_them(desk: Desk) -> None:
     desk.open("review")
     desk.review(question=EDITED)
-    desk.open("culture", "en")
+    desk.open("label", "en")
     desk.post("submit", {"knowledge": ["regional"], "spans": "[]", "time_sensitive": "yes"})
     page = desk.client.get("/history/").content.decode()
     assert page.count(">Correct <") == 2

@@ -62,7 +62,7 @@ def test_the_demo_loads_whole_and_a_second_time_changes_nothing(settings: Any) -
     campaign = Campaign.objects.get()
     decisions = json.loads((SAMPLE / "decisions.json").read_text(encoding="utf-8"))
     for kind, table in {
-        TaskKind.CULTURE: "culture_labels",
+        TaskKind.LABEL: "labels",
         TaskKind.REVIEW: "reviews",
         TaskKind.ANSWER: "answers",
     }.items():
