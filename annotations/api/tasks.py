@@ -34,7 +34,7 @@ from annotations.models.visibility import tasks_that_blind
 from annotations.permissions import can_view
 from annotations.selectors.console import to_adjudicate
 from annotations.selectors.disagreements import Vote, votes_on
-from annotations.selectors.dossiers import Dossier, dossier_of
+from annotations.selectors.item_history import ItemHistory, history_of
 from annotations.vocabularies import Purpose, TaskKind
 from workbench.core.accounts.models import User
 from workbench.core.api.requests import person
@@ -187,8 +187,8 @@ class TranslationListView(APIView):
         if language not in LANGUAGES:
             raise serializers.ValidationError({"language": [_("Give a code such as es, am, zh.")]})
         item = get_object_or_404(Item, pk=pk, benchmark=campaign.benchmark_id)
-        dossier = dossier_of(campaign, item, person(request), language)
-        return Response(_texts(dossier))
+        history = history_of(campaign, item, person(request), language)
+        return Response(_texts(history))
 
 
 def _consensus(task: Task, user: User) -> Any:
@@ -199,12 +199,12 @@ def _consensus(task: Task, user: User) -> Any:
     return None if consensus is None else ConsensusSerializer(consensus).data
 
 
-def _texts(dossier: Dossier) -> list[dict[str, Any]]:
-    current = dossier.current.pk if dossier.current else None
+def _texts(history: ItemHistory) -> list[dict[str, Any]]:
+    current = history.current.pk if history.current else None
     rows = []
-    for text in dossier.texts:
+    for text in history.texts:
         maker: dict[str, Any] = dict.fromkeys(("origin", "engine", "engine_version", "parent"))
-        if not dossier.is_blind:
+        if not history.is_blind:
             maker = {
                 "origin": text.origin,
                 "engine": text.engine,

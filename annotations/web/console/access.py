@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, render
 from annotations.models import Campaign
 from annotations.permissions import can_control, can_manage, can_view
 from annotations.selectors import disagreements
-from annotations.selectors.dossiers import count_open_flags
+from annotations.selectors.item_history import count_open_flags
 from annotations.web.refusals import View, signed_in
 from workbench.core.accounts.models import User
 from workbench.core.accounts.requests import SignedInRequest

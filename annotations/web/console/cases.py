@@ -14,8 +14,8 @@ from annotations.quality.checks import CHECKS, Finding, Severity
 from annotations.quality.diff import Segment
 from annotations.quality.messages import localized
 from annotations.selectors.disagreements import Vote, votes_on
-from annotations.selectors.dossiers import comments_on
 from annotations.selectors.glossary import terms_for
+from annotations.selectors.item_history import comments_on
 from annotations.selectors.ledger import VOTES, standing_rows
 from annotations.services import adjudicating, validation
 from annotations.vocabularies import RejectReason

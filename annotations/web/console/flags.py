@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from annotations.labels import label
 from annotations.models import Campaign, Flag
 from annotations.permissions import can_manage
-from annotations.selectors.dossiers import comments_on, visible_flags
+from annotations.selectors.item_history import comments_on, visible_flags
 from annotations.services.flagging import resolve_flag
 from annotations.vocabularies import FlagOutcome, FlagReason
 from annotations.web.console.access import in_campaign, show

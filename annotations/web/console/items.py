@@ -8,12 +8,13 @@ from annotations.labels import choices
 from annotations.models import Campaign, Item
 from annotations.models.tasks import TaskState
 from annotations.permissions import can_manage
-from annotations.selectors import browsing, dossiers
+from annotations.selectors import browsing
 from annotations.selectors.browsing import Filters
+from annotations.selectors.item_history import history_of
 from annotations.vocabularies import Sensitivity, TaskKind
 from annotations.web.console.access import in_campaign, show
 from annotations.web.console.paging import number, url_with
-from annotations.web.console.presenting import present_dossier
+from annotations.web.console.presenting import present_history
 from workbench.core.accounts.requests import SignedInRequest
 from workbench.core.languages import LANGUAGES, SOURCE_LANGUAGE
 
@@ -60,7 +61,7 @@ def item(request: SignedInRequest, campaign: Campaign, sample_id: str) -> HttpRe
     language = request.GET.get("language", "")
     language = language if language in known else known[0]
     by_name = "names" in request.GET and bool(can_manage(request.user, campaign))
-    dossier = dossiers.dossier_of(campaign, found, request.user, language)
+    history = history_of(campaign, found, request.user, language)
     return show(
         request,
         "item",
@@ -70,7 +71,7 @@ def item(request: SignedInRequest, campaign: Campaign, sample_id: str) -> HttpRe
         languages=[LANGUAGES[code] for code in campaign.languages],
         by_name=by_name,
         names_url=url_with(request, names=None if by_name else 1),
-        view=present_dossier(dossier, request.user, by_name=by_name),
+        view=present_history(history, request.user, by_name=by_name),
     )
 
 

@@ -12,7 +12,7 @@ from annotations.models import Flag, Task, Translation
 from annotations.models.tasks import TaskState
 from annotations.permissions import can_adjudicate
 from annotations.quality.diff import Segment, diff
-from annotations.selectors.dossiers import Dossier, Entry, TaskStory
+from annotations.selectors.item_history import Entry, ItemHistory, TaskHistory
 from annotations.vocabularies import KnowledgeKind, Origin, RejectReason, SkipReason
 from workbench.core.accounts.models import User
 from workbench.core.web.states import state_of
@@ -65,34 +65,33 @@ class FlagView:
 
 
 @dataclass(frozen=True)
-class DossierView:
-    dossier: Dossier
+class ItemHistoryView:
+    history: ItemHistory
     tasks: list[TaskView]
     texts: list[TextView]
     flags: list[FlagView]
 
 
-def present_dossier(dossier: Dossier, user: User, *, by_name: bool) -> DossierView:
-    """The page's view of a dossier; people are letters unless asked for by name."""
-    stories = dossier.stories
-    people = {e.decision.person_id: e.decision.person for s in stories for e in s.entries}
-    people |= {text.author_id: text.author for text in dossier.texts if text.author_id}
-    people |= {flag.person_id: flag.person for flag in dossier.flags if flag.person_id}
+def present_history(history: ItemHistory, user: User, *, by_name: bool) -> ItemHistoryView:
+    """The page's view of an item's history; people are letters unless asked for by name."""
+    people = {e.decision.person_id: e.decision.person for t in history.tasks for e in t.entries}
+    people |= {text.author_id: text.author for text in history.texts if text.author_id}
+    people |= {flag.person_id: flag.person for flag in history.flags if flag.person_id}
 
     def name(person_id: int | None) -> str:
         if person_id is None:
             return ""
         known = people.get(person_id) if by_name else None
-        return known.display_name if known else dossier.letters.get(person_id, "")
+        return known.display_name if known else history.letters.get(person_id, "")
 
-    return DossierView(
-        dossier=dossier,
-        tasks=[_task_view(story, name, user, is_blind=dossier.is_blind) for story in stories],
+    return ItemHistoryView(
+        history=history,
+        tasks=[_task_view(task, name, user, is_blind=history.is_blind) for task in history.tasks],
         texts=[
-            TextView(text, name(text.author_id), text == dossier.current, changes_of(text))
-            for text in dossier.texts
+            TextView(text, name(text.author_id), text == history.current, changes_of(text))
+            for text in history.texts
         ],
-        flags=[_flag_view(flag, name, by_name=by_name) for flag in dossier.flags],
+        flags=[_flag_view(flag, name, by_name=by_name) for flag in history.flags],
     )
 
 
@@ -123,21 +122,20 @@ def field_labels(options: int) -> list[str]:
     return [_("Question"), *LETTERS[:options]]
 
 
-def _task_view(story: TaskStory, name: Any, user: User, *, is_blind: bool) -> TaskView:
-    task = story.task
-    superseded = {entry.decision.supersedes_id for entry in story.entries}
+def _task_view(history: TaskHistory, name: Any, user: User, *, is_blind: bool) -> TaskView:
+    task = history.task
     return TaskView(
         task=task,
-        lines=[_line(entry, name, entry.decision.pk in superseded) for entry in story.entries],
-        hidden=story.hidden,
-        consensus=[] if is_blind or story.hidden else _consensus(task),
-        may_rule=not story.hidden
+        lines=[_line(entry, name) for entry in history.entries],
+        hidden=history.hidden,
+        consensus=[] if is_blind or history.hidden else _consensus(task),
+        may_rule=not history.hidden
         and task.state != TaskState.OPEN
         and bool(can_adjudicate(user, task)),
     )
 
 
-def _line(entry: Entry, name: Any, is_superseded: bool) -> Line:
+def _line(entry: Entry, name: Any) -> Line:
     decision = entry.decision
     return Line(
         who=name(decision.person_id),
@@ -146,7 +144,7 @@ def _line(entry: Entry, name: Any, is_superseded: bool) -> Line:
         facts=_facts(entry),
         comment=entry.comment,
         proposal=changes_of(getattr(decision, "proposal", None)),
-        is_superseded=is_superseded and entry.name != "skip",
+        is_superseded=entry.is_superseded,
         is_surplus=decision.surplus and entry.name != "skip",
         round=decision.round,
         seconds=decision.active_seconds,

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from annotations.models import Campaign, CurrentTranslation
 from annotations.publishing.writer import write_release
-from annotations.selectors import agreement, browsing, console, disagreements, dossiers, memory
+from annotations.selectors import agreement, browsing, console, disagreements, item_history, memory
 from annotations.selectors.browsing import Filters
 from annotations.selectors.contents import contents
 from annotations.selectors.ledger import Cut
@@ -156,19 +156,19 @@ def figures(campaign: Campaign, manager: User) -> dict[str, Any]:
         "items": (page.tasks, page.labels, page.next),
         "memory": list(memory.pairs_of(campaign, "es")),
         "current": list(CurrentTranslation.objects.order_by("pk").values()),
-        "dossiers": [
-            facts_of(dossiers.dossier_of(campaign, item, manager, "es"))
+        "item_history": [
+            facts_of(item_history.history_of(campaign, item, manager, "es"))
             for item in campaign.benchmark.items.all()
         ],
-        "flags": dossiers.count_open_flags(campaign),
+        "flags": item_history.count_open_flags(campaign),
         "exports": exported,
         "tasks": listed,
     }
 
 
-def facts_of(dossier: Any) -> Any:
-    stories = [(story.task, story.entries, story.hidden) for story in dossier.stories]
-    return stories, dossier.texts, dossier.current, dossier.moves, dossier.flags
+def facts_of(history: Any) -> Any:
+    tasks = [(task.task, task.entries, task.hidden) for task in history.tasks]
+    return tasks, history.texts, history.current, history.moves, history.flags
 
 
 def test_no_figure_tells_of_controls(campaign: Campaign) -> None:
@@ -220,8 +220,8 @@ def test_what_is_said_of_planted_damage_takes_no_item_out_of_a_release(campaign:
         person=member(campaign),
         task=task,
     )
-    assert dossiers.count_open_flags(campaign) == 0
-    assert not dossiers.visible_flags(campaign, manager).exists()
+    assert item_history.count_open_flags(campaign) == 0
+    assert not item_history.visible_flags(campaign, manager).exists()
     told = {"version": "1.0.0", "notes": "", "parent": None}
     resolve_flag(user=manager, flag=flag, outcome=FlagOutcome.EXCLUDED, nonce=uuid.uuid4())
     found = contents(campaign, Cut.now(), **told)

@@ -1,10 +1,17 @@
-import pytest
+import uuid
 
-from annotations.models import Campaign, Task
+import pytest
+from django.db import connection
+
+from annotations.models import Assignment, Campaign, Task
+from annotations.quality.checks import CHECKS
 from annotations.selectors import browsing
 from annotations.selectors.browsing import Filters, browse
+from annotations.selectors.item_history import history_of
+from annotations.services.adjudicating import adjudicate_text
 from annotations.services.members import add_member
-from annotations.vocabularies import Role
+from annotations.services.submitting import Envelope, submit_review
+from annotations.vocabularies import Role, Verdict
 from tests.annotations.web.console.conftest import SignIn, label, review
 from workbench.core.accounts.models import User
 
@@ -95,6 +102,45 @@ def test_labels_are_kept_from_who_can_still_be_asked(
     assert page.tasks == []
     assert browse(campaign, manager, Filters()).labels.get(0) is None
     assert "CS" not in browse(campaign, manager, Filters()).labels.values()
+
+
+def test_a_ruling_with_the_number_of_a_corrected_review_reads_as_standing(
+    campaign: Campaign, annotators: list[User], manager: User, sign_in: SignIn
+) -> None:
+    """Numbers of rows are only unique within their table."""
+    first = review(annotators[0], campaign, "¿Qué hueso es este?").reviews.get()
+    mine = Assignment.objects.get(task=first.task, person=annotators[0])
+    submit_review(
+        Envelope(
+            user=annotators[0], assignment_id=mine.pk, nonce=uuid.uuid4(), supersedes=first.pk
+        ),
+        seen_id=first.seen_id,
+        verdict=Verdict.EDIT,
+        question="¿Cuál hueso es este?",
+        options=first.result.options,
+        acknowledged=tuple(CHECKS),
+    )
+    task = review(annotators[1], campaign, "¿Otro hueso?")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT setval('annotations_adjudication_id_seq', %s, false)", [first.pk])
+    ruling = adjudicate_text(
+        user=manager,
+        task_id=task.pk,
+        nonce=uuid.uuid4(),
+        question="¿Un hueso?",
+        options=list(task.item.options),
+        acknowledged=tuple(CHECKS),
+    )
+    assert ruling.pk == first.pk
+    html = sign_in(manager).get(item_page(campaign, task)).text
+    assert html.count("Corrected later") == 1
+    [entry] = [
+        e
+        for t in history_of(campaign, task.item, manager, "es").tasks
+        for e in t.entries
+        if e.is_superseded
+    ]
+    assert entry.decision == first
 
 
 def test_a_sample_id_that_is_not_there_is_not_found(

@@ -41,15 +41,19 @@ SHOWN_TO_ALL = (Origin.MACHINE, Origin.IMPORTED)
 
 @dataclass(frozen=True)
 class Entry:
-    """One ledger row on a task, with its free comment; `name` is the ledger table's."""
+    """One ledger row on a task, with its free comment; `name` is the ledger table's.
+
+    `is_superseded` tells whether a later row of the same table names this one.
+    """
 
     decision: Any
     name: str
     comment: str
+    is_superseded: bool
 
 
 @dataclass(frozen=True)
-class TaskStory:
+class TaskHistory:
     """A task with its visible ledger rows, oldest first, and how many are kept back."""
 
     task: Task
@@ -66,11 +70,11 @@ class Move:
 
 
 @dataclass(frozen=True)
-class Dossier:
+class ItemHistory:
     item: Item
     language: str
     is_blind: bool
-    stories: list[TaskStory]
+    tasks: list[TaskHistory]
     texts: list[Translation]
     current: Translation | None
     moves: list[Move]
@@ -78,48 +82,56 @@ class Dossier:
     letters: dict[int, str] = field(default_factory=dict)
 
 
-def dossier_of(campaign: Campaign, item: Item, user: User, language: str) -> Dossier:
+def history_of(campaign: Campaign, item: Item, user: User, language: str) -> ItemHistory:
     """The item's tasks, texts and history in a language, with its culture tasks."""
     is_blind = tasks_that_blind(user, campaign).filter(item=item).exists()
-    tasks = Task.objects.filter(
+    found = Task.objects.filter(
         campaign=campaign,
         item=item,
         language__in={language, SOURCE_LANGUAGE},
         purpose=Purpose.PRODUCTION,
     )
-    stories = [
-        _story(task, user)
-        for task in tasks.select_related("consensus__translation", "protocol").order_by("pk")
+    tasks = [
+        _task_history(task, user)
+        for task in found.select_related("consensus__translation", "protocol").order_by("pk")
     ]
-    texts = _texts(item, language, user, stories)
+    texts = _texts(item, language, user, tasks)
     moves = _moves(campaign, item, language, texts)
     flags = list(
         visible_flags(campaign, user).filter(item=item, language__in={language, SOURCE_LANGUAGE})
     )
-    return Dossier(
+    return ItemHistory(
         item=item,
         language=language,
         is_blind=is_blind,
-        stories=stories,
+        tasks=tasks,
         texts=texts,
         current=_current(campaign, item, language, texts),
         moves=moves,
         flags=flags,
-        letters=_letters(stories, texts, flags),
+        letters=_letters(tasks, texts, flags),
     )
 
 
-def _story(task: Task, user: User) -> TaskStory:
+def _task_history(task: Task, user: User) -> TaskHistory:
     rows: list[Any] = []
     total = 0
     for model in LEDGER_OF_A_TASK:
-        of_task = model._default_manager.filter(task=task)
+        of_task: Any = model._default_manager.filter(task=task)
         total += of_task.count()
-        rows += of_task.visible_to(user).select_related("person", "protocol")
+        rows += of_task.visible_to(user).select_related("person", "protocol", "superseded_by")
     rows.sort(key=lambda row: row.created_at)
     comments = comments_on(rows)
-    entries = [Entry(row, row._meta.model_name, comments.get(row.nonce, "")) for row in rows]
-    return TaskStory(task, entries, total - len(rows))
+    entries = [
+        Entry(
+            decision=row,
+            name=row._meta.model_name,
+            comment=comments.get(row.nonce, ""),
+            is_superseded=hasattr(row, "superseded_by"),
+        )
+        for row in rows
+    ]
+    return TaskHistory(task, entries, total - len(rows))
 
 
 def comments_on(rows: Iterable[Any]) -> dict[Any, str]:
@@ -128,13 +140,13 @@ def comments_on(rows: Iterable[Any]) -> dict[Any, str]:
     return dict(Comment.objects.filter(nonce__in=nonces).values_list("nonce", "text"))
 
 
-def _texts(item: Item, language: str, user: User, stories: list[TaskStory]) -> list[Translation]:
+def _texts(item: Item, language: str, user: User, tasks: list[TaskHistory]) -> list[Translation]:
     """Candidate texts, one's own, and those that visible decisions stand by; none that controls
     offered or led to."""
     decided = {
         entry.decision.result_id
-        for story in stories
-        for entry in story.entries
+        for task in tasks
+        for entry in task.entries
         if isinstance(entry.decision, Review | Adjudication)
     }
     texts = Translation.objects.filter(
@@ -196,10 +208,10 @@ def count_open_flags(campaign: Campaign) -> int:
 
 
 def _letters(
-    stories: list[TaskStory], texts: list[Translation], flags: list[Flag]
+    tasks: list[TaskHistory], texts: list[Translation], flags: list[Flag]
 ) -> dict[int, str]:
     """A letter a person, in the order in which they first appear on the page."""
-    people = [entry.decision.person_id for story in stories for entry in story.entries]
+    people = [entry.decision.person_id for task in tasks for entry in task.entries]
     people += [text.author_id for text in texts if text.author_id]
     people += [flag.person_id for flag in flags if flag.person_id]
     order = list(dict.fromkeys(people))
