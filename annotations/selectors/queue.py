@@ -123,7 +123,7 @@ def next_free(kind: TaskKind) -> Statement:
     """The id of the next task for a `person` in a `campaign` and a `language`, locked.
 
     A task that another transaction has locked is passed over. None where controls are or were
-    mixed into the campaign's work: there `selectors/pile.py` says what is next.
+    mixed into the campaign's work: there `selectors/mixed_queue.py` says what is next.
     """
     return _next_free[kind].statement
 

@@ -1,5 +1,6 @@
 """How a task comes into a person's hands, and how it leaves them undone."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from random import Random, SystemRandom
 from typing import Any
@@ -12,8 +13,9 @@ from django.utils.translation import gettext as _
 from annotations.models import Assignment, Campaign, Protocol, Task
 from annotations.models.tasks import AssignmentState
 from annotations.permissions import can_work
-from annotations.selectors.desk import own_assignment
-from annotations.selectors.pile import next_control, next_work, pile_of
+from annotations.selectors.desk import in_hand, own_assignment
+from annotations.selectors.guidelines import guideline_due
+from annotations.selectors.mixed_queue import mixed_queue, next_control, next_work
 from annotations.selectors.queue import if_free, next_free
 from annotations.services.locking import lock_person, lock_task
 from annotations.vocabularies import TaskKind
@@ -47,8 +49,38 @@ TAKE = """
 """
 """Places taken + remaining = overlap in one statement."""
 
+MOST_IN_HAND = 5
+"""Tasks of one queue that a person holds at most by fetching ahead."""
+
 OPENING = "opening"
 """In a draft: which window saved it."""
+
+
+def next_task(
+    *,
+    user: User,
+    campaign: Campaign,
+    kind: TaskKind,
+    language: str,
+    without: Iterable[int] = (),
+) -> Assignment | None:
+    """The oldest task in the person's hands, else the next one; None when there is none.
+
+    No new one is handed out before the person has read a guideline that is new to them.
+    `without` names assignments that the person is done with or has before them already: what
+    comes after them is fetched ahead. Locks: what `claim_next` locks.
+
+    Raises:
+        NotPermitted: the person does not work on such tasks here.
+    """
+    held = in_hand(user, campaign, kind, language)
+    beside = set(without)
+    for assignment in held:
+        if assignment.pk not in beside:
+            return assignment
+    if len(held) >= MOST_IN_HAND or guideline_due(user, campaign):
+        return None
+    return claim_next(user=user, campaign=campaign, kind=kind, language=language)
 
 
 def claim_next(
@@ -68,7 +100,7 @@ def claim_next(
     with transaction.atomic():
         lock_person(user)
         free = _take(user, next_free(kind), campaign=campaign.pk, language=language)
-        return free or _take_from_pile(user, campaign, kind, language, rng)
+        return free or _take_mixed(user, campaign, kind, language, rng)
 
 
 def claim_task(*, user: User, task_id: int) -> Assignment:
@@ -184,17 +216,17 @@ def end_lease(task: Task, assignment: Assignment, state: AssignmentState) -> Non
         task.save(update_fields=["remaining"])
 
 
-def _take_from_pile(
+def _take_mixed(
     user: User, campaign: Campaign, kind: TaskKind, language: str, rng: Random
 ) -> Assignment | None:
     """Take what is next where controls are mixed in: as many queries for one as for the other."""
-    pile = pile_of(user, campaign, kind, language)
-    if pile is None:
+    ahead = mixed_queue(user, campaign, kind, language)
+    if ahead is None:
         return None
     here = {"campaign": campaign.pk, "language": language}
     control = None
-    if pile.is_controls_turn(rng):
-        control = _take(user, next_control(kind), near=pile.near, **here)
+    if ahead.is_controls_turn(rng):
+        control = _take(user, next_control(kind), near=ahead.near, **here)
     return control or _take(user, next_work(kind), **here)
 
 

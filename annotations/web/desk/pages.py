@@ -19,8 +19,8 @@ from annotations.selectors import desk
 from annotations.selectors.guidelines import guideline_due, guidelines_due, last_acknowledged
 from annotations.selectors.people import own_numbers
 from annotations.selectors.queue import Queue, queues_for
+from annotations.services.claiming import next_task
 from annotations.services.keys import keys_of
-from annotations.services.taking import take_next
 from annotations.vocabularies import RejectReason, Role, TaskKind
 from annotations.web.desk.answer import AnswerScreen
 from annotations.web.desk.conflicts import Comparison
@@ -82,7 +82,7 @@ def work(request: SignedInRequest, campaign: str, kind: str, language: str) -> H
     if found is None:
         raise Http404
     can_work(request.user, found, kind, language).require()
-    assignment = take_next(
+    assignment = next_task(
         user=request.user,
         campaign=found,
         kind=TaskKind(kind),

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from annotations.models import Assignment, Campaign
-from annotations.services.taking import MOST_IN_HAND, take_next
+from annotations.services.claiming import MOST_IN_HAND, next_task
 from annotations.vocabularies import TaskKind
 from tests.annotations.web.desk.conftest import Desk
 from tests.factories import make_campaign, member
@@ -27,7 +27,7 @@ def annotator(campaign: Campaign) -> User:
 
 
 def take(campaign: Campaign, user: User, *without: Assignment) -> Assignment | None:
-    return take_next(
+    return next_task(
         user=user,
         campaign=campaign,
         kind=TaskKind.REVIEW,

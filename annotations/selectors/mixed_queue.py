@@ -28,9 +28,8 @@ LAST_POSITION = 2**31 - 1
 
 
 @dataclass(frozen=True)
-class Pile:
-    """What a person works off: the positions of the `work` ahead, and the controls `due` beside
-    it."""
+class MixedQueue:
+    """What is ahead of a person: the positions of `work`, and the controls `due` beside it."""
 
     work: list[int]
     due: int
@@ -45,14 +44,15 @@ class Pile:
         return is_controls_turn(self.due, len(self.work), self.handed, rng)
 
 
-def pile_of(user: User, campaign: Campaign, kind: TaskKind, language: str) -> Pile | None:
+def mixed_queue(user: User, campaign: Campaign, kind: TaskKind, language: str) -> MixedQueue | None:
     """What is ahead of the person in a queue; None where controls were never mixed in."""
     shares = campaign.protocols.order_by("-version").values_list("control_share", flat=True)
     if not any(shares):
         return None
     work = _ahead[kind].all(person=user.pk, campaign=campaign.pk, language=language)
     found = handed_in(user, [campaign.pk]).get((campaign.pk, kind, language), Handed())
-    return Pile([task.position for task in work], controls_due(shares[0], found, len(work)), found)
+    due = controls_due(shares[0], found, len(work))
+    return MixedQueue([task.position for task in work], due, found)
 
 
 def next_work(kind: TaskKind) -> Statement:
