@@ -1,0 +1,100 @@
+"""The one form in which texts are written, compared and searched, and the way back to the stored.
+
+What people and engines write is stored in it. A source item, and a text stored before this rule,
+keeps its bytes; it is read through a `View`.
+"""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import accumulate
+from unicodedata import normalize
+
+import regex
+
+Fold = Callable[[str], str]
+
+_CLUSTER = regex.compile(r"\X")
+
+
+def canonical(text: str) -> str:
+    r"""A text composed (NFC), with `\n` at the ends of its lines."""
+    return normalize("NFC", unix_lines(text))
+
+
+def unix_lines(text: str) -> str:
+    r"""A text with `\n` for each `\r\n` and `\r`, as browsers show it."""
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+
+
+def same(one: str, other: str) -> bool:
+    """Whether two texts differ in their line ends and composition at most."""
+    return one == other or canonical(one) == canonical(other)
+
+
+@dataclass(frozen=True)
+class View:
+    r"""A stored text as `fold` reads it, and which code points of either are which of the other.
+
+    Nothing composes over the border of a grapheme cluster (UAX 29), and `\r\n` is one: both texts
+    are the same row of clusters. Inside of a cluster that the fold has changed no place of the one
+    is a place of the other, and a span is widened to the whole of it.
+    """
+
+    stored: str
+    fold: Fold = canonical
+
+    @cached_property
+    def text(self) -> str:
+        return self.fold(self.stored)
+
+    def to_stored(self, start: int, end: int) -> tuple[int, int]:
+        """Where the words of a span of `text` stand in the stored text."""
+        if self.text == self.stored:
+            return start, end
+        return _moved(self._borders, self._stored_borders, start, end)
+
+    def from_stored(self, start: int, end: int) -> tuple[int, int]:
+        """Where the words of a span of the stored text stand in `text`."""
+        if self.text == self.stored:
+            return start, end
+        return _moved(self._stored_borders, self._borders, start, end)
+
+    @cached_property
+    def _parts(self) -> list[str]:
+        """The stored text, cut where a place of it is one of `text` too."""
+        clusters = _CLUSTER.findall(self.stored)
+        return [
+            part
+            for cluster in clusters
+            for part in (cluster if self.fold(cluster) == cluster else (cluster,))
+        ]
+
+    @cached_property
+    def _stored_borders(self) -> list[int]:
+        return [0, *accumulate(map(len, self._parts))]
+
+    @cached_property
+    def _borders(self) -> list[int]:
+        return [0, *accumulate(len(self.fold(part)) for part in self._parts)]
+
+
+def _moved(borders: Sequence[int], others: Sequence[int], start: int, end: int) -> tuple[int, int]:
+    first, last = bisect_right(borders, start) - 1, bisect_left(borders, end)
+    return others[first], others[min(last, len(others) - 1)]
+
+
+def place_of(quote: str, stored: str, start: int, end: int) -> tuple[int, int] | None:
+    """Where the quoted words stand in the stored text, None where they do not stand there.
+
+    `start` and `end` count code points of the stored text, or, by one who was shown it with its
+    line ends folded or composed as well, of what was shown.
+    """
+    if same(stored[start:end], quote):
+        return start, end
+    for fold in (unix_lines, canonical):
+        view = View(stored, fold)
+        if same(view.text[start:end], quote):
+            return view.to_stored(start, end)
+    return None
