@@ -14,6 +14,7 @@ from datetime import timedelta
 from time import monotonic
 from typing import Any
 
+from celery import current_app
 from django.conf import settings
 from django.db import IntegrityError, InterfaceError, OperationalError, connection, transaction
 from django.db.models import Q
@@ -29,6 +30,8 @@ LEASE = timedelta(seconds=60)
 RESEND_AFTER = timedelta(seconds=30)
 MAX_ATTEMPTS = 5
 PROGRESS_EVERY_SECONDS = 0.5
+RUN_TASK = "workbench.core.jobs.tasks.run_job"
+"""Sent by its name, since tasks import services."""
 
 
 class JobError(Exception):
@@ -245,6 +248,4 @@ def _finish(
 
 
 def _send(job: Job) -> None:
-    from workbench.core.jobs.tasks import run_job
-
-    run_job.apply_async(args=(str(job.pk),), queue=job.queue)
+    current_app.send_task(RUN_TASK, args=(str(job.pk),), queue=job.queue)
