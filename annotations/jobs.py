@@ -17,7 +17,6 @@ from annotations.formats.records import FormatError, RowError
 from annotations.models import Campaign
 from annotations.permissions import can_manage, can_view
 from annotations.publishing.records import ReleaseError
-from annotations.quality.messages import localized
 from annotations.services import importing, releasing, translating, uploads
 from annotations.services.importing import ImportRefused, ImportReport
 from workbench.core.accounts.models import User
@@ -25,6 +24,7 @@ from workbench.core.accounts.results import NotPermitted, Permission, denied
 from workbench.core.errors import Conflict, Invalid
 from workbench.core.jobs.services import JobContext, JobError, handles
 from workbench.core.jobs.subjects import Rule, SubjectRules, register
+from workbench.core.messages import localized
 
 KEPT_PROBLEMS = 10_000
 REFUSALS = (Conflict, FormatError, EngineError, NotPermitted, ReleaseError)

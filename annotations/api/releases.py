@@ -26,13 +26,13 @@ from annotations.models import Campaign, Release
 from annotations.models.releases import SEMANTIC_VERSION
 from annotations.permissions import can_download, can_manage
 from annotations.publishing.archive import stream_zip
-from annotations.publishing.layout import MANIFEST
 from workbench.core.api.jobs import JobSerializer
 from workbench.core.api.requests import Input, body, person
 from workbench.core.api.sending import IMMUTABLE, WhateverIsAccepted, send, send_file
 from workbench.core.api.throttles import HEAVY
 from workbench.core.errors import Conflict
 from workbench.core.jobs.services import enqueue
+from workbench.release_format.layout import MANIFEST
 
 NOT_AGAIN = OpenApiResponse(description="The client has it already.")
 

@@ -4,7 +4,7 @@ import re
 
 from annotations.formats.records import RowError
 from annotations.formats.rows import LETTERS, Answers, RawRow
-from annotations.quality.messages import gettext_noop
+from workbench.core.messages import gettext_noop
 
 _INDEX = re.compile(r"\s*(-?[0-9]{1,4})\s*")
 _LETTER = re.compile(r"\s*([A-Z])\s*")

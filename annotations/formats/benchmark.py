@@ -11,7 +11,7 @@ from annotations.formats.mmlu_csv import read_mmlu_csv
 from annotations.formats.records import FormatError, ReadResult, RowError, SourceItem, SourceText
 from annotations.formats.rows import Answers, CheckedRow, RawFile, RawRow, check_row
 from annotations.formats.subjects import CATEGORY_OF, OTHER
-from annotations.quality.messages import gettext_noop
+from workbench.core.messages import gettext_noop
 
 
 @dataclass(frozen=True)

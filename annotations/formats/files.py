@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Literal, get_args
 
 from annotations.formats.records import FormatError, RowError
-from annotations.quality.messages import gettext_noop
+from workbench.core.messages import gettext_noop
 
 Format = Literal["auto", "mmlu-csv", "global-mmlu-jsonl", "global-mmlu-parquet"]
 FORMATS: tuple[str, ...] = get_args(Format)

@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 from annotations.formats.files import InputFile, decode, read_bytes
 from annotations.formats.records import RowError
 from annotations.formats.rows import RawFile, RawRow
-from annotations.quality.messages import gettext_noop
+from workbench.core.messages import gettext_noop
 
 _OPTION_COLUMNS = ("option_a", "option_b", "option_c", "option_d")
 _OPTION_LISTS = ("options", "choices")

@@ -13,8 +13,8 @@ from translate.storage.tbx import TBXTerm, tbxfile, tbxunit
 
 from annotations.formats.files import InputFile, decode
 from annotations.formats.records import FormatError, ReadResult, RowError
-from annotations.quality.messages import gettext_noop
 from workbench.core.languages import SOURCE_LANGUAGE
+from workbench.core.messages import gettext_noop
 
 COLUMNS = ("source", "target", "language", "forbidden", "note")
 REQUIRED = COLUMNS[:2]

@@ -15,7 +15,7 @@ from annotations.formats.answers import parse_answer
 from annotations.formats.files import InputFile, decode, parse_csv_name, read_bytes
 from annotations.formats.records import RowError
 from annotations.formats.rows import LETTERS, MAX_OPTIONS, RawFile, RawRow
-from annotations.quality.messages import gettext_noop
+from workbench.core.messages import gettext_noop
 
 _OPTION_NAME = re.compile(r"(?:choice|option)?_?(?P<place>[a-z]|[0-9]{1,2})")
 

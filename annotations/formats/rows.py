@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from annotations.formats.records import RowError
-from annotations.quality.messages import gettext_noop
+from workbench.core.messages import gettext_noop
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 MAX_OPTIONS = len(LETTERS)

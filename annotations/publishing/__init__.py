@@ -1,6 +1,5 @@
 """From plain records to a release folder, and back to the question whether it is sound."""
 
-from annotations.publishing.manifest import Manifest
 from annotations.publishing.pseudonyms import pseudonyms
 from annotations.publishing.records import (
     AnswerRecord,
@@ -17,6 +16,7 @@ from annotations.publishing.records import (
 )
 from annotations.publishing.verify import Problem, verify_release
 from annotations.publishing.writer import write_release
+from workbench.release_format.manifest import Manifest
 
 __all__ = [
     "AnswerRecord",

@@ -5,17 +5,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from annotations.publishing import statistics
 from annotations.publishing.front_matter import front_matter
 from annotations.publishing.harness import task_name
-from annotations.publishing.layout import CHOICES_FOLDER, HARNESS, TableFile
-from annotations.publishing.manifest import FileEntry
 from annotations.publishing.records import Omission, ReleaseContents
-from annotations.publishing.schemas import (
+from annotations.publishing.statistics import language_name, markdown_table
+from workbench.release_format.layout import CHOICES_FOLDER, HARNESS, TableFile
+from workbench.release_format.manifest import FileEntry
+from workbench.release_format.schemas import (
     CHOICES,
     GLOBAL_MMLU,
     SCHEMA_VERSION,
     SIDE_TABLES,
     Column,
 )
-from annotations.publishing.statistics import language_name, markdown_table
 
 _SYNTHETIC = (
     "> **Synthetic decisions.** The votes, reviews and answers in this release were made up for a"

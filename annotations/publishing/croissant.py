@@ -9,10 +9,10 @@ from typing import Any
 
 import pyarrow as pa
 
-from annotations.publishing.layout import TableFile
-from annotations.publishing.manifest import FileEntry
 from annotations.publishing.records import ReleaseContents
-from annotations.publishing.schemas import Column
+from workbench.release_format.layout import TableFile
+from workbench.release_format.manifest import FileEntry
+from workbench.release_format.schemas import Column
 
 _CONTEXT = {
     "@language": "en",

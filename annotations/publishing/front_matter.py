@@ -7,10 +7,10 @@ from typing import Any
 import pyarrow as pa
 import yaml
 
-from annotations.publishing.layout import TableFile
-from annotations.publishing.manifest import FileEntry
 from annotations.publishing.records import ReleaseContents
-from annotations.publishing.schemas import Column
+from workbench.release_format.layout import TableFile
+from workbench.release_format.manifest import FileEntry
+from workbench.release_format.schemas import Column
 
 _SIZES = ((1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"), (1_000_000, "100K<n<1M"))
 

@@ -14,8 +14,9 @@ from annotations.publishing.records import (
     TextRecord,
     VoteRecord,
 )
-from annotations.publishing.schemas import SIDE_TABLES
-from annotations.publishing.table import LETTERS, sample_order, to_table
+from annotations.publishing.table import sample_order, to_table
+from workbench.core.letters import LETTERS
+from workbench.release_format.schemas import SIDE_TABLES
 
 
 def side_tables(contents: ReleaseContents, items: Mapping[str, ItemRecord]) -> dict[str, pa.Table]:

@@ -4,10 +4,10 @@ from collections import Counter
 from collections.abc import Sequence
 from statistics import fmean
 
-from annotations.publishing.layout import TableFile
 from annotations.publishing.records import Omission, PostEditRecord, ReleaseContents
 from annotations.vocabularies import SENSITIVE_KINDS
 from workbench.core.languages import LANGUAGES
+from workbench.release_format.layout import TableFile
 
 Row = Sequence[object]
 

@@ -18,11 +18,15 @@ from annotations.publishing.records import (
     TextRecord,
     VoteRecord,
 )
-from annotations.publishing.schemas import CHOICES, GLOBAL_MMLU, Column, arrow_schema
 from annotations.vocabularies import KnowledgeKind, countries
-
-LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-PLAIN_OPTIONS = 4
+from workbench.core.letters import LETTERS
+from workbench.release_format.schemas import (
+    CHOICES,
+    GLOBAL_MMLU,
+    OPTION_COLUMNS,
+    Column,
+    arrow_schema,
+)
 
 
 @dataclass(frozen=True)
@@ -116,7 +120,7 @@ def item_tables(
     other: dict[str, list[TextRecord]] = defaultdict(list)
     for text in sorted(texts, key=lambda text: sample_order(text.sample_id)):
         item = items[text.sample_id]
-        (plain if item.options == PLAIN_OPTIONS else other)[item.split].append(text)
+        (plain if item.options == len(OPTION_COLUMNS) else other)[item.split].append(text)
     return (
         {split: _plain_table(items, rows, annotations) for split, rows in plain.items()},
         {split: _choices_table(items, rows, annotations) for split, rows in other.items()},
@@ -129,7 +133,7 @@ def _plain_table(
     annotations: Mapping[str, Annotation],
 ) -> pa.Table:
     columns = _shared_columns(items, texts, annotations)
-    for place, name in enumerate(("option_a", "option_b", "option_c", "option_d")):
+    for place, name in enumerate(OPTION_COLUMNS):
         columns[name] = [text.options[place] for text in texts]
     return to_table(columns, GLOBAL_MMLU)
 

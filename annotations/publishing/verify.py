@@ -8,10 +8,10 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from annotations.publishing.layout import HARNESS, MANIFEST, columns_of, config_of
-from annotations.publishing.manifest import content_hash, file_hash, read_manifest
-from annotations.publishing.schemas import SCHEMA_VERSION, arrow_schema
-from annotations.quality.messages import gettext_noop
+from workbench.core.messages import gettext_noop
+from workbench.release_format.layout import HARNESS, MANIFEST, columns_of, config_of
+from workbench.release_format.manifest import file_hash, hash_of_files, read_manifest
+from workbench.release_format.schemas import SCHEMA_VERSION, arrow_schema
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ def verify_release(folder: Path) -> list[Problem]:
         )
         return [Problem(MANIFEST, problem, gettext_noop("Use the program's version that made it"))]
     problems = list(_check_files(folder, listed))
-    if claims[1] != content_hash(hashes):
+    if claims[1] != hash_of_files(hashes):
         problems.append(
             Problem(MANIFEST, gettext_noop("content_hash is not that of its files"), _AGAIN)
         )

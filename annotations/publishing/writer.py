@@ -14,7 +14,11 @@ from annotations.publishing.card import render_card
 from annotations.publishing.contents import check_contents, find_omissions, group_texts
 from annotations.publishing.croissant import render_croissant
 from annotations.publishing.harness import write_harness_tasks
-from annotations.publishing.layout import (
+from annotations.publishing.manifest import make_manifest
+from annotations.publishing.records import ReleaseContents, ReleaseError
+from annotations.publishing.side_tables import side_tables
+from annotations.publishing.table import annotations_by_item, item_tables
+from workbench.release_format.layout import (
     CARD,
     CROISSANT,
     HARNESS,
@@ -24,10 +28,7 @@ from annotations.publishing.layout import (
     language_files,
     side_files,
 )
-from annotations.publishing.manifest import Manifest, file_entries, make_manifest
-from annotations.publishing.records import ReleaseContents, ReleaseError
-from annotations.publishing.side_tables import side_tables
-from annotations.publishing.table import annotations_by_item, item_tables
+from workbench.release_format.manifest import Manifest, file_entries
 
 
 def write_release(out: Path, *, contents: ReleaseContents) -> Manifest:

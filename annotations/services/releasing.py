@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 
 from annotations.models import Campaign, Release
 from annotations.models.releases import SEMANTIC_VERSION
-from annotations.publishing.manifest import Manifest, read_manifest
 from annotations.publishing.records import ParentRelease
 from annotations.publishing.verify import Problem, verify_release
 from annotations.publishing.writer import write_release
@@ -21,6 +20,7 @@ from annotations.services.importing import no_progress
 from annotations.services.locking import freeze_ledger
 from workbench.core.accounts.models import User
 from workbench.core.errors import Conflict, Invalid
+from workbench.release_format.manifest import Manifest, read_manifest
 
 STEPS = 3
 

@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from annotations.models import Item, Task, Translation
 from annotations.models.decisions import BEST_QUALITY
 from annotations.quality.checks import Finding, Severity, Term, run_checks
-from annotations.quality.messages import localized
 from annotations.quality.units import Unit
 from annotations.selectors.glossary import terms_for
 from annotations.vocabularies import (
@@ -23,6 +22,7 @@ from annotations.vocabularies import (
     countries,
 )
 from workbench.core.errors import Invalid
+from workbench.core.messages import localized
 
 if TYPE_CHECKING:
     from annotations.services.submitting import CulturePayload

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from annotations.labels import label
 from annotations.vocabularies import KnowledgeKind
-from workbench.core.web.templatetags.components import LETTERS
+from workbench.core.letters import LETTERS
 
 register = template.Library()
 

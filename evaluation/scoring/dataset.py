@@ -19,7 +19,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from evaluation.errors import DatasetError
-from evaluation.scoring.items import LETTERS, Item
+from evaluation.scoring.items import Item
+from workbench.core.letters import LETTERS
 
 CHOICES_FOLDER = "choices"
 MANIFEST = "manifest.json"

@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 
 from evaluation.errors import RunError
 from evaluation.scoring.engines.base import Question, Scored
-from evaluation.scoring.items import LETTERS
+from workbench.core.letters import LETTERS
 
 PREDICTIONS = "predictions"
 SUMMARY = "summary.json"

@@ -1,10 +1,8 @@
 """One multiple-choice question as it is scored."""
 
-import string
 from dataclasses import dataclass
 
-LETTERS = string.ascii_uppercase
-"""Option letters; an item has 2 to 26 options."""
+from workbench.core.letters import LETTERS
 
 
 @dataclass(frozen=True, slots=True)

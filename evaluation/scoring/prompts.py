@@ -15,8 +15,9 @@ from typing import Any
 
 from evaluation.errors import RunError
 from evaluation.scoring.instructions import ENGLISH, INSTRUCTIONS, Words, words
-from evaluation.scoring.items import LETTERS, Item
+from evaluation.scoring.items import Item
 from evaluation.scoring.shots import SEED, SHOT_RULES
+from workbench.core.letters import LETTERS
 
 DEFAULT_SHOTS = 5
 TARGET_DELIMITER = " "

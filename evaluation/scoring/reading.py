@@ -10,8 +10,8 @@ from typing import Any
 from evaluation.analysis.accuracy import ALL_LANGUAGES, CONFIDENCE, Accuracies, Cell, Outcome
 from evaluation.errors import RunError
 from evaluation.scoring import files
-from evaluation.scoring.items import LETTERS
 from evaluation.scoring.shards import Unit
+from workbench.core.letters import LETTERS
 
 
 class Reading:

@@ -3,8 +3,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from annotations.management.commands import _shared
-from annotations.publishing.manifest import read_manifest
 from annotations.publishing.verify import verify_release
+from workbench.release_format.manifest import read_manifest
 
 
 class Command(BaseCommand):

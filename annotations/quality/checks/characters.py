@@ -6,9 +6,9 @@ import regex
 
 from annotations.quality.checks.base import Check, Finding, Severity
 from annotations.quality.checks.scripts import script_of
-from annotations.quality.messages import gettext_noop
 from annotations.quality.units import Unit
 from workbench.core.languages import LANGUAGES
+from workbench.core.messages import gettext_noop
 
 _CONTROL = regex.compile(r"[^\P{Cc}\n\r\t]|\uFFFD|[\p{Cs}\p{Cn}]")
 _INVISIBLE = regex.compile(

@@ -9,9 +9,9 @@ from itertools import chain, groupby
 import regex
 
 from annotations.quality.checks.base import Check, Finding
-from annotations.quality.messages import gettext_noop
 from annotations.quality.tokens import UNSPACED_LANGUAGES
 from annotations.quality.units import Unit, fields_in_both, folded
+from workbench.core.messages import gettext_noop
 
 
 @dataclass(frozen=True)

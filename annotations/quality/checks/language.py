@@ -11,9 +11,9 @@ from lingua import IsoCode639_1, Language, LanguageDetector, LanguageDetectorBui
 
 from annotations.quality.checks.base import Check, Finding
 from annotations.quality.checks.scripts import script_of
-from annotations.quality.messages import gettext_noop
 from annotations.quality.units import Unit, fields_in_both, folded
 from workbench.core.languages import SOURCE_LANGUAGE
+from workbench.core.messages import gettext_noop
 
 CODES = {
     code: code

@@ -5,8 +5,8 @@ from typing import ClassVar
 
 from annotations.quality.checks.base import Check, Finding
 from annotations.quality.checks.scripts import script_of
-from annotations.quality.messages import Message, gettext_noop
 from annotations.quality.units import Unit, fields_in_both
+from workbench.core.messages import Message, gettext_noop
 
 
 class LengthRatio(Check):

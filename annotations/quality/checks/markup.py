@@ -8,8 +8,8 @@ from html.entities import html5
 import regex
 
 from annotations.quality.checks.base import Check, Finding, Severity
-from annotations.quality.messages import gettext_noop
 from annotations.quality.units import Unit, fields_in_both
+from workbench.core.messages import gettext_noop
 
 _ENTITY = regex.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|([A-Za-z][A-Za-z0-9]{1,31}));")
 _CODE = regex.compile(

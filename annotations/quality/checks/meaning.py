@@ -5,9 +5,9 @@ from collections.abc import Iterator
 import regex
 
 from annotations.quality.checks.base import Check, Finding
-from annotations.quality.messages import gettext_noop
 from annotations.quality.negations import demands
 from annotations.quality.units import Unit, fields_in_both
+from workbench.core.messages import gettext_noop
 
 _SHOUTED = regex.compile(r"(?<![\p{L}\p{N}])\p{Lu}{3,}(?![\p{L}\p{N}])")
 _MARKED = regex.compile(r"\*\*.+?\*\*|__.+?__|<(?:b|u|em|strong)>")

@@ -9,9 +9,9 @@ from html import unescape
 import regex
 
 from annotations.quality.checks.base import Check, Finding
-from annotations.quality.messages import Message, gettext_noop
 from annotations.quality.number_words import english_numbers, written_out
 from annotations.quality.units import Unit, fields_in_both
+from workbench.core.messages import Message, gettext_noop
 
 _GROUPING = regex.compile(r"(?<=\p{Nd})[ \u00a0\u202f'’](?=\p{Nd}{3}(?!\p{Nd}))")
 _NUMBER = regex.compile(r"\p{Nd}+(?:[.,٫٬]\p{Nd}+)*|[⁰¹²³⁴-⁹]+|[₀-₉]+|[¼½¾]")

@@ -9,8 +9,8 @@ from typing import ClassVar
 import regex
 
 from annotations.quality.checks.base import Check, Finding, Severity
-from annotations.quality.messages import gettext_noop
 from annotations.quality.units import Unit, fields_in_both, option_field
+from workbench.core.messages import gettext_noop
 
 _FINAL_MARKS = ".。।።۔։"
 _REFERENCE = regex.compile(

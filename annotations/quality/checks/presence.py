@@ -7,9 +7,9 @@ import regex
 
 from annotations.quality.checks.base import Check, Finding, Severity
 from annotations.quality.checks.scripts import letters_of, script_of
-from annotations.quality.messages import gettext_noop
 from annotations.quality.units import OPTIONS, Unit, fields_in_both, folded, option_field
 from workbench.core.languages import SOURCE_LANGUAGE
+from workbench.core.messages import gettext_noop
 
 _LETTER = regex.compile(r"\p{L}")
 _PLAIN_WORD = regex.compile(r"(?<![\p{L}\p{N}\\_'-])\p{Ll}{3,}(?![\p{L}\p{N}_(])")

@@ -8,9 +8,9 @@ from typing import ClassVar
 import regex
 
 from annotations.quality.checks.base import Check, Finding
-from annotations.quality.messages import gettext_noop
 from annotations.quality.units import OPTIONS, QUESTION, Unit, fields_in_both
 from workbench.core.languages import SOURCE_LANGUAGE
+from workbench.core.messages import gettext_noop
 
 _PAIRS = {"(": ")", "[": "]", "{": "}", "「": "」", "『": "』", "【": "】", "《": "》"}
 _BRACKET = regex.compile(r"[()\[\]{}「」『』【】《》]")

@@ -12,7 +12,6 @@ from annotations.labels import label
 from annotations.models import Adjudication, Decision, Review, Task, Translation
 from annotations.quality.checks import CHECKS, Finding, Severity
 from annotations.quality.diff import Segment
-from annotations.quality.messages import localized
 from annotations.selectors.disagreements import Vote, votes_on
 from annotations.selectors.glossary import terms_for
 from annotations.selectors.item_history import comments_on
@@ -35,7 +34,8 @@ from annotations.web.console.rulings import (
 )
 from workbench.core.accounts.models import User
 from workbench.core.languages import LANGUAGES
-from workbench.core.web.templatetags.components import LETTERS
+from workbench.core.letters import LETTERS
+from workbench.core.messages import localized
 
 
 class Case(ABC):

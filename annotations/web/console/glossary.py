@@ -19,7 +19,6 @@ from annotations.formats.records import FormatError, RowError
 from annotations.formats.tmx import write_tmx
 from annotations.models import Campaign, GlossaryTerm
 from annotations.permissions import can_download, can_manage
-from annotations.quality.messages import localized
 from annotations.selectors.glossary import glossary_of
 from annotations.selectors.memory import pairs_of
 from annotations.services import glossary as services
@@ -31,6 +30,7 @@ from annotations.web.refusals import show_refusal
 from workbench.core.accounts.requests import SignedInRequest
 from workbench.core.errors import Invalid
 from workbench.core.languages import LANGUAGES
+from workbench.core.messages import localized
 
 PAGE_SIZE = 100
 SHOWN_ERRORS = 50

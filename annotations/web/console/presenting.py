@@ -15,8 +15,8 @@ from annotations.quality.diff import Segment, diff
 from annotations.selectors.item_history import Entry, ItemHistory, TaskHistory
 from annotations.vocabularies import KnowledgeKind, Origin, RejectReason, SkipReason
 from workbench.core.accounts.models import User
+from workbench.core.letters import LETTERS
 from workbench.core.web.states import state_of
-from workbench.core.web.templatetags.components import LETTERS
 
 
 @dataclass(frozen=True)

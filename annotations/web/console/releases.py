@@ -13,14 +13,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from annotations.models import Campaign, Release
 from annotations.permissions import can_download, can_manage
 from annotations.publishing.archive import stream_zip
-from annotations.publishing.layout import MANIFEST
-from annotations.quality.messages import localized
 from annotations.selectors import console
 from annotations.services.releasing import check_release
 from annotations.web.console.access import in_campaign, show
 from annotations.web.console.forms import ReleaseForm
 from workbench.core.accounts.requests import SignedInRequest
 from workbench.core.jobs.services import enqueue
+from workbench.core.messages import localized
+from workbench.release_format.layout import MANIFEST
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -15,7 +15,7 @@ from annotations.services.submitting import Envelope, Submitted
 from annotations.web.desk.drafts import initial_of
 from annotations.web.desk.forms import EnvelopeForm
 from workbench.core.languages import LANGUAGES, Language
-from workbench.core.web.templatetags.components import LETTERS
+from workbench.core.letters import LETTERS
 
 F = TypeVar("F", bound=EnvelopeForm)
 

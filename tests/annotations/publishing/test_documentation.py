@@ -3,8 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from annotations.publishing.manifest import Manifest, read_manifest
-from annotations.publishing.schemas import (
+from workbench.release_format.manifest import Manifest, read_manifest
+from workbench.release_format.schemas import (
     CHOICES,
     GLOBAL_MMLU,
     SCHEMA_VERSION,

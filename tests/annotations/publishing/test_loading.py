@@ -12,14 +12,14 @@ import yaml
 from lm_eval.tasks import TaskManager
 
 from annotations.publishing import ReleaseContents, write_release
-from annotations.publishing.schemas import (
+from tests.annotations.publishing.samples import contents
+from workbench.release_format.schemas import (
     CHOICES,
     GLOBAL_MMLU,
     SIDE_TABLES,
     Column,
     arrow_schema,
 )
-from tests.annotations.publishing.samples import contents
 
 
 @pytest.fixture(autouse=True)

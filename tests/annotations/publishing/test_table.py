@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotations.publishing import ConsensusRecord, Span, VoteRecord
-from annotations.publishing.schemas import GLOBAL_MMLU
 from annotations.publishing.table import annotation, sample_order
 from annotations.vocabularies import Culture, KnowledgeKind
 from tests.annotations.publishing.samples import OPTIONS
+from workbench.release_format.schemas import GLOBAL_MMLU
 
 
 def rows(release: Path, path: str) -> list[dict[str, Any]]:

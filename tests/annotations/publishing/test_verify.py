@@ -8,7 +8,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from annotations.publishing import verify_release
-from annotations.publishing.manifest import content_hash, file_entries
+from workbench.release_format.manifest import file_entries, hash_of_files
 
 TABLE = "es/test-00000-of-00001.parquet"
 
@@ -78,7 +78,7 @@ def rewrite_manifest(release: Path, **changes: Any) -> None:
     entries = file_entries(release)
     content = json.loads((release / "manifest.json").read_text())
     content["files"] = [vars(entry) for entry in entries]
-    content["content_hash"] = content_hash({entry.path: entry.sha256 for entry in entries})
+    content["content_hash"] = hash_of_files({entry.path: entry.sha256 for entry in entries})
     (release / "manifest.json").write_text(json.dumps(content | changes))
 
 

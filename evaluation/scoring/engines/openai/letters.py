@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-from evaluation.scoring.items import LETTERS
+from workbench.core.letters import LETTERS
 
 THOUGHT, THOUGHT_END = "<think>", "</think>"
 """What reasoning models write between these is not their answer."""

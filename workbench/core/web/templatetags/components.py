@@ -25,11 +25,11 @@ from workbench.core.jobs.models import Job
 from workbench.core.jobs.services import title_of
 from workbench.core.jobs.subjects import can_cancel
 from workbench.core.languages import LANGUAGES, Language
+from workbench.core.letters import LETTERS
 from workbench.core.web.states import State, state_of
 
 register = template.Library()
 
-LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 ARROWS = {"ArrowUp": "↑", "ArrowDown": "↓"}
 
 

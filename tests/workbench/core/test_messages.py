@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from annotations.quality import checks
-from annotations.quality.messages import gettext_noop, localized
+from workbench.core.messages import gettext_noop, localized
 
 SPANISH = {
     "%(mark)s is missing in %(place)s.": "Falta %(mark)s en %(place)s.",

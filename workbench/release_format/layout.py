@@ -1,17 +1,23 @@
-"""Where things lie in a release folder, and the loader's name for each table."""
+"""Where things lie in a release folder, and the loader's name for each table.
 
+A plain download of Global-MMLU has the same questions at the same places, in any number of shards.
+"""
+
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 import pyarrow as pa
 
-from annotations.publishing.schemas import CHOICES, GLOBAL_MMLU, SIDE_TABLES, Column
+from workbench.release_format.schemas import CHOICES, GLOBAL_MMLU, SIDE_TABLES, Column
 
 MANIFEST = "manifest.json"
 CARD = "README.md"
 CROISSANT = "croissant.json"
 HARNESS = "lm_eval"
 CHOICES_FOLDER = "choices"
+LANGUAGE_CODE = re.compile(r"[a-z]{2,3}([-_][A-Za-z0-9]{2,8})*")
 
 
 @dataclass(frozen=True)
@@ -40,6 +46,17 @@ def choices_files(language: str, tables: Mapping[str, pa.Table]) -> Iterator[Tab
 def side_files(tables: Mapping[str, pa.Table]) -> Iterator[TableFile]:
     for name, table in tables.items():
         yield TableFile(name, name, f"{name}/{_shard(name)}", SIDE_TABLES[name], table)
+
+
+def question_files(folder: Path, language: str = "*", split: str = "*") -> list[Path]:
+    """Files of questions in a folder, in any language and split or in these: those with four
+    options first, then those with another number, each by path."""
+    return [
+        file
+        for root in (folder, folder / CHOICES_FOLDER)
+        for file in sorted(root.glob(f"{language}/{split}-*.parquet"))
+        if LANGUAGE_CODE.fullmatch(file.parent.name)
+    ]
 
 
 def columns_of(path: str) -> tuple[Column, ...] | None:

@@ -54,6 +54,12 @@ GLOBAL_MMLU = (
     _ANSWER,
     *_ANNOTATION,
 )
+OPTION_COLUMNS = ("option_a", "option_b", "option_c", "option_d")
+"""Of items with four options; others have the one column `choices`."""
+
+LABELS = ("CA", "CS", "-")
+"""What `cultural_sensitivity_label` may say."""
+
 CHOICES = (
     *_IDENTITY,
     Column("choices", _STRINGS, "the options in order, two to 26 of them"),

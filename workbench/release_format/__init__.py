@@ -1,0 +1,4 @@
+"""The one description of a release folder, for who writes, verifies or reads one.
+
+`schemas` has the columns of every table, `layout` where the files lie, `manifest` what names them.
+"""

@@ -1,0 +1,77 @@
+"""The manifest: what a release is, and the hash of every file in it."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from workbench.release_format.layout import MANIFEST
+
+
+@dataclass(frozen=True)
+class FileEntry:
+    path: str
+    bytes: int
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """What `manifest.json` holds.
+
+    `rows` counts rows by config and split; `omitted` the rows left out by language and reason.
+    `content_hash` is over every file but the manifest itself, see `hash_of_files`.
+    """
+
+    schema_version: str
+    name: str
+    version: str
+    parent: dict[str, str] | None
+    licence: str
+    source_language: str
+    synthetic: bool
+    cut: dict[str, int]
+    protocol_versions: list[int]
+    rows: dict[str, dict[str, int]]
+    omitted: dict[str, dict[str, int]]
+    files: list[FileEntry]
+    content_hash: str
+
+    def to_json(self) -> str:
+        return json.dumps(asdict(self), ensure_ascii=False, indent=2) + "\n"
+
+
+def file_entries(folder: Path) -> list[FileEntry]:
+    """Every file in the folder but the manifest, by path."""
+    paths = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*")}
+    return [
+        FileEntry(name, path.stat().st_size, file_hash(path))
+        for name, path in sorted(paths.items())
+        if path.is_file() and name != MANIFEST
+    ]
+
+
+def file_hash(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def hash_of_files(hashes: Mapping[str, str]) -> str:
+    """SHA-256 over the lines `{sha256}  {path}` in the order of the paths, as sha256sum writes."""
+    lines = "".join(f"{digest}  {path}\n" for path, digest in sorted(hashes.items()))
+    return hashlib.sha256(lines.encode()).hexdigest()
+
+
+def read_manifest(folder: Path) -> dict[str, Any]:
+    """The manifest as parsed JSON.
+
+    Raises:
+        ValueError: it is not JSON, or no object.
+        OSError: it cannot be read.
+    """
+    manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    if not isinstance(manifest, dict):
+        raise ValueError("is no JSON object")
+    return manifest
