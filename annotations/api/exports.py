@@ -29,7 +29,6 @@ from annotations.models import (
 from annotations.permissions import can_view
 from annotations.publishing.pseudonyms import pseudonyms
 from annotations.services.releasing import take_cut
-from annotations.vocabularies import Purpose
 from workbench.core.api.requests import person
 from workbench.core.api.sending import JSON_LINES, WhateverIsAccepted, send_lines
 from workbench.core.api.throttles import HEAVY
@@ -86,9 +85,7 @@ class DecisionExportView(APIView):
             raise Http404(problem % {"known": ", ".join(KINDS)})
         model, own = KINDS[kind]
         rows = take_cut().of(
-            model.objects.visible_to(user).filter(
-                task__campaign=campaign, task__purpose=Purpose.PRODUCTION
-            )
+            model.objects.visible_to(user).production().filter(task__campaign=campaign)
         )
         return send_lines(
             request,

@@ -16,7 +16,7 @@ from annotations.models import Adjudication, Campaign, Return, Task
 from annotations.quality.checks import CHECKS
 from annotations.services import adjudicating
 from annotations.services.submitting import CulturePayload
-from annotations.vocabularies import Dialect, Purpose, TaskKind
+from annotations.vocabularies import Dialect, TaskKind
 from workbench.core.accounts.models import User
 from workbench.core.api.idempotency import SubmissionInput, submission, submits, written
 from workbench.core.api.requests import Input, person
@@ -85,7 +85,7 @@ class ReturnView(APIView):
 
 def _task(request: Request, pk: int) -> Task:
     campaigns = Campaign.objects.visible_to(person(request))
-    return get_object_or_404(Task, pk=pk, campaign__in=campaigns, purpose=Purpose.PRODUCTION)
+    return get_object_or_404(Task.objects.production(), pk=pk, campaign__in=campaigns)
 
 
 def _is_known(model: type[Adjudication | Return], given: dict[str, Any], task: Task) -> bool:

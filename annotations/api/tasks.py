@@ -35,7 +35,7 @@ from annotations.permissions import can_view
 from annotations.selectors.console import to_adjudicate
 from annotations.selectors.disagreements import Vote, votes_on
 from annotations.selectors.item_history import ItemHistory, history_of
-from annotations.vocabularies import Purpose, TaskKind
+from annotations.vocabularies import TaskKind
 from workbench.core.accounts.models import User
 from workbench.core.api.requests import person
 from workbench.core.languages import LANGUAGES
@@ -83,7 +83,7 @@ class TaskListView(generics.ListAPIView[Task]):
 
     def get_queryset(self) -> QuerySet[Task]:
         campaign = overseen(self.request, self.kwargs["name"])
-        return campaign.tasks.filter(purpose=Purpose.PRODUCTION).select_related("item")
+        return campaign.tasks.production().select_related("item")
 
 
 class DisputedFilter(django_filters.FilterSet):  # type: ignore[misc]
@@ -149,9 +149,7 @@ class TaskView(APIView):
     def get(self, request: Request, pk: int) -> Response:
         """A task with its source, its texts, the decisions that you may see, and the outcome."""
         user = person(request)
-        tasks = Task.objects.filter(
-            campaign__in=Campaign.objects.visible_to(user), purpose=Purpose.PRODUCTION
-        )
+        tasks = Task.objects.production().filter(campaign__in=Campaign.objects.visible_to(user))
         task = get_object_or_404(tasks.select_related("item", "campaign", "consensus"), pk=pk)
         can_view(user, task.campaign).require()
         shown = TaskRowSerializer(task).data | {

@@ -15,7 +15,7 @@ from django.db.models import Q
 
 from annotations.models.benchmarks import Item
 from annotations.models.campaigns import LANGUAGE_CHOICES, Campaign, Protocol
-from annotations.models.tasks import Task
+from annotations.models.tasks import PurposeQuerySet, Task
 from annotations.models.translations import Translation
 from annotations.models.triggers import append_only
 from annotations.models.visibility import decisions_visible_to
@@ -24,6 +24,7 @@ from annotations.vocabularies import (
     FlagOutcome,
     FlagReason,
     KnowledgeKind,
+    Purpose,
     RejectReason,
     SkipReason,
     TaskKind,
@@ -34,9 +35,10 @@ if TYPE_CHECKING:
     from workbench.core.accounts.models import User
 
 D = TypeVar("D", bound="Decision", covariant=True)
+F = TypeVar("F", bound=models.Model, covariant=True)
 
 
-class DecisionQuerySet(models.QuerySet[D]):
+class DecisionQuerySet(PurposeQuerySet[D]):
     def visible_to(self, user: "User") -> Self:
         return self.filter(decisions_visible_to(user))
 
@@ -197,6 +199,23 @@ class Return(Decision):
         triggers = [append_only("return_append_only")]
 
 
+class FlagQuerySet(models.QuerySet[F]):
+    """Flags, or rows about flags. A doubt that a gold task raised is one about its item."""
+
+    to_task = "task__"
+
+    def production(self) -> Self:
+        """Without what was said of planted damage."""
+        return self.exclude(**{f"{self.to_task}purpose": Purpose.PLANTED})
+
+    def of_every_purpose(self) -> Self:
+        return self.all()
+
+
+class ResolutionQuerySet(FlagQuerySet["FlagResolution"]):
+    to_task = "flag__task__"
+
+
 class Flag(models.Model):
     """A doubt about an item or a translation, raised by a person or by an evaluation."""
 
@@ -215,6 +234,8 @@ class Flag(models.Model):
     nonce = models.UUIDField(unique=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
+    objects = FlagQuerySet["Flag"].as_manager()
+
     class Meta:
         ordering = ["pk"]
         triggers = [append_only("flag_append_only")]
@@ -231,6 +252,8 @@ class FlagResolution(models.Model):
     outcome = models.CharField(max_length=12, choices=FlagOutcome.choices())
     nonce = models.UUIDField(unique=True)
     created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = ResolutionQuerySet.as_manager()
 
     class Meta:
         ordering = ["pk"]

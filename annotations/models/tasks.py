@@ -1,6 +1,6 @@
 """A unit of work, the texts offered in it, and the people who hold it."""
 
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Self, TypeVar
 
 from django.conf import settings
 from django.db import models
@@ -15,6 +15,34 @@ from annotations.vocabularies import Purpose, TaskKind
 if TYPE_CHECKING:
     from workbench.core.accounts.models import User
     from workbench.core.prepared import Given
+
+
+M = TypeVar("M", bound=models.Model, covariant=True)
+
+
+def is_production(to_task: str = "") -> Q:
+    """The condition that a task is work and no control; `to_task` leads to it, as `task__` does."""
+    return Q(**{f"{to_task}purpose": Purpose.PRODUCTION})
+
+
+class PurposeQuerySet(models.QuerySet[M]):
+    """Tasks, or rows about tasks. Whoever reads several says whether controls are among them."""
+
+    to_task = "task__"
+
+    def production(self) -> Self:
+        """The work, without the tasks that control it."""
+        return self.filter(is_production(self.to_task))
+
+    def controls(self) -> Self:
+        return self.filter(~is_production(self.to_task))
+
+    def of_every_purpose(self) -> Self:
+        return self.all()
+
+
+class TaskQuerySet(PurposeQuerySet["Task"]):
+    to_task = ""
 
 
 class TaskState(models.TextChoices):
@@ -49,6 +77,8 @@ class Task(models.Model):
     state = models.CharField(max_length=12, choices=TaskState, default=TaskState.OPEN)
     created_at = models.DateTimeField(auto_now_add=True)
 
+    objects = TaskQuerySet.as_manager()
+
     class Meta:
         constraints = [
             models.UniqueConstraint(
@@ -73,13 +103,17 @@ class Task(models.Model):
             models.Index(fields=["campaign", "kind", "language", "state"], name="task_by_state"),
             models.Index(
                 fields=["campaign", "kind", "language", "position"],
-                condition=~Q(purpose=Purpose.PRODUCTION),
+                condition=~is_production(),
                 name="task_controls",
             ),
         ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.item.sample_id} [{self.language}]"
+
+    @property
+    def is_production(self) -> bool:
+        return self.purpose == Purpose.PRODUCTION
 
 
 class TaskCandidate(models.Model):
@@ -88,6 +122,8 @@ class TaskCandidate(models.Model):
     task = models.ForeignKey(Task, on_delete=models.CASCADE, related_name="candidates")
     translation = models.ForeignKey(Translation, on_delete=models.PROTECT)
     position = models.PositiveSmallIntegerField()
+
+    objects = PurposeQuerySet["TaskCandidate"].as_manager()
 
     class Meta:
         ordering = ["task", "position"]
@@ -112,7 +148,7 @@ TAKEN = (AssignmentState.OPEN, AssignmentState.SUBMITTED, AssignmentState.SKIPPE
 """Whoever has had a task in one of these states is not handed it again in that round."""
 
 
-class AssignmentQuerySet(models.QuerySet["Assignment"]):
+class AssignmentQuerySet(PurposeQuerySet["Assignment"]):
     def visible_to(self, user: "User") -> Self:
         """One's own, and nobody else's."""
         return self.filter(person=user)
@@ -186,6 +222,8 @@ class Consensus(models.Model):
     translation = models.ForeignKey(Translation, null=True, on_delete=models.PROTECT)
     outcome = models.CharField(max_length=20, blank=True)
     values = models.JSONField(default=dict)
+
+    objects = PurposeQuerySet["Consensus"].as_manager()
 
     class Meta:
         verbose_name_plural = "consensuses"

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from annotations.models.campaigns import Campaign, Membership
-from annotations.models.tasks import Assignment, AssignmentState, Task
-from annotations.vocabularies import Purpose, Role, TaskKind
+from annotations.models.tasks import Assignment, AssignmentState, Task, is_production
+from annotations.vocabularies import Role, TaskKind
 
 if TYPE_CHECKING:
     from workbench.core.accounts.models import User
@@ -36,7 +36,7 @@ def decisions_visible_to(user: "User") -> Q:
         if annotator is not None:
             reaching = _tasks_that_can_reach(annotator).filter(item=OuterRef("task__item"))
             scope &= Q(~Exists(reaching))
-        visible |= scope & Q(task__purpose=Purpose.PRODUCTION)
+        visible |= scope & is_production("task__")
     return visible
 
 
@@ -53,7 +53,7 @@ def _tasks_that_can_reach(annotator: Membership) -> QuerySet[Task]:
     mine = Assignment.objects.filter(
         task=OuterRef("pk"), round=OuterRef("round"), person=annotator.user_id
     )
-    tasks = Task.objects.filter(campaign=annotator.campaign_id)
+    tasks = Task.objects.of_every_purpose().filter(campaign=annotator.campaign_id)
     if annotator.languages:
         tasks = tasks.filter(Q(language__in=annotator.languages) | Q(kind="label"))
     ended = mine.filter(state__in=(AssignmentState.SUBMITTED, AssignmentState.SKIPPED))
@@ -67,5 +67,5 @@ def _tasks_that_can_reach(annotator: Membership) -> QuerySet[Task]:
     return (
         tasks.filter(Exists(holds) | comes)
         .exclude(Exists(has_seen_the_key), kind=TaskKind.ANSWER)
-        .exclude(~Q(purpose=Purpose.PRODUCTION), Exists(sees_the_console))
+        .exclude(~is_production(), Exists(sees_the_console))
     )

@@ -14,7 +14,7 @@ from annotations.agreement.coefficients import (
 from annotations.agreement.distances import masi
 from annotations.models import Campaign, Label, Review
 from annotations.selectors.ledger import standing_rows
-from annotations.vocabularies import SENSITIVE_KINDS, KnowledgeKind, Purpose, TaskKind
+from annotations.vocabularies import SENSITIVE_KINDS, KnowledgeKind
 
 REPLICATES = 1000
 SEED = 2412
@@ -53,9 +53,7 @@ def by_subject(campaign: Campaign) -> dict[str, Agreement]:
 
 def verdicts(campaign: Campaign) -> dict[str, Agreement]:
     """Alpha on accept, edit or reject, by language."""
-    rows = Review.objects.filter(
-        task__campaign=campaign, task__purpose=Purpose.PRODUCTION
-    ).select_related("task")
+    rows = Review.objects.production().filter(task__campaign=campaign).select_related("task")
     by_language: defaultdict[str, defaultdict[int, dict[str, Hashable]]] = defaultdict(
         lambda: defaultdict(dict)
     )
@@ -69,9 +67,7 @@ def verdicts(campaign: Campaign) -> dict[str, Agreement]:
 
 
 def _labels(campaign: Campaign, subject: str | None) -> list[Label]:
-    rows = Label.objects.filter(
-        task__campaign=campaign, task__kind=TaskKind.LABEL, task__purpose=Purpose.PRODUCTION
-    ).select_related("task__item")
+    rows = Label.objects.production().filter(task__campaign=campaign).select_related("task__item")
     if subject is not None:
         rows = rows.filter(task__item__subject=subject)
     return [row for row in standing_rows(rows) if row.round == row.task.round and not row.surplus]

@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from annotations.models import Campaign, Consensus, Item, Task
 from annotations.models.visibility import tasks_that_blind
-from annotations.vocabularies import Purpose, TaskKind
+from annotations.vocabularies import TaskKind
 from workbench.core.accounts.models import User
 
 PAGE_SIZE = 50
@@ -81,11 +81,8 @@ def sensitivity_labels(campaign: Campaign, user: User, items: list[int]) -> dict
 
 def _labels(campaign: Campaign, user: User) -> QuerySet[Consensus]:
     blinding = tasks_that_blind(user, campaign).filter(item=OuterRef("task__item"))
-    return Consensus.objects.filter(
-        ~Exists(blinding),
-        task__campaign=campaign,
-        task__kind=TaskKind.LABEL,
-        task__purpose=Purpose.PRODUCTION,
+    return Consensus.objects.production().filter(
+        ~Exists(blinding), task__campaign=campaign, task__kind=TaskKind.LABEL
     )
 
 
@@ -96,10 +93,8 @@ def _matching(campaign: Campaign, user: User, filters: Filters) -> QuerySet[Task
         "state": filters.state,
         "item__subject": filters.subject,
     }
-    tasks = Task.objects.filter(
-        campaign=campaign,
-        purpose=Purpose.PRODUCTION,
-        **{name: value for name, value in exact.items() if value},
+    tasks = Task.objects.production().filter(
+        campaign=campaign, **{name: value for name, value in exact.items() if value}
     )
     if filters.text:
         items = Item.objects.filter(benchmark=campaign.benchmark_id)

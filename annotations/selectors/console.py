@@ -16,7 +16,7 @@ from annotations.models import (
 from annotations.models.tasks import AssignmentState
 from annotations.models.visibility import tasks_that_blind
 from annotations.selectors.disagreements import list_disputed
-from annotations.vocabularies import Purpose, Role, TaskKind
+from annotations.vocabularies import Role, TaskKind
 from workbench.core.accounts.models import User
 from workbench.core.jobs.models import Job
 from workbench.core.languages import LANGUAGES, Language
@@ -64,11 +64,8 @@ def subject_of(campaign: Campaign) -> str:
 def candidates(campaign: Campaign) -> list[Candidates]:
     """By language of the campaign: how many texts each engine has given."""
     offered = (
-        TaskCandidate.objects.filter(
-            task__campaign=campaign,
-            task__kind=TaskKind.REVIEW,
-            task__purpose=Purpose.PRODUCTION,
-        )
+        TaskCandidate.objects.production()
+        .filter(task__campaign=campaign, task__kind=TaskKind.REVIEW)
         .order_by()
         .values_list("task__language", "translation__engine", "translation__engine_version")
         .annotate(n=Count("pk"))

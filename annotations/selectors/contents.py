@@ -34,7 +34,7 @@ from annotations.publishing.records import (
 from annotations.quality.effort import unit_effort
 from annotations.quality.units import Unit
 from annotations.selectors.ledger import Cut, Standing, standing_of
-from annotations.vocabularies import FlagOutcome, Purpose, TaskKind, Verdict
+from annotations.vocabularies import FlagOutcome, TaskKind, Verdict
 from workbench.core.languages import SOURCE_LANGUAGE
 
 D = TypeVar("D", bound=Decision)
@@ -57,7 +57,7 @@ class _Facts:
 
     @cached_property
     def tasks(self) -> dict[int, Task]:
-        rows = Task.objects.filter(campaign=self.campaign, purpose=Purpose.PRODUCTION)
+        rows = Task.objects.production().filter(campaign=self.campaign)
         tasks = {task.pk: task for task in self.cut.of(rows.order_by("pk"))}
         for task in tasks.values():
             task.item = self.items[task.item_id]
@@ -108,9 +108,9 @@ class _Facts:
     @cached_property
     def excluded(self) -> set[tuple[int, str]]:
         """Items, by language, that a flag's resolution took out; English takes out all."""
-        rows = FlagResolution.objects.filter(
+        rows = FlagResolution.objects.production().filter(
             flag__campaign=self.campaign, outcome=FlagOutcome.EXCLUDED
-        ).exclude(flag__task__purpose=Purpose.PLANTED)
+        )
         return set(self.cut.of(rows).values_list("flag__item", "flag__language"))
 
     def is_excluded(self, item_id: int, language: str) -> bool:
@@ -131,9 +131,7 @@ class _Facts:
         }
 
     def _decisions(self, model: type[D]) -> list[D]:
-        rows = model._default_manager.filter(
-            task__campaign=self.campaign, task__purpose=Purpose.PRODUCTION
-        )
+        rows = model.objects.production().filter(task__campaign=self.campaign)
         return list(self.cut.of(rows.order_by("pk")))
 
 

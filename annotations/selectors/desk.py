@@ -67,8 +67,10 @@ def in_hand(user: User, campaign: Campaign, kind: TaskKind, language: str) -> li
 
 
 def _own_assignments() -> QuerySet[Assignment]:
-    return Assignment.objects.filter(person=Given("person")).select_related(
-        "person", "task__item", "task__campaign", "task__protocol", "protocol"
+    return (
+        Assignment.objects.of_every_purpose()
+        .filter(person=Given("person"))
+        .select_related("person", "task__item", "task__campaign", "task__protocol", "protocol")
     )
 
 
@@ -157,7 +159,7 @@ def recent_submissions(user: User, limit: int) -> list[Submission]:
     """The person's newest standing decisions, newest first."""
     decisions: list[Decision] = []
     for model in (*MODELS.values(), Skip):
-        own = model.objects.standing().filter(person=user)
+        own = model.objects.of_every_purpose().standing().filter(person=user)
         newest = own.select_related("task__item", "task__campaign", "protocol").order_by("-pk")
         decisions += newest[:limit]
     decisions.sort(key=lambda decision: decision.created_at, reverse=True)

@@ -7,7 +7,7 @@ from django.db.models import Count, QuerySet
 from annotations.models import Campaign, Decision, Task
 from annotations.models.tasks import TaskState
 from annotations.selectors.ledger import VOTES, standing_rows
-from annotations.vocabularies import Purpose, TaskKind
+from annotations.vocabularies import TaskKind
 from workbench.core.accounts.models import User
 
 
@@ -23,9 +23,7 @@ def list_disputed(
     campaign: Campaign, *, language: str | None = None, kind: TaskKind | None = None
 ) -> QuerySet[Task]:
     """Tasks whose rule gave no answer, in the order in which they are adjudicated."""
-    tasks = Task.objects.filter(
-        campaign=campaign, state=TaskState.DISPUTED, purpose=Purpose.PRODUCTION
-    )
+    tasks = Task.objects.production().filter(campaign=campaign, state=TaskState.DISPUTED)
     if language:
         tasks = tasks.filter(language=language)
     if kind:

@@ -29,7 +29,7 @@ from annotations.models import (
     Translation,
 )
 from annotations.models.visibility import tasks_that_blind
-from annotations.vocabularies import Origin, Purpose
+from annotations.vocabularies import Origin
 from workbench.core.accounts.models import User
 from workbench.core.languages import SOURCE_LANGUAGE
 
@@ -85,11 +85,8 @@ class ItemHistory:
 def history_of(campaign: Campaign, item: Item, user: User, language: str) -> ItemHistory:
     """The item's tasks, texts and history in a language, with its culture tasks."""
     is_blind = tasks_that_blind(user, campaign).filter(item=item).exists()
-    found = Task.objects.filter(
-        campaign=campaign,
-        item=item,
-        language__in={language, SOURCE_LANGUAGE},
-        purpose=Purpose.PRODUCTION,
+    found = Task.objects.production().filter(
+        campaign=campaign, item=item, language__in={language, SOURCE_LANGUAGE}
     )
     tasks = [
         _task_history(task, user)
@@ -162,9 +159,8 @@ def _texts(item: Item, language: str, user: User, tasks: list[TaskHistory]) -> l
 
 def _written_for_a_control() -> Q:
     """Of a text that people wrote; nobody has an item both as work and as a control."""
-    control = ~Q(task__purpose=Purpose.PRODUCTION)
-    return Q(Exists(Review.objects.filter(control, result=OuterRef("pk")))) | Q(
-        Exists(Answer.objects.filter(control, proposal=OuterRef("pk")))
+    return Q(Exists(Review.objects.controls().filter(result=OuterRef("pk")))) | Q(
+        Exists(Answer.objects.controls().filter(proposal=OuterRef("pk")))
     )
 
 
@@ -196,15 +192,15 @@ def visible_flags(campaign: Campaign, user: User) -> QuerySet[Flag]:
     """
     blinding = tasks_that_blind(user, campaign).filter(item=OuterRef("item"))
     return (
-        Flag.objects.filter(~Exists(blinding) | Q(person=user), campaign=campaign)
-        .exclude(task__purpose=Purpose.PLANTED)
+        Flag.objects.production()
+        .filter(~Exists(blinding) | Q(person=user), campaign=campaign)
         .select_related("item", "person", "resolution__person")
     )
 
 
 def count_open_flags(campaign: Campaign) -> int:
-    flags = Flag.objects.filter(campaign=campaign, resolution__isnull=True)
-    return flags.exclude(task__purpose=Purpose.PLANTED).count()
+    flags = Flag.objects.production()
+    return flags.filter(campaign=campaign, resolution__isnull=True).count()
 
 
 def _letters(

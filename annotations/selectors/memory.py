@@ -19,7 +19,7 @@ from annotations.models.tasks import TaskState
 from annotations.models.visibility import tasks_that_blind
 from annotations.quality.units import Unit
 from annotations.selectors.similar import similar_segments
-from annotations.vocabularies import Purpose, TaskKind
+from annotations.vocabularies import TaskKind
 from workbench.core.accounts.models import User
 
 EQUAL = 100
@@ -86,11 +86,10 @@ def pairs_of(campaign: Campaign, language: str) -> Iterator[Pair]:
 
 def accepted_tasks(campaign: Campaign, language: str) -> QuerySet[Task]:
     """Production reviews that ended with a text to stand by."""
-    return Task.objects.filter(
+    return Task.objects.production().filter(
         campaign=campaign,
         language=language,
         kind=TaskKind.REVIEW,
-        purpose=Purpose.PRODUCTION,
         state__in=(TaskState.AGREED, TaskState.ADJUDICATED),
         consensus__translation__isnull=False,
     )
@@ -103,12 +102,15 @@ def _visible(user: User, campaign: Campaign, language: str, item: Item) -> Query
 
 def _own(user: User, campaign: Campaign, language: str, item: Item) -> QuerySet[Review]:
     """The person's standing reviews with a text, agreed on or not."""
-    mine: QuerySet[Review] = Review.objects.standing().filter(
-        person=user,
-        task__campaign=campaign,
-        task__language=language,
-        task__purpose=Purpose.PRODUCTION,
-        result__isnull=False,
+    mine: QuerySet[Review] = (
+        Review.objects.production()
+        .standing()
+        .filter(
+            person=user,
+            task__campaign=campaign,
+            task__language=language,
+            result__isnull=False,
+        )
     )
     return mine.exclude(task__item=item)
 

@@ -8,6 +8,7 @@ from django.db.models import Exists, ExpressionWrapper, F, IntegerField, OuterRe
 from django.db.models.functions import Abs
 
 from annotations.models import Assignment, Campaign, Task
+from annotations.models.tasks import TaskQuerySet
 from annotations.selectors.mixing import (
     UNDONE,
     Handed,
@@ -66,7 +67,7 @@ def next_control(kind: TaskKind) -> Statement:
     return _next_control[kind].statement
 
 
-def _here(tasks: QuerySet[Task]) -> QuerySet[Task]:
+def _here(tasks: TaskQuerySet) -> TaskQuerySet:
     return tasks.filter(campaign=Given("campaign"), language=Given("language"))
 
 

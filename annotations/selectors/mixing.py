@@ -9,12 +9,11 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from random import Random
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q
 
 from annotations.models import Assignment, Membership, Task
-from annotations.models.tasks import TAKEN, AssignmentState
+from annotations.models.tasks import TAKEN, AssignmentState, TaskQuerySet, is_production
 from annotations.models.visibility import CONSOLE_ROLES
-from annotations.vocabularies import Purpose
 from workbench.core.accounts.models import User
 from workbench.core.prepared import Given
 
@@ -55,10 +54,11 @@ def is_controls_turn(due: int, work: int, handed: Handed, rng: Random) -> bool:
 
 def handed_in(user: User, campaigns: Collection[int]) -> dict[Place, Handed]:
     """What the person has had of each queue of these campaigns, in one query."""
-    control = ~Q(task__purpose=Purpose.PRODUCTION)
+    control = ~is_production("task__")
     taken = Q(state__in=TAKEN)
     rows = (
-        Assignment.objects.filter(person=user, task__campaign__in=campaigns)
+        Assignment.objects.of_every_purpose()
+        .filter(person=user, task__campaign__in=campaigns)
         .order_by()
         .values_list("task__campaign", "task__kind", "task__language")
         .annotate(
@@ -70,25 +70,23 @@ def handed_in(user: User, campaigns: Collection[int]) -> dict[Place, Handed]:
     return {(campaign, kind, language): Handed(*n) for campaign, kind, language, *n in rows}
 
 
-def open_controls(person: int | Given, free: QuerySet[Task]) -> QuerySet[Task]:
+def open_controls(person: int | Given, free: TaskQuerySet) -> TaskQuerySet:
     """Of tasks with a free place, the controls that the person may be handed.
 
     Nobody has an item twice, whoever sees the console has none, and work comes first: while the
     item's own task has a free place, its control waits.
     """
-    own = Task.objects.filter(
+    own = Task.objects.production().filter(
         campaign=OuterRef("campaign"),
         kind=OuterRef("kind"),
         item=OuterRef("item"),
         language=OuterRef("language"),
-        purpose=Purpose.PRODUCTION,
         remaining__gt=0,
     )
     overseer = Membership.objects.filter(
         user=person, campaign=OuterRef("campaign"), role__in=CONSOLE_ROLES
     )
-    return free.filter(
-        ~Q(purpose=Purpose.PRODUCTION),
+    return free.controls().filter(
         ~Exists(Assignment.objects.beside(person)),
         ~Exists(own),
         ~Exists(overseer),

@@ -97,13 +97,17 @@ def own_work(user: User) -> OwnWork:
 
 def _numbers(model: type[Decision], user: User, midnight: datetime, since: datetime) -> KindNumbers:
     first, lately = Q(supersedes__isnull=True), Q(created_at__gte=since)
-    row: dict[str, Any] = model.objects.filter(person=user).aggregate(
-        today=Count("pk", filter=first & Q(created_at__gte=midnight)),
-        total=Count("pk", filter=first),
-        seconds=Sum("active_seconds", default=0),
-        recent=Count("pk", filter=first & lately),
-        recent_seconds=Sum("active_seconds", filter=lately, default=0),
-        median=Median("active_seconds", filter=first & lately),
+    row: dict[str, Any] = (
+        model.objects.of_every_purpose()
+        .filter(person=user)
+        .aggregate(
+            today=Count("pk", filter=first & Q(created_at__gte=midnight)),
+            total=Count("pk", filter=first),
+            seconds=Sum("active_seconds", default=0),
+            recent=Count("pk", filter=first & lately),
+            recent_seconds=Sum("active_seconds", filter=lately, default=0),
+            median=Median("active_seconds", filter=first & lately),
+        )
     )
     spent = row["recent_seconds"]
     return KindNumbers(
@@ -118,7 +122,7 @@ def _numbers(model: type[Decision], user: User, midnight: datetime, since: datet
 
 def _outcomes(user: User) -> Outcomes:
     """All of one's reviews: a count that leaves controls out would tell them from the work."""
-    reviews = Review.objects.standing().filter(person=user)
+    reviews = Review.objects.of_every_purpose().standing().filter(person=user)
     verdicts = Counter(reviews.order_by().values_list("verdict", flat=True))
     total = verdicts.total()
     made_from_seen = reviews.filter(verdict__in=(Verdict.ACCEPT, Verdict.EDIT))
@@ -147,7 +151,9 @@ def _days(user: User, since: datetime) -> list[tuple[date, int]]:
     """Decisions a day, the days without any among them."""
     counted: Counter[date] = Counter()
     for model in WORK:
-        rows = model.objects.filter(person=user, created_at__gte=since, supersedes__isnull=True)
+        rows = model.objects.of_every_purpose().filter(
+            person=user, created_at__gte=since, supersedes__isnull=True
+        )
         by_day = rows.order_by().annotate(day=TruncDate("created_at")).values("day")
         counted.update({row["day"]: row["n"] for row in by_day.annotate(n=Count("pk"))})
     return [(day, counted[day]) for n in range(DAYS) if (day := since.date() + timedelta(days=n))]

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from annotations.models import Answer, Campaign, Label, Membership, Review, Skip
 from annotations.models.decisions import Decision
-from annotations.vocabularies import Purpose, Verdict
+from annotations.vocabularies import Verdict
 from workbench.core.accounts.models import User
 
 WORK = (Review, Label, Answer)
@@ -90,18 +90,23 @@ def by_person(campaign: Campaign) -> list[PersonNumbers]:
 def _own(model: type[Decision], user: User, midnight: datetime) -> tuple[int, int, int, int]:
     first = Q(supersedes__isnull=True)
     today = Q(created_at__gte=midnight)
-    row = model.objects.filter(person=user).aggregate(
-        today=Count("pk", filter=first & today),
-        total=Count("pk", filter=first),
-        seconds_today=Sum("active_seconds", filter=today, default=0),
-        seconds_total=Sum("active_seconds", default=0),
+    row = (
+        model.objects.of_every_purpose()
+        .filter(person=user)
+        .aggregate(
+            today=Count("pk", filter=first & today),
+            total=Count("pk", filter=first),
+            seconds_today=Sum("active_seconds", filter=today, default=0),
+            seconds_total=Sum("active_seconds", default=0),
+        )
     )
     return row["today"], row["total"], row["seconds_today"], row["seconds_total"]
 
 
 def _counts(model: type[Decision], campaign: Campaign) -> list[Any]:
     rows = (
-        model.objects.filter(task__campaign=campaign)
+        model.objects.of_every_purpose()
+        .filter(task__campaign=campaign)
         .order_by()
         .values("person")
         .annotate(
@@ -114,9 +119,7 @@ def _counts(model: type[Decision], campaign: Campaign) -> list[Any]:
 
 
 def _count_accepted(people: dict[int, PersonNumbers], campaign: Campaign) -> None:
-    standing = Review.objects.standing().filter(
-        task__campaign=campaign, task__purpose=Purpose.PRODUCTION
-    )
+    standing = Review.objects.production().standing().filter(task__campaign=campaign)
     rows = (
         standing.order_by()
         .values("person")

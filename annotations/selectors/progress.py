@@ -6,7 +6,7 @@ from django.db.models import Count, F, Q, QuerySet, Sum
 
 from annotations.models import Campaign, Task
 from annotations.models.tasks import AssignmentState, TaskState
-from annotations.vocabularies import Purpose, TaskKind
+from annotations.vocabularies import TaskKind
 from workbench.core.languages import LANGUAGES, Language
 
 
@@ -38,7 +38,7 @@ class Progress:
 
 def by_language(campaign: Campaign) -> list[Progress]:
     """One row per kind and language, in two queries."""
-    tasks = Task.objects.filter(campaign=campaign, purpose=Purpose.PRODUCTION).order_by()
+    tasks = Task.objects.production().filter(campaign=campaign).order_by()
     in_hand = _in_hand(tasks)
     rows = tasks.values("kind", "language").annotate(
         tasks=Count("pk"),

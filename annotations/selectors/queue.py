@@ -9,10 +9,10 @@ from django.db import connection
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
 from annotations.models import Assignment, Campaign, Item, Membership, Protocol, Task
-from annotations.models.tasks import TAKEN, AssignmentState
+from annotations.models.tasks import TAKEN, AssignmentState, TaskQuerySet
 from annotations.models.visibility import CONSOLE_ROLES
 from annotations.selectors.mixing import Place, handed_in, open_controls, waiting_controls
-from annotations.vocabularies import Purpose, Role, TaskKind
+from annotations.vocabularies import Role, TaskKind
 from workbench.core.accounts.models import User
 from workbench.core.languages import LANGUAGES, SOURCE_LANGUAGE, Language
 from workbench.core.prepared import Given, Prepared, Statement
@@ -40,7 +40,7 @@ def queues_for(user: User) -> list[Queue]:
         return []
     scope = _scope(memberships)
     waiting = _waiting(user, memberships, scope)
-    held = Task.objects.filter(
+    held = Task.objects.of_every_purpose().filter(
         scope, assignments__person=user, assignments__state=AssignmentState.OPEN
     )
     in_hand = _count(held)
@@ -88,17 +88,17 @@ def _waiting(user: User, memberships: Iterable[Any], scope: Q) -> dict[Place, in
     return {place: work.get(place, 0) + due.get(place, 0) for place in work.keys() | due.keys()}
 
 
-def claimable(person: int | Given, kind: TaskKind) -> QuerySet[Task]:
+def claimable(person: int | Given, kind: TaskKind) -> TaskQuerySet:
     """The work of a kind with a free place that this person may be handed, in any language."""
-    return free_for(person, kind).filter(purpose=Purpose.PRODUCTION)
+    return free_for(person, kind).production()
 
 
-def free_for(person: int | Given, kind: TaskKind) -> QuerySet[Task]:
+def free_for(person: int | Given, kind: TaskKind) -> TaskQuerySet:
     """Tasks of every purpose whose places are free for this person."""
     mine = Assignment.objects.filter(
         task=OuterRef("pk"), round=OuterRef("round"), person=person, state__in=TAKEN
     )
-    tasks = Task.objects.filter(~Exists(mine), kind=kind, remaining__gt=0)
+    tasks = Task.objects.of_every_purpose().filter(~Exists(mine), kind=kind, remaining__gt=0)
     if kind != TaskKind.ANSWER:
         return tasks.exclude(Exists(_answers_in_hand(person)))
     overseen = Membership.objects.filter(user=person, role__in=CONSOLE_ROLES)

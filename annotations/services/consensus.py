@@ -6,7 +6,7 @@ from django.db.models import Model
 
 from annotations.models import Consensus, CurrentTranslation, Task
 from annotations.selectors.ledger import standing_of
-from annotations.vocabularies import Purpose, TaskKind
+from annotations.vocabularies import TaskKind
 from workbench.core.prepared import Given, Prepared
 
 M = TypeVar("M", bound=Model)
@@ -29,7 +29,7 @@ def recompute(task: Task) -> None:
     if task.state != standing.state:
         task.state = standing.state
         task.save(update_fields=["state"])
-    if task.kind == TaskKind.REVIEW and task.purpose == Purpose.PRODUCTION:
+    if task.kind == TaskKind.REVIEW and task.is_production:
         _stand_by(task, standing.current_translation_id)
 
 

@@ -159,10 +159,10 @@ def set_label_gold(
     with transaction.atomic():
         share_ledger()
         lock_campaign(campaign)
-        tasks = campaign.tasks.filter(kind=TaskKind.LABEL, item=item)
+        tasks = campaign.tasks.of_every_purpose().filter(kind=TaskKind.LABEL, item=item)
         if tasks.filter(purpose=Purpose.GOLD).exists():
             raise Invalid(item=_("%s has a gold task already.") % item.sample_id)
-        own = tasks.filter(purpose=Purpose.PRODUCTION).first()
+        own = tasks.production().first()
         if own is None:
             problem = _("%s is not tagged for culture in this campaign; choose one that is.")
             raise Invalid(item=problem % item.sample_id)
@@ -188,14 +188,14 @@ def _drawn(campaign: Campaign, kind: TaskKind, language: str, seed: int) -> Quer
 
 def _without(purpose: Purpose, tasks: QuerySet[Task]) -> QuerySet[Task]:
     """Tasks whose item has no control of that purpose beside them yet."""
-    beside = Task.objects.filter(
+    beside = Task.objects.controls().filter(
         campaign=OuterRef("campaign"),
         kind=OuterRef("kind"),
         item=OuterRef("item"),
         language=OuterRef("language"),
         purpose=purpose,
     )
-    return tasks.filter(~Exists(beside), purpose=Purpose.PRODUCTION)
+    return tasks.filter(~Exists(beside))
 
 
 def _sample(tasks: QuerySet[Task], wanted: int, rng: Random) -> list[Task]:
@@ -208,7 +208,7 @@ def _texts_to_damage(
     campaign: Campaign, language: str, wanted: int, rng: Random
 ) -> Iterator[_Source]:
     """Accepted texts in random order, then those that people wrote elsewhere."""
-    reviews = campaign.tasks.filter(kind=TaskKind.REVIEW, language=language)
+    reviews = campaign.tasks.production().filter(kind=TaskKind.REVIEW, language=language)
     fresh = _without(Purpose.PLANTED, reviews).select_related("item", "consensus__translation")
     accepted = fresh.filter(
         state__in=(TaskState.AGREED, TaskState.ADJUDICATED), consensus__translation__isnull=False
@@ -305,7 +305,7 @@ def _control_beside(own: Task, purpose: Purpose) -> Task:
 
 def _settled(campaign: Campaign, kind: TaskKind, language: str) -> QuerySet[Task]:
     state = TaskState.ADJUDICATED if kind == TaskKind.LABEL else TaskState.AGREED
-    return campaign.tasks.filter(kind=kind, language=language, state=state)
+    return campaign.tasks.production().filter(kind=kind, language=language, state=state)
 
 
 def _settled_answers(

@@ -28,7 +28,7 @@ from annotations.permissions import can_manage
 from annotations.services.bulk import bulk_writes, renew_statistics
 from annotations.services.fields import check_field
 from annotations.services.locking import share_ledger
-from annotations.vocabularies import Origin, Purpose, Role, TaskKind
+from annotations.vocabularies import Origin, Role, TaskKind
 from workbench.core.accounts.models import User
 from workbench.core.errors import Conflict, Invalid
 from workbench.core.languages import LANGUAGES, SOURCE_LANGUAGE
@@ -258,12 +258,8 @@ def _with_candidates(language: str) -> QuerySet[Item]:
 def _open_tasks(campaign: Campaign, kind: TaskKind, language: str, among: QuerySet[Item]) -> int:
     """Make the missing tasks of a kind for sampled items; dev rows come first for review."""
     protocol = campaign.protocol
-    there = Task.objects.filter(
-        campaign=campaign,
-        kind=kind,
-        language=language,
-        item=OuterRef("pk"),
-        purpose=Purpose.PRODUCTION,
+    there = Task.objects.production().filter(
+        campaign=campaign, kind=kind, language=language, item=OuterRef("pk")
     )
     items = among.filter(~Exists(there), samples__campaign=campaign, samples__kind=kind).order_by(
         "position"
@@ -345,12 +341,8 @@ def _insert(statement: str, campaign: Campaign, language: str) -> int:
 
 def _offer_current_texts(campaign: Campaign, language: str) -> None:
     """An answer task shows the text that the campaign stands by when the task opens."""
-    empty = Task.objects.filter(
-        campaign=campaign,
-        language=language,
-        kind=TaskKind.ANSWER,
-        purpose=Purpose.PRODUCTION,
-        candidates__isnull=True,
+    empty = Task.objects.production().filter(
+        campaign=campaign, language=language, kind=TaskKind.ANSWER, candidates__isnull=True
     )
     current = dict(
         CurrentTranslation.objects.filter(campaign=campaign, language=language).values_list(

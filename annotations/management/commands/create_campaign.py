@@ -58,7 +58,7 @@ class Command(BaseCommand):
                 user=_manager(options["manager"]),
             )
         self.stdout.write(
-            f"Made {campaign.name}: {campaign.tasks.count()} culture tasks are open; "
+            f"Made {campaign.name}: {campaign.tasks.production().count()} culture tasks are open; "
             "review tasks open with the first translations of a language."
         )
 

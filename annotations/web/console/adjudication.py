@@ -17,7 +17,7 @@ from annotations.models.tasks import TaskState
 from annotations.permissions import can_adjudicate
 from annotations.selectors import console, disagreements
 from annotations.services import adjudicating
-from annotations.vocabularies import Purpose, TaskKind
+from annotations.vocabularies import TaskKind
 from annotations.web.console.access import in_campaign, show
 from annotations.web.console.cases import AnswerCase, Case, LabelCase, TextCase
 from annotations.web.console.forms import ReturnForm
@@ -145,8 +145,8 @@ def _attempt(request: SignedInRequest, form: Any, act: Callable[[], object]) -> 
 
 
 def _task(request: SignedInRequest, campaign: Campaign, pk: int) -> Task:
-    tasks = Task.objects.select_related("item", "protocol", "campaign", "consensus")
-    task = get_object_or_404(tasks, pk=pk, campaign=campaign, purpose=Purpose.PRODUCTION)
+    tasks = Task.objects.production().select_related("item", "protocol", "campaign", "consensus")
+    task = get_object_or_404(tasks, pk=pk, campaign=campaign)
     can_adjudicate(request.user, task).require()
     return task
 
