@@ -25,12 +25,14 @@ test: packages .venv/test.stamp  ## Install what the tests need and run all of t
 packages:  ## Install the Debian packages of apt.txt, where that is allowed
 	@./.ci/packages
 
-check: .venv/test.stamp  ## Lint, types, migrations, import contracts, fast tests
+check: .venv/test.stamp  ## Lint, types, migrations, imports, dependencies, fast tests
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/python manage.py makemigrations --check --dry-run
 	$(BIN)/lint-imports
+	$(BIN)/deptry .
+	$(BIN)/djlint --lint --quiet annotations evaluation workbench
 	$(BIN)/python -m pytest -q -n 2 -m "$(FAST)"
 
 fmt: .venv/test.stamp  ## Format the code and mend what can be mended

@@ -12,9 +12,9 @@ from functools import partial
 from itertools import combinations
 from typing import Any, Generic, Literal, TypeVar
 
-import krippendorff
 import numpy as np
 
+from annotations.agreement.distances import ratio
 from annotations.agreement.resampling import (
     Estimator,
     FloatArray,
@@ -24,7 +24,7 @@ from annotations.agreement.resampling import (
 )
 
 V = TypeVar("V", bound=Hashable)
-Level = Literal["nominal", "ordinal", "interval"]
+Level = Literal["nominal", "ordinal", "interval", "ratio"]
 Distance = Callable[[V, V], float]
 Units = Sequence[Mapping[str, V]]
 
@@ -81,8 +81,11 @@ def krippendorff_alpha(
     seed: int = 0,
     confidence: float = 0.95,
 ) -> Agreement:
-    """Return Krippendorff's alpha (Krippendorff 2011, "Computing Krippendorff's
-    Alpha-Reliability") with, when `replicates` is positive, its bootstrap interval.
+    """Return Krippendorff's alpha with, when `replicates` is positive, its bootstrap interval.
+
+    Krippendorff 2011, "Computing Krippendorff's Alpha-Reliability", and 2019, "Content
+    Analysis", 4th ed., chapter 12. Ratings may be missing. Without two ratings of one unit, or
+    with one value in all of them, alpha is undefined.
 
     Args:
         metric: a level of measurement, or a symmetric distance that takes the place of the
@@ -99,11 +102,7 @@ def krippendorff_alpha(
     if np.count_nonzero(counts.table.any(axis=0)) < 2:
         return counts.agreement(None, reason=ONE_CATEGORY)
     estimate = _estimator(counts, metric)
-    value = (
-        float(estimate(np.ones((1, counts.pairable)))[0])
-        if callable(metric)
-        else _package_alpha(counts, metric)
-    )
+    value = float(estimate(np.ones((1, counts.pairable)))[0])
     interval = bootstrap_interval(
         estimate, counts.pairable, replicates=replicates, seed=seed, confidence=confidence
     )
@@ -183,23 +182,17 @@ def _estimator(counts: _Counts[V], metric: Level | Distance[V]) -> Estimator:
     """Return what turns weights of units into alphas, by where the values lie."""
     domain, table = counts.domain, counts.table
     if callable(metric):
-        distances = np.array([[metric(a, b) for b in domain] for a in domain])
-        return partial(alphas_by_distance, table, distances=distances)
+        return partial(alphas_by_distance, table, distances=_distances(domain, metric))
     if metric == "nominal":
         return partial(alphas_by_distance, table, distances=1 - np.eye(len(domain)))
+    if metric == "ratio":
+        return partial(alphas_by_distance, table, distances=_distances(domain, ratio))
     positions = np.array(domain, dtype=np.float64) if metric == "interval" else None
     return partial(alphas_on_line, table, positions=positions)
 
 
-def _package_alpha(counts: _Counts[V], level: Level) -> float:
-    domain = counts.domain if level == "interval" else range(len(counts.domain))
-    return float(
-        krippendorff.alpha(
-            value_counts=counts.table,
-            value_domain=np.array(domain, dtype=np.float64),
-            level_of_measurement=level,
-        )
-    )
+def _distances(domain: tuple[V, ...], distance: Distance[Any]) -> FloatArray:
+    return np.array([[distance(a, b) for b in domain] for a in domain])
 
 
 def _pair_agreement(table: FloatArray) -> FloatArray:

@@ -1,10 +1,15 @@
-"""Distances between two sets of labels, in [0, 1], for use inside Krippendorff's alpha."""
+"""Distances between two values, in [0, 1], for use inside Krippendorff's alpha."""
 
 from collections.abc import Hashable
 from collections.abc import Set as AbstractSet
 
 SUBSET = 2 / 3
 OVERLAP = 1 / 3
+
+
+def ratio(left: float, right: float) -> float:
+    """Return the squared share of their sum by which two numbers differ; none are below zero."""
+    return ((left - right) / (left + right)) ** 2 if left + right else 0.0
 
 
 def jaccard(left: AbstractSet[Hashable], right: AbstractSet[Hashable]) -> float:

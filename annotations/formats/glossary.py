@@ -7,12 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from lxml import etree
-from translate.misc.xml_helpers import getXMLlang
-from translate.storage.tbx import TBXTerm, tbxfile, tbxunit
-
 from annotations.formats.files import InputFile, decode
 from annotations.formats.records import FormatError, ReadResult, RowError
+from annotations.formats.tbx import Entry, TbxEntities, TbxError, Term, read_tbx
 from workbench.core.languages import SOURCE_LANGUAGE
 from workbench.core.messages import gettext_noop
 
@@ -23,7 +20,6 @@ _TBX = (".tbx", ".xml")
 SUFFIXES = (*_DELIMITERS, *_TBX)
 _YES = frozenset({"yes", "y", "true", "1", "x", "forbidden"})
 _NO = frozenset({"", "no", "n", "false", "0"})
-_FORBIDDEN_STATUS = frozenset({"forbidden", "obsolete"})
 
 
 @dataclass(frozen=True)
@@ -144,51 +140,49 @@ def _line(name: str, row: int, cells: dict[str, str], language: str) -> Iterator
 
 def _tbx(name: str, content: bytes, language: str) -> Iterator[Found]:
     try:
-        store = tbxfile.parsestring(content, sourcelanguage=SOURCE_LANGUAGE)
-    except (etree.XMLSyntaxError, ValueError) as error:
-        problem = gettext_noop("is no usable TBX (%(reason)s)", reason=str(error))
-        yield RowError(name, None, "file", problem, gettext_noop("Export it again as TBX"))
-        return
-    types = store.document.docinfo.internalDTD
-    if types is not None and any(types.iterentities()):  # They may unfold without end.
+        entries = read_tbx(content)
+    except TbxEntities:
         problem = gettext_noop("defines entities of its own")
         remedy = gettext_noop("Export it with plain characters")
         yield RowError(name, None, "file", problem, remedy)
-        return
-    for unit in store.units:
-        yield from _entry(name, unit, language)
+    except TbxError as error:
+        problem = gettext_noop("is no usable TBX (%(reason)s)", reason=str(error))
+        yield RowError(name, None, "file", problem, gettext_noop("Export it again as TBX"))
+    else:
+        for entry in entries:
+            yield from _entry(name, entry, language)
 
 
-def _entry(name: str, unit: tbxunit, language: str) -> Iterator[Found]:
+def _entry(name: str, entry: Entry, language: str) -> Iterator[Found]:
     """Every pair of an English term and one in another language, as TBX lists synonyms."""
-    row = unit.xmlelement.sourceline or 0
-    sources = [term_text(term.text) for term in unit.get_source_terms()]
+    sources = [term_text(term.text) for term in _english(entry)]
     if not sources:
         problem = gettext_noop("the entry has no English term")
         remedy = gettext_noop("Give it a langSet with xml:lang “en”")
-        yield RowError(name, row, "source", problem, remedy)
+        yield RowError(name, entry.row, "source", problem, remedy)
         return
-    for code, terms in _targets(unit):
-        if language in ("", code):
-            for source in sources:
-                for term in terms:
-                    yield GlossaryRow(
-                        code, source, term_text(term.text), _forbids(term), _notes(term), row
-                    )
+    for tag in dict.fromkeys(term.language for term in entry.terms):
+        code = _code(tag)
+        if code == SOURCE_LANGUAGE or language not in ("", code):
+            continue
+        for source in sources:
+            for term in entry.terms:
+                if term.language == tag:
+                    yield _pair(code, source, term, entry.row)
 
 
-def _targets(unit: tbxunit) -> Iterator[tuple[str, list[TBXTerm]]]:
-    """The terms by language, whose code is shortened to what comes before the region."""
-    for node in unit.getlanguageNodes():
-        tag = getXMLlang(node) or ""
-        code = tag.replace("_", "-").partition("-")[0].lower()
-        if code != SOURCE_LANGUAGE:
-            yield code, unit.get_target_terms(tag)
+def _pair(code: str, source: str, term: Term, row: int) -> GlossaryRow:
+    target, note = term_text(term.text), term_text(term.note)
+    return GlossaryRow(code, source, target, term.forbidden, note, row)
 
 
-def _forbids(term: TBXTerm) -> bool:
-    return term.deprecated or (term.administrative_status or "").lower() in _FORBIDDEN_STATUS
+def _english(entry: Entry) -> list[Term]:
+    """The terms in English; where several regions give theirs, those of none come first."""
+    english = [term for term in entry.terms if _code(term.language) == SOURCE_LANGUAGE]
+    of_no_region = [term for term in english if term.language == SOURCE_LANGUAGE]
+    return of_no_region or [term for term in english if term.language == english[0].language]
 
 
-def _notes(term: TBXTerm) -> str:
-    return term_text("; ".join(note.text for note in term.notes if note.scope == "term"))
+def _code(tag: str) -> str:
+    """The language of a tag, without its region."""
+    return tag.partition("-")[0]

@@ -1,4 +1,5 @@
 from collections.abc import Mapping, Sequence
+from typing import get_args
 
 import krippendorff
 import numpy as np
@@ -59,6 +60,7 @@ set_units = st.lists(
         (FOUR_OBSERVERS, "nominal", 0.743),
         (FOUR_OBSERVERS, "ordinal", 0.815),
         (FOUR_OBSERVERS, "interval", 0.849),
+        (FOUR_OBSERVERS, "ratio", 0.797),
     ],
 )
 def test_alpha_equals_the_published_values(
@@ -105,8 +107,37 @@ def test_an_ordinal_domain_sets_the_order_of_words() -> None:
     assert agreement.value == pytest.approx(0.815, abs=5e-4)
 
 
+def witness(units: Sequence[Mapping[str, float]], level: Level) -> float:
+    """The alpha of the package `krippendorff`, which shares no line with ours."""
+    raters = sorted({rater for unit in units for rater in unit})
+    table = [[unit.get(rater, np.nan) for unit in units] for rater in raters]
+    return float(krippendorff.alpha(reliability_data=table, level_of_measurement=level))
+
+
+@given(numbers, st.sampled_from(get_args(Level)))
+def test_alpha_equals_that_of_the_package(units: list[dict[str, int]], level: Level) -> None:
+    agreement = krippendorff_alpha(units, level)
+    if agreement.reason:
+        return
+    assert agreement.value == pytest.approx(witness(units, level), abs=1e-12)
+
+
+@pytest.mark.parametrize("level", get_args(Level))
+def test_alpha_of_a_whole_campaign_equals_that_of_the_package(level: Level) -> None:
+    """2,850 questions and up to five annotators, as in Global MMLU."""
+    rng = np.random.default_rng(5)
+    given_by = rng.random((2850, 5)) < 0.6
+    values = rng.integers(0, 26, (2850, 5))
+    units = [
+        {f"r{rater}": int(value) for rater, value in enumerate(row) if gave[rater]}
+        for row, gave in zip(values, given_by, strict=True)
+    ]
+    agreement = krippendorff_alpha(units, level)
+    assert agreement.value == pytest.approx(witness(units, level), abs=1e-12)
+
+
 @given(numbers)
-def test_alpha_by_distance_equals_the_package_where_both_apply(
+def test_alpha_by_distance_equals_that_by_level_where_both_apply(
     units: list[dict[str, int]],
 ) -> None:
     by_level = krippendorff_alpha(units, "nominal")
@@ -117,7 +148,7 @@ def test_alpha_by_distance_equals_the_package_where_both_apply(
     assert by_distance.value == pytest.approx(by_level.value)
 
 
-@given(numbers, st.sampled_from(["nominal", "ordinal", "interval"]))
+@given(numbers, st.sampled_from(get_args(Level)))
 def test_the_interval_over_copies_of_one_unit_is_its_alpha(
     units: list[dict[str, int]], level: Level
 ) -> None:
@@ -150,7 +181,7 @@ def test_the_bootstrap_interval_repeats_with_its_seed_and_holds_the_value() -> N
     assert first.interval[0] < first.value < first.interval[1]
 
 
-@pytest.mark.parametrize("level", ["nominal", "ordinal", "interval"])
+@pytest.mark.parametrize("level", get_args(Level))
 def test_every_replicate_is_the_alpha_of_the_units_it_drew(level: Level) -> None:
     """With one replicate the interval is that replicate, drawn here once more by hand."""
     units = [unit for unit in FOUR_OBSERVERS if len(unit) > 1]
@@ -158,9 +189,7 @@ def test_every_replicate_is_the_alpha_of_the_units_it_drew(level: Level) -> None
     share = np.full(len(units), 1 / len(units))
     times = np.random.default_rng(11).multinomial(len(units), share, size=1)[0]
     drawn = [unit for unit, n in zip(units, times, strict=True) for _ in range(n)]
-    raters = [f"rater-{i}" for i in range(4)]
-    table = [[float(str(unit.get(rater, "nan"))) for unit in drawn] for rater in raters]
-    expected = krippendorff.alpha(reliability_data=table, level_of_measurement=level)
+    expected = witness(drawn, level)
     assert interval == pytest.approx((expected, expected))
 
 

@@ -1,8 +1,11 @@
 """Glossary files: what is read, and what is said of what cannot be."""
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from translate.storage.tbx import tbxfile
 
 from annotations.formats.glossary import GlossaryRow, read_glossary, term_text
 from annotations.formats.records import FormatError
@@ -88,6 +91,46 @@ def test_tbx_gives_every_synonym_in_every_language() -> None:
         ("ar", "صمام القلب", False, ""),
     ]
     assert read.errors == ()
+
+
+def test_tbx_is_read_as_another_tool_reads_it() -> None:
+    content = (TBX % "").encode()
+    (unit,) = tbxfile.parsestring(content, sourcelanguage="en").units
+    theirs = [
+        (language, term.text, term.deprecated, [note.text for note in term.notes])
+        for language in ("es-ES", "ar")
+        for term in unit.get_target_terms(language)
+    ]
+    ours = [
+        (language, row.target, row.forbidden, [row.note] if row.note else [])
+        for language, row in zip(
+            ("es-ES", "es-ES", "ar"), read_glossary("a.tbx", content).records, strict=True
+        )
+    ]
+    assert ours == theirs
+    assert [term.text for term in unit.get_source_terms()] == ["heart valve"]
+
+
+def test_english_without_a_region_comes_before_english_of_one() -> None:
+    entry = "".join(
+        f'<langSet xml:lang="{tag}"><tig><term>{text}</term></tig></langSet>'
+        for tag, text in (("en-GB", "colour"), ("en", "color"), ("es", "color (es)"))
+    )
+    read = read_glossary("a.tbx", (TBX % f"<termEntry>{entry}</termEntry>").encode())
+    assert [row.source for row in read.records if row.target == "color (es)"] == ["color"]
+
+
+def test_xml_of_another_kind_is_an_error_of_the_file() -> None:
+    (error,) = read_glossary("a.tbx", b"<tmx/>").errors
+    assert "no usable TBX (<tmx>)" in str(error)
+
+
+def test_nothing_outside_a_tbx_file_is_read(tmp_path: Path) -> None:
+    secret = tmp_path / "types.dtd"
+    secret.write_text('<!ENTITY b "secret">')
+    content = f'<!DOCTYPE martif SYSTEM "{secret}"><martif><termEntry>&b;</termEntry></martif>'
+    read = read_glossary("a.tbx", content.encode())
+    assert "secret" not in str((read.records, *map(str, read.errors)))
 
 
 def test_tbx_is_read_in_one_language_where_it_is_named() -> None:

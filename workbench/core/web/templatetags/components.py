@@ -19,7 +19,7 @@ from django.template.loader import render_to_string
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
-from lucide.jinja import lucide
+from lucide.templatetags.lucide import lucide
 
 from workbench.core.jobs.models import Job
 from workbench.core.jobs.services import title_of
