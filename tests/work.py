@@ -3,10 +3,13 @@
 import uuid
 from typing import Any
 
+from annotations.kinds.label.acts import submit_label
+from annotations.kinds.label.rules import CulturePayload
+from annotations.kinds.review.acts import submit_review
 from annotations.models import Assignment, Campaign, Label, Review
 from annotations.quality.checks import CHECKS
-from annotations.services import claiming, submitting
-from annotations.services.submitting import CulturePayload, Envelope, Submitted
+from annotations.services import claiming
+from annotations.services.submitting import Envelope, Submitted
 from annotations.vocabularies import TaskKind, Verdict
 from workbench.core.accounts.models import User
 
@@ -26,7 +29,7 @@ def envelope(user: User, assignment: Assignment, **fields: Any) -> Envelope:
 
 
 def accept(user: User, assignment: Assignment, **fields: Any) -> Submitted[Review]:
-    return submitting.submit_review(
+    return submit_review(
         envelope(user, assignment, **fields),
         seen_id=assignment.task.candidates.get(position=0).translation_id,
         verdict=Verdict.ACCEPT,
@@ -36,7 +39,7 @@ def accept(user: User, assignment: Assignment, **fields: Any) -> Submitted[Revie
 
 def edit(user: User, assignment: Assignment, question: str, **fields: Any) -> Submitted[Review]:
     seen = assignment.task.candidates.get(position=0).translation
-    return submitting.submit_review(
+    return submit_review(
         envelope(user, assignment, **fields),
         seen_id=seen.pk,
         verdict=Verdict.EDIT,
@@ -48,6 +51,4 @@ def edit(user: User, assignment: Assignment, question: str, **fields: Any) -> Su
 
 def label(campaign: Campaign, user: User, knowledge: list[str], **fields: Any) -> Submitted[Label]:
     assignment = claim(campaign, user, TaskKind.LABEL, "en")
-    return submitting.submit_label(
-        envelope(user, assignment), CulturePayload(knowledge, False, **fields)
-    )
+    return submit_label(envelope(user, assignment), CulturePayload(knowledge, False, **fields))

@@ -12,10 +12,10 @@ from rest_framework.views import APIView
 from annotations.api.fields import A_DAY, TagsSerializer, TextField, TextInput
 from annotations.api.presenting import DECISION, TAGS
 from annotations.api.submissions import CommentedInput
+from annotations.kinds.label.rules import CulturePayload
 from annotations.models import Adjudication, Campaign, Return, Task
 from annotations.quality.checks import CHECKS
 from annotations.services import adjudicating
-from annotations.services.submitting import CulturePayload
 from annotations.vocabularies import Dialect, TaskKind
 from workbench.core.accounts.models import User
 from workbench.core.api.idempotency import SubmissionInput, submission, submits, written

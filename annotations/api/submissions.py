@@ -23,13 +23,17 @@ from annotations.api.presenting import (
     ReviewReceiptSerializer,
     SkipReceiptSerializer,
 )
+from annotations.kinds.answer.acts import submit_answer
+from annotations.kinds.label.acts import submit_label
+from annotations.kinds.label.rules import CulturePayload
+from annotations.kinds.review.acts import submit_review
+from annotations.kinds.review.rules import BEST_QUALITY
 from annotations.models import Flag
-from annotations.models.decisions import BEST_QUALITY
 from annotations.quality.checks import CHECKS
 from annotations.selectors.desk import own_assignment, text_at
 from annotations.services import submitting
 from annotations.services.flagging import raise_flag
-from annotations.services.submitting import CulturePayload, Envelope
+from annotations.services.submitting import Envelope
 from annotations.vocabularies import FlagReason, RejectReason, SkipReason, Verdict
 from workbench.core.api.idempotency import SubmissionInput, submission, submits, written
 from workbench.core.api.requests import person
@@ -108,7 +112,7 @@ class ReviewView(APIView):
         """Accept, edit or reject a candidate, or translate the source from scratch."""
         envelope, given = _envelope(request, pk, self.InputSerializer)
         seen = text_at(pk, given.pop("seen"))
-        submitted = submitting.submit_review(envelope, seen_id=seen, **given)
+        submitted = submit_review(envelope, seen_id=seen, **given)
         return written(ReviewReceiptSerializer(submitted.decision), repeated=submitted.repeated)
 
 
@@ -122,7 +126,7 @@ class LabelView(APIView):
     def post(self, request: Request, pk: int) -> Response:
         """Answer the culture questions of an item."""
         envelope, given = _envelope(request, pk, self.InputSerializer)
-        submitted = submitting.submit_label(envelope, CulturePayload(**given))
+        submitted = submit_label(envelope, CulturePayload(**given))
         return written(LabelReceiptSerializer(submitted.decision), repeated=submitted.repeated)
 
 
@@ -148,7 +152,7 @@ class AnswerView(APIView):
         """Answer a translated question without its key."""
         envelope, given = _envelope(request, pk, self.InputSerializer)
         proposal = given["proposal"]
-        submitted = submitting.submit_answer(
+        submitted = submit_answer(
             envelope,
             seen_id=text_at(pk, given["seen"]),
             choice=given["choice"],

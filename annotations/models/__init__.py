@@ -1,5 +1,8 @@
 """The nouns of the human side, one file each."""
 
+from annotations.kinds.answer.ledger import Answer
+from annotations.kinds.label.ledger import Label
+from annotations.kinds.review.ledger import Review
 from annotations.models.benchmarks import Benchmark, Item
 from annotations.models.campaigns import (
     Acknowledgement,
@@ -11,23 +14,22 @@ from annotations.models.campaigns import (
 from annotations.models.controls import Control
 from annotations.models.decisions import (
     Adjudication,
-    Answer,
     Comment,
     Decision,
     Flag,
     FlagResolution,
-    Label,
     Return,
-    Review,
     Skip,
 )
 from annotations.models.desk import DeskSettings
+from annotations.models.kinds import DECISIONS
 from annotations.models.memory import GlossaryTerm, Segment
 from annotations.models.releases import Release
 from annotations.models.tasks import Assignment, Consensus, Task, TaskCandidate
 from annotations.models.translations import CurrentTranslation, Translation
 
 __all__ = [
+    "DECISIONS",
     "Acknowledgement",
     "Adjudication",
     "Answer",

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
 
 from annotations.models.benchmarks import Item
 from annotations.models.campaigns import LANGUAGE_CHOICES, Campaign, Protocol
@@ -25,10 +24,7 @@ from annotations.vocabularies import (
     FlagReason,
     KnowledgeKind,
     Purpose,
-    RejectReason,
     SkipReason,
-    TaskKind,
-    Verdict,
 )
 
 if TYPE_CHECKING:
@@ -58,7 +54,7 @@ class Decision(models.Model):
     submission, so that the same submission sent again is answered the same.
     """
 
-    kind: TaskKind
+    kind: str
     supersedes_id: int | None
 
     task = models.ForeignKey(Task, on_delete=models.PROTECT, related_name="%(class)ss")
@@ -106,72 +102,6 @@ class CultureTags(models.Model):
 
     class Meta:
         abstract = True
-
-
-BEST_QUALITY = 5
-
-
-class Review(Decision):
-    """A verdict on a translation; `result` is the text that the person stands by.
-
-    `quality` rates the text that was seen from 1 (useless) to 5 (flawless), where the protocol
-    asks for it.
-    """
-
-    kind = TaskKind.REVIEW
-
-    seen = models.ForeignKey(Translation, on_delete=models.PROTECT, related_name="+")
-    verdict = models.CharField(max_length=10, choices=Verdict.choices())
-    reason = models.CharField(max_length=20, choices=RejectReason.choices(), blank=True)
-    result = models.ForeignKey(
-        Translation, null=True, on_delete=models.PROTECT, related_name="reviews"
-    )
-    quality = models.PositiveSmallIntegerField(null=True)
-
-    class Meta(Decision.Meta):
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(verdict=Verdict.REJECT, result__isnull=True)
-                | (~Q(verdict=Verdict.REJECT) & Q(result__isnull=False)),
-                name="review_result_unless_rejected",
-            ),
-            models.CheckConstraint(
-                condition=Q(quality__isnull=True) | Q(quality__gte=1, quality__lte=BEST_QUALITY),
-                name="review_quality_on_the_scale",
-            ),
-        ]
-        triggers = [append_only("review_append_only")]
-
-
-class Label(Decision, CultureTags):
-    kind = TaskKind.LABEL
-
-    class Meta(Decision.Meta):
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(knowledge__len__gte=1, time_sensitive__isnull=False),
-                name="label_answers_every_question",
-            )
-        ]
-        triggers = [append_only("label_append_only")]
-
-
-class Answer(Decision):
-    """A blind answer to the translated question; `choice` None is 'unsure'.
-
-    `proposal` is how the person would word the text, for the reviewers to consider.
-    """
-
-    kind = TaskKind.ANSWER
-
-    seen = models.ForeignKey(Translation, on_delete=models.PROTECT, related_name="+")
-    choice = models.PositiveSmallIntegerField(null=True)
-    proposal = models.ForeignKey(
-        Translation, null=True, on_delete=models.PROTECT, related_name="proposed_in"
-    )
-
-    class Meta(Decision.Meta):
-        triggers = [append_only("answer_append_only")]
 
 
 class Skip(Decision):

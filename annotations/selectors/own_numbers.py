@@ -17,7 +17,7 @@ from annotations.quality.effort import quick_hter
 from annotations.quality.units import Unit
 from annotations.selectors.gold import OwnControls, own_control_numbers
 from annotations.selectors.people import WORK
-from annotations.vocabularies import TaskKind, Verdict
+from annotations.vocabularies import Verdict
 from workbench.core.accounts.models import User
 
 DAYS = 30
@@ -41,7 +41,7 @@ class KindNumbers:
     and `per_hour` of active work; None where nothing was done or no time was taken.
     """
 
-    kind: TaskKind
+    kind: str
     today: int
     total: int
     seconds: int

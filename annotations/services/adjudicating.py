@@ -10,6 +10,8 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from annotations.kinds.label.acts import check_culture
+from annotations.kinds.label.rules import CulturePayload
 from annotations.models import Adjudication, Comment, Return, Task, Translation
 from annotations.models.tasks import AssignmentState, TaskState
 from annotations.models.translations import text_hash
@@ -18,7 +20,6 @@ from annotations.services import validation
 from annotations.services.claiming import end_lease
 from annotations.services.consensus import recompute
 from annotations.services.locking import lock_task, share_ledger
-from annotations.services.submitting import CulturePayload
 from annotations.vocabularies import Origin, TaskKind
 from workbench.core.accounts.models import User
 from workbench.core.errors import Conflict, Invalid
@@ -66,7 +67,7 @@ def adjudicate_label(
 
     def rule(task: Task) -> dict[str, Any]:
         _require_kind(task, TaskKind.LABEL)
-        validation.check_culture(task.item, payload)
+        check_culture(task.item, payload)
         return {
             "knowledge": sorted(payload.knowledge),
             "spans": list(payload.spans),

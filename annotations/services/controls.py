@@ -17,6 +17,8 @@ from django.db import transaction
 from django.db.models import Exists, F, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
+from annotations.kinds.label.acts import check_culture
+from annotations.kinds.label.rules import CulturePayload
 from annotations.models import (
     Adjudication,
     Campaign,
@@ -37,7 +39,6 @@ from annotations.services import validation
 from annotations.services.importing import require_language
 from annotations.services.locking import share_ledger
 from annotations.services.planning import lock_campaign
-from annotations.services.submitting import CulturePayload
 from annotations.vocabularies import DamageKind, Origin, Purpose, TaskKind
 from workbench.core.accounts.models import User
 from workbench.core.errors import Invalid
@@ -155,7 +156,7 @@ def set_label_gold(
     can_control(user, campaign).require()
     if item.benchmark_id != campaign.benchmark_id:
         raise Invalid(item=_("%s is not an item of this campaign.") % item.sample_id)
-    validation.check_culture(item, payload)
+    check_culture(item, payload)
     with transaction.atomic():
         share_ledger()
         lock_campaign(campaign)

@@ -1,8 +1,8 @@
-"""How a decision comes into the ledger.
+"""How a decision comes into the ledger, whatever its kind; the kinds' `acts` build on it.
 
-Every function takes the client's `nonce`: the same submission sent again is answered the same and
-written once. `assignment_id` names what was in the person's hands, `supersedes` the person's own
-decision that this one corrects, within the protocol's grace time. A submission after the lease
+Every submission takes the client's `nonce`: the same submission sent again is answered the same
+and written once. `assignment_id` names what was in the person's hands, `supersedes` the person's
+own decision that this one corrects, within the protocol's grace time. A submission after the lease
 has run out is always stored; when the task has filled meanwhile, or the person has since seen the
 key that an answer must be blind to, it is surplus.
 
@@ -10,7 +10,6 @@ Locks, in all of them: the ledger (shared), the person's row, the task's, the as
 """
 
 import uuid
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
@@ -21,25 +20,15 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from annotations.models import (
-    Answer,
-    Assignment,
-    Comment,
-    Decision,
-    Label,
-    Review,
-    Skip,
-    Task,
-    Translation,
-)
+from annotations.kinds.registry import kind_of
+from annotations.models import DECISIONS, Assignment, Comment, Decision, Skip, Task, Translation
 from annotations.models.tasks import AssignmentState, TaskState
 from annotations.selectors.queue import has_seen_the_key
 from annotations.services import validation
 from annotations.services.claiming import OPENING, end_lease
 from annotations.services.consensus import recompute
 from annotations.services.locking import lock_person, lock_task_of, share_ledger
-from annotations.services.texts import post_edit, translated
-from annotations.vocabularies import SkipReason, TaskKind, Verdict
+from annotations.vocabularies import SkipReason
 from workbench.core.accounts.models import User
 from workbench.core.errors import Conflict, Invalid
 from workbench.core.prepared import Given, Prepared
@@ -64,20 +53,6 @@ class Envelope:
 
 
 @dataclass(frozen=True)
-class CulturePayload:
-    """The answers to the culture questions; see `CultureTags` for their meaning."""
-
-    knowledge: Sequence[str]
-    time_sensitive: bool
-    spans: Sequence[dict[str, Any]] = ()
-    cultures: Sequence[str] = ()
-    regions: Sequence[str] = ()
-    world_bank_regions: Sequence[str] = ()
-    countries: Sequence[str] = ()
-    dialect: str = ""
-
-
-@dataclass(frozen=True)
 class Submitted(Generic[D]):
     """A stored decision; `repeated` when this very submission had been stored before."""
 
@@ -85,98 +60,77 @@ class Submitted(Generic[D]):
     repeated: bool = field(default=False)
 
 
-def submit_review(
-    envelope: Envelope,
-    *,
-    seen_id: int,
-    verdict: Verdict,
-    question: str = "",
-    options: Sequence[str] = (),
-    reason: str = "",
-    quality: int | None = None,
-    acknowledged: Sequence[str] = (),
-) -> Submitted[Review]:
-    """Record a verdict on a translation.
+@dataclass(frozen=True)
+class Held(Generic[D]):
+    """What a submission is about, locked; `known` is the decision that its nonce has made."""
 
-    An edit makes a post-edit of what was seen, a translation from scratch a text of its own.
-    `quality` rates what was seen from 1 to 5, where the rules ask for it; `acknowledged` names
-    the checks whose warnings the person has read and stands by.
-
-    Raises:
-        Invalid: the text or the verdict is not usable, or a check blocks it.
-        Conflict: the task is not in the person's hands, or the grace time is over.
-    """
-
-    def write(task: Task, common: dict[str, Any]) -> Review:
-        seen = _candidate(task, seen_id)
-        validation.check_quality(quality, asked=common["protocol"].ask_quality)
-        result: Translation | None = seen
-        if verdict == Verdict.REJECT:
-            validation.check_reject_reason(reason)
-            result = None
-        elif verdict == Verdict.EDIT:
-            result = post_edit(task, seen, envelope.user, question, options)
-        elif verdict == Verdict.TRANSLATE:
-            result = translated(task, envelope.user, question, options)
-        if result is not None:
-            validation.check_text(task, result, acknowledged)
-        return Review.objects.create(
-            **common, seen=seen, verdict=verdict, reason=reason, quality=quality, result=result
-        )
-
-    return _submit(Review, envelope, write)
+    envelope: Envelope
+    task: Task
+    assignment: Assignment
+    known: D | None
 
 
-def submit_label(envelope: Envelope, payload: CulturePayload) -> Submitted[Label]:
-    """Record a person's culture tags.
+@dataclass(frozen=True)
+class Admission:
+    """How a decision may come in: which one it corrects, and whether it is surplus."""
+
+    supersedes: Decision | None
+    surplus: bool
+
+
+def hold(envelope: Envelope, model: type[D]) -> Held[D]:
+    """Lock what the submission is about; the caller's transaction holds it.
 
     Raises:
-        Invalid: an answer is missing, unknown, or asked for only with another one.
-        Conflict: as in `submit_review`.
+        Conflict: the task was never in the person's hands, or the nonce is another's.
     """
-
-    def write(task: Task, common: dict[str, Any]) -> Label:
-        validation.check_culture(task.item, payload)
-        return Label.objects.create(
-            **common,
-            knowledge=sorted(payload.knowledge),
-            spans=list(payload.spans),
-            cultures=list(payload.cultures),
-            regions=list(payload.regions),
-            world_bank_regions=list(payload.world_bank_regions),
-            countries=list(payload.countries),
-            dialect=payload.dialect,
-            time_sensitive=payload.time_sensitive,
-        )
-
-    return _submit(Label, envelope, write)
+    share_ledger()
+    lock_person(envelope.user)
+    mine = {"person": envelope.user.pk, "pk": envelope.assignment_id}
+    task = lock_task_of(**mine)
+    if task is None:
+        raise Conflict(_("This task was never in your hands."))
+    assignment = cast("Assignment", _locked.first(**mine))
+    return Held(envelope, task, assignment, _known(model, task, envelope))
 
 
-def submit_answer(
-    envelope: Envelope,
-    *,
-    seen_id: int,
-    choice: int | None,
-    proposal: tuple[str, Sequence[str]] | None = None,
-) -> Submitted[Answer]:
-    """Record a blind answer; `choice` is the option's index, None for unsure.
-
-    `proposal` is the question and the options as the person would word them. It is kept for the
-    reviewers; no check compares it with the source, which would tell the person about the key.
+def admit(held: Held[D], model: type[D]) -> Admission:
+    """Check that the decision may come in, and take the place that it fills.
 
     Raises:
-        Invalid: there is no such option, or the proposal is not a whole unit.
-        Conflict: as in `submit_review`.
+        Invalid: the task is of another kind.
+        Conflict: a newer draft was saved beside it, or the decision can no longer be corrected.
     """
+    envelope, task, assignment = held.envelope, held.task, held.assignment
+    if model is not DECISIONS[task.kind]:
+        raise Invalid(assignment=_("This task is of another kind; submit a decision of its kind."))
+    if assignment.state == AssignmentState.SUBMITTED:
+        old = _corrected(model, task, assignment, envelope)
+        return Admission(supersedes=old, surplus=old.surplus)
+    _check_draft(assignment, envelope)
+    counts = _is_blind(task, envelope.user) and _has_place(task, assignment)
+    return Admission(supersedes=None, surplus=not counts)
 
-    def write(task: Task, common: dict[str, Any]) -> Answer:
-        if choice is not None and not 0 <= choice < len(task.item.options):
-            raise Invalid(choice=_("There is no such option; choose one that is shown, or unsure."))
-        seen = _candidate(task, seen_id)
-        proposed = post_edit(task, seen, envelope.user, *proposal) if proposal else None
-        return Answer.objects.create(**common, seen=seen, choice=choice, proposal=proposed)
 
-    return _submit(Answer, envelope, write)
+def record(held: Held[D], admission: Admission, decision: D) -> Submitted[D]:
+    """Write the decision, end the assignment, and bring in line what is derived from both."""
+    _write(held, admission, decision)
+    _end(held.assignment)
+    if not decision.surplus:
+        recompute(held.task)
+    return Submitted(decision)
+
+
+def candidate(task: Task, translation_id: int) -> Translation:
+    """A text that the task offers.
+
+    Raises:
+        Invalid: it offers no such text.
+    """
+    found = _offered.first(pk=translation_id, task=task.pk)
+    if found is None:
+        raise Invalid(seen=_("This text is not offered in this task; reload the page."))
+    return found
 
 
 def skip(envelope: Envelope, *, reason: SkipReason) -> Submitted[Skip]:
@@ -188,54 +142,19 @@ def skip(envelope: Envelope, *, reason: SkipReason) -> Submitted[Skip]:
     """
     validation.check_choice("reason", reason, SkipReason)
     with transaction.atomic():
-        task, assignment = _lock(envelope)
-        if known := _known(Skip, task, envelope):
-            return Submitted(known, repeated=True)
+        held = hold(envelope, Skip)
+        if held.known:
+            return Submitted(held.known, repeated=True)
+        task, assignment = held.task, held.assignment
         if assignment.state == AssignmentState.SUBMITTED:
             raise Conflict(_("You have submitted this task already; it cannot be skipped."))
-        decision = Skip.objects.create(
-            **_common(task, assignment, envelope), surplus=True, reason=reason
-        )
-        _comment(envelope)
+        decision = Skip(reason=reason)
+        _write(held, Admission(supersedes=None, surplus=True), decision)
         end_lease(task, assignment, AssignmentState.SKIPPED)
         if assignment.state != AssignmentState.SKIPPED:  # the lease had ended before
             assignment.state = AssignmentState.SKIPPED
             assignment.save(update_fields=["state"])
         return Submitted(decision)
-
-
-def _submit(model: type[D], envelope: Envelope, write: Any) -> Submitted[D]:
-    with transaction.atomic():
-        task, assignment = _lock(envelope)
-        if known := _known(model, task, envelope):
-            return Submitted(known, repeated=True)
-        if model is not _model_of(task):
-            raise Invalid(
-                assignment=_("This task is of another kind; submit a decision of its kind.")
-            )
-        common = _common(task, assignment, envelope)
-        if assignment.state == AssignmentState.SUBMITTED:
-            common |= _correction(model, task, assignment, envelope)
-        else:
-            _check_draft(assignment, envelope)
-            blind = _is_blind(task, envelope.user)
-            common["surplus"] = not (blind and _has_place(task, assignment))
-        decision: D = write(task, common)
-        _comment(envelope)
-        _end(task, assignment, decision)
-        if not decision.surplus:
-            recompute(task)
-        return Submitted(decision)
-
-
-def _lock(envelope: Envelope) -> tuple[Task, Assignment]:
-    share_ledger()
-    lock_person(envelope.user)
-    mine = {"person": envelope.user.pk, "pk": envelope.assignment_id}
-    task = lock_task_of(**mine)
-    if task is None:
-        raise Conflict(_("This task was never in your hands."))
-    return task, cast("Assignment", _locked.first(**mine))
 
 
 _locked = Prepared(
@@ -259,8 +178,9 @@ def _write_by_nonce(model: type[Decision]) -> QuerySet[Any]:
     return model._default_manager.filter(nonce=Given("nonce")).order_by()
 
 
+_SUBMITTED: tuple[type[Decision], ...] = (*DECISIONS.values(), Skip)
 _by_nonce: dict[type[Decision], Prepared[Any]] = {
-    model: Prepared(partial(_write_by_nonce, model)) for model in (Review, Label, Answer, Skip)
+    model: Prepared(partial(_write_by_nonce, model)) for model in _SUBMITTED
 }
 
 
@@ -272,34 +192,13 @@ def _check_draft(assignment: Assignment, envelope: Envelope) -> None:
         raise Conflict(_("Another window has saved a newer draft of this task."))
 
 
-def _model_of(task: Task) -> type[Decision]:
-    models: dict[str, type[Decision]] = {model.kind: model for model in (Review, Label, Answer)}
-    return models[task.kind]
-
-
-def _common(task: Task, assignment: Assignment, envelope: Envelope) -> dict[str, Any]:
-    return {
-        "task": task,
-        "round": assignment.round,
-        "person": envelope.user,
-        "protocol": assignment.protocol,
-        "nonce": envelope.nonce,
-        "active_seconds": envelope.active_seconds,
-    }
-
-
-def _correction(
-    model: type[D], task: Task, assignment: Assignment, envelope: Envelope
-) -> dict[str, Any]:
-    """The fields of a row that corrects the person's own standing decision."""
+def _corrected(model: type[D], task: Task, assignment: Assignment, envelope: Envelope) -> D:
+    """The person's own standing decision, which this one corrects."""
     if envelope.supersedes is None:
         raise Conflict(_("You have submitted this task already; say which decision you correct."))
-    old = (
-        model.objects.standing()
-        .filter(pk=envelope.supersedes, task=task, round=assignment.round, person=envelope.user)
-        .select_related("protocol")
-        .first()
-    )
+    standing = model.objects.standing().select_related("protocol")
+    mine = {"task": task, "round": assignment.round, "person": envelope.user}
+    old = cast("D | None", standing.filter(pk=envelope.supersedes, **mine).first())
     if old is None:
         raise Conflict(_("The decision to correct is not yours, or was corrected already."))
     if old.round != task.round or task.state == TaskState.ADJUDICATED:
@@ -308,12 +207,12 @@ def _correction(
         raise Conflict(_("You have seen this item's key since; the answer cannot be corrected."))
     if timezone.now() - old.created_at > timedelta(minutes=old.protocol.grace_minutes):
         raise Conflict(_("The time for corrections is over; ask a reviewer to return the task."))
-    return {"supersedes": old, "surplus": old.surplus}
+    return old
 
 
 def _is_blind(task: Task, user: User) -> bool:
-    """An answer counts only from one who has not seen the key; other tasks show it."""
-    return task.kind != TaskKind.ANSWER or not has_seen_the_key(user, task.item)
+    """Where people must not have seen the key, whether this one has not."""
+    return not kind_of(task.kind).blind or not has_seen_the_key(user, task.item)
 
 
 def _has_place(task: Task, assignment: Assignment) -> bool:
@@ -329,19 +228,24 @@ def _has_place(task: Task, assignment: Assignment) -> bool:
     return True
 
 
-def _end(task: Task, assignment: Assignment, decision: Decision) -> None:
+def _write(held: Held[D], admission: Admission, decision: D) -> None:
+    """Fill in what every decision holds, and store it with the comment beside it."""
+    envelope, assignment = held.envelope, held.assignment
+    decision.task, decision.round = held.task, assignment.round
+    decision.person, decision.protocol = envelope.user, assignment.protocol
+    decision.nonce, decision.active_seconds = envelope.nonce, envelope.active_seconds
+    decision.supersedes = cast("Any", admission.supersedes)
+    decision.surplus = admission.surplus
+    decision.save(force_insert=True)
+    _comment(envelope)
+
+
+def _end(assignment: Assignment) -> None:
     if assignment.state == AssignmentState.SUBMITTED:
         return
     assignment.state, assignment.ended_at = AssignmentState.SUBMITTED, timezone.now()
     assignment.draft = {}
     assignment.save(update_fields=["state", "ended_at", "draft"])
-
-
-def _candidate(task: Task, translation_id: int) -> Translation:
-    found = _offered.first(pk=translation_id, task=task.pk)
-    if found is None:
-        raise Invalid(seen=_("This text is not offered in this task; reload the page."))
-    return found
 
 
 _offered = Prepared(

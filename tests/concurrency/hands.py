@@ -9,10 +9,14 @@ import uuid
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from annotations.kinds.answer.acts import submit_answer
+from annotations.kinds.label.acts import submit_label
+from annotations.kinds.label.rules import CulturePayload
+from annotations.kinds.review.acts import submit_review
 from annotations.models import Assignment, Campaign
 from annotations.quality.checks import CHECKS
 from annotations.services import claiming, submitting
-from annotations.services.submitting import CulturePayload, Envelope
+from annotations.services.submitting import Envelope
 from annotations.vocabularies import SkipReason, TaskKind, Verdict
 from workbench.core.accounts.models import User
 from workbench.core.accounts.results import NotPermitted
@@ -86,12 +90,12 @@ class ServiceHands:
         sent, given = self._envelope(held, nonce, supersedes), decision_on(held, choice)
         try:
             if held.kind == TaskKind.LABEL:
-                label = submitting.submit_label(sent, CulturePayload(**given))
+                label = submit_label(sent, CulturePayload(**given))
                 return label.decision.pk
             seen_id = given.pop("seen")
             if held.kind == TaskKind.ANSWER:
-                return submitting.submit_answer(sent, seen_id=seen_id, **given).decision.pk
-            return submitting.submit_review(sent, seen_id=seen_id, **given).decision.pk
+                return submit_answer(sent, seen_id=seen_id, **given).decision.pk
+            return submit_review(sent, seen_id=seen_id, **given).decision.pk
         except (Conflict, Invalid) as no:
             raise Refused(str(no)) from no
 

@@ -7,11 +7,15 @@ from typing import Any
 
 from django.utils import timezone
 
+from annotations.kinds.answer.acts import submit_answer
+from annotations.kinds.label.acts import submit_label
+from annotations.kinds.label.rules import CulturePayload
+from annotations.kinds.review.acts import submit_review
 from annotations.models import Assignment, Campaign, Decision, Flag, Task
 from annotations.models.tasks import AssignmentState
 from annotations.selectors.ledger import VOTES
 from annotations.services import adjudicating, claiming, controls, flagging, submitting
-from annotations.services.submitting import CulturePayload, Submitted
+from annotations.services.submitting import Submitted
 from annotations.vocabularies import (
     Culture,
     FlagReason,
@@ -51,15 +55,15 @@ def decide(user: User, held: Assignment, choice: int, **fields: Any) -> Submitte
     """Submit one of several possible decisions, whatever the task's kind is."""
     sent = envelope(user, held, **fields)
     if held.task.kind == TaskKind.LABEL:
-        return submitting.submit_label(sent, LABELS[choice % len(LABELS)])
+        return submit_label(sent, LABELS[choice % len(LABELS)])
     seen = held.task.candidates.get(position=0).translation
     if held.task.kind == TaskKind.ANSWER:
         chosen = choice % (len(seen.options) + 1)
         choices = {"choice": None if chosen == len(seen.options) else chosen}
-        return submitting.submit_answer(sent, seen_id=seen.pk, **choices)
+        return submit_answer(sent, seen_id=seen.pk, **choices)
     verdict = list(Verdict)[choice % len(Verdict)]
     edited = {"question": f"¿{choice % 2}? {seen.question}", "options": seen.options}
-    return submitting.submit_review(
+    return submit_review(
         sent,
         seen_id=seen.pk,
         verdict=verdict,

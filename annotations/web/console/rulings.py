@@ -9,12 +9,12 @@ from uuid import uuid4
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from annotations.kinds.label.rules import CulturePayload
 from annotations.labels import label
 from annotations.models import Adjudication, Consensus, Item, Task, Translation
 from annotations.models.decisions import CultureTags
 from annotations.quality.checks import CHECKS
 from annotations.quality.units import QUESTION, option_field
-from annotations.services.submitting import CulturePayload
 from annotations.vocabularies import KnowledgeKind
 from annotations.web.desk.forms import A_DAY, LONGEST_COMMENT, CultureForm, TextField
 

@@ -6,9 +6,10 @@ from typing import Any
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from annotations.kinds.answer.acts import submit_answer
 from annotations.models import Answer, Translation
 from annotations.selectors.desk import offered_texts
-from annotations.services.submitting import Envelope, Submitted, submit_answer
+from annotations.services.submitting import Envelope, Submitted
 from annotations.web.desk.forms import AnswerForm, fields_of
 from annotations.web.desk.preview import differs
 from annotations.web.desk.screens import Screen, Words, field_label

@@ -7,9 +7,10 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from annotations.kinds.label.acts import submit_label
 from annotations.labels import label
 from annotations.models import Label
-from annotations.services.submitting import Envelope, Submitted, submit_label
+from annotations.services.submitting import Envelope, Submitted
 from annotations.vocabularies import KnowledgeKind, world_bank_economies
 from annotations.web.desk.forms import CultureForm
 from annotations.web.desk.screens import Screen, Words

@@ -11,11 +11,12 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
+from annotations.kinds.label.rules import CulturePayload
 from annotations.labels import choices, country_names
 from annotations.models import Assignment, Item, Translation
 from annotations.quality.checks import CHECKS
 from annotations.quality.units import QUESTION, option_field
-from annotations.services.submitting import CulturePayload, Envelope
+from annotations.services.submitting import Envelope
 from annotations.vocabularies import (
     Culture,
     Dialect,

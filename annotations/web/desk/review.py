@@ -9,12 +9,13 @@ from django.forms import BoundField
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from annotations.kinds.review.acts import submit_review
 from annotations.labels import choices
 from annotations.models import Adjudication, Review, Translation
 from annotations.quality.diff import contrasts
 from annotations.quality.units import Unit
 from annotations.selectors.desk import offered_texts
-from annotations.services.submitting import Envelope, Submitted, submit_review
+from annotations.services.submitting import Envelope, Submitted
 from annotations.vocabularies import RejectReason, Verdict
 from annotations.web.desk.forms import QUALITY, ReviewForm, fields_of
 from annotations.web.desk.preview import Note, Preview, differs, preview_of_edit, preview_of_new

@@ -4,10 +4,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from annotations.kinds.label.acts import submit_label
+from annotations.kinds.label.rules import CulturePayload
 from annotations.models import Campaign, Label
 from annotations.selectors.agreement import TagAgreement, by_subject, by_tag, verdicts
-from annotations.services import submitting
-from annotations.services.submitting import CulturePayload
 from annotations.vocabularies import TaskKind
 from tests.factories import ItemFactory, make_campaign, member
 from tests.work import accept, claim, edit, envelope, label
@@ -75,7 +75,7 @@ def test_culture_and_region_disagree_by_tag_but_not_on_sensitivity(campaign, peo
 
 def test_a_correction_replaces_the_vote_that_it_corrects(campaign, people):
     *_, last = tag_all(campaign, people, ["---", "---", "---", "CC-"])
-    submitting.submit_label(
+    submit_label(
         envelope(
             last.person,
             last.task.assignments.get(person=last.person),

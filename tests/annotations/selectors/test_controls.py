@@ -5,6 +5,10 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from annotations.kinds.answer.acts import submit_answer
+from annotations.kinds.label.acts import submit_label
+from annotations.kinds.label.rules import CulturePayload
+from annotations.kinds.review.acts import submit_review
 from annotations.models import Assignment, Review
 from annotations.selectors.controls import by_kind, cases, controls_of, repairs, stock
 from annotations.selectors.gold import gold_numbers, judged, own_control_numbers
@@ -12,7 +16,6 @@ from annotations.services import submitting
 from annotations.services.claiming import give_back
 from annotations.services.controls import draw_gold, set_label_gold
 from annotations.services.flagging import raise_flag
-from annotations.services.submitting import CulturePayload, submit_answer, submit_review
 from annotations.vocabularies import (
     DamageKind,
     FlagReason,
@@ -153,7 +156,7 @@ def test_gold_culture_is_compared_tag_by_tag():
     set_aside = [member(campaign) for _ in range(2)]
     given = [tags, CulturePayload(["cultural", "regional"], True, regions=["Europe"])]
     for user, payload in zip(set_aside, given, strict=True):
-        submitting.submit_label(envelope(user, in_hand(user, campaign)), payload)
+        submit_label(envelope(user, in_hand(user, campaign)), payload)
     controls = controls_of(campaign, boss)
     rows = {row.person: row for row in gold_numbers(controls, judged(controls))}
     exact, other = (rows[user] for user in set_aside)

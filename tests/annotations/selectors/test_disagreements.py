@@ -4,10 +4,11 @@ import uuid
 
 import pytest
 
+from annotations.kinds.label.acts import submit_label
+from annotations.kinds.label.rules import CulturePayload
 from annotations.models import Task
 from annotations.selectors.disagreements import count_disputed, list_disputed, votes_on
-from annotations.services import adjudicating, submitting
-from annotations.services.submitting import CulturePayload
+from annotations.services import adjudicating
 from annotations.vocabularies import Role, TaskKind
 from tests.factories import make_campaign, member
 from tests.work import claim, edit, envelope, label
@@ -58,7 +59,7 @@ def test_a_corrected_vote_stands_once():
     user, manager = member(campaign), member(campaign, Role.MANAGER)
     old = label(campaign, user, ["none"]).decision
     assignment = old.task.assignments.get(person=user)
-    new = submitting.submit_label(
+    new = submit_label(
         envelope(user, assignment, supersedes=old.pk), CulturePayload(["none"], True)
     )
     votes = votes_on(old.task, manager)

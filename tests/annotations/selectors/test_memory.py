@@ -8,6 +8,7 @@ from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
 
+from annotations.kinds.review.acts import submit_review
 from annotations.models import Assignment, Campaign, Consensus, Item, Task
 from annotations.models.tasks import TaskState
 from annotations.selectors.memory import Hit, hits_for, pairs_of
@@ -15,7 +16,7 @@ from annotations.selectors.similar import ALMOST, rarer_words, similar_segments
 from annotations.services.adjudicating import adjudicate_text, return_task
 from annotations.services.members import add_member
 from annotations.services.planning import create_campaign
-from annotations.services.submitting import skip, submit_review
+from annotations.services.submitting import skip
 from annotations.vocabularies import Purpose, Role, SkipReason, TaskKind, Verdict
 from tests.factories import BenchmarkFactory, ItemFactory, make_campaign, member, translate
 from tests.work import ALL_CHECKS, accept, claim, edit, envelope

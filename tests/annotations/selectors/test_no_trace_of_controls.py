@@ -12,6 +12,10 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from annotations.kinds.answer.acts import submit_answer
+from annotations.kinds.label.acts import submit_label
+from annotations.kinds.label.rules import CulturePayload
+from annotations.kinds.review.acts import submit_review
 from annotations.models import Campaign, CurrentTranslation
 from annotations.publishing.writer import write_release
 from annotations.selectors import agreement, browsing, console, disagreements, item_history, memory
@@ -20,10 +24,8 @@ from annotations.selectors.contents import contents
 from annotations.selectors.ledger import Cut
 from annotations.selectors.people import by_person
 from annotations.selectors.progress import by_language
-from annotations.services import submitting
 from annotations.services.controls import draw_gold, set_label_gold
 from annotations.services.flagging import raise_flag, resolve_flag
-from annotations.services.submitting import CulturePayload, submit_answer, submit_review
 from annotations.vocabularies import (
     FlagOutcome,
     FlagReason,
@@ -102,7 +104,7 @@ def control_the_work(campaign: Campaign, manager: User) -> User:
     for task in tasks.order_by("kind", "pk"):
         held = hand_over(task, user)
         if task.kind == TaskKind.LABEL:
-            submitting.submit_label(envelope(user, held), tags)
+            submit_label(envelope(user, held), tags)
         elif task.kind == TaskKind.ANSWER:
             answer(user, held, (task.item.key + 1) % 4)
         elif task.position % 2:

@@ -4,8 +4,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from annotations.kinds.review.acts import submit_review
 from annotations.selectors.own_numbers import own_work
-from annotations.services import submitting
 from annotations.vocabularies import TaskKind, Verdict
 from tests.factories import make_campaign, member
 from tests.work import ALL_CHECKS, accept, claim, edit, envelope, label
@@ -52,7 +52,7 @@ def test_effort_leaves_texts_from_scratch_out():
     assert before.hter is not None
     assert 0 < before.hter < 0.5
     assignment = claim(campaign, user)
-    submitting.submit_review(
+    submit_review(
         envelope(user, assignment),
         seen_id=assignment.task.candidates.get().translation_id,
         verdict=Verdict.TRANSLATE,

@@ -7,6 +7,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from annotations.kinds.answer.acts import submit_answer
+from annotations.kinds.review.acts import submit_review
 from annotations.models import Campaign, Membership
 from annotations.selectors.people import OwnNumbers, PersonNumbers, by_person, own_numbers
 from annotations.services import claiming, submitting
@@ -28,7 +30,7 @@ def test_a_correction_counts_as_the_decision_that_it_corrects_but_its_time_count
     user = member(campaign)
     assignment = claim(campaign, user)
     first = accept(user, assignment, active_seconds=30).decision
-    submitting.submit_review(
+    submit_review(
         envelope(user, assignment, active_seconds=12, supersedes=first.pk),
         seen_id=first.seen_id,
         verdict=Verdict.EDIT,
@@ -45,7 +47,7 @@ def test_kinds_skips_and_the_share_of_accepted_texts_are_told_apart():
     campaign = make_campaign(items=4, answer_per_subject=None)
     user = member(campaign)
     answering = claim(campaign, user, TaskKind.ANSWER)
-    submitting.submit_answer(
+    submit_answer(
         envelope(user, answering, active_seconds=5),
         seen_id=answering.task.candidates.get().translation_id,
         choice=None,

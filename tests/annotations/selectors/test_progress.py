@@ -4,9 +4,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from annotations.kinds.review.acts import submit_review
 from annotations.models import Task
 from annotations.selectors.progress import by_language
-from annotations.services import claiming, submitting
+from annotations.services import claiming
 from annotations.vocabularies import Purpose, TaskKind, Verdict
 from tests.factories import make_campaign, member
 from tests.work import accept, claim, edit, envelope
@@ -46,7 +47,7 @@ def test_a_rejected_text_is_disputed():
     campaign = make_campaign(items=1)
     user = member(campaign)
     held = claim(campaign, user)
-    submitting.submit_review(
+    submit_review(
         envelope(user, held),
         seen_id=held.task.candidates.get().translation_id,
         verdict=Verdict.REJECT,

@@ -5,6 +5,10 @@ from typing import Any
 
 import pytest
 
+from annotations.kinds.answer.acts import submit_answer
+from annotations.kinds.label.acts import submit_label
+from annotations.kinds.label.rules import CulturePayload
+from annotations.kinds.review.acts import submit_review
 from annotations.models import (
     Assignment,
     Campaign,
@@ -15,9 +19,8 @@ from annotations.models import (
 )
 from annotations.selectors.contents import contents
 from annotations.selectors.ledger import Cut, standing_of
-from annotations.services import adjudicating, planning, submitting
+from annotations.services import adjudicating, planning
 from annotations.services.planning import Plan
-from annotations.services.submitting import CulturePayload
 from annotations.vocabularies import Origin, RejectReason, Role, TaskKind, Verdict
 from tests.factories import make_campaign, member
 from tests.work import ALL_CHECKS, accept, claim, edit, envelope, label
@@ -31,7 +34,7 @@ OPTIONS = ["El fémur", "La tibia", "El cráneo", "La costilla"]
 
 def translate(user: User, assignment: Assignment, question: str, **given: Any) -> Review:
     seen = assignment.task.candidates.get(position=0).translation_id
-    return submitting.submit_review(
+    return submit_review(
         envelope(user, assignment),
         seen_id=seen,
         verdict=Verdict.TRANSLATE,
@@ -100,10 +103,10 @@ def test_a_rating_is_asked_for_where_the_rules_in_hand_say_so():
     seen = assignment.task.candidates.get().translation_id
     for rating in (0, 6):
         with pytest.raises(Invalid, match="whole number from 1 to 5"):
-            submitting.submit_review(
+            submit_review(
                 envelope(user, assignment), seen_id=seen, verdict=Verdict.ACCEPT, quality=rating
             )
-    review = submitting.submit_review(
+    review = submit_review(
         envelope(user, assignment),
         seen_id=seen,
         verdict=Verdict.REJECT,
@@ -120,9 +123,7 @@ def test_a_rating_that_was_not_asked_for_is_refused():
     assignment = claim(campaign, user)
     seen = assignment.task.candidates.get().translation_id
     with pytest.raises(Invalid, match="does not ask for a rating"):
-        submitting.submit_review(
-            envelope(user, assignment), seen_id=seen, verdict=Verdict.ACCEPT, quality=3
-        )
+        submit_review(envelope(user, assignment), seen_id=seen, verdict=Verdict.ACCEPT, quality=3)
 
 
 def test_new_rules_do_not_change_what_is_asked_of_a_task_in_hand():
@@ -138,9 +139,7 @@ def test_new_rules_do_not_change_what_is_asked_of_a_task_in_hand():
 def answer(campaign: Campaign, user: User, **given: Any) -> Any:
     assignment = claim(campaign, user, TaskKind.ANSWER)
     seen = assignment.task.candidates.get(position=0).translation
-    return submitting.submit_answer(
-        envelope(user, assignment), seen_id=seen.pk, choice=None, **given
-    ).decision
+    return submit_answer(envelope(user, assignment), seen_id=seen.pk, choice=None, **given).decision
 
 
 def test_a_proposal_is_kept_beside_the_answer_and_nowhere_else():
@@ -170,9 +169,7 @@ def test_a_proposal_is_a_whole_unit_and_a_new_one():
         ((seen.question, seen.options), "unchanged"),
     ):
         with pytest.raises(Invalid, match=problem):
-            submitting.submit_answer(
-                envelope(user, assignment), seen_id=seen.pk, choice=0, proposal=text
-            )
+            submit_answer(envelope(user, assignment), seen_id=seen.pk, choice=0, proposal=text)
     assert not Translation.objects.filter(author=user).exists()
 
 
@@ -201,7 +198,7 @@ def test_world_bank_regions_are_asked_only_with_geographic_knowledge_from_their_
     with pytest.raises(Invalid, match="Asked only with"):
         label(campaign, user, ["cultural"], world_bank_regions=["South Asia"])
     with pytest.raises(Invalid, match="Unknown: Europe"):
-        submitting.submit_label(
+        submit_label(
             envelope(user, user.assignments.get()),
             CulturePayload(["regional"], False, world_bank_regions=["Europe"]),
         )

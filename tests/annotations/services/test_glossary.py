@@ -5,11 +5,11 @@ from typing import Any
 import pytest
 
 from annotations.formats.records import FormatError
+from annotations.kinds.review.acts import submit_review
 from annotations.models import Campaign, GlossaryTerm, Review
 from annotations.selectors.glossary import terms_for
 from annotations.services import glossary
 from annotations.services.importing import ImportRefused
-from annotations.services.submitting import submit_review
 from annotations.vocabularies import Verdict
 from tests.factories import BenchmarkFactory, ItemFactory, make_campaign, member
 from tests.work import ALL_CHECKS, claim, envelope

@@ -6,9 +6,10 @@ import uuid
 import pyarrow.parquet as pq
 import pytest
 
+from annotations.kinds.review.acts import submit_review
 from annotations.models import Flag, Release
 from annotations.publishing.verify import verify_release
-from annotations.services import flagging, planning, releasing, submitting
+from annotations.services import flagging, planning, releasing
 from annotations.vocabularies import FlagOutcome, FlagReason, Role, Verdict
 from tests.factories import ItemFactory, make_campaign, member
 from tests.work import accept, claim, edit, envelope, label
@@ -79,7 +80,7 @@ def test_a_rejected_text_is_left_out_and_counted_never_filled_with_english(tmp_p
     user = member(campaign)
     assignment = claim(campaign, user)
     seen = assignment.task.candidates.get().translation_id
-    submitting.submit_review(
+    submit_review(
         envelope(user, assignment),
         seen_id=seen,
         verdict=Verdict.REJECT,

@@ -6,11 +6,13 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from annotations.kinds.label.acts import submit_label
+from annotations.kinds.label.rules import CulturePayload
+from annotations.kinds.review.acts import submit_review
 from annotations.models import Assignment, CurrentTranslation, Review, Task
 from annotations.models.tasks import AssignmentState, TaskState
 from annotations.services import adjudicating, claiming, submitting
 from annotations.services.members import add_member
-from annotations.services.submitting import CulturePayload
 from annotations.vocabularies import Role, SkipReason, TaskKind, Verdict
 from tests.factories import make_campaign, member
 from tests.work import ALL_CHECKS, accept, claim, edit, envelope
@@ -159,7 +161,7 @@ def test_an_unchanged_edit_and_a_missing_option_are_refused():
     with pytest.raises(Invalid, match="unchanged"):
         edit(user, assignment, seen.question)
     with pytest.raises(Invalid, match="4 options"):
-        submitting.submit_review(
+        submit_review(
             envelope(user, assignment), seen_id=seen.pk, verdict=Verdict.EDIT,
             question="¿Qué?", options=seen.options[:3],
         )  # fmt: skip
@@ -171,7 +173,7 @@ def test_culture_answers_must_belong_to_their_kind():
     user = member(campaign)
     assignment = claim(campaign, user, TaskKind.LABEL, "en")
     with pytest.raises(Invalid, match="Asked only with"):
-        submitting.submit_label(
+        submit_label(
             envelope(user, assignment),
             CulturePayload(["none"], False, cultures=["Western Culture"]),
         )

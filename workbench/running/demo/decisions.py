@@ -4,20 +4,17 @@ import uuid
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from annotations.kinds.answer.acts import submit_answer
+from annotations.kinds.label.acts import submit_label
+from annotations.kinds.label.rules import CulturePayload
+from annotations.kinds.review.acts import submit_review
 from annotations.models import Campaign, Task
 from annotations.models.tasks import TaskState
 from annotations.selectors.disagreements import list_disputed
 from annotations.services.adjudicating import adjudicate_text
 from annotations.services.claiming import claim_task
 from annotations.services.flagging import raise_flag
-from annotations.services.submitting import (
-    CulturePayload,
-    Envelope,
-    skip,
-    submit_answer,
-    submit_label,
-    submit_review,
-)
+from annotations.services.submitting import Envelope, skip
 from annotations.vocabularies import FlagReason, SkipReason, TaskKind, Verdict
 from workbench.core.accounts.models import User
 

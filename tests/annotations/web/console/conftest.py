@@ -6,15 +6,13 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
+from annotations.kinds.label.acts import submit_label
+from annotations.kinds.label.rules import CulturePayload
+from annotations.kinds.review.acts import submit_review
 from annotations.models import Assignment, Campaign, Task
 from annotations.quality.checks import CHECKS
 from annotations.services.claiming import claim_next
-from annotations.services.submitting import (
-    CulturePayload,
-    Envelope,
-    submit_label,
-    submit_review,
-)
+from annotations.services.submitting import Envelope
 from annotations.vocabularies import Role, TaskKind, Verdict
 from tests.factories import make_campaign, member
 from workbench.core.accounts.models import User

@@ -3,11 +3,12 @@ from typing import Any
 
 import pytest
 
+from annotations.kinds.answer.acts import submit_answer
 from annotations.models import Adjudication, Campaign, CurrentTranslation, Task
 from annotations.models.tasks import TaskState
 from annotations.quality.checks import CHECKS
 from annotations.services.members import add_member
-from annotations.services.submitting import Envelope, submit_answer
+from annotations.services.submitting import Envelope
 from annotations.vocabularies import Role, TaskKind
 from tests.annotations.web.console.conftest import SignIn, claim, label, review
 from tests.factories import make_campaign, member

@@ -2,9 +2,11 @@
 
 import pytest
 
+from annotations.kinds.answer.acts import submit_answer
+from annotations.kinds.label.acts import submit_label
+from annotations.kinds.label.rules import CulturePayload
+from annotations.kinds.review.acts import submit_review
 from annotations.models import Answer, Campaign, Task
-from annotations.services import submitting
-from annotations.services.submitting import CulturePayload
 from annotations.vocabularies import Role, TaskKind, Verdict
 from tests.annotations.web.console.conftest import SignIn, claim
 from tests.factories import make_campaign, member
@@ -26,7 +28,7 @@ def answer(campaign: Campaign) -> Answer:
     assignment = claim(user, campaign, TaskKind.ANSWER, "es")
     seen = assignment.task.candidates.get().translation
     proposal = (seen.question, [*seen.options[:3], "La costilla flotante"])
-    return submitting.submit_answer(
+    return submit_answer(
         envelope(user, assignment), seen_id=seen.pk, choice=0, proposal=proposal
     ).decision
 
@@ -66,7 +68,7 @@ def test_a_rating_and_world_bank_regions_are_facts_of_a_decision(
 ) -> None:
     user = member(campaign)
     assignment = claim(user, campaign, TaskKind.REVIEW, "es")
-    submitting.submit_review(
+    submit_review(
         envelope(user, assignment),
         seen_id=assignment.task.candidates.get().translation_id,
         verdict=Verdict.ACCEPT,
@@ -74,7 +76,7 @@ def test_a_rating_and_world_bank_regions_are_facts_of_a_decision(
         acknowledged=ALL_CHECKS,
     )
     tags = CulturePayload(["regional"], False, world_bank_regions=["South Asia"])
-    submitting.submit_label(envelope(user, claim(user, campaign, TaskKind.LABEL, "en")), tags)
+    submit_label(envelope(user, claim(user, campaign, TaskKind.LABEL, "en")), tags)
     page = sign_in(member(campaign, Role.MANAGER)).get(item_page(campaign, assignment.task)).text
     assert "4 of 5" in page
     assert "World Bank region" in page

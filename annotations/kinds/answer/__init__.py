@@ -1,0 +1,1 @@
+"""Answer: a person answers the translated question without having seen its key."""

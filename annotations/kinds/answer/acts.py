@@ -1,0 +1,40 @@
+"""How a blind answer comes into the ledger."""
+
+from collections.abc import Sequence
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from annotations.kinds.answer.ledger import Answer
+from annotations.services.submitting import Envelope, Submitted, admit, candidate, hold, record
+from annotations.services.texts import post_edit
+from workbench.core.errors import Invalid
+
+
+def submit_answer(
+    envelope: Envelope,
+    *,
+    seen_id: int,
+    choice: int | None,
+    proposal: tuple[str, Sequence[str]] | None = None,
+) -> Submitted[Answer]:
+    """Record a blind answer; `choice` is the option's index, None for unsure.
+
+    `proposal` is the question and the options as the person would word them. It is kept for the
+    reviewers; no check compares it with the source, which would tell the person about the key.
+
+    Raises:
+        Invalid: there is no such option, or the proposal is not a whole unit.
+        Conflict: the task is not in the person's hands, or the grace time is over.
+    """
+    with transaction.atomic():
+        held = hold(envelope, Answer)
+        if held.known:
+            return Submitted(held.known, repeated=True)
+        admission = admit(held, Answer)
+        task = held.task
+        if choice is not None and not 0 <= choice < len(task.item.options):
+            raise Invalid(choice=_("There is no such option; choose one that is shown, or unsure."))
+        seen = candidate(task, seen_id)
+        proposed = post_edit(task, seen, envelope.user, *proposal) if proposal else None
+        return record(held, admission, Answer(seen=seen, choice=choice, proposal=proposed))

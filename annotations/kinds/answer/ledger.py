@@ -1,0 +1,29 @@
+"""The ledger's answers."""
+
+from django.db import models
+
+from annotations.kinds.answer.rules import KIND
+from annotations.models.decisions import Decision
+from annotations.models.translations import Translation
+from annotations.models.triggers import append_only
+
+
+class Answer(Decision):
+    """A blind answer to the translated question; `choice` None is 'unsure'.
+
+    `proposal` is how the person would word the text, for the reviewers to consider.
+    """
+
+    kind = KIND.id
+
+    seen = models.ForeignKey(Translation, on_delete=models.PROTECT, related_name="+")
+    choice = models.PositiveSmallIntegerField(null=True)
+    proposal = models.ForeignKey(
+        Translation, null=True, on_delete=models.PROTECT, related_name="proposed_in"
+    )
+
+    class Meta(Decision.Meta):
+        triggers = [append_only("answer_append_only")]
+
+
+MODEL = Answer

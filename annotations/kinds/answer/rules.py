@@ -1,0 +1,12 @@
+"""What a blind answer is."""
+
+from annotations.kinds.kind import Kind, Sampling
+
+KIND = Kind(
+    id="answer",
+    label="Answer",
+    order=3,
+    overlap=2,
+    sampling=Sampling(is_drawn=True, per_subject=0, seed_offset=1),
+    blind=True,
+)

@@ -1,0 +1,55 @@
+"""Finds the folders of this package, and in each the module of a storey."""
+
+import pkgutil
+from functools import cache
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any, TypeVar
+
+from annotations import kinds as package
+from annotations.kinds.kind import Kind
+
+T = TypeVar("T")
+
+
+@cache
+def all_kinds() -> dict[str, Kind]:
+    """Every kind by its id, in the order in which kinds are listed."""
+    found = [_held(folder, "rules", "KIND", Kind) for folder in _folders()]
+    kinds = {kind.id: kind for kind in found if kind is not None}
+    return dict(sorted(kinds.items(), key=lambda pair: (pair[1].order, pair[0])))
+
+
+def kind_of(kind_id: str) -> Kind:
+    """The kind of a task.
+
+    Raises:
+        KeyError: there is none of that id.
+    """
+    return all_kinds()[kind_id]
+
+
+def find(storey: str, name: str, of: type[T]) -> dict[str, T]:
+    """What the kinds' modules of a storey hold under a name, by kind, in the order of kinds.
+
+    Kinds without such a module are left out.
+
+    Raises:
+        TypeError: a module holds something else under the name.
+    """
+    held = {kind: _held(kind, storey, name, of) for kind in all_kinds()}
+    return {kind: one for kind, one in held.items() if one is not None}
+
+
+def _folders() -> list[str]:
+    return sorted(one.name for one in pkgutil.iter_modules(package.__path__) if one.ispkg)
+
+
+def _held(folder: str, storey: str, name: str, of: type[T]) -> T | None:
+    path = f"{package.__name__}.{folder}.{storey}"
+    if find_spec(path) is None:
+        return None
+    held: Any = getattr(import_module(path), name)
+    if not isinstance(held, of):
+        raise TypeError(f"{path}.{name} is not a {of.__name__}")
+    return held

@@ -1,0 +1,1 @@
+"""Review: a person judges the texts that engines offer, and mends them."""

@@ -1,0 +1,87 @@
+"""How a review comes into the ledger."""
+
+from collections.abc import Sequence
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from annotations.kinds.review.ledger import Review
+from annotations.kinds.review.rules import BEST_QUALITY
+from annotations.models import Task, Translation
+from annotations.services import validation
+from annotations.services.submitting import Envelope, Submitted, admit, candidate, hold, record
+from annotations.services.texts import post_edit, translated
+from annotations.vocabularies import RejectReason, Verdict
+from workbench.core.accounts.models import User
+from workbench.core.errors import Invalid
+
+
+def submit_review(
+    envelope: Envelope,
+    *,
+    seen_id: int,
+    verdict: Verdict,
+    question: str = "",
+    options: Sequence[str] = (),
+    reason: str = "",
+    quality: int | None = None,
+    acknowledged: Sequence[str] = (),
+) -> Submitted[Review]:
+    """Record a verdict on a translation.
+
+    An edit makes a post-edit of what was seen, a translation from scratch a text of its own.
+    `quality` rates what was seen from 1 to 5, where the rules ask for it; `acknowledged` names
+    the checks whose warnings the person has read and stands by.
+
+    Raises:
+        Invalid: the text or the verdict is not usable, or a check blocks it.
+        Conflict: the task is not in the person's hands, or the grace time is over.
+    """
+    with transaction.atomic():
+        held = hold(envelope, Review)
+        if held.known:
+            return Submitted(held.known, repeated=True)
+        admission = admit(held, Review)
+        seen = candidate(held.task, seen_id)
+        _check_quality(quality, asked=held.assignment.protocol.ask_quality)
+        if verdict == Verdict.REJECT:
+            _check_reason(reason)
+        result = _result(held.task, seen, envelope.user, verdict, question, options)
+        if result is not None:
+            validation.check_text(held.task, result, acknowledged)
+        review = Review(seen=seen, verdict=verdict, reason=reason, quality=quality, result=result)
+        return record(held, admission, review)
+
+
+def _result(
+    task: Task,
+    seen: Translation,
+    author: User,
+    verdict: Verdict,
+    question: str,
+    options: Sequence[str],
+) -> Translation | None:
+    """The text that the person stands by; none where they reject what they saw."""
+    if verdict == Verdict.REJECT:
+        return None
+    if verdict == Verdict.EDIT:
+        return post_edit(task, seen, author, question, options)
+    if verdict == Verdict.TRANSLATE:
+        return translated(task, author, question, options)
+    return seen
+
+
+def _check_reason(reason: str) -> None:
+    if not reason:
+        raise Invalid(reason=_("Say why the text is rejected."))
+    validation.check_choice("reason", reason, RejectReason)
+
+
+def _check_quality(quality: int | None, *, asked: bool) -> None:
+    """A rating from 1 to 5 where the rules ask for it, and none where they do not."""
+    if not asked and quality is not None:
+        raise Invalid(quality=_("This campaign does not ask for a rating; leave it out."))
+    if asked and quality is None:
+        raise Invalid(quality=_("Rate the offered text from 1 to 5."))
+    if quality is not None and not 1 <= quality <= BEST_QUALITY:
+        raise Invalid(quality=_("A rating is a whole number from 1 to 5."))
