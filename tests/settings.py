@@ -2,6 +2,11 @@
 
 import os
 
+from workbench.core.environment import ROOT
+
+# Apart from what `make run` uses: these services need not survive a loss of power.
+os.environ.setdefault("WORKBENCH_DATA_DIR", str(ROOT / ".data" / "tests"))
+
 from workbench.config.settings import *  # noqa: F403
 from workbench.config.settings import DATABASE_URL, database
 

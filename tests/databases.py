@@ -1,0 +1,130 @@
+"""Databases for tests: templates are made once, and each test process works on a clone.
+
+Making a migrated database costs seconds, a clone of it a twentieth of one.
+"""
+
+import hashlib
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from uuid import uuid4
+
+import psycopg
+from django.apps import apps
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+from django.db.backends.utils import CursorWrapper
+
+from workbench.core.environment import ROOT, environment
+
+RUN = os.environ.get("PYTEST_XDIST_TESTRUNUID") or uuid4().hex
+"""The same in all processes of a run."""
+LOCK = 0x7E57
+"""An advisory lock, held while a template is looked for or made."""
+DURABILITY = ("fsync", "full_page_writes", "synchronous_commit")
+"""What PostgreSQL waits for to survive a loss of power."""
+
+
+def migrated() -> str:
+    """The template with our tables and what migrations put into them; it outlives the run."""
+    return _template("migrated", _digest_of_migrations(), _migrate)
+
+
+def filled(label: str, fill: Callable[[], None]) -> str:
+    """A template that `fill` adds to. As it runs our code, it is made anew in each run."""
+
+    def make(name: str) -> None:
+        take(name, of=migrated())
+        fill()
+
+    return _template(label, RUN, make)
+
+
+def take(name: str, *, of: str) -> None:
+    """Connect to the database `name`, made to hold exactly what the template `of` holds.
+
+    Whoever is still connected to what it was before is thrown out.
+    """
+    with _cluster() as cursor:
+        _drop(cursor, name)
+        cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{of}"')
+    _connect_to(name)
+
+
+def drop(name: str) -> None:
+    with _cluster() as cursor:
+        _drop(cursor, name)
+
+
+def _template(label: str, digest: str, make: Callable[[str], None]) -> str:
+    """Its name. Of several processes that ask for it the first makes it, and the others wait."""
+    family = f"test_template_{label}_"
+    name = family + digest[:16]
+    with _cluster() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
+        cursor.execute("SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [family])
+        found = {row[0] for row in cursor.fetchall()}
+        if name not in found:
+            for outdated in found:
+                _drop(cursor, outdated)
+            with _connected_as_before():
+                make(unfinished := f"{name}_unfinished")
+            cursor.execute(f'ALTER DATABASE "{unfinished}" RENAME TO "{name}"')
+    return name
+
+
+def _migrate(name: str) -> None:
+    _make_haste()
+    with _cluster() as cursor:
+        cursor.execute(f'CREATE DATABASE "{name}"')
+    _connect_to(name)
+    call_command("migrate", interactive=False, verbosity=0)
+
+
+def _make_haste() -> None:
+    """Have the embedded PostgreSQL under test, and no other, not wait for the disk."""
+    if environment().database_url is not None:
+        return
+    given = connection.get_connection_params()
+    with psycopg.connect(host=given["host"], user="postgres", autocommit=True) as administrator:
+        for option in DURABILITY:
+            administrator.execute(f"ALTER SYSTEM SET {option} = off")
+        administrator.execute("SELECT pg_reload_conf()")
+
+
+def _digest_of_migrations() -> str:
+    """Of all migrations, and of the versions of the packages that bring some."""
+    folders = (Path(config.path, "migrations") for config in apps.get_app_configs())
+    files = (file for folder in folders for file in sorted(folder.glob("*.py")))
+    digest = hashlib.sha256((ROOT / "requirements.txt").read_bytes())
+    for file in files:
+        digest.update(file.read_bytes())
+    return digest.hexdigest()
+
+
+@contextmanager
+def _cluster() -> Iterator[CursorWrapper]:
+    """A session in which databases are made and dropped, while none of ours is open."""
+    connection.close()
+    with connection._nodb_cursor() as cursor:
+        yield cursor
+
+
+@contextmanager
+def _connected_as_before() -> Iterator[None]:
+    before = connection.settings_dict["NAME"]
+    try:
+        yield
+    finally:
+        connection.close()
+        _connect_to(before)
+
+
+def _connect_to(name: str) -> None:
+    connection.settings_dict["NAME"] = settings.DATABASES["default"]["NAME"] = name
+
+
+def _drop(cursor: CursorWrapper, name: str) -> None:
+    cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
