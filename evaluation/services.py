@@ -26,6 +26,7 @@ from workbench.core.accounts.models import User
 from workbench.core.errors import Conflict, Invalid
 from workbench.core.jobs.models import Job
 from workbench.core.jobs.services import cancel, enqueue
+from workbench.core.locking import locked
 
 JOB_KIND = "evaluate"
 GPU_QUEUE, DEFAULT_QUEUE = "gpu", "default"
@@ -192,7 +193,7 @@ def record_results(*, run: Run, summary: dict[str, Any]) -> None:
 
 
 def _locked(run: Run) -> Run:
-    return Run.objects.select_for_update(of=("self",)).select_related("job").get(pk=run.pk)
+    return locked(Run.objects.select_related("job")).get(pk=run.pk)
 
 
 def _release(folder: str) -> Release:

@@ -23,6 +23,7 @@ from annotations.services.locking import lock_task, share_ledger
 from annotations.vocabularies import Origin, TaskKind
 from workbench.core.accounts.models import User
 from workbench.core.errors import Conflict, Invalid
+from workbench.core.locking import locked
 
 
 def adjudicate_text(
@@ -189,7 +190,7 @@ def _text(task: Task, user: User, question: str, options: Sequence[str]) -> Tran
 
 def _close_round(task: Task, note: str) -> None:
     """Free all places of the next round; whoever still holds the old one keeps no place."""
-    held = task.assignments.select_for_update().filter(state=AssignmentState.OPEN)
+    held = locked(task.assignments.filter(state=AssignmentState.OPEN))
     for assignment in held:
         end_lease(task, assignment, AssignmentState.RELEASED)
     task.round += 1

@@ -21,6 +21,7 @@ from annotations.services.locking import lock_person, lock_task
 from annotations.vocabularies import TaskKind
 from workbench.core.accounts.models import User
 from workbench.core.errors import Conflict
+from workbench.core.locking import locked
 from workbench.core.prepared import Statement, planned_cursor
 
 EXPIRY_BATCH = 500
@@ -154,8 +155,7 @@ def save_draft(
     """
     with transaction.atomic():
         assignment = (
-            Assignment.objects.visible_to(user)
-            .select_for_update(of=("self",))
+            locked(Assignment.objects.visible_to(user))
             .select_related("protocol")
             .get(pk=assignment_id)
         )
@@ -181,7 +181,7 @@ def give_back(*, user: User, assignment_id: int) -> None:
     task_id = Assignment.objects.visible_to(user).get(pk=assignment_id).task_id
     with transaction.atomic():
         task = lock_task(task_id)
-        assignment = Assignment.objects.select_for_update().get(pk=assignment_id)
+        assignment = locked(Assignment.objects.all()).get(pk=assignment_id)
         end_lease(task, assignment, AssignmentState.RELEASED)
 
 
@@ -194,8 +194,8 @@ def expire_leases() -> int:
     expired = 0
     for pk, task_id in due.order_by("expires_at").values_list("pk", "task_id")[:EXPIRY_BATCH]:
         with transaction.atomic():
-            task = Task.objects.select_for_update(skip_locked=True).filter(pk=task_id).first()
-            assignment = due.select_for_update().filter(pk=pk).first()
+            task = locked(Task.objects.filter(pk=task_id), skip_locked=True).first()
+            assignment = locked(due.filter(pk=pk)).first()
             if task is not None and assignment is not None:
                 end_lease(task, assignment, AssignmentState.EXPIRED)
                 expired += 1

@@ -37,8 +37,7 @@ from annotations.quality.damage import Damaged, damage
 from annotations.quality.units import Unit
 from annotations.services import validation
 from annotations.services.importing import require_language
-from annotations.services.locking import share_ledger
-from annotations.services.planning import lock_campaign
+from annotations.services.locking import lock_campaign, share_ledger
 from annotations.vocabularies import DamageKind, Origin, Purpose, TaskKind
 from workbench.core.accounts.models import User
 from workbench.core.errors import Invalid

@@ -23,6 +23,7 @@ from annotations.vocabularies import Origin
 from workbench.core.accounts.models import User
 from workbench.core.errors import Invalid
 from workbench.core.languages import LANGUAGES
+from workbench.core.locking import LONG_WAIT_SECONDS, waiting
 
 BATCH = 2000
 Progress = Callable[[int, int], None]
@@ -110,7 +111,8 @@ def import_benchmark(
     if errors := [*result.errors, *_too_long(result.records)]:
         raise ImportRefused(errors)
     with transaction.atomic():
-        lock_name(f"benchmark:{name}")
+        with waiting(LONG_WAIT_SECONDS):
+            lock_name(f"benchmark:{name}")
         benchmark, _created = Benchmark.objects.get_or_create(
             name=name, defaults={"licence": licence, "created_by": user}
         )
@@ -195,8 +197,9 @@ def store_translations(
     """
     added = 0
     with transaction.atomic(), bulk_writes("store translations"):
-        share_ledger()
-        lock_name(f"translations:{language}:{engine}")
+        with waiting(LONG_WAIT_SECONDS):
+            share_ledger()
+            lock_name(f"translations:{language}:{engine}")
         for start in range(0, len(texts), BATCH):
             made = {
                 (item.pk, text_hash(question, list(options))): Translation(

@@ -1,4 +1,4 @@
-"""How the human side locks, and what that keeps true.
+"""How the human side locks, and what that keeps true; see also `core/locking.py`.
 
 Order, always: the ledger's advisory lock, the person's row, the task's row, the assignment's row.
 
@@ -12,30 +12,46 @@ Order, always: the ledger's advisory lock, the person's row, the task's row, the
 - The unique constraint on (task, round, person) is the last word on "nobody twice".
 """
 
-from django.db import connection
+from time import monotonic, sleep
+
+from django.db import OperationalError, connection, transaction
 from django.db.models import QuerySet
 
-from annotations.models import Task
+from annotations.models import Assignment, Campaign, Task
 from workbench.core.accounts.models import User
+from workbench.core.locking import LONG_WAIT_SECONDS, is_busy, locked, require_transaction, waiting
 from workbench.core.prepared import Given, Prepared
 
 LEDGER_LOCK = 0x6C6564676572
+TURN_SECONDS = 1.0
 
 
 def share_ledger() -> None:
     """Announce a write to the ledger, until the transaction ends."""
-    _execute("SELECT pg_advisory_xact_lock_shared(%s)")
+    _advisory("pg_advisory_xact_lock_shared(%s)", LEDGER_LOCK)
 
 
 def freeze_ledger() -> None:
-    """Wait until no write to the ledger is in flight and hold new ones off."""
-    _execute("SELECT pg_advisory_xact_lock(%s)")
+    """Wait until no write to the ledger is in flight and hold new ones off.
+
+    Writers queue up behind whoever waits for this lock. So it is waited for in turns of a second,
+    and between two of them the writers go on, however long one of them may take.
+    """
+    require_transaction()
+    end = monotonic() + LONG_WAIT_SECONDS
+    while True:
+        try:
+            with transaction.atomic(), waiting(TURN_SECONDS):
+                return _advisory("pg_advisory_xact_lock(%s)", LEDGER_LOCK)
+        except OperationalError as error:
+            if not is_busy(error) or monotonic() > end:
+                raise
+        sleep(TURN_SECONDS)
 
 
 def lock_name(name: str) -> None:
     """Wait until nobody else holds this name, and hold it until the transaction ends."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])
+    _advisory("pg_advisory_xact_lock(hashtextextended(%s, 0))", name)
 
 
 def lock_person(user: User) -> None:
@@ -43,7 +59,13 @@ def lock_person(user: User) -> None:
 
     Rows that only refer to the person, such as others' releases, do not wait for it.
     """
+    require_transaction()
     _person.first(pk=user.pk)
+
+
+def lock_campaign(campaign: Campaign) -> None:
+    """Hold the campaign's row; rows that only refer to it can still be written."""
+    locked(Campaign.objects.filter(pk=campaign.pk), no_key=True).get()
 
 
 def lock_task(task_id: int) -> Task:
@@ -52,6 +74,7 @@ def lock_task(task_id: int) -> Task:
     Raises:
         Task.DoesNotExist: there is none.
     """
+    require_transaction()
     task = _task.first(pk=task_id)
     if task is None:
         raise Task.DoesNotExist(task_id)
@@ -60,7 +83,14 @@ def lock_task(task_id: int) -> Task:
 
 def lock_task_of(*, person: int, pk: int) -> Task | None:
     """The task of a person's assignment with its row locked; None when it is not theirs."""
+    require_transaction()
     return _task_of.first(person=person, pk=pk)
+
+
+def lock_assignment_of(*, person: int, pk: int) -> Assignment | None:
+    """A person's assignment with its row locked, and the rules it was handed out under."""
+    require_transaction()
+    return _assignment_of.first(person=person, pk=pk)
 
 
 _person = Prepared(
@@ -71,6 +101,14 @@ _task_of = Prepared(
     lambda: _locked_tasks().filter(assignments__pk=Given("pk"), assignments__person=Given("person"))
 )
 
+_assignment_of = Prepared(
+    lambda: (
+        Assignment.objects.filter(person=Given("person"), pk=Given("pk"))
+        .select_for_update(of=("self",))
+        .select_related("protocol")
+    )
+)
+
 
 def _locked_tasks() -> QuerySet[Task]:
     return Task.objects.select_for_update(of=("self",)).select_related(
@@ -78,6 +116,7 @@ def _locked_tasks() -> QuerySet[Task]:
     )
 
 
-def _execute(statement: str) -> None:
+def _advisory(lock: str, key: int | str) -> None:
+    require_transaction()
     with connection.cursor() as cursor:
-        cursor.execute(statement, [LEDGER_LOCK])
+        cursor.execute(f"SELECT {lock}", [key])

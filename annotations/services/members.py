@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from annotations.models import Campaign, Membership
 from annotations.permissions import can_manage
 from annotations.services.fields import check_field
-from annotations.services.planning import lock_campaign
+from annotations.services.locking import lock_campaign
 from annotations.vocabularies import Role
 from workbench.core.accounts.models import User
 from workbench.core.errors import Conflict, Invalid

@@ -27,11 +27,12 @@ from annotations.models.campaigns import MOST_CONTROLS
 from annotations.permissions import can_manage
 from annotations.services.bulk import bulk_writes, renew_statistics
 from annotations.services.fields import check_field
-from annotations.services.locking import share_ledger
+from annotations.services.locking import lock_campaign, share_ledger
 from annotations.vocabularies import Origin, Role, TaskKind
 from workbench.core.accounts.models import User
 from workbench.core.errors import Conflict, Invalid
 from workbench.core.languages import LANGUAGES, SOURCE_LANGUAGE
+from workbench.core.locking import LONG_WAIT_SECONDS, waiting
 
 BATCH = 5000
 DEFAULT_SEED = 2412
@@ -132,8 +133,9 @@ def open_review_tasks(*, campaign: Campaign, language: str) -> int:
     Locks: the ledger (shared), the campaign's row.
     """
     with transaction.atomic(), bulk_writes("open review tasks"):
-        share_ledger()
-        lock_campaign(campaign)
+        with waiting(LONG_WAIT_SECONDS):
+            share_ledger()
+            lock_campaign(campaign)
         opened = _open_tasks(campaign, TaskKind.REVIEW, language, _with_candidates(language))
         offered = _offer_candidates(campaign, language)
         _stand_by_first_candidates(campaign, language)
@@ -202,11 +204,6 @@ def _rules(plan: Plan) -> dict[str, Any]:
         "lease_minutes": plan.lease_minutes,
         "grace_minutes": plan.grace_minutes,
     }
-
-
-def lock_campaign(campaign: Campaign) -> None:
-    """Hold the campaign's row; rows that only refer to it can still be written."""
-    Campaign.objects.select_for_update(no_key=True).get(pk=campaign.pk)
 
 
 def _draw_samples(campaign: Campaign, plan: Plan) -> None:

@@ -27,7 +27,12 @@ from annotations.selectors.queue import has_seen_the_key
 from annotations.services import validation
 from annotations.services.claiming import OPENING, end_lease
 from annotations.services.consensus import recompute
-from annotations.services.locking import lock_person, lock_task_of, share_ledger
+from annotations.services.locking import (
+    lock_assignment_of,
+    lock_person,
+    lock_task_of,
+    share_ledger,
+)
 from annotations.vocabularies import SkipReason
 from workbench.core.accounts.models import User
 from workbench.core.errors import Conflict, Invalid
@@ -90,7 +95,7 @@ def hold(envelope: Envelope, model: type[D]) -> Held[D]:
     task = lock_task_of(**mine)
     if task is None:
         raise Conflict(_("This task was never in your hands."))
-    assignment = cast("Assignment", _locked.first(**mine))
+    assignment = cast("Assignment", lock_assignment_of(**mine))
     return Held(envelope, task, assignment, _known(model, task, envelope))
 
 
@@ -155,15 +160,6 @@ def skip(envelope: Envelope, *, reason: SkipReason) -> Submitted[Skip]:
             assignment.state = AssignmentState.SKIPPED
             assignment.save(update_fields=["state"])
         return Submitted(decision)
-
-
-_locked = Prepared(
-    lambda: (
-        Assignment.objects.filter(person=Given("person"), pk=Given("pk"))
-        .select_for_update(of=("self",))
-        .select_related("protocol")
-    )
-)
 
 
 def _known(model: type[D], task: Task, envelope: Envelope) -> D | None:

@@ -58,6 +58,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "workbench.core.timing.ServerTiming",
+    "workbench.core.web.busy.BusyPages",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -93,6 +94,9 @@ TEMPLATES = [
 ]
 
 
+LOCK_TIMEOUT = "5s"
+
+
 def database(url: str, *, pooled: bool = True) -> dict[str, Any]:
     """Django's database dictionary for a PostgreSQL URL; `?host=` names a socket folder."""
     parts = urlsplit(url)
@@ -100,6 +104,8 @@ def database(url: str, *, pooled: bool = True) -> dict[str, Any]:
     options: dict[str, Any] = {key: value for key, value in query.items() if key != "host"}
     # Statements whose values the server binds (`core/prepared.py`) are planned once; no others.
     options["prepare_threshold"] = 0
+    # Nobody hangs on a lock (`core/locking.py`): a setting of the connection costs no query.
+    options["options"] = f"{options.get('options', '')} -c lock_timeout={LOCK_TIMEOUT}".lstrip()
     if pooled:
         options["pool"] = {"min_size": 0, "max_size": 8, "timeout": 5}
     return {

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from django.core.exceptions import ValidationError
 from django.core.management.base import CommandError, CommandParser
+from django.db import OperationalError
 from tqdm import tqdm
 
 from annotations.engines import EngineError
@@ -18,6 +19,7 @@ from annotations.publishing.records import ReleaseError
 from annotations.services.importing import ImportRefused
 from workbench.core.accounts.results import NotPermitted
 from workbench.core.errors import Conflict, Invalid
+from workbench.core.locking import BUSY, is_busy
 
 SHOWN_ERRORS = 200
 
@@ -50,6 +52,10 @@ def readable_errors() -> Iterator[None]:
         Conflict, EngineError, FormatError, Invalid, NotPermitted, ReleaseError, OSError,
     ) as error:  # fmt: skip
         raise CommandError(str(error)) from error
+    except OperationalError as error:
+        if not is_busy(error):
+            raise
+        raise CommandError(str(BUSY)) from error
 
 
 def campaign_named(name: str) -> Campaign:

@@ -4,7 +4,7 @@ from http import HTTPStatus
 from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist, RequestDataTooBig, ValidationError
-from django.db import IntegrityError
+from django.db import IntegrityError, OperationalError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from psycopg.errors import UniqueViolation
@@ -14,6 +14,7 @@ from rest_framework.views import exception_handler
 
 from workbench.core.accounts.results import NotPermitted
 from workbench.core.errors import Conflict, Invalid
+from workbench.core.locking import BUSY, RETRY_AFTER_SECONDS, is_busy
 
 MEDIA_TYPE = "application/problem+json"
 SEE_ERRORS = _("Some fields are not valid; see errors.")
@@ -28,6 +29,15 @@ class ConflictError(exceptions.APIException):
 class TooLarge(exceptions.APIException):
     status_code = status.HTTP_413_REQUEST_ENTITY_TOO_LARGE
     default_code = "too_large"
+
+
+class Busy(exceptions.APIException):
+    """`exception_handler` sends `wait` as `Retry-After`."""
+
+    status_code = status.HTTP_503_SERVICE_UNAVAILABLE
+    default_code = "busy"
+    default_detail = BUSY
+    wait = RETRY_AFTER_SECONDS
 
 
 def problem_response(error: Exception, context: dict[str, Any]) -> Response | None:
@@ -56,6 +66,8 @@ def _as_api_exception(error: Exception) -> Exception:
             return exceptions.NotFound(str(error))
         case RequestDataTooBig():
             return TooLarge(gettext("The request is too large; send less at once."))
+        case OperationalError() if is_busy(error):
+            return Busy()
         case IntegrityError() if _repeats_a_nonce(error):
             return ConflictError(
                 gettext("This nonce belongs to another submission; send a fresh one.")

@@ -33,6 +33,7 @@ MEANINGS = {
     "413": "The body is too large.",
     "415": "The body is not JSON.",
     "429": "Too many requests; `Retry-After` says when to go on.",
+    "503": "Others are writing what this needs; nothing was stored. Try again after `Retry-After`.",
 }
 ALWAYS = ("401", "403", "429")
 
@@ -92,5 +93,5 @@ def _problems_of(path: str, method: str, operation: dict[str, Any]) -> list[str]
     elif any(p["in"] == "query" for p in operation.get("parameters", ())):
         codes.append("400")
     if method != "get":
-        codes.append("409")
+        codes += ["409", "503"]
     return sorted(codes)

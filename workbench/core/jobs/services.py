@@ -25,6 +25,7 @@ from django.utils.translation import gettext as _
 from workbench.core.accounts.models import User
 from workbench.core.jobs.heartbeat import Heartbeat
 from workbench.core.jobs.models import Job, JobState
+from workbench.core.locking import BUSY, is_busy, locked
 
 LEASE = timedelta(seconds=60)
 RESEND_AFTER = timedelta(seconds=30)
@@ -154,7 +155,7 @@ def cancel(*, job: Job) -> None:
     Locks: the job's row.
     """
     with transaction.atomic():
-        row = Job.objects.select_for_update().get(pk=job.pk)
+        row = locked(Job.objects.filter(pk=job.pk)).get()
         if row.state == JobState.QUEUED:
             row.state, row.finished_at = JobState.CANCELLED, timezone.now()
         row.cancel_requested = True
@@ -172,9 +173,12 @@ def run(*, job_id: uuid.UUID) -> None:
             result = HANDLERS[job.kind](context, **job.arguments)
         except JobLost:
             return
-        except (InterfaceError, OperationalError):
-            # The database was lost, not the job: its lease runs out and the sweep sends it again.
+        except (InterfaceError, OperationalError) as error:
             traceback.print_exc()
+            if is_busy(error):
+                _finish(context, JobState.FAILED, error=str(BUSY))
+            # Else the database was lost, not the job: its lease runs out and the sweep sends it
+            # again.
         except JobCancelled:
             _finish(context, JobState.CANCELLED)
         except JobError as error:
@@ -196,7 +200,7 @@ def sweep() -> int:
         state=JobState.QUEUED, sent_at__lt=now - RESEND_AFTER
     )
     with transaction.atomic():
-        jobs = list(Job.objects.select_for_update(skip_locked=True).filter(left))
+        jobs = list(locked(Job.objects.filter(left), skip_locked=True))
         for job in jobs:
             _send_again_or_give_up(job)
     return len(jobs)
@@ -217,7 +221,7 @@ def _send_again_or_give_up(job: Job) -> None:
 
 def _take(job_id: uuid.UUID) -> Job | None:
     with transaction.atomic():
-        job = Job.objects.select_for_update().filter(pk=job_id).first()
+        job = locked(Job.objects.filter(pk=job_id)).first()
         now = timezone.now()
         if job is None or not job.is_active:
             return None
