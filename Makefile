@@ -6,7 +6,7 @@ LOCK = $(BIN)/uv pip compile --quiet --python-version 3.11 --upgrade --custom-co
 FAST = not slow and not serial and not browser
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test packages check fmt lock kill-test prove-concurrency openapi data-model bench bench-desk screenshots clean parity kill-run messages
+.PHONY: help install run test packages check architecture fmt lock kill-test prove-concurrency openapi data-model bench bench-desk screenshots clean parity kill-run messages
 
 help:  ## Show this
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-17s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -30,10 +30,13 @@ check: .venv/test.stamp  ## Lint, types, migrations, imports, dependencies, fast
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/python manage.py makemigrations --check --dry-run
-	$(BIN)/lint-imports
+	$(BIN)/python -m tests.architecture
 	$(BIN)/deptry .
 	$(BIN)/djlint --lint --quiet annotations evaluation workbench
 	$(BIN)/python -m pytest -q -n 2 -m "$(FAST)"
+
+architecture: .venv/test.stamp  ## Print what the imports, the licences and the rules of size come to
+	$(BIN)/python -m tests.architecture
 
 fmt: .venv/test.stamp  ## Format the code and mend what can be mended
 	$(BIN)/ruff check --fix --quiet . || true
@@ -79,7 +82,7 @@ screenshots: packages .venv/test.stamp  ## Picture every screen into screenshots
 	$(BIN)/python -m tests.browser.screenshots
 
 clean:  ## Remove what can be made again; the data in .data stays
-	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis
 	rm -rf htmlcov .coverage screenshots
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 

@@ -1,0 +1,74 @@
+"""Which modules name what they should not have to know: a kind of task, a purpose."""
+
+import ast
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from tests.architecture.imports import PARTS, ROOT
+
+KINDS = "annotations/kinds"
+# How code names a kind: by a member, by its table of the ledger, by its folder, by its word.
+KIND_IDS = ("review", "label", "answer")
+KIND_MODELS = frozenset({"Review", "Label", "Answer"})
+_KIND_IN_TEMPLATE = re.compile(rf"\bkind *[=!]= *[\"'](?:{'|'.join(KIND_IDS)})[\"']")
+_PRODUCTION_IN_TEMPLATE = re.compile(r"\bpurpose *[=!]= *[\"']production[\"']")
+
+
+def naming_a_kind() -> list[str]:
+    """Modules and templates outside `kinds/` that name a kind of task."""
+    found = [*_modules(_names_a_kind), *_templates(_KIND_IN_TEMPLATE)]
+    return [path for path in found if not path.startswith(KINDS)]
+
+
+def naming_production() -> list[str]:
+    """Modules and templates that name the purpose of the tasks that count."""
+    return [*_modules(_names_production), *_templates(_PRODUCTION_IN_TEMPLATE)]
+
+
+def _names_a_kind(node: ast.AST) -> bool:
+    match node:
+        case ast.Attribute():
+            return _is_member(node, "TaskKind", {kind.upper() for kind in KIND_IDS})
+        case ast.ImportFrom(module=str(module), names=names):
+            if module.startswith("annotations.kinds."):
+                return module.split(".")[2] in KIND_IDS
+            models = module.startswith("annotations.models")
+            return models and any(name.name in KIND_MODELS for name in names)
+        case ast.Compare(left=left, comparators=others):
+            return any(_is_kind_word(a, b) for a in (left, *others) for b in (left, *others))
+    return False
+
+
+def _names_production(node: ast.AST) -> bool:
+    return _is_member(node, "Purpose", {"PRODUCTION"})
+
+
+def _is_kind_word(value: ast.AST, word: ast.AST) -> bool:
+    """Whether a comparison holds something called a kind against the word for one."""
+    called = getattr(value, "attr", getattr(value, "id", ""))
+    return called == "kind" and isinstance(word, ast.Constant) and word.value in KIND_IDS
+
+
+def _is_member(node: ast.AST, of: str, members: set[str]) -> bool:
+    if not isinstance(node, ast.Attribute) or node.attr not in members:
+        return False
+    return getattr(node.value, "id", getattr(node.value, "attr", "")) == of
+
+
+def _modules(names: Callable[[ast.AST], bool]) -> Iterator[str]:
+    for path in _files("*.py"):
+        nodes = ast.walk(ast.parse(path.read_text("utf-8")))
+        if path.parent.name != "migrations" and any(map(names, nodes)):
+            yield path.relative_to(ROOT).as_posix()
+
+
+def _templates(names: re.Pattern[str]) -> Iterator[str]:
+    for path in _files("*.html"):
+        if names.search(path.read_text("utf-8")):
+            yield path.relative_to(ROOT).as_posix()
+
+
+def _files(pattern: str) -> Iterator[Path]:
+    for part in PARTS:
+        yield from sorted((ROOT / part).rglob(pattern))
