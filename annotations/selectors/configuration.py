@@ -51,8 +51,8 @@ def changes(campaign: Campaign) -> list[Change]:
 
 
 def _events(name: str, **about: int) -> Iterable[Any]:
-    model: type[Model] = apps.get_model("annotations", name)
-    return model._default_manager.filter(**about).select_related("pgh_context").order_by("pgh_id")
+    events: type[Model] = apps.get_model("annotations", name)
+    return events._default_manager.filter(**about).select_related("pgh_context").order_by("pgh_id")
 
 
 def _walk(

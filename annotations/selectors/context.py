@@ -95,7 +95,8 @@ def _earlier(assignment: Assignment) -> list[Earlier]:
     task = assignment.task
     rows = (
         MODELS[task.kind]
-        .objects.standing()
+        .objects.of_every_purpose()
+        .standing()
         .filter(
             person=assignment.person_id,
             task__campaign=task.campaign_id,

@@ -172,7 +172,7 @@ def repairs(controls: QuerySet[Control], found: Iterable[Case]) -> list[Repairs]
 
 def handed_out(controls: QuerySet[Control], *by: str) -> dict[Any, int]:
     """How many are or were in people's hands, by person, language and what else is asked."""
-    held = Assignment.objects.filter(task__control__in=controls, state__in=TAKEN)
+    held = Assignment.objects.controls().filter(task__control__in=controls, state__in=TAKEN)
     keys = ("person", "task__language", *by)
     rows = held.order_by().values_list(*keys).annotate(n=Count("pk"))
     return {tuple(key): n for *key, n in rows}

@@ -122,9 +122,11 @@ def text_at(assignment_id: int, position: int) -> int:
 
 
 _text_at: Prepared[TaskCandidate] = Prepared(
-    lambda: TaskCandidate.objects.filter(
-        task__assignments=Given("assignment"), position=Given("position")
-    ).only("translation_id")
+    lambda: (
+        TaskCandidate.objects.of_every_purpose()
+        .filter(task__assignments=Given("assignment"), position=Given("position"))
+        .only("translation_id")
+    )
 )
 
 

@@ -70,8 +70,8 @@ def judged(controls: QuerySet[Control], **narrowed: Any) -> list[Judged]:
         for control in controls.filter(task__purpose=Purpose.GOLD).select_related("task")
     }
     of_gold = {"task__in": gold, **narrowed}
-    labels = Label.objects.standing().filter(**of_gold).select_related("person")
-    answers = Answer.objects.standing().filter(**of_gold).select_related("person")
+    labels = Label.objects.controls().standing().filter(**of_gold).select_related("person")
+    answers = Answer.objects.controls().standing().filter(**of_gold).select_related("person")
     rows: Iterable[Any] = chain(labels, answers)
     return [_judged(gold[row.task_id], row) for row in rows]
 

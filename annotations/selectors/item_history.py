@@ -175,10 +175,11 @@ def _current(
 
 def _moves(campaign: Campaign, item: Item, language: str, texts: list[Translation]) -> list[Move]:
     """Which texts the campaign stood by, in time; nothing where one of them may not be seen."""
-    events = apps.get_model("annotations", "CurrentTranslationEvent")._default_manager
+    events = apps.get_model("annotations", "CurrentTranslationEvent")
+    found = events._default_manager.filter(campaign=campaign, item=item, language=language)
     by_id = {text.pk: text for text in texts}
     moves = []
-    for event in events.filter(campaign=campaign, item=item, language=language).order_by("pgh_id"):
+    for event in found.order_by("pgh_id"):
         if event.translation_id not in by_id:
             return []
         moves.append(Move(event.pgh_created_at, by_id[event.translation_id]))

@@ -128,7 +128,7 @@ def _decisions(model: type[D], tasks: Sequence[Task], cut: Cut) -> Iterable[D]:
 
 
 def _rows(model: type[Decision]) -> QuerySet[Any]:
-    rows: QuerySet[Any] = model._default_manager.order_by("pk")
+    rows: QuerySet[Any] = model.objects.of_every_purpose().order_by("pk")
     if issubclass(model, (Review, Adjudication)):
         return rows.select_related("result")
     return rows
@@ -157,7 +157,7 @@ def _first_candidates(tasks: Sequence[Task], cut: Cut) -> dict[int, int]:
     if len(tasks) == 1 and cut is EVERYTHING:
         first = _first_candidate.first(task=tasks[0].pk)
         return {first.task_id: first.translation_id} if first else {}
-    rows = cut.of(TaskCandidate.objects.filter(position=0))
+    rows = cut.of(TaskCandidate.objects.of_every_purpose().filter(position=0))
     rows = rows.filter(task__campaign__in={task.campaign_id for task in tasks})
     return dict(rows.values_list("task_id", "translation_id"))
 

@@ -158,7 +158,7 @@ def has_seen_the_key(user: User, item: Item) -> bool:
 
 def _answers_in_hand(person: int | Given) -> QuerySet[Assignment]:
     """While a blind answer is open, nothing that shows its item's key is handed out."""
-    return Assignment.objects.filter(
+    return Assignment.objects.of_every_purpose().filter(
         task__kind=TaskKind.ANSWER,
         task__item=OuterRef("item"),
         person=person,
@@ -193,7 +193,7 @@ def _places_with_tasks(memberships: Iterable[Membership]) -> list[Place]:
             FROM unnest(%s::bigint[], %s::text[], %s::text[]) AS place (campaign, kind, language)
             WHERE EXISTS (SELECT FROM annotations_task task
                           WHERE task.campaign_id = campaign AND task.kind = place.kind
-                            AND task.language = place.language)
+                            AND task.language = place.language) -- of every purpose
             """,
             [campaigns, kinds, languages],
         )

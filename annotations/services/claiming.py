@@ -190,7 +190,9 @@ def expire_leases() -> int:
 
     Locks: each task's row, then the assignment's; a task in other hands waits for the next run.
     """
-    due = Assignment.objects.filter(state=AssignmentState.OPEN, expires_at__lte=timezone.now())
+    due = Assignment.objects.of_every_purpose().filter(
+        state=AssignmentState.OPEN, expires_at__lte=timezone.now()
+    )
     expired = 0
     for pk, task_id in due.order_by("expires_at").values_list("pk", "task_id")[:EXPIRY_BATCH]:
         with transaction.atomic():

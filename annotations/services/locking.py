@@ -111,8 +111,10 @@ _assignment_of = Prepared(
 
 
 def _locked_tasks() -> QuerySet[Task]:
-    return Task.objects.select_for_update(of=("self",)).select_related(
-        "item", "protocol", "campaign"
+    return (
+        Task.objects.of_every_purpose()
+        .select_for_update(of=("self",))
+        .select_related("item", "protocol", "campaign")
     )
 
 
