@@ -102,6 +102,7 @@ ROOMS: Sequence[tuple[str, str]] = (
     ("workbench.core.jobs", "web"),
     ("workbench.core.web.management", "commands"),
     ("workbench.core.web", "web"),
+    ("workbench.core.locking", "models"),
     ("workbench.core.prepared", "models"),
     ("workbench.core.timing", "models"),
     ("workbench.core.environment", PURE),
