@@ -1,15 +1,19 @@
-"""How the desk says durations and times of day."""
+"""How the desk says durations, names and decisions."""
 
 import re
+from typing import Any
 
 from django import template
+from django.template.loader import render_to_string
+from django.utils.functional import Promise
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from annotations.labels import label
-from annotations.vocabularies import KnowledgeKind
+from annotations.models import Decision
+from annotations.web.desk.screens import Screen, screens
+from workbench.core.languages import Language
 from workbench.core.letters import LETTERS
 
 register = template.Library()
@@ -40,11 +44,31 @@ def letter(index: int) -> str:
 
 
 @register.filter
-def knowledge_label(kind: str) -> str:
-    return label(KnowledgeKind(kind))
+def kind_name(kind: str) -> str | Promise:
+    """What a kind of task is called in lists."""
+    return screens()[kind].name
+
+
+@register.simple_tag
+def decision_line(decision: Decision) -> SafeString:
+    """A decision in a line, as its kind shows it."""
+    screen = screens()[decision.task.kind]
+    return _shown(screen.decision_template, decision, screen)
+
+
+@register.simple_tag
+def earlier_decision(decision: Decision, language: Language) -> SafeString:
+    """A decision on another question, as its kind shows it beside a task."""
+    screen = screens()[decision.task.kind]
+    return _shown(screen.earlier_template, decision, screen, language=language)
 
 
 @register.filter
 def choice(keys: dict[str, str], number: int) -> str:
     """The key that chooses the one with this number, counted from 1; none beyond the ninth."""
     return keys.get(f"choice_{number}", "")
+
+
+def _shown(template: str, decision: Decision, screen: type[Screen[Any]], **more: Any) -> SafeString:
+    context = screen.decision_context(decision) | more
+    return render_to_string(template, context)

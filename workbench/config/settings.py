@@ -77,9 +77,13 @@ MIDDLEWARE = [
 ROOT_URLCONF = "workbench.config.urls"
 WSGI_APPLICATION = "workbench.config.wsgi.application"
 
+KINDS = ROOT / "annotations" / "kinds"
+"""A folder for each kind of task, with its templates and its scripts."""
+
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": sorted(KINDS.glob("*/templates")),
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -190,7 +194,9 @@ TIME_ZONE = "UTC"
 USE_TZ = True
 
 STATIC_URL = "/static/"
+STATICFILES_DIRS = sorted(KINDS.glob("*/static"))
 STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
     "workbench.core.web.finders.BootstrapFinder",
 ]

@@ -24,7 +24,13 @@ from annotations.vocabularies import FlagReason, SkipReason
 from annotations.web.desk.conflicts import Comparison, compare, merged
 from annotations.web.desk.drafts import NOT_KEPT, draft_of, has_unstorable, initial_of
 from annotations.web.desk.forms import FlagForm, SkipForm
-from annotations.web.desk.pages import common_context, screen_of, seconds_left, show, show_conflict
+from annotations.web.desk.rendering import (
+    common_context,
+    screen_of,
+    seconds_left,
+    show,
+    show_conflict,
+)
 from annotations.web.desk.replies import (
     Told,
     by_its_sender,
@@ -34,7 +40,6 @@ from annotations.web.desk.replies import (
     tell,
     wants_json,
 )
-from annotations.web.desk.review import ReviewScreen
 from annotations.web.desk.screens import Screen
 from annotations.web.refusals import show_refusal, signed_in
 from workbench.core.accounts.requests import SignedInRequest
@@ -150,11 +155,10 @@ def draft(request: SignedInRequest, pk: int) -> JsonResponse:
 def preview(request: SignedInRequest, pk: int) -> HttpResponse:
     """What has changed in the text being typed, and what the checks say of it."""
     screen = screen_of(request, pk)
-    if not isinstance(screen, ReviewScreen):
+    if not screen.preview_template:
         return HttpResponse(status=404)
-    seen = screen.preview(screen.form(request.POST))
-    context = common_context(screen) | {"preview": seen, "swap": True}
-    return render(request, "desk/_preview.html", context)
+    shown = screen.preview_context(screen.form(request.POST))
+    return render(request, screen.preview_template, common_context(screen) | shown)
 
 
 def _submit(request: SignedInRequest, screen: Screen[Any], sent: QueryDict) -> HttpResponse:

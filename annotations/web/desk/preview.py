@@ -1,19 +1,16 @@
 """What depends on the text being typed: its difference to the offered one, effort, findings."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from annotations.models import Task
-from annotations.models.translations import text_hash
 from annotations.quality.checks import Finding, Severity
 from annotations.quality.diff import Segment, around_changes, changed, diff
 from annotations.quality.effort import quick_hter
 from annotations.quality.units import OPTIONS, QUESTION
 from annotations.selectors.glossary import terms_for
 from annotations.services.validation import findings
-
-Fields = Mapping[str, str]
-"""A text by the names of its fields, the question first."""
+from annotations.web.desk.forms import Fields, differs
 
 
 @dataclass(frozen=True)
@@ -83,12 +80,6 @@ def preview_of_new(task: Task, text: Fields, acknowledged: Sequence[str]) -> Pre
         effort=None,
         is_edited=True,
     )
-
-
-def differs(offered: Fields, text: Fields) -> bool:
-    """Whether a text is another one, after NFC."""
-    first, second = ([*fields.values()] for fields in (offered, text))
-    return text_hash(first[0], first[1:]) != text_hash(second[0], second[1:])
 
 
 def _found(task: Task, text: Fields) -> list[Finding]:

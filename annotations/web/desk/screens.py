@@ -1,15 +1,19 @@
-"""What the three kinds of task have in common on the desk."""
+"""What the kinds of task have in common on the desk, and the screen of each."""
 
 from abc import ABC, abstractmethod
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, ClassVar, Generic, TypeVar
 from uuid import uuid4
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 
+from annotations.kinds import registry
 from annotations.models import Assignment, Decision, Task
 from annotations.quality.units import QUESTION
+from annotations.selectors.context import Context
 from annotations.selectors.desk import comment_on
 from annotations.services.submitting import Envelope, Submitted
 from annotations.web.desk.drafts import initial_of
@@ -37,13 +41,28 @@ def field_label(name: str) -> str:
 
 
 class Screen(ABC, Generic[F]):
-    """One task in a person's hands, as a form and a template."""
+    """One task in a person's hands, as a form and a template.
+
+    `name` is what the kind is called in lists, `title` what the person is to do.
+    """
 
     do_not_call_in_templates: ClassVar[bool] = True
 
-    template: ClassVar[str]
+    name: ClassVar[str | Promise]
     title: ClassVar[str | Promise]
     icon: ClassVar[str]
+
+    template: ClassVar[str]
+    decision_template: ClassVar[str]
+    """A decision in a line, with what `decision_context` has."""
+    earlier_template: ClassVar[str] = ""
+    """The same in the context panel, where one's earlier decisions may be seen."""
+    context_template: ClassVar[str] = ""
+    """What the context panel begins with, with what `panel` has."""
+    preview_template: ClassVar[str] = ""
+    """What is said of a text while it is typed, with what `preview_context` has."""
+    opens_guideline: ClassVar[bool] = False
+    """Whether the context panel has the guideline open: it has little else."""
 
     def __init__(self, assignment: Assignment) -> None:
         self.assignment = assignment
@@ -107,3 +126,22 @@ class Screen(ABC, Generic[F]):
     @abstractmethod
     def in_words(self, form: F) -> list[Words]:
         """What the form holds, valid or not, as people say it."""
+
+    def panel(self, found: Context) -> dict[str, Any]:
+        """What `context_template` shows."""
+        return {}
+
+    def preview_context(self, form: F) -> dict[str, Any]:
+        """What `preview_template` shows."""
+        return {}
+
+    @classmethod
+    def decision_context(cls, decision: Any) -> dict[str, Any]:
+        """What a decision's templates show."""
+        return {"decision": decision}
+
+
+@cache
+def screens() -> Mapping[str, type[Screen[Any]]]:
+    """The screen of each kind of task: `DESK` of `kinds/<kind>/desk.py`."""
+    return registry.find("desk", "DESK", type)

@@ -6,7 +6,7 @@ from whitenoise.storage import (  # type: ignore[import-untyped]
     CompressedManifestStaticFilesStorage,
 )
 
-IMPORT = r"""(?P<matched>from "(?P<url>\./[\w-]+\.js)";)"""
+IMPORT = r"""(?P<matched>from "(?P<url>\.{1,2}/[\w./-]+\.js)";)"""
 
 
 class StaticStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
@@ -15,4 +15,5 @@ class StaticStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
     patterns: ClassVar = (
         *CompressedManifestStaticFilesStorage.patterns,
         ("desk/*.js", ((IMPORT, 'from "%(url)s";'),)),
+        ("kinds/*/*.js", ((IMPORT, 'from "%(url)s";'),)),
     )

@@ -1,6 +1,7 @@
 import re
+from os.path import normpath
 from pathlib import Path
-from shutil import copytree
+from shutil import copyfile
 
 import pytest
 from django.contrib.staticfiles import finders
@@ -20,7 +21,13 @@ ALL_OWN = [
     if path.suffix in {".css", ".js"}
 ]
 WHOLE_BUDGET_BYTES = 150_000
-IMPORT = re.compile(r'from "\./([\w-]+)\.js";')
+IMPORT = re.compile(r'from "((?:\./|\.\./\.\./desk/)[\w-]+\.js)";')
+
+
+def served(path: Path) -> Path:
+    """The name by which a static file is served."""
+    parts = path.parts
+    return Path(*parts[parts.index("static") + 1 :])
 
 
 def test_own_script_and_style_stay_within_the_budget() -> None:
@@ -33,23 +40,31 @@ def test_script_and_style_of_all_rooms_stay_within_their_budget() -> None:
 
 
 @pytest.mark.parametrize("module", [p for p in ALL_OWN if p.suffix == ".js"], ids=lambda p: p.name)
-def test_modules_import_only_from_their_own_folder(module: Path) -> None:
+def test_modules_import_only_from_their_own_folder_and_the_desk(module: Path) -> None:
     text = module.read_text()
-    for name in IMPORT.findall(text):
-        assert (module.parent / f"{name}.js").exists(), name
+    for path in IMPORT.findall(text):
+        assert finders.find(normpath(served(module).parent / path)), path
     assert len(re.findall(r"^import|^\} from", text, re.MULTILINE)) == len(IMPORT.findall(text))
 
 
-def test_what_a_module_imports_is_named_by_its_content(tmp_path: Path) -> None:
-    copytree(ROOT / "annotations" / "static" / "desk", tmp_path / "desk")
+@pytest.mark.parametrize(
+    ("module", "imported"),
+    [("desk/outbox.js", "./store"), ("kinds/review/review.js", "../../desk/key-names")],
+)
+def test_what_a_module_imports_is_named_by_its_content(
+    tmp_path: Path, module: str, imported: str
+) -> None:
+    for path in ALL_OWN:
+        copy = tmp_path / served(path)
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        copyfile(path, copy)
     storage = StaticStorage(location=tmp_path)
-    modules = {f"desk/{name}": (storage, f"desk/{name}") for name in storage.listdir("desk")[1]}
-    assert all(done for _, _, done in storage.post_process(modules))
-    text = (tmp_path / storage.stored_name("desk/outbox.js")).read_text()
-    for name in ("http", "store"):
-        found = re.search(rf'from "\./({name}\.[0-9a-f]+\.js)";', text)
-        assert found is not None
-        assert (tmp_path / "desk" / found[1]).exists()
+    names = [str(served(path)) for path in ALL_OWN if path.suffix == ".js"]
+    assert all(done for _, _, done in storage.post_process({n: (storage, n) for n in names}))
+    stored = tmp_path / storage.stored_name(module)
+    found = re.search(rf'from "({re.escape(imported)}\.[0-9a-f]+\.js)";', stored.read_text())
+    assert found is not None
+    assert (stored.parent / found[1]).exists()
 
 
 @pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: path.name)

@@ -3,22 +3,42 @@
 from functools import cached_property
 from typing import Any
 
+from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from annotations.kinds.answer.acts import submit_answer
-from annotations.models import Answer, Translation
+from annotations.models import Answer, Item, Translation
 from annotations.selectors.desk import offered_texts
 from annotations.services.submitting import Envelope, Submitted
-from annotations.web.desk.forms import AnswerForm, fields_of
-from annotations.web.desk.preview import differs
+from annotations.web.desk.forms import UnitForm, differs, fields_of
 from annotations.web.desk.screens import Screen, Words, field_label
 
 
+class AnswerForm(UnitForm):
+    """`choice` is the option's index, or `unsure`; the text is as the person would word it."""
+
+    choice = forms.ChoiceField(
+        error_messages={"required": _("Choose an answer, or say that you are unsure.")}
+    )
+
+    def __init__(self, item: Item, *args: Any, **kwargs: Any) -> None:
+        super().__init__(item, *args, **kwargs)
+        indices = [(str(index), "") for index in range(len(item.options))]
+        self.fields["choice"].choices = [*indices, ("unsure", "")]  # type: ignore[attr-defined]
+
+    def choice_index(self) -> int | None:
+        choice = self.cleaned_data["choice"]
+        return None if choice == "unsure" else int(choice)
+
+
 class AnswerScreen(Screen[AnswerForm]):
-    template = "desk/answer.html"
+    name = _("Answer")
     title = _("Answer a question")
     icon = "circle-question-mark"
+    template = "kinds/answer/desk.html"
+    decision_template = "kinds/answer/decision.html"
+    opens_guideline = True
 
     @cached_property
     def text(self) -> Translation:
@@ -77,3 +97,6 @@ class AnswerScreen(Screen[AnswerForm]):
         """Whether the fields hold another text than the one shown; none at all propose nothing."""
         text = form.values()
         return any(text.values()) and differs(fields_of(self.text), text)
+
+
+DESK = AnswerScreen

@@ -1,7 +1,7 @@
 // The review screen: what the buttons say, several texts to choose from, a text from scratch, the
 // rating, warnings asked once.
 
-import { combination } from "./key-names.js";
+import { combination } from "../../desk/key-names.js";
 
 const PREVIEW_AFTER_MS = 350;
 const CHECKED_WITHIN_MS = 1000;

@@ -1,26 +1,57 @@
 """The review screen: source beside target, question and options as one unit."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from django import forms
 from django.forms import BoundField
+from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from annotations.kinds.review.acts import submit_review
 from annotations.labels import choices
-from annotations.models import Adjudication, Review, Translation
-from annotations.quality.diff import contrasts
+from annotations.models import Adjudication, Item, Review, Translation
+from annotations.quality.checks import CHECKS
+from annotations.quality.diff import Segment, contrasts, diff
 from annotations.quality.units import Unit
+from annotations.selectors.context import Context
 from annotations.selectors.desk import offered_texts
+from annotations.selectors.glossary import Entry
+from annotations.selectors.memory import Hit
 from annotations.services.submitting import Envelope, Submitted
 from annotations.vocabularies import RejectReason, Verdict
-from annotations.web.desk.forms import QUALITY, ReviewForm, fields_of
-from annotations.web.desk.preview import Note, Preview, differs, preview_of_edit, preview_of_new
+from annotations.web.desk.forms import UnitForm, differs, fields_of
+from annotations.web.desk.preview import Note, Preview, preview_of_edit, preview_of_new
 from annotations.web.desk.screens import Screen, Words, field_label
 from workbench.core.errors import Invalid
+from workbench.core.languages import SOURCE_LANGUAGE
+
+QUALITY: list[tuple[int, Promise]] = [
+    (1, _("Useless")),
+    (2, _("Poor")),
+    (3, _("Fair")),
+    (4, _("Good")),
+    (5, _("Flawless")),
+]
+"""How good an offered text is: from one to write anew to one with nothing to mend."""
+
+
+class ReviewForm(UnitForm):
+    """`verdict` is `text` when the fields hold the text that the person stands by.
+
+    It is `translate` when they wrote that text from the source alone.
+    """
+
+    seen = forms.IntegerField(widget=forms.HiddenInput)
+    verdict = forms.ChoiceField(choices=[("text", ""), ("translate", ""), ("reject", "")])
+    quality = forms.TypedChoiceField(choices=QUALITY, coerce=int, empty_value=None, required=False)
+    reason = forms.ChoiceField(choices=choices(RejectReason), required=False)
+    acknowledged = forms.MultipleChoiceField(
+        choices=[(check.id, check.name) for check in CHECKS.values()], required=False
+    )
 
 
 @dataclass(frozen=True)
@@ -47,10 +78,32 @@ class Candidate:
     fields: Sequence[tuple[str, bool, Sequence[tuple[str, bool]]]]
 
 
+@dataclass(frozen=True)
+class Suggestion:
+    """A hit, and how its source differs from the task's where it does."""
+
+    hit: Hit
+    difference: Sequence[Segment]
+
+
+@dataclass(frozen=True)
+class FieldHits:
+    """What the memory has for one field."""
+
+    name: str
+    label: str
+    suggestions: Sequence[Suggestion]
+
+
 class ReviewScreen(Screen[ReviewForm]):
-    template = "desk/review.html"
+    name = _("Review")
     title = _("Review a translation")
     icon = "pencil-line"
+    template = "kinds/review/desk.html"
+    decision_template = "kinds/review/decision.html"
+    earlier_template = "kinds/review/earlier.html"
+    context_template = "kinds/review/context.html"
+    preview_template = "kinds/review/_preview.html"
 
     @cached_property
     def texts(self) -> list[Translation]:
@@ -104,6 +157,7 @@ class ReviewScreen(Screen[ReviewForm]):
             "candidates": self._candidates(form) if len(self.texts) > 1 else [],
             "text_fields": dict(enumerate(map(fields_of, self.texts))),
             "is_new": form["verdict"].value() == "translate",
+            "reject_reasons": choices(RejectReason),
             "qualities": QUALITY if self.asks_quality else [],
             "quality": str(form["quality"].value() or ""),
         }
@@ -130,6 +184,16 @@ class ReviewScreen(Screen[ReviewForm]):
             return preview_of_new(self.task, text, acknowledged)
         seen = self._seen(form["seen"].value()) or self.texts[0]
         return preview_of_edit(self.task, fields_of(seen), text, acknowledged)
+
+    def preview_context(self, form: ReviewForm) -> dict[str, Any]:
+        return {"preview": self.preview(form), "swap": True}
+
+    def panel(self, found: Context) -> dict[str, Any]:
+        """What the memory and the glossary have for the fields of the task."""
+        return {
+            "memory": _by_field(self.task.item, found.memory),
+            "terms": [(entry, _places(entry)) for entry in found.terms],
+        }
 
     def _rows(self, form: ReviewForm, preview: Preview) -> list[Row]:
         item = self.task.item
@@ -170,3 +234,25 @@ def _verdict(form: ReviewForm, seen: Translation) -> Verdict:
     if given != "text":
         return Verdict(given)
     return Verdict.EDIT if differs(fields_of(seen), form.values()) else Verdict.ACCEPT
+
+
+def _by_field(item: Item, memory: Mapping[str, Sequence[Hit]]) -> list[FieldHits]:
+    """The fields that have hits, in their order."""
+    unit = Unit(item.question, tuple(item.options))
+    return [
+        FieldHits(name, field_label(name), [_suggestion(hit, text) for hit in memory[name]])
+        for name, text in unit.fields()
+        if memory.get(name)
+    ]
+
+
+def _suggestion(hit: Hit, text: str) -> Suggestion:
+    return Suggestion(hit, () if hit.is_equal else diff(text, hit.source, SOURCE_LANGUAGE))
+
+
+def _places(entry: Entry) -> str:
+    """`question:3-8 option_a:0-5`, as `context.js` reads them."""
+    return " ".join(f"{name}:{start}-{end}" for name, start, end in entry.places)
+
+
+DESK = ReviewScreen

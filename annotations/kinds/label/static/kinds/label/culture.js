@@ -1,7 +1,7 @@
 // The culture screen: questions that appear where they apply, and highlights in the question.
 // Offsets are in code points, as the ledger holds them; the browser counts UTF-16 units.
 
-import { combination } from "./key-names.js";
+import { combination } from "../../desk/key-names.js";
 
 const say = (text) => document.dispatchEvent(new CustomEvent("toast", { detail: { text, tone: "info" } }));
 

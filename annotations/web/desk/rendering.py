@@ -1,0 +1,90 @@
+"""A task of the person's own as a page: its screen, or why a decision on it was not stored."""
+
+from typing import Any
+from uuid import uuid4
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from annotations.models import Assignment
+from annotations.selectors import desk
+from annotations.services.keys import keys_of
+from annotations.web.desk.conflicts import Comparison
+from annotations.web.desk.forms import EnvelopeForm, FlagForm, SkipForm
+from annotations.web.desk.screens import Screen, screens
+from workbench.core.accounts.requests import SignedInRequest
+
+CONTEXT_COOKIE = "desk_context"
+"""`open` while the context is to stand beside every task; `context.js` keeps it."""
+
+
+def screen_of(request: SignedInRequest, pk: int) -> Screen[Any]:
+    """The screen of an assignment of the person's own; 404 for anybody else's."""
+    try:
+        assignment = desk.own_assignment(request.user, pk)
+    except Assignment.DoesNotExist as missing:
+        raise Http404 from missing
+    return screens()[assignment.task.kind](assignment)
+
+
+def show(
+    request: SignedInRequest,
+    screen: Screen[Any],
+    form: EnvelopeForm,
+    *,
+    status: int = 200,
+    unsaved: bool = False,
+) -> HttpResponse:
+    """A task with its form; `unsaved` when it holds work that is stored nowhere yet."""
+    context = common_context(screen) | {
+        "frame": frame_of(request),
+        "form": form,
+        "correcting": bool(form["supersedes"].value()),
+        "unsaved": unsaved or bool(form.errors),
+        "skip_reasons": SkipForm.base_fields["reason"].choices,  # type: ignore[attr-defined]
+        "flag_form": FlagForm(initial={"nonce": uuid4()}),
+        "lease_seconds": seconds_left(screen.assignment),
+        "context_open": request.COOKIES.get(CONTEXT_COOKIE) == "open",
+    }
+    return render(request, screen.template, context | screen.context(form), status=status)
+
+
+def show_conflict(
+    request: SignedInRequest,
+    screen: Screen[Any],
+    problem: str,
+    comparison: Comparison | None = None,
+    *,
+    status: int = 409,
+) -> HttpResponse:
+    """Why a decision was not stored: what the person has here beside what is stored."""
+    context = common_context(screen) | {
+        "problem": problem,
+        "comparison": comparison,
+        "nonce": request.POST.get("nonce", ""),
+    }
+    return render(request, "desk/conflict.html", context, status=status)
+
+
+def frame_of(request: SignedInRequest) -> str:
+    """What a screen stands in: a whole page, or nothing when a script puts it into one."""
+    return "desk/bare.html" if request.headers.get("X-Screen") else "desk/frame.html"
+
+
+def common_context(screen: Screen[Any]) -> dict[str, Any]:
+    task = screen.task
+    return {
+        "screen": screen,
+        "assignment": screen.assignment,
+        "task": task,
+        "item": task.item,
+        "campaign": task.campaign,
+        "language": screen.language,
+        "keys": keys_of(screen.assignment.person),
+    }
+
+
+def seconds_left(assignment: Assignment) -> int:
+    """Of the lease; 0 when it has run out."""
+    return max(0, int((assignment.expires_at - timezone.now()).total_seconds()))
