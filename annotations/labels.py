@@ -15,6 +15,7 @@ from django.utils.translation import get_language, gettext, gettext_lazy
 from django.utils.translation import gettext_noop as _
 
 from annotations.vocabularies import Vocabulary, countries
+from workbench.core.languages import LANGUAGES, SOURCE_LANGUAGE
 from workbench.core.web.figures import decimal
 
 Choices = list[tuple[str, str | Promise]]
@@ -28,6 +29,16 @@ def label(member: Vocabulary) -> str:
 def choices(vocabulary: type[Vocabulary]) -> Choices:
     """The values of a vocabulary with their labels, for a form."""
     return [(member.value, gettext_lazy(member.label)) for member in vocabulary]
+
+
+def language_choices(codes: list[str] | None = None) -> list[tuple[str, str]]:
+    """Languages by name and as their speakers call them, where the two differ."""
+    known = [LANGUAGES[code] for code in codes or LANGUAGES if code != SOURCE_LANGUAGE]
+    named = [(one.code, gettext(one.name), one.endonym) for one in known]
+    return [
+        (code, endonym if endonym == name else f"{name} · {endonym}")
+        for code, name, endonym in named
+    ]
 
 
 def in_percent(share: float, digits: int = 0) -> str:

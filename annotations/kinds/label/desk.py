@@ -3,31 +3,21 @@
 import json
 from typing import Any
 
-from django import forms
 from django.core.exceptions import ValidationError
-from django.forms.utils import flatatt
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from annotations.kinds.label.acts import submit_label
-from annotations.kinds.label.rules import CulturePayload
-from annotations.labels import choices, country_names, label
+from annotations.kinds.label.questions import CultureForm
+from annotations.labels import label
 from annotations.models import Label
 from annotations.services.submitting import Envelope, Submitted
 from annotations.vocabularies import (
-    Culture,
-    Dialect,
     KnowledgeKind,
-    Region,
-    WorldBankRegion,
     world_bank_economies,
 )
-from annotations.web.desk.forms import EnvelopeForm
 from annotations.web.desk.screens import Screen, Words
 
-SELECTED = mark_safe(" selected")
 SHOWN_ON_CONFLICT = (
     "knowledge",
     "cultures",
@@ -37,105 +27,6 @@ SHOWN_ON_CONFLICT = (
     "dialect",
     "time_sensitive",
 )
-
-
-class LongSelect(forms.SelectMultiple):
-    """A list of hundreds of options, written without a template for each."""
-
-    def render(
-        self,
-        name: str,
-        value: Any,
-        attrs: dict[str, Any] | None = None,
-        renderer: Any = None,
-    ) -> SafeString:
-        chosen = set(value or ())
-        options = format_html_join(
-            "\n",
-            '<option value="{}"{}>{}</option>',
-            ((key, SELECTED if key in chosen else "", label) for key, label in self.choices),
-        )
-        given = self.build_attrs({"name": name, "multiple": True}, attrs)
-        return format_html("<select{}>{}</select>", flatatt(given), options)
-
-
-class SpansField(forms.CharField):
-    """Highlights as JSON: `[{"start", "end", "label"}, ...]` in code points."""
-
-    widget = forms.HiddenInput
-    default_error_messages = {"unreadable": _("The highlights could not be read; mark them again.")}
-
-    def to_python(self, value: Any) -> Any:
-        try:
-            spans = json.loads(super().to_python(value) or "[]")
-        except ValueError:
-            spans = None
-        if not isinstance(spans, list) or not all(isinstance(span, dict) for span in spans):
-            raise forms.ValidationError(self.error_messages["unreadable"], code="unreadable")
-        return spans
-
-
-class CultureForm(EnvelopeForm):
-    """The paper's questions in its order; the conditional ones are asked only where they apply."""
-
-    knowledge = forms.MultipleChoiceField(
-        label=_("Knowledge"),
-        choices=[
-            (KnowledgeKind.CULTURAL, _("Cultural")),
-            (KnowledgeKind.REGIONAL, _("Geographic")),
-            (KnowledgeKind.DIALECT, _("Dialect")),
-            (KnowledgeKind.NONE, _("None")),
-        ],
-        error_messages={"required": _("Choose at least one kind of knowledge, or “None”.")},
-    )
-    spans = SpansField(required=False)
-    cultures = forms.MultipleChoiceField(
-        label=_("Culture"),
-        choices=choices(Culture),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
-    regions = forms.MultipleChoiceField(
-        label=_("Region"),
-        choices=choices(Region),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
-    world_bank_regions = forms.MultipleChoiceField(
-        label=_("World Bank regions"),
-        choices=choices(WorldBankRegion),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
-    countries = forms.MultipleChoiceField(
-        label=_("Countries"),
-        choices=lambda: list(country_names().items()),
-        required=False,
-        widget=LongSelect,
-    )
-    dialect = forms.ChoiceField(
-        label=_("Dialect"),
-        choices=[("", _("None chosen")), *choices(Dialect)],
-        required=False,
-    )
-    time_sensitive = forms.ChoiceField(
-        label=_("Time-sensitive"),
-        choices=[("yes", _("Yes")), ("no", _("No"))],
-        error_messages={"required": _("Say whether the right answer may change with time.")},
-    )
-
-    def payload(self) -> CulturePayload:
-        given = self.cleaned_data
-        return CulturePayload(
-            knowledge=given["knowledge"],
-            time_sensitive=given["time_sensitive"] == "yes",
-            spans=given["spans"],
-            cultures=given["cultures"],
-            regions=given["regions"],
-            world_bank_regions=given["world_bank_regions"],
-            countries=given["countries"],
-            dialect=given["dialect"],
-        )
 
 
 class LabelScreen(Screen[CultureForm]):

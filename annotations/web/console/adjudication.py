@@ -19,8 +19,9 @@ from annotations.selectors import console, disagreements
 from annotations.services import adjudicating
 from annotations.vocabularies import TaskKind
 from annotations.web.console.access import in_campaign, show
-from annotations.web.console.cases import AnswerCase, Case, LabelCase, TextCase
+from annotations.web.console.cases import Case
 from annotations.web.console.forms import ReturnForm
+from annotations.web.console.kinds import console_kinds
 from annotations.web.console.paging import number, url_with
 from annotations.web.refusals import show_refusal
 from workbench.core.accounts.requests import SignedInRequest
@@ -29,11 +30,6 @@ from workbench.core.errors import Conflict, Invalid
 from workbench.core.languages import LANGUAGES
 
 PAGE_SIZE = 50
-CASES: dict[str, type[Case]] = {
-    TaskKind.REVIEW: TextCase,
-    TaskKind.LABEL: LabelCase,
-    TaskKind.ANSWER: AnswerCase,
-}
 
 
 @require_safe
@@ -66,7 +62,7 @@ def queue(request: SignedInRequest, campaign: Campaign) -> HttpResponse:
 def case(request: SignedInRequest, campaign: Campaign, pk: int) -> HttpResponse:
     """One task: what people said, side by side, and the form of the ruling."""
     task = _task(request, campaign, pk)
-    found = CASES[task.kind](task, request.user)
+    found = console_kinds()[task.kind].case(task, request.user)
     if found.hidden:
         raise NotPermitted(
             _(
@@ -102,7 +98,7 @@ def send_back(request: SignedInRequest, campaign: Campaign, pk: int) -> HttpResp
         if done:
             messages.success(request, _("%s went back with your note.") % task.item.sample_id)
             return _next(request, campaign, after=task)
-    found = CASES[task.kind](task, request.user)
+    found = console_kinds()[task.kind].case(task, request.user)
     return _page(request, campaign, found, form=found.form(None), return_form=form, status=422)
 
 
@@ -168,7 +164,7 @@ def _address(name: str, parts: list[Any], request: SignedInRequest) -> str:
 def _filters(request: SignedInRequest) -> tuple[str, str]:
     """Language and kind out of the address; unknown ones are ignored."""
     language, kind = request.GET.get("language", ""), request.GET.get("kind", "")
-    return language if language in LANGUAGES else "", kind if kind in set(TaskKind) else ""
+    return language if language in LANGUAGES else "", kind if kind in console_kinds() else ""
 
 
 def _kept(request: SignedInRequest) -> str:

@@ -6,7 +6,6 @@ from django.contrib.humanize.templatetags.humanize import intcomma
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from annotations.models import Benchmark, Campaign, Membership
@@ -14,37 +13,31 @@ from annotations.permissions import can_create_campaign, can_import_benchmark
 from annotations.selectors import console, progress
 from annotations.selectors.progress import Progress
 from annotations.services.planning import create_campaign
-from annotations.vocabularies import TaskKind
 from annotations.web.console.access import in_campaign, show
-from annotations.web.console.forms import CampaignForm
+from annotations.web.console.kinds import console_kinds
+from annotations.web.console.protocol_forms import CampaignForm
 from annotations.web.refusals import show_refusal, signed_in
 from workbench.core.accounts.requests import SignedInRequest
 from workbench.core.errors import Conflict, Invalid
 from workbench.core.jobs.models import ACTIVE
-
-LOOKS = {
-    TaskKind.REVIEW: (_("Reviewed"), "check-check"),
-    TaskKind.LABEL: (_("Tagged for culture"), "globe"),
-    TaskKind.ANSWER: (_("Answered blindly"), "eye-off"),
-}
 
 
 @dataclass(frozen=True)
 class Total:
     """The progress of all languages of one kind together; `complete` tasks have their answer."""
 
-    kind: TaskKind
+    kind: str
     complete: int
     tasks: int
     disputed: int
 
     @property
     def label(self) -> str:
-        return str(LOOKS[self.kind][0])
+        return str(console_kinds()[self.kind].done)
 
     @property
     def icon(self) -> str:
-        return LOOKS[self.kind][1]
+        return console_kinds()[self.kind].icon
 
     @property
     def note(self) -> str:
@@ -94,7 +87,7 @@ def overview(request: SignedInRequest, campaign: Campaign) -> HttpResponse:
         request,
         "campaign",
         campaign,
-        rows=sorted(rows, key=lambda row: list(TaskKind).index(row.kind)),
+        rows=sorted(rows, key=lambda row: list(console_kinds()).index(row.kind)),
         totals=totals(rows),
         members=Membership.objects.filter(campaign=campaign).values("user").distinct().count(),
         latest=campaign.releases.first(),
@@ -112,7 +105,7 @@ def totals(rows: list[Progress]) -> list[Total]:
             sum(row.tasks for row in rows if row.kind == kind),
             sum(row.disputed for row in rows if row.kind == kind),
         )
-        for kind in TaskKind
+        for kind in console_kinds()
         if kind in present
     ]
 

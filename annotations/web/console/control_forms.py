@@ -5,14 +5,13 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from annotations.labels import choices
+from annotations.labels import choices, language_choices
 from annotations.models import Campaign
 from annotations.models.campaigns import MOST_CONTROLS
 from annotations.services.controls import MOST_AT_ONCE
 from annotations.services.planning import DEFAULT_SEED
 from annotations.vocabularies import DamageKind, TaskKind
-from annotations.web.console.forms import language_choices
-from workbench.core.languages import SOURCE_LANGUAGE
+from annotations.web.console.kinds import console_kinds
 
 
 class DrawForm(forms.Form):
@@ -48,12 +47,11 @@ class GoldForm(DrawForm):
 
     def __init__(self, campaign: Campaign, data: Any = None) -> None:
         super().__init__(data, auto_id="gold_%s")
-        answers = [
-            (f"{TaskKind.ANSWER}/{code}", _("Answers that stood: %s") % name)
-            for code, name in language_choices(campaign.languages)
+        self.fields["source"].choices = [  # type: ignore[attr-defined]
+            (f"{kind}/{language}", name)
+            for kind, console in console_kinds().items()
+            for language, name in console.gold_sources(campaign)
         ]
-        culture = (f"{TaskKind.LABEL}/{SOURCE_LANGUAGE}", _("Culture tags that were ruled on"))
-        self.fields["source"].choices = [culture, *answers]  # type: ignore[attr-defined]
 
     def queue(self) -> tuple[TaskKind, str]:
         kind, language = self.cleaned_data["source"].split("/")

@@ -22,9 +22,9 @@ from annotations.services.controls import Made, draw_gold, plant
 from annotations.services.planning import plan_of, revise_protocol
 from annotations.vocabularies import DamageKind, Purpose
 from annotations.web.console.access import in_campaign, show
+from annotations.web.console.comparing import differences, field_labels
 from annotations.web.console.control_forms import GoldForm, PlantForm, ShareForm
 from annotations.web.console.paging import number, url_with
-from annotations.web.console.presenting import differences, field_labels
 from annotations.web.refusals import show_refusal
 from workbench.core.accounts.requests import SignedInRequest
 from workbench.core.errors import Invalid

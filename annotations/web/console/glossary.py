@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from annotations.formats.glossary import COLUMNS, SUFFIXES, write_glossary
 from annotations.formats.records import FormatError, RowError
 from annotations.formats.tmx import write_tmx
+from annotations.labels import language_choices
 from annotations.models import Campaign, GlossaryTerm
 from annotations.permissions import can_download, can_manage
 from annotations.selectors.glossary import glossary_of
@@ -24,7 +25,6 @@ from annotations.selectors.memory import pairs_of
 from annotations.services import glossary as services
 from annotations.services.importing import ImportRefused
 from annotations.web.console.access import in_campaign, show
-from annotations.web.console.forms import language_choices
 from annotations.web.console.paging import url_with
 from annotations.web.refusals import show_refusal
 from workbench.core.accounts.requests import SignedInRequest

@@ -1,22 +1,24 @@
 """Decisions in words, for the item's page and the adjudication screen."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from annotations.labels import country_names, in_percent, label
+from annotations.labels import label
 from annotations.models import Flag, Task, Translation
 from annotations.models.tasks import TaskState
 from annotations.permissions import can_adjudicate
-from annotations.quality.diff import Segment, diff
 from annotations.selectors.item_history import Entry, ItemHistory, TaskHistory
-from annotations.vocabularies import KnowledgeKind, Origin, RejectReason, SkipReason
+from annotations.vocabularies import SkipReason
+from annotations.web.console.comparing import Changes, changes_of
+from annotations.web.console.kinds import ConsoleKind, Facts, console_kinds
 from workbench.core.accounts.models import User
-from workbench.core.letters import LETTERS
 from workbench.core.web.states import state_of
+
+OTHER_ROWS = {"skip": "skipped", "adjudication": "adjudicated", "return": "returned"}
+"""The rows of the ledger that every kind of task has, with their badges."""
 
 
 @dataclass(frozen=True)
@@ -29,9 +31,9 @@ class Line:
     who: str
     at: datetime
     state: str
-    facts: list[tuple[str, str]]
+    facts: Facts
     comment: str
-    proposal: list[tuple[str, list[Segment]]]
+    proposal: Changes
     is_superseded: bool
     is_surplus: bool
     round: int
@@ -43,7 +45,7 @@ class TaskView:
     task: Task
     lines: list[Line]
     hidden: int
-    consensus: list[tuple[str, str]]
+    consensus: Facts
     may_rule: bool
 
 
@@ -54,7 +56,7 @@ class TextView:
     translation: Translation
     author: str
     is_current: bool
-    fields: list[tuple[str, list[Segment]]]
+    fields: Changes
 
 
 @dataclass(frozen=True)
@@ -95,55 +97,29 @@ def present_history(history: ItemHistory, user: User, *, by_name: bool) -> ItemH
     )
 
 
-def culture_facts(tags: Any) -> list[tuple[str, str]]:
-    """Culture tags in words, leaving out what was not asked."""
-    names = country_names()
-    facts = [
-        (_("Knowledge"), ", ".join(label(KnowledgeKind(kind)) for kind in tags.knowledge or [])),
-        (_("Culture"), ", ".join(_(culture) for culture in tags.cultures)),
-        (_("Region"), ", ".join(_(region) for region in tags.regions)),
-        (_("World Bank region"), ", ".join(_(region) for region in tags.world_bank_regions)),
-        (_("Country"), ", ".join(names.get(code, code) for code in tags.countries)),
-        (_("Dialect"), tags.dialect and _(tags.dialect)),
-        (_("Time-sensitive"), {True: _("Yes"), False: _("No")}.get(tags.time_sensitive, "")),
-    ]
-    return [(name, value) for name, value in facts if value]
-
-
-def differences(before: Sequence[str], after: Sequence[str], language: str) -> list[list[Segment]]:
-    """Field by field, what changed; fields that one side lacks are shown whole."""
-    width = max(len(before), len(after))
-    pad = [""] * width
-    pairs = zip([*before, *pad][:width], [*after, *pad][:width], strict=True)
-    return [diff(old, new, language) for old, new in pairs]
-
-
-def field_labels(options: int) -> list[str]:
-    return [_("Question"), *LETTERS[:options]]
-
-
 def _task_view(history: TaskHistory, name: Any, user: User, *, is_blind: bool) -> TaskView:
     task = history.task
+    kind = console_kinds()[task.kind]
     return TaskView(
         task=task,
-        lines=[_line(entry, name) for entry in history.entries],
+        lines=[_line(entry, kind, name) for entry in history.entries],
         hidden=history.hidden,
-        consensus=[] if is_blind or history.hidden else _consensus(task),
+        consensus=[] if is_blind or history.hidden else _consensus(task, kind),
         may_rule=not history.hidden
         and task.state != TaskState.OPEN
         and bool(can_adjudicate(user, task)),
     )
 
 
-def _line(entry: Entry, name: Any) -> Line:
+def _line(entry: Entry, kind: ConsoleKind, name: Any) -> Line:
     decision = entry.decision
     return Line(
         who=name(decision.person_id),
         at=decision.created_at,
-        state=_state(entry),
-        facts=_facts(entry),
+        state=_state(entry, kind),
+        facts=_facts(entry, kind),
         comment=entry.comment,
-        proposal=changes_of(getattr(decision, "proposal", None)),
+        proposal=_proposal(entry, kind),
         is_superseded=entry.is_superseded,
         is_surplus=decision.surplus and entry.name != "skip",
         round=decision.round,
@@ -151,72 +127,35 @@ def _line(entry: Entry, name: Any) -> Line:
     )
 
 
-def _state(entry: Entry) -> str:
-    """The word of the badge: a verdict where there is one."""
-    match entry.name:
-        case "review":
-            return str(entry.decision.verdict)
-        case "label":
-            return "submitted"
-        case "answer":
-            return "submitted"
-        case "skip":
-            return "skipped"
-        case "adjudication":
-            return "adjudicated"
-    return "returned"
+def _state(entry: Entry, kind: ConsoleKind) -> str:
+    """The word of the badge."""
+    return OTHER_ROWS.get(entry.name) or kind.state(entry.decision)
 
 
-def _facts(entry: Entry) -> list[tuple[str, str]]:
+def _facts(entry: Entry, kind: ConsoleKind) -> Facts:
     decision = entry.decision
     match entry.name:
-        case "review":
-            return _review_facts(decision)
-        case "label":
-            return culture_facts(decision)
-        case "adjudication" if decision.knowledge:
-            return culture_facts(decision)
-        case "answer":
-            chosen = _("Unsure") if decision.choice is None else LETTERS[decision.choice]
-            return [(_("Answer"), chosen)]
         case "skip":
             return [(_("Reason"), label(SkipReason(decision.reason)))]
-    return []
+        case "adjudication":
+            return kind.ruling_facts(decision)
+        case "return":
+            return []
+    return kind.facts(decision)
 
 
-def _review_facts(review: Any) -> list[tuple[str, str]]:
-    reason = label(RejectReason(review.reason)) if review.reason else ""
-    rating = review.quality and _("%(rating)s of 5") % {"rating": review.quality}
-    return [
-        (name, value)
-        for name, value in ((_("Reason"), reason), (_("Rating of the text"), rating))
-        if value
-    ]
+def _proposal(entry: Entry, kind: ConsoleKind) -> Changes:
+    return [] if entry.name in OTHER_ROWS else kind.proposal(entry.decision)
 
 
-def _consensus(task: Task) -> list[tuple[str, str]]:
+def _consensus(task: Task, kind: ConsoleKind) -> Facts:
     consensus = getattr(task, "consensus", None)
     if consensus is None or not consensus.outcome:
         return []
-    shares = consensus.values.get("shares", {})
-    facts = [
+    return [
         (_("Outcome"), str(state_of(consensus.outcome).label)),
         (_("Votes counted"), str(consensus.votes)),
-    ]
-    facts += [(label(KnowledgeKind(kind)), in_percent(share)) for kind, share in shares.items()]
-    return facts
-
-
-def changes_of(text: Translation | None) -> list[tuple[str, list[Segment]]]:
-    """By field, what a post-edit changed in the text that it was made from."""
-    if text is None or text.origin != Origin.POST_EDIT or text.parent is None:
-        return []
-    names = field_labels(len(text.options))
-    changed = differences(text.parent.fields, text.fields, text.language)
-    return [
-        (name, segments)
-        for name, segments in zip(names, changed, strict=True)
-        if any(segment.kind != "equal" for segment in segments)
+        *kind.consensus_facts(consensus.values),
     ]
 
 

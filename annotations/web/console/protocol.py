@@ -11,8 +11,10 @@ from django.views.decorators.http import require_http_methods
 from annotations.models import Campaign, Protocol
 from annotations.selectors.guidelines import readers_of
 from annotations.services.planning import plan_of, revise_protocol
+from annotations.vocabularies import TaskKind
 from annotations.web.console.access import in_campaign, show
-from annotations.web.console.forms import ProtocolForm
+from annotations.web.console.kinds import console_kinds
+from annotations.web.console.protocol_forms import ProtocolForm
 from annotations.web.refusals import show_refusal
 from workbench.core.accounts.requests import SignedInRequest
 from workbench.core.errors import Invalid
@@ -22,7 +24,7 @@ from workbench.core.errors import Invalid
 @in_campaign()
 def protocol(request: SignedInRequest, campaign: Campaign) -> HttpResponse:
     current = campaign.protocol
-    form = ProtocolForm(request.POST or None, initial=_initial(current))
+    form = ProtocolForm(request.POST or None, initial=asdict(plan_of(current)))
     if request.method == "POST" and form.is_valid():
         plan = form.plan(base=plan_of(current))
         try:
@@ -32,6 +34,7 @@ def protocol(request: SignedInRequest, campaign: Campaign) -> HttpResponse:
         else:
             messages.success(request, _("Version %s is in force.") % made.version)
             return redirect("console:protocol", name=campaign.name)
+    versions = campaign.protocols.select_related("created_by")
     return show(
         request,
         "protocol",
@@ -40,10 +43,10 @@ def protocol(request: SignedInRequest, campaign: Campaign) -> HttpResponse:
         form=form,
         current=current,
         readers=readers_of(campaign) if current.guideline.strip() else [],
-        versions=campaign.protocols.select_related("created_by").order_by("-version"),
+        overlap_headings=[kind.overlap_heading for kind in console_kinds().values()],
+        versions=[(one, _overlaps(one)) for one in versions.order_by("-version")],
     )
 
 
-def _initial(protocol: Protocol) -> dict[str, object]:
-    fields = asdict(plan_of(protocol))
-    return {name: fields[name] for name in ProtocolForm.base_fields}
+def _overlaps(protocol: Protocol) -> list[int]:
+    return [protocol.overlap(TaskKind(kind)) for kind in console_kinds()]

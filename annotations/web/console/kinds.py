@@ -1,0 +1,69 @@
+"""What the review console asks of a kind of task."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from functools import cache
+from typing import Any, ClassVar
+
+from django import forms
+from django.utils.functional import Promise
+
+from annotations.kinds import registry
+from annotations.labels import Choices
+from annotations.models import Campaign
+from annotations.web.console.cases import Case
+from annotations.web.console.comparing import Changes
+
+Facts = list[tuple[str, str]]
+"""Names with their values, as people read them."""
+
+
+class ConsoleKind(ABC):
+    """A kind of task in the console: its words, its rules, and how its decisions are shown."""
+
+    done: ClassVar[str | Promise]
+    """What is said of a task that has its answer, before the count of them."""
+    icon: ClassVar[str]
+    case: ClassVar[type[Case]]
+    """The screen on which its disputed tasks are ruled on."""
+
+    overlap_heading: ClassVar[str | Promise]
+    overlap_label: ClassVar[str | Promise]
+    sample_label: ClassVar[str | Promise] = ""
+    """Asks how many questions a subject are drawn; empty where all are taken."""
+    sample_help: ClassVar[str | Promise] = ""
+
+    @property
+    def rules(self) -> Mapping[str, forms.Field]:
+        """Fields of the protocol that no other kind has."""
+        return {}
+
+    def gold_sources(self, campaign: Campaign) -> Choices:
+        """The settled tasks that can be asked again, as languages with their labels."""
+        return []
+
+    def state(self, decision: Any) -> str:
+        """The badge of a decision."""
+        return "submitted"
+
+    @abstractmethod
+    def facts(self, decision: Any) -> Facts:
+        """What a decision says."""
+
+    def ruling_facts(self, ruling: Any) -> Facts:
+        """What a ruling says, beside a text that stands."""
+        return []
+
+    def consensus_facts(self, values: Mapping[str, Any]) -> Facts:
+        """What the decisions add up to, beside the outcome."""
+        return []
+
+    def proposal(self, decision: Any) -> Changes:
+        """What the person would change in the text that they decided on."""
+        return []
+
+
+@cache
+def console_kinds() -> Mapping[str, ConsoleKind]:
+    """Every kind of task: `CONSOLE` of `kinds/<kind>/console.py`."""
+    return registry.find("console", "CONSOLE", ConsoleKind)  # type: ignore[type-abstract]

@@ -1,0 +1,125 @@
+"""The rules of a campaign as a form; every kind of task brings its own."""
+
+from dataclasses import replace
+from typing import Any
+
+from django import forms
+from django.forms import BoundField
+from django.utils.translation import gettext_lazy as _
+
+from annotations.labels import language_choices
+from annotations.models import Benchmark
+from annotations.models.benchmarks import NAME_VALIDATOR
+from annotations.services.planning import DEFAULT_SEED, Plan
+from annotations.web.console.forms import NAME_HELP
+from annotations.web.console.kinds import console_kinds
+from annotations.web.desk.forms import TextField
+
+PAPER = Plan()
+
+
+class ProtocolForm(forms.Form):
+    """A campaign's rules; the defaults are the paper's."""
+
+    lease_minutes = forms.IntegerField(
+        label=_("Minutes to hold a task"), min_value=1, max_value=32767, initial=60
+    )
+    grace_minutes = forms.IntegerField(
+        label=_("Minutes to correct oneself"), min_value=0, max_value=32767, initial=15
+    )
+    guideline = TextField(
+        label=_("Guideline"),
+        help_text=_("In Markdown. Annotators have it at hand beside every task."),
+        widget=forms.Textarea(attrs={"rows": 10}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._overlaps, self._rules_of_kinds = _overlap_fields(), _rule_fields()
+        self.fields |= self._overlaps | self._rules_of_kinds
+
+    @property
+    def overlaps(self) -> list[BoundField]:
+        """How many people's decisions each kind of task needs."""
+        return [self[name] for name in self._overlaps]
+
+    @property
+    def rules_of_kinds(self) -> list[BoundField]:
+        return [self[name] for name in self._rules_of_kinds]
+
+    def plan(self, base: Plan = PAPER) -> Plan:
+        """The rules as given; what this form does not ask stays as in `base`."""
+        names = [*ProtocolForm.base_fields, *self._overlaps, *self._rules_of_kinds]
+        return replace(base, **{name: self.cleaned_data[name] for name in names})
+
+
+class CampaignForm(ProtocolForm):
+    benchmark = forms.ModelChoiceField(
+        Benchmark.objects.all(), label=_("Benchmark"), empty_label=None
+    )
+    name = forms.CharField(
+        label=_("Name"), max_length=80, validators=[NAME_VALIDATOR], help_text=NAME_HELP
+    )
+    title = forms.CharField(
+        label=_("Title"),
+        max_length=200,
+        required=False,
+        help_text=_("What people see; any script."),
+    )
+    languages = forms.MultipleChoiceField(
+        label=_("Languages"), choices=language_choices, widget=forms.CheckboxSelectMultiple
+    )
+    seed = forms.IntegerField(
+        label=_("Seed"),
+        initial=DEFAULT_SEED,
+        min_value=0,
+        max_value=2**53,
+        help_text=_("The same seed draws the same questions."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._samples = _sample_fields()
+        self.fields |= self._samples
+
+    @property
+    def samples(self) -> list[BoundField]:
+        """How many questions a subject each kind of task is drawn for."""
+        return [self[name] for name in self._samples]
+
+    def plan(self, base: Plan = PAPER) -> Plan:
+        names = [*self._samples, "seed"]
+        return replace(super().plan(base), **{name: self.cleaned_data[name] for name in names})
+
+
+def _overlap_fields() -> dict[str, forms.Field]:
+    return {
+        f"overlap_{kind}": forms.IntegerField(
+            label=str(console.overlap_label),
+            min_value=1,
+            max_value=50,
+            initial=getattr(PAPER, f"overlap_{kind}"),
+        )
+        for kind, console in console_kinds().items()
+    }
+
+
+def _rule_fields() -> dict[str, forms.Field]:
+    return {
+        name: field for console in console_kinds().values() for name, field in console.rules.items()
+    }
+
+
+def _sample_fields() -> dict[str, forms.Field]:
+    return {
+        f"{kind}_per_subject": forms.IntegerField(
+            label=str(console.sample_label),
+            help_text=str(console.sample_help),
+            min_value=0,
+            max_value=32767,
+            initial=getattr(PAPER, f"{kind}_per_subject"),
+            required=False,
+        )
+        for kind, console in console_kinds().items()
+        if console.sample_label
+    }
