@@ -181,7 +181,7 @@ def give_back(*, user: User, assignment_id: int) -> None:
     task_id = Assignment.objects.visible_to(user).get(pk=assignment_id).task_id
     with transaction.atomic():
         task = lock_task(task_id)
-        assignment = locked(Assignment.objects.all()).get(pk=assignment_id)
+        assignment = locked(Assignment.objects.filter(pk=assignment_id)).get()
         end_lease(task, assignment, AssignmentState.RELEASED)
 
 

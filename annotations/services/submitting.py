@@ -192,9 +192,9 @@ def _corrected(model: type[D], task: Task, assignment: Assignment, envelope: Env
     """The person's own standing decision, which this one corrects."""
     if envelope.supersedes is None:
         raise Conflict(_("You have submitted this task already; say which decision you correct."))
-    standing = model.objects.standing().select_related("protocol")
-    mine = {"task": task, "round": assignment.round, "person": envelope.user}
-    old = cast("D | None", standing.filter(pk=envelope.supersedes, **mine).first())
+    mine = {"round": assignment.round, "person": envelope.user}
+    standing = model.objects.standing().filter(task=task, **mine).select_related("protocol")
+    old = cast("D | None", standing.filter(pk=envelope.supersedes).first())
     if old is None:
         raise Conflict(_("The decision to correct is not yours, or was corrected already."))
     if old.round != task.round or task.state == TaskState.ADJUDICATED:
