@@ -5,12 +5,12 @@ say holds, so a tie counts as yes. Callers pass the decisions that count: no sur
 superseded, one a person.
 """
 
-import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from annotations.canonical import canonical_all
 from annotations.vocabularies import SENSITIVE_KINDS, KnowledgeKind, Sensitivity, Verdict
 
 
@@ -146,7 +146,7 @@ def aggregate_culture(votes: Sequence[CultureVote], *, overlap: int) -> CultureC
 
 
 def aggregate_text(votes: Sequence[TextVote], *, overlap: int) -> TextConsensus:
-    """Return the text that at least half of the reviewers stand by, compared after NFC.
+    """Return the text that at least half of the reviewers stand by, in canonical form.
 
     A reviewer decides where two texts, or a text and the rejections, share the vote by half,
     where no text reaches half, and where everyone rejected.
@@ -189,7 +189,7 @@ def _named(ballots: Sequence[Iterable[str]]) -> frozenset[str]:
 
 
 def _normalised(text: tuple[str, ...] | None) -> tuple[str, ...] | None:
-    return text and tuple(unicodedata.normalize("NFC", part) for part in text)
+    return text and canonical_all(text)
 
 
 def _disagreement(

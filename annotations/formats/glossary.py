@@ -2,11 +2,11 @@
 
 import csv
 import io
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from annotations.canonical import canonical
 from annotations.formats.files import InputFile, decode
 from annotations.formats.records import FormatError, ReadResult, RowError
 from annotations.formats.tbx import Entry, TbxEntities, TbxError, Term, read_tbx
@@ -74,8 +74,8 @@ def write_glossary(rows: Iterable[Sequence[object]]) -> Iterator[bytes]:
 
 
 def term_text(text: str) -> str:
-    """A term as it is stored: composed (NFC), with single spaces and none around it."""
-    return " ".join(unicodedata.normalize("NFC", text).split())
+    """A term as it is stored: in canonical form, with single spaces and none around it."""
+    return " ".join(canonical(text).split())
 
 
 def _sorted_out(

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from annotations.models.triggers import MAX_OPTIONS
+from annotations.models.triggers import MAX_OPTIONS, canonical_sql
 
 NAME_VALIDATOR = RegexValidator(
     r"^[a-z0-9][a-z0-9._-]*\Z", _("Use lower-case letters, digits, '.', '_' and '-' only.")
@@ -79,14 +79,14 @@ class Item(models.Model):
                 name="segments_of",
                 when=pgtrigger.After,
                 operation=pgtrigger.Insert | pgtrigger.UpdateOf("question", "options"),
-                func="""
+                func=f"""
                 DELETE FROM annotations_segment WHERE item_id = NEW.id;
                 INSERT INTO annotations_segment (item_id, field, text)
-                SELECT NEW.id, field.place - 1, field.text
+                SELECT NEW.id, field.place - 1, {canonical_sql("field.text")}
                 FROM unnest(array_prepend(NEW.question, NEW.options::text[]))
                     WITH ORDINALITY AS field (text, place);
                 RETURN NULL;
-                """,
+                """,  # noqa: S608
             ),
         ]
 

@@ -14,6 +14,8 @@ from annotations.models.campaigns import LANGUAGE_CHOICES, Campaign
 class Segment(models.Model):
     """A field of an item by itself, so that equal and similar ones are found quickly.
 
+    In canonical form: one that reads the same is equal, whatever its bytes are.
+
     `field` 0 is the question, 1 the first option. The rows follow the items by trigger
     (`segments_of`); nothing else writes them. With the texts that a campaign stands by they are
     its translation memory.

@@ -1,8 +1,7 @@
 """A text of an item in a language, and which one a campaign stands by."""
 
-import hashlib
-import json
-import unicodedata
+from collections.abc import Sequence
+from typing import Any
 
 import pghistory
 import pgtrigger
@@ -10,20 +9,29 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
+from annotations.canonical import canonical_all, digest
 from annotations.models.benchmarks import Item
 from annotations.models.campaigns import LANGUAGE_CHOICES, Campaign
 from annotations.models.triggers import append_only
 from annotations.vocabularies import Origin
 
 
-def text_hash(question: str, options: list[str]) -> str:
-    """SHA-256 of question and options after NFC, as JSON: equal texts have equal hashes."""
-    fields = [unicodedata.normalize("NFC", text) for text in (question, *options)]
-    return hashlib.sha256(json.dumps(fields, ensure_ascii=False).encode()).hexdigest()
+def text_hash(question: str, options: Sequence[str]) -> str:
+    """Equal for texts that differ in their line ends and composition at most."""
+    return digest(canonical_all((question, *options)))
+
+
+IDENTITY = (
+    "item", "language", "origin", "engine", "engine_version", "text_hash", "author", "parent",
+)  # fmt: skip
+"""What makes two texts one row."""
 
 
 class Translation(models.Model):
-    """One immutable text of one item; `parent` is the text it was edited from."""
+    """One immutable text of one item; `parent` is the text it was edited from.
+
+    Made by `written` alone.
+    """
 
     item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="translations")
     language = models.CharField(max_length=8, choices=LANGUAGE_CHOICES)
@@ -43,16 +51,7 @@ class Translation(models.Model):
         ordering = ["item", "language", "pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=[
-                    "item",
-                    "language",
-                    "origin",
-                    "engine",
-                    "engine_version",
-                    "text_hash",
-                    "author",
-                    "parent",
-                ],
+                fields=IDENTITY,
                 nulls_distinct=False,
                 name="translation_once",
             )
@@ -75,6 +74,12 @@ class Translation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.item.sample_id} [{self.language}] {self.origin}"
+
+    @classmethod
+    def written(cls, *, question: str, options: Sequence[str], **facts: Any) -> "Translation":
+        """What somebody or an engine wrote, in canonical form, not stored yet."""
+        fields = canonical_all((question, *options))
+        return cls(question=fields[0], options=[*fields[1:]], text_hash=digest(fields), **facts)
 
     @property
     def fields(self) -> tuple[str, ...]:

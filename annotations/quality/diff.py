@@ -7,6 +7,7 @@ from typing import Literal
 
 from rapidfuzz.distance import Indel
 
+from annotations.canonical import canonical
 from annotations.quality.tokens import pieces
 
 CONTEXT = 80
@@ -26,10 +27,11 @@ class Segment:
 def diff(before: str, after: str, language: str) -> list[Segment]:
     """Return segments: without the insertions they read `before`, without the deletions `after`.
 
-    Of a change, what went comes first. Space alone between two changes belongs to both, so that
-    a rewritten phrase reads as one change.
+    Both in canonical form, so that what reads the same is no change. Of a change, what went comes
+    first. Space alone between two changes belongs to both, so that a rewritten phrase reads as one
+    change.
     """
-    old, new = pieces(before, language), pieces(after, language)
+    old, new = (pieces(canonical(text), language) for text in (before, after))
     segments: list[Segment] = []
     for is_change, group in groupby(
         _bridged(_edits(old, new)), key=lambda edit: edit[0] != edit[1]
@@ -60,7 +62,7 @@ def contrasts(texts: Sequence[str], language: str) -> list[list[tuple[str, bool]
     Order and place count: a word that the others have elsewhere is told apart too. Space alone
     never is.
     """
-    split = [pieces(text, language) for text in texts]
+    split = [pieces(canonical(text), language) for text in texts]
     cut = []
     for number, own in enumerate(split):
         lacking = {

@@ -2,12 +2,12 @@
 
 - HTER: edits (insertions, deletions, substitutions, shifts) over the words of the edited text,
   at most 1 (Snover et al. 2006), by sacreBLEU's TER over the tokens of `quality.tokens`.
-- Character edits: Levenshtein distance over the length of the longer text, in code points
-  after NFC.
+- Character edits: Levenshtein distance over the length of the longer text, in code points.
 - chrF++: how much of the edited text the machine's already held, 0 to 100 (Popović 2017).
+
+Texts are compared in canonical form.
 """
 
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -17,6 +17,7 @@ from rapidfuzz.distance import Levenshtein
 from sacrebleu.metrics.chrf import CHRF
 from sacrebleu.metrics.ter import TER
 
+from annotations.canonical import canonical
 from annotations.quality.tokens import UNSPACED_LANGUAGES, tokens
 from annotations.quality.units import Unit, fields_in_both
 
@@ -49,7 +50,7 @@ def effort(machine: str, edited: str, language: str) -> Effort:
     Counting shifts takes seconds where two texts of several hundred words differ throughout:
     work for a job, not for a page.
     """
-    machine, edited = (unicodedata.normalize("NFC", text) for text in (machine, edited))
+    machine, edited = canonical(machine), canonical(edited)
     if machine == edited:
         return Effort(hter=0.0, characters=0.0, chrf=100.0)
     return Effort(
@@ -81,7 +82,7 @@ def quick_hter(machine: str, edited: str, language: str) -> tuple[float, bool]:
 
     Where much has changed, shifts, which can only lower it, are not searched for.
     """
-    before, after = tokens(machine, language), tokens(edited, language)
+    before, after = (tokens(canonical(text), language) for text in (machine, edited))
     edits = Levenshtein.distance(before, after)
     if edits <= MOST_EDITS_WITH_SHIFTS:
         return hter(before, after), False

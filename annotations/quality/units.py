@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from string import ascii_lowercase
 
+from annotations.canonical import canonical_all
+
 QUESTION = "question"
 OPTIONS = "options"
 
@@ -22,6 +24,12 @@ class Unit:
         yield QUESTION, self.question
         for index, option in enumerate(self.options):
             yield option_field(index), option
+
+    @property
+    def canonical(self) -> "Unit":
+        """The same unit in the form in which texts are compared."""
+        question, *options = canonical_all((self.question, *self.options))
+        return Unit(question, tuple(options), self.key)
 
     @property
     def text(self) -> str:

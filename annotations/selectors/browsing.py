@@ -10,7 +10,8 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from annotations.models import Campaign, Consensus, Item, Task
+from annotations.canonical import canonical
+from annotations.models import Campaign, Consensus, Segment, Task
 from annotations.models.visibility import tasks_that_blind
 from annotations.vocabularies import TaskKind
 from workbench.core.accounts.models import User
@@ -97,13 +98,18 @@ def _matching(campaign: Campaign, user: User, filters: Filters) -> QuerySet[Task
         campaign=campaign, **{name: value for name, value in exact.items() if value}
     )
     if filters.text:
-        items = Item.objects.filter(benchmark=campaign.benchmark_id)
-        found = Q(question__icontains=filters.text) | Q(sample_id__istartswith=filters.text)
-        tasks = tasks.filter(item__in=_ids(items.filter(found).values_list("pk", flat=True)))
+        tasks = tasks.filter(item__in=_ids(_found(campaign, filters.text)))
     if filters.label:
         labelled = _labels(campaign, user).filter(outcome=filters.label)
         tasks = tasks.filter(item__in=_ids(labelled.values_list("task__item", flat=True)))
     return tasks.select_related("item")
+
+
+def _found(campaign: Campaign, text: str) -> "QuerySet[Segment, int]":
+    """Items by a part of their question, or by the beginning of their `sample_id`."""
+    said, named = Q(text__icontains=canonical(text)), Q(item__sample_id__istartswith=text)
+    questions = Segment.objects.filter(item__benchmark=campaign.benchmark_id, field=0)
+    return questions.filter(said | named).values_list("item", flat=True)
 
 
 def _ids(rows: Iterable[int]) -> list[int]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, TypeVar
 
+from annotations.canonical import digest
 from annotations.models import (
     Answer,
     Campaign,
@@ -17,7 +18,6 @@ from annotations.models import (
     Translation,
 )
 from annotations.models.decisions import Decision
-from annotations.models.translations import text_hash
 from annotations.publishing.pseudonyms import pseudonyms
 from annotations.publishing.records import (
     AnswerRecord,
@@ -192,7 +192,7 @@ def _source_texts(facts: _Facts) -> Iterable[TextRecord]:
                 question=item.question,
                 options=tuple(item.options),
                 origin="source",
-                text_hash=text_hash(item.question, item.options),
+                text_hash=digest((item.question, *item.options)),
             )
 
 
@@ -212,11 +212,11 @@ def _texts(facts: _Facts) -> Iterable[TextRecord]:
             question=text.question,
             options=tuple(text.options),
             origin=text.origin,
-            text_hash=text.text_hash,
+            text_hash=digest(text.fields),
             engine=source.engine,
             engine_version=source.engine_version,
             author=facts.names[str(text.author_id)] if text.author_id else "",
-            parent_hash=facts.texts[text.parent_id].text_hash if text.parent_id else "",
+            parent_hash=digest(facts.texts[text.parent_id].fields) if text.parent_id else "",
             reviews=standing.votes,
             state=standing.state.value,
         )
@@ -268,10 +268,10 @@ def _post_edits(facts: _Facts) -> Iterable[PostEditRecord]:
             verdict=review.verdict,
             question_before=before.question,
             options_before=tuple(before.options),
-            hash_before=before.text_hash,
+            hash_before=digest(before.fields),
             question_after=after.question if after else None,
             options_after=tuple(after.options) if after else None,
-            hash_after=after.text_hash if after else None,
+            hash_after=digest(after.fields) if after else None,
             reason=review.reason,
             quality=review.quality,
             engine=before.engine,
@@ -302,7 +302,7 @@ def _answers(facts: _Facts) -> Iterable[AnswerRecord]:
             language=task.language,
             annotator=facts.names[str(answer.person_id)],
             choice=answer.choice,
-            text_hash=facts.texts[answer.seen_id].text_hash,
+            text_hash=digest(facts.texts[answer.seen_id].fields),
             **facts.history(answer),
         )
 

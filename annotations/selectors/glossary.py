@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.db.models import QuerySet, TextField
 from django.db.models.functions import Cast, Greatest, Left, Length, Lower, StrIndex
 
+from annotations.canonical import canonical_all
 from annotations.models import Campaign, GlossaryTerm, Item
 from annotations.quality.checks.glossary import Term, places_of
 from annotations.quality.units import Unit
@@ -38,7 +39,7 @@ def terms_for(campaign: int, language: str, item: Item) -> list[Term]:
     The database leaves out what cannot: a term without its last letter, which a plural may
     change, has to occur in the text.
     """
-    text = " ".join(" ".join((item.question, *item.options)).split())
+    text = " ".join(" ".join(canonical_all((item.question, *item.options))).split())
     rows = _terms.all(campaign=campaign, language=language, text=text)
     return [Term(row.source, row.target, row.note, row.forbidden) for row in rows]
 

@@ -16,6 +16,7 @@ from annotations.agreement.aggregation import (
     aggregate_culture,
     aggregate_text,
 )
+from annotations.canonical import canonical_all
 from annotations.models import (
     Adjudication,
     Answer,
@@ -33,7 +34,6 @@ from annotations.models import (
 )
 from annotations.models.decisions import CultureTags
 from annotations.models.tasks import TaskState
-from annotations.models.translations import text_hash
 from annotations.vocabularies import KnowledgeKind, Sensitivity, TaskKind
 from workbench.core.prepared import Given, Prepared
 
@@ -195,9 +195,8 @@ def _review_standing(
     agreed = aggregate_text(texts, overlap=task.overlap)
     values = {"reason": agreed.reason} if agreed.reason else {}
     if agreed.outcome is Outcome.AGREED and agreed.text is not None:
-        question, *options = agreed.text
-        digest = text_hash(question, options)
-        text = min(r.result.pk for r in reviews if r.result and r.result.text_hash == digest)
+        stood_by = (review.result for review in reviews if review.result)
+        text = min(t.pk for t in stood_by if canonical_all(t.fields) == agreed.text)
         return Standing(TaskState.AGREED, round, len(reviews), "agreed", {}, text, text)
     if agreed.outcome is Outcome.OPEN:
         return Standing(TaskState.OPEN, round, len(reviews), "open", values, None, first_candidate)

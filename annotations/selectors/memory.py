@@ -14,8 +14,10 @@ from typing import Any, NamedTuple
 from django.db.models import Case, Count, Exists, F, Func, OuterRef, QuerySet, TextField, When
 from django.db.models.functions import MD5
 
+from annotations.canonical import canonical
 from annotations.models import Campaign, Item, Review, Segment, Task
 from annotations.models.tasks import TaskState
+from annotations.models.triggers import canonical_sql
 from annotations.models.visibility import tasks_that_blind
 from annotations.quality.units import Unit
 from annotations.selectors.similar import similar_segments
@@ -62,7 +64,8 @@ def hits_for(user: User, campaign: Campaign, language: str, item: Item) -> dict[
 
     The most used come first. Six queries, whatever the number of fields and texts.
     """
-    fields = dict(Unit(item.question, tuple(item.options)).fields())
+    unit = Unit(item.question, tuple(item.options))
+    fields = {name: canonical(text) for name, text in unit.fields()}
     similar = similar_segments(campaign, set(fields.values()))
     sources = {text: {text: EQUAL} | similar.get(text, {}) for text in fields.values()}
     wanted = _segments(campaign, {source for found in sources.values() for source in found})
@@ -132,6 +135,13 @@ class _Element(Func):
     output_field = TextField()
 
 
+class _Canonical(Func):
+    """What texts stored in several forms have in common."""
+
+    template = canonical_sql("%(expressions)s")
+    output_field = TextField()
+
+
 def _grouped(rows: QuerySet[Any], item: str, text: str) -> QuerySet[Any, Any]:
     """Segment, translation and count; `item` and `text` lead from a row to those."""
     field = F(f"{item}__segments__field")
@@ -140,7 +150,7 @@ def _grouped(rows: QuerySet[Any], item: str, text: str) -> QuerySet[Any, Any]:
         default=_Element(F(f"{text}__options"), field),
     )
     pairs: QuerySet[Any, Any] = rows.annotate(
-        source=F(f"{item}__segments__text"), target=target
+        source=F(f"{item}__segments__text"), target=_Canonical(target)
     ).order_by()
     counted: QuerySet[Any, Any] = pairs.values_list("source", "target").annotate(uses=Count("pk"))
     return counted

@@ -14,12 +14,12 @@ from annotations.kinds.label.acts import check_culture
 from annotations.kinds.label.rules import CulturePayload
 from annotations.models import Adjudication, Comment, Return, Task, Translation
 from annotations.models.tasks import AssignmentState, TaskState
-from annotations.models.translations import text_hash
 from annotations.permissions import can_adjudicate
 from annotations.services import validation
 from annotations.services.claiming import end_lease
 from annotations.services.consensus import recompute
 from annotations.services.locking import lock_task, share_ledger
+from annotations.services.texts import kept
 from annotations.vocabularies import Origin, TaskKind
 from workbench.core.accounts.models import User
 from workbench.core.errors import Conflict, Invalid
@@ -167,25 +167,21 @@ def _standing_ruling(task: Task) -> Adjudication | None:
 
 def _text(task: Task, user: User, question: str, options: Sequence[str]) -> Translation:
     """The offered or edited text that reads the same, else a new post-edit of the first one."""
-    digest = text_hash(question, list(options))
-    same = Translation.objects.filter(
-        item=task.item, language=task.language, text_hash=digest
-    ).order_by("pk")
-    known = same.filter(taskcandidate__task=task).first() or same.filter(reviews__task=task).first()
-    if known is not None:
-        return known
     first = task.candidates.order_by("position").first()
-    return Translation.objects.get_or_create(
+    written = Translation.written(
         item=task.item,
         language=task.language,
+        question=question,
+        options=options,
         origin=Origin.POST_EDIT,
-        engine="",
-        engine_version="",
-        text_hash=digest,
         author=user,
         parent=first.translation if first else None,
-        defaults={"question": question, "options": list(options)},
-    )[0]
+    )
+    same = Translation.objects.filter(
+        item=task.item, language=task.language, text_hash=written.text_hash
+    ).order_by("pk")
+    known = same.filter(taskcandidate__task=task).first() or same.filter(reviews__task=task).first()
+    return known or kept(written)
 
 
 def _close_round(task: Task, note: str) -> None:

@@ -30,7 +30,6 @@ from annotations.models import (
 )
 from annotations.models.decisions import CultureTags
 from annotations.models.tasks import TaskState
-from annotations.models.translations import text_hash
 from annotations.permissions import can_control
 from annotations.quality.checks import blocks
 from annotations.quality.damage import Damaged, damage
@@ -38,6 +37,7 @@ from annotations.quality.units import Unit
 from annotations.services import validation
 from annotations.services.importing import require_language
 from annotations.services.locking import lock_campaign, share_ledger
+from annotations.services.texts import kept
 from annotations.vocabularies import DamageKind, Origin, Purpose, TaskKind
 from workbench.core.accounts.models import User
 from workbench.core.errors import Invalid
@@ -255,18 +255,15 @@ def _damaged(source: _Source, language: str, kind: DamageKind, rng: Random) -> D
 
 
 def _store_planted(source: _Source, damaged: Damaged, seed: int, user: User | None) -> None:
-    question, options = damaged.unit.question, list(damaged.unit.options)
-    text, _created = Translation.objects.get_or_create(
+    written = Translation.written(
         item=source.task.item,
         language=source.task.language,
+        question=damaged.unit.question,
+        options=damaged.unit.options,
         origin=Origin.PLANTED,
-        engine="",
-        engine_version="",
-        text_hash=text_hash(question, options),
-        author=None,
         parent=source.clean,
-        defaults={"question": question, "options": options},
     )
+    text = kept(written)
     task = _control_beside(source.task, Purpose.PLANTED)
     TaskCandidate.objects.bulk_create(
         TaskCandidate(task=task, translation_id=pk, position=position)

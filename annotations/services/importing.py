@@ -9,12 +9,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from annotations.canonical import canonical, canonical_all
 from annotations.formats.benchmark import read_benchmark, read_translations
 from annotations.formats.files import Format
 from annotations.formats.records import ReadResult, RowError, SourceItem, SourceText
 from annotations.formats.rows import LETTERS, Answers
 from annotations.models import Benchmark, Campaign, Item, Segment, Translation
-from annotations.models.translations import text_hash
 from annotations.services.bulk import bulk_writes, renew_statistics
 from annotations.services.fields import check_field, longest
 from annotations.services.locking import lock_name, share_ledger
@@ -201,19 +201,18 @@ def store_translations(
             share_ledger()
             lock_name(f"translations:{language}:{engine}")
         for start in range(0, len(texts), BATCH):
-            made = {
-                (item.pk, text_hash(question, list(options))): Translation(
+            made = [
+                Translation.written(
                     item=item,
                     language=language,
                     question=question,
-                    options=list(options),
+                    options=options,
                     origin=Origin.MACHINE,
                     engine=engine,
                     engine_version=engine_version,
-                    text_hash=text_hash(question, list(options)),
                 )
                 for item, question, options in texts[start : start + BATCH]
-            }
+            ]
             added += _store_new(made, language, engine, engine_version)
             progress(min(start + BATCH, len(texts)), len(texts))
         renew_statistics(added, Translation)
@@ -232,20 +231,19 @@ def require_language(campaign: Campaign, language: str) -> None:
         raise Invalid(language=problem % parts)
 
 
-def _store_new(
-    made: dict[tuple[int, str], Translation], language: str, engine: str, engine_version: str
-) -> int:
+def _store_new(made: Sequence[Translation], language: str, engine: str, engine_version: str) -> int:
     """Store those whose item and text hash are not stored yet."""
     stored = set(
         Translation.objects.filter(
-            item__in={item for item, _ in made},
+            item__in={text.item_id for text in made},
             language=language,
             origin=Origin.MACHINE,
             engine=engine,
             engine_version=engine_version,
         ).values_list("item_id", "text_hash")
     )
-    new = [text for key, text in made.items() if key not in stored]
+    by_text = {(text.item_id, text.text_hash): text for text in made}
+    new = [text for key, text in by_text.items() if key not in stored]
     Translation.objects.bulk_create(new)
     return len(new)
 
@@ -311,9 +309,10 @@ def _item(benchmark: Benchmark, position: int, record: SourceItem) -> Item:
 
 
 def _differences(record: SourceItem, item: Item) -> list[str]:
+    """The fields that differ; the bytes of a text that reads the same stay as they were stored."""
     pairs = {
-        "question": (record.question, item.question),
-        "options": (list(record.options), item.options),
+        "question": (canonical(record.question), canonical(item.question)),
+        "options": (canonical_all(record.options), canonical_all(item.options)),
         "answer": (record.key, item.key),
         "subject_category": (record.category, item.category),
     }

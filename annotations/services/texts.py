@@ -1,11 +1,11 @@
-"""A person's own words, as a translation: the same text of the same parent is one row."""
+"""How texts come to be stored: the same text of the same parent is one row."""
 
 from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
 from annotations.models import Task, Translation
-from annotations.models.translations import text_hash
+from annotations.models.translations import IDENTITY, text_hash
 from annotations.services.validation import check_unit
 from annotations.vocabularies import Origin
 from workbench.core.accounts.models import User
@@ -22,7 +22,7 @@ def post_edit(
         Invalid: the text is no whole unit, or the one that was seen.
     """
     check_unit(task.item, question, options)
-    if text_hash(question, list(options)) == seen.text_hash:
+    if text_hash(question, options) == seen.text_hash:
         raise Invalid(verdict=_("The text is unchanged; accept it instead of saving an edit."))
     return _stored(task, author, question, options, Origin.POST_EDIT, seen)
 
@@ -37,6 +37,13 @@ def translated(task: Task, author: User, question: str, options: Sequence[str]) 
     return _stored(task, author, question, options, Origin.HUMAN, None)
 
 
+def kept(text: Translation) -> Translation:
+    """The stored row of a text that was just written, the one that there is where there is one."""
+    identity = {name: getattr(text, name) for name in IDENTITY}
+    words = {"question": text.question, "options": text.options}
+    return Translation.objects.get_or_create(**identity, defaults=words)[0]
+
+
 def _stored(
     task: Task,
     author: User,
@@ -46,21 +53,27 @@ def _stored(
     parent: Translation | None,
 ) -> Translation:
     """The caller holds the author's row: nobody else writes a text of theirs meanwhile."""
-    values = {
-        "item": task.item,
-        "language": task.language,
-        "origin": origin,
-        "text_hash": text_hash(question, list(options)),
-        "author": author,
-    }
-    known = _own_texts.all(**values | {"item": task.item_id, "author": author.pk})
-    parent_id = parent.pk if parent else None
-    for text in known:
-        if text.parent_id == parent_id:
-            return text
-    return Translation.objects.create(
-        **values, parent=parent, question=question, options=list(options)
+    text = Translation.written(
+        item=task.item,
+        language=task.language,
+        question=question,
+        options=options,
+        origin=origin,
+        author=author,
+        parent=parent,
     )
+    known = _own_texts.all(
+        item=task.item_id,
+        language=task.language,
+        origin=origin,
+        text_hash=text.text_hash,
+        author=author.pk,
+    )
+    for own in known:
+        if own.parent_id == text.parent_id:
+            return own
+    text.save(force_insert=True)
+    return text
 
 
 _own_texts = Prepared(

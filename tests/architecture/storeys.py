@@ -53,8 +53,10 @@ ROOMS: Sequence[tuple[str, str]] = (
     ("annotations.migrations", "models"),
     ("annotations.engines", "engines"),
     ("annotations.agreement", PURE),
+    ("annotations.canonical", PURE),
     ("annotations.formats", PURE),
     ("annotations.forms", PURE),
+    ("annotations.limits", PURE),
     ("annotations.publishing", PURE),
     ("annotations.quality", PURE),
     ("annotations.vocabularies", PURE),
@@ -77,6 +79,7 @@ ROOMS: Sequence[tuple[str, str]] = (
     ("evaluation.migrations", "models"),
     ("evaluation.analysis", PURE),
     ("evaluation.errors", PURE),
+    ("evaluation.limits", PURE),
     ("evaluation.scoring", PURE),
     # The shell: the roof over both sides, and the ground under them.
     ("workbench.config", "roof"),

@@ -4,7 +4,9 @@
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
+from annotations.canonical import View
 from annotations.quality.checks.base import Check, Finding, Severity
 from annotations.quality.checks.characters import (
     ControlCharacters,
@@ -69,10 +71,23 @@ CHECKS: dict[str, Check] = {
 def run_checks(
     source: Unit, target: Unit, language: str, *, glossary: Sequence[Term] = ()
 ) -> list[Finding]:
-    """Return every finding on `target`, the text of `source` in `language`, errors first."""
+    """Return every finding on `target`, the text of `source` in `language`, errors first.
+
+    Texts are read in canonical form; places in them are those of `target` as it is given.
+    """
     checks = CHECKS | {Glossary.id: Glossary(glossary)}
-    findings = [f for check in checks.values() for f in check.run(source, target, language)]
+    read, written = source.canonical, target.canonical
+    found = (f for check in checks.values() for f in check.run(read, written, language))
+    findings = [_placed(finding, target) for finding in found]
     return sorted(findings, key=lambda finding: finding.severity is not Severity.ERROR)
+
+
+def _placed(finding: Finding, target: Unit) -> Finding:
+    if finding.start is None or finding.end is None:
+        return finding
+    view = View(dict(target.fields())[finding.field])
+    start, end = view.to_stored(finding.start, finding.end)
+    return replace(finding, start=start, end=end)
 
 
 def blocks(findings: Sequence[Finding]) -> bool:

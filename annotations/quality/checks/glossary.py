@@ -1,6 +1,5 @@
 """Were the terms rendered as the campaign has agreed?"""
 
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -8,6 +7,7 @@ from itertools import chain, groupby
 
 import regex
 
+from annotations.canonical import View, canonical
 from annotations.quality.checks.base import Check, Finding
 from annotations.quality.tokens import UNSPACED_LANGUAGES
 from annotations.quality.units import Unit, fields_in_both, folded
@@ -46,7 +46,7 @@ class Glossary(Check):
             if not after.strip():
                 continue
             for lines in self._by_source():
-                if _source_term(lines[0].source).search(_normal(before)):
+                if _source_term(lines[0].source).search(before):
                     yield from self._missing(field, after, lines, language)
                     yield from self._forbidden(field, after, lines, language)
 
@@ -59,8 +59,7 @@ class Glossary(Check):
         self, field: str, after: str, lines: list[Term], language: str
     ) -> Iterator[Finding]:
         agreed = [line.target for line in lines if not line.forbidden]
-        text = _normal(after)
-        if agreed and not any(_stems(word, language).search(text) for word in agreed):
+        if agreed and not any(_stems(word, language).search(after) for word in agreed):
             message = gettext_noop("“%(term)s” is not rendered as agreed.", term=lines[0].source)
             yield self.finding(field, message, _remedy(lines))
 
@@ -93,18 +92,15 @@ def _remedy(lines: list[Term]) -> str:
 
 
 def places_of(term: str, text: str) -> list[tuple[int, int]]:
-    """Where an English term stands in a text, as start and end in code points."""
-    return [match.span() for match in _source_term(term).finditer(text)]
-
-
-def _normal(text: str) -> str:
-    return unicodedata.normalize("NFC", text)
+    """Where an English term stands in a text as it is stored, as start and end in code points."""
+    view = View(text)
+    return [view.to_stored(*match.span()) for match in _source_term(term).finditer(view.text)]
 
 
 @cache
 def _source_term(term: str) -> "regex.Pattern[str]":
     """Match an English term as whole words, in the singular or plural."""
-    words = r"\s+".join(regex.escape(word) for word in _normal(term).split())
+    words = r"\s+".join(regex.escape(word) for word in canonical(term).split())
     if words.endswith("y"):
         words = f"{words[:-1]}(?:y|ies)"
     return regex.compile(rf"(?i)(?<![\p{{L}}\p{{M}}]){words}(?:e?s)?(?![\p{{L}}\p{{M}}])")
@@ -113,7 +109,7 @@ def _source_term(term: str) -> "regex.Pattern[str]":
 @cache
 def _whole_word(term: str, language: str) -> "regex.Pattern[str]":
     """Match a term as it stands; between letters only where words have no spaces."""
-    words = r"\s+".join(regex.escape(word) for word in term.split())
+    words = r"\s+".join(regex.escape(word) for word in canonical(term).split())
     letter = r"[\p{L}\p{M}]"
     alone = words if language in UNSPACED_LANGUAGES else rf"(?<!{letter}){words}(?!{letter})"
     return regex.compile(f"(?i){alone}")
@@ -123,7 +119,7 @@ def _whole_word(term: str, language: str) -> "regex.Pattern[str]":
 def _stems(term: str, language: str) -> "regex.Pattern[str]":
     """Match the beginnings of a term's words, before which a prefix and after which an ending may
     stand: articles, cases and noun classes are written so in Arabic, Turkish or Swahili."""
-    words = _normal(term).split()
+    words = canonical(term).split()
     if language in UNSPACED_LANGUAGES:
         return regex.compile("(?i)" + r"\s*".join(regex.escape(word) for word in words))
     stems = (regex.escape(word[: max(3, -(-3 * len(word) // 4))]) for word in words)

@@ -1,6 +1,5 @@
 """Do the options still stand apart, and do they still speak of one another?"""
 
-import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 from string import ascii_uppercase
@@ -122,7 +121,7 @@ def _lead(unit: Unit, key: int) -> float:
 
 
 def _comparable(option: str) -> str:
-    text = " ".join(unicodedata.normalize("NFC", option).split())
+    text = " ".join(option.split())
     return text.rstrip(_FINAL_MARKS).rstrip()
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotations.quality.canonical import View, canonical, place_of, same, unix_lines
+from annotations.canonical import View, canonical, place_of, same, unix_lines
 
 # What composes, reorders, decomposes for good, joins or ends a line, more often than by chance.
 PIECES = [

@@ -4,8 +4,10 @@ What people and engines write is stored in it. A source item, and a text stored 
 keeps its bytes; it is read through a `View`.
 """
 
+import hashlib
+import json
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
@@ -23,6 +25,11 @@ def canonical(text: str) -> str:
     return normalize("NFC", unix_lines(text))
 
 
+def canonical_all(texts: Iterable[str]) -> tuple[str, ...]:
+    """The same of each of several texts, as of a question with its options."""
+    return tuple(map(canonical, texts))
+
+
 def unix_lines(text: str) -> str:
     r"""A text with `\n` for each `\r\n` and `\r`, as browsers show it."""
     return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
@@ -31,6 +38,12 @@ def unix_lines(text: str) -> str:
 def same(one: str, other: str) -> bool:
     """Whether two texts differ in their line ends and composition at most."""
     return one == other or canonical(one) == canonical(other)
+
+
+def digest(texts: Iterable[str]) -> str:
+    """SHA-256 of texts after NFC, as a JSON list."""
+    composed = [normalize("NFC", text) for text in texts]
+    return hashlib.sha256(json.dumps(composed, ensure_ascii=False).encode()).hexdigest()
 
 
 @dataclass(frozen=True)
