@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from annotations.engines import EngineError
-from annotations.formats.records import FormatError, RowError
 from annotations.models import Campaign
 from annotations.permissions import can_manage, can_view
 from annotations.publishing.records import ReleaseError
@@ -25,6 +24,7 @@ from workbench.core.errors import Conflict, Invalid
 from workbench.core.jobs.services import JobContext, JobError, handles
 from workbench.core.jobs.subjects import Rule, SubjectRules, register
 from workbench.core.messages import localized
+from workbench.layouts.records import FormatError, RowError
 
 KEPT_PROBLEMS = 10_000
 REFUSALS = (Conflict, FormatError, EngineError, NotPermitted, ReleaseError)

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from annotations.canonical import canonical
-from annotations.formats.files import InputFile, decode
-from annotations.formats.records import FormatError, ReadResult, RowError
 from annotations.formats.tbx import Entry, TbxEntities, TbxError, Term, read_tbx
 from workbench.core.languages import SOURCE_LANGUAGE
 from workbench.core.messages import gettext_noop
+from workbench.layouts.base import InputFile
+from workbench.layouts.content import decode
+from workbench.layouts.records import FormatError, ReadResult, RowError
 
 COLUMNS = ("source", "target", "language", "forbidden", "note")
 REQUIRED = COLUMNS[:2]

@@ -5,9 +5,9 @@ import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from annotations.formats.records import FormatError
 from annotations.quality.checks import CHECKS
 from annotations.quality.survey import Survey, languages_of, read_sources, survey
+from workbench.layouts.records import FormatError
 
 DESCRIPTION = """\
 Run the checks over translations and print how many units each check finds something in.

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
-from annotations.formats.benchmark import read_benchmark, read_translations
-from annotations.formats.files import SPLITS, parse_csv_name
-from annotations.formats.records import FormatError, RowError, SourceItem, SourceText
+from annotations.formats.translations import SourceText, read_translations
 from annotations.quality.checks import Finding, blocks, run_checks
 from annotations.quality.units import QUESTION, Unit
 from workbench.core.languages import LANGUAGES, SOURCE_LANGUAGE
+from workbench.layouts.benchmark import read_benchmark
+from workbench.layouts.mmlu_csv import SPLITS, parse_csv_name
+from workbench.layouts.records import FormatError, RowError, SourceItem
 
 
 @dataclass(frozen=True)

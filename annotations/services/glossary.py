@@ -8,7 +8,6 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from annotations.formats.glossary import GlossaryRow, read_glossary, term_text
-from annotations.formats.records import RowError
 from annotations.models import Campaign, GlossaryTerm
 from annotations.services.fields import check_field
 from annotations.services.importing import ImportRefused, require_language
@@ -16,6 +15,7 @@ from annotations.services.locking import lock_name
 from workbench.core.accounts.models import User
 from workbench.core.errors import Invalid
 from workbench.core.languages import SOURCE_LANGUAGE
+from workbench.layouts.records import RowError
 
 BATCH = 2000
 MEGABYTE = 1024 * 1024

@@ -10,10 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from annotations.canonical import canonical, canonical_all
-from annotations.formats.benchmark import read_benchmark, read_translations
-from annotations.formats.files import Format
-from annotations.formats.records import ReadResult, RowError, SourceItem, SourceText
-from annotations.formats.rows import LETTERS, Answers
+from annotations.formats.translations import SourceText, read_translations
 from annotations.models import Benchmark, Campaign, Item, Segment, Translation
 from annotations.services.bulk import bulk_writes, renew_statistics
 from annotations.services.fields import check_field, longest
@@ -23,7 +20,12 @@ from annotations.vocabularies import Origin
 from workbench.core.accounts.models import User
 from workbench.core.errors import Invalid
 from workbench.core.languages import LANGUAGES
+from workbench.core.letters import LETTERS
 from workbench.core.locking import LONG_WAIT_SECONDS, waiting
+from workbench.layouts.benchmark import read_benchmark
+from workbench.layouts.records import ReadResult, RowError, SourceItem
+from workbench.layouts.registry import AUTO
+from workbench.layouts.rows import Answers
 
 BATCH = 2000
 Progress = Callable[[int, int], None]
@@ -86,7 +88,7 @@ def import_benchmark(
     *,
     path: Path,
     name: str,
-    format: Format = "auto",
+    format: str = AUTO,
     language: str = "en",
     header: bool | None = None,
     answers: Answers | None = None,
@@ -136,7 +138,7 @@ def import_translations(
     language: str,
     engine: str,
     engine_version: str = "",
-    format: Format = "auto",
+    format: str = AUTO,
     header: bool | None = None,
     answers: Answers | None = None,
     progress: Progress = no_progress,

@@ -20,12 +20,13 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.text import get_valid_filename
 from django.utils.translation import gettext as _
 
-from annotations.formats.files import SPLITS
 from workbench.core.errors import Invalid
 from workbench.core.languages import LANGUAGES
+from workbench.layouts.mmlu_csv import SPLITS
+from workbench.layouts.registry import layouts
 
 FOLDER = "imports"
-SUFFIXES = (".zip", ".csv", ".jsonl", ".ndjson", ".json", ".parquet")
+SUFFIXES = (".zip", *(suffix for layout in layouts().values() for suffix in layout.suffixes))
 MEGABYTE = 1024 * 1024
 MAX_UPLOAD = 256 * MEGABYTE
 MAX_UNPACKED = 1024 * MEGABYTE

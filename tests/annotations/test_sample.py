@@ -11,8 +11,7 @@ import pytest
 import annotations.sample
 from annotations.agreement.aggregation import CultureVote, aggregate_culture
 from annotations.agreement.coefficients import krippendorff_alpha
-from annotations.formats.benchmark import read_benchmark, read_translations
-from annotations.formats.records import SourceItem, SourceText
+from annotations.formats.translations import SourceText, read_translations
 from annotations.quality.checks import run_checks
 from annotations.quality.units import Unit
 from annotations.vocabularies import (
@@ -29,6 +28,8 @@ from annotations.vocabularies import (
     Verdict,
     countries,
 )
+from workbench.layouts.benchmark import read_benchmark
+from workbench.layouts.records import SourceItem
 
 SAMPLE = Path(annotations.sample.__file__).parent
 LANGUAGES = ("ar", "es", "hi", "sr")

@@ -108,6 +108,7 @@ ROOMS: Sequence[tuple[str, str]] = (
     ("workbench.core.locking", "models"),
     ("workbench.core.prepared", "models"),
     ("workbench.core.timing", "models"),
+    ("workbench.core.discovery", PURE),
     ("workbench.core.environment", PURE),
     ("workbench.core.errors", PURE),
     ("workbench.core.languages", PURE),

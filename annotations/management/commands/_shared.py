@@ -12,14 +12,14 @@ from django.db import OperationalError
 from tqdm import tqdm
 
 from annotations.engines import EngineError
-from annotations.formats.files import FORMATS
-from annotations.formats.records import FormatError
 from annotations.models import Campaign
 from annotations.publishing.records import ReleaseError
 from annotations.services.importing import ImportRefused
 from workbench.core.accounts.results import NotPermitted
 from workbench.core.errors import Conflict, Invalid
 from workbench.core.locking import BUSY, is_busy
+from workbench.layouts.records import FormatError
+from workbench.layouts.registry import AUTO, layout_names
 
 SHOWN_ERRORS = 200
 
@@ -68,7 +68,10 @@ def campaign_named(name: str) -> Campaign:
 
 def add_format_options(parser: CommandParser) -> None:
     parser.add_argument(
-        "--format", choices=FORMATS, default="auto", help="the layout (default: tell by the names)"
+        "--format",
+        choices=layout_names(),
+        default=AUTO,
+        help="the layout (default: tell by the names)",
     )
     parser.add_argument("--header", type=_yes_or_no, help="yes or no: CSV files have a header line")
     parser.add_argument(

@@ -7,7 +7,6 @@ from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from annotations.formats.files import FORMATS
 from annotations.labels import Choices, choices, language_choices
 from annotations.models import Campaign
 from annotations.models.benchmarks import NAME_VALIDATOR
@@ -15,11 +14,12 @@ from annotations.models.releases import SEMANTIC_VERSION
 from annotations.services.uploads import SUFFIXES
 from annotations.vocabularies import FlagOutcome, Role
 from annotations.web.desk.forms import LONGEST_COMMENT, TextField
+from workbench.layouts.registry import AUTO, layouts
 
 DETECT: tuple[str, str | Promise] = ("", _("Tell it from the file"))
 FORMAT_CHOICES: Choices = [
-    ("auto", DETECT[1]),
-    *((name, name) for name in FORMATS if name != "auto"),
+    (AUTO, DETECT[1]),
+    *((name, name) for name in layouts()),
 ]
 HEADER_CHOICES: Choices = [DETECT, ("yes", _("The first line is a header")), ("no", _("No header"))]
 ANSWER_CHOICES: Choices = [DETECT, ("index", _("Numbers from 0")), ("letter", _("Letters"))]

@@ -15,7 +15,6 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from annotations.formats.glossary import COLUMNS, SUFFIXES, write_glossary
-from annotations.formats.records import FormatError, RowError
 from annotations.formats.tmx import write_tmx
 from annotations.labels import language_choices
 from annotations.models import Campaign, GlossaryTerm
@@ -31,6 +30,7 @@ from workbench.core.accounts.requests import SignedInRequest
 from workbench.core.errors import Invalid
 from workbench.core.languages import LANGUAGES
 from workbench.core.messages import localized
+from workbench.layouts.records import FormatError, RowError
 
 PAGE_SIZE = 100
 SHOWN_ERRORS = 50

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from translate.storage.tbx import tbxfile
 
 from annotations.formats.glossary import GlossaryRow, read_glossary, term_text
-from annotations.formats.records import FormatError
+from workbench.layouts.records import FormatError
 
 TBX = """<?xml version="1.0"?>
 <!DOCTYPE martif PUBLIC "ISO 12200:1999A//DTD MARTIF core (DXFcdV04)//EN" "TBXcdv04.dtd">

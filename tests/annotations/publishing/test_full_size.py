@@ -7,7 +7,6 @@ import datasets
 import pyarrow.parquet as pq
 import pytest
 
-from annotations.formats import read_benchmark
 from annotations.publishing import (
     ItemRecord,
     ReleaseContents,
@@ -16,6 +15,7 @@ from annotations.publishing import (
     write_release,
 )
 from tests.shared_data import SHARED_DATA, needs_shared_data
+from workbench.layouts import read_benchmark
 
 pytestmark = needs_shared_data
 

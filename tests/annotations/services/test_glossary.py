@@ -4,7 +4,6 @@ from typing import Any
 
 import pytest
 
-from annotations.formats.records import FormatError
 from annotations.kinds.review.acts import submit_review
 from annotations.models import Campaign, GlossaryTerm, Review
 from annotations.selectors.glossary import terms_for
@@ -14,6 +13,7 @@ from annotations.vocabularies import Verdict
 from tests.factories import BenchmarkFactory, ItemFactory, make_campaign, member
 from tests.work import ALL_CHECKS, claim, envelope
 from workbench.core.errors import Invalid
+from workbench.layouts.records import FormatError
 
 pytestmark = pytest.mark.django_db
 

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotations.formats import ReadResult, SourceItem, read_benchmark, read_translations
+from annotations.formats.translations import read_translations
+from workbench.layouts import ReadResult, SourceItem, read_benchmark
 
 ROW: dict[str, Any] = {
     "sample_id": "virology/test/0",

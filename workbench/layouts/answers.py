@@ -2,9 +2,10 @@
 
 import re
 
-from annotations.formats.records import RowError
-from annotations.formats.rows import LETTERS, Answers, RawRow
+from workbench.core.letters import LETTERS
 from workbench.core.messages import gettext_noop
+from workbench.layouts.records import RowError
+from workbench.layouts.rows import Answers, RawRow
 
 _INDEX = re.compile(r"\s*(-?[0-9]{1,4})\s*")
 _LETTER = re.compile(r"\s*([A-Z])\s*")

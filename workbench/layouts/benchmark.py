@@ -1,21 +1,21 @@
-"""Read a benchmark, or a translation of one, in any of the layouts people have."""
+"""Read the rows of a benchmark in any of the layouts people have."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
-from annotations.formats.answers import read_keys
-from annotations.formats.files import Format, InputFile, find_files, parse_csv_name
-from annotations.formats.global_mmlu import read_jsonl, read_parquet
-from annotations.formats.mmlu_csv import read_mmlu_csv
-from annotations.formats.records import FormatError, ReadResult, RowError, SourceItem, SourceText
-from annotations.formats.rows import Answers, CheckedRow, RawFile, RawRow, check_row
-from annotations.formats.subjects import CATEGORY_OF, OTHER
 from workbench.core.messages import gettext_noop
+from workbench.layouts.answers import read_keys
+from workbench.layouts.base import Asked, InputFile
+from workbench.layouts.files import find_files
+from workbench.layouts.records import ReadResult, RowError, SourceItem
+from workbench.layouts.registry import AUTO
+from workbench.layouts.rows import Answers, CheckedRow, RawFile, RawRow, check_row
+from workbench.layouts.subjects import CATEGORY_OF, OTHER
 
 
 @dataclass(frozen=True)
-class _Reading:
+class Reading:
     """The good rows of all files, and what was wrong in any."""
 
     rows: list[CheckedRow]
@@ -27,7 +27,7 @@ class _Reading:
 def read_benchmark(
     path: Path,
     *,
-    format: Format = "auto",
+    format: str = AUTO,
     language: str = "en",
     header: bool | None = None,
     answers: Answers | None = None,
@@ -45,7 +45,9 @@ def read_benchmark(
         FormatError: the path cannot be used. Bad content is in the result's `errors`.
     """
     required = ("sample_id", "subject", "question", "answer")
-    reading = _read(path, format, language, header, answers, required)
+    reading = read_rows(
+        path, required=required, language=language, format=format, header=header, answers=answers
+    )
     items = tuple(_item(row, row.key) for row in reading.rows if row.key is not None)
     unknown = {row.subject for row in reading.rows if _category(row) is None}
     return ReadResult(
@@ -53,56 +55,35 @@ def read_benchmark(
     )
 
 
-def read_translations(
+def read_rows(
     path: Path,
     *,
+    required: Collection[str],
     language: str,
-    format: Format = "auto",
+    format: str = AUTO,
     header: bool | None = None,
     answers: Answers | None = None,
-) -> ReadResult[SourceText]:
-    """Read texts in one language, aligned with a benchmark by `sample_id`.
+) -> Reading:
+    """Read rows that keep the rules of every layout; arguments are as in `read_benchmark`.
 
-    Arguments and errors are those of `read_benchmark`. CSV rows align by subject, split and
-    row. A key that a file states is kept, so that the caller can compare it.
+    Args:
+        required: columns that a row must have beside its options.
+
+    Raises:
+        FormatError: the path cannot be used. Bad content is in the result's `errors`.
     """
-    required = ("sample_id", "question")
-    reading = _read(path, format, language, header, answers, required)
-    texts = tuple(_text(row) for row in reading.rows)
-    return ReadResult(texts, tuple(reading.errors), reading.ignored_columns, reading.files)
-
-
-def _read(
-    path: Path,
-    format: str,
-    language: str,
-    header: bool | None,
-    answers: Answers | None,
-    required: Collection[str],
-) -> _Reading:
-    found, files = find_files(path, format=format, language=language)
-    if found == "mmlu-csv":
-        _refuse_other_language(files, language)
+    layout, files = find_files(path, format=format, language=language)
     rows: list[CheckedRow] = []
     errors: list[RowError] = []
     ignored: set[str] = set()
     for file in files:
-        raw = _read_file(file, found, header, required)
+        raw = layout.read(file, Asked(required, header))
         errors.extend(raw.errors or _no_rows(file, raw))
         ignored.update(raw.ignored_columns)
         _check_rows(raw.rows, answers, "answer" in required, rows, errors)
     unique = _refuse_duplicates(rows, errors)
     errors.sort(key=lambda error: (error.file, error.row or 0))
-    return _Reading(unique, errors, tuple(sorted(ignored)), tuple(file.name for file in files))
-
-
-def _read_file(
-    file: InputFile, format: str, header: bool | None, required: Collection[str]
-) -> RawFile:
-    if format == "mmlu-csv":
-        return read_mmlu_csv(file, header=header)
-    read = read_jsonl if format == "global-mmlu-jsonl" else read_parquet
-    return read(file, required=required)
+    return Reading(unique, errors, tuple(sorted(ignored)), tuple(file.name for file in files))
 
 
 def _no_rows(file: InputFile, raw: RawFile) -> list[RowError]:
@@ -110,22 +91,6 @@ def _no_rows(file: InputFile, raw: RawFile) -> list[RowError]:
         return []
     remedy = gettext_noop("Give the whole file, or remove it")
     return [RowError(file.name, None, "file", gettext_noop("holds no rows"), remedy)]
-
-
-def _refuse_other_language(files: list[InputFile], language: str) -> None:
-    for file in files:
-        name = parse_csv_name(file.path)
-        if name is not None and name.language not in (None, language):
-            raise FormatError(
-                gettext_noop(
-                    "%(path)s is named for the language “%(named)s”, not “%(language)s”: give "
-                    "--language %(named)s, or call it %(other)s",
-                    path=str(file.path),
-                    named=name.language or "",
-                    language=language,
-                    other=f"{name.subject}_{name.split}.csv",
-                )
-            )
 
 
 def _check_rows(
@@ -178,15 +143,4 @@ def _item(row: CheckedRow, key: int) -> SourceItem:
         key=key,
         file=row.file,
         row=row.row,
-    )
-
-
-def _text(row: CheckedRow) -> SourceText:
-    return SourceText(
-        sample_id=row.sample_id,
-        question=row.question,
-        options=row.options,
-        file=row.file,
-        row=row.row,
-        key=row.key,
     )

@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotations.formats import FormatError, read_benchmark, read_translations
+from annotations.formats.translations import read_translations
+from workbench.layouts import FormatError, read_benchmark
 
 ROW = "What is 1 + 1?,1,2,3,4,B\n"
 HEADED = "question,choice0,choice1,choice2,choice3,answer\n"

@@ -5,11 +5,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from annotations.formats.records import RowError
+from workbench.core.letters import LETTERS, MAX_OPTIONS
 from workbench.core.messages import gettext_noop
+from workbench.layouts.records import RowError
 
-LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-MAX_OPTIONS = len(LETTERS)
 Answers = Literal["index", "letter"]
 
 _SAMPLE_ID = re.compile(r"[^/]+/\w+/(0|[1-9][0-9]*)")
@@ -17,7 +16,7 @@ _SAMPLE_ID = re.compile(r"[^/]+/\w+/(0|[1-9][0-9]*)")
 
 @dataclass(frozen=True)
 class RawRow:
-    """One record before any check; `subject`, `category`, `answer` are None when not given."""
+    """One record before any check; what has a default is None when not given."""
 
     file: str
     row: int
@@ -27,6 +26,7 @@ class RawRow:
     answer: object = None
     subject: object = None
     category: object = None
+    label: object = None
 
     def error(self, field: str, problem: str, remedy: str) -> RowError:
         return RowError(self.file, self.row, field, problem, remedy)

@@ -45,18 +45,6 @@ class SourceItem:
 
 
 @dataclass(frozen=True)
-class SourceText:
-    """A translation of an item; `key` is what its file states, for comparison, or None."""
-
-    sample_id: str
-    question: str
-    options: tuple[str, ...]
-    file: str
-    row: int
-    key: int | None = None
-
-
-@dataclass(frozen=True)
 class ReadResult(Generic[RecordT]):
     """The good records in the order of the files, and everything that was wrong.
 

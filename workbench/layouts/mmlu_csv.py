@@ -10,14 +10,36 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
-from annotations.formats.answers import parse_answer
-from annotations.formats.files import InputFile, decode, parse_csv_name, read_bytes
-from annotations.formats.records import RowError
-from annotations.formats.rows import LETTERS, MAX_OPTIONS, RawFile, RawRow
+from workbench.core.letters import LETTERS, MAX_OPTIONS
 from workbench.core.messages import gettext_noop
+from workbench.layouts.answers import parse_answer
+from workbench.layouts.base import Asked, InputFile, Layout
+from workbench.layouts.content import decode, read_bytes
+from workbench.layouts.records import FormatError, RowError
+from workbench.layouts.rows import RawFile, RawRow
 
+SPLITS = ("test", "dev", "val")
+_FILE_NAME = re.compile(
+    rf"(?P<subject>.+?)_(?P<split>{'|'.join(SPLITS)})(?:_(?P<language>[A-Za-z]{{2,3}}(?:[-_]\w+)?))?"
+)
 _OPTION_NAME = re.compile(r"(?:choice|option)?_?(?P<place>[a-z]|[0-9]{1,2})")
+
+
+@dataclass(frozen=True)
+class CsvName:
+    """What the name `{subject}_{split}.csv` or `{subject}_{split}_{language}.csv` says."""
+
+    subject: str
+    split: str
+    language: str | None
+
+
+def parse_csv_name(path: Path) -> CsvName | None:
+    """The parts of a file's name in the MMLU layout, or None."""
+    found = _FILE_NAME.fullmatch(path.stem)
+    return CsvName(found["subject"], found["split"], found["language"]) if found else None
 
 
 @dataclass(frozen=True)
@@ -27,7 +49,7 @@ class _Line:
 
 
 @dataclass(frozen=True)
-class _Layout:
+class _Places:
     """Where things stand in a line of `width` cells, and how many lines come before the rows."""
 
     question: int
@@ -37,30 +59,68 @@ class _Layout:
     header_lines: int
 
 
-def read_mmlu_csv(file: InputFile, *, header: bool | None) -> RawFile:
-    """Read one file named `{subject}_{split}.csv` or `{subject}_{split}_{language}.csv`.
+class MmluCsv(Layout):
+    """Files named `{subject}_{split}.csv` or `{subject}_{split}_{language}.csv`."""
 
-    Args:
-        header: whether the first line is one; None to tell it from the line itself.
-    """
-    result = RawFile()
-    name = parse_csv_name(file.path)
-    if name is None:
-        result.errors.append(_misnamed(file))
+    name = "mmlu-csv"
+    suffixes = (".csv",)
+
+    def subfolders(self, language: str) -> tuple[str, ...]:
+        return SPLITS
+
+    def choose(self, files: list[InputFile], language: str) -> list[InputFile]:
+        """Files named for the language, else those named for none; misnamed files are kept."""
+        named: dict[str | None, list[InputFile]] = {}
+        misnamed: list[InputFile] = []
+        for file in files:
+            name = parse_csv_name(file.path)
+            (misnamed if name is None else named.setdefault(name.language, [])).append(file)
+        if named and not {language, None} & named.keys():
+            raise FormatError(
+                gettext_noop(
+                    "the files here are for %(others)s, none is for %(language)s: see --language",
+                    others=", ".join(sorted(str(other) for other in named)),
+                    language=language,
+                )
+            )
+        return named.get(language, named.get(None, [])) + misnamed
+
+    def check_path(self, path: Path, language: str) -> None:
+        name = parse_csv_name(path)
+        if name is not None and name.language not in (None, language):
+            raise FormatError(
+                gettext_noop(
+                    "%(path)s is named for the language “%(named)s”, not “%(language)s”: give "
+                    "--language %(named)s, or call it %(other)s",
+                    path=str(path),
+                    named=name.language or "",
+                    language=language,
+                    other=f"{name.subject}_{name.split}.csv",
+                )
+            )
+
+    def read(self, file: InputFile, asked: Asked) -> RawFile:
+        result = RawFile()
+        name = parse_csv_name(file.path)
+        if name is None:
+            result.errors.append(_misnamed(file))
+            return result
+        lines = list(_read_lines(file, result.errors))
+        places = _find_places(file, lines, asked.header, result.errors) if lines else None
+        if places is None:
+            return result
+        if places.header_lines:
+            result.ignored_columns.extend(_unused(lines[0].cells, places))
+        for index, line in enumerate(lines[places.header_lines :]):
+            sample_id = f"{name.subject}/{name.split}/{index}"
+            if len(line.cells) == places.width:
+                result.rows.append(_raw_row(file, line, places, sample_id))
+            else:
+                result.errors.append(_wrong_width(file, line, places))
         return result
-    lines = list(_read_lines(file, result.errors))
-    layout = _find_layout(file, lines, header, result.errors) if lines else None
-    if layout is None:
-        return result
-    if layout.header_lines:
-        result.ignored_columns.extend(_unused(lines[0].cells, layout))
-    for index, line in enumerate(lines[layout.header_lines :]):
-        sample_id = f"{name.subject}/{name.split}/{index}"
-        if len(line.cells) == layout.width:
-            result.rows.append(_raw_row(file, line, layout, sample_id))
-        else:
-            result.errors.append(_wrong_width(file, line, layout))
-    return result
+
+
+LAYOUT = MmluCsv()
 
 
 def _read_lines(file: InputFile, errors: list[RowError]) -> Iterator[_Line]:
@@ -89,29 +149,29 @@ def _read_lines(file: InputFile, errors: list[RowError]) -> Iterator[_Line]:
             yield _Line(row, cells)
 
 
-def _find_layout(
+def _find_places(
     file: InputFile, lines: list[_Line], header: bool | None, errors: list[RowError]
-) -> _Layout | None:
+) -> _Places | None:
     cells = lines[0].cells
     names = [cell.strip().lower() for cell in cells]
     if header is not False and {"question", "answer"} <= set(names):
-        return _layout_by_name(file, names, errors)
+        return _places_by_name(file, names, errors)
     if header is None and (names[0] == "question" or parse_answer(cells[-1]) is None):
         problem = gettext_noop(
             "the first line, which ends in “%(end)s”, may be a header or a row", end=cells[-1]
         )
         remedy = gettext_noop("Say --header yes or --header no")
         errors.append(RowError(file.name, lines[0].row, "header", problem, remedy))
-    return _layout_by_place(file, lines, 1 if header else 0, errors)
+    return _places_by_order(file, lines, 1 if header else 0, errors)
 
 
-def _layout_by_name(file: InputFile, names: list[str], errors: list[RowError]) -> _Layout | None:
+def _places_by_name(file: InputFile, names: list[str], errors: list[RowError]) -> _Places | None:
     places = {found["place"]: i for i, name in enumerate(names) if (found := _option(name))}
     for series in (LETTERS.lower(), range(MAX_OPTIONS), range(1, MAX_OPTIONS + 1)):
         wanted = [str(place) for place in series][: len(places)]
         if len(places) >= 2 and set(wanted) == set(places):
             options = tuple(places[place] for place in wanted)
-            return _Layout(names.index("question"), options, names.index("answer"), len(names), 1)
+            return _Places(names.index("question"), options, names.index("answer"), len(names), 1)
     problem = gettext_noop(
         "names these options: %(places)s", places=", ".join(sorted(places)) or "–"
     )
@@ -126,13 +186,13 @@ def _option(name: str) -> re.Match[str] | None:
     return _OPTION_NAME.fullmatch(name)
 
 
-def _layout_by_place(
+def _places_by_order(
     file: InputFile, lines: list[_Line], header_lines: int, errors: list[RowError]
-) -> _Layout | None:
+) -> _Places | None:
     """Question first, answer last; the width is the one that most lines have."""
     width = Counter(len(line.cells) for line in lines).most_common(1)[0][0]
     if 2 <= width - 2 <= MAX_OPTIONS:
-        return _Layout(0, tuple(range(1, width - 1)), width - 1, width, header_lines)
+        return _Places(0, tuple(range(1, width - 1)), width - 1, width, header_lines)
     problem = gettext_noop("has %(count)s columns", count=str(width))
     remedy = gettext_noop(
         "Give a question, 2 to %(most)s options and an answer, separated by commas",
@@ -142,28 +202,28 @@ def _layout_by_place(
     return None
 
 
-def _unused(cells: list[str], layout: _Layout) -> list[str]:
-    used = {layout.question, *layout.options, layout.answer}
+def _unused(cells: list[str], places: _Places) -> list[str]:
+    used = {places.question, *places.options, places.answer}
     return [cell for place, cell in enumerate(cells) if place not in used]
 
 
-def _raw_row(file: InputFile, line: _Line, layout: _Layout, sample_id: str) -> RawRow:
+def _raw_row(file: InputFile, line: _Line, places: _Places, sample_id: str) -> RawRow:
     cells = line.cells
     return RawRow(
         file=file.name,
         row=line.row,
         sample_id=sample_id,
-        question=cells[layout.question],
-        options=[cells[place] for place in layout.options],
-        answer=cells[layout.answer],
+        question=cells[places.question],
+        options=[cells[place] for place in places.options],
+        answer=cells[places.answer],
     )
 
 
-def _wrong_width(file: InputFile, line: _Line, layout: _Layout) -> RowError:
+def _wrong_width(file: InputFile, line: _Line, places: _Places) -> RowError:
     problem = gettext_noop(
         "has %(found)s columns where the file has %(width)s",
         found=str(len(line.cells)),
-        width=str(layout.width),
+        width=str(places.width),
     )
     remedy = gettext_noop("Give every column, and quote texts that hold a comma")
     return RowError(file.name, line.row, "row", problem, remedy)

@@ -2,9 +2,10 @@ from collections import Counter
 
 import pytest
 
-from annotations.formats import SourceItem, read_benchmark, read_translations
-from annotations.formats.subjects import CATEGORY_OF, SUBJECTS
+from annotations.formats.translations import read_translations
 from tests.shared_data import SHARED_DATA, needs_shared_data
+from workbench.layouts import SourceItem, read_benchmark
+from workbench.layouts.subjects import CATEGORY_OF, SUBJECTS
 
 pytestmark = needs_shared_data
 

@@ -1,0 +1,111 @@
+"""Which files of a path are meant, and in which layout they are."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from workbench.core.messages import gettext_noop
+from workbench.layouts.base import InputFile, Layout
+from workbench.layouts.records import FormatError
+from workbench.layouts.registry import AUTO, layout_names, layouts
+
+# JSON files that describe a dataset and hold none of its rows.
+_METADATA = {"manifest.json", "croissant.json", "dataset_info.json", "dataset_infos.json"}
+
+
+def find_files(path: Path, *, format: str, language: str) -> tuple[Layout, list[InputFile]]:
+    """The layout and the files that `path` stands for.
+
+    Raises:
+        FormatError: the path does not exist, holds nothing to read, files of several layouts, or
+            none for the language.
+    """
+    if format not in layout_names():
+        raise FormatError(
+            gettext_noop(
+                "unknown format “%(format)s”: give --format as one of %(known)s",
+                format=format,
+                known=_one_of(layout_names()),
+            )
+        )
+    try:
+        if not path.exists():
+            raise FormatError(
+                gettext_noop(
+                    "%(path)s does not exist, or is a link that leads nowhere", path=str(path)
+                )
+            )
+        if path.is_file():
+            layout = _layout_of_file(path, format)
+            layout.check_path(path, language)
+            return layout, [InputFile(path, path.name)]
+        if path.is_dir():
+            return _find_in_folder(path, format, language)
+    except OSError as error:
+        place, reason = str(error.filename or path), error.strerror or ""
+        raise FormatError(
+            gettext_noop("%(path)s cannot be read: %(reason)s", path=place, reason=reason)
+        ) from error
+    raise FormatError(gettext_noop("%(path)s is neither a file nor a folder", path=str(path)))
+
+
+def _layout_of_file(path: Path, format: str) -> Layout:
+    if format != AUTO:
+        return layouts()[format]
+    for layout in layouts().values():
+        if path.suffix.lower() in layout.suffixes:
+            return layout
+    raise FormatError(
+        gettext_noop(
+            "the format of %(path)s cannot be told from its name: give --format as one of "
+            "%(known)s",
+            path=str(path),
+            known=_one_of(layouts()),
+        )
+    )
+
+
+def _find_in_folder(folder: Path, format: str, language: str) -> tuple[Layout, list[InputFile]]:
+    wanted = list(layouts()) if format == AUTO else [format]
+    listed = {name: _list(folder, layouts()[name], language) for name in wanted}
+    found = {name: files for name, files in listed.items() if files}
+    if not found:
+        raise FormatError(
+            gettext_noop(
+                "%(folder)s holds no benchmark file: expected {subject}_{split}.csv here or in "
+                "test/, dev/ or val/, or JSON lines or Parquet here or in %(language)s/",
+                folder=str(folder),
+                language=language,
+            )
+        )
+    if len(found) > 1:
+        raise FormatError(
+            gettext_noop(
+                "%(folder)s holds files of several formats: give --format as one of %(known)s",
+                folder=str(folder),
+                known=_one_of(found),
+            )
+        )
+    name, files = found.popitem()
+    return layouts()[name], files
+
+
+def _list(folder: Path, layout: Layout, language: str) -> list[InputFile]:
+    files = [
+        InputFile(path, path.relative_to(folder).as_posix())
+        for directory in (folder, *(folder / name for name in layout.subfolders(language)))
+        if directory.is_dir()
+        for path in _children(directory)
+        if path.suffix.lower() in layout.suffixes and path.name not in _METADATA
+    ]
+    return layout.choose(files, language)
+
+
+def _children(folder: Path) -> list[Path]:
+    """What lies in a folder and is no folder; links that lead nowhere are kept to be named."""
+    return sorted(
+        path for path in folder.iterdir() if not path.name.startswith(".") and not path.is_dir()
+    )
+
+
+def _one_of(names: Iterable[str]) -> str:
+    return ", ".join(names)
