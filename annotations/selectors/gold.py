@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from annotations.models import Answer, Control, Decision, Label
+from annotations.models import Answer, Control, Decision, Item, Label
 from annotations.selectors.agreement import QUESTIONS
 from annotations.selectors.controls import Share, cases, handed_out
 from annotations.vocabularies import Purpose, TaskKind
@@ -74,6 +74,20 @@ def judged(controls: QuerySet[Control], **narrowed: Any) -> list[Judged]:
     answers = Answer.objects.controls().standing().filter(**of_gold).select_related("person")
     rows: Iterable[Any] = chain(labels, answers)
     return [_judged(gold[row.task_id], row) for row in rows]
+
+
+def given_by_managers(controls: QuerySet[Control]) -> QuerySet[Control]:
+    """The gold tasks that were not drawn, the newest first."""
+    return (
+        controls.filter(task__purpose=Purpose.GOLD, seed__isnull=True)
+        .select_related("task__item", "created_by")
+        .order_by("-pk")
+    )
+
+
+def gold_of(controls: QuerySet[Control], kind: str, item: Item) -> Control | None:
+    """The gold task on an item."""
+    return controls.filter(task__purpose=Purpose.GOLD, task__kind=kind, task__item=item).first()
 
 
 def gold_numbers(controls: QuerySet[Control], found: Iterable[Judged]) -> list[GoldNumbers]:

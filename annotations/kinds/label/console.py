@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from itertools import pairwise
+from types import SimpleNamespace
 from typing import Any
 from uuid import uuid4
 
@@ -12,19 +13,22 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from annotations.kinds.label.questions import CultureForm
+from annotations.kinds.label.questions import CultureQuestions
 from annotations.kinds.label.rules import CulturePayload
 from annotations.labels import Choices, country_names, in_percent, label
-from annotations.models import Adjudication, Campaign, Consensus, Item
+from annotations.models import Adjudication, Campaign, Consensus, Control, Item
 from annotations.models.decisions import CultureTags
 from annotations.services import adjudicating
+from annotations.services.controls import set_label_gold
 from annotations.vocabularies import KnowledgeKind
 from annotations.web.console.cases import Case
-from annotations.web.console.kinds import ConsoleKind, Facts
+from annotations.web.console.kinds import ConsoleKind, Facts, GoldQuestions
+from annotations.web.console.rulings import RulingForm
+from workbench.core.accounts.models import User
 from workbench.core.languages import SOURCE_LANGUAGE
 
 
-class CultureRulingForm(CultureForm):
+class CultureRulingForm(CultureQuestions, RulingForm):
     """The culture questions; highlights are chosen from those that people made."""
 
     highlights = forms.MultipleChoiceField(
@@ -57,14 +61,8 @@ class LabelCase(Case):
         )
 
     def rule(self, form: CultureRulingForm) -> Adjudication:
-        given = form.cleaned_data
         return adjudicating.adjudicate_label(
-            user=self.user,
-            task_id=self.task.pk,
-            nonce=given["nonce"],
-            payload=form.payload(),
-            comment=given["comment"],
-            active_seconds=given["active_seconds"] or 0,
+            user=self.user, task_id=self.task.pk, payload=form.payload(), **form.common()
         )
 
     def context(self, form: CultureRulingForm) -> dict[str, Any]:
@@ -95,6 +93,17 @@ class LabelCase(Case):
         return distinct_spans([*labels, *([self.ruling] if self.ruling else [])])
 
 
+class LabelGold(GoldQuestions):
+    template = "kinds/label/gold.html"
+    form = CultureQuestions
+
+    def give(self, user: User, campaign: Campaign, item: Item, form: Any) -> Control:
+        return set_label_gold(user=user, campaign=campaign, item=item, payload=form.payload())
+
+    def facts(self, expected: Mapping[str, Any]) -> Facts:
+        return culture_facts(SimpleNamespace(**expected))
+
+
 class LabelConsole(ConsoleKind):
     done = _("Tagged for culture")
     icon = "globe"
@@ -103,6 +112,7 @@ class LabelConsole(ConsoleKind):
     overlap_label = _("Culture labels per question")
     sample_label = _("Questions per subject tagged for culture")
     sample_help = _("Drawn with the seed; leave empty to tag them all, 0 for none.")
+    gold = LabelGold()
 
     def gold_sources(self, campaign: Campaign) -> Choices:
         return [(SOURCE_LANGUAGE, _("Culture tags that were ruled on"))]

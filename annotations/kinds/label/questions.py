@@ -1,6 +1,7 @@
 """The questions on culture as a form: on the desk, for a ruling, for what a manager expects."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -66,7 +67,6 @@ class CultureQuestions(forms.Form):
         ],
         error_messages={"required": _("Choose at least one kind of knowledge, or “None”.")},
     )
-    spans = SpansField(required=False)
     cultures = forms.MultipleChoiceField(
         label=_("Culture"),
         choices=choices(Culture),
@@ -107,7 +107,6 @@ class CultureQuestions(forms.Form):
         return CulturePayload(
             knowledge=given["knowledge"],
             time_sensitive=given["time_sensitive"] == "yes",
-            spans=given["spans"],
             cultures=given["cultures"],
             regions=given["regions"],
             world_bank_regions=given["world_bank_regions"],
@@ -117,4 +116,9 @@ class CultureQuestions(forms.Form):
 
 
 class CultureForm(CultureQuestions, EnvelopeForm):
-    """The questions, as a submission of a person's own."""
+    """The questions as a person answers them at the desk, with the words that point to them."""
+
+    spans = SpansField(required=False)
+
+    def payload(self) -> CulturePayload:
+        return replace(super().payload(), spans=self.cleaned_data["spans"])

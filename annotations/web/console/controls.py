@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -12,7 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from annotations.labels import label
-from annotations.models import Campaign
+from annotations.models import Campaign, Control
 from annotations.permissions import can_control
 from annotations.quality.diff import Segment, changed
 from annotations.selectors import controls as selectors
@@ -24,6 +25,7 @@ from annotations.vocabularies import DamageKind, Purpose
 from annotations.web.console.access import in_campaign, show
 from annotations.web.console.comparing import differences, field_labels
 from annotations.web.console.control_forms import GoldForm, PlantForm, ShareForm
+from annotations.web.console.kinds import Facts, console_kinds
 from annotations.web.console.paging import number, url_with
 from annotations.web.refusals import show_refusal
 from workbench.core.accounts.requests import SignedInRequest
@@ -41,6 +43,14 @@ class CaseView:
     damage: str
     damaged: list[tuple[str, list[Segment]]]
     made: list[tuple[str, list[Segment]]] | None
+
+
+@dataclass(frozen=True)
+class GivenView:
+    """A gold task with the answers that a manager gave, in words."""
+
+    control: Control
+    facts: Facts
 
 
 @require_safe
@@ -158,10 +168,21 @@ def _page(
         chart=_chart(by_kind) if by_kind else None,
         repairs=selectors.repairs(of_campaign, found),
         gold_numbers=gold_selectors.gold_numbers(of_campaign, judged),
+        given=_given(of_campaign),
+        asked_of_managers=[k for k, console in console_kinds().items() if console.gold],
         plant_form=plant_form or PlantForm(campaign),
         gold_form=gold_form or GoldForm(campaign),
         share_form=share_form or ShareForm(initial={"control_share": share}),
     )
+
+
+def _given(of_campaign: QuerySet[Control]) -> list[GivenView]:
+    """What managers said the right answers are, the newest first."""
+    found = gold_selectors.given_by_managers(of_campaign)[:PAGE_SIZE]
+    gold = {kind: console.gold for kind, console in console_kinds().items() if console.gold}
+    return [
+        GivenView(control, gold[control.task.kind].facts(control.expected)) for control in found
+    ]
 
 
 def _chart(by_kind: dict[DamageKind, Share]) -> charts.Chart:

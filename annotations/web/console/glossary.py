@@ -112,7 +112,7 @@ def import_file(request: SignedInRequest, campaign: Campaign) -> HttpResponse:
         except Invalid as refusal:
             show_refusal(form, refusal)
         else:
-            messages.success(request, _told(report))
+            messages.success(request, _summary(report))
             return redirect("console:glossary", name=campaign.name)
     return _page(request, campaign, file_form=form, errors=errors, status=422)
 
@@ -230,7 +230,7 @@ def _problem(error: RowError) -> Problem:
     return Problem(error.row, error.field, problem, remedy)
 
 
-def _told(report: services.GlossaryReport) -> str:
+def _summary(report: services.GlossaryReport) -> str:
     text = gettext("%(added)d terms added, %(changed)d changed, %(unchanged)d as they were.")
     return text % {
         "added": report.added,

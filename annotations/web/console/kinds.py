@@ -10,12 +10,28 @@ from django.utils.functional import Promise
 
 from annotations.kinds import registry
 from annotations.labels import Choices
-from annotations.models import Campaign
+from annotations.models import Campaign, Control, Item
 from annotations.web.console.cases import Case
 from annotations.web.console.comparing import Changes
+from workbench.core.accounts.models import User
 
 Facts = list[tuple[str, str]]
 """Names with their values, as people read them."""
+
+
+class GoldQuestions(ABC):
+    """How a manager says what the right answers to an item are."""
+
+    template: ClassVar[str]
+    form: ClassVar[type[forms.Form]]
+
+    @abstractmethod
+    def give(self, user: User, campaign: Campaign, item: Item, form: Any) -> Control:
+        """Make the task; raises what the service raises."""
+
+    @abstractmethod
+    def facts(self, expected: Mapping[str, Any]) -> Facts:
+        """The answers that were given."""
 
 
 class ConsoleKind(ABC):
@@ -32,6 +48,9 @@ class ConsoleKind(ABC):
     sample_label: ClassVar[str | Promise] = ""
     """Asks how many questions a subject are drawn; empty where all are taken."""
     sample_help: ClassVar[str | Promise] = ""
+
+    gold: ClassVar[GoldQuestions | None] = None
+    """Where managers may give the known answer of a task themselves."""
 
     @property
     def rules(self) -> Mapping[str, forms.Field]:

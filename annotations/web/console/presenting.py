@@ -42,11 +42,14 @@ class Line:
 
 @dataclass(frozen=True)
 class TaskView:
+    """`takes_gold` where a manager may say what the right decision on the item is."""
+
     task: Task
     lines: list[Line]
     hidden: int
     consensus: Facts
     may_rule: bool
+    takes_gold: bool
 
 
 @dataclass(frozen=True)
@@ -108,6 +111,7 @@ def _task_view(history: TaskHistory, name: Any, user: User, *, is_blind: bool) -
         may_rule=not history.hidden
         and task.state != TaskState.OPEN
         and bool(can_adjudicate(user, task)),
+        takes_gold=kind.gold is not None,
     )
 
 

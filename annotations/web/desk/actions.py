@@ -32,12 +32,12 @@ from annotations.web.desk.rendering import (
     show_conflict,
 )
 from annotations.web.desk.replies import (
-    Told,
+    Notice,
     by_its_sender,
     problem,
     problems,
+    show_on_next_page,
     stored,
-    tell,
     wants_json,
 )
 from annotations.web.desk.screens import Screen
@@ -94,7 +94,7 @@ def skip(request: SignedInRequest, pk: int) -> HttpResponse:
     except Conflict as conflict:
         return _in_conflict(request, screen, conflict)
     text = _("Left to others: %(task)s.") % {"task": screen.task.item.sample_id}
-    return _done(request, screen, envelope.nonce, Told(text, "info"))
+    return _done(request, screen, envelope.nonce, Notice(text, "info"))
 
 
 @signed_in
@@ -120,8 +120,8 @@ def flag(request: SignedInRequest, pk: int) -> HttpResponse:
         )
     except Conflict as conflict:
         return _in_conflict(request, screen, conflict)
-    told = Told(_("Flagged for the managers. The task is still yours."), "success")
-    return _done(request, screen, given["nonce"], told)
+    notice = Notice(_("Flagged for the managers. The task is still yours."), "success")
+    return _done(request, screen, given["nonce"], notice)
 
 
 @signed_in
@@ -172,29 +172,31 @@ def _submit(request: SignedInRequest, screen: Screen[Any], sent: QueryDict) -> H
         except Conflict as conflict:
             return _in_conflict(request, screen, conflict, compare(screen, sent))
         else:
-            return _done(request, screen, envelope.nonce, _told(screen, submitted))
+            return _done(request, screen, envelope.nonce, _notice_of(screen, submitted))
     return problems(form) if wants_json(request) else show(request, screen, form, status=422)
 
 
-def _told(screen: Screen[Any], submitted: Submitted[Any]) -> Told:
+def _notice_of(screen: Screen[Any], submitted: Submitted[Any]) -> Notice:
     """What became of a submission, with the way to correct it."""
     name, decision = screen.task.item.sample_id, submitted.decision
     correct = reverse("desk-correct", args=[screen.assignment.pk])
     undo = keys_of(screen.assignment.person)["undo"]
     if submitted.repeated:
         text = _("%s had been stored already; nothing was written twice.")
-        return Told(text % name, "info", correct, undo)
+        return Notice(text % name, "info", correct, undo)
     if decision.surplus:
         text = _("%s is stored. Others had completed it meanwhile, so it is kept beside the count.")
-        return Told(text % name, "warning")
+        return Notice(text % name, "warning")
     text = _("%s is corrected.") if decision.supersedes_id else _("%s is stored.")
-    return Told(text % name, "success", correct, undo)
+    return Notice(text % name, "success", correct, undo)
 
 
-def _done(request: SignedInRequest, screen: Screen[Any], nonce: Any, told: Told) -> HttpResponse:
+def _done(
+    request: SignedInRequest, screen: Screen[Any], nonce: Any, notice: Notice
+) -> HttpResponse:
     if wants_json(request):
-        return stored(nonce, told)
-    tell(request, told)
+        return stored(nonce, notice)
+    show_on_next_page(request, notice)
     return _to_queue(screen.task)
 
 

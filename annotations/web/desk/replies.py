@@ -18,7 +18,7 @@ LEVELS = {"info": messages.INFO, "success": messages.SUCCESS, "warning": message
 
 
 @dataclass(frozen=True)
-class Told:
+class Notice:
     """What became of a submission; `correct_url` leads to correcting it, by `key`."""
 
     text: str
@@ -51,10 +51,10 @@ def by_its_sender(view: View) -> View:
     return guarded
 
 
-def stored(nonce: Any, told: Told) -> JsonResponse:
+def stored(nonce: Any, notice: Notice) -> JsonResponse:
     """Acknowledge a submission by its nonce."""
     return JsonResponse(
-        {"nonce": str(nonce), "text": told.text, "tone": told.tone, "link": told.link}
+        {"nonce": str(nonce), "text": notice.text, "tone": notice.tone, "link": notice.link}
     )
 
 
@@ -68,11 +68,11 @@ def problems(form: BaseForm) -> JsonResponse:
     return problem(" ".join(found), 422)
 
 
-def tell(request: HttpRequest, told: Told) -> None:
+def show_on_next_page(request: HttpRequest, notice: Notice) -> None:
     """Show on the next page what became of a submission."""
     link = ""
-    if told.link:
+    if notice.link:
         link = format_html(
-            ' <a href="{url}" data-key="{key}">{text} <kbd>{key}</kbd></a>', **told.link
+            ' <a href="{url}" data-key="{key}">{text} <kbd>{key}</kbd></a>', **notice.link
         )
-    messages.add_message(request, LEVELS[told.tone], format_html("{}{}", told.text, link))
+    messages.add_message(request, LEVELS[notice.tone], format_html("{}{}", notice.text, link))

@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from annotations.models import Campaign, Control
+from annotations.models import Campaign, Control, Item
 from annotations.vocabularies import DamageKind, Purpose, Role
 from tests.annotations.web.console.conftest import SignIn
 from tests.controls import Always, accept_texts, controlled_campaign, plant_some, take
@@ -112,3 +112,55 @@ def test_a_campaign_without_controls_says_what_to_do(campaign: Campaign, client:
     page = client.get(address(campaign)).content.decode()
     assert "Nobody has been controlled yet" in page
     assert "There are no controls to hand out yet" in page
+
+
+def gold(campaign: Campaign, item: Item) -> str:
+    return address(campaign, f"gold/label/{item.sample_id}/")
+
+
+RIGHT = {"knowledge": ["regional"], "regions": ["Europe"], "countries": ["ES"]}
+
+
+def test_a_manager_gives_the_known_answers_and_finds_them_in_the_list(
+    campaign: Campaign, client: Client
+):
+    item = campaign.tasks.filter(kind="label").first().item
+    there = client.get(f"/console/campaigns/{campaign.name}/items/{item.sample_id}/").text
+    assert gold(campaign, item) in there
+    assert "Which" in client.get(gold(campaign, item)).text
+    response = client.post(gold(campaign, item), RIGHT | {"time_sensitive": "no"}, follow=True)
+    assert f"{item.sample_id} has a gold task with your answers." in response.text
+    (given,) = response.context["given"]
+    assert given.control.task.purpose == Purpose.GOLD
+    assert given.control.expected["countries"] == ["ES"]
+    assert ("Country", "Spain") in given.facts
+    assert "this question has its gold task" in client.get(gold(campaign, item)).text
+
+
+def test_each_answer_that_cannot_be_is_told_at_its_question(campaign: Campaign, client: Client):
+    item = campaign.tasks.filter(kind="label").first().item
+    missing = client.post(gold(campaign, item), {"knowledge": ["none"]})
+    assert missing.status_code == 422
+    assert missing.context["form"].errors.keys() == {"time_sensitive"}
+    sent = {"knowledge": ["dialect"], "regions": ["Europe"], "time_sensitive": "no"}
+    refused = client.post(gold(campaign, item), sent)
+    assert refused.context["form"].errors.keys() == {"regions"}
+    assert 'value="dialect" checked' in refused.text
+    assert not Control.objects.exists()
+    client.post(gold(campaign, item), RIGHT | {"time_sensitive": "no"})
+    twice = client.post(gold(campaign, item), RIGHT | {"time_sensitive": "no"})
+    assert (twice.status_code, Control.objects.count()) == (422, 1)
+    assert "has a gold task already" in twice.text
+
+
+def test_known_answers_are_given_by_managers_alone_and_where_a_kind_asks_for_them(
+    campaign: Campaign, client: Client, sign_in: SignIn
+):
+    item = campaign.tasks.filter(kind="label").first().item
+    for role in (Role.REVIEWER, Role.VIEWER, Role.ANNOTATOR):
+        assert sign_in(member(campaign, role)).get(gold(campaign, item)).status_code == 403
+        sent = sign_in(member(campaign, role)).post(gold(campaign, item), RIGHT)
+        assert sent.status_code == 403
+    assert client.get(address(campaign, f"gold/review/{item.sample_id}/")).status_code == 404
+    assert client.get(address(campaign, f"gold/none/{item.sample_id}/")).status_code == 404
+    assert client.get(address(campaign, "gold/label/no/such/item/")).status_code == 404

@@ -1,0 +1,49 @@
+"""Tasks with a known answer that a manager gives."""
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from annotations.models import Campaign, Item
+from annotations.permissions import can_control
+from annotations.selectors import controls as selectors
+from annotations.selectors.gold import gold_of
+from annotations.web.console.access import in_campaign, show
+from annotations.web.console.kinds import console_kinds
+from annotations.web.refusals import show_refusal
+from workbench.core.accounts.requests import SignedInRequest
+from workbench.core.errors import Invalid
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@in_campaign(can_control)
+def give_gold(
+    request: SignedInRequest, campaign: Campaign, kind: str, sample_id: str
+) -> HttpResponse:
+    """The questions of a kind about one item, for a manager to answer."""
+    console = console_kinds().get(kind)
+    if console is None or console.gold is None:
+        raise Http404
+    item = get_object_or_404(Item, benchmark=campaign.benchmark_id, sample_id=sample_id)
+    form = console.gold.form(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            console.gold.give(request.user, campaign, item, form)
+        except Invalid as refusal:
+            show_refusal(form, refusal)
+        else:
+            messages.success(request, _("%s has a gold task with your answers.") % sample_id)
+            return redirect("console:controls", name=campaign.name)
+    known = gold_of(selectors.controls_of(campaign, request.user), kind, item)
+    return show(
+        request,
+        "gold",
+        campaign,
+        status=422 if form.is_bound else 200,
+        item=item,
+        form=form,
+        questions=console.gold.template,
+        known=known and console.gold.facts(known.expected),
+    )
