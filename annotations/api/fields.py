@@ -58,11 +58,17 @@ class LanguageField(serializers.ChoiceField):
 
 
 class SpanSerializer(serializers.Serializer[Any]):
-    """A highlight, in code points of the question."""
+    """A highlight, in code points of the question as it is stored; a CRLF counts two."""
 
     start = serializers.IntegerField(min_value=0, max_value=LONGEST_TEXT)
     end = serializers.IntegerField(min_value=1, max_value=LONGEST_TEXT)
     label = VocabularyField(KnowledgeKind, without=(KnowledgeKind.NONE,))  # type: ignore[assignment]
+    quote = TextField(
+        required=False,
+        help_text="The words that it marks. Where it is given it is held against the question: a "
+        "highlight of other words is refused, one that was counted in the question with its line "
+        "ends or accents folded is moved to its words.",
+    )
 
 
 class TagsSerializer(serializers.Serializer[Any]):

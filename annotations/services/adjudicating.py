@@ -10,7 +10,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from annotations.kinds.label.acts import check_culture
+from annotations.kinds.label.acts import checked
 from annotations.kinds.label.rules import CulturePayload
 from annotations.models import Adjudication, Comment, Return, Task, Translation
 from annotations.models.tasks import AssignmentState, TaskState
@@ -68,16 +68,16 @@ def adjudicate_label(
 
     def rule(task: Task) -> dict[str, Any]:
         _require_kind(task, TaskKind.LABEL)
-        check_culture(task.item, payload)
+        tags = checked(task.item, payload)
         return {
-            "knowledge": sorted(payload.knowledge),
-            "spans": list(payload.spans),
-            "cultures": list(payload.cultures),
-            "regions": list(payload.regions),
-            "world_bank_regions": list(payload.world_bank_regions),
-            "countries": list(payload.countries),
-            "dialect": payload.dialect,
-            "time_sensitive": payload.time_sensitive,
+            "knowledge": sorted(tags.knowledge),
+            "spans": list(tags.spans),
+            "cultures": list(tags.cultures),
+            "regions": list(tags.regions),
+            "world_bank_regions": list(tags.world_bank_regions),
+            "countries": list(tags.countries),
+            "dialect": tags.dialect,
+            "time_sensitive": tags.time_sensitive,
         }
 
     return _adjudicate(user, task_id, nonce, rule, comment, active_seconds)

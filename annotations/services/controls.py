@@ -17,7 +17,7 @@ from django.db import transaction
 from django.db.models import Exists, F, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
-from annotations.kinds.label.acts import check_culture
+from annotations.kinds.label.acts import checked
 from annotations.kinds.label.rules import CulturePayload
 from annotations.models import (
     Adjudication,
@@ -155,7 +155,7 @@ def set_label_gold(
     can_control(user, campaign).require()
     if item.benchmark_id != campaign.benchmark_id:
         raise Invalid(item=_("%s is not an item of this campaign.") % item.sample_id)
-    check_culture(item, payload)
+    payload = checked(item, payload)
     with transaction.atomic():
         share_ledger()
         lock_campaign(campaign)

@@ -1,12 +1,15 @@
 """How a label comes into the ledger."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from annotations.canonical import place_of
 from annotations.kinds.label.ledger import Label
-from annotations.kinds.label.rules import CulturePayload
+from annotations.kinds.label.rules import MOST_SPANS, QUOTE, SPAN, CulturePayload
 from annotations.models import Item
 from annotations.services.submitting import Envelope, Submitted, admit, hold, record
 from annotations.vocabularies import (
@@ -32,7 +35,7 @@ def submit_label(envelope: Envelope, payload: CulturePayload) -> Submitted[Label
         if held.known:
             return Submitted(held.known, repeated=True)
         admission = admit(held, Label)
-        check_culture(held.task.item, payload)
+        payload = checked(held.task.item, payload)
         label = Label(
             knowledge=sorted(payload.knowledge),
             spans=list(payload.spans),
@@ -46,8 +49,13 @@ def submit_label(envelope: Envelope, payload: CulturePayload) -> Submitted[Label
         return record(held, admission, label)
 
 
-def check_culture(item: Item, payload: CulturePayload) -> None:
-    """The conditional questions are answered only where they apply, from the vocabularies."""
+def checked(item: Item, payload: CulturePayload) -> CulturePayload:
+    """The answers as they are stored: highlights at their places in the stored question.
+
+    Raises:
+        Invalid: a conditional question is answered where it does not apply, an answer is not in
+            its vocabulary, or a highlight is not where it says.
+    """
     kinds = set(payload.knowledge)
     if not kinds:
         raise Invalid(knowledge=_("Choose at least one kind of knowledge, or “None”."))
@@ -73,7 +81,9 @@ def check_culture(item: Item, payload: CulturePayload) -> None:
     )
     dialects = [payload.dialect] if payload.dialect else []
     _named("dialect", dialects, set(Dialect), KnowledgeKind.DIALECT in kinds)
-    _spans(item, payload, kinds)
+    if len(payload.spans) > MOST_SPANS:
+        raise Invalid(spans=_("Mark at most %d highlights.") % MOST_SPANS)
+    return replace(payload, spans=[_placed(span, item.question, kinds) for span in payload.spans])
 
 
 def _named(name: str, values: Sequence[str], vocabulary: Iterable[str], applies: bool) -> None:
@@ -87,13 +97,19 @@ def _unknown(values: Iterable[str]) -> str:
     return _("Unknown: %(values)s; choose from the list.") % {"values": ", ".join(sorted(values))}
 
 
-def _spans(item: Item, payload: CulturePayload, kinds: set[str]) -> None:
-    for span in payload.spans:
-        if set(span) != {"start", "end", "label"} or not (
-            isinstance(span["start"], int) and isinstance(span["end"], int)
-        ):
-            raise Invalid(spans=_("A highlight needs whole numbers start and end, and a label."))
-        if not 0 <= span["start"] < span["end"] <= len(item.question):
-            raise Invalid(spans=_("A highlight lies outside the question; mark it again."))
-        if span["label"] not in kinds - {KnowledgeKind.NONE}:
-            raise Invalid(spans=_("A highlight's label must be one of the chosen kinds."))
+def _placed(span: dict[str, Any], question: str, kinds: set[str]) -> dict[str, Any]:
+    """A highlight as it is stored, held against the words that it quotes where it quotes any."""
+    start, end, label = (span.get(name) for name in SPAN)
+    if set(span) - {QUOTE} != set(SPAN) or not (type(start) is int and type(end) is int):
+        raise Invalid(spans=_("A highlight needs whole numbers start and end, and a label."))
+    if not 0 <= start < end <= len(question):
+        raise Invalid(spans=_("A highlight lies outside the question; mark it again."))
+    if not isinstance(label, str) or label not in kinds - {KnowledgeKind.NONE}:
+        raise Invalid(spans=_("A highlight's label must be one of the chosen kinds."))
+    quote = span.get(QUOTE, question[start:end])
+    place = place_of(quote, question, start, end) if isinstance(quote, str) else None
+    if place is None:
+        problem = _("The question does not read “%(quote)s” at %(start)d; it reads “%(words)s”.")
+        parts = {"quote": quote, "start": start, "words": question[start:end]}
+        raise Invalid(spans=problem % parts)
+    return {"start": place[0], "end": place[1], "label": label}

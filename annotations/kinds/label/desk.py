@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from annotations.kinds.label.acts import submit_label
 from annotations.kinds.label.questions import CultureForm
+from annotations.kinds.label.rules import quoted
 from annotations.labels import label
 from annotations.models import Label
 from annotations.services.submitting import Envelope, Submitted
@@ -45,7 +46,7 @@ class LabelScreen(Screen[CultureForm]):
     def decided(self, decision: Label) -> dict[str, Any]:
         return {
             "knowledge": decision.knowledge,
-            "spans": json.dumps(decision.spans),
+            "spans": json.dumps(quoted(decision.spans, self.task.item.question)),
             "cultures": decision.cultures,
             "regions": decision.regions,
             "world_bank_regions": decision.world_bank_regions,
@@ -61,6 +62,7 @@ class LabelScreen(Screen[CultureForm]):
         chosen = form["world_bank_regions"].value() or ()
         return {
             "spans": form["spans"].value() or "[]",
+            "question": self.task.item.question,
             "world_bank": [
                 (region, " ".join(codes), region in chosen)
                 for region, codes in world_bank_economies().items()

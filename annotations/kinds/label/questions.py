@@ -10,7 +10,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
-from annotations.kinds.label.rules import CulturePayload
+from annotations.kinds.label.rules import QUOTE, CulturePayload
 from annotations.labels import choices, country_names
 from annotations.vocabularies import Culture, Dialect, KnowledgeKind, Region, WorldBankRegion
 from annotations.web.desk.forms import EnvelopeForm
@@ -39,10 +39,13 @@ class LongSelect(forms.SelectMultiple):
 
 
 class SpansField(forms.CharField):
-    """Highlights as JSON: `[{"start", "end", "label"}, ...]` in code points."""
+    """Highlights as JSON, `[{"start", "end", "label", "quote"}, ...]`, in code points."""
 
     widget = forms.HiddenInput
-    default_error_messages = {"unreadable": _("The highlights could not be read; mark them again.")}
+    default_error_messages = {
+        "unreadable": _("The highlights could not be read; mark them again."),
+        "unquoted": _("A highlight comes without its words; reload the page and mark it again."),
+    }
 
     def to_python(self, value: Any) -> Any:
         try:
@@ -51,6 +54,8 @@ class SpansField(forms.CharField):
             spans = None
         if not isinstance(spans, list) or not all(isinstance(span, dict) for span in spans):
             raise forms.ValidationError(self.error_messages["unreadable"], code="unreadable")
+        if not all(QUOTE in span for span in spans):
+            raise forms.ValidationError(self.error_messages["unquoted"], code="unquoted")
         return spans
 
 

@@ -1,6 +1,6 @@
 """What a label is."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,9 +16,19 @@ KIND = Kind(
 )
 
 
+MOST_SPANS = 200
+SPAN = ("start", "end", "label")
+QUOTE = "quote"
+"""What a highlight has in the ledger, and the words it is sent with, to be held against."""
+
+
 @dataclass(frozen=True)
 class CulturePayload:
-    """The answers to the culture questions; see `CultureTags` for their meaning."""
+    """The answers to the culture questions; see `CultureTags` for their meaning.
+
+    A highlight has `start` and `end`, in code points of the stored question, a `label`, and where
+    it comes from a person the `quote` of its words.
+    """
 
     knowledge: Sequence[str]
     time_sensitive: bool
@@ -28,3 +38,8 @@ class CulturePayload:
     world_bank_regions: Sequence[str] = ()
     countries: Sequence[str] = ()
     dialect: str = ""
+
+
+def quoted(spans: Iterable[dict[str, Any]], question: str) -> list[dict[str, Any]]:
+    """Stored highlights with the words that they mark."""
+    return [{**span, QUOTE: question[span["start"] : span["end"]]} for span in spans]

@@ -1,5 +1,6 @@
 """The life of an assignment over HTTP: claim, draft, submit once, skip, flag, give back."""
 
+import unicodedata
 import uuid
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from annotations.models import Answer, Comment, Flag, Label, Review, Skip, Task
 from annotations.vocabularies import Role
 from tests.clients import V1, client_of
-from tests.factories import make_campaign, member
+from tests.factories import BenchmarkFactory, ItemFactory, make_campaign, member
 from tests.work import ALL_CHECKS
 
 pytestmark = pytest.mark.django_db
@@ -152,6 +153,50 @@ def test_culture_tags_and_answers_are_stored(api, campaign):
     label = Label.objects.get()
     assert (label.knowledge, label.countries) == (["cultural", "regional"], ["FR"])
     assert label.spans == [{"start": 0, "end": 5, "label": "regional"}]
+
+
+QUESTION = unicodedata.normalize("NFD", "Ai hỏi 👩‍🔬:\r\n\r\nwhere is Mali?")
+LINES = QUESTION.replace("\r\n", "\n")
+COMPOSED = unicodedata.normalize("NFC", LINES)
+
+
+def at(text, words):
+    return {"start": text.index(words), "end": text.index(words) + len(words)}
+
+
+@pytest.mark.parametrize(
+    ("span", "words"),
+    [
+        (at(QUESTION, "Mali"), "Mali"),
+        (at(QUESTION, "Mali") | {"quote": "Mali"}, "Mali"),
+        (at(LINES, "Mali") | {"quote": "Mali"}, "Mali"),
+        (at(COMPOSED, "Mali") | {"quote": "Mali"}, "Mali"),
+        (at(QUESTION, "\r\nwhere") | {"quote": "\nwhere"}, "\r\nwhere"),
+        (at(COMPOSED, "hỏi") | {"quote": "hỏi"}, unicodedata.normalize("NFD", "hỏi")),
+    ],
+)
+def test_a_highlight_is_stored_where_its_words_stand_in_the_stored_question(span, words):
+    item = ItemFactory(benchmark=BenchmarkFactory(), question=QUESTION)
+    campaign = make_campaign(benchmark=item.benchmark)
+    api = client_of(member(campaign))
+    tags = {"knowledge": ["regional"], "time_sensitive": False, "nonce": str(uuid.uuid4())}
+    body = tags | {"spans": [{**span, "label": "regional"}]}
+    answer = submit(api, claim(api, campaign, "label", "en"), body, "labels")
+    assert answer.status_code == 201, answer.content
+    [stored] = Label.objects.get().spans
+    assert stored == at(QUESTION, words) | {"label": "regional"}
+
+
+@pytest.mark.parametrize("moved", [-1, 1, 100])
+def test_a_highlight_of_other_words_than_it_quotes_is_refused(api, campaign, moved):
+    assignment = claim(api, campaign, "label", "en")
+    words = assignment["source"]["question"][6 + moved : 10 + moved]
+    span = {"start": 6, "end": 10, "label": "regional", "quote": words or "skull"}
+    tags = {"knowledge": ["regional"], "time_sensitive": False, "nonce": str(uuid.uuid4())}
+    answer = submit(api, assignment, tags | {"spans": [span]}, "labels")
+    assert answer.status_code == 400
+    assert "spans" in answer.json()["errors"]
+    assert not Label.objects.exists()
 
 
 def test_a_blind_answer_may_be_unsure(api, campaign):

@@ -166,7 +166,7 @@ def options_of(review: Review) -> dict[str, str]:
 
 def test_culture_tags_are_compared_in_words(desk: Desk) -> None:
     desk.open("label", "en")
-    span = '[{"start": 6, "end": 7, "label": "dialect"}]'
+    span = '[{"start": 6, "end": 7, "label": "dialect", "quote": "🦴"}]'
     answers = {"knowledge": ["dialect"], "dialect": "other", "time_sensitive": "no"}
     desk.post("submit", {**answers, "dialect": "", "spans": span})
     conflict = desk.post("submit", {"knowledge": ["none"], "spans": "[]", "time_sensitive": "yes"})

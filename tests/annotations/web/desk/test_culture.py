@@ -6,7 +6,12 @@ from tests.annotations.web.desk.conftest import Desk
 WICKED = {"start": 16, "end": 22, "label": "dialect"}
 TAGS = {
     "knowledge": ["cultural", "dialect"],
-    "spans": json.dumps([WICKED, {"start": 8, "end": 32, "label": "cultural"}]),
+    "spans": json.dumps(
+        [
+            WICKED | {"quote": "wicked"},
+            {"start": 8, "end": 32, "label": "cultural", "quote": "word is wicked in Boston"},
+        ]
+    ),
     "cultures": ["Western Culture"],
     "countries": ["US", "GB"],
     "dialect": "American English",
@@ -60,9 +65,17 @@ def test_an_answer_to_a_question_that_does_not_apply_is_refused(desk: Desk) -> N
 
 def test_highlights_that_are_no_highlights_are_refused(desk: Desk) -> None:
     desk.open("label", "en")
-    for spans in ("{", '"x"', "[1]", '[{"start": 0, "end": 999, "label": "cultural"}]'):
+    good = {"start": 8, "end": 12, "label": "cultural", "quote": "word"}
+    for changed in (
+        {"end": 999}, {"start": "8"}, {"start": True}, {"label": []}, {"label": "none"},
+        {"label": "regional"}, {"more": 1}, {"quote": "wicked"}, {"quote": None},
+        {"start": 9, "end": 13},  # as JavaScript counts
+    ):  # fmt: skip
+        refused = desk.post("submit", TAGS | {"spans": json.dumps([good | changed])})
+        assert refused.status_code == 422, changed
+    for spans in ("{", '"x"', "[1]", json.dumps([WICKED]), json.dumps([good] * 201)):
         refused = desk.post("submit", TAGS | {"spans": spans})
-        assert refused.status_code == 422
+        assert refused.status_code == 422, spans
     assert not Label.objects.exists()
 
 

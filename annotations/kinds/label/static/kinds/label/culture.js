@@ -1,5 +1,6 @@
 // The culture screen: questions that appear where they apply, and highlights in the question.
-// Offsets are in code points, as the ledger holds them; the browser counts UTF-16 units.
+// Offsets are in code points of the question as it is stored, with the words that they mark. The
+// browser counts UTF-16 units, and shows \r\n as \n: on the page, places are counted in what it shows.
 
 import { combination } from "../../desk/key-names.js";
 
@@ -10,11 +11,21 @@ function start(root, form, signal) {
   const field = form.elements.spans;
   const list = root.querySelector("#highlights");
   const kindBoxes = [...form.querySelectorAll("[name=knowledge]")];
-  const text = passage.textContent;
-  const points = [...text];
+  const stored = JSON.parse(root.querySelector("#stored-question").textContent).match(/\r\n|[^]/gu) ?? [];
+  const points = stored.map((piece) => (piece.startsWith("\r") ? "\n" : piece));
+  const text = points.join("");
   const pointsBefore = (units) => [...text.slice(0, units)].length;
 
-  let spans = JSON.parse(field.value || "[]");
+  // --- Where each point of the page begins in the stored question.
+  const begins = [0];
+  for (const piece of stored) begins.push(begins.at(-1) + [...piece].length);
+  const onPage = (offset) => Math.max(0, begins.findLastIndex((begin) => begin <= offset));
+
+  function asStored({ start, end, label }) {
+    return { start: begins[start], end: begins[end], label, quote: stored.slice(start, end).join("") };
+  }
+
+  let spans = JSON.parse(field.value || "[]").map(({ start, end, label }) => ({ start: onPage(start), end: onPage(end), label }));
   let selected = null;
 
   const kinds = () => new Set(kindBoxes.filter((box) => box.checked).map((box) => box.value));
@@ -100,7 +111,7 @@ function start(root, form, signal) {
   function show() {
     const chosen = kinds();
     const shown = spans.filter((span) => chosen.has(span.label));
-    field.value = JSON.stringify(shown);
+    field.value = JSON.stringify(shown.map(asStored));
     const cuts = [...new Set([0, points.length, ...shown.flatMap(({ start, end }) => [start, end])])].sort((a, b) => a - b);
     const pieces = cuts.slice(0, -1).map((start, index) => {
       const piece = points.slice(start, cuts[index + 1]).join("");
