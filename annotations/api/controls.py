@@ -82,7 +82,7 @@ class ControlView(APIView):
     @extend_schema(responses=OutputSerializer)
     def get(self, request: Request, name: str) -> Response:
         """How planted damage was repaired and known answers were given, by person."""
-        campaign = _controlled(request, name)
+        campaign = controlled(request, name)
         controls = selectors.controls_of(campaign, person(request))
         shown = {
             "share": campaign.protocol.control_share,
@@ -124,7 +124,8 @@ class GoldView(APIView):
         return Response(MadeSerializer(made).data, status.HTTP_201_CREATED)
 
 
-def _controlled(request: Request, name: str) -> Campaign:
+def controlled(request: Request, name: str) -> Campaign:
+    """The campaign, for those who look after its controls."""
     campaign = campaign_of(request, name)
     can_control(person(request), campaign).require()
     return campaign

@@ -3,7 +3,7 @@
 import pytest
 
 from annotations.models import Campaign, Control
-from annotations.vocabularies import Role
+from annotations.vocabularies import Purpose, Role
 from tests.clients import V1, client_of
 from tests.controls import Always, accept_texts, controlled_campaign, plant_some, take
 from tests.factories import member
@@ -45,6 +45,39 @@ def test_gold_is_drawn_from_what_is_settled(campaign: Campaign) -> None:
     assert (refused.status_code, list(refused.json()["errors"])) == (400, ["kind"])
 
 
+def test_a_manager_gives_the_known_answers_of_an_item(campaign: Campaign) -> None:
+    manager = member(campaign, Role.MANAGER)
+    api, url = client_of(manager), f"{V1}/campaigns/{campaign.name}/controls/gold/given"
+    item = campaign.tasks.filter(kind="label").first().item
+    tags = {"knowledge": ["regional"], "regions": ["Europe"], "time_sensitive": False}
+    made = api.post(url, {"item": item.pk, "tags": tags})
+    assert made.status_code == 201
+    assert api.get(url).json()["results"] == [made.json()]
+    assert (made.json()["sample_id"], made.json()["username"]) == (item.sample_id, manager.username)
+    assert made.json()["expected"] == {
+        **tags, "cultures": [], "world_bank_regions": [], "countries": [], "dialect": ""
+    }  # fmt: skip
+    assert Control.objects.get().task.purpose == Purpose.GOLD
+    assert api.post(url, {"item": item.pk, "tags": tags}).json()["errors"].keys() == {"item"}
+
+
+def test_known_answers_that_cannot_be_are_refused_by_question(campaign: Campaign) -> None:
+    api = client_of(member(campaign, Role.MANAGER))
+    url = f"{V1}/campaigns/{campaign.name}/controls/gold/given"
+    item = campaign.tasks.filter(kind="label").first().item
+    tags = {"knowledge": ["dialect"], "regions": ["Europe"], "time_sensitive": False}
+    for sent, field in (
+        (tags, "regions"),
+        (tags | {"regions": [], "spans": []}, "tags"),
+        ({"knowledge": ["none"]}, "tags"),
+    ):
+        refused = api.post(url, {"item": item.pk, "tags": sent})
+        assert (refused.status_code, list(refused.json()["errors"])) == (400, [field])
+    assert api.post(url, {"item": 0, "tags": tags}).status_code == 400
+    assert api.post(url, {"item": 2**40, "tags": tags | {"regions": []}}).status_code == 404
+    assert not Control.objects.exists()
+
+
 @pytest.mark.parametrize("role", [Role.ANNOTATOR, Role.REVIEWER, Role.VIEWER])
 def test_nobody_else_reads_or_makes_controls(campaign: Campaign, role: Role) -> None:
     plant_some(campaign, 1)
@@ -52,4 +85,8 @@ def test_nobody_else_reads_or_makes_controls(campaign: Campaign, role: Role) -> 
     assert api.get(url).status_code == 403
     assert api.post(f"{url}/planted", {"language": "es", "count": 1}).status_code == 403
     assert api.post(f"{url}/gold", {"kind": "label", "count": 1}).status_code == 403
+    item = campaign.tasks.filter(kind="label").first().item
+    tags = {"knowledge": ["none"], "time_sensitive": False}
+    assert api.get(f"{url}/gold/given").status_code == 403
+    assert api.post(f"{url}/gold/given", {"item": item.pk, "tags": tags}).status_code == 403
     assert Control.objects.count() == 1

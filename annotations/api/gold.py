@@ -1,0 +1,69 @@
+"""Tasks with a known answer that a manager gives, for managers who do not annotate."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
+from drf_spectacular.utils import extend_schema, extend_schema_view
+from rest_framework import generics, serializers, status
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from annotations.api.controls import controlled
+from annotations.api.fields import LanguageField, TagsSerializer
+from annotations.kinds.label.rules import CulturePayload
+from annotations.models import Control, Item
+from annotations.selectors.controls import controls_of
+from annotations.selectors.gold import given_by_managers
+from annotations.services.controls import set_label_gold
+from annotations.vocabularies import TaskKind
+from workbench.core.api.requests import Input, body, person
+
+
+class ExpectedTagsInput(Input, TagsSerializer):
+    """The tags that are right; highlights are not compared."""
+
+    spans = None  # type: ignore[assignment]
+
+
+class GivenSerializer(serializers.Serializer[Any]):
+    """A gold task; `expected` is what a right decision says, by its fields."""
+
+    id = serializers.IntegerField()
+    kind = serializers.ChoiceField(choices=TaskKind.choices(), source="task.kind")
+    language = LanguageField(source="task.language")
+    item = serializers.IntegerField(source="task.item_id")
+    sample_id = serializers.CharField(source="task.item.sample_id")
+    expected = serializers.DictField()
+    username = serializers.CharField(source="created_by.username", default=None, allow_null=True)
+    created_at = serializers.DateTimeField()
+
+
+@extend_schema_view(get=extend_schema(summary="Known answers that managers gave"))
+class GivenGoldView(generics.ListAPIView[Control]):
+    """Gold tasks whose known answers managers give."""
+
+    serializer_class = GivenSerializer
+    queryset = Control.objects.none()
+
+    class InputSerializer(Input):
+        item = serializers.IntegerField(min_value=1, max_value=2**63 - 1)
+        tags = ExpectedTagsInput()
+
+    def get_queryset(self) -> QuerySet[Control]:
+        campaign = controlled(self.request, self.kwargs["name"])
+        return given_by_managers(controls_of(campaign, person(self.request)))
+
+    @extend_schema(request=InputSerializer, responses={201: GivenSerializer})
+    def post(self, request: Request, name: str) -> Response:
+        """Ask for the tags of an item that is tagged here, and say which ones are right."""
+        campaign = controlled(request, name)
+        given = body(request, self.InputSerializer)
+        item = get_object_or_404(Item, pk=given["item"], benchmark=campaign.benchmark_id)
+        control = set_label_gold(
+            user=person(request),
+            campaign=campaign,
+            item=item,
+            payload=CulturePayload(**given["tags"]),
+        )
+        return Response(GivenSerializer(control).data, status.HTTP_201_CREATED)
