@@ -2,8 +2,8 @@
 
 from django.utils.translation import gettext as _
 
-from annotations.models import Campaign, Membership, Task
-from annotations.models.visibility import tasks_that_blind
+from annotations.models import Campaign, Flag, Membership, Task
+from annotations.models.visibility import is_blind_to, tasks_that_blind
 from annotations.vocabularies import Role, TaskKind
 from workbench.core.accounts.models import User
 from workbench.core.accounts.results import ALLOWED, Permission, denied
@@ -70,7 +70,10 @@ def can_download(user: User, campaign: Campaign) -> Permission:
 
 
 def can_adjudicate(user: User, task: Task) -> Permission:
-    """Reviewers in their languages and managers, but never on a task they worked on."""
+    """Reviewers in their languages and managers, but never on a task they worked on.
+
+    Nor on an item that they may yet work on: they would see what the others decided.
+    """
     if not user.is_superuser:
         roles = _memberships(user, task.campaign, Role.MANAGER, Role.REVIEWER)
         if not roles:
@@ -81,7 +84,27 @@ def can_adjudicate(user: User, task: Task) -> Permission:
         return denied(
             _("You decided on this task yourself; another reviewer has to adjudicate it.")
         )
+    if is_blind_to(user, task.campaign, task.item_id):
+        return denied(
+            _(
+                "You also annotate here, and a task on this question can still reach you. "
+                "Another reviewer has to rule on it."
+            )
+        )
     return ALLOWED
+
+
+def can_resolve(user: User, flag: Flag) -> Permission:
+    """Managers, but not what another said of an item that they may yet work on."""
+    manages = can_manage(user, flag.campaign)
+    if manages and flag.person_id != user.pk and is_blind_to(user, flag.campaign, flag.item_id):
+        return denied(
+            _(
+                "You also annotate here, and a task on this question can still reach you. "
+                "Another manager has to settle this flag."
+            )
+        )
+    return manages
 
 
 def can_annotate(user: User, campaign: Campaign) -> Permission:

@@ -26,12 +26,11 @@ from annotations.models import Campaign, Release
 from annotations.models.releases import SEMANTIC_VERSION
 from annotations.permissions import can_download, can_manage
 from annotations.publishing.archive import stream_zip
+from annotations.services.releasing import order_release
 from workbench.core.api.jobs import JobSerializer
 from workbench.core.api.requests import Input, body, person
 from workbench.core.api.sending import IMMUTABLE, WhateverIsAccepted, send, send_file
 from workbench.core.api.throttles import HEAVY
-from workbench.core.errors import Conflict
-from workbench.core.jobs.services import enqueue
 from workbench.release_format.layout import MANIFEST
 
 NOT_AGAIN = OpenApiResponse(description="The client has it already.")
@@ -81,15 +80,7 @@ class ReleaseListView(generics.ListAPIView[Release]):
         campaign = campaign_of(request, name)
         can_manage(person(request), campaign).require()
         given = body(request, self.InputSerializer)
-        if campaign.releases.filter(version=given["version"]).exists():
-            raise Conflict(_("%s is there already; take the next number.") % given["version"])
-        job = enqueue(
-            kind="build_release",
-            arguments={"campaign": campaign.pk, **given},
-            created_by=person(request),
-            subject=f"campaign:{campaign.pk}",
-            key=f"build_release:{campaign.pk}",
-        )
+        job = order_release(user=person(request), campaign=campaign, **given)
         return Response(JobSerializer(job).data, status.HTTP_202_ACCEPTED)
 
 

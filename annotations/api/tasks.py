@@ -30,7 +30,7 @@ from annotations.api.presenting import (
 from annotations.models import Campaign, Consensus, Item, Task
 from annotations.models.campaigns import LANGUAGE_CHOICES
 from annotations.models.tasks import TaskState
-from annotations.models.visibility import tasks_that_blind
+from annotations.models.visibility import is_blind_to
 from annotations.permissions import can_view
 from annotations.selectors.console import to_adjudicate
 from annotations.selectors.disagreements import Vote, votes_on
@@ -191,7 +191,7 @@ class TranslationListView(APIView):
 
 def _consensus(task: Task, user: User) -> Any:
     """The outcome; null while the person is to stay blind to the item, or nobody has decided."""
-    if tasks_that_blind(user, task.campaign).filter(item=task.item_id).exists():
+    if is_blind_to(user, task.campaign, task.item_id):
         return None
     consensus = Consensus.objects.filter(task=task).first()
     return None if consensus is None else ConsensusSerializer(consensus).data

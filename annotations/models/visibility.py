@@ -48,6 +48,11 @@ def tasks_that_blind(user: "User", campaign: Campaign) -> QuerySet[Task]:
     return _tasks_that_can_reach(annotator)
 
 
+def is_blind_to(user: "User", campaign: Campaign, item_id: int) -> bool:
+    """Whether a task on the item, of any kind and language, is or can still be in their hands."""
+    return tasks_that_blind(user, campaign).filter(item=item_id).exists()
+
+
 def _tasks_that_can_reach(annotator: Membership) -> QuerySet[Task]:
     """Open tasks that the annotator may yet be handed or holds now."""
     mine = Assignment.objects.filter(

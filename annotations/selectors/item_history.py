@@ -28,7 +28,7 @@ from annotations.models import (
     Task,
     Translation,
 )
-from annotations.models.visibility import tasks_that_blind
+from annotations.models.visibility import is_blind_to, tasks_that_blind
 from annotations.vocabularies import Origin
 from workbench.core.accounts.models import User
 from workbench.core.languages import SOURCE_LANGUAGE
@@ -84,7 +84,7 @@ class ItemHistory:
 
 def history_of(campaign: Campaign, item: Item, user: User, language: str) -> ItemHistory:
     """The item's tasks, texts and history in a language, with its culture tasks."""
-    is_blind = tasks_that_blind(user, campaign).filter(item=item).exists()
+    is_blind = is_blind_to(user, campaign, item.pk)
     found = Task.objects.production().filter(
         campaign=campaign, item=item, language__in={language, SOURCE_LANGUAGE}
     )

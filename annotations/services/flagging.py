@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from annotations.models import Campaign, Comment, Flag, FlagResolution, Item, Task, Translation
-from annotations.permissions import can_manage
+from annotations.permissions import can_resolve
 from annotations.services import validation
 from annotations.services.locking import share_ledger
 from annotations.vocabularies import FlagOutcome, FlagReason
@@ -70,8 +70,12 @@ def resolve_flag(
     """Close a flag with an outcome; a flag is closed once, a second call returns the first.
 
     Locks: the ledger (shared); the unique link to the flag decides a race.
+
+    Raises:
+        NotPermitted: the person may not settle this flag.
+        Invalid: there is no such outcome.
     """
-    can_manage(user, flag.campaign).require()
+    can_resolve(user, flag).require()
     validation.check_choice("outcome", outcome, FlagOutcome)
     with transaction.atomic():
         share_ledger()

@@ -24,7 +24,7 @@ from annotations.models import (
     Translation,
 )
 from annotations.models.campaigns import MOST_CONTROLS
-from annotations.permissions import can_manage
+from annotations.permissions import can_control, can_manage
 from annotations.services.bulk import bulk_writes, renew_statistics
 from annotations.services.fields import check_field
 from annotations.services.locking import lock_campaign, share_ledger
@@ -113,10 +113,13 @@ def revise_protocol(*, user: User, campaign: Campaign, plan: Plan) -> Protocol:
     now on. The samples stay as they were drawn. Locks: the campaign's row.
 
     Raises:
-        NotPermitted: the person does not manage the campaign.
+        NotPermitted: the person does not manage the campaign, or annotates in it and would change
+            the share of controls.
         Invalid: a number is out of range.
     """
     can_manage(user, campaign).require()
+    if plan.control_share != campaign.protocol.control_share:
+        can_control(user, campaign).require()
     _check_plan(plan)
     with transaction.atomic():
         lock_campaign(campaign)

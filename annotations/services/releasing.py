@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from annotations.models import Campaign, Release
 from annotations.models.releases import SEMANTIC_VERSION
+from annotations.permissions import can_manage
 from annotations.publishing.records import ParentRelease
 from annotations.publishing.verify import Problem, verify_release
 from annotations.publishing.writer import write_release
@@ -20,6 +21,8 @@ from annotations.services.importing import no_progress
 from annotations.services.locking import freeze_ledger
 from workbench.core.accounts.models import User
 from workbench.core.errors import Conflict, Invalid
+from workbench.core.jobs.models import Job
+from workbench.core.jobs.services import enqueue
 from workbench.release_format.manifest import Manifest, read_manifest
 
 STEPS = 3
@@ -32,6 +35,27 @@ class Built:
     release: Release
     path: Path
     repeated: bool
+
+
+def order_release(*, user: User, campaign: Campaign, version: str, notes: str = "") -> Job:
+    """Start the job that builds the campaign's next release.
+
+    Locks nothing; a second order while the first is at work is the same job.
+
+    Raises:
+        NotPermitted: the person does not manage the campaign.
+        Conflict: the version is there already.
+    """
+    can_manage(user, campaign).require()
+    if campaign.releases.filter(version=version).exists():
+        raise Conflict(_("%s is there already; take the next number.") % version)
+    return enqueue(
+        kind="build_release",
+        arguments={"campaign": campaign.pk, "version": version, "notes": notes},
+        created_by=user,
+        subject=f"campaign:{campaign.pk}",
+        key=f"build_release:{campaign.pk}",
+    )
 
 
 def build_release(

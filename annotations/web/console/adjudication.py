@@ -25,7 +25,6 @@ from annotations.web.console.kinds import console_kinds
 from annotations.web.console.paging import number, url_with
 from annotations.web.refusals import show_refusal
 from workbench.core.accounts.requests import SignedInRequest
-from workbench.core.accounts.results import NotPermitted
 from workbench.core.errors import Conflict, Invalid
 from workbench.core.languages import LANGUAGES
 
@@ -63,13 +62,6 @@ def case(request: SignedInRequest, campaign: Campaign, pk: int) -> HttpResponse:
     """One task: what people said, side by side, and the form of the ruling."""
     task = _task(request, campaign, pk)
     found = console_kinds()[task.kind].case(task, request.user)
-    if found.hidden:
-        raise NotPermitted(
-            _(
-                "You also annotate here, and a task on this question can still reach you. "
-                "Another reviewer has to rule on it."
-            )
-        )
     data = request.POST if request.method == "POST" else None
     form = found.form(data, start=number(request.GET.get("start")))
     if request.method == "POST" and form.is_valid():

@@ -7,12 +7,11 @@ from typing import Any, ClassVar
 from annotations.models import Adjudication, Task
 from annotations.selectors.disagreements import Vote, votes_on
 from annotations.selectors.item_history import comments_on
-from annotations.selectors.ledger import VOTES, standing_rows
 from workbench.core.accounts.models import User
 
 
 class Case(ABC):
-    """A task before its judge. `hidden` votes are those that blindness keeps back."""
+    """A task before its judge, who may see all of its votes."""
 
     template: ClassVar[str]
 
@@ -23,11 +22,6 @@ class Case(ABC):
     @cached_property
     def votes(self) -> list[Vote]:
         return votes_on(self.task, self.user)
-
-    @cached_property
-    def hidden(self) -> int:
-        rows = VOTES[self.task.kind]._default_manager.filter(task=self.task, round=self.task.round)
-        return len(standing_rows(rows)) - len(self.votes)
 
     @cached_property
     def comments(self) -> dict[Any, str]:

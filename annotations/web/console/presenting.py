@@ -108,9 +108,7 @@ def _task_view(history: TaskHistory, name: Any, user: User, *, is_blind: bool) -
         lines=[_line(entry, kind, name) for entry in history.entries],
         hidden=history.hidden,
         consensus=[] if is_blind or history.hidden else _consensus(task, kind),
-        may_rule=not history.hidden
-        and task.state != TaskState.OPEN
-        and bool(can_adjudicate(user, task)),
+        may_rule=task.state != TaskState.OPEN and bool(can_adjudicate(user, task)),
         takes_gold=kind.gold is not None,
     )
 

@@ -13,12 +13,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from annotations.models import Campaign, Release
 from annotations.permissions import can_download, can_manage
 from annotations.publishing.archive import stream_zip
-from annotations.selectors import console
-from annotations.services.releasing import check_release
+from annotations.services.releasing import check_release, order_release
 from annotations.web.console.access import in_campaign, show
 from annotations.web.console.forms import ReleaseForm
 from workbench.core.accounts.requests import SignedInRequest
-from workbench.core.jobs.services import enqueue
+from workbench.core.errors import Conflict
 from workbench.core.messages import localized
 from workbench.release_format.layout import MANIFEST
 
@@ -30,15 +29,13 @@ def releases(request: SignedInRequest, campaign: Campaign) -> HttpResponse:
     form = ReleaseForm(request.POST or None, initial={"version": _next_version(campaign)})
     if request.method == "POST":
         can_manage(request.user, campaign).require()
-        if form.is_valid() and _is_new(campaign, form):
-            job = enqueue(
-                kind="build_release",
-                arguments={"campaign": campaign.pk, **form.cleaned_data},
-                created_by=request.user,
-                subject=console.subject_of(campaign),
-                key=f"build_release:{campaign.pk}",
-            )
-            return redirect("job", pk=job.pk)
+        if form.is_valid():
+            try:
+                job = order_release(user=request.user, campaign=campaign, **form.cleaned_data)
+            except Conflict as conflict:
+                form.add_error("version", str(conflict))
+            else:
+                return redirect("job", pk=job.pk)
     return show(
         request,
         "releases",
@@ -108,14 +105,6 @@ def _page(
 def _found(campaign: Campaign, version: str) -> Release:
     releases = Release.objects.select_related("parent", "created_by")
     return get_object_or_404(releases, campaign=campaign, version=version)
-
-
-def _is_new(campaign: Campaign, form: ReleaseForm) -> bool:
-    version = form.cleaned_data["version"]
-    if campaign.releases.filter(version=version).exists():
-        form.add_error("version", _("%s is there already; take the next number.") % version)
-        return False
-    return True
 
 
 def _next_version(campaign: Campaign) -> str:
