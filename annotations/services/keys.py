@@ -8,12 +8,14 @@ only; those with Ctrl or Alt also while typing. On a Mac, Cmd works as Ctrl.
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from annotations.kinds import registry
 from annotations.models import DeskSettings
 from workbench.core.accounts.models import User
 from workbench.core.errors import Invalid
@@ -39,57 +41,46 @@ class Group:
     actions: Mapping[str, Action]
 
 
-GROUPS = (
-    Group(
-        gettext_lazy("Everywhere"),
-        {
-            "submit": Action(gettext_lazy("Submit, also while typing"), "Ctrl+Enter"),
-            "flag": Action(gettext_lazy("Flag"), "F"),
-            "skip": Action(gettext_lazy("Skip"), "S"),
-            "undo": Action(gettext_lazy("Correct what was just submitted"), "Z"),
-            "context": Action(gettext_lazy("Open or close the context"), "C"),
-            "next_field": Action(gettext_lazy("Next field, also while typing"), "Alt+ArrowDown"),
-            "previous_field": Action(
-                gettext_lazy("Previous field, also while typing"), "Alt+ArrowUp"
-            ),
-            "help": Action(gettext_lazy("Show the keys"), "?"),
-        },
-    ),
-    Group(
-        gettext_lazy("Review"),
-        {
-            "accept": Action(gettext_lazy("Accept, or submit the edit"), "A"),
-            "edit": Action(gettext_lazy("Edit"), "E"),
-            "scratch": Action(gettext_lazy("Translate from scratch"), "T"),
-            "reset": Action(gettext_lazy("Reset to the offered text"), "R"),
-            "rate": Action(gettext_lazy("Rate the offered text"), "Q"),
-            "reject": Action(gettext_lazy("Reject"), "X"),
-            "insert": Action(gettext_lazy("Insert from the memory, also while typing"), "Alt+M"),
-        },
-    ),
-    Group(
-        gettext_lazy("Culture and answers"),
-        {
-            "highlight": Action(gettext_lazy("Go to the question to highlight words"), "H"),
-            "yes": Action(gettext_lazy("Changes with time: yes"), "Y"),
-            "no": Action(gettext_lazy("Changes with time: no"), "N"),
-            "unsure": Action(gettext_lazy("Unsure of the answer"), "U"),
-        },
-    ),
-    Group(
-        gettext_lazy("Choices: texts, options, kinds of knowledge, reasons"),
-        {
-            f"choice_{number}": Action(
-                format_lazy("{} {}", gettext_lazy("Choice"), number), str(number)
-            )
-            for number in range(10)
-        },
-    ),
+EVERYWHERE = Group(
+    gettext_lazy("Everywhere"),
+    {
+        "submit": Action(gettext_lazy("Submit, also while typing"), "Ctrl+Enter"),
+        "edit": Action(gettext_lazy("Edit"), "E"),
+        "flag": Action(gettext_lazy("Flag"), "F"),
+        "skip": Action(gettext_lazy("Skip"), "S"),
+        "undo": Action(gettext_lazy("Correct what was just submitted"), "Z"),
+        "context": Action(gettext_lazy("Open or close the context"), "C"),
+        "next_field": Action(gettext_lazy("Next field, also while typing"), "Alt+ArrowDown"),
+        "previous_field": Action(gettext_lazy("Previous field, also while typing"), "Alt+ArrowUp"),
+        "help": Action(gettext_lazy("Show the keys"), "?"),
+    },
 )
-ACTIONS: dict[str, Action] = {
-    name: action for group in GROUPS for name, action in group.actions.items()
-}
-DEFAULTS: Keys = {name: action.key for name, action in ACTIONS.items()}
+CHOICES = Group(
+    gettext_lazy("Choices: texts, options, kinds of knowledge, reasons"),
+    {
+        f"choice_{number}": Action(
+            format_lazy("{} {}", gettext_lazy("Choice"), number), str(number)
+        )
+        for number in range(10)
+    },
+)
+
+
+@cache
+def groups() -> tuple[Group, ...]:
+    """All actions; between those of every task, the ones that a kind of task adds."""
+    return (EVERYWHERE, *registry.find("keys", "KEYS", Group).values(), CHOICES)
+
+
+@cache
+def actions() -> Mapping[str, Action]:
+    return {name: action for group in groups() for name, action in group.actions.items()}
+
+
+def usual_keys() -> Keys:
+    """The key of every action, where nobody has chosen another."""
+    return {name: action.key for name, action in actions().items()}
+
 
 SINGLE = re.compile(r"[A-Z0-9?]")
 WITH_ALT = re.compile(r"Alt\+([A-Z]|ArrowUp|ArrowDown|Enter)")
@@ -105,7 +96,7 @@ def keys_of(user: User) -> Keys:
     """The person's keys: the usual ones, but for those that they have changed."""
     settings = _settings.first(user=user.pk)
     own = settings.keys if settings else {}
-    return {name: own.get(name, key) for name, key in DEFAULTS.items()}
+    return {name: own.get(name, key) for name, key in usual_keys().items()}
 
 
 _settings = Prepared(lambda: DeskSettings.objects.filter(user=Given("user")))
@@ -117,11 +108,12 @@ def set_keys(*, user: User, keys: Mapping[str, str]) -> Keys:
     Raises:
         Invalid: a key does not serve, or serves two actions; by the action's id.
     """
-    wanted = {name: written(keys.get(name, key)) for name, key in DEFAULTS.items()}
+    wanted = {name: written(keys.get(name, key)) for name, key in usual_keys().items()}
     problems = {name: text for name, key in wanted.items() if (text := _problem(name, key, wanted))}
     if problems:
         raise Invalid(**problems)
-    changed = {name: key for name, key in wanted.items() if key != DEFAULTS[name]}
+    usual = usual_keys()
+    changed = {name: key for name, key in wanted.items() if key != usual[name]}
     DeskSettings.objects.update_or_create(user=user, defaults={"keys": changed})
     return wanted
 
@@ -137,7 +129,9 @@ def written(text: str) -> str:
 def _problem(name: str, key: str, wanted: Keys) -> str:
     if reason := _unusable(key):
         return reason
-    others = [ACTIONS[other].name for other, its in wanted.items() if its == key and other != name]
+    others = [
+        actions()[other].name for other, its in wanted.items() if its == key and other != name
+    ]
     if others:
         return _("%(key)s is also the key of: %(action)s. Choose another for one of them.") % {
             "key": key,

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from annotations.services.keys import ACTIONS, DEFAULTS, GROUPS, keys_of, set_keys
+from annotations.services.keys import groups, keys_of, set_keys, usual_keys
 from annotations.web.refusals import signed_in
 from workbench.core.accounts.requests import SignedInRequest
 from workbench.core.errors import Invalid
@@ -40,7 +40,7 @@ def keys(request: SignedInRequest) -> HttpResponse:
     """Show the keys; change them all at once, or go back to the usual ones."""
     if request.method == "GET":
         return _show(request, keys_of(request.user), {})
-    typed = {name: request.POST.get(f"key-{name}", key) for name, key in DEFAULTS.items()}
+    typed = {name: request.POST.get(f"key-{name}", key) for name, key in usual_keys().items()}
     try:
         set_keys(user=request.user, keys={} if "usual" in request.POST else typed)
     except Invalid as refusal:
@@ -52,15 +52,15 @@ def keys(request: SignedInRequest) -> HttpResponse:
 def _show(
     request: SignedInRequest, keys: Mapping[str, str], problems: Mapping[str, str]
 ) -> HttpResponse:
-    groups = [
+    shown = [
         Rows(
             group.name,
             [
-                Row(name, ACTIONS[name].name, keys[name], problems.get(name, ""))
-                for name in group.actions
+                Row(name, action.name, keys[name], problems.get(name, ""))
+                for name, action in group.actions.items()
             ],
         )
-        for group in GROUPS
+        for group in groups()
     ]
-    context = {"groups": groups, "problems": problems}
+    context = {"groups": shown, "problems": problems}
     return render(request, "desk/keys.html", context, status=422 if problems else 200)

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotations.models import DeskSettings
-from annotations.services.keys import ACTIONS, DEFAULTS, keys_of, set_keys, written
+from annotations.services.keys import actions, keys_of, set_keys, usual_keys, written
 from tests.factories import UserFactory
 from workbench.core.accounts.models import User
 from workbench.core.errors import Invalid
@@ -23,32 +23,32 @@ def refused(user: User, **keys: str) -> dict[str, str]:
 
 
 def test_everybody_starts_with_the_usual_keys(user: User) -> None:
-    assert keys_of(user) == DEFAULTS
+    assert keys_of(user) == usual_keys()
 
 
 def test_the_usual_keys_are_in_nobodys_way(user: User) -> None:
-    assert set_keys(user=user, keys=DEFAULTS) == DEFAULTS
-    assert len(set(DEFAULTS.values())) == len(ACTIONS)
+    assert set_keys(user=user, keys=usual_keys()) == usual_keys()
+    assert len(set(usual_keys().values())) == len(actions())
 
 
 def test_only_what_differs_is_kept(user: User) -> None:
     set_keys(user=user, keys={"accept": "k", "flag": "F"})
     assert DeskSettings.objects.get(user=user).keys == {"accept": "K"}
-    assert keys_of(user) == DEFAULTS | {"accept": "K"}
+    assert keys_of(user) == usual_keys() | {"accept": "K"}
 
 
 def test_keys_can_be_swapped_and_go_back_to_the_usual_ones(user: User) -> None:
     set_keys(user=user, keys={"accept": "E", "edit": "A"})
     assert (keys_of(user)["accept"], keys_of(user)["edit"]) == ("E", "A")
     set_keys(user=user, keys={})
-    assert keys_of(user) == DEFAULTS
+    assert keys_of(user) == usual_keys()
 
 
 def test_one_key_for_two_actions_is_refused_at_both(user: User) -> None:
     problems = refused(user, accept="F")
     assert set(problems) == {"accept", "flag"}
     assert "also the key of: Flag" in problems["accept"]
-    assert keys_of(user) == DEFAULTS
+    assert keys_of(user) == usual_keys()
 
 
 @pytest.mark.parametrize("key", ["Tab", "Escape", "Space", "Enter"])
@@ -73,7 +73,7 @@ def test_what_is_no_key_of_ours_is_refused(user: User, key: str) -> None:
 
 @pytest.mark.parametrize("key", ["Q", "?", "5", "Alt+K", "Ctrl+M", "Alt+Enter"])
 def test_letters_digits_and_combinations_serve(user: User, key: str) -> None:
-    others = {name: "Alt+Z" for name in ACTIONS if DEFAULTS[name] == key}
+    others = {name: "Alt+Z" for name in actions() if usual_keys()[name] == key}
     assert set_keys(user=user, keys={**others, "accept": key})["accept"] == key
 
 

@@ -2,7 +2,7 @@
 
 from django.http import HttpResponse
 
-from annotations.services.keys import ACTIONS, DEFAULTS, keys_of
+from annotations.services.keys import actions, keys_of, usual_keys
 from tests.annotations.web.desk.conftest import Desk
 
 URL = "/desk/keys/"
@@ -10,13 +10,13 @@ URL = "/desk/keys/"
 
 def save(desk: Desk, usual: str = "", **changes: str) -> HttpResponse:
     """Send the page's form with some keys changed, by its second button where `usual` is given."""
-    keys = {f"key-{name}": key for name, key in (DEFAULTS | changes).items()}
+    keys = {f"key-{name}": key for name, key in (usual_keys() | changes).items()}
     return desk.client.post(URL, keys | ({"usual": usual} if usual else {}), follow=True)
 
 
 def test_every_action_has_a_field(desk: Desk) -> None:
     page = desk.client.get(URL).content.decode()
-    for name in ACTIONS:
+    for name in actions():
         assert f'id="key-{name}" name="key-{name}"' in page
 
 

@@ -1,0 +1,17 @@
+"""The keys of reviews."""
+
+from django.utils.translation import gettext_lazy as _
+
+from annotations.services.keys import Action, Group
+
+KEYS = Group(
+    _("Review"),
+    {
+        "accept": Action(_("Accept, or submit the edit"), "A"),
+        "scratch": Action(_("Translate from scratch"), "T"),
+        "reset": Action(_("Reset to the offered text"), "R"),
+        "rate": Action(_("Rate the offered text"), "Q"),
+        "reject": Action(_("Reject"), "X"),
+        "insert": Action(_("Insert from the memory, also while typing"), "Alt+M"),
+    },
+)
