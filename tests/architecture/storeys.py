@@ -29,8 +29,10 @@ ROOMS: Sequence[tuple[str, str]] = (
     # A kind of task is cut along the storeys.
     ("annotations.kinds.*.desk", "web"),
     ("annotations.kinds.*.console", "web"),
+    ("annotations.kinds.*.questions", "web"),
     ("annotations.kinds.*.schema", "api"),
     ("annotations.kinds.*.acts", "services"),
+    ("annotations.kinds.*.keys", "services"),
     ("annotations.kinds.*.reading", "selectors"),
     ("annotations.kinds.*.ledger", "models"),
     ("annotations.kinds.*.rules", PURE),

@@ -13,11 +13,13 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from annotations.agreement.coefficients import Agreement
 from annotations.kinds.label.questions import CultureQuestions
 from annotations.kinds.label.rules import CulturePayload
 from annotations.labels import Choices, country_names, in_percent, label
 from annotations.models import Adjudication, Campaign, Consensus, Control, Item
 from annotations.models.decisions import CultureTags
+from annotations.selectors import agreement
 from annotations.services import adjudicating
 from annotations.services.controls import set_label_gold
 from annotations.vocabularies import KnowledgeKind
@@ -26,6 +28,7 @@ from annotations.web.console.kinds import ConsoleKind, Facts, GoldQuestions
 from annotations.web.console.rulings import RulingForm
 from workbench.core.accounts.models import User
 from workbench.core.languages import SOURCE_LANGUAGE
+from workbench.core.web import charts
 
 
 class CultureRulingForm(CultureQuestions, RulingForm):
@@ -113,6 +116,14 @@ class LabelConsole(ConsoleKind):
     sample_label = _("Questions per subject tagged for culture")
     sample_help = _("Drawn with the seed; leave empty to tag them all, 0 for none.")
     gold = LabelGold()
+    agreement_template = "kinds/label/agreement.html"
+
+    def agreement(self, campaign: Campaign) -> dict[str, Any]:
+        tags = agreement.by_tag(campaign)
+        if not any(tag.alpha.units for tag in tags):
+            return {}
+        chart = _agreement_chart({gettext(tag.label): tag.alpha for tag in tags})
+        return {"tags": tags, "chart": chart, "subjects": agreement.by_subject(campaign)}
 
     def gold_sources(self, campaign: Campaign) -> Choices:
         return [(SOURCE_LANGUAGE, _("Culture tags that were ruled on"))]
@@ -205,6 +216,24 @@ def _highlighted(question: str, tags: Any) -> list[tuple[str, str]]:
         )
         for start, end in pairwise(edges)
     ]
+
+
+def _agreement_chart(values: dict[str, Agreement]) -> charts.Chart:
+    return charts.agreement_dots(
+        [_figure(label, alpha) for label, alpha in values.items()],
+        title=gettext("Agreement by tag"),
+        description=gettext(
+            "Krippendorff's alpha with 95 % bootstrap intervals; dashed lines at 0.667 (tentative) "
+            "and 0.8 (reliable)."
+        ),
+        group_name=gettext("Tag"),
+    )
+
+
+def _figure(label: str, alpha: Agreement) -> charts.Agreement:
+    low, high = alpha.interval or (None, None)
+    reason = gettext(alpha.reason) if alpha.reason else ""
+    return charts.Agreement(label, alpha.value, low, high, reason)
 
 
 CONSOLE = LabelConsole()

@@ -10,10 +10,11 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from annotations.labels import label
-from annotations.models import Adjudication, Decision, Item, Review, Task, Translation
+from annotations.models import Adjudication, Campaign, Decision, Item, Review, Task, Translation
 from annotations.quality.checks import CHECKS, Finding, Severity
 from annotations.quality.diff import Segment
 from annotations.quality.units import QUESTION, option_field
+from annotations.selectors import agreement
 from annotations.selectors.disagreements import Vote
 from annotations.selectors.glossary import terms_for
 from annotations.services import adjudicating, validation
@@ -23,6 +24,7 @@ from annotations.web.console.comparing import differences, field_labels
 from annotations.web.console.kinds import ConsoleKind, Facts
 from annotations.web.console.rulings import RulingForm
 from annotations.web.desk.forms import TextField
+from workbench.core.languages import LANGUAGES
 from workbench.core.messages import localized
 
 
@@ -197,11 +199,17 @@ class ReviewConsole(ConsoleKind):
     case = ReviewCase
     overlap_heading = _("Reviews")
     overlap_label = _("Reviews per translation")
+    agreement_template = "kinds/review/agreement.html"
 
     @property
     def rules(self) -> dict[str, forms.Field]:
         question = _("Ask reviewers to rate the offered text, from 1 to 5")
         return {"ask_quality": forms.BooleanField(label=question, required=False)}
+
+    def agreement(self, campaign: Campaign) -> dict[str, Any]:
+        measured = agreement.verdicts(campaign)
+        names = {gettext(LANGUAGES[code].name): value for code, value in measured.items()}
+        return {"verdicts": names} if names else {}
 
     def state(self, decision: Review) -> str:
         return decision.verdict

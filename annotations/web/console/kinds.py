@@ -52,9 +52,16 @@ class ConsoleKind(ABC):
     gold: ClassVar[GoldQuestions | None] = None
     """Where managers may give the known answer of a task themselves."""
 
+    agreement_template: ClassVar[str] = ""
+    """How far people agree, as `agreement` measures it."""
+
     @property
     def rules(self) -> Mapping[str, forms.Field]:
         """Fields of the protocol that no other kind has."""
+        return {}
+
+    def agreement(self, campaign: Campaign) -> dict[str, Any]:
+        """Nothing where it cannot be measured yet."""
         return {}
 
     def gold_sources(self, campaign: Campaign) -> Choices:

@@ -16,8 +16,8 @@ BUDGET_BYTES = 60_000
 ROOT = WEB.parents[2]
 ALL_OWN = [
     path
-    for room in ("annotations", "evaluation", "workbench")
-    for path in (ROOT / room).rglob("static/**/*")
+    for app in ("annotations", "evaluation", "workbench")
+    for path in (ROOT / app).rglob("static/**/*")
     if path.suffix in {".css", ".js"}
 ]
 WHOLE_BUDGET_BYTES = 150_000
@@ -34,7 +34,7 @@ def test_own_script_and_style_stay_within_the_budget() -> None:
     assert sum(path.stat().st_size for path in OWN) < BUDGET_BYTES
 
 
-def test_script_and_style_of_all_rooms_stay_within_their_budget() -> None:
+def test_script_and_style_of_all_apps_stay_within_their_budget() -> None:
     assert set(OWN) < set(ALL_OWN)
     assert sum(path.stat().st_size for path in ALL_OWN) < WHOLE_BUDGET_BYTES
 
