@@ -1,4 +1,4 @@
-"""Checks on a translated question with its options: one small class a rule, all listed here.
+"""Checks on a translated question with its options: one small class a rule, found by name.
 
 `docs/checks.md` describes each for the people who read its findings.
 """
@@ -8,64 +8,18 @@ from dataclasses import replace
 
 from annotations.canonical import View
 from annotations.quality.checks.base import Check, Finding, Severity
-from annotations.quality.checks.characters import (
-    ControlCharacters,
-    InvisibleCharacters,
-    MixedScript,
-)
 from annotations.quality.checks.glossary import Glossary, Term
-from annotations.quality.checks.language import WrongLanguage
-from annotations.quality.checks.length import LengthRatio
-from annotations.quality.checks.markup import Blanks, DamagedCode, HtmlEntities, Markup
-from annotations.quality.checks.meaning import LostNegation
-from annotations.quality.checks.numbers import Numbers
-from annotations.quality.checks.options import IdenticalOptions, LongKey, OptionReferences
-from annotations.quality.checks.presence import (
-    EmptyField,
-    MergedOptions,
-    OnlyKeyDiffers,
-    OptionCount,
-    Untranslated,
-    WrongScript,
-)
-from annotations.quality.checks.punctuation import (
-    Brackets,
-    EndPunctuation,
-    Quotes,
-    RepeatedWords,
-)
 from annotations.quality.units import Unit
+from workbench.core.discovery import find
 
-CHECKS: dict[str, Check] = {
-    check.id: check
-    for check in (
-        EmptyField(),
-        OptionCount(),
-        MergedOptions(),
-        IdenticalOptions(),
-        ControlCharacters(),
-        HtmlEntities(),
-        Markup(),
-        DamagedCode(),
-        Blanks(),
-        Numbers(),
-        LostNegation(),
-        OptionReferences(),
-        Untranslated(),
-        WrongScript(),
-        WrongLanguage(),
-        MixedScript(),
-        InvisibleCharacters(),
-        Brackets(),
-        Quotes(),
-        EndPunctuation(),
-        RepeatedWords(),
-        LengthRatio(),
-        LongKey(),
-        OnlyKeyDiffers(),
-        Glossary(),
-    )
-}
+
+def _all_checks() -> list[Check]:
+    """Those that the modules of this package list as `CHECKS`, in their order."""
+    listed = find("annotations.quality.checks", "CHECKS", tuple)
+    return sorted((check for one in listed for check in one), key=lambda check: check.order)
+
+
+CHECKS: dict[str, Check] = {check.id: check for check in _all_checks()}
 
 
 def run_checks(

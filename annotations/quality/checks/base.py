@@ -39,10 +39,12 @@ class Check(ABC):
 
     `compares` tells a rule about the translation beside its source from a rule that any text
     should keep: where the source breaks the latter in the same field, the translator only
-    carried it over, and an error becomes a warning.
+    carried it over, and an error becomes a warning. Among findings of one severity, those of the
+    check with the lowest `order` come first.
     """
 
     id: ClassVar[str]
+    order: ClassVar[int] = 100
     name: ClassVar[str]
     description: ClassVar[str]
     severity: ClassVar[Severity] = Severity.WARNING

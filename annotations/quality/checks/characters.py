@@ -27,6 +27,7 @@ _ASCII = regex.compile(r"[\x20-\x7e\n\r\t]*")
 
 class ControlCharacters(Check):
     id = "control_characters"
+    order = 5
     name = gettext_noop("Control characters")
     description = gettext_noop(
         "NUL, other control characters, or signs of a wrong decoding (U+FFFD)."
@@ -49,6 +50,7 @@ class InvisibleCharacters(Check):
     """Joiners belong to some scripts, direction marks to right-to-left text."""
 
     id = "invisible_characters"
+    order = 17
     name = gettext_noop("Invisible characters")
     description = gettext_noop(
         "Zero-width characters and direction controls that the language's script does not need."
@@ -80,6 +82,7 @@ class MixedScript(Check):
     """
 
     id = "mixed_script"
+    order = 16
     name = gettext_noop("Two alphabets in one word")
     description = gettext_noop("A word mixes Latin, Cyrillic or Greek letters, which look alike.")
 
@@ -96,6 +99,9 @@ class MixedScript(Check):
                         start=match.start(),
                         end=match.end(),
                     )
+
+
+CHECKS = (ControlCharacters(), InvisibleCharacters(), MixedScript())
 
 
 def _mixes(word: str) -> bool:

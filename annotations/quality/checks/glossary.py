@@ -34,6 +34,7 @@ class Glossary(Check):
     terms: Sequence[Term] = ()
 
     id = "glossary"
+    order = 25
     name = gettext_noop("Glossary")
     description = gettext_noop(
         "A term of the campaign's glossary stands in the source and none of its agreed "
@@ -81,6 +82,9 @@ class Glossary(Check):
                 term=lines[0].source,
             )
             yield self.finding(field, message, _remedy(lines), start=match.start(), end=match.end())
+
+
+CHECKS = (Glossary(),)
 
 
 def _remedy(lines: list[Term]) -> str:

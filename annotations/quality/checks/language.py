@@ -40,6 +40,7 @@ class WrongLanguage(Check):
     """
 
     id = "wrong_language"
+    order = 15
     name = gettext_noop("Wrong language")
     description = gettext_noop(
         "A field of sixty letters or more (twenty in Chinese, Japanese and Korean) reads like "
@@ -76,6 +77,9 @@ class WrongLanguage(Check):
         shares.pop(_name(Language.TAGALOG), None)
         name, share = max(shares.items(), key=lambda pair: pair[1])
         return name if share >= self.certain and own <= self.unlikely else None
+
+
+CHECKS = (WrongLanguage(),)
 
 
 @lru_cache(maxsize=2048)

@@ -13,6 +13,7 @@ class LengthRatio(Check):
     """Bounds are wide: a text that keeps foreign terms beside their translation fits in."""
 
     id = "length_ratio"
+    order = 22
     name = gettext_noop("Unusual length")
     description = gettext_noop(
         "A field of forty characters or more is much shorter or longer than translations into "
@@ -42,6 +43,9 @@ class LengthRatio(Check):
                     _short(f"{ratio:.1f}") if ratio < low else _long(f"{ratio:.1f}"),
                     gettext_noop("Check that nothing is missing and nothing was added."),
                 )
+
+
+CHECKS = (LengthRatio(),)
 
 
 def _short(ratio: str) -> Message:

@@ -71,6 +71,7 @@ _BLANK = regex.compile(r"_{2,}")
 
 class HtmlEntities(Check):
     id = "html_entities"
+    order = 6
     name = gettext_noop("HTML entities")
     description = gettext_noop(
         "Encoded characters such as `&quot;` or `&#39;` that the source does not have."
@@ -95,6 +96,7 @@ class Markup(Check):
     """Emphasis may come in where the source shouts a word, for many scripts have no capitals."""
 
     id = "markup"
+    order = 7
     name = gettext_noop("Markup")
     description = gettext_noop(
         "HTML tags or `**` that the source does not have, or that it has and the translation "
@@ -124,6 +126,7 @@ class Markup(Check):
 
 class DamagedCode(Check):
     id = "damaged_code"
+    order = 8
     name = gettext_noop("Formulae and code")
     description = gettext_noop(
         "LaTeX commands, code, placeholders or addresses of the source are missing or changed, "
@@ -151,6 +154,7 @@ class DamagedCode(Check):
 
 class Blanks(Check):
     id = "blanks"
+    order = 9
     name = gettext_noop("Blanks to fill in")
     description = gettext_noop("The translation has more or fewer blanks (`____`) than the source.")
     compares = True
@@ -170,6 +174,9 @@ class Blanks(Check):
                         "Keep one blank for each of the source's, where the answer belongs."
                     ),
                 )
+
+
+CHECKS = (HtmlEntities(), Markup(), DamagedCode(), Blanks())
 
 
 @lru_cache(maxsize=256)

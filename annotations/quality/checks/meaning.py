@@ -17,6 +17,7 @@ class LostNegation(Check):
     """Only in languages whose words for it are known to `annotations.quality.negations`."""
 
     id = "lost_negation"
+    order = 11
     name = gettext_noop("Negation or emphasis lost")
     description = gettext_noop(
         "The source shouts NOT, EXCEPT or LEAST and the translation has neither emphasis nor any "
@@ -33,6 +34,9 @@ class LostNegation(Check):
                         gettext_noop("The source says %(word)s; nothing here says so.", word=word),
                         gettext_noop("Say it, and emphasise it where the language can."),
                     )
+
+
+CHECKS = (LostNegation(),)
 
 
 def _emphasis(before: str, after: str) -> bool:

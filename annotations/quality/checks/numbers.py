@@ -30,6 +30,7 @@ class Numbers(Check):
     """A figure may be written out, in words or Roman numerals, and a word become a figure."""
 
     id = "numbers"
+    order = 10
     name = gettext_noop("Numbers and units")
     description = gettext_noop(
         "A number of the source is missing, a new one has come in, or its unit is another; "
@@ -57,6 +58,9 @@ class Numbers(Check):
                     ),
                     gettext_noop("Keep the unit, or convert the number with it in all options."),
                 )
+
+
+CHECKS = (Numbers(),)
 
 
 @lru_cache(maxsize=256)

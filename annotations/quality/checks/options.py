@@ -25,6 +25,7 @@ _LONE_LETTER = regex.compile(r"(?<![A-Za-z])[A-J](?![A-Za-z])")
 
 class IdenticalOptions(Check):
     id = "identical_options"
+    order = 4
     name = gettext_noop("Two options are equal")
     description = gettext_noop(
         "Two options read the same, so that one cannot be right without the other."
@@ -52,6 +53,7 @@ class OptionReferences(Check):
     """A release letters its options in Latin, whatever the language."""
 
     id = "option_references"
+    order = 12
     name = gettext_noop("References to options by letter")
     description = gettext_noop(
         "The source speaks of options by letter (`both A and C`) and the translation does not "
@@ -80,6 +82,7 @@ class LongKey(Check):
     """Guessers pick the longest option."""
 
     id = "long_key"
+    order = 23
     name = gettext_noop("The key gives itself away by its length")
     description = gettext_noop(
         "The right option is half as long again as any other, which it is not in the source."
@@ -104,6 +107,9 @@ class LongKey(Check):
                 ),
                 gettext_noop("Word it as briefly as the others, or the others as fully."),
             )
+
+
+CHECKS = (IdenticalOptions(), OptionReferences(), LongKey())
 
 
 @lru_cache(maxsize=256)

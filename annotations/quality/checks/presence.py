@@ -25,6 +25,7 @@ _LABEL = regex.compile(r"(?:^|\s)\(?([A-J])[.):]\s")
 
 class EmptyField(Check):
     id = "empty"
+    order = 1
     name = gettext_noop("Empty field")
     description = gettext_noop(
         "A question or option of the translation is empty though the source's is not."
@@ -44,6 +45,7 @@ class EmptyField(Check):
 
 class OptionCount(Check):
     id = "option_count"
+    order = 2
     name = gettext_noop("Number of options")
     description = gettext_noop("The translation has more or fewer options than the source.")
     severity = Severity.ERROR
@@ -67,6 +69,7 @@ class MergedOptions(Check):
     """Several lettered options inside one field."""
 
     id = "merged_options"
+    order = 3
     name = gettext_noop("Options run together")
     description = gettext_noop(
         "One field of the translation lists several lettered options (`A) ... B) ...`)."
@@ -89,6 +92,7 @@ class Untranslated(Check):
     """Numbers, formulae, names and single terms may stay as they are."""
 
     id = "untranslated"
+    order = 13
     name = gettext_noop("Left in English")
     description = gettext_noop(
         "A field has the words of the source although three different ones are ordinary; numbers, "
@@ -112,6 +116,7 @@ class WrongScript(Check):
     """Terms may keep their own script: capitals and what stands in brackets are left out."""
 
     id = "wrong_script"
+    order = 14
     name = gettext_noop("Wrong script")
     description = gettext_noop(
         "Three in four letters of a field of four words or more are not of the language's "
@@ -145,6 +150,7 @@ class OnlyKeyDiffers(Check):
     """Single words and abbreviations prove nothing where both languages use one alphabet."""
 
     id = "key_language"
+    order = 24
     name = gettext_noop("The key gives itself away by its language")
     description = gettext_noop(
         "The right option is the only one left in English, or the only one translated."
@@ -170,6 +176,16 @@ class OnlyKeyDiffers(Check):
                     "Treat all options alike, so that the language does not tell the answer."
                 ),
             )
+
+
+CHECKS = (
+    EmptyField(),
+    OptionCount(),
+    MergedOptions(),
+    Untranslated(),
+    WrongScript(),
+    OnlyKeyDiffers(),
+)
 
 
 def left_in_english(before: str, after: str) -> bool:

@@ -31,6 +31,7 @@ _REPEATED = regex.compile(
 
 class Brackets(Check):
     id = "brackets"
+    order = 18
     name = gettext_noop("Brackets")
     description = gettext_noop(
         "A bracket of the translation has no partner though all of the source's have."
@@ -56,6 +57,7 @@ class Quotes(Check):
     """
 
     id = "quotes"
+    order = 19
     name = gettext_noop("Quotation marks")
     description = gettext_noop(
         "The translation has an odd number of quotation marks, the source an even one."
@@ -75,6 +77,7 @@ class EndPunctuation(Check):
     """Any script's mark will do, and asking outright what the source leaves open is no fault."""
 
     id = "end_punctuation"
+    order = 20
     name = gettext_noop("End of the sentence")
     description = gettext_noop(
         "The question lost its question mark, or one option alone ends with another mark than "
@@ -107,6 +110,7 @@ class RepeatedWords(Check):
     """Many languages double words on purpose; there only the third in a row counts."""
 
     id = "repeated_words"
+    order = 21
     name = gettext_noop("Repeated words")
     description = gettext_noop(
         "A word stands twice in a row (thrice in languages that double words)."
@@ -157,6 +161,8 @@ class RepeatedWords(Check):
                         end=match.end(),
                     )
 
+
+CHECKS = (Brackets(), Quotes(), EndPunctuation(), RepeatedWords())
 
 _NAMES = {
     "question": gettext_noop("a question mark"),
