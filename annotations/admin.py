@@ -52,7 +52,10 @@ class BenchmarkAdmin(admin.ModelAdmin[models.Benchmark]):
         return False
 
 
-for model in {*LEDGER, models.Protocol, models.Release, models.Assignment, models.Consensus}:
+SHOWN: set[type[Model]] = {
+    *LEDGER, models.Protocol, models.Release, models.Assignment, models.Consensus,
+}  # fmt: skip
+for model in SHOWN:
     admin.site.register(model, ReadOnlyAdmin)
 
 

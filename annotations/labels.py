@@ -14,6 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext, gettext_lazy
 from django.utils.translation import gettext_noop as _
 
+from annotations.kinds.registry import kind_choices, kind_of
 from annotations.vocabularies import Vocabulary, countries
 from workbench.core.languages import LANGUAGES, SOURCE_LANGUAGE
 from workbench.core.web.figures import decimal
@@ -24,6 +25,16 @@ Choices = list[tuple[str, str | Promise]]
 def label(member: Vocabulary) -> str:
     """What a person reads for a value."""
     return gettext(member.label)
+
+
+def kind_label(kind: str) -> str:
+    """What a person reads for a kind of task."""
+    return gettext(kind_of(kind).label)
+
+
+def kind_names() -> Choices:
+    """The kinds of tasks with their labels, for a form."""
+    return [(kind, gettext_lazy(name)) for kind, name in kind_choices()]
 
 
 def choices(vocabulary: type[Vocabulary]) -> Choices:

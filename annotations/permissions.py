@@ -2,9 +2,10 @@
 
 from django.utils.translation import gettext as _
 
+from annotations.kinds.registry import kind_of
 from annotations.models import Campaign, Flag, Membership, Task
 from annotations.models.visibility import is_blind_to, tasks_that_blind
-from annotations.vocabularies import Role, TaskKind
+from annotations.vocabularies import Role
 from workbench.core.accounts.models import User
 from workbench.core.accounts.results import ALLOWED, Permission, denied
 from workbench.core.prepared import Given, Prepared
@@ -115,13 +116,13 @@ def can_annotate(user: User, campaign: Campaign) -> Permission:
 
 
 def can_work(user: User, campaign: Campaign, kind: str, language: str) -> Permission:
-    """Annotators of an open campaign, in their languages; culture is tagged on the source."""
+    """Annotators of an open campaign, in their languages; work on the source is everybody's."""
     if not campaign.is_open:
         return denied(_("This campaign is closed."))
     roles = _memberships(user, campaign, Role.ANNOTATOR)
     if not roles:
         return denied(_("You are not an annotator in this campaign."))
-    if kind != TaskKind.LABEL and not any(role.covers(language) for role in roles):
+    if not kind_of(kind).on_source and not any(role.covers(language) for role in roles):
         return denied(_("You do not annotate in this language (%s).") % language)
     return ALLOWED
 

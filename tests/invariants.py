@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import F, Q
 
 from annotations.models import (
+    DECISIONS,
     Adjudication,
     Assignment,
     Campaign,
@@ -22,7 +23,7 @@ from annotations.models import (
     TaskCandidate,
 )
 from annotations.models.tasks import AssignmentState
-from annotations.selectors.ledger import VOTES, Standing, standing_of
+from annotations.selectors.ledger import Standing, standing_of
 from annotations.vocabularies import Origin, Purpose, TaskKind
 
 Hand = tuple[int, int, int]
@@ -45,7 +46,7 @@ class _Facts:
         self.campaign = campaign
         self.tasks = {task.pk: task for task in campaign.tasks.select_related("item")}
         self.assignments = list(Assignment.objects.filter(task__campaign=campaign))
-        self.votes = [row for model in VOTES.values() for row in self.rows(model)]
+        self.votes = [row for model in DECISIONS.values() for row in self.rows(model)]
         self.skips = self.rows(Skip)
         self.rulings = self.rows(Adjudication)
         self.returns = self.rows(Return)

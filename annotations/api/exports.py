@@ -1,7 +1,7 @@
 """The ledger of a campaign as JSON lines, up to a cut."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any
 
@@ -15,19 +15,19 @@ from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from annotations.api.lookups import campaign_of
-from annotations.api.presenting import TAGS
+from annotations.kinds.registry import kind_of
 from annotations.models import (
+    DECISIONS,
     Adjudication,
-    Answer,
     Campaign,
     Decision,
-    Label,
     Return,
-    Review,
     Skip,
 )
+from annotations.models.decisions import TAGS
 from annotations.permissions import can_view
 from annotations.publishing.pseudonyms import pseudonyms
+from annotations.selectors.readings import readings
 from annotations.services.releasing import take_cut
 from workbench.core.api.requests import person
 from workbench.core.api.sending import JSON_LINES, WhateverIsAccepted, send_lines
@@ -47,15 +47,17 @@ COMMON = {
     "active_seconds": "active_seconds",
     "created_at": "created_at",
 }
-OWN_FIELDS = {"seen": "seen_id", "result": "result_id", "proposal": "proposal_id"}
-KINDS: dict[str, tuple[type[Decision], tuple[str, ...]]] = {
-    "reviews": (Review, ("seen", "verdict", "reason", "quality", "result")),
-    "labels": (Label, TAGS),
-    "answers": (Answer, ("seen", "choice", "proposal")),
-    "skips": (Skip, ("reason",)),
-    "adjudications": (Adjudication, ("result", *TAGS)),
-    "returns": (Return, ()),
+Columns = Mapping[str, str]
+TABLES: dict[str, tuple[type[Decision], Columns]] = {
+    **{
+        kind_of(kind).plural: (DECISIONS[kind], reading.columns)
+        for kind, reading in readings().items()
+    },
+    "skips": (Skip, {"reason": "reason"}),
+    "adjudications": (Adjudication, {"result": "result_id", **{tag: tag for tag in TAGS}}),
+    "returns": (Return, {}),
 }
+"""Every table by its name: the model, and its own columns as a query gets at them."""
 
 
 class DecisionExportView(APIView):
@@ -65,7 +67,7 @@ class DecisionExportView(APIView):
     throttle_classes = HEAVY
 
     @extend_schema(
-        parameters=[OpenApiParameter("kind", str, OpenApiParameter.PATH, enum=list(KINDS))],
+        parameters=[OpenApiParameter("kind", str, OpenApiParameter.PATH, enum=list(TABLES))],
         responses={
             (200, JSON_LINES): OpenApiTypes.BINARY,
             304: OpenApiResponse(description="Nothing was added since the ETag sent."),
@@ -80,10 +82,10 @@ class DecisionExportView(APIView):
         """
         user, campaign = person(request), campaign_of(request, name)
         can_view(user, campaign).require()
-        if kind not in KINDS:
+        if kind not in TABLES:
             problem = _("There is no such table; choose from: %(known)s.")
-            raise Http404(problem % {"known": ", ".join(KINDS)})
-        model, own = KINDS[kind]
+            raise Http404(problem % {"known": ", ".join(TABLES)})
+        model, own = TABLES[kind]
         rows = take_cut().of(
             model.objects.visible_to(user).production().filter(task__campaign=campaign)
         )
@@ -102,11 +104,9 @@ def _etag(rows: QuerySet[Any], user_id: int, kind: str) -> str:
     return f'"{hashlib.sha256(text.encode()).hexdigest()[:32]}"'
 
 
-def _shown(
-    campaign: Campaign, rows: QuerySet[Any], own: tuple[str, ...]
-) -> Iterator[dict[str, Any]]:
+def _shown(campaign: Campaign, rows: QuerySet[Any], own: Columns) -> Iterator[dict[str, Any]]:
     """The rows by their public names, read by a server-side cursor."""
-    columns = COMMON | {name: OWN_FIELDS.get(name, name) for name in own}
+    columns = COMMON | dict(own)
 
     @cache
     def pseudonym(person_id: int) -> str:

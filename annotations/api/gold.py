@@ -11,11 +11,11 @@ from rest_framework.response import Response
 
 from annotations.api.controls import controlled
 from annotations.api.fields import LanguageField, TagsSerializer
+from annotations.kinds.label.acts import set_label_gold
 from annotations.kinds.label.rules import CulturePayload
 from annotations.models import Control, Item
 from annotations.selectors.controls import controls_of
 from annotations.selectors.gold import given_by_managers
-from annotations.services.controls import set_label_gold
 from annotations.vocabularies import TaskKind
 from workbench.core.api.requests import Input, body, person
 

@@ -78,7 +78,11 @@ class AgreementView(APIView):
         campaign = campaign_of(request, name)
         can_view(person(request), campaign).require()
         subject = request.query_params.get("subject", "").replace("\0", "") or None
-        tags = agreement.by_tag(campaign, subject=subject)
+        tags = [
+            tag
+            for kind in agreement.asked_on_source()
+            for tag in agreement.by_tag(campaign, kind, subject=subject)
+        ]
         return Response(self.OutputSerializer(tags, many=True).data)
 
 

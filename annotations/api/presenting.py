@@ -7,6 +7,7 @@ from rest_framework import serializers
 
 from annotations.api.fields import LanguageField
 from annotations.models import Answer, Assignment, Flag, Label, Review, Skip, Task
+from annotations.models.decisions import TAGS
 from annotations.selectors.desk import offered_texts
 from annotations.vocabularies import Dialect, RejectReason, TaskKind
 
@@ -16,11 +17,6 @@ DECISION = (
 RECEIPT = ("id", "round", "nonce", "active_seconds", "supersedes", "surplus", "created_at")
 """What is told to the author. The ids of tasks and texts stay out: their order tells which of
 them were made later than the rest, to control the work."""
-
-TAGS = (
-    "knowledge", "spans", "cultures", "regions", "world_bank_regions", "countries", "dialect",
-    "time_sensitive",
-)  # fmt: skip
 
 
 class SourceSerializer(serializers.Serializer[Any]):

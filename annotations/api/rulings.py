@@ -10,10 +10,11 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from annotations.api.fields import A_DAY, TagsSerializer, TextField, TextInput
-from annotations.api.presenting import DECISION, TAGS
+from annotations.api.presenting import DECISION
 from annotations.api.submissions import CommentedInput
 from annotations.kinds.label.rules import CulturePayload
 from annotations.models import Adjudication, Campaign, Return, Task
+from annotations.models.decisions import TAGS
 from annotations.quality.checks import CHECKS
 from annotations.services import adjudicating
 from annotations.vocabularies import Dialect, TaskKind

@@ -18,26 +18,36 @@ class Sampling:
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of task; `id` is what the database, the API and addresses hold.
+    """A kind of task; `id` is what the database, the API and addresses hold, and its folder's name.
 
-    `order` is where it stands among the kinds wherever they are listed, and before which others
-    its tasks open. `overlap` is how many people's decisions a task needs where the plan does not
-    say.
+    `label` and `plural` are what one reads for the kind and for its decisions; in addresses,
+    exports and the plan's fields decisions go by `plural`, too. `order` is where the kind stands
+    among the others, wherever they are listed or their tasks opened. `overlap` is how many
+    people's decisions a task needs where the plan does not say. Sections of a guideline are about
+    the kind where their heading has one of the `keywords`, regular expressions.
 
     A kind `on_source` works on the source: its tasks open with the campaign and are in everybody's
     hands, whatever their languages. Those of the others open with a language's first texts.
 
     A `blind` kind finds out whether the key is right: its people have not seen the item's key, and
     are shown neither source nor key. All others show both.
+
+    One kind `makes_text`: its decisions have a `result`, the text that the person stands by, and
+    the campaign stands by what they add up to. The outcome of a kind that `tells_sensitivity` is
+    the item's sensitivity label.
     """
 
     id: str
     label: str
+    plural: str
     order: int
     overlap: int
     sampling: Sampling = Sampling()
+    keywords: tuple[str, ...] = ()
     on_source: bool = False
     blind: bool = False
+    makes_text: bool = False
+    tells_sensitivity: bool = False
 
     def __str__(self) -> str:
         return self.id

@@ -29,6 +29,32 @@ def kind_of(kind_id: str) -> Kind:
     return all_kinds()[kind_id]
 
 
+def kind_choices() -> list[tuple[str, str]]:
+    """The kinds and what one reads for them, for fields and forms."""
+    return [(kind.id, kind.label) for kind in all_kinds().values()]
+
+
+def kinds_on_source() -> tuple[str, ...]:
+    """The kinds whose people need not know any language but the source's."""
+    return tuple(kind.id for kind in all_kinds().values() if kind.on_source)
+
+
+def blind_kinds() -> tuple[str, ...]:
+    """The kinds whose people must not have seen the key."""
+    return tuple(kind.id for kind in all_kinds().values() if kind.blind)
+
+
+def sensitivity_kinds() -> tuple[str, ...]:
+    """The kinds whose outcome is the item's sensitivity label."""
+    return tuple(kind.id for kind in all_kinds().values() if kind.tells_sensitivity)
+
+
+def text_kind() -> Kind:
+    """The kind that makes the text which a campaign stands by."""
+    (found,) = (kind for kind in all_kinds().values() if kind.makes_text)
+    return found
+
+
 def find(storey: str, name: str, of: type[T]) -> dict[str, T]:
     """What the kinds' modules of a storey hold under a name, by kind, in the order of kinds.
 

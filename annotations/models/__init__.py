@@ -20,9 +20,10 @@ from annotations.models.decisions import (
     FlagResolution,
     Return,
     Skip,
+    TextDecision,
 )
 from annotations.models.desk import DeskSettings
-from annotations.models.kinds import DECISIONS
+from annotations.models.kinds import DECISIONS, TEXT_DECISION
 from annotations.models.memory import GlossaryTerm, Segment
 from annotations.models.releases import Release
 from annotations.models.tasks import Assignment, Consensus, Task, TaskCandidate
@@ -30,6 +31,7 @@ from annotations.models.translations import CurrentTranslation, Translation
 
 __all__ = [
     "DECISIONS",
+    "TEXT_DECISION",
     "Acknowledgement",
     "Adjudication",
     "Answer",
@@ -57,5 +59,6 @@ __all__ = [
     "Skip",
     "Task",
     "TaskCandidate",
+    "TextDecision",
     "Translation",
 ]

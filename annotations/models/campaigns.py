@@ -9,6 +9,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
+from annotations.kinds.registry import kind_choices
 from annotations.models.benchmarks import NAME_VALIDATOR, Benchmark, Item
 from annotations.models.triggers import append_only
 from annotations.vocabularies import Role, TaskKind
@@ -17,6 +18,8 @@ from workbench.core.languages import LANGUAGES
 if TYPE_CHECKING:
     from workbench.core.accounts.models import User
     from workbench.core.prepared import Given
+
+LONGEST_KIND = 20
 
 MOST_CONTROLS = 50
 """Percent of the tasks handed out: controls may not outnumber the work."""
@@ -114,9 +117,9 @@ class Protocol(models.Model):
     def __str__(self) -> str:
         return f"{self.campaign.name} v{self.version}"
 
-    def overlap(self, kind: TaskKind) -> int:
+    def overlap(self, kind: str) -> int:
         """How many people's decisions a task of this kind needs."""
-        overlaps: dict[TaskKind, int] = {
+        overlaps: dict[str, int] = {
             TaskKind.REVIEW: self.overlap_review,
             TaskKind.LABEL: self.overlap_label,
             TaskKind.ANSWER: self.overlap_answer,
@@ -149,7 +152,7 @@ class Sample(models.Model):
     """An item that a campaign works on, for one kind of task; `seed` is the draw's."""
 
     campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="samples")
-    kind = models.CharField(max_length=10, choices=TaskKind.choices())
+    kind = models.CharField(max_length=LONGEST_KIND, choices=kind_choices)
     item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="samples")
     seed = models.BigIntegerField(null=True)
 

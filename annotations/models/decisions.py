@@ -81,6 +81,17 @@ class Decision(models.Model):
         return f"{self._meta.verbose_name} {self.pk} of {self.task}"
 
 
+class TextDecision(Decision):
+    """A decision for a text: `result` is the one that stands, None where none does."""
+
+    result = models.ForeignKey(
+        Translation, null=True, on_delete=models.PROTECT, related_name="%(class)ss"
+    )
+
+    class Meta(Decision.Meta):
+        abstract = True
+
+
 class CultureTags(models.Model):
     """The answers to the paper's questions on culture, in its order.
 
@@ -104,6 +115,12 @@ class CultureTags(models.Model):
         abstract = True
 
 
+TAGS = (
+    "knowledge", "spans", "cultures", "regions", "world_bank_regions", "countries", "dialect",
+    "time_sensitive",
+)  # fmt: skip
+
+
 class Skip(Decision):
     reason = models.CharField(max_length=20, choices=SkipReason.choices())
 
@@ -111,12 +128,11 @@ class Skip(Decision):
         triggers = [append_only("skip_append_only")]
 
 
-class Adjudication(Decision, CultureTags):
-    """A reviewer's ruling on a task: the text that stands, or the tags that hold."""
+class Adjudication(TextDecision, CultureTags):
+    """A reviewer's ruling on a task: the text that stands, the tags that hold, or `values`, which
+    hold what a ruling on another kind says."""
 
-    result = models.ForeignKey(
-        Translation, null=True, on_delete=models.PROTECT, related_name="adjudications"
-    )
+    values = models.JSONField(default=dict)
 
     class Meta(Decision.Meta):
         triggers = [append_only("adjudication_append_only")]

@@ -7,10 +7,11 @@ from django.db import models
 from django.db.models import Expression, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
+from annotations.kinds.registry import blind_kinds, kind_choices
 from annotations.models.benchmarks import Item
-from annotations.models.campaigns import LANGUAGE_CHOICES, Campaign, Protocol
+from annotations.models.campaigns import LANGUAGE_CHOICES, LONGEST_KIND, Campaign, Protocol
 from annotations.models.translations import Translation
-from annotations.vocabularies import Purpose, TaskKind
+from annotations.vocabularies import Purpose
 
 if TYPE_CHECKING:
     from workbench.core.accounts.models import User
@@ -63,7 +64,7 @@ class Task(models.Model):
 
     campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="tasks")
     protocol = models.ForeignKey(Protocol, on_delete=models.PROTECT, related_name="tasks")
-    kind = models.CharField(max_length=10, choices=TaskKind.choices())
+    kind = models.CharField(max_length=LONGEST_KIND, choices=kind_choices)
     purpose = models.CharField(max_length=10, choices=Purpose.choices(), default=Purpose.PRODUCTION)
     item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="tasks")
     language = models.CharField(max_length=8, choices=LANGUAGE_CHOICES)
@@ -117,7 +118,7 @@ class Task(models.Model):
 
 
 class TaskCandidate(models.Model):
-    """A text offered in a review task, shown at `position`."""
+    """A text offered in a task, shown at `position`."""
 
     task = models.ForeignKey(Task, on_delete=models.CASCADE, related_name="candidates")
     translation = models.ForeignKey(Translation, on_delete=models.PROTECT)
@@ -154,8 +155,8 @@ class AssignmentQuerySet(PurposeQuerySet["Assignment"]):
         return self.filter(person=user)
 
     def showing_the_key_of(self, item: "Item | OuterRef", person: "User | int | Given") -> Self:
-        """The person's reviews and culture tasks on an item: they show its key, everywhere."""
-        return self.filter(~Q(task__kind=TaskKind.ANSWER), task__item=item, person=person)
+        """What the person has had on an item of kinds that show its key, in any campaign."""
+        return self.filter(~Q(task__kind__in=blind_kinds()), task__item=item, person=person)
 
     def beside(self, person: "User | int | Expression") -> Self:
         """Of a task in the outer query: what the person has had of the other tasks on its item.
@@ -213,8 +214,8 @@ class Assignment(models.Model):
 class Consensus(models.Model):
     """What a task's decisions add up to; derived, recomputed at any time to the same value.
 
-    For a review `translation` is the text agreed on; for a culture task the tags that hold;
-    for an answer task `outcome` says whether the key stood the test.
+    `translation` is the text agreed on, of the kind that makes one; what `outcome` and `values`
+    say is for each kind to tell.
     """
 
     task = models.OneToOneField(Task, on_delete=models.CASCADE, related_name="consensus")

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from annotations.kinds.registry import blind_kinds, kinds_on_source
 from annotations.models.campaigns import Campaign, Membership
 from annotations.models.tasks import Assignment, AssignmentState, Task, is_production
-from annotations.vocabularies import Role, TaskKind
+from annotations.vocabularies import Role
 
 if TYPE_CHECKING:
     from workbench.core.accounts.models import User
@@ -60,7 +61,7 @@ def _tasks_that_can_reach(annotator: Membership) -> QuerySet[Task]:
     )
     tasks = Task.objects.of_every_purpose().filter(campaign=annotator.campaign_id)
     if annotator.languages:
-        tasks = tasks.filter(Q(language__in=annotator.languages) | Q(kind="label"))
+        tasks = tasks.filter(Q(language__in=annotator.languages) | Q(kind__in=kinds_on_source()))
     ended = mine.filter(state__in=(AssignmentState.SUBMITTED, AssignmentState.SKIPPED))
     holds = mine.filter(state=AssignmentState.OPEN)
     has_had_the_item = Assignment.objects.beside(annotator.user_id)
@@ -71,6 +72,6 @@ def _tasks_that_can_reach(annotator: Membership) -> QuerySet[Task]:
     comes = Q(remaining__gt=0) & ~Exists(ended) & ~Exists(has_had_the_item)
     return (
         tasks.filter(Exists(holds) | comes)
-        .exclude(Exists(has_seen_the_key), kind=TaskKind.ANSWER)
+        .exclude(Exists(has_seen_the_key), kind__in=blind_kinds())
         .exclude(~is_production(), Exists(sees_the_console))
     )

@@ -11,9 +11,9 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from annotations.canonical import canonical
+from annotations.kinds.registry import sensitivity_kinds
 from annotations.models import Campaign, Consensus, Segment, Task
 from annotations.models.visibility import tasks_that_blind
-from annotations.vocabularies import TaskKind
 from workbench.core.accounts.models import User
 
 PAGE_SIZE = 50
@@ -74,7 +74,7 @@ def subjects(campaign: Campaign) -> list[str]:
 
 
 def sensitivity_labels(campaign: Campaign, user: User, items: list[int]) -> dict[int, str]:
-    """CS, CA or `-` of items that have a culture task, without those the person is blind to."""
+    """CS, CA or `-` of items where it was asked for, without those the person is blind to."""
     return dict(
         _labels(campaign, user).filter(task__item__in=items).values_list("task__item", "outcome")
     )
@@ -83,7 +83,7 @@ def sensitivity_labels(campaign: Campaign, user: User, items: list[int]) -> dict
 def _labels(campaign: Campaign, user: User) -> QuerySet[Consensus]:
     blinding = tasks_that_blind(user, campaign).filter(item=OuterRef("task__item"))
     return Consensus.objects.production().filter(
-        ~Exists(blinding), task__campaign=campaign, task__kind=TaskKind.LABEL
+        ~Exists(blinding), task__campaign=campaign, task__kind__in=sensitivity_kinds()
     )
 
 

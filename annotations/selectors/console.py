@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
+from annotations.kinds.registry import text_kind
 from annotations.models import (
     Assignment,
     Benchmark,
@@ -16,7 +17,7 @@ from annotations.models import (
 from annotations.models.tasks import AssignmentState
 from annotations.models.visibility import tasks_that_blind
 from annotations.selectors.disagreements import list_disputed
-from annotations.vocabularies import Role, TaskKind
+from annotations.vocabularies import Role
 from workbench.core.accounts.models import User
 from workbench.core.jobs.models import Job
 from workbench.core.languages import LANGUAGES, Language
@@ -65,7 +66,7 @@ def candidates(campaign: Campaign) -> list[Candidates]:
     """By language of the campaign: how many texts each engine has given."""
     offered = (
         TaskCandidate.objects.production()
-        .filter(task__campaign=campaign, task__kind=TaskKind.REVIEW)
+        .filter(task__campaign=campaign, task__kind=text_kind().id)
         .order_by()
         .values_list("task__language", "translation__engine", "translation__engine_version")
         .annotate(n=Count("pk"))
@@ -98,9 +99,9 @@ def to_adjudicate(
         task=OuterRef("pk"), person=user, state=AssignmentState.SUBMITTED
     )
     blinding = tasks_that_blind(user, campaign).filter(item=OuterRef("item"))
-    tasks = list_disputed(
-        campaign, language=language or None, kind=TaskKind(kind) if kind else None
-    ).filter(~Exists(own), ~Exists(blinding))
+    tasks = list_disputed(campaign, language=language or None, kind=kind or None).filter(
+        ~Exists(own), ~Exists(blinding)
+    )
     if user.is_superuser:
         return tasks
     roles = list(

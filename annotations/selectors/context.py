@@ -6,22 +6,17 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from annotations.models import Assignment
+from annotations.kinds.registry import kind_of
+from annotations.models import DECISIONS, Assignment
 from annotations.quality.units import Unit
-from annotations.selectors.desk import MODELS
 from annotations.selectors.glossary import Entry, entries_in, terms_for
 from annotations.selectors.memory import Hit, hits_for
 from annotations.selectors.neighbours import Neighbourhood, Place, neighbourhood_of, place_of
-from annotations.vocabularies import TaskKind
+from annotations.selectors.readings import readings
 
 MOST_DECISIONS = 5
 
 _HEADING = re.compile(r"^(#{1,6})\s+(.+?)\s*#*\s*$", re.MULTILINE)
-_ABOUT = {
-    TaskKind.REVIEW: re.compile(r"review|post-?edit|translat", re.IGNORECASE),
-    TaskKind.LABEL: re.compile(r"cultur|tagg?|label|sensitiv", re.IGNORECASE),
-    TaskKind.ANSWER: re.compile(r"answer|blind", re.IGNORECASE),
-}
 
 
 @dataclass(frozen=True)
@@ -35,7 +30,7 @@ class Earlier:
 
 @dataclass(frozen=True)
 class Context:
-    """An answer task has subject and guideline alone: all else may tell its key or its source."""
+    """A blind task has subject and guideline alone: all else may tell its key or its source."""
 
     subject: str
     guideline: str
@@ -47,13 +42,14 @@ class Context:
 
 
 def context_of(assignment: Assignment) -> Context:
-    """What stands beside a task: for a review thirteen queries, for culture six, else none.
+    """What stands beside a task: thirteen queries, six on the source, none where it is blind.
 
     `assignment` comes with its task, item, campaign and protocol.
     """
     task = assignment.task
-    passage = passage_for(assignment.protocol.guideline, TaskKind(task.kind))
-    if task.kind == TaskKind.ANSWER:
+    kind = kind_of(task.kind)
+    passage = passage_for(assignment.protocol.guideline, task.kind)
+    if kind.blind:
         return Context(subject=task.item.subject, guideline=passage)
     user, campaign, language, item = assignment.person, task.campaign, task.language, task.item
     common = Context(
@@ -63,7 +59,7 @@ def context_of(assignment: Assignment) -> Context:
         neighbourhood=neighbourhood_of(user, campaign, language, item),
         earlier=_earlier(assignment),
     )
-    if task.kind == TaskKind.LABEL:
+    if kind.on_source:
         return common
     unit = Unit(item.question, tuple(item.options))
     return replace(
@@ -73,16 +69,17 @@ def context_of(assignment: Assignment) -> Context:
     )
 
 
-def passage_for(guideline: str, kind: TaskKind) -> str:
+def passage_for(guideline: str, kind: str) -> str:
     """The sections of a guideline whose headings speak of a kind of task; all of it where none do.
 
     A section ends where a heading of its level or above begins.
     """
+    about = re.compile("|".join(kind_of(kind).keywords) or r"(?!)", re.IGNORECASE)
     headings = list(_HEADING.finditer(guideline))
     passages: list[str] = []
     end = 0
     for number, heading in enumerate(headings):
-        if heading.start() < end or not _ABOUT[kind].search(heading[2]):
+        if heading.start() < end or not about.search(heading[2]):
             continue
         following = (h for h in headings[number + 1 :] if len(h[1]) <= len(heading[1]))
         end = next((h.start() for h in following), len(guideline))
@@ -94,7 +91,7 @@ def _earlier(assignment: Assignment) -> list[Earlier]:
     """One's newest standing decisions of this kind on other items of the subject. One query."""
     task = assignment.task
     rows = (
-        MODELS[task.kind]
+        DECISIONS[task.kind]
         .objects.of_every_purpose()
         .standing()
         .filter(
@@ -104,7 +101,7 @@ def _earlier(assignment: Assignment) -> list[Earlier]:
             task__item__subject=task.item.subject,
         )
         .exclude(task__item=task.item_id)
-        .select_related("task__item", *(["result"] if task.kind == TaskKind.REVIEW else []))
+        .select_related("task__item", *readings()[task.kind].related)
         .order_by("-pk")[:MOST_DECISIONS]
     )
     return [Earlier(row.task.item.sample_id, row, row.created_at) for row in rows]

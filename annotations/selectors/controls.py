@@ -13,19 +13,20 @@ from django.db.models import Count, QuerySet
 
 from annotations.agreement.proportions import wilson_interval
 from annotations.models import (
+    TEXT_DECISION,
     Assignment,
     Campaign,
     Control,
     Flag,
-    Review,
     TaskCandidate,
+    TextDecision,
     Translation,
 )
 from annotations.models.tasks import TAKEN
 from annotations.quality import damage
 from annotations.quality.damage import Damaged, Outcome
 from annotations.quality.units import Unit
-from annotations.vocabularies import DamageKind, Origin, Purpose, TaskKind
+from annotations.vocabularies import DamageKind, Origin, Purpose
 from workbench.core.accounts.models import User
 
 
@@ -49,7 +50,7 @@ class Share:
 class Stock:
     """How many controls of a purpose a campaign has in a queue."""
 
-    kind: TaskKind
+    kind: str
     language: str
     purpose: Purpose
     tasks: int
@@ -61,7 +62,7 @@ class Case:
 
     control: Control
     damaged: Translation
-    review: Review
+    review: TextDecision
     flags: list[Flag]
 
     @property
@@ -120,8 +121,7 @@ def stock(controls: QuerySet[Control]) -> list[Stock]:
         .annotate(n=Count("pk"))
     )
     return [
-        Stock(TaskKind(kind), language, Purpose(purpose), n)
-        for kind, language, purpose, n in sorted(rows)
+        Stock(kind, language, Purpose(purpose), n) for kind, language, purpose, n in sorted(rows)
     ]
 
 
@@ -144,7 +144,9 @@ def cases(controls: QuerySet[Control], *, limit: int | None = None, **narrowed: 
     flags: defaultdict[tuple[int | None, int | None], list[Flag]] = defaultdict(list)
     for flag in Flag.objects.filter(task__in=planted):
         flags[flag.task_id, flag.person_id].append(flag)
-    reviews = Review.objects.standing().filter(task__in=planted, **narrowed)
+    reviews = (
+        TEXT_DECISION.objects.of_every_purpose().standing().filter(task__in=planted, **narrowed)
+    )
     return [
         Case(
             planted[review.task_id],

@@ -3,34 +3,24 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from annotations.models import (
-    Answer,
+    DECISIONS,
     Assignment,
     Campaign,
     Comment,
     Decision,
-    Label,
-    Review,
     Skip,
     Task,
     TaskCandidate,
     Translation,
 )
 from annotations.models.tasks import AssignmentState, TaskState
-from annotations.vocabularies import TaskKind
 from workbench.core.accounts.models import User
 from workbench.core.prepared import Given, Prepared
-
-MODELS: dict[str, Any] = {
-    TaskKind.REVIEW: Review,
-    TaskKind.LABEL: Label,
-    TaskKind.ANSWER: Answer,
-}
 
 
 @dataclass(frozen=True)
@@ -58,7 +48,7 @@ def own_assignment(user: User, assignment_id: int) -> Assignment:
     return found
 
 
-def in_hand(user: User, campaign: Campaign, kind: TaskKind, language: str) -> list[Assignment]:
+def in_hand(user: User, campaign: Campaign, kind: str, language: str) -> list[Assignment]:
     """What the person holds of a queue, oldest first, each as `own_assignment` has it.
 
     A lease that has run out is in hand until its place is given back: it may be taken up again.
@@ -133,7 +123,7 @@ _text_at: Prepared[TaskCandidate] = Prepared(
 def standing_decision(assignment: Assignment) -> Decision | None:
     """What the person decided in this assignment, as last corrected."""
     found: Decision | None = (
-        MODELS[assignment.task.kind]
+        DECISIONS[assignment.task.kind]
         .objects.standing()
         .filter(task=assignment.task_id, round=assignment.round, person=assignment.person_id)
         .select_related("task", "protocol")
@@ -160,7 +150,8 @@ def correctable_until(decision: Decision) -> datetime | None:
 def recent_submissions(user: User, limit: int) -> list[Submission]:
     """The person's newest standing decisions, newest first."""
     decisions: list[Decision] = []
-    for model in (*MODELS.values(), Skip):
+    models: tuple[type[Decision], ...] = (*DECISIONS.values(), Skip)
+    for model in models:
         own = model.objects.of_every_purpose().standing().filter(person=user)
         newest = own.select_related("task__item", "task__campaign", "protocol").order_by("-pk")
         decisions += newest[:limit]

@@ -4,10 +4,9 @@ from dataclasses import dataclass
 
 from django.db.models import Count, QuerySet
 
-from annotations.models import Campaign, Decision, Task
+from annotations.models import DECISIONS, Campaign, Decision, Task
 from annotations.models.tasks import TaskState
-from annotations.selectors.ledger import VOTES, standing_rows
-from annotations.vocabularies import TaskKind
+from annotations.selectors.ledger import standing_rows
 from workbench.core.accounts.models import User
 
 
@@ -20,7 +19,7 @@ class Vote:
 
 
 def list_disputed(
-    campaign: Campaign, *, language: str | None = None, kind: TaskKind | None = None
+    campaign: Campaign, *, language: str | None = None, kind: str | None = None
 ) -> QuerySet[Task]:
     """Tasks whose rule gave no answer, in the order in which they are adjudicated."""
     tasks = Task.objects.production().filter(campaign=campaign, state=TaskState.DISPUTED)
@@ -42,7 +41,7 @@ def votes_on(task: Task, user: User) -> list[Vote]:
 
     Letters follow the order of submission.
     """
-    model = VOTES[task.kind]
+    model = DECISIONS[task.kind]
     rows = (
         model.objects.visible_to(user)
         .filter(task=task, round=task.round)

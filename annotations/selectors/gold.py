@@ -4,17 +4,17 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import chain
 from types import SimpleNamespace
 from typing import Any
 
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from annotations.models import Answer, Control, Decision, Item, Label
-from annotations.selectors.agreement import QUESTIONS
+from annotations.kinds.registry import text_kind
+from annotations.models import DECISIONS, Control, Decision, Item
 from annotations.selectors.controls import Share, cases, handed_out
-from annotations.vocabularies import Purpose, TaskKind
+from annotations.selectors.readings import Gold, readings
+from annotations.vocabularies import Purpose
 from workbench.core.accounts.models import User
 
 FULL = 10
@@ -30,7 +30,7 @@ class Judged:
 
     decision: Decision
     language: str
-    kind: TaskKind
+    kind: str
     same: Mapping[str, bool]
 
 
@@ -39,7 +39,7 @@ class GoldNumbers:
     """A person's gold tasks of one queue: handed over, and how often each tag was right."""
 
     person: User
-    kind: TaskKind
+    kind: str
     language: str
     handed: int
     exact: Share
@@ -48,14 +48,14 @@ class GoldNumbers:
     @property
     def named_tags(self) -> list[tuple[str, Share]]:
         """The tags under the names that people read."""
-        return [(LABELS[tag], share) for tag, share in self.tags.items()]
+        return [(_tags(self.kind)[tag], share) for tag, share in self.tags.items()]
 
 
 @dataclass(frozen=True)
 class OwnControls:
     """Of one's finished controls of a kind: those repaired, noticed or answered rightly."""
 
-    kind: TaskKind
+    kind: str
     right: Share
 
 
@@ -70,10 +70,11 @@ def judged(controls: QuerySet[Control], **narrowed: Any) -> list[Judged]:
         for control in controls.filter(task__purpose=Purpose.GOLD).select_related("task")
     }
     of_gold = {"task__in": gold, **narrowed}
-    labels = Label.objects.controls().standing().filter(**of_gold).select_related("person")
-    answers = Answer.objects.controls().standing().filter(**of_gold).select_related("person")
-    rows: Iterable[Any] = chain(labels, answers)
-    return [_judged(gold[row.task_id], row) for row in rows]
+    found: list[Judged] = []
+    for kind, known in _golds().items():
+        rows = DECISIONS[kind].objects.controls().standing().filter(**of_gold)
+        found += [_judged(known, gold[row.task_id], row) for row in rows.select_related("person")]
+    return found
 
 
 def given_by_managers(controls: QuerySet[Control]) -> QuerySet[Control]:
@@ -102,11 +103,10 @@ def gold_numbers(controls: QuerySet[Control], found: Iterable[Judged]) -> list[G
     people = User.objects.in_bulk({key[0] for key in handed})
     rows = []
     for key, n in handed.items():
-        of_key = {name: Share(right[key, name], finished[key]) for name in (*LABELS, EXACT)}
+        tags = _tags(key[2])
+        of_key = {tag: Share(right[key, tag], finished[key]) for tag in (*tags, EXACT)}
         exact = of_key.pop(EXACT)
-        kind = TaskKind(key[2])
-        tags = of_key if kind == TaskKind.LABEL else {}
-        rows.append(GoldNumbers(people[key[0]], kind, key[1], n, exact, tags))
+        rows.append(GoldNumbers(people[key[0]], key[2], key[1], n, exact, of_key))
     return sorted(rows, key=lambda row: (row.person.username, row.kind, row.language))
 
 
@@ -118,10 +118,10 @@ def own_control_numbers(user: User) -> list[OwnControls]:
     midnight = timezone.now().replace(hour=0, minute=0, second=0, microsecond=0)
     mine: dict[str, Any] = {"person": user, "created_at__lt": midnight}
     controls = Control.objects.filter(task__assignments__person=user).distinct()
-    results: dict[TaskKind, list[tuple[datetime, bool]]] = {kind: [] for kind in TaskKind}
+    results: dict[str, list[tuple[datetime, bool]]] = {kind: [] for kind in DECISIONS}
     for case in cases(controls, **mine):
         caught = case.outcome != "missed"
-        results[TaskKind.REVIEW].append((case.review.created_at, caught))
+        results[text_kind().id].append((case.review.created_at, caught))
     for one in judged(controls, **mine):
         results[one.kind].append((one.decision.created_at, one.same[EXACT]))
     return [
@@ -137,14 +137,18 @@ def _in_full_tens(found: list[tuple[datetime, bool]]) -> Share:
     return Share(sum(right for _, right in sorted(found)[:whole]), whole)
 
 
-LABELS = {tag: label for tag, label, _read, _sets in QUESTIONS}
+def _golds() -> dict[str, Gold]:
+    return {kind: reading.gold for kind, reading in readings().items() if reading.gold}
 
 
-def _judged(control: Control, decision: Label | Answer) -> Judged:
-    if isinstance(decision, Answer):
-        same = {EXACT: decision.choice == control.expected["choice"]}
-    else:
-        known: Any = SimpleNamespace(**control.expected)
-        same = {tag: read(decision) == read(known) for tag, _label, read, _sets in QUESTIONS}
-        same[EXACT] = all(same.values())
-    return Judged(decision, control.task.language, TaskKind(control.task.kind), same)
+def _tags(kind: str) -> dict[str, str]:
+    """What is compared one by one, and what people read for it; a single question is the whole."""
+    questions = _golds()[kind].questions
+    return {one.tag: one.label for one in questions} if len(questions) > 1 else {}
+
+
+def _judged(gold: Gold, control: Control, decision: Decision) -> Judged:
+    known: Any = SimpleNamespace(**control.expected)
+    same = {one.tag: one.read(decision) == one.read(known) for one in gold.questions}
+    same[EXACT] = all(same.values())
+    return Judged(decision, control.task.language, control.task.kind, same)

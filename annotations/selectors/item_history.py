@@ -13,28 +13,28 @@ from django.apps import apps
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from annotations.models import (
+    DECISIONS,
     Adjudication,
-    Answer,
     Campaign,
     Comment,
     CurrentTranslation,
     Decision,
     Flag,
     Item,
-    Label,
     Return,
-    Review,
     Skip,
     Task,
+    TextDecision,
     Translation,
 )
 from annotations.models.visibility import is_blind_to, tasks_that_blind
+from annotations.selectors.readings import readings
 from annotations.vocabularies import Origin
 from workbench.core.accounts.models import User
 from workbench.core.languages import SOURCE_LANGUAGE
 
 LEDGER_OF_A_TASK: tuple[type[Decision], ...] = (
-    Review, Label, Answer, Skip, Adjudication, Return,
+    *DECISIONS.values(), Skip, Adjudication, Return,
 )  # fmt: skip
 SHOWN_TO_ALL = (Origin.MACHINE, Origin.IMPORTED)
 
@@ -83,7 +83,7 @@ class ItemHistory:
 
 
 def history_of(campaign: Campaign, item: Item, user: User, language: str) -> ItemHistory:
-    """The item's tasks, texts and history in a language, with its culture tasks."""
+    """The item's tasks, texts and history in a language, with those on the source."""
     is_blind = is_blind_to(user, campaign, item.pk)
     found = Task.objects.production().filter(
         campaign=campaign, item=item, language__in={language, SOURCE_LANGUAGE}
@@ -144,7 +144,7 @@ def _texts(item: Item, language: str, user: User, tasks: list[TaskHistory]) -> l
         entry.decision.result_id
         for task in tasks
         for entry in task.entries
-        if isinstance(entry.decision, Review | Adjudication)
+        if isinstance(entry.decision, TextDecision)
     }
     texts = Translation.objects.filter(
         ~Q(origin=Origin.PLANTED),
@@ -159,9 +159,12 @@ def _texts(item: Item, language: str, user: User, tasks: list[TaskHistory]) -> l
 
 def _written_for_a_control() -> Q:
     """Of a text that people wrote; nobody has an item both as work and as a control."""
-    return Q(Exists(Review.objects.controls().filter(result=OuterRef("pk")))) | Q(
-        Exists(Answer.objects.controls().filter(proposal=OuterRef("pk")))
-    )
+    found = Q()
+    for kind, model in DECISIONS.items():
+        for field_name in readings()[kind].written:
+            written = model.objects.controls().filter(**{field_name: OuterRef("pk")})
+            found |= Q(Exists(written))
+    return found
 
 
 def _current(

@@ -15,13 +15,13 @@ from django.db.models import Case, Count, Exists, F, Func, OuterRef, QuerySet, T
 from django.db.models.functions import MD5
 
 from annotations.canonical import canonical
-from annotations.models import Campaign, Item, Review, Segment, Task
+from annotations.kinds.registry import text_kind
+from annotations.models import TEXT_DECISION, Campaign, Item, Segment, Task, TextDecision
 from annotations.models.tasks import TaskState
 from annotations.models.triggers import canonical_sql
 from annotations.models.visibility import tasks_that_blind
 from annotations.quality.units import Unit
 from annotations.selectors.similar import similar_segments
-from annotations.vocabularies import TaskKind
 from workbench.core.accounts.models import User
 
 EQUAL = 100
@@ -88,11 +88,11 @@ def pairs_of(campaign: Campaign, language: str) -> Iterator[Pair]:
 
 
 def accepted_tasks(campaign: Campaign, language: str) -> QuerySet[Task]:
-    """Production reviews that ended with a text to stand by."""
+    """The work that ended with a text to stand by."""
     return Task.objects.production().filter(
         campaign=campaign,
         language=language,
-        kind=TaskKind.REVIEW,
+        kind=text_kind().id,
         state__in=(TaskState.AGREED, TaskState.ADJUDICATED),
         consensus__translation__isnull=False,
     )
@@ -103,10 +103,10 @@ def _visible(user: User, campaign: Campaign, language: str, item: Item) -> Query
     return accepted_tasks(campaign, language).filter(~Exists(reaching)).exclude(item=item)
 
 
-def _own(user: User, campaign: Campaign, language: str, item: Item) -> QuerySet[Review]:
-    """The person's standing reviews with a text, agreed on or not."""
-    mine: QuerySet[Review] = (
-        Review.objects.production()
+def _own(user: User, campaign: Campaign, language: str, item: Item) -> QuerySet[TextDecision]:
+    """The person's standing decisions for a text, agreed on or not."""
+    mine: QuerySet[TextDecision] = (
+        TEXT_DECISION.objects.production()
         .standing()
         .filter(
             person=user,

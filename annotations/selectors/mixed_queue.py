@@ -7,6 +7,7 @@ from random import Random
 from django.db.models import Exists, ExpressionWrapper, F, IntegerField, OuterRef, QuerySet
 from django.db.models.functions import Abs
 
+from annotations.kinds.registry import all_kinds
 from annotations.models import Assignment, Campaign, Task
 from annotations.models.tasks import TaskQuerySet
 from annotations.selectors.mixing import (
@@ -18,7 +19,6 @@ from annotations.selectors.mixing import (
     open_controls,
 )
 from annotations.selectors.queue import claimable, free_for, in_order, not_had_as_control
-from annotations.vocabularies import TaskKind
 from workbench.core.accounts.models import User
 from workbench.core.prepared import Given, Prepared, Statement
 
@@ -45,7 +45,7 @@ class MixedQueue:
         return is_controls_turn(self.due, len(self.work), self.handed, rng)
 
 
-def mixed_queue(user: User, campaign: Campaign, kind: TaskKind, language: str) -> MixedQueue | None:
+def mixed_queue(user: User, campaign: Campaign, kind: str, language: str) -> MixedQueue | None:
     """What is ahead of the person in a queue; None where controls were never mixed in."""
     shares = campaign.protocols.order_by("-version").values_list("control_share", flat=True)
     if not any(shares):
@@ -56,12 +56,12 @@ def mixed_queue(user: User, campaign: Campaign, kind: TaskKind, language: str) -
     return MixedQueue([task.position for task in work], due, found)
 
 
-def next_work(kind: TaskKind) -> Statement:
+def next_work(kind: str) -> Statement:
     """As `queue.next_free`, without the items that the person has had as controls."""
     return _next_work[kind].statement
 
 
-def next_control(kind: TaskKind) -> Statement:
+def next_control(kind: str) -> Statement:
     """The id of a control for the `person`, locked: one that they left undone, else the one that
     is `near` by position."""
     return _next_control[kind].statement
@@ -71,20 +71,20 @@ def _here(tasks: TaskQuerySet) -> TaskQuerySet:
     return tasks.filter(campaign=Given("campaign"), language=Given("language"))
 
 
-def _work(kind: TaskKind) -> QuerySet[Task]:
+def _work(kind: str) -> QuerySet[Task]:
     person = Given("person")
     return in_order(_here(claimable(person, kind)).filter(not_had_as_control(person)))
 
 
-def _write_ahead(kind: TaskKind) -> QuerySet[Task]:
+def _write_ahead(kind: str) -> QuerySet[Task]:
     return _work(kind).only("position")[:LOOK_AHEAD]
 
 
-def _write_next_work(kind: TaskKind) -> QuerySet[Task]:
+def _write_next_work(kind: str) -> QuerySet[Task]:
     return _work(kind).select_for_update(of=("self",), skip_locked=True).only("pk")[:1]
 
 
-def _write_next_control(kind: TaskKind) -> QuerySet[Task]:
+def _write_next_control(kind: str) -> QuerySet[Task]:
     undone = Assignment.objects.filter(
         task=OuterRef("pk"), round=OuterRef("round"), person=Given("person"), state__in=UNDONE
     )
@@ -100,6 +100,6 @@ def _distance() -> Abs:
     return Abs(ExpressionWrapper(F("position") - Given("near"), output_field=IntegerField()))
 
 
-_ahead = {kind: Prepared(partial(_write_ahead, kind)) for kind in TaskKind}
-_next_work = {kind: Prepared(partial(_write_next_work, kind)) for kind in TaskKind}
-_next_control = {kind: Prepared(partial(_write_next_control, kind)) for kind in TaskKind}
+_ahead = {kind: Prepared(partial(_write_ahead, kind)) for kind in all_kinds()}
+_next_work = {kind: Prepared(partial(_write_next_work, kind)) for kind in all_kinds()}
+_next_control = {kind: Prepared(partial(_write_next_control, kind)) for kind in all_kinds()}

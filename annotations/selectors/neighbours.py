@@ -6,10 +6,10 @@ from operator import attrgetter
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
+from annotations.kinds.registry import blind_kinds
 from annotations.models import Campaign, CurrentTranslation, Item, Translation
 from annotations.models.visibility import tasks_that_blind
 from annotations.selectors.memory import accepted_tasks
-from annotations.vocabularies import TaskKind
 from workbench.core.accounts.models import User
 
 EXAMPLES = "dev"
@@ -105,7 +105,7 @@ def _texts(
 
 
 def _neighbour(item: Item, reaching: set[str], texts: dict[int, CurrentTranslation]) -> Neighbour:
-    if TaskKind.ANSWER in reaching:
+    if reaching.intersection(blind_kinds()):
         return Neighbour(item.sample_id, "", (), kept_back=True)
     current = texts.get(item.pk)
     return Neighbour(

@@ -1,28 +1,21 @@
 """A person's own work in numbers: how much, how fast, with how much change; for them alone."""
 
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from statistics import fmean
 from typing import Any
 
 from django.db.models import Aggregate, Count, FloatField, Q, Sum
 from django.db.models.functions import TruncDate
 from django.utils import timezone
 
-from annotations.models import Review
-from annotations.models.decisions import Decision
-from annotations.quality.effort import quick_hter
-from annotations.quality.units import Unit
+from annotations.kinds.registry import text_kind
+from annotations.models import DECISIONS, Decision
 from annotations.selectors.gold import OwnControls, own_control_numbers
-from annotations.selectors.people import WORK
-from annotations.vocabularies import Verdict
+from annotations.selectors.readings import Outcomes, readings
 from workbench.core.accounts.models import User
 
 DAYS = 30
-EFFORT_OVER = 100
-"""Reviews, the newest, that the mean effort is taken over."""
 
 
 class Median(Aggregate):
@@ -50,19 +43,6 @@ class KindNumbers:
 
 
 @dataclass(frozen=True)
-class Outcomes:
-    """How one's standing reviews came out, as shares; None before the first.
-
-    `hter` is the mean edit rate, from 0 to 1, of the newest that accepted or edited; a text
-    written from scratch has none.
-    """
-
-    reviews: int
-    shares: dict[Verdict, float]
-    hter: float | None
-
-
-@dataclass(frozen=True)
 class OwnWork:
     kinds: list[KindNumbers]
     outcomes: Outcomes
@@ -86,10 +66,10 @@ def own_work(user: User) -> OwnWork:
     """All of a person's own numbers; days begin at midnight UTC."""
     midnight = timezone.now().replace(hour=0, minute=0, second=0, microsecond=0)
     since = midnight - timedelta(days=DAYS - 1)
-    kinds = [_numbers(model, user, midnight, since) for model in WORK]
+    kinds = [_numbers(model, user, midnight, since) for model in DECISIONS.values()]
     return OwnWork(
         kinds=[one for one in kinds if one.total],
-        outcomes=_outcomes(user),
+        outcomes=readings()[text_kind().id].outcomes(user),
         days=_days(user, since),
         controls=own_control_numbers(user),
     )
@@ -120,37 +100,10 @@ def _numbers(model: type[Decision], user: User, midnight: datetime, since: datet
     )
 
 
-def _outcomes(user: User) -> Outcomes:
-    """All of one's reviews: a count that leaves controls out would tell them from the work."""
-    reviews = Review.objects.of_every_purpose().standing().filter(person=user)
-    verdicts = Counter(reviews.order_by().values_list("verdict", flat=True))
-    total = verdicts.total()
-    made_from_seen = reviews.filter(verdict__in=(Verdict.ACCEPT, Verdict.EDIT))
-    newest = made_from_seen.select_related("seen", "result", "task").order_by("-pk")[:EFFORT_OVER]
-    return Outcomes(
-        reviews=total,
-        shares={verdict: verdicts[verdict] / total for verdict in Verdict} if total else {},
-        hter=_mean_hter(newest),
-    )
-
-
-def _mean_hter(reviews: Iterable[Review]) -> float | None:
-    rates = []
-    for review in reviews:
-        if review.result_id == review.seen_id or review.result is None:
-            rates.append(0.0)
-            continue
-        before, after = (
-            Unit(text.question, tuple(text.options)).text for text in (review.seen, review.result)
-        )
-        rates.append(quick_hter(before, after, review.task.language)[0])
-    return fmean(rates) if rates else None
-
-
 def _days(user: User, since: datetime) -> list[tuple[date, int]]:
     """Decisions a day, the days without any among them."""
     counted: Counter[date] = Counter()
-    for model in WORK:
+    for model in DECISIONS.values():
         rows = model.objects.of_every_purpose().filter(
             person=user, created_at__gte=since, supersedes__isnull=True
         )

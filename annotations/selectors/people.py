@@ -2,17 +2,15 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import chain
 from typing import Any
 
 from django.db.models import Count, Q, Sum
 from django.utils import timezone
 
-from annotations.models import Answer, Campaign, Label, Membership, Review, Skip
-from annotations.models.decisions import Decision
-from annotations.vocabularies import Verdict
+from annotations.models import DECISIONS, Campaign, Decision, Membership, Skip
+from annotations.selectors.readings import readings
 from workbench.core.accounts.models import User
-
-WORK = (Review, Label, Answer)
 
 
 @dataclass(frozen=True)
@@ -29,23 +27,22 @@ class OwnNumbers:
 class PersonNumbers:
     """One person in a campaign; all that they did counts as work.
 
-    `accepted` of the `judged` reviews changed nothing; those of controls are not among them.
+    `counts` are their decisions by kind of task. Of the `judged` texts they `accepted` some as they
+    were; those of controls are not among them.
     """
 
     user: User
     roles: list[Membership] = field(default_factory=list)
-    reviews: int = 0
+    counts: dict[str, int] = field(default_factory=lambda: dict.fromkeys(DECISIONS, 0))
     judged: int = 0
     accepted: int = 0
-    labels: int = 0
-    answers: int = 0
     skips: int = 0
     surplus: int = 0
     seconds: int = 0
 
     @property
     def decisions(self) -> int:
-        return self.reviews + self.labels + self.answers
+        return sum(self.counts.values())
 
     @property
     def accept_rate(self) -> float | None:
@@ -55,7 +52,7 @@ class PersonNumbers:
 def own_numbers(user: User) -> OwnNumbers:
     """What the person has done; a correction counts as the decision that it corrects."""
     midnight = timezone.now().replace(hour=0, minute=0, second=0, microsecond=0)
-    counted = [_own(model, user, midnight) for model in WORK]
+    counted = [_own(model, user, midnight) for model in DECISIONS.values()]
     today, total, seconds_today, seconds_total = (
         sum(column) for column in zip(*counted, strict=True)
     )
@@ -68,21 +65,20 @@ def by_person(campaign: Campaign) -> list[PersonNumbers]:
     for membership in campaign.memberships.select_related("user"):
         person = people.setdefault(membership.user_id, PersonNumbers(membership.user))
         person.roles.append(membership)
-    names: dict[type[Decision], str] = {
-        Review: "reviews",
-        Label: "labels",
-        Answer: "answers",
-        Skip: "skips",
-    }
-    counts = {model: _counts(model, campaign) for model in names}
-    gone = {row["person"] for rows in counts.values() for row in rows} - people.keys()
+    counts = {kind: _counts(model, campaign) for kind, model in DECISIONS.items()}
+    skips = _counts(Skip, campaign)
+    gone = {row["person"] for row in chain(skips, *counts.values())} - people.keys()
     people |= {pk: PersonNumbers(user) for pk, user in User.objects.in_bulk(gone).items()}
-    for model, name in names.items():
-        for row in counts[model]:
+    for kind, rows in counts.items():
+        for row in rows:
             person = people[row["person"]]
-            setattr(person, name, row["n"])
+            person.counts[kind] = row["n"]
             person.seconds += row["seconds"] or 0
-            person.surplus += row["surplus"] if model in WORK else 0
+            person.surplus += row["surplus"]
+    for row in skips:
+        person = people[row["person"]]
+        person.skips = row["n"]
+        person.seconds += row["seconds"] or 0
     _count_accepted(people, campaign)
     return sorted(people.values(), key=lambda person: person.user.username)
 
@@ -119,12 +115,13 @@ def _counts(model: type[Decision], campaign: Campaign) -> list[Any]:
 
 
 def _count_accepted(people: dict[int, PersonNumbers], campaign: Campaign) -> None:
-    standing = Review.objects.production().standing().filter(task__campaign=campaign)
-    rows = (
-        standing.order_by()
-        .values("person")
-        .annotate(judged=Count("pk"), accepted=Count("pk", filter=Q(verdict=Verdict.ACCEPT)))
-    )
-    for row in rows:
-        person = people[row["person"]]
-        person.judged, person.accepted = row["judged"], row["accepted"]
+    for kind, model in DECISIONS.items():
+        unchanged = readings()[kind].changes_nothing
+        if unchanged is None:
+            continue
+        standing = model.objects.production().standing().filter(task__campaign=campaign)
+        rows = standing.order_by().values("person")
+        for row in rows.annotate(judged=Count("pk"), accepted=Count("pk", filter=unchanged)):
+            person = people[row["person"]]
+            person.judged += row["judged"]
+            person.accepted += row["accepted"]

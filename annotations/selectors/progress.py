@@ -6,7 +6,6 @@ from django.db.models import Count, F, Q, QuerySet, Sum
 
 from annotations.models import Campaign, Task
 from annotations.models.tasks import AssignmentState, TaskState
-from annotations.vocabularies import TaskKind
 from workbench.core.languages import LANGUAGES, Language
 
 
@@ -14,7 +13,7 @@ from workbench.core.languages import LANGUAGES, Language
 class Progress:
     """Tasks of one kind and language; `places` are decisions asked for, `filled` those made."""
 
-    kind: TaskKind
+    kind: str
     language: Language
     tasks: int
     agreed: int
@@ -50,7 +49,7 @@ def by_language(campaign: Campaign) -> list[Progress]:
     )
     return [
         Progress(
-            kind=TaskKind(row["kind"]),
+            kind=row["kind"],
             language=LANGUAGES[row["language"]],
             filled=row["taken"] - in_hand.get((row["kind"], row["language"]), 0),
             **{

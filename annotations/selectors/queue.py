@@ -8,11 +8,12 @@ from typing import Any
 from django.db import connection
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
+from annotations.kinds.registry import all_kinds, blind_kinds, kind_of, kinds_on_source
 from annotations.models import Assignment, Campaign, Item, Membership, Protocol, Task
 from annotations.models.tasks import TAKEN, AssignmentState, TaskQuerySet
 from annotations.models.visibility import CONSOLE_ROLES
 from annotations.selectors.mixing import Place, handed_in, open_controls, waiting_controls
-from annotations.vocabularies import Role, TaskKind
+from annotations.vocabularies import Role
 from workbench.core.accounts.models import User
 from workbench.core.languages import LANGUAGES, SOURCE_LANGUAGE, Language
 from workbench.core.prepared import Given, Prepared, Statement
@@ -23,7 +24,7 @@ class Queue:
     """Tasks of one kind and language: `waiting` for this person, and already `in_hand`."""
 
     campaign: Campaign
-    kind: TaskKind
+    kind: str
     language: Language
     waiting: int
     in_hand: int
@@ -47,7 +48,7 @@ def queues_for(user: User) -> list[Queue]:
     found = [
         Queue(
             campaigns[place[0]],
-            TaskKind(place[1]),
+            place[1],
             LANGUAGES[place[2]],
             waiting.get(place, 0),
             in_hand.get(place, 0),
@@ -75,32 +76,32 @@ def _waiting(user: User, memberships: Iterable[Any], scope: Q) -> dict[Place, in
     if any(membership.highest_share for membership in memberships):
         scope &= not_had_as_control(user.pk)
     work: dict[Place, int] = {}
-    for kind in TaskKind:
+    for kind in all_kinds():
         work |= _count(claimable(user.pk, kind).filter(scope))
     shares = {m.campaign_id: m.share for m in memberships if m.share}
     if not shares:
         return work
     controls: dict[Place, int] = {}
-    for kind in TaskKind:
+    for kind in all_kinds():
         found = open_controls(user.pk, free_for(user.pk, kind).filter(campaign__in=shares))
         controls |= _count(found.filter(scope))
     due = waiting_controls(shares, handed_in(user, shares), work, controls)
     return {place: work.get(place, 0) + due.get(place, 0) for place in work.keys() | due.keys()}
 
 
-def claimable(person: int | Given, kind: TaskKind) -> TaskQuerySet:
+def claimable(person: int | Given, kind: str) -> TaskQuerySet:
     """The work of a kind with a free place that this person may be handed, in any language."""
     return free_for(person, kind).production()
 
 
-def free_for(person: int | Given, kind: TaskKind) -> TaskQuerySet:
+def free_for(person: int | Given, kind: str) -> TaskQuerySet:
     """Tasks of every purpose whose places are free for this person."""
     mine = Assignment.objects.filter(
         task=OuterRef("pk"), round=OuterRef("round"), person=person, state__in=TAKEN
     )
     tasks = Task.objects.of_every_purpose().filter(~Exists(mine), kind=kind, remaining__gt=0)
-    if kind != TaskKind.ANSWER:
-        return tasks.exclude(Exists(_answers_in_hand(person)))
+    if not kind_of(kind).blind:
+        return tasks.exclude(Exists(_blind_in_hand(person)))
     overseen = Membership.objects.filter(user=person, role__in=CONSOLE_ROLES)
     return tasks.exclude(
         Exists(Assignment.objects.showing_the_key_of(OuterRef("item"), person))
@@ -119,7 +120,7 @@ def in_order(tasks: QuerySet[Task]) -> QuerySet[Task]:
     return tasks.order_by("-priority", "remaining", "position")
 
 
-def next_free(kind: TaskKind) -> Statement:
+def next_free(kind: str) -> Statement:
     """The id of the next task for a `person` in a `campaign` and a `language`, locked.
 
     A task that another transaction has locked is passed over. None where controls are or were
@@ -128,12 +129,12 @@ def next_free(kind: TaskKind) -> Statement:
     return _next_free[kind].statement
 
 
-def if_free(kind: TaskKind) -> Statement:
+def if_free(kind: str) -> Statement:
     """The id of the given `task`, locked, if this `person` may be handed it."""
     return _if_free[kind].statement
 
 
-def _write_next_free(kind: TaskKind) -> QuerySet[Task]:
+def _write_next_free(kind: str) -> QuerySet[Task]:
     mixed = Protocol.objects.filter(campaign=Given("campaign"), control_share__gt=0)
     here = claimable(Given("person"), kind).filter(
         ~Exists(mixed), campaign=Given("campaign"), language=Given("language")
@@ -141,14 +142,14 @@ def _write_next_free(kind: TaskKind) -> QuerySet[Task]:
     return in_order(here).select_for_update(of=("self",), skip_locked=True).only("pk")[:1]
 
 
-def _write_if_free(kind: TaskKind) -> QuerySet[Task]:
+def _write_if_free(kind: str) -> QuerySet[Task]:
     person = Given("person")
     task = claimable(person, kind).filter(not_had_as_control(person), pk=Given("task"))
     return task.select_for_update(of=("self",)).only("pk")
 
 
-_next_free = {kind: Prepared(partial(_write_next_free, kind)) for kind in TaskKind}
-_if_free = {kind: Prepared(partial(_write_if_free, kind)) for kind in TaskKind}
+_next_free = {kind: Prepared(partial(_write_next_free, kind)) for kind in all_kinds()}
+_if_free = {kind: Prepared(partial(_write_if_free, kind)) for kind in all_kinds()}
 
 
 def has_seen_the_key(user: User, item: Item) -> bool:
@@ -156,10 +157,10 @@ def has_seen_the_key(user: User, item: Item) -> bool:
     return Assignment.objects.showing_the_key_of(item, user).exists()
 
 
-def _answers_in_hand(person: int | Given) -> QuerySet[Assignment]:
-    """While a blind answer is open, nothing that shows its item's key is handed out."""
+def _blind_in_hand(person: int | Given) -> QuerySet[Assignment]:
+    """While a blind task is open, nothing that shows its item's key is handed out."""
     return Assignment.objects.of_every_purpose().filter(
-        task__kind=TaskKind.ANSWER,
+        task__kind__in=blind_kinds(),
         task__item=OuterRef("item"),
         person=person,
         state=AssignmentState.OPEN,
@@ -167,12 +168,12 @@ def _answers_in_hand(person: int | Given) -> QuerySet[Assignment]:
 
 
 def _scope(memberships: Iterable[Membership]) -> Q:
-    """The tasks of the memberships' languages; culture is tagged on the source by everybody."""
+    """The tasks of the memberships' languages; work on the source is everybody's."""
     scope = Q()
     for membership in memberships:
         mine = Q(campaign=membership.campaign_id)
         if membership.languages:
-            mine &= Q(language__in=membership.languages) | Q(kind=TaskKind.LABEL)
+            mine &= Q(language__in=membership.languages) | Q(kind__in=kinds_on_source())
         scope |= mine
     return scope
 
@@ -180,9 +181,9 @@ def _scope(memberships: Iterable[Membership]) -> Q:
 def _places_with_tasks(memberships: Iterable[Membership]) -> list[Place]:
     """Where the memberships lead and there are tasks, done or not: a look into the index each."""
     places = {
-        (membership.campaign_id, str(kind), language)
+        (membership.campaign_id, kind, language)
         for membership in memberships
-        for kind in TaskKind
+        for kind in all_kinds()
         for language in _languages(membership, kind)
     }
     campaigns, kinds, languages = (list(column) for column in zip(*places, strict=True))
@@ -201,8 +202,8 @@ def _places_with_tasks(memberships: Iterable[Membership]) -> list[Place]:
     return found
 
 
-def _languages(membership: Membership, kind: TaskKind) -> list[str]:
-    if kind == TaskKind.LABEL:
+def _languages(membership: Membership, kind: str) -> list[str]:
+    if kind_of(kind).on_source:
         return [SOURCE_LANGUAGE]
     return membership.languages or membership.campaign.languages
 

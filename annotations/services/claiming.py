@@ -18,7 +18,6 @@ from annotations.selectors.guidelines import guideline_due
 from annotations.selectors.mixed_queue import mixed_queue, next_control, next_work
 from annotations.selectors.queue import if_free, next_free
 from annotations.services.locking import lock_person, lock_task
-from annotations.vocabularies import TaskKind
 from workbench.core.accounts.models import User
 from workbench.core.errors import Conflict
 from workbench.core.locking import locked
@@ -61,7 +60,7 @@ def next_task(
     *,
     user: User,
     campaign: Campaign,
-    kind: TaskKind,
+    kind: str,
     language: str,
     without: Iterable[int] = (),
 ) -> Assignment | None:
@@ -85,7 +84,7 @@ def next_task(
 
 
 def claim_next(
-    *, user: User, campaign: Campaign, kind: TaskKind, language: str, rng: Random = DICE
+    *, user: User, campaign: Campaign, kind: str, language: str, rng: Random = DICE
 ) -> Assignment | None:
     """Take the next task of a kind for a person, with a lease; None when there is none.
 
@@ -122,7 +121,7 @@ def claim_task(*, user: User, task_id: int) -> Assignment:
         ).first()
         if held is not None:
             return held
-        taken = _take(user, if_free(TaskKind(task.kind)), task=task_id)
+        taken = _take(user, if_free(task.kind), task=task_id)
         if taken is None:
             raise Conflict(_("This task has no place left for you; take the next one."))
         return taken
@@ -219,7 +218,7 @@ def end_lease(task: Task, assignment: Assignment, state: AssignmentState) -> Non
 
 
 def _take_mixed(
-    user: User, campaign: Campaign, kind: TaskKind, language: str, rng: Random
+    user: User, campaign: Campaign, kind: str, language: str, rng: Random
 ) -> Assignment | None:
     """Take what is next where controls are mixed in: as many queries for one as for the other."""
     ahead = mixed_queue(user, campaign, kind, language)

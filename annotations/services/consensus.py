@@ -4,9 +4,9 @@ from typing import TypeVar
 
 from django.db.models import Model
 
+from annotations.kinds.registry import kind_of
 from annotations.models import Consensus, CurrentTranslation, Task
 from annotations.selectors.ledger import standing_of
-from annotations.vocabularies import TaskKind
 from workbench.core.prepared import Given, Prepared
 
 M = TypeVar("M", bound=Model)
@@ -29,7 +29,7 @@ def recompute(task: Task) -> None:
     if task.state != standing.state:
         task.state = standing.state
         task.save(update_fields=["state"])
-    if task.kind == TaskKind.REVIEW and task.is_production:
+    if kind_of(task.kind).makes_text and task.is_production:
         _stand_by(task, standing.current_translation_id)
 
 

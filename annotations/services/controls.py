@@ -11,34 +11,30 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import cycle, islice
 from random import Random
-from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
-from annotations.kinds.label.acts import checked
-from annotations.kinds.label.rules import CulturePayload
+from annotations.kinds.registry import kind_of, text_kind
 from annotations.models import (
-    Adjudication,
     Campaign,
     Control,
-    Item,
     Task,
     TaskCandidate,
     Translation,
 )
-from annotations.models.decisions import CultureTags
 from annotations.models.tasks import TaskState
 from annotations.permissions import can_control
 from annotations.quality.checks import blocks
 from annotations.quality.damage import Damaged, damage
 from annotations.quality.units import Unit
+from annotations.selectors.readings import readings
 from annotations.services import validation
 from annotations.services.importing import require_language
 from annotations.services.locking import lock_campaign, share_ledger
 from annotations.services.texts import kept
-from annotations.vocabularies import DamageKind, Origin, Purpose, TaskKind
+from annotations.vocabularies import DamageKind, Origin, Purpose
 from workbench.core.accounts.models import User
 from workbench.core.errors import Invalid
 from workbench.core.languages import SOURCE_LANGUAGE
@@ -50,7 +46,6 @@ NEWEST = 20
 come by their neighbours now, and an item from far behind would stand out."""
 
 BY_PEOPLE = (Origin.HUMAN, Origin.IMPORTED)
-TAGS = ("knowledge", "cultures", "regions", "world_bank_regions", "countries")
 
 
 @dataclass(frozen=True)
@@ -95,7 +90,7 @@ def plant(
     with transaction.atomic():
         share_ledger()
         lock_campaign(campaign)
-        there = _drawn(campaign, TaskKind.REVIEW, language, seed).count()
+        there = _drawn(campaign, text_kind().id, language, seed).count()
         wanted = max(0, count - there)
         rng = Random(f"{seed}/{campaign.name}/{language}/{there}")  # noqa: S311
         sources = _texts_to_damage(campaign, language, wanted, rng)
@@ -109,21 +104,22 @@ def plant(
 def draw_gold(
     *,
     campaign: Campaign,
-    kind: TaskKind,
+    kind: str,
     language: str,
     count: int,
     seed: int,
     user: User | None = None,
 ) -> Made:
-    """Ask again what is settled: culture tasks that were ruled on, answers that stood the test.
+    """Ask again what is settled: labels that were ruled on, answers that stood the test.
 
     The same seed again draws what is missing of the count. Raises as `plant`.
     """
     if user is not None:
         can_control(user, campaign).require()
-    if kind not in (TaskKind.LABEL, TaskKind.ANSWER):
-        raise Invalid(kind=_("Gold tasks are culture or answer tasks; for reviews plant damage."))
-    if kind == TaskKind.ANSWER or language != SOURCE_LANGUAGE:
+    gold = readings()[kind].gold
+    if gold is None:
+        raise Invalid(kind=_("Such tasks have no known answers; plant damage in texts instead."))
+    if not kind_of(kind).on_source or language != SOURCE_LANGUAGE:
         require_language(campaign, language)
     _check_count(count)
     with transaction.atomic():
@@ -131,44 +127,19 @@ def draw_gold(
         lock_campaign(campaign)
         there = _drawn(campaign, kind, language, seed).count()
         wanted = max(0, count - there)
-        settled = _without(Purpose.GOLD, _settled(campaign, kind, language))
+        of_kind = campaign.tasks.production().filter(kind=kind, language=language)
+        settled = _without(Purpose.GOLD, of_kind.filter(state=gold.settled))
         tasks = _sample(settled, wanted, Random(f"{seed}/{campaign.name}/{there}"))  # noqa: S311
-        for task, expected in _settled_answers(kind, tasks):
-            gold = _control_beside(task, Purpose.GOLD)
+        for task, expected in gold.expected(tasks):
+            control = control_beside(task, Purpose.GOLD)
             TaskCandidate.objects.bulk_create(
-                TaskCandidate(task=gold, translation_id=text.translation_id, position=text.position)
+                TaskCandidate(
+                    task=control, translation_id=text.translation_id, position=text.position
+                )
                 for text in task.candidates.order_by("position")
             )
-            Control.objects.create(task=gold, expected=expected, seed=seed, created_by=user)
+            Control.objects.create(task=control, expected=expected, seed=seed, created_by=user)
     return Made(len(tasks), there, wanted - len(tasks))
-
-
-def set_label_gold(
-    *, user: User, campaign: Campaign, item: Item, payload: CulturePayload
-) -> Control:
-    """Ask for the culture tags of an item whose right tags the manager gives.
-
-    Raises:
-        NotPermitted: as in `plant`.
-        Invalid: a tag is unknown or does not apply, or the item has a gold task.
-    """
-    can_control(user, campaign).require()
-    if item.benchmark_id != campaign.benchmark_id:
-        raise Invalid(item=_("%s is not an item of this campaign.") % item.sample_id)
-    payload = checked(item, payload)
-    with transaction.atomic():
-        share_ledger()
-        lock_campaign(campaign)
-        tasks = campaign.tasks.of_every_purpose().filter(kind=TaskKind.LABEL, item=item)
-        if tasks.filter(purpose=Purpose.GOLD).exists():
-            raise Invalid(item=_("%s has a gold task already.") % item.sample_id)
-        own = tasks.production().first()
-        if own is None:
-            problem = _("%s is not tagged for culture in this campaign; choose one that is.")
-            raise Invalid(item=problem % item.sample_id)
-        return Control.objects.create(
-            task=_control_beside(own, Purpose.GOLD), expected=_expected(payload), created_by=user
-        )
 
 
 @dataclass(frozen=True)
@@ -180,7 +151,7 @@ class _Source:
     accepted: bool
 
 
-def _drawn(campaign: Campaign, kind: TaskKind, language: str, seed: int) -> QuerySet[Control]:
+def _drawn(campaign: Campaign, kind: str, language: str, seed: int) -> QuerySet[Control]:
     return Control.objects.filter(
         task__campaign=campaign, task__kind=kind, task__language=language, seed=seed
     )
@@ -208,7 +179,7 @@ def _texts_to_damage(
     campaign: Campaign, language: str, wanted: int, rng: Random
 ) -> Iterator[_Source]:
     """Accepted texts in random order, then those that people wrote elsewhere."""
-    reviews = campaign.tasks.production().filter(kind=TaskKind.REVIEW, language=language)
+    reviews = campaign.tasks.production().filter(kind=text_kind().id, language=language)
     fresh = _without(Purpose.PLANTED, reviews).select_related("item", "consensus__translation")
     accepted = fresh.filter(
         state__in=(TaskState.AGREED, TaskState.ADJUDICATED), consensus__translation__isnull=False
@@ -264,7 +235,7 @@ def _store_planted(source: _Source, damaged: Damaged, seed: int, user: User | No
         parent=source.clean,
     )
     text = kept(written)
-    task = _control_beside(source.task, Purpose.PLANTED)
+    task = control_beside(source.task, Purpose.PLANTED)
     TaskCandidate.objects.bulk_create(
         TaskCandidate(task=task, translation_id=pk, position=position)
         for position, pk in enumerate(_offered(source, text))
@@ -283,7 +254,7 @@ def _offered(source: _Source, damaged: Translation) -> Sequence[int]:
     return [damaged.pk if pk == replaced else pk for pk in texts]
 
 
-def _control_beside(own: Task, purpose: Purpose) -> Task:
+def control_beside(own: Task, purpose: Purpose) -> Task:
     """A task like the item's own one, as far as anybody can see."""
     return Task.objects.create(
         campaign=own.campaign,
@@ -298,31 +269,6 @@ def _control_beside(own: Task, purpose: Purpose) -> Task:
         priority=own.priority,
         priority_reason=own.priority_reason,
     )
-
-
-def _settled(campaign: Campaign, kind: TaskKind, language: str) -> QuerySet[Task]:
-    state = TaskState.ADJUDICATED if kind == TaskKind.LABEL else TaskState.AGREED
-    return campaign.tasks.production().filter(kind=kind, language=language, state=state)
-
-
-def _settled_answers(
-    kind: TaskKind, tasks: Sequence[Task]
-) -> Iterator[tuple[Task, dict[str, Any]]]:
-    """Each task with what its ruling says, or for an answer with the key that stood the test."""
-    if kind == TaskKind.ANSWER:
-        yield from ((task, {"choice": task.item.key}) for task in tasks)
-        return
-    rulings = Adjudication.objects.standing().filter(task__in=tasks, round=F("task__round"))
-    by_task = {ruling.task_id: ruling for ruling in rulings}
-    yield from ((task, _expected(by_task[task.pk])) for task in tasks)
-
-
-def _expected(tags: CulturePayload | CultureTags) -> dict[str, Any]:
-    return {
-        **{name: sorted(getattr(tags, name)) for name in TAGS},
-        "dialect": tags.dialect,
-        "time_sensitive": tags.time_sensitive,
-    }
 
 
 def _check_count(count: int) -> None:

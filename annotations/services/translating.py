@@ -7,10 +7,11 @@ from django.conf import settings
 from django.db.models import Exists, OuterRef
 
 from annotations.engines import Engine, engine_named
+from annotations.kinds.registry import text_kind
 from annotations.models import Campaign, Item, Translation
 from annotations.services.importing import Text, no_progress, require_language, store_translations
 from annotations.services.planning import open_review_tasks
-from annotations.vocabularies import Origin, TaskKind
+from annotations.vocabularies import Origin
 
 ITEMS_AT_ONCE = 100
 
@@ -75,5 +76,5 @@ def _untranslated(campaign: Campaign, language: str, engine: str) -> list[Item]:
     done = Translation.objects.filter(
         item=OuterRef("pk"), language=language, origin=Origin.MACHINE, engine=engine
     )
-    sampled = Item.objects.filter(samples__campaign=campaign, samples__kind=TaskKind.REVIEW)
+    sampled = Item.objects.filter(samples__campaign=campaign, samples__kind=text_kind().id)
     return list(sampled.filter(~Exists(done)).order_by("position"))

@@ -42,9 +42,8 @@ def verdict(campaign_name: str) -> dict[str, Any]:
     """What the ledger holds and what is broken, before and after all leases have run out."""
     from django.utils import timezone
 
-    from annotations.models import Assignment, Campaign
+    from annotations.models import DECISIONS, Assignment, Campaign
     from annotations.models.tasks import AssignmentState
-    from annotations.selectors.ledger import VOTES
     from annotations.services.claiming import expire_leases
     from annotations.services.members import add_member
     from annotations.vocabularies import Role, TaskKind
@@ -65,7 +64,7 @@ def verdict(campaign_name: str) -> dict[str, Any]:
         verbs.decide(newcomer, claimed, 0)
     nonces = [
         str(nonce)
-        for model in VOTES.values()
+        for model in DECISIONS.values()
         for nonce in model._default_manager.exclude(person=newcomer).values_list("nonce", flat=True)
     ]
     return {

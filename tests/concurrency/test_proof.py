@@ -23,9 +23,8 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from annotations.models import Assignment, Campaign, Skip
+from annotations.models import DECISIONS, Assignment, Campaign, Skip
 from annotations.models.tasks import AssignmentState
-from annotations.selectors.ledger import VOTES
 from annotations.services.claiming import expire_leases
 from annotations.vocabularies import TaskKind
 from tests.concurrency.hands import ApiHands, Hands, Held, Refused, ServiceHands
@@ -240,7 +239,7 @@ def broken_promises(campaign: Campaign, logs: list[Log]) -> list[str]:
     """What was acknowledged and is not stored exactly once, and what is stored beside it."""
     stored = Counter(
         (str(row.nonce), row.pk)
-        for model in VOTES.values()
+        for model in DECISIONS.values()
         for row in model._default_manager.filter(task__campaign=campaign)
     )
     skips = Skip.objects.filter(task__campaign=campaign).values_list("nonce", flat=True)
@@ -267,7 +266,7 @@ def _print(campaign: Campaign, logs: list[Log], swept: int) -> None:
     refused = sum((log.refused for log in logs), Counter[tuple[str, str]]())
     surplus = sum(
         model._default_manager.filter(task__campaign=campaign, surplus=True).count()
-        for model in VOTES.values()
+        for model in DECISIONS.values()
     )
     print(f"\n{CLIENTS} clients ({OVER_HTTP} over HTTP) of {PEOPLE} people, {TASKS} tasks,")
     print(f"{SECONDS:.0f} s, load average {os.getloadavg()[0]:.1f}\n")

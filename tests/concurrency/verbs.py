@@ -11,9 +11,8 @@ from annotations.kinds.answer.acts import submit_answer
 from annotations.kinds.label.acts import submit_label
 from annotations.kinds.label.rules import CulturePayload
 from annotations.kinds.review.acts import submit_review
-from annotations.models import Assignment, Campaign, Decision, Flag, Task
+from annotations.models import DECISIONS, Assignment, Campaign, Decision, Flag, Task
 from annotations.models.tasks import AssignmentState
-from annotations.selectors.ledger import VOTES
 from annotations.services import adjudicating, claiming, controls, flagging, submitting
 from annotations.services.submitting import Submitted
 from annotations.vocabularies import (
@@ -75,7 +74,7 @@ def decide(user: User, held: Assignment, choice: int, **fields: Any) -> Submitte
 
 def correct(user: User, held: Assignment, choice: int) -> Submitted[Any]:
     """Supersede the person's own newest decision on what they once held."""
-    votes = VOTES[held.task.kind]._default_manager.filter(task=held.task, person=user)
+    votes = DECISIONS[held.task.kind]._default_manager.filter(task=held.task, person=user)
     newest: Decision | None = votes.order_by("pk").last()
     return decide(user, held, choice, supersedes=newest.pk if newest else None)
 

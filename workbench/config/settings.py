@@ -253,7 +253,7 @@ SPECTACULAR_SETTINGS = {
         "Language": "annotations.models.campaigns.LANGUAGE_CHOICES",
         "RejectReason": "annotations.vocabularies.RejectReason.choices",
         "SkipReason": "annotations.vocabularies.SkipReason.choices",
-        "TaskKind": "annotations.vocabularies.TaskKind.choices",
+        "TaskKind": "annotations.kinds.registry.kind_choices",
         "TaskState": "annotations.models.tasks.TaskState",
     },
     "POSTPROCESSING_HOOKS": [

@@ -5,8 +5,10 @@ from annotations.kinds.kind import Kind, Sampling
 KIND = Kind(
     id="answer",
     label="Answer",
+    plural="answers",
     order=3,
     overlap=2,
     sampling=Sampling(is_drawn=True, per_subject=0, seed_offset=1),
+    keywords=("answer", "blind"),
     blind=True,
 )

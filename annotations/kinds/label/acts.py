@@ -1,4 +1,4 @@
-"""How a label comes into the ledger."""
+"""How a label comes into the ledger, and a task whose right tags a manager gives."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -9,17 +9,23 @@ from django.utils.translation import gettext as _
 
 from annotations.canonical import place_of
 from annotations.kinds.label.ledger import Label
-from annotations.kinds.label.rules import MOST_SPANS, QUOTE, SPAN, CulturePayload
-from annotations.models import Item
+from annotations.kinds.label.reading import expected_of
+from annotations.kinds.label.rules import KIND, MOST_SPANS, QUOTE, SPAN, CulturePayload
+from annotations.models import Campaign, Control, Item
+from annotations.permissions import can_control
+from annotations.services.controls import control_beside
+from annotations.services.locking import lock_campaign, share_ledger
 from annotations.services.submitting import Envelope, Submitted, admit, hold, record
 from annotations.vocabularies import (
     Culture,
     Dialect,
     KnowledgeKind,
+    Purpose,
     Region,
     WorldBankRegion,
     countries,
 )
+from workbench.core.accounts.models import User
 from workbench.core.errors import Invalid
 
 
@@ -47,6 +53,34 @@ def submit_label(envelope: Envelope, payload: CulturePayload) -> Submitted[Label
             time_sensitive=payload.time_sensitive,
         )
         return record(held, admission, label)
+
+
+def set_label_gold(
+    *, user: User, campaign: Campaign, item: Item, payload: CulturePayload
+) -> Control:
+    """Ask for the culture tags of an item whose right tags the manager gives.
+
+    Raises:
+        NotPermitted: as in `plant`.
+        Invalid: a tag is unknown or does not apply, or the item has a gold task.
+    """
+    can_control(user, campaign).require()
+    if item.benchmark_id != campaign.benchmark_id:
+        raise Invalid(item=_("%s is not an item of this campaign.") % item.sample_id)
+    payload = checked(item, payload)
+    with transaction.atomic():
+        share_ledger()
+        lock_campaign(campaign)
+        tasks = campaign.tasks.of_every_purpose().filter(kind=KIND.id, item=item)
+        if tasks.filter(purpose=Purpose.GOLD).exists():
+            raise Invalid(item=_("%s has a gold task already.") % item.sample_id)
+        own = tasks.production().first()
+        if own is None:
+            problem = _("%s is not tagged for culture in this campaign; choose one that is.")
+            raise Invalid(item=problem % item.sample_id)
+        return Control.objects.create(
+            task=control_beside(own, Purpose.GOLD), expected=expected_of(payload), created_by=user
+        )
 
 
 def checked(item: Item, payload: CulturePayload) -> CulturePayload:

@@ -14,14 +14,14 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from annotations.agreement.coefficients import Agreement
+from annotations.kinds.label.acts import set_label_gold
 from annotations.kinds.label.questions import CultureQuestions
-from annotations.kinds.label.rules import CulturePayload
+from annotations.kinds.label.rules import KIND, CulturePayload
 from annotations.labels import Choices, country_names, in_percent, label
 from annotations.models import Adjudication, Campaign, Consensus, Control, Item
 from annotations.models.decisions import CultureTags
 from annotations.selectors import agreement
 from annotations.services import adjudicating
-from annotations.services.controls import set_label_gold
 from annotations.vocabularies import KnowledgeKind
 from annotations.web.console.cases import Case
 from annotations.web.console.kinds import ConsoleKind, Facts, GoldQuestions
@@ -119,11 +119,11 @@ class LabelConsole(ConsoleKind):
     agreement_template = "kinds/label/agreement.html"
 
     def agreement(self, campaign: Campaign) -> dict[str, Any]:
-        tags = agreement.by_tag(campaign)
+        tags = agreement.by_tag(campaign, KIND.id)
         if not any(tag.alpha.units for tag in tags):
             return {}
         chart = _agreement_chart({gettext(tag.label): tag.alpha for tag in tags})
-        return {"tags": tags, "chart": chart, "subjects": agreement.by_subject(campaign)}
+        return {"tags": tags, "chart": chart, "subjects": agreement.by_subject(campaign, KIND.id)}
 
     def gold_sources(self, campaign: Campaign) -> Choices:
         return [(SOURCE_LANGUAGE, _("Culture tags that were ruled on"))]

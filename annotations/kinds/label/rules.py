@@ -9,10 +9,13 @@ from annotations.kinds.kind import Kind, Sampling
 KIND = Kind(
     id="label",
     label="Label",
+    plural="labels",
     order=2,
     overlap=3,
     sampling=Sampling(is_drawn=True, per_subject=50),
+    keywords=("cultur", "tagg?", "label", "sensitiv"),
     on_source=True,
+    tells_sensitivity=True,
 )
 
 

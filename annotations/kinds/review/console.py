@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from annotations.kinds.review.rules import KIND
 from annotations.labels import label
 from annotations.models import Adjudication, Campaign, Decision, Item, Review, Task, Translation
 from annotations.quality.checks import CHECKS, Finding, Severity
@@ -207,7 +208,7 @@ class ReviewConsole(ConsoleKind):
         return {"ask_quality": forms.BooleanField(label=question, required=False)}
 
     def agreement(self, campaign: Campaign) -> dict[str, Any]:
-        measured = agreement.verdicts(campaign)
+        measured = agreement.by_language(campaign, KIND.id)
         names = {gettext(LANGUAGES[code].name): value for code, value in measured.items()}
         return {"verdicts": names} if names else {}
 

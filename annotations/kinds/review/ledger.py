@@ -4,13 +4,13 @@ from django.db import models
 from django.db.models import Q
 
 from annotations.kinds.review.rules import BEST_QUALITY, KIND
-from annotations.models.decisions import Decision
+from annotations.models.decisions import Decision, TextDecision
 from annotations.models.translations import Translation
 from annotations.models.triggers import append_only
 from annotations.vocabularies import RejectReason, Verdict
 
 
-class Review(Decision):
+class Review(TextDecision):
     """A verdict on a translation; `result` is the text that the person stands by.
 
     `quality` rates the text that was seen from 1 (useless) to 5 (flawless), where the protocol
@@ -22,9 +22,6 @@ class Review(Decision):
     seen = models.ForeignKey(Translation, on_delete=models.PROTECT, related_name="+")
     verdict = models.CharField(max_length=10, choices=Verdict.choices())
     reason = models.CharField(max_length=20, choices=RejectReason.choices(), blank=True)
-    result = models.ForeignKey(
-        Translation, null=True, on_delete=models.PROTECT, related_name="reviews"
-    )
     quality = models.PositiveSmallIntegerField(null=True)
 
     class Meta(Decision.Meta):

@@ -11,13 +11,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from annotations.labels import choices
+from annotations.labels import kind_names
 from annotations.models import Campaign, Task
 from annotations.models.tasks import TaskState
 from annotations.permissions import can_adjudicate
 from annotations.selectors import console, disagreements
 from annotations.services import adjudicating
-from annotations.vocabularies import TaskKind
 from annotations.web.console.access import in_campaign, show
 from annotations.web.console.cases import Case
 from annotations.web.console.forms import ReturnForm
@@ -48,7 +47,7 @@ def queue(request: SignedInRequest, campaign: Campaign) -> HttpResponse:
         all_disputed=sum(disagreements.count_disputed(campaign).values()),
         language=language,
         kind=kind,
-        kinds=choices(TaskKind),
+        kinds=kind_names(),
         languages=[LANGUAGES[code] for code in campaign.languages],
         query=_kept(request),
         previous=url_with(request, **{"from": max(0, start - PAGE_SIZE)}) if start else None,

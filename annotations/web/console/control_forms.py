@@ -10,7 +10,7 @@ from annotations.models import Campaign
 from annotations.models.campaigns import MOST_CONTROLS
 from annotations.services.controls import MOST_AT_ONCE
 from annotations.services.planning import DEFAULT_SEED
-from annotations.vocabularies import DamageKind, TaskKind
+from annotations.vocabularies import DamageKind
 from annotations.web.console.kinds import console_kinds
 
 
@@ -53,9 +53,9 @@ class GoldForm(DrawForm):
             for language, name in console.gold_sources(campaign)
         ]
 
-    def queue(self) -> tuple[TaskKind, str]:
+    def queue(self) -> tuple[str, str]:
         kind, language = self.cleaned_data["source"].split("/")
-        return TaskKind(kind), language
+        return kind, language
 
 
 class ShareForm(forms.Form):

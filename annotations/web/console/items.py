@@ -4,14 +4,14 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
-from annotations.labels import choices
+from annotations.labels import choices, kind_names
 from annotations.models import Campaign, Item
 from annotations.models.tasks import TaskState
 from annotations.permissions import can_manage
 from annotations.selectors import browsing
 from annotations.selectors.browsing import Filters
 from annotations.selectors.item_history import history_of
-from annotations.vocabularies import Sensitivity, TaskKind
+from annotations.vocabularies import Sensitivity
 from annotations.web.console.access import in_campaign, show
 from annotations.web.console.paging import number, url_with
 from annotations.web.console.presenting import present_history
@@ -45,7 +45,7 @@ def browser(request: SignedInRequest, campaign: Campaign) -> HttpResponse:
         previous=page.previous and url_with(request, before=page.previous, after=None),
         next=page.next and url_with(request, after=page.next, before=None),
         subjects=browsing.subjects(campaign),
-        kinds=choices(TaskKind),
+        kinds=kind_names(),
         states=TaskState.choices,
         labels=choices(Sensitivity),
         languages=[LANGUAGES[code] for code in (SOURCE_LANGUAGE, *campaign.languages)],

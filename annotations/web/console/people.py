@@ -14,6 +14,7 @@ from annotations.services.members import add_member, remove_member
 from annotations.vocabularies import Role
 from annotations.web.console.access import in_campaign, show
 from annotations.web.console.forms import MemberForm
+from annotations.web.console.kinds import console_kinds
 from workbench.core.accounts.models import User
 from workbench.core.accounts.requests import SignedInRequest
 from workbench.core.errors import Conflict
@@ -34,6 +35,7 @@ def people(request: SignedInRequest, campaign: Campaign) -> HttpResponse:
         campaign,
         status=422 if form.is_bound else 200,
         form=form,
+        kinds=[kind.overlap_heading for kind in console_kinds().values()],
         people=by_person(campaign),
     )
 

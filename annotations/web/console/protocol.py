@@ -11,7 +11,6 @@ from django.views.decorators.http import require_http_methods
 from annotations.models import Campaign, Protocol
 from annotations.selectors.guidelines import readers_of
 from annotations.services.planning import plan_of, revise_protocol
-from annotations.vocabularies import TaskKind
 from annotations.web.console.access import in_campaign, show
 from annotations.web.console.kinds import console_kinds
 from annotations.web.console.protocol_forms import ProtocolForm
@@ -49,4 +48,4 @@ def protocol(request: SignedInRequest, campaign: Campaign) -> HttpResponse:
 
 
 def _overlaps(protocol: Protocol) -> list[int]:
-    return [protocol.overlap(TaskKind(kind)) for kind in console_kinds()]
+    return [protocol.overlap(kind) for kind in console_kinds()]

@@ -8,7 +8,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from annotations.labels import label
-from annotations.selectors.own_numbers import DAYS, EFFORT_OVER, OwnWork, own_work
+from annotations.selectors.own_numbers import DAYS, OwnWork, own_work
+from annotations.selectors.readings import EFFORT_OVER
 from annotations.web.refusals import signed_in
 from workbench.core.accounts.requests import SignedInRequest
 from workbench.core.web import charts

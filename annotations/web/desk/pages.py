@@ -15,7 +15,7 @@ from annotations.selectors.guidelines import guideline_due, guidelines_due, last
 from annotations.selectors.people import own_numbers
 from annotations.selectors.queue import Queue, queues_for
 from annotations.services.claiming import next_task
-from annotations.vocabularies import Role, TaskKind
+from annotations.vocabularies import Role
 from annotations.web.desk.rendering import (
     frame_of,
     screen_of,
@@ -73,7 +73,7 @@ def work(request: SignedInRequest, campaign: str, kind: str, language: str) -> H
     assignment = next_task(
         user=request.user,
         campaign=found,
-        kind=TaskKind(kind),
+        kind=kind,
         language=language,
         without=[int(pk) for pk in request.GET.getlist("without") if pk.isdecimal()],
     )

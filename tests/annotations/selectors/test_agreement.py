@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from annotations.kinds.label.acts import submit_label
 from annotations.kinds.label.rules import CulturePayload
 from annotations.models import Campaign, Label
-from annotations.selectors.agreement import TagAgreement, by_subject, by_tag, verdicts
+from annotations.selectors.agreement import TagAgreement, by_language, by_subject, by_tag
 from annotations.vocabularies import TaskKind
 from tests.factories import ItemFactory, make_campaign, member
 from tests.work import accept, claim, edit, envelope, label
@@ -40,7 +40,7 @@ def tag_all(campaign: Campaign, people: list[User], table: list[str]) -> list[La
 
 
 def found(campaign: Campaign) -> dict[str, TagAgreement]:
-    return {row.tag: row for row in by_tag(campaign)}
+    return {row.tag: row for row in by_tag(campaign, "label")}
 
 
 def test_alpha_of_a_tag_is_the_one_worked_out_by_hand(campaign, people):
@@ -89,7 +89,7 @@ def test_a_correction_replaces_the_vote_that_it_corrects(campaign, people):
 
 def test_nothing_can_be_said_before_two_people_rated_an_item(campaign, people):
     label(campaign, people[0], ["none"])
-    for row in by_tag(campaign):
+    for row in by_tag(campaign, "label"):
         assert row.alpha.value is None
         assert row.alpha.reason == "no unit has been rated by two people"
 
@@ -99,11 +99,13 @@ def test_alpha_is_told_by_subject(people, campaign):
     wide = make_campaign_over(campaign)
     users = [member(wide) for _ in range(3)]
     tag_all(wide, users, ["CCC", "---", "C--", "---", "CCC", "---"])
-    subjects = by_subject(wide)
+    subjects = by_subject(wide, "label")
     assert list(subjects) == ["anatomy", "virology"]
     assert subjects["anatomy"].value == pytest.approx(0.65625)
     assert subjects["virology"].value == 1
-    assert {row.tag: row for row in by_tag(wide, subject="virology")}["cultural"].alpha.units == 2
+    assert {row.tag: row for row in by_tag(wide, "label", subject="virology")}[
+        "cultural"
+    ].alpha.units == 2
 
 
 def make_campaign_over(campaign: Campaign) -> Campaign:
@@ -118,7 +120,7 @@ def test_verdicts_agree_by_language():
         accept(user, claim(campaign, user))
     accept(first, claim(campaign, first))
     edit(second, claim(campaign, second), "¿Qué hueso?")
-    agreement = verdicts(campaign)["es"]
+    agreement = by_language(campaign, "review")["es"]
     # 3 accept, 1 edit: 1 - (2 / 4) / (2 * 3 * 1 / (4 * 3))
     assert agreement.value == pytest.approx(0)
     assert agreement.pairable == 2
@@ -127,7 +129,7 @@ def test_verdicts_agree_by_language():
 def test_each_table_takes_one_query(campaign, people):
     tag_all(campaign, people, ["CCC", "---", "C--", "---"])
     accept(people[0], claim(campaign, people[0], TaskKind.REVIEW))
-    for selector in (by_tag, by_subject, verdicts):
+    for selector, kind in ((by_tag, "label"), (by_subject, "label"), (by_language, "review")):
         with CaptureQueriesContext(connection) as queries:
-            assert selector(campaign)
+            assert selector(campaign, kind)
         assert len(queries) == 1

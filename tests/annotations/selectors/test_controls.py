@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from annotations.kinds.answer.acts import submit_answer
-from annotations.kinds.label.acts import submit_label
+from annotations.kinds.label.acts import set_label_gold, submit_label
 from annotations.kinds.label.rules import CulturePayload
 from annotations.kinds.review.acts import submit_review
 from annotations.models import Assignment, Review
@@ -14,7 +14,7 @@ from annotations.selectors.controls import by_kind, cases, controls_of, repairs,
 from annotations.selectors.gold import gold_numbers, judged, own_control_numbers
 from annotations.services import submitting
 from annotations.services.claiming import give_back
-from annotations.services.controls import draw_gold, set_label_gold
+from annotations.services.controls import draw_gold
 from annotations.services.flagging import raise_flag
 from annotations.vocabularies import (
     DamageKind,

@@ -7,11 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotations.kinds.answer.acts import submit_answer
+from annotations.kinds.label.acts import set_label_gold
 from annotations.kinds.label.rules import CulturePayload
 from annotations.selectors.mixing import Handed, controls_due, is_controls_turn
 from annotations.selectors.queue import queues_for
 from annotations.services import claiming
-from annotations.services.controls import draw_gold, set_label_gold
+from annotations.services.controls import draw_gold
 from annotations.vocabularies import Purpose, Role, TaskKind
 from tests.controls import (
     Always,

@@ -13,7 +13,7 @@ import pytest
 from django.utils import timezone
 
 from annotations.kinds.answer.acts import submit_answer
-from annotations.kinds.label.acts import submit_label
+from annotations.kinds.label.acts import set_label_gold, submit_label
 from annotations.kinds.label.rules import CulturePayload
 from annotations.kinds.review.acts import submit_review
 from annotations.models import Campaign, CurrentTranslation
@@ -24,7 +24,7 @@ from annotations.selectors.contents import contents
 from annotations.selectors.ledger import Cut
 from annotations.selectors.people import by_person
 from annotations.selectors.progress import by_language
-from annotations.services.controls import draw_gold, set_label_gold
+from annotations.services.controls import draw_gold
 from annotations.services.flagging import raise_flag, resolve_flag
 from annotations.vocabularies import (
     FlagOutcome,
@@ -147,10 +147,10 @@ def figures(campaign: Campaign, manager: User) -> dict[str, Any]:
     }
     listed = client.get(f"{V1}/campaigns/{campaign.name}/tasks?page_size=100").json()
     return {
-        "progress": by_language(campaign),
-        "by tag": agreement.by_tag(campaign),
-        "by subject": agreement.by_subject(campaign),
-        "verdicts": agreement.verdicts(campaign),
+        "progress": by_language(campaign, "review"),
+        "by tag": agreement.by_tag(campaign, "label"),
+        "by subject": agreement.by_subject(campaign, "label"),
+        "verdicts": agreement.by_language(campaign, "review"),
         "disputed": list(disagreements.list_disputed(campaign)),
         "to adjudicate": list(console.to_adjudicate(campaign, manager)),
         "counted": disagreements.count_disputed(campaign),
@@ -243,7 +243,7 @@ def test_work_on_controls_is_paid(campaign: Campaign) -> None:
         acknowledged=ALL_CHECKS,
     )
     (paid,) = [one for one in by_person(campaign) if one.user == user]
-    assert (paid.reviews, paid.seconds, paid.accept_rate) == (1, 50, None)
+    assert (paid.counts["review"], paid.seconds, paid.accept_rate) == (1, 50, None)
 
 
 def test_a_reviewer_finds_no_control_by_its_number(campaign: Campaign) -> None:

@@ -61,7 +61,7 @@ def test_effort_leaves_texts_from_scratch_out():
         acknowledged=ALL_CHECKS,
     )
     after = own_work(user).outcomes
-    assert (after.reviews, after.hter) == (3, before.hter)
+    assert (after.total, after.hter) == (3, before.hter)
     assert after.shares[Verdict.TRANSLATE] == pytest.approx(1 / 3)
 
 

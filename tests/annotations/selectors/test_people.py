@@ -39,7 +39,12 @@ def test_a_correction_counts_as_the_decision_that_it_corrects_but_its_time_count
         acknowledged=ALL_CHECKS,
     )
     person = numbers(campaign, user)
-    assert (person.reviews, person.accepted, person.decisions, person.seconds) == (1, 0, 1, 42)
+    assert (person.counts["review"], person.accepted, person.decisions, person.seconds) == (
+        1,
+        0,
+        1,
+        42,
+    )
     assert own_numbers(user) == OwnNumbers(1, 1, 42, 42)
 
 
@@ -57,7 +62,12 @@ def test_kinds_skips_and_the_share_of_accepted_texts_are_told_apart():
     edit(user, claim(campaign, user), "¿Qué hueso?")
     submitting.skip(envelope(user, claim(campaign, user)), reason=next(iter(SkipReason)))
     person = numbers(campaign, user)
-    assert (person.reviews, person.labels, person.answers, person.skips) == (2, 1, 1, 1)
+    assert (
+        person.counts["review"],
+        person.counts["label"],
+        person.counts["answer"],
+        person.skips,
+    ) == (2, 1, 1, 1)
     assert (person.decisions, person.surplus) == (4, 0)
     assert person.accept_rate == 0.5
 
@@ -72,7 +82,7 @@ def test_work_that_came_too_late_to_count_is_told_and_paid():
     accept(quick, claim(campaign, quick))
     accept(slow, held, active_seconds=20)
     person = numbers(campaign, slow)
-    assert (person.reviews, person.surplus, person.seconds) == (1, 1, 20)
+    assert (person.counts["review"], person.surplus, person.seconds) == (1, 1, 20)
     assert numbers(campaign, quick).surplus == 0
 
 
@@ -84,7 +94,7 @@ def test_everybody_with_a_role_is_listed_and_whoever_left_keeps_their_numbers():
     assert numbers(campaign, idle).decisions == 0
     assert numbers(campaign, idle).accept_rate is None
     left = numbers(campaign, gone)
-    assert (left.reviews, left.roles) == (1, [])
+    assert (left.counts["review"], left.roles) == (1, [])
 
 
 def test_another_campaigns_work_does_not_count():
@@ -92,7 +102,7 @@ def test_another_campaigns_work_does_not_count():
     user = member(campaign)
     other.memberships.create(user=user, role=Role.ANNOTATOR)
     accept(user, claim(other, user))
-    assert numbers(campaign, user).reviews == 0
+    assert numbers(campaign, user).counts["review"] == 0
     assert own_numbers(user).total == 1
 
 

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 def counts(user: User) -> dict[tuple[str, str], tuple[int, int]]:
     return {
-        (queue.kind.value, queue.language.code): (queue.waiting, queue.in_hand)
+        (queue.kind, queue.language.code): (queue.waiting, queue.in_hand)
         for queue in queues_for(user)
     }
 

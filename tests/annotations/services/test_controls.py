@@ -5,13 +5,14 @@ from collections import Counter
 import pytest
 
 from annotations.kinds.answer.acts import submit_answer
+from annotations.kinds.label.acts import set_label_gold
 from annotations.kinds.label.rules import CulturePayload
 from annotations.models import Control, Translation
 from annotations.models.tasks import TaskState
 from annotations.quality.damage import Damaged, outcome
 from annotations.quality.units import Unit
 from annotations.services import adjudicating
-from annotations.services.controls import draw_gold, plant, set_label_gold
+from annotations.services.controls import draw_gold, plant
 from annotations.vocabularies import DamageKind, Origin, Purpose, Role, TaskKind
 from tests.controls import accept_texts, controlled_campaign, own_task, plant_some
 from tests.factories import make_campaign, member

@@ -12,10 +12,9 @@ from django.apps import apps
 from django.core.management import CommandError, call_command
 
 import annotations.sample
-from annotations.models import Campaign, Release, Task, Translation
+from annotations.models import DECISIONS, Campaign, Release, Task, Translation
 from annotations.models.tasks import TaskState
 from annotations.publishing.verify import verify_release
-from annotations.selectors.ledger import VOTES
 from annotations.vocabularies import Role, TaskKind
 from evaluation.models import Run
 from tests.invariants import broken_invariants
@@ -66,7 +65,7 @@ def test_the_demo_loads_whole_and_a_second_time_changes_nothing(settings: Any) -
         TaskKind.REVIEW: "reviews",
         TaskKind.ANSWER: "answers",
     }.items():
-        assert VOTES[kind]._default_manager.count() == len(decisions[table])
+        assert DECISIONS[kind]._default_manager.count() == len(decisions[table])
     assert broken_invariants(campaign) == []
     states = Counter(Task.objects.values_list("state", flat=True))
     assert {*TaskState} == states.keys()

@@ -1,0 +1,63 @@
+"""What the ledger says of blind answers."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.utils.translation import gettext_noop as _
+
+from annotations.agreement.aggregation import aggregate_answers
+from annotations.canonical import digest
+from annotations.kinds.answer.rules import KIND
+from annotations.models import Task
+from annotations.models.tasks import TaskState
+from annotations.publishing.records import AnswerRecord
+from annotations.selectors.facts import Facts
+from annotations.selectors.readings import Case, Gold, Question, Reading, Records, Standing
+
+
+def _keys(tasks: Sequence[Task]) -> Iterable[tuple[Task, dict[str, Any]]]:
+    """Each task with the key that stood the test."""
+    return [(task, {"choice": task.item.key}) for task in tasks]
+
+
+class AnswerReading(Reading):
+    columns = {"seen": "seen_id", "choice": "choice", "proposal": "proposal_id"}
+    seen = ("seen",)
+    written = ("proposal",)
+    gold = Gold(
+        settled=TaskState.AGREED,
+        expected=_keys,
+        questions=(Question("choice", _("Answer"), lambda answer: answer.choice),),
+    )
+
+    def standing(self, case: Case) -> Standing:
+        answers, round = case.votes, case.round
+        choices = [answer.choice for answer in answers]
+        found = aggregate_answers(choices, case.task.item.key, overlap=case.task.overlap)
+        values = {"correct": found.correct, "wrong": found.wrong, "unsure": found.unsure}
+        if case.ruling is not None:
+            return Standing(TaskState.ADJUDICATED, round, len(answers), "adjudicated", values)
+        if found.suspicious is None:
+            return Standing(TaskState.OPEN, round, len(answers), "", values)
+        if found.suspicious:
+            return Standing(TaskState.DISPUTED, round, len(answers), "suspicious", values)
+        return Standing(TaskState.AGREED, round, len(answers), "confirmed", values)
+
+    def records(self, facts: Facts) -> Records:
+        return Records(answers=_answers(facts))
+
+
+def _answers(facts: Facts) -> Iterable[AnswerRecord]:
+    for answer in facts.decisions[KIND.id]:
+        task = facts.tasks[answer.task_id]
+        yield AnswerRecord(
+            sample_id=task.item.sample_id,
+            language=task.language,
+            annotator=facts.names[str(answer.person_id)],
+            choice=answer.choice,
+            text_hash=digest(facts.texts[answer.seen_id].fields),
+            **facts.history(answer),
+        )
+
+
+READING = AnswerReading()

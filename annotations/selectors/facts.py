@@ -1,0 +1,122 @@
+"""What the records of a release are made from, read from the ledger up to a cut."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import chain
+from typing import Any, TypeVar
+
+from annotations.models import (
+    DECISIONS,
+    Campaign,
+    Decision,
+    FlagResolution,
+    Item,
+    Protocol,
+    Task,
+    Translation,
+)
+from annotations.publishing.pseudonyms import pseudonyms
+from annotations.selectors.ledger import Cut, standing_of
+from annotations.selectors.readings import Standing, readings
+from annotations.vocabularies import FlagOutcome
+from workbench.core.languages import SOURCE_LANGUAGE
+
+D = TypeVar("D", bound=Decision)
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What all records of one release are made from."""
+
+    campaign: Campaign
+    cut: Cut
+
+    @cached_property
+    def items(self) -> dict[int, Item]:
+        rows = Item.objects.filter(benchmark=self.campaign.benchmark_id).order_by("position")
+        return {item.pk: item for item in self.cut.of(rows)}
+
+    @cached_property
+    def tasks(self) -> dict[int, Task]:
+        rows = Task.objects.production().filter(campaign=self.campaign)
+        tasks = {task.pk: task for task in self.cut.of(rows.order_by("pk"))}
+        for task in tasks.values():
+            task.item = self.items[task.item_id]
+        return tasks
+
+    @cached_property
+    def standings(self) -> dict[int, Standing]:
+        return standing_of(list(self.tasks.values()), self.cut)
+
+    @cached_property
+    def decisions(self) -> dict[str, list[Any]]:
+        """Every decision by its kind, superseded and surplus ones among them."""
+        return {kind: self._decisions(model) for kind, model in DECISIONS.items()}
+
+    @cached_property
+    def protocols(self) -> dict[int, int]:
+        return dict(Protocol.objects.filter(campaign=self.campaign).values_list("pk", "version"))
+
+    @cached_property
+    def texts(self) -> dict[int, Translation]:
+        """The translations that the campaign stands by or that someone saw or made."""
+        wanted = {standing.current_translation_id for standing in self.standings.values()}
+        for kind, rows in self.decisions.items():
+            names = [f"{name}_id" for name in (*readings()[kind].seen, *readings()[kind].written)]
+            wanted |= {getattr(row, name) for row in rows for name in names}
+        texts = Translation.objects.in_bulk(wanted - {None})
+        parents = {text.parent_id for text in texts.values()} - texts.keys() - {None}
+        return texts | Translation.objects.in_bulk(parents)
+
+    @cached_property
+    def names(self) -> Mapping[str, str]:
+        people = {row.person_id for row in self._rows()}
+        people |= {text.author_id for text in self.texts.values() if text.author_id}
+        return pseudonyms(sorted(people), self.campaign.pseudonym_salt)
+
+    @cached_property
+    def superseded(self) -> set[tuple[type[Decision], int]]:
+        return {(type(row), row.supersedes_id) for row in self._rows() if row.supersedes_id}
+
+    @cached_property
+    def excluded(self) -> set[tuple[int, str]]:
+        """Items, by language, that a flag's resolution took out; English takes out all."""
+        rows = FlagResolution.objects.production().filter(
+            flag__campaign=self.campaign, outcome=FlagOutcome.EXCLUDED
+        )
+        return set(self.cut.of(rows).values_list("flag__item", "flag__language"))
+
+    def is_excluded(self, item_id: int, language: str) -> bool:
+        return bool({(item_id, language), (item_id, SOURCE_LANGUAGE)} & self.excluded)
+
+    def history(self, row: Decision) -> dict[str, Any]:
+        """The fields that every record of a decision ends with."""
+        superseded = (type(row), row.pk) in self.superseded
+        in_round = row.round == self.standings[row.task_id].round
+        return {
+            "round": row.round,
+            "protocol_version": self.protocols[row.protocol_id],
+            "active_seconds": row.active_seconds,
+            "counted": in_round and not superseded and not row.surplus,
+            "surplus": row.surplus,
+            "superseded": superseded,
+            "synthetic": self.campaign.synthetic,
+        }
+
+    @cached_property
+    def protocol_versions(self) -> tuple[int, ...]:
+        """Those that a task or a decision was made under."""
+        used = {task.protocol_id for task in self.tasks.values()}
+        used |= {row.protocol_id for row in self._rows()}
+        return tuple(sorted(self.protocols[pk] for pk in used))
+
+    def tasks_of(self, kind: str) -> Iterable[Task]:
+        return (task for task in self.tasks.values() if task.kind == kind)
+
+    def _rows(self) -> Iterable[Decision]:
+        return chain.from_iterable(self.decisions.values())
+
+    def _decisions(self, model: type[D]) -> list[D]:
+        rows = model.objects.production().filter(task__campaign=self.campaign)
+        return list(self.cut.of(rows.order_by("pk")))

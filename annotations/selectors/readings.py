@@ -1,0 +1,144 @@
+"""What selectors ask of a kind of task: its `reading` module holds a `Reading`, `READING`."""
+
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Q
+
+from annotations.kinds.registry import find
+from annotations.models import Adjudication, Task
+from annotations.models.tasks import TaskState
+from annotations.publishing.records import (
+    AnswerRecord,
+    ConsensusRecord,
+    Omission,
+    PostEditRecord,
+    TextRecord,
+    VoteRecord,
+)
+from annotations.vocabularies import Vocabulary
+from workbench.core.accounts.models import User
+
+if TYPE_CHECKING:
+    from annotations.selectors.facts import Facts
+
+
+EFFORT_OVER = 100
+"""Decisions, the newest, that one's mean effort is taken over."""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What a task's decisions add up to in its current round.
+
+    `translation_id` is the text agreed on or adjudicated, `current_translation_id` the text that
+    the campaign stands by: that one, else the first candidate, None where most rejected it.
+    """
+
+    state: TaskState
+    round: int
+    votes: int
+    outcome: str = ""
+    values: dict[str, Any] = field(default_factory=dict)
+    translation_id: int | None = None
+    current_translation_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Case:
+    """What a standing is computed from: the votes that count, and the ruling where there is one.
+
+    `first_candidate` is the text that the task offers first, of the kind that makes texts.
+    """
+
+    task: Task
+    round: int
+    votes: Sequence[Any]
+    ruling: Adjudication | None
+    first_candidate: int | None = None
+
+
+@dataclass(frozen=True)
+class Question:
+    """What people are asked, as far as one can tell whether they agree; `sets` are compared as
+    sets."""
+
+    tag: str
+    label: str
+    read: Callable[[Any], Hashable]
+    sets: bool = False
+
+
+@dataclass(frozen=True)
+class Gold:
+    """How tasks that are settled become tasks with a known answer.
+
+    Those in the state `settled` may; `expected` says for each what a right decision says, by
+    field name. Decisions are right question by question.
+    """
+
+    settled: TaskState
+    expected: Callable[[Sequence[Task]], Iterable[tuple[Task, dict[str, Any]]]]
+    questions: Sequence[Question]
+
+
+@dataclass(frozen=True)
+class Outcomes:
+    """How one's standing decisions of a kind came out, as shares by what they say.
+
+    `hter` is the mean edit rate, from 0 to 1, of the newest that were made from a text shown.
+    """
+
+    total: int = 0
+    shares: Mapping[Vocabulary, float] = field(default_factory=dict)
+    hter: float | None = None
+
+
+@dataclass(frozen=True)
+class Records:
+    """What a kind gives to a release."""
+
+    texts: Iterable[TextRecord] = ()
+    omissions: Iterable[Omission] = ()
+    votes: Iterable[VoteRecord] = ()
+    post_edits: Iterable[PostEditRecord] = ()
+    answers: Iterable[AnswerRecord] = ()
+    consensus: Iterable[ConsensusRecord] = ()
+
+
+class Reading:
+    """What the ledger says of a kind's tasks and decisions; only `standing` has no default.
+
+    `columns` are a decision's own columns in exports, by name: how a query gets at each. `seen`
+    and `written` are its fields that hold a text which the person was shown, or wrote; `related`
+    those that are fetched with it. `questions` are what agreement is measured on. `changes_nothing`
+    is the condition that a decision leaves the text as it was, where that can be said.
+    """
+
+    columns: Mapping[str, str] = {}
+    seen: tuple[str, ...] = ()
+    written: tuple[str, ...] = ()
+    related: tuple[str, ...] = ()
+    questions: Sequence[Question] = ()
+    gold: Gold | None = None
+    changes_nothing: Q | None = None
+
+    def standing(self, case: Case) -> Standing:
+        """What the counted decisions, or the ruling, add up to."""
+        raise NotImplementedError
+
+    def outcomes(self, user: User) -> Outcomes:
+        """How the person's own decisions came out."""
+        return Outcomes()
+
+    def records(self, facts: "Facts") -> Records:
+        """What goes into a release."""
+        return Records()
+
+
+@cache
+def readings() -> dict[str, Reading]:
+    """By kind of task, in the order of kinds."""
+    return find("reading", "READING", Reading)
