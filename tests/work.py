@@ -8,7 +8,9 @@ from annotations.kinds.label.rules import CulturePayload
 from annotations.kinds.review.acts import submit_review
 from annotations.models import Assignment, Campaign, Label, Review
 from annotations.quality.checks import CHECKS
+from annotations.selectors.guidelines import guideline_due
 from annotations.services import claiming
+from annotations.services.guidelines import acknowledge
 from annotations.services.submitting import Envelope, Submitted
 from annotations.vocabularies import TaskKind, Verdict
 from workbench.core.accounts.models import User
@@ -19,6 +21,9 @@ ALL_CHECKS = tuple(CHECKS)
 def claim(
     campaign: Campaign, user: User, kind: TaskKind = TaskKind.REVIEW, language: str = "es"
 ) -> Assignment:
+    """The next task of a queue, for one who reads the guideline before it where that is due."""
+    if due := guideline_due(user, campaign):
+        acknowledge(user=user, campaign=campaign, version=due.version)
     assignment = claiming.claim_next(user=user, campaign=campaign, kind=kind, language=language)
     assert assignment is not None
     return assignment

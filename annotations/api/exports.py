@@ -1,4 +1,4 @@
-"""The ledger of a campaign as JSON lines, up to a cut."""
+"""The ledger of a campaign as JSON lines."""
 
 import hashlib
 from collections.abc import Iterator, Mapping
@@ -28,7 +28,6 @@ from annotations.models.decisions import TAGS
 from annotations.permissions import can_view
 from annotations.publishing.pseudonyms import pseudonyms
 from annotations.selectors.readings import readings
-from annotations.services.releasing import take_cut
 from workbench.core.api.requests import person
 from workbench.core.api.sending import JSON_LINES, WhateverIsAccepted, send_lines
 from workbench.core.api.throttles import HEAVY
@@ -78,7 +77,8 @@ class DecisionExportView(APIView):
 
         Decisions that only control the work are left out.
 
-        `ETag` names the cut of the ledger; send it as `If-None-Match` to ask for news.
+        `ETag` names the rows; send it as `If-None-Match` to ask for news. What is decided while
+        they are sent comes with the next export.
         """
         user, campaign = person(request), campaign_of(request, name)
         can_view(user, campaign).require()
@@ -86,9 +86,7 @@ class DecisionExportView(APIView):
             problem = _("There is no such table; choose from: %(known)s.")
             raise Http404(problem % {"known": ", ".join(TABLES)})
         model, own = TABLES[kind]
-        rows = take_cut().of(
-            model.objects.visible_to(user).production().filter(task__campaign=campaign)
-        )
+        rows = model.objects.visible_to(user).production().filter(task__campaign=campaign)
         return send_lines(
             request,
             _shown(campaign, rows, own),

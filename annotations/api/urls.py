@@ -7,6 +7,7 @@ from annotations.api import (
     exports,
     glossary,
     gold,
+    guidelines,
     oversight,
     releases,
     rulings,
@@ -33,6 +34,12 @@ urlpatterns = [
     path(f"{CAMPAIGN}/controls/gold", controls.GoldView.as_view(), name="api-gold"),
     path(f"{CAMPAIGN}/controls/gold/given", gold.GivenGoldView.as_view(), name="api-given-gold"),
     path(f"{CAMPAIGN}/glossary", glossary.GlossaryView.as_view(), name="api-glossary"),
+    path(f"{CAMPAIGN}/guideline", guidelines.GuidelineView.as_view(), name="api-guideline"),
+    path(
+        f"{CAMPAIGN}/guideline/acknowledgements",
+        guidelines.AcknowledgementView.as_view(),
+        name="api-acknowledgements",
+    ),
     path(f"{CAMPAIGN}/tasks", tasks.TaskListView.as_view(), name="api-tasks"),
     path(f"{CAMPAIGN}/disputed", tasks.DisputedListView.as_view(), name="api-disputed"),
     path(

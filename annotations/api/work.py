@@ -35,7 +35,9 @@ class ClaimView(APIView):
     def post(self, request: Request, name: str) -> Response:
         """Take the next task, with a lease; 204 when nothing waits for you.
 
-        Claiming more than one fetches ahead.
+        Claiming more than one fetches ahead. A 403 says by its `code` what to do first:
+        `guideline_unread`, read the guideline and acknowledge it; `too_many_in_hand`, submit, skip
+        or give back what you hold of this queue.
         """
         assignment = claim_next(
             user=person(request),

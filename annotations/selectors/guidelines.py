@@ -2,14 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
 
 from annotations.models import Acknowledgement, Campaign, Membership, Protocol
 from annotations.vocabularies import Role
 from workbench.core.accounts.models import User
-from workbench.core.prepared import Given, Prepared
+from workbench.core.prepared import Given
 
 
 @dataclass(frozen=True)
@@ -22,30 +21,30 @@ class Reader:
     is_current: bool
 
 
-def guideline_due(user: User, campaign: Campaign) -> Protocol | None:
-    """The rules in force, where their guideline is one that the person has not acknowledged.
+def unread(person: int | Given) -> QuerySet[Protocol]:
+    """The rules in force, of any campaign, whose guideline the person has not acknowledged.
 
-    A version with the same guideline as one that was acknowledged asks for nothing. One query.
+    A version with the same guideline as one that was acknowledged asks for nothing.
     """
-    newest: Any = _newest.first(person=user.pk, campaign=campaign.pk)
-    return None if newest.is_read or not newest.guideline.strip() else newest
+    newer = Protocol.objects.filter(campaign=OuterRef("campaign"), version__gt=OuterRef("version"))
+    same = Acknowledgement.objects.filter(
+        person=person,
+        protocol__campaign=OuterRef("campaign"),
+        protocol__guideline=OuterRef("guideline"),
+    )
+    return Protocol.objects.exclude(guideline="").filter(~Exists(newer), ~Exists(same))
 
 
-def _write_newest() -> QuerySet[Protocol]:
-    rules = Protocol.objects.filter(campaign=Given("campaign"))
-    return _marked_as_read(Given("person"), rules).order_by("-version")[:1]
-
-
-_newest = Prepared(_write_newest)
+def guideline_due(user: User, campaign: Campaign) -> Protocol | None:
+    """The rules in force, where their guideline is new to the person. One query."""
+    return unread(user.pk).filter(campaign=campaign).select_related("campaign").first()
 
 
 def guidelines_due(user: User) -> list[Protocol]:
     """Those of all campaigns in which the person annotates, by campaign. One query."""
     mine = Membership.objects.filter(user=user, role=Role.ANNOTATOR).values("campaign")
-    rules = Protocol.objects.filter(campaign__in=mine, campaign__is_open=True)
-    newest = rules.order_by("campaign_id", "-version").distinct("campaign_id")
-    marked = _marked_as_read(user, newest).select_related("campaign")
-    return [one for one in marked if one.guideline.strip() and not one.is_read]
+    due = unread(user.pk).filter(campaign__in=mine, campaign__is_open=True)
+    return list(due.select_related("campaign").order_by("campaign_id"))
 
 
 def last_acknowledged(user: User, campaign: Campaign) -> Protocol | None:
@@ -60,7 +59,7 @@ def versions_of(campaign: Campaign) -> list[Protocol]:
     for one in campaign.protocols.order_by("version"):
         if not changed or one.guideline != changed[-1].guideline:
             changed.append(one)
-    return [one for one in reversed(changed) if one.guideline.strip()]
+    return [one for one in reversed(changed) if one.guideline]
 
 
 def readers_of(campaign: Campaign) -> list[Reader]:
@@ -81,13 +80,3 @@ def _reader(person: User, read: Acknowledgement | None, in_force: str) -> Reader
         return Reader(person, None, None, is_current=False)
     is_current = read.protocol.guideline == in_force
     return Reader(person, read.protocol.version, read.created_at, is_current)
-
-
-def _marked_as_read(user: User | Given, rules: QuerySet[Protocol]) -> QuerySet[Any]:
-    """With `is_read`: whether the person has acknowledged this guideline in some version."""
-    same = Acknowledgement.objects.filter(
-        person=user,
-        protocol__campaign=OuterRef("campaign"),
-        protocol__guideline=OuterRef("guideline"),
-    )
-    return rules.annotate(is_read=Exists(same))

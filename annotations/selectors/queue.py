@@ -12,6 +12,8 @@ from annotations.kinds.registry import all_kinds, blind_kinds, kind_of, kinds_on
 from annotations.models import Assignment, Campaign, Item, Membership, Protocol, Task
 from annotations.models.tasks import TAKEN, AssignmentState, TaskQuerySet
 from annotations.models.visibility import CONSOLE_ROLES
+from annotations.selectors.guidelines import unread
+from annotations.selectors.handing_out import the_last_in_hand
 from annotations.selectors.mixing import Place, handed_in, open_controls, waiting_controls
 from annotations.vocabularies import Role
 from workbench.core.accounts.models import User
@@ -56,6 +58,11 @@ def queues_for(user: User) -> list[Queue]:
         for place in sorted(_places_with_tasks(memberships))
     ]
     return sorted(found, key=lambda q: (not q.in_hand, not q.waiting, q.campaign.name))
+
+
+def next_queue(queues: Iterable[Queue]) -> Queue | None:
+    """Where the person goes on: the first queue that holds something for them."""
+    return next((queue for queue in queues if queue.in_hand or queue.waiting), None)
 
 
 def _annotating(user: User) -> QuerySet[Any]:
@@ -124,32 +131,31 @@ def next_free(kind: str) -> Statement:
     """The id of the next task for a `person` in a `campaign` and a `language`, locked.
 
     A task that another transaction has locked is passed over. None where controls are or were
-    mixed into the campaign's work: there `selectors/mixed_queue.py` says what is next.
+    mixed into the campaign's work: there `selectors/mixed_queue.py` says what is next. None too
+    for a person who is to do something else first: `handing_out.can_take_another` says what.
     """
     return _next_free[kind].statement
 
 
-def if_free(kind: str) -> Statement:
-    """The id of the given `task`, locked, if this `person` may be handed it."""
-    return _if_free[kind].statement
+def is_free_for(user: User, task: Task) -> bool:
+    """Whether this person may be handed the given piece of work."""
+    free = claimable(user.pk, task.kind).filter(not_had_as_control(user.pk))
+    return free.filter(pk=task.pk).exists()
 
 
 def _write_next_free(kind: str) -> QuerySet[Task]:
     mixed = Protocol.objects.filter(campaign=Given("campaign"), control_share__gt=0)
+    queue = {"campaign": Given("campaign"), "language": Given("language")}
     here = claimable(Given("person"), kind).filter(
-        ~Exists(mixed), campaign=Given("campaign"), language=Given("language")
+        ~Exists(unread(Given("person")).filter(campaign=Given("campaign"))),
+        ~Exists(the_last_in_hand(Given("person"), kind=kind, **queue)),
+        ~Exists(mixed),
+        **queue,
     )
     return in_order(here).select_for_update(of=("self",), skip_locked=True).only("pk")[:1]
 
 
-def _write_if_free(kind: str) -> QuerySet[Task]:
-    person = Given("person")
-    task = claimable(person, kind).filter(not_had_as_control(person), pk=Given("task"))
-    return task.select_for_update(of=("self",)).only("pk")
-
-
 _next_free = {kind: Prepared(partial(_write_next_free, kind)) for kind in all_kinds()}
-_if_free = {kind: Prepared(partial(_write_if_free, kind)) for kind in all_kinds()}
 
 
 def has_seen_the_key(user: User, item: Item) -> bool:

@@ -14,9 +14,9 @@ from annotations.models import Assignment, Campaign, Protocol, Task
 from annotations.models.tasks import AssignmentState
 from annotations.permissions import can_work
 from annotations.selectors.desk import in_hand, own_assignment
-from annotations.selectors.guidelines import guideline_due
+from annotations.selectors.handing_out import can_take_another
 from annotations.selectors.mixed_queue import mixed_queue, next_control, next_work
-from annotations.selectors.queue import if_free, next_free
+from annotations.selectors.queue import is_free_for, next_free
 from annotations.services.locking import lock_person, lock_task
 from workbench.core.accounts.models import User
 from workbench.core.errors import Conflict
@@ -49,8 +49,7 @@ TAKE = """
 """
 """Places taken + remaining = overlap in one statement."""
 
-MOST_IN_HAND = 5
-"""Tasks of one queue that a person holds at most by fetching ahead."""
+THIS_ONE = Statement("SELECT id FROM annotations_task WHERE id = %s", ("task",))
 
 OPENING = "opening"
 """In a draft: which window saved it."""
@@ -66,20 +65,16 @@ def next_task(
 ) -> Assignment | None:
     """The oldest task in the person's hands, else the next one; None when there is none.
 
-    No new one is handed out before the person has read a guideline that is new to them.
     `without` names assignments that the person is done with or has before them already: what
     comes after them is fetched ahead. Locks: what `claim_next` locks.
 
     Raises:
-        NotPermitted: the person does not work on such tasks here.
+        NotPermitted: as in `claim_next`.
     """
-    held = in_hand(user, campaign, kind, language)
     beside = set(without)
-    for assignment in held:
+    for assignment in in_hand(user, campaign, kind, language):
         if assignment.pk not in beside:
             return assignment
-    if len(held) >= MOST_IN_HAND or guideline_due(user, campaign):
-        return None
     return claim_next(user=user, campaign=campaign, kind=kind, language=language)
 
 
@@ -94,13 +89,17 @@ def claim_next(
     Locks: the person's row, then the task's (SKIP LOCKED).
 
     Raises:
-        NotPermitted: the person does not work on such tasks here.
+        NotPermitted: the person does not work on such tasks here, has a guideline to read
+            first, or holds as many tasks of the queue as one may.
     """
     can_work(user, campaign, kind, language).require()
     with transaction.atomic():
         lock_person(user)
         free = _take(user, next_free(kind), campaign=campaign.pk, language=language)
-        return free or _take_mixed(user, campaign, kind, language, rng)
+        if free is not None:
+            return free
+        can_take_another(user, campaign, kind, language).require()
+        return _take_mixed(user, campaign, kind, language, rng)
 
 
 def claim_task(*, user: User, task_id: int) -> Assignment:
@@ -109,7 +108,7 @@ def claim_task(*, user: User, task_id: int) -> Assignment:
     Locks: the person's row, then the task's.
 
     Raises:
-        NotPermitted: the person does not work on such tasks here.
+        NotPermitted: as in `claim_next`.
         Conflict: the person has had the task, may not see it, or it has no place left.
     """
     with transaction.atomic():
@@ -121,7 +120,8 @@ def claim_task(*, user: User, task_id: int) -> Assignment:
         ).first()
         if held is not None:
             return held
-        taken = _take(user, if_free(task.kind), task=task_id)
+        can_take_another(user, task.campaign, task.kind, task.language).require()
+        taken = _take(user, THIS_ONE, task=task_id) if is_free_for(user, task) else None
         if taken is None:
             raise Conflict(_("This task has no place left for you; take the next one."))
         return taken

@@ -198,7 +198,7 @@ def plan_of(protocol: Protocol) -> Plan:
 def _rules(plan: Plan) -> dict[str, Any]:
     """The part of a plan that a protocol holds."""
     return {
-        "guideline": plan.guideline,
+        "guideline": plan.guideline if plan.guideline.strip() else "",
         "ask_quality": plan.ask_quality,
         "control_share": plan.control_share,
         "overlap_review": plan.overlap_review,

@@ -128,9 +128,9 @@ class PageAnnotator(Person):
             self.client.cookiejar.set_cookie(_cookie(name, value))
 
     def work(self, kind: str, language: str) -> bool:
-        page = self.client.get(
+        page = self.client.post(
             f"/work/{NAME}/{kind}/{language}/",
-            headers=self.headers | {"X-Screen": "only"},
+            headers=self.headers | {"X-Screen": "only", "X-CSRFToken": CSRF},
             name=f"next {kind}",
         )
         form = TaskForm.read(page.text or "")

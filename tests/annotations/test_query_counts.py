@@ -30,7 +30,7 @@ PATH = {
     TaskKind.ANSWER: "answers",
 }
 API = {TaskKind.REVIEW: (7, 18), TaskKind.LABEL: (7, 12), TaskKind.ANSWER: (7, 15)}
-PAGES = {TaskKind.REVIEW: (16, 21), TaskKind.LABEL: (14, 15), TaskKind.ANSWER: (15, 18)}
+PAGES = {TaskKind.REVIEW: (12, 21), TaskKind.LABEL: (10, 15), TaskKind.ANSWER: (11, 18)}
 """By kind of task: queries of the next task, and of its submission."""
 
 QUERIES = re.compile(r'desc="(\d+) queries"')
@@ -66,7 +66,8 @@ def over_the_api(campaign: Campaign, person: User, kind: TaskKind) -> tuple[int,
 def on_the_pages(campaign: Campaign, person: User, kind: TaskKind) -> tuple[int, int]:
     client = Client()
     client.force_login(person)
-    page = client.get(reverse("desk-work", args=[campaign.name, kind, LANGUAGE[kind]]))
+    url = reverse("desk-work", args=[campaign.name, kind, LANGUAGE[kind]])
+    page = client.post(url, headers={"X-Screen": "only"})
     form = TaskForm.read(page.content.decode())
     assert form is not None
     answers = {"knowledge": "none", "time_sensitive": "no", "choice": "0"}

@@ -45,6 +45,11 @@ class Keyboard:
         with self.page.expect_navigation():
             self.press("Enter")
 
+    def push(self, name: str) -> None:
+        self.tab_to(self.page.get_by_role("button", name=name))
+        with self.page.expect_navigation():
+            self.press("Enter")
+
     def sign_in(self, username: str, password: str) -> None:
         self.page.goto("/accounts/login/")
         self.tab_to(self.page.get_by_label("User name"))

@@ -6,13 +6,17 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
+from tests.browser.people import open_queue
+
 PASSWORD = "workbench-demo"
 MANAGER, REVIEWER = "demo-manager", "demo-reviewer"
-SPANISH, SPANISH_TOO, ARABIC, BLIND = (f"demo-annotator-{n}" for n in range(1, 5))
+SPANISH, SPANISH_TOO, ARABIC = (f"demo-annotator-{n}" for n in range(1, 4))
 NEWCOMER = "newcomer"
 """Somebody with an account of the demo's password and nothing else."""
 READER = "reader"
 """An annotator of the demo who has read its guideline and seen no key."""
+BEGINNER = "beginner"
+"""An annotator of the demo who has read nothing and done nothing."""
 POLYGLOT = "polyglot"
 """An annotator of `SCRIPTS` and `LONG`."""
 
@@ -31,7 +35,7 @@ class Screen:
     """A page, and what is done there before one looks at it.
 
     `person` is None for somebody who has not signed in; `status` is what the page, or what it
-    has sent, is answered with.
+    has sent, is answered with. Of a queue the next task is shown, unless it `takes` none.
     """
 
     name: str
@@ -39,9 +43,13 @@ class Screen:
     person: str | None = MANAGER
     then: tuple[Step, ...] = ()
     status: int = 200
+    takes: bool = True
 
     def open(self, page: Page) -> None:
-        page.goto(self.path)
+        if self.takes:
+            open_queue(page, self.path)
+        else:
+            page.goto(self.path)
         for step in self.then:
             step(page)
         page.wait_for_load_state("networkidle")
@@ -124,6 +132,7 @@ SCREENS = [
     Screen("desk", "/", SPANISH),
     Screen("desk-of-a-manager", "/"),
     Screen("desk-of-a-newcomer", "/", NEWCOMER),
+    Screen("next-task", "/work/demo/review/es/", READER, takes=False),
     Screen("review", "/work/demo/review/es/", SPANISH),
     Screen("review-keys", "/work/demo/review/es/", SPANISH, (click("[data-opens=help]"),)),
     Screen(
@@ -147,7 +156,7 @@ SCREENS = [
     Screen("review-amharic", f"/work/{SCRIPTS}/review/am/", POLYGLOT),
     Screen("review-japanese-candidates", f"/work/{SCRIPTS}/review/ja/", POLYGLOT),
     Screen("guideline", "/desk/guideline/demo/", SPANISH),
-    Screen("guideline-first", "/work/demo/answer/es/", BLIND),
+    Screen("guideline-first", "/work/demo/answer/es/", BEGINNER),
     Screen("numbers", "/desk/numbers/", SPANISH),
     Screen("numbers-empty", "/desk/numbers/", READER),
     Screen("history", "/history/", SPANISH),

@@ -9,7 +9,7 @@ from annotations.services.glossary import add_term
 from annotations.services.guidelines import acknowledge
 from annotations.services.members import add_member
 from annotations.vocabularies import Role
-from tests.browser.screens import LONG, NEWCOMER, PASSWORD, POLYGLOT, READER, SCRIPTS
+from tests.browser.screens import BEGINNER, LONG, NEWCOMER, PASSWORD, POLYGLOT, READER, SCRIPTS
 from tests.factories import BenchmarkFactory, ItemFactory
 from workbench.core.accounts.models import User
 from workbench.running.demo.loading import CAMPAIGN
@@ -39,9 +39,10 @@ TEXTS = {
 @transaction.atomic
 def set_stage() -> None:
     """Add to a demo that is loaded already."""
-    people = {name: _account(name) for name in (NEWCOMER, READER, POLYGLOT)}
+    people = {name: _account(name) for name in (NEWCOMER, READER, BEGINNER, POLYGLOT)}
     demo = Campaign.objects.get(name=CAMPAIGN)
     _join(demo, people[READER], "es")
+    _join(demo, people[BEGINNER], "es")
     acknowledge(user=people[READER], campaign=demo, version=demo.protocol.version)
     add_term(campaign=demo, language="es", source="number", target="número")
     add_term(campaign=demo, language="ar", source="number", target="عدد", note="Not: رقم")

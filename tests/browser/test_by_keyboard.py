@@ -39,7 +39,7 @@ def at_home(visit: Visit, person: User) -> Keyboard:
 
 def start(keys: Keyboard, link: str, heading: str) -> Page:
     with keys.page.expect_response(lambda response: "without=" in response.url):
-        keys.follow(link)
+        keys.push(link)
     expect(keys.page.get_by_role("heading", name=heading)).to_be_visible()
     return keys.page
 

@@ -9,6 +9,7 @@ from annotations.models import Campaign
 from annotations.services.glossary import add_term
 from tests.browser.chromium import BROWSER_TEST, PHONE, Complaints
 from tests.browser.conftest import Visit
+from tests.browser.people import open_queue
 from tests.factories import make_campaign, member
 from tests.work import accept, claim
 from workbench.core.accounts.models import User
@@ -33,7 +34,7 @@ def annotator(campaign: Campaign) -> User:
 
 
 def open_review(page: Page, campaign: Campaign) -> None:
-    page.goto(f"/work/{campaign.name}/review/es/")
+    open_queue(page, f"/work/{campaign.name}/review/es/")
     expect(page.locator(".lease")).to_contain_text("yours for")  # The scripts have begun.
 
 

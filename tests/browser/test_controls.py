@@ -8,6 +8,7 @@ from annotations.models import Campaign, Control, Review
 from annotations.vocabularies import DamageKind, Role
 from tests.browser.chromium import BROWSER_TEST
 from tests.browser.conftest import Visit
+from tests.browser.people import open_queue
 from tests.controls import accept_texts, controlled_campaign
 from tests.factories import member
 
@@ -56,7 +57,7 @@ def test_planted_damage_is_repaired_at_the_desk_and_counted_for_the_manager(
     console, desk = visit(manager), visit(annotator)
     plant(console, campaign)
     expect(console.get_by_text("Nobody has been controlled yet")).to_be_visible()
-    desk.goto(f"/work/{campaign.name}/review/es/")
+    open_queue(desk, f"/work/{campaign.name}/review/es/")
     for _ in range(4):
         read_carefully(desk)
     expect(desk.get_by_text("Nothing left here")).to_be_visible()

@@ -9,6 +9,7 @@ from annotations.models import Campaign, Review, Skip
 from tests.browser.chromium import BROWSER_TEST, Complaints
 from tests.browser.conftest import Visit
 from tests.browser.material import spanish_campaign
+from tests.browser.people import open_queue
 from tests.factories import make_campaign, member
 from workbench.core.accounts.models import User
 
@@ -28,7 +29,7 @@ def annotator(campaign: Campaign) -> User:
 
 
 def open_review(page: Page, campaign: Campaign, language: str = "es") -> None:
-    page.goto(f"/work/{campaign.name}/review/{language}/")
+    open_queue(page, f"/work/{campaign.name}/review/{language}/")
 
 
 def press_and_go_on(page: Page, key: str) -> None:

@@ -9,6 +9,7 @@ from annotations.models import Campaign, Review
 from tests.browser.chromium import BROWSER_TEST, Complaints
 from tests.browser.conftest import Visit
 from tests.browser.material import spanish_campaign
+from tests.browser.people import open_queue
 from tests.factories import make_campaign, member
 from workbench.core.accounts.models import User
 
@@ -34,7 +35,7 @@ def page(visit: Visit, annotator: User, complaints: Complaints) -> Page:
 
 
 def open_review(page: Page, campaign: Campaign) -> None:
-    page.goto(f"/work/{campaign.name}/review/es/")
+    open_queue(page, f"/work/{campaign.name}/review/es/")
     expect(page.locator("[data-lease]")).to_contain_text("yours for")
 
 
@@ -159,7 +160,7 @@ def test_altgr_writes_letters(page: Page, campaign: Campaign) -> None:
 def test_a_japanese_text_is_post_edited_by_keyboard(visit: Visit) -> None:
     campaign = make_campaign(items=1, languages=("ja",))
     page = visit(member(campaign, languages=("ja",)))
-    page.goto(f"/work/{campaign.name}/review/ja/")
+    open_queue(page, f"/work/{campaign.name}/review/ja/")
     page.keyboard.press("e")
     page.keyboard.press("Control+a")
     page.keyboard.insert_text("どの骨が一番目ですか？")
@@ -182,7 +183,7 @@ def test_what_is_done_before_the_screen_has_started_counts(visit: Visit) -> None
     campaign = make_campaign(items=2, ask_quality=True)
     page = visit(member(campaign))
     page.add_init_script(SLOW_STORAGE)
-    page.goto(f"/work/{campaign.name}/review/es/")
+    open_queue(page, f"/work/{campaign.name}/review/es/")
     page.keyboard.press("e")
     page.keyboard.press("Control+a")
     page.keyboard.insert_text("¿Qué hueso es el primero?")
@@ -198,7 +199,7 @@ def test_pressed_twice_before_the_screen_has_started_a_warning_is_still_asked_ab
     campaign = make_campaign(items=2)
     page = visit(member(campaign))
     page.add_init_script(SLOW_STORAGE)
-    page.goto(f"/work/{campaign.name}/review/es/")
+    open_queue(page, f"/work/{campaign.name}/review/es/")
     page.keyboard.press("e")
     page.keyboard.press("Control+a")
     page.keyboard.insert_text("Qué hueso es el primero.")

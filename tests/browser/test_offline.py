@@ -12,7 +12,7 @@ from annotations.models import Assignment, Campaign, Flag, Review
 from tests.browser.chromium import BROWSER_TEST, EXECUTABLE, PATIENCE_MS, Complaints
 from tests.browser.conftest import Visit
 from tests.browser.material import spanish_campaign
-from tests.browser.people import sign_in
+from tests.browser.people import open_queue, sign_in
 from tests.factories import PASSWORD, member
 from workbench.core.accounts.models import User
 
@@ -44,7 +44,7 @@ def desk(visit: Visit, campaign: Campaign, annotator: User, complaints: Complain
 
 def open_review(page: Page, campaign: Campaign) -> Page:
     with page.expect_response(lambda response: "without=" in response.url):
-        page.goto(f"/work/{campaign.name}/review/es/")
+        open_queue(page, f"/work/{campaign.name}/review/es/")
     return page
 
 
@@ -352,4 +352,4 @@ def sign_in_at(site: str, page: Page, person: User) -> None:
 
 def open_review_at(site: str, page: Page, campaign: Campaign) -> None:
     with page.expect_response(lambda response: "without=" in response.url):
-        page.goto(f"{site}/work/{campaign.name}/review/es/")
+        open_queue(page, f"{site}/work/{campaign.name}/review/es/")

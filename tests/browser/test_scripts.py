@@ -11,6 +11,7 @@ from annotations.models import Review
 from annotations.services import importing, planning
 from tests.browser.chromium import BROWSER_TEST, PHONE
 from tests.browser.conftest import Visit
+from tests.browser.people import open_queue
 from tests.factories import BenchmarkFactory, ItemFactory, make_campaign, member
 
 pytestmark = BROWSER_TEST
@@ -142,7 +143,7 @@ def open_review(visit: Visit, script: Script, **options: object) -> Page:
     planning.open_review_tasks(campaign=campaign, language=script.language)
     page = visit(member(campaign, languages=languages), **options)
     with page.expect_response(lambda response: "without=" in response.url):
-        page.goto(f"/work/{campaign.name}/review/{script.language}/")
+        open_queue(page, f"/work/{campaign.name}/review/{script.language}/")
     return page
 
 

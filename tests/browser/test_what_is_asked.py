@@ -6,6 +6,7 @@ from playwright.sync_api import Page, expect
 from annotations.models import Label, Review
 from tests.browser.chromium import BROWSER_TEST
 from tests.browser.conftest import Visit
+from tests.browser.people import open_queue
 from tests.factories import BenchmarkFactory, ItemFactory, make_campaign, member, translate
 
 pytestmark = [*BROWSER_TEST, pytest.mark.usefixtures("transactional_db")]
@@ -21,7 +22,7 @@ def test_on_a_phone_the_texts_stand_under_one_another(visit: Visit) -> None:
     campaign = make_campaign(items=1)
     translate(campaign, "es", engine="other")
     page = visit(member(campaign), viewport={"width": 390, "height": 800})
-    page.goto(f"/work/{campaign.name}/review/es/")
+    open_queue(page, f"/work/{campaign.name}/review/es/")
     first, second = (page.locator(".candidate").nth(n).bounding_box() for n in (0, 1))
     assert first is not None
     assert second is not None
@@ -32,7 +33,7 @@ def test_on_a_phone_the_texts_stand_under_one_another(visit: Visit) -> None:
 def test_from_scratch_puts_the_offered_text_away_and_brings_it_back(visit: Visit) -> None:
     campaign = make_campaign(items=1)
     page = visit(member(campaign))
-    page.goto(f"/work/{campaign.name}/review/es/")
+    open_queue(page, f"/work/{campaign.name}/review/es/")
     question = page.get_by_label("Question, Spanish")
     question.fill("A medias")
     page.keyboard.press("Escape")
@@ -54,7 +55,7 @@ def test_from_scratch_puts_the_offered_text_away_and_brings_it_back(visit: Visit
 def test_a_rating_is_given_by_a_digit_and_goes_with_a_rejection(visit: Visit) -> None:
     campaign = make_campaign(items=2, ask_quality=True)
     page = visit(member(campaign))
-    page.goto(f"/work/{campaign.name}/review/es/")
+    open_queue(page, f"/work/{campaign.name}/review/es/")
     page.keyboard.press("a")
     expect(page.locator("#toasts")).to_contain_text("Rate the offered text first.")
     expect(page.get_by_role("radio", name="Useless")).to_be_focused()
@@ -73,7 +74,7 @@ def test_world_bank_regions_follow_the_countries_until_one_is_changed(visit: Vis
     item = ItemFactory(benchmark=BenchmarkFactory(), question="Where is the Rift Valley?")
     campaign = make_campaign(benchmark=item.benchmark, overlap_label=1)
     page = visit(member(campaign))
-    page.goto(f"/work/{campaign.name}/label/en/")
+    open_queue(page, f"/work/{campaign.name}/label/en/")
     page.keyboard.press("2")
     country = page.locator("#country")
     for typed in ("Keny", "IN"):
@@ -98,7 +99,7 @@ def test_world_bank_regions_follow_the_countries_until_one_is_changed(visit: Vis
 def test_a_country_is_found_by_its_english_name_too_and_by_its_code(visit: Visit) -> None:
     campaign = make_campaign(items=1)
     page = visit(member(campaign), locale="fr")
-    page.goto(f"/work/{campaign.name}/label/en/")
+    open_queue(page, f"/work/{campaign.name}/label/en/")
     page.keyboard.press("2")
     country = page.locator("#country")
     for typed in ("German", "Maroc", "JP"):

@@ -24,6 +24,7 @@ from tests.browser.material import (
     benchmark_file,
     translations_file,
 )
+from tests.browser.people import open_queue
 from tests.debian import needs_apertium
 from tests.factories import UserFactory, make_campaign
 from workbench.core.accounts.models import User
@@ -122,7 +123,7 @@ def _wait_for_job(page: Page) -> None:
 
 
 def _review_everything(page: Page, edit: str, *, looks_at_findings: bool = False) -> None:
-    page.goto("/work/rivers/review/es/")
+    open_queue(page, "/work/rivers/review/es/")
     for _ in SPANISH:
         sample_id = page.locator(".sample-id").inner_text()
         question = page.get_by_label("Question, Spanish")
@@ -147,7 +148,7 @@ def _look_at_findings(page: Page) -> None:
 
 
 def _tag_everything(page: Page, highlight: Any) -> None:
-    page.goto("/work/rivers/label/en/")
+    open_queue(page, "/work/rivers/label/en/")
     for _ in (LONGEST, CANYON):
         sample_id = page.locator(".sample-id").inner_text()
         asked = page.get_by_role("group", name="Does answering correctly require")

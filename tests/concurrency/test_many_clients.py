@@ -12,6 +12,7 @@ import pytest
 from django.db import connection, transaction
 
 from annotations.models import Answer, Assignment, Campaign, Label, Review, Task
+from annotations.selectors.handing_out import TASKS_AT_ONCE
 from annotations.selectors.ledger import Cut
 from annotations.services import releasing
 from annotations.vocabularies import Role, TaskKind
@@ -99,9 +100,21 @@ def test_twelve_windows_of_five_people_break_nothing() -> None:
 def test_one_persons_windows_take_one_place_of_a_task_each() -> None:
     campaign = make_campaign(items=6, overlap_review=3)
     person = member(campaign)
-    at_once(6, lambda _: verbs.claim(person, campaign, TaskKind.REVIEW))
+    at_once(TASKS_AT_ONCE, lambda _: verbs.claim(person, campaign, TaskKind.REVIEW))
     assert broken_invariants(campaign) == []
     assert Counter(Assignment.objects.values_list("task", flat=True)).most_common(1)[0][1] == 1
+
+
+def test_one_person_in_many_windows_holds_no_more_than_one_may() -> None:
+    campaign = make_campaign(items=12)
+    person = member(campaign)
+
+    def take(_: int) -> None:
+        with suppress(NotPermitted):
+            verbs.claim(person, campaign, TaskKind.REVIEW)
+
+    at_once(12, take)
+    assert person.assignments.count() == TASKS_AT_ONCE
 
 
 def test_people_who_ask_at_once_get_different_tasks_and_none_is_left_out() -> None:

@@ -4,7 +4,9 @@ Django writes a query's SQL anew each time it runs, and PostgreSQL plans it anew
 every request of an annotator needs, that takes longer than the answer does: a claim's condition,
 with its subqueries, is written in 6 ms, planned in 1.7 and answered in 0.5. `Prepared` keeps what
 Django wrote, and the connection what PostgreSQL planned, until a rollback. The condition stays
-where it is, in a queryset, and only the values change from one reading to the next.
+where it is, in a queryset, and only the values change from one reading to the next. It leans on
+Django's own compiler, so it is for the next task and its submission alone, where it was measured
+to matter (docs/performance.md).
 
 A pooler between the two has to keep a connection's prepared statements (PgBouncer: session
 pooling, or `max_prepared_statements`).

@@ -3,10 +3,10 @@
 // A screen is the element `[data-screen]`. It starts with the event `task-shown` on the document,
 // whose detail has its `root`, its `form` and a `signal`; a module that listens to anything for the
 // screen's sake does so with that signal, and ends with it. While a task is worked on, the next one
-// is fetched; a submission goes to the outbox, and the next screen is there at once.
+// is taken and fetched; a submission goes to the outbox, and the next screen is there at once.
 
 import { bodyOf, keyOf, restore, watch } from "./drafts.js";
-import { go, screenAt } from "./http.js";
+import { go, screenAt, take } from "./http.js";
 import { add, entries, waiting } from "./outbox.js";
 
 const MOST_WAIT_MS = 1000; // For a page that is on its way, before saying so.
@@ -61,7 +61,7 @@ async function following({ queue, assignment }) {
   const gone = (await entries()).filter((entry) => entry.ends);
   const without = new Set([assignment, ...gone.map((entry) => entry.assignment)]);
   for (const one of without) if (one) url.searchParams.append("without", one);
-  return screenAt(url).catch(() => null);
+  return take(url).catch(() => null);
 }
 
 /** Whether a task that was fetched some time ago is still as it was then; null when nobody knows. */
@@ -112,7 +112,7 @@ async function goOn() {
   const settled = away && !(await waiting()).length;
   if (!settled || !away) return; // Two events may ask at once.
   away = false;
-  const next = await screenAt(screen.root.dataset.queue).catch(() => null);
+  const next = await take(screen.root.dataset.queue).catch(() => null);
   if (next) await show(next);
   else away = true;
 }

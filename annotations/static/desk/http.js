@@ -11,20 +11,26 @@ function token() {
   return cookie ? cookie[1] : JSON.parse(document.body.getAttribute("hx-headers"))["X-CSRFToken"];
 }
 
-export function post(url, body, options = {}) {
-  const headers = { Accept: "application/json", "X-CSRFToken": token(), "X-Person": person };
+export function post(url, body, { headers, ...options } = {}) {
+  const all = { Accept: "application/json", "X-CSRFToken": token(), "X-Person": person, ...headers };
   const signal = AbortSignal.timeout(PATIENCE_MS);
-  return fetch(url, { method: "POST", body, headers, redirect: "manual", signal, ...options });
+  return fetch(url, { method: "POST", body, headers: all, redirect: "manual", signal, ...options });
 }
 
+const ALONE = { Accept: "text/html", "X-Screen": "only" };
+
 /** The part of a page that is a screen of the desk, parsed; null where there is none. */
-export async function screenAt(url) {
-  const headers = { "X-Screen": "only" };
-  const response = await fetch(url, { headers, redirect: "manual", signal: AbortSignal.timeout(PATIENCE_MS) });
+async function screenIn(response) {
   if (!response.ok) return null;
   const page = new DOMParser().parseFromString(await response.text(), "text/html");
   return page.querySelector("[data-screen]");
 }
+
+export const screenAt = (url) =>
+  fetch(url, { headers: ALONE, redirect: "manual", signal: AbortSignal.timeout(PATIENCE_MS) }).then(screenIn);
+
+/** Takes the next task of a queue; its screen, or the one that says why there is none. */
+export const take = (queue) => post(queue, "", { headers: ALONE }).then(screenIn);
 
 /** Sends `body` as a form does, so that the answer is the next page. */
 export function go(url, body) {

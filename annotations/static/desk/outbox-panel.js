@@ -84,11 +84,11 @@ document.addEventListener("submit", async (event) => {
   form.requestSubmit(submitter);
 });
 document.addEventListener("click", async (event) => {
-  const link = event.target.closest("a[data-lets-go]");
-  if (!link) return;
+  const button = event.target.closest("[data-lets-go]");
+  if (!button) return;
   event.preventDefault();
-  await Promise.allSettled([discard(link.dataset.letsGo), remove("drafts", link.dataset.draft)]);
-  location.assign(link.href);
+  await Promise.allSettled([discard(button.dataset.letsGo), remove("drafts", button.dataset.draft)]);
+  go(button.formAction, "");
 });
 
 show();

@@ -41,7 +41,7 @@ def protocol(request: SignedInRequest, campaign: Campaign) -> HttpResponse:
         status=422 if form.is_bound else 200,
         form=form,
         current=current,
-        readers=readers_of(campaign) if current.guideline.strip() else [],
+        readers=readers_of(campaign) if current.guideline else [],
         overlap_headings=[kind.overlap_heading for kind in console_kinds().values()],
         versions=[(one, _overlaps(one)) for one in versions.order_by("-version")],
     )

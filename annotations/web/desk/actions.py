@@ -224,6 +224,6 @@ def _not_done(request: SignedInRequest, screen: Screen[Any], form: Any) -> HttpR
 
 
 def _to_queue(task: Task) -> HttpResponseRedirect:
-    """The next task of the same queue, by GET."""
+    """The same queue: what is in hand of it, else the way to its next task."""
     url = reverse("desk-work", args=[task.campaign.name, task.kind, task.language])
     return HttpResponseRedirect(url, status=303)

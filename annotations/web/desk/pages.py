@@ -1,23 +1,19 @@
-"""The pages of the desk: home, a queue's next task, a correction, one's history."""
+"""The pages of the desk: home, a task, a correction, one's history."""
 
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from annotations.models import Campaign, Membership, Protocol
+from annotations.models import Membership
 from annotations.models.tasks import AssignmentState
-from annotations.permissions import can_work
 from annotations.selectors import desk
-from annotations.selectors.guidelines import guideline_due, guidelines_due, last_acknowledged
+from annotations.selectors.guidelines import guidelines_due
 from annotations.selectors.people import own_numbers
-from annotations.selectors.queue import Queue, queues_for
-from annotations.services.claiming import next_task
+from annotations.selectors.queue import next_queue, queues_for
 from annotations.vocabularies import Role
 from annotations.web.desk.rendering import (
-    frame_of,
     screen_of,
     seconds_left,
     show,
@@ -27,7 +23,6 @@ from annotations.web.desk.screens import screens
 from annotations.web.navigation import works_in_console
 from annotations.web.refusals import signed_in
 from workbench.core.accounts.requests import SignedInRequest
-from workbench.core.languages import LANGUAGES
 
 HISTORY_LENGTH = 50
 
@@ -53,39 +48,6 @@ def home(request: SignedInRequest) -> HttpResponse:
             "sees_console": works_in_console(request.user),
         },
     )
-
-
-@signed_in
-@require_safe
-@never_cache
-def work(request: SignedInRequest, campaign: str, kind: str, language: str) -> HttpResponse:
-    """The task in hand, else the next one of this queue, else that nothing is left.
-
-    `?without=` names assignments that are before the person already, or on their way to the
-    server: the page that follows them is fetched ahead.
-    """
-    if kind not in screens() or language not in LANGUAGES:
-        raise Http404
-    found = desk.campaign_named(campaign)
-    if found is None:
-        raise Http404
-    can_work(request.user, found, kind, language).require()
-    assignment = next_task(
-        user=request.user,
-        campaign=found,
-        kind=kind,
-        language=language,
-        without=[int(pk) for pk in request.GET.getlist("without") if pk.isdecimal()],
-    )
-    if assignment is None:
-        due = guideline_due(request.user, found)
-        return (
-            _guideline_first(request, due, kind, language)
-            if due
-            else _nothing_left(request, found, kind, language)
-        )
-    screen = screens()[kind](assignment)
-    return show(request, screen, screen.opened())
 
 
 @signed_in
@@ -147,39 +109,3 @@ def history(request: SignedInRequest) -> HttpResponse:
         "desk/history.html",
         {"submissions": submissions, "limit": HISTORY_LENGTH},
     )
-
-
-def next_queue(queues: list[Queue]) -> Queue | None:
-    """Where the person goes on: the first queue that holds something for them."""
-    return next((queue for queue in queues if queue.in_hand or queue.waiting), None)
-
-
-def _guideline_first(
-    request: SignedInRequest, due: Protocol, kind: str, language: str
-) -> HttpResponse:
-    context = {
-        "frame": frame_of(request),
-        "campaign": due.campaign,
-        "is_change": last_acknowledged(request.user, due.campaign) is not None,
-        "queue": reverse("desk-work", args=[due.campaign.name, kind, language]),
-    }
-    return render(request, "desk/guideline_first.html", context)
-
-
-def _nothing_left(
-    request: SignedInRequest, campaign: Campaign, kind: str, language: str
-) -> HttpResponse:
-    others = [
-        queue
-        for queue in queues_for(request.user)
-        if (queue.campaign, queue.kind, queue.language.code) != (campaign, kind, language)
-    ]
-    context = {
-        "frame": frame_of(request),
-        "campaign": campaign,
-        "screen": screens()[kind],
-        "language": LANGUAGES[language],
-        "next": next_queue(others),
-        "next_screen": screens()[queue.kind] if (queue := next_queue(others)) else None,
-    }
-    return render(request, "desk/nothing_left.html", context)

@@ -1,10 +1,10 @@
 from django.urls import path
 
-from annotations.web.desk import actions, context, guidelines, key_settings, numbers, pages
+from annotations.web.desk import actions, context, guidelines, key_settings, numbers, pages, queue
 
 urlpatterns = [
     path("", pages.home, name="desk-home"),
-    path("work/<str:campaign>/<slug:kind>/<slug:language>/", pages.work, name="desk-work"),
+    path("work/<str:campaign>/<slug:kind>/<slug:language>/", queue.work, name="desk-work"),
     path("desk/keys/", key_settings.keys, name="desk-keys"),
     path("desk/guideline/<str:campaign>/", guidelines.guideline, name="desk-guideline"),
     path("desk/guideline/<str:campaign>/read/", guidelines.acknowledged, name="desk-acknowledge"),

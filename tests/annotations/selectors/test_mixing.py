@@ -119,7 +119,9 @@ def test_nobody_is_handed_an_item_twice():
     items = set()
     user = member(campaign)
     for _ in range(6):
-        items.add(take(campaign, user, Always()).task.item_id)
+        held = take(campaign, user, Always())
+        accept(user, held)
+        items.add(held.task.item_id)
     assert len(items) == 6
     assert waiting(first) == waiting(user) == 0
 

@@ -4,7 +4,14 @@ from dataclasses import dataclass
 
 
 class NotPermitted(Exception):
-    """A service was asked for what the person may not do; the message says why."""
+    """A service was asked for what the person may not do; the message says why.
+
+    `code` names the reason to a program, where there is something that it can do about it.
+    """
+
+    def __init__(self, reason: str, code: str = "") -> None:
+        super().__init__(reason)
+        self.code = code
 
 
 @dataclass(frozen=True)
@@ -13,6 +20,7 @@ class Permission:
 
     allowed: bool
     reason: str = ""
+    code: str = ""
 
     def __bool__(self) -> bool:
         return self.allowed
@@ -20,11 +28,11 @@ class Permission:
     def require(self) -> None:
         """Raise `NotPermitted` with the reason when denied."""
         if not self.allowed:
-            raise NotPermitted(self.reason)
+            raise NotPermitted(self.reason, self.code)
 
 
 ALLOWED = Permission(True)
 
 
-def denied(reason: str) -> Permission:
-    return Permission(False, reason)
+def denied(reason: str, code: str = "") -> Permission:
+    return Permission(False, reason, code)

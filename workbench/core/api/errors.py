@@ -53,7 +53,7 @@ def problem_response(error: Exception, context: dict[str, Any]) -> Response | No
 def _as_api_exception(error: Exception) -> Exception:
     match error:
         case NotPermitted():
-            return exceptions.PermissionDenied(str(error))
+            return exceptions.PermissionDenied(str(error), error.code or None)
         case Invalid():
             return exceptions.ValidationError({name: [text] for name, text in error.fields.items()})
         case Conflict():
@@ -84,6 +84,6 @@ def _repeats_a_nonce(error: IntegrityError) -> bool:
 def _problem(code: int, data: Any) -> dict[str, Any]:
     problem = {"type": "about:blank", "title": HTTPStatus(code).phrase, "status": code}
     if isinstance(data, dict) and isinstance(data.get("detail"), str):
-        return problem | {"detail": data["detail"]}
+        return problem | {"detail": data["detail"], "code": data["detail"].code}
     errors = data if isinstance(data, dict) else {WITHOUT_FIELD: data}
     return problem | {"detail": SEE_ERRORS, "errors": errors}

@@ -16,6 +16,7 @@ PROBLEM = {
         "title": {"type": "string"},
         "status": {"type": "integer"},
         "detail": {"type": "string"},
+        "code": {"type": "string", "description": "Names the reason in `detail` to a program."},
         "errors": {
             "type": "object",
             "additionalProperties": {},

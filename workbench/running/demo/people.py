@@ -15,9 +15,6 @@ LANGUAGES_OF = {
     "demo-annotator-3": ["ar", "hi", "sr"],
     "demo-annotator-4": ["es"],
 }
-NEWCOMER = "demo-annotator-4"
-"""Has not read the guideline yet."""
-
 MANAGER_PERMISSIONS = ("add_campaign", "add_benchmark", "add_run")
 
 
@@ -44,5 +41,4 @@ def join(campaign: Campaign, people: dict[str, User]) -> None:
     add_member(campaign=campaign, user=people["demo-reviewer"], role=Role.REVIEWER)
     for name, languages in LANGUAGES_OF.items():
         add_member(campaign=campaign, user=people[name], role=Role.ANNOTATOR, languages=languages)
-        if name != NEWCOMER:
-            acknowledge(user=people[name], campaign=campaign, version=campaign.protocol.version)
+        acknowledge(user=people[name], campaign=campaign, version=campaign.protocol.version)

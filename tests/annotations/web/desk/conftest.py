@@ -28,7 +28,8 @@ class Desk:
         return reverse("desk-work", args=[self.campaign.name, kind, language])
 
     def open(self, kind: str, language: str = "es") -> HttpResponse:
-        return self.client.get(self.queue_url(kind, language))
+        """The next task of a queue, taken where none is in hand."""
+        return self.client.post(self.queue_url(kind, language), follow=True)
 
     @property
     def assignment(self) -> Assignment:

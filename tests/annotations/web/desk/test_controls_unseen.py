@@ -126,7 +126,7 @@ def test_what_is_fetched_ahead_holds_controls_too(campaign: Campaign) -> None:
     url = f"/work/{campaign.name}/review/es/"
     without: list[int] = []
     for _ in range(4):
-        browser.get(url, {"without": without}, headers={"X-Screen": "1"})
+        browser.post(url, query_params={"without": without}, headers={"X-Screen": "1"})
         without = list(user.assignments.values_list("pk", flat=True))
     purposes = sorted(user.assignments.values_list("task__purpose", flat=True))
     assert purposes == ["planted", "planted", "production", "production"]

@@ -7,11 +7,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from annotations.models import Assignment, Campaign
-from annotations.services.claiming import MOST_IN_HAND, next_task
+from annotations.selectors.handing_out import TASKS_AT_ONCE
+from annotations.services.claiming import next_task
 from annotations.vocabularies import TaskKind
 from tests.annotations.web.desk.conftest import Desk
 from tests.factories import make_campaign, member
 from workbench.core.accounts.models import User
+from workbench.core.accounts.results import NotPermitted
 
 SCREEN = {"X-Screen": "only"}
 
@@ -48,15 +50,18 @@ def test_what_is_in_hand_comes_before_what_is_not(campaign: Campaign, annotator:
 
 def test_fetching_ahead_takes_only_so_many(campaign: Campaign, annotator: User) -> None:
     held: list[Assignment] = []
-    while (following := take(campaign, annotator, *held)) is not None:
+    for _ in range(TASKS_AT_ONCE):
+        following = take(campaign, annotator, *held)
+        assert following is not None
         held.append(following)
-    assert len(held) == MOST_IN_HAND
+    with pytest.raises(NotPermitted, match="You hold 5 tasks of this queue"):
+        take(campaign, annotator, *held)
 
 
 def test_a_page_fetched_ahead_is_the_screen_alone(desk: Desk) -> None:
     first = desk.open("review").content.decode()
     url = f"{desk.queue_url('review')}?without={desk.assignment.pk}"
-    ahead = desk.client.get(url, headers=SCREEN).content.decode()
+    ahead = desk.client.post(url, headers=SCREEN).content.decode()
     assert first.count(" data-assignment=") == ahead.count(" data-assignment=") == 2
     assert "<html" in first
     assert "<html" not in ahead
@@ -68,13 +73,13 @@ def test_a_page_fetched_ahead_is_the_screen_alone(desk: Desk) -> None:
 def test_a_page_fetched_ahead_leaves_messages_to_the_page_that_shows_them(desk: Desk) -> None:
     desk.open("review")
     desk.review()
-    desk.client.get(desk.queue_url("review"), headers=SCREEN)
+    desk.client.post(desk.queue_url("review"), headers=SCREEN)
     assert "is stored" in desk.open("review").content.decode()
 
 
 def test_numbers_that_are_none_are_passed_over(desk: Desk) -> None:
     url = f"{desk.queue_url('review')}?without=x&without=9999999999999999999999"
-    assert desk.client.get(url).status_code == 200
+    assert desk.client.post(url, headers=SCREEN).status_code == 200
 
 
 def test_the_state_says_what_has_become_of_a_task(desk: Desk) -> None:

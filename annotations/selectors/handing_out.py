@@ -1,0 +1,50 @@
+"""What a person does before they are handed another task; the rule's one home.
+
+A queue is a campaign's tasks of one kind and language. The claim of a task has the conditions in
+its own statement (`selectors/queue.py`), so that they cost it no query; `can_take_another` says in
+words which of them was not met.
+"""
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from annotations.models import Assignment, Campaign
+from annotations.models.tasks import AssignmentState
+from annotations.selectors.guidelines import guideline_due
+from workbench.core.accounts.models import User
+from workbench.core.accounts.results import ALLOWED, Permission, denied
+from workbench.core.prepared import Given
+
+TASKS_AT_ONCE = 5
+"""So many of one queue a person holds at most: the one before them, and some fetched ahead."""
+
+GUIDELINE_UNREAD = "guideline_unread"
+TOO_MANY_IN_HAND = "too_many_in_hand"
+"""Why no task is handed out; a client can tell by this what to do."""
+
+
+def can_take_another(user: User, campaign: Campaign, kind: str, language: str) -> Permission:
+    """Whoever has read the guideline in force, and does not hold too many tasks of the queue."""
+    if guideline_due(user, campaign):
+        address = reverse("desk-guideline", args=[campaign.name])
+        text = _("Read the guideline first, and say that you have: %s")
+        return denied(text % address, GUIDELINE_UNREAD)
+    if the_last_in_hand(user.pk, campaign.pk, kind, language).exists():
+        text = _("You hold %d tasks of this queue; submit, skip or give back one of them first.")
+        return denied(text % TASKS_AT_ONCE, TOO_MANY_IN_HAND)
+    return ALLOWED
+
+
+def the_last_in_hand(
+    person: int | Given, campaign: int | Given, kind: str, language: str | Given
+) -> QuerySet[Assignment]:
+    """Of the tasks of a queue that the person holds, the one that makes them enough."""
+    held = Assignment.objects.filter(
+        person=person,
+        state=AssignmentState.OPEN,
+        task__campaign=campaign,
+        task__kind=kind,
+        task__language=language,
+    )
+    return held.order_by("pk")[TASKS_AT_ONCE - 1 : TASKS_AT_ONCE]

@@ -1,0 +1,168 @@
+"""Reading is never writing: no GET, of a page or of the API, changes or locks anything.
+
+Each address that the resolver knows is asked for in a transaction that the database holds to
+reading. Sessions are kept in cookies meanwhile: they are Django's to write. That a token was used
+is noted, five minutes apart, whatever it was used for; here people come with sessions.
+"""
+
+import uuid
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from allauth.account.models import EmailAddress
+from django.db import InternalError, connection, transaction
+from django.test import Client
+
+from annotations.models import Campaign, Flag, GlossaryTerm, Task
+from annotations.services.flagging import raise_flag
+from annotations.services.glossary import add_term
+from annotations.services.guidelines import acknowledge
+from annotations.services.locking import freeze_ledger
+from annotations.services.releasing import build_release
+from annotations.vocabularies import FlagReason, Role
+from evaluation.models import Run
+from evaluation.services import start_run
+from tests.contracts.addresses import Arguments, addresses
+from tests.factories import UserFactory, make_campaign, member
+from tests.work import accept, claim, edit
+from workbench.core.accounts.models import ApiToken, User
+from workbench.core.locking import locked
+
+pytestmark = pytest.mark.django_db
+
+ROLES = (*Role, "superuser")
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A campaign with something of each sort that an address can name."""
+
+    campaign: Campaign
+    task: Task
+    flag: Flag
+    term: GlossaryTerm
+    run: Run
+
+
+@pytest.fixture
+def scene(settings: Any, tmp_path: Path) -> Scene:
+    settings.SESSION_ENGINE = "django.contrib.sessions.backends.signed_cookies"
+    settings.RELEASES_DIR, settings.RUNS_DIR = tmp_path / "releases", tmp_path / "runs"
+    campaign = make_campaign(
+        items=4, answer_per_subject=None, overlap_review=2, guideline="# Review\n\nWith care."
+    )
+    people = [member(campaign), member(campaign)]
+    for one in people:
+        acknowledge(user=one, campaign=campaign, version=1)
+    accept(people[0], claim(campaign, people[0]))
+    decided = edit(people[1], claim(campaign, people[1]), "¿Qué hueso es?").decision
+    built = build_release(campaign=campaign, version="1.0.0")
+    return Scene(
+        campaign=campaign,
+        task=decided.task,
+        flag=raise_flag(
+            campaign=campaign,
+            item=decided.task.item,
+            language="es",
+            reason=FlagReason.OTHER,
+            nonce=uuid.uuid4(),
+        ),
+        term=add_term(campaign=campaign, language="es", source="bone", target="hueso"),
+        run=start_run(release_folder=built.path.name, spec="uniform:0", user=None),
+    )
+
+
+def somebody(scene: Scene, role: str) -> User:
+    """A person of the role; an annotator has a task in hand, and one that they have done."""
+    if role == "superuser":
+        user: User = UserFactory(is_superuser=True, is_staff=True)
+        return user
+    user = member(scene.campaign, Role(role))
+    if role == Role.ANNOTATOR:
+        acknowledge(user=user, campaign=scene.campaign, version=1)
+        accept(user, claim(scene.campaign, user))
+        claim(scene.campaign, user)
+    return user
+
+
+def arguments(scene: Scene, user: User, assignment: int) -> Arguments:
+    item, job = scene.task.item, scene.run.parts[0].pk
+    token, _ = ApiToken.issue(user, "test")
+    name, in_campaign = scene.campaign.name, "console/campaigns/<name>/"
+    return {
+        "": {
+            "name": name, "campaign": name, "kind": "review", "language": "es",
+            "version": "1.0.0", "sample_id": item.sample_id, "path": "manifest.json",
+        },
+        "assignments/": {"pk": assignment},
+        "jobs/": {"pk": job},
+        "evaluation/": {"pk": scene.run.pk},
+        "accounts/": {"pk": token.pk, "key": "k", "uidb36": "u", "provider": "p"},
+        "admin/": {
+            "object_id": 1, "app_label": "annotations", "content_type_id": 1, "id": user.pk,
+        },
+        "api/v1/assignments/": {"pk": assignment},
+        "api/v1/tasks/": {"pk": scene.task.pk},
+        "api/v1/jobs/": {"pk": job},
+        "api/v1/runs": {"pk": scene.run.pk},
+        "api/v1/benchmarks/": {"name": scene.campaign.benchmark.name},
+        "api/v1/campaigns/<name>/items/": {"pk": item.pk},
+        "api/v1/campaigns/<name>/decisions/": {"kind": "reviews"},
+        "api/v1/": {"pk": 1},
+        in_campaign: {"pk": scene.task.pk},
+        f"{in_campaign}glossary/": {"pk": scene.term.pk},
+        f"{in_campaign}flags/": {"pk": scene.flag.pk},
+    }  # fmt: skip
+
+
+@contextmanager
+def reading_only() -> Iterator[None]:
+    """The database refuses to write and to lock rows, and this the locks that have no row."""
+
+    def refuse(execute: Callable[..., Any], sql: Any, *rest: Any) -> Any:
+        assert "pg_advisory" not in str(sql), "reading takes a lock"
+        return execute(sql, *rest)
+
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL transaction_read_only = on")
+        with connection.execute_wrapper(refuse):
+            yield
+        transaction.set_rollback(True)
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_no_get_changes_or_locks_anything(scene: Scene, role: str) -> None:
+    user = somebody(scene, role)
+    # allauth stores the address of an account when its page is first looked at.
+    EmailAddress.objects.create(user=user, email=user.email, primary=True)
+    client = Client()
+    client.force_login(user)
+    answered: Counter[int] = Counter()
+    for held in user.assignments.values_list("pk", flat=True).order_by("pk") or [1]:
+        for address in addresses(arguments(scene, user, held)):
+            try:
+                with reading_only():
+                    response = client.get(address, {"language": "es"})
+                    b"".join(response)
+            except InternalError as error:
+                raise AssertionError(f"GET {address} writes") from error
+            assert response.status_code < 500, address
+            answered[response.status_code] += 1
+    assert answered[200] > 20, answered
+
+
+def test_a_write_and_a_lock_would_be_found(scene: Scene) -> None:
+    with pytest.raises(InternalError), reading_only():
+        claim(scene.campaign, somebody(scene, Role.ANNOTATOR))
+    with pytest.raises(InternalError), reading_only():
+        locked(User.objects.all()).first()
+    with pytest.raises(AssertionError), reading_only():
+        freeze_ledger()
+    with reading_only():
+        assert User.objects.exists()
