@@ -66,6 +66,12 @@ TO_A_RULING = (
 )
 
 
+TO_KNOWN_ANSWERS = (
+    click("tbody a"),
+    click("a[href*='/controls/gold/']"),
+)
+
+
 def lose_a_text(page: Page) -> None:
     """An edit that the checks object to."""
     page.locator("#id_question").fill("¿Cuál fue, en 1888, el asunto <i>verdadero?")
@@ -183,6 +189,13 @@ SCREENS = [
     Screen("glossary-empty", f"{EMPTY}/glossary/"),
     Screen("controls", f"{DEMO}/controls/"),
     Screen("control-cases", f"{DEMO}/controls/cases/"),
+    Screen("controls-gold", f"{DEMO}/items/?kind=label", then=TO_KNOWN_ANSWERS),
+    Screen(
+        "controls-gold-refused",
+        f"{DEMO}/items/?kind=label",
+        then=(*TO_KNOWN_ANSWERS, click("#content form [type=submit]")),
+        status=422,
+    ),
     Screen("controls-empty", f"{EMPTY}/controls/"),
     Screen("people", f"{DEMO}/people/"),
     Screen("protocol", f"{DEMO}/protocol/"),

@@ -26,7 +26,7 @@ from tests.browser.people import sign_in
 from tests.browser.screens import MANAGER, PASSWORD, SCREENS, prepare
 from tests.workbench.processes import ROOT, environment_for
 from workbench.running.embedded.client import stop_unused
-from workbench.running.embedded.place import Place
+from workbench.running.embedded.data_dir import DataDir
 
 START_S = 600
 TALLEST = 6000
@@ -78,7 +78,7 @@ def running(data: Path) -> Iterator[str]:
         finally:
             supervisor.send_signal(signal.SIGTERM)
             supervisor.wait()
-            stop_unused(Place(data.resolve()))
+            stop_unused(DataDir(data.resolve()))
 
 
 def picture(browser: Browser, site: str, out: Path, only: str, data: Path) -> Iterator[Path]:
