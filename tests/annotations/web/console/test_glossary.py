@@ -18,6 +18,7 @@ from annotations.services.members import add_member
 from annotations.vocabularies import Role
 from tests.annotations.web.console.conftest import SignIn, review
 from tests.factories import make_campaign, member
+from tests.pages import flat
 from workbench.core.accounts.models import User
 
 
@@ -68,7 +69,7 @@ def test_a_bad_file_is_shown_row_by_row_and_changes_nothing(
 ) -> None:
     response = send(client, campaign, "source,target\nbone,hueso\n,costilla\n")
     assert response.status_code == 422
-    page = response.content.decode()
+    page = flat(response)
     assert "Nothing was imported" in page
     assert '<td class="number">3</td><td>source</td>' in page
     assert not GlossaryTerm.objects.exists()

@@ -15,6 +15,7 @@ from annotations.services import adjudicating
 from annotations.vocabularies import Role
 from tests.annotations.web.desk.conftest import Desk
 from tests.annotations.web.desk.test_review import EDITED
+from tests.pages import flat
 from tests.work import ALL_CHECKS
 
 THEIRS = "¿Qué palabra 🦴 es “wicked” en Massachusetts?"
@@ -38,12 +39,12 @@ def inputs(page: str) -> dict[str, list[str]]:
 
 def merge(desk: Desk, page: HttpResponse, **choices: str) -> HttpResponse:
     url = reverse("desk-merge", args=[desk.assignment.pk])
-    return desk.client.post(url, inputs(page.content.decode()) | choices)
+    return desk.client.post(url, inputs(flat(page)) | choices)
 
 
 def chosen(page: HttpResponse) -> dict[str, str]:
     """Which side each field has for a start."""
-    found = re.findall(r'name="take_([^"]+)" value="(\w+)" checked', page.content.decode())
+    found = re.findall(r'name="take_([^"]+)" value="(\w+)" checked', flat(page))
     return dict(found)
 
 
@@ -54,7 +55,7 @@ def test_a_submission_beside_a_newer_draft_is_held_up(desk: Desk) -> None:
     assert conflict.status_code == 409
     assert chosen(conflict) == {"question": "mine"}
     assert not Review.objects.exists()
-    page = conflict.content.decode()
+    page = flat(conflict)
     assert "<ins>" in page
     assert "Massachusetts" in page
     assert "the draft of another window" in page
@@ -88,7 +89,7 @@ def test_both_sides_are_compared_with_the_draft_that_they_started_from(desk: Des
     page = desk.client.post(url, text_of(desk, question=THEIRS, base=base, nonce=uuid.uuid4()))
     assert page.status_code == 200
     assert chosen(page) == {"question": "theirs"}
-    assert page.content.decode().count("<ins>") == 1
+    assert flat(page).count("<ins>") == 1
 
 
 def test_merged_work_can_be_edited_on_before_it_is_stored(desk: Desk) -> None:
@@ -108,7 +109,7 @@ def test_what_was_submitted_elsewhere_can_be_corrected(desk: Desk) -> None:
     desk.review(question=THEIRS)
     first = Review.objects.get()
     conflict = desk.review(question=EDITED, comment="Two minds.")
-    assert "what you submitted yourself" in conflict.content.decode()
+    assert "what you submitted yourself" in flat(conflict)
     stored = merge(desk, conflict, take_question="mine", take_comment="mine", store="yes")
     assert stored.status_code == 303
     second = Review.objects.get(supersedes=first)
@@ -121,7 +122,7 @@ def test_a_rejection_stands_against_a_whole_text(desk: Desk) -> None:
     conflict = desk.post(
         "submit", text_of(desk, verdict="reject", reason="unreadable") | {"question": ""}
     )
-    page = conflict.content.decode()
+    page = flat(conflict)
     assert "Stand by the text" in page
     assert "Reject: " in page
     names = "verdict,reason,question,option_a,option_b,option_c,option_d"
@@ -152,7 +153,7 @@ def test_a_reviewers_ruling_is_shown_and_stands(desk: Desk, sit_down: Callable[.
     conflict = desk.client.post(
         url, desk_text | {"supersedes": first.pk, "nonce": uuid.uuid4(), **options_of(first)}
     )
-    page = conflict.content.decode()
+    page = flat(conflict)
     assert conflict.status_code == 409
     assert "a reviewer's ruling" in unescape(page)
     assert "Massachusetts" in page
@@ -170,7 +171,7 @@ def test_culture_tags_are_compared_in_words(desk: Desk) -> None:
     answers = {"knowledge": ["dialect"], "dialect": "other", "time_sensitive": "no"}
     desk.post("submit", {**answers, "dialect": "", "spans": span})
     conflict = desk.post("submit", {"knowledge": ["none"], "spans": "[]", "time_sensitive": "yes"})
-    page = conflict.content.decode()
+    page = flat(conflict)
     assert conflict.status_code == 409
     assert "“🦴” (Dialect" in page
     assert set(chosen(conflict)) == {"knowledge", "spans", "time_sensitive"}
@@ -186,7 +187,7 @@ def test_a_skip_that_came_too_late_changes_nothing(desk: Desk) -> None:
     desk.review()
     conflict = desk.post("skip", {"reason": "unclear"})
     assert conflict.status_code == 409
-    assert "it cannot be skipped" in conflict.content.decode()
+    assert "it cannot be skipped" in flat(conflict)
 
 
 def test_choices_that_nobody_offered_are_passed_over(desk: Desk) -> None:
@@ -194,4 +195,4 @@ def test_choices_that_nobody_offered_are_passed_over(desk: Desk) -> None:
     desk.post("draft", text_of(desk, question=THEIRS, draft_version=0))
     conflict = desk.review(question=EDITED, draft_version=0)
     page = merge(desk, conflict, kept='["no", "dictionary"', take_nonsense="theirs")
-    assert EDITED in page.content.decode()
+    assert EDITED in flat(page)

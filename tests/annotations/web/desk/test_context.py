@@ -10,6 +10,7 @@ from annotations.services.glossary import add_term
 from annotations.vocabularies import TaskKind
 from tests.annotations.web.desk.conftest import Desk
 from tests.factories import BenchmarkFactory, ItemFactory, make_campaign, member
+from tests.pages import flat
 from tests.work import accept, claim
 from workbench.core.accounts.models import User
 
@@ -23,7 +24,7 @@ def seated(user: User, campaign: Campaign) -> Desk:
 def panel(desk: Desk) -> str:
     response = desk.client.get(reverse("desk-context", args=[desk.assignment.pk]))
     assert response.status_code == 200
-    return response.content.decode()
+    return flat(response)
 
 
 def test_a_review_shows_memory_terms_and_place(db: None) -> None:

@@ -15,6 +15,7 @@ from annotations.vocabularies import DamageKind, Purpose, TaskKind
 from tests.clients import V1, client_of
 from tests.controls import Always, Never, accept_texts, controlled_campaign, plant_some, take
 from tests.factories import member
+from tests.pages import flat
 from tests.work import accept
 from workbench.core.accounts.models import User
 
@@ -47,7 +48,7 @@ class Annotator:
 
     def hear(self, response: Any) -> Any:
         assert response.status_code < 300, response.content
-        self.heard.append(response.content.decode())
+        self.heard.append(flat(response))
         return response
 
     def work_off(self, held: Assignment) -> list[str]:

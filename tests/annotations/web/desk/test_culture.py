@@ -2,6 +2,7 @@ import json
 
 from annotations.models import Label
 from tests.annotations.web.desk.conftest import Desk
+from tests.pages import flat
 
 WICKED = {"start": 16, "end": 22, "label": "dialect"}
 TAGS = {
@@ -20,7 +21,7 @@ TAGS = {
 
 
 def test_the_screen_asks_on_the_english_source(desk: Desk) -> None:
-    page = desk.open("label", "en").content.decode()
+    page = flat(desk.open("label", "en"))
     assert "Which 🦴 word is wicked in Boston?</div>" in page
     assert page.count("item-option is-key") == 1
     assert page.count("data-applies") == 5
@@ -82,7 +83,7 @@ def test_highlights_that_are_no_highlights_are_refused(desk: Desk) -> None:
 def test_a_draft_brings_back_every_choice(desk: Desk) -> None:
     desk.open("label", "en")
     desk.post("draft", TAGS | {"draft_version": 0})
-    page = desk.open("label", "en").content.decode()
+    page = flat(desk.open("label", "en"))
     assert 'value="dialect" data-key="3" checked' in page
     assert '<option value="US" selected>' in page
     assert '<option value="American English" selected>' in page
@@ -90,7 +91,7 @@ def test_a_draft_brings_back_every_choice(desk: Desk) -> None:
 
 
 def test_world_bank_regions_are_asked_beside_the_papers_with_their_countries(desk: Desk) -> None:
-    page = desk.open("label", "en").content.decode()
+    page = flat(desk.open("label", "en"))
     assert page.count('name="world_bank_regions"') == 7
     assert 'value="South Asia" data-countries="AF BD BT IN LK MV NP PK"' in page
     desk.post(

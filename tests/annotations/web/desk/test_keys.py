@@ -4,6 +4,7 @@ from django.http import HttpResponse
 
 from annotations.services.keys import actions, keys_of, usual_keys
 from tests.annotations.web.desk.conftest import Desk
+from tests.pages import flat
 
 URL = "/desk/keys/"
 
@@ -15,7 +16,7 @@ def save(desk: Desk, usual: str = "", **changes: str) -> HttpResponse:
 
 
 def test_every_action_has_a_field(desk: Desk) -> None:
-    page = desk.client.get(URL).content.decode()
+    page = flat(desk.client.get(URL))
     for name in actions():
         assert f'id="key-{name}" name="key-{name}"' in page
 

@@ -12,6 +12,7 @@ from annotations.vocabularies import Role
 from tests.annotations.web.desk.conftest import Desk
 from tests.annotations.web.desk.test_review import EDITED
 from tests.factories import UserFactory
+from tests.pages import flat
 
 MINUTES_OVER = timedelta(minutes=16)
 
@@ -104,7 +105,7 @@ def test_history_lists_own_decisions_with_the_way_to_correct_them(desk: Desk) ->
     desk.review(question=EDITED)
     desk.open("label", "en")
     desk.post("submit", {"knowledge": ["regional"], "spans": "[]", "time_sensitive": "yes"})
-    page = desk.client.get("/history/").content.decode()
+    page = flat(desk.client.get("/history/"))
     assert page.count(">Correct <") == 2
     assert "Edited" in page
     assert "Geographic" in page
@@ -139,7 +140,7 @@ def test_after_the_grace_time_nothing_is_corrected(
     refused = desk.client.get(reverse("desk-correct", args=[desk.assignment.pk]))
     assert refused.status_code == 409
     assert "can no longer be corrected" in refused.content.decode()
-    assert ">Correct <" not in desk.client.get("/history/").content.decode()
+    assert ">Correct <" not in flat(desk.client.get("/history/"))
 
 
 def test_what_was_not_decided_cannot_be_corrected(desk: Desk) -> None:

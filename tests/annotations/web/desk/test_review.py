@@ -12,13 +12,14 @@ from annotations.services.claiming import expire_leases
 from annotations.vocabularies import Origin, RejectReason, Verdict
 from tests.annotations.web.desk.conftest import Desk
 from tests.factories import translate
+from tests.pages import flat
 
 EDITED = "¿Qué palabra 🦴 es “wicked” en Boston?"
 WITHOUT_MARK = "¿Qué palabra 🦴 es “wicked” en Boston"
 
 
 def test_the_screen_shows_source_target_and_key_as_one_unit(desk: Desk) -> None:
-    page = desk.open("review").content.decode()
+    page = flat(desk.open("review"))
     assert page.count('class="pair-source text" lang="en"') == 5
     assert page.count('lang="es" dir="auto" spellcheck') == 5
     assert page.count('class="pair is-key"') == 1
@@ -131,7 +132,7 @@ def test_the_preview_shows_difference_effort_and_findings(desk: Desk) -> None:
 def test_a_text_rewritten_from_end_to_end_says_at_most(desk: Desk) -> None:
     desk.open("review")
     page = desk.post("preview", {"seen": 0, "question": "palabra " * 400})
-    assert "HTER ≤" in page.content.decode()
+    assert "HTER ≤" in flat(page)
 
 
 def test_a_change_in_a_long_text_is_shown_with_what_stands_around_it(desk: Desk) -> None:
