@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -60,7 +60,12 @@ def file_hash(path: Path) -> str:
 
 def hash_of_files(hashes: Mapping[str, str]) -> str:
     """SHA-256 over the lines `{sha256}  {path}` in the order of the paths, as sha256sum writes."""
-    lines = "".join(f"{digest}  {path}\n" for path, digest in sorted(hashes.items()))
+    return hash_of_lines(sorted(hashes.items()))
+
+
+def hash_of_lines(hashes: Iterable[tuple[str, str]]) -> str:
+    """The same for paths and their hashes in another order."""
+    lines = "".join(f"{digest}  {path}\n" for path, digest in hashes)
     return hashlib.sha256(lines.encode()).hexdigest()
 
 

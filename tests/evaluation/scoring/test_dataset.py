@@ -66,36 +66,51 @@ def test_texts_stored_as_dictionaries_and_large_strings_are_texts(tmp_path):
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        ({"answer": 1}, "column 'answer' is int64, expected string, the letter"),
-        ({"answer": "E"}, "answer 'E' names no option; expected A to D"),
-        ({"answer": ""}, "answer '' names no option"),
-        ({"question": None}, "row 1: column 'question' is null"),
-        ({"cultural_sensitivity_label": "maybe"}, "label 'maybe'; expected one of CA, CS, -"),
-        ({"sample_id": "logic/test/0"}, "sample_id 'logic/test/0' occurs twice in en test"),
-        ({"sample_id": ""}, "row 1: sample_id is empty"),
+        ({"answer": "E"}, "row 2, answer: 'E' is outside the 4 options"),
+        ({"answer": ""}, "row 2, answer: '' is neither a capital letter nor an index"),
+        ({"question": None}, "row 2, question: is missing"),
+        ({"option_c": None}, "row 2, option_c: is missing"),
+        (
+            {"cultural_sensitivity_label": "maybe"},
+            "row 2, cultural_sensitivity_label: is 'maybe'. Write one of CA, CS, -",
+        ),
+        ({"sample_id": "logic/test/0"}, "sample_id: 'logic/test/0' occurs twice in en test"),
+        ({"sample_id": ""}, "row 2, sample_id: is empty"),
     ],
 )
 def test_a_row_that_cannot_be_scored_is_named(tmp_path, changes, message):
     rows = [row("logic", "test", 0), row("logic", "test", 1, **changes)]
-    if "answer" in changes and isinstance(changes["answer"], int):
-        rows[0]["answer"] = 0
     release = write_test_rows(tmp_path, rows)
     with pytest.raises(DatasetError, match=message) as error:
         release.items("en", "test")
     assert "en/test-00000-of-00001.parquet" in str(error.value)
 
 
-def test_a_missing_column_is_named_with_those_found(tmp_path):
+def test_answers_may_be_indices(tmp_path):
+    rows = [row("logic", "test", number, answer=number) for number in range(3)]
+    items = write_test_rows(tmp_path, rows).items("en", "test")
+    assert [item.answer_letter for item in items] == ["A", "B", "C"]
+
+
+def test_texts_may_be_empty(tmp_path):
+    rows = [row("logic", "test", 0, question="", option_b="")]
+    (item,) = write_test_rows(tmp_path, rows).items("en", "test")
+    assert (item.question, item.options[1]) == ("", "")
+
+
+def test_a_missing_column_is_named(tmp_path):
     entry = row("logic", "test", 0)
     del entry["option_c"]
-    with pytest.raises(DatasetError, match=r"column 'option_c' missing; found sample_id, subject"):
+    with pytest.raises(DatasetError, match=r"option_c: the column is missing"):
         write_test_rows(tmp_path, [entry]).items("en", "test")
 
 
 def test_a_file_that_is_not_parquet_is_named(tmp_path):
     (tmp_path / "en").mkdir()
     (tmp_path / "en" / "test-0.parquet").write_text("version https://git-lfs.github.com/spec/v1")
-    with pytest.raises(DatasetError, match=r"en/test-0\.parquet: not a readable Parquet file"):
+    with pytest.raises(
+        DatasetError, match=r"en/test-0\.parquet, file: is not a readable"
+    ):
         Release(tmp_path).items("en", "test")
 
 
