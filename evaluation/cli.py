@@ -150,7 +150,7 @@ def _key(variable: str | None) -> str | None:
 
 def _print_estimate(options: RunOptions, api: ApiOptions, tokenizer: Path | None) -> None:
     shards = load_run(options)
-    questions = (question for shard in shards for question in shard.questions)
+    questions = (question for shard in shards for question in shard.render())
     print(estimate_line(estimate(questions, api, tokenizer)))
 
 

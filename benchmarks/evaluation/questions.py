@@ -45,7 +45,7 @@ def chosen(
 
     Raises `UnknownSubject`.
     """
-    known = {shard.subject: shard.questions[:limit] for shard in shards}
+    known = {shard.subject: shard.render()[:limit] for shard in shards}
     unknown = sorted(set(subjects) - set(known))
     if unknown:
         raise UnknownSubject(f"no subject {', '.join(unknown)}; there are: {', '.join(known)}")

@@ -20,8 +20,8 @@ def print_host_side(forest: ForestEngine, release: Path) -> None:
     started = time.perf_counter()
     shards = questions.load(release)
     read = time.perf_counter() - started
-    plans = [forest.plan(shard.questions) for shard in shards]
-    count = sum(len(shard.questions) for shard in shards)
+    plans = [forest.plan(shard.render()) for shard in shards]
+    count = sum(len(shard.items) for shard in shards)
     scale = LANGUAGE_QUESTIONS / count
     seconds = time.perf_counter() - started
     packed, whole = sum(plan.packed for plan in plans), sum(plan.whole for plan in plans)

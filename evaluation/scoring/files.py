@@ -109,7 +109,7 @@ def read_json(path: Path) -> dict[str, Any] | None:
     """The object in a run's file, None when there is none; raises `RunError` for another one."""
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return None
     except (OSError, ValueError) as error:
         raise RunError(f"{path}: cannot be read ({error}); remove it and run again") from error

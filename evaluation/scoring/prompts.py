@@ -23,6 +23,9 @@ DEFAULT_SHOTS = 5
 TARGET_DELIMITER = " "
 SHOT_DELIMITER = "\n\n"
 OPTIONS = "{{question.strip()}}\n{% for option %}{{letter}}. {{option}}\n{% endfor %}"
+FRAME = (OPTIONS, TARGET_DELIMITER, SHOT_DELIMITER)
+"""What stands between the texts of a prompt."""
+
 SHOTS = {
     "full": "the first rows of the subject in the dev split",
     "lite": "rows of the category in the dev split, drawn for each question in order by "

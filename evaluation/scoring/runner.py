@@ -19,13 +19,11 @@ from evaluation.scoring.dataset import Release
 from evaluation.scoring.engines.base import Engine, Paid, Usage
 from evaluation.scoring.prompts import PromptRules, template_sha256
 from evaluation.scoring.reading import Reading
-from evaluation.scoring.shards import Library, Shard, Unit, load_shards, work_order
+from evaluation.scoring.shards import Library, Shard, Unit, work_order
 from evaluation.scoring.sharing import OnProgress, Sharing
 from evaluation.scoring.shots import SEED
 
 SUMMARY_VERSION = 3
-NOT_COMPARED = ("shards", "versions")
-"""Of `run.json`: what follows from the rest, and what may be newer when a run goes on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,29 +46,38 @@ class RunOptions:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A run whose data is read and checked and whose output folder is its own.
+    """A run whose data is checked and whose output folder is its own.
 
-    `units` are in the order of work; `rules` show no examples to an engine that reads no prompt.
+    `units` are in the order of work.
     """
 
     options: RunOptions
     units: Sequence[Unit]
-    rules: PromptRules
+    library: Library
 
     @classmethod
     def open(cls, options: RunOptions, engine: Engine) -> "Run":
-        """Raises `DatasetError` for the release, `EngineError` for the model, and `RunError` when
+        """Take up the run that `out` holds, or make it: then every question is read and checked,
+        and each shard gets its name.
+
+        Raises `DatasetError` for the release, `EngineError` for the model, and `RunError` when
         `out` holds a run of something else."""
         release = Release(options.release)
         languages = _languages(release, options)
-        rules = options.rules if engine.uses_shots else replace(options.rules, shots=0)
-        shards = load_run(replace(options, rules=rules))
-        units = work_order(Unit.of(shard, engine.identity) for shard in shards)
+        library = _library(release, options, engine)
         setup = _setup(options, engine, release, languages)
+        existing = files.read_json(options.out / files.SETUP)
+        if existing is not None:
+            _require_same(options.out, existing, setup)
+            _make_folder(options.out)
+            return cls(options, [Unit(**unit) for unit in existing["shards"]], library)
+        shards = (shard for language in languages for shard in library.language(language))
+        units = work_order(Unit.of(shard, engine.identity) for shard in shards)
         setup["versions"] = _versions(engine)
         setup["shards"] = [asdict(unit) for unit in units]
-        _claim_folder(options.out, setup)
-        return cls(options, units, rules)
+        _make_folder(options.out)
+        files.write_json(options.out / files.SETUP, setup)
+        return cls(options, units, library)
 
     @property
     def folder(self) -> Path:
@@ -81,14 +88,9 @@ class Run:
         questions that were scored here."""
         out = self.options.out
         session = engine.session(out) if isinstance(engine, Paid) else nullcontext()
-        library = Library(
-            Release(self.options.release),
-            split=self.options.split,
-            rules=self.rules,
-            limit=self.options.limit,
-        )
         with session, Claims(out, out / files.SETUP) as claims:
-            return Sharing(self.units, library, self.folder, claims, on_progress).work(engine)
+            sharing = Sharing(self.units, self.library, self.folder, claims, on_progress)
+            return sharing.work(engine)
 
     def summarise(self, engine: Engine) -> dict[str, Any]:
         """Write `summary.json` from the files of all shards, and return it.
@@ -113,8 +115,9 @@ def run(
 ) -> dict[str, Any]:
     """Score what is not scored yet, write `summary.json`, and return it.
 
-    All questions are read and checked before the first is scored. `on_progress` is called after
-    every answer; an exception it raises stops the run, which the same call takes up again.
+    All questions are read and checked before the first is scored, by whoever makes the run.
+    `on_progress` is called after every answer; an exception it raises stops the run, which the
+    same call takes up again.
 
     Raises `DatasetError` for the release, `EngineError` for the model, and `RunError` when `out`
     holds a run of something else.
@@ -135,10 +138,9 @@ def load_run(options: RunOptions) -> Iterator[Shard]:
     Raises `DatasetError` and `RunError` for what is not there or cannot be scored.
     """
     release = Release(options.release)
+    library = Library(release, split=options.split, rules=options.rules, limit=options.limit)
     for language in _languages(release, options):
-        yield from load_shards(
-            release, language, split=options.split, rules=options.rules, limit=options.limit
-        )
+        yield from library.language(language)
 
 
 def write_runtime(out: Path, scored: int, seconds: float, usage: Usage) -> None:
@@ -188,18 +190,24 @@ def _setup(
     }
 
 
-def _claim_folder(out: Path, setup: Mapping[str, Any]) -> None:
-    """Make the output folder this run's, or see that it already is."""
+def _library(release: Release, options: RunOptions, engine: Engine) -> Library:
+    """An engine that reads no prompt is shown no examples."""
+    rules = options.rules if engine.uses_shots else replace(options.rules, shots=0)
+    return Library(release, split=options.split, rules=rules, limit=options.limit)
+
+
+def _make_folder(out: Path) -> None:
     try:
         (out / files.PREDICTIONS).mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise RunError(f"{out}: cannot be made a folder ({error.strerror})") from error
-    existing = files.read_json(out / files.SETUP)
-    if existing is None:
-        files.write_json(out / files.SETUP, setup)
-        return
-    compared = [name for name in setup if name not in NOT_COMPARED]
-    differing = [name for name in compared if existing.get(name) != setup[name]]
+
+
+def _require_same(out: Path, existing: Mapping[str, Any], setup: Mapping[str, Any]) -> None:
+    """Of two that begin the same run at once both write the same, and either may be read."""
+    if "shards" not in existing:
+        raise RunError(f"{out}: begun by an earlier version; give another --out")
+    differing = [name for name in setup if existing.get(name) != setup[name]]
     if differing:
         raise RunError(
             f"{out}: holds a run with another {' and '.join(differing)}; "

@@ -5,42 +5,79 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import takewhile
+from dataclasses import asdict, dataclass
+from typing import Any
 
 from evaluation.errors import DatasetError
 from evaluation.scoring.dataset import Release
 from evaluation.scoring.engines.base import Question
+from evaluation.scoring.instructions import Words
 from evaluation.scoring.items import Item
-from evaluation.scoring.prompts import PromptRules, continuations, prompt
+from evaluation.scoring.prompts import FRAME, PromptRules, continuations, prompt
 from evaluation.scoring.shots import choose_shots
 
 DEV_SPLIT = "dev"
+LANGUAGES_KEPT = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Shard:
-    """A unit of work that is kept when a run stops."""
+    """A unit of work that is kept when a run stops; `shots` are the examples of each item."""
 
     language: str
     subject: str
-    questions: tuple[Question, ...]
+    items: tuple[Item, ...]
+    shots: tuple[tuple[Item, ...], ...]
+    words: Words
+
+    def render(self) -> tuple[Question, ...]:
+        """Its questions with their prompts, in the order of the file."""
+        return tuple(
+            Question(
+                item,
+                self.language,
+                prompt(item, shots, self.words),
+                continuations(item),
+                shots,
+                self.words,
+            )
+            for item, shots in zip(self.items, self.shots, strict=True)
+        )
 
     def file_name(self, identity: Mapping[str, str | int | None]) -> str:
-        """Name by content: SHA-256 of the engine's identity and every text that it reads."""
-        digest = hashlib.sha256(json.dumps(dict(identity), sort_keys=True).encode())
-        for question in self.questions:
-            item = question.item
-            texts = (item.sample_id, question.language, question.prompt, item.answer_letter)
-            digest.update(json.dumps([*texts, question.words.letter_alone, *item.options]).encode())
+        """Name by content: SHA-256 of the engine's identity and of all that prompts are made of,
+        so that a shard is named without rendering them."""
+        head = [dict(identity), self.language, FRAME, asdict(self.words)]
+        digest = hashlib.sha256(json.dumps(head, sort_keys=True).encode())
+        contents: dict[int, bytes] = {}
+        for item, shots in zip(self.items, self.shots, strict=True):
+            for one in (item, *shots):
+                content = contents.get(id(one)) or contents.setdefault(id(one), _content(one))
+                digest.update(content)
+            digest.update(b"\n")
         subject = re.sub(r"[^A-Za-z0-9_-]+", "_", self.subject)
         return f"{self.language}-{subject}-{digest.hexdigest()[:16]}.parquet"
+
+    @property
+    def size(self) -> int:
+        """In bytes of text, examples that prompts share counted once: about what a model has to
+        read."""
+        shown = {tuple(map(id, shots)): shots for shots in self.shots}.values()
+        return sum(map(_size, self.items)) + sum(_size(shot) for shots in shown for shot in shots)
+
+
+def _content(item: Item) -> bytes:
+    texts = (item.sample_id, item.answer_letter, item.question, *item.options)
+    return hashlib.sha256(json.dumps(texts).encode()).digest()
+
+
+def _size(item: Item) -> int:
+    return sum(len(text.encode()) for text in (item.question, *item.options))
 
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A shard without its texts. `size` is in bytes of text, what all its prompts begin with
-    counted once: about what a model has to read."""
+    """A shard without its texts, as `run.json` lists it."""
 
     language: str
     subject: str
@@ -50,12 +87,8 @@ class Unit:
 
     @classmethod
     def of(cls, shard: Shard, identity: Mapping[str, str | int | None]) -> "Unit":
-        prompts = [question.prompt for question in shard.questions]
-        pairs = zip(min(prompts), max(prompts), strict=False)
-        shared = "".join(a for a, _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
-        size = sum(len(prompt.encode()) for prompt in prompts)
-        size -= len(shared.encode()) * (len(prompts) - 1)
-        return cls(shard.language, shard.subject, len(prompts), size, shard.file_name(identity))
+        name = shard.file_name(identity)
+        return cls(shard.language, shard.subject, len(shard.items), shard.size, name)
 
 
 def work_order(units: Iterable[Unit]) -> list[Unit]:
@@ -79,34 +112,42 @@ def load_questions(
     Raises `DatasetError` for data that cannot be scored or that has too few dev rows, and
     `RunError` for instructions that are not known in the language.
     """
-    items = release.items(language, split)
-    said = rules.words(language)
-    dev: Sequence[Item] = ()
-    if rules.shots and release.has_split(language, DEV_SPLIT):
-        dev = release.items(language, DEV_SPLIT)
-    shown = choose_shots(items, dev, rule=rules.shot_rule, count=rules.shots, language=language)
-    return tuple(
-        Question(item, language, prompt(item, shots, said), continuations(item), shots, said)
-        for item, shots in zip(items, shown, strict=True)
-    )
+    return _load(release, language, split=split, rules=rules).render()
 
 
 def load_shards(
     release: Release, language: str, *, split: str, rules: PromptRules, limit: int | None
 ) -> list[Shard]:
-    """The shards of one language, sorted by subject; `limit` keeps the first questions of each."""
-    questions: dict[str, list[Question]] = {}
-    for question in load_questions(release, language, split=split, rules=rules):
-        questions.setdefault(question.item.subject, []).append(question)
-    if not questions:
+    """The shards of one language, sorted by subject; `limit` keeps the first questions of each.
+
+    Raises what `load_questions` raises; all that it checks is checked, and no prompt rendered.
+    """
+    whole = _load(release, language, split=split, rules=rules)
+    subjects: dict[str, list[tuple[Item, tuple[Item, ...]]]] = {}
+    for pair in zip(whole.items, whole.shots, strict=True):
+        subjects.setdefault(pair[0].subject, []).append(pair)
+    if not subjects:
         raise DatasetError(f"{language}: the {split} split holds no question")
-    return [
-        Shard(language, subject, tuple(questions[subject][:limit])) for subject in sorted(questions)
-    ]
+    shards = []
+    for subject in sorted(subjects):
+        items, shots = zip(*subjects[subject][:limit], strict=True)
+        shards.append(Shard(language, subject, items, shots, whole.words))
+    return shards
+
+
+def _load(release: Release, language: str, *, split: str, rules: PromptRules) -> Shard:
+    """All of a language as if it were one subject."""
+    items = release.items(language, split)
+    words = rules.words(language)
+    dev: Sequence[Item] = ()
+    if rules.shots and release.has_split(language, DEV_SPLIT):
+        dev = release.items(language, DEV_SPLIT)
+    shots = choose_shots(items, dev, rule=rules.shot_rule, count=rules.shots, language=language)
+    return Shard(language, "", items, tuple(shots), words)
 
 
 class Library:
-    """Shards of a release, read a language at a time; the last two languages are kept."""
+    """Shards of a release, read a language at a time; the last languages are kept."""
 
     def __init__(
         self, release: Release, *, split: str, rules: PromptRules, limit: int | None
@@ -117,15 +158,20 @@ class Library:
         self._limit = limit
         self._kept: dict[str, dict[str, Shard]] = {}
 
-    def shard(self, unit: Unit) -> Shard:
-        if unit.language not in self._kept:
-            self._kept = dict(list(self._kept.items())[-1:])
+    def __getstate__(self) -> dict[str, Any]:
+        """Another process reads what it needs."""
+        return self.__dict__ | {"_kept": {}}
+
+    def language(self, code: str) -> Iterable[Shard]:
+        """The shards of a language, sorted by subject; raises what `load_shards` raises."""
+        if code not in self._kept:
+            self._kept = dict(list(self._kept.items())[1 - LANGUAGES_KEPT :])
             shards = load_shards(
-                self._release,
-                unit.language,
-                split=self._split,
-                rules=self._rules,
-                limit=self._limit,
+                self._release, code, split=self._split, rules=self._rules, limit=self._limit
             )
-            self._kept[unit.language] = {shard.subject: shard for shard in shards}
+            self._kept[code] = {shard.subject: shard for shard in shards}
+        return self._kept[code].values()
+
+    def shard(self, unit: Unit) -> Shard:
+        self.language(unit.language)
         return self._kept[unit.language][unit.subject]

@@ -7,9 +7,9 @@ from time import monotonic
 
 from evaluation.scoring import files
 from evaluation.scoring.claims import Claims
-from evaluation.scoring.engines.base import Engine
+from evaluation.scoring.engines.base import Engine, Question
 from evaluation.scoring.pace import Pace
-from evaluation.scoring.shards import Library, Shard, Unit
+from evaluation.scoring.shards import Library, Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class Meter:
         self._pace = Pace(sum(unit.size for unit in units))
         self._size = 0.0
         self._on_progress = on_progress
-        self._place = units[0]
+        self._current = units[0]
 
     def resume(self, unit: Unit) -> None:
         """A shard that was finished before this stretch of work."""
@@ -55,15 +55,15 @@ class Meter:
 
     def tell(self) -> None:
         if self._on_progress:
-            place, left = self._place, self._pace.seconds_left()
+            unit, left = self._current, self._pace.seconds_left()
             self._on_progress(
-                Progress(self.done, self.total, self.resumed, place.language, place.subject, left)
+                Progress(self.done, self.total, self.resumed, unit.language, unit.subject, left)
             )
 
     def _count(self, unit: Unit, count: int) -> None:
         self.done += count
         self._size += unit.size * count / unit.questions
-        self._place = unit
+        self._current = unit
 
 
 class Sharing:
@@ -101,7 +101,7 @@ class Sharing:
             following = self._take()
             if current:
                 if following:
-                    engine.prepare(following[1].questions)
+                    engine.prepare(following[1])
                 self._score(engine, *current)
             else:
                 # Telling is also how the caller stops a run.
@@ -122,29 +122,29 @@ class Sharing:
         path.unlink(missing_ok=True)
         return False
 
-    def _take(self) -> tuple[Unit, Shard] | None:
-        """The first shard that nobody has; None when there is none now."""
+    def _take(self) -> tuple[Unit, tuple[Question, ...]] | None:
+        """The first shard that nobody has, rendered; None when there is none now."""
         for unit in list(self._left):
             if not self._path(unit).exists() and self._claims.take(unit.file):
                 # Another may have finished it just before.
                 if not self._path(unit).exists():
                     self._left.remove(unit)
-                    return unit, self._library.shard(unit)
+                    return unit, self._library.shard(unit).render()
                 self._claims.drop(unit.file)
             if self._path(unit).exists():
                 self._left.remove(unit)
                 self._meter.add(unit, unit.questions)
         return None
 
-    def _score(self, engine: Engine, unit: Unit, shard: Shard) -> None:
+    def _score(self, engine: Engine, unit: Unit, questions: Sequence[Question]) -> None:
         answers = []
-        for scored in engine.score(shard.questions):
+        for scored in engine.score(questions):
             answers.append(scored)
             self._scored += 1
             self._meter.add(unit, 1)
         answers.sort(key=lambda scored: scored.index)
         files.write_predictions(
-            self._path(unit), shard.questions, answers, prompts_read=engine.uses_shots
+            self._path(unit), questions, answers, prompts_read=engine.uses_shots
         )
         self._claims.drop(unit.file)
 

@@ -1,8 +1,13 @@
 """A release store and a place for runs, apart from the real ones."""
 
+from collections.abc import Sequence
+
 import pytest
 from django.contrib.auth.models import Permission
 
+from evaluation.scoring.instructions import Words
+from evaluation.scoring.items import Item
+from evaluation.scoring.prompts import prompt
 from tests.evaluation.releases import small_release
 from tests.factories import UserFactory
 
@@ -30,3 +35,16 @@ def evaluator(db):
 @pytest.fixture
 def onlooker(db):
     return UserFactory()
+
+
+@pytest.fixture
+def rendered(monkeypatch: pytest.MonkeyPatch) -> list[Item]:
+    """The items whose prompts were rendered, each time that one was."""
+    items: list[Item] = []
+
+    def render(item: Item, shots: Sequence[Item], words: Words) -> str:
+        items.append(item)
+        return prompt(item, shots, words)
+
+    monkeypatch.setattr("evaluation.scoring.shards.prompt", render)
+    return items

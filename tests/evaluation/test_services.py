@@ -138,7 +138,7 @@ def test_a_release_that_cannot_be_scored_fails_with_its_reason_and_can_be_retrie
     write_language(store / FOLDER, "zh", broken)
     run = work(start(evaluator))
     assert run.state == JobState.FAILED
-    assert run.job.error.startswith("zh/test-00000-of-00001.parquet: row 0 (logic/test/0): answer")
+    assert run.job.error.startswith("zh/test-00000-of-00001.parquet, row 1, answer: 'Q'")
     shutil.rmtree(store / FOLDER / "zh")
     services.retry_run(run=run, user=evaluator)
     assert work(Run.objects.get(pk=run.pk)).state == JobState.SUCCEEDED

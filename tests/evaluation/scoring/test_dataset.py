@@ -108,9 +108,7 @@ def test_a_missing_column_is_named(tmp_path):
 def test_a_file_that_is_not_parquet_is_named(tmp_path):
     (tmp_path / "en").mkdir()
     (tmp_path / "en" / "test-0.parquet").write_text("version https://git-lfs.github.com/spec/v1")
-    with pytest.raises(
-        DatasetError, match=r"en/test-0\.parquet, file: is not a readable"
-    ):
+    with pytest.raises(DatasetError, match=r"en/test-0\.parquet, file: is not a readable"):
         Release(tmp_path).items("en", "test")
 
 

@@ -73,8 +73,9 @@ def our_answers(release, model, *, shots, limit, name="reference", chat=False):
         for shard in load_shards(
             Release(release), language, split="test", rules=PromptRules(shots=shots), limit=limit
         ):
-            for scored in engine.score(shard.questions):
-                question = shard.questions[scored.index]
+            questions = shard.render()
+            for scored in engine.score(questions):
+                question = questions[scored.index]
                 name = task_name(NAME, language, shard.subject)
                 answers[name, question.item.sample_id] = (question, scored)
     return answers, engine.usage

@@ -12,7 +12,7 @@ from evaluation.scoring.engines import Scored, Usage, create_engine
 from evaluation.scoring.files import PREDICTION_SCHEMA
 from evaluation.scoring.prompts import PromptRules
 from evaluation.scoring.reading import read_summary
-from evaluation.scoring.runner import RunOptions, run
+from evaluation.scoring.runner import Run, RunOptions, run
 from evaluation.scoring.shards import load_questions
 from tests.evaluation.releases import row, small_release, subject_rows, write_language
 
@@ -153,6 +153,59 @@ def test_a_run_that_was_stopped_goes_on_and_ends_with_the_same_bytes(release, tm
     assert seen[0].resumed == seen[0].done == 5
     assert seen[-1].done == seen[-1].total == 18
     assert contents(tmp_path / "stopped") == contents(tmp_path / "whole")
+
+
+def test_a_run_renders_each_prompt_once_and_none_to_name_its_shards(release, tmp_path, rendered):
+    opened = Run.open(options(release, tmp_path / "out"), Table())
+    assert rendered == []
+    opened.score(Table())
+    assert len(rendered) == 18
+
+
+def test_a_run_that_goes_on_renders_what_is_left(release, tmp_path, rendered):
+    def stop(progress):
+        if progress.done == 7:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        run(options(release, tmp_path / "out"), Table(), stop)
+    before = len(rendered)
+    again = Table()
+    run(options(release, tmp_path / "out"), again)
+    assert len(rendered) - before == len(again.asked) == 13
+
+
+def test_who_takes_up_a_run_reads_no_question_before_the_first_it_scores(
+    release, tmp_path, monkeypatch
+):
+    first = Run.open(options(release, tmp_path / "out"), Table())
+    monkeypatch.setattr(Release, "items", None)
+    again = Run.open(options(release, tmp_path / "out"), Table())
+    assert again.units == first.units
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"question": "?"}, {"option_c": "x"}, {"answer": "D"}, {"sample_id": "logic/test/9"}],
+)
+def test_a_shard_is_named_by_what_it_asks(tmp_path, changes):
+    names = set()
+    for folder, test in (("one", {}), ("two", changes)):
+        rows = [row("logic", "test", 0, **test), *(row("logic", "dev", n) for n in range(5))]
+        release = write_language(tmp_path / folder, "en", rows)
+        opened = Run.open(options(release, tmp_path / f"{folder}-out"), Table())
+        names |= {unit.file for unit in opened.units}
+    assert len(names) == 2
+
+
+def test_a_shard_is_named_by_the_examples_it_shows(tmp_path):
+    names = set()
+    for folder, shot in (("one", {}), ("two", {"option_a": "another"})):
+        dev = [row("logic", "dev", number, **shot) for number in range(5)]
+        release = write_language(tmp_path / folder, "en", [row("logic", "test", 0), *dev])
+        opened = Run.open(options(release, tmp_path / f"{folder}-out"), Table())
+        names |= {unit.file for unit in opened.units}
+    assert len(names) == 2
 
 
 def test_a_finished_run_asks_nothing_and_keeps_its_runtime(release, tmp_path):

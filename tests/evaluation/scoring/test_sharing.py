@@ -53,9 +53,10 @@ def alone(release, out):
     return run(RunOptions(release=release, out=out, spec="meeting:"), engine), engine
 
 
-def test_two_share_a_run_and_score_nothing_twice(tmp_path):
+def test_two_share_a_run_and_render_and_score_nothing_twice(tmp_path, rendered):
     release = small_release(tmp_path / "release", languages=("en", "es", "de"))
     expected, whole = alone(release, tmp_path / "alone")
+    rendered.clear()
     first, second = Meeting(Event()), Meeting(Event())
     first.other, second.other = second.here, first.here
     shared = RunOptions(release=release, out=tmp_path / "shared", spec="meeting:")
@@ -63,6 +64,7 @@ def test_two_share_a_run_and_score_nothing_twice(tmp_path):
     with ThreadPoolExecutor(2) as pool:
         runs = [pool.submit(run, shared, engine, seen.append) for engine in (first, second)]
         assert [one.result() for one in runs] == [expected, expected]
+    assert len(rendered) == 27
     assert first.asked
     assert second.asked
     assert sorted(first.asked + second.asked) == sorted(whole.asked)
@@ -91,15 +93,13 @@ def test_the_largest_goes_first_a_language_at_a_time():
     ]
 
 
-def test_what_prompts_begin_with_is_counted_once(tmp_path):
+def test_examples_that_prompts_share_are_counted_once(tmp_path):
     release = small_release(tmp_path / "release", languages=("en",))
     for shard in load_shards(Release(release), "en", split="test", rules=PromptRules(), limit=None):
-        prompts = [question.prompt.encode() for question in shard.questions]
-        shared = next(
-            place for place, found in enumerate(zip(*prompts, strict=False)) if len(set(found)) > 1
-        )
-        size = shared + sum(len(prompt) - shared for prompt in prompts)
-        assert Unit.of(shard, {}).size == size
+        read = (*shard.items, *shard.shots[0])
+        texts = [text.encode() for item in read for text in (item.question, *item.options)]
+        assert len(set(shard.shots)) == 1
+        assert Unit.of(shard, {}).size == sum(map(len, texts))
 
 
 @pytest.fixture(scope="module")
