@@ -19,7 +19,7 @@ from evaluation.arguments import build_parser
 from evaluation.errors import DatasetError, EngineError, EvaluationError
 from evaluation.scoring.dataset import Release
 from evaluation.scoring.engines import Engine, EngineOptions, Paid, create_engine
-from evaluation.scoring.engines.openai.estimate import account_line, estimate, estimate_line
+from evaluation.scoring.engines.openai.estimate import estimate, estimate_line
 from evaluation.scoring.engines.openai.options import ApiOptions
 from evaluation.scoring.files import SUMMARY
 from evaluation.scoring.prompts import PromptRules
@@ -28,6 +28,7 @@ from evaluation.scoring.runner import RunOptions, load_run, run
 from evaluation.scoring.shards import load_questions
 from evaluation.scoring.sharing import OnProgress, Progress
 from evaluation.scoring.workers import run_shared
+from workbench.metered.account import account_line
 
 EXIT_OK, EXIT_FAILED, EXIT_INTERRUPTED = 0, 1, 130
 

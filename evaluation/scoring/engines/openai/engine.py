@@ -7,15 +7,17 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from evaluation.errors import EngineError
+from evaluation.errors import EngineError, RunError
 from evaluation.scoring import files
 from evaluation.scoring.engines.base import Question, Scored, Usage
-from evaluation.scoring.engines.openai.caller import Caller
-from evaluation.scoring.engines.openai.journal import Journal
 from evaluation.scoring.engines.openai.letters import find_letter
 from evaluation.scoring.engines.openai.probe import find_style
-from evaluation.scoring.engines.openai.styles import Reply, Request, Style
+from evaluation.scoring.engines.openai.styles import Reply, Style
 from evaluation.scoring.engines.openai.transport import Transport
+from workbench.metered.caller import Caller
+from workbench.metered.errors import Busy, MeteredError
+from workbench.metered.journal import Journal
+from workbench.metered.requests import Request
 
 if TYPE_CHECKING:
     from evaluation.scoring.engines.registry import EngineOptions
@@ -40,7 +42,8 @@ class OpenAIEngine:
             )
         self._options = options.api
         self._journal = Journal(options.api)
-        self._caller = Caller(Transport(base_url, options.api), self._journal, options.api)
+        self._transport = Transport(base_url, options.api)
+        self._caller = Caller(self._journal, options.api)
 
     @cached_property
     def identity(self) -> Mapping[str, str | int | None]:
@@ -61,14 +64,17 @@ class OpenAIEngine:
     @contextmanager
     def session(self, folder: Path) -> Iterator[None]:
         """Keep requests and account in `folder`, and ask nothing already answered there."""
-        with self._journal.kept_in(folder / files.REQUESTS):
-            try:
-                yield
-            finally:
-                self._journal.stop()
-                self._pool.shutdown(cancel_futures=True)
-                self._caller.transport.close()
-                files.write_json(folder / files.ACCOUNT, self.account())
+        try:
+            with self._journal.kept_in(folder / files.REQUESTS):
+                try:
+                    yield
+                finally:
+                    self._journal.stop()
+                    self._pool.shutdown(cancel_futures=True)
+                    self._transport.close()
+                    files.write_json(folder / files.ACCOUNT, self.account())
+        except Busy as error:
+            raise RunError(str(error)) from error
 
     def account(self) -> dict[str, Any]:
         """What has been asked so far, over all parts of the run."""
@@ -89,16 +95,18 @@ class OpenAIEngine:
         for index, question in enumerate(questions):
             request = self._style.request(question)
             if request.key in known:
-                yield _scored(index, question, known[request.key])
+                yield _scored(index, question, Reply.from_json(known[request.key]))
             else:
                 waiting.append((index, request))
         first, rest = waiting[:1], waiting[1:]
         for part in (first, rest):
-            yield from self._ask(name, questions, part)
+            with _engine_errors():
+                yield from self._ask(name, questions, part)
 
     @cached_property
     def _style(self) -> Style:
-        return find_style(self._caller, self.model, self._options)
+        with _engine_errors():
+            return find_style(self._caller, self._transport, self.model, self._options)
 
     @cached_property
     def _pool(self) -> ThreadPoolExecutor:
@@ -116,7 +124,16 @@ class OpenAIEngine:
             yield _scored(index, questions[index], future.result())
 
     def _reply(self, name: str, request: Request, question: Question) -> Reply:
-        return self._caller.ask(name, request, partial(self._style.read, question=question))
+        read = partial(self._style.read, question=question)
+        return self._caller.ask(name, request, partial(self._transport.answer, request, read))
+
+
+@contextmanager
+def _engine_errors() -> Iterator[None]:
+    try:
+        yield
+    except MeteredError as error:
+        raise EngineError(str(error)) from error
 
 
 def _scored(index: int, question: Question, reply: Reply) -> Scored:

@@ -1,9 +1,8 @@
 """What a run will ask for, reckoned without asking."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from evaluation.errors import EngineError
 from evaluation.scoring.engines.base import Question
@@ -65,20 +64,4 @@ def estimate_line(found: Estimate) -> str:
     return (
         f"{found.requests} requests, {found.prompt_tokens} prompt tokens{how} and "
         f"{found.completion_tokens} completion tokens{cost}; without retries"
-    )
-
-
-def account_line(account: Mapping[str, Any]) -> str:
-    """The account of a run in words."""
-    failed = ", ".join(f"{count} {kind}" for kind, count in account["failures"].items())
-    cost = (
-        ""
-        if account["cost"] is None
-        else (f", cost {account['cost']:.4f}, at most {account['cost_at_most']:.4f}")
-    )
-    return (
-        f"{account['requests']} requests, {account['answered']} answered"
-        f"{f' ({failed})' if failed else ''}, {account['prompt_tokens']} prompt tokens "
-        f"({account['cached_tokens']} cached) and {account['completion_tokens']} completion "
-        f"tokens{cost}"
     )

@@ -4,8 +4,6 @@ from functools import cache, partial
 
 from evaluation.errors import EngineError
 from evaluation.scoring.engines.base import Question
-from evaluation.scoring.engines.openai.account import BROKEN
-from evaluation.scoring.engines.openai.caller import Caller, Refused
 from evaluation.scoring.engines.openai.options import ApiOptions
 from evaluation.scoring.engines.openai.styles import (
     Chat,
@@ -14,9 +12,13 @@ from evaluation.scoring.engines.openai.styles import (
     Generated,
     Style,
 )
-from evaluation.scoring.engines.openai.transport import Failed, Transport
+from evaluation.scoring.engines.openai.transport import Transport
 from evaluation.scoring.items import Item
 from evaluation.scoring.prompts import continuations, prompt
+from workbench.metered.account import BROKEN
+from workbench.metered.caller import Caller
+from workbench.metered.errors import Refused
+from workbench.metered.failures import Failed
 
 FEW = 5
 """The longest list of alternatives that some servers give."""
@@ -30,26 +32,26 @@ class Joined(EngineError):
     """A letter that the tokenizer does not keep as one token."""
 
 
-def find_style(caller: Caller, model: str, options: ApiOptions) -> Style:
+def find_style(caller: Caller, transport: Transport, model: str, options: ApiOptions) -> Style:
     """The first way of asking that the server answers, of those that the options allow.
 
     Raises `EngineError` when there is none, or when the server lets nobody in.
     """
     refusals = []
-    for style in _candidates(caller.transport, model, options):
+    for style in _candidates(transport, model, options):
         try:
             request = style.request(QUESTION)
             read = partial(style.read, question=QUESTION)
-            caller.ask("probe", request, read, probing=True)
+            send = partial(transport.answer, request, read)
+            caller.ask("probe", request, send, probing=True)
         except Refused as refused:
             if refused.status in NOT_LET_IN:
-                raise EngineError(f"{caller.transport.base_url}: {refused}") from refused
+                raise EngineError(f"{transport.base_url}: {refused}") from refused
             refusals.append(f"{style.name}: {refused}")
         else:
             return style
     raise EngineError(
-        f"{caller.transport.base_url} does not answer for the model {model!r}; "
-        + "; ".join(refusals)
+        f"{transport.base_url} does not answer for the model {model!r}; " + "; ".join(refusals)
     )
 
 

@@ -1,6 +1,5 @@
 """Ways of asking a question: what is sent, and what of the reply is an answer."""
 
-import hashlib
 import json
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
@@ -9,6 +8,7 @@ from typing import Any, ClassVar
 
 from evaluation.scoring.engines.base import Question
 from evaluation.scoring.prompts import messages
+from workbench.metered.requests import Request
 
 TEMPLATE_TOKENS = 256
 """What a server's own chat template may add to a request, at most."""
@@ -16,28 +16,6 @@ TEMPLATE_TOKENS = 256
 
 class NoAnswer(ValueError):
     """A reply that is not of the form that was asked for."""
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """What is sent to `path` below the server's address, for the question `label` names."""
-
-    label: str
-    path: str
-    body: Mapping[str, Any]
-
-    @property
-    def key(self) -> str:
-        """Names the request by its content."""
-        text = json.dumps([self.path, self.body], sort_keys=True)
-        return hashlib.sha256(text.encode()).hexdigest()[:32]
-
-    @property
-    def most(self) -> tuple[int, int]:
-        """The most prompt and completion tokens it can take: no token is shorter than a byte."""
-        size = len(json.dumps(self.body, ensure_ascii=False).encode())
-        completion = self.body.get("max_tokens") or self.body["max_completion_tokens"]
-        return size + TEMPLATE_TOKENS, completion
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +43,8 @@ class Style(ABC):
 
     def request(self, question: Question) -> Request:
         label = f"{question.item.sample_id} ({question.language})"
-        return Request(label, self.path, {"model": self.model} | self.body(question))
+        body = {"model": self.model} | self.body(question)
+        return Request(label, self.path, body, _most(body))
 
     @property
     def settings(self) -> dict[str, int | str]:
@@ -202,6 +181,13 @@ class Generated(Style):
 
     def read(self, payload: Mapping[str, Any], question: Question) -> Reply:
         return Reply(None, _content(_choice(payload)))
+
+
+def _most(body: Mapping[str, Any]) -> tuple[int, int]:
+    """No token is shorter than a byte."""
+    size = len(json.dumps(body, ensure_ascii=False).encode())
+    completion = body.get("max_tokens") or body["max_completion_tokens"]
+    return size + TEMPLATE_TOKENS, completion
 
 
 def _turns(question: Question) -> list[dict[str, str]]:

@@ -1,9 +1,7 @@
 """One request to a server, and what may have become of it."""
 
 import json
-from collections.abc import Mapping
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
+from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -11,45 +9,17 @@ import httpx2
 import openai
 
 from evaluation.errors import EngineError
-from evaluation.scoring.engines.openai.account import (
-    BROKEN,
-    CUT,
-    RATE_LIMIT,
-    REFUSED,
-    SERVER_ERROR,
-    TIMEOUT,
-    UNREACHABLE,
-    Tokens,
-)
 from evaluation.scoring.engines.openai.options import ApiOptions
+from evaluation.scoring.engines.openai.styles import NoAnswer, Reply
+from workbench.metered.account import BROKEN, CUT, TIMEOUT, UNREACHABLE
+from workbench.metered.failures import Failed
+from workbench.metered.requests import Answer, Request, Tokens
 
-TOO_MANY = 429
-PASSING = frozenset({408, 409, 425, 500, 502, 503, 504, 520, 522, 524, 529})
-"""Statuses that another attempt may change."""
+FILTERED = "content_filter"
+"""The error code of a server that will not read a question; that is an answer, and no letter."""
+QUOTA_USED_UP = "insufficient_quota"
 
-
-class Failed(Exception):
-    """A request without an answer; `lasting` when another attempt will not change that.
-
-    `after` is the number of seconds that the server asks to be left alone.
-    """
-
-    def __init__(
-        self,
-        outcome: str,
-        message: str,
-        *,
-        lasting: bool = False,
-        status: int | None = None,
-        code: str | None = None,
-        after: float | None = None,
-    ) -> None:
-        super().__init__(message)
-        self.outcome = outcome
-        self.lasting = lasting
-        self.status = status
-        self.code = code
-        self.after = after
+Reader = Callable[[Mapping[str, Any]], Reply]
 
 
 class Transport:
@@ -78,6 +48,18 @@ class Transport:
             timeout=options.timeout,
         )
 
+    def answer(self, request: Request, read: Reader) -> Answer[Reply]:
+        """Send a request once; raises `Failed`."""
+        try:
+            payload = self.post(request.path, request.body)
+            return Answer(read(payload), _tokens(payload), _served(payload))
+        except Failed as failed:
+            if failed.code != FILTERED:
+                raise
+            return Answer(Reply(None, ""), Tokens(0, 0), FILTERED)
+        except NoAnswer as reason:
+            raise Failed(BROKEN, str(reason)) from reason
+
     def post(self, path: str, body: Mapping[str, Any]) -> dict[str, Any]:
         """The reply's JSON object; raises `Failed`."""
         try:
@@ -102,7 +84,7 @@ class Transport:
         self._client.close()
 
 
-def read_tokens(payload: Mapping[str, Any]) -> Tokens | None:
+def _tokens(payload: Mapping[str, Any]) -> Tokens | None:
     """The server's own count; None where it gives none."""
     usage: Any = payload.get("usage")
     try:
@@ -116,32 +98,13 @@ def read_tokens(payload: Mapping[str, Any]) -> Tokens | None:
         return None
 
 
-def read_served(payload: Mapping[str, Any]) -> str:
+def _served(payload: Mapping[str, Any]) -> str:
     """What the server says has answered: model and fingerprint of its configuration."""
     names = (payload.get("model"), payload.get("system_fingerprint"))
     return " ".join(str(name) for name in names if name)
 
 
 def _refusal(error: openai.APIStatusError) -> Failed:
-    status, code = error.status_code, str(error.code) if error.code else None
-    if status == TOO_MANY:
-        outcome, lasting = RATE_LIMIT, code == "insufficient_quota"
-    elif status in PASSING:
-        outcome, lasting = SERVER_ERROR, False
-    else:
-        outcome, lasting = REFUSED, True
-    after = _retry_after(error.response.headers)
-    return Failed(outcome, error.message, lasting=lasting, status=status, code=code, after=after)
-
-
-def _retry_after(headers: Mapping[str, str]) -> float | None:
-    """Seconds, from either header in use, as a number or a date; None without or not readable."""
-    try:
-        if "retry-after-ms" in headers:
-            return max(0.0, float(headers["retry-after-ms"]) / 1000)
-        text = headers.get("retry-after", "")
-        if text.replace(".", "", 1).isdecimal():
-            return float(text)
-        return max(0.0, (parsedate_to_datetime(text) - datetime.now(UTC)).total_seconds())
-    except (TypeError, ValueError):
-        return None
+    code = str(error.code) if error.code else None
+    headers, used_up = error.response.headers, code == QUOTA_USED_UP
+    return Failed.of_status(error.status_code, error.message, headers, code=code, used_up=used_up)

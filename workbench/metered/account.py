@@ -1,4 +1,4 @@
-"""What a run has asked of a server, added up from the lines of its journal."""
+"""What a run has asked of a service, added up from the lines of its journal."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -15,7 +15,7 @@ BROKEN = "broken answer"
 REFUSED = "refused"
 
 UNBILLED = frozenset({RATE_LIMIT, SERVER_ERROR, UNREACHABLE, REFUSED})
-"""Outcomes that no server charges for; what any other failure took, only the server knows."""
+"""Outcomes that no service charges for; what any other failure took, only the service knows."""
 
 COUNTS = (
     "requests",
@@ -30,20 +30,11 @@ COUNTS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Tokens:
-    """Tokens of one request; `cached` of the prompt's were computed before."""
-
-    prompt: int
-    completion: int
-    cached: int = 0
-
-
 @dataclass(slots=True)
 class Account:
     """Sums over requests. `retries` are those sent again within one part of a run.
 
-    `prompt_tokens`, `completion_tokens` and `cached_tokens` are the server's own counts.
+    `prompt_tokens`, `completion_tokens` and `cached_tokens` are the service's own counts.
     `open_prompt_tokens` and `open_completion_tokens` bound what requests took for which there is
     no count: under way, lost with their process, cut, timed out, or answered without one.
     """
@@ -103,3 +94,19 @@ class Account:
         prompt, completion = line["most"]
         self.open_prompt_tokens += sign * prompt
         self.open_completion_tokens += sign * completion
+
+
+def account_line(account: Mapping[str, Any]) -> str:
+    """The account of a run in words."""
+    failed = ", ".join(f"{count} {kind}" for kind, count in account["failures"].items())
+    cost = (
+        ""
+        if account["cost"] is None
+        else (f", cost {account['cost']:.4f}, at most {account['cost_at_most']:.4f}")
+    )
+    return (
+        f"{account['requests']} requests, {account['answered']} answered"
+        f"{f' ({failed})' if failed else ''}, {account['prompt_tokens']} prompt tokens "
+        f"({account['cached_tokens']} cached) and {account['completion_tokens']} completion "
+        f"tokens{cost}"
+    )

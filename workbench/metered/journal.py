@@ -6,48 +6,31 @@ import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 from threading import Condition
 from typing import Any
 
-from evaluation.errors import EngineError, RunError
-from evaluation.scoring.engines.openai.account import ANSWERED, Account, Tokens
-from evaluation.scoring.engines.openai.options import ApiOptions
-from evaluation.scoring.engines.openai.styles import Reply, Request
+from workbench.metered.account import ANSWERED, Account
+from workbench.metered.errors import Busy, CeilingReached, Stopped
+from workbench.metered.limits import Limits
+from workbench.metered.requests import Answer, Request
 
 LOCK = ".lock"
 
 
-class CeilingReached(EngineError):
-    """The next request might exceed what a run may take."""
-
-
-class Stopped(EngineError):
-    """The run ends; no further request is sent."""
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """A reply with the server's own count of its tokens and its names for what answered."""
-
-    reply: Reply
-    tokens: Tokens | None
-    served: str
-
-
 class Journal:
-    """Lines of JSON, a file a shard, written before a request is sent and when it has ended.
+    """Lines of JSON, a file a name, written before a request is sent and when it has ended.
 
     Without a folder they are only counted. It also holds requests back at the run's ceilings,
     reckoning every one that has no count yet at the most it can take. Safe for threads.
     `account` is of the whole run, `part` of this process.
     """
 
-    def __init__(self, options: ApiOptions) -> None:
+    def __init__(self, limits: Limits) -> None:
         self.account = Account()
         self.part = Account()
-        self._options = options
+        self._limits = limits
         self._folder: Path | None = None
         self._unwritten: list[tuple[str, dict[str, Any]]] = []
         self._changed = Condition()
@@ -58,29 +41,25 @@ class Journal:
     def kept_in(self, folder: Path) -> Iterator[None]:
         """Take up what `folder` holds and write there until the end, for this process alone.
 
-        Raises `RunError` when another process writes there.
+        Raises `Busy` when another process writes there.
         """
         folder.mkdir(parents=True, exist_ok=True)
         with (folder / LOCK).open("w") as lock:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
-                raise RunError(
+                raise Busy(
                     f"{folder.parent}: another process is at this run; wait, or stop it"
                 ) from None
             self._take_up(folder)
             yield
 
-    def replies(self, name: str) -> dict[str, Reply]:
-        """What is answered already, by the requests' keys."""
+    def replies(self, name: str) -> dict[str, dict[str, Any]]:
+        """What is answered already, as JSON, by the requests' keys."""
         if self._folder is None:
             return {}
         lines = _lines(self._folder / _file_name(name))
-        return {
-            line["done"]: Reply.from_json(line["reply"])
-            for line in lines
-            if line.get("outcome") == ANSWERED
-        }
+        return {line["done"]: line["reply"] for line in lines if line.get("outcome") == ANSWERED}
 
     def begin(self, name: str, request: Request, attempt: int) -> None:
         """Note that a request is about to be sent; waits where the outcome of others decides
@@ -100,7 +79,7 @@ class Journal:
             self._under_way += 1
             self._write(name, {"sent": request.key, "attempt": attempt, "most": request.most})
 
-    def finish(self, name: str, request: Request, outcome: str, answer: Answer | None) -> None:
+    def finish(self, name: str, request: Request, outcome: str, answer: Answer[Any] | None) -> None:
         """Note how a request ended."""
         line: dict[str, Any] = {"done": request.key, "outcome": outcome, "most": request.most}
         if answer:
@@ -126,7 +105,7 @@ class Journal:
 
     def cost(self) -> tuple[float | None, float | None]:
         """What the server's counts add up to, and the most that all requests can have cost."""
-        account, cost = self.account, self._options.cost
+        account, cost = self.account, self._limits.cost
         return (
             cost(account.prompt_tokens, account.completion_tokens),
             cost(
@@ -139,28 +118,28 @@ class Journal:
         """The account as it is shown: cost in the currency of the prices."""
         cost, cost_at_most = self.cost()
         return self.account.as_dict() | {
-            "input_price": self._options.input_price,
-            "output_price": self._options.output_price,
+            "input_price": self._limits.input_price,
+            "output_price": self._limits.output_price,
             "cost": cost,
             "cost_at_most": cost_at_most,
         }
 
     def _limit(self, request: Request) -> str:
         """Why the request may not be sent now; empty when it may."""
-        options, account = self._options, self.account
-        if options.max_requests is not None and account.requests >= options.max_requests:
+        limits, account = self._limits, self.account
+        if limits.max_requests is not None and account.requests >= limits.max_requests:
             return (
                 f"{account.requests} requests are sent, as many as this run may; the same command "
                 "with a greater --max-requests goes on"
             )
-        if options.max_cost is None:
+        if limits.max_cost is None:
             return ""
-        spent, more = self.cost()[1] or 0.0, options.cost(*request.most) or 0.0
-        if spent + more <= options.max_cost:
+        spent, more = self.cost()[1] or 0.0, limits.cost(*request.most) or 0.0
+        if spent + more <= limits.max_cost:
             return ""
         return (
             f"{spent:.4f} may be spent and the next request may take {more:.4f}, which is more "
-            f"than {options.max_cost:g}; the same command with a greater --max-cost goes on"
+            f"than {limits.max_cost:g}; the same command with a greater --max-cost goes on"
         )
 
     def _take_up(self, folder: Path) -> None:
