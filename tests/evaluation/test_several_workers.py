@@ -45,11 +45,12 @@ def alone(store):
 
 
 @pytest.fixture
-def started(store, settings):
-    """A run over two workers that are at it."""
-    settings.RELEASES_DIR, settings.RUNS_DIR = store / "releases", store / "runs"
+def started(store, tmp_path, settings):
+    """A run over two workers that are at it; its number is the same in every test."""
+    (tmp_path / "releases").symlink_to(store / "releases")
+    settings.RELEASES_DIR, settings.RUNS_DIR = tmp_path / "releases", tmp_path / "runs"
     with ExitStack() as stack:
-        workers = [stack.enter_context(celery_worker(store)) for _ in range(2)]
+        workers = [stack.enter_context(celery_worker(tmp_path)) for _ in range(2)]
         found = services.start_run(
             release_folder="many-1.0.0", spec=SPEC, user=UserFactory(is_superuser=True), workers=2
         )
@@ -100,13 +101,13 @@ def test_a_worker_that_is_killed_at_a_shard_is_made_up_for_by_the_other(started,
     assert contents(found.folder) == alone
 
 
-def test_a_run_whose_workers_are_all_killed_is_taken_up_by_the_next(started, alone, store):
+def test_a_run_whose_workers_are_all_killed_is_taken_up_by_the_next(started, alone, tmp_path):
     found, workers = started
     for worker in workers:
         worker.kill()
         worker.wait()
     assert fresh(found).state == JobState.RUNNING
-    with celery_worker(store):
+    with celery_worker(tmp_path):
         let_leases_run_out()
         wait_until(has_ended(found), "the run has ended")
     assert fresh(found).state == JobState.SUCCEEDED
