@@ -5,7 +5,7 @@ from random import Random
 from typing import Any
 
 from annotations.models import Assignment, Campaign, Control, Task
-from annotations.services import claiming, importing, planning
+from annotations.services import claiming, importing, opening
 from annotations.services.controls import Made, plant
 from annotations.services.planning import plan_of, revise_protocol
 from annotations.vocabularies import DamageKind, Purpose, Role, TaskKind
@@ -53,7 +53,7 @@ def controlled_campaign(items: int = 8, share: int = 50, **plan: Any) -> Campaig
         engine="test-engine",
         engine_version="1",
     )
-    planning.open_review_tasks(campaign=campaign, language="es")
+    opening.open_text_tasks(campaign=campaign, language="es")
     return campaign
 
 

@@ -6,7 +6,7 @@ import factory
 from factory.django import DjangoModelFactory
 
 from annotations.models import Benchmark, Campaign, Item
-from annotations.services import importing, planning
+from annotations.services import importing, opening, planning
 from annotations.services.members import add_member
 from annotations.vocabularies import Role
 from workbench.core.accounts.models import User
@@ -62,7 +62,7 @@ def make_campaign(
         benchmark=benchmark,
         name=f"campaign-of-{benchmark.name}",
         languages=languages,
-        plan=planning.Plan(**{"label_per_subject": None, **plan}),
+        plan=planning.Plan.of(**{"label_per_subject": None, **plan}),
     )
     if translated:
         for language in languages:
@@ -81,7 +81,7 @@ def translate(campaign: Campaign, language: str, engine: str = "test-engine") ->
         engine=engine,
         engine_version="1",
     )
-    planning.open_review_tasks(campaign=campaign, language=language)
+    opening.open_text_tasks(campaign=campaign, language=language)
 
 
 def member(

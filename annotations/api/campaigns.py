@@ -1,8 +1,10 @@
 """Campaigns: which there are, what their rules are, and the making of a new one."""
 
+from typing import Any
+
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
-from drf_spectacular.utils import extend_schema, extend_schema_view
+from drf_spectacular.utils import extend_schema, extend_schema_field, extend_schema_view
 from rest_framework import generics, serializers, status
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -10,14 +12,33 @@ from rest_framework.views import APIView
 
 from annotations.api.fields import LanguageField, TextField
 from annotations.api.lookups import campaign_of
+from annotations.kinds.registry import all_kinds
 from annotations.models import Campaign, Protocol
 from annotations.models.benchmarks import NAME_VALIDATOR
 from annotations.permissions import can_create_campaign
 from annotations.selectors.catalogue import benchmarks_visible_to
-from annotations.services.planning import Plan, create_campaign
+from annotations.services.planning import (
+    Plan,
+    create_campaign,
+    drawn_kinds,
+    overlap_name,
+    per_subject_name,
+)
 from workbench.core.api.requests import Input, body, person
 
 SMALL = 2**15 - 1
+
+
+@extend_schema_field(serializers.IntegerField())
+class OverlapField(serializers.Field):  # type: ignore[type-arg]
+    """How many people's decisions a task of a kind needs."""
+
+    def __init__(self, kind: str) -> None:
+        super().__init__(source="*", read_only=True)
+        self._kind = kind
+
+    def to_representation(self, value: Protocol) -> int:
+        return value.overlap(self._kind)
 
 
 class ProtocolSerializer(serializers.ModelSerializer[Protocol]):
@@ -25,11 +46,12 @@ class ProtocolSerializer(serializers.ModelSerializer[Protocol]):
 
     class Meta:
         model = Protocol
-        fields = (
-            "version", "guideline", "overlap_review", "overlap_label", "overlap_answer",
-            "lease_minutes", "grace_minutes",
-        )  # fmt: skip
+        fields = ("version", "guideline", "lease_minutes", "grace_minutes")
         read_only_fields = fields
+
+    def get_fields(self) -> dict[str, Any]:
+        overlaps = {overlap_name(kind): OverlapField(kind) for kind in all_kinds()}
+        return {**super().get_fields(), **overlaps}
 
 
 class CampaignSerializer(serializers.ModelSerializer[Campaign]):
@@ -55,23 +77,29 @@ class CampaignDetailSerializer(CampaignSerializer):
 class PlanInput(Input):
     """What the campaign asks of its people; what is left out is as in the paper."""
 
-    label_per_subject = serializers.IntegerField(
+    seed = serializers.IntegerField(min_value=-(2**31), max_value=2**31 - 1, required=False)
+    lease_minutes = serializers.IntegerField(min_value=1, max_value=SMALL, required=False)
+    grace_minutes = serializers.IntegerField(min_value=0, max_value=SMALL, required=False)
+    guideline = TextField(required=False, allow_blank=True)
+
+    def get_fields(self) -> dict[str, Any]:
+        samples = {per_subject_name(kind.id): _sample() for kind in drawn_kinds()}
+        overlaps = {overlap_name(kind): _overlap() for kind in all_kinds()}
+        return {**samples, **overlaps, **super().get_fields()}
+
+
+def _sample() -> serializers.IntegerField:
+    return serializers.IntegerField(
         min_value=0,
         max_value=SMALL,
         allow_null=True,
         required=False,
         help_text="Test items drawn per subject; null takes all.",
     )
-    answer_per_subject = serializers.IntegerField(
-        min_value=0, max_value=SMALL, allow_null=True, required=False
-    )
-    seed = serializers.IntegerField(min_value=-(2**31), max_value=2**31 - 1, required=False)
-    overlap_review = serializers.IntegerField(min_value=1, max_value=SMALL, required=False)
-    overlap_label = serializers.IntegerField(min_value=1, max_value=SMALL, required=False)
-    overlap_answer = serializers.IntegerField(min_value=1, max_value=SMALL, required=False)
-    lease_minutes = serializers.IntegerField(min_value=1, max_value=SMALL, required=False)
-    grace_minutes = serializers.IntegerField(min_value=0, max_value=SMALL, required=False)
-    guideline = TextField(required=False, allow_blank=True)
+
+
+def _overlap() -> serializers.IntegerField:
+    return serializers.IntegerField(min_value=1, max_value=SMALL, required=False)
 
 
 @extend_schema_view(get=extend_schema(summary="The campaigns that you take part in"))
@@ -97,7 +125,7 @@ class CampaignListView(generics.ListAPIView[Campaign]):
         user = person(request)
         can_create_campaign(user).require()
         given = body(request, self.InputSerializer)
-        plan = Plan(**given.pop("plan", {}))
+        plan = Plan.of(**given.pop("plan", {}))
         benchmark = benchmarks_visible_to(user).filter(name=given.pop("benchmark")).first()
         if benchmark is None:
             raise serializers.ValidationError({"benchmark": [_("There is no such benchmark.")]})

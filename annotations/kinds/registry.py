@@ -58,7 +58,7 @@ def text_kind() -> Kind:
 def find(storey: str, name: str, of: type[T]) -> dict[str, T]:
     """What the kinds' modules of a storey hold under a name, by kind, in the order of kinds.
 
-    Kinds without such a module are left out.
+    Kinds without such a module, or without the name in it, are left out.
 
     Raises:
         TypeError: a module holds something else under the name.
@@ -75,7 +75,7 @@ def _held(folder: str, storey: str, name: str, of: type[T]) -> T | None:
     path = f"{package.__name__}.{folder}.{storey}"
     if find_spec(path) is None:
         return None
-    held: Any = getattr(import_module(path), name)
-    if not isinstance(held, of):
+    held: Any = getattr(import_module(path), name, None)
+    if held is not None and not isinstance(held, of):
         raise TypeError(f"{path}.{name} is not a {of.__name__}")
     return held

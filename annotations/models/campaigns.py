@@ -9,10 +9,10 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
-from annotations.kinds.registry import kind_choices
+from annotations.kinds.registry import kind_choices, kind_of
 from annotations.models.benchmarks import NAME_VALIDATOR, Benchmark, Item
 from annotations.models.triggers import append_only
-from annotations.vocabularies import Role, TaskKind
+from annotations.vocabularies import Role
 from workbench.core.languages import LANGUAGES
 
 if TYPE_CHECKING:
@@ -30,6 +30,13 @@ LANGUAGE_CHOICES = [(code, language.name) for code, language in LANGUAGES.items(
 def new_salt() -> str:
     """The secret under which a campaign's people get their pseudonyms in releases."""
     return secrets.token_hex(32)
+
+
+class AllPositive(models.Func):
+    """Whether no number in a JSON object is below 1."""
+
+    template = "NOT jsonb_path_exists(%(expressions)s, '$.* ? (@ < 1)')"
+    output_field = models.BooleanField()
 
 
 class CampaignQuerySet(models.QuerySet["Campaign"]):
@@ -78,16 +85,16 @@ class Campaign(models.Model):
 class Protocol(models.Model):
     """A version of a campaign's rules; immutable, decisions name the one they were made under.
 
-    `ask_quality` has reviewers rate the offered text; `control_share` is the percentage of tasks
-    handed out that are gold or planted, as far as there are any.
+    `overlaps` say by kind of task how many people's decisions one needs; a kind that the rules do
+    not name has its own default. `ask_quality` has reviewers rate the offered text;
+    `control_share` is the percentage of tasks handed out that are gold or planted, as far as there
+    are any.
     """
 
     campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="protocols")
     version = models.PositiveSmallIntegerField()
     guideline = models.TextField(blank=True)
-    overlap_review = models.PositiveSmallIntegerField(default=1)
-    overlap_label = models.PositiveSmallIntegerField(default=3)
-    overlap_answer = models.PositiveSmallIntegerField(default=2)
+    overlaps = models.JSONField(default=dict)
     lease_minutes = models.PositiveSmallIntegerField(default=60)
     grace_minutes = models.PositiveSmallIntegerField(default=15)
     ask_quality = models.BooleanField(default=False)
@@ -100,12 +107,7 @@ class Protocol(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["campaign", "version"], name="protocol_version_once"),
             models.CheckConstraint(
-                condition=Q(
-                    overlap_review__gte=1,
-                    overlap_label__gte=1,
-                    overlap_answer__gte=1,
-                    lease_minutes__gte=1,
-                ),
+                condition=Q(AllPositive("overlaps"), lease_minutes__gte=1),
                 name="protocol_positive",
             ),
             models.CheckConstraint(
@@ -119,12 +121,8 @@ class Protocol(models.Model):
 
     def overlap(self, kind: str) -> int:
         """How many people's decisions a task of this kind needs."""
-        overlaps: dict[str, int] = {
-            TaskKind.REVIEW: self.overlap_review,
-            TaskKind.LABEL: self.overlap_label,
-            TaskKind.ANSWER: self.overlap_answer,
-        }
-        return overlaps[kind]
+        number: int = self.overlaps.get(kind, kind_of(kind).overlap)
+        return number
 
 
 class Acknowledgement(models.Model):

@@ -15,7 +15,7 @@ from annotations.models import Benchmark, Campaign, Item, Segment, Translation
 from annotations.services.bulk import bulk_writes, renew_statistics
 from annotations.services.fields import check_field, longest
 from annotations.services.locking import lock_name, share_ledger
-from annotations.services.planning import open_review_tasks
+from annotations.services.opening import open_text_tasks
 from annotations.vocabularies import Origin
 from workbench.core.accounts.models import User
 from workbench.core.errors import Invalid
@@ -173,7 +173,7 @@ def import_translations(
             texts, language=language, engine=engine, engine_version=engine_version,
             progress=progress,
         )  # fmt: skip
-        opened = open_review_tasks(campaign=campaign, language=language)
+        opened = open_text_tasks(campaign=campaign, language=language)
     return ImportReport(
         added=added,
         unchanged=len(texts) - added,

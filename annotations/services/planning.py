@@ -2,62 +2,91 @@
 
 import random
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from django.db import connection, transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 
-from annotations.models import (
-    Benchmark,
-    Campaign,
-    CurrentTranslation,
-    Item,
-    Membership,
-    Protocol,
-    Sample,
-    Task,
-    TaskCandidate,
-    Translation,
-)
+from annotations.kinds.kind import Kind
+from annotations.kinds.registry import all_kinds
+from annotations.models import Benchmark, Campaign, Item, Membership, Protocol, Sample
 from annotations.models.campaigns import MOST_CONTROLS
 from annotations.permissions import can_control, can_manage
-from annotations.services.bulk import bulk_writes, renew_statistics
+from annotations.services.bulk import renew_statistics
 from annotations.services.fields import check_field
-from annotations.services.locking import lock_campaign, share_ledger
-from annotations.vocabularies import Origin, Role, TaskKind
+from annotations.services.locking import lock_campaign
+from annotations.services.opening import BATCH, open_source_tasks
+from annotations.vocabularies import Role
 from workbench.core.accounts.models import User
 from workbench.core.errors import Conflict, Invalid
 from workbench.core.languages import LANGUAGES, SOURCE_LANGUAGE
-from workbench.core.locking import LONG_WAIT_SECONDS, waiting
 
-BATCH = 5000
 DEFAULT_SEED = 2412
+BY_KIND = ("overlaps", "per_subject")
+
+
+def overlap_name(kind: str) -> str:
+    """What a kind's overlap is called in forms, options and bodies."""
+    return f"overlap_{kind}"
+
+
+def per_subject_name(kind: str) -> str:
+    """What a kind's sample is called in forms, options and bodies."""
+    return f"{kind}_per_subject"
+
+
+def drawn_kinds() -> list[Kind]:
+    """The kinds whose items are drawn; the others work on all of them."""
+    return [kind for kind in all_kinds().values() if kind.sampling.is_drawn]
+
+
+def _usual_overlaps() -> dict[str, int]:
+    return {kind.id: kind.overlap for kind in all_kinds().values()}
+
+
+def _usual_samples() -> dict[str, int | None]:
+    return {kind.id: kind.sampling.per_subject for kind in drawn_kinds()}
 
 
 @dataclass(frozen=True)
 class Plan:
     """What a campaign asks of its people; the defaults are the paper's.
 
-    `label_per_subject` and `answer_per_subject` are items of the test split drawn per subject
-    with `seed`; None takes all of them, 0 none. `control_share` is in percent of the tasks handed
-    out.
+    By kind of task, `overlaps` say how many people's decisions a task needs, `per_subject` how
+    many items of the test split are drawn a subject with `seed`: None takes all of them, 0 none.
+    `control_share` is in percent of the tasks handed out.
     """
 
-    label_per_subject: int | None = 50
-    answer_per_subject: int | None = 0
+    overlaps: Mapping[str, int] = field(default_factory=_usual_overlaps)
+    per_subject: Mapping[str, int | None] = field(default_factory=_usual_samples)
     seed: int = DEFAULT_SEED
-    overlap_review: int = 1
-    overlap_label: int = 3
-    overlap_answer: int = 2
     lease_minutes: int = 60
     grace_minutes: int = 15
     guideline: str = ""
     ask_quality: bool = False
     control_share: int = 0
+
+    @classmethod
+    def of(cls, **named: Any) -> "Plan":
+        """A plan by the names of its fields, a kind's overlap and sample by names of their own."""
+        return cls().changed(**named)
+
+    def changed(self, **named: Any) -> "Plan":
+        """The plan with other values, named as in `of`."""
+        overlaps = {kind: named.pop(overlap_name(kind), n) for kind, n in self.overlaps.items()}
+        samples = {
+            kind: named.pop(per_subject_name(kind), n) for kind, n in self.per_subject.items()
+        }
+        return replace(self, overlaps=overlaps, per_subject=samples, **named)
+
+    def named(self) -> dict[str, Any]:
+        """Every value by its name, as `of` takes them."""
+        plain = {name: value for name, value in vars(self).items() if name not in BY_KIND}
+        overlaps = {overlap_name(kind): n for kind, n in self.overlaps.items()}
+        samples = {per_subject_name(kind): n for kind, n in self.per_subject.items()}
+        return samples | overlaps | plain
 
 
 def create_campaign(
@@ -70,10 +99,9 @@ def create_campaign(
     synthetic: bool = False,
     user: User | None = None,
 ) -> Campaign:
-    """Make a campaign with its protocol, its samples and its culture tasks.
+    """Make a campaign with its protocol, its samples and its tasks on the source.
 
-    All items, dev rows among them, are sampled for review; their tasks open as soon as a
-    language has candidate texts. The maker becomes its manager.
+    The other tasks open as soon as a language has candidate texts. The maker becomes its manager.
 
     Raises:
         Invalid: a name, language or number cannot be used.
@@ -101,7 +129,7 @@ def create_campaign(
         if user is not None:
             Membership.objects.create(campaign=campaign, user=user, role=Role.MANAGER)
         _draw_samples(campaign, plan)
-        _open_label_tasks(campaign)
+        open_source_tasks(campaign)
     return campaign
 
 
@@ -129,25 +157,6 @@ def revise_protocol(*, user: User, campaign: Campaign, plan: Plan) -> Protocol:
         )
 
 
-def open_review_tasks(*, campaign: Campaign, language: str) -> int:
-    """Open a review task for every sampled item that has candidate texts and no task yet.
-
-    New candidates join the tasks that nobody has worked on. Returns how many tasks were opened.
-    Locks: the ledger (shared), the campaign's row.
-    """
-    with transaction.atomic(), bulk_writes("open review tasks"):
-        with waiting(LONG_WAIT_SECONDS):
-            share_ledger()
-            lock_campaign(campaign)
-        opened = _open_tasks(campaign, TaskKind.REVIEW, language, _with_candidates(language))
-        offered = _offer_candidates(campaign, language)
-        _stand_by_first_candidates(campaign, language)
-        if offered:
-            _open_tasks(campaign, TaskKind.ANSWER, language, _with_candidates(language))
-            _offer_current_texts(campaign, language)
-    return opened
-
-
 def is_as_planned(campaign: Campaign, languages: Sequence[str], plan: Plan) -> bool:
     """Whether `create_campaign` with these languages and this plan made this campaign."""
     rules = campaign.protocols.get(version=1)
@@ -156,7 +165,7 @@ def is_as_planned(campaign: Campaign, languages: Sequence[str], plan: Plan) -> b
     }
     return (
         set(campaign.languages) == set(languages)
-        and all(getattr(rules, name) == value for name, value in _rules(plan).items())
+        and _rules(plan_of(rules)) == _rules(plan)
         and drawn == set(campaign.samples.values_list("kind", "item", "seed"))
     )
 
@@ -176,7 +185,7 @@ def _check_languages(languages: Sequence[str]) -> None:
 
 def _check_plan(plan: Plan) -> None:
     check_field(Protocol, "guideline", plan.guideline)
-    for name, value in vars(plan).items():
+    for name, value in plan.named().items():
         if isinstance(value, bool) or not isinstance(value, int):
             continue
         lowest, highest = 1 if name.startswith(("overlap", "lease")) else 0, 32767
@@ -192,7 +201,9 @@ def _check_plan(plan: Plan) -> None:
 
 def plan_of(protocol: Protocol) -> Plan:
     """A plan with the rules that a protocol holds, to go on from."""
-    return Plan(**{name: getattr(protocol, name) for name in _rules(Plan())})
+    overlaps = {kind: protocol.overlap(kind) for kind in all_kinds()}
+    rules = {name: getattr(protocol, name) for name in _rules(Plan()) if name not in BY_KIND}
+    return Plan(overlaps=overlaps, **rules)
 
 
 def _rules(plan: Plan) -> dict[str, Any]:
@@ -201,9 +212,7 @@ def _rules(plan: Plan) -> dict[str, Any]:
         "guideline": plan.guideline if plan.guideline.strip() else "",
         "ask_quality": plan.ask_quality,
         "control_share": plan.control_share,
-        "overlap_review": plan.overlap_review,
-        "overlap_label": plan.overlap_label,
-        "overlap_answer": plan.overlap_answer,
+        "overlaps": dict(plan.overlaps),
         "lease_minutes": plan.lease_minutes,
         "grace_minutes": plan.grace_minutes,
     }
@@ -221,7 +230,7 @@ def _draw_samples(campaign: Campaign, plan: Plan) -> None:
     renew_statistics(len(drawn), Sample)
 
 
-def _draws(campaign: Campaign, plan: Plan) -> Iterable[tuple[TaskKind, Iterable[Item], int | None]]:
+def _draws(campaign: Campaign, plan: Plan) -> Iterable[tuple[str, Iterable[Item], int | None]]:
     """By kind of task: the items that the plan draws from the benchmark, and the draw's seed."""
     stored = Item.objects.filter(benchmark=campaign.benchmark_id)
     items = list(stored.only("pk", "subject", "split").order_by("position"))
@@ -229,10 +238,12 @@ def _draws(campaign: Campaign, plan: Plan) -> Iterable[tuple[TaskKind, Iterable[
     for item in items:
         if item.split == "test":
             by_subject[item.subject].append(item)
-    yield TaskKind.REVIEW, items, None
-    yield TaskKind.LABEL, _draw(by_subject, plan.label_per_subject, plan.seed), plan.seed
-    seed = plan.seed + 1
-    yield TaskKind.ANSWER, _draw(by_subject, plan.answer_per_subject, seed), seed
+    for kind in all_kinds().values():
+        if kind.sampling.is_drawn:
+            seed = plan.seed + kind.sampling.seed_offset
+            yield kind.id, _draw(by_subject, plan.per_subject[kind.id], seed), seed
+        else:
+            yield kind.id, items, None
 
 
 def _draw(by_subject: dict[str, list[Item]], count: int | None, seed: int) -> Iterable[Item]:
@@ -242,118 +253,3 @@ def _draw(by_subject: dict[str, list[Item]], count: int | None, seed: int) -> It
             yield from items
         else:
             yield from random.Random(f"{seed}/{subject}").sample(items, count)  # noqa: S311
-
-
-def _open_label_tasks(campaign: Campaign) -> None:
-    _open_tasks(campaign, TaskKind.LABEL, SOURCE_LANGUAGE, Item.objects.all())
-
-
-def _with_candidates(language: str) -> QuerySet[Item]:
-    machine = Translation.objects.filter(
-        item=OuterRef("pk"), language=language, origin__in=(Origin.MACHINE, Origin.IMPORTED)
-    )
-    return Item.objects.filter(Exists(machine))
-
-
-def _open_tasks(campaign: Campaign, kind: TaskKind, language: str, among: QuerySet[Item]) -> int:
-    """Make the missing tasks of a kind for sampled items; dev rows come first for review."""
-    protocol = campaign.protocol
-    there = Task.objects.production().filter(
-        campaign=campaign, kind=kind, language=language, item=OuterRef("pk")
-    )
-    items = among.filter(~Exists(there), samples__campaign=campaign, samples__kind=kind).order_by(
-        "position"
-    )
-    tasks = Task.objects.bulk_create(
-        (
-            Task(
-                campaign=campaign,
-                protocol=protocol,
-                kind=kind,
-                item_id=pk,
-                language=language,
-                position=position,
-                overlap=protocol.overlap(kind),
-                remaining=protocol.overlap(kind),
-                priority=1 if split == "dev" else 0,
-                priority_reason=gettext_noop("Few-shot example") if split == "dev" else "",
-            )
-            for pk, position, split in items.values_list("pk", "position", "split")
-        ),
-        batch_size=BATCH,
-    )
-    renew_statistics(len(tasks), Task)
-    return len(tasks)
-
-
-def _offer_candidates(campaign: Campaign, language: str) -> int:
-    """Offer each machine text in its item's review task, unless someone has worked on it."""
-    return _insert(
-        """
-        INSERT INTO annotations_taskcandidate (task_id, translation_id, position)
-        SELECT task.id, text.id,
-               (SELECT count(*) FROM annotations_taskcandidate offered
-                WHERE offered.task_id = task.id)
-               + row_number() OVER (PARTITION BY task.id ORDER BY text.id) - 1
-        FROM annotations_task task
-        JOIN annotations_translation text
-          ON text.item_id = task.item_id AND text.language = task.language
-         AND text.origin IN ('machine', 'imported')
-        WHERE task.campaign_id = %s AND task.language = %s AND task.kind = 'review'
-          AND task.purpose = 'production'
-          AND NOT EXISTS (SELECT 1 FROM annotations_taskcandidate candidate
-                          WHERE candidate.task_id = task.id
-                            AND candidate.translation_id = text.id)
-          AND NOT EXISTS (SELECT 1 FROM annotations_assignment assignment
-                          WHERE assignment.task_id = task.id)
-        """,
-        campaign,
-        language,
-    )
-
-
-def _stand_by_first_candidates(campaign: Campaign, language: str) -> int:
-    """Until people say otherwise, the campaign stands by the first machine text."""
-    return _insert(
-        """
-        INSERT INTO annotations_currenttranslation
-            (campaign_id, item_id, language, translation_id, updated_at)
-        SELECT task.campaign_id, task.item_id, task.language, first.translation_id, now()
-        FROM annotations_task task
-        JOIN annotations_taskcandidate first ON first.task_id = task.id AND first.position = 0
-        WHERE task.campaign_id = %s AND task.language = %s AND task.kind = 'review'
-          AND task.purpose = 'production'
-          AND NOT EXISTS (SELECT 1 FROM annotations_assignment assignment
-                          WHERE assignment.task_id = task.id)
-        ON CONFLICT (campaign_id, item_id, language) DO NOTHING
-        """,
-        campaign,
-        language,
-    )
-
-
-def _insert(statement: str, campaign: Campaign, language: str) -> int:
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [campaign.pk, language])
-        inserted: int = cursor.rowcount
-    return inserted
-
-
-def _offer_current_texts(campaign: Campaign, language: str) -> None:
-    """An answer task shows the text that the campaign stands by when the task opens."""
-    empty = Task.objects.production().filter(
-        campaign=campaign, language=language, kind=TaskKind.ANSWER, candidates__isnull=True
-    )
-    current = dict(
-        CurrentTranslation.objects.filter(campaign=campaign, language=language).values_list(
-            "item", "translation"
-        )
-    )
-    TaskCandidate.objects.bulk_create(
-        (
-            TaskCandidate(task_id=task, translation_id=current[item], position=0)
-            for task, item in empty.values_list("pk", "item")
-            if item in current
-        ),
-        batch_size=BATCH,
-    )

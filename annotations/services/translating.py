@@ -10,7 +10,7 @@ from annotations.engines import Engine, engine_named
 from annotations.kinds.registry import text_kind
 from annotations.models import Campaign, Item, Translation
 from annotations.services.importing import Text, no_progress, require_language, store_translations
-from annotations.services.planning import open_review_tasks
+from annotations.services.opening import open_text_tasks
 from annotations.vocabularies import Origin
 
 ITEMS_AT_ONCE = 100
@@ -57,7 +57,7 @@ def pretranslate(
             engine_version=version,
         )
         progress(min(start + ITEMS_AT_ONCE, len(items)), len(items))
-    opened = open_review_tasks(campaign=campaign, language=language)
+    opened = open_text_tasks(campaign=campaign, language=language)
     return Pretranslated(added, without_text, opened)
 
 

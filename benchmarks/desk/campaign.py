@@ -56,7 +56,7 @@ def build(size: Size) -> None:
             benchmark=Benchmark.objects.get(name=NAME),
             name=NAME,
             languages=languages,
-            plan=Plan(label_per_subject=LABEL_PER_SUBJECT, seed=SEED),
+            plan=Plan.of(label_per_subject=LABEL_PER_SUBJECT, seed=SEED),
             synthetic=True,
         )
     for language in languages:
@@ -120,7 +120,7 @@ def _translate(campaign: Any, language: str) -> None:
     """Store a text for every item by COPY, and open the tasks as `import_translations` does."""
     from django.db import connection
 
-    from annotations.services.planning import open_review_tasks
+    from annotations.services.opening import open_text_tasks
 
     items = list(campaign.benchmark.items.all())
     columns = "item_id, language, question, options, origin, engine, engine_version, text_hash"
@@ -129,7 +129,7 @@ def _translate(campaign: Any, language: str) -> None:
         with cursor.copy(statement) as rows:
             for row in _rows(items, language):
                 rows.write_row(row)
-    open_review_tasks(campaign=campaign, language=language)
+    open_text_tasks(campaign=campaign, language=language)
 
 
 def _rows(items: list[Any], language: str) -> Iterator[tuple[Any, ...]]:

@@ -7,7 +7,7 @@ import zipfile
 from pathlib import Path
 
 from annotations.models import Campaign
-from annotations.services import importing, planning
+from annotations.services import importing, opening
 from tests.factories import BenchmarkFactory, ItemFactory, make_campaign
 
 SUBJECT = "high_school_geography"
@@ -83,7 +83,7 @@ def spanish_campaign() -> Campaign:
         texts.append((item, *SPANISH[sample_id]))
     campaign = make_campaign(benchmark=benchmark, translated=False)
     importing.store_translations(texts, language="es", engine="a-translator", engine_version="1")
-    planning.open_review_tasks(campaign=campaign, language="es")
+    opening.open_text_tasks(campaign=campaign, language="es")
     return campaign
 
 

@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from annotations.models import Campaign
-from annotations.services import importing, planning
+from annotations.services import importing, opening, planning
 from annotations.services.controls import plant
 from annotations.services.glossary import add_term
 from annotations.services.guidelines import acknowledge
@@ -74,7 +74,7 @@ def _campaign(
         benchmark=benchmark,
         name=name,
         languages=list(texts),
-        plan=planning.Plan(label_per_subject=0, ask_quality=ask_quality),
+        plan=planning.Plan.of(label_per_subject=0, ask_quality=ask_quality),
     )
     for language, offered in texts.items():
         for version, (wording, options) in enumerate(offered):
@@ -84,5 +84,5 @@ def _campaign(
                 engine="a-translator",
                 engine_version=str(version),
             )
-        planning.open_review_tasks(campaign=campaign, language=language)
+        opening.open_text_tasks(campaign=campaign, language=language)
     return campaign

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from annotations.models import Answer, Campaign, DeskSettings, Flag, Label, Review, Skip
-from annotations.services import importing, planning
+from annotations.services import importing, opening
 from annotations.vocabularies import Origin, Verdict
 from tests.browser.chromium import BROWSER_TEST, Complaints
 from tests.browser.conftest import Visit
@@ -155,7 +155,7 @@ def test_candidates_are_compared_chosen_by_number_and_rated(visit: Visit) -> Non
     item = campaign.benchmark.items.earliest("position")
     other = [(item, "¿Qué hueso es?", ["El fémur", "La tibia", "El cráneo", "La costilla"])]
     importing.store_translations(other, language="es", engine="another-engine", engine_version="1")
-    planning.open_review_tasks(campaign=campaign, language="es")
+    opening.open_text_tasks(campaign=campaign, language="es")
     keys = at_home(visit, member(campaign, languages=("es",)))
     page = start_review(keys)
     texts = page.get_by_role("group", name="Texts to choose from")

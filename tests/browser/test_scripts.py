@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from annotations.models import Review
-from annotations.services import importing, planning
+from annotations.services import importing, opening
 from tests.browser.chromium import BROWSER_TEST, PHONE
 from tests.browser.conftest import Visit
 from tests.browser.people import open_queue
@@ -140,7 +140,7 @@ def open_review(visit: Visit, script: Script, **options: object) -> Page:
         engine="an-engine",
         engine_version="1",
     )
-    planning.open_review_tasks(campaign=campaign, language=script.language)
+    opening.open_text_tasks(campaign=campaign, language=script.language)
     page = visit(member(campaign, languages=languages), **options)
     with page.expect_response(lambda response: "without=" in response.url):
         open_queue(page, f"/work/{campaign.name}/review/{script.language}/")

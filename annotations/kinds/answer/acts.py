@@ -1,4 +1,4 @@
-"""How a blind answer comes into the ledger."""
+"""How answer tasks open, and how a blind answer comes into the ledger."""
 
 from collections.abc import Sequence
 
@@ -6,6 +6,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from annotations.kinds.answer.ledger import Answer
+from annotations.kinds.answer.rules import KIND
+from annotations.models import Campaign
+from annotations.services.opening import Acts, offer_current_texts
 from annotations.services.submitting import Envelope, Submitted, admit, candidate, hold, record
 from annotations.services.texts import post_edit
 from workbench.core.errors import Invalid
@@ -38,3 +41,12 @@ def submit_answer(
         seen = candidate(task, seen_id)
         proposed = post_edit(task, seen, envelope.user, *proposal) if proposal else None
         return record(held, admission, Answer(seen=seen, choice=choice, proposal=proposed))
+
+
+class AnswerActs(Acts):
+    def offer(self, campaign: Campaign, language: str) -> None:
+        """The text that the campaign stands by when the task opens."""
+        offer_current_texts(KIND, campaign, language)
+
+
+ACTS = AnswerActs()

@@ -1,4 +1,4 @@
-"""How a review comes into the ledger."""
+"""How reviews open, and how one comes into the ledger."""
 
 from collections.abc import Sequence
 
@@ -6,9 +6,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from annotations.kinds.review.ledger import Review
-from annotations.kinds.review.rules import BEST_QUALITY
-from annotations.models import Task, Translation
+from annotations.kinds.review.rules import BEST_QUALITY, KIND
+from annotations.models import Campaign, Task, Translation
 from annotations.services import validation
+from annotations.services.opening import Acts, offer_candidates, stand_by_first_candidates
 from annotations.services.submitting import Envelope, Submitted, admit, candidate, hold, record
 from annotations.services.texts import post_edit, translated
 from annotations.vocabularies import RejectReason, Verdict
@@ -85,3 +86,13 @@ def _check_quality(quality: int | None, *, asked: bool) -> None:
         raise Invalid(quality=_("Rate the offered text from 1 to 5."))
     if quality is not None and not 1 <= quality <= BEST_QUALITY:
         raise Invalid(quality=_("A rating is a whole number from 1 to 5."))
+
+
+class ReviewActs(Acts):
+    def offer(self, campaign: Campaign, language: str) -> None:
+        """All candidate texts; until people say otherwise, the campaign stands by the first."""
+        offer_candidates(KIND, campaign, language)
+        stand_by_first_candidates(KIND, campaign, language)
+
+
+ACTS = ReviewActs()

@@ -2,14 +2,34 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from annotations.kinds.registry import all_kinds
 from annotations.management.commands import _shared
 from annotations.models import Benchmark, Campaign
-from annotations.services.planning import Plan, create_campaign, is_as_planned
+from annotations.services.planning import (
+    Plan,
+    create_campaign,
+    drawn_kinds,
+    is_as_planned,
+    overlap_name,
+    per_subject_name,
+)
 from workbench.core.accounts.models import User
+
+_SAMPLES = {
+    per_subject_name(kind.id): f"test items a subject for {kind.plural}" for kind in drawn_kinds()
+}
+_OVERLAPS = {overlap_name(kind.id): f"{kind.plural} an item" for kind in all_kinds().values()}
+_NUMBERS = {
+    **_SAMPLES,
+    **_OVERLAPS,
+    "lease_minutes": "minutes a person may hold a task",
+    "grace_minutes": "minutes within which one may correct one's own decision",
+}
+"""What can be said in figures, and its meaning."""
 
 
 class Command(BaseCommand):
-    help = "Make a campaign over a benchmark, with its samples and its culture tasks."
+    help = "Make a campaign over a benchmark, with its samples and its tasks on the source."
 
     def add_arguments(self, parser: CommandParser) -> None:
         plan = Plan()
@@ -19,16 +39,8 @@ class Command(BaseCommand):
         parser.add_argument("--title", default="")
         parser.add_argument("--manager", help="user name of the person who runs it")
         parser.add_argument("--seed", type=int, default=plan.seed, help="for drawing the samples")
-        for name, meaning in {
-            "label_per_subject": "test items a subject to tag",
-            "answer_per_subject": "test items a subject to answer blind",
-            "overlap_review": "reviews an item",
-            "overlap_label": "culture labels an item",
-            "overlap_answer": "blind answers an item",
-            "lease_minutes": "minutes a person may hold a task",
-            "grace_minutes": "minutes within which one may correct one's own decision",
-        }.items():
-            default = getattr(plan, name)
+        for name, meaning in _NUMBERS.items():
+            default = plan.named()[name]
             parser.add_argument(
                 f"--{name.replace('_', '-')}",
                 type=int,
@@ -43,7 +55,7 @@ class Command(BaseCommand):
             raise CommandError(
                 f"There is no benchmark {options['benchmark']!r}; there is: {known}."
             )
-        plan = Plan(**{name: options[name] for name in vars(Plan()) if name in options})
+        plan = Plan.of(**{name: options[name] for name in (*_NUMBERS, "seed")})
         same = Campaign.objects.filter(name=options["name"], benchmark=benchmark).first()
         if same is not None and is_as_planned(same, options["languages"], plan):
             self.stdout.write(f"Nothing changed: {same.name} is there already.")
@@ -59,7 +71,7 @@ class Command(BaseCommand):
             )
         self.stdout.write(
             f"Made {campaign.name}: {campaign.tasks.production().count()} culture tasks are open; "
-            "review tasks open with the first translations of a language."
+            "the others open with the first translations of a language."
         )
 
 

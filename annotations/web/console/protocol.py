@@ -1,7 +1,5 @@
 """The campaign's rules: the version in force, those before it, and the next one."""
 
-from dataclasses import asdict
-
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -23,7 +21,7 @@ from workbench.core.errors import Invalid
 @in_campaign()
 def protocol(request: SignedInRequest, campaign: Campaign) -> HttpResponse:
     current = campaign.protocol
-    form = ProtocolForm(request.POST or None, initial=asdict(plan_of(current)))
+    form = ProtocolForm(request.POST or None, initial=plan_of(current).named())
     if request.method == "POST" and form.is_valid():
         plan = form.plan(base=plan_of(current))
         try:

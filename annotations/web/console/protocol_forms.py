@@ -1,6 +1,5 @@
 """The rules of a campaign as a form; every kind of task brings its own."""
 
-from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -10,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from annotations.labels import language_choices
 from annotations.models import Benchmark
 from annotations.models.benchmarks import NAME_VALIDATOR
-from annotations.services.planning import DEFAULT_SEED, Plan
+from annotations.services.planning import DEFAULT_SEED, Plan, overlap_name, per_subject_name
 from annotations.web.console.forms import NAME_HELP
 from annotations.web.console.kinds import console_kinds
 from annotations.web.desk.forms import TextField
@@ -50,7 +49,7 @@ class ProtocolForm(forms.Form):
     def plan(self, base: Plan = PAPER) -> Plan:
         """The rules as given; what this form does not ask stays as in `base`."""
         names = [*ProtocolForm.base_fields, *self._overlaps, *self._rules_of_kinds]
-        return replace(base, **{name: self.cleaned_data[name] for name in names})
+        return base.changed(**{name: self.cleaned_data[name] for name in names})
 
 
 class CampaignForm(ProtocolForm):
@@ -89,16 +88,17 @@ class CampaignForm(ProtocolForm):
 
     def plan(self, base: Plan = PAPER) -> Plan:
         names = [*self._samples, "seed"]
-        return replace(super().plan(base), **{name: self.cleaned_data[name] for name in names})
+        given = {name: self.cleaned_data[name] for name in names}
+        return super().plan(base).changed(**given)
 
 
 def _overlap_fields() -> dict[str, forms.Field]:
     return {
-        f"overlap_{kind}": forms.IntegerField(
+        overlap_name(kind): forms.IntegerField(
             label=str(console.overlap_label),
             min_value=1,
             max_value=50,
-            initial=getattr(PAPER, f"overlap_{kind}"),
+            initial=PAPER.overlaps[kind],
         )
         for kind, console in console_kinds().items()
     }
@@ -112,14 +112,14 @@ def _rule_fields() -> dict[str, forms.Field]:
 
 def _sample_fields() -> dict[str, forms.Field]:
     return {
-        f"{kind}_per_subject": forms.IntegerField(
+        per_subject_name(kind): forms.IntegerField(
             label=str(console.sample_label),
             help_text=str(console.sample_help),
             min_value=0,
             max_value=32767,
-            initial=getattr(PAPER, f"{kind}_per_subject"),
+            initial=PAPER.per_subject[kind],
             required=False,
         )
         for kind, console in console_kinds().items()
-        if console.sample_label
+        if kind in PAPER.per_subject
     }

@@ -19,7 +19,7 @@ from annotations.models import (
 )
 from annotations.selectors.contents import contents
 from annotations.selectors.ledger import Cut, standing_of
-from annotations.services import adjudicating, planning
+from annotations.services import adjudicating, opening, planning
 from annotations.services.planning import Plan
 from annotations.vocabularies import Origin, RejectReason, Role, TaskKind, Verdict
 from tests.factories import make_campaign, member
@@ -151,7 +151,7 @@ def test_a_proposal_is_kept_beside_the_answer_and_nowhere_else():
     assert (text.origin, text.author, text.parent) == (Origin.POST_EDIT, user, made.seen)
     assert CurrentTranslation.objects.get(campaign=campaign).translation == before
     assert not TaskCandidate.objects.filter(translation=text).exists()
-    planning.open_review_tasks(campaign=campaign, language="es")
+    opening.open_text_tasks(campaign=campaign, language="es")
     assert not TaskCandidate.objects.filter(translation=text).exists()
     release = released(campaign)
     assert release.post_edits == ()

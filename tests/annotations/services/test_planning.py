@@ -10,7 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from annotations.models import Benchmark, Campaign, CurrentTranslation, Protocol, Sample, Task
 from annotations.services import claiming, importing, planning
 from annotations.services.members import add_member
-from annotations.services.planning import Plan, create_campaign, open_review_tasks
+from annotations.services.opening import open_text_tasks
+from annotations.services.planning import Plan, create_campaign
 from annotations.vocabularies import Role, TaskKind
 from tests.factories import BenchmarkFactory, ItemFactory, make_campaign, member, translate
 from tests.work import accept, claim
@@ -34,7 +35,7 @@ def drawn(campaign: Campaign, kind: TaskKind) -> set[str]:
 
 
 def make(benchmark: Benchmark, name: str = "one", **plan: Any) -> Campaign:
-    return create_campaign(benchmark=benchmark, name=name, languages=["es"], plan=Plan(**plan))
+    return create_campaign(benchmark=benchmark, name=name, languages=["es"], plan=Plan.of(**plan))
 
 
 def test_a_draw_takes_so_many_test_items_of_each_subject_and_all_where_there_are_fewer():
@@ -46,7 +47,7 @@ def test_a_draw_takes_so_many_test_items_of_each_subject_and_all_where_there_are
 
 
 def test_the_papers_sample_is_50_a_subject():
-    assert Plan().label_per_subject == 50
+    assert Plan().per_subject["label"] == 50
     campaign = make(make_benchmark(anatomy=55))
     assert len(drawn(campaign, TaskKind.LABEL)) == 50
 
@@ -115,7 +116,7 @@ def test_opening_tasks_asks_no_more_queries_for_more_items():
         texts = [(i, "¿?", ["a", "b", "c", "d"]) for i in campaign.benchmark.items.all()]
         importing.store_translations(texts, language="es", engine="e", engine_version="")
         with CaptureQueriesContext(connection) as queries:
-            assert open_review_tasks(campaign=campaign, language="es") == size
+            assert open_text_tasks(campaign=campaign, language="es") == size
         counts.append(len(queries))
     assert counts[0] == counts[1]
 
@@ -131,7 +132,7 @@ def state() -> list[Any]:
 def test_opening_tasks_again_changes_nothing():
     campaign = make_campaign(answer_per_subject=2)
     before = state()
-    assert open_review_tasks(campaign=campaign, language="es") == 0
+    assert open_text_tasks(campaign=campaign, language="es") == 0
     assert state() == before
 
 
@@ -150,7 +151,7 @@ def test_new_texts_leave_alone_what_someone_has_had_in_hand():
 
 def test_a_language_without_texts_opens_nothing():
     campaign = make_campaign(languages=("es", "am"), translated=False)
-    assert open_review_tasks(campaign=campaign, language="am") == 0
+    assert open_text_tasks(campaign=campaign, language="am") == 0
 
 
 def test_an_answer_task_shows_the_text_that_the_campaign_stands_by():
@@ -174,12 +175,12 @@ def test_an_answer_task_shows_the_text_that_the_campaign_stands_by():
         ({"languages": ["es", "es"]}, "languages"),
         ({"languages": ["en"]}, "languages"),
         ({"languages": ["xx"]}, "languages"),
-        ({"plan": Plan(overlap_review=0)}, "overlap_review"),
-        ({"plan": Plan(overlap_label=32768)}, "overlap_label"),
-        ({"plan": Plan(overlap_answer=-1)}, "overlap_answer"),
+        ({"plan": Plan.of(overlap_review=0)}, "overlap_review"),
+        ({"plan": Plan.of(overlap_label=32768)}, "overlap_label"),
+        ({"plan": Plan.of(overlap_answer=-1)}, "overlap_answer"),
         ({"plan": Plan(lease_minutes=0)}, "lease_minutes"),
         ({"plan": Plan(grace_minutes=-1)}, "grace_minutes"),
-        ({"plan": Plan(label_per_subject=-1)}, "label_per_subject"),
+        ({"plan": Plan.of(label_per_subject=-1)}, "label_per_subject"),
         ({"plan": Plan(seed=2**64)}, "seed"),
         ({"plan": Plan(guideline="a\0b")}, "guideline"),
     ],
@@ -215,7 +216,7 @@ def test_a_campaign_knows_whether_it_was_made_by_a_plan(languages, plan, same):
     campaign = create_campaign(
         benchmark=make_benchmark(anatomy=4), name="one", languages=["es", "am"]
     )
-    assert planning.is_as_planned(campaign, languages, Plan(**plan)) is same
+    assert planning.is_as_planned(campaign, languages, Plan.of(**plan)) is same
 
 
 def test_new_rules_are_a_new_version_for_the_tasks_opened_from_then_on():
@@ -223,10 +224,10 @@ def test_new_rules_are_a_new_version_for_the_tasks_opened_from_then_on():
     translate(campaign, "es")
     manager = member(campaign, Role.MANAGER)
     old = campaign.protocol
-    new = planning.revise_protocol(user=manager, campaign=campaign, plan=Plan(overlap_review=3))
+    new = planning.revise_protocol(user=manager, campaign=campaign, plan=Plan.of(overlap_review=3))
     translate(campaign, "am")
     assert (old.version, new.version, campaign.protocol) == (1, 2, new)
-    assert Protocol.objects.get(pk=old.pk).overlap_review == 1
+    assert Protocol.objects.get(pk=old.pk).overlap("review") == 1
     reviews = Task.objects.filter(kind=TaskKind.REVIEW)
     assert set(reviews.filter(language="es").values_list("protocol", "overlap")) == {(old.pk, 1)}
     assert set(reviews.filter(language="am").values_list("protocol", "remaining")) == {(new.pk, 3)}
@@ -238,7 +239,7 @@ def test_rules_are_revised_by_managers_and_within_bounds():
         planning.revise_protocol(user=member(campaign), campaign=campaign, plan=Plan())
     with pytest.raises(Invalid):
         planning.revise_protocol(
-            user=member(campaign, Role.MANAGER), campaign=campaign, plan=Plan(overlap_review=0)
+            user=member(campaign, Role.MANAGER), campaign=campaign, plan=Plan.of(overlap_review=0)
         )
     assert campaign.protocols.count() == 1
 

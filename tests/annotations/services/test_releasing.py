@@ -9,7 +9,7 @@ import pytest
 from annotations.kinds.review.acts import submit_review
 from annotations.models import Flag, Release
 from annotations.publishing.verify import verify_release
-from annotations.services import flagging, planning, releasing
+from annotations.services import flagging, opening, releasing
 from annotations.vocabularies import FlagOutcome, FlagReason, Role, Verdict
 from tests.factories import ItemFactory, make_campaign, member
 from tests.work import accept, claim, edit, envelope, label
@@ -126,6 +126,6 @@ def test_items_added_after_the_cut_stay_out_of_a_rebuilt_version(tmp_path):
     campaign = make_campaign(items=1)
     releasing.build_release(campaign=campaign, version="1.0.0", out=tmp_path / "a")
     ItemFactory(benchmark=campaign.benchmark)
-    planning.open_review_tasks(campaign=campaign, language="es")
+    opening.open_text_tasks(campaign=campaign, language="es")
     releasing.build_release(campaign=campaign, version="1.0.0", out=tmp_path / "b")
     assert rows(tmp_path / "a", "en") == rows(tmp_path / "b", "en")

@@ -84,7 +84,7 @@ def _campaign() -> Campaign:
 
 
 def _plan() -> Plan:
-    return Plan(
+    return Plan.of(
         label_per_subject=None,
         answer_per_subject=None,
         overlap_review=2,

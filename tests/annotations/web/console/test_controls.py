@@ -50,7 +50,7 @@ def test_the_share_makes_the_next_version_and_keeps_the_other_rules(
     client.post(address(campaign, "share/"), {"control_share": 12})
     after = campaign.protocol
     assert (after.version, after.control_share) == (before.version + 1, 12)
-    kept = ("guideline", "overlap_review", "lease_minutes", "ask_quality")
+    kept = ("guideline", "overlaps", "lease_minutes", "ask_quality")
     assert [getattr(after, name) for name in kept] == [getattr(before, name) for name in kept]
     client.post(address(campaign, "share/"), {"control_share": 12})
     assert campaign.protocol == after
@@ -61,7 +61,7 @@ def test_a_revision_of_the_protocol_keeps_the_share(campaign: Campaign, client: 
     rules = {"overlap_review": 2, "overlap_label": 3, "overlap_answer": 2}
     times = {"lease_minutes": 60, "grace_minutes": 15, "guideline": ""}
     client.post(f"/console/campaigns/{campaign.name}/protocol/", rules | times)
-    assert campaign.protocol.overlap_review == 2
+    assert campaign.protocol.overlap("review") == 2
     assert campaign.protocol.control_share == 50
 
 

@@ -151,7 +151,7 @@ def test_a_revision_makes_the_next_version_of_the_protocol(
         follow=True,
     )
     assert campaign.protocol.version == 2
-    assert campaign.protocol.overlap_label == 5
+    assert campaign.protocol.overlap("label") == 5
     assert campaign.protocol.ask_quality
     assert "<em>numbers</em>" in response.text
     assert "<script>alert" not in response.text

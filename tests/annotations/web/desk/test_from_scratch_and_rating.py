@@ -23,7 +23,7 @@ WRITTEN = {
 def rated(desk: Desk) -> Desk:
     """A desk whose campaign asks for a rating."""
     manager = member(desk.campaign, Role.MANAGER)
-    rules = Plan(overlap_review=2, ask_quality=True)
+    rules = Plan.of(overlap_review=2, ask_quality=True)
     revise_protocol(user=manager, campaign=desk.campaign, plan=rules)
     desk.open("review")
     return desk

@@ -30,7 +30,7 @@ def revise(desk: Desk) -> Callable[[str], None]:
     manager = member(desk.campaign, Role.MANAGER)
 
     def to(guideline: str) -> None:
-        plan = Plan(overlap_review=2, guideline=guideline)
+        plan = Plan.of(overlap_review=2, guideline=guideline)
         revise_protocol(user=manager, campaign=desk.campaign, plan=plan)
 
     return to
