@@ -4,6 +4,7 @@
                 add up to
     ledger.py   beside the models: `MODEL`, the ledger row of a decision
     reading.py  selectors: `READING`, what the ledger says
+    release.py  selectors: `records`, what it gives to a release
     acts.py     services: `ACTS`, how tasks open, decisions come in and rulings are made
     keys.py     services: `KEYS`, what single keys do on the desk
     schema.py   the API: `SCHEMA`, what it takes and shows

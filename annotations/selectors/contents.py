@@ -1,9 +1,11 @@
 """What a release holds, read from the ledger up to a cut."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import cache
+from types import FunctionType
 
 from annotations.canonical import digest
-from annotations.kinds.registry import text_kind
+from annotations.kinds.registry import find, text_kind
 from annotations.models import Campaign
 from annotations.publishing.records import (
     ItemRecord,
@@ -12,9 +14,8 @@ from annotations.publishing.records import (
     ReleaseContents,
     TextRecord,
 )
-from annotations.selectors.facts import Facts
+from annotations.selectors.facts import Facts, Records
 from annotations.selectors.ledger import Cut
-from annotations.selectors.readings import readings
 from workbench.core.languages import SOURCE_LANGUAGE
 
 EXCLUDED = "excluded after a flag"
@@ -27,7 +28,7 @@ def contents(
     facts = Facts(campaign, cut)
     translated = {task.language for task in facts.tasks_of(text_kind().id)}
     languages = (SOURCE_LANGUAGE, *sorted(translated))
-    given = [reading.records(facts) for reading in readings().values()]
+    given = [records(facts) for records in _givers()]
     return ReleaseContents(
         name=campaign.name,
         title=campaign.title,
@@ -51,6 +52,12 @@ def contents(
         answers=tuple(one for records in given for one in records.answers),
         consensus=tuple(one for records in given for one in records.consensus),
     )
+
+
+@cache
+def _givers() -> list[Callable[[Facts], Records]]:
+    """What gives a kind's records, in the order of kinds."""
+    return list(find("release", "records", FunctionType).values())
 
 
 def _items(facts: Facts) -> Iterable[ItemRecord]:

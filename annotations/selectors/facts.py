@@ -1,4 +1,7 @@
-"""What the records of a release are made from, read from the ledger up to a cut."""
+"""What the records of a release are made from, read from the ledger up to a cut.
+
+A kind's `release` module has a function `records`: what the kind gives.
+"""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -17,6 +20,14 @@ from annotations.models import (
     Translation,
 )
 from annotations.publishing.pseudonyms import pseudonyms
+from annotations.publishing.records import (
+    AnswerRecord,
+    ConsensusRecord,
+    Omission,
+    PostEditRecord,
+    TextRecord,
+    VoteRecord,
+)
 from annotations.selectors.ledger import Cut, standing_of
 from annotations.selectors.readings import Standing, readings
 from annotations.vocabularies import FlagOutcome
@@ -120,3 +131,15 @@ class Facts:
     def _decisions(self, model: type[D]) -> list[D]:
         rows = model.objects.production().filter(task__campaign=self.campaign)
         return list(self.cut.of(rows.order_by("pk")))
+
+
+@dataclass(frozen=True)
+class Records:
+    """What a kind gives to a release."""
+
+    texts: Iterable[TextRecord] = ()
+    omissions: Iterable[Omission] = ()
+    votes: Iterable[VoteRecord] = ()
+    post_edits: Iterable[PostEditRecord] = ()
+    answers: Iterable[AnswerRecord] = ()
+    consensus: Iterable[ConsensusRecord] = ()

@@ -3,27 +3,15 @@
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db.models import Q
 
 from annotations.kinds.registry import find
 from annotations.models import Adjudication, Task
 from annotations.models.tasks import TaskState
-from annotations.publishing.records import (
-    AnswerRecord,
-    ConsensusRecord,
-    Omission,
-    PostEditRecord,
-    TextRecord,
-    VoteRecord,
-)
 from annotations.vocabularies import Vocabulary
 from workbench.core.accounts.models import User
-
-if TYPE_CHECKING:
-    from annotations.selectors.facts import Facts
-
 
 EFFORT_OVER = 100
 """Decisions, the newest, that one's mean effort is taken over."""
@@ -96,18 +84,6 @@ class Outcomes:
     hter: float | None = None
 
 
-@dataclass(frozen=True)
-class Records:
-    """What a kind gives to a release."""
-
-    texts: Iterable[TextRecord] = ()
-    omissions: Iterable[Omission] = ()
-    votes: Iterable[VoteRecord] = ()
-    post_edits: Iterable[PostEditRecord] = ()
-    answers: Iterable[AnswerRecord] = ()
-    consensus: Iterable[ConsensusRecord] = ()
-
-
 class Reading:
     """What the ledger says of a kind's tasks and decisions; only `standing` has no default.
 
@@ -132,10 +108,6 @@ class Reading:
     def outcomes(self, user: User) -> Outcomes:
         """How the person's own decisions came out."""
         return Outcomes()
-
-    def records(self, facts: "Facts") -> Records:
-        """What goes into a release."""
-        return Records()
 
 
 @cache

@@ -34,6 +34,7 @@ ROOMS: Sequence[tuple[str, str]] = (
     ("annotations.kinds.*.acts", "services"),
     ("annotations.kinds.*.keys", "services"),
     ("annotations.kinds.*.reading", "selectors"),
+    ("annotations.kinds.*.release", "selectors"),
     ("annotations.kinds.*.ledger", "models"),
     ("annotations.kinds.*.rules", PURE),
     ("annotations.kinds.kind", PURE),

@@ -6,13 +6,9 @@ from typing import Any
 from django.utils.translation import gettext_noop as _
 
 from annotations.agreement.aggregation import aggregate_answers
-from annotations.canonical import digest
-from annotations.kinds.answer.rules import KIND
 from annotations.models import Task
 from annotations.models.tasks import TaskState
-from annotations.publishing.records import AnswerRecord
-from annotations.selectors.facts import Facts
-from annotations.selectors.readings import Case, Gold, Question, Reading, Records, Standing
+from annotations.selectors.readings import Case, Gold, Question, Reading, Standing
 
 
 def _keys(tasks: Sequence[Task]) -> Iterable[tuple[Task, dict[str, Any]]]:
@@ -42,22 +38,6 @@ class AnswerReading(Reading):
         if found.suspicious:
             return Standing(TaskState.DISPUTED, round, len(answers), "suspicious", values)
         return Standing(TaskState.AGREED, round, len(answers), "confirmed", values)
-
-    def records(self, facts: Facts) -> Records:
-        return Records(answers=_answers(facts))
-
-
-def _answers(facts: Facts) -> Iterable[AnswerRecord]:
-    for answer in facts.decisions[KIND.id]:
-        task = facts.tasks[answer.task_id]
-        yield AnswerRecord(
-            sample_id=task.item.sample_id,
-            language=task.language,
-            annotator=facts.names[str(answer.person_id)],
-            choice=answer.choice,
-            text_hash=digest(facts.texts[answer.seen_id].fields),
-            **facts.history(answer),
-        )
 
 
 READING = AnswerReading()

@@ -7,13 +7,11 @@ from django.db.models import F
 from django.utils.translation import gettext_noop as _
 
 from annotations.agreement.aggregation import CultureVote, aggregate_culture
-from annotations.kinds.label.rules import KIND, CulturePayload
+from annotations.kinds.label.rules import CulturePayload
 from annotations.models import Adjudication, Task
 from annotations.models.decisions import TAGS, CultureTags
 from annotations.models.tasks import TaskState
-from annotations.publishing.records import ConsensusRecord, Span, VoteRecord
-from annotations.selectors.facts import Facts
-from annotations.selectors.readings import Case, Gold, Question, Reading, Records, Standing
+from annotations.selectors.readings import Case, Gold, Question, Reading, Standing
 from annotations.vocabularies import SENSITIVE_KINDS, KnowledgeKind, Sensitivity
 
 EXPECTED = ("knowledge", "cultures", "regions", "world_bank_regions", "countries")
@@ -104,37 +102,6 @@ class LabelReading(Reading):
             "time_sensitive": consensus.time_sensitive,
         }
         return Standing(state, case.round, len(case.votes), consensus.label.value, values)
-
-    def records(self, facts: Facts) -> Records:
-        return Records(votes=_votes(facts), consensus=_consensus(facts))
-
-
-def _votes(facts: Facts) -> Iterable[VoteRecord]:
-    for label in facts.decisions[KIND.id]:
-        yield VoteRecord(
-            sample_id=facts.tasks[label.task_id].item.sample_id,
-            annotator=facts.names[str(label.person_id)],
-            knowledge=tuple(label.knowledge or ()),
-            time_sensitive=bool(label.time_sensitive),
-            spans=tuple(Span(s["start"], s["end"], s["label"]) for s in label.spans),
-            cultures=tuple(label.cultures),
-            regions=tuple(label.regions),
-            world_bank_regions=tuple(label.world_bank_regions),
-            countries=tuple(label.countries),
-            dialect=label.dialect,
-            **facts.history(label),
-        )
-
-
-def _consensus(facts: Facts) -> Iterable[ConsensusRecord]:
-    for task in facts.tasks_of(KIND.id):
-        standing = facts.standings[task.pk]
-        yield ConsensusRecord(
-            sample_id=task.item.sample_id,
-            label=standing.outcome,
-            kinds=tuple(standing.values["kinds"]),
-            time_sensitive=standing.values["time_sensitive"],
-        )
 
 
 READING = LabelReading()

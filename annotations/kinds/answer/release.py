@@ -1,0 +1,25 @@
+"""What blind answers give to a release."""
+
+from collections.abc import Iterable
+
+from annotations.canonical import digest
+from annotations.kinds.answer.rules import KIND
+from annotations.publishing.records import AnswerRecord
+from annotations.selectors.facts import Facts, Records
+
+
+def records(facts: Facts) -> Records:
+    return Records(answers=_answers(facts))
+
+
+def _answers(facts: Facts) -> Iterable[AnswerRecord]:
+    for answer in facts.decisions[KIND.id]:
+        task = facts.tasks[answer.task_id]
+        yield AnswerRecord(
+            sample_id=task.item.sample_id,
+            language=task.language,
+            annotator=facts.names[str(answer.person_id)],
+            choice=answer.choice,
+            text_hash=digest(facts.texts[answer.seen_id].fields),
+            **facts.history(answer),
+        )

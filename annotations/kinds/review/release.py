@@ -1,0 +1,96 @@
+"""What reviews give to a release."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from annotations.canonical import digest
+from annotations.kinds.review.rules import KIND
+from annotations.models import Task, Translation
+from annotations.publishing.records import Omission, PostEditRecord, TextRecord
+from annotations.quality.effort import unit_effort
+from annotations.quality.units import Unit
+from annotations.selectors.facts import Facts, Records
+from annotations.vocabularies import Verdict
+
+REJECTED = "rejected by its reviewers"
+
+
+def records(facts: Facts) -> Records:
+    return Records(texts=_texts(facts), omissions=_omissions(facts), post_edits=_post_edits(facts))
+
+
+def _asked_for(facts: Facts) -> Iterable[Task]:
+    """The tasks whose texts may be in the release."""
+    for task in facts.tasks_of(KIND.id):
+        if not facts.is_excluded(task.item_id, task.language):
+            yield task
+
+
+def _texts(facts: Facts) -> Iterable[TextRecord]:
+    """The text that stands for each item and language that was to be reviewed."""
+    for task in _asked_for(facts):
+        standing = facts.standings[task.pk]
+        if standing.current_translation_id is None:
+            continue
+        text = facts.texts[standing.current_translation_id]
+        source = _made_by(facts, text)
+        yield TextRecord(
+            sample_id=task.item.sample_id,
+            language=task.language,
+            question=text.question,
+            options=tuple(text.options),
+            origin=text.origin,
+            text_hash=digest(text.fields),
+            engine=source.engine,
+            engine_version=source.engine_version,
+            author=facts.names[str(text.author_id)] if text.author_id else "",
+            parent_hash=digest(facts.texts[text.parent_id].fields) if text.parent_id else "",
+            reviews=standing.votes,
+            state=standing.state.value,
+        )
+
+
+def _made_by(facts: Facts, text: Translation) -> Translation:
+    """The machine text that a post-edit started from, for its engine; else the text itself."""
+    return facts.texts[text.parent_id] if text.parent_id else text
+
+
+def _omissions(facts: Facts) -> Iterable[Omission]:
+    for task in _asked_for(facts):
+        if facts.standings[task.pk].current_translation_id is None:
+            yield Omission(task.item.sample_id, task.language, REJECTED)
+
+
+def _post_edits(facts: Facts) -> Iterable[PostEditRecord]:
+    for review in facts.decisions[KIND.id]:
+        task = facts.tasks[review.task_id]
+        before = facts.texts[review.seen_id]
+        after = facts.texts[review.result_id] if review.result_id else None
+        edited = after if review.verdict != Verdict.TRANSLATE else None
+        yield PostEditRecord(
+            sample_id=task.item.sample_id,
+            language=task.language,
+            annotator=facts.names[str(review.person_id)],
+            verdict=review.verdict,
+            question_before=before.question,
+            options_before=tuple(before.options),
+            hash_before=digest(before.fields),
+            question_after=after.question if after else None,
+            options_after=tuple(after.options) if after else None,
+            hash_after=digest(after.fields) if after else None,
+            reason=review.reason,
+            quality=review.quality,
+            engine=before.engine,
+            engine_version=before.engine_version,
+            **(_effort(before, edited, task.language) if edited else {}),
+            **facts.history(review),
+        )
+
+
+def _effort(before: Translation, after: Translation, language: str) -> dict[str, Any]:
+    spent = unit_effort(_unit(before), _unit(after), language).unit
+    return {"hter": spent.hter, "character_edits": spent.characters, "chrf": spent.chrf}
+
+
+def _unit(text: Translation) -> Unit:
+    return Unit(text.question, tuple(text.options))
