@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 
 from annotations.kinds.registry import kind_of
 from annotations.models import Campaign, Flag, Membership, Task
-from annotations.models.visibility import is_blind_to, tasks_that_blind
+from annotations.models.visibility import blind_tasks, is_blind_to, tasks_that_blind
 from annotations.vocabularies import Role
 from workbench.core.accounts.models import User
 from workbench.core.accounts.results import ALLOWED, Permission, denied
@@ -60,7 +60,8 @@ def can_download(user: User, campaign: Campaign) -> Permission:
         memberships__user=user,
         memberships__role=Role.ANNOTATOR,
     )
-    if any(tasks_that_blind(user, worked_on).exists() for worked_on in open_to_work):
+    blind = blind_tasks(user).filter(item__benchmark=campaign.benchmark_id)
+    if blind.exists() or any(tasks_that_blind(user, one).exists() for one in open_to_work):
         return denied(
             _(
                 "Tasks on this benchmark can still come to you, and a release tells their answers; "

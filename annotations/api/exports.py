@@ -25,6 +25,7 @@ from annotations.models import (
     Skip,
 )
 from annotations.models.decisions import TAGS
+from annotations.models.visibility import source_visible_to
 from annotations.permissions import can_view
 from annotations.publishing.pseudonyms import pseudonyms
 from annotations.selectors.readings import readings
@@ -86,7 +87,11 @@ class DecisionExportView(APIView):
             problem = _("There is no such table; choose from: %(known)s.")
             raise Http404(problem % {"known": ", ".join(TABLES)})
         model, own = TABLES[kind]
-        rows = model.objects.visible_to(user).production().filter(task__campaign=campaign)
+        rows = (
+            model.objects.visible_to(user)
+            .production()
+            .filter(source_visible_to(user, "task__item"), task__campaign=campaign)
+        )
         return send_lines(
             request,
             _shown(campaign, rows, own),

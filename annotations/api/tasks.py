@@ -30,7 +30,7 @@ from annotations.api.presenting import (
 from annotations.models import Campaign, Consensus, Item, Task
 from annotations.models.campaigns import LANGUAGE_CHOICES
 from annotations.models.tasks import TaskState
-from annotations.models.visibility import is_blind_to
+from annotations.models.visibility import is_blind_to, source_visible_to
 from annotations.permissions import can_view
 from annotations.selectors.console import to_adjudicate
 from annotations.selectors.disagreements import Vote, votes_on
@@ -83,7 +83,8 @@ class TaskListView(generics.ListAPIView[Task]):
 
     def get_queryset(self) -> QuerySet[Task]:
         campaign = overseen(self.request, self.kwargs["name"])
-        return campaign.tasks.production().select_related("item")
+        visible = source_visible_to(person(self.request), "item")
+        return campaign.tasks.production().filter(visible).select_related("item")
 
 
 class DisputedFilter(django_filters.FilterSet):  # type: ignore[misc]
@@ -149,7 +150,9 @@ class TaskView(APIView):
     def get(self, request: Request, pk: int) -> Response:
         """A task with its source, its texts, the decisions that you may see, and the outcome."""
         user = person(request)
-        tasks = Task.objects.production().filter(campaign__in=Campaign.objects.visible_to(user))
+        tasks = Task.objects.production().filter(
+            source_visible_to(user, "item"), campaign__in=Campaign.objects.visible_to(user)
+        )
         task = get_object_or_404(tasks.select_related("item", "campaign", "consensus"), pk=pk)
         can_view(user, task.campaign).require()
         shown = TaskRowSerializer(task).data | {
@@ -184,7 +187,8 @@ class TranslationListView(APIView):
         language = request.query_params.get("language")
         if language not in LANGUAGES:
             raise serializers.ValidationError({"language": [_("Give a code such as es, am, zh.")]})
-        item = get_object_or_404(Item, pk=pk, benchmark=campaign.benchmark_id)
+        items = Item.objects.filter(source_visible_to(person(request)))
+        item = get_object_or_404(items, pk=pk, benchmark=campaign.benchmark_id)
         history = history_of(campaign, item, person(request), language)
         return Response(_texts(history))
 

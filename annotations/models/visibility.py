@@ -1,28 +1,39 @@
-"""Who may see whose decisions: the rule of blindness, in one place.
+"""Who may see what: the two rules of blindness, in one place.
 
 Another's decision is shown to an annotator only when no open task on that item can still reach
 them. It holds for everybody who works tasks in the campaign, whatever else they are there.
 Decisions on controls are shown by `selectors/controls.py` alone.
+
+Nor are an item's source, key and name shown to anybody while a task on it that is to be done blind,
+in whatever language and campaign, is in their hands or can still come to them.
 """
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from functools import reduce
+from operator import or_
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q
 
 from annotations.kinds.registry import blind_kinds, kinds_on_source
 from annotations.models.campaigns import Campaign, Membership
-from annotations.models.tasks import Assignment, AssignmentState, Task, is_production
+from annotations.models.tasks import (
+    Assignment,
+    AssignmentQuerySet,
+    AssignmentState,
+    Task,
+    TaskQuerySet,
+    is_production,
+)
 from annotations.vocabularies import Role
-
-if TYPE_CHECKING:
-    from workbench.core.accounts.models import User
+from workbench.core.accounts.models import User
+from workbench.core.prepared import Given
 
 OVERSEEING = frozenset({Role.MANAGER, Role.VIEWER})
 CONSOLE_ROLES = (Role.MANAGER, Role.REVIEWER, Role.VIEWER)
 """Whoever has one of them can look a control up, and is handed none."""
 
 
-def decisions_visible_to(user: "User") -> Q:
+def decisions_visible_to(user: User) -> Q:
     """The condition, on any ledger table with `task` and `person`, for what the user may see."""
     if user.is_superuser:
         return Q()
@@ -41,7 +52,7 @@ def decisions_visible_to(user: "User") -> Q:
     return visible
 
 
-def tasks_that_blind(user: "User", campaign: Campaign) -> QuerySet[Task]:
+def tasks_that_blind(user: User, campaign: Campaign) -> TaskQuerySet:
     """The tasks on whose items the person must not see what others' decisions add up to."""
     annotator = Membership.objects.filter(user=user, campaign=campaign, role=Role.ANNOTATOR).first()
     if user.is_superuser or annotator is None:
@@ -49,29 +60,100 @@ def tasks_that_blind(user: "User", campaign: Campaign) -> QuerySet[Task]:
     return _tasks_that_can_reach(annotator)
 
 
-def is_blind_to(user: "User", campaign: Campaign, item_id: int) -> bool:
-    """Whether a task on the item, of any kind and language, is or can still be in their hands."""
-    return tasks_that_blind(user, campaign).filter(item=item_id).exists()
+def is_blind_to(user: User, campaign: Campaign, item_id: int) -> bool:
+    """Whether the person must not see what others decided on an item, or what it is."""
+    blinding = tasks_that_blind(user, campaign).filter(item=item_id)
+    return blinding.exists() or blind_tasks(user).filter(item=item_id).exists()
 
 
-def _tasks_that_can_reach(annotator: Membership) -> QuerySet[Task]:
-    """Open tasks that the annotator may yet be handed or holds now."""
-    mine = Assignment.objects.filter(
-        task=OuterRef("pk"), round=OuterRef("round"), person=annotator.user_id
+def source_visible_to(user: User, item: str = "pk") -> Q:
+    """The condition that a person may be shown an item's source, key and name.
+
+    Args:
+        item: what leads from a row to the item; the row is an item itself where it is left out.
+    """
+    roles = _annotating(user)
+    if not roles and not _blind_in_hand(user).exists():
+        return Q()
+    return Q(~Exists(_blind_tasks(user, roles).filter(item=OuterRef(item))))
+
+
+def blind_tasks(user: User) -> TaskQuerySet:
+    """Tasks to be done blind that the person holds or may yet be handed, in any campaign."""
+    return _blind_tasks(user, _annotating(user))
+
+
+def _blind_tasks(user: User, roles: Sequence[Membership]) -> TaskQuerySet:
+    in_hand = Q(pk__in=_blind_in_hand(user).values("task"))
+    work = reduce(or_, map(_work_of, roles), Q(pk__in=()))
+    return Task.objects.of_every_purpose().filter(
+        in_hand | (work & _can_come(user.pk)), kind__in=blind_kinds()
     )
-    tasks = Task.objects.of_every_purpose().filter(campaign=annotator.campaign_id)
-    if annotator.languages:
-        tasks = tasks.filter(Q(language__in=annotator.languages) | Q(kind__in=kinds_on_source()))
-    ended = mine.filter(state__in=(AssignmentState.SUBMITTED, AssignmentState.SKIPPED))
-    holds = mine.filter(state=AssignmentState.OPEN)
-    has_had_the_item = Assignment.objects.beside(annotator.user_id)
-    sees_the_console = Membership.objects.filter(
-        user=annotator.user_id, campaign=annotator.campaign_id, role__in=CONSOLE_ROLES
+
+
+def knows_the_key(person: int | Given) -> Q:
+    """Of a task in the outer query: whether its key was shown to the person, or may be at any time.
+
+    Such people are handed no blind task on the item.
+    """
+    overseen = Membership.objects.filter(
+        user=person,
+        role__in=CONSOLE_ROLES,
+        campaign__benchmark=OuterRef("campaign__benchmark"),
     )
-    has_seen_the_key = Assignment.objects.showing_the_key_of(OuterRef("item"), annotator.user_id)
-    comes = Q(remaining__gt=0) & ~Exists(ended) & ~Exists(has_had_the_item)
     return (
-        tasks.filter(Exists(holds) | comes)
-        .exclude(Exists(has_seen_the_key), kind__in=blind_kinds())
-        .exclude(~is_production(), Exists(sees_the_console))
+        Q(Exists(Assignment.objects.showing_the_key_of(OuterRef("item"), person)))
+        | Q(Exists(User.objects.filter(pk=person, is_superuser=True)))
+        | Q(Exists(overseen))
+    )
+
+
+def _annotating(user: User) -> list[Membership]:
+    """Where tasks can come to the person."""
+    roles = Membership.objects.filter(user=user, role=Role.ANNOTATOR, campaign__is_open=True)
+    return list(roles.order_by())
+
+
+def _blind_in_hand(user: User) -> AssignmentQuerySet:
+    return Assignment.objects.visible_to(user).filter(
+        task__kind__in=blind_kinds(), state=AssignmentState.OPEN
+    )
+
+
+def _work_of(annotator: Membership) -> Q:
+    """The tasks of a campaign in the person's languages; work on the source is everybody's."""
+    here = Q(campaign=annotator.campaign_id)
+    if annotator.languages:
+        here &= Q(language__in=annotator.languages) | Q(kind__in=kinds_on_source())
+    return here
+
+
+def _tasks_that_can_reach(annotator: Membership) -> TaskQuerySet:
+    """Open tasks of a campaign that the annotator may yet be handed or holds now."""
+    held = Assignment.objects.filter(
+        task=OuterRef("pk"),
+        round=OuterRef("round"),
+        person=annotator.user_id,
+        state=AssignmentState.OPEN,
+    )
+    return Task.objects.of_every_purpose().filter(
+        _work_of(annotator), Q(Exists(held)) | _can_come(annotator.user_id)
+    )
+
+
+def _can_come(person: int) -> Q:
+    """Of a task in the outer query, of the person's work: whether they may yet be handed it."""
+    ended = Assignment.objects.filter(
+        task=OuterRef("pk"),
+        round=OuterRef("round"),
+        person=person,
+        state__in=(AssignmentState.SUBMITTED, AssignmentState.SKIPPED),
+    )
+    sees_the_console = Membership.objects.filter(
+        user=person, campaign=OuterRef("campaign"), role__in=CONSOLE_ROLES
+    )
+    return (
+        Q(~Exists(ended), ~Exists(Assignment.objects.beside(person)), remaining__gt=0)
+        & ~(Q(kind__in=blind_kinds()) & knows_the_key(person))
+        & ~Q(~is_production(), Exists(sees_the_console))
     )

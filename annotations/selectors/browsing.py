@@ -13,7 +13,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from annotations.canonical import canonical
 from annotations.kinds.registry import sensitivity_kinds
 from annotations.models import Campaign, Consensus, Segment, Task
-from annotations.models.visibility import tasks_that_blind
+from annotations.models.visibility import source_visible_to, tasks_that_blind
 from workbench.core.accounts.models import User
 
 PAGE_SIZE = 50
@@ -95,7 +95,9 @@ def _matching(campaign: Campaign, user: User, filters: Filters) -> QuerySet[Task
         "item__subject": filters.subject,
     }
     tasks = Task.objects.production().filter(
-        campaign=campaign, **{name: value for name, value in exact.items() if value}
+        source_visible_to(user, "item"),
+        campaign=campaign,
+        **{name: value for name, value in exact.items() if value},
     )
     if filters.text:
         tasks = tasks.filter(item__in=_ids(_found(campaign, filters.text)))

@@ -3,6 +3,7 @@
 from django.db.models import Count, Q, QuerySet
 
 from annotations.models import Benchmark, Campaign, Item, Membership
+from annotations.models.visibility import source_visible_to
 from annotations.permissions import can_create_campaign, can_import_benchmark
 from annotations.vocabularies import Role
 from workbench.core.accounts.models import User
@@ -18,9 +19,13 @@ def benchmarks_visible_to(user: User) -> QuerySet[Benchmark]:
 
 
 def items_visible_to(user: User) -> QuerySet[Item]:
-    """The items of those benchmarks, without a word on whether their keys may be seen."""
+    """The items of those benchmarks, but for those that the person may have to answer blind.
+
+    Whether their keys may be seen is another matter.
+    """
     visible = benchmarks_visible_to(user).values("pk")
-    return Item.objects.filter(benchmark__in=visible).select_related("benchmark")
+    items = Item.objects.filter(source_visible_to(user), benchmark__in=visible)
+    return items.select_related("benchmark")
 
 
 def benchmarks_with_keys(user: User) -> set[int]:

@@ -15,7 +15,7 @@ from annotations.models import (
     TaskCandidate,
 )
 from annotations.models.tasks import AssignmentState
-from annotations.models.visibility import tasks_that_blind
+from annotations.models.visibility import source_visible_to, tasks_that_blind
 from annotations.selectors.disagreements import list_disputed
 from annotations.vocabularies import Role
 from workbench.core.accounts.models import User
@@ -100,7 +100,7 @@ def to_adjudicate(
     )
     blinding = tasks_that_blind(user, campaign).filter(item=OuterRef("item"))
     tasks = list_disputed(campaign, language=language or None, kind=kind or None).filter(
-        ~Exists(own), ~Exists(blinding)
+        ~Exists(own), ~Exists(blinding), source_visible_to(user, "item")
     )
     if user.is_superuser:
         return tasks

@@ -42,7 +42,7 @@ class Context:
 
 
 def context_of(assignment: Assignment) -> Context:
-    """What stands beside a task: thirteen queries, six on the source, none where it is blind.
+    """What stands beside a task: sixteen queries, eight on the source, none where it is blind.
 
     `assignment` comes with its task, item, campaign and protocol.
     """

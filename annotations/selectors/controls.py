@@ -23,6 +23,7 @@ from annotations.models import (
     Translation,
 )
 from annotations.models.tasks import TAKEN
+from annotations.models.visibility import source_visible_to
 from annotations.quality import damage
 from annotations.quality.damage import Damaged, Outcome
 from annotations.quality.units import Unit
@@ -111,7 +112,8 @@ class Repairs:
 
 
 def controls_of(campaign: Campaign, user: User) -> QuerySet[Control]:
-    return Control.objects.visible_to(user).filter(task__campaign=campaign)
+    named = source_visible_to(user, "task__item")
+    return Control.objects.visible_to(user).filter(named, task__campaign=campaign)
 
 
 def stock(controls: QuerySet[Control]) -> list[Stock]:

@@ -27,7 +27,7 @@ from annotations.models import (
     TextDecision,
     Translation,
 )
-from annotations.models.visibility import is_blind_to, tasks_that_blind
+from annotations.models.visibility import is_blind_to, source_visible_to, tasks_that_blind
 from annotations.selectors.readings import readings
 from annotations.vocabularies import Origin
 from workbench.core.accounts.models import User
@@ -197,7 +197,11 @@ def visible_flags(campaign: Campaign, user: User) -> QuerySet[Flag]:
     blinding = tasks_that_blind(user, campaign).filter(item=OuterRef("item"))
     return (
         Flag.objects.production()
-        .filter(~Exists(blinding) | Q(person=user), campaign=campaign)
+        .filter(
+            ~Exists(blinding) | Q(person=user),
+            source_visible_to(user, "item"),
+            campaign=campaign,
+        )
         .select_related("item", "person", "resolution__person")
     )
 

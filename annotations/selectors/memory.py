@@ -19,7 +19,7 @@ from annotations.kinds.registry import text_kind
 from annotations.models import TEXT_DECISION, Campaign, Item, Segment, Task, TextDecision
 from annotations.models.tasks import TaskState
 from annotations.models.triggers import canonical_sql
-from annotations.models.visibility import tasks_that_blind
+from annotations.models.visibility import source_visible_to, tasks_that_blind
 from annotations.quality.units import Unit
 from annotations.selectors.similar import similar_segments
 from workbench.core.accounts.models import User
@@ -62,7 +62,7 @@ class Pair(NamedTuple):
 def hits_for(user: User, campaign: Campaign, language: str, item: Item) -> dict[str, list[Hit]]:
     """What the memory has for each field of an item: equal segments, then similar ones.
 
-    The most used come first. Six queries, whatever the number of fields and texts.
+    The most used come first. Seven queries, whatever the number of fields and texts.
     """
     unit = Unit(item.question, tuple(item.options))
     fields = {name: canonical(text) for name, text in unit.fields()}
@@ -100,7 +100,11 @@ def accepted_tasks(campaign: Campaign, language: str) -> QuerySet[Task]:
 
 def _visible(user: User, campaign: Campaign, language: str, item: Item) -> QuerySet[Task]:
     reaching = tasks_that_blind(user, campaign).filter(item=OuterRef("item"))
-    return accepted_tasks(campaign, language).filter(~Exists(reaching)).exclude(item=item)
+    return (
+        accepted_tasks(campaign, language)
+        .filter(~Exists(reaching), source_visible_to(user, "item"))
+        .exclude(item=item)
+    )
 
 
 def _own(user: User, campaign: Campaign, language: str, item: Item) -> QuerySet[TextDecision]:

@@ -1,14 +1,14 @@
 """The questions around an item: those next to it in its subject, and the subject's dev examples."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from operator import attrgetter
+from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from annotations.kinds.registry import blind_kinds
 from annotations.models import Campaign, CurrentTranslation, Item, Translation
-from annotations.models.visibility import tasks_that_blind
+from annotations.models.visibility import source_visible_to, tasks_that_blind
 from annotations.selectors.memory import accepted_tasks
 from workbench.core.accounts.models import User
 
@@ -29,7 +29,7 @@ class Neighbour:
     """A question without its key, and the text that the campaign has of it, where it may be seen.
 
     `kept_back` says that the question itself may still come to the person to be answered blind:
-    it has no words then. `accepted` says that people stand by the text.
+    it has neither name nor words then. `accepted` says that people stand by the text.
     """
 
     sample_id: str
@@ -38,6 +38,9 @@ class Neighbour:
     kept_back: bool
     text: Translation | None = None
     accepted: bool = False
+
+
+KEPT_BACK = Neighbour("", "", (), kept_back=True)
 
 
 @dataclass(frozen=True)
@@ -58,7 +61,7 @@ def place_of(item: Item) -> Place:
 
 
 def neighbourhood_of(user: User, campaign: Campaign, language: str, item: Item) -> Neighbourhood:
-    """The item before, the item after, and the subject's dev examples. Four queries.
+    """The item before, the item after, and the subject's dev examples. Six queries.
 
     Examples have a text only where it is accepted.
     """
@@ -67,9 +70,12 @@ def neighbourhood_of(user: User, campaign: Campaign, language: str, item: Item) 
     after = siblings.filter(position__gt=item.position).order_by("position")[:1]
     examples = _subject(item, EXAMPLES).exclude(pk=item.pk).order_by("position")[:MOST_EXAMPLES]
     items = sorted(before.union(after, examples, all=True), key=attrgetter("position"))
-    reaching = _kinds_that_reach(user, campaign, items)
-    texts = _texts(campaign, language, [one for one in items if one.pk not in reaching])
-    told = [(one, _neighbour(one, reaching.get(one.pk, set()), texts)) for one in items]
+    readable = set(
+        _ids(Item.objects.filter(source_visible_to(user), pk__in=[one.pk for one in items]), "pk")
+    )
+    blinding = set(_ids(tasks_that_blind(user, campaign).filter(item__in=items), "item"))
+    texts = _texts(campaign, language, readable - blinding)
+    told = [(one, _neighbour(one, texts) if one.pk in readable else KEPT_BACK) for one in items]
     beside = [(one, neighbour) for one, neighbour in told if one.split != EXAMPLES]
     return Neighbourhood(
         before=next((n for one, n in beside if one.position < item.position), None),
@@ -84,17 +90,12 @@ def _subject(item: Item, split: str) -> QuerySet[Item]:
     return Item.objects.filter(benchmark=item.benchmark_id, subject=item.subject, split=split)
 
 
-def _kinds_that_reach(user: User, campaign: Campaign, items: Sequence[Item]) -> dict[int, set[str]]:
-    """By item: the kinds of open tasks on it that can still come to the person."""
-    kinds: dict[int, set[str]] = {}
-    reaching = tasks_that_blind(user, campaign).filter(item__in=items)
-    for item, kind in reaching.values_list("item_id", "kind"):
-        kinds.setdefault(item, set()).add(kind)
-    return kinds
+def _ids(rows: QuerySet[Any], item: str) -> Iterable[int]:
+    return rows.values_list(item, flat=True)
 
 
 def _texts(
-    campaign: Campaign, language: str, items: Sequence[Item]
+    campaign: Campaign, language: str, items: Collection[int]
 ) -> dict[int, CurrentTranslation]:
     accepted = accepted_tasks(campaign, language).filter(item=OuterRef("item"))
     current = CurrentTranslation.objects.filter(
@@ -104,9 +105,7 @@ def _texts(
     return {row.item_id: row for row in rows}
 
 
-def _neighbour(item: Item, reaching: set[str], texts: dict[int, CurrentTranslation]) -> Neighbour:
-    if reaching.intersection(blind_kinds()):
-        return Neighbour(item.sample_id, "", (), kept_back=True)
+def _neighbour(item: Item, texts: dict[int, CurrentTranslation]) -> Neighbour:
     current = texts.get(item.pk)
     return Neighbour(
         item.sample_id,

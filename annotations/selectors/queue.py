@@ -11,7 +11,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from annotations.kinds.registry import all_kinds, blind_kinds, kind_of, kinds_on_source
 from annotations.models import Assignment, Campaign, Item, Membership, Protocol, Task
 from annotations.models.tasks import TAKEN, AssignmentState, TaskQuerySet
-from annotations.models.visibility import CONSOLE_ROLES
+from annotations.models.visibility import knows_the_key
 from annotations.selectors.guidelines import unread
 from annotations.selectors.handing_out import the_last_in_hand
 from annotations.selectors.mixing import Place, handed_in, open_controls, waiting_controls
@@ -109,12 +109,7 @@ def free_for(person: int | Given, kind: str) -> TaskQuerySet:
     tasks = Task.objects.of_every_purpose().filter(~Exists(mine), kind=kind, remaining__gt=0)
     if not kind_of(kind).blind:
         return tasks.exclude(Exists(_blind_in_hand(person)))
-    overseen = Membership.objects.filter(user=person, role__in=CONSOLE_ROLES)
-    return tasks.exclude(
-        Exists(Assignment.objects.showing_the_key_of(OuterRef("item"), person))
-        | Exists(User.objects.filter(pk=person, is_superuser=True))
-        | Exists(overseen.filter(campaign__benchmark=OuterRef("campaign__benchmark")))
-    )
+    return tasks.exclude(knows_the_key(person))
 
 
 def not_had_as_control(person: int | Given) -> Q:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from annotations.models import Decision
-from annotations.web.desk.screens import Screen, screens
+from annotations.web.desk.screens import Screen, screens, task_name
 from workbench.core.languages import Language
 from workbench.core.letters import LETTERS
 
@@ -47,6 +47,9 @@ def letter(index: int) -> str:
 def kind_name(kind: str) -> str | Promise:
     """What a kind of task is called in lists."""
     return screens()[kind].name
+
+
+register.simple_tag(task_name)
 
 
 @register.simple_tag

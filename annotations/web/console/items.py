@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 from annotations.labels import choices, kind_names
 from annotations.models import Campaign, Item
 from annotations.models.tasks import TaskState
+from annotations.models.visibility import source_visible_to
 from annotations.permissions import can_manage
 from annotations.selectors import browsing
 from annotations.selectors.browsing import Filters
@@ -56,7 +57,8 @@ def browser(request: SignedInRequest, campaign: Campaign) -> HttpResponse:
 @in_campaign()
 def item(request: SignedInRequest, campaign: Campaign, sample_id: str) -> HttpResponse:
     """One item in one of the campaign's languages; names are shown to managers who ask."""
-    found = get_object_or_404(Item, benchmark=campaign.benchmark_id, sample_id=sample_id)
+    items = Item.objects.filter(source_visible_to(request.user))
+    found = get_object_or_404(items, benchmark=campaign.benchmark_id, sample_id=sample_id)
     known = [*campaign.languages, SOURCE_LANGUAGE]
     language = request.GET.get("language", "")
     language = language if language in known else known[0]

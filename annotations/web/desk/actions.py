@@ -93,7 +93,7 @@ def skip(request: SignedInRequest, pk: int) -> HttpResponse:
         record_skip(envelope, reason=SkipReason(form.cleaned_data["reason"]))
     except Conflict as conflict:
         return _in_conflict(request, screen, conflict)
-    text = _("Left to others: %(task)s.") % {"task": screen.task.item.sample_id}
+    text = _("Left to others: %(task)s.") % {"task": screen.task_name}
     return _done(request, screen, envelope.nonce, Notice(text, "info"))
 
 
@@ -178,7 +178,7 @@ def _submit(request: SignedInRequest, screen: Screen[Any], sent: QueryDict) -> H
 
 def _notice_of(screen: Screen[Any], submitted: Submitted[Any]) -> Notice:
     """What became of a submission, with the way to correct it."""
-    name, decision = screen.task.item.sample_id, submitted.decision
+    name, decision = screen.task_name, submitted.decision
     correct = reverse("desk-correct", args=[screen.assignment.pk])
     undo = keys_of(screen.assignment.person)["undo"]
     if submitted.repeated:

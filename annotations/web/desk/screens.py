@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 
 from annotations.kinds import registry
+from annotations.kinds.registry import kind_of
 from annotations.models import Assignment, Decision, Task
 from annotations.quality.units import QUESTION
 from annotations.selectors.context import Context
@@ -38,6 +39,16 @@ def field_label(name: str) -> str:
     if name == QUESTION:
         return gettext("Question")
     return gettext("Option %(letter)s") % {"letter": name[-1].upper()}
+
+
+def task_name(task: Task, assignment_id: int) -> str:
+    """What a task is called where its person reads it.
+
+    One that is done blind has a number of the person's own: its item's name leads to the source.
+    """
+    if kind_of(task.kind).blind:
+        return gettext("Task %(number)d") % {"number": assignment_id}
+    return task.item.sample_id
 
 
 class Screen(ABC, Generic[F]):
@@ -74,6 +85,10 @@ class Screen(ABC, Generic[F]):
     @property
     def language(self) -> Language:
         return LANGUAGES[self.task.language]
+
+    @property
+    def task_name(self) -> str:
+        return task_name(self.task, self.assignment.pk)
 
     def opened(self) -> F:
         """The form as the person last left it, with a nonce for this opening."""

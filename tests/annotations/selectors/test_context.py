@@ -6,7 +6,7 @@ import pytest
 
 from annotations.models import Assignment, Campaign, Control, Item, Task
 from annotations.selectors.context import Context, context_of, passage_for
-from annotations.selectors.neighbours import Neighbour, Place
+from annotations.selectors.neighbours import KEPT_BACK, Place
 from annotations.services.glossary import add_term
 from annotations.vocabularies import KnowledgeKind, Purpose, TaskKind
 from tests.factories import BenchmarkFactory, ItemFactory, make_campaign, member
@@ -130,7 +130,7 @@ def test_a_siblings_text_is_kept_back_while_a_control_waits_for_the_person() -> 
     assert before.question
 
 
-def test_a_sibling_that_may_come_to_be_answered_blind_has_no_words_at_all() -> None:
+def test_a_sibling_that_may_come_to_be_answered_blind_has_neither_name_nor_words() -> None:
     campaign = make()
     user = member(campaign)
     assignment = at_work_on(campaign, user, "anatomy/test/1")
@@ -138,7 +138,7 @@ def test_a_sibling_that_may_come_to_be_answered_blind_has_no_words_at_all() -> N
     offer(campaign, TaskKind.ANSWER, "anatomy/dev/0")
     context = context_of(assignment)
     before, _ = beside(context)
-    assert before == Neighbour("anatomy/test/0", "", (), kept_back=True)
+    assert before == KEPT_BACK
     assert context.neighbourhood is not None
     assert [one.kept_back for one in context.neighbourhood.examples] == [True, False]
 
@@ -204,7 +204,7 @@ def test_an_answer_task_has_subject_and_guideline_and_nothing_else() -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "queries"), [(TaskKind.REVIEW, 13), (TaskKind.LABEL, 6), (TaskKind.ANSWER, 0)]
+    ("kind", "queries"), [(TaskKind.REVIEW, 16), (TaskKind.LABEL, 8), (TaskKind.ANSWER, 0)]
 )
 def test_a_context_takes_the_same_queries_however_much_there_is(
     django_assert_num_queries: Any, kind: TaskKind, queries: int
