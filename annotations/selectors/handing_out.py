@@ -40,7 +40,7 @@ def the_last_in_hand(
     person: int | Given, campaign: int | Given, kind: str, language: str | Given
 ) -> QuerySet[Assignment]:
     """Of the tasks of a queue that the person holds, the one that makes them enough."""
-    held = Assignment.objects.filter(
+    held = Assignment.objects.of_every_purpose().filter(
         person=person,
         state=AssignmentState.OPEN,
         task__campaign=campaign,

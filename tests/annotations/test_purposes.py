@@ -75,7 +75,7 @@ def unsaid(source: str) -> list[str]:
         and isinstance(node.value, str)
         and re.search(r"\bFROM\b|\bJOIN\b", node.value)
         and TABLES.search(node.value)
-        and not re.search(r"\bpurpose\b|\btask_id =|\btask\.id =", node.value)
+        and not re.search(r"\bpurpose\b|\btask_id =|\bid = (?:%s|free\.id)", node.value)
     ]
 
 
