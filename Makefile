@@ -6,7 +6,7 @@ LOCK = $(BIN)/uv pip compile --quiet --python-version 3.11 --upgrade --custom-co
 FAST = not slow and not serial and not browser
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test packages check architecture fmt lock kill-test prove-concurrency openapi data-model bench bench-desk screenshots clean parity kill-run messages
+.PHONY: help install run test packages check architecture fmt lock kill-test prove-concurrency openapi data-model routes bench bench-desk screenshots clean parity kill-run messages
 
 help:  ## Show this
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-17s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -61,6 +61,9 @@ openapi: .venv/test.stamp  ## Write the API's contract anew, to be reviewed with
 
 data-model: .venv/test.stamp  ## Draw docs/data-model.md anew from the models
 	$(BIN)/python -m tests.contracts.data_model
+
+routes: .venv/test.stamp  ## Write anew who gets what of every route, to be reviewed with the change
+	ROUTES=write $(BIN)/python -m pytest -q tests/contracts/routes
 
 parity: .venv/test.stamp  ## Hold the fast engine to the harness on a real model, and all prompts to its own
 	PARITY=1 $(BIN)/python -m pytest -q -s tests/evaluation/scoring/engines/forest/test_smollm2.py \

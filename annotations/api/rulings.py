@@ -15,6 +15,7 @@ from annotations.api.submissions import CommentedInput
 from annotations.kinds.label.rules import CulturePayload
 from annotations.models import Adjudication, Campaign, Return, Task
 from annotations.models.decisions import TAGS
+from annotations.permissions import can_adjudicate
 from annotations.quality.checks import CHECKS
 from annotations.services import adjudicating
 from annotations.vocabularies import Dialect, TaskKind
@@ -85,8 +86,12 @@ class ReturnView(APIView):
 
 
 def _task(request: Request, pk: int) -> Task:
-    campaigns = Campaign.objects.visible_to(person(request))
-    return get_object_or_404(Task.objects.production(), pk=pk, campaign__in=campaigns)
+    """The task, for those who may rule on it; whoever may not is told before their body is read."""
+    user = person(request)
+    campaigns = Campaign.objects.visible_to(user)
+    task = get_object_or_404(Task.objects.production(), pk=pk, campaign__in=campaigns)
+    can_adjudicate(user, task).require()
+    return task
 
 
 def _is_known(model: type[Adjudication | Return], given: dict[str, Any], task: Task) -> bool:

@@ -87,14 +87,15 @@ def hold(envelope: Envelope, model: type[D]) -> Held[D]:
     """Lock what the submission is about; the caller's transaction holds it.
 
     Raises:
-        Conflict: the task was never in the person's hands, or the nonce is another's.
+        Assignment.DoesNotExist: the task was never in the person's hands.
+        Conflict: the nonce is another's.
     """
     share_ledger()
     lock_person(envelope.user)
     mine = {"person": envelope.user.pk, "pk": envelope.assignment_id}
     task = lock_task_of(**mine)
     if task is None:
-        raise Conflict(_("This task was never in your hands."))
+        raise Assignment.DoesNotExist(envelope.assignment_id)
     assignment = cast("Assignment", lock_assignment_of(**mine))
     return Held(envelope, task, assignment, _known(model, task, envelope))
 

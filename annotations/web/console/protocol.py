@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from annotations.models import Campaign, Protocol
+from annotations.permissions import can_manage
 from annotations.selectors.guidelines import readers_of
 from annotations.services.planning import plan_of, revise_protocol
 from annotations.web.console.access import in_campaign, show
@@ -20,6 +21,8 @@ from workbench.core.errors import Invalid
 @require_http_methods(["GET", "HEAD", "POST"])
 @in_campaign()
 def protocol(request: SignedInRequest, campaign: Campaign) -> HttpResponse:
+    if request.method == "POST":
+        can_manage(request.user, campaign).require()
     current = campaign.protocol
     form = ProtocolForm(request.POST or None, initial=plan_of(current).named())
     if request.method == "POST" and form.is_valid():

@@ -1,0 +1,139 @@
+"""Who gets what of every route: whoever changes it sees the change in the review of their commit.
+
+`make routes` writes `routes.csv` anew. What holds whatever the routes are is read off it.
+"""
+
+import logging
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+import pytest
+from pytest_django import Settings
+
+from tests.contracts.routes.asking import ask_all
+from tests.contracts.routes.bodies import operations, unnamed
+from tests.contracts.routes.people import (
+    ANNOTATOR,
+    ANONYMOUS,
+    DEACTIVATED,
+    OUTSIDE,
+    PARTS,
+    STAFF,
+    SUPERUSER,
+    UNKNOWN,
+    VIEWER,
+)
+from tests.contracts.routes.snapshot import Row, read, write
+from tests.contracts.routes.world import World
+
+REFUSED = {403, 404}
+TO_SIGN_IN = {302, 401}
+
+# Who is not signed in reads these, besides what allauth has for signing in.
+OPEN = {
+    "/admin/login/",
+    "/api/v1/docs/",
+    "/api/v1/schema/",
+    "/healthz",
+    "/readyz",
+    "/styleguide/",
+}
+SIGNING_IN = "/accounts/"
+# Who is signed in reads these, whatever their part in a campaign.
+SHARED = ("/api/v1/runs/", "/evaluation/runs/")
+# Asked by POST because it takes long; nothing is written.
+ONLY_READING = {"/console/campaigns/<str:name>/releases/<str:version>/verify/"}
+
+
+@pytest.mark.django_db
+def test_the_routes_are_those_that_were_reviewed(settings: Settings, tmp_path: Path) -> None:
+    logging.disable(logging.CRITICAL)  # each refusal would print its traceback
+    try:
+        asked = list(ask_all(World(settings, tmp_path)))
+    finally:
+        logging.disable(logging.NOTSET)
+    if os.environ.get("ROUTES") == "write":
+        write(asked)
+    changed = [str(row) for row in (*asked, *read()) if row not in asked or row not in read()]
+    assert changed == [], "run `make routes` and review it"
+
+
+def test_nothing_fails() -> None:
+    assert _told(row for row in read() if max(row.answers.values()) >= 500) == []
+
+
+def test_who_is_not_signed_in_is_given_no_more_than_is_open() -> None:
+    given = [row for row in read() if row.given_to(ANONYMOUS)]
+    assert (
+        _told(
+            row
+            for row in given
+            if row.route.path not in OPEN and not row.route.path.startswith(SIGNING_IN)
+        )
+        == []
+    )
+
+
+def test_who_was_deactivated_is_nobody() -> None:
+    assert _told(row for row in read() if row.answers[DEACTIVATED] != row.answers[ANONYMOUS]) == []
+
+
+@pytest.mark.parametrize("name", OUTSIDE)
+def test_who_has_no_part_in_a_campaign_is_given_nothing_of_it(name: str) -> None:
+    assert _told(row for row in _of_the_campaign() if row.given_to(name)) == []
+
+
+@pytest.mark.parametrize("name", OUTSIDE)
+def test_who_has_no_part_in_a_campaign_changes_nothing_of_it(name: str) -> None:
+    refusals = TO_SIGN_IN if name in UNKNOWN else REFUSED
+    writing = [row for row in _of_the_campaign() if row.writes]
+    assert _told(row for row in writing if row.answers[name] not in refusals) == []
+
+
+def test_who_only_looks_on_changes_nothing_of_a_campaign() -> None:
+    writing = [row for row in _of_the_campaign() if row.writes]
+    assert (
+        _told(
+            row
+            for row in writing
+            if row.answers[VIEWER] not in REFUSED and row.route.path not in ONLY_READING
+        )
+        == []
+    )
+
+
+def test_who_annotates_changes_nothing_in_the_console() -> None:
+    console = [row for row in read() if row.route.path.startswith("/console/") and row.writes]
+    assert _told(row for row in console if row.answers[ANNOTATOR] not in REFUSED) == []
+
+
+@pytest.mark.parametrize("name", sorted({*PARTS} - {STAFF, SUPERUSER}))
+def test_nobody_but_staff_is_let_into_the_admin(name: str) -> None:
+    admin = [row for row in read() if row.route.path.startswith("/admin/")]
+    assert _told(row for row in admin if row.given_to(name) and row.route.path not in OPEN) == []
+
+
+def test_a_page_knows_no_methods_but_those_of_a_form() -> None:
+    pages = [row for row in read() if row.route.ours and not row.route.is_api]
+    assert _told(row for row in pages if row.method not in ("GET", "POST")) == []
+
+
+def test_the_api_knows_no_methods_but_those_of_its_contract() -> None:
+    """Besides its own pages, and the answer that there is nothing of that name."""
+    api = [row for row in read() if row.route.is_api and row.route.path != "/api/v1/"]
+    unknown = [row for row in api if (row.method, unnamed(row.route.path)) not in operations()]
+    assert {row.route.path for row in unknown} <= OPEN
+
+
+def _of_the_campaign() -> list[Row]:
+    """Whatever names something: the campaign, or what belongs to it or to one of its people."""
+    return [
+        row
+        for row in read()
+        if row.route.ours and row.route.parameters and not row.route.path.startswith(SHARED)
+    ]
+
+
+def _told(rows: Iterable[Row]) -> list[str]:
+    return [str(row) for row in rows]

@@ -1,0 +1,116 @@
+"""A campaign with something behind every route, and what fills the parameters of one."""
+
+import uuid
+from pathlib import Path
+from typing import Any
+
+from django.apps import apps
+from pytest_django import Settings
+
+from annotations.models import Campaign, Flag, Item
+from annotations.services import flagging, releasing
+from annotations.services.glossary import add_term
+from annotations.vocabularies import FlagReason
+from evaluation import services as evaluation
+from tests.contracts.routes.people import ANNOTATOR, MANAGER, SUPERUSER, make_people
+from tests.contracts.routes.walking import PARAMETER, Route
+from tests.evaluation.releases import small_release
+from tests.factories import make_campaign, member
+from tests.work import claim, edit
+from workbench.core.accounts.models import ApiToken, User
+from workbench.core.jobs.services import enqueue
+
+VERSION = "1.0.0"
+RUN_OVER = "plain-1.0.0"
+
+
+class World:
+    """The people, and what is named by the word before a parameter and by its own name."""
+
+    def __init__(self, settings: Settings, folder: Path) -> None:
+        settings.RELEASES_DIR = folder / "releases"
+        settings.RUNS_DIR = folder / "runs"
+        settings.MEDIA_ROOT = folder / "uploads"
+        settings.ACCOUNT_RATE_LIMITS = False  # everybody asks from one address
+        campaign = make_campaign(
+            items=4, languages=("es", "am"), overlap_review=2, answer_per_subject=None
+        )
+        self.people = make_people(campaign, make_campaign(items=1))
+        self._values = _fill(campaign, self.people)
+
+    def url(self, route: Route) -> str:
+        """The route's address here; KeyError where nothing stands for a parameter yet."""
+        if route.path.startswith("/admin/"):
+            return PARAMETER.sub(lambda found: self._in_admin(route, found[1]), route.path)
+        values = iter([self._value(*parameter) for parameter in route.parameters])
+        return PARAMETER.sub(lambda _: str(next(values)), route.path)
+
+    def _value(self, word: str, name: str) -> Any:
+        return self._values[(word, name) if (word, name) in self._values else name]
+
+    def _in_admin(self, route: Route, name: str) -> str:
+        if name != "object_id" and name != "id":
+            return {"app_label": "annotations", "url": "nothing", "content_type_id": "1"}[name]
+        _, _, label, model, *_ = route.path.split("/")
+        if label == "r":
+            return "1"
+        first = apps.get_model(label, model).objects.first()
+        return str(first.pk) if first else "1"
+
+
+def _fill(campaign: Campaign, people: dict[str, User]) -> dict[tuple[str, str] | str, Any]:
+    held = claim(campaign, people[ANNOTATOR])
+    for text in ("¿Qué es el 0?", "¿Cuál es el 0?"):
+        other = member(campaign)
+        disputed = claim(campaign, other)
+        edit(other, disputed, text)
+    flag = _flag(people[ANNOTATOR], campaign)
+    releasing.build_release(campaign=campaign, version=VERSION)
+    return {
+        "name": campaign.name,
+        "campaign": campaign.name,
+        "version": VERSION,
+        "language": "es",
+        "kind": "review",
+        ("decisions", "kind"): "reviews",
+        ("files", "path"): "README.md",
+        ("benchmarks", "name"): campaign.benchmark.name,
+        ("items", "pk"): Item.objects.filter(benchmark=campaign.benchmark).first().pk,
+        "sample_id": campaign.benchmark.items.first().sample_id,
+        ("assignments", "pk"): held.pk,
+        ("tasks", "pk"): disputed.task_id,
+        ("adjudication", "pk"): disputed.task_id,
+        ("flags", "pk"): flag.pk,
+        ("glossary", "pk"): add_term(
+            campaign=campaign, language="es", source="bone", target="hueso"
+        ).pk,
+        ("people", "pk"): campaign.memberships.get(user=people[ANNOTATOR]).pk,
+        ("jobs", "pk"): enqueue(kind="none", arguments={}, created_by=people[MANAGER]).pk,
+        ("tokens", "pk"): ApiToken.issue(people[MANAGER], "mine")[0].pk,
+        ("runs", "pk"): _run(people[SUPERUSER]),
+        ("confirm-email", "key"): "nothing",
+        ("key", "uidb36"): "1",
+        ("key", "key"): "nothing",
+        ("oidc", "provider_id"): "nobody",
+    }
+
+
+def _flag(user: User, campaign: Campaign) -> Flag:
+    return flagging.raise_flag(
+        campaign=campaign,
+        item=campaign.benchmark.items.last(),
+        language="es",
+        reason=FlagReason.OTHER,
+        nonce=uuid.uuid4(),
+        person=user,
+    )
+
+
+def _run(user: User) -> int:
+    from django.conf import settings
+
+    folder = small_release(settings.RELEASES_DIR / RUN_OVER)
+    (folder / "manifest.json").write_text(
+        f'{{"name": "plain", "version": "1.0.0", "content_hash": "{"ab" * 32}"}}'
+    )
+    return evaluation.start_run(release_folder=RUN_OVER, spec="uniform:0", user=user).pk
