@@ -2,10 +2,9 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db.models import QuerySet
-from django.utils import timezone
 
 from annotations.models import (
     DECISIONS,
@@ -18,7 +17,8 @@ from annotations.models import (
     TaskCandidate,
     Translation,
 )
-from annotations.models.tasks import AssignmentState, TaskState
+from annotations.models.tasks import AssignmentState
+from annotations.selectors.corrections import correctable_until, correction_allowed
 from workbench.core.accounts.models import User
 from workbench.core.prepared import Given, Prepared
 
@@ -136,17 +136,6 @@ def comment_on(decision: Decision) -> str:
     return Comment.objects.filter(nonce=decision.nonce).values_list("text", flat=True).first() or ""
 
 
-def correctable_until(decision: Decision) -> datetime | None:
-    """Until when its author may correct a standing decision; None when no longer."""
-    task = decision.task
-    if isinstance(decision, Skip) or decision.round != task.round:
-        return None
-    if task.state == TaskState.ADJUDICATED:
-        return None
-    end = decision.created_at + timedelta(minutes=decision.protocol.grace_minutes)
-    return end if end > timezone.now() else None
-
-
 def recent_submissions(user: User, limit: int) -> list[Submission]:
     """The person's newest standing decisions, newest first."""
     decisions: list[Decision] = []
@@ -161,7 +150,7 @@ def recent_submissions(user: User, limit: int) -> list[Submission]:
         Submission(
             decision,
             assignments[decision.task_id, decision.round],
-            correctable_until(decision),
+            correctable_until(decision) if correction_allowed(decision, user) else None,
         )
         for decision in decisions[:limit]
     ]

@@ -11,7 +11,6 @@ Locks, in all of them: the ledger (shared), the person's row, the task's, the as
 
 import uuid
 from dataclasses import dataclass, field
-from datetime import timedelta
 from functools import partial
 from typing import Any, Generic, TypeVar, cast
 
@@ -22,7 +21,8 @@ from django.utils.translation import gettext as _
 
 from annotations.kinds.registry import kind_of
 from annotations.models import DECISIONS, Assignment, Comment, Decision, Skip, Task, Translation
-from annotations.models.tasks import AssignmentState, TaskState
+from annotations.models.tasks import AssignmentState
+from annotations.selectors.corrections import correction_allowed
 from annotations.selectors.queue import has_seen_the_key
 from annotations.services import validation
 from annotations.services.claiming import OPENING, end_lease
@@ -198,12 +198,10 @@ def _corrected(model: type[D], task: Task, assignment: Assignment, envelope: Env
     old = cast("D | None", standing.filter(pk=envelope.supersedes).first())
     if old is None:
         raise Conflict(_("The decision to correct is not yours, or was corrected already."))
-    if old.round != task.round or task.state == TaskState.ADJUDICATED:
-        raise Conflict(_("A reviewer has taken this task further; it can no longer be corrected."))
-    if not _is_blind(task, envelope.user):
-        raise Conflict(_("You have seen this item's key since; the answer cannot be corrected."))
-    if timezone.now() - old.created_at > timedelta(minutes=old.protocol.grace_minutes):
-        raise Conflict(_("The time for corrections is over; ask a reviewer to return the task."))
+    old.task = task
+    allowed = correction_allowed(old, envelope.user)
+    if not allowed:
+        raise Conflict(allowed.reason)
     return old
 
 

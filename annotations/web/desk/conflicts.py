@@ -11,9 +11,11 @@ from django.utils.translation import gettext as _
 
 from annotations.quality.diff import Segment, diff
 from annotations.selectors.conflicts import Stored, stored_meanwhile
-from annotations.selectors.desk import comment_on, correctable_until
+from annotations.selectors.corrections import correction_allowed
+from annotations.selectors.desk import comment_on
 from annotations.web.desk.drafts import Draft, draft_of, initial_of
 from annotations.web.desk.screens import Screen, Words
+from workbench.core.accounts.models import User
 
 MINE, THEIRS = "mine", "theirs"
 TAKE = "take_"
@@ -70,7 +72,7 @@ def compare(screen: Screen[Any], sent: QueryDict) -> Comparison:
     stored = stored_meanwhile(screen.assignment)
     theirs = _stored_fields(screen, stored)
     base = draft_of(screen.form(), _query(parse_qs(sent.get("base", ""), keep_blank_values=True)))
-    way, supersedes = _way(stored)
+    way, supersedes = _way(stored, screen.assignment.person)
     return Comparison(
         stored=stored,
         differences=_differences(screen, base, theirs, mine) if theirs else [],
@@ -148,10 +150,10 @@ def _in_words(screen: Screen[Any], draft: Draft) -> list[Words]:
     return [*screen.in_words(form), Words(("comment",), _("Comment"), comment)]
 
 
-def _way(stored: Stored | None) -> tuple[Way, int | None]:
+def _way(stored: Stored | None, user: User) -> tuple[Way, int | None]:
     if stored is None or stored.decision is None:
         return "submit", None
-    if stored.kind == "decision" and correctable_until(stored.decision) is not None:
+    if stored.kind == "decision" and correction_allowed(stored.decision, user):
         return "correct", stored.decision.pk
     return "", None
 

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from annotations.models import Membership
 from annotations.models.tasks import AssignmentState
 from annotations.selectors import desk
+from annotations.selectors.corrections import correction_allowed
 from annotations.selectors.guidelines import guidelines_due
 from annotations.selectors.people import own_numbers
 from annotations.selectors.queue import next_queue, queues_for
@@ -89,12 +90,9 @@ def correct(request: SignedInRequest, pk: int) -> HttpResponse:
     decision = desk.standing_decision(screen.assignment)
     if decision is None:
         raise Http404
-    if desk.correctable_until(decision) is None:
-        return show_conflict(
-            request,
-            screen,
-            _("This decision can no longer be corrected; ask a reviewer to return the task."),
-        )
+    allowed = correction_allowed(decision, request.user)
+    if not allowed:
+        return show_conflict(request, screen, allowed.reason)
     return show(request, screen, screen.correcting(decision))
 
 

@@ -139,7 +139,7 @@ def test_after_the_grace_time_nothing_is_corrected(
     monkeypatch.setattr(timezone, "now", lambda: later)
     refused = desk.client.get(reverse("desk-correct", args=[desk.assignment.pk]))
     assert refused.status_code == 409
-    assert "can no longer be corrected" in refused.content.decode()
+    assert "The time for corrections is over" in refused.content.decode()
     assert ">Correct <" not in flat(desk.client.get("/history/"))
 
 
