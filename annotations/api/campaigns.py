@@ -10,6 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from annotations import limits
 from annotations.api.fields import LanguageField, TextField
 from annotations.api.lookups import campaign_of
 from annotations.kinds.registry import all_kinds
@@ -25,8 +26,7 @@ from annotations.services.planning import (
     per_subject_name,
 )
 from workbench.core.api.requests import Input, body, person
-
-SMALL = 2**15 - 1
+from workbench.core.languages import LANGUAGES
 
 
 @extend_schema_field(serializers.IntegerField())
@@ -77,10 +77,10 @@ class CampaignDetailSerializer(CampaignSerializer):
 class PlanInput(Input):
     """What the campaign asks of its people; what is left out is as in the paper."""
 
-    seed = serializers.IntegerField(min_value=-(2**31), max_value=2**31 - 1, required=False)
-    lease_minutes = serializers.IntegerField(min_value=1, max_value=SMALL, required=False)
-    grace_minutes = serializers.IntegerField(min_value=0, max_value=SMALL, required=False)
-    guideline = TextField(required=False, allow_blank=True)
+    seed = serializers.IntegerField(**limits.SEED.bounds, required=False)
+    lease_minutes = serializers.IntegerField(**limits.LEASE_MINUTES.bounds, required=False)
+    grace_minutes = serializers.IntegerField(**limits.GRACE_MINUTES.bounds, required=False)
+    guideline = TextField(required=False, allow_blank=True, max_length=limits.GUIDELINE)
 
     def get_fields(self) -> dict[str, Any]:
         samples = {per_subject_name(kind.id): _sample() for kind in drawn_kinds()}
@@ -90,8 +90,7 @@ class PlanInput(Input):
 
 def _sample() -> serializers.IntegerField:
     return serializers.IntegerField(
-        min_value=0,
-        max_value=SMALL,
+        **limits.PER_SUBJECT.bounds,
         allow_null=True,
         required=False,
         help_text="Test items drawn per subject; null takes all.",
@@ -99,7 +98,7 @@ def _sample() -> serializers.IntegerField:
 
 
 def _overlap() -> serializers.IntegerField:
-    return serializers.IntegerField(min_value=1, max_value=SMALL, required=False)
+    return serializers.IntegerField(**limits.OVERLAP.bounds, required=False)
 
 
 @extend_schema_view(get=extend_schema(summary="The campaigns that you take part in"))
@@ -107,10 +106,12 @@ class CampaignListView(generics.ListAPIView[Campaign]):
     """All campaigns of a person, and the making of a new one."""
 
     class InputSerializer(Input):
-        name = serializers.CharField(max_length=80, validators=[NAME_VALIDATOR])
-        benchmark = serializers.CharField(max_length=80)
-        languages = serializers.ListField(child=LanguageField(), min_length=1, max_length=42)
-        title = serializers.CharField(max_length=200, default="", allow_blank=True)
+        name = serializers.CharField(max_length=limits.NAME, validators=[NAME_VALIDATOR])
+        benchmark = serializers.CharField(max_length=limits.NAME)
+        languages = serializers.ListField(
+            child=LanguageField(), min_length=1, max_length=len(LANGUAGES)
+        )
+        title = serializers.CharField(max_length=limits.TITLE, default="", allow_blank=True)
         plan = PlanInput(required=False)
 
     serializer_class = CampaignSerializer

@@ -8,13 +8,14 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from annotations import limits
 from annotations.api.fields import LanguageField, VocabularyField
 from annotations.api.lookups import campaign_of
 from annotations.models import Campaign
 from annotations.permissions import can_control
 from annotations.selectors import controls as selectors
 from annotations.selectors import gold as gold_selectors
-from annotations.services.controls import MOST_AT_ONCE, draw_gold, plant
+from annotations.services.controls import draw_gold, plant
 from annotations.services.planning import DEFAULT_SEED
 from annotations.vocabularies import DamageKind, TaskKind
 from workbench.core.api.requests import Input, body, person
@@ -65,8 +66,8 @@ class MadeSerializer(serializers.Serializer[Any]):
 
 
 class DrawInput(Input):
-    count = serializers.IntegerField(min_value=1, max_value=MOST_AT_ONCE)
-    seed = serializers.IntegerField(default=DEFAULT_SEED, min_value=0, max_value=2**53)
+    count = serializers.IntegerField(**limits.CONTROLS_AT_ONCE.bounds)
+    seed = serializers.IntegerField(default=DEFAULT_SEED, **limits.SEED.bounds)
 
 
 class ControlView(APIView):

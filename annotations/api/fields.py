@@ -4,6 +4,8 @@ from typing import Any, Generic, TypeVar
 
 from rest_framework import serializers
 
+from annotations import limits
+from annotations.canonical import canonical
 from annotations.models.campaigns import LANGUAGE_CHOICES
 from annotations.vocabularies import (
     Culture,
@@ -15,13 +17,9 @@ from annotations.vocabularies import (
     countries,
 )
 from workbench.core.api.requests import Input
+from workbench.core.limits import INTEGER
 
 V = TypeVar("V", bound=Vocabulary)
-LONGEST_TEXT = 20_000
-LONGEST_COMMENT = 4_000
-MAX_OPTIONS = 26
-MAX_SPANS = 200
-A_DAY = 24 * 3600
 
 
 class VocabularyField(serializers.ChoiceField, Generic[V]):
@@ -37,17 +35,20 @@ class VocabularyField(serializers.ChoiceField, Generic[V]):
 
 
 class TextField(serializers.CharField):
-    """Text kept as it was typed."""
+    """Text as it is stored, with all its spaces."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**{"trim_whitespace": False, "max_length": LONGEST_TEXT, **kwargs})
+        super().__init__(**{"trim_whitespace": False, "max_length": limits.TEXT, **kwargs})
+
+    def to_internal_value(self, data: Any) -> str:
+        return canonical(super().to_internal_value(data))
 
 
 class TextInput(Input):
     """Question and options: one text, never less."""
 
     question = TextField()
-    options = serializers.ListField(child=TextField(), max_length=MAX_OPTIONS)
+    options = serializers.ListField(child=TextField(), max_length=limits.OPTIONS.most)
 
 
 class LanguageField(serializers.ChoiceField):
@@ -60,8 +61,8 @@ class LanguageField(serializers.ChoiceField):
 class SpanSerializer(serializers.Serializer[Any]):
     """A highlight, in code points of the question as it is stored; a CRLF counts two."""
 
-    start = serializers.IntegerField(min_value=0, max_value=LONGEST_TEXT)
-    end = serializers.IntegerField(min_value=1, max_value=LONGEST_TEXT)
+    start = serializers.IntegerField(min_value=0, max_value=INTEGER)
+    end = serializers.IntegerField(min_value=1, max_value=INTEGER)
     label = VocabularyField(KnowledgeKind, without=(KnowledgeKind.NONE,))  # type: ignore[assignment]
     quote = TextField(
         required=False,
@@ -75,7 +76,7 @@ class TagsSerializer(serializers.Serializer[Any]):
     """The answers to the culture questions, in the paper's order."""
 
     knowledge = serializers.ListField(child=VocabularyField(KnowledgeKind), min_length=1)
-    spans = serializers.ListField(child=SpanSerializer(), default=list, max_length=MAX_SPANS)
+    spans = serializers.ListField(child=SpanSerializer(), default=list, max_length=limits.SPANS)
     cultures = serializers.ListField(child=VocabularyField(Culture), default=list)
     regions = serializers.ListField(child=VocabularyField(Region), default=list)
     world_bank_regions = serializers.ListField(child=VocabularyField(WorldBankRegion), default=list)

@@ -10,6 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from annotations import limits
 from annotations.api.fields import LanguageField, VocabularyField
 from annotations.api.lookups import campaign_of
 from annotations.models import Membership
@@ -22,6 +23,7 @@ from annotations.vocabularies import Role, TaskKind
 from workbench.core.accounts.models import User
 from workbench.core.api.requests import Input, body, person
 from workbench.core.api.throttles import HEAVY
+from workbench.core.languages import LANGUAGES
 
 
 class ProgressView(APIView):
@@ -106,10 +108,13 @@ class MembershipListView(generics.ListAPIView[Membership]):
     """Who takes part in a campaign; for its managers."""
 
     class InputSerializer(Input):
-        username = serializers.CharField(max_length=150)
+        username = serializers.CharField(max_length=limits.USERNAME)
         role = VocabularyField(Role)
         languages = serializers.ListField(
-            child=LanguageField(), default=list, max_length=42, help_text="Empty means all."
+            child=LanguageField(),
+            default=list,
+            max_length=len(LANGUAGES),
+            help_text="Empty means all.",
         )
 
     serializer_class = MembershipSerializer

@@ -20,6 +20,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from annotations import limits
 from annotations.api.fields import TextField
 from annotations.api.lookups import campaign_of
 from annotations.models import Campaign, Release
@@ -64,8 +65,8 @@ class ReleaseListView(generics.ListAPIView[Release]):
     """A campaign's releases, and the building of the next one."""
 
     class InputSerializer(Input):
-        version = serializers.CharField(max_length=40, validators=[SEMANTIC_VERSION])
-        notes = TextField(default="", allow_blank=True)
+        version = serializers.CharField(max_length=limits.VERSION, validators=[SEMANTIC_VERSION])
+        notes = TextField(default="", allow_blank=True, max_length=limits.RELEASE_NOTES)
 
     serializer_class = ReleaseSerializer
     queryset = Release.objects.none()

@@ -9,7 +9,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from annotations.api.fields import A_DAY, TagsSerializer, TextField, TextInput
+from annotations import limits
+from annotations.api.fields import TagsSerializer, TextField, TextInput
 from annotations.api.presenting import DECISION
 from annotations.api.submissions import CommentedInput
 from annotations.kinds.label.rules import CulturePayload
@@ -52,7 +53,7 @@ class AdjudicationView(APIView):
     """A ruling on a task."""
 
     class InputSerializer(CommentedInput):
-        active_seconds = serializers.IntegerField(default=0, min_value=0, max_value=A_DAY)
+        active_seconds = serializers.IntegerField(default=0, **limits.ACTIVE_SECONDS.bounds)
         text = TextInput(required=False, help_text="For a review task.")
         tags = TagsInput(required=False, help_text="For a culture task.")
         acknowledged = serializers.ListField(
@@ -73,7 +74,9 @@ class ReturnView(APIView):
     """A task sent back."""
 
     class InputSerializer(SubmissionInput):
-        note = TextField(max_length=4000, help_text="What the next annotators should look at.")
+        note = TextField(
+            max_length=limits.COMMENT, help_text="What the next annotators should look at."
+        )
 
     @submits(InputSerializer, ReturnSerializer)
     def post(self, request: Request, pk: int) -> Response:

@@ -7,10 +7,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from annotations import limits
 from annotations.api.fields import (
-    A_DAY,
-    LONGEST_COMMENT,
-    MAX_OPTIONS,
     TagsSerializer,
     TextField,
     TextInput,
@@ -37,9 +35,8 @@ from annotations.services.submitting import Envelope
 from annotations.vocabularies import FlagReason, RejectReason, SkipReason, Verdict
 from workbench.core.api.idempotency import SubmissionInput, submission, submits, written
 from workbench.core.api.requests import person
+from workbench.core.limits import BIG_INTEGER, SMALL_INTEGER
 
-BIGGEST_ID = 2**63 - 1
-SMALL = 2**15 - 1
 ENVELOPE = ("nonce", "active_seconds", "supersedes", "comment")
 
 
@@ -48,24 +45,26 @@ class PositionField(serializers.IntegerField):
 
     def __init__(self, **kwargs: Any) -> None:
         told = "The position of the candidate that was judged, edited or read."
-        super().__init__(**{"min_value": 0, "max_value": SMALL, "help_text": told, **kwargs})
+        super().__init__(
+            **{"min_value": 0, "max_value": SMALL_INTEGER, "help_text": told, **kwargs}
+        )
 
 
 class CommentedInput(SubmissionInput):
-    comment = TextField(default="", allow_blank=True, max_length=LONGEST_COMMENT)
+    comment = TextField(default="", allow_blank=True, max_length=limits.COMMENT)
 
 
 class EnvelopeInput(CommentedInput):
     """What every decision on an assignment carries."""
 
     active_seconds = serializers.IntegerField(
-        default=0, min_value=0, max_value=A_DAY, help_text="Time spent, with idle gaps cut."
+        default=0, **limits.ACTIVE_SECONDS.bounds, help_text="Time spent, with idle gaps cut."
     )
     supersedes = serializers.IntegerField(
         default=None,
         allow_null=True,
         min_value=1,
-        max_value=BIGGEST_ID,
+        max_value=BIG_INTEGER,
         help_text="Your decision that this one corrects.",
     )
 
@@ -89,7 +88,7 @@ class ReviewView(APIView):
             default="", allow_blank=True, help_text="With the verdicts edit and translate."
         )
         options = serializers.ListField(
-            child=TextField(allow_blank=True), default=list, max_length=MAX_OPTIONS
+            child=TextField(allow_blank=True), default=list, max_length=limits.OPTIONS.most
         )
         reason = serializers.ChoiceField(
             choices=RejectReason.choices(), default="", allow_blank=True
@@ -138,7 +137,7 @@ class AnswerView(APIView):
         choice = serializers.IntegerField(
             allow_null=True,
             min_value=0,
-            max_value=MAX_OPTIONS - 1,
+            max_value=limits.OPTIONS.most - 1,
             help_text="The option's index; null for unsure.",
         )
         proposal = TextInput(

@@ -1,15 +1,14 @@
 """An annotator's hands: claim, keep a draft, give back."""
 
-import json
 from typing import Any
 
-from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from annotations import limits
 from annotations.api.fields import LanguageField, VocabularyField
 from annotations.api.lookups import campaign_of
 from annotations.api.presenting import AssignmentSerializer
@@ -18,8 +17,6 @@ from annotations.services.claiming import claim_next, give_back, open_assignment
 from annotations.vocabularies import TaskKind
 from workbench.core.api.requests import Input, body, person
 from workbench.core.languages import SOURCE_LANGUAGE
-
-LONGEST_DRAFT = 200_000
 
 
 class ClaimView(APIView):
@@ -80,14 +77,8 @@ class DraftView(APIView):
     class InputSerializer(Input):
         draft = serializers.DictField()
         version = serializers.IntegerField(
-            min_value=0, max_value=2**31 - 1, help_text="The draft_version that you last saw."
+            **limits.DRAFT_VERSION.bounds, help_text="The draft_version that you last saw."
         )
-
-        def validate_draft(self, draft: dict[str, Any]) -> dict[str, Any]:
-            if len(json.dumps(draft)) > LONGEST_DRAFT:
-                problem = _("Longer than %(limit)d characters as JSON; keep less in it.")
-                raise serializers.ValidationError(problem % {"limit": LONGEST_DRAFT})
-            return draft
 
     class OutputSerializer(serializers.Serializer[Any]):
         version = serializers.IntegerField()

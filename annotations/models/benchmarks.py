@@ -8,7 +8,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from annotations.models.triggers import MAX_OPTIONS, canonical_sql
+from annotations import limits
+from annotations.models.triggers import canonical_sql
 
 NAME_VALIDATOR = RegexValidator(
     r"^[a-z0-9][a-z0-9._-]*\Z", _("Use lower-case letters, digits, '.', '_' and '-' only.")
@@ -16,8 +17,8 @@ NAME_VALIDATOR = RegexValidator(
 
 
 class Benchmark(models.Model):
-    name = models.CharField(max_length=80, unique=True, validators=[NAME_VALIDATOR])
-    licence = models.CharField(max_length=80, blank=True)
+    name = models.CharField(max_length=limits.NAME, unique=True, validators=[NAME_VALIDATOR])
+    licence = models.CharField(max_length=limits.NAME, blank=True)
     description = models.TextField(blank=True)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -37,11 +38,11 @@ class Item(models.Model):
     """
 
     benchmark = models.ForeignKey(Benchmark, on_delete=models.PROTECT, related_name="items")
-    sample_id = models.CharField(max_length=200)
+    sample_id = models.CharField(max_length=limits.SAMPLE_ID)
     position = models.PositiveIntegerField()
-    split = models.CharField(max_length=20)
-    subject = models.CharField(max_length=120)
-    category = models.CharField(max_length=40)
+    split = models.CharField(max_length=limits.SPLIT)
+    subject = models.CharField(max_length=limits.SUBJECT)
+    category = models.CharField(max_length=limits.CATEGORY)
     question = models.TextField()
     options = ArrayField(models.TextField())
     key = models.PositiveSmallIntegerField()
@@ -52,7 +53,9 @@ class Item(models.Model):
             models.UniqueConstraint(fields=["benchmark", "sample_id"], name="item_once"),
             models.UniqueConstraint(fields=["benchmark", "position"], name="item_position_once"),
             models.CheckConstraint(
-                condition=Q(options__len__gte=2, options__len__lte=MAX_OPTIONS),
+                condition=Q(
+                    options__len__gte=limits.OPTIONS.least, options__len__lte=limits.OPTIONS.most
+                ),
                 name="item_has_2_to_26_options",
             ),
             models.CheckConstraint(

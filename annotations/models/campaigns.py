@@ -9,6 +9,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
+from annotations import limits
 from annotations.kinds.registry import kind_choices, kind_of
 from annotations.models.benchmarks import NAME_VALIDATOR, Benchmark, Item
 from annotations.models.triggers import append_only
@@ -20,10 +21,6 @@ if TYPE_CHECKING:
     from workbench.core.prepared import Given
 
 LONGEST_KIND = 20
-
-MOST_CONTROLS = 50
-"""Percent of the tasks handed out: controls may not outnumber the work."""
-
 LANGUAGE_CHOICES = [(code, language.name) for code, language in LANGUAGES.items()]
 
 
@@ -59,8 +56,8 @@ class Campaign(models.Model):
     """`synthetic` says that its decisions were made up, for a demonstration; releases say so."""
 
     benchmark = models.ForeignKey(Benchmark, on_delete=models.PROTECT, related_name="campaigns")
-    name = models.CharField(max_length=80, unique=True, validators=[NAME_VALIDATOR])
-    title = models.CharField(max_length=200, blank=True)
+    name = models.CharField(max_length=limits.NAME, unique=True, validators=[NAME_VALIDATOR])
+    title = models.CharField(max_length=limits.TITLE, blank=True)
     languages = ArrayField(models.CharField(max_length=8, choices=LANGUAGE_CHOICES), default=list)
     is_open = models.BooleanField(default=True)
     synthetic = models.BooleanField(default=False)
@@ -111,7 +108,8 @@ class Protocol(models.Model):
                 name="protocol_positive",
             ),
             models.CheckConstraint(
-                condition=Q(control_share__lte=MOST_CONTROLS), name="protocol_controls_are_few"
+                condition=Q(control_share__lte=limits.CONTROL_SHARE.most),
+                name="protocol_controls_are_few",
             ),
         ]
         triggers = [append_only("protocol_append_only")]

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
+from annotations import limits
 from annotations.models.benchmarks import Item
 from annotations.models.campaigns import LANGUAGE_CHOICES, Campaign, Protocol
 from annotations.models.tasks import PurposeQuerySet, Task
@@ -216,7 +217,7 @@ class Comment(models.Model):
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="comments"
     )
-    text = models.TextField(max_length=4000)
+    text = models.TextField(max_length=limits.COMMENT)
 
     def __str__(self) -> str:
         return self.text[:80]

@@ -7,6 +7,7 @@ from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.db.models.functions import MD5
 
+from annotations import limits
 from annotations.models.benchmarks import Item
 from annotations.models.campaigns import LANGUAGE_CHOICES, Campaign
 
@@ -44,10 +45,10 @@ class GlossaryTerm(models.Model):
 
     campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="glossary")
     language = models.CharField(max_length=8, choices=LANGUAGE_CHOICES)
-    source = models.CharField(max_length=200)
-    target = models.CharField(max_length=200)
+    source = models.CharField(max_length=limits.TERM)
+    target = models.CharField(max_length=limits.TERM)
     forbidden = models.BooleanField(default=False)
-    note = models.CharField(max_length=500, blank=True)
+    note = models.CharField(max_length=limits.TERM_NOTE, blank=True)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL)
     created_at = models.DateTimeField(auto_now_add=True)
 

@@ -5,6 +5,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from annotations import limits
 from annotations.models.campaigns import Campaign
 from annotations.models.triggers import append_only
 
@@ -18,7 +19,7 @@ class Release(models.Model):
     """A release as it was built; `cut` is the highest id of each ledger table it counts."""
 
     campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="releases")
-    version = models.CharField(max_length=40, validators=[SEMANTIC_VERSION])
+    version = models.CharField(max_length=limits.VERSION, validators=[SEMANTIC_VERSION])
     parent = models.ForeignKey("self", null=True, on_delete=models.PROTECT)
     notes = models.TextField(blank=True)
     cut = models.JSONField()

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
+from annotations import limits
 from annotations.canonical import canonical_all, digest
 from annotations.models.benchmarks import Item
 from annotations.models.campaigns import LANGUAGE_CHOICES, Campaign
@@ -38,8 +39,8 @@ class Translation(models.Model):
     question = models.TextField()
     options = ArrayField(models.TextField())
     origin = models.CharField(max_length=10, choices=Origin.choices())
-    engine = models.CharField(max_length=80, blank=True)
-    engine_version = models.CharField(max_length=80, blank=True)
+    engine = models.CharField(max_length=limits.NAME, blank=True)
+    engine_version = models.CharField(max_length=limits.NAME, blank=True)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT)
     parent = models.ForeignKey(
         "self", null=True, on_delete=models.PROTECT, related_name="post_edits"

@@ -2,8 +2,6 @@
 
 import pgtrigger
 
-MAX_OPTIONS = 26
-
 
 def canonical_sql(text: str) -> str:
     """The SQL of what `annotations.canonical.canonical` says of an SQL expression."""

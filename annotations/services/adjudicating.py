@@ -10,14 +10,18 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from annotations import limits
+from annotations.canonical import canonical
 from annotations.kinds.label.acts import checked
 from annotations.kinds.label.rules import CulturePayload
-from annotations.models import Adjudication, Comment, Return, Task, Translation
+from annotations.models import Adjudication, Return, Task, Translation
 from annotations.models.tasks import AssignmentState, TaskState
 from annotations.permissions import can_adjudicate
 from annotations.services import validation
 from annotations.services.claiming import end_lease
+from annotations.services.comments import keep_comment
 from annotations.services.consensus import recompute
+from annotations.services.fields import check_range
 from annotations.services.locking import lock_task, share_ledger
 from annotations.services.texts import kept
 from annotations.vocabularies import Origin, TaskKind
@@ -103,9 +107,10 @@ def return_task(*, user: User, task_id: int, nonce: uuid.UUID, note: str) -> Ret
 
     Raises:
         NotPermitted, Conflict: as in `adjudicate_text`.
-        Invalid: there is no note.
+        Invalid: there is no note, or it is too long.
     """
-    if not note.strip():
+    note = canonical(note).strip()
+    if not note:
         raise Invalid(note=_("Say what the next annotators should look at."))
     with transaction.atomic():
         share_ledger()
@@ -117,8 +122,8 @@ def return_task(*, user: User, task_id: int, nonce: uuid.UUID, note: str) -> Ret
         ended = Return.objects.create(
             task=task, round=task.round, person=user, protocol=task.protocol, nonce=nonce
         )
-        Comment.objects.create(nonce=nonce, person=user, text=note.strip())
-        _close_round(task, note.strip())
+        keep_comment(nonce=nonce, person=user, text=note, field="note")
+        _close_round(task, note)
         recompute(task)
         return ended
 
@@ -126,6 +131,7 @@ def return_task(*, user: User, task_id: int, nonce: uuid.UUID, note: str) -> Ret
 def _adjudicate(
     user: User, task_id: int, nonce: uuid.UUID, rule: Any, comment: str, active_seconds: int
 ) -> Adjudication:
+    check_range("active_seconds", active_seconds, limits.ACTIVE_SECONDS)
     with transaction.atomic():
         share_ledger()
         task = lock_task(task_id)
@@ -143,8 +149,7 @@ def _adjudicate(
             active_seconds=active_seconds,
             supersedes=_standing_ruling(task),
         )
-        if comment.strip():
-            Comment.objects.create(nonce=nonce, person=user, text=comment.strip())
+        keep_comment(nonce=nonce, person=user, text=comment)
         recompute(task)
         return ruling
 

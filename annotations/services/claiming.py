@@ -1,5 +1,6 @@
 """How a task comes into a person's hands, and how it leaves them undone."""
 
+import json
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from random import Random, SystemRandom
@@ -10,6 +11,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from annotations import limits
 from annotations.models import Assignment, Campaign, Protocol, Task
 from annotations.models.tasks import AssignmentState
 from annotations.permissions import can_work
@@ -17,6 +19,7 @@ from annotations.selectors.desk import in_hand, own_assignment
 from annotations.selectors.handing_out import can_take_another
 from annotations.selectors.mixed_queue import mixed_queue, next_control, next_work
 from annotations.selectors.queue import is_free_for, next_free
+from annotations.services.fields import check_length
 from annotations.services.locking import lock_person, lock_task
 from workbench.core.accounts.models import User
 from workbench.core.errors import Conflict
@@ -150,8 +153,10 @@ def save_draft(
 
     Raises:
         Assignment.DoesNotExist: the person has no such assignment.
+        Invalid: the draft is too long.
         Conflict: the task has left the person's hands, or another window saved in between.
     """
+    check_length("draft", json.dumps(draft, ensure_ascii=False), limits.DRAFT)
     with transaction.atomic():
         assignment = (
             locked(Assignment.objects.visible_to(user))

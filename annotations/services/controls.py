@@ -16,6 +16,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
+from annotations import limits
 from annotations.kinds.registry import kind_of, text_kind
 from annotations.models import (
     Campaign,
@@ -31,6 +32,7 @@ from annotations.quality.damage import Damaged, damage
 from annotations.quality.units import Unit
 from annotations.selectors.readings import readings
 from annotations.services import validation
+from annotations.services.fields import check_range
 from annotations.services.importing import require_language
 from annotations.services.locking import lock_campaign, share_ledger
 from annotations.services.texts import kept
@@ -38,9 +40,9 @@ from annotations.vocabularies import DamageKind, Origin, Purpose
 from workbench.core.accounts.models import User
 from workbench.core.errors import Invalid
 from workbench.core.languages import SOURCE_LANGUAGE
+from workbench.core.limits import SMALL_INTEGER
 
-PLACES = 32_767
-MOST_AT_ONCE = 1000
+PLACES = SMALL_INTEGER
 NEWEST = 20
 """Damage is planted in the texts that were completed last, this many for each one wanted: people
 come by their neighbours now, and an item from far behind would stand out."""
@@ -85,7 +87,7 @@ def plant(
     if user is not None:
         can_control(user, campaign).require()
     require_language(campaign, language)
-    _check_count(count)
+    _check_draw(count, seed)
     _check_kinds(kinds)
     with transaction.atomic():
         share_ledger()
@@ -121,7 +123,7 @@ def draw_gold(
         raise Invalid(kind=_("Such tasks have no known answers; plant damage in texts instead."))
     if not kind_of(kind).on_source or language != SOURCE_LANGUAGE:
         require_language(campaign, language)
-    _check_count(count)
+    _check_draw(count, seed)
     with transaction.atomic():
         share_ledger()
         lock_campaign(campaign)
@@ -271,9 +273,9 @@ def control_beside(own: Task, purpose: Purpose) -> Task:
     )
 
 
-def _check_count(count: int) -> None:
-    if not 1 <= count <= MOST_AT_ONCE:
-        raise Invalid(count=_("Give a number from 1 to %d.") % MOST_AT_ONCE)
+def _check_draw(count: int, seed: int) -> None:
+    check_range("count", count, limits.CONTROLS_AT_ONCE)
+    check_range("seed", seed, limits.SEED)
 
 
 def _check_kinds(kinds: Collection[DamageKind]) -> None:

@@ -1,4 +1,4 @@
-"""What people type into a single field, held against the column before the database would."""
+"""What a single field holds, held against its limit before the database would."""
 
 from typing import Any, cast
 
@@ -7,6 +7,7 @@ from django.db.models import CharField, Field, Model
 from django.utils.translation import gettext as _
 
 from workbench.core.errors import Invalid
+from workbench.core.limits import Range
 
 
 def check_field(model: type[Model], name: str, value: Any) -> None:
@@ -29,9 +30,26 @@ def check_field(model: type[Model], name: str, value: Any) -> None:
         raise Invalid(**{name: " ".join(error.messages)}) from error
 
 
-def longest(model: type[Model], name: str) -> int:
-    """How many characters a column holds."""
-    return cast("CharField[Any, Any]", model._meta.get_field(name)).max_length or 0
+def check_length(name: str, text: str, limit: int) -> None:
+    """Refuse a text that is longer than its limit.
+
+    Raises:
+        Invalid: names the field.
+    """
+    if len(text) > limit:
+        problem = _("Has %(length)d characters; give at most %(limit)d.")
+        raise Invalid(**{name: problem % {"length": len(text), "limit": limit}})
+
+
+def check_range(name: str, number: int, limits: Range) -> None:
+    """Refuse a number that is out of its range.
+
+    Raises:
+        Invalid: names the field.
+    """
+    if number not in limits:
+        problem = _("%(value)d is out of range; give %(least)d to %(most)d.")
+        raise Invalid(**{name: problem % {"value": number, **limits._asdict()}})
 
 
 def _has_control_character(value: str, *, line: bool) -> bool:

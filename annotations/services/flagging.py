@@ -6,9 +6,10 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from annotations.models import Campaign, Comment, Flag, FlagResolution, Item, Task, Translation
+from annotations.models import Campaign, Flag, FlagResolution, Item, Task, Translation
 from annotations.permissions import can_resolve
 from annotations.services import validation
+from annotations.services.comments import keep_comment
 from annotations.services.locking import share_ledger
 from annotations.vocabularies import FlagOutcome, FlagReason
 from workbench.core.accounts.models import User
@@ -59,8 +60,8 @@ def raise_flag(
         )
         if (flag.person, flag.item, flag.language) != (person, item, language):
             raise Conflict(_("This nonce belongs to another flag; send a fresh one."))
-        if created and comment.strip():
-            Comment.objects.create(nonce=nonce, person=person, text=comment.strip())
+        if created:
+            keep_comment(nonce=nonce, person=person, text=comment)
         return flag
 
 
@@ -82,6 +83,6 @@ def resolve_flag(
         resolution, created = FlagResolution.objects.get_or_create(
             flag=flag, defaults={"person": user, "outcome": outcome, "nonce": nonce}
         )
-        if created and comment.strip():
-            Comment.objects.create(nonce=nonce, person=user, text=comment.strip())
+        if created:
+            keep_comment(nonce=nonce, person=user, text=comment)
         return resolution

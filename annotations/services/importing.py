@@ -9,11 +9,13 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from annotations import limits
 from annotations.canonical import canonical, canonical_all
 from annotations.formats.translations import SourceText, read_translations
 from annotations.models import Benchmark, Campaign, Item, Segment, Translation
+from annotations.services import validation
 from annotations.services.bulk import bulk_writes, renew_statistics
-from annotations.services.fields import check_field, longest
+from annotations.services.fields import check_field
 from annotations.services.locking import lock_name, share_ledger
 from annotations.services.opening import open_text_tasks
 from annotations.vocabularies import Origin
@@ -160,7 +162,7 @@ def import_translations(
         path, language=language, format=format, header=header, answers=answers
     )
     items = {item.sample_id: item for item in campaign.benchmark.items.all()}
-    errors = [*result.errors, *_misfits(result, items)]
+    errors = [*result.errors, *_too_long_units(result.records), *_misfits(result, items)]
     if errors:
         raise ImportRefused(errors)
     texts = [
@@ -362,13 +364,28 @@ def _missing(texts: Sequence[SourceText], items: Iterable[Item]) -> Iterable[str
 
 
 def _too_long(records: Iterable[SourceItem]) -> Iterable[RowError]:
-    limits = {name: longest(Item, name) for name in ("sample_id", "subject", "split", "category")}
+    most = {
+        "sample_id": limits.SAMPLE_ID,
+        "subject": limits.SUBJECT,
+        "split": limits.SPLIT,
+        "category": limits.CATEGORY,
+    }
     for record in records:
-        for name, limit in limits.items():
+        for name, limit in most.items():
             if (length := len(getattr(record, name))) > limit:
                 problem = _("has %(length)d characters") % {"length": length}
                 remedy = _("Give at most %(limit)d") % {"limit": limit}
                 yield RowError(record.file, record.row, name, problem, remedy)
+    yield from _too_long_units(records)
+
+
+def _too_long_units(records: Iterable[SourceItem | SourceText]) -> Iterable[RowError]:
+    for record in records:
+        length = validation.unit_length(record.question, record.options)
+        if length > limits.TEXT:
+            problem = _("has %(length)d characters with its options") % {"length": length}
+            remedy = _("Give at most %(limit)d") % {"limit": limits.TEXT}
+            yield RowError(record.file, record.row, "question", problem, remedy)
 
 
 def _letters(records: Iterable[SourceItem]) -> dict[str, dict[str, int]]:

@@ -9,19 +9,21 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from annotations import limits
+from annotations.canonical import canonical
 from annotations.kinds.kind import Kind
 from annotations.kinds.registry import all_kinds
 from annotations.models import Benchmark, Campaign, Item, Membership, Protocol, Sample
-from annotations.models.campaigns import MOST_CONTROLS
 from annotations.permissions import can_control, can_manage
 from annotations.services.bulk import renew_statistics
-from annotations.services.fields import check_field
+from annotations.services.fields import check_field, check_length, check_range
 from annotations.services.locking import lock_campaign
 from annotations.services.opening import BATCH, open_source_tasks
 from annotations.vocabularies import Role
 from workbench.core.accounts.models import User
 from workbench.core.errors import Conflict, Invalid
 from workbench.core.languages import LANGUAGES, SOURCE_LANGUAGE
+from workbench.core.limits import Range
 
 DEFAULT_SEED = 2412
 BY_KIND = ("overlaps", "per_subject")
@@ -185,18 +187,20 @@ def _check_languages(languages: Sequence[str]) -> None:
 
 def _check_plan(plan: Plan) -> None:
     check_field(Protocol, "guideline", plan.guideline)
+    check_length("guideline", canonical(plan.guideline), limits.GUIDELINE)
     for name, value in plan.named().items():
-        if isinstance(value, bool) or not isinstance(value, int):
-            continue
-        lowest, highest = 1 if name.startswith(("overlap", "lease")) else 0, 32767
-        if name == "seed":
-            lowest, highest = -(2**62), 2**62
-        elif name == "control_share":
-            highest = MOST_CONTROLS
-        if not lowest <= value <= highest:
-            problem = _("%(value)d is out of range; give %(lowest)d to %(highest)d.")
-            figures = {"value": value, "lowest": lowest, "highest": highest}
-            raise Invalid(**{name: problem % figures})
+        if isinstance(value, int) and not isinstance(value, bool):
+            check_range(name, value, limit_of(name))
+
+
+def limit_of(name: str) -> Range:
+    """The range of a number of a plan."""
+    return {
+        "seed": limits.SEED,
+        "lease_minutes": limits.LEASE_MINUTES,
+        "grace_minutes": limits.GRACE_MINUTES,
+        "control_share": limits.CONTROL_SHARE,
+    }.get(name) or (limits.OVERLAP if name.startswith("overlap_") else limits.PER_SUBJECT)
 
 
 def plan_of(protocol: Protocol) -> Plan:
@@ -209,7 +213,7 @@ def plan_of(protocol: Protocol) -> Plan:
 def _rules(plan: Plan) -> dict[str, Any]:
     """The part of a plan that a protocol holds."""
     return {
-        "guideline": plan.guideline if plan.guideline.strip() else "",
+        "guideline": canonical(plan.guideline) if plan.guideline.strip() else "",
         "ask_quality": plan.ask_quality,
         "control_share": plan.control_share,
         "overlaps": dict(plan.overlaps),

@@ -9,6 +9,8 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from annotations import limits
+from annotations.canonical import canonical
 from annotations.models import Campaign, Release
 from annotations.models.releases import SEMANTIC_VERSION
 from annotations.permissions import can_manage
@@ -17,6 +19,7 @@ from annotations.publishing.verify import Problem, verify_release
 from annotations.publishing.writer import write_release
 from annotations.selectors.contents import contents
 from annotations.selectors.ledger import Cut
+from annotations.services.fields import check_field, check_length
 from annotations.services.importing import no_progress
 from annotations.services.locking import freeze_ledger
 from workbench.core.accounts.models import User
@@ -78,6 +81,9 @@ def build_release(
         Conflict: the same cut gives other bytes than it did.
     """
     SEMANTIC_VERSION(version)
+    check_field(Release, "version", version)
+    notes = canonical(notes)
+    check_length("notes", notes, limits.RELEASE_NOTES)
     if not campaign.benchmark.items.exists():
         raise Invalid(campaign=_("Its benchmark has no items; import them first."))
     known = Release.objects.filter(campaign=campaign, version=version).first()

@@ -19,14 +19,17 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from annotations import limits
 from annotations.kinds.registry import kind_of
-from annotations.models import DECISIONS, Assignment, Comment, Decision, Skip, Task, Translation
+from annotations.models import DECISIONS, Assignment, Decision, Skip, Task, Translation
 from annotations.models.tasks import AssignmentState
 from annotations.selectors.corrections import correction_allowed
 from annotations.selectors.queue import has_seen_the_key
 from annotations.services import validation
 from annotations.services.claiming import OPENING, end_lease
+from annotations.services.comments import keep_comment
 from annotations.services.consensus import recompute
+from annotations.services.fields import check_range
 from annotations.services.locking import (
     lock_assignment_of,
     lock_person,
@@ -88,8 +91,10 @@ def hold(envelope: Envelope, model: type[D]) -> Held[D]:
 
     Raises:
         Assignment.DoesNotExist: the task was never in the person's hands.
+        Invalid: a number is out of range.
         Conflict: the nonce is another's.
     """
+    check_range("active_seconds", envelope.active_seconds, limits.ACTIVE_SECONDS)
     share_ledger()
     lock_person(envelope.user)
     mine = {"person": envelope.user.pk, "pk": envelope.assignment_id}
@@ -232,7 +237,7 @@ def _write(held: Held[D], admission: Admission, decision: D) -> None:
     decision.supersedes = cast("Any", admission.supersedes)
     decision.surplus = admission.surplus
     decision.save(force_insert=True)
-    _comment(envelope)
+    keep_comment(nonce=envelope.nonce, person=envelope.user, text=envelope.comment)
 
 
 def _end(assignment: Assignment) -> None:
@@ -246,14 +251,3 @@ def _end(assignment: Assignment) -> None:
 _offered = Prepared(
     lambda: Translation.objects.filter(pk=Given("pk"), taskcandidate__task=Given("task")).order_by()
 )
-
-
-def _comment(envelope: Envelope) -> None:
-    if not envelope.comment.strip():
-        return
-    _stored, created = Comment.objects.get_or_create(
-        nonce=envelope.nonce,
-        defaults={"person": envelope.user, "text": envelope.comment.strip()},
-    )
-    if not created:
-        raise Conflict(_("This submission's nonce belongs to another one; send a fresh nonce."))

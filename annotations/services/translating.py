@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.db.models import Exists, OuterRef
 
+from annotations import limits
 from annotations.engines import Engine, engine_named
 from annotations.kinds.registry import text_kind
 from annotations.models import Campaign, Item, Translation
 from annotations.services.importing import Text, no_progress, require_language, store_translations
 from annotations.services.opening import open_text_tasks
+from annotations.services.validation import unit_length
 from annotations.vocabularies import Origin
 
 ITEMS_AT_ONCE = 100
@@ -18,7 +20,10 @@ ITEMS_AT_ONCE = 100
 
 @dataclass(frozen=True)
 class Pretranslated:
-    """What a run did; `without_text` counts items of which the engine gave a part or nothing."""
+    """What a run did.
+
+    `without_text` counts items of which the engine gave a part, nothing, or more than is stored.
+    """
 
     added: int
     without_text: int
@@ -68,8 +73,13 @@ def _translate(engine: Engine, items: Sequence[Item], language: str) -> list[Tex
 
 
 def _whole(texts: Sequence[Text]) -> list[Text]:
-    """A question without one of its options is no translation."""
-    return [text for text in texts if all(part.strip() for part in (text[1], *text[2]))]
+    """A question without one of its options is no translation, nor is one too long to work on."""
+    return [
+        text
+        for text in texts
+        if all(part.strip() for part in (text[1], *text[2]))
+        and unit_length(text[1], text[2]) <= limits.TEXT
+    ]
 
 
 def _untranslated(campaign: Campaign, language: str, engine: str) -> list[Item]:

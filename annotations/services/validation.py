@@ -5,9 +5,11 @@ from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
+from annotations import limits
+from annotations.canonical import canonical_all
 from annotations.models import Item, Task, Translation
 from annotations.quality.checks import Finding, Severity, Term, run_checks
-from annotations.quality.units import Unit
+from annotations.quality.units import QUESTION, Unit
 from annotations.selectors.glossary import terms_for
 from annotations.vocabularies import Vocabulary
 from workbench.core.errors import Invalid
@@ -22,7 +24,10 @@ def check_choice(name: str, value: str, vocabulary: type[Vocabulary]) -> None:
 
 
 def check_unit(item: Item, question: str, options: Sequence[str]) -> None:
-    """A text has a question and as many options as its item, none empty, none with NUL."""
+    """A text has a question and as many options as its item, none empty, none with NUL.
+
+    Together they are no longer than what is stored.
+    """
     if len(options) != len(item.options):
         raise Invalid(
             options=_(
@@ -37,8 +42,20 @@ def check_unit(item: Item, question: str, options: Sequence[str]) -> None:
             problems[name] = _("Empty; write the translation, or reject the text.")
         elif "\0" in text:
             problems[name] = _("Contains a NUL character; delete it.")
+    if (length := unit_length(question, options)) > limits.TEXT:
+        problems[QUESTION] = too_long(length)
     if problems:
         raise Invalid(**problems)
+
+
+def unit_length(question: str, options: Sequence[str]) -> int:
+    """The code points of a question and its options together, as they are stored."""
+    return sum(map(len, canonical_all((question, *options))))
+
+
+def too_long(length: int) -> str:
+    problem = _("The question and its options have %(length)d characters; at most are %(limit)d.")
+    return problem % {"length": length, "limit": limits.TEXT}
 
 
 def check_text(task: Task, text: Translation, acknowledged: Iterable[str]) -> None:

@@ -116,6 +116,7 @@ ROOMS: Sequence[tuple[str, str]] = (
     ("workbench.core.errors", PURE),
     ("workbench.core.languages", PURE),
     ("workbench.core.letters", PURE),
+    ("workbench.core.limits", PURE),
     ("workbench.core.messages", PURE),
     ("workbench.core.texts", PURE),
 )

@@ -7,10 +7,11 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from annotations import limits
 from annotations.canonical import place_of
 from annotations.kinds.label.ledger import Label
 from annotations.kinds.label.reading import expected_of
-from annotations.kinds.label.rules import KIND, MOST_SPANS, QUOTE, SPAN, CulturePayload
+from annotations.kinds.label.rules import KIND, QUOTE, SPAN, CulturePayload
 from annotations.models import Campaign, Control, Item
 from annotations.permissions import can_control
 from annotations.services.controls import control_beside
@@ -115,8 +116,8 @@ def checked(item: Item, payload: CulturePayload) -> CulturePayload:
     )
     dialects = [payload.dialect] if payload.dialect else []
     _named("dialect", dialects, set(Dialect), KnowledgeKind.DIALECT in kinds)
-    if len(payload.spans) > MOST_SPANS:
-        raise Invalid(spans=_("Mark at most %d highlights.") % MOST_SPANS)
+    if len(payload.spans) > limits.SPANS:
+        raise Invalid(spans=_("Mark at most %d highlights.") % limits.SPANS)
     return replace(payload, spans=[_placed(span, item.question, kinds) for span in payload.spans])
 
 

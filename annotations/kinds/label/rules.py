@@ -19,7 +19,6 @@ KIND = Kind(
 )
 
 
-MOST_SPANS = 200
 SPAN = ("start", "end", "label")
 QUOTE = "quote"
 """What a highlight has in the ledger, and the words it is sent with, to be held against."""

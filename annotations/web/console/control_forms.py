@@ -5,10 +5,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from annotations import limits
 from annotations.labels import choices, language_choices
 from annotations.models import Campaign
-from annotations.models.campaigns import MOST_CONTROLS
-from annotations.services.controls import MOST_AT_ONCE
 from annotations.services.planning import DEFAULT_SEED
 from annotations.vocabularies import DamageKind
 from annotations.web.console.kinds import console_kinds
@@ -17,11 +16,10 @@ from annotations.web.console.kinds import console_kinds
 class DrawForm(forms.Form):
     """How many to draw, and the seed of the draw."""
 
-    count = forms.IntegerField(label=_("How many"), min_value=1, max_value=MOST_AT_ONCE, initial=20)
+    count = forms.IntegerField(label=_("How many"), **limits.CONTROLS_AT_ONCE.bounds, initial=20)
     seed = forms.IntegerField(
         label=_("Seed"),
-        min_value=0,
-        max_value=2**53,
+        **limits.SEED.bounds,
         initial=DEFAULT_SEED,
         help_text=_("The same seed again draws only what is missing."),
     )
@@ -61,7 +59,6 @@ class GoldForm(DrawForm):
 class ShareForm(forms.Form):
     control_share = forms.IntegerField(
         label=_("Percent of the tasks handed out"),
-        min_value=0,
-        max_value=MOST_CONTROLS,
+        **limits.CONTROL_SHARE.bounds,
         help_text=_("0 hands out none. Saving makes the next version of the protocol."),
     )

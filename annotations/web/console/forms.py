@@ -7,13 +7,14 @@ from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from annotations import limits
 from annotations.labels import Choices, choices, language_choices
 from annotations.models import Campaign
 from annotations.models.benchmarks import NAME_VALIDATOR
 from annotations.models.releases import SEMANTIC_VERSION
 from annotations.services.uploads import SUFFIXES
 from annotations.vocabularies import FlagOutcome, Role
-from annotations.web.desk.forms import LONGEST_COMMENT, TextField
+from annotations.web.desk.forms import TextField
 from workbench.layouts.registry import AUTO, layouts
 
 DETECT: tuple[str, str | Promise] = ("", _("Tell it from the file"))
@@ -62,11 +63,11 @@ class BenchmarkForm(ReadingForm):
         widget=forms.FileInput(attrs={"accept": ",".join(SUFFIXES)}),
     )
     name = forms.CharField(
-        label=_("Name"), max_length=80, validators=[NAME_VALIDATOR], help_text=NAME_HELP
+        label=_("Name"), max_length=limits.NAME, validators=[NAME_VALIDATOR], help_text=NAME_HELP
     )
     licence = forms.CharField(
         label=_("Licence"),
-        max_length=80,
+        max_length=limits.NAME,
         required=False,
         help_text=_("As an SPDX name, for example MIT."),
     )
@@ -84,9 +85,11 @@ class TranslationsForm(ReadingForm):
     )
     language = forms.ChoiceField(label=_("Language"))
     engine = forms.CharField(
-        label=_("Engine"), max_length=80, help_text=_("What made these texts, as releases name it.")
+        label=_("Engine"),
+        max_length=limits.NAME,
+        help_text=_("What made these texts, as releases name it."),
     )
-    engine_version = forms.CharField(label=_("Its version"), max_length=80, required=False)
+    engine_version = forms.CharField(label=_("Its version"), max_length=limits.NAME, required=False)
 
     def __init__(self, campaign: Campaign, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -107,7 +110,7 @@ class PretranslateForm(forms.Form):
 class MemberForm(forms.Form):
     username = forms.CharField(
         label=_("User name"),
-        max_length=150,
+        max_length=limits.USERNAME,
         help_text=_("As they sign in; accounts are made first."),
     )
     role = forms.ChoiceField(label=_("Role"), choices=choices(Role))
@@ -126,15 +129,17 @@ class MemberForm(forms.Form):
 class ResolveForm(forms.Form):
     nonce = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
     outcome = forms.ChoiceField(label=_("Outcome"), choices=choices(FlagOutcome))
-    comment = TextField(label=_("Comment"), max_length=LONGEST_COMMENT)
+    comment = TextField(label=_("Comment"), max_length=limits.COMMENT)
 
 
 class ReleaseForm(forms.Form):
-    version = forms.CharField(label=_("Version"), max_length=40, validators=[SEMANTIC_VERSION])
+    version = forms.CharField(
+        label=_("Version"), max_length=limits.VERSION, validators=[SEMANTIC_VERSION]
+    )
     notes = TextField(
         label=_("Notes"),
         widget=forms.Textarea(attrs={"rows": 4}),
-        max_length=20_000,
+        max_length=limits.RELEASE_NOTES,
         help_text=_("What is new; they stand on the dataset card."),
     )
 
@@ -143,7 +148,7 @@ class ReturnForm(forms.Form):
     nonce = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
     note = TextField(
         label=_("Note to the next annotators"),
-        max_length=LONGEST_COMMENT,
+        max_length=limits.COMMENT,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("They see it above the task. Earlier rounds stay in the history."),
     )

@@ -14,6 +14,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from annotations import limits
 from annotations.formats.glossary import COLUMNS, SUFFIXES, write_glossary
 from annotations.formats.tmx import write_tmx
 from annotations.labels import language_choices
@@ -40,10 +41,10 @@ class TermForm(forms.Form):
     """One term; its length and characters are the service's business."""
 
     language = forms.ChoiceField(label=_("Language"))
-    source = forms.CharField(label=_("English term"), max_length=200)
-    target = forms.CharField(label=_("Translation"), max_length=200)
+    source = forms.CharField(label=_("English term"), max_length=limits.TERM)
+    target = forms.CharField(label=_("Translation"), max_length=limits.TERM)
     forbidden = forms.BooleanField(label=_("This translation is not to be used"), required=False)
-    note = forms.CharField(label=_("Note"), max_length=500, required=False)
+    note = forms.CharField(label=_("Note"), max_length=limits.TERM_NOTE, required=False)
 
     def __init__(self, campaign: Campaign, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -4,6 +4,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
+from annotations import limits
 from annotations.labels import choices, kind_names
 from annotations.models import Campaign, Item
 from annotations.models.tasks import TaskState
@@ -18,8 +19,6 @@ from annotations.web.console.paging import number, url_with
 from annotations.web.console.presenting import present_history
 from workbench.core.accounts.requests import SignedInRequest
 from workbench.core.languages import LANGUAGES, SOURCE_LANGUAGE
-
-LONGEST_SEARCH = 200
 
 
 @require_safe
@@ -86,5 +85,5 @@ def _filters(request: SignedInRequest) -> Filters:
         state=query.get("state", ""),
         subject=query.get("subject", ""),
         label=query.get("label", ""),
-        text=query.get("q", "").replace("\0", "").strip()[:LONGEST_SEARCH],
+        text=query.get("q", "").replace("\0", "").strip()[: limits.SEARCH],
     )

@@ -6,6 +6,7 @@ from django import forms
 from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
+from annotations import limits
 from annotations.labels import language_choices
 from annotations.models import Benchmark
 from annotations.models.benchmarks import NAME_VALIDATOR
@@ -21,12 +22,13 @@ class ProtocolForm(forms.Form):
     """A campaign's rules; the defaults are the paper's."""
 
     lease_minutes = forms.IntegerField(
-        label=_("Minutes to hold a task"), min_value=1, max_value=32767, initial=60
+        label=_("Minutes to hold a task"), **limits.LEASE_MINUTES.bounds, initial=60
     )
     grace_minutes = forms.IntegerField(
-        label=_("Minutes to correct oneself"), min_value=0, max_value=32767, initial=15
+        label=_("Minutes to correct oneself"), **limits.GRACE_MINUTES.bounds, initial=15
     )
     guideline = TextField(
+        max_length=limits.GUIDELINE,
         label=_("Guideline"),
         help_text=_("In Markdown. Annotators have it at hand beside every task."),
         widget=forms.Textarea(attrs={"rows": 10}),
@@ -57,11 +59,11 @@ class CampaignForm(ProtocolForm):
         Benchmark.objects.all(), label=_("Benchmark"), empty_label=None
     )
     name = forms.CharField(
-        label=_("Name"), max_length=80, validators=[NAME_VALIDATOR], help_text=NAME_HELP
+        label=_("Name"), max_length=limits.NAME, validators=[NAME_VALIDATOR], help_text=NAME_HELP
     )
     title = forms.CharField(
         label=_("Title"),
-        max_length=200,
+        max_length=limits.TITLE,
         required=False,
         help_text=_("What people see; any script."),
     )
@@ -71,8 +73,7 @@ class CampaignForm(ProtocolForm):
     seed = forms.IntegerField(
         label=_("Seed"),
         initial=DEFAULT_SEED,
-        min_value=0,
-        max_value=2**53,
+        **limits.SEED.bounds,
         help_text=_("The same seed draws the same questions."),
     )
 
@@ -96,8 +97,7 @@ def _overlap_fields() -> dict[str, forms.Field]:
     return {
         overlap_name(kind): forms.IntegerField(
             label=str(console.overlap_label),
-            min_value=1,
-            max_value=50,
+            **limits.OVERLAP.bounds,
             initial=PAPER.overlaps[kind],
         )
         for kind, console in console_kinds().items()
@@ -115,8 +115,7 @@ def _sample_fields() -> dict[str, forms.Field]:
         per_subject_name(kind): forms.IntegerField(
             label=str(console.sample_label),
             help_text=str(console.sample_help),
-            min_value=0,
-            max_value=32767,
+            **limits.PER_SUBJECT.bounds,
             initial=PAPER.per_subject[kind],
             required=False,
         )

@@ -6,7 +6,8 @@ from uuid import uuid4
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from annotations.web.desk.forms import A_DAY, LONGEST_COMMENT, TextField
+from annotations import limits
+from annotations.web.desk.forms import TextField
 
 
 class RulingForm(forms.Form):
@@ -14,11 +15,11 @@ class RulingForm(forms.Form):
 
     nonce = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
     active_seconds = forms.IntegerField(
-        required=False, min_value=0, max_value=A_DAY, widget=forms.HiddenInput
+        required=False, **limits.ACTIVE_SECONDS.bounds, widget=forms.HiddenInput
     )
     comment = TextField(
         label=_("Why, for the record"),
-        max_length=LONGEST_COMMENT,
+        max_length=limits.COMMENT,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 

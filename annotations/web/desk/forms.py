@@ -7,33 +7,28 @@ from uuid import uuid4
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from annotations import limits
+from annotations.canonical import canonical
 from annotations.labels import choices
 from annotations.models import Assignment, Item, Translation
 from annotations.models.translations import text_hash
-from annotations.quality.units import QUESTION, option_field
+from annotations.quality.units import QUESTION, Unit, option_field
 from annotations.services.submitting import Envelope
 from annotations.vocabularies import FlagReason, SkipReason
 from workbench.core.accounts.models import User
-
-LONGEST_TEXT = 20_000
-LONGEST_COMMENT = 4_000
-A_DAY = 24 * 3600
-BIGGEST_VERSION = 2**31 - 1
 
 Fields = Mapping[str, str]
 """A text by the names of its fields, the question first."""
 
 
 class TextField(forms.CharField):
-    """Text kept as typed, but for line ends: browsers send CRLF where people typed LF."""
+    """Text of several lines as it is stored: browsers send CRLF where people typed LF."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(
-            **{"strip": False, "required": False, "max_length": LONGEST_TEXT, **kwargs}
-        )
+        super().__init__(**{"strip": False, "required": False, "max_length": limits.TEXT, **kwargs})
 
     def to_python(self, value: Any) -> str:
-        return unix_lines(super().to_python(value) or "")
+        return canonical(super().to_python(value) or "")
 
 
 class EnvelopeForm(forms.Form):
@@ -45,12 +40,12 @@ class EnvelopeForm(forms.Form):
     nonce = forms.UUIDField(widget=forms.HiddenInput)
     supersedes = forms.IntegerField(required=False, widget=forms.HiddenInput)
     draft_version = forms.IntegerField(
-        required=False, min_value=0, max_value=BIGGEST_VERSION, widget=forms.HiddenInput
+        required=False, **limits.DRAFT_VERSION.bounds, widget=forms.HiddenInput
     )
     active_seconds = forms.IntegerField(
-        required=False, min_value=0, max_value=A_DAY, widget=forms.HiddenInput
+        required=False, **limits.ACTIVE_SECONDS.bounds, widget=forms.HiddenInput
     )
-    comment = TextField(max_length=LONGEST_COMMENT)
+    comment = TextField(max_length=limits.COMMENT)
 
     def envelope(self, user: User, assignment: Assignment) -> Envelope:
         return Envelope(
@@ -80,7 +75,7 @@ class UnitForm(EnvelopeForm):
 
     def values(self) -> dict[str, str]:
         """The text by field, valid or not."""
-        return {name: unix_lines(self[name].value() or "") for name in self.text_names}
+        return {name: canonical(self[name].value() or "") for name in self.text_names}
 
 
 class SkipForm(EnvelopeForm):
@@ -98,20 +93,15 @@ class FlagForm(forms.Form):
         choices=[pair for pair in choices(FlagReason) if pair[0] != FlagReason.SUSPICIOUS_SCORE],
         error_messages={"required": _("Say what is wrong.")},
     )
-    comment = TextField(max_length=LONGEST_COMMENT)
+    comment = TextField(max_length=limits.COMMENT)
 
 
 def fields_of(text: Translation) -> dict[str, str]:
-    """A text by the names of its fields, the question first, with the line ends of forms."""
-    options = {option_field(i): unix_lines(option) for i, option in enumerate(text.options)}
-    return {QUESTION: unix_lines(text.question)} | options
+    """A text by the names of its fields, the question first, as forms give it back."""
+    return dict(Unit(text.question, tuple(text.options)).canonical.fields())
 
 
 def differs(offered: Fields, text: Fields) -> bool:
-    """Whether a text is another one, after NFC."""
+    """Whether a text is another one; line ends and composition make none."""
     first, second = ([*fields.values()] for fields in (offered, text))
     return text_hash(first[0], first[1:]) != text_hash(second[0], second[1:])
-
-
-def unix_lines(text: str) -> str:
-    return text.replace("\r\n", "\n").replace("\r", "\n")

@@ -1,0 +1,49 @@
+"""How long, how many and how much: each limit once, for every door that something comes in by.
+
+Lengths are in code points of the canonical form (`annotations.canonical`). Models, forms and
+serializers name these; the services refuse what is beyond them, whatever the door.
+"""
+
+from workbench.core.letters import MAX_OPTIONS
+from workbench.core.limits import INTEGER, SMALL_INTEGER, Range
+
+TEXT = 100_000
+"""A question with its passage and its options together, and so any one of them."""
+
+COMMENT = 4_000
+"""What a person says beside a decision, a ruling or a flag, and the note of a return."""
+
+GUIDELINE = 100_000
+RELEASE_NOTES = 20_000
+DRAFT = 4 * TEXT
+"""As JSON: the text of a unit with every mark escaped, and what is chosen beside it."""
+
+NAME = 80
+"""Of a benchmark, a campaign, a licence, an engine or its version."""
+
+TITLE = 200
+VERSION = 40
+USERNAME = 150
+SAMPLE_ID = 200
+SPLIT = 20
+SUBJECT = 120
+CATEGORY = 40
+TERM = 200
+TERM_NOTE = 500
+SEARCH = 200
+
+OPTIONS = Range(2, MAX_OPTIONS)
+SPANS = 200
+OVERLAP = Range(1, 100)
+LEASE_MINUTES = Range(1, SMALL_INTEGER)
+GRACE_MINUTES = Range(0, SMALL_INTEGER)
+PER_SUBJECT = Range(0, SMALL_INTEGER)
+SEED = Range(0, 2**53)
+"""Whole numbers that JSON keeps."""
+
+CONTROL_SHARE = Range(0, 50)
+"""Percent of the tasks handed out: controls may not outnumber the work."""
+
+CONTROLS_AT_ONCE = Range(1, 1000)
+ACTIVE_SECONDS = Range(0, 24 * 3600)
+DRAFT_VERSION = Range(0, INTEGER)
