@@ -1,9 +1,11 @@
 """What the command line of `python -m evaluation` takes."""
 
 import argparse
+import re
 from collections.abc import Callable
 from pathlib import Path
 
+from evaluation import limits
 from evaluation.analysis.report import GROUP_KINDS
 from evaluation.scoring.engines import EngineOptions
 from evaluation.scoring.engines.openai.options import APIS, ApiOptions
@@ -11,6 +13,7 @@ from evaluation.scoring.engines.registry import DTYPES
 from evaluation.scoring.instructions import INSTRUCTIONS
 from evaluation.scoring.prompts import DEFAULT_SHOTS
 from evaluation.scoring.shots import SHOT_RULES
+from workbench.core.limits import Range
 
 SPEC_HELP = (
     "ENGINE:TARGET. uniform:SEED guesses by hash; longest: takes the longest option; "
@@ -52,7 +55,7 @@ def _add_release(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--split", default="test", help="split to score (default: test)")
     parser.add_argument(
         "--shots",
-        type=_at_least(0),
+        type=_within(limits.SHOTS),
         default=DEFAULT_SHOTS,
         metavar="N",
         help=f"solved examples before each question (default: {DEFAULT_SHOTS})",
@@ -86,13 +89,13 @@ def _add_run(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--languages", type=_codes, metavar="en,es", help="default: all")
     parser.add_argument(
         "--limit",
-        type=_at_least(1),
+        type=_within(limits.QUESTIONS),
         metavar="N",
         help="only the first N questions of each subject in each language",
     )
     parser.add_argument(
         "--workers",
-        type=_at_least(1),
+        type=_within(limits.WORKERS),
         default=1,
         metavar="N",
         help="processes that share the run's shards, one a GPU; the same command on another "
@@ -207,9 +210,17 @@ def _add_report(parser: argparse.ArgumentParser) -> None:
 
 
 def _at_least(minimum: int) -> Callable[[str], int]:
+    return _number(f"from {minimum} up", lambda number: number >= minimum)
+
+
+def _within(allowed: Range) -> Callable[[str], int]:
+    return _number(f"from {allowed.least} to {allowed.most}", allowed.__contains__)
+
+
+def _number(which: str, fits: Callable[[int], bool]) -> Callable[[str], int]:
     def number(text: str) -> int:
-        if not text.lstrip("-").isdecimal() or int(text) < minimum:
-            raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from {minimum} up")
+        if not re.fullmatch("-?[0-9]{1,18}", text) or not fits(int(text)):
+            raise argparse.ArgumentTypeError(f"{text!r} is not a whole number {which}")
         return int(text)
 
     return number

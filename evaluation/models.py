@@ -13,6 +13,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
+from evaluation import limits
 from evaluation.scoring.engines import BASELINES, EngineOptions, split_spec
 from evaluation.scoring.engines.registry import DTYPES
 from evaluation.scoring.instructions import INSTRUCTIONS
@@ -33,14 +34,14 @@ class Run(models.Model):
     job = models.ForeignKey(Job, null=True, on_delete=models.SET_NULL, related_name="+")
     helpers = models.ManyToManyField(Job, related_name="+", blank=True)
     workers = models.PositiveSmallIntegerField(default=1)
-    spec = models.CharField("model", max_length=400)
-    release_folder = models.CharField(max_length=500)
+    spec = models.CharField("model", max_length=limits.SPEC)
+    release_folder = models.CharField(max_length=limits.FOLDER)
     release_name = models.CharField(max_length=200)
     release_version = models.CharField(max_length=40, blank=True)
     release_hash = models.CharField(
         max_length=64, help_text="Content hash of a release, else SHA-256 of its question files."
     )
-    languages = ArrayField(models.CharField(max_length=20), default=list, blank=True)
+    languages = ArrayField(models.CharField(max_length=limits.LANGUAGE), default=list, blank=True)
     shots = models.PositiveSmallIntegerField()
     shot_rule = models.CharField(
         max_length=8, choices=[(rule, rule) for rule in SHOT_RULES], default="full"
@@ -135,7 +136,9 @@ class Score(models.Model):
         SUBJECT = "subject", "Subject"
 
     run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="scores")
-    language = models.CharField(max_length=20, help_text="A code, or * for all languages.")
+    language = models.CharField(
+        max_length=limits.LANGUAGE, help_text="A code, or * for all languages."
+    )
     subset = models.CharField(max_length=11, choices=Subset)
     group_kind = models.CharField(max_length=8, choices=GroupKind)
     group = models.CharField(max_length=200, blank=True)

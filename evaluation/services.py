@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from evaluation import selectors
+from evaluation import limits, selectors
 from evaluation.errors import EngineError, RunError
 from evaluation.models import Run, Score
 from evaluation.permissions import can_manage_run, can_start_run
@@ -26,12 +26,11 @@ from workbench.core.accounts.models import User
 from workbench.core.errors import Conflict, Invalid
 from workbench.core.jobs.models import Job
 from workbench.core.jobs.services import cancel, enqueue
+from workbench.core.limits import Range
 from workbench.core.locking import locked
 
 JOB_KIND = "evaluate"
 GPU_QUEUE, DEFAULT_QUEUE = "gpu", "default"
-MAX_WORKERS = 64
-"""Far more than a language has subjects to share out evenly."""
 
 
 def start_run(
@@ -63,7 +62,9 @@ def start_run(
         can_start_run(user).require()
     release = _release(release_folder)
     _check_spec(spec)
-    _check_numbers(shots, limit, workers)
+    _check_numbers(shots=(shots, limits.SHOTS), workers=(workers, limits.WORKERS))
+    if limit is not None:
+        _check_numbers(limit=(limit, limits.QUESTIONS))
     _check_choices(shot_rule=shot_rule, instructions=instructions, dtype=dtype)
     unknown = sorted(set(languages) - set(release.languages))
     if unknown:
@@ -204,6 +205,9 @@ def _release(folder: str) -> Release:
 
 
 def _check_spec(spec: str) -> None:
+    if len(spec) > limits.SPEC:
+        problem = _("Has %(length)d characters; give at most %(limit)d.")
+        raise Invalid(spec=problem % {"length": len(spec), "limit": limits.SPEC})
     try:
         name, target = split_spec(spec)
         if name in BASELINES:
@@ -219,13 +223,11 @@ def _check_spec(spec: str) -> None:
         raise Invalid(spec=str(error)) from error
 
 
-def _check_numbers(shots: int, limit: int | None, workers: int) -> None:
-    if shots < 0:
-        raise Invalid(shots=_("Give 0 or more solved examples."))
-    if limit is not None and limit < 1:
-        raise Invalid(limit=_("Give at least 1 question, or nothing for all."))
-    if not 1 <= workers <= MAX_WORKERS:
-        raise Invalid(workers=_("Give 1 to %(most)d workers.") % {"most": MAX_WORKERS})
+def _check_numbers(**numbers: tuple[int, Range]) -> None:
+    for name, (number, allowed) in numbers.items():
+        if number not in allowed:
+            problem = _("%(value)d is out of range; give %(least)d to %(most)d.")
+            raise Invalid(**{name: problem % {"value": number, **allowed._asdict()}})
 
 
 def _check_choices(**values: str) -> None:

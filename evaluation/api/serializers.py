@@ -6,12 +6,12 @@ from uuid import UUID
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from evaluation import limits
 from evaluation.models import Run, Score
 from evaluation.scoring.engines.registry import DTYPES
 from evaluation.scoring.instructions import INSTRUCTIONS
 from evaluation.scoring.prompts import DEFAULT_SHOTS
 from evaluation.scoring.shots import SHOT_RULES
-from evaluation.services import MAX_WORKERS
 
 
 class RunSerializer(serializers.ModelSerializer[Run]):
@@ -61,20 +61,20 @@ class RunSerializer(serializers.ModelSerializer[Run]):
 class StartRunSerializer(serializers.Serializer[Run]):
     """What `start_run` takes; the service checks it."""
 
-    release_folder = serializers.CharField(max_length=500)
-    spec = serializers.CharField(max_length=400)
+    release_folder = serializers.CharField(max_length=limits.FOLDER)
+    spec = serializers.CharField(max_length=limits.SPEC)
     languages = serializers.ListField(
-        child=serializers.CharField(max_length=20), default=list, max_length=200
+        child=serializers.CharField(max_length=limits.LANGUAGE),
+        default=list,
+        max_length=limits.LANGUAGES,
     )
-    shots = serializers.IntegerField(min_value=0, max_value=1000, default=DEFAULT_SHOTS)
+    shots = serializers.IntegerField(**limits.SHOTS.bounds, default=DEFAULT_SHOTS)
     shot_rule = serializers.ChoiceField(choices=SHOT_RULES, default="full")
     instructions = serializers.ChoiceField(choices=INSTRUCTIONS, default="en")
     chat_template = serializers.BooleanField(default=False)
     dtype = serializers.ChoiceField(choices=DTYPES, default="auto")
-    limit = serializers.IntegerField(
-        min_value=1, max_value=1_000_000, allow_null=True, default=None
-    )
-    workers = serializers.IntegerField(min_value=1, max_value=MAX_WORKERS, default=1)
+    limit = serializers.IntegerField(**limits.QUESTIONS.bounds, allow_null=True, default=None)
+    workers = serializers.IntegerField(**limits.WORKERS.bounds, default=1)
 
 
 class ScoreSerializer(serializers.ModelSerializer[Score]):

@@ -5,11 +5,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from evaluation import selectors
+from evaluation import limits, selectors
 from evaluation.scoring.engines import BASELINES
 from evaluation.scoring.engines.registry import DTYPES
 from evaluation.scoring.prompts import DEFAULT_SHOTS
-from evaluation.services import MAX_WORKERS
 
 ENGINE_CHOICES = [
     ("uniform", _("Uniform guess (baseline)")),
@@ -26,7 +25,6 @@ INSTRUCTIONS_CHOICES = [
     ("item", _("The question's own language")),
 ]
 DTYPE_CHOICES = [("auto", _("As the weights are stored")), *((kind, kind) for kind in DTYPES[1:])]
-MAX_SHOTS = 20
 
 
 class RunForm(forms.Form):
@@ -37,7 +35,7 @@ class RunForm(forms.Form):
     target = forms.CharField(
         label=_("Model or seed"),
         required=False,
-        max_length=380,
+        max_length=limits.SPEC,
         help_text=_(
             "For a transformers model, its folder on the worker or its hub id; for the uniform "
             "guess, a whole number (0 when left out)."
@@ -50,8 +48,7 @@ class RunForm(forms.Form):
     )
     shots = forms.IntegerField(
         label=_("Solved examples before each question"),
-        min_value=0,
-        max_value=MAX_SHOTS,
+        **limits.SHOTS.bounds,
         initial=DEFAULT_SHOTS,
     )
     shot_rule = forms.ChoiceField(
@@ -83,14 +80,12 @@ class RunForm(forms.Form):
     limit = forms.IntegerField(
         label=_("Questions a subject"),
         required=False,
-        min_value=1,
-        max_value=100_000,
+        **limits.QUESTIONS.bounds,
         help_text=_("Left out, all of them."),
     )
     workers = forms.IntegerField(
         label=_("Workers"),
-        min_value=1,
-        max_value=MAX_WORKERS,
+        **limits.WORKERS.bounds,
         initial=1,
         help_text=_("They share the run, subject by subject; a GPU serves one of them."),
     )

@@ -2,7 +2,7 @@ import shutil
 
 import pytest
 
-from evaluation import selectors, services
+from evaluation import limits, selectors, services
 from evaluation.errors import EngineError
 from evaluation.models import Run, Score
 from evaluation.scoring.engines import EngineOptions
@@ -102,7 +102,7 @@ def test_models_go_to_the_gpu_queue(store, evaluator, spec, queue):
         ({"dtype": "int8"}, "dtype"),
         ({"limit": 0}, "limit"),
         ({"workers": 0}, "workers"),
-        ({"workers": services.MAX_WORKERS + 1}, "workers"),
+        ({"workers": limits.WORKERS.most + 1}, "workers"),
     ],
 )
 def test_what_cannot_run_is_refused_by_its_field(store, evaluator, changes, field):

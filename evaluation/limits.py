@@ -1,0 +1,15 @@
+"""How many and how long: what a run may be started with, by whatever door."""
+
+from workbench.core.limits import Range
+
+SHOTS = Range(0, 1000)
+QUESTIONS = Range(1, 1_000_000)
+"""Of each subject in each language, where not all are scored."""
+
+WORKERS = Range(1, 64)
+"""Far more than a language has subjects to share out evenly."""
+
+SPEC = 400
+FOLDER = 500
+LANGUAGE = 20
+LANGUAGES = 200
