@@ -7,13 +7,14 @@ serializers name these; the services refuse what is beyond them, whatever the do
 from workbench.core.letters import MAX_OPTIONS
 from workbench.core.limits import INTEGER, SMALL_INTEGER, Range
 
-TEXT = 100_000
-"""A question with its passage and its options together, and so any one of them."""
+TEXT = 50_000
+"""A question with its passage and its options together, and so any one of them: five times the
+longest of MMLU."""
 
 COMMENT = 4_000
 """What a person says beside a decision, a ruling or a flag, and the note of a return."""
 
-GUIDELINE = 100_000
+GUIDELINE = 50_000
 RELEASE_NOTES = 20_000
 DRAFT = 4 * TEXT
 """As JSON: the text of a unit with every mark escaped, and what is chosen beside it."""

@@ -22,7 +22,8 @@ from annotations.quality.tokens import UNSPACED_LANGUAGES, tokens
 from annotations.quality.units import Unit, fields_in_both
 
 MOST_EDITS_WITH_SHIFTS = 60
-"""Above this many changed words the search for shifts may take seconds."""
+MOST_WORDS_WITH_SHIFTS = 1000
+"""Above this many changed words, or words in all, the search for shifts may take seconds."""
 
 M = TypeVar("M", TER, CHRF)
 
@@ -80,11 +81,12 @@ def hter(machine: Sequence[str], edited: Sequence[str]) -> float:
 def quick_hter(machine: str, edited: str, language: str) -> tuple[float, bool]:
     """Return HTER in [0, 1] fast enough for a page, and whether it is only an upper bound.
 
-    Where much has changed, shifts, which can only lower it, are not searched for.
+    Where much has changed, or in a long text, shifts, which can only lower it, are not searched
+    for.
     """
     before, after = (tokens(canonical(text), language) for text in (machine, edited))
     edits = Levenshtein.distance(before, after)
-    if edits <= MOST_EDITS_WITH_SHIFTS:
+    if edits <= MOST_EDITS_WITH_SHIFTS and len(after) <= MOST_WORDS_WITH_SHIFTS:
         return hter(before, after), False
     return min(1.0, edits / max(1, len(after))), True
 

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from annotations.canonical import canonical
 from annotations.formats.glossary import GlossaryRow, read_glossary, term_text
 from annotations.models import Campaign, GlossaryTerm
 from annotations.services.fields import check_field
@@ -124,7 +125,7 @@ def _fields(source: str, target: str, forbidden: bool, note: str) -> dict[str, A
         "source": term_text(source),
         "target": term_text(target),
         "forbidden": forbidden,
-        "note": note.strip(),
+        "note": canonical(note).strip(),
     }
     for name, value in fields.items():
         check_field(GlossaryTerm, name, value)

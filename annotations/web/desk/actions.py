@@ -144,6 +144,8 @@ def draft(request: SignedInRequest, pk: int) -> JsonResponse:
             version=int(version),
             opening=request.POST.get("nonce", "")[:36],
         )
+    except Invalid as refusal:
+        return problem(" ".join(refusal.fields.values()), 422)
     except Conflict as conflict:
         return problem(str(conflict), 409)
     left = seconds_left(own_assignment(request.user, pk))
