@@ -309,7 +309,7 @@ def test_plant_controls_says_what_it_made_and_then_that_nothing_changed() -> Non
     ("options", "said"),
     [
         (["--language", "am", "--count", "1"], "does not work in"),
-        (["--language", "es", "--count", "0"], "from 1 to"),
+        (["--language", "es", "--count", "0"], "give 1 to 1000"),
         (["--language", "es", "--count", "1", "--kinds", "typos"], "not one of: option_swapped"),
     ],
 )
