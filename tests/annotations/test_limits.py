@@ -196,7 +196,7 @@ def plan_by_service(campaign: Campaign, name: str, number: int) -> set[str]:
             benchmark=campaign.benchmark,
             name="another",
             languages=["es"],
-            plan=planning.Plan(**{name: number}),
+            plan=planning.Plan.of(**{name: number}),
         )
     except Invalid as refused:
         return set(refused.fields)
