@@ -13,7 +13,8 @@ from annotations.api.controls import controlled
 from annotations.api.fields import LanguageField, TagsSerializer
 from annotations.kinds.label.acts import set_label_gold
 from annotations.kinds.label.rules import CulturePayload
-from annotations.models import Control, Item
+from annotations.models import Control
+from annotations.selectors.catalogue import items_of
 from annotations.selectors.controls import controls_of
 from annotations.selectors.gold import given_by_managers
 from annotations.vocabularies import TaskKind
@@ -59,7 +60,7 @@ class GivenGoldView(generics.ListAPIView[Control]):
         """Ask for the tags of an item that is tagged here, and say which ones are right."""
         campaign = controlled(request, name)
         given = body(request, self.InputSerializer)
-        item = get_object_or_404(Item, pk=given["item"], benchmark=campaign.benchmark_id)
+        item = get_object_or_404(items_of(campaign, person(request)), pk=given["item"])
         control = set_label_gold(
             user=person(request),
             campaign=campaign,

@@ -27,11 +27,12 @@ from annotations.api.presenting import (
     SourceSerializer,
     offered,
 )
-from annotations.models import Campaign, Consensus, Item, Task
+from annotations.models import Campaign, Consensus, Task
 from annotations.models.campaigns import LANGUAGE_CHOICES
 from annotations.models.tasks import TaskState
 from annotations.models.visibility import is_blind_to, source_visible_to
 from annotations.permissions import can_view
+from annotations.selectors.catalogue import items_of
 from annotations.selectors.console import to_adjudicate
 from annotations.selectors.disagreements import Vote, votes_on
 from annotations.selectors.item_history import ItemHistory, history_of
@@ -187,8 +188,7 @@ class TranslationListView(APIView):
         language = request.query_params.get("language")
         if language not in LANGUAGES:
             raise serializers.ValidationError({"language": [_("Give a code such as es, am, zh.")]})
-        items = Item.objects.filter(source_visible_to(person(request)))
-        item = get_object_or_404(items, pk=pk, benchmark=campaign.benchmark_id)
+        item = get_object_or_404(items_of(campaign, person(request)), pk=pk)
         history = history_of(campaign, item, person(request), language)
         return Response(_texts(history))
 

@@ -28,6 +28,11 @@ def items_visible_to(user: User) -> QuerySet[Item]:
     return items.select_related("benchmark")
 
 
+def items_of(campaign: Campaign, user: User) -> QuerySet[Item]:
+    """The items of a campaign's benchmark that the person may be shown, whole."""
+    return Item.objects.filter(source_visible_to(user), benchmark=campaign.benchmark_id)
+
+
 def benchmarks_with_keys(user: User) -> set[int]:
     """The benchmarks whose keys the person may see: those of the campaigns they oversee.
 

@@ -16,10 +16,12 @@ from django.http.response import HttpResponseBase
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+import annotations
+from annotations.kinds.registry import all_kinds
 from annotations.models import Assignment, Campaign, Item
 from annotations.selectors.catalogue import items_visible_to
 from annotations.selectors.neighbours import KEPT_BACK, neighbourhood_of
-from annotations.services import importing, planning, releasing
+from annotations.services import importing, opening, planning, releasing
 from annotations.services.flagging import raise_flag
 from annotations.services.members import add_member
 from annotations.vocabularies import FlagReason, Role, SkipReason, TaskKind
@@ -78,7 +80,7 @@ def campaign(item: Item, settings: Any, tmp_path: Path) -> Campaign:
             engine="test-engine",
             engine_version="1",
         )
-        planning.open_review_tasks(campaign=campaign, language=language)
+        opening.open_text_tasks(campaign=campaign, language=language)
     raise_flag(
         campaign=campaign,
         item=item,
@@ -120,6 +122,10 @@ def api_addresses() -> Iterator[str]:
 
 def filled(address: str, campaign: Campaign, numbers: list[int]) -> Iterator[str]:
     """The address with what is there; a number may be that of anything."""
+    if "<slug:kind>" in address:
+        for kind in all_kinds():
+            yield from filled(address.replace("<slug:kind>", kind), campaign, numbers)
+        return
     values = {
         "name": campaign.name,
         "campaign": campaign.name,
@@ -212,10 +218,22 @@ def test_nor_who_answers_in_another_campaign_over_the_benchmark(
         benchmark=item.benchmark,
         name="another",
         languages=("es",),
-        plan=planning.Plan(label_per_subject=None),
+        plan=planning.Plan.of(label_per_subject=None),
     )
     add_member(campaign=other, user=user, role=Role.VIEWER)
     assert_nothing_told(user, other, item)
+
+
+def test_no_page_and_no_api_looks_an_item_up_by_itself() -> None:
+    """They ask the selectors, which know what the person may be shown."""
+    package = Path(annotations.__file__).parent
+    faces = [*package.glob("api/*.py"), *package.glob("web/**/*.py")]
+    faces += [path for name in ("desk", "console") for path in package.glob(f"kinds/*/{name}.py")]
+    looks_up = re.compile(
+        r"\bItem\.objects\.(?!none\b)|_404\(\s*Item\b|\bbenchmark\.items\b(?!\.count)"
+    )
+    assert len(faces) > 50
+    assert [path.name for path in faces if looks_up.search(path.read_text())] == []
 
 
 def test_what_is_done_blind_is_named_by_a_number_of_ones_own(

@@ -6,9 +6,10 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from annotations.models import Campaign, Item
+from annotations.models import Campaign
 from annotations.permissions import can_control
 from annotations.selectors import controls as selectors
+from annotations.selectors.catalogue import items_of
 from annotations.selectors.gold import gold_of
 from annotations.web.console.access import in_campaign, show
 from annotations.web.console.kinds import console_kinds
@@ -26,7 +27,7 @@ def give_gold(
     console = console_kinds().get(kind)
     if console is None or console.gold is None:
         raise Http404
-    item = get_object_or_404(Item, benchmark=campaign.benchmark_id, sample_id=sample_id)
+    item = get_object_or_404(items_of(campaign, request.user), sample_id=sample_id)
     form = console.gold.form(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:

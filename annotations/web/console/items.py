@@ -6,12 +6,12 @@ from django.views.decorators.http import require_safe
 
 from annotations import limits
 from annotations.labels import choices, kind_names
-from annotations.models import Campaign, Item
+from annotations.models import Campaign
 from annotations.models.tasks import TaskState
-from annotations.models.visibility import source_visible_to
 from annotations.permissions import can_manage
 from annotations.selectors import browsing
 from annotations.selectors.browsing import Filters
+from annotations.selectors.catalogue import items_of
 from annotations.selectors.item_history import history_of
 from annotations.vocabularies import Sensitivity
 from annotations.web.console.access import in_campaign, show
@@ -56,8 +56,7 @@ def browser(request: SignedInRequest, campaign: Campaign) -> HttpResponse:
 @in_campaign()
 def item(request: SignedInRequest, campaign: Campaign, sample_id: str) -> HttpResponse:
     """One item in one of the campaign's languages; names are shown to managers who ask."""
-    items = Item.objects.filter(source_visible_to(request.user))
-    found = get_object_or_404(items, benchmark=campaign.benchmark_id, sample_id=sample_id)
+    found = get_object_or_404(items_of(campaign, request.user), sample_id=sample_id)
     known = [*campaign.languages, SOURCE_LANGUAGE]
     language = request.GET.get("language", "")
     language = language if language in known else known[0]
