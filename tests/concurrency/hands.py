@@ -81,9 +81,12 @@ class ServiceHands:
         self._person, self._campaign = person, campaign
 
     def claim(self, kind: TaskKind, language: str) -> Held | None:
-        claimed = claiming.claim_next(
-            user=self._person, campaign=self._campaign, kind=kind, language=language
-        )
+        try:
+            claimed = claiming.claim_next(
+                user=self._person, campaign=self._campaign, kind=kind, language=language
+            )
+        except NotPermitted as no:
+            raise Refused(str(no)) from no
         return None if claimed is None else Held(claimed.pk, kind, _first_text(claimed))
 
     def submit(self, held: Held, nonce: uuid.UUID, choice: int, supersedes: int | None) -> int:
