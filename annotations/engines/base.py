@@ -1,9 +1,10 @@
 """What every engine can be asked."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from django import forms
 from django.utils.translation import gettext as _
 
 
@@ -25,7 +26,7 @@ class Status:
 
 
 class Engine(ABC):
-    """A machine translation engine from English."""
+    """A machine translation engine from English; texts are stored under its `name`."""
 
     name: str
 
@@ -74,3 +75,33 @@ class Engine(ABC):
             parts = {"language": language, "known": ", ".join(status.languages)}
             raise EngineError(problem % {"engine": self.name, **parts})
         return status
+
+
+class EngineForm(forms.Form):
+    """What the console asks before this engine translates; nothing, unless it says more."""
+
+    def target(self) -> str:
+        """The TARGET of `ENGINE[:TARGET]`, of a form that is valid."""
+        return ""
+
+
+@dataclass(frozen=True)
+class EngineKind:
+    """What an engine's folder says of it, as `ENGINE`.
+
+    `make` takes the target, "" for none, and raises `EngineError` for one that it cannot use;
+    `settings` are the variables of the environment that it reads by `engine_setting`.
+    """
+
+    name: str
+    title: str
+    make: Callable[[str], Engine]
+    settings: tuple[str, ...] = ()
+    form: type[EngineForm] = EngineForm
+
+    def status(self) -> Status:
+        """That of the engine without a target."""
+        try:
+            return self.make("").status()
+        except EngineError as error:
+            return Status((), "", str(error))

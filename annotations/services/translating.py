@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from django.conf import settings
 from django.db.models import Exists, OuterRef
 
 from annotations import limits
@@ -37,7 +36,7 @@ def pretranslate(
     engine: str,
     progress: Callable[[int, int], None] = no_progress,
 ) -> Pretranslated:
-    """Translate what the engine has not translated yet, and open the review tasks.
+    """Translate what the engine, `ENGINE[:TARGET]`, has not yet, and open the review tasks.
 
     Works in batches that are stored as they are made, so that a run which is cut off goes on
     where it stopped.
@@ -47,9 +46,9 @@ def pretranslate(
         Invalid: the campaign has no such language.
     """
     require_language(campaign, language)
-    translator = engine_named(engine, settings.APERTIUM_URL)
+    translator = engine_named(engine)
     version = translator.require(language).version
-    items = _untranslated(campaign, language, engine)
+    items = _untranslated(campaign, language, translator.name)
     added = without_text = 0
     for start in range(0, len(items), ITEMS_AT_ONCE):
         batch = items[start : start + ITEMS_AT_ONCE]
@@ -58,7 +57,7 @@ def pretranslate(
         added += store_translations(
             texts,
             language=language,
-            engine=engine,
+            engine=translator.name,
             engine_version=version,
         )
         progress(min(start + ITEMS_AT_ONCE, len(items)), len(items))

@@ -210,7 +210,6 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 RELEASES_DIR: Path = env.releases_dir
 RUNS_DIR: Path = env.runs_dir
 SAMPLE_DIR: Path = ROOT / "annotations" / "sample"
-APERTIUM_URL = env.apertium_url
 
 DEFAULT_FROM_EMAIL = env.from_email
 if env.email_url:

@@ -35,7 +35,6 @@ class Environment:
     behind_tls: bool
     releases_dir: Path
     runs_dir: Path
-    apertium_url: str | None
     email_url: str | None
     from_email: str
 
@@ -62,10 +61,14 @@ def environment() -> Environment:
         behind_tls=_flag("WORKBENCH_BEHIND_TLS", default=False),
         releases_dir=Path(os.environ.get("WORKBENCH_RELEASES_DIR") or data_dir / "releases"),
         runs_dir=Path(os.environ.get("WORKBENCH_RUNS_DIR") or data_dir / "runs"),
-        apertium_url=os.environ.get("WORKBENCH_APERTIUM_URL") or None,
         email_url=os.environ.get("WORKBENCH_EMAIL_URL") or None,
         from_email=os.environ.get("WORKBENCH_FROM_EMAIL") or "workbench@localhost",
     )
+
+
+def engine_setting(name: str) -> str | None:
+    """An engine's own variable, which its folder names, as nothing else knows which there are."""
+    return os.environ.get(name) or None
 
 
 def _flag(name: str, *, default: bool) -> bool:

@@ -2,6 +2,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
+from annotations.engines import engines
 from annotations.management.commands import _shared
 from annotations.services.translating import pretranslate
 
@@ -12,7 +13,12 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--campaign", required=True)
         parser.add_argument("--language", required=True, help="one of the campaign's, e.g. es")
-        parser.add_argument("--engine", required=True, help="e.g. apertium")
+        parser.add_argument(
+            "--engine",
+            required=True,
+            metavar="ENGINE[:TARGET]",
+            help=f"one of {', '.join(engines())}, with what it takes behind a colon",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         campaign = _shared.campaign_named(options["campaign"])

@@ -1,6 +1,5 @@
 """Where a campaign's candidate texts come from: files of an engine, or an engine itself."""
 
-from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST, require_safe
@@ -58,10 +57,10 @@ def import_texts(request: SignedInRequest, campaign: Campaign) -> HttpResponse:
 @in_campaign(can_manage)
 def translate(request: SignedInRequest, campaign: Campaign) -> HttpResponse:
     """Have a job translate what the engine has not translated yet; one a language at a time."""
-    form = PretranslateForm(campaign, list(engines(settings.APERTIUM_URL)), request.POST)
+    form = PretranslateForm(campaign, request.POST)
     if not form.is_valid():
         return _page(request, campaign, translate_form=form, status=422)
-    language, engine = form.cleaned_data["language"], form.cleaned_data["engine"]
+    language, engine = form.cleaned_data["language"], form.spec()
     job = enqueue(
         kind="pretranslate",
         arguments={"campaign": campaign.pk, "language": language, "engine": engine},
@@ -80,7 +79,6 @@ def _page(
     translate_form: PretranslateForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    known = engines(settings.APERTIUM_URL)
     return show(
         request,
         "texts",
@@ -88,7 +86,7 @@ def _page(
         status=status,
         candidates=console.candidates(campaign),
         items=campaign.benchmark.items.count(),
-        engines=[(name, engine.status()) for name, engine in known.items()],
+        engines=[(kind.title, kind.status()) for kind in engines().values()],
         import_form=import_form or TranslationsForm(campaign),
-        translate_form=translate_form or PretranslateForm(campaign, list(known)),
+        translate_form=translate_form or PretranslateForm(campaign),
     )

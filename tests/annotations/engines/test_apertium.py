@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from annotations.engines import ApertiumProgram, ApertiumServer, EngineError, engine_named
+from annotations.engines import EngineError, engine_named
+from annotations.engines.apertium.engine import ApertiumProgram, ApertiumServer
 from tests.debian import needs_apertium, needs_program
 
 PAIRS = Path("/usr/share/apertium")
@@ -150,7 +151,8 @@ def test_a_program_that_fails_says_what_it_said(
         ApertiumProgram().translate(["a"], "es")
 
 
-def test_a_server_that_is_not_there_is_named() -> None:
-    engine = engine_named("apertium", "http://127.0.0.1:9")
+def test_a_server_that_is_not_there_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WORKBENCH_APERTIUM_URL", "http://127.0.0.1:9")
+    engine = engine_named("apertium")
     with pytest.raises(EngineError, match=r"server at http://127\.0\.0\.1:9 does not answer"):
         engine.translate(["a"], "es")

@@ -55,4 +55,4 @@ def test_an_engine_that_loses_a_text_is_not_believed() -> None:
 
 def test_an_unknown_engine_is_refused_with_those_that_there_are() -> None:
     with pytest.raises(EngineError, match="no engine “babelfish”; there is: apertium"):
-        engine_named("babelfish", None)
+        engine_named("babelfish")

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from annotations import engines
+from annotations.engines.apertium.engine import ApertiumProgram
 from annotations.engines.base import Engine, EngineError, Status
 from annotations.models import Campaign, Item, Task, TaskCandidate, Translation
 from annotations.services import translating
@@ -139,5 +139,5 @@ def test_apertium_translates_a_campaign(language):
     assert (done.added, done.tasks_opened) == (4, 4)
     item = Item.objects.get(question__contains="Which bone", position=Item.objects.first().position)
     text = Translation.objects.get(item=item)
-    assert text.engine_version == engines.ApertiumProgram().status().version
+    assert text.engine_version == ApertiumProgram().status().version
     assert text.question != item.question

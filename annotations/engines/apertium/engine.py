@@ -13,6 +13,7 @@ import httpx
 from django.utils.translation import gettext as _
 
 from annotations.engines.base import Engine, EngineError, Status
+from workbench.core.environment import engine_setting
 
 MODES = {"es": "eng-spa", "sr": "eng-hbs_SR"}
 PAIRS = {"es": "eng|spa", "sr": "eng|hbs_SR"}
@@ -20,6 +21,18 @@ PROGRAM_TIMEOUT_SECONDS = 600
 SERVER_TIMEOUT_SECONDS = 60
 PARAGRAPH = "\n\n"
 MARKS = "@#"
+
+
+def make_engine(target: str) -> Engine:
+    """The server where its address is set, else the program.
+
+    Raises:
+        EngineError: a target is given.
+    """
+    if target:
+        raise EngineError(_("Apertium takes no target; write “apertium” alone."))
+    url = engine_setting("WORKBENCH_APERTIUM_URL")
+    return ApertiumServer(url) if url else ApertiumProgram()
 
 
 class ApertiumProgram(Engine):

@@ -1,0 +1,28 @@
+"""Every engine that there is, found by the name of its folder."""
+
+from functools import cache
+
+from django.utils.translation import gettext as _
+
+from annotations.engines.base import Engine, EngineError, EngineKind
+from workbench.core.discovery import find
+
+
+@cache
+def engines() -> dict[str, EngineKind]:
+    """The engines by name."""
+    found = find("annotations.engines", "ENGINE", EngineKind, folders=True)
+    return {kind.name: kind for kind in found}
+
+
+def engine_named(spec: str) -> Engine:
+    """The engine that `ENGINE[:TARGET]` names.
+
+    Raises:
+        EngineError: there is none, or it does not take the target.
+    """
+    name, _colon, target = spec.partition(":")
+    if name not in engines():
+        problem = _("There is no engine “%(name)s”; there is: %(known)s.")
+        raise EngineError(problem % {"name": name, "known": ", ".join(engines())})
+    return engines()[name].make(target)
