@@ -19,6 +19,7 @@ from tests.concurrency.threads import is_waiting_for_a_lock
 from tests.factories import make_campaign, member
 from tests.work import ALL_CHECKS, claim
 from workbench.core.accounts.models import User
+from workbench.core.environment import ROOT
 from workbench.core.jobs.models import Job, JobState
 from workbench.core.jobs.services import enqueue, handles, run
 from workbench.core.locking import BUSY, is_busy, locked, waiting
@@ -99,6 +100,23 @@ def test_no_lock_is_taken_outside_a_transaction(lock: Lock, held: Assignment) ->
         lock(held)
     with transaction.atomic():
         lock(held)
+
+
+def test_rows_are_locked_where_the_transaction_is_asked_for() -> None:
+    """Elsewhere by `locked`; what a claim locks is part of a statement under a person's lock."""
+    homes = {
+        "workbench/core/locking.py",
+        "annotations/services/locking.py",
+        "annotations/selectors/queue.py",
+        "annotations/selectors/mixed_queue.py",
+    }
+    found = {
+        str(path.relative_to(ROOT))
+        for package in ("annotations", "evaluation", "workbench")
+        for path in (ROOT / package).rglob("*.py")
+        if ".select_for_update(" in path.read_text(encoding="utf-8")
+    }
+    assert found == homes
 
 
 def test_who_says_so_waits_longer_and_nobody_else() -> None:

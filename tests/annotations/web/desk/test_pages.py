@@ -26,6 +26,26 @@ def test_home_offers_the_next_task_and_the_queues(desk: Desk) -> None:
     assert "Continue where you left off" in desk.client.get("/").content.decode()
 
 
+def test_looking_at_a_queue_takes_nothing_and_a_post_leads_to_the_task(desk: Desk) -> None:
+    url = desk.queue_url("review")
+    for _ in range(2):
+        page = desk.client.get(url).content.decode()
+        assert "1 task is open to you" in page
+        assert "Take the next task" in page
+    assert not desk.user.assignments.exists()
+    taken = desk.client.post(url)
+    assert (taken.status_code, taken["Location"]) == (
+        303,
+        reverse("desk-open", args=[desk.assignment.pk]),
+    )
+    assert 'name="verdict"' in desk.client.get(url).content.decode()
+    assert 'name="verdict"' in desk.client.get(taken["Location"]).content.decode()
+    desk.review()
+    assert "Nothing left here" in desk.client.get(url).content.decode()
+    assert "Nothing left here" in desk.client.post(url).content.decode()
+    assert desk.user.assignments.count() == 1
+
+
 def test_home_counts_what_was_done_today(desk: Desk) -> None:
     desk.open("review")
     desk.review(active_seconds=3720)
