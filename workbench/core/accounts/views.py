@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from workbench.core.accounts.models import ApiToken, User
+from workbench.core.accounts.models import TOKEN_NAME, ApiToken, User
 from workbench.core.accounts.tokens import make_token, revoke_token, tokens_of
 from workbench.core.errors import Conflict
 
@@ -20,7 +20,7 @@ from workbench.core.errors import Conflict
 class TokenForm(forms.Form):
     name = forms.CharField(
         label=gettext_lazy("Name"),
-        max_length=80,
+        max_length=TOKEN_NAME,
         help_text=gettext_lazy("What it is for, such as the program or the machine."),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
