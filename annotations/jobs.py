@@ -30,7 +30,7 @@ KEPT_PROBLEMS = 10_000
 REFUSALS = (Conflict, FormatError, EngineError, NotPermitted, ReleaseError)
 
 
-@handles("import_benchmark", title=gettext_lazy("Import of a benchmark"))
+@handles(kind="import_benchmark", title=gettext_lazy("Import of a benchmark"))
 def import_benchmark(
     context: JobContext, *, name: str, upload: str = "", licence: str = "", **reading: Any
 ) -> dict[str, Any]:
@@ -47,11 +47,11 @@ def import_benchmark(
     return {"benchmark": name, **_plain(report)}
 
 
-@handles("import_translations", title=gettext_lazy("Import of translations"))
+@handles(kind="import_translations", title=gettext_lazy("Import of translations"))
 def import_translations(
     context: JobContext, *, campaign: int, upload: str, **reading: Any
 ) -> dict[str, Any]:
-    with _refusals(), uploads.readable(upload) as path:
+    with _refusals(), uploads.readable(stored=upload) as path:
         report = importing.import_translations(
             path=path,
             campaign=Campaign.objects.get(pk=campaign),
@@ -61,7 +61,7 @@ def import_translations(
     return _plain(report)
 
 
-@handles("pretranslate", title=gettext_lazy("Translation by an engine"))
+@handles(kind="pretranslate", title=gettext_lazy("Translation by an engine"))
 def pretranslate(
     context: JobContext, *, campaign: int, language: str, engine: str
 ) -> dict[str, Any]:
@@ -75,7 +75,7 @@ def pretranslate(
     return {"language": language, "engine": engine, **asdict(done)}
 
 
-@handles("build_release", title=gettext_lazy("Build of a release"))
+@handles(kind="build_release", title=gettext_lazy("Build of a release"))
 def build_release(
     context: JobContext, *, campaign: int, version: str, notes: str = ""
 ) -> dict[str, Any]:
@@ -99,7 +99,7 @@ def _plain(report: ImportReport) -> dict[str, Any]:
 @contextmanager
 def _benchmark(upload: str) -> Iterator[Path]:
     if upload:
-        with uploads.readable(upload) as path:
+        with uploads.readable(stored=upload) as path:
             yield path
     else:
         yield settings.SAMPLE_DIR / "benchmark"

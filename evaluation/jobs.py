@@ -17,7 +17,7 @@ from workbench.core.jobs.services import JobContext, JobError, handles
 from workbench.core.jobs.subjects import Rule, SubjectRules, register
 
 
-@handles(services.JOB_KIND, title=gettext_lazy("Evaluation run"))
+@handles(kind=services.JOB_KIND, title=gettext_lazy("Evaluation run"))
 def evaluate(context: JobContext, *, run: int) -> dict[str, Any]:
     try:
         return dict(services.execute_run(run=Run.objects.get(pk=run), progress=context.progress))

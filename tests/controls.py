@@ -41,7 +41,7 @@ def controlled_campaign(items: int = 8, share: int = 50, **plan: Any) -> Campaig
     ]
     campaign = make_campaign(benchmark=benchmark, translated=False, control_share=share, **plan)
     importing.store_translations(
-        [
+        texts=[
             (
                 item,
                 f"¿Cuál de estos {n} ríos no mide {n}5 km de largo?",
@@ -85,7 +85,7 @@ def plant_some(campaign: Campaign, count: int, *kinds: DamageKind, seed: int = 1
 
 def set_share(campaign: Campaign, share: int) -> None:
     manager = member(campaign, Role.MANAGER)
-    plan = replace(plan_of(campaign.protocol), control_share=share)
+    plan = replace(plan_of(protocol=campaign.protocol), control_share=share)
     revise_protocol(user=manager, campaign=campaign, plan=plan)
 
 

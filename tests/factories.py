@@ -73,7 +73,7 @@ def make_campaign(
 def translate(campaign: Campaign, language: str, engine: str = "test-engine") -> None:
     """Candidate texts for all items, told apart by their engine."""
     importing.store_translations(
-        [
+        texts=[
             (item, f"[{engine}] ¿{item.question}", [f"{o} ({engine})" for o in item.options])
             for item in campaign.benchmark.items.all()
         ],

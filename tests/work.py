@@ -35,7 +35,7 @@ def envelope(user: User, assignment: Assignment, **fields: Any) -> Envelope:
 
 def accept(user: User, assignment: Assignment, **fields: Any) -> Submitted[Review]:
     return submit_review(
-        envelope(user, assignment, **fields),
+        envelope=envelope(user, assignment, **fields),
         seen_id=assignment.task.candidates.get(position=0).translation_id,
         verdict=Verdict.ACCEPT,
         acknowledged=ALL_CHECKS,
@@ -45,7 +45,7 @@ def accept(user: User, assignment: Assignment, **fields: Any) -> Submitted[Revie
 def edit(user: User, assignment: Assignment, question: str, **fields: Any) -> Submitted[Review]:
     seen = assignment.task.candidates.get(position=0).translation
     return submit_review(
-        envelope(user, assignment, **fields),
+        envelope=envelope(user, assignment, **fields),
         seen_id=seen.pk,
         verdict=Verdict.EDIT,
         question=question,
@@ -56,4 +56,6 @@ def edit(user: User, assignment: Assignment, question: str, **fields: Any) -> Su
 
 def label(campaign: Campaign, user: User, knowledge: list[str], **fields: Any) -> Submitted[Label]:
     assignment = claim(campaign, user, TaskKind.LABEL, "en")
-    return submit_label(envelope(user, assignment), CulturePayload(knowledge, False, **fields))
+    return submit_label(
+        envelope=envelope(user, assignment), payload=CulturePayload(knowledge, False, **fields)
+    )

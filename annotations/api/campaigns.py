@@ -50,7 +50,7 @@ class ProtocolSerializer(serializers.ModelSerializer[Protocol]):
         read_only_fields = fields
 
     def get_fields(self) -> dict[str, Any]:
-        overlaps = {overlap_name(kind): OverlapField(kind) for kind in all_kinds()}
+        overlaps = {overlap_name(kind=kind): OverlapField(kind) for kind in all_kinds()}
         return {**super().get_fields(), **overlaps}
 
 
@@ -83,8 +83,8 @@ class PlanInput(Input):
     guideline = TextField(required=False, allow_blank=True, max_length=limits.GUIDELINE)
 
     def get_fields(self) -> dict[str, Any]:
-        samples = {per_subject_name(kind.id): _sample() for kind in drawn_kinds()}
-        overlaps = {overlap_name(kind): _overlap() for kind in all_kinds()}
+        samples = {per_subject_name(kind=kind.id): _sample() for kind in drawn_kinds()}
+        overlaps = {overlap_name(kind=kind): _overlap() for kind in all_kinds()}
         return {**samples, **overlaps, **super().get_fields()}
 
 

@@ -111,7 +111,7 @@ class ReviewView(APIView):
         """Accept, edit or reject a candidate, or translate the source from scratch."""
         envelope, given = _envelope(request, pk, self.InputSerializer)
         seen = text_at(pk, given.pop("seen"))
-        submitted = submit_review(envelope, seen_id=seen, **given)
+        submitted = submit_review(envelope=envelope, seen_id=seen, **given)
         return written(ReviewReceiptSerializer(submitted.decision), repeated=submitted.repeated)
 
 
@@ -125,7 +125,7 @@ class LabelView(APIView):
     def post(self, request: Request, pk: int) -> Response:
         """Answer the culture questions of an item."""
         envelope, given = _envelope(request, pk, self.InputSerializer)
-        submitted = submit_label(envelope, CulturePayload(**given))
+        submitted = submit_label(envelope=envelope, payload=CulturePayload(**given))
         return written(LabelReceiptSerializer(submitted.decision), repeated=submitted.repeated)
 
 
@@ -152,7 +152,7 @@ class AnswerView(APIView):
         envelope, given = _envelope(request, pk, self.InputSerializer)
         proposal = given["proposal"]
         submitted = submit_answer(
-            envelope,
+            envelope=envelope,
             seen_id=text_at(pk, given["seen"]),
             choice=given["choice"],
             proposal=proposal and (proposal["question"], proposal["options"]),
@@ -170,7 +170,7 @@ class SkipView(APIView):
     def post(self, request: Request, pk: int) -> Response:
         """Leave the task to others; you are not handed it again in this round."""
         envelope, given = _envelope(request, pk, self.InputSerializer)
-        submitted = submitting.skip(envelope, reason=given["reason"])
+        submitted = submitting.skip(envelope=envelope, reason=given["reason"])
         return written(SkipReceiptSerializer(submitted.decision), repeated=submitted.repeated)
 
 

@@ -52,7 +52,7 @@ class InHandView(APIView):
     @extend_schema(responses=AssignmentSerializer(many=True))
     def get(self, request: Request, name: str) -> Response:
         """Your open assignments, the oldest first."""
-        held = open_assignments(person(request), campaign_of(request, name))
+        held = open_assignments(user=person(request), campaign=campaign_of(request, name))
         return Response(AssignmentSerializer(held, many=True).data)
 
 

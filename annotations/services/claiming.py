@@ -130,7 +130,7 @@ def claim_task(*, user: User, task_id: int) -> Assignment:
         return taken
 
 
-def open_assignments(user: User, campaign: Campaign) -> QuerySet[Assignment]:
+def open_assignments(*, user: User, campaign: Campaign) -> QuerySet[Assignment]:
     """What the person holds now, oldest first.
 
     A lease that has run out is in hand until its place is given back: it may be taken up again.

@@ -223,7 +223,9 @@ def _damaged(source: _Source, language: str, kind: DamageKind, rng: Random) -> D
     found = damage(unit, language, kind, rng)
     if found is None:
         return None
-    against_source = validation.findings(item, language, found.unit.question, found.unit.options)
+    against_source = validation.findings(
+        item=item, language=language, question=found.unit.question, options=found.unit.options
+    )
     return None if blocks(against_source) else found
 
 

@@ -172,7 +172,7 @@ def import_translations(
     ]
     with transaction.atomic():
         added = store_translations(
-            texts, language=language, engine=engine, engine_version=engine_version,
+            texts=texts, language=language, engine=engine, engine_version=engine_version,
             progress=progress,
         )  # fmt: skip
         opened = open_text_tasks(campaign=campaign, language=language)
@@ -188,8 +188,8 @@ def import_translations(
 
 
 def store_translations(
-    texts: Sequence[Text],
     *,
+    texts: Sequence[Text],
     language: str,
     engine: str,
     engine_version: str,

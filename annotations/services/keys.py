@@ -92,7 +92,7 @@ TAKEN_CTRL = frozenset("ACVXYZ") | frozenset("NQTW") | frozenset("DFHLOPRS")
 ALWAYS = frozenset({"Tab", "Escape", "Esc", "Space", "Enter", "Backspace", "Delete"})
 
 
-def keys_of(user: User) -> Keys:
+def keys_of(*, user: User) -> Keys:
     """The person's keys: the usual ones, but for those that they have changed."""
     settings = _settings.first(user=user.pk)
     own = settings.keys if settings else {}

@@ -29,12 +29,12 @@ DEFAULT_SEED = 2412
 BY_KIND = ("overlaps", "per_subject")
 
 
-def overlap_name(kind: str) -> str:
+def overlap_name(*, kind: str) -> str:
     """What a kind's overlap is called in forms, options and bodies."""
     return f"overlap_{kind}"
 
 
-def per_subject_name(kind: str) -> str:
+def per_subject_name(*, kind: str) -> str:
     """What a kind's sample is called in forms, options and bodies."""
     return f"{kind}_per_subject"
 
@@ -77,17 +77,19 @@ class Plan:
 
     def changed(self, **named: Any) -> "Plan":
         """The plan with other values, named as in `of`."""
-        overlaps = {kind: named.pop(overlap_name(kind), n) for kind, n in self.overlaps.items()}
+        overlaps = {
+            kind: named.pop(overlap_name(kind=kind), n) for kind, n in self.overlaps.items()
+        }
         samples = {
-            kind: named.pop(per_subject_name(kind), n) for kind, n in self.per_subject.items()
+            kind: named.pop(per_subject_name(kind=kind), n) for kind, n in self.per_subject.items()
         }
         return replace(self, overlaps=overlaps, per_subject=samples, **named)
 
     def named(self) -> dict[str, Any]:
         """Every value by its name, as `of` takes them."""
         plain = {name: value for name, value in vars(self).items() if name not in BY_KIND}
-        overlaps = {overlap_name(kind): n for kind, n in self.overlaps.items()}
-        samples = {per_subject_name(kind): n for kind, n in self.per_subject.items()}
+        overlaps = {overlap_name(kind=kind): n for kind, n in self.overlaps.items()}
+        samples = {per_subject_name(kind=kind): n for kind, n in self.per_subject.items()}
         return samples | overlaps | plain
 
 
@@ -159,7 +161,7 @@ def revise_protocol(*, user: User, campaign: Campaign, plan: Plan) -> Protocol:
         )
 
 
-def is_as_planned(campaign: Campaign, languages: Sequence[str], plan: Plan) -> bool:
+def is_as_planned(*, campaign: Campaign, languages: Sequence[str], plan: Plan) -> bool:
     """Whether `create_campaign` with these languages and this plan made this campaign."""
     rules = campaign.protocols.get(version=1)
     drawn = {
@@ -167,7 +169,7 @@ def is_as_planned(campaign: Campaign, languages: Sequence[str], plan: Plan) -> b
     }
     return (
         set(campaign.languages) == set(languages)
-        and _rules(plan_of(rules)) == _rules(plan)
+        and _rules(plan_of(protocol=rules)) == _rules(plan)
         and drawn == set(campaign.samples.values_list("kind", "item", "seed"))
     )
 
@@ -203,7 +205,7 @@ def limit_of(name: str) -> Range:
     }.get(name) or (limits.OVERLAP if name.startswith("overlap_") else limits.PER_SUBJECT)
 
 
-def plan_of(protocol: Protocol) -> Plan:
+def plan_of(*, protocol: Protocol) -> Plan:
     """A plan with the rules that a protocol holds, to go on from."""
     overlaps = {kind: protocol.overlap(kind) for kind in all_kinds()}
     rules = {name: getattr(protocol, name) for name in _rules(Plan()) if name not in BY_KIND}

@@ -117,7 +117,7 @@ def take_cut() -> Cut:
         return Cut.now()
 
 
-def check_release(release: Release) -> list[Problem]:
+def check_release(*, release: Release) -> list[Problem]:
     """What is wrong with the folder of a recorded release; empty when it is sound."""
     path = Path(release.path)
     problems = verify_release(path)

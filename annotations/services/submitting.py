@@ -144,7 +144,7 @@ def candidate(task: Task, translation_id: int) -> Translation:
     return found
 
 
-def skip(envelope: Envelope, *, reason: SkipReason) -> Submitted[Skip]:
+def skip(*, envelope: Envelope, reason: SkipReason) -> Submitted[Skip]:
     """Record that the person leaves the task to others; its place goes back.
 
     Raises:

@@ -55,7 +55,7 @@ def pretranslate(
         texts = _whole(_translate(translator, batch, language))
         without_text += len(batch) - len(texts)
         added += store_translations(
-            texts,
+            texts=texts,
             language=language,
             engine=translator.name,
             engine_version=version,

@@ -36,7 +36,7 @@ ENCRYPTED = 0x1
 LAYOUT_FOLDERS = {*SPLITS, *LANGUAGES}
 
 
-def store_upload(file: "UploadedFile[bytes]") -> str:
+def store_upload(*, file: "UploadedFile[bytes]") -> str:
     """Keep an uploaded file; returns its name under the media folder.
 
     Each file gets a folder of its own, so that its name, which says subject and split in the
@@ -100,7 +100,7 @@ def inspect_archive(file: "UploadedFile[bytes] | Path", name: str) -> None:
 
 
 @contextmanager
-def readable(stored: str) -> Iterator[Path]:
+def readable(*, stored: str) -> Iterator[Path]:
     """The path to read an upload from: the file itself, or an archive's unpacked folder.
 
     Raises:

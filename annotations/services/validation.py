@@ -62,7 +62,13 @@ def check_text(task: Task, text: Translation, acknowledged: Iterable[str]) -> No
     """Run the checks: errors block, warnings must have been acknowledged by name."""
     known = set(acknowledged)
     glossary = terms_for(task.campaign_id, task.language, task.item)
-    found = findings(task.item, task.language, text.question, text.options, glossary=glossary)
+    found = findings(
+        item=task.item,
+        language=task.language,
+        question=text.question,
+        options=text.options,
+        glossary=glossary,
+    )
     blocking = [
         finding
         for finding in found
@@ -75,11 +81,11 @@ def check_text(task: Task, text: Translation, acknowledged: Iterable[str]) -> No
 
 
 def findings(
+    *,
     item: Item,
     language: str,
     question: str,
     options: Sequence[str],
-    *,
     glossary: Sequence[Term] = (),
 ) -> list[Finding]:
     """What the checks say of a text of an item, in the language of the interface.

@@ -72,7 +72,7 @@ def campaign(item: Item, settings: Any, tmp_path: Path) -> Campaign:
     )
     for language, question in (("es", "¿Qué hueso?"), ("am", ELSEWHERE)):
         importing.store_translations(
-            [
+            texts=[
                 (one, f"{question} {one.position}", ["uno", "dos", "tres", "cuatro"])
                 for one in item.benchmark.items.all()
             ],

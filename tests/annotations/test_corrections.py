@@ -36,7 +36,7 @@ def held(campaign: Campaign, person: User) -> Assignment:
     """What the person has answered blind, and wrongly."""
     assignment = claim(campaign, person, "answer")
     seen = assignment.task.candidates.get().translation_id
-    submit_answer(envelope(person, assignment), seen_id=seen, choice=0)
+    submit_answer(envelope=envelope(person, assignment), seen_id=seen, choice=0)
     return assignment
 
 

@@ -137,14 +137,14 @@ def test_a_text_stored_before_is_unchanged_when_it_reads_the_same(
     assignment = claim(campaign, user)
     with pytest.raises(Invalid, match="accept it instead"):
         submit_review(
-            envelope(user, assignment),
+            envelope=envelope(user, assignment),
             seen_id=old.pk,
             verdict=Verdict.EDIT,
             question=STORED,
             options=["uno\n", *OPTIONS[1:]],
         )
     added = importing.store_translations(
-        [(item, STORED, OPTIONS)], language="es", engine="old", engine_version=""
+        texts=[(item, STORED, OPTIONS)], language="es", engine="old", engine_version=""
     )
     assert added == 0
 

@@ -168,7 +168,7 @@ def test_a_flag_on_an_item_that_can_still_reach_the_manager_is_for_another(
 def test_the_share_of_controls_is_not_for_a_manager_who_annotates(campaign: Campaign) -> None:
     user = member(campaign, Role.MANAGER)
     add_member(campaign=campaign, user=user, role=Role.ANNOTATOR)
-    plan = replace(plan_of(campaign.protocol), control_share=10)
+    plan = replace(plan_of(protocol=campaign.protocol), control_share=10)
     with pytest.raises(NotPermitted, match="You annotate in this campaign"):
         revise_protocol(user=user, campaign=campaign, plan=plan)
 

@@ -83,7 +83,9 @@ def test_a_long_unit_is_accepted_and_edited_as_it_was_imported(tmp_path: Path) -
 def test_a_decomposed_text_is_accepted_without_a_finding_on_its_accents(tmp_path: Path) -> None:
     text = "Con na\u0300o sau \u0111a\u0302y kho\u0302ng pha\u0309i la\u0300 ca\u0301?"
     campaign = campaign_of(tmp_path, "Which of these is NOT a fish?", text, "vi")
-    found = findings(campaign.benchmark.items.get(), "vi", text, ANSWERS)
+    found = findings(
+        item=campaign.benchmark.items.get(), language="vi", question=text, options=ANSWERS
+    )
     assert "lost_negation" not in {finding.check for finding in found}
     user = member(campaign)
     assignment = claim(campaign, user, language="vi")

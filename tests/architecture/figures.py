@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from tests.architecture import licences, words
+from tests.architecture import licences, services, words
 from tests.architecture.imports import (
     PARTS,
     ROOT,
@@ -55,6 +55,7 @@ FIGURES = (
     Figure("import circles", _imports(circles)),
     Figure("modules outside kinds/ that name a kind of task", words.naming_a_kind, bound=9),
     Figure("modules that name the purpose production", words.naming_production, bound=3),
+    Figure("services that take arguments by place", services.not_keyword_only),
     Figure(f"modules over {LONGEST} lines", _over_long),
     Figure("libraries that run under the GPL", licences.unfit),
 )

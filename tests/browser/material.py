@@ -82,7 +82,9 @@ def spanish_campaign() -> Campaign:
         )
         texts.append((item, *SPANISH[sample_id]))
     campaign = make_campaign(benchmark=benchmark, translated=False)
-    importing.store_translations(texts, language="es", engine="a-translator", engine_version="1")
+    importing.store_translations(
+        texts=texts, language="es", engine="a-translator", engine_version="1"
+    )
     opening.open_text_tasks(campaign=campaign, language="es")
     return campaign
 

@@ -79,7 +79,7 @@ def _campaign(
     for language, offered in texts.items():
         for version, (wording, options) in enumerate(offered):
             importing.store_translations(
-                [(item, wording.strip(), options)],
+                texts=[(item, wording.strip(), options)],
                 language=language,
                 engine="a-translator",
                 engine_version=str(version),

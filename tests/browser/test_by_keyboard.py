@@ -154,7 +154,9 @@ def test_candidates_are_compared_chosen_by_number_and_rated(visit: Visit) -> Non
     campaign = make_campaign(items=2, ask_quality=True, label_per_subject=0)
     item = campaign.benchmark.items.earliest("position")
     other = [(item, "¿Qué hueso es?", ["El fémur", "La tibia", "El cráneo", "La costilla"])]
-    importing.store_translations(other, language="es", engine="another-engine", engine_version="1")
+    importing.store_translations(
+        texts=other, language="es", engine="another-engine", engine_version="1"
+    )
     opening.open_text_tasks(campaign=campaign, language="es")
     keys = at_home(visit, member(campaign, languages=("es",)))
     page = start_review(keys)

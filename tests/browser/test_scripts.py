@@ -135,7 +135,7 @@ def open_review(visit: Visit, script: Script, **options: object) -> Page:
     languages = (script.language,)
     campaign = make_campaign(benchmark=benchmark, languages=languages, translated=False)
     importing.store_translations(
-        [(item, script.question, list(script.options))],
+        texts=[(item, script.question, list(script.options))],
         language=script.language,
         engine="an-engine",
         engine_version="1",

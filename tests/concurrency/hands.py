@@ -93,18 +93,18 @@ class ServiceHands:
         sent, given = self._envelope(held, nonce, supersedes), decision_on(held, choice)
         try:
             if held.kind == TaskKind.LABEL:
-                label = submit_label(sent, CulturePayload(**given))
+                label = submit_label(envelope=sent, payload=CulturePayload(**given))
                 return label.decision.pk
             seen_id = given.pop("seen")
             if held.kind == TaskKind.ANSWER:
-                return submit_answer(sent, seen_id=seen_id, **given).decision.pk
-            return submit_review(sent, seen_id=seen_id, **given).decision.pk
+                return submit_answer(envelope=sent, seen_id=seen_id, **given).decision.pk
+            return submit_review(envelope=sent, seen_id=seen_id, **given).decision.pk
         except (Conflict, Invalid) as no:
             raise Refused(str(no)) from no
 
     def skip(self, held: Held, nonce: uuid.UUID) -> None:
         try:
-            submitting.skip(self._envelope(held, nonce), reason=SkipReason.UNCLEAR)
+            submitting.skip(envelope=self._envelope(held, nonce), reason=SkipReason.UNCLEAR)
         except (Conflict, Invalid, NotPermitted) as no:
             raise Refused(str(no)) from no
 

@@ -33,7 +33,7 @@ def start_job() -> str:
     from workbench.core.jobs.services import enqueue
 
     rows = "".join(f"Which number is {n}?,{n},-1,-2,-3,A\n" for n in range(JOB_ROWS))
-    upload = store_upload(SimpleUploadedFile("numbers_test.csv", rows.encode()))
+    upload = store_upload(file=SimpleUploadedFile("numbers_test.csv", rows.encode()))
     arguments = {"name": "numbers", "upload": upload, "format": "mmlu-csv"}
     return str(enqueue(kind="import_benchmark", arguments=arguments, created_by=None).pk)
 

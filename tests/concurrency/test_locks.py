@@ -176,7 +176,7 @@ def test_who_waits_to_freeze_the_ledger_lets_the_writers_through(held: Assignmen
 
 
 def test_a_job_that_waited_in_vain_says_so(held: Assignment, impatient: None) -> None:
-    handles("wait for a person", title="")(lambda _context: _lock(held))
+    handles(kind="wait for a person", title="")(lambda _context: _lock(held))
     job = enqueue(kind="wait for a person", arguments={}, created_by=None)
     with held_by_another(LOCKS["person"], held):
         run(job_id=job.pk)

@@ -54,16 +54,16 @@ def decide(user: User, held: Assignment, choice: int, **fields: Any) -> Submitte
     """Submit one of several possible decisions, whatever the task's kind is."""
     sent = envelope(user, held, **fields)
     if held.task.kind == TaskKind.LABEL:
-        return submit_label(sent, LABELS[choice % len(LABELS)])
+        return submit_label(envelope=sent, payload=LABELS[choice % len(LABELS)])
     seen = held.task.candidates.get(position=0).translation
     if held.task.kind == TaskKind.ANSWER:
         chosen = choice % (len(seen.options) + 1)
         choices = {"choice": None if chosen == len(seen.options) else chosen}
-        return submit_answer(sent, seen_id=seen.pk, **choices)
+        return submit_answer(envelope=sent, seen_id=seen.pk, **choices)
     verdict = list(Verdict)[choice % len(Verdict)]
     edited = {"question": f"¿{choice % 2}? {seen.question}", "options": seen.options}
     return submit_review(
-        sent,
+        envelope=sent,
         seen_id=seen.pk,
         verdict=verdict,
         reason=RejectReason.OTHER if verdict == Verdict.REJECT else "",
@@ -80,7 +80,7 @@ def correct(user: User, held: Assignment, choice: int) -> Submitted[Any]:
 
 
 def skip(user: User, held: Assignment) -> None:
-    submitting.skip(envelope(user, held), reason=SkipReason.UNCLEAR)
+    submitting.skip(envelope=envelope(user, held), reason=SkipReason.UNCLEAR)
 
 
 def give_back(user: User, held: Assignment) -> None:

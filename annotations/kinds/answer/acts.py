@@ -15,8 +15,8 @@ from workbench.core.errors import Invalid
 
 
 def submit_answer(
-    envelope: Envelope,
     *,
+    envelope: Envelope,
     seen_id: int,
     choice: int | None,
     proposal: tuple[str, Sequence[str]] | None = None,

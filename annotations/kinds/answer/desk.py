@@ -57,7 +57,7 @@ class AnswerScreen(Screen[AnswerForm]):
 
     def submit(self, envelope: Envelope, form: AnswerForm) -> Submitted[Answer]:
         return submit_answer(
-            envelope,
+            envelope=envelope,
             seen_id=self.text.pk,
             choice=form.choice_index(),
             proposal=form.text() if self._proposes(form) else None,

@@ -30,7 +30,7 @@ from workbench.core.accounts.models import User
 from workbench.core.errors import Invalid
 
 
-def submit_label(envelope: Envelope, payload: CulturePayload) -> Submitted[Label]:
+def submit_label(*, envelope: Envelope, payload: CulturePayload) -> Submitted[Label]:
     """Record a person's culture tags.
 
     Raises:

@@ -56,7 +56,7 @@ class LabelScreen(Screen[CultureForm]):
         }
 
     def submit(self, envelope: Envelope, form: CultureForm) -> Submitted[Label]:
-        return submit_label(envelope, form.payload())
+        return submit_label(envelope=envelope, payload=form.payload())
 
     def context(self, form: CultureForm) -> dict[str, Any]:
         chosen = form["world_bank_regions"].value() or ()

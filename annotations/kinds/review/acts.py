@@ -18,8 +18,8 @@ from workbench.core.errors import Invalid
 
 
 def submit_review(
-    envelope: Envelope,
     *,
+    envelope: Envelope,
     seen_id: int,
     verdict: Verdict,
     question: str = "",

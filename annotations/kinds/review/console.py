@@ -161,7 +161,11 @@ class ReviewCase(Case):
         text, task = form.text(), self.task
         terms = terms_for(task.campaign_id, task.language, task.item)
         return validation.findings(
-            task.item, task.language, text["question"], text["options"], glossary=terms
+            item=task.item,
+            language=task.language,
+            question=text["question"],
+            options=text["options"],
+            glossary=terms,
         )
 
     def _candidate(self, text: Translation) -> Column:

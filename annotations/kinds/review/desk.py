@@ -139,7 +139,7 @@ class ReviewScreen(Screen[ReviewForm]):
         if seen is None:
             raise Invalid(seen=gettext("This text is not offered in this task; reload the page."))
         return submit_review(
-            envelope,
+            envelope=envelope,
             seen_id=seen.pk,
             verdict=_verdict(form, seen),
             question=question,

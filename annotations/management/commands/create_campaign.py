@@ -16,9 +16,10 @@ from annotations.services.planning import (
 from workbench.core.accounts.models import User
 
 _SAMPLES = {
-    per_subject_name(kind.id): f"test items a subject for {kind.plural}" for kind in drawn_kinds()
+    per_subject_name(kind=kind.id): f"test items a subject for {kind.plural}"
+    for kind in drawn_kinds()
 }
-_OVERLAPS = {overlap_name(kind.id): f"{kind.plural} an item" for kind in all_kinds().values()}
+_OVERLAPS = {overlap_name(kind=kind.id): f"{kind.plural} an item" for kind in all_kinds().values()}
 _NUMBERS = {
     **_SAMPLES,
     **_OVERLAPS,
@@ -57,7 +58,9 @@ class Command(BaseCommand):
             )
         plan = Plan.of(**{name: options[name] for name in (*_NUMBERS, "seed")})
         same = Campaign.objects.filter(name=options["name"], benchmark=benchmark).first()
-        if same is not None and is_as_planned(same, options["languages"], plan):
+        if same is not None and is_as_planned(
+            campaign=same, languages=options["languages"], plan=plan
+        ):
             self.stdout.write(f"Nothing changed: {same.name} is there already.")
             return
         with _shared.readable_errors():

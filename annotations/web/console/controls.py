@@ -134,7 +134,7 @@ def set_share(request: SignedInRequest, campaign: Campaign) -> HttpResponse:
         return _page(request, campaign, share_form=form, status=422)
     share = form.cleaned_data["control_share"]
     if share != campaign.protocol.control_share:
-        plan = replace(plan_of(campaign.protocol), control_share=share)
+        plan = replace(plan_of(protocol=campaign.protocol), control_share=share)
         revise_protocol(user=request.user, campaign=campaign, plan=plan)
     messages.success(request, _("%d %% of the tasks handed out are controls.") % share)
     return redirect("console:controls", name=campaign.name)

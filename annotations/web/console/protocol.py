@@ -24,9 +24,9 @@ def protocol(request: SignedInRequest, campaign: Campaign) -> HttpResponse:
     if request.method == "POST":
         can_manage(request.user, campaign).require()
     current = campaign.protocol
-    form = ProtocolForm(request.POST or None, initial=plan_of(current).named())
+    form = ProtocolForm(request.POST or None, initial=plan_of(protocol=current).named())
     if request.method == "POST" and form.is_valid():
-        plan = form.plan(base=plan_of(current))
+        plan = form.plan(base=plan_of(protocol=current))
         try:
             made = revise_protocol(user=request.user, campaign=campaign, plan=plan)
         except Invalid as refusal:

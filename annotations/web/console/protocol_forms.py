@@ -95,7 +95,7 @@ class CampaignForm(ProtocolForm):
 
 def _overlap_fields() -> dict[str, forms.Field]:
     return {
-        overlap_name(kind): forms.IntegerField(
+        overlap_name(kind=kind): forms.IntegerField(
             label=str(console.overlap_label),
             **limits.OVERLAP.bounds,
             initial=PAPER.overlaps[kind],
@@ -112,7 +112,7 @@ def _rule_fields() -> dict[str, forms.Field]:
 
 def _sample_fields() -> dict[str, forms.Field]:
     return {
-        per_subject_name(kind): forms.IntegerField(
+        per_subject_name(kind=kind): forms.IntegerField(
             label=str(console.sample_label),
             help_text=str(console.sample_help),
             **limits.PER_SUBJECT.bounds,

@@ -59,7 +59,7 @@ def verify(request: SignedInRequest, campaign: Campaign, version: str) -> HttpRe
     found = _found(campaign, version)
     problems = [
         (problem.file, localized(problem.problem, _), localized(problem.remedy, _))
-        for problem in check_release(found)
+        for problem in check_release(release=found)
     ]
     if not problems:
         messages.success(request, _("Every file is as the manifest says."))

@@ -31,7 +31,7 @@ def import_texts(request: SignedInRequest, campaign: Campaign) -> HttpResponse:
     if form.is_valid():
         given = form.cleaned_data
         try:
-            upload = store_upload(given["file"])
+            upload = store_upload(file=given["file"])
         except Invalid as refusal:
             show_refusal(form, refusal)
         else:

@@ -90,7 +90,7 @@ def skip(request: SignedInRequest, pk: int) -> HttpResponse:
         return _not_done(request, screen, form)
     envelope = form.envelope(request.user, screen.assignment)
     try:
-        record_skip(envelope, reason=SkipReason(form.cleaned_data["reason"]))
+        record_skip(envelope=envelope, reason=SkipReason(form.cleaned_data["reason"]))
     except Conflict as conflict:
         return _in_conflict(request, screen, conflict)
     text = _("Left to others: %(task)s.") % {"task": screen.task_name}
@@ -182,7 +182,7 @@ def _notice_of(screen: Screen[Any], submitted: Submitted[Any]) -> Notice:
     """What became of a submission, with the way to correct it."""
     name, decision = screen.task_name, submitted.decision
     correct = reverse("desk-correct", args=[screen.assignment.pk])
-    undo = keys_of(screen.assignment.person)["undo"]
+    undo = keys_of(user=screen.assignment.person)["undo"]
     if submitted.repeated:
         text = _("%s had been stored already; nothing was written twice.")
         return Notice(text % name, "info", correct, undo)

@@ -39,7 +39,7 @@ class Rows:
 def keys(request: SignedInRequest) -> HttpResponse:
     """Show the keys; change them all at once, or go back to the usual ones."""
     if request.method == "GET":
-        return _show(request, keys_of(request.user), {})
+        return _show(request, keys_of(user=request.user), {})
     typed = {name: request.POST.get(f"key-{name}", key) for name, key in usual_keys().items()}
     try:
         set_keys(user=request.user, keys={} if "usual" in request.POST else typed)

@@ -85,7 +85,13 @@ def preview_of_new(task: Task, text: Fields, acknowledged: Sequence[str]) -> Pre
 def _found(task: Task, text: Fields) -> list[Finding]:
     question, *options = text.values()
     glossary = terms_for(task.campaign_id, task.language, task.item)
-    return findings(task.item, task.language, question, options, glossary=glossary)
+    return findings(
+        item=task.item,
+        language=task.language,
+        question=question,
+        options=options,
+        glossary=glossary,
+    )
 
 
 def _at(name: str, found: Sequence[Finding]) -> list[Finding]:

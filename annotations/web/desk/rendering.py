@@ -81,7 +81,7 @@ def common_context(screen: Screen[Any]) -> dict[str, Any]:
         "item": task.item,
         "campaign": task.campaign,
         "language": screen.language,
-        "keys": keys_of(screen.assignment.person),
+        "keys": keys_of(user=screen.assignment.person),
     }
 
 

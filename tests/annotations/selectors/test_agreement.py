@@ -76,12 +76,12 @@ def test_culture_and_region_disagree_by_tag_but_not_on_sensitivity(campaign, peo
 def test_a_correction_replaces_the_vote_that_it_corrects(campaign, people):
     *_, last = tag_all(campaign, people, ["---", "---", "---", "CC-"])
     submit_label(
-        envelope(
+        envelope=envelope(
             last.person,
             last.task.assignments.get(person=last.person),
             supersedes=last.pk,
         ),
-        CulturePayload(["cultural"], False, **CULTURAL),
+        payload=CulturePayload(["cultural"], False, **CULTURAL),
     )
     cultural = found(campaign)["cultural"]
     assert (cultural.alpha.value, cultural.percent) == (1, 1)

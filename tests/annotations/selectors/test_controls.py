@@ -36,7 +36,7 @@ pytestmark = pytest.mark.django_db
 def repair(user, held: Assignment) -> Review:
     clean = held.task.control.clean_text
     return submit_review(
-        envelope(user, held),
+        envelope=envelope(user, held),
         seen_id=held.task.candidates.get().translation_id,
         verdict=Verdict.EDIT,
         question=clean.question,
@@ -47,7 +47,7 @@ def repair(user, held: Assignment) -> Review:
 
 def reject(user, held: Assignment) -> Review:
     return submit_review(
-        envelope(user, held),
+        envelope=envelope(user, held),
         seen_id=held.task.candidates.get().translation_id,
         verdict=Verdict.REJECT,
         reason=RejectReason.MEANING_CHANGED,
@@ -97,7 +97,7 @@ def test_damage_is_repaired_noticed_or_missed(campaign, manager):
         task=held[3].task,
     )
     accept(user, held[3])
-    submitting.skip(envelope(user, held[4]), reason=SkipReason.UNCLEAR)
+    submitting.skip(envelope=envelope(user, held[4]), reason=SkipReason.UNCLEAR)
     give_back(user=user, assignment_id=held[5].pk)
     controls = controls_of(campaign, manager)
     found = cases(controls)
@@ -124,7 +124,7 @@ def test_a_correction_counts_as_the_decision_that_it_corrects(campaign, manager)
     first = accept(user, held).decision
     clean = held.task.control.clean_text
     submit_review(
-        envelope(user, held, supersedes=first.pk),
+        envelope=envelope(user, held, supersedes=first.pk),
         seen_id=held.task.candidates.get().translation_id,
         verdict=Verdict.EDIT,
         question=clean.question,
@@ -157,7 +157,7 @@ def test_gold_culture_is_compared_tag_by_tag():
     set_aside = [member(campaign) for _ in range(2)]
     given = [tags, CulturePayload(["cultural", "regional"], True, regions=["Europe"])]
     for user, payload in zip(set_aside, given, strict=True):
-        submit_label(envelope(user, in_hand(user, campaign)), payload)
+        submit_label(envelope=envelope(user, in_hand(user, campaign)), payload=payload)
     controls = controls_of(campaign, boss)
     rows = {row.person: row for row in gold_numbers(controls, judged(controls))}
     exact, other = (rows[user] for user in set_aside)
@@ -180,14 +180,14 @@ def test_gold_answers_are_right_or_wrong():
     for _ in range(2):
         held = claim(campaign, first, TaskKind.ANSWER)
         text = held.task.candidates.get().translation_id
-        submit_answer(envelope(first, held), seen_id=text, choice=held.task.item.key)
+        submit_answer(envelope=envelope(first, held), seen_id=text, choice=held.task.item.key)
     draw_gold(campaign=campaign, kind=TaskKind.ANSWER, language="es", count=2, seed=1)
     controls = controls_of(campaign, boss)
     assert judged(controls) == []
     user = member(campaign)
     held = in_hand(user, campaign)
     text = held.task.candidates.get().translation_id
-    submit_answer(envelope(user, held), seen_id=text, choice=None)
+    submit_answer(envelope=envelope(user, held), seen_id=text, choice=None)
     (row,) = gold_numbers(controls, judged(controls))
     assert (row.kind, row.handed, row.exact.part, row.exact.whole) == ("answer", 1, 0, 1)
     assert row.named_tags == []

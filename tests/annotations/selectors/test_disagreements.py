@@ -60,7 +60,8 @@ def test_a_corrected_vote_stands_once():
     old = label(campaign, user, ["none"]).decision
     assignment = old.task.assignments.get(person=user)
     new = submit_label(
-        envelope(user, assignment, supersedes=old.pk), CulturePayload(["none"], True)
+        envelope=envelope(user, assignment, supersedes=old.pk),
+        payload=CulturePayload(["none"], True),
     )
     votes = votes_on(old.task, manager)
     assert [(vote.letter, vote.decision) for vote in votes] == [("A", new.decision)]

@@ -67,7 +67,7 @@ def word(person: User, assignment: Assignment, none: str) -> None:
     """Edit a text so that its last option reads like this."""
     seen = assignment.task.candidates.get(position=0).translation
     submit_review(
-        envelope(person, assignment),
+        envelope=envelope(person, assignment),
         seen_id=seen.pk,
         verdict=Verdict.EDIT,
         question=seen.question,
@@ -180,7 +180,7 @@ def test_nothing_comes_from_an_item_that_the_person_holds(campaign: Campaign, wr
 
 def test_what_the_person_has_done_or_left_comes_back(campaign: Campaign, writer: User) -> None:
     held = claim(campaign, writer)
-    skip(envelope(writer, held), reason=SkipReason.UNCLEAR)
+    skip(envelope=envelope(writer, held), reason=SkipReason.UNCLEAR)
     settle(held.task)
     assert len(look(writer, campaign, 1)) == 1
 

@@ -218,7 +218,7 @@ def test_gold_answers_stay_blind():
     for _ in range(2):
         held = claim(campaign, first, TaskKind.ANSWER)
         text = held.task.candidates.get().translation_id
-        submit_answer(envelope(first, held), seen_id=text, choice=held.task.item.key)
+        submit_answer(envelope=envelope(first, held), seen_id=text, choice=held.task.item.key)
     draw_gold(campaign=campaign, kind=TaskKind.ANSWER, language="es", count=2, seed=1)
     user = member(campaign)
     seen = take(campaign, user, Never()).task.item

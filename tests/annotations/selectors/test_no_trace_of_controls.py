@@ -74,7 +74,7 @@ def campaign() -> Campaign:
 
 def reject(user: User, held: Any) -> None:
     submit_review(
-        envelope(user, held),
+        envelope=envelope(user, held),
         seen_id=held.task.candidates.get().translation_id,
         verdict=Verdict.REJECT,
         reason=RejectReason.MEANING_CHANGED,
@@ -84,7 +84,7 @@ def reject(user: User, held: Any) -> None:
 def answer(user: User, held: Any, choice: int) -> None:
     text = held.task.candidates.get().translation
     submit_answer(
-        envelope(user, held),
+        envelope=envelope(user, held),
         seen_id=text.pk,
         choice=choice,
         proposal=("¿Qué río no mide 1 km?", text.options),
@@ -104,7 +104,7 @@ def control_the_work(campaign: Campaign, manager: User) -> User:
     for task in tasks.order_by("kind", "pk"):
         held = hand_over(task, user)
         if task.kind == TaskKind.LABEL:
-            submit_label(envelope(user, held), tags)
+            submit_label(envelope=envelope(user, held), payload=tags)
         elif task.kind == TaskKind.ANSWER:
             answer(user, held, (task.item.key + 1) % 4)
         elif task.position % 2:
@@ -128,7 +128,7 @@ def hand_over(task: Any, user: User) -> Any:
 def rewrite(user: User, held: Any) -> None:
     text = held.task.candidates.get().translation
     submit_review(
-        envelope(user, held),
+        envelope=envelope(user, held),
         seen_id=text.pk,
         verdict=Verdict.EDIT,
         question=f"{text.question[:-1]}, o 77?",
@@ -237,7 +237,7 @@ def test_work_on_controls_is_paid(campaign: Campaign) -> None:
     held = hand_over(task, user)
     text = held.task.candidates.get().translation_id
     submit_review(
-        envelope(user, held, active_seconds=50),
+        envelope=envelope(user, held, active_seconds=50),
         seen_id=text,
         verdict=Verdict.ACCEPT,
         acknowledged=ALL_CHECKS,

@@ -53,7 +53,7 @@ def test_effort_leaves_texts_from_scratch_out():
     assert 0 < before.hter < 0.5
     assignment = claim(campaign, user)
     submit_review(
-        envelope(user, assignment),
+        envelope=envelope(user, assignment),
         seen_id=assignment.task.candidates.get().translation_id,
         verdict=Verdict.TRANSLATE,
         question="¿Qué hueso es este?",

@@ -31,7 +31,7 @@ def test_a_correction_counts_as_the_decision_that_it_corrects_but_its_time_count
     assignment = claim(campaign, user)
     first = accept(user, assignment, active_seconds=30).decision
     submit_review(
-        envelope(user, assignment, active_seconds=12, supersedes=first.pk),
+        envelope=envelope(user, assignment, active_seconds=12, supersedes=first.pk),
         seen_id=first.seen_id,
         verdict=Verdict.EDIT,
         question="¿Qué hueso?",
@@ -53,14 +53,14 @@ def test_kinds_skips_and_the_share_of_accepted_texts_are_told_apart():
     user = member(campaign)
     answering = claim(campaign, user, TaskKind.ANSWER)
     submit_answer(
-        envelope(user, answering, active_seconds=5),
+        envelope=envelope(user, answering, active_seconds=5),
         seen_id=answering.task.candidates.get().translation_id,
         choice=None,
     )
     label(campaign, user, ["none"])
     accept(user, claim(campaign, user))
     edit(user, claim(campaign, user), "¿Qué hueso?")
-    submitting.skip(envelope(user, claim(campaign, user)), reason=next(iter(SkipReason)))
+    submitting.skip(envelope=envelope(user, claim(campaign, user)), reason=next(iter(SkipReason)))
     person = numbers(campaign, user)
     assert (
         person.counts["review"],

@@ -48,7 +48,7 @@ def test_a_rejected_text_is_disputed():
     user = member(campaign)
     held = claim(campaign, user)
     submit_review(
-        envelope(user, held),
+        envelope=envelope(user, held),
         seen_id=held.task.candidates.get().translation_id,
         verdict=Verdict.REJECT,
         reason="unreadable",

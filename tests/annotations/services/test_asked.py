@@ -35,7 +35,7 @@ OPTIONS = ["El fémur", "La tibia", "El cráneo", "La costilla"]
 def translate(user: User, assignment: Assignment, question: str, **given: Any) -> Review:
     seen = assignment.task.candidates.get(position=0).translation_id
     return submit_review(
-        envelope(user, assignment),
+        envelope=envelope(user, assignment),
         seen_id=seen,
         verdict=Verdict.TRANSLATE,
         question=question,
@@ -104,10 +104,13 @@ def test_a_rating_is_asked_for_where_the_rules_in_hand_say_so():
     for rating in (0, 6):
         with pytest.raises(Invalid, match="whole number from 1 to 5"):
             submit_review(
-                envelope(user, assignment), seen_id=seen, verdict=Verdict.ACCEPT, quality=rating
+                envelope=envelope(user, assignment),
+                seen_id=seen,
+                verdict=Verdict.ACCEPT,
+                quality=rating,
             )
     review = submit_review(
-        envelope(user, assignment),
+        envelope=envelope(user, assignment),
         seen_id=seen,
         verdict=Verdict.REJECT,
         reason=RejectReason.UNREADABLE,
@@ -123,7 +126,9 @@ def test_a_rating_that_was_not_asked_for_is_refused():
     assignment = claim(campaign, user)
     seen = assignment.task.candidates.get().translation_id
     with pytest.raises(Invalid, match="does not ask for a rating"):
-        submit_review(envelope(user, assignment), seen_id=seen, verdict=Verdict.ACCEPT, quality=3)
+        submit_review(
+            envelope=envelope(user, assignment), seen_id=seen, verdict=Verdict.ACCEPT, quality=3
+        )
 
 
 def test_new_rules_do_not_change_what_is_asked_of_a_task_in_hand():
@@ -139,7 +144,9 @@ def test_new_rules_do_not_change_what_is_asked_of_a_task_in_hand():
 def answer(campaign: Campaign, user: User, **given: Any) -> Any:
     assignment = claim(campaign, user, TaskKind.ANSWER)
     seen = assignment.task.candidates.get(position=0).translation
-    return submit_answer(envelope(user, assignment), seen_id=seen.pk, choice=None, **given).decision
+    return submit_answer(
+        envelope=envelope(user, assignment), seen_id=seen.pk, choice=None, **given
+    ).decision
 
 
 def test_a_proposal_is_kept_beside_the_answer_and_nowhere_else():
@@ -169,7 +176,9 @@ def test_a_proposal_is_a_whole_unit_and_a_new_one():
         ((seen.question, seen.options), "unchanged"),
     ):
         with pytest.raises(Invalid, match=problem):
-            submit_answer(envelope(user, assignment), seen_id=seen.pk, choice=0, proposal=text)
+            submit_answer(
+                envelope=envelope(user, assignment), seen_id=seen.pk, choice=0, proposal=text
+            )
     assert not Translation.objects.filter(author=user).exists()
 
 
@@ -199,8 +208,8 @@ def test_world_bank_regions_are_asked_only_with_geographic_knowledge_from_their_
         label(campaign, user, ["cultural"], world_bank_regions=["South Asia"])
     with pytest.raises(Invalid, match="Unknown: Europe"):
         submit_label(
-            envelope(user, user.assignments.get()),
-            CulturePayload(["regional"], False, world_bank_regions=["Europe"]),
+            envelope=envelope(user, user.assignments.get()),
+            payload=CulturePayload(["regional"], False, world_bank_regions=["Europe"]),
         )
 
 

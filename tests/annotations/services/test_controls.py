@@ -186,7 +186,7 @@ def test_gold_answers_are_those_that_stood_the_test():
         held = claim(campaign, user, TaskKind.ANSWER)
         text = held.task.candidates.get()
         choice = held.task.item.key if right else (held.task.item.key + 1) % 4
-        submit_answer(envelope(user, held), seen_id=text.translation_id, choice=choice)
+        submit_answer(envelope=envelope(user, held), seen_id=text.translation_id, choice=choice)
     made = draw_gold(campaign=campaign, kind=TaskKind.ANSWER, language="es", count=2, seed=1)
     assert (made.made, made.missing) == (1, 1)
     control = Control.objects.get()

@@ -137,7 +137,7 @@ def test_a_violated_glossary_is_a_warning_to_be_acknowledged() -> None:
 
     def submit(acknowledged: tuple[str, ...]) -> None:
         submit_review(
-            envelope(annotator, assignment),
+            envelope=envelope(annotator, assignment),
             seen_id=offered,
             verdict=Verdict.ACCEPT,
             acknowledged=acknowledged,

@@ -23,7 +23,7 @@ def refused(user: User, **keys: str) -> dict[str, str]:
 
 
 def test_everybody_starts_with_the_usual_keys(user: User) -> None:
-    assert keys_of(user) == usual_keys()
+    assert keys_of(user=user) == usual_keys()
 
 
 def test_the_usual_keys_are_in_nobodys_way(user: User) -> None:
@@ -34,21 +34,21 @@ def test_the_usual_keys_are_in_nobodys_way(user: User) -> None:
 def test_only_what_differs_is_kept(user: User) -> None:
     set_keys(user=user, keys={"accept": "k", "flag": "F"})
     assert DeskSettings.objects.get(user=user).keys == {"accept": "K"}
-    assert keys_of(user) == usual_keys() | {"accept": "K"}
+    assert keys_of(user=user) == usual_keys() | {"accept": "K"}
 
 
 def test_keys_can_be_swapped_and_go_back_to_the_usual_ones(user: User) -> None:
     set_keys(user=user, keys={"accept": "E", "edit": "A"})
-    assert (keys_of(user)["accept"], keys_of(user)["edit"]) == ("E", "A")
+    assert (keys_of(user=user)["accept"], keys_of(user=user)["edit"]) == ("E", "A")
     set_keys(user=user, keys={})
-    assert keys_of(user) == usual_keys()
+    assert keys_of(user=user) == usual_keys()
 
 
 def test_one_key_for_two_actions_is_refused_at_both(user: User) -> None:
     problems = refused(user, accept="F")
     assert set(problems) == {"accept", "flag"}
     assert "also the key of: Flag" in problems["accept"]
-    assert keys_of(user) == usual_keys()
+    assert keys_of(user=user) == usual_keys()
 
 
 @pytest.mark.parametrize("key", ["Tab", "Escape", "Space", "Enter"])

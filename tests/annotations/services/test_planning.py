@@ -114,7 +114,7 @@ def test_opening_tasks_asks_no_more_queries_for_more_items():
     for size in (3, 60):
         campaign = make_campaign(items=size, translated=False, answer_per_subject=None)
         texts = [(i, "¿?", ["a", "b", "c", "d"]) for i in campaign.benchmark.items.all()]
-        importing.store_translations(texts, language="es", engine="e", engine_version="")
+        importing.store_translations(texts=texts, language="es", engine="e", engine_version="")
         with CaptureQueriesContext(connection) as queries:
             assert open_text_tasks(campaign=campaign, language="es") == size
         counts.append(len(queries))
@@ -216,7 +216,9 @@ def test_a_campaign_knows_whether_it_was_made_by_a_plan(languages, plan, same):
     campaign = create_campaign(
         benchmark=make_benchmark(anatomy=4), name="one", languages=["es", "am"]
     )
-    assert planning.is_as_planned(campaign, languages, Plan.of(**plan)) is same
+    assert (
+        planning.is_as_planned(campaign=campaign, languages=languages, plan=Plan.of(**plan)) is same
+    )
 
 
 def test_new_rules_are_a_new_version_for_the_tasks_opened_from_then_on():

@@ -81,7 +81,7 @@ def test_a_rejected_text_is_left_out_and_counted_never_filled_with_english(tmp_p
     assignment = claim(campaign, user)
     seen = assignment.task.candidates.get().translation_id
     submit_review(
-        envelope(user, assignment),
+        envelope=envelope(user, assignment),
         seen_id=seen,
         verdict=Verdict.REJECT,
         reason="unreadable",

@@ -111,7 +111,7 @@ def test_a_skip_returns_the_place_and_the_task_does_not_come_back():
     campaign = make_campaign(items=1)
     user = member(campaign)
     assignment = claim(campaign, user)
-    submitting.skip(envelope(user, assignment), reason=SkipReason.UNCLEAR)
+    submitting.skip(envelope=envelope(user, assignment), reason=SkipReason.UNCLEAR)
     assert Task.objects.get(pk=assignment.task_id).remaining == 1
     assert (
         claiming.claim_next(user=user, campaign=campaign, kind=TaskKind.REVIEW, language="es")
@@ -162,7 +162,7 @@ def test_an_unchanged_edit_and_a_missing_option_are_refused():
         edit(user, assignment, seen.question)
     with pytest.raises(Invalid, match="4 options"):
         submit_review(
-            envelope(user, assignment), seen_id=seen.pk, verdict=Verdict.EDIT,
+            envelope=envelope(user, assignment), seen_id=seen.pk, verdict=Verdict.EDIT,
             question="¿Qué?", options=seen.options[:3],
         )  # fmt: skip
     assert Review.objects.count() == 0
@@ -174,8 +174,8 @@ def test_culture_answers_must_belong_to_their_kind():
     assignment = claim(campaign, user, TaskKind.LABEL, "en")
     with pytest.raises(Invalid, match="Asked only with"):
         submit_label(
-            envelope(user, assignment),
-            CulturePayload(["none"], False, cultures=["Western Culture"]),
+            envelope=envelope(user, assignment),
+            payload=CulturePayload(["none"], False, cultures=["Western Culture"]),
         )
 
 

@@ -12,7 +12,7 @@ from workbench.core.errors import Conflict
 MOST_TOKENS = 50
 
 
-def tokens_of(user: User) -> QuerySet[ApiToken]:
+def tokens_of(*, user: User) -> QuerySet[ApiToken]:
     """The person's tokens, the newest first."""
     return ApiToken.objects.filter(user=user).order_by("-created_at", "-pk")
 
@@ -23,7 +23,7 @@ def make_token(*, user: User, name: str, days: int | None) -> tuple[ApiToken, st
     Raises:
         Conflict: the person has as many as anyone may have.
     """
-    if tokens_of(user).count() >= MOST_TOKENS:
+    if tokens_of(user=user).count() >= MOST_TOKENS:
         problem = _("You have %(count)d tokens; revoke one that is no longer used.")
         raise Conflict(problem % {"count": MOST_TOKENS})
     expires_at = timezone.now() + timedelta(days=days) if days is not None else None
@@ -36,6 +36,6 @@ def revoke_token(*, user: User, token_id: int) -> str:
     Raises:
         ApiToken.DoesNotExist: the person has no such token.
     """
-    token = tokens_of(user).get(pk=token_id)
+    token = tokens_of(user=user).get(pk=token_id)
     token.delete()
     return token.name

@@ -52,7 +52,7 @@ def tokens(request: HttpRequest) -> HttpResponse:
             form.add_error(None, str(conflict))
         else:
             form = TokenForm()
-    context = {"form": form, "tokens": tokens_of(user), "made": made}
+    context = {"form": form, "tokens": tokens_of(user=user), "made": made}
     return render(request, "accounts/tokens.html", context, status=422 if form.is_bound else 200)
 
 

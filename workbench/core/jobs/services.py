@@ -95,7 +95,7 @@ TITLES: dict[str, str | Promise] = {}
 """What people call the kinds of jobs."""
 
 
-def handles(kind: str, *, title: str | Promise) -> Callable[[Handler], Handler]:
+def handles(*, kind: str, title: str | Promise) -> Callable[[Handler], Handler]:
     """Register the function that does jobs of this kind, and what people call them.
 
     The function must be safe to run again after it was cut off at any point.
@@ -109,7 +109,7 @@ def handles(kind: str, *, title: str | Promise) -> Callable[[Handler], Handler]:
     return register
 
 
-def title_of(job: Job) -> str:
+def title_of(*, job: Job) -> str:
     """What people call the job; the name of its kind where nobody handles it any more."""
     return str(TITLES.get(job.kind, job.kind))
 

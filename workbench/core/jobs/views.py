@@ -56,7 +56,7 @@ def _story(request: SignedInRequest, found: Job) -> dict[str, Any]:
     end = start + PROBLEMS_PER_PAGE
     return {
         "job": found,
-        "title": services.title_of(found),
+        "title": services.title_of(job=found),
         "link": subjects.link(found),
         "problems": problems[start:end],
         "problem_count": found.result.get("problem_count", len(problems)),

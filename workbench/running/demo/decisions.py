@@ -70,7 +70,7 @@ class Replay:
         seen = self._seen(row, TaskKind.ANSWER)
         proposal = row.get("proposal")
         submit_answer(
-            self._envelope(row, TaskKind.ANSWER),
+            envelope=self._envelope(row, TaskKind.ANSWER),
             seen_id=seen,
             choice=row["choice"],
             proposal=proposal and (proposal["question"], proposal["options"]),
@@ -78,16 +78,16 @@ class Replay:
 
     def _skip(self, row: Row) -> None:
         kind = TaskKind(row["kind"])
-        skip(self._envelope(row, kind), reason=SkipReason(row["reason"]))
+        skip(envelope=self._envelope(row, kind), reason=SkipReason(row["reason"]))
 
     def _label(self, row: Row) -> None:
         fields = CulturePayload.__dataclass_fields__
         payload = CulturePayload(**{name: row[name] for name in fields})
-        submit_label(self._envelope(row, TaskKind.LABEL), payload)
+        submit_label(envelope=self._envelope(row, TaskKind.LABEL), payload=payload)
 
     def _review(self, row: Row) -> None:
         submit_review(
-            self._envelope(row, TaskKind.REVIEW),
+            envelope=self._envelope(row, TaskKind.REVIEW),
             seen_id=self._seen(row, TaskKind.REVIEW),
             verdict=Verdict(row["verdict"]),
             question=row.get("question", ""),

@@ -62,7 +62,7 @@ def review(user: User, campaign: Campaign, question: str) -> Task:
     assignment = claim(user, campaign, TaskKind.REVIEW, "es")
     offered = assignment.task.candidates.get().translation
     submit_review(
-        Envelope(user=user, assignment_id=assignment.pk, nonce=uuid.uuid4()),
+        envelope=Envelope(user=user, assignment_id=assignment.pk, nonce=uuid.uuid4()),
         seen_id=offered.pk,
         verdict=Verdict.EDIT,
         question=question,
@@ -75,8 +75,8 @@ def review(user: User, campaign: Campaign, question: str) -> Task:
 def label(user: User, campaign: Campaign, *knowledge: str) -> Task:
     assignment = claim(user, campaign, TaskKind.LABEL, "en")
     submit_label(
-        Envelope(user=user, assignment_id=assignment.pk, nonce=uuid.uuid4()),
-        CulturePayload(knowledge=knowledge, time_sensitive=False),
+        envelope=Envelope(user=user, assignment_id=assignment.pk, nonce=uuid.uuid4()),
+        payload=CulturePayload(knowledge=knowledge, time_sensitive=False),
     )
     return Task.objects.get(pk=assignment.task_id)
 

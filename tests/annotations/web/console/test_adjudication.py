@@ -183,7 +183,7 @@ def test_a_key_that_people_missed_can_be_let_stand(sign_in: SignIn) -> None:
     annotator = member(campaign, Role.ANNOTATOR, ("es",))
     assignment = claim(annotator, campaign, TaskKind.ANSWER, "es")
     submit_answer(
-        Envelope(user=annotator, assignment_id=assignment.pk, nonce=uuid.uuid4()),
+        envelope=Envelope(user=annotator, assignment_id=assignment.pk, nonce=uuid.uuid4()),
         seen_id=assignment.task.candidates.get().translation_id,
         choice=0,
     )

@@ -112,7 +112,7 @@ def test_a_ruling_with_the_number_of_a_corrected_review_reads_as_standing(
     first = review(annotators[0], campaign, "¿Qué hueso es este?").reviews.get()
     mine = Assignment.objects.get(task=first.task, person=annotators[0])
     submit_review(
-        Envelope(
+        envelope=Envelope(
             user=annotators[0], assignment_id=mine.pk, nonce=uuid.uuid4(), supersedes=first.pk
         ),
         seen_id=first.seen_id,

@@ -29,7 +29,7 @@ def answer(campaign: Campaign) -> Answer:
     seen = assignment.task.candidates.get().translation
     proposal = (seen.question, [*seen.options[:3], "La costilla flotante"])
     return submit_answer(
-        envelope(user, assignment), seen_id=seen.pk, choice=0, proposal=proposal
+        envelope=envelope(user, assignment), seen_id=seen.pk, choice=0, proposal=proposal
     ).decision
 
 
@@ -69,14 +69,14 @@ def test_a_rating_and_world_bank_regions_are_facts_of_a_decision(
     user = member(campaign)
     assignment = claim(user, campaign, TaskKind.REVIEW, "es")
     submit_review(
-        envelope(user, assignment),
+        envelope=envelope(user, assignment),
         seen_id=assignment.task.candidates.get().translation_id,
         verdict=Verdict.ACCEPT,
         quality=4,
         acknowledged=ALL_CHECKS,
     )
     tags = CulturePayload(["regional"], False, world_bank_regions=["South Asia"])
-    submit_label(envelope(user, claim(user, campaign, TaskKind.LABEL, "en")), tags)
+    submit_label(envelope=envelope(user, claim(user, campaign, TaskKind.LABEL, "en")), payload=tags)
     page = sign_in(member(campaign, Role.MANAGER)).get(item_page(campaign, assignment.task)).text
     assert "4 of 5" in page
     assert "World Bank region" in page

@@ -35,13 +35,13 @@ def test_a_refused_key_stands_beside_its_reason(desk: Desk) -> None:
     assert answer.status_code == 422
     assert 'value="Ctrl+W"' in page
     assert "Browsers and text fields use Ctrl+W themselves." in page
-    assert keys_of(desk.user)["skip"] == "S"
+    assert keys_of(user=desk.user)["skip"] == "S"
 
 
 def test_the_usual_keys_come_back_by_one_button(desk: Desk) -> None:
     save(desk, skip="Q")
     save(desk, skip="Q", usual="yes")
-    assert keys_of(desk.user)["skip"] == "S"
+    assert keys_of(user=desk.user)["skip"] == "S"
 
 
 def test_keys_are_each_persons_own(desk: Desk) -> None:

@@ -263,7 +263,7 @@ def job_card(context: template.Context, job: Job, follow: bool = True) -> dict[s
     """A job with its progress; while it is active the card asks for itself again (`follow`)."""
     return {
         "job": job,
-        "title": title_of(job),
+        "title": title_of(job=job),
         "follow": follow and job.is_active,
         "may_cancel": job.is_active and can_cancel(context["user"], job),
     }
