@@ -181,7 +181,7 @@ SCREENS = [
     Screen("items-none", f"{DEMO}/items/?q=no-such-word"),
     Screen("adjudication", f"{DEMO}/adjudication/", REVIEWER),
     Screen("case-text", f"{DEMO}/adjudication/?kind=review", REVIEWER, (click("tbody a"),)),
-    Screen("case-culture", f"{DEMO}/items/?kind=culture&label=CS", REVIEWER, TO_A_RULING),
+    Screen("case-culture", f"{DEMO}/items/?kind=label&label=CS", REVIEWER, TO_A_RULING),
     Screen("agreement", f"{DEMO}/agreement/"),
     Screen("flags", f"{DEMO}/flags/"),
     Screen("glossary", f"{DEMO}/glossary/"),

@@ -86,7 +86,7 @@ function start(root, form, signal) {
   }
 
   function tell(text, ...values) {
-    status.textContent = values.reduce((told, value) => told.replace("%s", value), text);
+    status.textContent = values.reduce((filled, value) => filled.replace("%s", value), text);
   }
 
   function insertNext() {
@@ -131,7 +131,7 @@ function start(root, form, signal) {
   });
   for (const name of ["htmx:sendError", "htmx:responseError"]) {
     panel.addEventListener(name, (event) => {
-      event.stopPropagation(); // It is told here, not in a message.
+      event.stopPropagation(); // It is shown here, not in a message.
       failed.hidden = false;
     });
   }
