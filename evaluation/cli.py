@@ -28,6 +28,7 @@ from evaluation.scoring.runner import RunOptions, load_run, run
 from evaluation.scoring.shards import load_questions
 from evaluation.scoring.sharing import OnProgress, Progress
 from evaluation.scoring.workers import run_shared
+from workbench.core.environment import variable
 from workbench.metered.account import account_line
 
 EXIT_OK, EXIT_FAILED, EXIT_INTERRUPTED = 0, 1, 130
@@ -139,13 +140,13 @@ def _rules(options: argparse.Namespace) -> PromptRules:
     return PromptRules(options.shots, options.shot_rule, options.instructions)
 
 
-def _key(variable: str | None) -> str | None:
+def _key(name: str | None) -> str | None:
     """The key that the environment holds under a name given on the command line."""
-    if variable is None:
+    if name is None:
         return None
-    key = os.environ.get(variable)
+    key = variable(name)
     if not key:
-        raise EngineError(f"--api-key-env {variable}: the environment has no such variable")
+        raise EngineError(f"--api-key-env {name}: the environment has no such variable")
     return key
 
 

@@ -90,7 +90,7 @@ class EngineKind:
     """What an engine's folder says of it, as `ENGINE`.
 
     `make` takes the target, "" for none, and raises `EngineError` for one that it cannot use;
-    `settings` are the variables of the environment that it reads by `engine_setting`.
+    `settings` are the variables of the environment that it reads by `environment.variable`.
     """
 
     name: str

@@ -66,8 +66,8 @@ def environment() -> Environment:
     )
 
 
-def engine_setting(name: str) -> str | None:
-    """An engine's own variable, which its folder names, as nothing else knows which there are."""
+def variable(name: str) -> str | None:
+    """A variable whose name is known elsewhere: in an engine's folder, or on a command line."""
     return os.environ.get(name) or None
 
 

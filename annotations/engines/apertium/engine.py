@@ -13,7 +13,7 @@ import httpx
 from django.utils.translation import gettext as _
 
 from annotations.engines.base import Engine, EngineError, Status
-from workbench.core.environment import engine_setting
+from workbench.core.environment import variable
 
 MODES = {"es": "eng-spa", "sr": "eng-hbs_SR"}
 PAIRS = {"es": "eng|spa", "sr": "eng|hbs_SR"}
@@ -31,7 +31,7 @@ def make_engine(target: str) -> Engine:
     """
     if target:
         raise EngineError(_("Apertium takes no target; write “apertium” alone."))
-    url = engine_setting("WORKBENCH_APERTIUM_URL")
+    url = variable("WORKBENCH_APERTIUM_URL")
     return ApertiumServer(url) if url else ApertiumProgram()
 
 
