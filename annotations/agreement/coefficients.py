@@ -5,15 +5,23 @@ than two people rated say nothing about agreement and are left out, though count
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Mapping, Sequence
-from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from functools import partial
 from itertools import combinations
-from typing import Any, Generic, Literal, TypeVar
+from typing import Any, Literal
 
 import numpy as np
 
+from annotations.agreement.counts import (
+    NO_PAIRS,
+    Agreement,
+    Counts,
+    Units,
+    V,
+    count,
+    pair_agreement,
+    table_of,
+)
 from annotations.agreement.distances import ratio
 from annotations.agreement.resampling import (
     Estimator,
@@ -23,53 +31,11 @@ from annotations.agreement.resampling import (
     bootstrap_interval,
 )
 
-V = TypeVar("V", bound=Hashable)
 Level = Literal["nominal", "ordinal", "interval", "ratio"]
 Distance = Callable[[V, V], float]
-Units = Sequence[Mapping[str, V]]
 
-NO_PAIRS = "no unit has been rated by two people"
 ONE_CATEGORY = "everyone agreed: alpha is undefined with one category"
 FEW_CATEGORIES = "AC1 needs at least two categories to choose from"
-
-
-@dataclass(frozen=True)
-class Agreement:
-    """A coefficient with what it rests on; `value` is None, with a `reason`, when undefined.
-
-    `units` counts all units given, `pairable` those with at least two ratings, `raters` the
-    people who rated a pairable unit; `interval` is a bootstrap percentile interval.
-    """
-
-    value: float | None
-    units: int
-    pairable: int
-    raters: int
-    interval: tuple[float, float] | None = None
-    reason: str | None = None
-
-
-@dataclass(frozen=True)
-class _Counts(Generic[V]):
-    """How often each value of `domain` was given to each pairable unit (units x values)."""
-
-    table: FloatArray
-    domain: tuple[V, ...]
-    units: int
-    raters: int
-
-    @property
-    def pairable(self) -> int:
-        return len(self.table)
-
-    def agreement(
-        self,
-        value: float | None,
-        *,
-        interval: tuple[float, float] | None = None,
-        reason: str | None = None,
-    ) -> Agreement:
-        return Agreement(value, self.units, self.pairable, self.raters, interval, reason)
 
 
 def krippendorff_alpha(
@@ -96,7 +62,7 @@ def krippendorff_alpha(
     Raises:
         ValueError: a rating lies outside `domain`.
     """
-    counts = _count(units, domain)
+    counts = count(units, domain)
     if not counts.pairable:
         return counts.agreement(None, reason=NO_PAIRS)
     if np.count_nonzero(counts.table.any(axis=0)) < 2:
@@ -111,10 +77,10 @@ def krippendorff_alpha(
 
 def percent_agreement(units: Units[V]) -> Agreement:
     """Return the share of agreeing pairs of raters in a unit, averaged over pairable units."""
-    counts = _count(units, None)
+    counts = count(units, None)
     if not counts.pairable:
         return counts.agreement(None, reason=NO_PAIRS)
-    return counts.agreement(float(_pair_agreement(counts.table).mean()))
+    return counts.agreement(float(pair_agreement(counts.table).mean()))
 
 
 def gwet_ac1(units: Units[V], categories: Sequence[V]) -> Agreement:
@@ -127,15 +93,15 @@ def gwet_ac1(units: Units[V], categories: Sequence[V]) -> Agreement:
     Raises:
         ValueError: a rating lies outside `categories`.
     """
-    counts = _count(units, categories)
+    counts = count(units, categories)
     if not counts.pairable:
         return counts.agreement(None, reason=NO_PAIRS)
     if len(counts.domain) < 2:
         return counts.agreement(None, reason=FEW_CATEGORIES)
-    ratings = _table([list(unit.values()) for unit in units if unit], counts.domain)
+    ratings = table_of([list(unit.values()) for unit in units if unit], counts.domain)
     prevalence = (ratings / ratings.sum(axis=1, keepdims=True)).mean(axis=0)
     chance = float((prevalence * (1 - prevalence)).sum()) / (len(counts.domain) - 1)
-    observed = float(_pair_agreement(counts.table).mean())
+    observed = float(pair_agreement(counts.table).mean())
     return counts.agreement((observed - chance) / (1 - chance))
 
 
@@ -153,32 +119,7 @@ def pairwise(
     return {pair: coefficient(shared[pair]) for pair in sorted(shared)}
 
 
-def _count(units: Units[V], domain: Sequence[V] | None) -> _Counts[V]:
-    pairable = [unit for unit in units if len(unit) > 1]
-    given = {value for unit in units for value in unit.values()}
-    values = tuple(domain) if domain is not None else tuple(sorted(given, key=_order))
-    table = _table([list(unit.values()) for unit in pairable], values)
-    raters = {rater for unit in pairable for rater in unit}
-    return _Counts(table, values, len(units), len(raters))
-
-
-def _order(value: Any) -> Any:
-    """Sort sets of labels, which have no order of their own, by the labels they hold."""
-    return sorted(map(str, value)) if isinstance(value, AbstractSet) else value
-
-
-def _table(units: list[list[V]], domain: tuple[V, ...]) -> FloatArray:
-    column = {value: index for index, value in enumerate(domain)}
-    table = np.zeros((len(units), len(domain)))
-    for row, values in enumerate(units):
-        for value in values:
-            if value not in column:
-                raise ValueError(f"the rating {value!r} is none of {list(domain)!r}")
-            table[row, column[value]] += 1
-    return table
-
-
-def _estimator(counts: _Counts[V], metric: Level | Distance[V]) -> Estimator:
+def _estimator(counts: Counts[V], metric: Level | Distance[V]) -> Estimator:
     """Return what turns weights of units into alphas, by where the values lie."""
     domain, table = counts.domain, counts.table
     if callable(metric):
@@ -193,9 +134,3 @@ def _estimator(counts: _Counts[V], metric: Level | Distance[V]) -> Estimator:
 
 def _distances(domain: tuple[V, ...], distance: Distance[Any]) -> FloatArray:
     return np.array([[distance(a, b) for b in domain] for a in domain])
-
-
-def _pair_agreement(table: FloatArray) -> FloatArray:
-    ratings = table.sum(axis=1)
-    agreeing: FloatArray = (table * (table - 1)).sum(axis=1) / (ratings * (ratings - 1))
-    return agreeing

@@ -5,10 +5,10 @@ from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 
 from annotations.agreement.coefficients import (
-    Agreement,
     krippendorff_alpha,
     percent_agreement,
 )
+from annotations.agreement.counts import Agreement
 from annotations.agreement.distances import masi
 from annotations.kinds.registry import kind_of
 from annotations.models import DECISIONS, Campaign, Decision, Task

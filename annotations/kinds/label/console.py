@@ -13,7 +13,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from annotations.agreement.coefficients import Agreement
+from annotations.agreement.counts import Agreement
 from annotations.kinds.label.acts import set_label_gold
 from annotations.kinds.label.questions import CultureQuestions
 from annotations.kinds.label.rules import KIND, CulturePayload

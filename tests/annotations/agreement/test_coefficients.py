@@ -8,7 +8,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotations.agreement.coefficients import (
-    NO_PAIRS,
     ONE_CATEGORY,
     Level,
     gwet_ac1,
@@ -16,6 +15,7 @@ from annotations.agreement.coefficients import (
     pairwise,
     percent_agreement,
 )
+from annotations.agreement.counts import NO_PAIRS
 from annotations.agreement.distances import jaccard, masi
 
 Rows = Sequence[Sequence[object]]
