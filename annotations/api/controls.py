@@ -9,15 +9,17 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from annotations import limits
-from annotations.api.fields import LanguageField, VocabularyField
+from annotations.api.fields import KindField, LanguageField, VocabularyField
 from annotations.api.lookups import campaign_of
+from annotations.kinds.registry import kind_choices
 from annotations.models import Campaign
 from annotations.permissions import can_control
 from annotations.selectors import controls as selectors
 from annotations.selectors import gold as gold_selectors
+from annotations.selectors.readings import readings
 from annotations.services.controls import draw_gold, plant
 from annotations.services.planning import DEFAULT_SEED
-from annotations.vocabularies import DamageKind, TaskKind
+from annotations.vocabularies import DamageKind
 from workbench.core.api.requests import Input, body, person
 from workbench.core.api.throttles import HEAVY
 from workbench.core.languages import SOURCE_LANGUAGE
@@ -49,7 +51,7 @@ class GoldSerializer(serializers.Serializer[Any]):
     """A person's tasks of one queue whose answers are known."""
 
     username = serializers.CharField(source="person.username")
-    kind = serializers.ChoiceField(choices=TaskKind.choices())
+    kind = KindField()
     language = LanguageField()
     handed = serializers.IntegerField()
     exact = ShareSerializer()
@@ -110,16 +112,20 @@ class PlantView(APIView):
         return Response(MadeSerializer(made).data, status.HTTP_201_CREATED)
 
 
+def _kinds_with_gold() -> list[tuple[str, str]]:
+    return [(kind, label) for kind, label in kind_choices() if readings()[kind].gold]
+
+
 class GoldView(APIView):
     """Tasks that are settled, asked again."""
 
     class InputSerializer(DrawInput):
-        kind = VocabularyField(TaskKind, without=(TaskKind.REVIEW,))
+        kind = KindField(choices=_kinds_with_gold())
         language = LanguageField(default=SOURCE_LANGUAGE)
 
     @extend_schema(request=InputSerializer, responses={201: MadeSerializer})
     def post(self, request: Request, name: str) -> Response:
-        """Draw gold from culture tasks that were ruled on, or from answers that stood the test."""
+        """Draw gold from labels that were ruled on, or from answers that stood the test."""
         given = body(request, self.InputSerializer)
         made = draw_gold(user=person(request), campaign=campaign_of(request, name), **given)
         return Response(MadeSerializer(made).data, status.HTTP_201_CREATED)

@@ -10,28 +10,20 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from annotations.api.controls import controlled
-from annotations.api.fields import LanguageField, TagsSerializer
-from annotations.kinds.label.acts import set_label_gold
-from annotations.kinds.label.rules import CulturePayload
+from annotations.api.fields import KindField, LanguageField
+from annotations.api.kinds import schemas
 from annotations.models import Control
 from annotations.selectors.catalogue import items_of
 from annotations.selectors.controls import controls_of
 from annotations.selectors.gold import given_by_managers
-from annotations.vocabularies import TaskKind
 from workbench.core.api.requests import Input, body, person
-
-
-class ExpectedTagsInput(Input, TagsSerializer):
-    """The tags that are right; highlights are not compared."""
-
-    spans = None  # type: ignore[assignment]
 
 
 class GivenSerializer(serializers.Serializer[Any]):
     """A gold task; `expected` is what a right decision says, by its fields."""
 
     id = serializers.IntegerField()
-    kind = serializers.ChoiceField(choices=TaskKind.choices(), source="task.kind")
+    kind = KindField(source="task.kind")
     language = LanguageField(source="task.language")
     item = serializers.IntegerField(source="task.item_id")
     sample_id = serializers.CharField(source="task.item.sample_id")
@@ -49,7 +41,12 @@ class GivenGoldView(generics.ListAPIView[Control]):
 
     class InputSerializer(Input):
         item = serializers.IntegerField(min_value=1, max_value=2**63 - 1)
-        tags = ExpectedTagsInput()
+
+        def get_fields(self) -> dict[str, Any]:
+            fields: dict[str, Any] = super().get_fields()
+            for schema in schemas().values():
+                fields |= schema.gold_fields()
+            return fields
 
     def get_queryset(self) -> QuerySet[Control]:
         campaign = controlled(self.request, self.kwargs["name"])
@@ -61,10 +58,6 @@ class GivenGoldView(generics.ListAPIView[Control]):
         campaign = controlled(request, name)
         given = body(request, self.InputSerializer)
         item = get_object_or_404(items_of(campaign, person(request)), pk=given["item"])
-        control = set_label_gold(
-            user=person(request),
-            campaign=campaign,
-            item=item,
-            payload=CulturePayload(**given["tags"]),
-        )
+        schema = next(one for one in schemas().values() if given.keys() & one.gold_fields().keys())
+        control = schema.give_gold(user=person(request), campaign=campaign, item=item, given=given)
         return Response(GivenSerializer(control).data, status.HTTP_201_CREATED)

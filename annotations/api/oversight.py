@@ -11,7 +11,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from annotations import limits
-from annotations.api.fields import LanguageField, VocabularyField
+from annotations.api.fields import KindField, LanguageField, VocabularyField
 from annotations.api.lookups import campaign_of
 from annotations.models import Membership
 from annotations.permissions import can_manage, can_view
@@ -19,7 +19,7 @@ from annotations.publishing.pseudonyms import pseudonyms
 from annotations.selectors import agreement
 from annotations.selectors.progress import by_language
 from annotations.services.members import add_member
-from annotations.vocabularies import Role, TaskKind
+from annotations.vocabularies import Role
 from workbench.core.accounts.models import User
 from workbench.core.api.requests import Input, body, person
 from workbench.core.api.throttles import HEAVY
@@ -30,7 +30,7 @@ class ProgressView(APIView):
     """How far a campaign is."""
 
     class OutputSerializer(serializers.Serializer[Any]):
-        kind = serializers.ChoiceField(choices=TaskKind.choices())
+        kind = KindField()
         language = LanguageField(source="language.code")
         tasks = serializers.IntegerField()
         open = serializers.IntegerField()

@@ -5,11 +5,10 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from annotations.api.fields import LanguageField
-from annotations.models import Answer, Assignment, Flag, Label, Review, Skip, Task
-from annotations.models.decisions import TAGS
+from annotations.api.fields import KindField, LanguageField
+from annotations.kinds.registry import kind_of
+from annotations.models import Assignment, Flag, Skip, Task
 from annotations.selectors.desk import offered_texts
-from annotations.vocabularies import Dialect, RejectReason, TaskKind
 
 DECISION = (
     "id", "task", "round", "nonce", "active_seconds", "supersedes", "surplus", "created_at",
@@ -41,7 +40,7 @@ class AssignedTaskSerializer(serializers.Serializer[Task]):
     """The task in hand; `note` says why it was returned, `protocol` is its rules' version."""
 
     campaign = serializers.CharField(source="campaign.name")
-    kind = serializers.ChoiceField(choices=TaskKind.choices())
+    kind = KindField()
     language = LanguageField()
     note = serializers.CharField()
     protocol = serializers.IntegerField(source="protocol.version")
@@ -62,7 +61,7 @@ def offered(task: Task) -> list[dict[str, Any]]:
 
 
 class AssignmentSerializer(serializers.ModelSerializer[Assignment]):
-    """A task in one's hands. A blind answer task comes without its source, and so its key."""
+    """A task in one's hands. A blind task comes without its source, and so its key."""
 
     task = AssignedTaskSerializer()
     source = serializers.SerializerMethodField()  # type: ignore[assignment]
@@ -88,38 +87,11 @@ class AssignmentSerializer(serializers.ModelSerializer[Assignment]):
     @extend_schema_field(SourceSerializer(allow_null=True))
     def get_source(self, assignment: Assignment) -> dict[str, Any] | None:
         task = assignment.task
-        return None if task.kind == TaskKind.ANSWER else SourceSerializer(task.item).data
+        return None if kind_of(task.kind).blind else SourceSerializer(task.item).data
 
     @extend_schema_field(CandidateSerializer(many=True))
     def get_candidates(self, assignment: Assignment) -> Any:
         return CandidateSerializer(offered(assignment.task), many=True).data
-
-
-class ReviewSerializer(serializers.ModelSerializer[Review]):
-    reason = serializers.ChoiceField(choices=RejectReason.choices(), allow_blank=True)
-
-    class Meta:
-        model = Review
-        fields = (*DECISION, "seen", "verdict", "reason", "quality", "result")
-        read_only_fields = fields
-
-
-class LabelSerializer(serializers.ModelSerializer[Label]):
-    dialect = serializers.ChoiceField(choices=Dialect.choices(), allow_blank=True)
-
-    class Meta:
-        model = Label
-        fields = (*DECISION, *TAGS)
-        read_only_fields = fields
-
-
-class AnswerSerializer(serializers.ModelSerializer[Answer]):
-    """`choice` is the option's index, null for unsure; `proposal` the text that was proposed."""
-
-    class Meta:
-        model = Answer
-        fields = (*DECISION, "seen", "choice", "proposal")
-        read_only_fields = fields
 
 
 class SkipReceiptSerializer(serializers.ModelSerializer[Skip]):
@@ -134,31 +106,3 @@ class FlagReceiptSerializer(serializers.ModelSerializer[Flag]):
         model = Flag
         fields = ("id", "language", "reason", "nonce", "created_at")
         read_only_fields = fields
-
-
-class ReviewReceiptSerializer(ReviewSerializer):
-    class Meta:
-        model = Review
-        fields = (*RECEIPT, "verdict", "reason", "quality")
-        read_only_fields = fields
-
-
-class LabelReceiptSerializer(LabelSerializer):
-    class Meta:
-        model = Label
-        fields = (*RECEIPT, *TAGS)
-        read_only_fields = fields
-
-
-class AnswerReceiptSerializer(serializers.ModelSerializer[Answer]):
-    """`choice` is the option's index, null for unsure; `proposed` says that a text came with it."""
-
-    proposed = serializers.SerializerMethodField()
-
-    class Meta:
-        model = Answer
-        fields = (*RECEIPT, "choice", "proposed")
-        read_only_fields = fields
-
-    def get_proposed(self, answer: Answer) -> bool:
-        return answer.proposal_id is not None

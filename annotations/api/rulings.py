@@ -3,40 +3,38 @@
 from typing import Any
 
 from django.shortcuts import get_object_or_404
-from django.utils.translation import gettext as _
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from annotations import limits
-from annotations.api.fields import TagsSerializer, TextField, TextInput
+from annotations.api.fields import TextField
+from annotations.api.kinds import schemas
 from annotations.api.presenting import DECISION
 from annotations.api.submissions import CommentedInput
-from annotations.kinds.label.rules import CulturePayload
 from annotations.models import Adjudication, Campaign, Return, Task
 from annotations.models.decisions import TAGS
 from annotations.permissions import can_adjudicate
-from annotations.quality.checks import CHECKS
 from annotations.services import adjudicating
-from annotations.vocabularies import Dialect, TaskKind
-from workbench.core.accounts.models import User
+from annotations.services.adjudicating import Ruling
+from annotations.vocabularies import Dialect
 from workbench.core.api.idempotency import SubmissionInput, submission, submits, written
-from workbench.core.api.requests import Input, person
-
-
-class TagsInput(Input, TagsSerializer):
-    """The tags that hold."""
+from workbench.core.api.requests import person
 
 
 class AdjudicationSerializer(serializers.ModelSerializer[Adjudication]):
-    """`result` is the text that stands; the tags are null or empty but on a culture task."""
+    """`result` is the text that stands; the tags are null or empty but on a label task.
+
+    `values` hold what a ruling on another kind says.
+    """
 
     dialect = serializers.ChoiceField(choices=Dialect.choices(), allow_blank=True)
+    values = serializers.DictField()
 
     class Meta:
         model = Adjudication
-        fields = (*DECISION, "result", *TAGS)
+        fields = (*DECISION, "result", *TAGS, "values")
         read_only_fields = fields
 
 
@@ -54,20 +52,23 @@ class AdjudicationView(APIView):
 
     class InputSerializer(CommentedInput):
         active_seconds = serializers.IntegerField(default=0, **limits.ACTIVE_SECONDS.bounds)
-        text = TextInput(required=False, help_text="For a review task.")
-        tags = TagsInput(required=False, help_text="For a culture task.")
-        acknowledged = serializers.ListField(
-            child=serializers.ChoiceField(choices=list(CHECKS)), default=list
-        )
+
+        def get_fields(self) -> dict[str, Any]:
+            fields: dict[str, Any] = super().get_fields()
+            for schema in schemas().values():
+                fields |= schema.ruling_fields()
+            return fields
 
     @submits(InputSerializer, AdjudicationSerializer)
     def post(self, request: Request, pk: int) -> Response:
-        """Say which text stands or which tags hold; on an answer task, that the key stands."""
+        """Say what holds, as the task's kind has it; on an answer task, that the key stands."""
         task = _task(request, pk)
         given = submission(request, self.InputSerializer)
         repeated = _is_known(Adjudication, given, task)
-        ruling = _rule(person(request), task, given)
-        return written(AdjudicationSerializer(ruling), repeated=repeated)
+        common = {name: given.pop(name) for name in ("nonce", "comment", "active_seconds")}
+        ruling = Ruling(user=person(request), task_id=task.pk, **common)
+        made = schemas()[task.kind].rule(ruling, given)
+        return written(AdjudicationSerializer(made), repeated=repeated)
 
 
 class ReturnView(APIView):
@@ -99,19 +100,3 @@ def _task(request: Request, pk: int) -> Task:
 
 def _is_known(model: type[Adjudication | Return], given: dict[str, Any], task: Task) -> bool:
     return model.objects.filter(nonce=given["nonce"], task=task).exists()
-
-
-def _rule(user: User, task: Task, given: dict[str, Any]) -> Adjudication:
-    text, tags = given.pop("text", None), given.pop("tags", None)
-    acknowledged = given.pop("acknowledged")
-    common = {"user": user, "task_id": task.pk, **given}
-    match task.kind:
-        case TaskKind.REVIEW:
-            if text is None:
-                raise serializers.ValidationError({"text": [_("Give the text that stands.")]})
-            return adjudicating.adjudicate_text(**common, **text, acknowledged=acknowledged)
-        case TaskKind.LABEL:
-            if tags is None:
-                raise serializers.ValidationError({"tags": [_("Give the tags that hold.")]})
-            return adjudicating.adjudicate_label(**common, payload=CulturePayload(**tags))
-    return adjudicating.confirm_key(**common)

@@ -18,15 +18,15 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from annotations.api.fields import KindField
+from annotations.api.kinds import schemas
 from annotations.api.lookups import campaign_of
 from annotations.api.presenting import (
-    AnswerSerializer,
-    LabelSerializer,
     OfferedSerializer,
-    ReviewSerializer,
     SourceSerializer,
     offered,
 )
+from annotations.kinds.registry import kind_choices
 from annotations.models import Campaign, Consensus, Task
 from annotations.models.campaigns import LANGUAGE_CHOICES
 from annotations.models.tasks import TaskState
@@ -36,16 +36,9 @@ from annotations.selectors.catalogue import items_of
 from annotations.selectors.console import to_adjudicate
 from annotations.selectors.disagreements import Vote, votes_on
 from annotations.selectors.item_history import ItemHistory, history_of
-from annotations.vocabularies import TaskKind
 from workbench.core.accounts.models import User
 from workbench.core.api.requests import person
 from workbench.core.languages import LANGUAGES
-
-DECISIONS: dict[str, type[serializers.ModelSerializer[Any]]] = {
-    TaskKind.REVIEW: ReviewSerializer,
-    TaskKind.LABEL: LabelSerializer,
-    TaskKind.ANSWER: AnswerSerializer,
-}
 
 
 def overseen(request: Request, name: str) -> Campaign:
@@ -58,6 +51,7 @@ def overseen(request: Request, name: str) -> Campaign:
 class TaskRowSerializer(serializers.ModelSerializer[Task]):
     sample_id = serializers.CharField(source="item.sample_id")
     subject = serializers.CharField(source="item.subject")
+    kind = KindField()
 
     class Meta:
         model = Task
@@ -69,7 +63,7 @@ class TaskRowSerializer(serializers.ModelSerializer[Task]):
 
 
 class TaskFilter(django_filters.FilterSet):  # type: ignore[misc]
-    kind = django_filters.ChoiceFilter(choices=TaskKind.choices())
+    kind = django_filters.ChoiceFilter(choices=kind_choices())
     language = django_filters.ChoiceFilter(choices=LANGUAGE_CHOICES)
     state = django_filters.ChoiceFilter(choices=TaskState.choices)
     subject = django_filters.CharFilter(field_name="item__subject")
@@ -89,7 +83,7 @@ class TaskListView(generics.ListAPIView[Task]):
 
 
 class DisputedFilter(django_filters.FilterSet):  # type: ignore[misc]
-    kind = django_filters.ChoiceFilter(choices=TaskKind.choices())
+    kind = django_filters.ChoiceFilter(choices=kind_choices())
     language = django_filters.ChoiceFilter(choices=LANGUAGE_CHOICES)
 
 
@@ -114,12 +108,12 @@ class VoteSerializer(serializers.Serializer[Any]):
     @extend_schema_field(
         PolymorphicProxySerializer(
             component_name="VotedDecision",
-            serializers=list(DECISIONS.values()),
+            serializers=lambda: [schema.decision for schema in schemas().values()],
             resource_type_field_name=None,
         )
     )
     def get_decision(self, vote: Vote) -> Any:
-        return DECISIONS[vote.decision.task.kind](vote.decision).data
+        return schemas()[vote.decision.task.kind].decision(vote.decision).data
 
 
 class ConsensusSerializer(serializers.ModelSerializer[Consensus]):

@@ -15,10 +15,14 @@ from annotations.api import (
     tasks,
     work,
 )
+from annotations.api.kinds import schemas
+from annotations.kinds.registry import kind_of
 
 CAMPAIGN = "campaigns/<str:name>"
 ASSIGNMENT = "assignments/<int:pk>"
 RELEASE = "releases/<str:name>/<str:version>"
+
+SCHEMAS = [(kind_of(kind).plural, schema) for kind, schema in schemas().items()]
 
 urlpatterns = [
     path("benchmarks", catalogue.BenchmarkListView.as_view(), name="api-benchmarks"),
@@ -57,13 +61,14 @@ urlpatterns = [
     path(f"{CAMPAIGN}/in-hand", work.InHandView.as_view(), name="api-in-hand"),
     path(ASSIGNMENT, work.AssignmentView.as_view(), name="api-assignment"),
     path(f"{ASSIGNMENT}/draft", work.DraftView.as_view(), name="api-draft"),
-    path(f"{ASSIGNMENT}/reviews", submissions.ReviewView.as_view(), name="api-reviews"),
-    path(
-        f"{ASSIGNMENT}/labels",
-        submissions.LabelView.as_view(),
-        name="api-labels",
+    *(
+        path(
+            f"{ASSIGNMENT}/{kind_of(kind).plural}",
+            schema.view.as_view(),
+            name=f"api-{kind_of(kind).plural}",
+        )
+        for kind, schema in schemas().items()
     ),
-    path(f"{ASSIGNMENT}/answers", submissions.AnswerView.as_view(), name="api-answers"),
     path(f"{ASSIGNMENT}/skips", submissions.SkipView.as_view(), name="api-skips"),
     path(f"{ASSIGNMENT}/flags", submissions.FlagView.as_view(), name="api-flags"),
     path("tasks/<int:pk>", tasks.TaskView.as_view(), name="api-task"),

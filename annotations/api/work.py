@@ -9,12 +9,11 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from annotations import limits
-from annotations.api.fields import LanguageField, VocabularyField
+from annotations.api.fields import KindField, LanguageField
 from annotations.api.lookups import campaign_of
 from annotations.api.presenting import AssignmentSerializer
 from annotations.selectors.desk import own_assignment
 from annotations.services.claiming import claim_next, give_back, open_assignments, save_draft
-from annotations.vocabularies import TaskKind
 from workbench.core.api.requests import Input, body, person
 from workbench.core.languages import SOURCE_LANGUAGE
 
@@ -23,9 +22,9 @@ class ClaimView(APIView):
     """The next task of a kind and language."""
 
     class InputSerializer(Input):
-        kind = VocabularyField(TaskKind)
+        kind = KindField()
         language = LanguageField(
-            default=SOURCE_LANGUAGE, help_text="Culture is tagged on the source, in English."
+            default=SOURCE_LANGUAGE, help_text="Work on the source is in English."
         )
 
     @extend_schema(request=InputSerializer, responses={201: AssignmentSerializer, 204: None})

@@ -7,10 +7,10 @@ from typing import Any
 
 from django.utils import timezone
 
-from annotations.kinds.answer.acts import submit_answer
-from annotations.kinds.label.acts import submit_label
+from annotations.kinds.answer.acts import confirm_key, submit_answer
+from annotations.kinds.label.acts import adjudicate_label, submit_label
 from annotations.kinds.label.rules import CulturePayload
-from annotations.kinds.review.acts import submit_review
+from annotations.kinds.review.acts import adjudicate_text, submit_review
 from annotations.models import DECISIONS, Assignment, Campaign, Decision, Flag, Task
 from annotations.models.tasks import AssignmentState
 from annotations.services import adjudicating, claiming, controls, flagging, submitting
@@ -115,15 +115,13 @@ def rule(reviewer: User, task: Task, choice: int) -> None:
     """Adjudicate, whatever the task's kind is."""
     given = {"user": reviewer, "task_id": task.pk, "nonce": uuid.uuid4()}
     if task.kind == TaskKind.LABEL:
-        adjudicating.adjudicate_label(**given, payload=LABELS[choice % len(LABELS)])
+        adjudicate_label(**given, payload=LABELS[choice % len(LABELS)])
     elif task.kind == TaskKind.ANSWER:
-        adjudicating.confirm_key(**given)
+        confirm_key(**given)
     else:
         text = task.candidates.get(position=0).translation
         question = f"¿{choice % 3}? {text.question}"
-        adjudicating.adjudicate_text(
-            **given, question=question, options=text.options, acknowledged=ALL_CHECKS
-        )
+        adjudicate_text(**given, question=question, options=text.options, acknowledged=ALL_CHECKS)
 
 
 def send_back(reviewer: User, task: Task) -> None:

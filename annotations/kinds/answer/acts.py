@@ -1,5 +1,6 @@
-"""How answer tasks open, and how a blind answer comes into the ledger."""
+"""How answer tasks open, and how a blind answer or a ruling comes into the ledger."""
 
+import uuid
 from collections.abc import Sequence
 
 from django.db import transaction
@@ -7,10 +8,12 @@ from django.utils.translation import gettext as _
 
 from annotations.kinds.answer.ledger import Answer
 from annotations.kinds.answer.rules import KIND
-from annotations.models import Campaign
+from annotations.models import Adjudication, Campaign
+from annotations.services.adjudicating import Ruling, hold_task, record_ruling
 from annotations.services.opening import Acts, offer_current_texts
 from annotations.services.submitting import Envelope, Submitted, admit, candidate, hold, record
 from annotations.services.texts import post_edit
+from workbench.core.accounts.models import User
 from workbench.core.errors import Invalid
 
 
@@ -41,6 +44,24 @@ def submit_answer(
         seen = candidate(task, seen_id)
         proposed = post_edit(task, seen, envelope.user, *proposal) if proposal else None
         return record(held, admission, Answer(seen=seen, choice=choice, proposal=proposed))
+
+
+def confirm_key(
+    *, user: User, task_id: int, nonce: uuid.UUID, comment: str = "", active_seconds: int = 0
+) -> Adjudication:
+    """Rule on an answer task: the key stands, whatever was answered.
+
+    A key that does not stand is a flag on the item; the item itself is never changed.
+
+    Raises:
+        NotPermitted: the person may not adjudicate this task.
+        Conflict: people are still at work on it.
+        Invalid: the task is no answer task.
+    """
+    ruling = Ruling(user, task_id, nonce, comment, active_seconds)
+    with transaction.atomic():
+        held = hold_task(ruling, KIND.id)
+        return held.known or record_ruling(ruling, held.task, Adjudication())
 
 
 class AnswerActs(Acts):

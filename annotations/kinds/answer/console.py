@@ -5,9 +5,9 @@ from typing import Any
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from annotations.kinds.answer.acts import confirm_key
 from annotations.labels import Choices, language_choices
 from annotations.models import Adjudication, Answer, Campaign
-from annotations.services import adjudicating
 from annotations.web.console.cases import Case
 from annotations.web.console.comparing import Changes, changes_of
 from annotations.web.console.kinds import ConsoleKind, Facts
@@ -25,7 +25,7 @@ class AnswerCase(Case):
         return RulingForm(data)
 
     def rule(self, form: RulingForm) -> Adjudication:
-        return adjudicating.confirm_key(user=self.user, task_id=self.task.pk, **form.common())
+        return confirm_key(user=self.user, task_id=self.task.pk, **form.common())
 
     def context(self, form: RulingForm) -> dict[str, Any]:
         first: Any = self.votes[0].decision if self.votes else None

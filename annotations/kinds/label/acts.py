@@ -1,5 +1,6 @@
-"""How a label comes into the ledger, and a task whose right tags a manager gives."""
+"""How labels, rulings on them and tasks whose right tags are known come into the ledger."""
 
+import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
@@ -12,8 +13,9 @@ from annotations.canonical import place_of
 from annotations.kinds.label.ledger import Label
 from annotations.kinds.label.reading import expected_of
 from annotations.kinds.label.rules import KIND, QUOTE, SPAN, CulturePayload
-from annotations.models import Campaign, Control, Item
+from annotations.models import Adjudication, Campaign, Control, Item
 from annotations.permissions import can_control
+from annotations.services.adjudicating import Ruling, hold_task, record_ruling
 from annotations.services.controls import control_beside
 from annotations.services.locking import lock_campaign, share_ledger
 from annotations.services.submitting import Envelope, Submitted, admit, hold, record
@@ -43,17 +45,33 @@ def submit_label(*, envelope: Envelope, payload: CulturePayload) -> Submitted[La
             return Submitted(held.known, repeated=True)
         admission = admit(held, Label)
         payload = checked(held.task.item, payload)
-        label = Label(
-            knowledge=sorted(payload.knowledge),
-            spans=list(payload.spans),
-            cultures=list(payload.cultures),
-            regions=list(payload.regions),
-            world_bank_regions=list(payload.world_bank_regions),
-            countries=list(payload.countries),
-            dialect=payload.dialect,
-            time_sensitive=payload.time_sensitive,
-        )
+        label = Label(**_fields(payload))
         return record(held, admission, label)
+
+
+def adjudicate_label(
+    *,
+    user: User,
+    task_id: int,
+    nonce: uuid.UUID,
+    payload: CulturePayload,
+    comment: str = "",
+    active_seconds: int = 0,
+) -> Adjudication:
+    """Rule on a label task: these tags hold.
+
+    Raises:
+        NotPermitted: the person may not adjudicate this task.
+        Conflict: people are still at work on it.
+        Invalid: the task is no label task, or a tag is not usable.
+    """
+    ruling = Ruling(user, task_id, nonce, comment, active_seconds)
+    with transaction.atomic():
+        held = hold_task(ruling, KIND.id)
+        if held.known:
+            return held.known
+        tags = checked(held.task.item, payload)
+        return record_ruling(ruling, held.task, Adjudication(**_fields(tags)))
 
 
 def set_label_gold(
@@ -82,6 +100,20 @@ def set_label_gold(
         return Control.objects.create(
             task=control_beside(own, Purpose.GOLD), expected=expected_of(payload), created_by=user
         )
+
+
+def _fields(tags: CulturePayload) -> dict[str, Any]:
+    """The answers as the ledger has them."""
+    return {
+        "knowledge": sorted(tags.knowledge),
+        "spans": list(tags.spans),
+        "cultures": list(tags.cultures),
+        "regions": list(tags.regions),
+        "world_bank_regions": list(tags.world_bank_regions),
+        "countries": list(tags.countries),
+        "dialect": tags.dialect,
+        "time_sensitive": tags.time_sensitive,
+    }
 
 
 def checked(item: Item, payload: CulturePayload) -> CulturePayload:

@@ -14,14 +14,13 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from annotations.agreement.counts import Agreement
-from annotations.kinds.label.acts import set_label_gold
+from annotations.kinds.label.acts import adjudicate_label, set_label_gold
 from annotations.kinds.label.questions import CultureQuestions
 from annotations.kinds.label.rules import KIND, CulturePayload
 from annotations.labels import Choices, country_names, in_percent, label
 from annotations.models import Adjudication, Campaign, Consensus, Control, Item
 from annotations.models.decisions import CultureTags
 from annotations.selectors import agreement
-from annotations.services import adjudicating
 from annotations.vocabularies import KnowledgeKind
 from annotations.web.console.cases import Case
 from annotations.web.console.kinds import ConsoleKind, Facts, GoldQuestions
@@ -64,7 +63,7 @@ class LabelCase(Case):
         )
 
     def rule(self, form: CultureRulingForm) -> Adjudication:
-        return adjudicating.adjudicate_label(
+        return adjudicate_label(
             user=self.user, task_id=self.task.pk, payload=form.payload(), **form.common()
         )
 

@@ -1,5 +1,6 @@
-"""How reviews open, and how one comes into the ledger."""
+"""How reviews open, and how one or a ruling comes into the ledger."""
 
+import uuid
 from collections.abc import Sequence
 
 from django.db import transaction
@@ -7,12 +8,13 @@ from django.utils.translation import gettext as _
 
 from annotations.kinds.review.ledger import Review
 from annotations.kinds.review.rules import BEST_QUALITY, KIND
-from annotations.models import Campaign, Task, Translation
+from annotations.models import Adjudication, Campaign, Task, Translation
 from annotations.services import validation
+from annotations.services.adjudicating import Ruling, hold_task, record_ruling
 from annotations.services.opening import Acts, offer_candidates, stand_by_first_candidates
 from annotations.services.submitting import Envelope, Submitted, admit, candidate, hold, record
-from annotations.services.texts import post_edit, translated
-from annotations.vocabularies import RejectReason, Verdict
+from annotations.services.texts import kept, post_edit, translated
+from annotations.vocabularies import Origin, RejectReason, Verdict
 from workbench.core.accounts.models import User
 from workbench.core.errors import Invalid
 
@@ -54,6 +56,35 @@ def submit_review(
         return record(held, admission, review)
 
 
+def adjudicate_text(
+    *,
+    user: User,
+    task_id: int,
+    nonce: uuid.UUID,
+    question: str,
+    options: Sequence[str],
+    comment: str = "",
+    active_seconds: int = 0,
+    acknowledged: Sequence[str] = (),
+) -> Adjudication:
+    """Rule on a review task: this text stands, whether someone offered it or it is new.
+
+    Raises:
+        NotPermitted: the person may not adjudicate this task.
+        Conflict: people are still at work on it.
+        Invalid: the task is no review, the text is not usable, or a check blocks it.
+    """
+    ruling = Ruling(user, task_id, nonce, comment, active_seconds)
+    with transaction.atomic():
+        held = hold_task(ruling, KIND.id)
+        if held.known:
+            return held.known
+        validation.check_unit(held.task.item, question, options)
+        text = _text(held.task, user, question, options)
+        validation.check_text(held.task, text, acknowledged)
+        return record_ruling(ruling, held.task, Adjudication(result=text))
+
+
 def _result(
     task: Task,
     seen: Translation,
@@ -86,6 +117,25 @@ def _check_quality(quality: int | None, *, asked: bool) -> None:
         raise Invalid(quality=_("Rate the offered text from 1 to 5."))
     if quality is not None and not 1 <= quality <= BEST_QUALITY:
         raise Invalid(quality=_("A rating is a whole number from 1 to 5."))
+
+
+def _text(task: Task, user: User, question: str, options: Sequence[str]) -> Translation:
+    """The offered or edited text that reads the same, else a new post-edit of the first one."""
+    first = task.candidates.order_by("position").first()
+    written = Translation.written(
+        item=task.item,
+        language=task.language,
+        question=question,
+        options=options,
+        origin=Origin.POST_EDIT,
+        author=user,
+        parent=first.translation if first else None,
+    )
+    same = Translation.objects.filter(
+        item=task.item, language=task.language, text_hash=written.text_hash
+    ).order_by("pk")
+    known = same.filter(taskcandidate__task=task).first() or same.filter(reviews__task=task).first()
+    return known or kept(written)
 
 
 class ReviewActs(Acts):

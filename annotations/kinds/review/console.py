@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from annotations.kinds.review.acts import adjudicate_text
 from annotations.kinds.review.rules import KIND
 from annotations.labels import label
 from annotations.models import Adjudication, Campaign, Decision, Item, Review, Task, Translation
@@ -18,7 +19,7 @@ from annotations.quality.units import QUESTION, option_field
 from annotations.selectors import agreement
 from annotations.selectors.disagreements import Vote
 from annotations.selectors.glossary import terms_for
-from annotations.services import adjudicating, validation
+from annotations.services import validation
 from annotations.vocabularies import RejectReason
 from annotations.web.console.cases import Case
 from annotations.web.console.comparing import differences, field_labels
@@ -102,7 +103,7 @@ class ReviewCase(Case):
         )
 
     def rule(self, form: TextRulingForm) -> Adjudication:
-        return adjudicating.adjudicate_text(
+        return adjudicate_text(
             user=self.user,
             task_id=self.task.pk,
             acknowledged=form.cleaned_data["acknowledged"],

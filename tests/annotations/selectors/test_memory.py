@@ -8,12 +8,12 @@ from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotations.kinds.review.acts import submit_review
+from annotations.kinds.review.acts import adjudicate_text, submit_review
 from annotations.models import Assignment, Campaign, Consensus, Item, Task
 from annotations.models.tasks import TaskState
 from annotations.selectors.memory import Hit, hits_for, pairs_of
 from annotations.selectors.similar import ALMOST, rarer_words, similar_segments
-from annotations.services.adjudicating import adjudicate_text, return_task
+from annotations.services.adjudicating import return_task
 from annotations.services.members import add_member
 from annotations.services.planning import create_campaign
 from annotations.services.submitting import skip

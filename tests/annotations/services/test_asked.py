@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from annotations.kinds.answer.acts import submit_answer
-from annotations.kinds.label.acts import submit_label
+from annotations.kinds.label.acts import adjudicate_label, submit_label
 from annotations.kinds.label.rules import CulturePayload
 from annotations.kinds.review.acts import submit_review
 from annotations.models import (
@@ -19,7 +19,7 @@ from annotations.models import (
 )
 from annotations.selectors.contents import contents
 from annotations.selectors.ledger import Cut, standing_of
-from annotations.services import adjudicating, opening, planning
+from annotations.services import opening, planning
 from annotations.services.planning import Plan
 from annotations.vocabularies import Origin, RejectReason, Role, TaskKind, Verdict
 from tests.factories import make_campaign, member
@@ -216,7 +216,7 @@ def test_world_bank_regions_are_asked_only_with_geographic_knowledge_from_their_
 def test_a_ruling_may_name_world_bank_regions():
     campaign = make_campaign(items=1, overlap_label=1)
     task = label(campaign, member(campaign), ["none"]).decision.task
-    adjudicating.adjudicate_label(
+    adjudicate_label(
         user=member(campaign, Role.REVIEWER),
         task_id=task.pk,
         nonce=uuid.uuid4(),

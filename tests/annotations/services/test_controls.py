@@ -5,13 +5,12 @@ from collections import Counter
 import pytest
 
 from annotations.kinds.answer.acts import submit_answer
-from annotations.kinds.label.acts import set_label_gold
+from annotations.kinds.label.acts import adjudicate_label, set_label_gold
 from annotations.kinds.label.rules import CulturePayload
 from annotations.models import Control, Translation
 from annotations.models.tasks import TaskState
 from annotations.quality.damage import Damaged, outcome
 from annotations.quality.units import Unit
-from annotations.services import adjudicating
 from annotations.services.controls import draw_gold, plant
 from annotations.vocabularies import DamageKind, Origin, Purpose, Role, TaskKind
 from tests.controls import accept_texts, controlled_campaign, own_task, plant_some
@@ -163,7 +162,7 @@ def test_gold_culture_is_what_a_reviewer_ruled():
     for _ in range(2):
         label(campaign, labeller, ["none"])
     task = campaign.tasks.filter(kind=TaskKind.LABEL).first()
-    adjudicating.adjudicate_label(
+    adjudicate_label(
         user=reviewer,
         task_id=task.pk,
         nonce="8f14e45f-ceea-467f-a7f2-1d1a5f0c0a01",

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from annotations.kinds.label.acts import submit_label
 from annotations.kinds.label.rules import CulturePayload
-from annotations.kinds.review.acts import submit_review
+from annotations.kinds.review.acts import adjudicate_text, submit_review
 from annotations.models import Assignment, CurrentTranslation, Review, Task
 from annotations.models.tasks import AssignmentState, TaskState
 from annotations.services import adjudicating, claiming, submitting
@@ -63,7 +63,7 @@ def test_two_different_edits_go_to_adjudication_which_settles_the_text():
     task = Task.objects.get(pk=assignment.task_id)
     assert task.state == TaskState.DISPUTED
     reviewer = member(campaign, Role.REVIEWER)
-    adjudicating.adjudicate_text(
+    adjudicate_text(
         user=reviewer, task_id=task.pk, nonce=uuid.uuid4(), question="¿Qué hueso es este?",
         options=task.candidates.get().translation.options, acknowledged=ALL_CHECKS,
     )  # fmt: skip

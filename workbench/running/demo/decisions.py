@@ -7,11 +7,10 @@ from typing import Any
 from annotations.kinds.answer.acts import submit_answer
 from annotations.kinds.label.acts import submit_label
 from annotations.kinds.label.rules import CulturePayload
-from annotations.kinds.review.acts import submit_review
+from annotations.kinds.review.acts import adjudicate_text, submit_review
 from annotations.models import Campaign, Task
 from annotations.models.tasks import TaskState
 from annotations.selectors.disagreements import list_disputed
-from annotations.services.adjudicating import adjudicate_text
 from annotations.services.claiming import claim_task
 from annotations.services.flagging import raise_flag
 from annotations.services.submitting import Envelope, skip

@@ -3,13 +3,12 @@ import uuid
 import pytest
 from django.db import connection
 
-from annotations.kinds.review.acts import submit_review
+from annotations.kinds.review.acts import adjudicate_text, submit_review
 from annotations.models import Assignment, Campaign, Task
 from annotations.quality.checks import CHECKS
 from annotations.selectors import browsing
 from annotations.selectors.browsing import Filters, browse
 from annotations.selectors.item_history import history_of
-from annotations.services.adjudicating import adjudicate_text
 from annotations.services.members import add_member
 from annotations.services.submitting import Envelope
 from annotations.vocabularies import Role, Verdict

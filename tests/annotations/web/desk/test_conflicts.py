@@ -10,8 +10,8 @@ from urllib.parse import urlencode
 from django.http import HttpResponse
 from django.urls import reverse
 
+from annotations.kinds.review.acts import adjudicate_text
 from annotations.models import Label, Review
-from annotations.services import adjudicating
 from annotations.vocabularies import Role
 from tests.annotations.web.desk.conftest import Desk
 from tests.annotations.web.desk.test_review import EDITED
@@ -136,7 +136,7 @@ def test_a_reviewers_ruling_is_shown_and_stands(desk: Desk, sit_down: Callable[.
         each.open("review")
         each.review(question=EDITED if each is desk else THEIRS)
     ruling = Review.objects.latest("pk").result
-    adjudicating.adjudicate_text(
+    adjudicate_text(
         user=sit_down(Role.REVIEWER).user,
         task_id=desk.assignment.task_id,
         nonce=uuid.uuid4(),

@@ -1,0 +1,50 @@
+"""What the API asks of a kind of task: its `schema` module holds a `KindSchema`, `SCHEMA`."""
+
+from abc import ABC, abstractmethod
+from functools import cache
+from typing import Any, ClassVar
+
+from rest_framework import serializers
+from rest_framework.views import APIView
+
+from annotations.kinds.registry import find
+from annotations.models import Adjudication, Campaign, Control, Item
+from annotations.services.adjudicating import Ruling
+from workbench.core.accounts.models import User
+
+Fields = dict[str, serializers.Field[Any, Any, Any, Any]]
+
+
+class KindSchema(ABC):
+    """A kind's decisions over HTTP.
+
+    `view` takes a decision, at the assignment's address and the kind's `plural`; `decision` shows
+    one to those who oversee the campaign.
+    """
+
+    decision: ClassVar[type[serializers.ModelSerializer[Any]]]
+    view: ClassVar[type[APIView]]
+
+    def ruling_fields(self) -> Fields:
+        """What a ruling's body may hold for this kind, each field optional."""
+        return {}
+
+    @abstractmethod
+    def rule(self, ruling: Ruling, given: dict[str, Any]) -> Adjudication:
+        """Rule on a task of this kind with what the body holds."""
+
+    def gold_fields(self) -> Fields:
+        """What says the right answer of a task, where managers may give one."""
+        return {}
+
+    def give_gold(
+        self, *, user: User, campaign: Campaign, item: Item, given: dict[str, Any]
+    ) -> Control:
+        """Ask for what is known of an item; only where there are `gold_fields`."""
+        raise NotImplementedError
+
+
+@cache
+def schemas() -> dict[str, KindSchema]:
+    """By kind of task, in the order of kinds."""
+    return find("schema", "SCHEMA", KindSchema)  # type: ignore[type-abstract]

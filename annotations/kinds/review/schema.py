@@ -1,0 +1,99 @@
+"""What the API takes and shows of reviews."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from annotations import limits
+from annotations.api.fields import TextField, TextInput, VocabularyField
+from annotations.api.kinds import KindSchema
+from annotations.api.presenting import DECISION, RECEIPT
+from annotations.api.submissions import EnvelopeInput, PositionField, envelope_of
+from annotations.kinds.review.acts import adjudicate_text, submit_review
+from annotations.kinds.review.ledger import Review
+from annotations.kinds.review.rules import BEST_QUALITY
+from annotations.models import Adjudication
+from annotations.quality.checks import CHECKS
+from annotations.selectors.desk import text_at
+from annotations.services.adjudicating import Ruling
+from annotations.vocabularies import RejectReason, Verdict
+from workbench.core.api.idempotency import submits, written
+
+
+class ReviewSerializer(serializers.ModelSerializer[Review]):
+    reason = serializers.ChoiceField(choices=RejectReason.choices(), allow_blank=True)
+
+    class Meta:
+        model = Review
+        fields = (*DECISION, "seen", "verdict", "reason", "quality", "result")
+        read_only_fields = fields
+
+
+class ReviewReceiptSerializer(ReviewSerializer):
+    class Meta:
+        model = Review
+        fields = (*RECEIPT, "verdict", "reason", "quality")
+        read_only_fields = fields
+
+
+class ReviewView(APIView):
+    """A verdict on a translation."""
+
+    class InputSerializer(EnvelopeInput):
+        seen = PositionField()
+        verdict = VocabularyField(Verdict)
+        question = TextField(
+            default="", allow_blank=True, help_text="With the verdicts edit and translate."
+        )
+        options = serializers.ListField(
+            child=TextField(allow_blank=True), default=list, max_length=limits.OPTIONS.most
+        )
+        reason = serializers.ChoiceField(
+            choices=RejectReason.choices(), default="", allow_blank=True
+        )
+        quality = serializers.IntegerField(
+            default=None,
+            allow_null=True,
+            min_value=1,
+            max_value=BEST_QUALITY,
+            help_text="Of the candidate, from 1 to 5; where the rules ask for it, always.",
+        )
+        acknowledged = serializers.ListField(
+            child=serializers.ChoiceField(choices=list(CHECKS)),
+            default=list,
+            help_text="The checks whose warnings you have read and stand by.",
+        )
+
+    @submits(InputSerializer, ReviewReceiptSerializer)
+    def post(self, request: Request, pk: int) -> Response:
+        """Accept, edit or reject a candidate, or translate the source from scratch."""
+        envelope, given = envelope_of(request, pk, self.InputSerializer)
+        seen = text_at(pk, given.pop("seen"))
+        submitted = submit_review(envelope=envelope, seen_id=seen, **given)
+        return written(ReviewReceiptSerializer(submitted.decision), repeated=submitted.repeated)
+
+
+class ReviewSchema(KindSchema):
+    decision = ReviewSerializer
+    view = ReviewView
+
+    def ruling_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
+        return {
+            "text": TextInput(required=False, help_text="For a review task."),
+            "acknowledged": serializers.ListField(
+                child=serializers.ChoiceField(choices=list(CHECKS)), default=list
+            ),
+        }
+
+    def rule(self, ruling: Ruling, given: dict[str, Any]) -> Adjudication:
+        if "text" not in given:
+            raise serializers.ValidationError({"text": [_("Give the text that stands.")]})
+        acknowledged = given["acknowledged"]
+        return adjudicate_text(**vars(ruling), **given["text"], acknowledged=acknowledged)
+
+
+SCHEMA = ReviewSchema()
