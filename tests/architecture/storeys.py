@@ -41,6 +41,7 @@ ROOMS: Sequence[tuple[str, str]] = (
     ("annotations.kinds.registry", PURE),
     # The human side.
     ("annotations.apps", "start"),
+    ("annotations.former_names", "services"),
     ("annotations.admin", "admin"),
     ("annotations.web", "web"),
     ("annotations.templatetags", "web"),
@@ -99,6 +100,7 @@ ROOMS: Sequence[tuple[str, str]] = (
     ("workbench.core.accounts.authentication", "api"),
     ("workbench.core.accounts.requests", "permissions"),
     ("workbench.core.accounts", "web"),
+    ("workbench.core.api.parsers", "services"),
     ("workbench.core.api", "api"),
     ("workbench.core.health", "web"),
     ("workbench.core.jobs.heartbeat", "services"),

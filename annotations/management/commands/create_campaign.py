@@ -2,6 +2,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from annotations.former_names import add_former_options
 from annotations.kinds.registry import all_kinds
 from annotations.management.commands import _shared
 from annotations.models import Benchmark, Campaign
@@ -48,6 +49,7 @@ class Command(BaseCommand):
                 default=default,
                 help=f"{meaning} (default {default})",
             )
+        add_former_options(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
         benchmark = Benchmark.objects.filter(name=options["benchmark"]).first()
