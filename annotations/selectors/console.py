@@ -15,14 +15,12 @@ from annotations.models import (
     TaskCandidate,
 )
 from annotations.models.tasks import AssignmentState
-from annotations.models.visibility import source_visible_to, tasks_that_blind
+from annotations.models.visibility import CONSOLE_ROLES, source_visible_to, tasks_that_blind
 from annotations.selectors.disagreements import list_disputed
 from annotations.vocabularies import Role
 from workbench.core.accounts.models import User
 from workbench.core.jobs.models import Job
 from workbench.core.languages import LANGUAGES, Language
-
-CONSOLE_ROLES = (Role.MANAGER, Role.REVIEWER, Role.VIEWER)
 
 
 @dataclass(frozen=True)

@@ -147,7 +147,7 @@ def figures(campaign: Campaign, manager: User) -> dict[str, Any]:
     }
     listed = client.get(f"{V1}/campaigns/{campaign.name}/tasks?page_size=100").json()
     return {
-        "progress": by_language(campaign, "review"),
+        "progress": by_language(campaign),
         "by tag": agreement.by_tag(campaign, "label"),
         "by subject": agreement.by_subject(campaign, "label"),
         "verdicts": agreement.by_language(campaign, "review"),
