@@ -37,6 +37,14 @@ class Layout(ABC):
     def read(self, file: InputFile, asked: Asked) -> RawFile:
         """The rows of one file as they stand there, and what is wrong with it."""
 
+    def recognises(self, path: Path) -> bool | None:
+        """Whether a file with one of the suffixes is of this layout; None when it cannot tell.
+
+        A layout that shares a suffix looks for its own sign, in the name or the first line. Those
+        that cannot tell take what no other recognises.
+        """
+        return None
+
     def subfolders(self, language: str) -> tuple[str, ...]:
         """Where files may lie beside the folder itself."""
         return (language,)

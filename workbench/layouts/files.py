@@ -51,9 +51,8 @@ def find_files(path: Path, *, format: str, language: str) -> tuple[Layout, list[
 def _layout_of_file(path: Path, format: str) -> Layout:
     if format != AUTO:
         return layouts()[format]
-    for layout in layouts().values():
-        if path.suffix.lower() in layout.suffixes:
-            return layout
+    if fitting := _fitting(path):
+        return fitting[0]
     raise FormatError(
         gettext_noop(
             "the format of %(path)s cannot be told from its name: give --format as one of "
@@ -66,7 +65,7 @@ def _layout_of_file(path: Path, format: str) -> Layout:
 
 def _find_in_folder(folder: Path, format: str, language: str) -> tuple[Layout, list[InputFile]]:
     wanted = list(layouts()) if format == AUTO else [format]
-    listed = {name: _list(folder, layouts()[name], language) for name in wanted}
+    listed = {name: _list(folder, layouts()[name], language, format) for name in wanted}
     found = {name: files for name, files in listed.items() if files}
     if not found:
         raise FormatError(
@@ -89,15 +88,27 @@ def _find_in_folder(folder: Path, format: str, language: str) -> tuple[Layout, l
     return layouts()[name], files
 
 
-def _list(folder: Path, layout: Layout, language: str) -> list[InputFile]:
+def _list(folder: Path, layout: Layout, language: str, format: str) -> list[InputFile]:
     files = [
         InputFile(path, path.relative_to(folder).as_posix())
         for directory in (folder, *(folder / name for name in layout.subfolders(language)))
         if directory.is_dir()
         for path in _children(directory)
         if path.suffix.lower() in layout.suffixes and path.name not in _METADATA
+        if format != AUTO or layout in _fitting(path)
     ]
     return layout.choose(files, language)
+
+
+def _fitting(path: Path) -> list[Layout]:
+    """The layouts that recognise a file, else those of its suffix that cannot tell."""
+    known = {
+        layout: layout.recognises(path)
+        for layout in layouts().values()
+        if path.suffix.lower() in layout.suffixes
+    }
+    recognised = [layout for layout, sign in known.items() if sign]
+    return recognised or [layout for layout, sign in known.items() if sign is None]
 
 
 def _children(folder: Path) -> list[Path]:

@@ -69,7 +69,7 @@ def test_an_engine_that_takes_no_target_says_so() -> None:
 
 @pytest.mark.usefixtures("alphabet")
 def test_a_new_folder_is_a_new_engine() -> None:
-    assert list(engines()) == ["alphabet", "apertium"]
+    assert {"alphabet", "apertium"} <= engines().keys()
     assert engine_named("alphabet:b").translate(["a"], "es") == ["alphabet:b a"]
     with pytest.raises(EngineError, match="Name a model"):
         engine_named("alphabet")

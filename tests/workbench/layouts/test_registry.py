@@ -27,20 +27,42 @@ class Pipes(Layout):
 
 LAYOUT = Pipes()
 """
+SIGNED = MODULE.replace('(".pipes",)', '(".csv",)').replace(
+    "    def read(",
+    """    def recognises(self, path):
+        return "|" in path.read_text()
+
+    def read(""",
+)
 
 
 @pytest.fixture
 def pipes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """One more module in the package of layouts."""
-    (tmp_path / "pipes_layout.py").write_text(MODULE)
-    monkeypatch.setattr(workbench.layouts, "__path__", [*workbench.layouts.__path__, str(tmp_path)])
+    yield from _added("pipes_layout", MODULE, tmp_path, monkeypatch)
+
+
+@pytest.fixture
+def signed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """One that shares its suffix with another, and knows its files by their content."""
+    yield from _added("a_signed_layout", SIGNED, tmp_path, monkeypatch)
+
+
+def _added(
+    name: str, module: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[None]:
+    folder = tmp_path / "modules"
+    folder.mkdir()
+    (folder / f"{name}.py").write_text(module)
+    monkeypatch.setattr(workbench.layouts, "__path__", [*workbench.layouts.__path__, str(folder)])
     layouts.cache_clear()
     yield
     layouts.cache_clear()
 
 
 def test_the_layouts_that_there_are() -> None:
-    assert layout_names() == ("auto", "global-mmlu-jsonl", "global-mmlu-parquet", "mmlu-csv")
+    assert layout_names()[0] == "auto"
+    assert {"global-mmlu-jsonl", "global-mmlu-parquet", "mmlu-csv"} <= set(layout_names())
 
 
 @pytest.mark.usefixtures("pipes")
@@ -56,3 +78,19 @@ def test_a_new_module_is_a_new_layout(tmp_path: Path) -> None:
         ("algebra/test/2", 0),
     ]
     assert [(error.row, error.field) for error in result.errors] == [(2, "answer")]
+
+
+@pytest.mark.usefixtures("signed")
+def test_layouts_of_one_suffix_are_told_apart_by_what_one_recognises(tmp_path: Path) -> None:
+    (tmp_path / "pipes").mkdir()
+    (tmp_path / "commas").mkdir()
+    own, other = tmp_path / "pipes" / "sums.csv", tmp_path / "commas" / "algebra_test.csv"
+    own.write_text("algebra/test/0|2+2?|3|4|B")
+    other.write_text("2+2?,3,4,B\n")
+
+    for path in (own, own.parent):
+        assert [item.key for item in read_benchmark(path).records] == [1]
+    for path in (other, other.parent):
+        read = read_benchmark(path, header=False)
+        assert [item.sample_id for item in read.records] == ["algebra/test/0"]
+    assert read_benchmark(own, format="mmlu-csv").errors[0].field == "file name"
