@@ -24,12 +24,6 @@ class Vocabulary(StrEnum):
         return [(member.value, member.label) for member in cls]
 
 
-class TaskKind(Vocabulary):
-    REVIEW = "review"
-    LABEL = "label"
-    ANSWER = "answer"
-
-
 class Purpose(Vocabulary):
     """Why a task exists: `planted` text is damaged on purpose and never leaves its task."""
 

@@ -8,7 +8,7 @@ from annotations.models import Assignment, Campaign, Control, Task
 from annotations.services import claiming, importing, opening
 from annotations.services.controls import Made, plant
 from annotations.services.planning import plan_of, revise_protocol
-from annotations.vocabularies import DamageKind, Purpose, Role, TaskKind
+from annotations.vocabularies import DamageKind, Purpose, Role
 from tests.factories import BenchmarkFactory, ItemFactory, make_campaign, member
 from tests.work import accept
 from workbench.core.accounts.models import User
@@ -69,7 +69,7 @@ def take(
     campaign: Campaign,
     user: User,
     rng: Random,
-    kind: TaskKind = TaskKind.REVIEW,
+    kind: str = "review",
     language: str = "es",
 ) -> Assignment:
     held = claiming.claim_next(user=user, campaign=campaign, kind=kind, language=language, rng=rng)

@@ -24,7 +24,7 @@ from annotations.models import (
 )
 from annotations.models.tasks import AssignmentState
 from annotations.selectors.ledger import Standing, standing_of
-from annotations.vocabularies import Origin, Purpose, TaskKind
+from annotations.vocabularies import Origin, Purpose
 
 Hand = tuple[int, int, int]
 """A task, a round of it, and a person."""
@@ -183,7 +183,7 @@ def current_texts_are_what_the_ledger_says(facts: _Facts) -> Iterator[str]:
     rows = CurrentTranslation.objects.filter(campaign=facts.campaign)
     current = {(row.item_id, row.language): row.translation_id for row in rows}
     for task in facts.tasks.values():
-        if task.kind != TaskKind.REVIEW or task.purpose != Purpose.PRODUCTION:
+        if task.kind != "review" or task.purpose != Purpose.PRODUCTION:
             continue
         here = current.get((task.item_id, task.language))
         standing = facts.standings[task.pk].current_translation_id
@@ -193,17 +193,17 @@ def current_texts_are_what_the_ledger_says(facts: _Facts) -> Iterator[str]:
 
 def answers_are_blind(facts: _Facts) -> Iterator[str]:
     """Nobody holds an answer task, or has a counted answer, who had seen its item's key."""
-    seen = Assignment.objects.exclude(task__kind=TaskKind.ANSWER).annotate(item=F("task__item"))
+    seen = Assignment.objects.exclude(task__kind="answer").annotate(item=F("task__item"))
     shown = {(row.person_id, row.item): row.claimed_at for row in seen}
     for held in facts.assignments:
         task = facts.tasks[held.task_id]
-        at_work = held.state == AssignmentState.OPEN and task.kind == TaskKind.ANSWER
+        at_work = held.state == AssignmentState.OPEN and task.kind == "answer"
         if at_work and (held.person_id, task.item_id) in shown:
             yield f"{held}: the person has seen the key"
     for row in facts.standing:
         task = facts.tasks[row.task_id]
         at = shown.get((row.person_id, task.item_id))
-        if task.kind == TaskKind.ANSWER and not row.surplus and at and at < row.created_at:
+        if task.kind == "answer" and not row.surplus and at and at < row.created_at:
             yield f"{row}: counted, and its author had seen the key"
 
 

@@ -4,23 +4,23 @@ import uuid
 from typing import Any
 
 from annotations.kinds.label.acts import submit_label
+from annotations.kinds.label.ledger import Label
 from annotations.kinds.label.rules import CulturePayload
 from annotations.kinds.review.acts import submit_review
-from annotations.models import Assignment, Campaign, Label, Review
+from annotations.kinds.review.ledger import Review
+from annotations.models import Assignment, Campaign
 from annotations.quality.checks import CHECKS
 from annotations.selectors.guidelines import guideline_due
 from annotations.services import claiming
 from annotations.services.guidelines import acknowledge
 from annotations.services.submitting import Envelope, Submitted
-from annotations.vocabularies import TaskKind, Verdict
+from annotations.vocabularies import Verdict
 from workbench.core.accounts.models import User
 
 ALL_CHECKS = tuple(CHECKS)
 
 
-def claim(
-    campaign: Campaign, user: User, kind: TaskKind = TaskKind.REVIEW, language: str = "es"
-) -> Assignment:
+def claim(campaign: Campaign, user: User, kind: str = "review", language: str = "es") -> Assignment:
     """The next task of a queue, for one who reads the guideline before it where that is due."""
     if due := guideline_due(user, campaign):
         acknowledge(user=user, campaign=campaign, version=due.version)
@@ -55,7 +55,7 @@ def edit(user: User, assignment: Assignment, question: str, **fields: Any) -> Su
 
 
 def label(campaign: Campaign, user: User, knowledge: list[str], **fields: Any) -> Submitted[Label]:
-    assignment = claim(campaign, user, TaskKind.LABEL, "en")
+    assignment = claim(campaign, user, "label", "en")
     return submit_label(
         envelope=envelope(user, assignment), payload=CulturePayload(knowledge, False, **fields)
     )

@@ -1,8 +1,5 @@
 """The nouns of the human side, one file each."""
 
-from annotations.kinds.answer.ledger import Answer
-from annotations.kinds.label.ledger import Label
-from annotations.kinds.review.ledger import Review
 from annotations.models.benchmarks import Benchmark, Item
 from annotations.models.campaigns import (
     Acknowledgement,
@@ -34,7 +31,6 @@ __all__ = [
     "TEXT_DECISION",
     "Acknowledgement",
     "Adjudication",
-    "Answer",
     "Assignment",
     "Benchmark",
     "Campaign",
@@ -48,12 +44,10 @@ __all__ = [
     "FlagResolution",
     "GlossaryTerm",
     "Item",
-    "Label",
     "Membership",
     "Protocol",
     "Release",
     "Return",
-    "Review",
     "Sample",
     "Segment",
     "Skip",

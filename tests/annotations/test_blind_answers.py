@@ -24,7 +24,7 @@ from annotations.selectors.neighbours import KEPT_BACK, neighbourhood_of
 from annotations.services import importing, opening, planning, releasing
 from annotations.services.flagging import raise_flag
 from annotations.services.members import add_member
-from annotations.vocabularies import FlagReason, Role, SkipReason, TaskKind
+from annotations.vocabularies import FlagReason, Role, SkipReason
 from tests.clients import V1, client_of
 from tests.factories import BenchmarkFactory, ItemFactory, make_campaign, member
 from tests.work import claim
@@ -96,7 +96,7 @@ def campaign(item: Item, settings: Any, tmp_path: Path) -> Campaign:
 def answering(campaign: Campaign, user: User, item: Item) -> Assignment:
     """The person holds the answer task of this item."""
     while True:
-        held = claim(campaign, user, TaskKind.ANSWER)
+        held = claim(campaign, user, "answer")
         if held.task.item_id == item.pk:
             return held
 
@@ -157,7 +157,7 @@ def text_of(response: HttpResponseBase) -> str:
 
 def everything(user: User, campaign: Campaign, item: Item) -> Iterator[tuple[str, int, str]]:
     """What the person is answered at every address of pages and API."""
-    tasks = campaign.tasks.filter(item=item, kind=TaskKind.ANSWER).values_list("pk", flat=True)
+    tasks = campaign.tasks.filter(item=item, kind="answer").values_list("pk", flat=True)
     held = user.assignments.values_list("pk", flat=True)
     numbers = sorted({item.pk, *tasks, *held})
     pages = Client()
@@ -187,7 +187,7 @@ def test_whoever_can_still_be_asked_finds_neither_source_nor_name(
     """A label task on the next item shows what stands around that one, but for this."""
     user = member(campaign)
     answering(campaign, user, item)
-    beside = claim(campaign, user, TaskKind.LABEL, "en")
+    beside = claim(campaign, user, "label", "en")
     assert beside.task.item.position == item.position + 1
     context = neighbourhood_of(user, campaign, "en", beside.task.item)
     assert context.before == KEPT_BACK

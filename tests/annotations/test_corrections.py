@@ -10,7 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from annotations.kinds.answer.acts import submit_answer
-from annotations.models import Answer, Assignment, Campaign
+from annotations.kinds.answer.ledger import Answer
+from annotations.models import Assignment, Campaign
 from annotations.services.adjudicating import return_task
 from annotations.vocabularies import Role
 from tests.clients import V1, client_of

@@ -8,7 +8,8 @@ from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 
-from annotations.models import Campaign, Label
+from annotations.kinds.label.ledger import Label
+from annotations.models import Campaign
 from annotations.vocabularies import Role
 from tests.clients import V1, JsonClient, client_of
 from tests.factories import BenchmarkFactory, ItemFactory, UserFactory, make_campaign, member

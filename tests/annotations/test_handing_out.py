@@ -12,7 +12,7 @@ from annotations.models import Assignment, Campaign
 from annotations.selectors.handing_out import TASKS_AT_ONCE
 from annotations.services import claiming
 from annotations.services.planning import Plan, revise_protocol
-from annotations.vocabularies import Role, TaskKind
+from annotations.vocabularies import Role
 from tests.clients import V1, client_of
 from tests.factories import make_campaign, member
 from tests.work import accept, claim
@@ -49,7 +49,7 @@ def on_the_pages(user: User, campaign: Campaign) -> HttpResponse:
 
 
 def one_given_task(user: User, campaign: Campaign) -> Assignment:
-    task = campaign.tasks.production().filter(kind=TaskKind.REVIEW, remaining__gt=0).latest("pk")
+    task = campaign.tasks.production().filter(kind="review", remaining__gt=0).latest("pk")
     return claiming.claim_task(user=user, task_id=task.pk)
 
 
@@ -104,7 +104,7 @@ def test_nobody_holds_more_of_a_queue_than_so_many(
     accept(annotator, held[0])
     ask(annotator, campaign)
     assert Assignment.objects.filter(state="open").count() == TASKS_AT_ONCE
-    assert claim(campaign, annotator, TaskKind.LABEL, "en")  # Another queue counts by itself.
+    assert claim(campaign, annotator, "label", "en")  # Another queue counts by itself.
 
 
 def test_the_api_says_by_a_code_what_to_do_first(annotator: User, campaign: Campaign) -> None:

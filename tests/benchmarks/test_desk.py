@@ -2,7 +2,8 @@
 
 import pytest
 
-from annotations.models import Campaign, CurrentTranslation, Review, Task, Translation
+from annotations.kinds.review.ledger import Review
+from annotations.models import Campaign, CurrentTranslation, Task, Translation
 from annotations.models.translations import text_hash
 from benchmarks.desk import campaign, levels
 from benchmarks.desk.campaign import Size

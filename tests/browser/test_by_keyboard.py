@@ -3,7 +3,10 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from annotations.models import Answer, Campaign, DeskSettings, Flag, Label, Review, Skip
+from annotations.kinds.answer.ledger import Answer
+from annotations.kinds.label.ledger import Label
+from annotations.kinds.review.ledger import Review
+from annotations.models import Campaign, DeskSettings, Flag, Skip
 from annotations.services import importing, opening
 from annotations.vocabularies import Origin, Verdict
 from tests.browser.chromium import BROWSER_TEST, Complaints

@@ -4,7 +4,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from annotations.models import Campaign, Control, Review
+from annotations.kinds.review.ledger import Review
+from annotations.models import Campaign, Control
 from annotations.vocabularies import DamageKind, Role
 from tests.browser.chromium import BROWSER_TEST
 from tests.browser.conftest import Visit

@@ -5,7 +5,8 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from annotations.models import Campaign, Review, Skip
+from annotations.kinds.review.ledger import Review
+from annotations.models import Campaign, Skip
 from tests.browser.chromium import BROWSER_TEST, Complaints
 from tests.browser.conftest import Visit
 from tests.browser.material import spanish_campaign

@@ -5,7 +5,8 @@ import unicodedata
 import pytest
 from playwright.sync_api import Page, expect
 
-from annotations.models import Item, Label
+from annotations.kinds.label.ledger import Label
+from annotations.models import Item
 from tests.browser.chromium import BROWSER_TEST
 from tests.browser.conftest import Visit
 from tests.factories import BenchmarkFactory, ItemFactory, make_campaign, member

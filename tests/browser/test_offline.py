@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
-from annotations.models import Assignment, Campaign, Flag, Review
+from annotations.kinds.review.ledger import Review
+from annotations.models import Assignment, Campaign, Flag
 from tests.browser.chromium import BROWSER_TEST, EXECUTABLE, PATIENCE_MS, Complaints
 from tests.browser.conftest import Visit
 from tests.browser.material import spanish_campaign

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pytest
 from playwright.sync_api import Page, expect
 
-from annotations.models import Review
+from annotations.kinds.review.ledger import Review
 from annotations.services import importing, opening
 from tests.browser.chromium import BROWSER_TEST, PHONE
 from tests.browser.conftest import Visit

@@ -3,7 +3,8 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from annotations.models import Label, Review
+from annotations.kinds.label.ledger import Label
+from annotations.kinds.review.ledger import Review
 from tests.browser.chromium import BROWSER_TEST
 from tests.browser.conftest import Visit
 from tests.browser.people import open_queue

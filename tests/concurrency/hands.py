@@ -17,7 +17,7 @@ from annotations.models import Assignment, Campaign
 from annotations.quality.checks import CHECKS
 from annotations.services import claiming, submitting
 from annotations.services.submitting import Envelope
-from annotations.vocabularies import SkipReason, TaskKind, Verdict
+from annotations.vocabularies import SkipReason, Verdict
 from workbench.core.accounts.models import User
 from workbench.core.accounts.results import NotPermitted
 from workbench.core.errors import Conflict, Invalid
@@ -34,7 +34,7 @@ class Held:
     """A task as its client knows it: `version` is its draft's, `decision` its last one's id."""
 
     assignment: int
-    kind: TaskKind
+    kind: str
     text: Fields
     version: int = 0
     decision: int | None = None
@@ -43,7 +43,7 @@ class Held:
 class Hands(Protocol):
     """One person's window."""
 
-    def claim(self, kind: TaskKind, language: str) -> Held | None: ...
+    def claim(self, kind: str, language: str) -> Held | None: ...
 
     def submit(self, held: Held, nonce: uuid.UUID, choice: int, supersedes: int | None) -> int:
         """Returns the id of the decision."""
@@ -60,10 +60,10 @@ class Hands(Protocol):
 
 def decision_on(held: Held, choice: int) -> Fields:
     """One of several possible decisions, as the API's bodies have them."""
-    if held.kind == TaskKind.LABEL:
+    if held.kind == "label":
         return {"knowledge": [("none", "dialect")[choice % 2]], "time_sensitive": choice % 3 == 0}
     seen = {"seen": held.text["seen"]}
-    if held.kind == TaskKind.ANSWER:
+    if held.kind == "answer":
         return seen | {"choice": choice % len(held.text["options"])}
     verdict = (Verdict.ACCEPT, Verdict.EDIT, Verdict.REJECT)[choice % 3]
     if verdict == Verdict.REJECT:
@@ -80,7 +80,7 @@ class ServiceHands:
     def __init__(self, person: User, campaign: Campaign) -> None:
         self._person, self._campaign = person, campaign
 
-    def claim(self, kind: TaskKind, language: str) -> Held | None:
+    def claim(self, kind: str, language: str) -> Held | None:
         try:
             claimed = claiming.claim_next(
                 user=self._person, campaign=self._campaign, kind=kind, language=language
@@ -92,11 +92,11 @@ class ServiceHands:
     def submit(self, held: Held, nonce: uuid.UUID, choice: int, supersedes: int | None) -> int:
         sent, given = self._envelope(held, nonce, supersedes), decision_on(held, choice)
         try:
-            if held.kind == TaskKind.LABEL:
+            if held.kind == "label":
                 label = submit_label(envelope=sent, payload=CulturePayload(**given))
                 return label.decision.pk
             seen_id = given.pop("seen")
-            if held.kind == TaskKind.ANSWER:
+            if held.kind == "answer":
                 return submit_answer(envelope=sent, seen_id=seen_id, **given).decision.pk
             return submit_review(envelope=sent, seen_id=seen_id, **given).decision.pk
         except (Conflict, Invalid) as no:
@@ -138,9 +138,9 @@ class ApiHands:
     """Sends requests with the person's token, on one connection that is kept."""
 
     _paths = {
-        TaskKind.REVIEW: "reviews",
-        TaskKind.LABEL: "labels",
-        TaskKind.ANSWER: "answers",
+        "review": "reviews",
+        "label": "labels",
+        "answer": "answers",
     }
 
     def __init__(self, token: str, campaign: Campaign, port: int) -> None:
@@ -148,7 +148,7 @@ class ApiHands:
         self._headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
         self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
 
-    def claim(self, kind: TaskKind, language: str) -> Held | None:
+    def claim(self, kind: str, language: str) -> Held | None:
         wanted = {"kind": kind, "language": language}
         claimed = self._ask("POST", f"campaigns/{self._campaign}/claims", wanted)
         if claimed is None:

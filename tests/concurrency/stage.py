@@ -46,7 +46,7 @@ def verdict(campaign_name: str) -> dict[str, Any]:
     from annotations.models.tasks import AssignmentState
     from annotations.services.claiming import expire_leases
     from annotations.services.members import add_member
-    from annotations.vocabularies import Role, TaskKind
+    from annotations.vocabularies import Role
     from tests.concurrency import verbs
     from tests.factories import UserFactory
     from tests.invariants import broken_invariants
@@ -59,7 +59,7 @@ def verdict(campaign_name: str) -> dict[str, Any]:
         pass
     newcomer = UserFactory(username="newcomer")
     add_member(campaign=campaign, user=newcomer, role=Role.ANNOTATOR)
-    claimed = verbs.claim(newcomer, campaign, TaskKind.LABEL)
+    claimed = verbs.claim(newcomer, campaign, "label")
     if claimed is not None:
         verbs.decide(newcomer, claimed, 0)
     nonces = [

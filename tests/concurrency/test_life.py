@@ -17,8 +17,9 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
+from annotations.kinds.registry import all_kinds
 from annotations.models import Assignment, Task
-from annotations.vocabularies import Role, TaskKind
+from annotations.vocabularies import Role
 from tests.concurrency import verbs
 from tests.controls import Always, Never
 from tests.factories import make_campaign, member
@@ -57,8 +58,8 @@ class Life(RuleBasedStateMachine):
         self.people = [member(self.campaign) for _ in range(4)]
         self.reviewer = member(self.campaign, Role.REVIEWER)
 
-    @rule(target=hands, person=PEOPLE, kind=st.sampled_from(TaskKind), dice=DICE)
-    def claim(self, person: int, kind: TaskKind, dice: type[Random]) -> Assignment:
+    @rule(target=hands, person=PEOPLE, kind=st.sampled_from(list(all_kinds())), dice=DICE)
+    def claim(self, person: int, kind: str, dice: type[Random]) -> Assignment:
         held = verbs.claim(self.people[person], self.campaign, kind, dice())
         return multiple() if held is None else held
 

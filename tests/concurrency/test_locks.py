@@ -12,7 +12,8 @@ from django.db.transaction import TransactionManagementError
 from django.test import Client
 from django.urls import reverse
 
-from annotations.models import Assignment, Campaign, Review
+from annotations.kinds.review.ledger import Review
+from annotations.models import Assignment, Campaign
 from annotations.services import locking
 from tests.clients import V1, client_of
 from tests.concurrency.threads import is_waiting_for_a_lock

@@ -11,11 +11,15 @@ import pyarrow.parquet as pq
 import pytest
 from django.db import connection, transaction
 
-from annotations.models import Answer, Assignment, Campaign, Label, Review, Task
+from annotations.kinds.answer.ledger import Answer
+from annotations.kinds.label.ledger import Label
+from annotations.kinds.registry import all_kinds
+from annotations.kinds.review.ledger import Review
+from annotations.models import Assignment, Campaign, Task
 from annotations.selectors.handing_out import TASKS_AT_ONCE
 from annotations.selectors.ledger import Cut
 from annotations.services import releasing
-from annotations.vocabularies import Role, TaskKind
+from annotations.vocabularies import Role
 from tests.concurrency import verbs
 from tests.concurrency.threads import at_once, is_waiting_for_a_lock
 from tests.factories import make_campaign, member
@@ -68,7 +72,7 @@ class Client:
         held = Assignment.objects.filter(person=self.person, task__campaign=self.campaign)
         known = list(held.select_related("task__item", "task__campaign"))
         if not known or self.random.random() < 0.35:
-            verbs.claim(self.person, self.campaign, self.random.choice(list(TaskKind)))
+            verbs.claim(self.person, self.campaign, self.random.choice(list(all_kinds())))
             self.done["claim"] += 1
             return
         weights = [weight for weight, _ in self.verbs.values()]
@@ -100,7 +104,7 @@ def test_twelve_windows_of_five_people_break_nothing() -> None:
 def test_one_persons_windows_take_one_place_of_a_task_each() -> None:
     campaign = make_campaign(items=6, overlap_review=3)
     person = member(campaign)
-    at_once(TASKS_AT_ONCE, lambda _: verbs.claim(person, campaign, TaskKind.REVIEW))
+    at_once(TASKS_AT_ONCE, lambda _: verbs.claim(person, campaign, "review"))
     assert broken_invariants(campaign) == []
     assert Counter(Assignment.objects.values_list("task", flat=True)).most_common(1)[0][1] == 1
 
@@ -111,7 +115,7 @@ def test_one_person_in_many_windows_holds_no_more_than_one_may() -> None:
 
     def take(_: int) -> None:
         with suppress(NotPermitted):
-            verbs.claim(person, campaign, TaskKind.REVIEW)
+            verbs.claim(person, campaign, "review")
 
     at_once(12, take)
     assert person.assignments.count() == TASKS_AT_ONCE
@@ -120,14 +124,14 @@ def test_one_person_in_many_windows_holds_no_more_than_one_may() -> None:
 def test_people_who_ask_at_once_get_different_tasks_and_none_is_left_out() -> None:
     campaign = make_campaign(items=CLIENTS)
     people = [member(campaign) for _ in range(CLIENTS)]
-    held = at_once(CLIENTS, lambda n: verbs.claim(people[n], campaign, TaskKind.REVIEW))
+    held = at_once(CLIENTS, lambda n: verbs.claim(people[n], campaign, "review"))
     assert len({assignment.task_id for assignment in held if assignment}) == CLIENTS
 
 
 def test_the_same_submission_from_many_windows_at_once_is_one_decision() -> None:
     campaign = make_campaign(items=1)
     person = member(campaign)
-    held = verbs.claim(person, campaign, TaskKind.REVIEW)
+    held = verbs.claim(person, campaign, "review")
     assert held is not None
     nonce = "7" * 32
     sent = at_once(CLIENTS, lambda _: verbs.decide(person, held, 0, nonce=nonce))
@@ -142,13 +146,13 @@ def test_a_window_that_shows_the_key_keeps_the_blind_answer_out_of_the_other() -
 
     def claim_answer() -> Assignment | None:
         try:
-            return verbs.claim(person, campaign, TaskKind.ANSWER)
+            return verbs.claim(person, campaign, "answer")
         finally:
             connection.close()
 
     with ThreadPoolExecutor(1) as other:
         with transaction.atomic():
-            assert verbs.claim(person, campaign, TaskKind.REVIEW) is not None
+            assert verbs.claim(person, campaign, "review") is not None
             answer = other.submit(claim_answer)
             wait_until(lambda: answer.done() or is_waiting_for_a_lock(), "the other window waits")
         assert answer.result() is None
@@ -160,7 +164,7 @@ def test_a_release_cut_while_people_submit_holds_every_decision_up_to_it(tmp_pat
     people = [member(campaign) for _ in range(4)]
 
     def submit(number: int) -> None:
-        kinds = (TaskKind.LABEL, TaskKind.REVIEW, TaskKind.ANSWER)
+        kinds = ("label", "review", "answer")
         for step in range(24):
             held = verbs.claim(people[number], campaign, kinds[step % 3])
             if held is not None:
@@ -190,7 +194,7 @@ def test_a_release_cut_while_people_submit_holds_every_decision_up_to_it(tmp_pat
 def test_a_cut_waits_for_the_submission_that_is_in_flight() -> None:
     campaign = make_campaign(items=1)
     person = member(campaign)
-    held = verbs.claim(person, campaign, TaskKind.REVIEW)
+    held = verbs.claim(person, campaign, "review")
     assert held is not None
 
     def cut() -> Cut:

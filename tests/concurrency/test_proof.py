@@ -23,10 +23,10 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
+from annotations.kinds.registry import all_kinds
 from annotations.models import DECISIONS, Assignment, Campaign, Skip
 from annotations.models.tasks import AssignmentState
 from annotations.services.claiming import expire_leases
-from annotations.vocabularies import TaskKind
 from tests.concurrency.hands import ApiHands, Hands, Held, Refused, ServiceHands
 from tests.concurrency.threads import at_once
 from tests.factories import make_campaign, member
@@ -113,8 +113,8 @@ class Client:
         return name, lambda: self._acts[name][1](held)
 
     def _claim(self) -> None:
-        kind = self._random.choice(list(TaskKind))
-        culture = kind == TaskKind.LABEL
+        kind = self._random.choice(list(all_kinds()))
+        culture = kind == "label"
         language = SOURCE_LANGUAGE if culture else self._random.choice(LANGUAGES)
         held = self._hands.claim(kind, language)
         if held is None:

@@ -21,7 +21,6 @@ from annotations.vocabularies import (
     KnowledgeKind,
     RejectReason,
     SkipReason,
-    TaskKind,
     Verdict,
 )
 from tests.work import ALL_CHECKS, envelope
@@ -37,26 +36,26 @@ LABELS = (
 
 
 def claim(
-    user: User, campaign: Campaign, kind: TaskKind, rng: Random = claiming.DICE
+    user: User, campaign: Campaign, kind: str, rng: Random = claiming.DICE
 ) -> Assignment | None:
-    language = SOURCE_LANGUAGE if kind == TaskKind.LABEL else LANGUAGE
+    language = SOURCE_LANGUAGE if kind == "label" else LANGUAGE
     return claiming.claim_next(user=user, campaign=campaign, kind=kind, language=language, rng=rng)
 
 
 def control(campaign: Campaign, seed: int) -> None:
     """Plant a damaged text and draw gold, as far as there is work to control."""
     controls.plant(campaign=campaign, language=LANGUAGE, count=1, seed=seed)
-    for kind, language in ((TaskKind.LABEL, SOURCE_LANGUAGE), (TaskKind.ANSWER, LANGUAGE)):
+    for kind, language in (("label", SOURCE_LANGUAGE), ("answer", LANGUAGE)):
         controls.draw_gold(campaign=campaign, kind=kind, language=language, count=1, seed=seed)
 
 
 def decide(user: User, held: Assignment, choice: int, **fields: Any) -> Submitted[Any]:
     """Submit one of several possible decisions, whatever the task's kind is."""
     sent = envelope(user, held, **fields)
-    if held.task.kind == TaskKind.LABEL:
+    if held.task.kind == "label":
         return submit_label(envelope=sent, payload=LABELS[choice % len(LABELS)])
     seen = held.task.candidates.get(position=0).translation
-    if held.task.kind == TaskKind.ANSWER:
+    if held.task.kind == "answer":
         chosen = choice % (len(seen.options) + 1)
         choices = {"choice": None if chosen == len(seen.options) else chosen}
         return submit_answer(envelope=sent, seen_id=seen.pk, **choices)
@@ -114,9 +113,9 @@ def flag(user: User, held: Assignment) -> Flag:
 def rule(reviewer: User, task: Task, choice: int) -> None:
     """Adjudicate, whatever the task's kind is."""
     given = {"user": reviewer, "task_id": task.pk, "nonce": uuid.uuid4()}
-    if task.kind == TaskKind.LABEL:
+    if task.kind == "label":
         adjudicate_label(**given, payload=LABELS[choice % len(LABELS)])
-    elif task.kind == TaskKind.ANSWER:
+    elif task.kind == "answer":
         confirm_key(**given)
     else:
         text = task.candidates.get(position=0).translation

@@ -19,7 +19,7 @@ from schemathesis.specs.openapi.checks import (
 
 from annotations.models import Item, Task
 from annotations.services import releasing
-from annotations.vocabularies import Role, TaskKind
+from annotations.vocabularies import Role
 from tests.contracts.test_openapi import SNAPSHOT
 from tests.factories import make_campaign, member
 from tests.work import claim, edit
@@ -76,7 +76,7 @@ def known(settings, tmp_path, one_connection):
     campaign = make_campaign(items=6, overlap_review=2, answer_per_subject=None)
     user = member(campaign, Role.ANNOTATOR)
     held = [claim(campaign, user) for _ in range(2)]
-    held.append(claim(campaign, user, TaskKind.LABEL, "en"))
+    held.append(claim(campaign, user, "label", "en"))
     for text in ("¿Qué es el 0?", "¿Cuál es el 0?"):
         other = member(campaign)
         edit(other, claim(campaign, other), text)

@@ -6,8 +6,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from annotations.kinds.answer.acts import confirm_key
+from annotations.kinds.answer.ledger import Answer
 from annotations.labels import Choices, language_choices
-from annotations.models import Adjudication, Answer, Campaign
+from annotations.models import Adjudication, Campaign
 from annotations.web.console.cases import Case
 from annotations.web.console.comparing import Changes, changes_of
 from annotations.web.console.kinds import ConsoleKind, Facts

@@ -8,7 +8,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from annotations.kinds.answer.acts import submit_answer
-from annotations.models import Answer, Item, Translation
+from annotations.kinds.answer.ledger import Answer
+from annotations.models import Item, Translation
 from annotations.selectors.desk import offered_texts
 from annotations.services.submitting import Envelope, Submitted
 from annotations.web.desk.forms import UnitForm, differs, fields_of

@@ -8,10 +8,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from annotations.kinds.label.acts import submit_label
+from annotations.kinds.label.ledger import Label
 from annotations.kinds.label.questions import CultureForm
 from annotations.kinds.label.rules import quoted
 from annotations.labels import label
-from annotations.models import Label
 from annotations.services.submitting import Envelope, Submitted
 from annotations.vocabularies import (
     KnowledgeKind,

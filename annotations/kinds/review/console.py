@@ -10,9 +10,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from annotations.kinds.review.acts import adjudicate_text
+from annotations.kinds.review.ledger import Review
 from annotations.kinds.review.rules import KIND
 from annotations.labels import label
-from annotations.models import Adjudication, Campaign, Decision, Item, Review, Task, Translation
+from annotations.models import Adjudication, Campaign, Decision, Item, Task, Translation
 from annotations.quality.checks import CHECKS, Finding, Severity
 from annotations.quality.diff import Segment
 from annotations.quality.units import QUESTION, option_field

@@ -12,8 +12,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from annotations.kinds.review.acts import submit_review
+from annotations.kinds.review.ledger import Review
 from annotations.labels import choices
-from annotations.models import Adjudication, Item, Review, Translation
+from annotations.models import Adjudication, Item, Translation
 from annotations.quality.checks import CHECKS
 from annotations.quality.diff import Segment, contrasts, diff
 from annotations.quality.units import Unit

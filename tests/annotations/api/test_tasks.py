@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from annotations.models import Adjudication, CurrentTranslation, Return, Task
 from annotations.models.tasks import TaskState
 from annotations.services.members import add_member
-from annotations.vocabularies import Role, TaskKind
+from annotations.vocabularies import Role
 from tests.clients import V1, client_of
 from tests.factories import make_campaign, member
 from tests.work import ALL_CHECKS, accept, claim, edit, label
@@ -103,7 +103,7 @@ def test_a_ruling_moves_the_text_and_is_written_once(campaign, disputed, reviewe
 def test_culture_is_ruled_by_tags_and_an_answer_task_by_its_key(campaign, reviewer):
     for _ in range(3):
         label(campaign, member(campaign), ["none"])
-    task = Task.objects.filter(kind=TaskKind.LABEL, state=TaskState.AGREED).get()
+    task = Task.objects.filter(kind="label", state=TaskState.AGREED).get()
     ruled = client_of(reviewer).post(
         f"{V1}/tasks/{task.pk}/adjudications",
         {
@@ -112,7 +112,7 @@ def test_culture_is_ruled_by_tags_and_an_answer_task_by_its_key(campaign, review
         },
     )
     assert (ruled.status_code, ruled.json()["dialect"]) == (201, "Irish English")
-    open_task = Task.objects.filter(kind=TaskKind.ANSWER).first()
+    open_task = Task.objects.filter(kind="answer").first()
     early = client_of(reviewer).post(
         f"{V1}/tasks/{open_task.pk}/adjudications", {"nonce": str(uuid.uuid4())}
     )

@@ -5,7 +5,10 @@ import uuid
 
 import pytest
 
-from annotations.models import Answer, Comment, Flag, Label, Review, Skip, Task
+from annotations.kinds.answer.ledger import Answer
+from annotations.kinds.label.ledger import Label
+from annotations.kinds.review.ledger import Review
+from annotations.models import Comment, Flag, Skip, Task
 from annotations.vocabularies import Role
 from tests.clients import V1, client_of
 from tests.factories import BenchmarkFactory, ItemFactory, make_campaign, member

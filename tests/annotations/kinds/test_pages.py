@@ -21,7 +21,7 @@ OF_THE_HOUSE = [
 ]
 KINDS = list(all_kinds())
 ANY = "|".join(KINDS)
-NAMED = re.compile(rf"""["'](?:{ANY})["']|TaskKind\.[A-Z]|kinds[./](?:{ANY})""")
+NAMED = re.compile(rf"""["'](?:{ANY})["']|kinds[./](?:{ANY})""")
 A_FILTER = """name="label\""""
 """The address of the list of items asks with `label=` for an outcome."""
 

@@ -11,7 +11,7 @@ import pytest
 from django.core.management import CommandError, call_command, load_command_class
 
 from annotations.models import Benchmark, Campaign, Control, Item, Task, Translation
-from annotations.vocabularies import Role, TaskKind
+from annotations.vocabularies import Role
 from tests.controls import accept_texts, controlled_campaign
 from tests.debian import needs_apertium
 from tests.factories import UserFactory, make_campaign
@@ -244,7 +244,7 @@ def test_pretranslate_says_what_it_made_and_then_that_nothing_changed() -> None:
              "--engine", "apertium")  # fmt: skip
     assert run(*words) == "Added 4 texts. Opened 4 tasks.\n"
     assert run(*words) == "Nothing changed.\n"
-    assert Task.objects.filter(kind=TaskKind.REVIEW).count() == 4
+    assert Task.objects.filter(kind="review").count() == 4
 
 
 @pytest.mark.parametrize(

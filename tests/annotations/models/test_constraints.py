@@ -9,7 +9,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from annotations.models import Assignment, Campaign, CurrentTranslation, Item, Task, Translation
-from annotations.vocabularies import Origin, TaskKind
+from annotations.vocabularies import Origin
 from tests.concurrency import verbs
 from tests.factories import ItemFactory, make_campaign, member
 from tests.work import claim
@@ -103,7 +103,7 @@ def test_free_places_stay_between_none_and_the_overlap(campaign: Campaign, remai
 
 def test_a_decision_is_superseded_once(campaign: Campaign) -> None:
     person = member(campaign)
-    held = claim(campaign, person, TaskKind.LABEL, "en")
+    held = claim(campaign, person, "label", "en")
     first = verbs.decide(person, held, 0).decision
     second = verbs.decide(person, held, 1, supersedes=first.pk).decision
     second.pk, second.nonce = None, "7" * 32

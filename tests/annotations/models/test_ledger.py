@@ -36,7 +36,7 @@ from annotations.models import (
 )
 from annotations.selectors.ledger import LEDGER
 from annotations.services import flagging
-from annotations.vocabularies import FlagOutcome, Role, TaskKind
+from annotations.vocabularies import FlagOutcome, Role
 from tests.concurrency import verbs
 from tests.factories import make_campaign, member
 from tests.work import claim
@@ -63,11 +63,11 @@ def whole_campaign() -> Campaign:
     """A campaign that has left a row in every table of the ledger."""
     campaign = make_campaign(items=3, answer_per_subject=None)
     first, second, manager = member(campaign), member(campaign), member(campaign, Role.MANAGER)
-    review, label = claim(campaign, first), claim(campaign, first, TaskKind.LABEL, "en")
-    answer = claim(campaign, second, TaskKind.ANSWER)
+    review, label = claim(campaign, first), claim(campaign, first, "label", "en")
+    answer = claim(campaign, second, "answer")
     for person, held in ((first, review), (first, label), (second, answer)):
         verbs.decide(person, held, 0)
-    verbs.skip(second, claim(campaign, second, TaskKind.ANSWER))
+    verbs.skip(second, claim(campaign, second, "answer"))
     flagging.resolve_flag(
         user=manager,
         flag=verbs.flag(first, review),

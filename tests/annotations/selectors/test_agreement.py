@@ -5,10 +5,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from annotations.kinds.label.acts import submit_label
+from annotations.kinds.label.ledger import Label
 from annotations.kinds.label.rules import CulturePayload
-from annotations.models import Campaign, Label
+from annotations.models import Campaign
 from annotations.selectors.agreement import TagAgreement, by_language, by_subject, by_tag
-from annotations.vocabularies import TaskKind
 from tests.factories import ItemFactory, make_campaign, member
 from tests.work import accept, claim, edit, envelope, label
 from workbench.core.accounts.models import User
@@ -128,7 +128,7 @@ def test_verdicts_agree_by_language():
 
 def test_each_table_takes_one_query(campaign, people):
     tag_all(campaign, people, ["CCC", "---", "C--", "---"])
-    accept(people[0], claim(campaign, people[0], TaskKind.REVIEW))
+    accept(people[0], claim(campaign, people[0], "review"))
     for selector, kind in ((by_tag, "label"), (by_subject, "label"), (by_language, "review")):
         with CaptureQueriesContext(connection) as queries:
             assert selector(campaign, kind)

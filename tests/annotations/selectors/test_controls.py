@@ -9,7 +9,8 @@ from annotations.kinds.answer.acts import submit_answer
 from annotations.kinds.label.acts import set_label_gold, submit_label
 from annotations.kinds.label.rules import CulturePayload
 from annotations.kinds.review.acts import submit_review
-from annotations.models import Assignment, Review
+from annotations.kinds.review.ledger import Review
+from annotations.models import Assignment
 from annotations.selectors.controls import by_kind, cases, controls_of, repairs, stock
 from annotations.selectors.gold import gold_numbers, judged, own_control_numbers
 from annotations.services import submitting
@@ -23,7 +24,6 @@ from annotations.vocabularies import (
     RejectReason,
     Role,
     SkipReason,
-    TaskKind,
     Verdict,
 )
 from tests.controls import Always, accept_texts, controlled_campaign, plant_some, take
@@ -149,8 +149,8 @@ def test_annotators_see_no_controls_whatever_else_they_are(campaign, manager):
 def test_gold_culture_is_compared_tag_by_tag():
     campaign = controlled_campaign(items=2, share=50, overlap_label=1)
     boss, labeller = member(campaign, Role.MANAGER), member(campaign)
-    claim(campaign, labeller, TaskKind.LABEL, "en")
-    claim(campaign, labeller, TaskKind.LABEL, "en")
+    claim(campaign, labeller, "label", "en")
+    claim(campaign, labeller, "label", "en")
     tags = CulturePayload(["cultural"], True, cultures=["African Culture"])
     for item in campaign.benchmark.items.all():
         set_label_gold(user=boss, campaign=campaign, item=item, payload=tags)
@@ -178,10 +178,10 @@ def test_gold_answers_are_right_or_wrong():
     campaign = controlled_campaign(items=2, share=50, answer_per_subject=None, overlap_answer=1)
     first, boss = member(campaign), member(campaign, Role.MANAGER)
     for _ in range(2):
-        held = claim(campaign, first, TaskKind.ANSWER)
+        held = claim(campaign, first, "answer")
         text = held.task.candidates.get().translation_id
         submit_answer(envelope=envelope(first, held), seen_id=text, choice=held.task.item.key)
-    draw_gold(campaign=campaign, kind=TaskKind.ANSWER, language="es", count=2, seed=1)
+    draw_gold(campaign=campaign, kind="answer", language="es", count=2, seed=1)
     controls = controls_of(campaign, boss)
     assert judged(controls) == []
     user = member(campaign)
@@ -210,4 +210,4 @@ def test_ones_own_share_is_over_full_tens_and_of_days_gone_by(finished, shown, m
     if shown is None:
         assert found == {}
     else:
-        assert (found[TaskKind.REVIEW].part, found[TaskKind.REVIEW].whole) == (shown, shown)
+        assert (found["review"].part, found["review"].whole) == (shown, shown)

@@ -17,7 +17,7 @@ from annotations.services.adjudicating import return_task
 from annotations.services.members import add_member
 from annotations.services.planning import create_campaign
 from annotations.services.submitting import skip
-from annotations.vocabularies import Purpose, Role, SkipReason, TaskKind, Verdict
+from annotations.vocabularies import Purpose, Role, SkipReason, Verdict
 from tests.factories import BenchmarkFactory, ItemFactory, make_campaign, member, translate
 from tests.work import ALL_CHECKS, accept, claim, edit, envelope
 from workbench.core.accounts.models import User
@@ -122,7 +122,7 @@ def test_a_disputed_text_is_a_hit_only_after_the_ruling() -> None:
         word(person, claim(campaign, person), f"Ninguno {number}")
     reader, task = (
         outsider(campaign),
-        Task.objects.get(item=item(campaign, 0), kind=TaskKind.REVIEW),
+        Task.objects.get(item=item(campaign, 0), kind="review"),
     )
     assert task.state == TaskState.DISPUTED
     assert look(reader, campaign, 1) == []
@@ -195,11 +195,11 @@ def test_a_manager_who_annotates_is_as_blind_as_others(campaign: Campaign) -> No
 
 @pytest.mark.parametrize(
     ("kind", "language"),
-    [(TaskKind.LABEL, "en"), (TaskKind.ANSWER, "es"), (TaskKind.REVIEW, "es")],
+    [("label", "en"), ("answer", "es"), ("review", "es")],
 )
 @pytest.mark.parametrize("purpose", [Purpose.GOLD, Purpose.PLANTED])
 def test_nothing_comes_from_an_item_with_any_other_open_task_of_the_person(
-    campaign: Campaign, writer: User, kind: TaskKind, language: str, purpose: Purpose
+    campaign: Campaign, writer: User, kind: str, language: str, purpose: Purpose
 ) -> None:
     done = claim(campaign, writer)
     accept(writer, done)
@@ -219,7 +219,7 @@ def test_an_answer_task_blinds_nobody_who_has_seen_the_key(
     done = claim(campaign, writer)
     accept(writer, done)
     Task.objects.create(
-        campaign=campaign, protocol=campaign.protocol, kind=TaskKind.ANSWER,
+        campaign=campaign, protocol=campaign.protocol, kind="answer",
         item=done.task.item, language="es", position=0, overlap=2, remaining=2,
     )  # fmt: skip
     assert [hit.uses for hit in look(writer, campaign, 1)] == [1]

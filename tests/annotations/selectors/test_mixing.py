@@ -13,7 +13,7 @@ from annotations.selectors.mixing import Handed, controls_due, is_controls_turn
 from annotations.selectors.queue import queues_for
 from annotations.services import claiming
 from annotations.services.controls import draw_gold
-from annotations.vocabularies import Purpose, Role, TaskKind
+from annotations.vocabularies import Purpose, Role
 from tests.controls import (
     Always,
     Never,
@@ -31,7 +31,7 @@ from workbench.core.accounts.models import User
 SHARES = st.integers(1, 50)
 
 
-def waiting(user: User, kind: TaskKind = TaskKind.REVIEW) -> int:
+def waiting(user: User, kind: str = "review") -> int:
     return next(queue.waiting for queue in queues_for(user) if queue.kind == kind)
 
 
@@ -80,10 +80,7 @@ def test_without_a_share_no_control_is_handed_out():
     assert waiting(user) == 2
     purposes = {take(campaign, user, Always()).task.purpose for _ in range(2)}
     assert purposes == {Purpose.PRODUCTION}
-    assert (
-        claiming.claim_next(user=user, campaign=campaign, kind=TaskKind.REVIEW, language="es")
-        is None
-    )
+    assert claiming.claim_next(user=user, campaign=campaign, kind="review", language="es") is None
 
 
 @pytest.mark.django_db
@@ -104,9 +101,7 @@ def test_what_waits_goes_down_by_one_with_work_and_with_controls_alike(seed):
     assert purposes.count(Purpose.PLANTED) == 3
     assert broken_invariants(campaign) == []
     assert (
-        claiming.claim_next(
-            user=user, campaign=campaign, kind=TaskKind.REVIEW, language="es", rng=rng
-        )
+        claiming.claim_next(user=user, campaign=campaign, kind="review", language="es", rng=rng)
         is None
     )
 
@@ -134,15 +129,12 @@ def test_work_does_not_come_to_whoever_has_had_its_control():
     user = member(campaign)
     control = take(campaign, user, Always()).task
     assert control.purpose == Purpose.PLANTED
-    own = campaign.tasks.get(item=control.item, kind=TaskKind.REVIEW, purpose=Purpose.PRODUCTION)
+    own = campaign.tasks.get(item=control.item, kind="review", purpose=Purpose.PRODUCTION)
     type(own).objects.filter(pk=own.pk).update(remaining=1)
     set_share(campaign, 0)
     assert waiting(user) == 1
     assert take(campaign, user, Never()).task.item != control.item
-    assert (
-        claiming.claim_next(user=user, campaign=campaign, kind=TaskKind.REVIEW, language="es")
-        is None
-    )
+    assert claiming.claim_next(user=user, campaign=campaign, kind="review", language="es") is None
 
 
 @pytest.mark.django_db
@@ -150,7 +142,7 @@ def test_a_control_waits_while_its_items_own_task_has_a_place():
     campaign = controlled_campaign(items=2, share=50)
     accept_texts(campaign, 2)
     plant_some(campaign, 2)
-    own = campaign.tasks.filter(kind=TaskKind.REVIEW, purpose=Purpose.PRODUCTION)
+    own = campaign.tasks.filter(kind="review", purpose=Purpose.PRODUCTION)
     own.update(remaining=1)
     user = member(campaign)
     assert waiting(user) == 2
@@ -164,7 +156,7 @@ def test_the_control_nearest_to_the_work_comes_first():
     plant_some(campaign, 6)
     user = member(campaign)
     positions = sorted(
-        campaign.tasks.filter(kind=TaskKind.REVIEW, purpose=Purpose.PLANTED).values_list(
+        campaign.tasks.filter(kind="review", purpose=Purpose.PLANTED).values_list(
             "position", flat=True
         )
     )
@@ -206,8 +198,8 @@ def test_gold_comes_in_the_queue_of_its_kind():
         tags = CulturePayload(["cultural"], False)
         set_label_gold(user=manager, campaign=campaign, item=item, payload=tags)
     user = member(campaign)
-    assert waiting(user, TaskKind.LABEL) == 2
-    purposes = [take(campaign, user, Always(), TaskKind.LABEL, "en").task.purpose for _ in "12"]
+    assert waiting(user, "label") == 2
+    purposes = [take(campaign, user, Always(), "label", "en").task.purpose for _ in "12"]
     assert purposes == [Purpose.GOLD, Purpose.PRODUCTION]
 
 
@@ -216,14 +208,14 @@ def test_gold_answers_stay_blind():
     campaign = controlled_campaign(items=4, share=50, answer_per_subject=None, overlap_answer=1)
     first = member(campaign)
     for _ in range(2):
-        held = claim(campaign, first, TaskKind.ANSWER)
+        held = claim(campaign, first, "answer")
         text = held.task.candidates.get().translation_id
         submit_answer(envelope=envelope(first, held), seen_id=text, choice=held.task.item.key)
-    draw_gold(campaign=campaign, kind=TaskKind.ANSWER, language="es", count=2, seed=1)
+    draw_gold(campaign=campaign, kind="answer", language="es", count=2, seed=1)
     user = member(campaign)
     seen = take(campaign, user, Never()).task.item
-    gold = campaign.tasks.get(kind=TaskKind.ANSWER, purpose=Purpose.GOLD, item=seen)
-    held = take(campaign, user, Always(), TaskKind.ANSWER)
+    gold = campaign.tasks.get(kind="answer", purpose=Purpose.GOLD, item=seen)
+    held = take(campaign, user, Always(), "answer")
     assert held.task.purpose == Purpose.GOLD
     assert held.task != gold
     assert broken_invariants(campaign) == []

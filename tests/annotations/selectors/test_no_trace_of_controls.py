@@ -32,7 +32,6 @@ from annotations.vocabularies import (
     Purpose,
     RejectReason,
     Role,
-    TaskKind,
     Verdict,
 )
 from tests.clients import V1, client_of
@@ -64,7 +63,7 @@ def campaign() -> Campaign:
     reject(rejecting, take(campaign, rejecting, Never()))
     answering = member(campaign)
     for _ in range(ITEMS):
-        held = take(campaign, answering, Never(), TaskKind.ANSWER)
+        held = take(campaign, answering, Never(), "answer")
         answer(answering, held, held.task.item.key)
     for user in (member(campaign), member(campaign)):
         for n in range(ITEMS):
@@ -94,7 +93,7 @@ def answer(user: User, held: Any, choice: int) -> None:
 def control_the_work(campaign: Campaign, manager: User) -> User:
     """Somebody gets nothing but controls, and gets everything wrong."""
     plant_some(campaign, ITEMS)
-    draw_gold(campaign=campaign, kind=TaskKind.ANSWER, language="es", count=ITEMS, seed=1)
+    draw_gold(campaign=campaign, kind="answer", language="es", count=ITEMS, seed=1)
     tags = CulturePayload(["regional"], True, regions=["Europe"])
     for item in campaign.benchmark.items.all():
         set_label_gold(user=manager, campaign=campaign, item=item, payload=tags)
@@ -103,9 +102,9 @@ def control_the_work(campaign: Campaign, manager: User) -> User:
     user = member(campaign)
     for task in tasks.order_by("kind", "pk"):
         held = hand_over(task, user)
-        if task.kind == TaskKind.LABEL:
+        if task.kind == "label":
             submit_label(envelope=envelope(user, held), payload=tags)
-        elif task.kind == TaskKind.ANSWER:
+        elif task.kind == "answer":
             answer(user, held, (task.item.key + 1) % 4)
         elif task.position % 2:
             reject(user, held)

@@ -12,7 +12,7 @@ from annotations.kinds.review.acts import submit_review
 from annotations.models import Campaign, Membership
 from annotations.selectors.people import OwnNumbers, PersonNumbers, by_person, own_numbers
 from annotations.services import claiming, submitting
-from annotations.vocabularies import Role, SkipReason, TaskKind, Verdict
+from annotations.vocabularies import Role, SkipReason, Verdict
 from tests.factories import make_campaign, member
 from tests.work import ALL_CHECKS, accept, claim, edit, envelope, label
 from workbench.core.accounts.models import User
@@ -51,7 +51,7 @@ def test_a_correction_counts_as_the_decision_that_it_corrects_but_its_time_count
 def test_kinds_skips_and_the_share_of_accepted_texts_are_told_apart():
     campaign = make_campaign(items=4, answer_per_subject=None)
     user = member(campaign)
-    answering = claim(campaign, user, TaskKind.ANSWER)
+    answering = claim(campaign, user, "answer")
     submit_answer(
         envelope=envelope(user, answering, active_seconds=5),
         seen_id=answering.task.candidates.get().translation_id,

@@ -8,7 +8,7 @@ from annotations.kinds.review.acts import submit_review
 from annotations.models import Task
 from annotations.selectors.progress import by_language
 from annotations.services import claiming
-from annotations.vocabularies import Purpose, TaskKind, Verdict
+from annotations.vocabularies import Purpose, Verdict
 from tests.factories import make_campaign, member
 from tests.work import accept, claim, edit, envelope
 
@@ -24,7 +24,7 @@ def test_tasks_are_counted_by_state_and_places_by_decisions():
     edit(second, claim(campaign, second), "¿Cuál hueso?")
     accept(first, claim(campaign, first))
     culture, review = by_language(campaign)
-    assert (culture.kind, culture.language.code) == (TaskKind.LABEL, "en")
+    assert (culture.kind, culture.language.code) == ("label", "en")
     assert (culture.tasks, culture.filled, culture.places, culture.percent) == (4, 0, 12, 0)
     assert (review.tasks, review.agreed, review.disputed, review.adjudicated) == (4, 1, 1, 0)
     assert (review.complete, review.open) == (1, 2)
@@ -59,8 +59,8 @@ def test_a_rejected_text_is_disputed():
 
 def test_planted_and_gold_tasks_do_not_count():
     campaign = make_campaign(items=2)
-    Task.objects.filter(kind=TaskKind.REVIEW).update(purpose=Purpose.PLANTED)
-    assert [row.kind for row in by_language(campaign)] == [TaskKind.LABEL]
+    Task.objects.filter(kind="review").update(purpose=Purpose.PLANTED)
+    assert [row.kind for row in by_language(campaign)] == ["label"]
 
 
 def test_two_queries_whatever_the_size():

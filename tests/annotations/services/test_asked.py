@@ -9,19 +9,13 @@ from annotations.kinds.answer.acts import submit_answer
 from annotations.kinds.label.acts import adjudicate_label, submit_label
 from annotations.kinds.label.rules import CulturePayload
 from annotations.kinds.review.acts import submit_review
-from annotations.models import (
-    Assignment,
-    Campaign,
-    CurrentTranslation,
-    Review,
-    TaskCandidate,
-    Translation,
-)
+from annotations.kinds.review.ledger import Review
+from annotations.models import Assignment, Campaign, CurrentTranslation, TaskCandidate, Translation
 from annotations.selectors.contents import contents
 from annotations.selectors.ledger import Cut, standing_of
 from annotations.services import opening, planning
 from annotations.services.planning import Plan
-from annotations.vocabularies import Origin, RejectReason, Role, TaskKind, Verdict
+from annotations.vocabularies import Origin, RejectReason, Role, Verdict
 from tests.factories import make_campaign, member
 from tests.work import ALL_CHECKS, accept, claim, edit, envelope, label
 from workbench.core.accounts.models import User
@@ -142,7 +136,7 @@ def test_new_rules_do_not_change_what_is_asked_of_a_task_in_hand():
 
 
 def answer(campaign: Campaign, user: User, **given: Any) -> Any:
-    assignment = claim(campaign, user, TaskKind.ANSWER)
+    assignment = claim(campaign, user, "answer")
     seen = assignment.task.candidates.get(position=0).translation
     return submit_answer(
         envelope=envelope(user, assignment), seen_id=seen.pk, choice=None, **given
@@ -168,7 +162,7 @@ def test_a_proposal_is_kept_beside_the_answer_and_nowhere_else():
 def test_a_proposal_is_a_whole_unit_and_a_new_one():
     campaign = make_campaign(items=1, answer_per_subject=None)
     user = member(campaign)
-    assignment = claim(campaign, user, TaskKind.ANSWER)
+    assignment = claim(campaign, user, "answer")
     seen = assignment.task.candidates.get().translation
     for text, problem in (
         (("¿Qué?", OPTIONS[:3]), "4 options"),

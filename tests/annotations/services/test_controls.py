@@ -12,7 +12,7 @@ from annotations.models.tasks import TaskState
 from annotations.quality.damage import Damaged, outcome
 from annotations.quality.units import Unit
 from annotations.services.controls import draw_gold, plant
-from annotations.vocabularies import DamageKind, Origin, Purpose, Role, TaskKind
+from annotations.vocabularies import DamageKind, Origin, Purpose, Role
 from tests.controls import accept_texts, controlled_campaign, own_task, plant_some
 from tests.factories import make_campaign, member
 from tests.work import claim, edit, envelope, label
@@ -81,7 +81,7 @@ def test_only_what_people_accepted_is_damaged():
 def test_texts_that_people_wrote_elsewhere_fill_up_and_wait_for_their_own_tasks():
     campaign = controlled_campaign(items=3)
     accept_texts(campaign, 1)
-    task = campaign.tasks.filter(kind=TaskKind.REVIEW, state=TaskState.OPEN).first()
+    task = campaign.tasks.filter(kind="review", state=TaskState.OPEN).first()
     offered = task.candidates.get()
     offered.translation = Translation.objects.create(
         item=task.item,
@@ -151,9 +151,7 @@ def test_only_managers_who_do_not_annotate_make_controls():
         with pytest.raises(NotPermitted):
             plant(campaign=campaign, language="es", count=1, seed=1, user=user)
         with pytest.raises(NotPermitted):
-            draw_gold(
-                campaign=campaign, kind=TaskKind.LABEL, language="en", count=1, seed=1, user=user
-            )
+            draw_gold(campaign=campaign, kind="label", language="en", count=1, seed=1, user=user)
 
 
 def test_gold_culture_is_what_a_reviewer_ruled():
@@ -161,14 +159,14 @@ def test_gold_culture_is_what_a_reviewer_ruled():
     labeller, reviewer = member(campaign), member(campaign, Role.REVIEWER)
     for _ in range(2):
         label(campaign, labeller, ["none"])
-    task = campaign.tasks.filter(kind=TaskKind.LABEL).first()
+    task = campaign.tasks.filter(kind="label").first()
     adjudicate_label(
         user=reviewer,
         task_id=task.pk,
         nonce="8f14e45f-ceea-467f-a7f2-1d1a5f0c0a01",
         payload=CulturePayload(["cultural"], True, cultures=["African Culture"]),
     )
-    made = draw_gold(campaign=campaign, kind=TaskKind.LABEL, language="en", count=5, seed=1)
+    made = draw_gold(campaign=campaign, kind="label", language="en", count=5, seed=1)
     assert (made.made, made.missing) == (1, 4)
     control = Control.objects.get()
     assert control.task.item == task.item
@@ -182,11 +180,11 @@ def test_gold_answers_are_those_that_stood_the_test():
     campaign = make_campaign(items=2, answer_per_subject=None, overlap_answer=1)
     user = member(campaign)
     for right in (True, False):
-        held = claim(campaign, user, TaskKind.ANSWER)
+        held = claim(campaign, user, "answer")
         text = held.task.candidates.get()
         choice = held.task.item.key if right else (held.task.item.key + 1) % 4
         submit_answer(envelope=envelope(user, held), seen_id=text.translation_id, choice=choice)
-    made = draw_gold(campaign=campaign, kind=TaskKind.ANSWER, language="es", count=2, seed=1)
+    made = draw_gold(campaign=campaign, kind="answer", language="es", count=2, seed=1)
     assert (made.made, made.missing) == (1, 1)
     control = Control.objects.get()
     assert control.expected == {"choice": control.task.item.key}
@@ -213,6 +211,4 @@ def test_a_manager_gives_the_right_tags_of_an_item_once():
 
 def test_reviews_have_no_gold():
     with pytest.raises(Invalid):
-        draw_gold(
-            campaign=make_campaign(items=1), kind=TaskKind.REVIEW, language="es", count=1, seed=1
-        )
+        draw_gold(campaign=make_campaign(items=1), kind="review", language="es", count=1, seed=1)

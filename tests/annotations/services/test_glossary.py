@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from annotations.kinds.review.acts import submit_review
-from annotations.models import Campaign, GlossaryTerm, Review
+from annotations.kinds.review.ledger import Review
+from annotations.models import Campaign, GlossaryTerm
 from annotations.selectors.glossary import terms_for
 from annotations.services import glossary
 from annotations.services.importing import ImportRefused

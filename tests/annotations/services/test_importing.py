@@ -28,7 +28,6 @@ from annotations.services.importing import (
     import_benchmark,
     import_translations,
 )
-from annotations.vocabularies import TaskKind
 from tests.concurrency.threads import at_once
 from tests.factories import ItemFactory, make_campaign, member
 from tests.shared_data import SHARED_DATA, needs_shared_data
@@ -257,7 +256,7 @@ def test_human_texts_of_three_subjects_come_into_a_campaign_over_all_of_mmlu():
     assert (report.added, report.tasks_opened) == (619, 619)
     assert report.left_alone == Tally(69, "clinical_knowledge/val/0")
     assert report.missing == Tally()
-    first = Task.objects.filter(kind=TaskKind.REVIEW).order_by("-priority", "position").first()
+    first = Task.objects.filter(kind="review").order_by("-priority", "position").first()
     assert first is not None
     assert first.item.split == "dev"
 
@@ -344,7 +343,7 @@ def test_a_second_version_of_an_engine_gives_second_candidates(tmp_path):
     path = write_texts(tmp_path / "b.jsonl", items, question="¿Qué hueso?")
     report = bring(path, campaign, engine_version="2")
     assert (report.added, report.tasks_opened) == (4, 0)
-    task = Task.objects.filter(kind=TaskKind.REVIEW).first()
+    task = Task.objects.filter(kind="review").first()
     assert task is not None
     offered = task.candidates.values_list("position", "translation__engine_version")
     assert list(offered) == [(0, "1"), (1, "2")]
@@ -363,5 +362,5 @@ def test_a_task_that_someone_has_worked_on_keeps_its_candidates_and_its_text(tmp
     assert bring(path, campaign).added == 4
     assert list(assignment.task.candidates.values()) == before
     assert CurrentTranslation.objects.get(pk=text.pk).translation_id == text.translation_id
-    others = Task.objects.filter(kind=TaskKind.REVIEW).exclude(pk=assignment.task_id)
+    others = Task.objects.filter(kind="review").exclude(pk=assignment.task_id)
     assert {task.candidates.count() for task in others} == {2}

@@ -7,7 +7,7 @@ import pytest
 from annotations.models import Assignment, Campaign, Task
 from annotations.models.tasks import AssignmentState
 from annotations.services import claiming
-from annotations.vocabularies import Role, TaskKind
+from annotations.vocabularies import Role
 from tests.concurrency import verbs
 from tests.factories import make_campaign, member
 from tests.invariants import broken_invariants
@@ -31,9 +31,9 @@ def person(campaign: Campaign) -> User:
 def test_an_answer_sent_late_by_one_who_has_seen_the_key_since_is_kept_uncounted(
     campaign: Campaign, person: User
 ) -> None:
-    answer = claim(campaign, person, TaskKind.ANSWER)
+    answer = claim(campaign, person, "answer")
     verbs.run_out(answer)
-    claim(campaign, person, TaskKind.REVIEW)
+    claim(campaign, person, "review")
     assert verbs.decide(person, answer, 0).decision.surplus
     assert Task.objects.get(pk=answer.task_id).remaining == 1
     assert broken_invariants(campaign) == []
@@ -42,9 +42,9 @@ def test_an_answer_sent_late_by_one_who_has_seen_the_key_since_is_kept_uncounted
 def test_an_answer_is_not_corrected_by_one_who_has_seen_the_key_since(
     campaign: Campaign, person: User
 ) -> None:
-    answer = claim(campaign, person, TaskKind.ANSWER)
+    answer = claim(campaign, person, "answer")
     verbs.decide(person, answer, 0)
-    claim(campaign, person, TaskKind.LABEL, "en")
+    claim(campaign, person, "label", "en")
     with pytest.raises(Conflict, match="seen this item's key since"):
         verbs.correct(person, answer, 1)
 
@@ -52,18 +52,18 @@ def test_an_answer_is_not_corrected_by_one_who_has_seen_the_key_since(
 def test_a_blind_answer_in_hand_keeps_what_shows_the_key_away(
     campaign: Campaign, person: User
 ) -> None:
-    answer = claim(campaign, person, TaskKind.ANSWER)
-    assert verbs.claim(person, campaign, TaskKind.REVIEW) is None
-    assert verbs.claim(person, campaign, TaskKind.LABEL) is None
+    answer = claim(campaign, person, "answer")
+    assert verbs.claim(person, campaign, "review") is None
+    assert verbs.claim(person, campaign, "label") is None
     verbs.give_back(person, answer)
-    assert verbs.claim(person, campaign, TaskKind.REVIEW) is not None
+    assert verbs.claim(person, campaign, "review") is not None
 
 
 def test_a_skip_sent_late_keeps_the_task_away_too(campaign: Campaign, person: User) -> None:
     held = claim(campaign, person)
     verbs.run_out(held)
     verbs.skip(person, held)
-    assert verbs.claim(person, campaign, TaskKind.REVIEW) is None
+    assert verbs.claim(person, campaign, "review") is None
     assert Task.objects.get(pk=held.task_id).remaining == 1
 
 

@@ -9,11 +9,12 @@ from django.utils import timezone
 from annotations.kinds.label.acts import submit_label
 from annotations.kinds.label.rules import CulturePayload
 from annotations.kinds.review.acts import adjudicate_text, submit_review
-from annotations.models import Assignment, CurrentTranslation, Review, Task
+from annotations.kinds.review.ledger import Review
+from annotations.models import Assignment, CurrentTranslation, Task
 from annotations.models.tasks import AssignmentState, TaskState
 from annotations.services import adjudicating, claiming, submitting
 from annotations.services.members import add_member
-from annotations.vocabularies import Role, SkipReason, TaskKind, Verdict
+from annotations.vocabularies import Role, SkipReason, Verdict
 from tests.factories import make_campaign, member
 from tests.work import ALL_CHECKS, accept, claim, edit, envelope
 from workbench.core.accounts.results import NotPermitted
@@ -113,10 +114,7 @@ def test_a_skip_returns_the_place_and_the_task_does_not_come_back():
     assignment = claim(campaign, user)
     submitting.skip(envelope=envelope(user, assignment), reason=SkipReason.UNCLEAR)
     assert Task.objects.get(pk=assignment.task_id).remaining == 1
-    assert (
-        claiming.claim_next(user=user, campaign=campaign, kind=TaskKind.REVIEW, language="es")
-        is None
-    )
+    assert claiming.claim_next(user=user, campaign=campaign, kind="review", language="es") is None
 
 
 def test_a_correction_within_the_grace_time_supersedes():
@@ -171,7 +169,7 @@ def test_an_unchanged_edit_and_a_missing_option_are_refused():
 def test_culture_answers_must_belong_to_their_kind():
     campaign = make_campaign(items=1)
     user = member(campaign)
-    assignment = claim(campaign, user, TaskKind.LABEL, "en")
+    assignment = claim(campaign, user, "label", "en")
     with pytest.raises(Invalid, match="Asked only with"):
         submit_label(
             envelope=envelope(user, assignment),
@@ -184,7 +182,7 @@ def test_whoever_has_seen_the_key_never_gets_the_answer_task():
     user, fresh = member(campaign), member(campaign)
     claim(campaign, user)
     next_for = lambda person: claiming.claim_next(  # noqa: E731
-        user=person, campaign=campaign, kind=TaskKind.ANSWER, language="es"
+        user=person, campaign=campaign, kind="answer", language="es"
     )
     assert next_for(user) is None
     assert next_for(fresh) is not None

@@ -9,7 +9,7 @@ from annotations.engines.base import Engine, EngineError, Status
 from annotations.models import Campaign, Item, Task, TaskCandidate, Translation
 from annotations.services import translating
 from annotations.services.translating import ITEMS_AT_ONCE, Pretranslated, pretranslate
-from annotations.vocabularies import Origin, TaskKind
+from annotations.vocabularies import Origin
 from tests.debian import needs_apertium
 from tests.factories import make_campaign
 from workbench.core.errors import Invalid
@@ -128,7 +128,7 @@ def test_an_engine_that_has_not_the_language_is_asked_before_anything_is_done(us
     use(Faltering())
     with pytest.raises(EngineError, match="into “am” here"):
         run(campaign, "am")
-    assert not Task.objects.filter(kind=TaskKind.REVIEW).exists()
+    assert not Task.objects.filter(kind="review").exists()
 
 
 @needs_apertium

@@ -14,7 +14,7 @@ from annotations.selectors.disagreements import list_disputed
 from annotations.services.claiming import claim_task
 from annotations.services.flagging import raise_flag
 from annotations.services.submitting import Envelope, skip
-from annotations.vocabularies import FlagReason, SkipReason, TaskKind, Verdict
+from annotations.vocabularies import FlagReason, SkipReason, Verdict
 from workbench.core.accounts.models import User
 
 NAMESPACE = uuid.UUID("6f1f6a52-4d4c-5c86-9f55-0d5b1a0c9d11")
@@ -44,7 +44,7 @@ class Replay:
         for row in rows:
             replay(row)
 
-    def _task(self, row: Row, kind: TaskKind) -> Task:
+    def _task(self, row: Row, kind: str) -> Task:
         return Task.objects.get(
             campaign=self._campaign,
             kind=kind,
@@ -52,7 +52,7 @@ class Replay:
             item=self._items[row["sample_id"]],
         )
 
-    def _envelope(self, row: Row, kind: TaskKind) -> Envelope:
+    def _envelope(self, row: Row, kind: str) -> Envelope:
         user = self._people[row["person"]]
         return Envelope(
             user=user,
@@ -62,32 +62,32 @@ class Replay:
             comment=row.get("comment", ""),
         )
 
-    def _seen(self, row: Row, kind: TaskKind) -> int:
+    def _seen(self, row: Row, kind: str) -> int:
         return self._task(row, kind).candidates.get(position=0).translation_id
 
     def _answer(self, row: Row) -> None:
-        seen = self._seen(row, TaskKind.ANSWER)
+        seen = self._seen(row, "answer")
         proposal = row.get("proposal")
         submit_answer(
-            envelope=self._envelope(row, TaskKind.ANSWER),
+            envelope=self._envelope(row, "answer"),
             seen_id=seen,
             choice=row["choice"],
             proposal=proposal and (proposal["question"], proposal["options"]),
         )
 
     def _skip(self, row: Row) -> None:
-        kind = TaskKind(row["kind"])
+        kind = row["kind"]
         skip(envelope=self._envelope(row, kind), reason=SkipReason(row["reason"]))
 
     def _label(self, row: Row) -> None:
         fields = CulturePayload.__dataclass_fields__
         payload = CulturePayload(**{name: row[name] for name in fields})
-        submit_label(envelope=self._envelope(row, TaskKind.LABEL), payload=payload)
+        submit_label(envelope=self._envelope(row, "label"), payload=payload)
 
     def _review(self, row: Row) -> None:
         submit_review(
-            envelope=self._envelope(row, TaskKind.REVIEW),
-            seen_id=self._seen(row, TaskKind.REVIEW),
+            envelope=self._envelope(row, "review"),
+            seen_id=self._seen(row, "review"),
             verdict=Verdict(row["verdict"]),
             question=row.get("question", ""),
             options=row.get("options", ()),
@@ -107,7 +107,7 @@ class Replay:
 
     def _adjudicate_some(self) -> None:
         """Rule on a few disputed texts in favour of the first edit; the others are left."""
-        disputed = list_disputed(self._campaign, kind=TaskKind.REVIEW, language="es")
+        disputed = list_disputed(self._campaign, kind="review", language="es")
         for task in disputed[:ADJUDICATED]:
             edited = task.reviews.exclude(result=None).order_by("pk").first()
             if edited is None or edited.result is None or task.state != TaskState.DISPUTED:

@@ -13,7 +13,7 @@ from annotations.models import Assignment, Campaign, Task
 from annotations.quality.checks import CHECKS
 from annotations.services.claiming import claim_next
 from annotations.services.submitting import Envelope
-from annotations.vocabularies import Role, TaskKind, Verdict
+from annotations.vocabularies import Role, Verdict
 from tests.factories import make_campaign, member
 from workbench.core.accounts.models import User
 
@@ -50,7 +50,7 @@ def sign_in() -> SignIn:
     return enter
 
 
-def claim(user: User, campaign: Campaign, kind: TaskKind, language: str) -> Assignment:
+def claim(user: User, campaign: Campaign, kind: str, language: str) -> Assignment:
     assignment = claim_next(user=user, campaign=campaign, kind=kind, language=language)
     if assignment is None:
         raise AssertionError("there is a task to claim")
@@ -59,7 +59,7 @@ def claim(user: User, campaign: Campaign, kind: TaskKind, language: str) -> Assi
 
 def review(user: User, campaign: Campaign, question: str) -> Task:
     """The person claims a review and edits its question to this text."""
-    assignment = claim(user, campaign, TaskKind.REVIEW, "es")
+    assignment = claim(user, campaign, "review", "es")
     offered = assignment.task.candidates.get().translation
     submit_review(
         envelope=Envelope(user=user, assignment_id=assignment.pk, nonce=uuid.uuid4()),
@@ -73,7 +73,7 @@ def review(user: User, campaign: Campaign, question: str) -> Task:
 
 
 def label(user: User, campaign: Campaign, *knowledge: str) -> Task:
-    assignment = claim(user, campaign, TaskKind.LABEL, "en")
+    assignment = claim(user, campaign, "label", "en")
     submit_label(
         envelope=Envelope(user=user, assignment_id=assignment.pk, nonce=uuid.uuid4()),
         payload=CulturePayload(knowledge=knowledge, time_sensitive=False),

@@ -9,7 +9,7 @@ from annotations.models.tasks import TaskState
 from annotations.quality.checks import CHECKS
 from annotations.services.members import add_member
 from annotations.services.submitting import Envelope
-from annotations.vocabularies import Role, TaskKind
+from annotations.vocabularies import Role
 from tests.annotations.web.console.conftest import SignIn, claim, label, review
 from tests.factories import make_campaign, member
 from workbench.core.accounts.models import User
@@ -181,7 +181,7 @@ def test_a_culture_ruling_that_contradicts_itself_is_refused(
 def test_a_key_that_people_missed_can_be_let_stand(sign_in: SignIn) -> None:
     campaign = make_campaign(items=1, answer_per_subject=None, overlap_answer=1)
     annotator = member(campaign, Role.ANNOTATOR, ("es",))
-    assignment = claim(annotator, campaign, TaskKind.ANSWER, "es")
+    assignment = claim(annotator, campaign, "answer", "es")
     submit_answer(
         envelope=Envelope(user=annotator, assignment_id=assignment.pk, nonce=uuid.uuid4()),
         seen_id=assignment.task.candidates.get().translation_id,

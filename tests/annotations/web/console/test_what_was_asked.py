@@ -3,11 +3,12 @@
 import pytest
 
 from annotations.kinds.answer.acts import submit_answer
+from annotations.kinds.answer.ledger import Answer
 from annotations.kinds.label.acts import submit_label
 from annotations.kinds.label.rules import CulturePayload
 from annotations.kinds.review.acts import submit_review
-from annotations.models import Answer, Campaign, Task
-from annotations.vocabularies import Role, TaskKind, Verdict
+from annotations.models import Campaign, Task
+from annotations.vocabularies import Role, Verdict
 from tests.annotations.web.console.conftest import SignIn, claim
 from tests.factories import make_campaign, member
 from tests.work import ALL_CHECKS, envelope
@@ -25,7 +26,7 @@ def campaign(db: None) -> Campaign:
 def answer(campaign: Campaign) -> Answer:
     """A wrong answer with another wording."""
     user = member(campaign)
-    assignment = claim(user, campaign, TaskKind.ANSWER, "es")
+    assignment = claim(user, campaign, "answer", "es")
     seen = assignment.task.candidates.get().translation
     proposal = (seen.question, [*seen.options[:3], "La costilla flotante"])
     return submit_answer(
@@ -67,7 +68,7 @@ def test_a_rating_and_world_bank_regions_are_facts_of_a_decision(
     campaign: Campaign, sign_in: SignIn
 ) -> None:
     user = member(campaign)
-    assignment = claim(user, campaign, TaskKind.REVIEW, "es")
+    assignment = claim(user, campaign, "review", "es")
     submit_review(
         envelope=envelope(user, assignment),
         seen_id=assignment.task.candidates.get().translation_id,
@@ -76,7 +77,7 @@ def test_a_rating_and_world_bank_regions_are_facts_of_a_decision(
         acknowledged=ALL_CHECKS,
     )
     tags = CulturePayload(["regional"], False, world_bank_regions=["South Asia"])
-    submit_label(envelope=envelope(user, claim(user, campaign, TaskKind.LABEL, "en")), payload=tags)
+    submit_label(envelope=envelope(user, claim(user, campaign, "label", "en")), payload=tags)
     page = sign_in(member(campaign, Role.MANAGER)).get(item_page(campaign, assignment.task)).text
     assert "4 of 5" in page
     assert "World Bank region" in page

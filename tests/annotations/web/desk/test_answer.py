@@ -1,4 +1,4 @@
-from annotations.models import Answer
+from annotations.kinds.answer.ledger import Answer
 from tests.annotations.web.desk.conftest import Desk
 
 

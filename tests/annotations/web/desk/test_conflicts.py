@@ -10,8 +10,9 @@ from urllib.parse import urlencode
 from django.http import HttpResponse
 from django.urls import reverse
 
+from annotations.kinds.label.ledger import Label
 from annotations.kinds.review.acts import adjudicate_text
-from annotations.models import Label, Review
+from annotations.kinds.review.ledger import Review
 from annotations.vocabularies import Role
 from tests.annotations.web.desk.conftest import Desk
 from tests.annotations.web.desk.test_review import EDITED

@@ -7,7 +7,6 @@ from django.urls import reverse
 
 from annotations.models import Campaign, Task
 from annotations.services.glossary import add_term
-from annotations.vocabularies import TaskKind
 from tests.annotations.web.desk.conftest import Desk
 from tests.factories import BenchmarkFactory, ItemFactory, make_campaign, member
 from tests.pages import flat
@@ -60,8 +59,8 @@ def test_an_answer_task_shows_nothing_that_tells_key_or_source(db: None) -> None
     add_term(campaign=campaign, language="es", source="femur", target="fémur")
     writer, user = member(campaign), member(campaign)
     accept(writer, claim(campaign, writer))
-    assert Task.objects.filter(kind=TaskKind.ANSWER, remaining__gt=0).exists()
-    claim(campaign, user, TaskKind.ANSWER)
+    assert Task.objects.filter(kind="answer", remaining__gt=0).exists()
+    claim(campaign, user, "answer")
     shown = panel(seated(user, campaign))
     assert "Do it alone." in shown
     assert "The key is marked." not in shown

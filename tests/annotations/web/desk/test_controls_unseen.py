@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from annotations.models import Assignment, Campaign, Control
 from annotations.services.claiming import claim_next
-from annotations.vocabularies import DamageKind, Purpose, TaskKind
+from annotations.vocabularies import DamageKind, Purpose
 from tests.clients import V1, client_of
 from tests.controls import Always, Never, accept_texts, controlled_campaign, plant_some, take
 from tests.factories import member
@@ -109,9 +109,7 @@ def test_a_control_is_claimed_in_as_many_queries_as_work(campaign: Campaign) -> 
     for rng in (Always(), Never()):
         user = member(campaign)
         with CaptureQueriesContext(connection) as queries:
-            held = claim_next(
-                user=user, campaign=campaign, kind=TaskKind.REVIEW, language="es", rng=rng
-            )
+            held = claim_next(user=user, campaign=campaign, kind="review", language="es", rng=rng)
         assert held is not None
         counted[held.task.purpose] = len(queries)
     assert set(counted) == {Purpose.PLANTED, Purpose.PRODUCTION}

@@ -1,6 +1,6 @@
 import json
 
-from annotations.models import Label
+from annotations.kinds.label.ledger import Label
 from tests.annotations.web.desk.conftest import Desk
 from tests.pages import flat
 

@@ -9,7 +9,6 @@ from django.utils import timezone
 from annotations.models import Assignment, Campaign
 from annotations.selectors.handing_out import TASKS_AT_ONCE
 from annotations.services.claiming import next_task
-from annotations.vocabularies import TaskKind
 from tests.annotations.web.desk.conftest import Desk
 from tests.factories import make_campaign, member
 from workbench.core.accounts.models import User
@@ -32,7 +31,7 @@ def take(campaign: Campaign, user: User, *without: Assignment) -> Assignment | N
     return next_task(
         user=user,
         campaign=campaign,
-        kind=TaskKind.REVIEW,
+        kind="review",
         language="es",
         without=[assignment.pk for assignment in without],
     )

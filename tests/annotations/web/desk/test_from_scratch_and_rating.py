@@ -3,7 +3,7 @@ from collections.abc import Callable
 
 import pytest
 
-from annotations.models import Review
+from annotations.kinds.review.ledger import Review
 from annotations.services.planning import Plan, revise_protocol
 from annotations.vocabularies import Origin, RejectReason, Role, Verdict
 from tests.annotations.web.desk.conftest import Desk

@@ -7,7 +7,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from annotations.models import Campaign, Review
+from annotations.kinds.review.ledger import Review
+from annotations.models import Campaign
 from annotations.vocabularies import Role
 from tests.annotations.web.desk.conftest import Desk
 from tests.annotations.web.desk.test_review import EDITED

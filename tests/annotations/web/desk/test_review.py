@@ -5,7 +5,8 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from annotations.models import Assignment, Flag, Review, Skip, Task, TaskCandidate, Translation
+from annotations.kinds.review.ledger import Review
+from annotations.models import Assignment, Flag, Skip, Task, TaskCandidate, Translation
 from annotations.models.tasks import AssignmentState
 from annotations.models.translations import text_hash
 from annotations.services.claiming import expire_leases

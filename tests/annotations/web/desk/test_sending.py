@@ -7,7 +7,8 @@ from typing import Any
 from django.http import HttpResponse
 from django.urls import reverse
 
-from annotations.models import Flag, Review, Skip
+from annotations.kinds.review.ledger import Review
+from annotations.models import Flag, Skip
 from tests.annotations.web.desk.conftest import Desk
 from tests.annotations.web.desk.test_review import EDITED
 
