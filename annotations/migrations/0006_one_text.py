@@ -18,8 +18,8 @@ SELECT id, question, options FROM annotations_translation
 WHERE strpos(question, chr(13)) > 0 OR strpos(array_to_string(options, ''), chr(13)) > 0
 ORDER BY id;
 """
-# The texts keep their bytes. Of two rows that were told apart by their line ends alone, the newer
-# keeps the hash that it has.
+# The texts keep their bytes. Of two rows that were told apart by their line ends alone, one keeps
+# the hash that it has.
 HASH = """
 UPDATE annotations_translation AS text SET text_hash = %(hash)s
 WHERE id = %(id)s AND NOT EXISTS (
