@@ -53,7 +53,7 @@ class FormerNamesParser(StorableJSONParser):
         return _renamed(given) if isinstance(given, Mapping) else given
 
 
-def add_former_options(parser: ArgumentParser) -> None:
+def add_former_options(*, parser: ArgumentParser) -> None:
     """Take a command's numbers by the options that they had, and say which they have now."""
     for name in OPTIONS:
         parser.add_argument(

@@ -49,7 +49,7 @@ class Command(BaseCommand):
                 default=default,
                 help=f"{meaning} (default {default})",
             )
-        add_former_options(parser)
+        add_former_options(parser=parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
         benchmark = Benchmark.objects.filter(name=options["benchmark"]).first()
