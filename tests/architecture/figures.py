@@ -53,7 +53,7 @@ FIGURES = (
     Figure("imports of an app from the ground", _imports(_apps_from_the_ground)),
     Figure("pure modules that import a framework", _imports(impure)),
     Figure("import circles", _imports(circles)),
-    Figure("modules outside kinds/ that name a kind of task", words.naming_a_kind, bound=9),
+    Figure("modules outside kinds/ that name a kind of task", words.naming_a_kind, bound=6),
     Figure("modules that name the purpose production", words.naming_production, bound=3),
     Figure("services that take arguments by place", services.not_keyword_only),
     Figure(f"modules over {LONGEST} lines", _over_long),
