@@ -9,13 +9,15 @@ from hypothesis import settings
 from pytest_django import DjangoDbBlocker
 
 from tests import databases
+from tests.length import LONG
 from workbench.running.embedded import ensure_unless_configured
 
 ensure_unless_configured()
 
 # A busy machine is no failure: speed is measured in benchmarks/.
-settings.register_profile("workbench", deadline=None)
-settings.load_profile("workbench")
+settings.register_profile("workbench", deadline=None, max_examples=25)
+settings.register_profile("long", deadline=None, max_examples=200)
+settings.load_profile("long" if LONG else "workbench")
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,7 @@
 """Kill any process at any moment under load: nothing acknowledged is lost, nothing is doubled.
 
-`KILLS` says how often (5 by default); `make kill-test` takes 50 and prints the figures.
+`KILLS` says how often: 3 by default, 50 in `make test-long` and in `make kill-test`, which prints
+the figures.
 """
 
 import json
@@ -21,9 +22,10 @@ import psycopg
 import pytest
 
 from tests.concurrency.victims import House
+from tests.length import length
 from tests.workbench.processes import ROOT, environment_for, wait_until
 
-KILLS = int(os.environ.get("KILLS", "5"))
+KILLS = length("KILLS", short=3, whole=50)
 CLIENTS = 6
 ITEMS_A_KILL = 60
 STOP_S = 60

@@ -24,6 +24,7 @@ from tests.concurrency import verbs
 from tests.controls import Always, Never
 from tests.factories import make_campaign, member
 from tests.invariants import broken_invariants
+from tests.length import length
 from workbench.core.accounts.results import NotPermitted
 from workbench.core.errors import Conflict
 
@@ -131,7 +132,7 @@ def test_the_invariants_hold_whatever_people_do() -> None:
     run_state_machine_as_test(
         Life,
         settings=settings(
-            max_examples=20,
+            max_examples=length("LIVES", short=10, whole=100),
             stateful_step_count=30,
             deadline=None,
             suppress_health_check=list(HealthCheck),

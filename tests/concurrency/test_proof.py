@@ -1,6 +1,7 @@
 """The concurrency proof: 50 clients at 2,000 tasks act at random, and the ledger holds.
 
-`SECONDS` says how long (4 by default); `make prove-concurrency` takes 120 and prints the figures.
+`SECONDS` says how long: 3 by default, 120 in `make test-long` and in `make prove-concurrency`,
+which prints the figures.
 Ten of the clients speak HTTP to a live server, the others call the services; leases run out at
 random, and a sweep returns them all the while.
 """
@@ -31,10 +32,11 @@ from tests.concurrency.hands import ApiHands, Hands, Held, Refused, ServiceHands
 from tests.concurrency.threads import at_once
 from tests.factories import make_campaign, member
 from tests.invariants import broken_invariants
+from tests.length import length
 from workbench.core.accounts.models import ApiToken, User
 from workbench.core.languages import SOURCE_LANGUAGE
 
-SECONDS = float(os.environ.get("SECONDS", "4"))
+SECONDS = length("SECONDS", short=3, whole=120)
 CLIENTS = 50
 OVER_HTTP = 10
 PEOPLE = 40
@@ -269,7 +271,7 @@ def _print(campaign: Campaign, logs: list[Log], swept: int) -> None:
         for model in DECISIONS.values()
     )
     print(f"\n{CLIENTS} clients ({OVER_HTTP} over HTTP) of {PEOPLE} people, {TASKS} tasks,")
-    print(f"{SECONDS:.0f} s, load average {os.getloadavg()[0]:.1f}\n")
+    print(f"{SECONDS} s, load average {os.getloadavg()[0]:.1f}\n")
     print("| act | done | refused | most often because |\n|---|--:|--:|---|")
     for act in sorted(done):
         why = Counter({text: n for (name, text), n in refused.items() if name == act})

@@ -1,7 +1,6 @@
 """Prompts against lm-evaluation-harness 0.4.13's own Global-MMLU tasks: every subject, category
-and rule that it has, on data of ours; in a few languages, with PARITY set in all of them."""
+and rule that it has, on data of ours; in a few languages, in `make test-long` in all of them."""
 
-import os
 import random
 from pathlib import Path
 
@@ -17,13 +16,14 @@ from evaluation.scoring.prompts import PromptRules
 from evaluation.scoring.shards import load_questions
 from tests.evaluation.releases import row, write_language
 from tests.evaluation.scoring.test_harness_parity import random_contents
+from tests.length import LONG
 
 TASKS = Path(lm_eval.__file__).parent / "tasks" / "global_mmlu"
 FULL = sorted(folder.name for folder in (TASKS / "full").iterdir() if folder.is_dir())
 LITE = sorted(folder.name for folder in (TASKS / "default").iterdir() if folder.is_dir())
 A_FEW = 20
 """Every so many-eth language: the templates of one rule differ in nothing but its code."""
-STEP = 1 if "PARITY" in os.environ else A_FEW
+STEP = 1 if LONG else A_FEW
 CATEGORIES = ("Business", "Humanities", "Medical", "Other", "STEM", "Social Sciences")
 HARNESS_SEED = 1234
 COLUMNS = (

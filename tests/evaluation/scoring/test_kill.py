@@ -4,7 +4,6 @@ What runs need is imported once, by a server that every attempt is forked from. 
 answer through a pipe, so that waiting for the moment of a kill takes no time of the processor.
 """
 
-import os
 import random
 from multiprocessing import get_context
 
@@ -16,8 +15,9 @@ from evaluation.scoring.prompts import PromptRules
 from tests.evaluation.models import save_tiny_llama
 from tests.evaluation.releases import subject_rows, write_language
 from tests.evaluation.scoring.test_runner import contents
+from tests.length import length
 
-KILLS = int(os.environ.get("KILLS", "3"))
+KILLS = length("KILLS", short=3, whole=10)
 QUESTIONS = 4
 MOST_SHARDS = 4
 """Shards, at most, that an attempt is let finish."""

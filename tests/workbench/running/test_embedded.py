@@ -21,7 +21,7 @@ CLIENT = (
     "from workbench.running import embedded; embedded.ensure(); print('up', flush=True); input()"
 )
 
-pytestmark = [pytest.mark.slow, pytest.mark.serial]
+pytestmark = pytest.mark.slow
 only_root = pytest.mark.skipif(os.geteuid() != 0, reason="needs root to become another user")
 
 
@@ -77,10 +77,28 @@ class Services:
 
 
 @pytest.fixture
-def services(tmp_path: Path) -> Iterator[Services]:
+def fresh(tmp_path: Path) -> Iterator[Services]:
+    """Services that have never been started."""
     services = Services(tmp_path / "data")
     yield services
     services.end()
+
+
+@pytest.fixture(scope="module")
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A PostgreSQL that has been started once: making one takes longer than most tests here."""
+    services = Services(tmp_path_factory.mktemp("made") / "data")
+    services.client()
+    services.end()
+    return services.data_dir.postgres
+
+
+@pytest.fixture
+def services(fresh: Services, cluster: Path) -> Services:
+    """Services that have been started before."""
+    fresh.data_dir.prepare()
+    subprocess.run(["cp", "--archive", cluster, fresh.data_dir.postgres], check=True)
+    return fresh
 
 
 def status_of(pid: int, field: str) -> str:
@@ -88,15 +106,15 @@ def status_of(pid: int, field: str) -> str:
     return next(line.partition(":")[2].strip() for line in lines if line.startswith(f"{field}:"))
 
 
-def test_ten_processes_at_once_start_the_services_once(services: Services) -> None:
-    clients = [services.start_client() for _ in range(10)]
+def test_ten_processes_at_once_start_the_services_once(fresh: Services) -> None:
+    clients = [fresh.start_client() for _ in range(10)]
     for client in clients:
-        services.await_up(client)
-    log = (services.data_dir.logs / "daemon.log").read_text()
+        fresh.await_up(client)
+    log = (fresh.data_dir.logs / "daemon.log").read_text()
     assert log.count("postgres started") == 1
     assert log.count("valkey started") == 1
-    assert services.query("SELECT current_user, current_database()") == [("workbench", "workbench")]
-    assert services.broker().ping()
+    assert fresh.query("SELECT current_user, current_database()") == [("workbench", "workbench")]
+    assert fresh.broker().ping()
 
 
 @pytest.mark.parametrize("victim", ["postgres", "valkey", "daemon"])
@@ -157,21 +175,21 @@ def test_a_stale_pid_file_that_names_a_living_process_is_no_obstacle(services: S
     assert services.query("SELECT 1") == [(1,)]
 
 
-def test_an_interrupted_first_start_is_begun_anew(services: Services) -> None:
-    services.data_dir.prepare()
-    half_made = services.data_dir.path / "postgres.new"
+def test_an_interrupted_first_start_is_begun_anew(fresh: Services) -> None:
+    fresh.data_dir.prepare()
+    half_made = fresh.data_dir.path / "postgres.new"
     half_made.mkdir()
     (half_made / "PG_VERSION").write_text("18\n")
-    services.client()
-    assert services.query("SELECT 1") == [(1,)]
+    fresh.client()
+    assert fresh.query("SELECT 1") == [(1,)]
 
 
-def test_a_folder_of_another_postgresql_is_refused_with_a_remedy(services: Services) -> None:
-    services.data_dir.prepare()
-    services.data_dir.postgres.mkdir()
-    (services.data_dir.postgres / "PG_VERSION").write_text("15\n")
+def test_a_folder_of_another_postgresql_is_refused_with_a_remedy(fresh: Services) -> None:
+    fresh.data_dir.prepare()
+    fresh.data_dir.postgres.mkdir()
+    (fresh.data_dir.postgres / "PG_VERSION").write_text("15\n")
     with pytest.raises(EmbeddedServicesError, match="written by PostgreSQL 15, and this is 18"):
-        ensure(services.data_dir)
+        ensure(fresh.data_dir)
 
 
 def test_a_path_too_long_or_too_odd_for_a_socket_gets_a_short_folder(tmp_path: Path) -> None:
@@ -223,10 +241,10 @@ def test_stop_refuses_while_the_services_are_used(services: Services) -> None:
 
 
 @only_root
-def test_root_runs_them_as_an_account_that_is_not_root(services: Services, tmp_path: Path) -> None:
+def test_root_runs_them_as_an_account_that_is_not_root(fresh: Services, tmp_path: Path) -> None:
     tmp_path.chmod(0o700)
-    services.client()
-    state = services.state()
+    fresh.client()
+    state = fresh.state()
     for pid in (state.postgres, state.valkey):
         assert pid is not None
         assert set(status_of(pid, "Uid").split()) == {str(pwd.getpwnam("nobody").pw_uid)}
@@ -234,22 +252,22 @@ def test_root_runs_them_as_an_account_that_is_not_root(services: Services, tmp_p
 
 
 @only_root
-def test_an_ordinary_user_runs_them_too(services: Services, tmp_path: Path) -> None:
+def test_an_ordinary_user_runs_them_too(fresh: Services, tmp_path: Path) -> None:
     nobody = pwd.getpwnam("nobody")
     os.chown(tmp_path, nobody.pw_uid, nobody.pw_gid)
-    services.client(preexec=child_setup(signal.SIGKILL, nobody))
-    state = services.state()
+    fresh.client(preexec=child_setup(signal.SIGKILL, nobody))
+    state = fresh.state()
     assert status_of(state.daemon, "Uid").split()[0] == str(nobody.pw_uid)
-    assert services.query("SELECT 1") == [(1,)]
+    assert fresh.query("SELECT 1") == [(1,)]
 
 
 @only_root
-def test_the_folder_of_another_user_is_refused_with_a_remedy(services: Services) -> None:
-    services.data_dir.path.mkdir()
+def test_the_folder_of_another_user_is_refused_with_a_remedy(fresh: Services) -> None:
+    fresh.data_dir.path.mkdir()
     nobody = pwd.getpwnam("nobody")
-    os.chown(services.data_dir.path, nobody.pw_uid, nobody.pw_gid)
+    os.chown(fresh.data_dir.path, nobody.pw_uid, nobody.pw_gid)
     with pytest.raises(EmbeddedServicesError, match="belongs to the user with the id"):
-        ensure(services.data_dir)
+        ensure(fresh.data_dir)
 
 
 def test_the_daemon_loads_neither_django_nor_celery(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from tests.workbench.processes import is_alive, python, wait_until
 from workbench.running.embedded import locks
 from workbench.running.embedded.data_dir import DataDir
 
-pytestmark = [pytest.mark.serial, pytest.mark.timeout(120)]
+pytestmark = pytest.mark.timeout(120)
 
 # Programs: `web` answers every GET; `parent` starts a child and names it; `deaf` ignores SIGTERM.
 SCRIPT = """

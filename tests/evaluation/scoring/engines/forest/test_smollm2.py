@@ -1,9 +1,9 @@
 """A real model: the fast engine, the reference and lm-evaluation-harness on the same questions.
 
-A few questions by default; `make parity` takes 500 of 20 subjects, and bfloat16 too.
+A few questions by default; `make test-long` and `make parity` take 500 of 20 subjects, and
+bfloat16 too.
 """
 
-import os
 import random
 
 import numpy as np
@@ -14,9 +14,9 @@ from benchmarks.smollm2 import Unavailable, model_folder
 from evaluation.scoring.engines import EngineOptions, Question, create_engine
 from evaluation.scoring.items import Item
 from evaluation.scoring.prompts import continuations, prompt
+from tests.length import LONG
 
-FULL = "PARITY" in os.environ
-SUBJECTS, A_SUBJECT = (20, 25) if FULL else (3, 6)
+SUBJECTS, A_SUBJECT = (20, 25) if LONG else (3, 6)
 SHOTS = 1
 SENTENCES = (
     "the cell of which country was founded in 1969 because number x + 1 = not energy law",
@@ -91,7 +91,7 @@ def test_float32_answers_are_those_of_the_reference_and_the_harness(smollm2, sub
     assert ties(found) == 0
 
 
-@pytest.mark.skipif(not FULL, reason="a share of few questions says little: make parity")
+@pytest.mark.skipif(not LONG, reason="a share of few questions says little: make parity")
 def test_bfloat16_agrees_with_float32_at_least_as_the_harness_does(smollm2, subjects, exact):
     answers = exact[1].argmax(1)
     engine = create_engine(f"forest:{smollm2}", EngineOptions(dtype="bfloat16"))
