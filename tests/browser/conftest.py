@@ -10,9 +10,8 @@ from django.core.signals import request_finished, request_started
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.chromium import DESKTOP, PATIENCE_MS, Complaints, chromium
-from tests.browser.people import sign_in
+from tests.browser.people import bring_session
 from tests.celery_workers import celery_worker
-from tests.factories import PASSWORD
 from workbench.core.accounts.models import User
 
 expect.set_options(timeout=PATIENCE_MS)
@@ -104,10 +103,9 @@ def visit(
         context.set_default_timeout(PATIENCE_MS)
         complaints.listen(context)
         contexts.append(context)
-        page = context.new_page()
         if person is not None:
-            sign_in(page, person.username, PASSWORD)
-        return page
+            bring_session(context, person, site)
+        return context.new_page()
 
     yield open_window
     for context in contexts:

@@ -1,9 +1,20 @@
-"""What people do on every page, and how they sit down to a task; in any language."""
+"""How people come in, and how they sit down to a task; in any language."""
 
-from playwright.sync_api import Page, expect
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import BrowserContext, Page, expect
+
+from workbench.core.accounts.models import User
 
 TAKE = "[data-take] [type=submit]"
 
+
+def bring_session(context: BrowserContext, person: User, site: str) -> None:
+    """Have the person signed in already: the form takes two pages, and has tests of its own."""
+    client = Client()
+    client.force_login(person)
+    name = settings.SESSION_COOKIE_NAME
+    context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": site}])
 
 def sign_in(page: Page, username: str, password: str) -> None:
     page.goto("/accounts/login/")

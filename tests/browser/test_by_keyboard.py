@@ -28,16 +28,20 @@ def campaign(transactional_db: None) -> Campaign:
 
 
 @pytest.fixture
-def keys(visit: Visit, campaign: Campaign) -> Keyboard:
-    """An annotator of the campaign, at the desk's home page."""
-    return at_home(visit, member(campaign, languages=("es",)))
+def annotator(campaign: Campaign) -> User:
+    return member(campaign, languages=("es",))
+
+
+@pytest.fixture
+def keys(visit: Visit, annotator: User) -> Keyboard:
+    """The annotator, at the desk's home page."""
+    return at_home(visit, annotator)
 
 
 def at_home(visit: Visit, person: User) -> Keyboard:
-    keyboard = Keyboard(visit())
-    keyboard.sign_in(person.username, PASSWORD)
-    expect(keyboard.page.get_by_role("heading", name="Your work")).to_be_visible()
-    return keyboard
+    page = visit(person)
+    page.goto("/")
+    return Keyboard(page)
 
 
 def start(keys: Keyboard, link: str, heading: str) -> Page:
@@ -63,7 +67,10 @@ def choose_a_reason(keys: Keyboard, key: str, dialog: str) -> None:
     expect(box.get_by_role("radio").nth(1)).to_be_checked()
 
 
-def test_a_review_from_the_home_page_to_the_next_task(keys: Keyboard) -> None:
+def test_a_review_from_signing_in_to_the_next_task(visit: Visit, annotator: User) -> None:
+    keys = Keyboard(visit())
+    keys.sign_in(annotator.username, PASSWORD)
+    expect(keys.page.get_by_role("heading", name="Your work")).to_be_visible()
     page = start_review(keys)
     question = page.get_by_label("Question, Spanish")
     option = page.get_by_label("Option B, Spanish")

@@ -10,9 +10,9 @@ from playwright.sync_api import Page
 
 from tests.browser.chromium import BROWSER_TEST, DESKTOP, PHONE, Complaints
 from tests.browser.conftest import Visit
-from tests.browser.people import sign_in
-from tests.browser.screens import MANAGER, PASSWORD, SCREENS, prepare
+from tests.browser.screens import MANAGER, SCREENS, prepare
 from tests.browser.stage import set_stage
+from workbench.core.accounts.models import User
 from workbench.running.demo.loading import load_demo
 
 pytestmark = [*BROWSER_TEST, pytest.mark.slow]
@@ -47,10 +47,8 @@ def test_every_screen_is_free_of_barriers_and_fits_a_phone(
 
 
 def _window(visit: Visit, person: str | None, **options: str) -> Page:
-    page = visit(reduced_motion="reduce", **options)
-    if person is not None:
-        sign_in(page, person, PASSWORD)
-    return page
+    account = person and User.objects.get(username=person)
+    return visit(account, reduced_motion="reduce", **options)
 
 
 def _themes(page: Page) -> Iterator[str]:

@@ -24,9 +24,9 @@ from tests.browser.material import (
     benchmark_file,
     translations_file,
 )
-from tests.browser.people import open_queue
+from tests.browser.people import open_queue, sign_in
 from tests.debian import needs_apertium
-from tests.factories import UserFactory, make_campaign
+from tests.factories import PASSWORD, UserFactory, make_campaign
 from workbench.core.accounts.models import User
 
 pytestmark = BROWSER_TEST
@@ -47,7 +47,8 @@ HIGHLIGHT = {
 def test_two_annotators_and_a_manager_go_from_sign_in_to_a_measured_release(
     visit: Visit, tmp_path: Path
 ) -> None:
-    manager = visit(_manager())
+    manager = visit()
+    sign_in(manager, _manager().username, PASSWORD)
     _import_benchmark(manager, benchmark_file(tmp_path))
     _make_campaign(manager)
     _import_translations(manager, translations_file(tmp_path))
