@@ -2,11 +2,14 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 PORT ?= 8000
 BIN = .venv/bin
 LOCK = $(BIN)/uv pip compile --quiet --python-version 3.11 --upgrade --custom-compile-command "make lock"
+PYTEST = $(BIN)/python -m pytest
+# Two processes that do not fight for the cores; one that is through takes over tests of the other.
+SIDE_BY_SIDE = OMP_NUM_THREADS=1 $(PYTEST) -n 2 --dist worksteal
 # What `make check` runs of the tests: a minute's worth.
-FAST = not slow and not serial and not browser
+FAST = not slow and not browser
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test packages check architecture fmt lock kill-test prove-concurrency openapi data-model routes bench bench-desk screenshots clean parity kill-run messages
+.PHONY: help install run test test-long packages check architecture fmt lock kill-test prove-concurrency openapi data-model routes bench bench-desk screenshots clean parity kill-run messages
 
 help:  ## Show this
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-17s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -17,10 +20,10 @@ run: install  ## Run everything on http://127.0.0.1:8000 (PORT=8001 for another 
 	@exec $(BIN)/python -m workbench.running.supervisor --port $(PORT)
 
 test: packages .venv/test.stamp  ## Install what the tests need and run all of them
-	@status=0; \
-	$(BIN)/python -m pytest -n 2 -m "not serial" || status=1; \
-	$(BIN)/python -m pytest -m serial || status=1; \
-	exit $$status
+	$(SIDE_BY_SIDE)
+
+test-long: packages .venv/test.stamp  ## Run all of them, the long proofs at their full length
+	LONG=1 $(SIDE_BY_SIDE)
 
 packages:  ## Install the Debian packages of apt.txt, where that is allowed
 	@./.ci/packages
@@ -33,7 +36,7 @@ check: .venv/test.stamp  ## Lint, types, migrations, imports, dependencies, fast
 	$(BIN)/python -m tests.architecture
 	$(BIN)/deptry .
 	$(BIN)/djlint --lint --quiet annotations evaluation workbench
-	$(BIN)/python -m pytest -q -n 2 -m "$(FAST)"
+	$(SIDE_BY_SIDE) -q -m "$(FAST)"
 
 architecture: .venv/test.stamp  ## Print what the imports, the licences and the rules of size come to
 	$(BIN)/python -m tests.architecture
@@ -54,7 +57,7 @@ messages: packages .venv/run.stamp  ## Collect what is to be translated, and com
 	$(BIN)/python manage.py compilemessages --ignore .venv
 
 kill-test: .venv/test.stamp  ## Kill processes under load, KILLS=50 times, and print the figures
-	KILLS=$(or $(KILLS),50) $(BIN)/python -m pytest -q -s -m serial tests/concurrency/test_kill.py
+	KILLS=$(or $(KILLS),50) LONG=1 $(PYTEST) -q -s tests/concurrency/test_kill.py
 
 openapi: .venv/test.stamp  ## Write the API's contract anew, to be reviewed with the change
 	$(BIN)/python manage.py spectacular --validate --fail-on-warn --file tests/contracts/openapi.yml
@@ -66,11 +69,11 @@ routes: .venv/test.stamp  ## Write anew who gets what of every route, to be revi
 	ROUTES=write $(BIN)/python -m pytest -q tests/contracts/routes
 
 parity: .venv/test.stamp  ## Hold the fast engine to the harness on a real model, and all prompts to its own
-	PARITY=1 $(BIN)/python -m pytest -q -s tests/evaluation/scoring/engines/forest/test_smollm2.py \
+	LONG=1 $(PYTEST) -q -s tests/evaluation/scoring/engines/forest/test_smollm2.py \
 		tests/evaluation/scoring/test_harness_prompts.py
 
 kill-run: .venv/test.stamp  ## Kill a model's run at random, KILLS=10 times: the bytes stay the same
-	KILLS=$(or $(KILLS),10) $(BIN)/python -m pytest -q -s -m serial tests/evaluation/scoring/test_kill.py
+	KILLS=$(or $(KILLS),10) LONG=1 $(PYTEST) -q -s tests/evaluation/scoring/test_kill.py
 
 bench: .venv/test.stamp  ## Run the benchmarks
 	$(BIN)/python -m benchmarks
@@ -79,7 +82,7 @@ bench-desk: .venv/test.stamp  ## Measure next task and submit at 575,722 tasks, 
 	$(BIN)/python -m benchmarks desk
 
 prove-concurrency: .venv/test.stamp  ## 50 clients at 2,000 tasks for SECONDS=120, then the ledger
-	SECONDS=$(or $(SECONDS),120) $(BIN)/python -m pytest -q -s tests/concurrency/test_proof.py
+	SECONDS=$(or $(SECONDS),120) LONG=1 $(PYTEST) -q -s tests/concurrency/test_proof.py
 
 screenshots: packages .venv/test.stamp  ## Picture every screen into screenshots/
 	$(BIN)/python -m tests.browser.screenshots

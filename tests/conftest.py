@@ -20,6 +20,11 @@ settings.register_profile("long", deadline=None, max_examples=200)
 settings.load_profile("long" if LONG else "workbench")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Long tests first, so that at the end no process waits for another's."""
+    items.sort(key=lambda item: not {"slow", "browser"} & set(item.keywords))
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(
     django_test_environment: None,

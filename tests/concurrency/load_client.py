@@ -29,8 +29,9 @@ class Refused(Exception):
 class Client:
     """One person at one port; `tries` counts the requests that the last `ask` took."""
 
-    def __init__(self, port: int, token: str, campaign: str, log: IO[str]) -> None:
+    def __init__(self, port: int, token: str, campaign: str, log: IO[str], think: float) -> None:
         self._port = port
+        self._think = think
         self._headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
         self._campaign = campaign
         self._log = log
@@ -46,6 +47,7 @@ class Client:
             )
             if held is not None:
                 self._submit(held)
+            time.sleep(self._think)
 
     def stop(self, *_: object) -> None:
         """Finish what is under way and take nothing more."""
@@ -115,9 +117,10 @@ def main() -> None:
         parser.add_argument(name, required=True)
     parser.add_argument("--port", type=int, required=True)
     parser.add_argument("--log", type=Path, required=True)
+    parser.add_argument("--think", type=float, default=0.0, help="seconds between tasks")
     given = parser.parse_args()
     with given.log.open("a", buffering=1) as log:
-        client = Client(given.port, given.token, given.campaign, log)
+        client = Client(given.port, given.token, given.campaign, log, given.think)
         signal.signal(signal.SIGTERM, client.stop)
         client.work()
 

@@ -46,7 +46,6 @@ TASKS = 2 * ITEMS * len(LANGUAGES) + ITEMS
 
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.serial,
     pytest.mark.timeout(4 * SECONDS + 600),
     pytest.mark.django_db(transaction=True),
 ]

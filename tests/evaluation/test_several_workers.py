@@ -87,8 +87,10 @@ def test_two_workers_share_the_shards_and_the_sum_is_exact(started, alone):
 
 
 def test_a_worker_that_is_killed_at_a_shard_is_made_up_for_by_the_other(started, alone):
-    found, (victim, _) = started
+    found, (victim, other) = started
+    other.send_signal(signal.SIGSTOP)  # Else it may be through before the moment has come.
     shard = kill_at_a_shard(victim, found.folder)
+    other.send_signal(signal.SIGCONT)
     wait_until(lambda: JobState.SUCCEEDED in states(found), "the other has ended the run")
     assert fresh(found).state == JobState.SUCCEEDED
     assert (found.folder / "predictions" / shard).exists()

@@ -27,7 +27,7 @@ PATIENCE = 120
 """Seconds after which an attempt that tells nothing has failed."""
 CONTEXT = get_context("forkserver")
 CONTEXT.set_forkserver_preload([__name__, "evaluation.scoring.engines.forest"])
-pytestmark = [pytest.mark.slow, pytest.mark.serial, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 
 
 def write_release(folder, shards):

@@ -1,6 +1,7 @@
 """The fast engine against the reference on tiny models of each shape."""
 
 import shutil
+from functools import partial
 
 import numpy as np
 import pytest
@@ -17,6 +18,7 @@ from evaluation.scoring.engines.forest import ForestEngine, linear
 from evaluation.scoring.items import Item
 from evaluation.scoring.prompts import prompt
 from tests.evaluation.models import save_tiny
+from tests.length import LONG, length
 
 TEXTS = ["Which number follows?", "A. one B. two C. three D. four Answer:", *[" A B C D"] * 9]
 SLIDING = {"sliding_window": 24, "layer_types": ["sliding_attention", "full_attention"]}
@@ -38,6 +40,8 @@ SHAPES = {
     "granite, known by its check alone": ("granite", {"logits_scaling": 4.0}),
     "gpt2, built otherwise": ("gpt2", {"n_embd": 32, "n_layer": 2, "n_head": 4}),
 }
+COMPILED = ("gemma2", "llama", "granite, known by its check alone")
+"""A compiler takes half a minute for each; the first has layers of both kinds."""
 CHAT = (
     "{% for m in messages %}<{{ m.role }}>{{ m.content }}\n{% endfor %}"
     "{% if add_generation_prompt %}<assistant>\n{% endif %}"
@@ -157,7 +161,7 @@ def test_one_question_without_shots_is_scored(gemma):
     assert_same(*engines(gemma), questions(count=1, shots=0))
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=length("PROMPTS", short=8, whole=50))
 @given(
     st.lists(st.lists(st.sampled_from(WORDS), max_size=6), min_size=1, max_size=6, unique_by=tuple),
     st.integers(1, 90),
@@ -182,7 +186,7 @@ def test_bfloat16_stays_close_to_float32_and_ties_nothing(gemma):
 
 @pytest.mark.slow
 @pytest.mark.skipif(shutil.which("g++") is None, reason="torch.compile on a CPU needs g++")
-@pytest.mark.parametrize("shape", ["llama", "gemma2", "granite, known by its check alone"])
+@pytest.mark.parametrize("shape", COMPILED if LONG else COMPILED[:1])
 def test_compiled_packs_score_as_the_reference_does(shape, tmp_path):
     model_type, changes = SHAPES[shape]
     folder = save_tiny(tmp_path, TEXTS, model_type, **changes)
@@ -191,8 +195,13 @@ def test_compiled_packs_score_as_the_reference_does(shape, tmp_path):
     assert fast.usage.tokens < slow.usage.tokens / 2
 
 
-@pytest.mark.slow
-@pytest.mark.skipif(shutil.which("g++") is None, reason="torch.compile on a CPU needs g++")
+@pytest.fixture
+def uncompiled(monkeypatch):
+    """Layers are traced and told apart as for a compiler, and run as they were traced."""
+    monkeypatch.setattr(torch, "compile", partial(torch.compile, backend="eager"))
+
+
+@pytest.mark.usefixtures("uncompiled")
 def test_layers_are_compiled_once_for_each_size_of_pack(tmp_path):
     folder = save_tiny(tmp_path, TEXTS, "llama", num_hidden_layers=4)
     engine = create_engine(f"forest:{folder}", EngineOptions(compile=True, pack_tokens=256))
@@ -203,8 +212,7 @@ def test_layers_are_compiled_once_for_each_size_of_pack(tmp_path):
     assert counters["stats"]["unique_graphs"] - before == 4
 
 
-@pytest.mark.slow
-@pytest.mark.skipif(shutil.which("g++") is None, reason="torch.compile on a CPU needs g++")
+@pytest.mark.usefixtures("uncompiled")
 def test_layers_that_move_what_they_are_given_stay_as_they_are(gemma):
     fast, slow = engines(gemma, compile=True, pack_tokens=256)
     slow.checkpoint = fast.checkpoint
