@@ -10,11 +10,12 @@ from accelerate.hooks import AlignDevicesHook, add_hook_to_module
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from torch._dynamo.utils import counters
+from torch.nn.attention.flex_attention import flex_attention
 from transformers import AutoTokenizer
 
 from evaluation.errors import EngineError
 from evaluation.scoring.engines import EngineOptions, Question, create_engine
-from evaluation.scoring.engines.forest import ForestEngine, linear
+from evaluation.scoring.engines.forest import ForestEngine, flex, linear
 from evaluation.scoring.items import Item
 from evaluation.scoring.prompts import prompt
 from tests.evaluation.models import save_tiny
@@ -199,6 +200,7 @@ def test_compiled_packs_score_as_the_reference_does(shape, tmp_path):
 def uncompiled(monkeypatch):
     """Layers are traced and told apart as for a compiler, and run as they were traced."""
     monkeypatch.setattr(torch, "compile", partial(torch.compile, backend="eager"))
+    monkeypatch.setattr(flex, "_flex_attention", flex_attention)
 
 
 @pytest.mark.usefixtures("uncompiled")
