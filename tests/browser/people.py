@@ -16,6 +16,7 @@ def bring_session(context: BrowserContext, person: User, site: str) -> None:
     name = settings.SESSION_COOKIE_NAME
     context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": site}])
 
+
 def sign_in(page: Page, username: str, password: str) -> None:
     page.goto("/accounts/login/")
     page.locator("[name=login]").fill(username)

@@ -10,7 +10,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 ROOT = Path(__file__).resolve().parents[2]
-DEADLINE_S = 90.0
+DEADLINE_S = 240.0
 
 
 def wait_until(condition: Callable[[], bool], what: str) -> None:

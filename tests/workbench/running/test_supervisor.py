@@ -15,8 +15,6 @@ import pytest
 from tests.workbench.processes import is_alive, processes_naming, python, wait_until
 from workbench.running.embedded.data_dir import DataDir
 
-pytestmark = pytest.mark.timeout(120)
-
 # Programs: `web` answers every GET; `parent` starts a child and names it; `deaf` ignores SIGTERM.
 SCRIPT = """
 import sys
