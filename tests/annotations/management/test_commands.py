@@ -78,6 +78,7 @@ def test_a_command_explains_itself_and_its_options(name: str) -> None:
     assert "usage: manage.py" in text
 
 
+@pytest.mark.slow
 @needs_shared_data
 def test_importing_mmlu_states_its_gold_letters_and_then_that_nothing_changed() -> None:
     words = ("import_benchmark", SHARED_DATA / "mmlu_en", "--name", "mmlu")

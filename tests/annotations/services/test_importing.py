@@ -70,6 +70,7 @@ def bring(path: Path, campaign: Campaign, **fields: Any) -> ImportReport:
     return import_translations(path=path, campaign=campaign, **given)
 
 
+@pytest.mark.slow
 @needs_shared_data
 def test_mmlu_comes_in_whole_and_a_second_time_changes_nothing():
     first = import_benchmark(path=SHARED_DATA / "mmlu_en", name="mmlu", licence="mit")
@@ -241,6 +242,7 @@ def test_two_imports_of_the_same_texts_at_once_store_and_count_each_once(tmp_pat
     assert TaskCandidate.objects.count() == Translation.objects.count() == 300
 
 
+@pytest.mark.slow
 @needs_shared_data
 def test_human_texts_of_three_subjects_come_into_a_campaign_over_all_of_mmlu():
     import_benchmark(path=SHARED_DATA / "mmlu_en", name="mmlu")

@@ -56,6 +56,7 @@ def files(folder: Path) -> dict[str, bytes]:
     }
 
 
+@pytest.mark.slow
 def test_the_demo_loads_whole_and_a_second_time_changes_nothing(settings: Any) -> None:
     said = load()
     campaign = Campaign.objects.get()
@@ -79,6 +80,7 @@ def test_the_demo_loads_whole_and_a_second_time_changes_nothing(settings: Any) -
     assert Run.objects.count() == 2
 
 
+@pytest.mark.slow
 def test_a_release_of_the_demo_says_everywhere_what_is_synthetic_and_who_translated() -> None:
     load()
     declared = json.loads((SAMPLE / "sources.json").read_text(encoding="utf-8"))["sources"]

@@ -107,6 +107,7 @@ def gemma(tmp_path_factory):
     return folder
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("pack_tokens", [None, 50])
 def test_every_architecture_scores_as_the_reference_does(any_folder, pack_tokens):
     fast, slow = engines(any_folder, pack_tokens=pack_tokens)
