@@ -1,0 +1,48 @@
+"""The how-tos stay true: their code is Python that imports what is there."""
+
+import ast
+import re
+from collections.abc import Iterator
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+FOLDER = ROOT / "docs" / "howto"
+PAGES = sorted(FOLDER.glob("*.md"))
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_what_its_code_imports_is_there(page: Path) -> None:
+    blocks = list(_blocks(page))
+    assert blocks
+    own = {_module(block) for block in blocks}
+    missing = [
+        f"{module}.{name}"
+        for block in blocks
+        for module, name in _imported(block)
+        if module not in own and not _has(module, name)
+    ]
+    assert missing == []
+
+
+def _blocks(page: Path) -> Iterator[str]:
+    """The blocks of Python, each with its file's path in the first line."""
+    yield from re.findall(r"^```python\n(.*?)^```$", page.read_text("utf-8"), re.M | re.S)
+
+
+def _module(block: str) -> str:
+    path = block.splitlines()[0].removeprefix("# ")
+    return path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+
+
+def _imported(block: str) -> Iterator[tuple[str, str]]:
+    for node in ast.walk(ast.parse(block)):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            yield from ((node.module, name.name) for name in node.names)
+
+
+def _has(module: str, name: str) -> bool:
+    return hasattr(import_module(module), name) or find_spec(f"{module}.{name}") is not None
