@@ -54,7 +54,10 @@ TABLES: dict[str, tuple[type[Decision], Columns]] = {
         for kind, reading in readings().items()
     },
     "skips": (Skip, {"reason": "reason"}),
-    "adjudications": (Adjudication, {"result": "result_id", **{tag: tag for tag in TAGS}}),
+    "adjudications": (
+        Adjudication,
+        {"result": "result_id", **{tag: tag for tag in TAGS}, "values": "values"},
+    ),
     "returns": (Return, {}),
 }
 """Every table by its name: the model, and its own columns as a query gets at them."""

@@ -31,6 +31,13 @@ BATCH = 5000
 class Acts:
     """What services ask of a kind of task: its `acts` module holds one, `ACTS`."""
 
+    def items(self, language: str) -> QuerySet[Item]:
+        """The items that have what a task needs: a text in the language."""
+        machine = Translation.objects.filter(
+            item=OuterRef("pk"), language=language, origin__in=(Origin.MACHINE, Origin.IMPORTED)
+        )
+        return Item.objects.filter(Exists(machine))
+
     def offer(self, campaign: Campaign, language: str) -> None:
         """Give the kind's tasks the texts that they offer, now that there may be new ones."""
 
@@ -49,7 +56,7 @@ def open_source_tasks(campaign: Campaign) -> None:
 
 
 def open_text_tasks(*, campaign: Campaign, language: str) -> int:
-    """Open a task for every sampled item that has candidate texts and no task yet.
+    """Open a task for every sampled item that has what its kind needs and no task yet.
 
     New candidates join the tasks that nobody has worked on. Returns how many tasks were opened of
     the kind that makes the texts.
@@ -62,8 +69,9 @@ def open_text_tasks(*, campaign: Campaign, language: str) -> int:
         for kind in all_kinds().values():
             if kind.on_source:
                 continue
-            made = _open_tasks(campaign, kind, language, _with_candidates(language))
-            acts().get(kind.id, Acts()).offer(campaign, language)
+            its = acts().get(kind.id, Acts())
+            made = _open_tasks(campaign, kind, language, its.items(language))
+            its.offer(campaign, language)
             opened += made if kind.makes_text else 0
     return opened
 
@@ -134,13 +142,6 @@ def offer_current_texts(kind: Kind, campaign: Campaign, language: str) -> None:
         ),
         batch_size=BATCH,
     )
-
-
-def _with_candidates(language: str) -> QuerySet[Item]:
-    machine = Translation.objects.filter(
-        item=OuterRef("pk"), language=language, origin__in=(Origin.MACHINE, Origin.IMPORTED)
-    )
-    return Item.objects.filter(Exists(machine))
 
 
 def _open_tasks(campaign: Campaign, kind: Kind, language: str, among: QuerySet[Item]) -> int:

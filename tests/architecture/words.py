@@ -9,8 +9,8 @@ from tests.architecture.imports import PARTS, ROOT
 
 KINDS = "annotations/kinds"
 # How code names a kind: by a member, by its table of the ledger, by its folder, by its word.
-KIND_IDS = ("review", "label", "answer")
-KIND_MODELS = frozenset({"Review", "Label", "Answer"})
+KIND_IDS = tuple(sorted(path.parent.name for path in (ROOT / KINDS).glob("*/rules.py")))
+KIND_MODELS = frozenset(kind.capitalize() for kind in KIND_IDS)
 _KIND_IN_TEMPLATE = re.compile(rf"\bkind *[=!]= *[\"'](?:{'|'.join(KIND_IDS)})[\"']")
 _PRODUCTION_IN_TEMPLATE = re.compile(r"\bpurpose *[=!]= *[\"']production[\"']")
 

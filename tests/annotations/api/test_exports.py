@@ -1,9 +1,11 @@
 """The ledger as JSON lines."""
 
 import json
+from uuid import uuid4
 
 import pytest
 
+from annotations.models import Adjudication
 from annotations.services.members import add_member
 from annotations.vocabularies import Role
 from tests.clients import V1, client_of
@@ -47,6 +49,17 @@ def test_every_row_is_told_under_a_pseudonym(campaign):
         f"anatomy/test/{campaign.benchmark.items.first().position}",
     )
     assert lines_of(client.get(f"{url}/answers")) == []
+
+
+def test_a_ruling_is_told_whatever_kind_it_is_on(campaign):
+    user = member(campaign)
+    task = campaign.tasks.filter(kind="review").first()
+    Adjudication.objects.create(
+        task=task, round=1, person=user, protocol=task.protocol, nonce=uuid4(), values={"a": ["b"]}
+    )
+    client = client_of(member(campaign, Role.MANAGER))
+    [row] = lines_of(client.get(f"{V1}/campaigns/{campaign.name}/decisions/adjudications"))
+    assert (row["values"], row["knowledge"]) == ({"a": ["b"]}, None)
 
 
 def test_an_etag_asks_for_news_alone(campaign):
