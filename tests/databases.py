@@ -23,8 +23,11 @@ RUN = os.environ.get("PYTEST_XDIST_TESTRUNUID") or uuid4().hex
 """The same in all processes of a run."""
 LOCK = 0x7E57
 """An advisory lock, held while a template is looked for or made."""
-DURABILITY = ("fsync", "full_page_writes", "synchronous_commit")
-"""What PostgreSQL waits for to survive a loss of power."""
+UNUSED = ("fsync", "full_page_writes", "synchronous_commit", "autovacuum")
+"""What PostgreSQL does to survive a loss of power, and for tables that live long.
+
+A database that autovacuum is at work in cannot be dropped: its process is the superuser's.
+"""
 
 
 def migrated() -> str:
@@ -84,12 +87,12 @@ def _migrate(name: str) -> None:
 
 
 def _make_haste() -> None:
-    """Have the embedded PostgreSQL under test, and no other, not wait for the disk."""
+    """Have the embedded PostgreSQL under test, and no other, leave out what tests do not need."""
     if environment().database_url is not None:
         return
     given = connection.get_connection_params()
     with psycopg.connect(host=given["host"], user="postgres", autocommit=True) as administrator:
-        for option in DURABILITY:
+        for option in UNUSED:
             administrator.execute(f"ALTER SYSTEM SET {option} = off")
         administrator.execute("SELECT pg_reload_conf()")
 
