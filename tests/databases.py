@@ -8,6 +8,7 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import psycopg
@@ -57,8 +58,12 @@ def take(name: str, *, of: str) -> None:
 
 
 def drop(name: str) -> None:
+    """At the end of a run; what dropped clones have left in the cluster's own tables goes too."""
     with _cluster() as cursor:
         _drop(cursor, name)
+    if _is_ours():
+        with _administrator() as administrator:
+            administrator.execute("VACUUM pg_shdepend")
 
 
 def _template(label: str, digest: str, make: Callable[[str], None]) -> str:
@@ -88,13 +93,21 @@ def _migrate(name: str) -> None:
 
 def _make_haste() -> None:
     """Have the embedded PostgreSQL under test, and no other, leave out what tests do not need."""
-    if environment().database_url is not None:
+    if not _is_ours():
         return
-    given = connection.get_connection_params()
-    with psycopg.connect(host=given["host"], user="postgres", autocommit=True) as administrator:
+    with _administrator() as administrator:
         for option in UNUSED:
             administrator.execute(f"ALTER SYSTEM SET {option} = off")
         administrator.execute("SELECT pg_reload_conf()")
+
+
+def _is_ours() -> bool:
+    return environment().database_url is None
+
+
+def _administrator() -> psycopg.Connection[Any]:
+    given = connection.get_connection_params()
+    return psycopg.connect(host=given["host"], user="postgres", autocommit=True)
 
 
 def _digest_of_migrations() -> str:
