@@ -61,7 +61,7 @@ def show_conflict(
     """Why a decision was not stored: what the person has here beside what is stored."""
     context = common_context(screen) | {
         "problem": problem,
-        "comparison": comparison,
+        "conflict": comparison,
         "nonce": request.POST.get("nonce", ""),
     }
     return render(request, "desk/conflict.html", context, status=status)

@@ -11,15 +11,17 @@ from annotations.models import DECISIONS, TextDecision
 from annotations.selectors.readings import readings
 
 KINDS = list(all_kinds())
+SHIPPED = ["review", "label", "answer"]
 
 
 def test_kinds_stand_in_their_order_under_the_names_of_their_folders() -> None:
-    assert KINDS == ["review", "label", "answer"]
+    assert [kind for kind in KINDS if kind in SHIPPED] == SHIPPED
     for kind in KINDS:
         folder = importlib.import_module(f"annotations.kinds.{kind}.rules")
         assert folder.KIND is all_kinds()[kind]
         assert folder.KIND.id == kind
-    assert kind_choices() == [("review", "Review"), ("label", "Label"), ("answer", "Answer")]
+    assert [kind for kind, _name in kind_choices()] == KINDS
+    assert {("review", "Review"), ("label", "Label"), ("answer", "Answer")} <= {*kind_choices()}
 
 
 def test_every_storey_has_what_it_asks_of_every_kind() -> None:
