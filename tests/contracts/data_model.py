@@ -1,7 +1,7 @@
 """`python -m tests.contracts.data_model`: draw docs/data-model.md from the models."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -9,8 +9,9 @@ PAGE = Path(__file__).resolve().parents[2] / "docs" / "data-model.md"
 INTRODUCTION = """# Data model
 
 Drawn from the models by `make data-model`; a test holds it to them. An arrow leads from a row to
-the row that it names, with the name of the field. References to a person are left out: nearly
-every row has one. What each noun means: [glossary](glossary.md).
+the row that it names, with the name of the field where that is another word. What many rows of a
+picture name is said above it. References to a person are left out: nearly every row has one. What
+each noun means: [glossary](glossary.md).
 """
 OURS = ("annotations", "evaluation", "workbench")
 PARTS = {
@@ -21,6 +22,9 @@ PARTS = {
     "People": ("accounts",),
 }
 """By heading: the modules of the models, or the apps of those with one module."""
+ITSELF = "a row of its own kind"
+MANY = 5
+"""A reference that so many rows of a part have is told in words."""
 
 
 def draw() -> str:
@@ -32,8 +36,7 @@ def draw() -> str:
     models = _models()
     parts = [INTRODUCTION]
     for heading, places in PARTS.items():
-        lines = sorted({line for m in models if _part(m) in places for line in _lines(m)})
-        parts.append(f"## {heading}\n\n```mermaid\nflowchart LR\n" + "\n".join(lines) + "\n```\n")
+        parts.append(f"## {heading}\n\n{_part_of_page(_of(models, places))}")
     return "\n".join(parts)
 
 
@@ -54,11 +57,45 @@ def _part(model: Any) -> str:
     return app if module == "models" else module
 
 
-def _lines(model: Any) -> Iterator[str]:
-    yield f"  {model.__name__}"
+def _of(models: list[Any], places: tuple[str, ...]) -> list[Any]:
+    return sorted((m for m in models if _part(m) in places), key=lambda model: model.__name__)
+
+
+def _part_of_page(models: list[Any]) -> str:
+    """What many of the models name, and the picture of all else."""
+    owners: dict[tuple[str, str], list[str]] = {}
+    for model in models:
+        for reference in _references(model):
+            owners.setdefault(reference, []).append(model.__name__)
+    many = {reference: names for reference, names in owners.items() if len(names) >= MANY}
+    said = [
+        f"- `{field}` names {other}: {', '.join(names)}\n"
+        for (field, other), names in sorted(many.items())
+    ]
+    boxes = [list(_lines(model, leave_out=many)) for model in models]
+    # The busiest first: drawn so, arrows keep out of the others' way.
+    lines = [line for box in sorted(boxes, key=len, reverse=True) for line in box]
+    picture = "```mermaid\nflowchart LR\n" + "\n".join(lines) + "\n```\n"
+    return "".join(said) + "\n" * bool(said) + picture
+
+
+def _references(model: Any) -> Iterator[tuple[str, str]]:
+    """Fields that name another row, with the model of that row."""
     for field in model._meta.concrete_fields:
         if field.is_relation and (other := field.related_model.__name__) != "User":
-            yield f"  {model.__name__} -- {field.name} --> {other}"
+            yield field.name, ITSELF if other == model.__name__ else other
+
+
+def _lines(model: Any, *, leave_out: Container[tuple[str, str]]) -> Iterator[str]:
+    """The model's box, and an arrow to each other one, with all fields that lead there."""
+    yield f"  {model.__name__}"
+    fields: dict[str, list[str]] = {}
+    for field, other in _references(model):
+        if (field, other) not in leave_out:
+            fields.setdefault(model.__name__ if other == ITSELF else other, []).append(field)
+    for other, names in fields.items():
+        label = "" if names == [other.lower()] else f"-- {', '.join(names)} "
+        yield f"  {model.__name__} {label}--> {other}"
 
 
 if __name__ == "__main__":
