@@ -1,4 +1,4 @@
-"""The how-tos stay true: their code is Python that imports what is there."""
+"""The how-tos stay true: their code imports what is there, and the architecture leads to each."""
 
 import ast
 import re
@@ -26,6 +26,11 @@ def test_what_its_code_imports_is_there(page: Path) -> None:
         if module not in own and not _has(module, name)
     ]
     assert missing == []
+
+
+def test_the_architecture_names_every_how_to() -> None:
+    text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    assert set(re.findall(r"\(howto/([\w-]+)\.md\)", text)) == {page.stem for page in PAGES}
 
 
 def _blocks(page: Path) -> Iterator[str]:
