@@ -1,6 +1,6 @@
 """The annotator's desk under load: next task and submit, by locust, at several levels of done.
 
-Makes a campaign of 575,722 review and 2,850 culture tasks in a data folder of its own (minutes,
+Makes a campaign of 575,722 review and 2,850 label tasks in a data folder of its own (minutes,
 once; every run starts from a fresh copy), runs the Workbench as `make run` does, and has
 annotators take and submit tasks, over the API and on the pages, with a connection for each
 request and with kept connections. Server and load share the machine. Times are in milliseconds,

@@ -68,7 +68,7 @@ OUTBOX = {
 
 
 class Person(FastHttpUser):
-    """One annotator with one language, who also tags culture now and then."""
+    """One annotator with one language, who also answers label tasks now and then."""
 
     abstract = True
 

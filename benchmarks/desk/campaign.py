@@ -51,7 +51,7 @@ def build(size: Size) -> None:
     with told("items"):
         _store_items(size)
     languages = [code for code in LANGUAGES if code != SOURCE_LANGUAGE][: size.languages]
-    with told("campaign and culture tasks"):
+    with told("campaign and label tasks"):
         campaign = create_campaign(
             benchmark=Benchmark.objects.get(name=NAME),
             name=NAME,

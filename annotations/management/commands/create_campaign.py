@@ -75,7 +75,7 @@ class Command(BaseCommand):
                 user=_manager(options["manager"]),
             )
         self.stdout.write(
-            f"Made {campaign.name}: {campaign.tasks.production().count()} culture tasks are open; "
+            f"Made {campaign.name}: {campaign.tasks.production().count()} label tasks are open; "
             "the others open with the first translations of a language."
         )
 

@@ -100,7 +100,7 @@ def test_a_walk_from_questions_to_a_verified_release_twice(
     ]  # fmt: skip
     said = [run(*words) for words in walk]
     assert "Added 3 items" in said[0]
-    assert "Made es-sums: 2 culture tasks are open" in said[1]
+    assert "Made es-sums: 2 label tasks are open" in said[1]
     assert "Added 3 texts; 0 were there already. Opened 3 tasks." in said[2]
     before = counts()
     assert all("Nothing changed" in run(*words) for words in walk)
