@@ -1,26 +1,17 @@
 """What the command line of `python -m evaluation` takes."""
 
 import argparse
-import re
 from collections.abc import Callable
 from pathlib import Path
 
 from evaluation import limits
 from evaluation.analysis.report import GROUP_KINDS
-from evaluation.scoring.engines import EngineOptions
-from evaluation.scoring.engines.openai.options import APIS, ApiOptions
-from evaluation.scoring.engines.registry import DTYPES
+from evaluation.scoring.engines.options import options_of, whole_number
+from evaluation.scoring.engines.registry import engine_kinds
 from evaluation.scoring.instructions import INSTRUCTIONS
 from evaluation.scoring.prompts import DEFAULT_SHOTS
 from evaluation.scoring.shots import SHOT_RULES
 from workbench.core.limits import Range
-
-SPEC_HELP = (
-    "ENGINE:TARGET. uniform:SEED guesses by hash; longest: takes the longest option; "
-    "forest:PATH_OR_HUB_ID scores with a transformers model and computes what prompts share once; "
-    "reference:PATH_OR_HUB_ID does the same slowly, prompt by prompt; openai:BASE_URL#MODEL asks "
-    "any server that speaks the OpenAI API"
-)
 
 Command = Callable[[argparse.Namespace], None]
 
@@ -35,8 +26,7 @@ def build_parser(run: Command, prompts: Command, report: Command) -> argparse.Ar
     run_parser = commands.add_parser("run", help="score a model and write predictions and accuracy")
     run_parser.set_defaults(command=run)
     _add_run(run_parser)
-    _add_model(run_parser.add_argument_group("models that run here"))
-    _add_api(run_parser.add_argument_group("models behind an API (openai)"))
+    _add_engines(run_parser)
     prompts_parser = commands.add_parser("prompts", help="print the exact prompts as JSON lines")
     prompts_parser.set_defaults(command=prompts)
     _add_prompts(prompts_parser)
@@ -78,7 +68,7 @@ def _add_release(parser: argparse.ArgumentParser) -> None:
 
 def _add_run(parser: argparse.ArgumentParser) -> None:
     _add_release(parser)
-    parser.add_argument("--model", required=True, metavar="SPEC", help=SPEC_HELP)
+    parser.add_argument("--model", required=True, metavar="SPEC", help=_spec_help())
     parser.add_argument(
         "--out",
         type=Path,
@@ -101,94 +91,26 @@ def _add_run(parser: argparse.ArgumentParser) -> None:
         help="processes that share the run's shards, one a GPU; the same command on another "
         "machine with the same --out shares them too (1)",
     )
+    parser.add_argument(
+        "--dry-run", action="store_true", help="print what would be asked and cost; ask nothing"
+    )
     parser.add_argument("--quiet", action="store_true", help="no progress bar")
 
 
-def _add_model(group: argparse._ArgumentGroup) -> None:
-    defaults = EngineOptions()
-    group.add_argument(
-        "--batch-size",
-        type=_at_least(1),
-        default=defaults.batch_size,
-        metavar="N",
-        help=f"prompts a forward pass, halved when memory runs out ({defaults.batch_size})",
-    )
-    group.add_argument(
-        "--pack-tokens",
-        type=_at_least(1),
-        metavar="N",
-        help="forest: tokens a forward pass, halved when memory runs out (what suits the device)",
-    )
-    group.add_argument("--dtype", choices=DTYPES, default=defaults.dtype, help="model's numbers")
-    group.add_argument("--device", default=defaults.device, help="auto, cpu, cuda or cuda:N")
-    group.add_argument(
-        "--max-length",
-        type=_at_least(1),
-        metavar="N",
-        help="longest prompt in tokens (the model's own)",
-    )
-    group.add_argument(
-        "--chat-template",
-        action="store_true",
-        help="show the prompt as turns of a conversation, in the model's own template",
-    )
-    group.add_argument(
-        "--compile",
-        action=argparse.BooleanOptionalAction,
-        help="forest: packs of few sizes, layers compiled for them (default: on a GPU)",
-    )
-    group.add_argument(
-        "--spread", action="store_true", help="divide the model over all GPUs that it needs"
-    )
+def _add_engines(parser: argparse.ArgumentParser) -> None:
+    """What each engine can be told, under its group's heading; what several can, once."""
+    groups: dict[str, argparse._ArgumentGroup] = {}
+    known: set[str] = set()
+    for kind in engine_kinds().values():
+        group = groups.get(kind.group) or parser.add_argument_group(kind.group)
+        groups[kind.group] = group
+        kind.add_arguments(group, known)
+        known |= options_of(kind.options).keys()
 
 
-def _add_api(group: argparse._ArgumentGroup) -> None:
-    defaults = ApiOptions()
-    group.add_argument(
-        "--api",
-        choices=APIS,
-        default=defaults.api,
-        help="log-probabilities after a text or in a conversation, or generated letters; auto "
-        "takes the first that the server offers",
-    )
-    group.add_argument(
-        "--api-key-env",
-        metavar="NAME",
-        help="environment variable that holds the key; without it none is sent",
-    )
-    for name, kind, default, text in (
-        ("--concurrency", _at_least(1), defaults.concurrency, "requests under way at once"),
-        ("--timeout", float, defaults.timeout, "seconds until a request is given up"),
-        ("--attempts", _at_least(1), defaults.attempts, "times a request is sent in all"),
-        ("--backoff", float, defaults.backoff, "longest first pause in seconds, then doubled"),
-        ("--top-logprobs", _at_least(1), defaults.top_logprobs, "tokens listed after a prompt"),
-        ("--max-tokens", _at_least(1), defaults.max_tokens, "length of a generated answer"),
-    ):
-        group.add_argument(
-            name, type=kind, default=default, metavar="N", help=f"{text} ({default})"
-        )
-    group.add_argument(
-        "--price",
-        type=float,
-        nargs=2,
-        metavar=("INPUT", "OUTPUT"),
-        help="of a million tokens, for the account of costs",
-    )
-    group.add_argument(
-        "--max-cost", type=float, metavar="X", help="stop before the run may have cost more"
-    )
-    group.add_argument(
-        "--max-requests", type=_at_least(1), metavar="N", help="stop before sending more"
-    )
-    group.add_argument(
-        "--dry-run", action="store_true", help="print what would be asked and cost; ask nothing"
-    )
-    group.add_argument(
-        "--tokenizer",
-        type=Path,
-        metavar="PATH",
-        help="tokenizer.json that counts tokens for --dry-run (4 bytes of text a token)",
-    )
+def _spec_help() -> str:
+    kinds = (f"{kind.name}:{kind.target} {kind.summary}" for kind in engine_kinds().values())
+    return f"ENGINE:TARGET. {'; '.join(kinds)}"
 
 
 def _add_prompts(parser: argparse.ArgumentParser) -> None:
@@ -209,21 +131,8 @@ def _add_report(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="the summaries as a JSON list instead")
 
 
-def _at_least(minimum: int) -> Callable[[str], int]:
-    return _number(f"from {minimum} up", lambda number: number >= minimum)
-
-
 def _within(allowed: Range) -> Callable[[str], int]:
-    return _number(f"from {allowed.least} to {allowed.most}", allowed.__contains__)
-
-
-def _number(which: str, fits: Callable[[int], bool]) -> Callable[[str], int]:
-    def number(text: str) -> int:
-        if not re.fullmatch("-?[0-9]{1,18}", text) or not fits(int(text)):
-            raise argparse.ArgumentTypeError(f"{text!r} is not a whole number {which}")
-        return int(text)
-
-    return number
+    return whole_number(f"from {allowed.least} to {allowed.most}", allowed.__contains__)
 
 
 def _codes(text: str) -> tuple[str, ...]:

@@ -8,7 +8,6 @@ import signal
 import sys
 from collections.abc import Callable, Sequence
 from functools import partial
-from pathlib import Path
 from types import FrameType
 from typing import Any
 
@@ -16,11 +15,9 @@ from tqdm import tqdm
 
 from evaluation.analysis.report import report_text
 from evaluation.arguments import build_parser
-from evaluation.errors import DatasetError, EngineError, EvaluationError
+from evaluation.errors import DatasetError, EvaluationError
 from evaluation.scoring.dataset import Release
-from evaluation.scoring.engines import Engine, EngineOptions, Paid, create_engine
-from evaluation.scoring.engines.openai.estimate import estimate, estimate_line
-from evaluation.scoring.engines.openai.options import ApiOptions
+from evaluation.scoring.engines import Engine, Paid, split_spec
 from evaluation.scoring.files import SUMMARY
 from evaluation.scoring.prompts import PromptRules
 from evaluation.scoring.reading import read_summary
@@ -28,7 +25,6 @@ from evaluation.scoring.runner import RunOptions, load_run, run
 from evaluation.scoring.shards import load_questions
 from evaluation.scoring.sharing import OnProgress, Progress
 from evaluation.scoring.workers import run_shared
-from workbench.core.environment import variable
 from workbench.metered.account import account_line
 
 EXIT_OK, EXIT_FAILED, EXIT_INTERRUPTED = 0, 1, 130
@@ -71,14 +67,16 @@ def _run(options: argparse.Namespace) -> None:
         rules=_rules(options),
         limit=options.limit,
     )
-    engine_options = _engine_options(options)
+    kind, target = split_spec(options.model)
     if options.dry_run:
-        _print_estimate(run_options, engine_options.api, options.tokenizer)
+        questions = (one for shard in load_run(run_options) for one in shard.render())
+        print(kind.estimate(options, questions))
         return
+    engine_options = kind.read_arguments(options)
     if options.workers > 1:
         work = partial(run_shared, run_options, engine_options, options.workers)
     else:
-        work = partial(_run_alone, run_options, create_engine(options.model, engine_options))
+        work = partial(_run_alone, run_options, kind.make(target, engine_options))
     summary = _with_bar(work, quiet=options.quiet)
     print(report_text([summary], "language"), end="")
     print(f"{options.out / SUMMARY}", file=sys.stderr)
@@ -108,52 +106,8 @@ def _with_bar(work: Callable[[OnProgress], dict[str, Any]], *, quiet: bool) -> d
         return work(show)
 
 
-def _engine_options(options: argparse.Namespace) -> EngineOptions:
-    input_price, output_price = options.price or (None, None)
-    return EngineOptions(
-        dtype=options.dtype,
-        device=options.device,
-        batch_size=options.batch_size,
-        pack_tokens=options.pack_tokens,
-        max_length=options.max_length,
-        chat_template=options.chat_template,
-        compile=options.compile,
-        spread=options.spread,
-        api=ApiOptions(
-            api=options.api,
-            key=_key(options.api_key_env),
-            concurrency=options.concurrency,
-            timeout=options.timeout,
-            attempts=options.attempts,
-            backoff=options.backoff,
-            top_logprobs=options.top_logprobs,
-            max_tokens=options.max_tokens,
-            input_price=input_price,
-            output_price=output_price,
-            max_cost=options.max_cost,
-            max_requests=options.max_requests,
-        ),
-    )
-
-
 def _rules(options: argparse.Namespace) -> PromptRules:
     return PromptRules(options.shots, options.shot_rule, options.instructions)
-
-
-def _key(name: str | None) -> str | None:
-    """The key that the environment holds under a name given on the command line."""
-    if name is None:
-        return None
-    key = variable(name)
-    if not key:
-        raise EngineError(f"--api-key-env {name}: the environment has no such variable")
-    return key
-
-
-def _print_estimate(options: RunOptions, api: ApiOptions, tokenizer: Path | None) -> None:
-    shards = load_run(options)
-    questions = (question for shard in shards for question in shard.render())
-    print(estimate_line(estimate(questions, api, tokenizer)))
 
 
 def _prompts(options: argparse.Namespace) -> None:

@@ -14,8 +14,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from evaluation import limits
-from evaluation.scoring.engines import BASELINES, EngineOptions, split_spec
-from evaluation.scoring.engines.registry import DTYPES
+from evaluation.scoring.engines import split_spec
 from evaluation.scoring.instructions import INSTRUCTIONS
 from evaluation.scoring.prompts import PromptRules
 from evaluation.scoring.shots import SHOT_RULES
@@ -49,10 +48,7 @@ class Run(models.Model):
     instructions = models.CharField(
         max_length=8, choices=[(kind, kind) for kind in INSTRUCTIONS], default="en"
     )
-    chat_template = models.BooleanField(default=False)
-    dtype = models.CharField(
-        max_length=16, choices=[(kind, kind) for kind in DTYPES], default="auto"
-    )
+    options = models.JSONField(default=dict, help_text="What the engine was told on the web.")
     limit = models.PositiveIntegerField(null=True, blank=True)
     summary = models.JSONField(default=dict, blank=True, editable=False)
     created_by = models.ForeignKey(
@@ -83,12 +79,13 @@ class Run(models.Model):
         return PromptRules(self.shots, self.shot_rule, self.instructions)
 
     @property
-    def engine_options(self) -> EngineOptions:
-        return EngineOptions(dtype=self.dtype, chat_template=self.chat_template)
+    def engine_options(self) -> Any:
+        """Those of its engine alone."""
+        return split_spec(self.spec)[0].some_options(self.options)
 
     @property
     def is_baseline(self) -> bool:
-        return split_spec(self.spec)[0] in BASELINES
+        return not split_spec(self.spec)[0].reads_prompts
 
     @property
     def parts(self) -> list[Job]:

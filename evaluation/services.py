@@ -1,9 +1,10 @@
 """The verbs of the scoreboard."""
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from time import monotonic
+from types import MappingProxyType
 from typing import Any
 
 from django.conf import settings
@@ -16,8 +17,9 @@ from evaluation.models import Run, Score
 from evaluation.permissions import can_manage_run, can_start_run
 from evaluation.scoring import runner as scoring
 from evaluation.scoring.dataset import Release
-from evaluation.scoring.engines import API_ENGINE, BASELINES, Engine, create_engine, split_spec
-from evaluation.scoring.engines.registry import DTYPES
+from evaluation.scoring.engines import Engine, create_engine, split_spec
+from evaluation.scoring.engines.options import KEY
+from evaluation.scoring.engines.registry import web_options
 from evaluation.scoring.instructions import INSTRUCTIONS
 from evaluation.scoring.prompts import DEFAULT_SHOTS
 from evaluation.scoring.sharing import Progress
@@ -30,6 +32,7 @@ from workbench.core.limits import Range
 from workbench.core.locking import locked
 
 JOB_KIND = "evaluate"
+NO_OPTIONS: Mapping[str, Any] = MappingProxyType({})
 GPU_QUEUE, DEFAULT_QUEUE = "gpu", "default"
 
 
@@ -42,14 +45,14 @@ def start_run(
     shots: int = DEFAULT_SHOTS,
     shot_rule: str = "full",
     instructions: str = "en",
-    chat_template: bool = False,
-    dtype: str = "auto",
+    options: Mapping[str, Any] = NO_OPTIONS,
     limit: int | None = None,
     workers: int = 1,
 ) -> Run:
     """Record a run and send it to so many workers; `user` None is the machine itself.
 
-    Prompts are as `PromptRules` has them, the model as `EngineOptions` has it.
+    Prompts are as `PromptRules` has them, the engine is told what `web_options` has of
+    `options`, the rest being as usual.
 
     Locks: none; the unique key of its job decides between two that start the same.
 
@@ -65,7 +68,8 @@ def start_run(
     _check_numbers(shots=(shots, limits.SHOTS), workers=(workers, limits.WORKERS))
     if limit is not None:
         _check_numbers(limit=(limit, limits.QUESTIONS))
-    _check_choices(shot_rule=shot_rule, instructions=instructions, dtype=dtype)
+    _check_choices(shot_rule=(shot_rule, SHOT_RULES), instructions=(instructions, INSTRUCTIONS))
+    told = _told(options)
     unknown = sorted(set(languages) - set(release.languages))
     if unknown:
         problem = _("%(unknown)s: not in this release, which holds %(known)s.")
@@ -82,8 +86,7 @@ def start_run(
         shots=shots,
         shot_rule=shot_rule,
         instructions=instructions,
-        chat_template=chat_template,
-        dtype=dtype,
+        options=told,
         limit=limit,
         workers=workers,
         created_by=user,
@@ -209,16 +212,16 @@ def _check_spec(spec: str) -> None:
         problem = _("Has %(length)d characters; give at most %(limit)d.")
         raise Invalid(spec=problem % {"length": len(spec), "limit": limits.SPEC})
     try:
-        name, target = split_spec(spec)
-        if name in BASELINES:
-            create_engine(spec)
-        elif name == API_ENGINE:
+        kind, target = split_spec(spec)
+        if not kind.reads_prompts:
+            kind.make(target)
+        elif not kind.title:
             raise EngineError(
                 _("Models behind an API are measured from the command line, with key and ceiling.")
             )
         elif not target:
-            problem = _("%(engine)s: needs a model, as in %(engine)s:PATH_OR_HUB_ID")
-            raise EngineError(problem % {"engine": name})
+            problem = _("%(engine)s: needs a model, as in %(engine)s:%(target)s")
+            raise EngineError(problem % {"engine": kind.name, "target": kind.target})
     except EngineError as error:
         raise Invalid(spec=str(error)) from error
 
@@ -230,12 +233,22 @@ def _check_numbers(**numbers: tuple[int, Range]) -> None:
             raise Invalid(**{name: problem % {"value": number, **allowed._asdict()}})
 
 
-def _check_choices(**values: str) -> None:
-    known = {"shot_rule": SHOT_RULES, "instructions": INSTRUCTIONS, "dtype": DTYPES}
-    for name, value in values.items():
-        if value not in known[name]:
+def _check_choices(**values: tuple[str, Sequence[str]]) -> None:
+    for name, (value, known) in values.items():
+        if value not in known:
             problem = _("“%(value)s” is none of %(known)s.")
-            raise Invalid(**{name: problem % {"value": value, "known": ", ".join(known[name])}})
+            raise Invalid(**{name: problem % {"value": value, "known": ", ".join(known)}})
+
+
+def _told(options: Mapping[str, Any]) -> dict[str, Any]:
+    """What engines can be told on the web, as given or else as usual."""
+    known = web_options()
+    for name, value in options.items():
+        if name not in known:
+            raise Invalid(**{name: _("No engine can be told that.")})
+        if choices := known[name].metadata[KEY].choices:
+            _check_choices(**{name: (value, choices)})
+    return {name: options.get(name, one.default) for name, one in known.items()}
 
 
 def _check_instructions(run: Run, languages: Sequence[str]) -> None:
@@ -276,7 +289,7 @@ def _digest(run: Run) -> str:
     """Equal for two runs that would measure the same."""
     measured = (
         run.spec,
-        run.engine_options,
+        sorted(run.options.items()),
         run.release_hash,
         run.languages,
         run.rules,

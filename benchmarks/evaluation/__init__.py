@@ -31,8 +31,8 @@ from benchmarks.evaluation.shapes import SHAPES, RandomCheckpoint
 from benchmarks.evaluation.vllm import VllmFailed, vllm_contender
 from benchmarks.evaluation.work import print_host_side, print_useful_work
 from benchmarks.smollm2 import Unavailable, model_folder
-from evaluation.scoring.engines import EngineOptions
-from evaluation.scoring.engines.forest import ForestEngine
+from evaluation.scoring.engines.forest.engine import ForestEngine
+from evaluation.scoring.engines.forest.options import ForestOptions
 
 LIKE_ALL = "global_facts"
 """The whole subject in which sharing saves as much as in all of MMLU: 6.8 times."""
@@ -92,7 +92,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _measure(folder: Path, shape: str | None, release: Path, options: argparse.Namespace) -> None:
-    engine_options = EngineOptions(
+    engine_options = ForestOptions(
         dtype=options.dtype,
         device=options.device,
         batch_size=options.batch_size,
@@ -125,7 +125,7 @@ def _measure(folder: Path, shape: str | None, release: Path, options: argparse.N
 
 
 def _contenders(
-    forest: ForestEngine, options: EngineOptions, against: Sequence[str]
+    forest: ForestEngine, options: ForestOptions, against: Sequence[str]
 ) -> dict[str, Contender]:
     checkpoint = forest.checkpoint
     others: dict[str, Callable[[], Contender]] = {

@@ -4,10 +4,11 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from evaluation.scoring.engines import EngineOptions, Question
+from evaluation.scoring.engines import Question
 from evaluation.scoring.engines.checkpoint import Checkpoint
-from evaluation.scoring.engines.forest import ForestEngine
-from evaluation.scoring.engines.reference import ReferenceEngine
+from evaluation.scoring.engines.forest.engine import ForestEngine
+from evaluation.scoring.engines.forest.options import ForestOptions
+from evaluation.scoring.engines.reference.engine import ReferenceEngine
 
 Logprobs = list[tuple[float, ...]]
 Subjects = Sequence[Sequence[Question]]
@@ -41,7 +42,7 @@ def engine_contender(engine: ForestEngine | ReferenceEngine) -> Contender:
     return contend
 
 
-def reference_contender(checkpoint: Checkpoint, options: EngineOptions) -> Contender:
+def reference_contender(checkpoint: Checkpoint, options: ForestOptions) -> Contender:
     engine = ReferenceEngine(checkpoint.target, options)
     engine.checkpoint = checkpoint
     return engine_contender(engine)

@@ -6,8 +6,8 @@ from typing import Any
 import torch
 from transformers import AutoConfig, AutoModelForCausalLM
 
-from evaluation.scoring.engines import EngineOptions
 from evaluation.scoring.engines.checkpoint import Checkpoint
+from evaluation.scoring.engines.forest.options import ForestOptions
 
 SHAPES: dict[str, tuple[str, dict[str, Any]]] = {
     "llama-1b": (
@@ -70,7 +70,7 @@ class RandomCheckpoint(Checkpoint):
     """A model of a shape beside the tokenizer that `target` names; when `tiny`, one that any
     machine runs in no time, with the same number of heads and a vocabulary for the tokenizer."""
 
-    def __init__(self, target: str, options: EngineOptions, shape: str, *, tiny: bool) -> None:
+    def __init__(self, target: str, options: ForestOptions, shape: str, *, tiny: bool) -> None:
         super().__init__(target, options)
         self._shape = shape
         self._tiny = tiny

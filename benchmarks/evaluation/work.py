@@ -7,7 +7,7 @@ import torch
 
 from benchmarks.evaluation import questions
 from evaluation.scoring.engines.checkpoint import Checkpoint
-from evaluation.scoring.engines.forest import ForestEngine
+from evaluation.scoring.engines.forest.engine import ForestEngine
 
 LANGUAGE_QUESTIONS = 14_042
 """Questions of one language of Global-MMLU."""

@@ -8,10 +8,25 @@ from rest_framework import serializers
 
 from evaluation import limits
 from evaluation.models import Run, Score
-from evaluation.scoring.engines.registry import DTYPES
+from evaluation.scoring.engines.options import KEY
+from evaluation.scoring.engines.registry import web_options
 from evaluation.scoring.instructions import INSTRUCTIONS
 from evaluation.scoring.prompts import DEFAULT_SHOTS
 from evaluation.scoring.shots import SHOT_RULES
+
+
+def option_fields(*, read: bool) -> dict[str, "serializers.Field[Any, Any, Any, Any]"]:
+    """A field for each option of an engine: of `Run.options` where it is read."""
+    found: dict[str, serializers.Field[Any, Any, Any, Any]] = {}
+    for name, one in web_options().items():
+        how = {"source": f"options.{name}", "read_only": True} if read else {"default": one.default}
+        choices = one.metadata[KEY].choices
+        found[name] = (
+            serializers.ChoiceField(choices=choices, **how)
+            if choices
+            else serializers.BooleanField(**how)
+        )
+    return found
 
 
 class RunSerializer(serializers.ModelSerializer[Run]):
@@ -39,13 +54,14 @@ class RunSerializer(serializers.ModelSerializer[Run]):
             "shots",
             "shot_rule",
             "instructions",
-            "chat_template",
-            "dtype",
             "limit",
             "summary",
             "created_at",
         )
         read_only_fields = fields
+
+    def get_fields(self) -> dict[str, "serializers.Field[Any, Any, Any, Any]"]:
+        return super().get_fields() | option_fields(read=True)
 
     @extend_schema_field(serializers.ListField(child=serializers.UUIDField()))
     def get_jobs(self, run: Run) -> list[UUID]:
@@ -71,10 +87,17 @@ class StartRunSerializer(serializers.Serializer[Run]):
     shots = serializers.IntegerField(**limits.SHOTS.bounds, default=DEFAULT_SHOTS)
     shot_rule = serializers.ChoiceField(choices=SHOT_RULES, default="full")
     instructions = serializers.ChoiceField(choices=INSTRUCTIONS, default="en")
-    chat_template = serializers.BooleanField(default=False)
-    dtype = serializers.ChoiceField(choices=DTYPES, default="auto")
     limit = serializers.IntegerField(**limits.QUESTIONS.bounds, allow_null=True, default=None)
     workers = serializers.IntegerField(**limits.WORKERS.bounds, default=1)
+
+    def get_fields(self) -> dict[str, "serializers.Field[Any, Any, Any, Any]"]:
+        return super().get_fields() | option_fields(read=False)
+
+    def arguments(self) -> dict[str, Any]:
+        """What `start_run` takes."""
+        given = dict(self.validated_data)
+        options = {name: given.pop(name) for name in web_options()}
+        return given | {"options": options}
 
 
 class ScoreSerializer(serializers.ModelSerializer[Score]):

@@ -33,7 +33,7 @@ class RunListView(generics.ListAPIView[Run]):
     def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         wanted = StartRunSerializer(data=request.data)
         wanted.is_valid(raise_exception=True)
-        run = services.start_run(user=_person(request), **wanted.validated_data)
+        run = services.start_run(user=_person(request), **wanted.arguments())
         return Response(RunSerializer(run).data, status=status.HTTP_201_CREATED)
 
 

@@ -9,8 +9,9 @@ from multiprocessing.context import SpawnProcess
 from typing import Any
 
 from evaluation.errors import EvaluationError, RunError
-from evaluation.scoring.engines import BASELINES, EngineOptions, Paid, create_engine, split_spec
+from evaluation.scoring.engines import Paid, create_engine
 from evaluation.scoring.engines.base import Usage
+from evaluation.scoring.engines.model_options import ModelOptions
 from evaluation.scoring.runner import Run, RunOptions, write_runtime
 from evaluation.scoring.shards import Unit
 from evaluation.scoring.sharing import Meter, OnProgress, Progress
@@ -30,7 +31,7 @@ class _Worker:
 
 def run_shared(
     options: RunOptions,
-    engine_options: EngineOptions,
+    engine_options: Any,
     workers: int,
     on_progress: OnProgress | None = None,
 ) -> dict[str, Any]:
@@ -61,7 +62,7 @@ class _Watch:
     def __init__(
         self,
         opened: Run,
-        engine_options: EngineOptions,
+        engine_options: Any,
         workers: int,
         on_progress: OnProgress | None,
     ) -> None:
@@ -140,9 +141,7 @@ class _Watch:
         return [self._waiting.pop(file) for file in present]
 
 
-def _work(
-    opened: Run, options: EngineOptions, number: int, parent: int, report: Connection
-) -> None:
+def _work(opened: Run, options: Any, number: int, parent: int, report: Connection) -> None:
     """What one process does; it ends with its parent."""
 
     def look(progress: Progress) -> None:
@@ -151,7 +150,7 @@ def _work(
 
     message: Any
     try:
-        engine = create_engine(opened.options.spec, _placed(opened, options, number))
+        engine = create_engine(opened.options.spec, _placed(options, number))
         message = opened.score(engine, look), engine.usage
     except EvaluationError as error:
         message = str(error)
@@ -160,10 +159,9 @@ def _work(
     report.send(message)
 
 
-def _placed(opened: Run, options: EngineOptions, number: int) -> EngineOptions:
+def _placed(options: Any, number: int) -> Any:
     """The options for one process of several: its own GPU, where it has no device yet."""
-    name, _ = split_spec(opened.options.spec)
-    if name in BASELINES or options.device != "auto" or options.spread:
+    if not isinstance(options, ModelOptions) or options.device != "auto" or options.spread:
         return options
     # Imported here because baselines run where there is no torch.
     import torch

@@ -1,21 +1,18 @@
 """The form that starts a run."""
 
+from dataclasses import Field
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from evaluation import limits, selectors
-from evaluation.scoring.engines import BASELINES
-from evaluation.scoring.engines.registry import DTYPES
+from evaluation.scoring.engines.options import KEY, Option
+from evaluation.scoring.engines.registry import engine_kinds, web_options
 from evaluation.scoring.prompts import DEFAULT_SHOTS
+from workbench.core.messages import localized
 
-ENGINE_CHOICES = [
-    ("uniform", _("Uniform guess (baseline)")),
-    ("longest", _("Longest option (baseline)")),
-    ("forest", _("Transformers model")),
-    ("reference", _("Transformers model, prompt by prompt (slow, to compare with)")),
-]
 SHOT_RULE_CHOICES = [
     ("full", _("The first of the subject")),
     ("lite", _("Drawn for each question from its category")),
@@ -24,14 +21,31 @@ INSTRUCTIONS_CHOICES = [
     ("en", _("English, whatever the question's language")),
     ("item", _("The question's own language")),
 ]
-DTYPE_CHOICES = [("auto", _("As the weights are stored")), *((kind, kind) for kind in DTYPES[1:])]
+
+
+def _engines() -> list[tuple[str, str]]:
+    offered = (kind for kind in engine_kinds().values() if kind.title)
+    return [(kind.name, localized(kind.title, gettext)) for kind in offered]
+
+
+def _option_field(one: "Field[Any]") -> forms.Field:
+    option: Option = one.metadata[KEY]
+    told: dict[str, Any] = {
+        "label": localized(option.label, gettext),
+        "help_text": localized(option.hint, gettext),
+    }
+    if not option.choices:
+        return forms.BooleanField(required=False, **told)
+    named = option.choice_labels
+    choices = [(one, localized(named.get(one, one), gettext)) for one in option.choices]
+    return forms.ChoiceField(choices=choices, initial=one.default, **told)
 
 
 class RunForm(forms.Form):
     """A release, an engine with its target, and how much of the release to score."""
 
     release_folder = forms.ChoiceField(label=_("Release"))
-    engine = forms.ChoiceField(label=_("Engine"), choices=ENGINE_CHOICES)
+    engine = forms.ChoiceField(label=_("Engine"), choices=_engines)
     target = forms.CharField(
         label=_("Model or seed"),
         required=False,
@@ -66,17 +80,6 @@ class RunForm(forms.Form):
         initial="en",
         help_text=_("What a prompt says besides questions and options: “Answer:”."),
     )
-    chat_template = forms.BooleanField(
-        label=_("Show prompts as a conversation"),
-        required=False,
-        help_text=_("In the model's own chat template, an example a turn."),
-    )
-    dtype = forms.ChoiceField(
-        label=_("Precision (dtype)"),
-        choices=DTYPE_CHOICES,
-        initial="auto",
-        help_text=_("Shorter ones are faster; float32 is exact."),
-    )
     limit = forms.IntegerField(
         label=_("Questions a subject"),
         required=False,
@@ -97,6 +100,10 @@ class RunForm(forms.Form):
             for choice in selectors.releases()
         ]
         self.fields["release_folder"] = forms.ChoiceField(label=_("Release"), choices=choices)
+        self.fields |= {name: _option_field(one) for name, one in web_options().items()}
+        last = ("limit", "workers")
+        first = [name for name in self.base_fields if name not in last]
+        self.order_fields([*first, *web_options()])
 
     def clean_languages(self) -> list[str]:
         return [code.strip() for code in self.cleaned_data["languages"].split(",") if code.strip()]
@@ -104,19 +111,21 @@ class RunForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         engine, target = cleaned.get("engine", ""), cleaned.get("target", "").strip()
-        if engine not in BASELINES and not target:
+        kind = engine_kinds().get(engine)
+        if kind and kind.default_target is not None:
+            # One whose usual target is nothing takes none.
+            target = kind.default_target and (target or kind.default_target)
+        elif not target:
             self.add_error("target", _("Name the model: its folder or its hub id."))
-        if engine == "longest":
-            target = ""
-        elif engine == "uniform":
-            target = target or "0"
         cleaned["spec"] = f"{engine}:{target}"
         return cleaned
 
     def arguments(self) -> dict[str, Any]:
         """What `start_run` takes."""
-        ways = {"engine", "target"}  # The spec is made of them.
-        return {name: value for name, value in self.cleaned_data.items() if name not in ways}
+        made = {"engine", "target", *web_options()}  # The spec and the options are made of them.
+        given = {name: value for name, value in self.cleaned_data.items() if name not in made}
+        options = {name: self.cleaned_data[name] for name in web_options()}
+        return given | {"options": options}
 
     def show(self, problems: dict[str, str]) -> None:
         """Put what the service found beside the fields."""

@@ -5,7 +5,6 @@ import pytest
 from evaluation import limits, selectors, services
 from evaluation.errors import EngineError
 from evaluation.models import Run, Score
-from evaluation.scoring.engines import EngineOptions
 from evaluation.scoring.prompts import PromptRules
 from evaluation.scoring.reading import read_summary
 from tests.evaluation.releases import row, write_language
@@ -72,8 +71,8 @@ def test_how_prompts_are_made_reaches_the_run_and_is_told(store, evaluator):
     chosen = {"shots": 1, "shot_rule": "lite", "instructions": "item"}
     run = Run.objects.get(pk=start(evaluator, spec=f"reference:{store}", **chosen).pk)
     assert run.rules == PromptRules(shots=1, shot_rule="lite", instructions="item")
-    run = work(start(evaluator, **chosen, chat_template=True, dtype="float32"))
-    assert run.engine_options == EngineOptions(chat_template=True, dtype="float32")
+    run = work(start(evaluator, **chosen, options={"chat_template": True, "dtype": "float32"}))
+    assert run.options == {"chat_template": True, "dtype": "float32"}
     told = run.summary["protocol"]
     assert (told["shot_rule"], told["instructions"]) == ("lite", "item")
 
@@ -99,7 +98,7 @@ def test_models_go_to_the_gpu_queue(store, evaluator, spec, queue):
         ({"shots": -1}, "shots"),
         ({"shot_rule": "best"}, "shot_rule"),
         ({"instructions": "es"}, "instructions"),
-        ({"dtype": "int8"}, "dtype"),
+        ({"options": {"dtype": "int8"}}, "dtype"),
         ({"limit": 0}, "limit"),
         ({"workers": 0}, "workers"),
         ({"workers": limits.WORKERS.most + 1}, "workers"),
@@ -128,7 +127,7 @@ def test_the_same_run_is_not_under_way_twice(store, evaluator):
     assert list(Run.objects.all()) == [first]
     assert start(evaluator, shots=4).pk != first.pk
     assert start(evaluator, instructions="item").pk != first.pk
-    assert start(evaluator, dtype="bfloat16").pk != first.pk
+    assert start(evaluator, options={"dtype": "bfloat16"}).pk != first.pk
     work(first)
     assert start(evaluator).pk != first.pk
 

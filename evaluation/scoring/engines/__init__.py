@@ -1,23 +1,15 @@
-"""Engines: what answers the questions."""
+"""Engines: what answers the questions, a folder each."""
 
 from evaluation.scoring.engines.base import Engine, Paid, Question, Scored, Usage
-from evaluation.scoring.engines.registry import (
-    API_ENGINE,
-    BASELINES,
-    EngineOptions,
-    create_engine,
-    split_spec,
-)
+from evaluation.scoring.engines.registry import create_engine, engine_kinds, split_spec
 
 __all__ = [
-    "API_ENGINE",
-    "BASELINES",
     "Engine",
-    "EngineOptions",
     "Paid",
     "Question",
     "Scored",
     "Usage",
     "create_engine",
+    "engine_kinds",
     "split_spec",
 ]

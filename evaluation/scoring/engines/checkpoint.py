@@ -1,17 +1,15 @@
 """A transformers model with its tokenizer, loaded when they are first needed."""
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import torch
 from transformers import AutoConfig, AutoModelForCausalLM, AutoTokenizer
 
 from evaluation.errors import EngineError
 from evaluation.scoring.engines.encoding import resolve_max_length
+from evaluation.scoring.engines.model_options import ModelOptions
 from evaluation.scoring.engines.weights import folder_fingerprint, local_folder
-
-if TYPE_CHECKING:
-    from evaluation.scoring.engines.registry import EngineOptions
 
 
 class Checkpoint:
@@ -20,7 +18,7 @@ class Checkpoint:
     Every attribute raises `EngineError` for what cannot be loaded or does not fit.
     """
 
-    def __init__(self, target: str, options: "EngineOptions") -> None:
+    def __init__(self, target: str, options: ModelOptions) -> None:
         self.target = target
         self.device = _device(options.device)
         self._options = options

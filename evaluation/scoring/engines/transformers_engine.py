@@ -5,15 +5,13 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import cached_property
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from evaluation.errors import EngineError
 from evaluation.scoring.engines.base import Question, Scored, Usage, first_maximum
 from evaluation.scoring.engines.checkpoint import Checkpoint
 from evaluation.scoring.engines.encoding import Encoded, Row, Texts, build_rows, question_texts
-
-if TYPE_CHECKING:
-    from evaluation.scoring.engines.registry import EngineOptions
+from evaluation.scoring.engines.model_options import ModelOptions
 
 log = logging.getLogger(__name__)
 
@@ -28,7 +26,7 @@ class TransformersEngine(ABC):
     uses_shots = True
     packages = ("torch", "transformers", "tokenizers")
 
-    def __init__(self, target: str, options: "EngineOptions") -> None:
+    def __init__(self, target: str, options: ModelOptions) -> None:
         if not target:
             raise EngineError(f"{self.name}: needs a model, as in {self.name}:PATH_OR_HUB_ID")
         self.target = target

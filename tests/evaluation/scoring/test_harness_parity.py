@@ -9,8 +9,9 @@ from transformers import AutoTokenizer
 from annotations.publishing import ItemRecord, ReleaseContents, TextRecord, write_release
 from annotations.publishing.harness import task_name
 from evaluation.scoring.dataset import Release
-from evaluation.scoring.engines import EngineOptions, create_engine
+from evaluation.scoring.engines import create_engine
 from evaluation.scoring.engines.encoding import question_texts
+from evaluation.scoring.engines.forest.options import ForestOptions
 from evaluation.scoring.prompts import PromptRules
 from evaluation.scoring.shards import load_shards
 from tests.evaluation.harness import harness_answers
@@ -66,7 +67,7 @@ def release(tmp_path_factory):
 
 
 def our_answers(release, model, *, shots, limit, name="reference", chat=False):
-    options = EngineOptions(dtype="float32", batch_size=5, chat_template=chat)
+    options = ForestOptions(dtype="float32", batch_size=5, chat_template=chat)
     engine = create_engine(f"{name}:{model}", options)
     answers = {}
     for language in WORDS:

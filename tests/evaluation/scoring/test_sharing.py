@@ -12,7 +12,7 @@ import pytest
 
 from evaluation.errors import RunError
 from evaluation.scoring.dataset import Release
-from evaluation.scoring.engines import EngineOptions, Scored, Usage
+from evaluation.scoring.engines import Scored, Usage
 from evaluation.scoring.prompts import PromptRules
 from evaluation.scoring.runner import RunOptions, run
 from evaluation.scoring.shards import Unit, load_shards, work_order
@@ -126,7 +126,7 @@ def children(process):
 
 
 def test_a_worker_that_is_lost_is_replaced_and_the_sum_is_exact(many, tmp_path):
-    run_shared(RunOptions(many, tmp_path / "two", "uniform:0"), EngineOptions(), 2)
+    run_shared(RunOptions(many, tmp_path / "two", "uniform:0"), None, 2)
     process = subprocess.Popen(command(many, tmp_path / "lost", "--workers", "2"), cwd=ROOT)
     predictions = tmp_path / "lost" / "predictions"
     while not (predictions.exists() and list(predictions.glob("*.parquet"))):
@@ -149,11 +149,11 @@ def test_workers_that_die_again_and_again_end_the_run(tmp_path, monkeypatch):
     release = small_release(tmp_path / "release")
     monkeypatch.setattr("evaluation.scoring.workers._work", os._exit)
     with pytest.raises(RunError, match="4 workers were lost and no shard was finished"):
-        run_shared(RunOptions(release, tmp_path / "out", "uniform:0"), EngineOptions(), 2)
+        run_shared(RunOptions(release, tmp_path / "out", "uniform:0"), None, 2)
 
 
 def test_an_api_is_asked_by_one_process(tmp_path):
     release = small_release(tmp_path / "release")
     options = RunOptions(release, tmp_path / "out", "openai:http://127.0.0.1:9/v1#m")
     with pytest.raises(RunError, match="asked by one process"):
-        run_shared(options, EngineOptions(), 2)
+        run_shared(options, None, 2)

@@ -8,7 +8,6 @@ from django.utils import timezone
 
 from evaluation import services
 from evaluation.models import Run
-from evaluation.scoring.engines import EngineOptions
 from evaluation.scoring.prompts import PromptRules
 from evaluation.templatetags.scores import time_left
 from tests.evaluation.runs import work_until
@@ -260,7 +259,7 @@ def test_the_form_starts_a_run(client, store, evaluator):
     assert response.url == run.get_absolute_url()
     assert (run.spec, run.languages, run.shots, run.limit) == ("uniform:0", ["en", "es"], 5, 2)
     assert run.rules == PromptRules(5, "lite", "item")
-    assert run.engine_options == EngineOptions(dtype="float32", chat_template=True)
+    assert run.options == {"dtype": "float32", "chat_template": True}
     assert run.workers == len(run.parts) == 3
     assert run.created_by == evaluator
 

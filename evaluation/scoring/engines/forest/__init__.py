@@ -1,5 +1,14 @@
 """The fast engine: what prompts share is computed once."""
 
-from evaluation.scoring.engines.forest.engine import ForestEngine
+from evaluation.scoring.engines.forest.options import ForestOptions
+from evaluation.scoring.engines.kind import EngineKind
+from workbench.core.messages import gettext_noop
 
-__all__ = ["ForestEngine"]
+ENGINE = EngineKind(
+    name="forest",
+    engine="engine:ForestEngine",
+    target="PATH_OR_HUB_ID",
+    summary="scores with a transformers model and computes what prompts share once",
+    title=gettext_noop("Transformers model"),
+    options=ForestOptions,
+)

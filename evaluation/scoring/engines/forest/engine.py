@@ -4,7 +4,6 @@ import logging
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 import numpy as np
 import torch
@@ -17,6 +16,7 @@ from evaluation.scoring.engines.encoding import Encoded, Row, Texts
 from evaluation.scoring.engines.forest.decoder import COVERED, Decoder
 from evaluation.scoring.engines.forest.head import Arriving, Head
 from evaluation.scoring.engines.forest.memory import fitting_pack
+from evaluation.scoring.engines.forest.options import ForestOptions
 from evaluation.scoring.engines.forest.tokens import TogetherEncoder
 from evaluation.scoring.engines.forest.trees import (
     Pack,
@@ -25,11 +25,8 @@ from evaluation.scoring.engines.forest.trees import (
     grow_branches,
     stem_length,
 )
-from evaluation.scoring.engines.reference import ReferenceEngine
+from evaluation.scoring.engines.reference.engine import ReferenceEngine
 from evaluation.scoring.engines.transformers_engine import TransformersEngine
-
-if TYPE_CHECKING:
-    from evaluation.scoring.engines.registry import EngineOptions
 
 TOLERANCE = {"float32": 1e-3}
 ROUGH_TOLERANCE = 0.5
@@ -66,9 +63,10 @@ class ForestEngine(TransformersEngine):
 
     name = "forest"
 
-    def __init__(self, target: str, options: "EngineOptions") -> None:
+    def __init__(self, target: str, options: ForestOptions) -> None:
         super().__init__(target, options)
         on_gpu = self.checkpoint.device.type == "cuda"
+        self._asked_pack_tokens = options.pack_tokens
         self._compiled = on_gpu if options.compile is None else options.compile
         self._is_checked = False
         # A CPU does one thing after the other.
@@ -188,7 +186,7 @@ class ForestEngine(TransformersEngine):
 
     @cached_property
     def _pack_tokens(self) -> int:
-        return self.options.pack_tokens or fitting_pack(self.checkpoint.model)
+        return self._asked_pack_tokens or fitting_pack(self.checkpoint.model)
 
     @cached_property
     def _encoder(self) -> TogetherEncoder:

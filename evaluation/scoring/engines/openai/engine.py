@@ -5,12 +5,13 @@ from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from contextlib import contextmanager
 from functools import cached_property, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from evaluation.errors import EngineError, RunError
 from evaluation.scoring import files
 from evaluation.scoring.engines.base import Question, Scored, Usage
 from evaluation.scoring.engines.openai.letters import find_letter
+from evaluation.scoring.engines.openai.options import ApiOptions
 from evaluation.scoring.engines.openai.probe import find_style
 from evaluation.scoring.engines.openai.styles import Reply, Style
 from evaluation.scoring.engines.openai.transport import Transport
@@ -18,9 +19,6 @@ from workbench.metered.caller import Caller
 from workbench.metered.errors import Busy, MeteredError
 from workbench.metered.journal import Journal
 from workbench.metered.requests import Request
-
-if TYPE_CHECKING:
-    from evaluation.scoring.engines.registry import EngineOptions
 
 
 class OpenAIEngine:
@@ -33,17 +31,17 @@ class OpenAIEngine:
     uses_shots = True
     packages = ("openai",)
 
-    def __init__(self, target: str, options: "EngineOptions") -> None:
+    def __init__(self, target: str, options: ApiOptions) -> None:
         base_url, _, self.model = target.partition("#")
         if not self.model:
             raise EngineError(
                 f"openai:{target}: names no model; expected openai:BASE_URL#MODEL, as in "
                 "openai:http://127.0.0.1:8000/v1#my-model"
             )
-        self._options = options.api
-        self._journal = Journal(options.api)
-        self._transport = Transport(base_url, options.api)
-        self._caller = Caller(self._journal, options.api)
+        self._options = options
+        self._journal = Journal(options)
+        self._transport = Transport(base_url, options)
+        self._caller = Caller(self._journal, options)
 
     @cached_property
     def identity(self) -> Mapping[str, str | int | None]:

@@ -8,8 +8,9 @@ from safetensors.torch import load_file, save_file
 from transformers import AutoModelForCausalLM, AutoTokenizer
 
 from evaluation.errors import EngineError
-from evaluation.scoring.engines import EngineOptions, Question, create_engine
-from evaluation.scoring.engines.reference import ReferenceEngine
+from evaluation.scoring.engines import Question, create_engine
+from evaluation.scoring.engines.model_options import ModelOptions
+from evaluation.scoring.engines.reference.engine import ReferenceEngine
 from evaluation.scoring.items import Item
 from tests.evaluation.models import save_tiny_llama
 
@@ -50,7 +51,7 @@ def plain_logprob(model, tokenizer, prompt, continuation):
 )
 def test_log_probabilities_are_those_of_each_text_alone(model_folder, continuations):
     asked = questions(continuations)
-    found = score(create_engine(f"reference:{model_folder}", EngineOptions(batch_size=3)), asked)
+    found = score(create_engine(f"reference:{model_folder}", ModelOptions(batch_size=3)), asked)
     model = AutoModelForCausalLM.from_pretrained(model_folder)
     tokenizer = AutoTokenizer.from_pretrained(model_folder)
     lengths = {len(tokenizer.encode(text, add_special_tokens=False)) for text in continuations}
@@ -64,9 +65,9 @@ def test_log_probabilities_are_those_of_each_text_alone(model_folder, continuati
 @pytest.mark.parametrize("batch_size", [2, 64])
 def test_the_batch_size_changes_no_answer(model_folder, batch_size):
     asked = questions()
-    alone = score(create_engine(f"reference:{model_folder}", EngineOptions(batch_size=1)), asked)
+    alone = score(create_engine(f"reference:{model_folder}", ModelOptions(batch_size=1)), asked)
     batched = score(
-        create_engine(f"reference:{model_folder}", EngineOptions(batch_size=batch_size)), asked
+        create_engine(f"reference:{model_folder}", ModelOptions(batch_size=batch_size)), asked
     )
     for one, other in zip(alone, batched, strict=True):
         assert one.predicted == other.predicted
@@ -84,7 +85,7 @@ def test_usage_counts_real_tokens_once_a_distinct_input(model_folder):
 
 
 def test_long_prompts_lose_their_beginning_with_one_warning(model_folder, caplog):
-    cut = create_engine(f"reference:{model_folder}", EngineOptions(max_length=4))
+    cut = create_engine(f"reference:{model_folder}", ModelOptions(max_length=4))
     found = score(cut, questions()) + score(cut, questions())
     assert cut.usage.truncated == cut.usage.inputs == len(found)
     assert caplog.text.count("some prompts are longer than the model's 4 tokens") == 1
@@ -105,7 +106,7 @@ class SmallMemory(ReferenceEngine):
 
 def test_the_batch_is_halved_until_it_fits(model_folder):
     asked = questions()
-    engine = SmallMemory(str(model_folder), EngineOptions(batch_size=8))
+    engine = SmallMemory(str(model_folder), ModelOptions(batch_size=8))
     found = score(engine, asked)
     assert engine.tried[:3] == [7, 4, 2]
     whole = score(create_engine(f"reference:{model_folder}"), asked)
@@ -113,7 +114,7 @@ def test_the_batch_is_halved_until_it_fits(model_folder):
 
 
 def test_memory_for_less_than_one_prompt_says_what_to_change(model_folder):
-    engine = SmallMemory(str(model_folder), EngineOptions(batch_size=4))
+    engine = SmallMemory(str(model_folder), ModelOptions(batch_size=4))
     engine.room = 0
     with pytest.raises(EngineError, match="not enough memory on cpu for one prompt"):
         list(engine.score(questions()))
@@ -164,9 +165,9 @@ def test_a_folder_without_a_model_says_so(tmp_path):
 )
 def test_options_out_of_range_are_refused(options, message):
     with pytest.raises(EngineError, match=message):
-        EngineOptions(**options)
+        ModelOptions(**options)
 
 
 def test_a_device_that_is_not_there_is_refused(model_folder):
     with pytest.raises(EngineError, match="device 'abacus'"):
-        create_engine(f"reference:{model_folder}", EngineOptions(device="abacus"))
+        create_engine(f"reference:{model_folder}", ModelOptions(device="abacus"))

@@ -14,8 +14,10 @@ from torch.nn.attention.flex_attention import flex_attention
 from transformers import AutoTokenizer
 
 from evaluation.errors import EngineError
-from evaluation.scoring.engines import EngineOptions, Question, create_engine
-from evaluation.scoring.engines.forest import ForestEngine, flex, linear
+from evaluation.scoring.engines import Question, create_engine
+from evaluation.scoring.engines.forest import flex, linear
+from evaluation.scoring.engines.forest.engine import ForestEngine
+from evaluation.scoring.engines.forest.options import ForestOptions
 from evaluation.scoring.items import Item
 from evaluation.scoring.prompts import prompt
 from tests.evaluation.models import save_tiny
@@ -86,7 +88,7 @@ def assert_same(fast, slow, asked):
 
 def engines(folder, **options):
     return (
-        create_engine(f"{name}:{folder}", EngineOptions(**options))
+        create_engine(f"{name}:{folder}", ForestOptions(**options))
         for name in ("forest", "reference")
     )
 
@@ -180,8 +182,8 @@ def test_any_set_of_prompts_is_scored(gemma, texts, pack_tokens):
 
 def test_bfloat16_stays_close_to_float32_and_ties_nothing(gemma):
     asked = questions()
-    exact = scores(create_engine(f"forest:{gemma}", EngineOptions(dtype="float32")), asked)
-    rough = scores(create_engine(f"forest:{gemma}", EngineOptions(dtype="bfloat16")), asked)
+    exact = scores(create_engine(f"forest:{gemma}", ForestOptions(dtype="float32")), asked)
+    rough = scores(create_engine(f"forest:{gemma}", ForestOptions(dtype="bfloat16")), asked)
     assert 0 < np.abs(exact - rough).mean() < 1
     assert all(len(set(row)) == len(row) for row in rough.tolist())
 
@@ -207,7 +209,7 @@ def uncompiled(monkeypatch):
 @pytest.mark.usefixtures("uncompiled")
 def test_layers_are_compiled_once_for_each_size_of_pack(tmp_path):
     folder = save_tiny(tmp_path, TEXTS, "llama", num_hidden_layers=4)
-    engine = create_engine(f"forest:{folder}", EngineOptions(compile=True, pack_tokens=256))
+    engine = create_engine(f"forest:{folder}", ForestOptions(compile=True, pack_tokens=256))
     before = counters["stats"]["unique_graphs"]
     for count in range(1, 15):
         scores(engine, questions(count=count))
@@ -242,14 +244,14 @@ class SmallMemory(ForestEngine):
 
 def test_packs_are_halved_until_they_fit(gemma):
     asked = questions()
-    engine = SmallMemory(str(gemma), EngineOptions(pack_tokens=400))
+    engine = SmallMemory(str(gemma), ForestOptions(pack_tokens=400))
     expected = scores(create_engine(f"reference:{gemma}"), asked)
     np.testing.assert_allclose(scores(engine, asked), expected, rtol=0, atol=1e-4)
     assert engine._pack_tokens == 50
 
 
 def test_memory_for_nothing_says_what_to_change(gemma):
-    engine = SmallMemory(str(gemma), EngineOptions(pack_tokens=4))
+    engine = SmallMemory(str(gemma), ForestOptions(pack_tokens=4))
     engine.room = 0
     with pytest.raises(EngineError, match="not enough memory on cpu for one prompt"):
         list(engine.score(questions()))
@@ -276,7 +278,7 @@ def test_the_model_attends_as_before_afterwards(gemma):
 
 def test_a_device_is_given_the_next_questions_while_answers_are_read(gemma):
     subjects = [questions(count=4), questions(count=5, shots=1), questions(count=3)]
-    engine = SmallMemory(str(gemma), EngineOptions(pack_tokens=400))
+    engine = SmallMemory(str(gemma), ForestOptions(pack_tokens=400))
     # As on a GPU.
     engine._starts_ahead = True
     found = []

@@ -11,7 +11,8 @@ import pytest
 
 from benchmarks.evaluation.contenders import harness_contender
 from benchmarks.smollm2 import Unavailable, model_folder
-from evaluation.scoring.engines import EngineOptions, Question, create_engine
+from evaluation.scoring.engines import Question, create_engine
+from evaluation.scoring.engines.forest.options import ForestOptions
 from evaluation.scoring.items import Item
 from evaluation.scoring.prompts import continuations, prompt
 from tests.length import LONG
@@ -76,13 +77,13 @@ def ties(table):
 
 @pytest.fixture(scope="module")
 def exact(smollm2, subjects):
-    engine = create_engine(f"forest:{smollm2}", EngineOptions(dtype="float32"))
+    engine = create_engine(f"forest:{smollm2}", ForestOptions(dtype="float32"))
     return engine, scores(engine, subjects)
 
 
 def test_float32_answers_are_those_of_the_reference_and_the_harness(smollm2, subjects, exact):
     fast, found = exact
-    slow = create_engine(f"reference:{smollm2}", EngineOptions(dtype="float32"))
+    slow = create_engine(f"reference:{smollm2}", ForestOptions(dtype="float32"))
     slow.checkpoint = fast.checkpoint
     assert found.shape == (SUBJECTS * A_SUBJECT, 4)
     for expected in (scores(slow, subjects), harness_scores(fast, subjects)):
@@ -94,7 +95,7 @@ def test_float32_answers_are_those_of_the_reference_and_the_harness(smollm2, sub
 @pytest.mark.skipif(not LONG, reason="a share of few questions says little: make parity")
 def test_bfloat16_agrees_with_float32_at_least_as_the_harness_does(smollm2, subjects, exact):
     answers = exact[1].argmax(1)
-    engine = create_engine(f"forest:{smollm2}", EngineOptions(dtype="bfloat16"))
+    engine = create_engine(f"forest:{smollm2}", ForestOptions(dtype="bfloat16"))
     ours, theirs = scores(engine, subjects), harness_scores(engine, subjects)
     print(
         f"bfloat16 against float32: forest {(ours.argmax(1) == answers).mean():.1%} with "

@@ -1,6 +1,6 @@
 """Questions to ask a server."""
 
-from evaluation.scoring.engines import EngineOptions, Question, create_engine
+from evaluation.scoring.engines import Question, create_engine
 from evaluation.scoring.engines.openai.options import ApiOptions
 from evaluation.scoring.items import Item
 from evaluation.scoring.prompts import continuations, prompt
@@ -18,7 +18,7 @@ def questions(count):
 def engine(address, **options):
     """Ours for the model `m` behind that address; quick to try again."""
     api = ApiOptions(**({"backoff": 0.01, "timeout": 30, "concurrency": 2} | options))
-    return create_engine(f"openai:{address}/v1#m", EngineOptions(api=api))
+    return create_engine(f"openai:{address}/v1#m", api)
 
 
 def asked(engine, wanted):

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from evaluation.scoring.engines import EngineOptions, create_engine
+from evaluation.scoring.engines import create_engine
 from evaluation.scoring.engines.openai.options import ApiOptions
 from evaluation.scoring.prompts import PromptRules
 from evaluation.scoring.runner import RunOptions, run
@@ -41,7 +41,7 @@ def proxied(llama_server, harm):
 
 def run_through(spec, release, out, **options):
     api = ApiOptions(**({"backoff": 0.01, "timeout": 20, "concurrency": 2} | options))
-    engine = create_engine(spec, EngineOptions(api=api))
+    engine = create_engine(spec, api)
     run(RunOptions(release=release, out=out, spec=spec, rules=PromptRules(shots=1)), engine)
     return json.loads((out / "account.json").read_text())
 

@@ -1,10 +1,11 @@
-"""Engines that need no model: what a score has to beat."""
+"""A guess that needs no model."""
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 
 from evaluation.errors import EngineError
-from evaluation.scoring.engines.base import Question, Scored, Usage, first_maximum
+from evaluation.scoring.engines.base import Question, Scored, Usage
+from evaluation.scoring.engines.options import NoOptions
 
 
 class UniformEngine:
@@ -17,7 +18,7 @@ class UniformEngine:
     uses_shots = False
     packages = ()
 
-    def __init__(self, seed: str) -> None:
+    def __init__(self, seed: str, options: NoOptions) -> None:
         if not seed.lstrip("-").isdecimal():
             raise EngineError(f"uniform:{seed}: the seed must be an integer, as in uniform:0")
         self.seed = int(seed)
@@ -35,27 +36,3 @@ class UniformEngine:
             text = f"{self.seed}/{question.item.sample_id}/{question.language}"
             number = int.from_bytes(hashlib.sha256(text.encode()).digest(), "big")
             yield Scored(index, number % len(question.item.options), None)
-
-
-class LongestEngine:
-    """The option with the most code points after `str.strip`, the first of equals."""
-
-    uses_shots = False
-    packages = ()
-
-    def __init__(self, target: str) -> None:
-        if target:
-            raise EngineError(f"longest:{target}: this engine takes no target; write longest:")
-        self.usage = Usage()
-
-    @property
-    def identity(self) -> Mapping[str, str | int | None]:
-        return {"engine": "longest"}
-
-    def prepare(self, questions: Sequence[Question]) -> None:
-        """There is nothing to do before a guess."""
-
-    def score(self, questions: Sequence[Question]) -> Iterator[Scored]:
-        for index, question in enumerate(questions):
-            lengths = [len(option.strip()) for option in question.item.options]
-            yield Scored(index, first_maximum(lengths), None)

@@ -3,17 +3,14 @@
 import inspect
 import logging
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
 
 import torch
 
 from evaluation.errors import EngineError
 from evaluation.scoring.engines.checkpoint import is_out_of_memory
 from evaluation.scoring.engines.encoding import Encoded, Row, Texts, encode_texts
+from evaluation.scoring.engines.model_options import ModelOptions
 from evaluation.scoring.engines.transformers_engine import TransformersEngine
-
-if TYPE_CHECKING:
-    from evaluation.scoring.engines.registry import EngineOptions
 
 log = logging.getLogger(__name__)
 
@@ -27,7 +24,7 @@ class ReferenceEngine(TransformersEngine):
 
     name = "reference"
 
-    def __init__(self, target: str, options: "EngineOptions") -> None:
+    def __init__(self, target: str, options: ModelOptions) -> None:
         super().__init__(target, options)
         self._batch_size = options.batch_size
 
