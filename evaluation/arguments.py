@@ -98,7 +98,7 @@ def _add_run(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_engines(parser: argparse.ArgumentParser) -> None:
-    """What each engine can be told, under its group's heading; what several can, once."""
+    """The options of each engine, under its group's heading; what several share, once."""
     groups: dict[str, argparse._ArgumentGroup] = {}
     known: set[str] = set()
     for kind in engine_kinds().values():

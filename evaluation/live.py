@@ -25,7 +25,7 @@ SECONDS_A_LOOK = 1.0
 class Live:
     """How far a run is, by its finished shards: a shard is a subject in a language.
 
-    `answered` counts questions in unfinished shards too, as far as a worker has told.
+    `answered` counts questions in unfinished shards too, as far as a worker has reported.
     `seconds_left` is None while there is too little to go by.
     """
 

@@ -48,7 +48,7 @@ class Run(models.Model):
     instructions = models.CharField(
         max_length=8, choices=[(kind, kind) for kind in INSTRUCTIONS], default="en"
     )
-    options = models.JSONField(default=dict, help_text="What the engine was told on the web.")
+    options = models.JSONField(default=dict, help_text="Options of engines, by name.")
     limit = models.PositiveIntegerField(null=True, blank=True)
     summary = models.JSONField(default=dict, blank=True, editable=False)
     created_by = models.ForeignKey(

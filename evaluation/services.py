@@ -51,8 +51,8 @@ def start_run(
 ) -> Run:
     """Record a run and send it to so many workers; `user` None is the machine itself.
 
-    Prompts are as `PromptRules` has them, the engine is told what `web_options` has of
-    `options`, the rest being as usual.
+    Prompts are as `PromptRules` has them, `options` are those of `web_options`; one
+    that is left out is as usual.
 
     Locks: none; the unique key of its job decides between two that start the same.
 
@@ -69,7 +69,7 @@ def start_run(
     if limit is not None:
         _check_numbers(limit=(limit, limits.QUESTIONS))
     _check_choices(shot_rule=(shot_rule, SHOT_RULES), instructions=(instructions, INSTRUCTIONS))
-    told = _told(options)
+    whole = _whole(options)
     unknown = sorted(set(languages) - set(release.languages))
     if unknown:
         problem = _("%(unknown)s: not in this release, which holds %(known)s.")
@@ -86,7 +86,7 @@ def start_run(
         shots=shots,
         shot_rule=shot_rule,
         instructions=instructions,
-        options=told,
+        options=whole,
         limit=limit,
         workers=workers,
         created_by=user,
@@ -240,12 +240,12 @@ def _check_choices(**values: tuple[str, Sequence[str]]) -> None:
             raise Invalid(**{name: problem % {"value": value, "known": ", ".join(known)}})
 
 
-def _told(options: Mapping[str, Any]) -> dict[str, Any]:
-    """What engines can be told on the web, as given or else as usual."""
+def _whole(options: Mapping[str, Any]) -> dict[str, Any]:
+    """Every option that engines have on the web, as given or else as usual."""
     known = web_options()
     for name, value in options.items():
         if name not in known:
-            raise Invalid(**{name: _("No engine can be told that.")})
+            raise Invalid(**{name: _("No engine has such an option.")})
         if choices := known[name].metadata[KEY].choices:
             _check_choices(**{name: (value, choices)})
     return {name: options.get(name, one.default) for name, one in known.items()}

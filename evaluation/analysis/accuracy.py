@@ -16,7 +16,7 @@ SUBSETS = {
 }
 """The subsets that a question with this label is in."""
 
-_Place = tuple[str, str, str, str]
+_Stratum = tuple[str, str, str, str]
 """Language, label, category and subject: the smallest group that a question belongs to."""
 
 _Group = tuple[str, str, str, str]
@@ -159,23 +159,23 @@ class Accuracies:
     """
 
     def __init__(self) -> None:
-        self._places: defaultdict[_Place, Tally] = defaultdict(Tally)
-        self._questions: defaultdict[tuple[str, _Place], Sums] = defaultdict(Sums)
+        self._strata: defaultdict[_Stratum, Tally] = defaultdict(Tally)
+        self._questions: defaultdict[tuple[str, _Stratum], Sums] = defaultdict(Sums)
 
     def add(self, outcome: Outcome) -> None:
         answer = Sums(1, outcome.correct, outcome.credit, outcome.tie, not outcome.answered)
         kind = (outcome.label, outcome.category, outcome.subject)
-        self._places[outcome.language, *kind].add_cluster(answer)
+        self._strata[outcome.language, *kind].add_cluster(answer)
         self._questions[outcome.sample_id, (ALL_LANGUAGES, *kind)].add(answer)
 
     def cells(self) -> list[Cell]:
         """Every non-empty group, sorted by language, subset, kind and name of the group."""
-        pooled: defaultdict[_Place, Tally] = defaultdict(Tally)
-        for (_, place), answers in self._questions.items():
-            pooled[place].add_cluster(answers)
+        pooled: defaultdict[_Stratum, Tally] = defaultdict(Tally)
+        for (_, stratum), answers in self._questions.items():
+            pooled[stratum].add_cluster(answers)
         tallies: defaultdict[_Group, Tally] = defaultdict(Tally)
-        for place, tally in chain(self._places.items(), pooled.items()):
-            for group in _groups(*place):
+        for stratum, tally in chain(self._strata.items(), pooled.items()):
+            for group in _groups(*stratum):
                 tallies[group].merge(tally)
         return [_cell(group, tallies[group]) for group in sorted(tallies)]
 

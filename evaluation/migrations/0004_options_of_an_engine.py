@@ -1,4 +1,4 @@
-"""What an engine was told, by name, in place of a column for each."""
+"""A run's options of engines by name, where each was a column."""
 
 from django.apps.registry import Apps
 from django.db import migrations, models
@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
             model_name="run",
             name="options",
             field=models.JSONField(
-                default=dict, help_text="What the engine was told on the web."
+                default=dict, help_text="Options of engines, by name."
             ),
         ),
         migrations.RunPython(gather, spread),

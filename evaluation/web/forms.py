@@ -30,15 +30,15 @@ def _engines() -> list[tuple[str, str]]:
 
 def _option_field(one: "Field[Any]") -> forms.Field:
     option: Option = one.metadata[KEY]
-    told: dict[str, Any] = {
+    shown: dict[str, Any] = {
         "label": localized(option.label, gettext),
         "help_text": localized(option.hint, gettext),
     }
     if not option.choices:
-        return forms.BooleanField(required=False, **told)
+        return forms.BooleanField(required=False, **shown)
     named = option.choice_labels
     choices = [(one, localized(named.get(one, one), gettext)) for one in option.choices]
-    return forms.ChoiceField(choices=choices, initial=one.default, **told)
+    return forms.ChoiceField(choices=choices, initial=one.default, **shown)
 
 
 class RunForm(forms.Form):

@@ -1,5 +1,5 @@
-"""What an engine can be told, as fields of its own dataclass: the command line, the form on the
-web and the API are made of them."""
+"""The options of an engine, as fields of its own dataclass: the command line, the form on the web
+and the API are made of them."""
 
 import argparse
 import re
@@ -14,8 +14,8 @@ KEY = "option"
 
 @dataclass(frozen=True)
 class Option:
-    """One thing to be told. `help` is the command line's; with a `label`, which is marked for
-    translation as are `hint` and the words of `choice_labels`, it can be told on the web too."""
+    """One option. `help` is the command line's; with a `label`, which is marked for translation as
+    are `hint` and the words of `choice_labels`, it stands on the web too."""
 
     help: str
     choices: tuple[str, ...] = ()
@@ -27,7 +27,7 @@ class Option:
 
 @dataclass(frozen=True)
 class NoOptions:
-    """Of an engine that can be told nothing."""
+    """Of an engine without options."""
 
 
 def option(default: Any, help: str, **more: Any) -> Any:

@@ -19,7 +19,7 @@ def engine_kinds() -> dict[str, EngineKind]:
 
 
 def web_options() -> dict[str, "Field[Any]"]:
-    """What the engines that are offered on the web can be told there, by name."""
+    """The options that engines have on the web, by name."""
     offered = [kind for kind in engine_kinds().values() if kind.title]
     return {
         name: one

@@ -81,14 +81,14 @@ class TransformersEngine(ABC):
         """Each row, in any order, with its targets' log-probabilities."""
 
     def _take(self, questions: Sequence[Question]) -> list[Row]:
-        for place, (prepared, rows) in enumerate(self._prepared):
+        for index, (prepared, rows) in enumerate(self._prepared):
             if prepared is questions:
-                del self._prepared[: place + 1]
+                del self._prepared[: index + 1]
                 return rows.result()
         return self._host.submit(self._rows, questions).result()
 
     def _following(self) -> list[Row] | None:
-        """What `score` is given next, as far as it was told."""
+        """What `score` is given next, as far as `prepare` was called."""
         return self._prepared[0][1].result() if self._prepared else None
 
     def _rows(self, questions: Sequence[Question]) -> list[Row]:

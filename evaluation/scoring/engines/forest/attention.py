@@ -1,6 +1,6 @@
-"""Attention of a pack behind a stem, in two parts that are joined exactly.
+"""Attention of a pack behind a prefix, in two parts that are joined exactly.
 
-Every node of a pack sees the stem, and of its own branch its ancestors and itself. The first part
+Every node of a pack sees the prefix, and of its own branch its ancestors and itself. The first part
 mostly needs no mask and the second is small; softmax over both together is had from the logarithms
 of their sums (as in Hydragen, arXiv 2402.05099, and FlashInfer's cascade attention).
 """
@@ -32,7 +32,7 @@ class Weighing:
     window: int | None
 
 
-class Stem:
+class SharedPrefix:
     """Keys and values, a layer, of the tokens before a pack: (1, heads, tokens, size)."""
 
     def __init__(self) -> None:
@@ -49,7 +49,7 @@ class Stem:
         self.length += length
 
 
-class Trunk(ABC):
+class PackAttention(ABC):
     """One forward pass of a pack; transformers hands it on to every layer.
 
     With `keep`, the pack's own keys and values, a layer, are in `kept` afterwards.
@@ -88,14 +88,20 @@ class Trunk(ABC):
     ) -> Tensor: ...
 
 
-class StemTrunk(Trunk):
-    """A pack behind a stem."""
+class PrefixAttention(PackAttention):
+    """A pack behind a prefix."""
 
     def __init__(
-        self, pack: Pack, stem: Stem, device: torch.device, dtype: torch.dtype, *, keep: bool
+        self,
+        pack: Pack,
+        prefix: SharedPrefix,
+        device: torch.device,
+        dtype: torch.dtype,
+        *,
+        keep: bool,
     ) -> None:
-        super().__init__(Masks(pack, stem.length, device, dtype), keep=keep)
-        self._stem = stem
+        super().__init__(Masks(pack, prefix.length, device, dtype), keep=keep)
+        self._prefix = prefix
 
     def _attend_pack(
         self, layer: Any, query: Tensor, key: Tensor, value: Tensor, weighing: Weighing
@@ -109,24 +115,24 @@ class StemTrunk(Trunk):
             mask,
             is_causal=mask is None,
         )
-        on_stem = self._on_stem(layer, query, weighing, self.masks.on_stem(weighing.window))
-        return _join(table.gather(own), table.gather(own_sum), on_stem)
+        on_prefix = self._on_prefix(layer, query, weighing, self.masks.on_prefix(weighing.window))
+        return _join(table.gather(own), table.gather(own_sum), on_prefix)
 
     def _attend_reads(
         self, layer: Any, query: Tensor, captured: KeysValues, weighing: Weighing
     ) -> Tensor:
         own, own_sum = attend(query, *captured, weighing, self.masks.of_reads(weighing.window))
-        mask = self.masks.on_stem(weighing.window)
+        mask = self.masks.on_prefix(weighing.window)
         mask = None if mask is None else mask[self.masks.reads]
-        return _join(own, own_sum, self._on_stem(layer, query, weighing, mask))
+        return _join(own, own_sum, self._on_prefix(layer, query, weighing, mask))
 
-    def _on_stem(
+    def _on_prefix(
         self, layer: Any, query: Tensor, weighing: Weighing, mask: Tensor | None
     ) -> tuple[Tensor, Tensor] | None:
-        if not self._stem.length:
+        if not self._prefix.length:
             return None
         start = 0 if mask is None else self.masks.first_seen(weighing.window)
-        key, value = (states[:, :, start:] for states in self._stem.layers[layer.layer_idx])
+        key, value = (states[:, :, start:] for states in self._prefix.layers[layer.layer_idx])
         return attend(query, key, value, weighing, mask)
 
 
@@ -173,10 +179,10 @@ def _attend_plainly(
     return weights @ value, sums
 
 
-def _join(own: Tensor, own_sum: Tensor, on_stem: tuple[Tensor, Tensor] | None) -> Tensor:
-    if on_stem is None:
+def _join(own: Tensor, own_sum: Tensor, on_prefix: tuple[Tensor, Tensor] | None) -> Tensor:
+    if on_prefix is None:
         return own
-    other, other_sum = on_stem
+    other, other_sum = on_prefix
     share = torch.sigmoid(own_sum - other_sum)[..., None]
     return torch.lerp(other.float(), own.float(), share.float()).to(own.dtype)
 
@@ -191,7 +197,7 @@ def _attention(
     scaling: float | None = None,
     sliding_window: int | None = None,
     softcap: float | None = None,
-    forest: Trunk | None = None,
+    forest: PackAttention | None = None,
     **unused: Any,
 ) -> tuple[Tensor, None]:
     """What a transformers attention layer calls; the answer is (1, queries, heads, size)."""

@@ -6,10 +6,15 @@ from typing import Any
 
 from torch import Tensor
 
-from evaluation.scoring.engines.forest.attention import NAME, Stem, StemTrunk, Trunk
+from evaluation.scoring.engines.forest.attention import (
+    NAME,
+    PackAttention,
+    PrefixAttention,
+    SharedPrefix,
+)
 from evaluation.scoring.engines.forest.compiled import CompiledLayers
 from evaluation.scoring.engines.forest.cores import side_by_side
-from evaluation.scoring.engines.forest.flex import FlexTrunk, pad
+from evaluation.scoring.engines.forest.flex import FlexPackAttention, pad
 from evaluation.scoring.engines.forest.linear import PackedLayers
 from evaluation.scoring.engines.forest.masks import sent
 from evaluation.scoring.engines.forest.trees import Ids, Pack, chain
@@ -60,55 +65,59 @@ class Decoder:
             if hook is not None:
                 hook.remove()
 
-    def stem(self, ids: Ids, *, limit: int) -> Stem:
+    def prefix(self, ids: Ids, *, limit: int) -> SharedPrefix:
         """Keys and values of tokens that others come after, `limit` tokens a pass."""
-        stem = Stem()
+        prefix = SharedPrefix()
         for start in range(0, len(ids), limit):
             part = chain(ids[start : start + limit], start)
-            trunk = StemTrunk(part, stem, self._model.device, self._model.dtype, keep=True)
-            self._forward(part, trunk)
-            stem.extend(trunk.kept, len(part))
-        return stem
+            attention = PrefixAttention(
+                part, prefix, self._model.device, self._model.dtype, keep=True
+            )
+            self._forward(part, attention)
+            prefix.extend(attention.kept, len(part))
+        return prefix
 
-    def outputs(self, packs: Sequence[Pack], stem: Stem, *, limit: int) -> Iterator[Tensor]:
+    def outputs(
+        self, packs: Sequence[Pack], prefix: SharedPrefix, *, limit: int
+    ) -> Iterator[Tensor]:
         """The outputs of all nodes that are read, a pack, in the order of its `reads`."""
 
-        def behind_stem(pack: Pack) -> Tensor:
+        def behind_prefix(pack: Pack) -> Tensor:
             device, dtype = self._model.device, self._model.dtype
-            return self._forward(pack, StemTrunk(pack, stem, device, dtype, keep=False))
+            return self._forward(pack, PrefixAttention(pack, prefix, device, dtype, keep=False))
 
         if self._compiled:
             yield from (self._padded(pack, limit) for pack in packs)
         elif self._model.device.type == "cpu":
-            yield from side_by_side(behind_stem, packs)
+            yield from side_by_side(behind_prefix, packs)
         else:
-            yield from map(behind_stem, packs)
+            yield from map(behind_prefix, packs)
 
     def _padded(self, pack: Pack, limit: int) -> Tensor:
         reads = sum(map(len, pack.reads))
         pack = pad(pack, limit)
-        trunk = FlexTrunk(pack, self._windows, self._model.device, self._model.dtype)
-        return self._forward(pack, trunk)[:reads]
+        attention = FlexPackAttention(pack, self._windows, self._model.device, self._model.dtype)
+        return self._forward(pack, attention)[:reads]
 
-    def _forward(self, pack: Pack, trunk: Trunk) -> Tensor:
+    def _forward(self, pack: Pack, attention: PackAttention) -> Tensor:
         found = self._body(
             input_ids=sent(pack.ids, self._model.device)[None],
-            position_ids=trunk.masks.positions[None],
+            position_ids=attention.masks.positions[None],
             use_cache=False,
-            forest=trunk,
+            forest=attention,
         )
         states: Tensor = found.last_hidden_state[0]
-        return states if self._is_prunable else states[trunk.masks.reads.to(states.device)]
+        return states if self._is_prunable else states[attention.masks.reads.to(states.device)]
 
 
 def _keep_reads(
     layer: Any, args: tuple[Any, ...], kwargs: dict[str, Any]
 ) -> tuple[tuple[Any, ...], dict[str, Any]]:
     """Take all keys and values first, then go on with the nodes that are read."""
-    (states,), trunk = args, kwargs["forest"]
-    trunk.capturing = True
+    (states,), attention = args, kwargs["forest"]
+    attention.capturing = True
     layer.self_attn(hidden_states=layer.input_layernorm(states), **kwargs)
-    reads = trunk.masks.reads
+    reads = attention.masks.reads
     cos, sin = kwargs["position_embeddings"]
     kept = {"position_embeddings": (cos[:, reads], sin[:, reads])}
     if kwargs.get("position_ids") is not None:

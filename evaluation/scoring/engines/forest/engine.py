@@ -23,7 +23,7 @@ from evaluation.scoring.engines.forest.trees import (
     Path,
     fill_packs,
     grow_branches,
-    stem_length,
+    prefix_length,
 )
 from evaluation.scoring.engines.reference.engine import ReferenceEngine
 from evaluation.scoring.engines.transformers_engine import TransformersEngine
@@ -32,7 +32,7 @@ TOLERANCE = {"float32": 1e-3}
 ROUGH_TOLERANCE = 0.5
 """How far log-probabilities of one prompt may be apart, in float32 and in shorter types."""
 LEAST_SHARED = 16
-"""Tokens that prompts must share beyond their stem to be worth a common branch."""
+"""Tokens that prompts must share beyond their prefix to be worth a common branch."""
 
 log = logging.getLogger(__name__)
 
@@ -46,7 +46,7 @@ class Plan:
 
 
 @dataclass(frozen=True, slots=True)
-class Flight:
+class InFlight:
     """Prompts that the model has been given, group by group, and what is to come back."""
 
     rows: Sequence[Row]
@@ -71,7 +71,7 @@ class ForestEngine(TransformersEngine):
         self._is_checked = False
         # A CPU does one thing after the other.
         self._starts_ahead = on_gpu
-        self._ahead: Flight | None = None
+        self._ahead: InFlight | None = None
 
     def plan(self, questions: Sequence[Question]) -> Plan:
         """Do all that is done before the model, and say how many tokens it would be given."""
@@ -83,19 +83,19 @@ class ForestEngine(TransformersEngine):
         return self._encoder.encode(texts)
 
     def read(self, rows: Sequence[Row]) -> Iterator[tuple[Row, Sequence[float]]]:
-        flight = self._ahead if self._ahead and self._ahead.rows is rows else self._start(rows)
+        in_flight = self._ahead if self._ahead and self._ahead.rows is rows else self._start(rows)
         self._ahead = None
         if self._starts_ahead and (following := self._following()) is not None:
             # Lest the device waits while answers are read, written and prepared.
             self._ahead = self._start(following)
-        for group, arriving in flight.groups:
+        for group, arriving in in_flight.groups:
             values = list(_sums(group, self._arrived(arriving)))
             self._check(group[0], values[0])
             yield from zip(group, values, strict=True)
 
-    def _start(self, rows: Sequence[Row]) -> Flight:
+    def _start(self, rows: Sequence[Row]) -> InFlight:
         groups = ((group, self._logprobs(group, self._outputs(group))) for group in _groups(rows))
-        return Flight(rows, list(groups) if self._starts_ahead else groups)
+        return InFlight(rows, list(groups) if self._starts_ahead else groups)
 
     def _check(self, row: Row, values: Sequence[float]) -> None:
         """Hold the first prompt of an architecture that no test covers against the reference."""
@@ -129,20 +129,20 @@ class ForestEngine(TransformersEngine):
         limit = self._pack_tokens
         length, packs = self._packs(paths)
         with torch.inference_mode(), self._decoder.borrowed():
-            stem = self._decoder.stem(paths[0].ids[:length], limit=limit)
+            prefix = self._decoder.prefix(paths[0].ids[:length], limit=limit)
             self.usage.tokens += length
             waiting = list(packs)
             for pack, outputs in zip(
-                waiting, self._decoder.outputs(waiting, stem, limit=limit), strict=True
+                waiting, self._decoder.outputs(waiting, prefix, limit=limit), strict=True
             ):
                 self.usage.tokens += len(pack)
                 parts = torch.split(outputs, [len(nodes) for nodes in pack.reads])
                 yield from zip(pack.members, parts, strict=True)
 
     def _packs(self, paths: Sequence[Path]) -> tuple[int, Iterator[Pack]]:
-        """Length of the stem, and the packs behind it; compiled ones hold it themselves."""
+        """Length of the prefix, and the packs behind it; compiled ones hold it themselves."""
         limit = self._pack_tokens
-        length = 0 if self._compiled else stem_length(paths)
+        length = 0 if self._compiled else prefix_length(paths)
         least_shared = 1 if self._compiled else LEAST_SHARED
         branches = grow_branches(paths, length, limit=limit, least_shared=least_shared)
         return length, fill_packs(branches, length, limit=limit)

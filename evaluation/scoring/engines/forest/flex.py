@@ -9,7 +9,7 @@ import torch
 from torch import Tensor
 from torch.nn.attention.flex_attention import BlockMask, flex_attention
 
-from evaluation.scoring.engines.forest.attention import KeysValues, Trunk, Weighing
+from evaluation.scoring.engines.forest.attention import KeysValues, PackAttention, Weighing
 from evaluation.scoring.engines.forest.masks import Masks
 from evaluation.scoring.engines.forest.memory import BLOCK
 from evaluation.scoring.engines.forest.trees import Pack
@@ -43,7 +43,7 @@ def pad(pack: Pack, limit: int) -> Pack:
     )
 
 
-class FlexTrunk(Trunk):
+class FlexPackAttention(PackAttention):
     """A padded pack that holds all that its nodes see."""
 
     def __init__(

@@ -57,43 +57,43 @@ class Masks:
     positions, None for none. A mask is made once a pack, not once a layer.
     """
 
-    def __init__(self, pack: Pack, stem: int, device: torch.device, dtype: torch.dtype) -> None:
+    def __init__(self, pack: Pack, prefix: int, device: torch.device, dtype: torch.dtype) -> None:
         self._pack = pack
         self.positions = sent(pack.positions, device)
         self.reads = sent(np.concatenate(pack.reads), device)
         self.ends = sent(pack.ends, device)
         self._last = int(pack.positions.max())
-        self._stem = stem
+        self._prefix = prefix
         self._dtype = dtype
         self._made: dict[tuple[str, int], Tensor] = {}
 
     def on(self, device: torch.device) -> "Masks":
         """The same on another device."""
-        return Masks(self._pack, self._stem, device, self._dtype)
+        return Masks(self._pack, self._prefix, device, self._dtype)
 
     @cached_property
     def table(self) -> Table:
         return Table.of(self._pack, self.ends.device)
 
     def first_seen(self, window: int | None) -> int:
-        """The first token of the stem that is in any node's window."""
-        return 0 if window is None else min(max(0, self._stem - window + 1), self._stem - 1)
+        """The first token of the prefix that is in any node's window."""
+        return 0 if window is None else min(max(0, self._prefix - window + 1), self._prefix - 1)
 
-    def on_stem(self, window: int | None) -> Tensor | None:
-        """(nodes, the stem's tokens from `first_seen`); None where every node sees them all."""
+    def on_prefix(self, window: int | None) -> Tensor | None:
+        """(nodes, the prefix's tokens from `first_seen`); None where every node sees them all."""
         if window is None or self._last < window:
             return None
 
         def seen() -> Tensor:
-            tokens = torch.arange(self.first_seen(window), self._stem, device=self.ends.device)
+            tokens = torch.arange(self.first_seen(window), self._prefix, device=self.ends.device)
             return self.positions[:, None] - tokens < window
 
-        return self._once("stem", window, seen)
+        return self._once("prefix", window, seen)
 
     def in_branches(self, window: int | None) -> Tensor | None:
         """(branches, 1, width, width); None where each is a chain that sees itself back to its
         beginning."""
-        reaches_back = window is None or self._last - self._stem < window
+        reaches_back = window is None or self._last - self._prefix < window
         if self._pack.is_chains and reaches_back:
             return None
         nodes = self.table.nodes

@@ -1,7 +1,7 @@
 """Arrange token sequences so that what they share is computed once.
 
-A set of sequences is a *stem*, the beginning that all share, and *branches* behind it. A branch is
-a trie of a few sequences, its nodes in depth-first order. In that order every node's descendants
+A set of sequences is a *prefix*, the beginning that all share, and *branches* behind it. A branch
+is a trie of a few sequences, its nodes in depth-first order. In that order every node's descendants
 follow it without a gap, so one number a node, the end of its subtree, says who may look at it:
 node `q` attends to node `k` exactly when `k <= q < end[k]`.
 """
@@ -27,8 +27,8 @@ class Path:
 class Branch:
     """A trie in depth-first order.
 
-    `ids`, `depths` and `ends` hold a value a node: token, distance from the stem's end, and end of
-    the subtree. `reads[n]` lists the nodes to be read for the sequence `members[n]`.
+    `ids`, `depths` and `ends` hold a value a node: token, distance from the prefix's end, and end
+    of the subtree. `reads[n]` lists the nodes to be read for the sequence `members[n]`.
     """
 
     ids: Ids
@@ -74,7 +74,7 @@ def shared_length(first: Ids, second: Ids) -> int:
     return int(differ[0]) if len(differ) else length
 
 
-def stem_length(paths: Sequence[Path]) -> int:
+def prefix_length(paths: Sequence[Path]) -> int:
     """Tokens that all sequences share and none reads."""
     unread = min(len(path.ids) - path.reads for path in paths)
     first, *others = (path.ids for path in paths)
@@ -82,22 +82,22 @@ def stem_length(paths: Sequence[Path]) -> int:
 
 
 def grow_branches(
-    paths: Sequence[Path], stem: int, *, limit: int, least_shared: int
+    paths: Sequence[Path], prefix: int, *, limit: int, least_shared: int
 ) -> list[Branch]:
-    """Branches behind the first `stem` tokens, the longest first.
+    """Branches behind the first `prefix` tokens, the longest first.
 
     Neighbours in the order of their tokens share a branch when they have at least `least_shared`
     tokens in common and the branch stays within `limit` tokens; one sequence alone may exceed it.
     """
-    tails = [path.ids[stem:] for path in paths]
+    tails = [path.ids[prefix:] for path in paths]
     order = sorted(range(len(paths)), key=lambda number: tails[number].astype(">u4").tobytes())
     groups: list[list[int]] = []
     common: list[list[int]] = []
     size = 0
-    for place, number in enumerate(order):
-        shared = shared_length(tails[order[place - 1]], tails[number]) if place else 0
+    for position, number in enumerate(order):
+        shared = shared_length(tails[order[position - 1]], tails[number]) if position else 0
         added = len(tails[number]) - shared
-        if place and shared >= least_shared and size + added <= limit:
+        if position and shared >= least_shared and size + added <= limit:
             groups[-1].append(number)
             common[-1].append(shared)
             size += added
@@ -111,7 +111,7 @@ def grow_branches(
     return sorted(grown, key=len, reverse=True)
 
 
-def fill_packs(branches: Sequence[Branch], stem: int, *, limit: int) -> Iterator[Pack]:
+def fill_packs(branches: Sequence[Branch], prefix: int, *, limit: int) -> Iterator[Pack]:
     """Packs of at most `limit` tokens, each of branches of like length.
 
     `branches` come longest first, as `grow_branches` gives them; a longer one is a pack alone.
@@ -120,12 +120,12 @@ def fill_packs(branches: Sequence[Branch], stem: int, *, limit: int) -> Iterator
     size = 0
     for branch in branches:
         if waiting and size + len(branch) > limit:
-            yield _pack(waiting, stem)
+            yield _pack(waiting, prefix)
             waiting, size = [], 0
         waiting.append(branch)
         size += len(branch)
     if waiting:
-        yield _pack(waiting, stem)
+        yield _pack(waiting, prefix)
 
 
 def chain(ids: Ids, start: int) -> Pack:
@@ -187,12 +187,12 @@ def _subtree_ends(depths: Ids) -> Ids:
     return ends
 
 
-def _pack(branches: Sequence[Branch], stem: int) -> Pack:
+def _pack(branches: Sequence[Branch], prefix: int) -> Pack:
     bounds = np.cumsum([0, *map(len, branches)])
     starts = bounds[:-1]
     return Pack(
         ids=np.concatenate([branch.ids for branch in branches]),
-        positions=np.concatenate([branch.depths for branch in branches]) + stem,
+        positions=np.concatenate([branch.depths for branch in branches]) + prefix,
         ends=np.concatenate(
             [branch.ends + start for branch, start in zip(branches, starts, strict=True)]
         ),

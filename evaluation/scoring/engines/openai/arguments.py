@@ -1,4 +1,4 @@
-"""The engine on the command line: what it is told, and what it would cost."""
+"""The engine on the command line: its options, and what it would cost."""
 
 import argparse
 from collections.abc import Callable, Collection, Iterable, Mapping

@@ -1,4 +1,4 @@
-"""An engine is one folder: command line, form and API find it, and what it can be told, there."""
+"""An engine is one folder: command line, form and API find it and its options there."""
 
 import json
 from collections.abc import Iterator
@@ -91,7 +91,7 @@ def test_a_new_folder_is_an_engine_of_the_command_line(
 
 
 @pytest.mark.usefixtures("stubborn", "store")
-def test_what_it_can_be_told_on_the_web_is_asked_there() -> None:
+def test_its_options_for_the_web_stand_there() -> None:
     form = RunForm()
     assert ("stubborn", "Stubborn") in form.fields["engine"].choices  # type: ignore[attr-defined]
     assert (form.fields["letter"].label, form.fields["shout"].required) == ("Which letter", False)

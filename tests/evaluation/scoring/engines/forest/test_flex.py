@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from torch.nn.attention.flex_attention import create_mask
 
-from evaluation.scoring.engines.forest.flex import FlexTrunk, pad
+from evaluation.scoring.engines.forest.flex import FlexPackAttention, pad
 from evaluation.scoring.engines.forest.memory import BLOCK
 from evaluation.scoring.engines.forest.trees import Path, fill_packs, grow_branches
 
@@ -48,7 +48,7 @@ def blockwise(mask):
 @given(paths(), st.sampled_from([None, 5, BLOCK, 3 * BLOCK]), st.sampled_from([512, 2048]))
 def test_blocks_hold_exactly_the_ancestors_within_the_window(found, window, limit):
     for pack in padded(found, limit):
-        nodes, reads = FlexTrunk(pack, [window], CPU, torch.float32)._seen(CPU)[window]
+        nodes, reads = FlexPackAttention(pack, [window], CPU, torch.float32)._seen(CPU)[window]
         node = np.arange(len(pack))
         seen = (node <= node[:, None]) & (node[:, None] < pack.ends)
         if window is not None:

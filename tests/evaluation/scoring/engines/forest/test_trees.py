@@ -9,7 +9,7 @@ from evaluation.scoring.engines.forest.trees import (
     chain,
     fill_packs,
     grow_branches,
-    stem_length,
+    prefix_length,
 )
 
 TOKENS = st.lists(st.integers(0, 2), min_size=1, max_size=9)
@@ -25,9 +25,9 @@ def forests(draw):
 
 
 def packs_of(paths, limit, least_shared):
-    stem = stem_length(paths)
-    branches = grow_branches(paths, stem, limit=limit, least_shared=least_shared)
-    return stem, list(fill_packs(branches, stem, limit=limit))
+    prefix = prefix_length(paths)
+    branches = grow_branches(paths, prefix, limit=limit, least_shared=least_shared)
+    return prefix, list(fill_packs(branches, prefix, limit=limit))
 
 
 def sequence_seen_by(pack, node):
@@ -37,7 +37,7 @@ def sequence_seen_by(pack, node):
 
 @given(forests(), st.integers(1, 30), st.integers(1, 4))
 def test_each_node_that_is_read_sees_its_own_sequence_and_nothing_else(paths, limit, least_shared):
-    stem, packs = packs_of(paths, limit, least_shared)
+    prefix, packs = packs_of(paths, limit, least_shared)
     for pack in packs:
         for member, nodes in zip(pack.members, pack.reads, strict=True):
             path = paths[member]
@@ -45,8 +45,8 @@ def test_each_node_that_is_read_sees_its_own_sequence_and_nothing_else(paths, li
             for back, node in enumerate(reversed(nodes.tolist())):
                 end = len(path.ids) - back
                 positions, ids = sequence_seen_by(pack, node)
-                assert positions == list(range(stem, end))
-                assert ids == path.ids[stem:end].tolist()
+                assert positions == list(range(prefix, end))
+                assert ids == path.ids[prefix:end].tolist()
 
 
 @given(forests(), st.integers(1, 30), st.integers(1, 4))
@@ -60,12 +60,12 @@ def test_every_sequence_is_in_one_pack_and_packs_keep_their_limit(paths, limit, 
 
 
 @given(forests())
-def test_the_stem_is_all_that_is_shared_and_not_read(paths):
-    stem = stem_length(paths)
+def test_the_prefix_is_all_that_is_shared_and_not_read(paths):
+    prefix = prefix_length(paths)
     sequences = [path.ids.tolist() for path in paths]
-    assert len({tuple(ids[:stem]) for ids in sequences}) == 1
-    is_read = any(len(path.ids) - path.reads == stem for path in paths)
-    assert is_read or len({tuple(ids[: stem + 1]) for ids in sequences}) > 1
+    assert len({tuple(ids[:prefix]) for ids in sequences}) == 1
+    is_read = any(len(path.ids) - path.reads == prefix for path in paths)
+    assert is_read or len({tuple(ids[: prefix + 1]) for ids in sequences}) > 1
 
 
 def test_what_is_shared_by_enough_tokens_is_there_once():
