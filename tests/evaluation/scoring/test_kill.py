@@ -10,7 +10,7 @@ from multiprocessing import get_context
 import pytest
 
 from evaluation.scoring import runner, workers
-from evaluation.scoring.engines import EngineOptions, create_engine
+from evaluation.scoring.engines import create_engine
 from evaluation.scoring.prompts import PromptRules
 from tests.evaluation.models import save_tiny_llama
 from tests.evaluation.releases import subject_rows, write_language
@@ -53,7 +53,7 @@ def attempt(release, spec, out, count, tells=None):
     options = runner.RunOptions(release=release, out=out, spec=spec, rules=PromptRules(shots=2))
     if count:
         workers.LOOK_SECONDS = LONGEST
-        workers.run_shared(options, EngineOptions(), count, tell)
+        workers.run_shared(options, None, count, tell)
     else:
         runner.run(options, create_engine(spec), tell)
 
