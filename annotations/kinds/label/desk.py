@@ -7,10 +7,11 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from annotations.canonical import canonical
 from annotations.kinds.label.acts import submit_label
 from annotations.kinds.label.ledger import Label
 from annotations.kinds.label.questions import CultureForm
-from annotations.kinds.label.rules import quoted
+from annotations.kinds.label.rules import QUOTE, quoted
 from annotations.labels import label
 from annotations.services.submitting import Envelope, Submitted
 from annotations.vocabularies import (
@@ -81,11 +82,11 @@ class LabelScreen(Screen[CultureForm]):
         return {"kinds": [label(KnowledgeKind(kind)) for kind in decision.knowledge or ()]}
 
     def _highlights(self, form: CultureForm) -> str:
-        question = self.task.item.question
+        """By the words they quote: the places count what each side was shown."""
         try:
             spans = form.fields["spans"].clean(form["spans"].value())
             return ", ".join(
-                f"“{question[span['start'] : span['end']]}” ({label(KnowledgeKind(span['label']))})"
+                f"“{canonical(span[QUOTE])}” ({label(KnowledgeKind(span['label']))})"
                 for span in spans
             )
         except (ValidationError, LookupError, TypeError, ValueError):

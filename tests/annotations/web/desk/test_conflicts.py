@@ -7,12 +7,14 @@ from html import unescape
 from typing import Any
 from urllib.parse import urlencode
 
+import pytest
 from django.http import HttpResponse
 from django.urls import reverse
 
 from annotations.kinds.label.ledger import Label
 from annotations.kinds.review.acts import adjudicate_text
 from annotations.kinds.review.ledger import Review
+from annotations.models import Item
 from annotations.vocabularies import Role
 from tests.annotations.web.desk.conftest import Desk
 from tests.annotations.web.desk.test_review import EDITED
@@ -181,6 +183,26 @@ def test_culture_tags_are_compared_in_words(desk: Desk) -> None:
     label = Label.objects.latest("pk")
     assert (label.knowledge, label.time_sensitive) == (["dialect"], True)
     assert len(label.spans) == 1
+
+
+@pytest.fixture
+def of_two_lines(item: Item) -> Item:
+    """A browser shows and counts one character for the two at the end of its first line."""
+    item.question = "One line.\r\nWho ruled Mali?"
+    item.save()
+    return item
+
+
+@pytest.mark.usefixtures("of_two_lines")
+def test_highlights_are_compared_by_the_words_that_each_window_was_shown(desk: Desk) -> None:
+    desk.open("label", "en")
+    span = '[{"start": 20, "end": 24, "label": "cultural", "quote": "Mali"}]'
+    answers = {"knowledge": ["cultural"], "cultures": ["African Culture"], "time_sensitive": "no"}
+    desk.post("submit", {**answers, "spans": span})
+    assert Label.objects.get().spans == [{"start": 21, "end": 25, "label": "cultural"}]
+    conflict = desk.post("submit", {**answers, "spans": span, "time_sensitive": "yes"})
+    assert conflict.status_code == 409
+    assert set(chosen(conflict)) == {"time_sensitive"}
 
 
 def test_a_skip_that_came_too_late_changes_nothing(desk: Desk) -> None:
