@@ -3,7 +3,8 @@
 from django.utils.translation import gettext as _
 
 from annotations.kinds.registry import kind_of
-from annotations.models import Campaign, Flag, Membership, Task
+from annotations.models import Assignment, Campaign, Flag, Membership, Task
+from annotations.models.tasks import AssignmentState
 from annotations.models.visibility import blind_tasks, is_blind_to, tasks_that_blind
 from annotations.vocabularies import Role
 from workbench.core.accounts.models import User
@@ -60,8 +61,15 @@ def can_download(user: User, campaign: Campaign) -> Permission:
         memberships__user=user,
         memberships__role=Role.ANNOTATOR,
     )
+    in_hand = Assignment.objects.visible_to(user).filter(
+        task__item__benchmark=campaign.benchmark_id, state=AssignmentState.OPEN
+    )
     blind = blind_tasks(user).filter(item__benchmark=campaign.benchmark_id)
-    if blind.exists() or any(tasks_that_blind(user, one).exists() for one in open_to_work):
+    if (
+        in_hand.exists()
+        or blind.exists()
+        or any(tasks_that_blind(user, one).exists() for one in open_to_work)
+    ):
         return denied(
             _(
                 "Tasks on this benchmark can still come to you, and a release tells their answers; "

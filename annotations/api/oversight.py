@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.db.models import QuerySet
-from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import generics, serializers, status
 from rest_framework.request import Request
@@ -18,9 +17,8 @@ from annotations.permissions import can_manage, can_view
 from annotations.publishing.pseudonyms import pseudonyms
 from annotations.selectors import agreement
 from annotations.selectors.progress import by_language
-from annotations.services.members import add_member
+from annotations.services.members import give_role
 from annotations.vocabularies import Role
-from workbench.core.accounts.models import User
 from workbench.core.api.requests import Input, body, person
 from workbench.core.api.throttles import HEAVY
 from workbench.core.languages import LANGUAGES
@@ -131,8 +129,5 @@ class MembershipListView(generics.ListAPIView[Membership]):
         campaign = campaign_of(request, name)
         can_manage(person(request), campaign).require()
         given = body(request, self.InputSerializer)
-        user = User.objects.filter(username=given.pop("username"), is_active=True).first()
-        if user is None:
-            raise serializers.ValidationError({"username": [_("Nobody signs in under this name.")]})
-        membership = add_member(campaign=campaign, user=user, **given)
+        membership = give_role(campaign=campaign, **given)
         return Response(MembershipSerializer(membership).data, status.HTTP_201_CREATED)

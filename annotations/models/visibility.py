@@ -1,7 +1,8 @@
 """Who may see what: the two rules of blindness, in one place.
 
 Another's decision is shown to an annotator only when no open task on that item can still reach
-them. It holds for everybody who works tasks in the campaign, whatever else they are there.
+them. It holds for everybody who works tasks in the campaign, whatever else they are there, and for
+a task in the hands of who no longer annotates there: they may still decide on it.
 Decisions on controls are shown by `selectors/controls.py` alone.
 
 Nor are an item's source, key and name shown to anybody while a task on it that is to be done blind,
@@ -45,19 +46,18 @@ def decisions_visible_to(user: User) -> Q:
         if membership.role not in OVERSEEING and membership.languages:
             scope &= Q(task__language__in=membership.languages)
         annotator = blind_in.get(membership.campaign_id)
-        if annotator is not None:
-            reaching = _tasks_that_can_reach(annotator).filter(item=OuterRef("task__item"))
-            scope &= Q(~Exists(reaching))
+        reaching = _tasks_that_can_reach(user, membership.campaign_id, annotator)
+        scope &= Q(~Exists(reaching.filter(item=OuterRef("task__item"))))
         visible |= scope & is_production("task__")
     return visible
 
 
 def tasks_that_blind(user: User, campaign: Campaign) -> TaskQuerySet:
     """The tasks on whose items the person must not see what others' decisions add up to."""
-    annotator = Membership.objects.filter(user=user, campaign=campaign, role=Role.ANNOTATOR).first()
-    if user.is_superuser or annotator is None:
+    if user.is_superuser:
         return Task.objects.none()
-    return _tasks_that_can_reach(annotator)
+    annotator = Membership.objects.filter(user=user, campaign=campaign, role=Role.ANNOTATOR).first()
+    return _tasks_that_can_reach(user, campaign.pk, annotator)
 
 
 def is_blind_to(user: User, campaign: Campaign, item_id: int) -> bool:
@@ -128,17 +128,18 @@ def _work_of(annotator: Membership) -> Q:
     return here
 
 
-def _tasks_that_can_reach(annotator: Membership) -> TaskQuerySet:
-    """Open tasks of a campaign that the annotator may yet be handed or holds now."""
+def _tasks_that_can_reach(user: User, campaign: int, annotator: Membership | None) -> TaskQuerySet:
+    """Open tasks of a campaign that the person holds now, or may be handed as its annotator."""
     held = Assignment.objects.filter(
         task=OuterRef("pk"),
         round=OuterRef("round"),
-        person=annotator.user_id,
+        person=user,
         state=AssignmentState.OPEN,
     )
-    return Task.objects.of_every_purpose().filter(
-        _work_of(annotator), Q(Exists(held)) | _can_come(annotator.user_id)
-    )
+    reaching = Q(Exists(held))
+    if annotator is not None:
+        reaching |= _work_of(annotator) & _can_come(user.pk)
+    return Task.objects.of_every_purpose().filter(reaching, campaign=campaign)
 
 
 def _can_come(person: int) -> Q:

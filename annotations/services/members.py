@@ -33,6 +33,21 @@ def add_member(
     return membership
 
 
+def give_role(
+    *, campaign: Campaign, username: str, role: Role, languages: Sequence[str] = ()
+) -> Membership:
+    """Give a role to whoever signs in under a name.
+
+    Raises:
+        Invalid: nobody does; else as in `add_member`.
+    """
+    user = User.objects.filter(username=username, is_active=True).first()
+    if user is None:
+        problem = _("Nobody signs in under this name; ask an administrator to make the account.")
+        raise Invalid(username=problem)
+    return add_member(campaign=campaign, user=user, role=role, languages=languages)
+
+
 def remove_member(*, user: User, campaign: Campaign, membership_id: int) -> Membership | None:
     """Take a role away; what the person has done stays, and so does the task in their hands.
 

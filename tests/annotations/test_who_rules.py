@@ -9,15 +9,17 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from annotations.kinds.review.ledger import Review
 from annotations.models import Adjudication, Campaign, Flag, Return, Task
-from annotations.permissions import can_adjudicate, can_resolve
+from annotations.models.tasks import AssignmentState
+from annotations.permissions import can_adjudicate, can_download, can_resolve
 from annotations.selectors.console import to_adjudicate
 from annotations.services.flagging import raise_flag
 from annotations.services.members import add_member
 from annotations.services.planning import plan_of, revise_protocol
 from annotations.vocabularies import FlagReason, Role
 from tests.clients import V1, client_of
-from tests.factories import make_campaign, member
+from tests.factories import UserFactory, make_campaign, member
 from tests.work import ALL_CHECKS, claim, edit
 from workbench.core.accounts.models import User
 from workbench.core.accounts.results import NotPermitted
@@ -108,6 +110,29 @@ def test_whom_a_task_on_the_item_can_still_reach_rules_nowhere(
     assert not Return.objects.exists()
 
 
+def test_who_no_longer_annotates_stays_blind_to_what_is_in_their_hands(
+    campaign: Campaign, disputed: Task
+) -> None:
+    """They may still decide on it, and would see what the others said."""
+    user = member(campaign)
+    held = claim(campaign, user, "label", "en")
+    while held.task.item_id != disputed.item_id:
+        held = claim(campaign, user, "label", "en")
+    campaign.memberships.filter(user=user).delete()
+    add_member(campaign=campaign, user=user, role=Role.REVIEWER)
+    others = Review.objects.visible_to(user).filter(task=disputed)
+    for way in WAYS:
+        status, text = way(user, disputed)
+        assert status == 403, way
+        assert STILL_REACHED in text, way
+    assert not others.exists()
+    assert not can_download(user, campaign)
+    user.assignments.update(state=AssignmentState.RELEASED)
+    assert others.exists()
+    assert can_download(user, campaign)
+    assert look_at_page(user, disputed)[0] == 200
+
+
 @pytest.mark.parametrize("way", WAYS)
 def test_whom_no_task_reaches_rules_everywhere(
     campaign: Campaign, disputed: Task, way: Callable[[User, Task], Reply]
@@ -181,3 +206,16 @@ def test_a_release_is_ordered_by_managers_alone(campaign: Campaign, role: Role) 
     )
     api = client_of(user).post(f"{V1}/campaigns/{campaign.name}/releases", {"version": "1.0.0"})
     assert (page.status_code, api.status_code) == (403, 403)
+
+
+@pytest.mark.parametrize("name", ["nobody-here", "gone"])
+def test_a_role_is_for_who_can_sign_in(campaign: Campaign, name: str) -> None:
+    """An account that was closed is refused as one that never was."""
+    UserFactory(username="gone", is_active=False)
+    manager = member(campaign, Role.MANAGER)
+    sent = {"username": name, "role": Role.VIEWER.value}
+    page = signed_in(manager).post(f"/console/campaigns/{campaign.name}/people/", sent)
+    reply = client_of(manager).post(f"{V1}/campaigns/{campaign.name}/members", sent)
+    assert (page.status_code, reply.status_code) == (422, 400)
+    assert reply.json()["errors"]["username"][0] in page.text
+    assert not campaign.memberships.filter(user__username=name).exists()

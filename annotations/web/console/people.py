@@ -10,14 +10,14 @@ from annotations.labels import label
 from annotations.models import Campaign
 from annotations.permissions import can_manage
 from annotations.selectors.people import by_person
-from annotations.services.members import add_member, remove_member
+from annotations.services.members import give_role, remove_member
 from annotations.vocabularies import Role
 from annotations.web.console.access import in_campaign, show
 from annotations.web.console.forms import MemberForm
 from annotations.web.console.kinds import console_kinds
-from workbench.core.accounts.models import User
+from annotations.web.refusals import show_refusal
 from workbench.core.accounts.requests import SignedInRequest
-from workbench.core.errors import Conflict
+from workbench.core.errors import Conflict, Invalid
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -58,12 +58,16 @@ def take_away(request: SignedInRequest, campaign: Campaign, pk: int) -> HttpResp
 
 def _add(request: SignedInRequest, campaign: Campaign, form: MemberForm) -> bool:
     given = form.cleaned_data
-    user = User.objects.filter(username=given["username"]).first()
-    if user is None:
-        problem = _("Nobody signs in under this name; ask an administrator to make the account.")
-        form.add_error("username", problem)
+    try:
+        member = give_role(
+            campaign=campaign,
+            username=given["username"],
+            role=Role(given["role"]),
+            languages=given["languages"],
+        )
+    except Invalid as refusal:
+        show_refusal(form, refusal)
         return False
-    add_member(campaign=campaign, user=user, role=Role(given["role"]), languages=given["languages"])
-    role = label(Role(given["role"]))
-    messages.success(request, _("%(name)s has the role: %(role)s.") % {"name": user, "role": role})
+    words = {"name": member.user, "role": label(Role(member.role))}
+    messages.success(request, _("%(name)s has the role: %(role)s.") % words)
     return True
