@@ -77,12 +77,15 @@ def item(request: SignedInRequest, campaign: Campaign, sample_id: str) -> HttpRe
 
 def _filters(request: SignedInRequest) -> Filters:
     """What the address asks for; values outside the vocabularies find nothing, not everything."""
-    query = request.GET
+
+    def asked(name: str) -> str:
+        return request.GET.get(name, "").replace("\0", "\ufffd")
+
     return Filters(
-        kind=query.get("kind", ""),
-        language=query.get("language", ""),
-        state=query.get("state", ""),
-        subject=query.get("subject", ""),
-        label=query.get("label", ""),
-        text=query.get("q", "").replace("\0", "").strip()[: limits.SEARCH],
+        kind=asked("kind"),
+        language=asked("language"),
+        state=asked("state"),
+        subject=asked("subject"),
+        label=asked("label"),
+        text=asked("q").strip()[: limits.SEARCH],
     )
