@@ -77,7 +77,7 @@ def numbers(text: str) -> tuple[str, ...]:
 
 def _canonical(number: str) -> list[str]:
     groups = [
-        "".join(str(unicodedata.digit(c)) for c in group)
+        "".join(str(unicodedata.digit(c, c)) for c in group)  # digits newer than Python stay
         for group in regex.split(r"[.,٫٬]", number)
     ]
     if len(groups) == 1:

@@ -54,6 +54,7 @@ FOUND = [
     ("numbers", "sn", question("30 minutes"), question("maminitsi makumi mana")),
     ("numbers", "nb", question("two boxes of 2 kg"), question("to bokser på mange kilo")),
     ("numbers", "ja", question("3 groups"), question("グループ")),
+    ("numbers", "es", question("lamp 1"), question("lámpara \U0001ccf1")),  # newer than Python
     ("lost_negation", "es", question("Which is NOT a gas?"), question("¿Cuál es un gas?")),
     ("lost_negation", "de", question("All EXCEPT one"), question("Alle und eines")),
     ("lost_negation", "ru", question("Which is LEAST likely?"), question("Что вероятнее?")),
@@ -143,6 +144,7 @@ LEFT_ALONE = [
     ("merged_options", "de", question("Type A. What?"), question("Typ A. Was?")),
     ("identical_options", "es", options("AA", "Aa"), options("AA", "Aa")),
     ("identical_options", "fa", options("", ""), options("", "")),
+    ("numbers", "es", question("lamp \U0001ccf1"), question("lámpara \U0001ccf1")),
     ("control_characters", "es", question("one\ntwo"), question("uno\r\n\tdos")),
     ("html_entities", "es", question("AT&T; &notathing;"), question("AT&T; &notathing;")),
     ("html_entities", "es", question("What is &amp; in HTML?"), question("¿Qué es &amp;?")),
