@@ -22,7 +22,8 @@ NOW: Final = {
     "culture_per_subject": "label_per_subject",
 }
 PATHS = re.compile(
-    r"(?P<before>/work/[^/]+/|/api/v1/assignments/\d+/|/api/v1/campaigns/[^/]+/decisions/)"
+    r"(?P<before>/work/[^/]+/|/api/v1/assignments/\d+/|/api/v1/campaigns/[^/]+/decisions/"
+    r"|/console/campaigns/[^/]+/controls/gold/)"
     r"(?P<name>culture|culture-labels)(?P<after>/.*)?"
 )
 QUERIES = ("/api/v1/", "/console/")

@@ -89,6 +89,16 @@ def test_the_console_is_led_to_the_new_name_of_the_kind(campaign: Campaign) -> N
     assert client.get(moved["Location"]).status_code == 200
 
 
+def test_the_form_of_known_answers_is_led_to_the_new_name_of_the_kind(campaign: Campaign) -> None:
+    client = Client()
+    client.force_login(member(campaign, Role.MANAGER))
+    gold = f"/console/campaigns/{campaign.name}/controls/gold"
+    item = campaign.benchmark.items.earliest("pk").sample_id
+    moved = client.get(f"{gold}/culture/{item}/")
+    assert (moved.status_code, moved["Location"]) == (301, f"{gold}/label/{item}/")
+    assert client.get(moved["Location"]).status_code == 200
+
+
 def test_a_plan_by_the_old_names_is_read_and_answered_with_the_new_ones() -> None:
     item = ItemFactory()
     asked = {
