@@ -148,3 +148,12 @@ def test_a_sample_id_that_is_not_there_is_not_found(
 ) -> None:
     url = f"/console/campaigns/{campaign.name}/items/anatomy/test/999/"
     assert sign_in(manager).get(url).status_code == 404
+
+
+def test_the_names_of_engines_stand_apart_from_the_words_around_them(
+    campaign: Campaign, disputed: Task, manager: User, sign_in: SignIn
+) -> None:
+    """Else the date after a Latin name falls to pieces where one reads from right to left."""
+    engine = disputed.candidates.get().translation.engine
+    page = " ".join(sign_in(manager).get(item_page(campaign, disputed)).text.split())
+    assert f"<bdi>{engine} " in page
