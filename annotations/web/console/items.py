@@ -1,5 +1,7 @@
 """The items browser, and one item with all that the campaign knows of it."""
 
+from dataclasses import fields
+
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
@@ -77,15 +79,12 @@ def item(request: SignedInRequest, campaign: Campaign, sample_id: str) -> HttpRe
 
 def _filters(request: SignedInRequest) -> Filters:
     """What the address asks for; values outside the vocabularies find nothing, not everything."""
+    exact = [field.name for field in fields(Filters) if field.name != "text"]
+    asked = {name: _storable(request.GET.get(name, "")) for name in exact}
+    text = _storable(request.GET.get("q", "")).strip()[: limits.SEARCH]
+    return Filters(**asked, text=text)
 
-    def asked(name: str) -> str:
-        return request.GET.get(name, "").replace("\0", "\ufffd")
 
-    return Filters(
-        kind=asked("kind"),
-        language=asked("language"),
-        state=asked("state"),
-        subject=asked("subject"),
-        label=asked("label"),
-        text=asked("q").strip()[: limits.SEARCH],
-    )
+def _storable(text: str) -> str:
+    """The database does not even look for a NUL."""
+    return text.replace("\0", "\ufffd")
