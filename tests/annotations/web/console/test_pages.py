@@ -1,3 +1,5 @@
+import uuid
+
 import pytest
 from django.test import Client
 
@@ -111,6 +113,22 @@ def test_the_last_manager_stays_and_others_take_nothing_away(
     assert "Nobody else manages this campaign" in response.text
     assert sign_in(reviewer).post(take_away).status_code == 403
     assert campaign.memberships.filter(pk=role.pk).exists()
+
+
+@pytest.mark.parametrize("page", ["items/", "adjudication/", "flags/"])
+def test_english_questions_begin_at_their_own_side_on_an_arabic_page(
+    campaign: Campaign, disputed: Task, manager: User, sign_in: SignIn, page: str
+) -> None:
+    raise_flag(
+        campaign=campaign,
+        item=disputed.item,
+        language="es",
+        reason=FlagReason.WRONG_KEY,
+        nonce=uuid.uuid4(),
+        person=manager,
+    )
+    response = sign_in(manager).get(address(campaign, page), headers={"accept-language": "ar"})
+    assert 'class="excerpt" lang="en" dir="auto"' in response.text
 
 
 def test_an_unknown_user_name_is_an_error_at_its_field(
