@@ -51,7 +51,7 @@ def test_nothing_is_longer_than_the_longest(options):
 @pytest.mark.parametrize(
     ("spec", "message"),
     [
-        ("uniform", "expected ENGINE:TARGET with ENGINE one of uniform, longest, reference"),
+        ("uniform", "expected ENGINE:TARGET with ENGINE one of .*longest, .*uniform"),
         ("oracle:42", "model 'oracle:42': expected"),
         ("uniform:", "the seed must be an integer"),
         ("uniform:one", "the seed must be an integer"),

@@ -71,7 +71,7 @@ def stubborn(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 def test_the_engines_that_there_are() -> None:
-    assert set(engine_kinds()) == {"uniform", "longest", "reference", "forest", "openai"}
+    assert {"uniform", "longest", "reference", "forest", "openai"} <= engine_kinds().keys()
 
 
 @pytest.mark.usefixtures("stubborn")
@@ -118,5 +118,5 @@ def test_an_engine_that_asks_no_server_has_nothing_to_reckon(
 
 
 def test_an_unknown_engine_is_refused_with_those_that_there_are() -> None:
-    with pytest.raises(EngineError, match="one of longest, uniform, forest, openai, reference"):
+    with pytest.raises(EngineError, match=r"one of .*longest, .*uniform, .*reference"):
         create_engine("oracle:x")
