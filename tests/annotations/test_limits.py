@@ -11,8 +11,9 @@ from django.urls import reverse
 
 from annotations import limits
 from annotations.api.campaigns import PlanInput
+from annotations.kinds.review.acts import adjudicate_text
 from annotations.models import Campaign, Item, Task, Translation
-from annotations.services import adjudicating, controls, flagging, importing, planning
+from annotations.services import controls, flagging, importing, planning
 from annotations.services.importing import ImportRefused, import_benchmark, import_translations
 from annotations.vocabularies import FlagReason, Role
 from annotations.web.console.protocol_forms import CampaignForm
@@ -117,7 +118,7 @@ def by_ruling(campaign: Campaign, tmp_path: Any, question: str) -> list[str]:
     accept(user, claim(campaign, user))
     reviewer = member(campaign, Role.REVIEWER)
     try:
-        adjudicating.adjudicate_text(
+        adjudicate_text(
             user=reviewer,
             task_id=Task.objects.get(kind="review").pk,
             nonce=uuid.uuid4(),

@@ -14,13 +14,13 @@ from django.test import Client
 from django.urls import reverse
 
 from annotations.canonical import canonical, digest
-from annotations.kinds.review.acts import submit_review
+from annotations.kinds.review.acts import adjudicate_text, submit_review
 from annotations.models import Campaign, Comment, Item, Segment, Task, Translation
 from annotations.quality.checks import run_checks
 from annotations.quality.units import Unit
 from annotations.selectors.browsing import Filters, browse
 from annotations.selectors.memory import hits_for
-from annotations.services import adjudicating, importing
+from annotations.services import importing
 from annotations.services.glossary import add_term
 from annotations.services.importing import import_benchmark, import_translations
 from annotations.vocabularies import Origin, Role, Verdict
@@ -99,7 +99,7 @@ def test_what_a_person_wrote_is_stored_in_one_form(campaign: Campaign, door: str
         assert answer.status_code == 201, answer.content
     else:
         accept(user, assignment)
-        adjudicating.adjudicate_text(
+        adjudicate_text(
             user=member(campaign, Role.REVIEWER),
             task_id=assignment.task_id,
             question=WRITTEN,
