@@ -68,7 +68,7 @@ def test_only_annotators_of_open_campaigns_have_queues():
     assert queues_for(user) == []
 
 
-@pytest.mark.parametrize("kind", list(all_kinds()))
+@pytest.mark.parametrize("kind", ["review", "label", "answer"])
 def test_what_waits_is_what_can_be_claimed(kind):
     campaign = make_campaign(items=5, answer_per_subject=None, overlap_answer=1)
     user = member(campaign)
@@ -117,4 +117,4 @@ def test_the_number_of_queries_does_not_grow_with_campaigns_languages_or_tasks()
     with CaptureQueriesContext(connection) as many:
         found: list[Queue] = queues_for(user)
     assert len(found) == 3 + 3 * 7
-    assert len(few) == len(many) == 6
+    assert len(few) == len(many) == 3 + len(all_kinds())

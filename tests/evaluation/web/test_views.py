@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from evaluation import services
 from evaluation.models import Run
+from evaluation.scoring.engines.registry import web_options
 from evaluation.scoring.prompts import PromptRules
 from evaluation.templatetags.scores import time_left
 from tests.evaluation.runs import work_until
@@ -25,8 +26,8 @@ FORM = {
     "shots": 5,
     "shot_rule": "full",
     "instructions": "en",
-    "dtype": "auto",
     "workers": 1,
+    **{name: one.default for name, one in web_options().items() if one.default},
 }
 
 

@@ -8,16 +8,20 @@ from django.test import Client
 
 from annotations.kinds.label.acts import submit_label
 from annotations.kinds.label.rules import CulturePayload
+from annotations.kinds.registry import all_kinds
 from annotations.kinds.review.acts import submit_review
 from annotations.models import Assignment, Campaign, Task
 from annotations.quality.checks import CHECKS
 from annotations.services.claiming import claim_next
+from annotations.services.planning import overlap_name
 from annotations.services.submitting import Envelope
 from annotations.vocabularies import Role, Verdict
 from tests.factories import make_campaign, member
 from workbench.core.accounts.models import User
 
 SignIn = Callable[[User], Client]
+USUAL_OVERLAPS = {overlap_name(kind=kind.id): kind.overlap for kind in all_kinds().values()}
+"""What a form on the rules sends of every kind of task."""
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from django.contrib.auth.models import Permission
 
 from annotations.models import Campaign
 from annotations.vocabularies import Role
-from tests.annotations.web.console.conftest import SignIn
+from tests.annotations.web.console.conftest import USUAL_OVERLAPS, SignIn
 from tests.factories import BenchmarkFactory, ItemFactory, UserFactory
 from workbench.core.accounts.models import User
 
@@ -25,9 +25,7 @@ def plan(**changes: Any) -> dict[str, Any]:
         "name": "first",
         "title": "الأولى",
         "languages": ["ar", "am"],
-        "overlap_review": 1,
-        "overlap_label": 3,
-        "overlap_answer": 2,
+        **USUAL_OVERLAPS,
         "lease_minutes": 60,
         "grace_minutes": 15,
         "label_per_subject": 2,

@@ -5,7 +5,7 @@ from django.test import Client
 
 from annotations.models import Campaign, Control, Item
 from annotations.vocabularies import DamageKind, Purpose, Role
-from tests.annotations.web.console.conftest import SignIn
+from tests.annotations.web.console.conftest import USUAL_OVERLAPS, SignIn
 from tests.controls import Always, accept_texts, controlled_campaign, plant_some, take
 from tests.factories import member
 from tests.work import accept
@@ -58,7 +58,7 @@ def test_the_share_makes_the_next_version_and_keeps_the_other_rules(
 
 
 def test_a_revision_of_the_protocol_keeps_the_share(campaign: Campaign, client: Client):
-    rules = {"overlap_review": 2, "overlap_label": 3, "overlap_answer": 2}
+    rules = USUAL_OVERLAPS | {"overlap_review": 2}
     times = {"lease_minutes": 60, "grace_minutes": 15, "guideline": ""}
     client.post(f"/console/campaigns/{campaign.name}/protocol/", rules | times)
     assert campaign.protocol.overlap("review") == 2

@@ -7,7 +7,7 @@ from annotations.models import Campaign, Task
 from annotations.services.flagging import raise_flag
 from annotations.services.members import add_member
 from annotations.vocabularies import FlagReason, Role
-from tests.annotations.web.console.conftest import SignIn, label
+from tests.annotations.web.console.conftest import USUAL_OVERLAPS, SignIn, label
 from tests.factories import UserFactory, make_campaign, member
 from workbench.core.accounts.models import User
 
@@ -158,9 +158,8 @@ def test_a_revision_makes_the_next_version_of_the_protocol(
     response = sign_in(manager).post(
         address(campaign, "protocol/"),
         {
-            "overlap_review": 3,
+            **USUAL_OVERLAPS,
             "overlap_label": 5,
-            "overlap_answer": 2,
             "lease_minutes": 30,
             "grace_minutes": 10,
             "ask_quality": "on",
