@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 from time import time
@@ -60,18 +61,19 @@ class Live:
 
 
 def live(run: Run) -> Live | None:
-    """How far the run is; None before a worker has seen what there is to do."""
+    """How far the run is; None without a folder, or before a worker knows what there is to do."""
     try:
-        reading = _reading(run.folder)
-    except RunError:
+        reading = _reading(run.folder, run.created_at)
+        reading.update(SECONDS_A_LOOK)
+    except (RunError, FileNotFoundError):
         return None
-    reading.update(SECONDS_A_LOOK)
     answered = max([reading.questions, *(part.done for part in run.parts)])
     return Live(reading, answered, _seconds_left(run, reading))
 
 
 @lru_cache(maxsize=RUNS_KEPT)
-def _reading(folder: Path) -> Reading:
+def _reading(folder: Path, created_at: datetime) -> Reading:
+    """Kept for one run: another database may have had one of the same number."""
     return Reading(folder)
 
 

@@ -1,5 +1,6 @@
 """A server, a worker and a browser, for tests that go through the pages as people do."""
 
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from threading import Condition
@@ -46,6 +47,8 @@ def site(live_server: Any, worker: None, store: Path, settings: Any) -> str:
     settings.MEDIA_ROOT = store / "uploads"
     settings.RELEASES_DIR = store / "releases"
     settings.RUNS_DIR = store / "runs"
+    # Each test has a database of its own, in which runs are numbered from 1 again.
+    shutil.rmtree(settings.RUNS_DIR, ignore_errors=True)
     # Here everybody signs in from one address, faster than people do.
     settings.ACCOUNT_RATE_LIMITS = False
     return str(live_server.url)

@@ -9,6 +9,7 @@ from annotations.kinds.label.ledger import Label
 from annotations.models import Item
 from tests.browser.chromium import BROWSER_TEST
 from tests.browser.conftest import Visit
+from tests.browser.people import open_queue
 from tests.factories import BenchmarkFactory, ItemFactory, make_campaign, member
 
 pytestmark = [*BROWSER_TEST, pytest.mark.usefixtures("transactional_db")]
@@ -45,7 +46,7 @@ def test_highlights_survive_line_ends_accents_and_emoji(visit: Visit) -> None:
     item = make_item()
     campaign = make_campaign(benchmark=item.benchmark, translated=False, overlap_label=1)
     page = visit(member(campaign))
-    page.goto(f"/work/{campaign.name}/label/en/")
+    open_queue(page, f"/work/{campaign.name}/label/en/")
     page.get_by_role("checkbox", name="Cultural").check()
     page.get_by_role("checkbox", name="Geographic").check()
     page.get_by_role("radio", name="No", exact=True).check()

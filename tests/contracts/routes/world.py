@@ -38,6 +38,11 @@ class World:
         self.people = make_people(campaign, make_campaign(items=1))
         self._values = _fill(campaign, self.people)
 
+    @property
+    def item(self) -> int:
+        """The number of an item that the campaign works on."""
+        return int(self._values["items", "pk"])
+
     def url(self, route: Route) -> str:
         """The route's address here; KeyError where nothing stands for a parameter yet."""
         if route.path.startswith("/admin/"):
