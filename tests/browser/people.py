@@ -1,15 +1,18 @@
 """How people come in, and how they sit down to a task; in any language."""
 
+from typing import TYPE_CHECKING
+
 from django.conf import settings
 from django.test import Client
 from playwright.sync_api import BrowserContext, Page, expect
 
-from workbench.core.accounts.models import User
+if TYPE_CHECKING:  # Pictures are taken by a process without our models.
+    from workbench.core.accounts.models import User
 
 TAKE = "[data-take] [type=submit]"
 
 
-def bring_session(context: BrowserContext, person: User, site: str) -> None:
+def bring_session(context: BrowserContext, person: "User", site: str) -> None:
     """Have the person signed in already: the form takes two pages, and has tests of its own."""
     client = Client()
     client.force_login(person)
