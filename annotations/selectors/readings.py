@@ -1,5 +1,6 @@
 """What selectors ask of a kind of task: its `reading` module holds a `Reading`, `READING`."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -84,8 +85,8 @@ class Outcomes:
     hter: float | None = None
 
 
-class Reading:
-    """What the ledger says of a kind's tasks and decisions; only `standing` has no default.
+class Reading(ABC):
+    """What the ledger says of a kind's tasks and decisions.
 
     `columns` are a decision's own columns in exports, by name: how a query gets at each. `seen`
     and `written` are its fields that hold a text which the person was shown, or wrote; `related`
@@ -101,9 +102,9 @@ class Reading:
     gold: Gold | None = None
     changes_nothing: Q | None = None
 
+    @abstractmethod
     def standing(self, case: Case) -> Standing:
         """What the counted decisions, or the ruling, add up to."""
-        raise NotImplementedError
 
     def outcomes(self, user: User) -> Outcomes:
         """How the person's own decisions came out."""
@@ -113,4 +114,4 @@ class Reading:
 @cache
 def readings() -> dict[str, Reading]:
     """By kind of task, in the order of kinds."""
-    return find("reading", "READING", Reading)
+    return find("reading", "READING", Reading)  # type: ignore[type-abstract]
