@@ -40,10 +40,10 @@ class FormerNames:
         path, query = _path(request.path), _query(request)
         if (path, query) == (request.path, request.META.get("QUERY_STRING", "")):
             return self._get_response(request)
-        moved = HttpResponsePermanentRedirect(f"{path}?{query}" if query else path)
-        if request.method not in ("GET", "HEAD"):
-            moved.status_code = 308  # the same method, with the same body
-        return moved
+        return HttpResponsePermanentRedirect(
+            f"{path}?{query}" if query else path,
+            preserve_request=request.method not in ("GET", "HEAD"),
+        )
 
 
 class FormerNamesParser(StorableJSONParser):
