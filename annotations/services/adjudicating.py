@@ -5,13 +5,14 @@ Locks, in all of them: the ledger (shared), then the task's row.
 
 import uuid
 from dataclasses import dataclass
+from typing import TypeVar
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from annotations import limits
 from annotations.canonical import canonical
-from annotations.models import Adjudication, Return, Task
+from annotations.models import Adjudication, Decision, Return, Task
 from annotations.models.tasks import AssignmentState, TaskState
 from annotations.permissions import can_adjudicate
 from annotations.services.claiming import end_lease
@@ -22,6 +23,8 @@ from annotations.services.locking import lock_task, share_ledger
 from workbench.core.accounts.models import User
 from workbench.core.errors import Conflict, Invalid
 from workbench.core.locking import locked
+
+D = TypeVar("D", bound=Decision)
 
 
 @dataclass(frozen=True)
@@ -52,16 +55,10 @@ def hold_task(ruling: Ruling, kind: str) -> Ruled:
         Invalid: it is of another kind, or the time is out of range.
     """
     check_range("active_seconds", ruling.active_seconds, limits.ACTIVE_SECONDS)
-    share_ledger()
-    task = lock_task(ruling.task_id)
-    same = Adjudication.objects.filter(nonce=ruling.nonce, person=ruling.user, task=task)
-    if known := same.first():
-        return Ruled(task, known)
-    can_adjudicate(ruling.user, task).require()
-    _require_complete(task)
-    if task.kind != kind:
+    task, known = _hold(Adjudication, ruling.user, ruling.task_id, ruling.nonce)
+    if known is None and task.kind != kind:
         raise Invalid(task=_("This task is of another kind; it needs another form of ruling."))
-    return Ruled(task, None)
+    return Ruled(task, known)
 
 
 def record_ruling(ruling: Ruling, task: Task, decision: Adjudication) -> Adjudication:
@@ -87,12 +84,9 @@ def return_task(*, user: User, task_id: int, nonce: uuid.UUID, note: str) -> Ret
     if not note:
         raise Invalid(note=_("Say what the next annotators should look at."))
     with transaction.atomic():
-        share_ledger()
-        task = lock_task(task_id)
-        if known := Return.objects.filter(nonce=nonce, person=user, task=task).first():
+        task, known = _hold(Return, user, task_id, nonce)
+        if known is not None:
             return known
-        can_adjudicate(user, task).require()
-        _require_complete(task)
         ended = Return.objects.create(
             task=task, round=task.round, person=user, protocol=task.protocol, nonce=nonce
         )
@@ -102,9 +96,18 @@ def return_task(*, user: User, task_id: int, nonce: uuid.UUID, note: str) -> Ret
         return ended
 
 
-def _require_complete(task: Task) -> None:
-    if task.state == TaskState.OPEN:
-        raise Conflict(_("Annotators are still at work on this task; wait until it is complete."))
+def _hold(model: type[D], user: User, task_id: int, nonce: uuid.UUID) -> tuple[Task, D | None]:
+    """The task, locked, and what this nonce has made of it; else the person may rule on it now."""
+    share_ledger()
+    task = lock_task(task_id)
+    known: D | None = model.objects.filter(nonce=nonce, person=user, task=task).first()
+    if known is None:
+        can_adjudicate(user, task).require()
+        if task.state == TaskState.OPEN:
+            raise Conflict(
+                _("Annotators are still at work on this task; wait until it is complete.")
+            )
+    return task, known
 
 
 def _standing_ruling(task: Task) -> Adjudication | None:
