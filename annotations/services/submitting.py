@@ -10,7 +10,7 @@ Locks, in all of them: the ledger (shared), the person's row, the task's, the as
 """
 
 import uuid
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 from typing import Any, Generic, TypeVar, cast
 
@@ -65,13 +65,14 @@ class Submitted(Generic[D]):
     """A stored decision; `repeated` when this very submission had been stored before."""
 
     decision: D
-    repeated: bool = field(default=False)
+    repeated: bool = False
 
 
 @dataclass(frozen=True)
 class Held(Generic[D]):
     """What a submission is about, locked; `known` is the decision that its nonce has made."""
 
+    model: type[D]
     envelope: Envelope
     task: Task
     assignment: Assignment
@@ -102,10 +103,10 @@ def hold(envelope: Envelope, model: type[D]) -> Held[D]:
     if task is None:
         raise Assignment.DoesNotExist(envelope.assignment_id)
     assignment = cast("Assignment", lock_assignment_of(**mine))
-    return Held(envelope, task, assignment, _known(model, task, envelope))
+    return Held(model, envelope, task, assignment, _known(model, task, envelope))
 
 
-def admit(held: Held[D], model: type[D]) -> Admission:
+def admit(held: Held[D]) -> Admission:
     """Check that the decision may come in, and take the place that it fills.
 
     Raises:
@@ -113,10 +114,10 @@ def admit(held: Held[D], model: type[D]) -> Admission:
         Conflict: a newer draft was saved beside it, or the decision can no longer be corrected.
     """
     envelope, task, assignment = held.envelope, held.task, held.assignment
-    if model is not DECISIONS[task.kind]:
+    if held.model is not DECISIONS[task.kind]:
         raise Invalid(assignment=_("This task is of another kind; submit a decision of its kind."))
     if assignment.state == AssignmentState.SUBMITTED:
-        old = _corrected(model, task, assignment, envelope)
+        old = _corrected(held.model, task, assignment, envelope)
         return Admission(supersedes=old, surplus=old.surplus)
     _check_draft(assignment, envelope)
     counts = _is_blind(task, envelope.user) and _has_place(task, assignment)

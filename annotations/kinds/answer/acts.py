@@ -37,7 +37,7 @@ def submit_answer(
         held = hold(envelope, Answer)
         if held.known:
             return Submitted(held.known, repeated=True)
-        admission = admit(held, Answer)
+        admission = admit(held)
         task = held.task
         if choice is not None and not 0 <= choice < len(task.item.options):
             raise Invalid(choice=_("There is no such option; choose one that is shown, or unsure."))

@@ -43,7 +43,7 @@ def submit_label(*, envelope: Envelope, payload: CulturePayload) -> Submitted[La
         held = hold(envelope, Label)
         if held.known:
             return Submitted(held.known, repeated=True)
-        admission = admit(held, Label)
+        admission = admit(held)
         payload = checked(held.task.item, payload)
         label = Label(**_fields(payload))
         return record(held, admission, label)

@@ -44,7 +44,7 @@ def submit_review(
         held = hold(envelope, Review)
         if held.known:
             return Submitted(held.known, repeated=True)
-        admission = admit(held, Review)
+        admission = admit(held)
         seen = candidate(held.task, seen_id)
         _check_quality(quality, asked=held.assignment.protocol.ask_quality)
         if verdict == Verdict.REJECT:
