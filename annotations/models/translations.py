@@ -14,6 +14,7 @@ from annotations.canonical import canonical_all, digest
 from annotations.models.benchmarks import Item
 from annotations.models.campaigns import LANGUAGE_CHOICES, Campaign
 from annotations.models.triggers import append_only
+from annotations.quality.units import Unit
 from annotations.vocabularies import Origin
 
 
@@ -86,6 +87,10 @@ class Translation(models.Model):
     def fields(self) -> tuple[str, ...]:
         """Question and options, in that order: the unit that is edited and compared."""
         return (self.question, *self.options)
+
+    @property
+    def unit(self) -> Unit:
+        return Unit(self.question, tuple(self.options))
 
 
 @pghistory.track()

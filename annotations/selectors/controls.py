@@ -26,7 +26,6 @@ from annotations.models.tasks import TAKEN
 from annotations.models.visibility import source_visible_to
 from annotations.quality import damage
 from annotations.quality.damage import Damaged, Outcome
-from annotations.quality.units import Unit
 from annotations.vocabularies import DamageKind, Origin, Purpose
 from workbench.core.accounts.models import User
 
@@ -84,9 +83,9 @@ class Case:
         clean, result = self.control.clean_text, self.review.result
         assert clean is not None  # noqa: S101 - every planted control has one
         found = damage.outcome(
-            _unit(clean),
-            Damaged(self.kind, _unit(self.damaged)),
-            None if result is None else _unit(result),
+            clean.unit,
+            Damaged(self.kind, self.damaged.unit),
+            None if result is None else result.unit,
             self.language,
         )
         return "noticed" if found == "missed" and self.flags else found
@@ -190,7 +189,3 @@ def by_kind(found: Iterable[Case]) -> dict[DamageKind, Share]:
         finished[case.kind] += 1
         repaired[case.kind] += case.outcome == "repaired"
     return {kind: Share(repaired[kind], finished[kind]) for kind in DamageKind if finished[kind]}
-
-
-def _unit(text: Translation) -> Unit:
-    return Unit(text.question, tuple(text.options))

@@ -10,10 +10,8 @@ from django.utils.translation import gettext_noop as _
 from annotations.agreement.aggregation import Outcome, TextVote, aggregate_text
 from annotations.canonical import canonical_all
 from annotations.kinds.review.ledger import Review
-from annotations.models import Translation
 from annotations.models.tasks import TaskState
 from annotations.quality.effort import quick_hter
-from annotations.quality.units import Unit
 from annotations.selectors.readings import (
     EFFORT_OVER,
     Case,
@@ -80,13 +78,9 @@ def _mean_hter(reviews: Iterable[Review]) -> float | None:
         if review.result_id == review.seen_id or review.result is None:
             rates.append(0.0)
             continue
-        before, after = _unit(review.seen).text, _unit(review.result).text
+        before, after = review.seen.unit.text, review.result.unit.text
         rates.append(quick_hter(before, after, review.task.language)[0])
     return fmean(rates) if rates else None
-
-
-def _unit(text: Translation) -> Unit:
-    return Unit(text.question, tuple(text.options))
 
 
 READING = ReviewReading()

@@ -8,7 +8,6 @@ from annotations.kinds.review.rules import KIND
 from annotations.models import Task, Translation
 from annotations.publishing.records import Omission, PostEditRecord, TextRecord
 from annotations.quality.effort import unit_effort
-from annotations.quality.units import Unit
 from annotations.selectors.facts import Facts, Records
 from annotations.vocabularies import Verdict
 
@@ -88,9 +87,5 @@ def _post_edits(facts: Facts) -> Iterable[PostEditRecord]:
 
 
 def _effort(before: Translation, after: Translation, language: str) -> dict[str, Any]:
-    spent = unit_effort(_unit(before), _unit(after), language).unit
+    spent = unit_effort(before.unit, after.unit, language).unit
     return {"hter": spent.hter, "character_edits": spent.characters, "chrf": spent.chrf}
-
-
-def _unit(text: Translation) -> Unit:
-    return Unit(text.question, tuple(text.options))

@@ -12,7 +12,7 @@ from annotations.canonical import canonical
 from annotations.labels import choices
 from annotations.models import Assignment, Item, Translation
 from annotations.models.translations import text_hash
-from annotations.quality.units import QUESTION, Unit, option_field
+from annotations.quality.units import QUESTION, option_field
 from annotations.services.submitting import Envelope
 from annotations.vocabularies import FlagReason, SkipReason
 from workbench.core.accounts.models import User
@@ -98,7 +98,7 @@ class FlagForm(forms.Form):
 
 def fields_of(text: Translation) -> dict[str, str]:
     """A text by the names of its fields, the question first, as forms give it back."""
-    return dict(Unit(text.question, tuple(text.options)).canonical.fields())
+    return dict(text.unit.canonical.fields())
 
 
 def differs(offered: Fields, text: Fields) -> bool:

@@ -26,10 +26,7 @@ def units(control: Control) -> tuple[Unit, Unit]:
     texts = Translation.objects.filter(taskcandidate__task=control.task, origin=Origin.PLANTED)
     clean, planted = control.clean_text, texts.get()
     assert clean is not None
-    return (
-        Unit(clean.question, tuple(clean.options)),
-        Unit(planted.question, tuple(planted.options)),
-    )
+    return clean.unit, planted.unit
 
 
 def test_damage_is_planted_in_accepted_texts_and_the_kinds_take_turns():
