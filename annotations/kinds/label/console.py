@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from annotations.agreement.counts import Agreement
 from annotations.kinds.label.acts import adjudicate_label, set_label_gold
-from annotations.kinds.label.questions import CultureQuestions
+from annotations.kinds.label.questions import CultureQuestions, as_answered, yes_or_no
 from annotations.kinds.label.rules import KIND, CulturePayload
 from annotations.labels import Choices, country_names, in_percent, label
 from annotations.models import Adjudication, Campaign, Consensus, Control, Item
@@ -168,17 +168,8 @@ def distinct_spans(labels: Sequence[CultureTags]) -> list[dict[str, Any]]:
 def culture_initial(consensus: Consensus | None, ruling: Adjudication | None) -> dict[str, Any]:
     """The ruling that stands, else what most people said."""
     if ruling is not None:
-        return {
-            "nonce": uuid4(),
-            "knowledge": ruling.knowledge,
-            "cultures": ruling.cultures,
-            "regions": ruling.regions,
-            "world_bank_regions": ruling.world_bank_regions,
-            "countries": ruling.countries,
-            "dialect": ruling.dialect,
-            "time_sensitive": _yes_or_no(ruling.time_sensitive),
-            "highlights": [span_key(span) for span in ruling.spans],
-        }
+        highlights = [span_key(span) for span in ruling.spans]
+        return as_answered(ruling) | {"nonce": uuid4(), "highlights": highlights}
     values: dict[str, Any] = consensus.values if consensus else {}
     dialects = values.get("dialects", [])
     return {
@@ -189,12 +180,8 @@ def culture_initial(consensus: Consensus | None, ruling: Adjudication | None) ->
         "world_bank_regions": values.get("world_bank_regions", []),
         "countries": values.get("countries", []),
         "dialect": dialects[0] if dialects else "",
-        "time_sensitive": _yes_or_no(values.get("time_sensitive")),
+        "time_sensitive": yes_or_no(values.get("time_sensitive")),
     }
-
-
-def _yes_or_no(value: bool | None) -> str:
-    return "" if value is None else ("yes" if value else "no")
 
 
 def _kind(span: dict[str, Any]) -> str:

@@ -10,25 +10,12 @@ from django.utils.translation import gettext_lazy as _
 from annotations.canonical import canonical
 from annotations.kinds.label.acts import submit_label
 from annotations.kinds.label.ledger import Label
-from annotations.kinds.label.questions import CultureForm
+from annotations.kinds.label.questions import CultureForm, CultureQuestions, as_answered
 from annotations.kinds.label.rules import QUOTE, quoted
 from annotations.labels import label
 from annotations.services.submitting import Envelope, Submitted
-from annotations.vocabularies import (
-    KnowledgeKind,
-    world_bank_economies,
-)
+from annotations.vocabularies import KnowledgeKind, world_bank_economies
 from annotations.web.desk.screens import Screen, Words
-
-SHOWN_ON_CONFLICT = (
-    "knowledge",
-    "cultures",
-    "regions",
-    "world_bank_regions",
-    "countries",
-    "dialect",
-    "time_sensitive",
-)
 
 
 class LabelScreen(Screen[CultureForm]):
@@ -45,16 +32,8 @@ class LabelScreen(Screen[CultureForm]):
         return {"spans": "[]"}
 
     def decided(self, decision: Label) -> dict[str, Any]:
-        return {
-            "knowledge": decision.knowledge,
-            "spans": json.dumps(quoted(decision.spans, self.task.item.question)),
-            "cultures": decision.cultures,
-            "regions": decision.regions,
-            "world_bank_regions": decision.world_bank_regions,
-            "countries": decision.countries,
-            "dialect": decision.dialect,
-            "time_sensitive": "yes" if decision.time_sensitive else "no",
-        }
+        spans = json.dumps(quoted(decision.spans, self.task.item.question))
+        return as_answered(decision) | {"spans": spans}
 
     def submit(self, envelope: Envelope, form: CultureForm) -> Submitted[Label]:
         return submit_label(envelope=envelope, payload=form.payload())
@@ -72,7 +51,8 @@ class LabelScreen(Screen[CultureForm]):
 
     def in_words(self, form: CultureForm) -> list[Words]:
         words = [
-            Words((name,), str(form[name].label), _chosen(form, name)) for name in SHOWN_ON_CONFLICT
+            Words((name,), str(form[name].label), _chosen(form, name))
+            for name in CultureQuestions.base_fields
         ]
         marked = Words(("spans",), gettext("Highlights"), self._highlights(form))
         return [*words, marked]

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from annotations.kinds.label.rules import QUOTE, CulturePayload
 from annotations.labels import choices, country_names
+from annotations.models.decisions import CultureTags
 from annotations.vocabularies import Culture, Dialect, KnowledgeKind, Region, WorldBankRegion
 from annotations.web.desk.forms import EnvelopeForm
 
@@ -127,3 +128,13 @@ class CultureForm(CultureQuestions, EnvelopeForm):
 
     def payload(self) -> CulturePayload:
         return replace(super().payload(), spans=self.cleaned_data["spans"])
+
+
+def as_answered(tags: CultureTags) -> dict[str, Any]:
+    """Stored tags as the questions take them, highlights left out."""
+    answers = {name: getattr(tags, name) for name in CultureQuestions.base_fields}
+    return answers | {"time_sensitive": yes_or_no(tags.time_sensitive)}
+
+
+def yes_or_no(value: bool | None) -> str:
+    return "" if value is None else ("yes" if value else "no")
