@@ -14,6 +14,7 @@ from annotations.api.campaigns import PlanInput
 from annotations.kinds.review.acts import adjudicate_text
 from annotations.models import Campaign, Item, Task, Translation
 from annotations.services import controls, flagging, importing, planning
+from annotations.services.adjudicating import Ruling
 from annotations.services.importing import ImportRefused, import_benchmark, import_translations
 from annotations.vocabularies import FlagReason, Role
 from annotations.web.console.protocol_forms import CampaignForm
@@ -119,9 +120,9 @@ def by_ruling(campaign: Campaign, tmp_path: Any, question: str) -> list[str]:
     reviewer = member(campaign, Role.REVIEWER)
     try:
         adjudicate_text(
-            user=reviewer,
-            task_id=Task.objects.get(kind="review").pk,
-            nonce=uuid.uuid4(),
+            ruling=Ruling(
+                user=reviewer, task_id=Task.objects.get(kind="review").pk, nonce=uuid.uuid4()
+            ),
             question=question,
             options=OPTIONS,
             acknowledged=ALL_CHECKS,

@@ -21,6 +21,7 @@ from annotations.quality.units import Unit
 from annotations.selectors.browsing import Filters, browse
 from annotations.selectors.memory import hits_for
 from annotations.services import importing
+from annotations.services.adjudicating import Ruling
 from annotations.services.glossary import add_term
 from annotations.services.importing import import_benchmark, import_translations
 from annotations.vocabularies import Origin, Role, Verdict
@@ -100,12 +101,10 @@ def test_what_a_person_wrote_is_stored_in_one_form(campaign: Campaign, door: str
     else:
         accept(user, assignment)
         adjudicate_text(
-            user=member(campaign, Role.REVIEWER),
-            task_id=assignment.task_id,
+            ruling=Ruling(user=member(campaign, Role.REVIEWER), task_id=assignment.task_id, **body),
             question=WRITTEN,
             options=OPTIONS,
             acknowledged=ALL_CHECKS,
-            **body,
         )
     text = Translation.objects.get(origin=Origin.POST_EDIT)
     assert (text.question, text.options[0]) == (STORED, "uno\n")

@@ -112,15 +112,17 @@ def flag(user: User, held: Assignment) -> Flag:
 
 def rule(reviewer: User, task: Task, choice: int) -> None:
     """Adjudicate, whatever the task's kind is."""
-    given = {"user": reviewer, "task_id": task.pk, "nonce": uuid.uuid4()}
+    ruling = adjudicating.Ruling(user=reviewer, task_id=task.pk, nonce=uuid.uuid4())
     if task.kind == "label":
-        adjudicate_label(**given, payload=LABELS[choice % len(LABELS)])
+        adjudicate_label(ruling=ruling, payload=LABELS[choice % len(LABELS)])
     elif task.kind == "answer":
-        confirm_key(**given)
+        confirm_key(ruling=ruling)
     else:
         text = task.candidates.get(position=0).translation
         question = f"¿{choice % 3}? {text.question}"
-        adjudicate_text(**given, question=question, options=text.options, acknowledged=ALL_CHECKS)
+        adjudicate_text(
+            ruling=ruling, question=question, options=text.options, acknowledged=ALL_CHECKS
+        )
 
 
 def send_back(reviewer: User, task: Task) -> None:

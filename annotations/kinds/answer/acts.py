@@ -1,6 +1,5 @@
 """How answer tasks open, and how a blind answer or a ruling comes into the ledger."""
 
-import uuid
 from collections.abc import Sequence
 
 from django.db import transaction
@@ -13,7 +12,6 @@ from annotations.services.adjudicating import Ruling, hold_task, record_ruling
 from annotations.services.opening import Acts, offer_current_texts
 from annotations.services.submitting import Envelope, Submitted, admit, candidate, hold, record
 from annotations.services.texts import post_edit
-from workbench.core.accounts.models import User
 from workbench.core.errors import Invalid
 
 
@@ -46,9 +44,7 @@ def submit_answer(
         return record(held, admission, Answer(seen=seen, choice=choice, proposal=proposed))
 
 
-def confirm_key(
-    *, user: User, task_id: int, nonce: uuid.UUID, comment: str = "", active_seconds: int = 0
-) -> Adjudication:
+def confirm_key(*, ruling: Ruling) -> Adjudication:
     """Rule on an answer task: the key stands, whatever was answered.
 
     A key that does not stand is a flag on the item; the item itself is never changed.
@@ -58,7 +54,6 @@ def confirm_key(
         Conflict: people are still at work on it.
         Invalid: the task is no answer task.
     """
-    ruling = Ruling(user, task_id, nonce, comment, active_seconds)
     with transaction.atomic():
         held = hold_task(ruling, KIND.id)
         return held.known or record_ruling(ruling, held.task, Adjudication())

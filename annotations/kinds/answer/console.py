@@ -26,7 +26,7 @@ class AnswerCase(Case):
         return RulingForm(data)
 
     def rule(self, form: RulingForm) -> Adjudication:
-        return confirm_key(user=self.user, task_id=self.task.pk, **form.common())
+        return confirm_key(ruling=form.ruling(self.user, self.task))
 
     def context(self, form: RulingForm) -> dict[str, Any]:
         first: Any = self.votes[0].decision if self.votes else None

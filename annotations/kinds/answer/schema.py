@@ -79,7 +79,7 @@ class AnswerSchema(KindSchema):
     view = AnswerView
 
     def rule(self, ruling: Ruling, given: dict[str, Any]) -> Adjudication:
-        return confirm_key(**vars(ruling))
+        return confirm_key(ruling=ruling)
 
 
 SCHEMA = AnswerSchema()

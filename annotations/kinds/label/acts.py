@@ -1,6 +1,5 @@
 """How labels, rulings on them and tasks whose right tags are known come into the ledger."""
 
-import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
@@ -49,15 +48,7 @@ def submit_label(*, envelope: Envelope, payload: CulturePayload) -> Submitted[La
         return record(held, admission, label)
 
 
-def adjudicate_label(
-    *,
-    user: User,
-    task_id: int,
-    nonce: uuid.UUID,
-    payload: CulturePayload,
-    comment: str = "",
-    active_seconds: int = 0,
-) -> Adjudication:
+def adjudicate_label(*, ruling: Ruling, payload: CulturePayload) -> Adjudication:
     """Rule on a label task: these tags hold.
 
     Raises:
@@ -65,7 +56,6 @@ def adjudicate_label(
         Conflict: people are still at work on it.
         Invalid: the task is no label task, or a tag is not usable.
     """
-    ruling = Ruling(user, task_id, nonce, comment, active_seconds)
     with transaction.atomic():
         held = hold_task(ruling, KIND.id)
         if held.known:

@@ -63,9 +63,7 @@ class LabelCase(Case):
         )
 
     def rule(self, form: CultureRulingForm) -> Adjudication:
-        return adjudicate_label(
-            user=self.user, task_id=self.task.pk, payload=form.payload(), **form.common()
-        )
+        return adjudicate_label(ruling=form.ruling(self.user, self.task), payload=form.payload())
 
     def context(self, form: CultureRulingForm) -> dict[str, Any]:
         rows = [

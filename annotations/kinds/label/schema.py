@@ -112,7 +112,7 @@ class LabelSchema(KindSchema):
     def rule(self, ruling: Ruling, given: dict[str, Any]) -> Adjudication:
         if "tags" not in given:
             raise serializers.ValidationError({"tags": [_("Give the tags that hold.")]})
-        return adjudicate_label(**vars(ruling), payload=CulturePayload(**given["tags"]))
+        return adjudicate_label(ruling=ruling, payload=CulturePayload(**given["tags"]))
 
     def gold_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
         return {"tags": ExpectedTagsInput()}

@@ -1,6 +1,5 @@
 """How reviews open, and how one or a ruling comes into the ledger."""
 
-import uuid
 from collections.abc import Sequence
 
 from django.db import transaction
@@ -57,15 +56,7 @@ def submit_review(
 
 
 def adjudicate_text(
-    *,
-    user: User,
-    task_id: int,
-    nonce: uuid.UUID,
-    question: str,
-    options: Sequence[str],
-    comment: str = "",
-    active_seconds: int = 0,
-    acknowledged: Sequence[str] = (),
+    *, ruling: Ruling, question: str, options: Sequence[str], acknowledged: Sequence[str] = ()
 ) -> Adjudication:
     """Rule on a review task: this text stands, whether someone offered it or it is new.
 
@@ -74,13 +65,12 @@ def adjudicate_text(
         Conflict: people are still at work on it.
         Invalid: the task is no review, the text is not usable, or a check blocks it.
     """
-    ruling = Ruling(user, task_id, nonce, comment, active_seconds)
     with transaction.atomic():
         held = hold_task(ruling, KIND.id)
         if held.known:
             return held.known
         validation.check_unit(held.task.item, question, options)
-        text = _text(held.task, user, question, options)
+        text = _text(held.task, ruling.user, question, options)
         validation.check_text(held.task, text, acknowledged)
         return record_ruling(ruling, held.task, Adjudication(result=text))
 

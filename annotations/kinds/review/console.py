@@ -105,11 +105,9 @@ class ReviewCase(Case):
 
     def rule(self, form: TextRulingForm) -> Adjudication:
         return adjudicate_text(
-            user=self.user,
-            task_id=self.task.pk,
+            ruling=form.ruling(self.user, self.task),
             acknowledged=form.cleaned_data["acknowledged"],
             **form.text(),
-            **form.common(),
         )
 
     def context(self, form: TextRulingForm) -> dict[str, Any]:

@@ -93,7 +93,7 @@ class ReviewSchema(KindSchema):
         if "text" not in given:
             raise serializers.ValidationError({"text": [_("Give the text that stands.")]})
         acknowledged = given["acknowledged"]
-        return adjudicate_text(**vars(ruling), **given["text"], acknowledged=acknowledged)
+        return adjudicate_text(ruling=ruling, **given["text"], acknowledged=acknowledged)
 
 
 SCHEMA = ReviewSchema()

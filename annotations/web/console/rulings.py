@@ -1,13 +1,15 @@
 """What the form of every ruling carries."""
 
-from typing import Any
 from uuid import uuid4
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from annotations import limits
+from annotations.models import Task
+from annotations.services.adjudicating import Ruling
 from annotations.web.desk.forms import TextField
+from workbench.core.accounts.models import User
 
 
 class RulingForm(forms.Form):
@@ -23,10 +25,11 @@ class RulingForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
-    def common(self) -> dict[str, Any]:
-        given = self.cleaned_data
-        return {
-            "nonce": given["nonce"],
-            "comment": given["comment"],
-            "active_seconds": given["active_seconds"] or 0,
-        }
+    def ruling(self, user: User, task: Task) -> Ruling:
+        return Ruling(
+            user=user,
+            task_id=task.pk,
+            nonce=self.cleaned_data["nonce"],
+            comment=self.cleaned_data["comment"],
+            active_seconds=self.cleaned_data["active_seconds"] or 0,
+        )

@@ -13,7 +13,7 @@ from annotations.models import Assignment, Campaign, Consensus, Item, Task
 from annotations.models.tasks import TaskState
 from annotations.selectors.memory import Hit, hits_for, pairs_of
 from annotations.selectors.similar import ALMOST, rarer_words, similar_segments
-from annotations.services.adjudicating import return_task
+from annotations.services.adjudicating import Ruling, return_task
 from annotations.services.members import add_member
 from annotations.services.planning import create_campaign
 from annotations.services.submitting import skip
@@ -132,9 +132,7 @@ def test_a_disputed_text_is_a_hit_only_after_the_ruling() -> None:
 
 def rule(campaign: Campaign, task: Task, none: str) -> None:
     adjudicate_text(
-        user=member(campaign, Role.REVIEWER),
-        task_id=task.pk,
-        nonce=uuid.uuid4(),
+        ruling=Ruling(user=member(campaign, Role.REVIEWER), task_id=task.pk, nonce=uuid.uuid4()),
         question="¿Uno?",
         options=["a uno", "b dos", "c tres", none],
         acknowledged=ALL_CHECKS,

@@ -14,6 +14,7 @@ from annotations.models import Assignment, Campaign, CurrentTranslation, TaskCan
 from annotations.selectors.contents import contents
 from annotations.selectors.ledger import Cut, standing_of
 from annotations.services import opening, planning
+from annotations.services.adjudicating import Ruling
 from annotations.services.planning import Plan
 from annotations.vocabularies import Origin, RejectReason, Role, Verdict
 from tests.factories import make_campaign, member
@@ -211,9 +212,7 @@ def test_a_ruling_may_name_world_bank_regions():
     campaign = make_campaign(items=1, overlap_label=1)
     task = label(campaign, member(campaign), ["none"]).decision.task
     adjudicate_label(
-        user=member(campaign, Role.REVIEWER),
-        task_id=task.pk,
-        nonce=uuid.uuid4(),
+        ruling=Ruling(user=member(campaign, Role.REVIEWER), task_id=task.pk, nonce=uuid.uuid4()),
         payload=CulturePayload(["regional"], False, world_bank_regions=["South Asia"]),
     )
     assert standing_of([task])[task.pk].values["world_bank_regions"] == ["South Asia"]

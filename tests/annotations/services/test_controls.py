@@ -11,6 +11,7 @@ from annotations.models import Control, Translation
 from annotations.models.tasks import TaskState
 from annotations.quality.damage import Damaged, outcome
 from annotations.quality.units import Unit
+from annotations.services.adjudicating import Ruling
 from annotations.services.controls import draw_gold, plant
 from annotations.vocabularies import DamageKind, Origin, Purpose, Role
 from tests.controls import accept_texts, controlled_campaign, own_task, plant_some
@@ -158,9 +159,7 @@ def test_gold_culture_is_what_a_reviewer_ruled():
         label(campaign, labeller, ["none"])
     task = campaign.tasks.filter(kind="label").first()
     adjudicate_label(
-        user=reviewer,
-        task_id=task.pk,
-        nonce="8f14e45f-ceea-467f-a7f2-1d1a5f0c0a01",
+        ruling=Ruling(user=reviewer, task_id=task.pk, nonce="8f14e45f-ceea-467f-a7f2-1d1a5f0c0a01"),
         payload=CulturePayload(["cultural"], True, cultures=["African Culture"]),
     )
     made = draw_gold(campaign=campaign, kind="label", language="en", count=5, seed=1)

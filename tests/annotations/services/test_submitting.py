@@ -13,6 +13,7 @@ from annotations.kinds.review.ledger import Review
 from annotations.models import Assignment, CurrentTranslation, Task
 from annotations.models.tasks import AssignmentState, TaskState
 from annotations.services import adjudicating, claiming, submitting
+from annotations.services.adjudicating import Ruling
 from annotations.services.members import add_member
 from annotations.vocabularies import Role, SkipReason, Verdict
 from tests.factories import make_campaign, member
@@ -65,9 +66,11 @@ def test_two_different_edits_go_to_adjudication_which_settles_the_text():
     assert task.state == TaskState.DISPUTED
     reviewer = member(campaign, Role.REVIEWER)
     adjudicate_text(
-        user=reviewer, task_id=task.pk, nonce=uuid.uuid4(), question="¿Qué hueso es este?",
-        options=task.candidates.get().translation.options, acknowledged=ALL_CHECKS,
-    )  # fmt: skip
+        ruling=Ruling(user=reviewer, task_id=task.pk, nonce=uuid.uuid4()),
+        question="¿Qué hueso es este?",
+        options=task.candidates.get().translation.options,
+        acknowledged=ALL_CHECKS,
+    )
     task.refresh_from_db()
     assert task.state == TaskState.ADJUDICATED
     current = CurrentTranslation.objects.get(campaign=campaign, item=task.item)

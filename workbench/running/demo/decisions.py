@@ -11,6 +11,7 @@ from annotations.kinds.review.acts import adjudicate_text, submit_review
 from annotations.models import Campaign, Task
 from annotations.models.tasks import TaskState
 from annotations.selectors.disagreements import list_disputed
+from annotations.services.adjudicating import Ruling
 from annotations.services.claiming import claim_task
 from annotations.services.flagging import raise_flag
 from annotations.services.submitting import Envelope, skip
@@ -113,13 +114,15 @@ class Replay:
             if edited is None or edited.result is None or task.state != TaskState.DISPUTED:
                 continue
             adjudicate_text(
-                user=self._people["demo-reviewer"],
-                task_id=task.pk,
-                nonce=uuid.uuid5(NAMESPACE, f"adjudication/{task.item.sample_id}"),
+                ruling=Ruling(
+                    user=self._people["demo-reviewer"],
+                    task_id=task.pk,
+                    nonce=uuid.uuid5(NAMESPACE, f"adjudication/{task.item.sample_id}"),
+                    comment="The first edit keeps the meaning of the source.",
+                    active_seconds=45,
+                ),
                 question=edited.result.question,
                 options=edited.result.options,
-                comment="The first edit keeps the meaning of the source.",
-                active_seconds=45,
             )
 
 

@@ -9,6 +9,7 @@ from annotations.quality.checks import CHECKS
 from annotations.selectors import browsing
 from annotations.selectors.browsing import Filters, browse
 from annotations.selectors.item_history import history_of
+from annotations.services.adjudicating import Ruling
 from annotations.services.members import add_member
 from annotations.services.submitting import Envelope
 from annotations.vocabularies import Role, Verdict
@@ -124,9 +125,7 @@ def test_a_ruling_with_the_number_of_a_corrected_review_reads_as_standing(
     with connection.cursor() as cursor:
         cursor.execute("SELECT setval('annotations_adjudication_id_seq', %s, false)", [first.pk])
     ruling = adjudicate_text(
-        user=manager,
-        task_id=task.pk,
-        nonce=uuid.uuid4(),
+        ruling=Ruling(user=manager, task_id=task.pk, nonce=uuid.uuid4()),
         question="¿Un hueso?",
         options=list(task.item.options),
         acknowledged=tuple(CHECKS),

@@ -15,6 +15,7 @@ from annotations.kinds.label.ledger import Label
 from annotations.kinds.review.acts import adjudicate_text
 from annotations.kinds.review.ledger import Review
 from annotations.models import Item
+from annotations.services.adjudicating import Ruling
 from annotations.vocabularies import Role
 from tests.annotations.web.desk.conftest import Desk
 from tests.annotations.web.desk.test_review import EDITED
@@ -140,9 +141,9 @@ def test_a_reviewers_ruling_is_shown_and_stands(desk: Desk, sit_down: Callable[.
         each.review(question=EDITED if each is desk else THEIRS)
     ruling = Review.objects.latest("pk").result
     adjudicate_text(
-        user=sit_down(Role.REVIEWER).user,
-        task_id=desk.assignment.task_id,
-        nonce=uuid.uuid4(),
+        ruling=Ruling(
+            user=sit_down(Role.REVIEWER).user, task_id=desk.assignment.task_id, nonce=uuid.uuid4()
+        ),
         question=ruling.question,
         options=ruling.options,
         acknowledged=ALL_CHECKS,
