@@ -13,7 +13,6 @@ from annotations.web.console.cases import Case
 from annotations.web.console.comparing import Changes, changes_of
 from annotations.web.console.kinds import ConsoleKind, Facts
 from annotations.web.console.rulings import RulingForm
-from workbench.core.languages import LANGUAGES
 from workbench.core.letters import LETTERS
 
 
@@ -41,7 +40,6 @@ class AnswerCase(Case):
                 )
                 for vote in self.votes
             ],
-            "endonym": LANGUAGES[self.task.language].endonym,
         }
 
 
