@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 
 from annotations.models import Translation
-from annotations.quality.diff import Segment, diff
+from annotations.quality.diff import Segment, changed, diff
 from annotations.vocabularies import Origin
 from workbench.core.letters import LETTERS
 
@@ -25,14 +25,15 @@ def differences(before: Sequence[str], after: Sequence[str], language: str) -> l
     return [diff(old, new, language) for old, new in pairs]
 
 
+def changed_fields(before: Sequence[str], after: Sequence[str], language: str) -> Changes:
+    """By field, what changed; fields that stayed as they were are left out."""
+    compared = differences(before, after, language)
+    named = zip(field_labels(len(compared) - 1), compared, strict=True)
+    return [(name, segments) for name, segments in named if changed(segments)]
+
+
 def changes_of(text: Translation | None) -> Changes:
     """By field, what a post-edit changed in the text that it was made from."""
     if text is None or text.origin != Origin.POST_EDIT or text.parent is None:
         return []
-    names = field_labels(len(text.options))
-    changed = differences(text.parent.fields, text.fields, text.language)
-    return [
-        (name, segments)
-        for name, segments in zip(names, changed, strict=True)
-        if any(segment.kind != "equal" for segment in segments)
-    ]
+    return changed_fields(text.parent.fields, text.fields, text.language)

@@ -1,6 +1,5 @@
 """The tasks that control the work: how many come, what became of them, and new ones."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -15,7 +14,6 @@ from django.views.decorators.http import require_POST, require_safe
 from annotations.labels import label
 from annotations.models import Campaign, Control
 from annotations.permissions import can_control
-from annotations.quality.diff import Segment, changed
 from annotations.selectors import controls as selectors
 from annotations.selectors import gold as gold_selectors
 from annotations.selectors.controls import Case, Share
@@ -23,7 +21,7 @@ from annotations.services.controls import Made, draw_gold, plant
 from annotations.services.planning import plan_of, revise_protocol
 from annotations.vocabularies import DamageKind, Purpose
 from annotations.web.console.access import in_campaign, show
-from annotations.web.console.comparing import differences, field_labels
+from annotations.web.console.comparing import Changes, changed_fields
 from annotations.web.console.control_forms import GoldForm, PlantForm, ShareForm
 from annotations.web.console.kinds import Facts, console_kinds
 from annotations.web.console.paging import number, url_with
@@ -41,8 +39,8 @@ class CaseView:
 
     case: Case
     damage: str
-    damaged: list[tuple[str, list[Segment]]]
-    made: list[tuple[str, list[Segment]]] | None
+    damaged: Changes
+    made: Changes | None
 
 
 @dataclass(frozen=True)
@@ -207,18 +205,9 @@ def _view(case: Case) -> CaseView:
     return CaseView(
         case=case,
         damage=label(case.kind),
-        damaged=_changes(clean.fields, case.damaged.fields, case.language),
-        made=_changes(case.damaged.fields, result.fields, case.language) if result else None,
+        damaged=changed_fields(clean.fields, case.damaged.fields, case.language),
+        made=changed_fields(case.damaged.fields, result.fields, case.language) if result else None,
     )
-
-
-def _changes(
-    before: tuple[str, ...], after: tuple[str, ...], language: str
-) -> list[tuple[str, list[Segment]]]:
-    fields: Iterable[tuple[str, list[Segment]]] = zip(
-        field_labels(len(before) - 1), differences(before, after, language), strict=True
-    )
-    return [(name, segments) for name, segments in fields if changed(segments)]
 
 
 def _tell(request: SignedInRequest, made: Made) -> None:
