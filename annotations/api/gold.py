@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import generics, serializers, status
 from rest_framework.request import Request
@@ -11,7 +12,7 @@ from rest_framework.response import Response
 
 from annotations.api.controls import controlled
 from annotations.api.fields import KindField, LanguageField
-from annotations.api.kinds import schemas
+from annotations.api.kinds import GoldSchema, schemas
 from annotations.models import Control
 from annotations.selectors.catalogue import items_of
 from annotations.selectors.controls import controls_of
@@ -43,10 +44,21 @@ class GivenGoldView(generics.ListAPIView[Control]):
         item = serializers.IntegerField(min_value=1, max_value=2**63 - 1)
 
         def get_fields(self) -> dict[str, Any]:
-            fields: dict[str, Any] = super().get_fields()
-            for schema in schemas().values():
-                fields |= schema.gold_fields()
-            return fields
+            golds = _golds()
+            answers = {name: gold.answer(required=len(golds) == 1) for name, gold in golds.items()}
+            return {**super().get_fields(), **answers}
+
+        def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+            """A task is of one kind: one answer says what is right, and no field beside it."""
+            known = list(_golds())
+            answers = [name for name in known if name in attrs]
+            if not answers:
+                problem = self.error_messages["required"]
+                raise serializers.ValidationError({name: [problem] for name in known})
+            if len(answers) > 1:
+                problem = _("There is no such field.")
+                raise serializers.ValidationError({name: [problem] for name in answers[1:]})
+            return attrs
 
     def get_queryset(self) -> QuerySet[Control]:
         campaign = controlled(self.request, self.kwargs["name"])
@@ -58,6 +70,13 @@ class GivenGoldView(generics.ListAPIView[Control]):
         campaign = controlled(request, name)
         given = body(request, self.InputSerializer)
         item = get_object_or_404(items_of(campaign, person(request)), pk=given["item"])
-        schema = next(one for one in schemas().values() if given.keys() & one.gold_fields().keys())
-        control = schema.give_gold(user=person(request), campaign=campaign, item=item, given=given)
+        (gold,) = (one for name, one in _golds().items() if name in given)
+        control = gold.give(
+            user=person(request), campaign=campaign, item=item, answer=given[gold.name]
+        )
         return Response(GivenSerializer(control).data, status.HTTP_201_CREATED)
+
+
+def _golds() -> dict[str, GoldSchema]:
+    """By the body's field, for the kinds whose right answers managers may give."""
+    return {one.gold.name: one.gold for one in schemas().values() if one.gold}

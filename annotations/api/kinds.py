@@ -11,19 +11,35 @@ from annotations.kinds.registry import find
 from annotations.models import Adjudication, Campaign, Control, Item
 from annotations.services.adjudicating import Ruling
 from workbench.core.accounts.models import User
+from workbench.core.api.requests import Input
 
 Fields = dict[str, serializers.Field[Any, Any, Any, Any]]
+
+
+class GoldSchema(ABC):
+    """How a manager says what the right answer of a task is: the body's field `name` holds it."""
+
+    name: ClassVar[str]
+    answer: ClassVar[type[Input]]
+
+    @abstractmethod
+    def give(
+        self, *, user: User, campaign: Campaign, item: Item, answer: dict[str, Any]
+    ) -> Control:
+        """Ask for what is known of an item; raises what the service raises."""
 
 
 class KindSchema(ABC):
     """A kind's decisions over HTTP.
 
     `view` takes a decision, at the assignment's address and the kind's `plural`; `decision` shows
-    one to those who oversee the campaign.
+    one to those who oversee the campaign. `gold` is there where managers may give the right answer
+    of a task themselves.
     """
 
     decision: ClassVar[type[serializers.ModelSerializer[Any]]]
     view: ClassVar[type[APIView]]
+    gold: ClassVar[GoldSchema | None] = None
 
     def ruling_fields(self) -> Fields:
         """What a ruling's body may hold for this kind, each field optional."""
@@ -32,16 +48,6 @@ class KindSchema(ABC):
     @abstractmethod
     def rule(self, ruling: Ruling, given: dict[str, Any]) -> Adjudication:
         """Rule on a task of this kind with what the body holds."""
-
-    def gold_fields(self) -> Fields:
-        """What says the right answer of a task, where managers may give one."""
-        return {}
-
-    def give_gold(
-        self, *, user: User, campaign: Campaign, item: Item, given: dict[str, Any]
-    ) -> Control:
-        """Ask for what is known of an item; only where there are `gold_fields`."""
-        raise NotImplementedError
 
 
 @cache

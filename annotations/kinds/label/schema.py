@@ -10,7 +10,7 @@ from rest_framework.views import APIView
 
 from annotations import limits
 from annotations.api.fields import TextField, VocabularyField
-from annotations.api.kinds import KindSchema
+from annotations.api.kinds import GoldSchema, KindSchema
 from annotations.api.presenting import DECISION, RECEIPT
 from annotations.api.submissions import EnvelopeInput, envelope_of
 from annotations.kinds.label.acts import adjudicate_label, set_label_gold, submit_label
@@ -102,9 +102,21 @@ class LabelView(APIView):
         return written(LabelReceiptSerializer(submitted.decision), repeated=submitted.repeated)
 
 
+class LabelGoldSchema(GoldSchema):
+    name = "tags"
+    answer = ExpectedTagsInput
+
+    def give(
+        self, *, user: User, campaign: Campaign, item: Item, answer: dict[str, Any]
+    ) -> Control:
+        payload = CulturePayload(**answer)
+        return set_label_gold(user=user, campaign=campaign, item=item, payload=payload)
+
+
 class LabelSchema(KindSchema):
     decision = LabelSerializer
     view = LabelView
+    gold = LabelGoldSchema()
 
     def ruling_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
         return {"tags": TagsInput(required=False, help_text="For a label task.")}
@@ -113,15 +125,6 @@ class LabelSchema(KindSchema):
         if "tags" not in given:
             raise serializers.ValidationError({"tags": [_("Give the tags that hold.")]})
         return adjudicate_label(ruling=ruling, payload=CulturePayload(**given["tags"]))
-
-    def gold_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
-        return {"tags": ExpectedTagsInput()}
-
-    def give_gold(
-        self, *, user: User, campaign: Campaign, item: Item, given: dict[str, Any]
-    ) -> Control:
-        payload = CulturePayload(**given["tags"])
-        return set_label_gold(user=user, campaign=campaign, item=item, payload=payload)
 
 
 SCHEMA = LabelSchema()

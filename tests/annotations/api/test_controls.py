@@ -1,13 +1,21 @@
 """Controls over the API, for managers alone."""
 
-import pytest
+from types import SimpleNamespace
+from typing import Any
 
-from annotations.models import Campaign, Control
+import pytest
+from rest_framework import serializers
+
+from annotations.api import gold
+from annotations.api.kinds import GoldSchema, schemas
+from annotations.models import Campaign, Control, Item
 from annotations.vocabularies import Purpose, Role
 from tests.clients import V1, client_of
 from tests.controls import Always, accept_texts, controlled_campaign, plant_some, take
 from tests.factories import member
 from tests.work import accept
+from workbench.core.accounts.models import User
+from workbench.core.api.requests import Input
 
 pytestmark = pytest.mark.django_db
 
@@ -76,6 +84,45 @@ def test_known_answers_that_cannot_be_are_refused_by_question(campaign: Campaign
     assert api.post(url, {"item": 0, "tags": tags}).status_code == 400
     assert api.post(url, {"item": 2**40, "tags": tags | {"regions": []}}).status_code == 404
     assert not Control.objects.exists()
+
+
+class Right(Input):
+    right = serializers.BooleanField()
+
+
+class OtherGold(GoldSchema):
+    """Of a second kind whose known answers managers may give."""
+
+    name = "other"
+    answer = Right
+
+    def give(
+        self, *, user: User, campaign: Campaign, item: Item, answer: dict[str, Any]
+    ) -> Control:
+        task = campaign.tasks.filter(item=item, kind="answer").first()
+        return Control(task=task, expected=answer, created_by=user)
+
+
+def test_the_known_answer_is_of_one_kind_where_several_may_be_given(
+    campaign: Campaign, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = SimpleNamespace(gold=OtherGold())
+    monkeypatch.setattr(gold, "schemas", lambda: schemas() | {"other": other})
+    api = client_of(member(campaign, Role.MANAGER))
+    url = f"{V1}/campaigns/{campaign.name}/controls/gold/given"
+    item = campaign.tasks.filter(kind="label").first().item.pk
+    tags, right = {"knowledge": ["none"], "time_sensitive": False}, {"right": True}
+    for answers, fields in (
+        ({}, {"tags", "other"}),
+        ({"tags": tags, "other": right}, {"other"}),
+    ):
+        refused = api.post(url, {"item": item, **answers})
+        assert (refused.status_code, refused.json()["errors"].keys()) == (400, fields)
+    assert not Control.objects.exists()
+    for name, answer in (("tags", tags), ("other", right)):
+        made = api.post(url, {"item": item, name: answer})
+        assert made.status_code == 201
+        assert answer.items() <= made.json()["expected"].items()
 
 
 @pytest.mark.parametrize("role", [Role.ANNOTATOR, Role.REVIEWER, Role.VIEWER])
