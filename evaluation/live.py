@@ -73,7 +73,7 @@ def live(run: Run) -> Live | None:
 
 @lru_cache(maxsize=RUNS_KEPT)
 def _reading(folder: Path, created_at: datetime) -> Reading:
-    """Kept for one run: another database may have had one of the same number."""
+    """Kept for one run; `created_at` tells it from one of its number in another database."""
     return Reading(folder)
 
 

@@ -20,7 +20,7 @@ from pathlib import Path
 from benchmarks.desk import campaign, levels
 from benchmarks.desk.campaign import Size
 from benchmarks.desk.figures import HEADER, figures, read_samples, row
-from benchmarks.desk.house import ROOT, House
+from benchmarks.desk.installation import ROOT, Installation
 
 WARM_UP_S = 5
 DOORS = {"api": "ApiAnnotator", "pages": "PageAnnotator"}
@@ -41,34 +41,34 @@ class Load:
 
 def main(arguments: Sequence[str]) -> int:
     options = _parser().parse_args(arguments)
-    house = House(options.data, options.port)
-    house.prepare(Size(options.items, options.languages, options.people, options.mmlu))
-    folder = house.data_dir.path
+    installation = Installation(options.data, options.port)
+    installation.prepare(Size(options.items, options.languages, options.people, options.mmlu))
+    folder = installation.data_dir.path
     campaign.write_annotators(campaign.sign_in(), folder / "annotators.json")
     tables: dict[str, list[str]] = {door: [HEADER] for door in options.doors}
     print(_machine(options), flush=True)
-    with house.open():
+    with installation.open():
         for share in options.levels:
             levels.leap_to(share, campaign_name=campaign.NAME)
             for door, connections in product(options.doors, CONNECTIONS):
                 load = Load(door, connections, options.clients, options.seconds, options.think)
-                tables[door] += _measure(house, load, share)
+                tables[door] += _measure(installation, load, share)
     for door, lines in tables.items():
         print(f"\n{TITLES[door]}\n", *lines, sep="\n")
     return 0
 
 
-def _measure(house: House, load: Load, share: float) -> list[str]:
+def _measure(installation: Installation, load: Load, share: float) -> list[str]:
     """The table's lines for one load."""
-    samples = house.data_dir.path / "samples.jsonl"
-    with (house.data_dir.path / "locust.log").open("w") as log:
+    samples = installation.data_dir.path / "samples.jsonl"
+    with (installation.data_dir.path / "locust.log").open("w") as log:
         subprocess.run(
             [
                 sys.executable, "-m", "locust", "--locustfile", "benchmarks/desk/annotators.py",
-                "--headless", "--only-summary", "--host", house.url,
+                "--headless", "--only-summary", "--host", installation.url,
                 "--users", str(load.clients), "--spawn-rate", str(load.clients),
                 "--run-time", f"{load.seconds + WARM_UP_S}s", "--stop-timeout", "10",
-                "--annotators", str(house.data_dir.path / "annotators.json"),
+                "--annotators", str(installation.data_dir.path / "annotators.json"),
                 "--samples", str(samples), "--think", str(load.think),
                 "--fresh", CONNECTIONS[load.connections], DOORS[load.door],
             ],

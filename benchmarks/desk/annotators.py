@@ -20,7 +20,7 @@ from benchmarks.desk.decisions import TaskForm, decision, filled_in
 
 SERVER_TIMING = re.compile(r'app;dur=([\d.]+), db;dur=([\d.]+);desc="(\d+) queries"')
 CSRF = "c" * 32
-CULTURE = 0.1
+LABELS = 0.1
 
 _numbers = count()
 _samples: list[dict[str, Any]] = []
@@ -81,7 +81,7 @@ class Person(FastHttpUser):
 
     @task
     def one_task(self) -> None:
-        if random.random() >= CULTURE or not self.work("label", "en"):
+        if random.random() >= LABELS or not self.work("label", "en"):
             self.work("review", self.annotator.language)
 
     def pause(self) -> None:

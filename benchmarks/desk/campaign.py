@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.desk.texts import SEED, Translator, Unit, invented_units
-from benchmarks.desk.tools import told
+from benchmarks.desk.tools import timed
 
 NAME = "desk"
 SUBJECTS = 57
@@ -48,10 +48,10 @@ def build(size: Size) -> None:
     from annotations.services.planning import Plan, create_campaign
     from workbench.core.languages import LANGUAGES, SOURCE_LANGUAGE
 
-    with told("items"):
+    with timed("items"):
         _store_items(size)
     languages = [code for code in LANGUAGES if code != SOURCE_LANGUAGE][: size.languages]
-    with told("campaign and label tasks"):
+    with timed("campaign and label tasks"):
         campaign = create_campaign(
             benchmark=Benchmark.objects.get(name=NAME),
             name=NAME,
@@ -60,9 +60,9 @@ def build(size: Size) -> None:
             synthetic=True,
         )
     for language in languages:
-        with told(f"texts and review tasks, {language}"):
+        with timed(f"texts and review tasks, {language}"):
             _translate(campaign, language)
-    with told("people"):
+    with timed("people"):
         _invite(campaign, languages, size.people)
 
 

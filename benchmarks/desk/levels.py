@@ -7,7 +7,7 @@ done. `tests/benchmarks/test_levels.py` holds it to the invariants of the ledger
 
 from typing import Any
 
-from benchmarks.desk.tools import told
+from benchmarks.desk.tools import timed
 
 DUE_REVIEWS = """
 CREATE TEMPORARY TABLE due ON COMMIT DROP AS
@@ -131,7 +131,7 @@ def leap_to(share: float, *, campaign_name: str) -> None:
     from annotations.models import Campaign
 
     campaign = Campaign.objects.get(name=campaign_name)
-    with told(f"leap to {share:.0%}"):
+    with timed(f"leap to {share:.0%}"):
         for language in campaign.languages:
             _review(campaign, language, share)
         _label(campaign, share)

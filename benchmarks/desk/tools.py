@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 
 @contextmanager
-def told(what: str) -> Iterator[None]:
+def timed(what: str) -> Iterator[None]:
     """Say how long a step took."""
     began = time.monotonic()
     yield

@@ -1,5 +1,6 @@
 import json
 import os
+import shutil
 from datetime import timedelta
 
 import pytest
@@ -126,6 +127,27 @@ def test_a_run_under_way_shows_its_first_reading(client, under_way, onlooker):
     (line,) = response.context["figures"].subjects
     assert (line.name, line.all.n, line.annotated.n) == ("arithmetic", 5, 4)
     assert "left" not in page[page.index("Partial") :].split("<table")[0]
+
+
+def test_a_page_outlives_the_folder_of_its_run(client, under_way, onlooker):
+    client.force_login(onlooker)
+    assert client.get(under_way.get_absolute_url()).context["live"]
+    shutil.rmtree(under_way.folder)
+    response = client.get(under_way.get_absolute_url())
+    assert response.status_code == 200
+    assert "live" not in response.context
+
+
+def test_a_page_does_not_show_an_earlier_run_of_its_number(client, under_way, onlooker):
+    """Of another database, whose folder of runs was emptied; the process has read the earlier."""
+    client.force_login(onlooker)
+    assert "1 of 4 subjects" in client.get(under_way.get_absolute_url()).content.decode()
+    shutil.rmtree(under_way.folder)
+    later = under_way.created_at + timedelta(minutes=1)
+    Run.objects.filter(pk=under_way.pk).update(languages=["es"], created_at=later)
+    work_until(under_way, 7)
+    page = client.get(under_way.get_absolute_url()).content.decode()
+    assert "1 of 2 subjects" in page
 
 
 def test_what_has_changed_comes_alone(client, under_way, onlooker):

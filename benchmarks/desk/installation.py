@@ -15,7 +15,7 @@ from psycopg import sql
 
 from benchmarks.desk import campaign
 from benchmarks.desk.campaign import Size
-from benchmarks.desk.tools import told
+from benchmarks.desk.tools import timed
 from workbench.running.embedded.data_dir import DataDir
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -23,7 +23,7 @@ IN_USE = "workbench"
 START_S = 600.0
 
 
-class House:
+class Installation:
     """A Workbench on a port; this process and all that it starts use its data folder."""
 
     def __init__(self, data: Path, port: int) -> None:
@@ -50,7 +50,7 @@ class House:
         django.setup()
         if not self._exists(size.database):
             self._make(size)
-        with told("fresh copy"):
+        with timed("fresh copy"):
             self._administer("DROP DATABASE IF EXISTS {}", IN_USE)
             self._administer("CREATE DATABASE {} TEMPLATE {}", IN_USE, size.database)
             call_command("migrate", verbosity=0)
