@@ -56,7 +56,7 @@ class GivenGoldView(generics.ListAPIView[Control]):
                 problem = self.error_messages["required"]
                 raise serializers.ValidationError({name: [problem] for name in known})
             if len(answers) > 1:
-                problem = _("There is no such field.")
+                problem = _("A task is of one kind; give one answer and leave the others out.")
                 raise serializers.ValidationError({name: [problem] for name in answers[1:]})
             return attrs
 

@@ -5,7 +5,7 @@ Locks, in all of them: the ledger (shared), then the task's row.
 
 import uuid
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -100,7 +100,7 @@ def _hold(model: type[D], user: User, task_id: int, nonce: uuid.UUID) -> tuple[T
     """The task, locked, and what this nonce has made of it; else the person may rule on it now."""
     share_ledger()
     task = lock_task(task_id)
-    known: D | None = model.objects.filter(nonce=nonce, person=user, task=task).first()
+    known = cast("D | None", model.objects.filter(nonce=nonce, person=user, task=task).first())
     if known is None:
         can_adjudicate(user, task).require()
         if task.state == TaskState.OPEN:

@@ -76,7 +76,9 @@ def test_a_service_that_takes_arguments_by_place_is_found(code: Path) -> None:
     write(
         code,
         "annotations/web/new.py",
-        "from annotations.services import new\nfrom annotations.services.new import end\nnew.begin(1)",
+        "from annotations.services import new\n"
+        "from annotations.services.new import end\n"
+        "new.begin(1)",
     )
     assert services.not_keyword_only() == ["annotations.services.new.begin(campaign)"]
 
@@ -89,6 +91,6 @@ def test_a_module_that_is_too_long_is_found(code: Path) -> None:
 
 @pytest.mark.parametrize("stated", ["GPL-3.0-only", UNKNOWN])
 def test_a_library_that_may_not_run_is_found(monkeypatch: pytest.MonkeyPatch, stated: str) -> None:
-    monkeypatch.setattr(licences, "licence", lambda found: stated)
+    monkeypatch.setattr(licences, "licence", lambda _: stated)
     monkeypatch.setattr(licences, "running", lambda: {"library": None})
     assert licences.unfit() == [f"library: {stated}"]
