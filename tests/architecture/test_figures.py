@@ -49,7 +49,7 @@ def write(code: Path, path: str, text: str) -> None:
 )
 def test_a_module_or_page_that_names_a_kind_is_found(code: Path, path: str, text: str) -> None:
     write(code, path, text)
-    write(code, "annotations/kinds/review/acts.py", text)
+    write(code, f"annotations/kinds/review/{Path(path).name}", text)
     write(
         code,
         "annotations/services/other.py",
