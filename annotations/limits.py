@@ -19,6 +19,17 @@ RELEASE_NOTES = 20_000
 DRAFT = 4 * TEXT
 """As JSON: the text of a unit with every mark escaped, and what is chosen beside it."""
 
+FORM = 200_000
+"""The file of a label form: four languages of the largest."""
+
+FORM_ID = 40
+FORM_QUESTIONS = 50
+FORM_VALUES = 100
+FORM_TEXT = 2_000
+FORM_LANGUAGES = 100
+FORM_STEPS = 10_000
+"""Of a scale."""
+
 NAME = 80
 """Of a benchmark, a campaign, a licence, an engine or its version."""
 

@@ -1,0 +1,273 @@
+"""Whether each key of a form holds what it should, by itself."""
+
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from annotations import limits
+from annotations.formats.tables import (
+    Problem,
+    Table,
+    in_words,
+    is_number,
+    repeated,
+    unknown_values,
+    wrong_text,
+)
+from annotations.forms.form import (
+    CANDIDATES,
+    CONSENSUS,
+    CURRENT,
+    DISTANCES,
+    IMPORT,
+    REVIEW,
+    SOURCE,
+    TRANSLATION,
+    Question,
+    QuestionType,
+)
+from annotations.forms.shares import is_share
+from annotations.forms.vocabularies import VOCABULARIES
+from annotations.forms.words import BASE
+from workbench.core.limits import Range
+from workbench.core.messages import gettext_noop as _
+
+FIELDS = ("question", "options")
+
+_FORM = ("id", "title", "on", "which", "after", "version", "sensitivity", "questions")
+_ANY = (
+    "id", "type", "text", "help", "name", "required", "shown_if", "distance", "consensus",
+    "adjudicate", "column", "row",
+)  # fmt: skip
+_OWN: Mapping[QuestionType, tuple[str, ...]] = {
+    QuestionType.CHOICE: ("values", "vocabulary"),
+    QuestionType.CHOICES: ("values", "vocabulary", "alone"),
+    QuestionType.YES_NO: (),
+    QuestionType.SCALE: ("min", "max", "step", "anchors", "warn"),
+    QuestionType.SPANS: ("fields", "labels", "labels_from", "severities", "weights", "missing"),
+    QuestionType.TEXT: ("max_length",),
+}
+_VALUE = ("id", "text", "help")
+_WARN = ("below", "unless", "text")
+
+_FORM_ID = re.compile(r"[a-z][a-z0-9]*([_-][a-z0-9]+)*\Z")
+_QUESTION_ID = re.compile(r"[A-Za-z][A-Za-z0-9_-]*\Z")
+_COLUMN = re.compile(r"[a-z][a-z0-9_]*\Z")
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*\Z")
+
+
+@dataclass(frozen=True)
+class Shaped:
+    """What of a document is well shaped: `questions` by their place in the list.
+
+    `ids` has those of all questions, well shaped or not.
+    """
+
+    given: Mapping[str, Any]
+    questions: Mapping[int, Question] = field(default_factory=dict)
+    ids: tuple[str, ...] = ()
+
+
+def checked_shape(document: Any, problems: list[Problem]) -> Shaped:
+    """Note what is wrong with each key; return what can be looked at further."""
+    form = Table(document, "", problems, _FORM)
+    _name(form, "id", _FORM_ID, limits.FORM_ID, _("small letters and digits, with - between"))
+    _texts(form, "title", limits.TITLE, required=True)
+    on = form.one_of("on", (SOURCE, TRANSLATION), required=True)
+    form.one_of("which", (CURRENT, CANDIDATES))
+    form.one_of("after", (REVIEW, IMPORT))
+    if on == SOURCE:
+        for key in ("which", "after"):
+            if form.get(key) is not None:
+                form.refuse(key, _("Only for a form on the translation; leave it out."))
+    form.string("version", most=limits.VERSION)
+    form.string("sensitivity", most=limits.FORM_ID)
+    asked = form.tables("questions", most=limits.FORM_QUESTIONS, required=True)
+    questions: dict[int, Question] = {}
+    for place, one in enumerate(asked):
+        before = len(problems)
+        _question(one)
+        if len(problems) == before:
+            questions[place] = Question.of(one.given)
+    ids = [one.given.get("id") for one in asked]
+    return Shaped(form.given, questions, tuple(id for id in ids if isinstance(id, str)))
+
+
+def _question(one: Table) -> None:
+    _name(one, "id", _QUESTION_ID, limits.FORM_ID, _("letters, digits, _ and -"))
+    named = one.one_of("type", list(QuestionType), required=True)
+    _texts(one, "text", limits.FORM_TEXT, required=True)
+    _texts(one, "help", limits.FORM_TEXT)
+    _texts(one, "name", limits.NAME)
+    one.flag("required")
+    one.flag("adjudicate")
+    _conditions(one)
+    if one.get("column") is not None:
+        _name(one, "column", _COLUMN, limits.FORM_ID, _("small letters, digits and _"))
+    if one.get("row") is not None:
+        _value(one.part(one.get("row"), "row", _VALUE))
+    if named is None:
+        return
+    kind = QuestionType(named)
+    _keys(one, kind)
+    one.one_of("distance", DISTANCES[kind])
+    _consensus(one, kind)
+    match kind:
+        case QuestionType.CHOICE | QuestionType.CHOICES:
+            _choice(one)
+        case QuestionType.SCALE:
+            _scale(one)
+        case QuestionType.SPANS:
+            _spans(one)
+        case QuestionType.TEXT:
+            one.whole("max_length", Range(1, limits.COMMENT))
+
+
+def _keys(one: Table, kind: QuestionType) -> None:
+    known = (*_ANY, *_OWN[kind])
+    if unknown := [key for key in one.given if key not in known]:
+        parts = {"unknown": in_words(unknown), "type": kind.value, "known": ", ".join(known)}
+        problem = _(
+            "Unknown keys: %(unknown)s. A question of type %(type)s has %(known)s.", **parts
+        )
+        one.refuse("", problem)
+
+
+def _consensus(one: Table, kind: QuestionType) -> None:
+    known = CONSENSUS[kind]
+    rule = one.get("consensus")
+    if "half" in known and isinstance(rule, str) and is_share(rule):
+        return
+    one.one_of("consensus", known)
+
+
+def _conditions(one: Table) -> None:
+    table = one.table("shown_if")
+    for other in table.given if table else ():
+        table.strings(other, most=limits.FORM_VALUES, required=True)  # type: ignore[union-attr]
+
+
+def _choice(one: Table) -> None:
+    has_values, has_vocabulary = (one.get(key) is not None for key in ("values", "vocabulary"))
+    if has_values == has_vocabulary:
+        one.refuse("values", _("Give either values or a vocabulary."))
+    if has_values:
+        _values(one, "values")
+    one.one_of("vocabulary", VOCABULARIES)
+    one.strings("alone", most=limits.FORM_VALUES)
+
+
+def _values(one: Table, key: str, *, required: bool = True) -> None:
+    """A list of ids, or of ids with their texts."""
+    found: list[str] = []
+    for place, given in enumerate(one.members(key, most=limits.FORM_VALUES, required=required)):
+        if isinstance(given, str):
+            if problem := _wrong_id(given):
+                one.refuse(f"{key}[{place}]", problem)
+            found.append(given)
+        else:
+            value = one.part(given, f"{key}[{place}]", _VALUE)
+            _value(value)
+            found.append(value.given.get("id", f"[{place}]"))
+    if twice := repeated([id for id in found if isinstance(id, str)]):
+        one.refuse(key, _("More than once: %(values)s.", values=in_words(twice)))
+
+
+def _value(value: Table) -> None:
+    id = value.get("id", required=True)
+    if id is not None and (problem := _wrong_id(id)):
+        value.refuse("id", problem)
+    _texts(value, "text", limits.FORM_TEXT, required=True)
+    _texts(value, "help", limits.FORM_TEXT)
+
+
+def _wrong_id(id: Any) -> str | None:
+    if problem := wrong_text(id, limits.NAME):
+        return problem
+    if id != id.strip() or "\n" in id or "\t" in id:
+        return _("Spaces around it, or more than one line; take them away.")
+    return None
+
+
+def _scale(one: Table) -> None:
+    least = one.number("min", required=True)
+    most = one.number("max", required=True)
+    step = one.number("step")
+    if step is not None and step <= 0:
+        one.refuse("step", _("A step is above zero."))
+        return
+    if anchors := one.table("anchors"):
+        for number in anchors.given:
+            if not _is_written_number(number):
+                anchors.refuse(number, _("An anchor stands at a number."))
+            _texts(anchors, number, limits.FORM_TEXT, required=True)
+        if repeated([f"{float(one):g}" for one in anchors.given if _is_written_number(one)]):
+            one.refuse("anchors", _("Two anchors stand at one number."))
+    if warn := one.table("warn", _WARN):
+        warn.number("below", required=True)
+        warn.string("unless", most=limits.FORM_ID, required=True)
+        _texts(warn, "text", limits.FORM_TEXT, required=True)
+    if least is None or most is None:
+        return
+    if least >= most:
+        one.refuse("max", _("The largest number is not above the smallest."))
+    elif (most - least) / (step or 1) > limits.FORM_STEPS:
+        one.refuse(
+            "step", _("The scale has more than %(most)s steps.", most=str(limits.FORM_STEPS))
+        )
+
+
+def _is_written_number(text: str) -> bool:
+    return bool(re.fullmatch(r"-?\d{1,9}(\.\d{1,6})?", text, re.ASCII))
+
+
+def _spans(one: Table) -> None:
+    fields = one.strings("fields", most=len(FIELDS))
+    if one.get("fields") == []:
+        one.refuse("fields", _("The list is empty; it needs a member."))
+    if unknown := [name for name in fields if name not in FIELDS]:
+        one.refuse("fields", unknown_values(unknown, FIELDS))
+    _values(one, "labels", required=False)
+    _values(one, "severities", required=False)
+    one.string("labels_from", most=limits.FORM_ID)
+    one.flag("missing")
+    if weights := one.table("weights"):
+        for name, weight in weights.given.items():
+            if not is_number(weight) or weight < 0:
+                weights.refuse(name, _("A weight is a number, zero or above."))
+
+
+def _name(one: Table, key: str, pattern: re.Pattern[str], most: int, allowed: str) -> None:
+    value = one.string(key, most=most, required=True)
+    if value is not None and not pattern.match(value):
+        parts = {"value": in_words([value]), "allowed": allowed}
+        one.refuse(key, _("“%(value)s” is no name; use %(allowed)s, a letter first.", **parts))
+
+
+def _texts(one: Table, key: str, most: int, *, required: bool = False) -> None:
+    """A text by language."""
+    given = one.get(key, required=required)
+    if given is None:
+        return
+    if isinstance(given, str):
+        one.refuse(key, _('Write the text by language, as in {en = "…"}.'))
+        return
+    texts = one.part(given, key)
+    if not texts.given:
+        texts.refuse("", _("There is no text in any language; give one in English, en."))
+    elif BASE not in texts.given:
+        texts.refuse("", _("There is no text in English, en, which all others fall back to."))
+    if len(texts.given) > limits.FORM_LANGUAGES:
+        texts.refuse("", _("These are too many languages."))
+        return
+    _languages(texts, texts.given)
+    for language, text in texts.given.items():
+        if problem := wrong_text(text, most):
+            texts.refuse(language, problem)
+
+
+def _languages(texts: Table, codes: Collection[str]) -> None:
+    for code in codes:
+        if not _LANGUAGE.match(code):
+            texts.refuse(code, _("This is no code of a language, as en or pt-BR are."))
