@@ -4,6 +4,8 @@ from annotations.publishing.pseudonyms import pseudonyms
 from annotations.publishing.records import (
     AnswerRecord,
     ConsensusRecord,
+    FormConsensusRecord,
+    FormLabelRecord,
     ItemRecord,
     Omission,
     ParentRelease,
@@ -16,11 +18,14 @@ from annotations.publishing.records import (
 )
 from annotations.publishing.verify import Problem, verify_release
 from annotations.publishing.writer import write_release
+from workbench.release_format.forms import ReleasedForm
 from workbench.release_format.manifest import Manifest
 
 __all__ = [
     "AnswerRecord",
     "ConsensusRecord",
+    "FormConsensusRecord",
+    "FormLabelRecord",
     "ItemRecord",
     "Manifest",
     "Omission",
@@ -29,6 +34,7 @@ __all__ = [
     "Problem",
     "ReleaseContents",
     "ReleaseError",
+    "ReleasedForm",
     "Span",
     "TextRecord",
     "VoteRecord",

@@ -3,18 +3,25 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from annotations.publishing import statistics
+from annotations.publishing.form_statistics import (
+    answers_to,
+    asked_on,
+    counted_labels,
+    texts_of_form,
+)
 from annotations.publishing.front_matter import front_matter
 from annotations.publishing.harness import task_name
 from annotations.publishing.records import Omission, ReleaseContents
 from annotations.publishing.statistics import language_name, markdown_table
+from workbench.release_format.forms import ReleasedForm
 from workbench.release_format.layout import CHOICES_FOLDER, HARNESS, TableFile
 from workbench.release_format.manifest import FileEntry
 from workbench.release_format.schemas import (
     CHOICES,
     GLOBAL_MMLU,
-    SCHEMA_VERSION,
     SIDE_TABLES,
     Column,
+    schema_version,
 )
 
 _SYNTHETIC = (
@@ -43,7 +50,7 @@ def render_card(
         (
             *_summary(contents),
             *_loading(contents, files),
-            *_fields(files),
+            *_fields(contents, files),
             *_instance(files),
             *_statistics(contents, files, omissions),
             *_provenance(contents),
@@ -58,13 +65,27 @@ def _summary(contents: ReleaseContents) -> Iterator[str]:
     if contents.synthetic:
         yield _SYNTHETIC
     names = ", ".join(map(language_name, contents.languages))
+    labels = " and ".join(_asked(contents))
     yield (
         f"{len(contents.items)} multiple-choice questions of"
         f" {len({item.subject for item in contents.items})} subjects in"
-        f" {len(contents.languages)} languages ({names}), with people's labels of cultural"
-        " sensitivity, in the layout of Global-MMLU. Beside the questions lie the votes, the"
-        " reviews, the origin of every text and the blind answer checks they rest on."
+        f" {len(contents.languages)} languages ({names}), with {labels}, in the layout of"
+        " Global-MMLU. Beside the questions lie the votes, the reviews, the origin of every text"
+        " and the blind answer checks they rest on."
     )
+
+
+def _asked(contents: ReleaseContents) -> Iterator[str]:
+    """What people were asked of the texts."""
+    if contents.asks_culture:
+        yield "people's labels of cultural sensitivity"
+    if contents.forms:
+        titles = ", ".join(f"“{form.title}”" for form in _in_order(contents))
+        yield f"their answers to {titles}"
+
+
+def _in_order(contents: ReleaseContents) -> list[ReleasedForm]:
+    return sorted(contents.forms, key=lambda form: form.id)
 
 
 def _loading(contents: ReleaseContents, files: Sequence[TableFile]) -> Iterator[str]:
@@ -73,6 +94,10 @@ def _loading(contents: ReleaseContents, files: Sequence[TableFile]) -> Iterator[
     calls = [f'questions = load_dataset("PATH_OF_THIS_FOLDER", "{language}")']
     if contents.votes:
         calls.append('votes = load_dataset("PATH_OF_THIS_FOLDER", "votes", split="votes")')
+    for form in _in_order(contents):
+        if any(label.form == form.id for label in contents.form_labels):
+            name = form.labels
+            calls.append(f'{name} = load_dataset("PATH_OF_THIS_FOLDER", "{name}", split="{name}")')
     code = "\n".join(calls)
     yield f"```python\nfrom datasets import load_dataset\n\n{code}\n```"
     yield (
@@ -85,8 +110,8 @@ def _loading(contents: ReleaseContents, files: Sequence[TableFile]) -> Iterator[
     yield markdown_table(("config", "split", "rows"), rows)
 
 
-def _fields(files: Sequence[TableFile]) -> Iterator[str]:
-    yield f"## Data fields (schema {SCHEMA_VERSION})"
+def _fields(contents: ReleaseContents, files: Sequence[TableFile]) -> Iterator[str]:
+    yield f"## Data fields (schema {schema_version(has_forms=bool(contents.forms))})"
     yield "### Languages"
     yield _column_table(GLOBAL_MMLU)
     yield _CONVENTIONS
@@ -95,6 +120,19 @@ def _fields(files: Sequence[TableFile]) -> Iterator[str]:
         yield _column_table(CHOICES)
     for name, columns in SIDE_TABLES.items():
         yield f"### `{name}`"
+        yield _column_table(columns)
+    for form in _in_order(contents):
+        yield from _form_fields(form)
+
+
+def _form_fields(form: ReleasedForm) -> Iterator[str]:
+    """What the form asks, and its tables."""
+    version = f" Version {form.document['version']}." if form.document.get("version") else ""
+    for name, columns in form.tables.items():
+        yield f"### `{name}`: {form.title}"
+        if name == form.labels:
+            documents = ", ".join(f"`{path}`" for path in form.files)
+            yield f"{asked_on(form)}{version} The questions as they were asked: {documents}."
         yield _column_table(columns)
 
 
@@ -120,10 +158,13 @@ def _statistics(
     yield "Counted from this release when it was made."
     people = {vote.annotator for vote in contents.votes if vote.counted}
     counted = sum(vote.counted for vote in contents.votes)
-    yield f"Cultural sensitivity, from {counted} counted votes by {len(people)} people:"
-    head = ("category", "annotated", "CS", "CA")
-    yield markdown_table(head, statistics.sensitivity(contents))
-    yield markdown_table(("kind that holds", "items"), statistics.kinds(contents))
+    if contents.asks_culture:
+        yield f"Cultural sensitivity, from {counted} counted votes by {len(people)} people:"
+        head = ("category", "annotated", "CS", "CA")
+        yield markdown_table(head, statistics.sensitivity(contents))
+        yield markdown_table(("kind that holds", "items"), statistics.kinds(contents))
+    for form in _in_order(contents):
+        yield from _form_statistics(contents, form)
     yield from _optional(
         "Counted reviews:",
         ("language", "accepted", "edited", "translated", "rejected", "people", "mean HTER"),
@@ -134,6 +175,15 @@ def _statistics(
         ("language", "reason", "items"),
         statistics.omitted(omissions),
     )
+
+
+def _form_statistics(contents: ReleaseContents, form: ReleasedForm) -> Iterator[str]:
+    labels = counted_labels(contents, form)
+    people = len({label.annotator for label in labels})
+    yield f"{form.title}, from {len(labels)} counted labels by {people} people:"
+    head = ("language", "texts", "agreed", "disputed", "adjudicated", "too few labels")
+    yield markdown_table(head, texts_of_form(contents, form))
+    yield markdown_table(("column", "answer", "counted"), answers_to(form, labels))
 
 
 def _optional(text: str, head: Sequence[str], rows: Sequence[statistics.Row]) -> Iterator[str]:

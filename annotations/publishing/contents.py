@@ -37,10 +37,20 @@ def check_contents(contents: ReleaseContents) -> dict[str, ItemRecord]:
         "answer": [answer.sample_id for answer in contents.answers],
         "consensus": [consensus.sample_id for consensus in contents.consensus],
         "omission": [omission.sample_id for omission in contents.omissions],
+        "label": [label.sample_id for label in contents.form_labels],
+        "consensus of a form": [consensus.sample_id for consensus in contents.form_consensus],
     }.items():
         if strangers := set(sample_ids) - items.keys():
             raise ReleaseError(f"{noun} of {min(strangers)}: no such item")
+    _check_forms(contents)
     return items
+
+
+def _check_forms(contents: ReleaseContents) -> None:
+    _refuse_twice("form", (form.labels for form in contents.forms))
+    named = {row.form for row in (*contents.form_labels, *contents.form_consensus)}
+    if strangers := named - {form.id for form in contents.forms}:
+        raise ReleaseError(f"label of the form {min(strangers)!r}: no such form")
 
 
 def _check_text(

@@ -10,6 +10,7 @@ from typing import Any
 import pyarrow as pa
 
 from annotations.publishing.records import ReleaseContents
+from workbench.release_format.forms import FORMS_FOLDER
 from workbench.release_format.layout import TableFile
 from workbench.release_format.manifest import FileEntry
 from workbench.release_format.schemas import Column
@@ -38,11 +39,15 @@ _CONTEXT = {
     "subField": "cr:subField",
 }
 
+_PARQUET, _JSON = "application/x-parquet", "application/json"
+_FORMS = f"{FORMS_FOLDER}/"
+
 
 def render_croissant(
     contents: ReleaseContents, files: Sequence[TableFile], entries: Mapping[str, FileEntry]
 ) -> str:
-    """The text of `croissant.json`: one file object and one record set a table."""
+    """The text of `croissant.json`: a file object and a record set for each table, a file object
+    for each document of a form."""
     document = {
         "@context": _CONTEXT,
         "@type": "sc:Dataset",
@@ -52,20 +57,23 @@ def render_croissant(
         "version": contents.version,
         "license": contents.licence,
         "inLanguage": sorted(contents.languages),
-        "distribution": [_file_object(entries[file.path]) for file in files],
+        "distribution": [
+            *(_file_object(entries[file.path], _PARQUET) for file in files),
+            *(_file_object(entries[path], _JSON) for path in entries if path.startswith(_FORMS)),
+        ],
         "recordSet": [_record_set(file) for file in files],
     }
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
 
 
-def _file_object(entry: FileEntry) -> dict[str, Any]:
+def _file_object(entry: FileEntry, encoding: str) -> dict[str, Any]:
     return {
         "@type": "cr:FileObject",
         "@id": entry.path,
         "name": entry.path,
         "contentUrl": entry.path,
         "contentSize": f"{entry.bytes} B",
-        "encodingFormat": "application/x-parquet",
+        "encodingFormat": encoding,
         "sha256": entry.sha256,
     }
 
@@ -76,6 +84,7 @@ def _record_set(file: TableFile) -> dict[str, Any]:
         "@type": "cr:RecordSet",
         "@id": name,
         "name": name,
+        **({"description": file.title} if file.title else {}),
         "field": [_field(name, file.path, column) for column in file.columns],
     }
 

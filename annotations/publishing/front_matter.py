@@ -31,11 +31,16 @@ def front_matter(
         "multilinguality": ["multilingual" if len(contents.languages) > 1 else "monolingual"],
         "task_categories": ["question-answering", "multiple-choice"],
         "size_categories": [_size(rows)],
-        "tags": ["mmlu", "cultural-sensitivity", *(["synthetic"] if contents.synthetic else [])],
+        "tags": _tags(contents),
         "dataset_info": [_info(group, entries) for group in configs],
         "configs": [_config(group) for group in configs],
     }
     return yaml.safe_dump(header, sort_keys=False, allow_unicode=True, width=1000)
+
+
+def _tags(contents: ReleaseContents) -> list[str]:
+    culture = ["cultural-sensitivity"] if contents.asks_culture else []
+    return ["mmlu", *culture, *(["synthetic"] if contents.synthetic else [])]
 
 
 def _size(rows: int) -> str:

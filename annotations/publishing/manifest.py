@@ -8,7 +8,7 @@ from pathlib import Path
 from annotations.publishing.records import Omission, ReleaseContents
 from workbench.release_format.layout import TableFile
 from workbench.release_format.manifest import Manifest, file_entries, hash_of_files
-from workbench.release_format.schemas import SCHEMA_VERSION
+from workbench.release_format.schemas import schema_version
 
 
 def make_manifest(
@@ -20,7 +20,7 @@ def make_manifest(
     """The manifest of a folder in which everything else is written already."""
     entries = file_entries(folder)
     return Manifest(
-        schema_version=SCHEMA_VERSION,
+        schema_version=schema_version(has_forms=bool(contents.forms)),
         name=contents.name,
         version=contents.version,
         parent=None if contents.parent is None else asdict(contents.parent),
@@ -31,6 +31,7 @@ def make_manifest(
         protocol_versions=sorted(contents.protocol_versions),
         rows=count_rows(files),
         omitted=count_omissions(omissions),
+        forms={form.id: form.title for form in sorted(contents.forms, key=lambda one: one.id)},
         files=entries,
         content_hash=hash_of_files({entry.path: entry.sha256 for entry in entries}),
     )

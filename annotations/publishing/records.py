@@ -7,6 +7,9 @@ consensus: it stands (nothing supersedes it), is no surplus, and is of the task'
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
+
+from workbench.release_format.forms import ReleasedForm
 
 
 @dataclass(frozen=True)
@@ -128,6 +131,50 @@ class AnswerRecord:
 
 
 @dataclass(frozen=True)
+class FormLabelRecord:
+    """One label of a form with tables of its own; `values` are its answers by column.
+
+    A mark in them has `field`, `start`, `end`, `label`, `severity` and the `quote` of its words.
+    """
+
+    form: str
+    sample_id: str
+    language: str
+    annotator: str
+    values: Mapping[str, Any]
+    text_hash: str | None = None
+    engine: str = ""
+    engine_version: str = ""
+    round: int = 1
+    protocol_version: int = 1
+    active_seconds: int = 0
+    counted: bool = True
+    surplus: bool = False
+    superseded: bool = False
+    synthetic: bool = False
+
+
+@dataclass(frozen=True)
+class FormConsensusRecord:
+    """What the labels of a form on one text, or an adjudication, add up to, by column.
+
+    `disputed` are ids of questions; `label` is CS, CA or `-` where the form tells sensitivity.
+    """
+
+    form: str
+    sample_id: str
+    language: str
+    votes: int
+    state: str
+    values: Mapping[str, Any]
+    disputed: tuple[str, ...] = ()
+    label: str = "-"
+    text_hash: str | None = None
+    engine: str = ""
+    engine_version: str = ""
+
+
+@dataclass(frozen=True)
 class ConsensusRecord:
     """What an item's culture votes, or an adjudication, add up to; `label` is CS, CA or `-`."""
 
@@ -181,7 +228,15 @@ class ReleaseContents:
     post_edits: tuple[PostEditRecord, ...] = ()
     answers: tuple[AnswerRecord, ...] = ()
     consensus: tuple[ConsensusRecord, ...] = ()
+    forms: tuple[ReleasedForm, ...] = ()
+    form_labels: tuple[FormLabelRecord, ...] = ()
+    form_consensus: tuple[FormConsensusRecord, ...] = ()
     omissions: tuple[Omission, ...] = ()
+
+    @property
+    def asks_culture(self) -> bool:
+        """Whether people were asked what the annotation columns say."""
+        return bool(self.consensus) or not self.forms
 
 
 class ReleaseError(ValueError):

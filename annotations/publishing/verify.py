@@ -1,6 +1,6 @@
 """Is a release folder what its manifest says?"""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -9,9 +9,15 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from workbench.core.messages import gettext_noop
+from workbench.release_format.forms import (
+    FormDocumentError,
+    ReleasedForm,
+    form_documents,
+    read_form,
+)
 from workbench.release_format.layout import HARNESS, MANIFEST, columns_of, config_of
 from workbench.release_format.manifest import file_hash, hash_of_files, read_manifest
-from workbench.release_format.schemas import SCHEMA_VERSION, arrow_schema
+from workbench.release_format.schemas import SCHEMA_VERSION, Column, arrow_schema
 
 
 @dataclass(frozen=True)
@@ -27,6 +33,9 @@ class Problem:
 
 
 _AGAIN = gettext_noop("Get the release again")
+_NO_MANIFEST = gettext_noop(
+    "Give the folder of a release; a plain download has no manifest to be held against"
+)
 # Python writes this beside utils.py when the harness imports it; it is no damage.
 _BYTE_CODE = f"{HARNESS}/__pycache__/utils."
 
@@ -36,6 +45,8 @@ def verify_release(folder: Path) -> list[Problem]:
     if not folder.is_dir():
         remedy = gettext_noop("Give the folder of a release")
         return [Problem(str(folder), gettext_noop("is no folder"), remedy)]
+    if not (folder / MANIFEST).exists():
+        return [Problem(MANIFEST, gettext_noop("is missing"), _NO_MANIFEST)]
     try:
         manifest = read_manifest(folder)
         listed = {str(entry["path"]): entry for entry in manifest["files"]}
@@ -61,9 +72,7 @@ def verify_release(folder: Path) -> list[Problem]:
         )
     damaged = {problem.file for problem in problems}
     tables = sorted(name for name in listed if name.endswith(".parquet"))
-    for name in tables:
-        if name not in damaged:
-            problems.extend(_check_table(folder, name, rows, claims[0]))
+    problems.extend(_check_tables(folder, listed.keys(), damaged, rows, claims[0]))
     if {config_of(name) for name in tables} != {(c, s) for c in rows for s in rows[c]}:
         problem = gettext_noop("its row counts name other tables than its files")
         problems.append(Problem(MANIFEST, problem, _AGAIN))
@@ -101,13 +110,43 @@ def _is_readable(version: str) -> bool:
     return numbers[0] == known[0] and int(numbers[1]) <= int(known[1])
 
 
-def _check_table(
-    folder: Path, name: str, rows: Mapping[str, Mapping[str, int]], version: str
+def _check_tables(
+    folder: Path,
+    listed: Set[str],
+    damaged: Set[str],
+    rows: Mapping[str, Mapping[str, int]],
+    version: str,
 ) -> Iterator[Problem]:
-    columns = columns_of(name)
-    if columns is None:
-        yield Problem(name, gettext_noop("has no place in a release"), _AGAIN)
-        return
+    """Hold the undamaged tables against their columns; those of a form follow from its documents.
+
+    Where a form's documents cannot be read, this is told, and not that its tables have no place.
+    """
+    groups = form_documents(listed)
+    forms: list[ReleasedForm] = []
+    for documents in groups:
+        try:
+            if not damaged & set(documents):
+                forms.append(read_form(folder, documents))
+        except (FormDocumentError, OSError) as error:
+            problem = gettext_noop("tells no tables (%(reason)s)", reason=str(error))
+            yield Problem(documents[0], problem, _AGAIN)
+    for name in sorted(listed - damaged):
+        if not name.endswith(".parquet"):
+            continue
+        columns = columns_of(name, forms)
+        if columns is not None:
+            yield from _check_table(folder, name, columns, rows, version)
+        elif len(forms) == len(groups):
+            yield Problem(name, gettext_noop("has no place in a release"), _AGAIN)
+
+
+def _check_table(
+    folder: Path,
+    name: str,
+    columns: tuple[Column, ...],
+    rows: Mapping[str, Mapping[str, int]],
+    version: str,
+) -> Iterator[Problem]:
     try:
         metadata = pq.read_metadata(folder / name)
         schema = metadata.schema.to_arrow_schema()

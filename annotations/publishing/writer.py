@@ -13,11 +13,13 @@ import pyarrow.parquet as pq
 from annotations.publishing.card import render_card
 from annotations.publishing.contents import check_contents, find_omissions, group_texts
 from annotations.publishing.croissant import render_croissant
+from annotations.publishing.form_tables import form_tables
 from annotations.publishing.harness import write_harness_tasks
 from annotations.publishing.manifest import make_manifest
 from annotations.publishing.records import ReleaseContents, ReleaseError
 from annotations.publishing.side_tables import side_tables
 from annotations.publishing.table import annotations_by_item, item_tables
+from workbench.release_format.forms import FORMS_FOLDER, ReleasedForm, to_json
 from workbench.release_format.layout import (
     CARD,
     CROISSANT,
@@ -53,8 +55,10 @@ def write_release(out: Path, *, contents: ReleaseContents) -> Manifest:
         other_files.extend(choices_files(language, others))
     files.extend(other_files)
     files.extend(side_files(side_tables(contents, items)))
+    files.extend(form_tables(contents))
     with _new_folder(out.absolute()) as folder:
         _write_tables(folder, files)
+        _write_forms(folder, contents.forms)
         entries = {entry.path: entry for entry in file_entries(folder)}
         card = render_card(contents, files, omissions, entries)
         _write_text(folder / CARD, card)
@@ -105,6 +109,14 @@ def _write_tables(folder: Path, files: Sequence[TableFile]) -> None:
             data_page_size=1 << 20,
             store_schema=True,
         )
+
+
+def _write_forms(folder: Path, forms: Sequence[ReleasedForm]) -> None:
+    if forms:
+        (folder / FORMS_FOLDER).mkdir()
+    for form in forms:
+        for name, document in form.files.items():
+            _write_text(folder / name, to_json(document))
 
 
 def _write_text(path: Path, text: str) -> None:

@@ -4,12 +4,13 @@ A plain download of Global-MMLU has the same questions at the same places, in an
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import pyarrow as pa
 
+from workbench.release_format.forms import ReleasedForm
 from workbench.release_format.schemas import CHOICES, GLOBAL_MMLU, SIDE_TABLES, Column
 
 MANIFEST = "manifest.json"
@@ -22,13 +23,15 @@ LANGUAGE_CODE = re.compile(r"[a-z]{2,3}([-_][A-Za-z0-9]{2,8})*")
 
 @dataclass(frozen=True)
 class TableFile:
-    """One Parquet file: split `split` of config `config`."""
+    """One Parquet file: split `split` of config `config`; `title` is that of the form whose labels
+    it holds."""
 
     config: str
     split: str
     path: str
     columns: tuple[Column, ...]
     table: pa.Table
+    title: str = ""
 
 
 def language_files(language: str, tables: Mapping[str, pa.Table]) -> Iterator[TableFile]:
@@ -48,6 +51,12 @@ def side_files(tables: Mapping[str, pa.Table]) -> Iterator[TableFile]:
         yield TableFile(name, name, f"{name}/{_shard(name)}", SIDE_TABLES[name], table)
 
 
+def form_files(form: ReleasedForm, tables: Mapping[str, pa.Table]) -> Iterator[TableFile]:
+    for name, columns in form.tables.items():
+        path = f"{name}/{_shard(name)}"
+        yield TableFile(name, name, path, columns, tables[name], form.title)
+
+
 def question_files(folder: Path, language: str = "*", split: str = "*") -> list[Path]:
     """Files of questions in a folder, in any language and split or in these: those with four
     options first, then those with another number, each by path."""
@@ -59,12 +68,14 @@ def question_files(folder: Path, language: str = "*", split: str = "*") -> list[
     ]
 
 
-def columns_of(path: str) -> tuple[Column, ...] | None:
-    """The columns that the Parquet file at `path` must have, None when it has no place here."""
+def columns_of(path: str, forms: Iterable[ReleasedForm] = ()) -> tuple[Column, ...] | None:
+    """The columns that the Parquet file at `path` must have in a folder with these forms, None
+    when it has no place here."""
+    tables = SIDE_TABLES | {name: form.tables[name] for form in forms for name in form.tables}
     match path.split("/"):
-        case [name, _] if name in SIDE_TABLES:
-            return SIDE_TABLES[name]
-        case [_, _]:
+        case [name, _] if name in tables:
+            return tables[name]
+        case [language, _] if LANGUAGE_CODE.fullmatch(language):
             return GLOBAL_MMLU
         case [folder, _, _] if folder == CHOICES_FOLDER:
             return CHOICES

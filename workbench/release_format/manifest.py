@@ -22,7 +22,8 @@ class Manifest:
     """What `manifest.json` holds.
 
     `rows` counts rows by config and split; `omitted` the rows left out by language and reason.
-    `content_hash` is over every file but the manifest itself, see `hash_of_files`.
+    `forms` are the titles of the forms with tables of their own, by id; without one the field is
+    left out. `content_hash` is over every file but the manifest itself, see `hash_of_files`.
     """
 
     schema_version: str
@@ -36,11 +37,13 @@ class Manifest:
     protocol_versions: list[int]
     rows: dict[str, dict[str, int]]
     omitted: dict[str, dict[str, int]]
+    forms: dict[str, str]
     files: list[FileEntry]
     content_hash: str
 
     def to_json(self) -> str:
-        return json.dumps(asdict(self), ensure_ascii=False, indent=2) + "\n"
+        fields = {name: value for name, value in asdict(self).items() if name != "forms" or value}
+        return json.dumps(fields, ensure_ascii=False, indent=2) + "\n"
 
 
 def file_entries(folder: Path) -> list[FileEntry]:

@@ -3,9 +3,11 @@ from pathlib import Path
 
 import pytest
 
+from workbench.release_format.forms import CONSENSUS_COLUMNS, LABEL_COLUMNS
 from workbench.release_format.manifest import Manifest, read_manifest
 from workbench.release_format.schemas import (
     CHOICES,
+    DECISION,
     GLOBAL_MMLU,
     SCHEMA_VERSION,
     SIDE_TABLES,
@@ -19,7 +21,12 @@ def test_the_page_is_of_this_schema_version() -> None:
     assert f"Schema version **{SCHEMA_VERSION}**" in PAGE
 
 
-@pytest.mark.parametrize("columns", [GLOBAL_MMLU, CHOICES, *SIDE_TABLES.values()])
+FORM_LABELS = (*LABEL_COLUMNS, *DECISION)
+
+
+@pytest.mark.parametrize(
+    "columns", [GLOBAL_MMLU, CHOICES, *SIDE_TABLES.values(), FORM_LABELS, CONSENSUS_COLUMNS]
+)
 def test_every_column_is_written_down_with_type_and_meaning(columns: tuple[Column, ...]) -> None:
     rows = [f"| `{column.name}` | `{column.type}` | {column.meaning} |" for column in columns]
     assert "\n".join(rows) in PAGE

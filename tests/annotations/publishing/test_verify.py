@@ -56,7 +56,7 @@ def replace_by_link(release: Path) -> None:
         (lambda release: (release / "README.md").unlink(), "README.md", "is missing"),
         (lambda release: (release / "es" / "notes").touch(), "es/notes", "not in the manifest"),
         (replace_by_link, "README.md", "no plain file"),
-        (lambda release: (release / "manifest.json").unlink(), "manifest.json", "cannot be used"),
+        (lambda release: (release / "manifest.json").unlink(), "manifest.json", "is missing"),
         (
             lambda release: (release / "manifest.json").write_text('{"files": 3}'),
             "manifest.json",
