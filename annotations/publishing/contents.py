@@ -48,7 +48,8 @@ def check_contents(contents: ReleaseContents) -> dict[str, ItemRecord]:
 
 def _check_forms(contents: ReleaseContents) -> None:
     _refuse_twice("form", (form.labels for form in contents.forms))
-    named = {row.form for row in (*contents.form_labels, *contents.form_consensus)}
+    named = {label.form for label in contents.form_labels}
+    named |= {consensus.form for consensus in contents.form_consensus}
     if strangers := named - {form.id for form in contents.forms}:
         raise ReleaseError(f"label of the form {min(strangers)!r}: no such form")
 
