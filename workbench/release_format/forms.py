@@ -51,6 +51,8 @@ TYPES: Mapping[str, pa.DataType] = {
     "text": STRING,
 }
 """What a column of labels holds, by the type of its question."""
+PENALTY = "_penalty"
+"""Ends the name of the column with what marks weigh together."""
 NAMED_AT_MOST = 12
 """Values that a column's meaning names one by one."""
 
@@ -131,12 +133,10 @@ class ReleasedForm:
     @cached_property
     def tables(self) -> Mapping[str, tuple[Column, ...]]:
         """The columns of both tables, by the tables' names."""
-        asked = self.questions.items()
-        labels = (_column(name, question) for name, question in asked)
-        held = (_held(name, question) for name, question in asked if holds(question))
+        held = (column for one in self.questions.values() for column in consensus_columns(one))
         sensitivity = (SENSITIVITY,) if self.document.get("sensitivity") else ()
         return {
-            self.labels: (*LABEL_COLUMNS, *labels, *DECISION),
+            self.labels: (*LABEL_COLUMNS, *self._own.values(), *DECISION),
             self.consensus: (*CONSENSUS_COLUMNS, *sensitivity, *held),
         }
 
@@ -147,23 +147,41 @@ class ReleasedForm:
         documents = {self.id: self.document, **former}
         return {f"{FORMS_FOLDER}/{name}.json": one for name, one in documents.items()}
 
-    def values(self, asked: Mapping[str, Any], answers: Mapping[str, Any]) -> dict[str, Any]:
-        """Answers by question id, as its columns have them.
-
-        `asked` is the document that they answer. An answer of another type than its column has
-        in the newest document is left out.
-        """
-        types = {name: question["type"] for name, question in self.questions.items()}
+    def fitting(self, asked: Mapping[str, Any], row: Mapping[str, Any]) -> dict[str, Any]:
+        """What an answer to the document `asked` says by column, without the columns that have
+        come to hold another type."""
         return {
-            question["column"]: answers[question["id"]]
+            column.name: row.get(column.name)
             for question in asked["questions"]
-            if question["id"] in answers and types.get(question.get("column")) == question["type"]
+            for column in answer_columns(question)
+            if self._own[column.name].type == column.type
         }
 
+    @cached_property
+    def _own(self) -> Mapping[str, Column]:
+        """The columns of answers, by name."""
+        found: dict[str, Column] = {}
+        for question in self.questions.values():
+            for column in answer_columns(question):
+                found.setdefault(column.name, column)
+        return found
 
-def holds(question: Mapping[str, Any]) -> bool:
-    """Whether answers to the question add up to one."""
-    return bool(question.get("consensus") != "none")
+
+def answer_columns(question: Mapping[str, Any]) -> Iterator[Column]:
+    """Those that an answer to the question fills."""
+    name = question.get("column")
+    if name:
+        yield Column(name, TYPES[question["type"]], _meaning(question))
+        if question.get("weights"):
+            yield Column(f"{name}{PENALTY}", DOUBLE, f"what the marks of `{name}` weigh together")
+
+
+def consensus_columns(question: Mapping[str, Any]) -> Iterator[Column]:
+    """Those of what its answers add up to: of texts every one that was written."""
+    name = question.get("column")
+    if name and question.get("consensus") != "none":
+        kind = STRINGS if question["type"] == "text" else TYPES[question["type"]]
+        yield Column(name, kind, _meaning(question))
 
 
 def form_documents(names: Iterable[str]) -> list[list[str]]:
@@ -224,16 +242,6 @@ def _check(form: ReleasedForm) -> None:
         if question["type"] not in TYPES:
             raise FormDocumentError(f"{question['type']!r} is no type of a question")
     _ = form.tables
-
-
-def _column(name: str, question: Mapping[str, Any]) -> Column:
-    return Column(name, TYPES[question["type"]], _meaning(question))
-
-
-def _held(name: str, question: Mapping[str, Any]) -> Column:
-    """What holds: of texts every one that was written."""
-    kind = STRINGS if question["type"] == "text" else TYPES[question["type"]]
-    return Column(name, kind, _meaning(question))
 
 
 def _meaning(question: Mapping[str, Any]) -> str:
