@@ -4,10 +4,11 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from annotations.formats.tables import Problem, in_words, unknown_values
-from annotations.forms.columns import FIXED_COLUMNS, column_names
+from annotations.forms.columns import column_names
 from annotations.forms.form import Question, QuestionType, Scale, Spans, plain
 from annotations.forms.shape import Shaped
 from workbench.core.messages import gettext_noop as _
+from workbench.release_format.forms import RESERVED
 
 PICKED = (QuestionType.CHOICE, QuestionType.CHOICES, QuestionType.YES_NO)
 """The types whose answers a condition can name."""
@@ -46,7 +47,7 @@ class Asked:
 
     @classmethod
     def of(cls, shaped: Shaped) -> "Asked":
-        questions = {one.id: one for one in reversed(shaped.questions.values())}
+        questions = {one.id: one for one in reversed([*shaped.questions.values()])}
         circles = frozenset(id for id in questions if id in _reached(id, questions))
         return cls(questions, frozenset(shaped.ids), circles)
 
@@ -74,7 +75,7 @@ def _twice(
         yield "id", _("Another question has this id.")
     ids.add(question.id)
     for name in column_names(question):
-        if name in FIXED_COLUMNS:
+        if name in RESERVED:
             yield "column", _("The release has a column %(name)s of its own.", name=name)
         elif name in columns:
             yield "column", _("Another question has the column %(name)s.", name=name)

@@ -232,3 +232,11 @@ def test_every_type_of_a_question_is_written_down_and_has_a_column() -> None:
     for kind, type_ in TYPES.items():
         assert f"| `{kind}` | `{type_}`" in page
     assert {question["type"] for question in DOCUMENT["questions"]} == set(TYPES)
+
+
+def test_what_marks_weigh_has_a_column_of_labels_alone() -> None:
+    question = {**DOCUMENT["questions"][4], "weights": {"odd": 5}}
+    form = ReleasedForm({**DOCUMENT, "questions": [question]})
+    labels, consensus = form.tables.values()
+    assert "marks_penalty" in [column.name for column in labels]
+    assert "marks_penalty" not in [column.name for column in consensus]
