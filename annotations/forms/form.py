@@ -224,6 +224,11 @@ class Question:
         return self.name or self.text
 
     @property
+    def tag(self) -> str:
+        """What its row in tables of agreement is called."""
+        return self.row.id if self.row else self.id
+
+    @property
     def ids(self) -> tuple[str, ...]:
         """The answers that a condition can name."""
         if self.type is QuestionType.YES_NO:
@@ -232,15 +237,12 @@ class Question:
 
     def picked(self, answers: Answers) -> frozenset[str]:
         """Which of its `ids` the answers carry."""
-        answer = answers.get(self.id)
-        match self.type:
-            case _ if answer is None:
-                return frozenset()
-            case QuestionType.CHOICE:
+        match self.type, answers.get(self.id):
+            case QuestionType.CHOICE, str(answer):
                 return frozenset({answer})
-            case QuestionType.CHOICES:
-                return frozenset(answer)
-            case QuestionType.YES_NO:
+            case QuestionType.CHOICES, [*several]:
+                return frozenset(answer for answer in several if isinstance(answer, str))
+            case QuestionType.YES_NO, bool(answer):
                 return frozenset({YES if answer else NO})
         return frozenset()
 

@@ -1,9 +1,10 @@
 """Whether the questions of a form go together: conditions, columns, marks and what they name."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from annotations.formats.tables import Problem, in_words, unknown_values
+from annotations.forms.agreement import SENSITIVE
 from annotations.forms.columns import column_names
 from annotations.forms.form import Question, QuestionType, Scale, Spans, plain
 from annotations.forms.shape import Shaped
@@ -22,10 +23,10 @@ def check_sense(shaped: Shaped, problems: list[Problem]) -> None:
     asked = Asked.of(shaped)
     seen_ids: set[str] = set()
     seen_columns: set[str] = set()
-    seen_rows: set[str] = set()
+    seen_rows = {SENSITIVE} if shaped.given.get("sensitivity") else set()
     for place, question in shaped.questions.items():
         found = [
-            *_twice(question, seen_ids, seen_columns, seen_rows, shaped.ids),
+            *_twice(question, seen_ids, seen_columns, seen_rows),
             *_conditions(question, asked),
             *_alone(question),
         ]
@@ -64,14 +65,9 @@ def _reached(start: str, questions: Mapping[str, Question]) -> set[str]:
     return reached
 
 
-def _twice(
-    question: Question,
-    ids: set[str],
-    columns: set[str],
-    rows: set[str],
-    all_ids: Collection[str],
-) -> Found:
-    if question.id in ids:
+def _twice(question: Question, ids: set[str], columns: set[str], rows: set[str]) -> Found:
+    is_repeated = question.id in ids
+    if is_repeated:
         yield "id", _("Another question has this id.")
     ids.add(question.id)
     for name in column_names(question):
@@ -80,11 +76,9 @@ def _twice(
         elif name in columns:
             yield "column", _("Another question has the column %(name)s.", name=name)
         columns.add(name)
-    if question.row:
-        row = question.row.id
-        if row in rows or (row in all_ids and row != question.id):
-            yield "row.id", _("Another question has this row.")
-        rows.add(row)
+    if question.tag in rows and not is_repeated:
+        yield "row" if question.row else "id", _("Another row of agreement is called so.")
+    rows.add(question.tag)
 
 
 def _conditions(question: Question, asked: Asked) -> Found:

@@ -1,0 +1,112 @@
+"""What of a form people can be compared on, one row a thing that they may differ in."""
+
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterator
+from dataclasses import dataclass
+
+from annotations.forms.answers import is_shown
+from annotations.forms.form import Answers, Form, Question, QuestionType, Spans
+from annotations.forms.penalties import penalty
+from annotations.forms.words import BASE, Texts
+from workbench.core.messages import gettext_noop as _
+
+SENSITIVE = "sensitive"
+NOMINAL, ORDINAL, NONE = "nominal", "ordinal", "none"
+
+
+@dataclass(frozen=True)
+class Measured:
+    """A row: `read` gives a person's answer, None where it was not asked or not given.
+
+    By the distances `masi` and `jaccard` it is a set, empty where nothing was named; by `ordinal`
+    a place in the list.
+    """
+
+    tag: str
+    label: Texts
+    read: Callable[[Answers], Hashable | None]
+    distance: str = NOMINAL
+
+
+def measured(form: Form) -> tuple[Measured, ...]:
+    """The rows in the order of the form, those of sets last; first whether it is sensitive."""
+    rows = [row for question in form.questions for row in _rows(form, question)]
+    rows.sort(key=lambda row: _is_of_sets(row.distance))
+    if form.sensitivity:
+        rows.insert(0, _sensitive(form.question(form.sensitivity)))
+    return tuple(rows)
+
+
+def _sensitive(question: Question) -> Measured:
+    def read(answers: Answers) -> bool:
+        return bool(question.picked(answers).difference(question.alone))
+
+    return Measured(SENSITIVE, {BASE: _("Culturally sensitive")}, read)
+
+
+def _rows(form: Form, question: Question) -> Iterator[Measured]:
+    if question.distance == NONE:
+        return
+    if question.type is QuestionType.CHOICES and question.distance == NOMINAL:
+        yield from _values(form, question)
+        return
+    label = question.row.text if question.row else question.heading
+    yield Measured(question.tag, label, _reader(form, question), question.distance)
+
+
+def _values(form: Form, question: Question) -> Iterator[Measured]:
+    """A row a value: does it hold, or not."""
+
+    def carries(id: str) -> Callable[[Answers], bool | None]:
+        def read(answers: Answers) -> bool | None:
+            if not is_shown(form, question, answers):
+                return None
+            return id in question.picked(answers)
+
+        return read
+
+    tags = _tags(form)
+    for value in question.values:
+        if value.id not in question.alone:
+            tag = value.id if tags[value.id] == 1 else f"{question.id}.{value.id}"
+            yield Measured(tag, value.text, carries(value.id))
+
+
+def _tags(form: Form) -> Counter[str]:
+    """How many rows would go by each name if values had theirs to themselves."""
+    names: Counter[str] = Counter([SENSITIVE])
+    for question in form.questions:
+        if question.distance == NONE:
+            continue
+        if question.type is QuestionType.CHOICES and question.distance == NOMINAL:
+            names.update(id for id in question.ids if id not in question.alone)
+        else:
+            names[question.tag] += 1
+    return names
+
+
+def _reader(form: Form, question: Question) -> Callable[[Answers], Hashable | None]:
+    if _is_of_sets(question.distance):
+        return question.picked
+    if question.distance == ORDINAL and question.values:
+        places = {id: place for place, id in enumerate(question.ids)}
+        return lambda answers: places.get(answers.get(question.id, ""))
+    if question.spans:
+        return _weighed(form, question, question.spans)
+    return lambda answers: answers.get(question.id)
+
+
+def _weighed(form: Form, question: Question, spans: Spans) -> Callable[[Answers], float | None]:
+    """What the marks weigh together, or how many they are where they have no weights."""
+
+    def read(answers: Answers) -> float | None:
+        if not is_shown(form, question, answers):
+            return None
+        marks = answers.get(question.id, ())
+        return penalty(spans, marks) if spans.weights else len(marks)
+
+    return read
+
+
+def _is_of_sets(distance: str) -> bool:
+    return distance in ("masi", "jaccard")

@@ -1,0 +1,198 @@
+"""What the answers of several people to a form add up to, whatever order they come in."""
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from graphlib import TopologicalSorter
+from math import fsum
+from statistics import median
+from typing import Any
+
+from annotations.forms.form import NO, YES, Answers, Form, Question, QuestionType, plain
+from annotations.forms.marks import END, FIELD, LABEL, START
+from annotations.forms.shares import holds
+from annotations.vocabularies import Sensitivity
+
+Ballots = Sequence[Answers]
+
+
+@dataclass(frozen=True)
+class FormConsensus:
+    """Below the overlap nothing is `reached`, and nothing holds.
+
+    `values` are what holds by question, without those that are hidden or have none; texts and
+    marks are lists of all that were given. `shares` are of all votes. `disputed` are the questions
+    whose rule gives no answer.
+    """
+
+    votes: int
+    reached: bool
+    values: dict[str, Any] = field(default_factory=dict)
+    shares: dict[str, dict[str, float]] = field(default_factory=dict)
+    disputed: tuple[str, ...] = ()
+    sensitivity: Sensitivity = Sensitivity.NOT_ANNOTATED
+
+
+class Disputed(Exception):
+    """The rule of a question gives no answer."""
+
+
+def aggregate(form: Form, votes: Ballots, *, overlap: int) -> FormConsensus:
+    """Return what holds of each question by its rule.
+
+    A question with a condition is asked of the votes whose answers meet it with one that holds.
+    """
+    shares = {question.id: _shares(question, votes) for question in form.questions if question.ids}
+    if not votes or len(votes) < overlap:
+        return FormConsensus(len(votes), reached=False, shares=shares)
+    values: dict[str, Any] = {}
+    disputed: set[str] = set()
+    for question in _in_order(form):
+        ballots = _asked(form, question, votes, values)
+        try:
+            value = _value(question, ballots, values) if ballots else None
+        except Disputed:
+            if question.adjudicate:
+                disputed.add(question.id)
+        else:
+            if value not in (None, []):
+                values[question.id] = value
+    order = [question.id for question in form.questions]
+    return FormConsensus(
+        votes=len(votes),
+        reached=True,
+        values={id: values[id] for id in order if id in values},
+        shares=shares,
+        disputed=tuple(id for id in order if id in disputed),
+        sensitivity=_sensitivity(form, values),
+    )
+
+
+def _in_order(form: Form) -> list[Question]:
+    """The questions, each after those that it hangs on."""
+    before = {
+        question.id: {*question.shown_if, *([s.labels_from] if (s := question.spans) else [])}
+        for question in form.questions
+    }
+    order = TopologicalSorter(before).static_order()
+    return [form.question(id) for id in order if id]
+
+
+def _asked(form: Form, question: Question, votes: Ballots, values: Answers) -> Ballots:
+    ballots = votes
+    for id, wanted in question.shown_if.items():
+        other = form.question(id)
+        holding = other.picked(values).intersection(wanted)
+        ballots = [vote for vote in ballots if holding & other.picked(vote)]
+    return ballots
+
+
+def _value(question: Question, ballots: Ballots, values: Answers) -> Any:
+    if question.consensus == "none":
+        return None
+    match question.type:
+        case QuestionType.YES_NO:
+            return _yes_no(question, ballots)
+        case QuestionType.CHOICE:
+            return _one(question, ballots)
+        case QuestionType.CHOICES:
+            return _several(question, ballots)
+    answers = [vote[question.id] for vote in ballots if question.id in vote]
+    match question.type:
+        case QuestionType.SCALE:
+            return _number(question.consensus, answers)
+        case QuestionType.SPANS:
+            return _marks(question, answers, values)
+    return sorted(set(answers))
+
+
+def _yes_no(question: Question, ballots: Ballots) -> bool | None:
+    """A tie counts as yes where half are enough."""
+    counts = _counts(question, ballots)
+    for id, value in ((YES, True), (NO, False)):
+        if counts[id] and holds(question.consensus, counts[id], len(ballots)):
+            return value
+    return _unanswered(question, counts, ballots)
+
+
+def _one(question: Question, ballots: Ballots) -> str | None:
+    counts = _counts(question, ballots)
+    leading = [id for id, count in counts.items() if holds(question.consensus, count, len(ballots))]
+    if len(leading) == 1:
+        return leading[0]
+    if leading:
+        raise Disputed
+    return _unanswered(question, counts, ballots)
+
+
+def _unanswered(question: Question, counts: Counter[str], ballots: Ballots) -> None:
+    """No answer holds, where enough of those who were asked gave none."""
+    if not holds(question.consensus, len(ballots) - counts.total(), len(ballots)):
+        raise Disputed
+
+
+def _several(question: Question, ballots: Ballots) -> list[str]:
+    """The values that hold, each by itself; one that stands alone, where no other does."""
+    counts = _counts(question, ballots)
+    beside = [id for id in question.ids if id not in question.alone]
+    for ids in (beside, question.alone):
+        found = [id for id in ids if holds(question.consensus, counts[id], len(ballots))]
+        if any(not _is_settled(question, counts[id], len(ballots)) for id in ids):
+            raise Disputed
+        if ids is question.alone and len(found) > 1:
+            raise Disputed
+        if found:
+            return sorted(found)
+    return []
+
+
+def _is_settled(question: Question, count: int, votes: int) -> bool:
+    """Whether enough gave a value, or enough did not."""
+    rule = question.consensus
+    return holds(rule, count, votes) or holds(rule, votes - count, votes)
+
+
+def _number(rule: str, answers: Sequence[float]) -> int | float | None:
+    if not answers:
+        return None
+    return plain(float(median(answers) if rule == "median" else fsum(answers) / len(answers)))
+
+
+def _marks(
+    question: Question, answers: Iterable[Sequence[Mapping[str, Any]]], values: Answers
+) -> list[dict[str, Any]]:
+    """Every mark once, in the order of the text, with what is missing last.
+
+    Where labels are answers to another question, those of them that hold.
+    """
+    marks = [dict(mark) for given in answers for mark in given]
+    if question.spans and (source := question.spans.labels_from):
+        held = values.get(source, ())
+        marks = [mark for mark in marks if mark[LABEL] == held or mark[LABEL] in held]
+    found = {json.dumps(mark, sort_keys=True): mark for mark in marks}
+    return [found[key] for key in sorted(found, key=lambda key: (*_position(found[key]), key))]
+
+
+def _position(mark: Mapping[str, Any]) -> tuple[bool, bool, str, int, int]:
+    field = mark[FIELD] or ""
+    return mark[START] is None, field != "question", field, mark[START] or 0, mark[END] or 0
+
+
+def _counts(question: Question, ballots: Ballots) -> Counter[str]:
+    return Counter(id for vote in ballots for id in question.picked(vote))
+
+
+def _shares(question: Question, votes: Ballots) -> dict[str, float]:
+    """For each value; of a vocabulary, for those that were named."""
+    counts = _counts(question, votes)
+    ids = [id for id in question.ids if not question.vocabulary or id in counts]
+    return {id: counts[id] / len(votes) if votes else 0.0 for id in ids}
+
+
+def _sensitivity(form: Form, values: Answers) -> Sensitivity:
+    if not form.sensitivity:
+        return Sensitivity.NOT_ANNOTATED
+    question = form.question(form.sensitivity)
+    holding = question.picked(values).difference(question.alone)
+    return Sensitivity.CS if holding else Sensitivity.CA
