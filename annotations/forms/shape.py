@@ -88,7 +88,7 @@ def checked_shape(document: Any, problems: list[Problem]) -> Shaped:
     for place, one in enumerate(asked):
         before = len(problems)
         _question(one)
-        if len(problems) == before:
+        if len(problems) == before and one.is_table:
             questions[place] = Question.of(one.given)
     ids = [one.given.get("id") for one in asked]
     return Shaped(form.given, questions, tuple(id for id in ids if isinstance(id, str)))
