@@ -130,10 +130,23 @@ def test_all_problems_are_told_at_once_by_line() -> None:
     assert told == [
         ("on", "on"),
         ("questions[1].type", "type"),
+        ("questions[1].shown_if.worry", "shown_if"),
         ("questions[3].anchors.0.3", "anchors"),
         ("questions[5].max_length", "max_length"),
     ]
     assert str(refusal.value).startswith("line 3: on: ")
+
+
+def test_a_document_is_no_longer_than_its_file_may_be() -> None:
+    form = read_form(CLARITY).document()
+    for code in ("es", "fr", "ar", "de", "it"):
+        for question in form["questions"]:
+            question["help"] = question.get("help", {"en": "?"}) | {code: "x" * limits.FORM_TEXT}
+    assert form_of(form)
+    for question in form["questions"]:
+        question["help"] = {"en": "?"} | {f"a{n:02}": "é" * 2000 for n in range(20)}
+    with pytest.raises(FormError):
+        form_of(form)
 
 
 def test_what_is_no_toml_is_refused_by_its_line() -> None:
