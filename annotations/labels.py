@@ -14,6 +14,8 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext, gettext_lazy
 from django.utils.translation import gettext_noop as _
 
+from annotations.forms import words
+from annotations.forms.words import Texts
 from annotations.kinds.registry import kind_choices, kind_of
 from annotations.vocabularies import Vocabulary, countries
 from workbench.core.languages import LANGUAGES, SOURCE_LANGUAGE
@@ -25,6 +27,12 @@ Choices = list[tuple[str, str | Promise]]
 def label(member: Vocabulary) -> str:
     """What a person reads for a value."""
     return gettext(member.label)
+
+
+def said(texts: Texts) -> str:
+    """What a form says, in the language of the interface; English that is our own is translated."""
+    found = words.said(texts, get_language() or words.BASE)
+    return gettext(found) if found == texts.get(words.BASE) else found
 
 
 def kind_label(kind: str) -> str:

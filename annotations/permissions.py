@@ -2,13 +2,13 @@
 
 from django.utils.translation import gettext as _
 
-from annotations.kinds.registry import kind_of
 from annotations.models import Assignment, Campaign, Flag, Membership, Task
 from annotations.models.tasks import AssignmentState
 from annotations.models.visibility import blind_tasks, is_blind_to, tasks_that_blind
 from annotations.vocabularies import Role
 from workbench.core.accounts.models import User
 from workbench.core.accounts.results import ALLOWED, Permission, denied
+from workbench.core.languages import SOURCE_LANGUAGE
 from workbench.core.prepared import Given, Prepared
 
 CREATE_CAMPAIGN = "annotations.add_campaign"
@@ -124,14 +124,14 @@ def can_annotate(user: User, campaign: Campaign) -> Permission:
     return denied(_("You do not annotate in this campaign."))
 
 
-def can_work(user: User, campaign: Campaign, kind: str, language: str) -> Permission:
+def can_work(user: User, campaign: Campaign, language: str) -> Permission:
     """Annotators of an open campaign, in their languages; work on the source is everybody's."""
     if not campaign.is_open:
         return denied(_("This campaign is closed."))
     roles = _memberships(user, campaign, Role.ANNOTATOR)
     if not roles:
         return denied(_("You are not an annotator in this campaign."))
-    if not kind_of(kind).on_source and not any(role.covers(language) for role in roles):
+    if language != SOURCE_LANGUAGE and not any(role.covers(language) for role in roles):
         return denied(_("You do not annotate in this language (%s).") % language)
     return ALLOWED
 

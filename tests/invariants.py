@@ -44,7 +44,7 @@ class _Facts:
 
     def __init__(self, campaign: Campaign) -> None:
         self.campaign = campaign
-        self.tasks = {task.pk: task for task in campaign.tasks.select_related("item")}
+        self.tasks = {task.pk: task for task in campaign.tasks.select_related("item", "protocol")}
         self.assignments = list(Assignment.objects.filter(task__campaign=campaign))
         self.votes = [row for model in DECISIONS.values() for row in self.rows(model)]
         self.skips = self.rows(Skip)
@@ -208,15 +208,16 @@ def answers_are_blind(facts: _Facts) -> Iterator[str]:
 
 
 def nobody_has_an_item_twice(facts: _Facts) -> Iterator[str]:
-    """A control and its item's own task, in a kind and language, go to different people."""
-    had: dict[tuple[int, str, int, str], set[int]] = {}
+    """A control and its item's own task, which ask the same, go to different people."""
+    had: dict[tuple[Any, ...], set[int]] = {}
     for held in facts.assignments:
         task = facts.tasks[held.task_id]
-        hand = held.person_id, task.kind, task.item_id, task.language
+        asked = task.kind, task.item_id, task.language, task.form, task.text_id
+        hand = held.person_id, *asked
         had.setdefault(hand, set()).add(task.pk)
     for hand, tasks in had.items():
         if len(tasks) > 1:
-            yield f"person, kind, item, language {hand}: {len(tasks)} tasks"
+            yield f"person, kind, item, language, form, text {hand}: {len(tasks)} tasks"
 
 
 def planted_texts_stay_in_planted_tasks(facts: _Facts) -> Iterator[str]:

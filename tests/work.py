@@ -1,11 +1,11 @@
 """What people do in tests: claim, accept, edit, label."""
 
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
 from annotations.kinds.label.acts import submit_label
 from annotations.kinds.label.ledger import Label
-from annotations.kinds.label.rules import CulturePayload
 from annotations.kinds.review.acts import submit_review
 from annotations.kinds.review.ledger import Review
 from annotations.models import Assignment, Campaign
@@ -54,8 +54,16 @@ def edit(user: User, assignment: Assignment, question: str, **fields: Any) -> Su
     )
 
 
+def culture(
+    knowledge: Sequence[str], time_sensitive: bool = False, **others: Any
+) -> dict[str, Any]:
+    """Answers to the questions of Global MMLU."""
+    return {"knowledge": list(knowledge), "time_sensitive": time_sensitive, **others}
+
+
 def label(campaign: Campaign, user: User, knowledge: list[str], **fields: Any) -> Submitted[Label]:
     assignment = claim(campaign, user, "label", "en")
     return submit_label(
-        envelope=envelope(user, assignment), payload=CulturePayload(knowledge, False, **fields)
+        envelope=envelope(user, assignment),
+        answers=culture(knowledge, **fields),
     )

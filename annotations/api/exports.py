@@ -24,7 +24,6 @@ from annotations.models import (
     Return,
     Skip,
 )
-from annotations.models.decisions import TAGS
 from annotations.models.visibility import source_visible_to
 from annotations.permissions import can_view
 from annotations.publishing.pseudonyms import pseudonyms
@@ -54,10 +53,7 @@ TABLES: dict[str, tuple[type[Decision], Columns]] = {
         for kind, reading in readings().items()
     },
     "skips": (Skip, {"reason": "reason"}),
-    "adjudications": (
-        Adjudication,
-        {"result": "result_id", **{tag: tag for tag in TAGS}, "values": "values"},
-    ),
+    "adjudications": (Adjudication, {"result": "result_id", "values": "values"}),
     "returns": (Return, {}),
 }
 """Every table by its name: the model, and its own columns as a query gets at them."""

@@ -12,11 +12,13 @@ from rest_framework.views import APIView
 from annotations import limits
 from annotations.api.fields import KindField, LanguageField, VocabularyField
 from annotations.api.lookups import campaign_of
+from annotations.forms.form import SOURCE
 from annotations.models import Membership
 from annotations.permissions import can_manage, can_view
 from annotations.publishing.pseudonyms import pseudonyms
 from annotations.selectors import agreement
 from annotations.selectors.progress import by_language
+from annotations.selectors.readings import readings
 from annotations.services.members import give_role
 from annotations.vocabularies import Role
 from workbench.core.api.requests import Input, body, person
@@ -80,8 +82,10 @@ class AgreementView(APIView):
         subject = request.query_params.get("subject", "").replace("\0", "") or None
         tags = [
             tag
-            for kind in agreement.asked_on_source()
-            for tag in agreement.by_tag(campaign, kind, subject=subject)
+            for kind, reading in readings().items()
+            for form in reading.forms(campaign)
+            if form.on == SOURCE
+            for tag in agreement.by_tag(campaign, kind, form=form.id, subject=subject)
         ]
         return Response(self.OutputSerializer(tags, many=True).data)
 

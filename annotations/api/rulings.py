@@ -14,27 +14,22 @@ from annotations.api.kinds import schemas
 from annotations.api.presenting import DECISION
 from annotations.api.submissions import CommentedInput
 from annotations.models import Adjudication, Campaign, Return, Task
-from annotations.models.decisions import TAGS
 from annotations.permissions import can_adjudicate
 from annotations.services import adjudicating
 from annotations.services.adjudicating import Ruling
-from annotations.vocabularies import Dialect
 from workbench.core.api.idempotency import SubmissionInput, submission, submits, written
 from workbench.core.api.requests import person
 
 
 class AdjudicationSerializer(serializers.ModelSerializer[Adjudication]):
-    """`result` is the text that stands; the tags are null or empty but on a label task.
+    """`result` is the text that stands; `values` hold what a ruling on another kind says, on a
+    label the answers that hold."""
 
-    `values` hold what a ruling on another kind says.
-    """
-
-    dialect = serializers.ChoiceField(choices=Dialect.choices(), allow_blank=True)
     values = serializers.DictField()
 
     class Meta:
         model = Adjudication
-        fields = (*DECISION, "result", *TAGS, "values")
+        fields = (*DECISION, "result", "values")
         read_only_fields = fields
 
 

@@ -59,18 +59,14 @@ _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*\Z")
 
 @dataclass(frozen=True)
 class Shaped:
-    """What of a document can be looked at further: questions by their place in the list.
+    """What of a document is well shaped: `questions` by their place in the list.
 
-    Of those that are not well shaped, `partly`, only id, conditions and column are what they say.
+    `ids` has those of all questions, well shaped or not.
     """
 
     given: Mapping[str, Any]
     questions: Mapping[int, Question] = field(default_factory=dict)
-    partly: Mapping[int, Question] = field(default_factory=dict)
-
-    @property
-    def ids(self) -> frozenset[str]:
-        return frozenset(one.id for one in (*self.questions.values(), *self.partly.values()))
+    ids: tuple[str, ...] = ()
 
 
 def checked_shape(document: Any, problems: list[Problem]) -> Shaped:
@@ -89,36 +85,13 @@ def checked_shape(document: Any, problems: list[Problem]) -> Shaped:
     form.string("sensitivity", most=limits.FORM_ID)
     asked = form.tables("questions", most=limits.FORM_QUESTIONS, required=True)
     questions: dict[int, Question] = {}
-    partly: dict[int, Question] = {}
     for place, one in enumerate(asked):
         before = len(problems)
         _question(one)
-        if len(problems) == before and one.is_table:
+        if len(problems) == before:
             questions[place] = Question.of(one.given)
-        elif question := _part_of(one.given):
-            partly[place] = question
-    return Shaped(form.given, questions, partly)
-
-
-def _part_of(given: Mapping[str, Any]) -> Question | None:
-    """A question that is not well shaped, as far as others name it and it names others."""
-    id, column, conditions = (given.get(key) for key in ("id", "column", "shown_if"))
-    if not isinstance(id, str):
-        return None
-    listed = conditions.items() if isinstance(conditions, Mapping) else ()
-    return Question(
-        id=id,
-        type=QuestionType.TEXT,
-        text={BASE: id},
-        distance="none",
-        consensus="none",
-        column=column if isinstance(column, str) else "",
-        shown_if={other: tuple(ids) for other, ids in listed if _is_list_of_texts(ids)},
-    )
-
-
-def _is_list_of_texts(given: Any) -> bool:
-    return isinstance(given, list | tuple) and all(isinstance(one, str) for one in given)
+    ids = [one.given.get("id") for one in asked]
+    return Shaped(form.given, questions, tuple(id for id in ids if isinstance(id, str)))
 
 
 def _question(one: Table) -> None:

@@ -26,15 +26,12 @@ class Kind:
     people's decisions a task needs where the plan does not say. Sections of a guideline are about
     the kind where their heading has one of the `keywords`, regular expressions.
 
-    A kind `on_source` works on the source: its tasks open with the campaign and are in everybody's
-    hands, whatever their languages. Those of the others open with a language's first texts.
-
     A `blind` kind finds out whether the key is right: its people have not seen the item's key, and
     are shown neither source nor key. All others show both.
 
     One kind `makes_text`: its decisions have a `result`, the text that the person stands by, and
     the campaign stands by what they add up to. The outcome of a kind that `tells_sensitivity` is
-    the item's sensitivity label.
+    the item's sensitivity label. One kind `asks_forms`: its questions are forms of the protocol.
     """
 
     id: str
@@ -44,10 +41,10 @@ class Kind:
     overlap: int
     sampling: Sampling = Sampling()
     keywords: tuple[str, ...] = ()
-    on_source: bool = False
     blind: bool = False
     makes_text: bool = False
     tells_sensitivity: bool = False
+    asks_forms: bool = False
 
     def __str__(self) -> str:
         return self.id

@@ -34,11 +34,6 @@ def kind_choices() -> list[tuple[str, str]]:
     return [(kind.id, kind.label) for kind in all_kinds().values()]
 
 
-def kinds_on_source() -> tuple[str, ...]:
-    """The kinds whose people need not know any language but the source's."""
-    return tuple(kind.id for kind in all_kinds().values() if kind.on_source)
-
-
 def blind_kinds() -> tuple[str, ...]:
     """The kinds whose people must not have seen the key."""
     return tuple(kind.id for kind in all_kinds().values() if kind.blind)
@@ -52,6 +47,12 @@ def sensitivity_kinds() -> tuple[str, ...]:
 def text_kind() -> Kind:
     """The kind that makes the text which a campaign stands by."""
     (found,) = (kind for kind in all_kinds().values() if kind.makes_text)
+    return found
+
+
+def form_kind() -> Kind:
+    """The kind whose questions are forms of the protocol."""
+    (found,) = (kind for kind in all_kinds().values() if kind.asks_forms)
     return found
 
 

@@ -1,7 +1,8 @@
 """An effort over a benchmark: its rules, who takes part, which items it works on."""
 
 import secrets
-from typing import TYPE_CHECKING, Self
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Self
 
 import pghistory
 from django.conf import settings
@@ -10,6 +11,8 @@ from django.db import models
 from django.db.models import Q
 
 from annotations import limits
+from annotations.forms.form import Form
+from annotations.forms.shipped import CULTURE, shipped
 from annotations.kinds.registry import kind_choices, kind_of
 from annotations.models.benchmarks import NAME_VALIDATOR, Benchmark, Item
 from annotations.models.triggers import append_only
@@ -27,6 +30,11 @@ LANGUAGE_CHOICES = [(code, language.name) for code, language in LANGUAGES.items(
 def new_salt() -> str:
     """The secret under which a campaign's people get their pseudonyms in releases."""
     return secrets.token_hex(32)
+
+
+def usual_forms() -> list[dict[str, Any]]:
+    """What a label task asks where nobody says: the questions of Global MMLU."""
+    return [shipped()[CULTURE].document()]
 
 
 class AllPositive(models.Func):
@@ -82,7 +90,8 @@ class Campaign(models.Model):
 class Protocol(models.Model):
     """A version of a campaign's rules; immutable, decisions name the one they were made under.
 
-    `overlaps` say by kind of task how many people's decisions one needs; a kind that the rules do
+    `forms` are the documents of the forms that label tasks ask, in their order. `overlaps` say by
+    kind of task how many people's decisions one needs; a kind that the rules do
     not name has its own default. `ask_quality` has reviewers rate the offered text;
     `control_share` is the percentage of tasks handed out that are gold or planted, as far as there
     are any.
@@ -91,6 +100,7 @@ class Protocol(models.Model):
     campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="protocols")
     version = models.PositiveSmallIntegerField()
     guideline = models.TextField(blank=True)
+    forms = models.JSONField(default=usual_forms)
     overlaps = models.JSONField(default=dict)
     lease_minutes = models.PositiveSmallIntegerField(default=60)
     grace_minutes = models.PositiveSmallIntegerField(default=15)
@@ -121,6 +131,11 @@ class Protocol(models.Model):
         """How many people's decisions a task of this kind needs."""
         number: int = self.overlaps.get(kind, kind_of(kind).overlap)
         return number
+
+    @cached_property
+    def asked(self) -> dict[str, Form]:
+        """The forms by their ids, in their order."""
+        return {form.id: form for form in map(Form.of, self.forms)}
 
 
 class Acknowledgement(models.Model):

@@ -9,7 +9,6 @@ person may want erased.
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from django.conf import settings
-from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from annotations import limits
@@ -20,10 +19,8 @@ from annotations.models.translations import Translation
 from annotations.models.triggers import append_only
 from annotations.models.visibility import decisions_visible_to
 from annotations.vocabularies import (
-    Dialect,
     FlagOutcome,
     FlagReason,
-    KnowledgeKind,
     Purpose,
     SkipReason,
 )
@@ -93,35 +90,6 @@ class TextDecision(Decision):
         abstract = True
 
 
-class CultureTags(models.Model):
-    """The answers to the paper's questions on culture, in its order.
-
-    `knowledge` is never empty: `none` stands for no special knowledge. `spans` are
-    `{"start", "end", "label"}` in code points of the question, `label` a kind of knowledge.
-    `regions` are the paper's, `world_bank_regions` stand beside them.
-    """
-
-    knowledge = ArrayField(
-        models.CharField(max_length=10, choices=KnowledgeKind.choices()), null=True
-    )
-    spans = models.JSONField(default=list)
-    cultures = ArrayField(models.CharField(max_length=40), default=list)
-    regions = ArrayField(models.CharField(max_length=40), default=list)
-    world_bank_regions = ArrayField(models.CharField(max_length=40), default=list)
-    countries = ArrayField(models.CharField(max_length=2), default=list)
-    dialect = models.CharField(max_length=40, choices=Dialect.choices(), blank=True)
-    time_sensitive = models.BooleanField(null=True)
-
-    class Meta:
-        abstract = True
-
-
-TAGS = (
-    "knowledge", "spans", "cultures", "regions", "world_bank_regions", "countries", "dialect",
-    "time_sensitive",
-)  # fmt: skip
-
-
 class Skip(Decision):
     reason = models.CharField(max_length=20, choices=SkipReason.choices())
 
@@ -129,9 +97,9 @@ class Skip(Decision):
         triggers = [append_only("skip_append_only")]
 
 
-class Adjudication(TextDecision, CultureTags):
-    """A reviewer's ruling on a task: the text that stands, the tags that hold, or `values`, which
-    hold what a ruling on another kind says."""
+class Adjudication(TextDecision):
+    """A reviewer's ruling on a task: the text that stands, or `values`, which hold what a ruling on
+    another kind says: on a label the answers that hold, by question."""
 
     values = models.JSONField(default=dict)
 

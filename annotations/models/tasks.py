@@ -7,6 +7,8 @@ from django.db import models
 from django.db.models import Expression, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
+from annotations import limits
+from annotations.forms.form import Form
 from annotations.kinds.registry import blind_kinds, kind_choices
 from annotations.models.benchmarks import Item
 from annotations.models.campaigns import LANGUAGE_CHOICES, LONGEST_KIND, Campaign, Protocol
@@ -24,6 +26,19 @@ M = TypeVar("M", bound=models.Model, covariant=True)
 def is_production(to_task: str = "") -> Q:
     """The condition that a task is work and no control; `to_task` leads to it, as `task__` does."""
     return Q(**{f"{to_task}purpose": Purpose.PRODUCTION})
+
+
+SAME_WORK = ("campaign", "kind", "item", "language", "form")
+
+
+def is_same_work(to_task: str = "") -> Q:
+    """The condition that a task asks what the one in the outer query asks, of the same text.
+
+    An item's own task and its controls do; tasks with other questions about the item do not.
+    """
+    same = Q(**{f"{to_task}{name}": OuterRef(name) for name in SAME_WORK})
+    text = f"{to_task}text"
+    return same & (Q(**{text: OuterRef("text")}) | Q(**{f"{text}__isnull": True}))
 
 
 class PurposeQuerySet(models.QuerySet[M]):
@@ -58,6 +73,7 @@ class TaskState(models.TextChoices):
 class Task(models.Model):
     """`remaining` places are free: places taken + remaining = overlap, in the current round.
 
+    A label task asks the questions of `form`, one of its protocol's; on a translation, of `text`.
     Tasks of a kind are handed out by priority (highest first), then those with the fewest
     places left, then by the item's position.
     """
@@ -68,6 +84,11 @@ class Task(models.Model):
     purpose = models.CharField(max_length=10, choices=Purpose.choices(), default=Purpose.PRODUCTION)
     item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="tasks")
     language = models.CharField(max_length=8, choices=LANGUAGE_CHOICES)
+    form = models.CharField(max_length=limits.FORM_ID, blank=True)
+    # Every claim writes to every index, and nobody looks for a text's tasks.
+    text = models.ForeignKey(
+        Translation, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     position = models.PositiveIntegerField()
     round = models.PositiveSmallIntegerField(default=1)
     overlap = models.PositiveSmallIntegerField()
@@ -83,7 +104,9 @@ class Task(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["campaign", "kind", "item", "language", "purpose"], name="task_once"
+                fields=["campaign", "kind", "item", "language", "purpose", "form", "text"],
+                nulls_distinct=False,
+                name="task_once",
             ),
             models.CheckConstraint(
                 condition=Q(remaining__lte=F("overlap")), name="task_remaining_within_overlap"
@@ -115,6 +138,11 @@ class Task(models.Model):
     @property
     def is_production(self) -> bool:
         return self.purpose == Purpose.PRODUCTION
+
+    @property
+    def asks(self) -> Form:
+        """The questions that a label task asks."""
+        return self.protocol.asked[self.form]
 
 
 class TaskCandidate(models.Model):
@@ -159,18 +187,11 @@ class AssignmentQuerySet(PurposeQuerySet["Assignment"]):
         return self.filter(~Q(task__kind__in=blind_kinds()), task__item=item, person=person)
 
     def beside(self, person: "User | int | Expression") -> Self:
-        """Of a task in the outer query: what the person has had of the other tasks on its item.
+        """Of a task in the outer query: what the person has had of others that ask the same.
 
         A control and the item's own task are such others; nobody gets an item twice.
         """
-        return self.filter(
-            ~Q(task=OuterRef("pk")),
-            person=person,
-            task__campaign=OuterRef("campaign"),
-            task__kind=OuterRef("kind"),
-            task__item=OuterRef("item"),
-            task__language=OuterRef("language"),
-        )
+        return self.filter(~Q(task=OuterRef("pk")), is_same_work("task__"), person=person)
 
 
 class Assignment(models.Model):

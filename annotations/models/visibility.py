@@ -15,7 +15,7 @@ from operator import or_
 
 from django.db.models import Exists, OuterRef, Q
 
-from annotations.kinds.registry import blind_kinds, kinds_on_source
+from annotations.kinds.registry import blind_kinds
 from annotations.models.campaigns import Campaign, Membership
 from annotations.models.tasks import (
     Assignment,
@@ -27,6 +27,7 @@ from annotations.models.tasks import (
 )
 from annotations.vocabularies import Role
 from workbench.core.accounts.models import User
+from workbench.core.languages import SOURCE_LANGUAGE
 from workbench.core.prepared import Given
 
 OVERSEEING = frozenset({Role.MANAGER, Role.VIEWER})
@@ -124,7 +125,7 @@ def _work_of(annotator: Membership) -> Q:
     """The tasks of a campaign in the person's languages; work on the source is everybody's."""
     here = Q(campaign=annotator.campaign_id)
     if annotator.languages:
-        here &= Q(language__in=annotator.languages) | Q(kind__in=kinds_on_source())
+        here &= Q(language__in=[*annotator.languages, SOURCE_LANGUAGE])
     return here
 
 

@@ -14,6 +14,7 @@ from annotations.canonical import canonical
 from annotations.kinds.registry import sensitivity_kinds
 from annotations.models import Campaign, Consensus, Segment, Task
 from annotations.models.visibility import source_visible_to, tasks_that_blind
+from annotations.vocabularies import Sensitivity
 from workbench.core.accounts.models import User
 
 PAGE_SIZE = 50
@@ -83,7 +84,10 @@ def sensitivity_labels(campaign: Campaign, user: User, items: list[int]) -> dict
 def _labels(campaign: Campaign, user: User) -> QuerySet[Consensus]:
     blinding = tasks_that_blind(user, campaign).filter(item=OuterRef("task__item"))
     return Consensus.objects.production().filter(
-        ~Exists(blinding), task__campaign=campaign, task__kind__in=sensitivity_kinds()
+        ~Exists(blinding),
+        task__campaign=campaign,
+        task__kind__in=sensitivity_kinds(),
+        outcome__in=list(Sensitivity),
     )
 
 

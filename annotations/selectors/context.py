@@ -13,6 +13,7 @@ from annotations.selectors.glossary import Entry, entries_in, terms_for
 from annotations.selectors.memory import Hit, hits_for
 from annotations.selectors.neighbours import Neighbourhood, Place, neighbourhood_of, place_of
 from annotations.selectors.readings import readings
+from workbench.core.languages import SOURCE_LANGUAGE
 
 MOST_DECISIONS = 5
 
@@ -59,7 +60,7 @@ def context_of(assignment: Assignment) -> Context:
         neighbourhood=neighbourhood_of(user, campaign, language, item),
         earlier=_earlier(assignment),
     )
-    if kind.on_source:
+    if language == SOURCE_LANGUAGE:
         return common
     unit = Unit(item.question, tuple(item.options))
     return replace(
@@ -88,7 +89,10 @@ def passage_for(guideline: str, kind: str) -> str:
 
 
 def _earlier(assignment: Assignment) -> list[Earlier]:
-    """One's newest standing decisions of this kind on other items of the subject. One query."""
+    """One's newest standing decisions on the same questions about other items of the subject.
+
+    One query.
+    """
     task = assignment.task
     rows = (
         DECISIONS[task.kind]
@@ -98,6 +102,7 @@ def _earlier(assignment: Assignment) -> list[Earlier]:
             person=assignment.person_id,
             task__campaign=task.campaign_id,
             task__language=task.language,
+            task__form=task.form,
             task__item__subject=task.item.subject,
         )
         .exclude(task__item=task.item_id)

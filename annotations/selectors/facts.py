@@ -53,7 +53,7 @@ class Facts:
         rows = Task.objects.production().filter(campaign=self.campaign)
         tasks = {task.pk: task for task in self.cut.of(rows.order_by("pk"))}
         for task in tasks.values():
-            task.item = self.items[task.item_id]
+            task.item, task.protocol = self.items[task.item_id], self.protocols[task.protocol_id]
         return tasks
 
     @cached_property
@@ -66,8 +66,8 @@ class Facts:
         return {kind: self._decisions(model) for kind, model in DECISIONS.items()}
 
     @cached_property
-    def protocols(self) -> dict[int, int]:
-        return dict(Protocol.objects.filter(campaign=self.campaign).values_list("pk", "version"))
+    def protocols(self) -> dict[int, Protocol]:
+        return Protocol.objects.filter(campaign=self.campaign).in_bulk()
 
     @cached_property
     def texts(self) -> dict[int, Translation]:
@@ -107,7 +107,7 @@ class Facts:
         in_round = row.round == self.standings[row.task_id].round
         return {
             "round": row.round,
-            "protocol_version": self.protocols[row.protocol_id],
+            "protocol_version": self.protocols[row.protocol_id].version,
             "active_seconds": row.active_seconds,
             "counted": in_round and not superseded and not row.surplus,
             "surplus": row.surplus,
@@ -120,7 +120,7 @@ class Facts:
         """Those that a task or a decision was made under."""
         used = {task.protocol_id for task in self.tasks.values()}
         used |= {row.protocol_id for row in self._rows()}
-        return tuple(sorted(self.protocols[pk] for pk in used))
+        return tuple(sorted(self.protocols[pk].version for pk in used))
 
     def tasks_of(self, kind: str) -> Iterable[Task]:
         return (task for task in self.tasks.values() if task.kind == kind)

@@ -1,15 +1,15 @@
 """How people's decisions compare with answers that are known, and one's own share of right ones."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from types import SimpleNamespace
 from typing import Any
 
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from annotations.forms.words import Texts
 from annotations.kinds.registry import text_kind
 from annotations.models import DECISIONS, Control, Decision, Item
 from annotations.selectors.controls import Share, cases, handed_out
@@ -26,29 +26,39 @@ EXACT = "exact"
 
 @dataclass(frozen=True)
 class Judged:
-    """A finished gold task: whether each tag is as known, and under `EXACT` whether all are."""
+    """A finished gold task: whether each tag is as known, and under `EXACT` whether all are.
+
+    `labels` are what people read for the tags; a single question is the whole, and no tag.
+    """
 
     decision: Decision
     language: str
     kind: str
+    form: str
     same: Mapping[str, bool]
+    labels: Mapping[str, Texts]
 
 
 @dataclass(frozen=True)
 class GoldNumbers:
-    """A person's gold tasks of one queue: handed over, and how often each tag was right."""
+    """A person's gold tasks of one queue and form: handed over, and how often each tag was right.
+
+    `labels` are what people read for the tags.
+    """
 
     person: User
     kind: str
+    form: str
     language: str
     handed: int
     exact: Share
     tags: Mapping[str, Share]
+    labels: Mapping[str, Texts]
 
     @property
-    def named_tags(self) -> list[tuple[str, Share]]:
+    def named_tags(self) -> list[tuple[Texts, Share]]:
         """The tags under the names that people read."""
-        return [(_tags(self.kind)[tag], share) for tag, share in self.tags.items()]
+        return [(self.labels[tag], share) for tag, share in self.tags.items()]
 
 
 @dataclass(frozen=True)
@@ -67,7 +77,7 @@ def judged(controls: QuerySet[Control], **narrowed: Any) -> list[Judged]:
     """
     gold = {
         control.task_id: control
-        for control in controls.filter(task__purpose=Purpose.GOLD).select_related("task")
+        for control in controls.filter(task__purpose=Purpose.GOLD).select_related("task__protocol")
     }
     of_gold = {"task__in": gold, **narrowed}
     found: list[Judged] = []
@@ -92,22 +102,25 @@ def gold_of(controls: QuerySet[Control], kind: str, item: Item) -> Control | Non
 
 
 def gold_numbers(controls: QuerySet[Control], found: Iterable[Judged]) -> list[GoldNumbers]:
-    """The judged decisions by person, kind and language."""
+    """The judged decisions by person, kind, form and language."""
     right: Counter[Any] = Counter()
     finished: Counter[Any] = Counter()
+    labels: defaultdict[tuple[str, str], dict[str, Texts]] = defaultdict(dict)
     for one in found:
-        key = one.decision.person_id, one.language, one.kind
+        key = one.decision.person_id, one.language, one.kind, one.form
         finished[key] += 1
         right.update((key, name) for name, same in one.same.items() if same)
-    handed = handed_out(controls.filter(task__purpose=Purpose.GOLD), "task__kind")
+        labels[one.kind, one.form] |= one.labels
+    handed = handed_out(controls.filter(task__purpose=Purpose.GOLD), "task__kind", "task__form")
     people = User.objects.in_bulk({key[0] for key in handed})
     rows = []
     for key, n in handed.items():
-        tags = _tags(key[2])
-        of_key = {tag: Share(right[key, tag], finished[key]) for tag in (*tags, EXACT)}
-        exact = of_key.pop(EXACT)
-        rows.append(GoldNumbers(people[key[0]], key[2], key[1], n, exact, of_key))
-    return sorted(rows, key=lambda row: (row.person.username, row.kind, row.language))
+        person, language, kind, form = key
+        named = labels[kind, form]
+        tags = {tag: Share(right[key, tag], finished[key]) for tag in named}
+        exact = Share(right[key, EXACT], finished[key])
+        rows.append(GoldNumbers(people[person], kind, form, language, n, exact, tags, named))
+    return sorted(rows, key=lambda row: (row.person.username, row.kind, row.form, row.language))
 
 
 def own_control_numbers(user: User) -> list[OwnControls]:
@@ -141,14 +154,10 @@ def _golds() -> dict[str, Gold]:
     return {kind: reading.gold for kind, reading in readings().items() if reading.gold}
 
 
-def _tags(kind: str) -> dict[str, str]:
-    """What is compared one by one, and what people read for it; a single question is the whole."""
-    questions = _golds()[kind].questions
-    return {one.tag: one.label for one in questions} if len(questions) > 1 else {}
-
-
 def _judged(gold: Gold, control: Control, decision: Decision) -> Judged:
-    known: Any = SimpleNamespace(**control.expected)
-    same = {one.tag: one.read(decision) == one.read(known) for one in gold.questions}
+    task, known = control.task, gold.decision(control.expected)
+    questions = gold.questions(task)
+    same = {one.tag: one.read(decision) == one.read(known) for one in questions}
     same[EXACT] = all(same.values())
-    return Judged(decision, control.task.language, control.task.kind, same)
+    labels = {one.tag: one.label for one in questions} if len(questions) > 1 else {}
+    return Judged(decision, task.language, task.kind, task.form, same, labels)

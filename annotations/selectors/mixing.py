@@ -12,7 +12,13 @@ from random import Random
 from django.db.models import Count, Exists, F, OuterRef, Q
 
 from annotations.models import Assignment, Membership, Task
-from annotations.models.tasks import TAKEN, AssignmentState, TaskQuerySet, is_production
+from annotations.models.tasks import (
+    TAKEN,
+    AssignmentState,
+    TaskQuerySet,
+    is_production,
+    is_same_work,
+)
 from annotations.models.visibility import CONSOLE_ROLES
 from workbench.core.accounts.models import User
 from workbench.core.prepared import Given
@@ -76,13 +82,7 @@ def open_controls(person: int | Given, free: TaskQuerySet) -> TaskQuerySet:
     Nobody has an item twice, whoever sees the console has none, and work comes first: while the
     item's own task has a free place, its control waits.
     """
-    own = Task.objects.production().filter(
-        campaign=OuterRef("campaign"),
-        kind=OuterRef("kind"),
-        item=OuterRef("item"),
-        language=OuterRef("language"),
-        remaining__gt=0,
-    )
+    own = Task.objects.production().filter(is_same_work(), remaining__gt=0)
     overseer = Membership.objects.filter(
         user=person, campaign=OuterRef("campaign"), role__in=CONSOLE_ROLES
     )

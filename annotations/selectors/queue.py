@@ -8,7 +8,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
-from annotations.kinds.registry import all_kinds, blind_kinds, kind_of, kinds_on_source
+from annotations.kinds.registry import all_kinds, blind_kinds, kind_of
 from annotations.models import Assignment, Campaign, Item, Membership, Protocol, Task
 from annotations.models.tasks import TAKEN, AssignmentState, TaskQuerySet
 from annotations.models.visibility import knows_the_key
@@ -174,7 +174,7 @@ def _scope(memberships: Iterable[Membership]) -> Q:
     for membership in memberships:
         mine = Q(campaign=membership.campaign_id)
         if membership.languages:
-            mine &= Q(language__in=membership.languages) | Q(kind__in=kinds_on_source())
+            mine &= Q(language__in=[*membership.languages, SOURCE_LANGUAGE])
         scope |= mine
     return scope
 
@@ -185,7 +185,7 @@ def _places_with_tasks(memberships: Iterable[Membership]) -> list[Place]:
         (membership.campaign_id, kind, language)
         for membership in memberships
         for kind in all_kinds()
-        for language in _languages(membership, kind)
+        for language in [SOURCE_LANGUAGE, *(membership.languages or membership.campaign.languages)]
     }
     campaigns, kinds, languages = (list(column) for column in zip(*places, strict=True))
     with connection.cursor() as cursor:
@@ -201,12 +201,6 @@ def _places_with_tasks(memberships: Iterable[Membership]) -> list[Place]:
         )
         found: list[Place] = cursor.fetchall()
     return found
-
-
-def _languages(membership: Membership, kind: str) -> list[str]:
-    if kind_of(kind).on_source:
-        return [SOURCE_LANGUAGE]
-    return membership.languages or membership.campaign.languages
 
 
 def _count(tasks: QuerySet[Task]) -> dict[Place, int]:

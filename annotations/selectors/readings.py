@@ -8,8 +8,10 @@ from typing import Any
 
 from django.db.models import Q
 
+from annotations.forms.form import Form
+from annotations.forms.words import Texts
 from annotations.kinds.registry import find
-from annotations.models import Adjudication, Task
+from annotations.models import Adjudication, Campaign, Task
 from annotations.models.tasks import TaskState
 from annotations.vocabularies import Vocabulary
 from workbench.core.accounts.models import User
@@ -51,26 +53,30 @@ class Case:
 
 @dataclass(frozen=True)
 class Question:
-    """What people are asked, as far as one can tell whether they agree; `sets` are compared as
-    sets."""
+    """What people are asked, as far as one can tell whether they agree.
+
+    `label` is what people read for it, by language. A decision that does not answer it reads None.
+    """
 
     tag: str
-    label: str
+    label: Texts
     read: Callable[[Any], Hashable]
-    sets: bool = False
+    distance: str = "nominal"
 
 
 @dataclass(frozen=True)
 class Gold:
     """How tasks that are settled become tasks with a known answer.
 
-    Those in the state `settled` may; `expected` says for each what a right decision says, by
-    field name. Decisions are right question by question.
+    Those in the state `settled` may; `expected` says for each what a right decision says, and
+    `decision` reads that as one. Decisions are right question by question, of those that the task
+    asks.
     """
 
     settled: TaskState
     expected: Callable[[Sequence[Task]], Iterable[tuple[Task, dict[str, Any]]]]
-    questions: Sequence[Question]
+    questions: Callable[[Task], Sequence[Question]]
+    decision: Callable[[dict[str, Any]], Any]
 
 
 @dataclass(frozen=True)
@@ -90,21 +96,28 @@ class Reading(ABC):
 
     `columns` are a decision's own columns in exports, by name: how a query gets at each. `seen`
     and `written` are its fields that hold a text which the person was shown, or wrote; `related`
-    those that are fetched with it. `questions` are what agreement is measured on. `changes_nothing`
-    is the condition that a decision leaves the text as it was, where that can be said.
+    those that are fetched with it. `changes_nothing` is the condition that a decision leaves the
+    text as it was, where that can be said.
     """
 
     columns: Mapping[str, str] = {}
     seen: tuple[str, ...] = ()
     written: tuple[str, ...] = ()
     related: tuple[str, ...] = ()
-    questions: Sequence[Question] = ()
     gold: Gold | None = None
     changes_nothing: Q | None = None
 
     @abstractmethod
     def standing(self, case: Case) -> Standing:
         """What the counted decisions, or the ruling, add up to."""
+
+    def forms(self, campaign: Campaign) -> list[Form]:
+        """What a campaign's tasks of the kind ask, where the kind has forms."""
+        return []
+
+    def questions(self, form: Form | None = None) -> Sequence[Question]:
+        """What agreement is measured on; of a kind with forms, by one of them."""
+        return ()
 
     def outcomes(self, user: User) -> Outcomes:
         """How the person's own decisions came out."""

@@ -95,7 +95,7 @@ def claim_next(
         NotPermitted: the person does not work on such tasks here, has a guideline to read
             first, or holds as many tasks of the queue as one may.
     """
-    can_work(user, campaign, kind, language).require()
+    can_work(user, campaign, language).require()
     with transaction.atomic():
         lock_person(user)
         free = _take(user, next_free(kind), campaign=campaign.pk, language=language)
@@ -117,7 +117,7 @@ def claim_task(*, user: User, task_id: int) -> Assignment:
     with transaction.atomic():
         lock_person(user)
         task = lock_task(task_id)
-        can_work(user, task.campaign, task.kind, task.language).require()
+        can_work(user, task.campaign, task.language).require()
         held = task.assignments.filter(
             person=user, round=task.round, state=AssignmentState.OPEN
         ).first()

@@ -7,6 +7,7 @@ from django.db.models import Model
 from annotations.kinds.registry import kind_of
 from annotations.models import Consensus, CurrentTranslation, Task
 from annotations.selectors.ledger import standing_of
+from annotations.services.opening import acts
 from workbench.core.prepared import Given, Prepared
 
 M = TypeVar("M", bound=Model)
@@ -31,6 +32,8 @@ def recompute(task: Task) -> None:
         task.save(update_fields=["state"])
     if kind_of(task.kind).makes_text and task.is_production:
         _stand_by(task, standing.current_translation_id)
+        for its in acts().values():
+            its.follow(task)
 
 
 def _stand_by(task: Task, translation_id: int | None) -> None:

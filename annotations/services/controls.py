@@ -13,11 +13,11 @@ from itertools import cycle, islice
 from random import Random
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, QuerySet
 from django.utils.translation import gettext as _
 
 from annotations import limits
-from annotations.kinds.registry import kind_of, text_kind
+from annotations.kinds.registry import text_kind
 from annotations.models import (
     Campaign,
     Control,
@@ -25,7 +25,7 @@ from annotations.models import (
     TaskCandidate,
     Translation,
 )
-from annotations.models.tasks import TaskState
+from annotations.models.tasks import TaskState, is_same_work
 from annotations.permissions import can_control
 from annotations.quality.checks import blocks
 from annotations.quality.damage import Damaged, damage
@@ -121,7 +121,7 @@ def draw_gold(
     gold = readings()[kind].gold
     if gold is None:
         raise Invalid(kind=_("Such tasks have no known answers; plant damage in texts instead."))
-    if not kind_of(kind).on_source or language != SOURCE_LANGUAGE:
+    if language != SOURCE_LANGUAGE:
         require_language(campaign, language)
     _check_draw(count, seed)
     with transaction.atomic():
@@ -161,13 +161,7 @@ def _drawn(campaign: Campaign, kind: str, language: str, seed: int) -> QuerySet[
 
 def _without(purpose: Purpose, tasks: QuerySet[Task]) -> QuerySet[Task]:
     """Tasks whose item has no control of that purpose beside them yet."""
-    beside = Task.objects.controls().filter(
-        campaign=OuterRef("campaign"),
-        kind=OuterRef("kind"),
-        item=OuterRef("item"),
-        language=OuterRef("language"),
-        purpose=purpose,
-    )
+    beside = Task.objects.controls().filter(is_same_work(), purpose=purpose)
     return tasks.filter(~Exists(beside))
 
 
@@ -267,6 +261,8 @@ def control_beside(own: Task, purpose: Purpose) -> Task:
         purpose=purpose,
         item=own.item,
         language=own.language,
+        form=own.form,
+        text=own.text,
         position=own.position,
         overlap=PLACES,
         remaining=PLACES,

@@ -3,10 +3,13 @@
 Locks, where texts come in: the ledger (shared), the campaign's row.
 """
 
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 
 from django.db import connection, transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_noop
 
 from annotations.kinds.kind import Kind
@@ -15,6 +18,7 @@ from annotations.models import (
     Campaign,
     CurrentTranslation,
     Item,
+    Protocol,
     Task,
     TaskCandidate,
     Translation,
@@ -26,20 +30,44 @@ from workbench.core.languages import SOURCE_LANGUAGE
 from workbench.core.locking import LONG_WAIT_SECONDS, waiting
 
 BATCH = 5000
+MADE_ELSEWHERE = (Origin.MACHINE, Origin.IMPORTED)
+
+
+@dataclass(frozen=True)
+class Work:
+    """What a task is to be opened for: items by their ids, with a text where the task is about one.
+
+    `form` says which questions are asked, where the kind has forms.
+    """
+
+    rows: Iterable[tuple[int, int | None]]
+    form: str = ""
 
 
 class Acts:
     """What services ask of a kind of task: its `acts` module holds one, `ACTS`."""
 
-    def items(self, language: str) -> QuerySet[Item]:
-        """The items that have what a task needs: a text in the language."""
+    def on_source(self, campaign: Campaign) -> Iterable[Work]:
+        """The work on the source, which opens with the campaign."""
+        return ()
+
+    def on_texts(self, campaign: Campaign, language: str) -> Iterable[Work]:
+        """The work in a language, as far as there are texts for it."""
         machine = Translation.objects.filter(
-            item=OuterRef("pk"), language=language, origin__in=(Origin.MACHINE, Origin.IMPORTED)
+            item=OuterRef("pk"), language=language, origin__in=MADE_ELSEWHERE
         )
-        return Item.objects.filter(Exists(machine))
+        items = Item.objects.filter(Exists(machine), benchmark=campaign.benchmark_id)
+        return [Work([(pk, None) for pk in items.values_list("pk", flat=True)])]
 
     def offer(self, campaign: Campaign, language: str) -> None:
         """Give the kind's tasks the texts that they offer, now that there may be new ones."""
+
+    def follow(self, task: Task) -> None:
+        """Bring the kind's tasks in line: people decided on the text of an item.
+
+        Args:
+            task: the one in which they did, locked and up to date.
+        """
 
 
 @cache
@@ -48,11 +76,13 @@ def acts() -> dict[str, Acts]:
     return find("acts", "ACTS", Acts)
 
 
-def open_source_tasks(campaign: Campaign) -> None:
-    """Open a task for every sampled item, of the kinds that work on the source."""
-    for kind in all_kinds().values():
-        if kind.on_source:
-            _open_tasks(campaign, kind, SOURCE_LANGUAGE, Item.objects.all())
+def open_source_tasks(campaign: Campaign) -> int:
+    """Open the work on the source for every sampled item; returns how many tasks that made."""
+    return sum(
+        open_missing(campaign, all_kinds()[kind], SOURCE_LANGUAGE, work)
+        for kind, its in acts().items()
+        for work in its.on_source(campaign)
+    )
 
 
 def open_text_tasks(*, campaign: Campaign, language: str) -> int:
@@ -67,10 +97,9 @@ def open_text_tasks(*, campaign: Campaign, language: str) -> int:
             share_ledger()
             lock_campaign(campaign)
         for kind in all_kinds().values():
-            if kind.on_source:
-                continue
             its = acts().get(kind.id, Acts())
-            made = _open_tasks(campaign, kind, language, its.items(language))
+            works = its.on_texts(campaign, language)
+            made = sum(open_missing(campaign, kind, language, work) for work in works)
             its.offer(campaign, language)
             opened += made if kind.makes_text else 0
     return opened
@@ -144,35 +173,78 @@ def offer_current_texts(kind: Kind, campaign: Campaign, language: str) -> None:
     )
 
 
-def _open_tasks(campaign: Campaign, kind: Kind, language: str, among: QuerySet[Item]) -> int:
-    """Make the missing tasks of a kind for sampled items; dev rows come first."""
-    protocol = campaign.protocol
-    there = Task.objects.production().filter(
-        campaign=campaign, kind=kind.id, language=language, item=OuterRef("pk")
+def offer_own_texts(
+    kind: Kind, campaign: Campaign, language: str, *, item: int | None = None
+) -> None:
+    """A task that is about a text shows it."""
+    about_texts = Task.objects.production().filter(
+        campaign=campaign,
+        language=language,
+        kind=kind.id,
+        text__isnull=False,
+        candidates__isnull=True,
     )
-    items = among.filter(
-        ~Exists(there), samples__campaign=campaign, samples__kind=kind.id
-    ).order_by("position")
-    tasks = Task.objects.bulk_create(
+    if item is not None:
+        about_texts = about_texts.filter(item=item)
+    TaskCandidate.objects.bulk_create(
         (
-            Task(
-                campaign=campaign,
-                protocol=protocol,
-                kind=kind.id,
-                item_id=pk,
-                language=language,
-                position=position,
-                overlap=protocol.overlap(kind.id),
-                remaining=protocol.overlap(kind.id),
-                priority=1 if split == "dev" else 0,
-                priority_reason=gettext_noop("Few-shot example") if split == "dev" else "",
-            )
-            for pk, position, split in items.values_list("pk", "position", "split")
+            TaskCandidate(task_id=task, translation_id=text, position=0)
+            for task, text in about_texts.values_list("pk", "text")
         ),
         batch_size=BATCH,
+        ignore_conflicts=True,
     )
+
+
+def open_missing(
+    campaign: Campaign, kind: Kind, language: str, work: Work, *, item: int | None = None
+) -> int:
+    """Make the tasks that are missing of sampled items, or of one of them; dev rows come first."""
+    texts: defaultdict[int, list[int | None]] = defaultdict(list)
+    for pk, text in work.rows:
+        texts[pk].append(text)
+    there = Task.objects.production().filter(
+        campaign=campaign, kind=kind.id, language=language, form=work.form
+    )
+    sampled = Item.objects.filter(samples__campaign=campaign, samples__kind=kind.id)
+    if item is not None:
+        there, sampled = there.filter(item=item), sampled.filter(pk=item)
+    for pk, text in there.values_list("item", "text"):
+        if text in texts.get(pk, ()):
+            texts[pk].remove(text)
+    items = sampled.only("position", "split").order_by("position")
+    tasks = list(_tasks(campaign.protocol, kind, language, work.form, items, texts))
+    # Where a text was settled meanwhile, its task is there already.
+    Task.objects.bulk_create(tasks, batch_size=BATCH, ignore_conflicts=True)
     renew_statistics(len(tasks), Task)
     return len(tasks)
+
+
+def _tasks(
+    protocol: Protocol,
+    kind: Kind,
+    language: str,
+    form: str,
+    items: Iterable[Item],
+    texts: Mapping[int, Sequence[int | None]],
+) -> Iterator[Task]:
+    for item in items:
+        is_example = item.split == "dev"
+        for text in texts.get(item.pk, ()):
+            yield Task(
+                campaign_id=protocol.campaign_id,
+                protocol=protocol,
+                kind=kind.id,
+                item=item,
+                language=language,
+                form=form,
+                text_id=text,
+                position=item.position,
+                overlap=protocol.overlap(kind.id),
+                remaining=protocol.overlap(kind.id),
+                priority=1 if is_example else 0,
+                priority_reason=gettext_noop("Few-shot example") if is_example else "",
+            )
 
 
 def _insert(statement: str, campaign: Campaign, language: str, kind: Kind) -> None:

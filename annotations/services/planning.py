@@ -11,9 +11,11 @@ from django.utils.translation import gettext as _
 
 from annotations import limits
 from annotations.canonical import canonical
+from annotations.forms.form import Form
 from annotations.kinds.kind import Kind
 from annotations.kinds.registry import all_kinds
 from annotations.models import Benchmark, Campaign, Item, Membership, Protocol, Sample
+from annotations.models.campaigns import usual_forms
 from annotations.permissions import can_control, can_manage
 from annotations.services.bulk import renew_statistics
 from annotations.services.fields import check_field, check_length, check_range
@@ -52,17 +54,22 @@ def _usual_samples() -> dict[str, int | None]:
     return {kind.id: kind.sampling.per_subject for kind in drawn_kinds()}
 
 
+def _usual_forms() -> tuple[Form, ...]:
+    return tuple(map(Form.of, usual_forms()))
+
+
 @dataclass(frozen=True)
 class Plan:
     """What a campaign asks of its people; the defaults are the paper's.
 
     By kind of task, `overlaps` say how many people's decisions a task needs, `per_subject` how
     many items of the test split are drawn a subject with `seed`: None takes all of them, 0 none.
-    `control_share` is in percent of the tasks handed out.
+    `forms` are what label tasks ask. `control_share` is in percent of the tasks handed out.
     """
 
     overlaps: Mapping[str, int] = field(default_factory=_usual_overlaps)
     per_subject: Mapping[str, int | None] = field(default_factory=_usual_samples)
+    forms: Sequence[Form] = field(default_factory=_usual_forms)
     seed: int = DEFAULT_SEED
     lease_minutes: int = 60
     grace_minutes: int = 15
@@ -155,10 +162,15 @@ def revise_protocol(*, user: User, campaign: Campaign, plan: Plan) -> Protocol:
     _check_plan(plan)
     with transaction.atomic():
         lock_campaign(campaign)
-        version = campaign.protocol.version + 1
-        return Protocol.objects.create(
-            campaign=campaign, version=version, created_by=user, **_rules(plan)
-        )
+        return next_version(campaign, plan, user)
+
+
+def next_version(campaign: Campaign, plan: Plan, user: User | None) -> Protocol:
+    """The rules of a plan as the campaign's newest; the caller holds the campaign's row."""
+    version = campaign.protocol.version + 1
+    return Protocol.objects.create(
+        campaign=campaign, version=version, created_by=user, **_rules(plan)
+    )
 
 
 def is_as_planned(*, campaign: Campaign, languages: Sequence[str], plan: Plan) -> bool:
@@ -209,7 +221,7 @@ def plan_of(*, protocol: Protocol) -> Plan:
     """A plan with the rules that a protocol holds, to go on from."""
     overlaps = {kind: protocol.overlap(kind) for kind in all_kinds()}
     rules = {name: getattr(protocol, name) for name in _rules(Plan()) if name not in BY_KIND}
-    return Plan(overlaps=overlaps, **rules)
+    return Plan(overlaps=overlaps, **rules | {"forms": tuple(protocol.asked.values())})
 
 
 def _rules(plan: Plan) -> dict[str, Any]:
@@ -218,6 +230,7 @@ def _rules(plan: Plan) -> dict[str, Any]:
         "guideline": canonical(plan.guideline) if plan.guideline.strip() else "",
         "ask_quality": plan.ask_quality,
         "control_share": plan.control_share,
+        "forms": [form.document() for form in plan.forms],
         "overlaps": dict(plan.overlaps),
         "lease_minutes": plan.lease_minutes,
         "grace_minutes": plan.grace_minutes,

@@ -7,13 +7,14 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from annotations.labels import in_percent, kind_label, label
+from annotations.labels import in_percent, kind_label, label, said
 from annotations.vocabularies import Role
 from annotations.web.prose import prose
 from workbench.core.web.figures import decimal
 
 register = template.Library()
 register.filter("kind_label", kind_label)
+register.filter("said", said)
 
 FIELDS = {
     "title": gettext_lazy("title"),

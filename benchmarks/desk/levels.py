@@ -113,10 +113,9 @@ LABELS = (
     """
     INSERT INTO annotations_label
         (task_id, round, person_id, protocol_id, nonce, active_seconds, surplus, created_at,
-         knowledge, spans, cultures, regions, world_bank_regions, countries, dialect,
-         time_sensitive)
+         answers)
     SELECT task_id, 1, person_id, protocol_id, gen_random_uuid(), 60, false, at,
-           '{none}', '[]', '{}', '{}', '{}', '{}', '', false
+           '{"knowledge": ["none"], "time_sensitive": false}'
     FROM due
     """,
     """
@@ -168,7 +167,7 @@ def _label(campaign: Any, share: float) -> None:
             cursor.execute(statement)
         cursor.execute("SELECT DISTINCT task_id FROM due")
         done = [pk for (pk,) in cursor.fetchall()]
-        for task in Task.objects.filter(pk__in=done).select_related("item", "campaign"):
+        for task in Task.objects.filter(pk__in=done).select_related("item", "protocol"):
             recompute(task)
 
 

@@ -50,7 +50,7 @@ def test_a_submission_to_the_old_address_is_led_to_the_new_one_with_its_body(
     assert (moved.status_code, moved["Location"]) == (308, f"{V1}/assignments/{pk}/labels")
     stored = api.post(f"{V1}/assignments/{pk}/culture-labels", sent, follow=True)
     assert stored.status_code == 201
-    assert Label.objects.get().knowledge == ["none"]
+    assert Label.objects.get().answers["knowledge"] == ["none"]
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 """The sample benchmark hangs together: its files agree, and its decisions can be loaded."""
 
 import json
-from collections import Counter
+from collections import Counter, defaultdict
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -134,7 +134,9 @@ def test_nobody_decides_twice_on_the_same_task(kind: str) -> None:
 
 
 def test_culture_labels_use_the_vocabularies_and_mark_words_of_the_question() -> None:
-    for label in _decisions()["labels"]:
+    for row in _decisions()["labels"]:
+        assert row["form"] == "culture"
+        label = defaultdict(list, row["answers"])
         kinds = set(label["knowledge"])
         assert kinds == {"none"} or (kinds and kinds <= set(KnowledgeKind) - {"none"})
         assert set(label["countries"]) <= set(countries())
@@ -142,8 +144,8 @@ def test_culture_labels_use_the_vocabularies_and_mark_words_of_the_question() ->
         assert set(label["regions"]) <= (set(Region) if "regional" in kinds else set())
         named = {WORLD_BANK_REGION_OF[code] for code in label["countries"]}
         assert set(label["world_bank_regions"]) == (named if "regional" in kinds else set())
-        assert label["dialect"] in (set(Dialect) if "dialect" in kinds else {""})
-        question = _items()[label["sample_id"]].question
+        assert label.get("dialect", "") in (set(Dialect) if "dialect" in kinds else {""})
+        question = _items()[row["sample_id"]].question
         for span in label["spans"]:
             marked = question[span["start"] : span["end"]]
             assert marked
@@ -157,9 +159,10 @@ def test_people_mostly_agree_on_culture_and_never_always() -> None:
     units: dict[str, dict[str, bool]] = {}
     votes: dict[str, list[CultureVote]] = {}
     for row in _decisions()["labels"]:
-        sensitive = row["knowledge"] != ["none"]
+        knowledge = row["answers"]["knowledge"]
+        sensitive = knowledge != ["none"]
         units.setdefault(row["sample_id"], {})[row["person"]] = sensitive
-        votes.setdefault(row["sample_id"], []).append(CultureVote(frozenset(row["knowledge"])))
+        votes.setdefault(row["sample_id"], []).append(CultureVote(frozenset(knowledge)))
     assert {len(unit) for unit in units.values()} == {3}
     alpha = krippendorff_alpha(list(units.values())).value
     assert alpha is not None

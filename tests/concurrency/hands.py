@@ -11,13 +11,13 @@ from typing import Any, Protocol
 
 from annotations.kinds.answer.acts import submit_answer
 from annotations.kinds.label.acts import submit_label
-from annotations.kinds.label.rules import CulturePayload
 from annotations.kinds.review.acts import submit_review
 from annotations.models import Assignment, Campaign
 from annotations.quality.checks import CHECKS
 from annotations.services import claiming, submitting
 from annotations.services.submitting import Envelope
 from annotations.vocabularies import SkipReason, Verdict
+from tests.work import culture
 from workbench.core.accounts.models import User
 from workbench.core.accounts.results import NotPermitted
 from workbench.core.errors import Conflict, Invalid
@@ -93,7 +93,7 @@ class ServiceHands:
         sent, given = self._envelope(held, nonce, supersedes), decision_on(held, choice)
         try:
             if held.kind == "label":
-                label = submit_label(envelope=sent, payload=CulturePayload(**given))
+                label = submit_label(envelope=sent, answers=culture(**given))
                 return label.decision.pk
             seen_id = given.pop("seen")
             if held.kind == "answer":

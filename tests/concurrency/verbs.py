@@ -9,7 +9,6 @@ from django.utils import timezone
 
 from annotations.kinds.answer.acts import confirm_key, submit_answer
 from annotations.kinds.label.acts import adjudicate_label, submit_label
-from annotations.kinds.label.rules import CulturePayload
 from annotations.kinds.review.acts import adjudicate_text, submit_review
 from annotations.models import DECISIONS, Assignment, Campaign, Decision, Flag, Task
 from annotations.models.tasks import AssignmentState
@@ -23,15 +22,15 @@ from annotations.vocabularies import (
     SkipReason,
     Verdict,
 )
-from tests.work import ALL_CHECKS, envelope
+from tests.work import ALL_CHECKS, culture, envelope
 from workbench.core.accounts.models import User
 from workbench.core.languages import SOURCE_LANGUAGE
 
 LANGUAGE = "es"
 LABELS = (
-    CulturePayload([KnowledgeKind.NONE], False),
-    CulturePayload([KnowledgeKind.CULTURAL], False, cultures=[Culture.WESTERN]),
-    CulturePayload([KnowledgeKind.DIALECT], True),
+    culture([KnowledgeKind.NONE], False),
+    culture([KnowledgeKind.CULTURAL], False, cultures=[Culture.WESTERN]),
+    culture([KnowledgeKind.DIALECT], True),
 )
 
 
@@ -53,7 +52,7 @@ def decide(user: User, held: Assignment, choice: int, **fields: Any) -> Submitte
     """Submit one of several possible decisions, whatever the task's kind is."""
     sent = envelope(user, held, **fields)
     if held.task.kind == "label":
-        return submit_label(envelope=sent, payload=LABELS[choice % len(LABELS)])
+        return submit_label(envelope=sent, answers=LABELS[choice % len(LABELS)])
     seen = held.task.candidates.get(position=0).translation
     if held.task.kind == "answer":
         chosen = choice % (len(seen.options) + 1)
@@ -114,7 +113,7 @@ def rule(reviewer: User, task: Task, choice: int) -> None:
     """Adjudicate, whatever the task's kind is."""
     ruling = adjudicating.Ruling(user=reviewer, task_id=task.pk, nonce=uuid.uuid4())
     if task.kind == "label":
-        adjudicate_label(ruling=ruling, payload=LABELS[choice % len(LABELS)])
+        adjudicate_label(ruling=ruling, answers=LABELS[choice % len(LABELS)])
     elif task.kind == "answer":
         confirm_key(ruling=ruling)
     else:

@@ -1,14 +1,18 @@
 """What the ledger says of blind answers."""
 
 from collections.abc import Iterable, Sequence
+from types import SimpleNamespace
 from typing import Any
 
 from django.utils.translation import gettext_noop as _
 
 from annotations.agreement.aggregation import aggregate_answers
+from annotations.forms.words import BASE
 from annotations.models import Task
 from annotations.models.tasks import TaskState
 from annotations.selectors.readings import Case, Gold, Question, Reading, Standing
+
+CHOICE = Question("choice", {BASE: _("Answer")}, lambda answer: answer.choice)
 
 
 def _keys(tasks: Sequence[Task]) -> Iterable[tuple[Task, dict[str, Any]]]:
@@ -23,7 +27,8 @@ class AnswerReading(Reading):
     gold = Gold(
         settled=TaskState.AGREED,
         expected=_keys,
-        questions=(Question("choice", _("Answer"), lambda answer: answer.choice),),
+        questions=lambda _: (CHOICE,),
+        decision=lambda expected: SimpleNamespace(**expected),
     )
 
     def standing(self, case: Case) -> Standing:

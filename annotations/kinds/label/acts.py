@@ -1,41 +1,37 @@
-"""How labels, rulings on them and tasks whose right tags are known come into the ledger."""
+"""How labels, rulings on them and tasks whose right answers are known come into the ledger."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from annotations import limits
-from annotations.canonical import place_of
+from annotations.forms import answers as forms
+from annotations.forms.answers import AnswerErrors
 from annotations.kinds.label.ledger import Label
-from annotations.kinds.label.reading import expected_of
-from annotations.kinds.label.rules import KIND, QUOTE, SPAN, CulturePayload
-from annotations.models import Adjudication, Campaign, Control, Item
+from annotations.kinds.label.opening import LabelActs
+from annotations.kinds.label.reading import compared
+from annotations.kinds.label.rules import KIND
+from annotations.models import Adjudication, Campaign, Control, Item, Task
 from annotations.permissions import can_control
+from annotations.quality.units import Unit
 from annotations.services.adjudicating import Ruling, hold_task, record_ruling
 from annotations.services.controls import control_beside
 from annotations.services.locking import lock_campaign, share_ledger
 from annotations.services.submitting import Envelope, Submitted, admit, hold, record
-from annotations.vocabularies import (
-    Culture,
-    Dialect,
-    KnowledgeKind,
-    Purpose,
-    Region,
-    WorldBankRegion,
-    countries,
-)
+from annotations.vocabularies import Purpose
 from workbench.core.accounts.models import User
 from workbench.core.errors import Invalid
+from workbench.core.messages import localized
+
+ACTS = LabelActs()
 
 
-def submit_label(*, envelope: Envelope, payload: CulturePayload) -> Submitted[Label]:
-    """Record a person's culture tags.
+def submit_label(*, envelope: Envelope, answers: Mapping[str, Any]) -> Submitted[Label]:
+    """Record a person's answers to the questions of a task's form.
 
     Raises:
-        Invalid: an answer is missing, unknown, or asked for only with another one.
+        Invalid: an answer is missing, not usable, or to a question that is hidden.
         Conflict: the task is not in the person's hands, or the grace time is over.
     """
     with transaction.atomic():
@@ -43,130 +39,88 @@ def submit_label(*, envelope: Envelope, payload: CulturePayload) -> Submitted[La
         if held.known:
             return Submitted(held.known, repeated=True)
         admission = admit(held)
-        payload = checked(held.task.item, payload)
-        label = Label(**_fields(payload))
+        task = held.task
+        label = Label(answers=checked(task, answers), seen_id=task.text_id)
         return record(held, admission, label)
 
 
-def adjudicate_label(*, ruling: Ruling, payload: CulturePayload) -> Adjudication:
-    """Rule on a label task: these tags hold.
+def adjudicate_label(*, ruling: Ruling, answers: Mapping[str, Any]) -> Adjudication:
+    """Rule on a label task: these answers hold.
 
     Raises:
         NotPermitted: the person may not adjudicate this task.
         Conflict: people are still at work on it.
-        Invalid: the task is no label task, or a tag is not usable.
+        Invalid: the task is no label task, or an answer is not usable.
     """
     with transaction.atomic():
         held = hold_task(ruling, KIND.id)
         if held.known:
             return held.known
-        tags = checked(held.task.item, payload)
-        return record_ruling(ruling, held.task, Adjudication(**_fields(tags)))
+        values = checked(held.task, answers)
+        return record_ruling(ruling, held.task, Adjudication(values=values))
 
 
 def set_label_gold(
-    *, user: User, campaign: Campaign, item: Item, payload: CulturePayload
+    *,
+    user: User,
+    campaign: Campaign,
+    item: Item,
+    answers: Mapping[str, Any],
+    form: str = "",
+    language: str = "",
 ) -> Control:
-    """Ask for the culture tags of an item whose right tags the manager gives.
+    """Ask for the label of an item whose right answers the manager gives.
+
+    Args:
+        form: whose questions; the campaign's first where it is left out.
+        language: of the text that they are about; needed where there are several.
 
     Raises:
         NotPermitted: as in `plant`.
-        Invalid: a tag is unknown or does not apply, or the item has a gold task.
+        Invalid: an answer is not usable, or the item has a gold task or none to be like.
     """
     can_control(user, campaign).require()
     if item.benchmark_id != campaign.benchmark_id:
         raise Invalid(item=_("%s is not an item of this campaign.") % item.sample_id)
-    payload = checked(item, payload)
     with transaction.atomic():
         share_ledger()
         lock_campaign(campaign)
-        tasks = campaign.tasks.of_every_purpose().filter(kind=KIND.id, item=item)
-        if tasks.filter(purpose=Purpose.GOLD).exists():
-            raise Invalid(item=_("%s has a gold task already.") % item.sample_id)
-        own = tasks.production().first()
-        if own is None:
-            problem = _("%s is not tagged for culture in this campaign; choose one that is.")
-            raise Invalid(item=problem % item.sample_id)
+        own = _own_task(campaign, item, form, language)
+        expected = compared(own.asks, checked(own, answers))
         return Control.objects.create(
-            task=control_beside(own, Purpose.GOLD), expected=expected_of(payload), created_by=user
+            task=control_beside(own, Purpose.GOLD), expected=expected, created_by=user
         )
 
 
-def _fields(tags: CulturePayload) -> dict[str, Any]:
-    """The answers as the ledger has them."""
-    return {
-        "knowledge": sorted(tags.knowledge),
-        "spans": list(tags.spans),
-        "cultures": list(tags.cultures),
-        "regions": list(tags.regions),
-        "world_bank_regions": list(tags.world_bank_regions),
-        "countries": list(tags.countries),
-        "dialect": tags.dialect,
-        "time_sensitive": tags.time_sensitive,
-    }
-
-
-def checked(item: Item, payload: CulturePayload) -> CulturePayload:
-    """The answers as they are stored: highlights at their places in the stored question.
+def checked(task: Task, answers: Mapping[str, Any]) -> dict[str, Any]:
+    """The answers as they are stored: marks at their places in the stored text.
 
     Raises:
-        Invalid: a conditional question is answered where it does not apply, an answer is not in
-            its vocabulary, or a highlight is not where it says.
+        Invalid: names each question whose answer is missing or not usable.
     """
-    kinds = set(payload.knowledge)
-    if not kinds:
-        raise Invalid(knowledge=_("Choose at least one kind of knowledge, or “None”."))
-    if unknown := kinds - set(KnowledgeKind):
-        raise Invalid(knowledge=_unknown(unknown))
-    if KnowledgeKind.NONE in kinds and len(kinds) > 1:
-        raise Invalid(
-            knowledge=_("“None” cannot stand beside another kind; take one of them away.")
-        )
-    _named("cultures", payload.cultures, set(Culture), KnowledgeKind.CULTURAL in kinds)
-    _named("regions", payload.regions, set(Region), KnowledgeKind.REGIONAL in kinds)
-    _named(
-        "world_bank_regions",
-        payload.world_bank_regions,
-        set(WorldBankRegion),
-        KnowledgeKind.REGIONAL in kinds,
-    )
-    _named(
-        "countries",
-        payload.countries,
-        set(countries()),
-        bool(kinds & {KnowledgeKind.CULTURAL, KnowledgeKind.REGIONAL}),
-    )
-    dialects = [payload.dialect] if payload.dialect else []
-    _named("dialect", dialects, set(Dialect), KnowledgeKind.DIALECT in kinds)
-    if len(payload.spans) > limits.SPANS:
-        raise Invalid(spans=_("Mark at most %d highlights.") % limits.SPANS)
-    return replace(payload, spans=[_placed(span, item.question, kinds) for span in payload.spans])
+    about = task.text or task.item
+    texts = dict(Unit(about.question, tuple(about.options)).fields())
+    try:
+        return forms.checked(task.asks, answers, texts)
+    except AnswerErrors as errors:
+        problems = {name: localized(text, _) for name, text in errors.problems.items()}
+        raise Invalid(**problems) from errors
 
 
-def _named(name: str, values: Sequence[str], vocabulary: Iterable[str], applies: bool) -> None:
-    if unknown := set(values) - set(vocabulary):
-        raise Invalid(**{name: _unknown(unknown)})
-    if values and not applies:
-        raise Invalid(**{name: _("Asked only with the kind of knowledge it belongs to; clear it.")})
-
-
-def _unknown(values: Iterable[str]) -> str:
-    return _("Unknown: %(values)s; choose from the list.") % {"values": ", ".join(sorted(values))}
-
-
-def _placed(span: dict[str, Any], question: str, kinds: set[str]) -> dict[str, Any]:
-    """A highlight as it is stored, held against the words that it quotes where it quotes any."""
-    start, end, label = (span.get(name) for name in SPAN)
-    if set(span) - {QUOTE} != set(SPAN) or not (type(start) is int and type(end) is int):
-        raise Invalid(spans=_("A highlight needs whole numbers start and end, and a label."))
-    if not 0 <= start < end <= len(question):
-        raise Invalid(spans=_("A highlight lies outside the question; mark it again."))
-    if not isinstance(label, str) or label not in kinds - {KnowledgeKind.NONE}:
-        raise Invalid(spans=_("A highlight's label must be one of the chosen kinds."))
-    quote = span.get(QUOTE, question[start:end])
-    place = place_of(quote, question, start, end) if isinstance(quote, str) else None
-    if place is None:
-        problem = _("The question does not read “%(quote)s” at %(start)d; it reads “%(words)s”.")
-        parts = {"quote": quote, "start": start, "words": question[start:end]}
-        raise Invalid(spans=problem % parts)
-    return {"start": place[0], "end": place[1], "label": label}
+def _own_task(campaign: Campaign, item: Item, form: str, language: str) -> Task:
+    """The item's own task with the form, that has no gold task beside it."""
+    wanted = {
+        "kind": KIND.id,
+        "item": item,
+        "form": form or next(iter(campaign.protocol.asked), ""),
+    }
+    if language:
+        wanted["language"] = language
+    tasks = campaign.tasks.of_every_purpose().filter(**wanted).select_related("protocol", "text")
+    if tasks.filter(purpose=Purpose.GOLD).exists():
+        raise Invalid(item=_("%s has a gold task already.") % item.sample_id)
+    own = tasks.production().order_by("pk").first()
+    if own is None:
+        problem = _("%s is not labelled in this campaign; choose one that is.")
+        raise Invalid(item=problem % item.sample_id)
+    return own

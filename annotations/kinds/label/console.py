@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from itertools import pairwise
-from types import SimpleNamespace
 from typing import Any
 from uuid import uuid4
 
@@ -15,13 +14,14 @@ from django.utils.translation import gettext_lazy as _
 
 from annotations.agreement.counts import Agreement
 from annotations.kinds.label.acts import adjudicate_label, set_label_gold
-from annotations.kinds.label.questions import CultureQuestions, as_answered, yes_or_no
+from annotations.kinds.label.ledger import Label
+from annotations.kinds.label.questions import CultureQuestions, as_answered
 from annotations.kinds.label.rules import KIND, CulturePayload
-from annotations.labels import Choices, country_names, in_percent, label
+from annotations.labels import Choices, country_names, in_percent, label, said
 from annotations.models import Adjudication, Campaign, Consensus, Control, Item
-from annotations.models.decisions import CultureTags
 from annotations.selectors import agreement
-from annotations.vocabularies import KnowledgeKind
+from annotations.selectors.disagreements import Vote
+from annotations.vocabularies import SENSITIVE_KINDS, KnowledgeKind
 from annotations.web.console.cases import Case
 from annotations.web.console.kinds import ConsoleKind, Facts, GoldQuestions
 from annotations.web.console.rulings import RulingForm
@@ -63,13 +63,15 @@ class LabelCase(Case):
         )
 
     def rule(self, form: CultureRulingForm) -> Adjudication:
-        return adjudicate_label(ruling=form.ruling(self.user, self.task), payload=form.payload())
+        return adjudicate_label(
+            ruling=form.ruling(self.user, self.task), answers=form.payload().answers
+        )
 
     def context(self, form: CultureRulingForm) -> dict[str, Any]:
         rows = [
             (
                 vote.letter,
-                dict(culture_facts(vote.decision)),
+                dict(culture_facts(_answers(vote))),
                 self.comments.get(vote.decision.nonce),
             )
             for vote in self.votes
@@ -82,15 +84,18 @@ class LabelCase(Case):
                 for letter, facts, comment in rows
             ],
             "highlights": [
-                (vote.letter, _highlighted(self.task.item.question, vote.decision))
+                (
+                    vote.letter,
+                    _highlighted(self.task.item.question, _answers(vote)),
+                )
                 for vote in self.votes
             ],
         }
 
     @cached_property
     def spans(self) -> list[dict[str, Any]]:
-        labels: list[Any] = [vote.decision for vote in self.votes]
-        return distinct_spans([*labels, *([self.ruling] if self.ruling else [])])
+        ruled = [CulturePayload.of(self.ruling.values)] if self.ruling else []
+        return distinct_spans([*map(_answers, self.votes), *ruled])
 
 
 class LabelGold(GoldQuestions):
@@ -98,10 +103,11 @@ class LabelGold(GoldQuestions):
     form = CultureQuestions
 
     def give(self, user: User, campaign: Campaign, item: Item, form: Any) -> Control:
-        return set_label_gold(user=user, campaign=campaign, item=item, payload=form.payload())
+        answers = form.payload().answers
+        return set_label_gold(user=user, campaign=campaign, item=item, answers=answers)
 
     def facts(self, expected: Mapping[str, Any]) -> Facts:
-        return culture_facts(SimpleNamespace(**expected))
+        return culture_facts(CulturePayload.of(expected))
 
 
 class LabelConsole(ConsoleKind):
@@ -119,21 +125,30 @@ class LabelConsole(ConsoleKind):
         tags = agreement.by_tag(campaign, KIND.id)
         if not any(tag.alpha.units for tag in tags):
             return {}
-        chart = _agreement_chart({gettext(tag.label): tag.alpha for tag in tags})
+        chart = _agreement_chart({said(tag.label): tag.alpha for tag in tags})
         return {"tags": tags, "chart": chart, "subjects": agreement.by_subject(campaign, KIND.id)}
 
     def gold_sources(self, campaign: Campaign) -> Choices:
         return [(SOURCE_LANGUAGE, _("Culture tags that were ruled on"))]
 
-    def facts(self, decision: CultureTags) -> Facts:
-        return culture_facts(decision)
+    def facts(self, decision: Label) -> Facts:
+        return culture_facts(CulturePayload.of(decision.answers))
 
-    def ruling_facts(self, ruling: CultureTags) -> Facts:
-        return culture_facts(ruling)
+    def ruling_facts(self, ruling: Adjudication) -> Facts:
+        return culture_facts(CulturePayload.of(ruling.values))
 
     def consensus_facts(self, values: Mapping[str, Any]) -> Facts:
-        shares = values.get("shares", {}).items()
-        return [(label(KnowledgeKind(kind)), in_percent(share)) for kind, share in shares]
+        shares = values.get("shares", {}).get("knowledge", {})
+        return [
+            (label(kind), in_percent(shares[kind]))
+            for kind in sorted(SENSITIVE_KINDS)
+            if kind in shares
+        ]
+
+
+def _answers(vote: Vote) -> CulturePayload:
+    label: Any = vote.decision
+    return CulturePayload.of(label.answers)
 
 
 def culture_facts(tags: Any) -> Facts:
@@ -157,7 +172,7 @@ def span_key(span: dict[str, Any]) -> str:
     return json.dumps(span, sort_keys=True)
 
 
-def distinct_spans(labels: Sequence[CultureTags]) -> list[dict[str, Any]]:
+def distinct_spans(labels: Sequence[CulturePayload]) -> list[dict[str, Any]]:
     """Each highlight once, in the order of the text."""
     spans = {span_key(span): span for label in labels for span in label.spans}
     return sorted(spans.values(), key=lambda span: (span["start"], span["end"], span["label"]))
@@ -166,20 +181,12 @@ def distinct_spans(labels: Sequence[CultureTags]) -> list[dict[str, Any]]:
 def culture_initial(consensus: Consensus | None, ruling: Adjudication | None) -> dict[str, Any]:
     """The ruling that stands, else what most people said."""
     if ruling is not None:
-        highlights = [span_key(span) for span in ruling.spans]
-        return as_answered(ruling) | {"nonce": uuid4(), "highlights": highlights}
+        tags = CulturePayload.of(ruling.values)
+        highlights = [span_key(span) for span in tags.spans]
+        return as_answered(tags) | {"nonce": uuid4(), "highlights": highlights}
     values: dict[str, Any] = consensus.values if consensus else {}
-    dialects = values.get("dialects", [])
-    return {
-        "nonce": uuid4(),
-        "knowledge": values.get("kinds") or [KnowledgeKind.NONE.value],
-        "cultures": values.get("cultures", []),
-        "regions": values.get("regions", []),
-        "world_bank_regions": values.get("world_bank_regions", []),
-        "countries": values.get("countries", []),
-        "dialect": dialects[0] if dialects else "",
-        "time_sensitive": yes_or_no(values.get("time_sensitive")),
-    }
+    holds = CulturePayload.of({"knowledge": ["none"], **values.get("answers", {})})
+    return as_answered(holds) | {"nonce": uuid4()}
 
 
 def _kind(span: dict[str, Any]) -> str:

@@ -1,6 +1,7 @@
 """The culture screen: the paper's questions, on the English source."""
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -11,8 +12,9 @@ from annotations.canonical import canonical
 from annotations.kinds.label.acts import submit_label
 from annotations.kinds.label.ledger import Label
 from annotations.kinds.label.questions import CultureForm, CultureQuestions, as_answered
-from annotations.kinds.label.rules import QUOTE, quoted
+from annotations.kinds.label.rules import QUOTE, CulturePayload, quoted
 from annotations.labels import label
+from annotations.models import Adjudication
 from annotations.services.submitting import Envelope, Submitted
 from annotations.vocabularies import KnowledgeKind, world_bank_economies
 from annotations.web.desk.screens import Screen, Words
@@ -32,11 +34,18 @@ class LabelScreen(Screen[CultureForm]):
         return {"spans": "[]"}
 
     def decided(self, decision: Label) -> dict[str, Any]:
-        spans = json.dumps(quoted(decision.spans, self.task.item.question))
-        return as_answered(decision) | {"spans": spans}
+        return self._filled(decision.answers)
+
+    def ruled(self, ruling: Adjudication) -> dict[str, Any]:
+        return self._filled(ruling.values)
+
+    def _filled(self, answers: Mapping[str, Any]) -> dict[str, Any]:
+        tags = CulturePayload.of(answers)
+        spans = json.dumps(quoted(tags.spans, self.task.item.question))
+        return as_answered(tags) | {"spans": spans}
 
     def submit(self, envelope: Envelope, form: CultureForm) -> Submitted[Label]:
-        return submit_label(envelope=envelope, payload=form.payload())
+        return submit_label(envelope=envelope, answers=form.payload().answers)
 
     def context(self, form: CultureForm) -> dict[str, Any]:
         chosen = form["world_bank_regions"].value() or ()
@@ -59,7 +68,7 @@ class LabelScreen(Screen[CultureForm]):
 
     @classmethod
     def decision_context(cls, decision: Label) -> dict[str, Any]:
-        return {"kinds": [label(KnowledgeKind(kind)) for kind in decision.knowledge or ()]}
+        return {"kinds": [label(KnowledgeKind(kind)) for kind in decision.answers["knowledge"]]}
 
     def _highlights(self, form: CultureForm) -> str:
         """By the words they quote: the places count what each side was shown."""

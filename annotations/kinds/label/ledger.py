@@ -1,23 +1,26 @@
 """The ledger's labels."""
 
 from django.db import models
-from django.db.models import Q
 
 from annotations.kinds.label.rules import KIND
-from annotations.models.decisions import CultureTags, Decision
+from annotations.models.decisions import Decision
+from annotations.models.translations import Translation
 from annotations.models.triggers import append_only
 
 
-class Label(Decision, CultureTags):
+class Label(Decision):
+    """A person's answers to the questions of the task's form, by question.
+
+    A question that was hidden or left out has no member. `seen` is the version of the text that
+    the answers are about; None where it is the source.
+    """
+
     kind = KIND.id
 
+    answers = models.JSONField(default=dict)
+    seen = models.ForeignKey(Translation, null=True, on_delete=models.PROTECT, related_name="+")
+
     class Meta(Decision.Meta):
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(knowledge__len__gte=1, time_sensitive__isnull=False),
-                name="label_answers_every_question",
-            )
-        ]
         triggers = [append_only("label_append_only")]
 
 

@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 
 from annotations.kinds.label.rules import QUOTE, CulturePayload
 from annotations.labels import choices, country_names
-from annotations.models.decisions import CultureTags
 from annotations.vocabularies import Culture, Dialect, KnowledgeKind, Region, WorldBankRegion
 from annotations.web.desk.forms import EnvelopeForm
 
@@ -55,7 +54,7 @@ class SpansField(forms.CharField):
             spans = None
         if not isinstance(spans, list) or not all(isinstance(span, dict) for span in spans):
             raise forms.ValidationError(self.error_messages["unreadable"], code="unreadable")
-        if not all(QUOTE in span for span in spans):
+        if not all(isinstance(span.get(QUOTE), str) for span in spans):
             raise forms.ValidationError(self.error_messages["unquoted"], code="unquoted")
         return spans
 
@@ -130,7 +129,7 @@ class CultureForm(CultureQuestions, EnvelopeForm):
         return replace(super().payload(), spans=self.cleaned_data["spans"])
 
 
-def as_answered(tags: CultureTags) -> dict[str, Any]:
+def as_answered(tags: CulturePayload) -> dict[str, Any]:
     """Stored tags as the questions take them, highlights left out."""
     answers = {name: getattr(tags, name) for name in CultureQuestions.base_fields}
     return answers | {"time_sensitive": yes_or_no(tags.time_sensitive)}

@@ -1,7 +1,7 @@
 """What a label is."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from annotations.kinds.kind import Kind, Sampling
@@ -14,32 +14,38 @@ KIND = Kind(
     overlap=3,
     sampling=Sampling(is_drawn=True, per_subject=50),
     keywords=("cultur", "tagg?", "label", "sensitiv"),
-    on_source=True,
     tells_sensitivity=True,
+    asks_forms=True,
 )
 
 
-SPAN = ("start", "end", "label")
 QUOTE = "quote"
-"""What a highlight has in the ledger, and the words it is sent with, to be held against."""
+"""The words that a mark is sent with, to be held against."""
 
 
 @dataclass(frozen=True)
 class CulturePayload:
-    """The answers to the culture questions; see `CultureTags` for their meaning.
-
-    A highlight has `start` and `end`, in code points of the stored question, a `label`, and where
-    it comes from a person the `quote` of its words.
-    """
+    """The answers to the form `culture`, as its own screens have them."""
 
     knowledge: Sequence[str]
     time_sensitive: bool
-    spans: Sequence[dict[str, Any]] = ()
-    cultures: Sequence[str] = ()
-    regions: Sequence[str] = ()
-    world_bank_regions: Sequence[str] = ()
-    countries: Sequence[str] = ()
+    spans: Sequence[dict[str, Any]] = field(default_factory=list)
+    cultures: Sequence[str] = field(default_factory=list)
+    regions: Sequence[str] = field(default_factory=list)
+    world_bank_regions: Sequence[str] = field(default_factory=list)
+    countries: Sequence[str] = field(default_factory=list)
     dialect: str = ""
+
+    @classmethod
+    def of(cls, answers: Mapping[str, Any]) -> "CulturePayload":
+        return cls(**{"knowledge": [], "time_sensitive": None, **answers})
+
+    @property
+    def answers(self) -> dict[str, Any]:
+        """What was answered, by question."""
+        spans = [{"field": "question", **span} for span in self.spans]
+        given = {**vars(self), "spans": spans}
+        return {name: value for name, value in given.items() if value not in ("", [], ())}
 
 
 def quoted(spans: Iterable[dict[str, Any]], question: str) -> list[dict[str, Any]]:

@@ -17,7 +17,6 @@ from annotations.kinds.label.acts import adjudicate_label, set_label_gold, submi
 from annotations.kinds.label.ledger import Label
 from annotations.kinds.label.rules import CulturePayload
 from annotations.models import Adjudication, Campaign, Control, Item
-from annotations.models.decisions import TAGS
 from annotations.services.adjudicating import Ruling
 from annotations.vocabularies import (
     Culture,
@@ -73,18 +72,19 @@ class ExpectedTagsInput(Input, TagsSerializer):
 
 
 class LabelSerializer(serializers.ModelSerializer[Label]):
-    dialect = serializers.ChoiceField(choices=Dialect.choices(), allow_blank=True)
+    form = serializers.CharField(source="task.form")
+    answers = serializers.DictField(help_text="By question; hidden ones are left out.")
 
     class Meta:
         model = Label
-        fields = (*DECISION, *TAGS)
+        fields = (*DECISION, "form", "answers")
         read_only_fields = fields
 
 
 class LabelReceiptSerializer(LabelSerializer):
     class Meta:
         model = Label
-        fields = (*RECEIPT, *TAGS)
+        fields = (*RECEIPT, "form", "answers")
         read_only_fields = fields
 
 
@@ -98,7 +98,7 @@ class LabelView(APIView):
     def post(self, request: Request, pk: int) -> Response:
         """Answer the culture questions of an item."""
         envelope, given = envelope_of(request, pk, self.InputSerializer)
-        submitted = submit_label(envelope=envelope, payload=CulturePayload(**given))
+        submitted = submit_label(envelope=envelope, answers=CulturePayload(**given).answers)
         return written(LabelReceiptSerializer(submitted.decision), repeated=submitted.repeated)
 
 
@@ -109,8 +109,8 @@ class LabelGoldSchema(GoldSchema):
     def give(
         self, *, user: User, campaign: Campaign, item: Item, answer: dict[str, Any]
     ) -> Control:
-        payload = CulturePayload(**answer)
-        return set_label_gold(user=user, campaign=campaign, item=item, payload=payload)
+        answers = CulturePayload(**answer).answers
+        return set_label_gold(user=user, campaign=campaign, item=item, answers=answers)
 
 
 class LabelSchema(KindSchema):
@@ -124,7 +124,7 @@ class LabelSchema(KindSchema):
     def rule(self, ruling: Ruling, given: dict[str, Any]) -> Adjudication:
         if "tags" not in given:
             raise serializers.ValidationError({"tags": [_("Give the tags that hold.")]})
-        return adjudicate_label(ruling=ruling, payload=CulturePayload(**given["tags"]))
+        return adjudicate_label(ruling=ruling, answers=CulturePayload(**given["tags"]).answers)
 
 
 SCHEMA = LabelSchema()

@@ -1,7 +1,7 @@
 """What the ledger says of reviews."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from statistics import fmean
 
 from django.db.models import Q
@@ -9,6 +9,8 @@ from django.utils.translation import gettext_noop as _
 
 from annotations.agreement.aggregation import Outcome, TextVote, aggregate_text
 from annotations.canonical import canonical_all
+from annotations.forms.form import Form
+from annotations.forms.words import BASE
 from annotations.kinds.review.ledger import Review
 from annotations.models.tasks import TaskState
 from annotations.quality.effort import quick_hter
@@ -35,8 +37,10 @@ class ReviewReading(Reading):
     seen = ("seen",)
     written = ("result",)
     related = ("result",)
-    questions = (Question("verdict", _("Verdict"), lambda review: review.verdict),)
     changes_nothing = Q(verdict=Verdict.ACCEPT)
+
+    def questions(self, form: Form | None = None) -> Sequence[Question]:
+        return (Question("verdict", {BASE: _("Verdict")}, lambda review: review.verdict),)
 
     def standing(self, case: Case) -> Standing:
         reviews, round = case.votes, case.round

@@ -56,7 +56,7 @@ def _place(request: SignedInRequest, campaign: str, kind: str, language: str) ->
     found = desk.campaign_named(campaign)
     if found is None or kind not in screens() or language not in LANGUAGES:
         raise Http404
-    can_work(request.user, found, kind, language).require()
+    can_work(request.user, found, language).require()
     return Place(found, kind, language)
 
 

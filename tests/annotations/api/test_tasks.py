@@ -111,7 +111,7 @@ def test_culture_is_ruled_by_tags_and_an_answer_task_by_its_key(campaign, review
             "tags": {"knowledge": ["dialect"], "dialect": "Irish English", "time_sensitive": True},
         },
     )
-    assert (ruled.status_code, ruled.json()["dialect"]) == (201, "Irish English")
+    assert (ruled.status_code, ruled.json()["values"]["dialect"]) == (201, "Irish English")
     open_task = Task.objects.filter(kind="answer").first()
     early = client_of(reviewer).post(
         f"{V1}/tasks/{open_task.pk}/adjudications", {"nonce": str(uuid.uuid4())}

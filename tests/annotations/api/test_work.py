@@ -153,9 +153,9 @@ def test_culture_tags_and_answers_are_stored(api, campaign):
         "labels",
     )
     assert labelled.status_code == 201, labelled.content
-    label = Label.objects.get()
-    assert (label.knowledge, label.countries) == (["cultural", "regional"], ["FR"])
-    assert label.spans == [{"start": 0, "end": 5, "label": "regional"}]
+    answers = Label.objects.get().answers
+    assert (answers["knowledge"], answers["countries"]) == (["cultural", "regional"], ["FR"])
+    assert answers["spans"] == [{"field": "question", "start": 0, "end": 5, "label": "regional"}]
 
 
 QUESTION = unicodedata.normalize("NFD", "Ai hỏi 👩‍🔬:\r\n\r\nwhere is Mali?")
@@ -186,8 +186,8 @@ def test_a_highlight_is_stored_where_its_words_stand_in_the_stored_question(span
     body = tags | {"spans": [{**span, "label": "regional"}]}
     answer = submit(api, claim(api, campaign, "label", "en"), body, "labels")
     assert answer.status_code == 201, answer.content
-    [stored] = Label.objects.get().spans
-    assert stored == at(QUESTION, words) | {"label": "regional"}
+    [stored] = Label.objects.get().answers["spans"]
+    assert stored == at(QUESTION, words) | {"field": "question", "label": "regional"}
 
 
 @pytest.mark.parametrize("moved", [-1, 1, 100])

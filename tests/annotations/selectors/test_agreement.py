@@ -6,11 +6,10 @@ from django.test.utils import CaptureQueriesContext
 
 from annotations.kinds.label.acts import submit_label
 from annotations.kinds.label.ledger import Label
-from annotations.kinds.label.rules import CulturePayload
 from annotations.models import Campaign
 from annotations.selectors.agreement import TagAgreement, by_language, by_subject, by_tag
 from tests.factories import ItemFactory, make_campaign, member
-from tests.work import accept, claim, edit, envelope, label
+from tests.work import accept, claim, culture, edit, envelope, label
 from workbench.core.accounts.models import User
 
 pytestmark = pytest.mark.django_db
@@ -81,7 +80,7 @@ def test_a_correction_replaces_the_vote_that_it_corrects(campaign, people):
             last.task.assignments.get(person=last.person),
             supersedes=last.pk,
         ),
-        payload=CulturePayload(["cultural"], False, **CULTURAL),
+        answers=culture(["cultural"], False, **CULTURAL),
     )
     cultural = found(campaign)["cultural"]
     assert (cultural.alpha.value, cultural.percent) == (1, 1)
@@ -126,10 +125,10 @@ def test_verdicts_agree_by_language():
     assert agreement.pairable == 2
 
 
-def test_each_table_takes_one_query(campaign, people):
+def test_each_table_takes_as_many_queries_however_many_people_there_are(campaign, people):
     tag_all(campaign, people, ["CCC", "---", "C--", "---"])
     accept(people[0], claim(campaign, people[0], "review"))
     for selector, kind in ((by_tag, "label"), (by_subject, "label"), (by_language, "review")):
         with CaptureQueriesContext(connection) as queries:
             assert selector(campaign, kind)
-        assert len(queries) == 1
+        assert len(queries) == (2 if kind == "label" else 1)  # the forms are asked for, too

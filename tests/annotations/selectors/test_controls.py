@@ -7,7 +7,6 @@ from django.utils import timezone
 
 from annotations.kinds.answer.acts import submit_answer
 from annotations.kinds.label.acts import set_label_gold, submit_label
-from annotations.kinds.label.rules import CulturePayload
 from annotations.kinds.review.acts import submit_review
 from annotations.kinds.review.ledger import Review
 from annotations.models import Assignment
@@ -28,7 +27,7 @@ from annotations.vocabularies import (
 )
 from tests.controls import Always, accept_texts, controlled_campaign, plant_some, take
 from tests.factories import member
-from tests.work import ALL_CHECKS, accept, claim, envelope
+from tests.work import ALL_CHECKS, accept, claim, culture, envelope
 
 pytestmark = pytest.mark.django_db
 
@@ -151,13 +150,13 @@ def test_gold_culture_is_compared_tag_by_tag():
     boss, labeller = member(campaign, Role.MANAGER), member(campaign)
     claim(campaign, labeller, "label", "en")
     claim(campaign, labeller, "label", "en")
-    tags = CulturePayload(["cultural"], True, cultures=["African Culture"])
+    tags = culture(["cultural"], True, cultures=["African Culture"])
     for item in campaign.benchmark.items.all():
-        set_label_gold(user=boss, campaign=campaign, item=item, payload=tags)
+        set_label_gold(user=boss, campaign=campaign, item=item, answers=tags)
     set_aside = [member(campaign) for _ in range(2)]
-    given = [tags, CulturePayload(["cultural", "regional"], True, regions=["Europe"])]
+    given = [tags, culture(["cultural", "regional"], True, regions=["Europe"])]
     for user, payload in zip(set_aside, given, strict=True):
-        submit_label(envelope=envelope(user, in_hand(user, campaign)), payload=payload)
+        submit_label(envelope=envelope(user, in_hand(user, campaign)), answers=payload)
     controls = controls_of(campaign, boss)
     rows = {row.person: row for row in gold_numbers(controls, judged(controls))}
     exact, other = (rows[user] for user in set_aside)

@@ -5,13 +5,12 @@ import uuid
 import pytest
 
 from annotations.kinds.label.acts import submit_label
-from annotations.kinds.label.rules import CulturePayload
 from annotations.models import Task
 from annotations.selectors.disagreements import count_disputed, list_disputed, votes_on
 from annotations.services import adjudicating
 from annotations.vocabularies import Role
 from tests.factories import make_campaign, member
-from tests.work import claim, edit, envelope, label
+from tests.work import claim, culture, edit, envelope, label
 
 pytestmark = pytest.mark.django_db
 
@@ -61,7 +60,7 @@ def test_a_corrected_vote_stands_once():
     assignment = old.task.assignments.get(person=user)
     new = submit_label(
         envelope=envelope(user, assignment, supersedes=old.pk),
-        payload=CulturePayload(["none"], True),
+        answers=culture(["none"], True),
     )
     votes = votes_on(old.task, manager)
     assert [(vote.letter, vote.decision) for vote in votes] == [("A", new.decision)]

@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 
 from annotations.kinds.answer.acts import submit_answer
 from annotations.kinds.label.acts import set_label_gold
-from annotations.kinds.label.rules import CulturePayload
 from annotations.selectors.mixing import Handed, controls_due, is_controls_turn
 from annotations.selectors.queue import queues_for
 from annotations.services import claiming
@@ -25,7 +24,7 @@ from tests.controls import (
 )
 from tests.factories import member, translate
 from tests.invariants import broken_invariants
-from tests.work import accept, claim, envelope, label
+from tests.work import accept, claim, culture, envelope, label
 from workbench.core.accounts.models import User
 
 SHARES = st.integers(1, 50)
@@ -195,8 +194,8 @@ def test_gold_comes_in_the_queue_of_its_kind():
     for _ in range(2):
         label(campaign, labeller, ["none"])
     for item in campaign.benchmark.items.all()[:2]:
-        tags = CulturePayload(["cultural"], False)
-        set_label_gold(user=manager, campaign=campaign, item=item, payload=tags)
+        tags = culture(["cultural"], False)
+        set_label_gold(user=manager, campaign=campaign, item=item, answers=tags)
     user = member(campaign)
     assert waiting(user, "label") == 2
     purposes = [take(campaign, user, Always(), "label", "en").task.purpose for _ in "12"]

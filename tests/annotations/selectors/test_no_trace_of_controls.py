@@ -14,7 +14,6 @@ from django.utils import timezone
 
 from annotations.kinds.answer.acts import submit_answer
 from annotations.kinds.label.acts import set_label_gold, submit_label
-from annotations.kinds.label.rules import CulturePayload
 from annotations.kinds.review.acts import submit_review
 from annotations.models import Campaign, CurrentTranslation
 from annotations.publishing.writer import write_release
@@ -44,7 +43,7 @@ from tests.controls import (
 )
 from tests.factories import member
 from tests.invariants import broken_invariants
-from tests.work import ALL_CHECKS, envelope, label
+from tests.work import ALL_CHECKS, culture, envelope, label
 from workbench.core.accounts.models import User
 
 pytestmark = pytest.mark.django_db
@@ -94,16 +93,16 @@ def control_the_work(campaign: Campaign, manager: User) -> User:
     """Somebody gets nothing but controls, and gets everything wrong."""
     plant_some(campaign, ITEMS)
     draw_gold(campaign=campaign, kind="answer", language="es", count=ITEMS, seed=1)
-    tags = CulturePayload(["regional"], True, regions=["Europe"])
+    tags = culture(["regional"], True, regions=["Europe"])
     for item in campaign.benchmark.items.all():
-        set_label_gold(user=manager, campaign=campaign, item=item, payload=tags)
+        set_label_gold(user=manager, campaign=campaign, item=item, answers=tags)
     tasks = campaign.tasks.exclude(purpose=Purpose.PRODUCTION)
     assert tasks.count() == campaign.tasks.filter(purpose=Purpose.PRODUCTION).count() - 1
     user = member(campaign)
     for task in tasks.order_by("kind", "pk"):
         held = hand_over(task, user)
         if task.kind == "label":
-            submit_label(envelope=envelope(user, held), payload=tags)
+            submit_label(envelope=envelope(user, held), answers=tags)
         elif task.kind == "answer":
             answer(user, held, (task.item.key + 1) % 4)
         elif task.position % 2:

@@ -7,7 +7,6 @@ import pytest
 
 from annotations.kinds.answer.acts import submit_answer
 from annotations.kinds.label.acts import adjudicate_label, submit_label
-from annotations.kinds.label.rules import CulturePayload
 from annotations.kinds.review.acts import submit_review
 from annotations.kinds.review.ledger import Review
 from annotations.models import Assignment, Campaign, CurrentTranslation, TaskCandidate, Translation
@@ -18,7 +17,7 @@ from annotations.services.adjudicating import Ruling
 from annotations.services.planning import Plan
 from annotations.vocabularies import Origin, RejectReason, Role, Verdict
 from tests.factories import make_campaign, member
-from tests.work import ALL_CHECKS, accept, claim, edit, envelope, label
+from tests.work import ALL_CHECKS, accept, claim, culture, edit, envelope, label
 from workbench.core.accounts.models import User
 from workbench.core.errors import Invalid
 
@@ -189,9 +188,9 @@ def test_world_bank_regions_are_tags_like_the_papers_regions():
     given = label(campaign, member(campaign), ["regional"], **regions).decision
     label(campaign, member(campaign), ["regional"], countries=["KE"], **regions)
     label(campaign, member(campaign), ["none"])
-    assert given.world_bank_regions == ["Sub-Saharan Africa"]
+    assert given.answers["world_bank_regions"] == ["Sub-Saharan Africa"]
     (standing,) = standing_of([given.task]).values()
-    assert standing.values["world_bank_regions"] == ["Sub-Saharan Africa"]
+    assert standing.values["answers"]["world_bank_regions"] == ["Sub-Saharan Africa"]
     vote = released(campaign).votes[0]
     assert vote.world_bank_regions == ("Sub-Saharan Africa",)
 
@@ -199,12 +198,12 @@ def test_world_bank_regions_are_tags_like_the_papers_regions():
 def test_world_bank_regions_are_asked_only_with_geographic_knowledge_from_their_list():
     campaign = make_campaign(items=1)
     user = member(campaign)
-    with pytest.raises(Invalid, match="Asked only with"):
+    with pytest.raises(Invalid, match="world_bank_regions: Not asked"):
         label(campaign, user, ["cultural"], world_bank_regions=["South Asia"])
-    with pytest.raises(Invalid, match="Unknown: Europe"):
+    with pytest.raises(Invalid, match="Unknown: “Europe”"):
         submit_label(
             envelope=envelope(user, user.assignments.get()),
-            payload=CulturePayload(["regional"], False, world_bank_regions=["Europe"]),
+            answers=culture(["regional"], False, world_bank_regions=["Europe"]),
         )
 
 
@@ -213,6 +212,6 @@ def test_a_ruling_may_name_world_bank_regions():
     task = label(campaign, member(campaign), ["none"]).decision.task
     adjudicate_label(
         ruling=Ruling(user=member(campaign, Role.REVIEWER), task_id=task.pk, nonce=uuid.uuid4()),
-        payload=CulturePayload(["regional"], False, world_bank_regions=["South Asia"]),
+        answers=culture(["regional"], False, world_bank_regions=["South Asia"]),
     )
-    assert standing_of([task])[task.pk].values["world_bank_regions"] == ["South Asia"]
+    assert standing_of([task])[task.pk].values["answers"]["world_bank_regions"] == ["South Asia"]

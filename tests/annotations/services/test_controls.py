@@ -6,7 +6,6 @@ import pytest
 
 from annotations.kinds.answer.acts import submit_answer
 from annotations.kinds.label.acts import adjudicate_label, set_label_gold
-from annotations.kinds.label.rules import CulturePayload
 from annotations.models import Control, Translation
 from annotations.models.tasks import TaskState
 from annotations.quality.damage import Damaged, outcome
@@ -16,7 +15,7 @@ from annotations.services.controls import draw_gold, plant
 from annotations.vocabularies import DamageKind, Origin, Purpose, Role
 from tests.controls import accept_texts, controlled_campaign, own_task, plant_some
 from tests.factories import make_campaign, member
-from tests.work import claim, edit, envelope, label
+from tests.work import claim, culture, edit, envelope, label
 from workbench.core.accounts.results import NotPermitted
 from workbench.core.errors import Invalid
 
@@ -160,7 +159,7 @@ def test_gold_culture_is_what_a_reviewer_ruled():
     task = campaign.tasks.filter(kind="label").first()
     adjudicate_label(
         ruling=Ruling(user=reviewer, task_id=task.pk, nonce="8f14e45f-ceea-467f-a7f2-1d1a5f0c0a01"),
-        payload=CulturePayload(["cultural"], True, cultures=["African Culture"]),
+        answers=culture(["cultural"], True, cultures=["African Culture"]),
     )
     made = draw_gold(campaign=campaign, kind="label", language="en", count=5, seed=1)
     assert (made.made, made.missing) == (1, 4)
@@ -191,17 +190,17 @@ def test_gold_answers_are_those_that_stood_the_test():
 def test_a_manager_gives_the_right_tags_of_an_item_once():
     campaign = make_campaign(items=1)
     manager, item = member(campaign, Role.MANAGER), campaign.benchmark.items.get()
-    tags = CulturePayload(["regional"], False, regions=["Europe"])
-    control = set_label_gold(user=manager, campaign=campaign, item=item, payload=tags)
+    tags = culture(["regional"], False, regions=["Europe"])
+    control = set_label_gold(user=manager, campaign=campaign, item=item, answers=tags)
     assert control.expected["regions"] == ["Europe"]
     with pytest.raises(Invalid):
-        set_label_gold(user=manager, campaign=campaign, item=item, payload=tags)
+        set_label_gold(user=manager, campaign=campaign, item=item, answers=tags)
     with pytest.raises(Invalid):
         set_label_gold(
             user=manager,
             campaign=campaign,
             item=item,
-            payload=CulturePayload(["none"], False, regions=["Europe"]),
+            answers=culture(["none"], False, regions=["Europe"]),
         )
 
 

@@ -11,14 +11,13 @@ from annotations.models import (
     Benchmark,
     Campaign,
     CurrentTranslation,
-    Item,
     Protocol,
     Sample,
     Task,
 )
 from annotations.services import claiming, importing, planning
 from annotations.services.members import add_member
-from annotations.services.opening import acts, open_text_tasks
+from annotations.services.opening import Work, acts, open_text_tasks
 from annotations.services.planning import Plan, create_campaign
 from annotations.vocabularies import Role
 from tests.factories import BenchmarkFactory, ItemFactory, make_campaign, member, translate
@@ -268,8 +267,8 @@ def test_a_role_is_given_once_and_its_languages_can_change():
 
 def test_a_kind_says_which_items_its_tasks_can_open_for(monkeypatch):
     first = ItemFactory(benchmark=make_benchmark(anatomy=2))
-    those = Item.objects.filter(pk=first.pk)
-    monkeypatch.setattr(acts()["answer"], "items", lambda _language: those)
+    those = Work([(first.pk, None)])
+    monkeypatch.setattr(acts()["answer"], "on_texts", lambda *_: [those])
     campaign = make_campaign(benchmark=first.benchmark, answer_per_subject=None)
     assert [task.item for task in campaign.tasks.filter(kind="answer")] == [first]
     assert campaign.tasks.filter(kind="review").count() == 5

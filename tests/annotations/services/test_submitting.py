@@ -7,7 +7,6 @@ import pytest
 from django.utils import timezone
 
 from annotations.kinds.label.acts import submit_label
-from annotations.kinds.label.rules import CulturePayload
 from annotations.kinds.review.acts import adjudicate_text, submit_review
 from annotations.kinds.review.ledger import Review
 from annotations.models import Assignment, CurrentTranslation, Task
@@ -17,7 +16,7 @@ from annotations.services.adjudicating import Ruling
 from annotations.services.members import add_member
 from annotations.vocabularies import Role, SkipReason, Verdict
 from tests.factories import make_campaign, member
-from tests.work import ALL_CHECKS, accept, claim, edit, envelope
+from tests.work import ALL_CHECKS, accept, claim, culture, edit, envelope
 from workbench.core.accounts.results import NotPermitted
 from workbench.core.errors import Conflict, Invalid
 
@@ -173,10 +172,10 @@ def test_culture_answers_must_belong_to_their_kind():
     campaign = make_campaign(items=1)
     user = member(campaign)
     assignment = claim(campaign, user, "label", "en")
-    with pytest.raises(Invalid, match="Asked only with"):
+    with pytest.raises(Invalid, match="cultures: Not asked"):
         submit_label(
             envelope=envelope(user, assignment),
-            payload=CulturePayload(["none"], False, cultures=["Western Culture"]),
+            answers=culture(["none"], False, cultures=["Western Culture"]),
         )
 
 

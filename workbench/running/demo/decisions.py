@@ -6,7 +6,6 @@ from typing import Any
 
 from annotations.kinds.answer.acts import submit_answer
 from annotations.kinds.label.acts import submit_label
-from annotations.kinds.label.rules import CulturePayload
 from annotations.kinds.review.acts import adjudicate_text, submit_review
 from annotations.models import Campaign, Task
 from annotations.models.tasks import TaskState
@@ -81,9 +80,7 @@ class Replay:
         skip(envelope=self._envelope(row, kind), reason=SkipReason(row["reason"]))
 
     def _label(self, row: Row) -> None:
-        fields = CulturePayload.__dataclass_fields__
-        payload = CulturePayload(**{name: row[name] for name in fields})
-        submit_label(envelope=self._envelope(row, "label"), payload=payload)
+        submit_label(envelope=self._envelope(row, "label"), answers=row["answers"])
 
     def _review(self, row: Row) -> None:
         submit_review(

@@ -7,7 +7,6 @@ import pytest
 from django.test import Client
 
 from annotations.kinds.label.acts import submit_label
-from annotations.kinds.label.rules import CulturePayload
 from annotations.kinds.registry import all_kinds
 from annotations.kinds.review.acts import submit_review
 from annotations.models import Assignment, Campaign, Task
@@ -17,6 +16,7 @@ from annotations.services.planning import overlap_name
 from annotations.services.submitting import Envelope
 from annotations.vocabularies import Role, Verdict
 from tests.factories import make_campaign, member
+from tests.work import culture
 from workbench.core.accounts.models import User
 
 SignIn = Callable[[User], Client]
@@ -80,7 +80,7 @@ def label(user: User, campaign: Campaign, *knowledge: str) -> Task:
     assignment = claim(user, campaign, "label", "en")
     submit_label(
         envelope=Envelope(user=user, assignment_id=assignment.pk, nonce=uuid.uuid4()),
-        payload=CulturePayload(knowledge=knowledge, time_sensitive=False),
+        answers=culture(knowledge=knowledge, time_sensitive=False),
     )
     return Task.objects.get(pk=assignment.task_id)
 

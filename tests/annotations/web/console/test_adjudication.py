@@ -174,7 +174,7 @@ def test_a_culture_ruling_that_contradicts_itself_is_refused(
     }
     response = sign_in(manager).post(case(task), sent)
     assert response.status_code == 422
-    assert "cannot stand beside another kind" in response.text
+    assert "cannot stand beside another answer" in response.text
 
 
 @pytest.mark.django_db

@@ -5,13 +5,12 @@ import pytest
 from annotations.kinds.answer.acts import submit_answer
 from annotations.kinds.answer.ledger import Answer
 from annotations.kinds.label.acts import submit_label
-from annotations.kinds.label.rules import CulturePayload
 from annotations.kinds.review.acts import submit_review
 from annotations.models import Campaign, Task
 from annotations.vocabularies import Role, Verdict
 from tests.annotations.web.console.conftest import SignIn, claim
 from tests.factories import make_campaign, member
-from tests.work import ALL_CHECKS, envelope
+from tests.work import ALL_CHECKS, culture, envelope
 from workbench.core.accounts.models import User
 
 
@@ -76,8 +75,8 @@ def test_a_rating_and_world_bank_regions_are_facts_of_a_decision(
         quality=4,
         acknowledged=ALL_CHECKS,
     )
-    tags = CulturePayload(["regional"], False, world_bank_regions=["South Asia"])
-    submit_label(envelope=envelope(user, claim(user, campaign, "label", "en")), payload=tags)
+    tags = culture(["regional"], False, world_bank_regions=["South Asia"])
+    submit_label(envelope=envelope(user, claim(user, campaign, "label", "en")), answers=tags)
     page = sign_in(member(campaign, Role.MANAGER)).get(item_page(campaign, assignment.task)).text
     assert "4 of 5" in page
     assert "World Bank region" in page

@@ -35,10 +35,10 @@ def test_tags_are_stored_with_offsets_in_code_points(desk: Desk) -> None:
     assert desk.post("submit", TAGS).status_code == 303
     label = Label.objects.get()
     question = label.task.item.question
-    assert label.spans[0] == WICKED
+    assert label.answers["spans"][0] == {"field": "question", **WICKED}
     assert question[16:22] == "wicked"
-    assert label.countries == ["US", "GB"]
-    assert label.time_sensitive is False
+    assert label.answers["countries"] == ["GB", "US"]
+    assert label.answers["time_sensitive"] is False
 
 
 def test_questions_without_an_answer_are_named_and_the_rest_is_kept(desk: Desk) -> None:
@@ -54,7 +54,7 @@ def test_questions_without_an_answer_are_named_and_the_rest_is_kept(desk: Desk) 
 def test_none_stands_alone(desk: Desk) -> None:
     desk.open("label", "en")
     refused = desk.post("submit", {"knowledge": ["none", "cultural"], "time_sensitive": "no"})
-    assert "cannot stand beside another kind" in refused.content.decode()
+    assert "cannot stand beside another answer" in refused.content.decode()
 
 
 def test_an_answer_to_a_question_that_does_not_apply_is_refused(desk: Desk) -> None:
@@ -104,5 +104,5 @@ def test_world_bank_regions_are_asked_beside_the_papers_with_their_countries(des
             "time_sensitive": "no",
         },
     )
-    label = Label.objects.get()
-    assert (label.regions, label.world_bank_regions) == (["Asia"], ["South Asia"])
+    answers = Label.objects.get().answers
+    assert (answers["regions"], answers["world_bank_regions"]) == (["Asia"], ["South Asia"])

@@ -1,0 +1,114 @@
+"""What is stored when a migration begins is there when it ends, and when it is taken back."""
+
+import json
+import uuid
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from annotations.kinds.label.acts import adjudicate_label, set_label_gold, submit_label
+from annotations.kinds.label.ledger import Label
+from annotations.models import Adjudication, Campaign, Consensus, Control, Task
+from annotations.services.adjudicating import Ruling, return_task
+from annotations.services.claiming import claim_task
+from annotations.vocabularies import Role
+from tests.factories import make_campaign, member
+from tests.invariants import broken_invariants
+from tests.work import accept, claim, culture, envelope
+
+pytestmark = pytest.mark.django_db
+
+MARKS = [
+    {"field": "question", "start": 6, "end": 10, "label": "regional"},
+    {"field": "question", "start": 0, "end": 5, "label": "cultural"},
+]
+VOTES: list[list[dict[str, Any]]] = [
+    [
+        culture(
+            ["cultural", "regional"], spans=MARKS, cultures=["Other"], regions=["Asia", "Europe"]
+        ),
+        culture(["regional"], True, spans=MARKS[:1], regions=["Asia"], countries=["FR", "ES"]),
+        culture(["dialect"], dialect="Slang or idiom"),
+    ],
+    [culture(["none"]), culture(["none"]), culture(["cultural"], True)],
+    [
+        culture(["dialect"], dialect="Slang or idiom"),
+        culture(["dialect"], dialect="British English"),
+        culture(["none"]),
+    ],
+    [culture(["regional"], world_bank_regions=["South Asia"])],
+    [culture(["none"]), culture(["none"]), culture(["none"])],
+]
+
+
+def migrate(name: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    MigrationExecutor(connection).migrate([("annotations", name)])
+
+
+def rows(query: str) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(query)
+        return cursor.fetchall()
+
+
+def labelled_campaign() -> Campaign:
+    """Labels of every sort: counted, too few, returned, ruled on, corrected, known."""
+    campaign = make_campaign(items=6)
+    tasks = list(campaign.tasks.filter(kind="label").order_by("position"))
+    people = [member(campaign) for _ in range(3)]
+    reviewer = member(campaign, Role.REVIEWER)
+    for task, votes in zip(tasks, VOTES, strict=False):
+        for user, answers in zip(people, votes, strict=False):
+            held = claim_task(user=user, task_id=task.pk)
+            submit_label(envelope=envelope(user, held), answers=answers)
+    own = Label.objects.filter(task=tasks[1], person=people[2]).get()
+    held = people[2].assignments.get(task=tasks[1])
+    submit_label(
+        envelope=envelope(people[2], held, supersedes=own.pk), answers=culture(["dialect"], True)
+    )
+    return_task(user=reviewer, task_id=tasks[2].pk, nonce=uuid.uuid4(), note="Again.")
+    adjudicate_label(
+        ruling=Ruling(user=reviewer, task_id=tasks[4].pk, nonce=uuid.uuid4()), answers=VOTES[0][0]
+    )
+    set_label_gold(
+        user=member(campaign, Role.MANAGER),
+        campaign=campaign,
+        item=tasks[5].item,
+        answers=culture(["cultural"], cultures=["Other"]),
+    )
+    accept(people[0], claim(campaign, people[0]))
+    return campaign
+
+
+def stored() -> dict[str, Any]:
+    return {
+        "answers": dict(Label.objects.values_list("pk", "answers")),
+        "rulings": dict(Adjudication.objects.values_list("pk", "values")),
+        "known": dict(Control.objects.values_list("pk", "expected")),
+        "consensus": dict(Consensus.objects.values_list("pk", "values")),
+        "forms": dict(Task.objects.values_list("pk", "form")),
+    }
+
+
+def test_labels_of_columns_become_answers_of_the_form_and_back() -> None:
+    campaign = labelled_campaign()
+    before = stored()
+    migrate("0008_overlaps_by_kind")
+    columns = "knowledge, cultures, regions, countries, dialect, time_sensitive"
+    assert rows(f"SELECT {columns} FROM annotations_label ORDER BY id")[:3] == [
+        (["cultural", "regional"], ["Other"], ["Asia", "Europe"], [], "", False),
+        (["regional"], [], ["Asia"], ["ES", "FR"], "", True),
+        (["dialect"], [], [], [], "Slang or idiom", False),
+    ]
+    [(spans, again)] = rows("SELECT spans, time_sensitive FROM annotations_adjudication")
+    assert json.loads(spans) == [{k: m[k] for k in ("start", "end", "label")} for m in MARKS]
+    assert again is False
+    migrate("0009_forms")
+    assert stored() == before
+    assert broken_invariants(campaign) == []
+    with pytest.raises(Exception, match="Cannot update"):
+        Label.objects.update(surplus=True)
