@@ -9,15 +9,19 @@ from pathlib import Path
 
 import pytest
 
+from annotations.forms.form import QuestionType
+from annotations.forms.reading import read_form
+
 ROOT = Path(__file__).parents[1]
 FOLDER = ROOT / "docs" / "howto"
 PAGES = sorted(FOLDER.glob("*.md"))
+CODELESS = {"form"}
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
 def test_what_its_code_imports_is_there(page: Path) -> None:
     blocks = list(_blocks(page))
-    assert blocks
+    assert bool(blocks) is (page.stem not in CODELESS)
     own = {_module(block) for block in blocks}
     missing = [
         f"{module}.{name}"
@@ -26,6 +30,14 @@ def test_what_its_code_imports_is_there(page: Path) -> None:
         if module not in own and not _has(module, name)
     ]
     assert missing == []
+
+
+def test_its_form_is_one_with_every_type() -> None:
+    (block,) = re.findall(
+        r"^```toml\n(.*?)^```$", (FOLDER / "form.md").read_text("utf-8"), re.M | re.S
+    )
+    form = read_form(block)
+    assert {question.type for question in form.questions} == set(QuestionType)
 
 
 def test_the_architecture_names_every_how_to() -> None:

@@ -24,7 +24,7 @@ def check_sense(shaped: Shaped, problems: list[Problem]) -> None:
     seen_ids: set[str] = set()
     seen_columns: set[str] = set()
     seen_rows = {SENSITIVE} if shaped.given.get("sensitivity") else set()
-    for place, question in shaped.questions.items():
+    for place, question in sorted({**shaped.questions, **shaped.partly}.items()):
         found = [
             *_twice(question, seen_ids, seen_columns, seen_rows),
             *_conditions(question, asked),
