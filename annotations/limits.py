@@ -20,7 +20,10 @@ DRAFT = 4 * TEXT
 """As JSON: the text of a unit with every mark escaped, and what is chosen beside it."""
 
 FORM = 200_000
-"""The file of a label form: four languages of the largest."""
+"""The file of a label form: twenty times the largest that is shipped."""
+
+FORM_DOCUMENT = 2 * FORM
+"""The same as JSON, with every letter beyond ASCII escaped."""
 
 FORM_ID = 40
 FORM_QUESTIONS = 50

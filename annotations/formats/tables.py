@@ -62,8 +62,9 @@ class Table:
         self, given: Any, place: str, problems: list[Problem], keys: Collection[str] | None = None
     ) -> None:
         self.place, self.problems = place, problems
-        self.given: Mapping[str, Any] = given if isinstance(given, Mapping) else {}
-        if not isinstance(given, Mapping):
+        self.is_table = isinstance(given, Mapping)
+        self.given: Mapping[str, Any] = given if self.is_table else {}
+        if not self.is_table:
             self.refuse("", _("This is no table; write its keys with their values."))
         if keys is not None and (unknown := [key for key in self.given if key not in keys]):
             parts = {"unknown": in_words(unknown), "known": ", ".join(keys)}
@@ -77,7 +78,7 @@ class Table:
 
     def get(self, key: str, *, required: bool = False) -> Any:
         value = self.given.get(key)
-        if value is None and required:
+        if value is None and required and self.is_table:
             self.refuse(key, _("Left out; it is needed."))
         return value
 

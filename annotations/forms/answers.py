@@ -65,12 +65,19 @@ def checked(form: Form, answers: Answers, texts: Mapping[str, str]) -> dict[str,
 
 
 def is_shown(form: Form, question: Question, answers: Answers) -> bool:
-    """Whether the answers so far have the question asked: all that it hangs on are as it wants."""
+    """Whether the answers so far have the question asked.
+
+    All that it hangs on are as it wants, and marks have a label where that comes from an answer.
+    """
     for id, wanted in question.shown_if.items():
         other = form.question(id)
         if not other.picked(answers).intersection(wanted) or not is_shown(form, other, answers):
             return False
-    return True
+    return (
+        not question.spans
+        or not question.spans.labels_from
+        or bool(_labels(form, question.spans, answers))
+    )
 
 
 def warnings(form: Form, answers: Answers) -> dict[str, Texts]:
@@ -78,7 +85,7 @@ def warnings(form: Form, answers: Answers) -> dict[str, Texts]:
     found = {}
     for question in form.questions:
         warn = question.scale and question.scale.warn
-        number = answers.get(question.id)
+        number: Any = answers.get(question.id)
         if warn and is_number(number) and number < warn.below and not answers.get(warn.unless):
             found[question.id] = warn.text
     return found

@@ -113,7 +113,8 @@ def _yes_no(question: Question, ballots: Ballots) -> bool | None:
     for id, value in ((YES, True), (NO, False)):
         if counts[id] and holds(question.consensus, counts[id], len(ballots)):
             return value
-    return _unanswered(question, counts, ballots)
+    _require_silence(question, counts, ballots)
+    return None
 
 
 def _one(question: Question, ballots: Ballots) -> str | None:
@@ -123,11 +124,12 @@ def _one(question: Question, ballots: Ballots) -> str | None:
         return leading[0]
     if leading:
         raise Disputed
-    return _unanswered(question, counts, ballots)
+    _require_silence(question, counts, ballots)
+    return None
 
 
-def _unanswered(question: Question, counts: Counter[str], ballots: Ballots) -> None:
-    """No answer holds, where enough of those who were asked gave none."""
+def _require_silence(question: Question, counts: Counter[str], ballots: Ballots) -> None:
+    """That no answer holds is undisputed where enough of those who were asked gave none."""
     if not holds(question.consensus, len(ballots) - counts.total(), len(ballots)):
         raise Disputed
 

@@ -4,6 +4,7 @@
 together. Whoever has a form from here, or from a document that was accepted here, has a sound one.
 """
 
+import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -43,6 +44,10 @@ def form_of(document: Mapping[str, Any]) -> Form:
     problems: list[Problem] = []
     shaped = checked_shape(document, problems)
     check_sense(shaped, problems)
+    if not problems and (length := len(json.dumps(document))) > limits.FORM_DOCUMENT:
+        parts = {"count": str(length), "most": str(limits.FORM_DOCUMENT)}
+        problem = _("The form has %(count)s characters as JSON; at most are %(most)s.", **parts)
+        problems.append(Problem("", problem))
     if problems:
         raise FormError(problems)
     return Form.of(document)

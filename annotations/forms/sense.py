@@ -19,7 +19,7 @@ Found = Iterator[tuple[str, str]]
 
 
 def check_sense(shaped: Shaped, problems: list[Problem]) -> None:
-    """Note what does not go together among the questions that are well shaped."""
+    """Note what does not go together among the questions, as far as they are well shaped."""
     asked = Asked.of(shaped)
     seen_ids: set[str] = set()
     seen_columns: set[str] = set()
@@ -28,8 +28,9 @@ def check_sense(shaped: Shaped, problems: list[Problem]) -> None:
         found = [
             *_twice(question, seen_ids, seen_columns, seen_rows),
             *_conditions(question, asked),
-            *_alone(question),
         ]
+        if place in shaped.questions:
+            found += _alone(question)
         if question.scale:
             found += _scale(question, question.scale, asked)
         if question.spans:
@@ -50,7 +51,7 @@ class Asked:
     def of(cls, shaped: Shaped) -> "Asked":
         questions = {one.id: one for one in reversed([*shaped.questions.values()])}
         circles = frozenset(id for id in questions if id in _reached(id, questions))
-        return cls(questions, frozenset(shaped.ids), circles)
+        return cls(questions, shaped.ids, circles)
 
 
 def _reached(start: str, questions: Mapping[str, Question]) -> set[str]:

@@ -59,14 +59,18 @@ _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*\Z")
 
 @dataclass(frozen=True)
 class Shaped:
-    """What of a document is well shaped: `questions` by their place in the list.
+    """What of a document can be looked at further: questions by their place in the list.
 
-    `ids` has those of all questions, well shaped or not.
+    Of those that are not well shaped, `partly`, only id, conditions and column are what they say.
     """
 
     given: Mapping[str, Any]
     questions: Mapping[int, Question] = field(default_factory=dict)
-    ids: tuple[str, ...] = ()
+    partly: Mapping[int, Question] = field(default_factory=dict)
+
+    @property
+    def ids(self) -> frozenset[str]:
+        return frozenset(one.id for one in (*self.questions.values(), *self.partly.values()))
 
 
 def checked_shape(document: Any, problems: list[Problem]) -> Shaped:
@@ -85,13 +89,36 @@ def checked_shape(document: Any, problems: list[Problem]) -> Shaped:
     form.string("sensitivity", most=limits.FORM_ID)
     asked = form.tables("questions", most=limits.FORM_QUESTIONS, required=True)
     questions: dict[int, Question] = {}
+    partly: dict[int, Question] = {}
     for place, one in enumerate(asked):
         before = len(problems)
         _question(one)
-        if len(problems) == before:
+        if len(problems) == before and one.is_table:
             questions[place] = Question.of(one.given)
-    ids = [one.given.get("id") for one in asked]
-    return Shaped(form.given, questions, tuple(id for id in ids if isinstance(id, str)))
+        elif question := _part_of(one.given):
+            partly[place] = question
+    return Shaped(form.given, questions, partly)
+
+
+def _part_of(given: Mapping[str, Any]) -> Question | None:
+    """A question that is not well shaped, as far as others name it and it names others."""
+    id, column, conditions = (given.get(key) for key in ("id", "column", "shown_if"))
+    if not isinstance(id, str):
+        return None
+    listed = conditions.items() if isinstance(conditions, Mapping) else ()
+    return Question(
+        id=id,
+        type=QuestionType.TEXT,
+        text={BASE: id},
+        distance="none",
+        consensus="none",
+        column=column if isinstance(column, str) else "",
+        shown_if={other: tuple(ids) for other, ids in listed if _is_list_of_texts(ids)},
+    )
+
+
+def _is_list_of_texts(given: Any) -> bool:
+    return isinstance(given, list | tuple) and all(isinstance(one, str) for one in given)
 
 
 def _question(one: Table) -> None:

@@ -1,0 +1,304 @@
+"""What answers add up to: by hand, in any order, and for the culture form as ever."""
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from annotations.agreement.aggregation import CultureVote, aggregate_culture
+from annotations.forms.answers import checked, is_shown
+from annotations.forms.consensus import FormConsensus, aggregate
+from annotations.forms.form import Form, QuestionType
+from annotations.forms.reading import form_of
+from annotations.forms.shares import holds, is_share
+from annotations.forms.shipped import shipped
+from annotations.vocabularies import (
+    SENSITIVE_KINDS,
+    Culture,
+    Dialect,
+    Region,
+    Sensitivity,
+    WorldBankRegion,
+)
+from tests.annotations.forms.strategies import UNIT, answers, forms
+
+CULTURE = shipped()["culture"]
+
+
+def form(*questions: dict[str, Any]) -> Form:
+    named = [{"text": {"en": "?"}, **question} for question in questions]
+    return form_of({"id": "f", "title": {"en": "F"}, "on": "translation", "questions": named})
+
+
+def one(rule: str = "half", **keys: Any) -> Form:
+    return form({"id": "q", "type": "choice", "values": ["a", "b", "c"], "consensus": rule} | keys)
+
+
+def several(rule: str = "half", alone: tuple[str, ...] = ()) -> Form:
+    values = ["a", "b", "none", "unsure"]
+    choices = {"id": "q", "type": "choices", "values": values, "alone": list(alone)}
+    return form(choices | {"consensus": rule})
+
+
+def of(asked: Form, *given: Any) -> FormConsensus:
+    votes = [{} if answer is None else {"q": answer} for answer in given]
+    return aggregate(asked, votes, overlap=len(votes))
+
+
+DISPUTED = object()
+
+
+def outcome(consensus: FormConsensus) -> Any:
+    return DISPUTED if consensus.disputed else consensus.values.get("q")
+
+
+@pytest.mark.parametrize(
+    ("rule", "given", "expected"),
+    [
+        ("half", "ab", DISPUTED),
+        ("half", "aab", "a"),
+        ("half", "aabb", DISPUTED),
+        ("half", "aabc", "a"),
+        ("half", "abc", DISPUTED),
+        ("majority", "aabc", DISPUTED),
+        ("majority", "aab", "a"),
+        ("unanimous", "aaa", "a"),
+        ("unanimous", "aab", DISPUTED),
+        ("2 of 3", "aab", "a"),
+        ("2 of 3", "aaabb", DISPUTED),
+        ("1 of 3", "abc", DISPUTED),
+        ("none", "aaa", None),
+        ("none", "abc", None),
+        ("half", ["a", None], "a"),
+        ("half", ["a", None, None], None),
+        ("half", ["a", "b", None], DISPUTED),
+        ("unanimous", [None, None], None),
+        ("unanimous", ["a", None], DISPUTED),
+    ],
+)
+def test_one_choice(rule: str, given: Any, expected: Any) -> None:
+    assert outcome(of(one(rule), *given)) == expected
+
+
+def test_a_choice_that_nobody_rules_on_is_never_disputed() -> None:
+    consensus = of(one(adjudicate=False), "a", "b")
+    assert (consensus.values, consensus.disputed) == ({}, ())
+
+
+@pytest.mark.parametrize(
+    ("rule", "given", "expected"),
+    [
+        ("half", [True, False], True),
+        ("half", [True, False, False], False),
+        ("majority", [True, False], DISPUTED),
+        ("unanimous", [False, False], False),
+        ("unanimous", [True, False, True], DISPUTED),
+        ("2 of 3", [True, True, False], True),
+        ("none", [True], None),
+        ("half", [True, None, None], None),
+    ],
+)
+def test_yes_or_no(rule: str, given: Any, expected: Any) -> None:
+    asked = form({"id": "q", "type": "yes_no", "consensus": rule})
+    assert outcome(of(asked, *given)) == expected
+
+
+@pytest.mark.parametrize(
+    ("rule", "given", "expected"),
+    [
+        ("half", [["a"], ["none"]], ["a"]),
+        ("half", [["a"], ["b"], ["none"]], None),
+        ("half", [["a"], ["none"], ["none"]], ["none"]),
+        ("half", [["a", "b"], ["a", "b"], ["a"]], ["a", "b"]),
+        ("half", [["none"], ["unsure"]], DISPUTED),
+        ("majority", [["a"], ["none"]], DISPUTED),
+        ("majority", [["a"], ["a", "b"]], DISPUTED),
+        ("majority", [["a"], ["a", "b"], ["b"]], ["a", "b"]),
+        ("unanimous", [["a"], ["a", "b"]], DISPUTED),
+        ("unanimous", [["none"], ["none"]], ["none"]),
+        ("2 of 3", [["a"], ["a"], ["none"]], ["a"]),
+        ("2 of 3", [["a"], ["a"], ["none"], ["none"]], DISPUTED),
+        ("half", [["a"], None, None], None),
+    ],
+)
+def test_several_choices_each_by_itself(rule: str, given: Any, expected: Any) -> None:
+    assert outcome(of(several(rule, ("none", "unsure")), *given)) == expected
+
+
+@pytest.mark.parametrize(
+    ("rule", "given", "expected"),
+    [
+        ("median", [10, 20, 90], 20),
+        ("median", [10, 20], 15),
+        ("median", [10, 11], 10.5),
+        ("mean", [10, 20, 90], 40),
+        ("mean", [None, 20, 30], 25),
+        ("mean", [None], None),
+        ("none", [10, 20], None),
+    ],
+)
+def test_a_scale(rule: str, given: Any, expected: Any) -> None:
+    scale = {"id": "q", "type": "scale", "min": 0, "max": 100, "consensus": rule}
+    assert outcome(of(form(scale), *given)) == expected
+
+
+def test_texts_and_marks_are_gathered_once_each() -> None:
+    text = form({"id": "q", "type": "text", "consensus": "all"})
+    assert of(text, "b", "a", "b", None).values == {"q": ["a", "b"]}
+    assert of(form({"id": "q", "type": "text"}), "b").values == {}
+
+    def mark(field: str | None, start: int | None, end: int | None) -> dict[str, Any]:
+        return {"field": field, "start": start, "end": end, "label": "x"}
+
+    marks = form({"id": "q", "type": "spans", "labels": ["x"]})
+    late, early, option, missing = (
+        mark("question", 5, 6), mark("question", 1, 9), mark("option_a", 0, 1),
+        mark(None, None, None),
+    )  # fmt: skip
+    expected = {"q": [early, late, option, missing]}
+    assert of(marks, [missing, late], [option, early, late]).values == expected
+
+
+def test_shares_are_of_all_votes() -> None:
+    assert of(one(), "a", "a", None, "b").shares == {"q": {"a": 0.5, "b": 0.25, "c": 0.0}}
+    assert aggregate(one(), [], overlap=1).shares == {"q": {"a": 0.0, "b": 0.0, "c": 0.0}}
+    yes_no = form({"id": "q", "type": "yes_no"})
+    assert of(yes_no, True, None).shares == {"q": {"yes": 0.5, "no": 0.0}}
+    countries = form({"id": "q", "type": "choices", "vocabulary": "countries"})
+    assert of(countries, ["US", "ET"], ["US"]).shares == {"q": {"US": 1.0, "ET": 0.5}}
+
+
+def test_below_the_overlap_nothing_holds_and_nothing_is_disputed() -> None:
+    consensus = aggregate(one(), [{"q": "a"}], overlap=2)
+    assert (consensus.votes, consensus.reached) == (1, False)
+    assert (consensus.values, consensus.disputed) == ({}, ())
+    assert consensus.sensitivity is Sensitivity.NOT_ANNOTATED
+    assert not aggregate(one(), [], overlap=0).reached
+
+
+def test_a_condition_asks_those_whose_answer_holds() -> None:
+    asked = form(
+        {"id": "why", "type": "choice", "values": ["x", "y"], "shown_if": {"q": ["a", "b"]}},
+        {"id": "q", "type": "choice", "values": ["a", "b", "c"]},
+    )
+    votes = [{"q": "a", "why": "x"}, {"q": "a", "why": "x"}, {"q": "b", "why": "y"}]
+    assert aggregate(asked, votes, overlap=3).values == {"why": "x", "q": "a"}
+    split = [{"q": "a", "why": "x"}, {"q": "a", "why": "y"}, {"q": "c"}]
+    consensus = aggregate(asked, split, overlap=3)
+    assert (consensus.values, consensus.disputed) == ({"q": "a"}, ("why",))
+    hidden = [{"q": "c"}, {"q": "c"}, {"q": "a", "why": "x"}]
+    assert aggregate(asked, hidden, overlap=3).values == {"q": "c"}
+    open_question = [{"q": "a", "why": "x"}, {"q": "b", "why": "x"}]
+    consensus = aggregate(asked, open_question, overlap=2)
+    assert (consensus.values, consensus.disputed) == ({}, ("q",))
+
+
+def test_marks_whose_label_does_not_hold_do_not_either() -> None:
+    mark = {"field": "question", "start": 0, "end": 4}
+    cultural = {"knowledge": ["cultural"], "spans": [mark | {"label": "cultural"}]}
+    both = {
+        "knowledge": ["cultural", "regional"],
+        "spans": [mark | {"label": "regional"}, mark | {"label": "cultural"}],
+    }
+    votes = [vote | {"time_sensitive": False} for vote in (cultural, cultural, both)]
+    held = aggregate(CULTURE, votes, overlap=3).values
+    assert held["spans"] == [mark | {"label": "cultural"}]
+    assert checked(CULTURE, held, UNIT) == held
+
+
+votes_of_any_form = forms.flatmap(
+    lambda form: st.tuples(st.just(form), st.lists(answers(form), max_size=5))
+)
+
+
+@given(votes_of_any_form, st.randoms())
+def test_the_order_of_votes_changes_nothing(drawn: tuple[Form, list[Any]], shuffle: Any) -> None:
+    asked, given = drawn
+    votes = [checked(asked, vote, UNIT) for vote in given]
+    others = list(votes)
+    shuffle.shuffle(others)
+    assert aggregate(asked, votes, overlap=1) == aggregate(asked, others, overlap=1)
+
+
+@given(votes_of_any_form)
+def test_what_holds_is_shown_and_one_vote_holds_whole(drawn: tuple[Form, list[Any]]) -> None:
+    asked, given = drawn
+    votes = [checked(asked, vote, UNIT) for vote in given]
+    consensus = aggregate(asked, votes, overlap=1)
+    for id in consensus.values:
+        assert is_shown(asked, asked.question(id), consensus.values)
+    assert not consensus.values.keys() & set(consensus.disputed)
+    for vote in votes:
+        alone = aggregate(asked, [vote], overlap=1)
+        assert alone.disputed == ()
+        for question in asked.questions:
+            hangs_on = any(asked.question(id).consensus == "none" for id in question.shown_if)
+            if question.consensus == "none" or question.type is QuestionType.TEXT or hangs_on:
+                continue
+            if question.id in alone.values and question.type is not QuestionType.SPANS:
+                assert alone.values[question.id] == vote[question.id]
+
+
+culture_votes = st.lists(
+    st.builds(
+        CultureVote,
+        knowledge=st.one_of(
+            st.just(frozenset({"none"})),
+            st.frozensets(st.sampled_from(["cultural", "regional", "dialect"]), min_size=1),
+        ),
+        cultures=st.frozensets(st.sampled_from(Culture), max_size=3),
+        regions=st.frozensets(st.sampled_from(Region), max_size=3),
+        world_bank_regions=st.frozensets(st.sampled_from(WorldBankRegion), max_size=3),
+        countries=st.frozensets(st.sampled_from(["US", "ET", "PE"])),
+        dialect=st.sampled_from(["", Dialect.BRITISH, Dialect.SLANG]),
+        time_sensitive=st.booleans(),
+    ),
+    max_size=9,
+)
+NAMED = ("cultures", "regions", "world_bank_regions", "countries")
+
+
+def sane(vote: CultureVote) -> tuple[CultureVote, dict[str, Any]]:
+    """A vote without what its kinds of knowledge do not ask for, and the same as answers."""
+    given: dict[str, Any] = {
+        "knowledge": sorted(vote.knowledge),
+        "time_sensitive": vote.time_sensitive,
+        "dialect": vote.dialect,
+        **{name: sorted(getattr(vote, name)) for name in NAMED},
+    }
+    for question in CULTURE.questions:
+        if not is_shown(CULTURE, question, given):
+            given.pop(question.id, None)
+    stored = checked(CULTURE, given, UNIT)
+    named = {name: frozenset(stored.get(name, ())) for name in NAMED}
+    dialect = stored.get("dialect", "")
+    return CultureVote(
+        vote.knowledge, **named, dialect=dialect, time_sensitive=vote.time_sensitive
+    ), stored
+
+
+@given(culture_votes, st.integers(1, 4))
+def test_the_culture_form_comes_out_as_ever(votes: list[CultureVote], overlap: int) -> None:
+    pairs = [sane(vote) for vote in votes]
+    old = aggregate_culture([vote for vote, _ in pairs], overlap=overlap)
+    new = aggregate(CULTURE, [stored for _, stored in pairs], overlap=overlap)
+    assert new.votes == old.votes
+    assert new.reached is old.is_annotated
+    assert new.sensitivity is old.label
+    assert new.disputed == ()
+    assert {k: v for k, v in new.shares["knowledge"].items() if k != "none"} == old.shares
+    assert set(new.values.get("knowledge", ())) & SENSITIVE_KINDS == old.kinds
+    for name in NAMED:
+        assert frozenset(new.values.get(name, ())) == getattr(old, name)
+    assert new.values.get("time_sensitive") is old.time_sensitive
+    dialect = new.values.get("dialect")
+    assert {dialect} - {None} == (old.dialects if len(old.dialects) == 1 else set())
+
+
+def test_shares_of_votes() -> None:
+    assert is_share("2 of 3")
+    assert not any(map(is_share, ["0 of 3", "4 of 3", "2 of 3 ", "2of3", "two of 3", ""]))
+    assert [holds("2 of 3", count, 6) for count in (3, 4)] == [False, True]
+    with pytest.raises(ValueError, match="no share"):
+        holds("median", 1, 2)
