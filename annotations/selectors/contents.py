@@ -51,6 +51,9 @@ def contents(
         post_edits=tuple(one for records in given for one in records.post_edits),
         answers=tuple(one for records in given for one in records.answers),
         consensus=tuple(one for records in given for one in records.consensus),
+        forms=tuple(one for records in given for one in records.forms),
+        form_labels=tuple(one for records in given for one in records.form_labels),
+        form_consensus=tuple(one for records in given for one in records.form_consensus),
     )
 
 

@@ -23,6 +23,8 @@ from annotations.publishing.pseudonyms import pseudonyms
 from annotations.publishing.records import (
     AnswerRecord,
     ConsensusRecord,
+    FormConsensusRecord,
+    FormLabelRecord,
     Omission,
     PostEditRecord,
     TextRecord,
@@ -32,6 +34,7 @@ from annotations.selectors.ledger import Cut, standing_of
 from annotations.selectors.readings import Standing, readings
 from annotations.vocabularies import FlagOutcome
 from workbench.core.languages import SOURCE_LANGUAGE
+from workbench.release_format.forms import ReleasedForm
 
 D = TypeVar("D", bound=Decision)
 
@@ -54,6 +57,8 @@ class Facts:
         tasks = {task.pk: task for task in self.cut.of(rows.order_by("pk"))}
         for task in tasks.values():
             task.item, task.protocol = self.items[task.item_id], self.protocols[task.protocol_id]
+            if task.text_id:  # its overlap shrinks when its text goes, maybe after the cut
+                task.overlap = task.protocol.overlap(task.kind)
         return tasks
 
     @cached_property
@@ -97,6 +102,10 @@ class Facts:
             flag__campaign=self.campaign, outcome=FlagOutcome.EXCLUDED
         )
         return set(self.cut.of(rows).values_list("flag__item", "flag__language"))
+
+    def made_by(self, text: Translation) -> Translation:
+        """The machine text that a post-edit started from, for its engine; else the text itself."""
+        return self.texts[text.parent_id] if text.parent_id else text
 
     def is_excluded(self, item_id: int, language: str) -> bool:
         return bool({(item_id, language), (item_id, SOURCE_LANGUAGE)} & self.excluded)
@@ -143,3 +152,6 @@ class Records:
     post_edits: Iterable[PostEditRecord] = ()
     answers: Iterable[AnswerRecord] = ()
     consensus: Iterable[ConsensusRecord] = ()
+    forms: Iterable[ReleasedForm] = ()
+    form_labels: Iterable[FormLabelRecord] = ()
+    form_consensus: Iterable[FormConsensusRecord] = ()

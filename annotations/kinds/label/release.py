@@ -1,22 +1,49 @@
-"""What labels give to a release."""
+"""What labels give to a release.
 
-from collections.abc import Iterable
+Those of the form `culture` fill `votes` and the columns of Global MMLU; those of any other form,
+and what a campaign asks there beside the usual questions, the tables of that form.
+"""
 
-from annotations.forms.shipped import CULTURE
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from annotations.canonical import digest
+from annotations.forms.columns import row
+from annotations.forms.form import Answers, Form, Question
+from annotations.forms.marks import quoted
+from annotations.forms.shipped import CULTURE, shipped
 from annotations.kinds.label.rules import KIND
-from annotations.publishing.records import ConsensusRecord, Span, VoteRecord
+from annotations.models import Task
+from annotations.models.tasks import TaskState
+from annotations.publishing.records import (
+    ConsensusRecord,
+    FormConsensusRecord,
+    FormLabelRecord,
+    Span,
+    VoteRecord,
+)
+from annotations.quality.units import Unit
 from annotations.selectors.facts import Facts, Records
 from annotations.vocabularies import SENSITIVE_KINDS
+from workbench.release_format.forms import ReleasedForm
 
 
 def records(facts: Facts) -> Records:
-    return Records(votes=_votes(facts), consensus=_consensus(facts))
+    forms = _forms(facts)
+    return Records(
+        votes=_votes(facts),
+        consensus=_consensus(facts),
+        forms=forms.values(),
+        form_labels=_form_labels(facts, forms),
+        form_consensus=_form_consensus(facts, forms),
+    )
 
 
 def _votes(facts: Facts) -> Iterable[VoteRecord]:
     for label in facts.decisions[KIND.id]:
         task, answers = facts.tasks[label.task_id], label.answers
-        if task.form != CULTURE:
+        if not fills_votes(facts.protocols[label.protocol_id].asked[task.form]):
             continue
         yield VoteRecord(
             sample_id=task.item.sample_id,
@@ -35,7 +62,7 @@ def _votes(facts: Facts) -> Iterable[VoteRecord]:
 
 def _consensus(facts: Facts) -> Iterable[ConsensusRecord]:
     for task in facts.tasks_of(KIND.id):
-        if task.form != CULTURE:
+        if not fills_votes(task.asks):
             continue
         standing = facts.standings[task.pk]
         answers = standing.values["answers"]
@@ -45,3 +72,115 @@ def _consensus(facts: Facts) -> Iterable[ConsensusRecord]:
             kinds=tuple(sorted(SENSITIVE_KINDS.intersection(answers.get("knowledge", ())))),
             time_sensitive=answers.get("time_sensitive"),
         )
+
+
+def fills_votes(form: Form) -> bool:
+    """Whether the form asks all that the columns of Global MMLU say, as its usual one does."""
+    if (form.id, form.on) != (CULTURE, shipped()[CULTURE].on):
+        return False
+    asked = {question.id: _substance(question) for question in form.questions}
+    usual = {question.id: _substance(question) for question in shipped()[CULTURE].questions}
+    return usual.items() <= asked.items()
+
+
+def _substance(question: Question) -> tuple[object, ...]:
+    return question.type, question.ids, question.required
+
+
+def has_tables(form: Form) -> bool:
+    """Whether the form asks for a column that the culture votes do not have."""
+    usual = {question.id for question in shipped()[CULTURE].questions}
+    own = (question.column and question.id not in usual for question in form.questions)
+    return not fills_votes(form) or any(own)
+
+
+def _forms(facts: Facts) -> dict[str, ReleasedForm]:
+    """The forms with tables of their own, in the versions that labels were made under."""
+    used: defaultdict[str, dict[int, Form]] = defaultdict(dict)
+    for label in facts.decisions[KIND.id]:
+        protocol, form = facts.protocols[label.protocol_id], facts.tasks[label.task_id].form
+        used[form][protocol.version] = protocol.asked[form]
+    for form in {task.form for task in facts.tasks_of(KIND.id)} - used.keys():
+        used[form] = _first(facts, form)
+    return {
+        form: _released(versions)
+        for form, versions in used.items()
+        if any(map(has_tables, versions.values()))
+    }
+
+
+def _first(facts: Facts, form: str) -> dict[int, Form]:
+    """Of a form without labels the first version: a cut that is built again has the same."""
+    asking = [protocol for protocol in facts.protocols.values() if form in protocol.asked]
+    first = min(asking, key=lambda protocol: protocol.version)
+    return {first.version: first.asked[form]}
+
+
+def _released(versions: Mapping[int, Form]) -> ReleasedForm:
+    newest = versions[max(versions)].document()
+    former: dict[int, dict[str, Any]] = {}
+    for version, form in sorted(versions.items()):
+        document = form.document()
+        if document not in (newest, *former.values()):
+            former[version] = document
+    return ReleasedForm(newest, former)
+
+
+def _form_labels(facts: Facts, forms: Mapping[str, ReleasedForm]) -> Iterable[FormLabelRecord]:
+    for label in facts.decisions[KIND.id]:
+        task = facts.tasks[label.task_id]
+        if task.form in forms:
+            asked = facts.protocols[label.protocol_id].asked[task.form]
+            yield FormLabelRecord(
+                **_about(facts, task),
+                annotator=facts.names[str(label.person_id)],
+                values=_values(facts, task, forms[task.form], asked, label.answers),
+                **facts.history(label),
+            )
+
+
+def _form_consensus(
+    facts: Facts, forms: Mapping[str, ReleasedForm]
+) -> Iterable[FormConsensusRecord]:
+    """Of the texts that have labels: the others may yet give way to newer ones."""
+    for task in facts.tasks_of(KIND.id):
+        standing = facts.standings[task.pk]
+        if task.form in forms and (standing.votes or standing.state is TaskState.ADJUDICATED):
+            values = standing.values
+            yield FormConsensusRecord(
+                **_about(facts, task),
+                votes=standing.votes,
+                state=standing.state.value,
+                values=_values(facts, task, forms[task.form], task.asks, values["answers"]),
+                disputed=tuple(values["disputed"]),
+                label=standing.outcome,
+            )
+
+
+def _about(facts: Facts, task: Task) -> dict[str, Any]:
+    """The text that was asked about, and what made it."""
+    about: dict[str, Any] = {
+        "form": task.form,
+        "sample_id": task.item.sample_id,
+        "language": task.language,
+    }
+    if task.text_id is None:
+        return about | {"text_hash": digest((task.item.question, *task.item.options))}
+    text = facts.texts[task.text_id]
+    maker = facts.made_by(text)
+    made = {"engine": maker.engine, "engine_version": maker.engine_version}
+    return about | {"text_hash": digest(text.fields), **made}
+
+
+def _values(
+    facts: Facts, task: Task, form: ReleasedForm, asked: Form, answers: Answers
+) -> dict[str, Any]:
+    """The answers by column, marks with the words that they are on."""
+    about = facts.texts[task.text_id] if task.text_id else task.item
+    fields = dict(Unit(about.question, tuple(about.options)).fields())
+    marked = {
+        question.id: quoted(answers[question.id], fields)
+        for question in asked.questions
+        if question.spans and question.id in answers
+    }
+    return form.fitting(asked.document(), row(asked, {**answers, **marked}))

@@ -32,7 +32,7 @@ def _texts(facts: Facts) -> Iterable[TextRecord]:
         if standing.current_translation_id is None:
             continue
         text = facts.texts[standing.current_translation_id]
-        source = _made_by(facts, text)
+        source = facts.made_by(text)
         yield TextRecord(
             sample_id=task.item.sample_id,
             language=task.language,
@@ -47,11 +47,6 @@ def _texts(facts: Facts) -> Iterable[TextRecord]:
             reviews=standing.votes,
             state=standing.state.value,
         )
-
-
-def _made_by(facts: Facts, text: Translation) -> Translation:
-    """The machine text that a post-edit started from, for its engine; else the text itself."""
-    return facts.texts[text.parent_id] if text.parent_id else text
 
 
 def _omissions(facts: Facts) -> Iterable[Omission]:

@@ -44,7 +44,7 @@ FORM = ReleasedForm(DOCUMENT)
 MARK = {
     "field": "question", "start": 0, "end": 2, "label": "odd", "severity": None, "quote": "es",
 }  # fmt: skip
-MISSING = MARK | {"start": None, "end": None, "quote": ""}
+MISSING = MARK | {"field": None, "start": None, "end": None, "quote": None}
 TEXT: dict[str, Any] = {
     "form": "plain-words", "sample_id": "virology/test/0", "language": "es", "text_hash": "0" * 64,
     "engine": "apertium", "engine_version": "3.8",
