@@ -1,92 +1,146 @@
-"""The culture screen: the paper's questions, on the English source."""
+"""The questions of a form about an item, on its source or on a translation."""
 
-import json
-from collections.abc import Mapping
+from collections.abc import Sequence
+from functools import cached_property
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from annotations.canonical import canonical
+from annotations.forms.form import Form, Question, QuestionType
+from annotations.forms.inputs import (
+    NO,
+    YES,
+    AnswersForm,
+    field_name,
+    filled,
+    words,
+)
 from annotations.kinds.label.acts import submit_label
+from annotations.kinds.label.allotting import FOCUS, Allotted, allotted
 from annotations.kinds.label.ledger import Label
-from annotations.kinds.label.questions import CultureForm, CultureQuestions, as_answered
-from annotations.kinds.label.rules import QUOTE, CulturePayload, quoted
-from annotations.labels import label
-from annotations.models import Adjudication
+from annotations.kinds.label.questions import asked, span_labels
+from annotations.kinds.label.texts import shown_text
+from annotations.kinds.label.wording import answer_in_words, chosen_names, facts, texts_of
+from annotations.services.keys import Keys
 from annotations.services.submitting import Envelope, Submitted
-from annotations.vocabularies import KnowledgeKind, world_bank_economies
+from annotations.web.desk.forms import EnvelopeForm
 from annotations.web.desk.screens import Screen, Words
+from workbench.core.languages import LANGUAGES, SOURCE_LANGUAGE
+
+KeyList = list[tuple[Sequence[str], str]]
 
 
-class LabelScreen(Screen[CultureForm]):
-    name = _("Culture")
-    title = _("Tag culture")
-    icon = "globe"
+class LabelForm(AnswersForm, EnvelopeForm):
+    """The questions as a person answers them at the desk."""
+
+
+class LabelScreen(Screen[LabelForm]):
+    name = _("Label")
+    title = _("Label")
+    icon = "tags"
     template = "kinds/label/desk.html"
     decision_template = earlier_template = "kinds/label/decision.html"
 
-    def form(self, data: Any = None, *, initial: dict[str, Any] | None = None) -> CultureForm:
-        return CultureForm(data, initial=initial)
+    @property
+    def heading(self) -> str:
+        return words(self.asks.title)
+
+    @property
+    def asks(self) -> Form:
+        return self.task.asks
+
+    @cached_property
+    def texts(self) -> dict[str, str]:
+        return texts_of(self.task)
+
+    def form(self, data: Any = None, *, initial: dict[str, Any] | None = None) -> LabelForm:
+        return LabelForm(self.asks, self.texts, data, initial=initial)
 
     def initial(self) -> dict[str, Any]:
-        return {"spans": "[]"}
+        spans = [one for one in self.asks.questions if one.type is QuestionType.SPANS]
+        return {field_name(one.id): "[]" for one in spans}
 
     def decided(self, decision: Label) -> dict[str, Any]:
-        return self._filled(decision.answers)
+        return filled(self.asks, decision.answers, self.texts)
 
-    def ruled(self, ruling: Adjudication) -> dict[str, Any]:
-        return self._filled(ruling.values)
+    def ruled(self, ruling: Any) -> dict[str, Any]:
+        return filled(self.asks, ruling.values, self.texts)
 
-    def _filled(self, answers: Mapping[str, Any]) -> dict[str, Any]:
-        tags = CulturePayload.of(answers)
-        spans = json.dumps(quoted(tags.spans, self.task.item.question))
-        return as_answered(tags) | {"spans": spans}
+    def submit(self, envelope: Envelope, form: LabelForm) -> Submitted[Label]:
+        return submit_label(envelope=envelope, answers=form.given())
 
-    def submit(self, envelope: Envelope, form: CultureForm) -> Submitted[Label]:
-        return submit_label(envelope=envelope, answers=form.payload().answers)
-
-    def context(self, form: CultureForm) -> dict[str, Any]:
-        chosen = form["world_bank_regions"].value() or ()
+    def context(self, form: LabelForm) -> dict[str, Any]:
+        given = allotted(self.asks, self.keys)
+        source = LANGUAGES[SOURCE_LANGUAGE]
         return {
-            "spans": form["spans"].value() or "[]",
-            "question": self.task.item.question,
-            "world_bank": [
-                (region, " ".join(codes), region in chosen)
-                for region, codes in world_bank_economies().items()
-            ],
+            "asked": asked(form, given),
+            "text": shown_text(self.asks, self.task.item, self.texts, self.language, source),
+            "key_list": key_list(self.asks, given, self.keys),
         }
 
-    def in_words(self, form: CultureForm) -> list[Words]:
-        words = [
-            Words((name,), str(form[name].label), _chosen(form, name))
-            for name in CultureQuestions.base_fields
+    def in_words(self, form: LabelForm) -> list[Words]:
+        return [
+            Words((field_name(one.id),), words(one.heading), self._said(form, one))
+            for one in self.asks.questions
         ]
-        marked = Words(("spans",), gettext("Highlights"), self._highlights(form))
-        return [*words, marked]
 
     @classmethod
     def decision_context(cls, decision: Label) -> dict[str, Any]:
-        return {"kinds": [label(KnowledgeKind(kind)) for kind in decision.answers["knowledge"]]}
+        task = decision.task
+        form = task.asks
+        first = form.questions[0]
+        if first.type in (QuestionType.CHOICE, QuestionType.CHOICES) and first.id in decision.answers:
+            return {"form": form, "said": chosen_names(first, decision.answers[first.id])}
+        found = facts(form, decision.answers, texts_of(task))
+        return {"form": form, "said": [f"{name}: {value}" for name, value in found[:2]]}
 
-    def _highlights(self, form: CultureForm) -> str:
-        """By the words they quote: the places count what each side was shown."""
+    def _said(self, form: LabelForm, question: Question) -> str:
+        """What the form holds for a question, valid or not."""
+        name = field_name(question.id)
         try:
-            spans = form.fields["spans"].clean(form["spans"].value())
-            return ", ".join(
-                f"“{canonical(span[QUOTE])}” ({label(KnowledgeKind(span['label']))})"
-                for span in spans
-            )
+            answer = form.fields[name].clean(form[name].value())
+            if answer in (None, "", []):
+                return ""
+            return answer_in_words(self.asks, question, answer, self.texts)
         except (ValidationError, LookupError, TypeError, ValueError):
             return gettext("unreadable")
 
 
-def _chosen(form: CultureForm, name: str) -> str:
-    value = form[name].value()
-    values = value if isinstance(value, list) else [value]
-    labels = dict(form.fields[name].choices)  # type: ignore[attr-defined]
-    return ", ".join(str(labels.get(one, one)) for one in values if one)
+def key_list(form: Form, given: Allotted, keys: Keys) -> KeyList:
+    """What the keys of this form do, for the sheet that shows them."""
+    found: KeyList = []
+    for question in form.questions:
+        if question.type is QuestionType.SPANS:
+            found += _keys_of_spans(form, question, given, keys)
+            continue
+        answers = (YES, NO) if question.type is QuestionType.YES_NO else question.ids
+        names = [key for id in (FOCUS, *answers) if (key := given.of(question.id, id))]
+        if names:
+            found.append((names, words(question.heading)))
+    return found
+
+
+def _keys_of_spans(form: Form, question: Question, given: Allotted, keys: Keys) -> KeyList:
+    spans = question.spans
+    assert spans
+    marks = [*span_labels(form, question), *spans.severities]
+    names = [key for one in marks if (key := given.of(question.id, one.id))]
+    found: KeyList = [
+        ([keys["highlight"]], gettext("go to the text to mark words, and on to its next field")),
+        (
+            ["←", "→"],
+            gettext(
+                "there: select the word before or after; with Shift, extend by a word; with Shift "
+                "and Ctrl, by a letter"
+            ),
+        ),
+        (names, gettext("there: mark the selected words")),
+    ]
+    if missing := given.of(question.id, FOCUS):
+        found.append(([missing], gettext("there: mark that something is missing")))
+    return found
 
 
 DESK = LabelScreen

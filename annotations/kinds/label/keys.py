@@ -1,14 +1,14 @@
-"""The keys of labels."""
+"""The keys of labels; which key gives which answer of a form, see `allotting`."""
 
 from django.utils.translation import gettext_lazy as _
 
 from annotations.services.keys import Action, Group
 
 KEYS = Group(
-    _("Culture"),
+    _("Label"),
     {
-        "highlight": Action(_("Go to the question to highlight words"), "H"),
-        "yes": Action(_("Changes with time: yes"), "Y"),
-        "no": Action(_("Changes with time: no"), "N"),
+        "highlight": Action(_("Go to the text to mark words"), "H"),
+        "yes": Action(_("Yes, to the first such question"), "Y"),
+        "no": Action(_("No, to the first such question"), "N"),
     },
 )

@@ -1,139 +1,220 @@
-"""The questions on culture as a form: on the desk, for a ruling, for what a manager expects."""
+"""A form's questions as a page shows them: on the desk, for a ruling, as known answers."""
 
 import json
-from dataclasses import replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from django import forms
-from django.forms.utils import flatatt
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext_lazy as _
+from django.forms import BoundField
+from django.utils.translation import gettext
 
-from annotations.kinds.label.rules import QUOTE, CulturePayload
-from annotations.labels import choices, country_names
-from annotations.vocabularies import Culture, Dialect, KnowledgeKind, Region, WorldBankRegion
-from annotations.web.desk.forms import EnvelopeForm
+from annotations.forms.form import NO, YES, Form, Question, QuestionType, Scale, plain
+from annotations.forms.inputs import (
+    COUNTRIES,
+    AnswersForm,
+    field_name,
+    marked_fields,
+    named_values,
+    words,
+)
+from annotations.forms.words import Value
+from annotations.kinds.label.allotting import FOCUS, Allotted
+from annotations.vocabularies import world_bank_economies
 
-SELECTED = mark_safe(" selected")
+FOLLOWS_COUNTRIES = "world_bank_regions"
+"""The vocabulary whose values are ticked by themselves where one of their countries is named."""
+
+FEW = 7
+"""So many values of a vocabulary stand as radio buttons; more are a list to choose from."""
+
+TONES = 6
+"""Colours of marks; labels beyond them begin again."""
+
+INPUTS = "kinds/label/inputs"
 
 
-class LongSelect(forms.SelectMultiple):
-    """A list of hundreds of options, written without a template for each."""
+@dataclass(frozen=True)
+class Choice:
+    """An answer to choose; `countries` are the codes on whose naming it is ticked by itself."""
 
-    def render(
-        self,
-        name: str,
-        value: Any,
-        attrs: dict[str, Any] | None = None,
-        renderer: Any = None,
-    ) -> SafeString:
-        chosen = set(value or ())
-        options = format_html_join(
-            "\n",
-            '<option value="{}"{}>{}</option>',
-            ((key, SELECTED if key in chosen else "", label) for key, label in self.choices),
+    value: str
+    text: str
+    help: str
+    key: str
+    is_chosen: bool
+    countries: str = ""
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A label or a severity of marks, with the key that gives it while words are selected."""
+
+    value: str
+    text: str
+    key: str
+    tone: int
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One question with its input; `conditions` are its `shown_if` by the names of fields."""
+
+    question: Question
+    bound: BoundField
+    template: str
+    key: str
+    choices: Sequence[Choice] = ()
+    labels: Sequence[Mark] = ()
+    severities: Sequence[Mark] = ()
+    missing_key: str = ""
+    fields: str = ""
+
+    @property
+    def text(self) -> str:
+        return words(self.question.text)
+
+    @property
+    def help(self) -> str:
+        return words(self.question.help)
+
+    @property
+    def name(self) -> str:
+        return self.bound.html_name
+
+    @property
+    def value(self) -> Any:
+        return self.bound.value()
+
+    @property
+    def is_optional(self) -> bool:
+        """Whether that is worth saying: what appears only where it applies says enough."""
+        return not self.question.required and not self.question.shown_if
+
+    @property
+    def conditions(self) -> str:
+        named = {field_name(other): ids for other, ids in self.question.shown_if.items()}
+        return json.dumps(named) if named else ""
+
+    @property
+    def alone(self) -> str:
+        return json.dumps(self.question.alone) if self.question.alone else ""
+
+    @property
+    def labels_from(self) -> str:
+        spans = self.question.spans
+        return field_name(spans.labels_from) if spans and spans.labels_from else ""
+
+    @property
+    def scale(self) -> Scale:
+        assert self.question.scale
+        return self.question.scale
+
+    @property
+    def anchors(self) -> list[tuple[str, str]]:
+        return [(str(plain(at)), words(text)) for at, text in sorted(self.scale.anchors.items())]
+
+    @property
+    def bounds(self) -> dict[str, str]:
+        """The attributes of the slider and of the number beside it."""
+        scale = self.scale
+        return {name: str(plain(getattr(scale, name))) for name in ("min", "max", "step")}
+
+    @property
+    def warning(self) -> dict[str, str]:
+        warn = self.scale.warn
+        if warn is None:
+            return {}
+        below, unless = str(plain(warn.below)), field_name(warn.unless) if warn.unless else ""
+        return {"below": below, "unless": unless, "text": words(warn.text)}
+
+
+def asked(form: AnswersForm, keys: Allotted) -> list[Asked]:
+    """The questions of the form in their order, as they stand filled."""
+    return [_asked(form, one, keys) for one in form.asked.questions]
+
+
+def _asked(form: AnswersForm, question: Question, keys: Allotted) -> Asked:
+    bound = form[field_name(question.id)]
+    key = keys.of(question.id, FOCUS)
+    match question.type:
+        case QuestionType.SPANS:
+            return _spans(form, question, bound, keys)
+        case QuestionType.SCALE:
+            return Asked(question, bound, f"{INPUTS}/scale.html", key)
+        case QuestionType.TEXT:
+            return Asked(question, bound, f"{INPUTS}/text.html", key)
+    choices = _choices(question, bound.value(), keys)
+    return Asked(question, bound, _template(question), key, choices)
+
+
+def _template(question: Question) -> str:
+    if question.type is QuestionType.YES_NO:
+        return f"{INPUTS}/yes_no.html"
+    if not question.vocabulary:
+        return f"{INPUTS}/values.html"
+    if question.type is QuestionType.CHOICES:
+        return f"{INPUTS}/{'countries' if question.vocabulary == COUNTRIES else 'boxes'}.html"
+    return f"{INPUTS}/{'boxes' if len(question.values) <= FEW else 'list'}.html"
+
+
+def _choices(question: Question, value: Any, keys: Allotted) -> list[Choice]:
+    if question.vocabulary == COUNTRIES and question.type is QuestionType.CHOICES:
+        return []  # Hundreds: the field writes them itself.
+    chosen = set(value if isinstance(value, list) else [value])
+    helps = {one.id: words(one.help) for one in question.values}
+    countries = _countries(question)
+    return [
+        Choice(
+            id,
+            text,
+            helps.get(id, ""),
+            keys.of(question.id, id),
+            id in chosen,
+            countries.get(id, ""),
         )
-        given = self.build_attrs({"name": name, "multiple": True}, attrs)
-        return format_html("<select{}>{}</select>", flatatt(given), options)
+        for id, text in _answers(question)
+    ]
 
 
-class SpansField(forms.CharField):
-    """Highlights as JSON, `[{"start", "end", "label", "quote"}, ...]`, in code points."""
-
-    widget = forms.HiddenInput
-    default_error_messages = {
-        "unreadable": _("The highlights could not be read; mark them again."),
-        "unquoted": _("A highlight comes without its words; reload the page and mark it again."),
-    }
-
-    def to_python(self, value: Any) -> Any:
-        try:
-            spans = json.loads(super().to_python(value) or "[]")
-        except ValueError:
-            spans = None
-        if not isinstance(spans, list) or not all(isinstance(span, dict) for span in spans):
-            raise forms.ValidationError(self.error_messages["unreadable"], code="unreadable")
-        if not all(isinstance(span.get(QUOTE), str) for span in spans):
-            raise forms.ValidationError(self.error_messages["unquoted"], code="unquoted")
-        return spans
+def _answers(question: Question) -> Iterable[tuple[str, str]]:
+    if question.type is QuestionType.YES_NO:
+        return [(YES, gettext("Yes")), (NO, gettext("No"))]
+    return named_values(question)
 
 
-class CultureQuestions(forms.Form):
-    """The paper's questions in its order; the conditional ones are asked only where they apply."""
+def _countries(question: Question) -> Mapping[str, str]:
+    if question.vocabulary != FOLLOWS_COUNTRIES:
+        return {}
+    return {str(region): " ".join(codes) for region, codes in world_bank_economies().items()}
 
-    knowledge = forms.MultipleChoiceField(
-        label=_("Knowledge"),
-        choices=[
-            (KnowledgeKind.CULTURAL, _("Cultural")),
-            (KnowledgeKind.REGIONAL, _("Geographic")),
-            (KnowledgeKind.DIALECT, _("Dialect")),
-            (KnowledgeKind.NONE, _("None")),
-        ],
-        error_messages={"required": _("Choose at least one kind of knowledge, or “None”.")},
-    )
-    cultures = forms.MultipleChoiceField(
-        label=_("Culture"),
-        choices=choices(Culture),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
-    regions = forms.MultipleChoiceField(
-        label=_("Region"),
-        choices=choices(Region),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
-    world_bank_regions = forms.MultipleChoiceField(
-        label=_("World Bank regions"),
-        choices=choices(WorldBankRegion),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
-    countries = forms.MultipleChoiceField(
-        label=_("Countries"),
-        choices=lambda: list(country_names().items()),
-        required=False,
-        widget=LongSelect,
-    )
-    dialect = forms.ChoiceField(
-        label=_("Dialect"),
-        choices=[("", _("None chosen")), *choices(Dialect)],
-        required=False,
-    )
-    time_sensitive = forms.ChoiceField(
-        label=_("Time-sensitive"),
-        choices=[("yes", _("Yes")), ("no", _("No"))],
-        error_messages={"required": _("Say whether the right answer may change with time.")},
+
+def _spans(form: AnswersForm, question: Question, bound: BoundField, keys: Allotted) -> Asked:
+    spans = question.spans
+    assert spans
+    labels = span_labels(form.asked, question)
+    return Asked(
+        question,
+        bound,
+        f"{INPUTS}/spans.html",
+        "",
+        labels=_marks(question, labels, keys),
+        severities=_marks(question, spans.severities, keys),
+        missing_key=keys.of(question.id, FOCUS),
+        fields=" ".join(marked_fields(question, form.texts)),
     )
 
-    def payload(self) -> CulturePayload:
-        given = self.cleaned_data
-        return CulturePayload(
-            knowledge=given["knowledge"],
-            time_sensitive=given["time_sensitive"] == "yes",
-            cultures=given["cultures"],
-            regions=given["regions"],
-            world_bank_regions=given["world_bank_regions"],
-            countries=given["countries"],
-            dialect=given["dialect"],
-        )
+
+def _marks(question: Question, values: Sequence[Value], keys: Allotted) -> list[Mark]:
+    return [
+        Mark(one.id, words(one.text), keys.of(question.id, one.id), number % TONES + 1)
+        for number, one in enumerate(values)
+    ]
 
 
-class CultureForm(CultureQuestions, EnvelopeForm):
-    """The questions as a person answers them at the desk, with the words that point to them."""
-
-    spans = SpansField(required=False)
-
-    def payload(self) -> CulturePayload:
-        return replace(super().payload(), spans=self.cleaned_data["spans"])
-
-
-def as_answered(tags: CulturePayload) -> dict[str, Any]:
-    """Stored tags as the questions take them, highlights left out."""
-    answers = {name: getattr(tags, name) for name in CultureQuestions.base_fields}
-    return answers | {"time_sensitive": yes_or_no(tags.time_sensitive)}
-
-
-def yes_or_no(value: bool | None) -> str:
-    return "" if value is None else ("yes" if value else "no")
+def span_labels(form: Form, question: Question) -> Sequence[Value]:
+    """What words may be marked as; where the labels are another question's answers, all of them."""
+    spans = question.spans
+    if spans is None or not spans.labels_from:
+        return spans.labels if spans else ()
+    other = form.question(spans.labels_from)
+    return [value for value in other.values if value.id not in other.alone]

@@ -17,7 +17,6 @@ from annotations.models.tasks import AssignmentState
 from annotations.selectors.desk import own_assignment
 from annotations.services.claiming import save_draft
 from annotations.services.flagging import raise_flag
-from annotations.services.keys import keys_of
 from annotations.services.submitting import Submitted
 from annotations.services.submitting import skip as record_skip
 from annotations.vocabularies import FlagReason, SkipReason
@@ -182,7 +181,7 @@ def _notice_of(screen: Screen[Any], submitted: Submitted[Any]) -> Notice:
     """What became of a submission, with the way to correct it."""
     name, decision = screen.task_name, submitted.decision
     correct = reverse("desk-correct", args=[screen.assignment.pk])
-    undo = keys_of(user=screen.assignment.person)["undo"]
+    undo = screen.keys["undo"]
     if submitted.repeated:
         text = _("%s had been stored already; nothing was written twice.")
         return Notice(text % name, "info", correct, undo)

@@ -9,7 +9,6 @@ from django.utils import timezone
 
 from annotations.models import Assignment
 from annotations.selectors import desk
-from annotations.services.keys import keys_of
 from annotations.web.desk.conflicts import Comparison
 from annotations.web.desk.forms import EnvelopeForm, FlagForm, SkipForm
 from annotations.web.desk.screens import Screen, screens
@@ -81,7 +80,7 @@ def common_context(screen: Screen[Any]) -> dict[str, Any]:
         "item": task.item,
         "campaign": task.campaign,
         "language": screen.language,
-        "keys": keys_of(user=screen.assignment.person),
+        "keys": screen.keys,
     }
 
 

@@ -3,7 +3,7 @@
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import Any, ClassVar, Generic, TypeVar
 from uuid import uuid4
 
@@ -16,6 +16,7 @@ from annotations.models import Assignment, Decision, Task
 from annotations.quality.units import QUESTION
 from annotations.selectors.context import Context
 from annotations.selectors.desk import comment_on
+from annotations.services.keys import Keys, keys_of
 from annotations.services.submitting import Envelope, Submitted
 from annotations.web.desk.drafts import initial_of
 from annotations.web.desk.forms import EnvelopeForm
@@ -89,6 +90,15 @@ class Screen(ABC, Generic[F]):
     @property
     def task_name(self) -> str:
         return task_name(self.task, self.assignment.pk)
+
+    @property
+    def heading(self) -> str:
+        """What the person is to do with this task."""
+        return str(self.title)
+
+    @cached_property
+    def keys(self) -> Keys:
+        return keys_of(user=self.assignment.person)
 
     def opened(self) -> F:
         """The form as the person last left it, with a nonce for this opening."""

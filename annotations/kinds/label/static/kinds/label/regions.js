@@ -1,11 +1,9 @@
 // The World Bank's regions follow the countries that are named, until the person changes one.
 
-function start(form) {
-  const boxes = [...form.querySelectorAll("[name=world_bank_regions]")];
-  const regional = () => form.querySelector("[name=knowledge][value=regional]").checked;
-  const named = () => [...form.elements.countries.selectedOptions].map(({ value }) => value);
-  const of = (box) => box.dataset.countries.split(" ");
-  const suggested = () => boxes.filter((box) => of(box).some((code) => named().includes(code)));
+function follow(regions, countries) {
+  const boxes = [...regions.querySelectorAll("[data-countries]")];
+  const named = () => (countries.hidden ? [] : [...countries.querySelector("select").selectedOptions].map(({ value }) => value));
+  const suggested = () => boxes.filter(({ dataset }) => dataset.countries.split(" ").some((code) => named().includes(code)));
 
   const decided = new Set(); // Boxes that the person has ticked or cleared.
   const before = suggested();
@@ -13,15 +11,15 @@ function start(form) {
 
   function suggest() {
     const found = suggested();
-    for (const box of boxes) if (!decided.has(box)) box.checked = regional() && found.includes(box);
+    for (const box of boxes) if (!decided.has(box)) box.checked = !regions.hidden && found.includes(box);
   }
 
   for (const box of boxes) box.addEventListener("change", () => decided.add(box));
-  form.addEventListener("input", ({ target }) => {
-    if (["countries", "knowledge"].includes(target.name)) suggest();
-  });
+  return suggest;
 }
 
-document.addEventListener("task-shown", ({ detail: { form } }) => {
-  if (form?.dataset.kind === "label") start(form);
-});
+export function start(root) {
+  const countries = root.querySelector("[data-vocabulary=countries]");
+  const regions = root.querySelector("[data-vocabulary=world_bank_regions]");
+  if (countries && regions) root.addEventListener("asked", follow(regions, countries));
+}

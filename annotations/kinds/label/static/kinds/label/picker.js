@@ -1,6 +1,6 @@
 // Several countries out of a long list: the list itself is the form's field, typing chooses in it.
 
-function start(box) {
+function pick(box, number) {
   const select = box.querySelector("select");
   const english = new Intl.DisplayNames("en", { type: "region" });
   const byName = new Map(
@@ -14,9 +14,11 @@ function start(box) {
   const chips = document.createElement("ul");
   const problem = document.createElement("p");
 
-  names.id = "country-names";
+  const id = number ? `country-${number + 1}` : "country";
+
+  names.id = `${id}-names`;
   names.append(...[...select.options].map((option) => new Option(option.value, option.text)));
-  Object.assign(input, { id: "country", className: "form-control", autocomplete: "off", placeholder: box.dataset.label });
+  Object.assign(input, { id, className: "form-control", autocomplete: "off", placeholder: box.dataset.label });
   input.setAttribute("list", names.id);
   input.setAttribute("aria-label", box.dataset.label);
   chips.className = "chips";
@@ -78,7 +80,6 @@ function start(box) {
   show();
 }
 
-document.addEventListener("task-shown", ({ detail: { root } }) => {
-  const box = root.querySelector("#countries");
-  if (box) start(box);
-});
+export function start(root) {
+  root.querySelectorAll(".countries").forEach(pick);
+}

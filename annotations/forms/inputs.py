@@ -1,0 +1,257 @@
+"""A form's questions as the fields of a Django form, and what fills them."""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from typing import Any
+
+from django import forms
+from django.forms.utils import flatatt
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
+
+from annotations import limits
+from annotations.forms.answers import AnswerErrors, checked
+from annotations.forms.form import NO, YES, Answers, Form, Question, QuestionType
+from annotations.forms.words import Texts, said
+from annotations.labels import country_names
+from annotations.quality.units import OPTIONS, QUESTION
+from annotations.web.desk.forms import TextField
+from workbench.core.messages import localized
+
+QUOTE = "quote"
+"""The words of a span, which it is sent with and held against."""
+
+COUNTRIES = "countries"
+SELECTED = mark_safe(" selected")
+
+TAKEN = frozenset(
+    "active_seconds base comment csrfmiddlewaretoken draft_version nonce supersedes"
+    " action append closest contains dataset elements id matches method name parent prefix remove"
+    " reset role style submit target title".split()
+)
+"""What the page sends beside answers, and what a script asks of a form: a field of such a name
+would stand in its way."""
+
+
+def field_name(question_id: str) -> str:
+    """The name of the field of a question: its id, where that is free."""
+    return f"answer.{question_id}" if question_id in TAKEN else question_id
+
+
+def words(texts: Texts) -> str:
+    """What a text of a form says in the language of the interface."""
+    return said(texts, get_language() or "en")
+
+
+def named_values(question: Question) -> list[tuple[str, str]]:
+    """What can be answered, as people read it; vocabularies are translated with the pages."""
+    if question.vocabulary == COUNTRIES:
+        return list(country_names().items())
+    translate = gettext if question.vocabulary else str
+    return [(value.id, translate(words(value.text))) for value in question.values]
+
+
+def value_name(question: Question, value_id: str) -> str:
+    """What people read for one answer; the id where the form does not know it."""
+    return dict(named_values(question)).get(value_id, value_id)
+
+
+class LongSelect(forms.SelectMultiple):
+    """A list of hundreds of options, written without a template for each."""
+
+    def render(
+        self,
+        name: str,
+        value: Any,
+        attrs: dict[str, Any] | None = None,
+        renderer: Any = None,
+    ) -> SafeString:
+        chosen = set(value or ())
+        options = format_html_join(
+            "\n",
+            '<option value="{}"{}>{}</option>',
+            ((key, SELECTED if key in chosen else "", label) for key, label in self.choices),
+        )
+        given = self.build_attrs({"name": name, "multiple": True}, attrs)
+        return format_html("<select{}>{}</select>", flatatt(given), options)
+
+
+class OneOf(forms.ChoiceField):
+    """Whether an answer is one of the form's is for `checked` to say, as of all answers."""
+
+    def valid_value(self, value: Any) -> bool:
+        return True
+
+
+class SomeOf(forms.MultipleChoiceField):
+    """As `OneOf`, of several."""
+
+    def valid_value(self, value: Any) -> bool:
+        return True
+
+
+class YesNoField(forms.ChoiceField):
+    """True, False, or None where neither is chosen."""
+
+    def to_python(self, value: Any) -> Any:
+        return {YES: True, NO: False}.get(super().to_python(value))
+
+
+class NumberField(forms.FloatField):
+    """A number, whole where it is."""
+
+    def to_python(self, value: Any) -> Any:
+        number = super().to_python(value)
+        return int(number) if number is not None and number.is_integer() else number
+
+
+class SpansField(forms.CharField):
+    """Spans as JSON, a list of objects, in code points of the stored text, with their words."""
+
+    widget = forms.HiddenInput
+    default_error_messages = {
+        "unreadable": _("The marked words could not be read; mark them again."),
+        "unquoted": _("A mark comes without its words; reload the page and mark it again."),
+    }
+
+    def __init__(self, *, field: str = "", **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.field = field
+
+    def to_python(self, value: Any) -> Any:
+        try:
+            spans = json.loads(super().to_python(value) or "[]")
+        except ValueError:
+            spans = None
+        if not isinstance(spans, list) or not all(isinstance(span, dict) for span in spans):
+            raise forms.ValidationError(self.error_messages["unreadable"], code="unreadable")
+        if not all(QUOTE in span or span.get("start") is None for span in spans):
+            raise forms.ValidationError(self.error_messages["unquoted"], code="unquoted")
+        return [{"field": self.field, **span} if self.field else span for span in spans]
+
+
+class AnswersForm(forms.Form):
+    """A form's questions about the stored texts of a task; `answers` are those that hold up."""
+
+    def __init__(self, asked: Form, texts: Mapping[str, str], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.asked, self.texts = asked, texts
+        self.fields |= {field_name(one.id): _field(one) for one in asked.questions}
+        self.answers: Answers = {}
+
+    def given(self) -> dict[str, Any]:
+        """What is answered, checked by the fields alone; unanswered questions are left out."""
+        found = {one.id: self.cleaned_data.get(field_name(one.id)) for one in self.asked.questions}
+        return {name: value for name, value in found.items() if value not in (None, "", [])}
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        try:
+            self.answers = checked(self.asked, self.given(), self.texts)
+        except AnswerErrors as refused:
+            for question_id, problem in refused.problems.items():
+                self.refuse(question_id, localized(problem, gettext))
+        return cleaned
+
+    def refuse(self, question_id: str, problem: str) -> None:
+        """Put a problem at its question, unless the field has one already."""
+        name = field_name(question_id)
+        if name not in self.fields:
+            self.add_error(None, problem)
+        elif name not in self.errors:
+            self.add_error(name, problem)
+
+
+def filled(form: Form, answers: Answers, texts: Mapping[str, str]) -> dict[str, Any]:
+    """Answers as the fields take them; spans with the words that they mark."""
+    return {
+        field_name(one.id): _filled(one, answers[one.id], texts)
+        for one in form.questions
+        if one.id in answers
+    }
+
+
+def quoted(
+    question: Question, spans: Sequence[Mapping[str, Any]], texts: Mapping[str, str]
+) -> list[dict[str, Any]]:
+    """Stored spans with their words; a span without a field is of the first that may be marked."""
+    fields = marked_fields(question, texts)
+    return [_with_words({"field": fields[0], **span}, texts) for span in spans]
+
+
+def marked_fields(question: Question, texts: Mapping[str, str]) -> list[str]:
+    """The fields of the text in which words may be marked; `options` are all of them."""
+    named = question.spans.fields if question.spans else ()
+    return [
+        name
+        for name in texts
+        if name in named or (OPTIONS in named and name != QUESTION and name.startswith("option_"))
+    ]
+
+
+def _with_words(span: dict[str, Any], texts: Mapping[str, str]) -> dict[str, Any]:
+    if span.get("start") is None:
+        return span
+    return {**span, QUOTE: texts.get(span["field"], "")[span["start"] : span["end"]]}
+
+
+def _filled(question: Question, answer: Any, texts: Mapping[str, str]) -> Any:
+    match question.type:
+        case QuestionType.YES_NO:
+            return YES if answer else NO
+        case QuestionType.SCALE:
+            return str(answer)
+        case QuestionType.SPANS:
+            return json.dumps(quoted(question, answer, texts))
+    return answer
+
+
+def _field(question: Question) -> forms.Field:
+    return FIELDS[question.type](question)
+
+
+def _one_of(question: Question) -> forms.Field:
+    return OneOf(choices=partial(named_values, question), **_common(question))
+
+
+def _some_of(question: Question) -> forms.Field:
+    widget = LongSelect if question.vocabulary == COUNTRIES else forms.CheckboxSelectMultiple
+    return SomeOf(choices=partial(named_values, question), widget=widget, **_common(question))
+
+
+def _yes_no(question: Question) -> forms.Field:
+    choices = [(YES, _("Yes")), (NO, _("No"))]
+    return YesNoField(choices=choices, widget=forms.RadioSelect, **_common(question))
+
+
+def _number(question: Question) -> forms.Field:
+    return NumberField(**_common(question))
+
+
+def _spans(question: Question) -> forms.Field:
+    fields = question.spans.fields if question.spans else ()
+    only = fields[0] if len(fields) == 1 and fields[0] != OPTIONS else ""
+    return SpansField(field=only, **_common(question))
+
+
+def _text(question: Question) -> forms.Field:
+    most = question.max_length or limits.COMMENT
+    return TextField(max_length=most, label=words(question.text))
+
+
+def _common(question: Question) -> dict[str, Any]:
+    """That a question needs an answer is for `checked` to say: not where it is hidden."""
+    return {"label": words(question.text), "required": False}
+
+
+FIELDS: Mapping[QuestionType, Callable[[Question], forms.Field]] = {
+    QuestionType.CHOICE: _one_of,
+    QuestionType.CHOICES: _some_of,
+    QuestionType.YES_NO: _yes_no,
+    QuestionType.SCALE: _number,
+    QuestionType.SPANS: _spans,
+    QuestionType.TEXT: _text,
+}

@@ -1,0 +1,55 @@
+// A number on a scale: a slider beside it, and what is asked once more before a low one is sent.
+
+import { answersTo } from "./questions.js";
+
+/** The number is what is sent: a slider always stands somewhere, also where nothing was answered. */
+function slide(box) {
+  const slider = box.querySelector("[type=range]");
+  const number = box.querySelector("[type=number]");
+
+  function follow() {
+    box.classList.toggle("is-unanswered", number.value === "");
+    if (number.value !== "") slider.value = number.value;
+  }
+
+  slider.hidden = false;
+  slider.addEventListener("input", (event) => {
+    event.stopPropagation();
+    number.value = slider.value;
+    box.classList.remove("is-unanswered");
+    number.dispatchEvent(new Event("input", { bubbles: true }));
+  });
+  slider.addEventListener("keydown", ({ key }) => {
+    if (number.value !== "" || (key !== "Enter" && key !== " ")) return;
+    slider.dispatchEvent(new Event("input")); // Where it stands is the answer.
+  });
+  number.addEventListener("input", follow);
+  follow();
+}
+
+const isAnswered = (root, name) =>
+  name && answersTo(root, name).some((answer) => answer !== "[]");
+
+export function start(root) {
+  for (const box of root.querySelectorAll("[data-scale]")) slide(box);
+  const warnings = [...root.querySelectorAll("[data-warn]")];
+  let asked = ""; // What has been asked about: once more lets it pass, another answer asks again.
+
+  const due = () =>
+    warnings.filter(({ dataset: { warn, below, unless } }) => {
+      const [number] = answersTo(root, warn);
+      return number !== undefined && Number(number) < Number(below) && !isAnswered(root, unless);
+    });
+
+  root.closest("form")?.addEventListener("submit", (event) => {
+    if (event.submitter?.hasAttribute("formaction")) return;
+    const found = due();
+    const state = found.map(({ dataset: { warn } }) => `${warn} ${answersTo(root, warn)}`).join();
+    for (const warning of warnings) warning.hidden = !found.includes(warning);
+    if (!found.length || state === asked) return;
+    asked = state;
+    event.preventDefault();
+    found[0].scrollIntoView({ block: "center" });
+    root.querySelector(`[name="${CSS.escape(found[0].dataset.warn)}"]`).focus();
+  });
+}

@@ -1,0 +1,71 @@
+"""Answers in words, for lists, histories and comparisons."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext
+
+from annotations.canonical import canonical
+from annotations.forms.form import Answers, Form, Question, QuestionType, plain
+from annotations.forms.inputs import QUOTE, named_values, quoted, words
+from annotations.kinds.label.questions import span_labels
+from annotations.models import Task
+from annotations.quality.units import Unit
+
+
+def facts(form: Form, answers: Answers, texts: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Questions with their answers, leaving out what was not asked or not answered."""
+    found = [
+        (words(one.heading), answer_in_words(form, one, answers[one.id], texts))
+        for one in form.questions
+        if one.id in answers
+    ]
+    return [(name, value) for name, value in found if value]
+
+
+def answer_in_words(
+    form: Form, question: Question, answer: Any, texts: Mapping[str, str]
+) -> str:
+    """One answer; an id that the form does not know stands for itself."""
+    match question.type:
+        case QuestionType.YES_NO:
+            return gettext("Yes") if answer else gettext("No")
+        case QuestionType.CHOICE | QuestionType.CHOICES:
+            return ", ".join(chosen_names(question, answer))
+        case QuestionType.SCALE:
+            return str(plain(answer))
+        case QuestionType.SPANS:
+            return ", ".join(
+                span_in_words(form, question, span) for span in quoted(question, answer, texts)
+            )
+    return str(answer)
+
+
+def chosen_names(question: Question, answer: str | list[str]) -> list[str]:
+    """What people read for the values that were chosen."""
+    names = dict(named_values(question))
+    return [names.get(id, id) for id in ([answer] if isinstance(answer, str) else answer)]
+
+
+def span_in_words(form: Form, question: Question, span: Mapping[str, Any]) -> str:
+    """A span by the words that it quotes: its places count what each side was shown."""
+    if span.get("start") is None:
+        marked = gettext("[MISSING]")
+    else:
+        marked = f"“{canonical(span[QUOTE])}”"
+    said = ", ".join(span_names(form, question, span))
+    return f"{marked} ({said})" if said else marked
+
+
+def span_names(form: Form, question: Question, span: Mapping[str, Any]) -> list[str]:
+    """The label and the severity of a span, as far as it has them."""
+    severities = question.spans.severities if question.spans else ()
+    known = {one.id: words(one.text) for one in (*span_labels(form, question), *severities)}
+    given = [span.get("label"), span.get("severity")]
+    return [known.get(id, id) for id in given if id]
+
+
+def texts_of(task: Task) -> dict[str, str]:
+    """The stored texts that a label task is about, by the names of their fields."""
+    about = task.text or task.item
+    return dict(Unit(about.question, tuple(about.options)).fields())
