@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from annotations.forms.words import Texts
 from annotations.kinds.registry import text_kind
-from annotations.models import DECISIONS, Control, Decision, Item
+from annotations.models import DECISIONS, Control, Decision, Task
 from annotations.selectors.controls import Share, cases, handed_out
 from annotations.selectors.readings import Gold, readings
 from annotations.vocabularies import Purpose
@@ -91,14 +91,20 @@ def given_by_managers(controls: QuerySet[Control]) -> QuerySet[Control]:
     """The gold tasks that were not drawn, the newest first."""
     return (
         controls.filter(task__purpose=Purpose.GOLD, seed__isnull=True)
-        .select_related("task__item", "created_by")
+        .select_related("task__item", "task__text", "task__protocol", "created_by")
         .order_by("-pk")
     )
 
 
-def gold_of(controls: QuerySet[Control], kind: str, item: Item) -> Control | None:
-    """The gold task on an item."""
-    return controls.filter(task__purpose=Purpose.GOLD, task__kind=kind, task__item=item).first()
+def gold_beside(controls: QuerySet[Control], own: Task) -> Control | None:
+    """The gold task that asks what a task of the work asks, of the same item."""
+    return controls.filter(
+        task__purpose=Purpose.GOLD,
+        task__kind=own.kind,
+        task__form=own.form,
+        task__language=own.language,
+        task__item=own.item_id,
+    ).first()
 
 
 def gold_numbers(controls: QuerySet[Control], found: Iterable[Judged]) -> list[GoldNumbers]:

@@ -1,223 +1,108 @@
-"""Culture labels in the console: votes and highlights side by side, and the tags that hold."""
+"""Labels in the console: votes and marks side by side, and the answers that hold."""
 
-import json
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
-from functools import cached_property
-from itertools import pairwise
+from collections.abc import Mapping
 from typing import Any
-from uuid import uuid4
 
-from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from annotations.agreement.counts import Agreement
-from annotations.kinds.label.acts import adjudicate_label, set_label_gold
-from annotations.kinds.label.ledger import Label
-from annotations.kinds.label.questions import CultureQuestions, as_answered
-from annotations.kinds.label.rules import KIND, CulturePayload
-from annotations.labels import Choices, country_names, in_percent, label, said
-from annotations.models import Adjudication, Campaign, Consensus, Control, Item
+from annotations.forms.form import Form
+from annotations.forms.inputs import named_values, words
+from annotations.forms.words import Texts
+from annotations.kinds.label.gold import LabelGold
+from annotations.kinds.label.ruling import LabelCase
+from annotations.kinds.label.rules import KIND
+from annotations.kinds.label.questions.wording import answer_in_words, facts, texts_of
+from annotations.labels import Choices, in_percent
+from annotations.models import Campaign, Task
 from annotations.selectors import agreement
-from annotations.selectors.disagreements import Vote
-from annotations.vocabularies import SENSITIVE_KINDS, KnowledgeKind
-from annotations.web.console.cases import Case
-from annotations.web.console.kinds import ConsoleKind, Facts, GoldQuestions
-from annotations.web.console.rulings import RulingForm
-from workbench.core.accounts.models import User
-from workbench.core.languages import SOURCE_LANGUAGE
+from annotations.selectors.agreement import TagAgreement
+from annotations.web.console.kinds import ConsoleKind, Facts
+from workbench.core.languages import LANGUAGES
 from workbench.core.web import charts
 
 
-class CultureRulingForm(CultureQuestions, RulingForm):
-    """The culture questions; highlights are chosen from those that people made."""
-
-    highlights = forms.MultipleChoiceField(
-        required=False, widget=forms.CheckboxSelectMultiple, label=_("Highlights that hold")
-    )
-
-    def __init__(self, item: Item, spans: Sequence[dict[str, Any]], *args: Any, **kw: Any) -> None:
-        super().__init__(*args, **kw)
-        self.fields["highlights"].choices = [  # type: ignore[attr-defined]
-            (span_key(span), f"{_kind(span)}: “{item.question[span['start'] : span['end']]}”")
-            for span in spans
-        ]
-
-    def payload(self) -> CulturePayload:
-        spans = [json.loads(key) for key in self.cleaned_data["highlights"]]
-        return replace(super().payload(), spans=spans)
-
-
-class LabelCase(Case):
-    """A question that people tagged differently."""
-
-    template = "kinds/label/case.html"
-
-    def form(self, data: Any, *, start: int | None = None) -> CultureRulingForm:
-        return CultureRulingForm(
-            self.task.item,
-            self.spans,
-            data,
-            initial=culture_initial(getattr(self.task, "consensus", None), self.ruling),
-        )
-
-    def rule(self, form: CultureRulingForm) -> Adjudication:
-        return adjudicate_label(
-            ruling=form.ruling(self.user, self.task), answers=form.payload().answers
-        )
-
-    def context(self, form: CultureRulingForm) -> dict[str, Any]:
-        rows = [
-            (
-                vote.letter,
-                dict(culture_facts(_answers(vote))),
-                self.comments.get(vote.decision.nonce),
-            )
-            for vote in self.votes
-        ]
-        names = list(dict.fromkeys(name for _, facts, _ in rows for name in facts))
-        return {
-            "fact_names": names,
-            "fact_rows": [
-                (letter, [facts.get(name, "") for name in names], comment)
-                for letter, facts, comment in rows
-            ],
-            "highlights": [
-                (
-                    vote.letter,
-                    _highlighted(self.task.item.question, _answers(vote)),
-                )
-                for vote in self.votes
-            ],
-        }
-
-    @cached_property
-    def spans(self) -> list[dict[str, Any]]:
-        ruled = [CulturePayload.of(self.ruling.values)] if self.ruling else []
-        return distinct_spans([*map(_answers, self.votes), *ruled])
-
-
-class LabelGold(GoldQuestions):
-    template = "kinds/label/gold.html"
-    form = CultureQuestions
-
-    def give(self, user: User, campaign: Campaign, item: Item, form: Any) -> Control:
-        answers = form.payload().answers
-        return set_label_gold(user=user, campaign=campaign, item=item, answers=answers)
-
-    def facts(self, expected: Mapping[str, Any]) -> Facts:
-        return culture_facts(CulturePayload.of(expected))
-
-
 class LabelConsole(ConsoleKind):
-    done = _("Tagged for culture")
-    icon = "globe"
+    done = _("Labelled")
+    icon = "tags"
     case = LabelCase
     overlap_heading = _("Labels")
-    overlap_label = _("Culture labels per question")
-    sample_label = _("Questions per subject tagged for culture")
-    sample_help = _("Drawn with the seed; leave empty to tag them all, 0 for none.")
+    overlap_label = _("Labels per question")
+    sample_label = _("Questions per subject to label")
+    sample_help = _("Drawn with the seed; leave empty to label them all, 0 for none.")
     gold = LabelGold()
     agreement_template = "kinds/label/agreement.html"
 
     def agreement(self, campaign: Campaign) -> dict[str, Any]:
-        tags = agreement.by_tag(campaign, KIND.id)
-        if not any(tag.alpha.units for tag in tags):
-            return {}
-        chart = _agreement_chart({said(tag.label): tag.alpha for tag in tags})
-        return {"tags": tags, "chart": chart, "subjects": agreement.by_subject(campaign, KIND.id)}
+        """Of each form that two people have answered about the same text."""
+        forms = [_measured(campaign, form) for form in campaign.protocol.asked.values()]
+        measured = [one for one in forms if one]
+        return {"forms": measured} if measured else {}
 
     def gold_sources(self, campaign: Campaign) -> Choices:
-        return [(SOURCE_LANGUAGE, _("Culture tags that were ruled on"))]
+        languages = campaign.tasks.filter(kind=KIND.id).order_by("language")
+        codes = languages.values_list("language", flat=True).distinct()
+        told = _("Labels that were ruled on, %(language)s")
+        return [(code, told % {"language": LANGUAGES[code].endonym}) for code in codes]
 
-    def facts(self, decision: Label) -> Facts:
-        return culture_facts(CulturePayload.of(decision.answers))
+    def task_name(self, task: Task) -> str:
+        return words(task.asks.title)
 
-    def ruling_facts(self, ruling: Adjudication) -> Facts:
-        return culture_facts(CulturePayload.of(ruling.values))
+    def facts(self, decision: Any) -> Facts:
+        return facts(decision.task.asks, decision.answers, texts_of(decision.task))
 
-    def consensus_facts(self, values: Mapping[str, Any]) -> Facts:
-        shares = values.get("shares", {}).get("knowledge", {})
-        return [
-            (label(kind), in_percent(shares[kind]))
-            for kind in sorted(SENSITIVE_KINDS)
-            if kind in shares
-        ]
+    def ruling_facts(self, ruling: Any) -> Facts:
+        return facts(ruling.task.asks, ruling.values, texts_of(ruling.task))
 
-
-def _answers(vote: Vote) -> CulturePayload:
-    label: Any = vote.decision
-    return CulturePayload.of(label.answers)
-
-
-def culture_facts(tags: Any) -> Facts:
-    """Culture tags in words, leaving out what was not asked."""
-    names = country_names()
-    kinds = [label(KnowledgeKind(kind)) for kind in tags.knowledge or []]
-    answers = {True: gettext("Yes"), False: gettext("No"), None: ""}
-    facts = [
-        (gettext("Knowledge"), ", ".join(kinds)),
-        (gettext("Culture"), ", ".join(map(gettext, tags.cultures))),
-        (gettext("Region"), ", ".join(map(gettext, tags.regions))),
-        (gettext("World Bank region"), ", ".join(map(gettext, tags.world_bank_regions))),
-        (gettext("Country"), ", ".join(names.get(code, code) for code in tags.countries)),
-        (gettext("Dialect"), tags.dialect and gettext(tags.dialect)),
-        (gettext("Time-sensitive"), answers[tags.time_sensitive]),
-    ]
-    return [(name, value) for name, value in facts if value]
+    def consensus_facts(self, task: Task, values: Mapping[str, Any]) -> Facts:
+        """What holds, and of what can be chosen the shares of the votes."""
+        form, texts = task.asks, texts_of(task)
+        answers, shares = values.get("answers", {}), values.get("shares", {})
+        found = []
+        for one in form.questions:
+            if shares.get(one.id):
+                found.append((words(one.heading), _shares(dict(named_values(one)), shares[one.id])))
+            elif one.id in answers:
+                said = answer_in_words(form, one, answers[one.id], texts)
+                found.append((words(one.heading), said))
+        return found
 
 
-def span_key(span: dict[str, Any]) -> str:
-    return json.dumps(span, sort_keys=True)
+def _shares(names: Mapping[str, str], shares: Mapping[str, float]) -> str:
+    """The greatest first."""
+    answers = {"yes": gettext("Yes"), "no": gettext("No")} | dict(names)
+    held = sorted(shares.items(), key=lambda pair: -pair[1])
+    return ", ".join(f"{answers.get(id, id)} {in_percent(share)}" for id, share in held if share)
 
 
-def distinct_spans(labels: Sequence[CulturePayload]) -> list[dict[str, Any]]:
-    """Each highlight once, in the order of the text."""
-    spans = {span_key(span): span for label in labels for span in label.spans}
-    return sorted(spans.values(), key=lambda span: (span["start"], span["end"], span["label"]))
+def _measured(campaign: Campaign, form: Form) -> dict[str, Any]:
+    tags = agreement.by_tag(campaign, KIND.id, form=form.id)
+    if not any(tag.alpha.units for tag in tags):
+        return {}
+    return {
+        "title": words(form.title),
+        "tags": [(said_tag(tag.label), tag) for tag in tags],
+        "chart": _chart(tags),
+        "first": said_tag(tags[0].label),
+        "subjects": agreement.by_subject(campaign, KIND.id, form=form.id),
+    }
 
 
-def culture_initial(consensus: Consensus | None, ruling: Adjudication | None) -> dict[str, Any]:
-    """The ruling that stands, else what most people said."""
-    if ruling is not None:
-        tags = CulturePayload.of(ruling.values)
-        highlights = [span_key(span) for span in tags.spans]
-        return as_answered(tags) | {"nonce": uuid4(), "highlights": highlights}
-    values: dict[str, Any] = consensus.values if consensus else {}
-    holds = CulturePayload.of({"knowledge": ["none"], **values.get("answers", {})})
-    return as_answered(holds) | {"nonce": uuid4()}
+def said_tag(label: Texts) -> str:
+    """What a row of agreement is called; words of the program's own are in its catalogues."""
+    return words(label) if len(label) > 1 else gettext(words(label))
 
 
-def _kind(span: dict[str, Any]) -> str:
-    return label(KnowledgeKind(span["label"]))
-
-
-def _highlighted(question: str, tags: Any) -> list[tuple[str, str]]:
-    """The question in pieces; a piece's kinds are those of the highlights that cover it."""
-    edges = sorted(
-        {0, len(question), *(edge for span in tags.spans for edge in (span["start"], span["end"]))}
-    )
-    return [
-        (
-            question[start:end],
-            " ".join(
-                sorted({s["label"] for s in tags.spans if s["start"] <= start and end <= s["end"]})
-            ),
-        )
-        for start, end in pairwise(edges)
-    ]
-
-
-def _agreement_chart(values: dict[str, Agreement]) -> charts.Chart:
+def _chart(tags: list[TagAgreement]) -> charts.Chart:
     return charts.agreement_dots(
-        [_figure(label, alpha) for label, alpha in values.items()],
-        title=gettext("Agreement by tag"),
+        [_figure(said_tag(tag.label), tag.alpha) for tag in tags],
+        title=gettext("Agreement by question"),
         description=gettext(
             "Krippendorff's alpha with 95 % bootstrap intervals; dashed lines at 0.667 (tentative) "
             "and 0.8 (reliable)."
         ),
-        group_name=gettext("Tag"),
+        group_name=gettext("Question"),
     )
 
 

@@ -18,11 +18,11 @@ from annotations.forms.inputs import (
     words,
 )
 from annotations.kinds.label.acts import submit_label
-from annotations.kinds.label.allotting import FOCUS, Allotted, allotted
+from annotations.kinds.label.questions.allotting import FOCUS, Allotted, allotted
 from annotations.kinds.label.ledger import Label
-from annotations.kinds.label.questions import asked, span_labels
-from annotations.kinds.label.texts import shown_text
-from annotations.kinds.label.wording import answer_in_words, chosen_names, facts, texts_of
+from annotations.kinds.label.questions.asked import asked, span_labels
+from annotations.kinds.label.questions.texts import shown_text
+from annotations.kinds.label.questions.wording import answer_in_words, chosen_names, facts, texts_of
 from annotations.services.keys import Keys
 from annotations.services.submitting import Envelope, Submitted
 from annotations.web.desk.forms import EnvelopeForm

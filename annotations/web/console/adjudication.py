@@ -109,6 +109,7 @@ def _page(
         status=status,
         case=found,
         task=found.task,
+        name=console_kinds()[found.task.kind].task_name(found.task),
         item=found.task.item,
         language=LANGUAGES[found.task.language],
         is_open=found.task.state == TaskState.OPEN,

@@ -14,6 +14,9 @@ class Case(ABC):
     """A task before its judge, who may see all of its votes."""
 
     template: ClassVar[str]
+    scripts: ClassVar[tuple[str, ...]] = ()
+    styles: ClassVar[tuple[str, ...]] = ()
+    """What the template needs besides, by the names of static files."""
 
     def __init__(self, task: Task, user: User) -> None:
         self.task = task

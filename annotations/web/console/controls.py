@@ -179,7 +179,8 @@ def _given(of_campaign: QuerySet[Control]) -> list[GivenView]:
     found = gold_selectors.given_by_managers(of_campaign)[:PAGE_SIZE]
     gold = {kind: console.gold for kind, console in console_kinds().items() if console.gold}
     return [
-        GivenView(control, gold[control.task.kind].facts(control.expected)) for control in found
+        GivenView(control, gold[control.task.kind].facts(control.task, control.expected))
+        for control in found
     ]
 
 

@@ -9,8 +9,8 @@ from django import forms
 from django.utils.functional import Promise
 
 from annotations.kinds import registry
-from annotations.labels import Choices
-from annotations.models import Campaign, Control, Item
+from annotations.labels import Choices, kind_label
+from annotations.models import Campaign, Control, Item, Task
 from annotations.web.console.cases import Case
 from annotations.web.console.comparing import Changes
 from workbench.core.accounts.models import User
@@ -23,15 +23,29 @@ class GoldQuestions(ABC):
     """How a manager says what the right answers to an item are."""
 
     template: ClassVar[str]
-    form: ClassVar[type[forms.Form]]
+    scripts: ClassVar[tuple[str, ...]] = ()
+    styles: ClassVar[tuple[str, ...]] = ()
+    """What the template needs besides, by the names of static files."""
 
     @abstractmethod
-    def give(self, user: User, campaign: Campaign, item: Item, form: Any) -> Control:
+    def tasks(self, campaign: Campaign, item: Item) -> list[tuple[Task, str]]:
+        """The item's own tasks that a gold task may be like, each with what it is called."""
+
+    @abstractmethod
+    def form(self, task: Task, data: Any) -> forms.Form:
+        """The questions of such a task."""
+
+    @abstractmethod
+    def give(self, user: User, form: Any) -> Control:
         """Make the task; raises what the service raises."""
 
     @abstractmethod
-    def facts(self, expected: Mapping[str, Any]) -> Facts:
+    def facts(self, task: Task, expected: Mapping[str, Any]) -> Facts:
         """The answers that were given."""
+
+    def context(self, form: Any) -> dict[str, Any]:
+        """What the template shows beside the form."""
+        return {}
 
 
 class ConsoleKind(ABC):
@@ -80,9 +94,13 @@ class ConsoleKind(ABC):
         """What a ruling says, beside a text that stands."""
         return []
 
-    def consensus_facts(self, values: Mapping[str, Any]) -> Facts:
+    def consensus_facts(self, task: Task, values: Mapping[str, Any]) -> Facts:
         """What the decisions add up to, beside the outcome."""
         return []
+
+    def task_name(self, task: Task) -> str:
+        """What a task is called, where its kind says too little of it."""
+        return kind_label(task.kind)
 
     def proposal(self, decision: Any) -> Changes:
         """What the person would change in the text that they decided on."""

@@ -45,6 +45,7 @@ class TaskView:
     """`takes_gold` where a manager may say what the right decision on the item is."""
 
     task: Task
+    name: str
     lines: list[Line]
     hidden: int
     consensus: Facts
@@ -105,6 +106,7 @@ def _task_view(history: TaskHistory, name: Any, user: User, *, is_blind: bool) -
     kind = console_kinds()[task.kind]
     return TaskView(
         task=task,
+        name=kind.task_name(task),
         lines=[_line(entry, kind, name) for entry in history.entries],
         hidden=history.hidden,
         consensus=[] if is_blind or history.hidden else _consensus(task, kind),
@@ -157,7 +159,7 @@ def _consensus(task: Task, kind: ConsoleKind) -> Facts:
     return [
         (_("Outcome"), str(state_of(consensus.outcome).label)),
         (_("Votes counted"), str(consensus.votes)),
-        *kind.consensus_facts(consensus.values),
+        *kind.consensus_facts(task, consensus.values),
     ]
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 from annotations.canonical import canonical
 from annotations.forms.form import Answers, Form, Question, QuestionType, plain
 from annotations.forms.inputs import QUOTE, named_values, quoted, words
-from annotations.kinds.label.questions import span_labels
+from annotations.kinds.label.questions.asked import span_labels
 from annotations.models import Task
 from annotations.quality.units import Unit
 

@@ -12,13 +12,14 @@ from annotations.forms.form import NO, YES, Form, Question, QuestionType, Scale,
 from annotations.forms.inputs import (
     COUNTRIES,
     AnswersForm,
+    SpansField,
     field_name,
     marked_fields,
     named_values,
     words,
 )
 from annotations.forms.words import Value
-from annotations.kinds.label.allotting import FOCUS, Allotted
+from annotations.kinds.label.questions.allotting import FOCUS, Allotted
 from annotations.vocabularies import world_bank_economies
 
 FOLLOWS_COUNTRIES = "world_bank_regions"
@@ -129,16 +130,19 @@ class Asked:
 
 
 def asked(form: AnswersForm, keys: Allotted) -> list[Asked]:
-    """The questions of the form in their order, as they stand filled."""
-    return [_asked(form, one, keys) for one in form.asked.questions]
+    """The questions of the form in their order, as they stand filled; only those with a field."""
+    questions = [one for one in form.asked.questions if field_name(one.id) in form.fields]
+    return [_asked(form, one, keys) for one in questions]
 
 
 def _asked(form: AnswersForm, question: Question, keys: Allotted) -> Asked:
     bound = form[field_name(question.id)]
     key = keys.of(question.id, FOCUS)
     match question.type:
-        case QuestionType.SPANS:
+        case QuestionType.SPANS if isinstance(bound.field, SpansField):
             return _spans(form, question, bound, keys)
+        case QuestionType.SPANS:
+            return Asked(question, bound, f"{INPUTS}/made_spans.html", key)
         case QuestionType.SCALE:
             return Asked(question, bound, f"{INPUTS}/scale.html", key)
         case QuestionType.TEXT:

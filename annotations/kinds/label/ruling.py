@@ -1,0 +1,218 @@
+"""The ruling on labels that differ: votes and marks side by side, question by question."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+from typing import Any
+from uuid import uuid4
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from annotations.forms.form import Answers, Form, Question, QuestionType
+from annotations.forms.inputs import AnswersForm, field_name, filled, quoted, words
+from annotations.kinds.label.acts import adjudicate_label
+from annotations.kinds.label.questions.allotting import Allotted
+from annotations.kinds.label.questions.asked import TONES, asked, span_labels
+from annotations.kinds.label.questions.texts import shown_text
+from annotations.kinds.label.questions.wording import answer_in_words, span_in_words, span_names, texts_of
+from annotations.models import Adjudication
+from annotations.web.console.cases import Case
+from annotations.web.console.rulings import RulingForm
+from annotations.web.desk.screens import field_label
+from workbench.core.languages import LANGUAGES, SOURCE_LANGUAGE
+
+Span = Mapping[str, Any]
+SCRIPTS = ("kinds/label/label.js",)
+STYLES = ("kinds/label/label.css",)
+
+
+class SpansThatHold(forms.MultipleChoiceField):
+    """Spans that people made, to choose from."""
+
+    def to_python(self, value: Any) -> list[Any]:
+        return [json.loads(key) for key in super().to_python(value)]
+
+    def valid_value(self, value: Any) -> bool:
+        return super().valid_value(span_key(value))
+
+
+class LabelRulingForm(AnswersForm, RulingForm):
+    """The form's questions; spans are chosen from those that people made."""
+
+    def __init__(
+        self, asked: Form, texts: Mapping[str, str], made: Sequence[Answers], *args: Any, **kw: Any
+    ) -> None:
+        super().__init__(asked, texts, *args, **kw)
+        for one in asked.questions:
+            if one.type is QuestionType.SPANS:
+                spans = distinct_spans(one, made, texts)
+                self.fields[field_name(one.id)] = SpansThatHold(
+                    required=False,
+                    label=words(one.text),
+                    widget=forms.CheckboxSelectMultiple,
+                    choices=[(span_key(span), span_in_words(asked, one, span)) for span in spans],
+                )
+
+
+@dataclass(frozen=True)
+class Voted:
+    """What everybody answered to a question; `holds` is what their answers add up to."""
+
+    question: str
+    answers: Sequence[str]
+    holds: str
+    is_disputed: bool
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A part of a text with the tones and the names of the marks that cover it."""
+
+    text: str
+    classes: str
+    names: str
+
+
+class LabelCase(Case):
+    """A text that people labelled differently."""
+
+    template = "kinds/label/case.html"
+    scripts = SCRIPTS
+    styles = STYLES
+
+    @property
+    def asks(self) -> Form:
+        return self.task.asks
+
+    @cached_property
+    def texts(self) -> dict[str, str]:
+        return texts_of(self.task)
+
+    @cached_property
+    def given(self) -> list[Answers]:
+        """What each person answered."""
+        decisions: list[Any] = [vote.decision for vote in self.votes]
+        return [decision.answers for decision in decisions]
+
+    @cached_property
+    def standing(self) -> Mapping[str, Any]:
+        consensus = getattr(self.task, "consensus", None)
+        return consensus.values if consensus else {}
+
+    def form(self, data: Any, *, start: int | None = None) -> LabelRulingForm:
+        made = [*self.given, *([self.ruling.values] if self.ruling else [])]
+        return LabelRulingForm(self.asks, self.texts, made, data, initial=self._initial())
+
+    def rule(self, form: LabelRulingForm) -> Adjudication:
+        return adjudicate_label(ruling=form.ruling(self.user, self.task), answers=form.given())
+
+    def context(self, form: LabelRulingForm) -> dict[str, Any]:
+        language, source = LANGUAGES[self.task.language], LANGUAGES[SOURCE_LANGUAGE]
+        letters = [vote.letter for vote in self.votes]
+        return {
+            "asked": asked(form, Allotted()),
+            "text": shown_text(self.asks, self.task.item, self.texts, language, source),
+            "letters": letters,
+            "voted": [self._voted(one) for one in self.asks.questions if self._is_answered(one)],
+            "comments": [
+                (vote.letter, comment)
+                for vote in self.votes
+                if (comment := self.comments.get(vote.decision.nonce))
+            ],
+            "marked": [
+                (letter, self._marked(answers))
+                for letter, answers in zip(letters, self.given, strict=True)
+            ]
+            if any(one.type is QuestionType.SPANS for one in self.asks.questions)
+            else [],
+        }
+
+    def _initial(self) -> dict[str, Any]:
+        """The ruling that stands, else what the answers add up to."""
+        answers = self.ruling.values if self.ruling else self.standing.get("answers", {})
+        initial = filled(self.asks, answers, self.texts) | {"nonce": uuid4()}
+        for one in self.asks.questions:
+            if one.type is QuestionType.SPANS and one.id in answers:
+                spans = quoted(one, answers[one.id], self.texts)
+                initial[field_name(one.id)] = [span_key(span) for span in spans]
+        return initial
+
+    def _is_answered(self, question: Question) -> bool:
+        return any(question.id in answers for answers in self.given)
+
+    def _voted(self, question: Question) -> Voted:
+        holds = self.standing.get("answers", {})
+        return Voted(
+            question=words(question.heading),
+            answers=[self._said(question, answers) for answers in self.given],
+            holds=self._said(question, holds),
+            is_disputed=question.id in self.standing.get("disputed", ()),
+        )
+
+    def _said(self, question: Question, answers: Answers) -> str:
+        if question.id not in answers:
+            return ""
+        return answer_in_words(self.asks, question, answers[question.id], self.texts)
+
+    def _marked(self, answers: Answers) -> list[tuple[str, list[Piece]]]:
+        """The fields of the text that this person marked, in pieces."""
+        spans: list[tuple[Question, Span]] = [
+            (one, span)
+            for one in self.asks.questions
+            if one.type is QuestionType.SPANS
+            for span in quoted(one, answers.get(one.id, []), self.texts)
+        ]
+        return [
+            (field_label(name), self._pieces(text, own))
+            for name, text in self.texts.items()
+            if (own := [(one, span) for one, span in spans if span["field"] == name])
+        ]
+
+    def _pieces(self, text: str, spans: Sequence[tuple[Question, Span]]) -> list[Piece]:
+        placed = [(one, span) for one, span in spans if span["start"] is not None]
+        edges = {0, len(text), *(span[end] for _, span in placed for end in ("start", "end"))}
+        pieces = []
+        for start, end in pairwise(sorted(edges)):
+            over = [pair for pair in placed if pair[1]["start"] <= start and end <= pair[1]["end"]]
+            pieces.append(self._piece(text[start:end], over))
+        missing = [pair for pair in spans if pair[1]["start"] is None]
+        return [*pieces, *([self._piece("[MISSING]", missing)] if missing else [])]
+
+    def _piece(self, text: str, over: Sequence[tuple[Question, Span]]) -> Piece:
+        tones = {f"tone-{_tone(self.asks, one, span)}" for one, span in over}
+        names = [", ".join(span_names(self.asks, one, span)) for one, span in over]
+        return Piece(text, " ".join(sorted(tones)), "; ".join(names))
+
+
+def span_key(span: Span) -> str:
+    return json.dumps(span, sort_keys=True, ensure_ascii=False)
+
+
+def distinct_spans(
+    question: Question, made: Sequence[Answers], texts: Mapping[str, str]
+) -> list[dict[str, Any]]:
+    """Each span once, in the order of the text."""
+    spans = {
+        span_key(span): span
+        for answers in made
+        for span in quoted(question, answers.get(question.id, []), texts)
+    }
+    order = list(texts)
+    return sorted(spans.values(), key=lambda span: (order.index(span["field"]), _place(span)))
+
+
+def _place(span: Span) -> tuple[bool, int, int, str]:
+    return span["start"] is None, span["start"] or 0, span["end"] or 0, span.get("label", "")
+
+
+def _tone(form: Form, question: Question, span: Span) -> int:
+    assert question.spans
+    labels = [one.id for one in span_labels(form, question)]
+    ids, id = (labels, span.get("label")) if labels else (
+        [one.id for one in question.spans.severities],
+        span.get("severity"),
+    )
+    return ids.index(id) % TONES + 1 if id in ids else 1
