@@ -1,7 +1,7 @@
 """A form's questions as the fields of a Django form, and what fills them."""
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
@@ -9,28 +9,49 @@ from django import forms
 from django.forms.utils import flatatt
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from annotations import limits
 from annotations.forms.answers import AnswerErrors, checked
 from annotations.forms.form import NO, YES, Answers, Form, Question, QuestionType
-from annotations.forms.words import Texts, said
-from annotations.labels import country_names
-from annotations.quality.units import OPTIONS, QUESTION
+from annotations.forms.marks import QUOTE, START, fields_of, quoted
+from annotations.labels import country_names, said
 from annotations.web.desk.forms import TextField
 from workbench.core.messages import localized
-
-QUOTE = "quote"
-"""The words of a span, which it is sent with and held against."""
 
 COUNTRIES = "countries"
 SELECTED = mark_safe(" selected")
 
 TAKEN = frozenset(
-    "active_seconds base comment csrfmiddlewaretoken draft_version nonce supersedes"
-    " action append closest contains dataset elements id matches method name parent prefix remove"
-    " reset role style submit target title".split()
+    [
+        "active_seconds",
+        "base",
+        "comment",
+        "csrfmiddlewaretoken",
+        "draft_version",
+        "nonce",
+        "supersedes",
+        "action",
+        "append",
+        "closest",
+        "contains",
+        "dataset",
+        "elements",
+        "id",
+        "matches",
+        "method",
+        "name",
+        "parent",
+        "prefix",
+        "remove",
+        "reset",
+        "role",
+        "style",
+        "submit",
+        "target",
+        "title",
+    ]
 )
 """What the page sends beside answers, and what a script asks of a form: a field of such a name
 would stand in its way."""
@@ -41,17 +62,11 @@ def field_name(question_id: str) -> str:
     return f"answer.{question_id}" if question_id in TAKEN else question_id
 
 
-def words(texts: Texts) -> str:
-    """What a text of a form says in the language of the interface."""
-    return said(texts, get_language() or "en")
-
-
 def named_values(question: Question) -> list[tuple[str, str]]:
-    """What can be answered, as people read it; vocabularies are translated with the pages."""
+    """What can be answered, as people read it."""
     if question.vocabulary == COUNTRIES:
         return list(country_names().items())
-    translate = gettext if question.vocabulary else str
-    return [(value.id, translate(words(value.text))) for value in question.values]
+    return [(value.id, said(value.text)) for value in question.values]
 
 
 def value_name(question: Question, value_id: str) -> str:
@@ -117,10 +132,6 @@ class SpansField(forms.CharField):
         "unquoted": _("A mark comes without its words; reload the page and mark it again."),
     }
 
-    def __init__(self, *, field: str = "", **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        self.field = field
-
     def to_python(self, value: Any) -> Any:
         try:
             spans = json.loads(super().to_python(value) or "[]")
@@ -128,9 +139,9 @@ class SpansField(forms.CharField):
             spans = None
         if not isinstance(spans, list) or not all(isinstance(span, dict) for span in spans):
             raise forms.ValidationError(self.error_messages["unreadable"], code="unreadable")
-        if not all(QUOTE in span or span.get("start") is None for span in spans):
+        if not all(QUOTE in span or span.get(START) is None for span in spans):
             raise forms.ValidationError(self.error_messages["unquoted"], code="unquoted")
-        return [{"field": self.field, **span} if self.field else span for span in spans]
+        return spans
 
 
 class AnswersForm(forms.Form):
@@ -174,28 +185,9 @@ def filled(form: Form, answers: Answers, texts: Mapping[str, str]) -> dict[str, 
     }
 
 
-def quoted(
-    question: Question, spans: Sequence[Mapping[str, Any]], texts: Mapping[str, str]
-) -> list[dict[str, Any]]:
-    """Stored spans with their words; a span without a field is of the first that may be marked."""
-    fields = marked_fields(question, texts)
-    return [_with_words({"field": fields[0], **span}, texts) for span in spans]
-
-
 def marked_fields(question: Question, texts: Mapping[str, str]) -> list[str]:
-    """The fields of the text in which words may be marked; `options` are all of them."""
-    named = question.spans.fields if question.spans else ()
-    return [
-        name
-        for name in texts
-        if name in named or (OPTIONS in named and name != QUESTION and name.startswith("option_"))
-    ]
-
-
-def _with_words(span: dict[str, Any], texts: Mapping[str, str]) -> dict[str, Any]:
-    if span.get("start") is None:
-        return span
-    return {**span, QUOTE: texts.get(span["field"], "")[span["start"] : span["end"]]}
+    """The fields of the text in which words may be marked."""
+    return fields_of(question.spans, texts) if question.spans else []
 
 
 def _filled(question: Question, answer: Any, texts: Mapping[str, str]) -> Any:
@@ -205,7 +197,9 @@ def _filled(question: Question, answer: Any, texts: Mapping[str, str]) -> Any:
         case QuestionType.SCALE:
             return str(answer)
         case QuestionType.SPANS:
-            return json.dumps(quoted(question, answer, texts))
+            return json.dumps(quoted(answer, texts))
+        case QuestionType.TEXT if isinstance(answer, list):
+            return "\n".join(answer)  # What several people wrote.
     return answer
 
 
@@ -232,19 +226,17 @@ def _number(question: Question) -> forms.Field:
 
 
 def _spans(question: Question) -> forms.Field:
-    fields = question.spans.fields if question.spans else ()
-    only = fields[0] if len(fields) == 1 and fields[0] != OPTIONS else ""
-    return SpansField(field=only, **_common(question))
+    return SpansField(**_common(question))
 
 
 def _text(question: Question) -> forms.Field:
     most = question.max_length or limits.COMMENT
-    return TextField(max_length=most, label=words(question.text))
+    return TextField(max_length=most, label=said(question.text))
 
 
 def _common(question: Question) -> dict[str, Any]:
     """That a question needs an answer is for `checked` to say: not where it is hidden."""
-    return {"label": words(question.text), "required": False}
+    return {"label": said(question.text), "required": False}
 
 
 FIELDS: Mapping[QuestionType, Callable[[Question], forms.Field]] = {

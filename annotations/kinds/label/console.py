@@ -8,13 +8,12 @@ from django.utils.translation import gettext_lazy as _
 
 from annotations.agreement.counts import Agreement
 from annotations.forms.form import Form
-from annotations.forms.inputs import named_values, words
-from annotations.forms.words import Texts
+from annotations.forms.inputs import named_values
 from annotations.kinds.label.gold import LabelGold
-from annotations.kinds.label.ruling import LabelCase
-from annotations.kinds.label.rules import KIND
 from annotations.kinds.label.questions.wording import answer_in_words, facts, texts_of
-from annotations.labels import Choices, in_percent
+from annotations.kinds.label.rules import KIND
+from annotations.kinds.label.ruling import LabelCase
+from annotations.labels import Choices, in_percent, said
 from annotations.models import Campaign, Task
 from annotations.selectors import agreement
 from annotations.selectors.agreement import TagAgreement
@@ -47,7 +46,7 @@ class LabelConsole(ConsoleKind):
         return [(code, told % {"language": LANGUAGES[code].endonym}) for code in codes]
 
     def task_name(self, task: Task) -> str:
-        return words(task.asks.title)
+        return said(task.asks.title)
 
     def facts(self, decision: Any) -> Facts:
         return facts(decision.task.asks, decision.answers, texts_of(decision.task))
@@ -62,10 +61,11 @@ class LabelConsole(ConsoleKind):
         found = []
         for one in form.questions:
             if shares.get(one.id):
-                found.append((words(one.heading), _shares(dict(named_values(one)), shares[one.id])))
+                found.append((said(one.heading), _shares(dict(named_values(one)), shares[one.id])))
             elif one.id in answers:
-                said = answer_in_words(form, one, answers[one.id], texts)
-                found.append((words(one.heading), said))
+                found.append(
+                    (said(one.heading), answer_in_words(form, one, answers[one.id], texts))
+                )
         return found
 
 
@@ -81,22 +81,17 @@ def _measured(campaign: Campaign, form: Form) -> dict[str, Any]:
     if not any(tag.alpha.units for tag in tags):
         return {}
     return {
-        "title": words(form.title),
-        "tags": [(said_tag(tag.label), tag) for tag in tags],
+        "title": said(form.title),
+        "tags": [(said(tag.label), tag) for tag in tags],
         "chart": _chart(tags),
-        "first": said_tag(tags[0].label),
+        "first": said(tags[0].label),
         "subjects": agreement.by_subject(campaign, KIND.id, form=form.id),
     }
 
 
-def said_tag(label: Texts) -> str:
-    """What a row of agreement is called; words of the program's own are in its catalogues."""
-    return words(label) if len(label) > 1 else gettext(words(label))
-
-
 def _chart(tags: list[TagAgreement]) -> charts.Chart:
     return charts.agreement_dots(
-        [_figure(said_tag(tag.label), tag.alpha) for tag in tags],
+        [_figure(said(tag.label), tag.alpha) for tag in tags],
         title=gettext("Agreement by question"),
         description=gettext(
             "Krippendorff's alpha with 95 % bootstrap intervals; dashed lines at 0.667 (tentative) "

@@ -8,21 +8,15 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from annotations.forms.form import Form, Question, QuestionType
-from annotations.forms.inputs import (
-    NO,
-    YES,
-    AnswersForm,
-    field_name,
-    filled,
-    words,
-)
+from annotations.forms.form import NO, YES, Form, Question, QuestionType, Spans
+from annotations.forms.inputs import AnswersForm, field_name, filled
 from annotations.kinds.label.acts import submit_label
-from annotations.kinds.label.questions.allotting import FOCUS, Allotted, allotted
 from annotations.kinds.label.ledger import Label
+from annotations.kinds.label.questions.allotting import FOCUS, Allotted, allotted
 from annotations.kinds.label.questions.asked import asked, span_labels
 from annotations.kinds.label.questions.texts import shown_text
 from annotations.kinds.label.questions.wording import answer_in_words, chosen_names, facts, texts_of
+from annotations.labels import said
 from annotations.services.keys import Keys
 from annotations.services.submitting import Envelope, Submitted
 from annotations.web.desk.forms import EnvelopeForm
@@ -45,7 +39,7 @@ class LabelScreen(Screen[LabelForm]):
 
     @property
     def heading(self) -> str:
-        return words(self.asks.title)
+        return said(self.asks.title)
 
     @property
     def asks(self) -> Form:
@@ -82,7 +76,7 @@ class LabelScreen(Screen[LabelForm]):
 
     def in_words(self, form: LabelForm) -> list[Words]:
         return [
-            Words((field_name(one.id),), words(one.heading), self._said(form, one))
+            Words((field_name(one.id),), said(one.heading), self._said(form, one))
             for one in self.asks.questions
         ]
 
@@ -91,7 +85,10 @@ class LabelScreen(Screen[LabelForm]):
         task = decision.task
         form = task.asks
         first = form.questions[0]
-        if first.type in (QuestionType.CHOICE, QuestionType.CHOICES) and first.id in decision.answers:
+        if (
+            first.type in (QuestionType.CHOICE, QuestionType.CHOICES)
+            and first.id in decision.answers
+        ):
             return {"form": form, "said": chosen_names(first, decision.answers[first.id])}
         found = facts(form, decision.answers, texts_of(task))
         return {"form": form, "said": [f"{name}: {value}" for name, value in found[:2]]}
@@ -118,13 +115,12 @@ def key_list(form: Form, given: Allotted, keys: Keys) -> KeyList:
         answers = (YES, NO) if question.type is QuestionType.YES_NO else question.ids
         names = [key for id in (FOCUS, *answers) if (key := given.of(question.id, id))]
         if names:
-            found.append((names, words(question.heading)))
+            found.append((names, said(question.heading)))
     return found
 
 
 def _keys_of_spans(form: Form, question: Question, given: Allotted, keys: Keys) -> KeyList:
-    spans = question.spans
-    assert spans
+    spans = question.spans or Spans()
     marks = [*span_labels(form, question), *spans.severities]
     names = [key for one in marks if (key := given.of(question.id, one.id))]
     found: KeyList = [

@@ -4,14 +4,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from annotations.forms.form import TRANSLATION, QuestionType
-from annotations.forms.inputs import AnswersForm, field_name, words
+from annotations.forms.inputs import AnswersForm, field_name
 from annotations.kinds.label.acts import set_label_gold
 from annotations.kinds.label.questions.allotting import Allotted
 from annotations.kinds.label.questions.asked import asked
-from annotations.kinds.label.rules import KIND
-from annotations.kinds.label.ruling import SCRIPTS, STYLES
 from annotations.kinds.label.questions.texts import shown_text
 from annotations.kinds.label.questions.wording import facts, texts_of
+from annotations.kinds.label.rules import KIND
+from annotations.kinds.label.ruling import SCRIPTS, STYLES
+from annotations.labels import said
 from annotations.models import Campaign, Control, Item, Task
 from annotations.web.console.kinds import Facts, GoldQuestions
 from workbench.core.accounts.models import User
@@ -66,4 +67,4 @@ class LabelGold(GoldQuestions):
 
 
 def _name(task: Task) -> str:
-    return f"{words(task.asks.title)} · {LANGUAGES[task.language].endonym}"
+    return f"{said(task.asks.title)} · {LANGUAGES[task.language].endonym}"

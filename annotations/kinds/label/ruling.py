@@ -9,16 +9,23 @@ from typing import Any
 from uuid import uuid4
 
 from django import forms
-from django.utils.translation import gettext_lazy as _
 
 from annotations.forms.form import Answers, Form, Question, QuestionType
-from annotations.forms.inputs import AnswersForm, field_name, filled, quoted, words
+from annotations.forms.inputs import AnswersForm, field_name, filled
+from annotations.forms.marks import quoted
 from annotations.kinds.label.acts import adjudicate_label
 from annotations.kinds.label.questions.allotting import Allotted
 from annotations.kinds.label.questions.asked import TONES, asked, span_labels
 from annotations.kinds.label.questions.texts import shown_text
-from annotations.kinds.label.questions.wording import answer_in_words, span_in_words, span_names, texts_of
+from annotations.kinds.label.questions.wording import (
+    answer_in_words,
+    span_in_words,
+    span_names,
+    texts_of,
+)
+from annotations.labels import said
 from annotations.models import Adjudication
+from annotations.quality.units import QUESTION
 from annotations.web.console.cases import Case
 from annotations.web.console.rulings import RulingForm
 from annotations.web.desk.screens import field_label
@@ -51,7 +58,7 @@ class LabelRulingForm(AnswersForm, RulingForm):
                 spans = distinct_spans(one, made, texts)
                 self.fields[field_name(one.id)] = SpansThatHold(
                     required=False,
-                    label=words(one.text),
+                    label=said(one.text),
                     widget=forms.CheckboxSelectMultiple,
                     choices=[(span_key(span), span_in_words(asked, one, span)) for span in spans],
                 )
@@ -136,7 +143,7 @@ class LabelCase(Case):
         initial = filled(self.asks, answers, self.texts) | {"nonce": uuid4()}
         for one in self.asks.questions:
             if one.type is QuestionType.SPANS and one.id in answers:
-                spans = quoted(one, answers[one.id], self.texts)
+                spans = quoted(answers[one.id], self.texts)
                 initial[field_name(one.id)] = [span_key(span) for span in spans]
         return initial
 
@@ -146,7 +153,7 @@ class LabelCase(Case):
     def _voted(self, question: Question) -> Voted:
         holds = self.standing.get("answers", {})
         return Voted(
-            question=words(question.heading),
+            question=said(question.heading),
             answers=[self._said(question, answers) for answers in self.given],
             holds=self._said(question, holds),
             is_disputed=question.id in self.standing.get("disputed", ()),
@@ -163,17 +170,17 @@ class LabelCase(Case):
             (one, span)
             for one in self.asks.questions
             if one.type is QuestionType.SPANS
-            for span in quoted(one, answers.get(one.id, []), self.texts)
+            for span in quoted(answers.get(one.id, []), self.texts)
         ]
         return [
             (field_label(name), self._pieces(text, own))
             for name, text in self.texts.items()
-            if (own := [(one, span) for one, span in spans if span["field"] == name])
+            if (own := [(one, span) for one, span in spans if (span["field"] or QUESTION) == name])
         ]
 
     def _pieces(self, text: str, spans: Sequence[tuple[Question, Span]]) -> list[Piece]:
         placed = [(one, span) for one, span in spans if span["start"] is not None]
-        edges = {0, len(text), *(span[end] for _, span in placed for end in ("start", "end"))}
+        edges = {0, len(text)} | {one for pair in placed for one in _edges(pair[1])}
         pieces = []
         for start, end in pairwise(sorted(edges)):
             over = [pair for pair in placed if pair[1]["start"] <= start and end <= pair[1]["end"]]
@@ -198,10 +205,14 @@ def distinct_spans(
     spans = {
         span_key(span): span
         for answers in made
-        for span in quoted(question, answers.get(question.id, []), texts)
+        for span in quoted(answers.get(question.id, []), texts)
     }
-    order = list(texts)
-    return sorted(spans.values(), key=lambda span: (order.index(span["field"]), _place(span)))
+    order = {name: number for number, name in enumerate(texts)}
+    return sorted(spans.values(), key=lambda span: (order.get(span["field"], 0), _place(span)))
+
+
+def _edges(span: Span) -> tuple[int, int]:
+    return span["start"], span["end"]
 
 
 def _place(span: Span) -> tuple[bool, int, int, str]:
@@ -209,10 +220,9 @@ def _place(span: Span) -> tuple[bool, int, int, str]:
 
 
 def _tone(form: Form, question: Question, span: Span) -> int:
-    assert question.spans
-    labels = [one.id for one in span_labels(form, question)]
-    ids, id = (labels, span.get("label")) if labels else (
-        [one.id for one in question.spans.severities],
-        span.get("severity"),
-    )
+    """The colour of the label, or of the severity where there are no labels."""
+    labels = span_labels(form, question)
+    severities = question.spans.severities if question.spans else ()
+    ids = [one.id for one in labels or severities]
+    id = span.get("label") if labels else span.get("severity")
     return ids.index(id) % TONES + 1 if id in ids else 1

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from string import ascii_uppercase
 
-from annotations.forms.form import NO, YES, Form, Question, QuestionType
+from annotations.forms.form import NO, YES, Form, Question, QuestionType, Spans
 from annotations.kinds.label.keys import KEYS
 from annotations.services.keys import CHOICES, EVERYWHERE, Keys
 
@@ -77,8 +77,7 @@ def _digits(question: Question, keys: Keys) -> Iterator[tuple[tuple[str, str], s
 
 
 def _of_spans(form: Form, question: Question, keys: Keys, letters: _Letters) -> Given:
-    spans = question.spans
-    assert spans
+    spans = question.spans or Spans()
     labels = [one.id for one in spans.labels]
     if spans.labels_from:
         other = form.question(spans.labels_from)

@@ -8,7 +8,7 @@ from typing import Any
 from django.forms import BoundField
 from django.utils.translation import gettext
 
-from annotations.forms.form import NO, YES, Form, Question, QuestionType, Scale, plain
+from annotations.forms.form import NO, YES, Form, Question, QuestionType, Scale, Spans, plain
 from annotations.forms.inputs import (
     COUNTRIES,
     AnswersForm,
@@ -16,10 +16,10 @@ from annotations.forms.inputs import (
     field_name,
     marked_fields,
     named_values,
-    words,
 )
 from annotations.forms.words import Value
 from annotations.kinds.label.questions.allotting import FOCUS, Allotted
+from annotations.labels import said
 from annotations.vocabularies import world_bank_economies
 
 FOLLOWS_COUNTRIES = "world_bank_regions"
@@ -72,11 +72,11 @@ class Asked:
 
     @property
     def text(self) -> str:
-        return words(self.question.text)
+        return said(self.question.text)
 
     @property
     def help(self) -> str:
-        return words(self.question.help)
+        return said(self.question.help)
 
     @property
     def name(self) -> str:
@@ -107,12 +107,11 @@ class Asked:
 
     @property
     def scale(self) -> Scale:
-        assert self.question.scale
-        return self.question.scale
+        return self.question.scale or Scale(0, 1)
 
     @property
     def anchors(self) -> list[tuple[str, str]]:
-        return [(str(plain(at)), words(text)) for at, text in sorted(self.scale.anchors.items())]
+        return [(str(plain(at)), said(text)) for at, text in sorted(self.scale.anchors.items())]
 
     @property
     def bounds(self) -> dict[str, str]:
@@ -126,7 +125,7 @@ class Asked:
         if warn is None:
             return {}
         below, unless = str(plain(warn.below)), field_name(warn.unless) if warn.unless else ""
-        return {"below": below, "unless": unless, "text": words(warn.text)}
+        return {"below": below, "unless": unless, "text": said(warn.text)}
 
 
 def asked(form: AnswersForm, keys: Allotted) -> list[Asked]:
@@ -165,7 +164,7 @@ def _choices(question: Question, value: Any, keys: Allotted) -> list[Choice]:
     if question.vocabulary == COUNTRIES and question.type is QuestionType.CHOICES:
         return []  # Hundreds: the field writes them itself.
     chosen = set(value if isinstance(value, list) else [value])
-    helps = {one.id: words(one.help) for one in question.values}
+    helps = {one.id: said(one.help) for one in question.values}
     countries = _countries(question)
     return [
         Choice(
@@ -193,8 +192,7 @@ def _countries(question: Question) -> Mapping[str, str]:
 
 
 def _spans(form: AnswersForm, question: Question, bound: BoundField, keys: Allotted) -> Asked:
-    spans = question.spans
-    assert spans
+    spans = question.spans or Spans()
     labels = span_labels(form.asked, question)
     return Asked(
         question,
@@ -210,7 +208,7 @@ def _spans(form: AnswersForm, question: Question, bound: BoundField, keys: Allot
 
 def _marks(question: Question, values: Sequence[Value], keys: Allotted) -> list[Mark]:
     return [
-        Mark(one.id, words(one.text), keys.of(question.id, one.id), number % TONES + 1)
+        Mark(one.id, said(one.text), keys.of(question.id, one.id), number % TONES + 1)
         for number, one in enumerate(values)
     ]
 

@@ -7,8 +7,10 @@ from django.utils.translation import gettext
 
 from annotations.canonical import canonical
 from annotations.forms.form import Answers, Form, Question, QuestionType, plain
-from annotations.forms.inputs import QUOTE, named_values, quoted, words
+from annotations.forms.inputs import named_values
+from annotations.forms.marks import QUOTE, START, quoted
 from annotations.kinds.label.questions.asked import span_labels
+from annotations.labels import said
 from annotations.models import Task
 from annotations.quality.units import Unit
 
@@ -16,16 +18,14 @@ from annotations.quality.units import Unit
 def facts(form: Form, answers: Answers, texts: Mapping[str, str]) -> list[tuple[str, str]]:
     """Questions with their answers, leaving out what was not asked or not answered."""
     found = [
-        (words(one.heading), answer_in_words(form, one, answers[one.id], texts))
+        (said(one.heading), answer_in_words(form, one, answers[one.id], texts))
         for one in form.questions
         if one.id in answers
     ]
     return [(name, value) for name, value in found if value]
 
 
-def answer_in_words(
-    form: Form, question: Question, answer: Any, texts: Mapping[str, str]
-) -> str:
+def answer_in_words(form: Form, question: Question, answer: Any, texts: Mapping[str, str]) -> str:
     """One answer; an id that the form does not know stands for itself."""
     match question.type:
         case QuestionType.YES_NO:
@@ -35,10 +35,8 @@ def answer_in_words(
         case QuestionType.SCALE:
             return str(plain(answer))
         case QuestionType.SPANS:
-            return ", ".join(
-                span_in_words(form, question, span) for span in quoted(question, answer, texts)
-            )
-    return str(answer)
+            return ", ".join(span_in_words(form, question, span) for span in quoted(answer, texts))
+    return " · ".join(answer) if isinstance(answer, list) else str(answer)
 
 
 def chosen_names(question: Question, answer: str | list[str]) -> list[str]:
@@ -49,18 +47,18 @@ def chosen_names(question: Question, answer: str | list[str]) -> list[str]:
 
 def span_in_words(form: Form, question: Question, span: Mapping[str, Any]) -> str:
     """A span by the words that it quotes: its places count what each side was shown."""
-    if span.get("start") is None:
+    if span.get(START) is None:
         marked = gettext("[MISSING]")
     else:
         marked = f"“{canonical(span[QUOTE])}”"
-    said = ", ".join(span_names(form, question, span))
-    return f"{marked} ({said})" if said else marked
+    names = ", ".join(span_names(form, question, span))
+    return f"{marked} ({names})" if names else marked
 
 
 def span_names(form: Form, question: Question, span: Mapping[str, Any]) -> list[str]:
     """The label and the severity of a span, as far as it has them."""
     severities = question.spans.severities if question.spans else ()
-    known = {one.id: words(one.text) for one in (*span_labels(form, question), *severities)}
+    known = {one.id: said(one.text) for one in (*span_labels(form, question), *severities)}
     given = [span.get("label"), span.get("severity")]
     return [known.get(id, id) for id in given if id]
 
