@@ -23,36 +23,12 @@ from workbench.core.messages import localized
 COUNTRIES = "countries"
 SELECTED = mark_safe(" selected")
 
-TAKEN = frozenset(
-    [
-        "active_seconds",
-        "base",
-        "comment",
-        "csrfmiddlewaretoken",
-        "draft_version",
-        "nonce",
-        "supersedes",
-        "action",
-        "append",
-        "closest",
-        "contains",
-        "dataset",
-        "elements",
-        "id",
-        "matches",
-        "method",
-        "name",
-        "parent",
-        "prefix",
-        "remove",
-        "reset",
-        "role",
-        "style",
-        "submit",
-        "target",
-        "title",
-    ]
-)
+OF_THE_PAGE = ("active_seconds", "base", "comment", "draft_version", "nonce", "supersedes")
+OF_A_FORM = (
+    "action", "append", "closest", "contains", "dataset", "elements", "id", "matches", "method",
+    "name", "parent", "prefix", "remove", "reset", "role", "style", "submit", "target", "title",
+)  # fmt: skip
+TAKEN = frozenset({*OF_THE_PAGE, *OF_A_FORM})
 """What the page sends beside answers, and what a script asks of a form: a field of such a name
 would stand in its way."""
 

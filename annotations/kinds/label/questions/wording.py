@@ -47,10 +47,8 @@ def chosen_names(question: Question, answer: str | list[str]) -> list[str]:
 
 def span_in_words(form: Form, question: Question, span: Mapping[str, Any]) -> str:
     """A span by the words that it quotes: its places count what each side was shown."""
-    if span.get(START) is None:
-        marked = gettext("[MISSING]")
-    else:
-        marked = f"“{canonical(span[QUOTE])}”"
+    is_missing = span.get(START) is None
+    marked = gettext("[MISSING]") if is_missing else f"“{canonical(span[QUOTE])}”"
     names = ", ".join(span_names(form, question, span))
     return f"{marked} ({names})" if names else marked
 
