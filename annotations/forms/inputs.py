@@ -84,11 +84,12 @@ class SomeOf(forms.MultipleChoiceField):
         return True
 
 
-class YesNoField(forms.ChoiceField):
-    """True, False, or None where neither is chosen."""
+class YesNoField(OneOf):
+    """True, False, or what was sent instead."""
 
     def to_python(self, value: Any) -> Any:
-        return {YES: True, NO: False}.get(super().to_python(value))
+        sent = super().to_python(value)
+        return {YES: True, NO: False}.get(sent, sent)
 
 
 class NumberField(forms.FloatField):
@@ -115,7 +116,7 @@ class SpansField(forms.CharField):
             spans = None
         if not isinstance(spans, list) or not all(isinstance(span, dict) for span in spans):
             raise forms.ValidationError(self.error_messages["unreadable"], code="unreadable")
-        if not all(QUOTE in span or span.get(START) is None for span in spans):
+        if not all(isinstance(span.get(QUOTE), str) or _is_missing(span) for span in spans):
             raise forms.ValidationError(self.error_messages["unquoted"], code="unquoted")
         return spans
 
@@ -150,6 +151,11 @@ class AnswersForm(forms.Form):
             self.add_error(None, problem)
         elif name not in self.errors:
             self.add_error(name, problem)
+
+
+def _is_missing(span: Mapping[str, Any]) -> bool:
+    """Whether it marks what the text leaves out: there are no words to quote."""
+    return span.get(START) is None
 
 
 def filled(form: Form, answers: Answers, texts: Mapping[str, str]) -> dict[str, Any]:

@@ -109,7 +109,7 @@ def choose_a_key_twice(page: Page) -> None:
 
 def tag_a_place(page: Page) -> None:
     """Once: a mark made again is taken away, and the draft keeps the first."""
-    if page.locator("#highlights li").count():
+    if page.locator(".highlights li").count():
         return
     page.locator("[name=knowledge][value=cultural]").check()
     page.locator("[name=knowledge][value=regional]").check()

@@ -191,14 +191,14 @@ def test_candidates_are_compared_chosen_by_number_and_rated(visit: Visit) -> Non
 
 
 def test_a_culture_task_with_highlights_that_overlap(keys: Keyboard) -> None:
-    page = start(keys, "Tag culture", "Tag culture")
+    page = start(keys, "Culture", "Culture")
     while page.locator("#passage").inner_text() != CANYON_QUESTION:
         choose_a_reason(keys, "s", "Skip this task")
         keys.go_on("Enter")
     keys.press("1", "2", "3")
     keys.press("h", *["ArrowRight"] * 12, "1", "Shift+ArrowLeft")
     keys.press("ArrowLeft", "Shift+ArrowRight", "2")
-    expect(page.locator("#highlights li")).to_have_text(
+    expect(page.locator(".highlights li")).to_have_text(
         ["Geographic: “Grand Canyon”×", "Cultural: “Canyon”×"]
     )
     expect(page.locator("#passage mark.mark-cultural.mark-regional")).to_have_text("Canyon")
@@ -216,15 +216,15 @@ def test_a_culture_task_with_highlights_that_overlap(keys: Keyboard) -> None:
     keys.press("n")
     keys.go_on("Control+Enter")
     expect_told(page, "is stored")
-    stored = Label.objects.get()
-    assert set(stored.knowledge or []) == {"cultural", "regional", "dialect"}
-    assert [(CANYON_QUESTION[s["start"] : s["end"]], s["label"]) for s in stored.spans] == [
+    stored = Label.objects.get().answers
+    assert set(stored["knowledge"]) == {"cultural", "regional", "dialect"}
+    assert [(CANYON_QUESTION[s["start"] : s["end"]], s["label"]) for s in stored["spans"]] == [
         ("Grand Canyon", "regional"),
         ("Canyon", "cultural"),
     ]
-    assert (stored.regions, stored.countries) == (["North America"], ["CA"])
-    assert stored.dialect
-    assert stored.time_sensitive is False
+    assert (stored["regions"], stored["countries"]) == (["North America"], ["CA"])
+    assert stored["dialect"]
+    assert stored["time_sensitive"] is False
 
 
 def tick(keys: Keyboard, group: str, name: str) -> None:

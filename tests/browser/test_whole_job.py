@@ -156,7 +156,7 @@ def _tag_everything(page: Page, highlight: Any) -> None:
         if sample_id == CANYON:
             asked.get_by_role("checkbox", name="Geographic").check()
             highlight(page)
-            expect(page.locator("#highlights")).to_contain_text(f"Geographic: “{PLACE}”")
+            expect(page.locator(".highlights")).to_contain_text(f"Geographic: “{PLACE}”")
             page.locator("[name=regions][value='North America']").check()
             page.get_by_role("combobox", name="Type a country").fill("United States")
             page.get_by_role("combobox", name="Type a country").press("Enter")

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from annotations.forms.form import NO, YES, Form, Question, QuestionType, Spans
+from annotations.forms.form import NO, SOURCE, TRANSLATION, YES, Form, Question, QuestionType, Spans
 from annotations.forms.inputs import AnswersForm, field_name, filled
 from annotations.kinds.label.acts import submit_label
 from annotations.kinds.label.ledger import Label
@@ -36,6 +36,13 @@ class LabelScreen(Screen[LabelForm]):
     icon = "tags"
     template = "kinds/label/desk.html"
     decision_template = earlier_template = "kinds/label/decision.html"
+
+    @classmethod
+    def queue_title(cls, forms: Sequence[Form], language: str) -> str:
+        """The titles of the forms that are asked in a language."""
+        on = SOURCE if language == SOURCE_LANGUAGE else TRANSLATION
+        titles = [said(form.title) for form in forms if form.on == on]
+        return " · ".join(titles) or str(cls.title)
 
     @property
     def heading(self) -> str:

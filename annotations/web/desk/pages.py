@@ -10,6 +10,7 @@ from annotations.models import Membership
 from annotations.models.tasks import AssignmentState
 from annotations.selectors import desk
 from annotations.selectors.corrections import correction_allowed
+from annotations.selectors.forms import forms_in_force
 from annotations.selectors.guidelines import guidelines_due
 from annotations.selectors.people import own_numbers
 from annotations.selectors.queue import next_queue, queues_for
@@ -20,7 +21,7 @@ from annotations.web.desk.rendering import (
     show,
     show_conflict,
 )
-from annotations.web.desk.screens import screens
+from annotations.web.desk.screens import screens, title_of
 from annotations.web.navigation import works_in_console
 from annotations.web.refusals import signed_in
 from workbench.core.accounts.requests import SignedInRequest
@@ -34,12 +35,14 @@ HISTORY_LENGTH = 50
 def home(request: SignedInRequest) -> HttpResponse:
     """What waits for the person and what they have done."""
     queues = queues_for(request.user)
+    forms = forms_in_force(queue.campaign for queue in queues)
+    named = [(queue, screens()[queue.kind], title_of(queue, forms)) for queue in queues]
     return render(
         request,
         "desk/home.html",
         {
-            "queues": [(queue, screens()[queue.kind]) for queue in queues],
-            "next": next_queue(queues),
+            "queues": named,
+            "next": next((one for one in named if one[0] == next_queue(queues)), None),
             "in_hand": sum(queue.in_hand for queue in queues),
             "numbers": own_numbers(request.user),
             "guidelines": guidelines_due(request.user),

@@ -12,13 +12,14 @@ from django.views.decorators.http import require_http_methods
 from annotations.models import Assignment, Campaign, Protocol
 from annotations.permissions import can_work
 from annotations.selectors import desk
+from annotations.selectors.forms import forms_in_force
 from annotations.selectors.guidelines import guideline_due, last_acknowledged
 from annotations.selectors.handing_out import GUIDELINE_UNREAD, TOO_MANY_IN_HAND
 from annotations.selectors.queue import Queue, next_queue, queues_for
 from annotations.services.claiming import next_task
 from annotations.web.desk.rendering import frame_of, show
 from annotations.web.desk.replies import by_its_sender
-from annotations.web.desk.screens import screens
+from annotations.web.desk.screens import screens, title_of
 from annotations.web.refusals import signed_in
 from workbench.core.accounts.requests import SignedInRequest
 from workbench.core.accounts.results import NotPermitted
@@ -113,19 +114,22 @@ def _guideline_first(request: SignedInRequest, due: Protocol, place: Place) -> H
 
 def _nothing_left(request: SignedInRequest, place: Place, queues: list[Queue]) -> HttpResponse:
     other = next_queue([queue for queue in queues if not place.is_of(queue)])
-    screen = screens()[other.kind] if other else None
-    return _between(request, "desk/nothing_left.html", place, next=other, next_screen=screen)
+    title = title_of(other, forms_in_force([other.campaign])) if other else ""
+    return _between(request, "desk/nothing_left.html", place, next=other, next_title=title)
 
 
 def _between(
     request: SignedInRequest, template: str, place: Place, **context: object
 ) -> HttpResponse:
     """A page of the queue without a task."""
+    screen = screens()[place.kind]
+    forms = forms_in_force([place.campaign])[place.campaign.pk]
     around = {
         "frame": frame_of(request),
         "campaign": place.campaign,
         "queue": place.url,
-        "screen": screens()[place.kind],
+        "screen": screen,
+        "title": screen.queue_title(forms, place.language),
         "language": LANGUAGES[place.language],
     }
     return render(request, template, around | context)

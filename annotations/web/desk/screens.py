@@ -1,7 +1,7 @@
 """What the kinds of task have in common on the desk, and the screen of each."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Any, ClassVar, Generic, TypeVar
@@ -10,12 +10,14 @@ from uuid import uuid4
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 
+from annotations.forms.form import Form
 from annotations.kinds import registry
 from annotations.kinds.registry import kind_of
 from annotations.models import Assignment, Decision, Task
 from annotations.quality.units import QUESTION
 from annotations.selectors.context import Context
 from annotations.selectors.desk import comment_on
+from annotations.selectors.queue import Queue
 from annotations.services.keys import Keys, keys_of
 from annotations.services.submitting import Envelope, Submitted
 from annotations.web.desk.drafts import initial_of
@@ -124,6 +126,11 @@ class Screen(ABC, Generic[F]):
     def letters(self) -> list[str]:
         return list(LETTERS[: len(self.task.item.options)])
 
+    @classmethod
+    def queue_title(cls, forms: Sequence[Form], language: str) -> str:
+        """What a person is to do in a queue, where the campaign has these forms in force."""
+        return str(cls.title)
+
     @abstractmethod
     def form(self, data: Any = None, *, initial: dict[str, Any] | None = None) -> F:
         """The form, bound to what was sent when `data` is given."""
@@ -164,6 +171,12 @@ class Screen(ABC, Generic[F]):
     def decision_context(cls, decision: Any) -> dict[str, Any]:
         """What a decision's templates show."""
         return {"decision": decision}
+
+
+def title_of(queue: Queue, forms: Mapping[int, Sequence[Form]]) -> str:
+    """What a person is to do in a queue; `forms` as `forms_in_force` has them."""
+    screen = screens()[queue.kind]
+    return screen.queue_title(forms.get(queue.campaign.pk, ()), queue.language.code)
 
 
 @cache

@@ -35,7 +35,8 @@ def answer_in_words(form: Form, question: Question, answer: Any, texts: Mapping[
         case QuestionType.SCALE:
             return str(plain(answer))
         case QuestionType.SPANS:
-            return ", ".join(span_in_words(form, question, span) for span in quoted(answer, texts))
+            spans = (span if QUOTE in span else quoted([span], texts)[0] for span in answer)
+            return ", ".join(span_in_words(form, question, span) for span in spans)
     return " · ".join(answer) if isinstance(answer, list) else str(answer)
 
 

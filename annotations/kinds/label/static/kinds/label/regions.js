@@ -14,7 +14,7 @@ function follow(regions, countries) {
     for (const box of boxes) if (!decided.has(box)) box.checked = !regions.hidden && found.includes(box);
   }
 
-  for (const box of boxes) box.addEventListener("change", () => decided.add(box));
+  for (const box of boxes) box.addEventListener("input", () => decided.add(box));
   return suggest;
 }
 
