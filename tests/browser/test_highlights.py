@@ -39,7 +39,9 @@ def mark(page: Page, words: str, key: str) -> None:
 
 def marked(label: Label) -> list[tuple[str, str]]:
     question = label.task.item.question
-    return [(question[span["start"] : span["end"]], span["label"]) for span in label.answers["spans"]]
+    return [
+        (question[span["start"] : span["end"]], span["label"]) for span in label.answers["spans"]
+    ]
 
 
 def test_highlights_survive_line_ends_accents_and_emoji(visit: Visit) -> None:

@@ -1,6 +1,6 @@
 """What a label is."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,10 +17,6 @@ KIND = Kind(
     tells_sensitivity=True,
     asks_forms=True,
 )
-
-
-QUOTE = "quote"
-"""The words that a mark is sent with, to be held against."""
 
 
 @dataclass(frozen=True)
@@ -46,8 +42,3 @@ class CulturePayload:
         spans = [{"field": "question", **span} for span in self.spans]
         given = {**vars(self), "spans": spans}
         return {name: value for name, value in given.items() if value not in ("", [], ())}
-
-
-def quoted(spans: Iterable[dict[str, Any]], question: str) -> list[dict[str, Any]]:
-    """Stored highlights with the words that they mark."""
-    return [{**span, QUOTE: question[span["start"] : span["end"]]} for span in spans]

@@ -127,7 +127,7 @@ class Screen(ABC, Generic[F]):
         return list(LETTERS[: len(self.task.item.options)])
 
     @classmethod
-    def queue_title(cls, forms: Sequence[Form], language: str) -> str:
+    def queue_title(cls, forms: Sequence[Form], language: str) -> str:  # noqa: ARG003
         """What a person is to do in a queue, where the campaign has these forms in force."""
         return str(cls.title)
 
