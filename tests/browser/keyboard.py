@@ -46,7 +46,7 @@ class Keyboard:
             self.press("Enter")
 
     def push(self, name: str) -> None:
-        self.tab_to(self.page.get_by_role("button", name=name))
+        self.tab_to(self.page.get_by_role("button", name=name, exact=True))
         with self.page.expect_navigation():
             self.press("Enter")
 
