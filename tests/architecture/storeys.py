@@ -35,6 +35,7 @@ ROOMS: Sequence[tuple[str, str]] = (
     ("annotations.kinds.*.schema", "api"),
     ("annotations.kinds.*.acts", "services"),
     ("annotations.kinds.*.keys", "services"),
+    ("annotations.kinds.*.opening", "services"),
     ("annotations.kinds.*.reading", "selectors"),
     ("annotations.kinds.*.release", "selectors"),
     ("annotations.kinds.*.ledger", "models"),
