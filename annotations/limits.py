@@ -33,6 +33,12 @@ FORM_LANGUAGES = 100
 FORM_STEPS = 10_000
 """Of a scale."""
 
+PROTOCOL = 50_000
+"""The file of a protocol, without the files beside it."""
+
+SAMPLE_FILE = 20_000_000
+"""One identifier a line, of more items than any known benchmark has."""
+
 NAME = 80
 """Of a benchmark, a campaign, a licence, an engine or its version."""
 
@@ -51,6 +57,7 @@ OPTIONS = Range(2, MAX_OPTIONS)
 SPANS = 200
 OVERLAP = Range(1, 100)
 LEASE_MINUTES = Range(1, SMALL_INTEGER)
+TASKS_AT_ONCE = Range(1, 100)
 GRACE_MINUTES = Range(0, SMALL_INTEGER)
 PER_SUBJECT = Range(0, SMALL_INTEGER)
 SEED = Range(0, 2**53)

@@ -197,7 +197,7 @@ def with_lines(problems: Sequence[Problem], text: str) -> list[Problem]:
 def _line(place: str, lines: Mapping[str, int]) -> int | None:
     """The line of a place, or of the nearest that it lies in."""
     while place and place not in lines:
-        place = re.sub(r"(^|\.)[^.]*$|\[\d+\]$", "", place)
+        place = place[: max(place.rfind("."), place.rfind("["), 0)]
     return lines.get(place)
 
 

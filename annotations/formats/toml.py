@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 WIDTH = 100
@@ -10,13 +10,18 @@ WIDTH = 100
 _BARE = re.compile(r"[A-Za-z0-9_-]+\Z")
 
 
-def toml_of(document: Mapping[str, Any]) -> str:
+def toml_of(document: Mapping[str, Any], tables: Collection[str] = ()) -> str:
     """The document as TOML, without what is None.
 
-    A table of texts or numbers becomes dotted keys, one a line; a list of tables is written in
-    brackets where each of them fits a line, else as tables of their own.
+    A table becomes dotted keys, one a line, but for those that are to be `tables` with a head of
+    their own. A list of tables is written in brackets where each of them fits a line, else as
+    tables with heads.
     """
-    return "\n".join(_table(document, "")).lstrip("\n") + "\n"
+    lines = [*_table({key: document[key] for key in document if key not in tables}, "")]
+    for key in tables:
+        if document.get(key) is not None:
+            lines += ["", f"[{_key(key)}]", *_table(document[key], _key(key))]
+    return "\n".join(lines).lstrip("\n") + "\n"
 
 
 def _table(table: Mapping[str, Any], header: str) -> Iterator[str]:

@@ -9,9 +9,9 @@ from math import fsum
 from statistics import median
 from typing import Any
 
+from annotations.agreement.shares import holds
 from annotations.forms.form import NO, YES, Answers, Form, Question, QuestionType, plain
 from annotations.forms.marks import END, FIELD, LABEL, START
-from annotations.forms.shares import holds
 from annotations.vocabularies import Sensitivity
 
 Ballots = Sequence[Answers]

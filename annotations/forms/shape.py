@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from annotations import limits
+from annotations.agreement.shares import is_share
 from annotations.formats.tables import (
     Problem,
     Table,
@@ -27,7 +28,6 @@ from annotations.forms.form import (
     Question,
     QuestionType,
 )
-from annotations.forms.shares import is_share
 from annotations.forms.vocabularies import VOCABULARIES
 from annotations.forms.words import BASE
 from workbench.core.limits import Range

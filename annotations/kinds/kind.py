@@ -1,6 +1,9 @@
 """What the rest of the house knows of a kind of task, without knowing which it is."""
 
 from dataclasses import dataclass
+from typing import Any
+
+from annotations.agreement.shares import is_share
 
 
 @dataclass(frozen=True)
@@ -14,6 +17,23 @@ class Sampling:
     is_drawn: bool = False
     per_subject: int | None = None
     seed_offset: int = 0
+
+
+@dataclass(frozen=True)
+class Rule:
+    """What a protocol may say of a kind beside its overlap and its sample.
+
+    `known` are the values that it can have, the default first; one `by_share` also says `2 of 3`.
+    """
+
+    name: str
+    known: tuple[Any, ...]
+    by_share: bool = False
+
+    def takes(self, value: Any) -> bool:
+        if self.by_share and isinstance(value, str) and is_share(value):
+            return True
+        return any(type(one) is type(value) and one == value for one in self.known)
 
 
 @dataclass(frozen=True)
@@ -32,6 +52,7 @@ class Kind:
     One kind `makes_text`: its decisions have a `result`, the text that the person stands by, and
     the campaign stands by what they add up to. The outcome of a kind that `tells_sensitivity` is
     the item's sensitivity label. One kind `asks_forms`: its questions are forms of the protocol.
+    `rules` are those of a protocol's file that only this kind has.
     """
 
     id: str
@@ -45,6 +66,7 @@ class Kind:
     makes_text: bool = False
     tells_sensitivity: bool = False
     asks_forms: bool = False
+    rules: tuple[Rule, ...] = ()
 
     def __str__(self) -> str:
         return self.id

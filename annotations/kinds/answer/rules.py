@@ -1,6 +1,6 @@
 """What a blind answer is."""
 
-from annotations.kinds.kind import Kind, Sampling
+from annotations.kinds.kind import Kind, Rule, Sampling
 
 KIND = Kind(
     id="answer",
@@ -11,4 +11,10 @@ KIND = Kind(
     sampling=Sampling(is_drawn=True, per_subject=0, seed_offset=1),
     keywords=("answer", "blind"),
     blind=True,
+    rules=(
+        Rule("on", ("translation", "source")),
+        Rule("consensus", ("key", "majority", "unanimous"), by_share=True),
+        Rule("unsure", ("exclude", "ignore", "disagree")),
+        Rule("flagged", ("exclude", "keep")),
+    ),
 )

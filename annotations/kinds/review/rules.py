@@ -1,6 +1,6 @@
 """What a review is."""
 
-from annotations.kinds.kind import Kind
+from annotations.kinds.kind import Kind, Rule
 
 KIND = Kind(
     id="review",
@@ -10,6 +10,11 @@ KIND = Kind(
     overlap=1,
     keywords=("review", "post-?edit", "translat"),
     makes_text=True,
+    rules=(
+        Rule("consensus", ("half", "majority", "unanimous"), by_share=True),
+        Rule("steps", (("review",), ("review", "revision"))),
+        Rule("ask_quality", (False, True)),
+    ),
 )
 
 BEST_QUALITY = 5

@@ -7,11 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotations.agreement.aggregation import CultureVote, aggregate_culture
+from annotations.agreement.shares import holds, is_share
 from annotations.forms.answers import checked, is_shown
 from annotations.forms.consensus import FormConsensus, aggregate
 from annotations.forms.form import Form, QuestionType
 from annotations.forms.reading import form_of
-from annotations.forms.shares import holds, is_share
 from annotations.forms.shipped import shipped
 from annotations.vocabularies import (
     SENSITIVE_KINDS,
