@@ -8,12 +8,18 @@ from annotations.models import Campaign, Task
 from annotations.models.tasks import AssignmentState, TaskState
 from workbench.core.languages import LANGUAGES, Language
 
+QUEUE = ("kind", "language", "form")
+
 
 @dataclass(frozen=True)
 class Progress:
-    """Tasks of one kind and language; `places` are decisions asked for, `filled` those made."""
+    """Tasks of one kind, form and language.
+
+    `places` are decisions asked for, `filled` those made.
+    """
 
     kind: str
+    form: str
     language: Language
     tasks: int
     agreed: int
@@ -36,10 +42,10 @@ class Progress:
 
 
 def by_language(campaign: Campaign) -> list[Progress]:
-    """One row per kind and language, in two queries."""
+    """One row per kind, form and language, in two queries."""
     tasks = Task.objects.production().filter(campaign=campaign).order_by()
     in_hand = _in_hand(tasks)
-    rows = tasks.values("kind", "language").annotate(
+    rows = tasks.values(*QUEUE).annotate(
         tasks=Count("pk"),
         agreed=Count("pk", filter=Q(state=TaskState.AGREED)),
         disputed=Count("pk", filter=Q(state=TaskState.DISPUTED)),
@@ -50,20 +56,21 @@ def by_language(campaign: Campaign) -> list[Progress]:
     return [
         Progress(
             kind=row["kind"],
+            form=row["form"],
             language=LANGUAGES[row["language"]],
-            filled=row["taken"] - in_hand.get((row["kind"], row["language"]), 0),
+            filled=row["taken"] - in_hand.get(tuple(row[name] for name in QUEUE), 0),
             **{
                 name: row[name] for name in ("tasks", "agreed", "disputed", "adjudicated", "places")
             },
         )
-        for row in rows.order_by("kind", "language")
+        for row in rows.order_by(*QUEUE)
     ]
 
 
-def _in_hand(tasks: QuerySet[Task]) -> dict[tuple[str, str], int]:
-    """Places that are taken by people who have not decided yet, by kind and language."""
+def _in_hand(tasks: QuerySet[Task]) -> dict[tuple[str, ...], int]:
+    """Places that are taken by people who have not decided yet, by what a row is of."""
     held = tasks.filter(
         assignments__state=AssignmentState.OPEN, assignments__round=F("round")
-    ).values("kind", "language")
+    ).values(*QUEUE)
     rows = held.annotate(n=Count("assignments"))
-    return {(row["kind"], row["language"]): row["n"] for row in rows}
+    return {tuple(row[name] for name in QUEUE): row["n"] for row in rows}

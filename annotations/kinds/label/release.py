@@ -43,7 +43,7 @@ def records(facts: Facts) -> Records:
 def _votes(facts: Facts) -> Iterable[VoteRecord]:
     for label in facts.decisions[KIND.id]:
         task, answers = facts.tasks[label.task_id], label.answers
-        if not fills_votes(facts.protocols[label.protocol_id].asked[task.form]):
+        if not fills_votes(task.asks):
             continue
         yield VoteRecord(
             sample_id=task.item.sample_id,
@@ -95,11 +95,15 @@ def has_tables(form: Form) -> bool:
 
 
 def _forms(facts: Facts) -> dict[str, ReleasedForm]:
-    """The forms with tables of their own, in the versions that labels were made under."""
+    """The forms with tables of their own, in the versions that labels were made under.
+
+    A task keeps the version that it was begun under, whatever the rules are when the next person
+    takes it: that is not the label's `protocol`.
+    """
     used: defaultdict[str, dict[int, Form]] = defaultdict(dict)
     for label in facts.decisions[KIND.id]:
-        protocol, form = facts.protocols[label.protocol_id], facts.tasks[label.task_id].form
-        used[form][protocol.version] = protocol.asked[form]
+        task = facts.tasks[label.task_id]
+        used[task.form][task.protocol.version] = task.asks
     for form in {task.form for task in facts.tasks_of(KIND.id)} - used.keys():
         used[form] = _first(facts, form)
     return {
@@ -130,11 +134,10 @@ def _form_labels(facts: Facts, forms: Mapping[str, ReleasedForm]) -> Iterable[Fo
     for label in facts.decisions[KIND.id]:
         task = facts.tasks[label.task_id]
         if task.form in forms:
-            asked = facts.protocols[label.protocol_id].asked[task.form]
             yield FormLabelRecord(
                 **_about(facts, task),
                 annotator=facts.names[str(label.person_id)],
-                values=_values(facts, task, forms[task.form], asked, label.answers),
+                values=_values(facts, task, forms[task.form], label.answers),
                 **facts.history(label),
             )
 
@@ -151,7 +154,7 @@ def _form_consensus(
                 **_about(facts, task),
                 votes=standing.votes,
                 state=standing.state.value,
-                values=_values(facts, task, forms[task.form], task.asks, values["answers"]),
+                values=_values(facts, task, forms[task.form], values["answers"]),
                 disputed=tuple(values["disputed"]),
                 label=standing.outcome,
             )
@@ -172,11 +175,9 @@ def _about(facts: Facts, task: Task) -> dict[str, Any]:
     return about | {"text_hash": digest(text.fields), **made}
 
 
-def _values(
-    facts: Facts, task: Task, form: ReleasedForm, asked: Form, answers: Answers
-) -> dict[str, Any]:
+def _values(facts: Facts, task: Task, form: ReleasedForm, answers: Answers) -> dict[str, Any]:
     """The answers by column, marks with the words that they are on."""
-    about = facts.texts[task.text_id] if task.text_id else task.item
+    asked, about = task.asks, facts.texts[task.text_id] if task.text_id else task.item
     fields = dict(Unit(about.question, tuple(about.options)).fields())
     marked = {
         question.id: quoted(answers[question.id], fields)

@@ -17,8 +17,9 @@ from annotations.kinds.review.acts import adjudicate_text
 from annotations.models import Assignment, Campaign, Control, CurrentTranslation, Task
 from annotations.models.tasks import TaskState
 from annotations.selectors.agreement import by_tag
+from annotations.selectors.contents import contents
 from annotations.selectors.gold import gold_numbers, judged
-from annotations.selectors.ledger import standing_of
+from annotations.selectors.ledger import Cut, standing_of
 from annotations.selectors.queue import queues_for
 from annotations.services.adjudicating import Ruling, return_task
 from annotations.services.claiming import claim_task
@@ -330,7 +331,7 @@ def test_the_same_form_again_changes_nothing(form):
 
 
 def test_a_form_in_use_is_never_changed_in_place(form):
-    campaign = asking(form, items=3)
+    campaign = asking(form, items=3, overlap_label=3)
     begun, left, untouched = about(campaign, form)
     user = member(campaign)
     answer(user, begun, FINE)
@@ -349,6 +350,12 @@ def test_a_form_in_use_is_never_changed_in_place(form):
         answer(member(campaign), begun, FINE | {"problem": "style"})
     stored = answer(member(campaign), untouched, FINE | {"problem": "style"}).decision
     assert stored.answers["problem"] == "style"
+    # Whoever takes a task that was begun before works by the newest rules, and is asked the old.
+    late = answer(member(campaign), begun, FINE).decision
+    assert (late.protocol.version, late.task.protocol.version) == (2, 1)
+    [released] = contents(campaign, Cut.now(), version="1.0.0", notes="", parent=None).forms
+    assert released.document == changed.document()
+    assert released.former == {1: form.document()}
     assert broken_invariants(campaign) == []
 
 
