@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 
 import annotations.sample
-from annotations.agreement.aggregation import CultureVote, aggregate_culture
 from annotations.agreement.coefficients import krippendorff_alpha
 from annotations.formats.translations import SourceText, read_translations
+from annotations.forms.consensus import aggregate
+from annotations.forms.shipped import CULTURE, shipped
 from annotations.quality.checks import run_checks
 from annotations.quality.units import Unit
 from annotations.vocabularies import (
@@ -157,17 +158,18 @@ def test_culture_labels_use_the_vocabularies_and_mark_words_of_the_question() ->
 
 def test_people_mostly_agree_on_culture_and_never_always() -> None:
     units: dict[str, dict[str, bool]] = {}
-    votes: dict[str, list[CultureVote]] = {}
+    votes: dict[str, list[dict[str, Any]]] = {}
     for row in _decisions()["labels"]:
         knowledge = row["answers"]["knowledge"]
         sensitive = knowledge != ["none"]
         units.setdefault(row["sample_id"], {})[row["person"]] = sensitive
-        votes.setdefault(row["sample_id"], []).append(CultureVote(frozenset(knowledge)))
+        votes.setdefault(row["sample_id"], []).append(row["answers"])
     assert {len(unit) for unit in units.values()} == {3}
     alpha = krippendorff_alpha(list(units.values())).value
     assert alpha is not None
     assert 0.6 < alpha < 0.8
-    labels = Counter(aggregate_culture(given, overlap=3).label for given in votes.values())
+    culture = shipped()[CULTURE]
+    labels = Counter(aggregate(culture, given, overlap=3).sensitivity for given in votes.values())
     assert min(labels[Sensitivity.CS], labels[Sensitivity.CA]) >= 15
 
 

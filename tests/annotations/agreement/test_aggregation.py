@@ -6,36 +6,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotations.agreement.aggregation import (
-    CultureVote,
     Outcome,
     TextVote,
     aggregate_answers,
-    aggregate_culture,
     aggregate_text,
 )
-from annotations.vocabularies import Culture, KnowledgeKind, Region, Sensitivity
 
-NONE = CultureVote(frozenset({"none"}))
-WESTERN = CultureVote(frozenset({"cultural"}), cultures=frozenset({Culture.WESTERN}))
-GEOGRAPHIC = CultureVote(
-    frozenset({"regional"}), regions=frozenset({Region.EUROPE}), countries=frozenset({"France"})
-)
-
-knowledge = st.one_of(
-    st.just(frozenset({"none"})),
-    st.frozensets(st.sampled_from(["cultural", "regional", "dialect"]), min_size=1),
-)
-culture_votes = st.lists(
-    st.builds(
-        CultureVote,
-        knowledge=knowledge,
-        cultures=st.frozensets(st.sampled_from(Culture)),
-        regions=st.frozensets(st.sampled_from(Region)),
-        countries=st.frozensets(st.sampled_from(["France", "India", "Peru"])),
-        time_sensitive=st.booleans(),
-    ),
-    max_size=10,
-)
 texts = st.sampled_from([("q", "a"), ("q", "b"), ("é", "a"), ("e\u0301", "a")])
 text_votes = st.lists(
     st.one_of(
@@ -44,90 +20,6 @@ text_votes = st.lists(
     ),
     max_size=8,
 )
-
-
-def test_a_tie_counts_as_yes() -> None:
-    consensus = aggregate_culture([WESTERN, WESTERN, NONE, NONE], overlap=3)
-    assert consensus.label is Sensitivity.CS
-    assert consensus.kinds == {KnowledgeKind.CULTURAL}
-    assert consensus.shares[KnowledgeKind.CULTURAL] == 0.5
-
-
-def test_less_than_half_is_culturally_agnostic_and_names_no_culture() -> None:
-    consensus = aggregate_culture([WESTERN, NONE, NONE], overlap=3)
-    assert consensus.label is Sensitivity.CA
-    assert consensus.cultures == frozenset()
-    assert consensus.is_annotated
-
-
-@pytest.mark.parametrize("kind", ["cultural", "regional", "dialect"])
-def test_any_of_the_three_kinds_makes_an_item_sensitive(kind: str) -> None:
-    assert aggregate_culture([CultureVote(frozenset({kind}))], overlap=1).label == "CS"
-
-
-def test_different_kinds_do_not_add_up_to_one() -> None:
-    votes = [CultureVote(frozenset({kind})) for kind in ("cultural", "regional", "dialect")]
-    assert aggregate_culture(votes, overlap=3).label is Sensitivity.CA
-
-
-def test_time_sensitivity_stands_apart_from_culture() -> None:
-    timely = CultureVote(frozenset({"none"}), time_sensitive=True)
-    consensus = aggregate_culture([timely, timely, NONE, NONE], overlap=3)
-    assert consensus.label is Sensitivity.CA
-    assert consensus.time_sensitive is True
-    assert aggregate_culture([timely, NONE, NONE], overlap=3).time_sensitive is False
-
-
-def test_below_the_overlap_an_item_is_not_annotated() -> None:
-    consensus = aggregate_culture([WESTERN, WESTERN], overlap=3)
-    assert consensus.label is Sensitivity.NOT_ANNOTATED
-    assert not consensus.is_annotated
-    assert consensus.kinds == frozenset()
-    assert consensus.time_sensitive is None
-    assert aggregate_culture([], overlap=0).label == "-"
-
-
-def test_what_a_tag_points_to_is_counted_among_the_votes_that_carry_it() -> None:
-    other = CultureVote(frozenset({"cultural"}), cultures=frozenset({Culture.AFRICAN}))
-    consensus = aggregate_culture([WESTERN, WESTERN, other, GEOGRAPHIC, NONE], overlap=3)
-    assert consensus.cultures == {Culture.WESTERN}
-    assert consensus.regions == frozenset()
-    assert consensus.countries == frozenset()
-
-
-def test_regions_and_countries_come_with_the_regional_tag() -> None:
-    consensus = aggregate_culture([GEOGRAPHIC, GEOGRAPHIC, WESTERN], overlap=3)
-    assert consensus.regions == {Region.EUROPE}
-    assert consensus.countries == {"France"}
-    assert consensus.cultures == frozenset()
-
-
-def test_a_dialect_is_named_by_half_of_those_who_see_one() -> None:
-    british = CultureVote(frozenset({"dialect"}), dialect="British English")
-    unnamed = CultureVote(frozenset({"dialect"}))
-    assert aggregate_culture([british, unnamed], overlap=2).dialects == {"British English"}
-    assert aggregate_culture([british, unnamed, unnamed], overlap=2).dialects == frozenset()
-
-
-@pytest.mark.parametrize("kinds", [set(), {"none", "cultural"}, {"geographic"}])
-def test_a_vote_that_says_nothing_clear_is_refused(kinds: set[str]) -> None:
-    with pytest.raises(ValueError, match="kind"):
-        CultureVote(frozenset(kinds))
-
-
-@given(culture_votes, st.integers(0, 5), st.randoms())
-def test_culture_consensus_does_not_depend_on_the_order(
-    votes: list[CultureVote], overlap: int, rng: random.Random
-) -> None:
-    shuffled = rng.sample(votes, len(votes))
-    assert aggregate_culture(votes, overlap=overlap) == aggregate_culture(shuffled, overlap=overlap)
-
-
-@given(culture_votes)
-def test_the_label_follows_from_the_shares(votes: list[CultureVote]) -> None:
-    consensus = aggregate_culture(votes, overlap=1)
-    holds = bool(votes) and max(consensus.shares.values()) >= 0.5
-    assert (consensus.label == "CS") == holds
 
 
 def test_a_text_that_half_stand_by_is_agreed_in_nfc() -> None:

@@ -6,21 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotations.agreement.aggregation import CultureVote, aggregate_culture
 from annotations.agreement.shares import holds, is_share
 from annotations.forms.answers import checked, is_shown
 from annotations.forms.consensus import FormConsensus, aggregate
 from annotations.forms.form import Form, QuestionType
 from annotations.forms.reading import form_of
 from annotations.forms.shipped import shipped
-from annotations.vocabularies import (
-    SENSITIVE_KINDS,
-    Culture,
-    Dialect,
-    Region,
-    Sensitivity,
-    WorldBankRegion,
-)
+from annotations.vocabularies import Sensitivity
 from tests.annotations.forms.strategies import UNIT, answers, forms
 
 CULTURE = shipped()["culture"]
@@ -238,62 +230,6 @@ def test_what_holds_is_shown_and_one_vote_holds_whole(drawn: tuple[Form, list[An
                 continue
             if question.id in alone.values and question.type is not QuestionType.SPANS:
                 assert alone.values[question.id] == vote[question.id]
-
-
-culture_votes = st.lists(
-    st.builds(
-        CultureVote,
-        knowledge=st.one_of(
-            st.just(frozenset({"none"})),
-            st.frozensets(st.sampled_from(["cultural", "regional", "dialect"]), min_size=1),
-        ),
-        cultures=st.frozensets(st.sampled_from(Culture), max_size=3),
-        regions=st.frozensets(st.sampled_from(Region), max_size=3),
-        world_bank_regions=st.frozensets(st.sampled_from(WorldBankRegion), max_size=3),
-        countries=st.frozensets(st.sampled_from(["US", "ET", "PE"])),
-        dialect=st.sampled_from(["", Dialect.BRITISH, Dialect.SLANG]),
-        time_sensitive=st.booleans(),
-    ),
-    max_size=9,
-)
-NAMED = ("cultures", "regions", "world_bank_regions", "countries")
-
-
-def sane(vote: CultureVote) -> tuple[CultureVote, dict[str, Any]]:
-    """A vote without what its kinds of knowledge do not ask for, and the same as answers."""
-    given: dict[str, Any] = {
-        "knowledge": sorted(vote.knowledge),
-        "time_sensitive": vote.time_sensitive,
-        "dialect": vote.dialect,
-        **{name: sorted(getattr(vote, name)) for name in NAMED},
-    }
-    for question in CULTURE.questions:
-        if not is_shown(CULTURE, question, given):
-            given.pop(question.id, None)
-    stored = checked(CULTURE, given, UNIT)
-    named = {name: frozenset(stored.get(name, ())) for name in NAMED}
-    dialect = stored.get("dialect", "")
-    return CultureVote(
-        vote.knowledge, **named, dialect=dialect, time_sensitive=vote.time_sensitive
-    ), stored
-
-
-@given(culture_votes, st.integers(1, 4))
-def test_the_culture_form_comes_out_as_ever(votes: list[CultureVote], overlap: int) -> None:
-    pairs = [sane(vote) for vote in votes]
-    old = aggregate_culture([vote for vote, _ in pairs], overlap=overlap)
-    new = aggregate(CULTURE, [stored for _, stored in pairs], overlap=overlap)
-    assert new.votes == old.votes
-    assert new.reached is old.is_annotated
-    assert new.sensitivity is old.label
-    assert new.disputed == ()
-    assert {k: v for k, v in new.shares["knowledge"].items() if k != "none"} == old.shares
-    assert set(new.values.get("knowledge", ())) & SENSITIVE_KINDS == old.kinds
-    for name in NAMED:
-        assert frozenset(new.values.get(name, ())) == getattr(old, name)
-    assert new.values.get("time_sensitive") is old.time_sensitive
-    dialect = new.values.get("dialect")
-    assert {dialect} - {None} == (old.dialects if len(old.dialects) == 1 else set())
 
 
 def test_shares_of_votes() -> None:
