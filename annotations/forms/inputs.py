@@ -28,9 +28,9 @@ OF_A_FORM = (
     "action", "append", "closest", "contains", "dataset", "elements", "id", "matches", "method",
     "name", "parent", "prefix", "remove", "reset", "role", "style", "submit", "target", "title",
 )  # fmt: skip
-TAKEN = frozenset({*OF_THE_PAGE, *OF_A_FORM})
-"""What the page sends beside answers, and what a script asks of a form: a field of such a name
-would stand in its way."""
+TAKEN = frozenset({*OF_THE_PAGE, *OF_A_FORM, *dir(forms.Form()), "answers", "asked", "texts"})
+"""What the page sends beside answers, and what a script or a template asks of a form: a field of
+such a name would stand in its way."""
 
 
 def field_name(question_id: str) -> str:

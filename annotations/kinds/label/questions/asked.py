@@ -52,6 +52,7 @@ class Mark:
 
     value: str
     text: str
+    help: str
     key: str
     tone: int
 
@@ -89,7 +90,15 @@ class Asked:
     @property
     def is_optional(self) -> bool:
         """Whether that is worth saying: what appears only where it applies says enough."""
-        return not self.question.required and not self.question.shown_if
+        is_asked_of_all = not self.question.required and not self.question.shown_if
+        return is_asked_of_all and self.question.type is not QuestionType.SPANS
+
+    @property
+    def focuses(self) -> str:
+        """What its key goes to."""
+        if self.question.type is QuestionType.SCALE:
+            return f"[data-scale='{self.name}'] [type=range]"
+        return f"[id='{self.bound.id_for_label}']"
 
     @property
     def conditions(self) -> str:
@@ -108,6 +117,11 @@ class Asked:
     @property
     def scale(self) -> Scale:
         return self.question.scale or Scale(0, 1)
+
+    @property
+    def explained(self) -> list[Mark]:
+        """The labels and severities of which there is more to say than their names."""
+        return [mark for mark in (*self.labels, *self.severities) if mark.help]
 
     @property
     def anchors(self) -> list[tuple[str, str]]:
@@ -208,7 +222,13 @@ def _spans(form: AnswersForm, question: Question, bound: BoundField, keys: Allot
 
 def _marks(question: Question, values: Sequence[Value], keys: Allotted) -> list[Mark]:
     return [
-        Mark(one.id, said(one.text), keys.of(question.id, one.id), number % TONES + 1)
+        Mark(
+            one.id,
+            said(one.text),
+            said(one.help),
+            keys.of(question.id, one.id),
+            number % TONES + 1,
+        )
         for number, one in enumerate(values)
     ]
 

@@ -26,6 +26,10 @@ export class Marks {
     return this.box.dataset.missingKey !== "";
   }
 
+  get weighs() {
+    return this.box.querySelector("[data-severity]") !== null;
+  }
+
   /** The severity that the next mark has, where labels and severities are chosen apart. */
   get severity() {
     return this.box.querySelector("[data-severity][aria-pressed=true]")?.dataset.severity ?? "";
@@ -47,8 +51,8 @@ export class Marks {
 
   #onPage({ field = this.fields[0], start, end, label = "", severity = "" }) {
     const passage = this.passages.get(field);
-    if (!passage) return [];
     if (start === null) return [{ field, start, end, label, severity }];
+    if (!passage) return [];
     return [{ field, start: passage.onPage(start), end: passage.onPage(end), label, severity }];
   }
 
@@ -111,14 +115,15 @@ export class Marks {
     const quote = document.createElement("bdi");
     const remove = document.createElement("button");
     const passage = this.passages.get(span.field);
-    quote.textContent = span.start === null ? this.box.dataset.missing : `“${passage.quote(span)}”`;
+    const isMissing = span.start === null;
+    quote.textContent = isMissing ? this.box.dataset.missing : passage.quote(span);
     item.className = this.classesOf(span).join(" ");
-    item.append(`${this.#name(span)}: `, quote);
-    if (span.field !== this.fields[0]) item.append(` (${passage.label})`);
+    item.append(`${this.#name(span)}: `, ...(isMissing ? [quote] : ["“", quote, "”"]));
+    if (passage && span.field !== this.fields[0]) item.append(` (${passage.label})`);
     remove.type = "button";
     remove.className = "chip-remove";
     remove.textContent = "×";
-    remove.setAttribute("aria-label", `${this.box.dataset.remove} ${quote.textContent}`);
+    remove.setAttribute("aria-label", `${this.box.dataset.remove} “${quote.textContent}”`);
     remove.addEventListener("click", () => removed(this, span));
     item.append(remove);
     return item;

@@ -48,9 +48,10 @@ export function start(root, signal) {
   // --- Marking.
   function give(button) {
     const question = questions.find(({ box }) => box.contains(button));
-    const { nothing, across, elsewhere } = question.box.dataset;
+    const { nothing, across, elsewhere, unweighed } = question.box.dataset;
     if (!selected) return say(isAcross ? across : nothing);
     if (!question.fields.includes(selected.field) || (selected.start === null && !question.takesMissing)) return say(elsewhere);
+    if (question.weighs && !question.severity) return say(unweighed);
     const place = selected;
     question.give(place, button);
     changed(question);
@@ -67,7 +68,7 @@ export function start(root, signal) {
   function removed(question, span) {
     question.drop(span);
     changed(question);
-    passages.get(span.field).element.focus();
+    (passages.get(span.field)?.element ?? elements[0]).focus();
   }
 
   function show() {

@@ -1,0 +1,229 @@
+"""Forms that the program has never seen, worked on by keyboard; marks in any script."""
+
+from dataclasses import replace
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from annotations.forms.reading import read_form
+from annotations.forms.shipped import shipped
+from annotations.kinds.label.ledger import Label
+from annotations.models import Campaign, Consensus, Task
+from annotations.models.tasks import TaskState
+from annotations.services import importing, opening
+from annotations.services.forms import import_form
+from annotations.vocabularies import Role
+from tests.browser.chromium import BROWSER_TEST
+from tests.browser.conftest import Visit
+from tests.browser.people import open_queue
+from tests.factories import BenchmarkFactory, ItemFactory, make_campaign, member
+
+pytestmark = [*BROWSER_TEST, pytest.mark.usefixtures("transactional_db")]
+
+SIX_TYPES = """
+id = "fit"
+on = "translation"
+after = "import"
+title.en = "Fit for use"
+
+[[questions]]
+id = "errors"
+type = "choice"
+text.en = "Is it fit for use?"
+values = ["fit", "unfit"]
+required = true
+consensus = "unanimous"
+
+[[questions]]
+id = "comment"
+type = "choices"
+text.en = "What is wrong with it?"
+values = ["meaning", "style"]
+shown_if.errors = ["unfit"]
+
+[[questions]]
+id = "fluent"
+type = "yes_no"
+text.en = "Does it read well?"
+required = true
+
+[[questions]]
+id = "marks"
+type = "spans"
+text.en = "Which words?"
+labels = ["accuracy", "tone"]
+severities = ["minor", "major"]
+missing = true
+shown_if.errors = ["unfit"]
+
+[[questions]]
+id = "score"
+type = "scale"
+text.en = "How good is it?"
+required = true
+min = 0
+max = 100
+warn = {below = 80, unless = "marks", text = {en = "Low, and nothing is marked."}}
+
+[[questions]]
+id = "why"
+type = "text"
+text.en = "Why?"
+"""
+"""Two of its ids are names that a page and a script have for something else."""
+
+TEXTS = {
+    "ar": "🌍 ما هو الكوكب\r\nالأقرب 👩‍🔬 إلى الشمس؟",
+    "am": "ለፀሐይ በጣም 🌍 ቅርብ\r\nየሆነችው 👩‍🔬 ፕላኔት የትኛዋ ናት?",
+    "es": "¿Qué 🌍 planeta\r\nes el más cercano?",
+}
+MARKED = {"ar": ("الكوكب", "الشمس"), "am": ("ቅርብ", "ፕላኔት"), "es": ("planeta", "cercano")}
+FORWARD = {"ar": "ArrowLeft", "am": "ArrowRight", "es": "ArrowRight"}
+
+
+def campaign_in(*languages: str) -> Campaign:
+    item = ItemFactory(benchmark=BenchmarkFactory(), question="Which planet is the closest?")
+    campaign = make_campaign(
+        benchmark=item.benchmark, languages=languages, translated=False, overlap_label=2
+    )
+    for language in languages:
+        options = ["1", "2", "3", "4"]
+        texts = [(item, TEXTS[language], options)]
+        importing.store_translations(
+            texts=texts, language=language, engine="secret-engine", engine_version="1"
+        )
+        opening.open_text_tasks(campaign=campaign, language=language)
+    return campaign
+
+
+def sit_down(visit: Visit, campaign: Campaign, language: str) -> Page:
+    page = visit(member(campaign, languages=(language,)))
+    open_queue(page, f"/work/{campaign.name}/label/{language}/")
+    expect(page.locator("[data-save-state]")).to_be_attached()
+    page.wait_for_function("document.querySelector('.ask[hidden], .missing') !== null")
+    return page
+
+
+def press(page: Page, *keys: str) -> None:
+    for key in keys:
+        page.keyboard.press(key)
+
+
+def select(page: Page, word: str, key: str) -> None:
+    """Go from word to word until this one is selected."""
+    press(page, key)
+    for _ in range(40):
+        if page.evaluate("getSelection().toString()") == word:
+            return
+        press(page, key)
+    raise AssertionError(f"no key leads to {word}")
+
+
+def ask(page: Page, text: str) -> Locator:
+    return page.get_by_role("group", name=text)
+
+
+def submit(page: Page) -> None:
+    press(page, "Control+Enter")
+    expect(page.locator("#toasts")).to_contain_text("is stored")
+
+
+def test_a_form_never_seen_before_is_answered_by_two_disputed_and_ruled_on(visit: Visit) -> None:
+    campaign = campaign_in("es")
+    import_form(campaign=campaign, form=read_form(SIX_TYPES))
+    first = sit_down(visit, campaign, "es")
+    expect(first.get_by_role("heading", name="Fit for use")).to_be_visible()
+    expect(ask(first, "What is wrong with it?")).to_be_hidden()
+    press(first, "2", "a", "n", "h")
+    select(first, "planeta", "ArrowRight")
+    press(first, "1")
+    expect(first.locator("#toasts")).to_contain_text("Choose the severity first.")
+    press(first, "g", "1", "m", "2")
+    expect(first.locator(".highlights li")).to_have_text(
+        ["accuracy, major: “planeta”×", "tone, major: [MISSING]×"]
+    )
+    press(first, "i", "PageDown", "Escape", "j")
+    first.keyboard.type("Not quite.")
+    expect(first.get_by_text("Draft saved")).to_be_visible()
+    first.reload()
+    expect(first.locator(".highlights li")).to_have_count(2)
+    submit(first)
+
+    second = sit_down(visit, campaign, "es")
+    press(second, "1", "y", "i", "PageDown", "Control+Enter")
+    expect(
+        second.get_by_role("alert").filter(has_text="Low, and nothing is marked")
+    ).to_be_visible()
+    assert Label.objects.count() == 1
+    submit(second)
+
+    unfit, fit = (label.answers for label in Label.objects.order_by("pk"))
+    text = Task.objects.get(form="fit").text
+    assert text is not None
+    assert text.question.index("planeta") == unfit["marks"][0]["start"]
+    assert unfit == {
+        "errors": "unfit",
+        "comment": ["meaning"],
+        "fluent": False,
+        "marks": [
+            {
+                "field": "question", "start": 7, "end": 14,
+                "label": "accuracy", "severity": "major",
+            },
+            {
+                "field": "question", "start": None, "end": None,
+                "label": "tone", "severity": "major",
+            },
+        ],
+        "score": 40,
+        "why": "Not quite.",
+    }  # fmt: skip
+    assert fit == {"errors": "fit", "fluent": True, "score": 40}
+    rule(visit, campaign)
+
+
+def rule(visit: Visit, campaign: Campaign) -> None:
+    """Side by side, question by question; what was marked is there to choose from."""
+    page = visit(member(campaign, Role.REVIEWER))
+    page.goto(f"/console/campaigns/{campaign.name}/adjudication/?kind=label")
+    page.get_by_role("link", name="Begin").click()
+    row = page.get_by_role("row").filter(has=page.get_by_role("rowheader", name="Is it fit"))
+    expect(row).to_contain_text("unfit")
+    expect(row).to_contain_text("Disputed")
+    expect(page.locator("main")).not_to_contain_text("secret-engine")
+    expect(ask(page, "Which words?")).to_be_hidden()
+    ask(page, "Is it fit for use?").get_by_label("unfit", exact=True).check()
+    ask(page, "Which words?").get_by_label("“planeta” (accuracy, major)").check()
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#toasts")).to_contain_text("Ruled on")
+    task = Task.objects.get(form="fit")
+    assert task.state == TaskState.ADJUDICATED
+    answers = Consensus.objects.get(task=task).values["answers"]
+    assert answers["errors"] == "unfit"
+    assert [(mark["start"], mark["end"]) for mark in answers["marks"]] == [(7, 14)]
+    page.goto(f"/console/campaigns/{campaign.name}/agreement/")
+    expect(page.get_by_role("heading", name="Fit for use").first).to_be_visible()
+    expect(page.get_by_role("row").filter(has_text="How good is it?").first).to_be_visible()
+
+
+@pytest.mark.parametrize("language", ["ar", "am"])
+def test_marks_are_right_to_the_code_point_in_every_script(visit: Visit, language: str) -> None:
+    campaign = campaign_in(language)
+    form = replace(shipped()["error-spans"], after="import", which="candidates")
+    import_form(campaign=campaign, form=form)
+    page = sit_down(visit, campaign, language)
+    expect(page.locator("main")).not_to_contain_text("secret-engine")
+    for key, word in zip("12", MARKED[language], strict=True):
+        press(page, "h") if page.locator("#passage:focus").count() == 0 else None
+        select(page, word, FORWARD[language])
+        press(page, key)
+    press(page, "Shift+Tab")
+    page.get_by_role("spinbutton").fill("70")
+    submit(page)
+    label = Label.objects.get()
+    assert label.seen is not None
+    stored = label.seen.question
+    marks = [mark for mark in label.answers["errors"] if mark["field"] == "question"]
+    words = [stored[mark["start"] : mark["end"]] for mark in marks]
+    assert words == list(MARKED[language])
+    assert [mark["severity"] for mark in marks] == ["minor", "major"]
