@@ -10,11 +10,13 @@ from statistics import median
 from typing import Any
 
 from annotations.agreement.shares import holds
-from annotations.forms.form import NO, YES, Answers, Form, Question, QuestionType, plain
+from annotations.forms.form import NO, PICKED, YES, Answers, Form, Question, QuestionType, plain
 from annotations.forms.marks import END, FIELD, LABEL, START
 from annotations.vocabularies import Sensitivity
 
 Ballots = Sequence[Answers]
+
+ROUNDING = 1e-9
 
 
 @dataclass(frozen=True)
@@ -38,12 +40,20 @@ class Disputed(Exception):
     """The rule of a question gives no answer."""
 
 
-def aggregate(form: Form, votes: Ballots, *, overlap: int) -> FormConsensus:
+def aggregate(
+    form: Form, votes: Ballots, *, overlap: int, margin: float | None = None
+) -> FormConsensus:
     """Return what holds of each question by its rule.
 
     A question with a condition is asked of the votes whose answers meet it with one that holds.
+
+    Args:
+        margin: what is chosen is disputed, too, where the share of the leading answer is above
+            that of the second by so much at most; of each value in `choices`, that it is chosen
+            against that it is not.
     """
-    shares = {question.id: _shares(question, votes) for question in form.questions if question.ids}
+    picked = [question for question in form.questions if question.type in PICKED]
+    shares = {question.id: _shares(question, votes) for question in picked}
     if not votes or len(votes) < overlap:
         return FormConsensus(len(votes), reached=False, shares=shares)
     values: dict[str, Any] = {}
@@ -51,6 +61,7 @@ def aggregate(form: Form, votes: Ballots, *, overlap: int) -> FormConsensus:
     for question in _in_order(form):
         ballots = _asked(form, question, votes, values)
         try:
+            _require_margin(question, ballots, margin)
             value = _value(question, ballots, values) if ballots else None
         except Disputed:
             if question.adjudicate:
@@ -137,12 +148,12 @@ def _require_silence(question: Question, counts: Counter[str], ballots: Ballots)
 def _several(question: Question, ballots: Ballots) -> list[str]:
     """The values that hold, each by itself; one that stands alone, where no other does."""
     counts = _counts(question, ballots)
-    beside = [id for id in question.ids if id not in question.alone]
-    for ids in (beside, question.alone):
-        found = [id for id in ids if holds(question.consensus, counts[id], len(ballots))]
-        if any(not _is_settled(question, counts[id], len(ballots)) for id in ids):
+    for is_alone in (False, True):
+        given = {id: n for id, n in counts.items() if (id in question.alone) is is_alone}
+        if not all(_is_settled(question, count, len(ballots)) for count in given.values()):
             raise Disputed
-        if ids is question.alone and len(found) > 1:
+        found = [id for id, n in given.items() if holds(question.consensus, n, len(ballots))]
+        if is_alone and len(found) > 1:
             raise Disputed
         if found:
             return sorted(found)
@@ -153,6 +164,19 @@ def _is_settled(question: Question, count: int, votes: int) -> bool:
     """Whether enough gave a value, or enough did not."""
     rule = question.consensus
     return holds(rule, count, votes) or holds(rule, votes - count, votes)
+
+
+def _require_margin(question: Question, ballots: Ballots, margin: float | None) -> None:
+    if margin is None or question.consensus == "none":
+        return
+    counts, votes = _counts(question, ballots), len(ballots)
+    if question.type is QuestionType.CHOICES:
+        leads = [abs(2 * count - votes) for count in counts.values()]
+    else:
+        first, second = [*(count for _, count in counts.most_common(2)), 0, 0][:2]
+        leads = [first - second] if first else []
+    if any(lead <= margin * votes + ROUNDING for lead in leads):
+        raise Disputed
 
 
 def _number(rule: str, answers: Sequence[float]) -> int | float | None:
@@ -188,7 +212,7 @@ def _counts(question: Question, ballots: Ballots) -> Counter[str]:
 def _shares(question: Question, votes: Ballots) -> dict[str, float]:
     """For each value; of a vocabulary, for those that were named."""
     counts = _counts(question, votes)
-    ids = [id for id in question.ids if not question.vocabulary or id in counts]
+    ids = sorted(counts) if question.vocabulary else question.ids
     return {id: counts[id] / len(votes) if votes else 0.0 for id in ids}
 
 

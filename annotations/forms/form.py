@@ -35,6 +35,9 @@ class QuestionType(StrEnum):
     TEXT = "text"
 
 
+PICKED = (QuestionType.CHOICE, QuestionType.CHOICES, QuestionType.YES_NO)
+"""The types whose answers a condition can name."""
+
 DISTANCES: Mapping[QuestionType, tuple[str, ...]] = {
     QuestionType.CHOICE: ("nominal", "ordinal", "none"),
     QuestionType.CHOICES: ("masi", "jaccard", "nominal", "none"),

@@ -6,13 +6,10 @@ from dataclasses import dataclass
 from annotations.formats.tables import Problem, in_words, unknown_values
 from annotations.forms.agreement import SENSITIVE
 from annotations.forms.columns import column_names
-from annotations.forms.form import Question, QuestionType, Scale, Spans, plain
+from annotations.forms.form import PICKED, Question, QuestionType, Scale, Spans, plain
 from annotations.forms.shape import Shaped
 from workbench.core.messages import gettext_noop as _
 from workbench.release_format.forms import RESERVED
-
-PICKED = (QuestionType.CHOICE, QuestionType.CHOICES, QuestionType.YES_NO)
-"""The types whose answers a condition can name."""
 
 Found = Iterator[tuple[str, str]]
 """Where in a question something is wrong, and what."""

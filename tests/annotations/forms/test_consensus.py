@@ -135,6 +135,29 @@ def test_a_scale(rule: str, given: Any, expected: Any) -> None:
     assert outcome(of(form(scale), *given)) == expected
 
 
+@pytest.mark.parametrize(
+    ("asked", "given", "margin", "expected"),
+    [
+        (one(), "aab", None, "a"),
+        (one(), "aab", 0.3, "a"),
+        (one(), "aab", 0.34, DISPUTED),
+        (one(), "aaa", 0.34, "a"),
+        (one(), "aabc", 0.25, DISPUTED),
+        (one("none"), "aab", 1, None),
+        (one(), [None], 1, None),
+        (form({"id": "q", "type": "yes_no"}), [True, False], 0, DISPUTED),
+        (form({"id": "q", "type": "yes_no"}), [True, False, True], 0, True),
+        (several(), [["a"], ["a"], ["b"]], 0.3, ["a"]),
+        (several(), [["a"], ["a"], ["b"]], 0.34, DISPUTED),
+    ],
+)
+def test_a_close_vote_is_disputed_where_a_margin_is_asked_for(
+    asked: Form, given: Any, margin: float | None, expected: Any
+) -> None:
+    votes = [{} if answer is None else {"q": answer} for answer in given]
+    assert outcome(aggregate(asked, votes, overlap=1, margin=margin)) == expected
+
+
 def test_texts_and_marks_are_gathered_once_each() -> None:
     text = form({"id": "q", "type": "text", "consensus": "all"})
     assert of(text, "b", "a", "b", None).values == {"q": ["a", "b"]}
