@@ -1,4 +1,7 @@
-"""The kind `label` was called `culture`: what asks by the old names is answered by the new ones.
+"""What asks by the names of the version before is answered by the new ones.
+
+The kind `label` was called `culture`, and a label of the form `culture` had its answers in the body
+itself, a ruling on one and a known answer in `tags`.
 
 For one version. To take it out, delete this module and its test, its line in the settings'
 MIDDLEWARE and its parser there, and `add_former_options` in `create_campaign`.
@@ -27,6 +30,10 @@ PATHS = re.compile(
     r"(?P<name>culture|culture-labels)(?P<after>/.*)?"
 )
 QUERIES = ("/api/v1/", "/console/")
+ANSWERS = (
+    "knowledge", "spans", "cultures", "regions", "world_bank_regions", "countries", "dialect",
+    "time_sensitive",
+)  # fmt: skip
 OPTIONS = ("culture_per_subject", "overlap_culture")
 
 
@@ -47,7 +54,7 @@ class FormerNames:
 
 
 class FormerNamesParser(StorableJSONParser):
-    """A body that still names the kind, or a campaign's plan, in the old way."""
+    """A body that still names the kind, a campaign's plan or a label's answers in the old way."""
 
     def parse(self, *args: Any, **kwargs: Any) -> Any:
         given = super().parse(*args, **kwargs)
@@ -101,6 +108,10 @@ def _renamed(given: Mapping[str, Any]) -> dict[str, Any]:
         renamed["kind"] = NOW["culture"]
     if isinstance(renamed.get("plan"), Mapping):
         renamed["plan"] = _renamed(renamed["plan"])
+    if "tags" in renamed:
+        renamed["answers"] = renamed.pop("tags")
+    if "knowledge" in renamed:
+        renamed["answers"] = {name: renamed.pop(name) for name in ANSWERS if name in renamed}
     return renamed
 
 

@@ -42,11 +42,13 @@ class OverlapField(serializers.Field):  # type: ignore[type-arg]
 
 
 class ProtocolSerializer(serializers.ModelSerializer[Protocol]):
-    """The rules in force."""
+    """The rules in force; `forms` are what label tasks ask."""
+
+    forms = serializers.ListField(child=serializers.DictField())
 
     class Meta:
         model = Protocol
-        fields = ("version", "guideline", "lease_minutes", "grace_minutes")
+        fields = ("version", "guideline", "forms", "lease_minutes", "grace_minutes")
         read_only_fields = fields
 
     def get_fields(self) -> dict[str, Any]:

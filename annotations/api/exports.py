@@ -53,7 +53,10 @@ TABLES: dict[str, tuple[type[Decision], Columns]] = {
         for kind, reading in readings().items()
     },
     "skips": (Skip, {"reason": "reason"}),
-    "adjudications": (Adjudication, {"result": "result_id", "values": "values"}),
+    "adjudications": (
+        Adjudication,
+        {"form": "task__form", "result": "result_id", "values": "values"},
+    ),
     "returns": (Return, {}),
 }
 """Every table by its name: the model, and its own columns as a query gets at them."""

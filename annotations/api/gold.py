@@ -44,9 +44,11 @@ class GivenGoldView(generics.ListAPIView[Control]):
         item = serializers.IntegerField(min_value=1, max_value=2**63 - 1)
 
         def get_fields(self) -> dict[str, Any]:
-            golds = _golds()
-            answers = {name: gold.answer(required=len(golds) == 1) for name, gold in golds.items()}
-            return {**super().get_fields(), **answers}
+            fields = super().get_fields()
+            for name, gold in _golds().items():
+                fields |= gold.fields()
+                fields[name].required = len(_golds()) == 1
+            return fields
 
         def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
             """A task is of one kind: one answer says what is right, and no field beside it."""
@@ -66,14 +68,13 @@ class GivenGoldView(generics.ListAPIView[Control]):
 
     @extend_schema(request=InputSerializer, responses={201: GivenSerializer})
     def post(self, request: Request, name: str) -> Response:
-        """Ask for the tags of an item that is tagged here, and say which ones are right."""
+        """Ask for the label of an item that is labelled here, and say which answers are right."""
         campaign = controlled(request, name)
         given = body(request, self.InputSerializer)
         item = get_object_or_404(items_of(campaign, person(request)), pk=given["item"])
         (gold,) = (one for name, one in _golds().items() if name in given)
-        control = gold.give(
-            user=person(request), campaign=campaign, item=item, answer=given[gold.name]
-        )
+        del given["item"]
+        control = gold.give(user=person(request), campaign=campaign, item=item, given=given)
         return Response(GivenSerializer(control).data, status.HTTP_201_CREATED)
 
 

@@ -11,7 +11,6 @@ from annotations.kinds.registry import find
 from annotations.models import Adjudication, Campaign, Control, Item
 from annotations.services.adjudicating import Ruling
 from workbench.core.accounts.models import User
-from workbench.core.api.requests import Input
 
 Fields = dict[str, serializers.Field[Any, Any, Any, Any]]
 
@@ -20,13 +19,18 @@ class GoldSchema(ABC):
     """How a manager says what the right answer of a task is: the body's field `name` holds it."""
 
     name: ClassVar[str]
-    answer: ClassVar[type[Input]]
 
     @abstractmethod
-    def give(
-        self, *, user: User, campaign: Campaign, item: Item, answer: dict[str, Any]
-    ) -> Control:
-        """Ask for what is known of an item; raises what the service raises."""
+    def fields(self) -> Fields:
+        """The body's field `name`, and what may be said beside it."""
+
+    @abstractmethod
+    def give(self, *, user: User, campaign: Campaign, item: Item, given: dict[str, Any]) -> Control:
+        """Ask for what is known of an item; raises what the service raises.
+
+        Args:
+            given: what the body holds of `fields`.
+        """
 
 
 class KindSchema(ABC):

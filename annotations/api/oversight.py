@@ -12,7 +12,6 @@ from rest_framework.views import APIView
 from annotations import limits
 from annotations.api.fields import KindField, LanguageField, VocabularyField
 from annotations.api.lookups import campaign_of
-from annotations.forms.form import SOURCE
 from annotations.models import Membership
 from annotations.permissions import can_manage, can_view
 from annotations.publishing.pseudonyms import pseudonyms
@@ -67,24 +66,29 @@ class AgreementView(APIView):
     throttle_classes = HEAVY
 
     class OutputSerializer(serializers.Serializer[Any]):
+        form = serializers.CharField()
         tag = serializers.CharField()
         alpha = CoefficientSerializer()
         percent = serializers.FloatField(allow_null=True)
 
     @extend_schema(
-        parameters=[OpenApiParameter("subject", description="Items of this subject only.")],
+        parameters=[
+            OpenApiParameter("subject", description="Items of this subject only."),
+            OpenApiParameter("form", description="Labels of this form only."),
+        ],
         responses=OutputSerializer(many=True),
     )
     def get(self, request: Request, name: str) -> Response:
-        """Krippendorff's alpha and plain agreement of each culture question."""
+        """Krippendorff's alpha and plain agreement of each question of each form."""
         campaign = campaign_of(request, name)
         can_view(person(request), campaign).require()
         subject = request.query_params.get("subject", "").replace("\0", "") or None
+        wanted = request.query_params.get("form", "")
         tags = [
-            tag
+            {**vars(tag), "form": form.id}
             for kind, reading in readings().items()
             for form in reading.forms(campaign)
-            if form.on == SOURCE
+            if wanted in ("", form.id)
             for tag in agreement.by_tag(campaign, kind, form=form.id, subject=subject)
         ]
         return Response(self.OutputSerializer(tags, many=True).data)

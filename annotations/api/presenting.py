@@ -37,11 +37,15 @@ class CandidateSerializer(serializers.Serializer[Any]):
 
 
 class AssignedTaskSerializer(serializers.Serializer[Task]):
-    """The task in hand; `note` says why it was returned, `protocol` is its rules' version."""
+    """The task in hand; `note` says why it was returned, `protocol` is its rules' version.
+
+    A label task asks the questions of `form`, as that version has it; other kinds have none.
+    """
 
     campaign = serializers.CharField(source="campaign.name")
     kind = KindField()
     language = LanguageField()
+    form = serializers.CharField()
     note = serializers.CharField()
     protocol = serializers.IntegerField(source="protocol.version")
 

@@ -56,7 +56,7 @@ class TaskRowSerializer(serializers.ModelSerializer[Task]):
     class Meta:
         model = Task
         fields = (
-            "id", "kind", "language", "item", "sample_id", "subject", "round", "overlap",
+            "id", "kind", "form", "language", "item", "sample_id", "subject", "round", "overlap",
             "remaining", "priority", "priority_reason", "note", "state",
         )  # fmt: skip
         read_only_fields = fields
@@ -66,6 +66,7 @@ class TaskFilter(django_filters.FilterSet):  # type: ignore[misc]
     kind = django_filters.ChoiceFilter(choices=kind_choices())
     language = django_filters.ChoiceFilter(choices=LANGUAGE_CHOICES)
     state = django_filters.ChoiceFilter(choices=TaskState.choices)
+    form = django_filters.CharFilter()
     subject = django_filters.CharFilter(field_name="item__subject")
     split = django_filters.CharFilter(field_name="item__split")
 
@@ -85,6 +86,7 @@ class TaskListView(generics.ListAPIView[Task]):
 class DisputedFilter(django_filters.FilterSet):  # type: ignore[misc]
     kind = django_filters.ChoiceFilter(choices=kind_choices())
     language = django_filters.ChoiceFilter(choices=LANGUAGE_CHOICES)
+    form = django_filters.CharFilter()
 
 
 @extend_schema_view(get=extend_schema(summary="Tasks that wait for your ruling"))

@@ -5,6 +5,7 @@ from annotations.api import (
     catalogue,
     controls,
     exports,
+    forms,
     glossary,
     gold,
     guidelines,
@@ -37,6 +38,7 @@ urlpatterns = [
     path(f"{CAMPAIGN}/controls/planted", controls.PlantView.as_view(), name="api-planted"),
     path(f"{CAMPAIGN}/controls/gold", controls.GoldView.as_view(), name="api-gold"),
     path(f"{CAMPAIGN}/controls/gold/given", gold.GivenGoldView.as_view(), name="api-given-gold"),
+    path(f"{CAMPAIGN}/forms", forms.FormListView.as_view(), name="api-forms"),
     path(f"{CAMPAIGN}/glossary", glossary.GlossaryView.as_view(), name="api-glossary"),
     path(f"{CAMPAIGN}/guideline", guidelines.GuidelineView.as_view(), name="api-guideline"),
     path(

@@ -33,11 +33,14 @@ class ImportedForm:
     opened: int = 0
 
 
-def import_form(*, campaign: Campaign, form: Form, user: User | None = None) -> ImportedForm:
+def import_form(
+    *, campaign: Campaign, form: Form, user: User | None = None, dry_run: bool = False
+) -> ImportedForm:
     """Have the campaign's label tasks ask a form, or its next version.
 
     A form in use is never changed in place: the rules get their next version, tasks that nobody
     has worked on go over to it, and the others keep theirs. The same form again changes nothing.
+    With `dry_run` nothing changes, and what would is told.
     Locks: the ledger (shared), the campaign's row, the tasks that go over.
 
     Raises:
@@ -54,11 +57,14 @@ def import_form(*, campaign: Campaign, form: Form, user: User | None = None) -> 
         if known is not None and known.document() == form.document():
             return ImportedForm(form, rules.version, is_new=False)
         _check_subject(campaign, known, form)
+        _check_id(rules, form)
         forms = {**rules.asked, form.id: form}
         plan = replace(plan_of(protocol=rules), forms=tuple(forms.values()))
         made = next_version(campaign, plan, user)
         moved, kept = _move(campaign, form, made)
-        return ImportedForm(form, made.version, True, moved, kept, _open(campaign, form))
+        opened = _open(campaign, form)
+        transaction.set_rollback(dry_run)
+        return ImportedForm(form, made.version, True, moved, kept, opened)
 
 
 def _check_subject(campaign: Campaign, known: Form | None, form: Form) -> None:
@@ -71,6 +77,14 @@ def _check_subject(campaign: Campaign, known: Form | None, form: Form) -> None:
             "one another id."
         )
         raise Invalid(on=problem % {"form": form.id})
+
+
+def _check_id(rules: Protocol, form: Form) -> None:
+    """Two forms have tables of two names in a release, where - is written as _."""
+    for other in rules.asked:
+        if other != form.id and other.replace("-", "_") == form.id.replace("-", "_"):
+            problem = _("The campaign has the form “%(form)s”; give this one another id.")
+            raise Invalid(id=problem % {"form": other})
 
 
 def _tasks(campaign: Campaign, form: Form) -> QuerySet[Task]:

@@ -53,6 +53,18 @@ def test_a_submission_to_the_old_address_is_led_to_the_new_one_with_its_body(
     assert Label.objects.get().answers["knowledge"] == ["none"]
 
 
+def test_a_ruling_in_tags_is_read_as_answers(api: JsonClient, campaign: Campaign) -> None:
+    for _ in range(3):
+        pk = claimed(client := client_of(member(campaign)), campaign).json()["id"]
+        sent = {"nonce": str(uuid.uuid4()), **TAGS, "dialect": "", "spans": []}
+        assert client.post(f"{V1}/assignments/{pk}/labels", sent).status_code == 201
+    task = Label.objects.earliest("pk").task
+    ruled = client_of(member(campaign, Role.REVIEWER)).post(
+        f"{V1}/tasks/{task.pk}/adjudications", {"nonce": str(uuid.uuid4()), "tags": TAGS}
+    )
+    assert (ruled.status_code, ruled.json()["values"]) == (201, TAGS)
+
+
 @pytest.mark.parametrize(
     ("old", "new"),
     [

@@ -1,4 +1,4 @@
-"""What the API takes and shows of labels: the answers to the culture form's questions."""
+"""What the API takes and shows of labels: the answers to the questions of a form."""
 
 from typing import Any
 
@@ -9,71 +9,36 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from annotations import limits
-from annotations.api.fields import TextField, VocabularyField
-from annotations.api.kinds import GoldSchema, KindSchema
+from annotations.api.fields import LanguageField
+from annotations.api.kinds import Fields, GoldSchema, KindSchema
 from annotations.api.presenting import DECISION, RECEIPT
 from annotations.api.submissions import EnvelopeInput, envelope_of
 from annotations.kinds.label.acts import adjudicate_label, set_label_gold, submit_label
 from annotations.kinds.label.ledger import Label
-from annotations.kinds.label.rules import CulturePayload
 from annotations.models import Adjudication, Campaign, Control, Item
 from annotations.services.adjudicating import Ruling
-from annotations.vocabularies import (
-    Culture,
-    Dialect,
-    KnowledgeKind,
-    Region,
-    WorldBankRegion,
-    countries,
-)
 from workbench.core.accounts.models import User
 from workbench.core.api.idempotency import submits, written
-from workbench.core.api.requests import Input
-from workbench.core.limits import INTEGER
+
+ANSWERS = (
+    "By the ids of the form's questions: an id, a list of ids, true or false, a number, a text; "
+    "for spans a list of `field` (`question`, `option_a`, ...), `start` and `end` (code points of "
+    "the text as it is stored, the end excluded; both null for what is missing), `label`, "
+    "`severity` and `quote`. Where the words are quoted they are held against the text. What is "
+    "hidden, or not answered, is left out."
+)
 
 
-class SpanSerializer(serializers.Serializer[Any]):
-    """A highlight, in code points of the question as it is stored; a CRLF counts two."""
+class AnswersField(serializers.DictField):
+    """Answers by question; whether they can be is for the form to say."""
 
-    start = serializers.IntegerField(min_value=0, max_value=INTEGER)
-    end = serializers.IntegerField(min_value=1, max_value=INTEGER)
-    label = VocabularyField(KnowledgeKind, without=(KnowledgeKind.NONE,))  # type: ignore[assignment]
-    quote = TextField(
-        required=False,
-        help_text="The words that it marks. Where it is given it is held against the question: a "
-        "highlight of other words is refused, one that was counted in the question with its line "
-        "ends or accents folded is moved to its words.",
-    )
-
-
-class TagsSerializer(serializers.Serializer[Any]):
-    """The answers to the culture questions, in the paper's order."""
-
-    knowledge = serializers.ListField(child=VocabularyField(KnowledgeKind), min_length=1)
-    spans = serializers.ListField(child=SpanSerializer(), default=list, max_length=limits.SPANS)
-    cultures = serializers.ListField(child=VocabularyField(Culture), default=list)
-    regions = serializers.ListField(child=VocabularyField(Region), default=list)
-    world_bank_regions = serializers.ListField(child=VocabularyField(WorldBankRegion), default=list)
-    countries = serializers.ListField(
-        child=serializers.ChoiceField(choices=list(countries())), default=list
-    )
-    dialect = serializers.ChoiceField(choices=Dialect.choices(), allow_blank=True, default="")
-    time_sensitive = serializers.BooleanField()
-
-
-class TagsInput(Input, TagsSerializer):
-    """The tags that hold."""
-
-
-class ExpectedTagsInput(Input, TagsSerializer):
-    """The tags that are right; highlights are not compared."""
-
-    spans = None  # type: ignore[assignment]
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"help_text": ANSWERS, **kwargs})
 
 
 class LabelSerializer(serializers.ModelSerializer[Label]):
     form = serializers.CharField(source="task.form")
-    answers = serializers.DictField(help_text="By question; hidden ones are left out.")
+    answers = AnswersField()
 
     class Meta:
         model = Label
@@ -89,28 +54,35 @@ class LabelReceiptSerializer(LabelSerializer):
 
 
 class LabelView(APIView):
-    """A person's culture tags."""
+    """A person's answers to a form."""
 
-    class InputSerializer(EnvelopeInput, TagsSerializer):
-        pass
+    class InputSerializer(EnvelopeInput):
+        answers = AnswersField()
 
     @submits(InputSerializer, LabelReceiptSerializer)
     def post(self, request: Request, pk: int) -> Response:
-        """Answer the culture questions of an item."""
+        """Answer the questions of the task's form; what is wrong is told by question."""
         envelope, given = envelope_of(request, pk, self.InputSerializer)
-        submitted = submit_label(envelope=envelope, answers=CulturePayload(**given).answers)
+        submitted = submit_label(envelope=envelope, answers=given["answers"])
         return written(LabelReceiptSerializer(submitted.decision), repeated=submitted.repeated)
 
 
 class LabelGoldSchema(GoldSchema):
-    name = "tags"
-    answer = ExpectedTagsInput
+    name = "answers"
 
-    def give(
-        self, *, user: User, campaign: Campaign, item: Item, answer: dict[str, Any]
-    ) -> Control:
-        answers = CulturePayload(**answer).answers
-        return set_label_gold(user=user, campaign=campaign, item=item, answers=answers)
+    def fields(self) -> Fields:
+        return {
+            "answers": AnswersField(
+                help_text=f"Those that are right; spans are not compared. {ANSWERS}"
+            ),
+            "form": serializers.CharField(
+                required=False, max_length=limits.FORM_ID, help_text="Left out: the first one."
+            ),
+            "language": LanguageField(required=False, help_text="Of the text asked about."),
+        }
+
+    def give(self, *, user: User, campaign: Campaign, item: Item, given: dict[str, Any]) -> Control:
+        return set_label_gold(user=user, campaign=campaign, item=item, **given)
 
 
 class LabelSchema(KindSchema):
@@ -118,13 +90,13 @@ class LabelSchema(KindSchema):
     view = LabelView
     gold = LabelGoldSchema()
 
-    def ruling_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
-        return {"tags": TagsInput(required=False, help_text="For a label task.")}
+    def ruling_fields(self) -> Fields:
+        return {"answers": AnswersField(required=False, help_text=f"For a label task. {ANSWERS}")}
 
     def rule(self, ruling: Ruling, given: dict[str, Any]) -> Adjudication:
-        if "tags" not in given:
-            raise serializers.ValidationError({"tags": [_("Give the tags that hold.")]})
-        return adjudicate_label(ruling=ruling, answers=CulturePayload(**given["tags"]).answers)
+        if "answers" not in given:
+            raise serializers.ValidationError({"answers": [_("Give the answers that hold.")]})
+        return adjudicate_label(ruling=ruling, answers=given["answers"])
 
 
 SCHEMA = LabelSchema()

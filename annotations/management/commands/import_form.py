@@ -3,7 +3,6 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import transaction
 
 from annotations.forms.form import Form
 from annotations.forms.reading import FormError, fallbacks, read_form
@@ -27,10 +26,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         campaign = _shared.campaign_named(options["campaign"])
         form = _read(options["file"])
-        with _shared.readable_errors(), transaction.atomic():
-            made = import_form(campaign=campaign, form=form)
-            if options["dry_run"]:
-                transaction.set_rollback(True)
+        with _shared.readable_errors():
+            made = import_form(campaign=campaign, form=form, dry_run=options["dry_run"])
         told = fallbacks(form, [code for code, _ in settings.LANGUAGES])
         if options["json"]:
             counts = {"new": made.is_new, "opened": made.opened, "moved": made.moved}

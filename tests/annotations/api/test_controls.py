@@ -7,7 +7,7 @@ import pytest
 from rest_framework import serializers
 
 from annotations.api import gold
-from annotations.api.kinds import GoldSchema, schemas
+from annotations.api.kinds import Fields, GoldSchema, schemas
 from annotations.models import Campaign, Control, Item
 from annotations.vocabularies import Purpose, Role
 from tests.clients import V1, client_of
@@ -15,7 +15,6 @@ from tests.controls import Always, accept_texts, controlled_campaign, plant_some
 from tests.factories import member
 from tests.work import accept
 from workbench.core.accounts.models import User
-from workbench.core.api.requests import Input
 
 pytestmark = pytest.mark.django_db
 
@@ -58,13 +57,13 @@ def test_a_manager_gives_the_known_answers_of_an_item(campaign: Campaign) -> Non
     api, url = client_of(manager), f"{V1}/campaigns/{campaign.name}/controls/gold/given"
     item = campaign.tasks.filter(kind="label").first().item
     tags = {"knowledge": ["regional"], "regions": ["Europe"], "time_sensitive": False}
-    made = api.post(url, {"item": item.pk, "tags": tags})
+    made = api.post(url, {"item": item.pk, "answers": tags})
     assert made.status_code == 201
     assert api.get(url).json()["results"] == [made.json()]
     assert (made.json()["sample_id"], made.json()["username"]) == (item.sample_id, manager.username)
     assert made.json()["expected"] == tags
     assert Control.objects.get().task.purpose == Purpose.GOLD
-    assert api.post(url, {"item": item.pk, "tags": tags}).json()["errors"].keys() == {"item"}
+    assert api.post(url, {"item": item.pk, "answers": tags}).json()["errors"].keys() == {"item"}
 
 
 def test_known_answers_that_cannot_be_are_refused_by_question(campaign: Campaign) -> None:
@@ -74,31 +73,30 @@ def test_known_answers_that_cannot_be_are_refused_by_question(campaign: Campaign
     tags = {"knowledge": ["dialect"], "regions": ["Europe"], "time_sensitive": False}
     for sent, field in (
         (tags, "regions"),
-        (tags | {"regions": [], "spans": []}, "tags"),
-        ({"knowledge": ["none"]}, "tags"),
+        (tags | {"regions": [], "feeling": True}, "feeling"),
+        ({"knowledge": ["none"]}, "time_sensitive"),
+        ("none", "answers"),
     ):
-        refused = api.post(url, {"item": item.pk, "tags": sent})
+        refused = api.post(url, {"item": item.pk, "answers": sent})
         assert (refused.status_code, list(refused.json()["errors"])) == (400, [field])
-    assert api.post(url, {"item": 0, "tags": tags}).status_code == 400
-    assert api.post(url, {"item": 2**40, "tags": tags | {"regions": []}}).status_code == 404
+    assert api.post(url, {"item": 0, "answers": tags}).status_code == 400
+    assert api.post(url, {"item": 2**40, "answers": tags | {"regions": []}}).status_code == 404
     assert not Control.objects.exists()
-
-
-class Right(Input):
-    right = serializers.BooleanField()
 
 
 class OtherGold(GoldSchema):
     """Of a second kind whose known answers managers may give."""
 
     name = "other"
-    answer = Right
+
+    def fields(self) -> Fields:
+        return {"other": serializers.DictField()}
 
     def give(
-        self, *, user: User, campaign: Campaign, item: Item, answer: dict[str, Any]
+        self, *, user: User, campaign: Campaign, item: Item, given: dict[str, Any]
     ) -> Control:
         task = campaign.tasks.filter(item=item, kind="answer").first()
-        return Control(task=task, expected=answer, created_by=user)
+        return Control(task=task, expected=given["other"], created_by=user)
 
 
 def test_the_known_answer_is_of_one_kind_where_several_may_be_given(
@@ -111,13 +109,13 @@ def test_the_known_answer_is_of_one_kind_where_several_may_be_given(
     item = campaign.tasks.filter(kind="label").first().item.pk
     tags, right = {"knowledge": ["none"], "time_sensitive": False}, {"right": True}
     for answers, fields in (
-        ({}, {"tags", "other"}),
-        ({"tags": tags, "other": right}, {"other"}),
+        ({}, {"answers", "other"}),
+        ({"answers": tags, "other": right}, {"other"}),
     ):
         refused = api.post(url, {"item": item, **answers})
         assert (refused.status_code, refused.json()["errors"].keys()) == (400, fields)
     assert not Control.objects.exists()
-    for name, answer in (("tags", tags), ("other", right)):
+    for name, answer in (("answers", tags), ("other", right)):
         made = api.post(url, {"item": item, name: answer})
         assert made.status_code == 201
         assert answer.items() <= made.json()["expected"].items()
@@ -133,5 +131,5 @@ def test_nobody_else_reads_or_makes_controls(campaign: Campaign, role: Role) -> 
     item = campaign.tasks.filter(kind="label").first().item
     tags = {"knowledge": ["none"], "time_sensitive": False}
     assert api.get(f"{url}/gold/given").status_code == 403
-    assert api.post(f"{url}/gold/given", {"item": item.pk, "tags": tags}).status_code == 403
+    assert api.post(f"{url}/gold/given", {"item": item.pk, "answers": tags}).status_code == 403
     assert Control.objects.count() == 1

@@ -108,7 +108,9 @@ def test_culture_is_ruled_by_tags_and_an_answer_task_by_its_key(campaign, review
         f"{V1}/tasks/{task.pk}/adjudications",
         {
             "nonce": str(uuid.uuid4()),
-            "tags": {"knowledge": ["dialect"], "dialect": "Irish English", "time_sensitive": True},
+            "answers": {
+                "knowledge": ["dialect"], "dialect": "Irish English", "time_sensitive": True,
+            },
         },
     )
     assert (ruled.status_code, ruled.json()["values"]["dialect"]) == (201, "Irish English")

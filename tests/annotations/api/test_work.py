@@ -12,7 +12,7 @@ from annotations.models import Comment, Flag, Skip, Task
 from annotations.vocabularies import Role
 from tests.clients import V1, client_of
 from tests.factories import BenchmarkFactory, ItemFactory, make_campaign, member
-from tests.work import ALL_CHECKS
+from tests.work import ALL_CHECKS, culture
 
 pytestmark = pytest.mark.django_db
 
@@ -54,7 +54,7 @@ def test_a_claimed_review_shows_the_source_and_candidates_without_their_makers(a
     task = Task.objects.get(assignments=assignment["id"])
     assert assignment["state"] == "open"
     assert assignment["task"] == {
-        "campaign": campaign.name, "kind": "review", "language": "es", "note": "",
+        "campaign": campaign.name, "kind": "review", "language": "es", "form": "", "note": "",
         "protocol": 1,
     }  # fmt: skip
     assert assignment["source"]["question"] == task.item.question
@@ -143,12 +143,14 @@ def test_culture_tags_and_answers_are_stored(api, campaign):
         claim(api, campaign, "label", "en"),
         {
             "nonce": str(uuid.uuid4()),
-            "knowledge": ["cultural", "regional"],
-            "spans": [{"start": 0, "end": 5, "label": "regional"}],
-            "cultures": ["Western Culture"],
-            "regions": ["Europe"],
-            "countries": ["FR"],
-            "time_sensitive": False,
+            "answers": {
+                "knowledge": ["cultural", "regional"],
+                "spans": [{"start": 0, "end": 5, "label": "regional"}],
+                "cultures": ["Western Culture"],
+                "regions": ["Europe"],
+                "countries": ["FR"],
+                "time_sensitive": False,
+            },
         },
         "labels",
     )
@@ -182,8 +184,8 @@ def test_a_highlight_is_stored_where_its_words_stand_in_the_stored_question(span
     item = ItemFactory(benchmark=BenchmarkFactory(), question=QUESTION)
     campaign = make_campaign(benchmark=item.benchmark)
     api = client_of(member(campaign))
-    tags = {"knowledge": ["regional"], "time_sensitive": False, "nonce": str(uuid.uuid4())}
-    body = tags | {"spans": [{**span, "label": "regional"}]}
+    answers = culture(["regional"], spans=[{**span, "label": "regional"}])
+    body = {"nonce": str(uuid.uuid4()), "answers": answers}
     answer = submit(api, claim(api, campaign, "label", "en"), body, "labels")
     assert answer.status_code == 201, answer.content
     [stored] = Label.objects.get().answers["spans"]
@@ -195,8 +197,8 @@ def test_a_highlight_of_other_words_than_it_quotes_is_refused(api, campaign, mov
     assignment = claim(api, campaign, "label", "en")
     words = assignment["source"]["question"][6 + moved : 10 + moved]
     span = {"start": 6, "end": 10, "label": "regional", "quote": words or "skull"}
-    tags = {"knowledge": ["regional"], "time_sensitive": False, "nonce": str(uuid.uuid4())}
-    answer = submit(api, assignment, tags | {"spans": [span]}, "labels")
+    body = {"nonce": str(uuid.uuid4()), "answers": culture(["regional"], spans=[span])}
+    answer = submit(api, assignment, body, "labels")
     assert answer.status_code == 400
     assert "spans" in answer.json()["errors"]
     assert not Label.objects.exists()
