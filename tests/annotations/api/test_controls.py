@@ -92,9 +92,7 @@ class OtherGold(GoldSchema):
     def fields(self) -> Fields:
         return {"other": serializers.DictField()}
 
-    def give(
-        self, *, user: User, campaign: Campaign, item: Item, given: dict[str, Any]
-    ) -> Control:
+    def give(self, *, user: User, campaign: Campaign, item: Item, given: dict[str, Any]) -> Control:
         task = campaign.tasks.filter(item=item, kind="answer").first()
         return Control(task=task, expected=given["other"], created_by=user)
 

@@ -109,7 +109,9 @@ def test_culture_is_ruled_by_tags_and_an_answer_task_by_its_key(campaign, review
         {
             "nonce": str(uuid.uuid4()),
             "answers": {
-                "knowledge": ["dialect"], "dialect": "Irish English", "time_sensitive": True,
+                "knowledge": ["dialect"],
+                "dialect": "Irish English",
+                "time_sensitive": True,
             },
         },
     )
