@@ -147,14 +147,14 @@ class ReleasedForm:
         documents = {self.id: self.document, **former}
         return {f"{FORMS_FOLDER}/{name}.json": one for name, one in documents.items()}
 
-    def fitting(self, asked: Mapping[str, Any], row: Mapping[str, Any]) -> dict[str, Any]:
-        """What an answer to the document `asked` says by column, without the columns that have
-        come to hold another type."""
+    def fitting(self, asked: Mapping[str, Any]) -> set[str]:
+        """The columns that answers to the document `asked` fill: those that have not come to hold
+        another type."""
         return {
-            column.name: row.get(column.name)
+            column.name
             for question in asked["questions"]
             for column in answer_columns(question)
-            if self._own[column.name].type == column.type
+            if (own := self._own.get(column.name)) and own.type == column.type
         }
 
     @cached_property

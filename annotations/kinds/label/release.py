@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from annotations.canonical import digest
-from annotations.forms.columns import row
+from annotations.forms.columns import Columns
 from annotations.forms.form import Answers, Form, Question
 from annotations.forms.marks import quoted
 from annotations.forms.shipped import CULTURE, shipped
@@ -31,19 +31,21 @@ from workbench.release_format.forms import ReleasedForm
 
 def records(facts: Facts) -> Records:
     forms = _forms(facts)
+    columns = _columns(facts, forms)
     return Records(
         votes=_votes(facts),
         consensus=_consensus(facts),
         forms=forms.values(),
-        form_labels=_form_labels(facts, forms),
-        form_consensus=_form_consensus(facts, forms),
+        form_labels=_form_labels(facts, columns),
+        form_consensus=_form_consensus(facts, columns),
     )
 
 
 def _votes(facts: Facts) -> Iterable[VoteRecord]:
+    usual = _usual(facts)
     for label in facts.decisions[KIND.id]:
         task, answers = facts.tasks[label.task_id], label.answers
-        if not fills_votes(task.asks):
+        if (task.form, task.protocol_id) not in usual:
             continue
         yield VoteRecord(
             sample_id=task.item.sample_id,
@@ -61,8 +63,9 @@ def _votes(facts: Facts) -> Iterable[VoteRecord]:
 
 
 def _consensus(facts: Facts) -> Iterable[ConsensusRecord]:
+    usual = _usual(facts)
     for task in facts.tasks_of(KIND.id):
-        if not fills_votes(task.asks):
+        if (task.form, task.protocol_id) not in usual:
             continue
         standing = facts.standings[task.pk]
         answers = standing.values["answers"]
@@ -72,6 +75,16 @@ def _consensus(facts: Facts) -> Iterable[ConsensusRecord]:
             kinds=tuple(sorted(SENSITIVE_KINDS.intersection(answers.get("knowledge", ())))),
             time_sensitive=answers.get("time_sensitive"),
         )
+
+
+def _usual(facts: Facts) -> set[tuple[str, int]]:
+    """The forms that fill the culture votes, by id and by the rules that they stand in."""
+    return {
+        (form.id, protocol.pk)
+        for protocol in facts.protocols.values()
+        for form in protocol.asked.values()
+        if fills_votes(form)
+    }
 
 
 def fills_votes(form: Form) -> bool:
@@ -130,32 +143,43 @@ def _released(versions: Mapping[int, Form]) -> ReleasedForm:
     return ReleasedForm(newest, former)
 
 
-def _form_labels(facts: Facts, forms: Mapping[str, ReleasedForm]) -> Iterable[FormLabelRecord]:
+def _columns(facts: Facts, forms: Mapping[str, ReleasedForm]) -> dict[tuple[str, int], Columns]:
+    """What answers fill, by the form and the rules that its version stands in."""
+    return {
+        (form.id, protocol.pk): Columns.of(form).only(forms[form.id].fitting(form.document()))
+        for protocol in facts.protocols.values()
+        for form in protocol.asked.values()
+        if form.id in forms
+    }
+
+
+def _form_labels(
+    facts: Facts, columns: Mapping[tuple[str, int], Columns]
+) -> Iterable[FormLabelRecord]:
     for label in facts.decisions[KIND.id]:
         task = facts.tasks[label.task_id]
-        if task.form in forms:
+        if asked := columns.get((task.form, task.protocol_id)):
             yield FormLabelRecord(
                 **_about(facts, task),
                 annotator=facts.names[str(label.person_id)],
-                values=_values(facts, task, forms[task.form], label.answers),
+                values=asked.row(_quoting(facts, task, label.answers)),
                 **facts.history(label),
             )
 
 
 def _form_consensus(
-    facts: Facts, forms: Mapping[str, ReleasedForm]
+    facts: Facts, columns: Mapping[tuple[str, int], Columns]
 ) -> Iterable[FormConsensusRecord]:
     """Of the texts that have labels: the others may yet give way to newer ones."""
     for task in facts.tasks_of(KIND.id):
-        standing = facts.standings[task.pk]
-        if task.form in forms and (standing.votes or standing.state is TaskState.ADJUDICATED):
-            values = standing.values
+        standing, asked = facts.standings[task.pk], columns.get((task.form, task.protocol_id))
+        if asked and (standing.votes or standing.state is TaskState.ADJUDICATED):
             yield FormConsensusRecord(
                 **_about(facts, task),
                 votes=standing.votes,
                 state=standing.state.value,
-                values=_values(facts, task, forms[task.form], values["answers"]),
-                disputed=tuple(values["disputed"]),
+                values=asked.row(_quoting(facts, task, standing.values["answers"])),
+                disputed=tuple(standing.values["disputed"]),
                 label=standing.outcome,
             )
 
@@ -175,13 +199,13 @@ def _about(facts: Facts, task: Task) -> dict[str, Any]:
     return about | {"text_hash": digest(text.fields), **made}
 
 
-def _values(facts: Facts, task: Task, form: ReleasedForm, answers: Answers) -> dict[str, Any]:
-    """The answers by column, marks with the words that they are on."""
-    asked, about = task.asks, facts.texts[task.text_id] if task.text_id else task.item
+def _quoting(facts: Facts, task: Task, answers: Answers) -> Answers:
+    """The answers, marks with the words that they are on."""
+    about = facts.texts[task.text_id] if task.text_id else task.item
     fields = dict(Unit(about.question, tuple(about.options)).fields())
     marked = {
         question.id: quoted(answers[question.id], fields)
-        for question in asked.questions
+        for question in task.asks.questions
         if question.spans and question.id in answers
     }
-    return form.fitting(asked.document(), row(asked, {**answers, **marked}))
+    return {**answers, **marked}

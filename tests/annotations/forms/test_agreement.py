@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from annotations.forms.agreement import measured
 from annotations.forms.answers import checked
-from annotations.forms.columns import row
+from annotations.forms.columns import Columns
 from annotations.forms.form import Form
 from annotations.forms.shipped import shipped
 from tests.annotations.forms.strategies import UNIT, answers, forms
@@ -93,14 +93,14 @@ def test_every_row_has_a_name_of_its_own_and_reads_any_answers(
     for one in rows:
         hash(one.read(stored))
         hash(one.read({}))
-    assert row(asked, stored).keys() == row(asked, {}).keys()
+    assert Columns.of(asked).row(stored).keys() == Columns.of(asked).row({}).keys()
 
 
 def test_answers_are_laid_out_by_column() -> None:
     given = {"score": 50, "errors": [{"label": "style", "severity": "major"}]}
-    assert row(shipped()["mqm-profile"], given) == {
+    assert Columns.of(shipped()["mqm-profile"]).row(given) == {
         "errors": given["errors"],
         "errors_penalty": 5,
     }
-    assert row(shipped()["mqm-profile"], {}) == {"errors": None, "errors_penalty": None}
-    assert row(shipped()["item-errors"], {"verdict": "ok"}) == {"verdict": "ok"}
+    assert Columns.of(shipped()["mqm-profile"]).row({}) == {"errors": None, "errors_penalty": None}
+    assert Columns.of(shipped()["item-errors"]).row({"verdict": "ok"}) == {"verdict": "ok"}

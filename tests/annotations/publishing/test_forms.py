@@ -148,7 +148,7 @@ def test_former_versions_keep_their_columns_and_their_documents(tmp_path: Path) 
         ],
     }
     form = ReleasedForm(DOCUMENT, {1: old})
-    assert form.fitting(old, {"style": True, "score": "good"}) == {"style": True}
+    assert form.fitting(old) == {"style"}
     label = dataclasses.replace(LABELS[0], values={"style": True}, protocol_version=1)
     write_release(tmp_path / "r", contents=with_form(forms=(form,), form_labels=(label,)))
     assert rows(tmp_path / "r", "labels_plain_words")[0]["style"] is True
