@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from annotations.forms.words import Texts
 from annotations.kinds.registry import text_kind
-from annotations.models import DECISIONS, Control, Decision, Task
+from annotations.models import DECISIONS, Control, Decision, Protocol, Task
 from annotations.selectors.controls import Share, cases, handed_out
 from annotations.selectors.readings import Gold, readings
 from annotations.vocabularies import Purpose
@@ -70,15 +70,18 @@ class OwnControls:
 
 
 def judged(controls: QuerySet[Control], **narrowed: Any) -> list[Judged]:
-    """Every finished gold task, in three queries.
+    """Every finished gold task, in four queries.
 
     Args:
         narrowed: conditions on the decisions.
     """
     gold = {
         control.task_id: control
-        for control in controls.filter(task__purpose=Purpose.GOLD).select_related("task__protocol")
+        for control in controls.filter(task__purpose=Purpose.GOLD).select_related("task")
     }
+    rules = Protocol.objects.in_bulk({control.task.protocol_id for control in gold.values()})
+    for control in gold.values():
+        control.task.protocol = rules[control.task.protocol_id]
     of_gold = {"task__in": gold, **narrowed}
     found: list[Judged] = []
     for kind, known in _golds().items():

@@ -167,7 +167,9 @@ def _without(purpose: Purpose, tasks: QuerySet[Task]) -> QuerySet[Task]:
 
 def _sample(tasks: QuerySet[Task], wanted: int, rng: Random) -> list[Task]:
     """Of the newest, in an order that the seed alone decides."""
-    newest = list(tasks.select_related("item").order_by("-position", "pk")[: NEWEST * wanted])
+    newest = list(
+        tasks.select_related("item", "protocol").order_by("-position", "pk")[: NEWEST * wanted]
+    )
     return rng.sample(newest, min(wanted, len(newest)))
 
 

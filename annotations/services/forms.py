@@ -110,5 +110,5 @@ def _open(campaign: Campaign, form: Form) -> int:
         open_source_tasks(campaign)
     else:
         for language in campaign.languages:
-            open_text_tasks(campaign=campaign, language=language)
+            open_text_tasks(campaign=campaign, language=language, only=form_kind())
     return _tasks(campaign, form).count() - before

@@ -76,27 +76,28 @@ def acts() -> dict[str, Acts]:
     return find("acts", "ACTS", Acts)
 
 
-def open_source_tasks(campaign: Campaign) -> int:
-    """Open the work on the source for every sampled item; returns how many tasks that made."""
-    return sum(
-        open_missing(campaign, all_kinds()[kind], SOURCE_LANGUAGE, work)
-        for kind, its in acts().items()
-        for work in its.on_source(campaign)
-    )
+def open_source_tasks(campaign: Campaign) -> None:
+    """Open the work on the source for every sampled item."""
+    for kind, its in acts().items():
+        for work in its.on_source(campaign):
+            open_missing(campaign, all_kinds()[kind], SOURCE_LANGUAGE, work)
 
 
-def open_text_tasks(*, campaign: Campaign, language: str) -> int:
+def open_text_tasks(*, campaign: Campaign, language: str, only: Kind | None = None) -> int:
     """Open a task for every sampled item that has what its kind needs and no task yet.
 
     New candidates join the tasks that nobody has worked on. Returns how many tasks were opened of
     the kind that makes the texts.
+
+    Args:
+        only: the one kind whose tasks are opened; all kinds' where it is left out.
     """
     opened = 0
     with transaction.atomic(), bulk_writes("open tasks"):
         with waiting(LONG_WAIT_SECONDS):
             share_ledger()
             lock_campaign(campaign)
-        for kind in all_kinds().values():
+        for kind in [only] if only else all_kinds().values():
             its = acts().get(kind.id, Acts())
             works = its.on_texts(campaign, language)
             made = sum(open_missing(campaign, kind, language, work) for work in works)

@@ -53,7 +53,7 @@ def _ruled(tasks: Sequence[Task]) -> Iterable[tuple[Task, dict[str, Any]]]:
 
 
 class LabelReading(Reading):
-    columns = {"form": "task__form", "answers": "answers"}
+    columns = {"form": "task__form", "seen": "seen_id", "answers": "answers"}
     seen = ("seen",)
     gold = Gold(
         settled=TaskState.ADJUDICATED,
