@@ -1,6 +1,7 @@
 """How a form comes to a campaign: as the next version of its rules."""
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, QuerySet
@@ -8,13 +9,14 @@ from django.utils.translation import gettext as _
 
 from annotations.forms.form import SOURCE, Form
 from annotations.kinds.registry import form_kind
-from annotations.models import Assignment, Campaign, Protocol, Task
+from annotations.models import DECISIONS, Assignment, Campaign, Protocol, Task
 from annotations.permissions import can_manage
 from annotations.services.locking import lock_campaign, share_ledger
 from annotations.services.opening import open_source_tasks, open_text_tasks
 from annotations.services.planning import next_version, plan_of
 from workbench.core.accounts.models import User
 from workbench.core.errors import Invalid
+from workbench.release_format.forms import answer_columns
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,8 @@ def import_form(
 
     Raises:
         NotPermitted: the person does not manage the campaign.
-        Invalid: the form has tasks that are about something else.
+        Invalid: the form has tasks that are about something else, an id that is taken, or a column
+            in which labels have another type of answer.
     """
     if user is not None:
         can_manage(user, campaign).require()
@@ -58,6 +61,7 @@ def import_form(
             return ImportedForm(form, rules.version, is_new=False)
         _check_subject(campaign, known, form)
         _check_id(rules, form)
+        _check_columns(campaign, form)
         forms = {**rules.asked, form.id: form}
         plan = replace(plan_of(protocol=rules), forms=tuple(forms.values()))
         made = next_version(campaign, plan, user)
@@ -85,6 +89,27 @@ def _check_id(rules: Protocol, form: Form) -> None:
         if other != form.id and other.replace("-", "_") == form.id.replace("-", "_"):
             problem = _("The campaign has the form “%(form)s”; give this one another id.")
             raise Invalid(id=problem % {"form": other})
+
+
+def _check_columns(campaign: Campaign, form: Form) -> None:
+    """A release gives what labels say in a column of one type."""
+    labels = DECISIONS[form_kind().id].objects.of_every_purpose()
+    labels = labels.filter(task__campaign=campaign, task__form=form.id)
+    types = _types(form)
+    for rules in campaign.protocols.filter(pk__in=labels.values("task__protocol")):
+        before = _types(rules.asked[form.id])
+        for name in types.keys() & before.keys():
+            if types[name] != before[name]:
+                problem = _(
+                    "There are labels with another type of answer in the column “%(column)s”; give "
+                    "the question another column."
+                )
+                raise Invalid(column=problem % {"column": name})
+
+
+def _types(form: Form) -> dict[str, Any]:
+    columns = (column for one in form.document()["questions"] for column in answer_columns(one))
+    return {column.name: column.type for column in columns}
 
 
 def _tasks(campaign: Campaign, form: Form) -> QuerySet[Task]:

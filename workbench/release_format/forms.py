@@ -59,7 +59,7 @@ NAMED_AT_MOST = 12
 _TEXT = (
     Column("sample_id", STRING, "the item labelled"),
     LANGUAGE,
-    Column("text_hash", STRING, "hash of the text labelled, null where none is known"),
+    Column("text_hash", STRING, "hash of the question and options labelled"),
     *ENGINE,
 )
 LABEL_COLUMNS = (

@@ -314,6 +314,21 @@ def test_two_forms_cannot_have_the_same_tables(campaign: Campaign, manager: Json
     assert list(manager.post(forms_url(campaign), twin).json()["errors"]) == ["id"]
 
 
+def test_a_column_with_labels_keeps_its_type(campaign: Campaign, manager: JsonClient) -> None:
+    typed = 'type = "text"\ntext = {en = "Is it clear?"}\nconsensus = "none"'
+    other = FORM.replace(
+        'type = "yes_no"\ntext = {en = "Is it clear?"}\nconsensus = "majority"', typed
+    )
+    bring_in(manager, campaign)
+    bring_in(manager, campaign, other)
+    bring_in(manager, campaign)
+    label(client_of(member(campaign)), campaign, FINE)
+    refused = manager.post(forms_url(campaign), {"toml": other})
+    assert (refused.status_code, list(refused.json()["errors"])) == (400, ["column"])
+    assert "is_clear" in refused.json()["errors"]["column"][0]
+    bring_in(manager, campaign, FORM.replace("Is it clear?", "Is it plain?"))
+
+
 @pytest.mark.parametrize("role", [Role.ANNOTATOR, Role.REVIEWER, Role.VIEWER])
 def test_only_managers_bring_forms_in(campaign: Campaign, role: Role) -> None:
     refused = client_of(member(campaign, role)).post(forms_url(campaign), {"toml": "broken"})
