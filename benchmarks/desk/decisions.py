@@ -43,7 +43,7 @@ def decision(held: dict[str, Any]) -> tuple[str, dict[str, Any]]:
     """Where a decision on the task in hand is sent, and what."""
     common = {"nonce": str(uuid.uuid4()), "active_seconds": 60}
     if held["task"]["kind"] == "label":
-        return "labels", common | {"knowledge": ["none"], "time_sensitive": False}
+        return "labels", common | {"answers": {"knowledge": ["none"], "time_sensitive": False}}
     text = held["candidates"][0]
     review = common | {"seen": text["position"], "acknowledged": list(CHECKS), "verdict": "accept"}
     if random.random() < EDITED:
