@@ -34,6 +34,14 @@ class Finding:
     end: int | None = None
 
 
+@dataclass(frozen=True)
+class Unchecked:
+    """What a check does not look at in a language of which it does not know enough, and why."""
+
+    why: str
+    entirely: bool = True
+
+
 class Check(ABC):
     """A rule that a translated unit should keep.
 
@@ -51,7 +59,13 @@ class Check(ABC):
     compares: ClassVar[bool] = False
 
     def run(self, source: Unit, target: Unit, language: str) -> list[Finding]:
-        """Return what is wrong with `target`, the text of `source` in `language`."""
+        """Return what is wrong with `target`, the text of `source` in `language`.
+
+        Of a language that the check knows nothing of it says nothing.
+        """
+        unchecked = self.unchecked(language)
+        if unchecked and unchecked.entirely:
+            return []
         findings = list(self.find(source, target, language))
         if self.compares or self.severity is Severity.WARNING or not findings:
             return findings
@@ -60,6 +74,10 @@ class Check(ABC):
             replace(finding, severity=Severity.WARNING) if finding.field in shared else finding
             for finding in findings
         ]
+
+    def unchecked(self, language: str) -> Unchecked | None:
+        """Return what the check would have to know of a language and does not."""
+        return None
 
     @abstractmethod
     def find(self, source: Unit, target: Unit, language: str) -> Iterator[Finding]:

@@ -8,7 +8,8 @@ from html import unescape
 
 import regex
 
-from annotations.quality.checks.base import Check, Finding
+from annotations.quality.checks.base import Check, Finding, Unchecked
+from annotations.quality.languages import knowledge
 from annotations.quality.number_words import english_numbers, written_out
 from annotations.quality.units import Unit, fields_in_both
 from workbench.core.messages import Message, gettext_noop
@@ -27,7 +28,10 @@ _MEASURE = regex.compile(rf"(\p{{Nd}}+(?:[.,٫]\p{{Nd}}+)*)\s?({_UNITS})(?![\p{{
 
 
 class Numbers(Check):
-    """A figure may be written out, in words or Roman numerals, and a word become a figure."""
+    """A figure may be written out, in words or Roman numerals, and a word become a figure.
+
+    Where the words for numbers are not known, a figure that is missing is taken to be written out.
+    """
 
     id = "numbers"
     order = 10
@@ -38,12 +42,20 @@ class Numbers(Check):
     )
     compares = True
 
+    def unchecked(self, language: str) -> Unchecked | None:
+        if knowledge(language).numbers:
+            return None
+        why = gettext_noop(
+            "Its words for numbers are not known: a number that is missing may be written out."
+        )
+        return Unchecked(why, entirely=False)
+
     def find(self, source: Unit, target: Unit, language: str) -> Iterator[Finding]:
         for field, before, after in fields_in_both(source, target):
             if not after.strip():
                 continue
             missing, added = _difference(before, after, language)
-            if missing or added:
+            if added or (missing and knowledge(language).numbers):
                 yield self.finding(
                     field, _describe(missing, added), gettext_noop("Check every number.")
                 )

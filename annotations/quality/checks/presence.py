@@ -5,8 +5,9 @@ from typing import ClassVar
 
 import regex
 
-from annotations.quality.checks.base import Check, Finding, Severity
-from annotations.quality.checks.scripts import letters_of, script_of
+from annotations.quality.checks.base import Check, Finding, Severity, Unchecked
+from annotations.quality.checks.scripts import letters_of
+from annotations.quality.languages import script_of
 from annotations.quality.units import OPTIONS, Unit, fields_in_both, folded, option_field
 from workbench.core.languages import SOURCE_LANGUAGE
 from workbench.core.messages import gettext_noop
@@ -124,6 +125,11 @@ class WrongScript(Check):
     )
     words: ClassVar[int] = 4
     share: ClassVar[float] = 0.25
+
+    def unchecked(self, language: str) -> Unchecked | None:
+        if letters_of(language):
+            return None
+        return Unchecked(gettext_noop("Which script it is written in is not known."))
 
     def find(self, source: Unit, target: Unit, language: str) -> Iterator[Finding]:
         own = letters_of(language)
