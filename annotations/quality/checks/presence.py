@@ -94,7 +94,7 @@ class Untranslated(Check):
 
     id = "untranslated"
     order = 13
-    name = gettext_noop("Left in English")
+    name = gettext_noop("Left untranslated")
     description = gettext_noop(
         "A field has the words of the source although three different ones are ordinary; numbers, "
         "formulae, code, names and single terms may stay."
@@ -108,7 +108,7 @@ class Untranslated(Check):
             if left_in_english(before, after):
                 yield self.finding(
                     field,
-                    gettext_noop("This is the English text."),
+                    gettext_noop("This is the text of the source."),
                     gettext_noop("Translate this field."),
                 )
 
@@ -159,7 +159,7 @@ class OnlyKeyDiffers(Check):
     order = 24
     name = gettext_noop("The key gives itself away by its language")
     description = gettext_noop(
-        "The right option is the only one left in English, or the only one translated."
+        "The right option is the only one left untranslated, or the only one translated."
     )
     compares = True
 
@@ -175,7 +175,7 @@ class OnlyKeyDiffers(Check):
         if all(len(_PLAIN_WORD.findall(text)) >= needed for text in english):
             yield self.finding(
                 option_field(key),
-                gettext_noop("This right option is the only one that is left in English.")
+                gettext_noop("This right option is the only one that is left untranslated.")
                 if kept[key]
                 else gettext_noop("This right option is the only one that is translated."),
                 gettext_noop(

@@ -66,7 +66,7 @@ def read_language(content: str, name: str) -> LanguageFile:
         raise LanguageFileError(f"{name}: {error}") from error
     except _Faults as error:
         lines = (f"{name}: {where}: {problem}" for where, problem in error.faults)
-        raise LanguageFileError("\n".join(lines)) from error
+        raise LanguageFileError("\n".join(lines)) from None
     return file
 
 
