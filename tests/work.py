@@ -55,7 +55,7 @@ def edit(user: User, assignment: Assignment, question: str, **fields: Any) -> Su
 
 
 def label(campaign: Campaign, user: User, knowledge: list[str], **fields: Any) -> Submitted[Label]:
-    assignment = claim(campaign, user, "label", "en")
+    assignment = claim(campaign, user, "label", campaign.source_language)
     return submit_label(
         envelope=envelope(user, assignment), payload=CulturePayload(knowledge, False, **fields)
     )

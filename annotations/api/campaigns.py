@@ -27,7 +27,6 @@ from annotations.services.planning import (
     per_subject_name,
 )
 from workbench.core.api.requests import Input, body, person
-from workbench.core.languages import LANGUAGES
 from workbench.core.messages import localized
 
 
@@ -58,11 +57,13 @@ class ProtocolSerializer(serializers.ModelSerializer[Protocol]):
 
 class CampaignSerializer(serializers.ModelSerializer[Campaign]):
     benchmark = serializers.CharField(source="benchmark.name")
+    source_language = serializers.CharField()
 
     class Meta:
         model = Campaign
         fields = (
-            "name", "title", "benchmark", "languages", "is_open", "synthetic", "created_at",
+            "name", "title", "benchmark", "source_language", "languages", "is_open", "synthetic",
+            "created_at",
         )  # fmt: skip
         read_only_fields = fields
 
@@ -131,7 +132,7 @@ class CampaignListView(generics.ListAPIView[Campaign]):
         name = serializers.CharField(max_length=limits.NAME, validators=[NAME_VALIDATOR])
         benchmark = serializers.CharField(max_length=limits.NAME)
         languages = serializers.ListField(
-            child=LanguageField(), min_length=1, max_length=len(LANGUAGES)
+            child=LanguageField(), min_length=1, max_length=limits.LANGUAGES
         )
         title = serializers.CharField(max_length=limits.TITLE, default="", allow_blank=True)
         plan = PlanInput(required=False)

@@ -14,14 +14,13 @@ from annotations.kinds.registry import kind_choices, kind_of
 from annotations.models.benchmarks import NAME_VALIDATOR, Benchmark, Item
 from annotations.models.triggers import append_only
 from annotations.vocabularies import Role
-from workbench.core.languages import LANGUAGES
+from workbench.core.languages import LONGEST_CODE
 
 if TYPE_CHECKING:
     from workbench.core.accounts.models import User
     from workbench.core.prepared import Given
 
 LONGEST_KIND = 20
-LANGUAGE_CHOICES = [(code, language.name) for code, language in LANGUAGES.items()]
 
 
 def new_salt() -> str:
@@ -58,7 +57,7 @@ class Campaign(models.Model):
     benchmark = models.ForeignKey(Benchmark, on_delete=models.PROTECT, related_name="campaigns")
     name = models.CharField(max_length=limits.NAME, unique=True, validators=[NAME_VALIDATOR])
     title = models.CharField(max_length=limits.TITLE, blank=True)
-    languages = ArrayField(models.CharField(max_length=8, choices=LANGUAGE_CHOICES), default=list)
+    languages = ArrayField(models.CharField(max_length=LONGEST_CODE), default=list)
     is_open = models.BooleanField(default=True)
     synthetic = models.BooleanField(default=False)
     pseudonym_salt = models.CharField(max_length=64, default=new_salt, editable=False)
@@ -72,6 +71,11 @@ class Campaign(models.Model):
 
     def __str__(self) -> str:
         return self.title or self.name
+
+    @property
+    def source_language(self) -> str:
+        """The language that the benchmark's questions are in, by its code."""
+        return self.benchmark.source_language
 
     @property
     def protocol(self) -> "Protocol":
@@ -170,9 +174,7 @@ class Membership(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships"
     )
     role = models.CharField(max_length=10, choices=Role.choices())
-    languages = ArrayField(
-        models.CharField(max_length=8, choices=LANGUAGE_CHOICES), default=list, blank=True
-    )
+    languages = ArrayField(models.CharField(max_length=LONGEST_CODE), default=list, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

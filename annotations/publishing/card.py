@@ -7,6 +7,7 @@ from annotations.publishing.front_matter import front_matter
 from annotations.publishing.harness import task_name
 from annotations.publishing.records import Omission, ReleaseContents
 from annotations.publishing.statistics import language_name, markdown_table
+from workbench.core.languages import DEFAULT_SOURCE
 from workbench.release_format.layout import CHOICES_FOLDER, HARNESS, TableFile
 from workbench.release_format.manifest import FileEntry
 from workbench.release_format.schemas import (
@@ -43,7 +44,7 @@ def render_card(
         (
             *_summary(contents),
             *_loading(contents, files),
-            *_fields(files),
+            *_fields(contents, files),
             *_instance(files),
             *_statistics(contents, files, omissions),
             *_provenance(contents),
@@ -58,12 +59,14 @@ def _summary(contents: ReleaseContents) -> Iterator[str]:
     if contents.synthetic:
         yield _SYNTHETIC
     names = ", ".join(map(language_name, contents.languages))
+    source = language_name(contents.source_language)
+    written = "" if contents.source_language == DEFAULT_SOURCE else f" The source is in {source}."
     yield (
         f"{len(contents.items)} multiple-choice questions of"
         f" {len({item.subject for item in contents.items})} subjects in"
         f" {len(contents.languages)} languages ({names}), with people's labels of cultural"
         " sensitivity, in the layout of Global-MMLU. Beside the questions lie the votes, the"
-        " reviews, the origin of every text and the blind answer checks they rest on."
+        f" reviews, the origin of every text and the blind answer checks they rest on.{written}"
     )
 
 
@@ -85,21 +88,24 @@ def _loading(contents: ReleaseContents, files: Sequence[TableFile]) -> Iterator[
     yield markdown_table(("config", "split", "rows"), rows)
 
 
-def _fields(files: Sequence[TableFile]) -> Iterator[str]:
+def _fields(contents: ReleaseContents, files: Sequence[TableFile]) -> Iterator[str]:
     yield f"## Data fields (schema {SCHEMA_VERSION})"
     yield "### Languages"
-    yield _column_table(GLOBAL_MMLU)
+    yield _column_table(GLOBAL_MMLU, contents)
     yield _CONVENTIONS
     if any(file.columns is CHOICES for file in files):
         yield f"### `{CHOICES_FOLDER}_*`: items with another number of options than four"
-        yield _column_table(CHOICES)
+        yield _column_table(CHOICES, contents)
     for name, columns in SIDE_TABLES.items():
         yield f"### `{name}`"
-        yield _column_table(columns)
+        yield _column_table(columns, contents)
 
 
-def _column_table(columns: Sequence[Column]) -> str:
-    rows = [(f"`{column.name}`", f"`{column.type}`", column.meaning) for column in columns]
+def _column_table(columns: Sequence[Column], contents: ReleaseContents) -> str:
+    rows = [
+        (f"`{column.name}`", f"`{column.type}`", column.meaning_in(contents.source_language))
+        for column in columns
+    ]
     return markdown_table(("column", "type", "meaning"), rows)
 
 

@@ -53,7 +53,7 @@ def render_croissant(
         "license": contents.licence,
         "inLanguage": sorted(contents.languages),
         "distribution": [_file_object(entries[file.path]) for file in files],
-        "recordSet": [_record_set(file) for file in files],
+        "recordSet": [_record_set(file, contents.source_language) for file in files],
     }
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
 
@@ -70,23 +70,25 @@ def _file_object(entry: FileEntry) -> dict[str, Any]:
     }
 
 
-def _record_set(file: TableFile) -> dict[str, Any]:
+def _record_set(file: TableFile, source_language: str) -> dict[str, Any]:
     name = f"{file.config}/{file.split}"
     return {
         "@type": "cr:RecordSet",
         "@id": name,
         "name": name,
-        "field": [_field(name, file.path, column) for column in file.columns],
+        "field": [_field(name, file.path, column, source_language) for column in file.columns],
     }
 
 
-def _field(record_set: str, path: str, column: Column) -> dict[str, Any]:
+def _field(
+    record_set: str, path: str, column: Column, source_language: str
+) -> dict[str, Any]:
     kind = column.type
     field: dict[str, Any] = {
         "@type": "cr:Field",
         "@id": f"{record_set}/{column.name}",
         "name": column.name,
-        "description": column.meaning,
+        "description": column.meaning_in(source_language),
         "source": {"fileObject": {"@id": path}, "extract": {"column": column.name}},
     }
     if pa.types.is_list(kind):

@@ -6,7 +6,7 @@ from django.db.models import Count, F, Q, QuerySet, Sum
 
 from annotations.models import Campaign, Task
 from annotations.models.tasks import AssignmentState, TaskState
-from workbench.core.languages import LANGUAGES, Language
+from workbench.core.languages import Language, language_of
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ def by_language(campaign: Campaign) -> list[Progress]:
     return [
         Progress(
             kind=row["kind"],
-            language=LANGUAGES[row["language"]],
+            language=language_of(row["language"]),
             filled=row["taken"] - in_hand.get((row["kind"], row["language"]), 0),
             **{
                 name: row[name] for name in ("tasks", "agreed", "disputed", "adjudicated", "places")

@@ -17,7 +17,7 @@ from annotations.selectors.handing_out import the_last_in_hand
 from annotations.selectors.mixing import Place, handed_in, open_controls, waiting_controls
 from annotations.vocabularies import Role
 from workbench.core.accounts.models import User
-from workbench.core.languages import LANGUAGES, SOURCE_LANGUAGE, Language
+from workbench.core.languages import Language, language_of
 from workbench.core.prepared import Given, Prepared, Statement
 
 
@@ -51,7 +51,7 @@ def queues_for(user: User) -> list[Queue]:
         Queue(
             campaigns[place[0]],
             place[1],
-            LANGUAGES[place[2]],
+            language_of(place[2]),
             waiting.get(place, 0),
             in_hand.get(place, 0),
         )
@@ -70,7 +70,7 @@ def _annotating(user: User) -> QuerySet[Any]:
     protocols = Protocol.objects.filter(campaign=OuterRef("campaign")).values("control_share")
     return (
         Membership.objects.filter(user=user, role=Role.ANNOTATOR, campaign__is_open=True)
-        .select_related("campaign")
+        .select_related("campaign__benchmark")
         .annotate(
             share=Subquery(protocols.order_by("-version")[:1]),
             highest_share=Subquery(protocols.order_by("-control_share")[:1]),
@@ -205,7 +205,7 @@ def _places_with_tasks(memberships: Iterable[Membership]) -> list[Place]:
 
 def _languages(membership: Membership, kind: str) -> list[str]:
     if kind_of(kind).on_source:
-        return [SOURCE_LANGUAGE]
+        return [membership.campaign.source_language]
     return membership.languages or membership.campaign.languages
 
 

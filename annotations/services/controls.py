@@ -33,13 +33,12 @@ from annotations.quality.units import Unit
 from annotations.selectors.readings import readings
 from annotations.services import validation
 from annotations.services.fields import check_range
-from annotations.services.importing import require_language
+from annotations.services.languages import require_language
 from annotations.services.locking import lock_campaign, share_ledger
 from annotations.services.texts import kept
 from annotations.vocabularies import DamageKind, Origin, Purpose
 from workbench.core.accounts.models import User
 from workbench.core.errors import Invalid
-from workbench.core.languages import SOURCE_LANGUAGE
 from workbench.core.limits import SMALL_INTEGER
 
 PLACES = SMALL_INTEGER
@@ -121,7 +120,7 @@ def draw_gold(
     gold = readings()[kind].gold
     if gold is None:
         raise Invalid(kind=_("Such tasks have no known answers; plant damage in texts instead."))
-    if not kind_of(kind).on_source or language != SOURCE_LANGUAGE:
+    if not kind_of(kind).on_source or language != campaign.source_language:
         require_language(campaign, language)
     _check_draw(count, seed)
     with transaction.atomic():

@@ -22,7 +22,6 @@ from annotations.models import (
 from annotations.services.bulk import bulk_writes, renew_statistics
 from annotations.services.locking import lock_campaign, share_ledger
 from annotations.vocabularies import Origin
-from workbench.core.languages import SOURCE_LANGUAGE
 from workbench.core.locking import LONG_WAIT_SECONDS, waiting
 
 BATCH = 5000
@@ -52,7 +51,7 @@ def open_source_tasks(campaign: Campaign) -> None:
     """Open a task for every sampled item, of the kinds that work on the source."""
     for kind in all_kinds().values():
         if kind.on_source:
-            _open_tasks(campaign, kind, SOURCE_LANGUAGE, Item.objects.all())
+            _open_tasks(campaign, kind, campaign.source_language, Item.objects.all())
 
 
 def open_text_tasks(*, campaign: Campaign, language: str) -> int:

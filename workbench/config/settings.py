@@ -251,7 +251,6 @@ SPECTACULAR_SETTINGS = {
         "DamageKind": "annotations.vocabularies.DamageKind.choices",
         "FlagReason": "annotations.vocabularies.FlagReason.choices",
         "JobState": "workbench.core.jobs.models.JobState",
-        "Language": "annotations.models.campaigns.LANGUAGE_CHOICES",
         "RejectReason": "annotations.vocabularies.RejectReason.choices",
         "SkipReason": "annotations.vocabularies.SkipReason.choices",
         "TaskKind": "annotations.kinds.registry.kind_choices",

@@ -26,7 +26,6 @@ from annotations.web.console.cases import Case
 from annotations.web.console.kinds import ConsoleKind, Facts, GoldQuestions
 from annotations.web.console.rulings import RulingForm
 from workbench.core.accounts.models import User
-from workbench.core.languages import SOURCE_LANGUAGE
 from workbench.core.web import charts
 
 
@@ -123,7 +122,7 @@ class LabelConsole(ConsoleKind):
         return {"tags": tags, "chart": chart, "subjects": agreement.by_subject(campaign, KIND.id)}
 
     def gold_sources(self, campaign: Campaign) -> Choices:
-        return [(SOURCE_LANGUAGE, _("Culture tags that were ruled on"))]
+        return [(campaign.source_language, _("Culture tags that were ruled on"))]
 
     def facts(self, decision: CultureTags) -> Facts:
         return culture_facts(decision)

@@ -37,7 +37,9 @@ class Command(BaseCommand):
         plan = Plan()
         parser.add_argument("--benchmark", required=True)
         parser.add_argument("--name", required=True)
-        parser.add_argument("--languages", required=True, type=_shared.words, help="e.g. es,am")
+        parser.add_argument(
+            "--languages", required=True, type=_shared.words, help="e.g. es,am,sr-Latn"
+        )
         parser.add_argument("--title", default="")
         parser.add_argument("--manager", help="user name of the person who runs it")
         parser.add_argument("--seed", type=int, default=plan.seed, help="for drawing the samples")

@@ -12,7 +12,14 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("path", type=_shared.path, help="a file, or a folder of such files")
         parser.add_argument("--name", required=True, help="the benchmark's name here")
-        parser.add_argument("--language", default="en", help="which language of a folder (en)")
+        parser.add_argument(
+            "--source-language",
+            "--language",
+            default="",
+            metavar="CODE",
+            help="the language of the questions (en), whose files are read where a folder has "
+            "several",
+        )
         parser.add_argument("--licence", default="", help="for the dataset card, e.g. mit")
         _shared.add_format_options(parser)
 
@@ -22,7 +29,7 @@ class Command(BaseCommand):
                 path=options["path"],
                 name=options["name"],
                 format=options["format"],
-                language=options["language"],
+                source_language=options["source_language"],
                 header=options["header"],
                 answers=options["answers"],
                 licence=options["licence"],

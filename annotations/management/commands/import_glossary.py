@@ -14,6 +14,7 @@ class Command(BaseCommand):
         parser.add_argument("--campaign", required=True)
         parser.add_argument(
             "--language",
+            type=_shared.language,
             default="",
             help="of rows that name none; of a TBX file, the only one that is read",
         )

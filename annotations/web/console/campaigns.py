@@ -116,7 +116,7 @@ def _created(request: SignedInRequest, form: CampaignForm) -> Campaign:
         benchmark=given["benchmark"],
         name=given["name"],
         title=given["title"],
-        languages=given["languages"],
+        languages=form.all_languages(),
         plan=form.plan(),
         user=request.user,
     )

@@ -15,7 +15,9 @@ from annotations.models.benchmarks import NAME_VALIDATOR
 from annotations.models.releases import SEMANTIC_VERSION
 from annotations.services.uploads import SUFFIXES
 from annotations.vocabularies import FlagOutcome, Role
+from annotations.web.console.language_fields import LANGUAGE_HELP, LanguageField
 from annotations.web.desk.forms import TextField
+from workbench.core.languages import DEFAULT_SOURCE
 from workbench.layouts.registry import AUTO, layouts
 
 DETECT: tuple[str, str | Promise] = ("", _("Tell it from the file"))
@@ -65,6 +67,9 @@ class BenchmarkForm(ReadingForm):
     )
     name = forms.CharField(
         label=_("Name"), max_length=limits.NAME, validators=[NAME_VALIDATOR], help_text=NAME_HELP
+    )
+    source_language = LanguageField(
+        label=_("Language of the questions"), initial=DEFAULT_SOURCE, help_text=LANGUAGE_HELP
     )
     licence = forms.CharField(
         label=_("Licence"),

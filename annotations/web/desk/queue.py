@@ -22,7 +22,7 @@ from annotations.web.desk.screens import screens
 from annotations.web.refusals import signed_in
 from workbench.core.accounts.requests import SignedInRequest
 from workbench.core.accounts.results import NotPermitted
-from workbench.core.languages import LANGUAGES
+from workbench.core.languages import language_of
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,9 @@ def work(request: SignedInRequest, campaign: str, kind: str, language: str) -> H
 
 def _place(request: SignedInRequest, campaign: str, kind: str, language: str) -> Place:
     found = desk.campaign_named(campaign)
-    if found is None or kind not in screens() or language not in LANGUAGES:
+    if found is None or kind not in screens():
+        raise Http404
+    if language not in (found.source_language, *found.languages):
         raise Http404
     can_work(request.user, found, kind, language).require()
     return Place(found, kind, language)
@@ -126,6 +128,6 @@ def _between(
         "campaign": place.campaign,
         "queue": place.url,
         "screen": screens()[place.kind],
-        "language": LANGUAGES[place.language],
+        "language": language_of(place.language),
     }
     return render(request, template, around | context)

@@ -19,7 +19,7 @@ from annotations.selectors.desk import comment_on
 from annotations.services.submitting import Envelope, Submitted
 from annotations.web.desk.drafts import initial_of
 from annotations.web.desk.forms import EnvelopeForm
-from workbench.core.languages import LANGUAGES, Language
+from workbench.core.languages import Language, language_of
 from workbench.core.letters import LETTERS
 
 F = TypeVar("F", bound=EnvelopeForm)
@@ -84,7 +84,7 @@ class Screen(ABC, Generic[F]):
 
     @property
     def language(self) -> Language:
-        return LANGUAGES[self.task.language]
+        return language_of(self.task.language)
 
     @property
     def task_name(self) -> str:
