@@ -80,9 +80,7 @@ def _record_set(file: TableFile, source_language: str) -> dict[str, Any]:
     }
 
 
-def _field(
-    record_set: str, path: str, column: Column, source_language: str
-) -> dict[str, Any]:
+def _field(record_set: str, path: str, column: Column, source_language: str) -> dict[str, Any]:
     kind = column.type
     field: dict[str, Any] = {
         "@type": "cr:Field",

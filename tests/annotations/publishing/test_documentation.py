@@ -21,7 +21,9 @@ def test_the_page_is_of_this_schema_version() -> None:
 
 @pytest.mark.parametrize("columns", [GLOBAL_MMLU, CHOICES, *SIDE_TABLES.values()])
 def test_every_column_is_written_down_with_type_and_meaning(columns: tuple[Column, ...]) -> None:
-    rows = [f"| `{column.name}` | `{column.type}` | {column.meaning_in("en")} |" for column in columns]
+    rows = [
+        f"| `{column.name}` | `{column.type}` | {column.meaning_in('en')} |" for column in columns
+    ]
     assert "\n".join(rows) in PAGE
 
 

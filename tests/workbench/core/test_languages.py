@@ -20,10 +20,7 @@ from workbench.core.languages import (
 from workbench.release_format.layout import LANGUAGE_CODE
 
 SUBTAGS = st.sampled_from(
-    (
-        "ur nb zu sr zh pt ckb qaa iw eng xx x u nu own a Latn cyrl HANT br TW 419 1996 é latn RS "
-        "valencia"
-    ).split(" ")
+    ["ur", "nb", "zu", "sr", "zh", "pt", "ckb", "qaa", "iw", "eng", "xx", "x", "u", "nu", "own", "a", "Latn", "cyrl", "HANT", "br", "TW", "419", "1996", "é", "latn", "RS", "valencia"]
 )
 WRITTEN = st.one_of(
     st.text(max_size=50),
