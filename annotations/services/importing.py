@@ -16,13 +16,12 @@ from annotations.models import Benchmark, Campaign, Item, Segment, Translation
 from annotations.services import validation
 from annotations.services.bulk import bulk_writes, renew_statistics
 from annotations.services.fields import check_field
-from annotations.services.languages import checked_code, require_language
+from annotations.services.languages import require_language, source_language_of
 from annotations.services.locking import lock_name, share_ledger
 from annotations.services.opening import open_text_tasks
 from annotations.vocabularies import Origin
 from workbench.core.accounts.models import User
 from workbench.core.errors import Invalid
-from workbench.core.languages import DEFAULT_SOURCE
 from workbench.core.letters import LETTERS
 from workbench.core.locking import LONG_WAIT_SECONDS, waiting
 from workbench.layouts.benchmark import read_benchmark
@@ -115,7 +114,7 @@ def import_benchmark(
     """
     check_field(Benchmark, "name", name)
     check_field(Benchmark, "licence", licence)
-    language = _source_language(name, source_language)
+    language = source_language_of(name, source_language)
     result = read_benchmark(path, format=format, language=language, header=header, answers=answers)
     if errors := [*result.errors, *_too_long(result.records)]:
         raise ImportRefused(errors)
@@ -252,13 +251,6 @@ def _require_engine(engine: str, engine_version: str) -> None:
         raise Invalid(engine=_("Name the engine that made these texts."))
     check_field(Translation, "engine", engine)
     check_field(Translation, "engine_version", engine_version)
-
-
-def _source_language(name: str, given: str) -> str:
-    if given:
-        return checked_code(written=given, field="source_language")
-    stored = Benchmark.objects.filter(name=name).values_list("source_language", flat=True)
-    return stored.first() or DEFAULT_SOURCE
 
 
 def _require_source_language(benchmark: Benchmark, language: str) -> None:

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 
 from annotations import limits
-from annotations.models import Campaign
+from annotations.models import Benchmark, Campaign
 from workbench.core.errors import Invalid
-from workbench.core.languages import CodeError, canonical_code
+from workbench.core.languages import DEFAULT_SOURCE, CodeError, canonical_code
 from workbench.core.messages import localized
 
 
@@ -43,6 +43,19 @@ def checked_targets(written: Sequence[str], *, source: str) -> list[str]:
         problem = _("Named twice: %(codes)s; name each language once.")
         raise Invalid(languages=problem % {"codes": ", ".join(twice)})
     return codes
+
+
+def source_language_of(benchmark: str, written: str) -> str:
+    """The language in which a benchmark of this name is to be imported: what is written, else
+    that of the one which is stored, else English.
+
+    Raises:
+        Invalid: it is no code.
+    """
+    if written:
+        return checked_code(written=written, field="source_language")
+    stored = Benchmark.objects.filter(name=benchmark).values_list("source_language", flat=True)
+    return stored.first() or DEFAULT_SOURCE
 
 
 def require_language(campaign: Campaign, language: str) -> None:

@@ -11,7 +11,6 @@ from annotations.services.languages import checked_code
 from workbench.core.errors import Invalid
 from workbench.core.languages import LONGEST_CODE
 
-LANGUAGE_HELP = _("By its BCP 47 code: ur, pt-BR, sr-Latn; qaa-x-name for one that has none.")
 LANGUAGES_HELP = _("By their BCP 47 codes, with commas between: nb, zu, sr-Latn.")
 
 
