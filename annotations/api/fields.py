@@ -5,6 +5,7 @@ from typing import Any, Generic, TypeVar
 import django_filters
 from django import forms
 from django.core.exceptions import ValidationError
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from annotations import limits
@@ -55,6 +56,7 @@ class TextInput(Input):
     options = serializers.ListField(child=TextField(), max_length=limits.OPTIONS.most)
 
 
+@extend_schema_field({"type": "string", "format": "bcp47", "maxLength": LONGEST_CODE})
 class LanguageField(serializers.CharField):
     """A language by its BCP 47 code, given on as its canonical one."""
 
