@@ -5,8 +5,9 @@ from collections.abc import Iterator
 import regex
 
 from annotations.quality.checks.base import Check, Finding, Severity, Unchecked
-from annotations.quality.languages import knowledge, script_of
+from annotations.quality.languages import knowledge
 from annotations.quality.units import Unit
+from workbench.core.languages import language_of
 from workbench.core.messages import gettext_noop
 
 _CONTROL = regex.compile(r"[^\P{Cc}\n\r\t]|\uFFFD|[\p{Cs}\p{Cn}]")
@@ -15,7 +16,6 @@ _INVISIBLE = regex.compile(
 )
 _JOINERS = {"\u200c", "\u200d"}
 _DIRECTION_MARKS = {"\u200e", "\u200f"}
-_FROM_RIGHT = {"Arab", "Hebr"}
 _WORD = regex.compile(r"[\p{L}\p{M}]+")
 _LATIN, _CYRILLIC, _GREEK = (
     regex.compile(rf"(?=\p{{L}})\p{{{name}}}") for name in ("Latin", "Cyrillic", "Greek")
@@ -118,7 +118,7 @@ def _allowed(language: str) -> set[str]:
     joiners = knowledge(language).joiners
     if joiners is None:
         return _JOINERS | _DIRECTION_MARKS
-    marks = _DIRECTION_MARKS if script_of(language) in _FROM_RIGHT else set()
+    marks = _DIRECTION_MARKS if language_of(language).direction == "rtl" else set()
     return marks | (_JOINERS if joiners else set())
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from annotations.quality.languages.facts import Facts
 from annotations.quality.languages.reading import LanguageFile, read_language
-from workbench.core.languages import LANGUAGES
+from workbench.core.languages import language_of
 
 FOLDER = Path(__file__).parent
 MANY = 1024
@@ -50,8 +50,8 @@ def scripts_of(language: str) -> tuple[str, ...]:
 
 def script_of(language: str) -> str | None:
     """Return the script that a tag names, else the usual one of its language, None if unknown."""
-    known = LANGUAGES.get(_subtags(language)[0])
-    return _named_script(language) or (known.script if known else None)
+    known = language_of(language)
+    return _named_script(language) or (known.script if known.is_known else None)
 
 
 def files() -> dict[str, Path]:
