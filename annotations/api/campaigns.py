@@ -94,7 +94,10 @@ class CampaignDetailSerializer(CampaignSerializer):
     @extend_schema_field(SilenceSerializer(many=True))
     def get_not_checked(self, campaign: Campaign) -> list[dict[str, Any]]:
         """What checks leave out in the campaign's languages; all others speak in each."""
-        return [SilenceSerializer(one).data for one in silences(campaign.languages)]
+        return [
+            SilenceSerializer(one).data
+            for one in silences(campaign.languages, campaign.source_language)
+        ]
 
 
 class PlanInput(Input):

@@ -1,4 +1,4 @@
-"""Numbers that are written out: in English, and in the languages of the translations."""
+"""Numbers that are written out: in English sources, and in all languages with a file."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -10,6 +10,7 @@ import regex
 from annotations.quality.languages import MANY, knowledge
 from annotations.quality.languages.facts import NUMBERS
 from annotations.quality.languages.words import whole_words
+from annotations.quality.units import is_english
 
 _ENGLISH_WORD = regex.compile(r"[a-z]+")
 _SMALL = (
@@ -48,15 +49,16 @@ def english_numbers(text: str) -> Counter[int]:
     return found
 
 
-def written_out(missing: Counter[int], before: str, after: str, language: str) -> Counter[int]:
+def written_out(
+    missing: Counter[int], before: str, after: str, language: str, source_language: str
+) -> Counter[int]:
     """Return which of the numbers that a translation lacks it has in words.
 
     Up to ten and for a hundred, words count that the source does not have as words itself. Other
     numbers count where the words for their digits are there, of which many languages make them.
     """
-    words = _words(language)
-    there = Counter({value: len(pattern.findall(after)) for value, pattern in words})
-    spare = there - english_numbers(before)
+    there = _words_in(after, language)
+    spare = there - _read(before, source_language)
     found: Counter[int] = Counter()
     for number, count in missing.items():
         if number in NUMBERS:
@@ -64,6 +66,28 @@ def written_out(missing: Counter[int], before: str, after: str, language: str) -
         elif number and all(there[part] for part in _parts(number)):
             found[number] = count
     return found
+
+
+def written_in_source(
+    added: Counter[int], before: str, after: str, language: str, source_language: str
+) -> Counter[int]:
+    """Return which of the numbers that a translation has besides the source has in words.
+
+    All of them may be, where the words of the source's language are not known.
+    """
+    if is_english(source_language):
+        return english_numbers(before)
+    if not knowledge(source_language).numbers:
+        return added
+    return written_out(added, after, before, source_language, language)
+
+
+def _read(text: str, language: str) -> Counter[int]:
+    return english_numbers(text) if is_english(language) else _words_in(text, language)
+
+
+def _words_in(text: str, language: str) -> Counter[int]:
+    return Counter({value: len(pattern.findall(text)) for value, pattern in _words(language)})
 
 
 def _parts(number: int) -> list[int]:

@@ -10,6 +10,7 @@ from itertools import groupby
 
 from annotations.quality.checks import CHECKS, Check, Unchecked
 from annotations.quality.languages import files
+from workbench.core.languages import DEFAULT_SOURCE
 
 
 @dataclass(frozen=True)
@@ -21,19 +22,19 @@ class Silence:
     languages: tuple[str, ...]
 
 
-def speaking(language: str) -> dict[str, Unchecked | None]:
+def speaking(language: str, source_language: str = DEFAULT_SOURCE) -> dict[str, Unchecked | None]:
     """Return for every check, by its id, what it leaves out; None where it speaks of everything."""
-    return {check.id: check.unchecked(language) for check in CHECKS.values()}
+    return {check.id: check.gap(language, source_language) for check in CHECKS.values()}
 
 
-def silences(languages: Iterable[str]) -> list[Silence]:
+def silences(languages: Iterable[str], source_language: str = DEFAULT_SOURCE) -> list[Silence]:
     """Return what is not looked at in these languages, in the order of the checks."""
     codes = list(languages)
     found = [
         (check, unchecked, code)
         for check in CHECKS.values()
         for code in codes
-        if (unchecked := check.unchecked(code))
+        if (unchecked := check.gap(code, source_language))
     ]
     found.sort(key=lambda one: (one[0].order, one[0].id, not one[1].entirely, one[1].why))
     return [

@@ -181,7 +181,9 @@ def _texts_to_damage(
 ) -> Iterator[_Source]:
     """Accepted texts in random order, then those that people wrote elsewhere."""
     reviews = campaign.tasks.production().filter(kind=text_kind().id, language=language)
-    fresh = _without(Purpose.PLANTED, reviews).select_related("item", "consensus__translation")
+    fresh = _without(Purpose.PLANTED, reviews).select_related(
+        "item", "campaign__benchmark", "consensus__translation"
+    )
     accepted = fresh.filter(
         state__in=(TaskState.AGREED, TaskState.ADJUDICATED), consensus__translation__isnull=False
     )
@@ -192,7 +194,7 @@ def _texts_to_damage(
         yield _Source(task, clean, accepted=True)
     written = TaskCandidate.objects.filter(
         task__in=fresh.filter(state=TaskState.OPEN), translation__origin__in=BY_PEOPLE
-    ).select_related("task__item", "translation")
+    ).select_related("task__item", "task__campaign__benchmark", "translation")
     first = written.order_by("task__position", "task", "position").distinct(
         "task__position", "task"
     )
@@ -223,7 +225,11 @@ def _damaged(source: _Source, language: str, kind: DamageKind, rng: Random) -> D
     if found is None:
         return None
     against_source = validation.findings(
-        item=item, language=language, question=found.unit.question, options=found.unit.options
+        item=item,
+        language=language,
+        source_language=source.task.campaign.source_language,
+        question=found.unit.question,
+        options=found.unit.options,
     )
     return None if blocks(against_source) else found
 

@@ -264,6 +264,3 @@ def _tag(code: str) -> langcodes.Language | None:
         return langcodes.Language.get(code)
     except ValueError:
         return None
-
-
-SOURCE_LANGUAGE = DEFAULT_SOURCE

@@ -164,6 +164,7 @@ class ReviewCase(Case):
         return validation.findings(
             item=task.item,
             language=task.language,
+            source_language=task.campaign.source_language,
             question=text["question"],
             options=text["options"],
             glossary=terms,

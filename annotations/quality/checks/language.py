@@ -12,7 +12,6 @@ from lingua import IsoCode639_1, Language, LanguageDetector, LanguageDetectorBui
 from annotations.quality.checks.base import Check, Finding, Unchecked
 from annotations.quality.languages import files, knowledge, script_of
 from annotations.quality.units import Unit, fields_in_both, folded
-from workbench.core.languages import SOURCE_LANGUAGE
 from workbench.core.messages import gettext_noop
 
 _SHARED_NAMES = dict.fromkeys((Language.INDONESIAN, Language.MALAY), "Indonesian or Malay")
@@ -51,7 +50,7 @@ class WrongLanguage(Check):
         if known is None:
             return
         for field, before, after in fields_in_both(source, target):
-            text = _telling_text(before, after, language)
+            text = _telling_text(before, after, language, source.language)
             if _size(text) < known.letters or folded(before) == folded(after):
                 continue
             other = self._other_language(text, known.model)
@@ -99,13 +98,13 @@ def _name(language: Language) -> str:
     return _SHARED_NAMES.get(language, language.name.capitalize())
 
 
-def _telling_text(before: str, after: str, language: str) -> str:
+def _telling_text(before: str, after: str, language: str, source_language: str) -> str:
     """Return what shows the language of a text: its words but those kept from the source.
 
     Where hardly any others are left, all of them do.
     """
     words = _WORD.findall(_running_text(after, language))
-    kept = set(_WORD.findall(_running_text(before, SOURCE_LANGUAGE).casefold()))
+    kept = set(_WORD.findall(_running_text(before, source_language).casefold()))
     own = " ".join(word for word in words if word.casefold() not in kept)
     everything = " ".join(words)
     return own if _size(own) >= _size(everything) / 5 else everything

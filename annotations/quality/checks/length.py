@@ -23,6 +23,7 @@ class LengthRatio(Check):
         "this language are."
     )
     compares = True
+    reads_english = True
     shortest: ClassVar[int] = 40
 
     def unchecked(self, language: str) -> Unchecked | None:

@@ -25,6 +25,7 @@ class LostNegation(Check):
         "of the language's words for it."
     )
     compares = True
+    reads_english = True
 
     def unchecked(self, language: str) -> Unchecked | None:
         known = knowledge(language).negation

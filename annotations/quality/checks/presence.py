@@ -9,7 +9,6 @@ from annotations.quality.checks.base import Check, Finding, Severity, Unchecked
 from annotations.quality.checks.scripts import letters_of
 from annotations.quality.languages import script_of
 from annotations.quality.units import OPTIONS, Unit, fields_in_both, folded, option_field
-from workbench.core.languages import SOURCE_LANGUAGE
 from workbench.core.messages import gettext_noop
 
 _LETTER = regex.compile(r"\p{L}")
@@ -102,7 +101,7 @@ class Untranslated(Check):
     compares = True
 
     def find(self, source: Unit, target: Unit, language: str) -> Iterator[Finding]:
-        if language == SOURCE_LANGUAGE:
+        if language == source.language:
             return
         for field, before, after in fields_in_both(source, target):
             if left_in_english(before, after):
@@ -165,7 +164,7 @@ class OnlyKeyDiffers(Check):
 
     def find(self, source: Unit, target: Unit, language: str) -> Iterator[Finding]:
         key, count = source.key, len(source.options)
-        if key is None or len(target.options) != count or count < 3 or language == SOURCE_LANGUAGE:
+        if key is None or len(target.options) != count or count < 3 or language == source.language:
             return
         kept = [folded(a) == folded(b) for a, b in zip(source.options, target.options, strict=True)]
         if kept.count(kept[key]) != 1:

@@ -9,7 +9,6 @@ import regex
 from annotations.quality.checks.base import Check, Finding, Unchecked
 from annotations.quality.languages import knowledge
 from annotations.quality.units import OPTIONS, QUESTION, Unit, fields_in_both
-from workbench.core.languages import SOURCE_LANGUAGE
 from workbench.core.messages import gettext_noop
 
 _PAIRS = {"(": ")", "[": "]", "{": "}", "「": "」", "『": "』", "【": "】", "《": "》"}
@@ -90,7 +89,7 @@ class EndPunctuation(Check):
         return Unchecked(gettext_noop("How its questions end is not known."))
 
     def find(self, source: Unit, target: Unit, language: str) -> Iterator[Finding]:
-        before, after = end_of(source.question), end_of(target.question, language)
+        before, after = end_of(source.question, source.language), end_of(target.question, language)
         if before == "question" and after != "question" and target.question.strip():
             yield self.finding(
                 QUESTION,
@@ -101,7 +100,7 @@ class EndPunctuation(Check):
                 gettext_noop("End the question with the question mark of this language."),
             )
         ends = Counter(end_of(option, language) for option in target.options if option.strip())
-        alike = len({end_of(option) for option in source.options}) == 1
+        alike = len({end_of(option, source.language) for option in source.options}) == 1
         odd = [kind for kind, count in ends.items() if count == 1]
         if alike and len(ends) == 2 and len(odd) == 1 and ends.total() > 2:
             yield self.finding(
@@ -158,7 +157,7 @@ _NAMES = {
 }
 
 
-def end_of(text: str, language: str = SOURCE_LANGUAGE) -> str:
+def end_of(text: str, language: str) -> str:
     """Return the kind of mark a text ends with: question, stop, colon, exclamation or none.
 
     A language may have marks of its own, as Greek its semicolon, or ask by a particle and end as

@@ -36,7 +36,7 @@ def protocol(request: SignedInRequest, campaign: Campaign) -> HttpResponse:
         else:
             messages.success(request, _("Version %s is in force.") % made.version)
             return redirect("console:protocol", name=campaign.name)
-    unchecked = silences(campaign.languages)
+    unchecked = silences(campaign.languages, campaign.source_language)
     versions = campaign.protocols.select_related("created_by")
     return show(
         request,

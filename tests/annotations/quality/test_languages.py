@@ -58,7 +58,7 @@ def test_there_is_a_file_of_every_language_of_global_mmlu() -> None:
 def test_numbers_are_found_by_each_of_their_words(tag: str) -> None:
     for number, words in knowledge(tag).numbers.words.items():
         for word in words:
-            found = written_out({number: 1}, "", word.strip("*"), tag)  # type: ignore[arg-type]
+            found = written_out({number: 1}, "", word.strip("*"), tag, "en")  # type: ignore[arg-type]
             assert found[number] == 1, word
 
 

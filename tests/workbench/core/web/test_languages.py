@@ -67,7 +67,13 @@ def test_the_account_menu_offers_the_languages(client: Client) -> None:
 def test_findings_speak_the_language_of_the_page() -> None:
     item = ItemFactory()
     with translation.override("es"):
-        found = findings(item=item, language="es", question="", options=["", *item.options[1:]])
+        found = findings(
+            item=item,
+            language="es",
+            source_language="en",
+            question="",
+            options=["", *item.options[1:]],
+        )
     assert "Aquí no hay nada escrito." in {finding.message for finding in found}
 
 
