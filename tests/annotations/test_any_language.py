@@ -3,6 +3,7 @@
 import io
 import json
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +13,11 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 
+from annotations.engines.base import Engine, EngineError, Status
 from annotations.models import Benchmark, Campaign, Task
 from annotations.publishing.verify import verify_release
 from annotations.services import releasing
+from annotations.services.glossary import import_glossary
 from annotations.vocabularies import Role
 from evaluation.cli import main
 from tests.factories import (
@@ -264,6 +267,65 @@ def test_page_and_api_take_and_refuse_the_same_codes(campaign: Campaign) -> None
     body = {"name": "three", "benchmark": "urdu", "languages": ["pt_br"]}
     answer = client.post("/api/v1/campaigns", body, "application/json")
     assert (answer.status_code, answer.json()["languages"]) == (201, ["pt-BR"])
+
+
+def test_what_is_not_known_of_a_language_is_told(tmp_path: Path) -> None:
+    source = write(tmp_path / "own", "qaa-x-own", URDU, answer="A")
+    said = run("import_benchmark", source, "--name", "own", "--source-language", "qaa-x-own")
+    assert "The questions are in qaa-x-own (qaa-x-own)." in said
+    assert "CLDR has no name for qaa-x-own" in said
+    made = ("create_campaign", "--benchmark", "own", "--name", "own-1")
+    said = run(*made, "--languages", "zu,qaa-Arab-x-mine")
+    assert "CLDR has no name for qaa-Arab-x-mine" in said
+    assert "zu" not in said
+    campaign = Campaign.objects.get()
+    client = Client()
+    client.force_login(member(campaign, Role.MANAGER))
+    page = page_of(client, reverse("console:campaign", args=["own-1"]))
+    assert "CLDR has no name for qaa-x-own" in page
+    assert "from right to left (script Arab)" in page
+
+
+def test_the_memory_and_the_glossary_have_the_language_of_the_source(campaign: Campaign) -> None:
+    client = Client()
+    client.force_login(member(campaign, Role.MANAGER))
+    memory = client.get(reverse("console:download-memory", args=["urdu-1", "zu"]))
+    assert b'srclang="ur"' in b"".join(memory.streaming_content)
+    tbx = """<martif><text><body><termEntry>
+      <langSet xml:lang="ur-PK"><tig><term>\u06c1\u0688\u06cc</term></tig></langSet>
+      <langSet xml:lang="zu-ZA"><tig><term>ithambo</term></tig></langSet>
+      <langSet xml:lang="en"><tig><term>bone</term></tig></langSet>
+    </termEntry></body></text></martif>"""
+    report = import_glossary(
+        campaign=campaign, name="terms.tbx", content=tbx.encode(), language="zu"
+    )
+    assert report.added == 1
+    (term,) = campaign.glossary.all()
+    assert (term.language, term.source, term.target) == ("zu", "\u06c1\u0688\u06cc", "ithambo")
+    page = page_of(client, reverse("console:glossary", args=["urdu-1"]))
+    assert '<th scope="row" class="text" lang="ur" dir="auto">' in page
+
+
+def test_an_engine_from_english_is_not_asked_for_urdu(campaign: Campaign) -> None:
+    class FromEnglish(Engine):
+        name = "from-english"
+
+        def status(self) -> Status:
+            return Status(("zu",), "1")
+
+        def _translate(self, texts: Sequence[str], language: str) -> list[str]:
+            return list(texts)
+
+    assert FromEnglish().require("zu", source="en").is_available
+    with pytest.raises(EngineError, match="from-english translates from “en”"):
+        FromEnglish().require("zu", source=campaign.source_language)
+
+
+def test_the_command_tells_what_is_known_of_languages() -> None:
+    assert run("languages", "iw").startswith("he: Hebrew, עברית; script Hebr, rtl; plural forms")
+    assert len(run("languages").splitlines()) == 42
+    with pytest.raises(CommandError, match="in no register"):
+        run("languages", "jp")
 
 
 def test_what_is_said_of_a_language_follows_the_interface() -> None:

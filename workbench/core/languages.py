@@ -99,7 +99,8 @@ class Language:
         if locale is None:
             return None
         system = locale.default_numbering_system
-        symbols = locale.number_symbols[system]
+        own, common = (dict(locale.number_symbols.get(name, {})) for name in (system, "latn"))
+        symbols = {**common, **own}
         return NumberForms(system, symbols["decimal"], symbols["group"])
 
 

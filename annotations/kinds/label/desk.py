@@ -1,4 +1,4 @@
-"""The culture screen: the paper's questions, on the English source."""
+"""The culture screen: the paper's questions, on the source."""
 
 import json
 from typing import Any

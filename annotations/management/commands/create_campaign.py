@@ -80,6 +80,8 @@ class Command(BaseCommand):
             f"Made {campaign.name}: {campaign.tasks.production().count()} label tasks are open; "
             "the others open with the first translations of a language."
         )
+        for note in _shared.notes_on(campaign.languages):
+            self.stdout.write(note)
 
 
 def _manager(username: str | None) -> User | None:

@@ -3,7 +3,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 
 from annotations.management.commands import _shared
+from annotations.models import Benchmark
 from annotations.services.importing import import_benchmark
+from workbench.core.languages import language_of
 
 
 class Command(BaseCommand):
@@ -37,6 +39,10 @@ class Command(BaseCommand):
             )
         splits = ", ".join(f"{count} {split}" for split, count in report.splits.items())
         self.stdout.write(f"Read {len(report.files)} files: {splits} items.")
+        stored = Benchmark.objects.get(name=options["name"]).source_language
+        self.stdout.write(f"The questions are in {language_of(stored).name} ({stored}).")
+        for note in _shared.notes_on([stored]):
+            self.stdout.write(note)
         for split, counts in report.letters.items():
             letters = ", ".join(f"{letter} {count:,}" for letter, count in counts.items())
             self.stdout.write(f"Right answers in {split}: {letters}.")

@@ -142,6 +142,14 @@ def test_plural_and_number_forms_come_from_cldr() -> None:
     assert kurdish.system == "arab"
 
 
+@pytest.mark.parametrize("code", [*LANGUAGES, "mr-IN", "sat-Olck-IN", "raj", "hnj", "mni", "sa"])
+def test_numbers_have_marks_in_every_system_of_digits(code: str) -> None:
+    numbers = language_of(code).numbers
+    assert numbers
+    assert numbers.decimal
+    assert numbers.group
+
+
 def test_the_languages_of_the_paper_are_as_the_paper_has_them() -> None:
     assert len(LANGUAGES) == 42
     assert list(LANGUAGES) == sorted(LANGUAGES)

@@ -25,6 +25,7 @@ from workbench.core.jobs.services import title_of
 from workbench.core.jobs.subjects import can_cancel
 from workbench.core.languages import Language, language_of
 from workbench.core.letters import LETTERS
+from workbench.core.web.catalogues import Completeness, interface_languages
 from workbench.core.web.language_names import language_name
 from workbench.core.web.states import State, state_of
 
@@ -226,6 +227,18 @@ def language(code: Language | str, name: bool = False) -> dict[str, Any]:
 def known_language(code: Language | str) -> Language:
     """A language, or the language of a code."""
     return code if isinstance(code, Language) else language_of(code)
+
+
+@register.filter
+def endonym(code: str) -> str:
+    """A language as its speakers call it."""
+    return language_of(code).endonym
+
+
+@register.simple_tag(name="interface_languages")
+def offered_languages() -> list[Completeness]:
+    """The languages in which these pages can be read, and how far each is translated."""
+    return interface_languages()
 
 
 @register.inclusion_tag("components/diff.html")
