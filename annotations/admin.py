@@ -45,8 +45,8 @@ class CampaignAdmin(admin.ModelAdmin[models.Campaign]):
 
 @admin.register(models.Benchmark)
 class BenchmarkAdmin(admin.ModelAdmin[models.Benchmark]):
-    list_display = ("name", "licence", "created_at")
-    readonly_fields = ("name", "created_by", "created_at")
+    list_display = ("name", "source_language", "licence", "created_at")
+    readonly_fields = ("name", "source_language", "created_by", "created_at")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

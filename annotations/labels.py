@@ -6,6 +6,7 @@ templates by `{% translate value %}`. Countries come out of the catalogues of py
 """
 
 import gettext as catalogues
+from collections.abc import Iterable
 from functools import cache
 from unicodedata import normalize
 
@@ -18,8 +19,9 @@ from annotations.forms import words
 from annotations.forms.words import Texts
 from annotations.kinds.registry import kind_choices, kind_of
 from annotations.vocabularies import Vocabulary, countries
-from workbench.core.languages import LANGUAGES, SOURCE_LANGUAGE
+from workbench.core.languages import LANGUAGES, language_of
 from workbench.core.web.figures import decimal
+from workbench.core.web.language_names import language_name
 
 Choices = list[tuple[str, str | Promise]]
 
@@ -50,10 +52,10 @@ def choices(vocabulary: type[Vocabulary]) -> Choices:
     return [(member.value, gettext_lazy(member.label)) for member in vocabulary]
 
 
-def language_choices(codes: list[str] | None = None) -> list[tuple[str, str]]:
+def language_choices(codes: Iterable[str] = LANGUAGES) -> list[tuple[str, str]]:
     """Languages by name and as their speakers call them, where the two differ."""
-    known = [LANGUAGES[code] for code in codes or LANGUAGES if code != SOURCE_LANGUAGE]
-    named = [(one.code, gettext(one.name), one.endonym) for one in known]
+    known = [language_of(code) for code in codes]
+    named = [(one.code, language_name(one), one.endonym) for one in known]
     return [
         (code, endonym if endonym == name else f"{name} · {endonym}")
         for code, name, endonym in named

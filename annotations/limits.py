@@ -43,6 +43,9 @@ NAME = 80
 """Of a benchmark, a campaign, a licence, an engine or its version."""
 
 TITLE = 200
+LANGUAGES = 200
+"""Of one campaign: about as many as the largest parallel benchmarks have."""
+
 VERSION = 40
 USERNAME = 150
 SAMPLE_ID = 200

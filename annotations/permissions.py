@@ -8,7 +8,6 @@ from annotations.models.visibility import blind_tasks, is_blind_to, tasks_that_b
 from annotations.vocabularies import Role
 from workbench.core.accounts.models import User
 from workbench.core.accounts.results import ALLOWED, Permission, denied
-from workbench.core.languages import SOURCE_LANGUAGE
 from workbench.core.prepared import Given, Prepared
 
 CREATE_CAMPAIGN = "annotations.add_campaign"
@@ -131,7 +130,7 @@ def can_work(user: User, campaign: Campaign, language: str) -> Permission:
     roles = _memberships(user, campaign, Role.ANNOTATOR)
     if not roles:
         return denied(_("You are not an annotator in this campaign."))
-    if language != SOURCE_LANGUAGE and not any(role.covers(language) for role in roles):
+    if language != campaign.source_language and not any(role.covers(language) for role in roles):
         return denied(_("You do not annotate in this language (%s).") % language)
     return ALLOWED
 

@@ -1,5 +1,6 @@
 """How many and how long: what a run may be started with, by whatever door."""
 
+from workbench.core.languages import LONGEST_CODE
 from workbench.core.limits import Range
 
 SHOTS = Range(0, 1000)
@@ -11,5 +12,5 @@ WORKERS = Range(1, 64)
 
 SPEC = 400
 FOLDER = 500
-LANGUAGE = 20
+LANGUAGE = LONGEST_CODE
 LANGUAGES = 200

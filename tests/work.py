@@ -62,7 +62,7 @@ def culture(
 
 
 def label(campaign: Campaign, user: User, knowledge: list[str], **fields: Any) -> Submitted[Label]:
-    assignment = claim(campaign, user, "label", "en")
+    assignment = claim(campaign, user, "label", campaign.source_language)
     return submit_label(
         envelope=envelope(user, assignment),
         answers=culture(knowledge, **fields),

@@ -17,6 +17,7 @@ from annotations.kinds.registry import all_kinds
 from annotations.models import Campaign, Protocol
 from annotations.models.benchmarks import NAME_VALIDATOR
 from annotations.permissions import can_create_campaign
+from annotations.quality.speaking import Silence, silences
 from annotations.selectors.catalogue import benchmarks_visible_to
 from annotations.services.planning import (
     Plan,
@@ -26,7 +27,7 @@ from annotations.services.planning import (
     per_subject_name,
 )
 from workbench.core.api.requests import Input, body, person
-from workbench.core.languages import LANGUAGES
+from workbench.core.messages import localized
 
 
 @extend_schema_field(serializers.IntegerField())
@@ -58,22 +59,47 @@ class ProtocolSerializer(serializers.ModelSerializer[Protocol]):
 
 class CampaignSerializer(serializers.ModelSerializer[Campaign]):
     benchmark = serializers.CharField(source="benchmark.name")
+    source_language = serializers.CharField()
 
     class Meta:
         model = Campaign
         fields = (
-            "name", "title", "benchmark", "languages", "is_open", "synthetic", "created_at",
+            "name", "title", "benchmark", "source_language", "languages", "is_open", "synthetic",
+            "created_at",
         )  # fmt: skip
         read_only_fields = fields
 
 
+class SilenceSerializer(serializers.Serializer[Silence]):
+    """What one check does not look at in some languages, for it does not know enough of them."""
+
+    check = serializers.CharField(source="check.id")
+    entirely = serializers.BooleanField(
+        source="unchecked.entirely", help_text="False where it leaves out a part only."
+    )
+    why = serializers.SerializerMethodField()
+    languages = serializers.ListField(child=serializers.CharField())
+
+    def get_why(self, silence: Silence) -> str:
+        return localized(silence.unchecked.why, _)
+
+
 class CampaignDetailSerializer(CampaignSerializer):
     protocol = ProtocolSerializer()
+    not_checked = serializers.SerializerMethodField()
 
     class Meta:
         model = Campaign
-        fields = (*CampaignSerializer.Meta.fields, "protocol")
+        fields = (*CampaignSerializer.Meta.fields, "protocol", "not_checked")
         read_only_fields = fields
+
+    @extend_schema_field(SilenceSerializer(many=True))
+    def get_not_checked(self, campaign: Campaign) -> list[dict[str, Any]]:
+        """What checks leave out in the campaign's languages; all others speak in each."""
+        return [
+            SilenceSerializer(one).data
+            for one in silences(campaign.languages, campaign.source_language)
+        ]
 
 
 class PlanInput(Input):
@@ -111,7 +137,7 @@ class CampaignListView(generics.ListAPIView[Campaign]):
         name = serializers.CharField(max_length=limits.NAME, validators=[NAME_VALIDATOR])
         benchmark = serializers.CharField(max_length=limits.NAME)
         languages = serializers.ListField(
-            child=LanguageField(), min_length=1, max_length=len(LANGUAGES)
+            child=LanguageField(), min_length=1, max_length=limits.LANGUAGES
         )
         title = serializers.CharField(max_length=limits.TITLE, default="", allow_blank=True)
         plan = PlanInput(required=False)

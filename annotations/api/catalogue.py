@@ -21,7 +21,7 @@ class BenchmarkSerializer(serializers.ModelSerializer[Benchmark]):
 
     class Meta:
         model = Benchmark
-        fields = ("name", "licence", "description", "items", "created_at")
+        fields = ("name", "source_language", "licence", "description", "items", "created_at")
         read_only_fields = fields
 
 

@@ -22,7 +22,6 @@ from annotations.services.planning import DEFAULT_SEED
 from annotations.vocabularies import DamageKind
 from workbench.core.api.requests import Input, body, person
 from workbench.core.api.throttles import HEAVY
-from workbench.core.languages import SOURCE_LANGUAGE
 
 
 class ShareSerializer(serializers.Serializer[Any]):
@@ -121,13 +120,16 @@ class GoldView(APIView):
 
     class InputSerializer(DrawInput):
         kind = KindField(choices=_kinds_with_gold())
-        language = LanguageField(default=SOURCE_LANGUAGE)
+        language = LanguageField(
+            required=False, help_text="The source's own, where it is left out."
+        )
 
     @extend_schema(request=InputSerializer, responses={201: MadeSerializer})
     def post(self, request: Request, name: str) -> Response:
         """Draw gold from labels that were ruled on, or from answers that stood the test."""
-        given = body(request, self.InputSerializer)
-        made = draw_gold(user=person(request), campaign=campaign_of(request, name), **given)
+        campaign = campaign_of(request, name)
+        given = {"language": campaign.source_language, **body(request, self.InputSerializer)}
+        made = draw_gold(user=person(request), campaign=campaign, **given)
         return Response(MadeSerializer(made).data, status.HTTP_201_CREATED)
 
 

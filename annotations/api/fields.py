@@ -2,14 +2,20 @@
 
 from typing import Any, Generic, TypeVar
 
+import django_filters
+from django import forms
+from django.core.exceptions import ValidationError
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from annotations import limits
 from annotations.canonical import canonical
 from annotations.kinds.registry import kind_choices
-from annotations.models.campaigns import LANGUAGE_CHOICES
+from annotations.services.languages import checked_code
 from annotations.vocabularies import Vocabulary
 from workbench.core.api.requests import Input
+from workbench.core.errors import Invalid
+from workbench.core.languages import LONGEST_CODE
 
 V = TypeVar("V", bound=Vocabulary)
 
@@ -50,8 +56,32 @@ class TextInput(Input):
     options = serializers.ListField(child=TextField(), max_length=limits.OPTIONS.most)
 
 
-class LanguageField(serializers.ChoiceField):
-    """The code of one of the 42 languages."""
+@extend_schema_field({"type": "string", "format": "bcp47", "maxLength": LONGEST_CODE})
+class LanguageField(serializers.CharField):
+    """A language by its BCP 47 code, given on as its canonical one."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(choices=LANGUAGE_CHOICES, **kwargs)
+        super().__init__(**{"max_length": LONGEST_CODE, **kwargs})
+
+    def to_internal_value(self, data: Any) -> str:
+        try:
+            return checked_code(written=super().to_internal_value(data))
+        except Invalid as refusal:
+            raise serializers.ValidationError(refusal.fields["language"]) from refusal
+
+
+class LanguageFilterField(forms.CharField):
+    """A language in an address, given on as its canonical code."""
+
+    def clean(self, value: Any) -> str:
+        code = super().clean(value)
+        try:
+            return checked_code(written=code) if code else ""
+        except Invalid as refusal:
+            raise ValidationError(refusal.fields["language"]) from refusal
+
+
+class LanguageFilter(django_filters.CharFilter):  # type: ignore[misc]
+    """Rows of one language, by any way to write its code."""
+
+    field_class = LanguageFilterField

@@ -22,7 +22,6 @@ from annotations.services.members import give_role
 from annotations.vocabularies import Role
 from workbench.core.api.requests import Input, body, person
 from workbench.core.api.throttles import HEAVY
-from workbench.core.languages import LANGUAGES
 
 
 class ProgressView(APIView):
@@ -119,7 +118,7 @@ class MembershipListView(generics.ListAPIView[Membership]):
         languages = serializers.ListField(
             child=LanguageField(),
             default=list,
-            max_length=len(LANGUAGES),
+            max_length=limits.LANGUAGES,
             help_text="Empty means all.",
         )
 

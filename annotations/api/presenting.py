@@ -19,7 +19,7 @@ them were made later than the rest, to control the work."""
 
 
 class SourceSerializer(serializers.Serializer[Any]):
-    """The English unit; `key` is the index of the correct option."""
+    """The unit of the source; `key` is the index of the correct option."""
 
     sample_id = serializers.CharField()
     subject = serializers.CharField()

@@ -5,9 +5,7 @@ from typing import Any
 import django_filters
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
-from django.utils.translation import gettext as _
 from drf_spectacular.utils import (
-    OpenApiParameter,
     PolymorphicProxySerializer,
     extend_schema,
     extend_schema_field,
@@ -18,7 +16,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from annotations.api.fields import KindField
+from annotations.api.fields import KindField, LanguageField, LanguageFilter
 from annotations.api.kinds import schemas
 from annotations.api.lookups import campaign_of
 from annotations.api.presenting import (
@@ -28,7 +26,6 @@ from annotations.api.presenting import (
 )
 from annotations.kinds.registry import kind_choices
 from annotations.models import Campaign, Consensus, Task
-from annotations.models.campaigns import LANGUAGE_CHOICES
 from annotations.models.tasks import TaskState
 from annotations.models.visibility import is_blind_to, source_visible_to
 from annotations.permissions import can_view
@@ -38,7 +35,6 @@ from annotations.selectors.disagreements import Vote, votes_on
 from annotations.selectors.item_history import ItemHistory, history_of
 from workbench.core.accounts.models import User
 from workbench.core.api.requests import person
-from workbench.core.languages import LANGUAGES
 
 
 def overseen(request: Request, name: str) -> Campaign:
@@ -64,7 +60,7 @@ class TaskRowSerializer(serializers.ModelSerializer[Task]):
 
 class TaskFilter(django_filters.FilterSet):  # type: ignore[misc]
     kind = django_filters.ChoiceFilter(choices=kind_choices())
-    language = django_filters.ChoiceFilter(choices=LANGUAGE_CHOICES)
+    language = LanguageFilter()
     state = django_filters.ChoiceFilter(choices=TaskState.choices)
     form = django_filters.CharFilter()
     subject = django_filters.CharFilter(field_name="item__subject")
@@ -85,7 +81,7 @@ class TaskListView(generics.ListAPIView[Task]):
 
 class DisputedFilter(django_filters.FilterSet):  # type: ignore[misc]
     kind = django_filters.ChoiceFilter(choices=kind_choices())
-    language = django_filters.ChoiceFilter(choices=LANGUAGE_CHOICES)
+    language = LanguageFilter()
     form = django_filters.CharFilter()
 
 
@@ -164,6 +160,9 @@ class TaskView(APIView):
 class TranslationListView(APIView):
     """The texts of an item."""
 
+    class QuerySerializer(serializers.Serializer[Any]):
+        language = LanguageField()
+
     class OutputSerializer(serializers.Serializer[Any]):
         id = serializers.IntegerField()
         question = serializers.CharField()
@@ -175,15 +174,15 @@ class TranslationListView(APIView):
         is_current = serializers.BooleanField()
 
     @extend_schema(
-        parameters=[OpenApiParameter("language", enum=list(LANGUAGES), required=True)],
+        parameters=[QuerySerializer],
         responses=OutputSerializer(many=True),
     )
     def get(self, request: Request, name: str, pk: int) -> Response:
         """The texts of an item in a language that you may see; blind ones hide their makers."""
         campaign = overseen(request, name)
-        language = request.query_params.get("language")
-        if language not in LANGUAGES:
-            raise serializers.ValidationError({"language": [_("Give a code such as es, am, zh.")]})
+        asked = self.QuerySerializer(data=request.query_params)
+        asked.is_valid(raise_exception=True)
+        language = asked.validated_data["language"]
         item = get_object_or_404(items_of(campaign, person(request)), pk=pk)
         history = history_of(campaign, item, person(request), language)
         return Response(_texts(history))

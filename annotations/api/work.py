@@ -15,7 +15,6 @@ from annotations.api.presenting import AssignmentSerializer
 from annotations.selectors.desk import own_assignment
 from annotations.services.claiming import claim_next, give_back, open_assignments, save_draft
 from workbench.core.api.requests import Input, body, person
-from workbench.core.languages import SOURCE_LANGUAGE
 
 
 class ClaimView(APIView):
@@ -24,7 +23,7 @@ class ClaimView(APIView):
     class InputSerializer(Input):
         kind = KindField()
         language = LanguageField(
-            default=SOURCE_LANGUAGE, help_text="Work on the source is in English."
+            required=False, help_text="The source's own, where it is left out: work on the source."
         )
 
     @extend_schema(request=InputSerializer, responses={201: AssignmentSerializer, 204: None})
@@ -35,11 +34,9 @@ class ClaimView(APIView):
         `guideline_unread`, read the guideline and acknowledge it; `too_many_in_hand`, submit, skip
         or give back what you hold of this queue.
         """
-        assignment = claim_next(
-            user=person(request),
-            campaign=campaign_of(request, name),
-            **body(request, self.InputSerializer),
-        )
+        campaign = campaign_of(request, name)
+        given = {"language": campaign.source_language, **body(request, self.InputSerializer)}
+        assignment = claim_next(user=person(request), campaign=campaign, **given)
         if assignment is None:
             return Response(status=status.HTTP_204_NO_CONTENT)
         return Response(AssignmentSerializer(assignment).data, status.HTTP_201_CREATED)

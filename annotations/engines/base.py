@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from django import forms
 from django.utils.translation import gettext as _
 
+from workbench.core.languages import DEFAULT_SOURCE
+
 
 class EngineError(Exception):
     """The engine cannot do what it was asked; the message says what to do about it."""
@@ -26,9 +28,13 @@ class Status:
 
 
 class Engine(ABC):
-    """A machine translation engine from English; texts are stored under its `name`."""
+    """A machine translation engine; texts are stored under its `name`.
+
+    `source` is the language that it translates from.
+    """
 
     name: str
+    source: str = DEFAULT_SOURCE
 
     @abstractmethod
     def status(self) -> Status:
@@ -58,8 +64,8 @@ class Engine(ABC):
             raise EngineError(problem % {"engine": self.name, **counts})
         return translated
 
-    def require(self, language: str) -> Status:
-        """The status, when the engine can translate into the language.
+    def require(self, language: str, *, source: str = "") -> Status:
+        """The status, when the engine can translate into the language, and from the `source`.
 
         Raises:
             EngineError: it cannot; the message says why.
@@ -67,10 +73,15 @@ class Engine(ABC):
         status = self.status()
         if not status.is_available:
             raise EngineError(status.reason)
+        if source not in ("", self.source):
+            problem = _(
+                "%(engine)s translates from “%(known)s”, and the benchmark is in “%(code)s”."
+            )
+            parts = {"engine": self.name, "known": self.source, "code": source}
+            raise EngineError(problem % parts)
         if language not in status.languages:
             problem = _(
-                "%(engine)s does not translate English into “%(language)s” here; it does into: "
-                "%(known)s."
+                "%(engine)s does not translate into “%(language)s” here; it does into: %(known)s."
             )
             parts = {"language": language, "known": ", ".join(status.languages)}
             raise EngineError(problem % {"engine": self.name, **parts})

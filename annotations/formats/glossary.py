@@ -2,13 +2,13 @@
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from annotations.canonical import canonical
 from annotations.formats.tbx import Entry, TbxEntities, TbxError, Term, read_tbx
-from workbench.core.languages import SOURCE_LANGUAGE
+from workbench.core.languages import DEFAULT_SOURCE, find_code
 from workbench.core.messages import gettext_noop
 from workbench.layouts.base import InputFile
 from workbench.layouts.content import decode
@@ -38,12 +38,21 @@ class GlossaryRow:
 Found = GlossaryRow | RowError
 
 
-def read_glossary(name: str, content: bytes, *, language: str = "") -> ReadResult[GlossaryRow]:
+def read_glossary(
+    name: str,
+    content: bytes,
+    *,
+    language: str = "",
+    source_language: str = DEFAULT_SOURCE,
+    languages: Collection[str] = (),
+) -> ReadResult[GlossaryRow]:
     """Read the terms of one file; its format is told by the end of its name.
 
     Args:
         name: the file's, for its format and for messages.
         language: of rows of a table that name none; of a TBX file, the only one that is read.
+        source_language: of the terms that are translated, in a TBX file.
+        languages: those that keep their region in a TBX file; `es-MX` is `es` else.
 
     Raises:
         FormatError: the file is of another kind.
@@ -60,7 +69,7 @@ def read_glossary(name: str, content: bytes, *, language: str = "") -> ReadResul
         ignored = tuple(column for column in header if column not in COLUMNS)
         found = _table(name, header, lines, language)
     elif suffix in _TBX:
-        found = _tbx(name, content, language)
+        found = _tbx(name, content, source_language, language, languages)
     else:
         raise FormatError(f"{name} is of another kind; give one of: {', '.join(SUFFIXES)}")
     return _sorted_out(name, list(found), ignored)
@@ -129,8 +138,9 @@ def _line(name: str, row: int, cells: dict[str, str], language: str) -> Iterator
         problem = gettext_noop("“%(value)s” is neither yes nor no", value=forbidden)
         yield RowError(name, row, "forbidden", problem, gettext_noop("Write yes or no"))
         return
+    named = cells.get("language") or language
     yield GlossaryRow(
-        language=cells.get("language") or language,
+        language=find_code(named) or named,
         source=cells.get("source", ""),
         target=cells.get("target", ""),
         forbidden=forbidden in _YES,
@@ -139,7 +149,9 @@ def _line(name: str, row: int, cells: dict[str, str], language: str) -> Iterator
     )
 
 
-def _tbx(name: str, content: bytes, language: str) -> Iterator[Found]:
+def _tbx(
+    name: str, content: bytes, source: str, language: str, languages: Collection[str]
+) -> Iterator[Found]:
     try:
         entries = read_tbx(content)
     except TbxEntities:
@@ -151,25 +163,28 @@ def _tbx(name: str, content: bytes, language: str) -> Iterator[Found]:
         yield RowError(name, None, "file", problem, gettext_noop("Export it again as TBX"))
     else:
         for entry in entries:
-            yield from _entry(name, entry, language)
+            for row in _entry(name, entry, source, languages):
+                if isinstance(row, RowError) or language in ("", row.language):
+                    yield row
 
 
-def _entry(name: str, entry: Entry, language: str) -> Iterator[Found]:
-    """Every pair of an English term and one in another language, as TBX lists synonyms."""
-    sources = [term_text(term.text) for term in _english(entry)]
+def _entry(
+    name: str, entry: Entry, source_language: str, languages: Collection[str]
+) -> Iterator[Found]:
+    """Every pair of a term of the source and one in another language, as TBX lists synonyms."""
+    sources = [term_text(term.text) for term in _of_source(entry, source_language)]
     if not sources:
-        problem = gettext_noop("the entry has no English term")
-        remedy = gettext_noop("Give it a langSet with xml:lang “en”")
+        problem = gettext_noop("the entry has no term in “%(code)s”", code=source_language)
+        remedy = gettext_noop("Give it a langSet with xml:lang “%(code)s”", code=source_language)
         yield RowError(name, entry.row, "source", problem, remedy)
         return
     for tag in dict.fromkeys(term.language for term in entry.terms):
-        code = _code(tag)
-        if code == SOURCE_LANGUAGE or language not in ("", code):
+        if _is_of(tag, source_language):
             continue
         for source in sources:
             for term in entry.terms:
                 if term.language == tag:
-                    yield _pair(code, source, term, entry.row)
+                    yield _pair(_target(tag, languages), source, term, entry.row)
 
 
 def _pair(code: str, source: str, term: Term, row: int) -> GlossaryRow:
@@ -177,13 +192,19 @@ def _pair(code: str, source: str, term: Term, row: int) -> GlossaryRow:
     return GlossaryRow(code, source, target, term.forbidden, note, row)
 
 
-def _english(entry: Entry) -> list[Term]:
-    """The terms in English; where several regions give theirs, those of none come first."""
-    english = [term for term in entry.terms if _code(term.language) == SOURCE_LANGUAGE]
-    of_no_region = [term for term in english if term.language == SOURCE_LANGUAGE]
-    return of_no_region or [term for term in english if term.language == english[0].language]
+def _of_source(entry: Entry, language: str) -> list[Term]:
+    """The terms of the source; where several regions give theirs, those of none come first."""
+    found = [term for term in entry.terms if _is_of(term.language, language)]
+    exact = [term for term in found if find_code(term.language) == language]
+    return exact or [term for term in found if term.language == found[0].language]
 
 
-def _code(tag: str) -> str:
-    """The language of a tag, without its region."""
-    return tag.partition("-")[0]
+def _target(tag: str, languages: Collection[str]) -> str:
+    """The language of a tag, without its region where the two together are not asked for."""
+    code = find_code(tag)
+    return code if code is not None and code in languages else tag.partition("-")[0]
+
+
+def _is_of(tag: str, language: str) -> bool:
+    """Whether a tag is of the language, or of the language in a region."""
+    return language in (find_code(tag), find_code(tag.partition("-")[0]))

@@ -4,8 +4,6 @@ import re
 from collections.abc import Iterable, Iterator
 from xml.sax.saxutils import escape, quoteattr
 
-from workbench.core.languages import SOURCE_LANGUAGE
-
 # What XML 1.0 cannot hold in any notation.
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
@@ -24,16 +22,18 @@ _UNIT = """<tu usagecount="{uses}">
 _FOOT = "</body>\n</tmx>\n"
 
 
-def write_tmx(pairs: Iterable[tuple[str, str, int]], language: str) -> Iterator[bytes]:
+def write_tmx(
+    pairs: Iterable[tuple[str, str, int]], *, source_language: str, language: str
+) -> Iterator[bytes]:
     """Yield the file piece by piece: one unit for each source, translation and number of uses.
 
     Characters that XML cannot hold are left out.
     """
-    yield _HEAD.format(source=quoteattr(SOURCE_LANGUAGE)).encode()
+    yield _HEAD.format(source=quoteattr(source_language)).encode()
     for source, target, uses in pairs:
         unit = _UNIT.format(
             uses=uses,
-            source_language=quoteattr(SOURCE_LANGUAGE),
+            source_language=quoteattr(source_language),
             target_language=quoteattr(language),
             source=_written(source),
             target=_written(target),

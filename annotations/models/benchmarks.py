@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from annotations import limits
 from annotations.models.triggers import canonical_sql
+from workbench.core.languages import DEFAULT_SOURCE, LONGEST_CODE
 
 NAME_VALIDATOR = RegexValidator(
     r"^[a-z0-9][a-z0-9._-]*\Z", _("Use lower-case letters, digits, '.', '_' and '-' only.")
@@ -18,6 +19,7 @@ NAME_VALIDATOR = RegexValidator(
 
 class Benchmark(models.Model):
     name = models.CharField(max_length=limits.NAME, unique=True, validators=[NAME_VALIDATOR])
+    source_language = models.CharField(max_length=LONGEST_CODE, default=DEFAULT_SOURCE)
     licence = models.CharField(max_length=limits.NAME, blank=True)
     description = models.TextField(blank=True)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL)

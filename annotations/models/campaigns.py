@@ -7,8 +7,11 @@ from typing import TYPE_CHECKING, Any, Self
 import pghistory
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from annotations import limits
 from annotations.forms.form import Form
@@ -17,14 +20,24 @@ from annotations.kinds.registry import kind_choices, kind_of
 from annotations.models.benchmarks import NAME_VALIDATOR, Benchmark, Item
 from annotations.models.triggers import append_only
 from annotations.vocabularies import Role
-from workbench.core.languages import LANGUAGES
+from workbench.core.languages import LONGEST_CODE, CodeError, canonical_code
+from workbench.core.messages import localized
 
 if TYPE_CHECKING:
     from workbench.core.accounts.models import User
     from workbench.core.prepared import Given
 
 LONGEST_KIND = 20
-LANGUAGE_CHOICES = [(code, language.name) for code, language in LANGUAGES.items()]
+
+
+def validate_language(code: str) -> None:
+    """Refuse, where rows are written by hand, what is no canonical code of a language."""
+    try:
+        canonical = canonical_code(code)
+    except CodeError as error:
+        raise ValidationError(localized(error.problem, gettext)) from error
+    if code != canonical:
+        raise ValidationError(_("Write “%(code)s”."), params={"code": canonical})
 
 
 def new_salt() -> str:
@@ -66,7 +79,9 @@ class Campaign(models.Model):
     benchmark = models.ForeignKey(Benchmark, on_delete=models.PROTECT, related_name="campaigns")
     name = models.CharField(max_length=limits.NAME, unique=True, validators=[NAME_VALIDATOR])
     title = models.CharField(max_length=limits.TITLE, blank=True)
-    languages = ArrayField(models.CharField(max_length=8, choices=LANGUAGE_CHOICES), default=list)
+    languages = ArrayField(
+        models.CharField(max_length=LONGEST_CODE, validators=[validate_language]), default=list
+    )
     is_open = models.BooleanField(default=True)
     synthetic = models.BooleanField(default=False)
     pseudonym_salt = models.CharField(max_length=64, default=new_salt, editable=False)
@@ -80,6 +95,11 @@ class Campaign(models.Model):
 
     def __str__(self) -> str:
         return self.title or self.name
+
+    @property
+    def source_language(self) -> str:
+        """The language that the benchmark's questions are in, by its code."""
+        return self.benchmark.source_language
 
     @property
     def protocol(self) -> "Protocol":
@@ -186,7 +206,9 @@ class Membership(models.Model):
     )
     role = models.CharField(max_length=10, choices=Role.choices())
     languages = ArrayField(
-        models.CharField(max_length=8, choices=LANGUAGE_CHOICES), default=list, blank=True
+        models.CharField(max_length=LONGEST_CODE, validators=[validate_language]),
+        default=list,
+        blank=True,
     )
     created_at = models.DateTimeField(auto_now_add=True)
 

@@ -13,7 +13,7 @@ from django.db import models
 
 from annotations import limits
 from annotations.models.benchmarks import Item
-from annotations.models.campaigns import LANGUAGE_CHOICES, Campaign, Protocol
+from annotations.models.campaigns import Campaign, Protocol
 from annotations.models.tasks import PurposeQuerySet, Task
 from annotations.models.translations import Translation
 from annotations.models.triggers import append_only
@@ -24,6 +24,7 @@ from annotations.vocabularies import (
     Purpose,
     SkipReason,
 )
+from workbench.core.languages import LONGEST_CODE
 
 if TYPE_CHECKING:
     from workbench.core.accounts.models import User
@@ -136,7 +137,7 @@ class Flag(models.Model):
 
     campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="flags")
     item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="flags")
-    language = models.CharField(max_length=8, choices=LANGUAGE_CHOICES)
+    language = models.CharField(max_length=LONGEST_CODE)
     task = models.ForeignKey(Task, null=True, on_delete=models.PROTECT, related_name="flags")
     translation = models.ForeignKey(
         Translation, null=True, on_delete=models.PROTECT, related_name="+"

@@ -9,7 +9,8 @@ from django.db.models.functions import MD5
 
 from annotations import limits
 from annotations.models.benchmarks import Item
-from annotations.models.campaigns import LANGUAGE_CHOICES, Campaign
+from annotations.models.campaigns import Campaign
+from workbench.core.languages import LONGEST_CODE
 
 
 class Segment(models.Model):
@@ -44,7 +45,7 @@ class GlossaryTerm(models.Model):
     """How a campaign wants a term of the source worded, or that a wording is `forbidden`."""
 
     campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="glossary")
-    language = models.CharField(max_length=8, choices=LANGUAGE_CHOICES)
+    language = models.CharField(max_length=LONGEST_CODE)
     source = models.CharField(max_length=limits.TERM)
     target = models.CharField(max_length=limits.TERM)
     forbidden = models.BooleanField(default=False)

@@ -11,9 +11,10 @@ from annotations import limits
 from annotations.forms.form import Form
 from annotations.kinds.registry import blind_kinds, kind_choices
 from annotations.models.benchmarks import Item
-from annotations.models.campaigns import LANGUAGE_CHOICES, LONGEST_KIND, Campaign, Protocol
+from annotations.models.campaigns import LONGEST_KIND, Campaign, Protocol
 from annotations.models.translations import Translation
 from annotations.vocabularies import Purpose
+from workbench.core.languages import LONGEST_CODE
 
 if TYPE_CHECKING:
     from workbench.core.accounts.models import User
@@ -83,7 +84,7 @@ class Task(models.Model):
     kind = models.CharField(max_length=LONGEST_KIND, choices=kind_choices)
     purpose = models.CharField(max_length=10, choices=Purpose.choices(), default=Purpose.PRODUCTION)
     item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="tasks")
-    language = models.CharField(max_length=8, choices=LANGUAGE_CHOICES)
+    language = models.CharField(max_length=LONGEST_CODE)
     form = models.CharField(max_length=limits.FORM_ID, blank=True)
     # Every claim writes to every index, and nobody looks for a text's tasks.
     text = models.ForeignKey(

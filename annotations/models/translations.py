@@ -12,10 +12,11 @@ from django.db import models
 from annotations import limits
 from annotations.canonical import canonical_all, digest
 from annotations.models.benchmarks import Item
-from annotations.models.campaigns import LANGUAGE_CHOICES, Campaign
+from annotations.models.campaigns import Campaign
 from annotations.models.triggers import append_only
 from annotations.quality.units import Unit
 from annotations.vocabularies import Origin
+from workbench.core.languages import LONGEST_CODE
 
 
 def text_hash(question: str, options: Sequence[str]) -> str:
@@ -36,7 +37,7 @@ class Translation(models.Model):
     """
 
     item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="translations")
-    language = models.CharField(max_length=8, choices=LANGUAGE_CHOICES)
+    language = models.CharField(max_length=LONGEST_CODE)
     question = models.TextField()
     options = ArrayField(models.TextField())
     origin = models.CharField(max_length=10, choices=Origin.choices())
@@ -101,7 +102,7 @@ class CurrentTranslation(models.Model):
         Campaign, on_delete=models.CASCADE, related_name="current_translations"
     )
     item = models.ForeignKey(Item, on_delete=models.PROTECT)
-    language = models.CharField(max_length=8, choices=LANGUAGE_CHOICES)
+    language = models.CharField(max_length=LONGEST_CODE)
     translation = models.ForeignKey(Translation, on_delete=models.PROTECT)
     updated_at = models.DateTimeField(auto_now=True)
 

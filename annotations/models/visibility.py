@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from functools import reduce
 from operator import or_
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from annotations.kinds.registry import blind_kinds
 from annotations.models.campaigns import Campaign, Membership
@@ -27,7 +27,6 @@ from annotations.models.tasks import (
 )
 from annotations.vocabularies import Role
 from workbench.core.accounts.models import User
-from workbench.core.languages import SOURCE_LANGUAGE
 from workbench.core.prepared import Given
 
 OVERSEEING = frozenset({Role.MANAGER, Role.VIEWER})
@@ -39,7 +38,7 @@ def decisions_visible_to(user: User) -> Q:
     """The condition, on any ledger table with `task` and `person`, for what the user may see."""
     if user.is_superuser:
         return Q()
-    memberships = list(Membership.objects.filter(user=user))
+    memberships = list(_with_source(Membership.objects.filter(user=user)))
     visible = Q(person=user)
     blind_in = {m.campaign_id: m for m in memberships if m.role == Role.ANNOTATOR}
     for membership in memberships:
@@ -57,7 +56,8 @@ def tasks_that_blind(user: User, campaign: Campaign) -> TaskQuerySet:
     """The tasks on whose items the person must not see what others' decisions add up to."""
     if user.is_superuser:
         return Task.objects.none()
-    annotator = Membership.objects.filter(user=user, campaign=campaign, role=Role.ANNOTATOR).first()
+    roles = Membership.objects.filter(user=user, campaign=campaign, role=Role.ANNOTATOR)
+    annotator = _with_source(roles).first()
     return _tasks_that_can_reach(user, campaign.pk, annotator)
 
 
@@ -112,7 +112,12 @@ def knows_the_key(person: int | Given) -> Q:
 def _annotating(user: User) -> list[Membership]:
     """Where tasks can come to the person."""
     roles = Membership.objects.filter(user=user, role=Role.ANNOTATOR, campaign__is_open=True)
-    return list(roles.order_by())
+    return list(_with_source(roles).order_by())
+
+
+def _with_source(roles: QuerySet[Membership]) -> QuerySet[Membership]:
+    """The roles with what tells the language of the source, in which everybody works."""
+    return roles.select_related("campaign__benchmark")
 
 
 def _blind_in_hand(user: User) -> AssignmentQuerySet:
@@ -125,7 +130,8 @@ def _work_of(annotator: Membership) -> Q:
     """The tasks of a campaign in the person's languages; work on the source is everybody's."""
     here = Q(campaign=annotator.campaign_id)
     if annotator.languages:
-        here &= Q(language__in=[*annotator.languages, SOURCE_LANGUAGE])
+        source = annotator.campaign.source_language
+        here &= Q(language__in=[*annotator.languages, source])
     return here
 
 

@@ -13,6 +13,7 @@ from annotations.publishing.front_matter import front_matter
 from annotations.publishing.harness import task_name
 from annotations.publishing.records import Omission, ReleaseContents
 from annotations.publishing.statistics import language_name, markdown_table
+from workbench.core.languages import DEFAULT_SOURCE
 from workbench.release_format.forms import ReleasedForm
 from workbench.release_format.layout import CHOICES_FOLDER, HARNESS, TableFile
 from workbench.release_format.manifest import FileEntry
@@ -66,12 +67,14 @@ def _summary(contents: ReleaseContents) -> Iterator[str]:
         yield _SYNTHETIC
     names = ", ".join(map(language_name, contents.languages))
     labels = " and ".join(_asked(contents))
+    source = language_name(contents.source_language)
+    written = "" if contents.source_language == DEFAULT_SOURCE else f" The source is in {source}."
     yield (
         f"{len(contents.items)} multiple-choice questions of"
         f" {len({item.subject for item in contents.items})} subjects in"
         f" {len(contents.languages)} languages ({names}), with {labels}, in the layout of"
         " Global-MMLU. Beside the questions lie the votes, the reviews, the origin of every text"
-        " and the blind answer checks they rest on."
+        f" and the blind answer checks they rest on.{written}"
     )
 
 
@@ -113,19 +116,19 @@ def _loading(contents: ReleaseContents, files: Sequence[TableFile]) -> Iterator[
 def _fields(contents: ReleaseContents, files: Sequence[TableFile]) -> Iterator[str]:
     yield f"## Data fields (schema {schema_version(has_forms=bool(contents.forms))})"
     yield "### Languages"
-    yield _column_table(GLOBAL_MMLU)
+    yield _column_table(GLOBAL_MMLU, contents)
     yield _CONVENTIONS
     if any(file.columns is CHOICES for file in files):
         yield f"### `{CHOICES_FOLDER}_*`: items with another number of options than four"
-        yield _column_table(CHOICES)
+        yield _column_table(CHOICES, contents)
     for name, columns in SIDE_TABLES.items():
         yield f"### `{name}`"
-        yield _column_table(columns)
+        yield _column_table(columns, contents)
     for form in _in_order(contents):
-        yield from _form_fields(form)
+        yield from _form_fields(form, contents)
 
 
-def _form_fields(form: ReleasedForm) -> Iterator[str]:
+def _form_fields(form: ReleasedForm, contents: ReleaseContents) -> Iterator[str]:
     """What the form asks, and its tables."""
     version = f" Version {form.document['version']}." if form.document.get("version") else ""
     for name, columns in form.tables.items():
@@ -133,11 +136,14 @@ def _form_fields(form: ReleasedForm) -> Iterator[str]:
         if name == form.labels:
             documents = ", ".join(f"`{path}`" for path in form.files)
             yield f"{asked_on(form)}{version} The questions as they were asked: {documents}."
-        yield _column_table(columns)
+        yield _column_table(columns, contents)
 
 
-def _column_table(columns: Sequence[Column]) -> str:
-    rows = [(f"`{column.name}`", f"`{column.type}`", column.meaning) for column in columns]
+def _column_table(columns: Sequence[Column], contents: ReleaseContents) -> str:
+    rows = [
+        (f"`{column.name}`", f"`{column.type}`", column.meaning_in(contents.source_language))
+        for column in columns
+    ]
     return markdown_table(("column", "type", "meaning"), rows)
 
 

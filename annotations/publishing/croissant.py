@@ -61,7 +61,7 @@ def render_croissant(
             *(_file_object(entries[file.path], _PARQUET) for file in files),
             *(_file_object(entries[path], _JSON) for path in entries if path.startswith(_FORMS)),
         ],
-        "recordSet": [_record_set(file) for file in files],
+        "recordSet": [_record_set(file, contents.source_language) for file in files],
     }
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
 
@@ -78,24 +78,24 @@ def _file_object(entry: FileEntry, encoding: str) -> dict[str, Any]:
     }
 
 
-def _record_set(file: TableFile) -> dict[str, Any]:
+def _record_set(file: TableFile, source_language: str) -> dict[str, Any]:
     name = f"{file.config}/{file.split}"
     return {
         "@type": "cr:RecordSet",
         "@id": name,
         "name": name,
         **({"description": file.title} if file.title else {}),
-        "field": [_field(name, file.path, column) for column in file.columns],
+        "field": [_field(name, file.path, column, source_language) for column in file.columns],
     }
 
 
-def _field(record_set: str, path: str, column: Column) -> dict[str, Any]:
+def _field(record_set: str, path: str, column: Column, source_language: str) -> dict[str, Any]:
     kind = column.type
     field: dict[str, Any] = {
         "@type": "cr:Field",
         "@id": f"{record_set}/{column.name}",
         "name": column.name,
-        "description": column.meaning,
+        "description": column.meaning_in(source_language),
         "source": {"fileObject": {"@id": path}, "extract": {"column": column.name}},
     }
     if pa.types.is_list(kind):

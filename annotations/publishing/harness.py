@@ -79,7 +79,7 @@ def write_harness_tasks(
 
 def task_name(name: str, language: str, subject: str = "") -> str:
     """What the harness calls the group of a language, or one of its subjects."""
-    return "_".join(filter(None, (_slug(name), language, subject)))
+    return "_".join(filter(None, (_slug(name), language.replace("-", "_"), subject)))
 
 
 def _write_language(folder: Path, group: str, version: str, test: pa.Table) -> None:

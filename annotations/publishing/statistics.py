@@ -6,7 +6,7 @@ from statistics import fmean
 
 from annotations.publishing.records import Omission, PostEditRecord, ReleaseContents
 from annotations.vocabularies import SENSITIVE_KINDS
-from workbench.core.languages import LANGUAGES
+from workbench.core.languages import language_of
 from workbench.release_format.layout import TableFile
 
 Row = Sequence[object]
@@ -23,7 +23,7 @@ def _cell(value: object) -> str:
 
 
 def language_name(code: str) -> str:
-    return LANGUAGES[code].name if code in LANGUAGES else code
+    return language_of(code).name
 
 
 def rows_by_config(files: Sequence[TableFile]) -> list[Row]:

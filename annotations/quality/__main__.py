@@ -1,4 +1,4 @@
-"""Check translations against their English source: `python -m annotations.quality --help`."""
+"""Check translations against their source: `python -m annotations.quality --help`."""
 
 import argparse
 import sys
@@ -7,6 +7,7 @@ from pathlib import Path
 
 from annotations.quality.checks import CHECKS
 from annotations.quality.survey import Survey, languages_of, read_sources, survey
+from workbench.core.languages import DEFAULT_SOURCE, CodeError, canonical_code
 from workbench.layouts.records import FormatError
 
 DESCRIPTION = """\
@@ -90,21 +91,29 @@ def _report_losses(done: Survey) -> int:
 
 
 def _surveys(options: argparse.Namespace) -> list[Survey]:
-    sources = read_sources(options.source)
+    source_language = options.source_language
+    sources = read_sources(options.source, source_language)
     return [
-        survey(path, language, sources)
+        survey(path, language, sources, source_language)
         for path in options.path
-        for language in _languages(path, options.language)
+        for language in _languages(path, options)
     ]
 
 
-def _languages(path: Path, wanted: list[str]) -> list[str]:
+def _languages(path: Path, options: argparse.Namespace) -> list[str]:
     if not path.exists():
         raise FormatError(f"{path} does not exist, or is a link that leads nowhere")
-    found = wanted or languages_of(path)
+    found = options.language or languages_of(path, options.source_language)
     if not found:
         raise FormatError(f"{path} does not say which language it is in: give --language")
     return found
+
+
+def _code(written: str) -> str:
+    try:
+        return canonical_code(written)
+    except CodeError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -121,10 +130,18 @@ def _parser() -> argparse.ArgumentParser:
         required=True,
         type=Path,
         metavar="PATH",
-        help="the English benchmark; may be given again where rows come from several",
+        help="the benchmark they were made from; may be given again where rows come from several",
+    )
+    add(
+        "--source-language",
+        type=_code,
+        default=DEFAULT_SOURCE,
+        metavar="CODE",
+        help=f"the language of the benchmark ({DEFAULT_SOURCE})",
     )
     add(
         "--language",
+        type=_code,
         action="append",
         default=[],
         metavar="CODE",

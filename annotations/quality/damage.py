@@ -45,7 +45,7 @@ def damage(unit: Unit, language: str, kind: DamageKind, rng: Random) -> Damaged 
     - `option_swapped`: two options change places, one of them the right one where `unit.key` is
       known; the key itself stays.
     - `number_changed`: one digit of one number is another, in the same digits and notation.
-    - `negation_dropped`: one negation is gone, in the languages of `negations.droppable()`.
+    - `negation_dropped`: one negation is gone, where the language's file says how.
 
     Args:
         rng: makes the choices; the same state plants the same fault.

@@ -18,7 +18,8 @@ from sacrebleu.metrics.chrf import CHRF
 from sacrebleu.metrics.ter import TER
 
 from annotations.canonical import canonical
-from annotations.quality.tokens import UNSPACED_LANGUAGES, tokens
+from annotations.quality.languages import knowledge
+from annotations.quality.tokens import tokens
 from annotations.quality.units import Unit, fields_in_both
 
 MOST_EDITS_WITH_SHIFTS = 60
@@ -93,7 +94,7 @@ def quick_hter(machine: str, edited: str, language: str) -> tuple[float, bool]:
 
 def signatures(language: str) -> dict[str, str]:
     """Say how `hter` and `chrf` were computed, in sacreBLEU's form, for a report."""
-    unit = "graphemes" if language in UNSPACED_LANGUAGES else "words"
+    unit = "words" if knowledge(language).spaces else "graphemes"
     return {
         "hter": f"{_ter().get_signature()}|split:{unit}|max:1",
         "chrf": str(_chrf().get_signature()),

@@ -1,11 +1,16 @@
-"""Numbers that are written out: in English, and in the languages of the translations."""
+"""Numbers that are written out: in English sources, and in all languages with a file."""
 
 from collections import Counter
 from collections.abc import Iterator
-from functools import cache
+from functools import lru_cache
 from itertools import pairwise
 
 import regex
+
+from annotations.quality.languages import MANY, knowledge
+from annotations.quality.languages.facts import NUMBERS
+from annotations.quality.languages.words import whole_words
+from annotations.quality.units import is_english
 
 _ENGLISH_WORD = regex.compile(r"[a-z]+")
 _SMALL = (
@@ -27,61 +32,6 @@ _ENGLISH = (
 )
 _MULTIPLIERS = {"hundred": 100, "thousand": 1000, "million": 1_000_000}
 
-# One to ten and a hundred. A hyphen stands for letters that may come before or after; a word
-# without one stands alone. Chinese and Japanese need no words: their signs are numerals.
-_WORDS = {
-    "am": "-አንድ- -ሁለት- -ሦስት-|-ሶስት- -አራት- -አምስት- -ስድስት- -ሰባት- -ስምንት- -ዘጠኝ- -አስር-|-አሥር-|-አስራ- -መቶ-",
-    "ar": "-واحد- -اثن-|-ثاني-|-ثنائ- -ثلاث- -أربع- -خمس- -ست- -سبع- -ثمان- -تسع- -عشر- -مائ-|-مئ-",
-    "bn": "এক- দুই-|দুটি|দু- তিন- চার- পাঁচ- ছয়- সাত- আট- নয়- দশ- একশ-",
-    "cs": "jed- dv- tř- čty- pět-|pat- šest- sed- osm- devět-|devít- deset-|desít- sto",
-    "de": "ein- zwei-|zwo drei- vier- fünf- sechs- sieb- acht- neun- zehn- hundert-",
-    "el": "έν-|ένα|μία|μια δύο|δυο τρε-|τρί- τέσσερ-|τεσσάρ- πέντε έξι επτά|εφτά οκτώ|οχτώ "
-    "εννέα|εννιά δέκα εκατό",
-    "es": "un|una|uno|primer- dos tres cuatro cinco seis siete ocho nueve diez cien-",
-    "fa": "-یک- -دو- -سه- -چهار- -پنج- -شش- -هفت- -هشت- -نه- -ده- -صد-",
-    "fil": "isa-|unang dalawa- tatlo- apat- lima- anim- pito- walo- siyam- sampu- sandaan-",
-    "fr": "un|une|premi- deux trois quatre cinq six sept huit neuf dix cent-",
-    "ha": "ɗaya|daya biyu uku huɗu|hudu biyar shida bakwai takwas tara goma ɗari|dari",
-    "he": "-אחד|-אחת -שני-|-שתי- -שלוש- -ארבע- -חמש-|-חמיש- -שש-|-שיש- -שבע- -שמונ- -תשע- -עשר- "
-    "-מאה",
-    "hi": "एक- दो- तीन- चार- पाँच-|पांच- छह-|छः|छे सात- आठ- नौ- दस- सौ",
-    "id": "satu|se- dua- tiga- empat- lima- enam- tujuh- delapan- sembilan- sepuluh- seratus",
-    "ig": "otu abụọ atọ anọ ise isii asaa asatọ itoolu|iteghete iri nari",
-    "it": "un|uno|una due tre quattro cinque sei sette otto nove dieci cent-",
-    "ko": "한|하나- 두|둘- 세|셋- 네|넷- 다섯- 여섯- 일곱- 여덟- 아홉- 열- 백-",
-    "ky": "бир- эки- үч- төрт- беш- алты- жети- сегиз- тогуз- он- жүз-",
-    "lt": "vien- du|dvi|dviej- trys|tris|trij- ketur- penk- šeš- septyn- aštuon- devyn- dešimt- "
-    "šimt-",
-    "mg": "iray|iraika roa telo efatra dimy enina fito valo sivy folo zato",
-    "ms": "satu|se- dua- tiga- empat- lima- enam- tujuh- lapan- sembilan- sepuluh- seratus",
-    "nb": "en|ett|et|én to tre fire fem seks sju|syv åtte ni ti hundre",
-    "ne": "एक- दुई- तीन- चार- पाँच-|पांच- छ- सात- आठ- नौ- दश-|दस- सय-",
-    "nl": "een-|één- twee- drie- vier- vijf- zes- zeven- acht- negen- tien- honderd-",
-    "ny": "-modzi -wiri -tatu -nayi|-nai -sanu -sanu -sanu -sanu -sanu khumi zana",
-    "pl": "jed- dw- trzy-|trzech czter- pięć-|pięci- sześć-|sześci- siedem-|siedmi- osiem-|ośmi- "
-    "dziewię- dziesię- sto",
-    "pt": "um|uma|primeir- dois|duas três quatro cinco seis sete oito nove dez cem|cent-",
-    "ro": "un|una|unu|o doi|două trei patru cinci șase|şase șapte|şapte opt nouă zece sut-",
-    "ru": "один-|одн- дв- тр- четыр- пят- шест- сем- восем-|восьм- девят- десят- сто|ста",
-    "si": "-එක- -දෙ- -තුන්-|-තුන- -හතර- -පහ-|-පස්- -හය- -හත- -අට- -නව- -දහ- -සිය-",
-    "sn": "-mwe|-motsi -viri|-piri -tatu mana|zvina|-mana -shanu -tanhatu|-nhanhatu -nomwe -sere "
-    "-pfumbamwe -gumi -zana",
-    "so": "kow|hal|mid laba- saddex- afar- shan- lix- toddoba- siddeed-|sideed- sagaal- toban- "
-    "boqol-",
-    "sr": "један-|једн-|jedan-|jedn- дв-|dv- тр-|tr- четир-|četir- пет-|pet- шест-|šest- "
-    "седам-|sedam- осам-|osam- девет-|devet- десет-|deset- сто|sto",
-    "sv": "en|ett två tre fyra fem sex sju åtta nio tio hundra",
-    "sw": "-moja -wili -tatu -nne -tano sita saba -nane tisa kumi mia",
-    "te": "ఒక- రెండు-|రెండ- మూడు- నాలుగు- ఐదు-|అయిదు- ఆరు- ఏడు- ఎనిమిది- తొమ్మిది- పది- వంద-|నూరు-",
-    "tr": "bir- iki- üç- dört- beş- altı- yedi- sekiz- dokuz- on|onun- yüz-",
-    "uk": "один-|одн- дв- тр- чотир- п'ят-|п’ят- шіст-|шест- сім-|сем- вісім-|восьм- "
-    "дев'ят-|дев’ят- десят- сто",
-    "vi": "một|nhất hai|nhì ba bốn|tư năm|lăm sáu bảy|bẩy tám chín mười|mươi trăm",
-    "yo": "-kan méjì mẹ́ta mẹ́rin márùn-|márùn-ún mẹ́fà méje mẹ́jọ mẹ́sàn-|mẹ́sàn-án mẹ́wàá ọgọ́rùn-",
-}
-_VALUES = (*range(1, 11), 100)
-_ALIASES = {"no": "nb", "nn": "nb"}
-
 
 def english_numbers(text: str) -> Counter[int]:
     """Return the numbers that English words stand for, each word by itself and all together.
@@ -99,22 +49,45 @@ def english_numbers(text: str) -> Counter[int]:
     return found
 
 
-def written_out(missing: Counter[int], before: str, after: str, language: str) -> Counter[int]:
+def written_out(
+    missing: Counter[int], before: str, after: str, language: str, source_language: str
+) -> Counter[int]:
     """Return which of the numbers that a translation lacks it has in words.
 
     Up to ten and for a hundred, words count that the source does not have as words itself. Other
     numbers count where the words for their digits are there, of which many languages make them.
     """
-    words = _words(_ALIASES.get(language, language))
-    there = Counter({value: len(pattern.findall(after)) for value, pattern in words})
-    spare = there - english_numbers(before)
+    there = _words_in(after, language)
+    spare = there - _read(before, source_language)
     found: Counter[int] = Counter()
     for number, count in missing.items():
-        if number in _VALUES:
+        if number in NUMBERS:
             found[number] = min(count, spare[number])
         elif number and all(there[part] for part in _parts(number)):
             found[number] = count
     return found
+
+
+def written_in_source(
+    added: Counter[int], before: str, after: str, language: str, source_language: str
+) -> Counter[int]:
+    """Return which of the numbers that a translation has besides the source has in words.
+
+    All of them may be, where the words of the source's language are not known.
+    """
+    if is_english(source_language):
+        return english_numbers(before)
+    if not knowledge(source_language).numbers:
+        return added
+    return written_out(added, after, before, source_language, language)
+
+
+def _read(text: str, language: str) -> Counter[int]:
+    return english_numbers(text) if is_english(language) else _words_in(text, language)
+
+
+def _words_in(text: str, language: str) -> Counter[int]:
+    return Counter({value: len(pattern.findall(text)) for value, pattern in _words(language)})
 
 
 def _parts(number: int) -> list[int]:
@@ -157,22 +130,6 @@ def _value(run: list[str]) -> int:
     return total + current
 
 
-@cache
+@lru_cache(maxsize=MANY)
 def _words(language: str) -> list[tuple[int, "regex.Pattern[str]"]]:
-    if language not in _WORDS:
-        return []
-    return [
-        (value, _word_pattern(words))
-        for value, words in zip(_VALUES, _WORDS[language].split(), strict=True)
-    ]
-
-
-def _word_pattern(words: str) -> "regex.Pattern[str]":
-    letters = r"[\p{L}\p{M}]"
-    forms = "|".join(
-        f"{letters}*" * word.startswith("-")
-        + regex.escape(word.strip("-"))
-        + f"{letters}*" * word.endswith("-")
-        for word in words.split("|")
-    )
-    return regex.compile(rf"(?i)(?<!{letters})(?:{forms})(?!{letters})")
+    return [(value, whole_words(w)) for value, w in knowledge(language).numbers.words.items()]

@@ -8,7 +8,7 @@ from random import Random
 from annotations.formats.translations import SourceText, read_translations
 from annotations.quality.checks import Finding, blocks, run_checks
 from annotations.quality.units import QUESTION, Unit
-from workbench.core.languages import LANGUAGES, SOURCE_LANGUAGE
+from workbench.core.languages import DEFAULT_SOURCE, find_code
 from workbench.layouts.benchmark import read_benchmark
 from workbench.layouts.mmlu_csv import SPLITS, parse_csv_name
 from workbench.layouts.records import FormatError, RowError, SourceItem
@@ -62,22 +62,27 @@ class Survey:
         return [(unit, rng.choice(found)) for _, unit, found in drawn]
 
 
-def read_sources(paths: Iterable[Path]) -> dict[str, SourceItem]:
-    """Read English items by `sample_id`; of an item that several paths have, the first stands.
+def read_sources(paths: Iterable[Path], language: str = DEFAULT_SOURCE) -> dict[str, SourceItem]:
+    """Read source items by `sample_id`; of an item that several paths have, the first stands.
 
     Raises:
         FormatError: a path cannot be used, or has rows that cannot.
     """
     items: dict[str, SourceItem] = {}
     for path in paths:
-        result = read_benchmark(path, language=SOURCE_LANGUAGE)
+        result = read_benchmark(path, language=language)
         if result.errors:
             raise FormatError(f"{path}: {result.errors[0]}")
         items = {item.sample_id: item for item in result.records} | items
     return items
 
 
-def survey(path: Path, language: str, sources: Mapping[str, SourceItem]) -> Survey:
+def survey(
+    path: Path,
+    language: str,
+    sources: Mapping[str, SourceItem],
+    source_language: str = DEFAULT_SOURCE,
+) -> Survey:
     """Check the texts of a file or folder in one language against their sources.
 
     Raises:
@@ -88,15 +93,17 @@ def survey(path: Path, language: str, sources: Mapping[str, SourceItem]) -> Surv
     return Survey(
         name=path.resolve().name,
         language=language,
-        units=tuple(_checked(sources[text.sample_id], text, language) for text in matched),
+        units=tuple(
+            _checked(sources[text.sample_id], text, language, source_language) for text in matched
+        ),
         unmatched=tuple(t.sample_id for t in result.records if t.sample_id not in sources),
         errors=result.errors,
     )
 
 
-def languages_of(path: Path) -> list[str]:
+def languages_of(path: Path, source_language: str = DEFAULT_SOURCE) -> list[str]:
     """Return the languages that names under a path tell of: `..._am.csv`, or a folder `am`."""
-    return sorted(set(_languages_named(path)) - {SOURCE_LANGUAGE})
+    return sorted(set(_languages_named(path)) - {source_language})
 
 
 def _languages_named(path: Path) -> Iterator[str]:
@@ -108,12 +115,14 @@ def _languages_named(path: Path) -> Iterator[str]:
     for child in path.iterdir():
         if child.is_file() or child.name in SPLITS:
             yield from _languages_named(child)
-        elif child.name in LANGUAGES:
-            yield child.name
+        elif code := find_code(child.name):
+            yield code
 
 
-def _checked(item: SourceItem, text: SourceText, language: str) -> CheckedUnit:
-    source = Unit(item.question, item.options, item.key)
+def _checked(
+    item: SourceItem, text: SourceText, language: str, source_language: str
+) -> CheckedUnit:
+    source = Unit(item.question, item.options, item.key, source_language)
     target = Unit(text.question, text.options, item.key)
     findings = run_checks(source, target, language)
     return CheckedUnit(item.sample_id, source, target, tuple(findings))

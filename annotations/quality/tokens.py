@@ -2,9 +2,7 @@
 
 import regex
 
-UNSPACED_LANGUAGES = frozenset({"zh", "ja", "th", "lo", "km", "my", "bo", "dz"})
-"""Written without spaces between words. Of Global MMLU's languages only `zh` and `ja`: Korean
-puts spaces between phrases and Vietnamese between syllables."""
+from annotations.quality.languages import knowledge
 
 # A number keeps its separators; a word its marks, joiners, apostrophes and hyphens.
 _NUMBER = r"\p{N}+(?:[.,٫٬]\p{N}+)*"
@@ -17,8 +15,8 @@ _SPACED_LETTER = (
 
 _GRAPHEME = regex.compile(r"\X")
 _TOKENS = {
-    False: regex.compile(rf"\s+|{_NUMBER}|{_WORD}|\X"),
-    True: regex.compile(rf"\s+|{_NUMBER}|{_SPACED_LETTER}+|\X"),
+    True: regex.compile(rf"\s+|{_NUMBER}|{_WORD}|\X"),
+    False: regex.compile(rf"\s+|{_NUMBER}|{_SPACED_LETTER}+|\X"),
 }
 
 
@@ -28,7 +26,7 @@ def pieces(text: str, language: str) -> list[str]:
     In languages written without spaces each grapheme of their own script is a piece, while words
     of other scripts stay whole.
     """
-    return _TOKENS[language in UNSPACED_LANGUAGES].findall(text)
+    return _TOKENS[knowledge(language).spaces].findall(text)
 
 
 def tokens(text: str, language: str) -> list[str]:

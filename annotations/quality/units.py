@@ -2,10 +2,11 @@
 
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from string import ascii_lowercase
 
 from annotations.canonical import canonical_all
+from workbench.core.languages import DEFAULT_SOURCE
 
 QUESTION = "question"
 OPTIONS = "options"
@@ -13,11 +14,15 @@ OPTIONS = "options"
 
 @dataclass(frozen=True)
 class Unit:
-    """A question, its options in order, and the index of the right one where it is known."""
+    """A question, its options in order, and the index of the right one where it is known.
+
+    `language` is that of a source; of a translation, those who compare the two are told it.
+    """
 
     question: str
     options: tuple[str, ...]
     key: int | None = None
+    language: str = DEFAULT_SOURCE
 
     def fields(self) -> Iterator[tuple[str, str]]:
         """Yield each field's name and text: `question`, then `option_a`, `option_b`, ..."""
@@ -29,7 +34,7 @@ class Unit:
     def canonical(self) -> "Unit":
         """The same unit in the form in which texts are compared."""
         question, *options = canonical_all((self.question, *self.options))
-        return Unit(question, tuple(options), self.key)
+        return replace(self, question=question, options=tuple(options))
 
     @property
     def text(self) -> str:
@@ -50,3 +55,8 @@ def fields_in_both(source: Unit, target: Unit) -> Iterator[tuple[str, str, str]]
 def folded(text: str) -> str:
     """Return what two texts share that differ in case, width or space alone."""
     return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+
+
+def is_english(language: str) -> bool:
+    """Whether a code is of English, wherever it is spoken."""
+    return language.partition("-")[0] == "en"

@@ -20,7 +20,7 @@ from annotations.selectors.disagreements import list_disputed
 from annotations.vocabularies import Role
 from workbench.core.accounts.models import User
 from workbench.core.jobs.models import Job
-from workbench.core.languages import LANGUAGES, Language
+from workbench.core.languages import Language, language_of
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,7 @@ def candidates(campaign: Campaign) -> list[Candidates]:
     )
     return [
         Candidates(
-            LANGUAGES[code],
+            language_of(code),
             [(engine, version, n) for language, engine, version, n in rows if language == code],
             current.get(code, 0),
         )

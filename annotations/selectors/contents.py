@@ -16,7 +16,6 @@ from annotations.publishing.records import (
 )
 from annotations.selectors.facts import Facts, Records
 from annotations.selectors.ledger import Cut
-from workbench.core.languages import SOURCE_LANGUAGE
 
 EXCLUDED = "excluded after a flag"
 
@@ -27,14 +26,14 @@ def contents(
     """Everything that goes into a release of the campaign at the cut."""
     facts = Facts(campaign, cut)
     translated = {task.language for task in facts.tasks_of(text_kind().id)}
-    languages = (SOURCE_LANGUAGE, *sorted(translated))
+    languages = (campaign.source_language, *sorted(translated))
     given = [records(facts) for records in _givers()]
     return ReleaseContents(
         name=campaign.name,
         title=campaign.title,
         version=version,
         languages=languages,
-        source_language=SOURCE_LANGUAGE,
+        source_language=campaign.source_language,
         licence=campaign.benchmark.licence.lower() or "unknown",
         parent=parent,
         notes=notes,
@@ -76,11 +75,12 @@ def _items(facts: Facts) -> Iterable[ItemRecord]:
 
 
 def _source_texts(facts: Facts) -> Iterable[TextRecord]:
+    language = facts.campaign.source_language
     for item in facts.items.values():
-        if not facts.is_excluded(item.pk, SOURCE_LANGUAGE):
+        if not facts.is_excluded(item.pk, language):
             yield TextRecord(
                 sample_id=item.sample_id,
-                language=SOURCE_LANGUAGE,
+                language=language,
                 question=item.question,
                 options=tuple(item.options),
                 origin="source",

@@ -13,7 +13,6 @@ from annotations.selectors.glossary import Entry, entries_in, terms_for
 from annotations.selectors.memory import Hit, hits_for
 from annotations.selectors.neighbours import Neighbourhood, Place, neighbourhood_of, place_of
 from annotations.selectors.readings import readings
-from workbench.core.languages import SOURCE_LANGUAGE
 
 MOST_DECISIONS = 5
 
@@ -60,7 +59,7 @@ def context_of(assignment: Assignment) -> Context:
         neighbourhood=neighbourhood_of(user, campaign, language, item),
         earlier=_earlier(assignment),
     )
-    if language == SOURCE_LANGUAGE:
+    if language == campaign.source_language:
         return common
     unit = Unit(item.question, tuple(item.options))
     return replace(

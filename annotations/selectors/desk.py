@@ -60,7 +60,9 @@ def _own_assignments() -> QuerySet[Assignment]:
     return (
         Assignment.objects.of_every_purpose()
         .filter(person=Given("person"))
-        .select_related("person", "task__item", "task__campaign", "task__protocol", "protocol")
+        .select_related(
+            "person", "task__item", "task__campaign__benchmark", "task__protocol", "protocol"
+        )
     )
 
 
@@ -84,7 +86,9 @@ def campaign_named(name: str) -> Campaign | None:
     return _campaign.first(name=name)
 
 
-_campaign = Prepared(lambda: Campaign.objects.filter(name=Given("name")))
+_campaign = Prepared(
+    lambda: Campaign.objects.select_related("benchmark").filter(name=Given("name"))
+)
 
 
 def offered_texts(task: Task) -> list[Translation]:

@@ -33,7 +33,6 @@ from annotations.publishing.records import (
 from annotations.selectors.ledger import Cut, standing_of
 from annotations.selectors.readings import Standing, readings
 from annotations.vocabularies import FlagOutcome
-from workbench.core.languages import SOURCE_LANGUAGE
 from workbench.release_format.forms import ReleasedForm
 
 D = TypeVar("D", bound=Decision)
@@ -97,7 +96,7 @@ class Facts:
 
     @cached_property
     def excluded(self) -> set[tuple[int, str]]:
-        """Items, by language, that a flag's resolution took out; English takes out all."""
+        """Items, by language, that a flag's resolution took out; the source's takes out all."""
         rows = FlagResolution.objects.production().filter(
             flag__campaign=self.campaign, outcome=FlagOutcome.EXCLUDED
         )
@@ -108,7 +107,8 @@ class Facts:
         return self.texts[text.parent_id] if text.parent_id else text
 
     def is_excluded(self, item_id: int, language: str) -> bool:
-        return bool({(item_id, language), (item_id, SOURCE_LANGUAGE)} & self.excluded)
+        source = self.campaign.source_language
+        return bool({(item_id, language), (item_id, source)} & self.excluded)
 
     def history(self, row: Decision) -> dict[str, Any]:
         """The fields that every record of a decision ends with."""

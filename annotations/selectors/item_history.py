@@ -31,7 +31,6 @@ from annotations.models.visibility import is_blind_to, source_visible_to, tasks_
 from annotations.selectors.readings import readings
 from annotations.vocabularies import Origin
 from workbench.core.accounts.models import User
-from workbench.core.languages import SOURCE_LANGUAGE
 
 LEDGER_OF_A_TASK: tuple[type[Decision], ...] = (
     *DECISIONS.values(), Skip, Adjudication, Return,
@@ -86,7 +85,7 @@ def history_of(campaign: Campaign, item: Item, user: User, language: str) -> Ite
     """The item's tasks, texts and history in a language, with those on the source."""
     is_blind = is_blind_to(user, campaign, item.pk)
     found = Task.objects.production().filter(
-        campaign=campaign, item=item, language__in={language, SOURCE_LANGUAGE}
+        campaign=campaign, item=item, language__in={language, campaign.source_language}
     )
     tasks = [
         _task_history(task, user)
@@ -95,7 +94,9 @@ def history_of(campaign: Campaign, item: Item, user: User, language: str) -> Ite
     texts = _texts(item, language, user, tasks)
     moves = _moves(campaign, item, language, texts)
     flags = list(
-        visible_flags(campaign, user).filter(item=item, language__in={language, SOURCE_LANGUAGE})
+        visible_flags(campaign, user).filter(
+            item=item, language__in={language, campaign.source_language}
+        )
     )
     return ItemHistory(
         item=item,

@@ -6,7 +6,7 @@ from django.db.models import Count, F, Q, QuerySet, Sum
 
 from annotations.models import Campaign, Task
 from annotations.models.tasks import AssignmentState, TaskState
-from workbench.core.languages import LANGUAGES, Language
+from workbench.core.languages import Language, language_of
 
 QUEUE = ("kind", "language", "form")
 
@@ -57,7 +57,7 @@ def by_language(campaign: Campaign) -> list[Progress]:
         Progress(
             kind=row["kind"],
             form=row["form"],
-            language=LANGUAGES[row["language"]],
+            language=language_of(row["language"]),
             filled=row["taken"] - in_hand.get(tuple(row[name] for name in QUEUE), 0),
             **{
                 name: row[name] for name in ("tasks", "agreed", "disputed", "adjudicated", "places")

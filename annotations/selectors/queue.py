@@ -17,7 +17,7 @@ from annotations.selectors.handing_out import the_last_in_hand
 from annotations.selectors.mixing import Place, handed_in, open_controls, waiting_controls
 from annotations.vocabularies import Role
 from workbench.core.accounts.models import User
-from workbench.core.languages import LANGUAGES, SOURCE_LANGUAGE, Language
+from workbench.core.languages import Language, language_of
 from workbench.core.prepared import Given, Prepared, Statement
 
 
@@ -51,7 +51,7 @@ def queues_for(user: User) -> list[Queue]:
         Queue(
             campaigns[place[0]],
             place[1],
-            LANGUAGES[place[2]],
+            language_of(place[2]),
             waiting.get(place, 0),
             in_hand.get(place, 0),
         )
@@ -70,7 +70,7 @@ def _annotating(user: User) -> QuerySet[Any]:
     protocols = Protocol.objects.filter(campaign=OuterRef("campaign")).values("control_share")
     return (
         Membership.objects.filter(user=user, role=Role.ANNOTATOR, campaign__is_open=True)
-        .select_related("campaign")
+        .select_related("campaign__benchmark")
         .annotate(
             share=Subquery(protocols.order_by("-version")[:1]),
             highest_share=Subquery(protocols.order_by("-control_share")[:1]),
@@ -174,7 +174,8 @@ def _scope(memberships: Iterable[Membership]) -> Q:
     for membership in memberships:
         mine = Q(campaign=membership.campaign_id)
         if membership.languages:
-            mine &= Q(language__in=[*membership.languages, SOURCE_LANGUAGE])
+            source = membership.campaign.source_language
+            mine &= Q(language__in=[*membership.languages, source])
         scope |= mine
     return scope
 
@@ -185,7 +186,7 @@ def _places_with_tasks(memberships: Iterable[Membership]) -> list[Place]:
         (membership.campaign_id, kind, language)
         for membership in memberships
         for kind in all_kinds()
-        for language in [SOURCE_LANGUAGE, *(membership.languages or membership.campaign.languages)]
+        for language in _languages(membership)
     }
     campaigns, kinds, languages = (list(column) for column in zip(*places, strict=True))
     with connection.cursor() as cursor:
@@ -201,6 +202,11 @@ def _places_with_tasks(memberships: Iterable[Membership]) -> list[Place]:
         )
         found: list[Place] = cursor.fetchall()
     return found
+
+
+def _languages(membership: Membership) -> list[str]:
+    campaign = membership.campaign
+    return [campaign.source_language, *(membership.languages or campaign.languages)]
 
 
 def _count(tasks: QuerySet[Task]) -> dict[Place, int]:

@@ -33,13 +33,12 @@ from annotations.quality.units import Unit
 from annotations.selectors.readings import readings
 from annotations.services import validation
 from annotations.services.fields import check_range
-from annotations.services.importing import require_language
+from annotations.services.languages import require_language
 from annotations.services.locking import lock_campaign, share_ledger
 from annotations.services.texts import kept
 from annotations.vocabularies import DamageKind, Origin, Purpose
 from workbench.core.accounts.models import User
 from workbench.core.errors import Invalid
-from workbench.core.languages import SOURCE_LANGUAGE
 from workbench.core.limits import SMALL_INTEGER
 
 PLACES = SMALL_INTEGER
@@ -121,7 +120,7 @@ def draw_gold(
     gold = readings()[kind].gold
     if gold is None:
         raise Invalid(kind=_("Such tasks have no known answers; plant damage in texts instead."))
-    if language != SOURCE_LANGUAGE:
+    if language != campaign.source_language:
         require_language(campaign, language)
     _check_draw(count, seed)
     with transaction.atomic():
@@ -178,7 +177,9 @@ def _texts_to_damage(
 ) -> Iterator[_Source]:
     """Accepted texts in random order, then those that people wrote elsewhere."""
     reviews = campaign.tasks.production().filter(kind=text_kind().id, language=language)
-    fresh = _without(Purpose.PLANTED, reviews).select_related("item", "consensus__translation")
+    fresh = _without(Purpose.PLANTED, reviews).select_related(
+        "item", "campaign__benchmark", "consensus__translation"
+    )
     accepted = fresh.filter(
         state__in=(TaskState.AGREED, TaskState.ADJUDICATED), consensus__translation__isnull=False
     )
@@ -189,7 +190,7 @@ def _texts_to_damage(
         yield _Source(task, clean, accepted=True)
     written = TaskCandidate.objects.filter(
         task__in=fresh.filter(state=TaskState.OPEN), translation__origin__in=BY_PEOPLE
-    ).select_related("task__item", "translation")
+    ).select_related("task__item", "task__campaign__benchmark", "translation")
     first = written.order_by("task__position", "task", "position").distinct(
         "task__position", "task"
     )
@@ -220,7 +221,11 @@ def _damaged(source: _Source, language: str, kind: DamageKind, rng: Random) -> D
     if found is None:
         return None
     against_source = validation.findings(
-        item=item, language=language, question=found.unit.question, options=found.unit.options
+        item=item,
+        language=language,
+        source_language=source.task.campaign.source_language,
+        question=found.unit.question,
+        options=found.unit.options,
     )
     return None if blocks(against_source) else found
 

@@ -14,7 +14,6 @@ from annotations.services.locking import share_ledger
 from annotations.vocabularies import FlagOutcome, FlagReason
 from workbench.core.accounts.models import User
 from workbench.core.errors import Conflict, Invalid
-from workbench.core.languages import SOURCE_LANGUAGE
 
 
 def raise_flag(
@@ -41,7 +40,7 @@ def raise_flag(
     validation.check_choice("reason", reason, FlagReason)
     if item.benchmark_id != campaign.benchmark_id:
         raise Invalid(item=_("This item is not one of this campaign's benchmark."))
-    if language not in {SOURCE_LANGUAGE, *campaign.languages}:
+    if language not in {campaign.source_language, *campaign.languages}:
         raise Invalid(language=_("This campaign does not work in this language."))
     with transaction.atomic():
         share_ledger()

@@ -11,11 +11,11 @@ from annotations.canonical import canonical
 from annotations.formats.glossary import GlossaryRow, read_glossary, term_text
 from annotations.models import Campaign, GlossaryTerm
 from annotations.services.fields import check_field
-from annotations.services.importing import ImportRefused, require_language
+from annotations.services.importing import ImportRefused
+from annotations.services.languages import require_language
 from annotations.services.locking import lock_name
 from workbench.core.accounts.models import User
 from workbench.core.errors import Invalid
-from workbench.core.languages import SOURCE_LANGUAGE
 from workbench.layouts.records import RowError
 
 BATCH = 2000
@@ -52,8 +52,14 @@ def import_glossary(
         problem = _("%(name)s is larger than %(limit)d MB; send the terms in smaller files.")
         raise Invalid(file=problem % {"name": name, "limit": MAX_FILE // MEGABYTE})
     if language:
-        require_target(campaign, language)
-    result = read_glossary(name, content, language=language)
+        require_language(campaign, language)
+    result = read_glossary(
+        name,
+        content,
+        language=language,
+        source_language=campaign.source_language,
+        languages=campaign.languages,
+    )
     errors = [*result.errors, *_bad_rows(campaign, name, result.records)]
     if errors:
         raise ImportRefused(sorted(errors, key=lambda error: error.row or 0))
@@ -78,7 +84,7 @@ def add_term(
     Raises:
         Invalid: a field cannot be used, or the glossary has the term already.
     """
-    require_target(campaign, language)
+    require_language(campaign, language)
     fields = _fields(source, target, forbidden, note)
     with transaction.atomic():
         lock_name(f"glossary:{campaign.pk}")
@@ -113,13 +119,6 @@ def delete_term(*, term: GlossaryTerm) -> None:
         term.delete()
 
 
-def require_target(campaign: Campaign, language: str) -> None:
-    """Refuse a language that the campaign does not translate into."""
-    require_language(campaign, language)
-    if language == SOURCE_LANGUAGE:
-        raise Invalid(language=_("English is what is translated; name another language."))
-
-
 def _fields(source: str, target: str, forbidden: bool, note: str) -> dict[str, Any]:
     fields = {
         "source": term_text(source),
@@ -146,7 +145,7 @@ def _bad_rows(campaign: Campaign, name: str, rows: Sequence[GlossaryRow]) -> Ite
     first: dict[Key, GlossaryRow] = {}
     for row in rows:
         try:
-            require_target(campaign, row.language)
+            require_language(campaign, row.language)
             _fields(row.source, row.target, row.forbidden, row.note)
         except Invalid as refusal:
             for field, problem in refusal.fields.items():

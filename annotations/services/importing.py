@@ -16,12 +16,12 @@ from annotations.models import Benchmark, Campaign, Item, Segment, Translation
 from annotations.services import validation
 from annotations.services.bulk import bulk_writes, renew_statistics
 from annotations.services.fields import check_field
+from annotations.services.languages import require_language, source_language_of
 from annotations.services.locking import lock_name, share_ledger
 from annotations.services.opening import open_text_tasks
 from annotations.vocabularies import Origin
 from workbench.core.accounts.models import User
 from workbench.core.errors import Invalid
-from workbench.core.languages import LANGUAGES
 from workbench.core.letters import LETTERS
 from workbench.core.locking import LONG_WAIT_SECONDS, waiting
 from workbench.layouts.benchmark import read_benchmark
@@ -91,7 +91,7 @@ def import_benchmark(
     path: Path,
     name: str,
     format: str = AUTO,
-    language: str = "en",
+    source_language: str = "",
     header: bool | None = None,
     answers: Answers | None = None,
     licence: str = "",
@@ -101,16 +101,20 @@ def import_benchmark(
     """Import the questions of a benchmark; the same files again change nothing.
 
     New rows are added to a benchmark of that name; a row that differs from the stored item of
-    the same `sample_id` is an error.
+    the same `sample_id` is an error. `source_language` is the language that the questions are in,
+    and of which files are read where a folder holds several: where it is left out, the stored
+    benchmark's, else English.
     Locks: an advisory lock on the benchmark's name.
 
     Raises:
         FormatError: the path cannot be used.
-        Invalid: the name cannot be used, or the benchmark stands under another licence.
+        Invalid: the name or the language cannot be used, or the benchmark is stored in another
+            language or under another licence.
         ImportRefused: at least one row is bad; all bad rows are listed.
     """
     check_field(Benchmark, "name", name)
     check_field(Benchmark, "licence", licence)
+    language = source_language_of(name, source_language)
     result = read_benchmark(path, format=format, language=language, header=header, answers=answers)
     if errors := [*result.errors, *_too_long(result.records)]:
         raise ImportRefused(errors)
@@ -118,8 +122,10 @@ def import_benchmark(
         with waiting(LONG_WAIT_SECONDS):
             lock_name(f"benchmark:{name}")
         benchmark, _created = Benchmark.objects.get_or_create(
-            name=name, defaults={"licence": licence, "created_by": user}
+            name=name,
+            defaults={"source_language": language, "licence": licence, "created_by": user},
         )
+        _require_source_language(benchmark, language)
         _require_licence(benchmark, licence)
         added = _add_items(benchmark, result.records, progress)
     return ImportReport(
@@ -223,18 +229,6 @@ def store_translations(
     return added
 
 
-def require_language(campaign: Campaign, language: str) -> None:
-    """Refuse a language that the campaign does not work in, or the source's own."""
-    if language not in LANGUAGES:
-        problem = _("“%(language)s” is not one of the %(count)d languages; use its code.")
-        raise Invalid(language=problem % {"language": language, "count": len(LANGUAGES)})
-    if language not in campaign.languages:
-        problem = _("%(campaign)s does not work in “%(language)s”; it has: %(known)s.")
-        known = ", ".join(campaign.languages) or "–"
-        parts = {"campaign": campaign.name, "language": language, "known": known}
-        raise Invalid(language=problem % parts)
-
-
 def _store_new(made: Sequence[Translation], language: str, engine: str, engine_version: str) -> int:
     """Store those whose item and text hash are not stored yet."""
     stored = set(
@@ -257,6 +251,13 @@ def _require_engine(engine: str, engine_version: str) -> None:
         raise Invalid(engine=_("Name the engine that made these texts."))
     check_field(Translation, "engine", engine)
     check_field(Translation, "engine_version", engine_version)
+
+
+def _require_source_language(benchmark: Benchmark, language: str) -> None:
+    if language != benchmark.source_language:
+        problem = _("%(name)s is stored in “%(stored)s”; import under another name.")
+        parts = {"name": benchmark.name, "stored": benchmark.source_language}
+        raise Invalid(source_language=problem % parts)
 
 
 def _require_licence(benchmark: Benchmark, licence: str) -> None:

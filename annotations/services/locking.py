@@ -114,7 +114,7 @@ def _locked_tasks() -> QuerySet[Task]:
     return (
         Task.objects.of_every_purpose()
         .select_for_update(of=("self",))
-        .select_related("item", "protocol", "campaign")
+        .select_related("item", "protocol", "campaign__benchmark")
     )
 
 

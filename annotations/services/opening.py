@@ -26,7 +26,6 @@ from annotations.models import (
 from annotations.services.bulk import bulk_writes, renew_statistics
 from annotations.services.locking import lock_campaign, share_ledger
 from annotations.vocabularies import Origin
-from workbench.core.languages import SOURCE_LANGUAGE
 from workbench.core.locking import LONG_WAIT_SECONDS, waiting
 
 BATCH = 5000
@@ -80,7 +79,7 @@ def open_source_tasks(campaign: Campaign) -> None:
     """Open the work on the source for every sampled item."""
     for kind, its in acts().items():
         for work in its.on_source(campaign):
-            open_missing(campaign, all_kinds()[kind], SOURCE_LANGUAGE, work)
+            open_missing(campaign, all_kinds()[kind], campaign.source_language, work)
 
 
 def open_text_tasks(*, campaign: Campaign, language: str, only: Kind | None = None) -> int:

@@ -19,12 +19,13 @@ from annotations.models.campaigns import usual_forms
 from annotations.permissions import can_control, can_manage
 from annotations.services.bulk import renew_statistics
 from annotations.services.fields import check_field, check_length, check_range
+from annotations.services.languages import checked_targets
 from annotations.services.locking import lock_campaign
 from annotations.services.opening import BATCH, open_source_tasks
 from annotations.vocabularies import Role
 from workbench.core.accounts.models import User
-from workbench.core.errors import Conflict, Invalid
-from workbench.core.languages import LANGUAGES, SOURCE_LANGUAGE
+from workbench.core.errors import Conflict
+from workbench.core.languages import find_code
 from workbench.core.limits import Range
 
 DEFAULT_SEED = 2412
@@ -120,7 +121,7 @@ def create_campaign(
     """
     check_field(Campaign, "name", name)
     check_field(Campaign, "title", title)
-    _check_languages(languages)
+    codes = checked_targets(languages, source=benchmark.source_language)
     _check_plan(plan)
     with transaction.atomic():
         campaign, created = Campaign.objects.get_or_create(
@@ -128,7 +129,7 @@ def create_campaign(
             defaults={
                 "benchmark": benchmark,
                 "title": title,
-                "languages": list(languages),
+                "languages": codes,
                 "synthetic": synthetic,
                 "created_by": user,
             },
@@ -180,23 +181,10 @@ def is_as_planned(*, campaign: Campaign, languages: Sequence[str], plan: Plan) -
         (kind, item.pk, seed) for kind, items, seed in _draws(campaign, plan) for item in items
     }
     return (
-        set(campaign.languages) == set(languages)
+        set(campaign.languages) == {find_code(code) for code in languages}
         and _rules(plan_of(protocol=rules)) == _rules(plan)
         and drawn == set(campaign.samples.values_list("kind", "item", "seed"))
     )
-
-
-def _check_languages(languages: Sequence[str]) -> None:
-    if not languages:
-        raise Invalid(languages=_("Name at least one language, by codes such as es, am, zh."))
-    if unknown := [code for code in languages if code not in LANGUAGES]:
-        problem = _("Unknown: %(codes)s; use codes such as es, am, zh.")
-        raise Invalid(languages=problem % {"codes": ", ".join(unknown)})
-    if SOURCE_LANGUAGE in languages:
-        raise Invalid(languages=_("English is the source; name the languages to translate into."))
-    if twice := sorted({code for code in languages if languages.count(code) > 1}):
-        problem = _("Named twice: %(codes)s; name each language once.")
-        raise Invalid(languages=problem % {"codes": ", ".join(twice)})
 
 
 def _check_plan(plan: Plan) -> None:

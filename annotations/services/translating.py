@@ -9,7 +9,8 @@ from annotations import limits
 from annotations.engines import Engine, engine_named
 from annotations.kinds.registry import text_kind
 from annotations.models import Campaign, Item, Translation
-from annotations.services.importing import Text, no_progress, require_language, store_translations
+from annotations.services.importing import Text, no_progress, store_translations
+from annotations.services.languages import require_language
 from annotations.services.opening import open_text_tasks
 from annotations.services.validation import unit_length
 from annotations.vocabularies import Origin
@@ -47,7 +48,7 @@ def pretranslate(
     """
     require_language(campaign, language)
     translator = engine_named(engine)
-    version = translator.require(language).version
+    version = translator.require(language, source=campaign.source_language).version
     items = _untranslated(campaign, language, translator.name)
     added = without_text = 0
     for start in range(0, len(items), ITEMS_AT_ONCE):

@@ -21,7 +21,7 @@ from django.utils.text import get_valid_filename
 from django.utils.translation import gettext as _
 
 from workbench.core.errors import Invalid
-from workbench.core.languages import LANGUAGES
+from workbench.core.languages import language_of
 from workbench.layouts.mmlu_csv import SPLITS
 from workbench.layouts.registry import layouts
 
@@ -33,7 +33,6 @@ MAX_UNPACKED = 1024 * MEGABYTE
 MAX_RATIO = 200
 MAX_FILES = 5000
 ENCRYPTED = 0x1
-LAYOUT_FOLDERS = {*SPLITS, *LANGUAGES}
 
 
 def store_upload(*, file: "UploadedFile[bytes]") -> str:
@@ -170,4 +169,4 @@ def _content_folder(folder: Path) -> Path:
 
 def _is_wrapper(folder: Path) -> bool:
     """A folder `test` or `es` belongs to the layout itself; any other stands around it."""
-    return folder.name not in LAYOUT_FOLDERS
+    return folder.name not in SPLITS and not language_of(folder.name).is_known

@@ -65,6 +65,7 @@ def check_text(task: Task, text: Translation, acknowledged: Iterable[str]) -> No
     found = findings(
         item=task.item,
         language=task.language,
+        source_language=task.campaign.source_language,
         question=text.question,
         options=text.options,
         glossary=glossary,
@@ -84,6 +85,7 @@ def findings(
     *,
     item: Item,
     language: str,
+    source_language: str,
     question: str,
     options: Sequence[str],
     glossary: Sequence[Term] = (),
@@ -93,7 +95,7 @@ def findings(
     Args:
         glossary: the campaign's terms in this language.
     """
-    source = Unit(item.question, tuple(item.options), item.key)
+    source = Unit(item.question, tuple(item.options), item.key, source_language)
     target = Unit(question, tuple(options), item.key)
     return [
         replace(

@@ -46,11 +46,11 @@ def build(size: Size) -> None:
     """Make the campaign, with candidate texts and tasks, in an empty database."""
     from annotations.models import Benchmark
     from annotations.services.planning import Plan, create_campaign
-    from workbench.core.languages import LANGUAGES, SOURCE_LANGUAGE
+    from workbench.core.languages import DEFAULT_SOURCE, LANGUAGES
 
     with timed("items"):
         _store_items(size)
-    languages = [code for code in LANGUAGES if code != SOURCE_LANGUAGE][: size.languages]
+    languages = [code for code in LANGUAGES if code != DEFAULT_SOURCE][: size.languages]
     with timed("campaign and label tasks"):
         campaign = create_campaign(
             benchmark=Benchmark.objects.get(name=NAME),

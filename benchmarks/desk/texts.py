@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 
-from workbench.core.languages import LANGUAGES
+from workbench.core.languages import language_of
 
 OPTIONS = 4
 WORDS = 8_000
@@ -73,7 +73,7 @@ class Translator:
         return self._join(WORD.sub(lambda match: self._lexicon[match[0].lower()], text))
 
     def _join(self, text: str) -> str:
-        unspaced = LANGUAGES[self._language].script in WITHOUT_SPACES
+        unspaced = language_of(self._language).script in WITHOUT_SPACES
         return text.replace(" ", "") if unspaced else text
 
     @cached_property
@@ -89,7 +89,7 @@ class Translator:
 
 def _words(language: str, count: int) -> list[str]:
     """Different words of a language's script."""
-    script = LANGUAGES[language].script
+    script = language_of(language).script
     letters, (shortest, longest) = LETTERS[script], LENGTHS.get(script, DEFAULT_LENGTHS)
     dice = random.Random(f"{SEED}/{language}")
     words: dict[str, None] = {}

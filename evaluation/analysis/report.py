@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from evaluation.analysis.accuracy import ALL_LANGUAGES
+from workbench.core.languages import language_of
 
 SUBSETS = ("all", "annotated", "CA", "CS")
 GROUP_KINDS = ("language", "category", "subject")
@@ -37,10 +38,11 @@ def _rows(summary: Summary, by: str) -> Iterator[list[str]]:
             cells.setdefault(name, {})[cell["subset"]] = cell
     for name, line in sorted(cells.items()):
         everything = line["all"]
+        shown = _with_name(name) if by == "language" else name
         numbers = [_number(line.get(subset)) for subset in SUBSETS]
         counts = [str(everything["ties"]), str(everything["unanswered"])]
         credit = f"{everything['credit_accuracy']:.1%}"
-        yield [_model(summary), name, *numbers, _gap(line), credit, *counts]
+        yield [_model(summary), shown, *numbers, _gap(line), credit, *counts]
 
 
 def _model(summary: Summary) -> str:
@@ -53,6 +55,12 @@ def _line_name(cell: Mapping[str, Any], by: str) -> str | None:
         return str(cell["language"]) if cell["group_kind"] == "all" else None
     in_all_languages = cell["language"] == ALL_LANGUAGES
     return str(cell["group"]) if in_all_languages and cell["group_kind"] == by else None
+
+
+def _with_name(code: str) -> str:
+    """A language by its code and its name, where CLDR has one."""
+    language = language_of(code)
+    return f"{code} ({language.name})" if language.is_known else code
 
 
 def _number(cell: Mapping[str, Any] | None) -> str:

@@ -84,7 +84,11 @@ def test_a_decomposed_text_is_accepted_without_a_finding_on_its_accents(tmp_path
     text = "Con na\u0300o sau \u0111a\u0302y kho\u0302ng pha\u0309i la\u0300 ca\u0301?"
     campaign = campaign_of(tmp_path, "Which of these is NOT a fish?", text, "vi")
     found = findings(
-        item=campaign.benchmark.items.get(), language="vi", question=text, options=ANSWERS
+        item=campaign.benchmark.items.get(),
+        language="vi",
+        source_language="en",
+        question=text,
+        options=ANSWERS,
     )
     assert "lost_negation" not in {finding.check for finding in found}
     user = member(campaign)

@@ -34,7 +34,7 @@ from tests.factories import make_campaign, member
 from tests.invariants import broken_invariants
 from tests.length import length
 from workbench.core.accounts.models import ApiToken, User
-from workbench.core.languages import SOURCE_LANGUAGE
+from workbench.core.languages import DEFAULT_SOURCE
 
 SECONDS = length("SECONDS", short=4, whole=120)
 CLIENTS = 50
@@ -116,7 +116,7 @@ class Client:
     def _claim(self) -> None:
         kind = self._random.choice(list(all_kinds()))
         culture = kind == "label"
-        language = SOURCE_LANGUAGE if culture else self._random.choice(LANGUAGES)
+        language = DEFAULT_SOURCE if culture else self._random.choice(LANGUAGES)
         held = self._hands.claim(kind, language)
         if held is None:
             raise Refused("nothing left")

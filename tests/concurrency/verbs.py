@@ -24,7 +24,7 @@ from annotations.vocabularies import (
 )
 from tests.work import ALL_CHECKS, culture, envelope
 from workbench.core.accounts.models import User
-from workbench.core.languages import SOURCE_LANGUAGE
+from workbench.core.languages import DEFAULT_SOURCE
 
 LANGUAGE = "es"
 LABELS = (
@@ -37,14 +37,14 @@ LABELS = (
 def claim(
     user: User, campaign: Campaign, kind: str, rng: Random = claiming.DICE
 ) -> Assignment | None:
-    language = SOURCE_LANGUAGE if kind == "label" else LANGUAGE
+    language = DEFAULT_SOURCE if kind == "label" else LANGUAGE
     return claiming.claim_next(user=user, campaign=campaign, kind=kind, language=language, rng=rng)
 
 
 def control(campaign: Campaign, seed: int) -> None:
     """Plant a damaged text and draw gold, as far as there is work to control."""
     controls.plant(campaign=campaign, language=LANGUAGE, count=1, seed=seed)
-    for kind, language in (("label", SOURCE_LANGUAGE), ("answer", LANGUAGE)):
+    for kind, language in (("label", DEFAULT_SOURCE), ("answer", LANGUAGE)):
         controls.draw_gold(campaign=campaign, kind=kind, language=language, count=1, seed=seed)
 
 

@@ -9,6 +9,7 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_noop as _
 
 from workbench.core.environment import ROOT, environment
+from workbench.core.languages import language_of
 from workbench.running import embedded
 
 django_stubs_ext.monkeypatch()
@@ -187,7 +188,8 @@ CONTENT_SECURITY_POLICY = {
 }
 
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", "English"), ("es", "Español"), ("fr", "Français"), ("ar", "العربية")]
+LANGUAGES = [(code, language_of(code).endonym) for code in ("en", "es", "fr", "ar")]
+LANGUAGES_BIDI = [code for code, _ in LANGUAGES if language_of(code).direction == "rtl"]
 LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 LANGUAGE_COOKIE_SECURE = env.behind_tls
@@ -251,7 +253,6 @@ SPECTACULAR_SETTINGS = {
         "DamageKind": "annotations.vocabularies.DamageKind.choices",
         "FlagReason": "annotations.vocabularies.FlagReason.choices",
         "JobState": "workbench.core.jobs.models.JobState",
-        "Language": "annotations.models.campaigns.LANGUAGE_CHOICES",
         "RejectReason": "annotations.vocabularies.RejectReason.choices",
         "SkipReason": "annotations.vocabularies.SkipReason.choices",
         "TaskKind": "annotations.kinds.registry.kind_choices",

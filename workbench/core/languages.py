@@ -1,23 +1,113 @@
-"""The languages of Global MMLU (arXiv 2412.03304, Table 5)."""
+"""Languages by their BCP 47 codes (RFC 5646), and what CLDR knows of them.
+
+`canonical_code` is the door: what a person, a file or a request calls a language becomes its one
+code there, or is refused. Behind the doors stand canonical codes alone; `language_of` says what
+is known of one, and knows something of every code.
+"""
 
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from typing import Literal
+
+import langcodes
+from babel import Locale, UnknownLocaleError
+
+from workbench.core.messages import Message, gettext_noop
+
+LONGEST_CODE = 35
+"""The longest code: as long as RFC 5646 (4.4.1) asks a program to take them."""
+
+DEFAULT_SOURCE = "en"
+"""The language of a benchmark where nobody says which."""
+
+Tier = Literal["high", "mid", "low"]
+
+_RIGHT_TO_LEFT = {
+    "Adlm", "Arab", "Aran", "Armi", "Avst", "Chrs", "Cprt", "Elym", "Gara", "Hatr", "Hebr", "Hung",
+    "Khar", "Lydi", "Mand", "Mani", "Mend", "Merc", "Mero", "Narb", "Nbat", "Nkoo", "Orkh", "Ougr",
+    "Palm", "Phli", "Phlp", "Phnx", "Prti", "Rohg", "Samr", "Sarb", "Sogd", "Sogo", "Syrc", "Syre",
+    "Syrj", "Syrn", "Thaa", "Yezi",
+}  # fmt: skip
+"""Scripts (ISO 15924) whose letters Unicode has run from right to left."""
+
+
+class CodeError(ValueError):
+    """What was written is no code of a language; `problem` says why, and what to write."""
+
+    def __init__(self, problem: Message) -> None:
+        super().__init__(problem)
+        self.problem = problem
+
+
+@dataclass(frozen=True)
+class NumberForms:
+    """How a language writes numbers, as CLDR has it: its digits, as CLDR calls them (`latn`,
+    `arab`), and the marks before a fraction and between groups of digits."""
+
+    system: str
+    decimal: str
+    group: str
 
 
 @dataclass(frozen=True)
 class Language:
-    """A language of Global MMLU; `tier` is its resource level by Joshi et al. (Table 5)."""
+    """What is known of a language.
+
+    `tier` is its resource level by Joshi et al. for the languages of Global MMLU (arXiv
+    2412.03304, Table 5). Of one that CLDR does not name (`is_known` says so), the code stands for
+    the name. `script` is the likely one where the code names none.
+    """
 
     code: str
     name: str
     endonym: str
     script: str
-    tier: Literal["high", "mid", "low"]
+    tier: Tier | None = None
+    is_known: bool = True
 
     @property
     def direction(self) -> Literal["ltr", "rtl"]:
-        return "rtl" if self.script in {"Arab", "Hebr"} else "ltr"
+        return "rtl" if self.script in _RIGHT_TO_LEFT else "ltr"
 
+    @property
+    def note(self) -> Message | None:
+        """What a person should be told of a language that is not known."""
+        if self.is_known:
+            return None
+        return gettext_noop(
+            "CLDR has no name for %(code)s: its code stands for it. Its text is taken to run "
+            "%(direction)s (script %(script)s).",
+            code=self.code,
+            direction=_DIRECTIONS[self.direction],
+            script=self.script,
+        )
+
+    def name_in(self, code: str) -> str:
+        """Its name in another language, else in English, else its code."""
+        return _name(self.code, _locale(code)) or self.name
+
+    @cached_property
+    def plurals(self) -> tuple[str, ...]:
+        """The plural forms that the language has, in CLDR's words; none where CLDR has no rules."""
+        locale = _locale(self.code)
+        return () if locale is None else tuple(sorted(locale.plural_form.tags | {"other"}))
+
+    @cached_property
+    def numbers(self) -> NumberForms | None:
+        """How it writes numbers; None where CLDR does not say."""
+        locale = _locale(self.code)
+        if locale is None:
+            return None
+        system = locale.default_numbering_system
+        own, common = (dict(locale.number_symbols.get(name, {})) for name in (system, "latn"))
+        symbols = {**common, **own}
+        return NumberForms(system, symbols["decimal"], symbols["group"])
+
+
+_DIRECTIONS = {
+    "ltr": gettext_noop("from left to right"),
+    "rtl": gettext_noop("from right to left"),
+}
 
 LANGUAGES: dict[str, Language] = {
     language.code: language
@@ -66,4 +156,112 @@ LANGUAGES: dict[str, Language] = {
         Language("zh", "Chinese", "中文", "Hans", "high"),
     )
 }
-SOURCE_LANGUAGE = "en"
+"""The languages of Global MMLU, in its order: what a person is offered first."""
+
+
+def canonical_code(written: str) -> str:
+    """The one code of a language: `sr-Latn` for `sr_latn`, `he` for the old `iw`, `en` for `eng`.
+
+    Case and separators are put right, and a subtag that is out of use gives way to the one that
+    the IANA register and CLDR have in its place.
+
+    Raises:
+        CodeError: it is no BCP 47 code, or has a subtag that is in no register.
+    """
+    text = written.strip()
+    if not text:
+        raise CodeError(gettext_noop("Name a language by its code, such as es, pt-BR or sr-Latn."))
+    if len(text) > LONGEST_CODE:
+        raise CodeError(
+            gettext_noop(
+                "“%(code)s…” is longer than %(most)s characters; write a code such as es or pt-BR.",
+                code=text[:LONGEST_CODE],
+                most=str(LONGEST_CODE),
+            )
+        )
+    try:
+        code = langcodes.standardize_tag(text)
+        is_registered = langcodes.tag_is_valid(code)
+        names_one = (langcodes.Language.get(code).language or "")[:1].isalpha()
+    except ValueError as error:
+        raise CodeError(
+            gettext_noop(
+                "“%(code)s” is no code of a language; write one such as es, pt-BR or sr-Latn.",
+                code=text,
+            )
+        ) from error
+    if not names_one:
+        raise CodeError(
+            gettext_noop(
+                "“%(code)s” names no language; write a code such as es, pt-BR or sr-Latn.",
+                code=text,
+            )
+        )
+    if not is_registered or len(code) > LONGEST_CODE:
+        raise CodeError(
+            gettext_noop(
+                "“%(code)s” has a part that is in no register of languages; write a code such as "
+                "es, pt-BR or sr-Latn, or qaa-x-name for a language that has none.",
+                code=text,
+            )
+        )
+    return code
+
+
+def find_code(written: str) -> str | None:
+    """The canonical code, or None where it is none: for names that may or may not be codes."""
+    try:
+        return canonical_code(written)
+    except CodeError:
+        return None
+
+
+@lru_cache(maxsize=1024)
+def language_of(code: str) -> Language:
+    """What is known of a language; of a code that says nothing, that it is read as one."""
+    return LANGUAGES.get(code) or _described(code)
+
+
+def _described(code: str) -> Language:
+    name = _name(code, _locale("en"))
+    endonym = _name(code, _locale(code)) or name or code
+    return Language(code, name or code, endonym, _script(code), is_known=name is not None)
+
+
+def _name(code: str, locale: Locale | None) -> str | None:
+    """The language's name, and in brackets what else the code says; None where it has no name."""
+    tag = _tag(code)
+    name = locale and tag and locale.languages.get(tag.language or "")
+    if not (name and locale and tag):
+        return None
+    scripts, places = locale.scripts, locale.territories
+    details = [scripts.get(tag.script or "", tag.script)]
+    details += [places.get(tag.territory or "", tag.territory), *(tag.variants or ())]
+    details += [*(tag.extensions or ()), tag.private]
+    inner = ", ".join(detail for detail in details if detail)
+    return f"{name} ({inner})" if inner else name
+
+
+def _script(code: str) -> str:
+    tag = _tag(code)
+    return (tag and tag.maximize().script) or "Latn"
+
+
+@lru_cache(maxsize=1024)
+def _locale(code: str) -> Locale | None:
+    """What CLDR has of a language, by as much of its code as CLDR has something for."""
+    if (tag := _tag(code)) is None:
+        return None
+    for parts in ((tag.language, tag.script, tag.territory), (tag.language, tag.script)):
+        try:
+            return Locale.parse("_".join(part for part in parts if part))
+        except (ValueError, UnknownLocaleError):
+            continue
+    return None
+
+
+def _tag(code: str) -> langcodes.Language | None:
+    try:
+        return langcodes.Language.get(code)
+    except ValueError:
+        return None

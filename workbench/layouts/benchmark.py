@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
+from workbench.core.languages import DEFAULT_SOURCE
 from workbench.core.messages import gettext_noop
 from workbench.layouts.answers import read_keys
 from workbench.layouts.base import Asked, InputFile
@@ -28,7 +29,7 @@ def read_benchmark(
     path: Path,
     *,
     format: str = AUTO,
-    language: str = "en",
+    language: str = DEFAULT_SOURCE,
     header: bool | None = None,
     answers: Answers | None = None,
 ) -> ReadResult[SourceItem]:

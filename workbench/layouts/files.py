@@ -1,8 +1,9 @@
 """Which files of a path are meant, and in which layout they are."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from workbench.core.languages import find_code
 from workbench.core.messages import gettext_noop
 from workbench.layouts.base import InputFile, Layout
 from workbench.layouts.records import FormatError
@@ -91,13 +92,19 @@ def _find_in_folder(folder: Path, format: str, language: str) -> tuple[Layout, l
 def _list(folder: Path, layout: Layout, language: str, format: str) -> list[InputFile]:
     files = [
         InputFile(path, path.relative_to(folder).as_posix())
-        for directory in (folder, *(folder / name for name in layout.subfolders(language)))
-        if directory.is_dir()
+        for directory in (folder, *_subfolders(folder, layout.subfolders(language)))
         for path in _children(directory)
         if path.suffix.lower() in layout.suffixes and path.name not in _METADATA
         if format != AUTO or layout in _fitting(path)
     ]
     return layout.choose(files, language)
+
+
+def _subfolders(folder: Path, names: Iterable[str]) -> Iterator[Path]:
+    """Those of the names, in their order; `pt_br` is the folder of `pt-BR`."""
+    there = sorted(path for path in folder.iterdir() if path.is_dir())
+    for name in names:
+        yield from (path for path in there if name in (path.name, find_code(path.name)))
 
 
 def _fitting(path: Path) -> list[Layout]:

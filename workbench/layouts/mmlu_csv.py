@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from workbench.core.languages import find_code
 from workbench.core.letters import LETTERS, MAX_OPTIONS
 from workbench.core.messages import gettext_noop
 from workbench.layouts.answers import parse_answer
@@ -22,7 +23,7 @@ from workbench.layouts.rows import RawFile, RawRow
 
 SPLITS = ("test", "dev", "val")
 _FILE_NAME = re.compile(
-    rf"(?P<subject>.+?)_(?P<split>{'|'.join(SPLITS)})(?:_(?P<language>[A-Za-z]{{2,3}}(?:[-_]\w+)?))?"
+    rf"(?P<subject>.+?)_(?P<split>{'|'.join(SPLITS)})(?:_(?P<language>[A-Za-z]{{1,3}}(?:[-_][A-Za-z0-9]+)*))?"
 )
 _OPTION_NAME = re.compile(r"(?:choice|option)?_?(?P<place>[a-z]|[0-9]{1,2})")
 
@@ -37,9 +38,12 @@ class CsvName:
 
 
 def parse_csv_name(path: Path) -> CsvName | None:
-    """The parts of a file's name in the MMLU layout, or None."""
+    """The parts of a file's name in the MMLU layout, the language by its code; or None."""
     found = _FILE_NAME.fullmatch(path.stem)
-    return CsvName(found["subject"], found["split"], found["language"]) if found else None
+    if found is None:
+        return None
+    language = found["language"] and (find_code(found["language"]) or found["language"])
+    return CsvName(found["subject"], found["split"], language)
 
 
 @dataclass(frozen=True)

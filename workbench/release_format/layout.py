@@ -18,7 +18,7 @@ CARD = "README.md"
 CROISSANT = "croissant.json"
 HARNESS = "lm_eval"
 CHOICES_FOLDER = "choices"
-LANGUAGE_CODE = re.compile(r"[a-z]{2,3}([-_][A-Za-z0-9]{2,8})*")
+LANGUAGE_CODE = re.compile(r"(?:[a-z]{2,3}|x(?=-))(?:[-_][A-Za-z0-9]{1,8})*")
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 import pyarrow as pa
 
+from workbench.core.languages import language_of
+
 SCHEMA_VERSION = "1.2"
 WITHOUT_FORMS = "1.1"
 
@@ -20,12 +22,19 @@ BOOL = pa.bool_()
 
 @dataclass(frozen=True)
 class Column:
-    """`since` is the second number of the schema version that the column came with."""
+    """`since` is the second number of the schema version that the column came with.
+
+    A `SOURCE` in the meaning stands for the name of the source's language.
+    """
 
     name: str
     type: pa.DataType
     meaning: str
     since: int = 0
+
+    def meaning_in(self, source_language: str) -> str:
+        """The meaning in a release whose source is in this language."""
+        return self.meaning.replace("SOURCE", language_of(source_language).name)
 
 
 _IDENTITY = (
@@ -93,7 +102,7 @@ VOTES = (
     Column("regions", STRINGS, "regions named, of the paper's list"),
     Column("world_bank_regions", STRINGS, "World Bank regions named", since=1),
     Column("countries", STRINGS, "ISO 3166-1 alpha-2 codes of countries named"),
-    Column("dialect", STRING, "variety of English named, empty when none"),
+    Column("dialect", STRING, "variety of SOURCE named, empty when none"),
     Column("time_sensitive", BOOL, "whether the answer would change with time"),
     *DECISION,
 )

@@ -18,7 +18,7 @@ from annotations.models import Campaign, Task
 from annotations.selectors import agreement
 from annotations.selectors.agreement import TagAgreement
 from annotations.web.console.kinds import ConsoleKind, Facts
-from workbench.core.languages import LANGUAGES
+from workbench.core.languages import language_of
 from workbench.core.web import charts
 
 
@@ -43,7 +43,7 @@ class LabelConsole(ConsoleKind):
         languages = campaign.tasks.filter(kind=KIND.id).order_by("language")
         codes = languages.values_list("language", flat=True).distinct()
         told = _("Labels that were ruled on, %(language)s")
-        return [(code, told % {"language": LANGUAGES[code].endonym}) for code in codes]
+        return [(code, told % {"language": language_of(code).endonym}) for code in codes]
 
     def task_name(self, task: Task) -> str:
         return said(task.asks.title)

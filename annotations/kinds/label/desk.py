@@ -21,7 +21,7 @@ from annotations.services.keys import Keys
 from annotations.services.submitting import Envelope, Submitted
 from annotations.web.desk.forms import EnvelopeForm
 from annotations.web.desk.screens import Screen, Words
-from workbench.core.languages import LANGUAGES, SOURCE_LANGUAGE
+from workbench.core.languages import language_of
 
 KeyList = list[tuple[Sequence[str], str]]
 
@@ -38,9 +38,9 @@ class LabelScreen(Screen[LabelForm]):
     decision_template = earlier_template = "kinds/label/decision.html"
 
     @classmethod
-    def queue_title(cls, forms: Sequence[Form], language: str) -> str:
-        """The titles of the forms that are asked in a language."""
-        on = SOURCE if language == SOURCE_LANGUAGE else TRANSLATION
+    def queue_title(cls, forms: Sequence[Form], *, on_source: bool) -> str:
+        """The titles of the forms that are asked about the source, or about translations."""
+        on = SOURCE if on_source else TRANSLATION
         titles = [said(form.title) for form in forms if form.on == on]
         return " · ".join(titles) or str(cls.title)
 
@@ -74,7 +74,7 @@ class LabelScreen(Screen[LabelForm]):
 
     def context(self, form: LabelForm) -> dict[str, Any]:
         given = allotted(self.asks, self.keys)
-        source = LANGUAGES[SOURCE_LANGUAGE]
+        source = language_of(self.task.campaign.source_language)
         return {
             "asked": asked(form, given),
             "text": shown_text(self.asks, self.task.item, self.texts, self.language, source),

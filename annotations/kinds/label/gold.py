@@ -16,7 +16,7 @@ from annotations.labels import said
 from annotations.models import Campaign, Control, Item, Task
 from annotations.web.console.kinds import Facts, GoldQuestions
 from workbench.core.accounts.models import User
-from workbench.core.languages import LANGUAGES, SOURCE_LANGUAGE
+from workbench.core.languages import language_of
 
 
 class LabelGoldForm(AnswersForm):
@@ -56,7 +56,8 @@ class LabelGold(GoldQuestions):
 
     def context(self, form: Any) -> dict[str, Any]:
         task: Task = form.task
-        language, source = LANGUAGES[task.language], LANGUAGES[SOURCE_LANGUAGE]
+        language = language_of(task.language)
+        source = language_of(task.campaign.source_language)
         shown = shown_text(task.asks, task.item, form.texts, language, source)
         questions = asked(form, Allotted())
         needs_text = task.asks.on == TRANSLATION or any(one.fields for one in questions)
@@ -67,4 +68,4 @@ class LabelGold(GoldQuestions):
 
 
 def _name(task: Task) -> str:
-    return f"{said(task.asks.title)} · {LANGUAGES[task.language].endonym}"
+    return f"{said(task.asks.title)} · {language_of(task.language).endonym}"

@@ -29,7 +29,7 @@ from annotations.quality.units import QUESTION
 from annotations.web.console.cases import Case
 from annotations.web.console.rulings import RulingForm
 from annotations.web.desk.screens import field_label
-from workbench.core.languages import LANGUAGES, SOURCE_LANGUAGE
+from workbench.core.languages import language_of
 
 Span = Mapping[str, Any]
 SCRIPTS = ("kinds/label/label.js",)
@@ -117,7 +117,8 @@ class LabelCase(Case):
         return adjudicate_label(ruling=form.ruling(self.user, self.task), answers=form.given())
 
     def context(self, form: LabelRulingForm) -> dict[str, Any]:
-        language, source = LANGUAGES[self.task.language], LANGUAGES[SOURCE_LANGUAGE]
+        language = language_of(self.task.language)
+        source = language_of(self.task.campaign.source_language)
         letters = [vote.letter for vote in self.votes]
         return {
             "asked": asked(form, Allotted()),

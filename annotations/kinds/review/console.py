@@ -27,8 +27,9 @@ from annotations.web.console.comparing import differences, field_labels
 from annotations.web.console.kinds import ConsoleKind, Facts
 from annotations.web.console.rulings import RulingForm
 from annotations.web.desk.forms import TextField
-from workbench.core.languages import LANGUAGES
+from workbench.core.languages import language_of
 from workbench.core.messages import localized
+from workbench.core.web.language_names import language_name
 
 
 class TextRulingForm(RulingForm):
@@ -163,6 +164,7 @@ class ReviewCase(Case):
         return validation.findings(
             item=task.item,
             language=task.language,
+            source_language=task.campaign.source_language,
             question=text["question"],
             options=text["options"],
             glossary=terms,
@@ -213,7 +215,7 @@ class ReviewConsole(ConsoleKind):
 
     def agreement(self, campaign: Campaign) -> dict[str, Any]:
         measured = agreement.by_language(campaign, KIND.id)
-        names = {gettext(LANGUAGES[code].name): value for code, value in measured.items()}
+        names = {language_name(language_of(code)): value for code, value in measured.items()}
         return {"verdicts": names} if names else {}
 
     def state(self, decision: Review) -> str:

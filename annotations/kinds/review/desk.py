@@ -28,7 +28,6 @@ from annotations.web.desk.forms import UnitForm, differs, fields_of
 from annotations.web.desk.preview import Note, Preview, preview_of_edit, preview_of_new
 from annotations.web.desk.screens import Screen, Words, field_label
 from workbench.core.errors import Invalid
-from workbench.core.languages import SOURCE_LANGUAGE
 
 QUALITY: list[tuple[int, Promise]] = [
     (1, _("Useless")),
@@ -192,7 +191,7 @@ class ReviewScreen(Screen[ReviewForm]):
     def panel(self, found: Context) -> dict[str, Any]:
         """What the memory and the glossary have for the fields of the task."""
         return {
-            "memory": _by_field(self.task.item, found.memory),
+            "memory": _by_field(self.task.item, self.task.campaign.source_language, found.memory),
             "terms": [(entry, _places(entry)) for entry in found.terms],
         }
 
@@ -237,18 +236,20 @@ def _verdict(form: ReviewForm, seen: Translation) -> Verdict:
     return Verdict.EDIT if differs(fields_of(seen), form.values()) else Verdict.ACCEPT
 
 
-def _by_field(item: Item, memory: Mapping[str, Sequence[Hit]]) -> list[FieldHits]:
-    """The fields that have hits, in their order."""
+def _by_field(item: Item, language: str, memory: Mapping[str, Sequence[Hit]]) -> list[FieldHits]:
+    """The fields that have hits, in their order; `language` is the source's."""
     unit = Unit(item.question, tuple(item.options))
     return [
-        FieldHits(name, field_label(name), [_suggestion(hit, text) for hit in memory[name]])
+        FieldHits(
+            name, field_label(name), [_suggestion(hit, text, language) for hit in memory[name]]
+        )
         for name, text in unit.fields()
         if memory.get(name)
     ]
 
 
-def _suggestion(hit: Hit, text: str) -> Suggestion:
-    return Suggestion(hit, () if hit.is_equal else diff(text, hit.source, SOURCE_LANGUAGE))
+def _suggestion(hit: Hit, text: str, language: str) -> Suggestion:
+    return Suggestion(hit, () if hit.is_equal else diff(text, hit.source, language))
 
 
 def _places(entry: Entry) -> str:

@@ -2,7 +2,7 @@
 
 import sys
 from argparse import ArgumentTypeError
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from annotations.publishing.records import ReleaseError
 from annotations.services.importing import ImportRefused
 from workbench.core.accounts.results import NotPermitted
 from workbench.core.errors import Conflict, Invalid
+from workbench.core.languages import CodeError, canonical_code, language_of
 from workbench.core.locking import BUSY, is_busy
 from workbench.layouts.records import FormatError
 from workbench.layouts.registry import AUTO, layout_names
@@ -82,6 +83,19 @@ def add_format_options(parser: CommandParser) -> None:
 def words(text: str) -> list[str]:
     """A comma-separated list."""
     return [word.strip() for word in text.split(",") if word.strip()]
+
+
+def language(text: str) -> str:
+    """A language by its code, in any way of writing it."""
+    try:
+        return canonical_code(text)
+    except CodeError as error:
+        raise ArgumentTypeError(str(error)) from error
+
+
+def notes_on(codes: Iterable[str]) -> list[str]:
+    """What to tell of the languages that CLDR does not know."""
+    return [note for code in codes if (note := language_of(code).note)]
 
 
 def path(text: str) -> Path:

@@ -37,7 +37,9 @@ class Command(BaseCommand):
         plan = Plan()
         parser.add_argument("--benchmark", required=True)
         parser.add_argument("--name", required=True)
-        parser.add_argument("--languages", required=True, type=_shared.words, help="e.g. es,am")
+        parser.add_argument(
+            "--languages", required=True, type=_shared.words, help="e.g. es,am,sr-Latn"
+        )
         parser.add_argument("--title", default="")
         parser.add_argument("--manager", help="user name of the person who runs it")
         parser.add_argument("--seed", type=int, default=plan.seed, help="for drawing the samples")
@@ -78,6 +80,8 @@ class Command(BaseCommand):
             f"Made {campaign.name}: {campaign.tasks.production().count()} label tasks are open; "
             "the others open with the first translations of a language."
         )
+        for note in _shared.notes_on(campaign.languages):
+            self.stdout.write(note)
 
 
 def _manager(username: str | None) -> User | None:

@@ -3,7 +3,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 
 from annotations.management.commands import _shared
+from annotations.models import Benchmark
 from annotations.services.importing import import_benchmark
+from workbench.core.languages import language_of
 
 
 class Command(BaseCommand):
@@ -12,7 +14,14 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("path", type=_shared.path, help="a file, or a folder of such files")
         parser.add_argument("--name", required=True, help="the benchmark's name here")
-        parser.add_argument("--language", default="en", help="which language of a folder (en)")
+        parser.add_argument(
+            "--source-language",
+            "--language",
+            default="",
+            metavar="CODE",
+            help="the language of the questions (en), whose files are read where a folder has "
+            "several",
+        )
         parser.add_argument("--licence", default="", help="for the dataset card, e.g. mit")
         _shared.add_format_options(parser)
 
@@ -22,7 +31,7 @@ class Command(BaseCommand):
                 path=options["path"],
                 name=options["name"],
                 format=options["format"],
-                language=options["language"],
+                source_language=options["source_language"],
                 header=options["header"],
                 answers=options["answers"],
                 licence=options["licence"],
@@ -30,6 +39,10 @@ class Command(BaseCommand):
             )
         splits = ", ".join(f"{count} {split}" for split, count in report.splits.items())
         self.stdout.write(f"Read {len(report.files)} files: {splits} items.")
+        stored = Benchmark.objects.get(name=options["name"]).source_language
+        self.stdout.write(f"The questions are in {language_of(stored).name} ({stored}).")
+        for note in _shared.notes_on([stored]):
+            self.stdout.write(note)
         for split, counts in report.letters.items():
             letters = ", ".join(f"{letter} {count:,}" for letter, count in counts.items())
             self.stdout.write(f"Right answers in {split}: {letters}.")

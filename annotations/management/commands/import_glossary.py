@@ -14,7 +14,7 @@ class Command(BaseCommand):
         parser.add_argument("--campaign", required=True)
         parser.add_argument(
             "--language",
-            default="",
+            type=_shared.language,
             help="of rows that name none; of a TBX file, the only one that is read",
         )
 
@@ -26,7 +26,7 @@ class Command(BaseCommand):
                 campaign=campaign,
                 name=path.name,
                 content=path.read_bytes(),
-                language=options["language"],
+                language=options["language"] or "",
             )
         if report.ignored_columns:
             self.stdout.write(f"Not read: {', '.join(report.ignored_columns)}.")

@@ -12,7 +12,12 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("path", type=_shared.path, help="a file, or a folder of such files")
         parser.add_argument("--campaign", required=True)
-        parser.add_argument("--language", required=True, help="one of the campaign's, e.g. es")
+        parser.add_argument(
+            "--language",
+            required=True,
+            type=_shared.language,
+            help="one of the campaign's, e.g. es",
+        )
         parser.add_argument("--engine", required=True, help="what made the texts")
         parser.add_argument("--engine-version", default="")
         _shared.add_format_options(parser)

@@ -17,7 +17,12 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         kinds = [str(kind) for kind in DamageKind]
         parser.add_argument("--campaign", required=True)
-        parser.add_argument("--language", required=True, help="one of the campaign's, e.g. es")
+        parser.add_argument(
+            "--language",
+            required=True,
+            type=_shared.language,
+            help="one of the campaign's, e.g. es",
+        )
         parser.add_argument("--count", required=True, type=int, help="texts to damage")
         parser.add_argument("--seed", type=int, default=DEFAULT_SEED, help="for drawing them")
         parser.add_argument(

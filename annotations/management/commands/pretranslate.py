@@ -12,7 +12,12 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--campaign", required=True)
-        parser.add_argument("--language", required=True, help="one of the campaign's, e.g. es")
+        parser.add_argument(
+            "--language",
+            required=True,
+            type=_shared.language,
+            help="one of the campaign's, e.g. es",
+        )
         parser.add_argument(
             "--engine",
             required=True,

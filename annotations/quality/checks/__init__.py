@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from annotations.canonical import View
-from annotations.quality.checks.base import Check, Finding, Severity
+from annotations.quality.checks.base import Check, Finding, Severity, Unchecked
 from annotations.quality.checks.glossary import Glossary, Term
 from annotations.quality.units import Unit
 from workbench.core.discovery import find
@@ -49,4 +49,6 @@ def blocks(findings: Sequence[Finding]) -> bool:
     return any(finding.severity is Severity.ERROR for finding in findings)
 
 
-__all__ = ["CHECKS", "Check", "Finding", "Severity", "Term", "Unit", "blocks", "run_checks"]
+__all__ = [
+    "CHECKS", "Check", "Finding", "Severity", "Term", "Unchecked", "Unit", "blocks", "run_checks",
+]  # fmt: skip

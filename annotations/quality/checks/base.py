@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import ClassVar
 
-from annotations.quality.units import Unit
-from workbench.core.languages import SOURCE_LANGUAGE
+from annotations.quality.units import Unit, is_english
+from workbench.core.messages import gettext_noop
 
 
 class Severity(StrEnum):
@@ -34,13 +34,22 @@ class Finding:
     end: int | None = None
 
 
+@dataclass(frozen=True)
+class Unchecked:
+    """What a check does not look at in a language of which it does not know enough, and why."""
+
+    why: str
+    entirely: bool = True
+
+
 class Check(ABC):
     """A rule that a translated unit should keep.
 
     `compares` tells a rule about the translation beside its source from a rule that any text
     should keep: where the source breaks the latter in the same field, the translator only
     carried it over, and an error becomes a warning. Among findings of one severity, those of the
-    check with the lowest `order` come first.
+    check with the lowest `order` come first. One that `reads_english` has to understand the source,
+    and is silent where that is in another language.
     """
 
     id: ClassVar[str]
@@ -49,17 +58,34 @@ class Check(ABC):
     description: ClassVar[str]
     severity: ClassVar[Severity] = Severity.WARNING
     compares: ClassVar[bool] = False
+    reads_english: ClassVar[bool] = False
 
     def run(self, source: Unit, target: Unit, language: str) -> list[Finding]:
-        """Return what is wrong with `target`, the text of `source` in `language`."""
+        """Return what is wrong with `target`, the text of `source` in `language`.
+
+        Of a language that the check knows nothing of it says nothing.
+        """
+        gap = self.gap(language, source.language)
+        if gap and gap.entirely:
+            return []
         findings = list(self.find(source, target, language))
         if self.compares or self.severity is Severity.WARNING or not findings:
             return findings
-        shared = {finding.field for finding in self.find(source, source, SOURCE_LANGUAGE)}
+        shared = {finding.field for finding in self.find(source, source, source.language)}
         return [
             replace(finding, severity=Severity.WARNING) if finding.field in shared else finding
             for finding in findings
         ]
+
+    def gap(self, language: str, source_language: str) -> Unchecked | None:
+        """Return what the check leaves out of translations from one language into another."""
+        if self.reads_english and not is_english(source_language):
+            return Unchecked(gettext_noop("It reads sources in English alone."))
+        return self.unchecked(language)
+
+    def unchecked(self, language: str) -> Unchecked | None:
+        """Return what the check would have to know of a language and does not."""
+        return None
 
     @abstractmethod
     def find(self, source: Unit, target: Unit, language: str) -> Iterator[Finding]:

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 import regex
 
-from annotations.quality.checks.base import Check, Finding, Severity
-from annotations.quality.checks.scripts import script_of
+from annotations.quality.checks.base import Check, Finding, Severity, Unchecked
+from annotations.quality.languages import knowledge
 from annotations.quality.units import Unit
-from workbench.core.languages import LANGUAGES
+from workbench.core.languages import language_of
 from workbench.core.messages import gettext_noop
 
 _CONTROL = regex.compile(r"[^\P{Cc}\n\r\t]|\uFFFD|[\p{Cs}\p{Cn}]")
@@ -16,7 +16,6 @@ _INVISIBLE = regex.compile(
 )
 _JOINERS = {"\u200c", "\u200d"}
 _DIRECTION_MARKS = {"\u200e", "\u200f"}
-_JOINING_SCRIPTS = {"Arab", "Beng", "Deva", "Sinh", "Telu"}
 _WORD = regex.compile(r"[\p{L}\p{M}]+")
 _LATIN, _CYRILLIC, _GREEK = (
     regex.compile(rf"(?=\p{{L}})\p{{{name}}}") for name in ("Latin", "Cyrillic", "Greek")
@@ -55,6 +54,12 @@ class InvisibleCharacters(Check):
     description = gettext_noop(
         "Zero-width characters and direction controls that the language's script does not need."
     )
+
+    def unchecked(self, language: str) -> Unchecked | None:
+        if knowledge(language).joiners is not None:
+            return None
+        why = gettext_noop("Whether it needs joiners is not known: they and direction marks pass.")
+        return Unchecked(why, entirely=False)
 
     def find(self, source: Unit, target: Unit, language: str) -> Iterator[Finding]:
         allowed = _allowed(language)
@@ -110,10 +115,11 @@ def _mixes(word: str) -> bool:
 
 
 def _allowed(language: str) -> set[str]:
-    known = LANGUAGES.get(language)
-    joiners = _JOINERS if script_of(language) in _JOINING_SCRIPTS or known is None else set()
-    marks = _DIRECTION_MARKS if known is None or known.direction == "rtl" else set()
-    return joiners | marks
+    joiners = knowledge(language).joiners
+    if joiners is None:
+        return _JOINERS | _DIRECTION_MARKS
+    marks = _DIRECTION_MARKS if language_of(language).direction == "rtl" else set()
+    return marks | (_JOINERS if joiners else set())
 
 
 def _code(character: str) -> str:

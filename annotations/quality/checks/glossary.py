@@ -9,7 +9,7 @@ import regex
 
 from annotations.canonical import View, canonical
 from annotations.quality.checks.base import Check, Finding
-from annotations.quality.tokens import UNSPACED_LANGUAGES
+from annotations.quality.languages import knowledge
 from annotations.quality.units import Unit, fields_in_both, folded
 from workbench.core.messages import gettext_noop
 
@@ -115,7 +115,7 @@ def _whole_word(term: str, language: str) -> "regex.Pattern[str]":
     """Match a term as it stands; between letters only where words have no spaces."""
     words = r"\s+".join(regex.escape(word) for word in canonical(term).split())
     letter = r"[\p{L}\p{M}]"
-    alone = words if language in UNSPACED_LANGUAGES else rf"(?<!{letter}){words}(?!{letter})"
+    alone = rf"(?<!{letter}){words}(?!{letter})" if knowledge(language).spaces else words
     return regex.compile(f"(?i){alone}")
 
 
@@ -124,7 +124,7 @@ def _stems(term: str, language: str) -> "regex.Pattern[str]":
     """Match the beginnings of a term's words, before which a prefix and after which an ending may
     stand: articles, cases and noun classes are written so in Arabic, Turkish or Swahili."""
     words = canonical(term).split()
-    if language in UNSPACED_LANGUAGES:
+    if not knowledge(language).spaces:
         return regex.compile("(?i)" + r"\s*".join(regex.escape(word) for word in words))
     stems = (regex.escape(word[: max(3, -(-3 * len(word) // 4))]) for word in words)
     return regex.compile("(?i)" + r"[\p{L}\p{M}]*\s+[\p{L}\p{M}]{0,4}".join(stems))

@@ -9,21 +9,10 @@ from typing import ClassVar
 import regex
 from lingua import IsoCode639_1, Language, LanguageDetector, LanguageDetectorBuilder
 
-from annotations.quality.checks.base import Check, Finding
-from annotations.quality.checks.scripts import script_of
+from annotations.quality.checks.base import Check, Finding, Unchecked
+from annotations.quality.languages import files, knowledge, script_of
 from annotations.quality.units import Unit, fields_in_both, folded
-from workbench.core.languages import SOURCE_LANGUAGE
 from workbench.core.messages import gettext_noop
-
-CODES = {
-    code: code
-    for code in (
-        *("ar", "bn", "cs", "de", "el", "en", "es", "fa", "fr", "he", "hi", "id", "it", "ja"),
-        *("ko", "lt", "ms", "nb", "nl", "pl", "pt", "ro", "ru", "sn", "so", "sr", "sv", "sw"),
-        *("te", "tr", "uk", "vi", "yo", "zh"),
-    )
-} | {"fil": "tl", "no": "nb"}
-"""Codes of languages that lingua has a model of, and the code it has for them."""
 
 _SHARED_NAMES = dict.fromkeys((Language.INDONESIAN, Language.MALAY), "Indonesian or Malay")
 _LETTER = regex.compile(r"\p{L}")
@@ -47,22 +36,24 @@ class WrongLanguage(Check):
         "another language than the one it should be in."
     )
     compares = True
-    letters: ClassVar[int] = 60
-    dense_letters: ClassVar[int] = 20
-    dense_scripts: ClassVar[frozenset[str]] = frozenset({"Hans", "Jpan", "Kore"})
     enough: ClassVar[int] = 600
     certain: ClassVar[float] = 0.95
     unlikely: ClassVar[float] = 0.001
 
+    def unchecked(self, language: str) -> Unchecked | None:
+        if knowledge(language).identifier:
+            return None
+        return Unchecked(gettext_noop("There is no model that tells it from other languages."))
+
     def find(self, source: Unit, target: Unit, language: str) -> Iterator[Finding]:
-        if language not in CODES:
+        known = knowledge(language).identifier
+        if known is None:
             return
-        needed = self.dense_letters if script_of(language) in self.dense_scripts else self.letters
         for field, before, after in fields_in_both(source, target):
-            text = _telling_text(before, after, language)
-            if _size(text) < needed or folded(before) == folded(after):
+            text = _telling_text(before, after, language, source.language)
+            if _size(text) < known.letters or folded(before) == folded(after):
                 continue
-            other = self._other_language(text, CODES[language])
+            other = self._other_language(text, known.model)
             if other is not None:
                 yield self.finding(
                     field,
@@ -94,7 +85,8 @@ def _shares(text: str) -> Mapping[str, float]:
 @cache
 def _detector() -> LanguageDetector:
     """Trigrams alone do for sentences, and take a tenth of the memory of all n-grams."""
-    languages = [_language(code) for code in set(CODES.values())]
+    known = (knowledge(tag).identifier for tag in files())
+    languages = {_language(identifier.model) for identifier in known if identifier}
     return LanguageDetectorBuilder.from_languages(*languages).with_low_accuracy_mode().build()
 
 
@@ -106,13 +98,13 @@ def _name(language: Language) -> str:
     return _SHARED_NAMES.get(language, language.name.capitalize())
 
 
-def _telling_text(before: str, after: str, language: str) -> str:
+def _telling_text(before: str, after: str, language: str, source_language: str) -> str:
     """Return what shows the language of a text: its words but those kept from the source.
 
     Where hardly any others are left, all of them do.
     """
     words = _WORD.findall(_running_text(after, language))
-    kept = set(_WORD.findall(_running_text(before, SOURCE_LANGUAGE).casefold()))
+    kept = set(_WORD.findall(_running_text(before, source_language).casefold()))
     own = " ".join(word for word in words if word.casefold() not in kept)
     everything = " ".join(words)
     return own if _size(own) >= _size(everything) / 5 else everything

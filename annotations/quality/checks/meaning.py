@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 import regex
 
-from annotations.quality.checks.base import Check, Finding
+from annotations.quality.checks.base import Check, Finding, Unchecked
+from annotations.quality.languages import knowledge
 from annotations.quality.negations import demands
 from annotations.quality.units import Unit, fields_in_both
 from workbench.core.messages import gettext_noop
@@ -14,7 +15,7 @@ _MARKED = regex.compile(r"\*\*.+?\*\*|__.+?__|<(?:b|u|em|strong)>")
 
 
 class LostNegation(Check):
-    """Only in languages whose words for it are known to `annotations.quality.negations`."""
+    """Only in languages whose words for it are known."""
 
     id = "lost_negation"
     order = 11
@@ -24,6 +25,16 @@ class LostNegation(Check):
         "of the language's words for it."
     )
     compares = True
+    reads_english = True
+
+    def unchecked(self, language: str) -> Unchecked | None:
+        known = knowledge(language).negation
+        if not (known.words or known.patterns):
+            return Unchecked(gettext_noop("Its words of negation are not known."))
+        if not known.least:
+            why = gettext_noop("Its words for LEAST are not known, and LEAST is not looked for.")
+            return Unchecked(why, entirely=False)
+        return None
 
     def find(self, source: Unit, target: Unit, language: str) -> Iterator[Finding]:
         for field, before, after in fields_in_both(source, target):

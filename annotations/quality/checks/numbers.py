@@ -8,8 +8,9 @@ from html import unescape
 
 import regex
 
-from annotations.quality.checks.base import Check, Finding
-from annotations.quality.number_words import english_numbers, written_out
+from annotations.quality.checks.base import Check, Finding, Unchecked
+from annotations.quality.languages import knowledge
+from annotations.quality.number_words import written_in_source, written_out
 from annotations.quality.units import Unit, fields_in_both
 from workbench.core.messages import Message, gettext_noop
 
@@ -27,7 +28,11 @@ _MEASURE = regex.compile(rf"(\p{{Nd}}+(?:[.,٫]\p{{Nd}}+)*)\s?({_UNITS})(?![\p{{
 
 
 class Numbers(Check):
-    """A figure may be written out, in words or Roman numerals, and a word become a figure."""
+    """A figure may be written out, in words or Roman numerals, and a word become a figure.
+
+    Where the words for numbers are not known, a figure that is missing is taken to be written out,
+    and one that is new to have been written out in the source.
+    """
 
     id = "numbers"
     order = 10
@@ -38,12 +43,20 @@ class Numbers(Check):
     )
     compares = True
 
+    def unchecked(self, language: str) -> Unchecked | None:
+        if knowledge(language).numbers:
+            return None
+        why = gettext_noop(
+            "Its words for numbers are not known: a number that is missing may be written out."
+        )
+        return Unchecked(why, entirely=False)
+
     def find(self, source: Unit, target: Unit, language: str) -> Iterator[Finding]:
         for field, before, after in fields_in_both(source, target):
             if not after.strip():
                 continue
-            missing, added = _difference(before, after, language)
-            if missing or added:
+            missing, added = _difference(before, after, language, source.language)
+            if added or (missing and knowledge(language).numbers):
                 yield self.finding(
                     field, _describe(missing, added), gettext_noop("Check every number.")
                 )
@@ -90,7 +103,9 @@ def _canonical(number: str) -> list[str]:
     return ["".join([whole, *grouped]) + "." + last]
 
 
-def _difference(before: str, after: str, language: str) -> tuple[list[str], list[str]]:
+def _difference(
+    before: str, after: str, language: str, source_language: str
+) -> tuple[list[str], list[str]]:
     old, new = Counter(numbers(before)), Counter(numbers(after))
     if old in (new, Counter(numbers(_ASIDE.sub(" ", after)))):
         return [], []
@@ -99,8 +114,9 @@ def _difference(before: str, after: str, language: str) -> tuple[list[str], list
     if resplit and _digits(missing) == _digits(added):
         return [], []  # 1-2-3 and 1,2,3 or 10 100 and 10100 split otherwise
     missing -= _other_numerals(after)
-    missing -= _texts(written_out(_whole(missing), before, after, language))
-    added -= _texts(english_numbers(before)) + _other_numerals(before)
+    missing -= _texts(written_out(_whole(missing), before, after, language, source_language))
+    added -= _other_numerals(before)
+    added -= _texts(written_in_source(_whole(added), before, after, language, source_language))
     return sorted(missing.elements()), sorted(added.elements())
 
 

@@ -5,10 +5,10 @@ from typing import ClassVar
 
 import regex
 
-from annotations.quality.checks.base import Check, Finding, Severity
-from annotations.quality.checks.scripts import letters_of, script_of
+from annotations.quality.checks.base import Check, Finding, Severity, Unchecked
+from annotations.quality.checks.scripts import letters_of
+from annotations.quality.languages import script_of
 from annotations.quality.units import OPTIONS, Unit, fields_in_both, folded, option_field
-from workbench.core.languages import SOURCE_LANGUAGE
 from workbench.core.messages import gettext_noop
 
 _LETTER = regex.compile(r"\p{L}")
@@ -93,7 +93,7 @@ class Untranslated(Check):
 
     id = "untranslated"
     order = 13
-    name = gettext_noop("Left in English")
+    name = gettext_noop("Left untranslated")
     description = gettext_noop(
         "A field has the words of the source although three different ones are ordinary; numbers, "
         "formulae, code, names and single terms may stay."
@@ -101,13 +101,13 @@ class Untranslated(Check):
     compares = True
 
     def find(self, source: Unit, target: Unit, language: str) -> Iterator[Finding]:
-        if language == SOURCE_LANGUAGE:
+        if language == source.language:
             return
         for field, before, after in fields_in_both(source, target):
             if left_in_english(before, after):
                 yield self.finding(
                     field,
-                    gettext_noop("This is the English text."),
+                    gettext_noop("This is the text of the source."),
                     gettext_noop("Translate this field."),
                 )
 
@@ -124,6 +124,11 @@ class WrongScript(Check):
     )
     words: ClassVar[int] = 4
     share: ClassVar[float] = 0.25
+
+    def unchecked(self, language: str) -> Unchecked | None:
+        if letters_of(language):
+            return None
+        return Unchecked(gettext_noop("Which script it is written in is not known."))
 
     def find(self, source: Unit, target: Unit, language: str) -> Iterator[Finding]:
         own = letters_of(language)
@@ -153,13 +158,13 @@ class OnlyKeyDiffers(Check):
     order = 24
     name = gettext_noop("The key gives itself away by its language")
     description = gettext_noop(
-        "The right option is the only one left in English, or the only one translated."
+        "The right option is the only one left untranslated, or the only one translated."
     )
     compares = True
 
     def find(self, source: Unit, target: Unit, language: str) -> Iterator[Finding]:
         key, count = source.key, len(source.options)
-        if key is None or len(target.options) != count or count < 3 or language == SOURCE_LANGUAGE:
+        if key is None or len(target.options) != count or count < 3 or language == source.language:
             return
         kept = [folded(a) == folded(b) for a, b in zip(source.options, target.options, strict=True)]
         if kept.count(kept[key]) != 1:
@@ -169,7 +174,7 @@ class OnlyKeyDiffers(Check):
         if all(len(_PLAIN_WORD.findall(text)) >= needed for text in english):
             yield self.finding(
                 option_field(key),
-                gettext_noop("This right option is the only one that is left in English.")
+                gettext_noop("This right option is the only one that is left untranslated.")
                 if kept[key]
                 else gettext_noop("This right option is the only one that is translated."),
                 gettext_noop(

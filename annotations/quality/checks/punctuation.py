@@ -3,13 +3,12 @@
 from collections import Counter
 from collections.abc import Iterator
 from html import unescape
-from typing import ClassVar
 
 import regex
 
-from annotations.quality.checks.base import Check, Finding
+from annotations.quality.checks.base import Check, Finding, Unchecked
+from annotations.quality.languages import knowledge
 from annotations.quality.units import OPTIONS, QUESTION, Unit, fields_in_both
-from workbench.core.languages import SOURCE_LANGUAGE
 from workbench.core.messages import gettext_noop
 
 _PAIRS = {"(": ")", "[": "]", "{": "}", "「": "」", "『": "』", "【": "】", "《": "》"}
@@ -84,8 +83,13 @@ class EndPunctuation(Check):
         "the rest, though the source's options end alike."
     )
 
+    def unchecked(self, language: str) -> Unchecked | None:
+        if knowledge(language).question_marks:
+            return None
+        return Unchecked(gettext_noop("How its questions end is not known."))
+
     def find(self, source: Unit, target: Unit, language: str) -> Iterator[Finding]:
-        before, after = end_of(source.question), end_of(target.question, language)
+        before, after = end_of(source.question, source.language), end_of(target.question, language)
         if before == "question" and after != "question" and target.question.strip():
             yield self.finding(
                 QUESTION,
@@ -96,7 +100,7 @@ class EndPunctuation(Check):
                 gettext_noop("End the question with the question mark of this language."),
             )
         ends = Counter(end_of(option, language) for option in target.options if option.strip())
-        alike = len({end_of(option) for option in source.options}) == 1
+        alike = len({end_of(option, source.language) for option in source.options}) == 1
         odd = [kind for kind, count in ends.items() if count == 1]
         if alike and len(ends) == 2 and len(odd) == 1 and ends.total() > 2:
             yield self.finding(
@@ -107,7 +111,10 @@ class EndPunctuation(Check):
 
 
 class RepeatedWords(Check):
-    """Many languages double words on purpose; there only the third in a row counts."""
+    """Many languages double words on purpose; there only the third in a row counts.
+
+    In others some words may follow themselves (`jene, die die Katze sieht`).
+    """
 
     id = "repeated_words"
     order = 21
@@ -115,44 +122,21 @@ class RepeatedWords(Check):
     description = gettext_noop(
         "A word stands twice in a row (thrice in languages that double words)."
     )
-    languages: ClassVar[frozenset[str]] = frozenset(
-        {
-            "am",
-            "ar",
-            "bn",
-            "fa",
-            "fil",
-            "ha",
-            "hi",
-            "id",
-            "ig",
-            "ky",
-            "mg",
-            "ms",
-            "ne",
-            "ny",
-            "si",
-            "sn",
-            "so",
-        }
-        | {"sw", "te", "tr", "vi", "yo"}
-    )
-    legitimate: ClassVar[dict[str, frozenset[str]]] = {
-        "de": frozenset({"das", "dem", "den", "der", "die", "sie"}),
-        "fr": frozenset({"nous", "vous"}),
-        "nl": frozenset({"die", "dat", "had"}),
-        "sv": frozenset({"den", "det", "som"}),
-    }
+
+    def unchecked(self, language: str) -> Unchecked | None:
+        if knowledge(language).doubles_words is not None:
+            return None
+        return Unchecked(gettext_noop("Whether it doubles words on purpose is not known."))
 
     def find(self, source: Unit, target: Unit, language: str) -> Iterator[Finding]:
-        allowed = self.legitimate.get(language, frozenset())
-        needed = 3 if language in self.languages else 2
+        known = knowledge(language)
+        needed = 3 if known.doubles_words else 2
         for field, before, after in fields_in_both(source, target):
             if source is not target and _REPEATED.search(before):
                 continue
             for match in _REPEATED.finditer(after):
                 word = match[1].lower()
-                if len(match[0].split()) >= needed and word not in allowed:
+                if len(match[0].split()) >= needed and word not in known.may_repeat:
                     yield self.finding(
                         field,
                         gettext_noop("“%(words)s” repeats a word.", words=match[0]),
@@ -173,19 +157,19 @@ _NAMES = {
 }
 
 
-def end_of(text: str, language: str = SOURCE_LANGUAGE) -> str:
+def end_of(text: str, language: str) -> str:
     """Return the kind of mark a text ends with: question, stop, colon, exclamation or none.
 
-    The Greek question mark is a semicolon in Unicode too; Japanese asks by a particle, and ends as
-    other sentences do.
+    A language may have marks of its own, as Greek its semicolon, or ask by a particle and end as
+    other sentences do, as Japanese.
     """
-    marks_of_question = QUESTION_MARKS + (";" if language == "el" else "")
+    known = knowledge(language)
     plain = unescape(text).rstrip(_CLOSING)
-    if language == "ja" and plain.rstrip(STOPS).endswith("か"):
+    if plain.rstrip(STOPS).endswith(known.question_endings):
         return "question"
     last = plain[-1:]
     kinds = (
-        ("question", marks_of_question),
+        ("question", QUESTION_MARKS + known.question_marks),
         ("stop", STOPS),
         ("colon", COLONS),
         ("exclamation", EXCLAMATIONS),

@@ -1,41 +1,28 @@
-"""Which script a language is written in, and which scripts a text holds."""
+"""The letters of the scripts that a language is written in."""
 
-from functools import cache
+from functools import lru_cache
 
 import regex
 
-from workbench.core.languages import LANGUAGES
+from annotations.quality.languages import MANY, scripts_of
 
-PROPERTIES = {
-    "Arab": r"\p{Arabic}",
-    "Beng": r"\p{Bengali}",
-    "Cyrl": r"\p{Cyrillic}",
-    "Deva": r"\p{Devanagari}",
-    "Ethi": r"\p{Ethiopic}",
-    "Grek": r"\p{Greek}",
-    "Hans": r"\p{Han}",
-    "Hebr": r"\p{Hebrew}",
-    "Jpan": r"\p{Han}\p{Hiragana}\p{Katakana}",
-    "Kore": r"\p{Hangul}\p{Han}",
-    "Latn": r"\p{Latin}",
-    "Sinh": r"\p{Sinhala}",
-    "Telu": r"\p{Telugu}",
+_MIXED = {
+    "Hans": ("Hani",),
+    "Hant": ("Hani",),
+    "Jpan": ("Hani", "Hira", "Kana"),
+    "Kore": ("Hang", "Hani"),
 }
-SECOND_SCRIPTS = {"sr": "Latn"}
-"""Serbian is written in Cyrillic and in Latin."""
+"""ISO 15924 has codes for mixtures, Unicode has a script for each letter."""
 
 
-def script_of(language: str) -> str | None:
-    """Return the ISO 15924 code of a language's script, None for a language not on the list."""
-    known = LANGUAGES.get(language)
-    return known.script if known else None
-
-
-@cache
+@lru_cache(maxsize=MANY)
 def letters_of(language: str) -> "regex.Pattern[str] | None":
     """Return a pattern for one letter of the scripts that a language is written in."""
-    script = script_of(language)
-    if script not in PROPERTIES:
+    scripts = [one for script in scripts_of(language) for one in _MIXED.get(script, (script,))]
+    if not scripts:
         return None
-    second = PROPERTIES.get(SECOND_SCRIPTS.get(language, ""), "")
-    return regex.compile(rf"(?=\p{{L}})[{PROPERTIES[script]}{second}]")
+    properties = "".join(rf"\p{{Script={script}}}" for script in scripts)
+    try:
+        return regex.compile(rf"(?=\p{{L}})[{properties}]")
+    except regex.error:  # a script without letters of its own in Unicode
+        return None

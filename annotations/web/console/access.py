@@ -16,6 +16,7 @@ from annotations.web.refusals import View, signed_in
 from workbench.core.accounts.models import User
 from workbench.core.accounts.requests import SignedInRequest
 from workbench.core.accounts.results import Permission
+from workbench.core.languages import language_of
 
 Rule = Callable[[User, Campaign], Permission]
 
@@ -42,6 +43,7 @@ def show(
     """A page in the campaign's frame; `page` names its template and its place in the menu."""
     frame = {
         "campaign": campaign,
+        "source_language": language_of(campaign.source_language),
         "page": page,
         "may_manage": bool(can_manage(request.user, campaign)),
         "may_control": bool(can_control(request.user, campaign)),

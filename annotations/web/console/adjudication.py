@@ -25,7 +25,7 @@ from annotations.web.console.paging import number, url_with
 from annotations.web.refusals import show_refusal
 from workbench.core.accounts.requests import SignedInRequest
 from workbench.core.errors import Conflict, Invalid
-from workbench.core.languages import LANGUAGES
+from workbench.core.languages import find_code, language_of
 
 PAGE_SIZE = 50
 
@@ -48,7 +48,7 @@ def queue(request: SignedInRequest, campaign: Campaign) -> HttpResponse:
         language=language,
         kind=kind,
         kinds=kind_names(),
-        languages=[LANGUAGES[code] for code in campaign.languages],
+        languages=[language_of(code) for code in campaign.languages],
         query=_kept(request),
         previous=url_with(request, **{"from": max(0, start - PAGE_SIZE)}) if start else None,
         next=url_with(request, **{"from": start + PAGE_SIZE}) if len(rows) > PAGE_SIZE else None,
@@ -111,7 +111,7 @@ def _page(
         task=found.task,
         name=console_kinds()[found.task.kind].task_name(found.task),
         item=found.task.item,
-        language=LANGUAGES[found.task.language],
+        language=language_of(found.task.language),
         is_open=found.task.state == TaskState.OPEN,
         form=form,
         return_form=return_form or ReturnForm(),
@@ -133,7 +133,9 @@ def _attempt(request: SignedInRequest, form: Any, act: Callable[[], object]) -> 
 
 
 def _task(request: SignedInRequest, campaign: Campaign, pk: int) -> Task:
-    tasks = Task.objects.production().select_related("item", "protocol", "campaign", "consensus")
+    tasks = Task.objects.production().select_related(
+        "item", "protocol", "campaign__benchmark", "consensus"
+    )
     task = get_object_or_404(tasks, pk=pk, campaign=campaign)
     can_adjudicate(request.user, task).require()
     return task
@@ -156,7 +158,8 @@ def _address(name: str, parts: list[Any], request: SignedInRequest) -> str:
 def _filters(request: SignedInRequest) -> tuple[str, str]:
     """Language and kind out of the address; unknown ones are ignored."""
     language, kind = request.GET.get("language", ""), request.GET.get("kind", "")
-    return language if language in LANGUAGES else "", kind if kind in console_kinds() else ""
+    language = language if find_code(language) == language else ""
+    return language, kind if kind in console_kinds() else ""
 
 
 def _kept(request: SignedInRequest) -> str:

@@ -33,5 +33,6 @@ def _start(request: SignedInRequest, form: BenchmarkForm) -> Job:
     uploaded = given["source"] == "upload"
     arguments = {"name": given["name"], "licence": given["licence"], **form.reading()}
     if uploaded:
+        arguments["source_language"] = given["source_language"]
         arguments["upload"] = store_upload(file=given["file"])
     return enqueue(kind="import_benchmark", arguments=arguments, created_by=request.user)

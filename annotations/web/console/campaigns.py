@@ -20,6 +20,7 @@ from annotations.web.refusals import show_refusal, signed_in
 from workbench.core.accounts.requests import SignedInRequest
 from workbench.core.errors import Conflict, Invalid
 from workbench.core.jobs.models import ACTIVE
+from workbench.core.web.language_names import language_notes
 
 
 @dataclass(frozen=True)
@@ -91,6 +92,7 @@ def overview(request: SignedInRequest, campaign: Campaign) -> HttpResponse:
         totals=totals(rows),
         members=Membership.objects.filter(campaign=campaign).values("user").distinct().count(),
         latest=campaign.releases.first(),
+        language_notes=language_notes([campaign.source_language, *campaign.languages]),
         active_jobs=console.jobs_of(campaign).filter(state__in=ACTIVE)[:6],
     )
 
@@ -116,7 +118,7 @@ def _created(request: SignedInRequest, form: CampaignForm) -> Campaign:
         benchmark=given["benchmark"],
         name=given["name"],
         title=given["title"],
-        languages=given["languages"],
+        languages=form.all_languages(),
         plan=form.plan(),
         user=request.user,
     )

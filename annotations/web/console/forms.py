@@ -15,6 +15,7 @@ from annotations.models.benchmarks import NAME_VALIDATOR
 from annotations.models.releases import SEMANTIC_VERSION
 from annotations.services.uploads import SUFFIXES
 from annotations.vocabularies import FlagOutcome, Role
+from annotations.web.console.language_fields import LanguageField
 from annotations.web.desk.forms import TextField
 from workbench.layouts.registry import AUTO, layouts
 
@@ -65,6 +66,14 @@ class BenchmarkForm(ReadingForm):
     )
     name = forms.CharField(
         label=_("Name"), max_length=limits.NAME, validators=[NAME_VALIDATOR], help_text=NAME_HELP
+    )
+    source_language = LanguageField(
+        label=_("Language of the questions"),
+        required=False,
+        help_text=_(
+            "By its BCP 47 code: ur, pt-BR, sr-Latn; qaa-x-name for one that has none. English "
+            "where it is left out."
+        ),
     )
     licence = forms.CharField(
         label=_("Licence"),

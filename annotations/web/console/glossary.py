@@ -29,7 +29,7 @@ from annotations.web.console.paging import url_with
 from annotations.web.refusals import show_refusal
 from workbench.core.accounts.requests import SignedInRequest
 from workbench.core.errors import Invalid
-from workbench.core.languages import LANGUAGES
+from workbench.core.languages import language_of
 from workbench.core.messages import localized
 from workbench.layouts.records import FormatError, RowError
 
@@ -41,7 +41,7 @@ class TermForm(forms.Form):
     """One term; its length and characters are the service's business."""
 
     language = forms.ChoiceField(label=_("Language"))
-    source = forms.CharField(label=_("English term"), max_length=limits.TERM)
+    source = forms.CharField(label=_("Source term"), max_length=limits.TERM)
     target = forms.CharField(label=_("Translation"), max_length=limits.TERM)
     forbidden = forms.BooleanField(label=_("This translation is not to be used"), required=False)
     note = forms.CharField(label=_("Note"), max_length=limits.TERM_NOTE, required=False)
@@ -174,7 +174,9 @@ def memory(request: SignedInRequest, campaign: Campaign, language: str) -> HttpR
     """The translation memory as TMX, for those who may read every accepted text."""
     if language not in campaign.languages:
         raise Http404
-    content = write_tmx(pairs_of(campaign, language), language)
+    content = write_tmx(
+        pairs_of(campaign, language), source_language=campaign.source_language, language=language
+    )
     return _attachment(content, f"{campaign.name}-{language}.tmx", "application/x-tmx+xml")
 
 
@@ -211,7 +213,7 @@ def _page(
         previous=page.has_previous() and url_with(request, page=page.previous_page_number()),
         next=page.has_next() and url_with(request, page=page.next_page_number()),
         language=language,
-        languages=[LANGUAGES[code] for code in campaign.languages],
+        languages=[language_of(code) for code in campaign.languages],
         term_form=term_form or TermForm(campaign, initial={"language": language}),
         file_form=file_form or FileForm(campaign, initial={"language": language}),
         problems=[_problem(error) for error in errors[:SHOWN_ERRORS]],

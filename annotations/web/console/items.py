@@ -20,7 +20,7 @@ from annotations.web.console.access import in_campaign, show
 from annotations.web.console.paging import number, url_with
 from annotations.web.console.presenting import present_history
 from workbench.core.accounts.requests import SignedInRequest
-from workbench.core.languages import LANGUAGES, SOURCE_LANGUAGE
+from workbench.core.languages import language_of
 
 
 @require_safe
@@ -50,7 +50,7 @@ def browser(request: SignedInRequest, campaign: Campaign) -> HttpResponse:
         kinds=kind_names(),
         states=TaskState.choices,
         labels=choices(Sensitivity),
-        languages=[LANGUAGES[code] for code in (SOURCE_LANGUAGE, *campaign.languages)],
+        languages=[language_of(code) for code in (campaign.source_language, *campaign.languages)],
     )
 
 
@@ -59,7 +59,7 @@ def browser(request: SignedInRequest, campaign: Campaign) -> HttpResponse:
 def item(request: SignedInRequest, campaign: Campaign, sample_id: str) -> HttpResponse:
     """One item in one of the campaign's languages; names are shown to managers who ask."""
     found = get_object_or_404(items_of(campaign, request.user), sample_id=sample_id)
-    known = [*campaign.languages, SOURCE_LANGUAGE]
+    known = [*campaign.languages, campaign.source_language]
     language = request.GET.get("language", "")
     language = language if language in known else known[0]
     by_name = "names" in request.GET and bool(can_manage(request.user, campaign))
@@ -69,8 +69,8 @@ def item(request: SignedInRequest, campaign: Campaign, sample_id: str) -> HttpRe
         "item",
         campaign,
         item=found,
-        language=LANGUAGES[language],
-        languages=[LANGUAGES[code] for code in campaign.languages],
+        language=language_of(language),
+        languages=[language_of(code) for code in campaign.languages],
         by_name=by_name,
         names_url=url_with(request, names=None if by_name else 1),
         view=present_history(history, request.user, by_name=by_name),

@@ -8,6 +8,8 @@ from django.views.decorators.http import require_http_methods
 
 from annotations.models import Campaign, Protocol
 from annotations.permissions import can_manage
+from annotations.quality.checks import CHECKS
+from annotations.quality.speaking import silences
 from annotations.selectors.guidelines import readers_of
 from annotations.services.planning import plan_of, revise_protocol
 from annotations.web.console.access import in_campaign, show
@@ -34,6 +36,7 @@ def protocol(request: SignedInRequest, campaign: Campaign) -> HttpResponse:
         else:
             messages.success(request, _("Version %s is in force.") % made.version)
             return redirect("console:protocol", name=campaign.name)
+    unchecked = silences(campaign.languages, campaign.source_language)
     versions = campaign.protocols.select_related("created_by")
     return show(
         request,
@@ -44,6 +47,9 @@ def protocol(request: SignedInRequest, campaign: Campaign) -> HttpResponse:
         current=current,
         readers=readers_of(campaign) if current.guideline else [],
         overlap_headings=[kind.overlap_heading for kind in console_kinds().values()],
+        silences=unchecked,
+        checks=len(CHECKS),
+        whole=len(CHECKS) - len({one.check.id for one in unchecked}),
         versions=[(one, _overlaps(one)) for one in versions.order_by("-version")],
     )
 

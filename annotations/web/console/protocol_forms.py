@@ -13,6 +13,7 @@ from annotations.models.benchmarks import NAME_VALIDATOR
 from annotations.services.planning import DEFAULT_SEED, Plan, overlap_name, per_subject_name
 from annotations.web.console.forms import NAME_HELP
 from annotations.web.console.kinds import console_kinds
+from annotations.web.console.language_fields import LANGUAGES_HELP, LanguagesField
 from annotations.web.desk.forms import TextField
 
 PAPER = Plan()
@@ -68,7 +69,13 @@ class CampaignForm(ProtocolForm):
         help_text=_("What people see; any script."),
     )
     languages = forms.MultipleChoiceField(
-        label=_("Languages"), choices=language_choices, widget=forms.CheckboxSelectMultiple
+        label=_("Languages"),
+        choices=language_choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    other_languages = LanguagesField(
+        label=_("Other languages"), required=False, help_text=LANGUAGES_HELP
     )
     seed = forms.IntegerField(
         label=_("Seed"),
@@ -86,6 +93,10 @@ class CampaignForm(ProtocolForm):
     def samples(self) -> list[BoundField]:
         """How many questions a subject each kind of task is drawn for."""
         return [self[name] for name in self._samples]
+
+    def all_languages(self) -> list[str]:
+        """Those that were chosen and those that were written."""
+        return [*self.cleaned_data["languages"], *self.cleaned_data["other_languages"]]
 
     def plan(self, base: Plan = PAPER) -> Plan:
         names = [*self._samples, "seed"]

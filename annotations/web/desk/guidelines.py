@@ -16,7 +16,9 @@ from annotations.web.prose import prose
 from annotations.web.refusals import signed_in
 from workbench.core.accounts.requests import SignedInRequest
 from workbench.core.errors import Conflict
-from workbench.core.languages import SOURCE_LANGUAGE
+
+WORDS_APART = "en"
+"""A language whose words have spaces between them, as a guideline's are taken to have."""
 
 
 @signed_in
@@ -76,7 +78,7 @@ def _compared_with(
 def _changes(before: Protocol | None, shown: Protocol) -> list[Segment]:
     if before is None:
         return []
-    segments = diff(before.guideline, shown.guideline, SOURCE_LANGUAGE)
+    segments = diff(before.guideline, shown.guideline, WORDS_APART)
     return around_changes(segments) if changed(segments) else []
 
 

@@ -88,6 +88,7 @@ def _found(task: Task, text: Fields) -> list[Finding]:
     return findings(
         item=task.item,
         language=task.language,
+        source_language=task.campaign.source_language,
         question=question,
         options=options,
         glossary=glossary,

@@ -23,7 +23,7 @@ from annotations.web.desk.screens import screens, title_of
 from annotations.web.refusals import signed_in
 from workbench.core.accounts.requests import SignedInRequest
 from workbench.core.accounts.results import NotPermitted
-from workbench.core.languages import LANGUAGES
+from workbench.core.languages import language_of
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,9 @@ def work(request: SignedInRequest, campaign: str, kind: str, language: str) -> H
 
 def _place(request: SignedInRequest, campaign: str, kind: str, language: str) -> Place:
     found = desk.campaign_named(campaign)
-    if found is None or kind not in screens() or language not in LANGUAGES:
+    if found is None or kind not in screens():
+        raise Http404
+    if language not in (found.source_language, *found.languages):
         raise Http404
     can_work(request.user, found, language).require()
     return Place(found, kind, language)
@@ -129,7 +131,9 @@ def _between(
         "campaign": place.campaign,
         "queue": place.url,
         "screen": screen,
-        "title": screen.queue_title(forms, place.language),
-        "language": LANGUAGES[place.language],
+        "title": screen.queue_title(
+            forms, on_source=place.language == place.campaign.source_language
+        ),
+        "language": language_of(place.language),
     }
     return render(request, template, around | context)

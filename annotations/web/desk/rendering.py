@@ -13,6 +13,7 @@ from annotations.web.desk.conflicts import Comparison
 from annotations.web.desk.forms import EnvelopeForm, FlagForm, SkipForm
 from annotations.web.desk.screens import Screen, screens
 from workbench.core.accounts.requests import SignedInRequest
+from workbench.core.languages import language_of
 
 CONTEXT_COOKIE = "desk_context"
 """`open` while the context is to stand beside every task; `context.js` keeps it."""
@@ -80,6 +81,7 @@ def common_context(screen: Screen[Any]) -> dict[str, Any]:
         "item": task.item,
         "campaign": task.campaign,
         "language": screen.language,
+        "source_language": language_of(task.campaign.source_language),
         "keys": screen.keys,
     }
 

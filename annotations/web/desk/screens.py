@@ -22,7 +22,7 @@ from annotations.services.keys import Keys, keys_of
 from annotations.services.submitting import Envelope, Submitted
 from annotations.web.desk.drafts import initial_of
 from annotations.web.desk.forms import EnvelopeForm
-from workbench.core.languages import LANGUAGES, Language
+from workbench.core.languages import Language, language_of
 from workbench.core.letters import LETTERS
 
 F = TypeVar("F", bound=EnvelopeForm)
@@ -87,7 +87,7 @@ class Screen(ABC, Generic[F]):
 
     @property
     def language(self) -> Language:
-        return LANGUAGES[self.task.language]
+        return language_of(self.task.language)
 
     @property
     def task_name(self) -> str:
@@ -127,7 +127,7 @@ class Screen(ABC, Generic[F]):
         return list(LETTERS[: len(self.task.item.options)])
 
     @classmethod
-    def queue_title(cls, forms: Sequence[Form], language: str) -> str:  # noqa: ARG003
+    def queue_title(cls, forms: Sequence[Form], *, on_source: bool) -> str:  # noqa: ARG003
         """What a person is to do in a queue, where the campaign has these forms in force."""
         return str(cls.title)
 
@@ -176,7 +176,8 @@ class Screen(ABC, Generic[F]):
 def title_of(queue: Queue, forms: Mapping[int, Sequence[Form]]) -> str:
     """What a person is to do in a queue; `forms` as `forms_in_force` has them."""
     screen = screens()[queue.kind]
-    return screen.queue_title(forms.get(queue.campaign.pk, ()), queue.language.code)
+    on_source = queue.language.code == queue.campaign.source_language
+    return screen.queue_title(forms.get(queue.campaign.pk, ()), on_source=on_source)
 
 
 @cache

@@ -155,8 +155,8 @@ def test_a_path_that_is_not_there_is_named(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        (["--languages", "xx"], "languages: Unknown: xx"),
-        (["--languages", "en"], "languages: English is the source"),
+        (["--languages", "xx"], "languages: “xx” has a part that is in no register"),
+        (["--languages", "en"], "languages: “en” is the language of the source"),
         (["--languages", ","], "languages: Name at least one language"),
         (["--languages", "es,es"], "languages: Named twice: es"),
         (["--languages", "es", "--overlap-review", "0"], "overlap_review: 0 is out of range"),

@@ -97,7 +97,7 @@ def stored() -> dict[str, Any]:
 def test_labels_of_columns_become_answers_of_the_form_and_back() -> None:
     campaign = labelled_campaign()
     before = stored()
-    migrate("0008_overlaps_by_kind")
+    migrate("0009_languages_as_data")
     columns = "knowledge, cultures, regions, countries, dialect, time_sensitive"
     assert rows(f"SELECT {columns} FROM annotations_label ORDER BY id")[:3] == [
         (["cultural", "regional"], ["Other"], ["Asia", "Europe"], [], "", False),
@@ -107,7 +107,7 @@ def test_labels_of_columns_become_answers_of_the_form_and_back() -> None:
     [(spans, again)] = rows("SELECT spans, time_sensitive FROM annotations_adjudication")
     assert json.loads(spans) == [{k: m[k] for k in ("start", "end", "label")} for m in MARKS]
     assert again is False
-    migrate("0009_forms")
+    migrate("0010_forms")
     assert stored() == before
     assert broken_invariants(campaign) == []
     with pytest.raises(Exception, match="Cannot update"):

@@ -28,7 +28,9 @@ FORM_LABELS = (*LABEL_COLUMNS, *DECISION)
     "columns", [GLOBAL_MMLU, CHOICES, *SIDE_TABLES.values(), FORM_LABELS, CONSENSUS_COLUMNS]
 )
 def test_every_column_is_written_down_with_type_and_meaning(columns: tuple[Column, ...]) -> None:
-    rows = [f"| `{column.name}` | `{column.type}` | {column.meaning} |" for column in columns]
+    rows = [
+        f"| `{column.name}` | `{column.type}` | {column.meaning_in('en')} |" for column in columns
+    ]
     assert "\n".join(rows) in PAGE
 
 

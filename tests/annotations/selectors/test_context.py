@@ -213,7 +213,7 @@ def test_a_context_takes_the_same_queries_however_much_there_is(
     if kind != "answer":
         work_through(campaign, user, "anatomy/dev/0", "anatomy/dev/1", "anatomy/test/0")
     assignment = Assignment.objects.select_related(
-        "person", "protocol", "task__item", "task__campaign"
+        "person", "protocol", "task__item", "task__campaign__benchmark"
     ).get(pk=assignment.pk)
     with django_assert_num_queries(queries):
         context_of(assignment)

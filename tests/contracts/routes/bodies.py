@@ -9,7 +9,11 @@ import yaml
 
 from tests.contracts.test_openapi import SNAPSHOT
 
-OF_FORMAT = {"uuid": "6f1c0f5e-31a5-4a0a-9a38-2f0f7f6f3b11", "email": "a@example.org"}
+OF_FORMAT = {
+    "uuid": "6f1c0f5e-31a5-4a0a-9a38-2f0f7f6f3b11",
+    "email": "a@example.org",
+    "bcp47": "am",
+}
 
 
 def body_for(method: str, path: str) -> Any:

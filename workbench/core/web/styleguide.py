@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 from django import forms
 
 from workbench.core.jobs.models import Job, JobState
-from workbench.core.languages import LANGUAGES
+from workbench.core.languages import language_of
 from workbench.core.web import charts
 from workbench.core.web.states import STATES
 
@@ -105,8 +105,8 @@ def context() -> dict[str, Any]:
         "people": PEOPLE,
         "states": list(STATES),
         "palette": PALETTE,
-        "languages": [LANGUAGES[code] for code in ("es", "sr", "ar", "he", "hi", "bn", "te")]
-        + [LANGUAGES[code] for code in ("si", "am", "el", "ja", "ko", "zh", "vi")],
+        "languages": [language_of(code) for code in ("es", "sr", "ar", "he", "hi", "bn", "te")]
+        + [language_of(code) for code in ("si", "am", "el", "ja", "ko", "zh", "vi")],
         "charts": (_accuracy(), _agreement(), _progress()),
     }
 

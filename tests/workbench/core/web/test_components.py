@@ -60,8 +60,8 @@ def test_a_language_is_shown_in_its_own_name_and_direction(code: str) -> None:
     assert f'lang="{code}" dir="{language.direction}">{language.endonym}</bdi>' in html
 
 
-def test_a_language_outside_the_list_stands_for_itself() -> None:
-    assert ">gsw</bdi>" in rendered("{% language 'gsw' %}")
+def test_a_language_that_nobody_knows_stands_for_itself() -> None:
+    assert ">qaa-x-own</bdi>" in rendered("{% language 'qaa-x-own' %}")
 
 
 def test_a_difference_keeps_every_character_of_both_texts() -> None:

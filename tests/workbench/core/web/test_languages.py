@@ -53,7 +53,7 @@ def test_a_chosen_language_stays_whatever_the_browser_asks(client: Client) -> No
 
 def test_every_language_is_offered_by_its_own_name(client: Client) -> None:
     page = client.get(SIGN_IN, headers={"accept-language": "fr"}).text
-    for name in ("English", "Español", "Français", "العربيّة"):
+    for name in ("English", "Español", "Français", "العربية"):
         assert f'<span dir="auto">{name}</span>' in page
 
 
@@ -67,7 +67,13 @@ def test_the_account_menu_offers_the_languages(client: Client) -> None:
 def test_findings_speak_the_language_of_the_page() -> None:
     item = ItemFactory()
     with translation.override("es"):
-        found = findings(item=item, language="es", question="", options=["", *item.options[1:]])
+        found = findings(
+            item=item,
+            language="es",
+            source_language="en",
+            question="",
+            options=["", *item.options[1:]],
+        )
     assert "Aquí no hay nada escrito." in {finding.message for finding in found}
 
 

@@ -18,14 +18,15 @@ from django.forms import (
 from django.template.loader import render_to_string
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
 from lucide.templatetags.lucide import lucide
 
 from workbench.core.jobs.models import Job
 from workbench.core.jobs.services import title_of
 from workbench.core.jobs.subjects import can_cancel
-from workbench.core.languages import LANGUAGES, Language
+from workbench.core.languages import Language, language_of
 from workbench.core.letters import LETTERS
+from workbench.core.web.catalogues import Completeness, interface_languages
+from workbench.core.web.language_names import language_name
 from workbench.core.web.states import State, state_of
 
 register = template.Library()
@@ -215,7 +216,7 @@ def person(who: AbstractBaseUser | str) -> dict[str, str]:
 def language(code: Language | str, name: bool = False) -> dict[str, Any]:
     """A language by code and endonym; with `name`, its name in the reader's language too."""
     known = known_language(code)
-    translated = gettext(known.name)
+    translated = language_name(known)
     return {
         "language": known,
         "name": translated,
@@ -224,10 +225,20 @@ def language(code: Language | str, name: bool = False) -> dict[str, Any]:
 
 
 def known_language(code: Language | str) -> Language:
-    """The language of a code; a code outside the list stands for itself, left to right."""
-    if isinstance(code, Language):
-        return code
-    return LANGUAGES.get(code) or Language(code, code, code, "Latn", "low")
+    """A language, or the language of a code."""
+    return code if isinstance(code, Language) else language_of(code)
+
+
+@register.filter
+def endonym(code: str) -> str:
+    """A language as its speakers call it."""
+    return language_of(code).endonym
+
+
+@register.simple_tag(name="interface_languages")
+def offered_languages() -> list[Completeness]:
+    """The languages in which these pages can be read, and how far each is translated."""
+    return interface_languages()
 
 
 @register.inclusion_tag("components/diff.html")

@@ -197,7 +197,7 @@ TAGS = (
 
 
 class Migration(migrations.Migration):
-    dependencies = [("annotations", "0008_overlaps_by_kind")]
+    dependencies = [("annotations", "0009_languages_as_data")]
 
     operations = [
         migrations.RemoveConstraint("label", "label_answers_every_question"),

@@ -1,0 +1,92 @@
+"""What may stand in the file of a language. All of it is optional: what is left out is not known.
+
+`docs/howto/language-checks.md` says it to those who write such files.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+NUMBERS = (*range(1, 11), 100)
+"""The numbers whose words are known: with them most languages make the others."""
+
+
+@dataclass(frozen=True)
+class Length:
+    """How long a translation from English is, over the length of its source in code points."""
+
+    shortest: float
+    longest: float
+
+
+@dataclass(frozen=True)
+class Identifier:
+    """The model of the lingua library, and how many letters of a text it needs."""
+
+    model: str
+    letters: int = 60
+
+
+@dataclass(frozen=True)
+class Dropping:
+    """How one negation is taken out, so that what is left reads as if it had never been there.
+
+    Words that go without a trace stand before what they negate, or after it, but not with a word
+    for `only`, nor as the beginning of what is `kept`. Words with a positive counterpart are
+    replaced by it, as are patterns, in whose counterpart `\\1` is their first group.
+    """
+
+    before: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
+    only: tuple[str, ...] = ()
+    kept: tuple[str, ...] = ()
+    replace: Mapping[str, str] = field(default_factory=dict)
+    patterns: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Negation:
+    """What may stand for NOT, EXCEPT, FALSE and the like, and for LEAST.
+
+    Generous, for it has to know every way of saying no; what is dropped is narrow.
+    """
+
+    words: tuple[str, ...] = ()
+    patterns: tuple[str, ...] = ()
+    least: tuple[str, ...] = ()
+    dropped: Dropping = field(default_factory=Dropping)
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """The words for each of `NUMBERS`; or only signs, such as 三, which Unicode has values of."""
+
+    words: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+    only_signs: bool = False
+
+    def __bool__(self) -> bool:
+        return bool(self.words) or self.only_signs
+
+
+@dataclass(frozen=True)
+class Examples:
+    """Sentences that a test holds the file's negations to."""
+
+    negated: tuple[str, ...] = ()
+    plain: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What is known of a language in one script, or in all that it is written in."""
+
+    spaces: bool = True
+    joiners: bool | None = None
+    doubles_words: bool | None = None
+    may_repeat: tuple[str, ...] = ()
+    question_marks: str = ""
+    question_endings: tuple[str, ...] = ()
+    length: Length | None = None
+    identifier: Identifier | None = None
+    negation: Negation = field(default_factory=Negation)
+    numbers: Numbers = field(default_factory=Numbers)
+    examples: Examples = field(default_factory=Examples)

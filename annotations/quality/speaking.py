@@ -1,0 +1,65 @@
+"""Which checks speak in which language: `python -m annotations.quality.speaking CODE ...`.
+
+A check that would have to know something of a language, and does not, is silent there, or in part.
+"""
+
+import sys
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from annotations.quality.checks import CHECKS, Check, Unchecked
+from annotations.quality.languages import files
+from workbench.core.languages import DEFAULT_SOURCE
+
+
+@dataclass(frozen=True)
+class Silence:
+    """What one check does not look at in some languages, and why."""
+
+    check: Check
+    unchecked: Unchecked
+    languages: tuple[str, ...]
+
+
+def speaking(language: str, source_language: str = DEFAULT_SOURCE) -> dict[str, Unchecked | None]:
+    """Return for every check, by its id, what it leaves out; None where it speaks of everything."""
+    return {check.id: check.gap(language, source_language) for check in CHECKS.values()}
+
+
+def silences(languages: Iterable[str], source_language: str = DEFAULT_SOURCE) -> list[Silence]:
+    """Return what is not looked at in these languages, in the order of the checks."""
+    codes = list(languages)
+    found = [
+        (check, unchecked, code)
+        for check in CHECKS.values()
+        for code in codes
+        if (unchecked := check.gap(code, source_language))
+    ]
+    found.sort(key=lambda one: (one[0].order, one[0].id, not one[1].entirely, one[1].why))
+    return [
+        Silence(check, unchecked, tuple(code for _, _, code in group))
+        for (check, unchecked), group in groupby(found, key=lambda one: one[:2])
+    ]
+
+
+def table(languages: Sequence[str]) -> list[str]:
+    """Return the lines of a Markdown table: a row a language, a column a check that differs."""
+    by_language = {code: speaking(code) for code in languages}
+    differing = [check for check in CHECKS if any(by[check] for by in by_language.values())]
+    rows = [
+        ["language", *(f"`{check}`" for check in differing)],
+        ["---", *[":-:"] * len(differing)],
+    ]
+    rows += [[code, *(_sign(by[check]) for check in differing)] for code, by in by_language.items()]
+    return [f"| {' | '.join(row)} |" for row in rows]
+
+
+def _sign(unchecked: Unchecked | None) -> str:
+    if unchecked is None:
+        return "yes"
+    return "–" if unchecked.entirely else "part"
+
+
+if __name__ == "__main__":
+    print("\n".join(table(sys.argv[1:] or list(files()))))

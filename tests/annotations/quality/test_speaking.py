@@ -1,0 +1,32 @@
+"""Which checks speak of which language, as the documentation says."""
+
+from pathlib import Path
+
+import pytest
+
+from annotations.quality.speaking import silences, table
+from workbench.core.languages import LANGUAGES
+
+DOCUMENT = Path(__file__).parents[3] / "docs" / "checks.md"
+
+
+def test_the_documentation_s_table_is_as_the_files_are() -> None:
+    """A language with a file may be missing there, but for those of Global MMLU."""
+    lines = DOCUMENT.read_text("utf-8").splitlines()
+    start = lines.index(next(line for line in lines if line.startswith("| language |")))
+    rows = lines[start : lines.index("", start)]
+    languages = [row.split("|")[1].strip() for row in rows[2:]]
+    assert set(languages) >= LANGUAGES.keys()
+    assert rows == table(languages)
+
+
+def test_languages_of_which_a_check_lacks_the_same_stand_together() -> None:
+    found = [(one.check.id, one.languages) for one in silences(["es", "qaa", "am", "ig"])]
+    assert ("wrong_language", ("qaa", "am", "ig")) in found
+    assert ("lost_negation", ("qaa", "ig")) in found
+    assert ("lost_negation", ("am",)) in found
+
+
+@pytest.mark.parametrize("language", ["es", "pt-BR", "zh-Hant"])
+def test_where_everything_is_known_nothing_is_silent(language: str) -> None:
+    assert silences([language]) == []
