@@ -40,7 +40,7 @@ class LabelConsole(ConsoleKind):
         return {"forms": measured} if measured else {}
 
     def gold_sources(self, campaign: Campaign) -> Choices:
-        languages = campaign.tasks.filter(kind=KIND.id).order_by("language")
+        languages = campaign.tasks.production().filter(kind=KIND.id).order_by("language")
         codes = languages.values_list("language", flat=True).distinct()
         told = _("Labels that were ruled on, %(language)s")
         return [(code, told % {"language": language_of(code).endonym}) for code in codes]

@@ -98,9 +98,9 @@ def test_the_pages_and_answers_on_a_control_are_those_on_work(campaign: Campaign
     assert held.task.item == work.task.item
     seen_of_control = [unswapped(text, control) for text in controlled.work_off(held)]
     assert seen_of_control == seen_of_work
-    told = "".join(seen_of_control)
+    told = "".join(seen_of_control).lower().replace("gold rush", "")  # a form speaks of it
     for word in ("planted", "gold", "control_share", "damage", "purpose"):
-        assert word not in told.lower(), word
+        assert word not in told, word
 
 
 def test_a_control_is_claimed_in_as_many_queries_as_work(campaign: Campaign) -> None:
