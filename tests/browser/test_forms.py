@@ -233,7 +233,9 @@ def test_a_form_is_written_in_the_console_and_tried_there(visit: Visit) -> None:
     page.get_by_role("button", name="“question_2” up").click()
     expect(page.locator(".editor-text strong").first).to_have_text("What is wrong?")
     page.get_by_role("button", name="“What is wrong?” down").click()
-    page.get_by_role("button", name="العربية").click()
+    arabic = page.get_by_role("button", name="العربية")
+    arabic.click()
+    expect(arabic).to_have_attribute("aria-pressed", "true")
     page.get_by_label("Title").fill("النبرة")
     with page.context.expect_page() as opened:
         page.get_by_role("button", name="Try it").click()
