@@ -68,13 +68,13 @@ DISTANCE_NAMES: Mapping[str, str | Promise] = {
 class Editing:
     """A form as it stands on the page, with the question that is open, and the texts' language.
 
-    `is_opened` says that the question has just been opened.
+    `focus` is the id of what the last step leads to.
     """
 
     sheet: Sheet
     opened: int
     language: str
-    is_opened: bool = False
+    focus: str = ""
     problems: Sequence[Problem] = ()
 
 
@@ -107,8 +107,8 @@ def _edit(request: SignedInRequest, campaign: Campaign, sheet: Sheet, form: str)
         language = _known_language(rest)
     after = done(after, f"{action}.{rest}" if rest else action)
     opened = _moved(opened, action, rest, len(after["questions"]))
-    is_opened = action in (OPEN, "add")
-    return _page(request, campaign, Editing(after, opened, language, is_opened), form)
+    focus = _focus(after, action, rest, opened)
+    return _page(request, campaign, Editing(after, opened, language, focus), form)
 
 
 def _finish(
@@ -155,6 +155,21 @@ def _moved(opened: int, action: str, rest: str, questions: int) -> int:
     return opened
 
 
+def _focus(sheet: Sheet, action: str, rest: str, opened: int) -> str:
+    """The id of what a step leads to, where that is not what was pressed."""
+    match action, *rest.split("."):
+        case (("open" | "add"), *_parts):
+            return f"f.questions.{opened}.text"
+        case (("up" | "down"), number) if number.isdecimal():
+            return f"{action}-{int(number) + (1 if action == 'down' else -1)}"
+        case "add-row", number, rows if number.isdecimal() and opened == int(number):
+            last = len(sheet["questions"][opened].get(rows) or []) - 1
+            return f"f.questions.{opened}.{rows}.{last}.text"
+        case "remove", *_parts:
+            return "add-question"
+    return ""
+
+
 def _languages() -> list[tuple[str, str]]:
     return list(settings.LANGUAGES)
 
@@ -179,7 +194,7 @@ def _page(
         is_known=form in asks,
         next_version=campaign.protocol.version + 1,
         opened=opened,
-        is_opened=editing.is_opened,
+        focus=editing.focus,
         language=editing.language,
         languages=_languages(),
         title=_texts("title", _("Title"), sheet.get("title"), editing.language),
