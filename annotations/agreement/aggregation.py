@@ -1,7 +1,7 @@
 """What the counted decisions of a task add up to; the same whatever order they come in.
 
-The rule is that of Global MMLU (arXiv 2412.03304, section 2.1): what at least half of the people
-say holds, so a tie counts as yes. Callers pass the decisions that count: no surplus, nothing
+The usual rule is that of Global MMLU (arXiv 2412.03304, section 2.1): what at least half of the
+people say holds, so a tie counts as yes. Callers pass the decisions that count: no surplus, nothing
 superseded, one a person.
 """
 
@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from annotations.agreement.shares import HALF, holds, is_close
 from annotations.canonical import canonical_all
 from annotations.vocabularies import Verdict
 
@@ -63,19 +64,30 @@ class AnswerConsensus:
     suspicious: bool | None = None
 
 
-def aggregate_text(votes: Sequence[TextVote], *, overlap: int) -> TextConsensus:
-    """Return the text that at least half of the reviewers stand by, in canonical form.
+def aggregate_text(
+    votes: Sequence[TextVote], *, overlap: int, rule: str = HALF, margin: float | None = None
+) -> TextConsensus:
+    """Return the text that enough reviewers stand by, in canonical form.
 
-    A reviewer decides where two texts, or a text and the rejections, share the vote by half,
-    where no text reaches half, and where everyone rejected.
+    A reviewer decides where two texts, or a text and the rejections, have enough votes each,
+    where no text has enough, and where everyone rejected.
+
+    Args:
+        rule: how many are enough, see `shares.holds`.
+        margin: a reviewer decides, too, where the share of the leading vote is above that of the
+            second by so much at most.
     """
     if not votes or len(votes) < overlap:
         return TextConsensus(Outcome.OPEN, len(votes), reason="more reviews are needed")
     counted = Counter(_normalised(vote.text) for vote in votes)
-    leading = [text for text, count in counted.items() if _half(count, votes)]
-    if len(leading) == 1 and leading[0] is not None:
+    leading = [text for text, count in counted.items() if holds(rule, count, len(votes))]
+    if is_close(counted.values(), len(votes), margin):
+        reason = "the two leading votes are close"
+    elif len(leading) == 1 and leading[0] is not None:
         return TextConsensus(Outcome.AGREED, len(votes), text=leading[0])
-    return TextConsensus(Outcome.ADJUDICATE, len(votes), reason=_disagreement(leading, counted))
+    else:
+        reason = _disagreement(leading, counted, rule)
+    return TextConsensus(Outcome.ADJUDICATE, len(votes), reason=reason)
 
 
 def aggregate_answers(answers: Sequence[int | None], key: int, *, overlap: int) -> AnswerConsensus:
@@ -89,12 +101,8 @@ def aggregate_answers(answers: Sequence[int | None], key: int, *, overlap: int) 
         correct=correct / len(answers),
         wrong=wrong / len(answers),
         unsure=unsure / len(answers),
-        suspicious=_half(wrong, answers),
+        suspicious=holds(HALF, wrong, len(answers)),
     )
-
-
-def _half(count: int, votes: Sequence[object]) -> bool:
-    return 2 * count >= len(votes)
 
 
 def _normalised(text: tuple[str, ...] | None) -> tuple[str, ...] | None:
@@ -102,7 +110,7 @@ def _normalised(text: tuple[str, ...] | None) -> tuple[str, ...] | None:
 
 
 def _disagreement(
-    leading: Sequence[tuple[str, ...] | None], counted: Counter[tuple[str, ...] | None]
+    leading: Sequence[tuple[str, ...] | None], counted: Counter[tuple[str, ...] | None], rule: str
 ) -> str:
     if set(counted) == {None}:
         return "everyone rejected the text"
@@ -110,4 +118,6 @@ def _disagreement(
         return "most rejected the text"
     if None in leading:
         return "as many rejected the text as stand by one"
+    if rule != HALF:
+        return "several texts have enough votes" if leading else "no text has enough votes"
     return "two texts have half of the votes each" if leading else "no text has half of the votes"

@@ -34,7 +34,7 @@ PROTOCOL, GUIDELINE, GLOSSARY = "protocol.toml", "guideline.md", "glossary.csv"
 ALL = "all"
 FORMS = 50
 WORK = "work"
-_WORK = {
+WORK_NUMBERS = {
     "lease_minutes": limits.LEASE_MINUTES,
     "grace_minutes": limits.GRACE_MINUTES,
     "tasks_at_once": limits.TASKS_AT_ONCE,
@@ -123,7 +123,7 @@ def written(protocol: ProtocolFile) -> dict[str, str]:
             document[key], files[name] = name, text
     for kind, rules in protocol.kinds.items():
         document[kind] = _written_kind(kind, rules, files)
-    work = {name: getattr(protocol, name) for name in _WORK}
+    work = {name: getattr(protocol, name) for name in WORK_NUMBERS}
     if any(value is not None for value in work.values()):
         document[WORK] = work
     return {PROTOCOL: toml_of(document, tables=(*all_kinds(), WORK))} | files
@@ -136,8 +136,10 @@ def _protocol(top: Table, beside: Beside) -> ProtocolFile:
             kinds[kind.id] = _kind(table, kind, beside)
     if not any(kind in top.given for kind in all_kinds()):
         top.refuse("", _("No work is asked for; write a table of: %(kinds)s.", kinds=_all_ids()))
-    work = top.table(WORK, tuple(_WORK)) or Table({}, WORK, top.problems)
-    named: dict[str, Any] = {name: work.whole(name, within) for name, within in _WORK.items()}
+    work = top.table(WORK, tuple(WORK_NUMBERS)) or Table({}, WORK, top.problems)
+    named: dict[str, Any] = {
+        name: work.whole(name, within) for name, within in WORK_NUMBERS.items()
+    }
     named |= {name: _file(top, name, beside, most) or "" for name, most in _FILES.items()}
     return ProtocolFile(kinds, **named)
 
@@ -153,24 +155,33 @@ def _keys(kind: Kind) -> tuple[str, ...]:
 
 def _kind(table: Table, kind: Kind, beside: Beside) -> KindRules:
     overlap = table.whole("overlap", limits.OVERLAP)
-    margin = table.number("adjudicate_margin")
-    if margin is not None and not 0 <= margin <= 1:
-        table.refuse("adjudicate_margin", _("A margin is a share, from 0 to 1."))
     return KindRules(
         overlap=kind.overlap if overlap is None else overlap,
         sample=_sample(table, beside),
-        adjudicate_margin=margin,
+        adjudicate_margin=_margin(table, kind),
         rules={rule.name: _rule(table, rule) for rule in kind.rules},
         forms=_forms(table, beside) if kind.asks_forms else (),
     )
+
+
+def _margin(table: Table, kind: Kind) -> float | None:
+    margin = table.number("adjudicate_margin")
+    if margin is not None and not kind.weighed:
+        table.refuse("adjudicate_margin", _("Not supported yet; leave it out."))
+    elif margin is not None and not 0 <= margin <= 1:
+        table.refuse("adjudicate_margin", _("A margin is a share, from 0 to 1."))
+    return margin
 
 
 def _rule(table: Table, rule: Rule) -> Any:
     given = table.get(rule.name)
     value = tuple(given) if isinstance(given, list) else given
     if value is None:
-        return rule.known[0]
-    if not rule.takes(value):
+        return rule.usual
+    if rule.comes_later(value):
+        said = in_words([_as_written(value)])
+        table.refuse(rule.name, _("Not supported yet: %(value)s; leave it out.", value=said))
+    elif not rule.takes(value):
         known = [_as_written(one) for one in rule.known] + (["2 of 3"] if rule.by_share else [])
         parts = {"value": in_words([_as_written(value)]), "known": in_words(known)}
         table.refuse(rule.name, _("Unknown: %(value)s; known are: %(known)s.", **parts))

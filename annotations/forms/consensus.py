@@ -9,14 +9,12 @@ from math import fsum
 from statistics import median
 from typing import Any
 
-from annotations.agreement.shares import holds
+from annotations.agreement.shares import holds, is_close
 from annotations.forms.form import NO, PICKED, YES, Answers, Form, Question, QuestionType, plain
 from annotations.forms.marks import END, FIELD, LABEL, START
 from annotations.vocabularies import Sensitivity
 
 Ballots = Sequence[Answers]
-
-ROUNDING = 1e-9
 
 
 @dataclass(frozen=True)
@@ -171,11 +169,10 @@ def _require_margin(question: Question, ballots: Ballots, margin: float | None) 
         return
     counts, votes = _counts(question, ballots), len(ballots)
     if question.type is QuestionType.CHOICES:
-        leads = [abs(2 * count - votes) for count in counts.values()]
+        close = any(is_close((n, votes - n), votes, margin) for n in counts.values())
     else:
-        first, second = [*(count for _, count in counts.most_common(2)), 0, 0][:2]
-        leads = [first - second] if first else []
-    if any(lead <= margin * votes + ROUNDING for lead in leads):
+        close = is_close(counts.values(), votes, margin)
+    if close:
         raise Disputed
 
 

@@ -57,6 +57,11 @@ _COLUMN = re.compile(r"[a-z][a-z0-9_]*\Z")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*\Z")
 
 
+def keys_of(kind: QuestionType) -> tuple[str, ...]:
+    """What a question of this type can have."""
+    return (*_ANY, *_OWN[kind])
+
+
 @dataclass(frozen=True)
 class Shaped:
     """What of a document can be looked at further: questions by their place in the list.
@@ -152,7 +157,7 @@ def _question(one: Table) -> None:
 
 
 def _keys(one: Table, kind: QuestionType) -> None:
-    known = (*_ANY, *_OWN[kind])
+    known = keys_of(kind)
     if unknown := [key for key in one.given if key not in known]:
         parts = {"unknown": in_words(unknown), "type": kind.value, "known": ", ".join(known)}
         problem = _(

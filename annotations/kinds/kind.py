@@ -23,17 +23,31 @@ class Sampling:
 class Rule:
     """What a protocol may say of a kind beside its overlap and its sample.
 
-    `known` are the values that it can have, the default first; one `by_share` also says `2 of 3`.
+    `known` are the values that it can have, the usual one first; one `by_share` also says `2 of 3`.
+    `later` are those of the format that the program does not obey yet: they are refused.
     """
 
     name: str
     known: tuple[Any, ...]
     by_share: bool = False
+    later: tuple[Any, ...] = ()
+
+    @property
+    def usual(self) -> Any:
+        """What holds where nothing is said; None where there is only one way."""
+        return self.known[0] if self.known else None
 
     def takes(self, value: Any) -> bool:
         if self.by_share and isinstance(value, str) and is_share(value):
             return True
-        return any(type(one) is type(value) and one == value for one in self.known)
+        return _is_one_of(value, self.known)
+
+    def comes_later(self, value: Any) -> bool:
+        return _is_one_of(value, self.later)
+
+
+def _is_one_of(value: Any, known: tuple[Any, ...]) -> bool:
+    return any(type(one) is type(value) and one == value for one in known)
 
 
 @dataclass(frozen=True)
@@ -52,7 +66,8 @@ class Kind:
     One kind `makes_text`: its decisions have a `result`, the text that the person stands by, and
     the campaign stands by what they add up to. The outcome of a kind that `tells_sensitivity` is
     the item's sensitivity label. One kind `asks_forms`: its questions are forms of the protocol.
-    `rules` are those of a protocol's file that only this kind has.
+    `rules` are those of a protocol's file that only this kind has. Where votes of a kind are
+    `weighed`, a protocol may ask for a ruling on close ones, by `adjudicate_margin`.
     """
 
     id: str
@@ -66,6 +81,7 @@ class Kind:
     makes_text: bool = False
     tells_sensitivity: bool = False
     asks_forms: bool = False
+    weighed: bool = True
     rules: tuple[Rule, ...] = ()
 
     def __str__(self) -> str:

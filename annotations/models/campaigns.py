@@ -111,8 +111,10 @@ class Protocol(models.Model):
     """A version of a campaign's rules; immutable, decisions name the one they were made under.
 
     `forms` are the documents of the forms that label tasks ask, in their order. `overlaps` say by
-    kind of task how many people's decisions one needs; a kind that the rules do
-    not name has its own default. `ask_quality` has reviewers rate the offered text;
+    kind of task how many people's decisions one needs; a kind that the rules do not name has its
+    own default. `rules` hold by kind what else a protocol's file says of it: `sample`, and where it
+    is not usual `adjudicate_margin` and the rules of its own. Of one queue a person holds at most
+    `tasks_at_once`. `ask_quality` has reviewers rate the offered text;
     `control_share` is the percentage of tasks handed out that are gold or planted, as far as there
     are any.
     """
@@ -122,8 +124,10 @@ class Protocol(models.Model):
     guideline = models.TextField(blank=True)
     forms = models.JSONField(default=usual_forms)
     overlaps = models.JSONField(default=dict)
+    rules = models.JSONField(default=dict)
     lease_minutes = models.PositiveSmallIntegerField(default=60)
     grace_minutes = models.PositiveSmallIntegerField(default=15)
+    tasks_at_once = models.PositiveSmallIntegerField(default=5)
     ask_quality = models.BooleanField(default=False)
     control_share = models.PositiveSmallIntegerField(default=0)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT)
@@ -134,7 +138,7 @@ class Protocol(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["campaign", "version"], name="protocol_version_once"),
             models.CheckConstraint(
-                condition=Q(AllPositive("overlaps"), lease_minutes__gte=1),
+                condition=Q(AllPositive("overlaps"), lease_minutes__gte=1, tasks_at_once__gte=1),
                 name="protocol_positive",
             ),
             models.CheckConstraint(
@@ -151,6 +155,15 @@ class Protocol(models.Model):
         """How many people's decisions a task of this kind needs."""
         number: int = self.overlaps.get(kind, kind_of(kind).overlap)
         return number
+
+    def rule(self, kind: str, name: str, usual: Any = None) -> Any:
+        """What the rules say of a kind under this name; `usual` where they say nothing."""
+        return self.rules.get(kind, {}).get(name, usual)
+
+    def margin(self, kind: str) -> float | None:
+        """A vote of this kind that is decided by so small a share, or less, wants a ruling."""
+        margin: float | None = self.rule(kind, "adjudicate_margin")
+        return margin
 
     @cached_property
     def asked(self) -> dict[str, Form]:

@@ -5,19 +5,17 @@ its own statement (`selectors/queue.py`), so that they cost it no query; `can_ta
 words which of them was not met.
 """
 
-from django.db.models import QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from annotations.models import Assignment, Campaign
+from annotations.models import Assignment, Campaign, Protocol
 from annotations.models.tasks import AssignmentState
 from annotations.selectors.guidelines import guideline_due
 from workbench.core.accounts.models import User
 from workbench.core.accounts.results import ALLOWED, Permission, denied
 from workbench.core.prepared import Given
-
-TASKS_AT_ONCE = 5
-"""So many of one queue a person holds at most: the one before them, and some fetched ahead."""
 
 GUIDELINE_UNREAD = "guideline_unread"
 TOO_MANY_IN_HAND = "too_many_in_hand"
@@ -30,16 +28,19 @@ def can_take_another(user: User, campaign: Campaign, kind: str, language: str) -
         address = reverse("desk-guideline", args=[campaign.name])
         text = _("Read the guideline first, and say that you have: %s")
         return denied(text % address, GUIDELINE_UNREAD)
-    if the_last_in_hand(user.pk, campaign.pk, kind, language).exists():
+    if rules := held_enough_by(user.pk, campaign.pk, kind, language).first():
         text = _("You hold %d tasks of this queue; submit, skip or give back one of them first.")
-        return denied(text % TASKS_AT_ONCE, TOO_MANY_IN_HAND)
+        return denied(text % rules.tasks_at_once, TOO_MANY_IN_HAND)
     return ALLOWED
 
 
-def the_last_in_hand(
+def held_enough_by(
     person: int | Given, campaign: int | Given, kind: str, language: str | Given
-) -> QuerySet[Assignment]:
-    """Of the tasks of a queue that the person holds, the one that makes them enough."""
+) -> QuerySet[Protocol]:
+    """The rules in force, where the person holds as many tasks of the queue as they allow.
+
+    That is the task before them, and some fetched ahead.
+    """
     held = Assignment.objects.of_every_purpose().filter(
         person=person,
         state=AssignmentState.OPEN,
@@ -47,4 +48,7 @@ def the_last_in_hand(
         task__kind=kind,
         task__language=language,
     )
-    return held.order_by("pk")[TASKS_AT_ONCE - 1 : TASKS_AT_ONCE]
+    count = Subquery(held.order_by().values("person").annotate(n=Count("pk")).values("n"))
+    newer = Protocol.objects.filter(campaign=OuterRef("campaign"), version__gt=OuterRef("version"))
+    in_force = Protocol.objects.filter(~Exists(newer), campaign=campaign)
+    return in_force.filter(tasks_at_once__lte=Coalesce(count, 0)).order_by()

@@ -13,7 +13,7 @@ from annotations.models import Assignment, Campaign, Item, Membership, Protocol,
 from annotations.models.tasks import TAKEN, AssignmentState, TaskQuerySet
 from annotations.models.visibility import knows_the_key
 from annotations.selectors.guidelines import unread
-from annotations.selectors.handing_out import the_last_in_hand
+from annotations.selectors.handing_out import held_enough_by
 from annotations.selectors.mixing import Place, handed_in, open_controls, waiting_controls
 from annotations.vocabularies import Role
 from workbench.core.accounts.models import User
@@ -143,7 +143,7 @@ def _write_next_free(kind: str) -> QuerySet[Task]:
     queue = {"campaign": Given("campaign"), "language": Given("language")}
     here = claimable(Given("person"), kind).filter(
         ~Exists(unread(Given("person")).filter(campaign=Given("campaign"))),
-        ~Exists(the_last_in_hand(Given("person"), kind=kind, **queue)),
+        ~Exists(held_enough_by(Given("person"), kind=kind, **queue)),
         ~Exists(mixed),
         **queue,
     )

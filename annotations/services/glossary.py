@@ -27,20 +27,31 @@ Key = tuple[str, str, str]
 
 @dataclass(frozen=True)
 class GlossaryReport:
-    """What an import did; terms that are in the glossary and not in the file stay."""
+    """What an import did; terms that are in the glossary and not in the file stay.
+
+    `left_out` are rows in languages that the campaign does not work in.
+    """
 
     added: int
     changed: int
     unchanged: int
     ignored_columns: tuple[str, ...] = ()
+    left_out: int = 0
 
 
 def import_glossary(
-    *, campaign: Campaign, name: str, content: bytes, language: str = "", user: User | None = None
+    *,
+    campaign: Campaign,
+    name: str,
+    content: bytes,
+    language: str = "",
+    only_own: bool = False,
+    user: User | None = None,
 ) -> GlossaryReport:
     """Add a file's terms; of terms that are there already, take over `forbidden` and the note.
 
-    `language` is that of rows that name none, and of a TBX file the only one that is read.
+    `language` is that of rows that name none, and of a TBX file the only one that is read. With
+    `only_own`, rows in languages that the campaign does not work in are left out.
     The same file again changes nothing. Locks: an advisory lock on the campaign's glossary.
 
     Raises:
@@ -60,13 +71,17 @@ def import_glossary(
         source_language=campaign.source_language,
         languages=campaign.languages,
     )
-    errors = [*result.errors, *_bad_rows(campaign, name, result.records)]
+    rows = [
+        row for row in result.records if not only_own or row.language in ("", *campaign.languages)
+    ]
+    errors = [*result.errors, *_bad_rows(campaign, name, rows)]
     if errors:
         raise ImportRefused(sorted(errors, key=lambda error: error.row or 0))
     with transaction.atomic():
         lock_name(f"glossary:{campaign.pk}")
-        added, changed, unchanged = _store(campaign, result.records, user)
-    return GlossaryReport(added, changed, unchanged, result.ignored_columns)
+        added, changed, unchanged = _store(campaign, rows, user)
+    left_out = len(result.records) - len(rows)
+    return GlossaryReport(added, changed, unchanged, result.ignored_columns, left_out)
 
 
 def add_term(

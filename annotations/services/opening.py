@@ -13,7 +13,7 @@ from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_noop
 
 from annotations.kinds.kind import Kind
-from annotations.kinds.registry import all_kinds, find
+from annotations.kinds.registry import all_kinds, find, text_kind
 from annotations.models import (
     Campaign,
     CurrentTranslation,
@@ -96,6 +96,7 @@ def open_text_tasks(*, campaign: Campaign, language: str, only: Kind | None = No
         with waiting(LONG_WAIT_SECONDS):
             share_ledger()
             lock_campaign(campaign)
+        stand_by_unreviewed_texts(campaign, language)
         for kind in [only] if only else all_kinds().values():
             its = acts().get(kind.id, Acts())
             works = its.on_texts(campaign, language)
@@ -150,6 +151,30 @@ def stand_by_first_candidates(kind: Kind, campaign: Campaign, language: str) -> 
         campaign,
         language,
         kind,
+    )
+
+
+def stand_by_unreviewed_texts(campaign: Campaign, language: str) -> None:
+    """Where nobody is asked to review an item, the campaign stands by its first machine text."""
+    _insert(
+        """
+        INSERT INTO annotations_currenttranslation
+            (campaign_id, item_id, language, translation_id, updated_at)
+        SELECT DISTINCT ON (text.item_id) sample.campaign_id, text.item_id, text.language, text.id,
+               now()
+        FROM annotations_sample sample
+        JOIN annotations_translation text
+          ON text.item_id = sample.item_id AND text.origin IN ('machine', 'imported')
+        WHERE sample.campaign_id = %s AND text.language = %s
+          AND NOT EXISTS (SELECT 1 FROM annotations_sample reviewed
+                          WHERE reviewed.campaign_id = sample.campaign_id
+                            AND reviewed.item_id = sample.item_id AND reviewed.kind = %s)
+        ORDER BY text.item_id, text.id
+        ON CONFLICT (campaign_id, item_id, language) DO NOTHING
+        """,
+        campaign,
+        language,
+        text_kind(),
     )
 
 

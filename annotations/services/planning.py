@@ -1,8 +1,6 @@
 """How a campaign comes about, and with it the tasks of its people."""
 
-import random
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -11,25 +9,28 @@ from django.utils.translation import gettext as _
 
 from annotations import limits
 from annotations.canonical import canonical
-from annotations.forms.form import Form
+from annotations.formats.protocol import SampleRule
+from annotations.forms.form import SOURCE, Form
 from annotations.kinds.kind import Kind
 from annotations.kinds.registry import all_kinds
-from annotations.models import Benchmark, Campaign, Item, Membership, Protocol, Sample
+from annotations.models import Benchmark, Campaign, Membership, Protocol
 from annotations.models.campaigns import usual_forms
 from annotations.permissions import can_control, can_manage
-from annotations.services.bulk import renew_statistics
 from annotations.services.fields import check_field, check_length, check_range
 from annotations.services.languages import checked_targets
 from annotations.services.locking import lock_campaign
-from annotations.services.opening import BATCH, open_source_tasks
+from annotations.services.opening import open_source_tasks
+from annotations.services.sampling import draw_samples, drawn_items, unknown_to, usual_sample
 from annotations.vocabularies import Role
 from workbench.core.accounts.models import User
-from workbench.core.errors import Conflict
+from workbench.core.errors import Conflict, Invalid
 from workbench.core.languages import find_code
 from workbench.core.limits import Range
 
 DEFAULT_SEED = 2412
 BY_KIND = ("overlaps", "per_subject")
+SAMPLE = "sample"
+"""A kind's rule that says which items it works on."""
 
 
 def overlap_name(*, kind: str) -> str:
@@ -65,15 +66,20 @@ class Plan:
 
     By kind of task, `overlaps` say how many people's decisions a task needs, `per_subject` how
     many items of the test split are drawn a subject with `seed`: None takes all of them, 0 none.
-    `forms` are what label tasks ask. `control_share` is in percent of the tasks handed out.
+    `samples` say it in full, as a protocol's file does, with None for a kind that is not asked
+    for; a kind that they do not name goes by the others. `forms` are what label tasks ask, `rules`
+    what else a protocol says of a kind. `control_share` is in percent of the tasks handed out.
     """
 
     overlaps: Mapping[str, int] = field(default_factory=_usual_overlaps)
     per_subject: Mapping[str, int | None] = field(default_factory=_usual_samples)
+    samples: Mapping[str, SampleRule | None] = field(default_factory=dict)
     forms: Sequence[Form] = field(default_factory=_usual_forms)
+    rules: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     seed: int = DEFAULT_SEED
     lease_minutes: int = 60
     grace_minutes: int = 15
+    tasks_at_once: int = 5
     guideline: str = ""
     ask_quality: bool = False
     control_share: int = 0
@@ -100,6 +106,26 @@ class Plan:
         samples = {per_subject_name(kind=kind): n for kind, n in self.per_subject.items()}
         return samples | overlaps | plain
 
+    @property
+    def asked(self) -> dict[str, SampleRule]:
+        """The kinds of tasks that are asked for, each with its sample."""
+        rules = {kind.id: self._sample(kind) for kind in all_kinds().values()}
+        return {kind: rule for kind, rule in rules.items() if rule is not None}
+
+    @property
+    def is_on_source(self) -> bool:
+        """Whether nothing that is asked for is about a translation."""
+        return all(
+            all_kinds()[kind].asks_forms and all(form.on == SOURCE for form in self.forms)
+            for kind in self.asked
+        )
+
+    def _sample(self, kind: Kind) -> SampleRule | None:
+        if kind.id in self.samples:
+            return self.samples[kind.id]
+        count = self.per_subject.get(kind.id)
+        return usual_sample(kind=kind, per_subject=count, seed=self.seed)
+
 
 def create_campaign(
     *,
@@ -119,10 +145,7 @@ def create_campaign(
         Invalid: a name, language or number cannot be used.
         Conflict: there is another campaign of that name.
     """
-    check_field(Campaign, "name", name)
-    check_field(Campaign, "title", title)
-    codes = checked_targets(languages, source=benchmark.source_language)
-    _check_plan(plan)
+    codes = _checked(benchmark, name, title, languages, plan)
     with transaction.atomic():
         campaign, created = Campaign.objects.get_or_create(
             name=name,
@@ -137,10 +160,11 @@ def create_campaign(
         if not created:
             problem = _("There is a campaign named %(name)s already; choose another name.")
             raise Conflict(problem % {"name": name})
-        Protocol.objects.create(campaign=campaign, version=1, created_by=user, **_rules(plan))
+        rules = _rules(replace(plan, rules=_with_samples(plan)))
+        Protocol.objects.create(campaign=campaign, version=1, created_by=user, **rules)
         if user is not None:
             Membership.objects.create(campaign=campaign, user=user, role=Role.MANAGER)
-        _draw_samples(campaign, plan)
+        draw_samples(campaign=campaign, rules=plan.asked)
         open_source_tasks(campaign)
     return campaign
 
@@ -176,15 +200,39 @@ def next_version(campaign: Campaign, plan: Plan, user: User | None) -> Protocol:
 
 def is_as_planned(*, campaign: Campaign, languages: Sequence[str], plan: Plan) -> bool:
     """Whether `create_campaign` with these languages and this plan made this campaign."""
-    rules = campaign.protocols.get(version=1)
-    drawn = {
-        (kind, item.pk, seed) for kind, items, seed in _draws(campaign, plan) for item in items
-    }
+    rules = plan_of(protocol=campaign.protocols.get(version=1))
+    asked = replace(rules, rules=_without_samples(rules.rules))
+    drawn = set(drawn_items(benchmark=campaign.benchmark, rules=plan.asked))
     return (
         set(campaign.languages) == {find_code(code) for code in languages}
-        and _rules(plan_of(protocol=rules)) == _rules(plan)
+        and _rules(asked) == _rules(plan)
         and drawn == set(campaign.samples.values_list("kind", "item", "seed"))
     )
+
+
+def _checked(
+    benchmark: Benchmark, name: str, title: str, languages: Sequence[str], plan: Plan
+) -> list[str]:
+    """The codes of the languages; what cannot be used is refused, all of it at once."""
+    codes: list[str] = []
+    checks: list[Callable[[], None]] = [
+        lambda: check_field(Campaign, "name", name),
+        lambda: check_field(Campaign, "title", title),
+        lambda: _check_plan(plan),
+    ]
+    if languages or not plan.is_on_source:
+        source = benchmark.source_language
+        checks.append(lambda: codes.extend(checked_targets(languages, source=source)))
+    named = {kind: rule for kind, rule in plan.samples.items() if rule is not None}
+    problems = unknown_to(benchmark=benchmark, rules=named) if named else {}
+    for check in checks:
+        try:
+            check()
+        except Invalid as refusal:
+            problems |= refusal.fields
+    if problems:
+        raise Invalid(**problems)
+    return codes
 
 
 def _check_plan(plan: Plan) -> None:
@@ -200,6 +248,7 @@ def limit_of(name: str) -> Range:
     return {
         "seed": limits.SEED,
         "lease_minutes": limits.LEASE_MINUTES,
+        "tasks_at_once": limits.TASKS_AT_ONCE,
         "grace_minutes": limits.GRACE_MINUTES,
         "control_share": limits.CONTROL_SHARE,
     }.get(name) or (limits.OVERLAP if name.startswith("overlap_") else limits.PER_SUBJECT)
@@ -220,43 +269,31 @@ def _rules(plan: Plan) -> dict[str, Any]:
         "control_share": plan.control_share,
         "forms": [form.document() for form in plan.forms],
         "overlaps": dict(plan.overlaps),
+        "rules": {kind: dict(its) for kind, its in plan.rules.items()},
         "lease_minutes": plan.lease_minutes,
         "grace_minutes": plan.grace_minutes,
+        "tasks_at_once": plan.tasks_at_once,
     }
 
 
-def _draw_samples(campaign: Campaign, plan: Plan) -> None:
-    drawn = Sample.objects.bulk_create(
-        (
-            Sample(campaign=campaign, kind=kind, item=item, seed=seed)
-            for kind, items, seed in _draws(campaign, plan)
-            for item in items
-        ),
-        batch_size=BATCH,
-    )
-    renew_statistics(len(drawn), Sample)
+def _with_samples(plan: Plan) -> dict[str, dict[str, Any]]:
+    """The rules of each kind that is asked for, with that of its sample.
+
+    Items that a file names are kept as the sample's rows alone.
+    """
+    rules: dict[str, dict[str, Any]] = {kind: dict(its) for kind, its in plan.rules.items()}
+    for kind, sample in plan.asked.items():
+        parts = {"per_subject": sample.per_subject, "split": sample.split, "seed": sample.seed}
+        if sample.ids is not None:
+            parts = {"is_listed": True, "seed": sample.seed}
+        given = {name: value for name, value in parts.items() if value not in (None, "")}
+        rules[kind] = rules.get(kind, {}) | {SAMPLE: given}
+    return rules
 
 
-def _draws(campaign: Campaign, plan: Plan) -> Iterable[tuple[str, Iterable[Item], int | None]]:
-    """By kind of task: the items that the plan draws from the benchmark, and the draw's seed."""
-    stored = Item.objects.filter(benchmark=campaign.benchmark_id)
-    items = list(stored.only("pk", "subject", "split").order_by("position"))
-    by_subject: defaultdict[str, list[Item]] = defaultdict(list)
-    for item in items:
-        if item.split == "test":
-            by_subject[item.subject].append(item)
-    for kind in all_kinds().values():
-        if kind.sampling.is_drawn:
-            seed = plan.seed + kind.sampling.seed_offset
-            yield kind.id, _draw(by_subject, plan.per_subject[kind.id], seed), seed
-        else:
-            yield kind.id, items, None
-
-
-def _draw(by_subject: dict[str, list[Item]], count: int | None, seed: int) -> Iterable[Item]:
-    """`count` items of every subject; a subject's draw depends on its name and the seed alone."""
-    for subject, items in sorted(by_subject.items()):
-        if count is None or count >= len(items):
-            yield from items
-        else:
-            yield from random.Random(f"{seed}/{subject}").sample(items, count)  # noqa: S311
+def _without_samples(rules: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
+    own = {
+        kind: {name: value for name, value in its.items() if name != SAMPLE}
+        for kind, its in rules.items()
+    }
+    return {kind: its for kind, its in own.items() if its}

@@ -9,7 +9,6 @@ from django.test import Client
 from django.urls import reverse
 
 from annotations.models import Assignment, Campaign
-from annotations.selectors.handing_out import TASKS_AT_ONCE
 from annotations.services import claiming
 from annotations.services.planning import Plan, revise_protocol
 from annotations.vocabularies import Role
@@ -18,6 +17,8 @@ from tests.factories import make_campaign, member
 from tests.work import accept, claim
 from workbench.core.accounts.models import User
 from workbench.core.accounts.results import NotPermitted
+
+TASKS_AT_ONCE = Plan().tasks_at_once
 
 pytestmark = pytest.mark.django_db
 

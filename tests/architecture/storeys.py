@@ -32,6 +32,8 @@ ROOMS: Sequence[tuple[str, str]] = (
     ("annotations.kinds.*.questions", "web"),
     ("annotations.kinds.*.ruling", "web"),
     ("annotations.kinds.*.gold", "web"),
+    ("annotations.kinds.*.pages", "web"),
+    ("annotations.kinds.*.urls", "web"),
     ("annotations.kinds.*.schema", "api"),
     ("annotations.kinds.*.acts", "services"),
     ("annotations.kinds.*.keys", "services"),

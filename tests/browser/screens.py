@@ -121,6 +121,33 @@ def tag_a_place(page: Page) -> None:
     page.locator("#country").press("Enter")
 
 
+def mark_an_error(page: Page) -> None:
+    """Once, as in `tag_a_place`; and a low score, which is asked about."""
+    if not page.locator(".highlights li").count():
+        page.locator("#passage").focus()
+        for key in ("ArrowLeft", "ArrowLeft", "1", "m", "2"):
+            page.keyboard.press(key)
+    page.locator("[name=score]").fill("70")
+
+
+def try_a_form(page: Page) -> None:
+    page.keyboard.press("1")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("pre")).to_be_attached()
+
+
+def submit(page: Page) -> None:
+    page.locator("[data-primary]").click()
+    expect(page.locator(".field-errors").first).to_be_visible()
+
+
+def upload_a_broken_form(page: Page) -> None:
+    file = {"name": "form.toml", "mimeType": "application/toml", "buffer": b'id = "x"\non = "moon"'}
+    page.locator("[type=file]").set_input_files(file)  # type: ignore[arg-type]
+    page.locator("form[enctype] [type=submit]").click()
+    expect(page.locator("[role=alert]").first).to_be_visible()
+
+
 def open_the_context(page: Page) -> None:
     """For good: tasks that the person opens later have it beside them too."""
     page.locator("[data-context-toggle][aria-controls]").click()
@@ -156,6 +183,8 @@ SCREENS = [
     Screen("review-hindi", "/work/demo/review/hi/", ARABIC),
     Screen("culture", "/work/demo/label/en/", SPANISH),
     Screen("culture-tagged", "/work/demo/label/en/", SPANISH_TOO, (tag_a_place,)),
+    Screen("error-spans-arabic", f"/work/{SCRIPTS}/label/ar/", POLYGLOT, (mark_an_error,)),
+    Screen("error-spans-amharic", f"/work/{SCRIPTS}/label/am/", POLYGLOT),
     Screen("answer", "/work/demo/answer/es/", READER),
     Screen("answer-proposal", "/work/demo/answer/es/", READER, (click("[data-proposal] summary"),)),
     Screen("review-long", f"/work/{LONG}/review/es/", POLYGLOT),
@@ -199,6 +228,12 @@ SCREENS = [
     Screen("controls-empty", f"{EMPTY}/controls/"),
     Screen("people", f"{DEMO}/people/"),
     Screen("protocol", f"{DEMO}/protocol/"),
+    Screen("forms", f"{DEMO}/forms/"),
+    Screen("forms-refused", f"{DEMO}/forms/", then=(upload_a_broken_form,), status=422),
+    Screen("form-tried", f"{DEMO}/forms/preview/item-errors/", then=(try_a_form,)),
+    Screen("form-tried-refused", f"{DEMO}/forms/preview/error-spans/", then=(submit,), status=422),
+    Screen("form-editor", f"{DEMO}/forms/edit/mqm-profile/", then=(click("[value='open.0']"),)),
+    Screen("form-editor-refused", f"{DEMO}/forms/new/", then=(click("[value=save]"),), status=422),
     Screen("releases", f"{DEMO}/releases/"),
     Screen("release-to-build", f"{DEMO}/releases/", then=(click("[data-opens=build]"),)),
     Screen("release", f"{DEMO}/releases/0.1.0/"),

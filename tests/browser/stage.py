@@ -1,10 +1,14 @@
 """What the demo lacks of what screens can show: people, campaigns and texts beside it."""
 
+from dataclasses import replace
+
 from django.db import transaction
 
+from annotations.forms.shipped import shipped
 from annotations.models import Campaign
 from annotations.services import importing, opening, planning
 from annotations.services.controls import plant
+from annotations.services.forms import import_form
 from annotations.services.glossary import add_term
 from annotations.services.guidelines import acknowledge
 from annotations.services.members import add_member
@@ -51,6 +55,7 @@ def set_stage() -> None:
     _join(long, people[POLYGLOT], *long.languages)
     scripts = _campaign(SCRIPTS, QUESTION, TEXTS, ask_quality=True)
     _join(scripts, people[POLYGLOT], *scripts.languages)
+    import_form(campaign=scripts, form=replace(shipped()["error-spans"], after="import"))
 
 
 def _account(name: str) -> User:
@@ -74,7 +79,7 @@ def _campaign(
         benchmark=benchmark,
         name=name,
         languages=list(texts),
-        plan=planning.Plan.of(label_per_subject=0, ask_quality=ask_quality),
+        plan=planning.Plan.of(label_per_subject=None, ask_quality=ask_quality),
     )
     for language, offered in texts.items():
         for version, (wording, options) in enumerate(offered):

@@ -214,6 +214,45 @@ def rule(visit: Visit, campaign: Campaign) -> None:
     expect(page.get_by_role("row").filter(has_text="How good is it?").first).to_be_visible()
 
 
+def test_a_form_is_written_in_the_console_and_tried_there(visit: Visit) -> None:
+    campaign = campaign_in("es")
+    page = visit(member(campaign, Role.MANAGER))
+    page.goto(f"/console/campaigns/{campaign.name}/forms/")
+    page.get_by_role("link", name="New form").click()
+    page.get_by_label("Title").fill("Tone")
+    page.get_by_label("Question", exact=True).fill("Is the tone right?")
+    page.get_by_label("Answered by").select_option("yes_no")
+    expect(page.get_by_role("group", name="Answers")).to_have_count(0)
+    page.get_by_role("button", name="Add a question").click()
+    expect(page.get_by_label("Question", exact=True)).to_be_focused()
+    page.keyboard.type("What is wrong?")
+    page.get_by_label("Text 1").fill("Too formal")
+    page.get_by_label("Text 2").fill("Too familiar")
+    page.get_by_text("Asked only where").click()
+    page.get_by_role("group", name="Is the tone right?").get_by_label("no").check()
+    page.get_by_role("button", name="“question_2” up").click()
+    expect(page.locator(".editor-text strong").first).to_have_text("What is wrong?")
+    page.get_by_role("button", name="“What is wrong?” down").click()
+    arabic = page.get_by_role("button", name="العربية")
+    arabic.click()
+    expect(arabic).to_have_attribute("aria-pressed", "true")
+    page.get_by_label("Title").fill("النبرة")
+    with page.context.expect_page() as opened:
+        page.get_by_role("button", name="Try it").click()
+    tried = opened.value
+    expect(ask(tried, "What is wrong?")).to_be_hidden()
+    press(tried, "n", "2", "Control+Enter")
+    expect(tried.get_by_role("heading", name="This would be stored")).to_be_visible()
+    expect(tried.locator("main")).to_contain_text("Too familiar")
+    assert campaign.protocol.version == 1
+    page.get_by_role("button", name="Save as version 2").click()
+    expect(page.locator("#toasts")).to_contain_text("“Tone” is in force")
+    form = campaign.protocol.asked["tone"]
+    assert form.title["ar"] == "النبرة"
+    assert dict(form.questions[1].shown_if) == {"question_1": ("no",)}
+    assert form.questions[1].ids == ("too_formal", "too_familiar")
+
+
 @pytest.mark.parametrize("language", ["ar", "am"])
 def test_marks_are_right_to_the_code_point_in_every_script(visit: Visit, language: str) -> None:
     campaign = campaign_in(language)

@@ -16,9 +16,9 @@ from annotations.kinds.label.ledger import Label
 from annotations.kinds.registry import all_kinds
 from annotations.kinds.review.ledger import Review
 from annotations.models import Assignment, Campaign, Task
-from annotations.selectors.handing_out import TASKS_AT_ONCE
 from annotations.selectors.ledger import Cut
 from annotations.services import releasing
+from annotations.services.planning import Plan
 from annotations.vocabularies import Role
 from tests.concurrency import verbs
 from tests.concurrency.threads import at_once, is_waiting_for_a_lock
@@ -28,6 +28,8 @@ from tests.workbench.processes import wait_until
 from workbench.core.accounts.models import User
 from workbench.core.accounts.results import NotPermitted
 from workbench.core.errors import Conflict
+
+TASKS_AT_ONCE = Plan().tasks_at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -11,10 +11,11 @@ KIND = Kind(
     sampling=Sampling(is_drawn=True, per_subject=0, seed_offset=1),
     keywords=("answer", "blind"),
     blind=True,
+    weighed=False,
     rules=(
-        Rule("on", ("translation", "source")),
-        Rule("consensus", ("key", "majority", "unanimous"), by_share=True),
-        Rule("unsure", ("exclude", "ignore", "disagree")),
-        Rule("flagged", ("exclude", "keep")),
+        Rule("on", ("translation",), later=("source",)),
+        Rule("consensus", ("key",), later=("majority", "unanimous", "2 of 3")),
+        Rule("unsure", (), later=("exclude", "ignore", "disagree")),
+        Rule("flagged", (), later=("exclude", "keep")),
     ),
 )

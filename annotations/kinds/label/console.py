@@ -31,6 +31,7 @@ class LabelConsole(ConsoleKind):
     sample_label = _("Questions per subject to label")
     sample_help = _("Drawn with the seed; leave empty to label them all, 0 for none.")
     gold = LabelGold()
+    pages = {"forms": _("Forms")}
     agreement_template = "kinds/label/agreement.html"
 
     def agreement(self, campaign: Campaign) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from annotations.forms.form import CANDIDATES, REVIEW, SOURCE, TRANSLATION, Form
 from annotations.kinds.label.rules import KIND
 from annotations.kinds.registry import text_kind
-from annotations.models import Campaign, Protocol, Task, Translation
+from annotations.models import Campaign, Protocol, Sample, Task, Translation
 from annotations.models.tasks import TaskState
 from annotations.services.consensus import recompute
 from annotations.services.opening import (
@@ -58,7 +58,7 @@ class LabelActs(Acts):
 
 
 def texts_to_label(form: Form, campaign: Campaign, language: str) -> QuerySet[Translation]:
-    """The texts that a form asks about now."""
+    """The texts that a form asks about now; where no review is asked for, none is waited for."""
     if form.which == CANDIDATES:
         texts = Translation.objects.filter(language=language, origin__in=MADE_ELSEWHERE)
     else:
@@ -73,7 +73,10 @@ def texts_to_label(form: Form, campaign: Campaign, language: str) -> QuerySet[Tr
             item=OuterRef("item"),
             state__in=SETTLED,
         )
-        texts = texts.filter(Exists(settled))
+        reviewed = Sample.objects.filter(
+            campaign=campaign, kind=text_kind().id, item=OuterRef("item")
+        )
+        texts = texts.filter(Exists(settled) | ~Exists(reviewed))
     return texts.filter(item__benchmark=campaign.benchmark_id)
 
 

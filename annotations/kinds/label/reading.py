@@ -71,7 +71,9 @@ class LabelReading(Reading):
     def standing(self, case: Case) -> Standing:
         form, ruling = case.task.asks, case.ruling
         votes = [ruling.values] if ruling else [label.answers for label in case.votes]
-        found = aggregate(form, votes, overlap=1 if ruling else case.task.overlap)
+        margin = None if ruling else case.task.protocol.margin(case.task.kind)
+        overlap = 1 if ruling else case.task.overlap
+        found = aggregate(form, votes, overlap=overlap, margin=margin)
         if ruling is not None:
             state = TaskState.ADJUDICATED
         elif not found.reached:

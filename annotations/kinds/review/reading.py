@@ -8,10 +8,12 @@ from django.db.models import Q
 from django.utils.translation import gettext_noop as _
 
 from annotations.agreement.aggregation import Outcome, TextVote, aggregate_text
+from annotations.agreement.shares import HALF
 from annotations.canonical import canonical_all
 from annotations.forms.form import Form
 from annotations.forms.words import BASE
 from annotations.kinds.review.ledger import Review
+from annotations.kinds.review.rules import CONSENSUS
 from annotations.models.tasks import TaskState
 from annotations.quality.effort import quick_hter
 from annotations.selectors.readings import (
@@ -49,7 +51,12 @@ class ReviewReading(Reading):
             state = TaskState.ADJUDICATED
             return Standing(state, round, len(reviews), "adjudicated", {}, text, text)
         texts = [TextVote(r.verdict, r.result.fields if r.result else None) for r in reviews]
-        agreed = aggregate_text(texts, overlap=case.task.overlap)
+        agreed = aggregate_text(
+            texts,
+            overlap=case.task.overlap,
+            rule=case.task.protocol.rule(case.task.kind, CONSENSUS, HALF),
+            margin=case.task.protocol.margin(case.task.kind),
+        )
         values = {"reason": agreed.reason} if agreed.reason else {}
         if agreed.outcome is Outcome.AGREED and agreed.text is not None:
             stood_by = (review.result for review in reviews if review.result)

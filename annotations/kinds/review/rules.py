@@ -2,6 +2,8 @@
 
 from annotations.kinds.kind import Kind, Rule
 
+CONSENSUS = "consensus"
+
 KIND = Kind(
     id="review",
     label="Review",
@@ -11,8 +13,8 @@ KIND = Kind(
     keywords=("review", "post-?edit", "translat"),
     makes_text=True,
     rules=(
-        Rule("consensus", ("half", "majority", "unanimous"), by_share=True),
-        Rule("steps", (("review",), ("review", "revision"))),
+        Rule(CONSENSUS, ("half", "majority", "unanimous"), by_share=True),
+        Rule("steps", (("review",),), later=(("review", "revision"),)),
         Rule("ask_quality", (False, True)),
     ),
 )

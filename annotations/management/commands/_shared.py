@@ -80,6 +80,11 @@ def add_format_options(parser: CommandParser) -> None:
     )
 
 
+def option(name: str) -> str:
+    """How a value is called on the command line."""
+    return f"--{name.replace('_', '-')}"
+
+
 def words(text: str) -> list[str]:
     """A comma-separated list."""
     return [word.strip() for word in text.split(",") if word.strip()]

@@ -1,19 +1,19 @@
+import json
+from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from annotations.formats.protocol import ProtocolError, ProtocolFile, read_protocol
 from annotations.former_names import add_former_options
-from annotations.kinds.registry import all_kinds
+from annotations.forms.reading import fallbacks
+from annotations.kinds.registry import all_kinds, form_kind
 from annotations.management.commands import _shared
-from annotations.models import Benchmark, Campaign
-from annotations.services.planning import (
-    Plan,
-    create_campaign,
-    drawn_kinds,
-    is_as_planned,
-    overlap_name,
-    per_subject_name,
-)
+from annotations.models import Benchmark
+from annotations.services.planning import Plan, drawn_kinds, overlap_name, per_subject_name
+from annotations.services.protocol_files import Planned, make_campaign, plan_by_file
 from workbench.core.accounts.models import User
 
 _SAMPLES = {
@@ -26,6 +26,7 @@ _NUMBERS = {
     **_OVERLAPS,
     "lease_minutes": "minutes a person may hold a task",
     "grace_minutes": "minutes within which one may correct one's own decision",
+    "seed": "for drawing the samples",
 }
 """What can be said in figures, and its meaning."""
 
@@ -34,54 +35,114 @@ class Command(BaseCommand):
     help = "Make a campaign over a benchmark, with its samples and its tasks on the source."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        plan = Plan()
         parser.add_argument("--benchmark", required=True)
         parser.add_argument("--name", required=True)
         parser.add_argument(
-            "--languages", required=True, type=_shared.words, help="e.g. es,am,sr-Latn"
+            "--languages",
+            default=[],
+            type=_shared.words,
+            help="e.g. es,am,sr-Latn; may be left out where all work is on the source",
         )
         parser.add_argument("--title", default="")
         parser.add_argument("--manager", help="user name of the person who runs it")
-        parser.add_argument("--seed", type=int, default=plan.seed, help="for drawing the samples")
+        parser.add_argument(
+            "--protocol",
+            type=_shared.path,
+            metavar="FILE",
+            help="a TOML file with the rules, instead of the numbers below",
+        )
+        parser.add_argument("--dry-run", action="store_true", help="say what would be made")
+        parser.add_argument("--json", action="store_true", help="print one JSON document")
         for name, meaning in _NUMBERS.items():
-            default = plan.named()[name]
-            parser.add_argument(
-                f"--{name.replace('_', '-')}",
-                type=int,
-                default=default,
-                help=f"{meaning} (default {default})",
-            )
+            help = f"{meaning} (default {Plan().named()[name]})"
+            parser.add_argument(_shared.option(name), type=int, help=help)
         add_former_options(parser=parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        benchmark = Benchmark.objects.filter(name=options["benchmark"]).first()
-        if benchmark is None:
-            known = ", ".join(Benchmark.objects.values_list("name", flat=True)) or "none yet"
-            raise CommandError(
-                f"There is no benchmark {options['benchmark']!r}; there is: {known}."
-            )
-        plan = Plan.of(**{name: options[name] for name in (*_NUMBERS, "seed")})
-        same = Campaign.objects.filter(name=options["name"], benchmark=benchmark).first()
-        if same is not None and is_as_planned(
-            campaign=same, languages=options["languages"], plan=plan
-        ):
-            self.stdout.write(f"Nothing changed: {same.name} is there already.")
-            return
+        numbers = {name: options[name] for name in _NUMBERS if options[name] is not None}
+        file = _read(options["protocol"], numbers) if options["protocol"] else None
+        plan = plan_by_file(file) if file else Plan.of(**numbers)
         with _shared.readable_errors():
-            campaign = create_campaign(
-                benchmark=benchmark,
+            made = make_campaign(
+                benchmark=_benchmark(options["benchmark"]),
                 name=options["name"],
                 languages=options["languages"],
                 title=options["title"],
                 plan=plan,
+                glossary=file.glossary if file else "",
                 user=_manager(options["manager"]),
+                dry_run=options["dry_run"],
             )
+        spoken = dict(settings.LANGUAGES)
+        told = [str(one) for form in plan.forms for one in fallbacks(form, spoken)]
+        if options["json"]:
+            shown = _document(made) | {"fallbacks": told, "dry_run": options["dry_run"]}
+            self.stdout.write(json.dumps(shown, ensure_ascii=False))
+            return
+        for one in told if file else ():
+            self.stderr.write(one)
+        self._tell(made, dry_run=options["dry_run"])
+
+    def _tell(self, made: Planned, *, dry_run: bool) -> None:
+        if not made.is_new:
+            self.stdout.write(f"Nothing changed: {made.campaign.name} is there already.")
+            return
+        done, are = ("Would make", "would be") if dry_run else ("Made", "are")
+        label = form_kind()
         self.stdout.write(
-            f"Made {campaign.name}: {campaign.tasks.production().count()} label tasks are open; "
+            f"{done} {made.campaign.name}: {made.tasks[label.id]} {label} tasks {are} open; "
             "the others open with the first translations of a language."
         )
-        for note in _shared.notes_on(campaign.languages):
+        for note in _shared.notes_on(made.campaign.languages):
             self.stdout.write(note)
+        if (terms := made.glossary) is not None:
+            self.stdout.write(
+                f"Glossary: {terms.added} terms, {terms.left_out} left out as they are in other "
+                "languages."
+            )
+
+
+def _document(made: Planned) -> dict[str, Any]:
+    campaign, terms = made.campaign, made.glossary
+    return {
+        "campaign": campaign.name,
+        "new": made.is_new,
+        "languages": campaign.languages,
+        "sample": made.sample,
+        "tasks": made.tasks,
+        "glossary": {"added": terms.added, "left_out": terms.left_out} if terms else None,
+    }
+
+
+def _read(path: Path, numbers: Mapping[str, int]) -> ProtocolFile:
+    if numbers:
+        named = ", ".join(map(_shared.option, numbers))
+        raise CommandError(f"With --protocol, say in the file what {named} would say.")
+
+    def beside(name: str) -> str | None:
+        other = path.parent / name
+        return _text(other) if other.is_file() else None
+
+    try:
+        return read_protocol(_text(path), beside)
+    except ProtocolError as error:
+        lines = [f"{path.name}: {problem}" for problem in error.problems]
+        raise CommandError("\n".join([*lines, "Nothing was made."])) from error
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise CommandError(f"{path}: {error}") from error
+
+
+def _benchmark(name: str) -> Benchmark:
+    benchmark = Benchmark.objects.filter(name=name).first()
+    if benchmark is None:
+        known = ", ".join(Benchmark.objects.values_list("name", flat=True)) or "none yet"
+        raise CommandError(f"There is no benchmark {name!r}; there is: {known}.")
+    return benchmark
 
 
 def _manager(username: str | None) -> User | None:

@@ -12,6 +12,7 @@ from annotations.models import Campaign
 from annotations.permissions import can_control, can_manage, can_view
 from annotations.selectors import disagreements
 from annotations.selectors.item_history import count_open_flags
+from annotations.web.console.kinds import pages_of_kinds
 from annotations.web.refusals import View, signed_in
 from workbench.core.accounts.models import User
 from workbench.core.accounts.requests import SignedInRequest
@@ -38,16 +39,23 @@ def in_campaign(rule: Rule = can_view) -> Callable[[View], View]:
 
 
 def show(
-    request: SignedInRequest, page: str, campaign: Campaign, *, status: int = 200, **context: Any
+    request: SignedInRequest,
+    page: str,
+    campaign: Campaign,
+    *,
+    template: str = "",
+    status: int = 200,
+    **context: Any,
 ) -> HttpResponse:
-    """A page in the campaign's frame; `page` names its template and its place in the menu."""
+    """A page in the campaign's frame; `page` names its place in the menu, and its template."""
     frame = {
         "campaign": campaign,
         "source_language": language_of(campaign.source_language),
         "page": page,
+        "pages_of_kinds": pages_of_kinds(),
         "may_manage": bool(can_manage(request.user, campaign)),
         "may_control": bool(can_control(request.user, campaign)),
         "disputed": disagreements.list_disputed(campaign).count(),
         "open_flags": count_open_flags(campaign),
     }
-    return render(request, f"console/{page}.html", frame | context, status=status)
+    return render(request, template or f"console/{page}.html", frame | context, status=status)

@@ -66,6 +66,9 @@ class ConsoleKind(ABC):
     gold: ClassVar[GoldQuestions | None] = None
     """Where managers may give the known answer of a task themselves."""
 
+    pages: ClassVar[Mapping[str, str | Promise]] = {}
+    """More pages of a campaign: the name of the address, which is the page's, and its title."""
+
     agreement_template: ClassVar[str] = ""
     """How far people agree, as `agreement` measures it."""
 
@@ -105,6 +108,11 @@ class ConsoleKind(ABC):
     def proposal(self, decision: Any) -> Changes:
         """What the person would change in the text that they decided on."""
         return []
+
+
+def pages_of_kinds() -> list[tuple[str, str | Promise]]:
+    """The pages that kinds add to a campaign's menu."""
+    return [page for kind in console_kinds().values() for page in kind.pages.items()]
 
 
 @cache

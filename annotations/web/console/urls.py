@@ -1,5 +1,6 @@
 from django.urls import URLPattern, include, path
 
+from annotations.kinds import registry
 from annotations.web.console import (
     adjudication,
     agreement,
@@ -18,6 +19,10 @@ from annotations.web.console import (
 )
 
 app_name = "console"
+
+of_kinds: list[URLPattern] = [
+    one for patterns in registry.find("urls", "URLS", list).values() for one in patterns
+]
 
 in_campaign: list[URLPattern] = [
     path("", campaigns.overview, name="campaign"),
@@ -54,6 +59,7 @@ in_campaign: list[URLPattern] = [
     path("releases/<str:version>/download/", releases.download, name="download-release"),
     path("jobs/", work.jobs, name="jobs"),
     path("changes/", work.changes, name="changes"),
+    *of_kinds,
 ]
 
 urlpatterns = [

@@ -7,13 +7,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from annotations.models import Assignment, Campaign
-from annotations.selectors.handing_out import TASKS_AT_ONCE
 from annotations.services.claiming import next_task
+from annotations.services.planning import Plan
 from tests.annotations.web.desk.conftest import Desk
 from tests.factories import make_campaign, member
 from workbench.core.accounts.models import User
 from workbench.core.accounts.results import NotPermitted
 
+TASKS_AT_ONCE = Plan().tasks_at_once
 SCREEN = {"X-Screen": "only"}
 
 

@@ -1,0 +1,1 @@
+"""The console's pages of a campaign's forms: the list, the preview and the editor."""

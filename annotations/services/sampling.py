@@ -1,0 +1,100 @@
+"""Which items a campaign works on: drawn by the rule of each kind of task, and kept as rows."""
+
+import random
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from django.utils.translation import gettext as _
+
+from annotations.formats.protocol import SampleRule
+from annotations.formats.tables import in_words
+from annotations.kinds.kind import Kind
+from annotations.kinds.registry import kind_of
+from annotations.models import Benchmark, Campaign, Item, Sample
+from annotations.services.bulk import renew_statistics
+from annotations.services.opening import BATCH
+
+EXAMPLES = "dev"
+Rules = Mapping[str, SampleRule]
+"""By kind of task, without those that are not asked for."""
+
+
+def draw_samples(*, campaign: Campaign, rules: Rules) -> None:
+    drawn = Sample.objects.bulk_create(
+        (
+            Sample(campaign=campaign, kind=kind, item_id=item, seed=seed)
+            for kind, item, seed in drawn_items(benchmark=campaign.benchmark, rules=rules)
+        ),
+        batch_size=BATCH,
+    )
+    renew_statistics(len(drawn), Sample)
+
+
+def drawn_items(*, benchmark: Benchmark, rules: Rules) -> Iterator[tuple[str, int, int | None]]:
+    """Every item that the rules draw from a benchmark: its kind of task, its id, the draw's seed.
+
+    The kind that makes the texts has the few-shot examples always: a release needs them.
+    """
+    items = _items(benchmark)
+    for kind, rule in rules.items():
+        for item in _drawn(kind_of(kind), rule, items):
+            yield kind, item.pk, rule.seed
+
+
+def unknown_to(*, benchmark: Benchmark, rules: Rules) -> dict[str, str]:
+    """What rules of samples name and the benchmark has not, by its place in a protocol's file."""
+    items = _items(benchmark)
+    ids, splits = {item.sample_id for item in items}, {item.split for item in items}
+    problems: dict[str, str] = {}
+    for kind, rule in rules.items():
+        if unknown := [id for id in rule.ids or () if id not in ids]:
+            problem = _("Not in the benchmark: %(ids)s.")
+            problems[f"{kind}.sample.file"] = problem % {"ids": in_words(unknown)}
+        if rule.split and rule.split not in splits:
+            problem = _("The benchmark has no such split; it has: %(splits)s.")
+            problems[f"{kind}.sample.split"] = problem % {"splits": in_words(sorted(splits))}
+    return problems
+
+
+def usual_sample(*, kind: Kind, per_subject: int | None, seed: int) -> SampleRule | None:
+    """The sample of a kind where no protocol's file says it; None where it is not asked for."""
+    if not kind.sampling.is_drawn:
+        return SampleRule()
+    if per_subject == 0:
+        return None
+    return SampleRule(per_subject, "test", seed=seed + kind.sampling.seed_offset)
+
+
+def _items(benchmark: Benchmark) -> list[Item]:
+    stored = Item.objects.filter(benchmark=benchmark)
+    return list(stored.only("pk", "sample_id", "subject", "split").order_by("position"))
+
+
+def _drawn(kind: Kind, rule: SampleRule, items: Sequence[Item]) -> Iterable[Item]:
+    named = None if rule.ids is None else set(rule.ids)
+    found = [
+        item
+        for item in items
+        if (named is None or item.sample_id in named) and rule.split in ("", item.split)
+    ]
+    drawn = list(_draw(found, rule.per_subject, rule.seed))
+    if not kind.makes_text:
+        return drawn
+    there = {item.pk for item in drawn}
+    return drawn + [item for item in items if item.split == EXAMPLES and item.pk not in there]
+
+
+def _draw(items: Sequence[Item], count: int | None, seed: int | None) -> Iterable[Item]:
+    """`count` items of every subject; a subject's draw depends on its name and the seed alone."""
+    if count is None:
+        return items
+    by_subject: defaultdict[str, list[Item]] = defaultdict(list)
+    for item in items:
+        by_subject[item.subject].append(item)
+    return [
+        item
+        for subject, its in sorted(by_subject.items())
+        for item in (
+            its if count >= len(its) else random.Random(f"{seed}/{subject}").sample(its, count)  # noqa: S311
+        )
+    ]

@@ -1,0 +1,95 @@
+"""What the editor's page sends, made into the document of a form, and back."""
+
+import pytest
+from django.http import QueryDict
+
+from annotations.forms.form import Form
+from annotations.forms.reading import form_of
+from annotations.forms.shipped import shipped
+from annotations.kinds.label.pages.editing import blank, document_of, done, sent, sheet_of
+
+CULTURE = shipped()["culture"]
+
+
+def posted(**fields: object) -> QueryDict:
+    """Fields by their paths, with `__` for the points."""
+    data = QueryDict(mutable=True)
+    for name, value in fields.items():
+        path = name.replace("__", ".")
+        values = value if isinstance(value, list) else [value]
+        data.setlist(path if path == "shown" else f"f.{path}", values)
+    return data
+
+
+@pytest.mark.parametrize("form", shipped().values(), ids=list(shipped()))
+def test_a_form_comes_back_from_the_page_as_it_was(form: Form) -> None:
+    sheet = sheet_of(form)
+    assert form_of(document_of(sheet)) == form
+    assert form_of(document_of(sent(sheet, QueryDict(), "en"))) == form
+
+
+def test_texts_are_those_of_one_language() -> None:
+    sheet = sent(sheet_of(CULTURE), posted(title="Kultur", questions__0__text=""), "fr")
+    form = form_of(document_of(sheet))
+    assert form.title["fr"] == "Kultur"
+    assert form.title["en"] == "Culture"
+    assert "fr" not in form.questions[0].text
+    assert form.questions[0].text["en"] == CULTURE.questions[0].text["en"]
+
+
+def test_what_names_a_question_or_an_answer_follows_its_new_name() -> None:
+    fields = posted(questions__0__id="knows", questions__0__values__0__id="of_culture")
+    form = form_of(document_of(sent(sheet_of(CULTURE), fields, "en")))
+    assert form.sensitivity == "knows"
+    assert form.question("cultures").shown_if == {"knows": ("of_culture",)}
+    spans = form.question("spans").spans
+    assert spans is not None
+    assert spans.labels_from == "knows"
+
+
+def test_a_box_that_was_shown_and_not_ticked_is_no() -> None:
+    shown = ["questions.0.required", "questions.0.values.3.alone", "questions.2.shown_if.knowledge"]
+    form = form_of(document_of(sent(sheet_of(CULTURE), posted(shown=shown), "en")))
+    assert not form.questions[0].required
+    assert form.questions[0].alone == ()
+    assert form.question("cultures").shown_if == {}
+    assert form.question("regions").shown_if == {"knowledge": ("regional",)}
+
+
+def test_questions_are_added_moved_and_removed() -> None:
+    sheet = done(sheet_of(CULTURE), "add")
+    assert sheet["questions"][-1]["id"] == "question_1"
+    assert [one["id"] for one in done(sheet, "up.1")["questions"]][:2] == ["spans", "knowledge"]
+    assert [one["id"] for one in done(sheet, "down.0")["questions"]][:2] == ["knowledge", "spans"]
+    gone = done(sheet, "remove.0")
+    assert "knowledge" not in [one["id"] for one in gone["questions"]]
+    assert not any("knowledge" in (one.get("shown_if") or {}) for one in gone["questions"])
+    for nothing in ("", "up.99", "remove-row.0.values", "add-row.0.shown_if", "save.me", "up.x"):
+        assert done(sheet_of(CULTURE), nothing) == sheet_of(CULTURE)
+
+
+def test_another_type_leaves_out_what_belonged_to_the_one_before() -> None:
+    fields = posted(
+        questions__0__type="scale", questions__0__min="1", questions__0__max="5",
+        questions__0__text="How sure?", title="Sure",
+    )  # fmt: skip
+    document = document_of(sent(blank(), fields, "en"))
+    assert document["id"] == "sure"
+    [question] = form_of(document).questions
+    assert question.scale is not None
+    assert (question.scale.min, question.scale.max, question.values) == (1, 5, ())
+
+
+def test_answers_have_ids_out_of_their_texts_and_weights_and_anchors_have_rows() -> None:
+    fields = posted(
+        title="Marks", questions__0__type="spans", questions__0__text="Which?",
+        questions__0__labels__0__text="Wrong word", questions__0__labels__0__weight="2.5",
+        shown=["questions.0.fields"], questions__0__fields=["options"],
+    )  # fmt: skip
+    sheet = done(blank(), "add-row.0.labels")
+    document = document_of(sent(sheet, fields, "en"))
+    spans = form_of(document).questions[0].spans
+    assert spans is not None
+    assert [label.id for label in spans.labels] == ["wrong_word"]
+    assert dict(spans.weights) == {"wrong_word": 2.5}
+    assert spans.fields == ("options",)
