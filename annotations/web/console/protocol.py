@@ -4,11 +4,14 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
+from annotations.formats.protocol import written
+from annotations.formats.zipped import zipped
 from annotations.models import Campaign, Protocol
 from annotations.permissions import can_manage
 from annotations.selectors.guidelines import readers_of
+from annotations.selectors.protocol_files import protocol_file
 from annotations.services.planning import plan_of, revise_protocol
 from annotations.web.console.access import in_campaign, show
 from annotations.web.console.kinds import console_kinds
@@ -45,6 +48,18 @@ def protocol(request: SignedInRequest, campaign: Campaign) -> HttpResponse:
         readers=readers_of(campaign) if current.guideline else [],
         overlap_headings=[kind.overlap_heading for kind in console_kinds().values()],
         versions=[(one, _overlaps(one)) for one in versions.order_by("-version")],
+    )
+
+
+@require_safe
+@in_campaign()
+def download(request: SignedInRequest, campaign: Campaign) -> HttpResponse:
+    """The rules in force as files, in the form in which a campaign can be made of them."""
+    name = f"{campaign.name}-protocol-{campaign.protocol.version}.zip"
+    return HttpResponse(
+        zipped(written(protocol_file(campaign))),
+        content_type="application/zip",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
 
 
