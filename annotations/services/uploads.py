@@ -189,9 +189,8 @@ def _text(content: bytes, name: str) -> str:
     try:
         return content.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError as error:
-        raise Invalid(
-            file=_("%(name)s is no text in UTF-8; save it so.") % {"name": name}
-        ) from error
+        problem = _("%(name)s is no text in UTF-8; save it so.")
+        raise Invalid(file=problem % {"name": name}) from error
 
 
 def _unpack(path: Path, folder: Path) -> None:

@@ -27,8 +27,8 @@ def founder(db: None) -> User:
     return user
 
 
-def body(campaign: Campaign, content: bytes, name: str = "p.zip", **more: Any) -> dict[str, Any]:
-    file = SimpleUploadedFile(name, content)
+def body(campaign: Campaign, content: bytes, file_name: str = "p.zip", **more: Any) -> dict[str, Any]:
+    file = SimpleUploadedFile(file_name, content)
     return {"benchmark": campaign.benchmark.pk, "name": "two", "file": file, **more}
 
 
@@ -104,9 +104,5 @@ def test_a_name_that_is_taken_is_an_error_at_its_field(
 def test_who_may_not_make_campaigns_is_refused(campaign: Campaign, sign_in: SignIn) -> None:
     response = sign_in(UserFactory()).post(PAGE, body(campaign, b"[label]", "p.toml"))
     assert response.status_code == 403
-    assert (
-        sign_in(UserFactory())
-        .get(f"/console/campaigns/{campaign.name}/protocol/download/")
-        .status_code
-        == 403
-    )
+    page = f"/console/campaigns/{campaign.name}/protocol/download/"
+    assert sign_in(UserFactory()).get(page).status_code == 403
