@@ -27,7 +27,9 @@ def founder(db: None) -> User:
     return user
 
 
-def body(campaign: Campaign, content: bytes, file_name: str = "p.zip", **more: Any) -> dict[str, Any]:
+def body(
+    campaign: Campaign, content: bytes, file_name: str = "p.zip", **more: Any
+) -> dict[str, Any]:
     file = SimpleUploadedFile(file_name, content)
     return {"benchmark": campaign.benchmark.pk, "name": "two", "file": file, **more}
 
