@@ -10,6 +10,7 @@ import stat
 import tempfile
 import uuid
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
@@ -30,6 +31,7 @@ SUFFIXES = (".zip", *(suffix for layout in layouts().values() for suffix in layo
 MEGABYTE = 1024 * 1024
 MAX_UPLOAD = 256 * MEGABYTE
 MAX_UNPACKED = 1024 * MEGABYTE
+MAX_TEXTS = 25 * MEGABYTE
 MAX_RATIO = 200
 MAX_FILES = 5000
 ENCRYPTED = 0x1
@@ -61,6 +63,34 @@ def store_upload(*, file: "UploadedFile[bytes]") -> str:
         inspect_archive(file, name)
     file.seek(0)
     return default_storage.save(f"{FOLDER}/{uuid.uuid4()}/{name}", file)
+
+
+def texts_of(*, file: "UploadedFile[bytes]", main: str) -> dict[str, str]:
+    """The text files that lie beside one another in a small upload, by their names.
+
+    Of an archive, those beside the file named `main`; a file alone is called so.
+
+    Raises:
+        Invalid: the file is too large, no text, or an archive that is refused or lacks `main`.
+    """
+    name = file.name or "file"
+    if not is_archive(Path(name)):
+        _require_small(file.size or 0, name)
+        return {main: _text(file.read(), name)}
+    inspect_archive(file, name)
+    with zipfile.ZipFile(file) as archive:
+        entries = [one for one in archive.infolist() if not _is_clutter(one.filename)]
+        _require_small(sum(one.file_size for one in entries), name)
+        found = min((one.filename for one in entries if _base(one.filename) == main), default="")
+        if not found:
+            problem = _("%(name)s holds no %(main)s; add it to the archive.")
+            raise Invalid(file=problem % {"name": name, "main": main})
+        folder = found[: -len(main)]
+        return {
+            _base(one.filename): _text(_content(archive, one), one.filename)
+            for one in entries
+            if not one.is_dir() and one.filename == folder + _base(one.filename)
+        }
 
 
 def is_archive(path: Path) -> bool:
@@ -133,6 +163,33 @@ def _inspect_entry(entry: zipfile.ZipInfo, archive: str) -> None:
     else:
         return
     raise Invalid(file=problem % {"archive": archive, "entry": entry.filename})
+
+
+def _base(name: str) -> str:
+    return name.replace("\\", "/").rpartition("/")[2]
+
+
+def _require_small(size: int, name: str) -> None:
+    if size > MAX_TEXTS:
+        problem = _("%(name)s has %(size)d MB; at most %(most)d MB can be sent here.")
+        sizes = {"size": size // MEGABYTE, "most": MAX_TEXTS // MEGABYTE}
+        raise Invalid(file=problem % {"name": name, **sizes})
+
+
+def _content(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
+    try:
+        return archive.read(entry)
+    except (zipfile.BadZipFile, EOFError, NotImplementedError, OSError, zlib.error) as error:
+        problem = _("%(name)s cannot be unpacked (%(error)s); pack it again.")
+        raise Invalid(file=problem % {"name": entry.filename, "error": error}) from error
+
+
+def _text(content: bytes, name: str) -> str:
+    try:
+        return content.decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
+        problem = _("%(name)s is no text in UTF-8; save it so.")
+        raise Invalid(file=problem % {"name": name}) from error
 
 
 def _unpack(path: Path, folder: Path) -> None:

@@ -148,6 +148,15 @@ def upload_a_broken_form(page: Page) -> None:
     expect(page.locator("[role=alert]").first).to_be_visible()
 
 
+def upload_a_broken_protocol(page: Page) -> None:
+    content = b"[label]\noverlap = 0\nsample = 3\nforms = ['other.toml']\n"
+    file = {"name": "protocol.toml", "mimeType": "application/toml", "buffer": content}
+    page.locator("#id_name").fill("by-file")
+    page.locator("[type=file]").set_input_files(file)  # type: ignore[arg-type]
+    page.locator("form[enctype] [type=submit]").click()
+    expect(page.locator("[role=alert]").first).to_be_visible()
+
+
 def open_the_context(page: Page) -> None:
     """For good: tasks that the person opens later have it beside them too."""
     page.locator("[data-context-toggle][aria-controls]").click()
@@ -202,6 +211,13 @@ SCREENS = [
     Screen("import-benchmark", "/console/import/"),
     Screen("new-campaign", "/console/new/"),
     Screen("new-campaign-refused", "/console/new/", then=(misname_a_campaign,), status=422),
+    Screen("new-campaign-by-file", "/console/new/file/"),
+    Screen(
+        "new-campaign-by-file-refused",
+        "/console/new/file/",
+        then=(upload_a_broken_protocol,),
+        status=422,
+    ),
     Screen("campaign", f"{DEMO}/"),
     Screen("texts", f"{DEMO}/texts/"),
     Screen("items", f"{DEMO}/items/"),

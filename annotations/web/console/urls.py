@@ -5,6 +5,7 @@ from annotations.web.console import (
     adjudication,
     agreement,
     benchmarks,
+    campaign_files,
     campaigns,
     controls,
     flags,
@@ -51,6 +52,7 @@ in_campaign: list[URLPattern] = [
     path("people/", people.people, name="people"),
     path("people/<int:pk>/take-away/", people.take_away, name="take-role-away"),
     path("protocol/", protocol.protocol, name="protocol"),
+    path("protocol/download/", protocol.download, name="download-protocol"),
     path("flags/", flags.flags, name="flags"),
     path("flags/<int:pk>/resolve/", flags.resolve, name="resolve-flag"),
     path("releases/", releases.releases, name="releases"),
@@ -65,6 +67,7 @@ in_campaign: list[URLPattern] = [
 urlpatterns = [
     path("", campaigns.campaigns, name="campaigns"),
     path("new/", campaigns.create, name="new-campaign"),
+    path("new/file/", campaign_files.create, name="new-campaign-by-file"),
     path("import/", benchmarks.import_benchmark, name="import-benchmark"),
     path("campaigns/<str:name>/", include(in_campaign)),
 ]

@@ -123,3 +123,23 @@ def test_languages_are_left_out_where_all_work_is_on_the_source(protocol: Path) 
     without = (*all_words[:5], *all_words[7:])
     assert "Made one: 3 label tasks are open" in run(*without)
     assert Campaign.objects.get().languages == []
+
+
+def test_the_rules_are_exported_to_files_and_made_of_them_again(
+    protocol: Path, tmp_path: Path
+) -> None:
+    run(*words(protocol))
+    out = tmp_path / "exported"
+    export = ("export_protocol", "--campaign", "one", "--out", out)
+    assert "Wrote protocol.toml, guideline.md, glossary.csv, sample-label.txt" in run(*export)
+    assert run(*export) == f"Nothing changed: {out} holds these files already.\n"
+    assert json.loads(run(*export, "--json"))["files"] == [
+        "protocol.toml", "guideline.md", "glossary.csv", "sample-label.txt", "form-clarity.toml",
+    ]  # fmt: skip
+    run("create_campaign", "--benchmark", "sums", "--name", "two", "--languages", "es",
+        "--protocol", out / "protocol.toml")  # fmt: skip
+    one, two = Campaign.objects.order_by("name")
+    assert (one.protocol.rules, one.protocol.forms) == (two.protocol.rules, two.protocol.forms)
+    (out / "protocol.toml").write_text("mine")
+    assert "There with other content" in refusal(*export)
+    assert (out / "protocol.toml").read_text() == "mine"

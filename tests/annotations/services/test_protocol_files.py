@@ -5,11 +5,12 @@ from typing import Any
 
 import pytest
 
-from annotations.formats.protocol import read_protocol
+from annotations.formats.protocol import PROTOCOL, SampleRule, read_protocol, written
 from annotations.models import Benchmark, Campaign, CurrentTranslation, Protocol, Sample, Task
 from annotations.models.tasks import TaskState
+from annotations.selectors.protocol_files import protocol_file
 from annotations.services.importing import ImportRefused
-from annotations.services.planning import plan_of, revise_protocol
+from annotations.services.planning import Plan, plan_of, revise_protocol
 from annotations.services.protocol_files import Planned, make_campaign, plan_by_file
 from annotations.vocabularies import Role
 from tests.factories import BenchmarkFactory, ItemFactory, UserFactory, member, translate
@@ -253,3 +254,87 @@ def test_the_maker_runs_the_campaign() -> None:
     user = UserFactory()
     membership = make("[label]", user=user).campaign.memberships.get()
     assert (membership.user, membership.role) == (user, Role.MANAGER)
+
+
+WHOLE = """
+guideline = "rules.md"
+glossary = "terms.csv"
+
+[review]
+overlap = 3
+consensus = "2 of 3"
+adjudicate_margin = 0.1
+ask_quality = true
+
+[label]
+overlap = 2
+sample = {per_subject = 2, split = "test"}
+forms = ["clarity.toml", "item-errors"]
+
+[answer]
+sample = {file = "ids.txt", seed = 4}
+
+[work]
+lease_minutes = 30
+grace_minutes = 0
+tasks_at_once = 3
+control_share = 10
+"""
+
+
+def rules_of(campaign: Campaign) -> list[Any]:
+    """All that two campaigns have in common that have the same rules."""
+    fields = Protocol.objects.filter(campaign=campaign, version=1).values().get()
+    del fields["id"], fields["campaign_id"], fields["created_at"], fields["created_by_id"]
+    samples = campaign.samples.values_list("kind", "item", "seed").order_by("kind", "item")
+    terms = campaign.glossary.values_list("language", "source", "target", "forbidden", "note")
+    return [fields, list(samples), list(terms)]
+
+
+def again(campaign: Campaign, name: str) -> Campaign:
+    """A campaign made by the files of another."""
+    files = written(protocol_file(campaign))
+    return make(files[PROTOCOL], campaign.benchmark, files=files, name=name).campaign
+
+
+def test_a_campaign_made_by_the_exported_files_has_the_same_rules() -> None:
+    benchmark = benchmark_of(anatomy=5, virology=3)
+    ids = "\n".join(benchmark.items.values_list("sample_id", flat=True)[2:5])
+    files = {
+        "clarity.toml": CLARITY, "rules.md": "# Rules\n\nBe kind.\n", "terms.csv": GLOSSARY,
+        "ids.txt": ids,
+    }  # fmt: skip
+    first = make(WHOLE, benchmark, files=files).campaign
+    assert rules_of(again(first, "two")) == rules_of(first)
+    assert list(written(protocol_file(first))) == [
+        "protocol.toml", "guideline.md", "glossary.csv", "form-clarity.toml", "sample-answer.txt",
+    ]  # fmt: skip
+
+
+def test_a_campaign_by_numbers_is_exported_with_its_rules_too() -> None:
+    benchmark = benchmark_of(anatomy=5)
+    plan = Plan.of(label_per_subject=2, overlap_review=2, grace_minutes=0, seed=5)
+    first = make_campaign(benchmark=benchmark, name="one", languages=["es"], plan=plan).campaign
+    assert list(protocol_file(first).kinds) == ["review", "label"]
+    assert rules_of(again(first, "two")) == rules_of(first)
+
+
+def test_a_campaign_of_before_names_its_items_or_all() -> None:
+    benchmark = benchmark_of(anatomy=5)
+    first = make("[review]\n[label]\nsample = {per_subject = 2, seed = 3}", benchmark).campaign
+    Protocol.objects.create(campaign=first, version=2)
+    kinds = protocol_file(first).kinds
+    assert kinds["review"].sample == SampleRule()
+    assert set(kinds["label"].sample.ids or ()) == drawn(first, "label")
+    assert "answer" not in kinds
+    assert drawn(again(first, "two"), "label") == drawn(first, "label")
+
+
+def test_a_second_wave_has_other_languages_and_the_same_items() -> None:
+    first = make("[review]\n[label]\nsample = {per_subject = 2}").campaign
+    files = written(protocol_file(first))
+    second = make(
+        files[PROTOCOL], first.benchmark, languages=("am",), files=files, name="two"
+    ).campaign
+    assert second.languages == ["am"]
+    assert drawn(second, "label") == drawn(first, "label")
