@@ -70,7 +70,7 @@ def make_campaign(
     return made
 
 
-def plan_by_file(file: ProtocolFile) -> Plan:
+def plan_by_file(*, file: ProtocolFile) -> Plan:
     """What a campaign asks of its people by a protocol's file; the rest is as usual."""
     usual, kinds = Plan(), file.kinds
     asking = kinds.get(form_kind().id)

@@ -80,7 +80,7 @@ def _made(form: CampaignFileForm, user: User) -> Campaign | None:
     try:
         files = texts_of(file=given.pop("file"), main=PROTOCOL)
         protocol = read_protocol(files[PROTOCOL], files.get)
-        plan = plan_by_file(protocol)
+        plan = plan_by_file(file=protocol)
         return make_campaign(plan=plan, glossary=protocol.glossary, user=user, **given).campaign
     except ProtocolError as error:
         form.add_error("file", [_said(problem) for problem in error.problems])

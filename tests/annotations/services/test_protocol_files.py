@@ -48,7 +48,7 @@ def make(
     return make_campaign(
         benchmark=benchmark or benchmark_of(anatomy=4),
         languages=languages,
-        plan=plan_by_file(file),
+        plan=plan_by_file(file=file),
         glossary=file.glossary,
         **{"name": "one", **more},
     )
