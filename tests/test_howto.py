@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from annotations.formats.protocol import read_protocol
 from annotations.forms.form import QuestionType
 from annotations.forms.reading import read_form
+from annotations.kinds.registry import all_kinds
 
 ROOT = Path(__file__).parents[1]
 FOLDER = ROOT / "docs" / "howto"
@@ -32,11 +34,15 @@ def test_what_its_code_imports_is_there(page: Path) -> None:
 
 
 def test_its_form_is_one_with_every_type() -> None:
-    (block,) = re.findall(
-        r"^```toml\n(.*?)^```$", (FOLDER / "form.md").read_text("utf-8"), re.M | re.S
-    )
-    form = read_form(block)
+    form = read_form(_toml("form"))
     assert {question.type for question in form.questions} == set(QuestionType)
+
+
+def test_its_protocol_is_one_with_every_kind() -> None:
+    block, form = _toml("protocol"), _toml("form")
+    files = {"clarity.toml": form, "ids.txt": "a/test/0", "guideline.md": "#", "glossary.csv": ""}
+    protocol = read_protocol(block, files.get)
+    assert list(protocol.kinds) == list(all_kinds())
 
 
 def test_the_architecture_names_every_how_to() -> None:
@@ -53,6 +59,13 @@ def _has_no_code(page: Path) -> bool:
     """Whether what is added is a file of data, whose tests read the example, or no file at all."""
     text = page.read_text("utf-8")
     return "```toml\n" in text or "```sh\n" in text
+
+
+def _toml(page: str) -> str:
+    (block,) = re.findall(
+        r"^```toml\n(.*?)^```$", (FOLDER / f"{page}.md").read_text("utf-8"), re.M | re.S
+    )
+    return str(block)
 
 
 def _module(block: str) -> str:

@@ -6,7 +6,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from annotations.formats.protocol import written
+from annotations.formats.protocol import PROTOCOL, written
 from annotations.formats.zipped import zipped
 from annotations.models import Campaign, Protocol
 from annotations.permissions import can_manage
@@ -53,6 +53,7 @@ def protocol(request: SignedInRequest, campaign: Campaign) -> HttpResponse:
         silences=unchecked,
         checks=len(CHECKS),
         whole=len(CHECKS) - len({one.check.id for one in unchecked}),
+        file=written(protocol_file(campaign))[PROTOCOL],
         versions=[(one, _overlaps(one)) for one in versions.order_by("-version")],
     )
 

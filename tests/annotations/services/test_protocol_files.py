@@ -1,6 +1,7 @@
 """A campaign comes about by the file of a protocol, and works by its rules."""
 
 from collections import Counter
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -8,13 +9,15 @@ import pytest
 from annotations.formats.protocol import PROTOCOL, SampleRule, read_protocol, written
 from annotations.models import Benchmark, Campaign, CurrentTranslation, Protocol, Sample, Task
 from annotations.models.tasks import TaskState
+from annotations.publishing.verify import verify_release
 from annotations.selectors.protocol_files import protocol_file
 from annotations.services.importing import ImportRefused
 from annotations.services.planning import Plan, plan_of, revise_protocol
 from annotations.services.protocol_files import Planned, make_campaign, plan_by_file
+from annotations.services.releasing import build_release
 from annotations.vocabularies import Role
 from tests.factories import BenchmarkFactory, ItemFactory, UserFactory, member, translate
-from tests.work import accept, claim, edit
+from tests.work import accept, claim, edit, label
 from workbench.core.accounts.results import NotPermitted
 from workbench.core.errors import Conflict, Invalid
 
@@ -338,3 +341,11 @@ def test_a_second_wave_has_other_languages_and_the_same_items() -> None:
     ).campaign
     assert second.languages == ["am"]
     assert drawn(second, "label") == drawn(first, "label")
+
+
+def test_labels_alone_make_a_release(tmp_path: Path) -> None:
+    campaign = make("[label]\noverlap = 1\n", languages=()).campaign
+    for _ in range(6):
+        label(campaign, member(campaign), ["cultural"])
+    built = build_release(campaign=campaign, version="1.0.0", out=tmp_path / "release")
+    assert verify_release(built.path) == []

@@ -108,3 +108,20 @@ def test_who_may_not_make_campaigns_is_refused(campaign: Campaign, sign_in: Sign
     assert response.status_code == 403
     page = f"/console/campaigns/{campaign.name}/protocol/download/"
     assert sign_in(UserFactory()).get(page).status_code == 403
+
+
+PAGES = (
+    "", "texts/", "items/", "glossary/", "adjudication/", "agreement/", "controls/", "people/",
+    "protocol/", "flags/", "releases/", "jobs/", "changes/", "forms/",
+)  # fmt: skip
+
+
+def test_a_campaign_without_languages_has_all_its_pages(
+    campaign: Campaign, founder: User, sign_in: SignIn
+) -> None:
+    client = sign_in(founder)
+    client.post(PAGE, body(campaign, b"[label]\noverlap = 2\nadjudicate_margin = 0.1", "p.toml"))
+    for page in PAGES:
+        assert client.get(f"/console/campaigns/two/{page}").status_code == 200
+    shown = client.get("/console/campaigns/two/protocol/").text
+    assert "adjudicate_margin = 0.1" in shown
