@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from annotations.formats.protocol import PROTOCOL, SampleRule, read_protocol, written
+from annotations.kinds.label.acts import submit_label
 from annotations.models import Benchmark, Campaign, CurrentTranslation, Protocol, Sample, Task
 from annotations.models.tasks import TaskState
 from annotations.publishing.verify import verify_release
@@ -17,7 +18,7 @@ from annotations.services.protocol_files import Planned, make_campaign, plan_by_
 from annotations.services.releasing import build_release
 from annotations.vocabularies import Role
 from tests.factories import BenchmarkFactory, ItemFactory, UserFactory, member, translate
-from tests.work import accept, claim, edit, label
+from tests.work import accept, claim, edit, envelope, label
 from workbench.core.accounts.results import NotPermitted
 from workbench.core.errors import Conflict, Invalid
 
@@ -341,6 +342,18 @@ def test_a_second_wave_has_other_languages_and_the_same_items() -> None:
     ).campaign
     assert second.languages == ["am"]
     assert drawn(second, "label") == drawn(first, "label")
+
+
+def test_a_form_alone_makes_a_release(tmp_path: Path) -> None:
+    protocol = "[label]\noverlap = 1\nforms = ['clarity.toml']\n"
+    campaign = make(protocol, files={"clarity.toml": CLARITY}).campaign
+    translate(campaign, "es")
+    for _ in range(6):
+        person = member(campaign)
+        assignment = claim(campaign, person, kind="label")
+        submit_label(envelope=envelope(person, assignment), answers={"clear": True})
+    built = build_release(campaign=campaign, version="1.0.0", out=tmp_path / "release")
+    assert verify_release(built.path) == []
 
 
 def test_labels_alone_make_a_release(tmp_path: Path) -> None:

@@ -116,11 +116,13 @@ PAGES = (
 )  # fmt: skip
 
 
+@pytest.mark.parametrize("form", ["culture", "item-errors"])
 def test_a_campaign_without_languages_has_all_its_pages(
-    campaign: Campaign, founder: User, sign_in: SignIn
+    form: str, campaign: Campaign, founder: User, sign_in: SignIn
 ) -> None:
     client = sign_in(founder)
-    client.post(PAGE, body(campaign, b"[label]\noverlap = 2\nadjudicate_margin = 0.1", "p.toml"))
+    protocol = f"[label]\nadjudicate_margin = 0.1\nforms = ['{form}']"
+    client.post(PAGE, body(campaign, protocol.encode(), "p.toml"))
     for page in PAGES:
         assert client.get(f"/console/campaigns/two/{page}").status_code == 200
     shown = client.get("/console/campaigns/two/protocol/").text
