@@ -71,6 +71,7 @@ class Command(BaseCommand):
                 plan=plan,
                 glossary=file.glossary if file else "",
                 user=_manager(options["manager"]),
+                may_be_there=True,
                 dry_run=options["dry_run"],
             )
         spoken = dict(settings.LANGUAGES)

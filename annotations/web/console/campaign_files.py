@@ -13,7 +13,6 @@ from annotations.formats.tables import Problem
 from annotations.models import Benchmark, Campaign
 from annotations.models.benchmarks import NAME_VALIDATOR
 from annotations.permissions import can_create_campaign
-from annotations.services.importing import ImportRefused
 from annotations.services.protocol_files import make_campaign, plan_by_file
 from annotations.services.uploads import texts_of
 from annotations.web.console.forms import NAME_HELP
@@ -84,8 +83,6 @@ def _made(form: CampaignFileForm, user: User) -> Campaign | None:
         return make_campaign(plan=plan, glossary=protocol.glossary, user=user, **given).campaign
     except ProtocolError as error:
         form.add_error("file", [_said(problem) for problem in error.problems])
-    except ImportRefused as refused:
-        form.add_error("file", [str(error) for error in refused.errors])
     except Invalid as refusal:
         _show(form, refusal)
     except Conflict as conflict:

@@ -12,7 +12,6 @@ from annotations.models import Benchmark, Campaign, CurrentTranslation, Protocol
 from annotations.models.tasks import TaskState
 from annotations.publishing.verify import verify_release
 from annotations.selectors.protocol_files import protocol_file
-from annotations.services.importing import ImportRefused
 from annotations.services.planning import Plan, plan_of, revise_protocol
 from annotations.services.protocol_files import Planned, make_campaign, plan_by_file
 from annotations.services.releasing import build_release
@@ -54,7 +53,7 @@ def make(
         languages=languages,
         plan=plan_by_file(file=file),
         glossary=file.glossary,
-        **{"name": "one", **more},
+        **{"name": "one", "may_be_there": True, **more},
     )
 
 
@@ -148,7 +147,7 @@ def test_terms_of_the_campaigns_languages_come_in_and_the_others_are_counted() -
 
 
 def test_a_bad_glossary_makes_no_campaign() -> None:
-    with pytest.raises(ImportRefused):
+    with pytest.raises(Invalid, match=r"glossary\.csv, row 2, language"):
         make("glossary = 'terms.csv'\n[review]", files={"terms.csv": "source,target\na,\n"})
     assert not Campaign.objects.exists()
 
