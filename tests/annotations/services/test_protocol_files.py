@@ -12,6 +12,7 @@ from annotations.models import Benchmark, Campaign, CurrentTranslation, Protocol
 from annotations.models.tasks import TaskState
 from annotations.publishing.verify import verify_release
 from annotations.selectors.protocol_files import protocol_file
+from annotations.services.opening import open_text_tasks
 from annotations.services.planning import Plan, plan_of, revise_protocol
 from annotations.services.protocol_files import Planned, make_campaign, plan_by_file
 from annotations.services.releasing import build_release
@@ -191,6 +192,7 @@ def test_without_reviews_labels_and_answers_are_about_the_first_text() -> None:
     campaign = make(protocol, files={"clarity.toml": CLARITY}).campaign
     translate(campaign, "es")
     translate(campaign, "es", engine="another")
+    assert open_text_tasks(campaign=campaign, language="es") == 0
     current = CurrentTranslation.objects.filter(campaign=campaign)
     assert set(current.values_list("translation__engine", flat=True)) == {"test-engine"}
     labels = Task.objects.filter(kind="label")
