@@ -16,6 +16,7 @@ from annotations.permissions import can_create_campaign
 from annotations.services.protocol_files import make_campaign, plan_by_file
 from annotations.services.uploads import texts_of
 from annotations.web.console.forms import NAME_HELP
+from annotations.web.console.language_fields import LanguagesField
 from annotations.web.refusals import show_refusal, signed_in
 from workbench.core.accounts.models import User
 from workbench.core.accounts.requests import SignedInRequest
@@ -36,12 +37,12 @@ class CampaignFileForm(forms.Form):
         required=False,
         help_text=_("What people see; any script."),
     )
-    languages = forms.CharField(
+    languages = LanguagesField(
         label=_("Languages"),
         required=False,
         help_text=_(
-            "Codes with commas between them, such as es, am. Leave it empty where all work is on "
-            "the source."
+            "By their BCP 47 codes, with commas between: nb, zu, sr-Latn. None where all work is "
+            "on the source."
         ),
     )
     file = forms.FileField(
@@ -52,10 +53,6 @@ class CampaignFileForm(forms.Form):
         ),
         widget=forms.FileInput(attrs={"accept": ".toml,.zip"}),
     )
-
-    def clean_languages(self) -> list[str]:
-        given: str = self.cleaned_data["languages"]
-        return [code.strip() for code in given.split(",") if code.strip()]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

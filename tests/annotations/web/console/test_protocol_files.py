@@ -43,10 +43,11 @@ def test_what_one_campaign_gives_another_is_made_of(
     packed = client.get(f"{page}download/")
     assert packed["Content-Disposition"].endswith('-protocol-1.zip"')
     assert zipfile.ZipFile(io.BytesIO(packed.content)).namelist() == ["protocol.toml"]
-    response = sign_in(founder).post(PAGE, body(campaign, packed.content, languages="es"))
+    response = sign_in(founder).post(PAGE, body(campaign, packed.content, languages="es, SR-latn"))
     assert response.status_code == 302
     made = Campaign.objects.get(name="two")
     assert made.memberships.get(user=founder).role == Role.MANAGER
+    assert made.languages == ["es", "sr-Latn"]
     assert made.protocol.overlaps == campaign.protocol.overlaps
     assert made.protocol.rules == campaign.protocol.rules
 
