@@ -29,7 +29,7 @@ FIELDS = {
 @register.simple_tag(takes_context=True)
 def work_name(context: Context, kind: str, form: str) -> str:
     """What a kind of task is called; where it asks a form, by the form's title."""
-    titles: dict[str, str] = context.get("form_titles", {})
+    titles: dict[str, str] = context.get("form_titles") or {}
     return titles.get(form) or kind_label(kind)
 
 
