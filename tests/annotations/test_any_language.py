@@ -16,6 +16,7 @@ from django.urls import reverse
 from annotations.engines.base import Engine, EngineError, Status
 from annotations.models import Benchmark, Campaign, Task
 from annotations.publishing.verify import verify_release
+from annotations.selectors.similar import similar_segments
 from annotations.services import releasing
 from annotations.services.glossary import import_glossary
 from annotations.vocabularies import Role
@@ -304,6 +305,16 @@ def test_the_memory_and_the_glossary_have_the_language_of_the_source(campaign: C
     assert (term.language, term.source, term.target) == ("zu", "\u06c1\u0688\u06cc", "ithambo")
     page = page_of(client, reverse("console:glossary", args=["urdu-1"]))
     assert '<th scope="row" class="text" lang="ur" dir="auto">' in page
+
+
+def test_the_memory_finds_urdu_that_reads_alike() -> None:
+    benchmark = BenchmarkFactory(source_language="ur")
+    other = URDU["question"].replace("لمبی", "چھوٹی")
+    for question in (URDU["question"], other):
+        ItemFactory(benchmark=benchmark, question=question)
+    campaign = make_campaign(benchmark=benchmark, languages=("zu",))
+    found = similar_segments(campaign, [URDU["question"]])[URDU["question"]]
+    assert found.keys() == {other}
 
 
 def test_an_engine_from_english_is_not_asked_for_urdu(campaign: Campaign) -> None:
