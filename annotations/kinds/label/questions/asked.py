@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.forms import BoundField
@@ -59,7 +59,10 @@ class Mark:
 
 @dataclass(frozen=True)
 class Asked:
-    """One question with its input; `conditions` are its `shown_if` by the names of fields."""
+    """One question with its input; `conditions` are its `shown_if` by the names of fields.
+
+    The first question of marks `explains` how words are marked.
+    """
 
     question: Question
     bound: BoundField
@@ -70,6 +73,7 @@ class Asked:
     severities: Sequence[Mark] = ()
     missing_key: str = ""
     fields: str = ""
+    explains: bool = False
 
     @property
     def text(self) -> str:
@@ -145,7 +149,8 @@ class Asked:
 def asked(form: AnswersForm, keys: Allotted) -> list[Asked]:
     """The questions of the form in their order, as they stand filled; only those with a field."""
     questions = [one for one in form.asked.questions if field_name(one.id) in form.fields]
-    return [_asked(form, one, keys) for one in questions]
+    first = next((one for one in questions if one.spans), None)
+    return [replace(_asked(form, one, keys), explains=one is first) for one in questions]
 
 
 def _asked(form: AnswersForm, question: Question, keys: Allotted) -> Asked:
