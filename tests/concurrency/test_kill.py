@@ -1,6 +1,6 @@
 """Kill any process at any moment under load: nothing acknowledged is lost, nothing is doubled.
 
-`KILLS` says how often: 3 by default, 50 in `make test-long` and in `make kill-test`, which prints
+`KILLS` says how often: 2 by default, 50 in `make test-long` and in `make kill-test`, which prints
 the figures.
 """
 
@@ -26,7 +26,7 @@ from tests.length import LONG, length
 from tests.workbench.processes import ROOT, environment_for, processes_naming, wait_until
 from workbench.running.embedded import locks
 
-KILLS = length("KILLS", short=3, whole=50)
+KILLS = length("KILLS", short=2, whole=50)
 CLIENTS = length("CLIENTS", short=4, whole=6)
 THINK_S = 0.0 if LONG else 0.05
 """What a client waits between tasks: it is enough that one of them asks when the blow falls."""

@@ -98,6 +98,7 @@ def arguments(scene: Scene, user: User, assignment: int) -> Arguments:
         "": {
             "name": name, "campaign": name, "kind": "review", "language": "es",
             "version": "1.0.0", "sample_id": item.sample_id, "path": "manifest.json",
+            "form": "culture",
         },
         "assignments/": {"pk": assignment},
         "jobs/": {"pk": job},

@@ -17,7 +17,7 @@ from tests.evaluation.releases import subject_rows, write_language
 from tests.evaluation.scoring.test_runner import contents
 from tests.length import length
 
-KILLS = length("KILLS", short=3, whole=10)
+KILLS = length("KILLS", short=2, whole=10)
 QUESTIONS = 4
 MOST_SHARDS = 4
 """Shards, at most, that an attempt is let finish."""

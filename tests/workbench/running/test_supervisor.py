@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.length import LONG
 from tests.workbench.processes import is_alive, processes_naming, python, wait_until
 from workbench.running.embedded.data_dir import DataDir
 
@@ -169,6 +170,9 @@ def test_a_port_in_use_is_named_with_a_remedy(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.skipif(
+    not LONG, reason="concurrency/test_kill.py kills the same parts: make test-long"
+)
 def test_the_whole_workbench_survives_kills_and_leaves_no_trace_when_it_is_killed(
     tmp_path: Path, port: int
 ) -> None:
