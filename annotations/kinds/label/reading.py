@@ -10,9 +10,11 @@ from django.db.models import F
 from annotations.forms.agreement import Measured, measured
 from annotations.forms.consensus import aggregate
 from annotations.forms.form import Form, QuestionType
+from annotations.forms.suggestions import became
 from annotations.models import Adjudication, Campaign, Task
 from annotations.models.tasks import TaskState
-from annotations.selectors.readings import Case, Gold, Question, Reading, Standing
+from annotations.selectors.readings import Case, Derived, Gold, Question, Reading, Standing
+from annotations.selectors.suggestions import takes_suggestions
 
 
 def questions_of(form: Form) -> tuple[Question, ...]:
@@ -52,6 +54,28 @@ def _ruled(tasks: Sequence[Task]) -> Iterable[tuple[Task, dict[str, Any]]]:
     return [(task, compared(task.asks, by_task[task.pk].values)) for task in tasks]
 
 
+def derived(campaign: Campaign) -> Derived:
+    """What was suggested by which source, and what became of it, as exports say it."""
+    forms = {rules.pk: rules.asked for rules in campaign.protocols.all()}
+
+    def say(row: Mapping[str, Any]) -> dict[str, Any]:
+        if row["suggested_by"] is None:
+            return {"suggestion_source": None, "suggestion_outcome": None}
+        form = forms[row["rules"]][row["form"]]
+        found = became(form, row["suggested"], row["answers"])
+        return {
+            "suggestion_source": row["suggested_by"],
+            "suggestion_outcome": [vars(one) for one in found],
+        }
+
+    columns = {
+        "rules": "task__protocol_id",
+        "suggested_by": "suggestion__source",
+        "suggested": "suggestion__answers",
+    }
+    return Derived(columns, say)
+
+
 class LabelReading(Reading):
     columns = {"form": "task__form", "seen": "seen_id", "answers": "answers"}
     seen = ("seen",)
@@ -62,6 +86,10 @@ class LabelReading(Reading):
         questions=_compared_questions,
         decision=lambda expected: SimpleNamespace(answers=expected),
     )
+
+    def derived(self, campaign: Campaign) -> Derived | None:
+        """Where suggestions are shown, what became of them."""
+        return derived(campaign) if takes_suggestions(campaign) else None
 
     def forms(self, campaign: Campaign) -> list[Form]:
         return list(campaign.protocol.asked.values())
