@@ -70,7 +70,7 @@ def _no_number(name: str) -> Any:
 def _wrong(one: Any) -> Iterator[tuple[str, str, str]]:
     """Field, problem and remedy, of all that is wrong with a row by itself."""
     if not isinstance(one, Mapping):
-        yield "row", "is no JSON object", f"Write one object a row, with {', '.join(MEMBERS)}"
+        yield "row", "is no JSON object", f"Write one with {', '.join(MEMBERS)}"
         return
     if unknown := [key for key in one if key not in MEMBERS]:
         yield in_words(unknown), "is unknown", f"A row has {', '.join(MEMBERS)}"

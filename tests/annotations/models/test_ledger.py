@@ -82,6 +82,7 @@ def whole_campaign() -> Campaign:
     )
     Acknowledgement.objects.create(protocol=campaign.protocol, person=first)
     Control.objects.create(task=campaign.tasks.earliest("pk"))
+    Suggestion.objects.create(campaign=campaign, item=label.task.item, form="culture", source="x")
     return campaign
 
 
