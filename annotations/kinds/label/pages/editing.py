@@ -26,7 +26,7 @@ SAID = ("title", "text", "help", "name")
 NUMBERS = ("min", "max", "step", "below", "weight", "at", "max_length")
 MANY = ("fields",)
 TABLES = ("warn", "shown_if")
-FLAGS = ("required", "missing", "unsettled", "alone")
+FLAGS = ("required", "missing", "unsettled", "alone", "suggestions")
 
 
 def is_sheet(given: Any) -> bool:
