@@ -1,20 +1,23 @@
 """What the ledger says of labels."""
 
+from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, cast
 
 from django.db.models import F
 
 from annotations.forms.agreement import Measured, measured
 from annotations.forms.consensus import aggregate
 from annotations.forms.form import Form, QuestionType
-from annotations.forms.suggestions import became
-from annotations.models import Adjudication, Campaign, Task
+from annotations.forms.suggestions import Outcome, became
+from annotations.kinds.label.ledger import Label
+from annotations.models import Adjudication, Campaign, Suggestion, Task
 from annotations.models.tasks import TaskState
 from annotations.selectors.readings import Case, Derived, Gold, Question, Reading, Standing
 from annotations.selectors.suggestions import takes_suggestions
+from workbench.core.accounts.models import User
 
 
 def questions_of(form: Form) -> tuple[Question, ...]:
@@ -74,6 +77,51 @@ def derived(campaign: Campaign) -> Derived:
         "suggested": "suggestion__answers",
     }
     return Derived(columns, say)
+
+
+@dataclass(frozen=True)
+class Fate:
+    """What became of the suggestions of a source, over the labels of one form that saw them.
+
+    `counts` are answers and marks, by outcome.
+    """
+
+    form: str
+    source: str
+    labels: int
+    counts: Mapping[Outcome, int]
+
+    @property
+    def kept(self) -> float | None:
+        """The share of what was suggested that stayed as it was."""
+        suggested = sum(self.counts.values()) - self.counts.get(Outcome.ADDED, 0)
+        return self.counts.get(Outcome.KEPT, 0) / suggested if suggested else None
+
+    @property
+    def row(self) -> list[int]:
+        return [self.counts.get(outcome, 0) for outcome in Outcome]
+
+
+FATES_OVER = 2_000
+"""Labels, the newest, over which the fates of suggestions are told."""
+
+
+def fates(campaign: Campaign, user: User) -> list[Fate]:
+    """What became of suggestions by form and source, over the newest labels that one may see."""
+    if not takes_suggestions(campaign):
+        return []
+    labels = Label.objects.visible_to(user).production().standing()
+    labels = labels.filter(task__campaign=campaign, suggestion__isnull=False)
+    labels = labels.select_related("suggestion", "task__protocol").order_by("-pk")[:FATES_OVER]
+    seen: Counter[tuple[str, str]] = Counter()
+    counts: defaultdict[tuple[str, str], Counter[Outcome]] = defaultdict(Counter)
+    for label in labels:
+        task, suggestion = label.task, cast("Suggestion", label.suggestion)
+        of = task.form, suggestion.source
+        seen[of] += 1
+        found = became(task.asks, suggestion.answers, label.answers)
+        counts[of].update(one.outcome for one in found)
+    return [Fate(*of, seen[of], counts[of]) for of in sorted(seen)]
 
 
 class LabelReading(Reading):

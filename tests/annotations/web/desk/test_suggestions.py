@@ -1,6 +1,7 @@
 """A task opens filled in with what is suggested, and says what that is."""
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from annotations.forms.reading import read_form
 from annotations.kinds.label.ledger import Label
 from annotations.models import Campaign
 from annotations.services.suggestions import import_suggestions
+from annotations.vocabularies import Role
 from tests.annotations.web.desk.conftest import Desk
 from tests.clarity import POOR, SUGGESTING, asking
 from tests.factories import member
@@ -95,3 +97,19 @@ def test_an_empty_suggestion_says_so_and_no_suggestion_nothing(
 def test_without_one_nothing_is_said(desk: Desk) -> None:
     page = flat(desk.open("label"))
     assert "uggest" not in page
+
+
+def test_the_console_says_how_much_was_kept_by_source(campaign: Campaign, desk: Desk) -> None:
+    manager = Client()
+    manager.force_login(member(campaign, Role.MANAGER))
+    address = f"/console/campaigns/{campaign.name}/forms/"
+    assert "What became of suggestions" not in flat(manager.get(address))
+    suggest(campaign, SUGGESTED)
+    desk.open("label")
+    desk.post("submit", SENT)
+    page = flat(manager.get(address))
+    assert "<bdi>gpt-x</bdi>" in page
+    row = page[page.index("<bdi>gpt-x</bdi>") :]
+    numbers = re.findall(r'<td class="number">([^<]*)</td>', row)[:6]
+    assert numbers == ["1", "4", "1", "0", "0", "80.0 %"]
+    assert "gpt-x" not in flat(desk.client.get(address))
