@@ -33,6 +33,9 @@ FORM_LANGUAGES = 100
 FORM_STEPS = 10_000
 """Of a scale."""
 
+SUGGESTIONS = 5_000
+"""In one request; a file has as many as it has."""
+
 PROTOCOL = 50_000
 """The file of a protocol, without the files beside it."""
 

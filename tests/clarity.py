@@ -65,6 +65,7 @@ type = "text"
 text = {en = "Anything else?"}
 column = "note"
 """
+SUGGESTING = CLARITY.replace("[[", "suggestions = true\n\n[[", 1)
 FINE = {"problem": "nothing", "fluent": True, "score": 90}
 POOR = {
     "problem": "grammar",

@@ -27,7 +27,7 @@ from annotations.models import (
 from annotations.models.visibility import source_visible_to
 from annotations.permissions import can_view
 from annotations.publishing.pseudonyms import pseudonyms
-from annotations.selectors.readings import readings
+from annotations.selectors.readings import Derived, readings
 from workbench.core.api.requests import person
 from workbench.core.api.sending import JSON_LINES, WhateverIsAccepted, send_lines
 from workbench.core.api.throttles import HEAVY
@@ -47,11 +47,9 @@ COMMON = {
     "created_at": "created_at",
 }
 Columns = Mapping[str, str]
+KINDS = {kind_of(kind).plural: kind for kind in readings()}
 TABLES: dict[str, tuple[type[Decision], Columns]] = {
-    **{
-        kind_of(kind).plural: (DECISIONS[kind], reading.columns)
-        for kind, reading in readings().items()
-    },
+    **{plural: (DECISIONS[kind], readings()[kind].columns) for plural, kind in KINDS.items()},
     "skips": (Skip, {"reason": "reason"}),
     "adjudications": (
         Adjudication,
@@ -96,7 +94,7 @@ class DecisionExportView(APIView):
         )
         return send_lines(
             request,
-            _shown(campaign, rows, own),
+            _shown(campaign, rows, own, _derived(campaign, kind)),
             etag=_etag(rows, user.pk, kind),
             filename=f"{campaign.name}-{kind}.jsonl",
         )
@@ -109,9 +107,16 @@ def _etag(rows: QuerySet[Any], user_id: int, kind: str) -> str:
     return f'"{hashlib.sha256(text.encode()).hexdigest()[:32]}"'
 
 
-def _shown(campaign: Campaign, rows: QuerySet[Any], own: Columns) -> Iterator[dict[str, Any]]:
+def _derived(campaign: Campaign, table: str) -> Derived | None:
+    return readings()[KINDS[table]].derived(campaign) if table in KINDS else None
+
+
+def _shown(
+    campaign: Campaign, rows: QuerySet[Any], own: Columns, derived: Derived | None
+) -> Iterator[dict[str, Any]]:
     """The rows by their public names, read by a server-side cursor."""
-    columns = COMMON | dict(own)
+    hidden = dict(derived.columns) if derived else {}
+    columns = COMMON | dict(own) | hidden
 
     @cache
     def pseudonym(person_id: int) -> str:
@@ -120,4 +125,6 @@ def _shown(campaign: Campaign, rows: QuerySet[Any], own: Columns) -> Iterator[di
     found = rows.order_by("pk").values_list(*columns.values())
     for values in found.iterator(chunk_size=ROWS_AT_ONCE):
         row = dict(zip(columns, values, strict=True))
-        yield row | {"person": pseudonym(row["person"])}
+        row["person"] = pseudonym(row["person"])
+        said = derived.say(row) if derived else {}
+        yield {name: row[name] for name in row if name not in hidden} | said

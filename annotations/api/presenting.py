@@ -7,8 +7,9 @@ from rest_framework import serializers
 
 from annotations.api.fields import KindField, LanguageField
 from annotations.kinds.registry import kind_of
-from annotations.models import Assignment, Flag, Skip, Task
+from annotations.models import Assignment, Flag, Skip, Suggestion, Task
 from annotations.selectors.desk import offered_texts
+from annotations.selectors.suggestions import suggestion_for
 
 DECISION = (
     "id", "task", "round", "nonce", "active_seconds", "supersedes", "surplus", "created_at",
@@ -50,6 +51,12 @@ class AssignedTaskSerializer(serializers.Serializer[Task]):
     protocol = serializers.IntegerField(source="protocol.version")
 
 
+class SuggestionSerializer(serializers.Serializer[Suggestion]):
+    """Answers that a program suggests, of no person; which one is not told."""
+
+    answers = serializers.DictField(help_text="By question, as they are submitted; some or none.")
+
+
 class OfferedSerializer(CandidateSerializer):
     """An offered text as those see it who oversee the campaign: decisions name it by its `id`."""
 
@@ -71,6 +78,7 @@ class AssignmentSerializer(serializers.ModelSerializer[Assignment]):
     source = serializers.SerializerMethodField()  # type: ignore[assignment]
     candidates = serializers.SerializerMethodField()
     draft = serializers.DictField()
+    suggestion = serializers.SerializerMethodField()
 
     class Meta:
         model = Assignment
@@ -85,6 +93,7 @@ class AssignmentSerializer(serializers.ModelSerializer[Assignment]):
             "task",
             "source",
             "candidates",
+            "suggestion",
         )
         read_only_fields = fields
 
@@ -96,6 +105,11 @@ class AssignmentSerializer(serializers.ModelSerializer[Assignment]):
     @extend_schema_field(CandidateSerializer(many=True))
     def get_candidates(self, assignment: Assignment) -> Any:
         return CandidateSerializer(offered(assignment.task), many=True).data
+
+    @extend_schema_field(SuggestionSerializer(allow_null=True))
+    def get_suggestion(self, assignment: Assignment) -> Any:
+        found = suggestion_for(assignment)
+        return None if found is None else SuggestionSerializer(found).data
 
 
 class SkipReceiptSerializer(serializers.ModelSerializer[Skip]):

@@ -14,6 +14,7 @@ from annotations.api import (
     releases,
     rulings,
     submissions,
+    suggestions,
     tasks,
     work,
 )
@@ -44,6 +45,11 @@ urlpatterns = [
         f"{CAMPAIGN}/protocol",
         protocol_files.ProtocolFilesView.as_view(),
         name="api-protocol-files",
+    ),
+    path(
+        f"{CAMPAIGN}/suggestions",
+        suggestions.SuggestionListView.as_view(),
+        name="api-suggestions",
     ),
     path(f"{CAMPAIGN}/glossary", glossary.GlossaryView.as_view(), name="api-glossary"),
     path(f"{CAMPAIGN}/guideline", guidelines.GuidelineView.as_view(), name="api-guideline"),

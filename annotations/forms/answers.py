@@ -20,13 +20,16 @@ class AnswerErrors(ValueError):
         self.problems = dict(problems)
 
 
-def checked(form: Form, answers: Answers, texts: Mapping[str, str]) -> dict[str, Any]:
+def checked(
+    form: Form, answers: Answers, texts: Mapping[str, str], *, is_partial: bool = False
+) -> dict[str, Any]:
     """The answers as they are stored: in the order of the form, without what was left empty.
 
     Answers that come from here are taken again, unchanged.
 
     Args:
         texts: the stored text that they are about, by field: `question`, `option_a`, ...
+        is_partial: a question that is needed may be left open, as in a suggestion.
 
     Raises:
         AnswerErrors: a question that is needed is not answered, one that is hidden is, or an
@@ -57,7 +60,7 @@ def checked(form: Form, answers: Answers, texts: Mapping[str, str]) -> dict[str,
         if not is_shown(form, question, read):
             if question.id in given:
                 wrong[question.id] = _("Not asked with these answers; clear it.")
-        elif question.required and question.id not in given:
+        elif question.required and question.id not in given and not is_partial:
             wrong[question.id] = _("Answer this question.")
     if problems | wrong:
         raise AnswerErrors(problems | wrong)

@@ -287,7 +287,8 @@ class Question:
 class Form:
     """`which` and `after` say which text of a translation it is about, and when.
 
-    `sensitivity` names the question that makes an item culturally sensitive.
+    `sensitivity` names the question that makes an item culturally sensitive. With `suggestions`,
+    answers of a model or a file may stand filled in when a person opens a task.
     """
 
     id: str
@@ -297,6 +298,7 @@ class Form:
     after: str = REVIEW
     version: str = ""
     sensitivity: str = ""
+    suggestions: bool = False
     questions: tuple[Question, ...]
 
     @classmethod
@@ -310,6 +312,7 @@ class Form:
             after=document.get("after") or REVIEW,
             version=document.get("version") or "",
             sensitivity=document.get("sensitivity") or "",
+            suggestions=bool(document.get("suggestions")),
             questions=tuple(map(Question.of, document["questions"])),
         )
 
@@ -333,6 +336,8 @@ class Form:
             document["version"] = self.version
         if self.sensitivity:
             document["sensitivity"] = self.sensitivity
+        if self.suggestions:
+            document["suggestions"] = True
         document["questions"] = [question.document() for question in self.questions]
         return document
 

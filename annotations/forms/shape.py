@@ -35,7 +35,10 @@ from workbench.core.messages import gettext_noop as _
 
 FIELDS = ("question", "options")
 
-_FORM = ("id", "title", "on", "which", "after", "version", "sensitivity", "questions")
+_FORM = (
+    "id", "title", "on", "which", "after", "version", "sensitivity", "suggestions",
+    "questions",
+)  # fmt: skip
 _ANY = (
     "id", "type", "text", "help", "name", "required", "shown_if", "distance", "consensus",
     "adjudicate", "column", "row",
@@ -92,6 +95,7 @@ def checked_shape(document: Any, problems: list[Problem]) -> Shaped:
                 form.refuse(key, _("Only for a form on the translation; leave it out."))
     form.string("version", most=limits.VERSION)
     form.string("sensitivity", most=limits.FORM_ID)
+    form.flag("suggestions")
     asked = form.tables("questions", most=limits.FORM_QUESTIONS, required=True)
     questions: dict[int, Question] = {}
     partly: dict[int, Question] = {}

@@ -23,6 +23,7 @@ from annotations.models.desk import DeskSettings
 from annotations.models.kinds import DECISIONS, TEXT_DECISION
 from annotations.models.memory import GlossaryTerm, Segment
 from annotations.models.releases import Release
+from annotations.models.suggestions import Suggestion
 from annotations.models.tasks import Assignment, Consensus, Task, TaskCandidate
 from annotations.models.translations import CurrentTranslation, Translation
 
@@ -51,6 +52,7 @@ __all__ = [
     "Sample",
     "Segment",
     "Skip",
+    "Suggestion",
     "Task",
     "TaskCandidate",
     "TextDecision",

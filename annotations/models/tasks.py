@@ -13,6 +13,7 @@ from annotations.kinds.registry import blind_kinds, kind_choices
 from annotations.models.benchmarks import Item
 from annotations.models.campaigns import LONGEST_KIND, Campaign, Protocol
 from annotations.models.translations import Translation
+from annotations.quality.units import Unit
 from annotations.vocabularies import Purpose
 from workbench.core.languages import LONGEST_CODE
 
@@ -144,6 +145,12 @@ class Task(models.Model):
     def asks(self) -> Form:
         """The questions that a label task asks."""
         return self.protocol.asked[self.form]
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """The stored texts that a label task is about, by the names of their fields."""
+        about = self.text or self.item
+        return dict(Unit(about.question, tuple(about.options)).fields())
 
 
 class TaskCandidate(models.Model):

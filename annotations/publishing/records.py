@@ -135,6 +135,8 @@ class FormLabelRecord:
     """One label of a form with tables of its own; `values` are its answers by column.
 
     A mark in them has `field`, `start`, `end`, `label`, `severity` and the `quote` of its words.
+    `suggestion_outcome` says what became of the answers that the person was shown, each as
+    `question`, `outcome`, and `suggested` and `answered` as JSON.
     """
 
     form: str
@@ -152,6 +154,8 @@ class FormLabelRecord:
     surplus: bool = False
     superseded: bool = False
     synthetic: bool = False
+    suggestion_source: str | None = None
+    suggestion_outcome: tuple[Mapping[str, str | None], ...] | None = None
 
 
 @dataclass(frozen=True)

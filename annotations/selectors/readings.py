@@ -91,6 +91,14 @@ class Outcomes:
     hter: float | None = None
 
 
+@dataclass(frozen=True)
+class Derived:
+    """Members of an export that are computed, by `say`, from `columns`, which are not shown."""
+
+    columns: Mapping[str, str]
+    say: Callable[[Mapping[str, Any]], dict[str, Any]]
+
+
 class Reading(ABC):
     """What the ledger says of a kind's tasks and decisions.
 
@@ -118,6 +126,10 @@ class Reading(ABC):
     def questions(self, form: Form | None = None) -> Sequence[Question]:
         """What agreement is measured on; of a kind with forms, by one of them."""
         return ()
+
+    def derived(self, campaign: Campaign) -> "Derived | None":
+        """What exports of the campaign say of a decision beside `columns`."""
+        return None
 
     def outcomes(self, user: User) -> Outcomes:
         """How the person's own decisions came out."""

@@ -74,8 +74,23 @@ CONSENSUS_COLUMNS = (
 )
 SENSITIVITY = Column("cultural_sensitivity_label", STRING, "`CS`, `CA`, or `-` when not annotated")
 
+_OUTCOME = pa.struct(
+    [("question", STRING), ("outcome", STRING), ("suggested", STRING), ("answered", STRING)]
+)
+SUGGESTION = (
+    Column("suggestion_source", STRING, "what made the answers that the person was shown, if any"),
+    Column(
+        "suggestion_outcome",
+        pa.list_(_OUTCOME),
+        "what became of each suggested answer or mark: `kept`, `changed`, `removed` or `added`; "
+        "both answers as JSON",
+    ),
+)
+"""Of labels alone, where the form takes suggestions."""
+
 RESERVED = frozenset(
-    column.name for column in (*LABEL_COLUMNS, *CONSENSUS_COLUMNS, *DECISION, SENSITIVITY)
+    column.name
+    for column in (*LABEL_COLUMNS, *CONSENSUS_COLUMNS, *DECISION, *SUGGESTION, SENSITIVITY)
 )
 """Names that no question's column can have."""
 
@@ -134,9 +149,11 @@ class ReleasedForm:
     def tables(self) -> Mapping[str, tuple[Column, ...]]:
         """The columns of both tables, by the tables' names."""
         held = (column for one in self.questions.values() for column in consensus_columns(one))
+        documents = (self.document, *self.former.values())
+        suggestion = SUGGESTION if any(one.get("suggestions") for one in documents) else ()
         sensitivity = (SENSITIVITY,) if self.document.get("sensitivity") else ()
         return {
-            self.labels: (*LABEL_COLUMNS, *self._own.values(), *DECISION),
+            self.labels: (*LABEL_COLUMNS, *self._own.values(), *suggestion, *DECISION),
             self.consensus: (*CONSENSUS_COLUMNS, *sensitivity, *held),
         }
 

@@ -14,7 +14,7 @@ from annotations.kinds.label.reading import compared
 from annotations.kinds.label.rules import KIND
 from annotations.models import Adjudication, Campaign, Control, Item, Task
 from annotations.permissions import can_control
-from annotations.quality.units import Unit
+from annotations.selectors.suggestions import suggestion_at
 from annotations.services.adjudicating import Ruling, hold_task, record_ruling
 from annotations.services.controls import control_beside
 from annotations.services.locking import lock_campaign, share_ledger
@@ -40,7 +40,11 @@ def submit_label(*, envelope: Envelope, answers: Mapping[str, Any]) -> Submitted
             return Submitted(held.known, repeated=True)
         admission = admit(held)
         task = held.task
-        label = Label(answers=checked(task, answers), seen_id=task.text_id)
+        label = Label(
+            answers=checked(task, answers),
+            seen_id=task.text_id,
+            suggestion=suggestion_at(task, held.assignment.claimed_at),
+        )
         return record(held, admission, label)
 
 
@@ -98,10 +102,8 @@ def checked(task: Task, answers: Mapping[str, Any]) -> dict[str, Any]:
     Raises:
         Invalid: names each question whose answer is missing or not usable.
     """
-    about = task.text or task.item
-    texts = dict(Unit(about.question, tuple(about.options)).fields())
     try:
-        return forms.checked(task.asks, answers, texts)
+        return forms.checked(task.asks, answers, task.texts)
     except AnswerErrors as errors:
         problems = {name: localized(text, _) for name, text in errors.problems.items()}
         raise Invalid(**problems) from errors

@@ -13,10 +13,12 @@ from annotations.forms.inputs import AnswersForm, field_name, filled
 from annotations.kinds.label.acts import submit_label
 from annotations.kinds.label.ledger import Label
 from annotations.kinds.label.questions.allotting import FOCUS, Allotted, allotted
-from annotations.kinds.label.questions.asked import asked, span_labels
+from annotations.kinds.label.questions.asked import Suggested, asked, span_labels
 from annotations.kinds.label.questions.texts import shown_text
 from annotations.kinds.label.questions.wording import answer_in_words, chosen_names, facts, texts_of
 from annotations.labels import said
+from annotations.models import Suggestion
+from annotations.selectors.suggestions import suggestion_for
 from annotations.services.keys import Keys
 from annotations.services.submitting import Envelope, Submitted
 from annotations.web.desk.forms import EnvelopeForm
@@ -56,6 +58,17 @@ class LabelScreen(Screen[LabelForm]):
     def texts(self) -> dict[str, str]:
         return texts_of(self.task)
 
+    @cached_property
+    def suggestion(self) -> Suggestion | None:
+        return suggestion_for(self.assignment)
+
+    def opened(self) -> LabelForm:
+        """Filled in with what is suggested, until the person has left work of their own."""
+        form = super().opened()
+        if self.suggestion is not None and not self.assignment.draft:
+            form.initial.update(filled(self.asks, self.suggestion.answers, self.texts))
+        return form
+
     def form(self, data: Any = None, *, initial: dict[str, Any] | None = None) -> LabelForm:
         return LabelForm(self.asks, self.texts, data, initial=initial)
 
@@ -76,7 +89,8 @@ class LabelScreen(Screen[LabelForm]):
         given = allotted(self.asks, self.keys)
         source = language_of(self.task.campaign.source_language)
         return {
-            "asked": asked(form, given),
+            "asked": asked(form, given, self._suggested()),
+            "suggestion": self.suggestion,
             "text": shown_text(self.asks, self.task.item, self.texts, self.language, source),
             "key_list": key_list(self.asks, given, self.keys),
         }
@@ -99,6 +113,20 @@ class LabelScreen(Screen[LabelForm]):
             return {"form": form, "said": chosen_names(first, decision.answers[first.id])}
         found = facts(form, decision.answers, texts_of(task))
         return {"form": form, "said": [f"{name}: {value}" for name, value in found[:2]]}
+
+    def _suggested(self) -> dict[str, Suggested]:
+        if self.suggestion is None:
+            return {}
+        answers = self.suggestion.answers
+        values = filled(self.asks, answers, self.texts)
+        return {
+            one.id: Suggested(
+                values[field_name(one.id)],
+                answer_in_words(self.asks, one, answers[one.id], self.texts),
+            )
+            for one in self.asks.questions
+            if one.id in answers
+        }
 
     def _said(self, form: LabelForm, question: Question) -> str:
         """What the form holds for a question, valid or not."""

@@ -2,8 +2,10 @@
 
 from django.db import models
 
+from annotations.forms.suggestions import Became, became
 from annotations.kinds.label.rules import KIND
 from annotations.models.decisions import Decision
+from annotations.models.suggestions import Suggestion
 from annotations.models.translations import Translation
 from annotations.models.triggers import append_only
 
@@ -12,16 +14,27 @@ class Label(Decision):
     """A person's answers to the questions of the task's form, by question.
 
     A question that was hidden or left out has no member. `seen` is the version of the text that
-    the answers are about; None where it is the source.
+    the answers are about; None where it is the source. `suggestion` is what they stood filled in
+    with when the person opened the task.
     """
 
     kind = KIND.id
 
     answers = models.JSONField(default=dict)
     seen = models.ForeignKey(Translation, null=True, on_delete=models.PROTECT, related_name="+")
+    suggestion = models.ForeignKey(
+        Suggestion, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
 
     class Meta(Decision.Meta):
         triggers = [append_only("label_append_only")]
+
+    @property
+    def became(self) -> list[Became] | None:
+        """What became of the suggestion; None where the person was shown none."""
+        if self.suggestion is None:
+            return None
+        return became(self.task.asks, self.suggestion.answers, self.answers)
 
 
 MODEL = Label

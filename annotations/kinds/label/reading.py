@@ -1,18 +1,23 @@
 """What the ledger says of labels."""
 
+from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, cast
 
 from django.db.models import F
 
 from annotations.forms.agreement import Measured, measured
 from annotations.forms.consensus import aggregate
 from annotations.forms.form import Form, QuestionType
-from annotations.models import Adjudication, Campaign, Task
+from annotations.forms.suggestions import Outcome, became
+from annotations.kinds.label.ledger import Label
+from annotations.models import Adjudication, Campaign, Suggestion, Task
 from annotations.models.tasks import TaskState
-from annotations.selectors.readings import Case, Gold, Question, Reading, Standing
+from annotations.selectors.readings import Case, Derived, Gold, Question, Reading, Standing
+from annotations.selectors.suggestions import takes_suggestions
+from workbench.core.accounts.models import User
 
 
 def questions_of(form: Form) -> tuple[Question, ...]:
@@ -52,6 +57,73 @@ def _ruled(tasks: Sequence[Task]) -> Iterable[tuple[Task, dict[str, Any]]]:
     return [(task, compared(task.asks, by_task[task.pk].values)) for task in tasks]
 
 
+def derived(campaign: Campaign) -> Derived:
+    """What was suggested by which source, and what became of it, as exports say it."""
+    forms = {rules.pk: rules.asked for rules in campaign.protocols.all()}
+
+    def say(row: Mapping[str, Any]) -> dict[str, Any]:
+        if row["suggested_by"] is None:
+            return {"suggestion_source": None, "suggestion_outcome": None}
+        form = forms[row["rules"]][row["form"]]
+        found = became(form, row["suggested"], row["answers"])
+        return {
+            "suggestion_source": row["suggested_by"],
+            "suggestion_outcome": [vars(one) for one in found],
+        }
+
+    columns = {
+        "rules": "task__protocol_id",
+        "suggested_by": "suggestion__source",
+        "suggested": "suggestion__answers",
+    }
+    return Derived(columns, say)
+
+
+@dataclass(frozen=True)
+class Fate:
+    """What became of the suggestions of a source, over the labels of one form that saw them.
+
+    `counts` are answers and marks, by outcome.
+    """
+
+    form: str
+    source: str
+    labels: int
+    counts: Mapping[Outcome, int]
+
+    @property
+    def kept(self) -> float | None:
+        """The share of what was suggested that stayed as it was."""
+        suggested = sum(self.counts.values()) - self.counts.get(Outcome.ADDED, 0)
+        return self.counts.get(Outcome.KEPT, 0) / suggested if suggested else None
+
+    @property
+    def row(self) -> list[int]:
+        return [self.counts.get(outcome, 0) for outcome in Outcome]
+
+
+FATES_OVER = 2_000
+"""Labels, the newest, over which the fates of suggestions are told."""
+
+
+def fates(campaign: Campaign, user: User) -> list[Fate]:
+    """What became of suggestions by form and source, over the newest labels that one may see."""
+    if not takes_suggestions(campaign):
+        return []
+    labels = Label.objects.visible_to(user).production().standing()
+    labels = labels.filter(task__campaign=campaign, suggestion__isnull=False)
+    labels = labels.select_related("suggestion", "task__protocol").order_by("-pk")[:FATES_OVER]
+    seen: Counter[tuple[str, str]] = Counter()
+    counts: defaultdict[tuple[str, str], Counter[Outcome]] = defaultdict(Counter)
+    for label in labels:
+        task, suggestion = label.task, cast("Suggestion", label.suggestion)
+        of = task.form, suggestion.source
+        seen[of] += 1
+        found = became(task.asks, suggestion.answers, label.answers)
+        counts[of].update(one.outcome for one in found)
+    return [Fate(*of, seen[of], counts[of]) for of in sorted(seen)]
+
+
 class LabelReading(Reading):
     columns = {"form": "task__form", "seen": "seen_id", "answers": "answers"}
     seen = ("seen",)
@@ -62,6 +134,10 @@ class LabelReading(Reading):
         questions=_compared_questions,
         decision=lambda expected: SimpleNamespace(answers=expected),
     )
+
+    def derived(self, campaign: Campaign) -> Derived | None:
+        """Where suggestions are shown, what became of them."""
+        return derived(campaign) if takes_suggestions(campaign) else None
 
     def forms(self, campaign: Campaign) -> list[Form]:
         return list(campaign.protocol.asked.values())

@@ -4,6 +4,7 @@ Those of the form `culture` fill `votes` and the columns of Global MMLU; those o
 and what a campaign asks there beside the usual questions, the tables of that form.
 """
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -13,8 +14,10 @@ from annotations.forms.columns import Columns
 from annotations.forms.form import Answers, Form, Question
 from annotations.forms.marks import quoted
 from annotations.forms.shipped import CULTURE, shipped
+from annotations.forms.suggestions import became
+from annotations.kinds.label.ledger import Label
 from annotations.kinds.label.rules import KIND
-from annotations.models import Task
+from annotations.models import Suggestion, Task
 from annotations.models.tasks import TaskState
 from annotations.publishing.records import (
     ConsensusRecord,
@@ -101,10 +104,10 @@ def _substance(question: Question) -> tuple[object, ...]:
 
 
 def has_tables(form: Form) -> bool:
-    """Whether the form asks for a column that the culture votes do not have."""
+    """Whether labels of the form say more than the culture votes have columns for."""
     usual = {question.id for question in shipped()[CULTURE].questions}
     own = (question.column and question.id not in usual for question in form.questions)
-    return not fills_votes(form) or any(own)
+    return not fills_votes(form) or form.suggestions or any(own)
 
 
 def _forms(facts: Facts) -> dict[str, ReleasedForm]:
@@ -156,6 +159,7 @@ def _columns(facts: Facts, forms: Mapping[str, ReleasedForm]) -> dict[tuple[str,
 def _form_labels(
     facts: Facts, columns: Mapping[tuple[str, int], Columns]
 ) -> Iterable[FormLabelRecord]:
+    suggestions = _suggestions(facts)
     for label in facts.decisions[KIND.id]:
         task = facts.tasks[label.task_id]
         if asked := columns.get((task.form, task.protocol_id)):
@@ -164,7 +168,44 @@ def _form_labels(
                 annotator=facts.names[str(label.person_id)],
                 values=asked.row(_quoting(facts, task, label.answers)),
                 **facts.history(label),
+                **_suggestion(facts, task, label, suggestions.get(label.suggestion_id)),
             )
+
+
+def _suggestions(facts: Facts) -> dict[int | None, Suggestion]:
+    shown = {label.suggestion_id for label in facts.decisions[KIND.id]} - {None}
+    return {**Suggestion.objects.in_bulk(shown)} if shown else {}
+
+
+def _suggestion(
+    facts: Facts, task: Task, label: Label, suggestion: Suggestion | None
+) -> dict[str, Any]:
+    """What the label's person was shown, and what became of it where a column tells the answer."""
+    if suggestion is None:
+        return {}
+    released = {question.id for question in task.asks.questions if question.column}
+    found = became(
+        task.asks,
+        _quoting(facts, task, suggestion.answers),
+        _quoting(facts, task, label.answers),
+    )
+    return {
+        "suggestion_source": suggestion.source,
+        "suggestion_outcome": tuple(
+            {
+                "question": one.question,
+                "outcome": one.outcome.value,
+                "suggested": _as_json(one.suggested),
+                "answered": _as_json(one.answered),
+            }
+            for one in found
+            if one.question in released
+        ),
+    }
+
+
+def _as_json(answer: Any) -> str | None:
+    return None if answer is None else json.dumps(answer, ensure_ascii=False, sort_keys=True)
 
 
 def _form_consensus(

@@ -13,6 +13,7 @@ from annotations.api.fields import LanguageField
 from annotations.api.kinds import Fields, GoldSchema, KindSchema
 from annotations.api.presenting import DECISION, RECEIPT
 from annotations.api.submissions import EnvelopeInput, envelope_of
+from annotations.forms.suggestions import Became, Outcome
 from annotations.kinds.label.acts import adjudicate_label, set_label_gold, submit_label
 from annotations.kinds.label.ledger import Label
 from annotations.models import Adjudication, Campaign, Control, Item
@@ -36,20 +37,37 @@ class AnswersField(serializers.DictField):
         super().__init__(**{"help_text": ANSWERS, **kwargs})
 
 
+class BecameSerializer(serializers.Serializer[Became]):
+    """What became of a suggested answer, or of one mark."""
+
+    question = serializers.CharField()
+    outcome = serializers.ChoiceField(choices=list(Outcome))
+    suggested = serializers.JSONField(help_text="Null where it was added.")
+    answered = serializers.JSONField(help_text="Null where it was removed.")
+
+
 class LabelSerializer(serializers.ModelSerializer[Label]):
     form = serializers.CharField(source="task.form")
     answers = AnswersField()
+    became = BecameSerializer(
+        many=True, allow_null=True, help_text="Of what was suggested; null where nothing was."
+    )
+    suggestion_source = serializers.CharField(
+        source="suggestion.source", default=None, help_text="What made the suggestion."
+    )
 
     class Meta:
         model = Label
-        fields = (*DECISION, "form", "answers")
+        fields = (*DECISION, "form", "answers", "suggestion_source", "became")
         read_only_fields = fields
 
 
 class LabelReceiptSerializer(LabelSerializer):
+    suggestion_source = None  # type: ignore[assignment]
+
     class Meta:
         model = Label
-        fields = (*RECEIPT, "form", "answers")
+        fields = (*RECEIPT, "form", "answers", "became")
         read_only_fields = fields
 
 

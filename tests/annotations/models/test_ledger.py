@@ -30,6 +30,7 @@ from annotations.models import (
     Release,
     Sample,
     Segment,
+    Suggestion,
     Task,
     TaskCandidate,
     Translation,
@@ -43,7 +44,7 @@ from tests.work import claim
 
 DECISIONS = {model for model in apps.get_models() if issubclass(model, Decision)}
 ACTS = DECISIONS | {Flag, FlagResolution, Translation}
-FIXED = ACTS | {Acknowledgement, Control, Protocol, Release}
+FIXED = ACTS | {Acknowledgement, Control, Protocol, Release, Suggestion}
 NEVER_CHANGED = sorted(FIXED, key=lambda model: model.__name__)
 CHANGEABLE = {
     Assignment, Benchmark, Campaign, Comment, Consensus, CurrentTranslation, DeskSettings,
@@ -81,6 +82,7 @@ def whole_campaign() -> Campaign:
     )
     Acknowledgement.objects.create(protocol=campaign.protocol, person=first)
     Control.objects.create(task=campaign.tasks.earliest("pk"))
+    Suggestion.objects.create(campaign=campaign, item=label.task.item, form="culture", source="x")
     return campaign
 
 

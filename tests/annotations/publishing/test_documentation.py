@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from workbench.release_format.forms import CONSENSUS_COLUMNS, LABEL_COLUMNS
+from workbench.release_format.forms import CONSENSUS_COLUMNS, LABEL_COLUMNS, SUGGESTION
 from workbench.release_format.manifest import Manifest, read_manifest
 from workbench.release_format.schemas import (
     CHOICES,
@@ -25,7 +25,8 @@ FORM_LABELS = (*LABEL_COLUMNS, *DECISION)
 
 
 @pytest.mark.parametrize(
-    "columns", [GLOBAL_MMLU, CHOICES, *SIDE_TABLES.values(), FORM_LABELS, CONSENSUS_COLUMNS]
+    "columns",
+    [GLOBAL_MMLU, CHOICES, *SIDE_TABLES.values(), FORM_LABELS, SUGGESTION, CONSENSUS_COLUMNS],
 )
 def test_every_column_is_written_down_with_type_and_meaning(columns: tuple[Column, ...]) -> None:
     rows = [

@@ -26,7 +26,7 @@ SAID = ("title", "text", "help", "name")
 NUMBERS = ("min", "max", "step", "below", "weight", "at", "max_length")
 MANY = ("fields",)
 TABLES = ("warn", "shown_if")
-FLAGS = ("required", "missing", "unsettled", "alone")
+FLAGS = ("required", "missing", "unsettled", "alone", "suggestions")
 
 
 def is_sheet(given: Any) -> bool:
@@ -98,7 +98,7 @@ def _question_sheet(given: Mapping[str, Any]) -> Sheet:
 
 def document_of(sheet: Sheet) -> dict[str, Any]:
     """The document of what the page shows, sound or not."""
-    names = ("id", "title", "on", "which", "after", "version", "sensitivity")
+    names = ("id", "title", "on", "which", "after", "version", "sensitivity", "suggestions")
     document = {name: sheet[name] for name in names if sheet.get(name)}
     if document.get("on") == SOURCE:
         document = {name: document[name] for name in document if name not in ("which", "after")}

@@ -20,6 +20,7 @@ from annotations.formats.toml import toml_of
 from annotations.forms.form import CANDIDATES, IMPORT, SOURCE, Form
 from annotations.forms.reading import FormError, Problem, fallbacks, form_of, read_form
 from annotations.forms.shipped import shipped
+from annotations.kinds.label.reading import FATES_OVER, fates
 from annotations.kinds.label.rules import KIND
 from annotations.labels import said
 from annotations.models import Campaign
@@ -143,6 +144,8 @@ def page(
         rules=rules,
         lines=lines_of(campaign, list(rules.asked.values())),
         shipped=[(form, said(form.title), subject(form)) for form in others],
+        fates=fates(campaign, request.user),
+        fates_over=FATES_OVER,
         file_form=file_form or FileForm(),
         problems=[(one.line, one.place, localized(one.message, _)) for one in problems],
     )

@@ -44,6 +44,7 @@ class Choice:
     key: str
     is_chosen: bool
     countries: str = ""
+    is_suggested: bool = False
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,18 @@ class Mark:
     help: str
     key: str
     tone: int
+
+
+@dataclass(frozen=True)
+class Suggested:
+    """The answer that was suggested to a question: as its field takes it, and as people read it."""
+
+    value: Any
+    words: str
+
+
+Suggestions = Mapping[str, Suggested]
+"""By the ids of questions."""
 
 
 @dataclass(frozen=True)
@@ -74,6 +87,7 @@ class Asked:
     missing_key: str = ""
     fields: str = ""
     explains: bool = False
+    suggested: Suggested | None = None
 
     @property
     def text(self) -> str:
@@ -146,14 +160,24 @@ class Asked:
         return {"below": below, "unless": unless, "text": said(warn.text)}
 
 
-def asked(form: AnswersForm, keys: Allotted) -> list[Asked]:
+def asked(form: AnswersForm, keys: Allotted, suggestions: Suggestions | None = None) -> list[Asked]:
     """The questions of the form in their order, as they stand filled; only those with a field."""
     questions = [one for one in form.asked.questions if field_name(one.id) in form.fields]
     first = next((one for one in questions if one.spans), None)
-    return [replace(_asked(form, one, keys), explains=one is first) for one in questions]
+    found = suggestions or {}
+    return [
+        replace(
+            _asked(form, one, keys, found.get(one.id)),
+            explains=one is first,
+            suggested=found.get(one.id),
+        )
+        for one in questions
+    ]
 
 
-def _asked(form: AnswersForm, question: Question, keys: Allotted) -> Asked:
+def _asked(
+    form: AnswersForm, question: Question, keys: Allotted, suggested: Suggested | None
+) -> Asked:
     bound = form[field_name(question.id)]
     key = keys.of(question.id, FOCUS)
     match question.type:
@@ -165,7 +189,7 @@ def _asked(form: AnswersForm, question: Question, keys: Allotted) -> Asked:
             return Asked(question, bound, f"{INPUTS}/scale.html", key)
         case QuestionType.TEXT:
             return Asked(question, bound, f"{INPUTS}/text.html", key)
-    choices = _choices(question, bound.value(), keys)
+    choices = _choices(question, bound.value(), keys, suggested)
     return Asked(question, bound, _template(question), key, choices)
 
 
@@ -179,10 +203,13 @@ def _template(question: Question) -> str:
     return f"{INPUTS}/{'boxes' if len(question.values) <= FEW else 'list'}.html"
 
 
-def _choices(question: Question, value: Any, keys: Allotted) -> list[Choice]:
+def _choices(
+    question: Question, value: Any, keys: Allotted, suggested: Suggested | None
+) -> list[Choice]:
     if question.vocabulary == COUNTRIES and question.type is QuestionType.CHOICES:
         return []  # Hundreds: the field writes them itself.
-    chosen = set(value if isinstance(value, list) else [value])
+    chosen = _ids(value)
+    proposed = _ids(suggested.value) if suggested else set()
     helps = {one.id: said(one.help) for one in question.values}
     countries = _countries(question)
     return [
@@ -193,9 +220,14 @@ def _choices(question: Question, value: Any, keys: Allotted) -> list[Choice]:
             keys.of(question.id, id),
             id in chosen,
             countries.get(id, ""),
+            id in proposed,
         )
         for id, text in _answers(question)
     ]
+
+
+def _ids(value: Any) -> set[Any]:
+    return set(value if isinstance(value, list) else [value])
 
 
 def _answers(question: Question) -> Iterable[tuple[str, str]]:

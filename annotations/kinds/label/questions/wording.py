@@ -13,7 +13,6 @@ from annotations.forms.marks import QUOTE, START, quoted
 from annotations.kinds.label.questions.asked import span_labels
 from annotations.labels import said
 from annotations.models import Task
-from annotations.quality.units import Unit
 
 RIGHT_TO_LEFT = ("R", "AL")
 
@@ -74,5 +73,4 @@ def span_names(form: Form, question: Question, span: Mapping[str, Any]) -> list[
 
 def texts_of(task: Task) -> dict[str, str]:
     """The stored texts that a label task is about, by the names of their fields."""
-    about = task.text or task.item
-    return dict(Unit(about.question, tuple(about.options)).fields())
+    return task.texts

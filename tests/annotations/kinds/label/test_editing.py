@@ -56,6 +56,12 @@ def test_a_box_that_was_shown_and_not_ticked_is_no() -> None:
     assert form.question("regions").shown_if == {"knowledge": ("regional",)}
 
 
+def test_that_a_form_takes_suggestions_is_ticked_and_taken_back() -> None:
+    sheet = sent(sheet_of(CULTURE), posted(shown="suggestions", suggestions="1"), "en")
+    assert form_of(document_of(sheet)).suggestions
+    assert not form_of(document_of(sent(sheet, posted(shown="suggestions"), "en"))).suggestions
+
+
 def test_questions_are_added_moved_and_removed() -> None:
     sheet = done(sheet_of(CULTURE), "add")
     assert sheet["questions"][-1]["id"] == "question_1"

@@ -5,6 +5,7 @@ import { start as startQuestions } from "./questions.js";
 import { start as startRegions } from "./regions.js";
 import { start as startScale } from "./scale.js";
 import { start as startSpans } from "./spans.js";
+import { start as startSuggested } from "./suggested.js";
 
 /** What listens to `asked` comes first: the questions say it at once. */
 function start(root, signal) {
@@ -12,6 +13,7 @@ function start(root, signal) {
   startRegions(root);
   startScale(root);
   startSpans(root, signal);
+  startSuggested(root);
   startQuestions(root);
 }
 

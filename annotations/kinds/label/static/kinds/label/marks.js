@@ -16,6 +16,7 @@ export class Marks {
     this.buttons = [...box.querySelectorAll("[data-mark]")];
     this.severities = [...box.querySelectorAll("[data-severity], [data-severity-mark]")];
     this.spans = JSON.parse(this.input.value || "[]").flatMap((span) => this.#onPage(span));
+    this.suggested = JSON.parse(box.dataset.suggested || "[]").flatMap((span) => this.#onPage(span));
   }
 
   get isAsked() {
@@ -79,6 +80,10 @@ export class Marks {
     this.spans = this.spans.filter((other) => other !== span);
   }
 
+  clear() {
+    this.spans = [];
+  }
+
   /** Shows which labels there are, and what is marked; the field says the same. */
   show(removed) {
     const { labelsFrom } = this.box.dataset;
@@ -110,6 +115,13 @@ export class Marks {
     return [labelled, weighed].filter(Boolean).join(", ");
   }
 
+  #tag() {
+    const tag = document.createElement("span");
+    tag.className = "suggested-tag";
+    tag.textContent = this.box.dataset.suggestedTag;
+    return tag;
+  }
+
   #entry(span, removed) {
     const item = document.createElement("li");
     const quote = document.createElement("bdi");
@@ -120,6 +132,7 @@ export class Marks {
     item.className = this.classesOf(span).join(" ");
     item.append(`${this.#name(span)}: `, ...(isMissing ? [quote] : ["“", quote, "”"]));
     if (passage && span.field !== this.fields[0]) item.append(` (${passage.label})`);
+    if (this.suggested.some((other) => isAt(other, span) && other.severity === span.severity)) item.append(this.#tag());
     remove.type = "button";
     remove.className = "chip-remove";
     remove.textContent = "×";

@@ -75,6 +75,7 @@ function pick(box, number) {
     take();
   });
 
+  box.closest("[data-ask]")?.addEventListener("cleared", show);
   select.hidden = true;
   box.append(input, names, problem, chips);
   show();

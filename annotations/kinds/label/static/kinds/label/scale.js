@@ -24,6 +24,9 @@ function slide(box) {
     slider.dispatchEvent(new Event("input")); // Where it stands is the answer.
   });
   number.addEventListener("input", follow);
+  box.closest("[data-ask]")?.addEventListener("cleared", () => {
+    slider.value = ""; // Where it stands before anything is answered.
+  });
   follow();
 }
 

@@ -151,6 +151,10 @@ export function start(root, signal) {
     }
   }
 
+  root.addEventListener("cleared", ({ target }) => {
+    for (const question of questions) if (target.contains(question.box)) question.clear();
+    show();
+  });
   root.addEventListener("asked", show);
   show();
 }
