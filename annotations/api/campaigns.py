@@ -13,7 +13,7 @@ from rest_framework.views import APIView
 from annotations import limits
 from annotations.api.fields import LanguageField, TextField
 from annotations.api.lookups import campaign_of
-from annotations.kinds.registry import all_kinds
+from annotations.kinds.registry import planned_kinds
 from annotations.models import Campaign, Protocol
 from annotations.models.benchmarks import NAME_VALIDATOR
 from annotations.permissions import can_create_campaign
@@ -53,7 +53,7 @@ class ProtocolSerializer(serializers.ModelSerializer[Protocol]):
         read_only_fields = fields
 
     def get_fields(self) -> dict[str, Any]:
-        overlaps = {overlap_name(kind=kind): OverlapField(kind) for kind in all_kinds()}
+        overlaps = {overlap_name(kind=kind): OverlapField(kind) for kind in planned_kinds()}
         return {**super().get_fields(), **overlaps}
 
 
@@ -112,7 +112,7 @@ class PlanInput(Input):
 
     def get_fields(self) -> dict[str, Any]:
         samples = {per_subject_name(kind=kind.id): _sample() for kind in drawn_kinds()}
-        overlaps = {overlap_name(kind=kind): _overlap() for kind in all_kinds()}
+        overlaps = {overlap_name(kind=kind): _overlap() for kind in planned_kinds()}
         return {**samples, **overlaps, **super().get_fields()}
 
 

@@ -102,7 +102,7 @@ def open_text_tasks(*, campaign: Campaign, language: str, only: Kind | None = No
             works = its.on_texts(campaign, language)
             made = sum(open_missing(campaign, kind, language, work) for work in works)
             its.offer(campaign, language)
-            opened += made if kind.makes_text else 0
+            opened += made if kind == text_kind() else 0
     return opened
 
 
@@ -231,7 +231,7 @@ def open_missing(
     there = Task.objects.production().filter(
         campaign=campaign, kind=kind.id, language=language, form=work.form
     )
-    sampled = Item.objects.filter(samples__campaign=campaign, samples__kind=kind.id)
+    sampled = Item.objects.filter(samples__campaign=campaign, samples__kind=kind.follows or kind.id)
     if item is not None:
         there, sampled = there.filter(item=item), sampled.filter(pk=item)
     for pk, text in there.values_list("item", "text"):

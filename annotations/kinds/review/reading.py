@@ -12,7 +12,7 @@ from annotations.agreement.shares import HALF
 from annotations.canonical import canonical_all
 from annotations.forms.form import Form
 from annotations.forms.words import BASE
-from annotations.kinds.review.ledger import Review
+from annotations.kinds.review.ledger import Judgement, Review
 from annotations.kinds.review.rules import CONSENSUS
 from annotations.models.tasks import TaskState
 from annotations.quality.effort import quick_hter
@@ -28,14 +28,16 @@ from annotations.vocabularies import Verdict
 from workbench.core.accounts.models import User
 
 
-class ReviewReading(Reading):
+class JudgementReading(Reading):
+    """What verdicts on texts say, in whichever step they are given."""
+
     columns = {
         "seen": "seen_id",
         "verdict": "verdict",
         "reason": "reason",
-        "quality": "quality",
         "result": "result_id",
     }
+    model: type[Judgement]
     seen = ("seen",)
     written = ("result",)
     related = ("result",)
@@ -71,7 +73,7 @@ class ReviewReading(Reading):
 
     def outcomes(self, user: User) -> Outcomes:
         """All of one's reviews: a count that leaves controls out would tell them from the work."""
-        reviews = Review.objects.of_every_purpose().standing().filter(person=user)
+        reviews = self.model.objects.of_every_purpose().standing().filter(person=user)
         verdicts = Counter(reviews.order_by().values_list("verdict", flat=True))
         total = verdicts.total()
         made_from_seen = reviews.filter(verdict__in=(Verdict.ACCEPT, Verdict.EDIT))
@@ -83,7 +85,18 @@ class ReviewReading(Reading):
         )
 
 
-def _mean_hter(reviews: Iterable[Review]) -> float | None:
+class ReviewReading(JudgementReading):
+    columns = {
+        "seen": "seen_id",
+        "verdict": "verdict",
+        "reason": "reason",
+        "quality": "quality",
+        "result": "result_id",
+    }
+    model = Review
+
+
+def _mean_hter(reviews: Iterable[Judgement]) -> float | None:
     rates = []
     for review in reviews:
         if review.result_id == review.seen_id or review.result is None:

@@ -28,7 +28,7 @@ def _asked_for(facts: Facts) -> Iterable[Task]:
 def _texts(facts: Facts) -> Iterable[TextRecord]:
     """The text that stands for each item and language that was to be reviewed."""
     for task in _asked_for(facts):
-        standing = facts.standings[task.pk]
+        standing = facts.last_standing(task)
         if standing.current_translation_id is None:
             continue
         text = facts.texts[standing.current_translation_id]
@@ -44,14 +44,14 @@ def _texts(facts: Facts) -> Iterable[TextRecord]:
             engine_version=source.engine_version,
             author=facts.names[str(text.author_id)] if text.author_id else "",
             parent_hash=digest(facts.texts[text.parent_id].fields) if text.parent_id else "",
-            reviews=standing.votes,
+            reviews=facts.standings[task.pk].votes,
             state=standing.state.value,
         )
 
 
 def _omissions(facts: Facts) -> Iterable[Omission]:
     for task in _asked_for(facts):
-        if facts.standings[task.pk].current_translation_id is None:
+        if facts.last_standing(task).current_translation_id is None:
             yield Omission(task.item.sample_id, task.language, REJECTED)
 
 
