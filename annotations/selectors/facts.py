@@ -34,7 +34,7 @@ from annotations.publishing.records import (
 )
 from annotations.selectors.ledger import Cut, standing_of
 from annotations.selectors.readings import Standing, readings
-from annotations.selectors.steps import last_standing, later_step
+from annotations.selectors.steps import has_steps, last_standing, later_step
 from annotations.vocabularies import FlagOutcome
 from workbench.release_format.forms import ReleasedForm
 
@@ -66,6 +66,10 @@ class Facts:
     @cached_property
     def standings(self) -> dict[int, Standing]:
         return standing_of(list(self.tasks.values()), self.cut)
+
+    @cached_property
+    def has_steps(self) -> bool:
+        return has_steps(self.campaign)
 
     @cached_property
     def later_standings(self) -> dict[tuple[int, str], dict[int | None, Standing]]:

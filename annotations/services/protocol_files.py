@@ -8,7 +8,7 @@ from django.db import transaction
 
 from annotations.formats.protocol import GLOSSARY, WORK_NUMBERS, KindRules, ProtocolFile, SampleRule
 from annotations.kinds.kind import Kind
-from annotations.kinds.registry import planned_kinds, form_kind
+from annotations.kinds.registry import form_kind, planned_kinds
 from annotations.models import Benchmark, Campaign
 from annotations.services.glossary import GlossaryReport, import_glossary
 from annotations.services.planning import DEFAULT_SEED, Plan, create_campaign, is_as_planned

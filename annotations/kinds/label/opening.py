@@ -16,6 +16,7 @@ from annotations.services.following import leave_other_texts, open_texts
 from annotations.services.opening import MADE_ELSEWHERE, Acts, Work, offer_own_texts
 from workbench.core.prepared import Given, Prepared
 
+
 class LabelActs(Acts):
     def on_source(self, campaign: Campaign) -> Iterable[Work]:
         """Of each form on the source: every item."""

@@ -1,9 +1,10 @@
 """How reviews open, and how one or a ruling comes into the ledger."""
 
 from collections.abc import Sequence
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from annotations.kinds.review.ledger import Judgement, Review
@@ -167,7 +168,7 @@ def _text(task: Task, user: User, question: str, options: Sequence[str]) -> Tran
     same = Translation.objects.filter(
         item=task.item, language=task.language, text_hash=written.text_hash
     ).order_by("pk")
-    made = DECISIONS[task.kind]._default_manager.filter(task=task)
+    made: QuerySet[Any] = DECISIONS[task.kind]._default_manager.filter(task=task)
     known = same.filter(taskcandidate__task=task).first()
     known = known or same.filter(pk__in=made.values("result")).first()
     return known or kept(written)

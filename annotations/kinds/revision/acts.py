@@ -63,7 +63,7 @@ def adjudicate_revision(
 
 
 class RevisionActs(Acts):
-    def on_texts(self, campaign: Campaign, language: str) -> Iterable[Work]:  # noqa: ARG002
+    def on_texts(self, campaign: Campaign, language: str) -> Iterable[Work]:
         """None from the start: each opens when the review of its text is settled."""
         return ()
 

@@ -36,11 +36,11 @@ class RevisionScreen(ReviewScreen):
 
     @cached_property
     def machine(self) -> Translation | None:
-        """The text that the first person edited; None where they took it as it was, or wrote anew."""
+        """The text that the first person edited; None where they took it or wrote anew."""
         return self.texts[0].parent
 
     def _was(self) -> list[tuple[str, list[Segment]]]:
-        """The first edit, field by field by its letter: the machine's words and what became of them."""
+        """The first edit, field by field by its letter: what became of the machine's words."""
         if self.machine is None:
             return []
         before, after = fields_of(self.machine), fields_of(self.texts[0])

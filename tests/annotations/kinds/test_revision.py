@@ -4,6 +4,7 @@ import uuid
 
 import pytest
 
+from annotations.forms.reading import read_form
 from annotations.kinds.revision.acts import adjudicate_revision, submit_revision
 from annotations.kinds.revision.ledger import Revision
 from annotations.models import Assignment, Campaign, CurrentTranslation, Task
@@ -16,7 +17,7 @@ from annotations.services.adjudicating import Ruling, return_task
 from annotations.services.claiming import claim_next, claim_task
 from annotations.services.submitting import Submitted
 from annotations.vocabularies import Role, Verdict
-from tests.clarity import about, asking
+from tests.clarity import CLARITY, about, asking
 from tests.factories import make_campaign, member
 from tests.invariants import broken_invariants
 from tests.work import ALL_CHECKS, accept, claim, edit, envelope
@@ -176,7 +177,7 @@ def test_a_revision_in_hand_goes_back_when_its_review_does(campaign, first, seco
 
 
 def test_a_form_after_the_review_waits_for_the_last_step():
-    form = after_review()
+    form = read_form(CLARITY.replace('after = "import"', 'after = "review"'))
     campaign = asking(form, rules=STEPS)
     first, second = member(campaign), member(campaign)
     edit(first, claim(campaign, first), "¿Qué hueso es?")
