@@ -15,7 +15,7 @@ from annotations.models.visibility import knows_the_key
 from annotations.selectors.guidelines import unread
 from annotations.selectors.handing_out import held_enough_by
 from annotations.selectors.mixing import Place, handed_in, open_controls, waiting_controls
-from annotations.selectors.steps import in_another_step, is_in_force
+from annotations.selectors.steps import is_in_force
 from annotations.vocabularies import Role
 from workbench.core.accounts.models import User
 from workbench.core.languages import Language, language_of
@@ -111,7 +111,7 @@ def free_for(person: int | Given, kind: str) -> TaskQuerySet:
     if kind_of(kind).follows:
         tasks = tasks.filter(is_in_force())
     if other_steps(kind):
-        tasks = tasks.filter(~in_another_step(person, kind))
+        tasks = tasks.filter(~Exists(Assignment.objects.in_other_steps(kind, person)))
     if not kind_of(kind).blind:
         return tasks.exclude(Exists(_blind_in_hand(person)))
     return tasks.exclude(knows_the_key(person))

@@ -10,11 +10,10 @@ from dataclasses import replace
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from annotations.kinds.kind import Kind
-from annotations.kinds.registry import all_kinds, following_kinds, other_steps, text_kind
-from annotations.models import Assignment, Campaign, Consensus, Task
-from annotations.models.tasks import AssignmentState, TaskState
+from annotations.kinds.registry import all_kinds, following_kinds, text_kind
+from annotations.models import Campaign, Consensus, Task
+from annotations.models.tasks import TaskState
 from annotations.selectors.readings import Standing
-from workbench.core.prepared import Given
 
 STEPS = "steps"
 SETTLED = (TaskState.AGREED, TaskState.ADJUDICATED)
@@ -90,16 +89,3 @@ def tasks_of_step(step: Kind, task: Task) -> QuerySet[Task]:
     return Task.objects.production().filter(
         campaign=task.campaign_id, kind=step.id, item=task.item_id, language=task.language
     )
-
-
-def in_another_step(person: int | Given, kind: str) -> Q:
-    """The condition that the person has had another step of the same text: nobody gets two."""
-    others = Assignment.objects.production().filter(
-        task__campaign=OuterRef("campaign"),
-        task__kind__in=other_steps(kind),
-        task__item=OuterRef("item"),
-        task__language=OuterRef("language"),
-        person=person,
-        state__in=(AssignmentState.OPEN, AssignmentState.SUBMITTED),
-    )
-    return Q(Exists(others))

@@ -9,12 +9,15 @@ from annotations.kinds.revision.acts import adjudicate_revision, submit_revision
 from annotations.kinds.revision.ledger import Revision
 from annotations.models import Assignment, Campaign, CurrentTranslation, Task
 from annotations.models.tasks import AssignmentState, TaskState
+from annotations.permissions import can_adjudicate
+from annotations.selectors.console import to_adjudicate
 from annotations.selectors.contents import contents
 from annotations.selectors.ledger import Cut
 from annotations.selectors.progress import by_language
 from annotations.selectors.queue import queues_for
 from annotations.services.adjudicating import Ruling, return_task
 from annotations.services.claiming import claim_next, claim_task
+from annotations.services.members import add_member
 from annotations.services.submitting import Submitted
 from annotations.vocabularies import Role, Verdict
 from tests.clarity import CLARITY, about, asking
@@ -128,6 +131,10 @@ def test_a_rejected_text_waits_for_a_ruling(campaign, first, second):
     revise(second, claim(campaign, second, "revision"), Verdict.REJECT, reason="unreadable")
     [task] = revisions(campaign)
     assert task.state == TaskState.DISPUTED
+    add_member(campaign=campaign, user=first, role=Role.REVIEWER, languages=())
+    assert not can_adjudicate(first, task)
+    assert not to_adjudicate(campaign, first).exists()
+    assert task in to_adjudicate(campaign, member(campaign, Role.REVIEWER))
     assert not CurrentTranslation.objects.filter(campaign=campaign).exists()
     assert task.text is not None
     adjudicate_revision(
