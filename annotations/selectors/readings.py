@@ -119,6 +119,10 @@ class Reading(ABC):
         """What agreement is measured on; of a kind with forms, by one of them."""
         return ()
 
+    def effort(self, campaign: Campaign) -> float | None:
+        """The mean edit rate of a campaign's newest decisions that were made from a text shown."""
+        return None
+
     def outcomes(self, user: User) -> Outcomes:
         """How the person's own decisions came out."""
         return Outcomes()

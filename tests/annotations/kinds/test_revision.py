@@ -3,6 +3,8 @@
 import uuid
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from annotations.forms.reading import read_form
 from annotations.kinds.revision.acts import adjudicate_revision, submit_revision
@@ -15,12 +17,14 @@ from annotations.selectors.contents import contents
 from annotations.selectors.ledger import Cut
 from annotations.selectors.progress import by_language
 from annotations.selectors.queue import queues_for
+from annotations.selectors.step_numbers import by_step
 from annotations.services.adjudicating import Ruling, return_task
 from annotations.services.claiming import claim_next, claim_task
 from annotations.services.members import add_member
 from annotations.services.submitting import Submitted
 from annotations.vocabularies import Role, Verdict
 from tests.clarity import CLARITY, about, asking
+from tests.clients import V1, client_of
 from tests.factories import make_campaign, member
 from tests.invariants import broken_invariants
 from tests.work import ALL_CHECKS, accept, claim, edit, envelope
@@ -95,6 +99,32 @@ def test_a_revision_opens_for_another_with_the_first_edit_as_the_offered_text(
     assert task.text.question == task.candidates.get().translation.question == "¿Qué hueso es?"
     assert current(campaign) == "¿Qué hueso es?"
     assert claim(campaign, second, "revision").task == task
+
+
+def test_the_desk_and_the_api_show_what_the_first_person_made_of_the_machine_text(
+    campaign, first, second
+):
+    edit(first, claim(campaign, first), "¿Qué hueso es?")
+    held = claim(campaign, second, "revision")
+    shown = client_of(second).get(f"{V1}/assignments/{held.pk}").json()
+    assert [text["question"] for text in shown["candidates"]] == ["¿Qué hueso es?"]
+    assert shown["edited_from"]["question"].startswith("[test-engine]")
+    page = Client()
+    page.force_login(second)
+    html = page.get(reverse("desk-open", args=[held.pk])).content.decode()
+    assert "Machine text and first edit" in html
+    assert "<del" in html
+
+
+def test_it_is_done_over_the_api_too(campaign, first, second):
+    accept(first, claim(campaign, first))
+    held = claim(campaign, second, "revision")
+    sent = {"nonce": str(uuid.uuid4()), "seen": 0, "verdict": "accept"}
+    sent |= {"acknowledged": list(ALL_CHECKS)}
+    reply = client_of(second).post(f"{V1}/assignments/{held.pk}/revisions", sent)
+    assert (reply.status_code, reply.json()["verdict"]) == (201, "accept")
+    own = first.assignments.get()
+    assert "edited_from" not in client_of(first).get(f"{V1}/assignments/{own.pk}").json()
 
 
 def test_who_reviewed_a_text_does_not_revise_it(campaign, first, second):
@@ -209,3 +239,33 @@ def test_a_release_gives_the_revised_text_and_both_steps(campaign, first, second
     [text] = [one for one in earlier.texts if one.language == "es"]
     assert (text.question, text.state) == ("¿Qué hueso es?", "open")
     assert [edit.step for edit in earlier.post_edits] == ["review"]
+
+
+def test_effort_and_time_are_shown_for_each_step(campaign, first, second):
+    edit(first, claim(campaign, first), "¿Qué hueso es?", active_seconds=60)
+    revise(second, claim(campaign, second, "revision"))
+    review, revision = by_step(campaign)
+    assert (review.kind, review.decisions, review.accepted, review.seconds) == ("review", 1, 0, 60)
+    assert review.hter is not None
+    assert review.hter > 0
+    assert (revision.kind, revision.accepted, revision.hter) == ("revision", 1, 0)
+    page = Client()
+    page.force_login(member(campaign, Role.MANAGER))
+    for name in ("campaign", "people", "protocol", "agreement", "items", "adjudication"):
+        html = page.get(reverse(f"console:{name}", args=[campaign.name])).content.decode()
+        assert ("Revision" in html) == (name != "protocol"), name
+
+
+def test_no_page_speaks_of_revisions_where_there_are_none() -> None:
+    campaign = make_campaign(items=1)
+    user = member(campaign)
+    accept(user, claim(campaign, user))
+    add_member(campaign=campaign, user=user, role=Role.MANAGER, languages=())
+    page = Client()
+    page.force_login(user)
+    addresses = [
+        reverse(f"console:{name}", args=[campaign.name])
+        for name in ("campaign", "people", "protocol", "agreement", "items", "adjudication")
+    ]
+    for address in (*addresses, reverse("desk-home"), reverse("desk-numbers")):
+        assert "Revision" not in page.get(address, follow=True).content.decode(), address
