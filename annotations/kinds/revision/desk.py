@@ -9,7 +9,9 @@ from annotations.kinds.review.desk import ReviewForm, ReviewScreen
 from annotations.kinds.revision.acts import submit_revision
 from annotations.models import Translation
 from annotations.quality.diff import Segment, diff
+from annotations.selectors.desk import edited_from
 from annotations.services.submitting import Envelope, Submitted
+from annotations.vocabularies import Origin
 from annotations.web.desk.forms import fields_of
 
 
@@ -32,12 +34,13 @@ class RevisionScreen(ReviewScreen):
         return submit_revision(envelope=envelope, **self.said(form))
 
     def context(self, form: ReviewForm) -> dict[str, Any]:
-        return super().context(form) | {"was": self._was()}
+        is_anew = self.texts[0].origin == Origin.HUMAN
+        return super().context(form) | {"was": self._was(), "is_anew": is_anew}
 
     @cached_property
     def machine(self) -> Translation | None:
         """The text that the first person edited; None where they took it or wrote anew."""
-        return self.texts[0].parent
+        return edited_from(self.task)
 
     def _was(self) -> list[tuple[str, list[Segment]]]:
         """The first edit, field by field by its letter: what became of the machine's words."""
