@@ -7,9 +7,8 @@ from django.test import Client
 from django.urls import reverse
 
 from annotations.forms.reading import read_form
-from annotations.kinds.revision.acts import adjudicate_revision, submit_revision
-from annotations.kinds.revision.ledger import Revision
-from annotations.models import Assignment, Campaign, CurrentTranslation, Task
+from annotations.kinds.revision.acts import adjudicate_revision
+from annotations.models import Campaign, CurrentTranslation, Task
 from annotations.models.tasks import AssignmentState, TaskState
 from annotations.permissions import can_adjudicate
 from annotations.selectors.console import to_adjudicate
@@ -21,13 +20,12 @@ from annotations.selectors.step_numbers import by_step
 from annotations.services.adjudicating import Ruling, return_task
 from annotations.services.claiming import claim_next, claim_task
 from annotations.services.members import add_member
-from annotations.services.submitting import Submitted
 from annotations.vocabularies import Role, Verdict
 from tests.clarity import CLARITY, about, asking
 from tests.clients import V1, client_of
 from tests.factories import make_campaign, member
 from tests.invariants import broken_invariants
-from tests.work import ALL_CHECKS, accept, claim, edit, envelope
+from tests.work import ALL_CHECKS, accept, claim, edit, revise
 from workbench.core.accounts.models import User
 from workbench.core.errors import Conflict
 
@@ -49,21 +47,6 @@ def first(campaign: Campaign) -> User:
 @pytest.fixture
 def second(campaign: Campaign) -> User:
     return member(campaign)
-
-
-def revise(
-    user: User, held: Assignment, verdict: Verdict = Verdict.ACCEPT, text: str = "", **fields: str
-) -> Submitted[Revision]:
-    seen = held.task.candidates.get().translation
-    return submit_revision(
-        envelope=envelope(user, held),
-        seen_id=seen.pk,
-        verdict=verdict,
-        question=text,
-        options=seen.options if text else (),
-        acknowledged=ALL_CHECKS,
-        **fields,
-    )
 
 
 def send_back(user: User, task: Task) -> None:
