@@ -13,6 +13,7 @@ from rest_framework.views import APIView
 from annotations import limits
 from annotations.api.fields import LanguageField, TextField
 from annotations.api.lookups import campaign_of
+from annotations.api.protocol_files import ProtocolFilesField
 from annotations.kinds.registry import planned_kinds
 from annotations.models import Campaign, Protocol
 from annotations.models.benchmarks import NAME_VALIDATOR
@@ -21,11 +22,11 @@ from annotations.quality.speaking import Silence, silences
 from annotations.selectors.catalogue import benchmarks_visible_to
 from annotations.services.planning import (
     Plan,
-    create_campaign,
     drawn_kinds,
     overlap_name,
     per_subject_name,
 )
+from annotations.services.protocol_files import make_campaign, plan_by_file
 from workbench.core.api.requests import Input, body, person
 from workbench.core.messages import localized
 
@@ -137,10 +138,20 @@ class CampaignListView(generics.ListAPIView[Campaign]):
         name = serializers.CharField(max_length=limits.NAME, validators=[NAME_VALIDATOR])
         benchmark = serializers.CharField(max_length=limits.NAME)
         languages = serializers.ListField(
-            child=LanguageField(), min_length=1, max_length=limits.LANGUAGES
+            child=LanguageField(),
+            max_length=limits.LANGUAGES,
+            default=list,
+            help_text="None where all work is on the source.",
         )
         title = serializers.CharField(max_length=limits.TITLE, default="", allow_blank=True)
         plan = PlanInput(required=False)
+        protocol = ProtocolFilesField(required=False)
+
+        def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+            if {"plan", "protocol"} <= attrs.keys():
+                problem = _("Give the rules by a plan or by a protocol, not by both.")
+                raise serializers.ValidationError({"protocol": [problem]})
+            return attrs
 
     serializer_class = CampaignSerializer
     queryset = Campaign.objects.none()
@@ -154,12 +165,14 @@ class CampaignListView(generics.ListAPIView[Campaign]):
         user = person(request)
         can_create_campaign(user).require()
         given = body(request, self.InputSerializer)
-        plan = Plan.of(**given.pop("plan", {}))
+        file = given.pop("protocol", None)
+        plan = plan_by_file(file=file) if file else Plan.of(**given.pop("plan", {}))
+        glossary = file.glossary if file else ""
         benchmark = benchmarks_visible_to(user).filter(name=given.pop("benchmark")).first()
         if benchmark is None:
             raise serializers.ValidationError({"benchmark": [_("There is no such benchmark.")]})
-        campaign = create_campaign(benchmark=benchmark, plan=plan, user=user, **given)
-        return Response(CampaignDetailSerializer(campaign).data, status.HTTP_201_CREATED)
+        made = make_campaign(benchmark=benchmark, plan=plan, glossary=glossary, user=user, **given)
+        return Response(CampaignDetailSerializer(made.campaign).data, status.HTTP_201_CREATED)
 
 
 class CampaignView(APIView):

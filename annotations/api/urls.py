@@ -10,6 +10,7 @@ from annotations.api import (
     gold,
     guidelines,
     oversight,
+    protocol_files,
     releases,
     rulings,
     submissions,
@@ -39,6 +40,11 @@ urlpatterns = [
     path(f"{CAMPAIGN}/controls/gold", controls.GoldView.as_view(), name="api-gold"),
     path(f"{CAMPAIGN}/controls/gold/given", gold.GivenGoldView.as_view(), name="api-given-gold"),
     path(f"{CAMPAIGN}/forms", forms.FormListView.as_view(), name="api-forms"),
+    path(
+        f"{CAMPAIGN}/protocol",
+        protocol_files.ProtocolFilesView.as_view(),
+        name="api-protocol-files",
+    ),
     path(f"{CAMPAIGN}/glossary", glossary.GlossaryView.as_view(), name="api-glossary"),
     path(f"{CAMPAIGN}/guideline", guidelines.GuidelineView.as_view(), name="api-guideline"),
     path(

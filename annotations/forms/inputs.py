@@ -45,11 +45,6 @@ def named_values(question: Question) -> list[tuple[str, str]]:
     return [(value.id, said(value.text)) for value in question.values]
 
 
-def value_name(question: Question, value_id: str) -> str:
-    """What people read for one answer; the id where the form does not know it."""
-    return dict(named_values(question)).get(value_id, value_id)
-
-
 class LongSelect(forms.SelectMultiple):
     """A list of hundreds of options, written without a template for each."""
 

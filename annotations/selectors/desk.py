@@ -151,7 +151,9 @@ def recent_submissions(user: User, limit: int) -> list[Submission]:
     models: tuple[type[Decision], ...] = (*DECISIONS.values(), Skip)
     for model in models:
         own = model.objects.of_every_purpose().standing().filter(person=user)
-        newest = own.select_related("task__item", "task__campaign", "protocol").order_by("-pk")
+        newest = own.select_related(
+            "task__item", "task__campaign", "task__protocol", "task__text", "protocol"
+        ).order_by("-pk")
         decisions += newest[:limit]
     decisions.sort(key=lambda decision: decision.created_at, reverse=True)
     assignments = _assignments(user, decisions[:limit])

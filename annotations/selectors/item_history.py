@@ -89,7 +89,9 @@ def history_of(campaign: Campaign, item: Item, user: User, language: str) -> Ite
     )
     tasks = [
         _task_history(task, user)
-        for task in found.select_related("consensus__translation", "protocol").order_by("pk")
+        for task in found.select_related(
+            "consensus__translation", "protocol", "text", "item"
+        ).order_by("pk")
     ]
     texts = _texts(item, language, user, tasks)
     moves = _moves(campaign, item, language, texts)
@@ -119,6 +121,8 @@ def _task_history(task: Task, user: User) -> TaskHistory:
         total += of_task.count()
         rows += of_task.visible_to(user).select_related("person", "protocol", "superseded_by")
     rows.sort(key=lambda row: row.created_at)
+    for row in rows:
+        row.task = task
     comments = comments_on(rows)
     entries = [
         Entry(

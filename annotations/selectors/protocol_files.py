@@ -1,15 +1,24 @@
 """A campaign's rules as the file of a protocol, for the next campaign to start from."""
 
+from dataclasses import replace
 from typing import Any
 
 from annotations.formats.glossary import COLUMNS, write_glossary
-from annotations.formats.protocol import WORK_NUMBERS, KindRules, ProtocolFile, SampleRule
+from annotations.formats.protocol import WORK_NUMBERS, KindRules, ProtocolFile, SampleRule, written
 from annotations.kinds.kind import Kind, Rule
 from annotations.kinds.registry import planned_kinds
 from annotations.models import Campaign, Protocol
+from annotations.permissions import can_control
 from annotations.selectors.glossary import glossary_of
+from workbench.core.accounts.models import User
 
 SAMPLE = "sample"
+
+
+def files_for(user: User, campaign: Campaign) -> dict[str, str]:
+    """The files of a campaign's protocol by name, as far as the person may know of its rules."""
+    file = protocol_file(campaign)
+    return written(file if can_control(user, campaign) else replace(file, control_share=None))
 
 
 def protocol_file(campaign: Campaign) -> ProtocolFile:

@@ -86,12 +86,12 @@ def open_text_tasks(*, campaign: Campaign, language: str, only: Kind | None = No
     """Open a task for every sampled item that has what its kind needs and no task yet.
 
     New candidates join the tasks that nobody has worked on. Returns how many tasks were opened of
-    the kind that makes the texts.
+    the kind that makes the texts; where it has none, of all kinds.
 
     Args:
         only: the one kind whose tasks are opened; all kinds' where it is left out.
     """
-    opened = 0
+    opened: dict[str, int] = {}
     with transaction.atomic(), bulk_writes("open tasks"):
         with waiting(LONG_WAIT_SECONDS):
             share_ledger()
@@ -100,10 +100,9 @@ def open_text_tasks(*, campaign: Campaign, language: str, only: Kind | None = No
         for kind in [only] if only else all_kinds().values():
             its = acts().get(kind.id, Acts())
             works = its.on_texts(campaign, language)
-            made = sum(open_missing(campaign, kind, language, work) for work in works)
+            opened[kind.id] = sum(open_missing(campaign, kind, language, work) for work in works)
             its.offer(campaign, language)
-            opened += made if kind == text_kind() else 0
-    return opened
+    return opened.get(text_kind().id) or sum(opened.values())
 
 
 def offer_candidates(kind: Kind, campaign: Campaign, language: str) -> None:

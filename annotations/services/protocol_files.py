@@ -11,13 +11,17 @@ from annotations.kinds.kind import Kind
 from annotations.kinds.registry import form_kind, planned_kinds
 from annotations.models import Benchmark, Campaign
 from annotations.services.glossary import GlossaryReport, import_glossary
+from annotations.services.importing import ImportRefused
 from annotations.services.planning import DEFAULT_SEED, Plan, create_campaign, is_as_planned
 from workbench.core.accounts.models import User
+from workbench.core.errors import Invalid
 
 ASK_QUALITY = "ask_quality"
 """A rule of its own that has a column of its own."""
 
 MARGIN = "adjudicate_margin"
+SHOWN_ROWS = 20
+"""Of a glossary, at most, in a refusal."""
 
 
 @dataclass(frozen=True)
@@ -44,22 +48,24 @@ def make_campaign(
     glossary: str = "",
     title: str = "",
     user: User | None = None,
+    may_be_there: bool = False,
     dry_run: bool = False,
 ) -> Planned:
-    """Make a campaign as `create_campaign` does, with its glossary; the same again changes nothing.
+    """Make a campaign as `create_campaign` does, with its glossary.
 
-    `glossary` is the text of a CSV file; terms in languages that the campaign does not work in are
-    left out. With `dry_run` nothing changes, and what would is told. Locks: an advisory lock on
-    the glossary.
+    Where one `may_be_there`, the same again changes nothing. `glossary` is the text of a CSV file;
+    terms in languages that the campaign does not work in are left out. With `dry_run` nothing
+    changes, and what would is told. Locks: an advisory lock on the glossary.
 
     Raises:
-        Invalid: with all that cannot be used, samples by their place in the protocol's file.
-        ImportRefused: with every bad row of the glossary.
+        Invalid: with all that cannot be used, samples by their place in the protocol's file; or
+            with the bad rows of the glossary.
         Conflict: there is another campaign of that name.
     """
-    same = Campaign.objects.filter(name=name, benchmark=benchmark).first()
-    if same is not None and is_as_planned(campaign=same, languages=languages, plan=plan):
-        return _planned(same, is_new=False)
+    if may_be_there:
+        same = Campaign.objects.filter(name=name, benchmark=benchmark).first()
+        if same is not None and is_as_planned(campaign=same, languages=languages, plan=plan):
+            return _planned(same, is_new=False)
     with transaction.atomic():
         campaign = create_campaign(
             benchmark=benchmark, name=name, languages=languages, title=title, plan=plan, user=user
@@ -70,7 +76,7 @@ def make_campaign(
     return made
 
 
-def plan_by_file(file: ProtocolFile) -> Plan:
+def plan_by_file(*, file: ProtocolFile) -> Plan:
     """What a campaign asks of its people by a protocol's file; the rest is as usual."""
     usual, kinds = Plan(), file.kinds
     asking = kinds.get(form_kind().id)
@@ -125,6 +131,9 @@ def _planned(
 def _glossary(campaign: Campaign, text: str, user: User | None) -> GlossaryReport | None:
     if not text:
         return None
-    return import_glossary(
-        campaign=campaign, name=GLOSSARY, content=text.encode(), only_own=True, user=user
-    )
+    try:
+        return import_glossary(
+            campaign=campaign, name=GLOSSARY, content=text.encode(), only_own=True, user=user
+        )
+    except ImportRefused as refused:
+        raise Invalid(glossary="\n".join(map(str, refused.errors[:SHOWN_ROWS]))) from refused

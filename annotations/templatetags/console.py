@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from django import template
+from django.template import Context
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -23,6 +24,13 @@ FIELDS = {
     "synthetic": gettext_lazy("synthetic"),
     "role": gettext_lazy("role"),
 }
+
+
+@register.simple_tag(takes_context=True)
+def work_name(context: Context, kind: str, form: str) -> str:
+    """What a kind of task is called; where it asks a form, by the form's title."""
+    titles: dict[str, str] = context.get("form_titles") or {}
+    return titles.get(form) or kind_label(kind)
 
 
 @register.filter

@@ -11,7 +11,8 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from annotations.models import Decision
+from annotations.labels import said
+from annotations.models import Decision, Task
 from annotations.web.desk.screens import Screen, screens, task_name
 from workbench.core.languages import Language
 from workbench.core.letters import LETTERS
@@ -47,6 +48,12 @@ def letter(index: int) -> str:
 def kind_name(kind: str) -> str | Promise:
     """What a kind of task is called in lists."""
     return screens()[kind].name
+
+
+@register.simple_tag
+def work_heading(task: Task) -> str | Promise:
+    """What a task is called in lists: where it asks a form, by the form's title."""
+    return said(task.asks.title) if task.form else screens()[task.kind].name
 
 
 register.simple_tag(task_name)

@@ -114,6 +114,7 @@ ROOMS: Sequence[tuple[str, str]] = (
     ("workbench.core.jobs.subjects", "permissions"),
     ("workbench.core.jobs.tasks", "tasks"),
     ("workbench.core.jobs", "web"),
+    ("workbench.core.web.catalogues", "selectors"),
     ("workbench.core.web.management", "commands"),
     ("workbench.core.web", "web"),
     ("workbench.core.locking", "models"),

@@ -283,7 +283,7 @@ def prepare(page: Page, folder: Path) -> None:
     page.goto("/console/new/")
     page.get_by_label("Name", exact=True).fill("empty")
     page.get_by_role("group", name="Languages").get_by_label("Hebrew").check()
-    page.get_by_label("Questions per subject tagged for culture").fill("0")
+    page.get_by_label("Questions per subject to label").fill("0")
     page.get_by_role("button", name="Make the campaign").click()
     page.goto(f"{EMPTY}/people/")
     page.get_by_label("User name").fill(SPANISH)

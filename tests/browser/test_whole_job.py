@@ -93,7 +93,7 @@ def _make_campaign(page: Page) -> None:
     page.get_by_label("Name", exact=True).fill("rivers")
     page.get_by_role("group", name="Languages").get_by_label("Spanish · español").check()
     page.get_by_label("Reviews per translation").fill("2")
-    page.get_by_label("Culture labels per question").fill("2")
+    page.get_by_label("Labels per question").fill("2")
     page.get_by_role("button", name="Make the campaign").click()
     expect(page.get_by_role("heading", level=1, name="rivers")).to_be_visible()
 

@@ -83,17 +83,19 @@ def _measured(campaign: Campaign, form: Form) -> dict[str, Any]:
         return {}
     return {
         "title": said(form.title),
+        "by_question": gettext("%s: by question") % said(form.title),
+        "by_subject": gettext("%s: by subject") % said(form.title),
         "tags": [(said(tag.label), tag) for tag in tags],
-        "chart": _chart(tags),
+        "chart": _chart(form, tags),
         "first": said(tags[0].label),
         "subjects": agreement.by_subject(campaign, KIND.id, form=form.id),
     }
 
 
-def _chart(tags: list[TagAgreement]) -> charts.Chart:
+def _chart(form: Form, tags: list[TagAgreement]) -> charts.Chart:
     return charts.agreement_dots(
         [_figure(said(tag.label), tag.alpha) for tag in tags],
-        title=gettext("Agreement by question"),
+        title=gettext("%s: agreement by question") % said(form.title),
         description=gettext(
             "Krippendorff's alpha with 95 % bootstrap intervals; dashed lines at 0.667 (tentative) "
             "and 0.8 (reliable)."

@@ -55,6 +55,7 @@ def _ruled(tasks: Sequence[Task]) -> Iterable[tuple[Task, dict[str, Any]]]:
 class LabelReading(Reading):
     columns = {"form": "task__form", "seen": "seen_id", "answers": "answers"}
     seen = ("seen",)
+    related = ("task__protocol", "task__text")
     gold = Gold(
         settled=TaskState.ADJUDICATED,
         expected=_ruled,

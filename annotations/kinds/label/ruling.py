@@ -9,8 +9,9 @@ from typing import Any
 from uuid import uuid4
 
 from django import forms
+from django.utils.translation import gettext
 
-from annotations.forms.form import Answers, Form, Question, QuestionType
+from annotations.forms.form import Answers, Form, Question, QuestionType, Scale, plain
 from annotations.forms.inputs import AnswersForm, field_name, filled
 from annotations.forms.marks import quoted
 from annotations.kinds.label.acts import adjudicate_label
@@ -143,6 +144,8 @@ class LabelCase(Case):
         answers = self.ruling.values if self.ruling else self.standing.get("answers", {})
         initial = filled(self.asks, answers, self.texts) | {"nonce": uuid4()}
         for one in self.asks.questions:
+            if one.scale and one.id in answers:
+                initial[field_name(one.id)] = plain(_on_step(one.scale, answers[one.id]))
             if one.type is QuestionType.SPANS and one.id in answers:
                 spans = quoted(answers[one.id], self.texts)
                 initial[field_name(one.id)] = [span_key(span) for span in spans]
@@ -187,12 +190,17 @@ class LabelCase(Case):
             over = [pair for pair in placed if pair[1]["start"] <= start and end <= pair[1]["end"]]
             pieces.append(self._piece(text[start:end], over))
         missing = [pair for pair in spans if pair[1]["start"] is None]
-        return [*pieces, *([self._piece("[MISSING]", missing)] if missing else [])]
+        return [*pieces, *([self._piece(f" {gettext('[MISSING]')}", missing)] if missing else [])]
 
     def _piece(self, text: str, over: Sequence[tuple[Question, Span]]) -> Piece:
         tones = {f"tone-{_tone(self.asks, one, span)}" for one, span in over}
         names = [", ".join(span_names(self.asks, one, span)) for one, span in over]
         return Piece(text, " ".join(sorted(tones)), "; ".join(names))
+
+
+def _on_step(scale: Scale, number: float) -> float:
+    """The number of the scale that is nearest: a mean may lie between two."""
+    return scale.min + round((number - scale.min) / scale.step) * scale.step
 
 
 def span_key(span: Span) -> str:

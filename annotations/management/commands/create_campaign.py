@@ -63,7 +63,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         numbers = {name: options[name] for name in _NUMBERS if options[name] is not None}
         file = _read(options["protocol"], numbers) if options["protocol"] else None
-        plan = plan_by_file(file) if file else Plan.of(**numbers)
+        plan = plan_by_file(file=file) if file else Plan.of(**numbers)
         with _shared.readable_errors():
             made = make_campaign(
                 benchmark=_benchmark(options["benchmark"]),
@@ -73,6 +73,7 @@ class Command(BaseCommand):
                 plan=plan,
                 glossary=file.glossary if file else "",
                 user=_manager(options["manager"]),
+                may_be_there=True,
                 dry_run=options["dry_run"],
             )
         spoken = dict(settings.LANGUAGES)

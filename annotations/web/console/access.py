@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 
+from annotations.labels import said
 from annotations.models import Campaign
 from annotations.permissions import can_control, can_manage, can_view
 from annotations.selectors import disagreements
@@ -53,6 +54,7 @@ def show(
         "source_language": language_of(campaign.source_language),
         "page": page,
         "pages_of_kinds": pages_of_kinds(),
+        "form_titles": {id: said(form.title) for id, form in campaign.protocol.asked.items()},
         "may_manage": bool(can_manage(request.user, campaign)),
         "may_control": bool(can_control(request.user, campaign)),
         "disputed": disagreements.list_disputed(campaign).count(),

@@ -13,10 +13,10 @@ from annotations.formats.tables import Problem
 from annotations.models import Benchmark, Campaign
 from annotations.models.benchmarks import NAME_VALIDATOR
 from annotations.permissions import can_create_campaign
-from annotations.services.importing import ImportRefused
 from annotations.services.protocol_files import make_campaign, plan_by_file
 from annotations.services.uploads import texts_of
 from annotations.web.console.forms import NAME_HELP
+from annotations.web.console.language_fields import LanguagesField
 from annotations.web.refusals import show_refusal, signed_in
 from workbench.core.accounts.models import User
 from workbench.core.accounts.requests import SignedInRequest
@@ -37,12 +37,12 @@ class CampaignFileForm(forms.Form):
         required=False,
         help_text=_("What people see; any script."),
     )
-    languages = forms.CharField(
+    languages = LanguagesField(
         label=_("Languages"),
         required=False,
         help_text=_(
-            "Codes with commas between them, such as es, am. Leave it empty where all work is on "
-            "the source."
+            "By their BCP 47 codes, with commas between: nb, zu, sr-Latn. None where all work is "
+            "on the source."
         ),
     )
     file = forms.FileField(
@@ -53,10 +53,6 @@ class CampaignFileForm(forms.Form):
         ),
         widget=forms.FileInput(attrs={"accept": ".toml,.zip"}),
     )
-
-    def clean_languages(self) -> list[str]:
-        given: str = self.cleaned_data["languages"]
-        return [code.strip() for code in given.split(",") if code.strip()]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -80,12 +76,10 @@ def _made(form: CampaignFileForm, user: User) -> Campaign | None:
     try:
         files = texts_of(file=given.pop("file"), main=PROTOCOL)
         protocol = read_protocol(files[PROTOCOL], files.get)
-        plan = plan_by_file(protocol)
+        plan = plan_by_file(file=protocol)
         return make_campaign(plan=plan, glossary=protocol.glossary, user=user, **given).campaign
     except ProtocolError as error:
         form.add_error("file", [_said(problem) for problem in error.problems])
-    except ImportRefused as refused:
-        form.add_error("file", [str(error) for error in refused.errors])
     except Invalid as refusal:
         _show(form, refusal)
     except Conflict as conflict:

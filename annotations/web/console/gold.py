@@ -1,6 +1,6 @@
 """Tasks with a known answer that a manager gives."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -31,7 +31,7 @@ def give_gold(
         raise Http404
     item = get_object_or_404(items_of(campaign, request.user), sample_id=sample_id)
     names = console.gold.tasks(campaign, item)
-    task = _chosen([task for task, _name in names], request.GET.get("task"))
+    task = _chosen([task for task, _name in names], request.GET)
     form = console.gold.form(task, request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -57,11 +57,10 @@ def give_gold(
     )
 
 
-def _chosen(tasks: Sequence[Task], asked: str | None) -> Task:
+def _chosen(tasks: Sequence[Task], asked: Mapping[str, str]) -> Task:
     """The task that the address names, else the first; 404 where there is none."""
-    if asked is None and tasks:
-        return tasks[0]
     for task in tasks:
-        if str(task.pk) == asked:
+        named = {"task": str(task.pk), "form": task.form, "language": task.language}
+        if all(asked[name] == value for name, value in named.items() if name in asked):
             return task
     raise Http404

@@ -6,14 +6,14 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from annotations.formats.protocol import PROTOCOL, written
+from annotations.formats.protocol import PROTOCOL
 from annotations.formats.zipped import zipped
 from annotations.models import Campaign, Protocol
 from annotations.permissions import can_manage
 from annotations.quality.checks import CHECKS
 from annotations.quality.speaking import silences
 from annotations.selectors.guidelines import readers_of
-from annotations.selectors.protocol_files import protocol_file
+from annotations.selectors.protocol_files import files_for
 from annotations.services.planning import plan_of, revise_protocol
 from annotations.web.console.access import in_campaign, show
 from annotations.web.console.kinds import planned_consoles
@@ -53,7 +53,7 @@ def protocol(request: SignedInRequest, campaign: Campaign) -> HttpResponse:
         silences=unchecked,
         checks=len(CHECKS),
         whole=len(CHECKS) - len({one.check.id for one in unchecked}),
-        file=written(protocol_file(campaign))[PROTOCOL],
+        file=files_for(request.user, campaign)[PROTOCOL],
         versions=[(one, _overlaps(one)) for one in versions.order_by("-version")],
     )
 
@@ -64,7 +64,7 @@ def download(request: SignedInRequest, campaign: Campaign) -> HttpResponse:
     """The rules in force as files, in the form in which a campaign can be made of them."""
     name = f"{campaign.name}-protocol-{campaign.protocol.version}.zip"
     return HttpResponse(
-        zipped(written(protocol_file(campaign))),
+        zipped(files_for(request.user, campaign)),
         content_type="application/zip",
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )

@@ -4,6 +4,7 @@ import io
 import json
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -86,7 +87,11 @@ def test_importing_mmlu_states_its_gold_letters_and_then_that_nothing_changed() 
     assert "Read 114 files: 14042 test, 285 dev items." in first
     assert "Right answers in test: A 3,222, B 3,462, C 3,582, D 3,776." in first
     assert "Added 14327 items; 0 were there already." in first
+    keys = Item.objects.filter(split="test").values_list("key", flat=True)
+    assert Counter(keys) == {0: 3222, 1: 3462, 2: 3582, 3: 3776}
+    before = list(Item.objects.values_list("pk", "sample_id", "position"))
     assert "Nothing changed: all 14327 items were there already." in run(*words)
+    assert list(Item.objects.values_list("pk", "sample_id", "position")) == before
 
 
 def test_a_walk_from_questions_to_a_verified_release_twice(

@@ -12,7 +12,7 @@ import yaml
 from lm_eval.tasks import TaskManager
 
 from annotations.publishing import ReleaseContents, write_release
-from tests.annotations.publishing.samples import contents
+from tests.annotations.publishing.samples import contents, text
 from workbench.release_format.schemas import (
     CHOICES,
     GLOBAL_MMLU,
@@ -77,6 +77,31 @@ def test_a_release_without_decisions_loads_too(bare_release: Path, tmp_path: Pat
     assert configs.isdisjoint({"votes", "post_edits", "answer_checks"})
     path = bare_release / "votes" / "votes-00000-of-00001.parquet"
     assert pq.read_schema(path).equals(arrow_schema(SIDE_TABLES["votes"]))
+
+
+CODES = ("no", "sr-Latn", "zh-Hant-TW", "qaa-x-own")
+
+
+@pytest.fixture(scope="module")
+def far_release(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """From Urdu into languages whose codes are false in YAML, or have several parts."""
+    items = contents().items
+    languages = ("ur", *CODES)
+    texts = tuple(text(item, language) for language in languages for item in items)
+    folder = tmp_path_factory.mktemp("far") / "far"
+    release = ReleaseContents("far", "1.0.0", languages, items, texts, source_language="ur")
+    write_release(folder, contents=release)
+    return folder
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_any_language_loads_and_is_a_task_of_the_harness(
+    far_release: Path, tmp_path: Path, code: str
+) -> None:
+    assert load(far_release, code, tmp_path)["test"].num_rows == 24
+    group = f"far_{code.replace('-', '_')}"
+    virology = harness_tasks(far_release, group)[f"{group}_virology"]
+    assert virology.test_docs()[0]["question"].strip() == f"{code}: virology/test/0?"
 
 
 @pytest.fixture(scope="module")

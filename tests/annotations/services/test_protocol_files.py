@@ -7,17 +7,18 @@ from typing import Any
 import pytest
 
 from annotations.formats.protocol import PROTOCOL, SampleRule, read_protocol, written
+from annotations.kinds.label.acts import submit_label
 from annotations.models import Benchmark, Campaign, CurrentTranslation, Protocol, Sample, Task
 from annotations.models.tasks import TaskState
 from annotations.publishing.verify import verify_release
 from annotations.selectors.protocol_files import protocol_file
-from annotations.services.importing import ImportRefused
+from annotations.services.opening import open_text_tasks
 from annotations.services.planning import Plan, plan_of, revise_protocol
 from annotations.services.protocol_files import Planned, make_campaign, plan_by_file
 from annotations.services.releasing import build_release
 from annotations.vocabularies import Role
 from tests.factories import BenchmarkFactory, ItemFactory, UserFactory, member, translate
-from tests.work import accept, claim, edit, label
+from tests.work import accept, claim, edit, envelope, label
 from workbench.core.accounts.results import NotPermitted
 from workbench.core.errors import Conflict, Invalid
 
@@ -51,9 +52,9 @@ def make(
     return make_campaign(
         benchmark=benchmark or benchmark_of(anatomy=4),
         languages=languages,
-        plan=plan_by_file(file),
+        plan=plan_by_file(file=file),
         glossary=file.glossary,
-        **{"name": "one", **more},
+        **{"name": "one", "may_be_there": True, **more},
     )
 
 
@@ -147,7 +148,7 @@ def test_terms_of_the_campaigns_languages_come_in_and_the_others_are_counted() -
 
 
 def test_a_bad_glossary_makes_no_campaign() -> None:
-    with pytest.raises(ImportRefused):
+    with pytest.raises(Invalid, match=r"glossary\.csv, row 2, language"):
         make("glossary = 'terms.csv'\n[review]", files={"terms.csv": "source,target\na,\n"})
     assert not Campaign.objects.exists()
 
@@ -191,6 +192,7 @@ def test_without_reviews_labels_and_answers_are_about_the_first_text() -> None:
     campaign = make(protocol, files={"clarity.toml": CLARITY}).campaign
     translate(campaign, "es")
     translate(campaign, "es", engine="another")
+    assert open_text_tasks(campaign=campaign, language="es") == 0
     current = CurrentTranslation.objects.filter(campaign=campaign)
     assert set(current.values_list("translation__engine", flat=True)) == {"test-engine"}
     labels = Task.objects.filter(kind="label")
@@ -341,6 +343,18 @@ def test_a_second_wave_has_other_languages_and_the_same_items() -> None:
     ).campaign
     assert second.languages == ["am"]
     assert drawn(second, "label") == drawn(first, "label")
+
+
+def test_a_form_alone_makes_a_release(tmp_path: Path) -> None:
+    protocol = "[label]\noverlap = 1\nforms = ['clarity.toml']\n"
+    campaign = make(protocol, files={"clarity.toml": CLARITY}).campaign
+    translate(campaign, "es")
+    for _ in range(6):
+        person = member(campaign)
+        assignment = claim(campaign, person, kind="label")
+        submit_label(envelope=envelope(person, assignment), answers={"clear": True})
+    built = build_release(campaign=campaign, version="1.0.0", out=tmp_path / "release")
+    assert verify_release(built.path) == []
 
 
 def test_labels_alone_make_a_release(tmp_path: Path) -> None:

@@ -42,8 +42,11 @@ OPEN = {
 SIGNING_IN = "/accounts/"
 # Who is signed in reads these, whatever their part in a campaign.
 SHARED = ("/api/v1/runs/", "/evaluation/runs/")
-# Asked by POST because it takes long; nothing is written.
-ONLY_READING = {"/console/campaigns/<str:name>/releases/<str:version>/verify/"}
+# Asked by POST because it takes long, or to try answers; nothing is written.
+ONLY_READING = {
+    "/console/campaigns/<str:name>/releases/<str:version>/verify/",
+    "/console/campaigns/<str:name>/forms/preview/<slug:form>/",
+}
 
 
 @pytest.mark.django_db

@@ -75,6 +75,7 @@ def _fill(campaign: Campaign, people: dict[str, User]) -> dict[tuple[str, str] |
         "name": campaign.name,
         "campaign": campaign.name,
         "version": VERSION,
+        "form": "culture",
         "language": "es",
         "kind": "review",
         ("decisions", "kind"): "reviews",

@@ -200,6 +200,11 @@ def _page(
         title=_texts("title", _("Title"), sheet.get("title"), editing.language),
         heading=_short(sheet.get("title"), editing.language) or _("New form"),
         questions=[_line(one, number, editing) for number, one in enumerate(sheet["questions"])],
+        sensitive=[
+            one["id"]
+            for one in sheet["questions"]
+            if one["type"] == QuestionType.CHOICES and one.get("id")
+        ],
         question=_question(sheet, opened, editing.language)
         if 0 <= opened < len(sheet["questions"])
         else None,

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Any
+from unicodedata import bidirectional
 
 from django.utils.translation import gettext
 
@@ -13,6 +14,8 @@ from annotations.kinds.label.questions.asked import span_labels
 from annotations.labels import said
 from annotations.models import Task
 from annotations.quality.units import Unit
+
+RIGHT_TO_LEFT = ("R", "AL")
 
 
 def facts(form: Form, answers: Answers, texts: Mapping[str, str]) -> list[tuple[str, str]]:
@@ -37,7 +40,8 @@ def answer_in_words(form: Form, question: Question, answer: Any, texts: Mapping[
         case QuestionType.SPANS:
             spans = (span if QUOTE in span else quoted([span], texts)[0] for span in answer)
             return ", ".join(span_in_words(form, question, span) for span in spans)
-    return " · ".join(answer) if isinstance(answer, list) else str(answer)
+    texts_given = answer if isinstance(answer, list) else [str(answer)]
+    return " · ".join(map(isolated, texts_given))
 
 
 def chosen_names(question: Question, answer: str | list[str]) -> list[str]:
@@ -49,9 +53,15 @@ def chosen_names(question: Question, answer: str | list[str]) -> list[str]:
 def span_in_words(form: Form, question: Question, span: Mapping[str, Any]) -> str:
     """A span by the words that it quotes: its places count what each side was shown."""
     is_missing = span.get(START) is None
-    marked = gettext("[MISSING]") if is_missing else f"“{canonical(span[QUOTE])}”"
+    marked = gettext("[MISSING]") if is_missing else f"“{isolated(canonical(span[QUOTE]))}”"
     names = ", ".join(span_names(form, question, span))
     return f"{marked} ({names})" if names else marked
+
+
+def isolated(text: str) -> str:
+    """A text from right to left, so that what stands beside it keeps its order."""
+    is_rtl = any(bidirectional(character) in RIGHT_TO_LEFT for character in text)
+    return f"\u2068{text}\u2069" if is_rtl else text
 
 
 def span_names(form: Form, question: Question, span: Mapping[str, Any]) -> list[str]:

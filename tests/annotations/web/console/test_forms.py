@@ -169,3 +169,15 @@ def test_who_does_not_manage_looks_and_changes_nothing(campaign: Campaign, sign_
     assert client.get(url(campaign, "new/")).status_code == 403
     assert client.post(url(campaign, "add/"), {"form": "item-errors"}).status_code == 403
     assert upload(client, campaign, CLARITY).status_code == 403
+
+
+def test_what_makes_an_item_sensitive_is_chosen_among_the_questions(
+    campaign: Campaign, client: Client
+) -> None:
+    page = client.get(url(campaign, "edit/culture/"))
+    assert page.context["sensitive"] == [
+        "knowledge", "cultures", "regions", "world_bank_regions", "countries",
+    ]  # fmt: skip
+    sent = {"f.sensitivity": "", "do": "save"}
+    client.post(url(campaign, "edit/culture/"), sheet(page) | sent)
+    assert campaign.protocol.asked["culture"].sensitivity == ""

@@ -62,6 +62,31 @@ def test_a_file_becomes_a_benchmark_by_a_job(importer: User, sign_in: SignIn) ->
     assert "arithmetic_test.csv" in report
 
 
+def test_the_language_of_the_questions_is_stored_by_its_canonical_code(
+    importer: User, sign_in: SignIn
+) -> None:
+    client = sign_in(importer)
+    send(client, "arithmetic_test.csv", ROW.encode(), source_language="SR_latn")
+    run(job_id=Job.objects.get().pk)
+    assert Benchmark.objects.get(name="mine").source_language == "sr-Latn"
+    refused = send(client, "arithmetic_test.csv", ROW.encode(), source_language="jp")
+    assert refused.status_code == 422
+    assert "“jp” has a part that is in no register of languages" in refused.text
+
+
+def test_a_folder_of_a_language_is_no_folder_around_it(importer: User, sign_in: SignIn) -> None:
+    row = {"sample_id": "a/test/0", "subject": "a", "question": "?", "answer": "A"}
+    content = json.dumps({**row, "options": list("1234")})
+    packed = archive(**{"zu/rows.jsonl": content})
+    client = sign_in(importer)
+    send(client, "mmlu.zip", packed, source_language="ur")
+    job = Job.objects.get()
+    run(job_id=job.pk)
+    job.refresh_from_db()
+    assert job.state == JobState.FAILED
+    assert not Benchmark.objects.exists()
+
+
 def test_a_zip_of_the_folder_is_unpacked_first(importer: User, sign_in: SignIn) -> None:
     packed = archive(
         **{

@@ -43,10 +43,11 @@ def test_what_one_campaign_gives_another_is_made_of(
     packed = client.get(f"{page}download/")
     assert packed["Content-Disposition"].endswith('-protocol-1.zip"')
     assert zipfile.ZipFile(io.BytesIO(packed.content)).namelist() == ["protocol.toml"]
-    response = sign_in(founder).post(PAGE, body(campaign, packed.content, languages="es"))
+    response = sign_in(founder).post(PAGE, body(campaign, packed.content, languages="es, SR-latn"))
     assert response.status_code == 302
     made = Campaign.objects.get(name="two")
     assert made.memberships.get(user=founder).role == Role.MANAGER
+    assert made.languages == ["es", "sr-Latn"]
     assert made.protocol.overlaps == campaign.protocol.overlaps
     assert made.protocol.rules == campaign.protocol.rules
 
@@ -116,11 +117,13 @@ PAGES = (
 )  # fmt: skip
 
 
+@pytest.mark.parametrize("form", ["culture", "item-errors"])
 def test_a_campaign_without_languages_has_all_its_pages(
-    campaign: Campaign, founder: User, sign_in: SignIn
+    form: str, campaign: Campaign, founder: User, sign_in: SignIn
 ) -> None:
     client = sign_in(founder)
-    client.post(PAGE, body(campaign, b"[label]\noverlap = 2\nadjudicate_margin = 0.1", "p.toml"))
+    protocol = f"[label]\nadjudicate_margin = 0.1\nforms = ['{form}']"
+    client.post(PAGE, body(campaign, protocol.encode(), "p.toml"))
     for page in PAGES:
         assert client.get(f"/console/campaigns/two/{page}").status_code == 200
     shown = client.get("/console/campaigns/two/protocol/").text
