@@ -17,7 +17,8 @@ from django.utils.translation import gettext_noop as _
 
 from annotations.forms import words
 from annotations.forms.words import Texts
-from annotations.kinds.registry import kind_choices, kind_of
+from annotations.kinds.kind import Kind
+from annotations.kinds.registry import kind_of
 from annotations.vocabularies import Vocabulary, countries
 from workbench.core.languages import LANGUAGES, language_of
 from workbench.core.web.figures import decimal
@@ -42,9 +43,9 @@ def kind_label(kind: str) -> str:
     return gettext(kind_of(kind).label)
 
 
-def kind_names() -> Choices:
-    """The kinds of tasks with their labels, for a form."""
-    return [(kind, gettext_lazy(name)) for kind, name in kind_choices()]
+def kind_names(kinds: Iterable[Kind]) -> Choices:
+    """Kinds of tasks with their labels, for a form."""
+    return [(kind.id, gettext_lazy(kind.label)) for kind in kinds]
 
 
 def choices(vocabulary: type[Vocabulary]) -> Choices:
@@ -84,7 +85,7 @@ def _country_names(language: str) -> dict[str, str]:
 
 WORDS = (
     # kinds of tasks and why they exist
-    _("Review"), _("Label"), _("Answer"),
+    _("Review"), _("Revision"), _("Label"), _("Answer"),
     _("Production"), _("Gold"), _("Planted"),
     _("Option swapped"), _("Number changed"), _("Negation dropped"),
     # roles, origins of texts, verdicts

@@ -1,7 +1,9 @@
 """Who may do what, each answer with its reason."""
 
+from django.db.models import Exists
 from django.utils.translation import gettext as _
 
+from annotations.kinds.registry import kind_of
 from annotations.models import Assignment, Campaign, Flag, Membership, Task
 from annotations.models.tasks import AssignmentState
 from annotations.models.visibility import blind_tasks, is_blind_to, tasks_that_blind
@@ -89,6 +91,10 @@ def can_adjudicate(user: User, task: Task) -> Permission:
             return denied(_("Only a reviewer or a manager of this campaign adjudicates."))
         if not any(role.role == Role.MANAGER or role.covers(task.language) for role in roles):
             return denied(_("You do not review in this language (%s).") % task.language)
+    if kind_of(task.kind).follows and _has_another_step(user, task):
+        return denied(
+            _("You decided on this text in another step; another reviewer has to adjudicate it.")
+        )
     if task.assignments.filter(person=user, state="submitted").exists():
         return denied(
             _("You decided on this task yourself; another reviewer has to adjudicate it.")
@@ -133,6 +139,11 @@ def can_work(user: User, campaign: Campaign, language: str) -> Permission:
     if language != campaign.source_language and not any(role.covers(language) for role in roles):
         return denied(_("You do not annotate in this language (%s).") % language)
     return ALLOWED
+
+
+def _has_another_step(user: User, task: Task) -> bool:
+    others = Assignment.objects.in_other_steps(task.kind, user)
+    return Task.objects.of_every_purpose().filter(Exists(others), pk=task.pk).exists()
 
 
 def _memberships(user: User, campaign: Campaign, *roles: Role) -> list[Membership]:

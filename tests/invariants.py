@@ -20,6 +20,7 @@ from annotations.models import (
     FlagResolution,
     Return,
     Skip,
+    Task,
     TaskCandidate,
 )
 from annotations.models.tasks import AssignmentState
@@ -69,6 +70,15 @@ class _Facts:
     @cached_property
     def standings(self) -> dict[int, Standing]:
         return standing_of(list(self.tasks.values()))
+
+    def last_standing(self, review: Task) -> Standing:
+        """Of the revision of the text that the review came to, where the rules ask for one."""
+        standing = self.standings[review.pk]
+        place = (review.item_id, review.language, standing.translation_id)
+        for task in self.tasks.values():
+            if task.kind == "revision" and (task.item_id, task.language, task.text_id) == place:
+                return self.standings[task.pk]
+        return standing
 
 
 def _hand(row: Any) -> Hand:
@@ -186,7 +196,7 @@ def current_texts_are_what_the_ledger_says(facts: _Facts) -> Iterator[str]:
         if task.kind != "review" or task.purpose != Purpose.PRODUCTION:
             continue
         here = current.get((task.item_id, task.language))
-        standing = facts.standings[task.pk].current_translation_id
+        standing = facts.last_standing(task).current_translation_id
         if here != standing:
             yield f"{task}: stands by text {here}, but the ledger says {standing}"
 

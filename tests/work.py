@@ -8,6 +8,8 @@ from annotations.kinds.label.acts import submit_label
 from annotations.kinds.label.ledger import Label
 from annotations.kinds.review.acts import submit_review
 from annotations.kinds.review.ledger import Review
+from annotations.kinds.revision.acts import submit_revision
+from annotations.kinds.revision.ledger import Revision
 from annotations.models import Assignment, Campaign
 from annotations.quality.checks import CHECKS
 from annotations.selectors.guidelines import guideline_due
@@ -51,6 +53,21 @@ def edit(user: User, assignment: Assignment, question: str, **fields: Any) -> Su
         question=question,
         options=seen.options,
         acknowledged=ALL_CHECKS,
+    )
+
+
+def revise(
+    user: User, held: Assignment, verdict: Verdict = Verdict.ACCEPT, text: str = "", **fields: str
+) -> Submitted[Revision]:
+    seen = held.task.candidates.get().translation
+    return submit_revision(
+        envelope=envelope(user, held),
+        seen_id=seen.pk,
+        verdict=verdict,
+        question=text,
+        options=seen.options if text else (),
+        acknowledged=ALL_CHECKS,
+        **fields,
     )
 
 

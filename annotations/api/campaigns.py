@@ -14,7 +14,7 @@ from annotations import limits
 from annotations.api.fields import LanguageField, TextField
 from annotations.api.lookups import campaign_of
 from annotations.api.protocol_files import ProtocolFilesField
-from annotations.kinds.registry import all_kinds
+from annotations.kinds.registry import planned_kinds
 from annotations.models import Campaign, Protocol
 from annotations.models.benchmarks import NAME_VALIDATOR
 from annotations.permissions import can_create_campaign
@@ -54,7 +54,7 @@ class ProtocolSerializer(serializers.ModelSerializer[Protocol]):
         read_only_fields = fields
 
     def get_fields(self) -> dict[str, Any]:
-        overlaps = {overlap_name(kind=kind): OverlapField(kind) for kind in all_kinds()}
+        overlaps = {overlap_name(kind=kind): OverlapField(kind) for kind in planned_kinds()}
         return {**super().get_fields(), **overlaps}
 
 
@@ -113,7 +113,7 @@ class PlanInput(Input):
 
     def get_fields(self) -> dict[str, Any]:
         samples = {per_subject_name(kind=kind.id): _sample() for kind in drawn_kinds()}
-        overlaps = {overlap_name(kind=kind): _overlap() for kind in all_kinds()}
+        overlaps = {overlap_name(kind=kind): _overlap() for kind in planned_kinds()}
         return {**samples, **overlaps, **super().get_fields()}
 
 

@@ -4,11 +4,12 @@ from typing import Any
 
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
+from rest_framework.fields import SkipField
 
 from annotations.api.fields import KindField, LanguageField
 from annotations.kinds.registry import kind_of
 from annotations.models import Assignment, Flag, Skip, Suggestion, Task
-from annotations.selectors.desk import offered_texts
+from annotations.selectors.desk import edited_from, offered_texts
 from annotations.selectors.suggestions import suggestion_for
 
 DECISION = (
@@ -35,6 +36,18 @@ class CandidateSerializer(serializers.Serializer[Any]):
     position = serializers.IntegerField(help_text="What `seen` names in a submission.")
     question = serializers.CharField()
     options = serializers.ListField(child=serializers.CharField())
+
+
+class EditedFromSerializer(serializers.Serializer[Any]):
+    """The text that the first person edited, where a later step takes up what they made of it."""
+
+    question = serializers.CharField()
+    options = serializers.ListField(child=serializers.CharField())
+
+    def get_attribute(self, instance: Assignment) -> Any:
+        if not kind_of(instance.task.kind).follows:
+            raise SkipField
+        return edited_from(instance.task)
 
 
 class AssignedTaskSerializer(serializers.Serializer[Task]):
@@ -77,6 +90,7 @@ class AssignmentSerializer(serializers.ModelSerializer[Assignment]):
     task = AssignedTaskSerializer()
     source = serializers.SerializerMethodField()  # type: ignore[assignment]
     candidates = serializers.SerializerMethodField()
+    edited_from = EditedFromSerializer(required=False, allow_null=True)
     draft = serializers.DictField()
     suggestion = serializers.SerializerMethodField()
 
@@ -93,6 +107,7 @@ class AssignmentSerializer(serializers.ModelSerializer[Assignment]):
             "task",
             "source",
             "candidates",
+            "edited_from",
             "suggestion",
         )
         read_only_fields = fields

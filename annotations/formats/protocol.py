@@ -24,7 +24,7 @@ from annotations.forms.form import Form
 from annotations.forms.reading import FormError, read_form
 from annotations.forms.shipped import CULTURE, shipped
 from annotations.kinds.kind import Kind, Rule
-from annotations.kinds.registry import all_kinds
+from annotations.kinds.registry import planned_kinds
 from workbench.core.limits import Range
 from workbench.core.messages import gettext_noop as _
 
@@ -104,7 +104,7 @@ def read_protocol(text: str, beside: Beside) -> ProtocolFile:
     except DocumentError as error:
         raise ProtocolError(error.problems) from error
     problems: list[Problem] = []
-    found = _protocol(Table(document, "", problems, (*all_kinds(), WORK, *_FILES)), beside)
+    found = _protocol(Table(document, "", problems, (*planned_kinds(), WORK, *_FILES)), beside)
     if problems:
         raise ProtocolError(with_lines(problems, text))
     return found
@@ -126,15 +126,15 @@ def written(protocol: ProtocolFile) -> dict[str, str]:
     work = {name: getattr(protocol, name) for name in WORK_NUMBERS}
     if any(value is not None for value in work.values()):
         document[WORK] = work
-    return {PROTOCOL: toml_of(document, tables=(*all_kinds(), WORK))} | files
+    return {PROTOCOL: toml_of(document, tables=(*planned_kinds(), WORK))} | files
 
 
 def _protocol(top: Table, beside: Beside) -> ProtocolFile:
     kinds: dict[str, KindRules] = {}
-    for kind in all_kinds().values():
+    for kind in planned_kinds().values():
         if (table := top.table(kind.id, _keys(kind))) is not None:
             kinds[kind.id] = _kind(table, kind, beside)
-    if not any(kind in top.given for kind in all_kinds()):
+    if not any(kind in top.given for kind in planned_kinds()):
         top.refuse("", _("No work is asked for; write a table of: %(kinds)s.", kinds=_all_ids()))
     work = top.table(WORK, tuple(WORK_NUMBERS)) or Table({}, WORK, top.problems)
     named: dict[str, Any] = {
@@ -145,7 +145,7 @@ def _protocol(top: Table, beside: Beside) -> ProtocolFile:
 
 
 def _all_ids() -> str:
-    return ", ".join(all_kinds())
+    return ", ".join(planned_kinds())
 
 
 def _keys(kind: Kind) -> tuple[str, ...]:

@@ -63,8 +63,11 @@ class Kind:
     A `blind` kind finds out whether the key is right: its people have not seen the item's key, and
     are shown neither source nor key. All others show both.
 
-    One kind `makes_text`: its decisions have a `result`, the text that the person stands by, and
-    the campaign stands by what they add up to. The outcome of a kind that `tells_sensitivity` is
+    A kind that `makes_text` has decisions with a `result`, the text that the person stands by, and
+    the campaign stands by what they add up to. One such kind comes first; another `follows` it:
+    where the rule `steps` of the first names it, a task of it opens for each text that the first
+    has come to, and what that adds up to is the text. A kind that follows has no
+    sample and no plan of its own. The outcome of a kind that `tells_sensitivity` is
     the item's sensitivity label. One kind `asks_forms`: its questions are forms of the protocol.
     `rules` are those of a protocol's file that only this kind has. Where votes of a kind are
     `weighed`, a protocol may ask for a ruling on close ones, by `adjudicate_margin`.
@@ -79,6 +82,7 @@ class Kind:
     keywords: tuple[str, ...] = ()
     blind: bool = False
     makes_text: bool = False
+    follows: str = ""
     tells_sensitivity: bool = False
     asks_forms: bool = False
     weighed: bool = True

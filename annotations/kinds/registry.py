@@ -45,9 +45,26 @@ def sensitivity_kinds() -> tuple[str, ...]:
 
 
 def text_kind() -> Kind:
-    """The kind that makes the text which a campaign stands by."""
-    (found,) = (kind for kind in all_kinds().values() if kind.makes_text)
+    """The kind that makes the text which a campaign stands by; where there are steps, the first."""
+    (found,) = (kind for kind in planned_kinds().values() if kind.makes_text)
     return found
+
+
+def planned_kinds() -> dict[str, Kind]:
+    """The kinds that a plan speaks of; the others follow from the work of one of them."""
+    return {kind.id: kind for kind in all_kinds().values() if not kind.follows}
+
+
+def following_kinds() -> dict[str, Kind]:
+    """The kinds that take up what another has come to."""
+    return {kind.id: kind for kind in all_kinds().values() if kind.follows}
+
+
+def other_steps(kind: str) -> tuple[str, ...]:
+    """The kinds that work on the same text before or after this one."""
+    first = kind_of(kind).follows or kind
+    steps = [one.id for one in all_kinds().values() if first in (one.id, one.follows)]
+    return tuple(one for one in steps if one != kind)
 
 
 def form_kind() -> Kind:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from annotations import limits
 from annotations.forms.form import Form
-from annotations.kinds.registry import blind_kinds, kind_choices
+from annotations.kinds.registry import blind_kinds, kind_choices, other_steps
 from annotations.models.benchmarks import Item
 from annotations.models.campaigns import LONGEST_KIND, Campaign, Protocol
 from annotations.models.translations import Translation
@@ -200,6 +200,20 @@ class AssignmentQuerySet(PurposeQuerySet["Assignment"]):
         A control and the item's own task are such others; nobody gets an item twice.
         """
         return self.filter(~Q(task=OuterRef("pk")), is_same_work("task__"), person=person)
+
+    def in_other_steps(self, kind: str, person: "User | int | Given") -> Self:
+        """Of a task of a kind in the outer query: what the person has of other steps of its text.
+
+        Whoever works on one step gets no other.
+        """
+        return self.production().filter(
+            task__campaign=OuterRef("campaign"),
+            task__kind__in=other_steps(kind),
+            task__item=OuterRef("item"),
+            task__language=OuterRef("language"),
+            person=person,
+            state__in=(AssignmentState.OPEN, AssignmentState.SUBMITTED),
+        )
 
 
 class Assignment(models.Model):

@@ -22,7 +22,7 @@ from workbench.release_format.schemas import (
     GLOBAL_MMLU,
     SIDE_TABLES,
     Column,
-    schema_version,
+    columns_at,
 )
 
 _SYNTHETIC = (
@@ -114,7 +114,7 @@ def _loading(contents: ReleaseContents, files: Sequence[TableFile]) -> Iterator[
 
 
 def _fields(contents: ReleaseContents, files: Sequence[TableFile]) -> Iterator[str]:
-    yield f"## Data fields (schema {schema_version(has_forms=bool(contents.forms))})"
+    yield f"## Data fields (schema {contents.schema_version})"
     yield "### Languages"
     yield _column_table(GLOBAL_MMLU, contents)
     yield _CONVENTIONS
@@ -123,7 +123,7 @@ def _fields(contents: ReleaseContents, files: Sequence[TableFile]) -> Iterator[s
         yield _column_table(CHOICES, contents)
     for name, columns in SIDE_TABLES.items():
         yield f"### `{name}`"
-        yield _column_table(columns, contents)
+        yield _column_table(columns_at(columns, contents.schema_version), contents)
     for form in _in_order(contents):
         yield from _form_fields(form, contents)
 
@@ -171,11 +171,12 @@ def _statistics(
         yield markdown_table(("kind that holds", "items"), statistics.kinds(contents))
     for form in _in_order(contents):
         yield from _form_statistics(contents, form)
-    yield from _optional(
-        "Counted reviews:",
-        ("language", "accepted", "edited", "translated", "rejected", "people", "mean HTER"),
-        statistics.reviews(contents),
-    )
+    for step in contents.steps or ("",):
+        yield from _optional(
+            f"Counted decisions of the step `{step}`:" if step else "Counted reviews:",
+            ("language", "accepted", "edited", "translated", "rejected", "people", "mean HTER"),
+            statistics.reviews(contents, step),
+        )
     yield from _optional(
         "Left out, never filled with another language:",
         ("language", "reason", "items"),

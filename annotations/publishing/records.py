@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from workbench.release_format.forms import ReleasedForm
+from workbench.release_format.schemas import schema_version
 
 
 @dataclass(frozen=True)
@@ -82,6 +83,8 @@ class VoteRecord:
 class PostEditRecord:
     """One review: the text seen, and the text that the person stands by (None if rejected).
 
+    Where there is more than one step, `step` says in which it was given.
+
     `hter` and `character_edits` are in [0, 1], `chrf` in [0, 100]; None when no text was made
     from the one seen: it was rejected, or translated from scratch. `quality` is in [1, 5].
     """
@@ -110,6 +113,7 @@ class PostEditRecord:
     surplus: bool = False
     superseded: bool = False
     synthetic: bool = False
+    step: str = ""
 
 
 @dataclass(frozen=True)
@@ -236,6 +240,15 @@ class ReleaseContents:
     form_labels: tuple[FormLabelRecord, ...] = ()
     form_consensus: tuple[FormConsensusRecord, ...] = ()
     omissions: tuple[Omission, ...] = ()
+
+    @property
+    def steps(self) -> tuple[str, ...]:
+        """In which post-edits were made, in their order; none where there is one alone."""
+        return tuple(dict.fromkeys(edit.step for edit in self.post_edits if edit.step))
+
+    @property
+    def schema_version(self) -> str:
+        return schema_version(has_forms=bool(self.forms), has_steps=bool(self.steps))
 
     @property
     def asks_culture(self) -> bool:

@@ -16,7 +16,7 @@ from annotations.publishing.records import (
 )
 from annotations.publishing.table import sample_order, to_table
 from workbench.core.letters import LETTERS
-from workbench.release_format.schemas import SIDE_TABLES
+from workbench.release_format.schemas import SIDE_TABLES, columns_at
 
 
 def side_tables(contents: ReleaseContents, items: Mapping[str, ItemRecord]) -> dict[str, pa.Table]:
@@ -33,11 +33,14 @@ def side_tables(contents: ReleaseContents, items: Mapping[str, ItemRecord]) -> d
             for answer in sorted(contents.answers, key=_answer_order)
         ],
     }
+    tables = {
+        name: columns_at(columns, contents.schema_version) for name, columns in SIDE_TABLES.items()
+    }
     return {
         name: to_table(
             {column.name: [row[column.name] for row in rows[name]] for column in columns}, columns
         )
-        for name, columns in SIDE_TABLES.items()
+        for name, columns in tables.items()
     }
 
 

@@ -66,9 +66,9 @@ def kinds(contents: ReleaseContents) -> list[Row]:
     return [*rows, ("Time-sensitive", sum(bool(item.time_sensitive) for item in annotated))]
 
 
-def reviews(contents: ReleaseContents) -> list[Row]:
+def reviews(contents: ReleaseContents, step: str = "") -> list[Row]:
     """Counted reviews by language: verdicts, people, and the mean HTER of accepted and edited."""
-    counted = [edit for edit in contents.post_edits if edit.counted]
+    counted = [edit for edit in contents.post_edits if edit.counted and edit.step == step]
     return [
         _review_row(language, [edit for edit in counted if edit.language == language])
         for language in sorted({edit.language for edit in counted})

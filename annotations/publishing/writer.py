@@ -54,7 +54,7 @@ def write_release(out: Path, *, contents: ReleaseContents) -> Manifest:
         files.extend(language_files(language, plain[language]))
         other_files.extend(choices_files(language, others))
     files.extend(other_files)
-    files.extend(side_files(side_tables(contents, items)))
+    files.extend(side_files(side_tables(contents, items), contents.schema_version))
     files.extend(form_tables(contents))
     with _new_folder(out.absolute()) as folder:
         _write_tables(folder, files)

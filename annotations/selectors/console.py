@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from annotations.kinds.registry import text_kind
+from annotations.kinds.registry import following_kinds, text_kind
 from annotations.models import (
     Assignment,
     Benchmark,
@@ -100,6 +100,9 @@ def to_adjudicate(
     tasks = list_disputed(campaign, language=language or None, kind=kind or None).filter(
         ~Exists(own), ~Exists(blinding), source_visible_to(user, "item")
     )
+    for step in following_kinds():
+        others = Assignment.objects.in_other_steps(step, user)
+        tasks = tasks.exclude(Exists(others), kind=step)
     if user.is_superuser:
         return tasks
     roles = list(

@@ -96,6 +96,11 @@ def offered_texts(task: Task) -> list[Translation]:
     return [candidate.translation for candidate in _offered.all(task=task.pk)]
 
 
+def edited_from(task: Task) -> Translation | None:
+    """What the first text that a task offers was edited from; None where it was not."""
+    return next((text.parent for text in offered_texts(task)), None)
+
+
 _offered = Prepared(
     lambda: (
         TaskCandidate.objects.filter(task=Given("task"))

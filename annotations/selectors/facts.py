@@ -3,12 +3,14 @@
 A kind's `release` module has a function `records`: what the kind gives.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
 from typing import Any, TypeVar
 
+from annotations.kinds.registry import following_kinds
 from annotations.models import (
     DECISIONS,
     Campaign,
@@ -32,6 +34,7 @@ from annotations.publishing.records import (
 )
 from annotations.selectors.ledger import Cut, standing_of
 from annotations.selectors.readings import Standing, readings
+from annotations.selectors.steps import has_steps, last_standing, later_step
 from annotations.vocabularies import FlagOutcome
 from workbench.release_format.forms import ReleasedForm
 
@@ -65,6 +68,25 @@ class Facts:
         return standing_of(list(self.tasks.values()), self.cut)
 
     @cached_property
+    def has_steps(self) -> bool:
+        return has_steps(self.campaign)
+
+    @cached_property
+    def later_standings(self) -> dict[tuple[int, str], dict[int | None, Standing]]:
+        """By item and language, where later steps stand, by the text that each is about."""
+        found: defaultdict[tuple[int, str], dict[int | None, Standing]] = defaultdict(dict)
+        for task in chain.from_iterable(map(self.tasks_of, following_kinds())):
+            found[task.item_id, task.language][task.text_id] = self.standings[task.pk]
+        return found
+
+    def last_standing(self, task: Task) -> Standing:
+        """Where the last step of a text stands, by the task of its first."""
+        standing = self.standings[task.pk]
+        if later_step(task) is None:
+            return standing
+        return last_standing(standing, self.later_standings.get((task.item_id, task.language), {}))
+
+    @cached_property
     def decisions(self) -> dict[str, list[Any]]:
         """Every decision by its kind, superseded and surplus ones among them."""
         return {kind: self._decisions(model) for kind, model in DECISIONS.items()}
@@ -81,8 +103,9 @@ class Facts:
             names = [f"{name}_id" for name in (*readings()[kind].seen, *readings()[kind].written)]
             wanted |= {getattr(row, name) for row in rows for name in names}
         texts = Translation.objects.in_bulk(wanted - {None})
-        parents = {text.parent_id for text in texts.values()} - texts.keys() - {None}
-        return texts | Translation.objects.in_bulk(parents)
+        while parents := {text.parent_id for text in texts.values()} - texts.keys() - {None}:
+            texts |= Translation.objects.in_bulk(parents)
+        return texts
 
     @cached_property
     def names(self) -> Mapping[str, str]:
@@ -103,8 +126,10 @@ class Facts:
         return set(self.cut.of(rows).values_list("flag__item", "flag__language"))
 
     def made_by(self, text: Translation) -> Translation:
-        """The machine text that a post-edit started from, for its engine; else the text itself."""
-        return self.texts[text.parent_id] if text.parent_id else text
+        """The machine text that post-edits started from, for its engine; else the text itself."""
+        while text.parent_id:
+            text = self.texts[text.parent_id]
+        return text
 
     def is_excluded(self, item_id: int, language: str) -> bool:
         source = self.campaign.source_language

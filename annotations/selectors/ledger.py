@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from django.db.models import Max, Model, QuerySet
 
-from annotations.kinds.registry import kind_of
+from annotations.kinds.registry import following_kinds, kind_of
 from annotations.models import (
     DECISIONS,
     Adjudication,
@@ -34,6 +34,9 @@ LEDGER: tuple[type[Model], ...] = (
 )  # fmt: skip
 
 
+_LATER = {DECISIONS[kind] for kind in following_kinds()}
+
+
 @dataclass(frozen=True)
 class Cut:
     """The highest id of each table that counts; the default counts everything."""
@@ -42,23 +45,32 @@ class Cut:
 
     @classmethod
     def now(cls) -> "Cut":
-        """The cut at this moment; take it while the ledger is frozen."""
+        """The cut at this moment; take it while the ledger is frozen.
+
+        Steps that nobody has worked in are left out.
+        """
+        last = {model: _last(model) for model in LEDGER}
         return cls(
             {
-                model._meta.model_name or "": model._default_manager.aggregate(last=Max("pk"))[
-                    "last"
-                ]
-                or 0
-                for model in LEDGER
+                model._meta.model_name or "": number
+                for model, number in last.items()
+                if number or model not in _LATER
             }
         )
 
     def of(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         limit = self.limits.get(rows.model._meta.model_name or "")
+        if self.limits and rows.model in _LATER:
+            limit = limit or 0
         return rows if limit is None else rows.filter(pk__lte=limit)
 
 
 EVERYTHING = Cut()
+
+
+def _last(model: type[Model]) -> int:
+    found: int | None = model._default_manager.aggregate(last=Max("pk"))["last"]
+    return found or 0
 
 
 def standing_of(tasks: Sequence[Task], cut: Cut = EVERYTHING) -> dict[int, Standing]:

@@ -1,5 +1,6 @@
 """Who has done what: counts and time for a person, and for a campaign's managers."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import chain
@@ -10,6 +11,7 @@ from django.utils import timezone
 
 from annotations.models import DECISIONS, Campaign, Decision, Membership, Skip
 from annotations.selectors.readings import readings
+from annotations.selectors.steps import kinds_of
 from workbench.core.accounts.models import User
 
 
@@ -32,8 +34,8 @@ class PersonNumbers:
     """
 
     user: User
+    counts: dict[str, int]
     roles: list[Membership] = field(default_factory=list)
-    counts: dict[str, int] = field(default_factory=lambda: dict.fromkeys(DECISIONS, 0))
     judged: int = 0
     accepted: int = 0
     skips: int = 0
@@ -60,15 +62,17 @@ def own_numbers(user: User) -> OwnNumbers:
 
 
 def by_person(campaign: Campaign) -> list[PersonNumbers]:
-    """Everybody with a role or a decision in the campaign, by user name, in seven queries."""
+    """Everybody with a role or a decision in the campaign, by user name, in eight queries."""
     people: dict[int, PersonNumbers] = {}
+    none = {kind.id: 0 for kind in kinds_of(campaign)}
     for membership in campaign.memberships.select_related("user"):
-        person = people.setdefault(membership.user_id, PersonNumbers(membership.user))
+        person = people.setdefault(membership.user_id, PersonNumbers(membership.user, dict(none)))
         person.roles.append(membership)
-    counts = {kind: _counts(model, campaign) for kind, model in DECISIONS.items()}
+    counts = {kind: _counts(DECISIONS[kind], campaign) for kind in none}
     skips = _counts(Skip, campaign)
     gone = {row["person"] for row in chain(skips, *counts.values())} - people.keys()
-    people |= {pk: PersonNumbers(user) for pk, user in User.objects.in_bulk(gone).items()}
+    left = User.objects.in_bulk(gone)
+    people |= {pk: PersonNumbers(user, dict(none)) for pk, user in left.items()}
     for kind, rows in counts.items():
         for row in rows:
             person = people[row["person"]]
@@ -79,7 +83,7 @@ def by_person(campaign: Campaign) -> list[PersonNumbers]:
         person = people[row["person"]]
         person.skips = row["n"]
         person.seconds += row["seconds"] or 0
-    _count_accepted(people, campaign)
+    _count_accepted(people, campaign, none)
     return sorted(people.values(), key=lambda person: person.user.username)
 
 
@@ -114,12 +118,14 @@ def _counts(model: type[Decision], campaign: Campaign) -> list[Any]:
     return list(rows)
 
 
-def _count_accepted(people: dict[int, PersonNumbers], campaign: Campaign) -> None:
-    for kind, model in DECISIONS.items():
+def _count_accepted(
+    people: dict[int, PersonNumbers], campaign: Campaign, kinds: Iterable[str]
+) -> None:
+    for kind in kinds:
         unchanged = readings()[kind].changes_nothing
         if unchanged is None:
             continue
-        standing = model.objects.production().standing().filter(task__campaign=campaign)
+        standing = DECISIONS[kind].objects.production().standing().filter(task__campaign=campaign)
         rows = standing.order_by().values("person")
         for row in rows.annotate(judged=Count("pk"), accepted=Count("pk", filter=unchanged)):
             person = people[row["person"]]

@@ -6,7 +6,7 @@ from typing import Any
 from annotations.formats.glossary import COLUMNS, write_glossary
 from annotations.formats.protocol import WORK_NUMBERS, KindRules, ProtocolFile, SampleRule, written
 from annotations.kinds.kind import Kind, Rule
-from annotations.kinds.registry import all_kinds
+from annotations.kinds.registry import planned_kinds
 from annotations.models import Campaign, Protocol
 from annotations.permissions import can_control
 from annotations.selectors.glossary import glossary_of
@@ -28,7 +28,7 @@ def protocol_file(campaign: Campaign) -> ProtocolFile:
     are told by the rule with its seed; others by their ids.
     """
     rules = campaign.protocol
-    asked = {kind.id: _kind(campaign, rules, kind) for kind in all_kinds().values()}
+    asked = {kind.id: _kind(campaign, rules, kind) for kind in planned_kinds().values()}
     numbers = {name: getattr(rules, name) or None for name in WORK_NUMBERS}
     return ProtocolFile(
         kinds={kind: its for kind, its in asked.items() if its is not None},

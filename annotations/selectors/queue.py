@@ -8,13 +8,14 @@ from typing import Any
 from django.db import connection
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
-from annotations.kinds.registry import all_kinds, blind_kinds, kind_of
+from annotations.kinds.registry import all_kinds, blind_kinds, kind_of, other_steps
 from annotations.models import Assignment, Campaign, Item, Membership, Protocol, Task
 from annotations.models.tasks import TAKEN, AssignmentState, TaskQuerySet
 from annotations.models.visibility import knows_the_key
 from annotations.selectors.guidelines import unread
 from annotations.selectors.handing_out import held_enough_by
 from annotations.selectors.mixing import Place, handed_in, open_controls, waiting_controls
+from annotations.selectors.steps import is_in_force
 from annotations.vocabularies import Role
 from workbench.core.accounts.models import User
 from workbench.core.languages import Language, language_of
@@ -107,6 +108,10 @@ def free_for(person: int | Given, kind: str) -> TaskQuerySet:
         task=OuterRef("pk"), round=OuterRef("round"), person=person, state__in=TAKEN
     )
     tasks = Task.objects.of_every_purpose().filter(~Exists(mine), kind=kind, remaining__gt=0)
+    if kind_of(kind).follows:
+        tasks = tasks.filter(is_in_force())
+    if other_steps(kind):
+        tasks = tasks.filter(~Exists(Assignment.objects.in_other_steps(kind, person)))
     if not kind_of(kind).blind:
         return tasks.exclude(Exists(_blind_in_hand(person)))
     return tasks.exclude(knows_the_key(person))

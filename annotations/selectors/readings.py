@@ -131,6 +131,10 @@ class Reading(ABC):
         """What exports of the campaign say of a decision beside `columns`."""
         return None
 
+    def effort(self, campaign: Campaign) -> float | None:
+        """The mean edit rate of a campaign's newest decisions that were made from a text shown."""
+        return None
+
     def outcomes(self, user: User) -> Outcomes:
         """How the person's own decisions came out."""
         return Outcomes()

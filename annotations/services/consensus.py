@@ -7,7 +7,10 @@ from django.db.models import Model
 from annotations.kinds.registry import kind_of
 from annotations.models import Consensus, CurrentTranslation, Task
 from annotations.selectors.ledger import standing_of
+from annotations.selectors.readings import Standing
+from annotations.selectors.steps import is_in_force, last_standing, later_step, tasks_of_step
 from annotations.services.opening import acts
+from workbench.core.locking import locked
 from workbench.core.prepared import Given, Prepared
 
 M = TypeVar("M", bound=Model)
@@ -31,9 +34,33 @@ def recompute(task: Task) -> None:
         task.state = standing.state
         task.save(update_fields=["state"])
     if kind_of(task.kind).makes_text and task.is_production:
-        _stand_by(task, standing.current_translation_id)
-        for its in acts().values():
-            its.follow(task)
+        last = _last_standing(task, standing)
+        if last is not None:
+            _stand_by(task, last.current_translation_id)
+            for its in acts().values():
+                its.follow(task)
+
+
+def _last_standing(task: Task, standing: Standing) -> Standing | None:
+    """Where the last step stands; None of a task about a text that its item has left.
+
+    Locks: the tasks of the step after this one, so that they do not move the text meanwhile.
+    """
+    if kind_of(task.kind).follows:
+        stands = Task.objects.production().filter(is_in_force(), pk=task.pk).exists()
+        return standing if stands else None
+    step = later_step(task)
+    if step is None:
+        return standing
+    later = list(locked(tasks_of_step(step, task).order_by("pk")))
+    return last_standing(
+        standing,
+        {
+            one.text_id: standing_of([one])[one.pk]
+            for one in later
+            if one.text_id == standing.translation_id
+        },
+    )
 
 
 def _stand_by(task: Task, translation_id: int | None) -> None:

@@ -230,7 +230,7 @@ def open_missing(
     there = Task.objects.production().filter(
         campaign=campaign, kind=kind.id, language=language, form=work.form
     )
-    sampled = Item.objects.filter(samples__campaign=campaign, samples__kind=kind.id)
+    sampled = Item.objects.filter(samples__campaign=campaign, samples__kind=kind.follows or kind.id)
     if item is not None:
         there, sampled = there.filter(item=item), sampled.filter(pk=item)
     for pk, text in there.values_list("item", "text"):

@@ -12,7 +12,7 @@ from annotations.canonical import canonical
 from annotations.formats.protocol import SampleRule
 from annotations.forms.form import SOURCE, Form
 from annotations.kinds.kind import Kind
-from annotations.kinds.registry import all_kinds
+from annotations.kinds.registry import planned_kinds
 from annotations.models import Benchmark, Campaign, Membership, Protocol
 from annotations.models.campaigns import usual_forms
 from annotations.permissions import can_control, can_manage
@@ -45,11 +45,11 @@ def per_subject_name(*, kind: str) -> str:
 
 def drawn_kinds() -> list[Kind]:
     """The kinds whose items are drawn; the others work on all of them."""
-    return [kind for kind in all_kinds().values() if kind.sampling.is_drawn]
+    return [kind for kind in planned_kinds().values() if kind.sampling.is_drawn]
 
 
 def _usual_overlaps() -> dict[str, int]:
-    return {kind.id: kind.overlap for kind in all_kinds().values()}
+    return {kind.id: kind.overlap for kind in planned_kinds().values()}
 
 
 def _usual_samples() -> dict[str, int | None]:
@@ -109,14 +109,14 @@ class Plan:
     @property
     def asked(self) -> dict[str, SampleRule]:
         """The kinds of tasks that are asked for, each with its sample."""
-        rules = {kind.id: self._sample(kind) for kind in all_kinds().values()}
+        rules = {kind.id: self._sample(kind) for kind in planned_kinds().values()}
         return {kind: rule for kind, rule in rules.items() if rule is not None}
 
     @property
     def is_on_source(self) -> bool:
         """Whether nothing that is asked for is about a translation."""
         return all(
-            all_kinds()[kind].asks_forms and all(form.on == SOURCE for form in self.forms)
+            planned_kinds()[kind].asks_forms and all(form.on == SOURCE for form in self.forms)
             for kind in self.asked
         )
 
@@ -256,7 +256,7 @@ def limit_of(name: str) -> Range:
 
 def plan_of(*, protocol: Protocol) -> Plan:
     """A plan with the rules that a protocol holds, to go on from."""
-    overlaps = {kind: protocol.overlap(kind) for kind in all_kinds()}
+    overlaps = {kind: protocol.overlap(kind) for kind in planned_kinds()}
     rules = {name: getattr(protocol, name) for name in _rules(Plan()) if name not in BY_KIND}
     return Plan(overlaps=overlaps, **rules | {"forms": tuple(protocol.asked.values())})
 

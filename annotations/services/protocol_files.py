@@ -8,7 +8,7 @@ from django.db import transaction
 
 from annotations.formats.protocol import GLOSSARY, WORK_NUMBERS, KindRules, ProtocolFile, SampleRule
 from annotations.kinds.kind import Kind
-from annotations.kinds.registry import all_kinds, form_kind
+from annotations.kinds.registry import form_kind, planned_kinds
 from annotations.models import Benchmark, Campaign
 from annotations.services.glossary import GlossaryReport, import_glossary
 from annotations.services.importing import ImportRefused
@@ -81,12 +81,12 @@ def plan_by_file(*, file: ProtocolFile) -> Plan:
     usual, kinds = Plan(), file.kinds
     asking = kinds.get(form_kind().id)
     own = {name: value for its in kinds.values() for name, value in its.rules.items()}
-    rules = {kind: _rules(all_kinds()[kind], its) for kind, its in kinds.items()}
+    rules = {kind: _rules(planned_kinds()[kind], its) for kind, its in kinds.items()}
     numbers = {name: getattr(file, name) for name in WORK_NUMBERS}
     return replace(
         usual,
         overlaps={**usual.overlaps, **{kind: its.overlap for kind, its in kinds.items()}},
-        samples={kind.id: _sample(kind, kinds.get(kind.id)) for kind in all_kinds().values()},
+        samples={kind.id: _sample(kind, kinds.get(kind.id)) for kind in planned_kinds().values()},
         forms=asking.forms if asking else usual.forms,
         rules={kind: its for kind, its in rules.items() if its},
         guideline=file.guideline,
@@ -122,8 +122,8 @@ def _planned(
     return Planned(
         campaign,
         is_new,
-        sample={kind: samples.filter(kind=kind).count() for kind in all_kinds()},
-        tasks={kind: tasks.filter(kind=kind).count() for kind in all_kinds()},
+        sample={kind: samples.filter(kind=kind).count() for kind in planned_kinds()},
+        tasks={kind: tasks.filter(kind=kind).count() for kind in planned_kinds()},
         glossary=glossary,
     )
 

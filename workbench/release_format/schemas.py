@@ -10,7 +10,8 @@ import pyarrow as pa
 
 from workbench.core.languages import language_of
 
-SCHEMA_VERSION = "1.2"
+SCHEMA_VERSION = "1.3"
+WITHOUT_STEPS = "1.2"
 WITHOUT_FORMS = "1.1"
 
 STRING = pa.string()
@@ -110,6 +111,7 @@ POST_EDITS = (
     Column("sample_id", STRING, "the item reviewed"),
     LANGUAGE,
     Column("annotator", STRING, "pseudonym, the same in all tables and releases"),
+    Column("step", STRING, "`review`, or the `revision` of its text by another", since=3),
     Column("verdict", STRING, "`accept`, `edit`, `translate` (from scratch) or `reject`"),
     Column("reason", STRING, "why it was rejected, empty otherwise"),
     Column("quality", INTEGER, "rating of the text shown, 1 to 5, null if not asked for", since=1),
@@ -157,12 +159,19 @@ SIDE_TABLES: dict[str, tuple[Column, ...]] = {
 }
 
 
-def schema_version(*, has_forms: bool) -> str:
-    """The oldest version that knows all that is in a folder, with tables of forms or without."""
-    return SCHEMA_VERSION if has_forms else WITHOUT_FORMS
+def schema_version(*, has_forms: bool, has_steps: bool = False) -> str:
+    """The oldest version that knows all that is in a folder: steps, or tables of forms, or none."""
+    if has_steps:
+        return SCHEMA_VERSION
+    return WITHOUT_STEPS if has_forms else WITHOUT_FORMS
+
+
+def columns_at(columns: tuple[Column, ...], version: str) -> tuple[Column, ...]:
+    """Those that a table of that schema version has."""
+    newest = int(version.split(".")[1])
+    return tuple(column for column in columns if column.since <= newest)
 
 
 def arrow_schema(columns: tuple[Column, ...], version: str = SCHEMA_VERSION) -> pa.Schema:
     """The columns as a table of that schema version has them."""
-    newest = int(version.split(".")[1])
-    return pa.schema([(column.name, column.type) for column in columns if column.since <= newest])
+    return pa.schema([(column.name, column.type) for column in columns_at(columns, version)])

@@ -1,8 +1,6 @@
 """Which label tasks there are: one an item for a form on the source, one a text for one on texts.
 
-A form on the current text follows it: a task that nobody has worked on goes over to the new text,
-another keeps its labels and gives back the places that are free, and the new text has a task of
-its own.
+A form on the current text follows it, as `services/following.py` has it.
 """
 
 from collections.abc import Iterable
@@ -13,19 +11,10 @@ from annotations.forms.form import CANDIDATES, REVIEW, SOURCE, TRANSLATION, Form
 from annotations.kinds.label.rules import KIND
 from annotations.kinds.registry import text_kind
 from annotations.models import Campaign, Protocol, Sample, Task, Translation
-from annotations.models.tasks import TaskState
-from annotations.services.consensus import recompute
-from annotations.services.opening import (
-    MADE_ELSEWHERE,
-    Acts,
-    Work,
-    offer_own_texts,
-    open_missing,
-)
-from workbench.core.locking import locked
+from annotations.selectors.steps import settled_tasks
+from annotations.services.following import leave_other_texts, open_texts
+from annotations.services.opening import MADE_ELSEWHERE, Acts, Work, offer_own_texts
 from workbench.core.prepared import Given, Prepared
-
-SETTLED = (TaskState.AGREED, TaskState.ADJUDICATED)
 
 
 class LabelActs(Acts):
@@ -66,13 +55,7 @@ def texts_to_label(form: Form, campaign: Campaign, language: str) -> QuerySet[Tr
             currenttranslation__campaign=campaign, currenttranslation__language=language
         )
     if form.after == REVIEW:
-        settled = Task.objects.production().filter(
-            campaign=campaign,
-            kind=text_kind().id,
-            language=language,
-            item=OuterRef("item"),
-            state__in=SETTLED,
-        )
+        settled = settled_tasks(campaign, language).filter(item=OuterRef("item"))
         reviewed = Sample.objects.filter(
             campaign=campaign, kind=text_kind().id, item=OuterRef("item")
         )
@@ -81,67 +64,15 @@ def texts_to_label(form: Form, campaign: Campaign, language: str) -> QuerySet[Tr
 
 
 def _follow(form: Form, review: Task) -> None:
-    campaign, language, item = review.campaign, review.language, review.item_id
     texts = list(
-        texts_to_label(form, campaign, language)
-        .filter(item=item)
+        texts_to_label(form, review.campaign, review.language)
+        .filter(item=review.item_id)
         .order_by("pk")
         .values_list("pk", flat=True)
     )
     if form.which != CANDIDATES:
-        _leave_other_texts(form, review, texts[0] if texts else None)
-    work = Work([(item, text) for text in texts], form.id)
-    open_missing(campaign, KIND, language, work, item=item)
-    offer_own_texts(KIND, campaign, language, item=item)
-
-
-def _leave_other_texts(form: Form, review: Task, text: int | None) -> None:
-    """Bring an item's tasks in line with the one text that is asked about."""
-    tasks = Task.objects.production().filter(
-        campaign=review.campaign_id,
-        kind=KIND.id,
-        item=review.item_id,
-        language=review.language,
-        form=form.id,
-    )
-    found = list(locked(tasks.select_related("protocol").order_by("pk")))
-    own = next((task for task in found if task.text_id == text), None)
-    for task in found:
-        if task.text_id == text:
-            _reopen(task)
-        elif task.assignments.exists():
-            _close(task)
-        elif own is None and text is not None:
-            own = task
-            _go_over(task, text)
-        else:
-            task.delete()
-
-
-def _go_over(task: Task, text: int) -> None:
-    task.text_id = text
-    task.save(update_fields=["text"])
-    task.candidates.update(translation=text)
-
-
-def _close(task: Task) -> None:
-    """Hand out no more of a task that people have begun: its labels are those of the old text."""
-    taken = task.overlap - task.remaining
-    if task.remaining and taken:
-        _resize(task, taken)
-
-
-def _reopen(task: Task) -> None:
-    """Ask for all labels again of a text that stands again."""
-    if task.overlap < (whole := task.protocol.overlap(KIND.id)):
-        _resize(task, whole)
-
-
-def _resize(task: Task, overlap: int) -> None:
-    task.remaining += overlap - task.overlap
-    task.overlap = overlap
-    task.save(update_fields=["overlap", "remaining"])
-    recompute(task)
+        leave_other_texts(KIND, review, texts[0] if texts else None, form=form.id)
+    open_texts(KIND, review, texts, form=form.id)
 
 
 def _write_asking_about_texts() -> QuerySet[Protocol]:

@@ -1,21 +1,33 @@
 """How reviews open, and how one or a ruling comes into the ledger."""
 
 from collections.abc import Sequence
+from typing import Any, TypeVar
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from annotations.kinds.review.ledger import Review
+from annotations.kinds.review.ledger import Judgement, Review
 from annotations.kinds.review.rules import BEST_QUALITY, KIND
-from annotations.models import Adjudication, Campaign, Task, Translation
+from annotations.models import DECISIONS, Adjudication, Campaign, Task, Translation
 from annotations.services import validation
 from annotations.services.adjudicating import Ruling, hold_task, record_ruling
 from annotations.services.opening import Acts, offer_candidates, stand_by_first_candidates
-from annotations.services.submitting import Envelope, Submitted, admit, candidate, hold, record
+from annotations.services.submitting import (
+    Envelope,
+    Held,
+    Submitted,
+    admit,
+    candidate,
+    hold,
+    record,
+)
 from annotations.services.texts import kept, post_edit, translated
 from annotations.vocabularies import Origin, RejectReason, Verdict
 from workbench.core.accounts.models import User
 from workbench.core.errors import Invalid
+
+J = TypeVar("J", bound=Judgement)
 
 
 def submit_review(
@@ -44,29 +56,61 @@ def submit_review(
         if held.known:
             return Submitted(held.known, repeated=True)
         admission = admit(held)
-        seen = candidate(held.task, seen_id)
         _check_quality(quality, asked=held.assignment.protocol.ask_quality)
-        if verdict == Verdict.REJECT:
-            _check_reason(reason)
-        result = _result(held.task, seen, envelope.user, verdict, question, options)
-        if result is not None:
-            validation.check_text(held.task, result, acknowledged)
-        review = Review(seen=seen, verdict=verdict, reason=reason, quality=quality, result=result)
+        review = judged(
+            held,
+            seen_id=seen_id,
+            verdict=verdict,
+            question=question,
+            options=options,
+            reason=reason,
+            acknowledged=acknowledged,
+        )
+        review.quality = quality
         return record(held, admission, review)
 
 
+def judged(
+    held: Held[J],
+    *,
+    seen_id: int,
+    verdict: Verdict,
+    question: str,
+    options: Sequence[str],
+    reason: str,
+    acknowledged: Sequence[str],
+) -> J:
+    """A verdict on a text that the task offers, not yet written; its text is.
+
+    Raises:
+        Invalid: the text or the verdict is not usable, or a check blocks it.
+    """
+    seen = candidate(held.task, seen_id)
+    if verdict == Verdict.REJECT:
+        _check_reason(reason)
+    result = _result(held.task, seen, held.envelope.user, verdict, question, options)
+    if result is not None:
+        validation.check_text(held.task, result, acknowledged)
+    return held.model(seen=seen, verdict=verdict, reason=reason, result=result)
+
+
 def adjudicate_text(
-    *, ruling: Ruling, question: str, options: Sequence[str], acknowledged: Sequence[str] = ()
+    *,
+    ruling: Ruling,
+    question: str,
+    options: Sequence[str],
+    acknowledged: Sequence[str] = (),
+    kind: str = KIND.id,
 ) -> Adjudication:
     """Rule on a review task: this text stands, whether someone offered it or it is new.
 
     Raises:
         NotPermitted: the person may not adjudicate this task.
         Conflict: people are still at work on it.
-        Invalid: the task is no review, the text is not usable, or a check blocks it.
+        Invalid: the task is of another kind, the text is not usable, or a check blocks it.
     """
     with transaction.atomic():
-        held = hold_task(ruling, KIND.id)
+        held = hold_task(ruling, kind)
         if held.known:
             return held.known
         validation.check_unit(held.task.item, question, options)
@@ -124,7 +168,9 @@ def _text(task: Task, user: User, question: str, options: Sequence[str]) -> Tran
     same = Translation.objects.filter(
         item=task.item, language=task.language, text_hash=written.text_hash
     ).order_by("pk")
-    known = same.filter(taskcandidate__task=task).first() or same.filter(reviews__task=task).first()
+    made: QuerySet[Any] = DECISIONS[task.kind]._default_manager.filter(task=task)
+    known = same.filter(taskcandidate__task=task).first()
+    known = known or same.filter(pk__in=made.values("result")).first()
     return known or kept(written)
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, ClassVar
 from uuid import uuid4
 
 from django import forms
@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from annotations.kinds.review.acts import adjudicate_text
-from annotations.kinds.review.ledger import Review
+from annotations.kinds.review.ledger import Judgement, Review
 from annotations.kinds.review.rules import KIND
 from annotations.labels import label
 from annotations.models import Adjudication, Campaign, Decision, Item, Task, Translation
@@ -106,6 +106,7 @@ class ReviewCase(Case):
 
     def rule(self, form: TextRulingForm) -> Adjudication:
         return adjudicate_text(
+            kind=self.task.kind,
             ruling=form.ruling(self.user, self.task),
             acknowledged=form.cleaned_data["acknowledged"],
             **form.text(),
@@ -200,7 +201,26 @@ class ReviewCase(Case):
         )
 
 
-class ReviewConsole(ConsoleKind):
+class JudgementConsole(ConsoleKind):
+    """Verdicts on texts, in whichever step they are given."""
+
+    kind: ClassVar[str]
+
+    def agreement(self, campaign: Campaign) -> dict[str, Any]:
+        measured = agreement.by_language(campaign, self.kind)
+        names = {language_name(language_of(code)): value for code, value in measured.items()}
+        return {"verdicts": names} if names else {}
+
+    def state(self, decision: Judgement) -> str:
+        return decision.verdict
+
+    def facts(self, decision: Any) -> Facts:
+        reason = label(RejectReason(decision.reason)) if decision.reason else ""
+        return [(gettext("Reason"), reason)] if reason else []
+
+
+class ReviewConsole(JudgementConsole):
+    kind = KIND.id
     done = _("Reviewed")
     icon = "check-check"
     case = ReviewCase
@@ -213,22 +233,11 @@ class ReviewConsole(ConsoleKind):
         question = _("Ask reviewers to rate the offered text, from 1 to 5")
         return {"ask_quality": forms.BooleanField(label=question, required=False)}
 
-    def agreement(self, campaign: Campaign) -> dict[str, Any]:
-        measured = agreement.by_language(campaign, KIND.id)
-        names = {language_name(language_of(code)): value for code, value in measured.items()}
-        return {"verdicts": names} if names else {}
-
-    def state(self, decision: Review) -> str:
-        return decision.verdict
-
     def facts(self, decision: Review) -> Facts:
-        reason = label(RejectReason(decision.reason)) if decision.reason else ""
+        if not decision.quality:
+            return super().facts(decision)
         rating = gettext("%(rating)s of 5") % {"rating": decision.quality}
-        facts = [
-            (gettext("Reason"), reason),
-            (gettext("Rating of the text"), rating if decision.quality else ""),
-        ]
-        return [(name, value) for name, value in facts if value]
+        return [*super().facts(decision), (gettext("Rating of the text"), rating)]
 
 
 def text_initial(task: Task, text: Translation | None) -> dict[str, Any]:
@@ -238,7 +247,7 @@ def text_initial(task: Task, text: Translation | None) -> dict[str, Any]:
 
 
 def _result(decision: Decision) -> Translation | None:
-    return decision.result if isinstance(decision, Review) else None
+    return decision.result if isinstance(decision, Judgement) else None
 
 
 CONSOLE = ReviewConsole()

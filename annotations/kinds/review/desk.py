@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from annotations.kinds.review.acts import submit_review
-from annotations.kinds.review.ledger import Review
+from annotations.kinds.review.ledger import Judgement
 from annotations.labels import choices
 from annotations.models import Adjudication, Item, Translation
 from annotations.quality.checks import CHECKS
@@ -119,35 +119,38 @@ class ReviewScreen(Screen[ReviewForm]):
     def initial(self) -> dict[str, Any]:
         return fields_of(self.texts[0]) | {"seen": 0}
 
-    def decided(self, decision: Review) -> dict[str, Any]:
+    def decided(self, decision: Judgement) -> dict[str, Any]:
         verdicts: dict[str, str] = {Verdict.REJECT: "reject", Verdict.TRANSLATE: "translate"}
         return fields_of(decision.result or decision.seen) | {
             "seen": [text.pk for text in self.texts].index(decision.seen_id),
             "verdict": verdicts.get(decision.verdict, "text"),
             "reason": decision.reason,
-            "quality": decision.quality or "",
+            "quality": getattr(decision, "quality", None) or "",
         }
 
     def ruled(self, ruling: Adjudication) -> dict[str, Any]:
         return fields_of(ruling.result) if ruling.result else {}
 
-    def submit(self, envelope: Envelope, form: ReviewForm) -> Submitted[Review]:
+    def submit(self, envelope: Envelope, form: ReviewForm) -> Submitted[Any]:
+        return submit_review(
+            envelope=envelope, quality=form.cleaned_data["quality"], **self.said(form)
+        )
+
+    def said(self, form: ReviewForm) -> dict[str, Any]:
         """A text that reads as the offered one accepts it, any other is an edit of it."""
         given = form.cleaned_data
         question, options = form.text()
         seen = self._seen(given["seen"])
         if seen is None:
             raise Invalid(seen=gettext("This text is not offered in this task; reload the page."))
-        return submit_review(
-            envelope=envelope,
-            seen_id=seen.pk,
-            verdict=_verdict(form, seen),
-            question=question,
-            options=options,
-            reason=given["reason"] if given["verdict"] == "reject" else "",
-            quality=given["quality"],
-            acknowledged=given["acknowledged"],
-        )
+        return {
+            "seen_id": seen.pk,
+            "verdict": _verdict(form, seen),
+            "question": question,
+            "options": options,
+            "reason": given["reason"] if given["verdict"] == "reject" else "",
+            "acknowledged": given["acknowledged"],
+        }
 
     def context(self, form: ReviewForm) -> dict[str, Any]:
         preview = self.preview(form)

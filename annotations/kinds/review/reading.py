@@ -1,10 +1,10 @@
 """What the ledger says of reviews."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from statistics import fmean
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_noop as _
 
 from annotations.agreement.aggregation import Outcome, TextVote, aggregate_text
@@ -12,8 +12,9 @@ from annotations.agreement.shares import HALF
 from annotations.canonical import canonical_all
 from annotations.forms.form import Form
 from annotations.forms.words import BASE
-from annotations.kinds.review.ledger import Review
+from annotations.kinds.review.ledger import Judgement, Review
 from annotations.kinds.review.rules import CONSENSUS
+from annotations.models import Campaign
 from annotations.models.tasks import TaskState
 from annotations.quality.effort import quick_hter
 from annotations.selectors.readings import (
@@ -28,14 +29,16 @@ from annotations.vocabularies import Verdict
 from workbench.core.accounts.models import User
 
 
-class ReviewReading(Reading):
+class JudgementReading(Reading):
+    """What verdicts on texts say, in whichever step they are given."""
+
     columns = {
         "seen": "seen_id",
         "verdict": "verdict",
         "reason": "reason",
-        "quality": "quality",
         "result": "result_id",
     }
+    model: type[Judgement]
     seen = ("seen",)
     written = ("result",)
     related = ("result",)
@@ -71,21 +74,37 @@ class ReviewReading(Reading):
 
     def outcomes(self, user: User) -> Outcomes:
         """All of one's reviews: a count that leaves controls out would tell them from the work."""
-        reviews = Review.objects.of_every_purpose().standing().filter(person=user)
+        reviews = self.model.objects.of_every_purpose().standing().filter(person=user)
         verdicts = Counter(reviews.order_by().values_list("verdict", flat=True))
         total = verdicts.total()
-        made_from_seen = reviews.filter(verdict__in=(Verdict.ACCEPT, Verdict.EDIT))
-        newest = made_from_seen.select_related("seen", "result", "task").order_by("-pk")
         return Outcomes(
             total=total,
             shares={verdict: verdicts[verdict] / total for verdict in Verdict} if total else {},
-            hter=_mean_hter(newest[:EFFORT_OVER]),
+            hter=_mean_hter(reviews),
         )
 
+    def effort(self, campaign: Campaign) -> float | None:
+        made = self.model.objects.production().standing()
+        return _mean_hter(made.filter(task__campaign=campaign))
 
-def _mean_hter(reviews: Iterable[Review]) -> float | None:
+
+class ReviewReading(JudgementReading):
+    columns = {
+        "seen": "seen_id",
+        "verdict": "verdict",
+        "reason": "reason",
+        "quality": "quality",
+        "result": "result_id",
+    }
+    model = Review
+
+
+def _mean_hter(judgements: QuerySet[Judgement]) -> float | None:
+    """Over the newest that were made from the text seen."""
+    made_from_seen = judgements.filter(verdict__in=(Verdict.ACCEPT, Verdict.EDIT))
+    newest = made_from_seen.select_related("seen", "result", "task").order_by("-pk")
     rates = []
-    for review in reviews:
+    for review in newest[:EFFORT_OVER]:
         if review.result_id == review.seen_id or review.result is None:
             rates.append(0.0)
             continue

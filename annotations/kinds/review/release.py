@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from annotations.canonical import digest
+from annotations.kinds.kind import Kind
 from annotations.kinds.review.rules import KIND
 from annotations.models import Task, Translation
 from annotations.publishing.records import Omission, PostEditRecord, TextRecord
@@ -15,7 +16,9 @@ REJECTED = "rejected by its reviewers"
 
 
 def records(facts: Facts) -> Records:
-    return Records(texts=_texts(facts), omissions=_omissions(facts), post_edits=_post_edits(facts))
+    return Records(
+        texts=_texts(facts), omissions=_omissions(facts), post_edits=post_edits(facts, KIND)
+    )
 
 
 def _asked_for(facts: Facts) -> Iterable[Task]:
@@ -28,7 +31,7 @@ def _asked_for(facts: Facts) -> Iterable[Task]:
 def _texts(facts: Facts) -> Iterable[TextRecord]:
     """The text that stands for each item and language that was to be reviewed."""
     for task in _asked_for(facts):
-        standing = facts.standings[task.pk]
+        standing = facts.last_standing(task)
         if standing.current_translation_id is None:
             continue
         text = facts.texts[standing.current_translation_id]
@@ -44,21 +47,24 @@ def _texts(facts: Facts) -> Iterable[TextRecord]:
             engine_version=source.engine_version,
             author=facts.names[str(text.author_id)] if text.author_id else "",
             parent_hash=digest(facts.texts[text.parent_id].fields) if text.parent_id else "",
-            reviews=standing.votes,
+            reviews=facts.standings[task.pk].votes,
             state=standing.state.value,
         )
 
 
 def _omissions(facts: Facts) -> Iterable[Omission]:
     for task in _asked_for(facts):
-        if facts.standings[task.pk].current_translation_id is None:
+        if facts.last_standing(task).current_translation_id is None:
             yield Omission(task.item.sample_id, task.language, REJECTED)
 
 
-def _post_edits(facts: Facts) -> Iterable[PostEditRecord]:
-    for review in facts.decisions[KIND.id]:
+def post_edits(facts: Facts, kind: Kind) -> Iterable[PostEditRecord]:
+    """The decisions of a step, each with the text before and after it."""
+    step = kind.id if facts.has_steps else ""
+    for review in facts.decisions[kind.id]:
         task = facts.tasks[review.task_id]
         before = facts.texts[review.seen_id]
+        source = facts.made_by(before)
         after = facts.texts[review.result_id] if review.result_id else None
         edited = after if review.verdict != Verdict.TRANSLATE else None
         yield PostEditRecord(
@@ -73,9 +79,10 @@ def _post_edits(facts: Facts) -> Iterable[PostEditRecord]:
             options_after=tuple(after.options) if after else None,
             hash_after=digest(after.fields) if after else None,
             reason=review.reason,
-            quality=review.quality,
-            engine=before.engine,
-            engine_version=before.engine_version,
+            quality=getattr(review, "quality", None),
+            engine=source.engine,
+            engine_version=source.engine_version,
+            step=step,
             **(_effort(before, edited, task.language) if edited else {}),
             **facts.history(review),
         )

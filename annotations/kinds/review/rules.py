@@ -3,6 +3,7 @@
 from annotations.kinds.kind import Kind, Rule
 
 CONSENSUS = "consensus"
+STEPS = "steps"
 
 KIND = Kind(
     id="review",
@@ -14,7 +15,7 @@ KIND = Kind(
     makes_text=True,
     rules=(
         Rule(CONSENSUS, ("half", "majority", "unanimous"), by_share=True),
-        Rule("steps", (("review",),), later=(("review", "revision"),)),
+        Rule(STEPS, (("review",), ("review", "revision"))),
         Rule("ask_quality", (False, True)),
     ),
 )

@@ -40,32 +40,35 @@ class ReviewReceiptSerializer(ReviewSerializer):
         read_only_fields = fields
 
 
+class JudgementInput(EnvelopeInput):
+    """A verdict on an offered text."""
+
+    seen = PositionField()
+    verdict = VocabularyField(Verdict)
+    question = TextField(
+        default="", allow_blank=True, help_text="With the verdicts edit and translate."
+    )
+    options = serializers.ListField(
+        child=TextField(allow_blank=True), default=list, max_length=limits.OPTIONS.most
+    )
+    reason = serializers.ChoiceField(choices=RejectReason.choices(), default="", allow_blank=True)
+    acknowledged = serializers.ListField(
+        child=serializers.ChoiceField(choices=list(CHECKS)),
+        default=list,
+        help_text="The checks whose warnings you have read and stand by.",
+    )
+
+
 class ReviewView(APIView):
     """A verdict on a translation."""
 
-    class InputSerializer(EnvelopeInput):
-        seen = PositionField()
-        verdict = VocabularyField(Verdict)
-        question = TextField(
-            default="", allow_blank=True, help_text="With the verdicts edit and translate."
-        )
-        options = serializers.ListField(
-            child=TextField(allow_blank=True), default=list, max_length=limits.OPTIONS.most
-        )
-        reason = serializers.ChoiceField(
-            choices=RejectReason.choices(), default="", allow_blank=True
-        )
+    class InputSerializer(JudgementInput):
         quality = serializers.IntegerField(
             default=None,
             allow_null=True,
             min_value=1,
             max_value=BEST_QUALITY,
             help_text="Of the candidate, from 1 to 5; where the rules ask for it, always.",
-        )
-        acknowledged = serializers.ListField(
-            child=serializers.ChoiceField(choices=list(CHECKS)),
-            default=list,
-            help_text="The checks whose warnings you have read and stand by.",
         )
 
     @submits(InputSerializer, ReviewReceiptSerializer)

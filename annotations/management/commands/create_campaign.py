@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from annotations.formats.protocol import ProtocolError, ProtocolFile, read_protocol
 from annotations.former_names import add_former_options
 from annotations.forms.reading import fallbacks
-from annotations.kinds.registry import all_kinds, form_kind
+from annotations.kinds.registry import form_kind, planned_kinds
 from annotations.management.commands import _shared
 from annotations.models import Benchmark
 from annotations.services.planning import Plan, drawn_kinds, overlap_name, per_subject_name
@@ -20,7 +20,9 @@ _SAMPLES = {
     per_subject_name(kind=kind.id): f"test items a subject for {kind.plural}"
     for kind in drawn_kinds()
 }
-_OVERLAPS = {overlap_name(kind=kind.id): f"{kind.plural} an item" for kind in all_kinds().values()}
+_OVERLAPS = {
+    overlap_name(kind=kind.id): f"{kind.plural} an item" for kind in planned_kinds().values()
+}
 _NUMBERS = {
     **_SAMPLES,
     **_OVERLAPS,

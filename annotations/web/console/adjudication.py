@@ -16,6 +16,7 @@ from annotations.models import Campaign, Task
 from annotations.models.tasks import TaskState
 from annotations.permissions import can_adjudicate
 from annotations.selectors import console, disagreements
+from annotations.selectors.steps import kinds_of
 from annotations.services import adjudicating
 from annotations.web.console.access import in_campaign, show
 from annotations.web.console.cases import Case
@@ -47,7 +48,7 @@ def queue(request: SignedInRequest, campaign: Campaign) -> HttpResponse:
         all_disputed=sum(disagreements.count_disputed(campaign).values()),
         language=language,
         kind=kind,
-        kinds=kind_names(),
+        kinds=kind_names(kinds_of(campaign)),
         languages=[language_of(code) for code in campaign.languages],
         query=_kept(request),
         previous=url_with(request, **{"from": max(0, start - PAGE_SIZE)}) if start else None,

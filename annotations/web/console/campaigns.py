@@ -12,6 +12,7 @@ from annotations.models import Benchmark, Campaign, Membership
 from annotations.permissions import can_create_campaign, can_import_benchmark
 from annotations.selectors import console, progress
 from annotations.selectors.progress import Progress
+from annotations.selectors.step_numbers import by_step
 from annotations.services.planning import create_campaign
 from annotations.web.console.access import in_campaign, show
 from annotations.web.console.kinds import console_kinds
@@ -90,6 +91,7 @@ def overview(request: SignedInRequest, campaign: Campaign) -> HttpResponse:
         campaign,
         rows=sorted(rows, key=lambda row: list(console_kinds()).index(row.kind)),
         totals=totals(rows),
+        steps=by_step(campaign),
         members=Membership.objects.filter(campaign=campaign).values("user").distinct().count(),
         latest=campaign.releases.first(),
         language_notes=language_notes([campaign.source_language, *campaign.languages]),

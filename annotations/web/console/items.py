@@ -15,6 +15,7 @@ from annotations.selectors import browsing
 from annotations.selectors.browsing import Filters
 from annotations.selectors.catalogue import items_of
 from annotations.selectors.item_history import history_of
+from annotations.selectors.steps import kinds_of
 from annotations.vocabularies import Sensitivity
 from annotations.web.console.access import in_campaign, show
 from annotations.web.console.paging import number, url_with
@@ -47,7 +48,7 @@ def browser(request: SignedInRequest, campaign: Campaign) -> HttpResponse:
         previous=page.previous and url_with(request, before=page.previous, after=None),
         next=page.next and url_with(request, after=page.next, before=None),
         subjects=browsing.subjects(campaign),
-        kinds=kind_names(),
+        kinds=kind_names(kinds_of(campaign)),
         states=TaskState.choices,
         labels=choices(Sensitivity),
         languages=[language_of(code) for code in (campaign.source_language, *campaign.languages)],

@@ -115,6 +115,11 @@ def pages_of_kinds() -> list[tuple[str, str | Promise]]:
     return [page for kind in console_kinds().values() for page in kind.pages.items()]
 
 
+def planned_consoles() -> Mapping[str, ConsoleKind]:
+    """Those of the kinds that a plan speaks of."""
+    return {kind: console_kinds()[kind] for kind in registry.planned_kinds()}
+
+
 @cache
 def console_kinds() -> Mapping[str, ConsoleKind]:
     """Every kind of task: `CONSOLE` of `kinds/<kind>/console.py`."""

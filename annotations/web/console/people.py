@@ -10,6 +10,7 @@ from annotations.labels import label
 from annotations.models import Campaign
 from annotations.permissions import can_manage
 from annotations.selectors.people import by_person
+from annotations.selectors.steps import kinds_of
 from annotations.services.members import give_role, remove_member
 from annotations.vocabularies import Role
 from annotations.web.console.access import in_campaign, show
@@ -35,7 +36,7 @@ def people(request: SignedInRequest, campaign: Campaign) -> HttpResponse:
         campaign,
         status=422 if form.is_bound else 200,
         form=form,
-        kinds=[kind.overlap_heading for kind in console_kinds().values()],
+        kinds=[console_kinds()[kind.id].overlap_heading for kind in kinds_of(campaign)],
         people=by_person(campaign),
     )
 

@@ -16,7 +16,7 @@ from annotations.selectors.guidelines import readers_of
 from annotations.selectors.protocol_files import files_for
 from annotations.services.planning import plan_of, revise_protocol
 from annotations.web.console.access import in_campaign, show
-from annotations.web.console.kinds import console_kinds
+from annotations.web.console.kinds import planned_consoles
 from annotations.web.console.protocol_forms import ProtocolForm
 from annotations.web.refusals import show_refusal
 from workbench.core.accounts.requests import SignedInRequest
@@ -49,7 +49,7 @@ def protocol(request: SignedInRequest, campaign: Campaign) -> HttpResponse:
         form=form,
         current=current,
         readers=readers_of(campaign) if current.guideline else [],
-        overlap_headings=[kind.overlap_heading for kind in console_kinds().values()],
+        overlap_headings=[kind.overlap_heading for kind in planned_consoles().values()],
         silences=unchecked,
         checks=len(CHECKS),
         whole=len(CHECKS) - len({one.check.id for one in unchecked}),
@@ -71,4 +71,4 @@ def download(request: SignedInRequest, campaign: Campaign) -> HttpResponse:
 
 
 def _overlaps(protocol: Protocol) -> list[int]:
-    return [protocol.overlap(kind) for kind in console_kinds()]
+    return [protocol.overlap(kind) for kind in planned_consoles()]

@@ -12,7 +12,7 @@ from annotations.models import Benchmark
 from annotations.models.benchmarks import NAME_VALIDATOR
 from annotations.services.planning import DEFAULT_SEED, Plan, overlap_name, per_subject_name
 from annotations.web.console.forms import NAME_HELP
-from annotations.web.console.kinds import console_kinds
+from annotations.web.console.kinds import console_kinds, planned_consoles
 from annotations.web.console.language_fields import LANGUAGES_HELP, LanguagesField
 from annotations.web.desk.forms import TextField
 
@@ -111,7 +111,7 @@ def _overlap_fields() -> dict[str, forms.Field]:
             **limits.OVERLAP.bounds,
             initial=PAPER.overlaps[kind],
         )
-        for kind, console in console_kinds().items()
+        for kind, console in planned_consoles().items()
     }
 
 

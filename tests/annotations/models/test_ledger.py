@@ -40,7 +40,7 @@ from annotations.services import flagging
 from annotations.vocabularies import FlagOutcome, Role
 from tests.concurrency import verbs
 from tests.factories import make_campaign, member
-from tests.work import claim
+from tests.work import claim, revise
 
 DECISIONS = {model for model in apps.get_models() if issubclass(model, Decision)}
 ACTS = DECISIONS | {Flag, FlagResolution, Translation}
@@ -62,12 +62,15 @@ REFUSED = "Cannot update or delete rows"
 @pytest.fixture
 def whole_campaign() -> Campaign:
     """A campaign that has left a row in every table of the ledger."""
-    campaign = make_campaign(items=3, answer_per_subject=None)
+    steps = {"review": {"steps": ["review", "revision"]}}
+    campaign = make_campaign(items=3, answer_per_subject=None, rules=steps)
     first, second, manager = member(campaign), member(campaign), member(campaign, Role.MANAGER)
     review, label = claim(campaign, first), claim(campaign, first, "label", "en")
     answer = claim(campaign, second, "answer")
     for person, held in ((first, review), (first, label), (second, answer)):
         verbs.decide(person, held, 0)
+    reviser = member(campaign)
+    revise(reviser, claim(campaign, reviser, "revision"))
     verbs.skip(second, claim(campaign, second, "answer"))
     flagging.resolve_flag(
         user=manager,

@@ -30,7 +30,7 @@ def _to(model: str, *, related_name: str = "+", **options: bool) -> models.Forei
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("annotations", "0011_protocol_rules"),
+        ("annotations", "0012_revisions"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,0 +1,25 @@
+"""Revisions in the console: as reviews are shown there."""
+
+from django.utils.translation import gettext_lazy as _
+
+from annotations.kinds.review.console import JudgementConsole, ReviewCase
+from annotations.kinds.revision.rules import KIND
+
+
+class RevisionCase(ReviewCase):
+    """A text that its reviser rejected, or that revisers left in several shapes."""
+
+    template = "kinds/revision/case.html"
+
+
+class RevisionConsole(JudgementConsole):
+    kind = KIND.id
+    done = _("Revised")
+    icon = "check-check"
+    case = RevisionCase
+    overlap_heading = _("Revisions")
+    overlap_label = _("Revisions per translation")
+    agreement_template = "kinds/revision/agreement.html"
+
+
+CONSOLE = RevisionConsole()
