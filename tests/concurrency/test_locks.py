@@ -25,7 +25,7 @@ from workbench.core.jobs.models import Job, JobState
 from workbench.core.jobs.services import enqueue, handles, run
 from workbench.core.locking import BUSY, is_busy, locked, waiting
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 Lock = Callable[[Assignment], object]
 LOCKS: dict[str, Lock] = {

@@ -33,7 +33,7 @@ from tests.work import accept, claim, edit
 from workbench.core.accounts.models import ApiToken, User
 from workbench.core.locking import locked
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 ROLES = (*Role, "superuser")
 

@@ -49,6 +49,7 @@ ONLY_READING = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_the_routes_are_those_that_were_reviewed(settings: Settings, tmp_path: Path) -> None:
     logging.disable(logging.CRITICAL)  # each refusal would print its traceback
