@@ -142,7 +142,7 @@ def can_work(user: User, campaign: Campaign, language: str) -> Permission:
 
 
 def _has_another_step(user: User, task: Task) -> bool:
-    others = Assignment.objects.in_other_steps(task.kind, user)
+    others = Assignment.objects.production().in_other_steps(task.kind, user)
     return Task.objects.of_every_purpose().filter(Exists(others), pk=task.pk).exists()
 
 

@@ -206,7 +206,7 @@ class AssignmentQuerySet(PurposeQuerySet["Assignment"]):
 
         Whoever works on one step gets no other.
         """
-        return self.production().filter(
+        return self.filter(
             task__campaign=OuterRef("campaign"),
             task__kind__in=other_steps(kind),
             task__item=OuterRef("item"),

@@ -101,7 +101,7 @@ def to_adjudicate(
         ~Exists(own), ~Exists(blinding), source_visible_to(user, "item")
     )
     for step in following_kinds():
-        others = Assignment.objects.in_other_steps(step, user)
+        others = Assignment.objects.production().in_other_steps(step, user)
         tasks = tasks.exclude(Exists(others), kind=step)
     if user.is_superuser:
         return tasks

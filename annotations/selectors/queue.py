@@ -111,7 +111,7 @@ def free_for(person: int | Given, kind: str) -> TaskQuerySet:
     if kind_of(kind).follows:
         tasks = tasks.filter(is_in_force())
     if other_steps(kind):
-        tasks = tasks.filter(~Exists(Assignment.objects.in_other_steps(kind, person)))
+        tasks = tasks.filter(~Exists(Assignment.objects.production().in_other_steps(kind, person)))
     if not kind_of(kind).blind:
         return tasks.exclude(Exists(_blind_in_hand(person)))
     return tasks.exclude(knows_the_key(person))
