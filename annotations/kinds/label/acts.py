@@ -10,11 +10,10 @@ from annotations.forms import answers as forms
 from annotations.forms.answers import AnswerErrors
 from annotations.kinds.label.ledger import Label
 from annotations.kinds.label.opening import LabelActs
-from annotations.kinds.label.reading import compared
+from annotations.kinds.label.reading import compared, texts_of
 from annotations.kinds.label.rules import KIND
 from annotations.models import Adjudication, Campaign, Control, Item, Task
 from annotations.permissions import can_control
-from annotations.quality.units import Unit
 from annotations.services.adjudicating import Ruling, hold_task, record_ruling
 from annotations.services.controls import control_beside
 from annotations.services.locking import lock_campaign, share_ledger
@@ -98,10 +97,8 @@ def checked(task: Task, answers: Mapping[str, Any]) -> dict[str, Any]:
     Raises:
         Invalid: names each question whose answer is missing or not usable.
     """
-    about = task.text or task.item
-    texts = dict(Unit(about.question, tuple(about.options)).fields())
     try:
-        return forms.checked(task.asks, answers, texts)
+        return forms.checked(task.asks, answers, texts_of(task))
     except AnswerErrors as errors:
         problems = {name: localized(text, _) for name, text in errors.problems.items()}
         raise Invalid(**problems) from errors

@@ -12,6 +12,7 @@ from annotations.forms.consensus import aggregate
 from annotations.forms.form import Form, QuestionType
 from annotations.models import Adjudication, Campaign, Task
 from annotations.models.tasks import TaskState
+from annotations.quality.units import Unit
 from annotations.selectors.readings import Case, Gold, Question, Reading, Standing
 
 
@@ -25,6 +26,12 @@ def questions_of(form: Form) -> tuple[Question, ...]:
 def compared(form: Form, answers: Mapping[str, Any]) -> dict[str, Any]:
     """The answers that are held against known ones: all but marks on words."""
     return {name: answers[name] for name in answers if not _is_marks(form, name)}
+
+
+def texts_of(task: Task) -> dict[str, str]:
+    """The stored texts that a label task is about, by the names of their fields."""
+    about = task.text or task.item
+    return dict(Unit(about.question, tuple(about.options)).fields())
 
 
 def _compared_questions(task: Task) -> Sequence[Question]:
