@@ -1,21 +1,25 @@
 """Fields that several resources share."""
 
+from dataclasses import replace
 from typing import Any, Generic, TypeVar
 
 import django_filters
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from annotations import limits
 from annotations.canonical import canonical
+from annotations.formats.tables import DocumentError
 from annotations.kinds.registry import kind_choices
 from annotations.services.languages import checked_code
 from annotations.vocabularies import Vocabulary
 from workbench.core.api.requests import Input
 from workbench.core.errors import Invalid
 from workbench.core.languages import LONGEST_CODE
+from workbench.core.messages import localized
 
 V = TypeVar("V", bound=Vocabulary)
 
@@ -85,3 +89,8 @@ class LanguageFilter(django_filters.CharFilter):  # type: ignore[misc]
     """Rows of one language, by any way to write its code."""
 
     field_class = LanguageFilterField
+
+
+def told(error: DocumentError) -> list[str]:
+    """All that is wrong with a document, in the reader's language."""
+    return [str(replace(one, message=localized(one.message, gettext))) for one in error.problems]

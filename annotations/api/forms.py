@@ -1,7 +1,6 @@
 """The forms of a campaign: what its label tasks ask, and how one comes in."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
@@ -14,7 +13,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from annotations import limits
-from annotations.api.fields import TextField
+from annotations.api.fields import TextField, told
 from annotations.api.lookups import campaign_of
 from annotations.forms.form import Form
 from annotations.forms.reading import FormError, fallbacks, form_of, read_form
@@ -98,8 +97,8 @@ class FormListView(APIView):
         given = body(request, self.InputSerializer)
         form, dry_run = _form(given), given["dry_run"]
         made = import_form(campaign=campaign, form=form, user=user, dry_run=dry_run)
-        told = [localized(one, _) for one in fallbacks(form, dict(settings.LANGUAGES))]
-        shown = {**vars(made), "fallbacks": told, "dry_run": dry_run}
+        missing = [localized(one, _) for one in fallbacks(form, dict(settings.LANGUAGES))]
+        shown = {**vars(made), "fallbacks": missing, "dry_run": dry_run}
         code = status.HTTP_201_CREATED if made.is_new and not dry_run else status.HTTP_200_OK
         return Response(self.ImportedSerializer(shown).data, code)
 
@@ -128,10 +127,5 @@ def _form(given: Mapping[str, Any]) -> Form:
             return form_of(given["document"])
     except FormError as error:
         way = "toml" if "toml" in given else "document"
-        raise serializers.ValidationError({way: list(_said(error))}) from error
+        raise serializers.ValidationError({way: told(error)}) from error
     return shipped()[given["shipped"]]
-
-
-def _said(error: FormError) -> Iterator[str]:
-    for problem in error.problems:
-        yield str(replace(problem, message=localized(problem.message, _)))

@@ -1,6 +1,5 @@
 """The rules of a campaign as files, to be fetched and to make the next campaign of."""
 
-from dataclasses import replace
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -11,13 +10,12 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from annotations import limits
-from annotations.api.fields import TextField
+from annotations.api.fields import TextField, told
 from annotations.api.lookups import campaign_of
 from annotations.formats.protocol import PROTOCOL, ProtocolError, ProtocolFile, read_protocol
 from annotations.permissions import can_view
 from annotations.selectors.protocol_files import files_for
 from workbench.core.api.requests import person
-from workbench.core.messages import localized
 
 MOST_FILES = 100
 
@@ -40,8 +38,7 @@ class ProtocolFilesField(serializers.DictField):
         try:
             return read_protocol(files[PROTOCOL], files.get)
         except ProtocolError as error:
-            said = (replace(one, message=localized(one.message, _)) for one in error.problems)
-            raise serializers.ValidationError(list(map(str, said))) from error
+            raise serializers.ValidationError(told(error)) from error
 
 
 class ProtocolFilesView(APIView):

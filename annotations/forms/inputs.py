@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from annotations import limits
 from annotations.forms.answers import AnswerErrors, checked
-from annotations.forms.form import NO, YES, Answers, Form, Question, QuestionType
+from annotations.forms.form import NO, YES, Answers, Form, Question, QuestionType, plain
 from annotations.forms.marks import QUOTE, START, fields_of, quoted
 from annotations.labels import country_names, said
 from annotations.web.desk.forms import TextField
@@ -92,7 +92,7 @@ class NumberField(forms.FloatField):
 
     def to_python(self, value: Any) -> Any:
         number = super().to_python(value)
-        return int(number) if number is not None and number.is_integer() else number
+        return None if number is None else plain(number)
 
 
 class SpansField(forms.CharField):

@@ -176,12 +176,18 @@ def _require_small(size: int, name: str) -> None:
         raise Invalid(file=problem % {"name": name, **sizes})
 
 
-def _content(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
+@contextmanager
+def _unpacking(name: str) -> Iterator[None]:
     try:
-        return archive.read(entry)
+        yield
     except (zipfile.BadZipFile, EOFError, NotImplementedError, OSError, zlib.error) as error:
         problem = _("%(name)s cannot be unpacked (%(error)s); pack it again.")
-        raise Invalid(file=problem % {"name": entry.filename, "error": error}) from error
+        raise Invalid(file=problem % {"name": name, "error": error}) from error
+
+
+def _content(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
+    with _unpacking(entry.filename):
+        return archive.read(entry)
 
 
 def _text(content: bytes, name: str) -> str:
@@ -193,14 +199,10 @@ def _text(content: bytes, name: str) -> str:
 
 
 def _unpack(path: Path, folder: Path) -> None:
-    try:
-        with zipfile.ZipFile(path) as archive:
-            for entry in archive.infolist():
-                if not entry.is_dir() and not _is_clutter(entry.filename):
-                    _write(archive, entry, folder)
-    except (zipfile.BadZipFile, EOFError, NotImplementedError, OSError) as error:
-        problem = _("%(name)s cannot be unpacked (%(error)s); pack it again.")
-        raise Invalid(file=problem % {"name": path.name, "error": error}) from error
+    with _unpacking(path.name), zipfile.ZipFile(path) as archive:
+        for entry in archive.infolist():
+            if not entry.is_dir() and not _is_clutter(entry.filename):
+                _write(archive, entry, folder)
 
 
 def _write(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, folder: Path) -> None:

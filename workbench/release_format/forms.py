@@ -16,12 +16,14 @@ from typing import Any
 import pyarrow as pa
 
 from workbench.release_format.schemas import (
+    ANNOTATOR,
     BOOL,
     DECISION,
     DOUBLE,
     ENGINE,
     INTEGER,
     LANGUAGE,
+    SENSITIVITY,
     STRING,
     STRINGS,
     Column,
@@ -62,17 +64,13 @@ _TEXT = (
     Column("text_hash", STRING, "hash of the question and options labelled"),
     *ENGINE,
 )
-LABEL_COLUMNS = (
-    *_TEXT,
-    Column("annotator", STRING, "pseudonym, the same in all tables and releases"),
-)
+LABEL_COLUMNS = (*_TEXT, ANNOTATOR)
 CONSENSUS_COLUMNS = (
     *_TEXT,
     Column("votes", INTEGER, "counted labels"),
     Column("state", STRING, "`open` (too few labels), `agreed`, `disputed` or `adjudicated`"),
     Column("disputed", STRINGS, "questions that the labels do not settle"),
 )
-SENSITIVITY = Column("cultural_sensitivity_label", STRING, "`CS`, `CA`, or `-` when not annotated")
 
 _OUTCOME = pa.struct(
     [("question", STRING), ("outcome", STRING), ("suggested", STRING), ("answered", STRING)]

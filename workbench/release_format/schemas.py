@@ -44,6 +44,7 @@ _IDENTITY = (
     Column("subject_category", STRING, "Global MMLU's category of the subject"),
     Column("question", STRING, "the question, in the config's language"),
 )
+SENSITIVITY = Column("cultural_sensitivity_label", STRING, "`CS`, `CA`, or `-` when not annotated")
 _ANNOTATION = (
     Column("required_knowledge", STRING, "Python list: kinds of knowledge, vote by vote"),
     Column("time_sensitive", STRING, "Python list: `Yes` or `No`, vote by vote"),
@@ -51,7 +52,7 @@ _ANNOTATION = (
     Column("culture", STRING, "Python list: cultures named, vote by vote"),
     Column("region", STRING, "Python list: regions named, vote by vote"),
     Column("country", STRING, "Python list: countries named, vote by vote"),
-    Column("cultural_sensitivity_label", STRING, "`CS`, `CA`, or `-` when not annotated"),
+    SENSITIVITY,
     Column("is_annotated", BOOL, "whether enough people labelled the item"),
 )
 _ANSWER = Column("answer", STRING, "letter of the right option")
@@ -79,6 +80,7 @@ CHOICES = (
 )
 
 LANGUAGE = Column("language", STRING, "code of the text's language")
+ANNOTATOR = Column("annotator", STRING, "pseudonym, the same in all tables and releases")
 DECISION = (
     Column("round", INTEGER, "round of the task, from 1"),
     Column("protocol_version", INTEGER, "version of the rules it was made under"),
@@ -96,7 +98,7 @@ _SPAN = pa.struct([("start", INTEGER), ("end", INTEGER), ("label", STRING)])
 
 VOTES = (
     Column("sample_id", STRING, "the item labelled, on its source text"),
-    Column("annotator", STRING, "pseudonym, the same in all tables and releases"),
+    ANNOTATOR,
     Column("knowledge", STRINGS, "`none`, or any of `cultural`, `regional`, `dialect`"),
     Column("spans", pa.list_(_SPAN), "highlights, in code points of the source question"),
     Column("cultures", STRINGS, "cultures named"),
@@ -110,7 +112,7 @@ VOTES = (
 POST_EDITS = (
     Column("sample_id", STRING, "the item reviewed"),
     LANGUAGE,
-    Column("annotator", STRING, "pseudonym, the same in all tables and releases"),
+    ANNOTATOR,
     Column("step", STRING, "`review`, or the `revision` of its text by another", since=3),
     Column("verdict", STRING, "`accept`, `edit`, `translate` (from scratch) or `reject`"),
     Column("reason", STRING, "why it was rejected, empty otherwise"),
@@ -144,7 +146,7 @@ PROVENANCE = (
 ANSWER_CHECKS = (
     Column("sample_id", STRING, "the item answered"),
     LANGUAGE,
-    Column("annotator", STRING, "pseudonym, the same in all tables and releases"),
+    ANNOTATOR,
     Column("choice", STRING, "letter chosen, null when unsure"),
     Column("correct", BOOL, "whether it is the key, null when unsure"),
     Column("text_hash", STRING, "hash of the text shown"),

@@ -10,7 +10,7 @@ from annotations.forms import answers as forms
 from annotations.forms.answers import AnswerErrors
 from annotations.kinds.label.ledger import Label
 from annotations.kinds.label.opening import LabelActs
-from annotations.kinds.label.reading import compared
+from annotations.kinds.label.reading import compared, texts_of
 from annotations.kinds.label.rules import KIND
 from annotations.models import Adjudication, Campaign, Control, Item, Task
 from annotations.permissions import can_control
@@ -103,7 +103,7 @@ def checked(task: Task, answers: Mapping[str, Any]) -> dict[str, Any]:
         Invalid: names each question whose answer is missing or not usable.
     """
     try:
-        return forms.checked(task.asks, answers, task.texts)
+        return forms.checked(task.asks, answers, texts_of(task))
     except AnswerErrors as errors:
         problems = {name: localized(text, _) for name, text in errors.problems.items()}
         raise Invalid(**problems) from errors

@@ -10,7 +10,8 @@ from annotations.agreement.counts import Agreement
 from annotations.forms.form import Form
 from annotations.forms.inputs import named_values
 from annotations.kinds.label.gold import LabelGold
-from annotations.kinds.label.questions.wording import answer_in_words, facts, texts_of
+from annotations.kinds.label.questions.wording import answer_in_words, facts
+from annotations.kinds.label.reading import texts_of
 from annotations.kinds.label.rules import KIND
 from annotations.kinds.label.ruling import LabelCase
 from annotations.labels import Choices, in_percent, said

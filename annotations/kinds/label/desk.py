@@ -15,7 +15,8 @@ from annotations.kinds.label.ledger import Label
 from annotations.kinds.label.questions.allotting import FOCUS, Allotted, allotted
 from annotations.kinds.label.questions.asked import Suggested, asked, span_labels
 from annotations.kinds.label.questions.texts import shown_text
-from annotations.kinds.label.questions.wording import answer_in_words, chosen_names, facts, texts_of
+from annotations.kinds.label.questions.wording import answer_in_words, chosen_names, facts
+from annotations.kinds.label.reading import texts_of
 from annotations.labels import said
 from annotations.models import Suggestion
 from annotations.selectors.suggestions import suggestion_for

@@ -9,7 +9,8 @@ from annotations.kinds.label.acts import set_label_gold
 from annotations.kinds.label.questions.allotting import Allotted
 from annotations.kinds.label.questions.asked import asked
 from annotations.kinds.label.questions.texts import shown_text
-from annotations.kinds.label.questions.wording import facts, texts_of
+from annotations.kinds.label.questions.wording import facts
+from annotations.kinds.label.reading import texts_of
 from annotations.kinds.label.rules import KIND
 from annotations.kinds.label.ruling import SCRIPTS, STYLES
 from annotations.labels import said

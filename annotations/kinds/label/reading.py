@@ -15,6 +15,7 @@ from annotations.forms.suggestions import Outcome, became
 from annotations.kinds.label.ledger import Label
 from annotations.models import Adjudication, Campaign, Suggestion, Task
 from annotations.models.tasks import TaskState
+from annotations.quality.units import Unit
 from annotations.selectors.readings import Case, Derived, Gold, Question, Reading, Standing
 from annotations.selectors.suggestions import takes_suggestions
 from workbench.core.accounts.models import User
@@ -30,6 +31,12 @@ def questions_of(form: Form) -> tuple[Question, ...]:
 def compared(form: Form, answers: Mapping[str, Any]) -> dict[str, Any]:
     """The answers that are held against known ones: all but marks on words."""
     return {name: answers[name] for name in answers if not _is_marks(form, name)}
+
+
+def texts_of(task: Task) -> dict[str, str]:
+    """The stored texts that a label task is about, by the names of their fields."""
+    about = task.text or task.item
+    return dict(Unit(about.question, tuple(about.options)).fields())
 
 
 def _compared_questions(task: Task) -> Sequence[Question]:

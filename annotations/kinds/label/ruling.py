@@ -22,8 +22,8 @@ from annotations.kinds.label.questions.wording import (
     answer_in_words,
     span_in_words,
     span_names,
-    texts_of,
 )
+from annotations.kinds.label.reading import texts_of
 from annotations.labels import said
 from annotations.models import Adjudication
 from annotations.quality.units import QUESTION

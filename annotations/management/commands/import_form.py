@@ -56,7 +56,7 @@ def _read(name: str) -> Form:
     try:
         return read_form(path.read_text(encoding="utf-8-sig"))
     except FormError as error:
-        lines = [f"{path.name}: {problem.place}: {problem.message}" for problem in error.problems]
+        lines = [f"{path.name}: {problem}" for problem in error.problems]
         raise CommandError("\n".join([*lines, "Nothing was imported."])) from error
     except (OSError, UnicodeDecodeError) as error:
         raise CommandError(f"{path}: {error}") from error

@@ -20,7 +20,8 @@ from annotations.services.members import add_member
 from annotations.services.opening import Work, acts, open_text_tasks
 from annotations.services.planning import Plan, create_campaign
 from annotations.vocabularies import Role
-from tests.factories import BenchmarkFactory, ItemFactory, make_campaign, member, translate
+from tests.annotations.services.samples import benchmark_of, drawn
+from tests.factories import ItemFactory, make_campaign, member, translate
 from tests.work import accept, claim
 from workbench.core.accounts.results import NotPermitted
 from workbench.core.errors import Conflict, Invalid
@@ -28,25 +29,12 @@ from workbench.core.errors import Conflict, Invalid
 pytestmark = pytest.mark.django_db
 
 
-def make_benchmark(**sizes: int) -> Benchmark:
-    benchmark = BenchmarkFactory()
-    for subject, size in sizes.items():
-        ItemFactory.create_batch(size, benchmark=benchmark, subject=subject)
-        ItemFactory.create_batch(2, benchmark=benchmark, subject=subject, split="dev")
-    return benchmark
-
-
-def drawn(campaign: Campaign, kind: str) -> set[str]:
-    samples = Sample.objects.filter(campaign=campaign, kind=kind)
-    return set(samples.values_list("item__sample_id", flat=True))
-
-
 def make(benchmark: Benchmark, name: str = "one", **plan: Any) -> Campaign:
     return create_campaign(benchmark=benchmark, name=name, languages=["es"], plan=Plan.of(**plan))
 
 
 def test_a_draw_takes_so_many_test_items_of_each_subject_and_all_where_there_are_fewer():
-    campaign = make(make_benchmark(anatomy=8, virology=3), label_per_subject=5)
+    campaign = make(benchmark_of(anatomy=8, virology=3), label_per_subject=5)
     sample = drawn(campaign, "label")
     assert Counter(name.split("/")[0] for name in sample) == {"anatomy": 5, "virology": 3}
     assert {name.split("/")[1] for name in sample} == {"test"}
@@ -55,12 +43,12 @@ def test_a_draw_takes_so_many_test_items_of_each_subject_and_all_where_there_are
 
 def test_the_papers_sample_is_50_a_subject():
     assert Plan().per_subject["label"] == 50
-    campaign = make(make_benchmark(anatomy=55))
+    campaign = make(benchmark_of(anatomy=55))
     assert len(drawn(campaign, "label")) == 50
 
 
 def test_validation_rows_are_reviewed_but_never_tagged():
-    benchmark = make_benchmark(anatomy=2)
+    benchmark = benchmark_of(anatomy=2)
     ItemFactory(benchmark=benchmark, split="val")
     campaign = make(benchmark, label_per_subject=None)
     assert {name.split("/")[1] for name in drawn(campaign, "label")} == {"test"}
@@ -68,7 +56,7 @@ def test_validation_rows_are_reviewed_but_never_tagged():
 
 
 def test_the_same_seed_draws_the_same_items_and_another_seed_others():
-    benchmark = make_benchmark(anatomy=30)
+    benchmark = benchmark_of(anatomy=30)
     first = make(benchmark, "first", label_per_subject=10, seed=7)
     same = make(benchmark, "same", label_per_subject=10, seed=7)
     other = make(benchmark, "other", label_per_subject=10, seed=8)
@@ -78,7 +66,7 @@ def test_the_same_seed_draws_the_same_items_and_another_seed_others():
 
 
 def test_a_subjects_draw_does_not_depend_on_the_other_subjects():
-    benchmark = make_benchmark(anatomy=20)
+    benchmark = benchmark_of(anatomy=20)
     alone = drawn(make(benchmark, "alone", label_per_subject=5), "label")
     ItemFactory.create_batch(20, benchmark=benchmark, subject="aardvarks")
     both = drawn(make(benchmark, "both", label_per_subject=5), "label")
@@ -87,13 +75,13 @@ def test_a_subjects_draw_does_not_depend_on_the_other_subjects():
 
 
 def test_answers_are_drawn_apart_from_culture():
-    campaign = make(make_benchmark(anatomy=30), label_per_subject=10, answer_per_subject=10)
+    campaign = make(benchmark_of(anatomy=30), label_per_subject=10, answer_per_subject=10)
     assert len(drawn(campaign, "answer")) == 10
     assert drawn(campaign, "answer") != drawn(campaign, "label")
 
 
 def test_few_shot_rows_are_reviewed_first():
-    benchmark = make_benchmark(anatomy=3)
+    benchmark = benchmark_of(anatomy=3)
     campaign = make_campaign(benchmark=benchmark)
     user = member(campaign)
     splits = []
@@ -105,7 +93,7 @@ def test_few_shot_rows_are_reviewed_first():
 
 
 def test_making_a_campaign_asks_no_more_queries_for_more_items():
-    few, many = make_benchmark(anatomy=2), make_benchmark(anatomy=40, virology=40)
+    few, many = benchmark_of(anatomy=2), benchmark_of(anatomy=40, virology=40)
     counts = []
     for benchmark, name in ((few, "few"), (many, "many")):
         with CaptureQueriesContext(
@@ -193,7 +181,7 @@ def test_an_answer_task_shows_the_text_that_the_campaign_stands_by():
     ],
 )
 def test_what_cannot_be_used_is_refused_by_its_field_and_nothing_is_made(fields, named):
-    given = {"benchmark": make_benchmark(anatomy=1), "name": "one", "languages": ["es"], **fields}
+    given = {"benchmark": benchmark_of(anatomy=1), "name": "one", "languages": ["es"], **fields}
     with pytest.raises(Invalid) as refused:
         create_campaign(**given)
     assert set(refused.value.fields) == {named}
@@ -201,7 +189,7 @@ def test_what_cannot_be_used_is_refused_by_its_field_and_nothing_is_made(fields,
 
 
 def test_a_name_is_given_once():
-    benchmark = make_benchmark(anatomy=1)
+    benchmark = benchmark_of(anatomy=1)
     make(benchmark)
     with pytest.raises(Conflict, match="a campaign named one already"):
         make(benchmark)
@@ -221,7 +209,7 @@ def test_a_name_is_given_once():
 )
 def test_a_campaign_knows_whether_it_was_made_by_a_plan(languages, plan, same):
     campaign = create_campaign(
-        benchmark=make_benchmark(anatomy=4), name="one", languages=["es", "am"]
+        benchmark=benchmark_of(anatomy=4), name="one", languages=["es", "am"]
     )
     assert (
         planning.is_as_planned(campaign=campaign, languages=languages, plan=Plan.of(**plan)) is same
@@ -266,7 +254,7 @@ def test_a_role_is_given_once_and_its_languages_can_change():
 
 
 def test_a_kind_says_which_items_its_tasks_can_open_for(monkeypatch):
-    first = ItemFactory(benchmark=make_benchmark(anatomy=2))
+    first = ItemFactory(benchmark=benchmark_of(anatomy=2))
     those = Work([(first.pk, None)])
     monkeypatch.setattr(acts()["answer"], "on_texts", lambda *_: [those])
     campaign = make_campaign(benchmark=first.benchmark, answer_per_subject=None)

@@ -17,7 +17,8 @@ from annotations.services.planning import Plan, plan_of, revise_protocol
 from annotations.services.protocol_files import Planned, make_campaign, plan_by_file
 from annotations.services.releasing import build_release
 from annotations.vocabularies import Role
-from tests.factories import BenchmarkFactory, ItemFactory, UserFactory, member, translate
+from tests.annotations.services.samples import benchmark_of, drawn
+from tests.factories import UserFactory, member, translate
 from tests.work import accept, claim, edit, envelope, label
 from workbench.core.accounts.results import NotPermitted
 from workbench.core.errors import Conflict, Invalid
@@ -31,14 +32,6 @@ title = {en = "Clarity"}
 questions = [{id = "clear", type = "yes_no", text = {en = "Is it clear?"}}]
 """
 GLOSSARY = "source,target,language\nfemur,el fémur,es\nskull,die Schädeldecke,de\n"
-
-
-def benchmark_of(**sizes: int) -> Benchmark:
-    benchmark = BenchmarkFactory()
-    for subject, size in sizes.items():
-        ItemFactory.create_batch(size, benchmark=benchmark, subject=subject)
-        ItemFactory.create_batch(2, benchmark=benchmark, subject=subject, split="dev")
-    return benchmark
 
 
 def make(
@@ -56,11 +49,6 @@ def make(
         glossary=file.glossary,
         **{"name": "one", "may_be_there": True, **more},
     )
-
-
-def drawn(campaign: Campaign, kind: str) -> set[str]:
-    samples = Sample.objects.filter(campaign=campaign, kind=kind)
-    return set(samples.values_list("item__sample_id", flat=True))
 
 
 def test_a_kind_without_a_table_has_neither_sample_nor_tasks() -> None:

@@ -12,7 +12,6 @@ from annotations.forms.inputs import named_values
 from annotations.forms.marks import QUOTE, START, quoted
 from annotations.kinds.label.questions.asked import span_labels
 from annotations.labels import said
-from annotations.models import Task
 
 RIGHT_TO_LEFT = ("R", "AL")
 
@@ -69,8 +68,3 @@ def span_names(form: Form, question: Question, span: Mapping[str, Any]) -> list[
     known = {one.id: said(one.text) for one in (*span_labels(form, question), *severities)}
     given = [span.get("label"), span.get("severity")]
     return [known.get(id, id) for id in given if id]
-
-
-def texts_of(task: Task) -> dict[str, str]:
-    """The stored texts that a label task is about, by the names of their fields."""
-    return task.texts

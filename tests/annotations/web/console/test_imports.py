@@ -154,6 +154,17 @@ def test_a_harmful_or_unusable_file_is_refused_at_once(
     assert list(tmp_path.iterdir()) == []
 
 
+def test_an_archive_that_is_damaged_inside_fails_readably(importer: User, sign_in: SignIn) -> None:
+    packed = bytearray(archive(**{"a_test.csv": ROW * 50}))
+    start = 30 + len("a_test.csv")  # the first file's content, after its header
+    packed[start : start + 8] = b"\xff" * 8
+    send(sign_in(importer), "data.zip", bytes(packed))
+    run(job_id=Job.objects.get().pk)
+    job = Job.objects.get()
+    assert job.state == JobState.FAILED
+    assert "data.zip cannot be unpacked" in job.error
+
+
 def test_a_link_in_an_archive_is_refused(importer: User, sign_in: SignIn) -> None:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as packed:
