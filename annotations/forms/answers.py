@@ -6,7 +6,7 @@ from typing import Any
 from annotations import limits
 from annotations.canonical import canonical
 from annotations.formats.tables import in_words, is_number, is_printable
-from annotations.forms.form import Answers, Form, Question, QuestionType, Scale, Spans, plain
+from annotations.forms.form import Answers, Form, Question, QuestionType, Scale, plain
 from annotations.forms.marks import WrongAnswer, placed
 from annotations.forms.words import Texts
 from workbench.core.messages import gettext_noop as _
@@ -79,7 +79,7 @@ def is_shown(form: Form, question: Question, answers: Answers) -> bool:
     return (
         not question.spans
         or not question.spans.labels_from
-        or bool(_labels(form, question.spans, answers))
+        or bool(_mark_labels(form, question, answers))
     )
 
 
@@ -115,19 +115,19 @@ def _read(
     form: Form, question: Question, answer: Any, read: Answers, texts: Mapping[str, str]
 ) -> Any:
     if question.spans:
-        return placed(question.spans, _labels(form, question.spans, read), answer, texts)
+        return placed(question.spans, _mark_labels(form, question, read), answer, texts)
     if question.scale:
         return _number(question.scale, answer)
     return _READERS[question.type](question, answer)
 
 
-def _labels(form: Form, spans: Spans, read: Answers) -> list[str]:
+def _mark_labels(form: Form, question: Question, read: Answers) -> list[str]:
     """The labels that a mark may have beside the other answers."""
-    if not spans.labels_from:
-        return [value.id for value in spans.labels]
-    source = form.question(spans.labels_from)
-    picked = source.picked(read).difference(source.alone)
-    return [id for id in source.ids if id in picked]
+    labels = [value.id for value in form.mark_labels(question)]
+    if not question.spans or not question.spans.labels_from:
+        return labels
+    picked = form.question(question.spans.labels_from).picked(read)
+    return [id for id in labels if id in picked]
 
 
 def _choice(question: Question, answer: Any) -> str:

@@ -323,6 +323,14 @@ class Form:
                 return question
         raise KeyError(id)
 
+    def mark_labels(self, question: Question) -> tuple[Value, ...]:
+        """What words may be marked as; where these are another question's answers, all of them."""
+        spans = question.spans
+        if spans is None or not spans.labels_from:
+            return spans.labels if spans else ()
+        source = self.question(spans.labels_from)
+        return tuple(value for value in source.values if value.id not in source.alone)
+
     def document(self) -> dict[str, Any]:
         """Plain JSON, the same of equal forms; `Form.of` is the way back."""
         document: dict[str, Any] = {

@@ -13,7 +13,7 @@ from annotations.forms.inputs import AnswersForm, field_name, filled
 from annotations.kinds.label.acts import submit_label
 from annotations.kinds.label.ledger import Label
 from annotations.kinds.label.questions.allotting import FOCUS, Allotted, allotted
-from annotations.kinds.label.questions.asked import Suggested, asked, span_labels
+from annotations.kinds.label.questions.asked import Suggested, asked
 from annotations.kinds.label.questions.texts import shown_text
 from annotations.kinds.label.questions.wording import answer_in_words, chosen_names, facts
 from annotations.kinds.label.reading import texts_of
@@ -157,7 +157,7 @@ def key_list(form: Form, given: Allotted, keys: Keys) -> KeyList:
 
 def _keys_of_spans(form: Form, question: Question, given: Allotted, keys: Keys) -> KeyList:
     spans = question.spans or Spans()
-    marks = [*span_labels(form, question), *spans.severities]
+    marks = [*form.mark_labels(question), *spans.severities]
     names = [key for one in marks if (key := given.of(question.id, one.id))]
     found: KeyList = [
         ([keys["highlight"]], gettext("go to the text to mark words, and on to its next field")),

@@ -16,7 +16,7 @@ from annotations.forms.inputs import AnswersForm, field_name, filled
 from annotations.forms.marks import quoted
 from annotations.kinds.label.acts import adjudicate_label
 from annotations.kinds.label.questions.allotting import Allotted
-from annotations.kinds.label.questions.asked import TONES, asked, span_labels
+from annotations.kinds.label.questions.asked import TONES, asked
 from annotations.kinds.label.questions.texts import shown_text
 from annotations.kinds.label.questions.wording import (
     answer_in_words,
@@ -230,7 +230,7 @@ def _place(span: Span) -> tuple[bool, int, int, str]:
 
 def _tone(form: Form, question: Question, span: Span) -> int:
     """The colour of the label, or of the severity where there are no labels."""
-    labels = span_labels(form, question)
+    labels = form.mark_labels(question)
     severities = question.spans.severities if question.spans else ()
     ids = [one.id for one in labels or severities]
     id = span.get("label") if labels else span.get("severity")

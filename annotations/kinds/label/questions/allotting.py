@@ -78,10 +78,7 @@ def _digits(question: Question, keys: Keys) -> Iterator[tuple[tuple[str, str], s
 
 def _of_spans(form: Form, question: Question, keys: Keys, letters: _Letters) -> Given:
     spans = question.spans or Spans()
-    labels = [one.id for one in spans.labels]
-    if spans.labels_from:
-        other = form.question(spans.labels_from)
-        labels = [id for id in other.ids if id not in other.alone]
+    labels = [one.id for one in form.mark_labels(question)]
     severities = [one.id for one in spans.severities]
     digits, rest = (labels, severities) if labels else (severities, [])
     found = {

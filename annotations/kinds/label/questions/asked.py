@@ -8,7 +8,7 @@ from typing import Any
 from django.forms import BoundField
 from django.utils.translation import gettext
 
-from annotations.forms.form import NO, YES, Form, Question, QuestionType, Scale, Spans, plain
+from annotations.forms.form import NO, YES, Question, QuestionType, Scale, Spans, plain
 from annotations.forms.inputs import (
     COUNTRIES,
     AnswersForm,
@@ -244,7 +244,7 @@ def _countries(question: Question) -> Mapping[str, str]:
 
 def _spans(form: AnswersForm, question: Question, bound: BoundField, keys: Allotted) -> Asked:
     spans = question.spans or Spans()
-    labels = span_labels(form.asked, question)
+    labels = form.asked.mark_labels(question)
     return Asked(
         question,
         bound,
@@ -268,12 +268,3 @@ def _marks(question: Question, values: Sequence[Value], keys: Allotted) -> list[
         )
         for number, one in enumerate(values)
     ]
-
-
-def span_labels(form: Form, question: Question) -> Sequence[Value]:
-    """What words may be marked as; where the labels are another question's answers, all of them."""
-    spans = question.spans
-    if spans is None or not spans.labels_from:
-        return spans.labels if spans else ()
-    other = form.question(spans.labels_from)
-    return [value for value in other.values if value.id not in other.alone]

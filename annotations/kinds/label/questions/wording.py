@@ -10,7 +10,6 @@ from annotations.canonical import canonical
 from annotations.forms.form import Answers, Form, Question, QuestionType, plain
 from annotations.forms.inputs import named_values
 from annotations.forms.marks import QUOTE, START, quoted
-from annotations.kinds.label.questions.asked import span_labels
 from annotations.labels import said
 
 RIGHT_TO_LEFT = ("R", "AL")
@@ -65,6 +64,6 @@ def isolated(text: str) -> str:
 def span_names(form: Form, question: Question, span: Mapping[str, Any]) -> list[str]:
     """The label and the severity of a span, as far as it has them."""
     severities = question.spans.severities if question.spans else ()
-    known = {one.id: said(one.text) for one in (*span_labels(form, question), *severities)}
+    known = {one.id: said(one.text) for one in (*form.mark_labels(question), *severities)}
     given = [span.get("label"), span.get("severity")]
     return [known.get(id, id) for id in given if id]
