@@ -2,11 +2,16 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 PORT ?= 8000
 BIN = .venv/bin
 LOCK = $(BIN)/uv pip compile --quiet --python-version 3.11 --upgrade --custom-compile-command "make lock"
+PIP_INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check
+REQUIRED = -r requirements.txt -r requirements-gpu.txt -r requirements-dev.txt
 PYTEST = $(BIN)/python -m pytest
 # Two processes that do not fight for the cores; one that is through takes over tests of the other.
 SIDE_BY_SIDE = OMP_NUM_THREADS=1 $(PYTEST) -n 2 --dist worksteal
 # What `make check` runs of the tests: a minute's worth.
 FAST = not slow and not browser
+
+# Each process that is started would compile all that it imports anew: a second for each command.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help install run test test-long packages check architecture fmt lock kill-test prove-concurrency openapi data-model routes bench bench-desk screenshots clean parity kill-run messages
@@ -97,10 +102,12 @@ clean:  ## Remove what can be made again; the data in .data stays
 	$(PYTHON) -m venv .venv
 
 .venv/run.stamp: requirements.txt | .venv/bin/pip
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	$(PIP_INSTALL) --requirement requirements.txt
 	@touch $@
 
+# uv takes a third of pip's time. Where a registry is known to pip alone, pip does it.
 .venv/test.stamp: requirements.txt requirements-gpu.txt requirements-dev.txt | .venv/bin/pip
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check \
-		-r requirements.txt -r requirements-gpu.txt -r requirements-dev.txt
+	$(PIP_INSTALL) --constraint requirements-dev.txt uv
+	UV_FIND_LINKS="$${UV_FIND_LINKS:-$$PIP_FIND_LINKS}" $(BIN)/uv pip install --quiet \
+		--python $(BIN)/python --compile-bytecode $(REQUIRED) || $(PIP_INSTALL) $(REQUIRED)
 	@touch .venv/run.stamp $@
