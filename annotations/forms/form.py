@@ -14,6 +14,7 @@ from annotations.forms.words import Texts as Texts
 from annotations.forms.words import Value as Value
 from annotations.forms.words import said as said
 from annotations.forms.words import texts_document, values_document
+from workbench.core.languages import DEFAULT_SOURCE
 
 Answers = Mapping[str, Any]
 """By question id. A question that is hidden or was not answered has no member."""
@@ -170,10 +171,10 @@ class Spans:
 class Question:
     """One question; which of `scale`, `spans` and `max_length` it has follows from its type.
 
-    `values` are those of the vocabulary where one is named; their English is translated where it
-    is shown. `name` is short, for the heads of tables. `row` is its row in tables of agreement,
-    where that is called otherwise. Where `adjudicate` is off, no ruling is asked for when the rule
-    of consensus gives no answer.
+    `values` are those of the vocabulary where one is named, for the benchmark's language; their
+    English is translated where it is shown. `name` is short, for the heads of tables. `row` is its
+    row in tables of agreement, where that is called otherwise. Where `adjudicate` is off, no ruling
+    is asked for when the rule of consensus gives no answer.
     """
 
     id: str
@@ -196,7 +197,7 @@ class Question:
     max_length: int | None = None
 
     @classmethod
-    def of(cls, given: Mapping[str, Any]) -> "Question":
+    def of(cls, given: Mapping[str, Any], language: str = DEFAULT_SOURCE) -> "Question":
         kind = QuestionType(given["type"])
         vocabulary = given.get("vocabulary") or ""
         conditions = given.get("shown_if") or {}
@@ -206,7 +207,9 @@ class Question:
             text=dict(given["text"]),
             help=dict(given.get("help") or {}),
             name=dict(given.get("name") or {}),
-            values=vocabulary_values(vocabulary) if vocabulary else _values(given.get("values")),
+            values=vocabulary_values(vocabulary, language)
+            if vocabulary
+            else _values(given.get("values")),
             vocabulary=vocabulary,
             alone=tuple(given.get("alone") or ()),
             required=bool(given.get("required")),
@@ -302,8 +305,11 @@ class Form:
     questions: tuple[Question, ...]
 
     @classmethod
-    def of(cls, document: Mapping[str, Any]) -> "Form":
-        """The form that a document holds which `reading` has accepted."""
+    def of(cls, document: Mapping[str, Any], language: str = DEFAULT_SOURCE) -> "Form":
+        """The form that a document holds which `reading` has accepted.
+
+        `language` is that of the benchmark: some vocabularies offer what there is of it.
+        """
         return cls(
             id=document["id"],
             title=dict(document["title"]),
@@ -313,8 +319,12 @@ class Form:
             version=document.get("version") or "",
             sensitivity=document.get("sensitivity") or "",
             suggestions=bool(document.get("suggestions")),
-            questions=tuple(map(Question.of, document["questions"])),
+            questions=tuple(Question.of(one, language) for one in document["questions"]),
         )
+
+    def in_language(self, language: str) -> "Form":
+        """The same form, as it is asked of a benchmark in a language."""
+        return Form.of(self.document(), language)
 
     def question(self, id: str) -> Question:
         """Raises `KeyError` where the form has no such question."""

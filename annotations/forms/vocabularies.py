@@ -5,12 +5,12 @@ are shown.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from functools import cache
+from functools import lru_cache
 
+from annotations.forms.varieties import varieties_of
 from annotations.forms.words import BASE, Value
 from annotations.vocabularies import (
     Culture,
-    Dialect,
     Region,
     Vocabulary,
     WorldBankRegion,
@@ -27,13 +27,20 @@ _LISTS: Mapping[str, Callable[[], Iterable[tuple[str, str]]]] = {
     "regions": _members(Region),
     "world_bank_regions": _members(WorldBankRegion),
     "countries": lambda: countries().items(),
-    "dialects": _members(Dialect),
 }
 
-VOCABULARIES = tuple(_LISTS)
+DIALECTS = "dialects"
+"""The one list that depends on the language of the benchmark."""
+
+VOCABULARIES = (*_LISTS, DIALECTS)
 
 
-@cache
-def vocabulary_values(name: str) -> tuple[Value, ...]:
-    """The values of a list; raises `KeyError` where there is none of that name."""
+@lru_cache(maxsize=1024)
+def vocabulary_values(name: str, language: str) -> tuple[Value, ...]:
+    """The values of a list, for a benchmark in a language.
+
+    Raises `KeyError` where there is no list of that name.
+    """
+    if name == DIALECTS:
+        return varieties_of(language)
     return tuple(Value(id, {BASE: text}) for id, text in _LISTS[name]())

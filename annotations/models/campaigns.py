@@ -20,7 +20,7 @@ from annotations.kinds.registry import kind_choices, kind_of
 from annotations.models.benchmarks import NAME_VALIDATOR, Benchmark, Item
 from annotations.models.triggers import append_only
 from annotations.vocabularies import Role
-from workbench.core.languages import LONGEST_CODE, CodeError, canonical_code
+from workbench.core.languages import DEFAULT_SOURCE, LONGEST_CODE, CodeError, canonical_code
 from workbench.core.messages import localized
 
 if TYPE_CHECKING:
@@ -110,7 +110,8 @@ class Campaign(models.Model):
 class Protocol(models.Model):
     """A version of a campaign's rules; immutable, decisions name the one they were made under.
 
-    `forms` are the documents of the forms that label tasks ask, in their order. `overlaps` say by
+    `forms` are the documents of the forms that label tasks ask, in their order; some of their lists
+    are those of the `source_language`, which is the benchmark's. `overlaps` say by
     kind of task how many people's decisions one needs; a kind that the rules do not name has its
     own default. `rules` hold by kind what else a protocol's file says of it: `sample`, and where it
     is not usual `adjudicate_margin` and the rules of its own. Of one queue a person holds at most
@@ -121,6 +122,7 @@ class Protocol(models.Model):
 
     campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="protocols")
     version = models.PositiveSmallIntegerField()
+    source_language = models.CharField(max_length=LONGEST_CODE, default=DEFAULT_SOURCE)
     guideline = models.TextField(blank=True)
     forms = models.JSONField(default=usual_forms)
     overlaps = models.JSONField(default=dict)
@@ -168,7 +170,8 @@ class Protocol(models.Model):
     @cached_property
     def asked(self) -> dict[str, Form]:
         """The forms by their ids, in their order."""
-        return {form.id: form for form in map(Form.of, self.forms)}
+        forms = (Form.of(document, self.source_language) for document in self.forms)
+        return {form.id: form for form in forms}
 
 
 class Acknowledgement(models.Model):

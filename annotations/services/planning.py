@@ -161,7 +161,7 @@ def create_campaign(
             problem = _("There is a campaign named %(name)s already; choose another name.")
             raise Conflict(problem % {"name": name})
         rules = _rules(replace(plan, rules=_with_samples(plan)))
-        Protocol.objects.create(campaign=campaign, version=1, created_by=user, **rules)
+        _make(campaign, 1, user, rules)
         if user is not None:
             Membership.objects.create(campaign=campaign, user=user, role=Role.MANAGER)
         draw_samples(campaign=campaign, rules=plan.asked)
@@ -192,9 +192,13 @@ def revise_protocol(*, user: User, campaign: Campaign, plan: Plan) -> Protocol:
 
 def next_version(campaign: Campaign, plan: Plan, user: User | None) -> Protocol:
     """The rules of a plan as the campaign's newest; the caller holds the campaign's row."""
-    version = campaign.protocol.version + 1
+    return _make(campaign, campaign.protocol.version + 1, user, _rules(plan))
+
+
+def _make(campaign: Campaign, version: int, user: User | None, rules: dict[str, Any]) -> Protocol:
+    language = campaign.source_language
     return Protocol.objects.create(
-        campaign=campaign, version=version, created_by=user, **_rules(plan)
+        campaign=campaign, version=version, source_language=language, created_by=user, **rules
     )
 
 

@@ -94,13 +94,19 @@ def fills_votes(form: Form) -> bool:
     """Whether the form asks all that the columns of Global MMLU say, as its usual one does."""
     if (form.id, form.on) != (CULTURE, shipped()[CULTURE].on):
         return False
-    asked = {question.id: _substance(question) for question in form.questions}
-    usual = {question.id: _substance(question) for question in shipped()[CULTURE].questions}
-    return usual.items() <= asked.items()
+    asked = {question.id: question for question in form.questions}
+    return all(
+        usual.id in asked and _is_usual(asked[usual.id], usual)
+        for usual in shipped()[CULTURE].questions
+    )
 
 
-def _substance(question: Question) -> tuple[object, ...]:
-    return question.type, question.ids, question.required
+def _is_usual(question: Question, usual: Question) -> bool:
+    """Whether it takes the same answers; those of a vocabulary are the source language's."""
+    has_list = question.vocabulary and question.vocabulary == usual.vocabulary
+    return (question.type, question.required) == (usual.type, usual.required) and (
+        bool(has_list) or question.ids == usual.ids
+    )
 
 
 def has_tables(form: Form) -> bool:

@@ -43,6 +43,7 @@ def preview(request: SignedInRequest, campaign: Campaign, form: str) -> HttpResp
 def show_preview(
     request: SignedInRequest, campaign: Campaign, form: Form, data: Any
 ) -> HttpResponse:
+    form = form.in_language(campaign.source_language)
     item, texts, language = _sample(campaign, request.user, form)
     source = language_of(campaign.source_language)
     keys = keys_of(user=request.user)
