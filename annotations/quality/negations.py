@@ -12,8 +12,8 @@ import regex
 from annotations.quality.languages import MANY, knowledge
 from annotations.quality.languages.words import LETTER, places
 
-_SHOUTED_NEGATION = regex.compile(r"\b(?:NOT|EXCEPT|NEVER|INCORRECT|FALSE|UNLIKELY|CANNOT)\b")
-_SHOUTED_LEAST = regex.compile(r"\bLEAST\b")
+_STRESS, _STRESS_ENDS = r"(?:\*\*|__|<(?:b|u|em|strong)>)\s*", r"\s*(?:\*\*|__|</)"
+"""What stands around a stressed word where the script has no capitals."""
 
 
 @dataclass(frozen=True)
@@ -25,15 +25,28 @@ class Drop:
     replacement: str
 
 
-def demands(source: str, language: str) -> Iterator[tuple[str, "regex.Pattern[str]"]]:
-    """Yield each word that an English text shouts, with what may stand for it in `language`.
+def demands(
+    source: str, language: str, source_language: str
+) -> Iterator[tuple[str, tuple["regex.Pattern[str]", ...]]]:
+    """Yield each word that a source shouts, with what may stand for it in `language`.
 
-    Yields nothing for a language whose words for it are not known.
+    Yields nothing where the words for it are not known of both languages. A word that says both,
+    as the Spanish MENOS, may be rendered as either.
     """
-    for shouted, known in ((_SHOUTED_NEGATION, _negation), (_SHOUTED_LEAST, _least)):
-        match, pattern = shouted.search(source), known(language)
+    least, negation = _stressed(source_language, source)
+    known = _least(language), _negation(language)
+    if least and negation and least.span() == negation.span():
+        if known[0] and known[1]:
+            yield least["word"], (known[0], known[1])
+        return
+    for match, pattern in zip((negation, least), known[::-1], strict=True):
         if match and pattern:
-            yield match[0], pattern
+            yield match["word"], (pattern,)
+
+
+def is_stressed_known(language: str) -> bool:
+    """Whether it is known which words turn a question around where a text stresses them."""
+    return _stressed_negation(language) is not None
 
 
 def count(text: str, language: str) -> int:
@@ -52,6 +65,49 @@ def drops(text: str, language: str) -> list[Drop]:
         for match in pattern.finditer(text)
     ]
     return sorted(found, key=lambda drop: (drop.start, drop.end))
+
+
+def _stressed(language: str, text: str) -> list["regex.Match[str] | None"]:
+    """Where a text stresses a word for LEAST, and a negation."""
+    known = _stressed_least(language), _stressed_negation(language)
+    return [pattern.search(text) if pattern else None for pattern in known]
+
+
+@lru_cache(maxsize=MANY)
+def _stressed_negation(language: str) -> "regex.Pattern[str] | None":
+    known = knowledge(language).negation
+    return _any_stressed(known.stressed.words or known.words)
+
+
+@lru_cache(maxsize=MANY)
+def _stressed_least(language: str) -> "regex.Pattern[str] | None":
+    known = knowledge(language).negation
+    return _any_stressed(known.stressed.least or known.least)
+
+
+def _any_stressed(words: Iterable[str]) -> "regex.Pattern[str] | None":
+    """Match these words in capitals, or where they have none, inside markup that stresses them."""
+    cased = [word for word in words if word.upper() != word.lower()]
+    others = [word for word in words if word.upper() == word.lower()]
+    alternatives = []
+    if cased:
+        shouted = "|".join(_form(it, r"[\p{Lu}\p{M}]*") for one in cased for it in _shouted(one))
+        alternatives.append(rf"(?<!\w)(?P<word>{shouted})(?!\w)")
+    if others:
+        marked = "|".join(_form(word, f"{LETTER}*") for word in others)
+        alternatives.append(f"{_STRESS}(?P<word>{marked}){_STRESS_ENDS}")
+    return regex.compile("|".join(alternatives)) if alternatives else None
+
+
+def _form(word: str, letters: str) -> str:
+    """A word of a language's file as a pattern, with such letters for its `*`."""
+    inner = regex.escape(word.strip("*"))
+    return letters * word.startswith("*") + inner + letters * word.endswith("*")
+
+
+def _shouted(word: str) -> list[str]:
+    """A word in capitals; in Turkish an i keeps its dot."""
+    return sorted({word.upper(), word.replace("i", "İ").upper()})
 
 
 @lru_cache(maxsize=MANY)

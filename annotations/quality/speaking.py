@@ -3,7 +3,7 @@
 A check that would have to know something of a language, and does not, is silent there, or in part.
 """
 
-import sys
+from argparse import ArgumentParser
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -43,9 +43,9 @@ def silences(languages: Iterable[str], source_language: str = DEFAULT_SOURCE) ->
     ]
 
 
-def table(languages: Sequence[str]) -> list[str]:
+def table(languages: Sequence[str], source_language: str = DEFAULT_SOURCE) -> list[str]:
     """Return the lines of a Markdown table: a row a language, a column a check that differs."""
-    by_language = {code: speaking(code) for code in languages}
+    by_language = {code: speaking(code, source_language) for code in languages}
     differing = [check for check in CHECKS if any(by[check] for by in by_language.values())]
     rows = [
         ["language", *(f"`{check}`" for check in differing)],
@@ -61,5 +61,15 @@ def _sign(unchecked: Unchecked | None) -> str:
     return "–" if unchecked.entirely else "part"
 
 
+def main() -> None:
+    parser = ArgumentParser(prog="python -m annotations.quality.speaking", description=__doc__)
+    parser.add_argument(
+        "languages", nargs="*", metavar="CODE", help="all that have a file, if none"
+    )
+    parser.add_argument("--source-language", metavar="CODE", default=DEFAULT_SOURCE)
+    given = parser.parse_args()
+    print("\n".join(table(given.languages or list(files()), given.source_language)))
+
+
 if __name__ == "__main__":
-    print("\n".join(table(sys.argv[1:] or list(files()))))
+    main()

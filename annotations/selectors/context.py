@@ -61,7 +61,7 @@ def context_of(assignment: Assignment) -> Context:
     )
     if language == campaign.source_language:
         return common
-    unit = Unit(item.question, tuple(item.options))
+    unit = Unit(item.question, tuple(item.options), language=campaign.source_language)
     return replace(
         common,
         terms=entries_in(unit, terms_for(campaign.pk, language, item)),

@@ -68,7 +68,7 @@ def entries_in(unit: Unit, terms: Sequence[Term]) -> list[Entry]:
         places = [
             (name, start, end)
             for name, text in unit.fields()
-            for start, end in places_of(source, text)
+            for start, end in places_of(source, text, unit.language)
         ]
         if places:
             agreed = [line for line in lines if not line.forbidden]

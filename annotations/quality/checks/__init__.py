@@ -23,14 +23,21 @@ CHECKS: dict[str, Check] = {check.id: check for check in _all_checks()}
 
 
 def run_checks(
-    source: Unit, target: Unit, language: str, *, glossary: Sequence[Term] = ()
+    source: Unit,
+    target: Unit,
+    language: str,
+    *,
+    glossary: Sequence[Term] = (),
+    source_language: str = "",
 ) -> list[Finding]:
     """Return every finding on `target`, the text of `source` in `language`, errors first.
 
     Texts are read in canonical form; places in them are those of `target` as it is given.
+    `source_language` stands in the place of what `source` itself says.
     """
     checks = CHECKS | {Glossary.id: Glossary(glossary)}
     read, written = source.canonical, target.canonical
+    read = replace(read, language=source_language) if source_language else read
     found = (f for check in checks.values() for f in check.run(read, written, language))
     findings = [_placed(finding, target) for finding in found]
     return sorted(findings, key=lambda finding: finding.severity is not Severity.ERROR)

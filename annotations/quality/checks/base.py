@@ -6,8 +6,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import ClassVar
 
-from annotations.quality.units import Unit, is_english
-from workbench.core.messages import gettext_noop
+from annotations.quality.units import Unit
 
 
 class Severity(StrEnum):
@@ -48,8 +47,8 @@ class Check(ABC):
     `compares` tells a rule about the translation beside its source from a rule that any text
     should keep: where the source breaks the latter in the same field, the translator only
     carried it over, and an error becomes a warning. Among findings of one severity, those of the
-    check with the lowest `order` come first. One that `reads_english` has to understand the source,
-    and is silent where that is in another language.
+    check with the lowest `order` come first. `unread` tells what one would have to know of the
+    language of the source, `unchecked` of that of the translation.
     """
 
     id: ClassVar[str]
@@ -58,7 +57,6 @@ class Check(ABC):
     description: ClassVar[str]
     severity: ClassVar[Severity] = Severity.WARNING
     compares: ClassVar[bool] = False
-    reads_english: ClassVar[bool] = False
 
     def run(self, source: Unit, target: Unit, language: str) -> list[Finding]:
         """Return what is wrong with `target`, the text of `source` in `language`.
@@ -79,9 +77,14 @@ class Check(ABC):
 
     def gap(self, language: str, source_language: str) -> Unchecked | None:
         """Return what the check leaves out of translations from one language into another."""
-        if self.reads_english and not is_english(source_language):
-            return Unchecked(gettext_noop("It reads sources in English alone."))
-        return self.unchecked(language)
+        of_source, of_target = self.unread(source_language), self.unchecked(language)
+        if of_source and (of_source.entirely or not of_target):
+            return of_source
+        return of_target
+
+    def unread(self, source_language: str) -> Unchecked | None:
+        """Return what the check would have to know of the language of a source and does not."""
+        return None
 
     def unchecked(self, language: str) -> Unchecked | None:
         """Return what the check would have to know of a language and does not."""

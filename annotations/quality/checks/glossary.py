@@ -10,7 +10,7 @@ import regex
 from annotations.canonical import View, canonical
 from annotations.quality.checks.base import Check, Finding
 from annotations.quality.languages import knowledge
-from annotations.quality.units import Unit, fields_in_both, folded
+from annotations.quality.units import Unit, fields_in_both, folded, is_english
 from workbench.core.messages import gettext_noop
 
 
@@ -47,7 +47,7 @@ class Glossary(Check):
             if not after.strip():
                 continue
             for lines in self._by_source():
-                if _source_term(lines[0].source).search(before):
+                if _source_term(lines[0].source, source.language).search(before):
                     yield from self._missing(field, after, lines, language)
                     yield from self._forbidden(field, after, lines, language)
 
@@ -95,15 +95,18 @@ def _remedy(lines: list[Term]) -> str:
     return gettext_noop("Find another word for “%(term)s”.", term=term)
 
 
-def places_of(term: str, text: str) -> list[tuple[int, int]]:
-    """Where an English term stands in a text as it is stored, as start and end in code points."""
+def places_of(term: str, text: str, language: str) -> list[tuple[int, int]]:
+    """Where a term stands in a source as it is stored, as start and end in code points."""
     view = View(text)
-    return [view.to_stored(*match.span()) for match in _source_term(term).finditer(view.text)]
+    found = _source_term(term, language).finditer(view.text)
+    return [view.to_stored(*match.span()) for match in found]
 
 
 @cache
-def _source_term(term: str) -> "regex.Pattern[str]":
-    """Match an English term as whole words, in the singular or plural."""
+def _source_term(term: str, language: str) -> "regex.Pattern[str]":
+    """Match a term as whole words; of English ones also the plural."""
+    if not is_english(language):
+        return _whole_word(term, language)
     words = r"\s+".join(regex.escape(word) for word in canonical(term).split())
     if words.endswith("y"):
         words = f"{words[:-1]}(?:y|ies)"

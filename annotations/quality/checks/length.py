@@ -10,7 +10,7 @@ from workbench.core.messages import Message, gettext_noop
 
 
 class LengthRatio(Check):
-    """How long is usual, the language's file says.
+    """How long is usual, the files of both languages say.
 
     Bounds are wide: a text that keeps foreign terms beside their translation fits in.
     """
@@ -23,8 +23,12 @@ class LengthRatio(Check):
         "this language are."
     )
     compares = True
-    reads_english = True
     shortest: ClassVar[int] = 40
+
+    def unread(self, source_language: str) -> Unchecked | None:
+        if knowledge(source_language).length:
+            return None
+        return Unchecked(gettext_noop("How long texts in the source's language are is not known."))
 
     def unchecked(self, language: str) -> Unchecked | None:
         if knowledge(language).length:
@@ -32,9 +36,10 @@ class LengthRatio(Check):
         return Unchecked(gettext_noop("How long its translations usually are is not known."))
 
     def find(self, source: Unit, target: Unit, language: str) -> Iterator[Finding]:
-        usual = knowledge(language).length
-        if usual is None:
+        usual, sources = knowledge(language).length, knowledge(source.language).length
+        if usual is None or sources is None:
             return
+        usual = usual.over(sources)
         for field, before, after in fields_in_both(source, target):
             if len(before.strip()) < self.shortest or not after.strip():
                 continue

@@ -6,7 +6,7 @@ import regex
 
 from annotations.quality.checks.base import Check, Finding, Unchecked
 from annotations.quality.languages import knowledge
-from annotations.quality.negations import demands
+from annotations.quality.negations import demands, is_stressed_known
 from annotations.quality.units import Unit, fields_in_both
 from workbench.core.messages import gettext_noop
 
@@ -15,17 +15,24 @@ _MARKED = regex.compile(r"\*\*.+?\*\*|__.+?__|<(?:b|u|em|strong)>")
 
 
 class LostNegation(Check):
-    """Only in languages whose words for it are known."""
+    """Only between languages whose words for it are known.
+
+    In a script without capitals a word is stressed by markup.
+    """
 
     id = "lost_negation"
     order = 11
     name = gettext_noop("Negation or emphasis lost")
     description = gettext_noop(
-        "The source shouts NOT, EXCEPT or LEAST and the translation has neither emphasis nor any "
-        "of the language's words for it."
+        "The source shouts NOT, EXCEPT or LEAST, in its own words, and the translation has neither "
+        "emphasis nor any of the language's words for it."
     )
     compares = True
-    reads_english = True
+
+    def unread(self, source_language: str) -> Unchecked | None:
+        if is_stressed_known(source_language):
+            return None
+        return Unchecked(gettext_noop("The source's words of negation are not known."))
 
     def unchecked(self, language: str) -> Unchecked | None:
         known = knowledge(language).negation
@@ -38,8 +45,9 @@ class LostNegation(Check):
 
     def find(self, source: Unit, target: Unit, language: str) -> Iterator[Finding]:
         for field, before, after in fields_in_both(source, target):
-            for word, pattern in demands(before, language):
-                if after.strip() and not pattern.search(after) and not _emphasis(before, after):
+            for word, patterns in demands(before, language, source.language):
+                is_said = any(pattern.search(after) for pattern in patterns)
+                if after.strip() and not is_said and not _emphasis(before, after):
                     yield self.finding(
                         field,
                         gettext_noop("The source says %(word)s; nothing here says so.", word=word),

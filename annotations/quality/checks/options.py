@@ -7,8 +7,8 @@ from typing import ClassVar
 
 import regex
 
-from annotations.quality.checks.base import Check, Finding, Severity
-from annotations.quality.units import Unit, fields_in_both, option_field
+from annotations.quality.checks.base import Check, Finding, Severity, Unchecked
+from annotations.quality.units import Unit, fields_in_both, is_english, option_field
 from workbench.core.messages import gettext_noop
 
 _FINAL_MARKS = ".。।።۔։"
@@ -50,7 +50,10 @@ class IdenticalOptions(Check):
 
 
 class OptionReferences(Check):
-    """A release letters its options in Latin, whatever the language."""
+    """A release letters its options in Latin, whatever the language.
+
+    References are known by the English words beside the letters.
+    """
 
     id = "option_references"
     order = 12
@@ -60,6 +63,11 @@ class OptionReferences(Check):
         "name the same Latin letters."
     )
     compares = True
+
+    def unread(self, source_language: str) -> Unchecked | None:
+        if is_english(source_language):
+            return None
+        return Unchecked(gettext_noop("It knows such references in English sources alone."))
 
     def find(self, source: Unit, target: Unit, language: str) -> Iterator[Finding]:
         letters = set(ascii_uppercase[: len(source.options)])

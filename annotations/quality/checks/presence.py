@@ -12,7 +12,7 @@ from annotations.quality.units import OPTIONS, Unit, fields_in_both, folded, opt
 from workbench.core.messages import gettext_noop
 
 _LETTER = regex.compile(r"\p{L}")
-_PLAIN_WORD = regex.compile(r"(?<![\p{L}\p{N}\\_'-])\p{Ll}{3,}(?![\p{L}\p{N}_(])")
+_PLAIN_WORD = regex.compile(r"(?<![\p{L}\p{N}\\_'-])[\p{Ll}\p{Lo}\p{M}]{3,}(?![\p{L}\p{N}_(])")
 _CODE = regex.compile(r"[{}=<>\\$`]|\(\)|\w_\w|\b(?:sin|cos|tan|log|exp|lim)\b")
 _PROSE = regex.compile(r"(?i)\b(?:the|of|which|that|this|what|how|are|was|were|with|from|by|to)\b")
 # Homo habilis, Escherichia coli: names that every language writes alike
@@ -104,7 +104,7 @@ class Untranslated(Check):
         if language == source.language:
             return
         for field, before, after in fields_in_both(source, target):
-            if left_in_english(before, after):
+            if left_as_it_was(before, after):
                 yield self.finding(
                     field,
                     gettext_noop("This is the text of the source."),
@@ -136,7 +136,7 @@ class WrongScript(Check):
             return
         for field, before, after in fields_in_both(source, target):
             words = _WORD.findall(_ASIDE.sub("", after))
-            if len(words) < self.words or left_in_english(before, after):
+            if len(words) < self.words or left_as_it_was(before, after):
                 continue
             running = "".join(words)
             share = len(own.findall(running)) / len(_LETTER.findall(running))
@@ -170,8 +170,8 @@ class OnlyKeyDiffers(Check):
         if kept.count(kept[key]) != 1:
             return
         needed = 2 if script_of(language) in ("Latn", None) else 1
-        english = [text for text, same in zip(source.options, kept, strict=True) if same]
-        if all(len(_PLAIN_WORD.findall(text)) >= needed for text in english):
+        untranslated = [text for text, same in zip(source.options, kept, strict=True) if same]
+        if all(len(_PLAIN_WORD.findall(text)) >= needed for text in untranslated):
             yield self.finding(
                 option_field(key),
                 gettext_noop("This right option is the only one that is left untranslated.")
@@ -193,7 +193,7 @@ CHECKS = (
 )
 
 
-def left_in_english(before: str, after: str) -> bool:
+def left_as_it_was(before: str, after: str) -> bool:
     """Say whether a translation has the words of its source although some are ordinary ones."""
     if _words(before) != _words(after) or len(set(_PLAIN_WORD.findall(before))) < 3:
         return False

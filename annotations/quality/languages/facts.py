@@ -17,6 +17,11 @@ class Length:
     shortest: float
     longest: float
 
+    def over(self, source: "Length") -> "Length":
+        """What is usual of a translation from a language that is itself so long over English."""
+        middle = (source.shortest * source.longest) ** 0.5
+        return Length(self.shortest / middle, self.longest / middle)
+
 
 @dataclass(frozen=True)
 class Identifier:
@@ -44,15 +49,23 @@ class Dropping:
 
 
 @dataclass(frozen=True)
+class Stressed:
+    words: tuple[str, ...] = ()
+    least: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Negation:
     """What may stand for NOT, EXCEPT, FALSE and the like, and for LEAST.
 
-    Generous, for it has to know every way of saying no; what is dropped is narrow.
+    Generous, for it has to know every way of saying no; what is dropped is narrow. Where a source
+    stresses one of them it turns a question around; `stressed` names fewer that do.
     """
 
     words: tuple[str, ...] = ()
     patterns: tuple[str, ...] = ()
     least: tuple[str, ...] = ()
+    stressed: Stressed = field(default_factory=Stressed)
     dropped: Dropping = field(default_factory=Dropping)
 
 

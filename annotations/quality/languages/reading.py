@@ -17,6 +17,7 @@ from annotations.quality.languages.facts import (
     Length,
     Negation,
     Numbers,
+    Stressed,
 )
 
 Reader = Callable[[object], Any]
@@ -216,6 +217,7 @@ _facts: Callable[[object], Facts] = _table(
     negation=_table(
         Negation,
         words=_words,
+        stressed=_table(Stressed, words=_words, least=_words),
         patterns=_patterns,
         least=_words,
         dropped=_table(

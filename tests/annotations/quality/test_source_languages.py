@@ -2,7 +2,7 @@
 
 import pytest
 
-from annotations.quality.checks import CHECKS, Unit, run_checks
+from annotations.quality.checks import Term, Unit, run_checks
 from annotations.quality.speaking import silences, speaking
 from annotations.quality.survey import languages_of
 
@@ -47,13 +47,61 @@ def test_a_figure_that_is_new_says_nothing_where_the_number_words_are_not_known(
     assert "numbers" in ids(unit(f"{URDU} 12", "ur"), unit("Which bone is it?"), "en")
 
 
-def test_checks_that_read_english_are_told_to_be_silent() -> None:
-    reading = {check.id for check in CHECKS.values() if check.reads_english}
-    assert reading == {"lost_negation", "length_ratio"}
+@pytest.mark.parametrize(
+    ("question", "language", "word"),
+    [
+        ("¿Cuál de estos NO es un gas?", "es", "NO"),
+        ("Welche der Angaben trifft NICHT zu?", "de", "NICHT"),
+        ("Alle Angaben treffen zu, AUSSER:", "de", "AUSSER"),
+        ("Что из этого НЕ является газом?", "ru", "НЕ"),
+        ("Hangisi bir gaz DEĞİLDİR?", "tr", "DEĞİLDİR"),
+        ("أي مما يلي **ليس** غازا؟", "ar", "ليس"),
+    ],
+)
+def test_a_negation_that_a_source_stresses_is_looked_for(
+    question: str, language: str, word: str
+) -> None:
+    lost = run_checks(unit(question), unit("Which is a gas?"), "en", source_language=language)
+    (finding,) = [one for one in lost if one.check == "lost_negation"]
+    assert finding.message == f"The source says {word}; nothing here says so."
+    for kept in ("Which of these isn’t a gas?", "All of them are, except one:"):
+        assert "lost_negation" not in ids(unit(question, language), unit(kept), "en")
+
+
+def test_a_word_for_both_not_and_least_may_be_rendered_as_either() -> None:
+    menos = unit("Todos, MENOS uno", "es")
+    assert "lost_negation" in ids(menos, unit("All of them"), "en")
+    for kept in ("All except one", "Of all the least one"):
+        assert "lost_negation" not in ids(menos, unit(kept), "en")
+
+
+def test_length_is_that_of_both_languages() -> None:
+    chinese, english = "下列哪一项是人体中最长的骨头" * 4, "Which bone of the body is longest? " * 6
+    assert "length_ratio" not in ids(unit(chinese, "zh"), unit(english), "en")
+    assert "length_ratio" in ids(unit(english, "en"), unit(chinese * 4), "zh")
+    assert "length_ratio" in ids(unit(chinese, "zh"), unit(english[:40]), "en")
+
+
+def test_checks_are_silent_of_a_source_that_they_cannot_read() -> None:
+    reading = {"lost_negation", "length_ratio", "option_references"}
     gaps = speaking("es", "ur")
     assert {check for check, gap in gaps.items() if gap and gap.entirely} == reading
     assert {one.check.id for one in silences(["es", "am"], "ur")} >= reading
     assert not {one.check.id for one in silences(["es"], "en-GB")} & reading
+    assert {one.check.id for one in silences(["es"], "fr")} == {"option_references"}
+
+
+def test_terms_of_a_glossary_are_whole_words_of_the_source() -> None:
+    terms = [Term("ہڈی", "ithambo"), Term("Knochen", "ithambo")]
+    zulu = unit("Yiliphi?")
+    found = run_checks(unit(URDU, "ur"), zulu, "zu", glossary=terms)
+    assert "glossary" in {finding.check for finding in found}
+    found = run_checks(unit("Wes Knochens?", "de"), zulu, "zu", glossary=terms)
+    assert "glossary" not in {finding.check for finding in found}
+
+
+def test_a_text_left_in_a_script_without_capitals_is_found() -> None:
+    assert "untranslated" in ids(unit(URDU, "ur"), unit(URDU), "zu")
 
 
 def test_a_survey_leaves_out_the_folder_of_the_source(tmp_path) -> None:
