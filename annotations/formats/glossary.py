@@ -10,7 +10,6 @@ from annotations.canonical import canonical
 from annotations.formats.tbx import Entry, TbxEntities, TbxError, Term, read_tbx
 from workbench.core.languages import DEFAULT_SOURCE, find_code
 from workbench.core.messages import gettext_noop
-from workbench.layouts.base import InputFile
 from workbench.layouts.content import decode
 from workbench.layouts.records import FormatError, ReadResult, RowError
 
@@ -61,7 +60,7 @@ def read_glossary(
     found: Iterator[Found]
     ignored: tuple[str, ...] = ()
     if suffix in _DELIMITERS:
-        text = decode(InputFile(Path(name), name), content)
+        text = decode(name, content)
         if not isinstance(text, str):
             return ReadResult((), tuple(text), (), (name,))
         lines = csv.reader(io.StringIO(text, newline=""), delimiter=_DELIMITERS[suffix])

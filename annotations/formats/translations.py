@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from workbench.layouts.benchmark import read_rows
+from workbench.layouts.budget import Limits
 from workbench.layouts.records import ReadResult
 from workbench.layouts.registry import AUTO
 from workbench.layouts.rows import Answers, CheckedRow
@@ -28,6 +29,7 @@ def read_translations(
     format: str = AUTO,
     header: bool | None = None,
     answers: Answers | None = None,
+    limits: Limits | None = None,
 ) -> ReadResult[SourceText]:
     """Read texts in one language, aligned with a benchmark by `sample_id`.
 
@@ -36,7 +38,13 @@ def read_translations(
     """
     required = ("sample_id", "question")
     reading = read_rows(
-        path, required=required, language=language, format=format, header=header, answers=answers
+        path,
+        required=required,
+        language=language,
+        format=format,
+        header=header,
+        answers=answers,
+        limits=limits,
     )
     texts = tuple(map(_text, reading.rows))
     return ReadResult(texts, tuple(reading.errors), reading.ignored_columns, reading.files)

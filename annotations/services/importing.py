@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -115,7 +116,14 @@ def import_benchmark(
     check_field(Benchmark, "name", name)
     check_field(Benchmark, "licence", licence)
     language = source_language_of(name, source_language)
-    result = read_benchmark(path, format=format, language=language, header=header, answers=answers)
+    result = read_benchmark(
+        path,
+        format=format,
+        language=language,
+        header=header,
+        answers=answers,
+        limits=settings.IMPORT_LIMITS,
+    )
     if errors := [*result.errors, *_too_long(result.records)]:
         raise ImportRefused(errors)
     with transaction.atomic():
@@ -165,7 +173,12 @@ def import_translations(
     engine, engine_version = engine.strip(), engine_version.strip()
     _require_engine(engine, engine_version)
     result = read_translations(
-        path, language=language, format=format, header=header, answers=answers
+        path,
+        language=language,
+        format=format,
+        header=header,
+        answers=answers,
+        limits=settings.IMPORT_LIMITS,
     )
     items = {item.sample_id: item for item in campaign.benchmark.items.all()}
     errors = [*result.errors, *_too_long_units(result.records), *_misfits(result, items)]

@@ -14,21 +14,21 @@ from evaluation.scoring.items import Item
 from workbench.core.letters import LETTERS, MAX_OPTIONS
 from workbench.layouts import global_mmlu_parquet
 from workbench.layouts.answers import read_keys
-from workbench.layouts.base import Asked, InputFile
+from workbench.layouts.base import Asked
+from workbench.layouts.reading import read_file
+from workbench.layouts.records import FormatError, InputFile
 from workbench.layouts.rows import RawRow
 from workbench.release_format.layout import MANIFEST, question_files
 from workbench.release_format.manifest import file_hash, hash_of_lines, read_manifest
 from workbench.release_format.schemas import LABELS
 
-ASKED = Asked(
-    required=(
-        "sample_id",
-        "subject",
-        "subject_category",
-        "question",
-        "answer",
-        "cultural_sensitivity_label",
-    )
+REQUIRED = (
+    "sample_id",
+    "subject",
+    "subject_category",
+    "question",
+    "answer",
+    "cultural_sensitivity_label",
 )
 
 
@@ -119,7 +119,11 @@ class Release:
         return file.relative_to(self.path).as_posix()
 
     def _read(self, file: Path) -> Iterator[tuple[RawRow, Item]]:
-        found = global_mmlu_parquet.LAYOUT.read(InputFile(file, self._name(file)), ASKED)
+        named = InputFile(file, self._name(file))
+        try:
+            found = read_file(global_mmlu_parquet.LAYOUT, named, Asked(REQUIRED))
+        except FormatError as too_much:
+            raise DatasetError(str(too_much)) from too_much
         keys, errors = read_keys(found.rows, None, required=True)
         for error in (*found.errors, *errors):
             raise DatasetError(str(error))

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_noop as _
 
 from workbench.core.environment import ROOT, environment
 from workbench.core.languages import language_of
+from workbench.layouts.budget import MEGABYTE, Limits
 from workbench.running import embedded
 
 django_stubs_ext.monkeypatch()
@@ -212,6 +213,9 @@ STORAGES = {
 MEDIA_ROOT = env.data_dir / "uploads"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 RELEASES_DIR: Path = env.releases_dir
+IMPORT_LIMITS = Limits(
+    rows=env.import_rows, size=env.import_megabytes * MEGABYTE, ratio=env.import_ratio
+)
 RUNS_DIR: Path = env.runs_dir
 SAMPLE_DIR: Path = ROOT / "annotations" / "sample"
 

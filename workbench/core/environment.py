@@ -37,6 +37,9 @@ class Environment:
     runs_dir: Path
     email_url: str | None
     from_email: str
+    import_rows: int
+    import_megabytes: int
+    import_ratio: int
 
 
 @cache
@@ -63,6 +66,9 @@ def environment() -> Environment:
         runs_dir=Path(os.environ.get("WORKBENCH_RUNS_DIR") or data_dir / "runs"),
         email_url=os.environ.get("WORKBENCH_EMAIL_URL") or None,
         from_email=os.environ.get("WORKBENCH_FROM_EMAIL") or "workbench@localhost",
+        import_rows=_number("WORKBENCH_IMPORT_ROWS", default=1_000_000),
+        import_megabytes=_number("WORKBENCH_IMPORT_MEGABYTES", default=2048),
+        import_ratio=_number("WORKBENCH_IMPORT_RATIO", default=200),
     )
 
 
@@ -80,6 +86,15 @@ def _flag(name: str, *, default: bool) -> bool:
     if not value:
         return default
     raise ConfigurationError(f"{name} is {value!r}; set it to 1 or 0.")
+
+
+def _number(name: str, *, default: int) -> int:
+    value = os.environ.get(name, "").strip()
+    if not value:
+        return default
+    if value.isascii() and value.isdigit() and int(value[:10]):
+        return int(value[:10])
+    raise ConfigurationError(f"{name} is {value!r}; set it to a whole number above 0.")
 
 
 def _words(name: str) -> tuple[str, ...]:

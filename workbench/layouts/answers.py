@@ -4,6 +4,7 @@ import re
 
 from workbench.core.letters import LETTERS
 from workbench.core.messages import gettext_noop
+from workbench.layouts.budget import ERRORS
 from workbench.layouts.records import RowError
 from workbench.layouts.rows import Answers, RawRow
 
@@ -20,6 +21,8 @@ def read_keys(
 ) -> tuple[list[int | None], list[RowError]]:
     """The index of the right option of each row of one file, None where there is none.
 
+    Beside them stand the first errors.
+
     Args:
         answers: how the file writes them; None to tell it from the file itself.
         required: whether a row without an answer is an error.
@@ -30,7 +33,7 @@ def read_keys(
     for row in rows:
         key = None if row.answer is None and not required else _read_key(row, style)
         keys.append(key if isinstance(key, int) else None)
-        if isinstance(key, RowError):
+        if isinstance(key, RowError) and len(errors) < ERRORS:
             errors.append(key)
     return keys, errors
 

@@ -1,30 +1,30 @@
 """What a layout of benchmark files has to say."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import ClassVar
 
-from workbench.layouts.rows import RawFile
-
-
-@dataclass(frozen=True)
-class InputFile:
-    """A file to read; `name` is how messages call it."""
-
-    path: Path
-    name: str
+from workbench.layouts.budget import Budget
+from workbench.layouts.records import InputFile
+from workbench.layouts.rows import Found
 
 
 @dataclass(frozen=True)
 class Asked:
-    """What is asked of a file: the columns that every row must have beside its options, and
-    whether a table without named columns begins with a header line, None to tell it from the line.
+    """What is asked of a file.
+
+    Attributes:
+        required: the columns that every row must have beside its options.
+        header: whether a table without named columns begins with a header line; None to tell it
+            from the line.
+        budget: what reading may still cost.
     """
 
     required: Collection[str]
     header: bool | None = None
+    budget: Budget = field(default_factory=Budget)
 
 
 class Layout(ABC):
@@ -34,8 +34,11 @@ class Layout(ABC):
     suffixes: ClassVar[tuple[str, ...]]
 
     @abstractmethod
-    def read(self, file: InputFile, asked: Asked) -> RawFile:
-        """The rows of one file as they stand there, and what is wrong with it."""
+    def read(self, file: InputFile, asked: Asked) -> Iterator[Found]:
+        """The rows of one file as they stand there, and what is wrong with it, as they come.
+
+        Raises `FormatError` where the budget does not last.
+        """
 
     def recognises(self, path: Path) -> bool | None:
         """Whether a file with one of the suffixes is of this layout; None when it cannot tell.

@@ -7,11 +7,13 @@ from pathlib import Path
 from workbench.core.languages import DEFAULT_SOURCE
 from workbench.core.messages import gettext_noop
 from workbench.layouts.answers import read_keys
-from workbench.layouts.base import Asked, InputFile
+from workbench.layouts.base import Asked
+from workbench.layouts.budget import ERRORS, Budget, Limits
 from workbench.layouts.files import find_files
-from workbench.layouts.records import ReadResult, RowError, SourceItem
+from workbench.layouts.reading import RawFile, read_file
+from workbench.layouts.records import InputFile, ReadResult, RowError, SourceItem
 from workbench.layouts.registry import AUTO
-from workbench.layouts.rows import Answers, CheckedRow, RawFile, RawRow, check_row
+from workbench.layouts.rows import Answers, CheckedRow, RawRow, check_row
 from workbench.layouts.subjects import CATEGORY_OF, OTHER
 
 
@@ -32,6 +34,7 @@ def read_benchmark(
     language: str = DEFAULT_SOURCE,
     header: bool | None = None,
     answers: Answers | None = None,
+    limits: Limits | None = None,
 ) -> ReadResult[SourceItem]:
     """Read questions with their options and keys.
 
@@ -41,13 +44,21 @@ def read_benchmark(
         language: which language's files to read where a folder holds several.
         header: whether CSV files begin with a header line; None to tell it from the line.
         answers: how answers are written; None to tell it from each file as a whole.
+        limits: what all files together may come to; None for the defaults.
 
     Raises:
-        FormatError: the path cannot be used. Bad content is in the result's `errors`.
+        FormatError: the path cannot be used, or holds more than is read. Bad content is in the
+            result's `errors`, at most the first 1,000 of a file.
     """
     required = ("sample_id", "subject", "question", "answer")
     reading = read_rows(
-        path, required=required, language=language, format=format, header=header, answers=answers
+        path,
+        required=required,
+        language=language,
+        format=format,
+        header=header,
+        answers=answers,
+        limits=limits,
     )
     items = tuple(_item(row, row.key) for row in reading.rows if row.key is not None)
     unknown = {row.subject for row in reading.rows if _category(row) is None}
@@ -64,6 +75,7 @@ def read_rows(
     format: str = AUTO,
     header: bool | None = None,
     answers: Answers | None = None,
+    limits: Limits | None = None,
 ) -> Reading:
     """Read rows that keep the rules of every layout; arguments are as in `read_benchmark`.
 
@@ -71,17 +83,19 @@ def read_rows(
         required: columns that a row must have beside its options.
 
     Raises:
-        FormatError: the path cannot be used. Bad content is in the result's `errors`.
+        FormatError: the path cannot be used, or holds more than is read. Bad content is in the
+            result's `errors`, at most the first 1,000 of a file.
     """
     layout, files = find_files(path, format=format, language=language)
     rows: list[CheckedRow] = []
     errors: list[RowError] = []
     ignored: set[str] = set()
+    asked = Asked(required, header, Budget(limits))
     for file in files:
-        raw = layout.read(file, Asked(required, header))
+        raw = read_file(layout, file, asked)
         errors.extend(raw.errors or _no_rows(file, raw))
-        ignored.update(raw.ignored_columns)
-        _check_rows(raw.rows, answers, "answer" in required, rows, errors)
+        ignored.update(raw.unread_columns)
+        errors.extend(_check_rows(raw.rows, answers, "answer" in required, rows))
     unique = _refuse_duplicates(rows, errors)
     errors.sort(key=lambda error: (error.file, error.row or 0))
     return Reading(unique, errors, tuple(sorted(ignored)), tuple(file.name for file in files))
@@ -95,21 +109,19 @@ def _no_rows(file: InputFile, raw: RawFile) -> list[RowError]:
 
 
 def _check_rows(
-    rows: list[RawRow],
-    answers: Answers | None,
-    answer_required: bool,
-    good: list[CheckedRow],
-    errors: list[RowError],
-) -> None:
-    """Sort one file's rows into good ones and errors."""
-    keys, key_errors = read_keys(rows, answers, required=answer_required)
-    errors.extend(key_errors)
-    bad = {error.row for error in key_errors}
+    rows: list[RawRow], answers: Answers | None, answer_required: bool, good: list[CheckedRow]
+) -> list[RowError]:
+    """Add one file's good rows to the others; returns the first errors of the rest."""
+    keys, errors = read_keys(rows, answers, required=answer_required)
+    bad = {error.row for error in errors}
     for row, key in zip(rows, keys, strict=True):
+        if len(errors) >= ERRORS:
+            break
         problems = list(check_row(row))
         errors.extend(problems)
         if not problems and row.row not in bad:
             good.append(CheckedRow.of(row, key))
+    return errors
 
 
 def _refuse_duplicates(rows: list[CheckedRow], errors: list[RowError]) -> list[CheckedRow]:

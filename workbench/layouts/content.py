@@ -1,50 +1,86 @@
-"""What a file holds, in UTF-8."""
+"""The lines of a text file in UTF-8, one after another: a large file is never in memory whole."""
 
 import codecs
+import io
+from collections.abc import Iterator
+from typing import BinaryIO
 
 from workbench.core.messages import gettext_noop
-from workbench.layouts.base import InputFile
-from workbench.layouts.records import RowError
+from workbench.layouts.budget import LINE
+from workbench.layouts.records import FormatError, InputFile, RowError
+
+_UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
-def read_bytes(file: InputFile) -> bytes | RowError:
-    """The content of a file, or why it cannot be read."""
-    try:
-        return file.path.read_bytes()
-    except OSError as error:
-        reason = error.strerror or type(error).__name__
-        problem = gettext_noop("cannot be read: %(reason)s", reason=reason)
-        remedy = gettext_noop("Check the path and its rights")
-        return RowError(file.name, None, "file", problem, remedy)
+def read_lines(file: InputFile) -> Iterator[str | RowError]:
+    """Each line with its end, without the file's byte order mark.
+
+    In place of a line that is no UTF-8 stands an error. Lines end with `\\n`.
+
+    Raises:
+        FormatError: a line is longer than any row may be.
+        OSError: the file cannot be read.
+    """
+    with file.path.open("rb") as stream:
+        yield from _lines(file.name, stream)
 
 
-def decode(file: InputFile, content: bytes) -> str | list[RowError]:
-    """The text of UTF-8 content without its byte order mark, or one error a broken line."""
-    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return [_encoding_error(file, 1, gettext_noop("is in UTF-16"))]
-    try:
-        return content.removeprefix(codecs.BOM_UTF8).decode("utf-8")
-    except UnicodeDecodeError:
-        return _undecodable_lines(file, content)
+def texts(lines: Iterator[str | RowError], errors: list[RowError]) -> Iterator[str]:
+    """The lines as `csv` wants them, where a carriage return alone ends one too.
+
+    What is no UTF-8 goes to `errors`, and an empty line takes its place.
+    """
+    for line in lines:
+        if isinstance(line, RowError):
+            errors.append(line)
+            yield "\n"
+        else:
+            yield from io.StringIO(line, newline="")
 
 
-def _undecodable_lines(file: InputFile, content: bytes) -> list[RowError]:
-    errors: list[RowError] = []
-    offset = 0
-    for row, line in enumerate(content.split(b"\n"), start=1):
-        try:
-            line.decode("utf-8")
-        except UnicodeDecodeError as error:
-            where = offset + error.start
-            problem = gettext_noop(
-                "byte 0x%(byte)s at offset %(where)s is not UTF-8",
-                byte=f"{line[error.start]:02x}",
-                where=str(where),
+def decode(name: str, content: bytes) -> str | list[RowError]:
+    """The text of a small file that is in memory, or one error a broken line.
+
+    Raises:
+        FormatError: a line is longer than any row may be.
+    """
+    lines = list(_lines(name, io.BytesIO(content)))
+    errors = [line for line in lines if isinstance(line, RowError)]
+    return errors or "".join(line for line in lines if isinstance(line, str))
+
+
+def _lines(name: str, stream: BinaryIO) -> Iterator[str | RowError]:
+    row, offset = 0, 0
+    while line := stream.readline(LINE + 1):
+        row += 1
+        if row == 1 and line.startswith(_UTF_16):
+            yield _encoding_error(name, row, gettext_noop("is in UTF-16"))
+            return
+        if len(line) > LINE:
+            raise FormatError(
+                gettext_noop(
+                    "%(file)s, row %(row)s: the line has over %(most)s bytes; write one "
+                    "record a line",
+                    file=name,
+                    row=str(row),
+                    most=f"{LINE:,}",
+                )
             )
-            errors.append(_encoding_error(file, row, problem))
-        offset += len(line) + 1
-    return errors
+        content = line.removeprefix(codecs.BOM_UTF8) if row == 1 else line
+        try:
+            yield content.decode("utf-8")
+        except UnicodeDecodeError as error:
+            place = offset + len(line) - len(content) + error.start
+            yield _not_utf_8(name, row, content[error.start], place)
+        offset += len(line)
 
 
-def _encoding_error(file: InputFile, row: int, problem: str) -> RowError:
-    return RowError(file.name, row, "encoding", problem, gettext_noop("Save the file as UTF-8"))
+def _not_utf_8(name: str, row: int, byte: int, place: int) -> RowError:
+    problem = gettext_noop(
+        "byte 0x%(byte)s at offset %(where)s is not UTF-8", byte=f"{byte:02x}", where=str(place)
+    )
+    return _encoding_error(name, row, problem)
+
+
+def _encoding_error(name: str, row: int, problem: str) -> RowError:
+    return RowError(name, row, "encoding", problem, gettext_noop("Save the file as UTF-8"))

@@ -5,8 +5,8 @@ from pathlib import Path
 
 from workbench.core.languages import find_code
 from workbench.core.messages import gettext_noop
-from workbench.layouts.base import InputFile, Layout
-from workbench.layouts.records import FormatError
+from workbench.layouts.base import Layout
+from workbench.layouts.records import FormatError, InputFile
 from workbench.layouts.registry import AUTO, layout_names, layouts
 
 # JSON files that describe a dataset and hold none of its rows.

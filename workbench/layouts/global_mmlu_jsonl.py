@@ -1,14 +1,15 @@
 """Global MMLU as JSON lines: one object a line, see `named_columns`."""
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 from workbench.core.messages import gettext_noop
-from workbench.layouts.base import Asked, InputFile, Layout
-from workbench.layouts.content import decode, read_bytes
-from workbench.layouts.named_columns import add_record, missing_columns, read_columns
-from workbench.layouts.records import RowError
-from workbench.layouts.rows import RawFile
+from workbench.layouts.base import Asked, Layout
+from workbench.layouts.content import read_lines
+from workbench.layouts.named_columns import missing_columns, read_columns, row_of
+from workbench.layouts.records import InputFile, RowError
+from workbench.layouts.rows import Found, UnreadColumn
 
 _ONE_OBJECT = gettext_noop("Write one JSON object a line")
 
@@ -19,29 +20,25 @@ class GlobalMmluJsonLines(Layout):
     name = "global-mmlu-jsonl"
     suffixes = (".jsonl", ".ndjson", ".json")
 
-    def read(self, file: InputFile, asked: Asked) -> RawFile:
-        result = RawFile()
-        content = read_bytes(file)
-        text = decode(file, content) if isinstance(content, bytes) else [content]
-        if not isinstance(text, str):
-            result.errors.extend(text)
-            return result
-        ignored: dict[str, None] = {}
-        # Not splitlines: U+2028 and its like may stand inside a JSON string.
-        for number, line in enumerate(text.split("\n"), start=1):
+    def read(self, file: InputFile, asked: Asked) -> Iterator[Found]:
+        known, unread = read_columns(asked.required), set[str]()
+        for number, line in enumerate(read_lines(file), start=1):
+            if isinstance(line, RowError):
+                yield line
+                continue
             if not line.strip():
                 continue
             record = _parse_object(file, number, line)
             if isinstance(record, RowError):
-                result.errors.append(record)
+                yield record
                 continue
-            ignored |= dict.fromkeys(record.keys() - read_columns(asked.required))
+            new = record.keys() - known - unread
+            unread |= new
+            yield from map(UnreadColumn, new)
             problems = list(missing_columns(file, number, record.keys(), asked.required))
-            result.errors.extend(problems)
+            yield from problems
             if not problems:
-                add_record(result, file, number, record)
-        result.ignored_columns.extend(sorted(ignored))
-        return result
+                yield row_of(file, number, record)
 
 
 LAYOUT = GlobalMmluJsonLines()

@@ -1,22 +1,23 @@
 """Global MMLU as Parquet, as its hub and our releases have it, see `named_columns`."""
 
 from collections.abc import Collection, Iterator
+from itertools import chain
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from workbench.core.messages import gettext_noop
-from workbench.layouts.base import Asked, InputFile, Layout
-from workbench.layouts.content import read_bytes
+from workbench.layouts.base import Asked, Layout
 from workbench.layouts.named_columns import (
     OPTION_LISTS,
     TEXT_COLUMNS,
-    add_record,
     missing_columns,
     read_columns,
+    row_of,
 )
-from workbench.layouts.records import RowError
-from workbench.layouts.rows import RawFile
+from workbench.layouts.parquet import read_batches
+from workbench.layouts.records import InputFile, RowError
+from workbench.layouts.rows import Found, UnreadColumn
 
 
 class GlobalMmluParquet(Layout):
@@ -25,33 +26,31 @@ class GlobalMmluParquet(Layout):
     name = "global-mmlu-parquet"
     suffixes = (".parquet",)
 
-    def read(self, file: InputFile, asked: Asked) -> RawFile:
-        result = RawFile()
-        content = read_bytes(file)
-        if isinstance(content, RowError):
-            result.errors.append(content)
-            return result
-        known = read_columns(asked.required)
+    def read(self, file: InputFile, asked: Asked) -> Iterator[Found]:
         try:
-            parquet = pq.ParquetFile(pa.BufferReader(content))
-            names = parquet.schema_arrow.names
-            result.errors.extend(_schema_errors(file, parquet.schema_arrow, asked.required))
-            if result.errors:
-                return result
-            records = parquet.read(columns=[name for name in names if name in known]).to_pylist()
+            with pq.ParquetFile(file.path) as parquet:
+                yield from _read(file, parquet, asked)
         except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
             reason = " ".join(str(error).split())
             problem = gettext_noop("is not a readable Parquet file (%(reason)s)", reason=reason)
-            remedy = gettext_noop("Get the file again")
-            result.errors.append(RowError(file.name, None, "file", problem, remedy))
-            return result
-        result.ignored_columns.extend(name for name in names if name not in known)
-        for number, record in enumerate(records, start=1):
-            add_record(result, file, number, record)
-        return result
+            yield RowError(file.name, None, "file", problem, gettext_noop("Get the file again"))
 
 
 LAYOUT = GlobalMmluParquet()
+
+
+def _read(file: InputFile, parquet: pq.ParquetFile, asked: Asked) -> Iterator[Found]:
+    known = read_columns(asked.required)
+    schema = parquet.schema_arrow
+    if errors := list(_schema_errors(file, schema, asked.required)):
+        yield from errors
+        return
+    yield from (UnreadColumn(name) for name in schema.names if name not in known)
+    columns = [name for name in schema.names if name in known]
+    asked.budget.require_rows(file, parquet.metadata.num_rows)
+    batches = read_batches(file, parquet, columns, asked.budget)
+    for number, record in enumerate(chain.from_iterable(batches), start=1):
+        yield row_of(file, number, record)
 
 
 def _schema_errors(

@@ -5,23 +5,26 @@ copy has the header `question,choice0,...,choice3,answer` and answers 0 to 3.
 """
 
 import csv
-import io
 import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from workbench.core.languages import find_code
 from workbench.core.letters import LETTERS, MAX_OPTIONS
 from workbench.core.messages import gettext_noop
 from workbench.layouts.answers import parse_answer
-from workbench.layouts.base import Asked, InputFile, Layout
-from workbench.layouts.content import decode, read_bytes
-from workbench.layouts.records import FormatError, RowError
-from workbench.layouts.rows import RawFile, RawRow
+from workbench.layouts.base import Asked, Layout
+from workbench.layouts.budget import ERRORS, Budget
+from workbench.layouts.content import read_lines, texts
+from workbench.layouts.records import FormatError, InputFile, RowError
+from workbench.layouts.rows import Found, RawRow, UnreadColumn
 
 SPLITS = ("test", "dev", "val")
+LINES = 1000
+"""Of a record that cannot be read: a quote that long ago was never closed."""
 _FILE_NAME = re.compile(
     rf"(?P<subject>.+?)_(?P<split>{'|'.join(SPLITS)})(?:_(?P<language>[A-Za-z]{{1,3}}(?:[-_][A-Za-z0-9]+)*))?"
 )
@@ -50,6 +53,14 @@ def parse_csv_name(path: Path) -> CsvName | None:
 class _Line:
     row: int
     cells: list[str]
+
+
+@dataclass(frozen=True)
+class _Shape:
+    """The first line of a file, and how many cells most of its lines have."""
+
+    first: _Line
+    width: int
 
 
 @dataclass(frozen=True)
@@ -103,60 +114,63 @@ class MmluCsv(Layout):
                 )
             )
 
-    def read(self, file: InputFile, asked: Asked) -> RawFile:
-        result = RawFile()
+    def read(self, file: InputFile, asked: Asked) -> Iterator[Found]:
         name = parse_csv_name(file.path)
         if name is None:
-            result.errors.append(_misnamed(file))
-            return result
-        lines = list(_read_lines(file, result.errors))
-        places = _find_places(file, lines, asked.header, result.errors) if lines else None
-        if places is None:
-            return result
+            yield _misnamed(file)
+            return
+        errors: list[RowError] = []
+        shape = _shape(file, asked.budget, errors)
+        places = _find_places(file, shape, asked.header, errors) if shape else None
+        yield from errors
+        if shape is None or places is None:
+            return
         if places.header_lines:
-            result.ignored_columns.extend(_unused(lines[0].cells, places))
-        for index, line in enumerate(lines[places.header_lines :]):
-            sample_id = f"{name.subject}/{name.split}/{index}"
+            yield from map(UnreadColumn, _unused(shape.first.cells, places))
+        for index, line in enumerate(islice(_lines(file, []), places.header_lines, None)):
             if len(line.cells) == places.width:
-                result.rows.append(_raw_row(file, line, places, sample_id))
+                yield _raw_row(file, line, places, f"{name.subject}/{name.split}/{index}")
             else:
-                result.errors.append(_wrong_width(file, line, places))
-        return result
+                yield _wrong_width(file, line, places)
 
 
 LAYOUT = MmluCsv()
 
 
-def _read_lines(file: InputFile, errors: list[RowError]) -> Iterator[_Line]:
+def _shape(file: InputFile, budget: Budget, errors: list[RowError]) -> _Shape | None:
+    """Read the file once for its width: the first row cannot be placed before that is known."""
+    first, widths, count = None, Counter[int](), 0
+    for count, line in enumerate(_lines(file, errors), start=1):
+        budget.require_rows(file, count)
+        first = first or line
+        widths[len(line.cells)] += 1
+    return _Shape(first, widths.most_common(1)[0][0]) if first else None
+
+
+def _lines(file: InputFile, errors: list[RowError]) -> Iterator[_Line]:
     """The records of a file; blank lines are no records, as pandas and the hub read them."""
-    content = read_bytes(file)
-    if isinstance(content, RowError):
-        errors.append(content)
-        return
-    text = decode(file, content)
-    if not isinstance(text, str):
-        errors.extend(text)
-        return
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    while True:
+    reader = csv.reader(texts(read_lines(file), errors), strict=True)
+    while len(errors) < ERRORS:
         row = reader.line_num + 1
         try:
             cells = next(reader)
         except StopIteration:
-            return
+            break
         except csv.Error as error:
             problem = gettext_noop("is not valid CSV (%(reason)s)", reason=str(error))
             remedy = gettext_noop('Close every quoted field and write a quote inside one as ""')
             errors.append(RowError(file.name, row, "row", problem, remedy))
+            if reader.line_num - row > LINES:
+                break
             continue
         if cells:
             yield _Line(row, cells)
 
 
 def _find_places(
-    file: InputFile, lines: list[_Line], header: bool | None, errors: list[RowError]
+    file: InputFile, shape: _Shape, header: bool | None, errors: list[RowError]
 ) -> _Places | None:
-    cells = lines[0].cells
+    cells = shape.first.cells
     names = [cell.strip().lower() for cell in cells]
     if header is not False and {"question", "answer"} <= set(names):
         return _places_by_name(file, names, errors)
@@ -165,8 +179,8 @@ def _find_places(
             "the first line, which ends in “%(end)s”, may be a header or a row", end=cells[-1]
         )
         remedy = gettext_noop("Say --header yes or --header no")
-        errors.append(RowError(file.name, lines[0].row, "header", problem, remedy))
-    return _places_by_order(file, lines, 1 if header else 0, errors)
+        errors.append(RowError(file.name, shape.first.row, "header", problem, remedy))
+    return _places_by_order(file, shape, 1 if header else 0, errors)
 
 
 def _places_by_name(file: InputFile, names: list[str], errors: list[RowError]) -> _Places | None:
@@ -191,10 +205,10 @@ def _option(name: str) -> re.Match[str] | None:
 
 
 def _places_by_order(
-    file: InputFile, lines: list[_Line], header_lines: int, errors: list[RowError]
+    file: InputFile, shape: _Shape, header_lines: int, errors: list[RowError]
 ) -> _Places | None:
     """Question first, answer last; the width is the one that most lines have."""
-    width = Counter(len(line.cells) for line in lines).most_common(1)[0][0]
+    width = shape.width
     if 2 <= width - 2 <= MAX_OPTIONS:
         return _Places(0, tuple(range(1, width - 1)), width - 1, width, header_lines)
     problem = gettext_noop("has %(count)s columns", count=str(width))
@@ -202,7 +216,7 @@ def _places_by_order(
         "Give a question, 2 to %(most)s options and an answer, separated by commas",
         most=str(MAX_OPTIONS),
     )
-    errors.append(RowError(file.name, lines[0].row, "row", problem, remedy))
+    errors.append(RowError(file.name, shape.first.row, "row", problem, remedy))
     return None
 
 

@@ -8,9 +8,8 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from workbench.core.messages import gettext_noop
-from workbench.layouts.base import InputFile
-from workbench.layouts.records import RowError
-from workbench.layouts.rows import RawFile, RawRow
+from workbench.layouts.records import InputFile, RowError
+from workbench.layouts.rows import RawRow
 from workbench.release_format.schemas import OPTION_COLUMNS
 
 OPTION_LISTS = ("options", "choices")
@@ -30,14 +29,14 @@ def read_columns(required: Collection[str]) -> frozenset[str]:
     return _READ.union(required)
 
 
-def add_record(result: RawFile, file: InputFile, number: int, record: Mapping[str, Any]) -> None:
+def row_of(file: InputFile, number: int, record: Mapping[str, Any]) -> RawRow | RowError:
+    """The row that a record is, where its options can be read."""
     options = _options(record)
     if isinstance(options, list):
-        result.rows.append(_raw_row(file, number, record, options))
-    else:
-        problem = gettext_noop("is of type %(type)s, not a list", type=type(options).__name__)
-        remedy = gettext_noop('Write it as ["...", "..."]')
-        result.errors.append(RowError(file.name, number, "options", problem, remedy))
+        return _raw_row(file, number, record, options)
+    problem = gettext_noop("is of type %(type)s, not a list", type=type(options).__name__)
+    remedy = gettext_noop('Write it as ["...", "..."]')
+    return RowError(file.name, number, "options", problem, remedy)
 
 
 def _raw_row(

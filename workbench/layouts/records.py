@@ -1,6 +1,7 @@
 """What a reader returns."""
 
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Generic, TypeVar
 
 RecordT = TypeVar("RecordT")
@@ -11,6 +12,14 @@ class FormatError(ValueError):
 
 
 @dataclass(frozen=True)
+class InputFile:
+    """A file to read; `name` is how messages call it."""
+
+    path: Path
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class RowError:
     """One thing wrong in one place.
 
@@ -29,7 +38,7 @@ class RowError:
         return f"{place}, {self.field}: {self.problem}. {self.remedy}."
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class SourceItem:
     """A question of a benchmark; `key` is the index of the right option."""
 

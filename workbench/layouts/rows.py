@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 from workbench.core.letters import LETTERS, MAX_OPTIONS
@@ -14,7 +14,7 @@ Answers = Literal["index", "letter"]
 _SAMPLE_ID = re.compile(r"[^/]+/\w+/(0|[1-9][0-9]*)")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class RawRow:
     """One record before any check; what has a default is None when not given."""
 
@@ -32,16 +32,17 @@ class RawRow:
         return RowError(self.file, self.row, field, problem, remedy)
 
 
-@dataclass
-class RawFile:
-    """What one file gave: its rows, what was wrong with it, and the columns nobody read."""
-
-    rows: list[RawRow] = field(default_factory=list)
-    errors: list[RowError] = field(default_factory=list)
-    ignored_columns: list[str] = field(default_factory=list)
-
-
 @dataclass(frozen=True)
+class UnreadColumn:
+    """A column of a file that nobody asked for."""
+
+    name: str
+
+
+Found = RawRow | RowError | UnreadColumn
+
+
+@dataclass(frozen=True, slots=True)
 class CheckedRow:
     """A row that `check_row` has nothing against, and its key where one is given."""
 

@@ -11,7 +11,7 @@ from workbench.layouts.registry import layout_names, layouts
 
 MODULE = """
 from workbench.layouts.base import Layout
-from workbench.layouts.rows import RawFile, RawRow
+from workbench.layouts.rows import RawRow
 
 
 class Pipes(Layout):
@@ -21,8 +21,8 @@ class Pipes(Layout):
     def read(self, file, asked):
         lines = file.path.read_text().splitlines()
         cells = [line.split("|") for line in lines]
-        rows = [RawRow(file.name, n, c[0], c[1], c[2:-1], c[-1]) for n, c in enumerate(cells, 1)]
-        return RawFile(rows)
+        for n, c in enumerate(cells, 1):
+            yield RawRow(file.name, n, c[0], c[1], c[2:-1], c[-1])
 
 
 LAYOUT = Pipes()
