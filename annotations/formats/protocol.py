@@ -27,6 +27,7 @@ from annotations.kinds.kind import Kind, Rule
 from annotations.kinds.registry import planned_kinds
 from workbench.core.limits import Range
 from workbench.core.messages import gettext_noop as _
+from workbench.release_format.names import fold
 
 PROTOCOL, GUIDELINE, GLOSSARY = "protocol.toml", "guideline.md", "glossary.csv"
 """What the files are called where the program writes them."""
@@ -238,8 +239,8 @@ def _forms(table: Table, beside: Beside) -> tuple[Form, ...]:
     names = table.strings("forms", most=FORMS, required=True)
     read = {name: _form(table, f"forms[{place}]", name, beside) for place, name in enumerate(names)}
     forms = tuple(form for form in read.values() if form is not None)
-    # Tables of a release are called by a form's id, with _ for -.
-    if twice := repeated([form.id.replace("-", "_") for form in forms]):
+    # Tables of a release are called by a form's id.
+    if twice := repeated([fold(form.id) for form in forms]):
         table.refuse("forms", _("Forms of one name: %(ids)s.", ids=in_words(twice)))
     return forms
 

@@ -10,7 +10,7 @@ from annotations.publishing.form_statistics import (
     texts_of_form,
 )
 from annotations.publishing.front_matter import front_matter
-from annotations.publishing.harness import task_name
+from annotations.publishing.harness import MOST_SHOTS, most_shots, task_name
 from annotations.publishing.records import Omission, ReleaseContents
 from annotations.publishing.statistics import language_name, markdown_table
 from workbench.core.languages import DEFAULT_SOURCE
@@ -93,24 +93,50 @@ def _in_order(contents: ReleaseContents) -> list[ReleasedForm]:
 
 def _loading(contents: ReleaseContents, files: Sequence[TableFile]) -> Iterator[str]:
     yield "## How to load"
-    language = contents.languages[-1]
-    calls = [f'questions = load_dataset("PATH_OF_THIS_FOLDER", "{language}")']
+    calls = [_call("questions", config) for config in _questions(contents, files)]
     if contents.votes:
-        calls.append('votes = load_dataset("PATH_OF_THIS_FOLDER", "votes", split="votes")')
+        calls.append(_call("votes", "votes", "votes"))
     for form in _in_order(contents):
         if any(label.form == form.id for label in contents.form_labels):
-            name = form.labels
-            calls.append(f'{name} = load_dataset("PATH_OF_THIS_FOLDER", "{name}", split="{name}")')
+            calls.append(_call(form.labels, form.labels, form.labels))
     code = "\n".join(calls)
     yield f"```python\nfrom datasets import load_dataset\n\n{code}\n```"
-    yield (
-        "```sh\nlm_eval --include_path PATH_OF_THIS_FOLDER/"
-        f"{HARNESS} --tasks {task_name(contents.name, language)} --num_fewshot 5 ...\n```"
-    )
+    yield from _harness(contents, files)
     yield "`manifest.json` has the SHA-256 of every file and one content hash over them."
     yield "A table without rows has its file, and is no config because loaders refuse empty ones."
     rows = statistics.rows_by_config(files)
     yield markdown_table(("config", "split", "rows"), rows)
+
+
+def _call(name: str, config: str, split: str = "") -> str:
+    which = f', split="{split}"' if split else ""
+    return f'{name} = load_dataset("PATH_OF_THIS_FOLDER", "{config}"{which})'
+
+
+def _questions(contents: ReleaseContents, files: Sequence[TableFile]) -> list[str]:
+    """The last language that has rows, as a loader refuses a config without."""
+    filled = [file.config for file in files if file.table.num_rows]
+    plain = [code for code in contents.languages if code in filled]
+    other = [f"{CHOICES_FOLDER}_{code}" for code in contents.languages]
+    return (plain or [config for config in other if config in filled])[-1:]
+
+
+def _harness(contents: ReleaseContents, files: Sequence[TableFile]) -> Iterator[str]:
+    """The line that evaluates the last language with a group, with as many shots as it has."""
+    for language in reversed(contents.languages):
+        shots = most_shots({file.split: file.table for file in files if file.config == language})
+        if shots is not None:
+            yield (
+                "```sh\nlm_eval --include_path PATH_OF_THIS_FOLDER/"
+                f"{HARNESS} --tasks {task_name(contents.name, language)} --num_fewshot {shots}"
+                " ...\n```"
+            )
+            if shots < MOST_SHOTS:
+                yield (
+                    f"{shots} is the most that `--num_fewshot` can be in this language: the"
+                    " harness refuses more shots than a subject has `dev` rows."
+                )
+            return
 
 
 def _fields(contents: ReleaseContents, files: Sequence[TableFile]) -> Iterator[str]:

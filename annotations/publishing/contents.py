@@ -10,6 +10,7 @@ from annotations.publishing.records import (
     ReleaseError,
     TextRecord,
 )
+from workbench.release_format.names import fold
 
 NO_TEXT = "no text in this language"
 
@@ -22,6 +23,7 @@ def check_contents(contents: ReleaseContents) -> dict[str, ItemRecord]:
     """
     if not contents.languages:
         raise ReleaseError("a release needs at least one language")
+    _refuse_twice("language", map(fold, contents.languages))
     _refuse_twice("item", (item.sample_id for item in contents.items))
     _refuse_twice("text", (f"{text.sample_id} [{text.language}]" for text in contents.texts))
     _refuse_twice("consensus", (consensus.sample_id for consensus in contents.consensus))
@@ -47,7 +49,7 @@ def check_contents(contents: ReleaseContents) -> dict[str, ItemRecord]:
 
 
 def _check_forms(contents: ReleaseContents) -> None:
-    _refuse_twice("form", (form.labels for form in contents.forms))
+    _refuse_twice("form", (fold(form.labels) for form in contents.forms))
     named = {label.form for label in contents.form_labels}
     named |= {consensus.form for consensus in contents.form_consensus}
     if strangers := named - {form.id for form in contents.forms}:

@@ -5,12 +5,16 @@ one task a subject, shots are the first dev rows of the subject. The data are re
 task files by `utils.py`, so that neither a network nor a fixed place is needed.
 """
 
-import re
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import yaml
+
+from workbench.release_format.names import distinct, slug
+
+MOST_SHOTS = 5
 
 _TEMPLATE = r"""custom_dataset: !function utils.load
 test_split: test
@@ -60,6 +64,10 @@ def _table(language, split):
 '''
 
 
+Subjects = Mapping[str, Mapping[str, str]]
+"""The category of each subject, by language."""
+
+
 def write_harness_tasks(
     folder: Path, *, name: str, version: str, tables: Mapping[str, Mapping[str, pa.Table]]
 ) -> None:
@@ -72,28 +80,84 @@ def write_harness_tasks(
     folder.mkdir()
     (folder / "_template_yaml").write_text(_TEMPLATE, encoding="utf-8")
     (folder / "utils.py").write_text(_UTILS, encoding="utf-8")
-    for language, splits in tables.items():
-        if "test" in splits:
-            _write_language(folder / language, task_name(name, language), version, splits["test"])
+    subjects = {language: _subjects(splits) for language, splits in tables.items()}
+    names = _Names(name, {language: found for language, found in subjects.items() if found})
+    for language in names.subjects:
+        _write_language(folder / language, language, version, names)
 
 
 def task_name(name: str, language: str, subject: str = "") -> str:
-    """What the harness calls the group of a language, or one of its subjects."""
-    return "_".join(filter(None, (_slug(name), language.replace("-", "_"), subject)))
+    """What the harness calls the group of a language, or one of its subjects where no other
+    subject's name is taken for the same."""
+    parts = [slug(name), language.replace("-", "_")]
+    return "_".join([*parts, slug(subject) or "subject"] if subject else parts)
 
 
-def _write_language(folder: Path, group: str, version: str, test: pa.Table) -> None:
+def most_shots(splits: Mapping[str, pa.Table]) -> int | None:
+    """How many shots the group of a language has for each subject, five at most; None without a
+    group."""
+    subjects = _subjects(splits)
+    if not subjects:
+        return None
+    dev = splits["dev"]["subject"].to_pylist() if "dev" in splits else []
+    return min(MOST_SHOTS, *map(dev.count, subjects))
+
+
+def _subjects(splits: Mapping[str, pa.Table]) -> dict[str, str]:
+    """The subjects of the test rows, in the order of the rows, each with its category."""
+    if "test" not in splits:
+        return {}
+    rows = splits["test"].select(["subject", "subject_category"]).to_pylist()
+    return {str(row["subject"]): str(row["subject_category"]) for row in rows}
+
+
+class _Names:
+    """What groups, tasks and tags are called: no two names of a release are taken for one."""
+
+    def __init__(self, name: str, subjects: Subjects) -> None:
+        self.subjects = subjects
+        groups = {("group", code): task_name(name, code) for code in subjects}
+        tasks = {
+            ("task", code, subject): task_name(name, code, subject)
+            for code, found in subjects.items()
+            for subject in sorted(found)
+        }
+        tags = {
+            ("tag", code, category): f"{task_name(name, code, category)}_tasks"
+            for code, found in subjects.items()
+            for category in sorted(set(found.values()))
+        }
+        self._names = distinct({**groups, **tasks, **tags})
+        self._wanted = tasks
+
+    def group(self, language: str) -> str:
+        return self._names["group", language]
+
+    def task(self, language: str, subject: str) -> str:
+        return self._names["task", language, subject]
+
+    def tag(self, language: str, subject: str) -> str:
+        return self._names["tag", language, self.subjects[language][subject]]
+
+    def alias(self, language: str, subject: str) -> dict[str, str]:
+        """The subject itself, for the table of results, where the name does not tell it."""
+        told = self.task(language, subject) == self._wanted["task", language, subject]
+        return {} if told else {"task_alias": subject}
+
+
+def _write_language(folder: Path, language: str, version: str, names: _Names) -> None:
     folder.mkdir()
-    rows = test.select(["subject", "subject_category"]).to_pylist()
-    subjects = {str(row["subject"]): str(row["subject_category"]) for row in rows}
-    for subject, category in subjects.items():
+    group, subjects = names.group(language), names.subjects[language]
+    for subject in subjects:
+        task = names.task(language, subject)
         _dump(
-            folder / f"{_slug(subject)}.yaml",
+            folder / f"{task.removeprefix(f'{group}_')}.yaml",
             {
                 "include": "../_template_yaml",
-                "task": f"{group}_{_slug(subject)}",
-                "tag": f"{group}_{_slug(category)}_tasks",
-                "dataset_kwargs": {"language": folder.name, "subject": subject},
+                "task": task,
+                **names.alias(language, subject),
+                "tag": names.tag(language, subject),
+                "dataset_kwargs": {"language": language, "subject": subject},
                 "metadata": {"version": version},
             },
         )
@@ -101,16 +165,13 @@ def _write_language(folder: Path, group: str, version: str, test: pa.Table) -> N
         folder / "_group.yaml",
         {
             "group": group,
-            "task": [f"{group}_{_slug(subject)}" for subject in subjects],
+            "task": [names.task(language, subject) for subject in subjects],
             "aggregate_metric_list": [{"metric": "acc", "weight_by_size": True}],
             "metadata": {"version": version},
         },
     )
 
 
-def _slug(text: str) -> str:
-    return re.sub(r"\W+", "_", text.lower()).strip("_")
-
-
-def _dump(path: Path, content: object) -> None:
-    path.write_text(yaml.safe_dump(content, sort_keys=False, allow_unicode=True), encoding="utf-8")
+def _dump(path: Path, content: Mapping[str, Any]) -> None:
+    text = yaml.safe_dump(dict(content), sort_keys=False, allow_unicode=True)
+    path.write_text(text, encoding="utf-8")

@@ -17,6 +17,7 @@ from annotations.services.planning import next_version, plan_of
 from workbench.core.accounts.models import User
 from workbench.core.errors import Invalid
 from workbench.release_format.forms import answer_columns
+from workbench.release_format.names import fold
 
 
 @dataclass(frozen=True)
@@ -84,9 +85,9 @@ def _check_subject(campaign: Campaign, known: Form | None, form: Form) -> None:
 
 
 def _check_id(rules: Protocol, form: Form) -> None:
-    """Two forms have tables of two names in a release, where - is written as _."""
+    """Two forms have tables of two names in a release."""
     for other in rules.asked:
-        if other != form.id and other.replace("-", "_") == form.id.replace("-", "_"):
+        if other != form.id and fold(other) == fold(form.id):
             problem = _("The campaign has the form “%(form)s”; give this one another id.")
             raise Invalid(id=problem % {"form": other})
 

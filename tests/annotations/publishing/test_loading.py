@@ -1,6 +1,7 @@
 """Releases are read with the tools that people already use, without a network."""
 
 import shutil
+from collections import Counter
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -9,10 +10,13 @@ import datasets
 import pyarrow.parquet as pq
 import pytest
 import yaml
+from lm_eval import simple_evaluate
 from lm_eval.tasks import TaskManager
 
-from annotations.publishing import ReleaseContents, write_release
+from annotations.publishing import ItemRecord, ReleaseContents, verify_release, write_release
+from annotations.publishing.harness import most_shots
 from tests.annotations.publishing.samples import contents, text
+from workbench.release_format.names import fold
 from workbench.release_format.schemas import (
     CHOICES,
     GLOBAL_MMLU,
@@ -27,6 +31,9 @@ from workbench.release_format.schemas import (
 @pytest.fixture(autouse=True)
 def offline(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(datasets.config, "HF_HUB_OFFLINE", True)
+    # What it notes of the machine and of the tokenizer takes the better part of a minute.
+    for note in ("add_env_info", "add_tokenizer_info"):
+        monkeypatch.setattr(f"lm_eval.evaluator.{note}", lambda *_: None)
 
 
 def load(release: Path, config: str, cache: Path) -> datasets.DatasetDict:
@@ -151,6 +158,86 @@ def test_the_task_is_the_harnesss_own_but_for_the_data(moved_release: Path) -> N
     assert theirs["output_type"] == task.OUTPUT_TYPE
     assert task.fewshot_cfg.sampler == theirs["fewshot_config"]["sampler"]
     assert (ours.target_delimiter, ours.fewshot_delimiter) == (" ", "\n\n")
+
+
+WILD_SUBJECTS = (
+    *("C", "C++", "C#", "c", "Law", "law", "?!", "!?", "con", "stem tasks", "group"),
+    *("caf\u00e9", "cafe\u0301", "\u12a0" * 119 + "\u1200", "\u12a0" * 119 + "\u1208"),
+)
+"""Two by two, or by what stands beside them, each is taken for another."""
+
+
+@pytest.fixture(scope="module")
+def wild_release(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Subjects of colliding names with five `dev` rows in English, three in Igbo for one of
+    them, none in Spanish; and in Arabic nothing with four options."""
+    found = [
+        ItemRecord(f"{subject}/{split}/{n}", split, subject, "STEM", n % 4, 4)
+        for subject in WILD_SUBJECTS
+        for split, count in (("test", 2), ("dev", 5))
+        for n in range(count)
+    ]
+    other = ItemRecord("virology/test/12", "test", "virology", "Medical", 4, 5)
+    few = {f"law/dev/{n}" for n in (3, 4)}
+    texts = [
+        text(item, language)
+        for item in found
+        for language in ("en", "ig", "es")
+        if language == "en"
+        or item.split == "test"
+        or (language == "ig" and item.sample_id not in few)
+    ]
+    folder = tmp_path_factory.mktemp("wild") / "no"
+    release = ReleaseContents(
+        "no", "1.0.0", ("en", "ig", "es", "ar"), (*found, other), (*texts, text(other, "ar"))
+    )
+    write_release(folder, contents=release)
+    return folder
+
+
+def test_subjects_of_one_name_are_tasks_of_their_own(wild_release: Path, tmp_path: Path) -> None:
+    here = Path(shutil.copytree(wild_release, tmp_path / "here"))
+    assert verify_release(here) == []
+    results = evaluate(here, "no_en", shots=5)
+    scored = Counter(doc["doc"]["subject"] for docs in results["samples"].values() for doc in docs)
+    assert scored == dict.fromkeys(WILD_SUBJECTS, 2)
+    assert len({fold(name) for name in results["samples"]}) == len(WILD_SUBJECTS)
+    paths = [path.relative_to(here).as_posix() for path in here.rglob("*.yaml")]
+    assert len({fold(path) for path in paths}) == len(paths)
+    assert max(len(path.name.encode()) for path in here.rglob("*")) < 128
+    assert load(here, "en", tmp_path)["test"].num_rows == 2 * len(WILD_SUBJECTS)
+
+
+@pytest.mark.parametrize(("language", "shots"), [("es", 0), ("ig", 3)])
+def test_as_many_shots_are_told_as_the_harness_takes(
+    wild_release: Path, tmp_path: Path, language: str, shots: int
+) -> None:
+    """In the card of the last language with a task; Arabic has none."""
+    here = Path(shutil.copytree(wild_release, tmp_path / "here"))
+    samples = evaluate(here, f"no_{language}", shots=shots)["samples"]
+    assert sum(map(len, samples.values())) == 2 * len(WILD_SUBJECTS)
+    with pytest.raises(AssertionError, match="exceeds"):
+        evaluate(here, f"no_{language}", shots=shots + 1)
+    tables = {file.name.split("-")[0]: pq.read_table(file) for file in (here / language).iterdir()}
+    assert most_shots(tables) == shots
+    card = (here / "README.md").read_text(encoding="utf-8")
+    assert "--tasks no_es --num_fewshot 0 " in card
+    assert 'load_dataset("PATH_OF_THIS_FOLDER", "es")' in card
+
+
+def evaluate(release: Path, group: str, *, shots: int) -> dict[str, Any]:
+    """The harness's own run, with its model that guesses."""
+    manager = TaskManager(include_path=str(release / "lm_eval"), include_defaults=False)
+    results = simple_evaluate(
+        model="dummy",
+        tasks=[group],
+        task_manager=manager,
+        num_fewshot=shots,
+        log_samples=True,
+        bootstrap_iters=0,
+    )
+    assert results is not None
+    return dict(results)
 
 
 def test_arrow_types_have_one_spelling_in_the_card(sound_release: Path) -> None:

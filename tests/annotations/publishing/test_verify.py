@@ -139,3 +139,61 @@ def test_a_newer_schema_is_not_read(release: Path) -> None:
     rewrite_manifest(release, schema_version="1.99")
     (problem,) = verify_release(release)
     assert "schema 1.99" in problem.problem
+
+
+DEV = "en/dev-00000-of-00001.parquet"
+TASK = "lm_eval/es/virology.yaml"
+
+
+def edit(name: str, old: str, new: str) -> Callable[[Path], object]:
+    def change(release: Path) -> None:
+        text = (release / name).read_text(encoding="utf-8")
+        assert old in text
+        (release / name).write_text(text.replace(old, new), encoding="utf-8")
+
+    return change
+
+
+def one_file_for_two_subjects(release: Path) -> None:
+    """As C, C++ and C# became one."""
+    (release / "lm_eval/es/world_religions.yaml").unlink()
+
+
+@pytest.mark.parametrize(
+    ("damage", "file", "problem"),
+    [
+        (one_file_for_two_subjects, TABLE, "load the 12 rows of world_religions 0 times"),
+        (edit(TASK, "subject: virology", "subject: Virology"), TASK, "no row of Virology"),
+        (edit(TASK, "subject: virology", "subject: world_religions"), TABLE, "2 times"),
+        (
+            edit("lm_eval/es/_group.yaml", "- workbench_sample_es_virology\n", ""),
+            TASK,
+            "is 0 times in a group",
+        ),
+        (
+            edit(
+                "lm_eval/es/virology.yaml", "task: workbench_sample_es", "task: workbench_sample_EN"
+            ),
+            "lm_eval/es/virology.yaml",
+            "is taken for workbench_sample_en_virology",
+        ),
+        (
+            edit("README.md", "config_name: votes", "config_name: Es"),
+            "README.md",
+            "the name Es is taken for es",
+        ),
+        (
+            edit("README.md", "split: dev", "split: train"),
+            "en/dev-00000-of-00001.parquet",
+            "0 times",
+        ),
+        (edit("README.md", "---\n", "--\n"), "README.md", "cannot be used"),
+    ],
+)
+def test_what_a_loader_would_lose_is_named(
+    release: Path, damage: Callable[[Path], object], file: str, problem: str
+) -> None:
+    damage(release)
+    rewrite_manifest(release)
+    found = verify_release(release)
+    assert any(one.file == file and problem in one.problem for one in found), found

@@ -1,0 +1,109 @@
+"""Are the files of a release folder those that its manifest names?
+
+Whoever is about to read a folder asks here: those who serve its files, and those who evaluate it.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from workbench.core.messages import gettext_noop
+from workbench.release_format.layout import HARNESS, MANIFEST
+from workbench.release_format.manifest import file_hash, hash_of_files, read_manifest
+from workbench.release_format.schemas import SCHEMA_VERSION
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing that is not as the manifest says; `file` is relative to the release."""
+
+    file: str
+    problem: str
+    remedy: str
+
+    def __str__(self) -> str:
+        return f"{self.file}: {self.problem}. {self.remedy}."
+
+
+AGAIN = gettext_noop("Get the release again")
+_NO_MANIFEST = gettext_noop(
+    "Give the folder of a release; a plain download has no manifest to be held against"
+)
+# Python writes this beside utils.py when the harness imports it; it is no damage.
+_BYTE_CODE = f"{HARNESS}/__pycache__/utils."
+
+
+@dataclass(frozen=True)
+class Claims:
+    """What a manifest says of its folder: files by path, and rows by config and split."""
+
+    files: Mapping[str, Mapping[str, Any]]
+    rows: Mapping[str, Mapping[str, int]]
+    schema_version: str
+    content_hash: str
+
+
+def read_claims(folder: Path) -> Claims | Problem:
+    """What the manifest says, or why it cannot be used."""
+    if not folder.is_dir():
+        remedy = gettext_noop("Give the folder of a release")
+        return Problem(str(folder), gettext_noop("is no folder"), remedy)
+    if not (folder / MANIFEST).exists():
+        return Problem(MANIFEST, gettext_noop("is missing"), _NO_MANIFEST)
+    try:
+        manifest = read_manifest(folder)
+        files = {str(entry["path"]): dict(entry) for entry in manifest["files"]}
+        for entry in files.values():
+            entry["sha256"] = str(entry["sha256"])
+        rows = {name: dict(splits) for name, splits in manifest["rows"].items()}
+        claims = Claims(files, rows, str(manifest["schema_version"]), str(manifest["content_hash"]))
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        reason = f"{type(error).__name__}: {error}"
+        return Problem(MANIFEST, gettext_noop("cannot be used (%(reason)s)", reason=reason), AGAIN)
+    return claims if _is_readable(claims.schema_version) else _foreign(claims.schema_version)
+
+
+def check_files(folder: Path, claims: Claims) -> Iterator[Problem]:
+    """Everything that is missing, added or of other content, and a content hash of other files."""
+    present = {
+        path.relative_to(folder).as_posix(): path
+        for path in folder.rglob("*")
+        if path.is_symlink() or not path.is_dir()
+    }
+    for name in sorted(claims.files.keys() - present.keys()):
+        yield Problem(name, gettext_noop("is missing"), AGAIN)
+    for name in sorted(present.keys() - claims.files.keys() - {MANIFEST}):
+        if not name.startswith(_BYTE_CODE):
+            yield Problem(name, gettext_noop("is not in the manifest"), gettext_noop("Remove it"))
+    for name in sorted(claims.files.keys() & present.keys()):
+        yield from check_file(present[name], name, claims.files[name])
+    hashes = {name: entry["sha256"] for name, entry in claims.files.items()}
+    if claims.content_hash != hash_of_files(hashes):
+        yield Problem(MANIFEST, gettext_noop("content_hash is not that of its files"), AGAIN)
+
+
+def check_file(path: Path, name: str, entry: Mapping[str, Any]) -> Iterator[Problem]:
+    """Hold one file that is there against its entry in the manifest."""
+    if path.is_symlink() or not path.is_file():
+        yield Problem(name, gettext_noop("is no plain file"), AGAIN)
+    elif path.stat().st_size != entry.get("bytes"):
+        size = str(path.stat().st_size)
+        yield Problem(name, gettext_noop("has %(size)s bytes, not those it had", size=size), AGAIN)
+    elif file_hash(path) != entry["sha256"]:
+        yield Problem(name, gettext_noop("has other content than it had"), AGAIN)
+
+
+def _foreign(version: str) -> Problem:
+    problem = gettext_noop(
+        "has schema %(found)s, this program reads %(known)s", found=version, known=SCHEMA_VERSION
+    )
+    return Problem(MANIFEST, problem, gettext_noop("Use the program's version that made it"))
+
+
+def _is_readable(version: str) -> bool:
+    """Whether a folder of that schema version has no column that this program does not know."""
+    numbers, known = version.split("."), SCHEMA_VERSION.split(".")
+    if len(numbers) != len(known) or not all(number.isdecimal() for number in numbers):
+        return False
+    return numbers[0] == known[0] and int(numbers[1]) <= int(known[1])
