@@ -49,21 +49,6 @@ class TextConsensus:
     reason: str | None = None
 
 
-@dataclass(frozen=True)
-class AnswerConsensus:
-    """What blind answers add up to; `correct`, `wrong` and `unsure` are shares in [0, 1].
-
-    An item is suspicious when at least half of the people chose another option than the key.
-    Shares and `suspicious` are None below the overlap.
-    """
-
-    votes: int
-    correct: float | None = None
-    wrong: float | None = None
-    unsure: float | None = None
-    suspicious: bool | None = None
-
-
 def aggregate_text(
     votes: Sequence[TextVote], *, overlap: int, rule: str = HALF, margin: float | None = None
 ) -> TextConsensus:
@@ -88,21 +73,6 @@ def aggregate_text(
     else:
         reason = _disagreement(leading, counted, rule)
     return TextConsensus(Outcome.ADJUDICATE, len(votes), reason=reason)
-
-
-def aggregate_answers(answers: Sequence[int | None], key: int, *, overlap: int) -> AnswerConsensus:
-    """Compare blind answers (an option's index, None for "cannot tell") with the key's index."""
-    if not answers or len(answers) < overlap:
-        return AnswerConsensus(len(answers))
-    correct, unsure = answers.count(key), answers.count(None)
-    wrong = len(answers) - correct - unsure
-    return AnswerConsensus(
-        votes=len(answers),
-        correct=correct / len(answers),
-        wrong=wrong / len(answers),
-        unsure=unsure / len(answers),
-        suspicious=holds(HALF, wrong, len(answers)),
-    )
 
 
 def _normalised(text: tuple[str, ...] | None) -> tuple[str, ...] | None:

@@ -12,6 +12,7 @@ from rest_framework.views import APIView
 from annotations import limits
 from annotations.api.fields import KindField, LanguageField, VocabularyField
 from annotations.api.lookups import campaign_of
+from annotations.kinds.registry import form_kind
 from annotations.models import Membership
 from annotations.permissions import can_manage, can_view
 from annotations.publishing.pseudonyms import pseudonyms
@@ -35,6 +36,7 @@ class ProgressView(APIView):
         agreed = serializers.IntegerField()
         disputed = serializers.IntegerField()
         adjudicated = serializers.IntegerField()
+        excluded = serializers.IntegerField(help_text="Left out by the protocol's rules.")
         places = serializers.IntegerField(help_text="Decisions asked for.")
         filled = serializers.IntegerField(help_text="Places taken.")
 
@@ -65,7 +67,8 @@ class AgreementView(APIView):
     throttle_classes = HEAVY
 
     class OutputSerializer(serializers.Serializer[Any]):
-        form = serializers.CharField()
+        kind = KindField()
+        form = serializers.CharField(help_text="Of labels; empty for other kinds.")
         tag = serializers.CharField()
         alpha = CoefficientSerializer()
         percent = serializers.FloatField(allow_null=True)
@@ -74,21 +77,24 @@ class AgreementView(APIView):
         parameters=[
             OpenApiParameter("subject", description="Items of this subject only."),
             OpenApiParameter("form", description="Labels of this form only."),
+            OpenApiParameter("kind", description="Of this kind of task; labels where left out."),
         ],
         responses=OutputSerializer(many=True),
     )
     def get(self, request: Request, name: str) -> Response:
-        """Krippendorff's alpha and plain agreement of each question of each form."""
+        """Krippendorff's alpha and plain agreement of each question that people are asked."""
         campaign = campaign_of(request, name)
         can_view(person(request), campaign).require()
         subject = request.query_params.get("subject", "").replace("\0", "") or None
         wanted = request.query_params.get("form", "")
+        asked = request.query_params.get("kind", "")
         tags = [
-            {**vars(tag), "form": form.id}
+            {**vars(tag), "kind": kind, "form": form}
             for kind, reading in readings().items()
-            for form in reading.forms(campaign)
-            if wanted in ("", form.id)
-            for tag in agreement.by_tag(campaign, kind, form=form.id, subject=subject)
+            if kind == (asked or form_kind().id)
+            for form in [one.id for one in reading.forms(campaign)] or [""]
+            if wanted in ("", form)
+            for tag in agreement.by_tag(campaign, kind, form=form, subject=subject)
         ]
         return Response(self.OutputSerializer(tags, many=True).data)
 

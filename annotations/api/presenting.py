@@ -84,6 +84,13 @@ def offered(task: Task) -> list[dict[str, Any]]:
     ]
 
 
+def source_alone(task: Task) -> list[dict[str, Any]]:
+    """Of a task that is done blind on the source: its question and options, without the key."""
+    if not kind_of(task.kind).blind or task.language != task.campaign.source_language:
+        return []
+    return [{"position": 0, "question": task.item.question, "options": task.item.options}]
+
+
 class AssignmentSerializer(serializers.ModelSerializer[Assignment]):
     """A task in one's hands. A blind task comes without its source, and so its key."""
 
@@ -119,7 +126,8 @@ class AssignmentSerializer(serializers.ModelSerializer[Assignment]):
 
     @extend_schema_field(CandidateSerializer(many=True))
     def get_candidates(self, assignment: Assignment) -> Any:
-        return CandidateSerializer(offered(assignment.task), many=True).data
+        task = assignment.task
+        return CandidateSerializer(offered(task) or source_alone(task), many=True).data
 
     @extend_schema_field(SuggestionSerializer(allow_null=True))
     def get_suggestion(self, assignment: Assignment) -> Any:

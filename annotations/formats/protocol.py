@@ -159,17 +159,15 @@ def _kind(table: Table, kind: Kind, beside: Beside) -> KindRules:
     return KindRules(
         overlap=kind.overlap if overlap is None else overlap,
         sample=_sample(table, beside),
-        adjudicate_margin=_margin(table, kind),
+        adjudicate_margin=_margin(table),
         rules={rule.name: _rule(table, rule) for rule in kind.rules},
         forms=_forms(table, beside) if kind.asks_forms else (),
     )
 
 
-def _margin(table: Table, kind: Kind) -> float | None:
+def _margin(table: Table) -> float | None:
     margin = table.number("adjudicate_margin")
-    if margin is not None and not kind.weighed:
-        table.refuse("adjudicate_margin", _("Not supported yet; leave it out."))
-    elif margin is not None and not 0 <= margin <= 1:
+    if margin is not None and not 0 <= margin <= 1:
         table.refuse("adjudicate_margin", _("A margin is a share, from 0 to 1."))
     return margin
 
@@ -179,10 +177,7 @@ def _rule(table: Table, rule: Rule) -> Any:
     value = tuple(given) if isinstance(given, list) else given
     if value is None:
         return rule.usual
-    if rule.comes_later(value):
-        said = in_words([_as_written(value)])
-        table.refuse(rule.name, _("Not supported yet: %(value)s; leave it out.", value=said))
-    elif not rule.takes(value):
+    if not rule.takes(value):
         known = [_as_written(one) for one in rule.known] + (["2 of 3"] if rule.by_share else [])
         parts = {"value": in_words([_as_written(value)]), "known": in_words(known)}
         table.refuse(rule.name, _("Unknown: %(value)s; known are: %(known)s.", **parts))

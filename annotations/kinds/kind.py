@@ -5,6 +5,9 @@ from typing import Any
 
 from annotations.agreement.shares import is_share
 
+ON = "on"
+"""A rule of a kind that can be about the source or about its translations."""
+
 
 @dataclass(frozen=True)
 class Sampling:
@@ -24,30 +27,25 @@ class Rule:
     """What a protocol may say of a kind beside its overlap and its sample.
 
     `known` are the values that it can have, the usual one first; one `by_share` also says `2 of 3`.
-    `later` are those of the format that the program does not obey yet: they are refused.
+    Of an `optional` rule none is usual: left out, none of them holds. One that is `fixed` cannot
+    change while a campaign runs: its work would be of no use.
     """
 
     name: str
     known: tuple[Any, ...]
     by_share: bool = False
-    later: tuple[Any, ...] = ()
+    optional: bool = False
+    fixed: bool = False
 
     @property
     def usual(self) -> Any:
-        """What holds where nothing is said; None where there is only one way."""
-        return self.known[0] if self.known else None
+        """What holds where nothing is said."""
+        return None if self.optional else self.known[0]
 
     def takes(self, value: Any) -> bool:
         if self.by_share and isinstance(value, str) and is_share(value):
             return True
-        return _is_one_of(value, self.known)
-
-    def comes_later(self, value: Any) -> bool:
-        return _is_one_of(value, self.later)
-
-
-def _is_one_of(value: Any, known: tuple[Any, ...]) -> bool:
-    return any(type(one) is type(value) and one == value for one in known)
+        return any(type(one) is type(value) and one == value for one in self.known)
 
 
 @dataclass(frozen=True)
@@ -69,8 +67,7 @@ class Kind:
     has come to, and what that adds up to is the text. A kind that follows has no
     sample and no plan of its own. The outcome of a kind that `tells_sensitivity` is
     the item's sensitivity label. One kind `asks_forms`: its questions are forms of the protocol.
-    `rules` are those of a protocol's file that only this kind has. Where votes of a kind are
-    `weighed`, a protocol may ask for a ruling on close ones, by `adjudicate_margin`.
+    `rules` are those of a protocol's file that only this kind has.
     """
 
     id: str
@@ -85,7 +82,6 @@ class Kind:
     follows: str = ""
     tells_sensitivity: bool = False
     asks_forms: bool = False
-    weighed: bool = True
     rules: tuple[Rule, ...] = ()
 
     def __str__(self) -> str:

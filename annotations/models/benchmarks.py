@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from annotations import limits
 from annotations.models.triggers import canonical_sql
+from annotations.quality.units import Unit
 from workbench.core.languages import DEFAULT_SOURCE, LONGEST_CODE
 
 NAME_VALIDATOR = RegexValidator(
@@ -97,3 +98,8 @@ class Item(models.Model):
 
     def __str__(self) -> str:
         return self.sample_id
+
+    @property
+    def unit(self) -> Unit:
+        """Question and options, without the key."""
+        return Unit(self.question, tuple(self.options))

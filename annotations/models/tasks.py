@@ -13,7 +13,6 @@ from annotations.kinds.registry import blind_kinds, kind_choices, other_steps
 from annotations.models.benchmarks import Item
 from annotations.models.campaigns import LONGEST_KIND, Campaign, Protocol
 from annotations.models.translations import Translation
-from annotations.quality.units import Unit
 from annotations.vocabularies import Purpose
 from workbench.core.languages import LONGEST_CODE
 
@@ -70,6 +69,7 @@ class TaskState(models.TextChoices):
     AGREED = "agreed", _("Agreed")
     DISPUTED = "disputed", _("Needs adjudication")
     ADJUDICATED = "adjudicated", _("Adjudicated")
+    EXCLUDED = "excluded", _("Left out by the rules")
 
 
 class Task(models.Model):
@@ -149,8 +149,7 @@ class Task(models.Model):
     @property
     def texts(self) -> dict[str, str]:
         """The stored texts that a label task is about, by the names of their fields."""
-        about = self.text or self.item
-        return dict(Unit(about.question, tuple(about.options)).fields())
+        return dict((self.text or self.item).unit.fields())
 
 
 class TaskCandidate(models.Model):

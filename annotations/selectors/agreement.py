@@ -87,8 +87,9 @@ def _counted(
         rows = rows.filter(task__form=form.id)
     if subject is not None:
         rows = rows.filter(task__item__subject=subject)
-    standing = standing_rows(rows.select_related("task__item"))
-    return [row for row in standing if row.round == row.task.round and not row.surplus]
+    standing = standing_rows(rows.select_related("task__item", *readings()[kind].related))
+    counted = [row for row in standing if row.round == row.task.round and not row.surplus]
+    return list(readings()[kind].comparable(counted))
 
 
 def _units(decisions: Iterable[Decision], question: Question) -> Units:

@@ -24,6 +24,7 @@ from annotations.models import (
     Translation,
 )
 from annotations.selectors.readings import Case, Standing, readings
+from annotations.vocabularies import FlagOutcome
 from workbench.core.prepared import Given, Prepared
 
 D = TypeVar("D", bound=Decision)
@@ -86,9 +87,10 @@ def standing_of(tasks: Sequence[Task], cut: Cut = EVERYTHING) -> dict[int, Stand
             continue
         votes = _current(_decisions(model, of_kind, cut), rounds)
         first = _first_candidates(of_kind, cut) if kind_of(kind).makes_text else {}
+        flagged = _flagged([task for task in of_kind if readings()[kind].heeds_flags(task)], cut)
         for task in of_kind:
             pk, ruling = task.pk, rulings[task.pk][-1] if rulings[task.pk] else None
-            case = Case(task, rounds[pk], votes[pk], ruling, first.get(pk))
+            case = Case(task, rounds[pk], votes[pk], ruling, first.get(pk), pk in flagged)
             standings[pk] = readings()[kind].standing(case)
     return standings
 
@@ -130,6 +132,30 @@ def _current(rows: Iterable[D], rounds: Mapping[int, int]) -> defaultdict[int, l
         if not row.surplus and row.round == rounds.get(row.task_id):
             current[row.task_id].append(row)
     return current
+
+
+def _flagged(tasks: Sequence[Task], cut: Cut) -> set[int]:
+    """The tasks on whose items, in their language or the source's, a person's doubt stands.
+
+    It no longer does once it is settled otherwise than by leaving the item out.
+    """
+    if not tasks:
+        return set()
+    dispelled = FlagResolution.objects.of_every_purpose().exclude(outcome=FlagOutcome.EXCLUDED)
+    flags = Flag.objects.production().filter(
+        campaign=tasks[0].campaign_id,
+        person__isnull=False,
+    )
+    if len(tasks) == 1:
+        flags = flags.filter(item=tasks[0].item_id)
+    standing = cut.of(flags).exclude(pk__in=cut.of(dispelled).values("flag"))
+    places = set(standing.values_list("item", "language"))
+    source = tasks[0].campaign.source_language
+    return {
+        task.pk
+        for task in tasks
+        if {(task.item_id, task.language), (task.item_id, source)} & places
+    }
 
 
 def _first_candidates(tasks: Sequence[Task], cut: Cut) -> dict[int, int]:

@@ -9,6 +9,7 @@ from annotations.models.tasks import AssignmentState, TaskState
 from workbench.core.languages import Language, language_of
 
 QUEUE = ("kind", "language", "form")
+COUNTS = ("tasks", "agreed", "disputed", "adjudicated", "excluded", "places")
 
 
 @dataclass(frozen=True)
@@ -25,12 +26,13 @@ class Progress:
     agreed: int
     disputed: int
     adjudicated: int
+    excluded: int
     places: int
     filled: int
 
     @property
     def complete(self) -> int:
-        return self.agreed + self.adjudicated
+        return self.agreed + self.adjudicated + self.excluded
 
     @property
     def open(self) -> int:
@@ -50,6 +52,7 @@ def by_language(campaign: Campaign) -> list[Progress]:
         agreed=Count("pk", filter=Q(state=TaskState.AGREED)),
         disputed=Count("pk", filter=Q(state=TaskState.DISPUTED)),
         adjudicated=Count("pk", filter=Q(state=TaskState.ADJUDICATED)),
+        excluded=Count("pk", filter=Q(state=TaskState.EXCLUDED)),
         places=Sum("overlap"),
         taken=Sum(F("overlap") - F("remaining")),
     )
@@ -59,9 +62,7 @@ def by_language(campaign: Campaign) -> list[Progress]:
             form=row["form"],
             language=language_of(row["language"]),
             filled=row["taken"] - in_hand.get(tuple(row[name] for name in QUEUE), 0),
-            **{
-                name: row[name] for name in ("tasks", "agreed", "disputed", "adjudicated", "places")
-            },
+            **{name: row[name] for name in COUNTS},
         )
         for row in rows.order_by(*QUEUE)
     ]

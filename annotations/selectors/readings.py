@@ -42,6 +42,7 @@ class Case:
     """What a standing is computed from: the votes that count, and the ruling where there is one.
 
     `first_candidate` is the text that the task offers first, of the kind that makes texts.
+    `is_flagged` says that a doubt about the item stands, where the kind `heeds_flags`.
     """
 
     task: Task
@@ -49,6 +50,7 @@ class Case:
     votes: Sequence[Any]
     ruling: Adjudication | None
     first_candidate: int | None = None
+    is_flagged: bool = False
 
 
 @dataclass(frozen=True)
@@ -118,6 +120,14 @@ class Reading(ABC):
     @abstractmethod
     def standing(self, case: Case) -> Standing:
         """What the counted decisions, or the ruling, add up to."""
+
+    def heeds_flags(self, task: Task) -> bool:
+        """Whether a doubt about the item has a part in what the task's decisions add up to."""
+        return False
+
+    def comparable(self, decisions: Sequence[Any]) -> Sequence[Any]:
+        """Of the counted decisions those on which agreement is measured."""
+        return decisions
 
     def forms(self, campaign: Campaign) -> list[Form]:
         """What a campaign's tasks of the kind ask, where the kind has forms."""

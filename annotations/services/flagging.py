@@ -1,4 +1,7 @@
-"""Doubts about items: raised by people, or by an evaluation through this one door."""
+"""Doubts about items: raised by people, or by an evaluation through this one door.
+
+Where a protocol leaves flagged questions out, what their answers add up to is brought in line.
+"""
 
 import uuid
 from typing import Any
@@ -8,9 +11,11 @@ from django.utils.translation import gettext as _
 
 from annotations.models import Campaign, Flag, FlagResolution, Item, Task, Translation
 from annotations.permissions import can_resolve
+from annotations.selectors.readings import readings
 from annotations.services import validation
 from annotations.services.comments import keep_comment
-from annotations.services.locking import share_ledger
+from annotations.services.consensus import recompute
+from annotations.services.locking import lock_task, share_ledger
 from annotations.vocabularies import FlagOutcome, FlagReason
 from workbench.core.accounts.models import User
 from workbench.core.errors import Conflict, Invalid
@@ -31,7 +36,7 @@ def raise_flag(
 ) -> Flag:
     """Record a doubt; the same nonce again returns the same flag.
 
-    Locks: the ledger (shared); the unique nonce decides a race.
+    Locks: the ledger (shared), the tasks that heed flags; the unique nonce decides a race.
 
     Raises:
         Invalid: the reason is unknown, or the campaign has no such item or language.
@@ -61,6 +66,7 @@ def raise_flag(
             raise Conflict(_("This nonce belongs to another flag; send a fresh one."))
         if created:
             keep_comment(nonce=nonce, person=person, text=comment)
+            _count_anew(flag)
         return flag
 
 
@@ -69,7 +75,8 @@ def resolve_flag(
 ) -> FlagResolution:
     """Close a flag with an outcome; a flag is closed once, a second call returns the first.
 
-    Locks: the ledger (shared); the unique link to the flag decides a race.
+    Locks: the ledger (shared), the tasks that heed flags; the unique link to the flag decides a
+    race.
 
     Raises:
         NotPermitted: the person may not settle this flag.
@@ -84,4 +91,16 @@ def resolve_flag(
         )
         if created:
             keep_comment(nonce=nonce, person=user, text=comment)
+            _count_anew(flag)
         return resolution
+
+
+def _count_anew(flag: Flag) -> None:
+    """Bring in line what decisions on the item add up to, where flags have a part in it."""
+    tasks = Task.objects.of_every_purpose().filter(campaign=flag.campaign_id, item=flag.item_id)
+    if flag.language != flag.campaign.source_language:
+        tasks = tasks.filter(language=flag.language)
+    found = tasks.select_related("protocol").order_by("pk")
+    heeding = [task.pk for task in found if readings()[task.kind].heeds_flags(task)]
+    for pk in heeding:
+        recompute(lock_task(pk))

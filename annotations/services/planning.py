@@ -11,7 +11,7 @@ from annotations import limits
 from annotations.canonical import canonical
 from annotations.formats.protocol import SampleRule
 from annotations.forms.form import SOURCE, Form
-from annotations.kinds.kind import Kind
+from annotations.kinds.kind import ON, Kind
 from annotations.kinds.registry import planned_kinds
 from annotations.models import Benchmark, Campaign, Membership, Protocol
 from annotations.models.campaigns import usual_forms
@@ -115,10 +115,13 @@ class Plan:
     @property
     def is_on_source(self) -> bool:
         """Whether nothing that is asked for is about a translation."""
-        return all(
-            planned_kinds()[kind].asks_forms and all(form.on == SOURCE for form in self.forms)
-            for kind in self.asked
-        )
+        return all(self._is_on_source(planned_kinds()[kind]) for kind in self.asked)
+
+    def _is_on_source(self, kind: Kind) -> bool:
+        if kind.asks_forms:
+            return all(form.on == SOURCE for form in self.forms)
+        on: str | None = self.rules.get(kind.id, {}).get(ON)
+        return on == SOURCE
 
     def _sample(self, kind: Kind) -> SampleRule | None:
         if kind.id in self.samples:

@@ -37,6 +37,18 @@ def translated(task: Task, author: User, question: str, options: Sequence[str]) 
     return _stored(task, author, question, options, Origin.HUMAN, None)
 
 
+def reworded(task: Task, author: User, question: str, options: Sequence[str]) -> Translation:
+    """The source as the person would word it.
+
+    Raises:
+        Invalid: the text is no whole unit, or the source as it is.
+    """
+    check_unit(task.item, question, options)
+    if text_hash(question, options) == text_hash(task.item.question, task.item.options):
+        raise Invalid(proposal=_("The text is unchanged; leave the proposal out."))
+    return _stored(task, author, question, options, Origin.HUMAN, None)
+
+
 def kept(text: Translation) -> Translation:
     """The stored row of a text that was just written, the one that there is where there is one."""
     identity = {name: getattr(text, name) for name in IDENTITY}

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from annotations.kinds.answer.acts import confirm_key, submit_answer
+from annotations.kinds.answer.acts import rule_on_answer, submit_answer
 from annotations.kinds.label.acts import adjudicate_label, submit_label
 from annotations.kinds.review.acts import adjudicate_text, submit_review
 from annotations.models import DECISIONS, Assignment, Campaign, Decision, Flag, Task
@@ -115,7 +115,7 @@ def rule(reviewer: User, task: Task, choice: int) -> None:
     if task.kind == "label":
         adjudicate_label(ruling=ruling, answers=LABELS[choice % len(LABELS)])
     elif task.kind == "answer":
-        confirm_key(ruling=ruling)
+        rule_on_answer(ruling=ruling)
     else:
         text = task.candidates.get(position=0).translation
         question = f"¿{choice % 3}? {text.question}"

@@ -1,29 +1,31 @@
 """How answer tasks open, and how a blind answer or a ruling comes into the ledger."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from annotations.kinds.answer.ledger import Answer
+from annotations.kinds.answer.reading import holds_key, is_on_source
 from annotations.kinds.answer.rules import KIND
-from annotations.models import Adjudication, Campaign
+from annotations.models import Adjudication, Campaign, Task
 from annotations.services.adjudicating import Ruling, hold_task, record_ruling
-from annotations.services.opening import Acts, offer_current_texts
+from annotations.services.opening import Acts, Work, offer_current_texts
 from annotations.services.submitting import Envelope, Submitted, admit, candidate, hold, record
-from annotations.services.texts import post_edit
+from annotations.services.texts import post_edit, reworded
 from workbench.core.errors import Invalid
 
 
 def submit_answer(
     *,
     envelope: Envelope,
-    seen_id: int,
+    seen_id: int | None,
     choice: int | None,
     proposal: tuple[str, Sequence[str]] | None = None,
 ) -> Submitted[Answer]:
     """Record a blind answer; `choice` is the option's index, None for unsure.
 
+    `seen_id` is the text that was answered; nothing is asked of it where that is the source.
     `proposal` is the question and the options as the person would word them. It is kept for the
     reviewers; no check compares it with the source, which would tell the person about the key.
 
@@ -37,29 +39,64 @@ def submit_answer(
             return Submitted(held.known, repeated=True)
         admission = admit(held)
         task = held.task
-        if choice is not None and not 0 <= choice < len(task.item.options):
-            raise Invalid(choice=_("There is no such option; choose one that is shown, or unsure."))
-        seen = candidate(task, seen_id)
+        if choice is not None:
+            _check_choice(task, choice)
+        if is_on_source(task.protocol):
+            proposed = reworded(task, envelope.user, *proposal) if proposal else None
+            return record(held, admission, Answer(choice=choice, proposal=proposed))
+        seen = candidate(task, seen_id or 0)
         proposed = post_edit(task, seen, envelope.user, *proposal) if proposal else None
         return record(held, admission, Answer(seen=seen, choice=choice, proposal=proposed))
 
 
-def confirm_key(*, ruling: Ruling) -> Adjudication:
-    """Rule on an answer task: the key stands, whatever was answered.
+def rule_on_answer(*, ruling: Ruling, choice: int | None = None) -> Adjudication:
+    """Rule on an answer task: the key stands, whatever was answered, or an option is the right one.
 
-    A key that does not stand is a flag on the item; the item itself is never changed.
+    Where answers are held against the key, a key that does not stand is a flag on the item; the
+    item itself is never changed. Where people are to find the answer, the ruling gives it.
+
+    Args:
+        choice: the option's index, where people are to find the answer.
 
     Raises:
         NotPermitted: the person may not adjudicate this task.
         Conflict: people are still at work on it.
-        Invalid: the task is no answer task.
+        Invalid: the task is no answer task, or no option can be chosen, or one has to be.
     """
     with transaction.atomic():
         held = hold_task(ruling, KIND.id)
-        return held.known or record_ruling(ruling, held.task, Adjudication())
+        if held.known:
+            return held.known
+        values = _ruled(held.task, choice)
+        return record_ruling(ruling, held.task, Adjudication(values=values))
+
+
+def _ruled(task: Task, choice: int | None) -> dict[str, int]:
+    if holds_key(task.protocol):
+        if choice is not None:
+            problem = _("Answers are held against the key here; leave the choice out.")
+            raise Invalid(choice=problem)
+        return {}
+    if choice is None:
+        raise Invalid(choice=_("Choose the option that is right."))
+    _check_choice(task, choice)
+    return {"choice": choice}
+
+
+def _check_choice(task: Task, choice: int) -> None:
+    if not 0 <= choice < len(task.item.options):
+        raise Invalid(choice=_("There is no such option; choose one that is shown, or unsure."))
 
 
 class AnswerActs(Acts):
+    def on_source(self, campaign: Campaign) -> Iterable[Work]:
+        """Where the source is answered: every item."""
+        if is_on_source(campaign.protocol):
+            yield Work([(pk, None) for pk in campaign.benchmark.items.values_list("pk", flat=True)])
+
+    def on_texts(self, campaign: Campaign, language: str) -> Iterable[Work]:
+        return () if is_on_source(campaign.protocol) else super().on_texts(campaign, language)
+
     def offer(self, campaign: Campaign, language: str) -> None:
         """The text that the campaign stands by when the task opens."""
         offer_current_texts(KIND, campaign, language)

@@ -1,42 +1,81 @@
-"""Answers in the console: what people chose beside the key, and the ruling that it stands."""
+"""Answers in the console: what people chose, and the ruling on what they could not settle."""
 
+from collections.abc import Mapping
 from typing import Any
 
+from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from annotations.kinds.answer.acts import confirm_key
+from annotations.agreement.answers import Exclusion
+from annotations.kinds.answer.acts import rule_on_answer
 from annotations.kinds.answer.ledger import Answer
-from annotations.labels import Choices, language_choices
-from annotations.models import Adjudication, Campaign
+from annotations.kinds.answer.reading import holds_key
+from annotations.kinds.answer.rules import KIND
+from annotations.labels import Choices, in_percent, language_choices
+from annotations.models import Adjudication, Campaign, Task
+from annotations.selectors import agreement
 from annotations.web.console.cases import Case
-from annotations.web.console.comparing import Changes, changes_of
+from annotations.web.console.comparing import Changes, changed_fields, changes_of
 from annotations.web.console.kinds import ConsoleKind, Facts
 from annotations.web.console.rulings import RulingForm
+from workbench.core.languages import language_of
 from workbench.core.letters import LETTERS
+from workbench.core.web.language_names import language_name
+
+EXCLUSIONS = {
+    Exclusion.SINGLE: _("only one person answered"),
+    Exclusion.FLAGGED: _("the question was flagged"),
+    Exclusion.UNSURE: _("somebody was unsure"),
+}
+
+
+class ChoiceRulingForm(RulingForm):
+    """A ruling where people find the answer: the option that is right."""
+
+    choice = forms.TypedChoiceField(
+        label=_("The right option"),
+        coerce=int,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose the option that is right.")},
+    )
+
+    def __init__(self, options: int, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["choice"].choices = list(enumerate(LETTERS[:options]))  # type: ignore[attr-defined]
 
 
 class AnswerCase(Case):
-    """A question that people answered otherwise than its key."""
+    """A question that people answered otherwise than its key, or than one another."""
 
     template = "kinds/answer/case.html"
 
+    @property
+    def holds_key(self) -> bool:
+        return holds_key(self.task.protocol)
+
     def form(self, data: Any, *, start: int | None = None) -> RulingForm:
-        return RulingForm(data)
+        if self.holds_key:
+            return RulingForm(data)
+        ruled = self.ruling.values.get("choice") if self.ruling else None
+        return ChoiceRulingForm(len(self.task.item.options), data, initial={"choice": ruled})
 
     def rule(self, form: RulingForm) -> Adjudication:
-        return confirm_key(ruling=form.ruling(self.user, self.task))
+        choice = form.cleaned_data.get("choice")
+        return rule_on_answer(ruling=form.ruling(self.user, self.task), choice=choice)
 
     def context(self, form: RulingForm) -> dict[str, Any]:
         first: Any = self.votes[0].decision if self.votes else None
         return {
             "text": first.seen if first else None,
+            "holds_key": self.holds_key,
+            "key": self.task.item.key if self.holds_key else None,
             "answers": [
                 (
                     vote.letter,
-                    _choice(vote.decision),
+                    _letter(vote.decision.choice),  # type: ignore[attr-defined]
                     self.comments.get(vote.decision.nonce, ""),
-                    changes_of(getattr(vote.decision, "proposal", None)),
+                    _proposed(vote.decision),
                 )
                 for vote in self.votes
             ],
@@ -51,22 +90,57 @@ class AnswerConsole(ConsoleKind):
     overlap_label = _("Blind answers per question")
     sample_label = _("Questions per subject answered blindly")
     sample_help = _("People answer the translation without seeing the key; empty for all.")
+    agreement_template = "kinds/answer/agreement.html"
+
+    def agreement(self, campaign: Campaign) -> dict[str, Any]:
+        """By language, over the questions that the rules do not leave out."""
+        measured = agreement.by_language(campaign, KIND.id)
+        names = {language_name(language_of(code)): value for code, value in measured.items()}
+        return {"answers": names} if names else {}
 
     def gold_sources(self, campaign: Campaign) -> Choices:
         return [
             (code, gettext("Answers that stood: %s") % name)
-            for code, name in language_choices(campaign.languages)
+            for code, name in language_choices([campaign.source_language, *campaign.languages])
         ]
 
     def facts(self, decision: Answer) -> Facts:
-        return [(gettext("Answer"), _choice(decision) or gettext("Unsure"))]
+        return [(gettext("Answer"), _letter(decision.choice) or gettext("Unsure"))]
+
+    def ruling_facts(self, ruling: Any) -> Facts:
+        choice = ruling.values.get("choice")
+        said = gettext("The key stands") if choice is None else _letter(choice)
+        return [(gettext("Answer"), said)]
+
+    def consensus_facts(self, task: Task, values: Mapping[str, Any]) -> Facts:
+        """The shares of the votes, and why a question is left out."""
+        found: Facts = []
+        if "choice" in values:
+            found.append((gettext("Answer"), _letter(values["choice"])))
+        if shares := values.get("shares"):
+            told = [f"{_letter(int(option))} {in_percent(n)}" for option, n in shares.items()]
+            found.append((gettext("Shares of the votes"), ", ".join(told)))
+        if values.get("unsure"):
+            found.append((gettext("Unsure"), in_percent(values["unsure"])))
+        if reason := values.get("reason"):
+            found.append((gettext("Left out because"), str(EXCLUSIONS[Exclusion(reason)])))
+        return found
 
     def proposal(self, decision: Answer) -> Changes:
+        return _proposed(decision)
+
+
+def _proposed(decision: Any) -> Changes:
+    """What the person would change in the text that they answered, be it the source."""
+    if decision.proposal is None or decision.seen_id is not None:
         return changes_of(decision.proposal)
+    task = decision.task
+    source = (task.item.question, *task.item.options)
+    return changed_fields(source, decision.proposal.fields, task.language)
 
 
-def _choice(answer: Any) -> str:
-    return "" if answer.choice is None else LETTERS[answer.choice]
+def _letter(choice: int | None) -> str:
+    return "" if choice is None else LETTERS[choice]
 
 
 CONSOLE = AnswerConsole()

@@ -1,4 +1,4 @@
-"""The answer screen: the translated question alone, without key, source or machine mark."""
+"""The answer screen: the question alone, without key, machine mark or, if translated, source."""
 
 from functools import cached_property
 from typing import Any
@@ -42,8 +42,9 @@ class AnswerScreen(Screen[AnswerForm]):
     opens_guideline = True
 
     @cached_property
-    def text(self) -> Translation:
-        return offered_texts(self.task)[0]
+    def text(self) -> Translation | Item:
+        """What is to be answered."""
+        return next(iter(offered_texts(self.task)), self.task.item)
 
     def form(self, data: Any = None, *, initial: dict[str, Any] | None = None) -> AnswerForm:
         return AnswerForm(self.task.item, data, initial=initial)
@@ -53,13 +54,13 @@ class AnswerScreen(Screen[AnswerForm]):
 
     def decided(self, decision: Answer) -> dict[str, Any]:
         choice = "unsure" if decision.choice is None else str(decision.choice)
-        text = decision.proposal or decision.seen
+        text = decision.proposal or decision.seen or self.task.item
         return fields_of(text) | {"choice": choice}
 
     def submit(self, envelope: Envelope, form: AnswerForm) -> Submitted[Answer]:
         return submit_answer(
             envelope=envelope,
-            seen_id=self.text.pk,
+            seen_id=self.text.pk if isinstance(self.text, Translation) else None,
             choice=form.choice_index(),
             proposal=form.text() if self._proposes(form) else None,
         )

@@ -9,14 +9,15 @@ from annotations.models.triggers import append_only
 
 
 class Answer(Decision):
-    """A blind answer to the translated question; `choice` None is 'unsure'.
+    """A blind answer; `choice` None is 'unsure'.
 
+    `seen` is the translation that was answered, None where the question itself was.
     `proposal` is how the person would word the text, for the reviewers to consider.
     """
 
     kind = KIND.id
 
-    seen = models.ForeignKey(Translation, on_delete=models.PROTECT, related_name="+")
+    seen = models.ForeignKey(Translation, null=True, on_delete=models.PROTECT, related_name="+")
     choice = models.PositiveSmallIntegerField(null=True)
     proposal = models.ForeignKey(
         Translation, null=True, on_delete=models.PROTECT, related_name="proposed_in"

@@ -1,29 +1,83 @@
 """What the ledger says of blind answers."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from types import SimpleNamespace
 from typing import Any
 
 from django.utils.translation import gettext_noop as _
 
-from annotations.agreement.aggregation import aggregate_answers
+from annotations.agreement.answers import (
+    DISAGREE,
+    EXCLUDE,
+    KEEP,
+    KEY,
+    AnswerConsensus,
+    AnswerOutcome,
+    AnswerRules,
+    aggregate_answers,
+)
+from annotations.forms.form import SOURCE, Form
 from annotations.forms.words import BASE
-from annotations.models import Task
+from annotations.kinds.answer.rules import CONSENSUS, FLAGGED, HOW_UNSURE, KIND
+from annotations.kinds.kind import ON
+from annotations.models import Adjudication, Consensus, Protocol, Task
 from annotations.models.tasks import TaskState
 from annotations.selectors.readings import Case, Gold, Question, Reading, Standing
 
+STATES = {
+    AnswerOutcome.OPEN: TaskState.OPEN,
+    AnswerOutcome.CONFIRMED: TaskState.AGREED,
+    AnswerOutcome.AGREED: TaskState.AGREED,
+    AnswerOutcome.EXCLUDED: TaskState.EXCLUDED,
+}
+"""Whatever else answers come to needs a ruling."""
+
+
+def rules_of(protocol: Protocol) -> AnswerRules:
+    """How answers are counted under these rules."""
+    return AnswerRules(
+        consensus=protocol.rule(KIND.id, CONSENSUS, KEY),
+        unsure=protocol.rule(KIND.id, HOW_UNSURE),
+        flagged=protocol.rule(KIND.id, FLAGGED, KEEP),
+        margin=protocol.margin(KIND.id),
+    )
+
+
+def is_on_source(protocol: Protocol) -> bool:
+    """Whether people answer the question in its own language."""
+    on: str | None = protocol.rule(KIND.id, ON)
+    return on == SOURCE
+
+
+def holds_key(protocol: Protocol) -> bool:
+    """Whether answers are held against the item's key, not against one another."""
+    return rules_of(protocol).consensus == KEY
+
+
+def _answered(answer: Any) -> Hashable:
+    """Who is unsure gives no answer, or one of their own where that counts against the others."""
+    if answer.choice is None and rules_of(answer.task.protocol).unsure == DISAGREE:
+        return ("unsure", answer.person_id)
+    chosen: int | None = answer.choice
+    return chosen
+
+
 CHOICE = Question("choice", {BASE: _("Answer")}, lambda answer: answer.choice)
+ANSWERED = Question("choice", {BASE: _("Answer")}, _answered)
 
 
 def _keys(tasks: Sequence[Task]) -> Iterable[tuple[Task, dict[str, Any]]]:
-    """Each task with the key that stood the test."""
-    return [(task, {"choice": task.item.key}) for task in tasks]
+    """Each task with the key that stood the test, or the option that people found."""
+    settled = Consensus.objects.of_every_purpose().filter(task__in=tasks)
+    found = {one.task_id: one.values.get("choice") for one in settled}
+    return [(t, {"choice": t.item.key if found[t.pk] is None else found[t.pk]}) for t in tasks]
 
 
 class AnswerReading(Reading):
     columns = {"seen": "seen_id", "choice": "choice", "proposal": "proposal_id"}
     seen = ("seen",)
     written = ("proposal",)
+    related = ("task__protocol",)
     gold = Gold(
         settled=TaskState.AGREED,
         expected=_keys,
@@ -31,18 +85,52 @@ class AnswerReading(Reading):
         decision=lambda expected: SimpleNamespace(**expected),
     )
 
+    def heeds_flags(self, task: Task) -> bool:
+        return rules_of(task.protocol).flagged == EXCLUDE
+
+    def questions(self, form: Form | None = None) -> Sequence[Question]:
+        return (ANSWERED,)
+
+    def comparable(self, decisions: Sequence[Any]) -> Sequence[Any]:
+        """Those on questions that the rules do not leave out, whether or not all have answered."""
+        unsure = {
+            one.task_id
+            for one in decisions
+            if one.choice is None and rules_of(one.task.protocol).unsure == EXCLUDE
+        }
+        return [
+            one
+            for one in decisions
+            if one.task_id not in unsure and one.task.state != TaskState.EXCLUDED
+        ]
+
     def standing(self, case: Case) -> Standing:
-        answers, round = case.votes, case.round
-        choices = [answer.choice for answer in answers]
-        found = aggregate_answers(choices, case.task.item.key, overlap=case.task.overlap)
-        values = {"correct": found.correct, "wrong": found.wrong, "unsure": found.unsure}
+        task, answers = case.task, case.votes
+        found = aggregate_answers(
+            [answer.choice for answer in answers],
+            task.item.key,
+            overlap=task.overlap,
+            rules=rules_of(task.protocol),
+            is_flagged=case.is_flagged,
+        )
+        state, outcome = STATES.get(found.outcome, TaskState.DISPUTED), found.outcome.value
         if case.ruling is not None:
-            return Standing(TaskState.ADJUDICATED, round, len(answers), "adjudicated", values)
-        if found.suspicious is None:
-            return Standing(TaskState.OPEN, round, len(answers), "", values)
-        if found.suspicious:
-            return Standing(TaskState.DISPUTED, round, len(answers), "suspicious", values)
-        return Standing(TaskState.AGREED, round, len(answers), "confirmed", values)
+            state, outcome = TaskState.ADJUDICATED, TaskState.ADJUDICATED.value
+        values = _values(task.protocol, found, case.ruling)
+        return Standing(state, case.round, len(answers), outcome, values)
+
+
+def _values(
+    protocol: Protocol, found: AnswerConsensus, ruling: Adjudication | None
+) -> dict[str, Any]:
+    """The shares, by the rule of consensus; where there is no key, the option that holds."""
+    values: dict[str, Any] = {"reason": found.reason.value} if found.reason else {}
+    if holds_key(protocol):
+        return values | {"correct": found.correct, "wrong": found.wrong, "unsure": found.unsure}
+    shares = {str(option): share for option, share in found.shares.items()}
+    values |= {"shares": shares, "unsure": found.unsure}
+    choice = ruling.values.get("choice") if ruling else found.choice
+    return values if choice is None else values | {"choice": choice}
 
 
 READING = AnswerReading()

@@ -1,6 +1,10 @@
 """What a blind answer is."""
 
-from annotations.kinds.kind import Kind, Rule, Sampling
+from annotations.agreement.answers import EXCLUDE, KEEP, KEY, UNSURE
+from annotations.forms.form import SOURCE, TRANSLATION
+from annotations.kinds.kind import ON, Kind, Rule, Sampling
+
+CONSENSUS, HOW_UNSURE, FLAGGED = "consensus", "unsure", "flagged"
 
 KIND = Kind(
     id="answer",
@@ -11,11 +15,10 @@ KIND = Kind(
     sampling=Sampling(is_drawn=True, per_subject=0, seed_offset=1),
     keywords=("answer", "blind"),
     blind=True,
-    weighed=False,
     rules=(
-        Rule("on", ("translation",), later=("source",)),
-        Rule("consensus", ("key",), later=("majority", "unanimous", "2 of 3")),
-        Rule("unsure", (), later=("exclude", "ignore", "disagree")),
-        Rule("flagged", (), later=("exclude", "keep")),
+        Rule(ON, (TRANSLATION, SOURCE), fixed=True),
+        Rule(CONSENSUS, (KEY, "majority", "unanimous"), by_share=True),
+        Rule(HOW_UNSURE, UNSURE, optional=True),
+        Rule(FLAGGED, (KEEP, EXCLUDE)),
     ),
 )

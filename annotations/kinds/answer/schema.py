@@ -9,10 +9,10 @@ from rest_framework.views import APIView
 
 from annotations import limits
 from annotations.api.fields import TextInput
-from annotations.api.kinds import KindSchema
+from annotations.api.kinds import Fields, KindSchema
 from annotations.api.presenting import DECISION, RECEIPT
 from annotations.api.submissions import EnvelopeInput, PositionField, envelope_of
-from annotations.kinds.answer.acts import confirm_key, submit_answer
+from annotations.kinds.answer.acts import rule_on_answer, submit_answer
 from annotations.kinds.answer.ledger import Answer
 from annotations.models import Adjudication
 from annotations.selectors.desk import text_at
@@ -20,8 +20,18 @@ from annotations.services.adjudicating import Ruling
 from workbench.core.api.idempotency import submits, written
 
 
+class IndexField(serializers.IntegerField):
+    """An option by its index, from 0."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(min_value=0, max_value=limits.OPTIONS.most - 1, **kwargs)
+
+
 class AnswerSerializer(serializers.ModelSerializer[Answer]):
-    """`choice` is the option's index, null for unsure; `proposal` the text that was proposed."""
+    """`choice` is the option's index, null for unsure; `proposal` the text that was proposed.
+
+    `seen` is null where the source was answered.
+    """
 
     class Meta:
         model = Answer
@@ -48,12 +58,7 @@ class AnswerView(APIView):
 
     class InputSerializer(EnvelopeInput):
         seen = PositionField()
-        choice = serializers.IntegerField(
-            allow_null=True,
-            min_value=0,
-            max_value=limits.OPTIONS.most - 1,
-            help_text="The option's index; null for unsure.",
-        )
+        choice = IndexField(allow_null=True, help_text="The option's index; null for unsure.")
         proposal = TextInput(
             default=None,
             allow_null=True,
@@ -62,7 +67,7 @@ class AnswerView(APIView):
 
     @submits(InputSerializer, AnswerReceiptSerializer)
     def post(self, request: Request, pk: int) -> Response:
-        """Answer a translated question without its key."""
+        """Answer a question without its key."""
         envelope, given = envelope_of(request, pk, self.InputSerializer)
         proposal = given["proposal"]
         submitted = submit_answer(
@@ -78,8 +83,16 @@ class AnswerSchema(KindSchema):
     decision = AnswerSerializer
     view = AnswerView
 
+    def ruling_fields(self) -> Fields:
+        return {
+            "choice": IndexField(
+                required=False,
+                help_text="The right option's index, on an answer task without a key.",
+            )
+        }
+
     def rule(self, ruling: Ruling, given: dict[str, Any]) -> Adjudication:
-        return confirm_key(ruling=ruling)
+        return rule_on_answer(ruling=ruling, choice=given.get("choice"))
 
 
 SCHEMA = AnswerSchema()

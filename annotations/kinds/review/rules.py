@@ -15,7 +15,7 @@ KIND = Kind(
     makes_text=True,
     rules=(
         Rule(CONSENSUS, ("half", "majority", "unanimous"), by_share=True),
-        Rule(STEPS, (("review",), ("review", "revision"))),
+        Rule(STEPS, (("review",), ("review", "revision")), fixed=True),
         Rule("ask_quality", (False, True)),
     ),
 )

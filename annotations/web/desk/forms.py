@@ -96,7 +96,7 @@ class FlagForm(forms.Form):
     comment = TextField(max_length=limits.COMMENT)
 
 
-def fields_of(text: Translation) -> dict[str, str]:
+def fields_of(text: Translation | Item) -> dict[str, str]:
     """A text by the names of its fields, the question first, as forms give it back."""
     return dict(text.unit.canonical.fields())
 

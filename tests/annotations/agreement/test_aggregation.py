@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 from annotations.agreement.aggregation import (
     Outcome,
     TextVote,
-    aggregate_answers,
     aggregate_text,
 )
 
@@ -78,28 +77,3 @@ def test_text_consensus_does_not_depend_on_the_order_nor_on_normalisation(
         for v in rng.sample(votes, len(votes))
     ]
     assert aggregate_text(votes, overlap=overlap) == aggregate_text(changed, overlap=overlap)
-
-
-def test_an_item_is_suspicious_when_half_choose_another_option_than_the_key() -> None:
-    consensus = aggregate_answers([0, 2, 1, 0], 0, overlap=3)
-    assert (consensus.correct, consensus.wrong, consensus.unsure) == (0.5, 0.5, 0)
-    assert consensus.suspicious is True
-
-
-def test_who_cannot_tell_is_counted_apart_and_not_as_wrong() -> None:
-    consensus = aggregate_answers([None, None, 1], 0, overlap=3)
-    assert consensus.unsure == pytest.approx(2 / 3)
-    assert consensus.suspicious is False
-
-
-def test_answers_below_the_overlap_say_nothing() -> None:
-    consensus = aggregate_answers([1, 1], 0, overlap=3)
-    assert (consensus.votes, consensus.suspicious, consensus.correct) == (2, None, None)
-
-
-@given(st.lists(st.one_of(st.none(), st.integers(0, 3)), min_size=1), st.integers(0, 3))
-def test_answer_shares_add_up(answers: list[int | None], key: int) -> None:
-    consensus = aggregate_answers(answers, key, overlap=1)
-    shares = (consensus.correct, consensus.wrong, consensus.unsure)
-    assert sum(share for share in shares if share is not None) == pytest.approx(1)
-    assert consensus == aggregate_answers(sorted(answers, key=str), key, overlap=1)

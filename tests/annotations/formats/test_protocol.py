@@ -130,17 +130,6 @@ REFUSED = {
     "a quality in words": ("[review]\nask_quality = 'yes'", "review.ask_quality"),
     "a quality in figures": ("[review]\nask_quality = 1", "review.ask_quality"),
     "a revision with rules of its own": ("[review]\n[revision]\noverlap = 2", ""),
-    "answers on the source, which come later": ("[answer]\non = 'source'", "answer.on"),
-    "a majority of answers, which comes later": (
-        "[answer]\nconsensus = 'majority'",
-        "answer.consensus",
-    ),
-    "unsure answers, which come later": ("[answer]\nunsure = 'ignore'", "answer.unsure"),
-    "flagged items, which come later": ("[answer]\nflagged = 'keep'", "answer.flagged"),
-    "a margin of answers, which comes later": (
-        "[answer]\nadjudicate_margin = 0.1",
-        "answer.adjudicate_margin",
-    ),
     "an answer on nothing": ("[answer]\non = 'options'", "answer.on"),
     "an unsure that is none": ("[answer]\nunsure = 'keep'", "answer.unsure"),
     "a flag that is none": ("[answer]\nflagged = true", "answer.flagged"),
@@ -213,13 +202,14 @@ def rules_of(draw: st.DrawFn, kind: str) -> KindRules:
     rules: dict[str, Any] = {}
     for rule in all_kinds()[kind].rules:
         shares = ("2 of 3", "3 of 5") if rule.by_share else ()
-        rules[rule.name] = draw(st.sampled_from([*rule.known, *shares] or [None]))
+        unsaid = (None,) if rule.optional else ()
+        rules[rule.name] = draw(st.sampled_from([*rule.known, *shares, *unsaid]))
     asked = st.lists(forms | st.sampled_from([*shipped().values()]), min_size=1, max_size=2)
     several = asked.filter(lambda some: len({form.id for form in some}) == len(some))
     return KindRules(
         overlap=draw(st.integers(1, 100)),
         sample=draw(samples),
-        adjudicate_margin=draw(st.none() | st.floats(0, 1)) if all_kinds()[kind].weighed else None,
+        adjudicate_margin=draw(st.none() | st.floats(0, 1)),
         rules=rules,
         forms=tuple(draw(several)) if all_kinds()[kind].asks_forms else (),
     )
@@ -245,8 +235,3 @@ def test_what_is_written_is_read_the_same(protocol: ProtocolFile) -> None:
     files = written(protocol)
     assert read_protocol(files[PROTOCOL], files.get) == protocol
     assert written(read_protocol(files[PROTOCOL], files.get)) == files
-
-
-def test_what_is_not_obeyed_yet_is_refused_and_said_so() -> None:
-    with pytest.raises(ProtocolError, match="Not supported yet"):
-        read_protocol("[answer]\non = 'source'", FILES.get)

@@ -26,6 +26,7 @@ STATES: dict[str, State] = {
     "agreed": State(_("Agreed"), "good", "check"),
     "disputed": State(_("Needs adjudication"), "warn", "scale"),
     "adjudicated": State(_("Adjudicated"), "good", "scale"),
+    "excluded": State(_("Left out by the rules"), "neutral", "ban"),
     "submitted": State(_("Submitted"), "good", "check"),
     "skipped": State(_("Skipped"), "neutral", "skip-forward"),
     "expired": State(_("Expired"), "neutral", "clock"),

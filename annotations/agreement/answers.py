@@ -1,0 +1,140 @@
+"""What the blind answers to a question add up to; the same whatever order they come in.
+
+By the rule `key` they are held against the question's key, by the others against one another: the
+option that so many people chose is what people found. Who is unsure confirms nothing.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from annotations.agreement.shares import HALF, holds, is_close
+
+KEY = "key"
+EXCLUDE, KEEP = "exclude", "keep"
+IGNORE, DISAGREE = "ignore", "disagree"
+UNSURE = (EXCLUDE, IGNORE, DISAGREE)
+
+
+class AnswerOutcome(StrEnum):
+    """`suspicious` and `disputed` want a ruling, and so does what nobody has `confirmed`."""
+
+    OPEN = "open"
+    CONFIRMED = "confirmed"
+    SUSPICIOUS = "suspicious"
+    UNCONFIRMED = "unconfirmed"
+    AGREED = "agreed"
+    DISPUTED = "disputed"
+    EXCLUDED = "excluded"
+
+
+class Exclusion(StrEnum):
+    """Why a question is left out: of several reasons the first."""
+
+    SINGLE = "single"
+    FLAGGED = "flagged"
+    UNSURE = "unsure"
+
+
+@dataclass(frozen=True)
+class AnswerRules:
+    """How answers are counted.
+
+    `unsure` answers take their question out (`exclude`), are no votes (`ignore`), or are votes
+    against whatever the others say (`disagree`); where nothing is said they are votes for nothing,
+    neither right nor wrong. `flagged` questions are taken out (`exclude`) or kept. A reviewer
+    decides where the leading answer is above the second by a share of `margin` at most.
+    """
+
+    consensus: str = KEY
+    unsure: str | None = None
+    flagged: str = KEEP
+    margin: float | None = None
+
+
+@dataclass(frozen=True)
+class AnswerConsensus:
+    """What answers add up to; `choice` is the option that holds, where one does.
+
+    `correct`, `wrong` and `unsure` are shares of all answers, `shares` those of the votes that each
+    option has. There are none below the overlap.
+    """
+
+    outcome: AnswerOutcome
+    votes: int
+    choice: int | None = None
+    reason: Exclusion | None = None
+    correct: float | None = None
+    wrong: float | None = None
+    unsure: float | None = None
+    shares: Mapping[int, float] = field(default_factory=dict)
+
+
+def aggregate_answers(
+    answers: Sequence[int | None],
+    key: int,
+    *,
+    overlap: int,
+    rules: AnswerRules = AnswerRules(),
+    is_flagged: bool = False,
+) -> AnswerConsensus:
+    """Count answers: an option's index each, None for "cannot tell".
+
+    Args:
+        is_flagged: somebody has raised a doubt about the question that still stands.
+    """
+    total = len(answers)
+    if not total or total < overlap:
+        return AnswerConsensus(AnswerOutcome.OPEN, total)
+    chosen = Counter(answer for answer in answers if answer is not None)
+    sure = chosen.total()
+    votes = sure if rules.unsure == IGNORE else total
+    reason = _exclusion(sure, total, overlap, rules, is_flagged=is_flagged)
+    outcome, choice = AnswerOutcome.EXCLUDED, None
+    if reason is None:
+        outcome, choice = _outcome(chosen, votes, key, rules)
+    return AnswerConsensus(
+        outcome,
+        total,
+        choice,
+        reason,
+        correct=chosen[key] / total,
+        wrong=(sure - chosen[key]) / total,
+        unsure=(total - sure) / total,
+        shares={option: chosen[option] / votes for option in sorted(chosen)},
+    )
+
+
+def _exclusion(
+    sure: int, total: int, overlap: int, rules: AnswerRules, *, is_flagged: bool
+) -> Exclusion | None:
+    """What one person says is not held against anybody else's, where several were to answer."""
+    is_compared = rules.consensus != KEY and overlap > 1
+    if is_compared and rules.unsure == IGNORE and sure == 1:
+        return Exclusion.SINGLE
+    if is_flagged and rules.flagged == EXCLUDE:
+        return Exclusion.FLAGGED
+    if sure < total and rules.unsure == EXCLUDE:
+        return Exclusion.UNSURE
+    return None
+
+
+def _outcome(
+    chosen: Counter[int], votes: int, key: int, rules: AnswerRules
+) -> tuple[AnswerOutcome, int | None]:
+    """What holds of the votes, and which option."""
+    close = is_close(chosen.values(), votes, rules.margin)
+    if rules.consensus != KEY:
+        leading = [one for one in chosen if holds(rules.consensus, chosen[one], votes)]
+        if close or len(leading) != 1:
+            return AnswerOutcome.DISPUTED, None
+        return AnswerOutcome.AGREED, leading[0]
+    against = chosen.total() - chosen[key]
+    if rules.unsure == DISAGREE:
+        against = votes - chosen[key]
+    if votes and holds(HALF, against, votes):
+        return AnswerOutcome.SUSPICIOUS, None
+    if close or not chosen[key]:
+        return AnswerOutcome.UNCONFIRMED, None
+    return AnswerOutcome.CONFIRMED, key
