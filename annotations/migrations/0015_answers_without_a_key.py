@@ -21,7 +21,7 @@ UNCONFIRMED = """
 
 
 class Migration(migrations.Migration):
-    dependencies = [("annotations", "0013_suggestions")]
+    dependencies = [("annotations", "0014_source_language_of_rules")]
 
     operations = [
         migrations.AlterField(
