@@ -102,6 +102,11 @@ ROOMS: Sequence[tuple[str, str]] = (
     ("workbench.core.*.migrations", "models"),
     ("workbench.core.*.models", "models"),
     ("workbench.core.accounts.results", PURE),
+    ("workbench.core.accounts.attempts", "services"),
+    ("workbench.core.accounts.browsers", "permissions"),
+    ("workbench.core.accounts.recording", "services"),
+    ("workbench.core.accounts.sessions", "services"),
+    ("workbench.core.accounts.tasks", "tasks"),
     ("workbench.core.accounts.tokens", "services"),
     ("workbench.core.accounts.authentication", "api"),
     ("workbench.core.accounts.requests", "permissions"),
@@ -117,6 +122,7 @@ ROOMS: Sequence[tuple[str, str]] = (
     ("workbench.core.web.catalogues", "selectors"),
     ("workbench.core.web.management", "commands"),
     ("workbench.core.web", "web"),
+    ("workbench.core.forwarded", "models"),
     ("workbench.core.locking", "models"),
     ("workbench.core.prepared", "models"),
     ("workbench.core.timing", "models"),
@@ -127,6 +133,7 @@ ROOMS: Sequence[tuple[str, str]] = (
     ("workbench.core.letters", PURE),
     ("workbench.core.limits", PURE),
     ("workbench.core.messages", PURE),
+    ("workbench.core.proxies", PURE),
     ("workbench.core.texts", PURE),
 )
 

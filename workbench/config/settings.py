@@ -23,6 +23,7 @@ SERVER_TIMING = env.server_timing
 SECRET_KEY = env.secret_key
 ALLOWED_HOSTS = list(env.allowed_hosts)
 CSRF_TRUSTED_ORIGINS = list(env.trusted_origins)
+TRUSTED_PROXIES = env.trusted_proxies
 
 INSTALLED_APPS = [
     "workbench.config",
@@ -33,7 +34,7 @@ INSTALLED_APPS = [
     "workbench.running.demo",
     "annotations",
     "evaluation",
-    "django.contrib.admin",
+    "workbench.core.accounts.apps.AdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -60,6 +61,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "workbench.core.timing.ServerTiming",
+    "workbench.core.forwarded.Forwarded",
     "workbench.core.web.busy.BusyPages",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -74,6 +76,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "workbench.core.accounts.middleware.AccessRecords",
     "pghistory.middleware.HistoryMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
@@ -152,14 +155,27 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
-ACCOUNT_ADAPTER = "workbench.core.accounts.adapter.ClosedSignupAdapter"
+ACCOUNT_ADAPTER = "workbench.core.accounts.adapter.AccountAdapter"
 ACCOUNT_FORMS = {"login": "workbench.core.accounts.forms.SignInForm"}
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = True
+# Nothing but the page of sign-in signs anybody in: no link in a mail, no change of password.
+ACCOUNT_LOGIN_ON_PASSWORD_RESET = ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = False
+ACCOUNT_LOGIN_BY_CODE_ENABLED = SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
+# Passwords are counted by `core/accounts/attempts.py`. Codes: five wrong ones in five minutes a
+# person. Others are an address's; they stop floods, and an office of 200 stays under them.
+ACCOUNT_RATE_LIMITS = {
+    "login": None,
+    "login_failed": "5/5m/key",
+    "reset_password": "60/m/ip,5/m/key",
+    "reset_password_from_key": "200/m/ip",
+}
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+SECOND_FACTOR_FOR = env.second_factor_for
+ACCESS_LOG_DAYS = env.access_log_days
 
 DEMO_PASSWORD = "workbench-demo"  # noqa: S105 - shown on the sign-in page of a demo instance
 DEMO_ACCOUNTS = [
@@ -174,7 +190,8 @@ DEMO_ACCOUNTS = [
 SECURE_SSL_REDIRECT = False
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = env.behind_tls
 SECURE_HSTS_SECONDS = 31536000 if env.behind_tls else 0
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.behind_tls else None
+# `core/forwarded.py` leaves this header only where a trusted proxy has sent it.
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.trusted_proxies else None
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
@@ -286,6 +303,10 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(env.data_dir / "celerybeat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "send abandoned jobs again": {"task": "workbench.core.jobs.tasks.sweep", "schedule": 10.0},
     "return expired leases": {"task": "annotations.tasks.expire_leases", "schedule": 30.0},
+    "forget old sign-ins": {
+        "task": "workbench.core.accounts.tasks.forget",
+        "schedule": 24 * 3600.0,
+    },
 }
 
 LOGGING = {

@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from workbench.core.proxies import Proxies
+
+SECOND_FACTOR_ROLES = ("managers", "staff", "everyone")
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -33,6 +36,9 @@ class Environment:
     allowed_hosts: tuple[str, ...]
     trusted_origins: tuple[str, ...]
     behind_tls: bool
+    trusted_proxies: Proxies
+    second_factor_for: tuple[str, ...]
+    access_log_days: int
     releases_dir: Path
     runs_dir: Path
     email_url: str | None
@@ -51,6 +57,7 @@ def environment() -> Environment:
     """
     data_dir = Path(os.environ.get("WORKBENCH_DATA_DIR") or ROOT / ".data").resolve()
     database_url = os.environ.get("DATABASE_URL") or None
+    behind_tls = _flag("WORKBENCH_BEHIND_TLS", default=False)
     return Environment(
         data_dir=data_dir,
         database_url=database_url,
@@ -61,7 +68,10 @@ def environment() -> Environment:
         demo=_flag("WORKBENCH_DEMO", default=database_url is None),
         allowed_hosts=_words("WORKBENCH_ALLOWED_HOSTS") or ("localhost", "127.0.0.1", "[::1]"),
         trusted_origins=_words("WORKBENCH_TRUSTED_ORIGINS"),
-        behind_tls=_flag("WORKBENCH_BEHIND_TLS", default=False),
+        behind_tls=behind_tls,
+        trusted_proxies=_trusted_proxies(behind_tls=behind_tls),
+        second_factor_for=_second_factor_for(),
+        access_log_days=_access_log_days(),
         releases_dir=Path(os.environ.get("WORKBENCH_RELEASES_DIR") or data_dir / "releases"),
         runs_dir=Path(os.environ.get("WORKBENCH_RUNS_DIR") or data_dir / "runs"),
         email_url=os.environ.get("WORKBENCH_EMAIL_URL") or None,
@@ -99,6 +109,42 @@ def _number(name: str, *, default: int) -> int:
 
 def _words(name: str) -> tuple[str, ...]:
     return tuple(word.strip() for word in os.environ.get(name, "").split(",") if word.strip())
+
+
+def _trusted_proxies(*, behind_tls: bool) -> Proxies:
+    try:
+        proxies = Proxies.parse(_words("WORKBENCH_TRUSTED_PROXIES"))
+    except ValueError as error:
+        raise ConfigurationError(
+            f"WORKBENCH_TRUSTED_PROXIES: {error}; set it to the number of proxies in front, or to "
+            "their networks, such as 10.0.0.0/8,127.0.0.1."
+        ) from None
+    if behind_tls and not proxies:
+        raise ConfigurationError(
+            "WORKBENCH_BEHIND_TLS is on, and no proxy is trusted to say that a request came over "
+            "TLS; set WORKBENCH_TRUSTED_PROXIES to the number of proxies in front (mostly 1), or "
+            "to their networks."
+        )
+    return proxies
+
+
+def _second_factor_for() -> tuple[str, ...]:
+    roles = _words("WORKBENCH_SECOND_FACTOR")
+    if unknown := set(roles) - set(SECOND_FACTOR_ROLES):
+        raise ConfigurationError(
+            f"WORKBENCH_SECOND_FACTOR: {', '.join(sorted(unknown))} is not known; set it to any of "
+            f"{', '.join(SECOND_FACTOR_ROLES)}."
+        )
+    return roles
+
+
+def _access_log_days() -> int:
+    days = os.environ.get("WORKBENCH_ACCESS_LOG_DAYS") or "180"
+    if not days.isdecimal() or not 7 <= int(days) <= 3650:
+        raise ConfigurationError(
+            f"WORKBENCH_ACCESS_LOG_DAYS is {days!r}; set it to a number from 7 to 3650."
+        )
+    return int(days)
 
 
 def _secret_key(data_dir: Path, *, deployed: bool) -> str:

@@ -32,7 +32,6 @@ TO_SIGN_IN = {302, 401}
 
 # Who is not signed in reads these, besides what allauth has for signing in.
 OPEN = {
-    "/admin/login/",
     "/api/v1/docs/",
     "/api/v1/schema/",
     "/healthz",

@@ -1,7 +1,20 @@
 from django.apps import AppConfig
+from django.contrib.admin import apps
 
 
 class AccountsConfig(AppConfig):
     name = "workbench.core.accounts"
     label = "accounts"
     verbose_name = "Accounts"
+    default = True
+
+    def ready(self) -> None:
+        """Have what people do at the door written down, whichever library lets them in."""
+        from workbench.core.accounts import receivers  # noqa: F401
+
+
+class AdminConfig(apps.AdminConfig):
+    """Django's admin, with our site as `admin.site`."""
+
+    default_site = "workbench.core.accounts.site.AdminSite"
+    default = False

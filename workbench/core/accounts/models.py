@@ -1,12 +1,14 @@
-"""People and the tokens by which their programs act for them."""
+"""People, the browsers and tokens by which they act here, and what became of their asking."""
 
 import hashlib
 import secrets
 from datetime import datetime
 
+import pgtrigger
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 
 class User(AbstractUser):
@@ -54,3 +56,75 @@ class ApiToken(models.Model):
     @property
     def is_expired(self) -> bool:
         return self.expires_at is not None and self.expires_at <= timezone.now()
+
+
+BROWSER = 300
+
+
+class BrowserSession(models.Model):
+    """A browser in which a person has signed in; `key` names its session."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="browser_sessions")
+    key = models.CharField(max_length=40, unique=True, editable=False)
+    address = models.GenericIPAddressField(null=True, editable=False)
+    browser = models.CharField(max_length=BROWSER, blank=True, editable=False)
+    signed_in_at = models.DateTimeField(auto_now_add=True)
+    last_seen_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    def __str__(self) -> str:
+        return f"{self.user} in {self.browser}"
+
+
+DETAIL = 200
+KEPT_AT_LEAST_DAYS = 7
+
+
+class AccessEvent(models.Model):
+    """A sign-in, a refusal, or a change of what lets a person in; rows are never changed.
+
+    They are deleted when they are as old as the settings say, and nothing else deletes one. A
+    person who is deleted leaves a number behind. A name that nobody has is not kept: people type
+    passwords there.
+    """
+
+    class Kind(models.TextChoices):
+        SIGNED_IN = "signed-in", _("Signed in")
+        SIGNED_OUT = "signed-out", _("Signed out")
+        SIGN_IN_FAILED = "sign-in-failed", _("Wrong password")
+        SIGN_IN_REFUSED = "sign-in-refused", _("Too many wrong passwords")
+        CODE_FAILED = "code-failed", _("Wrong code")
+        PASSWORD_CHANGED = "password-changed", _("Password changed")
+        FACTOR_ADDED = "factor-added", _("Second factor set up")
+        FACTOR_REMOVED = "factor-removed", _("Second factor removed")
+        SESSION_ENDED = "session-ended", _("Browser signed out from afar")
+        TOKEN_MADE = "token-made", _("Token made")
+        TOKEN_REVOKED = "token-revoked", _("Token revoked")
+        TOKEN_REFUSED = "token-refused", _("Token refused")
+        DENIED = "denied", _("Denied")
+
+    at = models.DateTimeField(auto_now_add=True, db_index=True)
+    kind = models.CharField(max_length=20, choices=Kind)
+    person = models.ForeignKey(
+        User, on_delete=models.DO_NOTHING, null=True, db_constraint=False, related_name="+"
+    )
+    address = models.GenericIPAddressField(null=True)
+    detail = models.CharField(max_length=DETAIL, blank=True)
+
+    class Meta:
+        triggers = [
+            pgtrigger.Protect(name="access_event_unchanged", operation=pgtrigger.Update),
+            pgtrigger.Trigger(
+                name="access_event_kept",
+                operation=pgtrigger.Delete,
+                when=pgtrigger.Before,
+                func=f"""
+                    IF OLD.at > now() - interval '{KEPT_AT_LEAST_DAYS} days' THEN
+                        RAISE EXCEPTION 'pgtrigger: the access log keeps its last rows';
+                    END IF;
+                    RETURN OLD;
+                """,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} at {self.at}"

@@ -1,0 +1,12 @@
+"""What is swept up once a day."""
+
+from celery import shared_task
+
+from workbench.core.accounts.recording import forget_old_events
+from workbench.core.accounts.sessions import forget_ended_sessions
+
+
+@shared_task
+def forget() -> None:
+    forget_old_events()
+    forget_ended_sessions()
