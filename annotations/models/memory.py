@@ -3,7 +3,7 @@
 import pghistory
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchVector
+from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models.functions import MD5
 
@@ -16,7 +16,9 @@ from workbench.core.languages import LONGEST_CODE
 class Segment(models.Model):
     """A field of an item by itself, so that equal and similar ones are found quickly.
 
-    In canonical form: one that reads the same is equal, whatever its bytes are.
+    In canonical form: one that reads the same is equal, whatever its bytes are. `words` are its
+    stems in the language of the benchmark, its words where PostgreSQL knows no stems, its pairs of
+    letters where words have no spaces between them (`annotations_words`, in the migrations).
 
     `field` 0 is the question, 1 the first option. The rows follow the items by trigger
     (`segments_of`); nothing else writes them. With the texts that a campaign stands by they are
@@ -26,6 +28,7 @@ class Segment(models.Model):
     item = models.ForeignKey(Item, on_delete=models.CASCADE, related_name="segments")
     field = models.PositiveSmallIntegerField()
     text = models.TextField()
+    words = SearchVectorField()
 
     class Meta:
         constraints = [
@@ -33,7 +36,7 @@ class Segment(models.Model):
         ]
         indexes = [
             models.Index(MD5("text"), name="segment_by_text"),
-            GinIndex(SearchVector("text", config="english"), name="segment_by_words"),
+            GinIndex(fields=["words"], name="segment_by_words"),
         ]
 
     def __str__(self) -> str:

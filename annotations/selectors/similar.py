@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
-from django.contrib.postgres.search import SearchQuery, SearchVector
+from django.contrib.postgres.search import SearchQuery
 from django.db import connection
 from django.db.models import QuerySet
 from django.db.models.functions import Abs, Length
@@ -34,7 +34,7 @@ def similar_segments(campaign: Campaign, texts: Iterable[str]) -> dict[str, dict
     Two queries, whatever the number of texts. Texts that share none of the rarer words are not
     found, however many characters they share.
     """
-    words = rarer_words(texts)
+    words = rarer_words(texts, campaign.source_language)
     if not words:
         return {}
     first, *others = (_candidates(campaign, text, found) for text, found in words.items())
@@ -60,7 +60,7 @@ def _candidates(campaign: Campaign, text: str, words: list[str]) -> "QuerySet[Se
     query = SearchQuery(_any_of(words), config="simple", search_type="raw")
     return (
         Segment.objects.filter(item__benchmark=campaign.benchmark_id)
-        .alias(words=SearchVector("text", config="english"), length=Length("text"))
+        .alias(length=Length("text"))
         .filter(words=query, length__gte=shortest, length__lte=longest)
         .values("text", distance=Abs(Length("text") - len(text)))
         .order_by("distance", "text")
@@ -74,30 +74,33 @@ def _any_of(words: Iterable[str]) -> str:
     return " | ".join(f"'{word}'" for word in quoted)
 
 
-# The planner's statistics of the index on the words: the thousand most common ones, with the
+# The planner's statistics of the words: the thousand most common ones, with the
 # share of segments that hold them. Without statistics, as before the first ANALYZE, all are rare.
 _WORDS = """
 WITH common AS (
     SELECT word, share
     FROM pg_stats,
         unnest(most_common_elems::text::text[], most_common_elem_freqs) AS held (word, share)
-    WHERE schemaname = current_schema() AND tablename = 'segment_by_words'
+    WHERE schemaname = current_schema() AND tablename = 'annotations_segment' AND attname = 'words'
 )
 SELECT texts.text, found.lexeme,
     COALESCE(common.share, (SELECT min(share) FROM common), 0) * segments.reltuples AS expected
 FROM pg_class AS segments,
     unnest(%s::text[]) AS texts (text),
-    unnest(to_tsvector('english', texts.text)) AS found
+    unnest(annotations_words(%s, texts.text)) AS found
     LEFT JOIN common ON common.word = found.lexeme
 WHERE segments.oid = 'annotations_segment'::regclass AND found.lexeme ~ '[^0-9.,:/+-]'
 ORDER BY texts.text, expected, length(found.lexeme) DESC, found.lexeme
 """
 
 
-def rarer_words(texts: Iterable[str]) -> dict[str, list[str]]:
-    """By text: its rarest words, as stems. Texts of numbers and signs alone are left out."""
+def rarer_words(texts: Iterable[str], language: str) -> dict[str, list[str]]:
+    """By text: its rarest words, as segments hold them.
+
+    Texts of numbers and signs alone are left out.
+    """
     with connection.cursor() as cursor:
-        cursor.execute(_WORDS, [list(texts)])
+        cursor.execute(_WORDS, [list(texts), language])
         rows = cursor.fetchall()
     words: defaultdict[str, list[str]] = defaultdict(list)
     total: defaultdict[str, float] = defaultdict(float)

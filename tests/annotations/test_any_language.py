@@ -10,12 +10,14 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
 from annotations.engines.base import Engine, EngineError, Status
 from annotations.models import Benchmark, Campaign, Task
 from annotations.publishing.verify import verify_release
+from annotations.quality.languages import files, knowledge
 from annotations.selectors.similar import similar_segments
 from annotations.services import releasing
 from annotations.services.glossary import import_glossary
@@ -311,14 +313,41 @@ def test_the_memory_and_the_glossary_have_the_language_of_the_source(campaign: C
     assert '<th scope="row" class="text" lang="ur" dir="auto">' in page
 
 
-def test_the_memory_finds_urdu_that_reads_alike() -> None:
-    benchmark = BenchmarkFactory(source_language="ur")
-    other = URDU["question"].replace("لمبی", "چھوٹی")
-    for question in (URDU["question"], other):
-        ItemFactory(benchmark=benchmark, question=question)
+@pytest.mark.parametrize(
+    ("language", "question", "alike", "other"),
+    [
+        ("ur", URDU["question"], URDU["question"].replace("لمبی", "چھوٹی"), "پسلی کہاں ہے؟"),
+        ("zh", "人体中最长的骨头是哪一块？", "人体中最短的骨头是哪一块？", "水的化学式是什么？"),
+        ("de", "Welche Knochen brechen oft?", "Welcher Knochen bricht oft?", "Wo ist sie?"),
+    ],
+)
+def test_the_memory_finds_what_reads_alike_in_the_language_of_the_source(
+    language: str, question: str, alike: str, other: str
+) -> None:
+    benchmark = BenchmarkFactory(source_language=language)
+    for text in (question, alike, other):
+        ItemFactory(benchmark=benchmark, question=text)
     campaign = make_campaign(benchmark=benchmark, languages=("zu",))
-    found = similar_segments(campaign, [URDU["question"]])[URDU["question"]]
-    assert found.keys() == {other}
+    assert similar_segments(campaign, [question])[question].keys() == {alike}
+
+
+def test_words_are_stems_of_the_language_and_pairs_of_letters_where_it_has_no_spaces() -> None:
+    for language, text, words in (
+        ("en-GB", "The bones are not where they were", "'bone':2"),
+        ("nb", "Hvilke knokler er det", "'knokl':2"),
+        ("ur", "کون سی ہڈی", "'سی':2 'کون':1 'ہڈی':3"),
+        ("zh-Hant", "是什麼？", "'什麼' '是什'"),
+        ("ja", "骨", "'骨'"),
+        ("ja", "。", ""),
+    ):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT annotations_words(%s, %s)", [language, text])
+            assert cursor.fetchone() == (words,), language
+    unspaced = [code for code in files() if not knowledge(code).spaces]
+    with connection.cursor() as cursor:
+        for code in unspaced:
+            cursor.execute("SELECT annotations_words(%s, 'abc')", [code])
+            assert cursor.fetchone() == ("'ab' 'bc'",), code
 
 
 def test_an_engine_from_english_is_not_asked_for_urdu(campaign: Campaign) -> None:

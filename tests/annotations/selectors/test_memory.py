@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotations.kinds.review.acts import adjudicate_text, submit_review
-from annotations.models import Assignment, Campaign, Consensus, Item, Task
+from annotations.models import Assignment, Benchmark, Campaign, Consensus, Item, Task
 from annotations.models.tasks import TaskState
 from annotations.selectors.memory import Hit, hits_for, pairs_of
 from annotations.selectors.similar import ALMOST, rarer_words, similar_segments
@@ -320,7 +320,7 @@ def test_signs_of_the_search_language_do_no_harm(campaign: Campaign, text: str) 
 
 @given(st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"])))
 def test_any_text_may_be_looked_up(text: str) -> None:
-    campaign = Campaign(benchmark_id=0)
+    campaign = Campaign(benchmark=Benchmark(pk=0))
     assert similar_segments(campaign, [text]).keys() <= {text}
 
 
@@ -328,5 +328,5 @@ def test_the_rarer_words_come_first_once_there_are_statistics(campaign: Campaign
     ItemFactory.create_batch(30, benchmark=campaign.benchmark, question="The ordinary femur?")
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE annotations_segment")
-    (words,) = rarer_words(["An ordinary capital"]).values()
+    (words,) = rarer_words(["An ordinary capital"], "en").values()
     assert words[0] == "capit"
