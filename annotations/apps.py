@@ -8,4 +8,4 @@ class AnnotationsConfig(AppConfig):
     def ready(self) -> None:
         """Register the kinds of jobs in every process, web and worker alike, and the pages."""
         from annotations import jobs  # noqa: F401
-        from annotations.web import navigation  # noqa: F401
+        from annotations.web import form_texts, navigation  # noqa: F401

@@ -16,7 +16,7 @@ from annotations.forms.shape import checked_shape
 from annotations.forms.words import BASE, Texts, is_said
 from workbench.core.messages import gettext_noop as _
 
-__all__ = ["FormError", "Problem", "fallbacks", "form_of", "read_form"]
+__all__ = ["FormError", "Problem", "fallbacks", "form_of", "read_form", "texts_of"]
 
 
 class FormError(DocumentError):
@@ -55,7 +55,7 @@ def form_of(document: Mapping[str, Any]) -> Form:
 
 def fallbacks(form: Form, languages: Iterable[str]) -> list[str]:
     """Which texts readers of each language will see in English, one message a language."""
-    texts = list(_texts(form))
+    texts = list(texts_of(form))
     told: list[str] = []
     for language in languages:
         missing = [place for place, text in texts if not is_said(text, language)]
@@ -67,7 +67,7 @@ def fallbacks(form: Form, languages: Iterable[str]) -> list[str]:
     return told
 
 
-def _texts(form: Form) -> Iterable[tuple[str, Texts]]:
+def texts_of(form: Form) -> Iterable[tuple[str, Texts]]:
     """All that people read of a form, by its place."""
     yield "title", form.title
     for question in form.questions:

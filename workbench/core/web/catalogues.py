@@ -1,9 +1,15 @@
-"""How far the catalogue of each language of the interface is."""
+"""How far the interface is in each of its languages: its catalogue, and texts that stand elsewhere.
 
+Apps register texts that bring translations of their own. Where one lacks a language, the catalogue
+of that language takes its place: `makemessages` puts it there.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 from django.conf import settings
 from django.utils.translation import to_locale
@@ -12,13 +18,38 @@ from workbench.core.languages import Language, language_of
 
 
 @dataclass(frozen=True)
+class OwnText:
+    """A text that stands outside the catalogues; whether it is there in the language asked for."""
+
+    id: str
+    text: str
+    is_translated: bool
+
+
+Texts = Callable[[str], Iterable[OwnText]]
+SOURCES: list[Texts] = []
+
+
+def register_texts(source: Texts) -> None:
+    """Have texts count whose translations stand elsewhere; `source` is asked by language."""
+    SOURCES.append(source)
+
+
+def own_texts(code: str) -> Iterator[OwnText]:
+    """The registered texts, as far as they are in a language."""
+    for source in SOURCES:
+        yield from source(code)
+
+
+@dataclass(frozen=True)
 class Completeness:
     """How many of the interface's texts a language has; the texts are written in one, which has
-    all."""
+    all. `missing` are the ids of registered texts that are in neither place."""
 
     language: Language
     translated: int
     total: int
+    missing: tuple[str, ...] = ()
 
     @property
     def percent(self) -> int:
@@ -41,12 +72,24 @@ def completeness(code: str) -> Completeness:
     language = language_of(code)
     if code == settings.LANGUAGE_CODE:
         return Completeness(language, 0, 0)
+    messages = {message.id: message for message in read_catalogue(code) if message.id}
+    done = {id for id, one in messages.items() if _is_translated(one.string) and not one.fuzzy}
+    own = list(own_texts(code))
+    elsewhere = [one for one in own if one.is_translated or one.text not in messages]
+    return Completeness(
+        language,
+        len(done) + sum(one.is_translated for one in elsewhere),
+        max(len(messages) + len(elsewhere), 1),
+        tuple(one.id for one in own if not one.is_translated and one.text not in done),
+    )
+
+
+def read_catalogue(code: str) -> Catalog:
+    """The catalogue's source; an empty one where there is none."""
     if not catalogue(code).is_file():
-        return Completeness(language, 0, 1)
+        return Catalog()
     with catalogue(code).open("rb") as file:
-        messages = [message for message in read_po(file) if message.id]
-    done = sum(_is_translated(message.string) and not message.fuzzy for message in messages)
-    return Completeness(language, done, len(messages))
+        return read_po(file)
 
 
 def catalogue(code: str) -> Path:

@@ -13,7 +13,7 @@ from django.test import Client
 from tests.debian import needs_gettext
 from workbench.core.environment import ROOT
 from workbench.core.web import catalogues
-from workbench.core.web.catalogues import completeness
+from workbench.core.web.catalogues import OwnText, completeness
 
 HALF = """\
 msgid ""
@@ -43,9 +43,20 @@ msgstr[1] ""
 """
 
 
+def of_forms(language: str) -> list[OwnText]:
+    """A text that brings its Norwegian, one in the catalogue, and one in neither."""
+    is_norwegian = language == "nb"
+    return [
+        OwnText("form.title", "Clarity", is_norwegian),
+        OwnText("form.done", "Sign in", False),
+        OwnText("form.help", "Read it twice.", False),
+    ]
+
+
 @pytest.fixture
-def norwegian(settings, tmp_path: Path) -> Iterator[Path]:
+def norwegian(settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """An interface that is half in Norwegian, beside the languages that there are."""
+    monkeypatch.setattr(catalogues, "SOURCES", [of_forms])
     settings.LOCALE_PATHS = [tmp_path]
     settings.LANGUAGES = [("en", "English"), ("nb", "norsk bokmål"), ("zu", "isiZulu")]
     place = tmp_path / "nb" / "LC_MESSAGES"
@@ -58,8 +69,9 @@ def norwegian(settings, tmp_path: Path) -> Iterator[Path]:
 
 def test_a_text_counts_when_all_its_forms_are_there_and_nobody_doubts_it(norwegian: Path) -> None:
     found = completeness("nb")
-    assert (found.translated, found.total, found.percent, found.is_whole) == (2, 5, 40, False)
+    assert (found.translated, found.total, found.percent, found.is_whole) == (3, 7, 42, False)
     assert completeness("en").is_whole
+    assert found.missing == ("form.help",)
     assert completeness("zu").percent == 0, "without a catalogue nothing is translated"
 
 
@@ -67,8 +79,10 @@ def test_the_command_tells_how_far_each_catalogue_is(norwegian: Path) -> None:
     out = io.StringIO()
     call_command("catalogues", stdout=out)
     assert out.getvalue().splitlines() == [
-        "nb (Norwegian Bokmål): 2 of 5, 40 %",
-        "zu (Zulu): 0 of 1, 0 %",
+        "nb (Norwegian Bokmål): 3 of 7, 42 %",
+        "  missing of forms: form.help",
+        "zu (Zulu): 0 of 3, 0 %",
+        "  missing of forms: form.title, form.done, form.help",
     ]
 
 
@@ -77,7 +91,7 @@ def test_the_choice_of_a_language_says_how_far_it_is(norwegian: Path, client: Cl
     page = client.get("/accounts/login/", headers={"accept-language": "nb"}).text
     assert '<html lang="nb" dir="ltr">' in page
     assert "norsk bokmål" in page
-    assert "40 % translated" in page
+    assert "42 % translated" in page
     assert "100 %" not in page
 
 
@@ -86,6 +100,7 @@ def test_the_choice_of_a_language_says_how_far_it_is(norwegian: Path, client: Cl
 def test_a_new_language_has_a_catalogue_by_one_command(
     settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: str, plural: str
 ) -> None:
+    monkeypatch.setattr(catalogues, "SOURCES", [of_forms])
     shutil.copytree(ROOT / "workbench" / "core" / "web", tmp_path / "web")
     (tmp_path / "locale").mkdir()
     settings.LOCALE_PATHS = [tmp_path / "locale"]
@@ -97,5 +112,11 @@ def test_a_new_language_has_a_catalogue_by_one_command(
     assert f'"Language: {path.parent.parent.name}\\n"' in head
     assert plural in head
     assert "fuzzy" not in head
+    forms = '#. form.title\nmsgid "Clarity"\nmsgstr "{}"\n'
+    text = path.read_text(encoding="utf-8")
+    assert forms.format("") in text
+    path.write_text(text.replace(forms.format(""), forms.format("Ukucaca")), encoding="utf-8")
+    call_command("makemessages", verbosity=0)
+    assert forms.format("Ukucaca") in path.read_text(encoding="utf-8")
     done = subprocess.run(["msgfmt", "--check", "-o", tmp_path / "new.mo", path], check=False)
     assert done.returncode == 0
