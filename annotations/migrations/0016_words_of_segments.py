@@ -76,7 +76,7 @@ SET CONSTRAINTS ALL IMMEDIATE;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("annotations", "0014_source_language_of_rules")]
+    dependencies = [("annotations", "0015_answers_without_a_key")]
 
     operations = [
         migrations.RunSQL([WORDS], [NO_WORDS]),
