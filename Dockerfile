@@ -36,6 +36,5 @@ COPY --from=build /opt/venv /opt/venv
 EXPOSE 8000
 HEALTHCHECK --interval=15s --timeout=5s --start-period=60s --retries=4 \
     CMD ["python", "-c", "from urllib.request import urlopen; urlopen('http://127.0.0.1:8000/readyz', timeout=4)"]
-CMD ["gunicorn", "workbench.config.wsgi", "--bind", "0.0.0.0:8000", "--worker-class", "gthread", \
-     "--workers", "3", "--threads", "4", "--worker-tmp-dir", "/dev/shm", "--no-control-socket", \
-     "--access-logfile", "-"]
+CMD ["python", "-m", "workbench.running.web", "--host", "0.0.0.0", "--processes", "3", "--threads", "4", \
+     "--access-log"]

@@ -18,6 +18,6 @@ STORAGES = {
 }
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 # Processes that test side by side share the broker, and each has a queue to itself.
-CELERY_BROKER_TRANSPORT_OPTIONS = {
+CELERY_BROKER_TRANSPORT_OPTIONS |= {  # noqa: F405
     "global_keyprefix": f"test-{os.environ.get('PYTEST_XDIST_WORKER', 'main')}-"
 }

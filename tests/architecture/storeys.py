@@ -122,6 +122,8 @@ ROOMS: Sequence[tuple[str, str]] = (
     ("workbench.core.web.catalogues", "selectors"),
     ("workbench.core.web.management", "commands"),
     ("workbench.core.web", "web"),
+    ("workbench.core.broker", "models"),
+    ("workbench.core.cache", "models"),
     ("workbench.core.forwarded", "models"),
     ("workbench.core.locking", "models"),
     ("workbench.core.prepared", "models"),

@@ -17,7 +17,7 @@ class House:
         self.data_dir = DataDir(data)
         self.output = output
         self.parts: dict[str, Callable[[], int | None]] = {
-            "gunicorn master": lambda: self._program("web"),
+            "web master": lambda: self._program("web"),
             "web worker": lambda: self._child_of(self._program("web")),
             "celery worker": lambda: self._program("worker"),
             "celery pool process": lambda: self._child_of(self._program("worker")),

@@ -118,7 +118,8 @@ def database(url: str, *, pooled: bool = True) -> dict[str, Any]:
     # Nobody hangs on a lock (`core/locking.py`): a setting of the connection costs no query.
     options["options"] = f"{options.get('options', '')} -c lock_timeout={LOCK_TIMEOUT}".lstrip()
     if pooled:
-        options["pool"] = {"min_size": 0, "max_size": 8, "timeout": 5}
+        # A request is told within a second that there is no database.
+        options["pool"] = {"min_size": 0, "max_size": 8, "timeout": 0.8}
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.lstrip("/")),
@@ -126,6 +127,8 @@ def database(url: str, *, pooled: bool = True) -> dict[str, Any]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": query.get("host") or parts.hostname or "",
         "PORT": str(parts.port or ""),
+        # A connection that died with the database is not handed out again.
+        "CONN_HEALTH_CHECKS": pooled,
         "OPTIONS": options,
     }
 
@@ -135,9 +138,7 @@ REDIS_URL = env.redis_url or embedded.redis_url()
 
 DATABASES = {"default": database(DATABASE_URL)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
-}
+CACHES = {"default": {"BACKEND": "workbench.core.cache.SurvivingCache", "LOCATION": REDIS_URL}}
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
@@ -229,6 +230,8 @@ STORAGES = {
 }
 MEDIA_ROOT = env.data_dir / "uploads"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+MOST_BODY_BYTES = 260 * 1024 * 1024
+"""Of a request by somebody who is known: an upload at its largest, and the form around it."""
 RELEASES_DIR: Path = env.releases_dir
 IMPORT_LIMITS = Limits(
     rows=env.import_rows, size=env.import_megabytes * MEGABYTE, ratio=env.import_ratio
@@ -299,6 +302,8 @@ CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = {"socket_timeout": 5.0}
+"""A broker that stands still is noticed; who sends asks before (`core/broker.py`)."""
 CELERY_BEAT_SCHEDULE_FILENAME = str(env.data_dir / "celerybeat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "send abandoned jobs again": {"task": "workbench.core.jobs.tasks.sweep", "schedule": 10.0},

@@ -6,6 +6,7 @@ worker that lost it stops. Hence a message delivered twice, or a worker that com
 dead, does no harm; and a message that the broker did not take is sent again by the sweep.
 """
 
+import logging
 import traceback
 import uuid
 from collections.abc import Callable
@@ -21,8 +22,10 @@ from django.db.models import Q
 from django.utils import timezone, translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from kombu.exceptions import OperationalError as BrokerError
 
 from workbench.core.accounts.models import User
+from workbench.core.broker import BROKER
 from workbench.core.jobs.heartbeat import Heartbeat
 from workbench.core.jobs.models import Job, JobState
 from workbench.core.locking import BUSY, is_busy, locked
@@ -31,6 +34,7 @@ LEASE = timedelta(seconds=60)
 RESEND_AFTER = timedelta(seconds=30)
 MAX_ATTEMPTS = 5
 PROGRESS_EVERY_SECONDS = 0.5
+logger = logging.getLogger(__name__)
 RUN_TASK = "workbench.core.jobs.tasks.run_job"
 """Sent by its name, since tasks import services."""
 
@@ -252,4 +256,10 @@ def _finish(
 
 
 def _send(job: Job) -> None:
-    current_app.send_task(RUN_TASK, args=(str(job.pk),), queue=job.queue)
+    """Tell the workers at once, if the broker takes it; if not, the sweep sends it later."""
+    if not BROKER.answers():
+        return
+    try:
+        current_app.send_task(RUN_TASK, args=(str(job.pk),), queue=job.queue, retry=False)
+    except BrokerError as error:
+        logger.warning("Job %s waits in the database for the broker: %s", job.pk, error)

@@ -60,7 +60,7 @@ class Child:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             start_new_session=True,
-            # Safe: the supervisor has one thread. SIGQUIT ends gunicorn and Celery at once.
+            # Safe: the supervisor has one thread. SIGQUIT ends the web and Celery at once.
             preexec_fn=child_setup(signal.SIGQUIT),
         )
         self.pipe = cast("IO[bytes]", self._process.stdout)

@@ -6,9 +6,6 @@ from dataclasses import dataclass
 
 HOST = "127.0.0.1"
 PYTHON = (sys.executable, "-u")
-MOST_WEB_PROCESSES = 8
-THREADS_PER_WEB_PROCESS = 2
-"""Two processes a core: threads of one process wait for each other, not only for the database."""
 
 
 @dataclass(frozen=True)
@@ -33,10 +30,7 @@ def preparations(*, demo: bool) -> list[Program]:
 def long_running(port: int) -> list[Program]:
     """What runs until the end: the web processes, the workers, and the clock of periodic jobs."""
     cores = os.cpu_count() or 1
-    gunicorn = (*PYTHON, "-m", "gunicorn", "workbench.config.wsgi", "--bind", f"{HOST}:{port}")
-    web_processes = str(min(2 * cores, MOST_WEB_PROCESSES))
-    processes = ("--workers", web_processes, "--worker-class", "gthread", "--no-control-socket")
-    threads = ("--threads", str(THREADS_PER_WEB_PROCESS), "--log-level", "warning")
+    web = (*PYTHON, "-m", "workbench.running.web", "--host", HOST, "--port", str(port))
     # Celery warns of root, which a machine of one's own may run this as.
     quiet = ("-W", "ignore:You're running the worker with superuser")
     celery = (*PYTHON, *quiet, "-m", "celery", "--quiet", "--app", "workbench.config.celery")
@@ -46,7 +40,7 @@ def long_running(port: int) -> list[Program]:
     # beat's pid file would keep it from starting again after a kill.
     beat = ("beat", "--pidfile", "", "--loglevel", "WARNING")
     return [
-        Program("web", (*gunicorn, *processes, *threads)),
+        Program("web", web),
         Program("worker", (*celery, *worker, *alone)),
         Program("beat", (*celery, *beat)),
     ]

@@ -1,0 +1,162 @@
+"""The web server as a real process over a small application: what slow clients cannot do to it."""
+
+import socket
+from collections.abc import Iterator
+from contextlib import closing
+from http.client import HTTPConnection
+from pathlib import Path
+
+import pytest
+
+from tests.workbench.processes import is_alive, python, wait_until
+from tests.workbench.running.test_supervisor import CONFIGURED
+
+SLOW = 100
+SCRIPT = """
+import pathlib, sys, time
+from workbench.running.web import bodies
+from workbench.running.web.gateway import Gateway
+from workbench.running.web.server import Address, serve
+
+bodies.START_S = 1.0
+
+class Pieces:
+    streaming = True
+    def __init__(self, pieces, fails):
+        self.pieces, self.fails = pieces, fails
+    def __iter__(self):
+        for _ in range(self.pieces):
+            yield b"x" * 1_000_000
+        if self.fails:
+            raise RuntimeError("half-way")
+    def close(self):
+        pass
+
+def application(environ, start):
+    start("200 OK", [("Content-Type", "text/plain")])
+    match environ["PATH_INFO"]:
+        case "/pieces":
+            return Pieces(3, False)
+        case "/fails":
+            return Pieces(3, True)
+        case "/file":
+            return environ["wsgi.file_wrapper"](open(sys.argv[2], "rb"))
+        case "/long":
+            pathlib.Path(sys.argv[3]).touch()
+            time.sleep(1)
+    told = environ["wsgi.input"].read()
+    seen = [environ["PATH_INFO"], environ.get("HTTP_X_REAL"), environ["CONTENT_LENGTH"]]
+    return [repr((seen, len(told))).encode()]
+
+def load(threads):
+    return Gateway(application, lambda environ: 2_000_000, threads=threads)
+
+serve(Address("127.0.0.1", int(sys.argv[1])), processes=1, threads=2, load=load)
+"""
+
+
+class Served:
+    """The server, and the ways to speak with it."""
+
+    def __init__(self, port: int, folder: Path) -> None:
+        self.port = port
+        self.large = folder / "large"
+        self.large.write_bytes(b"y" * 5_000_000)
+        self.entered = folder / "entered"
+        arguments = ["-c", SCRIPT, str(port), str(self.large), str(self.entered)]
+        self.process = python(*arguments, data=folder, settings=CONFIGURED)
+
+    def connect(self, sent: bytes) -> socket.socket:
+        connection = socket.create_connection(("127.0.0.1", self.port), timeout=20)
+        connection.sendall(sent)
+        return connection
+
+    def is_up(self) -> bool:
+        try:
+            self.connect(b"").close()
+        except OSError:
+            return False
+        return True
+
+    def ask(self, path: str, body: object = None, **headers: str) -> tuple[int, bytes]:
+        connection = HTTPConnection("127.0.0.1", self.port, timeout=20)
+        connection.request("POST" if body else "GET", path, body, headers)  # type: ignore[arg-type]
+        with closing(connection):
+            answer = connection.getresponse()
+            return answer.status, answer.read()
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = probe.getsockname()[1]
+    served = Served(port, tmp_path_factory.mktemp("served"))
+    wait_until(served.is_up, "the server is up")
+    yield served
+    served.process.terminate()
+    output, _ = served.process.communicate()
+    assert served.process.returncode == 0, output
+
+
+HEAD = b"POST / HTTP/1.1\r\nHost: localhost\r\n"
+SLOWLY = {"head": HEAD + b"X-", "body": HEAD + b"Content-Length: 1000\r\n\r\nab"}
+
+
+def test_sockets_that_send_slowly_hold_nobody_up_and_are_given_up(served: Served) -> None:
+    sockets = [served.connect(sent) for sent in SLOWLY.values() for _ in range(SLOW)]
+    assert served.ask("/", b"now")[0] == 200
+    first_of_bodies = sockets[SLOW]
+    assert first_of_bodies.recv(100).startswith(b"HTTP/1.1 408 ")
+    for slow in sockets:
+        slow.close()
+
+
+def test_of_one_address_the_oldest_unfinished_body_is_given_up_for_a_new_one(
+    served: Served,
+) -> None:
+    sockets = [served.connect(SLOWLY["body"]) for _ in range(130)]
+    assert sockets[0].recv(100).startswith(b"HTTP/1.1 429 ")
+    assert served.ask("/", b"now")[0] == 200
+    for slow in sockets:
+        slow.close()
+
+
+def test_a_body_is_bounded_before_it_is_read(served: Served) -> None:
+    refused = served.connect(HEAD + b"Content-Length: 2000001\r\n\r\n")
+    assert refused.recv(100).startswith(b"HTTP/1.1 413 ")
+    refused.close()
+    assert served.ask("/", iter([b"z" * 700_000] * 3))[0] == 413
+    assert served.ask("/", iter([b"z" * 700_000] * 2)) == (
+        200,
+        b"(['/', None, '1400000'], 1400000)",
+    )
+
+
+def test_a_name_with_an_underscore_passes_for_no_other(served: Served) -> None:
+    assert b"None" in served.ask("/", X_Real="forged")[1]
+    assert b"'1'" in served.ask("/", **{"X-Real": "1", "X_Real": "forged"})[1]
+
+
+def test_large_answers_come_whole_or_as_an_error(served: Served) -> None:
+    assert served.ask("/pieces") == (200, b"x" * 3_000_000)
+    assert served.ask("/file") == (200, served.large.read_bytes())
+    assert served.ask("/fails")[0] == 500
+
+
+def test_clients_that_read_slowly_hold_nobody_up(served: Served) -> None:
+    wanted = [
+        served.connect(b"GET /%s HTTP/1.1\r\nHost: localhost\r\n\r\n" % path)
+        for path in [b"pieces", b"file"] * 10
+    ]
+    assert served.ask("/")[0] == 200
+    for unread in wanted:
+        unread.close()
+
+
+def test_what_is_under_way_is_answered_before_it_stops(served: Served) -> None:
+    asked = served.connect(b"GET /long HTTP/1.1\r\nHost: localhost\r\n\r\n")
+    wait_until(served.entered.exists, "it is under way")
+    served.process.terminate()
+    assert asked.recv(100).startswith(b"HTTP/1.1 200 ")
+    asked.close()
+    wait_until(lambda: not is_alive(served.process.pid), "it has ended")

@@ -1,0 +1,129 @@
+"""An RSGI application around a WSGI one, which is called in a thread with the whole request.
+
+Threads compute; granian and the event loop wait for sockets. So the answer leaves its thread whole
+too: in memory, or as a file that granian sends as fast as the client takes it. What fails half-way
+is an error, never a short answer that looks whole.
+"""
+
+import asyncio
+import json
+import logging
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
+from http import HTTPStatus
+from io import BytesIO
+from typing import IO, Any, TypeVar
+
+from granian.rsgi import HTTPProtocol, ProtocolClosed, Scope  # type: ignore[attr-defined]
+
+from workbench.running.web.answers import Answer, FileWrapper
+from workbench.running.web.bodies import IN_MEMORY, Bodies, Refusal, too_large
+from workbench.running.web.environ import Environ, add_body, environ_of
+
+STREAM_THREADS = 2
+"""For answers that are made piece by piece, such as exports: pages do not wait for them."""
+MOST_WAITING = 512
+FILE_IS_OPEN_AFTER_S = 60
+
+logger = logging.getLogger("workbench.web")
+T = TypeVar("T")
+Application = Callable[[Environ, Callable[..., Any]], Any]
+MostBytes = Callable[[Environ], int]
+
+
+class Gateway:
+    """The application of one process.
+
+    `most_bytes` says how large a body may be that is larger than what anybody may send; it may ask
+    the database.
+    """
+
+    def __init__(self, application: Application, most_bytes: MostBytes, *, threads: int) -> None:
+        self._application = application
+        self._most_bytes = most_bytes
+        self._threads = ThreadPoolExecutor(threads, "request")
+        self._streams = ThreadPoolExecutor(STREAM_THREADS, "stream")
+        self._bodies = Bodies()
+        self._waiting = 0
+
+    async def __rsgi__(self, scope: Scope, protocol: HTTPProtocol) -> None:
+        environ = environ_of(scope)
+        try:
+            with await self._read(environ, protocol):
+                answer = await self._answer(environ)
+            _send(protocol, answer)
+        except Refusal as refusal:
+            _refuse(protocol, scope.path, refusal)
+        except ProtocolClosed:
+            pass  # The client has gone.
+        except Exception:
+            logger.exception("%s %s failed", scope.method, scope.path)
+            failed = Refusal(HTTPStatus.INTERNAL_SERVER_ERROR, "The answer could not be made.")
+            _refuse(protocol, scope.path, failed)
+
+    async def _read(self, environ: Environ, protocol: HTTPProtocol) -> IO[bytes]:
+        declared = int(environ.get("CONTENT_LENGTH", "0"))
+        chunked = "HTTP_TRANSFER_ENCODING" in environ
+        if not declared and not chunked:
+            body: IO[bytes] = BytesIO()
+            add_body(environ, body, 0)
+            return body
+        most = IN_MEMORY
+        if chunked or declared > most:
+            most = max(most, await self._in_thread(self._most_bytes, environ))
+        if declared > most:
+            raise too_large(most)
+        body, length = await self._bodies.read(protocol, address=environ["REMOTE_ADDR"], most=most)
+        add_body(environ, body, length)
+        return body
+
+    async def _answer(self, environ: Environ) -> Answer:
+        context = copy_context()
+        answer: Answer = await self._in_thread(context.run, self._call, environ)
+        if answer.is_unfinished:
+            loop = asyncio.get_running_loop()
+            await loop.run_in_executor(self._streams, context.run, answer.finish)
+        return answer
+
+    def _call(self, environ: Environ) -> Answer:
+        answer = Answer(head_only=environ["REQUEST_METHOD"] == "HEAD")
+        environ["wsgi.file_wrapper"] = FileWrapper
+        answer.take(self._application(environ, answer.start))
+        return answer
+
+    async def _in_thread(self, call: Callable[..., T], *arguments: Any) -> T:
+        if self._waiting >= MOST_WAITING:
+            raise Refusal(HTTPStatus.SERVICE_UNAVAILABLE, "Too many requests wait; try again.")
+        self._waiting += 1
+        try:
+            loop = asyncio.get_running_loop()
+            return await loop.run_in_executor(self._threads, call, *arguments)
+        finally:
+            self._waiting -= 1
+
+
+def _send(protocol: HTTPProtocol, answer: Answer) -> None:
+    if answer.file is None:
+        protocol.response_bytes(answer.status, answer.headers, answer.content)
+        return
+    start, end = answer.span
+    path = f"/proc/self/fd/{answer.file.fileno()}"
+    protocol.response_file_range(answer.status, answer.headers, path, start, end)
+    # It opens the path a moment later, and keeps what it has opened.
+    asyncio.get_running_loop().call_later(FILE_IS_OPEN_AFTER_S, answer.file.close)
+
+
+def _refuse(protocol: HTTPProtocol, path: str, refusal: Refusal) -> None:
+    headers = [("connection", "close")]
+    if refusal.status == HTTPStatus.SERVICE_UNAVAILABLE:
+        headers.append(("retry-after", "2"))
+    if path.startswith("/api/"):
+        title = refusal.status.phrase
+        problem = {"type": "about:blank", "title": title, "status": refusal.status.value}
+        text = json.dumps(problem | {"detail": refusal.detail})
+        headers.append(("content-type", "application/problem+json"))
+    else:
+        text = refusal.detail + "\n"
+        headers.append(("content-type", "text/plain; charset=utf-8"))
+    protocol.response_str(refusal.status, headers, text)
