@@ -65,7 +65,7 @@ class CommentAdmin(admin.ModelAdmin[models.Comment]):
     """Comments may be erased when their author wants it."""
 
     list_display = ("__str__", "person")
-    readonly_fields = ("nonce", "person", "text")
+    readonly_fields = ("act", "nonce", "person", "text")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

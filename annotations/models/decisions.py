@@ -33,6 +33,13 @@ D = TypeVar("D", bound="Decision", covariant=True)
 F = TypeVar("F", bound=models.Model, covariant=True)
 
 
+def one_act_a_nonce(table: str) -> models.UniqueConstraint:
+    """A nonce names one act of one person in a table; what nobody did is one person's too."""
+    return models.UniqueConstraint(
+        fields=["nonce", "person"], nulls_distinct=False, name=f"{table}_nonce_once"
+    )
+
+
 class DecisionQuerySet(PurposeQuerySet[D]):
     def visible_to(self, user: "User") -> Self:
         return self.filter(decisions_visible_to(user))
@@ -50,7 +57,8 @@ class Decision(models.Model):
     """What every decision on a task holds.
 
     `active_seconds` is the time spent with idle gaps cut; `nonce` is made by the client once per
-    submission, so that the same submission sent again is answered the same.
+    submission, so that the same submission sent again is answered the same. It is its person's
+    alone, in this table alone.
     """
 
     kind: str
@@ -66,7 +74,7 @@ class Decision(models.Model):
         "self", null=True, on_delete=models.PROTECT, related_name="superseded_by"
     )
     surplus = models.BooleanField(default=False)
-    nonce = models.UUIDField(unique=True)
+    nonce = models.UUIDField()
     active_seconds = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -75,6 +83,7 @@ class Decision(models.Model):
     class Meta:
         abstract = True
         ordering = ["pk"]
+        constraints = [one_act_a_nonce("%(class)s")]
 
     def __str__(self) -> str:
         return f"{self._meta.verbose_name} {self.pk} of {self.task}"
@@ -147,13 +156,14 @@ class Flag(models.Model):
     )
     reason = models.CharField(max_length=30, choices=FlagReason.choices())
     evidence = models.JSONField(default=dict)
-    nonce = models.UUIDField(unique=True)
+    nonce = models.UUIDField()
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = FlagQuerySet["Flag"].as_manager()
 
     class Meta:
         ordering = ["pk"]
+        constraints = [one_act_a_nonce("flag")]
         triggers = [append_only("flag_append_only")]
 
     def __str__(self) -> str:
@@ -166,13 +176,14 @@ class FlagResolution(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="flag_resolutions"
     )
     outcome = models.CharField(max_length=12, choices=FlagOutcome.choices())
-    nonce = models.UUIDField(unique=True)
+    nonce = models.UUIDField()
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = ResolutionQuerySet.as_manager()
 
     class Meta:
         ordering = ["pk"]
+        constraints = [one_act_a_nonce("flagresolution")]
         triggers = [append_only("flagresolution_append_only")]
 
     def __str__(self) -> str:
@@ -180,13 +191,24 @@ class FlagResolution(models.Model):
 
 
 class Comment(models.Model):
-    """Free text beside a decision, kept apart so that it can be erased; found by its nonce."""
+    """Free text beside a ledger row, kept apart so that it can be erased.
 
-    nonce = models.UUIDField(unique=True)
+    The row is the one of the table `act` with its nonce and person.
+    """
+
+    act = models.CharField(max_length=30)
+    nonce = models.UUIDField()
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="comments"
     )
     text = models.TextField(max_length=limits.COMMENT)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["nonce", "person", "act"], nulls_distinct=False, name="comment_once"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.text[:80]

@@ -10,7 +10,6 @@ from annotations.models import (
     DECISIONS,
     Assignment,
     Campaign,
-    Comment,
     Decision,
     Skip,
     Task,
@@ -19,6 +18,7 @@ from annotations.models import (
 )
 from annotations.models.tasks import AssignmentState
 from annotations.selectors.corrections import correctable_until, correction_allowed
+from annotations.selectors.item_history import comments_on
 from workbench.core.accounts.models import User
 from workbench.core.prepared import Given, Prepared
 
@@ -142,7 +142,7 @@ def standing_decision(assignment: Assignment) -> Decision | None:
 
 
 def comment_on(decision: Decision) -> str:
-    return Comment.objects.filter(nonce=decision.nonce).values_list("text", flat=True).first() or ""
+    return comments_on([decision]).get(decision, "")
 
 
 def recent_submissions(user: User, limit: int) -> list[Submission]:

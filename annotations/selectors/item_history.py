@@ -128,7 +128,7 @@ def _task_history(task: Task, user: User) -> TaskHistory:
         Entry(
             decision=row,
             name=row._meta.model_name,
-            comment=comments.get(row.nonce, ""),
+            comment=comments.get(row, ""),
             is_superseded=hasattr(row, "superseded_by"),
         )
         for row in rows
@@ -137,9 +137,14 @@ def _task_history(task: Task, user: User) -> TaskHistory:
 
 
 def comments_on(rows: Iterable[Any]) -> dict[Any, str]:
-    """The free texts beside ledger rows, by nonce."""
-    nonces = [row.nonce for row in rows]
-    return dict(Comment.objects.filter(nonce__in=nonces).values_list("nonce", "text"))
+    """The free texts beside those ledger rows that have one."""
+    acts = {(row._meta.model_name, row.nonce, row.person_id): row for row in rows}
+    found = Comment.objects.filter(nonce__in=[nonce for _act, nonce, _person in acts])
+    return {
+        acts[act]: text
+        for *act_of, text in found.values_list("act", "nonce", "person", "text")
+        if (act := tuple(act_of)) in acts
+    }
 
 
 def _texts(item: Item, language: str, user: User, tasks: list[TaskHistory]) -> list[Translation]:

@@ -51,7 +51,7 @@ def hold_task(ruling: Ruling, kind: str) -> Ruled:
 
     Raises:
         NotPermitted: the person may not adjudicate this task.
-        Conflict: people are still at work on it.
+        Conflict: people are still at work on it, or the nonce is that of another ruling.
         Invalid: it is of another kind, or the time is out of range.
     """
     check_range("active_seconds", ruling.active_seconds, limits.ACTIVE_SECONDS)
@@ -68,7 +68,7 @@ def record_ruling(ruling: Ruling, task: Task, decision: Adjudication) -> Adjudic
     decision.nonce, decision.active_seconds = ruling.nonce, ruling.active_seconds
     decision.supersedes = _standing_ruling(task)
     decision.save(force_insert=True)
-    keep_comment(nonce=ruling.nonce, person=ruling.user, text=ruling.comment)
+    keep_comment(on=decision, text=ruling.comment)
     recompute(task)
     return decision
 
@@ -90,7 +90,7 @@ def return_task(*, user: User, task_id: int, nonce: uuid.UUID, note: str) -> Ret
         ended = Return.objects.create(
             task=task, round=task.round, person=user, protocol=task.protocol, nonce=nonce
         )
-        keep_comment(nonce=nonce, person=user, text=note, field="note")
+        keep_comment(on=ended, text=note, field="note")
         _close_round(task, note)
         recompute(task)
         return ended
@@ -100,7 +100,9 @@ def _hold(model: type[D], user: User, task_id: int, nonce: uuid.UUID) -> tuple[T
     """The task, locked, and what this nonce has made of it; else the person may rule on it now."""
     share_ledger()
     task = lock_task(task_id)
-    known = cast("D | None", model.objects.filter(nonce=nonce, person=user, task=task).first())
+    known = cast("D | None", model.objects.filter(nonce=nonce, person=user).first())
+    if known is not None and known.task_id != task.pk:
+        raise Conflict(_("This submission's nonce belongs to another one; send a fresh nonce."))
     if known is None:
         can_adjudicate(user, task).require()
         if task.state == TaskState.OPEN:

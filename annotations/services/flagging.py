@@ -40,7 +40,7 @@ def raise_flag(
 
     Raises:
         Invalid: the reason is unknown, or the campaign has no such item or language.
-        Conflict: the nonce belongs to another's flag, or to one on another item.
+        Conflict: the nonce belongs to the person's flag on another item.
     """
     validation.check_choice("reason", reason, FlagReason)
     if item.benchmark_id != campaign.benchmark_id:
@@ -51,21 +51,21 @@ def raise_flag(
         share_ledger()
         flag, created = Flag.objects.get_or_create(
             nonce=nonce,
+            person=person,
             defaults={
                 "campaign": campaign,
                 "item": item,
                 "language": language,
                 "reason": reason,
-                "person": person,
                 "task": task,
                 "translation": translation,
                 "evidence": evidence or {},
             },
         )
-        if (flag.person, flag.item, flag.language) != (person, item, language):
+        if (flag.campaign, flag.item, flag.language) != (campaign, item, language):
             raise Conflict(_("This nonce belongs to another flag; send a fresh one."))
         if created:
-            keep_comment(nonce=nonce, person=person, text=comment)
+            keep_comment(on=flag, text=comment)
             _count_anew(flag)
         return flag
 
@@ -81,16 +81,20 @@ def resolve_flag(
     Raises:
         NotPermitted: the person may not settle this flag.
         Invalid: there is no such outcome.
+        Conflict: the nonce has closed another flag.
     """
     can_resolve(user, flag).require()
     validation.check_choice("outcome", outcome, FlagOutcome)
     with transaction.atomic():
         share_ledger()
+        others = FlagResolution.objects.of_every_purpose().exclude(flag=flag)
+        if others.filter(nonce=nonce, person=user).exists():
+            raise Conflict(_("This nonce belongs to another flag; send a fresh one."))
         resolution, created = FlagResolution.objects.get_or_create(
             flag=flag, defaults={"person": user, "outcome": outcome, "nonce": nonce}
         )
         if created:
-            keep_comment(nonce=nonce, person=user, text=comment)
+            keep_comment(on=resolution, text=comment)
             _count_anew(flag)
         return resolution
 

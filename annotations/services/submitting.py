@@ -93,7 +93,7 @@ def hold(envelope: Envelope, model: type[D]) -> Held[D]:
     Raises:
         Assignment.DoesNotExist: the task was never in the person's hands.
         Invalid: a number is out of range.
-        Conflict: the nonce is another's.
+        Conflict: the nonce is that of the person's decision on another task.
     """
     check_range("active_seconds", envelope.active_seconds, limits.ACTIVE_SECONDS)
     share_ledger()
@@ -170,15 +170,16 @@ def skip(*, envelope: Envelope, reason: SkipReason) -> Submitted[Skip]:
 
 
 def _known(model: type[D], task: Task, envelope: Envelope) -> D | None:
-    """The decision that this nonce has made before; the caller holds the task's lock."""
-    known = cast("D | None", _by_nonce[model].first(nonce=envelope.nonce))
-    if known is not None and (known.person_id, known.task_id) != (envelope.user.pk, task.pk):
+    """The decision that this nonce has made before; the caller holds the person's lock."""
+    known = _by_nonce[model].first(nonce=envelope.nonce, person=envelope.user.pk)
+    if known is not None and known.task_id != task.pk:
         raise Conflict(_("This submission's nonce belongs to another one; send a fresh nonce."))
     return known
 
 
 def _write_by_nonce(model: type[Decision]) -> QuerySet[Any]:
-    return model._default_manager.filter(nonce=Given("nonce")).order_by()
+    mine = model._default_manager.filter(nonce=Given("nonce"), person=Given("person"))
+    return mine.order_by()
 
 
 _SUBMITTED: tuple[type[Decision], ...] = (*DECISIONS.values(), Skip)
@@ -238,7 +239,7 @@ def _write(held: Held[D], admission: Admission, decision: D) -> None:
     decision.supersedes = cast("Any", admission.supersedes)
     decision.surplus = admission.surplus
     decision.save(force_insert=True)
-    keep_comment(nonce=envelope.nonce, person=envelope.user, text=envelope.comment)
+    keep_comment(on=decision, text=envelope.comment)
 
 
 def _end(assignment: Assignment) -> None:

@@ -74,7 +74,7 @@ class AnswerCase(Case):
                 (
                     vote.letter,
                     _letter(vote.decision.choice),  # type: ignore[attr-defined]
-                    self.comments.get(vote.decision.nonce, ""),
+                    self.comments.get(vote.decision, ""),
                     _proposed(vote.decision),
                 )
                 for vote in self.votes

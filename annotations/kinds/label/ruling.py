@@ -129,7 +129,7 @@ class LabelCase(Case):
             "comments": [
                 (vote.letter, comment)
                 for vote in self.votes
-                if (comment := self.comments.get(vote.decision.nonce))
+                if (comment := self.comments.get(vote.decision))
             ],
             "marked": [
                 (letter, self._marked(answers))

@@ -196,7 +196,7 @@ class ReviewCase(Case):
             text=review.result,
             fields=list(zip(field_labels(len(shown.options)), changed, strict=True)),
             reason=label(RejectReason(review.reason)) if review.reason else "",
-            comment=self.comments.get(review.nonce, ""),
+            comment=self.comments.get(review, ""),
             is_chosen=review.result is not None and review.result == self._chosen,
         )
 

@@ -20,6 +20,7 @@ class Judgement(TextDecision):
     class Meta(Decision.Meta):
         abstract = True
         constraints = [
+            *TextDecision.Meta.constraints,
             models.CheckConstraint(
                 condition=Q(verdict=Verdict.REJECT, result__isnull=True)
                 | (~Q(verdict=Verdict.REJECT) & Q(result__isnull=False)),

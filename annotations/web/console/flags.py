@@ -73,8 +73,8 @@ def _row(flag: Flag, comments: dict[object, str]) -> dict[str, object]:
         "flag": flag,
         "nonce": uuid4(),
         "reason": label(FlagReason(flag.reason)),
-        "comment": comments.get(flag.nonce, ""),
+        "comment": comments.get(flag, ""),
         "resolution": resolution,
         "outcome": label(FlagOutcome(resolution.outcome)) if resolution else "",
-        "resolution_comment": comments.get(resolution.nonce, "") if resolution else "",
+        "resolution_comment": comments.get(resolution, "") if resolution else "",
     }
