@@ -1,8 +1,12 @@
 """The worker processes' entry: `celery -A workbench.config.celery worker`."""
 
+import logging
+import logging.config
 import os
+from typing import Any
 
 from celery import Celery
+from celery.signals import setup_logging
 
 from workbench.running.embedded import ensure_unless_configured
 
@@ -11,3 +15,13 @@ ensure_unless_configured()
 app = Celery("workbench")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+
+@setup_logging.connect
+def _log_as_django_does(loglevel: int, **_: Any) -> None:
+    """One format and one measure for every process; Celery says as much as it is told to."""
+    from django.conf import settings
+
+    logging.config.dictConfig(settings.LOGGING)
+    for name in ("celery", "kombu"):
+        logging.getLogger(name).setLevel(loglevel)

@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 import django_stubs_ext
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_noop as _
 
@@ -304,13 +305,13 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = {"socket_timeout": 5.0}
 """A broker that stands still is noticed; who sends asks before (`core/broker.py`)."""
-CELERY_BEAT_SCHEDULE_FILENAME = str(env.data_dir / "celerybeat-schedule")
+CELERY_BEAT_SCHEDULER = "workbench.core.jobs.beat.OneOfMany"
 CELERY_BEAT_SCHEDULE = {
     "send abandoned jobs again": {"task": "workbench.core.jobs.tasks.sweep", "schedule": 10.0},
     "return expired leases": {"task": "annotations.tasks.expire_leases", "schedule": 30.0},
     "forget old sign-ins": {
         "task": "workbench.core.accounts.tasks.forget",
-        "schedule": 24 * 3600.0,
+        "schedule": crontab(hour="3", minute="17"),
     },
 }
 
@@ -318,7 +319,17 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {
+        "one line": {"()": "workbench.core.logs.OneLine"},
+        "no flood": {"()": "workbench.core.logs.NoFlood"},
+    },
+    "handlers": {
+        "stderr": {
+            "class": "logging.StreamHandler",
+            "formatter": "line",
+            "filters": ["one line", "no flood"],
+        }
+    },
     "root": {"handlers": ["stderr"], "level": "INFO"},
     "loggers": {"httpx": {"level": "WARNING"}},
 }

@@ -27,3 +27,5 @@ urlpatterns = [
     path("", include("workbench.core.web.urls")),
     path("", include("annotations.web.desk.urls")),
 ]
+
+handler500 = "workbench.core.web.busy.failed"

@@ -1,11 +1,13 @@
-"""`/healthz`: the process answers. `/readyz`: it can do its work."""
+"""`/healthz`: the process answers. `/readyz`: it can serve people; what else is wrong is told."""
 
-from django.core.cache import cache
-from django.db import DatabaseError, connection
+from functools import cache
+
+from django.db import DatabaseError, InterfaceError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.http import require_safe
-from redis.exceptions import RedisError
+
+from workbench.core.broker import BROKER
 
 
 @require_safe
@@ -15,25 +17,45 @@ def healthz(request: HttpRequest) -> JsonResponse:
 
 @require_safe
 def readyz(request: HttpRequest) -> JsonResponse:
-    problems = {name: text for name, text in (_database(), _broker()) if text}
+    """503 without the database; without the broker people work on, and only jobs wait."""
+    database, broker = _database(), _broker()
+    problems = {"database": database, "broker": broker}
     return JsonResponse(
-        {"status": "not ready" if problems else "ok", "problems": problems},
-        status=503 if problems else 200,
+        {
+            "status": "not ready" if database else "jobs wait" if broker else "ok",
+            "problems": {name: text for name, text in problems.items() if text},
+        },
+        status=503 if database else 200,
     )
 
 
-def _database() -> tuple[str, str]:
+def _database() -> str:
     try:
-        executor = MigrationExecutor(connection)
-        waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    except DatabaseError:
-        return "database", "PostgreSQL does not answer."
-    return "database", f"{len(waiting)} migrations are not applied." if waiting else ""
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+        _require_migrations()
+    except _Waiting as waiting:
+        return f"{waiting} migrations are not applied."
+    except (DatabaseError, InterfaceError):
+        return "PostgreSQL does not answer."
+    return ""
 
 
-def _broker() -> tuple[str, str]:
-    try:
-        cache.set("readyz", "ok", timeout=5)
-    except RedisError:
-        return "broker", "Redis does not answer."
-    return "broker", ""
+def _broker() -> str:
+    return "" if BROKER.answers() else "Redis does not answer."
+
+
+class _Waiting(Exception):
+    """So many migrations are not applied."""
+
+
+@cache
+def _require_migrations() -> None:
+    """Looked for until there are none: a process that has seen them all need not look again.
+
+    Raises:
+        _Waiting: some are not applied.
+    """
+    executor = MigrationExecutor(connection)
+    if waiting := executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        raise _Waiting(len(waiting))

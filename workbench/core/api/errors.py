@@ -12,6 +12,8 @@ from rest_framework import exceptions, status
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
+from workbench.core import absence
+from workbench.core.absence import AWAY, is_away
 from workbench.core.accounts.results import NotPermitted
 from workbench.core.errors import Conflict, Invalid
 from workbench.core.locking import BUSY, RETRY_AFTER_SECONDS, is_busy
@@ -38,6 +40,15 @@ class Busy(exceptions.APIException):
     default_code = "busy"
     default_detail = BUSY
     wait = RETRY_AFTER_SECONDS
+
+
+class Away(exceptions.APIException):
+    """The database does not answer."""
+
+    status_code = status.HTTP_503_SERVICE_UNAVAILABLE
+    default_code = "away"
+    default_detail = AWAY
+    wait = absence.RETRY_AFTER_SECONDS
 
 
 def problem_response(error: Exception, context: dict[str, Any]) -> Response | None:
@@ -68,6 +79,8 @@ def _as_api_exception(error: Exception) -> Exception:
             return TooLarge(gettext("The request is too large; send less at once."))
         case OperationalError() if is_busy(error):
             return Busy()
+        case _ if is_away(error):
+            return Away()
         case IntegrityError() if _repeats_a_nonce(error):
             return ConflictError(
                 gettext("This nonce belongs to another submission; send a fresh one.")

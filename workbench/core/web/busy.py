@@ -1,11 +1,18 @@
-"""What a page answers when the database gave up waiting for a lock."""
+"""What a page answers when it cannot be served now: others hold a lock, or there is no database."""
 
+import sys
 from collections.abc import Callable
+from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.views.defaults import server_error
 
+from workbench.core import absence
 from workbench.core.locking import BUSY, RETRY_AFTER_SECONDS, is_busy
+
+API = "/api/"
 
 
 class BusyPages:
@@ -18,11 +25,41 @@ class BusyPages:
         return self._get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        if not is_busy(error):
-            return None
-        if request.get_preferred_type(["text/html", "application/json"]) == "application/json":
-            answer: HttpResponse = JsonResponse({"problem": str(BUSY)}, status=503)
-        else:
-            answer = render(request, "503.html", {"problem": BUSY}, status=503)
-        answer["Retry-After"] = str(RETRY_AFTER_SECONDS)
-        return answer
+        if absence.is_away(error):
+            return away(request)
+        return busy(request) if is_busy(error) else None
+
+
+def failed(request: HttpRequest) -> HttpResponse:
+    """Django's `handler500`: also for what goes wrong outside the views, such as a session."""
+    return away(request) if absence.is_away(sys.exception()) else server_error(request)
+
+
+def busy(request: HttpRequest) -> HttpResponse:
+    if _wants_json(request):
+        answer: HttpResponse = JsonResponse({"problem": str(BUSY)}, status=503)
+    else:
+        answer = render(request, "503.html", {"problem": BUSY}, status=503)
+    answer["Retry-After"] = str(RETRY_AFTER_SECONDS)
+    return answer
+
+
+def away(request: HttpRequest) -> HttpResponse:
+    """Made without the database: no context processor is asked who this is."""
+    status, told = HTTPStatus.SERVICE_UNAVAILABLE, str(absence.AWAY)
+    if request.path.startswith(API):
+        problem = {"type": "about:blank", "title": status.phrase, "status": status.value}
+        answer: HttpResponse = JsonResponse(
+            problem | {"detail": told, "code": "away"}, content_type="application/problem+json"
+        )
+    elif _wants_json(request):
+        answer = JsonResponse({"problem": told})
+    else:
+        answer = HttpResponse(render_to_string("503.html", {"problem": told}))
+    answer.status_code = status
+    answer["Retry-After"] = str(absence.RETRY_AFTER_SECONDS)
+    return answer
+
+
+def _wants_json(request: HttpRequest) -> bool:
+    return request.get_preferred_type(["text/html", "application/json"]) == "application/json"

@@ -1,0 +1,18 @@
+"""PostgreSQL or the broker does not answer: what follows from it, and what people are told."""
+
+from django.db import InterfaceError, OperationalError
+from django.utils.translation import gettext_lazy as _
+from kombu.exceptions import OperationalError as BrokerError
+from redis.exceptions import RedisError
+
+from workbench.core.locking import is_busy
+
+AWAY = _("The database does not answer; nothing was stored. Try again in a moment.")
+RETRY_AFTER_SECONDS = 5
+
+
+def is_away(error: BaseException | None) -> bool:
+    """Whether a service that we stand on was not there; trying again later can help."""
+    if isinstance(error, OperationalError):
+        return not is_busy(error)
+    return isinstance(error, InterfaceError | BrokerError | RedisError)
