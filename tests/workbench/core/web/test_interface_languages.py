@@ -102,6 +102,7 @@ def test_a_new_language_has_a_catalogue_by_one_command(
 ) -> None:
     monkeypatch.setattr(catalogues, "SOURCES", [of_forms])
     shutil.copytree(ROOT / "workbench" / "core" / "web", tmp_path / "web")
+    (tmp_path / "web" / "many.py").write_text('ngettext("%d task", "%d tasks", 2)')
     (tmp_path / "locale").mkdir()
     settings.LOCALE_PATHS = [tmp_path / "locale"]
     settings.LANGUAGES = [("en", "English"), (code, code)]

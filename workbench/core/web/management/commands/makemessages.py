@@ -56,7 +56,9 @@ class Command(makemessages.Command):
         head, messages = text.split("\n\n", 1)
         if "#, fuzzy" in head:
             head = HEAD.format(language=locale, plurals=_plural_forms(head, locale))
-        catalogue.write_text(f"{head}\n\n{messages}{_own_messages(code, before)}")
+        catalogue.write_text(f"{head}\n\n{messages}")
+        with catalogue.open("a") as file:
+            file.write(_own_messages(code, before))
 
 
 def _code(locale: str) -> str:
