@@ -71,6 +71,7 @@ def _template(label: str, digest: str, make: Callable[[str], None]) -> str:
     family = f"test_template_{label}_"
     name = family + digest[:16]
     with _cluster() as cursor:
+        cursor.execute("SET lock_timeout = 0")  # Whoever makes it may take long.
         cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
         cursor.execute("SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [family])
         found = {row[0] for row in cursor.fetchall()}
