@@ -76,22 +76,23 @@ class Run:
             arguments = ["--token", token, "--campaign", campaign, "--port", str(self.port)]
             arguments += ["--think", str(THINK_S)]
             arguments += ["--log", str(self.folder / f"client-{number}.log")]
+            (self.folder / f"client-{number}.log").touch()
             with (self.folder / f"client-{number}.errors").open("wb") as errors:
                 client = self.start("tests.concurrency.load_client", *arguments, into=errors)
             self.clients.append(client)
 
     def acknowledged(self) -> list[list[dict[str, Any]]]:
         """What each client noted, in order."""
-        logs = [self.folder / f"client-{number}.log" for number in range(len(self.clients))]
-        return [
-            [json.loads(line) for line in log.read_text().splitlines()] if log.exists() else []
-            for log in logs
-        ]
+        return [[json.loads(line) for line in log.read_text().splitlines()] for log in self.logs()]
+
+    def logs(self) -> list[Path]:
+        return [self.folder / f"client-{number}.log" for number in range(len(self.clients))]
 
     def all_served_since(self, moment: float) -> bool:
         """Whether each client has an answer to something that it began after the moment."""
         assert all(client.poll() is None for client in self.clients), self.refusals()
-        return all(noted and noted[-1]["began"] > moment for noted in self.acknowledged())
+        last = [log.read_text().rpartition("\n")[0].rpartition("\n")[2] for log in self.logs()]
+        return all(line and json.loads(line)["began"] > moment for line in last)
 
     def refusals(self) -> str:
         return "\n".join(file.read_text() for file in self.folder.glob("client-*.errors"))

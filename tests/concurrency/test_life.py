@@ -132,7 +132,7 @@ def test_the_invariants_hold_whatever_people_do() -> None:
     run_state_machine_as_test(
         Life,
         settings=settings(
-            max_examples=length("LIVES", short=10, whole=100),
+            max_examples=length("LIVES", short=6, whole=100),
             stateful_step_count=30,
             deadline=None,
             suppress_health_check=list(HealthCheck),

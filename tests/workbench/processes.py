@@ -23,7 +23,7 @@ def wait_until(condition: Callable[[], bool], what: str) -> None:
     while not condition():
         if time.monotonic() > deadline:
             raise TimeoutError(f"waited {DEADLINE_S:.0f} s in vain until {what}")
-        time.sleep(0.02)
+        time.sleep(0.05)
 
 
 def is_alive(pid: int) -> bool:
