@@ -51,11 +51,14 @@ def started(store, tmp_path, settings):
     settings.RELEASES_DIR, settings.RUNS_DIR = tmp_path / "releases", tmp_path / "runs"
     with ExitStack() as stack:
         workers = [stack.enter_context(celery_worker(tmp_path)) for _ in range(2)]
-        found = services.start_run(
-            release_folder="many-1.0.0", spec=SPEC, user=UserFactory(is_superuser=True), workers=2
-        )
-        wait_until(lambda: len(at_work(found)) == 2, "both workers are at the run")
-        yield found, workers
+        yield start(UserFactory(is_superuser=True)), workers
+
+
+def start(user):
+    """A run that both workers have signed in to."""
+    found = services.start_run(release_folder="many-1.0.0", spec=SPEC, user=user, workers=2)
+    wait_until(lambda: len(at_work(found)) == 2, "both workers are at the run")
+    return found
 
 
 def at_work(found):
@@ -76,7 +79,7 @@ def states(found):
     return [part.state for part in fresh(found).parts]
 
 
-def test_two_workers_share_the_shards_and_the_sum_is_exact(started, alone):
+def test_two_workers_share_the_shards_and_a_run_that_is_stopped_goes_on_when_told(started, alone):
     found, _ = started
     wait_until(has_ended(found), "both have ended")
     found = fresh(found)
@@ -84,6 +87,20 @@ def test_two_workers_share_the_shards_and_the_sum_is_exact(started, alone):
     assert sum(scored) == found.summary["counts"]["questions"] == QUESTIONS
     assert min(scored) > 0
     assert contents(found.folder) == alone
+
+    user = found.created_by
+    found = start(user)
+    services.cancel_run(run=fresh(found), user=user)
+    wait_until(has_ended(found), "the run has stopped")
+    assert states(found) == [JobState.CANCELLED] * 2
+    folder = found.folder
+    assert not (folder / "summary.json").exists()
+    kept = {path: path.stat().st_ino for path in folder.glob("predictions/*.parquet")}
+    services.retry_run(run=fresh(found), user=user)
+    wait_until(has_ended(found), "the run has ended")
+    assert fresh(found).state == JobState.SUCCEEDED
+    assert all(path.stat().st_ino == inode for path, inode in kept.items())
+    assert contents(folder) == alone
 
 
 def test_a_worker_that_is_killed_at_a_shard_is_made_up_for_by_the_other(started, alone):
@@ -114,22 +131,6 @@ def test_a_run_whose_workers_are_all_killed_is_taken_up_by_the_next(started, alo
         wait_until(has_ended(found), "the run has ended")
     assert fresh(found).state == JobState.SUCCEEDED
     assert contents(found.folder) == alone
-
-
-def test_a_run_that_is_stopped_stops_everywhere_and_goes_on_when_told(started, alone):
-    found, _ = started
-    user = found.created_by
-    services.cancel_run(run=fresh(found), user=user)
-    wait_until(has_ended(found), "the run has stopped")
-    assert states(found) == [JobState.CANCELLED] * 2
-    folder = found.folder
-    assert not (folder / "summary.json").exists()
-    kept = {path: path.stat().st_ino for path in folder.glob("predictions/*.parquet")}
-    services.retry_run(run=fresh(found), user=user)
-    wait_until(has_ended(found), "the run has ended")
-    assert fresh(found).state == JobState.SUCCEEDED
-    assert all(path.stat().st_ino == inode for path, inode in kept.items())
-    assert contents(folder) == alone
 
 
 def kill_at_a_shard(process, folder):
