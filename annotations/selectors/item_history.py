@@ -212,7 +212,7 @@ def visible_flags(campaign: Campaign, user: User) -> QuerySet[Flag]:
             source_visible_to(user, "item"),
             campaign=campaign,
         )
-        .select_related("item", "person", "resolution__person")
+        .select_related("item", "person", "task", "resolution__person")
     )
 
 

@@ -1,27 +1,28 @@
 """The translation memory: what a campaign's accepted texts say for equal and similar segments.
 
 A segment is a field of an item. Its translation comes from the text that the campaign's people
-agreed on or a reviewer ruled, never from gold or planted tasks, and never from an item of which
-an open task can still reach the person who looks (`models/visibility.py`).
+agreed on or a reviewer ruled (of the last step where there are several), never from gold or
+planted tasks, and never from an item of which an open task can still reach the person who looks
+(`models/visibility.py`).
 """
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import md5
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from django.db.models import Case, Count, Exists, F, Func, OuterRef, QuerySet, TextField, When
 from django.db.models.functions import MD5
 
 from annotations.canonical import canonical
-from annotations.kinds.registry import text_kind
-from annotations.models import TEXT_DECISION, Campaign, Item, Segment, Task, TextDecision
-from annotations.models.tasks import TaskState
+from annotations.kinds.kind import Kind
+from annotations.models import DECISIONS, Campaign, Item, Segment, Task, TextDecision
 from annotations.models.triggers import canonical_sql
 from annotations.models.visibility import source_visible_to, tasks_that_blind
 from annotations.quality.units import Unit
 from annotations.selectors.similar import similar_segments
+from annotations.selectors.steps import settled_tasks, text_steps
 from workbench.core.accounts.models import User
 
 EQUAL = 100
@@ -62,7 +63,7 @@ class Pair(NamedTuple):
 def hits_for(user: User, campaign: Campaign, language: str, item: Item) -> dict[str, list[Hit]]:
     """What the memory has for each field of an item: equal segments, then similar ones.
 
-    The most used come first. Seven queries, whatever the number of fields and texts.
+    The most used come first. Nine queries and one a later step, however many fields and texts.
     """
     unit = Unit(item.question, tuple(item.options))
     fields = {name: canonical(text) for name, text in unit.fields()}
@@ -72,7 +73,9 @@ def hits_for(user: User, campaign: Campaign, language: str, item: Item) -> dict[
     accepted = _wordings(
         _visible(user, campaign, language, item), wanted, "item", "consensus__translation"
     )
-    own = _wordings(_own(user, campaign, language, item), wanted, "task__item", "result")
+    own = Counter[Wording]()
+    for step in text_steps(campaign):
+        own += _wordings(_own(user, campaign, language, item, step), wanted, "task__item", "result")
     hits = [Hit(*wording, accepted[wording], own[wording], EQUAL) for wording in accepted | own]
     return {name: _best(hits, sources[text]) for name, text in fields.items()}
 
@@ -88,14 +91,8 @@ def pairs_of(campaign: Campaign, language: str) -> Iterator[Pair]:
 
 
 def accepted_tasks(campaign: Campaign, language: str) -> QuerySet[Task]:
-    """The work that ended with a text to stand by."""
-    return Task.objects.production().filter(
-        campaign=campaign,
-        language=language,
-        kind=text_kind().id,
-        state__in=(TaskState.AGREED, TaskState.ADJUDICATED),
-        consensus__translation__isnull=False,
-    )
+    """The work that ended with a text to stand by, after its last step."""
+    return settled_tasks(campaign, language).filter(consensus__translation__isnull=False)
 
 
 def _visible(user: User, campaign: Campaign, language: str, item: Item) -> QuerySet[Task]:
@@ -107,10 +104,13 @@ def _visible(user: User, campaign: Campaign, language: str, item: Item) -> Query
     )
 
 
-def _own(user: User, campaign: Campaign, language: str, item: Item) -> QuerySet[TextDecision]:
-    """The person's standing decisions for a text, agreed on or not."""
+def _own(
+    user: User, campaign: Campaign, language: str, item: Item, step: Kind
+) -> QuerySet[TextDecision]:
+    """The person's standing decisions of a step for a text, agreed on or not."""
     mine: QuerySet[TextDecision] = (
-        TEXT_DECISION.objects.production()
+        cast("type[TextDecision]", DECISIONS[step.id])
+        .objects.production()
         .standing()
         .filter(
             person=user,

@@ -61,7 +61,7 @@ def place_of(item: Item) -> Place:
 
 
 def neighbourhood_of(user: User, campaign: Campaign, language: str, item: Item) -> Neighbourhood:
-    """The item before, the item after, and the subject's dev examples. Six queries.
+    """The item before, the item after, and the subject's dev examples. Seven queries.
 
     Examples have a text only where it is accepted.
     """

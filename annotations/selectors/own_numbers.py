@@ -9,7 +9,7 @@ from django.db.models import Aggregate, Count, FloatField, Q, Sum
 from django.db.models.functions import TruncDate
 from django.utils import timezone
 
-from annotations.kinds.registry import text_kind
+from annotations.kinds.registry import other_steps, text_kind
 from annotations.models import DECISIONS, Decision
 from annotations.selectors.gold import OwnControls, own_control_numbers
 from annotations.selectors.readings import Outcomes, readings
@@ -44,8 +44,10 @@ class KindNumbers:
 
 @dataclass(frozen=True)
 class OwnWork:
+    """`outcomes` are of the steps on the way to a text that the person has taken."""
+
     kinds: list[KindNumbers]
-    outcomes: Outcomes
+    outcomes: dict[str, Outcomes]
     days: list[tuple[date, int]]
     controls: list[OwnControls]
 
@@ -69,10 +71,16 @@ def own_work(user: User) -> OwnWork:
     kinds = [_numbers(model, user, midnight, since) for model in DECISIONS.values()]
     return OwnWork(
         kinds=[one for one in kinds if one.total],
-        outcomes=readings()[text_kind().id].outcomes(user),
+        outcomes=_outcomes(user),
         days=_days(user, since),
         controls=own_control_numbers(user),
     )
+
+
+def _outcomes(user: User) -> dict[str, Outcomes]:
+    first = text_kind().id
+    found = {kind: readings()[kind].outcomes(user) for kind in (first, *other_steps(first))}
+    return {kind: one for kind, one in found.items() if one.total}
 
 
 def _numbers(model: type[Decision], user: User, midnight: datetime, since: datetime) -> KindNumbers:

@@ -4,8 +4,10 @@ from dataclasses import dataclass
 
 from django.db.models import Count, F, Q, QuerySet, Sum
 
+from annotations.kinds.registry import following_kinds
 from annotations.models import Campaign, Task
 from annotations.models.tasks import AssignmentState, TaskState
+from annotations.selectors.steps import has_steps, is_in_force
 from workbench.core.languages import Language, language_of
 
 QUEUE = ("kind", "language", "form")
@@ -44,8 +46,13 @@ class Progress:
 
 
 def by_language(campaign: Campaign) -> list[Progress]:
-    """One row per kind, form and language, in two queries."""
+    """One row per kind, form and language, in three queries.
+
+    A later step's task about a text that the first step has left counts for nothing.
+    """
     tasks = Task.objects.production().filter(campaign=campaign).order_by()
+    if has_steps(campaign):
+        tasks = tasks.filter(~Q(kind__in=following_kinds()) | is_in_force())
     in_hand = _in_hand(tasks)
     rows = tasks.values(*QUEUE).annotate(
         tasks=Count("pk"),

@@ -4,11 +4,10 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Sum
 
-from annotations.kinds.registry import other_steps, text_kind
 from annotations.models import DECISIONS, Campaign
 from annotations.selectors.own_numbers import Median
 from annotations.selectors.readings import readings
-from annotations.selectors.steps import has_steps
+from annotations.selectors.steps import told_steps
 
 
 @dataclass(frozen=True)
@@ -28,10 +27,7 @@ class StepNumbers:
 
 def by_step(campaign: Campaign) -> list[StepNumbers]:
     """Each step that the campaign's rules ask for; nothing where there is one alone."""
-    if not has_steps(campaign):
-        return []
-    first = text_kind().id
-    return [_numbers(campaign, kind) for kind in (first, *other_steps(first))]
+    return [_numbers(campaign, step) for step in told_steps(campaign)]
 
 
 def _numbers(campaign: Campaign, kind: str) -> StepNumbers:

@@ -38,6 +38,17 @@ def has_steps(campaign: Campaign) -> bool:
     )
 
 
+def text_steps(campaign: Campaign) -> list[Kind]:
+    """The steps on the way to a text that the campaign's rules ask for, in their order."""
+    return [text_kind(), *(following_kinds().values() if has_steps(campaign) else ())]
+
+
+def told_steps(campaign: Campaign) -> list[str]:
+    """The steps by their ids, where there is more than one to tell apart."""
+    steps = text_steps(campaign)
+    return [step.id for step in steps] if len(steps) > 1 else []
+
+
 def kinds_of(campaign: Campaign) -> list[Kind]:
     """The kinds that a campaign can have tasks of."""
     follow = has_steps(campaign)
@@ -67,9 +78,9 @@ def settled_tasks(campaign: Campaign, language: str) -> QuerySet[Task]:
     settled = Task.objects.production().filter(
         campaign=campaign, language=language, state__in=SETTLED
     )
-    if not has_steps(campaign):
-        return settled.filter(kind=text_kind().id)
-    return settled.filter(is_in_force(), kind__in=following_kinds())
+    last = text_steps(campaign)[-1]
+    settled = settled.filter(kind=last.id)
+    return settled.filter(is_in_force()) if last.follows else settled
 
 
 def is_in_force() -> Q:

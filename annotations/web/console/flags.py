@@ -12,6 +12,7 @@ from annotations.labels import label
 from annotations.models import Campaign, Flag
 from annotations.permissions import can_manage
 from annotations.selectors.item_history import comments_on, visible_flags
+from annotations.selectors.steps import told_steps
 from annotations.services.flagging import resolve_flag
 from annotations.vocabularies import FlagOutcome, FlagReason
 from annotations.web.console.access import in_campaign, show
@@ -37,12 +38,13 @@ def flags(request: SignedInRequest, campaign: Campaign) -> HttpResponse:
     shown = rows[:PAGE_SIZE]
     resolved = [flag.resolution for flag in shown if hasattr(flag, "resolution")]
     comments = comments_on([*shown, *resolved])
+    steps = told_steps(campaign)
     return show(
         request,
         "flags",
         campaign,
         show_all=show_all,
-        rows=[_row(flag, comments) for flag in shown],
+        rows=[_row(flag, comments, steps) for flag in shown],
         form=ResolveForm(),
         next=url_with(request, before=shown[-1].pk) if len(rows) > PAGE_SIZE else None,
     )
@@ -67,12 +69,13 @@ def resolve(request: SignedInRequest, campaign: Campaign, pk: int) -> HttpRespon
     return redirect("console:flags", name=campaign.name)
 
 
-def _row(flag: Flag, comments: dict[object, str]) -> dict[str, object]:
+def _row(flag: Flag, comments: dict[object, str], steps: list[str]) -> dict[str, object]:
     resolution = getattr(flag, "resolution", None)
     return {
         "flag": flag,
         "nonce": uuid4(),
         "reason": label(FlagReason(flag.reason)),
+        "step": flag.task.kind if flag.task and flag.task.kind in steps else "",
         "comment": comments.get(flag, ""),
         "resolution": resolution,
         "outcome": label(FlagOutcome(resolution.outcome)) if resolution else "",

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from annotations.models import Campaign, Release
 from annotations.permissions import can_download, can_manage
 from annotations.publishing.archive import stream_zip
+from annotations.selectors.steps import told_steps
 from annotations.services.releasing import check_release, order_release
 from annotations.web.console.access import in_campaign, show
 from annotations.web.console.forms import ReleaseForm
@@ -97,6 +98,7 @@ def _page(
         rows=[(name, sum(splits.values()), splits) for name, splits in manifest["rows"].items()],
         omitted=manifest["omitted"],
         files=manifest["files"],
+        steps=told_steps(campaign),
         size=sum(entry["bytes"] for entry in manifest["files"]),
         **context,
     )

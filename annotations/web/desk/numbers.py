@@ -25,7 +25,10 @@ def numbers(request: SignedInRequest) -> HttpResponse:
         "work": work,
         "days": DAYS,
         "effort_over": EFFORT_OVER,
-        "outcomes": [(label(verdict), share) for verdict, share in work.outcomes.shares.items()],
+        "outcomes": [
+            (kind, [(label(verdict), share) for verdict, share in one.shares.items()], one.hter)
+            for kind, one in work.outcomes.items()
+        ],
         "chart": _chart(work) if work.recent else None,
     }
     return render(request, "desk/numbers.html", context)

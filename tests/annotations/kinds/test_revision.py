@@ -8,22 +8,26 @@ from django.urls import reverse
 
 from annotations.forms.reading import read_form
 from annotations.kinds.revision.acts import adjudicate_revision
-from annotations.models import Campaign, CurrentTranslation, Task
+from annotations.models import Campaign, CurrentTranslation, Item, Task
 from annotations.models.tasks import AssignmentState, TaskState
 from annotations.permissions import can_adjudicate
 from annotations.selectors.console import to_adjudicate
 from annotations.selectors.contents import contents
 from annotations.selectors.ledger import Cut
+from annotations.selectors.memory import hits_for, pairs_of
+from annotations.selectors.neighbours import Neighbour, neighbourhood_of
+from annotations.selectors.own_numbers import own_work
 from annotations.selectors.progress import by_language
 from annotations.selectors.queue import queues_for
 from annotations.selectors.step_numbers import by_step
 from annotations.services.adjudicating import Ruling, return_task
 from annotations.services.claiming import claim_next, claim_task
+from annotations.services.flagging import raise_flag
 from annotations.services.members import add_member
-from annotations.vocabularies import Role, Verdict
+from annotations.vocabularies import FlagReason, Role, Verdict
 from tests.clarity import CLARITY, about, asking
 from tests.clients import V1, client_of
-from tests.factories import make_campaign, member
+from tests.factories import ItemFactory, make_campaign, member, translate
 from tests.invariants import broken_invariants
 from tests.work import ALL_CHECKS, accept, claim, edit, revise
 from workbench.core.accounts.models import User
@@ -189,6 +193,7 @@ def test_a_revision_in_hand_goes_back_when_its_review_does(campaign, first, seco
     send_back(member(campaign, Role.MANAGER), campaign.tasks.get(kind="review"))
     held.refresh_from_db()
     assert held.state == AssignmentState.RELEASED
+    assert [row.kind for row in by_language(campaign)] == ["label", "review"]
     third = member(campaign)
     assert claim_next(user=third, campaign=campaign, kind="revision", language="es") is None
     revise(second, held, Verdict.EDIT, "¿Cuál?")
@@ -222,6 +227,51 @@ def test_a_release_gives_the_revised_text_and_both_steps(campaign, first, second
     [text] = [one for one in earlier.texts if one.language == "es"]
     assert (text.question, text.state) == ("¿Qué hueso es?", "open")
     assert [edit.step for edit in earlier.post_edits] == ["review"]
+
+
+def test_the_memory_and_the_neighbours_have_the_last_steps_text():
+    campaign = make_campaign(
+        items=1, languages=("es", "fr"), rules=STEPS, translated=False, label_per_subject=0
+    )
+    translate(campaign, "es")
+    first, second = member(campaign), member(campaign)
+    other = ItemFactory(benchmark=campaign.benchmark, split="test", subject="anatomy")
+    reader = member(campaign, languages=("fr",))
+    edit(first, claim(campaign, first), "¿Qué hueso es?")
+    assert not list(pairs_of(campaign, "es"))
+    assert not hits_for(reader, campaign, "es", other)["option_d"]
+    assert [one.accepted for one in texts_beside(reader, campaign, other)] == [False]
+    revise(second, claim(campaign, second, "revision"), Verdict.EDIT, "¿Cuál?")
+    assert "¿Cuál?" in {pair.target for pair in pairs_of(campaign, "es")}
+    hit, *_ = hits_for(reader, campaign, "es", other)["option_d"]
+    assert (hit.uses, hit.own) == (1, 0)
+    assert hits_for(second, campaign, "es", other)["option_d"][0].own == 1
+    assert [one.accepted for one in texts_beside(reader, campaign, other)] == [True]
+
+
+def texts_beside(user: User, campaign: Campaign, item: Item) -> list[Neighbour]:
+    around = neighbourhood_of(user, campaign, "es", item)
+    return [one for one in (around.before, around.after) if one is not None]
+
+
+def test_each_step_has_its_own_numbers_for_its_person(campaign, first, second):
+    edit(first, claim(campaign, first), "¿Qué hueso es?")
+    revise(second, claim(campaign, second, "revision"))
+    assert own_work(first).outcomes.keys() == {"review"}
+    assert own_work(second).outcomes["revision"].shares[Verdict.ACCEPT] == 1
+
+
+def test_a_flag_tells_the_step_in_which_it_was_raised(campaign, first, second):
+    accept(first, claim(campaign, first))
+    task = claim(campaign, second, "revision").task
+    raise_flag(
+        campaign=campaign, item=task.item, language="es", reason=FlagReason.OTHER,
+        nonce=uuid.uuid4(), person=second, task=task,
+    )  # fmt: skip
+    page = Client()
+    page.force_login(member(campaign, Role.MANAGER))
+    html = page.get(reverse("console:flags", args=[campaign.name])).content.decode()
+    assert ">Revision</span>\n</h2>" in html
 
 
 def test_effort_and_time_are_shown_for_each_step(campaign, first, second):

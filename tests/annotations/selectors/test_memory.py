@@ -277,15 +277,15 @@ def test_the_memory_is_listed_by_source_with_its_uses(campaign: Campaign, writer
     assert len(pairs) == 1 + 2 * 4
 
 
-def test_a_panel_takes_seven_queries_however_much_there_is(
+def test_a_panel_takes_nine_queries_however_much_there_is(
     django_assert_num_queries: Any, campaign: Campaign, writer: User
 ) -> None:
     first = item(campaign, 0)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(9):
         hits_for(writer, campaign, "es", first)
     for _ in range(3):
         accept(writer, claim(campaign, writer))
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(9):
         assert any(hits_for(writer, campaign, "es", first).values())
 
 

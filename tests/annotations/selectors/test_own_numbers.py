@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 
 def test_who_has_done_nothing_has_no_numbers():
     work = own_work(member(make_campaign()))
-    assert (work.total, work.kinds, work.outcomes.hter) == (0, [], None)
+    assert (work.total, work.kinds, work.outcomes) == (0, [], {})
     assert [count for _, count in work.days] == [0] * 30
 
 
@@ -40,7 +40,7 @@ def test_a_correction_counts_as_the_decision_that_it_corrects():
     edit(user, assignment, "¿Qué hueso es?", supersedes=first.pk, active_seconds=30)
     work = own_work(user)
     assert (work.total, work.recent, work.kinds[0].seconds) == (1, 1, 60)
-    assert work.outcomes.shares[Verdict.EDIT] == 1
+    assert work.outcomes["review"].shares[Verdict.EDIT] == 1
 
 
 def test_effort_leaves_texts_from_scratch_out():
@@ -48,7 +48,7 @@ def test_effort_leaves_texts_from_scratch_out():
     user = member(campaign)
     accept(user, claim(campaign, user))
     edit(user, claim(campaign, user), "¿Qué hueso es?")
-    before = own_work(user).outcomes
+    before = own_work(user).outcomes["review"]
     assert before.hter is not None
     assert 0 < before.hter < 0.5
     assignment = claim(campaign, user)
@@ -60,7 +60,7 @@ def test_effort_leaves_texts_from_scratch_out():
         options=["El fémur", "La tibia", "El cráneo", "La costilla"],
         acknowledged=ALL_CHECKS,
     )
-    after = own_work(user).outcomes
+    after = own_work(user).outcomes["review"]
     assert (after.total, after.hter) == (3, before.hter)
     assert after.shares[Verdict.TRANSLATE] == pytest.approx(1 / 3)
 
