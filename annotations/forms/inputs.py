@@ -23,7 +23,15 @@ from workbench.core.messages import localized
 COUNTRIES = "countries"
 SELECTED = mark_safe(" selected")
 
-OF_THE_PAGE = ("active_seconds", "base", "comment", "draft_version", "nonce", "supersedes")
+OF_THE_PAGE = (
+    "acknowledged",
+    "active_seconds",
+    "base",
+    "comment",
+    "draft_version",
+    "nonce",
+    "supersedes",
+)
 OF_A_FORM = (
     "action", "append", "closest", "contains", "dataset", "elements", "id", "matches", "method",
     "name", "parent", "prefix", "remove", "reset", "role", "style", "submit", "target", "title",
@@ -117,13 +125,17 @@ class SpansField(forms.CharField):
 
 
 class AnswersForm(forms.Form):
-    """A form's questions about the stored texts of a task; `answers` are those that hold up."""
+    """A form's questions about the stored texts of a task; `answers` are those that hold up.
+
+    `warned` are the questions whose answers are asked about once more.
+    """
 
     def __init__(self, asked: Form, texts: Mapping[str, str], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.asked, self.texts = asked, texts
         self.fields |= {field_name(one.id): _field(one) for one in asked.questions}
         self.answers: Answers = {}
+        self.warned: set[str] = set()
 
     def given(self) -> dict[str, Any]:
         """What is answered, checked by the fields alone; unanswered questions are left out."""

@@ -8,8 +8,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from annotations.forms.answers import warnings
 from annotations.forms.form import NO, SOURCE, TRANSLATION, YES, Form, Question, QuestionType, Spans
-from annotations.forms.inputs import AnswersForm, field_name, filled
+from annotations.forms.inputs import AnswersForm, SomeOf, field_name, filled
 from annotations.kinds.label.acts import submit_label
 from annotations.kinds.label.ledger import Label
 from annotations.kinds.label.questions.allotting import FOCUS, Allotted, allotted
@@ -30,7 +31,22 @@ KeyList = list[tuple[Sequence[str], str]]
 
 
 class LabelForm(AnswersForm, EnvelopeForm):
-    """The questions as a person answers them at the desk."""
+    """The questions as a person answers them at the desk.
+
+    What a form warns of is asked about once: `acknowledged` are the ids of the questions whose
+    answers are right as they stand.
+    """
+
+    acknowledged = SomeOf(required=False)
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        known = self.cleaned_data.get("acknowledged", ())
+        for id, text in warnings(self.asked, self.answers).items():
+            if id not in known:
+                self.warned.add(id)
+                self.refuse(id, said(text))
+        return cleaned
 
 
 class LabelScreen(Screen[LabelForm]):

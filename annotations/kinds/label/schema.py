@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.utils.translation import gettext as _
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -13,9 +14,11 @@ from annotations.api.fields import LanguageField
 from annotations.api.kinds import Fields, GoldSchema, KindSchema
 from annotations.api.presenting import DECISION, RECEIPT
 from annotations.api.submissions import EnvelopeInput, envelope_of
+from annotations.forms.answers import warnings
 from annotations.forms.suggestions import Became, Outcome
 from annotations.kinds.label.acts import adjudicate_label, set_label_gold, submit_label
 from annotations.kinds.label.ledger import Label
+from annotations.labels import said
 from annotations.models import Adjudication, Campaign, Control, Item
 from annotations.services.adjudicating import Ruling
 from workbench.core.accounts.models import User
@@ -62,13 +65,31 @@ class LabelSerializer(serializers.ModelSerializer[Label]):
         read_only_fields = fields
 
 
+class WarningSerializer(serializers.Serializer[tuple[str, str]]):
+    """What a person should look at again."""
+
+    question = serializers.CharField()
+    message = serializers.CharField()
+
+
 class LabelReceiptSerializer(LabelSerializer):
     suggestion_source = None  # type: ignore[assignment]
+    warnings = serializers.SerializerMethodField(
+        help_text="What the form warns of and was not acknowledged; the label is stored."
+    )
 
     class Meta:
         model = Label
-        fields = (*RECEIPT, "form", "answers", "became")
+        fields = (*RECEIPT, "form", "answers", "became", "warnings")
         read_only_fields = fields
+
+    @extend_schema_field(WarningSerializer(many=True))
+    def get_warnings(self, label: Label) -> list[dict[str, str]]:
+        found = warnings(label.task.asks, label.answers)
+        known = self.context["acknowledged"]
+        return [
+            {"question": id, "message": said(text)} for id, text in found.items() if id not in known
+        ]
 
 
 class LabelView(APIView):
@@ -76,13 +97,21 @@ class LabelView(APIView):
 
     class InputSerializer(EnvelopeInput):
         answers = AnswersField()
+        acknowledged = serializers.ListField(
+            child=serializers.CharField(max_length=limits.FORM_ID),
+            default=list,
+            max_length=limits.FORM_QUESTIONS,
+            help_text="The questions whose warnings you have read and stand by.",
+        )
 
     @submits(InputSerializer, LabelReceiptSerializer)
     def post(self, request: Request, pk: int) -> Response:
         """Answer the questions of the task's form; what is wrong is told by question."""
         envelope, given = envelope_of(request, pk, self.InputSerializer)
         submitted = submit_label(envelope=envelope, answers=given["answers"])
-        return written(LabelReceiptSerializer(submitted.decision), repeated=submitted.repeated)
+        told = {"acknowledged": given["acknowledged"]}
+        receipt = LabelReceiptSerializer(submitted.decision, context=told)
+        return written(receipt, repeated=submitted.repeated)
 
 
 class LabelGoldSchema(GoldSchema):

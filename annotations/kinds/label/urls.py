@@ -2,12 +2,13 @@
 
 from django.urls import URLPattern, path
 
-from annotations.kinds.label.pages import editor, listing, preview
+from annotations.kinds.label.pages import editor, listing, preview, suggesting
 
 URLS: list[URLPattern] = [
     path("forms/", listing.list_forms, name="forms"),
     path("forms/add/", listing.add_shipped, name="add-form"),
     path("forms/upload/", listing.upload, name="upload-form"),
+    path("forms/suggestions/", suggesting.suggest, name="suggest"),
     path("forms/new/", editor.new, name="new-form"),
     path("forms/edit/<slug:form>/", editor.edit, name="edit-form"),
     path("forms/preview/<slug:form>/", preview.preview, name="preview-form"),

@@ -44,6 +44,29 @@ class FileForm(forms.Form):
     )
 
 
+class SuggestionsForm(forms.Form):
+    form = forms.ChoiceField(label=gettext_lazy("Form"))
+    source = forms.CharField(
+        label=gettext_lazy("Source"),
+        max_length=limits.NAME,
+        help_text=gettext_lazy(
+            "What made them, in words of your own; people at work never see it."
+        ),
+    )
+    suggestions = forms.FileField(
+        label=gettext_lazy("File"),
+        help_text=gettext_lazy("JSON lines: sample_id, language, answers; engine where needed."),
+        widget=forms.FileInput(attrs={"accept": ".jsonl,.json"}),
+    )
+
+    def __init__(self, campaign: Campaign, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        asked = campaign.protocol.asked.values()
+        taking = [(form.id, said(form.title)) for form in asked if form.suggestions]
+        choice: Any = self.fields["form"]
+        choice.choices = taking
+
+
 @dataclass(frozen=True)
 class Line:
     """A form of the campaign; of its tasks `begun` are the ones that somebody has worked on."""
@@ -131,6 +154,8 @@ def page(
     *,
     file_form: FileForm | None = None,
     problems: Sequence[Problem] = (),
+    suggestions: SuggestionsForm | None = None,
+    refused: Sequence[tuple[int | None, str, str]] = (),
     status: int = 200,
 ) -> HttpResponse:
     rules = campaign.protocol
@@ -147,6 +172,8 @@ def page(
         fates=fates(campaign, request.user),
         fates_over=FATES_OVER,
         file_form=file_form or FileForm(),
+        suggestions=suggestions or SuggestionsForm(campaign),
+        refused=refused,
         problems=[(one.line, one.place, localized(one.message, _)) for one in problems],
     )
 

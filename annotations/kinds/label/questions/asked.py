@@ -74,7 +74,8 @@ Suggestions = Mapping[str, Suggested]
 class Asked:
     """One question with its input; `conditions` are its `shown_if` by the names of fields.
 
-    The first question of marks `explains` how words are marked.
+    The first question of marks `explains` how words are marked. One that `is_warned` of is asked
+    about once more.
     """
 
     question: Question
@@ -88,6 +89,7 @@ class Asked:
     fields: str = ""
     explains: bool = False
     suggested: Suggested | None = None
+    is_warned: bool = False
 
     @property
     def text(self) -> str:
@@ -170,6 +172,7 @@ def asked(form: AnswersForm, keys: Allotted, suggestions: Suggestions | None = N
             _asked(form, one, keys, found.get(one.id)),
             explains=one is first,
             suggested=found.get(one.id),
+            is_warned=one.id in form.warned,
         )
         for one in questions
     ]

@@ -10,7 +10,8 @@ from django.test import Client
 from annotations.forms.reading import form_of, read_form
 from annotations.forms.shipped import shipped
 from annotations.kinds.label.ledger import Label
-from annotations.models import Campaign
+from annotations.models import Campaign, Suggestion
+from annotations.services.forms import import_form
 from annotations.vocabularies import Role
 from tests.annotations.web.console.conftest import SignIn
 from tests.factories import make_campaign, member
@@ -181,3 +182,32 @@ def test_what_makes_an_item_sensitive_is_chosen_among_the_questions(
     sent = {"f.sensitivity": "", "do": "save"}
     client.post(url(campaign, "edit/culture/"), sheet(page) | sent)
     assert campaign.protocol.asked["culture"].sensitivity == ""
+
+
+def test_suggestions_are_looked_at_first_and_then_taken_by_file(
+    client: Client, campaign: Campaign
+) -> None:
+    address = f"/console/campaigns/{campaign.name}/forms/suggestions/"
+    forms = f"/console/campaigns/{campaign.name}/forms/"
+    assert "Suggestions out of a file" not in client.get(forms).content.decode()
+    form = read_form("suggestions = true\n" + CLARITY)
+    import_form(campaign=campaign, form=form)
+
+    def send(*answers: object, **others: str) -> str:
+        rows = [
+            {"sample_id": item.sample_id, "language": "en", "answers": {"clear": answer}}
+            for item, answer in zip(campaign.benchmark.items.all(), answers, strict=False)
+        ]
+        file = SimpleUploadedFile("rows.jsonl", "\n".join(map(json.dumps, rows)).encode())
+        sent = {"form": "clarity", "source": "a model", "suggestions": file, **others}
+        return client.post(address, sent, follow=True).content.decode()
+
+    assert "2 suggestions would be added" in send(True, False)
+    assert not Suggestion.objects.exists()
+    refused = send(True, "maybe", take="1")
+    assert "Answer yes or no" in refused
+    assert '<td class="number">2</td>' in refused
+    assert not Suggestion.objects.exists()
+    assert "2 suggestions were added." in send(True, False, take="1")
+    assert "2 were there already." in send(True, False)
+    assert {one.source for one in Suggestion.objects.all()} == {"a model"}

@@ -24,7 +24,8 @@ UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}
 VARYING = re.compile(
     r'name="csrfmiddlewaretoken" value="\w+"|X-CSRFToken[^}]+|nonce="[^"]+"|'
     r'"(claimed_at|expires_at|created_at)": ?"[^"]+"|data-lease="\d+"|datetime="[^"]+"|'
-    r'<time[^>]*>[^<]*</time>|"seconds_left": \d+|item-[0-9a-f]{8}|'
+    r"<time[^>]*>[^<]*</time>|\b\d\d:\d\d\b|"
+    r'"seconds_left": \d+|item-[0-9a-f]{8}|'
     r'data-person="\d+"|aria-hidden="true">P[AB]</span>'
 )
 

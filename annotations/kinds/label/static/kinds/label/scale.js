@@ -48,7 +48,10 @@ export function start(root) {
     if (event.submitter?.hasAttribute("formaction")) return;
     const found = due();
     const state = found.map(({ dataset: { warn } }) => `${warn} ${answersTo(root, warn)}`).join();
-    for (const warning of warnings) warning.hidden = !found.includes(warning);
+    for (const warning of warnings) {
+      warning.hidden = !found.includes(warning);
+      warning.querySelector("[name=acknowledged]").checked = !warning.hidden && state === asked;
+    }
     if (!found.length || state === asked) return;
     asked = state;
     event.preventDefault();
