@@ -25,6 +25,8 @@ LONG = "long"
 """A campaign whose question has more than 3,000 characters in each language."""
 SCRIPTS = "scripts"
 """A campaign that asks for a rating; in Japanese it has two texts to choose from."""
+FORMS = "forms"
+"""A campaign with forms, suggestions and revisions."""
 BROKEN = "question,a,b\nIs a row short?,yes,no\n"
 
 Step = Callable[[Page], None]
@@ -130,6 +132,12 @@ def mark_an_error(page: Page) -> None:
     page.locator("[name=score]").fill("70")
 
 
+def keep_half(page: Page) -> None:
+    """Of the marks that are suggested, for good."""
+    if page.locator(".highlights li").count() > 1:
+        page.locator(".highlights li button").last.click()
+
+
 def try_a_form(page: Page) -> None:
     page.keyboard.press("1")
     page.keyboard.press("Control+Enter")
@@ -194,6 +202,10 @@ SCREENS = [
     Screen("culture-tagged", "/work/demo/label/en/", SPANISH_TOO, (tag_a_place,)),
     Screen("error-spans-arabic", f"/work/{SCRIPTS}/label/ar/", POLYGLOT, (mark_an_error,)),
     Screen("error-spans-amharic", f"/work/{SCRIPTS}/label/am/", POLYGLOT),
+    Screen("candidates-japanese", f"/work/{SCRIPTS}/label/ja/", POLYGLOT),
+    Screen("suggestions", f"/work/{FORMS}/label/es/", POLYGLOT, (keep_half,)),
+    Screen("revision", f"/work/{FORMS}/revision/es/", POLYGLOT),
+    Screen("history-forms", "/history/", SPANISH_TOO),
     Screen("answer", "/work/demo/answer/es/", READER),
     Screen("answer-proposal", "/work/demo/answer/es/", READER, (click("[data-proposal] summary"),)),
     Screen("review-long", f"/work/{LONG}/review/es/", POLYGLOT),
@@ -245,6 +257,28 @@ SCREENS = [
     Screen("people", f"{DEMO}/people/"),
     Screen("protocol", f"{DEMO}/protocol/"),
     Screen("forms", f"{DEMO}/forms/"),
+    Screen("forms-suggestions", f"/console/campaigns/{FORMS}/forms/"),
+    Screen("forms-none", f"/console/campaigns/{LONG}/forms/"),
+    Screen("campaign-steps", f"/console/campaigns/{FORMS}/"),
+    Screen("agreement-forms", f"/console/campaigns/{FORMS}/agreement/"),
+    Screen("protocol-forms", f"/console/campaigns/{FORMS}/protocol/"),
+    Screen(
+        "item-forms",
+        f"/console/campaigns/{FORMS}/items/?language=es&kind=label",
+        then=(click("tbody a"),),
+    ),
+    Screen(
+        "case-form",
+        f"/console/campaigns/{FORMS}/adjudication/?kind=label",
+        REVIEWER,
+        (click("tbody a"),),
+    ),
+    Screen(
+        "controls-gold-form",
+        f"/console/campaigns/{FORMS}/items/",
+        then=TO_KNOWN_ANSWERS,
+    ),
+    Screen("form-tried-mqm", f"{DEMO}/forms/preview/mqm-profile/"),
     Screen("forms-refused", f"{DEMO}/forms/", then=(upload_a_broken_form,), status=422),
     Screen("form-tried", f"{DEMO}/forms/preview/item-errors/", then=(try_a_form,)),
     Screen("form-tried-refused", f"{DEMO}/forms/preview/error-spans/", then=(submit,), status=422),

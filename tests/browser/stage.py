@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from django.db import transaction
 
+from annotations.forms.form import Form
 from annotations.forms.shipped import shipped
 from annotations.models import Campaign
 from annotations.services import importing, opening, planning
@@ -13,7 +14,17 @@ from annotations.services.glossary import add_term
 from annotations.services.guidelines import acknowledge
 from annotations.services.members import add_member
 from annotations.vocabularies import Role
-from tests.browser.screens import BEGINNER, LONG, NEWCOMER, PASSWORD, POLYGLOT, READER, SCRIPTS
+from tests.browser.forms_stage import set_forms
+from tests.browser.screens import (
+    BEGINNER,
+    LONG,
+    MANAGER,
+    NEWCOMER,
+    PASSWORD,
+    POLYGLOT,
+    READER,
+    SCRIPTS,
+)
 from tests.factories import BenchmarkFactory, ItemFactory
 from workbench.core.accounts.models import User
 from workbench.running.demo.loading import CAMPAIGN
@@ -31,8 +42,8 @@ CASO = (
 )
 QUESTION, OPTIONS = "Which planet is the closest to the Sun?", ["Mercury", "Venus", "Mars", "Earth"]
 TEXTS = {
-    "am": [("ለፀሐይ በጣም ቅርብ የሆነችው ፕላኔት የትኛዋ ናት?", ["ሜርኩሪ", "ቬነስ", "ማርስ", "መሬት"])],
-    "ar": [("ما هو الكوكب الأقرب إلى الشمس؟", ["عطارد", "الزهرة", "المرّيخ", "الأرض"])],
+    "am": [("🌍 ለፀሐይ በጣም ቅርብ\nየሆነችው ፕላኔት የትኛዋ ናት?", ["ሜርኩሪ", "ቬነስ", "ማርስ", "መሬት"])],
+    "ar": [("🌍 ما هو الكوكب\nالأقرب إلى الشمس؟", ["عطارد", "الزهرة", "المرّيخ", "الأرض"])],
     "ja": [
         ("太陽に一番近い惑星はどれですか。", ["水星", "金星", "火星", "地球"]),
         ("太陽に最も近い惑星は何ですか。", ["水星", "ヴィーナス", "火星", "地球"]),
@@ -53,9 +64,15 @@ def set_stage() -> None:
     plant(campaign=demo, language="es", count=3, seed=1)
     long = _campaign(LONG, CASE * 10, {"es": [(CASO * 10, ["El vecino", "Ambos", "Él", "Ella"])]})
     _join(long, people[POLYGLOT], *long.languages)
+    add_member(campaign=long, user=User.objects.get(username=MANAGER), role=Role.MANAGER)
     scripts = _campaign(SCRIPTS, QUESTION, TEXTS, ask_quality=True)
     _join(scripts, people[POLYGLOT], *scripts.languages)
-    import_form(campaign=scripts, form=replace(shipped()["error-spans"], after="import"))
+    import_form(campaign=scripts, form=_of_candidates(shipped()["error-spans"]))
+    set_forms()
+
+
+def _of_candidates(form: Form) -> Form:
+    return replace(form, which="candidates", after="import")
 
 
 def _account(name: str) -> User:
@@ -79,7 +96,7 @@ def _campaign(
         benchmark=benchmark,
         name=name,
         languages=list(texts),
-        plan=planning.Plan.of(label_per_subject=None, ask_quality=ask_quality),
+        plan=planning.Plan.of(label_per_subject=None, ask_quality=ask_quality, forms=()),
     )
     for language, offered in texts.items():
         for version, (wording, options) in enumerate(offered):
