@@ -36,7 +36,8 @@ class Queue:
 def queues_for(user: User) -> list[Queue]:
     """The person's queues in open campaigns, those with work in hand first.
 
-    Six queries, however many campaigns and languages there are; ten where controls are mixed in.
+    Three queries and one a kind, however many campaigns and languages there are; where controls are
+    mixed in, one more and another one a kind.
     """
     memberships = _annotating(user)
     campaigns = {membership.campaign_id: membership.campaign for membership in memberships}

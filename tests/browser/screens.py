@@ -205,7 +205,6 @@ SCREENS = [
     Screen("candidates-japanese", f"/work/{SCRIPTS}/label/ja/", POLYGLOT),
     Screen("suggestions", f"/work/{FORMS}/label/es/", POLYGLOT, (keep_half,)),
     Screen("revision", f"/work/{FORMS}/revision/es/", POLYGLOT),
-    Screen("history-forms", "/history/", SPANISH_TOO),
     Screen("answer", "/work/demo/answer/es/", READER),
     Screen("answer-proposal", "/work/demo/answer/es/", READER, (click("[data-proposal] summary"),)),
     Screen("review-long", f"/work/{LONG}/review/es/", POLYGLOT),
@@ -261,7 +260,6 @@ SCREENS = [
     Screen("forms-none", f"/console/campaigns/{LONG}/forms/"),
     Screen("campaign-steps", f"/console/campaigns/{FORMS}/"),
     Screen("agreement-forms", f"/console/campaigns/{FORMS}/agreement/"),
-    Screen("protocol-forms", f"/console/campaigns/{FORMS}/protocol/"),
     Screen(
         "item-forms",
         f"/console/campaigns/{FORMS}/items/?language=es&kind=label",
