@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
@@ -16,9 +17,9 @@ from annotations.api.presenting import DECISION, RECEIPT
 from annotations.api.submissions import EnvelopeInput, envelope_of
 from annotations.forms.answers import warnings
 from annotations.forms.suggestions import Became, Outcome
+from annotations.forms.words import BASE, said
 from annotations.kinds.label.acts import adjudicate_label, set_label_gold, submit_label
 from annotations.kinds.label.ledger import Label
-from annotations.labels import said
 from annotations.models import Adjudication, Campaign, Control, Item
 from annotations.services.adjudicating import Ruling
 from workbench.core.accounts.models import User
@@ -86,9 +87,11 @@ class LabelReceiptSerializer(LabelSerializer):
     @extend_schema_field(WarningSerializer(many=True))
     def get_warnings(self, label: Label) -> list[dict[str, str]]:
         found = warnings(label.task.asks, label.answers)
-        known = self.context["acknowledged"]
+        known, language = self.context["acknowledged"], get_language() or BASE
         return [
-            {"question": id, "message": said(text)} for id, text in found.items() if id not in known
+            {"question": id, "message": said(text, language)}
+            for id, text in found.items()
+            if id not in known
         ]
 
 
