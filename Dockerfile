@@ -34,7 +34,7 @@ CMD ["celery", "--app", "workbench.config.celery", "worker", "--queues", "gpu", 
 FROM base AS web
 COPY --from=build /opt/venv /opt/venv
 EXPOSE 8000
-HEALTHCHECK --interval=15s --timeout=5s --start-period=60s --retries=4 \
+HEALTHCHECK --interval=30s --timeout=5s --start-period=60s --retries=4 \
     CMD ["python", "-c", "from urllib.request import urlopen; urlopen('http://127.0.0.1:8000/readyz', timeout=4)"]
 CMD ["python", "-m", "workbench.running.web", "--host", "0.0.0.0", "--processes", "3", "--threads", "4", \
      "--access-log"]

@@ -6,7 +6,7 @@ import os
 from typing import Any
 
 from celery import Celery
-from celery.signals import setup_logging
+from celery.signals import heartbeat_sent, setup_logging
 
 from workbench.running.embedded import ensure_unless_configured
 
@@ -25,3 +25,10 @@ def _log_as_django_does(loglevel: int, **_: Any) -> None:
     logging.config.dictConfig(settings.LOGGING)
     for name in ("celery", "kombu"):
         logging.getLogger(name).setLevel(loglevel)
+
+
+@heartbeat_sent.connect
+def _note_life(**_: Any) -> None:
+    from workbench.core.jobs.alive import note_life
+
+    note_life("worker")

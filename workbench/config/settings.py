@@ -189,7 +189,10 @@ DEMO_ACCOUNTS = [
     ("demo-annotator-4", _("tags culture and answers Spanish questions blind")),
 ]
 
-SECURE_SSL_REDIRECT = False
+SECURE_SSL_REDIRECT = env.behind_tls
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+# Whether other names of the domain are served over TLS alone is not for us to say.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = env.behind_tls
 SECURE_HSTS_SECONDS = 31536000 if env.behind_tls else 0
 # `core/forwarded.py` leaves this header only where a trusted proxy has sent it.
@@ -305,6 +308,7 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = {"socket_timeout": 5.0}
 """A broker that stands still is noticed; who sends asks before (`core/broker.py`)."""
+ALIVE_DIR = env.data_dir / "alive"
 CELERY_BEAT_SCHEDULER = "workbench.core.jobs.beat.OneOfMany"
 CELERY_BEAT_SCHEDULE = {
     "send abandoned jobs again": {"task": "workbench.core.jobs.tasks.sweep", "schedule": 10.0},

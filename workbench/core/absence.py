@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from kombu.exceptions import OperationalError as BrokerError
 from redis.exceptions import RedisError
 
+from workbench.core.disk import FULL, is_full
 from workbench.core.locking import is_busy
 
 AWAY = _("The database does not answer; nothing was stored. Try again in a moment.")
@@ -15,4 +16,8 @@ def is_away(error: BaseException | None) -> bool:
     """Whether a service that we stand on was not there; trying again later can help."""
     if isinstance(error, OperationalError):
         return not is_busy(error)
-    return isinstance(error, InterfaceError | BrokerError | RedisError)
+    return isinstance(error, InterfaceError | BrokerError | RedisError) or is_full(error)
+
+
+def told(error: BaseException | None) -> str:
+    return str(FULL if is_full(error) else AWAY)

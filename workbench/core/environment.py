@@ -3,6 +3,7 @@
 Names, defaults and meanings are listed in docs/configuration.md, and a test keeps it so.
 """
 
+import fcntl
 import os
 import secrets
 from dataclasses import dataclass
@@ -156,20 +157,26 @@ def _secret_key(data_dir: Path, *, deployed: bool) -> str:
         raise ConfigurationError(
             "SECRET_KEY is not set; with DATABASE_URL, set it to a long random string."
         )
-    path = data_dir / "secret_key"
-    data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return _wait_for_text(path)
-    with os.fdopen(descriptor, "w") as file:
-        file.write(secrets.token_urlsafe(50))
-    return path.read_text()
+        data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return _kept_key(data_dir / "secret_key")
+    except OSError as error:
+        raise ConfigurationError(
+            f"{error.filename or data_dir}: {error.strerror}. "
+            "Set WORKBENCH_DATA_DIR to a folder that can be written."
+        ) from error
 
 
-def _wait_for_text(path: Path) -> str:
-    """The other process that created the file may not have written it yet."""
-    for _ in range(1000):
-        if text := path.read_text():
-            return text
-    raise ConfigurationError(f"{path} is empty; delete it so that a new key is made.")
+def _kept_key(path: Path) -> str:
+    """Made by whoever comes first, and anew where the file is empty, as after a loss of power."""
+    if path.exists() and (kept := path.read_text().strip()):
+        return kept
+    with os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT, 0o600), "r+") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        if kept := file.read().strip():
+            return kept
+        made = secrets.token_urlsafe(50)
+        file.write(made)
+        file.flush()
+        os.fsync(file.fileno())
+        return made

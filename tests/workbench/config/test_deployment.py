@@ -1,6 +1,10 @@
 """The files that deploy Workbench say what they need, and hold no secret."""
 
+import os
 import re
+import subprocess
+import sys
+from secrets import token_urlsafe
 from typing import Any
 
 import pytest
@@ -42,6 +46,32 @@ def test_nothing_runs_as_root() -> None:
     own = {name for name in SERVICES if "build" in SERVICES[name]}
     assert {SERVICES[name]["user"] for name in set(SERVICES) - own} == {"postgres", "valkey"}
     assert not any("user" in SERVICES[name] for name in own)
+
+
+def test_every_service_is_bounded_and_may_do_as_little_as_possible() -> None:
+    for name, service in SERVICES.items():
+        assert service["read_only"] is True, name
+        assert service["cap_drop"] == ["ALL"], name
+        assert service["security_opt"] == ["no-new-privileges:true"], name
+        assert service["mem_limit"], name
+        assert service["pids_limit"], name
+
+
+@pytest.mark.slow
+def test_django_has_nothing_against_a_deployment_behind_tls() -> None:
+    settings = {
+        "DATABASE_URL": "postgresql://workbench@127.0.0.1:1/workbench",
+        "REDIS_URL": "redis://127.0.0.1:1",
+        "SECRET_KEY": token_urlsafe(50),
+        "WORKBENCH_BEHIND_TLS": "1",
+        "WORKBENCH_TRUSTED_PROXIES": "1",
+        "DJANGO_SETTINGS_MODULE": "workbench.config.settings",
+    }
+    command = [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"]
+    checked = subprocess.run(
+        command, cwd=ROOT, env=os.environ | settings, capture_output=True, text=True, check=False
+    )
+    assert checked.returncode == 0, checked.stderr
 
 
 def test_only_the_web_is_published_and_only_on_this_machine_by_default() -> None:

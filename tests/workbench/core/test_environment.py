@@ -53,6 +53,22 @@ def test_without_a_database_url_the_secret_key_is_made_once(monkeypatch, tmp_pat
     assert (tmp_path / "secret_key").stat().st_mode & 0o077 == 0
 
 
+def test_an_empty_key_file_is_filled_anew_and_a_folder_that_cannot_be_made_is_named(
+    monkeypatch, tmp_path
+):
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    monkeypatch.delenv("SECRET_KEY", raising=False)
+    monkeypatch.setenv("WORKBENCH_DATA_DIR", str(tmp_path))
+    (tmp_path / "secret_key").touch()
+    made = environment.environment().secret_key
+    assert len(made) > 50
+    assert (tmp_path / "secret_key").read_text() == made
+    environment.environment.cache_clear()
+    monkeypatch.setenv("WORKBENCH_DATA_DIR", str(tmp_path / "secret_key" / "data"))
+    with pytest.raises(environment.ConfigurationError, match="Set WORKBENCH_DATA_DIR to a folder"):
+        environment.environment()
+
+
 def test_a_demo_is_never_on_by_default_with_a_database_of_ones_own(monkeypatch, tmp_path):
     monkeypatch.setenv("DATABASE_URL", "postgresql://localhost/workbench")
     monkeypatch.setenv("SECRET_KEY", "x" * 50)

@@ -13,7 +13,7 @@ from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
 from workbench.core import absence
-from workbench.core.absence import AWAY, is_away
+from workbench.core.absence import AWAY, is_away, told
 from workbench.core.accounts.results import NotPermitted
 from workbench.core.errors import Conflict, Invalid
 from workbench.core.locking import BUSY, RETRY_AFTER_SECONDS, is_busy
@@ -80,7 +80,7 @@ def _as_api_exception(error: Exception) -> Exception:
         case OperationalError() if is_busy(error):
             return Busy()
         case _ if is_away(error):
-            return Away()
+            return Away(told(error))
         case IntegrityError() if _repeats_a_nonce(error):
             return ConflictError(
                 gettext("This nonce belongs to another submission; send a fresh one.")

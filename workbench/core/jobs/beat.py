@@ -6,6 +6,8 @@ import psycopg
 from celery.beat import Scheduler
 from django.db import connection
 
+from workbench.core.jobs.alive import note_life
+
 LOCK = 0xBEA7
 """A session's advisory lock, which PostgreSQL frees when its holder is gone."""
 LOOK_EVERY_S = 5.0
@@ -19,6 +21,7 @@ class OneOfMany(Scheduler):
         super().__init__(*given, **named)
 
     def tick(self, *given: Any, **named: Any) -> float:
+        note_life("beat")
         if not self.holds_lock():
             return LOOK_EVERY_S
         seconds: float = super().tick(*given, **named)

@@ -26,6 +26,7 @@ from kombu.exceptions import OperationalError as BrokerError
 
 from workbench.core.accounts.models import User
 from workbench.core.broker import BROKER
+from workbench.core.disk import FULL, is_full
 from workbench.core.jobs.heartbeat import Heartbeat
 from workbench.core.jobs.models import Job, JobState
 from workbench.core.locking import BUSY, is_busy, locked
@@ -179,8 +180,8 @@ def run(*, job_id: uuid.UUID) -> None:
             return
         except (InterfaceError, OperationalError) as error:
             traceback.print_exc()
-            if is_busy(error):
-                _finish(context, JobState.FAILED, error=str(BUSY))
+            if is_busy(error) or is_full(error):
+                _finish(context, JobState.FAILED, error=str(BUSY if is_busy(error) else FULL))
             # Else the database was lost, not the job: its lease runs out and the sweep sends it
             # again.
         except JobCancelled:
@@ -189,7 +190,8 @@ def run(*, job_id: uuid.UUID) -> None:
             _finish(context, JobState.FAILED, error=str(error), result=error.result)
         except Exception as error:
             traceback.print_exc()
-            _finish(context, JobState.FAILED, error=f"{type(error).__name__}: {error}")
+            text = str(FULL) if is_full(error) else f"{type(error).__name__}: {error}"
+            _finish(context, JobState.FAILED, error=text)
         else:
             _finish(context, JobState.SUCCEEDED, result=result or {})
 

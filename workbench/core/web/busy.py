@@ -26,13 +26,14 @@ class BusyPages:
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if absence.is_away(error):
-            return away(request)
+            return away(request, error)
         return busy(request) if is_busy(error) else None
 
 
 def failed(request: HttpRequest) -> HttpResponse:
     """Django's `handler500`: also for what goes wrong outside the views, such as a session."""
-    return away(request) if absence.is_away(sys.exception()) else server_error(request)
+    error = sys.exception()
+    return away(request, error) if absence.is_away(error) else server_error(request)
 
 
 def busy(request: HttpRequest) -> HttpResponse:
@@ -44,9 +45,9 @@ def busy(request: HttpRequest) -> HttpResponse:
     return answer
 
 
-def away(request: HttpRequest) -> HttpResponse:
+def away(request: HttpRequest, error: BaseException | None) -> HttpResponse:
     """Made without the database: no context processor is asked who this is."""
-    status, told = HTTPStatus.SERVICE_UNAVAILABLE, str(absence.AWAY)
+    status, told = HTTPStatus.SERVICE_UNAVAILABLE, absence.told(error)
     if request.path.startswith(API):
         problem = {"type": "about:blank", "title": status.phrase, "status": status.value}
         answer: HttpResponse = JsonResponse(

@@ -125,5 +125,9 @@ def private_folder(path: Path) -> None:
             f"{path} belongs to the user with the id {found.st_uid}, and this process runs as "
             f"{os.geteuid()}. Run it as that user, or set WORKBENCH_DATA_DIR to another folder."
         )
+    if not os.access(path, os.W_OK):
+        raise EmbeddedServicesError(
+            f"{path} cannot be written. Set WORKBENCH_DATA_DIR to a folder that can be."
+        )
     if found.st_mode & 0o077:
         path.chmod(0o700)

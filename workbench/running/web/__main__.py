@@ -2,8 +2,10 @@
 
 import argparse
 import os
+import sys
 from pathlib import Path
 
+from workbench.core.environment import ConfigurationError, environment
 from workbench.running.web.server import Address, serve
 
 MOST_PROCESSES = 8
@@ -20,6 +22,10 @@ def main() -> None:
     parser.add_argument("--threads", type=int, default=THREADS, help=f"of each; default: {THREADS}")
     parser.add_argument("--access-log", action="store_true", help="one line a request, to stdout")
     given = parser.parse_args()
+    try:
+        environment()
+    except ConfigurationError as error:
+        sys.exit(str(error))
     serve(
         Address(given.host, given.port, given.socket),
         processes=given.processes,

@@ -10,9 +10,11 @@ from typing import Any
 import pytest
 from django.db import OperationalError, connection, transaction
 from django.utils import timezone
+from psycopg.errors import DiskFull
 
 from tests.concurrency.threads import at_once
 from tests.workbench.processes import wait_until
+from workbench.core.disk import FULL
 from workbench.core.jobs import services
 from workbench.core.jobs.heartbeat import Heartbeat
 from workbench.core.jobs.models import Job, JobState
@@ -282,3 +284,17 @@ def test_progress_inside_a_transaction_is_seen_and_cancelled_from_outside(handle
     job = run(enqueue())
     watcher.join()
     assert (job.state, job.message) == (JobState.CANCELLED, "inside")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("error", [OSError(28, "No space left on device"), OperationalError()])
+def test_a_full_disk_fails_a_job_in_words(handle: Any, error: Exception) -> None:
+    if isinstance(error, OperationalError):
+        error.__cause__ = DiskFull()
+
+    def fail(_: JobContext) -> None:
+        raise error
+
+    handle(fail)
+    job = run(enqueue())
+    assert (job.state, job.error) == (JobState.FAILED, str(FULL))
