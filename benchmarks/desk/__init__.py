@@ -12,7 +12,8 @@ import os
 import platform
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
@@ -50,15 +51,31 @@ def main(arguments: Sequence[str]) -> int:
     with installation.open():
         for share in options.levels:
             levels.leap_to(share, campaign_name=campaign.NAME)
-            for door, connections in product(options.doors, CONNECTIONS):
+            for slow, door, connections in product(options.slow, options.doors, CONNECTIONS):
                 load = Load(door, connections, options.clients, options.seconds, options.think)
-                tables[door] += _measure(installation, load, share)
+                with _slow_sockets(options.port, slow):
+                    tables[door] += _measure(installation, load, share, slow)
     for door, lines in tables.items():
         print(f"\n{TITLES[door]}\n", *lines, sep="\n")
     return 0
 
 
-def _measure(installation: Installation, load: Load, share: float) -> list[str]:
+@contextmanager
+def _slow_sockets(port: int, count: int) -> Iterator[None]:
+    """So many clients beside the others that send a byte a second."""
+    if not count:
+        yield
+        return
+    command = [sys.executable, "-m", "benchmarks.desk.slow", str(port), str(count)]
+    process = subprocess.Popen(command, cwd=ROOT)
+    try:
+        yield
+    finally:
+        process.kill()
+        process.wait()
+
+
+def _measure(installation: Installation, load: Load, share: float, slow: int) -> list[str]:
     """The table's lines for one load."""
     samples = installation.data_dir.path / "samples.jsonl"
     with (installation.data_dir.path / "locust.log").open("w") as log:
@@ -77,7 +94,8 @@ def _measure(installation: Installation, load: Load, share: float) -> list[str]:
     found = read_samples(samples, warm_up=WARM_UP_S)
     for problem in sorted({sample.problem for sample in found if sample.problem})[:3]:
         print(f"    {problem}")
-    lines = [row(share, load.connections, figure) for figure in figures(found, load.seconds)]
+    label = f"{load.connections}, {slow} slow beside" if slow else load.connections
+    lines = [row(share, label, figure) for figure in figures(found, load.seconds)]
     print(*lines, f"  load average {os.getloadavg()[0]:.1f}", sep="\n", flush=True)
     return lines
 
@@ -107,6 +125,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--seconds", type=int, default=20, help="a measurement (20)")
     add("--think", type=float, default=1.0, help="seconds a task; 0 for a closed loop (1)")
     add("--levels", type=float, nargs="+", default=[0, 0.25, 0.5, 0.75, 0.98], help="shares done")
+    add("--slow", type=int, nargs="+", default=[0], help="slow sockets open beside (0)")
     add("--doors", nargs="+", choices=DOORS, default=list(DOORS), help="API, pages (both)")
     add("--data", type=Path, default=ROOT / ".data" / "benchmark", help="folder to keep it in")
     add("--port", type=int, default=8400)

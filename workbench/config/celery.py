@@ -31,4 +31,4 @@ def _log_as_django_does(loglevel: int, **_: Any) -> None:
 def _note_life(**_: Any) -> None:
     from workbench.core.jobs.alive import note_life
 
-    note_life("worker")
+    note_life(name="worker")

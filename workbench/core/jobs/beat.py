@@ -21,7 +21,7 @@ class OneOfMany(Scheduler):
         super().__init__(*given, **named)
 
     def tick(self, *given: Any, **named: Any) -> float:
-        note_life("beat")
+        note_life(name="beat")
         if not self.holds_lock():
             return LOOK_EVERY_S
         seconds: float = super().tick(*given, **named)
