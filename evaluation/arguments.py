@@ -94,6 +94,11 @@ def _add_run(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--dry-run", action="store_true", help="print what would be asked and cost; ask nothing"
     )
+    parser.add_argument(
+        "--damaged",
+        action="store_true",
+        help="measure a release that is not what its manifest says; every figure is marked",
+    )
     parser.add_argument("--quiet", action="store_true", help="no progress bar")
 
 

@@ -66,6 +66,7 @@ def _run(options: argparse.Namespace) -> None:
         split=options.split,
         rules=_rules(options),
         limit=options.limit,
+        damaged=options.damaged,
     )
     kind, target = split_spec(options.model)
     if options.dry_run:

@@ -6,11 +6,13 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from evaluation.analysis.accuracy import ALL_LANGUAGES
 from evaluation.errors import DatasetError
 from evaluation.models import Run, Score
 from evaluation.scoring.dataset import Release
+from workbench.core.messages import localized
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +97,21 @@ def _choice(root: Path, folder: str) -> ReleaseChoice | None:
         return None
     label = f"{manifest.get('name', folder)} {manifest.get('version', '')}".strip()
     return ReleaseChoice(folder, label, release.languages)
+
+
+def release_doubt(folder: str) -> str:
+    """What is to be said of a release folder as it lies there now; empty when it is sound."""
+    try:
+        release = Release(Path(settings.RELEASES_DIR) / folder)
+        if not release.manifest:
+            return _("No manifest: its files cannot be verified")
+        if release.problems:
+            first = release.problems[0]
+            parts = {"file": first.file, "problem": localized(first.problem, _)}
+            return _("Not what its manifest says: %(file)s %(problem)s") % parts
+    except DatasetError:
+        return _("Not in the release store now")
+    return ""
 
 
 def runs() -> QuerySet[Run]:

@@ -204,7 +204,11 @@ def _release(folder: str) -> Release:
     if folder not in {choice.folder for choice in selectors.releases()}:
         problem = _("There is no release folder “%(folder)s” in the release store.")
         raise Invalid(release_folder=problem % {"folder": folder})
-    return Release(Path(settings.RELEASES_DIR) / folder)
+    release = Release(Path(settings.RELEASES_DIR) / folder)
+    if release.problems:
+        problem = _("%(doubt)s. Build the version again, or get it again, and start the run then.")
+        raise Invalid(release_folder=problem % {"doubt": selectors.release_doubt(folder)})
+    return release
 
 
 def _check_spec(spec: str) -> None:

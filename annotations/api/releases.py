@@ -27,7 +27,7 @@ from annotations.models import Campaign, Release
 from annotations.models.releases import SEMANTIC_VERSION
 from annotations.permissions import can_download, can_manage
 from annotations.publishing.archive import stream_zip
-from annotations.services.releasing import order_release
+from annotations.services.releasing import order_release, require_files
 from workbench.core.api.jobs import JobSerializer
 from workbench.core.api.requests import Input, body, person
 from workbench.core.api.sending import IMMUTABLE, WhateverIsAccepted, send, send_file
@@ -107,6 +107,7 @@ class ReleaseFileView(APIView):
             (200, "*/*"): OpenApiTypes.BINARY,
             (206, "*/*"): OpenApiTypes.BINARY,
             304: NOT_AGAIN,
+            409: OpenApiResponse(description="The file is not what the manifest says."),
             416: OpenApiResponse(description="The file has no such range."),
         },
     )
@@ -116,7 +117,9 @@ class ReleaseFileView(APIView):
         digest = _hashes(release).get(path)
         if digest is None:
             raise Http404(_("The manifest names no such file."))
-        return send_file(request, _folder(release) / path, etag=f'"{digest}"')
+        folder = _folder(release)
+        require_files(release=release, names=[path])
+        return send_file(request, folder / path, etag=f'"{digest}"')
 
 
 class ReleaseArchiveView(APIView):
@@ -126,13 +129,19 @@ class ReleaseArchiveView(APIView):
     throttle_classes = HEAVY
 
     @extend_schema(
-        responses={(200, "application/zip"): OpenApiTypes.BINARY, 304: NOT_AGAIN},
+        responses={
+            (200, "application/zip"): OpenApiTypes.BINARY,
+            304: NOT_AGAIN,
+            409: OpenApiResponse(description="A file is not what the manifest says."),
+        },
     )
     def get(self, request: Request, name: str, version: str) -> HttpResponseBase:
         """All files of a release as a zip archive, the same bytes each time."""
         release = _downloadable(request, name, version)
         root = f"{release.campaign.name}-{release.version}"
-        parts = stream_zip(_folder(release), sorted(_hashes(release)), root)
+        folder = _folder(release)
+        require_files(release=release)
+        parts = stream_zip(folder, sorted(_hashes(release)), root)
         return send(
             request,
             StreamingHttpResponse(parts, content_type="application/zip"),
@@ -161,7 +170,7 @@ def _hashes(release: Release) -> dict[str, Any]:
 
 
 def _folder(release: Release) -> Path:
-    folder = Path(release.path)
+    folder = release.folder
     if not folder.is_dir():
         raise Http404(
             _(

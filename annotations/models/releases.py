@@ -1,5 +1,7 @@
 """An immutable folder made from the ledger, and what it was made from."""
 
+from pathlib import Path
+
 from django.conf import settings
 from django.core.validators import RegexValidator
 from django.db import models
@@ -16,7 +18,10 @@ SEMANTIC_VERSION = RegexValidator(
 
 
 class Release(models.Model):
-    """A release as it was built; `cut` is the highest id of each ledger table it counts."""
+    """A release as it was built; `cut` is the highest id of each ledger table it counts.
+
+    `path` is its folder's: in the release store, from there; elsewhere, from the root.
+    """
 
     campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="releases")
     version = models.CharField(max_length=limits.VERSION, validators=[SEMANTIC_VERSION])
@@ -38,3 +43,15 @@ class Release(models.Model):
 
     def __str__(self) -> str:
         return f"{self.campaign.name} {self.version}"
+
+    @property
+    def folder(self) -> Path:
+        """Where it lies now: where it was built, else where the store has it built again."""
+        store: Path = settings.RELEASES_DIR
+        built = store / self.path
+        return built if built.is_dir() else store / self.store_name
+
+    @property
+    def store_name(self) -> str:
+        """What its folder in the release store is called."""
+        return f"{self.campaign.name}-{self.version}"

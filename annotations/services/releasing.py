@@ -1,7 +1,7 @@
 """How a release is made: a cut of the ledger, written as an immutable folder."""
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,7 +26,10 @@ from workbench.core.accounts.models import User
 from workbench.core.errors import Conflict, Invalid
 from workbench.core.jobs.models import Job
 from workbench.core.jobs.services import enqueue
+from workbench.core.messages import gettext_noop, localized
+from workbench.release_format.layout import MANIFEST
 from workbench.release_format.manifest import Manifest, read_manifest
+from workbench.release_format.verification import AGAIN, check_file, claims_of, known_hash
 
 STEPS = 3
 
@@ -91,6 +94,7 @@ def build_release(
         return Built(known, _build_again(known, out, progress), repeated=True)
     path = out or store_path(campaign, version)
     if out is None and path.exists():
+        _check_place(path)
         shutil.rmtree(path)  # a build that was cut off before the release was recorded
     cut = take_cut()
     parent = campaign.releases.order_by("-pk").first()
@@ -103,7 +107,7 @@ def build_release(
         cut=dict(cut.limits),
         manifest=read_manifest(path),
         content_hash=manifest.content_hash,
-        path=str(path),
+        path=_from_the_store(path),
         created_by=user,
     )
     progress(STEPS, STEPS)
@@ -119,7 +123,7 @@ def take_cut() -> Cut:
 
 def check_release(*, release: Release) -> list[Problem]:
     """What is wrong with the folder of a recorded release; empty when it is sound."""
-    path = Path(release.path)
+    path = release.folder
     problems = verify_release(path)
     if not problems and read_manifest(path)["content_hash"] != release.content_hash:
         return [
@@ -132,14 +136,72 @@ def check_release(*, release: Release) -> list[Problem]:
     return problems
 
 
+def file_problems(*, release: Release, names: Collection[str] | None = None) -> list[Problem]:
+    """What is wrong with the files of a recorded release, or with those of these names.
+
+    A file is read once for as long as its size and its times stay.
+    """
+    folder, claims = release.folder, claims_of(release.manifest)
+    wanted = [*claims.files, MANIFEST] if names is None else names
+    found: list[Problem] = []
+    for name in wanted:
+        if name != MANIFEST:
+            found += check_file(folder / name, name, claims.files[name], known_hash)
+        elif not _has_its_manifest(folder, release):
+            found.append(Problem(MANIFEST, gettext_noop("has other content than it had"), AGAIN))
+    return found
+
+
+def require_files(*, release: Release, names: Collection[str] | None = None) -> None:
+    """That the files of a recorded release, or these of them, may be handed on.
+
+    Raises:
+        Conflict: one is not what the manifest says.
+    """
+    problems = file_problems(release=release, names=names)
+    if problems:
+        problem = _(
+            "%(count)d files of %(release)s are not what its manifest says, such as %(file)s "
+            "(%(problem)s). Move the folder away and build the version again: it comes out the "
+            "same."
+        )
+        first = problems[0]
+        parts = {"file": first.file, "problem": localized(first.problem, _)}
+        raise Conflict(problem % {"count": len(problems), "release": release, **parts})
+
+
+def _has_its_manifest(folder: Path, release: Release) -> bool:
+    try:
+        return bool(read_manifest(folder) == release.manifest)
+    except (OSError, ValueError):
+        return False
+
+
 def store_path(campaign: Campaign, version: str) -> Path:
     """Where the release store keeps a version."""
     store: Path = settings.RELEASES_DIR
-    return store / f"{campaign.name}-{version}"
+    return store / Release(campaign=campaign, version=version).store_name
+
+
+def _from_the_store(path: Path) -> str:
+    """A path as rows keep it: the store may be moved, or restored elsewhere."""
+    store: Path = settings.RELEASES_DIR
+    inside = path.resolve().is_relative_to(store.resolve())
+    return str(path.resolve().relative_to(store.resolve()) if inside else path.absolute())
+
+
+def _check_place(path: Path) -> None:
+    """A folder that a release has is none of a build that was cut off: `a` 1.0.0-2.0.0 and
+    `a-1.0.0` 2.0.0 would have one, and versions that differ in case where that is ignored."""
+    name = _from_the_store(path)
+    for other in Release.objects.select_related("campaign"):
+        if name.casefold() in (other.path.casefold(), other.store_name.casefold()):
+            problem = _("%(release)s lies in %(folder)s; take another version.")
+            raise Conflict(problem % {"release": other, "folder": name})
 
 
 def _build_again(release: Release, out: Path | None, progress: Callable[[int, int], None]) -> Path:
-    path = out or store_path(release.campaign, release.version)
+    path = out or release.folder
     if not (path.exists() and any(path.iterdir())):
         _write(
             release.campaign,
@@ -157,6 +219,10 @@ def _build_again(release: Release, out: Path | None, progress: Callable[[int, in
         )
         parts = {"path": path, "version": release.version, "hash": release.content_hash}
         raise Conflict(problem % parts)
+    if damage := verify_release(path):
+        problem = _("%(path)s is damaged: %(file)s %(problem)s; move it away, and build again.")
+        first = {"file": damage[0].file, "problem": localized(damage[0].problem, _)}
+        raise Conflict(problem % {"path": path, **first})
     progress(STEPS, STEPS)
     return path
 

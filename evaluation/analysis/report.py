@@ -46,8 +46,14 @@ def _rows(summary: Summary, by: str) -> Iterator[list[str]]:
 
 
 def _model(summary: Summary) -> str:
+    """The model's spec, and beside every figure what is to be said of it."""
+    said = {
+        "damaged release": summary["release"].get("damage"),
+        "unfinished": "progress" in summary,
+    }
+    marks = ", ".join(mark for mark, holds in said.items() if holds)
     spec = str(summary["engine"]["spec"])
-    return f"{spec} (unfinished)" if "progress" in summary else spec
+    return f"{spec} ({marks})" if marks else spec
 
 
 def _line_name(cell: Mapping[str, Any], by: str) -> str | None:
@@ -83,7 +89,8 @@ def _story(summary: Summary) -> Iterator[str]:
     if "progress" in summary:
         yield f"  {_progress(summary)}"
     yield f"  engine    {_pairs(summary['engine']['identity'])}"
-    yield f"  release   {_pairs(release)}"
+    manifest = "" if release["content_hash"] or release.get("damage") else "  (no manifest)"
+    yield f"  release   {_pairs(release)}{manifest}"
     asked = {name: value for name, value in protocol.items() if name != "template"}
     yield f"  prompt    {_pairs(asked)}"
     yield f"  versions  {_pairs(summary['versions'])}"

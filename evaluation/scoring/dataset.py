@@ -3,7 +3,7 @@
 `workbench.release_format` says where its files lie, `workbench.layouts` reads their rows.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -19,8 +19,9 @@ from workbench.layouts.reading import read_file
 from workbench.layouts.records import FormatError, InputFile
 from workbench.layouts.rows import RawRow
 from workbench.release_format.layout import MANIFEST, question_files
-from workbench.release_format.manifest import file_hash, hash_of_lines, read_manifest
+from workbench.release_format.manifest import hash_of_lines, read_manifest
 from workbench.release_format.schemas import LABELS
+from workbench.release_format.verification import Problem, check_files, known_hash, read_claims
 
 REQUIRED = (
     "sample_id",
@@ -36,7 +37,8 @@ REQUIRED = (
 class ReleaseIdentity:
     """What names a release in results.
 
-    `name`, `version` and `content_hash` come from its manifest and are None without one;
+    `name`, `version` and `content_hash` come from its manifest and are None without one; of a
+    folder whose files are not those of its manifest, `content_hash` is None, and `damage` says so;
     `data_sha256` is computed from the question files themselves: SHA-256 over one line
     `{SHA-256 of the file}  {path in the folder}` a file, in the order of the paths.
     """
@@ -46,6 +48,7 @@ class ReleaseIdentity:
     version: str | None
     content_hash: str | None
     data_sha256: str
+    damage: str | None = None
 
 
 class Release:
@@ -100,9 +103,34 @@ class Release:
             folder=self.path.resolve().name,
             name=_text_or_none(manifest.get("name")),
             version=_text_or_none(manifest.get("version")),
-            content_hash=_text_or_none(manifest.get("content_hash")),
-            data_sha256=hash_of_lines((self._name(file), file_hash(file)) for file in files),
+            content_hash=None if self.problems else _text_or_none(manifest.get("content_hash")),
+            data_sha256=hash_of_lines((self._name(file), known_hash(file)) for file in files),
+            damage=self.damage,
         )
+
+    @property
+    def damage(self) -> str | None:
+        """What is not as the manifest says, in a line; None where nothing is, or without one."""
+        if not self.problems:
+            return None
+        first, *others = self.problems
+        more = f", and {len(others)} more" if others else ""
+        return f"{first.file} {first.problem}{more}"
+
+    @cached_property
+    def problems(self) -> Sequence[Problem]:
+        """What is not as the manifest says; without a manifest nothing can be said.
+
+        Files that somebody laid beside those of the release are none, but for questions.
+        """
+        if not (self.path / MANIFEST).exists():
+            return ()
+        claims = read_claims(self.path)
+        if isinstance(claims, Problem):
+            return (claims,)
+        known = {MANIFEST, *claims.files, *map(self._name, question_files(self.path))}
+        found = check_files(self.path, claims, known_hash)
+        return tuple(problem for problem in found if problem.file in known)
 
     @cached_property
     def manifest(self) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from pathlib import Path
 from platform import python_version
 from typing import Any
 
-from evaluation.errors import RunError
+from evaluation.errors import DatasetError, RunError
 from evaluation.scoring import files
 from evaluation.scoring.claims import Claims
 from evaluation.scoring.dataset import Release
@@ -29,7 +29,8 @@ SUMMARY_VERSION = 3
 @dataclass(frozen=True, slots=True)
 class RunOptions:
     """What to score: `languages` None means all that have the split; `limit` is the number of
-    questions a subject and language, None for all; `spec` names the engine in results."""
+    questions a subject and language, None for all; `spec` names the engine in results. With
+    `damaged`, a release is measured whose files are not those of its manifest, and named so."""
 
     release: Path
     out: Path
@@ -38,6 +39,7 @@ class RunOptions:
     split: str = "test"
     rules: PromptRules = field(default_factory=PromptRules)
     limit: int | None = None
+    damaged: bool = False
 
     def __post_init__(self) -> None:
         if self.limit is not None and self.limit < 1:
@@ -63,6 +65,7 @@ class Run:
         Raises `DatasetError` for the release, `EngineError` for the model, and `RunError` when
         `out` holds a run of something else."""
         release = Release(options.release)
+        _require_sound(release, options)
         languages = _languages(release, options)
         library = _library(release, options, engine)
         setup = _setup(options, engine, release, languages)
@@ -174,7 +177,7 @@ def _setup(
     return {
         "summary_version": SUMMARY_VERSION,
         "engine": {"spec": options.spec, "identity": dict(engine.identity)},
-        "release": asdict(release.identity),
+        "release": _identity(release),
         "protocol": {
             "template": template,
             "template_sha256": template_sha256(template),
@@ -188,6 +191,20 @@ def _setup(
         },
         "languages": list(languages),
     }
+
+
+def _require_sound(release: Release, options: RunOptions) -> None:
+    if release.damage and not options.damaged:
+        raise DatasetError(
+            f"{release.path}: is not what its manifest says ({release.damage}); get the release "
+            "again, or give --damaged to measure what is there, which is then named so"
+        )
+
+
+def _identity(release: Release) -> dict[str, Any]:
+    """A word of damage stands only where there is some: other runs go on as they were begun."""
+    identity = asdict(release.identity)
+    return {name: value for name, value in identity.items() if name != "damage" or value}
 
 
 def _library(release: Release, options: RunOptions, engine: Engine) -> Library:

@@ -95,10 +95,7 @@ class RunForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = [
-            (choice.folder, f"{choice.label} ({', '.join(choice.languages)})")
-            for choice in selectors.releases()
-        ]
+        choices = [(choice.folder, _with_doubt(choice)) for choice in selectors.releases()]
         self.fields["release_folder"] = forms.ChoiceField(label=_("Release"), choices=choices)
         self.fields |= {name: _option_field(one) for name, one in web_options().items()}
         last = ("limit", "workers")
@@ -131,3 +128,9 @@ class RunForm(forms.Form):
         """Put what the service found beside the fields."""
         for name, problem in problems.items():
             self.add_error({"spec": "target"}.get(name, name), problem)
+
+
+def _with_doubt(choice: selectors.ReleaseChoice) -> str:
+    doubt = selectors.release_doubt(choice.folder)
+    text = f"{choice.label} ({', '.join(choice.languages)})"
+    return f"{text} – {doubt}" if doubt else text

@@ -37,8 +37,10 @@ def scoreboard(request: SignedInRequest) -> HttpResponse:
     found = list(runs[: RUNS_PER_PAGE + 1])
     shown = found[:RUNS_PER_PAGE]
     lines = selectors.overall(shown)
+    folders = {run.release_folder for run in shown}
+    doubts = {folder: selectors.release_doubt(folder) for folder in folders}
     context = {
-        "rows": [(run, lines[run.pk]) for run in shown],
+        "rows": [(run, lines[run.pk], doubts[run.release_folder]) for run in shown],
         "older_url": f"?before={shown[-1].pk}" if len(found) > len(shown) else None,
         "latest_url": "?" if before else None,
         "may_start": bool(can_start_run(request.user)),
@@ -55,6 +57,7 @@ def run(request: SignedInRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(selectors.runs(), pk=pk)
     context: dict[str, Any] = {
         "run": found,
+        "doubt": selectors.release_doubt(found.release_folder),
         "may_manage": bool(can_manage_run(request.user, found)),
         "follow": found.is_active and "still" not in request.GET,
     }

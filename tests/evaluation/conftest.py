@@ -8,7 +8,7 @@ from django.contrib.auth.models import Permission
 from evaluation.scoring.instructions import Words
 from evaluation.scoring.items import Item
 from evaluation.scoring.prompts import prompt
-from tests.evaluation.releases import small_release
+from tests.evaluation.releases import small_release, write_manifest
 from tests.factories import UserFactory
 
 
@@ -18,9 +18,7 @@ def store(tmp_path, settings):
     settings.RELEASES_DIR = tmp_path / "store"
     settings.RUNS_DIR = tmp_path / "runs"
     release = small_release(settings.RELEASES_DIR / "sample-1.0.0")
-    (release / "manifest.json").write_text(
-        '{"name": "sample", "version": "1.0.0", "content_hash": "%s"}' % ("ab" * 32)
-    )
+    write_manifest(release)
     return settings.RELEASES_DIR
 
 

@@ -1,11 +1,15 @@
 """Small release folders for tests, in the Global-MMLU layout."""
 
+import json
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
+
+from workbench.release_format.manifest import file_entries, hash_of_files
+from workbench.release_format.schemas import SCHEMA_VERSION
 
 LETTERS = "ABCDEFGHIJ"
 ANNOTATION_COLUMNS = (
@@ -77,3 +81,19 @@ def small_release(folder: Path, languages: Sequence[str] = ("en", "es")) -> Path
     for language in languages:
         write_language(folder, language, subject_rows("arithmetic", 5) + subject_rows("logic", 4))
     return folder
+
+
+def write_manifest(release: Path) -> str:
+    """Make the folder a release, `sample` 1.0.0, of the files that lie there; its content hash."""
+    entries = file_entries(release)
+    content_hash = hash_of_files({entry.path: entry.sha256 for entry in entries})
+    claims = {
+        "name": "sample",
+        "version": "1.0.0",
+        "schema_version": SCHEMA_VERSION,
+        "rows": {},
+        "files": [vars(entry) for entry in entries],
+        "content_hash": content_hash,
+    }
+    (release / "manifest.json").write_text(json.dumps(claims))
+    return content_hash

@@ -1,3 +1,4 @@
+import json
 import shutil
 
 import pytest
@@ -35,7 +36,7 @@ def test_a_run_goes_from_start_to_scores(store, evaluator):
     assert (run.release_name, run.release_version, run.release_hash) == (
         "sample",
         "1.0.0",
-        "ab" * 32,
+        json.loads((store / "sample-1.0.0" / "manifest.json").read_text())["content_hash"],
     )
     assert run.state == JobState.QUEUED
     run = work(run)
@@ -134,6 +135,7 @@ def test_the_same_run_is_not_under_way_twice(store, evaluator):
 
 def test_a_release_that_cannot_be_scored_fails_with_its_reason_and_can_be_retried(store, evaluator):
     broken = [row("logic", "test", 0, answer="Q")]
+    (store / FOLDER / "manifest.json").unlink()  # as it was downloaded
     write_language(store / FOLDER, "zh", broken)
     run = work(start(evaluator))
     assert run.state == JobState.FAILED
@@ -280,3 +282,21 @@ def test_the_release_store_lists_what_holds_questions(store):
 def test_without_a_release_store_there_is_nothing_to_choose(settings, tmp_path):
     settings.RELEASES_DIR = tmp_path / "missing"
     assert selectors.releases() == []
+
+
+def test_a_release_whose_files_have_changed_is_neither_started_nor_gone_on_with(
+    client, store, evaluator
+):
+    run = start(evaluator)
+    (store / "sample-1.0.0" / "es" / "test-00000-of-00001.parquet").unlink()
+    jobs.run(job_id=run.job_id)
+    run = Run.objects.get(pk=run.pk)
+    assert (run.state, run.scores.count()) == (JobState.FAILED, 0)
+    assert "es/test-00000-of-00001.parquet is missing" in run.error
+    with pytest.raises(Invalid, match="is missing"):
+        start(evaluator)
+    client.force_login(evaluator)
+    assert "es/test-00000-of-00001.parquet is missing" in client.get("/evaluation/").text
+    (store / "sample-1.0.0" / "manifest.json").unlink()
+    assert start(evaluator).release_name == "sample-1.0.0"
+    assert "No manifest" in client.get("/evaluation/").text

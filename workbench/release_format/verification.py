@@ -3,7 +3,7 @@
 Whoever is about to read a folder asks here: those who serve its files, and those who evaluate it.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -44,6 +44,15 @@ class Claims:
     content_hash: str
 
 
+def claims_of(manifest: Mapping[str, Any]) -> Claims:
+    """What a manifest says; raises what comes of one that is no manifest."""
+    files = {str(entry["path"]): dict(entry) for entry in manifest["files"]}
+    for entry in files.values():
+        entry["sha256"] = str(entry["sha256"])
+    rows = {name: dict(splits) for name, splits in manifest["rows"].items()}
+    return Claims(files, rows, str(manifest["schema_version"]), str(manifest["content_hash"]))
+
+
 def read_claims(folder: Path) -> Claims | Problem:
     """What the manifest says, or why it cannot be used."""
     if not folder.is_dir():
@@ -52,19 +61,16 @@ def read_claims(folder: Path) -> Claims | Problem:
     if not (folder / MANIFEST).exists():
         return Problem(MANIFEST, gettext_noop("is missing"), _NO_MANIFEST)
     try:
-        manifest = read_manifest(folder)
-        files = {str(entry["path"]): dict(entry) for entry in manifest["files"]}
-        for entry in files.values():
-            entry["sha256"] = str(entry["sha256"])
-        rows = {name: dict(splits) for name, splits in manifest["rows"].items()}
-        claims = Claims(files, rows, str(manifest["schema_version"]), str(manifest["content_hash"]))
+        claims = claims_of(read_manifest(folder))
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         reason = f"{type(error).__name__}: {error}"
         return Problem(MANIFEST, gettext_noop("cannot be used (%(reason)s)", reason=reason), AGAIN)
     return claims if _is_readable(claims.schema_version) else _foreign(claims.schema_version)
 
 
-def check_files(folder: Path, claims: Claims) -> Iterator[Problem]:
+def check_files(
+    folder: Path, claims: Claims, hash_of: Callable[[Path], str] = file_hash
+) -> Iterator[Problem]:
     """Everything that is missing, added or of other content, and a content hash of other files."""
     present = {
         path.relative_to(folder).as_posix(): path
@@ -77,21 +83,41 @@ def check_files(folder: Path, claims: Claims) -> Iterator[Problem]:
         if not name.startswith(_BYTE_CODE):
             yield Problem(name, gettext_noop("is not in the manifest"), gettext_noop("Remove it"))
     for name in sorted(claims.files.keys() & present.keys()):
-        yield from check_file(present[name], name, claims.files[name])
+        yield from check_file(present[name], name, claims.files[name], hash_of)
     hashes = {name: entry["sha256"] for name, entry in claims.files.items()}
     if claims.content_hash != hash_of_files(hashes):
         yield Problem(MANIFEST, gettext_noop("content_hash is not that of its files"), AGAIN)
 
 
-def check_file(path: Path, name: str, entry: Mapping[str, Any]) -> Iterator[Problem]:
-    """Hold one file that is there against its entry in the manifest."""
-    if path.is_symlink() or not path.is_file():
+def check_file(
+    path: Path,
+    name: str,
+    entry: Mapping[str, Any],
+    hash_of: Callable[[Path], str] = file_hash,
+) -> Iterator[Problem]:
+    """Hold one file against its entry in the manifest."""
+    if not (path.is_symlink() or path.exists()):
+        yield Problem(name, gettext_noop("is missing"), AGAIN)
+    elif path.is_symlink() or not path.is_file():
         yield Problem(name, gettext_noop("is no plain file"), AGAIN)
     elif path.stat().st_size != entry.get("bytes"):
         size = str(path.stat().st_size)
         yield Problem(name, gettext_noop("has %(size)s bytes, not those it had", size=size), AGAIN)
-    elif file_hash(path) != entry["sha256"]:
+    elif hash_of(path) != entry["sha256"]:
         yield Problem(name, gettext_noop("has other content than it had"), AGAIN)
+
+
+def known_hash(path: Path) -> str:
+    """The hash of a file, computed once for as long as its size and its times stay."""
+    stat = path.stat()
+    seen = (stat.st_ino, stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns)
+    known = _known.get(path)
+    if known is None or known[0] != seen:
+        known = _known[path] = (seen, file_hash(path))
+    return known[1]
+
+
+_known: dict[Path, tuple[tuple[int, ...], str]] = {}
 
 
 def _foreign(version: str) -> Problem:

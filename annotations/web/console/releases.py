@@ -1,7 +1,6 @@
 """Releases: built by a job, shown by their manifest, checked and fetched."""
 
-from pathlib import Path
-from typing import Any
+from collections.abc import Sequence
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, StreamingHttpResponse
@@ -14,13 +13,14 @@ from annotations.models import Campaign, Release
 from annotations.permissions import can_download, can_manage
 from annotations.publishing.archive import stream_zip
 from annotations.selectors.steps import told_steps
-from annotations.services.releasing import check_release, order_release
+from annotations.services.releasing import check_release, file_problems, order_release
 from annotations.web.console.access import in_campaign, show
 from annotations.web.console.forms import ReleaseForm
 from workbench.core.accounts.requests import SignedInRequest
 from workbench.core.errors import Conflict
 from workbench.core.messages import localized
 from workbench.release_format.layout import MANIFEST
+from workbench.release_format.verification import Problem
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -50,7 +50,9 @@ def releases(request: SignedInRequest, campaign: Campaign) -> HttpResponse:
 @require_safe
 @in_campaign()
 def release(request: SignedInRequest, campaign: Campaign, version: str) -> HttpResponse:
-    return _page(request, campaign, _found(campaign, version))
+    found = _found(campaign, version)
+    problems = file_problems(release=found) if found.folder.is_dir() else []
+    return _page(request, campaign, found, problems)
 
 
 @require_POST
@@ -58,13 +60,10 @@ def release(request: SignedInRequest, campaign: Campaign, version: str) -> HttpR
 def verify(request: SignedInRequest, campaign: Campaign, version: str) -> HttpResponse:
     """Compare the folder with its manifest, file by file."""
     found = _found(campaign, version)
-    problems = [
-        (problem.file, localized(problem.problem, _), localized(problem.remedy, _))
-        for problem in check_release(release=found)
-    ]
+    problems = check_release(release=found)
     if not problems:
         messages.success(request, _("Every file is as the manifest says."))
-    return _page(request, campaign, found, problems=problems)
+    return _page(request, campaign, found, problems)
 
 
 @require_safe
@@ -73,9 +72,11 @@ def download(request: SignedInRequest, campaign: Campaign, version: str) -> Http
     """The folder as a zip archive."""
     can_download(request.user, campaign).require()
     found = _found(campaign, version)
-    folder = Path(found.path)
+    folder = found.folder
     if not folder.is_dir():
         raise Http404(_("The folder of this release is not on this machine."))
+    if problems := file_problems(release=found):
+        return _page(request, campaign, found, problems, status=409)
     name = f"{campaign.name}-{found.version}"
     files = sorted([*(entry["path"] for entry in found.manifest["files"]), MANIFEST])
     response = StreamingHttpResponse(
@@ -86,22 +87,35 @@ def download(request: SignedInRequest, campaign: Campaign, version: str) -> Http
 
 
 def _page(
-    request: SignedInRequest, campaign: Campaign, found: Release, **context: Any
+    request: SignedInRequest,
+    campaign: Campaign,
+    found: Release,
+    problems: Sequence[Problem],
+    *,
+    status: int = 200,
 ) -> HttpResponse:
-    manifest = found.manifest
+    manifest, is_here = found.manifest, found.folder.is_dir()
     return show(
         request,
         "release",
         campaign,
+        status=status,
         release=found,
-        is_here=Path(found.path).is_dir(),
+        is_here=is_here,
+        problems=_in_words(problems),
         rows=[(name, sum(splits.values()), splits) for name, splits in manifest["rows"].items()],
         omitted=manifest["omitted"],
         files=manifest["files"],
         steps=told_steps(campaign),
         size=sum(entry["bytes"] for entry in manifest["files"]),
-        **context,
     )
+
+
+def _in_words(problems: Sequence[Problem]) -> list[tuple[str, str, str]]:
+    return [
+        (problem.file, localized(problem.problem, _), localized(problem.remedy, _))
+        for problem in problems
+    ]
 
 
 def _found(campaign: Campaign, version: str) -> Release:

@@ -166,3 +166,15 @@ def test_strangers_find_no_release_and_administrators_all(campaign, release, roo
     administrator = client_of(UserFactory(is_superuser=True))
     assert administrator.get(f"{root}/archive").status_code == 200
     assert Release.objects.count() == 1
+
+
+def test_a_file_that_is_not_what_the_manifest_says_is_not_served(release, viewer, root):
+    card = release.folder / "README.md"
+    card.write_bytes(card.read_bytes().replace(b"a", b"b", 1))
+    for path in ("files/README.md", "archive"):
+        answer = viewer.get(f"{root}/{path}")
+        assert answer.status_code == 409
+        assert "README.md (has other content than it had)" in answer.json()["detail"]
+    assert viewer.get(f"{root}/files/manifest.json").status_code == 200
+    (release.folder / "manifest.json").write_text("{}")
+    assert viewer.get(f"{root}/files/manifest.json").status_code == 409

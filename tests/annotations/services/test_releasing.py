@@ -1,13 +1,14 @@
 """A release is what the ledger held at its cut, byte for byte, whenever it is built."""
 
 import ast
+import shutil
 import uuid
 
 import pyarrow.parquet as pq
 import pytest
 
 from annotations.kinds.review.acts import submit_review
-from annotations.models import Flag, Release
+from annotations.models import Campaign, Flag, Release
 from annotations.publishing.verify import verify_release
 from annotations.services import flagging, opening, releasing
 from annotations.vocabularies import FlagOutcome, FlagReason, Role, Verdict
@@ -129,3 +130,47 @@ def test_items_added_after_the_cut_stay_out_of_a_rebuilt_version(tmp_path):
     opening.open_text_tasks(campaign=campaign, language="es")
     releasing.build_release(campaign=campaign, version="1.0.0", out=tmp_path / "b")
     assert rows(tmp_path / "a", "en") == rows(tmp_path / "b", "en")
+
+
+def test_a_store_that_was_moved_keeps_its_releases(tmp_path, settings):
+    settings.RELEASES_DIR = tmp_path / "before"
+    campaign = make_campaign(items=1)
+    releasing.build_release(campaign=campaign, version="1.0.0")
+    releasing.build_release(campaign=campaign, version="1.1.0", out=tmp_path / "away")
+    settings.RELEASES_DIR = (tmp_path / "before").rename(tmp_path / "after")
+    inside, outside = Release.objects.order_by("pk")
+    assert inside.folder == tmp_path / "after" / f"{campaign.name}-1.0.0"
+    assert releasing.check_release(release=inside) == []
+    shutil.rmtree(outside.folder)
+    assert releasing.check_release(release=outside) != []
+    releasing.build_release(campaign=campaign, version="1.1.0")
+    assert outside.folder == tmp_path / "after" / f"{campaign.name}-1.1.0"
+    assert releasing.check_release(release=outside) == []
+
+
+def test_a_release_is_not_built_over_one_whose_folder_has_the_same_name(tmp_path, settings):
+    settings.RELEASES_DIR = tmp_path
+    one, other = make_campaign(items=1), make_campaign(items=1)
+    one.name, other.name = "a", "a-1.0.0"
+    Campaign.objects.bulk_update([one, other], ["name"])
+    first = releasing.build_release(campaign=one, version="1.0.0-2.0.0").release
+    with pytest.raises(Conflict, match=r"a 1\.0\.0-2\.0\.0 lies in"):
+        releasing.build_release(campaign=other, version="2.0.0")
+    assert releasing.check_release(release=first) == []
+
+
+def test_files_that_change_are_told_until_they_are_built_again(tmp_path, settings):
+    settings.RELEASES_DIR = tmp_path
+    campaign = make_campaign(items=1)
+    release = releasing.build_release(campaign=campaign, version="1.0.0").release
+    assert releasing.file_problems(release=release) == []
+    card, manifest = release.folder / "README.md", release.folder / "manifest.json"
+    manifest.write_text(manifest.read_text().replace("1.0.0", "1.0.1"))
+    card.write_bytes(card.read_bytes().replace(b"a", b"b", 1))
+    found = releasing.file_problems(release=release)
+    assert [problem.file for problem in found] == ["README.md", "manifest.json"]
+    with pytest.raises(Conflict, match=r"is damaged: README\.md has other content"):
+        releasing.build_release(campaign=campaign, version="1.0.0")
+    release.folder.rename(tmp_path / "damaged")
+    releasing.build_release(campaign=campaign, version="1.0.0")
+    assert releasing.file_problems(release=release) == []

@@ -14,7 +14,7 @@ from annotations.vocabularies import FlagReason
 from evaluation import services as evaluation
 from tests.contracts.routes.people import ANNOTATOR, MANAGER, SUPERUSER, make_people
 from tests.contracts.routes.walking import PARAMETER, Route
-from tests.evaluation.releases import small_release
+from tests.evaluation.releases import small_release, write_manifest
 from tests.factories import make_campaign, member
 from tests.work import claim, edit
 from workbench.core.accounts.models import ApiToken, User
@@ -115,8 +115,5 @@ def _flag(user: User, campaign: Campaign) -> Flag:
 def _run(user: User) -> int:
     from django.conf import settings
 
-    folder = small_release(settings.RELEASES_DIR / RUN_OVER)
-    (folder / "manifest.json").write_text(
-        f'{{"name": "plain", "version": "1.0.0", "content_hash": "{"ab" * 32}"}}'
-    )
+    write_manifest(small_release(settings.RELEASES_DIR / RUN_OVER))
     return evaluation.start_run(release_folder=RUN_OVER, spec="uniform:0", user=user).pk

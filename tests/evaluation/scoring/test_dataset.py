@@ -1,12 +1,22 @@
 import json
+import shutil
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from evaluation.analysis.report import report_text
+from evaluation.cli import main
 from evaluation.errors import DatasetError
 from evaluation.scoring.dataset import Release
-from tests.evaluation.releases import row, small_release, subject_rows, write_language, write_rows
+from tests.evaluation.releases import (
+    row,
+    small_release,
+    subject_rows,
+    write_language,
+    write_manifest,
+    write_rows,
+)
 
 
 def write_test_rows(release, rows, language="en"):
@@ -125,10 +135,9 @@ def test_a_release_is_named_by_its_manifest_and_by_its_data(tmp_path):
     small_release(tmp_path, ("en",))
     plain = Release(tmp_path).identity
     assert (plain.folder, plain.name, plain.content_hash) == (tmp_path.name, None, None)
-    manifest = {"name": "sample", "version": "1.0.0", "content_hash": "ab12"}
-    (tmp_path / "manifest.json").write_text(json.dumps(manifest))
+    content_hash = write_manifest(tmp_path)
     named = Release(tmp_path).identity
-    assert (named.name, named.version, named.content_hash) == ("sample", "1.0.0", "ab12")
+    assert (named.name, named.version, named.content_hash) == ("sample", "1.0.0", content_hash)
     assert named.data_sha256 == plain.data_sha256
     write_test_rows(tmp_path, [row("logic", "test", 7)])
     assert Release(tmp_path).identity.data_sha256 != plain.data_sha256
@@ -139,3 +148,47 @@ def test_a_damaged_manifest_is_named(tmp_path):
     (tmp_path / "manifest.json").write_text("{")
     with pytest.raises(DatasetError, match=r"manifest\.json: not valid JSON"):
         _ = Release(tmp_path).identity
+
+
+def rewrite_a_key(folder):
+    write_language(folder, "en", [row("logic", "test", 0, answer="D")])
+
+
+def lose_a_language(folder):
+    shutil.rmtree(folder / "es")
+
+
+def add_questions(folder):
+    shutil.copytree(folder / "es", folder / "de")
+
+
+@pytest.mark.parametrize(
+    ("change", "damage"),
+    [
+        (rewrite_a_key, "en/test-00000-of-00001.parquet has "),
+        (lose_a_language, "is missing"),
+        (add_questions, "is not in the manifest"),
+    ],
+)
+def test_a_release_with_other_files_than_its_manifest_says_has_not_its_hash(
+    tmp_path, change, damage
+):
+    release, out = tmp_path / "release", tmp_path / "out"
+    small_release(release, ("en", "es"))
+    content_hash = write_manifest(release)
+    (release / ".gitattributes").write_text("laid there by a download")
+    sound = Release(release).identity
+    assert (sound.content_hash, sound.damage) == (content_hash, None)
+    change(release)
+    identity = Release(release).identity
+    assert (identity.name, identity.content_hash) == ("sample", None)
+    assert damage in identity.damage
+    model = ["--release", str(release), "--model", "uniform:0", "--quiet"]
+    assert main(["run", *model, "--out", str(out)]) == 1
+    assert main(["run", *model, "--out", str(out), "--damaged"]) == 0
+    summary = json.loads((out / "summary.json").read_text())
+    assert (summary["release"]["damage"], summary["release"]["content_hash"]) == (
+        identity.damage,
+        None,
+    )
+    assert "uniform:0 (damaged release)" in report_text([summary], "language")

@@ -81,17 +81,22 @@ def test_a_sound_folder_is_told_so(
 def test_a_damaged_file_is_named(
     campaign: Campaign, release: Release, manager: User, sign_in: SignIn
 ) -> None:
-    card = Path(release.path) / "README.md"
+    card = release.folder / "README.md"
     card.write_text(card.read_text().replace("a", "b", 1))
-    html = sign_in(manager).post(address(campaign, "1.0.0/verify/")).text
-    assert "README.md" in html
-    assert "has other content than it had" in html
+    client = sign_in(manager)
+    for html in (
+        client.get(address(campaign, "1.0.0/")).text,
+        client.post(address(campaign, "1.0.0/verify/")).text,
+    ):
+        assert "README.md" in html
+        assert "has other content than it had" in html
+    assert client.get(address(campaign, "1.0.0/download/")).status_code == 409
 
 
 def test_a_folder_that_is_gone_is_told_and_not_offered(
     campaign: Campaign, release: Release, manager: User, sign_in: SignIn
 ) -> None:
-    Path(release.path).rename(Path(release.path).with_name("elsewhere"))
+    release.folder.rename(release.folder.with_name("elsewhere"))
     client = sign_in(manager)
     html = client.get(address(campaign, "1.0.0/")).text
     assert "The folder is not on this machine" in html
