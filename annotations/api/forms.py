@@ -20,7 +20,7 @@ from annotations.forms.reading import FormError, fallbacks, form_of, read_form
 from annotations.forms.shipped import shipped
 from annotations.models import Campaign, Protocol
 from annotations.permissions import can_manage
-from annotations.services.forms import import_form
+from annotations.services.forms import import_form, remove_form
 from workbench.core.api.requests import Input, body, person
 from workbench.core.messages import localized
 
@@ -101,6 +101,32 @@ class FormListView(APIView):
         shown = {**vars(made), "fallbacks": missing, "dry_run": dry_run}
         code = status.HTTP_201_CREATED if made.is_new and not dry_run else status.HTTP_200_OK
         return Response(self.ImportedSerializer(shown).data, code)
+
+
+class FormView(APIView):
+    """One form of a campaign."""
+
+    class QuerySerializer(serializers.Serializer[Any]):
+        dry_run = serializers.BooleanField(default=False, help_text="Say what would change.")
+
+    class OutputSerializer(serializers.Serializer[Any]):
+        form = serializers.CharField(source="form.id")
+        version = serializers.IntegerField(help_text="Of the rules without it.")
+        removed = serializers.IntegerField(help_text="Tasks not begun, which are gone.")
+        closed = serializers.IntegerField(help_text="Tasks begun, handed to nobody else.")
+        labels = serializers.IntegerField(help_text="Labels, which stay.")
+
+    @extend_schema(parameters=[QuerySerializer], responses=OutputSerializer)
+    def delete(self, request: Request, name: str, form: str) -> Response:
+        """Have the label tasks ask a form no more, by the next version of the rules."""
+        campaign, user = campaign_of(request, name), person(request)
+        can_manage(user, campaign).require()
+        asked = self.QuerySerializer(data=request.query_params)
+        asked.is_valid(raise_exception=True)
+        if form not in campaign.protocol.asked:
+            raise Http404
+        made = remove_form(campaign=campaign, form=form, user=user, **asked.validated_data)
+        return Response(self.OutputSerializer(made).data)
 
 
 def _rules(campaign: Campaign, version: str | None) -> Protocol:

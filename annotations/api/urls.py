@@ -41,6 +41,7 @@ urlpatterns = [
     path(f"{CAMPAIGN}/controls/gold", controls.GoldView.as_view(), name="api-gold"),
     path(f"{CAMPAIGN}/controls/gold/given", gold.GivenGoldView.as_view(), name="api-given-gold"),
     path(f"{CAMPAIGN}/forms", forms.FormListView.as_view(), name="api-forms"),
+    path(f"{CAMPAIGN}/forms/<slug:form>", forms.FormView.as_view(), name="api-form"),
     path(
         f"{CAMPAIGN}/protocol",
         protocol_files.ProtocolFilesView.as_view(),

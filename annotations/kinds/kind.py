@@ -8,6 +8,9 @@ from annotations.agreement.shares import is_share
 ON = "on"
 """A rule of a kind that can be about the source or about its translations."""
 
+SAMPLE = "sample"
+"""A kind's rule that says which items it works on."""
+
 
 @dataclass(frozen=True)
 class Sampling:

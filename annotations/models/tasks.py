@@ -62,6 +62,10 @@ class TaskQuerySet(PurposeQuerySet["Task"]):
     to_task = ""
 
 
+FREE = {"remaining__gt": 0, "is_closed": False}
+"""What a task is that can still be handed to somebody."""
+
+
 class TaskState(models.TextChoices):
     """Derived from the ledger, kept here so that lists are quick."""
 
@@ -76,6 +80,7 @@ class Task(models.Model):
     """`remaining` places are free: places taken + remaining = overlap, in the current round.
 
     A label task asks the questions of `form`, one of its protocol's; on a translation, of `text`.
+    One that `is_closed` is handed out no more, whatever places are free: its form is asked no more.
     Tasks of a kind are handed out by priority (highest first), then those with the fewest
     places left, then by the item's position.
     """
@@ -99,6 +104,7 @@ class Task(models.Model):
     priority_reason = models.CharField(max_length=200, blank=True)
     note = models.TextField(blank=True)
     state = models.CharField(max_length=12, choices=TaskState, default=TaskState.OPEN)
+    is_closed = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = TaskQuerySet.as_manager()

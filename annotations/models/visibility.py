@@ -18,6 +18,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from annotations.kinds.registry import blind_kinds
 from annotations.models.campaigns import Campaign, Membership
 from annotations.models.tasks import (
+    FREE,
     Assignment,
     AssignmentQuerySet,
     AssignmentState,
@@ -161,7 +162,7 @@ def _can_come(person: int) -> Q:
         user=person, campaign=OuterRef("campaign"), role__in=CONSOLE_ROLES
     )
     return (
-        Q(~Exists(ended), ~Exists(Assignment.objects.beside(person)), remaining__gt=0)
+        Q(~Exists(ended), ~Exists(Assignment.objects.beside(person)), **FREE)
         & ~(Q(kind__in=blind_kinds()) & knows_the_key(person))
         & ~Q(~is_production(), Exists(sees_the_console))
     )

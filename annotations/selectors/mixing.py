@@ -13,6 +13,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q
 
 from annotations.models import Assignment, Membership, Task
 from annotations.models.tasks import (
+    FREE,
     TAKEN,
     AssignmentState,
     TaskQuerySet,
@@ -82,7 +83,7 @@ def open_controls(person: int | Given, free: TaskQuerySet) -> TaskQuerySet:
     Nobody has an item twice, whoever sees the console has none, and work comes first: while the
     item's own task has a free place, its control waits.
     """
-    own = Task.objects.production().filter(is_same_work(), remaining__gt=0)
+    own = Task.objects.production().filter(is_same_work(), **FREE)
     overseer = Membership.objects.filter(
         user=person, campaign=OuterRef("campaign"), role__in=CONSOLE_ROLES
     )

@@ -48,9 +48,11 @@ class Progress:
 def by_language(campaign: Campaign) -> list[Progress]:
     """One row per kind, form and language, in three queries.
 
-    A later step's task about a text that the first step has left counts for nothing.
+    A later step's task about a text that the first step has left counts for nothing, nor does what
+    is open and handed to nobody.
     """
-    tasks = Task.objects.production().filter(campaign=campaign).order_by()
+    waits_for_nobody = Q(is_closed=True, state=TaskState.OPEN)
+    tasks = Task.objects.production().filter(~waits_for_nobody, campaign=campaign).order_by()
     if has_steps(campaign):
         tasks = tasks.filter(~Q(kind__in=following_kinds()) | is_in_force())
     in_hand = _in_hand(tasks)

@@ -5,14 +5,12 @@ from typing import Any
 
 from annotations.formats.glossary import COLUMNS, write_glossary
 from annotations.formats.protocol import WORK_NUMBERS, KindRules, ProtocolFile, SampleRule, written
-from annotations.kinds.kind import Kind, Rule
+from annotations.kinds.kind import SAMPLE, Kind, Rule
 from annotations.kinds.registry import planned_kinds
 from annotations.models import Campaign, Protocol
 from annotations.permissions import can_control
 from annotations.selectors.glossary import glossary_of
 from workbench.core.accounts.models import User
-
-SAMPLE = "sample"
 
 
 def files_for(user: User, campaign: Campaign) -> dict[str, str]:

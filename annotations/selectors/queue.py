@@ -10,7 +10,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
 from annotations.kinds.registry import all_kinds, blind_kinds, kind_of, other_steps
 from annotations.models import Assignment, Campaign, Item, Membership, Protocol, Task
-from annotations.models.tasks import TAKEN, AssignmentState, TaskQuerySet
+from annotations.models.tasks import FREE, TAKEN, AssignmentState, TaskQuerySet
 from annotations.models.visibility import knows_the_key
 from annotations.selectors.guidelines import unread
 from annotations.selectors.handing_out import held_enough_by
@@ -108,7 +108,7 @@ def free_for(person: int | Given, kind: str) -> TaskQuerySet:
     mine = Assignment.objects.filter(
         task=OuterRef("pk"), round=OuterRef("round"), person=person, state__in=TAKEN
     )
-    tasks = Task.objects.of_every_purpose().filter(~Exists(mine), kind=kind, remaining__gt=0)
+    tasks = Task.objects.of_every_purpose().filter(~Exists(mine), kind=kind, **FREE)
     if kind_of(kind).follows:
         tasks = tasks.filter(is_in_force())
     if other_steps(kind):

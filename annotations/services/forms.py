@@ -1,19 +1,20 @@
-"""How a form comes to a campaign: as the next version of its rules."""
+"""How a form comes to a campaign, and leaves it: by the next version of its rules."""
 
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
-from annotations.forms.form import SOURCE, Form
+from annotations.forms.form import Form
 from annotations.kinds.registry import form_kind
-from annotations.models import DECISIONS, Assignment, Campaign, Protocol, Task
+from annotations.models import DECISIONS, Campaign, Decision
+from annotations.models.decisions import DecisionQuerySet
 from annotations.permissions import can_manage
 from annotations.services.locking import lock_campaign, share_ledger
-from annotations.services.opening import open_source_tasks, open_text_tasks
 from annotations.services.planning import next_version, plan_of
+from annotations.services.versions import tasks_asking
 from workbench.core.accounts.models import User
 from workbench.core.errors import Invalid
 from workbench.release_format.forms import answer_columns
@@ -60,23 +61,85 @@ def import_form(
         known = rules.asked.get(form.id)
         if known is not None and known.document() == form.document():
             return ImportedForm(form, rules.version, is_new=False)
-        _check_subject(campaign, known, form)
-        _check_id(rules, form)
-        _check_columns(campaign, form)
+        check_form(campaign, form)
         forms = {**rules.asked, form.id: form}
         plan = replace(plan_of(protocol=rules), forms=tuple(forms.values()))
         made = next_version(campaign, plan, user)
-        moved, kept = _move(campaign, form, made)
-        opened = _open(campaign, form)
         transaction.set_rollback(dry_run)
-        return ImportedForm(form, made.version, True, moved, kept, opened)
+        return ImportedForm(form, made.rules.version, True, made.moved, made.kept, made.opened)
 
 
-def _check_subject(campaign: Campaign, known: Form | None, form: Form) -> None:
-    """What a form's tasks are about cannot change under them."""
-    if known is None or (known.on, known.which) == (form.on, form.which):
+@dataclass(frozen=True)
+class RemovedForm:
+    """What became of the tasks of a form that is asked no more.
+
+    `removed` ones, which nobody has begun, are gone; `closed` ones stay with the work done, and are
+    handed to nobody else. `labels` is how many there are: they stay in the ledger and in releases.
+    """
+
+    form: Form
+    version: int
+    removed: int
+    closed: int
+    labels: int
+
+
+def remove_form(
+    *, campaign: Campaign, form: str, user: User | None = None, dry_run: bool = False
+) -> RemovedForm:
+    """Have the campaign's label tasks ask a form no more, by the next version of the rules.
+
+    Work that is in people's hands can be finished. With `dry_run` nothing changes, and what would
+    is told. Locks: the ledger (shared), the campaign's row, the form's tasks.
+
+    Raises:
+        NotPermitted: the person does not manage the campaign.
+        Invalid: the campaign does not ask this form, or no other.
+    """
+    if user is not None:
+        can_manage(user, campaign).require()
+    with transaction.atomic():
+        share_ledger()
+        lock_campaign(campaign)
+        asked = campaign.protocol.asked
+        if form not in asked:
+            problem = _("The campaign does not ask “%(form)s”; it asks: %(forms)s.")
+            raise Invalid(form=problem % {"form": form, "forms": ", ".join(asked)})
+        if len(asked) == 1:
+            problem = _(
+                "“%(form)s” is the campaign's only form, and a label task has to ask something; "
+                "add another form first."
+            )
+            raise Invalid(form=problem % {"form": form})
+        others = tuple(one for id, one in asked.items() if id != form)
+        plan = replace(plan_of(protocol=campaign.protocol), forms=others)
+        made = next_version(campaign, plan, user)
+        labels = _labels(campaign, form).production().count()
+        transaction.set_rollback(dry_run)
+        return RemovedForm(asked[form], made.rules.version, made.removed, made.closed, labels)
+
+
+def check_form(campaign: Campaign, form: Form) -> None:
+    """Check that a campaign may ask a form beside those that it asks or has asked.
+
+    Raises:
+        Invalid: it may not; with the reason at the form's key.
+    """
+    _check_subject(campaign, form)
+    _check_id(campaign, form)
+    _check_columns(campaign, form)
+
+
+def _check_subject(campaign: Campaign, form: Form) -> None:
+    """What a form's tasks are about cannot change under them, nor where it comes back."""
+    asking = campaign.protocols.filter(forms__contains=[{"id": form.id}])
+    former = asking.order_by("-version").first()
+    if former is None:
         return
-    if _tasks(campaign, form).exists():
+    known = former.asked[form.id]
+    if (known.on, known.which) == (form.on, form.which):
+        return
+    if tasks_asking(campaign, [form.id]).exists():
         problem = _(
             "The form “%(form)s” has tasks already, and they are about something else; give this "
             "one another id."
@@ -84,9 +147,10 @@ def _check_subject(campaign: Campaign, known: Form | None, form: Form) -> None:
         raise Invalid(on=problem % {"form": form.id})
 
 
-def _check_id(rules: Protocol, form: Form) -> None:
+def _check_id(campaign: Campaign, form: Form) -> None:
     """Two forms have tables of two names in a release."""
-    for other in rules.asked:
+    documents = chain.from_iterable(campaign.protocols.values_list("forms", flat=True))
+    for other in sorted({document["id"] for document in documents}):
         if other != form.id and fold(other) == fold(form.id):
             problem = _("The campaign has the form “%(form)s”; give this one another id.")
             raise Invalid(id=problem % {"form": other})
@@ -94,8 +158,7 @@ def _check_id(rules: Protocol, form: Form) -> None:
 
 def _check_columns(campaign: Campaign, form: Form) -> None:
     """A release gives what labels say in a column of one type."""
-    labels = DECISIONS[form_kind().id].objects.of_every_purpose()
-    labels = labels.filter(task__campaign=campaign, task__form=form.id)
+    labels = _labels(campaign, form.id).of_every_purpose()
     types = _types(form)
     for rules in campaign.protocols.filter(pk__in=labels.values("task__protocol")):
         before = _types(rules.asked[form.id])
@@ -108,33 +171,13 @@ def _check_columns(campaign: Campaign, form: Form) -> None:
                 raise Invalid(column=problem % {"column": name})
 
 
+def _labels(campaign: Campaign, form: str) -> "DecisionQuerySet[Decision]":
+    labels: DecisionQuerySet[Decision] = DECISIONS[form_kind().id].objects.filter(
+        task__campaign=campaign, task__form=form
+    )
+    return labels
+
+
 def _types(form: Form) -> dict[str, Any]:
     columns = (column for one in form.document()["questions"] for column in answer_columns(one))
     return {column.name: column.type for column in columns}
-
-
-def _tasks(campaign: Campaign, form: Form) -> QuerySet[Task]:
-    return campaign.tasks.production().filter(kind=form_kind().id, form=form.id)
-
-
-def _move(campaign: Campaign, form: Form, rules: Protocol) -> tuple[int, int]:
-    """Hand the tasks that nobody has worked on over to the new rules; how many, and how many not.
-
-    A claim under way holds the row's lock and takes a place: what was read before that is asked
-    again of the row itself.
-    """
-    begun = Assignment.objects.filter(task=OuterRef("pk"))
-    tasks = _tasks(campaign, form)
-    total = tasks.count()
-    moved = tasks.filter(~Exists(begun), remaining=F("overlap")).update(protocol=rules)
-    return moved, total - moved
-
-
-def _open(campaign: Campaign, form: Form) -> int:
-    before = _tasks(campaign, form).count()
-    if form.on == SOURCE:
-        open_source_tasks(campaign)
-    else:
-        for language in campaign.languages:
-            open_text_tasks(campaign=campaign, language=language, only=form_kind())
-    return _tasks(campaign, form).count() - before

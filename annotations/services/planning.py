@@ -11,16 +11,17 @@ from annotations import limits
 from annotations.canonical import canonical
 from annotations.formats.protocol import SampleRule
 from annotations.forms.form import SOURCE, Form
-from annotations.kinds.kind import ON, Kind
+from annotations.kinds.kind import ON, SAMPLE, Kind
 from annotations.kinds.registry import planned_kinds
 from annotations.models import Benchmark, Campaign, Membership, Protocol
 from annotations.models.campaigns import usual_forms
 from annotations.permissions import can_control, can_manage
 from annotations.services.fields import check_field, check_length, check_range
 from annotations.services.languages import checked_targets
-from annotations.services.locking import lock_campaign
+from annotations.services.locking import lock_campaign, share_ledger
 from annotations.services.opening import open_source_tasks
 from annotations.services.sampling import draw_samples, drawn_items, unknown_to, usual_sample
+from annotations.services.versions import InForce, bring_in_line
 from annotations.vocabularies import Role
 from workbench.core.accounts.models import User
 from workbench.core.errors import Conflict, Invalid
@@ -29,8 +30,6 @@ from workbench.core.limits import Range
 
 DEFAULT_SEED = 2412
 BY_KIND = ("overlaps", "per_subject")
-SAMPLE = "sample"
-"""A kind's rule that says which items it works on."""
 
 
 def overlap_name(*, kind: str) -> str:
@@ -163,7 +162,7 @@ def create_campaign(
         if not created:
             problem = _("There is a campaign named %(name)s already; choose another name.")
             raise Conflict(problem % {"name": name})
-        rules = _rules(replace(plan, rules=_with_samples(plan)))
+        rules = held_rules(replace(plan, rules=_with_samples(plan)))
         _make(campaign, 1, user, rules)
         if user is not None:
             Membership.objects.create(campaign=campaign, user=user, role=Role.MANAGER)
@@ -175,9 +174,11 @@ def create_campaign(
 def revise_protocol(*, user: User, campaign: Campaign, plan: Plan) -> Protocol:
     """Make the next version of a campaign's rules.
 
-    Its overlaps hold for tasks opened from now on; what it says to the person at the desk (the
-    guideline, lease and grace time, whether quality is rated) for all that is handed out from
-    now on. The samples stay as they were drawn. Locks: the campaign's row.
+    Its overlaps hold for tasks opened from now on; rules of counting for those that nobody has
+    begun, too; what it says to the person at the desk (the guideline, lease and grace time, whether
+    quality is rated) for all that is handed out from now on. The samples stay as they were drawn.
+    Locks: the ledger (shared), the campaign's row, the tasks
+    that it touches.
 
     Raises:
         NotPermitted: the person does not manage the campaign, or annotates in it and would change
@@ -189,13 +190,19 @@ def revise_protocol(*, user: User, campaign: Campaign, plan: Plan) -> Protocol:
         can_control(user, campaign).require()
     _check_plan(plan)
     with transaction.atomic():
+        share_ledger()
         lock_campaign(campaign)
-        return next_version(campaign, plan, user)
+        return next_version(campaign, plan, user).rules
 
 
-def next_version(campaign: Campaign, plan: Plan, user: User | None) -> Protocol:
-    """The rules of a plan as the campaign's newest; the caller holds the campaign's row."""
-    return _make(campaign, campaign.protocol.version + 1, user, _rules(plan))
+def next_version(campaign: Campaign, plan: Plan, user: User | None) -> InForce:
+    """Make the rules of a plan the campaign's newest, and bring its tasks in line.
+
+    The caller holds the ledger (shared) and the campaign's row. Locks: the tasks that it touches.
+    """
+    before = campaign.protocol
+    rules = _make(campaign, before.version + 1, user, held_rules(plan))
+    return bring_in_line(campaign, before, rules)
 
 
 def _make(campaign: Campaign, version: int, user: User | None, rules: dict[str, Any]) -> Protocol:
@@ -212,7 +219,7 @@ def is_as_planned(*, campaign: Campaign, languages: Sequence[str], plan: Plan) -
     drawn = set(drawn_items(benchmark=campaign.benchmark, rules=plan.asked))
     return (
         set(campaign.languages) == {find_code(code) for code in languages}
-        and _rules(asked) == _rules(plan)
+        and held_rules(asked) == held_rules(plan)
         and drawn == set(campaign.samples.values_list("kind", "item", "seed"))
     )
 
@@ -264,12 +271,12 @@ def limit_of(name: str) -> Range:
 def plan_of(*, protocol: Protocol) -> Plan:
     """A plan with the rules that a protocol holds, to go on from."""
     overlaps = {kind: protocol.overlap(kind) for kind in planned_kinds()}
-    rules = {name: getattr(protocol, name) for name in _rules(Plan()) if name not in BY_KIND}
+    rules = {name: getattr(protocol, name) for name in held_rules(Plan()) if name not in BY_KIND}
     return Plan(overlaps=overlaps, **rules | {"forms": tuple(protocol.asked.values())})
 
 
-def _rules(plan: Plan) -> dict[str, Any]:
-    """The part of a plan that a protocol holds."""
+def held_rules(plan: Plan) -> dict[str, Any]:
+    """The part of a plan that a protocol holds, by the names of its columns."""
     return {
         "guideline": canonical(plan.guideline) if plan.guideline.strip() else "",
         "ask_quality": plan.ask_quality,

@@ -70,7 +70,7 @@ def make_campaign(
         campaign = create_campaign(
             benchmark=benchmark, name=name, languages=languages, title=title, plan=plan, user=user
         )
-        terms = _glossary(campaign, glossary, user)
+        terms = bring_glossary(campaign, glossary, user)
         made = _planned(campaign, is_new=True, glossary=terms)
         transaction.set_rollback(dry_run)
     return made
@@ -86,7 +86,10 @@ def plan_by_file(*, file: ProtocolFile) -> Plan:
     return replace(
         usual,
         overlaps={**usual.overlaps, **{kind: its.overlap for kind, its in kinds.items()}},
-        samples={kind.id: _sample(kind, kinds.get(kind.id)) for kind in planned_kinds().values()},
+        samples={
+            kind.id: sample_of(kind, kinds[kind.id]) if kind.id in kinds else None
+            for kind in planned_kinds().values()
+        },
         forms=asking.forms if asking else usual.forms,
         rules={kind: its for kind, its in rules.items() if its},
         guideline=file.guideline,
@@ -106,10 +109,8 @@ def _rules(kind: Kind, its: KindRules) -> dict[str, Any]:
     }
 
 
-def _sample(kind: Kind, its: KindRules | None) -> SampleRule | None:
+def sample_of(kind: Kind, its: KindRules) -> SampleRule:
     """A kind's sample; what is drawn without a seed has the usual one."""
-    if its is None:
-        return None
     if its.sample.per_subject is None or its.sample.seed is not None:
         return its.sample
     return replace(its.sample, seed=DEFAULT_SEED + kind.sampling.seed_offset)
@@ -128,7 +129,12 @@ def _planned(
     )
 
 
-def _glossary(campaign: Campaign, text: str, user: User | None) -> GlossaryReport | None:
+def bring_glossary(campaign: Campaign, text: str, user: User | None) -> GlossaryReport | None:
+    """Add the terms of a protocol's glossary; nothing where it has none.
+
+    Raises:
+        Invalid: with the bad rows.
+    """
     if not text:
         return None
     try:

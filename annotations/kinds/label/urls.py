@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from annotations.kinds.label.pages import editor, listing, preview, suggesting
+from annotations.kinds.label.pages import editor, listing, preview, removal, suggesting
 
 URLS: list[URLPattern] = [
     path("forms/", listing.list_forms, name="forms"),
@@ -12,6 +12,7 @@ URLS: list[URLPattern] = [
     path("forms/new/", editor.new, name="new-form"),
     path("forms/edit/<slug:form>/", editor.edit, name="edit-form"),
     path("forms/preview/<slug:form>/", preview.preview, name="preview-form"),
+    path("forms/remove/<slug:form>/", removal.remove, name="remove-form"),
     path("forms/download/<slug:form>.toml", listing.download, {"suffix": "toml"}, name="form-toml"),
     path("forms/download/<slug:form>.json", listing.download, {"suffix": "json"}, name="form-json"),
 ]

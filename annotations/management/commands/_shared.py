@@ -12,6 +12,7 @@ from django.db import OperationalError
 from tqdm import tqdm
 
 from annotations.engines import EngineError
+from annotations.formats.protocol import Beside, ProtocolError
 from annotations.models import Campaign
 from annotations.publishing.records import ReleaseError
 from annotations.services.importing import ImportRefused
@@ -105,6 +106,33 @@ def notes_on(codes: Iterable[str]) -> list[str]:
 
 def path(text: str) -> Path:
     return Path(text).expanduser()
+
+
+def protocol_texts(path: Path) -> tuple[str, Beside]:
+    """The text of a protocol's file, and how to come to those that lie beside it."""
+
+    def beside(name: str) -> str | None:
+        other = path.parent / name
+        return _text(other) if other.is_file() else None
+
+    return _text(path), beside
+
+
+@contextmanager
+def readable_protocol(path: Path, *, undone: str = "Nothing was changed.") -> Iterator[None]:
+    """Tell what is wrong with a protocol's file, line by line."""
+    try:
+        yield
+    except ProtocolError as error:
+        lines = [f"{path.name}: {problem}" for problem in error.problems]
+        raise CommandError("\n".join([*lines, undone])) from error
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise CommandError(f"{path}: {error}") from error
 
 
 def _yes_or_no(text: str) -> bool:

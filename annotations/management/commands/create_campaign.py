@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from annotations.formats.protocol import ProtocolError, ProtocolFile, read_protocol
+from annotations.formats.protocol import ProtocolFile, read_protocol
 from annotations.former_names import add_former_options
 from annotations.forms.reading import fallbacks
 from annotations.kinds.registry import form_kind, planned_kinds
@@ -122,22 +122,8 @@ def _read(path: Path, numbers: Mapping[str, int]) -> ProtocolFile:
         named = ", ".join(map(_shared.option, numbers))
         raise CommandError(f"With --protocol, say in the file what {named} would say.")
 
-    def beside(name: str) -> str | None:
-        other = path.parent / name
-        return _text(other) if other.is_file() else None
-
-    try:
-        return read_protocol(_text(path), beside)
-    except ProtocolError as error:
-        lines = [f"{path.name}: {problem}" for problem in error.problems]
-        raise CommandError("\n".join([*lines, "Nothing was made."])) from error
-
-
-def _text(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise CommandError(f"{path}: {error}") from error
+    with _shared.readable_protocol(path, undone="Nothing was made."):
+        return read_protocol(*_shared.protocol_texts(path))
 
 
 def _benchmark(name: str) -> Benchmark:

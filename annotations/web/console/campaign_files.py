@@ -79,7 +79,7 @@ def _made(form: CampaignFileForm, user: User) -> Campaign | None:
         plan = plan_by_file(file=protocol)
         return make_campaign(plan=plan, glossary=protocol.glossary, user=user, **given).campaign
     except ProtocolError as error:
-        form.add_error("file", [_said(problem) for problem in error.problems])
+        form.add_error("file", [said_at(problem) for problem in error.problems])
     except Invalid as refusal:
         _show(form, refusal)
     except Conflict as conflict:
@@ -87,7 +87,8 @@ def _made(form: CampaignFileForm, user: User) -> Campaign | None:
     return None
 
 
-def _said(problem: Problem) -> str:
+def said_at(problem: Problem) -> str:
+    """A problem of a file with its line and its place."""
     text = localized(problem.message, gettext)
     places = [gettext("line %d") % problem.line if problem.line else "", problem.place]
     return ": ".join([*filter(None, dict.fromkeys(places)), text])

@@ -1,5 +1,6 @@
 """The rules of a campaign as a form; every kind of task brings its own."""
 
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -7,13 +8,19 @@ from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
 from annotations import limits
-from annotations.labels import language_choices
+from annotations.labels import kind_label, language_choices
 from annotations.models import Benchmark
 from annotations.models.benchmarks import NAME_VALIDATOR
 from annotations.services.planning import DEFAULT_SEED, Plan, overlap_name, per_subject_name
 from annotations.web.console.forms import NAME_HELP
 from annotations.web.console.kinds import console_kinds, planned_consoles
 from annotations.web.console.language_fields import LANGUAGES_HELP, LanguagesField
+from annotations.web.console.rule_fields import (
+    RuleField,
+    counted,
+    counting_fields,
+    counting_values,
+)
 from annotations.web.desk.forms import TextField
 
 PAPER = Plan()
@@ -53,6 +60,48 @@ class ProtocolForm(forms.Form):
         """The rules as given; what this form does not ask stays as in `base`."""
         names = [*ProtocolForm.base_fields, *self._overlaps, *self._rules_of_kinds]
         return base.changed(**{name: self.cleaned_data[name] for name in names})
+
+
+class NextVersionForm(ProtocolForm):
+    """The rules of a running campaign, with how votes are counted."""
+
+    tasks_at_once = forms.IntegerField(
+        label=_("Tasks of a queue in one's hands"), **limits.TASKS_AT_ONCE.bounds
+    )
+
+    def __init__(self, base: Plan, data: Any = None) -> None:
+        super().__init__(data, initial=base.named() | counting_values(base))
+        self._base, self._counting = base, counting_fields()
+        for name, field in self._counting.items():
+            if isinstance(field, RuleField):
+                field.also(self.initial[name])
+        self.fields |= self._counting
+
+    @property
+    def counting(self) -> list[tuple[str, list[BoundField]]]:
+        """By kind of task, the fields of how its votes are counted."""
+        return [
+            (kind_label(kind), [self[n] for n in self._counting if n.startswith(f"{kind}_")])
+            for kind in planned_consoles()
+        ]
+
+    def plan(self, base: Plan | None = None) -> Plan:
+        given = self.cleaned_data
+        plan = super().plan(base or self._base).changed(tasks_at_once=given["tasks_at_once"])
+        return replace(plan, rules=counted(plan, given))
+
+
+class UploadForm(forms.Form):
+    """The file of a protocol as the next version."""
+
+    file = forms.FileField(
+        label=_("Protocol"),
+        help_text=_(
+            "protocol.toml, or a zip of it with the files that it names: forms, samples, guideline "
+            "and glossary."
+        ),
+        widget=forms.FileInput(attrs={"accept": ".toml,.zip"}),
+    )
 
 
 class CampaignForm(ProtocolForm):

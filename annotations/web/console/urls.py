@@ -52,6 +52,7 @@ in_campaign: list[URLPattern] = [
     path("people/", people.people, name="people"),
     path("people/<int:pk>/take-away/", people.take_away, name="take-role-away"),
     path("protocol/", protocol.protocol, name="protocol"),
+    path("protocol/upload/", protocol.upload, name="upload-protocol"),
     path("protocol/download/", protocol.download, name="download-protocol"),
     path("flags/", flags.flags, name="flags"),
     path("flags/<int:pk>/resolve/", flags.resolve, name="resolve-flag"),
