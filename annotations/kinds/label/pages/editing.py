@@ -14,6 +14,8 @@ from django.http import QueryDict
 from annotations import limits
 from annotations.forms.form import CONSENSUS, DISTANCES, SOURCE, Form, QuestionType
 from annotations.forms.shape import keys_of
+from annotations.forms.vocabularies import VOCABULARIES, vocabulary_values
+from workbench.core.languages import DEFAULT_SOURCE
 
 Sheet = dict[str, Any]
 
@@ -25,7 +27,7 @@ ROWS = (*NAMED_ROWS, "anchors")
 SAID = ("title", "text", "help", "name")
 NUMBERS = ("min", "max", "step", "below", "weight", "at", "max_length")
 MANY = ("fields",)
-TABLES = ("warn", "shown_if")
+TABLES = ("warn", "shown_if", "row")
 FLAGS = ("required", "missing", "unsettled", "alone", "suggestions")
 
 
@@ -47,7 +49,7 @@ def _is_question(given: Any) -> bool:
         and all(isinstance(given.get(name) or {}, dict) for name in TABLES)
         and all(isinstance(ids, list) for ids in dict(wanted).values())
         and _has_texts(given)
-        and _has_texts(given.get("warn") or {})
+        and all(_has_texts(given.get(name) or {}) for name in ("warn", "row"))
     )
 
 
@@ -128,11 +130,18 @@ def _question_document(given: Sheet) -> dict[str, Any]:
         question.pop("values", None)
     if given.get("unsettled"):
         question["adjudicate"] = False
+    question["row"] = _row(question.get("row") or {})
     if not (question.get("warn") or {}).get("text"):
         question.pop("warn", None)
     known = keys_of(kind)
     kept = {name: value for name, value in question.items() if name in known}
     return {name: value for name, value in kept.items() if value not in ([], {}, None)}
+
+
+def _row(given: Mapping[str, Any]) -> dict[str, Any]:
+    """What the row of agreement is called, where not by the question."""
+    said = {name: given[name] for name in ("id", "text") if given.get(name)}
+    return said if said.get("id") else {}
 
 
 def _value(row: Mapping[str, Any]) -> Any:
@@ -317,13 +326,24 @@ ACTIONS: Mapping[str, tuple[Step | None, int]] = {
 """What a button does, and how many parts its value has after the name."""
 
 
-def conditions(sheet: Sheet, question: Sheet) -> Iterator[tuple[Sheet, list[tuple[str, Any]]]]:
-    """The questions that another can depend on, with the answers that one can ask for."""
+def conditions(
+    sheet: Sheet, question: Sheet, language: str = DEFAULT_SOURCE
+) -> Iterator[tuple[Sheet, list[tuple[str, Any]]]]:
+    """The questions that another can depend on, with the answers that one can ask for.
+
+    Args:
+        language: that the benchmark is in; some lists of answers depend on it.
+    """
     for other in sheet["questions"]:
         if other is question or not other.get("id"):
             continue
         if other["type"] == QuestionType.YES_NO:
             yield other, [("yes", None), ("no", None)]
-        elif other["type"] in (QuestionType.CHOICE, QuestionType.CHOICES):
+        elif other["type"] not in (QuestionType.CHOICE, QuestionType.CHOICES):
+            continue
+        elif other.get("vocabulary") in VOCABULARIES:
+            listed = vocabulary_values(other["vocabulary"], language)
+            yield other, [(value.id, value.text) for value in listed]
+        else:
             rows = [row for row in other.get("values") or [] if row.get("id")]
             yield other, [(row["id"], row.get("text")) for row in rows]

@@ -43,6 +43,8 @@ TEMPLATE = "kinds/label/editor.html"
 SAVE, PREVIEW, OPEN, SPEAK = "save", "preview", "open", "language"
 NO_QUESTION = -1
 IN_QUESTION = re.compile(r"questions\[(\d+)\]\.?(.*)")
+LONG = 20
+"""From so many answers on, a condition is a list to scroll."""
 
 
 TYPES: Mapping[str, str | Promise] = {
@@ -205,7 +207,7 @@ def _page(
             for one in sheet["questions"]
             if one["type"] == QuestionType.CHOICES and one.get("id")
         ],
-        question=_question(sheet, opened, editing.language)
+        question=_question(sheet, opened, editing.language, campaign.source_language)
         if 0 <= opened < len(sheet["questions"])
         else None,
         problems=[
@@ -247,7 +249,7 @@ def _texts(
     return {"name": f"f.{path}", "label": label, "value": value, "english": english, "rows": rows}
 
 
-def _question(sheet: Sheet, number: int, language: str) -> dict[str, Any]:
+def _question(sheet: Sheet, number: int, language: str, source: str) -> dict[str, Any]:
     """All that can be said of the open question."""
     question, path = sheet["questions"][number], f"questions.{number}"
     kind = QuestionType(question["type"])
@@ -265,7 +267,7 @@ def _question(sheet: Sheet, number: int, language: str) -> dict[str, Any]:
         ]
         for name in ("values", "labels", "severities", "anchors")
     }
-    warn = question.get("warn") or {}
+    warn, row = question.get("warn") or {}, question.get("row") or {}
     return rows | {
         "number": number,
         "path": f"f.{path}",
@@ -277,6 +279,8 @@ def _question(sheet: Sheet, number: int, language: str) -> dict[str, Any]:
         "name": _texts(f"{path}.name", _("Short name, for tables"), question.get("name"), language),
         "warning": _texts(f"{path}.warn.text", _("What is said"), warn.get("text"), language),
         "warn": warn,
+        "row": row,
+        "row_name": _texts(f"{path}.row.text", _("Name of the row"), row.get("text"), language),
         "vocabularies": VOCABULARIES,
         "distances": [(id, DISTANCE_NAMES.get(id, id)) for id in DISTANCES[kind]],
         "rules": CONSENSUS[kind],
@@ -286,14 +290,21 @@ def _question(sheet: Sheet, number: int, language: str) -> dict[str, Any]:
                 "name": f"{path}.shown_if.{other['id']}",
                 "text": _short(other.get("text"), language) or other["id"],
                 "answers": [
-                    (id, _short(texts, language) or id, id in _wanted(question, other["id"]))
+                    (id, _answer(texts, language) or id, id in _wanted(question, other["id"]))
                     for id, texts in answers
                 ],
+                "is_long": len(answers) > LONG,
             }
-            for other, answers in conditions(sheet, question)
+            for other, answers in conditions(sheet, question, source)
             if answers
         ],
     }
+
+
+def _answer(texts: Mapping[str, str] | None, language: str) -> str:
+    """An answer in words; those of our own lists are in English, to be translated here."""
+    found = _short(texts, language)
+    return _(found) if found and found == (texts or {}).get("en") else found
 
 
 def _wanted(question: Sheet, other: str) -> Sequence[str]:

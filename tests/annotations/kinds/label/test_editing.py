@@ -6,7 +6,15 @@ from django.http import QueryDict
 from annotations.forms.form import Form
 from annotations.forms.reading import form_of
 from annotations.forms.shipped import shipped
-from annotations.kinds.label.pages.editing import blank, document_of, done, sent, sheet_of
+from annotations.kinds.label.pages.editing import (
+    blank,
+    conditions,
+    document_of,
+    done,
+    new_question,
+    sent,
+    sheet_of,
+)
 
 CULTURE = shipped()["culture"]
 
@@ -99,3 +107,21 @@ def test_answers_have_ids_out_of_their_texts_and_weights_and_anchors_have_rows()
     assert [label.id for label in spans.labels] == ["wrong_word"]
     assert dict(spans.weights) == {"wrong_word": 2.5}
     assert spans.fields == ("options",)
+
+
+def test_a_row_of_agreement_and_a_condition_on_a_list_are_edited() -> None:
+    sheet = blank()
+    listed, asked = sheet["questions"][0], new_question(sheet["questions"])
+    listed |= {"id": "regions", "vocabulary": "regions"}
+    sheet["questions"].append(asked)
+    [(other, answers)] = conditions(sheet, asked)
+    region = answers[0][0]
+    assert (other, len(answers) > 3) == (listed, True)
+    page = QueryDict(mutable=True)
+    page["f.questions.1.row.id"], page["f.questions.1.row.text"] = "wording", "Wording"
+    page.setlist("f.questions.1.shown_if.regions", [region])
+    changed = document_of(sent(sheet, page, "en"))["questions"][1]
+    assert changed["row"] == {"id": "wording", "text": {"en": "Wording"}}
+    assert changed["shown_if"] == {"regions": [region]}
+    page["f.questions.1.row.id"] = ""
+    assert "row" not in document_of(sent(sheet, page, "en"))["questions"][1]
