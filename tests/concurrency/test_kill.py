@@ -126,7 +126,11 @@ class Run:
 
     def job(self, job: str) -> tuple[str, str, int]:
         """Its state and error, and how often a worker has taken it."""
-        (row,) = self.query("SELECT state, error, attempts FROM jobs_job WHERE id = %s", job)
+        (row,) = self.query(
+            "SELECT state, error, (SELECT count(*) FROM jobs_attempt WHERE job_id = jobs_job.id)"
+            " FROM jobs_job WHERE id = %s",
+            job,
+        )
         return row
 
     def let_the_dead_workers_lease_run_out(self, job: str) -> None:

@@ -4,6 +4,7 @@ import signal
 from contextlib import ExitStack
 from pathlib import Path
 
+import psutil
 import pytest
 
 from evaluation import services
@@ -105,9 +106,9 @@ def test_two_workers_share_the_shards_and_a_run_that_is_stopped_goes_on_when_tol
 
 def test_a_worker_that_is_killed_at_a_shard_is_made_up_for_by_the_other(started, alone):
     found, (victim, other) = started
-    other.send_signal(signal.SIGSTOP)  # Else it may be through before the moment has come.
+    tell(other, signal.SIGSTOP)  # Else it may be through before the moment has come.
     shard = kill_at_a_shard(victim, found.folder)
-    other.send_signal(signal.SIGCONT)
+    tell(other, signal.SIGCONT)
     wait_until(lambda: JobState.SUCCEEDED in states(found), "the other has ended the run")
     assert fresh(found).state == JobState.SUCCEEDED
     assert (found.folder / "predictions" / shard).exists()
@@ -137,8 +138,9 @@ def kill_at_a_shard(process, folder):
     """Kill it while it is at a shard whose file is not written yet; the name of that file."""
     while True:
         assert not (folder / "summary.json").exists(), "the run has ended"
-        process.send_signal(signal.SIGSTOP)
-        open_files = [link.readlink() for link in Path(f"/proc/{process.pid}/fd").iterdir()]
+        tell(process, signal.SIGSTOP)
+        (child,) = psutil.Process(process.pid).children()
+        open_files = [link.readlink() for link in Path(f"/proc/{child.pid}/fd").iterdir()]
         names = [file.stem for file in open_files if file.suffix == ".worker"]
         for claim in folder.glob("claims/*.parquet"):
             unwritten = not (folder / "predictions" / claim.name).exists()
@@ -146,7 +148,13 @@ def kill_at_a_shard(process, folder):
                 process.kill()
                 process.wait()
                 return claim.name
-        process.send_signal(signal.SIGCONT)
+        tell(process, signal.SIGCONT)
+
+
+def tell(worker, number):
+    """Signal a worker, and the process in which it does its job."""
+    for process in (psutil.Process(worker.pid), *psutil.Process(worker.pid).children()):
+        process.send_signal(number)
 
 
 def let_leases_run_out():

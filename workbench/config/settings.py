@@ -237,6 +237,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 MOST_BODY_BYTES = 260 * 1024 * 1024
 """Of a request by somebody who is known: an upload at its largest, and the form around it."""
 RELEASES_DIR: Path = env.releases_dir
+JOB_MEMORY = env.job_megabytes * MEGABYTE
 IMPORT_LIMITS = Limits(
     rows=env.import_rows, size=env.import_megabytes * MEGABYTE, ratio=env.import_ratio
 )

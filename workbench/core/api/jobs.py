@@ -10,9 +10,18 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from workbench.core.api.requests import person
-from workbench.core.jobs.models import Job
+from workbench.core.jobs.models import Attempt, Job
 from workbench.core.jobs.services import cancel
 from workbench.core.jobs.subjects import can_cancel, can_view
+
+
+class AttemptSerializer(serializers.ModelSerializer[Attempt]):
+    """One time that a worker took a job; `most_memory` is in bytes."""
+
+    class Meta:
+        model = Attempt
+        fields = ("number", "began_at", "ended_at", "end", "most_memory")
+        read_only_fields = fields
 
 
 class JobSerializer(serializers.ModelSerializer[Job]):
@@ -20,12 +29,13 @@ class JobSerializer(serializers.ModelSerializer[Job]):
 
     percent = serializers.IntegerField(allow_null=True)
     result = serializers.DictField()
+    attempts = AttemptSerializer(many=True, read_only=True)
 
     class Meta:
         model = Job
         fields = (
             "id", "kind", "subject", "state", "done", "total", "percent", "message", "error",
-            "result", "cancel_requested", "created_at", "started_at", "finished_at",
+            "result", "attempts", "cancel_requested", "created_at", "started_at", "finished_at",
         )  # fmt: skip
         read_only_fields = fields
 

@@ -41,7 +41,6 @@ class Job(models.Model):
     message = models.CharField(max_length=300, blank=True)
     error = models.TextField(blank=True)
     result = models.JSONField(default=dict)
-    attempts = models.PositiveSmallIntegerField(default=0)
     cancel_requested = models.BooleanField(default=False)
     lease_token = models.UUIDField(null=True, editable=False)
     lease_until = models.DateTimeField(null=True, editable=False)
@@ -80,3 +79,42 @@ class Job(models.Model):
         if self.state == JobState.SUCCEEDED:
             return 100
         return min(100, 100 * self.done // self.total) if self.total else None
+
+
+class End(models.TextChoices):
+    """How an attempt ended."""
+
+    SUCCEEDED = "succeeded", _("Done")
+    FAILED = "failed", _("Failed")
+    CANCELLED = "cancelled", _("Cancelled")
+    MEMORY = "memory", _("Stopped for its memory")
+    KILLED = "killed", _("Its process was killed")
+    LOST = "lost", _("Its worker was lost")
+
+
+class Attempt(models.Model):
+    """One time that a worker took a job; `ended_at` is null while the worker has it.
+
+    `machine` and `pid` say where the worker is, by that machine's clock since `began_at`.
+    """
+
+    job = models.ForeignKey(Job, on_delete=models.CASCADE, related_name="attempts")
+    number = models.PositiveSmallIntegerField()
+    machine = models.CharField(max_length=120)
+    pid = models.PositiveIntegerField()
+    began_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    end = models.CharField(max_length=10, choices=End, blank=True)
+    most_memory = models.PositiveBigIntegerField(null=True)
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(fields=["job", "number"], name="attempt_once_a_number"),
+            models.UniqueConstraint(
+                fields=["job"], condition=Q(ended_at=None), name="attempt_one_at_a_time"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.job_id} {self.number}"

@@ -2,11 +2,13 @@
 
 A job is its row; the message on the broker only names it. A worker takes the row under its lock
 and keeps it by a heartbeat lease; whoever holds the current `lease_token` is the worker, and a
-worker that lost it stops. Hence a message delivered twice, or a worker that comes back from the
-dead, does no harm; and a message that the broker did not take is sent again by the sweep.
+worker that lost it stops. Each time that a job is taken is a row too. Hence a message delivered
+twice, or a worker that comes back from the dead, does no harm; and a message that the broker did
+not take is sent again by the sweep.
 """
 
 import logging
+import os
 import traceback
 import uuid
 from collections.abc import Callable
@@ -28,8 +30,9 @@ from workbench.core.accounts.models import User
 from workbench.core.broker import BROKER
 from workbench.core.disk import FULL, is_full
 from workbench.core.jobs.heartbeat import Heartbeat
-from workbench.core.jobs.models import Job, JobState
+from workbench.core.jobs.models import Attempt, End, Job, JobState
 from workbench.core.locking import BUSY, is_busy, locked
+from workbench.core.processes import is_alive, this_machine
 
 LEASE = timedelta(seconds=60)
 RESEND_AFTER = timedelta(seconds=30)
@@ -169,9 +172,38 @@ def cancel(*, job: Job) -> None:
 
 def run(*, job_id: uuid.UUID) -> None:
     """Take the job if it is free, do it, and record how it ended."""
-    job = _take(job_id)
-    if job is None:
-        return
+    if (job := take(job_id)) is not None:
+        do(job)
+
+
+def take(job_id: uuid.UUID) -> Job | None:
+    """The job, held by this process from now on; None where it is in other hands or has ended.
+
+    Locks: the job's row.
+    """
+    with transaction.atomic():
+        job = locked(Job.objects.filter(pk=job_id)).first()
+        now = timezone.now()
+        if job is None or not job.is_active:
+            return None
+        if job.state == JobState.RUNNING and job.lease_until and job.lease_until > now:
+            return None
+        _end_attempt(job, End.LOST)
+        if job.cancel_requested:
+            _close(job, JobState.CANCELLED)
+            return None
+        job.state = JobState.RUNNING
+        job.lease_token, job.lease_until = uuid.uuid4(), now + LEASE
+        job.started_at = job.started_at or now
+        job.save()
+        number = job.attempts.count() + 1
+        place = {"machine": this_machine(), "pid": os.getpid()}
+        Attempt.objects.create(job=job, number=number, began_at=now, **place)
+        return job
+
+
+def do(job: Job) -> None:
+    """Do a job that was taken, and record how it ended."""
     context = JobContext(job, Heartbeat(job, LEASE))
     with context.heartbeat, translation.override(job.language):
         try:
@@ -196,65 +228,103 @@ def run(*, job_id: uuid.UUID) -> None:
             _finish(context, JobState.SUCCEEDED, result=result or {})
 
 
+def finish(*, job: Job, state: JobState, end: End, error: str = "", **values: Any) -> bool:
+    """Record how a job ended, unless another worker holds it; whether it was recorded.
+
+    Locks: the job's row.
+    """
+    with transaction.atomic():
+        mine = Job.objects.filter(pk=job.pk, lease_token=job.lease_token, state=JobState.RUNNING)
+        held = locked(mine).first()
+        if held is None:
+            return False
+        for name, value in values.items():
+            setattr(held, name, value)
+        _end_attempt(held, end)
+        _close(held, state, error)
+    return True
+
+
+def leave(*, job: Job, end: End) -> None:
+    """Give up a job whose worker is gone: it is sent again, or closed where that is enough.
+
+    Locks: the job's row.
+    """
+    with transaction.atomic():
+        mine = Job.objects.filter(pk=job.pk, lease_token=job.lease_token, state=JobState.RUNNING)
+        if (held := locked(mine).first()) is not None:
+            _end_attempt(held, end)
+            _send_again_or_give_up(held)
+
+
+def note_memory(*, job: Job, most: int) -> None:
+    """Keep what the attempt that this process made held at most, in bytes."""
+    mine = job.attempts.filter(machine=this_machine(), pid=os.getpid()).last()
+    if mine is not None:
+        mine.most_memory = most
+        mine.save(update_fields=["most_memory"])
+
+
 def sweep() -> int:
     """Send again what no worker has taken, or what a dead worker left; return how many.
 
+    A worker is dead when its lease has run out, or when its process is gone from this machine.
     Locks: each row in turn, skipping those in other hands.
     """
     now = timezone.now()
-    left = Q(state=JobState.RUNNING, lease_until__lt=now) | Q(
-        state=JobState.QUEUED, sent_at__lt=now - RESEND_AFTER
+    left = (
+        Q(state=JobState.RUNNING, lease_until__lt=now)
+        | Q(state=JobState.QUEUED, sent_at__lt=now - RESEND_AFTER)
+        | Q(state=JobState.RUNNING, pk__in=_of_dead_processes())
     )
     with transaction.atomic():
         jobs = list(locked(Job.objects.filter(left), skip_locked=True))
         for job in jobs:
+            _end_attempt(job, End.LOST)
             _send_again_or_give_up(job)
     return len(jobs)
 
 
+def _of_dead_processes() -> list[uuid.UUID]:
+    here = Attempt.objects.filter(ended_at=None, machine=this_machine())
+    return [
+        attempt.job_id
+        for attempt in here
+        if not is_alive(attempt.pid, began=attempt.began_at.timestamp())
+    ]
+
+
 def _send_again_or_give_up(job: Job) -> None:
-    if job.attempts >= MAX_ATTEMPTS:
-        job.state, job.finished_at = JobState.FAILED, timezone.now()
+    lost = job.attempts.count()
+    if job.cancel_requested:
+        _close(job, JobState.CANCELLED)
+    elif lost >= MAX_ATTEMPTS:
         with translation.override(job.language):
             told = _("The worker was lost %(count)d times; start it again to go on.")
-            job.error = told % {"count": job.attempts}
-        job.save(update_fields=["state", "finished_at", "error"])
-        return
-    job.state, job.sent_at, job.lease_token = JobState.QUEUED, timezone.now(), None
-    job.save(update_fields=["state", "sent_at", "lease_token"])
-    transaction.on_commit(lambda: _send(job), robust=True)
-
-
-def _take(job_id: uuid.UUID) -> Job | None:
-    with transaction.atomic():
-        job = locked(Job.objects.filter(pk=job_id)).first()
-        now = timezone.now()
-        if job is None or not job.is_active:
-            return None
-        if job.state == JobState.RUNNING and job.lease_until and job.lease_until > now:
-            return None
-        job.state = JobState.RUNNING
-        job.lease_token, job.lease_until = uuid.uuid4(), now + LEASE
-        job.attempts += 1
-        job.started_at = job.started_at or now
+            _close(job, JobState.FAILED, told % {"count": lost})
+    else:
+        job.state, job.sent_at, job.lease_token = JobState.QUEUED, timezone.now(), None
         job.save()
-        return job
+        transaction.on_commit(lambda: _send(job), robust=True)
 
 
 def _finish(
     context: JobContext, state: JobState, *, error: str = "", result: dict[str, Any] | None = None
 ) -> None:
     """Record the end, with the progress that has not been stored yet."""
-    job = context.job
-    Job.objects.filter(pk=job.pk, lease_token=job.lease_token).update(
-        **context.heartbeat.take_untold(),
-        state=state,
-        error=error,
-        result=result or {},
-        finished_at=timezone.now(),
-        lease_token=None,
-        lease_until=None,
-    )
+    progress = context.heartbeat.take_untold()
+    end = End(state.value)
+    finish(job=context.job, state=state, end=end, error=error, result=result or {}, **progress)
+
+
+def _end_attempt(job: Job, end: End) -> None:
+    job.attempts.filter(ended_at=None).update(ended_at=timezone.now(), end=end)
+
+
+def _close(job: Job, state: JobState, error: str = "") -> None:
+    job.state, job.error, job.finished_at = state, error, timezone.now()
+    job.lease_token, job.lease_until = None, None
+    job.save()
 
 
 def _send(job: Job) -> None:

@@ -58,6 +58,7 @@ def _story(request: SignedInRequest, found: Job) -> dict[str, Any]:
         "job": found,
         "title": services.title_of(job=found),
         "link": subjects.link(found),
+        "attempts": found.attempts.all(),
         "problems": problems[start:end],
         "problem_count": found.result.get("problem_count", len(problems)),
         "first": start + 1,

@@ -11,7 +11,8 @@ import pwd
 import signal
 from collections.abc import Callable
 
-PR_SET_PDEATHSIG = 1
+from workbench.core.processes import ends_with_parent, prctl
+
 PR_SET_SECUREBITS = 28
 PR_CAP_AMBIENT = 47
 PR_CAP_AMBIENT_RAISE = 2
@@ -49,26 +50,24 @@ def child_setup(
         death_signal: sent to the child when its parent dies, even by `kill -9`.
         account: whom to become; needs root.
     """
-    parent = os.getpid()
+    end_with_parent = ends_with_parent(death_signal)
 
     def setup() -> None:
         if account is not None:
             _become(account)
         # After the change of account, which would clear it.
-        _prctl(PR_SET_PDEATHSIG, death_signal)
-        if os.getppid() != parent:
-            os._exit(1)
+        end_with_parent()
 
     return setup
 
 
 def _become(account: pwd.struct_passwd) -> None:
-    _prctl(PR_SET_SECUREBITS, SECBIT_NO_SETUID_FIXUP)
+    prctl(PR_SET_SECUREBITS, SECBIT_NO_SETUID_FIXUP)
     os.setgroups([])
     os.setgid(account.pw_gid)
     os.setuid(account.pw_uid)
     _keep_only(CAP_DAC_OVERRIDE)
-    _prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, CAP_DAC_OVERRIDE)
+    prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, CAP_DAC_OVERRIDE)
 
 
 def _keep_only(capability: int) -> None:
@@ -76,11 +75,6 @@ def _keep_only(capability: int) -> None:
     bit = 1 << capability
     data = (_CapabilityData * 2)(_CapabilityData(bit, bit, bit), _CapabilityData(0, 0, 0))
     _check(_libc.capset(ctypes.byref(header), ctypes.byref(data)))
-
-
-def _prctl(option: int, argument: int, extra: int = 0) -> None:
-    arguments = [ctypes.c_ulong(value) for value in (argument, extra, 0, 0)]
-    _check(_libc.prctl(option, *arguments))
 
 
 def _check(result: int) -> None:
