@@ -10,13 +10,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from annotations import limits
 from annotations.canonical import canonical, canonical_all
 from annotations.formats.translations import SourceText, read_translations
 from annotations.models import Benchmark, Campaign, Item, Segment, Translation
-from annotations.services import validation
 from annotations.services.bulk import bulk_writes, renew_statistics
 from annotations.services.fields import check_field
+from annotations.services.import_checks import misfits, too_long, too_long_units
 from annotations.services.languages import require_language, source_language_of
 from annotations.services.locking import lock_name, share_ledger
 from annotations.services.opening import open_text_tasks
@@ -26,7 +25,7 @@ from workbench.core.errors import Invalid
 from workbench.core.letters import LETTERS
 from workbench.core.locking import LONG_WAIT_SECONDS, waiting
 from workbench.layouts.benchmark import read_benchmark
-from workbench.layouts.records import ReadResult, RowError, SourceItem
+from workbench.layouts.records import RowError, SourceItem
 from workbench.layouts.registry import AUTO
 from workbench.layouts.rows import Answers
 
@@ -124,7 +123,7 @@ def import_benchmark(
         answers=answers,
         limits=settings.IMPORT_LIMITS,
     )
-    if errors := [*result.errors, *_too_long(result.records)]:
+    if errors := [*result.errors, *too_long(result.records)]:
         raise ImportRefused(errors)
     with transaction.atomic():
         with waiting(LONG_WAIT_SECONDS):
@@ -181,7 +180,7 @@ def import_translations(
         limits=settings.IMPORT_LIMITS,
     )
     items = {item.sample_id: item for item in campaign.benchmark.items.all()}
-    errors = [*result.errors, *_too_long_units(result.records), *_misfits(result, items)]
+    errors = [*result.errors, *too_long_units(result.records), *misfits(result, items)]
     if errors:
         raise ImportRefused(errors)
     texts = [
@@ -337,37 +336,6 @@ def _differences(record: SourceItem, item: Item) -> list[str]:
     return [name for name, (new, old) in pairs.items() if new != old]
 
 
-def _misfits(result: ReadResult[SourceText], items: dict[str, Item]) -> Iterable[RowError]:
-    """Rows that do not fit their item: as many options, and the same key where one is stated."""
-    if result.records and not any(text.sample_id in items for text in result.records):
-        first = result.records[0]
-        yield RowError(
-            first.file,
-            first.row,
-            "sample_id",
-            _("none of the rows belongs to this campaign's benchmark (first: %(sample_id)s)")
-            % {"sample_id": first.sample_id},
-            _("Check the file, and the campaign's name"),
-        )
-    for text in result.records:
-        item = items.get(text.sample_id)
-        if item is None:
-            continue
-        if len(text.options) != len(item.options):
-            problem = _("%(given)d options, but the item has %(wanted)d") % {
-                "given": len(text.options),
-                "wanted": len(item.options),
-            }
-            yield RowError(text.file, text.row, "options", problem, _("Give one text an option"))
-        if text.key is not None and text.key != item.key:
-            problem = _("the key is option %(given)d, but the item's is option %(wanted)d") % {
-                "given": text.key + 1,
-                "wanted": item.key + 1,
-            }
-            remedy = _("Restore the order of the options; the key stands on the item alone")
-            yield RowError(text.file, text.row, "answer", problem, remedy)
-
-
 def _missing(texts: Sequence[SourceText], items: Iterable[Item]) -> Iterable[str]:
     """Items without a text, of the subjects and splits that the texts are about."""
     given = {text.sample_id for text in texts}
@@ -375,31 +343,6 @@ def _missing(texts: Sequence[SourceText], items: Iterable[Item]) -> Iterable[str
     for item in items:
         if item.sample_id not in given and f"{item.subject}/{item.split}" in about:
             yield item.sample_id
-
-
-def _too_long(records: Iterable[SourceItem]) -> Iterable[RowError]:
-    most = {
-        "sample_id": limits.SAMPLE_ID,
-        "subject": limits.SUBJECT,
-        "split": limits.SPLIT,
-        "category": limits.CATEGORY,
-    }
-    for record in records:
-        for name, limit in most.items():
-            if (length := len(getattr(record, name))) > limit:
-                problem = _("has %(length)d characters") % {"length": length}
-                remedy = _("Give at most %(limit)d") % {"limit": limit}
-                yield RowError(record.file, record.row, name, problem, remedy)
-    yield from _too_long_units(records)
-
-
-def _too_long_units(records: Iterable[SourceItem | SourceText]) -> Iterable[RowError]:
-    for record in records:
-        length = validation.unit_length(record.question, record.options)
-        if length > limits.TEXT:
-            problem = _("has %(length)d characters with its options") % {"length": length}
-            remedy = _("Give at most %(limit)d") % {"limit": limits.TEXT}
-            yield RowError(record.file, record.row, "question", problem, remedy)
 
 
 def _letters(records: Iterable[SourceItem]) -> dict[str, dict[str, int]]:

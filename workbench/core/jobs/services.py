@@ -172,11 +172,11 @@ def cancel(*, job: Job) -> None:
 
 def run(*, job_id: uuid.UUID) -> None:
     """Take the job if it is free, do it, and record how it ended."""
-    if (job := take(job_id)) is not None:
-        do(job)
+    if (job := take(job_id=job_id)) is not None:
+        do(job=job)
 
 
-def take(job_id: uuid.UUID) -> Job | None:
+def take(*, job_id: uuid.UUID) -> Job | None:
     """The job, held by this process from now on; None where it is in other hands or has ended.
 
     Locks: the job's row.
@@ -202,7 +202,7 @@ def take(job_id: uuid.UUID) -> Job | None:
         return job
 
 
-def do(job: Job) -> None:
+def do(*, job: Job) -> None:
     """Do a job that was taken, and record how it ended."""
     context = JobContext(job, Heartbeat(job, LEASE))
     with context.heartbeat, translation.override(job.language):

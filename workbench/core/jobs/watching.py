@@ -40,7 +40,7 @@ SHARE_OF_MACHINE = 0.75
 
 def run_watched(*, job_id: uuid.UUID) -> None:
     """Take the job if it is free, and see to its end in a child process."""
-    job = services.take(job_id)
+    job = services.take(job_id=job_id)
     if job is not None:
         _Watch(job, _fork(job)).until_its_end()
 
@@ -67,7 +67,7 @@ def _fork(job: Job) -> int:
         # The worker's own signals are for the worker, which lets its job end or kills it.
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGQUIT):
             signal.signal(number, signal.SIG_IGN)
-        services.do(job)
+        services.do(job=job)
         sys.stdout.flush()
     except BaseException:
         traceback.print_exc()

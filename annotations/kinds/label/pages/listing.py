@@ -227,11 +227,11 @@ def _tell(request: SignedInRequest, made: ImportedForm) -> None:
         return
     text = _("“%(form)s” is in force, by version %(version)d of the rules.")
     told = [text % {"form": title, "version": made.version}]
-    for count, one, several in (
-        (made.opened, "%d task was opened.", "%d tasks were opened."),
-        (made.moved, "%d task asks it from now on.", "%d tasks ask it from now on."),
-        (made.kept, "%d task was begun before and stays.", "%d were begun before and stay."),
-    ):
-        if count:
-            told.append(ngettext(one, several, count) % count)
+    opened = ngettext("%d task was opened.", "%d tasks were opened.", made.opened)
+    moved = ngettext("%d task asks it from now on.", "%d tasks ask it from now on.", made.moved)
+    kept = ngettext(
+        "%d task was begun before and stays.", "%d were begun before and stay.", made.kept
+    )
+    counted = ((opened, made.opened), (moved, made.moved), (kept, made.kept))
+    told += [text % count for text, count in counted if count]
     messages.success(request, " ".join(told))

@@ -146,7 +146,7 @@ def test_a_message_that_was_lost_is_sent_again_after_a_while() -> None:
 def test_a_job_that_loses_all_its_workers_is_given_up_with_a_reason() -> None:
     job = enqueue()
     for _ in range(services.MAX_ATTEMPTS):
-        services.take(job.pk)
+        services.take(job_id=job.pk)
         Job.objects.update(lease_until=timezone.now() - LONG_AGO)
         assert services.sweep() == 1
     job.refresh_from_db()

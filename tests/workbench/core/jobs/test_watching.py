@@ -152,7 +152,7 @@ def test_a_job_of_a_worker_that_is_gone_is_sent_at_once_and_its_child_is_gone(
 
 def test_a_cancelled_job_of_a_lost_worker_is_never_sent_again(job: Any) -> None:
     found = job(compute)
-    services.take(found.pk)
+    services.take(job_id=found.pk)
     services.cancel(job=found)
     services.leave(job=Job.objects.get(), end=End.LOST)
     assert (Job.objects.get().state, ends(found)) == (JobState.CANCELLED, [End.LOST])
