@@ -7,5 +7,5 @@ class AnnotationsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the kinds of jobs in every process, web and worker alike, and the pages."""
-        from annotations import jobs  # noqa: F401
+        from annotations import jobs, scopes, second_factor  # noqa: F401
         from annotations.web import form_texts, navigation  # noqa: F401

@@ -7,5 +7,5 @@ class EvaluationConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the kind of job in every process, web and worker alike, and the pages."""
-        from evaluation import jobs  # noqa: F401
+        from evaluation import jobs, scopes  # noqa: F401
         from evaluation.web import navigation  # noqa: F401

@@ -78,6 +78,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "workbench.core.accounts.middleware.AccessRecords",
+    "workbench.core.accounts.middleware.SecondFactor",
     "pghistory.middleware.HistoryMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
@@ -158,7 +159,12 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "workbench.core.accounts.adapter.AccountAdapter"
-ACCOUNT_FORMS = {"login": "workbench.core.accounts.forms.SignInForm"}
+ACCOUNT_FORMS = {
+    "login": "workbench.core.accounts.forms.SignInForm",
+    "change_password": "workbench.core.accounts.forms.NewPasswordForm",
+    "set_password": "workbench.core.accounts.forms.FirstPasswordForm",
+    "reset_password_from_key": "workbench.core.accounts.forms.ForgottenPasswordForm",
+}
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
@@ -258,7 +264,7 @@ else:
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "workbench.core.accounts.authentication.TokenAuthentication",
-        "rest_framework.authentication.SessionAuthentication",
+        "workbench.core.accounts.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_SCHEMA_CLASS": "workbench.core.api.schema.Schema",

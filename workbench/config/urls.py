@@ -10,7 +10,7 @@ api: list[URLPattern | URLResolver] = [
     path("", include("workbench.core.api.urls")),
     path("", include("annotations.api.urls")),
     path("", include("evaluation.api.urls")),
-    re_path("", NothingHereView.as_view()),
+    re_path("", NothingHereView.as_view(), name="api-nothing"),
 ]
 
 urlpatterns = [

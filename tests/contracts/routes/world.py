@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from django.apps import apps
+from django.test import Client
 from pytest_django import Settings
 
 from annotations.models import Campaign, Flag, Item
@@ -92,6 +93,7 @@ def _fill(campaign: Campaign, people: dict[str, User]) -> dict[tuple[str, str] |
         ).pk,
         ("people", "pk"): campaign.memberships.get(user=people[ANNOTATOR]).pk,
         ("jobs", "pk"): enqueue(kind="none", arguments={}, created_by=people[MANAGER]).pk,
+        ("sessions", "pk"): _session(people[MANAGER]),
         ("tokens", "pk"): ApiToken.issue(people[MANAGER], "mine")[0].pk,
         ("runs", "pk"): _run(people[SUPERUSER]),
         ("confirm-email", "key"): "nothing",
@@ -110,6 +112,11 @@ def _flag(user: User, campaign: Campaign) -> Flag:
         nonce=uuid.uuid4(),
         person=user,
     )
+
+
+def _session(user: User) -> int:
+    Client().force_login(user)
+    return user.browser_sessions.get().pk
 
 
 def _run(user: User) -> int:

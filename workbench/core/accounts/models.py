@@ -2,13 +2,17 @@
 
 import hashlib
 import secrets
+from collections.abc import Sequence
 from datetime import datetime
 
 import pgtrigger
 from django.contrib.auth.models import AbstractUser
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from workbench.core.accounts.user_agents import described
 
 
 class User(AbstractUser):
@@ -26,7 +30,10 @@ TOKEN_NAME = 80
 
 
 class ApiToken(models.Model):
-    """A bearer token; only its SHA-256 is stored, the token itself is shown once."""
+    """A bearer token; only its SHA-256 is stored, the token itself is shown once.
+
+    Without `scopes` (null) it may do all that its person may; with `campaigns`, in these alone.
+    """
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="api_tokens")
     name = models.CharField(max_length=TOKEN_NAME)
@@ -34,18 +41,31 @@ class ApiToken(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     last_used_at = models.DateTimeField(null=True, editable=False)
     expires_at = models.DateTimeField(null=True, blank=True)
+    scopes = ArrayField(models.CharField(max_length=20), null=True, blank=True)
+    campaigns = ArrayField(models.CharField(max_length=100), default=list, blank=True)
 
     def __str__(self) -> str:
         return f"{self.name} of {self.user}"
 
     @classmethod
     def issue(
-        cls, user: User, name: str, expires_at: datetime | None = None
+        cls,
+        user: User,
+        name: str,
+        expires_at: datetime | None = None,
+        *,
+        scopes: Sequence[str] | None = None,
+        campaigns: Sequence[str] = (),
     ) -> tuple["ApiToken", str]:
         """Make a token; the second value is the secret, which cannot be read again."""
         secret = f"wb_{secrets.token_urlsafe(32)}"
         token = cls.objects.create(
-            user=user, name=name, digest=cls.digest_of(secret), expires_at=expires_at
+            user=user,
+            name=name,
+            digest=cls.digest_of(secret),
+            expires_at=expires_at,
+            scopes=None if scopes is None else list(scopes),
+            campaigns=list(campaigns),
         )
         return token, secret
 
@@ -73,6 +93,11 @@ class BrowserSession(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} in {self.browser}"
+
+    @property
+    def program(self) -> str:
+        """The browser in words that a person knows."""
+        return described(self.browser)
 
 
 DETAIL = 200

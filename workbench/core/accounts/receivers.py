@@ -8,6 +8,7 @@ from django.contrib.auth.signals import user_logged_in, user_logged_out
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 
+from workbench.core.accounts import second_factor
 from workbench.core.accounts.browsers import remember
 from workbench.core.accounts.models import AccessEvent, User
 from workbench.core.accounts.recording import record
@@ -50,6 +51,7 @@ def _wrong_code(request: HttpRequest, user: User, **_: Any) -> None:
 
 @receiver(mfa.authenticator_added)
 def _factor_added(request: HttpRequest, user: User, **_: Any) -> None:
+    second_factor.note_set_up(request, user)
     record(kind=Kind.FACTOR_ADDED, request=request, person=user)
 
 

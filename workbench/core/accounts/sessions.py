@@ -1,16 +1,16 @@
 """The browsers in which people are signed in: noted, listed, signed out."""
 
 from datetime import timedelta
-from importlib import import_module
 from typing import Final
 
-from django.conf import settings
+from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
-from workbench.core.accounts.models import BROWSER, BrowserSession, User
+from workbench.core.accounts.models import BROWSER, AccessEvent, BrowserSession, User
+from workbench.core.accounts.recording import record
 from workbench.core.forwarded import client_address
 
 NOTED: Final = "noted"
@@ -23,6 +23,8 @@ def note_session(*, request: HttpRequest, person: User) -> None:
     What was written last stands in the session itself, so that most requests ask nothing.
     """
     session, now = request.session, timezone.now()
+    if not isinstance(session, SessionStore):  # none that could be ended from afar
+        return
     if not session.session_key:
         session.save()
     key = str(session.session_key)
@@ -49,12 +51,21 @@ def sessions_of(*, user: User | None = None) -> QuerySet[BrowserSession]:
     return sessions.order_by("-last_seen_at", "-pk")
 
 
+def end_session(*, session: BrowserSession, request: HttpRequest) -> None:
+    """Sign a browser out, and write down that somebody did so from another."""
+    end_sessions(sessions=BrowserSession.objects.filter(pk=session.pk))
+    record(
+        kind=AccessEvent.Kind.SESSION_ENDED,
+        request=request,
+        person=session.user,
+        detail="" if request.user == session.user else f"#{request.user.pk}",
+    )
+
+
 def end_sessions(*, sessions: QuerySet[BrowserSession]) -> int:
     """Sign these browsers out at once; returns how many."""
-    store = import_module(settings.SESSION_ENGINE).SessionStore()
     ended = list(sessions.values_list("pk", "key"))
-    for _, key in ended:
-        store.delete(key)
+    Session.objects.filter(session_key__in=[key for _, key in ended]).delete()
     BrowserSession.objects.filter(pk__in=[pk for pk, _ in ended]).delete()
     return len(ended)
 

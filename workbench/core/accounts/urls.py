@@ -1,8 +1,15 @@
 from django.urls import path
 
-from workbench.core.accounts import views
+from workbench.core.accounts.views import everyone, sessions, tokens
 
 urlpatterns = [
-    path("tokens/", views.tokens, name="api-tokens"),
-    path("tokens/<int:pk>/revoke", views.revoke, name="api-token-revoke"),
+    path("tokens/", tokens.tokens, name="api-tokens"),
+    path("tokens/<int:pk>/revoke", tokens.revoke, name="api-token-revoke"),
+    path("sessions/", sessions.sessions, name="sessions"),
+    path("sessions/<int:pk>/end", sessions.end, name="session-end"),
+    path("sessions/end-others", sessions.end_others, name="sessions-end-others"),
+    path("everyone/", everyone.everyone, name="everyone"),
+    path("everyone/sessions/<int:pk>/end", everyone.end, name="everyone-session-end"),
+    path("everyone/tokens/<int:pk>/revoke", everyone.revoke, name="everyone-token-revoke"),
+    path("access-log/", everyone.access_log, name="access-log"),
 ]

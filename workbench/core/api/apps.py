@@ -6,5 +6,5 @@ class ApiConfig(AppConfig):
     label = "api"
 
     def ready(self) -> None:
-        """drf-spectacular finds its extensions once their module is imported."""
-        from workbench.core.api import schema  # noqa: F401
+        """Extensions of drf-spectacular, and scopes of routes, are known by import."""
+        from workbench.core.api import schema, scopes  # noqa: F401

@@ -29,7 +29,8 @@ def status_with(secret):
 
 
 def test_a_token_is_shown_once_works_and_is_revoked(client, user):
-    made = client.post(PAGE, {"name": "nightly <download>", "days": "30"})
+    given = {"name": "nightly <download>", "days": "30", "scopes": "releases:read"}
+    made = client.post(PAGE, given)
     [secret] = re.findall(r"wb_[\w-]{43}", made.content.decode())
     assert "no-store" in made["Cache-Control"]
     listed = client.get(PAGE).content.decode()
@@ -46,7 +47,7 @@ def test_a_token_is_shown_once_works_and_is_revoked(client, user):
 
 
 def test_a_token_may_last_until_it_is_revoked_and_an_expired_one_is_marked(client, user):
-    client.post(PAGE, {"name": "lasting", "days": "always"})
+    client.post(PAGE, {"name": "lasting", "days": "always", "scopes": "manage"})
     token = ApiToken.objects.get()
     assert token.expires_at is None
     _, secret = ApiToken.issue(user, "old", timezone.now() - timedelta(seconds=1))
@@ -55,7 +56,14 @@ def test_a_token_may_last_until_it_is_revoked_and_an_expired_one_is_marked(clien
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"name": "", "days": "30"}, {"name": "x", "days": "7"}, {"name": "x"}]
+    "wrong",
+    [
+        {"name": "", "days": "30", "scopes": "manage"},
+        {"name": "x", "days": "7", "scopes": "manage"},
+        {"name": "x", "scopes": "manage"},
+        {"name": "x", "days": "30"},
+        {"name": "x", "days": "30", "scopes": "everything"},
+    ],
 )
 def test_what_is_missing_is_told_and_no_token_made(client, user, wrong):
     assert client.post(PAGE, wrong).status_code == 422
@@ -71,8 +79,8 @@ def test_nobody_revokes_the_token_of_another(client, user):
 
 def test_a_person_has_a_bounded_number_of_tokens(client, user, monkeypatch):
     monkeypatch.setattr(tokens, "MOST_TOKENS", 1)
-    client.post(PAGE, {"name": "first", "days": "30"})
-    refused = client.post(PAGE, {"name": "second", "days": "30"})
+    client.post(PAGE, {"name": "first", "days": "30", "scopes": "releases:read"})
+    refused = client.post(PAGE, {"name": "second", "days": "30", "scopes": "releases:read"})
     assert (refused.status_code, b"You have 1 tokens" in refused.content) == (422, True)
     assert ApiToken.objects.count() == 1
 

@@ -1,6 +1,8 @@
 """The page on which people make and revoke the tokens of their programs."""
 
-from typing import cast
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, cast
 
 from django import forms
 from django.contrib import messages
@@ -13,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from workbench.core.accounts.models import TOKEN_NAME, ApiToken, User
+from workbench.core.accounts.scopes import Scope, campaigns_of, titles
 from workbench.core.accounts.tokens import make_token, revoke_token, tokens_of
 from workbench.core.errors import Conflict
 
@@ -35,6 +38,38 @@ class TokenForm(forms.Form):
         initial="90",
         coerce=lambda days: None if days == "always" else int(days),
     )
+    scopes = forms.MultipleChoiceField(
+        label=gettext_lazy("It may"),
+        choices=Scope.choices,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": gettext_lazy("Choose what it may do.")},
+    )
+    campaigns = forms.MultipleChoiceField(
+        label=gettext_lazy("Only in"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy("None chosen: in all of your campaigns."),
+    )
+
+    def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if campaigns := campaigns_of(user):
+            self.fields["campaigns"].choices = campaigns  # type: ignore[attr-defined]
+        else:
+            del self.fields["campaigns"]
+
+
+@dataclass(frozen=True)
+class Row:
+    """A token, and in words what it may do."""
+
+    token: ApiToken
+    may: list[str]
+    """Empty where it may do all that its person may."""
+
+
+def rows_of(tokens: Iterable[ApiToken]) -> list[Row]:
+    return [Row(token, titles(token.scopes or ())) for token in tokens]
 
 
 @never_cache
@@ -43,16 +78,16 @@ class TokenForm(forms.Form):
 def tokens(request: HttpRequest) -> HttpResponse:
     """The list, and a new token, whose secret this one answer shows."""
     user = cast("User", request.user)
-    form = TokenForm(request.POST or None)
+    form = TokenForm(user, request.POST or None)
     made: tuple[ApiToken, str] | None = None
     if request.method == "POST" and form.is_valid():
         try:
-            made = make_token(user=user, **form.cleaned_data)
+            made = make_token(user=user, request=request, **form.cleaned_data)
         except Conflict as conflict:
             form.add_error(None, str(conflict))
         else:
-            form = TokenForm()
-    context = {"form": form, "tokens": tokens_of(user=user), "made": made}
+            form = TokenForm(user)
+    context = {"form": form, "tokens": rows_of(tokens_of(user=user)), "made": made}
     return render(request, "accounts/tokens.html", context, status=422 if form.is_bound else 200)
 
 
@@ -60,7 +95,7 @@ def tokens(request: HttpRequest) -> HttpResponse:
 @require_POST
 def revoke(request: HttpRequest, pk: int) -> HttpResponse:
     try:
-        name = revoke_token(user=cast("User", request.user), token_id=pk)
+        name = revoke_token(user=cast("User", request.user), token_id=pk, request=request)
     except ApiToken.DoesNotExist as error:
         raise Http404 from error
     messages.success(request, _("“%s” is revoked; it no longer opens anything.") % name)

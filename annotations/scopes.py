@@ -1,0 +1,84 @@
+"""What opens the routes of the human side to a token."""
+
+from collections.abc import Sequence
+
+from django.db.models import Q
+from django.urls import ResolverMatch
+
+from annotations.kinds.registry import all_kinds
+from annotations.models import Campaign
+from workbench.core.accounts.models import User
+from workbench.core.accounts.scopes import ALL, Opens, Scope, register
+from workbench.core.jobs.models import Job
+
+WORK = (Scope.ANNOTATE, Scope.MANAGE)
+RELEASES = (Scope.RELEASES, Scope.MANAGE, Scope.EVALUATE)
+WORKING = Opens(read=(Scope.ANNOTATE,), write=(Scope.ANNOTATE,))
+MANAGING = Opens(read=(Scope.MANAGE,), write=(Scope.MANAGE,))
+RELEASED = Opens(read=RELEASES)
+
+ROUTES = {
+    "api-benchmarks": Opens(read=ALL),
+    "api-benchmark": Opens(read=ALL),
+    "api-items": Opens(read=WORK),
+    "api-campaigns": Opens(read=ALL, write=(Scope.MANAGE,)),
+    "api-campaign": Opens(read=ALL),
+    "api-progress": MANAGING,
+    "api-agreement": MANAGING,
+    "api-members": MANAGING,
+    "api-controls": MANAGING,
+    "api-planted": MANAGING,
+    "api-gold": MANAGING,
+    "api-given-gold": MANAGING,
+    "api-forms": Opens(read=WORK, write=(Scope.MANAGE,)),
+    "api-protocol-files": MANAGING,
+    "api-suggestions": MANAGING,
+    "api-glossary": Opens(read=WORK),
+    "api-guideline": Opens(read=WORK),
+    "api-acknowledgements": WORKING,
+    "api-tasks": MANAGING,
+    "api-disputed": MANAGING,
+    "api-translations": MANAGING,
+    "api-decisions": MANAGING,
+    "api-releases": Opens(read=RELEASES, write=(Scope.MANAGE,)),
+    "api-claims": WORKING,
+    "api-in-hand": WORKING,
+    "api-assignment": WORKING,
+    "api-draft": WORKING,
+    "api-skips": WORKING,
+    "api-flags": WORKING,
+    "api-task": MANAGING,
+    "api-adjudications": MANAGING,
+    "api-returns": MANAGING,
+    "api-release": RELEASED,
+    "api-release-file": RELEASED,
+    "api-release-archive": RELEASED,
+    **{f"api-{kind.plural}": WORKING for kind in all_kinds().values()},
+}
+
+
+def campaign_of(match: ResolverMatch) -> str | None:
+    """The campaign that an address is about, by its name or by what stands in it."""
+    _, _, path = match.route.partition("api/v1/")
+    given = match.kwargs
+    if path.startswith(("campaigns/", "releases/")):
+        return str(given["name"])
+    about: Q | None = None
+    if path.startswith("assignments/"):
+        about = Q(tasks__assignments=given["pk"])
+    elif path.startswith("tasks/"):
+        about = Q(tasks=given["pk"])
+    elif path.startswith("jobs/"):
+        job = Job.objects.filter(pk=given["pk"], subject__startswith="campaign:").first()
+        about = Q(pk=job.subject.partition(":")[2]) if job else None
+    if about is None:
+        return None
+    return Campaign.objects.filter(about).values_list("name", flat=True).first()
+
+
+def campaigns_of(user: User) -> Sequence[tuple[str, str]]:
+    campaigns = Campaign.objects.filter(memberships__user=user).distinct().order_by("name")
+    return [(campaign.name, campaign.title or campaign.name) for campaign in campaigns]
+
+
+register(ROUTES, campaign_of=campaign_of, campaigns_of=campaigns_of)

@@ -1,0 +1,15 @@
+"""What opens the routes of the machine side to a token."""
+
+from workbench.core.accounts.scopes import Opens, Scope, register
+
+EVALUATING = Opens(read=(Scope.EVALUATE,), write=(Scope.EVALUATE,))
+
+register(
+    {
+        "api-runs": EVALUATING,
+        "api-run": EVALUATING,
+        "api-run-scores": EVALUATING,
+        "api-run-cancel": EVALUATING,
+        "api-run-retry": EVALUATING,
+    }
+)

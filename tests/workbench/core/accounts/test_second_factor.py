@@ -1,0 +1,118 @@
+"""Whoever must have a second factor gets nowhere without: on pages, in the admin, over the API."""
+
+import pytest
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import (
+    format_hotp_value,
+    hotp_value,
+    yield_hotp_counters_from_time,
+)
+from django.core.cache import cache
+from django.test import Client
+from pytest_django import Settings
+
+from annotations.vocabularies import Role
+from tests.clients import V1, client_of
+from tests.factories import PASSWORD, UserFactory, make_campaign, member
+from workbench.core.accounts.models import User
+
+pytestmark = pytest.mark.django_db
+SECRET = "JBSWY3DPEHPK3PXP"
+SET_UP = "/accounts/2fa/totp/activate/"
+
+
+@pytest.fixture(autouse=True)
+def _asked_of_managers_and_staff(settings: Settings) -> None:
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    cache.clear()
+    settings.SECOND_FACTOR_FOR = ("managers", "staff")
+
+
+@pytest.fixture
+def manager() -> User:
+    return member(make_campaign(items=1), Role.MANAGER)
+
+
+def give_factor(user: User) -> None:
+    secret = get_adapter().encrypt(SECRET)
+    Authenticator.objects.create(user=user, type="totp", data={"secret": secret})
+
+
+def code() -> str:
+    return format_hotp_value(hotp_value(SECRET, next(yield_hotp_counters_from_time())))
+
+
+def sign_in(user: User) -> Client:
+    client = Client()
+    client.post("/accounts/login/", {"login": user.username, "password": PASSWORD})
+    return client
+
+
+def test_who_has_none_is_led_to_set_one_up_and_may_do_nothing_else(manager: User) -> None:
+    client = sign_in(manager)
+    for page in ("/", "/console/", "/accounts/tokens/", "/accounts/email/", "/accounts/2fa/"):
+        assert client.get(page)["Location"] == SET_UP, page
+    assert client.post("/accounts/tokens/", {"name": "x", "days": "30"}).status_code == 403
+    assert client.get(SET_UP)["Location"].startswith("/accounts/reauthenticate/")
+    refused = client.get(f"{V1}/campaigns")
+    assert (refused.status_code, refused["Content-Type"]) == (403, "application/problem+json")
+    assert refused.json()["code"] == "second_factor_missing"
+    assert client.post("/accounts/logout/").status_code == 302
+
+
+def test_staff_without_one_are_not_let_into_the_admin() -> None:
+    client = sign_in(UserFactory.create(is_staff=True, is_superuser=True))
+    assert client.get("/admin/")["Location"] == SET_UP
+    assert client.get("/admin/accounts/user/")["Location"] == SET_UP
+
+
+def test_a_token_of_who_must_have_one_opens_nothing_until_there_is_one(manager: User) -> None:
+    program = client_of(manager)
+    refused = program.get(f"{V1}/campaigns")
+    assert (refused.status_code, refused.json()["code"]) == (403, "second_factor_missing")
+    assert "Two-factor" in refused.json()["detail"]
+    give_factor(manager)
+    assert program.get(f"{V1}/campaigns").status_code == 200
+
+
+def test_who_sets_it_up_goes_on_in_the_same_session(
+    manager: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = sign_in(manager)
+    client.post("/accounts/reauthenticate/", {"password": PASSWORD})
+    assert client.get(SET_UP).status_code == 200
+    secret = client.session["mfa.totp.secret"]
+    value = hotp_value(secret, next(yield_hotp_counters_from_time()))
+    monkeypatch.setattr("django.db.transaction.on_commit", lambda act: act())
+    answer = client.post(SET_UP, {"code": format_hotp_value(value)})
+    assert answer["Location"] == "/accounts/2fa/recovery-codes/"
+    assert client.get("/accounts/tokens/").status_code == 200
+    assert client.get(f"{V1}/campaigns").status_code == 200
+
+
+def test_a_session_from_before_gives_the_code_once(manager: User) -> None:
+    client = sign_in(manager)
+    give_factor(manager)
+    assert client.get("/console/")["Location"] == "/accounts/2fa/reauthenticate/?next=%2Fconsole%2F"
+    assert client.get(f"{V1}/campaigns").json()["code"] == "second_factor_not_given"
+    assert client.get("/accounts/2fa/totp/deactivate/").status_code == 302
+    answer = client.post("/accounts/2fa/reauthenticate/?next=/console/", {"code": code()})
+    assert answer["Location"] == "/console/"
+    assert client.get("/console/").status_code == 200
+
+
+def test_who_signs_in_with_the_code_is_let_in(manager: User) -> None:
+    give_factor(manager)
+    client = sign_in(manager)
+    assert client.get("/console/").status_code == 302
+    client.post("/accounts/2fa/authenticate/", {"code": code()})
+    assert client.get("/console/").status_code == 200
+
+
+def test_it_is_asked_of_nobody_else(settings: Settings) -> None:
+    annotator = member(make_campaign(items=1))
+    assert sign_in(annotator).get("/").status_code == 200
+    assert client_of(annotator).get(f"{V1}/campaigns").status_code == 200
+    settings.SECOND_FACTOR_FOR = ("everyone",)
+    assert sign_in(annotator).get("/")["Location"] == SET_UP
