@@ -27,7 +27,7 @@ from annotations.services.planning import (
     per_subject_name,
 )
 from annotations.services.protocol_files import make_campaign, plan_by_file
-from workbench.core.api.requests import Input, body, person
+from workbench.core.api.requests import LARGE_BODY, Input, body, person
 from workbench.core.messages import localized
 
 
@@ -133,6 +133,8 @@ def _overlap() -> serializers.IntegerField:
 @extend_schema_view(get=extend_schema(summary="The campaigns that you take part in"))
 class CampaignListView(generics.ListAPIView[Campaign]):
     """All campaigns of a person, and the making of a new one."""
+
+    most_body = LARGE_BODY
 
     class InputSerializer(Input):
         name = serializers.CharField(max_length=limits.NAME, validators=[NAME_VALIDATOR])

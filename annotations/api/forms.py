@@ -21,7 +21,7 @@ from annotations.forms.shipped import shipped
 from annotations.models import Campaign, Protocol
 from annotations.permissions import can_manage
 from annotations.services.forms import import_form, remove_form
-from workbench.core.api.requests import Input, body, person
+from workbench.core.api.requests import LARGE_BODY, Input, body, person
 from workbench.core.messages import localized
 
 WAYS = ("document", "toml", "shipped")
@@ -29,6 +29,8 @@ WAYS = ("document", "toml", "shipped")
 
 class FormListView(APIView):
     """What a campaign's label tasks ask."""
+
+    most_body = LARGE_BODY
 
     class InputSerializer(Input):
         document = serializers.DictField(

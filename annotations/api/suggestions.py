@@ -15,11 +15,13 @@ from annotations.formats.suggestions import SuggestedRows
 from annotations.permissions import can_manage
 from annotations.services.importing import ImportRefused
 from annotations.services.suggestions import import_suggestions
-from workbench.core.api.requests import Input, body, person
+from workbench.core.api.requests import LARGE_BODY, Input, body, person
 
 
 class SuggestionListView(APIView):
     """Suggestions of a campaign."""
+
+    most_body = LARGE_BODY
 
     class InputSerializer(Input):
         form = serializers.CharField(

@@ -148,6 +148,7 @@ ROOMS: Sequence[tuple[str, str]] = (
     ("workbench.core.processes", PURE),
     ("workbench.core.limits", PURE),
     ("workbench.core.messages", PURE),
+    ("workbench.core.problems", PURE),
     ("workbench.core.proxies", PURE),
     ("workbench.core.texts", PURE),
 )

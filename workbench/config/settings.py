@@ -72,6 +72,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "workbench.core.web.bodies.BodyLimits",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -240,8 +241,6 @@ STORAGES = {
 }
 MEDIA_ROOT = env.data_dir / "uploads"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
-MOST_BODY_BYTES = 260 * 1024 * 1024
-"""Of a request by somebody who is known: an upload at its largest, and the form around it."""
 RELEASES_DIR: Path = env.releases_dir
 JOB_MEMORY = env.job_megabytes * MEGABYTE
 IMPORT_LIMITS = Limits(

@@ -17,7 +17,7 @@ from annotations.web.console.kinds import pages_of_kinds
 from annotations.web.refusals import View, signed_in
 from workbench.core.accounts.models import User
 from workbench.core.accounts.requests import SignedInRequest
-from workbench.core.accounts.results import Permission
+from workbench.core.accounts.results import Permission, denied
 from workbench.core.languages import language_of
 
 Rule = Callable[[User, Campaign], Permission]
@@ -37,6 +37,16 @@ def in_campaign(rule: Rule = can_view) -> Callable[[View], View]:
         return guarded
 
     return decorate
+
+
+def in_named_campaign(rule: Rule) -> Callable[..., Permission]:
+    """The rule for a campaign by its name in the address, before the view itself is asked."""
+
+    def asked(user: User, name: str, **_: Any) -> Permission:
+        campaign = Campaign.objects.filter(name=name).first()
+        return rule(user, campaign) if campaign else denied("")
+
+    return asked
 
 
 def show(

@@ -5,15 +5,17 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from annotations.permissions import can_import_benchmark
-from annotations.services.uploads import store_upload
+from annotations.services.uploads import MAX_UPLOAD, store_upload
 from annotations.web.console.forms import BenchmarkForm
 from annotations.web.refusals import show_refusal, signed_in
 from workbench.core.accounts.requests import SignedInRequest
 from workbench.core.errors import Invalid
 from workbench.core.jobs.models import Job
 from workbench.core.jobs.services import enqueue
+from workbench.core.web.bodies import takes_files
 
 
+@takes_files(MAX_UPLOAD, can_import_benchmark)
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def import_benchmark(request: SignedInRequest) -> HttpResponse:

@@ -14,7 +14,7 @@ from annotations.models import Benchmark, Campaign
 from annotations.models.benchmarks import NAME_VALIDATOR
 from annotations.permissions import can_create_campaign
 from annotations.services.protocol_files import make_campaign, plan_by_file
-from annotations.services.uploads import texts_of
+from annotations.services.uploads import MAX_TEXTS, texts_of
 from annotations.web.console.forms import NAME_HELP
 from annotations.web.console.language_fields import LanguagesField
 from annotations.web.refusals import show_refusal, signed_in
@@ -22,6 +22,7 @@ from workbench.core.accounts.models import User
 from workbench.core.accounts.requests import SignedInRequest
 from workbench.core.errors import Conflict, Invalid
 from workbench.core.messages import localized
+from workbench.core.web.bodies import takes_files
 
 
 class CampaignFileForm(forms.Form):
@@ -55,6 +56,7 @@ class CampaignFileForm(forms.Form):
     )
 
 
+@takes_files(MAX_TEXTS, can_create_campaign)
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def create(request: SignedInRequest) -> HttpResponse:

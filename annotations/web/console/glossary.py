@@ -24,13 +24,14 @@ from annotations.selectors.glossary import glossary_of
 from annotations.selectors.memory import pairs_of
 from annotations.services import glossary as services
 from annotations.services.importing import ImportRefused
-from annotations.web.console.access import in_campaign, show
+from annotations.web.console.access import in_campaign, in_named_campaign, show
 from annotations.web.console.paging import url_with
 from annotations.web.refusals import show_refusal
 from workbench.core.accounts.requests import SignedInRequest
 from workbench.core.errors import Invalid
 from workbench.core.languages import language_of
 from workbench.core.messages import localized
+from workbench.core.web.bodies import takes_files
 from workbench.layouts.records import FormatError, RowError
 
 PAGE_SIZE = 100
@@ -90,6 +91,7 @@ def glossary(request: SignedInRequest, campaign: Campaign) -> HttpResponse:
     return _page(request, campaign)
 
 
+@takes_files(services.MAX_FILE, in_named_campaign(can_manage))
 @require_POST
 @in_campaign(can_manage)
 def import_file(request: SignedInRequest, campaign: Campaign) -> HttpResponse:

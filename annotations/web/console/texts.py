@@ -8,13 +8,14 @@ from annotations.engines import engines
 from annotations.models import Campaign
 from annotations.permissions import can_manage
 from annotations.selectors import console
-from annotations.services.uploads import store_upload
-from annotations.web.console.access import in_campaign, show
+from annotations.services.uploads import MAX_UPLOAD, store_upload
+from annotations.web.console.access import in_campaign, in_named_campaign, show
 from annotations.web.console.forms import PretranslateForm, TranslationsForm
 from annotations.web.refusals import show_refusal
 from workbench.core.accounts.requests import SignedInRequest
 from workbench.core.errors import Invalid
 from workbench.core.jobs.services import enqueue
+from workbench.core.web.bodies import takes_files
 
 
 @require_safe
@@ -23,6 +24,7 @@ def texts(request: SignedInRequest, campaign: Campaign) -> HttpResponse:
     return _page(request, campaign)
 
 
+@takes_files(MAX_UPLOAD, in_named_campaign(can_manage))
 @require_POST
 @in_campaign(can_manage)
 def import_texts(request: SignedInRequest, campaign: Campaign) -> HttpResponse:

@@ -17,8 +17,8 @@ from workbench.core.absence import AWAY, is_away, told
 from workbench.core.accounts.results import NotPermitted
 from workbench.core.errors import Conflict, Invalid
 from workbench.core.locking import BUSY, RETRY_AFTER_SECONDS, is_busy
+from workbench.core.problems import MEDIA_TYPE, problem
 
-MEDIA_TYPE = "application/problem+json"
 SEE_ERRORS = _("Some fields are not valid; see errors.")
 WITHOUT_FIELD = "non_field_errors"
 
@@ -95,8 +95,8 @@ def _repeats_a_nonce(error: IntegrityError) -> bool:
 
 
 def _problem(code: int, data: Any) -> dict[str, Any]:
-    problem = {"type": "about:blank", "title": HTTPStatus(code).phrase, "status": code}
+    status = HTTPStatus(code)
     if isinstance(data, dict) and isinstance(data.get("detail"), str):
-        return problem | {"detail": data["detail"], "code": data["detail"].code}
+        return problem(status, detail=data["detail"], code=data["detail"].code)
     errors = data if isinstance(data, dict) else {WITHOUT_FIELD: data}
-    return problem | {"detail": SEE_ERRORS, "errors": errors}
+    return problem(status, detail=SEE_ERRORS, errors=errors)

@@ -1,12 +1,16 @@
 """What a view takes out of a request: who asks, and the checked body."""
 
-from typing import Any, cast
+from typing import Any, Final, cast
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 from rest_framework import serializers
 from rest_framework.request import Request
 
 from workbench.core.accounts.models import User
+
+LARGE_BODY: Final[int] = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+"""As `most_body` of a view that takes whole files; others take less (`core/web/bodies.py`)."""
 
 
 class Input(serializers.Serializer[Any]):

@@ -7,7 +7,7 @@ from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.openapi import AutoSchema
 from rest_framework.serializers import BaseSerializer
 
-from workbench.core.api.errors import MEDIA_TYPE
+from workbench.core.problems import MEDIA_TYPE
 
 PROBLEM = {
     "type": "object",

@@ -16,15 +16,18 @@ from annotations.models import Campaign
 from annotations.permissions import can_manage
 from annotations.services.importing import ImportRefused
 from annotations.services.suggestions import ImportedSuggestions, import_suggestions
-from annotations.web.console.access import in_campaign
+from annotations.services.uploads import MAX_TEXTS
+from annotations.web.console.access import in_campaign, in_named_campaign
 from annotations.web.refusals import show_refusal
 from workbench.core.accounts.requests import SignedInRequest
 from workbench.core.errors import Invalid
+from workbench.core.web.bodies import takes_files
 from workbench.layouts.records import RowError
 
 MOST_PROBLEMS = 100
 
 
+@takes_files(MAX_TEXTS, in_named_campaign(can_manage))
 @require_POST
 @in_campaign(can_manage)
 def suggest(request: SignedInRequest, campaign: Campaign) -> HttpResponse:
