@@ -31,6 +31,7 @@ ROUTES = {
     "api-gold": MANAGING,
     "api-given-gold": MANAGING,
     "api-forms": Opens(read=WORK, write=(Scope.MANAGE,)),
+    "api-form": MANAGING,
     "api-protocol-files": MANAGING,
     "api-suggestions": MANAGING,
     "api-glossary": Opens(read=WORK),
