@@ -17,7 +17,13 @@ from workbench.core.accounts.scopes import READING, Scope, opened_by
 from workbench.core.jobs.services import enqueue
 
 METHODS = ("GET", "POST")  # one that reads and one that writes
-ANYTHING = {"str": "x", "int": "1", "uuid": "0b7f1d0c-7a44-4b53-a0e6-3c6c1f1b5b52", "path": "x"}
+ANYTHING = {
+    "str": "x",
+    "slug": "x",
+    "int": "1",
+    "uuid": "0b7f1d0c-7a44-4b53-a0e6-3c6c1f1b5b52",
+    "path": "x",
+}
 
 
 def routes() -> list[tuple[str, str, type[APIView]]]:

@@ -8,7 +8,6 @@ from allauth.mfa.totp.internal.auth import (
     hotp_value,
     yield_hotp_counters_from_time,
 )
-from django.core.cache import cache
 from django.test import Client
 from pytest_django import Settings
 
@@ -24,8 +23,6 @@ SET_UP = "/accounts/2fa/totp/activate/"
 
 @pytest.fixture(autouse=True)
 def _asked_of_managers_and_staff(settings: Settings) -> None:
-    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
-    cache.clear()
     settings.SECOND_FACTOR_FOR = ("managers", "staff")
 
 

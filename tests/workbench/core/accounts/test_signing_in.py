@@ -5,11 +5,9 @@ from allauth.account.adapter import get_adapter as get_account_adapter
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.hashers import make_password
-from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.db import ProgrammingError, connection, transaction
 from django.test import Client, RequestFactory
-from pytest_django import Settings
 
 from tests.factories import PASSWORD, UserFactory
 from workbench.core.accounts import attempts
@@ -20,12 +18,6 @@ pytestmark = pytest.mark.django_db
 SIGN_IN = "/accounts/login/"
 OFFICE, HOME = "192.0.2.7", "198.51.100.9"
 Kind = AccessEvent.Kind
-
-
-@pytest.fixture(autouse=True)
-def _counts_of_its_own(settings: Settings) -> None:
-    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
-    cache.clear()
 
 
 @pytest.fixture
