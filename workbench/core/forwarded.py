@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-from workbench.core.proxies import Proxies, parsed
+from workbench.core.proxies import Proxies, parsed, words
 
 
 class Forwarded:
@@ -20,13 +20,12 @@ class Forwarded:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         proxies: Proxies = settings.TRUSTED_PROXIES
-        forwarded = _words(request.META.pop("HTTP_X_FORWARDED_FOR", ""))
-        schemes = _words(request.META.pop("HTTP_X_FORWARDED_PROTO", ""))
+        forwarded = words(request.META.pop("HTTP_X_FORWARDED_FOR", ""))
+        schemes = words(request.META.pop("HTTP_X_FORWARDED_PROTO", ""))
         peer = request.META.get("REMOTE_ADDR", "")
         passed = proxies.passed(peer, forwarded)
         if passed:
-            client = parsed(forwarded[-passed])
-            request.META["REMOTE_ADDR"] = str(client or peer)
+            request.META["REMOTE_ADDR"] = proxies.client(peer, forwarded)
             if schemes:
                 request.META["HTTP_X_FORWARDED_PROTO"] = schemes[-min(passed, len(schemes))]
         return self._get_response(request)
@@ -36,7 +35,3 @@ def client_address(request: HttpRequest) -> str | None:
     """The client's address; None where a socket without one was given."""
     address = parsed(request.META.get("REMOTE_ADDR", ""))
     return str(address) if address else None
-
-
-def _words(header: str) -> list[str]:
-    return [word.strip() for word in header.split(",") if word.strip()]

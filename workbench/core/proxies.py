@@ -42,6 +42,11 @@ class Proxies:
     def __bool__(self) -> bool:
         return bool(self.hops or self.networks)
 
+    def client(self, peer: str, forwarded: Sequence[str]) -> str:
+        """Who asks, as far as the proxies that are trusted say so; else who has the socket."""
+        passed = self.passed(peer, forwarded)
+        return str(parsed(forwarded[-passed]) or peer) if passed else peer
+
     def passed(self, peer: str, forwarded: Sequence[str]) -> int:
         """Through how many of them the request came, by `X-Forwarded-For` read from its end."""
         if self.hops:
@@ -70,6 +75,11 @@ def parsed(text: str) -> Address | None:
     except ValueError:
         return None
     return (isinstance(address, IPv6Address) and address.ipv4_mapped) or address
+
+
+def words(header: str) -> list[str]:
+    """A header's values, in their order."""
+    return [word.strip() for word in header.split(",") if word.strip()]
 
 
 def site_of(address: str) -> str:

@@ -3,9 +3,14 @@
 import argparse
 import os
 import sys
+from functools import partial
+from http import HTTPStatus
 from pathlib import Path
 
 from workbench.core.environment import ConfigurationError, environment
+from workbench.running.web.bodies import Refusal
+from workbench.running.web.environ import Environ
+from workbench.running.web.gateway import Gateway
 from workbench.running.web.server import Address, serve
 
 MOST_PROCESSES = 8
@@ -30,8 +35,28 @@ def main() -> None:
         Address(given.host, given.port, given.socket),
         processes=given.processes,
         threads=given.threads,
-        access_log=given.access_log,
+        load=partial(_workbench, access_log=given.access_log),
     )
+
+
+def _workbench(threads: int, *, access_log: bool) -> Gateway:
+    """Imported in each process, which has connections of its own."""
+    from django.db import InterfaceError, OperationalError, close_old_connections
+
+    from workbench.config.wsgi import application
+    from workbench.core.web.bodies import most_body_bytes
+
+    def most_bytes(environ: Environ) -> int:
+        try:
+            return most_body_bytes(environ)
+        except (OperationalError, InterfaceError):
+            raise Refusal(
+                HTTPStatus.SERVICE_UNAVAILABLE, "The database does not answer; try again."
+            ) from None
+        finally:
+            close_old_connections()
+
+    return Gateway(application, most_bytes, threads=threads, access_log=access_log)
 
 
 def _processes() -> int:

@@ -11,20 +11,26 @@ import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
+from errno import EDQUOT, ENOSPC
 from http import HTTPStatus
 from io import BytesIO
+from time import perf_counter
 from typing import IO, Any, TypeVar
 
 from granian.rsgi import HTTPProtocol, ProtocolClosed, Scope  # type: ignore[attr-defined]
 
+from workbench.core.problems import MEDIA_TYPE, problem
 from workbench.running.web.answers import Answer, FileWrapper
 from workbench.running.web.bodies import IN_MEMORY, Bodies, Refusal, too_large
+from workbench.running.web.clients import access_line, client_of, site_asking
 from workbench.running.web.environ import Environ, add_body, environ_of
 
 STREAM_THREADS = 2
 """For answers that are made piece by piece, such as exports: pages do not wait for them."""
 MOST_WAITING = 512
 FILE_IS_OPEN_AFTER_S = 60
+CLIENT_HAS_GONE = 499
+"""As nginx has it, in the access log alone."""
 
 logger = logging.getLogger("workbench.web")
 T = TypeVar("T")
@@ -39,28 +45,43 @@ class Gateway:
     the database.
     """
 
-    def __init__(self, application: Application, most_bytes: MostBytes, *, threads: int) -> None:
+    def __init__(
+        self,
+        application: Application,
+        most_bytes: MostBytes,
+        *,
+        threads: int,
+        access_log: bool = False,
+    ) -> None:
         self._application = application
         self._most_bytes = most_bytes
+        self._access_log = access_log
         self._threads = ThreadPoolExecutor(threads, "request")
         self._streams = ThreadPoolExecutor(STREAM_THREADS, "stream")
         self._bodies = Bodies()
         self._waiting = 0
 
     async def __rsgi__(self, scope: Scope, protocol: HTTPProtocol) -> None:
+        began = perf_counter()
         environ = environ_of(scope)
+        client = client_of(environ)
         try:
-            with await self._read(environ, protocol):
-                answer = await self._answer(environ)
-            _send(protocol, answer)
+            status = await self._serve(environ, protocol)
         except Refusal as refusal:
-            _refuse(protocol, scope.path, refusal)
+            status = _refuse(protocol, scope.path, refusal)
         except ProtocolClosed:
-            pass  # The client has gone.
-        except Exception:
+            status = CLIENT_HAS_GONE
+        except Exception as error:
             logger.exception("%s %s failed", scope.method, scope.path)
-            failed = Refusal(HTTPStatus.INTERNAL_SERVER_ERROR, "The answer could not be made.")
-            _refuse(protocol, scope.path, failed)
+            status = _refuse(protocol, scope.path, _failure(error))
+        if self._access_log:
+            print(access_line(environ, client, status, perf_counter() - began), flush=True)
+
+    async def _serve(self, environ: Environ, protocol: HTTPProtocol) -> int:
+        with await self._read(environ, protocol):
+            answer = await self._answer(environ)
+        _send(protocol, answer)
+        return answer.status
 
     async def _read(self, environ: Environ, protocol: HTTPProtocol) -> IO[bytes]:
         declared = int(environ.get("CONTENT_LENGTH", "0"))
@@ -74,7 +95,7 @@ class Gateway:
             most = max(most, await self._in_thread(self._most_bytes, environ))
         if declared > most:
             raise too_large(most)
-        body, length = await self._bodies.read(protocol, address=environ["REMOTE_ADDR"], most=most)
+        body, length = await self._bodies.read(protocol, address=site_asking(environ), most=most)
         add_body(environ, body, length)
         return body
 
@@ -114,16 +135,21 @@ def _send(protocol: HTTPProtocol, answer: Answer) -> None:
     asyncio.get_running_loop().call_later(FILE_IS_OPEN_AFTER_S, answer.file.close)
 
 
-def _refuse(protocol: HTTPProtocol, path: str, refusal: Refusal) -> None:
+def _failure(error: Exception) -> Refusal:
+    if getattr(error, "errno", None) in {ENOSPC, EDQUOT}:
+        return Refusal(HTTPStatus.INSUFFICIENT_STORAGE, "The disk of the server is full.")
+    return Refusal(HTTPStatus.INTERNAL_SERVER_ERROR, "The answer could not be made.")
+
+
+def _refuse(protocol: HTTPProtocol, path: str, refusal: Refusal) -> int:
     headers = [("connection", "close")]
     if refusal.status == HTTPStatus.SERVICE_UNAVAILABLE:
         headers.append(("retry-after", "2"))
     if path.startswith("/api/"):
-        title = refusal.status.phrase
-        problem = {"type": "about:blank", "title": title, "status": refusal.status.value}
-        text = json.dumps(problem | {"detail": refusal.detail})
-        headers.append(("content-type", "application/problem+json"))
+        text = json.dumps(problem(refusal.status, detail=refusal.detail))
+        headers.append(("content-type", MEDIA_TYPE))
     else:
         text = refusal.detail + "\n"
         headers.append(("content-type", "text/plain; charset=utf-8"))
     protocol.response_str(refusal.status, headers, text)
+    return refusal.status

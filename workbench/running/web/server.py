@@ -22,7 +22,6 @@ MOST_CONNECTIONS = 4096
 """Of each process; each takes a file descriptor and a few kilobytes. More wait in the kernel."""
 STOP_S = 10
 """For requests under way; shorter than the grace of the supervisor and of Docker."""
-ACCESS_LINE = '%(addr)s "%(method)s %(path)s" %(status)d %(dt_ms).0f ms'
 
 
 @dataclass(frozen=True)
@@ -39,15 +38,14 @@ def serve(
     *,
     processes: int,
     threads: int,
-    access_log: bool = False,
-    load: Callable[[int], Gateway] | None = None,
+    load: Callable[[int], Gateway],
 ) -> None:
     """Serve until SIGTERM or SIGINT; a process that dies is started again.
 
-    `load` makes the application in each process, for the number of threads; the default is ours.
+    `load` makes the application in each process, for the number of threads.
     """
     _allow_open_files(MOST_CONNECTIONS + 1024)
-    loader = _Loader(load or _workbench, threads, child_setup(signal.SIGKILL))
+    loader = _Loader(load, threads, child_setup(signal.SIGKILL))
     Granian(
         "workbench",
         address=address.host,
@@ -64,8 +62,6 @@ def serve(
         ),
         # It warns of more processes than cores, which `__main__` says the reason of.
         log_level=LogLevels.error,
-        log_access=access_log,
-        log_access_format=ACCESS_LINE,
         respawn_failed_workers=True,
         workers_kill_timeout=STOP_S,
     ).serve(target_loader=loader, wrap_loader=False)
@@ -82,13 +78,6 @@ class _Loader:
     def __call__(self) -> Any:
         self.die_with_parent()
         return self.load(self.threads)
-
-
-def _workbench(threads: int) -> Gateway:
-    from workbench.config.wsgi import application
-    from workbench.core.web.bodies import most_body_bytes
-
-    return Gateway(application, most_body_bytes, threads=threads)
 
 
 def _allow_open_files(wanted: int) -> None:
