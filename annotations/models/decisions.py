@@ -3,13 +3,15 @@
 A correction is a new row whose unique `supersedes` names the old one. `surplus` is a fact of the
 moment of submission: the task had filled meanwhile, so the row is kept and paid but not counted.
 The database refuses UPDATE and DELETE on every table here except `Comment`, whose free text a
-person may want erased.
+person may want erased. When a row was written is told by the database's clock: there is one,
+whatever the number of machines that serve.
 """
 
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from django.conf import settings
 from django.db import models
+from django.db.models.functions import Now
 
 from annotations import limits
 from annotations.models.benchmarks import Item
@@ -76,7 +78,7 @@ class Decision(models.Model):
     surplus = models.BooleanField(default=False)
     nonce = models.UUIDField()
     active_seconds = models.PositiveIntegerField(default=0)
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
 
     objects: "models.Manager[Any]" = DecisionQuerySet.as_manager()
 
@@ -157,7 +159,7 @@ class Flag(models.Model):
     reason = models.CharField(max_length=30, choices=FlagReason.choices())
     evidence = models.JSONField(default=dict)
     nonce = models.UUIDField()
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
 
     objects = FlagQuerySet["Flag"].as_manager()
 
@@ -177,7 +179,7 @@ class FlagResolution(models.Model):
     )
     outcome = models.CharField(max_length=12, choices=FlagOutcome.choices())
     nonce = models.UUIDField()
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
 
     objects = ResolutionQuerySet.as_manager()
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -41,7 +42,7 @@ TAKE = """
     SELECT taken.id, taken.round, %s, rules.id, 'open', claimed_at,
            claimed_at + make_interval(mins => lease_minutes), '{{}}', 0
     FROM taken
-    CROSS JOIN (VALUES (%s)) AS now (claimed_at)
+    CROSS JOIN (VALUES (statement_timestamp())) AS now (claimed_at)
     CROSS JOIN LATERAL (SELECT id, lease_minutes FROM annotations_protocol
                         WHERE campaign_id = taken.campaign_id
                         ORDER BY version DESC LIMIT 1) AS rules
@@ -195,7 +196,7 @@ def expire_leases() -> int:
     Locks: each task's row, then the assignment's; a task in other hands waits for the next run.
     """
     due = Assignment.objects.of_every_purpose().filter(
-        state=AssignmentState.OPEN, expires_at__lte=timezone.now()
+        state=AssignmentState.OPEN, expires_at__lte=Now()
     )
     expired = 0
     for pk, task_id in due.order_by("expires_at").values_list("pk", "task_id")[:EXPIRY_BATCH]:
@@ -241,10 +242,9 @@ def _take(user: User, free: Statement, **values: object) -> Assignment | None:
 
     One that expired or was given back is opened again. The caller holds the person's row lock.
     """
-    now = timezone.now()
     with planned_cursor() as cursor:
         cursor.execute(
-            TAKE.format(free=free.sql), [*free.given({"person": user.pk, **values}), user.pk, now]
+            TAKE.format(free=free.sql), [*free.given({"person": user.pk, **values}), user.pk]
         )
         taken = cursor.fetchone()
     return None if taken is None else own_assignment(user, taken[0])

@@ -341,5 +341,9 @@ LOGGING = {
         }
     },
     "root": {"handlers": ["stderr"], "level": "INFO"},
-    "loggers": {"httpx": {"level": "WARNING"}},
+    "loggers": {
+        "httpx": {"level": "WARNING"},
+        # That there is no database is told by the requests that need it.
+        "psycopg.pool": {"level": "ERROR"},
+    },
 }
