@@ -11,6 +11,7 @@ from django.views.defaults import server_error
 
 from workbench.core import absence
 from workbench.core.locking import BUSY, RETRY_AFTER_SECONDS, is_busy
+from workbench.core.problems import MEDIA_TYPE, problem
 
 API = "/api/"
 
@@ -49,9 +50,8 @@ def away(request: HttpRequest, error: BaseException | None) -> HttpResponse:
     """Made without the database: no context processor is asked who this is."""
     status, told = HTTPStatus.SERVICE_UNAVAILABLE, absence.told(error)
     if request.path.startswith(API):
-        problem = {"type": "about:blank", "title": status.phrase, "status": status.value}
         answer: HttpResponse = JsonResponse(
-            problem | {"detail": told, "code": "away"}, content_type="application/problem+json"
+            problem(status, detail=told, code="away"), content_type=MEDIA_TYPE
         )
     elif _wants_json(request):
         answer = JsonResponse({"problem": told})

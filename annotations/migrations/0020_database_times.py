@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('annotations', '0018_paths_from_the_store'),
+        ('annotations', '0019_closed_tasks'),
     ]
 
     operations = [
