@@ -80,7 +80,8 @@ class Task(models.Model):
     """`remaining` places are free: places taken + remaining = overlap, in the current round.
 
     A label task asks the questions of `form`, one of its protocol's; on a translation, of `text`.
-    One that `is_closed` is handed out no more, whatever places are free: its form is asked no more.
+    One that `is_closed` is handed out no more, whatever places are free: its form is asked no more,
+    or its text has given way to another.
     Tasks of a kind are handed out by priority (highest first), then those with the fewest
     places left, then by the item's position.
     """

@@ -10,7 +10,6 @@ from annotations.kinds.kind import Kind
 from annotations.models import Task
 from annotations.models.tasks import AssignmentState
 from annotations.services.claiming import end_lease
-from annotations.services.consensus import recompute
 from annotations.services.opening import Work, offer_own_texts, open_missing
 from workbench.core.locking import locked
 
@@ -67,19 +66,15 @@ def _go_over(task: Task, text: int) -> None:
 
 def _close(task: Task) -> None:
     """Hand out no more of a task that people have begun: its decisions are about the old text."""
-    taken = task.overlap - task.remaining
-    if task.remaining and taken:
-        _resize(task, taken)
+    _set_closed(task, True)
 
 
 def _reopen(task: Task) -> None:
-    """Ask for all decisions again of a text that stands again."""
-    if task.overlap < (whole := task.protocol.overlap(task.kind)):
-        _resize(task, whole)
+    """Hand out again what is about a text that stands again."""
+    _set_closed(task, False)
 
 
-def _resize(task: Task, overlap: int) -> None:
-    task.remaining += overlap - task.overlap
-    task.overlap = overlap
-    task.save(update_fields=["overlap", "remaining"])
-    recompute(task)
+def _set_closed(task: Task, is_closed: bool) -> None:
+    if task.is_closed != is_closed:
+        task.is_closed = is_closed
+        task.save(update_fields=["is_closed"])

@@ -79,10 +79,11 @@ class NextVersionForm(ProtocolForm):
 
     @property
     def counting(self) -> list[tuple[str, list[BoundField]]]:
-        """By kind of task, the fields of how its votes are counted."""
+        """By kind of task that is asked for, the fields of how its votes are counted."""
         return [
             (kind_label(kind), [self[n] for n in self._counting if n.startswith(f"{kind}_")])
             for kind in planned_consoles()
+            if kind in self._base.asked
         ]
 
     def plan(self, base: Plan | None = None) -> Plan:
