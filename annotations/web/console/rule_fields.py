@@ -72,7 +72,7 @@ def _counting() -> Iterator[tuple[Kind, str, Rule | None]]:
 
 
 def _field(rule: Rule | None, name: str) -> forms.Field:
-    words = dict(label=LABELS[name], help_text=HELP.get(name, ""))  # noqa: C408 - no kind's name
+    words: dict[str, Any] = dict(label=LABELS[name], help_text=HELP.get(name, ""))  # noqa: C408 - no kind's name
     if rule is None:
         return forms.FloatField(min_value=0, max_value=1, required=False, **words)
     known = [(value, VALUES[name, value]) for value in rule.known]
