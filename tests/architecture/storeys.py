@@ -134,6 +134,7 @@ ROOMS: Sequence[tuple[str, str]] = (
     ("workbench.core.absence", "models"),
     ("workbench.core.broker", "models"),
     ("workbench.core.cache", "models"),
+    ("workbench.core.clock", "models"),
     ("workbench.core.disk", "models"),
     ("workbench.core.forwarded", "models"),
     ("workbench.core.locking", "models"),

@@ -7,7 +7,7 @@ from types import TracebackType
 from typing import Any
 
 from django.db import DatabaseError, connection
-from django.utils import timezone
+from django.db.models.functions import Now
 
 from workbench.core.jobs.models import Job
 
@@ -68,7 +68,7 @@ class Heartbeat:
         rows = Job.objects.filter(pk=self._job.pk)
         mine = rows.filter(lease_token=self._job.lease_token)
         try:
-            if mine.update(lease_until=timezone.now() + self._lease, **progress):
+            if mine.update(lease_until=Now() + self._lease, **progress):
                 self.cancelled = mine.filter(cancel_requested=True).exists()
             else:
                 self.lost = rows.exists()

@@ -28,6 +28,7 @@ from kombu.exceptions import OperationalError as BrokerError
 
 from workbench.core.accounts.models import User
 from workbench.core.broker import BROKER
+from workbench.core.clock import database_now
 from workbench.core.disk import FULL, is_full
 from workbench.core.jobs.heartbeat import Heartbeat
 from workbench.core.jobs.models import Attempt, End, Job, JobState
@@ -148,7 +149,7 @@ def enqueue(
                 key=key,
                 queue=queue,
                 language=translation.get_language() or settings.LANGUAGE_CODE,
-                sent_at=timezone.now(),
+                sent_at=database_now(),
             )
     except IntegrityError:
         # The job may have ended since, so that not only the active one is looked for.
@@ -183,7 +184,7 @@ def take(*, job_id: uuid.UUID) -> Job | None:
     """
     with transaction.atomic():
         job = locked(Job.objects.filter(pk=job_id)).first()
-        now = timezone.now()
+        now = database_now()
         if job is None or not job.is_active:
             return None
         if job.state == JobState.RUNNING and job.lease_until and job.lease_until > now:
@@ -198,7 +199,7 @@ def take(*, job_id: uuid.UUID) -> Job | None:
         job.save()
         number = job.attempts.count() + 1
         place = {"machine": this_machine(), "pid": os.getpid()}
-        Attempt.objects.create(job=job, number=number, began_at=now, **place)
+        Attempt.objects.create(job=job, number=number, began_at=timezone.now(), **place)
         return job
 
 
@@ -271,7 +272,7 @@ def sweep() -> int:
     A worker is dead when its lease has run out, or when its process is gone from this machine.
     Locks: each row in turn, skipping those in other hands.
     """
-    now = timezone.now()
+    now = database_now()
     left = (
         Q(state=JobState.RUNNING, lease_until__lt=now)
         | Q(state=JobState.QUEUED, sent_at__lt=now - RESEND_AFTER)
@@ -303,7 +304,7 @@ def _send_again_or_give_up(job: Job) -> None:
             told = _("The worker was lost %(count)d times; start it again to go on.")
             _close(job, JobState.FAILED, told % {"count": lost})
     else:
-        job.state, job.sent_at, job.lease_token = JobState.QUEUED, timezone.now(), None
+        job.state, job.sent_at, job.lease_token = JobState.QUEUED, database_now(), None
         job.save()
         transaction.on_commit(lambda: _send(job), robust=True)
 

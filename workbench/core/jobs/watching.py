@@ -16,7 +16,8 @@ from time import monotonic
 from django.conf import settings
 from django.db import DatabaseError, connections
 from django.db.backends.postgresql.base import DatabaseWrapper
-from django.utils import timezone, translation
+from django.db.models.functions import Now
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from workbench.core.jobs import services
@@ -124,7 +125,7 @@ class _Watch:
         mine = Job.objects.filter(pk=self._job.pk, lease_token=self._job.lease_token)
         if monotonic() - self._renewed >= RENEW_S:
             self._renewed = monotonic()
-            mine.update(lease_until=timezone.now() + services.LEASE)
+            mine.update(lease_until=Now() + services.LEASE)
         cancelled = mine.values_list("cancel_requested", flat=True).first()
         if cancelled is not False:
             # Asked to stop; or, where no row is found, ended already or in another's hands.
