@@ -1,5 +1,6 @@
 """How a campaign comes about, and with it the tasks of its people."""
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -283,7 +284,8 @@ def held_rules(plan: Plan) -> dict[str, Any]:
         "control_share": plan.control_share,
         "forms": [form.document() for form in plan.forms],
         "overlaps": dict(plan.overlaps),
-        "rules": {kind: dict(its) for kind, its in plan.rules.items()},
+        # As the column gives them back.
+        "rules": json.loads(json.dumps({kind: dict(its) for kind, its in plan.rules.items()})),
         "lease_minutes": plan.lease_minutes,
         "grace_minutes": plan.grace_minutes,
         "tasks_at_once": plan.tasks_at_once,

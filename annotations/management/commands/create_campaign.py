@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from annotations.formats.protocol import ProtocolFile, read_protocol
 from annotations.former_names import add_former_options
 from annotations.forms.reading import fallbacks
-from annotations.kinds.registry import form_kind, planned_kinds
+from annotations.kinds.registry import planned_kinds
 from annotations.management.commands import _shared
 from annotations.models import Benchmark
 from annotations.services.planning import Plan, drawn_kinds, overlap_name, per_subject_name
@@ -91,11 +91,11 @@ class Command(BaseCommand):
             self.stdout.write(f"Nothing changed: {made.campaign.name} is there already.")
             return
         done, are = ("Would make", "would be") if dry_run else ("Made", "are")
-        label = form_kind()
-        self.stdout.write(
-            f"{done} {made.campaign.name}: {made.tasks[label.id]} {label} tasks {are} open; "
-            "the others open with the first translations of a language."
-        )
+        tasks = [f"{count} {kind} tasks {are} open" for kind, count in made.tasks.items() if count]
+        if made.campaign.languages:
+            others = "the others open" if tasks else f"tasks {are} open"
+            tasks.append(f"{others} with the first translations of a language")
+        self.stdout.write(f"{done} {made.campaign.name}: {'; '.join(tasks)}.")
         for note in _shared.notes_on(made.campaign.languages):
             self.stdout.write(note)
         if (terms := made.glossary) is not None:

@@ -143,7 +143,8 @@ def test_a_bad_glossary_makes_no_campaign() -> None:
 
 def test_the_same_file_again_changes_nothing_and_another_is_refused() -> None:
     benchmark = benchmark_of(anatomy=9)
-    protocol = "[review]\nconsensus = 'majority'\n[label]\nsample = {per_subject = 3}"
+    steps = "steps = ['review', 'revision']"
+    protocol = f"[review]\nconsensus = 'majority'\n{steps}\n[label]\nsample = {{per_subject = 3}}"
     first = make(protocol, benchmark, user=UserFactory())
     before = (Task.objects.count(), Protocol.objects.count())
     again = make(protocol, benchmark)
@@ -152,6 +153,7 @@ def test_the_same_file_again_changes_nothing_and_another_is_refused() -> None:
     assert (Task.objects.count(), Protocol.objects.count()) == before
     for other in (
         protocol.replace("majority", "unanimous"),
+        protocol.replace(steps, ""),
         protocol.replace("3", "4"),
         protocol + "\nadjudicate_margin = 0.1",
     ):
