@@ -135,8 +135,10 @@ class _Watch:
 
     def _end(self, state: JobState, end: End, error: str = "") -> None:
         """First the row: a child that is gone must not be taken for a lost worker."""
-        services.finish(job=self._job, state=state, end=end, error=error)
-        kill_with_descendants(self._pid)
+        try:
+            services.finish(job=self._job, state=state, end=end, error=error)
+        finally:
+            kill_with_descendants(self._pid)
 
 
 def _too_much(job: Job) -> str:
