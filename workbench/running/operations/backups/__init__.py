@@ -1,0 +1,1 @@
+"""Backups: the database and the files that its rows name, as one."""
