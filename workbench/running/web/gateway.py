@@ -84,7 +84,8 @@ class Gateway:
         return answer.status
 
     async def _read(self, environ: Environ, protocol: HTTPProtocol) -> IO[bytes]:
-        declared = int(environ.get("CONTENT_LENGTH", "0"))
+        # Said twice, it has been found to be the same by the server.
+        declared = int(environ.get("CONTENT_LENGTH", "0").partition(",")[0])
         chunked = "HTTP_TRANSFER_ENCODING" in environ
         if not declared and not chunked:
             body: IO[bytes] = BytesIO()

@@ -132,6 +132,12 @@ def test_a_body_is_bounded_before_it_is_read(served: Served) -> None:
     )
 
 
+def test_a_length_that_is_said_twice_is_one_length(served: Served) -> None:
+    twice = served.connect(HEAD + b"Content-Length: 2\r\nContent-Length: 2\r\n\r\nok")
+    assert twice.recv(100).split(b" ")[1] in {b"200", b"400"}
+    twice.close()
+
+
 def test_a_name_with_an_underscore_passes_for_no_other(served: Served) -> None:
     assert b"None" in served.ask("/", X_Real="forged")[1]
     assert b"'1'" in served.ask("/", **{"X-Real": "1", "X_Real": "forged"})[1]
