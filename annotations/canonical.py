@@ -40,6 +40,17 @@ def same(one: str, other: str) -> bool:
     return one == other or canonical(one) == canonical(other)
 
 
+def reads(text: str) -> str:
+    """A text as a reader tells it from others: composed, each run of white space one space."""
+    return " ".join(canonical(text).split())
+
+
+def first_alike(options: Sequence[str]) -> list[int]:
+    """Of each option the first that reads the same: where that is another, the two are equal."""
+    first: dict[str, int] = {}
+    return [first.setdefault(reads(option), place) for place, option in enumerate(options)]
+
+
 def digest(texts: Iterable[str]) -> str:
     """SHA-256 of texts after NFC, as a JSON list."""
     composed = [normalize("NFC", text) for text in texts]

@@ -4,7 +4,7 @@ from django.db.models import Exists
 from django.utils.translation import gettext as _
 
 from annotations.kinds.registry import kind_of
-from annotations.models import Assignment, Campaign, Flag, Membership, Task
+from annotations.models import Assignment, Campaign, Flag, Item, Membership, Task
 from annotations.models.tasks import AssignmentState
 from annotations.models.visibility import blind_tasks, is_blind_to, tasks_that_blind
 from annotations.vocabularies import Role
@@ -65,7 +65,8 @@ def can_download(user: User, campaign: Campaign) -> Permission:
     in_hand = Assignment.objects.visible_to(user).filter(
         task__item__benchmark=campaign.benchmark_id, state=AssignmentState.OPEN
     )
-    blind = blind_tasks(user).filter(item__benchmark=campaign.benchmark_id)
+    contents = Item.objects.filter(benchmark=campaign.benchmark_id).values("content")
+    blind = blind_tasks(user).filter(item__content__in=contents)
     if (
         in_hand.exists()
         or blind.exists()

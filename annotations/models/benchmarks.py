@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from annotations import limits
-from annotations.models.triggers import canonical_sql
+from annotations.models.triggers import canonical_sql, content_sql
 from annotations.quality.units import Unit
 from workbench.core.languages import DEFAULT_SOURCE, LONGEST_CODE
 
@@ -33,8 +33,16 @@ class Benchmark(models.Model):
         return self.name
 
 
+def content_of(item: str) -> str:
+    """The path to the content of an item that `item` leads to; of a row that is one, by `pk`."""
+    return "content" if item == "pk" else f"{item}__content"
+
+
 class Item(models.Model):
     """One question with its options and its key: one unit, immutable once a campaign uses it.
+
+    `content` is equal for twins: the same question with the same options, in whatever order, but
+    for composition and white space. The database writes it.
 
     `sample_id` is `{subject}/{split}/{n}`, `position` the order of the import, `key` the index
     of the correct option.
@@ -49,6 +57,7 @@ class Item(models.Model):
     question = models.TextField()
     options = ArrayField(models.TextField())
     key = models.PositiveSmallIntegerField()
+    content = models.CharField(max_length=32, editable=False, default="")
 
     class Meta:
         ordering = ["benchmark", "position"]
@@ -65,7 +74,10 @@ class Item(models.Model):
                 condition=Q(options__len__gt=F("key")), name="item_key_is_an_option"
             ),
         ]
-        indexes = [models.Index(fields=["benchmark", "split", "subject"], name="item_by_subject")]
+        indexes = [
+            models.Index(fields=["benchmark", "split", "subject"], name="item_by_subject"),
+            models.Index(fields=["content"], name="item_by_content"),
+        ]
         triggers = [
             pgtrigger.Trigger(
                 name="item_fixed_once_in_use",
@@ -80,6 +92,12 @@ class Item(models.Model):
                 IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
                 RETURN NEW;
                 """,
+            ),
+            pgtrigger.Trigger(
+                name="item_content",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("question", "options"),
+                func=f"NEW.content = {content_sql('NEW.')}; RETURN NEW;",
             ),
             pgtrigger.Trigger(
                 name="segments_of",

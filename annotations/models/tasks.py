@@ -1,6 +1,6 @@
 """A unit of work, the texts offered in it, and the people who hold it."""
 
-from typing import TYPE_CHECKING, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from django.conf import settings
 from django.db import models
@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from annotations import limits
 from annotations.forms.form import Form
 from annotations.kinds.registry import blind_kinds, kind_choices, other_steps
-from annotations.models.benchmarks import Item
+from annotations.models.benchmarks import Item, content_of
 from annotations.models.campaigns import LONGEST_KIND, Campaign, Protocol
 from annotations.models.translations import Translation
 from annotations.vocabularies import Purpose
@@ -29,15 +29,19 @@ def is_production(to_task: str = "") -> Q:
     return Q(**{f"{to_task}purpose": Purpose.PRODUCTION})
 
 
-SAME_WORK = ("campaign", "kind", "item", "language", "form")
+SAME_WORK = ("campaign", "kind", "language", "form")
 
 
 def is_same_work(to_task: str = "") -> Q:
     """The condition that a task asks what the one in the outer query asks, of the same text.
 
-    An item's own task and its controls do; tasks with other questions about the item do not.
+    An item's own task and its controls do, and a control on a twin of the item; tasks with other
+    questions about the item do not.
     """
     same = Q(**{f"{to_task}{name}": OuterRef(name) for name in SAME_WORK})
+    twin = Q(**{f"{to_task}item__content": OuterRef("item__content")})
+    control = ~Q(**{f"{to_task}purpose": OuterRef("purpose")})
+    same &= Q(**{f"{to_task}item": OuterRef("item")}) | (twin & control)
     text = f"{to_task}text"
     return same & (Q(**{text: OuterRef("text")}) | Q(**{f"{text}__isnull": True}))
 
@@ -60,6 +64,10 @@ class PurposeQuerySet(models.QuerySet[M]):
 
 class TaskQuerySet(PurposeQuerySet["Task"]):
     to_task = ""
+
+    def about(self, item: str) -> Self:
+        """Those on the item of the outer query that `item` leads to, or on a twin of it."""
+        return self.filter(item__content=OuterRef(content_of(item)))
 
 
 FREE = {"remaining__gt": 0, "is_closed": False}
@@ -196,9 +204,14 @@ class AssignmentQuerySet(PurposeQuerySet["Assignment"]):
         """One's own, and nobody else's."""
         return self.filter(person=user)
 
-    def showing_the_key_of(self, item: "Item | OuterRef", person: "User | int | Given") -> Self:
-        """What the person has had on an item of kinds that show its key, in any campaign."""
-        return self.filter(~Q(task__kind__in=blind_kinds()), task__item=item, person=person)
+    def showing_the_key_of(
+        self, content: "models.QuerySet[Item, Any] | OuterRef", person: "User | int | Given"
+    ) -> Self:
+        """What the person has had of kinds that show the key, on an item or a twin, in any
+        campaign.
+        """
+        same = Q(task__item__content=content)
+        return self.filter(~Q(task__kind__in=blind_kinds()), same, person=person)
 
     def beside(self, person: "User | int | Expression") -> Self:
         """Of a task in the outer query: what the person has had of others that ask the same.

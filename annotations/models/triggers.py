@@ -8,6 +8,24 @@ def canonical_sql(text: str) -> str:
     return rf"normalize(replace(replace({text}, E'\r\n', E'\n'), E'\r', E'\n'))"
 
 
+_SPACES = r"[[:space:]\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+"
+
+
+def content_sql(item: str = "") -> str:
+    """The SQL of what is equal for twins; `item` leads to the columns of an item.
+
+    Question and options are composed, each run of white space is one space, and the options are
+    in an order of their own.
+    """
+    question, option = (
+        f"btrim(regexp_replace(normalize({text}), E'{_SPACES}', ' ', 'g'))"
+        for text in (f"{item}question", "option")
+    )
+    options = f"SELECT {option} FROM unnest({item}options::text[]) AS option"  # noqa: S608
+    in_order = f'ARRAY({options} ORDER BY {option} COLLATE "C")'
+    return f"md5(array_to_json(array_prepend({question}, {in_order}))::text)"
+
+
 def append_only(name: str) -> pgtrigger.Protect:
     """Rows are written once: UPDATE and DELETE are refused for every role."""
     return pgtrigger.Protect(name=name, operation=pgtrigger.Update | pgtrigger.Delete)

@@ -1,12 +1,13 @@
 """Who may see what: the two rules of blindness, in one place.
 
 Another's decision is shown to an annotator only when no open task on that item can still reach
-them. It holds for everybody who works tasks in the campaign, whatever else they are there, and for
-a task in the hands of who no longer annotates there: they may still decide on it.
+them, nor one on a twin of it: the same question asked again, in whatever benchmark. It holds for
+everybody who works tasks in the campaign, whatever else they are there, and for a task in the hands
+of who no longer annotates there: they may still decide on it.
 Decisions on controls are shown by `selectors/controls.py` alone.
 
-Nor are an item's source, key and name shown to anybody while a task on it that is to be done blind,
-in whatever language and campaign, is in their hands or can still come to them.
+Nor are an item's source, key and name shown to anybody while a task on it or on a twin that is to
+be done blind, in whatever language and campaign, is in their hands or can still come to them.
 """
 
 from collections.abc import Sequence
@@ -16,6 +17,7 @@ from operator import or_
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from annotations.kinds.registry import blind_kinds
+from annotations.models.benchmarks import Item
 from annotations.models.campaigns import Campaign, Membership
 from annotations.models.tasks import (
     FREE,
@@ -48,7 +50,7 @@ def decisions_visible_to(user: User) -> Q:
             scope &= Q(task__language__in=membership.languages)
         annotator = blind_in.get(membership.campaign_id)
         reaching = _tasks_that_can_reach(user, membership.campaign_id, annotator)
-        scope &= Q(~Exists(reaching.filter(item=OuterRef("task__item"))))
+        scope &= Q(~Exists(reaching.about("task__item")))
         visible |= scope & is_production("task__")
     return visible
 
@@ -64,8 +66,9 @@ def tasks_that_blind(user: User, campaign: Campaign) -> TaskQuerySet:
 
 def is_blind_to(user: User, campaign: Campaign, item_id: int) -> bool:
     """Whether the person must not see what others decided on an item, or what it is."""
-    blinding = tasks_that_blind(user, campaign).filter(item=item_id)
-    return blinding.exists() or blind_tasks(user).filter(item=item_id).exists()
+    twins = {"item__content__in": Item.objects.filter(pk=item_id).values("content")}
+    blinding = tasks_that_blind(user, campaign).filter(**twins)
+    return blinding.exists() or blind_tasks(user).filter(**twins).exists()
 
 
 def source_visible_to(user: User, item: str = "pk") -> Q:
@@ -77,7 +80,7 @@ def source_visible_to(user: User, item: str = "pk") -> Q:
     roles = _annotating(user)
     if not roles and not _blind_in_hand(user).exists():
         return Q()
-    return Q(~Exists(_blind_tasks(user, roles).filter(item=OuterRef(item))))
+    return Q(~Exists(_blind_tasks(user, roles).about(item)))
 
 
 def blind_tasks(user: User) -> TaskQuerySet:
@@ -94,17 +97,18 @@ def _blind_tasks(user: User, roles: Sequence[Membership]) -> TaskQuerySet:
 
 
 def knows_the_key(person: int | Given) -> Q:
-    """Of a task in the outer query: whether its key was shown to the person, or may be at any time.
+    """Of a task in the outer query: whether its key was shown to the person, or may be at any
+    time, or a twin's.
 
     Such people are handed no blind task on the item.
     """
     overseen = Membership.objects.filter(
         user=person,
         role__in=CONSOLE_ROLES,
-        campaign__benchmark=OuterRef("campaign__benchmark"),
+        campaign__benchmark__items__content=OuterRef("item__content"),
     )
     return (
-        Q(Exists(Assignment.objects.showing_the_key_of(OuterRef("item"), person)))
+        Q(Exists(Assignment.objects.showing_the_key_of(OuterRef("item__content"), person)))
         | Q(Exists(User.objects.filter(pk=person, is_superuser=True)))
         | Q(Exists(overseen))
     )

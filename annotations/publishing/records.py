@@ -15,7 +15,10 @@ from workbench.release_format.schemas import schema_version
 
 @dataclass(frozen=True)
 class ItemRecord:
-    """An item without its text; `key` is the index of the right one of `options` options."""
+    """An item without its text; `key` is the index of the right one of `options` options.
+
+    `right` are the options that read as the key does, without it where that is the key alone.
+    """
 
     sample_id: str
     split: str
@@ -23,6 +26,10 @@ class ItemRecord:
     category: str
     key: int
     options: int
+    right: tuple[int, ...] = ()
+
+    def is_right(self, choice: int) -> bool:
+        return choice == self.key or choice in self.right
 
 
 @dataclass(frozen=True)

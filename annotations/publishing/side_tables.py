@@ -66,8 +66,7 @@ def _provenance(text: TextRecord, item: ItemRecord) -> dict[str, Any]:
 
 
 def _answer(answer: AnswerRecord, item: ItemRecord) -> dict[str, Any]:
-    unsure = answer.choice is None
     return vars(answer) | {
         "choice": None if answer.choice is None else LETTERS[answer.choice],
-        "correct": None if unsure else answer.choice == item.key,
+        "correct": None if answer.choice is None else item.is_right(answer.choice),
     }

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, Q, QuerySet
 
 from annotations.canonical import canonical
 from annotations.kinds.registry import sensitivity_kinds
@@ -82,7 +82,7 @@ def sensitivity_labels(campaign: Campaign, user: User, items: list[int]) -> dict
 
 
 def _labels(campaign: Campaign, user: User) -> QuerySet[Consensus]:
-    blinding = tasks_that_blind(user, campaign).filter(item=OuterRef("task__item"))
+    blinding = tasks_that_blind(user, campaign).about("task__item")
     return Consensus.objects.production().filter(
         ~Exists(blinding),
         task__campaign=campaign,

@@ -96,7 +96,7 @@ def to_adjudicate(
     own = Assignment.objects.filter(
         task=OuterRef("pk"), person=user, state=AssignmentState.SUBMITTED
     )
-    blinding = tasks_that_blind(user, campaign).filter(item=OuterRef("item"))
+    blinding = tasks_that_blind(user, campaign).about("item")
     tasks = list_disputed(campaign, language=language or None, kind=kind or None).filter(
         ~Exists(own), ~Exists(blinding), source_visible_to(user, "item")
     )

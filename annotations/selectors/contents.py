@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterable
 from functools import cache
 from types import FunctionType
 
-from annotations.canonical import digest
+from annotations.canonical import digest, first_alike
 from annotations.kinds.registry import find, text_kind
-from annotations.models import Campaign
+from annotations.models import Campaign, Item
 from annotations.publishing.records import (
     ItemRecord,
     Omission,
@@ -71,7 +71,15 @@ def _items(facts: Facts) -> Iterable[ItemRecord]:
             category=item.category,
             key=item.key,
             options=len(item.options),
+            right=_alike_the_key(item),
         )
+
+
+def _alike_the_key(item: Item) -> tuple[int, ...]:
+    """The options that read as the key does, where there are others than it."""
+    alike = first_alike(item.options)
+    found = tuple(n for n, first in enumerate(alike) if first == alike[item.key])
+    return found if len(found) > 1 else ()
 
 
 def _source_texts(facts: Facts) -> Iterable[TextRecord]:

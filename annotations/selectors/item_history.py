@@ -204,7 +204,7 @@ def visible_flags(campaign: Campaign, user: User) -> QuerySet[Flag]:
 
     What was said of planted damage is for `selectors/controls.py`.
     """
-    blinding = tasks_that_blind(user, campaign).filter(item=OuterRef("item"))
+    blinding = tasks_that_blind(user, campaign).about("item")
     return (
         Flag.objects.production()
         .filter(

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from hashlib import md5
 from typing import Any, NamedTuple, cast
 
-from django.db.models import Case, Count, Exists, F, Func, OuterRef, QuerySet, TextField, When
+from django.db.models import Case, Count, Exists, F, Func, QuerySet, TextField, When
 from django.db.models.functions import MD5
 
 from annotations.canonical import canonical
@@ -96,7 +96,7 @@ def accepted_tasks(campaign: Campaign, language: str) -> QuerySet[Task]:
 
 
 def _visible(user: User, campaign: Campaign, language: str, item: Item) -> QuerySet[Task]:
-    reaching = tasks_that_blind(user, campaign).filter(item=OuterRef("item"))
+    reaching = tasks_that_blind(user, campaign).about("item")
     return (
         accepted_tasks(campaign, language)
         .filter(~Exists(reaching), source_visible_to(user, "item"))

@@ -73,7 +73,8 @@ def neighbourhood_of(user: User, campaign: Campaign, language: str, item: Item) 
     readable = set(
         _ids(Item.objects.filter(source_visible_to(user), pk__in=[one.pk for one in items]), "pk")
     )
-    blinding = set(_ids(tasks_that_blind(user, campaign).filter(item__in=items), "item"))
+    shown = Item.objects.filter(pk__in=[one.pk for one in items])
+    blinding = set(_ids(shown.filter(Exists(tasks_that_blind(user, campaign).about("pk"))), "pk"))
     texts = _texts(campaign, language, readable - blinding)
     told = [(one, _neighbour(one, texts) if one.pk in readable else KEPT_BACK) for one in items]
     beside = [(one, neighbour) for one, neighbour in told if one.split != EXAMPLES]

@@ -160,15 +160,16 @@ _next_free = {kind: Prepared(partial(_write_next_free, kind)) for kind in all_ki
 
 
 def has_seen_the_key(user: User, item: Item) -> bool:
-    """Whether the person has been handed a task that shows the item's key."""
-    return Assignment.objects.showing_the_key_of(item, user).exists()
+    """Whether the person has been handed a task that shows the key of the item, or of a twin."""
+    content = Item.objects.filter(pk=item.pk).values("content")[:1]
+    return Assignment.objects.showing_the_key_of(content, user).exists()
 
 
 def _blind_in_hand(person: int | Given) -> QuerySet[Assignment]:
-    """While a blind task is open, nothing that shows its item's key is handed out."""
+    """While a blind task is open, nothing that shows its key is handed out, nor a twin's."""
     return Assignment.objects.of_every_purpose().filter(
         task__kind__in=blind_kinds(),
-        task__item=OuterRef("item"),
+        task__item__content=OuterRef("item__content"),
         person=person,
         state=AssignmentState.OPEN,
     )

@@ -16,6 +16,7 @@ from annotations.models import Benchmark, Campaign, Item, Segment, Translation
 from annotations.services.bulk import bulk_writes, renew_statistics
 from annotations.services.fields import check_field
 from annotations.services.import_checks import misfits, too_long, too_long_units
+from annotations.services.import_notes import notes_on
 from annotations.services.languages import require_language, source_language_of
 from annotations.services.locking import lock_name, share_ledger
 from annotations.services.opening import open_text_tasks
@@ -66,6 +67,7 @@ class ImportReport:
     """What an import did.
 
     `splits` counts items by split, `letters` their right options by split and letter.
+    `notes` tell twins, and texts and keys that are odd, in sentences.
     Of translations, `left_alone` are the rows whose item the benchmark does not hold, and
     `missing` the items that got no text although their subject and split are in the files.
     """
@@ -80,6 +82,7 @@ class ImportReport:
     tasks_opened: int = 0
     splits: dict[str, int] = field(default_factory=dict)
     letters: dict[str, dict[str, int]] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
 
 
 def no_progress(done: int, total: int) -> None:
@@ -135,6 +138,7 @@ def import_benchmark(
         _require_source_language(benchmark, language)
         _require_licence(benchmark, licence)
         added = _add_items(benchmark, result.records, progress)
+        notes = notes_on(benchmark=benchmark, records=result.records)
     return ImportReport(
         added=added,
         unchanged=len(result.records) - added,
@@ -143,6 +147,7 @@ def import_benchmark(
         unknown_subjects=result.unknown_subjects,
         splits=Counter(record.split for record in result.records),
         letters=_letters(result.records),
+        notes=notes,
     )
 
 

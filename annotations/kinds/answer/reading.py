@@ -16,6 +16,7 @@ from annotations.agreement.answers import (
     AnswerRules,
     aggregate_answers,
 )
+from annotations.canonical import first_alike
 from annotations.forms.form import SOURCE, Form
 from annotations.forms.words import BASE
 from annotations.kinds.answer.rules import CONSENSUS, FLAGGED, HOW_UNSURE, KIND
@@ -106,9 +107,10 @@ class AnswerReading(Reading):
 
     def standing(self, case: Case) -> Standing:
         task, answers = case.task, case.votes
+        alike = first_alike(task.item.options)
         found = aggregate_answers(
-            [answer.choice for answer in answers],
-            task.item.key,
+            [None if answer.choice is None else alike[answer.choice] for answer in answers],
+            alike[task.item.key],
             overlap=task.overlap,
             rules=rules_of(task.protocol),
             is_flagged=case.is_flagged,
