@@ -14,7 +14,7 @@ FAST = not slow and not browser
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test test-long packages check architecture fmt lock kill-test prove-concurrency openapi data-model routes bench bench-desk screenshots clean parity kill-run messages
+.PHONY: help install run test test-long packages check architecture fmt lock kill-test prove-concurrency fuzz openapi data-model routes bench bench-desk screenshots clean parity kill-run messages
 
 help:  ## Show this
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-17s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -85,6 +85,9 @@ bench: .venv/test.stamp  ## Run the benchmarks
 
 bench-desk: .venv/test.stamp  ## Measure next task and submit at 575,722 tasks, 20 annotators
 	$(BIN)/python -m benchmarks desk
+
+fuzz: .venv/test.stamp  ## Hostile input for SECONDS=600: whatever fails, hangs or eats memory
+	$(BIN)/python -m tests.fuzz --seconds $(or $(SECONDS),600)
 
 prove-concurrency: .venv/test.stamp  ## 50 clients at 2,000 tasks for SECONDS=120, then the ledger
 	SECONDS=$(or $(SECONDS),120) LONG=1 $(PYTEST) -q -s tests/concurrency/test_proof.py

@@ -7,22 +7,66 @@ keeps its bytes; it is read through a `View`.
 import hashlib
 import json
 from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import accumulate
-from unicodedata import normalize
+from itertools import accumulate, groupby
+from typing import Literal
+from unicodedata import combining, normalize
 
 import regex
 
 Fold = Callable[[str], str]
 
-_CLUSTER = regex.compile(r"\X")
+FOLDED = 4
+"""At most so many code points of a text become one of its canonical form."""
+
+CLUSTER = (
+    r"(?:\p{Regional_Indicator}{1,2}+"
+    r"[\p{Grapheme_Cluster_Break=Extend}\p{Grapheme_Cluster_Break=SpacingMark}\u200d]*+|\X)"
+)
+"""A grapheme cluster (UAX 29). Flags by themselves: `\\X` counts them from the first for each."""
+
+_CLUSTER = regex.compile(CLUSTER)
+_MANY_MARKS = regex.compile(r"[\P{Canonical_Combining_Class=0}\u0f73\u0f75\u0f81]{31,}+")
+"""More marks in a row than any writing has (UAX 15, stream-safe text), those included that count
+as none but are made of some."""
+
+_SHORT = 1000
+"""Of a text of fewer code points no order of its marks takes long."""
 
 
 def canonical(text: str) -> str:
     r"""A text composed (NFC), with `\n` at the ends of its lines."""
-    return normalize("NFC", unix_lines(text))
+    return normalized("NFC", unix_lines(text))
+
+
+def normalized(form: Literal["NFC", "NFKC"], text: str) -> str:
+    """A text in a form of UAX 15, in time that grows with its length alone.
+
+    Python sorts marks by insertion: thousands of them in a row take seconds, unless sorted before.
+    """
+    return normalize(form, text if len(text) < _SHORT else _MANY_MARKS.sub(_sorted, text))
+
+
+def _sorted(marks: "regex.Match[str]") -> str:
+    """Marks in their canonical order; what Python takes for a letter stays between them."""
+    single = "".join(normalize("NFD", mark) for mark in marks[0])
+    runs = groupby(single, key=lambda mark: combining(mark) > 0)
+    return "".join(_by_class(run) if are_marks else "".join(run) for are_marks, run in runs)
+
+
+def _by_class(marks: Iterable[str]) -> str:
+    classes: defaultdict[int, list[str]] = defaultdict(list)
+    for mark in marks:
+        classes[combining(mark)].append(mark)
+    return "".join(mark for _, same_class in sorted(classes.items()) for mark in same_class)
+
+
+def is_longer(text: str, limit: int) -> bool:
+    """Whether a text has more code points in canonical form; what surely has is not even folded."""
+    return len(text) > FOLDED * limit or (len(text) > limit and len(canonical(text)) > limit)
 
 
 def canonical_all(texts: Iterable[str]) -> tuple[str, ...]:
@@ -53,7 +97,7 @@ def first_alike(options: Sequence[str]) -> list[int]:
 
 def digest(texts: Iterable[str]) -> str:
     """SHA-256 of texts after NFC, as a JSON list."""
-    composed = [normalize("NFC", text) for text in texts]
+    composed = [normalized("NFC", text) for text in texts]
     return hashlib.sha256(json.dumps(composed, ensure_ascii=False).encode()).hexdigest()
 
 

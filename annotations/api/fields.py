@@ -11,7 +11,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from annotations import limits
-from annotations.canonical import canonical
+from annotations.canonical import canonical, is_longer
 from annotations.formats.tables import DocumentError
 from annotations.kinds.registry import kind_choices
 from annotations.services.languages import checked_code
@@ -50,7 +50,8 @@ class TextField(serializers.CharField):
         super().__init__(**{"trim_whitespace": False, "max_length": limits.TEXT, **kwargs})
 
     def to_internal_value(self, data: Any) -> str:
-        return canonical(super().to_internal_value(data))
+        text = super().to_internal_value(data)
+        return text if is_longer(text, self.max_length or limits.TEXT) else canonical(text)
 
 
 class TextInput(Input):

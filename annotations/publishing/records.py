@@ -93,7 +93,8 @@ class PostEditRecord:
     Where there is more than one step, `step` says in which it was given.
 
     `hter` and `character_edits` are in [0, 1], `chrf` in [0, 100]; None when no text was made
-    from the one seen: it was rejected, or translated from scratch. `quality` is in [1, 5].
+    from the one seen (it was rejected, or translated from scratch), or too much to be counted.
+    `quality` is in [1, 5].
     """
 
     sample_id: str

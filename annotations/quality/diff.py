@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
-from typing import Literal
+from itertools import groupby, takewhile
+from typing import Literal, NamedTuple
 
 from rapidfuzz.distance import Indel
 
@@ -12,6 +12,9 @@ from annotations.quality.tokens import pieces
 
 CONTEXT = 80
 """Code points of unchanged text shown beside a change."""
+
+MOST_COMPARED = 100_000_000
+"""Pieces of the one text times pieces of the other: the longest of MMLU have 3,000 each."""
 
 Kind = Literal["equal", "delete", "insert"]
 
@@ -29,7 +32,7 @@ def diff(before: str, after: str, language: str) -> list[Segment]:
 
     Both in canonical form, so that what reads the same is no change. Of a change, what went comes
     first. Space alone between two changes belongs to both, so that a rewritten phrase reads as one
-    change.
+    change. Of very long texts, all between the first change and the last reads as one.
     """
     old, new = (pieces(canonical(text), language) for text in (before, after))
     segments: list[Segment] = []
@@ -68,9 +71,9 @@ def contrasts(texts: Sequence[str], language: str) -> list[list[tuple[str, bool]
         lacking = {
             index
             for other in (*split[:number], *split[number + 1 :])
-            for edit in Indel.opcodes(own, other)
-            if edit.tag != "equal"
-            for index in range(edit.src_start, edit.src_end)
+            for edit in _compared(own, other)
+            if not edit.is_equal
+            for index in range(edit.start, edit.end)
         }
         told = [(piece, i in lacking and not piece.isspace()) for i, piece in enumerate(own)]
         grouped = groupby(told, key=lambda pair: pair[1])
@@ -83,11 +86,41 @@ def _shortened(text: str) -> str:
     return f"{text[:CONTEXT].rsplit(' ', 1)[0]} … {text[-CONTEXT:].split(' ', 1)[-1]}"
 
 
+class _Edit(NamedTuple):
+    """Pieces `start` to `end` of one text, for which the other has `other_start` to `other_end`."""
+
+    start: int
+    end: int
+    other_start: int
+    other_end: int
+    is_equal: bool = False
+
+
+def _compared(old: Sequence[str], new: Sequence[str]) -> Iterator[_Edit]:
+    """The shortest way from one to the other; beyond `MOST_COMPARED`, one edit of all between."""
+    first = _shared(old, new)
+    last = _shared(old[first:][::-1], new[first:][::-1])
+    old_last, new_last = len(old) - last, len(new) - last
+    if (old_last - first) * (new_last - first) <= MOST_COMPARED:
+        for o in Indel.opcodes(old, new):
+            yield _Edit(o.src_start, o.src_end, o.dest_start, o.dest_end, o.tag == "equal")
+        return
+    yield _Edit(0, first, 0, first, is_equal=True)
+    yield _Edit(first, old_last, first, new_last)
+    yield _Edit(old_last, len(old), new_last, len(new), is_equal=True)
+
+
+def _shared(one: Sequence[str], other: Sequence[str]) -> int:
+    """How many pieces two texts begin with alike."""
+    same = takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False))
+    return sum(1 for _ in same)
+
+
 def _edits(old: list[str], new: list[str]) -> list[tuple[str, str]]:
     """Return pairs of what stood there and what stands there now."""
     return [
-        ("".join(old[o.src_start : o.src_end]), "".join(new[o.dest_start : o.dest_end]))
-        for o in Indel.opcodes(old, new)
+        ("".join(old[e.start : e.end]), "".join(new[e.other_start : e.other_end]))
+        for e in _compared(old, new)
     ]
 
 

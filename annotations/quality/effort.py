@@ -8,6 +8,7 @@
 Texts are compared in canonical form.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -24,7 +25,15 @@ from annotations.quality.units import Unit, fields_in_both
 
 MOST_EDITS_WITH_SHIFTS = 60
 MOST_WORDS_WITH_SHIFTS = 1000
-"""Above this many changed words, or words in all, the search for shifts may take seconds."""
+MOST_SHIFTS = 1000
+"""Above this many changed words, words in all, or words that a changed one might have been moved
+from, the search for shifts may take seconds."""
+
+MOST_EDITS, MOST_WORDS = 500, 3000
+"""Above this many the search for shifts may take minutes, and effort is not computed.
+
+The longest texts of MMLU have about 1,800 words and marks.
+"""
 
 M = TypeVar("M", TER, CHRF)
 
@@ -40,14 +49,14 @@ class Effort:
 
 @dataclass(frozen=True)
 class UnitEffort:
-    """The effort on the unit as one text, and on each field by its name."""
+    """The effort on the unit as one text, and on each field by its name; None as in `effort`."""
 
-    unit: Effort
-    fields: dict[str, Effort]
+    unit: Effort | None
+    fields: dict[str, Effort | None]
 
 
-def effort(machine: str, edited: str, language: str) -> Effort:
-    """Return what it took to make `edited` out of `machine`.
+def effort(machine: str, edited: str, language: str) -> Effort | None:
+    """Return what it took to make `edited` out of `machine`; None where it is too much to count.
 
     Counting shifts takes seconds where two texts of several hundred words differ throughout:
     work for a job, not for a page.
@@ -55,8 +64,11 @@ def effort(machine: str, edited: str, language: str) -> Effort:
     machine, edited = canonical(machine), canonical(edited)
     if machine == edited:
         return Effort(hter=0.0, characters=0.0, chrf=100.0)
+    before, after = tokens(machine, language), tokens(edited, language)
+    if _distance(before, after, MOST_WORDS, MOST_EDITS) is None:
+        return None
     return Effort(
-        hter=hter(tokens(machine, language), tokens(edited, language)),
+        hter=hter(before, after),
         characters=Levenshtein.normalized_distance(machine, edited),
         chrf=_chrf().sentence_score(machine, [edited]).score,
     )
@@ -79,17 +91,37 @@ def hter(machine: Sequence[str], edited: Sequence[str]) -> float:
     return min(1.0, score / 100)
 
 
-def quick_hter(machine: str, edited: str, language: str) -> tuple[float, bool]:
+def quick_hter(machine: str, edited: str, language: str) -> tuple[float, bool] | None:
     """Return HTER in [0, 1] fast enough for a page, and whether it is only an upper bound.
 
     Where much has changed, or in a long text, shifts, which can only lower it, are not searched
-    for.
+    for. None where there are too many words even for that.
     """
     before, after = (tokens(canonical(text), language) for text in (machine, edited))
-    edits = Levenshtein.distance(before, after)
-    if edits <= MOST_EDITS_WITH_SHIFTS and len(after) <= MOST_WORDS_WITH_SHIFTS:
+    edits = _distance(before, after, MOST_WORDS)
+    if edits is None:
+        return None
+    is_short = edits <= MOST_EDITS_WITH_SHIFTS and len(after) <= MOST_WORDS_WITH_SHIFTS
+    if is_short and _shifts(before, after) <= MOST_SHIFTS:
         return hter(before, after), False
     return min(1.0, edits / max(1, len(after))), True
+
+
+def _distance(
+    before: Sequence[str], after: Sequence[str], words: int, edits: int = MOST_WORDS
+) -> int | None:
+    """Words inserted, deleted or substituted; None in texts of more words, or above so many."""
+    if max(len(before), len(after)) > words:
+        return None
+    distance = Levenshtein.distance(before, after)
+    return distance if distance <= edits else None
+
+
+def _shifts(before: Sequence[str], after: Sequence[str]) -> int:
+    """How many words stand where a changed one might have been moved from."""
+    there = Counter(before)
+    changed = (edit for edit in Levenshtein.editops(before, after) if edit.tag != "delete")
+    return sum(there[after[edit.dest_pos]] for edit in changed)
 
 
 def signatures(language: str) -> dict[str, str]:

@@ -30,10 +30,15 @@ _ENGLISH = (
     | {word: 10 * n for n, word in enumerate(_TENS, start=3)}
     | {"once": 1, "twice": 2, "double": 2, "half": 2}
 )
+_KNOWN = frozenset(map(str, NUMBERS))
 _MULTIPLIERS = {"hundred": 100, "thousand": 1000, "million": 1_000_000}
 
 
-def english_numbers(text: str) -> Counter[int]:
+LARGEST = 10**15
+"""What multipliers come to at most: a text of `hundred` alone is no number."""
+
+
+def english_numbers(text: str) -> Counter[str]:
     """Return the numbers that English words stand for, each word by itself and all together.
 
     `thirty-eight` gives 30, 8 and 38; `the seventeenth century` also the year it began, 1600.
@@ -46,31 +51,32 @@ def english_numbers(text: str) -> Counter[int]:
     for word, following in pairwise(words):
         if following in ("century", "centuries") and _ENGLISH.get(word, 0) > 0:
             found[100 * (_ENGLISH[word] - 1)] += 1
-    return found
+    return Counter({str(number): count for number, count in found.items()})
 
 
 def written_out(
-    missing: Counter[int], before: str, after: str, language: str, source_language: str
-) -> Counter[int]:
+    missing: Counter[str], before: str, after: str, language: str, source_language: str
+) -> Counter[str]:
     """Return which of the numbers that a translation lacks it has in words.
 
     Up to ten and for a hundred, words count that the source does not have as words itself. Other
     numbers count where the words for their digits are there, of which many languages make them.
+    Numbers are digits, for one may have more of them than Python turns into an `int`.
     """
     there = _words_in(after, language)
     spare = there - _read(before, source_language)
-    found: Counter[int] = Counter()
+    found: Counter[str] = Counter()
     for number, count in missing.items():
-        if number in NUMBERS:
+        if number in _KNOWN:
             found[number] = min(count, spare[number])
-        elif number and all(there[part] for part in _parts(number)):
+        elif number != "0" and all(there[part] for part in _parts(number)):
             found[number] = count
     return found
 
 
 def written_in_source(
-    added: Counter[int], before: str, after: str, language: str, source_language: str
-) -> Counter[int]:
+    added: Counter[str], before: str, after: str, language: str, source_language: str
+) -> Counter[str]:
     """Return which of the numbers that a translation has besides the source has in words.
 
     All of them may be, where the words of the source's language are not known.
@@ -82,18 +88,19 @@ def written_in_source(
     return written_out(added, after, before, source_language, language)
 
 
-def _read(text: str, language: str) -> Counter[int]:
+def _read(text: str, language: str) -> Counter[str]:
     return english_numbers(text) if is_english(language) else _words_in(text, language)
 
 
-def _words_in(text: str, language: str) -> Counter[int]:
-    return Counter({value: len(pattern.findall(text)) for value, pattern in _words(language)})
+def _words_in(text: str, language: str) -> Counter[str]:
+    return Counter({number: len(pattern.findall(text)) for number, pattern in _words(language)})
 
 
-def _parts(number: int) -> list[int]:
+def _parts(number: str) -> set[str]:
     """Return the words that a number is made of: its digits, for 1 in their place 10 or 100."""
-    digits = [(place, int(digit)) for place, digit in enumerate(reversed(str(number)))]
-    return [{1: 10, 2: 100}.get(place, 1) if d == 1 else d for place, d in digits if d]
+    parts = set(number) - {"0", "1"}
+    ones = (place for place, digit in enumerate(reversed(number)) if digit == "1")
+    return parts | {{1: "10", 2: "100"}.get(place, "1") for place in ones}
 
 
 def _runs(words: list[str]) -> Iterator[list[str]]:
@@ -127,9 +134,10 @@ def _value(run: list[str]) -> int:
             total, current = total + max(current, 1) * factor, 0
         else:
             current += _ENGLISH[word]
+        total, current = min(total, LARGEST), min(current, LARGEST)
     return total + current
 
 
 @lru_cache(maxsize=MANY)
-def _words(language: str) -> list[tuple[int, "regex.Pattern[str]"]]:
-    return [(value, whole_words(w)) for value, w in knowledge(language).numbers.words.items()]
+def _words(language: str) -> list[tuple[str, "regex.Pattern[str]"]]:
+    return [(str(value), whole_words(w)) for value, w in knowledge(language).numbers.words.items()]

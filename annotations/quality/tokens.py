@@ -2,6 +2,7 @@
 
 import regex
 
+from annotations.canonical import CLUSTER
 from annotations.quality.languages import knowledge
 
 # A number keeps its separators; a word its marks, joiners, apostrophes and hyphens.
@@ -13,10 +14,10 @@ _SPACED_LETTER = (
     rf"{_LETTER})"
 )
 
-_GRAPHEME = regex.compile(r"\X")
+_GRAPHEME = regex.compile(CLUSTER)
 _TOKENS = {
-    True: regex.compile(rf"\s+|{_NUMBER}|{_WORD}|\X"),
-    False: regex.compile(rf"\s+|{_NUMBER}|{_SPACED_LETTER}+|\X"),
+    True: regex.compile(rf"\s+|{_NUMBER}|{_WORD}|{CLUSTER}"),
+    False: regex.compile(rf"\s+|{_NUMBER}|{_SPACED_LETTER}+|{CLUSTER}"),
 }
 
 

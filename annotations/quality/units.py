@@ -1,15 +1,20 @@
 """A question with its options, as one thing to compare and to check."""
 
-import unicodedata
+import html
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from string import ascii_lowercase
 
-from annotations.canonical import canonical_all
+import regex
+
+from annotations.canonical import canonical_all, normalized
 from workbench.core.languages import DEFAULT_SOURCE
 
 QUESTION = "question"
 OPTIONS = "options"
+
+_ENDLESS_REFERENCE = regex.compile(r"&#[0-9]{20,}+;?")
+"""Beyond every character; Python reads no number of over 4,300 digits."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +59,12 @@ def fields_in_both(source: Unit, target: Unit) -> Iterator[tuple[str, str, str]]
 
 def folded(text: str) -> str:
     """Return what two texts share that differ in case, width or space alone."""
-    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+    return " ".join(normalized("NFKC", text).casefold().split())
+
+
+def unescaped(text: str) -> str:
+    """Return a text with the characters that HTML's references stand for."""
+    return html.unescape(_ENDLESS_REFERENCE.sub("\ufffd", text)) if "&" in text else text
 
 
 def is_english(language: str) -> bool:

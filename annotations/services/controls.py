@@ -220,14 +220,14 @@ def _damaged(source: _Source, language: str, kind: DamageKind, rng: Random) -> D
     found = damage(unit, language, kind, rng)
     if found is None:
         return None
-    against_source = validation.findings(
+    against_source = validation.check_item(
         item=item,
         language=language,
         source_language=source.task.campaign.source_language,
         question=found.unit.question,
         options=found.unit.options,
     )
-    return None if blocks(against_source) else found
+    return None if blocks(against_source.findings) else found
 
 
 def _store_planted(source: _Source, damaged: Damaged, seed: int, user: User | None) -> None:

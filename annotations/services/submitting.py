@@ -10,6 +10,7 @@ Locks, in all of them: the ledger (shared), the person's row, the task's, the as
 """
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Generic, TypeVar, cast
@@ -23,6 +24,7 @@ from annotations import limits
 from annotations.kinds.registry import kind_of
 from annotations.models import DECISIONS, Assignment, Decision, Skip, Task, Translation
 from annotations.models.tasks import AssignmentState
+from annotations.quality.checks import NotChecked
 from annotations.selectors.corrections import correction_allowed
 from annotations.selectors.queue import has_seen_the_key
 from annotations.services import validation
@@ -62,10 +64,14 @@ class Envelope:
 
 @dataclass(frozen=True)
 class Submitted(Generic[D]):
-    """A stored decision; `repeated` when this very submission had been stored before."""
+    """A stored decision; `repeated` when this very submission had been stored before.
+
+    `not_checked` is what the checks did not look at in its text.
+    """
 
     decision: D
     repeated: bool = False
+    not_checked: Sequence[NotChecked] = ()
 
 
 @dataclass(frozen=True)
@@ -124,13 +130,15 @@ def admit(held: Held[D]) -> Admission:
     return Admission(supersedes=None, surplus=not counts)
 
 
-def record(held: Held[D], admission: Admission, decision: D) -> Submitted[D]:
+def record(
+    held: Held[D], admission: Admission, decision: D, not_checked: Sequence[NotChecked] = ()
+) -> Submitted[D]:
     """Write the decision, end the assignment, and bring in line what is derived from both."""
     _write(held, admission, decision)
     _end(held.assignment)
     if not decision.surplus:
         recompute(held.task)
-    return Submitted(decision)
+    return Submitted(decision, not_checked=not_checked)
 
 
 def candidate(task: Task, translation_id: int) -> Translation:
@@ -139,7 +147,14 @@ def candidate(task: Task, translation_id: int) -> Translation:
     Raises:
         Invalid: it offers no such text.
     """
-    found = _offered.first(pk=translation_id, task=task.pk)
+    return require_offered(offered(task, translation_id))
+
+
+def offered(task: Task, translation_id: int) -> Translation | None:
+    return _offered.first(pk=translation_id, task=task.pk)
+
+
+def require_offered(found: Translation | None) -> Translation:
     if found is None:
         raise Invalid(seen=_("This text is not offered in this task; reload the page."))
     return found

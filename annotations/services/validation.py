@@ -6,9 +6,10 @@ from dataclasses import replace
 from django.utils.translation import gettext as _
 
 from annotations import limits
-from annotations.canonical import canonical_all
-from annotations.models import Item, Task, Translation
-from annotations.quality.checks import Finding, Severity, Term, run_checks
+from annotations.canonical import FOLDED, canonical_all
+from annotations.models import Item, Task
+from annotations.quality import checks as quality
+from annotations.quality.checks import Report, Severity, Term
 from annotations.quality.units import QUESTION, Unit
 from annotations.selectors.glossary import terms_for
 from annotations.vocabularies import Vocabulary
@@ -27,15 +28,27 @@ def check_unit(item: Item, question: str, options: Sequence[str]) -> None:
     """A text has a question and as many options as its item, none empty, none with NUL.
 
     Together they are no longer than what is stored.
+
+    Raises:
+        Invalid: it is none.
     """
+    if problems := _problems(item, question, options):
+        raise Invalid(**problems)
+
+
+def is_whole(item: Item, question: str, options: Sequence[str]) -> bool:
+    return not _problems(item, question, options)
+
+
+def _problems(item: Item, question: str, options: Sequence[str]) -> dict[str, str]:
     if len(options) != len(item.options):
-        raise Invalid(
-            options=_(
+        return {
+            "options": _(
                 "The item has %(wanted)d options, the text %(given)d; "
                 "keep each option in its own field."
             )
             % {"wanted": len(item.options), "given": len(options)}
-        )
+        }
     problems = {}
     for name, text in Unit(question, tuple(options)).fields():
         if not text.strip():
@@ -44,13 +57,22 @@ def check_unit(item: Item, question: str, options: Sequence[str]) -> None:
             problems[name] = _("Contains a NUL character; delete it.")
     if (length := unit_length(question, options)) > limits.TEXT:
         problems[QUESTION] = too_long(length)
-    if problems:
-        raise Invalid(**problems)
+    return problems
 
 
 def unit_length(question: str, options: Sequence[str]) -> int:
-    """The code points of a question and its options together, as they are stored."""
+    """The code points of a question and its options together, as they are stored.
+
+    What is surely longer than what is stored is counted as it is given.
+    """
+    given = sum(map(len, (question, *options)))
+    if given > FOLDED * limits.TEXT:
+        return given
     return sum(map(len, canonical_all((question, *options))))
+
+
+def is_too_long(*, question: str, options: Sequence[str]) -> bool:
+    return unit_length(question, options) > limits.TEXT
 
 
 def too_long(length: int) -> str:
@@ -58,21 +80,18 @@ def too_long(length: int) -> str:
     return problem % {"length": length, "limit": limits.TEXT}
 
 
-def check_text(task: Task, text: Translation, acknowledged: Iterable[str]) -> None:
-    """Run the checks: errors block, warnings must have been acknowledged by name."""
+def refuse(report: Report, acknowledged: Iterable[str]) -> None:
+    """Errors block, warnings must have been acknowledged by name.
+
+    What was not checked blocks nothing: it is no fault of the text.
+
+    Raises:
+        Invalid: a check blocks the text.
+    """
     known = set(acknowledged)
-    glossary = terms_for(task.campaign_id, task.language, task.item)
-    found = findings(
-        item=task.item,
-        language=task.language,
-        source_language=task.campaign.source_language,
-        question=text.question,
-        options=text.options,
-        glossary=glossary,
-    )
     blocking = [
         finding
-        for finding in found
+        for finding in report.findings
         if finding.severity is Severity.ERROR or finding.check not in known
     ]
     if blocking:
@@ -81,7 +100,22 @@ def check_text(task: Task, text: Translation, acknowledged: Iterable[str]) -> No
         )
 
 
-def findings(
+def checked(*, task: Task, question: str, options: Sequence[str]) -> Report:
+    """What the checks say of a text for a task, by the glossary of its campaign.
+
+    It takes its time: whoever locks something does so afterwards.
+    """
+    return check_item(
+        item=task.item,
+        language=task.language,
+        source_language=task.campaign.source_language,
+        question=question,
+        options=options,
+        glossary=terms_for(task.campaign_id, task.language, task.item),
+    )
+
+
+def check_item(
     *,
     item: Item,
     language: str,
@@ -89,7 +123,7 @@ def findings(
     question: str,
     options: Sequence[str],
     glossary: Sequence[Term] = (),
-) -> list[Finding]:
+) -> Report:
     """What the checks say of a text of an item, in the language of the interface.
 
     Args:
@@ -97,11 +131,15 @@ def findings(
     """
     source = Unit(item.question, tuple(item.options), item.key, source_language)
     target = Unit(question, tuple(options), item.key)
-    return [
-        replace(
-            finding,
-            message=localized(finding.message, _),
-            remedy=localized(finding.remedy, _),
-        )
-        for finding in run_checks(source, target, language, glossary=glossary)
-    ]
+    report = quality.check_text(source, target, language, glossary=glossary)
+    return Report(
+        tuple(
+            replace(
+                finding,
+                message=localized(finding.message, _),
+                remedy=localized(finding.remedy, _),
+            )
+            for finding in report.findings
+        ),
+        tuple(replace(one, why=localized(one.why, _)) for one in report.not_checked),
+    )

@@ -29,8 +29,8 @@ PATH = {
     "label": "labels",
     "answer": "answers",
 }
-API = {"review": (7, 19), "label": (7, 12), "answer": (7, 15)}
-PAGES = {"review": (12, 22), "label": (10, 15), "answer": (11, 18)}
+API = {"review": (7, 20), "label": (7, 12), "answer": (7, 15)}
+PAGES = {"review": (12, 23), "label": (10, 15), "answer": (11, 18)}
 """By kind of task: queries of the next task, and of its submission."""
 
 QUERIES = re.compile(r'desc="(\d+) queries"')

@@ -124,7 +124,12 @@ POST_EDITS = (
     Column("hash_before", STRING, "hash of the text shown"),
     Column("hash_after", STRING, "hash of the text stood by, null if rejected"),
     *ENGINE,
-    Column("hter", DOUBLE, "edits over the words after, 0 to 1, null but for accept and edit"),
+    Column(
+        "hter",
+        DOUBLE,
+        "edits over the words after, 0 to 1, null but for accept and edit, and for over 500 edits"
+        " or 3,000 words, which are not counted",
+    ),
     Column("character_edits", DOUBLE, "character edit distance, 0 to 1, null where `hter` is"),
     Column(
         "chrf", DOUBLE, "chrF++ of the text before against after, 0 to 100, null where `hter` is"

@@ -10,17 +10,20 @@ from django.utils.translation import gettext as _
 from annotations.kinds.review.ledger import Judgement, Review
 from annotations.kinds.review.rules import BEST_QUALITY, KIND
 from annotations.models import DECISIONS, Adjudication, Campaign, Task, Translation
+from annotations.permissions import can_adjudicate
+from annotations.quality.checks import Report
 from annotations.services import validation
 from annotations.services.adjudicating import Ruling, hold_task, record_ruling
+from annotations.services.checking import NOTHING, Proposal, proposal, report_on
 from annotations.services.opening import Acts, offer_candidates, stand_by_first_candidates
 from annotations.services.submitting import (
     Envelope,
     Held,
     Submitted,
     admit,
-    candidate,
     hold,
     record,
+    require_offered,
 )
 from annotations.services.texts import kept, post_edit, translated
 from annotations.vocabularies import Origin, RejectReason, Verdict
@@ -51,15 +54,18 @@ def submit_review(
         Invalid: the text or the verdict is not usable, or a check blocks it.
         Conflict: the task is not in the person's hands, or the grace time is over.
     """
+    proposed = proposal(
+        envelope=envelope, seen_id=seen_id, verdict=verdict, question=question, options=options
+    )
     with transaction.atomic():
         held = hold(envelope, Review)
         if held.known:
-            return Submitted(held.known, repeated=True)
+            return Submitted(held.known, repeated=True, not_checked=proposed.report.not_checked)
         admission = admit(held)
         _check_quality(quality, asked=held.assignment.protocol.ask_quality)
         review = judged(
             held,
-            seen_id=seen_id,
+            proposed,
             verdict=verdict,
             question=question,
             options=options,
@@ -67,13 +73,13 @@ def submit_review(
             acknowledged=acknowledged,
         )
         review.quality = quality
-        return record(held, admission, review)
+        return record(held, admission, review, proposed.report.not_checked)
 
 
 def judged(
     held: Held[J],
+    proposed: Proposal,
     *,
-    seen_id: int,
     verdict: Verdict,
     question: str,
     options: Sequence[str],
@@ -85,12 +91,12 @@ def judged(
     Raises:
         Invalid: the text or the verdict is not usable, or a check blocks it.
     """
-    seen = candidate(held.task, seen_id)
+    seen = require_offered(proposed.seen)
     if verdict == Verdict.REJECT:
         _check_reason(reason)
     result = _result(held.task, seen, held.envelope.user, verdict, question, options)
     if result is not None:
-        validation.check_text(held.task, result, acknowledged)
+        validation.refuse(proposed.report, acknowledged)
     return held.model(seen=seen, verdict=verdict, reason=reason, result=result)
 
 
@@ -109,14 +115,24 @@ def adjudicate_text(
         Conflict: people are still at work on it.
         Invalid: the task is of another kind, the text is not usable, or a check blocks it.
     """
+    report = _report(ruling, question, options)
     with transaction.atomic():
         held = hold_task(ruling, kind)
         if held.known:
             return held.known
         validation.check_unit(held.task.item, question, options)
         text = _text(held.task, ruling.user, question, options)
-        validation.check_text(held.task, text, acknowledged)
+        validation.refuse(report, acknowledged)
         return record_ruling(ruling, held.task, Adjudication(result=text))
+
+
+def _report(ruling: Ruling, question: str, options: Sequence[str]) -> Report:
+    """What the checks say, before the task is locked; nothing to one who may not rule on it."""
+    tasks = Task.objects.of_every_purpose().select_related("item", "campaign__benchmark")
+    task = tasks.filter(pk=ruling.task_id).first()
+    if task is None or not can_adjudicate(ruling.user, task):
+        return NOTHING
+    return report_on(task, question, options)
 
 
 def _result(

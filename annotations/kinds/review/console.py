@@ -14,12 +14,11 @@ from annotations.kinds.review.ledger import Judgement, Review
 from annotations.kinds.review.rules import KIND
 from annotations.labels import label
 from annotations.models import Adjudication, Campaign, Decision, Item, Task, Translation
-from annotations.quality.checks import CHECKS, Finding, Severity
+from annotations.quality.checks import CHECKS, Finding, Report, Severity
 from annotations.quality.diff import Segment
 from annotations.quality.units import QUESTION, option_field
 from annotations.selectors import agreement
 from annotations.selectors.disagreements import Vote
-from annotations.selectors.glossary import terms_for
 from annotations.services import validation
 from annotations.vocabularies import RejectReason
 from annotations.web.console.cases import Case
@@ -27,6 +26,7 @@ from annotations.web.console.comparing import differences, field_labels
 from annotations.web.console.kinds import ConsoleKind, Facts
 from annotations.web.console.rulings import RulingForm
 from annotations.web.desk.forms import TextField
+from annotations.web.desk.preview import silent
 from workbench.core.languages import language_of
 from workbench.core.messages import localized
 from workbench.core.web.language_names import language_name
@@ -113,7 +113,8 @@ class ReviewCase(Case):
         )
 
     def context(self, form: TextRulingForm) -> dict[str, Any]:
-        found = self._findings(form)
+        report = self._report(form)
+        found = report.findings
         item = self.task.item
         labels = field_labels(len(item.options))
         sources = [item.question, *item.options]
@@ -140,6 +141,7 @@ class ReviewCase(Case):
                     if finding.severity is Severity.WARNING
                 }
             ),
+            "not_checked": silent(report.not_checked),
             "acknowledged": form["acknowledged"].value() or [],
         }
 
@@ -156,20 +158,11 @@ class ReviewCase(Case):
         ruled = self.ruling.result if self.ruling else None
         return asked or ruled or next(iter([*results, *self.candidates]), None)
 
-    def _findings(self, form: TextRulingForm) -> list[Finding]:
+    def _report(self, form: TextRulingForm) -> Report:
         """What the checks say of the text as it was sent; nothing before it was."""
         if not form.is_bound:
-            return []
-        text, task = form.text(), self.task
-        terms = terms_for(task.campaign_id, task.language, task.item)
-        return validation.findings(
-            item=task.item,
-            language=task.language,
-            source_language=task.campaign.source_language,
-            question=text["question"],
-            options=text["options"],
-            glossary=terms,
-        )
+            return Report((), ())
+        return validation.checked(task=self.task, **form.text())
 
     def _candidate(self, text: Translation) -> Column:
         labels = field_labels(len(text.options))

@@ -100,7 +100,7 @@ class ReviewReading(JudgementReading):
 
 
 def _mean_hter(judgements: QuerySet[Judgement]) -> float | None:
-    """Over the newest that were made from the text seen."""
+    """Over the newest that were made from the text seen, but those too long to be counted."""
     made_from_seen = judgements.filter(verdict__in=(Verdict.ACCEPT, Verdict.EDIT))
     newest = made_from_seen.select_related("seen", "result", "task").order_by("-pk")
     rates = []
@@ -109,7 +109,8 @@ def _mean_hter(judgements: QuerySet[Judgement]) -> float | None:
             rates.append(0.0)
             continue
         before, after = review.seen.unit.text, review.result.unit.text
-        rates.append(quick_hter(before, after, review.task.language)[0])
+        if counted := quick_hter(before, after, review.task.language):
+            rates.append(counted[0])
     return fmean(rates) if rates else None
 
 

@@ -8,7 +8,7 @@ from annotations.kinds.kind import Kind
 from annotations.kinds.review.rules import KIND
 from annotations.models import Task, Translation
 from annotations.publishing.records import Omission, PostEditRecord, TextRecord
-from annotations.quality.effort import unit_effort
+from annotations.quality.effort import effort
 from annotations.selectors.facts import Facts, Records
 from annotations.vocabularies import Verdict
 
@@ -89,5 +89,7 @@ def post_edits(facts: Facts, kind: Kind) -> Iterable[PostEditRecord]:
 
 
 def _effort(before: Translation, after: Translation, language: str) -> dict[str, Any]:
-    spent = unit_effort(before.unit, after.unit, language).unit
+    spent = effort(before.unit.text, after.unit.text, language)
+    if spent is None:
+        return {}
     return {"hter": spent.hter, "character_edits": spent.characters, "chrf": spent.chrf}

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.utils.translation import gettext as _
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -17,9 +18,10 @@ from annotations.kinds.review.acts import adjudicate_text, submit_review
 from annotations.kinds.review.ledger import Review
 from annotations.kinds.review.rules import BEST_QUALITY
 from annotations.models import Adjudication
-from annotations.quality.checks import CHECKS
+from annotations.quality.checks import CHECKS, NotChecked
 from annotations.selectors.desk import text_at
 from annotations.services.adjudicating import Ruling
+from annotations.services.submitting import Submitted
 from annotations.vocabularies import RejectReason, Verdict
 from workbench.core.api.idempotency import submits, written
 
@@ -33,10 +35,29 @@ class ReviewSerializer(serializers.ModelSerializer[Review]):
         read_only_fields = fields
 
 
-class ReviewReceiptSerializer(ReviewSerializer):
+class NotCheckedSerializer(serializers.Serializer[NotChecked]):
+    """A check that did not look at all of a text; it has neither passed nor failed."""
+
+    check = serializers.CharField()
+    why = serializers.CharField()
+
+
+class CheckedSerializer(serializers.Serializer[Any]):
+    """Beside a stored decision: what was not checked in its text, out of the context."""
+
+    not_checked = serializers.SerializerMethodField(
+        help_text="Checks that did not look at all of the text; none of them blocks it."
+    )
+
+    @extend_schema_field(NotCheckedSerializer(many=True))
+    def get_not_checked(self, stored: Any) -> Any:
+        return NotCheckedSerializer(self.context["not_checked"], many=True).data
+
+
+class ReviewReceiptSerializer(CheckedSerializer, ReviewSerializer):
     class Meta:
         model = Review
-        fields = (*RECEIPT, "verdict", "reason", "quality")
+        fields = (*RECEIPT, "verdict", "reason", "quality", "not_checked")
         read_only_fields = fields
 
 
@@ -59,6 +80,12 @@ class JudgementInput(EnvelopeInput):
     )
 
 
+def receipt(serializer: type[CheckedSerializer], submitted: Submitted[Any]) -> Response:
+    """What was stored, with what was not checked beside it."""
+    context = {"not_checked": submitted.not_checked}
+    return written(serializer(submitted.decision, context=context), repeated=submitted.repeated)
+
+
 class ReviewView(APIView):
     """A verdict on a translation."""
 
@@ -77,7 +104,7 @@ class ReviewView(APIView):
         envelope, given = envelope_of(request, pk, self.InputSerializer)
         seen = text_at(pk, given.pop("seen"))
         submitted = submit_review(envelope=envelope, seen_id=seen, **given)
-        return written(ReviewReceiptSerializer(submitted.decision), repeated=submitted.repeated)
+        return receipt(ReviewReceiptSerializer, submitted)
 
 
 class ReviewSchema(KindSchema):

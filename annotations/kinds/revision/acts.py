@@ -10,6 +10,7 @@ from annotations.kinds.revision.rules import KIND
 from annotations.models import Adjudication, Campaign, Task
 from annotations.selectors.steps import asks_for, settled_text
 from annotations.services.adjudicating import Ruling
+from annotations.services.checking import proposal
 from annotations.services.following import follow_text
 from annotations.services.opening import Acts, Work
 from annotations.services.submitting import Envelope, Submitted, admit, hold, record
@@ -32,21 +33,24 @@ def submit_revision(
         Invalid: the text or the verdict is not usable, or a check blocks it.
         Conflict: the task is not in the person's hands, or the grace time is over.
     """
+    proposed = proposal(
+        envelope=envelope, seen_id=seen_id, verdict=verdict, question=question, options=options
+    )
     with transaction.atomic():
         held = hold(envelope, Revision)
         if held.known:
-            return Submitted(held.known, repeated=True)
+            return Submitted(held.known, repeated=True, not_checked=proposed.report.not_checked)
         admission = admit(held)
         revision = judged(
             held,
-            seen_id=seen_id,
+            proposed,
             verdict=verdict,
             question=question,
             options=options,
             reason=reason,
             acknowledged=acknowledged,
         )
-        return record(held, admission, revision)
+        return record(held, admission, revision, proposed.report.not_checked)
 
 
 def adjudicate_revision(

@@ -11,14 +11,14 @@ from rest_framework.views import APIView
 from annotations.api.kinds import KindSchema
 from annotations.api.presenting import DECISION, RECEIPT
 from annotations.api.submissions import envelope_of
-from annotations.kinds.review.schema import JudgementInput
+from annotations.kinds.review.schema import CheckedSerializer, JudgementInput, receipt
 from annotations.kinds.revision.acts import adjudicate_revision, submit_revision
 from annotations.kinds.revision.ledger import Revision
 from annotations.models import Adjudication
 from annotations.selectors.desk import text_at
 from annotations.services.adjudicating import Ruling
 from annotations.vocabularies import RejectReason
-from workbench.core.api.idempotency import submits, written
+from workbench.core.api.idempotency import submits
 
 
 class RevisionSerializer(serializers.ModelSerializer[Revision]):
@@ -30,10 +30,10 @@ class RevisionSerializer(serializers.ModelSerializer[Revision]):
         read_only_fields = fields
 
 
-class RevisionReceiptSerializer(RevisionSerializer):
+class RevisionReceiptSerializer(CheckedSerializer, RevisionSerializer):
     class Meta:
         model = Revision
-        fields = (*RECEIPT, "verdict", "reason")
+        fields = (*RECEIPT, "verdict", "reason", "not_checked")
         read_only_fields = fields
 
 
@@ -49,7 +49,7 @@ class RevisionView(APIView):
         envelope, given = envelope_of(request, pk, self.InputSerializer)
         seen = text_at(pk, given.pop("seen"))
         submitted = submit_revision(envelope=envelope, seen_id=seen, **given)
-        return written(RevisionReceiptSerializer(submitted.decision), repeated=submitted.repeated)
+        return receipt(RevisionReceiptSerializer, submitted)
 
 
 class RevisionSchema(KindSchema):

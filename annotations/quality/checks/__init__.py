@@ -6,9 +6,9 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from annotations.canonical import View
-from annotations.quality.checks.base import Check, Finding, Severity, Unchecked
+from annotations.quality.checks.base import Check, Finding, NotChecked, Severity, Unchecked
 from annotations.quality.checks.glossary import Glossary, Term
+from annotations.quality.checks.running import Report, examine
 from annotations.quality.units import Unit
 from workbench.core.discovery import find
 
@@ -30,25 +30,28 @@ def run_checks(
     glossary: Sequence[Term] = (),
     source_language: str = "",
 ) -> list[Finding]:
-    """Return every finding on `target`, the text of `source` in `language`, errors first.
+    """Return every finding on `target`, the text of `source` in `language`, errors first."""
+    report = check_text(
+        source, target, language, glossary=glossary, source_language=source_language
+    )
+    return list(report.findings)
 
-    Texts are read in canonical form; places in them are those of `target` as it is given.
+
+def check_text(
+    source: Unit,
+    target: Unit,
+    language: str,
+    *,
+    glossary: Sequence[Term] = (),
+    source_language: str = "",
+) -> Report:
+    """The same, and beside the findings what was not checked.
+
     `source_language` stands in the place of what `source` itself says.
     """
     checks = CHECKS | {Glossary.id: Glossary(glossary)}
-    read, written = source.canonical, target.canonical
-    read = replace(read, language=source_language) if source_language else read
-    found = (f for check in checks.values() for f in check.run(read, written, language))
-    findings = [_placed(finding, target) for finding in found]
-    return sorted(findings, key=lambda finding: finding.severity is not Severity.ERROR)
-
-
-def _placed(finding: Finding, target: Unit) -> Finding:
-    if finding.start is None or finding.end is None:
-        return finding
-    view = View(dict(target.fields())[finding.field])
-    start, end = view.to_stored(finding.start, finding.end)
-    return replace(finding, start=start, end=end)
+    read = replace(source, language=source_language) if source_language else source
+    return examine(checks.values(), read, target, language)
 
 
 def blocks(findings: Sequence[Finding]) -> bool:
@@ -57,5 +60,6 @@ def blocks(findings: Sequence[Finding]) -> bool:
 
 
 __all__ = [
-    "CHECKS", "Check", "Finding", "Severity", "Term", "Unchecked", "Unit", "blocks", "run_checks",
+    "CHECKS", "Check", "Finding", "NotChecked", "Report", "Severity", "Term", "Unchecked", "Unit",
+    "blocks", "check_text", "run_checks",
 ]  # fmt: skip

@@ -7,6 +7,10 @@ from enum import StrEnum
 from typing import ClassVar
 
 from annotations.quality.units import Unit
+from workbench.core.messages import Message
+
+MOST_QUOTED = 500
+"""Code points of a text, or of a list of what is wrong, in a message."""
 
 
 class Severity(StrEnum):
@@ -41,6 +45,14 @@ class Unchecked:
     entirely: bool = True
 
 
+@dataclass(frozen=True)
+class NotChecked:
+    """That a check did not look at all of one text, and why; it is no fault of the text."""
+
+    check: str
+    why: str
+
+
 class Check(ABC):
     """A rule that a translated unit should keep.
 
@@ -58,22 +70,28 @@ class Check(ABC):
     severity: ClassVar[Severity] = Severity.WARNING
     compares: ClassVar[bool] = False
 
-    def run(self, source: Unit, target: Unit, language: str) -> list[Finding]:
-        """Return what is wrong with `target`, the text of `source` in `language`.
+    def run(self, source: Unit, target: Unit, language: str) -> Iterator[Finding]:
+        """Yield what is wrong with `target`, the text of `source` in `language`.
 
         Of a language that the check knows nothing of it says nothing.
         """
         gap = self.gap(language, source.language)
         if gap and gap.entirely:
-            return []
-        findings = list(self.find(source, target, language))
-        if self.compares or self.severity is Severity.WARNING or not findings:
-            return findings
-        shared = {finding.field for finding in self.find(source, source, source.language)}
-        return [
-            replace(finding, severity=Severity.WARNING) if finding.field in shared else finding
-            for finding in findings
-        ]
+            return
+        if self.compares or self.severity is Severity.WARNING:
+            yield from self.find(source, target, language)
+            return
+        shared: set[str] | None = None
+        for finding in self.find(source, target, language):
+            if shared is None:
+                shared = {found.field for found in self.find(source, source, source.language)}
+            yield (
+                replace(finding, severity=Severity.WARNING) if finding.field in shared else finding
+            )
+
+    def too_much(self, source: Unit, target: Unit) -> Message | None:
+        """Return why the check does not look at these texts, which would cost too much."""
+        return None
 
     def gap(self, language: str, source_language: str) -> Unchecked | None:
         """Return what the check leaves out of translations from one language into another."""
@@ -103,4 +121,15 @@ class Check(ABC):
         start: int | None = None,
         end: int | None = None,
     ) -> Finding:
-        return Finding(self.id, self.severity, field, message, remedy, start, end)
+        return Finding(self.id, self.severity, field, _quoting(message), remedy, start, end)
+
+
+def _quoting(message: str) -> str:
+    """A message with what it quotes cut where no one reads on."""
+    if len(message) <= MOST_QUOTED or not isinstance(message, Message):
+        return message
+    values = {
+        name: value if len(value) <= MOST_QUOTED else f"{value[:MOST_QUOTED]}…"
+        for name, value in message.values.items()
+    }
+    return Message(message.template, values)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from itertools import chain, groupby
 
 import regex
@@ -11,7 +11,17 @@ from annotations.canonical import View, canonical
 from annotations.quality.checks.base import Check, Finding
 from annotations.quality.languages import knowledge
 from annotations.quality.units import Unit, fields_in_both, folded, is_english
-from workbench.core.messages import gettext_noop
+from workbench.core.messages import Message, gettext_noop
+
+MANY = 4096
+"""How many terms are remembered as patterns."""
+
+
+MOST_COMPARED = 50_000_000
+"""Terms times code points of the texts that they are looked for in: half a second."""
+
+_ENDING = r"[\p{L}\p{M}]{0,60}+"
+"""No ending is longer: what is may be one word without end, read anew from each of its letters."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +51,11 @@ class Glossary(Check):
         "translations in the translation, or a forbidden one does."
     )
     compares = True
+
+    def too_much(self, source: Unit, target: Unit) -> Message | None:
+        if len(self.terms) * (len(source.text) + len(target.text)) <= MOST_COMPARED:
+            return None
+        return gettext_noop("The glossary has too many terms for so long a text.")
 
     def find(self, source: Unit, target: Unit, language: str) -> Iterator[Finding]:
         for field, before, after in fields_in_both(source, target):
@@ -102,32 +117,32 @@ def places_of(term: str, text: str, language: str) -> list[tuple[int, int]]:
     return [view.to_stored(*match.span()) for match in found]
 
 
-@cache
+@lru_cache(maxsize=MANY)
 def _source_term(term: str, language: str) -> "regex.Pattern[str]":
     """Match a term as whole words; of English ones also the plural."""
     if not is_english(language):
         return _whole_word(term, language)
-    words = r"\s+".join(regex.escape(word) for word in canonical(term).split())
+    words = r"\s++".join(regex.escape(word) for word in canonical(term).split())
     if words.endswith("y"):
         words = f"{words[:-1]}(?:y|ies)"
     return regex.compile(rf"(?i)(?<![\p{{L}}\p{{M}}]){words}(?:e?s)?(?![\p{{L}}\p{{M}}])")
 
 
-@cache
+@lru_cache(maxsize=MANY)
 def _whole_word(term: str, language: str) -> "regex.Pattern[str]":
     """Match a term as it stands; between letters only where words have no spaces."""
-    words = r"\s+".join(regex.escape(word) for word in canonical(term).split())
+    words = r"\s++".join(regex.escape(word) for word in canonical(term).split())
     letter = r"[\p{L}\p{M}]"
     alone = rf"(?<!{letter}){words}(?!{letter})" if knowledge(language).spaces else words
     return regex.compile(f"(?i){alone}")
 
 
-@cache
+@lru_cache(maxsize=MANY)
 def _stems(term: str, language: str) -> "regex.Pattern[str]":
     """Match the beginnings of a term's words, before which a prefix and after which an ending may
     stand: articles, cases and noun classes are written so in Arabic, Turkish or Swahili."""
     words = canonical(term).split()
     if not knowledge(language).spaces:
-        return regex.compile("(?i)" + r"\s*".join(regex.escape(word) for word in words))
+        return regex.compile("(?i)" + r"\s*+".join(regex.escape(word) for word in words))
     stems = (regex.escape(word[: max(3, -(-3 * len(word) // 4))]) for word in words)
-    return regex.compile("(?i)" + r"[\p{L}\p{M}]*\s+[\p{L}\p{M}]{0,4}".join(stems))
+    return regex.compile("(?i)" + rf"{_ENDING}\s++[\p{{L}}\p{{M}}]{{0,4}}".join(stems))

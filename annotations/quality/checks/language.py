@@ -18,7 +18,9 @@ _SHARED_NAMES = dict.fromkeys((Language.INDONESIAN, Language.MALAY), "Indonesian
 _LETTER = regex.compile(r"\p{L}")
 _WORD = regex.compile(r"[\p{L}\p{M}'’-]+")
 _LATIN_WORD = regex.compile(r"[\p{Latin}\p{M}]+")
-_LEFT_OUT = regex.compile(r"\([^()]*\)|&#?\w+;|\\\w+|\$[^$]*\$|`[^`]*`|\S*[_=/@]\S*|\b\p{Lu}{2,}\b")
+_ASIDE = regex.compile(r"\([^()]*\)|&#?\w+;|\\\w+|\$[^$]*\$|`[^`]*`|(?P<capitals>\b\p{Lu}{2,}+\b)")
+_SIGN = regex.compile(r"[_=/@]")
+_RUN = regex.compile(r"\S+")
 
 
 class WrongLanguage(Check):
@@ -112,8 +114,38 @@ def _telling_text(before: str, after: str, language: str, source_language: str) 
 
 def _running_text(text: str, language: str) -> str:
     """Leave out code, abbreviations and asides, and Latin terms where Latin is not the script."""
-    text = _LEFT_OUT.sub(" ", text)
+    text = _without_code(text)
     return text if script_of(language) in ("Latn", None) else _LATIN_WORD.sub(" ", text)
+
+
+def _without_code(text: str) -> str:
+    if not _SIGN.search(text):
+        return _ASIDE.sub(" ", text)
+    parts, place = [], 0
+    for start, end in _code(text):
+        parts.append(text[place:start])
+        place = end
+    return " ".join([*parts, text[place:]])
+
+
+def _code(text: str) -> Iterator[tuple[int, int]]:
+    r"""Yield what `_ASIDE` matches, and from where that ends every `\S*[_=/@]\S*`.
+
+    As one pattern it would look for a sign from each character of a word without any.
+    """
+    place, aside = 0, _ASIDE.search(text)
+    for run in _RUN.finditer(text):
+        last = max(map(run[0].rfind, "_=/@"))
+        while last >= 0 and (start := max(place, run.start())) <= run.start() + last:
+            if aside and aside.start() < place:
+                aside = _ASIDE.search(text, place)
+            if aside and (aside.start(), aside["capitals"] is not None) < (start, True):
+                yield aside.span()
+                place = aside.end()
+            else:
+                yield start, run.end()
+                place = run.end()
+    yield from (found.span() for found in _ASIDE.finditer(text, place))
 
 
 def _size(text: str) -> int:

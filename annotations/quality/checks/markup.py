@@ -16,9 +16,9 @@ _CODE = regex.compile(
     r"""\\[a-zA-Z]+                             # LaTeX command
     | `[^`]+`                                   # code between backticks
     | https?://[^\s)]+
-    | %[sd]\b | \{[a-z_]+\} | \{\{.+?\}\}       # placeholders
+    | %[sd]\b | \{[a-z_]+\} | \{\{(?:(?!\{\{|\}\}).)++\}\}   # placeholders
     | \b[A-Za-z]+(?:_[A-Za-z0-9]+)+\b           # identifiers_with_underscores
-    | \b[A-Za-z_.]+\(\)                         # calls()
+    | \b[A-Za-z_.]{1,80}+\(\)                   # calls()
     | [=!<>]= | && | \|\| | -> | \+\+ | <<
     """,
     regex.VERBOSE,

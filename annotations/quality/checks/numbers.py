@@ -4,14 +4,13 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
-from html import unescape
 
 import regex
 
 from annotations.quality.checks.base import Check, Finding, Unchecked
 from annotations.quality.languages import knowledge
 from annotations.quality.number_words import written_in_source, written_out
-from annotations.quality.units import Unit, fields_in_both
+from annotations.quality.units import Unit, fields_in_both, unescaped
 from workbench.core.messages import Message, gettext_noop
 
 _GROUPING = regex.compile(r"(?<=\p{Nd})[ \u00a0\u202f'’](?=\p{Nd}{3}(?!\p{Nd}))")
@@ -24,7 +23,11 @@ _UNITS = (
     "kg|mg|µg|μg|mcg|ng|g|km|cm|mm ?Hg|mm|nm|µm|μm|m|dL|mL|ml|L|mmol|mol|kPa|Pa|Hz|kHz|MHz|GHz|"
     "kW|W|kV|V|mA|A|kJ|J|N|K|°C|°F|%|‰"
 )
-_MEASURE = regex.compile(rf"(\p{{Nd}}+(?:[.,٫]\p{{Nd}}+)*)\s?({_UNITS})(?![\p{{L}}\p{{N}}])")
+# A figure is read from its beginning, once: in a list of figures without a unit each would else
+# be read anew from every one of them.
+_MEASURE = regex.compile(
+    rf"(?<!\p{{Nd}}|\p{{Nd}}[.,٫])(\p{{Nd}}++(?:[.,٫]\p{{Nd}}++)*+)\s?({_UNITS})(?![\p{{L}}\p{{N}}])"
+)
 
 
 class Numbers(Check):
@@ -83,7 +86,7 @@ def numbers(text: str) -> tuple[str, ...]:
     A mark before exactly three digits is read as grouping, whichever mark it is.
     """
     found: list[str] = []
-    for match in _NUMBER.findall(_GROUPING.sub("", unescape(text))):
+    for match in _NUMBER.findall(_GROUPING.sub("", unescaped(text))):
         found.extend(_FRACTIONS.get(match) or _canonical(match))
     return tuple(found)
 
@@ -114,9 +117,9 @@ def _difference(
     if resplit and _digits(missing) == _digits(added):
         return [], []  # 1-2-3 and 1,2,3 or 10 100 and 10100 split otherwise
     missing -= _other_numerals(after)
-    missing -= _texts(written_out(_whole(missing), before, after, language, source_language))
+    missing -= written_out(_whole(missing), before, after, language, source_language)
     added -= _other_numerals(before)
-    added -= _texts(written_in_source(_whole(added), before, after, language, source_language))
+    added -= written_in_source(_whole(added), before, after, language, source_language)
     return sorted(missing.elements()), sorted(added.elements())
 
 
@@ -124,12 +127,12 @@ def _digits(found: Counter[str]) -> list[str]:
     return sorted("".join(found.elements()))
 
 
-def _whole(found: Counter[str]) -> Counter[int]:
-    return Counter(int(number) for number in found.elements() if number.isdecimal())
-
-
-def _texts(found: Counter[int]) -> Counter[str]:
-    return Counter(str(number) for number in found.elements())
+def _whole(found: Counter[str]) -> Counter[str]:
+    whole: Counter[str] = Counter()
+    for number, count in found.items():
+        if number.isdecimal():
+            whole[number.lstrip("0") or "0"] += count
+    return whole
 
 
 def _other_numerals(text: str) -> Counter[str]:

@@ -15,7 +15,7 @@ _FINAL_MARKS = ".。।።۔։"
 _REFERENCE = regex.compile(
     r"""(?<![\p{L}\p{N}.'-])
     (?: (?i:both|either|neither|options?|answers?|choices?)\ \(?(?P<letter>[A-J])\)?(?!['.]\p{L})
-      | \(?(?P<letter>[A-J])\)? (?:,\ ?\(?(?P<letter>[A-J])\)?)* ,?
+      | \(?(?P<letter>[A-J])\)? (?:,\ ?\(?(?P<letter>[A-J])\)?){0,25}+ ,?  # no more are options
         \ (?:and|or|nor|&)\ \(?(?P<letter>[A-J])\)?
     ) (?![\p{L}\p{N}'-])""",
     regex.VERBOSE,

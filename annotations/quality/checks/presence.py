@@ -17,7 +17,8 @@ _CODE = regex.compile(r"[{}=<>\\$`]|\(\)|\w_\w|\b(?:sin|cos|tan|log|exp|lim)\b")
 _PROSE = regex.compile(r"(?i)\b(?:the|of|which|that|this|what|how|are|was|were|with|from|by|to)\b")
 # Homo habilis, Escherichia coli: names that every language writes alike
 _BINOMIALS = regex.compile(r"(?:\W*(?:and\W+|or\W+)?\p{Lu}(?:\p{Ll}+|\.) \p{Ll}+)+\W*")
-_WORD = regex.compile(r"(?!\p{Lu}+\b)\p{L}[\p{L}\p{M}]+")
+# Capitals alone are passed over at once; the group holds a word.
+_WORD = regex.compile(r"\p{Lu}++\b|(\p{L}[\p{L}\p{M}]+)")
 _ANY_WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+")
 _ASIDE = regex.compile(r"\([^()]*\)|&#?\w+;")
 _LABEL = regex.compile(r"(?:^|\s)\(?([A-J])[.):]\s")
@@ -135,7 +136,7 @@ class WrongScript(Check):
         if own is None:
             return
         for field, before, after in fields_in_both(source, target):
-            words = _WORD.findall(_ASIDE.sub("", after))
+            words = [word for word in _WORD.findall(_ASIDE.sub("", after)) if word]
             if len(words) < self.words or left_as_it_was(before, after):
                 continue
             running = "".join(words)

@@ -2,13 +2,12 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from html import unescape
 
 import regex
 
 from annotations.quality.checks.base import Check, Finding, Unchecked
 from annotations.quality.languages import knowledge
-from annotations.quality.units import OPTIONS, QUESTION, Unit, fields_in_both
+from annotations.quality.units import OPTIONS, QUESTION, Unit, fields_in_both, unescaped
 from workbench.core.messages import gettext_noop
 
 _PAIRS = {"(": ")", "[": "]", "{": "}", "「": "」", "『": "』", "【": "】", "《": "》"}
@@ -164,7 +163,7 @@ def end_of(text: str, language: str) -> str:
     other sentences do, as Japanese.
     """
     known = knowledge(language)
-    plain = unescape(text).rstrip(_CLOSING)
+    plain = unescaped(text).rstrip(_CLOSING)
     if plain.rstrip(STOPS).endswith(known.question_endings):
         return "question"
     last = plain[-1:]

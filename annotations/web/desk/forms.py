@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from annotations import limits
-from annotations.canonical import canonical
+from annotations.canonical import canonical, is_longer
 from annotations.labels import choices
 from annotations.models import Assignment, Item, Translation
 from annotations.models.translations import text_hash
@@ -28,7 +28,8 @@ class TextField(forms.CharField):
         super().__init__(**{"strip": False, "required": False, "max_length": limits.TEXT, **kwargs})
 
     def to_python(self, value: Any) -> str:
-        return canonical(super().to_python(value) or "")
+        text = super().to_python(value) or ""
+        return text if is_longer(text, self.max_length or limits.TEXT) else canonical(text)
 
 
 class EnvelopeForm(forms.Form):
@@ -75,7 +76,7 @@ class UnitForm(EnvelopeForm):
 
     def values(self) -> dict[str, str]:
         """The text by field, valid or not."""
-        return {name: canonical(self[name].value() or "") for name in self.text_names}
+        return {name: TextField().to_python(self[name].value()) for name in self.text_names}
 
 
 class SkipForm(EnvelopeForm):

@@ -3,14 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import gettext
+
 from annotations.models import Task
-from annotations.quality.checks import Finding, Severity
+from annotations.quality.checks import CHECKS, Finding, NotChecked, Report, Severity
 from annotations.quality.diff import Segment, around_changes, changed, diff
 from annotations.quality.effort import quick_hter
 from annotations.quality.units import OPTIONS, QUESTION
-from annotations.selectors.glossary import terms_for
-from annotations.services.validation import findings
+from annotations.services.validation import checked, is_too_long
 from annotations.web.desk.forms import Fields, differs
+from workbench.core.messages import localized
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,14 @@ class Warned:
 
 
 @dataclass(frozen=True)
+class Silent:
+    """Checks that did not look at all of the text, by their names, and why."""
+
+    why: str
+    checks: Sequence[str]
+
+
+@dataclass(frozen=True)
 class Effort:
     """HTER in percent; `at_most` where shifts were not searched for, which can only lower it."""
 
@@ -41,11 +51,13 @@ class Effort:
 
 @dataclass(frozen=True)
 class Preview:
-    """All that depends on what is being typed; `effort` is None where nothing was edited."""
+    """All that depends on what is being typed; `effort` is None where nothing was edited, or too
+    much to be counted."""
 
     notes: Sequence[Note]
     errors: Sequence[Finding]
     warnings: Sequence[Warned]
+    not_checked: Sequence[Silent]
     effort: Effort | None
     is_edited: bool
 
@@ -54,45 +66,58 @@ def preview_of_edit(
     task: Task, offered: Fields, text: Fields, acknowledged: Sequence[str]
 ) -> Preview:
     """Compare a text with the one it was made from, and check it."""
-    found = _found(task, text)
+    report = _report(task, text)
     is_edited = differs(offered, text)
+    compared = is_edited and not _is_too_long(text)
     return Preview(
         notes=[
-            Note(name, _changes(offered[name], value, task.language), _at(name, found))
+            Note(
+                name,
+                _changes(offered[name], value, task.language) if compared else (),
+                _at(name, report.findings),
+            )
             for name, value in text.items()
         ],
-        errors=_errors(found),
-        warnings=_warned(found, acknowledged),
-        effort=_effort(offered, text, task.language) if is_edited else None,
+        errors=_errors(report.findings),
+        warnings=_warned(report.findings, acknowledged),
+        not_checked=silent(report.not_checked),
+        effort=_effort(offered, text, task.language) if compared else None,
         is_edited=is_edited,
     )
 
 
 def preview_of_new(task: Task, text: Fields, acknowledged: Sequence[str]) -> Preview:
     """Check a text that is written from scratch; nothing is said yet of what is empty."""
-    found = _found(task, text)
+    report = _report(task, text)
+    found = report.findings
     written = {name for name, value in text.items() if value.strip()}
     shown = [f for f in found if f.field in written or written == text.keys()]
     return Preview(
         notes=[Note(name, (), _at(name, shown)) for name in text],
         errors=_errors(found),
         warnings=_warned(shown, acknowledged),
+        not_checked=silent(report.not_checked),
         effort=None,
         is_edited=True,
     )
 
 
-def _found(task: Task, text: Fields) -> list[Finding]:
+def silent(not_checked: Sequence[NotChecked]) -> list[Silent]:
+    """What was not checked, by why."""
+    names: dict[str, list[str]] = {}
+    for one in not_checked:
+        names.setdefault(one.why, []).append(localized(CHECKS[one.check].name, gettext))
+    return [Silent(why, checks) for why, checks in names.items()]
+
+
+def _report(task: Task, text: Fields) -> Report:
     question, *options = text.values()
-    glossary = terms_for(task.campaign_id, task.language, task.item)
-    return findings(
-        item=task.item,
-        language=task.language,
-        source_language=task.campaign.source_language,
-        question=question,
-        options=options,
-        glossary=glossary,
-    )
+    return checked(task=task, question=question, options=options)
+
+
+def _is_too_long(text: Fields) -> bool:
+    question, *options = text.values()
+    return is_too_long(question=question, options=options)
 
 
 def _at(name: str, found: Sequence[Finding]) -> list[Finding]:
@@ -122,7 +147,7 @@ def _warned(found: Sequence[Finding], acknowledged: Sequence[str]) -> list[Warne
     ]
 
 
-def _effort(offered: Fields, text: Fields, language: str) -> Effort:
+def _effort(offered: Fields, text: Fields, language: str) -> Effort | None:
     before, after = ("\n".join(fields.values()) for fields in (offered, text))
-    rate, at_most = quick_hter(before, after, language)
-    return Effort(round(100 * rate, 1), at_most)
+    counted = quick_hter(before, after, language)
+    return Effort(round(100 * counted[0], 1), at_most=counted[1]) if counted else None

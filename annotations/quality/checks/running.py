@@ -1,0 +1,106 @@
+"""Run checks as guests: each within its bounds, none of them able to take the others down."""
+
+import logging
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
+from time import thread_time
+
+from annotations import limits
+from annotations.canonical import View, is_longer
+from annotations.quality.checks.base import Check, Finding, NotChecked, Severity
+from annotations.quality.units import Unit
+from workbench.core.messages import Message, gettext_noop
+
+MOST_FINDINGS = 100
+"""Of one check in one text: who has mended so many asks again."""
+
+SECONDS = 1.0
+"""Of the processor, for one check of one text; the longest text that may come in takes a tenth.
+
+It is the last resort: a check that is under way is stopped at its next finding, and the others
+are run all the same.
+"""
+
+LONGEST = limits.TEXT + limits.OPTIONS.most
+"""Of a unit with a line end after each field; no door lets a longer one in."""
+
+TOO_LONG = gettext_noop("The text is too long to be checked.")
+
+Clock = Callable[[], float]
+
+logger = logging.getLogger(__name__)
+_logged: set[tuple[str, str]] = set()
+
+
+@dataclass(frozen=True)
+class Report:
+    """What the checks say of a text: its faults, and what of it they did not look at."""
+
+    findings: tuple[Finding, ...]
+    not_checked: tuple[NotChecked, ...]
+
+
+def examine(
+    checks: Iterable[Check],
+    source: Unit,
+    target: Unit,
+    language: str,
+    *,
+    clock: Clock = thread_time,
+) -> Report:
+    """Run checks on `target`, the text of `source` in `language`; errors come first.
+
+    Texts are read in canonical form; places in findings are those of `target` as it is given.
+    """
+    findings: list[Finding] = []
+    not_checked: list[NotChecked] = []
+    if is_longer(source.text, LONGEST) or is_longer(target.text, LONGEST):
+        return Report((), tuple(NotChecked(check.id, TOO_LONG) for check in checks))
+    read, written = source.canonical, target.canonical
+    for check in checks:
+        why = check.too_much(read, written)
+        if why is None:
+            found, why = _run(check, read, written, language, clock)
+            findings += found
+        if why is not None:
+            not_checked.append(NotChecked(check.id, why))
+    findings.sort(key=lambda finding: finding.severity is not Severity.ERROR)
+    return Report(tuple(_placed(findings, target)), tuple(not_checked))
+
+
+def _run(
+    check: Check, source: Unit, target: Unit, language: str, clock: Clock
+) -> tuple[list[Finding], Message | None]:
+    """What a check finds, and why it is not all, where it is not."""
+    found: list[Finding] = []
+    began = clock()
+    try:
+        for finding in islice(check.run(source, target, language), MOST_FINDINGS):
+            found.append(finding)
+            if clock() - began > SECONDS:
+                return found, gettext_noop("It took too long and was stopped.")
+    except Exception as error:
+        _log(check, error)
+        return found, gettext_noop("The check failed; those who run this site can read why.")
+    if len(found) == MOST_FINDINGS:
+        return found, gettext_noop("It stopped after %(count)s findings.", count=str(MOST_FINDINGS))
+    return found, None
+
+
+def _log(check: Check, error: Exception) -> None:
+    """Once for each kind of failure: a text is checked at every pause of the one who types it."""
+    if (kind := (check.id, type(error).__name__)) not in _logged:
+        _logged.add(kind)
+        logger.error("The check %s failed.", check.id, exc_info=error)
+
+
+def _placed(findings: Sequence[Finding], target: Unit) -> Iterator[Finding]:
+    """The same findings, with their places in the text as it is given."""
+    views = {name: View(text) for name, text in target.fields()}
+    for finding in findings:
+        if finding.start is None or finding.end is None:
+            yield finding
+            continue
+        start, end = views[finding.field].to_stored(finding.start, finding.end)
+        yield replace(finding, start=start, end=end)

@@ -1,0 +1,62 @@
+"""What the checks say of a verdict's text, before anything is locked for it.
+
+Items, texts and what a task offers do not change. Who may not submit, or sends what is no whole
+text, is refused where the locks are held: here nothing is said of it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from annotations.models import Task, Translation
+from annotations.quality.checks import Report
+from annotations.services.submitting import Envelope, offered
+from annotations.services.validation import checked, is_whole
+from annotations.vocabularies import Verdict
+from workbench.core.prepared import Given, Prepared
+
+NOTHING = Report((), ())
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """The text that a person saw, where their task offers it, and what the checks say of theirs."""
+
+    seen: Translation | None
+    report: Report = NOTHING
+
+
+def proposal(
+    *,
+    envelope: Envelope,
+    seen_id: int,
+    verdict: Verdict,
+    question: str,
+    options: Sequence[str],
+) -> Proposal:
+    """Check the text that a verdict stands by, outside of any lock."""
+    task = _task_of.first(person=envelope.user.pk, pk=envelope.assignment_id)
+    if task is None:
+        return Proposal(None)
+    seen = offered(task, seen_id)
+    if verdict == Verdict.REJECT or seen is None:
+        return Proposal(seen)
+    if verdict == Verdict.ACCEPT:
+        return Proposal(seen, checked(task=task, question=seen.question, options=seen.options))
+    return Proposal(seen, report_on(task, question, options))
+
+
+def report_on(task: Task, question: str, options: Sequence[str]) -> Report:
+    """What the checks say of a text that was written for a task, where it is a whole one."""
+    if not is_whole(task.item, question, options):
+        return NOTHING
+    return checked(task=task, question=question, options=options)
+
+
+_task_of = Prepared(
+    lambda: (
+        Task.objects.of_every_purpose()
+        .filter(assignments__pk=Given("pk"), assignments__person=Given("person"))
+        .select_related("item", "campaign__benchmark")
+        .order_by()
+    )
+)
