@@ -94,6 +94,8 @@ def _swap(unit: Unit, language: str, rng: Random) -> Iterable[Damaged]:
 def _change_number(unit: Unit, language: str, rng: Random) -> Iterable[Damaged]:
     for field, text in unit.fields():
         for match in _NUMBER.finditer(text):
+            if not any(map(str.isdecimal, match[0])):  # digits newer than Python
+                continue
             changed = text[: match.start()] + _other_number(match[0], rng) + text[match.end() :]
             yield Damaged(DamageKind.NUMBER_CHANGED, _with(unit, field, changed))
 
