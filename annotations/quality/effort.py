@@ -25,7 +25,7 @@ from annotations.quality.units import Unit, fields_in_both
 
 MOST_EDITS_WITH_SHIFTS = 60
 MOST_WORDS_WITH_SHIFTS = 1000
-MOST_SHIFTS = 1000
+MOST_SHIFTS = 150
 """Above this many changed words, words in all, or words that a changed one might have been moved
 from, the search for shifts may take seconds."""
 
