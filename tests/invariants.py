@@ -12,7 +12,6 @@ from annotations.models import (
     Adjudication,
     Assignment,
     Campaign,
-    Consensus,
     Control,
     CurrentTranslation,
     Decision,
@@ -20,11 +19,10 @@ from annotations.models import (
     FlagResolution,
     Return,
     Skip,
-    Task,
     TaskCandidate,
 )
 from annotations.models.tasks import AssignmentState
-from annotations.selectors.ledger import Standing, standing_of
+from annotations.selectors.rebuilding import differences
 from annotations.vocabularies import Origin, Purpose
 
 Hand = tuple[int, int, int]
@@ -66,19 +64,6 @@ class _Facts:
     def counted(self) -> Counter[tuple[int, int]]:
         """Standing votes within the overlap, by task and round."""
         return Counter((row.task_id, row.round) for row in self.standing if not row.surplus)
-
-    @cached_property
-    def standings(self) -> dict[int, Standing]:
-        return standing_of(list(self.tasks.values()))
-
-    def last_standing(self, review: Task) -> Standing:
-        """Of the revision of the text that the review came to, where the rules ask for one."""
-        standing = self.standings[review.pk]
-        place = (review.item_id, review.language, standing.translation_id)
-        for task in self.tasks.values():
-            if task.kind == "revision" and (task.item_id, task.language, task.text_id) == place:
-                return self.standings[task.pk]
-        return standing
 
 
 def _hand(row: Any) -> Hand:
@@ -171,34 +156,8 @@ def corrections_stay_in_line(facts: _Facts) -> Iterator[str]:
     yield from (f"{old}: superseded {n} times" for old, n in olds.items() if n > 1)
 
 
-def derived_state_is_what_the_ledger_says(facts: _Facts) -> Iterator[str]:
-    agreed = Consensus.objects.filter(task__campaign=facts.campaign)
-    stored = {row.task_id: row for row in agreed}
-    for task in facts.tasks.values():
-        standing, consensus = facts.standings[task.pk], stored.get(task.pk)
-        if (task.state, task.round) != (standing.state, standing.round):
-            yield f"{task}: {task.state} in round {task.round}, but the ledger says {standing}"
-        if consensus is None:
-            if standing.votes:
-                yield f"{task}: {standing.votes} votes and no consensus"
-        elif _of(consensus) != _of(standing):
-            yield f"{task}: consensus {_of(consensus)}, but the ledger says {_of(standing)}"
-
-
-def _of(said: Consensus | Standing) -> tuple[int, int | None, str, dict[str, Any]]:
-    return said.votes, said.translation_id, said.outcome, said.values
-
-
-def current_texts_are_what_the_ledger_says(facts: _Facts) -> Iterator[str]:
-    rows = CurrentTranslation.objects.filter(campaign=facts.campaign)
-    current = {(row.item_id, row.language): row.translation_id for row in rows}
-    for task in facts.tasks.values():
-        if task.kind != "review" or task.purpose != Purpose.PRODUCTION:
-            continue
-        here = current.get((task.item_id, task.language))
-        standing = facts.last_standing(task).current_translation_id
-        if here != standing:
-            yield f"{task}: stands by text {here}, but the ledger says {standing}"
+def the_ledger_rebuilds_what_is_derived(facts: _Facts) -> Iterator[str]:
+    yield from differences(facts.campaign)
 
 
 def answers_are_blind(facts: _Facts) -> Iterator[str]:
@@ -263,8 +222,7 @@ RULES: tuple[Rule, ...] = (
     decisions_are_of_the_tasks_kind,
     nonces_are_unique,
     corrections_stay_in_line,
-    derived_state_is_what_the_ledger_says,
-    current_texts_are_what_the_ledger_says,
+    the_ledger_rebuilds_what_is_derived,
     answers_are_blind,
     nobody_has_an_item_twice,
     planted_texts_stay_in_planted_tasks,

@@ -5,11 +5,15 @@ Restarts what ends. Ctrl-C or SIGTERM stops all of it; a second one does not wai
 
 import argparse
 import http.client
+import json
 import signal
 import socket
 import sys
 import time
+from contextlib import suppress
+from dataclasses import asdict
 from types import FrameType
+from typing import Any
 
 from workbench.core.environment import ConfigurationError, environment
 from workbench.running import embedded
@@ -41,6 +45,7 @@ class Supervisor:
         self._announced = False
         self._services_checked = 0.0
         self._sign_ins: list[str] = []
+        self._said: dict[str, Any] = {}
 
     def run(self) -> int:
         """Return the exit status: 0 when told to stop, 1 when a preparation fails."""
@@ -72,10 +77,23 @@ class Supervisor:
         while not self._signals:
             for program in self._programs:
                 program.tick()
+            self._note()
             self._output.pump(TICK_S)
             self._check_services()
             if not self._announced and self._answers():
                 self._announce()
+
+    def _note(self) -> None:
+        """Keep what became of the programs where the status page finds it."""
+        said = {program.program.name: asdict(program.noted) for program in self._programs}
+        if said == self._said:
+            return
+        self._said = said
+        file = environment().data_dir / "alive" / "supervisor.json"
+        with suppress(OSError):
+            file.parent.mkdir(exist_ok=True)
+            file.with_suffix(".new").write_text(json.dumps({"programs": said}) + "\n")
+            file.with_suffix(".new").rename(file)
 
     def _check_services(self) -> None:
         """Bring back the embedded services when their daemon has been killed."""

@@ -5,6 +5,7 @@ import selectors
 import signal
 import subprocess
 import time
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, cast
 
@@ -100,12 +101,30 @@ class Child:
         self._process.wait()
 
 
+@dataclass
+class Noted:
+    """What became of a program so far; times are in seconds since 1970."""
+
+    pid: int | None = None
+    starts: int = 0
+    started_at: float = 0.0
+    last_end: float | None = None
+    last_code: int | None = None
+
+    def started(self, pid: int) -> None:
+        self.pid, self.starts, self.started_at = pid, self.starts + 1, time.time()
+
+    def ended(self, code: int) -> None:
+        self.pid, self.last_end, self.last_code = None, time.time(), code
+
+
 class Restarting:
     """A program that is started again when it ends, after a pause that grows while it ends soon."""
 
     def __init__(self, program: Program, output: Output) -> None:
         self.program = program
         self.child: Child | None = None
+        self.noted = Noted()
         self._output = output
         self._failures = 0
         self._due = 0.0
@@ -121,10 +140,12 @@ class Restarting:
             self._failures = 0 if steady else self._failures + 1
             pause = min(LONGEST_PAUSE_S, 2.0 ** (self._failures - 1)) if self._failures else 0.0
             say(self.program.name, f"ended with {self.child.code}; starts again in {pause:.0f} s")
+            self.noted.ended(self.child.code)
             self.child.kill_group()
             self.child, self._due = None, now + pause
 
     def _start(self) -> None:
         self.child = Child(self.program)
         self._output.follow(self.child)
+        self.noted.started(self.child.pid)
         say("supervisor", f"started {self.program.name} as process {self.child.pid}")

@@ -116,21 +116,24 @@ class Backup:
     def __init__(self, place: Path) -> None:
         """Raises `BackupError` where there is no backup."""
         self._place = place
+        self._file: IO[bytes] | None = None
         self._tar: tarfile.TarFile | None = None
         try:
             if not place.is_dir():
-                self._tar = tarfile.TarFile(place)
+                self._file = place.open("rb")
+                self._tar = tarfile.TarFile(fileobj=self._file)
             with self._open(MANIFEST) as file:
                 self.manifest = Manifest.parse(file.read())
         except (OSError, KeyError, tarfile.TarError) as error:
+            self.__exit__()
             raise BackupError(f"{place} is no backup ({error}); name a whole one.") from error
 
     def __enter__(self) -> "Backup":
         return self
 
     def __exit__(self, *_: object) -> None:
-        if self._tar is not None:
-            self._tar.close()
+        if self._file is not None:
+            self._file.close()
 
     def check(self, tell: Tell) -> None:
         """That each file is there, and is what the manifest says.

@@ -6,15 +6,12 @@ ever removed: so all that the rows of the snapshot name is there when the files 
 was added since is copied too, and does no harm.
 """
 
-import json
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from django.conf import settings
 from django.db import connection, transaction
 from django.db.migrations.recorder import MigrationRecorder
 
@@ -25,10 +22,10 @@ from workbench.running.operations.backups import postgres
 from workbench.running.operations.backups.containers import Writer, writing
 from workbench.running.operations.backups.errors import BackupError
 from workbench.running.operations.backups.manifest import DUMP, File, Manifest
+from workbench.running.operations.backups.noting import note_backup
 from workbench.running.operations.backups.stores import files_below, stores
-from workbench.running.operations.versions import versions, workbench_version
+from workbench.running.operations.versions import versions
 
-NOTE = "last_backup.json"
 MEGABYTE = 1024 * 1024
 Progress = Callable[[int, int], None]
 
@@ -86,17 +83,8 @@ def make_backup(*, place: Path, show: Progress) -> Manifest:
         )
         writer.finish(manifest)
         show(tell.total, tell.total)
-    _note(place, manifest)
+    note_backup(place=place, manifest=manifest)
     return manifest
-
-
-def last_backup() -> dict[str, Any] | None:
-    """When a backup was made last, and into what; None where none is known of."""
-    try:
-        said: dict[str, Any] = json.loads((settings.DATA_DIR / NOTE).read_text("utf-8"))
-    except (OSError, ValueError):
-        return None
-    return said
 
 
 @contextmanager
@@ -211,21 +199,3 @@ def _require_room(place: Path, size: int) -> None:
             f"{place.parent} has {free // MEGABYTE:,} MB left, and the files alone have "
             f"{size // MEGABYTE:,} MB. Make room, or name another disk."
         )
-
-
-def _note(place: Path, manifest: Manifest) -> None:
-    """For the status page; that the note cannot be written makes the backup no worse."""
-    said = {
-        "made_at": manifest.made_at,
-        "place": str(place.absolute()),
-        "bytes": manifest.size,
-        "releases": len(manifest.releases),
-        "problems": len(manifest.problems),
-        "workbench": workbench_version(),
-    }
-    fresh = settings.DATA_DIR / f".{NOTE}.new"
-    try:
-        fresh.write_text(json.dumps(said) + "\n", "utf-8")
-        fresh.rename(settings.DATA_DIR / NOTE)
-    except OSError:
-        return

@@ -17,7 +17,6 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.backends.postgresql.base import DatabaseWrapper
 from django.db.migrations.loader import MigrationLoader
-from pgtrigger import registered
 
 from annotations.models import Release
 from annotations.services.releasing import check_release
@@ -27,7 +26,8 @@ from workbench.running.operations.backups.containers import Backup
 from workbench.running.operations.backups.errors import BackupError
 from workbench.running.operations.backups.making import Progress, count_ledger
 from workbench.running.operations.backups.manifest import DUMP, Manifest
-from workbench.running.operations.backups.stores import stores
+from workbench.running.operations.backups.stores import store, stores
+from workbench.running.operations.triggers import missing_triggers
 from workbench.running.operations.versions import postgres_version
 
 MADE_BY_MIGRATIONS = frozenset({"django_migrations", "django_content_type", "auth_permission"})
@@ -117,10 +117,10 @@ def _require_empty(*, replace: bool) -> None:
             f"The database is not empty ({', '.join(used[:3])} have rows). Restore into another "
             "one, or add --replace to do away with what is in it."
         )
-    for store in stores():
-        if entries := store.entries():
+    for each in stores():
+        if entries := each.entries():
             raise BackupError(
-                f"{store.folder} is not empty ({entries[0].name}). Name another folder, or add "
+                f"{each.folder} is not empty ({entries[0].name}). Name another folder, or add "
                 "--replace to have what is in it put aside."
             )
 
@@ -165,9 +165,9 @@ def _laid_out(
     """The dump, and a folder in each store with the files that are to lie in that store."""
     folders: dict[str, Path] = {}
     try:
-        for store in stores():
-            store.folder.mkdir(parents=True, exist_ok=True)
-            folders[store.name] = Path(tempfile.mkdtemp(prefix=".restoring-", dir=store.folder))
+        for each in stores():
+            each.folder.mkdir(parents=True, exist_ok=True)
+            folders[each.name] = Path(tempfile.mkdtemp(prefix=".restoring-", dir=each.folder))
         dump = folders["releases"] / ".dump"
         for file in backup.manifest.files:
             store_name, _, name = file.path.partition("/")
@@ -181,17 +181,17 @@ def _laid_out(
 
 def _put_in_place(name: str, laid_out: Path) -> Path | None:
     """Move the files of a store into it; returns the folder of those that were there before."""
-    store = next(store for store in stores() if store.name == name)
+    place = store(name)
     aside = None
-    if entries := store.entries():
+    if entries := place.entries():
         stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
-        aside = store.folder / f".replaced-{stamp}"
+        aside = place.folder / f".replaced-{stamp}"
         aside.mkdir(mode=0o700, exist_ok=True)
         for entry in entries:
             entry.rename(aside / entry.name)
     for entry in laid_out.iterdir():
         if entry.name != ".dump":
-            entry.rename(store.folder / entry.name)
+            entry.rename(place.folder / entry.name)
     return aside
 
 
@@ -204,18 +204,3 @@ def _problems(manifest: Manifest) -> Iterator[str]:
     yield from (f"The trigger {name} is not in force" for name in missing_triggers())
     for release in Release.objects.select_related("campaign").order_by("pk"):
         yield from (f"{release}: {problem}" for problem in check_release(release=release))
-
-
-def missing_triggers() -> list[str]:
-    """The triggers that our models ask for and that the database does not have in force."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT tgrelid::regclass::text, tgname FROM pg_trigger"
-            " WHERE NOT tgisinternal AND tgenabled <> 'D'"
-        )
-        found = set(cursor.fetchall())
-    wanted = (
-        (model._meta.db_table, trigger.get_pgid(model), trigger.name)
-        for model, trigger in registered()
-    )
-    return [f"{table}.{name}" for table, pgid, name in wanted if (table, pgid) not in found]

@@ -43,3 +43,7 @@ def files_below(path: Path) -> Iterator[Path]:
             file = Path(folder, name)
             if file.is_file() and not file.is_symlink():
                 yield file
+
+
+def store(name: str) -> Store:
+    return next(one for one in stores() if one.name == name)

@@ -1,0 +1,77 @@
+"""Do the rows have their files, and the files their rows?"""
+
+from collections.abc import Iterator, Sequence
+
+from django.core.files.storage import default_storage
+from django.utils.translation import gettext as _
+
+from annotations.models import Release
+from annotations.services.releasing import file_problems
+from evaluation.models import Run
+from workbench.core.jobs.models import ACTIVE, Job
+from workbench.core.messages import localized
+from workbench.running.operations.backups.stores import store
+from workbench.running.operations.checks.finding import Finding, note, ok, trouble
+
+SHOWN = 3
+
+
+def releases() -> Iterator[Finding]:
+    """Every file of every release has the hash that the release's row gives it."""
+    rows = list(Release.objects.select_related("campaign"))
+    for release in rows:
+        if not (problems := file_problems(release=release)):
+            continue
+        told = _("%(release)s: %(file)s %(problem)s (%(count)d files in all).")
+        first = {"file": problems[0].file, "problem": localized(problems[0].problem, _)}
+        parts = {"release": release, "count": len(problems), **first}
+        remedy = _("Move its folder away and build the version again: it comes out the same.")
+        yield trouble("releases", told % parts, remedy)
+    known = {release.folder.name for release in rows}
+    yield from _orphans("releases", known, _("A download, or left over"))
+    yield ok(
+        "releases", _("%(count)d releases were held against their rows.") % {"count": len(rows)}
+    )
+
+
+def runs() -> Iterator[Finding]:
+    """Every run that has ended has its folder."""
+    rows = list(Run.objects.exclude(summary={}))
+    gone = [str(run) for run in rows if not run.folder.is_dir()]
+    if gone:
+        told = _("The predictions of %(count)d runs are gone: %(names)s.")
+        remedy = _("Take them from a backup, or run these again.")
+        yield trouble("runs", told % {"count": len(gone), "names": _some(gone)}, remedy)
+    known = {str(pk) for pk in Run.objects.values_list("pk", flat=True)}
+    yield from _orphans("runs", known, _("No run"))
+    yield ok("runs", _("%(count)d runs were looked at.") % {"count": len(rows)})
+
+
+def uploads() -> Iterator[Finding]:
+    """Every job that is still to be done has the file that it is to read."""
+    waiting = Job.objects.filter(state__in=ACTIVE, arguments__has_key="upload")
+    gone = [job.arguments["upload"] for job in waiting if _is_gone(job.arguments["upload"])]
+    if gone:
+        told = _("Jobs wait for files that are gone: %(names)s.")
+        yield trouble("uploads", told % {"names": _some(gone)}, _("Send these files again."))
+    else:
+        yield ok("uploads", _("No job waits for a file that is gone."))
+
+
+def _is_gone(name: str) -> bool:
+    return not default_storage.exists(name)
+
+
+def _orphans(name: str, known: set[str], why: str) -> Iterator[Finding]:
+    orphans = [path.name for path in store(name).entries() if path.name not in known]
+    if orphans:
+        told = _("%(why)s: %(names)s.") % {"why": why, "names": _some(orphans)}
+        yield note(name, told, _("Nothing needs it; remove what nobody knows."))
+
+
+def _some(names: Sequence[str]) -> str:
+    more = len(names) - SHOWN
+    shown = ", ".join(names[:SHOWN])
+    return (
+        _("%(names)s and %(count)d more") % {"names": shown, "count": more} if more > 0 else shown
+    )
