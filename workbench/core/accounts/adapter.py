@@ -1,5 +1,6 @@
 """How people sign in: by allauth, within our limits, and only whom an administrator let in."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -29,12 +30,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         Raises:
             ValidationError: too many wrong passwords were tried.
         """
-        login = str(credentials.get("email") or credentials.get("username") or "")
-        person = _person_named(login)
-        self._attempt = begin_attempt(request=request, login=login, person=person)
+        login, people = _meant(credentials)
+        self._attempt = begin_attempt(request=request, login=login, people=people)
         if not self._attempt.allowed:
             if self._attempt.is_first_refusal:
-                record(kind=AccessEvent.Kind.SIGN_IN_REFUSED, request=request, person=person)
+                _record(AccessEvent.Kind.SIGN_IN_REFUSED, request, people)
             raise self.validation_error("too_many_login_attempts")
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
@@ -45,15 +45,18 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return person
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
-        login = str(credentials.get("email") or credentials.get("username") or "")
-        record(kind=AccessEvent.Kind.SIGN_IN_FAILED, request=request, person=_person_named(login))
+        _record(AccessEvent.Kind.SIGN_IN_FAILED, request, _meant(credentials)[1])
 
 
-def _person_named(login: str) -> User | None:
-    """Whose account is tried: by user name or by any of their email addresses."""
-    if not login:
-        return None
-    named = (
-        Q(username__iexact=login) | Q(email__iexact=login) | Q(emailaddress__email__iexact=login)
-    )
-    return User.objects.filter(named).order_by("pk").first()
+def _meant(credentials: dict[str, Any]) -> tuple[str, list[User]]:
+    """The name that was given, and whose it is: a user name, or any email address of theirs."""
+    login = str(credentials.get("email") or credentials.get("username") or "")
+    by_email = Q(email__iexact=login) | Q(emailaddress__email__iexact=login)
+    named = User.objects.filter(Q(username__iexact=login) | by_email)
+    return login, list(named.distinct().order_by("pk")) if login else []
+
+
+def _record(kind: AccessEvent.Kind, request: HttpRequest, people: list[User]) -> None:
+    everybody: Sequence[User | None] = people or [None]
+    for person in everybody:
+        record(kind=kind, request=request, person=person)

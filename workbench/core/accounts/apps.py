@@ -18,3 +18,14 @@ class AdminConfig(apps.AdminConfig):
 
     default_site = "workbench.core.accounts.site.AdminSite"
     default = False
+
+    def ready(self) -> None:
+        """Have second factors shown without their secrets, which allauth's own page shows."""
+        super().ready()
+        from allauth.mfa.models import Authenticator
+        from django.contrib import admin
+
+        from workbench.core.accounts.admin import AuthenticatorAdmin
+
+        admin.site.unregister(Authenticator)
+        admin.site.register(Authenticator, AuthenticatorAdmin)

@@ -14,6 +14,7 @@ before is a place of its own: what others do at the account, or from the address
 for it. An attempt that is refused is not counted, and waiting is never made longer by trying.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from time import time
@@ -60,22 +61,24 @@ class Attempt:
         _take_away([key for key, _ in self.counters])
 
 
-def begin_attempt(*, request: HttpRequest, login: str, person: User | None) -> Attempt:
-    """Count an attempt at the account, or at a name that nobody has; it takes no locks."""
-    account = f"person:{person.pk}" if person else f"name:{_digest(login.strip().casefold())}"
+def begin_attempt(*, request: HttpRequest, login: str, people: Sequence[User]) -> Attempt:
+    """Count an attempt at all accounts that the name may mean, or at a name that nobody has.
+
+    A name may mean several: anybody can add another's email address to their own account, and
+    must not turn the count to it. It takes no locks.
+    """
+    accounts = [f"person:{person.pk}" for person in people]
+    accounts = accounts or [f"name:{_digest(login.strip().casefold())}"]
     browser = browser_of(request)
-    if person and browser and browser.knows(person):
+    if browser and people and all(browser.knows(person) for person in people):
         place = f"browser:{browser.identifier}"
-        attempt = Attempt(((_key(account, place), AT_ONE_ACCOUNT_FROM_ONE_PLACE),))
+        shared = {}
     else:
         place = f"address:{site_of(client_address(request) or '')}"
-        attempt = Attempt(
-            (
-                (_key(account, place), AT_ONE_ACCOUNT_FROM_ONE_PLACE),
-                (_key(account), AT_ONE_ACCOUNT),
-                (_key(place), FROM_ONE_PLACE),
-            )
-        )
+        shared = {_key(account): AT_ONE_ACCOUNT for account in accounts}
+        shared[_key(place)] = FROM_ONE_PLACE
+    own = {_key(account, place): AT_ONE_ACCOUNT_FROM_ONE_PLACE for account in accounts}
+    attempt = Attempt(tuple({**own, **shared}.items()))
     attempt.count()
     return attempt
 

@@ -14,7 +14,7 @@ from pytest_django import Settings
 from annotations.vocabularies import Role
 from tests.clients import V1, client_of
 from tests.factories import PASSWORD, UserFactory, make_campaign, member
-from workbench.core.accounts.models import User
+from workbench.core.accounts.models import AccessEvent, User
 
 pytestmark = pytest.mark.django_db
 SECRET = "JBSWY3DPEHPK3PXP"
@@ -105,6 +105,22 @@ def test_who_signs_in_with_the_code_is_let_in(manager: User) -> None:
     assert client.get("/console/").status_code == 302
     client.post("/accounts/2fa/authenticate/", {"code": code()})
     assert client.get("/console/").status_code == 200
+
+
+def test_the_admin_shows_no_secret_and_removes_one_that_was_lost(
+    settings: Settings, manager: User
+) -> None:
+    settings.SECOND_FACTOR_FOR = ()
+    give_factor(manager)
+    factor = Authenticator.objects.get()
+    client = sign_in(UserFactory.create(is_staff=True, is_superuser=True))
+    page = f"/admin/mfa/authenticator/{factor.pk}/"
+    shown = client.get(f"{page}change/")
+    assert (shown.status_code, "secret" in shown.text, SECRET in shown.text) == (200, False, False)
+    assert client.get("/admin/mfa/authenticator/add/").status_code == 403
+    client.post(f"{page}delete/", {"post": "yes"})
+    assert not Authenticator.objects.exists()
+    assert AccessEvent.objects.filter(kind="factor-removed", person=manager).exists()
 
 
 def test_it_is_asked_of_nobody_else(settings: Settings) -> None:

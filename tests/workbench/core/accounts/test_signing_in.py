@@ -2,6 +2,7 @@
 
 import pytest
 from allauth.account.adapter import get_adapter as get_account_adapter
+from allauth.account.models import EmailAddress
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.hashers import make_password
@@ -129,6 +130,22 @@ def test_many_machines_are_not_many_times_the_guesses(
     assert not any(tries("eve", "wrong", f"203.0.113.{n}") for n in range(5))
     assert not tries("eve", PASSWORD, "203.0.113.99")
     assert signs_in(known, "eve", PASSWORD, HOME), "the owner's browser is let in"
+
+
+def test_an_address_of_mail_added_to_ones_own_account_gives_no_more_guesses() -> None:
+    thief = UserFactory.create()
+    UserFactory.create(email="eve@example.org")  # the thief's account is the older one
+    EmailAddress.objects.create(user=thief, email="eve@example.org")
+    guesses = 0
+    for n in range(3):
+        client = Client()
+        assert signs_in(client, thief.username, PASSWORD, f"203.0.113.{n}")
+        client.post("/accounts/logout/")
+        for n in range(attempts.AT_ONE_ACCOUNT_FROM_ONE_PLACE):
+            given = {"login": "eve@example.org", "password": f"wrong {n}"}
+            page = client.post(SIGN_IN, given, REMOTE_ADDR=OFFICE)
+            guesses += "Too many failed" not in page.text
+    assert guesses == attempts.AT_ONE_ACCOUNT_FROM_ONE_PLACE
 
 
 def test_what_a_stranger_says_of_their_address_is_not_believed(user: User) -> None:
