@@ -298,6 +298,7 @@ SCREENS = [
     Screen("evaluation-start", "/evaluation/start/"),
     Screen("api", "/api/v1/docs/"),
     Screen("account-tokens", "/accounts/tokens/"),
+    Screen("account-sessions", "/accounts/sessions/"),
     Screen("account-password", "/accounts/password/change/"),
     Screen("account-email", "/accounts/email/"),
     Screen("account-second-factor", "/accounts/2fa/"),
