@@ -11,7 +11,7 @@ import pytest
 from annotations.models import Benchmark, Campaign, Translation
 from annotations.services import planning, releasing
 from annotations.services.importing import import_benchmark, import_translations
-from annotations.services.validation import findings
+from annotations.services.validation import check_item
 from annotations.vocabularies import Origin
 from tests.factories import member
 from tests.work import accept, claim, edit, label
@@ -83,14 +83,14 @@ def test_a_long_unit_is_accepted_and_edited_as_it_was_imported(tmp_path: Path) -
 def test_a_decomposed_text_is_accepted_without_a_finding_on_its_accents(tmp_path: Path) -> None:
     text = "Con na\u0300o sau \u0111a\u0302y kho\u0302ng pha\u0309i la\u0300 ca\u0301?"
     campaign = campaign_of(tmp_path, "Which of these is NOT a fish?", text, "vi")
-    found = findings(
+    report = check_item(
         item=campaign.benchmark.items.get(),
         language="vi",
         source_language="en",
         question=text,
         options=ANSWERS,
     )
-    assert "lost_negation" not in {finding.check for finding in found}
+    assert "lost_negation" not in {finding.check for finding in report.findings}
     user = member(campaign)
     assignment = claim(campaign, user, language="vi")
     accept(user, assignment)

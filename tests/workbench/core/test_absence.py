@@ -88,7 +88,13 @@ def no_database(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(BaseDatabaseWrapper, "ensure_connection", refuse)
 
 
-PAGES = ("/", "/console/", "/evaluation/", "/accounts/email/", "/jobs/" + str(uuid4()) + "/")
+PAGES = (
+    "/",
+    "/console/",
+    "/evaluation/",
+    "/accounts/email/",
+    "/jobs/00000000-0000-4000-8000-000000000000/",
+)
 
 
 @pytest.mark.usefixtures("no_database")

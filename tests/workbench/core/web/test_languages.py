@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from annotations.labels import country_names, in_percent
-from annotations.services.validation import findings
+from annotations.services.validation import check_item
 from tests.factories import ItemFactory
 from workbench.core.accounts.models import User
 from workbench.core.jobs.models import JobState
@@ -67,14 +67,14 @@ def test_the_account_menu_offers_the_languages(client: Client) -> None:
 def test_findings_speak_the_language_of_the_page() -> None:
     item = ItemFactory()
     with translation.override("es"):
-        found = findings(
+        report = check_item(
             item=item,
             language="es",
             source_language="en",
             question="",
             options=["", *item.options[1:]],
         )
-    assert "Aquí no hay nada escrito." in {finding.message for finding in found}
+    assert "Aquí no hay nada escrito." in {finding.message for finding in report.findings}
 
 
 def test_countries_are_named_and_sorted_in_the_language_of_the_page() -> None:
