@@ -1,13 +1,35 @@
+from allauth.core import context
 from allauth.mfa.models import Authenticator
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.forms import AdminPasswordChangeForm
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from workbench.core.accounts.models import AccessEvent, ApiToken, User
 from workbench.core.accounts.recording import record
+from workbench.core.accounts.sessions import end_other_sessions
 
-admin.site.register(User, UserAdmin)
+
+class NewPasswordOfAnother(AdminPasswordChangeForm):  # type: ignore[type-arg]  # not generic when it runs
+    """It ends the person's sessions, and is written down with whoever gave it."""
+
+    def save(self, commit: bool = True) -> User:
+        person: User = super().save(commit)
+        request = context.request
+        end_other_sessions(user=self.user, key=request.session.session_key)
+        record(
+            kind=AccessEvent.Kind.PASSWORD_CHANGED,
+            request=request,
+            person=self.user,
+            detail=f"#{request.user.pk}",
+        )
+        return person
+
+
+@admin.register(User)
+class PersonAdmin(UserAdmin):  # type: ignore[type-arg]  # likewise
+    change_password_form = NewPasswordOfAnother
 
 
 @admin.register(ApiToken)

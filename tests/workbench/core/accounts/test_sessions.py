@@ -72,6 +72,17 @@ def test_administrators_see_and_end_everybodys(user: User) -> None:
     assert admin.get(f"{LOG}?person=eve&before=0").status_code == 200
 
 
+def test_a_password_that_an_administrator_gives_ends_the_sessions_and_is_written_down(
+    user: User,
+) -> None:
+    away, admin = signed_in(user), signed_in(UserFactory.create(is_superuser=True, is_staff=True))
+    new = {"password1": "a new one 17", "password2": "a new one 17", "usable_password": "true"}
+    assert admin.post(f"/admin/accounts/user/{user.pk}/password/", new).status_code == 302
+    assert away.get(PAGE).status_code == 302
+    assert not BrowserSession.objects.filter(user=user).exists()
+    assert AccessEvent.objects.filter(kind="password-changed", person=user).exists()
+
+
 def test_nobody_else_does_and_the_refusal_is_written_down(user: User) -> None:
     client = signed_in(UserFactory.create(is_staff=True))
     for page in (ALL, LOG):
