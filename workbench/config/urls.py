@@ -10,6 +10,7 @@ api: list[URLPattern | URLResolver] = [
     path("", include("workbench.core.api.urls")),
     path("", include("annotations.api.urls")),
     path("", include("evaluation.api.urls")),
+    path("", include("workbench.running.operations.api")),
     re_path("", NothingHereView.as_view(), name="api-nothing"),
 ]
 
@@ -22,6 +23,7 @@ urlpatterns = [
     path("jobs/", include("workbench.core.jobs.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("api/v1/", include(api)),
+    path("status/", include("workbench.running.operations.urls")),
     path("evaluation/", include("evaluation.web.urls")),
     path("console/", include("annotations.web.console.urls")),
     path("", include("workbench.core.web.urls")),

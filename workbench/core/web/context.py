@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from workbench.core.accounts.models import User
 from workbench.core.web.navigation import Offer, Section, offers_to
 
-OUTSIDE = ("/accounts/", "/admin/", "/jobs/", "/styleguide/")
+OUTSIDE = ("/accounts/", "/admin/", "/jobs/", "/status/", "/styleguide/")
 """Paths that belong to no section."""
 
 
@@ -30,6 +30,7 @@ class Navigation:
 
     entries: list[Entry]
     hides_tokens: bool
+    account_pages: list[Section]
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
@@ -52,6 +53,7 @@ def _navigation(request: HttpRequest) -> Navigation:
     return Navigation(
         entries=[Entry(section, section.url == here) for section in sections],
         hides_tokens=any(offer.hides_tokens for offer in offers),
+        account_pages=[page for offer in offers for page in offer.account_pages],
     )
 
 

@@ -17,10 +17,14 @@ class Section:
 
 @dataclass(frozen=True)
 class Offer:
-    """An app's sections for a person; `hides_tokens` where they have no use for the API."""
+    """An app's sections for a person; `hides_tokens` where they have no use for the API.
+
+    `account_pages` stand in the menu of the account, and beside its pages.
+    """
 
     sections: Sequence[Section] = ()
     hides_tokens: bool = False
+    account_pages: Sequence[Section] = ()
 
 
 _offers: list[Callable[[User], Offer]] = []
