@@ -6,6 +6,6 @@ class AnnotationsConfig(AppConfig):
     verbose_name = "Annotations"
 
     def ready(self) -> None:
-        """Register the kinds of jobs in every process, web and worker alike, and the pages."""
-        from annotations import jobs, scopes, second_factor  # noqa: F401
+        """Register the kinds of jobs, and who may what, in every process; and the pages."""
+        from annotations import hidden_releases, jobs, scopes, second_factor  # noqa: F401
         from annotations.web import form_texts, navigation  # noqa: F401

@@ -41,6 +41,11 @@ def can_manage(user: User, campaign: Campaign) -> Permission:
     return denied(_("Only a manager of this campaign may do this."))
 
 
+def can_see_people(user: User, campaign: Campaign) -> Permission:
+    """Managers alone read who takes part in what role, and what each of them has done."""
+    return can_manage(user, campaign)
+
+
 def can_control(user: User, campaign: Campaign) -> Permission:
     """Managers who do not annotate here: a control that one knows of controls nothing."""
     if _memberships(user, campaign, Role.ANNOTATOR):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from evaluation import services
 from evaluation.errors import EvaluationError
 from evaluation.models import Run
-from evaluation.permissions import can_manage_run, can_view_runs
+from evaluation.permissions import can_manage_run, can_view_run
 from workbench.core.accounts.models import User
 from workbench.core.accounts.results import Permission, denied
 from workbench.core.jobs.services import JobContext, JobError, handles
@@ -36,7 +36,7 @@ def _rule(rule: Callable[[User, Run], Permission]) -> Rule:
 register(
     "run",
     SubjectRules(
-        view=lambda user, _key: can_view_runs(user),
+        view=_rule(can_view_run),
         manage=_rule(can_manage_run),
         url=lambda key: Run.objects.get(pk=key).get_absolute_url(),
         label=lambda key: str(Run.objects.get(pk=key)),

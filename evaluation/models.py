@@ -5,7 +5,7 @@ from elsewhere or is gone.
 """
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -19,6 +19,19 @@ from evaluation.scoring.instructions import INSTRUCTIONS
 from evaluation.scoring.prompts import PromptRules
 from evaluation.scoring.shots import SHOT_RULES
 from workbench.core.jobs.models import ACTIVE, Job, JobState
+from workbench.core.releases import hidden_from
+
+if TYPE_CHECKING:
+    from workbench.core.accounts.models import User
+
+
+class RunQuerySet(models.QuerySet["Run"]):
+    def visible_to(self, user: "User") -> Self:
+        """Runs, and with them scores, are seen by who may see their release."""
+        hidden = hidden_from(user)
+        return self.exclude(release_hash__in=hidden.hashes).exclude(
+            release_folder__in=hidden.folders
+        )
 
 
 class Run(models.Model):
@@ -55,6 +68,8 @@ class Run(models.Model):
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
     created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = RunQuerySet.as_manager()
 
     class Meta:
         ordering = ["-pk"]

@@ -9,9 +9,11 @@ from workbench.core.accounts.results import ALLOWED, Permission, denied
 START_RUN = "evaluation.add_run"
 
 
-def can_view_runs(user: User) -> Permission:
-    """Everyone who is signed in: a score tells nothing about a single question."""
-    return ALLOWED if user.is_active else denied(_("This account is closed."))
+def can_view_run(user: User, run: Run) -> Permission:
+    """Who may see its release."""
+    if Run.objects.visible_to(user).filter(pk=run.pk).exists():
+        return ALLOWED
+    return denied(_("The release of this run is not yours to see."))
 
 
 def can_start_run(user: User) -> Permission:
@@ -21,7 +23,8 @@ def can_start_run(user: User) -> Permission:
 
 
 def can_manage_run(user: User, run: Run) -> Permission:
-    """Stop it or take it up again: who started it, and who may start runs."""
-    if run.created_by_id == user.pk:
-        return ALLOWED
+    """Stop it or take it up again: who started it, and who may start runs on its release."""
+    seen = can_view_run(user, run)
+    if not seen or run.created_by_id == user.pk:
+        return seen
     return can_start_run(user)

@@ -12,7 +12,9 @@ from evaluation.analysis.accuracy import ALL_LANGUAGES
 from evaluation.errors import DatasetError
 from evaluation.models import Run, Score
 from evaluation.scoring.dataset import Release
+from workbench.core.accounts.models import User
 from workbench.core.messages import localized
+from workbench.core.releases import Hidden, hidden_from
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,20 +82,25 @@ def _order(line: Line) -> tuple[bool, str]:
     return line.name != ALL_LANGUAGES, line.name
 
 
-def releases() -> list[ReleaseChoice]:
-    """What can be evaluated: the folders of the release store that hold questions, by name."""
+def releases(user: User | None) -> list[ReleaseChoice]:
+    """What the person can evaluate: the folders of the release store that hold questions, by name,
+    but for releases that are hidden from them; from None, the machine itself, none is.
+    """
+    hidden = hidden_from(user) if user is not None else None
     root = Path(settings.RELEASES_DIR)
     if not root.is_dir():
         return []
     folders = sorted(entry.name for entry in root.iterdir() if not entry.name.startswith("."))
-    return [choice for folder in folders if (choice := _choice(root, folder)) is not None]
+    return [choice for folder in folders if (choice := _choice(root, folder, hidden)) is not None]
 
 
-def _choice(root: Path, folder: str) -> ReleaseChoice | None:
+def _choice(root: Path, folder: str, hidden: Hidden | None) -> ReleaseChoice | None:
     try:
         release = Release(root / folder)
         manifest = release.manifest
     except DatasetError:
+        return None
+    if hidden is not None and hidden.holds(str(manifest.get("content_hash", "")), folder):
         return None
     label = f"{manifest.get('name', folder)} {manifest.get('version', '')}".strip()
     return ReleaseChoice(folder, label, release.languages)
@@ -114,9 +121,10 @@ def release_doubt(folder: str) -> str:
     return ""
 
 
-def runs() -> QuerySet[Run]:
-    """All runs, the latest first, with what a list of them shows."""
-    return Run.objects.select_related("job", "created_by").prefetch_related("helpers")
+def runs(user: User) -> QuerySet[Run]:
+    """The runs that the person may see, the latest first, with what a list of them shows."""
+    seen = Run.objects.visible_to(user)
+    return seen.select_related("job", "created_by").prefetch_related("helpers")
 
 
 def overall(shown: Iterable[Run]) -> dict[int, Line]:

@@ -63,7 +63,7 @@ def start_run(
     """
     if user is not None:
         can_start_run(user).require()
-    release = _release(release_folder)
+    release = _release(release_folder, user)
     _check_spec(spec)
     _check_numbers(shots=(shots, limits.SHOTS), workers=(workers, limits.WORKERS))
     if limit is not None:
@@ -200,8 +200,8 @@ def _locked(run: Run) -> Run:
     return locked(Run.objects.select_related("job")).get(pk=run.pk)
 
 
-def _release(folder: str) -> Release:
-    if folder not in {choice.folder for choice in selectors.releases()}:
+def _release(folder: str, user: User | None) -> Release:
+    if folder not in {choice.folder for choice in selectors.releases(user)}:
         problem = _("There is no release folder “%(folder)s” in the release store.")
         raise Invalid(release_folder=problem % {"folder": folder})
     release = Release(Path(settings.RELEASES_DIR) / folder)

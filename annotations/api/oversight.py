@@ -14,7 +14,7 @@ from annotations.api.fields import KindField, LanguageField, VocabularyField
 from annotations.api.lookups import campaign_of
 from annotations.kinds.registry import form_kind
 from annotations.models import Membership
-from annotations.permissions import can_manage, can_view
+from annotations.permissions import can_manage, can_see_people, can_view
 from annotations.publishing.pseudonyms import pseudonyms
 from annotations.selectors import agreement
 from annotations.selectors.progress import by_language
@@ -133,7 +133,7 @@ class MembershipListView(generics.ListAPIView[Membership]):
 
     def get_queryset(self) -> QuerySet[Membership]:
         campaign = campaign_of(self.request, self.kwargs["name"])
-        can_manage(person(self.request), campaign).require()
+        can_see_people(person(self.request), campaign).require()
         return campaign.memberships.select_related("user", "campaign")
 
     @extend_schema(request=InputSerializer, responses={201: MembershipSerializer})

@@ -1,6 +1,7 @@
 """An immutable folder made from the ledger, and what it was made from."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
 from django.core.validators import RegexValidator
@@ -11,10 +12,27 @@ from annotations import limits
 from annotations.models.campaigns import Campaign
 from annotations.models.triggers import append_only
 
+if TYPE_CHECKING:
+    from workbench.core.accounts.models import User
+
 SEMANTIC_VERSION = RegexValidator(
     r"^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(-[0-9A-Za-z.-]+)?\Z",
     _("Use a semantic version such as 1.0.0."),
 )
+
+
+def store_name(campaign: str, version: str) -> str:
+    """What the folder of a campaign's release is called in the release store."""
+    return f"{campaign}-{version}"
+
+
+class ReleaseQuerySet(models.QuerySet["Release"]):
+    def visible_to(self, user: "User") -> Self:
+        """Those of the campaigns that the person takes part in."""
+        return self.filter(campaign__in=Campaign.objects.visible_to(user))
+
+    def hidden_from(self, user: "User") -> Self:
+        return self.exclude(campaign__in=Campaign.objects.visible_to(user))
 
 
 class Release(models.Model):
@@ -33,6 +51,8 @@ class Release(models.Model):
     path = models.CharField(max_length=500)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT)
     created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = ReleaseQuerySet.as_manager()
 
     class Meta:
         ordering = ["-created_at"]
@@ -54,4 +74,4 @@ class Release(models.Model):
     @property
     def store_name(self) -> str:
         """What its folder in the release store is called."""
-        return f"{self.campaign.name}-{self.version}"
+        return store_name(self.campaign.name, self.version)

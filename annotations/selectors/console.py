@@ -16,6 +16,7 @@ from annotations.models import (
 )
 from annotations.models.tasks import AssignmentState
 from annotations.models.visibility import CONSOLE_ROLES, source_visible_to, tasks_that_blind
+from annotations.selectors.catalogue import benchmarks_visible_to
 from annotations.selectors.disagreements import list_disputed
 from annotations.vocabularies import Role
 from workbench.core.accounts.models import User
@@ -41,9 +42,11 @@ def campaigns_of(user: User) -> QuerySet[Campaign]:
     return campaigns.filter(pk__in=roles.values("campaign"))
 
 
-def benchmarks() -> QuerySet[Benchmark]:
-    """All benchmarks with `item_count`, `dev_count` and `campaign_count`."""
-    return Benchmark.objects.annotate(
+def benchmarks_of(user: User) -> QuerySet[Benchmark]:
+    """Those that the person may look through, with `item_count`, `dev_count` and
+    `campaign_count`."""
+    visible = benchmarks_visible_to(user).values("pk")
+    return Benchmark.objects.filter(pk__in=visible).annotate(
         item_count=Count("items", distinct=True),
         dev_count=Count("items", filter=Q(items__split="dev"), distinct=True),
         campaign_count=Count("campaigns", distinct=True),

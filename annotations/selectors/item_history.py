@@ -24,6 +24,7 @@ from annotations.models import (
     Return,
     Skip,
     Task,
+    TaskCandidate,
     TextDecision,
     Translation,
 )
@@ -93,7 +94,7 @@ def history_of(campaign: Campaign, item: Item, user: User, language: str) -> Ite
             "consensus__translation", "protocol", "text", "item"
         ).order_by("pk")
     ]
-    texts = _texts(item, language, user, tasks)
+    texts = _texts(campaign, item, language, user, tasks)
     moves = _moves(campaign, item, language, texts)
     flags = list(
         visible_flags(campaign, user).filter(
@@ -147,9 +148,11 @@ def comments_on(rows: Iterable[Any]) -> dict[Any, str]:
     }
 
 
-def _texts(item: Item, language: str, user: User, tasks: list[TaskHistory]) -> list[Translation]:
-    """Candidate texts, one's own, and those that visible decisions stand by; none that controls
-    offered or led to."""
+def _texts(
+    campaign: Campaign, item: Item, language: str, user: User, tasks: list[TaskHistory]
+) -> list[Translation]:
+    """The campaign's candidate texts, one's own, and those that visible decisions stand by; none
+    that controls offered or led to, and none that another campaign alone has."""
     decided = {
         entry.decision.result_id
         for task in tasks
@@ -163,8 +166,20 @@ def _texts(item: Item, language: str, user: User, tasks: list[TaskHistory]) -> l
         language=language,
     )
     if not user.is_superuser:
-        texts = texts.filter(Q(origin__in=SHOWN_TO_ALL) | Q(author=user) | Q(pk__in=decided))
+        offered = Q(origin__in=SHOWN_TO_ALL) & _in_campaign(campaign)
+        texts = texts.filter(offered | Q(author=user) | Q(pk__in=decided))
     return list(texts.select_related("author", "parent").order_by("pk"))
+
+
+def _in_campaign(campaign: Campaign) -> Q:
+    """Of a text: whether the campaign offers it, or stands or stood by it."""
+    candidates = TaskCandidate.objects.of_every_purpose().filter(
+        translation=OuterRef("pk"), task__campaign=campaign
+    )
+    events = apps.get_model("annotations", "CurrentTranslationEvent")
+    stood_by = events._default_manager.filter(campaign=campaign).values("translation")
+    place = Q(item=OuterRef("item"), language=OuterRef("language"), translation=OuterRef("pk"))
+    return Q(Exists(candidates)) | Q(Exists(stood_by.filter(place)))
 
 
 def _written_for_a_control() -> Q:

@@ -21,13 +21,13 @@ class LatestFirst(CursorPages):
 
 
 class RunListView(generics.ListAPIView[Run]):
-    """All runs, the latest first; a POST starts one."""
+    """The runs on releases that you may see, the latest first; a POST starts one."""
 
     serializer_class = RunSerializer
     pagination_class = LatestFirst
 
     def get_queryset(self) -> QuerySet[Run]:
-        return selectors.runs()
+        return selectors.runs(_person(self.request))
 
     @extend_schema(request=StartRunSerializer, responses={201: RunSerializer})
     def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
@@ -43,7 +43,7 @@ class RunView(generics.RetrieveAPIView[Run]):
     serializer_class = RunSerializer
 
     def get_queryset(self) -> QuerySet[Run]:
-        return selectors.runs()
+        return selectors.runs(_person(self.request))
 
 
 class RunScoresView(generics.ListAPIView[Score]):
@@ -54,7 +54,7 @@ class RunScoresView(generics.ListAPIView[Score]):
     filterset_fields = ("language", "subset", "group_kind", "group")
 
     def get_queryset(self) -> QuerySet[Score]:
-        return get_object_or_404(Run, pk=self.kwargs["pk"]).scores.all()
+        return get_object_or_404(selectors.runs(_person(self.request)), pk=self.kwargs["pk"]).scores.all()
 
 
 class CancelRunView(generics.GenericAPIView[Run]):
@@ -63,7 +63,7 @@ class CancelRunView(generics.GenericAPIView[Run]):
     serializer_class = RunSerializer
 
     def get_queryset(self) -> QuerySet[Run]:
-        return selectors.runs()
+        return selectors.runs(_person(self.request))
 
     @extend_schema(request=None, responses={202: RunSerializer})
     def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
@@ -77,7 +77,7 @@ class RetryRunView(generics.GenericAPIView[Run]):
     serializer_class = RunSerializer
 
     def get_queryset(self) -> QuerySet[Run]:
-        return selectors.runs()
+        return selectors.runs(_person(self.request))
 
     @extend_schema(request=None, responses=RunSerializer)
     def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:

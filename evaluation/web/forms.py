@@ -11,6 +11,7 @@ from evaluation import limits, selectors
 from evaluation.scoring.engines.options import KEY, Option
 from evaluation.scoring.engines.registry import engine_kinds, web_options
 from evaluation.scoring.prompts import DEFAULT_SHOTS
+from workbench.core.accounts.models import User
 from workbench.core.messages import localized
 
 SHOT_RULE_CHOICES = [
@@ -93,9 +94,9 @@ class RunForm(forms.Form):
         help_text=_("They share the run, subject by subject; a GPU serves one of them."),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = [(choice.folder, _with_doubt(choice)) for choice in selectors.releases()]
+        choices = [(choice.folder, _with_doubt(choice)) for choice in selectors.releases(user)]
         self.fields["release_folder"] = forms.ChoiceField(label=_("Release"), choices=choices)
         self.fields |= {name: _option_field(one) for name, one in web_options().items()}
         last = ("limit", "workers")

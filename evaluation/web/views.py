@@ -14,7 +14,7 @@ from django_htmx.http import trigger_client_event
 from evaluation import selectors, services
 from evaluation.live import live as live_state
 from evaluation.models import Run
-from evaluation.permissions import can_manage_run, can_start_run, can_view_runs
+from evaluation.permissions import can_manage_run, can_start_run
 from evaluation.web.charts import ca_against_cs
 from evaluation.web.forms import RunForm
 from workbench.core.accounts.requests import SignedInRequest
@@ -28,10 +28,9 @@ RUNS_PER_PAGE = 25
 @login_required
 @require_safe
 def scoreboard(request: SignedInRequest) -> HttpResponse:
-    """All runs, the latest first, with CA beside CS."""
-    _require(can_view_runs(request.user))
+    """The runs that the person may see, the latest first, with CA beside CS."""
     before = request.GET.get("before", "")
-    runs = selectors.runs()
+    runs = selectors.runs(request.user)
     if before.isascii() and before.isdigit():
         runs = runs.filter(pk__lt=int(before))
     found = list(runs[: RUNS_PER_PAGE + 1])
@@ -53,8 +52,7 @@ def scoreboard(request: SignedInRequest) -> HttpResponse:
 def run(request: SignedInRequest, pk: int) -> HttpResponse:
     """One run: how far it is with its figures so far, then all of them; `still` in the query keeps
     the page as it is."""
-    _require(can_view_runs(request.user))
-    found = get_object_or_404(selectors.runs(), pk=pk)
+    found = get_object_or_404(selectors.runs(request.user), pk=pk)
     context: dict[str, Any] = {
         "run": found,
         "doubt": selectors.release_doubt(found.release_folder),
@@ -75,8 +73,7 @@ def run(request: SignedInRequest, pk: int) -> HttpResponse:
 def live(request: SignedInRequest, pk: int) -> HttpResponse:
     """For the page of a run under way: how far it is, and what differs from the page, which shows
     `seen` finished shards and the `state`; at the end, an event for the page and one for people."""
-    _require(can_view_runs(request.user))
-    found = get_object_or_404(selectors.runs(), pk=pk)
+    found = get_object_or_404(selectors.runs(request.user), pk=pk)
     if not found.is_active:
         return _ended(found)
     state, seen = live_state(found), request.GET.get("seen", "0")
@@ -105,7 +102,7 @@ def _ended(run: Run) -> HttpResponse:
 def start(request: SignedInRequest) -> HttpResponse:
     """Choose a release and an engine; goes to the run's page."""
     _require(can_start_run(request.user))
-    form = RunForm(request.POST or None)
+    form = RunForm(request.user, request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
             started = services.start_run(user=request.user, **form.arguments())
@@ -116,7 +113,7 @@ def start(request: SignedInRequest) -> HttpResponse:
         else:
             messages.success(request, _("The run was sent to a worker."))
             return redirect(started)
-    context = {"form": form, "has_releases": bool(selectors.releases())}
+    context = {"form": form, "has_releases": bool(selectors.releases(request.user))}
     return render(request, "evaluation/start.html", context)
 
 
@@ -124,7 +121,7 @@ def start(request: SignedInRequest) -> HttpResponse:
 @require_POST
 def cancel(request: SignedInRequest, pk: int) -> HttpResponse:
     """Stop a run with all its workers."""
-    found = get_object_or_404(Run, pk=pk)
+    found = get_object_or_404(selectors.runs(request.user), pk=pk)
     try:
         services.cancel_run(run=found, user=request.user)
     except NotPermitted as error:
@@ -140,7 +137,7 @@ def cancel(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_POST
 def retry(request: SignedInRequest, pk: int) -> HttpResponse:
     """Take a failed or cancelled run up again."""
-    found = get_object_or_404(Run, pk=pk)
+    found = get_object_or_404(selectors.runs(request.user), pk=pk)
     try:
         services.retry_run(run=found, user=request.user)
     except NotPermitted as error:

@@ -1,6 +1,7 @@
 """A limit is the same at the service, the web form, the API and the command line."""
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 
 from evaluation import arguments, limits, services
 from evaluation.api.serializers import StartRunSerializer
@@ -36,10 +37,11 @@ def by_api(store, changes):
 
 def by_form(store, changes):
     form = RunForm(
+        AnonymousUser(),
         {
             "release_folder": "sample-1.0.0", "engine": "uniform", "target": "0", "shots": 5,
             "shot_rule": "full", "instructions": "en", "dtype": "auto", "workers": 1, **changes,
-        }
+        },
     )  # fmt: skip
     return set(form.errors)
 

@@ -273,7 +273,7 @@ def test_the_release_store_lists_what_holds_questions(store):
     write_language(store / "plain", "am", [row("logic", "test", 0)])
     (store / ".half-made" / "en").mkdir(parents=True)
     (store / "notes").mkdir()
-    assert [(choice.folder, choice.label, choice.languages) for choice in selectors.releases()] == [
+    assert [(choice.folder, choice.label, choice.languages) for choice in selectors.releases(None)] == [
         ("plain", "plain", ("am",)),
         (FOLDER, "sample 1.0.0", ("en", "es")),
     ]
@@ -281,7 +281,7 @@ def test_the_release_store_lists_what_holds_questions(store):
 
 def test_without_a_release_store_there_is_nothing_to_choose(settings, tmp_path):
     settings.RELEASES_DIR = tmp_path / "missing"
-    assert selectors.releases() == []
+    assert selectors.releases(None) == []
 
 
 def test_a_release_whose_files_have_changed_is_neither_started_nor_gone_on_with(

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, render
 
 from annotations.labels import said
 from annotations.models import Campaign
-from annotations.permissions import can_control, can_manage, can_view
+from annotations.permissions import can_control, can_manage, can_see_people, can_view
 from annotations.selectors import disagreements
 from annotations.selectors.item_history import count_open_flags
 from annotations.web.console.kinds import pages_of_kinds
@@ -66,6 +66,7 @@ def show(
         "pages_of_kinds": pages_of_kinds(),
         "form_titles": {id: said(form.title) for id, form in campaign.protocol.asked.items()},
         "may_manage": bool(can_manage(request.user, campaign)),
+        "may_see_people": bool(can_see_people(request.user, campaign)),
         "may_control": bool(can_control(request.user, campaign)),
         "disputed": disagreements.list_disputed(campaign).count(),
         "open_flags": count_open_flags(campaign),

@@ -56,7 +56,7 @@ def campaigns(request: SignedInRequest) -> HttpResponse:
         "console/campaigns.html",
         {
             "campaigns": [(one, totals(progress.by_language(one))) for one in found],
-            "benchmarks": console.benchmarks(),
+            "benchmarks": console.benchmarks_of(request.user),
             "may_create": can_create_campaign(request.user),
             "may_import": can_import_benchmark(request.user),
         },

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from annotations.labels import label
 from annotations.models import Campaign
-from annotations.permissions import can_manage
+from annotations.permissions import can_see_people
 from annotations.selectors.people import by_person
 from annotations.selectors.steps import kinds_of
 from annotations.services.members import give_role, remove_member
@@ -22,14 +22,12 @@ from workbench.core.errors import Conflict, Invalid
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@in_campaign()
+@in_campaign(can_see_people)
 def people(request: SignedInRequest, campaign: Campaign) -> HttpResponse:
-    """The list, and for managers the way to give a person a role."""
+    """The list, and the way to give a person a role."""
     form = MemberForm(campaign, request.POST or None)
-    if request.method == "POST":
-        can_manage(request.user, campaign).require()
-        if form.is_valid() and _add(request, campaign, form):
-            return redirect("console:people", name=campaign.name)
+    if form.is_valid() and _add(request, campaign, form):
+        return redirect("console:people", name=campaign.name)
     return show(
         request,
         "people",

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 
 import evaluation.scoring.engines
 from evaluation.api.serializers import RunSerializer, StartRunSerializer
@@ -92,7 +93,7 @@ def test_a_new_folder_is_an_engine_of_the_command_line(
 
 @pytest.mark.usefixtures("stubborn", "store")
 def test_its_options_for_the_web_stand_there() -> None:
-    form = RunForm()
+    form = RunForm(AnonymousUser())
     assert ("stubborn", "Stubborn") in form.fields["engine"].choices  # type: ignore[attr-defined]
     assert (form.fields["letter"].label, form.fields["shout"].required) == ("Which letter", False)
     assert "times" not in form.fields
