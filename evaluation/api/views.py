@@ -54,7 +54,9 @@ class RunScoresView(generics.ListAPIView[Score]):
     filterset_fields = ("language", "subset", "group_kind", "group")
 
     def get_queryset(self) -> QuerySet[Score]:
-        return get_object_or_404(selectors.runs(_person(self.request)), pk=self.kwargs["pk"]).scores.all()
+        return get_object_or_404(
+            selectors.runs(_person(self.request)), pk=self.kwargs["pk"]
+        ).scores.all()
 
 
 class CancelRunView(generics.GenericAPIView[Run]):

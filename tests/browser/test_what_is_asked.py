@@ -103,9 +103,15 @@ def test_a_country_is_found_by_its_english_name_too_and_by_its_code(visit: Visit
     open_queue(page, f"/work/{campaign.name}/label/en/")
     page.keyboard.press("2")
     country = page.locator("#country")
-    for typed in ("German", "Maroc", "JP"):
+    for typed in ("German", "Maroc", "jp", "uk", "U.S.A.", "Ivory Coast"):
         country.fill(typed)
         country.press("Enter")
+    expect(page.locator(".countries")).to_contain_text("“Ivory Coast” was taken for")
+    country.fill("ni")  # A code is no beginning: Niger and Nigeria have others.
+    country.press("Enter")
+    country.fill("United")
+    country.press("Enter")
+    expect(page.locator(".countries .field-errors")).to_have_text(re.compile("."))
     assert page.locator("#id_countries").evaluate(
         "list => [...list.selectedOptions].map((option) => option.value).sort()"
-    ) == ["DE", "JP", "MA"]
+    ) == ["CI", "DE", "GB", "JP", "MA", "NI", "US"]

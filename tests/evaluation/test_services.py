@@ -273,7 +273,9 @@ def test_the_release_store_lists_what_holds_questions(store):
     write_language(store / "plain", "am", [row("logic", "test", 0)])
     (store / ".half-made" / "en").mkdir(parents=True)
     (store / "notes").mkdir()
-    assert [(choice.folder, choice.label, choice.languages) for choice in selectors.releases(None)] == [
+    assert [
+        (choice.folder, choice.label, choice.languages) for choice in selectors.releases(None)
+    ] == [
         ("plain", "plain", ("am",)),
         (FOLDER, "sample 1.0.0", ("en", "es")),
     ]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from workbench.core.languages import DEFAULT_SOURCE
 from workbench.core.messages import gettext_noop
-from workbench.layouts.answers import read_keys
+from workbench.layouts.answers import counts_from_0, find_doubt, read_keys
 from workbench.layouts.base import Asked
 from workbench.layouts.budget import ERRORS, Budget, Limits
 from workbench.layouts.files import find_files
@@ -43,7 +43,8 @@ def read_benchmark(
         format: the layout; "auto" tells it from the names of the files.
         language: which language's files to read where a folder holds several.
         header: whether CSV files begin with a header line; None to tell it from the line.
-        answers: how answers are written; None to tell it from each file as a whole.
+        answers: how answers are written; None to tell it from each file as a whole. Indices count
+            from 0 where any of the files shows it, else they are refused.
         limits: what all files together may come to; None for the defaults.
 
     Raises:
@@ -87,16 +88,26 @@ def read_rows(
             result's `errors`, at most the first 1,000 of a file.
     """
     layout, files = find_files(path, format=format, language=language)
-    rows: list[CheckedRow] = []
+    rows: list[list[CheckedRow]] = []
+    doubtful: list[tuple[list[RawRow], list[CheckedRow]]] = []
     errors: list[RowError] = []
     ignored: set[str] = set()
     asked = Asked(required, header, Budget(limits))
+    from_0 = False
     for file in files:
         raw = read_file(layout, file, asked)
         errors.extend(raw.errors or _no_rows(file, raw))
         ignored.update(raw.unread_columns)
-        errors.extend(_check_rows(raw.rows, answers, "answer" in required, rows))
-    unique = _refuse_duplicates(rows, errors)
+        rows.append([])
+        if answers is None and find_doubt(raw.rows):
+            doubtful.append((raw.rows, rows[-1]))
+            continue
+        from_0 = from_0 or counts_from_0(raw.rows)
+        errors.extend(_check_rows(raw.rows, answers, "answer" in required, rows[-1]))
+    for raw_rows, good in doubtful:
+        told: Answers | None = "index0" if from_0 else answers
+        errors.extend(_check_rows(raw_rows, told, "answer" in required, good))
+    unique = _refuse_duplicates([row for of_file in rows for row in of_file], errors)
     errors.sort(key=lambda error: (error.file, error.row or 0))
     return Reading(unique, errors, tuple(sorted(ignored)), tuple(file.name for file in files))
 

@@ -65,13 +65,17 @@ class _Shape:
 
 @dataclass(frozen=True)
 class _Places:
-    """Where things stand in a line of `width` cells, and how many lines come before the rows."""
+    """Where things stand in a line of `width` cells, and how many lines come before the rows.
+
+    `counts_from_0` says that the header numbers the options so.
+    """
 
     question: int
     options: tuple[int, ...]
     answer: int
     width: int
     header_lines: int
+    counts_from_0: bool = False
 
 
 class MmluCsv(Layout):
@@ -189,7 +193,8 @@ def _places_by_name(file: InputFile, names: list[str], errors: list[RowError]) -
         wanted = [str(place) for place in series][: len(places)]
         if len(places) >= 2 and set(wanted) == set(places):
             options = tuple(places[place] for place in wanted)
-            return _Places(names.index("question"), options, names.index("answer"), len(names), 1)
+            question, answer = names.index("question"), names.index("answer")
+            return _Places(question, options, answer, len(names), 1, wanted[0] == "0")
     problem = gettext_noop(
         "names these options: %(places)s", places=", ".join(sorted(places)) or "–"
     )
@@ -234,6 +239,7 @@ def _raw_row(file: InputFile, line: _Line, places: _Places, sample_id: str) -> R
         question=cells[places.question],
         options=[cells[place] for place in places.options],
         answer=cells[places.answer],
+        counts_from_0=places.counts_from_0,
     )
 
 

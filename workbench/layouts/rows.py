@@ -9,14 +9,21 @@ from workbench.core.letters import LETTERS, MAX_OPTIONS
 from workbench.core.messages import gettext_noop
 from workbench.layouts.records import RowError
 
-Answers = Literal["index", "letter"]
+Answers = Literal["letter", "index0", "index1", "text"]
+"""How the answers of a file are written."""
+
+Written = Literal["letter", "index"]
+"""What one answer can be seen to be."""
 
 _SAMPLE_ID = re.compile(r"[^/]+/\w+/(0|[1-9][0-9]*)")
 
 
 @dataclass(frozen=True, slots=True)
 class RawRow:
-    """One record before any check; what has a default is None when not given."""
+    """One record before any check; what has a default is None when not given.
+
+    `counts_from_0` says that the file numbers its options so.
+    """
 
     file: str
     row: int
@@ -27,6 +34,7 @@ class RawRow:
     subject: object = None
     category: object = None
     label: object = None
+    counts_from_0: bool = False
 
     def error(self, field: str, problem: str, remedy: str) -> RowError:
         return RowError(self.file, self.row, field, problem, remedy)

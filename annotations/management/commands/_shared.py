@@ -5,6 +5,7 @@ from argparse import ArgumentTypeError
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import get_args
 
 from django.core.exceptions import ValidationError
 from django.core.management.base import CommandError, CommandParser
@@ -20,8 +21,10 @@ from workbench.core.accounts.results import NotPermitted
 from workbench.core.errors import Conflict, Invalid
 from workbench.core.languages import CodeError, canonical_code, language_of
 from workbench.core.locking import BUSY, is_busy
+from workbench.layouts.answers import FORMER_NAMES
 from workbench.layouts.records import FormatError
 from workbench.layouts.registry import AUTO, layout_names
+from workbench.layouts.rows import Answers
 
 SHOWN_ERRORS = 200
 
@@ -77,7 +80,11 @@ def add_format_options(parser: CommandParser) -> None:
     )
     parser.add_argument("--header", type=_yes_or_no, help="yes or no: CSV files have a header line")
     parser.add_argument(
-        "--answers", choices=("index", "letter"), help="how answers are written, when unsure"
+        "--answers",
+        choices=(*get_args(Answers), *FORMER_NAMES),
+        metavar="|".join(get_args(Answers)),
+        help="how answers are written: as letters, as indices from 0 or from 1, as the option's "
+        "text (default: letters or indices from 0, refused where that is in doubt)",
     )
 
 

@@ -25,7 +25,13 @@ FORMAT_CHOICES: Choices = [
     *((name, name) for name in layouts()),
 ]
 HEADER_CHOICES: Choices = [DETECT, ("yes", _("The first line is a header")), ("no", _("No header"))]
-ANSWER_CHOICES: Choices = [DETECT, ("index", _("Numbers from 0")), ("letter", _("Letters"))]
+ANSWER_CHOICES: Choices = [
+    DETECT,
+    ("letter", _("Letters")),
+    ("index0", _("Numbers from 0")),
+    ("index1", _("Numbers from 1")),
+    ("text", _("The right option's text")),
+]
 NAME_HELP = _("Lower-case letters, digits, '.', '_' and '-'; it will stand in file names.")
 
 

@@ -1,4 +1,4 @@
-"""Twelve people who ask, by what they are to one campaign, which works in Spanish and Amharic."""
+"""Thirteen people who ask, by what they are to one campaign, which works in Spanish and Amharic."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,13 +11,14 @@ from workbench.core.accounts.models import User
 
 ANONYMOUS, DEACTIVATED = "anonymous", "deactivated"
 NEWCOMER, NEIGHBOUR, STAFF = "newcomer", "neighbour", "staff"
+SIBLING = "sibling"
 ANNOTATOR, REVIEWER, OTHER_REVIEWER = "annotator", "reviewer", "other reviewer"
 VIEWER, MANAGER, WORKING_MANAGER = "viewer", "manager", "working manager"
 SUPERUSER = "superuser"
 
 # Nobody knows them; or they are known and have no part in the campaign.
 UNKNOWN = (ANONYMOUS, DEACTIVATED)
-OUTSIDE = (*UNKNOWN, NEWCOMER, NEIGHBOUR, STAFF)
+OUTSIDE = (*UNKNOWN, NEWCOMER, NEIGHBOUR, SIBLING, STAFF)
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,7 @@ PARTS: Mapping[str, tuple[_Part, ...]] = {
     DEACTIVATED: (_Part(Role.MANAGER),),
     NEWCOMER: (),
     NEIGHBOUR: (),
+    SIBLING: (),
     STAFF: (),
     VIEWER: (_Part(Role.VIEWER),),
     ANNOTATOR: (_Part(Role.ANNOTATOR, ("es",)),),
@@ -45,14 +47,16 @@ PARTS: Mapping[str, tuple[_Part, ...]] = {
 }
 
 
-def make_people(campaign: Campaign, other: Campaign) -> dict[str, User]:
-    """Everybody but the anonymous one; the neighbour annotates in the other campaign."""
+def make_people(campaign: Campaign, other: Campaign, sibling: Campaign) -> dict[str, User]:
+    """Everybody but the anonymous one; the neighbour annotates in the other campaign, the sibling
+    manages another one over the same benchmark."""
     people = {name: UserFactory(username=name.replace(" ", "-")) for name in PARTS}
     del people[ANONYMOUS]
     for name, user in people.items():
         for part in PARTS[name]:
             add_member(campaign=campaign, user=user, role=part.role, languages=part.languages)
     add_member(campaign=other, user=people[NEIGHBOUR], role=Role.ANNOTATOR, languages=())
+    add_member(campaign=sibling, user=people[SIBLING], role=Role.MANAGER, languages=())
     people[STAFF].is_staff = True
     people[SUPERUSER].is_staff = people[SUPERUSER].is_superuser = True
     people[STAFF].save()

@@ -11,18 +11,17 @@ from pytest_django import Settings
 from annotations.models import Campaign, Flag, Item
 from annotations.services import flagging, releasing
 from annotations.services.glossary import add_term
+from annotations.services.planning import Plan, create_campaign
 from annotations.vocabularies import FlagReason
 from evaluation import services as evaluation
 from tests.contracts.routes.people import ANNOTATOR, MANAGER, SUPERUSER, make_people
 from tests.contracts.routes.walking import PARAMETER, Route
-from tests.evaluation.releases import small_release, write_manifest
 from tests.factories import make_campaign, member
 from tests.work import claim, edit
 from workbench.core.accounts.models import ApiToken, User
 from workbench.core.jobs.services import enqueue
 
 VERSION = "1.0.0"
-RUN_OVER = "plain-1.0.0"
 
 
 class World:
@@ -36,7 +35,7 @@ class World:
         campaign = make_campaign(
             items=4, languages=("es", "am"), overlap_review=2, answer_per_subject=None
         )
-        self.people = make_people(campaign, make_campaign(items=1))
+        self.people = make_people(campaign, make_campaign(items=1), _sibling(campaign))
         self._values = _fill(campaign, self.people)
 
     @property
@@ -62,6 +61,13 @@ class World:
             return "1"
         first = apps.get_model(label, model).objects.first()
         return str(first.pk) if first else "1"
+
+
+def _sibling(campaign: Campaign) -> Campaign:
+    """Another campaign over the same benchmark."""
+    return create_campaign(
+        benchmark=campaign.benchmark, name="sibling", languages=("es",), plan=Plan.of()
+    )
 
 
 def _fill(campaign: Campaign, people: dict[str, User]) -> dict[tuple[str, str] | str, Any]:
@@ -95,7 +101,7 @@ def _fill(campaign: Campaign, people: dict[str, User]) -> dict[tuple[str, str] |
         ("jobs", "pk"): enqueue(kind="none", arguments={}, created_by=people[MANAGER]).pk,
         ("sessions", "pk"): _session(people[MANAGER]),
         ("tokens", "pk"): ApiToken.issue(people[MANAGER], "mine")[0].pk,
-        ("runs", "pk"): _run(people[SUPERUSER]),
+        ("runs", "pk"): _run(people[SUPERUSER], campaign),
         ("confirm-email", "key"): "nothing",
         ("key", "uidb36"): "1",
         ("key", "key"): "nothing",
@@ -119,8 +125,6 @@ def _session(user: User) -> int:
     return user.browser_sessions.get().pk
 
 
-def _run(user: User) -> int:
-    from django.conf import settings
-
-    write_manifest(small_release(settings.RELEASES_DIR / RUN_OVER))
-    return evaluation.start_run(release_folder=RUN_OVER, spec="uniform:0", user=user).pk
+def _run(user: User, campaign: Campaign) -> int:
+    folder = f"{campaign.name}-{VERSION}"
+    return evaluation.start_run(release_folder=folder, spec="uniform:0", user=user).pk

@@ -1,18 +1,27 @@
 // Several countries out of a long list: the list itself is the form's field, typing chooses in it.
 
+const LEAST = 3; // Letters by which a name is told from its beginning: fewer are a code, or nothing.
+
+/** Equal for names that differ in case, accents and punctuation alone, as in `country_aliases.py`. */
+function fold(name) {
+  const plain = name.normalize("NFKD").replace(/[\u0300-\u036f]/g, "").toLowerCase().replaceAll(".", "");
+  return plain.replace(/[^\p{L}\p{M}\p{N}]+/gu, " ").trim().replace(/^the /, "");
+}
+
 function pick(box, number) {
   const select = box.querySelector("select");
-  const english = new Intl.DisplayNames("en", { type: "region" });
-  const byName = new Map(
-    [...select.options].flatMap((option) =>
-      [english.of(option.value), option.text].map((name) => [name.toLowerCase(), option]),
-    ),
-  );
+  const byCode = new Map([...select.options].map((option) => [option.value.toLowerCase(), option]));
+  const aliases = Object.entries(JSON.parse(box.dataset.aliases));
+  const byName = new Map([
+    ...aliases.map(([name, code]) => [name, byCode.get(code.toLowerCase())]),
+    ...[...select.options].map((option) => [fold(option.text), option]),
+  ]);
 
   const input = document.createElement("input");
   const names = document.createElement("datalist");
   const chips = document.createElement("ul");
   const problem = document.createElement("p");
+  const notice = document.createElement("p");
 
   const id = number ? `country-${number + 1}` : "country";
 
@@ -24,6 +33,8 @@ function pick(box, number) {
   chips.className = "chips";
   problem.className = "field-errors";
   problem.setAttribute("role", "status");
+  notice.className = "quiet";
+  notice.setAttribute("role", "status");
 
   function changed() {
     show();
@@ -50,14 +61,23 @@ function pick(box, number) {
     chips.replaceChildren(...[...select.selectedOptions].map(chip));
   }
 
-  /** Takes a whole name, also in English, the only one that begins as typed, or a code in capitals. */
+  /** The only country of which a name begins as typed. */
+  function beginning(typed) {
+    if (typed.length < LEAST) return undefined;
+    const found = new Set([...byName].flatMap(([name, one]) => (name.startsWith(typed) ? [one] : [])));
+    return found.size === 1 ? [...found][0] : undefined;
+  }
+
+  /** Takes a code or a whole name, else the only country that begins as typed, and says which. */
   function take() {
-    const typed = input.value.trim().toLowerCase();
-    const beginning = new Set([...byName].flatMap(([name, one]) => (name.startsWith(typed) ? [one] : [])));
-    const coded = [...select.options].find(({ value }) => value === input.value.trim());
-    const option = byName.get(typed) ?? (beginning.size === 1 ? [...beginning][0] : coded);
+    const typed = fold(input.value);
+    const named = byCode.get(typed) ?? byName.get(typed);
+    const option = named ?? beginning(typed);
     problem.textContent = option || !typed ? "" : box.dataset.unknown;
-    if (!option || !typed) return;
+    if (!typed) return;
+    const said = fold(option?.text ?? "") === typed || !option;
+    notice.textContent = said ? "" : box.dataset.taken.replace("{typed}", input.value.trim()).replace("{name}", option.text);
+    if (!option) return;
     option.selected = true;
     input.value = "";
     changed();
@@ -66,7 +86,7 @@ function pick(box, number) {
   input.addEventListener("input", (event) => {
     event.stopPropagation();
     const fromList = !event.inputType || event.inputType === "insertReplacementText";
-    if (fromList && byName.has(input.value.trim().toLowerCase())) take();
+    if (fromList && byName.has(fold(input.value))) take();
   });
   input.addEventListener("change", take);
   input.addEventListener("keydown", (event) => {
@@ -77,7 +97,7 @@ function pick(box, number) {
 
   box.closest("[data-ask]")?.addEventListener("cleared", show);
   select.hidden = true;
-  box.append(input, names, problem, chips);
+  box.append(input, names, problem, notice, chips);
   show();
 }
 
