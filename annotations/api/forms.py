@@ -21,7 +21,9 @@ from annotations.forms.shipped import shipped
 from annotations.models import Campaign, Protocol
 from annotations.permissions import can_manage
 from annotations.services.forms import import_form, remove_form
+from workbench.core.api.requests import Input, body, person
 from workbench.core.api.requests import LARGE_BODY, Input, body, person
+from workbench.core.limits import SMALL_INTEGER, whole_number
 from workbench.core.messages import localized
 
 WAYS = ("document", "toml", "shipped")
@@ -134,9 +136,10 @@ class FormView(APIView):
 def _rules(campaign: Campaign, version: str | None) -> Protocol:
     if version is None:
         return campaign.protocol
-    if not version.isascii() or not version.isdecimal() or len(version) > 4:
+    number = whole_number(version, SMALL_INTEGER)
+    if number is None:
         raise Http404
-    rules = campaign.protocols.filter(version=int(version)).first()
+    rules = campaign.protocols.filter(version=number).first()
     if rules is None:
         raise Http404
     return rules

@@ -21,6 +21,7 @@ from workbench.core.accounts.requests import SignedInRequest
 from workbench.core.accounts.results import NotPermitted, Permission
 from workbench.core.errors import Conflict, Invalid
 from workbench.core.jobs.models import JobState
+from workbench.core.limits import whole_number
 
 RUNS_PER_PAGE = 25
 
@@ -29,10 +30,10 @@ RUNS_PER_PAGE = 25
 @require_safe
 def scoreboard(request: SignedInRequest) -> HttpResponse:
     """The runs that the person may see, the latest first, with CA beside CS."""
-    before = request.GET.get("before", "")
+    before = whole_number(request.GET.get("before"))
     runs = selectors.runs(request.user)
-    if before.isascii() and before.isdigit():
-        runs = runs.filter(pk__lt=int(before))
+    if before is not None:
+        runs = runs.filter(pk__lt=before)
     found = list(runs[: RUNS_PER_PAGE + 1])
     shown = found[:RUNS_PER_PAGE]
     lines = selectors.overall(shown)

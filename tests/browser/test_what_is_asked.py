@@ -1,5 +1,7 @@
 """What the desk asks beyond a verdict: several texts, one from scratch, a rating, regions."""
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 

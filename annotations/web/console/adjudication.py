@@ -22,11 +22,12 @@ from annotations.web.console.access import in_campaign, show
 from annotations.web.console.cases import Case
 from annotations.web.console.forms import ReturnForm
 from annotations.web.console.kinds import console_kinds
-from annotations.web.console.paging import number, url_with
+from annotations.web.console.paging import url_with
 from annotations.web.refusals import show_refusal
 from workbench.core.accounts.requests import SignedInRequest
 from workbench.core.errors import Conflict, Invalid
 from workbench.core.languages import find_code, language_of
+from workbench.core.limits import whole_number
 
 PAGE_SIZE = 50
 
@@ -37,7 +38,7 @@ def queue(request: SignedInRequest, campaign: Campaign) -> HttpResponse:
     """The disputed tasks that this person may rule on."""
     language, kind = _filters(request)
     tasks = console.to_adjudicate(campaign, request.user, language=language, kind=kind)
-    start = number(request.GET.get("from")) or 0
+    start = whole_number(request.GET.get("from")) or 0
     rows = list(tasks[start : start + PAGE_SIZE + 1])
     return show(
         request,
@@ -63,7 +64,7 @@ def case(request: SignedInRequest, campaign: Campaign, pk: int) -> HttpResponse:
     task = _task(request, campaign, pk)
     found = console_kinds()[task.kind].case(task, request.user)
     data = request.POST if request.method == "POST" else None
-    form = found.form(data, start=number(request.GET.get("start")))
+    form = found.form(data, start=whole_number(request.GET.get("start")))
     if request.method == "POST" and form.is_valid():
         answer = _attempt(request, form, lambda: found.rule(form))
         if answer:

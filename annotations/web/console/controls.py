@@ -24,10 +24,11 @@ from annotations.web.console.access import in_campaign, show
 from annotations.web.console.comparing import Changes, changed_fields
 from annotations.web.console.control_forms import GoldForm, PlantForm, ShareForm
 from annotations.web.console.kinds import Facts, console_kinds
-from annotations.web.console.paging import number, url_with
+from annotations.web.console.paging import url_with
 from annotations.web.refusals import show_refusal
 from workbench.core.accounts.requests import SignedInRequest
 from workbench.core.errors import Invalid
+from workbench.core.limits import whole_number
 from workbench.core.web import charts
 
 PAGE_SIZE = 25
@@ -62,9 +63,9 @@ def controls(request: SignedInRequest, campaign: Campaign) -> HttpResponse:
 def cases(request: SignedInRequest, campaign: Campaign) -> HttpResponse:
     """The finished reviews of planted texts, newest first, with what was damaged and done."""
     wanted = {
-        "person": number(request.GET.get("person")),
+        "person": whole_number(request.GET.get("person")),
         "task__control__damage": request.GET.get("damage", "").replace("\0", ""),
-        "pk__lt": number(request.GET.get("before")),
+        "pk__lt": whole_number(request.GET.get("before")),
     }
     found = selectors.cases(
         selectors.controls_of(campaign, request.user),

@@ -17,8 +17,9 @@ from annotations.services.flagging import resolve_flag
 from annotations.vocabularies import FlagOutcome, FlagReason
 from annotations.web.console.access import in_campaign, show
 from annotations.web.console.forms import ResolveForm
-from annotations.web.console.paging import number, url_with
+from annotations.web.console.paging import url_with
 from workbench.core.accounts.requests import SignedInRequest
+from workbench.core.limits import whole_number
 
 PAGE_SIZE = 30
 
@@ -31,7 +32,7 @@ def flags(request: SignedInRequest, campaign: Campaign) -> HttpResponse:
     show_all = "all" in request.GET
     if not show_all:
         found = found.filter(resolution__isnull=True)
-    before = number(request.GET.get("before"))
+    before = whole_number(request.GET.get("before"))
     if before is not None:
         found = found.filter(pk__lt=before)
     rows = list(found[: PAGE_SIZE + 1])

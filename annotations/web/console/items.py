@@ -18,10 +18,11 @@ from annotations.selectors.item_history import history_of
 from annotations.selectors.steps import kinds_of
 from annotations.vocabularies import Sensitivity
 from annotations.web.console.access import in_campaign, show
-from annotations.web.console.paging import number, url_with
+from annotations.web.console.paging import url_with
 from annotations.web.console.presenting import present_history
 from workbench.core.accounts.requests import SignedInRequest
 from workbench.core.languages import language_of
+from workbench.core.limits import whole_number
 
 
 @require_safe
@@ -33,8 +34,8 @@ def browser(request: SignedInRequest, campaign: Campaign) -> HttpResponse:
         campaign,
         request.user,
         filters,
-        after=number(request.GET.get("after")),
-        before=number(request.GET.get("before")),
+        after=whole_number(request.GET.get("after")),
+        before=whole_number(request.GET.get("before")),
     )
     return show(
         request,

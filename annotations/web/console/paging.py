@@ -12,8 +12,3 @@ def url_with(request: HttpRequest, **changes: object) -> str:
         else:
             query[name] = str(value)
     return f"?{query.urlencode()}"
-
-
-def number(text: str | None) -> int | None:
-    """A cursor out of an address; anything that is not one is ignored."""
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 19 else None

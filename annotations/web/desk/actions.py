@@ -43,6 +43,7 @@ from annotations.web.desk.screens import Screen
 from annotations.web.refusals import show_refusal, signed_in
 from workbench.core.accounts.requests import SignedInRequest
 from workbench.core.errors import Conflict, Invalid
+from workbench.core.limits import INTEGER, whole_number
 
 
 @signed_in
@@ -132,15 +133,15 @@ def draft(request: SignedInRequest, pk: int) -> JsonResponse:
     kept = draft_of(screen.form(), request.POST)
     if has_unstorable(kept):
         return problem(_("the text holds a NUL character; delete it"), 422)
-    version = request.POST.get("draft_version", "")
-    if not version.isascii() or not version.isdigit():
+    version = whole_number(request.POST.get("draft_version"), INTEGER)
+    if version is None:
         return problem(_("the page is out of date; reload it"), 422)
     try:
         saved = save_draft(
             user=request.user,
             assignment_id=pk,
             draft=dict(kept),
-            version=int(version),
+            version=version,
             opening=request.POST.get("nonce", "")[:36],
         )
     except Invalid as refusal:

@@ -16,6 +16,7 @@ from annotations.web.prose import prose
 from annotations.web.refusals import signed_in
 from workbench.core.accounts.requests import SignedInRequest
 from workbench.core.errors import Conflict
+from workbench.core.limits import SMALL_INTEGER, whole_number
 
 WORDS_APART = "en"
 """A language whose words have spaces between them, as a guideline's are taken to have."""
@@ -52,11 +53,11 @@ def guideline(request: SignedInRequest, campaign: str) -> HttpResponse:
 def acknowledged(request: SignedInRequest, campaign: str) -> HttpResponse:
     """The person says that they have read it, and goes on with their work."""
     found = get_object_or_404(Campaign.objects.visible_to(request.user), name=campaign)
-    version = request.POST.get("version", "")
-    if not version.isdecimal():
+    version = whole_number(request.POST.get("version"), SMALL_INTEGER)
+    if version is None:
         raise Http404
     try:
-        acknowledge(user=request.user, campaign=found, version=int(version))
+        acknowledge(user=request.user, campaign=found, version=version)
     except Conflict as conflict:
         messages.warning(request, str(conflict))
         return redirect("desk-guideline", campaign)

@@ -24,6 +24,7 @@ from annotations.web.refusals import signed_in
 from workbench.core.accounts.requests import SignedInRequest
 from workbench.core.accounts.results import NotPermitted
 from workbench.core.languages import language_of
+from workbench.core.limits import whole_number
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,8 @@ def _take(request: SignedInRequest, place: Place) -> HttpResponse:
     What follows the assignments that are before the person, or on their way to the server, is
     fetched ahead.
     """
-    without = [int(pk) for pk in request.GET.getlist("without") if pk.isdecimal()]
+    named = map(whole_number, request.GET.getlist("without"))
+    without = [pk for pk in named if pk is not None]
     assignment = _next_task(request, place, without)
     if assignment is None:
         if due := guideline_due(request.user, place.campaign):

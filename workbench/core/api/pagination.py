@@ -6,6 +6,8 @@ from rest_framework.exceptions import NotFound
 from rest_framework.pagination import Cursor, CursorPagination
 from rest_framework.request import Request
 
+from workbench.core.limits import whole_number
+
 
 class CursorPages(CursorPagination):
     """Pages cut by the row's id; no row is counted."""
@@ -19,6 +21,6 @@ class CursorPages(CursorPagination):
         """The cursor of the request, refused when its position is no id."""
         cursor: Cursor | None = super().decode_cursor(request)
         position: Any = cursor.position if cursor else None
-        if position is not None and not (position.isascii() and position.isdigit()):
+        if position is not None and whole_number(position) is None:
             raise NotFound(self.invalid_cursor_message)
         return cursor

@@ -16,6 +16,7 @@ from workbench.core.accounts.requests import SignedInRequest
 from workbench.core.accounts.results import Permission
 from workbench.core.jobs import services, subjects
 from workbench.core.jobs.models import Job
+from workbench.core.limits import whole_number
 
 PROBLEMS_PER_PAGE = 200
 
@@ -52,7 +53,7 @@ def _card(request: SignedInRequest, found: Job) -> HttpResponse:
 
 def _story(request: SignedInRequest, found: Job) -> dict[str, Any]:
     problems = found.result.get("problems", [])
-    start = _number(request.GET.get("from"))
+    start = whole_number(request.GET.get("from")) or 0
     end = start + PROBLEMS_PER_PAGE
     return {
         "job": found,
@@ -98,7 +99,3 @@ def _visible(request: SignedInRequest, pk: uuid.UUID) -> Job:
 def _require(permission: Permission) -> None:
     if not permission:
         raise PermissionDenied(permission.reason)
-
-
-def _number(text: str | None) -> int:
-    return int(text) if text and text.isascii() and text.isdigit() else 0

@@ -16,6 +16,7 @@ from annotations.forms.form import CONSENSUS, DISTANCES, SOURCE, Form, QuestionT
 from annotations.forms.shape import keys_of
 from annotations.forms.vocabularies import VOCABULARIES, vocabulary_values
 from workbench.core.languages import DEFAULT_SOURCE
+from workbench.core.limits import whole_number
 
 Sheet = dict[str, Any]
 
@@ -192,9 +193,10 @@ def _put(sheet: Any, path: Sequence[str], values: Sequence[str], language: str) 
     *way, last = path
     for part in way:
         if isinstance(sheet, list):
-            if not part.isdecimal() or int(part) >= len(sheet):
+            at = whole_number(part)
+            if at is None or at >= len(sheet):
                 return
-            sheet = sheet[int(part)]
+            sheet = sheet[at]
         elif isinstance(sheet, dict) and (part in sheet or part in TABLES):
             sheet = sheet.setdefault(part, {})
         else:
@@ -280,8 +282,10 @@ def _is_there(sheet: Sheet, parts: Sequence[str]) -> bool:
     question, rows, row = (*parts, None, None, None)[:3]
     if question is None:
         return True
-    is_question = question.isdecimal() and int(question) < len(sheet["questions"])
-    return is_question and (rows is None or rows in ROWS) and (row is None or row.isdecimal())
+    at = whole_number(question)
+    is_question = at is not None and at < len(sheet["questions"])
+    is_row = row is None or whole_number(row) is not None
+    return is_question and (rows is None or rows in ROWS) and is_row
 
 
 def _add(questions: list[Sheet], parts: Sequence[str]) -> None:

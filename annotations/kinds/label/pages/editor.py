@@ -37,6 +37,7 @@ from annotations.models import Campaign
 from annotations.permissions import can_manage
 from annotations.web.console.access import in_campaign, show
 from workbench.core.accounts.requests import SignedInRequest
+from workbench.core.limits import SMALL_INTEGER, whole_number
 from workbench.core.messages import localized
 
 TEMPLATE = "kinds/label/editor.html"
@@ -104,7 +105,7 @@ def _edit(request: SignedInRequest, campaign: Campaign, sheet: Sheet, form: str)
     action, _dot, rest = request.POST.get("do", "").partition(".")
     if action in (SAVE, PREVIEW):
         return _finish(request, campaign, Editing(after, _opened(request), language), form, action)
-    opened = int(rest) if action == OPEN and rest.isdecimal() else _opened(request)
+    opened = _question(rest) if action == OPEN else _opened(request)
     if action == SPEAK:
         language = _known_language(rest)
     after = done(after, f"{action}.{rest}" if rest else action)
@@ -139,13 +140,17 @@ def _held(request: SignedInRequest) -> Sheet:
 
 
 def _opened(request: SignedInRequest) -> int:
-    sent = request.POST.get("opened", "")
-    return int(sent) if sent.isdecimal() else NO_QUESTION
+    return _question(request.POST.get("opened", ""))
+
+
+def _question(text: str) -> int:
+    at = whole_number(text, SMALL_INTEGER)
+    return NO_QUESTION if at is None else at
 
 
 def _moved(opened: int, action: str, rest: str, questions: int) -> int:
     """Which question is open after a step."""
-    at = int(rest.split(".")[0]) if rest.split(".")[0].isdecimal() else NO_QUESTION
+    at = _question(rest.split(".")[0])
     match action:
         case "add":
             return questions - 1
@@ -162,9 +167,9 @@ def _focus(sheet: Sheet, action: str, rest: str, opened: int) -> str:
     match action, *rest.split("."):
         case (("open" | "add"), *_parts):
             return f"f.questions.{opened}.text"
-        case (("up" | "down"), number) if number.isdecimal():
-            return f"{action}-{int(number) + (1 if action == 'down' else -1)}"
-        case "add-row", number, rows if number.isdecimal() and opened == int(number):
+        case (("up" | "down"), number) if (at := _question(number)) != NO_QUESTION:
+            return f"{action}-{at + (1 if action == 'down' else -1)}"
+        case "add-row", number, rows if opened == _question(number) != NO_QUESTION:
             last = len(sheet["questions"][opened].get(rows) or []) - 1
             return f"f.questions.{opened}.{rows}.{last}.text"
         case "remove", *_parts:
