@@ -81,7 +81,7 @@ def ask_all(world: World) -> Iterator[Row]:
         for method in route.methods:
             most = asker.ask(SUPERUSER, method, route, url)
             if most != HTTPStatus.METHOD_NOT_ALLOWED:
-                with _blank_pages():
+                with blank_pages():
                     answers = {name: asker.ask(name, method, route, url) for name in others}
                 yield Row(method, route, {**answers, SUPERUSER: most})
 
@@ -97,7 +97,7 @@ def _session_of_the_past(user: User) -> str:
 
 
 @contextmanager
-def _blank_pages() -> Iterator[None]:
+def blank_pages() -> Iterator[None]:
     """Spares the time of making pages: one of each is made, and a status needs none."""
     with patch.object(Template, "render", lambda *_: SafeString()):
         yield

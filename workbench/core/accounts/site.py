@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, resolve_url
 from django.utils.decorators import method_decorator
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -30,7 +30,7 @@ class AdminSite(admin.AdminSite):
             return redirect_to_login(target)
         if not self.has_permission(request):
             raise PermissionDenied(_("Only administrators may open this."))
-        return redirect(target)
+        return HttpResponseRedirect(target)
 
     @method_decorator(_METHODS)
     def password_change(  # type: ignore[override]

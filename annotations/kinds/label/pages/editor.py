@@ -105,7 +105,7 @@ def _edit(request: SignedInRequest, campaign: Campaign, sheet: Sheet, form: str)
     action, _dot, rest = request.POST.get("do", "").partition(".")
     if action in (SAVE, PREVIEW):
         return _finish(request, campaign, Editing(after, _opened(request), language), form, action)
-    opened = _question(rest) if action == OPEN else _opened(request)
+    opened = _at(rest) if action == OPEN else _opened(request)
     if action == SPEAK:
         language = _known_language(rest)
     after = done(after, f"{action}.{rest}" if rest else action)
@@ -140,17 +140,17 @@ def _held(request: SignedInRequest) -> Sheet:
 
 
 def _opened(request: SignedInRequest) -> int:
-    return _question(request.POST.get("opened", ""))
+    return _at(request.POST.get("opened", ""))
 
 
-def _question(text: str) -> int:
+def _at(text: str) -> int:
     at = whole_number(text, SMALL_INTEGER)
     return NO_QUESTION if at is None else at
 
 
 def _moved(opened: int, action: str, rest: str, questions: int) -> int:
     """Which question is open after a step."""
-    at = _question(rest.split(".")[0])
+    at = _at(rest.split(".")[0])
     match action:
         case "add":
             return questions - 1
@@ -167,9 +167,9 @@ def _focus(sheet: Sheet, action: str, rest: str, opened: int) -> str:
     match action, *rest.split("."):
         case (("open" | "add"), *_parts):
             return f"f.questions.{opened}.text"
-        case (("up" | "down"), number) if (at := _question(number)) != NO_QUESTION:
+        case (("up" | "down"), number) if (at := _at(number)) != NO_QUESTION:
             return f"{action}-{at + (1 if action == 'down' else -1)}"
-        case "add-row", number, rows if opened == _question(number) != NO_QUESTION:
+        case "add-row", number, rows if opened == _at(number) != NO_QUESTION:
             last = len(sheet["questions"][opened].get(rows) or []) - 1
             return f"f.questions.{opened}.{rows}.{last}.text"
         case "remove", *_parts:
