@@ -21,7 +21,6 @@ from annotations.forms.shipped import shipped
 from annotations.models import Campaign, Protocol
 from annotations.permissions import can_manage
 from annotations.services.forms import import_form, remove_form
-from workbench.core.api.requests import Input, body, person
 from workbench.core.api.requests import LARGE_BODY, Input, body, person
 from workbench.core.limits import SMALL_INTEGER, whole_number
 from workbench.core.messages import localized
