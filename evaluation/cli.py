@@ -18,7 +18,7 @@ from evaluation.arguments import build_parser
 from evaluation.errors import DatasetError, EvaluationError
 from evaluation.scoring.dataset import Release
 from evaluation.scoring.engines import Engine, Paid, split_spec
-from evaluation.scoring.files import SUMMARY
+from evaluation.scoring.files import SUMMARY, as_written
 from evaluation.scoring.prompts import PromptRules
 from evaluation.scoring.reading import read_summary
 from evaluation.scoring.runner import RunOptions, load_run, run
@@ -139,4 +139,6 @@ def _report(options: argparse.Namespace) -> None:
     if options.json:
         print(json.dumps(summaries, indent=1, sort_keys=True))
     else:
-        print(report_text(summaries, options.by), end="")
+        with as_written(*options.out):
+            text = report_text(summaries, options.by)
+        print(text, end="")

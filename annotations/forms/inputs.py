@@ -18,6 +18,7 @@ from annotations.forms.form import NO, YES, Answers, Form, Question, QuestionTyp
 from annotations.forms.marks import QUOTE, START, fields_of, quoted
 from annotations.labels import country_names, said
 from annotations.web.desk.forms import TextField
+from workbench.core.json_reading import read_storable_json
 from workbench.core.messages import localized
 
 COUNTRIES = "countries"
@@ -114,7 +115,7 @@ class SpansField(forms.CharField):
 
     def to_python(self, value: Any) -> Any:
         try:
-            spans = json.loads(super().to_python(value) or "[]")
+            spans = read_storable_json(super().to_python(value) or "[]")
         except ValueError:
             spans = None
         if not isinstance(spans, list) or not all(isinstance(span, dict) for span in spans):

@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Mapping, Set
 from pathlib import Path
 
-import pyarrow as pa
 import pyarrow.parquet as pq
 
 from annotations.publishing.loaders import check_loaders
 from workbench.core.messages import gettext_noop
+from workbench.layouts.parquet import UNREADABLE
 from workbench.release_format.forms import (
     FormDocumentError,
     ReleasedForm,
@@ -80,7 +80,7 @@ def _check_table(
     try:
         metadata = pq.read_metadata(folder / name)
         schema = metadata.schema.to_arrow_schema()
-    except (pa.ArrowException, OSError) as error:
+    except UNREADABLE as error:
         problem = gettext_noop("is not a readable Parquet file (%(reason)s)", reason=str(error))
         yield Problem(name, problem, AGAIN)
         return

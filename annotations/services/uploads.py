@@ -5,8 +5,10 @@ than `MAX_RATIO` times its own size (a zip bomb), one with more than `MAX_FILES`
 that names a place outside its own folder or holds links (path traversal).
 """
 
+import lzma
 import shutil
 import stat
+import struct
 import tempfile
 import uuid
 import zipfile
@@ -34,7 +36,14 @@ MAX_UNPACKED = 1024 * MEGABYTE
 MAX_TEXTS = 25 * MEGABYTE
 MAX_RATIO = 200
 MAX_FILES = 5000
+MAX_NAME = 200
+"""Of a file, in bytes: what a file system takes, less what storage may add to it."""
 ENCRYPTED = 0x1
+DAMAGE = (
+    *(zipfile.BadZipFile, EOFError, OSError, zlib.error, lzma.LZMAError, struct.error),
+    *(NotImplementedError, RuntimeError, ValueError, OverflowError),
+)
+"""What `zipfile` and its decoders raise over an archive of odd bytes."""
 
 
 def store_upload(*, file: "UploadedFile[bytes]") -> str:
@@ -50,6 +59,9 @@ def store_upload(*, file: "UploadedFile[bytes]") -> str:
     if PurePosixPath(name).suffix.lower() not in SUFFIXES:
         problem = _("%(name)s is of another kind; send one of: %(kinds)s.")
         raise Invalid(file=problem % {"name": name, "kinds": ", ".join(SUFFIXES)})
+    if len(name.encode()) > MAX_NAME:
+        problem = _("The file's name has over %(most)d bytes; give it a shorter one.")
+        raise Invalid(file=problem % {"most": MAX_NAME})
     if not file.size:
         raise Invalid(file=_("%(name)s is empty; send the file again.") % {"name": name})
     if file.size > MAX_UPLOAD:
@@ -78,7 +90,7 @@ def texts_of(*, file: "UploadedFile[bytes]", main: str) -> dict[str, str]:
         _require_small(file.size or 0, name)
         return {main: _text(file.read(), name)}
     inspect_archive(file, name)
-    with zipfile.ZipFile(file) as archive:
+    with _unpacking(name), zipfile.ZipFile(file) as archive:
         entries = [one for one in archive.infolist() if not _is_clutter(one.filename)]
         _require_small(sum(one.file_size for one in entries), name)
         found = min((one.filename for one in entries if _base(one.filename) == main), default="")
@@ -87,7 +99,7 @@ def texts_of(*, file: "UploadedFile[bytes]", main: str) -> dict[str, str]:
             raise Invalid(file=problem % {"name": name, "main": main})
         folder = found[: -len(main)]
         return {
-            _base(one.filename): _text(_content(archive, one), one.filename)
+            _base(one.filename): _text(archive.read(one), one.filename)
             for one in entries
             if not one.is_dir() and one.filename == folder + _base(one.filename)
         }
@@ -108,7 +120,7 @@ def inspect_archive(file: "UploadedFile[bytes] | Path", name: str) -> None:
     try:
         with zipfile.ZipFile(file) as archive:
             entries = archive.infolist()
-    except zipfile.BadZipFile as error:
+    except DAMAGE as error:
         problem = _("%(name)s is no usable zip archive (%(error)s); pack it again.")
         raise Invalid(file=problem % {"name": name, "error": error}) from error
     if len(entries) > MAX_FILES:
@@ -180,14 +192,9 @@ def _require_small(size: int, name: str) -> None:
 def _unpacking(name: str) -> Iterator[None]:
     try:
         yield
-    except (zipfile.BadZipFile, EOFError, NotImplementedError, OSError, zlib.error) as error:
+    except DAMAGE as error:
         problem = _("%(name)s cannot be unpacked (%(error)s); pack it again.")
         raise Invalid(file=problem % {"name": name, "error": error}) from error
-
-
-def _content(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
-    with _unpacking(entry.filename):
-        return archive.read(entry)
 
 
 def _text(content: bytes, name: str) -> str:

@@ -14,7 +14,9 @@ import pyarrow.parquet as pq
 
 from evaluation.errors import RunError
 from evaluation.scoring.engines.base import Question, Scored
+from workbench.core import json_reading
 from workbench.core.letters import LETTERS
+from workbench.layouts.parquet import UNREADABLE
 
 PREDICTIONS = "predictions"
 SUMMARY = "summary.json"
@@ -93,7 +95,7 @@ def read_predictions(path: Path) -> list[dict[str, Any]] | None:
     """The rows of a shard's file; None when it is missing, damaged or of another version."""
     try:
         table = pq.ParquetFile(path).read()
-    except (OSError, pa.ArrowException):
+    except UNREADABLE:
         return None
     return table.to_pylist() if table.schema == PREDICTION_SCHEMA else None
 
@@ -108,7 +110,7 @@ def write_json(path: Path, content: Mapping[str, Any]) -> None:
 def read_json(path: Path) -> dict[str, Any] | None:
     """The object in a run's file, None when there is none; raises `RunError` for another one."""
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
+        content = json_reading.read_json(path.read_text(encoding="utf-8"))
     except (FileNotFoundError, NotADirectoryError):
         return None
     except (OSError, ValueError) as error:
@@ -116,6 +118,19 @@ def read_json(path: Path) -> dict[str, Any] | None:
     if not isinstance(content, dict):
         raise RunError(f"{path}: expected a JSON object; remove it and run again")
     return content
+
+
+@contextmanager
+def as_written(*paths: Path) -> Iterator[None]:
+    """What takes the content of a run's files for what a run writes.
+
+    Raises `RunError` where they hold something else.
+    """
+    try:
+        yield
+    except (KeyError, IndexError, TypeError, ValueError, AttributeError) as error:
+        named, reason = ", ".join(map(str, paths)), f"{type(error).__name__}: {error}"
+        raise RunError(f"{named}: not as a run writes it ({reason}); run again") from error
 
 
 @contextmanager

@@ -27,9 +27,10 @@ class Reading:
             raise RunError(f"{out}: no run; `python -m evaluation run --out {out}` makes one")
         if "shards" not in setup:
             raise RunError(f"{out}: begun by an earlier version; give another --out")
-        self.units = [Unit(**unit) for unit in setup.pop("shards")]
+        with files.as_written(out / files.SETUP):
+            self.units = [Unit(**unit) for unit in setup.pop("shards")]
+            self.waiting = {unit.file: unit for unit in self.units}
         self.setup: Mapping[str, Any] = setup
-        self.waiting = {unit.file: unit for unit in self.units}
         self.finished: list[tuple[Unit, float]] = []
         self._folder = out / files.PREDICTIONS
         self._accuracies = Accuracies()
@@ -54,7 +55,7 @@ class Reading:
         """Read what has been finished since the last time, for about so long at most."""
         until = monotonic() + seconds
         with self._lock:
-            present = {path.name for path in self._folder.iterdir()} & self.waiting.keys()
+            present = {path.name for path in self._folder.glob("*")} & self.waiting.keys()
             found = [unit for unit in self.units if unit.file in present]
             for unit in found:
                 self._take_up(unit)

@@ -73,7 +73,9 @@ class Run:
         if existing is not None:
             _require_same(options.out, existing, setup)
             _make_folder(options.out)
-            return cls(options, [Unit(**unit) for unit in existing["shards"]], library)
+            with files.as_written(options.out / files.SETUP):
+                units = [Unit(**unit) for unit in existing["shards"]]
+            return cls(options, units, library)
         shards = (shard for language in languages for shard in library.language(language))
         units = work_order(Unit.of(shard, engine.identity) for shard in shards)
         setup["versions"] = _versions(engine)

@@ -146,6 +146,7 @@ ROOMS: Sequence[tuple[str, str]] = (
     ("workbench.core.discovery", PURE),
     ("workbench.core.environment", PURE),
     ("workbench.core.errors", PURE),
+    ("workbench.core.json_reading", PURE),
     ("workbench.core.languages", PURE),
     ("workbench.core.letters", PURE),
     ("workbench.core.processes", PURE),

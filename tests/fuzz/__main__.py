@@ -12,7 +12,7 @@ import django
 
 from tests.fuzz.watch import Watch
 
-SUPPORT = ("__main__", "hostile", "operations", "watch")
+SUPPORT = ("__main__", "files", "hostile", "mutation", "operations", "watch")
 
 
 def names() -> list[str]:
@@ -42,7 +42,8 @@ def _run(part: str, seconds: float, seed: int) -> Watch:
     import_module(f"tests.fuzz.{part}").run(watch, Random(f"{part}/{seed}"))
     watch.close()
     print(
-        f"{part}: {watch.tried} inputs in {seconds:.0f} s, {len(watch.faults)} faults, the slowest"
+        f"{part}: {watch.tried} inputs in {seconds:.0f} s, {len(watch.faults)} kinds of"
+        f" fault in {watch.kinds.total()} inputs, the slowest"
         f" {watch.slowest:.2f} s ({watch.slowest_input}), {watch.added_megabytes} MB more memory",
         flush=True,
     )

@@ -2,10 +2,12 @@
 
 import resource
 import traceback
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from time import monotonic, thread_time
+from pathlib import Path
+from time import monotonic, process_time
 
 MOST_SECONDS = 2.0
 """Of the processor, for one input: longer is a hang."""
@@ -16,14 +18,17 @@ MOST_FAULTS = 20
 
 @dataclass
 class Watch:
-    """Over one part; `megabytes` is how much it may add to the memory of its process."""
+    """Over one part; `megabytes` is how much it may add to the memory of its process, and
+    `megabytes_of_one` what one input may."""
 
     seconds: float
     megabytes: int = 500
+    megabytes_of_one: int = 500
     tried: int = 0
     slowest: float = 0.0
     slowest_input: str = ""
     faults: list[str] = field(default_factory=list)
+    kinds: Counter[str] = field(default_factory=Counter)
 
     def __post_init__(self) -> None:
         self._end = monotonic() + self.seconds
@@ -41,20 +46,39 @@ class Watch:
     def one(self, what: str) -> Iterator[None]:
         """One input, in words from which it can be made again."""
         self.tried += 1
-        began = thread_time()
+        began, memory, most = process_time(), _resident(), _peak()
         try:
             yield
-        except Exception:
-            self.faults.append(f"{what}: {traceback.format_exc(limit=-3)}")
-        took = thread_time() - began
+        except Exception as error:
+            self.note(_place(error), f"{what}: {traceback.format_exc(limit=-3)}")
+        took = process_time() - began
         if took > self.slowest:
             self.slowest, self.slowest_input = took, what
         if took > MOST_SECONDS:
-            self.faults.append(f"{what}: took {took:.1f} s")
+            self.note(f"slow: {what.partition(',')[0]}", f"{what}: took {took:.1f} s")
+        if _peak() > max(most, memory + self.megabytes_of_one):
+            self.note(f"large: {what}", f"{what}: took {_peak() - memory} MB")
+
+    def note(self, kind: str, fault: str) -> None:
+        """Tell a fault; others of its kind are only counted."""
+        self.kinds[kind] += 1
+        if self.kinds[kind] == 1:
+            self.faults.append(fault)
 
     def close(self) -> None:
         if self.added_megabytes > self.megabytes:
             self.faults.append(f"memory grew by {self.added_megabytes} MB")
+
+
+def _place(error: BaseException) -> str:
+    """Where an exception came from: the deepest line of it."""
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{type(error).__name__} at {last.filename}:{last.lineno}"
+
+
+def _resident() -> int:
+    pages = int(Path("/proc/self/statm").read_text("ascii").split()[1])
+    return pages * resource.getpagesize() // 2**20
 
 
 def _peak() -> int:

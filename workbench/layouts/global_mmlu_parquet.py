@@ -15,7 +15,7 @@ from workbench.layouts.named_columns import (
     read_columns,
     row_of,
 )
-from workbench.layouts.parquet import read_batches
+from workbench.layouts.parquet import UNREADABLE, read_batches
 from workbench.layouts.records import InputFile, RowError
 from workbench.layouts.rows import Found, UnreadColumn
 
@@ -30,7 +30,7 @@ class GlobalMmluParquet(Layout):
         try:
             with pq.ParquetFile(file.path) as parquet:
                 yield from _read(file, parquet, asked)
-        except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
+        except UNREADABLE as error:
             reason = " ".join(str(error).split())
             problem = gettext_noop("is not a readable Parquet file (%(reason)s)", reason=reason)
             yield RowError(file.name, None, "file", problem, gettext_noop("Get the file again"))

@@ -17,6 +17,9 @@ from workbench.layouts.records import FormatError, InputFile
 
 BATCH = 4000
 
+UNREADABLE = (pa.ArrowException, OSError, UnicodeDecodeError)
+"""What reading a damaged file raises; names of its columns need not be text."""
+
 
 def read_batches(
     file: InputFile, parquet: pq.ParquetFile, columns: Sequence[str], budget: Budget

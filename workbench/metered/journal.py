@@ -11,6 +11,7 @@ from pathlib import Path
 from threading import Condition
 from typing import Any
 
+from workbench.core.json_reading import read_json
 from workbench.metered.account import ANSWERED, Account
 from workbench.metered.errors import Busy, CeilingReached, Stopped
 from workbench.metered.limits import Limits
@@ -194,6 +195,6 @@ def _lines(file: Path) -> Iterator[dict[str, Any]]:
     with file.open("rb") as stream:
         for text in stream:
             try:
-                yield json.loads(text)
+                yield read_json(text)
             except ValueError:
                 continue

@@ -15,6 +15,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from workbench.core.json_reading import read_json
 from workbench.release_format.schemas import (
     ANNOTATOR,
     BOOL,
@@ -32,7 +33,7 @@ from workbench.release_format.schemas import (
 FORMS_FOLDER = "forms"
 FORM_ID = re.compile(r"[a-z][a-z0-9_-]{0,39}")
 COLUMN_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
-_FILE = re.compile(rf"{FORMS_FOLDER}/(?P<form>[^/.]+)(\.(?P<version>[0-9]+))?\.json")
+_FILE = re.compile(rf"{FORMS_FOLDER}/(?P<form>[^/.]+)(\.(?P<version>[0-9]{1, 9}))?\.json")
 
 _SPAN = pa.struct(
     [
@@ -236,7 +237,7 @@ def _version(name: str) -> int:
 
 def _read(path: Path) -> dict[str, Any]:
     try:
-        document = json.loads(path.read_text(encoding="utf-8"))
+        document = read_json(path.read_text(encoding="utf-8"))
     except ValueError as error:
         raise FormDocumentError(f"is no JSON: {error}") from error
     if not isinstance(document, dict):

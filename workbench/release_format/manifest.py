@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from workbench.core.json_reading import read_json
 from workbench.release_format.layout import MANIFEST
 
 
@@ -76,10 +77,10 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     """The manifest as parsed JSON.
 
     Raises:
-        ValueError: it is not JSON, or no object.
+        ValueError: it is not JSON that can be read, or no object.
         OSError: it cannot be read.
     """
-    manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    manifest = read_json((folder / MANIFEST).read_text(encoding="utf-8"))
     if not isinstance(manifest, dict):
         raise ValueError("is no JSON object")
     return manifest

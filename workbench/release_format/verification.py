@@ -3,6 +3,7 @@
 Whoever is about to read a folder asks here: those who serve its files, and those who evaluate it.
 """
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,6 +32,7 @@ _NO_MANIFEST = gettext_noop(
     "Give the folder of a release; a plain download has no manifest to be held against"
 )
 # Python writes this beside utils.py when the harness imports it; it is no damage.
+_NUMBER = re.compile("[0-9]{1,4}")
 _BYTE_CODE = f"{HARNESS}/__pycache__/utils."
 
 
@@ -130,6 +132,6 @@ def _foreign(version: str) -> Problem:
 def _is_readable(version: str) -> bool:
     """Whether a folder of that schema version has no column that this program does not know."""
     numbers, known = version.split("."), SCHEMA_VERSION.split(".")
-    if len(numbers) != len(known) or not all(number.isdecimal() for number in numbers):
+    if len(numbers) != len(known) or not all(map(_NUMBER.fullmatch, numbers)):
         return False
     return numbers[0] == known[0] and int(numbers[1]) <= int(known[1])

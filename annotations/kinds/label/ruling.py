@@ -30,6 +30,7 @@ from annotations.quality.units import QUESTION
 from annotations.web.console.cases import Case
 from annotations.web.console.rulings import RulingForm
 from annotations.web.desk.screens import field_label
+from workbench.core.json_reading import read_storable_json
 from workbench.core.languages import language_of
 
 Span = Mapping[str, Any]
@@ -41,7 +42,13 @@ class SpansThatHold(forms.MultipleChoiceField):
     """Spans that people made, to choose from."""
 
     def to_python(self, value: Any) -> list[Any]:
-        return [json.loads(key) for key in super().to_python(value)]
+        keys = super().to_python(value)
+        try:
+            return [read_storable_json(key) for key in keys]
+        except ValueError as error:
+            raise forms.ValidationError(
+                self.error_messages["invalid_choice"] % {"value": "…"}, code="invalid_choice"
+            ) from error
 
     def valid_value(self, value: Any) -> bool:
         return super().valid_value(span_key(value))

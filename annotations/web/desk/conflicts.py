@@ -16,6 +16,7 @@ from annotations.selectors.desk import comment_on
 from annotations.web.desk.drafts import Draft, draft_of, initial_of
 from annotations.web.desk.screens import Screen, Words
 from workbench.core.accounts.models import User
+from workbench.core.json_reading import read_storable_json
 
 MINE, THEIRS = "mine", "theirs"
 TAKE = "take_"
@@ -87,7 +88,7 @@ def compare(screen: Screen[Any], sent: QueryDict) -> Comparison:
 def merged(screen: Screen[Any], sent: QueryDict) -> QueryDict:
     """What was sent, with the fields of the other side where that one was taken."""
     try:
-        theirs = json.loads(sent.get("kept", "{}"))
+        theirs = read_storable_json(sent.get("kept", "{}"))
     except ValueError:
         theirs = {}
     names = screen.form().fields

@@ -2,6 +2,7 @@ import json
 
 import pytest
 
+from evaluation.cli import main
 from evaluation.errors import RunError
 from evaluation.scoring import files, reading
 from evaluation.scoring.engines import create_engine
@@ -114,3 +115,19 @@ def test_a_folder_of_an_earlier_version_is_named(finished):
     (finished / "run.json").write_text(json.dumps(setup))
     with pytest.raises(RunError, match="begun by an earlier version"):
         read_summary(finished)
+
+
+@pytest.mark.parametrize("content", ['{"shards": [{"file": 1}]}', '{"shards": 3}', "[" * 20_000])
+def test_a_setup_of_another_shape_is_named(finished, content):
+    (finished / "summary.json").unlink()
+    (finished / "run.json").write_text(content)
+    with pytest.raises(RunError, match=r"run\.json"):
+        read_summary(finished)
+
+
+def test_a_summary_of_another_shape_is_named(finished, capsys):
+    summary = json.loads((finished / "summary.json").read_text())
+    del summary["accuracy"][0]["group_kind"]
+    (finished / "summary.json").write_text(json.dumps(summary))
+    assert main(["report", str(finished)]) == 1
+    assert f"{finished}: not as a run writes it" in capsys.readouterr().err

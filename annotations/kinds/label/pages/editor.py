@@ -37,6 +37,7 @@ from annotations.models import Campaign
 from annotations.permissions import can_manage
 from annotations.web.console.access import in_campaign, show
 from workbench.core.accounts.requests import SignedInRequest
+from workbench.core.json_reading import read_storable_json
 from workbench.core.limits import SMALL_INTEGER, whole_number
 from workbench.core.messages import localized
 
@@ -131,7 +132,7 @@ def _finish(
 def _held(request: SignedInRequest) -> Sheet:
     """The form as the page was shown with it."""
     try:
-        sheet: Sheet = json.loads(request.POST.get("sheet", ""))
+        sheet: Sheet = read_storable_json(request.POST.get("sheet", ""))
     except ValueError:
         sheet = {}
     if not is_sheet(sheet):

@@ -29,6 +29,7 @@ from annotations.services.forms import ImportedForm, import_form
 from annotations.web.console.access import in_campaign, show
 from workbench.core.accounts.requests import SignedInRequest
 from workbench.core.errors import Invalid
+from workbench.core.json_reading import read_json
 from workbench.core.messages import localized
 
 PAGE = "forms"
@@ -214,7 +215,7 @@ def _read(name: str, content: bytes) -> Form:
     if not name.lower().endswith(".json"):
         return read_form(text)
     try:
-        document: Any = json.loads(text)
+        document: Any = read_json(text)
     except ValueError as error:
         raise FormError([Problem("", f"{error}")]) from error
     return form_of(document)

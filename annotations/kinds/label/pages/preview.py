@@ -27,6 +27,7 @@ from annotations.services.keys import keys_of
 from annotations.web.console.access import in_campaign, show
 from workbench.core.accounts.models import User
 from workbench.core.accounts.requests import SignedInRequest
+from workbench.core.json_reading import read_storable_json
 from workbench.core.languages import language_of
 
 TEMPLATE = "kinds/label/preview.html"
@@ -83,7 +84,7 @@ def _outcome(form: AnswersForm, texts: Texts) -> Mapping[str, Any]:
 def _sent(request: SignedInRequest) -> Form | None:
     """The form that the page itself holds, where it is not stored yet."""
     try:
-        return form_of(json.loads(request.POST["document"]))
+        return form_of(read_storable_json(request.POST["document"]))
     except (KeyError, ValueError, FormError):
         return None
 

@@ -1,6 +1,5 @@
 """One request to a server, and what may have become of it."""
 
-import json
 from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import urlsplit
@@ -11,6 +10,7 @@ import openai
 from evaluation.errors import EngineError
 from evaluation.scoring.engines.openai.options import ApiOptions
 from evaluation.scoring.engines.openai.styles import NoAnswer, Reply
+from workbench.core import json_reading
 from workbench.metered.account import BROKEN, CUT, TIMEOUT, UNREACHABLE
 from workbench.metered.failures import Failed
 from workbench.metered.requests import Answer, Request, Tokens
@@ -73,7 +73,7 @@ class Transport:
             outcome = UNREACHABLE if unsent else CUT
             raise Failed(outcome, f"{outcome}: {error.__cause__}") from error
         try:
-            payload = json.loads(response.content)
+            payload = json_reading.read_json(response.content)
         except ValueError as error:
             raise Failed(BROKEN, f"the answer is no JSON: {error}") from error
         if not isinstance(payload, dict):

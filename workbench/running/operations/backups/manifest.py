@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from workbench.core.json_reading import read_json
 from workbench.release_format.manifest import hash_of_files
 from workbench.running.operations.backups.errors import BackupError
 
@@ -57,7 +58,7 @@ class Manifest:
             BackupError: it is none, of another format, or not what it was.
         """
         try:
-            said: dict[str, Any] = json.loads(content)
+            said: dict[str, Any] = read_json(content)
             if said.pop("format") != FORMAT:
                 raise BackupError(
                     "The backup is of another format; restore it by the version of Workbench "
