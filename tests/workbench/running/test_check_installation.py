@@ -13,8 +13,6 @@ from annotations.models.tasks import TaskState
 from annotations.services.releasing import build_release
 from tests.factories import make_campaign
 from workbench.core.jobs.alive import note_life
-from workbench.running.operations.backups.containers import Backup
-from workbench.running.operations.backups.errors import BackupError
 from workbench.running.operations.checks import services
 from workbench.running.operations.checks.all import run_checks
 
@@ -78,12 +76,3 @@ def test_a_broker_that_is_away_is_told(monkeypatch):
     monkeypatch.setattr(services.BROKER, "answers", lambda: False)
     [finding] = run_checks([services.broker])
     assert (finding.state, "jobs wait" in finding.text) == ("trouble", True)
-
-
-def test_what_is_no_backup_or_another_is_refused_in_words(tmp_path):
-    (tmp_path / "torn.tar").write_bytes(b"\0" * 700)
-    (tmp_path / "folder").mkdir()
-    (tmp_path / "folder" / "manifest.json").write_text('{"format": "workbench-backup/9"}')
-    for name, told in (("gone", "no backup"), ("torn.tar", "no backup"), ("folder", "format")):
-        with pytest.raises(BackupError, match=told):
-            Backup(tmp_path / name)

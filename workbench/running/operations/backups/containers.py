@@ -9,7 +9,7 @@ import shutil
 import tarfile
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path, PurePosixPath
 from typing import IO, Protocol
 
@@ -29,6 +29,8 @@ class Writer(Protocol):
 
     def finish(self, manifest: Manifest) -> None: ...
 
+    def close(self) -> None: ...
+
 
 @contextmanager
 def writing(place: Path) -> Iterator[tuple[Writer, Path]]:
@@ -46,7 +48,8 @@ def writing(place: Path) -> Iterator[tuple[Writer, Path]]:
         raise BackupError(f"{place.parent}: {error.strerror}; name another folder.") from error
     try:
         made = staging / place.name
-        yield (_Tar(made) if place.suffix == TAR else _Folder(made)), staging
+        with closing(_Tar(made) if place.suffix == TAR else _Folder(made)) as writer:
+            yield writer, staging
         os.sync()
         made.rename(place)
     finally:
@@ -65,6 +68,9 @@ class _Folder:
     def finish(self, manifest: Manifest) -> None:
         with _private(self._path / MANIFEST) as target:
             target.write(manifest.to_json())
+
+    def close(self) -> None:
+        """Nothing is left open."""
 
 
 class _Tar:
@@ -86,6 +92,8 @@ class _Tar:
             file.seek(0)
             self._tar.addfile(self._entry(MANIFEST, len(content)), file)
         self._tar.close()
+
+    def close(self) -> None:
         self._file.close()
 
     @staticmethod
