@@ -43,7 +43,7 @@ def can_manage(user: User, campaign: Campaign) -> Permission:
 
 def can_see_people(user: User, campaign: Campaign) -> Permission:
     """Managers alone read who takes part in what role, and what each of them has done."""
-    return can_manage(user, campaign)
+    return can_view(user, campaign) and can_manage(user, campaign)
 
 
 def can_control(user: User, campaign: Campaign) -> Permission:

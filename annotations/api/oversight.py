@@ -1,8 +1,10 @@
 """What those who oversee a campaign ask: progress, agreement, people."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import generics, serializers, status
 from rest_framework.request import Request
@@ -23,6 +25,7 @@ from annotations.services.members import give_role
 from annotations.vocabularies import Role
 from workbench.core.api.requests import Input, body, person
 from workbench.core.api.throttles import HEAVY
+from workbench.core.errors import Invalid
 
 
 class ProgressView(APIView):
@@ -88,6 +91,8 @@ class AgreementView(APIView):
         subject = request.query_params.get("subject", "").replace("\0", "") or None
         wanted = request.query_params.get("form", "")
         asked = request.query_params.get("kind", "")
+        forms = {one.id for reading in readings().values() for one in reading.forms(campaign)}
+        _require_known(kind=(asked, readings()), form=(wanted, sorted(forms)))
         tags = [
             {**vars(tag), "kind": kind, "form": form}
             for kind, reading in readings().items()
@@ -97,6 +102,18 @@ class AgreementView(APIView):
             for tag in agreement.by_tag(campaign, kind, form=form, subject=subject)
         ]
         return Response(self.OutputSerializer(tags, many=True).data)
+
+
+def _require_known(**values: tuple[str, Collection[str]]) -> None:
+    """Of what is asked for by name, but for what is left open.
+
+    Raises:
+        Invalid: there is nothing of that name.
+    """
+    for name, (value, known) in values.items():
+        if value and value not in known:
+            problem = gettext("There is no “%(value)s” here; choose from: %(known)s.")
+            raise Invalid(**{name: problem % {"value": value, "known": ", ".join(known)}})
 
 
 class MembershipSerializer(serializers.ModelSerializer[Membership]):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from annotations.canonical import canonical
+from annotations.formats.spreadsheets import escaped, unescaped
 from annotations.formats.tbx import Entry, TbxEntities, TbxError, Term, read_tbx
 from workbench.core.languages import DEFAULT_SOURCE, find_code
 from workbench.core.messages import gettext_noop
@@ -75,10 +76,14 @@ def read_glossary(
 
 
 def write_glossary(rows: Iterable[Sequence[object]]) -> Iterator[bytes]:
-    """Yield the lines of a CSV file that `read_glossary` takes; rows as in `COLUMNS`."""
+    """Yield the lines of a CSV file that `read_glossary` takes; rows as in `COLUMNS`.
+
+    What a spreadsheet would take for a formula is escaped, which reading takes back.
+    """
     for row in (COLUMNS, *rows):
         line = io.StringIO()
-        csv.writer(line).writerow("yes" if cell is True else cell or "" for cell in row)
+        cells = ("yes" if cell is True else str(cell or "") for cell in row)
+        csv.writer(line).writerow(map(escaped, cells))
         yield line.getvalue().encode()
 
 
@@ -119,7 +124,10 @@ def _table(
             yield RowError(name, row, "row", problem, gettext_noop("Put quotes around the text"))
             continue
         yield from _line(
-            name, row, dict(zip(header, map(term_text, cells), strict=False)), language
+            name,
+            row,
+            dict(zip(header, map(term_text, map(unescaped, cells)), strict=False)),
+            language,
         )
 
 

@@ -111,8 +111,9 @@ class RunForm(forms.Form):
         engine, target = cleaned.get("engine", ""), cleaned.get("target", "").strip()
         kind = engine_kinds().get(engine)
         if kind and kind.default_target is not None:
-            # One whose usual target is nothing takes none.
-            target = kind.default_target and (target or kind.default_target)
+            target = target or kind.default_target
+            if target and not kind.default_target:
+                self.add_error("target", _("This engine measures no model; leave it empty."))
         elif not target:
             self.add_error("target", _("Name the model: its folder or its hub id."))
         cleaned["spec"] = f"{engine}:{target}"

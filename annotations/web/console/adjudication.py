@@ -5,7 +5,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -158,10 +158,11 @@ def _address(name: str, parts: list[Any], request: SignedInRequest) -> str:
 
 
 def _filters(request: SignedInRequest) -> tuple[str, str]:
-    """Language and kind out of the address; unknown ones are ignored."""
+    """Language and kind out of the address; what is no such thing is not found."""
     language, kind = request.GET.get("language", ""), request.GET.get("kind", "")
-    language = language if find_code(language) == language else ""
-    return language, kind if kind in console_kinds() else ""
+    if (language and find_code(language) != language) or (kind and kind not in console_kinds()):
+        raise Http404
+    return language, kind
 
 
 def _kept(request: SignedInRequest) -> str:

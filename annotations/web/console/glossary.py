@@ -59,7 +59,8 @@ class FileForm(forms.Form):
         label=_("File"),
         help_text=_(
             "CSV or TSV with the columns source, target, and where needed language, forbidden, "
-            "note; or TBX."
+            "note; or TBX. The download puts an apostrophe before what a spreadsheet would take "
+            "for a formula (= + - @), and it is taken away here."
         ),
         widget=forms.FileInput(attrs={"accept": ",".join(SUFFIXES)}),
     )
@@ -225,9 +226,11 @@ def _page(
 
 
 def _language(request: SignedInRequest, campaign: Campaign) -> str:
-    """The language that the address asks for; empty for all."""
+    """The language that the address asks for; empty for all, not found where it is none here."""
     asked = request.GET.get("language", "")
-    return asked if asked in campaign.languages else ""
+    if asked and asked not in campaign.languages:
+        raise Http404
+    return asked
 
 
 def _problem(error: RowError) -> Problem:

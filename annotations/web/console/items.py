@@ -2,7 +2,7 @@
 
 from dataclasses import fields
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
@@ -62,8 +62,9 @@ def item(request: SignedInRequest, campaign: Campaign, sample_id: str) -> HttpRe
     """One item in one of the campaign's languages; names are shown to managers who ask."""
     found = get_object_or_404(items_of(campaign, request.user), sample_id=sample_id)
     known = [*campaign.languages, campaign.source_language]
-    language = request.GET.get("language", "")
-    language = language if language in known else known[0]
+    language = request.GET.get("language") or known[0]
+    if language not in known:
+        raise Http404
     by_name = "names" in request.GET and bool(can_manage(request.user, campaign))
     history = history_of(campaign, found, request.user, language)
     return show(

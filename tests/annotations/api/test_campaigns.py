@@ -82,6 +82,9 @@ def test_progress_and_agreement_are_for_those_who_oversee():
     assert (rows["review", "es"]["agreed"], rows["review", "es"]["tasks"]) == (1, 2)
     assert (rows["label", "en"]["filled"], rows["label", "en"]["places"]) == (3, 6)
     tags = {t["tag"]: t for t in viewer.get(f"{V1}/campaigns/{campaign.name}/agreement").json()}
+    for unknown in ({"kind": "labels"}, {"form": "Culture"}):
+        refused = viewer.get(f"{V1}/campaigns/{campaign.name}/agreement", unknown)
+        assert (refused.status_code, {*refused.json()["errors"]}) == (400, {*unknown})
     assert tags["cultural"]["alpha"]["raters"] == 3
     assert tags["cultural"]["percent"] == pytest.approx(1 / 3)
     for what in ("progress", "agreement"):
