@@ -158,7 +158,7 @@ def _check_id(campaign: Campaign, form: Form) -> None:
 
 def _check_columns(campaign: Campaign, form: Form) -> None:
     """A release gives what labels say in a column of one type."""
-    labels = _labels(campaign, form.id).of_every_purpose()
+    labels = _labels(campaign, form.id)
     types = _types(form)
     for rules in campaign.protocols.filter(pk__in=labels.values("task__protocol")):
         before = _types(rules.asked[form.id])
@@ -172,8 +172,10 @@ def _check_columns(campaign: Campaign, form: Form) -> None:
 
 
 def _labels(campaign: Campaign, form: str) -> "DecisionQuerySet[Decision]":
-    labels: DecisionQuerySet[Decision] = DECISIONS[form_kind().id].objects.filter(
-        task__campaign=campaign, task__form=form
+    labels: DecisionQuerySet[Decision] = (
+        DECISIONS[form_kind().id]
+        .objects.of_every_purpose()
+        .filter(task__campaign=campaign, task__form=form)
     )
     return labels
 

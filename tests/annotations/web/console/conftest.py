@@ -20,7 +20,9 @@ from tests.work import culture
 from workbench.core.accounts.models import User
 
 SignIn = Callable[[User], Client]
-USUAL_OVERLAPS = {overlap_name(kind=kind.id): kind.overlap for kind in all_kinds().values()}
+USUAL_OVERLAPS = {overlap_name(kind=kind.id): kind.overlap for kind in all_kinds().values()} | {
+    "tasks_at_once": 5
+}
 """What a form on the rules sends of every kind of task."""
 
 
