@@ -12,7 +12,7 @@ import django
 
 from tests.fuzz.watch import Watch
 
-SUPPORT = ("__main__", "files", "hostile", "mutation", "operations", "watch")
+SUPPORT = ("__main__", "files", "hostile", "mutation", "operations", "requests", "watch")
 
 
 def names() -> list[str]:

@@ -30,4 +30,5 @@ urlpatterns = [
     path("", include("annotations.web.desk.urls")),
 ]
 
+handler400 = "workbench.core.web.busy.unreadable"
 handler500 = "workbench.core.web.busy.failed"

@@ -1,4 +1,7 @@
-"""What a page answers when it cannot be served now: others hold a lock, or there is no database."""
+"""What is answered outside the views: others hold a lock, there is no database, or no request.
+
+Over the API it is problem details, as everywhere in it.
+"""
 
 import sys
 from collections.abc import Callable
@@ -7,7 +10,8 @@ from http import HTTPStatus
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
-from django.views.defaults import server_error
+from django.utils.translation import gettext as _
+from django.views.defaults import bad_request, server_error
 
 from workbench.core import absence
 from workbench.core.locking import BUSY, RETRY_AFTER_SECONDS, is_busy
@@ -34,7 +38,19 @@ class BusyPages:
 def failed(request: HttpRequest) -> HttpResponse:
     """Django's `handler500`: also for what goes wrong outside the views, such as a session."""
     error = sys.exception()
-    return away(request, error) if absence.is_away(error) else server_error(request)
+    if absence.is_away(error):
+        return away(request, error)
+    if request.path.startswith(API):
+        return _problem(HTTPStatus.INTERNAL_SERVER_ERROR, _("This failed; it was logged."))
+    return server_error(request)
+
+
+def unreadable(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Django's `handler400`: an unknown host, broken headers, more fields than are read."""
+    if request.path.startswith(API):
+        told = _("The request cannot be read; check its host, its headers and its body.")
+        return _problem(HTTPStatus.BAD_REQUEST, told)
+    return bad_request(request, exception)
 
 
 def busy(request: HttpRequest) -> HttpResponse:
@@ -50,9 +66,7 @@ def away(request: HttpRequest, error: BaseException | None) -> HttpResponse:
     """Made without the database: no context processor is asked who this is."""
     status, told = HTTPStatus.SERVICE_UNAVAILABLE, absence.told(error)
     if request.path.startswith(API):
-        answer: HttpResponse = JsonResponse(
-            problem(status, detail=told, code="away"), content_type=MEDIA_TYPE
-        )
+        answer = _problem(status, told, code="away")
     elif _wants_json(request):
         answer = JsonResponse({"problem": told})
     else:
@@ -60,6 +74,11 @@ def away(request: HttpRequest, error: BaseException | None) -> HttpResponse:
     answer.status_code = status
     answer["Retry-After"] = str(absence.RETRY_AFTER_SECONDS)
     return answer
+
+
+def _problem(status: HTTPStatus, told: str, **more: str) -> HttpResponse:
+    body = problem(status, detail=told, **more)
+    return JsonResponse(body, status=status, content_type=MEDIA_TYPE)
 
 
 def _wants_json(request: HttpRequest) -> bool:

@@ -3,9 +3,12 @@
 import sys
 from typing import IO, Any
 
+from django.utils.http import parse_header_parameters
 from granian.rsgi import Scope
 
 Environ = dict[str, Any]
+
+_SAMPLE = "a=1&b={}"
 
 
 def environ_of(scope: Scope) -> Environ:
@@ -32,7 +35,24 @@ def environ_of(scope: Scope) -> Environ:
     for name, value in scope.headers.items():
         if "_" not in name:
             _add_header(environ, name.upper().replace("-", "_"), value)
+    if "CONTENT_TYPE" in environ:
+        environ["CONTENT_TYPE"] = readable_type(environ["CONTENT_TYPE"])
     return environ
+
+
+def readable_type(content_type: str) -> str:
+    """Without its parameters where they name an encoding that does not keep ASCII as it is.
+
+    Forms, addresses and JSON are then read as UTF-8. Django takes such as rot13 for an encoding of
+    texts, and fails before any of its own code could answer.
+    """
+    try:
+        _media, parameters = parse_header_parameters(content_type)
+        charset = parameters.get("charset")
+        is_readable = charset is None or _SAMPLE.encode(charset) == _SAMPLE.encode()
+    except (LookupError, ValueError):
+        is_readable = False
+    return content_type if is_readable else content_type.partition(";")[0]
 
 
 def add_body(environ: Environ, body: IO[bytes], length: int) -> None:
