@@ -1,7 +1,7 @@
 """How a task comes into a person's hands, and how it leaves them undone."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from random import Random, SystemRandom
 from typing import Any
@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from annotations import limits
+from annotations.drafts import is_field
 from annotations.models import Assignment, Campaign, Protocol, Task
 from annotations.models.tasks import AssignmentState
 from annotations.permissions import can_work
@@ -23,7 +24,7 @@ from annotations.selectors.queue import is_free_for, next_free
 from annotations.services.fields import check_length
 from annotations.services.locking import lock_person, lock_task
 from workbench.core.accounts.models import User
-from workbench.core.errors import Conflict
+from workbench.core.errors import Conflict, Invalid
 from workbench.core.locking import locked
 from workbench.core.prepared import Statement, planned_cursor
 
@@ -154,10 +155,11 @@ def save_draft(
 
     Raises:
         Assignment.DoesNotExist: the person has no such assignment.
-        Invalid: the draft is too long.
+        Invalid: the draft is too long, or a field of it is no list of texts.
         Conflict: the task has left the person's hands, or another window saved in between.
     """
     check_length("draft", json.dumps(draft, ensure_ascii=False), limits.DRAFT)
+    _check_fields(draft)
     with transaction.atomic():
         assignment = (
             locked(Assignment.objects.visible_to(user))
@@ -176,6 +178,12 @@ def save_draft(
         assignment.expires_at = _lease_end(assignment.protocol)
         assignment.save(update_fields=["draft", "draft_version", "expires_at"])
         return assignment.draft_version
+
+
+def _check_fields(draft: Mapping[str, Any]) -> None:
+    if wrong := [name for name, values in draft.items() if not is_field(values)]:
+        problem = _("%(fields)s: give each field as a list of texts, as the desk does.")
+        raise Invalid(draft=problem % {"fields": ", ".join(wrong)})
 
 
 def give_back(*, user: User, assignment_id: int) -> None:

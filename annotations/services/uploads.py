@@ -25,7 +25,10 @@ from django.utils.translation import gettext as _
 
 from workbench.core.errors import Invalid
 from workbench.core.languages import language_of
+from workbench.core.messages import localized
+from workbench.layouts.content import text_of
 from workbench.layouts.mmlu_csv import SPLITS
+from workbench.layouts.records import FormatError
 from workbench.layouts.registry import layouts
 
 FOLDER = "imports"
@@ -199,10 +202,9 @@ def _unpacking(name: str) -> Iterator[None]:
 
 def _text(content: bytes, name: str) -> str:
     try:
-        return content.decode("utf-8-sig").replace("\r\n", "\n")
-    except UnicodeDecodeError as error:
-        problem = _("%(name)s is no text in UTF-8; save it so.")
-        raise Invalid(file=problem % {"name": name}) from error
+        return text_of(name, content).replace("\r\n", "\n")
+    except FormatError as error:
+        raise Invalid(file=localized(error.args[0], _)) from error
 
 
 def _unpack(path: Path, folder: Path) -> None:

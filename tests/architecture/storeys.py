@@ -66,6 +66,7 @@ ROOMS: Sequence[tuple[str, str]] = (
     ("annotations.engines", "engines"),
     ("annotations.agreement", PURE),
     ("annotations.canonical", PURE),
+    ("annotations.drafts", PURE),
     ("annotations.formats", PURE),
     ("annotations.forms.inputs", "web"),
     ("annotations.forms", PURE),

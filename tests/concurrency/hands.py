@@ -114,7 +114,10 @@ class ServiceHands:
     def save_draft(self, held: Held, version: int) -> None:
         try:
             claiming.save_draft(
-                user=self._person, assignment_id=held.assignment, draft={"n": 1}, version=version
+                user=self._person,
+                assignment_id=held.assignment,
+                draft={"n": ["1"]},
+                version=version,
             )
         except Conflict as no:
             raise Refused(str(no)) from no
@@ -169,7 +172,7 @@ class ApiHands:
         self._ask("DELETE", f"assignments/{held.assignment}")
 
     def save_draft(self, held: Held, version: int) -> None:
-        self._ask("PUT", self._of(held, "draft"), {"draft": {"n": 1}, "version": version})
+        self._ask("PUT", self._of(held, "draft"), {"draft": {"n": ["1"]}, "version": version})
 
     def close(self) -> None:
         self._connection.close()

@@ -87,7 +87,8 @@ def give_back(user: User, held: Assignment) -> None:
 
 def save_draft(user: User, held: Assignment) -> None:
     current = Assignment.objects.get(pk=held.pk).draft_version
-    claiming.save_draft(user=user, assignment_id=held.pk, draft={"n": current}, version=current)
+    draft = {"n": [str(current)]}
+    claiming.save_draft(user=user, assignment_id=held.pk, draft=draft, version=current)
 
 
 def run_out(held: Assignment) -> None:

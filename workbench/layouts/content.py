@@ -49,6 +49,28 @@ def decode(name: str, content: bytes) -> str | list[RowError]:
     return errors or "".join(line for line in lines if isinstance(line, str))
 
 
+def text_of(name: str, content: bytes) -> str:
+    """The text of a small file that is read as a whole.
+
+    Raises:
+        FormatError: it is no UTF-8, or a line is longer than any row may be; the message names the
+            first line and says what to do.
+    """
+    found = decode(name, content)
+    if isinstance(found, str):
+        return found
+    first = found[0]
+    raise FormatError(
+        gettext_noop(
+            "%(file)s, line %(line)s: %(problem)s. %(remedy)s.",
+            file=name,
+            line=str(first.row),
+            problem=first.problem,
+            remedy=first.remedy,
+        )
+    )
+
+
 def _lines(name: str, stream: BinaryIO) -> Iterator[str | RowError]:
     row, offset = 0, 0
     while line := stream.readline(LINE + 1):

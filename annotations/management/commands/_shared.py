@@ -22,11 +22,13 @@ from workbench.core.errors import Conflict, Invalid
 from workbench.core.languages import CodeError, canonical_code, language_of
 from workbench.core.locking import BUSY, is_busy
 from workbench.layouts.answers import FORMER_NAMES
+from workbench.layouts.content import text_of
 from workbench.layouts.records import FormatError
 from workbench.layouts.registry import AUTO, layout_names
 from workbench.layouts.rows import Answers
 
 SHOWN_ERRORS = 200
+UNCHANGED = "Nothing was changed."
 
 
 @contextmanager
@@ -120,13 +122,13 @@ def protocol_texts(path: Path) -> tuple[str, Beside]:
 
     def beside(name: str) -> str | None:
         other = path.parent / name
-        return _text(other) if other.is_file() else None
+        return text(other, undone=UNCHANGED) if other.is_file() else None
 
-    return _text(path), beside
+    return text(path, undone=UNCHANGED), beside
 
 
 @contextmanager
-def readable_protocol(path: Path, *, undone: str = "Nothing was changed.") -> Iterator[None]:
+def readable_protocol(path: Path, *, undone: str = UNCHANGED) -> Iterator[None]:
     """Tell what is wrong with a protocol's file, line by line."""
     try:
         yield
@@ -135,11 +137,14 @@ def readable_protocol(path: Path, *, undone: str = "Nothing was changed.") -> It
         raise CommandError("\n".join([*lines, undone])) from error
 
 
-def _text(path: Path) -> str:
+def text(path: Path, *, undone: str = "Nothing was imported.") -> str:
+    """What a text file in UTF-8 holds, with line ends as they are stored."""
     try:
-        return path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise CommandError(f"{path}: {error}") from error
+        return text_of(str(path), path.read_bytes()).replace("\r\n", "\n")
+    except OSError as error:
+        raise CommandError(f"{path}: {error.strerror}. {undone}") from error
+    except FormatError as error:
+        raise CommandError(f"{error} {undone}") from error
 
 
 def _yes_or_no(text: str) -> bool:

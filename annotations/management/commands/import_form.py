@@ -54,9 +54,7 @@ def _read(name: str) -> Form:
         return shipped()[name]
     path = _shared.path(name)
     try:
-        return read_form(path.read_text(encoding="utf-8-sig"))
+        return read_form(_shared.text(path))
     except FormError as error:
         lines = [f"{path.name}: {problem}" for problem in error.problems]
         raise CommandError("\n".join([*lines, "Nothing was imported."])) from error
-    except (OSError, UnicodeDecodeError) as error:
-        raise CommandError(f"{path}: {error}") from error

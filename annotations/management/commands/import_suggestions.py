@@ -1,7 +1,7 @@
 import json
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import BaseCommand, CommandParser
 
 from annotations.formats.suggestions import SuggestedRows
 from annotations.management.commands import _shared
@@ -28,17 +28,12 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         campaign = _shared.campaign_named(options["campaign"])
-        path = options["file"]
-        try:
-            text = path.read_text(encoding="utf-8-sig")
-        except (OSError, UnicodeDecodeError) as error:
-            raise CommandError(f"{path}: {error}") from error
         with _shared.readable_errors():
             made = import_suggestions(
                 campaign=campaign,
                 form=options["form"],
                 source=options["source"],
-                given=SuggestedRows.of_lines(path.name, text),
+                given=SuggestedRows.of_lines(options["file"].name, _shared.text(options["file"])),
                 dry_run=options["dry_run"],
             )
         if options["json"]:

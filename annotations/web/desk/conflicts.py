@@ -9,11 +9,12 @@ from urllib.parse import parse_qs
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from annotations.drafts import Draft, fields_of
 from annotations.quality.diff import Segment, diff
 from annotations.selectors.conflicts import Stored, stored_meanwhile
 from annotations.selectors.corrections import correction_allowed
 from annotations.selectors.desk import comment_on
-from annotations.web.desk.drafts import Draft, draft_of, initial_of
+from annotations.web.desk.drafts import draft_of, initial_of
 from annotations.web.desk.screens import Screen, Words
 from workbench.core.accounts.models import User
 from workbench.core.json_reading import read_storable_json
@@ -112,7 +113,8 @@ def _stored_fields(screen: Screen[Any], stored: Stored | None) -> Draft:
     if stored is None:
         return {}
     if stored.kind == "draft":
-        return {n: v for n, v in screen.assignment.draft.items() if n in screen.form().fields}
+        fields = screen.form().fields
+        return {n: v for n, v in fields_of(screen.assignment.draft).items() if n in fields}
     decision: Any = stored.decision
     if stored.kind == "ruling":
         values = screen.ruled(decision)

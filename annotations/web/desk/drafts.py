@@ -1,13 +1,14 @@
-"""A draft: what a form held when it was last saved, by field name."""
+"""Drafts as the desk's forms send them, and take them up again."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 from django.http import QueryDict
 
-NOT_KEPT = frozenset({"nonce", "supersedes", "draft_version"})
+from annotations.drafts import Draft, fields_of
 
-Draft = dict[str, list[str]]
+NOT_KEPT = frozenset({"nonce", "supersedes", "draft_version"})
 
 
 def draft_of(form: forms.Form, sent: QueryDict) -> Draft:
@@ -17,12 +18,12 @@ def draft_of(form: forms.Form, sent: QueryDict) -> Draft:
     }
 
 
-def initial_of(form: forms.Form, draft: Draft) -> dict[str, Any]:
+def initial_of(form: forms.Form, draft: Mapping[str, Any]) -> dict[str, Any]:
     """What `form` starts with when a draft is taken up again."""
     return {
         name: values if isinstance(form.fields[name], forms.MultipleChoiceField) else values[0]
-        for name, values in draft.items()
-        if name in form.fields and values
+        for name, values in fields_of(draft).items()
+        if name in form.fields and name not in NOT_KEPT and values
     }
 
 

@@ -261,6 +261,10 @@ def test_a_draft_is_kept_and_an_older_window_is_refused(api, campaign):
     assert held["expires_at"] > assignment["expires_at"]
     long = api.put(url, {"draft": {"question": ["x" * 200_001]}, "version": 1})
     assert "draft" in long.json()["errors"]
+    for odd in ({"x": 1}, 5, "text", [1], None):
+        refused = api.put(url, {"draft": {"question": odd}, "version": 1})
+        assert refused.status_code == 400
+        assert refused.json()["errors"]["draft"][0].startswith("question: give each field as a")
 
 
 def test_a_task_given_back_goes_to_others_and_giving_back_twice_is_no_error(api, campaign):

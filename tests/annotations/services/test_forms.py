@@ -128,6 +128,9 @@ def test_the_command_says_what_it_does_and_what_it_would_do(tmp_path):
     assert '"opened": 2' in run(*given, "--json")
     assert "Nothing changed" in run(*given)
     assert run("culture", "--campaign", campaign.name).startswith("Nothing changed")
+    path.write_bytes(b'id = "x"\n# \xff')
+    with pytest.raises(CommandError, match=r"line 2: byte 0xff .* Nothing was imported"):
+        run(*given)
 
 
 def test_the_command_refuses_a_form_as_a_whole(tmp_path):

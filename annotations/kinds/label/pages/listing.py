@@ -31,6 +31,8 @@ from workbench.core.accounts.requests import SignedInRequest
 from workbench.core.errors import Invalid
 from workbench.core.json_reading import read_json
 from workbench.core.messages import localized
+from workbench.layouts.content import text_of
+from workbench.layouts.records import FormatError
 
 PAGE = "forms"
 TEMPLATE = "kinds/label/forms.html"
@@ -108,8 +110,8 @@ def upload(request: SignedInRequest, campaign: Campaign) -> HttpResponse:
             form = _read(file.name, file.read(4 * limits.FORM + 1))
         except FormError as error:
             problems = error.problems
-        except ValueError:
-            given.add_error("file", _("This file is no text in UTF-8."))
+        except FormatError as error:
+            given.add_error("file", localized(error.args[0], _))
         else:
             if done := taken(request, campaign, form):
                 return done
@@ -211,7 +213,7 @@ def untranslated(form: Form) -> list[str]:
 
 
 def _read(name: str, content: bytes) -> Form:
-    text = content.decode("utf-8-sig")
+    text = text_of(name, content)
     if not name.lower().endswith(".json"):
         return read_form(text)
     try:

@@ -21,8 +21,10 @@ from annotations.web.console.access import in_campaign, in_named_campaign
 from annotations.web.refusals import show_refusal
 from workbench.core.accounts.requests import SignedInRequest
 from workbench.core.errors import Invalid
+from workbench.core.messages import localized
 from workbench.core.web.bodies import takes_files
-from workbench.layouts.records import RowError
+from workbench.layouts.content import text_of
+from workbench.layouts.records import FormatError, RowError
 
 MOST_PROBLEMS = 100
 
@@ -38,8 +40,8 @@ def suggest(request: SignedInRequest, campaign: Campaign) -> HttpResponse:
         is_trial = "take" not in request.POST
         try:
             made = _imported(request, campaign, given.cleaned_data, is_trial=is_trial)
-        except UnicodeDecodeError:
-            given.add_error("suggestions", _("This file is no text in UTF-8."))
+        except FormatError as error:
+            given.add_error("suggestions", localized(error.args[0], _))
         except Invalid as refusal:
             show_refusal(given, refusal)
         except ImportRefused as refused:
@@ -69,7 +71,7 @@ def _imported(
         campaign=campaign,
         form=given["form"],
         source=given["source"],
-        given=SuggestedRows.of_lines(file.name, file.read().decode("utf-8-sig")),
+        given=SuggestedRows.of_lines(file.name, text_of(file.name, file.read())),
         user=request.user,
         dry_run=is_trial,
     )

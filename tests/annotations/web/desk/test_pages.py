@@ -186,3 +186,18 @@ def test_the_name_of_a_sample_breaks_between_its_words(desk: Desk) -> None:
     page = desk.open("review").content.decode()
     name = desk.assignment.task.item.sample_id
     assert "<wbr>".join(re.findall(r"[^/_]+[/_]?", name)) in page
+
+
+@pytest.mark.parametrize(
+    ("kind", "language"), [("review", "es"), ("label", "en"), ("answer", "es")]
+)
+def test_a_stored_draft_of_another_shape_is_passed_over(
+    desk: Desk, kind: str, language: str
+) -> None:
+    page = desk.open(kind, language)
+    assignment, form = desk.assignment, page.context["form"]
+    for odd in ({"x": 1}, 5, [{"a": 1}], [[1]], "text", None):
+        assignment.draft = {"gone": odd} | dict.fromkeys(form.fields, odd)
+        assignment.save()
+        again = desk.client.get(reverse("desk-open", args=[assignment.pk]))
+        assert again.status_code == 200, odd

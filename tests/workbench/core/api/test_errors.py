@@ -91,6 +91,9 @@ def test_a_body_that_is_too_large_or_no_json_is_refused(client, settings):
     url = f"{V1}/campaigns"
     assert_problem(client.post(url, {"title": "x" * 1000}), 413)
     assert_problem(client.post(url, "name=x", content_type="text/plain"), 415)
+    answer = client.post(url, b'{\n"name": "\xff"}', content_type="application/json")
+    assert_problem(answer, 400)
+    assert answer.json()["detail"].startswith("Line 2 of the body: byte 0xff is not UTF-8")
 
 
 def test_nul_and_half_characters_reach_no_draft():

@@ -5,6 +5,16 @@ import { answersTo } from "./questions.js";
 const isAt = (one, other) =>
   one.field === other.field && one.start === other.start && one.end === other.end && one.label === other.label;
 
+/** The marks that a field holds; one that holds anything else has none. */
+function listIn(text) {
+  try {
+    const found = JSON.parse(text || "[]");
+    return Array.isArray(found) ? found.filter((one) => one && typeof one === "object") : [];
+  } catch {
+    return [];
+  }
+}
+
 export class Marks {
   constructor(root, box, passages) {
     this.root = root;
@@ -15,7 +25,7 @@ export class Marks {
     this.list = box.querySelector(".highlights");
     this.buttons = [...box.querySelectorAll("[data-mark]")];
     this.severities = [...box.querySelectorAll("[data-severity], [data-severity-mark]")];
-    this.spans = JSON.parse(this.input.value || "[]").flatMap((span) => this.#onPage(span));
+    this.spans = listIn(this.input.value).flatMap((span) => this.#onPage(span));
     this.suggested = JSON.parse(box.dataset.suggested || "[]").flatMap((span) => this.#onPage(span));
   }
 
