@@ -50,12 +50,12 @@ Columns = Mapping[str, str]
 KINDS = {kind_of(kind).plural: kind for kind in readings()}
 TABLES: dict[str, tuple[type[Decision], Columns]] = {
     **{plural: (DECISIONS[kind], readings()[kind].columns) for plural, kind in KINDS.items()},
-    "skips": (Skip, {"reason": "reason"}),
+    "skips": (Skip, {"form": "task__form", "reason": "reason"}),
     "adjudications": (
         Adjudication,
         {"form": "task__form", "result": "result_id", "values": "values"},
     ),
-    "returns": (Return, {}),
+    "returns": (Return, {"form": "task__form"}),
 }
 """Every table by its name: the model, and its own columns as a query gets at them."""
 

@@ -25,6 +25,7 @@ class GivenSerializer(serializers.Serializer[Any]):
 
     id = serializers.IntegerField()
     kind = KindField(source="task.kind")
+    form = serializers.CharField(source="task.form", help_text="Of labels; empty for other kinds.")
     language = LanguageField(source="task.language")
     item = serializers.IntegerField(source="task.item_id")
     sample_id = serializers.CharField(source="task.item.sample_id")

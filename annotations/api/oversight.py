@@ -33,6 +33,7 @@ class ProgressView(APIView):
 
     class OutputSerializer(serializers.Serializer[Any]):
         kind = KindField()
+        form = serializers.CharField(help_text="Of labels; empty for other kinds.")
         language = LanguageField(source="language.code")
         tasks = serializers.IntegerField()
         open = serializers.IntegerField()
@@ -45,7 +46,7 @@ class ProgressView(APIView):
 
     @extend_schema(responses=OutputSerializer(many=True))
     def get(self, request: Request, name: str) -> Response:
-        """Tasks by kind and language."""
+        """Tasks by kind, form and language."""
         campaign = campaign_of(request, name)
         can_view(person(request), campaign).require()
         return Response(self.OutputSerializer(by_language(campaign), many=True).data)

@@ -22,8 +22,9 @@ class FormConsensus:
     """Below the overlap nothing is `reached`, and nothing holds.
 
     `values` are what holds by question, without those that are hidden or have none; texts and
-    marks are lists of all that were given. `shares` are of all votes. `disputed` are the questions
-    whose rule gives no answer.
+    marks are lists of all that were given. `shares` are of those who were asked: the votes that the
+    rule counts, and as long as nothing holds those that were shown the question. `disputed` are
+    the questions whose rule gives no answer.
     """
 
     votes: int
@@ -50,14 +51,14 @@ def aggregate(
             that of the second by so much at most; of each value in `choices`, that it is chosen
             against that it is not.
     """
-    picked = [question for question in form.questions if question.type in PICKED]
-    shares = {question.id: _shares(question, votes) for question in picked}
     if not votes or len(votes) < overlap:
-        return FormConsensus(len(votes), reached=False, shares=shares)
+        shown = {one.id: _shown(form, one, votes) for one in form.questions}
+        return FormConsensus(len(votes), reached=False, shares=_shares(form, shown))
     values: dict[str, Any] = {}
     disputed: set[str] = set()
+    asked: dict[str, Ballots] = {}
     for question in _in_order(form):
-        ballots = _asked(form, question, votes, values)
+        ballots = asked[question.id] = _asked(form, question, votes, values)
         try:
             _require_margin(question, ballots, margin)
             value = _value(question, ballots, values) if ballots else None
@@ -72,7 +73,7 @@ def aggregate(
         votes=len(votes),
         reached=True,
         values={id: values[id] for id in order if id in values},
-        shares=shares,
+        shares=_shares(form, asked),
         disputed=tuple(id for id in order if id in disputed),
         sensitivity=_sensitivity(form, values),
     )
@@ -95,6 +96,10 @@ def _asked(form: Form, question: Question, votes: Ballots, values: Answers) -> B
         holding = other.picked(values).intersection(wanted)
         ballots = [vote for vote in ballots if holding & other.picked(vote)]
     return ballots
+
+
+def _shown(form: Form, question: Question, votes: Ballots) -> Ballots:
+    return [vote for vote in votes if _asked(form, question, [vote], vote)]
 
 
 def _value(question: Question, ballots: Ballots, values: Answers) -> Any:
@@ -206,11 +211,16 @@ def _counts(question: Question, ballots: Ballots) -> Counter[str]:
     return Counter(id for vote in ballots for id in question.picked(vote))
 
 
-def _shares(question: Question, votes: Ballots) -> dict[str, float]:
-    """For each value; of a vocabulary, for those that were named."""
-    counts = _counts(question, votes)
-    ids = sorted(counts) if question.vocabulary else question.ids
-    return {id: counts[id] / len(votes) if votes else 0.0 for id in ids}
+def _shares(form: Form, asked: Mapping[str, Ballots]) -> dict[str, dict[str, float]]:
+    """Of what can be chosen, for each value; of a vocabulary, for those that were named."""
+    found = {}
+    for question in form.questions:
+        if question.type in PICKED:
+            ballots = asked[question.id]
+            counts = _counts(question, ballots)
+            ids = sorted(counts) if question.vocabulary else question.ids
+            found[question.id] = {id: counts[id] / max(len(ballots), 1) for id in ids}
+    return found
 
 
 def _sensitivity(form: Form, values: Answers) -> Sensitivity:

@@ -25,9 +25,8 @@ def check_sense(shaped: Shaped, problems: list[Problem]) -> None:
         found = [
             *_twice(question, seen_ids, seen_columns, seen_rows),
             *_conditions(question, asked),
+            *_alone(question),
         ]
-        if place in shaped.questions:
-            found += _alone(question)
         if question.scale:
             found += _scale(question, question.scale, asked)
         if question.spans:

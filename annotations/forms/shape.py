@@ -3,6 +3,8 @@
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache, partial
+from itertools import chain
 from typing import Any
 
 from annotations import limits
@@ -30,6 +32,7 @@ from annotations.forms.form import (
 )
 from annotations.forms.vocabularies import VOCABULARIES
 from annotations.forms.words import BASE
+from workbench.core.languages import CodeError, canonical_code
 from workbench.core.limits import Range
 from workbench.core.messages import gettext_noop as _
 
@@ -51,13 +54,21 @@ _OWN: Mapping[QuestionType, tuple[str, ...]] = {
     QuestionType.SPANS: ("fields", "labels", "labels_from", "severities", "weights", "missing"),
     QuestionType.TEXT: ("max_length",),
 }
+_NEEDED = {QuestionType.SCALE: ("min", "max")}
 _VALUE = ("id", "text", "help")
 _WARN = ("below", "unless", "text")
 
 _FORM_ID = re.compile(r"[a-z][a-z0-9]*([_-][a-z0-9]+)*\Z")
 _QUESTION_ID = re.compile(r"[A-Za-z][A-Za-z0-9_-]*\Z")
 _COLUMN = re.compile(r"[a-z][a-z0-9_]*\Z")
-_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*\Z")
+
+_LOOSE = (
+    "help", "name", "required", "shown_if", "distance", "consensus", "adjudicate", "column", "row",
+    "alone", "fields", "missing", "max_length", "anchors", "weights", "warn",
+)  # fmt: skip
+_BY_MEMBER = ("shown_if", "anchors", "weights")
+"""Keys that say nothing of the others, so that these can be looked at without them; of some each
+member by itself."""
 
 
 def keys_of(kind: QuestionType) -> tuple[str, ...]:
@@ -69,7 +80,8 @@ def keys_of(kind: QuestionType) -> tuple[str, ...]:
 class Shaped:
     """What of a document can be looked at further: questions by their place in the list.
 
-    Of those that are not well shaped, `partly`, only id, conditions and column are what they say.
+    They are without what is wrong in them. Where that says something of the rest, the question is
+    in `partly`, and only its id, conditions and column are what they say.
     """
 
     given: Mapping[str, Any]
@@ -102,11 +114,37 @@ def checked_shape(document: Any, problems: list[Problem]) -> Shaped:
     for place, one in enumerate(asked):
         before = len(problems)
         _question(one)
-        if len(problems) == before and one.is_table:
-            questions[place] = Question.of(one.given)
+        sound = _sound(one, problems[before:])
+        if sound is not None:
+            questions[place] = Question.of(sound)
         elif question := _part_of(one.given):
             partly[place] = question
     return Shaped(form.given, questions, partly)
+
+
+def _sound(one: Table, problems: Collection[Problem]) -> Mapping[str, Any] | None:
+    """The question without what is wrong in it, where the rest is still what it says."""
+    wrong = {problem.place for problem in problems}
+
+    def is_wrong(table: Table, key: str) -> bool:
+        at = table.at(key)
+        return any(place == at or place.startswith((f"{at}.", f"{at}[")) for place in wrong)
+
+    sound = dict(one.given)
+    for key in filter(partial(is_wrong, one), {*one.given, *_ANY, *chain(*_OWN.values())}):
+        if key == "text":
+            sound[key] = {BASE: key}
+        elif key not in _LOOSE:
+            return None
+        elif key in _BY_MEMBER and isinstance(one.given.get(key), Mapping):
+            table = Table(one.given[key], one.at(key), [])
+            sound[key] = {
+                name: value for name, value in table.given.items() if not is_wrong(table, name)
+            }
+        else:
+            sound.pop(key, None)
+    needed = ("id", "type", "text", *_NEEDED.get(sound.get("type", ""), ()))
+    return sound if one.is_table and all(sound.get(key) is not None for key in needed) else None
 
 
 def _part_of(given: Mapping[str, Any]) -> Question | None:
@@ -305,5 +343,17 @@ def _texts(one: Table, key: str, most: int, *, required: bool = False) -> None:
 
 def _languages(texts: Table, codes: Collection[str]) -> None:
     for code in codes:
-        if not _LANGUAGE.match(code):
-            texts.refuse(code, _("This is no code of a language, as en or pt-BR are."))
+        if problem := _wrong_code(code):
+            texts.refuse(code, problem)
+
+
+@lru_cache(maxsize=256)
+def _wrong_code(code: str) -> str | None:
+    """A reader's language is found by its one code; case aside it is written so."""
+    try:
+        canonical = canonical_code(code)
+    except CodeError as error:
+        return error.problem
+    if canonical.casefold() != code.casefold():
+        return _("The code of this language is %(code)s; write it so.", code=canonical)
+    return None

@@ -141,6 +141,8 @@ def test_arabic_reads_from_the_right_and_code_in_it_from_the_left(visit: Visit) 
     assert question.evaluate("area => getComputedStyle(area).direction") == "rtl"
     assert question.evaluate("area => getComputedStyle(area).unicodeBidi") == "plaintext"
     option = page.get_by_label("Option A, Arabic")
+    option.fill("H2O مركب")
+    assert option.evaluate("area => area.matches(':dir(rtl)')")
     option.fill("12")
     assert option.evaluate("area => getComputedStyle(area).textAlign") == "right"
     expect(page.get_by_text("Draft saved")).to_be_visible()

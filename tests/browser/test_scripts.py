@@ -152,9 +152,8 @@ def open_review(visit: Visit, script: Script, **options: object) -> Page:
 
 
 def direction(page: Page, letter: str) -> str:
-    """Where an option's text begins: `plaintext` takes it from the letters of each paragraph."""
+    """Which way an option's text runs: what has no letter from right to left keeps its order."""
     area = page.locator(f"textarea[name=option_{letter.lower()}]")
-    assert area.get_attribute("dir") == "auto"
     rtl: bool = area.evaluate("area => area.matches(':dir(rtl)')")
     return "rtl" if rtl else "ltr"
 

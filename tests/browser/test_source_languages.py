@@ -12,7 +12,7 @@ from tests.factories import BenchmarkFactory, ItemFactory, UserFactory, make_cam
 pytestmark = BROWSER_TEST
 
 QUESTION = "انسانی جسم کی سب سے لمبی ہڈی کون سی ہے؟"
-OPTIONS = ["ران کی ہڈی", "پنڈلی کی ہڈی", "کھوپڑی", "HD 189733 b"]
+OPTIONS = ["ران کی ہڈی", "پنڈلی کی ہڈی", "H2O کا مرکب", "HD 189733 b"]
 DIRECTION = "element => getComputedStyle(element).direction"
 
 
@@ -35,6 +35,8 @@ def test_an_urdu_source_runs_right_to_left_beside_a_text_in_zulu(visit: Visit) -
     open_queue(page, f"/work/{campaign.name}/label/ur/")
     options = page.locator("ol.item-options")
     assert options.evaluate(DIRECTION) == "rtl"
+    words = options.locator(".text")
+    assert [words.nth(n).evaluate(DIRECTION) for n in (0, 2, 3)] == ["rtl", "rtl", "ltr"]
     expect(options).to_have_attribute("lang", "ur")
 
 

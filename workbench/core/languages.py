@@ -8,6 +8,7 @@ is known of one, and knows something of every code.
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Literal
+from unicodedata import bidirectional
 
 import langcodes
 from babel import Locale, UnknownLocaleError
@@ -29,6 +30,10 @@ _RIGHT_TO_LEFT = {
     "Syrj", "Syrn", "Thaa", "Yezi",
 }  # fmt: skip
 """Scripts (ISO 15924) whose letters Unicode has run from right to left."""
+
+
+_FROM_RIGHT = ("R", "AL")
+"""The classes of letters from right to left, by Unicode (UAX 9)."""
 
 
 class CodeError(ValueError):
@@ -68,6 +73,20 @@ class Language:
     @property
     def direction(self) -> Literal["ltr", "rtl"]:
         return "rtl" if self.script in _RIGHT_TO_LEFT else "ltr"
+
+    def direction_of(self, text: str) -> Literal["ltr", "rtl", "auto"]:
+        """Which way a text of the language runs: as the language does, whatever it begins with.
+
+        What has no letter from right to left, as a formula, keeps its own order; so do lines of
+        code among others (`auto` is line by line), unless a line would be taken for code that is
+        none. `shell.js` has the same rule for what is being typed.
+        """
+        if self.direction == "ltr" or is_left_to_right(text):
+            return "ltr"
+        lines = [line for line in text.splitlines() if line.strip()]
+        code = [line for line in lines if is_left_to_right(line)]
+        begins = [_first_letter(line) for line in lines if line not in code]
+        return "auto" if code and all(one in _FROM_RIGHT for one in begins) else "rtl"
 
     @property
     def note(self) -> Message | None:
@@ -157,6 +176,16 @@ LANGUAGES: dict[str, Language] = {
     )
 }
 """The languages of Global MMLU, in its order: what a person is offered first."""
+
+
+def is_left_to_right(text: str) -> bool:
+    """Whether a text has something, and no letter that runs from right to left."""
+    return bool(text) and not any(bidirectional(one) in _FROM_RIGHT for one in text)
+
+
+def _first_letter(text: str) -> str:
+    """The class of the first letter that has a direction."""
+    return next(kind for one in text if (kind := bidirectional(one)) in ("L", *_FROM_RIGHT))
 
 
 def canonical_code(written: str) -> str:

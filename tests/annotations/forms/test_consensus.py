@@ -175,13 +175,24 @@ def test_texts_and_marks_are_gathered_once_each() -> None:
     assert of(marks, [missing, late], [option, early, late]).values == expected
 
 
-def test_shares_are_of_all_votes() -> None:
+def test_shares_are_of_those_who_were_asked() -> None:
     assert of(one(), "a", "a", None, "b").shares == {"q": {"a": 0.5, "b": 0.25, "c": 0.0}}
     assert aggregate(one(), [], overlap=1).shares == {"q": {"a": 0.0, "b": 0.0, "c": 0.0}}
     yes_no = form({"id": "q", "type": "yes_no"})
     assert of(yes_no, True, None).shares == {"q": {"yes": 0.5, "no": 0.0}}
     countries = form({"id": "q", "type": "choices", "vocabulary": "countries"})
     assert of(countries, ["US", "ET"], ["US"]).shares == {"q": {"US": 1.0, "ET": 0.5}}
+    asked = form(
+        {"id": "native", "type": "yes_no"},
+        {"id": "cause", "type": "choice", "values": ["lex", "syn"], "shown_if": {"native": ["no"]}},
+    )
+    no, yes = {"native": False}, {"native": True}
+    votes = [yes, no | {"cause": "lex"}, no | {"cause": "syn"}]
+    for overlap in (3, 4):
+        shares = aggregate(asked, votes, overlap=overlap).shares
+        assert shares["cause"] == {"lex": 0.5, "syn": 0.5}
+    shares = aggregate(asked, [yes, yes, no | {"cause": "lex"}], overlap=3).shares
+    assert shares["cause"] == {"lex": 0.0, "syn": 0.0}
 
 
 def test_below_the_overlap_nothing_holds_and_nothing_is_disputed() -> None:

@@ -46,6 +46,30 @@ def text(id: str = "note", **keys: Any) -> dict[str, Any]:
 
 
 REFUSED: dict[str, tuple[dict[str, Any], set[str]]] = {
+    "anchors for several reasons": (
+        asked(scale(anchors={"foo": {"en": "?"}, "900": {"en": "?"}, "1.5": {"en": "?"}})),
+        {f"questions[0].anchors.{one}" for one in ("foo", "900", "1.5")},
+    ),
+    "weights for several reasons, and a name without a text": (
+        asked(spans(weights={"wrong": -1, "odd": 1}, name={"en": ""})),
+        {"questions[0].weights.wrong", "questions[0].weights", "questions[0].name.en"},
+    ),
+    "a condition on a question that has an empty text": (
+        asked(choice("a", text={"en": ""}), choice("b", shown_if={"a": ["other", "none"]})),
+        {"questions[0].text.en", "questions[1].shown_if.a"},
+    ),
+    "a condition on a question that has no values": (
+        asked(choice("a", values=None), choice("b", shown_if={"a": ["none"]})),
+        {"questions[0].values"},
+    ),
+    "texts in no language": (
+        changed(title={"en": "?", "jp": "?", "xx": "?", "zzz": "?", "qq": "?", "english": "?"}),
+        {f"title.{one}" for one in ("jp", "xx", "zzz", "qq", "english")},
+    ),
+    "texts under another code of their language": (
+        changed(title={"en": "?", "iw": "?", "PT-br": "?", "sr-latn": "?"}),
+        {"title.iw"},
+    ),
     "an unknown type": (asked(choice(type="colour")), {"questions[0].type"}),
     "no type": (asked({"id": "a", "text": {"en": "?"}}), {"questions[0].type"}),
     "a condition in a circle": (

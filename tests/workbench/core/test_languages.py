@@ -119,6 +119,26 @@ def test_names_script_and_direction_come_from_cldr(
     assert language.tier is None
 
 
+@pytest.mark.parametrize(
+    ("code", "text", "direction"),
+    [
+        ("ur", "DNA کا مطلب کیا ہے؟", "rtl"),
+        ("ur", "", "rtl"),
+        ("ar", "{0, 2, 4}", "ltr"),
+        ("he", "HD 189733 b", "ltr"),
+        ("ar", "ماذا يطبع؟\ntotal = 0", "auto"),
+        ("ar", "DNA ماذا؟\ntotal = 0", "rtl"),
+        ("ar", "ماذا\n\n١٢ كم؟", "rtl"),
+        ("en", "שלום", "ltr"),
+        ("zu", "", "ltr"),
+    ],
+)
+def test_a_text_runs_as_its_language_does_whatever_it_begins_with(
+    code: str, text: str, direction: str
+) -> None:
+    assert language_of(code).direction_of(text) == direction
+
+
 def test_a_language_that_cldr_does_not_know_stands_for_itself_and_this_is_told() -> None:
     own, arabic = language_of("qaa-x-own"), language_of("qaa-Arab-x-own")
     assert own.name == own.endonym == "qaa-x-own"

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from typing import Any
-from unicodedata import bidirectional
 
 from django.utils.translation import gettext
 
@@ -11,8 +10,7 @@ from annotations.forms.form import Answers, Form, Question, QuestionType, plain
 from annotations.forms.inputs import named_values
 from annotations.forms.marks import QUOTE, START, quoted
 from annotations.labels import said
-
-RIGHT_TO_LEFT = ("R", "AL")
+from workbench.core.languages import is_left_to_right
 
 
 def facts(form: Form, answers: Answers, texts: Mapping[str, str]) -> list[tuple[str, str]]:
@@ -57,8 +55,7 @@ def span_in_words(form: Form, question: Question, span: Mapping[str, Any]) -> st
 
 def isolated(text: str) -> str:
     """A text from right to left, so that what stands beside it keeps its order."""
-    is_rtl = any(bidirectional(character) in RIGHT_TO_LEFT for character in text)
-    return f"\u2068{text}\u2069" if is_rtl else text
+    return text if is_left_to_right(text) else f"\u2068{text}\u2069"
 
 
 def span_names(form: Form, question: Question, span: Mapping[str, Any]) -> list[str]:

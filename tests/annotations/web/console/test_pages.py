@@ -129,7 +129,7 @@ def test_english_questions_begin_at_their_own_side_on_an_arabic_page(
         person=manager,
     )
     response = sign_in(manager).get(address(campaign, page), headers={"accept-language": "ar"})
-    assert 'class="excerpt" lang="en" dir="auto"' in response.text
+    assert 'class="excerpt" lang="en" dir="ltr"' in response.text
 
 
 def test_an_unknown_user_name_is_an_error_at_its_field(

@@ -235,6 +235,14 @@ def endonym(code: str) -> str:
     return language_of(code).endonym
 
 
+@register.filter
+def direction(code: Language | str, text: "str | Sequence[Any]" = "") -> str:
+    """The `dir` of a text in a language; of a text in pieces, each is a pair or has a `text`."""
+    if not isinstance(text, str):
+        text = "".join(getattr(one, "text", None) or one[0] for one in text or ())
+    return known_language(code).direction_of(text)
+
+
 @register.simple_tag(name="interface_languages")
 def offered_languages() -> list[Completeness]:
     """The languages in which these pages can be read, and how far each is translated."""

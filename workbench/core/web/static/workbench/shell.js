@@ -54,3 +54,16 @@ document.addEventListener("keydown", (event) => {
 document.addEventListener("focusout", ({ relatedTarget }) => {
   if (relatedTarget) closeMenus(relatedTarget.closest("[data-menu]"));
 });
+
+// Which way the text runs that is being typed in a language from right to left: the rule is that
+// of `Language.direction_of`.
+const FROM_RIGHT = /(?!\p{N})[\u0590-\u08FF\uFB1D-\uFDFF\uFE70-\uFEFC\u{10800}-\u{10FFF}\u{1E800}-\u{1EFFF}]/u;
+document.addEventListener("input", ({ target }) => {
+  if (!target.matches("textarea.is-rtl")) return;
+  const lines = target.value.split("\n").filter((line) => line.trim());
+  const others = lines.filter((line) => FROM_RIGHT.test(line));
+  const begins = (line) => FROM_RIGHT.test(line.match(/\p{L}/u)?.[0] ?? "");
+  const hasCode = others.length < lines.length && others.every(begins);
+  if (lines.length && !others.length) target.dir = "ltr";
+  else target.dir = hasCode ? "auto" : "rtl";
+});
