@@ -11,8 +11,9 @@ from annotations.publishing.form_statistics import (
 )
 from annotations.publishing.front_matter import front_matter
 from annotations.publishing.harness import MOST_SHOTS, most_shots, task_name
+from annotations.publishing.markdown import in_markdown, markdown_table
 from annotations.publishing.records import Omission, ReleaseContents
-from annotations.publishing.statistics import language_name, markdown_table
+from annotations.publishing.statistics import language_name
 from workbench.core.languages import DEFAULT_SOURCE
 from workbench.release_format.forms import ReleasedForm
 from workbench.release_format.layout import CHOICES_FOLDER, HARNESS, TableFile
@@ -62,7 +63,7 @@ def render_card(
 
 
 def _summary(contents: ReleaseContents) -> Iterator[str]:
-    yield f"# {contents.title or contents.name} {contents.version}"
+    yield f"# {in_markdown(contents.title or contents.name)} {contents.version}"
     if contents.synthetic:
         yield _SYNTHETIC
     names = ", ".join(map(language_name, contents.languages))
@@ -83,7 +84,7 @@ def _asked(contents: ReleaseContents) -> Iterator[str]:
     if contents.asks_culture:
         yield "people's labels of cultural sensitivity"
     if contents.forms:
-        titles = ", ".join(f"“{form.title}”" for form in _in_order(contents))
+        titles = ", ".join(f"“{in_markdown(form.title)}”" for form in _in_order(contents))
         yield f"their answers to {titles}"
 
 
@@ -156,9 +157,11 @@ def _fields(contents: ReleaseContents, files: Sequence[TableFile]) -> Iterator[s
 
 def _form_fields(form: ReleasedForm, contents: ReleaseContents) -> Iterator[str]:
     """What the form asks, and its tables."""
-    version = f" Version {form.document['version']}." if form.document.get("version") else ""
+    version = (
+        f" Version {in_markdown(form.document['version'])}." if form.document.get("version") else ""
+    )
     for name, columns in form.tables.items():
-        yield f"### `{name}`: {form.title}"
+        yield f"### `{name}`: {in_markdown(form.title)}"
         if name == form.labels:
             documents = ", ".join(f"`{path}`" for path in form.files)
             yield f"{asked_on(form)}{version} The questions as they were asked: {documents}."
@@ -213,7 +216,7 @@ def _statistics(
 def _form_statistics(contents: ReleaseContents, form: ReleasedForm) -> Iterator[str]:
     labels = counted_labels(contents, form)
     people = len({label.annotator for label in labels})
-    yield f"{form.title}, from {len(labels)} counted labels by {people} people:"
+    yield f"{in_markdown(form.title)}, from {len(labels)} counted labels by {people} people:"
     head = ("language", "texts", "agreed", "disputed", "adjudicated", "too few labels")
     yield markdown_table(head, texts_of_form(contents, form))
     yield markdown_table(("column", "answer", "counted"), answers_to(form, labels))

@@ -7,6 +7,7 @@ from typing import Any
 import pyarrow as pa
 import yaml
 
+from annotations.publishing.markdown import without_direction
 from annotations.publishing.records import ReleaseContents
 from workbench.release_format.layout import TableFile
 from workbench.release_format.manifest import FileEntry
@@ -25,7 +26,7 @@ def front_matter(
     configs = [list(group) for _, group in groupby(filled, key=lambda file: file.config)]
     rows = sum(file.table.num_rows for file in files if file.config in contents.languages)
     header = {
-        "pretty_name": contents.title or contents.name,
+        "pretty_name": without_direction(contents.title or contents.name),
         "license": contents.licence,
         "language": sorted(contents.languages),
         "multilinguality": ["multilingual" if len(contents.languages) > 1 else "monolingual"],

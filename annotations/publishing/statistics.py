@@ -12,16 +12,6 @@ from workbench.release_format.layout import TableFile
 Row = Sequence[object]
 
 
-def markdown_table(head: Sequence[str], rows: Sequence[Row]) -> str:
-    lines = [head, ["---"] * len(head), *rows]
-    return "\n".join("| " + " | ".join(map(_cell, line)) + " |" for line in lines)
-
-
-def _cell(value: object) -> str:
-    """Free text may not end its cell or its row."""
-    return " ".join(str(value).split()).replace("|", "\\|")
-
-
 def language_name(code: str) -> str:
     return language_of(code).name
 

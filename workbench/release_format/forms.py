@@ -33,7 +33,7 @@ from workbench.release_format.schemas import (
 FORMS_FOLDER = "forms"
 FORM_ID = re.compile(r"[a-z][a-z0-9_-]{0,39}")
 COLUMN_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
-_FILE = re.compile(rf"{FORMS_FOLDER}/(?P<form>[^/.]+)(\.(?P<version>[0-9]{1, 9}))?\.json")
+_FILE = re.compile(rf"{FORMS_FOLDER}/(?P<form>[^/.]+)(\.(?P<version>[0-9]{{1,9}}))?\.json")
 
 _SPAN = pa.struct(
     [
