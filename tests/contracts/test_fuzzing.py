@@ -17,11 +17,12 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from annotations.models import Item, Task
+from annotations.models import Campaign, Item, Task
 from annotations.services import releasing
 from annotations.vocabularies import Role
 from tests.contracts.test_openapi import SNAPSHOT
-from tests.factories import make_campaign, member
+from tests.factories import UserFactory, make_campaign, member
+from tests.length import LONG
 from tests.work import claim, edit
 from workbench.core.accounts.models import ApiToken
 from workbench.core.jobs.services import enqueue
@@ -46,6 +47,7 @@ BEGINNINGS = ("assignments", "tasks", "items", "jobs")
 class Known:
     """What stands for a path's parameters, by the parameter or by the noun before `{id}`."""
 
+    campaign: Campaign
     secret: str
     values: dict[str, list[Any]]
 
@@ -85,6 +87,7 @@ def known(settings, tmp_path, one_connection):
     user.is_superuser = True
     user.save()
     return Known(
+        campaign,
         ApiToken.issue(user, "fuzzing")[1],
         {
             "name": [campaign.name],
@@ -103,12 +106,33 @@ def known(settings, tmp_path, one_connection):
 def test_the_api_keeps_its_contract_whatever_is_sent(operation, known):
     for mode in GenerationMode:
         if mode.is_positive or operation.body or operation.query:
-            send(operation, mode, known)
+            send(operation, mode, known, known.secret)
 
 
-def send(operation, mode, known):
+@pytest.mark.skipif(not LONG, reason="part of make test-long")
+@pytest.mark.parametrize("operation", OPERATIONS, ids=lambda operation: operation.label)
+def test_the_api_keeps_its_contract_whoever_asks(operation, known):
+    for secret in [*map(secret_of, people(known.campaign)), None, "wb_of_nobody"]:
+        for mode in GenerationMode:
+            send(operation, mode, known, secret, examples=5)
+
+
+def people(campaign):
+    """One of each role, a manager of another campaign, and staff who have none."""
+    yield from (member(campaign, role) for role in Role)
+    yield member(make_campaign(items=1), Role.MANAGER)
+    yield UserFactory(is_staff=True)
+
+
+def secret_of(user):
+    return ApiToken.issue(user, "fuzzing")[1]
+
+
+def send(operation, mode, known, secret, examples=10):
+    headers = {} if secret is None else {"Authorization": f"Bearer {secret}"}
+
     @settings(
-        max_examples=10,
+        max_examples=examples,
         deadline=None,
         derandomize=True,
         database=None,
@@ -118,6 +142,6 @@ def send(operation, mode, known):
     @given(case=operation.as_strategy(mode))
     def ask(case):
         known.fill(case)
-        case.call_and_validate(headers={"Authorization": f"Bearer {known.secret}"}, checks=CHECKS)
+        case.call_and_validate(headers=headers, checks=CHECKS)
 
     ask()

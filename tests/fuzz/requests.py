@@ -152,17 +152,29 @@ BODIES = (
 )
 _TAG = re.compile(r"<(?:input|select|textarea|button)\b[^>]*>")
 _ATTRIBUTE = re.compile(r'\b(name|value)="([^"]*)"')
+_FORM = re.compile(r"<form\b([^>]*)>(.*?)</form>", re.DOTALL)
+_ACTION = re.compile(r'\b(?:action|hx-post)="([^"]*)"')
 _QUERY = re.compile(r'(?:href|action|hx-get)="[^"?]*\?([^"#]*)"')
 _DO_NOT = {"csrfmiddlewaretoken"}
 
 
 @dataclass
 class Names:
-    """The names of fields and parameters that pages were seen with, and values of each."""
+    """The names of fields and parameters that pages were seen with, and values of each.
+
+    `forms` are the fields of each form, by the address that it is sent to.
+    """
 
     seen: dict[str, list[str]] = field(default_factory=dict)
+    forms: dict[str, list[str]] = field(default_factory=dict)
 
-    def learn(self, page: str) -> None:
+    def learn(self, page: str, url: str) -> None:
+        for head, form in _FORM.findall(page):
+            target = _ACTION.search(head)
+            tags = map(dict, map(_ATTRIBUTE.findall, _TAG.findall(form)))
+            fields = [unescape(tag["name"]) for tag in tags if tag.get("name")]
+            where = unescape(target[1]).partition("?")[0] if target else ""
+            self.forms.setdefault(where or url, []).extend(dict.fromkeys(fields))
         for tag in _TAG.findall(page):
             found = dict(_ATTRIBUTE.findall(tag))
             if found.get("name") not in (None, "", *_DO_NOT):
@@ -243,7 +255,7 @@ def _query(route: Route, names: Names, rng: Random) -> str:
 
 def _value(name: str, names: Names, rng: Random) -> str:
     seen = names.seen.get(name)
-    return rng.choice(seen) if seen and rng.random() < 0.4 else _text(rng)
+    return rng.choice(seen) if seen and rng.random() < 0.8 else _text(rng)
 
 
 def _encoded(pairs: Sequence[tuple[str, str]]) -> str:
@@ -264,9 +276,17 @@ def _body(method: str, route: Route, world: World, names: Names, rng: Random) ->
             least = least | {"item": world.item}
         return "application/json", json.dumps(_odd_json(least, rng)).encode()
     pairs = []
-    for name in rng.sample(list(names.seen), min(len(names.seen), rng.randint(0, 25))):
+    for name in _fields(names, world.url(route), rng):
         pairs += [(name, _value(name, names, rng))] * rng.choice((1, 1, 1, 2))
     return "application/x-www-form-urlencoded", _encoded(pairs).encode()
+
+
+def _fields(names: Names, url: str, rng: Random) -> list[str]:
+    """Those of the form that is sent there, most often; else some that pages have."""
+    own = names.forms.get(url, [])
+    if own and rng.random() < 0.8:
+        return [name for name in own if rng.random() < 0.95]
+    return rng.sample(list(names.seen), min(len(names.seen), rng.randint(0, 25)))
 
 
 def _odd_json(value: Any, rng: Random) -> Any:

@@ -145,11 +145,8 @@ class _Stage:
                 if route.ours and not route.is_api and (person == SUPERUSER or "desk" in url):
                     asked = Asked(route, "GET", url, {}, "", b"", True)
                     with _undone():
-                        names.learn(
-                            _body(self._answer(asked, person, by_token=False)).decode(
-                                errors="replace"
-                            )
-                        )
+                        page = _body(self._answer(asked, person, by_token=False))
+                        names.learn(page.decode(errors="replace"), url)
         return names
 
 
