@@ -221,12 +221,12 @@ def _spans(question: Question) -> forms.Field:
 
 def _text(question: Question) -> forms.Field:
     most = question.max_length or limits.COMMENT
-    return TextField(max_length=most, label=said(question.text))
+    return TextField(max_length=most, label=said(question.heading))
 
 
 def _common(question: Question) -> dict[str, Any]:
     """That a question needs an answer is for `checked` to say: not where it is hidden."""
-    return {"label": said(question.text), "required": False}
+    return {"label": said(question.heading), "required": False}
 
 
 FIELDS: Mapping[QuestionType, Callable[[Question], forms.Field]] = {

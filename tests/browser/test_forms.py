@@ -158,6 +158,9 @@ def test_a_form_never_seen_before_is_answered_by_two_disputed_and_ruled_on(visit
     submit(first)
 
     second = sit_down(visit, campaign, "es")
+    press(second, "Control+Enter")
+    expect(ask(second, "Is it fit for use?").get_by_role("alert")).to_be_visible()
+    expect(second.get_by_role("radio").first).to_be_focused()
     press(second, "1", "y", "i", "PageDown", "Control+Enter")
     expect(
         second.get_by_role("alert").filter(has_text="Low, and nothing is marked")

@@ -11,6 +11,7 @@ const says = box.querySelector("[data-says]");
 const count = box.querySelector("[data-count]");
 const dialog = document.getElementById("outbox-list");
 const list = dialog.querySelector("ul");
+const heading = dialog.querySelector("h2");
 const blank = dialog.querySelector("template").content.firstElementChild;
 const words = box.dataset;
 let timer;
@@ -40,6 +41,15 @@ async function look({ nonce, url, body }) {
   go(url, body);
 }
 
+/** The list says what it holds: what the server refused, what is on its way, or both. */
+function describe(refused, underWay) {
+  const { waiting, refused: notStored, both } = heading.dataset;
+  heading.textContent = refused ? (underWay ? both : notStored) : waiting;
+  dialog.querySelector("p[data-refused]").hidden = !refused;
+  dialog.querySelector("p[data-waiting]").hidden = refused > 0 && !underWay;
+  dialog.querySelector("[data-send]").hidden = refused > 0 && !underWay;
+}
+
 async function show() {
   clearTimeout(timer);
   const mine = await entries();
@@ -50,6 +60,7 @@ async function show() {
   says.textContent = refused ? words.needsYou : words.waiting;
   count.textContent = refused || late.length;
   list.replaceChildren(...late.map(row));
+  describe(refused, late.length - refused);
   dialog.querySelector("[data-empty]").hidden = late.length > 0;
   if (mine.length > late.length) timer = setTimeout(show, GRACE_MS);
 }

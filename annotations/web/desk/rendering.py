@@ -11,6 +11,7 @@ from annotations.models import Assignment
 from annotations.selectors import desk
 from annotations.web.desk.conflicts import Comparison
 from annotations.web.desk.forms import EnvelopeForm, FlagForm, SkipForm
+from annotations.web.desk.replies import named
 from annotations.web.desk.screens import Screen, screens
 from workbench.core.accounts.requests import SignedInRequest
 from workbench.core.languages import language_of
@@ -41,6 +42,7 @@ def show(
         "frame": frame_of(request),
         "form": form,
         "correcting": bool(form["supersedes"].value()),
+        "named_problems": named(form, without=getattr(form, "text_names", ())),
         "unsaved": unsaved or bool(form.errors),
         "skip_reasons": SkipForm.base_fields["reason"].choices,  # type: ignore[attr-defined]
         "flag_form": FlagForm(initial={"nonce": uuid4()}),

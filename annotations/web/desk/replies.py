@@ -1,6 +1,6 @@
 """Answers to the desk's own scripts: what was stored, or what is in the way, as JSON."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any, Literal
@@ -64,8 +64,21 @@ def problem(text: str, status: int) -> JsonResponse:
 
 def problems(form: BaseForm) -> JsonResponse:
     """Everything that is wrong with a form, in one text."""
-    found = dict.fromkeys(str(text) for texts in form.errors.values() for text in texts)
-    return problem(" ".join(found), 422)
+    return problem(" ".join(named(form)), 422)
+
+
+def named(form: BaseForm, *, without: Collection[str] = ()) -> list[str]:
+    """What is wrong with a form, each with the question that it is about, where that has a name."""
+    about = _("“%(question)s”: %(problem)s")
+    found = []
+    for name, texts in form.errors.items():
+        if name in without:
+            continue
+        label = form.fields[name].label if name in form.fields else None
+        found += [
+            about % {"question": label, "problem": one} if label else str(one) for one in texts
+        ]
+    return list(dict.fromkeys(found))
 
 
 def show_on_next_page(request: HttpRequest, notice: Notice) -> None:

@@ -46,8 +46,8 @@ def test_questions_without_an_answer_are_named_and_the_rest_is_kept(desk: Desk) 
     refused = desk.post("submit", {"spans": "[]", "comment": "Hard to say."})
     page = refused.content.decode()
     assert refused.status_code == 422
-    assert "Answer this question." in page
-    assert page.count("Answer this question.") == 2
+    assert "”: Answer this question.</p>" in page
+    assert page.count("Answer this question.</p>") == 4
     assert "Hard to say." in page
 
 

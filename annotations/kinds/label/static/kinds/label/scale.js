@@ -45,7 +45,7 @@ export function start(root) {
     });
 
   root.closest("form")?.addEventListener("submit", (event) => {
-    if (event.submitter?.hasAttribute("formaction")) return;
+    if (event.defaultPrevented || event.submitter?.hasAttribute("formaction")) return;
     const found = due();
     const state = found.map(({ dataset: { warn } }) => `${warn} ${answersTo(root, warn)}`).join();
     for (const warning of warnings) {
