@@ -9,6 +9,8 @@ PYTEST = $(BIN)/python -m pytest
 SIDE_BY_SIDE = OMP_NUM_THREADS=1 $(PYTEST) -n 2 --dist worksteal
 # What `make check` runs of the tests: a minute's worth.
 FAST = not slow and not browser
+# One language, where the command line names it: many shells have a variable of this name.
+ONE_LANGUAGE = $(if $(filter command,$(origin LANGUAGE)),--locale=$(subst -,_,$(LANGUAGE)))
 
 # Each process that is started would compile all that it imports anew: a second for each command.
 unexport PYTHONDONTWRITEBYTECODE
@@ -57,9 +59,9 @@ lock: .venv/test.stamp  ## Resolve requirements/*.in anew into requirements*.txt
 	sed -i -E '/^(nvidia-|cuda-|triton)/,/^[^ ]/{/^(nvidia-|cuda-|triton| )/d}' requirements-gpu.txt
 	$(LOCK) requirements/dev.in -o requirements-dev.txt
 
-messages: packages .venv/run.stamp  ## Collect what is to be translated, and compile the catalogues
-	$(BIN)/python manage.py makemessages
-	$(BIN)/python manage.py compilemessages --ignore .venv
+messages: packages .venv/run.stamp  ## Collect what is to be translated, and compile (LANGUAGE=zu for one)
+	$(BIN)/python manage.py makemessages $(ONE_LANGUAGE)
+	$(BIN)/python manage.py compilemessages --ignore .venv $(ONE_LANGUAGE)
 
 kill-test: .venv/test.stamp  ## Kill processes under load, KILLS=50 times, and print the figures
 	KILLS=$(or $(KILLS),50) LONG=1 $(PYTEST) -q -s tests/concurrency/test_kill.py

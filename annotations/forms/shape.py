@@ -213,7 +213,7 @@ def _consensus(one: Table, kind: QuestionType) -> None:
     rule = one.get("consensus")
     if "half" in known and isinstance(rule, str) and is_share(rule):
         return
-    one.one_of("consensus", known)
+    one.one_of("consensus", (*known, "2 of 3") if "half" in known else known)
 
 
 def _conditions(one: Table) -> None:

@@ -3,6 +3,7 @@
 A check that would have to know something of a language, and does not, is silent there, or in part.
 """
 
+import sys
 from argparse import ArgumentParser
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from itertools import groupby
 
 from annotations.quality.checks import CHECKS, Check, Unchecked
 from annotations.quality.languages import files
+from annotations.quality.languages.reading import LanguageFileError
 from workbench.core.languages import DEFAULT_SOURCE
 
 
@@ -61,15 +63,38 @@ def _sign(unchecked: Unchecked | None) -> str:
     return "–" if unchecked.entirely else "part"
 
 
-def main() -> None:
+LEGEND = (
+    "yes: the check speaks. part: it leaves something out. –: it is silent.",
+    "Checks without a column speak wholly in each of these languages.",
+)
+
+
+def reasons(languages: Sequence[str], source_language: str = DEFAULT_SOURCE) -> list[str]:
+    """Return a line for each check that does not look at everything: where, and why."""
+    return [
+        f"`{one.check.id}`, {', '.join(one.languages)}, "
+        f"{'silent' if one.unchecked.entirely else 'in part'}: {one.unchecked.why}"
+        for one in silences(languages, source_language)
+    ]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line; returns the exit code: 2 where a language's file cannot be used."""
     parser = ArgumentParser(prog="python -m annotations.quality.speaking", description=__doc__)
     parser.add_argument(
         "languages", nargs="*", metavar="CODE", help="all that have a file, if none"
     )
     parser.add_argument("--source-language", metavar="CODE", default=DEFAULT_SOURCE)
-    given = parser.parse_args()
-    print("\n".join(table(given.languages or list(files()), given.source_language)))
+    given = parser.parse_args(arguments)
+    try:
+        lines = table(given.languages or list(files()), given.source_language)
+        why = reasons(given.languages, given.source_language)
+    except LanguageFileError as error:
+        print(error, file=sys.stderr)
+        return 2
+    print("\n".join([*lines, "", *LEGEND, *why]))
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -4,7 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from annotations.quality.speaking import silences, table
+from annotations.quality import speaking
+from annotations.quality.languages.reading import LanguageFileError
+from annotations.quality.speaking import main, silences, table
 from workbench.core.languages import LANGUAGES
 
 DOCUMENT = Path(__file__).parents[3] / "docs" / "checks.md"
@@ -30,3 +32,23 @@ def test_languages_of_which_a_check_lacks_the_same_stand_together() -> None:
 @pytest.mark.parametrize("language", ["es", "pt-BR", "zh-Hant"])
 def test_where_everything_is_known_nothing_is_silent(language: str) -> None:
     assert silences([language]) == []
+
+
+def test_the_command_says_what_its_signs_mean_and_why_a_check_is_silent(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert main(["qaa-x-own"]) == 0
+    told = capsys.readouterr().out
+    assert "part: it leaves something out. –: it is silent." in told
+    assert "`lost_negation`, qaa-x-own, silent: Its words of negation are not known." in told
+
+
+def test_a_faulty_file_is_told_in_words(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def refuse(*_: object) -> None:
+        raise LanguageFileError("zu.toml: joinerz: no such member")
+
+    monkeypatch.setattr(speaking, "speaking", refuse)
+    assert main(["zu"]) == 2
+    assert capsys.readouterr().err == "zu.toml: joinerz: no such member\n"

@@ -4,10 +4,11 @@ Apps register texts that bring translations of their own. Where one lacks a lang
 of that language takes its place: `makemessages` puts it there.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Set
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
@@ -90,6 +91,11 @@ def read_catalogue(code: str) -> Catalog:
         return Catalog()
     with catalogue(code).open("rb") as file:
         return read_po(file)
+
+
+def lacking(code: str, marked: Set[Any]) -> int:
+    """How many of the messages that the code marks are in no entry of the catalogue."""
+    return len(marked - {message.id for message in read_catalogue(code)})
 
 
 def catalogue(code: str) -> Path:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.test import Client
 
 from tests.debian import needs_gettext
@@ -75,15 +75,41 @@ def test_a_text_counts_when_all_its_forms_are_there_and_nobody_doubts_it(norwegi
     assert completeness("zu").percent == 0, "without a catalogue nothing is translated"
 
 
-def test_the_command_tells_how_far_each_catalogue_is(norwegian: Path) -> None:
-    out = io.StringIO()
-    call_command("catalogues", stdout=out)
+def test_the_command_counts_by_the_catalogues_where_gettext_is_missing(
+    norwegian: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shutil, "which", lambda _: None)
+    out, err = io.StringIO(), io.StringIO()
+    call_command("catalogues", stdout=out, stderr=err)
     assert out.getvalue().splitlines() == [
         "nb (Norwegian Bokmål): 3 of 7, 42 %",
         "  missing of forms: form.help",
         "zu (Zulu): 0 of 3, 0 %",
         "  missing of forms: form.title, form.done, form.help",
     ]
+    assert "GNU gettext" in err.getvalue()
+
+
+@needs_gettext
+def test_a_catalogue_that_lacks_texts_of_the_code_is_not_whole(
+    norwegian: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "pages.py").write_text('_("Sign in"), _("Never heard of")')
+    monkeypatch.chdir(tmp_path)
+    before = (norwegian / "django.po").read_bytes()
+    out = io.StringIO()
+    call_command("catalogues", stdout=out)
+    assert out.getvalue().splitlines()[:2] == [
+        "nb (Norwegian Bokmål): 3 of 8, 37 %",
+        "  not in its catalogue yet: 1; run make messages LANGUAGE=nb",
+    ]
+    assert (norwegian / "django.po").read_bytes() == before
+    assert {one.name for one in tmp_path.iterdir()} == {"nb", "pages.py"}
+    call_command("makemessages", locale=["zu"], verbosity=0)
+    assert (norwegian / "django.po").read_bytes() == before
+    assert "Never heard of" in catalogues.catalogue("zu").read_text(encoding="utf-8")
+    with pytest.raises(CommandError, match="LANGUAGES"):
+        call_command("makemessages", locale=["xh"], verbosity=0)
 
 
 @pytest.mark.django_db

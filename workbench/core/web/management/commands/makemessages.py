@@ -8,6 +8,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.plurals import get_plural
 from babel.messages.pofile import normalize
 from django.conf import settings
+from django.core.management import CommandError
 from django.core.management.commands import makemessages
 from django.utils.translation import to_locale
 
@@ -27,13 +28,17 @@ msgstr ""
 
 
 class Command(makemessages.Command):
-    """Collects what is marked in code and templates into the catalogues of all languages."""
+    """Collects what is marked in code and templates into the catalogues of all languages, or of
+    those named by `--locale`."""
 
     def handle(self, *args: Any, **options: Any) -> None:
+        own_code = settings.LANGUAGE_CODE
+        known = [to_locale(code) for code, _ in settings.LANGUAGES if code != own_code]
+        asked = [to_locale(code) for code in options["locale"]]
+        if unknown := sorted({*asked} - {*known}):
+            raise CommandError(f"Name first in LANGUAGES of the settings: {', '.join(unknown)}")
         own = {
-            "locale": [
-                to_locale(code) for code, _ in settings.LANGUAGES if code != settings.LANGUAGE_CODE
-            ],
+            "locale": asked or known,
             "ignore_patterns": ["tests", "benchmarks", "styleguide.html"],
             "add_location": "file",
             "no_wrap": True,
