@@ -78,10 +78,30 @@ class Gateway:
             print(access_line(environ, client, status, perf_counter() - began), flush=True)
 
     async def _serve(self, environ: Environ, protocol: HTTPProtocol) -> int:
-        with await self._read(environ, protocol):
-            answer = await self._answer(environ)
+        try:
+            body = await self._read(environ, protocol)
+        except Refusal as refusal:
+            answer = await self._page_of(refusal, environ)
+        else:
+            with body:
+                answer = await self._answer(environ)
         _send(protocol, answer)
         return answer.status
+
+    async def _page_of(self, refusal: Refusal, environ: Environ) -> Answer:
+        """What the application itself says of a body that is too large, which it is not given.
+
+        Raises:
+            Refusal: the same, where the application does not say so.
+        """
+        if refusal.status != HTTPStatus.REQUEST_ENTITY_TOO_LARGE or "CONTENT_LENGTH" not in environ:
+            raise refusal
+        environ["wsgi.input"] = BytesIO()
+        answer = await self._answer(environ)
+        if answer.status != refusal.status:
+            raise refusal
+        answer.headers.append(("connection", "close"))
+        return answer
 
     async def _read(self, environ: Environ, protocol: HTTPProtocol) -> IO[bytes]:
         # Said twice, it has been found to be the same by the server.

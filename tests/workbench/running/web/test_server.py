@@ -3,6 +3,7 @@
 import socket
 from collections.abc import Iterator
 from contextlib import closing
+from functools import partial
 from http.client import HTTPConnection
 from pathlib import Path
 
@@ -41,6 +42,9 @@ def application(environ, start):
             return Pieces(3, True)
         case "/file":
             return environ["wsgi.file_wrapper"](open(sys.argv[2], "rb"))
+        case "/page" if int(environ["CONTENT_LENGTH"]) > 2_000_000:
+            start("413 Content Too Large", [("Content-Type", "text/html")])
+            return [b"a page that says so"]
         case "/long":
             pathlib.Path(sys.argv[3]).touch()
             time.sleep(1)
@@ -125,6 +129,9 @@ def test_a_body_is_bounded_before_it_is_read(served: Served) -> None:
     refused = served.connect(HEAD + b"Content-Length: 2000001\r\n\r\n")
     assert refused.recv(100).startswith(b"HTTP/1.1 413 ")
     refused.close()
+    by_page = served.connect(HEAD.replace(b"/ ", b"/page ", 1) + b"Content-Length: 2000001\r\n\r\n")
+    assert b"".join(iter(partial(by_page.recv, 1000), b"")).endswith(b"a page that says so")
+    by_page.close()
     assert served.ask("/", iter([b"z" * 700_000] * 3))[0] == 413
     assert served.ask("/", iter([b"z" * 700_000] * 2)) == (
         200,
