@@ -16,7 +16,7 @@ from annotations.formats.protocol import PROTOCOL, ProtocolError, ProtocolFile, 
 from annotations.permissions import can_manage, can_view
 from annotations.selectors.protocol_files import files_for
 from annotations.services.protocol_changes import Changed, set_protocol
-from workbench.core.api.requests import Input, body, person
+from workbench.core.api.requests import LARGE_BODY, Input, body, person
 
 MOST_FILES = 100
 
@@ -44,6 +44,8 @@ class ProtocolFilesField(serializers.DictField):
 
 class ProtocolFilesView(APIView):
     """A campaign's rules as files."""
+
+    most_body = LARGE_BODY
 
     class OutputSerializer(serializers.Serializer[Any]):
         version = serializers.IntegerField(help_text="Of the rules in force.")
