@@ -20,6 +20,9 @@ from workbench.core.limits import whole_number
 
 Sheet = dict[str, Any]
 
+PROPOSAL, PROPOSED = "question_{}", re.compile(r"question_[0-9]+")
+"""Of a new question: its id and its column, which follows the id until somebody says otherwise."""
+
 FIELD = "f."
 """Before the path of what is sent; its parts are separated by points."""
 
@@ -66,12 +69,13 @@ def blank() -> Sheet:
 
 def new_question(others: Sequence[Sheet]) -> Sheet:
     taken = {one.get("id") for one in others}
-    number = next(n for n in range(1, len(others) + 2) if f"question_{n}" not in taken)
+    number = next(n for n in range(1, len(others) + 2) if PROPOSAL.format(n) not in taken)
+    id = PROPOSAL.format(number)
     return {
-        "id": f"question_{number}",
+        "id": id,
+        "column": id,
         "type": QuestionType.CHOICE.value,
         "text": {},
-        "required": True,
         "values": [{"id": "", "text": {}}, {"id": "", "text": {}}],
     }
 
@@ -234,6 +238,10 @@ def _follow(before: Sheet, after: Sheet) -> None:
         for row, kept in zip(old.get("values") or [], new.get("values") or [], strict=False)
         if row.get("id") and kept.get("id")
     }
+    for old, new in questions:
+        is_proposed = old.get("column") == old.get("id") == new.get("column")
+        if is_proposed and new.get("id") and PROPOSED.fullmatch(old["id"] or ""):
+            new["column"] = new["id"].lower().replace("-", "_")
     for question in after["questions"]:
         question["shown_if"] = {
             renamed.get(id, id): [values.get((id, one), one) for one in ids]

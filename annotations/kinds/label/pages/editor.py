@@ -230,6 +230,7 @@ def _line(question: Sheet, number: int, editing: Editing) -> dict[str, Any]:
         "text": _short(question.get("text"), editing.language) or question.get("id"),
         "type": TYPES.get(question["type"], question["type"]),
         "is_open": number == editing.opened,
+        "is_released": bool(question.get("column")),
         "is_conditional": any((question.get("shown_if") or {}).values()),
         "is_wrong": any(_number_of(one.place) == number for one in editing.problems),
     }

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from annotations import limits
 from annotations.formats.toml import toml_of
+from annotations.forms.columns import column_names
 from annotations.forms.form import CANDIDATES, IMPORT, SOURCE, Form
 from annotations.forms.reading import FormError, Problem, fallbacks, form_of, read_form
 from annotations.forms.shipped import shipped
@@ -80,6 +81,7 @@ class Line:
     tasks: int
     begun: int
     untranslated: Sequence[str]
+    unreleased: Sequence[str]
 
 
 @require_safe
@@ -190,7 +192,12 @@ def lines_of(campaign: Campaign, asked: Sequence[Form]) -> list[Line]:
     counts = {form: (total, begun) for form, total, begun in counted}
     return [
         Line(
-            form, said(form.title), subject(form), *counts.get(form.id, (0, 0)), untranslated(form)
+            form,
+            said(form.title),
+            subject(form),
+            *counts.get(form.id, (0, 0)),
+            untranslated(form),
+            unreleased(form),
         )
         for form in asked
     ]
@@ -210,6 +217,11 @@ def subject(form: Form) -> str:
 def untranslated(form: Form) -> list[str]:
     """The languages of the pages in which some text of the form is missing."""
     return [name for code, name in settings.LANGUAGES if fallbacks(form, [code])]
+
+
+def unreleased(form: Form) -> list[str]:
+    """The questions whose answers no release has: they name no column."""
+    return [said(one.heading) for one in form.questions if not column_names(one)]
 
 
 def _read(name: str, content: bytes) -> Form:
@@ -238,3 +250,6 @@ def _tell(request: SignedInRequest, made: ImportedForm) -> None:
     counted = ((opened, made.opened), (moved, made.moved), (kept, made.kept))
     told += [text % count for text, count in counted if count]
     messages.success(request, " ".join(told))
+    if left_out := unreleased(made.form):
+        text = _("Without a column, and so not in the release: %s.")
+        messages.info(request, text % ", ".join(left_out))

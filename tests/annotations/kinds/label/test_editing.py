@@ -109,6 +109,18 @@ def test_answers_have_ids_out_of_their_texts_and_weights_and_anchors_have_rows()
     assert spans.fields == ("options",)
 
 
+def test_a_new_question_is_in_the_release_and_its_column_follows_its_id() -> None:
+    fields = posted(questions__0__id="Is-Clear", questions__0__text="Clear?", title="Clarity",
+                    questions__0__type="yes_no")  # fmt: skip
+    sheet = sent(blank(), fields, "en")
+    [question] = form_of(document_of(sheet)).questions
+    assert (question.column, question.required) == ("is_clear", False)
+    [known, *_] = sent(sheet_of(CULTURE), posted(questions__0__id="knows"), "en")["questions"]
+    assert known["column"] == "knowledge"
+    left_out = sent(sheet, posted(questions__0__column=""), "en")
+    assert form_of(document_of(left_out)).questions[0].column == ""
+
+
 def test_a_row_of_agreement_and_a_condition_on_a_list_are_edited() -> None:
     sheet = blank()
     listed, asked = sheet["questions"][0], new_question(sheet["questions"])

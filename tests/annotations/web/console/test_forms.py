@@ -67,6 +67,8 @@ def test_a_shipped_form_is_added_and_its_tasks_open(campaign: Campaign, client: 
     assert "“Item errors” is in force, by version 2 of the rules. 2 tasks were opened." in (
         response.text
     )
+    assert "Without a column, and so not in the release: " in response.text
+    assert response.text.count("not in the release: ") == 2, "in the message and in the list"
     assert campaign.tasks.filter(form="item-errors").count() == 2
     again = client.post(url(campaign, "add/"), {"form": "item-errors"}, follow=True)
     assert "Nothing changed" in again.text
