@@ -172,9 +172,14 @@ def test_a_culture_ruling_that_contradicts_itself_is_refused(
         "knowledge": ["none", "cultural"],
         "time_sensitive": "no",
     }
-    response = sign_in(manager).post(case(task), sent)
+    client = sign_in(manager)
+    response = client.post(case(task), sent)
     assert response.status_code == 422
     assert "cannot stand beside another answer" in response.text
+    for unreadable in ("{{", "[" * 50_000, "5", "null"):
+        refused = client.post(case(task), sent | {"knowledge": "cultural", "spans": unreadable})
+        assert refused.status_code == 422
+        assert refused.context["form"].errors["spans"]
 
 
 @pytest.mark.django_db
