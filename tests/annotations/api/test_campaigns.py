@@ -81,6 +81,7 @@ def test_progress_and_agreement_are_for_those_who_oversee():
         f"{V1}/campaigns/{campaign.name}/progress").json()}  # fmt: skip
     assert (rows["review", "es"]["agreed"], rows["review", "es"]["tasks"]) == (1, 2)
     assert (rows["label", "en"]["filled"], rows["label", "en"]["places"]) == (3, 6)
+    assert [rows[kind]["form"] for kind in (("label", "en"), ("review", "es"))] == ["culture", ""]
     tags = {t["tag"]: t for t in viewer.get(f"{V1}/campaigns/{campaign.name}/agreement").json()}
     for unknown in ({"kind": "labels"}, {"form": "Culture"}):
         refused = viewer.get(f"{V1}/campaigns/{campaign.name}/agreement", unknown)

@@ -117,3 +117,18 @@ def test_labels_of_columns_become_answers_of_the_form_and_back() -> None:
     assert broken_invariants(campaign) == []
     with pytest.raises(Exception, match="Cannot update"):
         Label.objects.update(surplus=True)
+
+
+def test_shares_come_to_be_of_those_who_were_asked() -> None:
+    campaign = labelled_campaign()
+    before = stored()["consensus"]
+    for row in Consensus.objects.filter(task__kind="label"):
+        row.values["shares"] = {
+            id: dict.fromkeys(of, 0.1) for id, of in row.values["shares"].items()
+        }
+        row.save()
+    assert stored()["consensus"] != before
+    migrate("0021_twins")
+    migrate_to_the_newest()
+    assert stored()["consensus"] == before
+    assert broken_invariants(campaign) == []
