@@ -1,5 +1,6 @@
 """How a form comes to a campaign, and leaves it: by the next version of its rules."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Any
@@ -14,7 +15,7 @@ from annotations.models.decisions import DecisionQuerySet
 from annotations.permissions import can_manage
 from annotations.services.locking import lock_campaign, share_ledger
 from annotations.services.planning import next_version, plan_of
-from annotations.services.versions import tasks_asking
+from annotations.services.versions import idle_tasks, tasks_asking
 from workbench.core.accounts.models import User
 from workbench.core.errors import Invalid
 from workbench.release_format.forms import answer_columns
@@ -90,7 +91,8 @@ def remove_form(
     """Have the campaign's label tasks ask a form no more, by the next version of the rules.
 
     Work that is in people's hands can be finished. With `dry_run` nothing changes, and what would
-    is told. Locks: the ledger (shared), the campaign's row, the form's tasks.
+    as things stand is told. Locks: the ledger (shared), the campaign's row, the form's tasks; for
+    a dry run none.
 
     Raises:
         NotPermitted: the person does not manage the campaign.
@@ -98,25 +100,38 @@ def remove_form(
     """
     if user is not None:
         can_manage(user, campaign).require()
+    if dry_run:
+        return _removal_of(campaign, form)
     with transaction.atomic():
         share_ledger()
         lock_campaign(campaign)
         asked = campaign.protocol.asked
-        if form not in asked:
-            problem = _("The campaign does not ask “%(form)s”; it asks: %(forms)s.")
-            raise Invalid(form=problem % {"form": form, "forms": ", ".join(asked)})
-        if len(asked) == 1:
-            problem = _(
-                "“%(form)s” is the campaign's only form, and a label task has to ask something; "
-                "add another form first."
-            )
-            raise Invalid(form=problem % {"form": form})
+        _require_removable(asked, form)
         others = tuple(one for id, one in asked.items() if id != form)
         plan = replace(plan_of(protocol=campaign.protocol), forms=others)
         made = next_version(campaign, plan, user)
         labels = _labels(campaign, form).production().count()
-        transaction.set_rollback(dry_run)
         return RemovedForm(asked[form], made.rules.version, made.removed, made.closed, labels)
+
+
+def _removal_of(campaign: Campaign, form: str) -> RemovedForm:
+    asked = campaign.protocol.asked
+    _require_removable(asked, form)
+    tasks, idle = tasks_asking(campaign, [form]).count(), idle_tasks(campaign, [form]).count()
+    labels = _labels(campaign, form).production().count()
+    return RemovedForm(asked[form], campaign.protocol.version + 1, idle, tasks - idle, labels)
+
+
+def _require_removable(asked: Mapping[str, Form], form: str) -> None:
+    if form not in asked:
+        problem = _("The campaign does not ask “%(form)s”; it asks: %(forms)s.")
+        raise Invalid(form=problem % {"form": form, "forms": ", ".join(asked)})
+    if len(asked) == 1:
+        problem = _(
+            "“%(form)s” is the campaign's only form, and a label task has to ask something; "
+            "add another form first."
+        )
+        raise Invalid(form=problem % {"form": form})
 
 
 def check_form(campaign: Campaign, form: Form) -> None:

@@ -91,13 +91,17 @@ def _unbegun(tasks: QuerySet[Task]) -> QuerySet[Task]:
     return tasks.filter(~Exists(begun), remaining=F("overlap"))
 
 
+def idle_tasks(campaign: Campaign, forms: list[str]) -> QuerySet[Task]:
+    """The tasks of forms that nobody has begun or flagged: they go when their forms do."""
+    flagged = Flag.objects.of_every_purpose().filter(task=OuterRef("pk"))
+    return _unbegun(tasks_asking(campaign, forms)).filter(~Exists(flagged))
+
+
 def _take_away(campaign: Campaign, forms: list[str]) -> tuple[int, int]:
     """Delete the unbegun tasks of forms that are asked no more, and hand out no other."""
     if not forms:
         return 0, 0
-    flagged = Flag.objects.of_every_purpose().filter(task=OuterRef("pk"))
-    idle = _unbegun(tasks_asking(campaign, forms)).filter(~Exists(flagged))
-    removed = idle.delete()[1].get(Task._meta.label, 0)
+    removed = idle_tasks(campaign, forms).delete()[1].get(Task._meta.label, 0)
     left = campaign.tasks.of_every_purpose().filter(kind=form_kind().id, form__in=forms)
     left.update(is_closed=True)
     return removed, tasks_asking(campaign, forms).count()
