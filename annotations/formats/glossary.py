@@ -58,21 +58,24 @@ def read_glossary(
         FormatError: the file is of another kind.
     """
     suffix = Path(name).suffix.lower()
-    found: Iterator[Found]
-    ignored: tuple[str, ...] = ()
     if suffix in _DELIMITERS:
         text = decode(name, content)
         if not isinstance(text, str):
             return ReadResult((), tuple(text), (), (name,))
         lines = csv.reader(io.StringIO(text, newline=""), delimiter=_DELIMITERS[suffix])
-        header = [cell.strip().lower() for cell in next(lines, [])]
-        ignored = tuple(column for column in header if column not in COLUMNS)
-        found = _table(name, header, lines, language)
-    elif suffix in _TBX:
+        try:
+            header = [cell.strip().lower() for cell in next(lines, [])]
+            ignored = tuple(column for column in header if column not in COLUMNS)
+            return _sorted_out(name, list(_table(name, header, lines, language)), ignored)
+        except csv.Error as error:
+            problem = gettext_noop("cannot be read (%(reason)s)", reason=str(error))
+            remedy = gettext_noop("Put quotes around the text")
+            unread = RowError(name, lines.line_num, "row", problem, remedy)
+            return ReadResult((), (unread,), (), (name,))
+    if suffix in _TBX:
         found = _tbx(name, content, source_language, language, languages)
-    else:
-        raise FormatError(f"{name} is of another kind; give one of: {', '.join(SUFFIXES)}")
-    return _sorted_out(name, list(found), ignored)
+        return _sorted_out(name, list(found), ())
+    raise FormatError(f"{name} is of another kind; give one of: {', '.join(SUFFIXES)}")
 
 
 def write_glossary(rows: Iterable[Sequence[object]]) -> Iterator[bytes]:

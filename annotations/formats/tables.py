@@ -22,6 +22,9 @@ LONGEST_SAID = 60
 NUMBER = 1e9
 """What a number in such a document is at most."""
 
+DOTS = 500
+"""In a line of a TOML file: reading a name of many parts takes the square of their number."""
+
 _LINE = re.compile(r"\(at line (\d+), column \d+\)$")
 _HEADER = re.compile(r"\s*(\[{1,2})([^\[\]]+)\]{1,2}\s*(?:#.*)?$")
 _PART = r"(?:[A-Za-z0-9_-]+|\"[^\"]*\"|'[^']*')"
@@ -168,12 +171,16 @@ def toml_document(text: str, *, most: int) -> dict[str, Any]:
     """What a TOML file holds.
 
     Raises:
-        DocumentError: it has more characters than `most`, or is no TOML.
+        DocumentError: it has more characters than `most`, names of too many parts, or is no TOML.
     """
     if len(text) > most:
         parts = {"count": str(len(text)), "most": str(most)}
         problem = _("The file has %(count)s characters; at most are %(most)s.", **parts)
         raise DocumentError([Problem("", problem)])
+    lines = text.split("\n")
+    if too_long := next((n for n, line in enumerate(lines, 1) if line.count(".") > DOTS), None):
+        problem = _("A line has over %(most)s dots; write shorter names.", most=str(DOTS))
+        raise DocumentError([Problem(f"line {too_long}", problem, too_long)])
     try:
         return tomllib.loads(text)
     except RecursionError as error:

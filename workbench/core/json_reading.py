@@ -47,7 +47,7 @@ def require_storable(value: Any) -> Any:
     """
     try:
         if not all(map(_is_storable, _leaves(value))):
-            raise NotStorable
+            raise NotStorable("holds a NUL, half of a character or a number without end")
     except RecursionError:
         raise ValueError(TOO_DEEP) from None
     return value

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from workbench.core.json_reading import read_json
+from workbench.core.json_reading import read_storable_json
 from workbench.release_format.layout import MANIFEST
 
 
@@ -80,7 +80,7 @@ def read_manifest(folder: Path) -> dict[str, Any]:
         ValueError: it is not JSON that can be read, or no object.
         OSError: it cannot be read.
     """
-    manifest = read_json((folder / MANIFEST).read_text(encoding="utf-8"))
+    manifest = read_storable_json((folder / MANIFEST).read_text(encoding="utf-8"))
     if not isinstance(manifest, dict):
         raise ValueError("is no JSON object")
     return manifest

@@ -183,3 +183,10 @@ def test_no_content_whatever_raises(content: bytes, name: str) -> None:
 @given(st.text())
 def test_a_term_is_composed_once_and_for_all(text: str) -> None:
     assert term_text(term_text(text)) == term_text(text)
+
+
+def test_a_cell_without_end_is_told_by_its_line() -> None:
+    rows = ("source,target", "bone,hueso", f'"{"a" * 140_000}",b')
+    for content, line in (("\n".join(rows), 3), (rows[2], 1)):
+        (error,) = read_glossary("a.csv", content.encode()).errors
+        assert (error.row, "field larger" in str(error)) == (line, True)

@@ -24,6 +24,7 @@ SOUND = {
         json.dumps(SOUND | {"schema_version": f"1.{'9' * 5_000}"}),
         json.dumps(SOUND | {"schema_version": "1.²"}),
         json.dumps(SOUND | {"files": "all"}),
+        json.dumps(SOUND | {"files": [{"path": "\ud800", "bytes": 1, "sha256": "a"}]}),
         "\ud800",
     ],
 )
