@@ -1,6 +1,7 @@
 """What every test may ask for."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from django.db import connection
@@ -20,9 +21,31 @@ settings.register_profile("long", deadline=None, max_examples=200)
 settings.load_profile("long" if LONG else "workbench")
 
 
+LONGEST = (
+    "test_kill.py", "test_every_screen.py", "test_routes.py", "test_offline.py",
+    "test_real_server.py", "test_several_workers.py", "test_smollm2.py",
+)  # fmt: skip
+"""Files whose tests take half a minute and more, the longest first."""
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Long tests first, so that at the end no process waits for another's."""
-    items.sort(key=lambda item: not {"slow", "browser"} & set(item.keywords))
+    """Long tests first in either half, so that at the end no process waits for another's.
+
+    Two processes begin with a half each, and steal from the end of the other's. A file's tests stay
+    together: they share what is made once for them.
+    """
+    files: dict[Path, list[pytest.Item]] = {}
+    short = []
+    for item in items:
+        if {"slow", "browser"} & set(item.keywords):
+            files.setdefault(item.path, []).append(item)
+        else:
+            short.append(item)
+    known = {name: place for place, name in enumerate(LONGEST)}
+    ordered = sorted(files, key=lambda path: known.get(path.name, len(LONGEST)))
+    halves = [[one for path in ordered[half::2] for one in files[path]] for half in (0, 1)]
+    rest = max(0, len(items) // 2 - len(halves[0]))
+    items[:] = [*halves[0], *short[:rest], *halves[1], *short[rest:]]
 
 
 @pytest.fixture(scope="session")

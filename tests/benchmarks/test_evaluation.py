@@ -41,7 +41,8 @@ def model(tmp_path_factory):
     return save_tiny_llama(tmp_path_factory.mktemp("model"), [" A B C D Which number follows?"])
 
 
-@pytest.mark.parametrize("shape", ["gemma-1b", "llama-1b"] if LONG else ["gemma-1b"])
+@pytest.mark.skipif(not LONG, reason="a dry run compiles: make test-long")
+@pytest.mark.parametrize("shape", ["gemma-1b", "llama-1b"])
 def test_a_dry_run_measures_a_shape_against_all_on_a_cpu(mmlu, model, capfd, shape):
     arguments = ["--mmlu", str(mmlu), "--model", str(model), "--dry-run", "--shapes", shape]
     assert main(arguments) == 0

@@ -14,6 +14,7 @@ from tests.contracts.routes.bodies import operations, unnamed
 from tests.contracts.routes.people import ANNOTATOR, SUPERUSER
 from tests.contracts.routes.walking import PARAMETER, Route, routes
 from tests.contracts.routes.world import World
+from tests.length import LONG
 
 METHODS = ("HEAD", "OPTIONS", "TRACE", "POST", "PROPFIND")
 DESK = ("/assignments/", "/desk/", "/work/", "/api/v1/assignments/")
@@ -35,7 +36,7 @@ def test_no_odd_request_is_a_fault(settings: Settings, tmp_path: Path) -> None:
     faults = []
     try:
         with blank_pages():
-            for route in routes():
+            for route in routes()[:: 1 if LONG else 3]:
                 if route.ours:
                     name = ANNOTATOR if route.path.startswith(DESK) else SUPERUSER
                     for method, url in _odd(world, route):
