@@ -16,7 +16,7 @@ from workbench.running.embedded import ensure_unless_configured
 ensure_unless_configured()
 
 # A busy machine is no failure: speed is measured in benchmarks/.
-settings.register_profile("workbench", deadline=None, max_examples=25)
+settings.register_profile("workbench", deadline=None, max_examples=15)
 settings.register_profile("long", deadline=None, max_examples=200)
 settings.load_profile("long" if LONG else "workbench")
 

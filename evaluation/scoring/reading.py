@@ -55,7 +55,7 @@ class Reading:
         """Read what has been finished since the last time, for about so long at most."""
         until = monotonic() + seconds
         with self._lock:
-            present = {path.name for path in self._folder.glob("*")} & self.waiting.keys()
+            present = self._names() & self.waiting.keys()
             found = [unit for unit in self.units if unit.file in present]
             for unit in found:
                 self._take_up(unit)
@@ -63,6 +63,15 @@ class Reading:
                     break
             if found:
                 self._cells = self._accuracies.cells()
+
+    def _names(self) -> set[str]:
+        """Of the files of predictions; raises `FileNotFoundError` where the run itself is gone."""
+        try:
+            return {path.name for path in self._folder.iterdir()}
+        except (FileNotFoundError, NotADirectoryError):
+            if not self._folder.parent.is_dir():
+                raise
+            return set()
 
     def summary(self) -> dict[str, Any]:
         """The run's summary so far; `progress` tells how far, when it has not finished."""

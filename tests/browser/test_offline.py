@@ -15,6 +15,7 @@ from tests.browser.conftest import Visit
 from tests.browser.material import spanish_campaign
 from tests.browser.people import open_queue, sign_in
 from tests.factories import PASSWORD, member
+from tests.length import LONG
 from workbench.core.accounts.models import User
 
 pytestmark = BROWSER_TEST
@@ -307,6 +308,7 @@ def crashing(browser: Browser, tmp_path: Path) -> Iterator[Launch]:
         yield launch
 
 
+@pytest.mark.skipif(not LONG, reason="a browser is killed above too: make test-long")
 def test_a_draft_survives_a_killed_browser_without_a_network(
     crashing: Launch, site: str, campaign: Campaign, annotator: User
 ) -> None:

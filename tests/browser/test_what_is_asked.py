@@ -108,7 +108,7 @@ def test_a_country_is_found_by_its_english_name_too_and_by_its_code(visit: Visit
     for typed in ("German", "Maroc", "jp", "uk", "U.S.A.", "Ivory Coast"):
         country.fill(typed)
         country.press("Enter")
-    expect(page.locator(".countries")).to_contain_text("“Ivory Coast” was taken for")
+    expect(page.locator(".countries")).to_contain_text("« Ivory Coast » a été pris pour")
     country.fill("ni")  # A code is no beginning: Niger and Nigeria have others.
     country.press("Enter")
     country.fill("United")

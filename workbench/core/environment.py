@@ -90,6 +90,11 @@ def variable(name: str) -> str | None:
     return os.environ.get(name) or None
 
 
+def child_environment(**more: str) -> dict[str, str]:
+    """What a program started here finds: this environment, and what is only for it."""
+    return os.environ | more
+
+
 def _flag(name: str, *, default: bool) -> bool:
     value = os.environ.get(name, "").strip().lower()
     if value in {"1", "true", "yes", "on"}:

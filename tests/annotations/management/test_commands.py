@@ -16,6 +16,7 @@ from annotations.vocabularies import Role
 from tests.controls import accept_texts, controlled_campaign
 from tests.debian import needs_apertium
 from tests.factories import UserFactory, make_campaign
+from tests.length import LONG
 from tests.shared_data import SHARED_DATA, needs_shared_data
 
 pytestmark = pytest.mark.django_db
@@ -80,6 +81,7 @@ def test_a_command_explains_itself_and_its_options(name: str) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.skipif(not LONG, reason="all of MMLU is imported twice: make test-long")
 @needs_shared_data
 def test_importing_mmlu_states_its_gold_letters_and_then_that_nothing_changed() -> None:
     words = ("import_benchmark", SHARED_DATA / "mmlu_en", "--name", "mmlu")

@@ -16,6 +16,7 @@ from annotations.services.claiming import claim_task
 from annotations.vocabularies import Role
 from tests.factories import make_campaign, member
 from tests.invariants import broken_invariants
+from tests.length import LONG
 from tests.work import accept, claim, culture, envelope
 
 pytestmark = pytest.mark.django_db
@@ -99,6 +100,7 @@ def stored() -> dict[str, Any]:
     }
 
 
+@pytest.mark.skipif(not LONG, reason="migrates back and forth: make test-long")
 def test_labels_of_columns_become_answers_of_the_form_and_back() -> None:
     campaign = labelled_campaign()
     before = stored()

@@ -109,11 +109,11 @@ def test_a_draft_renews_the_lease_and_an_older_window_does_not_overwrite_it(
 ) -> None:
     held = claim(campaign, person)
     before = held.expires_at
-    claiming.save_draft(user=person, assignment_id=held.pk, draft={"text": "a"}, version=0)
+    claiming.save_draft(user=person, assignment_id=held.pk, draft={"text": ["a"]}, version=0)
     with pytest.raises(Conflict, match="Another window"):
-        claiming.save_draft(user=person, assignment_id=held.pk, draft={"text": "b"}, version=0)
+        claiming.save_draft(user=person, assignment_id=held.pk, draft={"text": ["b"]}, version=0)
     stored = Assignment.objects.get(pk=held.pk)
-    assert (stored.draft, stored.draft_version) == ({"text": "a"}, 1)
+    assert (stored.draft, stored.draft_version) == ({"text": ["a"]}, 1)
     assert stored.expires_at > before
 
 

@@ -73,11 +73,11 @@ class Asker:
         return response.status_code
 
 
-def ask_all(world: World) -> Iterator[Row]:
-    """What everybody gets, of every method that a route knows."""
+def ask_all(world: World, each: int = 1) -> Iterator[Row]:
+    """What everybody gets, of every method that a route knows; of every second one, for example."""
     asker = Asker(world)
     others = [name for name in PARTS if name != SUPERUSER]
-    for route, url in [(route, world.url(route)) for route in routes()]:
+    for route, url in [(route, world.url(route)) for route in routes()[::each]]:
         for method in route.methods:
             most = asker.ask(SUPERUSER, method, route, url)
             if most != HTTPStatus.METHOD_NOT_ALLOWED:

@@ -10,6 +10,7 @@ register(
         "api-schema": OPEN,
         "api-docs": OPEN,
         "api-nothing": OPEN,
+        "api-status": Opens(read=(Scope.MANAGE,), anywhere=True),
         "api-job": FOLLOWING,
         "api-job-cancel": FOLLOWING,
     }

@@ -91,6 +91,7 @@ def test_a_new_folder_is_an_engine_of_the_command_line(
     assert "--times N how often (1)" in shown
 
 
+@pytest.mark.django_db
 @pytest.mark.usefixtures("stubborn", "store")
 def test_its_options_for_the_web_stand_there() -> None:
     form = RunForm(AnonymousUser())

@@ -14,6 +14,7 @@ import psycopg
 from django.db import connection
 from psycopg.conninfo import make_conninfo
 
+from workbench.core.environment import child_environment
 from workbench.running.embedded.services import program
 from workbench.running.operations.backups.errors import BackupError
 
@@ -66,7 +67,9 @@ def dump(*, into: Path, snapshot: str, server: int, tell: Callable[[int], None])
         "pg_dump", "--format=custom", "--no-owner", "--no-privileges", "--no-password",
         f"--snapshot={snapshot}", f"--file={into}", f"--dbname={_conninfo()}",
     )  # fmt: skip
-    with subprocess.Popen(command, env=_environment(), stderr=subprocess.PIPE) as process:
+    with subprocess.Popen(
+        command, env=child_environment(**_password()), stderr=subprocess.PIPE
+    ) as process:
         size = 0
         while True:
             try:
@@ -101,7 +104,10 @@ def load(*, dump: Path, major: int, replace: bool) -> None:
     with (
         subprocess.Popen(reading, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as source,
         subprocess.Popen(
-            writing, env=_environment(), stdin=subprocess.PIPE, stderr=subprocess.PIPE
+            writing,
+            env=child_environment(**_password()),
+            stdin=subprocess.PIPE,
+            stderr=subprocess.PIPE,
         ) as target,
     ):
         try:
@@ -143,11 +149,6 @@ def _conninfo() -> str:
     return make_conninfo(**{k: v for k, v in parameters().items() if k != "password"})
 
 
-def _environment() -> dict[str, str]:
-    password = parameters().get("password")
-    return os.environ | ({"PGPASSWORD": str(password)} if password else {})
-
-
 def _clients() -> list[Client]:
     on_the_path = [Path(folder) for folder in os.get_exec_path()]
     debian = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
@@ -174,3 +175,8 @@ def _said(process: "subprocess.Popen[bytes]") -> str:
 
 def _text(said: bytes) -> str:
     return said.decode(errors="replace").strip() or "it said nothing"
+
+
+def _password() -> dict[str, str]:
+    password = parameters().get("password")
+    return {"PGPASSWORD": str(password)} if password else {}
