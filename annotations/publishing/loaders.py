@@ -148,4 +148,7 @@ def _one_name(named: Iterable[tuple[str, str]]) -> Iterator[Problem]:
 
 
 def _yaml(text: str) -> Any:
-    return yaml.load(text, Loader=_Loader)  # noqa: S506
+    try:
+        return yaml.load(text, Loader=_Loader)  # noqa: S506
+    except RecursionError as error:
+        raise ValueError("it is nested too deeply") from error
