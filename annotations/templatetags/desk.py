@@ -1,19 +1,16 @@
 """How the desk says durations, names and decisions."""
 
-import json
 import re
-from functools import cache
 from typing import Any
 
 from django import template
 from django.template.loader import render_to_string
 from django.utils.functional import Promise
-from django.utils.html import escape, format_html_join
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from annotations.forms.country_aliases import country_aliases as aliases
 from annotations.labels import said
 from annotations.models import Decision, Task
 from annotations.web.desk.screens import Screen, screens, task_name
@@ -39,13 +36,6 @@ def breakable(name: str) -> SafeString:
     """A sample's name that breaks after its slashes and underscores, never within a word."""
     parts = re.split(r"(?<=[/_])", name)
     return format_html_join(mark_safe("<wbr>"), "{}", ((part,) for part in parts))
-
-
-@register.simple_tag
-@cache
-def country_aliases() -> SafeString:
-    """What countries are called in English besides, for the script that picks them."""
-    return escape(json.dumps(aliases(), ensure_ascii=False, separators=(",", ":")))
 
 
 @register.filter

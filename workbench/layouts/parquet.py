@@ -33,7 +33,10 @@ def read_batches(
     places = _places(parquet, columns)
     _require_values(file, parquet, places)
     coded = [parquet.metadata.schema.column(place).path for place in places]
-    with pq.ParquetFile(file.path, read_dictionary=coded, pre_buffer=False) as stream:
+    known = parquet.metadata
+    with pq.ParquetFile(
+        file.path, metadata=known, read_dictionary=coded, pre_buffer=False
+    ) as stream:
         for batch in stream.iter_batches(BATCH, columns=list(columns)):
             budget.decode(file, sum(map(_decoded_size, batch.columns)))
             yield _plain(batch).to_pylist()

@@ -1,6 +1,15 @@
 from django.urls import path
 
-from annotations.web.desk import actions, context, guidelines, key_settings, numbers, pages, queue
+from annotations.web.desk import (
+    actions,
+    context,
+    countries,
+    guidelines,
+    key_settings,
+    numbers,
+    pages,
+    queue,
+)
 
 urlpatterns = [
     path("", pages.home, name="desk-home"),
@@ -8,6 +17,7 @@ urlpatterns = [
     path("desk/keys/", key_settings.keys, name="desk-keys"),
     path("desk/guideline/<str:campaign>/", guidelines.guideline, name="desk-guideline"),
     path("desk/guideline/<str:campaign>/read/", guidelines.acknowledged, name="desk-acknowledge"),
+    path("desk/countries/", countries.aliases, name="desk-countries"),
     path("desk/numbers/", numbers.numbers, name="desk-numbers"),
     path("history/", pages.history, name="desk-history"),
     path("assignments/<int:pk>/", pages.opened, name="desk-open"),

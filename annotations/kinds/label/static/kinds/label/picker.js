@@ -8,14 +8,18 @@ function fold(name) {
   return plain.replace(/[^\p{L}\p{M}\p{N}]+/gu, " ").trim().replace(/^the /, "");
 }
 
+let named;
+
+/** Codes by other names: asked for once a page, and none where they cannot be had. */
+const aliases = (url) => (named ??= fetch(url).then((answer) => (answer.ok ? answer.json() : {})).catch(() => ({})));
+
 function pick(box, number) {
   const select = box.querySelector("select");
   const byCode = new Map([...select.options].map((option) => [option.value.toLowerCase(), option]));
-  const aliases = Object.entries(JSON.parse(box.dataset.aliases));
-  const byName = new Map([
-    ...aliases.map(([name, code]) => [name, byCode.get(code.toLowerCase())]),
-    ...[...select.options].map((option) => [fold(option.text), option]),
-  ]);
+  const byName = new Map([...select.options].map((option) => [fold(option.text), option]));
+  const ready = aliases(box.dataset.aliases).then((found) => {
+    for (const name in found) if (!byName.has(name)) byName.set(name, byCode.get(found[name].toLowerCase()));
+  });
 
   const input = document.createElement("input");
   const names = document.createElement("datalist");
@@ -69,7 +73,8 @@ function pick(box, number) {
   }
 
   /** Takes a code or a whole name, else the only country that begins as typed, and says which. */
-  function take() {
+  async function take() {
+    await ready;
     const typed = fold(input.value);
     const named = byCode.get(typed) ?? byName.get(typed);
     const option = named ?? beginning(typed);
