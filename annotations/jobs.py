@@ -93,7 +93,7 @@ def build_release(
 def _plain(report: ImportReport) -> dict[str, Any]:
     """The report as JSON can hold it."""
     tallies = {name: asdict(getattr(report, name)) for name in ("left_alone", "missing")}
-    return vars(report) | tallies
+    return vars(report) | tallies | {"notes": [asdict(note) for note in report.notes]}
 
 
 @contextmanager

@@ -2,12 +2,14 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from unicodedata import is_normalized
 
 from django.utils.translation import gettext as _
 
 from annotations.canonical import first_alike
-from annotations.models import Benchmark, Item
+from annotations.models import Benchmark
+from annotations.selectors.twins import earlier_twins
 from workbench.core.letters import LETTERS
 from workbench.layouts.records import SourceItem
 
@@ -21,40 +23,41 @@ FEW = 20
 """Items of a split below which nothing is said of how often a letter is right."""
 
 
-def notes_on(*, benchmark: Benchmark, records: Sequence[SourceItem]) -> tuple[str, ...]:
-    """Twins, and texts and keys that are odd, a sentence each. Locks nothing."""
-    read = [record.sample_id for record in records]
+@dataclass(frozen=True)
+class Note:
+    """One thing to know: what it is `about`, and the first of the `count` that were found."""
+
+    about: str
+    found: tuple[str, ...]
+    count: int
+
+    def __str__(self) -> str:
+        names = "; ".join(self.found)
+        if more := self.count - len(self.found):
+            names = _("%(names)s; and %(count)d more") % {"names": names, "count": more}
+        return f"{self.about}: {names}."
+
+
+def notes_on(*, benchmark: Benchmark, records: Sequence[SourceItem]) -> tuple[Note, ...]:
+    """Twins, and texts and keys that are odd. Locks nothing."""
+    read = {record.sample_id for record in records}
     told = {
-        _("Twins, the same question asked again: %s."): _twins(benchmark, set(read)),
-        _("Options that read the same: %s."): _equal_options(records),
-        _("Line ends of Windows, which are kept: %s."): _of(records, lambda text: "\r" in text),
-        _("Decomposed letters, which are kept: %s."): _of(
+        _("Twins, the same question asked again"): [
+            f"{first} = {twin}" for first, twin in earlier_twins(benchmark, read)
+        ],
+        _("Options that read the same"): _equal_options(records),
+        _("Line ends of Windows, which are kept"): _of(records, lambda text: "\r" in text),
+        _("Decomposed letters, which are kept"): _of(
             records, lambda text: not is_normalized("NFC", text)
         ),
-        _("Very long: %s."): [
+        _("Very long"): [
             one.sample_id for one in records if sum(map(len, (one.question, *one.options))) > LONG
         ],
-        _("Right answers are spread oddly: %s."): list(_odd_keys(records)),
+        _("Right answers are spread oddly"): list(_odd_keys(records)),
     }
-    return tuple(text % _named(found) for text, found in told.items() if found)
-
-
-def _twins(benchmark: Benchmark, read: set[str]) -> list[str]:
-    """Each item with the earlier one that it repeats, of this benchmark or of another."""
-    contents = benchmark.items.filter(sample_id__in=read).values("content")
-    rows = Item.objects.filter(content__in=contents).order_by("pk")
-    groups: defaultdict[str, list[tuple[int, str, str]]] = defaultdict(list)
-    for content, own, sample_id, name in rows.values_list(
-        "content", "benchmark", "sample_id", "benchmark__name"
-    ):
-        shown = sample_id if own == benchmark.pk else f"{sample_id} ({name})"
-        groups[content].append((own, sample_id, shown))
-    return [
-        f"{first} = {shown}"
-        for (_own, _id, first), *others in groups.values()
-        for own, sample_id, shown in others
-        if own != benchmark.pk or sample_id in read
-    ]
+    return tuple(
+        Note(about, tuple(found[:NAMED]), len(found)) for about, found in told.items() if found
+    )
 
 
 def _equal_options(records: Iterable[SourceItem]) -> list[str]:
@@ -87,9 +90,3 @@ def _keys(records: Iterable[SourceItem]) -> Mapping[tuple[str, int], Counter[int
         if record.key is not None:
             counts[record.split, len(record.options)][record.key] += 1
     return counts
-
-
-def _named(found: Sequence[str]) -> str:
-    more = len(found) - NAMED
-    text = "; ".join(found[:NAMED])
-    return _("%(names)s; and %(count)d more") % {"names": text, "count": more} if more > 0 else text

@@ -16,7 +16,7 @@ from annotations.models import Benchmark, Campaign, Item, Segment, Translation
 from annotations.services.bulk import bulk_writes, renew_statistics
 from annotations.services.fields import check_field
 from annotations.services.import_checks import misfits, too_long, too_long_units
-from annotations.services.import_notes import notes_on
+from annotations.services.import_notes import Note, notes_on
 from annotations.services.languages import require_language, source_language_of
 from annotations.services.locking import lock_name, share_ledger
 from annotations.services.opening import open_text_tasks
@@ -67,7 +67,7 @@ class ImportReport:
     """What an import did.
 
     `splits` counts items by split, `letters` their right options by split and letter.
-    `notes` tell twins, and texts and keys that are odd, in sentences.
+    `notes` tell twins, and texts and keys that are odd.
     Of translations, `left_alone` are the rows whose item the benchmark does not hold, and
     `missing` the items that got no text although their subject and split are in the files.
     """
@@ -82,7 +82,7 @@ class ImportReport:
     tasks_opened: int = 0
     splits: dict[str, int] = field(default_factory=dict)
     letters: dict[str, dict[str, int]] = field(default_factory=dict)
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
 
 
 def no_progress(done: int, total: int) -> None:

@@ -26,7 +26,7 @@ from annotations.services.glossary import GlossaryReport
 from annotations.services.locking import lock_campaign, share_ledger
 from annotations.services.planning import Plan, held_rules, next_version, plan_of
 from annotations.services.protocol_files import ASK_QUALITY, bring_glossary, plan_by_file, sample_of
-from annotations.services.sampling import drawn_items
+from annotations.services.sampling import possible_draws
 from annotations.services.versions import InForce
 from workbench.core.accounts.models import User
 from workbench.core.errors import Invalid
@@ -106,9 +106,9 @@ def _refused(campaign: Campaign, file: ProtocolFile) -> Iterator[Problem]:
 def _refused_of(
     campaign: Campaign, kind: Kind, old: KindRules, new: KindRules
 ) -> Iterator[Problem]:
-    drawn = drawn_items(benchmark=campaign.benchmark, rules={kind.id: sample_of(kind, new)})
-    there = campaign.samples.filter(kind=kind.id).values_list("item", flat=True)
-    if {item for _kind, item, _seed in drawn} != set(there):
+    draws = possible_draws(benchmark=campaign.benchmark, rules={kind.id: sample_of(kind, new)})
+    there = set(campaign.samples.filter(kind=kind.id).values_list("item", flat=True))
+    if all({item for _kind, item, _seed in draw} != there for draw in draws):
         problem = _("The items are drawn and worked on; write the sample as export_protocol does.")
         yield Problem(f"{kind.id}.{SAMPLE}", problem)
     for rule in kind.rules:

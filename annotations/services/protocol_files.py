@@ -10,6 +10,7 @@ from annotations.formats.protocol import GLOSSARY, WORK_NUMBERS, KindRules, Prot
 from annotations.kinds.kind import Kind
 from annotations.kinds.registry import form_kind, planned_kinds
 from annotations.models import Benchmark, Campaign
+from annotations.selectors.twins import twins_in_samples
 from annotations.services.glossary import GlossaryReport, import_glossary
 from annotations.services.importing import ImportRefused
 from annotations.services.planning import DEFAULT_SEED, Plan, create_campaign, is_as_planned
@@ -28,13 +29,15 @@ SHOWN_ROWS = 20
 class Planned:
     """A campaign by its file; `is_new` says that it was not there before.
 
-    By kind, `sample` says how many items are worked on, and `tasks` how many are open; `glossary`
-    says what came of that file, None where there is none.
+    By kind, `sample` says how many items are worked on, `twins` how many of them have a twin among
+    them, and `tasks` how many are open; `glossary` says what came of that file, None where there
+    is none.
     """
 
     campaign: Campaign
     is_new: bool
     sample: Mapping[str, int]
+    twins: Mapping[str, int]
     tasks: Mapping[str, int]
     glossary: GlossaryReport | None = None
 
@@ -124,6 +127,7 @@ def _planned(
         campaign,
         is_new,
         sample={kind: samples.filter(kind=kind).count() for kind in planned_kinds()},
+        twins=twins_in_samples(campaign),
         tasks={kind: tasks.filter(kind=kind).count() for kind in planned_kinds()},
         glossary=glossary,
     )

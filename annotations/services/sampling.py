@@ -3,6 +3,7 @@
 import random
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 
 from django.utils.translation import gettext as _
 
@@ -30,15 +31,26 @@ def draw_samples(*, campaign: Campaign, rules: Rules) -> None:
     renew_statistics(len(drawn), Sample)
 
 
-def drawn_items(*, benchmark: Benchmark, rules: Rules) -> Iterator[tuple[str, int, int | None]]:
+def drawn_items(
+    *, benchmark: Benchmark, rules: Rules, twins: bool = False
+) -> Iterator[tuple[str, int, int | None]]:
     """Every item that the rules draw from a benchmark: its kind of task, its id, the draw's seed.
 
-    The kind that makes the texts has the few-shot examples always: a release needs them.
+    The kind that makes the texts has the few-shot examples always: a release needs them. With
+    `twins`, items that ask the same are drawn beside one another as they come.
     """
     items = _items(benchmark)
     for kind, rule in rules.items():
-        for item in _drawn(kind_of(kind), rule, items):
+        for item in _drawn(kind_of(kind), rule, items, twins):
             yield kind, item.pk, rule.seed
+
+
+def possible_draws(
+    *, benchmark: Benchmark, rules: Rules
+) -> Iterator[set[tuple[str, int, int | None]]]:
+    """What the rules draw, then what they drew before twins were left out."""
+    for twins in (False, True):
+        yield set(drawn_items(benchmark=benchmark, rules=rules, twins=twins))
 
 
 def unknown_to(*, benchmark: Benchmark, rules: Rules) -> dict[str, str]:
@@ -67,34 +79,66 @@ def usual_sample(*, kind: Kind, per_subject: int | None, seed: int) -> SampleRul
 
 def _items(benchmark: Benchmark) -> list[Item]:
     stored = Item.objects.filter(benchmark=benchmark)
-    return list(stored.only("pk", "sample_id", "subject", "split").order_by("position"))
+    return list(stored.only("pk", "sample_id", "subject", "split", "content").order_by("position"))
 
 
-def _drawn(kind: Kind, rule: SampleRule, items: Sequence[Item]) -> Iterable[Item]:
+def _drawn(kind: Kind, rule: SampleRule, items: Sequence[Item], twins: bool) -> Iterable[Item]:
     named = None if rule.ids is None else set(rule.ids)
     found = [
         item
         for item in items
         if (named is None or item.sample_id in named) and rule.split in ("", item.split)
     ]
-    drawn = list(_draw(found, rule.per_subject, rule.seed))
+    drawn = list(_draw(found, rule.per_subject, rule.seed, twins))
     if not kind.makes_text:
         return drawn
     there = {item.pk for item in drawn}
     return drawn + [item for item in items if item.split == EXAMPLES and item.pk not in there]
 
 
-def _draw(items: Sequence[Item], count: int | None, seed: int | None) -> Iterable[Item]:
-    """`count` items of every subject; a subject's draw depends on its name and the seed alone."""
+def _draw(
+    items: Sequence[Item], count: int | None, seed: int | None, twins: bool
+) -> Iterable[Item]:
+    """`count` items of every subject; a subject's draw depends on its name and the seed alone.
+
+    Unless `twins` may be drawn, another item of the subject stands for one whose twin is drawn
+    already, as far as there are others.
+    """
     if count is None:
         return items
     by_subject: defaultdict[str, list[Item]] = defaultdict(list)
     for item in items:
         by_subject[item.subject].append(item)
-    return [
-        item
-        for subject, its in sorted(by_subject.items())
-        for item in (
-            its if count >= len(its) else random.Random(f"{seed}/{subject}").sample(its, count)  # noqa: S311
-        )
-    ]
+    contents = {item.content for its in by_subject.values() if count >= len(its) for item in its}
+    drawn: list[Item] = []
+    for subject, its in sorted(by_subject.items()):
+        if count >= len(its):
+            drawn += its
+            continue
+        rng = random.Random(f"{seed}/{subject}")  # noqa: S311
+        chosen = rng.sample(its, count)
+        drawn += chosen if twins else _without_twins(chosen, its, contents, rng)
+    return drawn
+
+
+def _without_twins(
+    chosen: Sequence[Item], its: Sequence[Item], contents: set[str], rng: random.Random
+) -> list[Item]:
+    """As many of a subject's items as were chosen; `contents` are drawn already, and grow."""
+    kept = list(_new(chosen, contents))
+    if len(kept) == len(chosen):
+        return kept
+    there = {item.pk for item in chosen}
+    others = [item for item in its if item.pk not in there]
+    kept += islice(_new(rng.sample(others, len(others)), contents), len(chosen) - len(kept))
+    left = {item.pk for item in kept}
+    twins = (item for item in chosen if item.pk not in left)
+    return kept + list(islice(twins, len(chosen) - len(kept)))
+
+
+def _new(items: Iterable[Item], contents: set[str]) -> Iterator[Item]:
+    """Items whose content is not there yet; it is from then on."""
+    for item in items:
+        if item.content not in contents:
+            contents.add(item.content)
+            yield item

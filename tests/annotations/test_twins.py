@@ -1,18 +1,23 @@
 """The same question under two subjects is one question to whoever has seen its key."""
 
 import json
+from collections import Counter
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pytest
+from django.test import Client
 
 from annotations.kinds.answer.acts import submit_answer
 from annotations.kinds.review.ledger import Review
 from annotations.models import Assignment, Campaign, Item
 from annotations.models.visibility import is_blind_to, source_visible_to
+from annotations.selectors.twins import twins_in_samples
 from annotations.services.claiming import claim_next
 from annotations.services.importing import import_benchmark
 from annotations.services.members import add_member
+from annotations.services.planning import Plan, create_campaign, is_as_planned
 from annotations.vocabularies import Role
 from tests.factories import BenchmarkFactory, ItemFactory, make_campaign, member
 from tests.work import accept, claim, envelope
@@ -104,12 +109,51 @@ def test_an_import_tells_twins_and_what_is_odd(tmp_path: Path) -> None:
     path = tmp_path / "rows.jsonl"
     path.write_text("\n".join(lines))
     notes = import_benchmark(path=path, name="twins").notes
-    assert notes == (
+    assert tuple(map(str, notes)) == (
         "Twins, the same question asked again: anatomy/test/0 = clinical/test/0.",
         "Options that read the same: clinical/test/1 (A = B).",
         "Line ends of Windows, which are kept: clinical/test/1.",
         "Decomposed letters, which are kept: anatomy/test/0.",
     )
+
+
+def test_a_sample_leaves_twins_out_where_there_are_others_and_tells_of_those_it_holds(
+    client: Client,
+) -> None:
+    benchmark = BenchmarkFactory()
+    for subject in ("anatomy", "clinical"):
+        # The same three questions twice under each subject, and two that stand alone.
+        for number in (0, 1, 2, 0, 1, 2):
+            ItemFactory(benchmark=benchmark, subject=subject, question=f"The question {number}?")
+        ItemFactory.create_batch(2, benchmark=benchmark, subject=subject)
+    campaign = make_campaign(benchmark=benchmark, label_per_subject=3, translated=False)
+    sample = campaign.samples.filter(kind="label").values_list("item__content", "item__subject")
+    assert Counter(subject for _content, subject in sample) == {"anatomy": 3, "clinical": 3}
+    assert len({content for content, _subject in sample}) == 6
+    assert twins_in_samples(campaign) == {"review": 12}
+    client.force_login(member(campaign, Role.MANAGER))
+    page = client.get(f"/console/campaigns/{campaign.name}/").text
+    assert "12 questions of the sample are twins" in page
+
+    crowded = create_campaign(
+        benchmark=benchmark, name="crowded", languages=["es"], plan=Plan.of(label_per_subject=7)
+    )
+    # Seven different questions there are, so that seven of the fourteen repeat one.
+    held = Counter(crowded.samples.filter(kind="label").values_list("item__content", flat=True))
+    assert len(held) == 7
+    assert twins_in_samples(crowded)["label"] == sum(n for n in held.values() if n > 1)
+
+
+def test_a_campaign_that_was_drawn_with_twins_stays_what_its_file_says() -> None:
+    benchmark = BenchmarkFactory()
+    for _ in range(6):
+        ItemFactory(benchmark=benchmark, question="The same?")
+    ItemFactory.create_batch(6, benchmark=benchmark)
+    plan = Plan.of(label_per_subject=6)
+    with patch("annotations.services.sampling._without_twins", lambda chosen, *_: list(chosen)):
+        campaign = create_campaign(benchmark=benchmark, name="old", languages=["es"], plan=plan)
+    assert twins_in_samples(campaign)["label"] > 1
+    assert is_as_planned(campaign=campaign, languages=["es"], plan=plan)
 
 
 def test_an_answer_that_reads_as_the_key_is_right() -> None:

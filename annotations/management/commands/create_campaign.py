@@ -96,6 +96,11 @@ class Command(BaseCommand):
             others = "the others open" if tasks else f"tasks {are} open"
             tasks.append(f"{others} with the first translations of a language")
         self.stdout.write(f"{done} {made.campaign.name}: {'; '.join(tasks)}.")
+        for kind, count in made.twins.items():
+            self.stdout.write(
+                f"{count} of {made.sample[kind]} items of the sample for {kind} are twins of one "
+                "another: the same question asked again."
+            )
         for note in _shared.notes_on(made.campaign.languages):
             self.stdout.write(note)
         if (terms := made.glossary) is not None:
@@ -112,6 +117,7 @@ def _document(made: Planned) -> dict[str, Any]:
         "new": made.is_new,
         "languages": campaign.languages,
         "sample": made.sample,
+        "twins": made.twins,
         "tasks": made.tasks,
         "glossary": {"added": terms.added, "left_out": terms.left_out} if terms else None,
     }

@@ -51,8 +51,8 @@ class Command(BaseCommand):
         if report.unknown_subjects:
             names = ", ".join(report.unknown_subjects)
             self.stdout.write(f"Subjects without a known category, put under Other: {names}.")
-        for note in report.notes:
-            self.stdout.write(note)
+        for told in report.notes:
+            self.stdout.write(str(told))
         if not report.added:
             self.stdout.write(f"Nothing changed: all {report.unchanged} items were there already.")
             return

@@ -5,14 +5,16 @@ from dataclasses import dataclass
 from django.contrib.humanize.templatetags.humanize import intcomma
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
+from annotations.labels import kind_label
 from annotations.models import Benchmark, Campaign, Membership
 from annotations.permissions import can_create_campaign, can_import_benchmark
 from annotations.selectors import console, progress
 from annotations.selectors.progress import Progress
 from annotations.selectors.step_numbers import by_step
+from annotations.selectors.twins import twins_in_samples
 from annotations.services.planning import create_campaign
 from annotations.web.console.access import in_campaign, show
 from annotations.web.console.kinds import console_kinds
@@ -94,9 +96,23 @@ def overview(request: SignedInRequest, campaign: Campaign) -> HttpResponse:
         steps=by_step(campaign),
         members=Membership.objects.filter(campaign=campaign).values("user").distinct().count(),
         latest=campaign.releases.first(),
+        twin_notes=_twin_notes(campaign),
         language_notes=language_notes([campaign.source_language, *campaign.languages]),
         active_jobs=console.jobs_of(campaign).filter(state__in=ACTIVE)[:6],
     )
+
+
+def _twin_notes(campaign: Campaign) -> list[str]:
+    """A sentence for each kind of task whose sample holds the same question more than once."""
+    notes = []
+    for kind, count in twins_in_samples(campaign).items():
+        told = ngettext(
+            "%(kind)s: %(count)s question of the sample is a twin of another, the same one again.",
+            "%(kind)s: %(count)s questions of the sample are twins, the same question again.",
+            count,
+        )
+        notes.append(told % {"kind": kind_label(kind), "count": intcomma(count)})
+    return notes
 
 
 def totals(rows: list[Progress]) -> list[Total]:

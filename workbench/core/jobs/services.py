@@ -97,7 +97,10 @@ class JobContext:
 
 
 Handler = Callable[..., dict[str, Any] | None]
-"""Called with the job's `JobContext` and, by name, its arguments; returns the job's result."""
+"""Called with the job's `JobContext` and, by name, its arguments; returns the job's result.
+
+`notes` of a result, each with `about`, `found` and `count`, are shown as lists on the job's page.
+"""
 
 HANDLERS: dict[str, Handler] = {}
 TITLES: dict[str, str | Promise] = {}

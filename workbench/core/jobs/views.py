@@ -68,6 +68,7 @@ def _story(request: SignedInRequest, found: Job) -> dict[str, Any]:
         "previous": max(0, start - PROBLEMS_PER_PAGE) if start else None,
         "next": end if end < len(problems) else None,
         "facts": _facts(found.result),
+        "notes": found.result.get("notes", []),
     }
 
 
@@ -76,7 +77,7 @@ def _facts(result: dict[str, Any]) -> list[tuple[str, str]]:
     facts = (
         (_(name.replace("_", " ").capitalize()), _fact(value))
         for name, value in result.items()
-        if not name.startswith("problem")
+        if name != "notes" and not name.startswith("problem")
     )
     return [(name, text) for name, text in facts if text]
 

@@ -78,5 +78,15 @@ def test_the_page_fetches_its_report_when_the_job_has_ended(job: Job, creator: U
     assert "1,234" in as_user(creator).get(f"/jobs/{job.pk}/", headers=headers).text
 
 
+def test_what_an_import_tells_is_laid_out_in_lists(job: Job, creator: User) -> None:
+    twins = {"about": "Twins", "found": ["a/test/0 = b/test/0", "a/test/1 = b/test/1"], "count": 3}
+    Job.objects.update(state=JobState.SUCCEEDED, result={"added": 12, "notes": [twins]})
+    page = as_user(creator).get(f"/jobs/{job.pk}/").text
+    assert "<li" in page.split("Twins")[1].split("a/test/0 = b/test/0")[0]
+    assert "The first 2 are listed." in page
+    assert "&#x27;found&#x27;" not in page
+    assert "found:" not in page
+
+
 def test_a_job_is_not_stopped_by_following_a_link(job: Job, creator: User) -> None:
     assert as_user(creator).get(f"/jobs/{job.pk}/cancel").status_code == 405
