@@ -9,7 +9,7 @@ from typing import Any
 from annotations.kinds.registry import kind_of
 from annotations.models import DECISIONS, Assignment
 from annotations.quality.units import Unit
-from annotations.selectors.glossary import Entry, entries_in, terms_for
+from annotations.selectors.glossary import NO_ENTRIES, Entries, entries_in, terms_for
 from annotations.selectors.memory import Hit, hits_for
 from annotations.selectors.neighbours import Neighbourhood, Place, neighbourhood_of, place_of
 from annotations.selectors.readings import readings
@@ -36,7 +36,7 @@ class Context:
     guideline: str
     place: Place | None = None
     neighbourhood: Neighbourhood | None = None
-    terms: Sequence[Entry] = ()
+    terms: Entries = NO_ENTRIES
     memory: Mapping[str, Sequence[Hit]] = field(default_factory=dict)
     earlier: Sequence[Earlier] = ()
 

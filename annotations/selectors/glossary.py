@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from django.db.models import QuerySet, TextField
 from django.db.models.functions import Cast, Greatest, Left, Length, Lower, StrIndex
 
-from annotations.canonical import canonical_all
+from annotations.canonical import View, canonical_all
 from annotations.models import Campaign, GlossaryTerm, Item
-from annotations.quality.checks.glossary import Term, places_of
+from annotations.quality.checks.glossary import Term, places_of, too_many
 from annotations.quality.units import Unit
+from workbench.core.messages import Message
 from workbench.core.prepared import Given, Prepared
 
 
@@ -58,8 +59,22 @@ def _write_terms() -> QuerySet[GlossaryTerm]:
 _terms = Prepared(_write_terms)
 
 
-def entries_in(unit: Unit, terms: Sequence[Term]) -> list[Entry]:
+@dataclass(frozen=True)
+class Entries:
+    """The terms that stand in a unit; `why_not` says why they were not looked for."""
+
+    found: Sequence[Entry] = ()
+    why_not: Message | None = None
+
+
+NO_ENTRIES = Entries()
+
+
+def entries_in(unit: Unit, terms: Sequence[Term]) -> Entries:
     """The terms that do stand in a unit, in the order of their first place."""
+    if why := too_many(len(terms), len(unit.text)):
+        return Entries(why_not=why)
+    views = [(name, View(text)) for name, text in unit.fields()]
     by_source: defaultdict[str, list[Term]] = defaultdict(list)
     for term in terms:
         by_source[term.source].append(term)
@@ -67,12 +82,13 @@ def entries_in(unit: Unit, terms: Sequence[Term]) -> list[Entry]:
     for source, lines in by_source.items():
         places = [
             (name, start, end)
-            for name, text in unit.fields()
-            for start, end in places_of(source, text, unit.language)
+            for name, view in views
+            for start, end in places_of(source, view, unit.language)
         ]
         if places:
             agreed = [line for line in lines if not line.forbidden]
             forbidden = [line for line in lines if line.forbidden]
             entries.append(Entry(source, agreed, forbidden, places))
-    order = {name: number for number, (name, _) in enumerate(unit.fields())}
-    return sorted(entries, key=lambda entry: (order[entry.places[0][0]], entry.places[0][1]))
+    order = {name: number for number, (name, _) in enumerate(views)}
+    entries.sort(key=lambda entry: (order[entry.places[0][0]], entry.places[0][1]))
+    return Entries(entries)

@@ -13,7 +13,7 @@ from itertools import cycle, islice
 from random import Random
 
 from django.db import transaction
-from django.db.models import Exists, QuerySet
+from django.db.models import Exists, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from annotations import limits
@@ -77,7 +77,8 @@ def plant(
     Taken are texts that people agreed on or a reviewer ruled; where there are too few, texts that
     people wrote elsewhere and that were imported as theirs. An item is left out where the damage
     finds no place or would trip a check that blocks. The same seed again plants what is missing
-    of the count.
+    of the count. Texts are damaged and checked before anything is locked; what others have changed
+    meanwhile is left out.
 
     Raises:
         NotPermitted: the person does not manage the campaign, or annotates in it.
@@ -88,14 +89,17 @@ def plant(
     require_language(campaign, language)
     _check_draw(count, seed)
     _check_kinds(kinds)
+    drawn = _drawn(campaign, text_kind().id, language, seed)
+    there = drawn.count()
+    rng = Random(f"{seed}/{campaign.name}/{language}/{there}")  # noqa: S311
+    sources = _texts_to_damage(campaign, language, max(0, count - there), rng)
+    found = list(islice(_planted(sources, kinds, language, rng), max(0, count - there)))
     with transaction.atomic():
         share_ledger()
         lock_campaign(campaign)
-        there = _drawn(campaign, text_kind().id, language, seed).count()
+        there = drawn.count()
         wanted = max(0, count - there)
-        rng = Random(f"{seed}/{campaign.name}/{language}/{there}")  # noqa: S311
-        sources = _texts_to_damage(campaign, language, wanted, rng)
-        planted = list(islice(_planted(sources, kinds, language, rng), wanted))
+        planted = _still_to_damage(campaign, language, found)[:wanted]
         for source, damaged in planted:
             _store_planted(source, damaged, seed, user)
     waiting = sum(not source.accepted for source, _damaged in planted)
@@ -172,17 +176,24 @@ def _sample(tasks: QuerySet[Task], wanted: int, rng: Random) -> list[Task]:
     return rng.sample(newest, min(wanted, len(newest)))
 
 
+_ACCEPTED = Q(
+    state__in=(TaskState.AGREED, TaskState.ADJUDICATED), consensus__translation__isnull=False
+)
+
+
+def _undamaged(campaign: Campaign, language: str) -> QuerySet[Task]:
+    reviews = campaign.tasks.production().filter(kind=text_kind().id, language=language)
+    return _without(Purpose.PLANTED, reviews)
+
+
 def _texts_to_damage(
     campaign: Campaign, language: str, wanted: int, rng: Random
 ) -> Iterator[_Source]:
     """Accepted texts in random order, then those that people wrote elsewhere."""
-    reviews = campaign.tasks.production().filter(kind=text_kind().id, language=language)
-    fresh = _without(Purpose.PLANTED, reviews).select_related(
+    fresh = _undamaged(campaign, language).select_related(
         "item", "campaign__benchmark", "consensus__translation"
     )
-    accepted = fresh.filter(
-        state__in=(TaskState.AGREED, TaskState.ADJUDICATED), consensus__translation__isnull=False
-    )
+    accepted = fresh.filter(_ACCEPTED)
     newest = list(accepted.order_by("-position", "pk")[: NEWEST * wanted])
     for task in rng.sample(newest, len(newest)):
         clean = task.consensus.translation
@@ -196,6 +207,26 @@ def _texts_to_damage(
     )
     for candidate in first[: NEWEST * wanted]:
         yield _Source(candidate.task, candidate.translation, accepted=False)
+
+
+def _still_to_damage(
+    campaign: Campaign, language: str, found: Sequence[tuple[_Source, Damaged]]
+) -> list[tuple[_Source, Damaged]]:
+    """Those whose task has no control yet and stands by the same text, or is open as it was."""
+    tasks = _undamaged(campaign, language).filter(
+        pk__in=[source.task.pk for source, _damaged in found]
+    )
+    accepted = set(tasks.filter(_ACCEPTED).values_list("pk", "consensus__translation"))
+    waiting = set(tasks.filter(state=TaskState.OPEN).values_list("pk", flat=True))
+    return [
+        (source, damaged)
+        for source, damaged in found
+        if (
+            (source.task.pk, source.clean.pk) in accepted
+            if source.accepted
+            else source.task.pk in waiting
+        )
+    ]
 
 
 def _planted(

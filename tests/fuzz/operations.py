@@ -67,7 +67,7 @@ OPERATIONS: dict[str, Operation] = {
     "negations to drop": _in_language(negations.drops),
     "negations": _in_language(negations.count),
     "terms in the source": _alone(
-        lambda text: [places_of(term.source, text, "en") for term in TERMS]
+        lambda text: [places_of(term.source, View(text), "en") for term in TERMS]
     ),
     "Markdown": _alone(prose),
 }

@@ -28,6 +28,7 @@ from annotations.web.desk.forms import UnitForm, differs, fields_of
 from annotations.web.desk.preview import Note, Preview, preview_of_edit, preview_of_new
 from annotations.web.desk.screens import Screen, Words, field_label
 from workbench.core.errors import Invalid
+from workbench.core.messages import localized
 
 QUALITY: list[tuple[int, Promise]] = [
     (1, _("Useless")),
@@ -195,7 +196,8 @@ class ReviewScreen(Screen[ReviewForm]):
         """What the memory and the glossary have for the fields of the task."""
         return {
             "memory": _by_field(self.task.item, self.task.campaign.source_language, found.memory),
-            "terms": [(entry, _places(entry)) for entry in found.terms],
+            "terms": [(entry, _places(entry)) for entry in found.terms.found],
+            "terms_why_not": found.terms.why_not and localized(found.terms.why_not, gettext),
         }
 
     def _rows(self, form: ReviewForm, preview: Preview) -> list[Row]:

@@ -14,8 +14,7 @@ from annotations.quality.units import Unit, fields_in_both, folded, is_english
 from workbench.core.messages import Message, gettext_noop
 
 MANY = 4096
-"""How many terms are remembered as patterns."""
-
+"""How many terms are remembered as patterns; more would be read anew for each text."""
 
 MOST_COMPARED = 50_000_000
 """Terms times code points of the texts that they are looked for in: half a second."""
@@ -53,9 +52,7 @@ class Glossary(Check):
     compares = True
 
     def too_much(self, source: Unit, target: Unit) -> Message | None:
-        if len(self.terms) * (len(source.text) + len(target.text)) <= MOST_COMPARED:
-            return None
-        return gettext_noop("The glossary has too many terms for so long a text.")
+        return too_many(len(self.terms), len(source.text) + len(target.text))
 
     def find(self, source: Unit, target: Unit, language: str) -> Iterator[Finding]:
         for field, before, after in fields_in_both(source, target):
@@ -110,9 +107,15 @@ def _remedy(lines: list[Term]) -> str:
     return gettext_noop("Find another word for “%(term)s”.", term=term)
 
 
-def places_of(term: str, text: str, language: str) -> list[tuple[int, int]]:
+def too_many(terms: int, length: int) -> Message | None:
+    """Why so many terms are not looked for in texts of this length; None where they are."""
+    if terms <= MANY and terms * length <= MOST_COMPARED:
+        return None
+    return gettext_noop("The glossary has too many terms for so long a text.")
+
+
+def places_of(term: str, view: View, language: str) -> list[tuple[int, int]]:
     """Where a term stands in a source as it is stored, as start and end in code points."""
-    view = View(text)
     found = _source_term(term, language).finditer(view.text)
     return [view.to_stored(*match.span()) for match in found]
 

@@ -1,3 +1,4 @@
+import re
 from typing import Any
 
 import pytest
@@ -6,6 +7,7 @@ from django.template import Context, Template
 
 from annotations.quality.diff import diff
 from workbench.core.accounts.models import User
+from workbench.core.environment import ROOT
 from workbench.core.jobs.models import Job, JobState
 from workbench.core.languages import LANGUAGES
 from workbench.core.web.states import state_of
@@ -152,3 +154,17 @@ def test_a_job_of_unknown_length_shows_no_share() -> None:
     html = card(job, User(pk=2))
     assert "%" not in html
     assert "<progress aria-label" in html
+
+
+def test_every_icon_that_is_named_is_there() -> None:
+    """One that is not takes its page down, on the day that somebody comes to it."""
+    named = re.compile(
+        r"""\{% icon "([a-z0-9-]+)"|\bicon(?:_name)?(?:: [^=\n]*)?\s*=\s*"([a-z0-9-]+)\""""
+    )
+    folders = (ROOT / name for name in ("annotations", "evaluation", "workbench"))
+    files = [file for folder in folders for file in folder.rglob("*.*")]
+    texts = (file.read_text() for file in files if file.suffix in (".html", ".py"))
+    names = {first or second for text in texts for first, second in named.findall(text)}
+    assert "circle-question-mark" in names
+    for name in names:
+        rendered("{% icon name %}", name=name)
