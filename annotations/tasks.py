@@ -2,9 +2,14 @@
 
 from celery import shared_task
 
-from annotations.services import claiming
+from annotations.services import claiming, old_uploads
 
 
 @shared_task
 def expire_leases() -> None:
     claiming.expire_leases()
+
+
+@shared_task
+def forget_uploads() -> None:
+    old_uploads.forget_uploads()

@@ -32,6 +32,8 @@ from workbench.layouts.records import FormatError
 from workbench.layouts.registry import layouts
 
 FOLDER = "imports"
+UNPACKED = "unpacked-"
+"""How folders begin that hold an archive's files while a job reads them."""
 SUFFIXES = (".zip", *(suffix for layout in layouts().values() for suffix in layout.suffixes))
 MEGABYTE = 1024 * 1024
 MAX_UPLOAD = 256 * MEGABYTE
@@ -159,7 +161,7 @@ def readable(*, stored: str) -> Iterator[Path]:
         return
     inspect_archive(path, path.name)
     place = Path(settings.MEDIA_ROOT)
-    with tempfile.TemporaryDirectory(prefix="unpacked-", dir=place) as name:
+    with tempfile.TemporaryDirectory(prefix=UNPACKED, dir=place) as name:
         _unpack(path, Path(name))
         yield _content_folder(Path(name))
 

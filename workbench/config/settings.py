@@ -242,6 +242,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "workbench.core.web.storage.StaticStorage"},
 }
 MEDIA_ROOT = env.data_dir / "uploads"
+UPLOAD_DAYS = env.upload_days
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 RELEASES_DIR: Path = env.releases_dir
 JOB_MEMORY = env.job_megabytes * MEGABYTE
@@ -321,6 +322,10 @@ CELERY_BEAT_SCHEDULER = "workbench.core.jobs.beat.OneOfMany"
 CELERY_BEAT_SCHEDULE = {
     "send abandoned jobs again": {"task": "workbench.core.jobs.tasks.sweep", "schedule": 10.0},
     "return expired leases": {"task": "annotations.tasks.expire_leases", "schedule": 30.0},
+    "forget old uploads": {
+        "task": "annotations.tasks.forget_uploads",
+        "schedule": crontab(minute="41"),
+    },
     "forget old sign-ins": {
         "task": "workbench.core.accounts.tasks.forget",
         "schedule": crontab(hour="3", minute="17"),

@@ -44,6 +44,7 @@ class Environment:
     runs_dir: Path
     email_url: str | None
     from_email: str
+    upload_days: int
     job_megabytes: int
     import_rows: int
     import_megabytes: int
@@ -78,6 +79,7 @@ def environment() -> Environment:
         runs_dir=Path(os.environ.get("WORKBENCH_RUNS_DIR") or data_dir / "runs"),
         email_url=os.environ.get("WORKBENCH_EMAIL_URL") or None,
         from_email=os.environ.get("WORKBENCH_FROM_EMAIL") or "workbench@localhost",
+        upload_days=_number("WORKBENCH_UPLOAD_DAYS", default=7),
         job_megabytes=_number("WORKBENCH_JOB_MEGABYTES", default=0),
         import_rows=_number("WORKBENCH_IMPORT_ROWS", default=1_000_000),
         import_megabytes=_number("WORKBENCH_IMPORT_MEGABYTES", default=2048),

@@ -1,15 +1,20 @@
 """A file that is sent is kept or refused in words, whatever its name and its bytes are."""
 
 import io
+import os
 import zipfile
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 from pytest_django import Settings
 
 from annotations.services import uploads
+from annotations.services.old_uploads import forget_uploads
 from workbench.core.errors import Invalid
+from workbench.core.jobs.models import ACTIVE, Job, JobState
 
 
 def archive() -> bytes:
@@ -44,3 +49,41 @@ def test_a_name_that_no_file_system_takes_is_refused(settings: Settings, tmp_pat
     with pytest.raises(Invalid, match="shorter"):
         uploads.store_upload(file=SimpleUploadedFile("問" * 100 + ".csv", b"a"))
     assert uploads.store_upload(file=SimpleUploadedFile("問" * 60 + ".csv", b"a"))
+
+
+@pytest.mark.django_db
+def test_an_upload_goes_once_its_job_needs_it_no_more(settings: Settings, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    now, hour, day = timezone.now(), timedelta(hours=1), timedelta(days=1)
+    ends: dict[str, tuple[JobState | None, timedelta]] = {
+        "waits": (JobState.QUEUED, 30 * day),
+        "is read": (JobState.RUNNING, 30 * day),
+        "just read": (JobState.SUCCEEDED, hour / 2),
+        "read": (JobState.SUCCEEDED, 2 * hour),
+        "failed": (JobState.FAILED, 6 * day),
+        "failed long ago": (JobState.FAILED, 8 * day),
+        "cancelled long ago": (JobState.CANCELLED, 8 * day),
+        "just came": (None, hour),
+        "no job came": (None, 8 * day),
+    }
+    places = {}
+    for name, (state, ago) in ends.items():
+        stored = uploads.store_upload(file=SimpleUploadedFile("a.csv", b"a"))
+        places[name] = tmp_path / stored
+        past = (now - ago).timestamp()
+        os.utime(places[name].parent, (past, past))
+        if state is not None:
+            facts = {"finished_at": None if state in ACTIVE else now - ago, "state": state}
+            Job.objects.create(
+                kind="import_benchmark", key=name, arguments={"upload": stored}, **facts
+            )
+    for name, ago in (("unpacked-now", day), ("unpacked-cut-off", 8 * day)):
+        (tmp_path / name).mkdir()
+        os.utime(tmp_path / name, ((now - ago).timestamp(),) * 2)
+    assert forget_uploads() == 5
+    assert {name for name, place in places.items() if place.is_file()} == {
+        "waits", "is read", "just read", "failed", "just came"
+    }  # fmt: skip
+    assert [path.name for path in tmp_path.glob("unpacked-*")] == ["unpacked-now"]
+    settings.MEDIA_ROOT = tmp_path / "never made"
+    assert forget_uploads() == 0

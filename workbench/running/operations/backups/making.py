@@ -1,9 +1,10 @@
 """How a backup is made while people work.
 
 The database first, as it is in one snapshot; then the files. A release's folder is whole before
-its row is committed, a run's summary and an upload are written before theirs, and none of them is
-ever removed: so all that the rows of the snapshot name is there when the files are copied. What
-was added since is copied too, and does no harm.
+its row is committed, a run's summary and an upload are written before theirs. Releases and runs are
+never removed, and an upload only a while after its job has ended: so all that the rows of the
+snapshot need is there when the files are copied. What was added since is copied too, and does no
+harm.
 """
 
 import shutil
@@ -62,7 +63,7 @@ def make_backup(*, place: Path, show: Progress) -> Manifest:
     """
     with _room(place), writing(place) as (writer, staging):
         sources = _sources([])
-        size = sum(path.stat().st_size for _, path in sources)
+        size = sum(_size(path) for _, path in sources)
         _require_room(place, size)
         tell = _Progress(show, size + _database_size())
         with _snapshot() as (moment, snapshot):
@@ -163,7 +164,8 @@ def _copy(
         try:
             copied[name] = writer.add(name, path, tell)
         except FileNotFoundError:
-            # A run under way removes its parts; a file of a release is missed below.
+            # A run under way removes its parts, and what was uploaded goes with time; a file of a
+            # release is missed below.
             continue
     for release in releases:
         folder = folder_in_backup(release)
@@ -174,6 +176,13 @@ def _copy(
             elif file.sha256 != entry["sha256"]:
                 problems.append(f"{release}: {entry['path']} has other content than it had")
     return list(copied.values()), problems
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except FileNotFoundError:
+        return 0
 
 
 def _said(release: Release) -> dict[str, str]:
