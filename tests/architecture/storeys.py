@@ -113,6 +113,8 @@ ROOMS: Sequence[tuple[str, str]] = (
     ("workbench.core.accounts.recording", "services"),
     ("workbench.core.accounts.scopes", "permissions"),
     ("workbench.core.accounts.second_factor", "permissions"),
+    ("workbench.core.accounts.sealed_factors", "services"),
+    ("workbench.core.accounts.sealing", "models"),
     ("workbench.core.accounts.sessions", "services"),
     ("workbench.core.accounts.tasks", "tasks"),
     ("workbench.core.accounts.tokens", "services"),

@@ -22,6 +22,7 @@ DEBUG = env.debug
 DEMO = env.demo
 SERVER_TIMING = env.server_timing
 SECRET_KEY = env.secret_key
+SECRET_KEY_FALLBACKS = list(env.former_secret_keys)
 ALLOWED_HOSTS = list(env.allowed_hosts)
 CSRF_TRUSTED_ORIGINS = list(env.trusted_origins)
 TRUSTED_PROXIES = env.trusted_proxies
@@ -183,6 +184,7 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password_from_key": "200/m/ip",
 }
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+MFA_ADAPTER = "workbench.core.accounts.adapter.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 SECOND_FACTOR_FOR = env.second_factor_for
 ACCESS_LOG_DAYS = env.access_log_days
@@ -325,6 +327,10 @@ CELERY_BEAT_SCHEDULE = {
     "forget old uploads": {
         "task": "annotations.tasks.forget_uploads",
         "schedule": crontab(minute="41"),
+    },
+    "seal second factors anew": {
+        "task": "workbench.core.accounts.tasks.seal_anew",
+        "schedule": crontab(hour="3", minute="27"),
     },
     "forget old sign-ins": {
         "task": "workbench.core.accounts.tasks.forget",

@@ -31,6 +31,7 @@ class Environment:
     database_url: str | None
     redis_url: str | None
     secret_key: str
+    former_secret_keys: tuple[str, ...]
     debug: bool
     server_timing: bool
     demo: bool
@@ -66,6 +67,7 @@ def environment() -> Environment:
         database_url=database_url,
         redis_url=os.environ.get("REDIS_URL") or None,
         secret_key=_secret_key(data_dir, deployed=database_url is not None),
+        former_secret_keys=_words("SECRET_KEY_FALLBACKS"),
         debug=_flag("WORKBENCH_DEBUG", default=False),
         server_timing=_flag("WORKBENCH_SERVER_TIMING", default=False),
         demo=_flag("WORKBENCH_DEMO", default=database_url is None),

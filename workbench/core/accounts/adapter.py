@@ -4,12 +4,14 @@ from collections.abc import Sequence
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
 from django.db.models import Q
 from django.http import HttpRequest
 
 from workbench.core.accounts.attempts import Attempt, begin_attempt
 from workbench.core.accounts.models import AccessEvent, User
 from workbench.core.accounts.recording import record
+from workbench.core.accounts.sealing import seal, unseal
 from workbench.core.forwarded import client_address
 
 
@@ -46,6 +48,16 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         _record(AccessEvent.Kind.SIGN_IN_FAILED, request, _meant(credentials)[1])
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
+    """Secrets of second factors are stored sealed."""
+
+    def encrypt(self, text: str) -> str:
+        return seal(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return unseal(encrypted_text)
 
 
 def _meant(credentials: dict[str, Any]) -> tuple[str, list[User]]:

@@ -1,20 +1,28 @@
 """Whoever must have a second factor gets nowhere without: on pages, in the admin, over the API."""
 
+from importlib import import_module
+
 import pytest
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import (
+    SECRET_SESSION_KEY,
     format_hotp_value,
     hotp_value,
     yield_hotp_counters_from_time,
 )
+from django.apps import apps
 from django.test import Client
 from pytest_django import Settings
 
 from annotations.vocabularies import Role
 from tests.clients import V1, client_of
 from tests.factories import PASSWORD, UserFactory, make_campaign, member
+from tests.pages import flat
 from workbench.core.accounts.models import AccessEvent, User
+from workbench.core.accounts.sealed_factors import seal_anew, unreadable_factors
+from workbench.core.accounts.sealing import seal, unseal
+from workbench.running.operations.checks import second_factors
 
 pytestmark = pytest.mark.django_db
 SECRET = "JBSWY3DPEHPK3PXP"
@@ -129,3 +137,57 @@ def test_it_is_asked_of_nobody_else(settings: Settings) -> None:
     assert client_of(annotator).get(f"{V1}/campaigns").status_code == 200
     settings.SECOND_FACTOR_FOR = ("everyone",)
     assert sign_in(annotator).get("/")["Location"] == SET_UP
+
+
+def test_secrets_are_sealed_and_another_secret_key_says_so_until_it_knows_the_former(
+    settings: Settings, manager: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = sign_in(manager)
+    client.post("/accounts/reauthenticate/", {"password": PASSWORD})
+    client.get(SET_UP)
+    secret = client.session[SECRET_SESSION_KEY]
+    value = hotp_value(secret, next(yield_hotp_counters_from_time()))
+    client.post(SET_UP, {"code": format_hotp_value(value)})
+    totp, codes = Authenticator.objects.order_by("-type")
+    recovery = codes.wrap().generate_codes()
+    assert secret not in str(totp.data)
+    assert unseal(totp.data["secret"]) == secret
+    assert len(unseal(codes.data["seed"])) == 80
+    assert not list(unreadable_factors())
+
+    former, settings.SECRET_KEY = settings.SECRET_KEY, "another" * 10
+    told = "have an administrator remove it"
+    returning = sign_in(manager)
+    answer = returning.post("/accounts/2fa/authenticate/", {"code": recovery[0]})
+    assert (answer.status_code, told in flat(answer)) == (200, True)
+    [finding] = second_factors.second_factors()
+    assert (finding.state, manager.username in finding.text) == ("trouble", True)
+    assert seal_anew() == 0
+
+    settings.SECRET_KEY_FALLBACKS = [former]
+    assert [found.state for found in second_factors.second_factors()] == ["ok"]
+    assert (seal_anew(), seal_anew()) == (2, 0)
+    settings.SECRET_KEY_FALLBACKS = []
+    returning.post("/accounts/2fa/authenticate/", {"code": recovery[0]})
+    assert returning.get("/console/").status_code == 200
+    returning.post("/accounts/reauthenticate/", {"password": PASSWORD})
+    assert recovery[1] in returning.get("/accounts/2fa/recovery-codes/").text
+
+    settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
+    settings.SECRET_KEY = "a third" * 10
+    Authenticator.objects.filter(type="recovery_codes").update(data={"seed": "lost"})
+    refused = returning.get("/accounts/2fa/recovery-codes/")
+    assert (refused.status_code, told in flat(refused)) == (403, True)
+
+
+def test_factors_that_were_stored_in_the_clear_are_sealed_and_opened_again(manager: User) -> None:
+    migration = import_module("workbench.core.accounts.migrations.0004_seal_second_factors")
+    clear = {"secret": SECRET}, {"migrated_codes": ["11", "22"], "used_mask": 0}
+    for kind, data in zip(("totp", "recovery_codes"), clear, strict=True):
+        Authenticator.objects.create(user=manager, type=kind, data=data)
+    migration.changing(seal)(apps, None)
+    totp, codes = (one.data for one in Authenticator.objects.order_by("-type"))
+    assert (unseal(totp["secret"]), codes["used_mask"]) == (SECRET, 0)
+    assert [unseal(code) for code in codes["migrated_codes"]] == ["11", "22"]
+    migration.changing(unseal)(apps, None)
+    assert tuple(one.data for one in Authenticator.objects.order_by("-type")) == clear

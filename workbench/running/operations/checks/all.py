@@ -5,7 +5,14 @@ from collections.abc import Callable, Iterable, Iterator
 from django.db import Error
 from django.utils.translation import gettext as _
 
-from workbench.running.operations.checks import configuration, disks, ledger, services, stores
+from workbench.running.operations.checks import (
+    configuration,
+    disks,
+    ledger,
+    second_factors,
+    services,
+    stores,
+)
 from workbench.running.operations.checks.finding import Finding, State, trouble
 
 Check = Callable[[], Iterable[Finding]]
@@ -23,7 +30,14 @@ QUICK: tuple[Check, ...] = (
 )
 """What takes no longer than a page may take."""
 
-WHOLE: tuple[Check, ...] = (*QUICK, stores.releases, stores.runs, stores.uploads, ledger.ledger)
+WHOLE: tuple[Check, ...] = (
+    *QUICK,
+    second_factors.second_factors,
+    stores.releases,
+    stores.runs,
+    stores.uploads,
+    ledger.ledger,
+)
 
 
 def run_checks(checks: Iterable[Check]) -> Iterator[Finding]:
