@@ -8,7 +8,7 @@ from django.urls import ResolverMatch
 from annotations.kinds.registry import all_kinds
 from annotations.models import Campaign
 from workbench.core.accounts.models import User
-from workbench.core.accounts.scopes import ALL, Opens, Scope, register
+from workbench.core.accounts.scopes import OF_CAMPAIGNS, Opens, Scope, register
 from workbench.core.jobs.models import Job
 
 WORK = (Scope.ANNOTATE, Scope.MANAGE)
@@ -18,11 +18,11 @@ MANAGING = Opens(read=(Scope.MANAGE,), write=(Scope.MANAGE,))
 RELEASED = Opens(read=RELEASES)
 
 ROUTES = {
-    "api-benchmarks": Opens(read=ALL),
-    "api-benchmark": Opens(read=ALL),
+    "api-benchmarks": Opens(read=OF_CAMPAIGNS),
+    "api-benchmark": Opens(read=OF_CAMPAIGNS),
     "api-items": Opens(read=WORK),
-    "api-campaigns": Opens(read=ALL, write=(Scope.MANAGE,)),
-    "api-campaign": Opens(read=ALL),
+    "api-campaigns": Opens(read=OF_CAMPAIGNS, write=(Scope.MANAGE,)),
+    "api-campaign": Opens(read=OF_CAMPAIGNS),
     "api-progress": MANAGING,
     "api-agreement": MANAGING,
     "api-members": MANAGING,

@@ -25,6 +25,7 @@ class Scope(TextChoices):
     ANNOTATE = "annotate", _("Work on tasks")
     MANAGE = "manage", _("Run campaigns")
     EVALUATE = "evaluate", _("Read releases and run models on them")
+    MONITOR = "monitor", _("Watch whether the installation is well")
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,7 @@ class Opens:
 
 
 ALL: Final = tuple(Scope)
+OF_CAMPAIGNS: Final = tuple(scope for scope in Scope if scope is not Scope.MONITOR)
 CampaignOf = Callable[[ResolverMatch], str | None]
 _routes: dict[str, Opens] = {}
 _campaign_of: list[CampaignOf] = []
@@ -58,6 +60,11 @@ def register(
     _routes.update(routes)
     _campaign_of.extend([campaign_of] if campaign_of else [])
     _campaigns_of.extend([campaigns_of] if campaigns_of else [])
+
+
+def offered_to(user: User) -> list[Scope]:
+    """The scopes that a token of the person can have; administrators alone may watch."""
+    return list(ALL if user.is_superuser else OF_CAMPAIGNS)
 
 
 def opened_by(name: str | None, method: str) -> Sequence[Scope]:

@@ -10,7 +10,7 @@ register(
         "api-schema": OPEN,
         "api-docs": OPEN,
         "api-nothing": OPEN,
-        "api-status": Opens(read=(Scope.MANAGE,), anywhere=True),
+        "api-status": Opens(read=(Scope.MONITOR,), anywhere=True),
         "api-job": FOLLOWING,
         "api-job-cancel": FOLLOWING,
     }

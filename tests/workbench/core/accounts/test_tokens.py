@@ -88,3 +88,18 @@ def test_a_person_has_a_bounded_number_of_tokens(client, user, monkeypatch):
 def test_only_who_is_signed_in_has_a_page_of_tokens(client):
     assert client.get(PAGE)["Location"] == f"/accounts/login/?next={PAGE}"
     assert client.post("/accounts/tokens/1/revoke").status_code == 302
+
+
+def test_only_administrators_make_tokens_for_watching_and_these_open_nothing_else(client, user):
+    asked = {"name": "watcher", "days": "30", "scopes": "monitor"}
+    assert client.post(PAGE, asked).status_code == 422
+    user.is_superuser = True
+    user.save()
+    [secret] = re.findall(r"wb_[\w-]{43}", client.post(PAGE, asked).content.decode())
+    api = JsonClient()
+    api.credentials(HTTP_AUTHORIZATION=f"Bearer {secret}")
+    assert api.get(f"{V1}/status").status_code == 200
+    assert {api.get(f"{V1}/{path}").status_code for path in ("campaigns", "benchmarks")} == {403}
+    user.is_superuser = False
+    user.save()
+    assert api.get(f"{V1}/status").status_code == 403

@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from workbench.core.accounts.models import TOKEN_NAME, ApiToken, User
-from workbench.core.accounts.scopes import Scope, campaigns_of, titles
+from workbench.core.accounts.scopes import campaigns_of, offered_to, titles
 from workbench.core.accounts.tokens import make_token, revoke_token, tokens_of
 from workbench.core.errors import Conflict
 
@@ -40,7 +40,6 @@ class TokenForm(forms.Form):
     )
     scopes = forms.MultipleChoiceField(
         label=gettext_lazy("It may"),
-        choices=Scope.choices,
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": gettext_lazy("Choose what it may do.")},
     )
@@ -53,6 +52,8 @@ class TokenForm(forms.Form):
 
     def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        offered = [(scope.value, scope.label) for scope in offered_to(user)]
+        self.fields["scopes"].choices = offered  # type: ignore[attr-defined]
         if campaigns := campaigns_of(user):
             self.fields["campaigns"].choices = campaigns  # type: ignore[attr-defined]
         else:
