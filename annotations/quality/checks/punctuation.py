@@ -1,13 +1,14 @@
 """Brackets, quotation marks, the end of a sentence, words typed twice."""
 
-from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 import regex
 
 from annotations.quality.checks.base import Check, Finding, Unchecked
-from annotations.quality.languages import knowledge
-from annotations.quality.units import OPTIONS, QUESTION, Unit, fields_in_both, unescaped
+from annotations.quality.languages import MANY, knowledge
+from annotations.quality.languages.words import whole_words
+from annotations.quality.units import QUESTION, Unit, fields_in_both, option_field, unescaped
 from workbench.core.messages import gettext_noop
 
 _PAIRS = {"(": ")", "[": "]", "{": "}", "「": "」", "『": "』", "【": "】", "《": "》"}
@@ -15,6 +16,14 @@ _BRACKET = regex.compile(r"[()\[\]{}「」『』【】《》]")
 _WIDE = str.maketrans("（）［］｛｝", "()[]{}")
 _LIST_MARK = regex.compile(r"(?i)(?:^|[\s,;:(])(?:\p{L}|\p{N}{1,2}|[ivx]{1,4})$")
 _QUOTES = regex.compile(r"(?<!\p{Hebrew})[\"״]|[\"״](?!\p{Hebrew})|[“”„«»]")
+# A single mark opens a quotation before a word and closes one behind it; between letters it is an
+# apostrophe or stands before an ending (`'exit'로`), behind a figure it is a prime.
+_OPENED = r"(?<![\p{L}\p{M}\p{N}'’])['‘‚`](?=\S)"
+_CLOSED = r"(?<=[\p{L}\p{M})?!.,])['’‘](?![\p{L}\p{M}\p{N}'’])"
+_QUOTED = r"[^'‘’‚`\n]{1,200}+(?:['’](?=\p{L})[^'‘’‚`\n]{1,200}+){0,8}?"
+_SINGLE = regex.compile(rf"{_OPENED}{_QUOTED}['’‘]|['‘]{_QUOTED}{_CLOSED}")
+_LONE = regex.compile(rf"{_OPENED}(?=\p{{L}})|{_CLOSED}")
+_NO_APOSTROPHE = regex.compile(r"(?<!\p{Latin})['‘’]|['‘’](?!\p{Latin})")
 
 QUESTION_MARKS = "?？؟፧\u037e"
 STOPS = ".。．।॥።۔։"
@@ -22,8 +31,15 @@ COLONS = ":：፡፦፥׃"
 EXCLAMATIONS = "!！¡"
 _CLOSING = " \t\n\"'’”»)]」』）\u200e\u200f\u200b"
 
+_WORD = r"\p{L}[\p{L}\p{M}\u200c\u200d]+"
+_BESIDE = r"[\p{L}\p{M}\p{N}'’-]"
 _REPEATED = regex.compile(
-    r"(?<![\p{L}\p{M}'’-])([\p{L}][\p{L}\p{M}]+)(?:\s+\1)+(?![\p{L}\p{M}'’-])"
+    rf"(?<!{_BESIDE})({_WORD}(?:['’-]{_WORD})?)(?:\s{{1,2}}+\1)+(?!{_BESIDE})"
+)
+# What stands twice where words have no spaces: syllables are doubled on purpose, words are not.
+_RUN_ON = regex.compile(
+    r"((?![一几])\p{Han}{2,6})\1|([\p{Katakana}ー]{3,12})\2|を(?=を)|([\p{Thai}\p{Lao}]{5,20})\3"
+    r"|([\p{Khmer}\p{Myanmar}]{6,24})\4"
 )
 
 
@@ -51,19 +67,21 @@ class Brackets(Check):
 class Quotes(Check):
     """Only parity is looked at, for each language pairs its own marks.
 
-    Inside a Hebrew word the mark is a gershayim, which stands alone.
+    Inside a Hebrew word the mark is a gershayim, which stands alone. Single marks are looked at
+    where the source quotes by them, for a lone one may be an apostrophe.
     """
 
     id = "quotes"
     order = 19
     name = gettext_noop("Quotation marks")
     description = gettext_noop(
-        "The translation has an odd number of quotation marks, the source an even one."
+        "The translation has an odd number of quotation marks, the source an even one; or a "
+        "single mark without its partner, where the source quotes by pairs of them."
     )
 
     def find(self, source: Unit, target: Unit, language: str) -> Iterator[Finding]:
         for field, before, after in fields_in_both(source, target):
-            if _odd_quotes(after) and not _odd_quotes(before):
+            if _lone_quote(before, after, spaces=knowledge(language).spaces):
                 yield self.finding(
                     field,
                     gettext_noop("A quotation mark has no partner."),
@@ -72,14 +90,17 @@ class Quotes(Check):
 
 
 class EndPunctuation(Check):
-    """Any script's mark will do, and asking outright what the source leaves open is no fault."""
+    """Any script's mark will do, and asking outright what the source leaves open is no fault.
+
+    People end options as they come; it matters where that tells the key.
+    """
 
     id = "end_punctuation"
     order = 20
     name = gettext_noop("End of the sentence")
     description = gettext_noop(
-        "The question lost its question mark, or one option alone ends with another mark than "
-        "the rest, though the source's options end alike."
+        "The question lost its question mark, or the right option alone ends with another mark "
+        "than the rest, though the source's options end alike."
     )
 
     def unchecked(self, language: str) -> Unchecked | None:
@@ -98,54 +119,70 @@ class EndPunctuation(Check):
                 ),
                 gettext_noop("End the question with the question mark of this language."),
             )
-        ends = Counter(end_of(option, language) for option in target.options if option.strip())
+        ends = [end_of(option, language) for option in target.options]
         alike = len({end_of(option, source.language) for option in source.options}) == 1
-        odd = [kind for kind, count in ends.items() if count == 1]
-        if alike and len(ends) == 2 and len(odd) == 1 and ends.total() > 2:
+        key = source.key
+        if alike and key is not None and len(ends) > max(2, key) and _is_odd_one(ends, key):
             yield self.finding(
-                OPTIONS,
-                gettext_noop("One option alone ends with %(mark)s.", mark=_NAMES[odd[0]]),
+                option_field(key),
+                gettext_noop("This right option alone ends with %(mark)s.", mark=_NAMES[ends[key]]),
                 gettext_noop("End all options alike, so that no option stands out."),
             )
 
 
 class RepeatedWords(Check):
-    """Many languages double words on purpose; there only the third in a row counts.
-
-    In others some words may follow themselves (`jene, die die Katze sieht`).
+    """Many languages double some words on purpose; where these are not known, the third in a row
+    counts.
     """
 
     id = "repeated_words"
     order = 21
     name = gettext_noop("Repeated words")
     description = gettext_noop(
-        "A word stands twice in a row (thrice in languages that double words)."
+        "A word stands twice in a row (thrice in languages that double words nobody has listed)."
     )
 
     def unchecked(self, language: str) -> Unchecked | None:
-        if knowledge(language).doubles_words is not None:
-            return None
-        return Unchecked(gettext_noop("Whether it doubles words on purpose is not known."))
+        known = knowledge(language)
+        if known.doubles_words is None and known.spaces:
+            return Unchecked(gettext_noop("Whether it doubles words on purpose is not known."))
+        return None
 
     def find(self, source: Unit, target: Unit, language: str) -> Iterator[Finding]:
         known = knowledge(language)
-        needed = 3 if known.doubles_words else 2
+        needed = 3 if known.doubles_words and not known.may_repeat else 2
         for field, before, after in fields_in_both(source, target):
             if source is not target and _REPEATED.search(before):
                 continue
             for match in _REPEATED.finditer(after):
-                word = match[1].lower()
-                if len(match[0].split()) >= needed and word not in known.may_repeat:
-                    yield self.finding(
-                        field,
-                        gettext_noop("“%(words)s” repeats a word.", words=match[0]),
-                        gettext_noop("Take out the word that is there once too often."),
-                        start=match.start(),
-                        end=match.end(),
-                    )
+                if len(match[0].split()) >= needed and not _may_repeat(match[1], language):
+                    yield self._twice(field, match)
+            if not known.spaces and (run_on := _RUN_ON.search(after)):
+                yield self._twice(field, run_on)
+
+    def _twice(self, field: str, match: "regex.Match[str]") -> Finding:
+        return self.finding(
+            field,
+            gettext_noop("“%(words)s” repeats a word.", words=match[0]),
+            gettext_noop("Take out the word that is there once too often."),
+            start=match.start(),
+            end=match.end(),
+        )
 
 
 CHECKS = (Brackets(), Quotes(), EndPunctuation(), RepeatedWords())
+
+
+def _may_repeat(word: str, language: str) -> bool:
+    pattern = _repeatable(language)
+    return pattern is not None and pattern.fullmatch(word) is not None
+
+
+@lru_cache(maxsize=MANY)
+def _repeatable(language: str) -> "regex.Pattern[str] | None":
+    words = knowledge(language).may_repeat
+    return whole_words(words) if words else None
+
 
 _NAMES = {
     "question": gettext_noop("a question mark"),
@@ -176,6 +213,12 @@ def end_of(text: str, language: str) -> str:
     return next((kind for kind, marks in kinds if last and last in marks), "none")
 
 
+def _is_odd_one(ends: Sequence[str], key: int) -> bool:
+    """Whether one option ends otherwise than all of the others, which end alike."""
+    others = {*ends[:key], *ends[key + 1 :]}
+    return len(others) == 1 and ends[key] not in others
+
+
 def _unpaired(text: str) -> list[str]:
     """Return the brackets without a partner.
 
@@ -199,6 +242,17 @@ def _unpaired(text: str) -> list[str]:
         elif not is_mark:
             lone.append(bracket)
     return waiting + lone
+
+
+def _lone_quote(before: str, after: str, *, spaces: bool) -> bool:
+    if _odd_quotes(after) and not _odd_quotes(before):
+        return True
+    rest, quoted = _SINGLE.subn("", before)
+    if not quoted or _LONE.search(rest):
+        return False
+    if spaces:
+        return _LONE.search(_SINGLE.sub("", after)) is not None
+    return len(_NO_APOSTROPHE.findall(after)) % 2 == 1
 
 
 def _odd_quotes(text: str) -> bool:

@@ -70,6 +70,16 @@ class Negation:
 
 
 @dataclass(frozen=True)
+class Talk:
+    """What a language model says around a translation: labels before a colon, how it opens, and
+    the beginnings of what else it says."""
+
+    labels: tuple[str, ...] = ()
+    openings: tuple[str, ...] = ()
+    phrases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Numbers:
     """The words for each of `NUMBERS`; or only signs, such as 三, which Unicode has values of."""
 
@@ -100,6 +110,7 @@ class Facts:
     question_endings: tuple[str, ...] = ()
     length: Length | None = None
     identifier: Identifier | None = None
+    talk: Talk = field(default_factory=Talk)
     negation: Negation = field(default_factory=Negation)
     numbers: Numbers = field(default_factory=Numbers)
     examples: Examples = field(default_factory=Examples)

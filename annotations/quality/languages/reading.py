@@ -8,6 +8,7 @@ from typing import Any
 
 import regex
 
+from annotations.canonical import canonical
 from annotations.quality.languages.facts import (
     NUMBERS,
     Dropping,
@@ -18,6 +19,7 @@ from annotations.quality.languages.facts import (
     Negation,
     Numbers,
     Stressed,
+    Talk,
 )
 
 Reader = Callable[[object], Any]
@@ -139,7 +141,7 @@ def _any_table(value: object) -> dict[str, Any]:
 def _text(value: object) -> str:
     if not isinstance(value, str) or not value.strip():
         raise _Faults(("", 'is no text; write it in quotation marks, as in "text"'))
-    return value
+    return canonical(value)
 
 
 def _texts(value: object) -> tuple[str, ...]:
@@ -209,11 +211,12 @@ _facts: Callable[[object], Facts] = _table(
     spaces=_yes_or_no,
     joiners=_yes_or_no,
     doubles_words=_yes_or_no,
-    may_repeat=_texts,
+    may_repeat=_words,
     question_marks=_text,
     question_endings=_texts,
     length=_table(_length, shortest=_positive, longest=_positive),
     identifier=_table(Identifier, model=_text, letters=_positive),
+    talk=_table(Talk, labels=_texts, openings=_texts, phrases=_texts),
     negation=_table(
         Negation,
         words=_words,
