@@ -22,9 +22,22 @@ LONGEST_SAID = 60
 NUMBER = 1e9
 """What a number in such a document is at most."""
 
-DOTS = 500
-"""In a line of a TOML file: reading a name of many parts takes the square of their number."""
+PARTS = 20
+"""Of a dotted name in a TOML file: reading one takes the square of their number, and more under a
+header of many."""
 
+_APART = re.compile(
+    r"""
+    [#] [^\n]*+ |
+    "{3} (?: [^"\\] | \\. | "(?!"") )*+ (?: "{3,5} | \\?\Z ) |
+    '{3} (?: [^'] | '(?!'') )*+ (?: '{3,5} | \Z ) |
+    " (?: [^"\\\n] | \\[^\n] )*+ "? |
+    ' [^'\n]*+ '?""",
+    re.DOTALL | re.VERBOSE,
+)
+"""A comment or a text in quotes, to its end or, where none comes, that of the line or the file."""
+
+_LONG_NAME = re.compile(rf"(?<![\w-])[\w-]++(?:[ \t]*+\.[ \t]*+[\w-]++){{{PARTS},}}")
 _LINE = re.compile(r"\(at line (\d+), column \d+\)$")
 _HEADER = re.compile(r"\s*(\[{1,2})([^\[\]]+)\]{1,2}\s*(?:#.*)?$")
 _PART = r"(?:[A-Za-z0-9_-]+|\"[^\"]*\"|'[^']*')"
@@ -171,16 +184,14 @@ def toml_document(text: str, *, most: int) -> dict[str, Any]:
     """What a TOML file holds.
 
     Raises:
-        DocumentError: it has more characters than `most`, names of too many parts, or is no TOML.
+        DocumentError: it has more characters than `most`, is nested too deep, or is no TOML.
     """
     if len(text) > most:
         parts = {"count": str(len(text)), "most": str(most)}
         problem = _("The file has %(count)s characters; at most are %(most)s.", **parts)
         raise DocumentError([Problem("", problem)])
-    lines = text.split("\n")
-    if too_long := next((n for n, line in enumerate(lines, 1) if line.count(".") > DOTS), None):
-        problem = _("A line has over %(most)s dots; write shorter names.", most=str(DOTS))
-        raise DocumentError([Problem(f"line {too_long}", problem, too_long)])
+    if line := _line_nested_too_deep(text):
+        raise DocumentError([Problem(f"line {line}", _("The file is nested too deep."), line)])
     try:
         return tomllib.loads(text)
     except RecursionError as error:
@@ -194,9 +205,16 @@ def toml_document(text: str, *, most: int) -> dict[str, Any]:
         raise DocumentError([Problem(place, problem, line)]) from error
 
 
+def _line_nested_too_deep(text: str) -> int | None:
+    """The line of the first name of more parts than `PARTS`; a text in quotes is one part."""
+    names = _APART.sub(lambda found: "_" + "\n" * found[0].count("\n"), text)
+    found = _LONG_NAME.search(names)
+    return names.count("\n", 0, found.start()) + 1 if found else None
+
+
 def with_lines(problems: Sequence[Problem], text: str) -> list[Problem]:
     """The problems of a TOML file with their lines, in the order of the file."""
-    lines = _lines(text)
+    lines = _lines(text) if any(one.place and not one.line for one in problems) else {}
     found = [replace(one, line=one.line or _line(one.place, lines)) for one in problems]
     return sorted(found, key=lambda one: one.line or 0)
 

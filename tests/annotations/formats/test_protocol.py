@@ -235,8 +235,3 @@ def test_what_is_written_is_read_the_same(protocol: ProtocolFile) -> None:
     files = written(protocol)
     assert read_protocol(files[PROTOCOL], files.get) == protocol
     assert written(read_protocol(files[PROTOCOL], files.get)) == files
-
-
-def test_a_name_of_many_parts_is_refused_before_it_is_read() -> None:
-    with pytest.raises(ProtocolError, match="line 2: A line has over 500 dots"):
-        read_protocol(f"[review]\n{'a.' * 20_000}a = 1\n", {}.get)
