@@ -8,7 +8,6 @@
 Texts are compared in canonical form.
 """
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -16,6 +15,7 @@ from typing import TypeVar
 
 from rapidfuzz.distance import Levenshtein
 from sacrebleu.metrics.chrf import CHRF
+from sacrebleu.metrics.lib_ter import _MAX_SHIFT_CANDIDATES, BeamEditDistance, _shift
 from sacrebleu.metrics.ter import TER
 
 from annotations.canonical import canonical
@@ -25,9 +25,10 @@ from annotations.quality.units import Unit, fields_in_both
 
 MOST_EDITS_WITH_SHIFTS = 60
 MOST_WORDS_WITH_SHIFTS = 1000
-MOST_SHIFTS = 150
-"""Above this many changed words, words in all, or words that a changed one might have been moved
-from, the search for shifts may take seconds."""
+"""Above this many changed words, or words in all, a page does not search for shifts."""
+
+WORDS_TRIED = 20_000
+"""How many words a page looks at in that search: one shift that is tried takes all of the text."""
 
 MOST_EDITS, MOST_WORDS = 500, 3000
 """Above this many the search for shifts may take minutes, and effort is not computed.
@@ -97,14 +98,35 @@ def quick_hter(machine: str, edited: str, language: str) -> tuple[float, bool] |
     Where much has changed, or in a long text, shifts, which can only lower it, are not searched
     for. None where there are too many words even for that.
     """
-    before, after = (tokens(canonical(text), language) for text in (machine, edited))
+    before, after = (_folded(tokens(canonical(text), language)) for text in (machine, edited))
     edits = _distance(before, after, MOST_WORDS)
     if edits is None:
         return None
-    is_short = edits <= MOST_EDITS_WITH_SHIFTS and len(after) <= MOST_WORDS_WITH_SHIFTS
-    if is_short and _shifts(before, after) <= MOST_SHIFTS:
-        return hter(before, after), False
-    return min(1.0, edits / max(1, len(after))), True
+    is_exact = edits == 0
+    if 0 < edits <= MOST_EDITS_WITH_SHIFTS and 0 < len(after) <= MOST_WORDS_WITH_SHIFTS:
+        with_shifts, is_exact = _quick_edits(before, after)
+        edits = with_shifts if is_exact else min(edits, with_shifts)
+    return min(1.0, edits / max(1, len(after))), not is_exact
+
+
+def _folded(words: Sequence[str]) -> list[str]:
+    """As TER reads them."""
+    return " ".join(words).lower().split()
+
+
+def _quick_edits(before: list[str], after: list[str]) -> tuple[int, bool]:
+    """Edits and shifts as TER counts them, and whether TER would have searched no further."""
+    distance = BeamEditDistance(after)
+    checked = start = max(0, _MAX_SHIFT_CANDIDATES - WORDS_TRIED // len(after))
+    shifts = 0
+    while True:
+        gain, shifted, checked = _shift(before, after, distance, checked)
+        is_over = checked >= _MAX_SHIFT_CANDIDATES
+        if is_over or gain <= 0:
+            return shifts + distance(before)[0], start == 0 or not is_over
+        before, shifts = shifted, shifts + 1
+        # To find what might be shifted, each word of the one text is held against the other's.
+        checked += len(after) // 50
 
 
 def _distance(
@@ -115,13 +137,6 @@ def _distance(
         return None
     distance = Levenshtein.distance(before, after)
     return distance if distance <= edits else None
-
-
-def _shifts(before: Sequence[str], after: Sequence[str]) -> int:
-    """How many words stand where a changed one might have been moved from."""
-    there = Counter(before)
-    changed = (edit for edit in Levenshtein.editops(before, after) if edit.tag != "delete")
-    return sum(there[after[edit.dest_pos]] for edit in changed)
 
 
 def signatures(language: str) -> dict[str, str]:

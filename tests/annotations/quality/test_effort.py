@@ -78,3 +78,10 @@ def test_quick_hter_is_hter_until_much_has_changed() -> None:
     assert quick_hter("a b", "a b", "es") == (0.0, False)
     before, after = (" ".join(f"{letter}{n}" for n in range(400)) for letter in "xy")
     assert quick_hter(before, after, "es") == (1.0, True)
+
+
+def test_quick_hter_gives_up_where_much_could_have_been_moved_and_tells_the_least_it_found() -> (
+    None
+):
+    before = " ".join(f"w{n} , " for n in range(400))
+    assert quick_hter(before, "( b " * 20 + before, "es") == (40 / 840, True)
