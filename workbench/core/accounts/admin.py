@@ -36,7 +36,8 @@ class PersonAdmin(UserAdmin):  # type: ignore[type-arg]  # likewise
 class ApiTokenAdmin(admin.ModelAdmin[ApiToken]):
     list_display = ("name", "user", "created_at", "last_used_at", "expires_at")
     list_select_related = ("user",)
-    readonly_fields = ("user", "digest", "scopes", "campaigns", "created_at", "last_used_at")
+    exclude = ("digest",)
+    readonly_fields = ("user", "scopes", "campaigns", "created_at", "last_used_at")
 
     def has_add_permission(self, request: object) -> bool:
         return False

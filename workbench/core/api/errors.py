@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from psycopg.errors import UniqueViolation
 from rest_framework import exceptions, status
+from rest_framework.renderers import JSONRenderer
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
@@ -58,6 +59,9 @@ def problem_response(error: Exception, context: dict[str, Any]) -> Response | No
         return None
     response.data = _problem(response.status_code, response.data)
     response.content_type = MEDIA_TYPE
+    # Also of a view that answers with a page or with YAML: to render those may fail once more.
+    request = context["request"]
+    request.accepted_renderer, request.accepted_media_type = JSONRenderer(), MEDIA_TYPE
     return response
 
 

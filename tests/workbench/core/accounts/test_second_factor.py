@@ -19,7 +19,7 @@ from annotations.vocabularies import Role
 from tests.clients import V1, client_of
 from tests.factories import PASSWORD, UserFactory, make_campaign, member
 from tests.pages import flat
-from workbench.core.accounts.models import AccessEvent, User
+from workbench.core.accounts.models import AccessEvent, ApiToken, User
 from workbench.core.accounts.sealed_factors import seal_anew, unreadable_factors
 from workbench.core.accounts.sealing import seal, unseal
 from workbench.running.operations.checks import second_factors
@@ -126,6 +126,9 @@ def test_the_admin_shows_no_secret_and_removes_one_that_was_lost(
     shown = client.get(f"{page}change/")
     assert (shown.status_code, "secret" in shown.text, SECRET in shown.text) == (200, False, False)
     assert client.get("/admin/mfa/authenticator/add/").status_code == 403
+    token, _ = ApiToken.issue(manager, "nightly")
+    shown = client.get(f"/admin/accounts/apitoken/{token.pk}/change/")
+    assert (shown.status_code, token.digest in shown.text) == (200, False)
     client.post(f"{page}delete/", {"post": "yes"})
     assert not Authenticator.objects.exists()
     assert AccessEvent.objects.filter(kind="factor-removed", person=manager).exists()
