@@ -3,6 +3,7 @@
 import argparse
 from collections.abc import Callable
 from pathlib import Path
+from typing import get_args
 
 from evaluation import limits
 from evaluation.analysis.report import GROUP_KINDS
@@ -12,6 +13,7 @@ from evaluation.scoring.instructions import INSTRUCTIONS
 from evaluation.scoring.prompts import DEFAULT_SHOTS
 from evaluation.scoring.shots import SHOT_RULES
 from workbench.core.limits import Range
+from workbench.layouts.rows import Answers
 
 Command = Callable[[argparse.Namespace], None]
 
@@ -41,6 +43,12 @@ def build_parser(run: Command, prompts: Command, report: Command) -> argparse.Ar
 def _add_release(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--release", type=Path, required=True, metavar="DIR", help="folder that holds en/, es/, ..."
+    )
+    parser.add_argument(
+        "--answers",
+        choices=get_args(Answers),
+        help="how the column `answer` writes keys: letter, index0 (0 is the first option), index1 "
+        "(1 is), or the option's text (default: letters or numbers, as the files tell)",
     )
     parser.add_argument("--split", default="test", help="split to score (default: test)")
     parser.add_argument(

@@ -67,6 +67,7 @@ def _run(options: argparse.Namespace) -> None:
         rules=_rules(options),
         limit=options.limit,
         damaged=options.damaged,
+        answers=options.answers,
     )
     kind, target = split_spec(options.model)
     if options.dry_run:
@@ -112,7 +113,7 @@ def _rules(options: argparse.Namespace) -> PromptRules:
 
 
 def _prompts(options: argparse.Namespace) -> None:
-    release = Release(options.release)
+    release = Release(options.release, options.answers)
     rules = _rules(options)
     questions = load_questions(release, options.language, split=options.split, rules=rules)
     wanted = options.sample_id and set(options.sample_id)

@@ -13,11 +13,11 @@ from evaluation.errors import DatasetError
 from evaluation.scoring.items import Item
 from workbench.core.letters import LETTERS, MAX_OPTIONS
 from workbench.layouts import global_mmlu_parquet
-from workbench.layouts.answers import read_keys
+from workbench.layouts.answers import counts_from_0, find_doubt, read_keys
 from workbench.layouts.base import Asked
-from workbench.layouts.reading import read_file
+from workbench.layouts.reading import RawFile, read_file
 from workbench.layouts.records import FormatError, InputFile
-from workbench.layouts.rows import RawRow
+from workbench.layouts.rows import Answers, RawRow
 from workbench.release_format.layout import MANIFEST, question_files
 from workbench.release_format.manifest import hash_of_lines, read_manifest
 from workbench.release_format.schemas import LABELS
@@ -39,6 +39,7 @@ class ReleaseIdentity:
 
     `name`, `version` and `content_hash` come from its manifest and are None without one; of a
     folder whose files are not those of its manifest, `content_hash` is None, and `damage` says so;
+    `answers` is how whoever asked said that keys are written;
     `data_sha256` is computed from the question files themselves: SHA-256 over one line
     `{SHA-256 of the file}  {path in the folder}` a file, in the order of the paths.
     """
@@ -49,16 +50,19 @@ class ReleaseIdentity:
     content_hash: str | None
     data_sha256: str
     damage: str | None = None
+    answers: Answers | None = None
 
 
 class Release:
     """A folder of questions on disk, read one language and split at a time.
 
-    Raises `DatasetError` when the folder is missing or holds no language.
+    `answers` says how keys are written; None to tell it from the files, of which one that has a 0
+    tells it for the others. Raises `DatasetError` when the folder is missing or holds no language.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, answers: Answers | None = None) -> None:
         self.path = path
+        self.answers = answers
         if not path.is_dir():
             raise DatasetError(f"{path}: no such folder; give the folder that holds en/, es/, ...")
         if not self.languages:
@@ -106,6 +110,7 @@ class Release:
             content_hash=None if self.problems else _text_or_none(manifest.get("content_hash")),
             data_sha256=hash_of_lines((self._name(file), known_hash(file)) for file in files),
             damage=self.damage,
+            answers=self.answers,
         )
 
     @property
@@ -147,16 +152,28 @@ class Release:
         return file.relative_to(self.path).as_posix()
 
     def _read(self, file: Path) -> Iterator[tuple[RawRow, Item]]:
-        named = InputFile(file, self._name(file))
-        try:
-            found = read_file(global_mmlu_parquet.LAYOUT, named, Asked(REQUIRED))
-        except FormatError as too_much:
-            raise DatasetError(str(too_much)) from too_much
-        keys, errors = read_keys(found.rows, None, required=True)
+        found = self._rows(file)
+        keys, errors = read_keys(found.rows, self._answers_in(found.rows), required=True)
         for error in (*found.errors, *errors):
             raise DatasetError(str(error))
         for row, key in zip(found.rows, keys, strict=True):
             yield row, _item(row, key or 0)
+
+    def _rows(self, file: Path) -> RawFile:
+        named = InputFile(file, self._name(file))
+        try:
+            return read_file(global_mmlu_parquet.LAYOUT, named, Asked(REQUIRED))
+        except FormatError as too_much:
+            raise DatasetError(str(too_much)) from too_much
+
+    def _answers_in(self, rows: list[RawRow]) -> Answers | None:
+        if self.answers is None and find_doubt(rows) and self._counts_from_0:
+            return "index0"
+        return self.answers
+
+    @cached_property
+    def _counts_from_0(self) -> bool:
+        return any(counts_from_0(self._rows(file).rows) for file in question_files(self.path))
 
 
 def _item(row: RawRow, key: int) -> Item:

@@ -22,6 +22,7 @@ from evaluation.scoring.reading import Reading
 from evaluation.scoring.shards import Library, Shard, Unit, work_order
 from evaluation.scoring.sharing import OnProgress, Sharing
 from evaluation.scoring.shots import SEED
+from workbench.layouts.rows import Answers
 
 SUMMARY_VERSION = 3
 
@@ -30,7 +31,8 @@ SUMMARY_VERSION = 3
 class RunOptions:
     """What to score: `languages` None means all that have the split; `limit` is the number of
     questions a subject and language, None for all; `spec` names the engine in results. With
-    `damaged`, a release is measured whose files are not those of its manifest, and named so."""
+    `damaged`, a release is measured whose files are not those of its manifest, and named so.
+    `answers` says how the folder writes its keys, None where the files tell it."""
 
     release: Path
     out: Path
@@ -40,6 +42,7 @@ class RunOptions:
     rules: PromptRules = field(default_factory=PromptRules)
     limit: int | None = None
     damaged: bool = False
+    answers: Answers | None = None
 
     def __post_init__(self) -> None:
         if self.limit is not None and self.limit < 1:
@@ -64,7 +67,7 @@ class Run:
 
         Raises `DatasetError` for the release, `EngineError` for the model, and `RunError` when
         `out` holds a run of something else."""
-        release = Release(options.release)
+        release = Release(options.release, options.answers)
         _require_sound(release, options)
         languages = _languages(release, options)
         library = _library(release, options, engine)
@@ -142,7 +145,7 @@ def load_run(options: RunOptions) -> Iterator[Shard]:
 
     Raises `DatasetError` and `RunError` for what is not there or cannot be scored.
     """
-    release = Release(options.release)
+    release = Release(options.release, options.answers)
     library = Library(release, split=options.split, rules=options.rules, limit=options.limit)
     for language in _languages(release, options):
         yield from library.language(language)
@@ -204,9 +207,14 @@ def _require_sound(release: Release, options: RunOptions) -> None:
 
 
 def _identity(release: Release) -> dict[str, Any]:
-    """A word of damage stands only where there is some: other runs go on as they were begun."""
+    """What most runs have nothing to say of stands only where there is something: other runs go on
+    as they were begun."""
     identity = asdict(release.identity)
-    return {name: value for name, value in identity.items() if name != "damage" or value}
+    return {
+        name: value
+        for name, value in identity.items()
+        if name not in ("damage", "answers") or value
+    }
 
 
 def _library(release: Release, options: RunOptions, engine: Engine) -> Library:

@@ -102,6 +102,29 @@ def test_answers_may_be_indices(tmp_path):
     assert [item.answer_letter for item in items] == ["A", "B", "C"]
 
 
+def test_numbers_without_a_0_are_read_as_another_file_or_whoever_asks_has_it(tmp_path, capsys):
+    release = write_test_rows(tmp_path, [row("logic", "test", n, answer=n) for n in (1, 2, 3)])
+    asked = ["prompts", "--release", str(tmp_path), "--language", "en", "--shots", "0"]
+    assert main(asked) == 1
+    assert "Say --answers index0 where 0 is the first option" in capsys.readouterr().err
+    for answers, letters in (("index0", "BCD"), ("index1", "ABC")):
+        assert main([*asked, "--answers", answers]) == 0
+        lines = map(json.loads, capsys.readouterr().out.splitlines())
+        assert "".join(line["answer"] for line in lines) == letters
+    run = ["run", "--release", str(tmp_path), "--model", "uniform:0", "--out", str(tmp_path / "o")]
+    assert main([*run, "--answers", "index1", "--quiet"]) == 0
+    summary = json.loads((tmp_path / "o" / "summary.json").read_text())
+    assert summary["release"]["answers"] == "index1"
+    assert main([*run, "--answers", "index0", "--quiet"]) == 1
+
+    (tmp_path / "es").mkdir()
+    zero = [row("logic", "test", 0, answer=0)]
+    write_rows(tmp_path / "es" / "test-00000-of-00001.parquet", zero)
+    read = Release(tmp_path).items("en", "test")
+    assert [item.answer_letter for item in read] == ["B", "C", "D"]
+    assert release.identity.answers is None
+
+
 def test_texts_may_be_empty(tmp_path):
     rows = [row("logic", "test", 0, question="", option_b="")]
     (item,) = write_test_rows(tmp_path, rows).items("en", "test")
