@@ -4,8 +4,8 @@ from django.http import Http404
 from rest_framework.request import Request
 
 from annotations.models import Campaign
+from annotations.selectors.campaigns import campaign_named
 from workbench.core.api.requests import person
-from workbench.core.prepared import Given, Prepared
 
 
 def campaign_of(request: Request, name: str) -> Campaign:
@@ -14,18 +14,7 @@ def campaign_of(request: Request, name: str) -> Campaign:
     Raises:
         Http404: there is none, or the person has no part in it.
     """
-    user = person(request)
-    found = _any.first(name=name) if user.is_superuser else _own.first(name=name, person=user.pk)
+    found = campaign_named(person(request), name)
     if found is None:
         raise Http404
     return found
-
-
-_any = Prepared(lambda: Campaign.objects.filter(name=Given("name")).select_related("benchmark"))
-_own = Prepared(
-    lambda: (
-        Campaign.objects.joined_by(Given("person"))
-        .filter(name=Given("name"))
-        .select_related("benchmark")
-    )
-)

@@ -81,16 +81,6 @@ _in_hand = Prepared(
 )
 
 
-def campaign_named(name: str) -> Campaign | None:
-    """Whoever asks: what they may do there is for the permissions to say."""
-    return _campaign.first(name=name)
-
-
-_campaign = Prepared(
-    lambda: Campaign.objects.select_related("benchmark").filter(name=Given("name"))
-)
-
-
 def offered_texts(task: Task) -> list[Translation]:
     """The texts that a task offers, in the order in which they are shown."""
     return [candidate.translation for candidate in _offered.all(task=task.pk)]

@@ -4,14 +4,15 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 
 from annotations.labels import said
 from annotations.models import Campaign
 from annotations.permissions import can_control, can_manage, can_see_people, can_view
 from annotations.selectors import disagreements
+from annotations.selectors.campaigns import campaign_named
 from annotations.selectors.item_history import count_open_flags
 from annotations.web.console.kinds import pages_of_kinds
 from annotations.web.refusals import View, signed_in
@@ -24,13 +25,18 @@ Rule = Callable[[User, Campaign], Permission]
 
 
 def in_campaign(rule: Rule = can_view) -> Callable[[View], View]:
-    """A view of one campaign, named in its address, for those whom `rule` lets in."""
+    """A view of one campaign, named in its address, for those whom `rule` lets in.
+
+    To whoever has no role in it, it is not there.
+    """
 
     def decorate(view: View) -> View:
         @signed_in
         @wraps(view)
         def guarded(request: SignedInRequest, name: str, **parts: Any) -> HttpResponseBase:
-            campaign = get_object_or_404(Campaign.objects.select_related("benchmark"), name=name)
+            campaign = campaign_named(request.user, name)
+            if campaign is None:
+                raise Http404
             rule(request.user, campaign).require()
             return view(request, campaign, **parts)
 
@@ -43,7 +49,7 @@ def in_named_campaign(rule: Rule) -> Callable[..., Permission]:
     """The rule for a campaign by its name in the address, before the view itself is asked."""
 
     def asked(user: User, name: str, **_: Any) -> Permission:
-        campaign = Campaign.objects.filter(name=name).first()
+        campaign = campaign_named(user, name)
         return rule(user, campaign) if campaign else denied("")
 
     return asked

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 from annotations.models import Assignment, Campaign, Protocol
 from annotations.permissions import can_work
 from annotations.selectors import desk
+from annotations.selectors.campaigns import campaign_named
 from annotations.selectors.forms import forms_in_force
 from annotations.selectors.guidelines import guideline_due, last_acknowledged
 from annotations.selectors.handing_out import GUIDELINE_UNREAD, TOO_MANY_IN_HAND
@@ -55,7 +56,7 @@ def work(request: SignedInRequest, campaign: str, kind: str, language: str) -> H
 
 
 def _place(request: SignedInRequest, campaign: str, kind: str, language: str) -> Place:
-    found = desk.campaign_named(campaign)
+    found = campaign_named(request.user, campaign)
     if found is None or kind not in screens():
         raise Http404
     if language not in (found.source_language, *found.languages):

@@ -102,7 +102,7 @@ def test_a_manager_takes_a_role_away_and_the_work_stays(
         assert response.status_code == 200
     assert not campaign.memberships.filter(user=reviewer).exists()
     assert f"Member removed: {reviewer.username}" in client.get(address(campaign, "changes/")).text
-    assert sign_in(reviewer).get(address(campaign, "people/")).status_code == 403
+    assert sign_in(reviewer).get(address(campaign, "people/")).status_code == 404
 
 
 def test_the_last_manager_stays_and_others_take_nothing_away(

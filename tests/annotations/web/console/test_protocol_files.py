@@ -108,7 +108,7 @@ def test_who_may_not_make_campaigns_is_refused(campaign: Campaign, sign_in: Sign
     response = sign_in(UserFactory()).post(PAGE, body(campaign, b"[label]", "p.toml"))
     assert response.status_code == 403
     page = f"/console/campaigns/{campaign.name}/protocol/download/"
-    assert sign_in(UserFactory()).get(page).status_code == 403
+    assert sign_in(UserFactory()).get(page).status_code == 404
 
 
 PAGES = (
