@@ -1,7 +1,7 @@
 """A person's program, as a process: claims and submits over HTTP until SIGTERM.
 
 Every submission is sent with the same nonce until it is acknowledged, whatever happens meanwhile,
-and then noted in the log, one JSON object a line.
+and then noted in the log, one JSON object a line, with the refusals that came before.
 """
 
 import argparse
@@ -11,6 +11,7 @@ import json
 import signal
 import time
 import uuid
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any
@@ -37,6 +38,7 @@ class Client:
         self._log = log
         self._connection: http.client.HTTPConnection | None = None
         self._told_to_stop = False
+        self._refusals: Counter[str] = Counter()
         self.tries = 0
 
     def work(self) -> None:
@@ -69,6 +71,7 @@ class Client:
                 return json.loads(answer) if answer else None
             if 400 <= status < 500:
                 raise Refused(f"{path}: {status} {answer.decode()}")
+            self._refusals[_told(status, answer)] += 1
             time.sleep(PAUSE_S)
         raise AssertionError("it asks until it is answered")
 
@@ -83,7 +86,8 @@ class Client:
         if stored["nonce"] != nonce:
             raise Refused(f"{nonce} was answered with another decision: {stored}")
         noted = {"nonce": nonce, "began": began, "ended": time.time(), "tries": self.tries}
-        self._log.write(json.dumps(noted) + "\n")
+        self._log.write(json.dumps(noted | {"refusals": self._refusals}) + "\n")
+        self._refusals.clear()
 
     def _ask_once(self, path: str, body: str) -> tuple[int, bytes]:
         if self._connection is None:
@@ -98,6 +102,14 @@ class Client:
         if self._connection is not None:
             self._connection.close()
         self._connection = None
+
+
+def _told(status: int, answer: bytes) -> str:
+    """The number with what the server says of it, if it says it as it should."""
+    try:
+        return f"{status} {json.loads(answer)['detail']}" if status else "no answer"
+    except (ValueError, KeyError):
+        return f"{status} in no words"
 
 
 def _decision(held: dict[str, Any]) -> tuple[str, dict[str, Any]]:

@@ -9,8 +9,6 @@ import os
 from datetime import timedelta
 from typing import Any
 
-JOB_ROWS = 20_000
-
 
 def prepare(items: int, people: int) -> dict[str, Any]:
     """A campaign with tasks of all kinds, and tokens for people who work on them."""
@@ -25,24 +23,25 @@ def prepare(items: int, people: int) -> dict[str, Any]:
     return {"campaign": campaign.name, "tokens": tokens}
 
 
-def start_job() -> str:
-    """Import a benchmark that takes a while; the job's id."""
+def start_job(name: str, rows: int) -> str:
+    """Import a benchmark of that many rows; the job's id."""
     from django.core.files.uploadedfile import SimpleUploadedFile
 
     from annotations.services.uploads import store_upload
     from workbench.core.jobs.services import enqueue
 
-    rows = "".join(f"Which number is {n}?,{n},-1,-2,-3,A\n" for n in range(JOB_ROWS))
-    upload = store_upload(file=SimpleUploadedFile("numbers_test.csv", rows.encode()))
-    arguments = {"name": "numbers", "upload": upload, "format": "mmlu-csv"}
+    text = "".join(f"Which number is {n}?,{n},-1,-2,-3,A\n" for n in range(rows))
+    upload = store_upload(file=SimpleUploadedFile("numbers_test.csv", text.encode()))
+    arguments = {"name": name, "upload": upload, "format": "mmlu-csv"}
     return str(enqueue(kind="import_benchmark", arguments=arguments, created_by=None).pk)
 
 
 def verdict(campaign_name: str) -> dict[str, Any]:
     """What the ledger holds and what is broken, before and after all leases have run out."""
+    from django.db.models import Count
     from django.utils import timezone
 
-    from annotations.models import DECISIONS, Assignment, Campaign
+    from annotations.models import DECISIONS, Assignment, Benchmark, Campaign
     from annotations.models.tasks import AssignmentState
     from annotations.services.claiming import expire_leases
     from annotations.services.members import add_member
@@ -67,7 +66,9 @@ def verdict(campaign_name: str) -> dict[str, Any]:
         for model in DECISIONS.values()
         for nonce in model._default_manager.exclude(person=newcomer).values_list("nonce", flat=True)
     ]
+    imported = Benchmark.objects.exclude(pk=campaign.benchmark_id).annotate(rows=Count("items"))
     return {
+        "imported": dict(imported.values_list("name", "rows")),
         "broken": broken + broken_invariants(campaign),
         "nonces": nonces,
         "left_in_hand": held.count(),
@@ -88,14 +89,16 @@ def main() -> None:
     preparing = acts.add_parser("prepare")
     preparing.add_argument("--items", type=int, required=True)
     preparing.add_argument("--people", type=int, required=True)
-    acts.add_parser("start-job")
+    starting = acts.add_parser("start-job")
+    starting.add_argument("--name", required=True)
+    starting.add_argument("--rows", type=int, required=True)
     acts.add_parser("verdict").add_argument("campaign")
     given = parser.parse_args()
     match given.act:
         case "prepare":
             print(json.dumps(prepare(given.items, given.people)))
         case "start-job":
-            print(json.dumps(start_job()))
+            print(json.dumps(start_job(given.name, given.rows)))
         case "verdict":
             print(json.dumps(verdict(given.campaign)))
 

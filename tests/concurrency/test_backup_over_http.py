@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.concurrency.test_kill import Run
+from tests.concurrency.run import Run
 from tests.length import LONG
 from tests.workbench.processes import ROOT, environment_for, wait_until
 

@@ -6,16 +6,18 @@ import signal
 import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import cast
 
 import psycopg
 import pytest
 import redis
 
 from tests.workbench.processes import is_alive, python, wait_until
-from workbench.running.embedded import EmbeddedServicesError, ensure, locks
+from workbench.running.embedded import EmbeddedServicesError, daemon, ensure, locks
 from workbench.running.embedded.client import stop_daemon
 from workbench.running.embedded.data_dir import SOCKET_PATH_LIMIT, DataDir, State
 from workbench.running.embedded.privileges import child_setup
+from workbench.running.embedded.services import Service
 
 CLIENT = (
     "from workbench.running import embedded; embedded.ensure(); print('up', flush=True); input()"
@@ -268,6 +270,61 @@ def test_the_folder_of_another_user_is_refused_with_a_remedy(fresh: Services) ->
     os.chown(fresh.data_dir.path, nobody.pw_uid, nobody.pw_gid)
     with pytest.raises(EmbeddedServicesError, match="belongs to the user with the id"):
         ensure(fresh.data_dir)
+
+
+class Fragile:
+    """A service that is ready once, if ever."""
+
+    name, log = "fragile", "its log"
+
+    def __init__(self, folder: Path, *, ready: bool) -> None:
+        self.lock, self._ready = folder / "lock", ready
+
+    def prepare(self) -> None: ...
+
+    def start(self, lock: int) -> subprocess.Popen[bytes]:
+        return subprocess.Popen(["/bin/sleep", "60"])
+
+    def is_ready(self, pid: int) -> bool:
+        ready, self._ready = self._ready, False
+        return ready
+
+
+@pytest.mark.parametrize("ready", [True, False])
+def test_only_a_service_that_was_never_ready_is_given_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, ready: bool
+) -> None:
+    """What has been ready wants room on the disk perhaps, which will come."""
+    monkeypatch.setattr(daemon, "PAUSES_S", (0.0,))
+    kept = daemon.KeptService(cast("Service", Fragile(tmp_path, ready=ready)))
+
+    def live_and_die() -> None:
+        kept.tick()
+        kept.tick()
+        assert kept.process is not None
+        kept.process.kill()
+        kept.process.wait()
+        kept.tick()
+
+    for _ in range(daemon.MAX_FAILURES - 1):
+        live_and_die()
+    if ready:
+        for _ in range(3 * daemon.MAX_FAILURES):
+            live_and_die()
+    else:
+        with pytest.raises(EmbeddedServicesError, match="its log says why"):
+            live_and_die()
+
+
+def test_the_daemon_outlives_a_disk_without_room_for_its_news(tmp_path: Path) -> None:
+    """A folder in the file's place fails as a full disk does."""
+    found = DataDir(tmp_path)
+    (tmp_path / "services.new").mkdir()
+    keeper, state = daemon.Daemon(found, -1), State(daemon=1)
+    keeper._publish(state)
+    (tmp_path / "services.new").rmdir()
+    keeper._publish(state)
+    assert found.read_state() == state
 
 
 def test_the_daemon_loads_neither_django_nor_celery(tmp_path: Path) -> None:

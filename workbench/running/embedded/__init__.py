@@ -11,6 +11,7 @@ from workbench.running.embedded.client import (
     ensure_unless_configured,
     redis_url,
     release,
+    revive_unless_configured,
 )
 from workbench.running.embedded.errors import EmbeddedServicesError
 
@@ -21,4 +22,5 @@ __all__ = [
     "ensure_unless_configured",
     "redis_url",
     "release",
+    "revive_unless_configured",
 ]

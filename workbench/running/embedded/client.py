@@ -38,8 +38,7 @@ def redis_url() -> str:
 
 def ensure_unless_configured() -> None:
     """`ensure()` unless the environment names both a database and a broker."""
-    configured = environment()
-    if configured.database_url is None or configured.redis_url is None:
+    if not _is_configured():
         ensure()
 
 
@@ -79,6 +78,25 @@ def ensure(data_dir: DataDir | None = None) -> None:
     )
 
 
+def revive_unless_configured() -> str | None:
+    """Start the daemon anew where it is gone, and do not wait for the services.
+
+    Returns why the one before ended, where it could tell. Raises what `ensure` raises, and OSError.
+    """
+    if _is_configured():
+        return None
+    data_dir = here()
+    data_dir.prepare()
+    _hold_clients_lock(data_dir)
+    lock = locks.try_exclusive(data_dir.daemon_lock)
+    if lock is None:
+        return None
+    state = data_dir.read_state()
+    data_dir.forget_state()
+    _start_daemon(data_dir, lock)
+    return None if state is None else state.error
+
+
 def release() -> None:
     """Stop using the services; they stop at once when nobody else uses them."""
     data_dir = here()
@@ -116,6 +134,11 @@ def stop_daemon(data_dir: DataDir) -> None:
     deadline = time.monotonic() + STOP_GRACE_S + 5
     while locks.is_held(data_dir.daemon_lock) and time.monotonic() < deadline:
         time.sleep(POLL_S)
+
+
+def _is_configured() -> bool:
+    configured = environment()
+    return configured.database_url is not None and configured.redis_url is not None
 
 
 def _hold_clients_lock(data_dir: DataDir) -> None:

@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 from types import FrameType
 
@@ -22,6 +23,9 @@ IDLE_GRACE_S = 3.0
 STOP_GRACE_S = 20.0
 LEFTOVERS_GRACE_S = 5.0
 MAX_FAILURES = 5
+"""Of a service that has not been ready yet; one that has been is started again for ever."""
+PAUSES_S = (0.0, 0.0, 0.5, 1.0, 2.0, 4.0)
+"""Before a service is started again, by how often in a row it has ended before it was ready."""
 LOG_LIMIT_BYTES = 5_000_000
 
 
@@ -32,6 +36,7 @@ class KeptService:
         self.service = service
         self.process: subprocess.Popen[bytes] | None = None
         self.ready = False
+        self._was_ready = False
         self._failures = 0
         self._changed = time.monotonic()
 
@@ -43,15 +48,17 @@ class KeptService:
         """Start it when it is down, note its death, note that it is ready.
 
         Raises:
-            EmbeddedServicesError: it cannot be started, or kept dying before it was ready.
+            EmbeddedServicesError: it cannot be started, or kept dying before it was ever ready.
         """
         if self.process is None:
-            if self._since_change() >= self._pause():
+            pause = PAUSES_S[min(self._failures, len(PAUSES_S) - 1)]
+            if self._since_change() >= pause:
                 self._try_start()
         elif self.process.poll() is not None:
             self._note_death(self.process.returncode)
         elif not self.ready:
             self.ready = self.service.is_ready(self.process.pid)
+            self._was_ready |= self.ready
             self._failures = 0 if self.ready else self._failures
 
     def request_stop(self) -> None:
@@ -88,14 +95,11 @@ class KeptService:
         self._changed = time.monotonic()
         self._failures += 1
         _say(f"{self.service.name} ended with {code}")
-        if self._failures >= MAX_FAILURES:
+        if self._failures >= MAX_FAILURES and not self._was_ready:
             raise EmbeddedServicesError(
                 f"{self.service.name} ended {MAX_FAILURES} times before it was ready; "
                 f"{self.service.log} says why."
             )
-
-    def _pause(self) -> float:
-        return 0.0 if self._failures < 2 else 0.5 * 2.0 ** (self._failures - 2)
 
     def _since_change(self) -> float:
         return time.monotonic() - self._changed
@@ -124,7 +128,7 @@ class Daemon:
             _say(error)
         self._stop()
         if locks.is_current(self._lock, self._data_dir.daemon_lock):
-            self._data_dir.write_state(State(daemon=os.getpid(), error=error))
+            self._publish(State(daemon=os.getpid(), error=error))
         # Only now: a client that waits for this lock must find the services down.
         if clients is not None:
             os.close(clients)
@@ -135,7 +139,7 @@ class Daemon:
         while not self._told_to_stop and locks.is_current(self._lock, self._data_dir.daemon_lock):
             for kept in self._kept:
                 kept.tick()
-            self._publish()
+            self._publish(self._state())
             clients = self._claim_when_idle()
             if clients is not None:
                 return clients
@@ -155,13 +159,17 @@ class Daemon:
         os.close(clients)
         return None
 
-    def _publish(self) -> None:
+    def _state(self) -> State:
         postgres, valkey = self._kept
-        ready = postgres.ready and valkey.ready
-        state = State(os.getpid(), postgres.pid, valkey.pid, ready)
+        return State(os.getpid(), postgres.pid, valkey.pid, postgres.ready and valkey.ready)
+
+    def _publish(self, state: State) -> None:
+        """Where the disk is full, the next tick tries again: the services are more than the news
+        of them."""
         if state != self._said:
-            self._data_dir.write_state(state)
-            self._said = state
+            with suppress(OSError):
+                self._data_dir.write_state(state)
+                self._said = state
 
     def _stop(self) -> None:
         self._data_dir.forget_state()
@@ -197,5 +205,7 @@ def open_log(data_dir: DataDir) -> int:
 
 
 def _say(text: str) -> None:
+    """Into the log, if its disk has room."""
     stamp = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
-    print(f"{stamp} {text}", file=sys.stderr, flush=True)
+    with suppress(OSError):
+        print(f"{stamp} {text}", file=sys.stderr, flush=True)

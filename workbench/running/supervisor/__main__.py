@@ -96,13 +96,16 @@ class Supervisor:
             file.with_suffix(".new").rename(file)
 
     def _check_services(self) -> None:
-        """Bring back the embedded services when their daemon has been killed."""
+        """Bring back the embedded services when their daemon has been killed. It does not wait for
+        them: the programs have to be looked after meanwhile, and Ctrl-C heard."""
         if time.monotonic() - self._services_checked < CHECK_SERVICES_S:
             return
         try:
-            embedded.ensure_unless_configured()
-        except embedded.EmbeddedServicesError as error:
-            say("supervisor", str(error))
+            error = embedded.revive_unless_configured()
+        except (embedded.EmbeddedServicesError, OSError) as problem:
+            error = str(problem)
+        if error is not None:
+            say("supervisor", error)
         self._services_checked = time.monotonic()
 
     def _answers(self) -> bool:

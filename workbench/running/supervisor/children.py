@@ -5,6 +5,7 @@ import selectors
 import signal
 import subprocess
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, cast
@@ -15,12 +16,14 @@ from workbench.running.supervisor.programs import Program
 PROJECT = Path(__file__).resolve().parents[3]
 NAME_WIDTH = 10
 STEADY_S = 10.0
-LONGEST_PAUSE_S = 30.0
+PAUSES_S = (0.0, 1.0, 2.0, 4.0, 8.0, 16.0, 30.0)
+"""Before a program is started again, by how often in a row it has ended soon."""
 
 
 def say(name: str, text: str) -> None:
-    """Print one line under the name of who says it."""
-    print(f"{name:<{NAME_WIDTH}}| {text}", flush=True)
+    """Print one line under the name of who says it, if there is room where it goes."""
+    with suppress(OSError):
+        print(f"{name:<{NAME_WIDTH}}| {text}", flush=True)
 
 
 class Output:
@@ -138,7 +141,7 @@ class Restarting:
         elif self.child.code is not None:
             steady = now - self.child.started > STEADY_S
             self._failures = 0 if steady else self._failures + 1
-            pause = min(LONGEST_PAUSE_S, 2.0 ** (self._failures - 1)) if self._failures else 0.0
+            pause = PAUSES_S[min(self._failures, len(PAUSES_S) - 1)]
             say(self.program.name, f"ended with {self.child.code}; starts again in {pause:.0f} s")
             self.noted.ended(self.child.code)
             self.child.kill_group()

@@ -1,0 +1,206 @@
+"""A Workbench under load, as processes: started, struck, asked and stopped."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter, defaultdict
+from pathlib import Path
+from typing import Any, LiteralString
+
+import psycopg
+
+from tests.concurrency.disk import Disk
+from tests.concurrency.victims import House
+from tests.workbench.processes import ROOT, environment_for, wait_until
+
+STOP_S = 60
+DISK = "disk"
+DISK_AND_WAL = "disk, with the WAL"
+"""The one where tables cannot grow, and the one where PostgreSQL cannot run at all."""
+
+
+class Run:
+    """The Workbench, its load, and what was acknowledged.
+
+    Args:
+        folder: for the data and what all of them print.
+        port: where the Workbench answers.
+        disk: where the data lie on a disk of their own, which can be filled.
+    """
+
+    def __init__(self, folder: Path, port: int, disk: Disk | None = None) -> None:
+        self.folder, self.port, self.disk = folder, port, disk
+        self.house = House(folder / "data", folder / "output")
+        self.clients: list[subprocess.Popen[bytes]] = []
+        self.kills: Counter[str] = Counter()
+        self.jobs: dict[str, str] = {}
+        self.recoveries: dict[str, list[float]] = defaultdict(list)
+        with self.house.output.open("wb") as output:
+            self.supervisor = self.start(
+                "workbench.running.supervisor", "--port", str(port), into=output
+            )
+
+    def start(self, module: str, *arguments: str, into: Any) -> "subprocess.Popen[bytes]":
+        environment = environment_for(self.house.data_dir.path) | {"WORKBENCH_DEMO": "0"}
+        environment.pop("DJANGO_SETTINGS_MODULE", None)
+        command = [sys.executable, "-u", "-W", "ignore", "-m", module, *arguments]
+        return subprocess.Popen(command, cwd=ROOT, env=environment, stdout=into, stderr=into)
+
+    def is_up(self) -> bool:
+        said = self.house.output.read_text()
+        assert self.supervisor.poll() is None, said
+        return "supervisor| ready on" in said
+
+    def stage(self, *arguments: str) -> Any:
+        """Act inside the Workbench; see `stage`."""
+        with (self.folder / "stage").open("w+") as answer:
+            process = self.start("tests.concurrency.stage", *arguments, into=answer)
+            code = process.wait()
+            answer.seek(0)
+            printed = answer.read()
+        assert code == 0, printed
+        return json.loads(printed.splitlines()[-1])
+
+    def begin_load(self, campaign: str, tokens: list[str], think: float = 0.0) -> None:
+        for number, token in enumerate(tokens):
+            arguments = ["--token", token, "--campaign", campaign, "--port", str(self.port)]
+            arguments += ["--think", str(think)]
+            arguments += ["--log", str(self.folder / f"client-{number}.log")]
+            (self.folder / f"client-{number}.log").touch()
+            with (self.folder / f"client-{number}.errors").open("wb") as errors:
+                client = self.start("tests.concurrency.load_client", *arguments, into=errors)
+            self.clients.append(client)
+
+    def acknowledged(self) -> list[list[dict[str, Any]]]:
+        """What each client noted, in order."""
+        return [[json.loads(line) for line in log.read_text().splitlines()] for log in self.logs()]
+
+    def logs(self) -> list[Path]:
+        return [self.folder / f"client-{number}.log" for number in range(len(self.clients))]
+
+    def all_served_since(self, moment: float) -> bool:
+        """Whether each client has an answer to something that it began after the moment."""
+        assert all(client.poll() is None for client in self.clients), self.refusals()
+        last = [log.read_text().rpartition("\n")[0].rpartition("\n")[2] for log in self.logs()]
+        return all(line and json.loads(line)["began"] > moment for line in last)
+
+    def refusals(self) -> str:
+        return "\n".join(file.read_text() for file in self.folder.glob("client-*.errors"))
+
+    def kill(self, part: str, *, wait: bool) -> None:
+        """Kill a process of the part, or fill the disk and empty it again; then wait until all
+        clients are served, or do not."""
+        if part in (DISK, DISK_AND_WAL):
+            self._fill_the_disk(part)
+        else:
+            wait_until(lambda: self._strike(part), f"there is a {part} to kill")
+        moment = time.time()
+        self.kills[part] += 1
+        if wait:
+            wait_until(lambda: self.all_served_since(moment), f"all go on after the {part}'s death")
+            firsts = (
+                next(n for n in noted if n["began"] > moment) for noted in self.acknowledged()
+            )
+            self.recoveries[part].append(max(each["ended"] for each in firsts) - moment)
+
+    def _fill_the_disk(self, part: str) -> None:
+        """Until all that write to it have felt it."""
+        assert self.disk is not None
+        before = self.house.output.stat().st_size
+        self.disk.take_the_room()
+        wait_until(self._postgres_wants_room, "PostgreSQL feels that the disk is full")
+        if part == DISK_AND_WAL:
+            wait_until(self._postgres_is_down, "PostgreSQL has no room for its journal")
+        else:
+            wait_until(lambda: self._job_felt_it(before), "the job feels that the disk is full")
+        self.disk.give_it_back()
+
+    def _postgres_wants_room(self) -> bool:
+        try:
+            self.query("SELECT repeat('x', 100) INTO filler FROM generate_series(1, 10000)")
+        except psycopg.Error as error:
+            return isinstance(error, psycopg.errors.DiskFull) or self._postgres_is_down()
+        raise AssertionError("there is no room, and PostgreSQL found some")
+
+    def _postgres_is_down(self) -> bool:
+        """What asks also uses up the journal's last files."""
+        try:
+            with psycopg.connect(
+                self.house.data_dir.database_url.replace("workbench@", "postgres@"), autocommit=True
+            ) as asked:
+                asked.execute("SELECT pg_logical_emit_message(true, 'test', 'x'), pg_switch_wal()")
+        except psycopg.OperationalError:
+            return True
+        return False
+
+    def _job_felt_it(self, before: int) -> bool:
+        told = self.house.output.read_bytes()[before:].decode(errors="replace").splitlines()
+        felt = any(line.startswith("worker") and "No space left" in line for line in told)
+        return felt or not self.active_jobs()
+
+    def _strike(self, part: str) -> bool:
+        pid = self.house.parts[part]()
+        try:
+            if pid is not None:
+                os.kill(pid, signal.SIGKILL)
+        except ProcessLookupError:
+            return False
+        return pid is not None
+
+    def end_load(self) -> None:
+        for client in self.clients:
+            client.terminate()
+        for client in self.clients:
+            assert client.wait(STOP_S) == 0, self.refusals()
+
+    def begin_job(self, name: str, rows: int) -> None:
+        """Enqueue an import and wait until it is under way, unless another one is."""
+        if not self.active_jobs():
+            job = self.stage("start-job", f"--name={name}", f"--rows={rows}")
+            self.jobs[job] = name
+        wait_until(lambda: "running" in self.active_jobs().values(), "a job is under way")
+
+    def active_jobs(self) -> dict[str, str]:
+        """Their states; what the database does not answer is taken for running."""
+        try:
+            return dict(
+                self.query("SELECT id::text, state FROM jobs_job WHERE finished_at IS NULL")
+            )
+        except psycopg.OperationalError:
+            return {"unknown": "running"}
+
+    def let_the_jobs_end(self) -> None:
+        """A living worker moves its lease on every 10 s; that of a dead one is made to run out."""
+        wait_until(self._all_jobs_ended, "the jobs have ended")
+
+    def _all_jobs_ended(self) -> bool:
+        self.query(
+            "UPDATE jobs_job SET lease_until = now() WHERE state = 'running'"
+            " AND lease_until BETWEEN now() AND now() + interval '45 s' RETURNING id"
+        )
+        return not self.active_jobs()
+
+    def ends_of_jobs(self) -> list[tuple[str, str, str, list[str]]]:
+        """Of each job its name, state and error, and how each attempt ended."""
+        return self.query(
+            "SELECT arguments->>'name', state, error,"
+            ' ARRAY(SELECT "end" FROM jobs_attempt WHERE job_id = jobs_job.id ORDER BY number)'
+            " FROM jobs_job ORDER BY created_at"
+        )
+
+    def query(self, statement: LiteralString, *values: object) -> list[Any]:
+        with psycopg.connect(self.house.data_dir.database_url) as connection:
+            return connection.execute(statement, values).fetchall()
+
+    def end(self) -> None:
+        for client in self.clients:
+            client.kill()
+            client.wait()
+        self.supervisor.send_signal(signal.SIGINT)
+        try:
+            self.supervisor.wait(STOP_S)
+        finally:
+            self.supervisor.kill()
