@@ -20,6 +20,7 @@ STOP_S = 60
 DISK = "disk"
 DISK_AND_WAL = "disk, with the WAL"
 """The one where tables cannot grow, and the one where PostgreSQL cannot run at all."""
+UNKNOWN = "unknown"
 
 
 class Run:
@@ -138,8 +139,9 @@ class Run:
 
     def _job_felt_it(self, before: int) -> bool:
         told = self.house.output.read_bytes()[before:].decode(errors="replace").splitlines()
-        felt = any(line.startswith("worker") and "No space left" in line for line in told)
-        return felt or not self.active_jobs()
+        felt = any(line.startswith("worker") and "DiskFull" in line for line in told)
+        jobs = self.active_jobs()
+        return felt or UNKNOWN in jobs or "running" not in jobs.values()
 
     def _strike(self, part: str) -> bool:
         pid = self.house.parts[part]()
@@ -170,7 +172,7 @@ class Run:
                 self.query("SELECT id::text, state FROM jobs_job WHERE finished_at IS NULL")
             )
         except psycopg.OperationalError:
-            return {"unknown": "running"}
+            return {UNKNOWN: "running"}
 
     def let_the_jobs_end(self) -> None:
         """A living worker moves its lease on every 10 s; that of a dead one is made to run out."""

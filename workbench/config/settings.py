@@ -318,6 +318,8 @@ CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CHANNEL_ERROR_RETRY = True
+"""A broker whose disk is full refuses; the worker waits for it, rather than end with its job."""
 CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = {"socket_timeout": 5.0}
 """A broker that stands still is noticed; who sends asks before (`core/broker.py`)."""
 ALIVE_DIR = env.data_dir / "alive"

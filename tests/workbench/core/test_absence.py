@@ -8,6 +8,7 @@ from uuid import uuid4
 
 import pytest
 import redis
+from celery.beat import Scheduler
 from django.conf import settings
 from django.core.cache import cache
 from django.db import OperationalError, connection
@@ -18,7 +19,7 @@ from tests.clients import V1, client_of
 from tests.factories import UserFactory
 from workbench.core import broker
 from workbench.core.jobs import services
-from workbench.core.jobs.beat import OneOfMany
+from workbench.core.jobs.beat import LOOK_EVERY_S, OneOfMany
 from workbench.core.jobs.models import Job
 from workbench.core.logs import MOST_ALIKE, NoFlood, OneLine
 
@@ -175,3 +176,17 @@ def test_of_two_clocks_one_rings() -> None:
     assert second._session is not None
     second._session.close()
     assert connection.is_usable()
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("no_broker")
+def test_the_clock_is_still_while_the_broker_does_not_answer(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from workbench.config.celery import app
+
+    monkeypatch.setattr(Scheduler, "tick", lambda *_: pytest.fail("it sends"))
+    clock = OneOfMany(app=app, lazy=True)
+    assert clock.tick() == LOOK_EVERY_S
+    assert clock._session is not None
+    clock._session.close()

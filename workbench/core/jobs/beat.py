@@ -6,6 +6,7 @@ import psycopg
 from celery.beat import Scheduler
 from django.db import connection
 
+from workbench.core.broker import BROKER
 from workbench.core.jobs.alive import note_life
 
 LOCK = 0xBEA7
@@ -14,7 +15,7 @@ LOOK_EVERY_S = 5.0
 
 
 class OneOfMany(Scheduler):
-    """Sends what is due while it holds the lock, and looks for the lock while it does not."""
+    """Sends what is due while it holds the lock and the broker takes it, and looks for both."""
 
     def __init__(self, *given: Any, **named: Any) -> None:
         self._session: psycopg.Connection[Any] | None = None
@@ -22,7 +23,7 @@ class OneOfMany(Scheduler):
 
     def tick(self, *given: Any, **named: Any) -> float:
         note_life(name="beat")
-        if not self.holds_lock():
+        if not self.holds_lock() or not BROKER.answers():
             return LOOK_EVERY_S
         seconds: float = super().tick(*given, **named)
         return min(seconds, LOOK_EVERY_S)
