@@ -63,6 +63,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "workbench.core.stack.roomy",
     "workbench.core.timing.ServerTiming",
     "workbench.core.forwarded.Forwarded",
     "workbench.core.web.busy.BusyPages",
