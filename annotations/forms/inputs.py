@@ -2,14 +2,14 @@
 
 import json
 from collections.abc import Callable, Mapping
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 from django import forms
 from django.forms.utils import flatatt
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from annotations import limits
@@ -22,7 +22,6 @@ from workbench.core.json_reading import read_storable_json
 from workbench.core.messages import localized
 
 COUNTRIES = "countries"
-SELECTED = mark_safe(" selected")
 
 OF_THE_PAGE = (
     "acknowledged",
@@ -54,8 +53,8 @@ def named_values(question: Question) -> list[tuple[str, str]]:
     return [(value.id, said(value.text)) for value in question.values]
 
 
-class LongSelect(forms.SelectMultiple):
-    """A list of hundreds of options, written without a template for each."""
+class CountrySelect(forms.SelectMultiple):
+    """The list of all countries; its hundreds of options are written once for each language."""
 
     def render(
         self,
@@ -64,14 +63,18 @@ class LongSelect(forms.SelectMultiple):
         attrs: dict[str, Any] | None = None,
         renderer: Any = None,
     ) -> SafeString:
-        chosen = set(value or ())
-        options = format_html_join(
-            "\n",
-            '<option value="{}"{}>{}</option>',
-            ((key, SELECTED if key in chosen else "", label) for key, label in self.choices),
-        )
+        options = _country_options(get_language())
+        for code in country_names().keys() & set(value or ()):
+            option = f'<option value="{code}"'
+            options = options.replace(option, f"{option} selected", 1)
         given = self.build_attrs({"name": name, "multiple": True}, attrs)
-        return format_html("<select{}>{}</select>", flatatt(given), options)
+        return format_html("<select{}>{}</select>", flatatt(given), SafeString(options))
+
+
+@cache
+def _country_options(language: str | None) -> str:
+    """In the language that is active, which is named for the sake of the cache alone."""
+    return format_html_join("\n", '<option value="{}">{}</option>', country_names().items())
 
 
 class OneOf(forms.ChoiceField):
@@ -202,7 +205,7 @@ def _one_of(question: Question) -> forms.Field:
 
 
 def _some_of(question: Question) -> forms.Field:
-    widget = LongSelect if question.vocabulary == COUNTRIES else forms.CheckboxSelectMultiple
+    widget = CountrySelect if question.vocabulary == COUNTRIES else forms.CheckboxSelectMultiple
     return SomeOf(choices=partial(named_values, question), widget=widget, **_common(question))
 
 

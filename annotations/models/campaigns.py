@@ -1,7 +1,7 @@
 """An effort over a benchmark: its rules, who takes part, which items it works on."""
 
 import secrets
-from functools import cached_property
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Self
 
 import pghistory
@@ -18,6 +18,7 @@ from annotations.forms.form import Form
 from annotations.forms.shipped import CULTURE, shipped
 from annotations.kinds.registry import kind_choices, kind_of
 from annotations.models.benchmarks import NAME_VALIDATOR, Benchmark, Item
+from annotations.models.form_documents import Documents, DocumentsField
 from annotations.models.triggers import append_only
 from annotations.vocabularies import Role
 from workbench.core.languages import DEFAULT_SOURCE, LONGEST_CODE, CodeError, canonical_code
@@ -124,7 +125,7 @@ class Protocol(models.Model):
     version = models.PositiveSmallIntegerField()
     source_language = models.CharField(max_length=LONGEST_CODE, default=DEFAULT_SOURCE)
     guideline = models.TextField(blank=True)
-    forms = models.JSONField(default=usual_forms)
+    forms = DocumentsField(default=usual_forms)
     overlaps = models.JSONField(default=dict)
     rules = models.JSONField(default=dict)
     lease_minutes = models.PositiveSmallIntegerField(default=60)
@@ -167,11 +168,12 @@ class Protocol(models.Model):
         margin: float | None = self.rule(kind, "adjudicate_margin")
         return margin
 
-    @cached_property
-    def asked(self) -> dict[str, Form]:
+    @property
+    def asked(self) -> Mapping[str, Form]:
         """The forms by their ids, in their order."""
-        forms = (Form.of(document, self.source_language) for document in self.forms)
-        return {form.id: form for form in forms}
+        if not isinstance(self.forms, Documents):
+            self.forms = Documents(self.forms)
+        return self.forms.forms(self.source_language)
 
 
 class Acknowledgement(models.Model):
