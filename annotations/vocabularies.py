@@ -38,6 +38,23 @@ class DamageKind(Vocabulary):
     OPTION_SWAPPED = "option_swapped"
     NUMBER_CHANGED = "number_changed"
     NEGATION_DROPPED = "negation_dropped"
+    SIGN_LOST = "sign_lost"
+    SIGNS_EXCHANGED = "signs_exchanged"
+    PERCENT_LOST = "percent_lost"
+    UNIT_CHANGED = "unit_changed"
+    CURRENCY_CHANGED = "currency_changed"
+    OPERATOR_CHANGED = "operator_changed"
+    EXPONENT_CHANGED = "exponent_changed"
+    CODE_CHANGED = "code_changed"
+    REFERENCE_CHANGED = "reference_changed"
+    SENTENCE_DROPPED = "sentence_dropped"
+    SENTENCE_REPEATED = "sentence_repeated"
+    SOURCE_SENTENCE_LEFT = "source_sentence_left"
+    FIELD_UNTRANSLATED = "field_untranslated"
+    WORD_DOUBLED = "word_doubled"
+    OPTIONS_ALIKE = "options_alike"
+    MODEL_TALK = "model_talk"
+    WRONG_DECODING = "wrong_decoding"
 
 
 class Role(Vocabulary):

@@ -16,10 +16,11 @@ from annotations.models import Campaign
 from annotations.permissions import can_control
 from annotations.selectors import controls as selectors
 from annotations.selectors import gold as gold_selectors
+from annotations.selectors.reach import Reach, reach
 from annotations.selectors.readings import readings
 from annotations.services.controls import draw_gold, plant
 from annotations.services.planning import DEFAULT_SEED
-from annotations.vocabularies import DamageKind
+from annotations.vocabularies import DamageKind, Purpose
 from workbench.core.api.requests import Input, body, person
 from workbench.core.api.throttles import HEAVY
 
@@ -44,6 +45,14 @@ class RepairsSerializer(serializers.Serializer[Any]):
     noticed = serializers.IntegerField(source="counts.noticed")
     missed = serializers.IntegerField(source="counts.missed")
     share = ShareSerializer(source="repaired")
+    named_by = serializers.DictField(
+        child=serializers.IntegerField(),
+        source="named",
+        help_text=(
+            "By check, how many of the reviewed texts have damage that it names: such repairs "
+            "measure the page, not the person. Of the newest 250 reviews."
+        ),
+    )
 
 
 class GoldSerializer(serializers.Serializer[Any]):
@@ -57,6 +66,18 @@ class GoldSerializer(serializers.Serializer[Any]):
     tags = serializers.DictField(child=ShareSerializer())
 
 
+class ReachSerializer(serializers.Serializer[Any]):
+    """Whom planted texts can still come to; nobody is handed a question twice."""
+
+    language = LanguageField()
+    controls = serializers.IntegerField()
+    people = serializers.SerializerMethodField(help_text="By user name, how many of them at most.")
+    nobody = serializers.IntegerField(help_text="So many that everybody has had the question of.")
+
+    def get_people(self, found: Reach) -> dict[str, int]:
+        return {user.username: n for user, n in found.people}
+
+
 class MadeSerializer(serializers.Serializer[Any]):
     """What a draw made, what was there by its seed, and for how many there was no fitting task."""
 
@@ -64,6 +85,9 @@ class MadeSerializer(serializers.Serializer[Any]):
     there = serializers.IntegerField()
     missing = serializers.IntegerField()
     waiting = serializers.IntegerField(help_text="Of those made: until their own tasks are full.")
+    reach = ReachSerializer(
+        allow_null=True, help_text="Whom the damaged texts of this seed can come to."
+    )
 
 
 class DrawInput(Input):
@@ -79,6 +103,7 @@ class ControlView(APIView):
     class OutputSerializer(serializers.Serializer[Any]):
         share = serializers.IntegerField(help_text="In percent of the tasks handed out.")
         planted = RepairsSerializer(many=True)
+        reach = ReachSerializer(many=True)
         gold = GoldSerializer(many=True)
 
     @extend_schema(responses=OutputSerializer)
@@ -89,6 +114,7 @@ class ControlView(APIView):
         shown = {
             "share": campaign.protocol.control_share,
             "planted": selectors.repairs(controls, selectors.cases(controls)),
+            "reach": reach(campaign, controls.filter(task__purpose=Purpose.PLANTED)),
             "gold": gold_selectors.gold_numbers(controls, gold_selectors.judged(controls)),
         }
         return Response(self.OutputSerializer(shown).data)

@@ -27,9 +27,10 @@ from annotations.models import (
 )
 from annotations.models.tasks import TaskState, is_same_work
 from annotations.permissions import can_control
-from annotations.quality.checks import blocks
+from annotations.quality.checks import Finding
 from annotations.quality.damage import Damaged, damage
 from annotations.quality.units import Unit
+from annotations.selectors.reach import Reach, reach
 from annotations.selectors.readings import readings
 from annotations.services import validation
 from annotations.services.fields import check_range
@@ -54,13 +55,15 @@ class Made:
     """What a draw made: `made` now, `there` before by the same seed, `missing` for want of items.
 
     `waiting` of those made are in texts that people have not accepted yet: nobody is handed them
-    before the item's own task has all its answers or hands.
+    before the item's own task has all its answers or hands. `reach` says whom the damaged texts of
+    this seed can come to.
     """
 
     made: int
     there: int
     missing: int
     waiting: int = 0
+    reach: Reach | None = None
 
 
 def plant(
@@ -76,7 +79,7 @@ def plant(
 
     Taken are texts that people agreed on or a reviewer ruled; where there are too few, texts that
     people wrote elsewhere and that were imported as theirs. An item is left out where the damage
-    finds no place or would trip a check that blocks. The same seed again plants what is missing
+    finds no place or only ones that a check would name. The same seed again plants what is missing
     of the count. Texts are damaged and checked before anything is locked; what others have changed
     meanwhile is left out.
 
@@ -103,7 +106,8 @@ def plant(
         for source, damaged in planted:
             _store_planted(source, damaged, seed, user)
     waiting = sum(not source.accepted for source, _damaged in planted)
-    return Made(len(planted), there, wanted - len(planted), waiting)
+    forecast = next(iter(reach(campaign, drawn)), None)
+    return Made(len(planted), there, wanted - len(planted), waiting, forecast)
 
 
 def draw_gold(
@@ -246,19 +250,23 @@ def _planted(
 
 
 def _damaged(source: _Source, language: str, kind: DamageKind, rng: Random) -> Damaged | None:
+    """Damage that the desk would not name; a text without its source is checked for itself."""
     item, clean = source.task.item, source.clean
-    unit = Unit(clean.question, tuple(clean.options), item.key)
-    found = damage(unit, language, kind, rng)
-    if found is None:
-        return None
-    against_source = validation.check_item(
-        item=item,
-        language=language,
-        source_language=source.task.campaign.source_language,
-        question=found.unit.question,
-        options=found.unit.options,
-    )
-    return None if blocks(against_source.findings) else found
+    source_language = source.task.campaign.source_language
+
+    def check(unit: Unit) -> list[Finding]:
+        report = validation.check_item(
+            item=item,
+            language=language,
+            source_language=source_language,
+            question=unit.question,
+            options=unit.options,
+        )
+        return list(report.findings)
+
+    asked = Unit(item.question, tuple(item.options), item.key, source_language)
+    text = Unit(clean.question, tuple(clean.options), item.key)
+    return damage(asked, text, language, kind, rng, check=check)
 
 
 def _store_planted(source: _Source, damaged: Damaged, seed: int, user: User | None) -> None:

@@ -9,8 +9,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from annotations.labels import in_percent, kind_label, label, said
+from annotations.quality.checks import CHECKS
 from annotations.vocabularies import Role
 from annotations.web.prose import prose
+from workbench.core.messages import localized
 from workbench.core.web.figures import decimal
 
 register = template.Library()
@@ -31,6 +33,12 @@ def work_name(context: Context, kind: str, form: str) -> str:
     """What a kind of task is called; where it asks a form, by the form's title."""
     titles: dict[str, str] = context.get("form_titles") or {}
     return titles.get(form) or kind_label(kind)
+
+
+@register.filter
+def check_name(check: str) -> str:
+    """What a check is called; its id, where there is none any more."""
+    return localized(CHECKS[check].name, _) if check in CHECKS else check
 
 
 @register.filter

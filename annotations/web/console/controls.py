@@ -17,6 +17,7 @@ from annotations.permissions import can_control
 from annotations.selectors import controls as selectors
 from annotations.selectors import gold as gold_selectors
 from annotations.selectors.controls import Case, Share
+from annotations.selectors.reach import Reach, reach
 from annotations.services.controls import Made, draw_gold, plant
 from annotations.services.planning import plan_of, revise_protocol
 from annotations.vocabularies import DamageKind, Purpose
@@ -166,6 +167,7 @@ def _page(
         stock=stock,
         chart=_chart(by_kind) if by_kind else None,
         repairs=selectors.repairs(of_campaign, found),
+        reach=reach(campaign, of_campaign.filter(task__purpose=Purpose.PLANTED)),
         gold_numbers=gold_selectors.gold_numbers(of_campaign, judged),
         given=_given(of_campaign),
         asked_of_managers=[k for k, console in console_kinds().items() if console.gold],
@@ -225,5 +227,23 @@ def _tell(request: SignedInRequest, made: Made) -> None:
             made.waiting,
         )
         texts.append(text % made.waiting)
+    if made.reach:
+        texts += _forecast(made.reach)
     tone: Any = messages.success if made.made else messages.warning
     tone(request, " ".join(texts))
+
+
+def _forecast(found: Reach) -> list[str]:
+    """Whom the texts of this draw can come to, in a sentence or two."""
+    texts = []
+    if found.people:
+        people = ngettext("%d person", "%d people", len(found.people)) % len(found.people)
+        texts.append(_("They can come to %s.") % people)
+    if found.nobody:
+        text = ngettext(
+            "%d of this seed can come to nobody: everybody has had its question.",
+            "%d of this seed can come to nobody: everybody has had their questions.",
+            found.nobody,
+        )
+        texts.append(text % found.nobody)
+    return texts

@@ -31,21 +31,31 @@ def test_a_manager_plants_damage_and_reads_what_became_of_it(campaign: Campaign)
     given = {"language": "es", "count": 4, "kinds": ["option_swapped"]}
     planted = api.post(f"{url}/planted", given)
     assert planted.status_code == 201
-    assert planted.json() == {"made": 3, "there": 0, "missing": 1, "waiting": 0}
+    assert planted.json() == {
+        "made": 3,
+        "there": 0,
+        "missing": 1,
+        "waiting": 0,
+        "reach": {"language": "es", "controls": 3, "people": {}, "nobody": 3},
+    }
     user = member(campaign)
+    assert api.get(url).json()["reach"] == [
+        {"language": "es", "controls": 3, "people": {user.username: 3}, "nobody": 0}
+    ]
     accept(user, take(campaign, user, Always()))
     told = api.get(url).json()
     assert (told["share"], told["gold"]) == (50, [])
     (row,) = told["planted"]
     assert (row["username"], row["damage"]) == (user.username, "option_swapped")
     assert (row["handed"], row["repaired"], row["noticed"], row["missed"]) == (1, 0, 0, 1)
+    assert row["named_by"] == {}
     assert row["share"]["interval"] == pytest.approx([0, 0.7935], abs=5e-5)
 
 
 def test_gold_is_drawn_from_what_is_settled(campaign: Campaign) -> None:
     api = client_of(member(campaign, Role.MANAGER))
     drawn = api.post(f"{V1}/campaigns/{campaign.name}/controls/gold", {"kind": "label", "count": 2})
-    assert drawn.json() == {"made": 0, "there": 0, "missing": 2, "waiting": 0}
+    assert drawn.json() == {"made": 0, "there": 0, "missing": 2, "waiting": 0, "reach": None}
     refused = api.post(
         f"{V1}/campaigns/{campaign.name}/controls/gold", {"kind": "review", "count": 2}
     )

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotations.quality.checks import Severity, run_checks
-from annotations.quality.damage import Damaged, damage, outcome
+from annotations.quality.checks import run_checks
+from annotations.quality.damage import Damaged, candidates, damage, named_by, outcome
 from annotations.quality.units import Unit
 from annotations.vocabularies import DamageKind
 
@@ -28,10 +28,12 @@ KINDS = st.sampled_from(list(DamageKind))
 LANGUAGES = st.sampled_from(["es", "am", "zh", "xx"])
 
 
+def places(unit: Unit, language: str, kind: DamageKind, seed: int = 0) -> list[Damaged]:
+    return list(candidates(unit, unit, language, kind, Random(seed)))
+
+
 def plant(unit: Unit, language: str, kind: DamageKind, seed: int = 0) -> Damaged:
-    damaged = damage(unit, language, kind, Random(seed))
-    assert damaged is not None
-    return damaged
+    return places(unit, language, kind, seed)[0]
 
 
 def only(question: str) -> Unit:
@@ -42,17 +44,89 @@ def only(question: str) -> Unit:
 def test_damage_is_missed_where_it_stays_repaired_where_it_goes_and_noticed_when_rejected(
     unit: Unit, language: str, kind: DamageKind, seed: int
 ) -> None:
-    damaged = damage(unit, language, kind, Random(seed))
-    assert damaged == damage(unit, language, kind, Random(seed))
-    if damaged is None:
-        return
-    assert damaged.unit.key == unit.key
-    assert outcome(unit, damaged, damaged.unit, language) == "missed"
-    assert outcome(unit, damaged, unit, language) == "repaired"
-    assert outcome(unit, damaged, None, language) == "noticed"
-    errors = {f for f in run_checks(unit, unit, language) if f.severity is Severity.ERROR}
-    found = run_checks(unit, damaged.unit, language)
-    assert {f for f in found if f.severity is Severity.ERROR} <= errors
+    found = places(unit, language, kind, seed)
+    assert found == places(unit, language, kind, seed)
+    for damaged in found[:3]:
+        assert damaged.unit.key == unit.key
+        assert outcome(unit, damaged, damaged.unit, language) == "missed"
+        assert outcome(unit, damaged, unit, language) == "repaired"
+        assert outcome(unit, damaged, None, language) == "noticed"
+
+
+@given(UNITS, LANGUAGES, KINDS, st.integers())
+def test_no_check_names_what_is_planted(
+    unit: Unit, language: str, kind: DamageKind, seed: int
+) -> None:
+    damaged = damage(unit, unit, language, kind, Random(seed))
+    if damaged is not None:
+        assert named_by(unit, unit, damaged.unit, language) == ()
+
+
+def test_damage_that_a_check_names_is_not_planted_but_a_place_that_none_does() -> None:
+    source = Unit("Which gas weighs 25 g?", SPANISH.options, key=1)
+    assert damage(source, only("¿Qué gas pesa 25 g?"), "es", NUMBER, Random(0)) is None
+    silent = damage(
+        source, only("¿Qué gas pesa 25 g?"), "es", NUMBER, Random(0), check=lambda _unit: []
+    )
+    assert silent is not None
+    assert "numbers" in {finding.check for finding in run_checks(source, silent.unit, "es")}
+    assert "numbers" in named_by(source, only("¿Qué gas pesa 25 g?"), silent.unit, "es")
+
+
+MANY = Unit(
+    "La presión cae un 20 % en 5 km. El precio era de $40 y bajó mucho. "
+    "¿Cuál es x^2 + y si x = -3?",
+    ("-5", "5", "Tanto A como B", "print_all(x)"),
+    key=0,
+)
+
+
+@pytest.mark.parametrize(
+    ("kind", "before", "after"),
+    [
+        (DamageKind.SIGN_LOST, "-5", "5"),
+        (DamageKind.PERCENT_LOST, "20 %", "20 "),
+        (DamageKind.UNIT_CHANGED, "5 km", "5 mi"),
+        (DamageKind.CURRENCY_CHANGED, "$40", "€40"),
+        (DamageKind.OPERATOR_CHANGED, "x^2 + y", "x^2 - y"),
+        (DamageKind.EXPONENT_CHANGED, "x^2", "x^1"),
+        (DamageKind.CODE_CHANGED, "print_all(", "print_al("),
+        (DamageKind.REFERENCE_CHANGED, "A como B", "C como B"),
+        (DamageKind.SENTENCE_DROPPED, "El precio era de $40 y bajó mucho. ", ""),
+        (DamageKind.WORD_DOUBLED, "presión", "presión presión"),
+        (DamageKind.MODEL_TALK, "La presión", "Sure! La presión"),
+        (DamageKind.WRONG_DECODING, "Cuál", "CuÃ¡l"),
+    ],
+)
+def test_each_kind_finds_its_place(kind: DamageKind, before: str, after: str) -> None:
+    made = {damaged.unit.text for seed in range(9) for damaged in places(MANY, "es", kind, seed)}
+    assert before in MANY.text
+    assert any(after in text and text != MANY.text for text in made), made
+
+
+def test_options_that_are_apart_by_their_sign_change_places() -> None:
+    (damaged,) = places(MANY, "es", DamageKind.SIGNS_EXCHANGED)
+    assert damaged.unit.options == ("5", "-5", *MANY.options[2:])
+    assert damaged.unit.key == MANY.key
+
+
+def test_a_wrong_option_grows_like_another() -> None:
+    made = places(SPANISH, "es", DamageKind.OPTIONS_ALIKE)
+    assert made
+    assert all(damaged.unit.options[1] == SPANISH.options[1] for damaged in made)
+
+
+def test_what_is_left_of_the_source_comes_from_it() -> None:
+    source = Unit(
+        "A gas is light. Which of these gases weighs most of all?", ("air", "water vapour"), key=0
+    )
+    target = Unit("Un gas es ligero. ¿Cuál de estos gases pesa más?", ("aire", "vapor"), key=0)
+    kinds = DamageKind.SOURCE_SENTENCE_LEFT, DamageKind.FIELD_UNTRANSLATED
+    left, field = (list(candidates(source, target, "es", k, Random(0))) for k in kinds)
+    assert [d.unit.question for d in left] == [
+        f"{target.question} Which of these gases weighs most of all?"
+    ]
+    assert {d.unit.options for d in field} == {target.options, ("aire", "water vapour")}
 
 
 @given(st.integers())
@@ -68,7 +142,7 @@ def test_a_swap_moves_the_right_option_and_keeps_the_key(seed: int) -> None:
 
 def test_options_that_name_others_by_letter_are_not_moved() -> None:
     unit = Unit("¿Cuál?", ("el aire", "el agua", "tanto A como B"), key=2)
-    assert damage(unit, "es", SWAPPED, Random(0)) is None
+    assert places(unit, "es", SWAPPED) == []
 
 
 @pytest.mark.parametrize(
@@ -99,7 +173,7 @@ def test_one_digit_of_a_number_changes_in_its_own_script_and_notation(
     "text", ["H2O", "COVID-19", "l&#39;aire", "x^2", "1. uno 2. dos", "x_1", "sin cifras"]
 )
 def test_names_formulae_and_list_marks_are_no_numbers_to_change(text: str) -> None:
-    assert damage(only(text), "es", NUMBER, Random(0)) is None
+    assert places(only(text), "es", NUMBER) == []
 
 
 @pytest.mark.parametrize(
@@ -146,7 +220,7 @@ def test_a_negation_is_taken_out_and_the_rest_reads_on(
     ],
 )
 def test_what_is_not_plainly_a_negation_stays(language: str, text: str) -> None:
-    assert damage(only(text), language, NEGATION, Random(0)) is None
+    assert places(only(text), language, NEGATION) == []
 
 
 @pytest.mark.parametrize(
@@ -179,6 +253,7 @@ def test_a_swap_is_repaired_though_the_options_are_reworded() -> None:
 
 
 def test_damage_that_would_make_two_options_equal_is_not_planted() -> None:
+    unit = Unit("¿?", ("5", "6", "7", "8"))
     for seed in range(50):
-        damaged = damage(Unit("¿?", ("5", "6", "7", "8")), "es", NUMBER, Random(seed))
+        damaged = damage(unit, unit, "es", NUMBER, Random(seed))
         assert damaged is None or len({*damaged.unit.options}) == 4

@@ -35,7 +35,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def run(folder: Path, *arguments: str) -> int:
-    return main([str(folder / "mt"), "--source", str(folder / "en"), *arguments])
+    return main(["survey", str(folder / "mt"), "--source", str(folder / "en"), *arguments])
 
 
 def counts(printed: str) -> dict[str, list[str]]:
@@ -117,7 +117,7 @@ def test_paths_that_cannot_be_used_are_named_with_a_remedy(
     told: str,
 ) -> None:
     monkeypatch.chdir(folder)
-    assert main(arguments) == 2
+    assert main(["survey", *arguments]) == 2
     assert told in capsys.readouterr().err
 
 
@@ -127,7 +127,7 @@ def test_json_lines_are_read_in_the_language_that_is_given(
     row = {"sample_id": "physics/test/0", "question": "¿Qué&#39;?", "options": ["a", "b", "c", "d"]}
     path = folder / "texts.jsonl"
     path.write_text(json.dumps(row) + "\n", encoding="utf-8")
-    assert main([str(path), "--language", "es", "--source", str(folder / "en")]) == 0
+    assert main(["survey", str(path), "--language", "es", "--source", str(folder / "en")]) == 0
     assert counts(capsys.readouterr().out)["html_entities"] == ["1"]
 
 
@@ -145,7 +145,7 @@ def test_leftover_entities_of_the_real_machine_text_are_all_found_and_none_in_hu
 ) -> None:
     base = SHARED_DATA / "african_mmlu"
     human = str(base / "mmlu_cm_ck_vir")
-    assert main([str(base / "mmlu_cm_ck_vir_mt"), human, "--source", human]) == 0
+    assert main(["survey", str(base / "mmlu_cm_ck_vir_mt"), human, "--source", human]) == 0
     table = counts(capsys.readouterr().out)
     assert table["units"] == ["688"] * 4
     assert table["html_entities"] == ["50", "65", "0", "0"]

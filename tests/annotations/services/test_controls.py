@@ -3,13 +3,15 @@
 from collections import Counter
 
 import pytest
+from django.utils import timezone
 
 from annotations.kinds.answer.acts import submit_answer
 from annotations.kinds.label.acts import adjudicate_label, set_label_gold
-from annotations.models import Control, Translation
+from annotations.models import Assignment, Control, Translation
 from annotations.models.tasks import TaskState
 from annotations.quality.damage import Damaged, outcome
 from annotations.quality.units import Unit
+from annotations.selectors.reach import reach
 from annotations.services.adjudicating import Ruling
 from annotations.services.controls import draw_gold, plant
 from annotations.vocabularies import DamageKind, Origin, Purpose, Role
@@ -32,15 +34,47 @@ def units(control: Control) -> tuple[Unit, Unit]:
 def test_damage_is_planted_in_accepted_texts_and_the_kinds_take_turns():
     campaign = controlled_campaign(items=6)
     accept_texts(campaign, 6)
-    made = plant_some(campaign, 6)
+    kinds = DamageKind.OPTION_SWAPPED, DamageKind.OPTIONS_ALIKE
+    made = plant_some(campaign, 6, *kinds)
     assert (made.made, made.there, made.missing, made.waiting) == (6, 0, 0, 0)
     controls = list(Control.objects.select_related("task__item", "clean_text"))
-    assert Counter(control.damage for control in controls) == dict.fromkeys(DamageKind, 2)
+    assert Counter(control.damage for control in controls) == dict.fromkeys(kinds, 3)
     for control in controls:
         clean, planted = units(control)
         kind = DamageKind(control.damage)
         assert outcome(clean, Damaged(kind, planted), planted, "es") == "missed"
         assert control.clean_text == own_task(control).consensus.translation
+
+
+def test_a_fault_that_the_page_would_name_is_not_planted():
+    campaign = controlled_campaign(items=3)
+    accept_texts(campaign, 3)
+    assert plant_some(campaign, 3, DamageKind.NUMBER_CHANGED).made == 0
+    made = plant_some(campaign, 3, DamageKind.NUMBER_CHANGED, DamageKind.OPTION_SWAPPED)
+    assert made.made == 3
+    assert {control.damage for control in Control.objects.all()} == {DamageKind.OPTION_SWAPPED}
+
+
+def test_a_forecast_says_whom_the_damage_can_come_to():
+    campaign = controlled_campaign(items=4)
+    accept_texts(campaign, 2)
+    made = plant_some(campaign, 2, DamageKind.OPTION_SWAPPED)
+    assert made.reach.people == ()
+    assert made.reach.nobody == 2
+    fresh, half = member(campaign), member(campaign)
+    member(campaign, Role.MANAGER)
+    Assignment.objects.create(
+        task=own_task(Control.objects.first()),
+        person=half,
+        protocol=campaign.protocol,
+        state="released",
+        round=1,
+        claimed_at=timezone.now(),
+        expires_at=timezone.now(),
+    )
+    (found,) = reach(campaign, Control.objects.all())
+    assert (found.language, found.controls, found.nobody) == ("es", 2, 0)
+    assert found.people == ((fresh, 2), (half, 1))
 
 
 def test_a_control_looks_like_the_task_of_its_item():

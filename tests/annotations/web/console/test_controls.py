@@ -32,7 +32,10 @@ def test_a_manager_plants_damage_and_is_told_what_came_of_it(campaign: Campaign,
     assert "3 controls were added." in page
     assert "For 1 more there is no fitting task yet." in page
     assert Control.objects.filter(seed=7).count() == 3
+    assert "3 of this seed can come to nobody: everybody has had their questions." in page
+    member(campaign)
     page = client.post(address(campaign, "plant/"), given, follow=True).content.decode()
+    assert "They can come to 1 person." in page
     assert "0 controls were added. 3 of this seed were there already." in page
 
 
@@ -81,6 +84,7 @@ def test_what_became_of_damage_is_counted_and_can_be_looked_at(campaign: Campaig
     response = client.get(address(campaign))
     (row,) = response.context["repairs"]
     assert (row.person, row.handed, row.counts["missed"], row.repaired.part) == (user, 1, 1, 0)
+    assert row.named == {}
     page = client.get(address(campaign, f"cases/?person={user.pk}")).content.decode()
     assert held.task.item.sample_id in page
     assert "It was accepted as it stood." in page
