@@ -306,7 +306,7 @@ SCREENS = [
     Screen("review-context-arabic", "/work/demo/review/ar/", ARABIC, (open_the_context,)),
     Screen("answer-context", "/work/demo/answer/es/", READER, (open_the_context,)),
     Screen("error-not-found", "/nowhere/", status=404),
-    Screen("error-refused", f"{DEMO}/", NEWCOMER, status=403),
+    Screen("error-refused", f"{DEMO}/", SPANISH, status=403),
 ]
 """`DEMO`'s pages as a manager sees them, unless somebody else is named."""
 
