@@ -7,17 +7,26 @@ may keep what it has, and asks again by ETag.
 import mimetypes
 import re
 from collections.abc import Iterable, Iterator
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any, cast
 
 from django.core.serializers.json import DjangoJSONEncoder
-from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import (
+    FileResponse,
+    HttpRequest,
+    HttpResponse,
+    JsonResponse,
+    StreamingHttpResponse,
+)
 from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.http import content_disposition_header
 from rest_framework.negotiation import BaseContentNegotiation
 from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
+
+from workbench.core.problems import MEDIA_TYPE, problem
 
 CHUNK = 256 * 1024
 LINES_A_CHUNK = 500
@@ -71,7 +80,9 @@ def send_file(request: Request, path: Path, *, etag: str) -> HttpResponseBase:
     size = path.stat().st_size
     start, end = _range(request, etag, size) or (0, size)
     if start >= end and size:
-        return _private(HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}"}))
+        unsatisfiable = _refusal(HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE)
+        unsatisfiable["Content-Range"] = f"bytes */{size}"
+        return _private(unsatisfiable)
     partial = end - start < size
     response = PartResponse(
         FilePart(path, start, end),
@@ -99,10 +110,17 @@ def send(
     response["ETag"] = etag
     response["Cache-Control"] = cache
     response["Content-Disposition"] = content_disposition_header(True, filename) or ""
-    answer = get_conditional_response(
-        cast("HttpRequest", request), etag=etag, response=cast("HttpResponse", response)
-    )
+    given = cast("HttpResponse", response)
+    answer = get_conditional_response(cast("HttpRequest", request), etag=etag, response=given)
+    if answer is not None and answer.status_code == HTTPStatus.PRECONDITION_FAILED:
+        answer = _refusal(HTTPStatus.PRECONDITION_FAILED)
     return _private(cast("HttpResponseBase", answer))
+
+
+def _refusal(status: HTTPStatus) -> HttpResponse:
+    """For a program that sent the header which is refused."""
+    told = problem(status, detail=status.description)
+    return JsonResponse(told, status=status, content_type=MEDIA_TYPE)
 
 
 def _private(response: HttpResponseBase) -> HttpResponseBase:
