@@ -9,7 +9,7 @@ from django.db.models.functions import Cast, Greatest, Left, Length, Lower, StrI
 
 from annotations.canonical import View, canonical_all
 from annotations.models import Campaign, GlossaryTerm, Item
-from annotations.quality.checks.glossary import Term, places_of, too_many
+from annotations.quality.checks.glossary import MANY, Term, places_of, too_many
 from annotations.quality.units import Unit
 from workbench.core.messages import Message
 from workbench.core.prepared import Given, Prepared
@@ -38,7 +38,7 @@ def terms_for(campaign: int, language: str, item: Item) -> list[Term]:
     """The terms of a campaign's glossary that may stand in an item. One query.
 
     The database leaves out what cannot: a term without its last letter, which a plural may
-    change, has to occur in the text.
+    change, has to occur in the text. Of more than anybody looks for, one more comes than that.
     """
     text = " ".join(" ".join(canonical_all((item.question, *item.options))).split())
     rows = _terms.all(campaign=campaign, language=language, text=text)
@@ -52,7 +52,7 @@ def _write_terms() -> QuerySet[GlossaryTerm]:
         GlossaryTerm.objects.filter(campaign=Given("campaign"), language=Given("language"))
         .alias(place=StrIndex(Lower(text), beginning))
         .filter(place__gt=0)
-        .order_by("source", "forbidden", "target")
+        .order_by("source", "forbidden", "target")[: MANY + 1]
     )
 
 

@@ -7,7 +7,9 @@ import pytest
 from annotations.kinds.review.acts import submit_review
 from annotations.kinds.review.ledger import Review
 from annotations.models import Campaign, GlossaryTerm
-from annotations.selectors.glossary import terms_for
+from annotations.quality.checks.glossary import MANY
+from annotations.quality.units import Unit
+from annotations.selectors.glossary import entries_in, terms_for
 from annotations.services import glossary
 from annotations.services.importing import ImportRefused
 from annotations.vocabularies import Verdict
@@ -156,3 +158,10 @@ def test_a_glossary_costs_one_query(django_assert_num_queries: Any, campaign: Ca
         glossary.add_term(campaign=campaign, language="es", source="bone", target=f"hueso {number}")
     with django_assert_num_queries(1):
         assert len(terms_for(campaign.pk, "es", item)) == 20
+    facts = {"campaign": campaign, "language": "es", "source": "bone"}
+    GlossaryTerm.objects.bulk_create(
+        GlossaryTerm(target=f"hueso {number}", **facts) for number in range(20, MANY + 10)
+    )
+    terms = terms_for(campaign.pk, "es", item)
+    assert len(terms) == MANY + 1
+    assert entries_in(Unit(item.question, tuple(item.options)), terms).why_not
