@@ -10,7 +10,6 @@ Locks, in all of them: the ledger (shared), the person's row, the task's, the as
 """
 
 import uuid
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Generic, TypeVar, cast
@@ -24,7 +23,7 @@ from annotations import limits
 from annotations.kinds.registry import kind_of
 from annotations.models import DECISIONS, Assignment, Decision, Skip, Task, Translation
 from annotations.models.tasks import AssignmentState
-from annotations.quality.checks import NotChecked
+from annotations.quality.checks import NO_REPORT, Report
 from annotations.selectors.corrections import correction_allowed
 from annotations.selectors.queue import has_seen_the_key
 from annotations.services import validation
@@ -66,12 +65,12 @@ class Envelope:
 class Submitted(Generic[D]):
     """A stored decision; `repeated` when this very submission had been stored before.
 
-    `not_checked` is what the checks did not look at in its text.
+    `report` is what the checks say of its text.
     """
 
     decision: D
     repeated: bool = False
-    not_checked: Sequence[NotChecked] = ()
+    report: Report = NO_REPORT
 
 
 @dataclass(frozen=True)
@@ -131,14 +130,14 @@ def admit(held: Held[D]) -> Admission:
 
 
 def record(
-    held: Held[D], admission: Admission, decision: D, not_checked: Sequence[NotChecked] = ()
+    held: Held[D], admission: Admission, decision: D, report: Report = NO_REPORT
 ) -> Submitted[D]:
     """Write the decision, end the assignment, and bring in line what is derived from both."""
     _write(held, admission, decision)
     _end(held.assignment)
     if not decision.surplus:
         recompute(held.task)
-    return Submitted(decision, not_checked=not_checked)
+    return Submitted(decision, report=report)
 
 
 def candidate(task: Task, translation_id: int) -> Translation:

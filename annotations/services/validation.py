@@ -142,4 +142,5 @@ def check_item(
             for finding in report.findings
         ),
         tuple(replace(one, why=localized(one.why, _)) for one in report.not_checked),
+        tuple(replace(one, message=localized(one.message, _)) for one in report.recognised),
     )

@@ -103,18 +103,18 @@ class Language:
 
     def name_in(self, code: str) -> str:
         """Its name in another language, else in English, else its code."""
-        return _name(self.code, _locale(code)) or self.name
+        return _name(self.code, locale_of(code)) or self.name
 
     @cached_property
     def plurals(self) -> tuple[str, ...]:
         """The plural forms that the language has, in CLDR's words; none where CLDR has no rules."""
-        locale = _locale(self.code)
+        locale = locale_of(self.code)
         return () if locale is None else tuple(sorted(locale.plural_form.tags | {"other"}))
 
     @cached_property
     def numbers(self) -> NumberForms | None:
         """How it writes numbers; None where CLDR does not say."""
-        locale = _locale(self.code)
+        locale = locale_of(self.code)
         if locale is None:
             return None
         system = locale.default_numbering_system
@@ -252,8 +252,8 @@ def language_of(code: str) -> Language:
 
 
 def _described(code: str) -> Language:
-    name = _name(code, _locale("en"))
-    endonym = _name(code, _locale(code)) or name or code
+    name = _name(code, locale_of("en"))
+    endonym = _name(code, locale_of(code)) or name or code
     return Language(code, name or code, endonym, _script(code), is_known=name is not None)
 
 
@@ -277,7 +277,7 @@ def _script(code: str) -> str:
 
 
 @lru_cache(maxsize=1024)
-def _locale(code: str) -> Locale | None:
+def locale_of(code: str) -> Locale | None:
     """What CLDR has of a language, by as much of its code as CLDR has something for."""
     if (tag := _tag(code)) is None:
         return None

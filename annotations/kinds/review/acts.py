@@ -60,7 +60,7 @@ def submit_review(
     with transaction.atomic():
         held = hold(envelope, Review)
         if held.known:
-            return Submitted(held.known, repeated=True, not_checked=proposed.report.not_checked)
+            return Submitted(held.known, repeated=True, report=proposed.report)
         admission = admit(held)
         _check_quality(quality, asked=held.assignment.protocol.ask_quality)
         review = judged(
@@ -73,7 +73,7 @@ def submit_review(
             acknowledged=acknowledged,
         )
         review.quality = quality
-        return record(held, admission, review, proposed.report.not_checked)
+        return record(held, admission, review, proposed.report)
 
 
 def judged(

@@ -142,6 +142,7 @@ class ReviewCase(Case):
                 }
             ),
             "not_checked": silent(report.not_checked),
+            "recognised": report.recognised,
             "acknowledged": form["acknowledged"].value() or [],
         }
 

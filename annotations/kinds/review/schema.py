@@ -18,7 +18,7 @@ from annotations.kinds.review.acts import adjudicate_text, submit_review
 from annotations.kinds.review.ledger import Review
 from annotations.kinds.review.rules import BEST_QUALITY
 from annotations.models import Adjudication
-from annotations.quality.checks import CHECKS, NotChecked
+from annotations.quality.checks import CHECKS, NotChecked, Recognised
 from annotations.selectors.desk import text_at
 from annotations.services.adjudicating import Ruling
 from annotations.services.submitting import Submitted
@@ -42,22 +42,37 @@ class NotCheckedSerializer(serializers.Serializer[NotChecked]):
     why = serializers.CharField()
 
 
+class RecognisedSerializer(serializers.Serializer[Recognised]):
+    """A quantity that stands otherwise in a text and is the same: 3 p.m. and 15:00. No fault."""
+
+    check = serializers.CharField()
+    field = serializers.CharField()
+    message = serializers.CharField()
+
+
 class CheckedSerializer(serializers.Serializer[Any]):
-    """Beside a stored decision: what was not checked in its text, out of the context."""
+    """Beside a stored decision: what else the checks say of its text, out of the context."""
 
     not_checked = serializers.SerializerMethodField(
         help_text="Checks that did not look at all of the text; none of them blocks it."
     )
+    recognised = serializers.SerializerMethodField(
+        help_text="Conversions from the source that are right."
+    )
 
     @extend_schema_field(NotCheckedSerializer(many=True))
     def get_not_checked(self, stored: Any) -> Any:
-        return NotCheckedSerializer(self.context["not_checked"], many=True).data
+        return NotCheckedSerializer(self.context["report"].not_checked, many=True).data
+
+    @extend_schema_field(RecognisedSerializer(many=True))
+    def get_recognised(self, stored: Any) -> Any:
+        return RecognisedSerializer(self.context["report"].recognised, many=True).data
 
 
 class ReviewReceiptSerializer(CheckedSerializer, ReviewSerializer):
     class Meta:
         model = Review
-        fields = (*RECEIPT, "verdict", "reason", "quality", "not_checked")
+        fields = (*RECEIPT, "verdict", "reason", "quality", "not_checked", "recognised")
         read_only_fields = fields
 
 
@@ -81,8 +96,8 @@ class JudgementInput(EnvelopeInput):
 
 
 def receipt(serializer: type[CheckedSerializer], submitted: Submitted[Any]) -> Response:
-    """What was stored, with what was not checked beside it."""
-    context = {"not_checked": submitted.not_checked}
+    """What was stored, with what the checks say beside it."""
+    context = {"report": submitted.report}
     return written(serializer(submitted.decision, context=context), repeated=submitted.repeated)
 
 

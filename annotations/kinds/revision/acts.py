@@ -39,7 +39,7 @@ def submit_revision(
     with transaction.atomic():
         held = hold(envelope, Revision)
         if held.known:
-            return Submitted(held.known, repeated=True, not_checked=proposed.report.not_checked)
+            return Submitted(held.known, repeated=True, report=proposed.report)
         admission = admit(held)
         revision = judged(
             held,
@@ -50,7 +50,7 @@ def submit_revision(
             reason=reason,
             acknowledged=acknowledged,
         )
-        return record(held, admission, revision, proposed.report.not_checked)
+        return record(held, admission, revision, proposed.report)
 
 
 def adjudicate_revision(

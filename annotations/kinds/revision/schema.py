@@ -33,7 +33,7 @@ class RevisionSerializer(serializers.ModelSerializer[Revision]):
 class RevisionReceiptSerializer(CheckedSerializer, RevisionSerializer):
     class Meta:
         model = Revision
-        fields = (*RECEIPT, "verdict", "reason", "not_checked")
+        fields = (*RECEIPT, "verdict", "reason", "not_checked", "recognised")
         read_only_fields = fields
 
 

@@ -6,9 +6,16 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from annotations.quality.checks.base import Check, Finding, NotChecked, Severity, Unchecked
+from annotations.quality.checks.base import (
+    Check,
+    Finding,
+    NotChecked,
+    Recognised,
+    Severity,
+    Unchecked,
+)
 from annotations.quality.checks.glossary import Glossary, Term
-from annotations.quality.checks.running import Report, examine
+from annotations.quality.checks.running import NO_REPORT, Report, examine
 from annotations.quality.units import Unit
 from workbench.core.discovery import find
 
@@ -60,6 +67,6 @@ def blocks(findings: Sequence[Finding]) -> bool:
 
 
 __all__ = [
-    "CHECKS", "Check", "Finding", "NotChecked", "Report", "Severity", "Term", "Unchecked", "Unit",
-    "blocks", "check_text", "run_checks",
+    "CHECKS", "NO_REPORT", "Check", "Finding", "NotChecked", "Recognised", "Report", "Severity",
+    "Term", "Unchecked", "Unit", "blocks", "check_text", "run_checks",
 ]  # fmt: skip

@@ -53,6 +53,15 @@ class NotChecked:
     why: str
 
 
+@dataclass(frozen=True)
+class Recognised:
+    """What stands otherwise in a translation and is the same: 3 p.m. and 15:00. No fault."""
+
+    check: str
+    field: str
+    message: str
+
+
 class Check(ABC):
     """A rule that a translated unit should keep.
 
@@ -107,6 +116,10 @@ class Check(ABC):
     def unchecked(self, language: str) -> Unchecked | None:
         """Return what the check would have to know of a language and does not."""
         return None
+
+    def recognise(self, source: Unit, target: Unit, language: str) -> Iterator[Recognised]:
+        """Yield what stands otherwise in the translation and was recognised as the same."""
+        return iter(())
 
     @abstractmethod
     def find(self, source: Unit, target: Unit, language: str) -> Iterator[Finding]:

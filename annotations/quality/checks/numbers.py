@@ -1,33 +1,14 @@
-"""Are the figures and their units those of the source, whatever digits they are written in?"""
+"""Are the quantities those of the source, whatever digits, words and units they are written in?"""
 
-import unicodedata
 from collections import Counter
 from collections.abc import Iterator
-from functools import lru_cache
+from string import ascii_uppercase
 
-import regex
-
-from annotations.quality.checks.base import Check, Finding, Unchecked
+from annotations.quality.checks.base import Check, Finding, Recognised, Severity, Unchecked
 from annotations.quality.languages import knowledge
-from annotations.quality.number_words import written_in_source, written_out
-from annotations.quality.units import Unit, fields_in_both, unescaped
+from annotations.quality.quantities import Changed, Comparison, compare, read
+from annotations.quality.units import OPTIONS, Unit, fields_in_both
 from workbench.core.messages import Message, gettext_noop
-
-_GROUPING = regex.compile(r"(?<=\p{Nd})[ \u00a0\u202f'’](?=\p{Nd}{3}(?!\p{Nd}))")
-_NUMBER = regex.compile(r"\p{Nd}+(?:[.,٫٬]\p{Nd}+)*|[⁰¹²³⁴-⁹]+|[₀-₉]+|[¼½¾]")
-_FRACTIONS = {"¼": ("1", "4"), "½": ("1", "2"), "¾": ("3", "4")}
-_ROMAN = regex.compile(r"\b[IVXІХ]+(?!\p{L})")
-_ROMAN_LOOKALIKES = str.maketrans("ІХ", "IX")
-_ASIDE = regex.compile(r"\([^()]*\)")
-_UNITS = (
-    "kg|mg|µg|μg|mcg|ng|g|km|cm|mm ?Hg|mm|nm|µm|μm|m|dL|mL|ml|L|mmol|mol|kPa|Pa|Hz|kHz|MHz|GHz|"
-    "kW|W|kV|V|mA|A|kJ|J|N|K|°C|°F|%|‰"
-)
-# A figure is read from its beginning, once: in a list of figures without a unit each would else
-# be read anew from every one of them.
-_MEASURE = regex.compile(
-    rf"(?<!\p{{Nd}}|\p{{Nd}}[.,٫])(\p{{Nd}}++(?:[.,٫]\p{{Nd}}++)*+)\s?({_UNITS})(?![\p{{L}}\p{{N}}])"
-)
 
 
 class Numbers(Check):
@@ -39,10 +20,10 @@ class Numbers(Check):
 
     id = "numbers"
     order = 10
-    name = gettext_noop("Numbers and units")
+    name = gettext_noop("Numbers")
     description = gettext_noop(
-        "A number of the source is missing, a new one has come in, or its unit is another; "
-        "digits of every script and both decimal marks count as equal."
+        "A number of the source is missing, a new one has come in, or an hour or month is another; "
+        "digits of every script and both decimal marks count as equal, as do 3 p.m. and 15:00."
     )
     compares = True
 
@@ -55,120 +36,131 @@ class Numbers(Check):
         return Unchecked(why, entirely=False)
 
     def find(self, source: Unit, target: Unit, language: str) -> Iterator[Finding]:
-        for field, before, after in fields_in_both(source, target):
-            if not after.strip():
-                continue
-            missing, added = _difference(before, after, language, source.language)
+        for field, found in _compared(source, target, language):
+            missing, added = list(found.missing), list(found.added)
             if added or (missing and knowledge(language).numbers):
                 yield self.finding(
                     field, _describe(missing, added), gettext_noop("Check every number.")
                 )
-            for number, unit, other in _changed_units(before, after):
+            if found.reordered:
                 yield self.finding(
                     field,
-                    gettext_noop(
-                        "The source has %(number)s %(unit)s, the translation %(number)s %(other)s.",
-                        number=number,
-                        unit=unit,
-                        other=other,
-                    ),
-                    gettext_noop("Keep the unit, or convert the number with it in all options."),
+                    gettext_noop("The numbers stand in another order."),
+                    gettext_noop("Keep the order of the source."),
                 )
+            for one in (*found.times, *found.months):
+                yield _changed(self, field, one, gettext_noop("Keep the hour and the date."))
+
+    def recognise(self, source: Unit, target: Unit, language: str) -> Iterator[Recognised]:
+        for field, found in _compared(source, target, language):
+            for one in found.equations:
+                message = gettext_noop(
+                    "“%(before)s” has become “%(after)s”, which is the same.",
+                    before=one.before,
+                    after=one.after,
+                )
+                yield Recognised(self.id, field, message)
 
 
-CHECKS = (Numbers(),)
-
-
-@lru_cache(maxsize=256)
-def numbers(text: str) -> tuple[str, ...]:
-    """Return the numbers in a text in one notation: ASCII digits, decimal point, no grouping.
-
-    A mark before exactly three digits is read as grouping, whichever mark it is.
-    """
-    found: list[str] = []
-    for match in _NUMBER.findall(_GROUPING.sub("", unescaped(text))):
-        found.extend(_FRACTIONS.get(match) or _canonical(match))
-    return tuple(found)
-
-
-def _canonical(number: str) -> list[str]:
-    groups = [
-        "".join(str(unicodedata.digit(c, c)) for c in group)  # digits newer than Python stay
-        for group in regex.split(r"[.,٫٬]", number)
-    ]
-    if len(groups) == 1:
-        return [groups[0].lstrip("0") or "0"]
-    whole, *grouped, last = groups
-    if grouped and not all(len(group) in (2, 3) for group in grouped):
-        return groups
-    if len(last) == 3 and whole != "0":
-        return ["".join(groups)]
-    return ["".join([whole, *grouped]) + "." + last]
-
-
-def _difference(
-    before: str, after: str, language: str, source_language: str
-) -> tuple[list[str], list[str]]:
-    old, new = Counter(numbers(before)), Counter(numbers(after))
-    if old in (new, Counter(numbers(_ASIDE.sub(" ", after)))):
-        return [], []
-    missing, added = old - new, new - old
-    resplit = sum(missing.values()) != sum(added.values())
-    if resplit and _digits(missing) == _digits(added):
-        return [], []  # 1-2-3 and 1,2,3 or 10 100 and 10100 split otherwise
-    missing -= _other_numerals(after)
-    missing -= written_out(_whole(missing), before, after, language, source_language)
-    added -= _other_numerals(before)
-    added -= written_in_source(_whole(added), before, after, language, source_language)
-    return sorted(missing.elements()), sorted(added.elements())
-
-
-def _digits(found: Counter[str]) -> list[str]:
-    return sorted("".join(found.elements()))
-
-
-def _whole(found: Counter[str]) -> Counter[str]:
-    whole: Counter[str] = Counter()
-    for number, count in found.items():
-        if number.isdecimal():
-            whole[number.lstrip("0") or "0"] += count
-    return whole
-
-
-def _other_numerals(text: str) -> Counter[str]:
-    """Return the values of Roman numerals and of numeral signs such as 三 or ፲."""
-    values = Counter(
-        str(_roman(match.translate(_ROMAN_LOOKALIKES))) for match in _ROMAN.findall(text)
+class Signs(Check):
+    id = "signs"
+    order = 10
+    name = gettext_noop("Signs of numbers")
+    description = gettext_noop(
+        "A number of the source has lost its minus, or one has come in; a word for it counts."
     )
-    for character in text:
-        value = unicodedata.numeric(character, None) if ord(character) > 127 else None
-        if value is not None and value.is_integer():
-            values[str(int(value))] += 1
-    return values
+    compares = True
+
+    def unchecked(self, language: str) -> Unchecked | None:
+        if knowledge(language).quantities.minus:
+            return None
+        why = gettext_noop(
+            "Its words for minus are not known: beside words, a minus that is gone is not told."
+        )
+        return Unchecked(why, entirely=False)
+
+    def find(self, source: Unit, target: Unit, language: str) -> Iterator[Finding]:
+        for field, found in _compared(source, target, language):
+            for one in found.signs:
+                yield _changed(self, field, one, gettext_noop("Keep the sign of every number."))
 
 
-def _roman(numeral: str) -> int:
-    values = [{"I": 1, "V": 5, "X": 10}[letter] for letter in numeral]
-    following = [*values[1:], 0]
-    return sum(-v if v < after else v for v, after in zip(values, following, strict=True))
+class Measures(Check):
+    id = "measures"
+    order = 10
+    name = gettext_noop("Units, percent and currencies")
+    description = gettext_noop(
+        "A number has another unit or currency than in the source, in symbols or in words, or its "
+        "percent sign or currency is gone."
+    )
+    compares = True
+
+    def unchecked(self, language: str) -> Unchecked | None:
+        if knowledge(language).quantities.percent:
+            return None
+        why = gettext_noop(
+            "Its words for units are not known: beside words, only symbols are compared."
+        )
+        return Unchecked(why, entirely=False)
+
+    def find(self, source: Unit, target: Unit, language: str) -> Iterator[Finding]:
+        remedy = gettext_noop("Keep the unit, or convert the number with it in all options.")
+        for field, found in _compared(source, target, language):
+            for one in found.units:
+                yield _changed(self, field, one, remedy)
 
 
-def _changed_units(before: str, after: str) -> Iterator[tuple[str, str, str]]:
-    old = _measures(before)
-    new = _measures(after) if old else {}
-    for number, unit in old.items():
-        if number in new and new[number] != unit:
-            yield number, unit, new[number]
+class ExchangedNumbers(Check):
+    """Sure where the options have the same numbers as the source's, but not in the same order."""
+
+    id = "exchanged_numbers"
+    order = 5
+    name = gettext_noop("Options exchanged")
+    description = gettext_noop(
+        "Options have changed places: the numbers of one stand in another, so that the key is "
+        "another answer."
+    )
+    severity = Severity.ERROR
+    compares = True
+
+    def find(self, source: Unit, target: Unit, language: str) -> Iterator[Finding]:
+        if len(source.options) != len(target.options):
+            return
+        before = [_values(option, source.language) for option in source.options]
+        if not any(before):
+            return
+        after = [_values(option, language) for option in target.options]
+        moved = [index for index, one in enumerate(before) if one != after[index]]
+        there, here = ([side[index] for index in moved] for side in (before, after))
+        if moved and all(there) and Counter(there) == Counter(here):
+            letters = ", ".join(ascii_uppercase[index] for index in moved)
+            yield self.finding(
+                OPTIONS,
+                gettext_noop("Options %(letters)s have changed places.", letters=letters),
+                gettext_noop("Put every option where it stands in the source."),
+            )
 
 
-@lru_cache(maxsize=256)
-def _measures(text: str) -> dict[str, str]:
-    """Return the unit of every number that stands with one unit only."""
-    units: dict[str, set[str]] = {}
-    for number, unit in _MEASURE.findall(text):
-        normal = unit.replace(" ", "").replace("μ", "µ").replace("mcg", "µg").replace("ml", "mL")
-        units.setdefault(" ".join(_canonical(number)), set()).add(normal)
-    return {number: found.pop() for number, found in units.items() if len(found) == 1}
+CHECKS = (Numbers(), Signs(), Measures(), ExchangedNumbers())
+
+
+def _compared(source: Unit, target: Unit, language: str) -> Iterator[tuple[str, Comparison]]:
+    for field, before, after in fields_in_both(source, target):
+        yield field, compare(before, after, language, source.language)
+
+
+def _values(option: str, language: str) -> frozenset[tuple[tuple[str, bool], int]]:
+    """The numbers of an option with their signs, and how often each is there."""
+    return frozenset(Counter((one.value, one.negative) for one in read(option, language)).items())
+
+
+def _changed(check: Check, field: str, one: Changed, remedy: str) -> Finding:
+    message = gettext_noop(
+        "The source has “%(before)s”, the translation “%(after)s”.",
+        before=one.before,
+        after=one.after,
+    )
+    return check.finding(field, message, remedy, start=one.start, end=one.end)
 
 
 def _describe(missing: list[str], added: list[str]) -> Message:

@@ -8,7 +8,7 @@ from time import thread_time
 
 from annotations import limits
 from annotations.canonical import View, is_longer
-from annotations.quality.checks.base import Check, Finding, NotChecked, Severity
+from annotations.quality.checks.base import Check, Finding, NotChecked, Recognised, Severity
 from annotations.quality.units import Unit
 from workbench.core.messages import Message, gettext_noop
 
@@ -35,10 +35,16 @@ _logged: set[tuple[str, str]] = set()
 
 @dataclass(frozen=True)
 class Report:
-    """What the checks say of a text: its faults, and what of it they did not look at."""
+    """What the checks say of a text: its faults, what of it they did not look at, and what they
+    recognised as the same as the source though it stands otherwise."""
 
-    findings: tuple[Finding, ...]
-    not_checked: tuple[NotChecked, ...]
+    findings: tuple[Finding, ...] = ()
+    not_checked: tuple[NotChecked, ...] = ()
+    recognised: tuple[Recognised, ...] = ()
+
+
+NO_REPORT = Report()
+"""Of a decision that has no text."""
 
 
 def examine(
@@ -55,23 +61,25 @@ def examine(
     """
     findings: list[Finding] = []
     not_checked: list[NotChecked] = []
+    recognised: list[Recognised] = []
     if is_longer(source.text, LONGEST) or is_longer(target.text, LONGEST):
         return Report((), tuple(NotChecked(check.id, TOO_LONG) for check in checks))
     read, written = source.canonical, target.canonical
     for check in checks:
         why = check.too_much(read, written)
         if why is None:
-            found, why = _run(check, read, written, language, clock)
-            findings += found
+            report, why = _run(check, read, written, language, clock)
+            findings += report.findings
+            recognised += report.recognised
         if why is not None:
             not_checked.append(NotChecked(check.id, why))
     findings.sort(key=lambda finding: finding.severity is not Severity.ERROR)
-    return Report(tuple(_placed(findings, target)), tuple(not_checked))
+    return Report(tuple(_placed(findings, target)), tuple(not_checked), tuple(recognised))
 
 
 def _run(
     check: Check, source: Unit, target: Unit, language: str, clock: Clock
-) -> tuple[list[Finding], Message | None]:
+) -> tuple[Report, Message | None]:
     """What a check finds, and why it is not all, where it is not."""
     found: list[Finding] = []
     began = clock()
@@ -79,13 +87,17 @@ def _run(
         for finding in islice(check.run(source, target, language), MOST_FINDINGS):
             found.append(finding)
             if clock() - began > SECONDS:
-                return found, gettext_noop("It took too long and was stopped.")
+                return Report(tuple(found)), gettext_noop("It took too long and was stopped.")
+        recognised = tuple(islice(check.recognise(source, target, language), MOST_FINDINGS))
     except Exception as error:
         _log(check, error)
-        return found, gettext_noop("The check failed; those who run this site can read why.")
+        why = gettext_noop("The check failed; those who run this site can read why.")
+        return Report(tuple(found)), why
+    report = Report(tuple(found), recognised=recognised)
     if len(found) == MOST_FINDINGS:
-        return found, gettext_noop("It stopped after %(count)s findings.", count=str(MOST_FINDINGS))
-    return found, None
+        count = str(MOST_FINDINGS)
+        return report, gettext_noop("It stopped after %(count)s findings.", count=count)
+    return report, None
 
 
 def _log(check: Check, error: Exception) -> None:

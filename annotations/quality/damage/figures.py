@@ -10,9 +10,9 @@ import regex
 from babel import Locale, UnknownLocaleError
 from babel.units import get_unit_name
 
-from annotations.quality.checks.numbers import numbers
 from annotations.quality.damage.base import Outcome, Sound, at_each
 from annotations.quality.languages import MANY
+from annotations.quality.quantities import numbers
 from annotations.quality.units import Unit
 
 # Not in a name (`H2O`, `COVID-19`), an entity, a formula or a power, nor the mark of a list (`1.`).

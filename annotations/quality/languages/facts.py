@@ -91,6 +91,24 @@ class Numbers:
 
 
 @dataclass(frozen=True)
+class Quantities:
+    """The words beside numbers, as far as CLDR does not have them.
+
+    `units` and `currencies` are by their names in `annotations.quality.quantities.units`. Where
+    `units_first`, a word for a unit may stand before its number. `morning` and `afternoon` are
+    what makes 3 o'clock 3 a.m. and 3 p.m.
+    """
+
+    minus: tuple[str, ...] = ()
+    percent: tuple[str, ...] = ()
+    units: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    currencies: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    units_first: bool = False
+    morning: tuple[str, ...] = ()
+    afternoon: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Examples:
     """Sentences that a test holds the file's negations to."""
 
@@ -113,4 +131,5 @@ class Facts:
     talk: Talk = field(default_factory=Talk)
     negation: Negation = field(default_factory=Negation)
     numbers: Numbers = field(default_factory=Numbers)
+    quantities: Quantities = field(default_factory=Quantities)
     examples: Examples = field(default_factory=Examples)

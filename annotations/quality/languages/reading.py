@@ -18,6 +18,7 @@ from annotations.quality.languages.facts import (
     Length,
     Negation,
     Numbers,
+    Quantities,
     Stressed,
     Talk,
 )
@@ -199,6 +200,10 @@ def _replacements(key: Reader) -> Reader:
     return read
 
 
+def _words_by_name(value: object) -> Mapping[str, tuple[str, ...]]:
+    return {name: _texts(words) for name, words in _any_table(value).items()}
+
+
 def _numbers(only_signs: bool = False, **words: tuple[str, ...]) -> Numbers:
     missing = [name for name in map(str, NUMBERS) if name not in words]
     if words and missing:
@@ -234,5 +239,15 @@ _facts: Callable[[object], Facts] = _table(
         ),
     ),
     numbers=_table(_numbers, only_signs=_yes_or_no, **{str(n): _words for n in NUMBERS}),
+    quantities=_table(
+        Quantities,
+        minus=_texts,
+        percent=_texts,
+        units=_words_by_name,
+        currencies=_words_by_name,
+        units_first=_yes_or_no,
+        morning=_texts,
+        afternoon=_texts,
+    ),
     examples=_table(Examples, negated=_texts, plain=_texts),
 )

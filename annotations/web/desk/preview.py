@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext
 
 from annotations.models import Task
-from annotations.quality.checks import CHECKS, Finding, NotChecked, Report, Severity
+from annotations.quality.checks import CHECKS, Finding, NotChecked, Recognised, Report, Severity
 from annotations.quality.diff import Segment, around_changes, changed, diff
 from annotations.quality.effort import quick_hter
 from annotations.quality.units import OPTIONS, QUESTION
@@ -58,6 +58,7 @@ class Preview:
     errors: Sequence[Finding]
     warnings: Sequence[Warned]
     not_checked: Sequence[Silent]
+    recognised: Sequence[Recognised]
     effort: Effort | None
     is_edited: bool
 
@@ -81,6 +82,7 @@ def preview_of_edit(
         errors=_errors(report.findings),
         warnings=_warned(report.findings, acknowledged),
         not_checked=silent(report.not_checked),
+        recognised=report.recognised,
         effort=_effort(offered, text, task.language) if compared else None,
         is_edited=is_edited,
     )
@@ -97,6 +99,7 @@ def preview_of_new(task: Task, text: Fields, acknowledged: Sequence[str]) -> Pre
         errors=_errors(found),
         warnings=_warned(shown, acknowledged),
         not_checked=silent(report.not_checked),
+        recognised=report.recognised,
         effort=None,
         is_edited=True,
     )

@@ -226,7 +226,7 @@ def test_what_is_not_plainly_a_negation_stays(language: str, text: str) -> None:
 @pytest.mark.parametrize(
     ("kind", "repair", "judged"),
     [
-        (NUMBER, "Entre estos, ¿qué gas no pesa 25,0 gramos?", "noticed"),
+        (NUMBER, "Entre estos, ¿qué gas no pesa 25,0 gramos?", "repaired"),
         (NUMBER, "Entre estos, ¿qué gas no pesa 25 gramos?", "repaired"),
         (NUMBER, "Entre estos, ¿qué gas no pesa veinticinco gramos?", "noticed"),
         (NEGATION, "Todos pesan 25 gramos excepto uno: ¿cuál?", "repaired"),

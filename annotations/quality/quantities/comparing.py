@@ -1,0 +1,177 @@
+"""Compare the quantities of a translation with those of its source, field by field."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import regex
+
+from annotations.quality.languages import knowledge
+from annotations.quality.quantities import hours
+from annotations.quality.quantities.explaining import Changed, Equation, Rest, explain
+from annotations.quality.quantities.lexicon import lexicon
+from annotations.quality.quantities.reading import read
+from annotations.quality.quantities.unit_changes import has_letters, pairs, unit_changes
+from annotations.quality.quantities.values import Quantity
+from annotations.quality.units import is_english, unescaped
+
+_ASIDE = regex.compile(r"\([^()]*\)")
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """How the quantities of one field differ from those of its source.
+
+    `missing` and `added` are numbers. `signs`, `units`, `times` and `months` are what is another
+    beside a number that is the same; `equations` are the conversions that are right. Where
+    neither text has a letter, numbers are `reordered` that stand in another order.
+    """
+
+    missing: tuple[str, ...] = ()
+    added: tuple[str, ...] = ()
+    reordered: bool = False
+    signs: tuple[Changed, ...] = ()
+    units: tuple[Changed, ...] = ()
+    times: tuple[Changed, ...] = ()
+    months: tuple[Changed, ...] = ()
+    equations: tuple[Equation, ...] = ()
+
+
+EQUAL = Comparison()
+
+
+@lru_cache(maxsize=512)
+def compare(before: str, after: str, language: str, source_language: str) -> Comparison:
+    """Compare a field of a translation with that of its source."""
+    if before == after or not after.strip():
+        return EQUAL
+    old, new = read(before, source_language), read(after, language)
+    text = unescaped(after)
+    rest = Rest(unescaped(before), text, language, source_language, old, new, text == after)
+    months = tuple(_months(rest))
+    if not (old or new):
+        return Comparison(months=months) if months else EQUAL
+    equations = tuple(_equations(rest))
+    missing, added = _listed(rest.missing), _listed(rest.added)
+    return Comparison(
+        missing=missing,
+        added=added,
+        reordered=not (missing or added or equations) and _is_reordered(rest),
+        signs=tuple(_signs(rest)),
+        units=tuple(unit_changes(rest)),
+        times=tuple(_times(rest)),
+        months=months,
+        equations=equations,
+    )
+
+
+def _listed(numbers: Counter[str]) -> tuple[str, ...]:
+    return tuple(sorted(numbers.elements()))
+
+
+def _equations(rest: Rest) -> Iterator[Equation]:
+    """Find which numbers differ without a reason, and yield the conversions that are right."""
+    old, new = (Counter(one.value for one in found) for found in (rest.old, rest.new))
+    if old == new:
+        return
+    new -= Counter(map(str, rest.numbered_months))
+    if "(" in rest.after:
+        outside = _outside_brackets(rest.after, rest.new)
+        if old == Counter(one.value for one in outside):
+            return
+    rest.missing, rest.added = old - new, new - old
+    if _is_resplit(rest):
+        rest.missing, rest.added = Counter(), Counter()
+        return
+    yield from explain(rest)
+
+
+def _outside_brackets(text: str, found: Sequence[Quantity]) -> list[Quantity]:
+    """What does not stand in brackets, where a term may be given again as the source has it."""
+    asides = [match.span() for match in _ASIDE.finditer(text)]
+    return [one for one in found if not any(a <= one.start < b for a, b in asides)]
+
+
+def _is_resplit(rest: Rest) -> bool:
+    """1-2-3 and 1,2,3 or 10 100 and 10100 are split otherwise; 10^5 and 105 are not the same."""
+    if sum(rest.missing.values()) == sum(rest.added.values()):
+        return False
+    old, new = (sorted("".join(found.elements())) for found in (rest.missing, rest.added))
+    return old == new and "^" not in old
+
+
+def _is_reordered(rest: Rest) -> bool:
+    if has_letters(rest.before) or has_letters(rest.after):
+        return False
+    if len(rest.old) < 2 or lexicon(rest.language).is_from_right:
+        return False
+    old, new = ([one.value for one in found] for found in (rest.old, rest.new))
+    return old != new and Counter(old) == Counter(new)
+
+
+def _signs(rest: Rest) -> Iterator[Changed]:
+    """A minus that is gone, or has come in, beside the same number."""
+    if not any(one.negative for one in (*rest.old, *rest.new)):
+        return
+    for old, new in pairs(rest):
+        if _count(old) > sum(one.maybe_negative for one in new) and _may_be_lost(rest):
+            at = next(one for one in new if not one.maybe_negative)
+            yield rest.changed(next(one for one in old if one.negative), at)
+        elif _count(new) > sum(one.maybe_negative for one in old) and not _says_minus(
+            rest.before, rest.source_language
+        ):
+            at = next(one for one in new if one.negative)
+            yield rest.changed(next(one for one in old if not one.maybe_negative), at)
+
+
+def _count(found: Sequence[Quantity]) -> int:
+    return sum(one.negative for one in found)
+
+
+def _may_be_lost(rest: Rest) -> bool:
+    """Whether no word of the translation can stand for a minus."""
+    if not has_letters(rest.after):
+        return True
+    known = knowledge(rest.language).quantities.minus or is_english(rest.language)
+    return bool(known) and not _says_minus(rest.after, rest.language)
+
+
+def _says_minus(text: str, language: str) -> bool:
+    return lexicon(language).says_minus.search(text) is not None
+
+
+def _times(rest: Rest) -> Iterator[Changed]:
+    """3 p.m. that has become 3 a.m., or 3 without a word that could say which."""
+    for time in hours.times(rest.before):
+        if not time.half:
+            continue
+        for new in rest.new:
+            if new.value != str(time.hour):
+                continue
+            half = hours.half_beside(rest.after, new.start, new.end, rest.language)
+            if (half and half != time.half) or not (half or has_letters(rest.after)):
+                shown = f"{time.hour} {half}.m." if half else new.shown(rest.after)
+                yield rest.placed(str(time), shown, new.start, new.end)
+                break
+
+
+def _months(rest: Rest) -> Iterator[Changed]:
+    """A month that is another."""
+    named = hours.months(rest.before, rest.source_language)
+    if not named:
+        return
+    found = hours.months(rest.after, rest.language)
+    old = {number for number, _, _ in named}
+    numbered = set(hours.numbered_months(rest.after))
+    new = {number for number, _, _ in found} | numbered
+    rest.numbered_months = sorted(numbered) if numbered & old or old - new else []
+    lost, added = old - new, new - old
+    if not (lost and added):
+        return
+    name = next(rest.before[start:end] for number, start, end in named if number in lost)
+    for number, start, end in found:
+        if number in added:
+            yield rest.placed(name, rest.after[start:end], start, end)
+            return
+    yield Changed(name, str(min(added)))

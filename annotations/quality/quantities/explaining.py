@@ -1,0 +1,196 @@
+"""Why a number of the source may rightly be another in the translation, or stand there in words.
+
+Each rule takes what it explains out of what is missing and added, and yields the conversions that
+are worth telling.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+import regex
+
+from annotations.quality.number_words import written_in_source, written_out
+from annotations.quality.quantities import hours
+from annotations.quality.quantities.units import is_conversion
+from annotations.quality.quantities.values import Quantity, other_numerals
+
+_LETTER = regex.compile(r"\p{L}")
+_PART_OF_HOUR = regex.compile(r"(?i)\b(?:half|quarter) (?:past|to)\b")
+_FROM_DAWN = ("am", "sw", "om", "ti")
+"""Languages whose speakers count the hours from dawn, where 3 p.m. is 9."""
+
+
+@dataclass(frozen=True)
+class Equation:
+    """A conversion that is right: what the source has, and what is the same in the translation."""
+
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class Changed:
+    """What the source has and the translation in its place; `start` and `end` where known."""
+
+    before: str
+    after: str
+    start: int | None = None
+    end: int | None = None
+
+
+@dataclass
+class Rest:
+    """Two fields with their quantities, and what numbers of them are not explained yet.
+
+    `exact` where the places in the translation are those in its field; `numbered_months` are the
+    numbers in it that stand for months which the source names.
+    """
+
+    before: str
+    after: str
+    language: str
+    source_language: str
+    old: Sequence[Quantity]
+    new: Sequence[Quantity]
+    exact: bool = True
+    numbered_months: Sequence[int] = ()
+    missing: Counter[str] = field(default_factory=Counter)
+    added: Counter[str] = field(default_factory=Counter)
+
+    def take(self, missing: Iterable[str] = (), added: Iterable[str] = ()) -> bool:
+        """Take these numbers as explained, if all of them are there."""
+        lost, new = Counter(missing), Counter(added)
+        if lost <= self.missing and new <= self.added:
+            self.missing -= lost
+            self.added -= new
+            return True
+        return False
+
+    def changed(self, old: Quantity, new: Quantity) -> Changed:
+        return self.placed(old.shown(self.before), new.shown(self.after), new.first, new.last)
+
+    def placed(self, before: str, after: str, start: int, end: int) -> Changed:
+        return Changed(before, after, start, end) if self.exact else Changed(before, after)
+
+    def unexplained(self) -> Iterator[tuple[Quantity, Quantity]]:
+        """Yield what is missing with what is added, each with each."""
+        for old in self.old:
+            for new in self.new:
+                if self.missing[old.value] and self.added[new.value]:
+                    yield old, new
+
+
+def explain(rest: Rest) -> Iterator[Equation]:
+    """Take out of `rest` what is explained, and yield the conversions among it."""
+    _months(rest)
+    yield from _times(rest)
+    _powers(rest)
+    yield from _conversions(rest)
+    _words(rest)
+
+
+def _months(rest: Rest) -> None:
+    """March may be 3月, and 3/5 the 5th of March."""
+    if rest.added:
+        for number, _, _ in hours.months(rest.before, rest.source_language):
+            rest.take(added=[str(number)])
+    if rest.missing:
+        for number, _, _ in hours.months(rest.after, rest.language):
+            rest.take(missing=[str(number)])
+
+
+def _times(rest: Rest) -> Iterator[Equation]:
+    for time in hours.times(rest.before):
+        yield from _converted(time, rest)
+        if time.minute == 0:
+            rest.take(missing=["0"])
+    if hours.times(rest.after) and rest.before != rest.after:
+        rest.take(added=["0"])
+    if _PART_OF_HOUR.search(rest.before):
+        for minutes in ("15", "30", "45"):
+            rest.take(added=[minutes])
+    if rest.added and hours.says_twelve(rest.before, rest.source_language):
+        for number in ("12", "0", "24"):
+            rest.take(added=[number])
+    if rest.missing["12"] and hours.says_twelve(rest.after, rest.language):
+        rest.take(missing=["12"])
+
+
+def _converted(time: hours.Time, rest: Rest) -> Iterator[Equation]:
+    """3 p.m. is 15:00, 15:00 is 3 in the afternoon, and 9 in Swahili."""
+    hour, twelfth = str(time.hour), (time.hour - 1) % 12 + 1
+    if time.half and rest.take(missing=[hour], added=[str(time.of_day)]):
+        yield Equation(str(time), f"{time.of_day}:{time.minute:02}")
+    elif twelfth != time.hour and _says_half(twelfth, "p", rest):
+        if rest.take(missing=[hour], added=[str(twelfth)]):
+            yield Equation(str(time), f"{twelfth}:{time.minute:02} p.m.")
+    elif rest.language.partition("-")[0] in _FROM_DAWN:
+        from_dawn = str((twelfth + 5) % 12 + 1)
+        if rest.take(missing=[hour], added=[from_dawn]):
+            yield Equation(str(time), from_dawn)
+
+
+def _says_half(hour: int, half: str, rest: Rest) -> bool:
+    """Whether the translation has an hour in a half of the day, as far as its words are known."""
+    return not hours.knows_halves(rest.language) or any(
+        hours.half_beside(rest.after, new.start, new.end, rest.language) == half
+        for new in rest.new
+        if new.value == str(hour)
+    )
+
+
+def _powers(rest: Rest) -> None:
+    """10^5 may be spelled out, `10 to the power of 5`; where the source lost it, it may be back."""
+    for power in [value for value in rest.missing if "^" in value]:
+        base, _, exponent = power.partition("^")
+        if _apart(base, exponent.lstrip("-"), rest.new, rest.after):
+            rest.take(missing=[power], added=[base, exponent.lstrip("-")])
+    for power in [value for value in rest.added if "^" in value]:
+        base, _, exponent = power.replace("-", "").partition("^")
+        if not rest.take(missing=[base, exponent], added=[power]):
+            rest.take(missing=[base + exponent], added=[power])
+
+
+def _apart(base: str, exponent: str, found: Sequence[Quantity], text: str) -> bool:
+    """Whether words stand between a base and its exponent."""
+    return any(
+        first.value == base
+        and second.value == exponent
+        and _LETTER.search(text, first.end, second.start)
+        for first, second in pairwise(found)
+    )
+
+
+def _conversions(rest: Rest) -> Iterator[Equation]:
+    """3 million is 300万, and 10 inches are 25.4 cm."""
+    for old, new in list(rest.unexplained()):
+        before, after = old.amount, new.amount
+        if before is None or after is None:
+            continue
+        if before == after and old.scale != new.scale:
+            rest.take([old.value], [new.value])
+        elif is_conversion(before, old.units, after, new.units) and rest.take(
+            [old.value], [new.value]
+        ):
+            yield Equation(old.shown(rest.before), new.shown(rest.after))
+
+
+def _words(rest: Rest) -> None:
+    """Take what the other text has in other numerals, then what it has in words."""
+    before, after, source_language = rest.before, rest.after, rest.source_language
+    if rest.missing:
+        rest.missing -= Counter(other_numerals(after))
+        rest.missing -= written_out(
+            whole(rest.missing), before, after, rest.language, source_language
+        )
+    if rest.added:
+        rest.added -= Counter(other_numerals(before))
+        rest.added -= written_in_source(
+            whole(rest.added), before, after, rest.language, source_language
+        )
+
+
+def whole(found: Counter[str]) -> Counter[str]:
+    return Counter({number: count for number, count in found.items() if number.isdecimal()})

@@ -1,0 +1,96 @@
+"""What is another beside a number that is the same: percent, a unit, a currency."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+import regex
+
+from annotations.quality.quantities.explaining import Changed, Rest
+from annotations.quality.quantities.lexicon import Lexicon, lexicon
+from annotations.quality.quantities.units import CURRENCIES, PERCENT
+from annotations.quality.quantities.values import Quantity
+
+_LETTER = regex.compile(r"\p{L}")
+_NEAR = 14
+"""Code points between two numbers that may share a unit: 5 or perhaps 10 %."""
+
+
+def has_letters(text: str) -> bool:
+    return _LETTER.search(text) is not None
+
+
+def pairs(rest: Rest) -> Iterator[tuple[list[Quantity], list[Quantity]]]:
+    """Yield what has the same value in both texts."""
+    old, new = _by_value(rest.old), _by_value(rest.new)
+    for value, found in old.items():
+        if value in new:
+            yield found, new[value]
+
+
+def _by_value(found: Sequence[Quantity]) -> dict[str, list[Quantity]]:
+    by_value: dict[str, list[Quantity]] = defaultdict(list)
+    for one in found:
+        by_value[one.value].append(one)
+    return by_value
+
+
+def unit_changes(rest: Rest) -> Iterator[Changed]:
+    yield from _scales(rest)
+    if not any(one.units for one in (*rest.old, *rest.new)):
+        return
+    for old, new in pairs(rest):
+        units = frozenset[str]().union(*(one.units for one in old))
+        others = frozenset[str]().union(*(one.units for one in new))
+        before = next((one for one in old if one.units), old[0])
+        after = next((one for one in new if one.units), new[0])
+        if units and others:
+            if units.isdisjoint(others):
+                yield rest.changed(before, after)
+        elif units and _is_lost(before, new[0], rest):
+            yield rest.changed(before, new[0])
+        elif others and _is_new(after, rest):
+            yield rest.changed(old[0], after)
+
+
+def _scales(rest: Rest) -> Iterator[Changed]:
+    """A million that has become a billion."""
+    if not any(one.scale > 1 for one in rest.old):
+        return
+    for old, new in pairs(rest):
+        if len(old) == len(new) == 1 and old[0].scale > 1 < new[0].scale != old[0].scale:
+            yield rest.changed(old[0], new[0])
+
+
+def _is_lost(old: Quantity, new: Quantity, rest: Rest) -> bool:
+    """Whether nothing in the translation can stand for the unit of a number."""
+    if not has_letters(rest.after):
+        return not _shares(new, rest.new, old.units)
+    mention = _mention(old.units, lexicon(rest.language))
+    if mention is None or _shares(new, rest.new, old.units):
+        return False
+    wanted = sum(not one.units.isdisjoint(old.units) for one in rest.old)
+    return len(mention.findall(rest.after)) < wanted
+
+
+def _is_new(new: Quantity, rest: Rest) -> bool:
+    """Whether a percentage has come in, and nothing in the source can stand for one."""
+    mention = lexicon(rest.source_language).percent
+    return PERCENT in new.units and mention is not None and not mention.search(rest.before)
+
+
+def _mention(units: frozenset[str], words: Lexicon) -> "regex.Pattern[str] | None":
+    """What a text has to say somewhere to speak of a percentage or an amount of money."""
+    if PERCENT in units:
+        return words.percent
+    return None if units.isdisjoint(CURRENCIES) or "pound" in units else words.currency
+
+
+def _shares(number: Quantity, found: Sequence[Quantity], units: frozenset[str]) -> bool:
+    """Whether a number stands in a list or range whose unit is given once."""
+    return any(
+        number in (one, other)
+        and other.start - one.end <= _NEAR
+        and not (one.units | other.units).isdisjoint(units)
+        for one, other in pairwise(found)
+    )
