@@ -16,7 +16,8 @@ from annotations.engines import EngineError
 from annotations.models import Campaign
 from annotations.permissions import can_manage, can_view
 from annotations.publishing.records import ReleaseError
-from annotations.services import importing, releasing, translating, uploads
+from annotations.selectors.surveys import JOB_KIND
+from annotations.services import importing, releasing, surveying, translating, uploads
 from annotations.services.importing import ImportRefused, ImportReport
 from workbench.core.accounts.models import User
 from workbench.core.accounts.results import NotPermitted, Permission, denied
@@ -88,6 +89,15 @@ def build_release(
             progress=context.progress,
         )
     return {"version": version, "content_hash": built.release.content_hash}
+
+
+@handles(kind=JOB_KIND, title=gettext_lazy("Survey of the texts"))
+def survey(context: JobContext, *, campaign: int) -> dict[str, Any]:
+    return surveying.survey(
+        campaign=Campaign.objects.select_related("benchmark").get(pk=campaign),
+        name=str(context.job.pk),
+        progress=context.progress,
+    )
 
 
 def _plain(report: ImportReport) -> dict[str, Any]:

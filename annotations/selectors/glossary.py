@@ -45,6 +45,12 @@ def terms_for(campaign: int, language: str, item: Item) -> list[Term]:
     return [Term(row.source, row.target, row.note, row.forbidden) for row in rows]
 
 
+def all_terms(campaign: Campaign, language: str) -> list[Term]:
+    """Every term of a campaign's glossary in a language. One query."""
+    rows = GlossaryTerm.objects.filter(campaign=campaign, language=language)
+    return [Term(row.source, row.target, row.note, row.forbidden) for row in rows]
+
+
 def _write_terms() -> QuerySet[GlossaryTerm]:
     beginning = Left(Lower("source"), Greatest(Length("source") - 1, 1))
     text = Cast(Given("text"), TextField())

@@ -17,6 +17,7 @@ from annotations.services.bulk import bulk_writes, renew_statistics
 from annotations.services.fields import check_field
 from annotations.services.import_checks import misfits, too_long, too_long_units
 from annotations.services.import_notes import Note, notes_on
+from annotations.services.import_surveys import findings_in
 from annotations.services.languages import require_language, source_language_of
 from annotations.services.locking import lock_name, share_ledger
 from annotations.services.opening import open_text_tasks
@@ -67,7 +68,7 @@ class ImportReport:
     """What an import did.
 
     `splits` counts items by split, `letters` their right options by split and letter.
-    `notes` tell twins, and texts and keys that are odd.
+    `notes` tell twins, texts and keys that are odd, and what the checks say of translations.
     Of translations, `left_alone` are the rows whose item the benchmark does not hold, and
     `missing` the items that got no text although their subject and split are in the files.
     """
@@ -193,6 +194,7 @@ def import_translations(
         for text in result.records
         if text.sample_id in items
     ]
+    notes = findings_in(campaign=campaign, language=language, texts=texts)
     with transaction.atomic():
         added = store_translations(
             texts=texts, language=language, engine=engine, engine_version=engine_version,
@@ -207,6 +209,7 @@ def import_translations(
         left_alone=Tally.of(t.sample_id for t in result.records if t.sample_id not in items),
         missing=Tally.of(_missing(result.records, items.values())),
         tasks_opened=opened,
+        notes=notes,
     )
 
 

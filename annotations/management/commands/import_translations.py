@@ -38,6 +38,8 @@ class Command(BaseCommand):
             )
         self._tell_of(report.left_alone, "rows belong to no item of the benchmark")
         self._tell_of(report.missing, "items of these subjects and splits are without a text")
+        for told in report.notes:
+            self.stdout.write(str(told))
         if not report.added and not report.tasks_opened:
             self.stdout.write(f"Nothing changed: all {report.unchanged} texts were there already.")
             return

@@ -15,6 +15,7 @@ from annotations.web.console import (
     people,
     protocol,
     releases,
+    surveys,
     texts,
     work,
 )
@@ -30,6 +31,9 @@ in_campaign: list[URLPattern] = [
     path("texts/", texts.texts, name="texts"),
     path("texts/import/", texts.import_texts, name="import-texts"),
     path("texts/translate/", texts.translate, name="translate"),
+    path("texts/checks/", surveys.checks, name="checks"),
+    path("texts/checks/start/", surveys.start, name="start-survey"),
+    path("texts/checks/download/", surveys.download, name="download-survey"),
     path("items/", items.browser, name="items"),
     path("items/<path:sample_id>/", items.item, name="item"),
     path("glossary/", glossary.glossary, name="glossary"),

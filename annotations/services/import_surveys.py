@@ -1,0 +1,42 @@
+"""What the checks say of texts that come in: told in the import's report, and never refused."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from django.utils.translation import gettext as _
+
+from annotations.models import Campaign, Item
+from annotations.quality.checks import CHECKS, blocks, check_text
+from annotations.quality.units import Unit
+from annotations.selectors.glossary import all_terms
+from annotations.services.import_notes import NAMED, Note
+from workbench.core.messages import localized
+
+MOST = 20_000
+"""Texts of an import that are checked: half a minute's work; a survey looks at all of them."""
+
+
+def findings_in(
+    *, campaign: Campaign, language: str, texts: Sequence[tuple[Item, str, Sequence[str]]]
+) -> tuple[Note, ...]:
+    """The texts with an error, then by check those that it speaks of, the most frequent first."""
+    glossary = all_terms(campaign, language)
+    blocked: list[str] = []
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for item, question, options in texts[:MOST]:
+        source = Unit(item.question, tuple(item.options), item.key, campaign.source_language)
+        target = Unit(question, tuple(options), item.key)
+        findings = check_text(source, target, language, glossary=glossary).findings
+        if blocks(findings):
+            blocked.append(item.sample_id)
+        for check in {finding.check for finding in findings}:
+            found[check].append(item.sample_id)
+    told = {_("With an error, so that they cannot be accepted as they are"): blocked}
+    for check in sorted(found, key=lambda one: (-len(found[one]), one)):
+        about = _("Found by the check “%(name)s”") % {"name": localized(CHECKS[check].name, _)}
+        told[about] = found[check]
+    if len(texts) > MOST:
+        told[_("Not checked here; survey the campaign's texts")] = [
+            item.sample_id for item, _question, _options in texts[MOST:]
+        ]
+    return tuple(Note(about, tuple(ids[:NAMED]), len(ids)) for about, ids in told.items() if ids)

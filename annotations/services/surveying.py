@@ -1,0 +1,122 @@
+"""The checks over all texts of a campaign: what they find, by language and engine, in a file."""
+
+import csv
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from annotations.formats.spreadsheets import escaped
+from annotations.kinds.registry import text_kind
+from annotations.models import Campaign, CurrentTranslation, TaskCandidate, Translation
+from annotations.quality.checks import Report, Term, check_text
+from annotations.quality.tally import Tally
+from annotations.quality.units import Unit
+from annotations.selectors.glossary import all_terms
+from workbench.core.messages import localized
+
+FOLDER = "surveys"
+COLUMNS = (
+    "sample_id", "language", "engine", "engine_version", "origin", "check", "severity", "field",
+    "start", "end", "message", "remedy", "text",
+)  # fmt: skip
+AT_ONCE = 500
+
+Progress = Callable[[int, int], None]
+
+
+def survey(*, campaign: Campaign, name: str, progress: Progress | None = None) -> dict[str, Any]:
+    """Check every text that people are offered or that the campaign stands by.
+
+    Findings are written to a file of their own; the campaign's earlier ones are deleted. Locks
+    nothing; texts that come meanwhile may be left out.
+
+    Args:
+        name: of the survey, unique; names the file.
+
+    Returns:
+        `columns`, one for each language and engine with the numbers of a `Tally`; `findings`, how
+        many there are; `file`, from the folder of media on.
+    """
+    tallies: defaultdict[tuple[str, str], Tally] = defaultdict(Tally)
+    findings = 0
+    with _file(campaign, name) as (path, rows):
+        for text, report in _checked(campaign, progress):
+            tallies[text.language, source_of(text)].add(report)
+            for row in _rows(text, report):
+                rows.writerow(row)
+                findings += 1
+    columns = [
+        {"language": language, "engine": engine, **tally.stored()}
+        for (language, engine), tally in sorted(tallies.items())
+    ]
+    return {"columns": columns, "findings": findings, "file": f"{FOLDER}/{path.name}"}
+
+
+def texts_of(campaign: Campaign) -> QuerySet[Translation]:
+    """The texts that people review, and those that the campaign stands by."""
+    offered = TaskCandidate.objects.production().filter(
+        task__campaign=campaign, task__kind=text_kind().id, translation=OuterRef("pk")
+    )
+    current = CurrentTranslation.objects.filter(campaign=campaign, translation=OuterRef("pk"))
+    return Translation.objects.filter(
+        Q(Exists(offered)) | Q(Exists(current)), item__benchmark=campaign.benchmark_id
+    )
+
+
+def source_of(text: Translation) -> str:
+    """The engine that a text is of; of people's, how it came about."""
+    return text.engine or text.get_origin_display()
+
+
+def _checked(campaign: Campaign, progress: Progress | None) -> Iterator[tuple[Translation, Report]]:
+    texts = texts_of(campaign).select_related("item").order_by("language", "pk")
+    total = texts.count()
+    glossary: dict[str, list[Term]] = {}
+    for number, text in enumerate(texts.iterator(chunk_size=AT_ONCE)):
+        if text.language not in glossary:
+            glossary[text.language] = all_terms(campaign, text.language)
+        item = text.item
+        source = Unit(item.question, tuple(item.options), item.key, campaign.source_language)
+        target = Unit(text.question, tuple(text.options), item.key)
+        yield text, check_text(source, target, text.language, glossary=glossary[text.language])
+        if progress:
+            progress(number + 1, total)
+
+
+def _rows(text: Translation, report: Report) -> Iterator[list[str]]:
+    fields = dict(text.unit.fields())
+    for finding in report.findings:
+        place = ("", "") if finding.start is None else (str(finding.start), str(finding.end))
+        told = (localized(finding.message, _), localized(finding.remedy, _))
+        row = (
+            text.item.sample_id, text.language, text.engine, text.engine_version, text.origin,
+            finding.check, finding.severity, finding.field, *place, *told,
+            fields.get(finding.field, ""),
+        )  # fmt: skip
+        yield [escaped(str(cell)) for cell in row]
+
+
+@contextmanager
+def _file(campaign: Campaign, name: str) -> Iterator[tuple[Path, Any]]:
+    """A CSV file that stands there whole or not at all, in the place of the campaign's others."""
+    folder = Path(settings.MEDIA_ROOT) / FOLDER
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"{campaign.pk}-{name}.csv"
+    unfinished = path.with_suffix(".part")
+    try:
+        with unfinished.open("w", encoding="utf-8", newline="") as file:
+            rows = csv.writer(file)
+            rows.writerow(COLUMNS)
+            yield path, rows
+        unfinished.replace(path)
+    finally:
+        unfinished.unlink(missing_ok=True)
+    for other in folder.glob(f"{campaign.pk}-*.csv"):
+        if other != path:
+            other.unlink(missing_ok=True)

@@ -1,0 +1,93 @@
+"""What the checks find in all texts of a campaign, from the newest survey."""
+
+from dataclasses import dataclass
+
+from django.http import FileResponse, Http404, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.views.decorators.http import require_POST, require_safe
+
+from annotations.models import Campaign
+from annotations.permissions import can_manage
+from annotations.selectors import console, surveys
+from annotations.selectors.surveys import JOB_KIND, Column
+from annotations.web.console.access import in_campaign, show
+from workbench.core.accounts.requests import SignedInRequest
+from workbench.core.jobs.services import enqueue
+
+
+@dataclass(frozen=True)
+class Line:
+    """A check, and in how many texts it found something: in all, and of each engine."""
+
+    check: str
+    texts: int
+    of_engines: list[int]
+    errors: int
+
+
+@require_safe
+@in_campaign()
+def checks(request: SignedInRequest, campaign: Campaign) -> HttpResponse:
+    found = surveys.newest(campaign)
+    language = request.GET.get("language", "")
+    if found and language not in found.languages:
+        language = ""
+    columns = found.of(language) if found else []
+    return show(
+        request,
+        "checks",
+        campaign,
+        survey=found,
+        under_way=surveys.under_way(campaign),
+        chosen=language,
+        columns=columns,
+        total=surveys.together(one.tally for one in columns),
+        lines=_lines(columns),
+        engines=sorted({one.engine for one in columns}),
+    )
+
+
+@require_POST
+@in_campaign(can_manage)
+def start(request: SignedInRequest, campaign: Campaign) -> HttpResponse:
+    """Have a job survey the texts; one at a time."""
+    job = enqueue(
+        kind=JOB_KIND,
+        arguments={"campaign": campaign.pk},
+        created_by=request.user,
+        subject=console.subject_of(campaign),
+        key=f"{JOB_KIND}:{campaign.pk}",
+    )
+    return redirect("job", pk=job.pk)
+
+
+@require_safe
+@in_campaign(can_manage)
+def download(request: SignedInRequest, campaign: Campaign) -> HttpResponseBase:
+    """Every finding of the newest survey as CSV, made for spreadsheets."""
+    found = surveys.newest(campaign)
+    if found is None or found.file is None:
+        raise Http404
+    name = f"{campaign.name}-findings.csv"
+    return FileResponse(
+        found.file.open("rb"), as_attachment=True, filename=name, content_type="text/csv"
+    )
+
+
+def _lines(columns: list[Column]) -> list[Line]:
+    total = surveys.together(one.tally for one in columns)
+    engines = sorted({one.engine for one in columns})
+    by_engine = {
+        engine: surveys.together(one.tally for one in columns if one.engine == engine)
+        for engine in engines
+    }
+    return [
+        Line(
+            check,
+            total.of(check),
+            [by_engine[engine].of(check) for engine in engines],
+            total.errors[check],
+        )
+        for check in total.checks
+    ]
