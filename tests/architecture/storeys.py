@@ -145,6 +145,7 @@ ROOMS: Sequence[tuple[str, str]] = (
     ("workbench.core.prepared", "models"),
     ("workbench.core.releases", "models"),
     ("workbench.core.logs", "models"),
+    ("workbench.core.stack", PURE),
     ("workbench.core.timing", "models"),
     ("workbench.core.discovery", PURE),
     ("workbench.core.environment", PURE),
