@@ -63,7 +63,7 @@ messages: packages .venv/run.stamp  ## Collect what is to be translated, and com
 	$(BIN)/python manage.py makemessages $(ONE_LANGUAGE)
 	$(BIN)/python manage.py compilemessages --ignore .venv $(ONE_LANGUAGE)
 
-kill-test: .venv/test.stamp  ## Kill processes under load, KILLS=50 times, and print the figures
+kill-test: .venv/test.stamp  ## Kill processes and fill the disk under load, KILLS=50 times; prints the figures
 	KILLS=$(or $(KILLS),50) LONG=1 $(PYTEST) -q -s tests/concurrency/test_kill.py
 
 openapi: .venv/test.stamp  ## Write the API's contract anew, to be reviewed with the change

@@ -37,7 +37,7 @@ class Run:
         self.house = House(folder / "data", folder / "output")
         self.clients: list[subprocess.Popen[bytes]] = []
         self.kills: Counter[str] = Counter()
-        self.jobs: dict[str, str] = {}
+        self.jobs: dict[str, int] = {}
         self.recoveries: dict[str, list[float]] = defaultdict(list)
         with self.house.output.open("wb") as output:
             self.supervisor = self.start(
@@ -111,28 +111,25 @@ class Run:
         """Until all that write to it have felt it."""
         assert self.disk is not None
         before = self.house.output.stat().st_size
-        self.disk.take_the_room()
-        wait_until(self._postgres_wants_room, "PostgreSQL feels that the disk is full")
-        if part == DISK_AND_WAL:
-            wait_until(self._postgres_is_down, "PostgreSQL has no room for its journal")
-        else:
-            wait_until(lambda: self._job_felt_it(before), "the job feels that the disk is full")
-        self.disk.give_it_back()
+        administrator = self.house.data_dir.database_url.replace("workbench@", "postgres@")
+        # Opened before: a new session may need room itself.
+        with psycopg.connect(administrator, autocommit=True) as session:
+            self.disk.take_the_room()
+            wait_until(lambda: self._tables_cannot_grow(session), "PostgreSQL wants room")
+            if part == DISK_AND_WAL:
+                wait_until(lambda: _has_no_wal(session), "PostgreSQL stops for want of a journal")
+            else:
+                wait_until(lambda: self._job_felt_it(before), "the job wants room")
+            self.disk.give_it_back()
 
-    def _postgres_wants_room(self) -> bool:
+    def _tables_cannot_grow(self, session: psycopg.Connection[Any]) -> bool:
+        assert self.disk is not None
+        self.disk.take_the_room()  # What PostgreSQL has given up since, too.
         try:
-            self.query("SELECT repeat('x', 100) INTO filler FROM generate_series(1, 10000)")
-        except psycopg.Error as error:
-            return isinstance(error, psycopg.errors.DiskFull) or self._postgres_is_down()
-        raise AssertionError("there is no room, and PostgreSQL found some")
-
-    def _postgres_is_down(self) -> bool:
-        """What asks also uses up the journal's last files."""
-        try:
-            with psycopg.connect(
-                self.house.data_dir.database_url.replace("workbench@", "postgres@"), autocommit=True
-            ) as asked:
-                asked.execute("SELECT pg_logical_emit_message(true, 'test', 'x'), pg_switch_wal()")
+            session.execute("CREATE TEMPORARY TABLE IF NOT EXISTS filler (text text)")
+            session.execute(
+                "INSERT INTO filler SELECT repeat('x', 99) FROM generate_series(1, 9999)"
+            )
         except psycopg.OperationalError:
             return True
         return False
@@ -161,8 +158,8 @@ class Run:
     def begin_job(self, name: str, rows: int) -> None:
         """Enqueue an import and wait until it is under way, unless another one is."""
         if not self.active_jobs():
-            job = self.stage("start-job", f"--name={name}", f"--rows={rows}")
-            self.jobs[job] = name
+            self.stage("start-job", f"--name={name}", f"--rows={rows}")
+            self.jobs[name] = rows
         wait_until(lambda: "running" in self.active_jobs().values(), "a job is under way")
 
     def active_jobs(self) -> dict[str, str]:
@@ -206,3 +203,12 @@ class Run:
             self.supervisor.wait(STOP_S)
         finally:
             self.supervisor.kill()
+
+
+def _has_no_wal(session: psycopg.Connection[Any]) -> bool:
+    """Take its last files, one at each call; without any PostgreSQL ends all sessions."""
+    try:
+        session.execute("SELECT pg_logical_emit_message(true, 'test', 'x'), pg_switch_wal()")
+    except psycopg.OperationalError:
+        return session.closed
+    return False
