@@ -1,20 +1,25 @@
 """The supervisor, as a real process over small programs; and once over the real ones."""
 
+import io
 import os
 import re
 import signal
 import socket
 import subprocess
+import sys
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
+from errno import ENOSPC
 from pathlib import Path
 
 import pytest
 
 from tests.length import LONG
 from tests.workbench.processes import is_alive, processes_naming, python, wait_until
+from workbench.running.embedded import daemon
 from workbench.running.embedded.data_dir import DataDir
+from workbench.running.supervisor import children
 
 # Programs: `web` answers every GET; `parent` starts a child and names it; `deaf` ignores SIGTERM.
 SCRIPT = """
@@ -147,6 +152,21 @@ def test_nothing_is_left_when_the_supervisor_is_killed(watched: Watched) -> None
     wait_until(lambda: not any(map(is_alive, pids)), "the programs are dead")
     # Gunicorn and Celery end their own children; this small program does not.
     os.kill(orphan, signal.SIGKILL)
+
+
+@pytest.mark.parametrize(
+    ("stream", "tell"),
+    [("stdout", lambda: children.say("web", "on")), ("stderr", lambda: daemon._say("on"))],
+)
+def test_a_full_disk_under_what_is_told_ends_nobody(
+    stream: str, tell: Callable[[], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Full(io.StringIO):
+        def write(self, text: str) -> int:
+            raise OSError(ENOSPC, text)
+
+    monkeypatch.setattr(sys, stream, Full())
+    tell()
 
 
 def test_a_failed_preparation_ends_it_with_the_name(tmp_path: Path, port: int) -> None:
