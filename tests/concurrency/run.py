@@ -13,14 +13,13 @@ from typing import Any, LiteralString
 import psycopg
 
 from tests.concurrency.disk import Disk
-from tests.concurrency.victims import House
+from tests.concurrency.victims import House, children_of
 from tests.workbench.processes import ROOT, environment_for, wait_until
 
 STOP_S = 60
 DISK = "disk"
 DISK_AND_WAL = "disk, with the WAL"
 """The one where tables cannot grow, and the one where PostgreSQL cannot run at all."""
-UNKNOWN = "unknown"
 
 
 class Run:
@@ -137,8 +136,10 @@ class Run:
     def _job_felt_it(self, before: int) -> bool:
         told = self.house.output.read_bytes()[before:].decode(errors="replace").splitlines()
         felt = any(line.startswith("worker") and "DiskFull" in line for line in told)
-        jobs = self.active_jobs()
-        return felt or UNKNOWN in jobs or "running" not in jobs.values()
+        try:
+            return felt or not self._at_work()
+        except psycopg.OperationalError:
+            return True
 
     def _strike(self, part: str) -> bool:
         pid = self.house.parts[part]()
@@ -156,20 +157,17 @@ class Run:
             assert client.wait(STOP_S) == 0, self.refusals()
 
     def begin_job(self, name: str, rows: int) -> None:
-        """Enqueue an import and wait until it is under way, unless another one is."""
-        if not self.active_jobs():
+        """Have a worker at an import: at one that is under way, or else at this new one."""
+        wait_until(lambda: self._at_work() or self._all_jobs_ended(), "no job is left lying")
+        if not self._at_work():
             self.stage("start-job", f"--name={name}", f"--rows={rows}")
             self.jobs[name] = rows
-        wait_until(lambda: "running" in self.active_jobs().values(), "a job is under way")
+            wait_until(self._at_work, "a worker is at the job")
 
-    def active_jobs(self) -> dict[str, str]:
-        """Their states; what the database does not answer is taken for running."""
-        try:
-            return dict(
-                self.query("SELECT id::text, state FROM jobs_job WHERE finished_at IS NULL")
-            )
-        except psycopg.OperationalError:
-            return {UNKNOWN: "running"}
+    def _at_work(self) -> bool:
+        """Whether a worker has a child that does a job; the row alone may be a dead one's."""
+        workers = self.query("SELECT pid FROM jobs_attempt WHERE ended_at IS NULL")
+        return any(children_of(pid) for (pid,) in workers)
 
     def let_the_jobs_end(self) -> None:
         """A living worker moves its lease on every 10 s; that of a dead one is made to run out."""
@@ -180,7 +178,7 @@ class Run:
             "UPDATE jobs_job SET lease_until = now() WHERE state = 'running'"
             " AND lease_until BETWEEN now() AND now() + interval '45 s' RETURNING id"
         )
-        return not self.active_jobs()
+        return not self.query("SELECT id FROM jobs_job WHERE finished_at IS NULL")
 
     def ends_of_jobs(self) -> list[tuple[str, str, str, list[str]]]:
         """Of each job its name, state and error, and how each attempt ended."""

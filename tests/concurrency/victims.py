@@ -40,13 +40,22 @@ class House:
     @staticmethod
     def _child_of(parent: int | None, word: str = "") -> int | None:
         """One of a process's children in whose command line the word stands, taken at random."""
-        try:
-            children = Path(f"/proc/{parent}/task/{parent}/children").read_text().split()
-            found = [int(pid) for pid in children if word in _command(int(pid))]
-        except (FileNotFoundError, ProcessLookupError):
-            return None
+        found = [pid for pid in children_of(parent) if word in _command(pid)]
         return random.choice(found) if found else None
 
 
+def children_of(parent: int | None) -> list[int]:
+    """None where it has ended."""
+    try:
+        children = Path(f"/proc/{parent}/task/{parent}/children").read_text()
+    except (FileNotFoundError, ProcessLookupError):
+        return []
+    return [int(pid) for pid in children.split()]
+
+
 def _command(pid: int) -> str:
-    return Path(f"/proc/{pid}/cmdline").read_text()
+    """Nothing where it has ended."""
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_text()
+    except (FileNotFoundError, ProcessLookupError):
+        return ""
