@@ -5,12 +5,14 @@ from functools import partial
 
 from annotations.canonical import View, canonical
 from annotations.quality import negations
-from annotations.quality.checks import CHECKS, Check, Term, Unit, markup, numbers, options
+from annotations.quality.checks import CHECKS, Check, Term, Unit, code, numbers, options
 from annotations.quality.checks import language as identification
 from annotations.quality.checks.glossary import Glossary, places_of
 from annotations.quality.checks.running import examine
 from annotations.quality.diff import contrasts, diff
 from annotations.quality.effort import quick_hter
+from annotations.quality.notation.code import statements
+from annotations.quality.notation.formulae import formulae
 from annotations.quality.number_words import english_numbers
 from annotations.quality.tokens import graphemes, tokens
 from annotations.quality.units import folded
@@ -28,7 +30,8 @@ TERMS = (
     Term("not", "e", forbidden=True),
 )
 CACHES = (
-    numbers.numbers, numbers._measures, markup._code, options._named, identification._shares
+    numbers.numbers, numbers._measures, code._literals, formulae, statements, options._named,
+    identification._shares,
 )  # fmt: skip
 """What remembers a text: a measurement begins without."""
 

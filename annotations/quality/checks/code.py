@@ -1,0 +1,126 @@
+"""Did formulae and code come through as they are?"""
+
+from collections import Counter
+from collections.abc import Iterator
+from functools import lru_cache
+
+import regex
+
+from annotations.quality.checks.base import Check, Finding
+from annotations.quality.notation import code
+from annotations.quality.notation.comparing import Difference, differences, is_glued
+from annotations.quality.notation.signs import COMMANDS, SAME, STYLES
+from annotations.quality.units import Unit, fields_in_both
+from workbench.core.messages import gettext_noop
+
+_LITERAL = regex.compile(
+    r"""\\[a-zA-Z]+                             # LaTeX command
+    | https?://[!-~]*[A-Za-z0-9/=&%~+-] | (?<![\w.])[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+
+    | %[sd](?![A-Za-z]) | \{[a-z_]+\} | \{\{(?:(?!\{\{|\}\}).)++\}\}   # placeholders
+    | (?<![A-Za-z_.])[A-Za-z_.]{1,80}+\(\)                   # calls()
+    | [=!<>]= | && | \|\| | -> | \+\+ | <<
+    """,
+    regex.VERBOSE,
+)
+_MAY_HAVE = regex.compile(r"[\\@%{&|]|://|\(\)|[=!<>+-][=>+<]")
+_DOLLAR = regex.compile(r"(?<!\\)\$")
+_FORMULA = regex.compile(r"[\\^{]|_\w")
+
+
+class DamagedCode(Check):
+    """What no language says otherwise: what is between the words of the text may move with them."""
+
+    id = "damaged_code"
+    order = 8
+    name = gettext_noop("Formulae and code")
+    description = gettext_noop(
+        "A formula, LaTeX command, line of code, placeholder or address of the source is missing "
+        "or changed, or the `$` of a formula has lost its partner."
+    )
+    compares = True
+
+    def find(self, source: Unit, target: Unit, language: str) -> Iterator[Finding]:
+        for field, before, after in fields_in_both(source, target):
+            if not after.strip():
+                continue
+            names = code.names(before)
+            found = list(differences(before, after, frozenset(names)))
+            yield from (self._differing(field, one) for one in found)
+            told = " ".join(one.source for one in found)
+            missing = [one for one in _missing(before, after, names) if one not in told]
+            if not missing and not found:
+                missing = _other_statements(before, after)
+            if missing:
+                yield self.finding(
+                    field,
+                    gettext_noop("Missing or changed: %(code)s.", code=", ".join(missing)),
+                    gettext_noop("Copy formulae and code from the source as they are."),
+                )
+            if _FORMULA.search(after) and _is_odd(after) and not _is_odd(before):
+                yield self.finding(
+                    field,
+                    gettext_noop("A $ has no partner."),
+                    gettext_noop("Put the whole formula between two $."),
+                )
+
+    def _differing(self, field: str, one: Difference) -> Finding:
+        remedy = gettext_noop("Copy formulae and code from the source as they are.")
+        if one.start is None:
+            message = gettext_noop("Missing or changed: %(code)s.", code=one.source)
+        else:
+            message = gettext_noop(
+                "The source has %(source)s, the translation %(target)s.",
+                source=one.source,
+                target=one.target,
+            )
+        return self.finding(field, message, remedy, start=one.start, end=one.end)
+
+
+CHECKS = (DamagedCode(),)
+
+
+@lru_cache(maxsize=256)
+def _literals(text: str) -> Counter[str]:
+    """Return what stands in every language as it is; kept, for a source is read at every pause."""
+    return Counter(_LITERAL.findall(text) if _MAY_HAVE.search(text) else ())
+
+
+def _missing(before: str, after: str, names: Counter[str]) -> list[str]:
+    """Return the literal pieces and the words of code that a translation has less often."""
+    wanted = _literals(before)
+    lost = wanted - _literals(after) if wanted else Counter()
+    lost -= _as_signs(lost, before, after)
+    if names:
+        lost += names - code.words(after)
+    return sorted(one for one in lost if not _is_inflected(one, after))
+
+
+def _is_inflected(literal: str, text: str) -> bool:
+    """Whether an address or a longer name stands there with an ending or a prefix of prose."""
+    if "://" in literal or "@" in literal:
+        return literal in text
+    return len(literal) > 3 and is_glued(literal, text)
+
+
+def _other_statements(before: str, after: str) -> list[str]:
+    """Return the pieces of a program whose words stand there, but not in their order."""
+    wanted = code.statements(before)
+    there = code.compact(after) if wanted else ""
+    return [one.strip() for one in wanted if code.compact(one) not in there]
+
+
+def _as_signs(missing: Counter[str], before: str, after: str) -> Counter[str]:
+    """Return the commands that stand there as the sign they are for, more often than before."""
+    found: Counter[str] = Counter()
+    for command in missing:
+        name = command.removeprefix("\\")
+        if name in STYLES:
+            found[command] = missing[command]
+        elif sign := COMMANDS.get(name) if name != command else SAME.get(command):
+            signs = {sign, *(other for other, same in SAME.items() if same == sign)} - {command}
+            found[command] = sum(after.count(one) - before.count(one) for one in signs)
+    return found
+
+
+def _is_odd(text: str) -> bool:
+    return len(_DOLLAR.findall(text)) % 2 == 1

@@ -1,0 +1,1 @@
+"""Formulae and code in a text: what no translation changes, whatever the language around it."""

@@ -1,0 +1,101 @@
+"""The code of a text: which of its words are no prose, and have to stay as they are."""
+
+from collections import Counter
+from collections.abc import Iterator
+from functools import lru_cache
+
+import regex
+
+from annotations.canonical import normalized
+
+_ARGUMENTS = r"\((?:[^()\n]|\((?:[^()\n]|\([^()\n]{0,60}+\)){0,60}+\)){0,120}+\)"
+"""What a call has in brackets, which may stand in one another twice."""
+
+_NAME = r"\w++(?:\.\w++)*+"
+_VALUE = rf"{_NAME}(?:{_ARGUMENTS}|\[[^\]\n]{{0,60}}+\]|\s?[-+*/%<>=]{{1,2}}\s?{_NAME})*+"
+_STATEMENTS = regex.compile(
+    rf"""
+    \bfor\s+\w++(?:\s*,\s*\w++)*+\s+in\s+
+        (?:\[[^\]\n]{{0,80}}+\]|[\w.]++(?:\s*{_ARGUMENTS}|(?=\s*[:\[])))
+    | \b(?:for|while|if|switch|catch|elif)\s*(?=\([^)\n]{{0,120}}?(?:[=<>!;]|\+\+|\w\())
+        {_ARGUMENTS}
+    | \b(?:if|while|elif)\s+(?!(?:if|def|for|class)\b)(?=[^.?!:\n]{{0,80}}[=<>(])
+        [\w.]++[^.?!:\n]{{0,80}}+
+        :(?=\s*(?:\n|$|return\b|print\b|\w+\s*[-+*/]?=|\w+\())
+    | \belse\s*+(?:if\b(?=\s*\()|(?=[:{{]))
+    | \bdef\s+\w++\s*{_ARGUMENTS}
+    | \bclass\s+[A-Z]\w*+\s*[:({{]
+    | (?<=(?:^|[\n:;{{}}])\s{{0,12}})return\s+(?:(?:True|False|None|null)\b
+        |-?\w++(?=\s*(?:[;}}\n]|$))|(?=[\w.]++\s?[-+*/%<>=(\[]){_VALUE})
+    | \bimport\s+(?:(?:math|random|numpy|pandas|os|sys|re|time|json|string|collections|java)\b
+        |[a-z]\w*+(?=\s*(?:[\n;]|$|as\s)))(?:\.\w++)*+(?:\s*as\s+\w++)?
+    | \bfrom\s+[a-z][\w.]*+\s+import\s+[\w*]++
+    | \blambda\s+\w++(?:\s*,\s*\w++)*+\s*:\s*{_VALUE}
+    | \b(?:print|printf|println|len|range|input|append|push|pop)\s*(?!\(s\)){_ARGUMENTS}
+    | \b(?:int|float|double|char|bool|boolean|String|void|unsigned|long|short|const|var)\s+
+        \*?\w++(?:\[\])?\s*(?:=[^;\n]{{0,80}}+;|[=;(\[]|(?=,\s*\w+\s*[=;,]))
+    | \b(?:public|private|protected)\s+(?:static\s+|final\s+|abstract\s+)*+
+        (?:void|int|double|boolean|bool|char|float|long|String|class|interface)\b
+        (?:\[\])?(?:\s+\w++)?
+    | \b[a-z]\w*+\+\+ | \b[a-z]\w*+--(?=\s*[;)])
+    | \b(?:IF|WHILE|UNTIL|RETURN|DISPLAY|PROCEDURE)\s*{_ARGUMENTS}
+    | \bELSE\b(?=\s*\{{) | \bPROCEDURE\s+\w++
+    | \bFOR\ EACH\s+\w++\s+IN\s+\w++ | \bREPEAT\ \w+\ (?:TIMES|\()
+    | \bSELECT\s+(?:DISTINCT\s+)?(?:\*|[\w.()*]++(?:\s*,\s*[\w.()*]++)*+)\s+FROM\s+[\w.]++
+    | \b(?:INSERT\ INTO|DELETE\ FROM|CREATE\ TABLE|DROP\ TABLE|UPDATE)\s+[\w.]++(?:\s+SET\s+\w++)?
+    | \b(?:WHERE|HAVING|AND|OR|ON|SET)\s+[\w.]++\s*(?:[=<>]|LIKE\b|IN\b|IS\b|BETWEEN\b)
+    | \b(?:GROUP|ORDER)\ BY\s+[\w.]++ | \bJOIN\s+[\w.]++ | \bVALUES\s*\(
+    """,
+    regex.VERBOSE,
+)
+_QUOTED = regex.compile(r"`([^`\n]++|[^`]{1,2000})`")
+_LINE_ENDS = (";", "{", "}")
+_GIVES = regex.compile(r"\w\s*[-+*/]?=\s*\S|\w\(|\)\s*\{")
+"""What gives something a value, calls it or opens its body."""
+
+_LITERAL = regex.compile(
+    r"\"[^\"\n]{0,300}+\"|“[^”\n]{0,300}+”|(?<!\p{L})'[^'\n]{0,300}+'(?!\p{L})"
+    r"|(?<!\S)(?:\#\s|//)[^\n]*+|/\*[^*]{0,500}+\*/"
+)
+_WORD = regex.compile(r"(?<![\p{Latin}\d])\p{Latin}[\p{Latin}\d]*+")
+_MAY_HAVE = regex.compile(
+    r"[`{}\[\]=←<>+]|\w\(|[:;]\s*(?:\n|$)|\b(?:import|SELECT|DELETE|INSERT|UPDATE|JOIN|DISPLAY|REPEAT|PROCEDURE)\b"
+)
+
+
+@lru_cache(maxsize=256)
+def statements(text: str) -> tuple[str, ...]:
+    """Return the pieces of a program in a text, without its comments and what it prints."""
+    return tuple(_statements(text)) if _MAY_HAVE.search(text) else ()
+
+
+def names(text: str) -> Counter[str]:
+    """Return the words of the code in a text."""
+    return Counter(word for piece in statements(text) for word in _WORD.findall(piece))
+
+
+def words(text: str) -> Counter[str]:
+    """Return every word of a text that is written in Latin letters."""
+    return Counter(_WORD.findall(text))
+
+
+def compact(text: str) -> str:
+    """A text in which code stands alike however it is spaced, quoted and commented."""
+    bare = _LITERAL.sub(_EMPTY, normalized("NFKC", text).translate(_QUOTES))
+    return _SPACES.sub("", bare)
+
+
+_EMPTY = '""'
+_SPACES = regex.compile(r"[\s\p{Cf}]++")
+_QUOTES = str.maketrans("“”„‟«»「」『』‘’", '""""""""""' + "''")
+
+
+def _statements(text: str) -> Iterator[str]:
+    bare = _LITERAL.sub(_EMPTY, text)
+    for match in _QUOTED.finditer(bare):
+        yield match[1]
+    for line in _QUOTED.sub(" ", bare).split("\n"):
+        if line.rstrip().endswith(_LINE_ENDS) and _GIVES.search(line):
+            yield line
+        else:
+            yield from (match[0] for match in _STATEMENTS.finditer(line))

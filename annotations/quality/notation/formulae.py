@@ -1,0 +1,172 @@
+"""The formulae of a text: stretches of signs that prose does not break."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import regex
+
+from annotations.quality.notation.signs import UNITS
+from annotations.quality.notation.tokens import Token, tokens
+
+WEAK = frozenset({"-", "/", "×", ".", "%", "!", "!=", "'", "", "_", "&", "°", "|"})
+"""What prose has between its words too: dashes, ranges, dates, and/or."""
+
+_PREFIXES = frozenset("-√∑∏∫∂∇∀∃!")
+_RARE = regex.compile(
+    r"[=≠≈≡<>≤≥+±∓^*×÷→←⇒⇔∈∉⊂⊆∪∩√∑∫∏∂∇∀∃∧∨·⋅⊃\\⁰¹²³⁴-⁹⁻ⁿ₀-₉＝＋]|\w\(|\d[-–−/:]\d|\w_\w"
+    r"|\b\w\s?[-–−/]\s?\w\b|[a-z]{2}[A-Z]|[A-Z]\w{0,10}\d"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """Its signs in one notation, those of its operands alone, and where it stands.
+
+    `before` and `after` are the operators that join it to prose: `v =` of `v = distance / time`.
+    """
+
+    signs: str
+    operands: str
+    operators: tuple[str, ...]
+    before: str
+    after: str
+    is_strong: bool
+    tokens: tuple[Token, ...]
+
+    @property
+    def molecules(self) -> Iterator[Token]:
+        return (token for token in self.tokens if token.is_molecule)
+
+    @property
+    def start(self) -> int:
+        return self.tokens[0].start
+
+    @property
+    def end(self) -> int:
+        return self.tokens[-1].end
+
+
+def may_have_some(text: str) -> bool:
+    """Whether a text has any sign that formulae have, as most have none."""
+    return bool(_RARE.search(text))
+
+
+@lru_cache(maxsize=256)
+def formulae(text: str, names: frozenset[str] = frozenset()) -> tuple[Formula, ...]:
+    """Return the formulae of a text in its order; kept, for a source is read at every pause."""
+    return tuple(found for run in _runs(tokens(text, names)) if run and (found := _formula(run)))
+
+
+def _runs(found: Sequence[Token | None]) -> Iterator[list[Token]]:
+    """Yield what stands together: two operands with a space between them do not."""
+    run: list[Token] = []
+    for token in found:
+        if token is None:
+            yield run
+            run = []
+            continue
+        if run and (kept := _kept_apart(run, token)):
+            yield run[:kept]
+            run = run[kept:]
+        run.append(token)
+    yield run
+
+
+def _kept_apart(run: list[Token], token: Token) -> int:
+    """How much of a run ends before a token: `2` of `2 x`, `CD4+` of `CD4+ cells`, `age` of
+    `age >65`."""
+    last = run[-1]
+    if last.kind in ("operand", "close"):
+        is_apart = token.spaced and token.kind in ("operand", "open")
+        return len(run) if is_apart else 0
+    if last.sign in ("+", "-") and token.spaced and not last.spaced:
+        return len(run)
+    is_sign = last.spaced and not token.spaced and len(run) > 1
+    if last.sign in ("<", ">") or (last.sign == "-" and run[-2:-1] and run[-2].sign.isalpha()):
+        return len(run) - 1 if is_sign else 0
+    return 0
+
+
+def _formula(run: list[Token]) -> Formula | None:
+    start, end = 0, len(run)
+    before = after = ""
+    partners = _partners(run)
+    while start < end:
+        first, last = run[start], run[end - 1]
+        if first.kind == "close" or _leads(run, start):
+            before = first.sign if first.kind == "operator" else before
+            start += 1
+        elif last.kind in ("operator", "open"):
+            after = last.sign if last.kind == "operator" else after
+            end -= 1
+        elif first.kind == "open" and partners.get(start, end - 1) == end - 1:
+            end -= start in partners
+            start += 1
+        elif last.kind == "close" and end - 1 not in partners:
+            end -= 1
+        else:
+            break
+    if start == end:
+        return _lone_operator(run)
+    kept = tuple(run[start:end])
+    operators = tuple(token.sign for token in kept if token.kind == "operator")
+    return Formula(
+        signs="".join(token.sign for token in kept),
+        operands="".join(token.sign for token in kept if token.kind == "operand"),
+        operators=operators,
+        before=before,
+        after=after,
+        is_strong=_is_strong(kept, operators),
+        tokens=kept,
+    )
+
+
+def _lone_operator(run: list[Token]) -> Formula | None:
+    """An operator between words."""
+    signs = [token for token in run if token.kind == "operator"]
+    if len(signs) != 1 or signs[0].sign in WEAK:
+        return None
+    return Formula("", "", (signs[0].sign,), "", "", is_strong=False, tokens=(signs[0],))
+
+
+def _leads(run: list[Token], at: int) -> bool:
+    """Whether an operator at the beginning of a run belongs to the prose before it."""
+    token = run[at]
+    if token.kind != "operator":
+        return False
+    following = run[at + 1] if at + 1 < len(run) else None
+    is_sign = token.sign in _PREFIXES and following is not None and not following.spaced
+    return not (is_sign and (at > 0 or token.spaced or token.start == 0))
+
+
+def _partners(run: list[Token]) -> dict[int, int]:
+    """Where the bracket that opens somewhere is closed, and the other way round."""
+    opened: list[int] = []
+    found: dict[int, int] = {}
+    for at, token in enumerate(run):
+        if token.kind == "open":
+            opened.append(at)
+        elif token.kind == "close" and opened:
+            found[opened.pop()] = at
+    return found | {end: start for start, end in found.items()}
+
+
+def _is_strong(kept: tuple[Token, ...], operators: tuple[str, ...]) -> bool:
+    """Whether no prose has it: an operator between operands, a call, a name of code."""
+    if any(token.is_strong for token in kept):
+        return True
+    if WEAK.issuperset(operators):
+        return len(kept) == 3 and operators == ("-",) and _is_difference(kept[0], kept[2])
+    letters = [token.sign for token in kept if token.kind == "operand" and token.sign.isalpha()]
+    return (
+        not letters
+        or not UNITS.issuperset(letters)
+        or not {"/", "^", "-", "×"}.issuperset(operators)
+    )
+
+
+def _is_difference(first: Token, second: Token) -> bool:
+    """Whether what stands around a dash is a variable and a figure: `n - 1`, not `B-52`."""
+    signs = sorted((first.sign, second.sign))
+    return signs[0].isdigit() and len(signs[1]) == 1 and signs[1].islower()

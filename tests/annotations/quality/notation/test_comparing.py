@@ -1,0 +1,154 @@
+"""What of formulae and code is told as changed, and what says the same in another way."""
+
+from random import Random
+
+import pytest
+
+from annotations.quality.checks import CHECKS, Finding, Unit
+from annotations.quality.checks.running import examine
+from annotations.quality.notation.code import statements
+from annotations.quality.notation.formulae import formulae
+
+FRAMES = {
+    "es": "¿Cuánto vale {} si es cierto?",
+    "ru": "Чему равно {} здесь?",
+    "ar": "ما قيمة {} في الجدول؟",
+    "fa": "مقدار {} چیست؟",
+    "hi": "{} का मान क्या है?",
+    "bn": "{} এর মান কত?",
+    "te": "{} విలువ ఎంత?",
+    "am": "የ{} ዋጋ ስንት ነው?",
+    "ja": "次の{}はいくつですか。",
+    "zh": "这里{}的值是多少？",
+    "ko": "{}의 값은 얼마인가?",
+    "tr": "{}'in değeri nedir?",
+    "vi": "Giá trị của {} là bao nhiêu?",
+    "sw": "Thamani ya {} ni nini?",
+    "yo": "Kí ni iye {} níbí?",
+    "he": "מה הערך של {} כאן?",
+    "el": "Ποια είναι η τιμή του {};",
+    "pl": "Ile wynosi {} w tabeli?",
+}
+CHANGED = [
+    ("x^2+1", "x^2-1"),
+    ("x^2+1", "x^3+1"),
+    ("x^2+1", "y^2+1"),
+    ("x² − 4", "x − 4"),
+    ("2x + 3 = 7", "2x + 3 ≠ 7"),
+    ("f(x) = 2x", "g(x) = 2x"),
+    ("y ≤ 2x", "y ≥ 2x"),
+    ("10^-3", "10^3"),
+    ("n - 1", "n + 1"),
+    ("8 + 3", "8 - 3"),
+    ("a/b + c", "a*b + c"),
+    ("A ∪ B", "A ∩ B"),
+    ("p ∧ q → r", "p ∨ q → r"),
+    ("dy/dx = 3x", "dx/dy = 3x"),
+    ("log(n)/2", "log(m)/2"),
+    (r"\frac{1}{2}x^2", r"{1}{2}x^2"),
+    ("Z_3[x]", "Z_3[y]"),
+    ("2H2 + O2 → 2H2O", "2H2 + O2 → 2H2O2"),
+    ("CO2", "CO"),
+    ("E = mc^2", ""),
+    ("for i in range(3)", "para i en gama(3)"),
+    ("for (int i = 0; i < n; i++)", "para (int i = 0; i < n; i++)"),
+    ("while (count < 10)", "while (cuenta < 10)"),
+    ("if x > 5: return True", "if x > 5: devolver Verdadero"),
+    ("print(total + 1)", "imprimir(total + 1)"),
+    ("SELECT name FROM users WHERE age > 30", "SELECT nombre FROM users WHERE age > 30"),
+    ("SELECT name FROM users", "SELECCIONAR name DE users"),
+    ("strA.compareTo(strB) < 0", "strA.compareTo(strB) > 0"),
+    ("my_list.append(4)", "mi_lista.append(4)"),
+    ("def area(r): return 3*r*r", "def area(r): return 3*r+r"),
+    ("`len(items)`", "`len(cosas)`"),
+    ("https://example.org/a?b=1", "https://example.org/a?b=2"),
+    ("{name}", "{nombre}"),
+]
+SAME = [
+    ("es", "y = 0.5x + 1.25", "y = 0,5x + 1,25"),
+    ("de", "x = 1,000,000 * 2", "x = 1.000.000 · 2"),
+    ("fr", "f(1, 2) = 3.5", "f(1 ; 2) = 3,5"),
+    ("es", "sin(x) + tan(y) = 1", "sen(x) + tg(y) = 1"),
+    ("ru", "tan x = 1 and gcd(12, 8) = 4", "tg x = 1 и НОД(12, 8) = 4"),
+    ("ar", "x^2 + 5 = 30", "x^2 + ٥ = ٣٠"),
+    ("bn", "f(x) = 2x + 7", "f(x) = ২x + ৭"),
+    ("zh", "Find f(x)=x+1.", "求f（x）＝x＋1。"),
+    ("de", "12 ÷ 4 = 3", "12 : 4 = 3"),
+    ("ja", "all c in Z_3 such that Z_3[x]/(x^3 + c)", "Z_3[x]/(x^3 + c)となるZ_3内のすべてのc"),
+    ("ko", "Let G = (V, E) with |E| > 0.", "|E| > 0인 G = (V, E)"),
+    ("tr", "If f(x) = 2x, what is f(3)?", "f(x) = 2x ise f(3)'ün değeri nedir?"),
+    ("es", "x > 0 and y < 1", "x > 0 y y < 1"),
+    ("es", r"$\text{if } x \leq 3$", r"$\text{si } x ≤ 3$"),
+    ("zh", 'print("Hello World")', "print(“你好，世界”)"),
+    ("de", "x = 5 # set the value\ny = 3", "x = 5 # setze den Wert\ny = 3"),
+    ("fr", "H2O and CO2", "H₂O et CO₂"),
+    ("ru", "a = 9.8 m/s^2", "a = 9,8 м/с^2"),
+    ("es", "force = mass × acceleration", "fuerza = masa × aceleración"),
+    ("fr", "P(A and B) = 0.3", "P(A et B) = 0,3"),
+    ("he", "f(x) = 3", "\u200ef(x) = 3\u200e"),
+    ("sn", "18+ years and HIV+", "makore 18+ uye HIV+"),
+    ("sn", "How many CO2 molecules", "Mangani maCO2"),
+    ("es", "age > 65 years", "más de 65 años"),
+    ("es", "the student(s) is (are)", "el/los estudiante(s) es (son)"),
+    ("de", "iron(III) oxide", "Eisen(III)-oxid"),
+    ("ja", "x-ray and p-value of the n-th", "X線とp値、n番目"),
+    ("ru", "x + 1", "х + 1"),
+    ("es", "1/2 + 1/3", "½ + 1/3"),
+    ("zh", "5-10 years", "5~10年"),
+    ("es", "$5 + $3 = $8", "5 $ + 3 $ = 8 $"),
+    ("am", "(<90mmHg)", "(&lt;90mmHg)"),
+    ("nb", "C++ and read/write", "C++ og les/skriv"),
+    ("zu", "x + 1", "u-x + 1"),
+]
+
+
+def found(before: str, after: str, language: str) -> tuple[Finding, ...]:
+    source, target = Unit(before, ()), Unit(after, ())
+    return examine([CHECKS["damaged_code"]], source, target, language).findings
+
+
+@pytest.mark.parametrize(("formula", "changed"), CHANGED)
+def test_a_change_is_told_in_every_language(formula: str, changed: str) -> None:
+    source = f"What is the value of {formula} here?"
+    for language, frame in FRAMES.items():
+        sound = frame.format(formula)
+        assert not found(source, sound, language), language
+        assert found(source, frame.format(changed), language), language
+
+
+@pytest.mark.parametrize(("language", "before", "after"), SAME)
+def test_what_says_the_same_is_left_alone(language: str, before: str, after: str) -> None:
+    assert not found(before, after, language)
+
+
+def test_a_finding_says_where_the_two_part() -> None:
+    target = "Halle x^2-1 para x = 3."
+    (one,) = found("Find x^2+1 for x = 3.", target, "es")
+    assert one.message == "The source has x^2+1, the translation x^2-1."
+    assert target[one.start : one.end] == "-"
+
+
+def test_a_formula_that_is_said_twice_may_be_said_once() -> None:
+    assert not found("If x > 0, then x > 0 stays.", "Si x > 0, sigue siéndolo.", "es")
+
+
+@pytest.mark.parametrize(
+    "prose",
+    [
+        "Let the reader say what he/she meant - or not - by C. W. Post and/or A.D. 1066.",
+        "public services (such as schools; courses) are protected from predators",
+        "The return forecasts for the class of 1998-99 (see above): for all, if any; else none.",
+        "Type I error, E. coli, U.S. law, vitamin B12, CD4 cells, B-52, 9/11, 24/7, Rs. 5/-",
+    ],
+)
+def test_prose_has_neither_formulae_nor_code(prose: str) -> None:
+    assert not [formula for formula in formulae(prose) if formula.is_strong]
+    assert not statements(prose)
+
+
+def test_any_text_is_read() -> None:
+    rng = Random(12)
+    parts = ["x", "^", "(", ")", "= ", " ", "H2", "_", "1,000", "\\", "²", "é", "の", "-", "for "]
+    for _ in range(300):
+        before, after = ("".join(rng.choices(parts, k=12)) for _ in range(2))
+        found(before, after, "es")
