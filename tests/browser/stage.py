@@ -3,11 +3,14 @@
 from dataclasses import replace
 
 from django.db import transaction
+from django.utils import timezone
 
 from annotations.forms.form import Form
 from annotations.forms.shipped import shipped
 from annotations.models import Campaign
-from annotations.services import importing, opening, planning
+from annotations.selectors.console import subject_of
+from annotations.selectors.surveys import JOB_KIND
+from annotations.services import importing, opening, planning, surveying
 from annotations.services.controls import plant
 from annotations.services.forms import import_form
 from annotations.services.glossary import add_term
@@ -27,6 +30,7 @@ from tests.browser.screens import (
 )
 from tests.factories import BenchmarkFactory, ItemFactory
 from workbench.core.accounts.models import User
+from workbench.core.jobs.models import Job, JobState
 from workbench.running.demo.loading import CAMPAIGN
 
 CASE = (
@@ -62,6 +66,7 @@ def set_stage() -> None:
     add_term(campaign=demo, language="es", source="number", target="número")
     add_term(campaign=demo, language="ar", source="number", target="عدد", note="Not: رقم")
     plant(campaign=demo, language="es", count=3, seed=1)
+    _survey(demo)
     long = _campaign(LONG, CASE * 10, {"es": [(CASO * 10, ["El vecino", "Ambos", "Él", "Ella"])]})
     _join(long, people[POLYGLOT], *long.languages)
     add_member(campaign=long, user=User.objects.get(username=MANAGER), role=Role.MANAGER)
@@ -69,6 +74,18 @@ def set_stage() -> None:
     _join(scripts, people[POLYGLOT], *scripts.languages)
     import_form(campaign=scripts, form=_of_candidates(shipped()["error-spans"]))
     set_forms()
+
+
+def _survey(campaign: Campaign) -> None:
+    """As its job would have done."""
+    Job.objects.create(
+        kind=JOB_KIND,
+        subject=subject_of(campaign),
+        key="survey of the stage",
+        state=JobState.SUCCEEDED,
+        result=surveying.survey(campaign=campaign, name="stage"),
+        finished_at=timezone.now(),
+    )
 
 
 def _of_candidates(form: Form) -> Form:
