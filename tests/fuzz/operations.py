@@ -5,7 +5,7 @@ from functools import partial
 
 from annotations.canonical import View, canonical
 from annotations.quality import negations
-from annotations.quality.checks import CHECKS, Check, Term, Unit, code, numbers, options
+from annotations.quality.checks import CHECKS, Check, Term, Unit, code, numbers
 from annotations.quality.checks import language as identification
 from annotations.quality.checks.glossary import Glossary, places_of
 from annotations.quality.checks.running import examine
@@ -14,6 +14,7 @@ from annotations.quality.effort import quick_hter
 from annotations.quality.notation.code import statements
 from annotations.quality.notation.formulae import formulae
 from annotations.quality.number_words import english_numbers
+from annotations.quality.references import letters_referred_to
 from annotations.quality.tokens import graphemes, tokens
 from annotations.quality.units import folded
 from annotations.selectors.similar import compared
@@ -30,7 +31,7 @@ TERMS = (
     Term("not", "e", forbidden=True),
 )
 CACHES = (
-    numbers.numbers, numbers._measures, code._literals, formulae, statements, options._named,
+    numbers.numbers, numbers._measures, code._literals, formulae, statements, letters_referred_to,
     identification._shares,
 )  # fmt: skip
 """What remembers a text: a measurement begins without."""

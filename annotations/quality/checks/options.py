@@ -1,26 +1,14 @@
 """Do the options still stand apart, and do they still speak of one another?"""
 
 from collections.abc import Iterator
-from functools import lru_cache
 from string import ascii_uppercase
 from typing import ClassVar
 
-import regex
-
-from annotations.quality.checks.base import Check, Finding, Severity, Unchecked
-from annotations.quality.units import Unit, fields_in_both, is_english, option_field
+from annotations.quality.checks.base import Check, Finding, Severity
+from annotations.quality.units import Unit, option_field
 from workbench.core.messages import gettext_noop
 
 _FINAL_MARKS = ".。।።۔։"
-_REFERENCE = regex.compile(
-    r"""(?<![\p{L}\p{N}.'-])
-    (?: (?i:both|either|neither|options?|answers?|choices?)\ \(?(?P<letter>[A-J])\)?(?!['.]\p{L})
-      | \(?(?P<letter>[A-J])\)? (?:,\ ?\(?(?P<letter>[A-J])\)?){0,25}+ ,?  # no more are options
-        \ (?:and|or|nor|&)\ \(?(?P<letter>[A-J])\)?
-    ) (?![\p{L}\p{N}'-])""",
-    regex.VERBOSE,
-)
-_LONE_LETTER = regex.compile(r"(?<![A-Za-z])[A-J](?![A-Za-z])")
 
 
 class IdenticalOptions(Check):
@@ -47,43 +35,6 @@ class IdenticalOptions(Check):
                     gettext_noop("Word the two options so that they differ as in the source."),
                 )
             first.setdefault(text, index)
-
-
-class OptionReferences(Check):
-    """A release letters its options in Latin, whatever the language.
-
-    References are known by the English words beside the letters.
-    """
-
-    id = "option_references"
-    order = 12
-    name = gettext_noop("References to options by letter")
-    description = gettext_noop(
-        "The source speaks of options by letter (`both A and C`) and the translation does not "
-        "name the same Latin letters."
-    )
-    compares = True
-
-    def unread(self, source_language: str) -> Unchecked | None:
-        if is_english(source_language):
-            return None
-        return Unchecked(gettext_noop("It knows such references in English sources alone."))
-
-    def find(self, source: Unit, target: Unit, language: str) -> Iterator[Finding]:
-        letters = set(ascii_uppercase[: len(source.options)])
-        for field, before, after in fields_in_both(source, target):
-            missing = (_named(before) & letters) - set(_LONE_LETTER.findall(after))
-            if missing and after.strip():
-                yield self.finding(
-                    field,
-                    gettext_noop(
-                        "The source refers to option %(letters)s; this does not.",
-                        letters=", ".join(sorted(missing)),
-                    ),
-                    gettext_noop(
-                        "Refer to the same options by their Latin letters, A for the first."
-                    ),
-                )
 
 
 class LongKey(Check):
@@ -117,14 +68,7 @@ class LongKey(Check):
             )
 
 
-CHECKS = (IdenticalOptions(), OptionReferences(), LongKey())
-
-
-@lru_cache(maxsize=256)
-def _named(source: str) -> frozenset[str]:
-    """Return the letters a source refers to; kept, for it is checked at every pause."""
-    matches = _REFERENCE.finditer(source)
-    return frozenset(letter for match in matches for letter in match.captures("letter"))
+CHECKS = (IdenticalOptions(), LongKey())
 
 
 def _lead(unit: Unit, key: int) -> float:

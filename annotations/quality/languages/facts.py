@@ -109,6 +109,27 @@ class Quantities:
 
 
 @dataclass(frozen=True)
+class References:
+    """The words in which options speak of one another: `both A and C`, `none of the above`.
+
+    `none` is also for `neither`, `conjunction` for `and`, `disjunction` for `or`; `options` are
+    what they are called.
+    """
+
+    both: tuple[str, ...] = ()
+    either: tuple[str, ...] = ()
+    all: tuple[str, ...] = ()
+    none: tuple[str, ...] = ()
+    conjunction: tuple[str, ...] = ()
+    disjunction: tuple[str, ...] = ()
+    options: tuple[str, ...] = ()
+    only: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.both and self.either and self.all and self.none)
+
+
+@dataclass(frozen=True)
 class Examples:
     """Sentences that a test holds the file's negations to."""
 
@@ -132,4 +153,5 @@ class Facts:
     negation: Negation = field(default_factory=Negation)
     numbers: Numbers = field(default_factory=Numbers)
     quantities: Quantities = field(default_factory=Quantities)
+    references: References = field(default_factory=References)
     examples: Examples = field(default_factory=Examples)

@@ -19,6 +19,7 @@ from annotations.quality.languages.facts import (
     Negation,
     Numbers,
     Quantities,
+    References,
     Stressed,
     Talk,
 )
@@ -248,6 +249,17 @@ _facts: Callable[[object], Facts] = _table(
         units_first=_yes_or_no,
         morning=_texts,
         afternoon=_texts,
+    ),
+    references=_table(
+        References,
+        both=_words,
+        either=_words,
+        all=_words,
+        none=_words,
+        conjunction=_words,
+        disjunction=_words,
+        options=_words,
+        only=_words,
     ),
     examples=_table(Examples, negated=_texts, plain=_texts),
 )
