@@ -57,10 +57,15 @@ def change_currency(sound: Sound, rng: Random) -> Iterator[Unit]:
 
 
 def change_unit(sound: Sound, rng: Random) -> Iterator[Unit]:
-    """A unit after a number is another one that measures the same, in the language's words."""
+    """A unit after a number is another one that measures the same, in the language's words.
+
+    Four digits may be a year, which is none: 1912年.
+    """
     others = _other_units(sound.language)
     names = "|".join(sorted(map(regex.escape, others), key=len, reverse=True))
-    pattern = regex.compile(rf"(?<=\p{{Nd}}\s?)(?:{names})(?![\p{{L}}\p{{M}}\p{{N}}^])")
+    pattern = regex.compile(
+        rf"(?<=(?<!\p{{Nd}}{{3}})\p{{Nd}}\s?)(?:{names})(?![\p{{L}}\p{{M}}\p{{N}}^])"
+    )
     return at_each(sound, pattern, lambda match: [others[match[0]]])
 
 

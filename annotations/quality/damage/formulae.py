@@ -26,8 +26,15 @@ _RAISED = {"²": "³", "³": "²", "⁴": "³"}
 
 
 def change_operator(sound: Sound, rng: Random) -> Iterator[Unit]:
-    """An operator between two terms is another one."""
-    return at_each(sound, _OPERATOR, lambda match: [_OTHER_OPERATORS[match[0]]])
+    """An operator between two terms is another one; a hyphen is one where the source has it too."""
+    source = "\n".join(text for _, text in sound.source.fields())
+
+    def others(match: "regex.Match[str]") -> list[str]:
+        with_its_neighbours = match.string[match.start() - 1 : match.end() + 1]
+        joins = match[0] in "-−" and with_its_neighbours not in source
+        return [] if joins else [_OTHER_OPERATORS[match[0]]]
+
+    return at_each(sound, _OPERATOR, others)
 
 
 def change_exponent(sound: Sound, rng: Random) -> Iterator[Unit]:

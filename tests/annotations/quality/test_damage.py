@@ -104,6 +104,21 @@ def test_each_kind_finds_its_place(kind: DamageKind, before: str, after: str) ->
     assert any(after in text and text != MANY.text for text in made), made
 
 
+@pytest.mark.parametrize(
+    ("language", "kind", "text"),
+    [
+        ("ro", DamageKind.OPERATOR_CHANGED, "Cu cât s-a schimbat?"),
+        ("zu", DamageKind.OPERATOR_CHANGED, "Hhayi u-A noma u-40%"),
+        ("zh", DamageKind.UNIT_CHANGED, "1912年的原因是什么？"),
+    ],
+)
+def test_a_hyphen_of_prose_is_no_operator_and_a_year_no_measure(
+    language: str, kind: DamageKind, text: str
+) -> None:
+    source = only("Neither A nor 40 % in 1912?")
+    assert not list(candidates(source, only(text), language, kind, Random(0)))
+
+
 def test_options_that_are_apart_by_their_sign_change_places() -> None:
     (damaged,) = places(MANY, "es", DamageKind.SIGNS_EXCHANGED)
     assert damaged.unit.options == ("5", "-5", *MANY.options[2:])
