@@ -150,10 +150,15 @@ def _times(rest: Rest) -> Iterator[Changed]:
             if new.value != str(time.hour):
                 continue
             half = hours.half_beside(rest.after, new.start, new.end, rest.language)
-            if (half and half != time.half) or not (half or has_letters(rest.after)):
+            if (half and half != time.half) or (not half and _needs_half(time, rest)):
                 shown = f"{time.hour} {half}.m." if half else new.shown(rest.after)
                 yield rest.placed(str(time), shown, new.start, new.end)
                 break
+
+
+def _needs_half(time: hours.Time, rest: Rest) -> bool:
+    """Whether an hour alone is another one: 15:00 is not 3:00, while 2 a.m. is 02:00."""
+    return time.of_day != time.hour and not has_letters(rest.after)
 
 
 def _months(rest: Rest) -> Iterator[Changed]:

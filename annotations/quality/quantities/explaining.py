@@ -18,6 +18,7 @@ from annotations.quality.quantities.values import Quantity, other_numerals
 
 _LETTER = regex.compile(r"\p{L}")
 _PART_OF_HOUR = regex.compile(r"(?i)\b(?:half|quarter) (?:past|to)\b")
+_DECADE = regex.compile(r"(?<!\p{Nd})(1[0-9]|20)([0-9]0)(?='?s\b)")
 _FROM_DAWN = ("am", "sw", "om", "ti")
 """Languages whose speakers count the hours from dawn, where 3 p.m. is 9."""
 
@@ -94,8 +95,15 @@ def explain(rest: Rest) -> Iterator[Equation]:
 def _months(rest: Rest) -> None:
     """March may be 3月, and 3/5 the 5th of March."""
     if rest.added:
-        for number, _, _ in hours.months(rest.before, rest.source_language):
+        named = hours.perhaps_months(rest.before, rest.source_language)
+        for number in hours.numbered_months(rest.after):
+            if number in named:
+                rest.take(added=[str(number)])
+        for number in named:
             rest.take(added=[str(number)])
+    for decade in _DECADE.finditer(rest.before) if rest.missing else ():
+        century, years = int(decade[1]) + 1, decade[2]
+        rest.take([decade[0][:4]], [str(century), years]) or rest.take([decade[0][:4]], [years])
     if rest.missing:
         for number, _, _ in hours.months(rest.after, rest.language):
             rest.take(missing=[str(number)])
@@ -106,8 +114,9 @@ def _times(rest: Rest) -> Iterator[Equation]:
         yield from _converted(time, rest)
         if time.minute == 0:
             rest.take(missing=["0"])
-    if hours.times(rest.after) and rest.before != rest.after:
-        rest.take(added=["0"])
+    for time in hours.times(rest.after) if rest.added["0"] else ():
+        if time.minute == 0:
+            rest.take(added=["0"])
     if _PART_OF_HOUR.search(rest.before):
         for minutes in ("15", "30", "45"):
             rest.take(added=[minutes])

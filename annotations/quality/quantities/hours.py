@@ -31,6 +31,7 @@ _NUMBERED_MONTH = regex.compile(
 )
 _HAN_MONTH = regex.compile(r"(?<![一二三四五六七八九十])(十[一二]?|[一二三四五六七八九])月(?!間)")
 _HAN = {sign: number for number, sign in enumerate("一二三四五六七八九十", start=1)}
+_AMBIGUOUS = regex.compile(r"\b(?:March|May)\b")
 _DATED = (
     r"(?:(?<=\b(?:in|of|on|since|by|until|till|from|late|early|mid|last|next|to|and)[ -])"
     r"|(?<=\d(?:st|nd|rd|th)?,? ))(?:March|May)\b|\b(?:March|May)(?= \d)"
@@ -103,6 +104,14 @@ def months(text: str, language: str) -> list[tuple[int, int, int]]:
     if not is_english(language):
         found += [one for one in months(text, DEFAULT_SOURCE) if one not in found]
     return sorted({one[1]: one for one in found}.values(), key=lambda one: one[1])
+
+
+def perhaps_months(text: str, language: str) -> list[int]:
+    """The months that a text may name; `March` and `May` are read as such wherever they stand."""
+    named = [number for number, _, _ in months(text, language)]
+    if is_english(language):
+        named += [{"March": 3, "May": 5}[name] for name in _AMBIGUOUS.findall(text)]
+    return named
 
 
 def numbered_months(text: str) -> list[int]:

@@ -161,6 +161,8 @@ def _around(text: str) -> tuple[str, bool]:
     if number is None:
         return folded(text), False
     first, last = text[: number.start()].strip(), text[number.end() :].strip()
+    if first and last:  # the name stands around the number
+        return "", False
     return (folded(last), False) if last else (folded(first), True)
 
 
@@ -189,6 +191,6 @@ def _scales(locale: Locale) -> dict[str, int]:
         for power, pattern in by_count.items():
             shown = pattern.pattern.partition(";")[0]
             word = folded(shown.replace("0", "").replace("'", ""))
-            if word:
+            if len(word) > 1 or not word.isascii():
                 found[word] = 10 ** (len(power) - shown.count("0"))
     return found

@@ -28,6 +28,7 @@ _NUMBER = regex.compile(
     rf"""(?<!\p{{Nd}})(?P<number>
         \p{{Nd}}{{1,3}}(?:[ \u00a0\u2009\u202f'’]\p{{Nd}}{{3}}(?!\p{{Nd}}))++(?:[.,٫]\p{{Nd}}++)?
       | \p{{Nd}}++(?:[.,٫٬]\p{{Nd}}++)*+
+      | (?<=^|[\s(\[=<>$/~±−-])\.\p{{Nd}}++(?![.\p{{Nd}}])
     )
     (?: \ ?(?:\^|\*\*)\ ?[{{(]?(?P<sign>[-−–])?\ ?(?P<power>\p{{Nd}}{{1,9}})(?!\p{{Nd}})
       | (?P<sign>⁻)?(?P<power>{_SUPERSCRIPT})
@@ -40,7 +41,7 @@ _FRACTIONS = {"¼": ("1", "4"), "½": ("1", "2"), "¾": ("3", "4")}
 
 # A minus before a number is its sign where nothing stands before it that could be reduced by it.
 _SIGN = regex.compile(
-    rf"""(?: (?:^|(?<=[(\[{{=<>,/|×·±+*^"'«“‘])) \s?{_MARKS}[{_MINUS}]{_MARKS}\ ?
+    rf"""(?: (?:^|(?<=[(\[{{=<>,/|×·±+*^$"'«“‘])) \s?{_MARKS}[{_MINUS}]{_MARKS}\ ?
           | (?<=\s|\p{{Bidi_Control}})
             (?<![\p{{Nd}})\]%]\s)(?<!(?<!\p{{L}})[b-dk-np-rtxzB-DK-NP-RTXZ]\s)
             [{_MINUS}]{_MARKS}
@@ -51,7 +52,7 @@ _SIGN = regex.compile(
 _ANY_MINUS = regex.compile(rf"[{_MINUS}][$€£¥₹]?\s?{_MARKS}$")
 _IS_OPERAND = regex.compile(r"[\p{Nd})\]%]\s$")
 _LEFT = 24
-_CURRENCY_BEFORE = regex.compile(r"(?:US|AU?|CA?|NZ)?([$＄€£¥￥₹₽])\s?$")
+_CURRENCY_BEFORE = regex.compile(r"(?:US|AU?|CA?|NZ|\\)?([$＄€£¥￥₹₽])\s?$")
 _WORDS_BEFORE = regex.compile(
     r"(?:([\p{L}\p{M}'’]++)[ \u00a0])?(?<!['’])([\p{L}\p{M}'’]++)[ \u00a0-]?$"
 )
@@ -133,23 +134,37 @@ def _beside(
     low = max(0, start - _LEFT)
     at = _behind_gap(text, end)
     scale, end = _scale(text, at, end, words)
-    sign = _CURRENCY_BEFORE.search(text, low, start) if prices else None
-    if sign and (sign[1] not in "$＄" or not _is_formula(text, end)):
+    sign = _CURRENCY_BEFORE.search(text, low, start)
+    if sign and (
+        sign[1] not in "$＄" or sign[0][0] == "\\" or (prices and not _is_formula(text, end))
+    ):
         return CURRENCY_SIGNS[sign[1]], scale, sign.start(), end
-    units, last = _unit_after(text, end, words)
+    before = _unit_before(text, low, start, words)
+    units, last = _unit_after(text, end, words, stands_before=before is not None)
     if units:
         return units, scale, start, last
     if text[start - 1 : start] in ("%", "٪"):
         return _PERCENT, scale, start - 1, end
-    if before := _WORDS_BEFORE.search(text, low, start):
-        both = f"{before[1]} {before[2]}" if before[1] else before[2]
-        for phrase, first in ((both, before.start()), (before[2], before.start(2))):
-            units = words.before.get(folded(phrase)) or (
-                _meaning_of(folded(phrase), words) if words.units_first else _NONE
-            )
-            if units:
-                return units, scale, first, end
-    return _NONE, scale, start, end
+    return (before[0], scale, before[1], end) if before else (_NONE, scale, start, end)
+
+
+def _unit_before(
+    text: str, low: int, start: int, words: Lexicon
+) -> tuple[frozenset[str], int] | None:
+    """The unit that stands before a number, and where it begins."""
+    if not (words.before or words.units_first):
+        return None
+    if not (match := _WORDS_BEFORE.search(text, low, start)):
+        return None
+    both = f"{match[1]} {match[2]}" if match[1] else match[2]
+    for phrase, first in ((both, match.start()), (match[2], match.start(2))):
+        units = words.before.get(folded(phrase))
+        if not units and words.units_first:
+            units = SYMBOLS.get(phrase if len(phrase) > 1 else "")
+            units = units or _meaning_of(folded(phrase), words)
+        if units:
+            return units, first
+    return None
 
 
 def _behind_gap(text: str, end: int) -> int:
@@ -177,7 +192,11 @@ def _scale(text: str, at: int, end: int, words: Lexicon) -> tuple[int, int]:
     return 1, end
 
 
-def _unit_after(text: str, end: int, words: Lexicon) -> tuple[frozenset[str], int]:
+def _unit_after(
+    text: str, end: int, words: Lexicon, *, stands_before: bool
+) -> tuple[frozenset[str], int]:
+    """The unit that stands behind a number, and where it ends; where one stands before it, only
+    a symbol."""
     at = _behind_gap(text, end)
     following = text[at : at + 1]
     if following in PERCENT_SIGNS:
@@ -188,6 +207,8 @@ def _unit_after(text: str, end: int, words: Lexicon) -> tuple[frozenset[str], in
         for part in (symbol[0], symbol[0].partition("/")[0], symbol[0].rstrip("23²³")):
             if (units := SYMBOLS.get(part)) and (part != "s" or at > end):
                 return units, at + len(part)
+    if stands_before:
+        return _NONE, end
     if not words.is_spaced and following.isalpha() and not following.isascii():
         found = _beginning(text[at : at + _LONGEST_UNSPACED], words.words)
         return (found[0], at + found[1]) if found else (_NONE, end)

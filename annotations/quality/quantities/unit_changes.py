@@ -40,17 +40,36 @@ def unit_changes(rest: Rest) -> Iterator[Changed]:
     if not any(one.units for one in (*rest.old, *rest.new)):
         return
     for old, new in pairs(rest):
-        units = frozenset[str]().union(*(one.units for one in old))
-        others = frozenset[str]().union(*(one.units for one in new))
-        before = next((one for one in old if one.units), old[0])
-        after = next((one for one in new if one.units), new[0])
-        if units and others:
-            if units.isdisjoint(others):
-                yield rest.changed(before, after)
-        elif units and _is_lost(before, new[0], rest):
-            yield rest.changed(before, new[0])
-        elif others and _is_new(after, rest):
-            yield rest.changed(old[0], after)
+        before, after = _unmatched(old, new)
+        with_unit = next((one for one in after if one.units), None)
+        lost = next((one for one in before if one.units), None)
+        if lost and with_unit:
+            yield rest.changed(lost, with_unit)
+        elif lost and after and len(before) == len(after) and _is_lost(lost, after[0], rest):
+            yield rest.changed(lost, after[0])
+        elif with_unit and before and _is_new(with_unit, rest):
+            yield rest.changed(before[0], with_unit)
+
+
+def _unmatched(
+    old: Sequence[Quantity], new: Sequence[Quantity]
+) -> tuple[list[Quantity], list[Quantity]]:
+    """What is left of both when those of the same unit are taken out in pairs, and then, where
+    there are more in one text, those that only repeat a unit of the other."""
+    before, after = list(old), list(new)
+    for one in old:
+        twin = next((other for other in after if _agree(one, other)), None)
+        if twin:
+            before.remove(one)
+            after.remove(twin)
+    if len(old) != len(new):
+        before = [one for one in before if not any(_agree(one, other) for other in new)]
+        after = [one for one in after if not any(_agree(one, other) for other in old)]
+    return before, after
+
+
+def _agree(one: Quantity, other: Quantity) -> bool:
+    return one.units == other.units or not one.units.isdisjoint(other.units)
 
 
 def _scales(rest: Rest) -> Iterator[Changed]:

@@ -82,6 +82,7 @@ _CLDR = {
     "fahrenheit": "temperature-fahrenheit",
     "kelvin": "temperature-kelvin",
     "degree": "angle-degree",
+    "radian": "angle-radian",
     PERCENT: "concentr-percent",
 }
 CLDR = {name: cldr for name, cldr in _CLDR.items() if name not in ("nanogram", "bit")}
@@ -104,7 +105,7 @@ _SYMBOLS = {
     "kilopascal": "kPa", "millimeter-ofhg": "mmHg", "atmosphere": "atm",
     "hertz": "Hz", "kilohertz": "kHz", "megahertz": "MHz", "gigahertz": "GHz",
     "kilobyte": "kB KB", "megabyte": "MB", "gigabyte": "GB",
-    "celsius": "°C ℃ ºC", "fahrenheit": "°F ℉ ºF", "kelvin": "K", "degree": "° º",
+    "celsius": "°C ℃ ºC", "fahrenheit": "°F ℉ ºF", "kelvin": "K", "degree": "° º", "radian": "rad",
     "millimole": "mmol", "mole": "mol", "kilovolt": "kV", "permille": "‰",
 }  # fmt: skip
 

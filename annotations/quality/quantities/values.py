@@ -65,7 +65,7 @@ def canonical(number: str) -> list[str]:
 
     A mark before exactly three digits is read as grouping, whichever mark it is.
     """
-    groups = [_ascii(group) for group in _MARKS.split(_GROUPING.sub("", number))]
+    groups = [_ascii(group) or "0" for group in _MARKS.split(_GROUPING.sub("", number))]
     if len(groups) == 1:
         return [groups[0].lstrip("0") or "0"]
     whole, *grouped, last = groups
