@@ -95,14 +95,15 @@ class Quantities:
     """The words beside numbers, as far as CLDR does not have them.
 
     `units` and `currencies` are by their names in `annotations.quality.quantities.units`. Where
-    `units_first`, a word for a unit may stand before its number. `morning` and `afternoon` are
-    what makes 3 o'clock 3 a.m. and 3 p.m.
+    `units_first`, a word for a unit may stand before its number. `scales` are words that multiply;
+    `morning` and `afternoon` are what makes 3 o'clock 3 a.m. and 3 p.m.
     """
 
     minus: tuple[str, ...] = ()
     percent: tuple[str, ...] = ()
     units: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     currencies: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    scales: Mapping[str, int] = field(default_factory=dict)
     units_first: bool = False
     morning: tuple[str, ...] = ()
     afternoon: tuple[str, ...] = ()

@@ -201,6 +201,10 @@ def _replacements(key: Reader) -> Reader:
     return read
 
 
+def _scales(value: object) -> Mapping[str, int]:
+    return {word: int(_positive(scale)) for word, scale in _any_table(value).items()}
+
+
 def _words_by_name(value: object) -> Mapping[str, tuple[str, ...]]:
     return {name: _texts(words) for name, words in _any_table(value).items()}
 
@@ -246,6 +250,7 @@ _facts: Callable[[object], Facts] = _table(
         percent=_texts,
         units=_words_by_name,
         currencies=_words_by_name,
+        scales=_scales,
         units_first=_yes_or_no,
         morning=_texts,
         afternoon=_texts,

@@ -15,10 +15,12 @@ from annotations.quality.number_words import written_in_source, written_out
 from annotations.quality.quantities import hours
 from annotations.quality.quantities.units import is_conversion
 from annotations.quality.quantities.values import Quantity, other_numerals
+from annotations.quality.units import is_english
 
 _LETTER = regex.compile(r"\p{L}")
 _PART_OF_HOUR = regex.compile(r"(?i)\b(?:half|quarter) (?:past|to)\b")
 _DECADE = regex.compile(r"(?<!\p{Nd})(1[0-9]|20)([0-9]0)(?='?s\b)")
+_ONE = regex.compile(r"(?i)\b(?:an?|per|each|every|unit|single)\b")
 _FROM_DAWN = ("am", "sw", "om", "ti")
 """Languages whose speakers count the hours from dawn, where 3 p.m. is 9."""
 
@@ -136,18 +138,24 @@ def _converted(time: hours.Time, rest: Rest) -> Iterator[Equation]:
         if rest.take(missing=[hour], added=[str(twelfth)]):
             yield Equation(str(time), f"{twelfth}:{time.minute:02} p.m.")
     elif rest.language.partition("-")[0] in _FROM_DAWN:
-        from_dawn = str((twelfth + 5) % 12 + 1)
-        if rest.take(missing=[hour], added=[from_dawn]):
-            yield Equation(str(time), from_dawn)
+        from_dawn = (twelfth + 5) % 12 + 1
+        half = "p" if time.of_day >= 12 else "a"
+        fits = _halves(from_dawn, rest) <= {half, ""}
+        if fits and rest.take(missing=[hour], added=[str(from_dawn)]):
+            yield Equation(str(time), str(from_dawn))
 
 
 def _says_half(hour: int, half: str, rest: Rest) -> bool:
     """Whether the translation has an hour in a half of the day, as far as its words are known."""
-    return not hours.knows_halves(rest.language) or any(
-        hours.half_beside(rest.after, new.start, new.end, rest.language) == half
+    return not hours.knows_halves(rest.language) or half in _halves(hour, rest)
+
+
+def _halves(hour: int, rest: Rest) -> set[str]:
+    return {
+        hours.half_beside(rest.after, new.start, new.end, rest.language)
         for new in rest.new
         if new.value == str(hour)
-    )
+    }
 
 
 def _powers(rest: Rest) -> None:
@@ -194,6 +202,8 @@ def _words(rest: Rest) -> None:
         rest.missing -= written_out(
             whole(rest.missing), before, after, rest.language, source_language
         )
+    if rest.added["1"] and is_english(source_language) and _ONE.search(before):
+        rest.take(added=["1"])  # 5 mg a day: 1日5mg
     if rest.added:
         rest.added -= Counter(other_numerals(before))
         rest.added -= written_in_source(

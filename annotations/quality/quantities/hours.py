@@ -9,7 +9,7 @@ from babel import Locale
 
 from annotations.quality.languages import MANY, knowledge
 from annotations.quality.languages.words import LETTER
-from annotations.quality.quantities.lexicon import ENDING, any_of, own_locale
+from annotations.quality.quantities.lexicon import ENDING, any_of, lexicon, own_locale
 from annotations.quality.units import is_english
 from workbench.core.languages import DEFAULT_SOURCE
 
@@ -31,11 +31,16 @@ _NUMBERED_MONTH = regex.compile(
 )
 _HAN_MONTH = regex.compile(r"(?<![一二三四五六七八九十])(十[一二]?|[一二三四五六七八九])月(?!間)")
 _HAN = {sign: number for number, sign in enumerate("一二三四五六七八九十", start=1)}
+_NUMBERED = regex.compile(r"\p{Nd}|月")
 _AMBIGUOUS = regex.compile(r"\b(?:March|May)\b")
 _DATED = (
     r"(?:(?<=\b(?:in|of|on|since|by|until|till|from|late|early|mid|last|next|to|and)[ -])"
     r"|(?<=\d(?:st|nd|rd|th)?,? ))(?:March|May)\b|\b(?:March|May)(?= \d)"
 )
+
+
+_ATTACHED = {"he": "[בלמהוכש]", "ar": "[وبلف]", "am": "[በከየለ]", "ti": "[ብካናን]"}
+"""Letters that are words of their own and written onto a month."""
 
 
 @dataclass(frozen=True)
@@ -98,7 +103,7 @@ def months(text: str, language: str) -> list[tuple[int, int, int]]:
     """The months that a text names, also in English: each as a number, with where it stands."""
     names = _names(language)
     found = [
-        (_number_of(match[0].casefold(), names.months), *match.span())
+        (_number_of(match["name"].casefold(), names.months), *match.span("name"))
         for match in names.month.finditer(text)
     ]
     if not is_english(language):
@@ -170,19 +175,25 @@ def _months(locale: Locale) -> dict[str, int]:
         name.casefold(): number
         for form in forms
         for number, name in form.items()
-        if len(name) > 2 and not any(map(str.isdigit, name)) and "月" not in name
+        if len(name) > 1 + name.isascii() and not _NUMBERED.search(name)
     }
     if forms[0] == forms[1]:
         return named
-    return {name[:-1]: number for name, number in named.items() if len(name) > 4} | named
+    return {name[:-1]: number for name, number in named.items() if len(name) > 2} | named
 
 
 def _month_pattern(named: Mapping[str, int], language: str) -> "regex.Pattern[str]":
     """English names begin with a capital; May and March count only where they are of a date."""
     if is_english(language):
         sure = "|".join(name.title() for name in named if name not in ("may", "march"))
-        return regex.compile(rf"\b(?:{sure})\b|{_DATED}")
+        return regex.compile(rf"(?P<name>\b(?:{sure})\b|{_DATED})")
+    if not lexicon(language).is_spaced:
+        names = "|".join(map(regex.escape, named))
+        return regex.compile(f"(?P<name>{names or '(?!)'})")
+    before = _ATTACHED.get(language.partition("-")[0], "(?!)")
     names = "|".join(regex.escape(name) for name in sorted(named, key=len, reverse=True))
     if not names:
-        return regex.compile("(?!)")
-    return regex.compile(rf"(?i)(?<!{LETTER})(?:{names})(?={LETTER}{{0,{ENDING}}}+(?!{LETTER}))")
+        return regex.compile("(?P<name>(?!))")
+    return regex.compile(
+        rf"(?i)(?<!{LETTER})(?:{before})?(?P<name>{names})(?={LETTER}{{0,{ENDING}}}+(?!{LETTER}))"
+    )

@@ -24,7 +24,7 @@ from annotations.quality.units import is_english
 from workbench.core.languages import language_of, locale_of
 
 Words = Mapping[str, frozenset[str]]
-ENDING = 3
+ENDING = 4
 """Letters that may follow a word of a unit: its cases, or what is written onto it."""
 
 PREFIX = 5
@@ -81,7 +81,7 @@ def lexicon(language: str) -> Lexicon:
         tails=_joined(_starred(known, str.startswith)),
         before={word: words[word] for word in first},
         units_first=known.units_first,
-        scales=_scales(locale) if locale else {},
+        scales={**(_scales(locale) if locale else {}), **known.scales},
         minus=regex.compile(rf"(?i)(?:{minus})\s?$"),
         says_minus=regex.compile(f"(?i){minus}"),
         percent=_mention(PERCENT_SIGNS, percents),

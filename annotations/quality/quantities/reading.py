@@ -54,15 +54,19 @@ _IS_OPERAND = regex.compile(r"[\p{Nd})\]%]\s$")
 _LEFT = 24
 _CURRENCY_BEFORE = regex.compile(r"(?:US|AU?|CA?|NZ|\\)?([$＄€£¥￥₹₽])\s?$")
 _WORDS_BEFORE = regex.compile(
-    r"(?:([\p{L}\p{M}'’]++)[ \u00a0])?(?<!['’])([\p{L}\p{M}'’]++)[ \u00a0-]?$"
+    r"(?:([\p{L}\p{M}\u200d'’]++)[ \u00a0])?(?<!['’])([\p{L}\p{M}\u200d'’]++)[ \u00a0-]?$"
 )
-_GAP = regex.compile(r"[ \u00a0\u202f]?[-‐‑]?")
+# In Romanian and Filipino a word binds a number to what it counts.
+_GAP = regex.compile(r"[ \u00a0\u202f]?(?:[-‐‑]|(?:na|de)[ \u00a0])?")
 _LATIN = regex.compile(r"[A-Za-zµμΩ°º℃℉‰]++[²³]?(?:/[A-Za-z]++)?(?:[23](?![\p{L}\p{N}]))?")
-_WORD = r"[\p{L}\p{M}°²³][\p{L}\p{M}.'’״׳॰²³°]*+"
+_WORD = r"[\p{L}\p{M}°²³][\p{L}\p{M}\u200c\u200d.'’״׳\"॰²³°]*+"
 _PHRASE = regex.compile(rf"{_WORD}(?:[ \u00a0]{_WORD}){{0,3}}+")
 _LONGEST_UNSPACED = 8
 _FORMULA = regex.compile(r"[\\^{_]")
 _OPERATOR = regex.compile(r"\s?[-+*/=^_<>\\(\p{L}]")
+_ARTICLES = "AaMmNV"
+"""What stands alone before a number is rather a word, or part of a name, than a unit."""
+
 _PERCENT = meaning(PERCENT)
 _NONE: frozenset[str] = frozenset()
 
@@ -160,7 +164,7 @@ def _unit_before(
     for phrase, first in ((both, match.start()), (match[2], match.start(2))):
         units = words.before.get(folded(phrase))
         if not units and words.units_first:
-            units = SYMBOLS.get(phrase if len(phrase) > 1 else "")
+            units = SYMBOLS.get("" if phrase in _ARTICLES else phrase)
             units = units or _meaning_of(folded(phrase), words)
         if units:
             return units, first
@@ -187,9 +191,16 @@ def _scale(text: str, at: int, end: int, words: Lexicon) -> tuple[int, int]:
         return (found[0], at + found[1]) if found else (1, end)
     if phrase := _PHRASE.match(text, at):
         for part in _parts(phrase[0]):
-            if scale := words.scales.get(folded(part)):
+            if scale := _scale_of(folded(part), words.scales):
                 return scale, at + len(part)
     return 1, end
+
+
+def _scale_of(word: str, scales: Mapping[str, int]) -> int | None:
+    for length in range(len(word), max(3, len(word) - ENDING), -1):
+        if scale := scales.get(word[:length]):
+            return scale
+    return scales.get(word)
 
 
 def _unit_after(
