@@ -10,7 +10,6 @@ FOLDER = Path(__file__).parent / "sound"
 LANGUAGES = sorted({path.stem for path in FOLDER.glob("*.jsonl")} - {"en"})
 
 LET_PASS = {
-    ("ar", "4", "numbers"),  # a dual: two hours are one word
     ("mg", "8", "long_key"),  # so it is
     ("tr", "8", "long_key"),  # so it is
 }
