@@ -35,6 +35,11 @@ _LONE_LETTER = regex.compile(r"(?<![\p{Latin}\p{N}])[A-J](?![\p{Latin}\p{N}])")
 _PREFIXED_LETTER = regex.compile(
     r"(?:(?<![\p{Latin}\p{N}])|(?<=(?<!\p{L})\p{Ll}{1,3}))[A-J](?![\p{Latin}\p{N}])"
 )
+_MAY_BE_LETTER = regex.compile(
+    rf"{_BEFORE}(?:[B-J]|(?<=\S\s\(?)A){_AFTER}|\p{{Lo}}\(?[A-J](?!\p{{Latin}})"
+)
+"""Not the English article at the beginning of a sentence, which most texts have."""
+
 _ANY_LONE_LETTER = regex.compile(r"(?<![\p{Latin}\p{N}])[A-Ja-j](?![\p{Latin}\p{N}])")
 _FIGURE = regex.compile(
     r"(?:(?<![\p{Latin}\p{Cyrillic}\p{N}_=+*/\\^]|[\p{Latin}\p{N}]-|\p{N},)|(?<=(?<!\p{L})\p{Ll}{2,3}))"
@@ -97,6 +102,8 @@ def are_known(language: str) -> bool:
 @lru_cache(maxsize=256)
 def letters_referred_to(text: str, language: str) -> Named:
     """Return the options that a source refers to by capital letter; kept, for it is read often."""
+    if not _MAY_BE_LETTER.search(text):
+        return Named(())
     words = _words(language)
     found: list[Place] = []
     join = ""

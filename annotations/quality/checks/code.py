@@ -1,7 +1,7 @@
 """Did formulae and code come through as they are?"""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 import regex
@@ -46,11 +46,7 @@ class DamagedCode(Check):
             names = code.names(before)
             found = list(differences(before, after, frozenset(names)))
             yield from (self._differing(field, one) for one in found)
-            told = " ".join(one.source for one in found)
-            missing = [one for one in _missing(before, after, names) if one not in told]
-            if not missing and not found:
-                missing = _other_statements(before, after)
-            if missing:
+            if missing := _missing(before, after, names, found):
                 yield self.finding(
                     field,
                     gettext_noop("Missing or changed: %(code)s.", code=", ".join(missing)),
@@ -82,17 +78,29 @@ CHECKS = (DamagedCode(),)
 @lru_cache(maxsize=256)
 def _literals(text: str) -> Counter[str]:
     """Return what stands in every language as it is; kept, for a source is read at every pause."""
-    return Counter(_LITERAL.findall(text) if _MAY_HAVE.search(text) else ())
+    return Counter(_LITERAL.findall(text))
 
 
-def _missing(before: str, after: str, names: Counter[str]) -> list[str]:
-    """Return the literal pieces and the words of code that a translation has less often."""
-    wanted = _literals(before)
-    lost = wanted - _literals(after) if wanted else Counter()
-    lost -= _as_signs(lost, before, after)
+def _missing(before: str, after: str, names: Counter[str], told: Sequence[Difference]) -> list[str]:
+    """Return the literal pieces and the words of code that a translation has less often.
+
+    Where nothing is missing, the pieces of a program that stand there in another order.
+    """
+    lost: Counter[str] = Counter()
+    if _MAY_HAVE.search(before):
+        lost = _literals(before) - _literals(after)
+        lost -= _as_signs(lost, before, after)
     if names:
         lost += names - code.words(after)
-    return sorted(one for one in lost if not _is_inflected(one, after))
+    missing = [
+        one
+        for one in sorted(lost)
+        if not _is_inflected(one, after) and not any(one in other.source for other in told)
+    ]
+    if missing or told or not names:
+        return missing
+    there = code.compact(after)
+    return [one.strip() for one in code.statements(before) if code.compact(one) not in there]
 
 
 def _is_inflected(literal: str, text: str) -> bool:
@@ -100,13 +108,6 @@ def _is_inflected(literal: str, text: str) -> bool:
     if "://" in literal or "@" in literal:
         return literal in text
     return len(literal) > 3 and is_glued(literal, text)
-
-
-def _other_statements(before: str, after: str) -> list[str]:
-    """Return the pieces of a program whose words stand there, but not in their order."""
-    wanted = code.statements(before)
-    there = code.compact(after) if wanted else ""
-    return [one.strip() for one in wanted if code.compact(one) not in there]
 
 
 def _as_signs(missing: Counter[str], before: str, after: str) -> Counter[str]:

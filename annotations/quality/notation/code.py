@@ -59,8 +59,11 @@ _LITERAL = regex.compile(
 )
 _WORD = regex.compile(r"(?<![\p{Latin}\d])\p{Latin}[\p{Latin}\d]*+")
 _MAY_HAVE = regex.compile(
-    r"[`{}\[\]=←<>+]|\w\(|[:;]\s*(?:\n|$)|\b(?:import|SELECT|DELETE|INSERT|UPDATE|JOIN|DISPLAY|REPEAT|PROCEDURE)\b"
+    r"[`{}←<>=]|\w\(|\+\+|;\s*(?:\n|$)|\b(?:for|while|if|switch|IF|WHILE|UNTIL|DISPLAY)\s+\("
+    r"|\b(?:import|lambda|SELECT|DELETE|INSERT|UPDATE|JOIN|REPEAT|PROCEDURE)\b"
+    r"|\b(?:else|try|def|class|return)\b[^\n]{0,60}(?:[:\n]|$)"
 )
+"""What a text has that may have code in it; most have none of it."""
 
 
 @lru_cache(maxsize=256)
@@ -71,7 +74,12 @@ def statements(text: str) -> tuple[str, ...]:
 
 def names(text: str) -> Counter[str]:
     """Return the words of the code in a text."""
+    if not statements(text):
+        return _NONE
     return Counter(word for piece in statements(text) for word in _WORD.findall(piece))
+
+
+_NONE: Counter[str] = Counter()
 
 
 def words(text: str) -> Counter[str]:

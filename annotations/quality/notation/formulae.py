@@ -13,10 +13,10 @@ WEAK = frozenset({"-", "/", "×", ".", "%", "!", "!=", "'", "", "_", "&", "°", 
 """What prose has between its words too: dashes, ranges, dates, and/or."""
 
 _PREFIXES = frozenset("-√∑∏∫∂∇∀∃!")
-_RARE = regex.compile(
-    r"[=≠≈≡<>≤≥+±∓^*×÷→←⇒⇔∈∉⊂⊆∪∩√∑∫∏∂∇∀∃∧∨·⋅⊃\\⁰¹²³⁴-⁹⁻ⁿ₀-₉＝＋]|\w\(|\d[-–−/:]\d|\w_\w"
-    r"|\b\w\s?[-–−/]\s?\w\b|[a-z]{2}[A-Z]|[A-Z]\w{0,10}\d"
-)
+_SIGNS = regex.compile(r"[=≠≈≡<>≤≥+±∓^*×÷→←⇒⇔∈∉⊂⊆∪∩√∑∫∏∂∇∀∃∧∨·⋅⊃\\⁰¹²³⁴-⁹⁻ⁿ₀-₉＝＋_]")
+_OFTEN_IN_PROSE = regex.compile(r"[-–−/:]")
+_BETWEEN_TERMS = regex.compile(r"(?:\d|\b\w)\s?[-–−/:]\s?(?:\d|\w\b)")
+_NAMES = regex.compile(r"[a-z]{2}[A-Z]|[A-Z](?:[a-z]|\w{2,10})?\d|\w\(")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,11 @@ class Formula:
 
 def may_have_some(text: str) -> bool:
     """Whether a text has any sign that formulae have, as most have none."""
-    return bool(_RARE.search(text))
+    return bool(
+        _SIGNS.search(text)
+        or _NAMES.search(text)
+        or (_OFTEN_IN_PROSE.search(text) and _BETWEEN_TERMS.search(text))
+    )
 
 
 @lru_cache(maxsize=256)
