@@ -36,6 +36,10 @@ MOST_EDITS, MOST_WORDS = 500, 3000
 The longest texts of MMLU have about 1,800 words and marks.
 """
 
+_TURKIC = {"az", "crh", "gag", "kaa", "tr", "tt"}
+_SMALL_I = str.maketrans({"I": "ı", "İ": "i"})
+"""Where an i has a dot, its capital has one too."""
+
 M = TypeVar("M", TER, CHRF)
 
 
@@ -65,7 +69,7 @@ def effort(machine: str, edited: str, language: str) -> Effort | None:
     machine, edited = canonical(machine), canonical(edited)
     if machine == edited:
         return Effort(hter=0.0, characters=0.0, chrf=100.0)
-    before, after = tokens(machine, language), tokens(edited, language)
+    before, after = _words(machine, language), _words(edited, language)
     if _distance(before, after, MOST_WORDS, MOST_EDITS) is None:
         return None
     return Effort(
@@ -98,7 +102,7 @@ def quick_hter(machine: str, edited: str, language: str) -> tuple[float, bool] |
     Where much has changed, or in a long text, shifts, which can only lower it, are not searched
     for. None where there are too many words even for that.
     """
-    before, after = (_folded(tokens(canonical(text), language)) for text in (machine, edited))
+    before, after = (_folded(_words(canonical(text), language)) for text in (machine, edited))
     edits = _distance(before, after, MOST_WORDS)
     if edits is None:
         return None
@@ -127,6 +131,12 @@ def _quick_edits(before: list[str], after: list[str]) -> tuple[int, bool]:
         before, shifts = shifted, shifts + 1
         # To find what might be shifted, each word of the one text is held against the other's.
         checked += len(after) // 50
+
+
+def _words(text: str, language: str) -> list[str]:
+    """The tokens of a text, with the small i of Turkish for its capital: TER knows but English."""
+    is_turkic = language.partition("-")[0] in _TURKIC
+    return tokens(text.translate(_SMALL_I) if is_turkic else text, language)
 
 
 def _distance(

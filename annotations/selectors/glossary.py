@@ -9,7 +9,8 @@ from django.db.models.functions import Cast, Greatest, Left, Length, Lower, StrI
 
 from annotations.canonical import View, canonical_all
 from annotations.models import Campaign, GlossaryTerm, Item
-from annotations.quality.checks.glossary import MANY, Term, places_of, too_many
+from annotations.quality.checks.glossary import Term, places_of, too_many
+from annotations.quality.terms import MANY
 from annotations.quality.units import Unit
 from workbench.core.messages import Message
 from workbench.core.prepared import Given, Prepared

@@ -220,7 +220,7 @@ def test_regions_scripts_and_languages_of_ones_own_go_through_review_and_release
     home = flat(client.get(reverse("desk-home")))
     assert "srpski (latinica)" in home
     assert 'lang="qaa-Arab-x-own" dir="rtl">qaa-Arab-x-own</bdi>' in home
-    accept(user, claim(campaign, user, language="qaa-Arab-x-own"))
+    edit(user, claim(campaign, user, language="qaa-Arab-x-own"), "أي من هذه صحيح؟")
     release = tmp_path / "release"
     releasing.build_release(campaign=campaign, version="1.0.0", out=release)
     assert verify_release(release) == []

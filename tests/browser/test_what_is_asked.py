@@ -10,7 +10,14 @@ from annotations.kinds.review.ledger import Review
 from tests.browser.chromium import BROWSER_TEST
 from tests.browser.conftest import Visit
 from tests.browser.people import open_queue
-from tests.factories import BenchmarkFactory, ItemFactory, make_campaign, member, translate
+from tests.factories import (
+    BenchmarkFactory,
+    ItemFactory,
+    machine_text,
+    make_campaign,
+    member,
+    translate,
+)
 
 pytestmark = [*BROWSER_TEST, pytest.mark.usefixtures("transactional_db")]
 
@@ -50,7 +57,7 @@ def test_from_scratch_puts_the_offered_text_away_and_brings_it_back(visit: Visit
     expect(page.get_by_role("button", name="Submit translation")).to_be_visible()
     expect(page.locator("#effort")).to_have_text("")
     page.keyboard.press("t")
-    expect(question).to_have_value("[test-engine] ¿" + campaign.benchmark.items.get().question)
+    expect(question).to_have_value(machine_text(campaign.benchmark.items.get().question))
     page.keyboard.press("t")
     expect(question).to_have_value("¿Qué hueso es este?")
 

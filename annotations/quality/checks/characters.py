@@ -1,5 +1,6 @@
 """Characters that cannot be seen, or are not what they look like."""
 
+from collections import Counter
 from collections.abc import Iterator
 
 import regex
@@ -16,6 +17,16 @@ _INVISIBLE = regex.compile(
 )
 _JOINERS = {"\u200c", "\u200d"}
 _DIRECTION_MARKS = {"\u200e", "\u200f"}
+_JOINED = regex.compile(
+    r"(?<=[\p{Extended_Pictographic}\p{Emoji_Modifier}\ufe0f])\u200d(?=\p{Extended_Pictographic})"
+    r"|(?<=[\p{Arab}\p{Syrc}\p{Nkoo}\p{Mong}\p{Deva}\p{Beng}\p{Guru}\p{Gujr}\p{Orya}\p{Taml}"
+    r"\p{Telu}\p{Knda}\p{Mlym}\p{Sinh}\p{Khmr}\p{Mymr}\p{Tibt}\u0640])[\u200c\u200d]"
+    r"|(?<=[\p{Khmr}\p{Mymr}\p{Laoo}\p{Thai}\p{Tibt}])[\u200b\u2060]"
+    r"(?=[\p{Khmr}\p{Mymr}\p{Laoo}\p{Thai}\p{Tibt}])"
+    r"|(?<=\p{Mong})\u180e"
+)
+"""Joiners in an emoji and after letters whose shape they change, and where lines of scripts without
+spaces may break."""
 _WORD = regex.compile(r"[\p{L}\p{M}]+")
 _LATIN, _CYRILLIC, _GREEK = (
     regex.compile(rf"(?=\p{{L}})\p{{{name}}}") for name in ("Latin", "Cyrillic", "Greek")
@@ -46,13 +57,17 @@ class ControlCharacters(Check):
 
 
 class InvisibleCharacters(Check):
-    """Joiners belong to some scripts, direction marks to right-to-left text."""
+    """Joiners belong to emoji and to some scripts, direction marks to right-to-left text.
+
+    What the source has as often in the same field was carried over.
+    """
 
     id = "invisible_characters"
     order = 17
     name = gettext_noop("Invisible characters")
     description = gettext_noop(
-        "Zero-width characters and direction controls that the language's script does not need."
+        "Zero-width characters and direction controls that neither the language's script nor the "
+        "letters or emoji around them need, and that the source does not have."
     )
 
     def unchecked(self, language: str) -> Unchecked | None:
@@ -63,20 +78,26 @@ class InvisibleCharacters(Check):
 
     def find(self, source: Unit, target: Unit, language: str) -> Iterator[Finding]:
         allowed = _allowed(language)
+        theirs = dict(source.fields()) if source is not target else {}
         for field, text in target.fields():
             if _ASCII.fullmatch(text):
                 continue
-            for match in _INVISIBLE.finditer(text):
-                if match[0] not in allowed:
-                    yield self.finding(
-                        field,
-                        gettext_noop(
-                            "There is an invisible character, %(code)s.", code=_code(match[0])
-                        ),
-                        gettext_noop("Delete it; direction is set for the whole field."),
-                        start=match.start(),
-                        end=match.end(),
-                    )
+            spared = Counter(match[0] for match in _unneeded(theirs.get(field, "")))
+            for match in _unneeded(text):
+                if match[0] in allowed:
+                    continue
+                if spared[match[0]]:
+                    spared[match[0]] -= 1
+                    continue
+                yield self.finding(
+                    field,
+                    gettext_noop(
+                        "There is an invisible character, %(code)s.", code=_code(match[0])
+                    ),
+                    gettext_noop("Delete it; direction is set for the whole field."),
+                    start=match.start(),
+                    end=match.end(),
+                )
 
 
 class MixedScript(Check):
@@ -120,6 +141,12 @@ def _allowed(language: str) -> set[str]:
         return _JOINERS | _DIRECTION_MARKS
     marks = _DIRECTION_MARKS if language_of(language).direction == "rtl" else set()
     return marks | (_JOINERS if joiners else set())
+
+
+def _unneeded(text: str) -> Iterator["regex.Match[str]"]:
+    """Yield the invisible characters of a text that stand where no letter or emoji needs them."""
+    found = _INVISIBLE.finditer(text)
+    return (match for match in found if not _JOINED.match(text, match.start()))
 
 
 def _code(character: str) -> str:

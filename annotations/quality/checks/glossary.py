@@ -2,25 +2,16 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import chain, groupby
 
-import regex
-
-from annotations.canonical import View, canonical
+from annotations.canonical import View
 from annotations.quality.checks.base import Check, Finding
-from annotations.quality.languages import knowledge
-from annotations.quality.units import Unit, fields_in_both, folded, is_english
+from annotations.quality.terms import MANY, source_term, stems, whole_word
+from annotations.quality.units import Unit, fields_in_both, folded
 from workbench.core.messages import Message, gettext_noop
-
-MANY = 4096
-"""How many terms are remembered as patterns; more would be read anew for each text."""
 
 MOST_COMPARED = 50_000_000
 """Terms times code points of the texts that they are looked for in: half a second."""
-
-_ENDING = r"[\p{L}\p{M}]{0,60}+"
-"""No ending is longer: what is may be one word without end, read anew from each of its letters."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +50,7 @@ class Glossary(Check):
             if not after.strip():
                 continue
             for lines in self._by_source():
-                if _source_term(lines[0].source, source.language).search(before):
+                if source_term(lines[0].source, source.language).search(before):
                     yield from self._missing(field, after, lines, language)
                     yield from self._forbidden(field, after, lines, language)
 
@@ -72,7 +63,7 @@ class Glossary(Check):
         self, field: str, after: str, lines: list[Term], language: str
     ) -> Iterator[Finding]:
         agreed = [line.target for line in lines if not line.forbidden]
-        if agreed and not any(_stems(word, language).search(after) for word in agreed):
+        if agreed and not any(stems(word, language).search(after) for word in agreed):
             message = gettext_noop("“%(term)s” is not rendered as agreed.", term=lines[0].source)
             yield self.finding(field, message, _remedy(lines))
 
@@ -83,10 +74,10 @@ class Glossary(Check):
         rest = after
         for line in lines:
             if not line.forbidden:
-                agreed = _whole_word(line.target, language)
+                agreed = whole_word(line.target, language)
                 rest = agreed.sub(lambda match: "\0" * len(match[0]), rest)
         for match in chain.from_iterable(
-            _whole_word(line.target, language).finditer(rest) for line in lines if line.forbidden
+            whole_word(line.target, language).finditer(rest) for line in lines if line.forbidden
         ):
             message = gettext_noop(
                 "“%(found)s” is not to be used for “%(term)s”.",
@@ -116,36 +107,5 @@ def too_many(terms: int, length: int) -> Message | None:
 
 def places_of(term: str, view: View, language: str) -> list[tuple[int, int]]:
     """Where a term stands in a source as it is stored, as start and end in code points."""
-    found = _source_term(term, language).finditer(view.text)
+    found = source_term(term, language).finditer(view.text)
     return [view.to_stored(*match.span()) for match in found]
-
-
-@lru_cache(maxsize=MANY)
-def _source_term(term: str, language: str) -> "regex.Pattern[str]":
-    """Match a term as whole words; of English ones also the plural."""
-    if not is_english(language):
-        return _whole_word(term, language)
-    words = r"\s++".join(regex.escape(word) for word in canonical(term).split())
-    if words.endswith("y"):
-        words = f"{words[:-1]}(?:y|ies)"
-    return regex.compile(rf"(?i)(?<![\p{{L}}\p{{M}}]){words}(?:e?s)?(?![\p{{L}}\p{{M}}])")
-
-
-@lru_cache(maxsize=MANY)
-def _whole_word(term: str, language: str) -> "regex.Pattern[str]":
-    """Match a term as it stands; between letters only where words have no spaces."""
-    words = r"\s++".join(regex.escape(word) for word in canonical(term).split())
-    letter = r"[\p{L}\p{M}]"
-    alone = rf"(?<!{letter}){words}(?!{letter})" if knowledge(language).spaces else words
-    return regex.compile(f"(?i){alone}")
-
-
-@lru_cache(maxsize=MANY)
-def _stems(term: str, language: str) -> "regex.Pattern[str]":
-    """Match the beginnings of a term's words, before which a prefix and after which an ending may
-    stand: articles, cases and noun classes are written so in Arabic, Turkish or Swahili."""
-    words = canonical(term).split()
-    if not knowledge(language).spaces:
-        return regex.compile("(?i)" + r"\s*+".join(regex.escape(word) for word in words))
-    stems = (regex.escape(word[: max(3, -(-3 * len(word) // 4))]) for word in words)
-    return regex.compile("(?i)" + rf"{_ENDING}\s++[\p{{L}}\p{{M}}]{{0,4}}".join(stems))

@@ -1,121 +1,112 @@
-"""Is a text in the language it should be in? By the letter statistics of the lingua library."""
+"""Is a text in the language it should be in? By the runs of letters that are common in it."""
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping
-from functools import cache, lru_cache
-from types import MappingProxyType
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import ClassVar
 
 import regex
-from lingua import IsoCode639_1, Language, LanguageDetector, LanguageDetectorBuilder
 
-from annotations.quality.checks.base import Check, Finding, Unchecked
-from annotations.quality.languages import files, knowledge, script_of
-from annotations.quality.units import Unit, fields_in_both, folded
+from annotations.quality.checks.base import Check, Finding, Severity, Unchecked
+from annotations.quality.checks.scripts import by_letters
+from annotations.quality.languages import scripts_of
+from annotations.quality.profiles import is_only_one_of_script, likeness, profiles_of
+from annotations.quality.units import Unit, fields_in_both
+from workbench.core.languages import language_of
 from workbench.core.messages import gettext_noop
 
-_SHARED_NAMES = dict.fromkeys((Language.INDONESIAN, Language.MALAY), "Indonesian or Malay")
 _LETTER = regex.compile(r"\p{L}")
 _WORD = regex.compile(r"[\p{L}\p{M}'’-]+")
-_LATIN_WORD = regex.compile(r"[\p{Latin}\p{M}]+")
+_LATIN_WORD = regex.compile(r"\p{Latin}[\p{Latin}\p{M}]*+")
 _ASIDE = regex.compile(r"\([^()]*\)|&#?\w+;|\\\w+|\$[^$]*\$|`[^`]*`|(?P<capitals>\b\p{Lu}{2,}+\b)")
 _SIGN = regex.compile(r"[_=/@]")
 _RUN = regex.compile(r"\S+")
 
+_MANY = 8
+"""Words: that many in a row are no term."""
+
 
 class WrongLanguage(Check):
-    """Only for languages that there is a model of, and text long enough to tell.
+    """Only for languages whose commonest letters are known, or that alone have their script.
 
-    What reads as in the source is for another check to report. Malay and Indonesian are not told
-    apart, nor is anything taken for Filipino, which short texts full of names resemble.
+    What is left as the source has it is for another check to report: words of the source are no
+    sign of a language here.
     """
 
     id = "wrong_language"
     order = 15
     name = gettext_noop("Wrong language")
     description = gettext_noop(
-        "A field of sixty letters or more (twenty in Chinese, Japanese and Korean) reads like "
-        "another language than the one it should be in."
+        "A field of twenty letters or more reads like another language than the one it should be "
+        "in; an error where there is no doubt."
     )
     compares = True
-    enough: ClassVar[int] = 600
-    certain: ClassVar[float] = 0.95
-    unlikely: ClassVar[float] = 0.001
+    letters: ClassVar[int] = 20
+    enough: ClassVar[int] = 2000
+    words: ClassVar[int] = 4
+    likely: ClassVar[float] = 4.2
+    sure: ClassVar[float] = 5.5
+    likely_of_few: ClassVar[float] = 6.0
 
     def unchecked(self, language: str) -> Unchecked | None:
-        if knowledge(language).identifier:
+        if profiles_of(language) or is_only_one_of_script(language):
             return None
-        return Unchecked(gettext_noop("There is no model that tells it from other languages."))
+        return Unchecked(gettext_noop("What its texts look like is not known."))
 
     def find(self, source: Unit, target: Unit, language: str) -> Iterator[Finding]:
-        known = knowledge(language).identifier
-        if known is None:
-            return
         for field, before, after in fields_in_both(source, target):
-            text = _telling_text(before, after, language, source.language)
-            if _size(text) < known.letters or folded(before) == folded(after):
+            other = self._other_language(before, after, language, source.language)
+            if other is None:
                 continue
-            other = self._other_language(text, known.model)
-            if other is not None:
-                yield self.finding(
-                    field,
-                    gettext_noop("This reads like %(language)s.", language=other),
-                    gettext_noop("Write this field in the language of the translation."),
-                )
+            name, is_sure = other
+            finding = self.finding(
+                field,
+                gettext_noop("This reads like %(language)s.", language=language_of(name).name),
+                gettext_noop("Write this field in the language of the translation."),
+            )
+            yield replace(finding, severity=Severity.ERROR) if is_sure else finding
 
-    def _other_language(self, text: str, code: str) -> str | None:
-        """Return the name of the language a text is surely in, None where it may be `code`."""
-        shares = dict(_shares(text[: self.enough]))
-        own = shares.pop(_name(_language(code)))
-        shares.pop(_name(Language.TAGALOG), None)
-        name, share = max(shares.items(), key=lambda pair: pair[1])
-        return name if share >= self.certain and own <= self.unlikely else None
+    def _other_language(
+        self, before: str, after: str, language: str, source_language: str
+    ) -> tuple[str, bool] | None:
+        """Return the language that a text reads like, and whether there is no doubt."""
+        if neighbour := by_letters(after, language):
+            return neighbour, True
+        after = after[: self.enough]
+        if len(after) < self.letters or likeness(after, language) is None:
+            return None
+        text = _telling_text(before, after, language, source_language)
+        words = len(text.split())
+        if words < 2 or len(_LETTER.findall(text)) < self.letters:
+            return None
+        is_few = words < self.words
+        other = likeness(text, language)
+        if other is None or other.certainty < (self.likely_of_few if is_few else self.likely):
+            return None
+        return other.language, other.certainty >= self.sure and not is_few
 
 
 CHECKS = (WrongLanguage(),)
 
 
-@lru_cache(maxsize=2048)
-def _shares(text: str) -> Mapping[str, float]:
-    """How likely each language is; a text is looked at when it is opened and when it is sent."""
-    shares: defaultdict[str, float] = defaultdict(float)
-    for found in _detector().compute_language_confidence_values(text):
-        shares[_name(found.language)] += found.value
-    return MappingProxyType(shares)
-
-
-@cache
-def _detector() -> LanguageDetector:
-    """Trigrams alone do for sentences, and take a tenth of the memory of all n-grams."""
-    known = (knowledge(tag).identifier for tag in files())
-    languages = {_language(identifier.model) for identifier in known if identifier}
-    return LanguageDetectorBuilder.from_languages(*languages).with_low_accuracy_mode().build()
-
-
-def _language(code: str) -> Language:
-    return Language.from_iso_code_639_1(IsoCode639_1.from_str(code))
-
-
-def _name(language: Language) -> str:
-    return _SHARED_NAMES.get(language, language.name.capitalize())
-
-
 def _telling_text(before: str, after: str, language: str, source_language: str) -> str:
     """Return what shows the language of a text: its words but those kept from the source.
 
-    Where hardly any others are left, all of them do.
+    Of a text of many words that are nearly all kept, all of them do; unless nothing has changed.
     """
     words = _WORD.findall(_running_text(after, language))
-    kept = set(_WORD.findall(_running_text(before, source_language).casefold()))
-    own = " ".join(word for word in words if word.casefold() not in kept)
-    everything = " ".join(words)
-    return own if _size(own) >= _size(everything) / 5 else everything
+    theirs = [word.casefold() for word in _WORD.findall(_running_text(before, source_language))]
+    kept = set(theirs)
+    own = [word for word in words if word.casefold() not in kept]
+    if not own or 5 * len(own) > len(words) or len(words) < _MANY:
+        return " ".join(own)
+    return " ".join(words)
 
 
 def _running_text(text: str, language: str) -> str:
     """Leave out code, abbreviations and asides, and Latin terms where Latin is not the script."""
     text = _without_code(text)
-    return text if script_of(language) in ("Latn", None) else _LATIN_WORD.sub(" ", text)
+    scripts = scripts_of(language)
+    return text if "Latn" in scripts or not scripts else _LATIN_WORD.sub(" ", text)
 
 
 def _without_code(text: str) -> str:
@@ -146,7 +137,3 @@ def _code(text: str) -> Iterator[tuple[int, int]]:
                 yield start, run.end()
                 place = run.end()
     yield from (found.span() for found in _ASIDE.finditer(text, place))
-
-
-def _size(text: str) -> int:
-    return len(_LETTER.findall(text))

@@ -1,26 +1,15 @@
-"""Is everything there, and is it translated?"""
+"""Is everything there?"""
 
 from collections.abc import Iterator
-from typing import ClassVar
 
 import regex
 
-from annotations.quality.checks.base import Check, Finding, Severity, Unchecked
-from annotations.quality.checks.scripts import letters_of
+from annotations.quality.checks.base import Check, Finding, Severity
+from annotations.quality.checks.untranslated import PLAIN_WORD
 from annotations.quality.languages import script_of
 from annotations.quality.units import OPTIONS, Unit, fields_in_both, folded, option_field
 from workbench.core.messages import gettext_noop
 
-_LETTER = regex.compile(r"\p{L}")
-_PLAIN_WORD = regex.compile(r"(?<![\p{L}\p{N}\\_'-])[\p{Ll}\p{Lo}\p{M}]{3,}(?![\p{L}\p{N}_(])")
-_CODE = regex.compile(r"[{}=<>\\$`]|\(\)|\w_\w|\b(?:sin|cos|tan|log|exp|lim)\b")
-_PROSE = regex.compile(r"(?i)\b(?:the|of|which|that|this|what|how|are|was|were|with|from|by|to)\b")
-# Homo habilis, Escherichia coli: names that every language writes alike
-_BINOMIALS = regex.compile(r"(?:\W*(?:and\W+|or\W+)?\p{Lu}(?:\p{Ll}+|\.) \p{Ll}+)+\W*")
-# Capitals alone are passed over at once; the group holds a word.
-_WORD = regex.compile(r"\p{Lu}++\b|(\p{L}[\p{L}\p{M}]+)")
-_ANY_WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+")
-_ASIDE = regex.compile(r"\([^()]*\)|&#?\w+;")
 _LABEL = regex.compile(r"(?:^|\s)\(?([A-J])[.):]\s")
 
 
@@ -89,69 +78,6 @@ class MergedOptions(Check):
                 )
 
 
-class Untranslated(Check):
-    """Numbers, formulae, names and single terms may stay as they are."""
-
-    id = "untranslated"
-    order = 13
-    name = gettext_noop("Left untranslated")
-    description = gettext_noop(
-        "A field has the words of the source although three different ones are ordinary; numbers, "
-        "formulae, code, names and single terms may stay."
-    )
-    compares = True
-
-    def find(self, source: Unit, target: Unit, language: str) -> Iterator[Finding]:
-        if language == source.language:
-            return
-        for field, before, after in fields_in_both(source, target):
-            if left_as_it_was(before, after):
-                yield self.finding(
-                    field,
-                    gettext_noop("This is the text of the source."),
-                    gettext_noop("Translate this field."),
-                )
-
-
-class WrongScript(Check):
-    """Terms may keep their own script: capitals and what stands in brackets are left out."""
-
-    id = "wrong_script"
-    order = 14
-    name = gettext_noop("Wrong script")
-    description = gettext_noop(
-        "Three in four letters of a field of four words or more are not of the language's "
-        "script, leaving out abbreviations and what stands in brackets."
-    )
-    words: ClassVar[int] = 4
-    share: ClassVar[float] = 0.25
-
-    def unchecked(self, language: str) -> Unchecked | None:
-        if letters_of(language):
-            return None
-        return Unchecked(gettext_noop("Which script it is written in is not known."))
-
-    def find(self, source: Unit, target: Unit, language: str) -> Iterator[Finding]:
-        own = letters_of(language)
-        if own is None:
-            return
-        for field, before, after in fields_in_both(source, target):
-            words = [word for word in _WORD.findall(_ASIDE.sub("", after)) if word]
-            if len(words) < self.words or left_as_it_was(before, after):
-                continue
-            running = "".join(words)
-            share = len(own.findall(running)) / len(_LETTER.findall(running))
-            if share < self.share:
-                yield self.finding(
-                    field,
-                    gettext_noop(
-                        "Only %(share)s of the letters are of the script of this language.",
-                        share=f"{share:.0%}",
-                    ),
-                    gettext_noop("Translate what is still in another language or script."),
-                )
-
-
 class OnlyKeyDiffers(Check):
     """Single words and abbreviations prove nothing where both languages use one alphabet."""
 
@@ -172,7 +98,7 @@ class OnlyKeyDiffers(Check):
             return
         needed = 2 if script_of(language) in ("Latn", None) else 1
         untranslated = [text for text, same in zip(source.options, kept, strict=True) if same]
-        if all(len(_PLAIN_WORD.findall(text)) >= needed for text in untranslated):
+        if all(len(PLAIN_WORD.findall(text)) >= needed for text in untranslated):
             yield self.finding(
                 option_field(key),
                 gettext_noop("This right option is the only one that is left untranslated.")
@@ -188,19 +114,5 @@ CHECKS = (
     EmptyField(),
     OptionCount(),
     MergedOptions(),
-    Untranslated(),
-    WrongScript(),
     OnlyKeyDiffers(),
 )
-
-
-def left_as_it_was(before: str, after: str) -> bool:
-    """Say whether a translation has the words of its source although some are ordinary ones."""
-    if _words(before) != _words(after) or len(set(_PLAIN_WORD.findall(before))) < 3:
-        return False
-    is_code = _CODE.search(before) and not _PROSE.search(before)
-    return not (is_code or _BINOMIALS.fullmatch(before))
-
-
-def _words(text: str) -> list[str]:
-    return _ANY_WORD.findall(folded(text))

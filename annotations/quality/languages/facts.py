@@ -24,14 +24,6 @@ class Length:
 
 
 @dataclass(frozen=True)
-class Identifier:
-    """The model of the lingua library, and how many letters of a text it needs."""
-
-    model: str
-    letters: int = 60
-
-
-@dataclass(frozen=True)
 class Dropping:
     """How one negation is taken out, so that what is left reads as if it had never been there.
 
@@ -149,7 +141,6 @@ class Facts:
     question_marks: str = ""
     question_endings: tuple[str, ...] = ()
     length: Length | None = None
-    identifier: Identifier | None = None
     talk: Talk = field(default_factory=Talk)
     negation: Negation = field(default_factory=Negation)
     numbers: Numbers = field(default_factory=Numbers)

@@ -14,7 +14,6 @@ from annotations.quality.languages.facts import (
     Dropping,
     Examples,
     Facts,
-    Identifier,
     Length,
     Negation,
     Numbers,
@@ -225,7 +224,6 @@ _facts: Callable[[object], Facts] = _table(
     question_marks=_text,
     question_endings=_texts,
     length=_table(_length, shortest=_positive, longest=_positive),
-    identifier=_table(Identifier, model=_text, letters=_positive),
     talk=_table(Talk, labels=_texts, openings=_texts, phrases=_texts),
     negation=_table(
         Negation,

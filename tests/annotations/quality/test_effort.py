@@ -52,6 +52,13 @@ def test_a_unit_is_measured_whole_and_by_field() -> None:
     assert measured.fields["option_b"].hter == 1 / 2
 
 
+def test_a_capital_of_turkish_is_no_other_letter() -> None:
+    assert effort("ISPARTA İLİ", "ısparta ili", "tr").hter == 0
+    assert quick_hter("ISPARTA İLİ", "ısparta ili", "tr-TR") == (0.0, False)
+    assert effort("ISPARTA", "isparta", "tr").hter == 1
+    assert effort("IRON", "iron", "en").hter == 0
+
+
 def test_signatures_say_how_the_figures_were_computed() -> None:
     assert "|case:lc|" in signatures("es")["hter"]
     assert signatures("es")["hter"].endswith("split:words|max:1")

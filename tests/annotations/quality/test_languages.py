@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from lingua import IsoCode639_1, Language
 
 from annotations.quality import negations
 from annotations.quality.checks import CHECKS, Unit, run_checks
@@ -31,8 +30,6 @@ ASKED = st.sampled_from([*FILES, *UNKNOWN, "zu", "ur", "sr-Latn", "pt-BR"])
 def test_a_file_is_valid_and_tells_something(tag: str) -> None:
     known = knowledge(tag)
     assert known != Facts()
-    if known.identifier:
-        assert Language.from_iso_code_639_1(IsoCode639_1.from_str(known.identifier.model))
     if known.numbers.words:
         assert set(known.numbers.words) == set(NUMBERS)
 
@@ -73,7 +70,6 @@ def test_a_script_has_only_what_is_known_of_it() -> None:
     assert "не" not in latin.negation.words
     assert "ne" not in cyrillic.negation.words
     assert {*latin.negation.words, *cyrillic.negation.words} == set(both.negation.words)
-    assert latin.identifier is None
     assert latin.length == cyrillic.length == both.length
     assert scripts_of("sr") == ("Cyrl", "Latn")
     assert scripts_of("sr-Latn") == ("Latn",)

@@ -7,7 +7,7 @@ import pytest
 from annotations.kinds.review.acts import submit_review
 from annotations.kinds.review.ledger import Review
 from annotations.models import Campaign, GlossaryTerm
-from annotations.quality.checks.glossary import MANY
+from annotations.quality.terms import MANY
 from annotations.quality.units import Unit
 from annotations.selectors.glossary import entries_in, terms_for
 from annotations.services import glossary

@@ -16,7 +16,6 @@ ENGLISH = Unit(
     ("iron and steel", "water", "oxygen in the air", "table salt"),
     key=2,
 )
-GAS = "Which of these gases is lighter than air at room temperature and does never burn at all?"
 CASES = ["check", "language", "source", "target"]
 
 
@@ -55,46 +54,6 @@ FOUND = [
     ("numbers", "es", question("lamp 1"), question("lámpara \U0001ccf1")),  # newer than Python
     ("option_references", "es", options("a", "b", "both A and B"), options("a", "b", "ambas")),
     ("option_references", "ru", options("a", "b", "A and B"), options("a", "b", "А и Б")),
-    (
-        "untranslated",
-        "no",
-        question("A car alerts a driver that it is late."),
-        question("A car alerts a driver that it is late."),
-    ),
-    ("untranslated", "am", options("cilia of the lung"), options("Cilia፣ of the lung።")),
-    ("untranslated", "ja", options("a cell with no wall"), options("a cell with no wall")),
-    (
-        "wrong_script",
-        "am",
-        question("Lipid membrane free icosahedron"),
-        question("Lipid membrane ነፃ icosahedron outer"),
-    ),
-    ("wrong_script", "el", question("which gas is it here"), question("poio aerio einai edo")),
-    ("wrong_language", "es", question(GAS), question(GAS.replace("gas", "gases"))),
-    (
-        "wrong_language",
-        "uk",
-        question(GAS),
-        question(
-            "Какой из этих газов при комнатной температуре легче воздуха и почему он не горит?"
-        ),
-    ),
-    (
-        "wrong_language",
-        "ja",
-        question(GAS),
-        question("这些气体中哪一种在室温下比空气轻，而且为什么它不会燃烧？"),
-    ),
-    (
-        "wrong_language",
-        "fa",
-        question(GAS),
-        question("أي من هذه الغازات يكون أخف من الهواء في درجة حرارة الغرفة ولماذا لا يحترق أبدا؟"),
-    ),
-    ("mixed_script", "uk", question("coronary"), question("koronarnыy синдром")),
-    ("mixed_script", "ru", question("cell"), question("клeткa")),  # e and a are Latin
-    ("invisible_characters", "es", question("What?"), question("¿Qué\u200b?")),
-    ("invisible_characters", "ar", question("What?"), question("ما\u202eهذا؟")),
     ("brackets", "am", question("a disease"), question("በሽታ ( Huntington።")),
     ("brackets", "zh", question("gas (air)"), question("气体（空气")),
     ("brackets", "am", question("CRP (say)"), question("(በ CRP ሲለካ) ) ነው")),
@@ -103,18 +62,6 @@ FOUND = [
         "es",
         options("short text one", "short text two", "short text six"),
         options("una respuesta larga y completa", "breve", "corta"),
-    ),
-    (
-        "key_language",
-        "am",
-        options("Icosahedral virion", "long virus", "round virus"),
-        options("Icosahedral virion", "ረጅም ቫይረስ", "ክብ ቫይረስ"),
-    ),
-    (
-        "key_language",
-        "es",
-        options("the heart beats", "the lung breathes", "the skin feels"),
-        options("el corazón late", "the lung breathes", "the skin feels"),
     ),
 ]
 
@@ -161,67 +108,6 @@ LEFT_ALONE = [
     ("numbers", "ja", question("x^2 and x²"), question("x^2 と x²")),
     ("option_references", "ar", options("a", "b", "A and B"), options("أ", "ب", "A و B معا")),
     ("option_references", "es", question("Vitamin C helps"), question("La vitamina ayuda")),
-    ("untranslated", "es", options("Bradycardia.", "12 kg"), options("Bradycardia.", "12 kg")),
-    ("untranslated", "ru", options("x = a + b", "2x"), options("x = a + b", "2x")),
-    ("untranslated", "ar", question("(not a) and (not b)"), question("(not a) and (not b)")),
-    ("untranslated", "en", ENGLISH, ENGLISH),
-    ("untranslated", "am", *[options("int count = list; return count")] * 2),
-    ("untranslated", "es", *[options("sin x cos y tan z")] * 2),
-    ("untranslated", "zh", *[options("Homo habilis, Homo erectus, Homo sapiens")] * 2),
-    ("untranslated", "hi", *[options("Gulf of Mexico and the Caribbean")] * 2),
-    ("wrong_language", "es", question(GAS), question(GAS)),  # found as untranslated
-    ("wrong_language", "es", question("What gas?"), question("What gases?")),  # too short
-    (
-        "wrong_language",
-        "sn",
-        question("Performance enhancing synthetic steroids are based on the structure of"),
-        question("Performance enhancing synthetic steroids inobva pane chimiro che"),
-    ),
-    (
-        "wrong_language",
-        "ms",
-        question(GAS),
-        question(
-            "Gas manakah di antara berikut yang lebih ringan dari udara pada suhu kamar dan "
-            "mengapa gas itu tidak terbakar?"
-        ),
-    ),
-    (
-        "wrong_language",
-        "ru",
-        question(GAS),
-        question(
-            "Какой из этих газов при комнатной температуре легче воздуха и почему он не горит?"
-        ),
-    ),
-    ("wrong_language", "am", question(GAS), question(GAS.lower())),  # no model of Amharic
-    (
-        "wrong_language",
-        "es",
-        question("a land occupier is strictly liable for dangerous things that escape"),
-        question(
-            "el ocupante de un terreno responde objetivamente de las cosas peligrosas que escapan "
-            "de él"
-        ),
-    ),
-    (
-        "wrong_language",
-        "ja",
-        question(GAS),
-        question("次の気体のうち、室温で空気より軽く、決して燃えないものはどれですか。"),
-    ),
-    (
-        "wrong_script",
-        "am",
-        question("the gas"),
-        question("ጋዝ (a gas at room temperature only) የሚባለው ምንድን ነው DNA RNA"),
-    ),
-    ("wrong_script", "sr", question("which gas is it"), question("koji je ovo gas ovde")),
-    ("wrong_script", "no", question("which gas is it"), question("hvilken gass er dette")),
-    ("mixed_script", "ko", question("water"), question("H2O이다 DNA는")),
-    ("mixed_script", "es", question("5 μm"), question("5 μm de βcaroteno")),
-    ("invisible_characters", "fa", question("it is"), question("می\u200cشود")),
-    ("invisible_characters", "he", question("C++"), question("C++\u200e")),
     ("brackets", "de", question("a) one b) two"), question("a) eins b) zwei")),
     ("brackets", "es", question("the interval [0, 1)"), question("el intervalo [0, 1)")),
     ("brackets", "es", question("the mix"), question("la mezcla (las cuatro P)")),
@@ -234,18 +120,6 @@ LEFT_ALONE = [
         options("a long and complete answer", "short", "brief"),
         options("una respuesta larga y completa", "breve", "corta"),
     ),
-    (
-        "key_language",
-        "nb",
-        options("Hydrogen", "Oxygen", "Nitrogen"),
-        options("Hydrogen", "Oksygen", "Nitrogen gass"),
-    ),
-    (
-        "key_language",
-        "am",
-        options("MMR", "oral drug", "skin drug"),
-        options("MMR", "የአፍ መድኃኒት", "የቆዳ መድኃኒት"),
-    ),
 ]
 
 
@@ -254,7 +128,7 @@ def test_a_fault_is_found(check: str, language: str, source: Unit, target: Unit)
     found = findings(check, source, target, language)
     assert found
     assert all(finding.message and finding.remedy for finding in found)
-    assert {finding.severity for finding in found} == {CHECKS[check].severity}
+    assert {finding.severity for finding in found} <= {CHECKS[check].severity, Severity.ERROR}
 
 
 @pytest.mark.parametrize(CASES, LEFT_ALONE)

@@ -31,6 +31,18 @@ def glossary_findings(
         ("hi", "blood", "रक्त", "रक्तचाप"),
         ("ja", "blood", "血液", "血液検査"),
         ("zh", "blood", "血液", "检查血液"),
+        ("ar", "blood", "دم", "ضَغْطُ الدَّمِ"),
+        ("ar", "teacher", "مُعَلِّم", "هو معلم"),
+        ("he", "blood", "דם", "לַחַץ דָּם"),
+        ("he", "bread", "לֶחֶם", "הלחם"),
+        ("el", "cell", "κύτταρο", "ΤΟ ΚΥΤΤΑΡΟ"),
+        ("fr", "state", "État", "L'Etat"),
+        ("es", "state", "nación", "LA NACION"),
+        ("tr", "heat", "ısı", "ISI NEDİR"),
+        ("tr", "climate", "iklim", "İKLİM"),
+        ("de", "road", "Straße", "DIE STRASSE"),
+        ("bn", "time", "সময়", "সম\u09af\u09bc"),
+        ("vi", "blood", "máu", "ma\u0301u"),
     ],
 )
 def test_an_agreed_term_may_be_inflected_and_in_capitals(

@@ -153,7 +153,7 @@ def test_a_change_in_a_long_text_is_shown_with_what_stands_around_it(desk: Desk)
     note = page.split('id="note-question"')[1].split('id="note-option_a"')[0]
     assert "nueva</ins>" in note
     assert " … " in note
-    assert len(note) < 1000
+    assert len(note) < 2000
 
 
 def test_a_draft_is_kept_and_brought_back(desk: Desk) -> None:

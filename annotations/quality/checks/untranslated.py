@@ -1,0 +1,208 @@
+"""Is the whole of it translated?"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import groupby
+from typing import ClassVar
+
+import regex
+
+from annotations.quality.checks.base import Check, Finding, Severity, Unchecked
+from annotations.quality.english import has_ordinary_words, is_ordinary
+from annotations.quality.languages import scripts_of
+from annotations.quality.units import (
+    QUESTION,
+    Unit,
+    fields_in_both,
+    folded,
+    is_english,
+    option_field,
+)
+from workbench.core.messages import gettext_noop
+
+PLAIN_WORD = regex.compile(r"(?<![\p{L}\p{N}\\_'-])[\p{Ll}\p{Lo}\p{M}]{3,}(?![\p{L}\p{N}_(])")
+_CODE = regex.compile(r"[{}=<>\\$`]|\(\)|\w_\w|\b(?:sin|cos|tan|log|exp|lim)\b")
+_PROSE = regex.compile(r"(?i)\b(?:the|of|which|that|this|what|how|are|was|were|with|from|by|to)\b")
+_JOINING = regex.compile(
+    r"(?i)(?:the|an?|of|and|or|that|this|is|are|was|were|be|do|does|did|with|from|by|to|in|on|at|"
+    r"for|as|it|its|their|not)"
+)
+# Homo habilis, Escherichia coli: names that every language writes alike
+_BINOMIALS = regex.compile(r"(?:\W*(?:and\W+|or\W+)?\p{Lu}(?:\p{Ll}+|\.) \p{Ll}+)+\W*")
+_ANY_WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+")
+_LETTERS = regex.compile(r"\p{L}{3}")
+_LATIN_WORD = regex.compile(r"\p{Latin}*\p{Ll}\p{Latin}*")
+_ASIDE = regex.compile(r"\([^()]*\)|（[^（）]*）|\[[^\[\]]*\]")
+_QUOTED = regex.compile(r"\"[^\"]*\"|“[^”]*”|«[^»]*»|„[^“”]*[“”]")
+
+
+class Untranslated(Check):
+    """Numbers, formulae, names and single terms may stay as they are.
+
+    No question may, nor an option with the grammar of the source's language.
+    """
+
+    id = "untranslated"
+    order = 13
+    name = gettext_noop("Left untranslated")
+    description = gettext_noop(
+        "A field has the words of the source although three different ones are ordinary; numbers, "
+        "formulae, code, names and single terms may stay. An error for a question or a sentence."
+    )
+    compares = True
+
+    def find(self, source: Unit, target: Unit, language: str) -> Iterator[Finding]:
+        if language == source.language:
+            return
+        for field, before, after in fields_in_both(source, target):
+            if left_as_it_was(before, after):
+                finding = self.finding(
+                    field,
+                    gettext_noop("This is the text of the source."),
+                    gettext_noop("Translate this field."),
+                )
+                is_sure = field == QUESTION or is_prose(before, source.language)
+                yield replace(finding, severity=Severity.ERROR) if is_sure else finding
+
+
+class UntranslatedOption(Check):
+    """Names, abbreviations and terms may stay, and what all options keep is kept on purpose."""
+
+    id = "untranslated_option"
+    order = 13
+    name = gettext_noop("An option left untranslated")
+    description = gettext_noop(
+        "One option of few words is left in English, with ordinary English words, although most "
+        "others are translated."
+    )
+    compares = True
+
+    def unread(self, source_language: str) -> Unchecked | None:
+        if is_english(source_language):
+            return None
+        return Unchecked(gettext_noop("The source's ordinary words are not known."))
+
+    def find(self, source: Unit, target: Unit, language: str) -> Iterator[Finding]:
+        if language == source.language:
+            return
+        pairs = list(zip(source.options, target.options, strict=False))
+        kept = [_words(before) == _words(after) for before, after in pairs]
+        worded = [bool(_LETTERS.search(before)) for before, _ in pairs]
+        translated = [
+            (after, same)
+            for (_, after), same, has_words in zip(pairs, kept, worded, strict=True)
+            if has_words
+        ]
+        for place, (before, after) in enumerate(pairs):
+            if not (kept[place] and worded[place]) or left_as_it_was(before, after):
+                continue
+            others = [text for text, is_kept in translated if not is_kept]
+            if 2 * len(others) < len(translated):
+                continue
+            if has_ordinary_words(before, language) or _stands_out(after, others, language):
+                yield self.finding(
+                    option_field(place),
+                    gettext_noop("“%(option)s” is left in English.", option=after),
+                    gettext_noop("Translate this option as the others are."),
+                )
+
+
+class PartlyUntranslated(Check):
+    """What is quoted may stay, as may the names that a few words with capitals make up."""
+
+    id = "partly_untranslated"
+    order = 13
+    name = gettext_noop("Partly untranslated")
+    description = gettext_noop(
+        "Four words or more in a row of which three are ordinary stand as in the source in a field "
+        "that is otherwise translated, and not in brackets or quotation marks."
+    )
+    compares = True
+    words: ClassVar[int] = 4
+
+    def find(self, source: Unit, target: Unit, language: str) -> Iterator[Finding]:
+        if language == source.language:
+            return
+        for field, before, after in fields_in_both(source, target):
+            runs = list(self._runs(before, after))
+            if not runs or left_as_it_was(before, after):
+                continue
+            asides = [match.span() for match in _ASIDE.finditer(after)]
+            for start, end in runs:
+                if any(first <= start and end <= last for first, last in asides):
+                    continue
+                run = after[start:end]
+                if not self._is_telling(run, source) or _is_quoted(run, before):
+                    continue
+                yield self.finding(
+                    field,
+                    gettext_noop("“%(words)s” stands here as in the source.", words=run),
+                    gettext_noop("Translate these words too."),
+                    start=start,
+                    end=end,
+                )
+
+    def _is_telling(self, run: str, source: Unit) -> bool:
+        """Whether words in a row say something in the source's language: no list, name or code."""
+        words = _ANY_WORD.findall(run)
+        if _CODE.search(run):
+            return False
+        if not is_english(source.language):
+            return len(set(PLAIN_WORD.findall(run))) >= 3
+        joining = {word.lower() for word in words if _JOINING.fullmatch(word)}
+        saying = {word for word in words if len(word) > 2 and is_ordinary(word)} - joining
+        if not any(map(str.islower, saying)) or len(joining | saying) < 3:
+            return False
+        return bool(joining) or len(words) > self.words
+
+    def _runs(self, before: str, after: str) -> Iterator[tuple[int, int]]:
+        """Yield where four or more words in a row stand as in the source, as start and end."""
+        theirs = [word.casefold() for word in _ANY_WORD.findall(before)]
+        known = set(theirs)
+        ours = list(_ANY_WORD.finditer(after))
+        shared = [match[0].casefold() in known for match in ours]
+        if not any(all(shared[at : at + self.words]) for at in range(len(ours) - self.words + 1)):
+            return
+        grams = set(zip(*(theirs[at:] for at in range(self.words)), strict=False))
+        words = [match[0].casefold() for match in ours]
+        places = zip(*(words[at:] for at in range(self.words)), strict=False)
+        hits = enumerate(gram in grams for gram in places)
+        for is_hit, group in groupby(hits, key=lambda hit: hit[1]):
+            if is_hit:
+                first, *rest = (place for place, _ in group)
+                last = (rest or [first])[-1] + self.words - 1
+                yield ours[first].start(), ours[last].end()
+
+
+CHECKS = (Untranslated(), UntranslatedOption(), PartlyUntranslated())
+
+
+def left_as_it_was(before: str, after: str) -> bool:
+    """Say whether a translation has the words of its source although some are ordinary ones."""
+    if _words(before) != _words(after) or len(set(PLAIN_WORD.findall(before))) < 3:
+        return False
+    is_code = _CODE.search(before) and not _PROSE.search(before)
+    return not (is_code or _BINOMIALS.fullmatch(before))
+
+
+def is_prose(text: str, language: str) -> bool:
+    """Say whether a text has the grammar of its language: two words that only join others."""
+    if not is_english(language):
+        return len(set(PLAIN_WORD.findall(text))) >= 6
+    return len(_PROSE.findall(text)) >= 2
+
+
+def _is_quoted(run: str, source: str) -> bool:
+    return any(run in quoted for quoted in _QUOTED.findall(source))
+
+
+def _stands_out(option: str, others: Sequence[str], language: str) -> bool:
+    """Say whether an option alone has Latin words, in a language that is not written in them."""
+    if "Latn" in scripts_of(language) or _BINOMIALS.fullmatch(option):
+        return False
+    words = _LATIN_WORD.findall(option)
+    return any(len(word) > 3 for word in words) and not any(map(_LATIN_WORD.search, others))
+
+
+def _words(text: str) -> list[str]:
+    return _ANY_WORD.findall(folded(text))
