@@ -57,6 +57,41 @@ def count(text: str, language: str) -> int:
     return sum(len(pattern.findall(text)) for pattern in known)
 
 
+def says_no(text: str, language: str) -> bool:
+    """Whether a text has any of the words of its language that may stand for a negation."""
+    return _found(_negation(language), text, language) is not None
+
+
+def may_say_no(text: str, language: str) -> bool:
+    """Whether a text has these, or words that another language may render by a negation."""
+    hint = _hint(language)
+    return says_no(text, language) or (hint is not None and hint.search(text) is not None)
+
+
+def plain_negation(text: str, language: str) -> "regex.Match[str] | None":
+    """Where a text first surely negates."""
+    return _found(_plain(language), text, language)
+
+
+def spoken(text: str, language: str) -> str:
+    """A text with as many blanks for each negation that turns nothing around."""
+    pattern = _idle(language)
+    return pattern.sub(lambda idle: " " * len(idle[0]), text) if pattern else text
+
+
+def _found(
+    pattern: "regex.Pattern[str] | None", text: str, language: str
+) -> "regex.Match[str] | None":
+    """The first place outside of what turns nothing around; most texts have none at all."""
+    if pattern is None or not pattern.search(text):
+        return None
+    return pattern.search(spoken(text, language))
+
+
+def is_plain_known(language: str) -> bool:
+    return _plain(language) is not None
+
+
 def drops(text: str, language: str) -> list[Drop]:
     """Return every place of a text where one negation can be taken out, in order."""
     found = [
@@ -114,6 +149,25 @@ def _shouted(word: str) -> list[str]:
 def _negation(language: str) -> "regex.Pattern[str] | None":
     known = knowledge(language)
     return _any_of(known.negation.words, known.negation.patterns, spaces=known.spaces)
+
+
+@lru_cache(maxsize=MANY)
+def _plain(language: str) -> "regex.Pattern[str] | None":
+    known = knowledge(language)
+    plain = known.negation.plain
+    return _any_of(plain.words, plain.patterns, spaces=known.spaces)
+
+
+@lru_cache(maxsize=MANY)
+def _hint(language: str) -> "regex.Pattern[str] | None":
+    known = knowledge(language)
+    return _any_of((), known.negation.hints, spaces=known.spaces)
+
+
+@lru_cache(maxsize=MANY)
+def _idle(language: str) -> "regex.Pattern[str] | None":
+    known = knowledge(language)
+    return _any_of(known.negation.plain.idle, (), spaces=known.spaces)
 
 
 @lru_cache(maxsize=MANY)

@@ -5,6 +5,7 @@ from functools import partial
 
 from annotations.canonical import View, canonical
 from annotations.quality import negations
+from annotations.quality.alignment import aligned
 from annotations.quality.checks import CHECKS, Check, Term, Unit, code, numbers
 from annotations.quality.checks import language as identification
 from annotations.quality.checks.glossary import Glossary, places_of
@@ -15,6 +16,7 @@ from annotations.quality.notation.code import statements
 from annotations.quality.notation.formulae import formulae
 from annotations.quality.number_words import english_numbers
 from annotations.quality.references import letters_referred_to
+from annotations.quality.sentences import sentences
 from annotations.quality.tokens import graphemes, tokens
 from annotations.quality.units import folded
 from annotations.selectors.similar import compared
@@ -33,6 +35,7 @@ TERMS = (
 CACHES = (
     numbers.numbers, numbers._measures, code._literals, formulae, statements, letters_referred_to,
     identification._shares,
+    aligned, sentences,
 )  # fmt: skip
 """What remembers a text: a measurement begins without."""
 

@@ -8,9 +8,6 @@ from annotations.quality.checks.base import Check, Finding, Severity
 from annotations.quality.units import Unit, fields_in_both
 from workbench.core.messages import gettext_noop
 
-_ASCII = regex.compile(r"[\x20-\x5b\x5d-\x7e\n\r\t]*")
-"""Without the backslash, which stands before an escaped character."""
-
 # The bytes of UTF-8 that follow the first, as Windows-1252 and Latin-1 show them.
 _FOLLOWING = r"[\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]"
 # Those of them that no sound text has after a letter: not what closes, ends or marks a word.
@@ -41,6 +38,12 @@ _MISREAD = regex.compile(
 )
 
 
+# What all of these begin with, to look first for no more than that.
+_SUSPECT = regex.compile(
+    rf"[\xc2-\xf4]{_FOLLOWING}|[РС]{_CYRILLIC}|вЂ|Г[©±¶]|‚Ä|√|├|╨|╤|[ΓÔ]Ç|锟|烫|\\[ux]|=C"
+)
+
+
 class WrongDecoding(Check):
     """A replacement character (U+FFFD) is told as a control character."""
 
@@ -56,9 +59,9 @@ class WrongDecoding(Check):
 
     def find(self, source: Unit, target: Unit, language: str) -> Iterator[Finding]:
         for field, before, after in fields_in_both(source, target):
-            if _ASCII.fullmatch(after) or _MISREAD.search(before):
+            if not _SUSPECT.search(after):
                 continue
-            if match := _MISREAD.search(after):
+            if (match := _MISREAD.search(after)) and not _MISREAD.search(before):
                 yield self.finding(
                     field,
                     gettext_noop("“%(found)s” is text in a wrong encoding.", found=match[0][:20]),

@@ -4,20 +4,22 @@ from collections.abc import Iterator
 
 import regex
 
+from annotations.quality import negations
+from annotations.quality.alignment import aligned
 from annotations.quality.checks.base import Check, Finding, Unchecked
 from annotations.quality.languages import knowledge
-from annotations.quality.negations import demands, is_stressed_known
-from annotations.quality.units import Unit, fields_in_both
+from annotations.quality.units import Unit, fields_in_both, folded
 from workbench.core.messages import gettext_noop
 
-_SHOUTED = regex.compile(r"(?<![\p{L}\p{N}])\p{Lu}{3,}(?![\p{L}\p{N}])")
+_WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+")
 _MARKED = regex.compile(r"\*\*.+?\*\*|__.+?__|<(?:b|u|em|strong)>")
 
 
 class LostNegation(Check):
     """Only between languages whose words for it are known.
 
-    In a script without capitals a word is stressed by markup.
+    In a script without capitals a word is stressed by markup. Capitals of the translation are no
+    emphasis that could stand for the word: abbreviations have them too.
     """
 
     id = "lost_negation"
@@ -25,12 +27,12 @@ class LostNegation(Check):
     name = gettext_noop("Negation or emphasis lost")
     description = gettext_noop(
         "The source shouts NOT, EXCEPT or LEAST, in its own words, and the translation has neither "
-        "emphasis nor any of the language's words for it."
+        "a marked word nor any of the language's words for it."
     )
     compares = True
 
     def unread(self, source_language: str) -> Unchecked | None:
-        if is_stressed_known(source_language):
+        if negations.is_stressed_known(source_language):
             return None
         return Unchecked(gettext_noop("The source's words of negation are not known."))
 
@@ -45,8 +47,9 @@ class LostNegation(Check):
 
     def find(self, source: Unit, target: Unit, language: str) -> Iterator[Finding]:
         for field, before, after in fields_in_both(source, target):
-            for word, patterns in demands(before, language, source.language):
-                is_said = any(pattern.search(after) for pattern in patterns)
+            spoken = negations.spoken(after, language)
+            for word, patterns in negations.demands(before, language, source.language):
+                is_said = any(pattern.search(spoken) for pattern in patterns)
                 if after.strip() and not is_said and not _emphasis(before, after):
                     yield self.finding(
                         field,
@@ -55,10 +58,78 @@ class LostNegation(Check):
                     )
 
 
-CHECKS = (LostNegation(),)
+class Polarity(Check):
+    """Sentence by sentence, where as many stand on both sides; else in the field as a whole.
+
+    What the source shouts is looked for by another check.
+    """
+
+    id = "polarity"
+    order = 11
+    name = gettext_noop("A negation lost or added")
+    description = gettext_noop(
+        "A sentence of the source says no (`not`, `never`, `none`) and its translation does not, "
+        "or the other way round."
+    )
+    compares = True
+
+    def unread(self, source_language: str) -> Unchecked | None:
+        if negations.is_plain_known(source_language):
+            return None
+        return Unchecked(gettext_noop("The source's words of negation are not known."))
+
+    def unchecked(self, language: str) -> Unchecked | None:
+        if negations.is_plain_known(language):
+            return None
+        return Unchecked(gettext_noop("Its words of negation are not known."))
+
+    def find(self, source: Unit, target: Unit, language: str) -> Iterator[Finding]:
+        for field, before, after in fields_in_both(source, target):
+            for bead in aligned(before, after, language, source.language):
+                if not (bead.source and bead.target):
+                    continue
+                one, other = bead.of(before, after)
+                said = negations.plain_negation(one, source.language)
+                if said and not negations.says_no(other, language):
+                    if _is_left(one, other) or _shouts(before, language, source.language):
+                        continue
+                    yield self.finding(
+                        field,
+                        gettext_noop(
+                            "The source says “%(word)s”; nothing here says so.", word=said[0]
+                        ),
+                        gettext_noop("Say it, or word the sentence so that it means the same."),
+                    )
+                elif (
+                    not said
+                    and (added := negations.plain_negation(other, language))
+                    and not negations.may_say_no(one, source.language)
+                ):
+                    start = bead.target[0].start
+                    yield self.finding(
+                        field,
+                        gettext_noop(
+                            "“%(word)s” says no; the source does not.", word=added[0].strip()
+                        ),
+                        gettext_noop("Compare with the source, and take the negation out."),
+                        start=start + added.start(),
+                        end=start + added.end(),
+                    )
+
+
+CHECKS = (LostNegation(), Polarity())
+
+
+def _shouts(before: str, language: str, source_language: str) -> bool:
+    return any(True for _ in negations.demands(before, language, source_language))
+
+
+def _is_left(one: str, other: str) -> bool:
+    """Whether most words of a sentence are still the source's."""
+    kept, words = {*_WORD.findall(folded(one))}, {*_WORD.findall(folded(other))}
+    return 3 * len(words & kept) > 2 * len(words)
 
 
 def _emphasis(before: str, after: str) -> bool:
-    """Say whether the translation stresses a word that the source does not have as it is."""
-    kept = set(_SHOUTED.findall(before))
-    return bool(_MARKED.search(after)) or any(w not in kept for w in _SHOUTED.findall(after))
+    """Say whether the translation marks a word that the source does not."""
+    return bool(_MARKED.search(after)) and not _MARKED.search(before)

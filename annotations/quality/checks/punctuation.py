@@ -152,9 +152,10 @@ class RepeatedWords(Check):
         known = knowledge(language)
         needed = 3 if known.doubles_words and not known.may_repeat else 2
         for field, before, after in fields_in_both(source, target):
-            if source is not target and _REPEATED.search(before):
+            found = list(_REPEATED.finditer(after))
+            if found and source is not target and _REPEATED.search(before):
                 continue
-            for match in _REPEATED.finditer(after):
+            for match in found:
                 if len(match[0].split()) >= needed and not _may_repeat(match[1], language):
                     yield self._twice(field, match)
             if not known.spaces and (run_on := _RUN_ON.search(after)):

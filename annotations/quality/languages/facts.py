@@ -12,15 +12,19 @@ NUMBERS = (*range(1, 11), 100)
 
 @dataclass(frozen=True)
 class Length:
-    """How long a translation from English is, over the length of its source in code points."""
+    """How long a translation from English is, over the length of its source in code points.
+
+    Most are about as long as is `usual`; what is shorter or longer than the bounds is not.
+    """
 
     shortest: float
     longest: float
+    usual: float
 
     def over(self, source: "Length") -> "Length":
         """What is usual of a translation from a language that is itself so long over English."""
         middle = (source.shortest * source.longest) ** 0.5
-        return Length(self.shortest / middle, self.longest / middle)
+        return Length(self.shortest / middle, self.longest / middle, self.usual / source.usual)
 
 
 @dataclass(frozen=True)
@@ -47,17 +51,29 @@ class Stressed:
 
 
 @dataclass(frozen=True)
+class Plain:
+    """What surely turns a sentence around, but not within what is `idle`: `not` in `not only`."""
+
+    words: tuple[str, ...] = ()
+    patterns: tuple[str, ...] = ()
+    idle: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Negation:
     """What may stand for NOT, EXCEPT, FALSE and the like, and for LEAST.
 
-    Generous, for it has to know every way of saying no; what is dropped is narrow. Where a source
-    stresses one of them it turns a question around; `stressed` names fewer that do.
+    Generous, for it has to know every way of saying no, and yet a sentence that does not say no has
+    hardly ever one of them; what is `plain` or dropped is narrow. Where a source stresses one of
+    them it turns a question around; `stressed` names fewer that do.
     """
 
     words: tuple[str, ...] = ()
     patterns: tuple[str, ...] = ()
     least: tuple[str, ...] = ()
     stressed: Stressed = field(default_factory=Stressed)
+    plain: Plain = field(default_factory=Plain)
+    hints: tuple[str, ...] = ()
     dropped: Dropping = field(default_factory=Dropping)
 
 

@@ -4,6 +4,7 @@ import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import reduce
+from inspect import signature
 from typing import Any
 
 import regex
@@ -17,6 +18,7 @@ from annotations.quality.languages.facts import (
     Length,
     Negation,
     Numbers,
+    Plain,
     Quantities,
     References,
     Stressed,
@@ -128,9 +130,14 @@ def _table(make: Callable[..., Any] = dict, /, **members: Reader) -> Reader:
         try:
             return make(**given)
         except TypeError as error:
-            raise _Faults(("", f"needs {' and '.join(members)}")) from error
+            raise _Faults(("", f"needs {' and '.join(_required(make))}")) from error
 
     return read
+
+
+def _required(make: Callable[..., Any]) -> list[str]:
+    parameters = signature(make).parameters
+    return [name for name, one in parameters.items() if one.default is one.empty]
 
 
 def _any_table(value: object) -> dict[str, Any]:
@@ -163,10 +170,13 @@ def _positive(value: object) -> float:
     return value
 
 
-def _length(shortest: float, longest: float) -> Length:
+def _length(shortest: float, longest: float, usual: float | None = None) -> Length:
     if shortest >= longest:
         raise _Faults(("", "shortest is not below longest"))
-    return Length(shortest, longest)
+    usual = (shortest * longest) ** 0.5 if usual is None else usual
+    if not shortest < usual < longest:
+        raise _Faults(("", "usual is not between shortest and longest"))
+    return Length(shortest, longest, usual)
 
 
 def _word(value: object) -> str:
@@ -223,12 +233,14 @@ _facts: Callable[[object], Facts] = _table(
     may_repeat=_words,
     question_marks=_text,
     question_endings=_texts,
-    length=_table(_length, shortest=_positive, longest=_positive),
+    length=_table(_length, shortest=_positive, longest=_positive, usual=_positive),
     talk=_table(Talk, labels=_texts, openings=_texts, phrases=_texts),
     negation=_table(
         Negation,
         words=_words,
         stressed=_table(Stressed, words=_words, least=_words),
+        plain=_table(Plain, words=_words, patterns=_patterns, idle=_words),
+        hints=_patterns,
         patterns=_patterns,
         least=_words,
         dropped=_table(

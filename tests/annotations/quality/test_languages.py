@@ -160,5 +160,6 @@ def test_the_example_of_the_how_to_is_valid() -> None:
 
 def test_each_check_says_what_it_would_have_to_know() -> None:
     gaps = [gap for gap in speaking("qaa-x-own").values() if gap is not None]
-    assert len({gap.why for gap in gaps}) == len(gaps)
+    assert gaps
+    assert all(gap.why for gap in gaps)
     assert speaking("es").keys() == CHECKS.keys()

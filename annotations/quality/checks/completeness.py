@@ -1,0 +1,146 @@
+"""Sentences that are missing, were added, stand there twice or are still the source's."""
+
+from collections.abc import Iterator
+
+import regex
+
+from annotations.quality.alignment import aligned, usual_ratio
+from annotations.quality.checks.base import Check, Finding, Unchecked
+from annotations.quality.languages import knowledge
+from annotations.quality.sentences import Sentence, sentences
+from annotations.quality.units import Unit, fields_in_both, folded
+from workbench.core.messages import gettext_noop
+
+_LETTER = regex.compile(r"\p{L}")
+_WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+")
+_PLAIN_WORD = regex.compile(r"(?<![\p{L}\p{N}\\_'-])[\p{Ll}\p{Lo}\p{M}]{3,}(?![\p{L}\p{N}_(])")
+
+SHORTEST = 14
+"""Letters of a sentence, at its usual length in English, that may be missed."""
+
+
+class _BySentence(Check):
+    """Needs to know how long translations usually are."""
+
+    compares = True
+
+    def unread(self, source_language: str) -> Unchecked | None:
+        if knowledge(source_language).length:
+            return None
+        return Unchecked(gettext_noop("How long texts in the source's language are is not known."))
+
+    def unchecked(self, language: str) -> Unchecked | None:
+        if knowledge(language).length:
+            return None
+        return Unchecked(gettext_noop("How long its translations usually are is not known."))
+
+
+class Omission(_BySentence):
+    """A sentence of the source that nothing of the translation is long enough to render."""
+
+    id = "omission"
+    order = 11
+    name = gettext_noop("A sentence is missing")
+    description = gettext_noop(
+        "A sentence of the source has no partner in the translation, by the lengths, figures and "
+        "names of all their sentences."
+    )
+
+    def find(self, source: Unit, target: Unit, language: str) -> Iterator[Finding]:
+        for field, before, after in fields_in_both(source, target):
+            missing, added = _unpaired(before, after, language, source.language)
+            for sentence in missing if not added else ():
+                if _is_long(sentence, source.language, source.language):
+                    yield self.finding(
+                        field,
+                        gettext_noop(
+                            "Nothing here renders “%(sentence)s”.", sentence=sentence.text
+                        ),
+                        gettext_noop("Translate the whole of the source."),
+                    )
+
+
+class Addition(_BySentence):
+    """A sentence that renders nothing, stands twice, or is one of the source's."""
+
+    id = "addition"
+    order = 11
+    name = gettext_noop("A sentence was added")
+    description = gettext_noop(
+        "A sentence of the translation has no partner in the source, stands there twice, or was "
+        "left in the source's words beside its translation."
+    )
+
+    def find(self, source: Unit, target: Unit, language: str) -> Iterator[Finding]:
+        for field, before, after in fields_in_both(source, target):
+            told = [*_twice(before, after, source.language, language)]
+            told += _left(before, after, source.language, language)
+            if not told:
+                missing, added = _unpaired(before, after, language, source.language)
+                told = [] if missing else added
+            for found in told:
+                if not _is_long(found, language, source.language):
+                    continue
+                yield self.finding(
+                    field,
+                    gettext_noop(
+                        "“%(sentence)s” renders nothing of the source.", sentence=found.text
+                    ),
+                    gettext_noop("Take it out, or translate what it stands for."),
+                    start=found.start,
+                    end=found.end,
+                )
+
+
+CHECKS = (Omission(), Addition())
+
+
+def _unpaired(
+    before: str, after: str, language: str, source_language: str
+) -> tuple[list[Sentence], list[Sentence]]:
+    """The sentences of either side that have no partner; where both have some, neither is sure."""
+    beads = aligned(before, after, language, source_language)
+    missing = [one for bead in beads if not bead.target for one in bead.source]
+    added = [one for bead in beads if not bead.source for one in bead.target]
+    return missing, added
+
+
+def _is_long(sentence: Sentence, language: str, source_language: str) -> bool:
+    needed = SHORTEST * (usual_ratio(language, source_language) or 1)
+    return len(_LETTER.findall(sentence.text)) >= needed
+
+
+def _words(text: str) -> str:
+    return " ".join(_WORD.findall(folded(text)))
+
+
+def _twice(before: str, after: str, source_language: str, language: str) -> Iterator[Sentence]:
+    """What stands a second time, unless the source repeats a sentence too."""
+    seen: set[str] = set()
+    found = sentences(after, language)
+    if len(found) < 2:
+        return
+    source = [_words(one.text) for one in sentences(before, source_language)]
+    if len({*source}) < len(source):
+        return
+    for one in found:
+        words = _words(one.text)
+        if words in seen and _is_long(one, language, source_language):
+            yield one
+        seen.add(words)
+
+
+def _left(before: str, after: str, source_language: str, language: str) -> Iterator[Sentence]:
+    """The first sentence of the source that stands beside others; not where all was left."""
+    if language == source_language:
+        return
+    plain = after.casefold()
+    for one in sentences(before, source_language):
+        words = _WORD.findall(one.text)
+        if not all(word.casefold() in plain for word in words):
+            continue
+        if len({*_PLAIN_WORD.findall(one.text)}) < 3 or _words(after) == _words(before):
+            continue
+        if place := regex.search(r"(?i)" + r"[^\p{L}\p{M}\p{N}]+".join(words), after):
+            yield Sentence(place[0], place.start(), place.end())
+            return
