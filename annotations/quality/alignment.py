@@ -28,6 +28,7 @@ _NOISE, _SPREAD = 2.2, 0.13
 """Of the length of a translation: for each code point, and as a share of the whole."""
 
 _ANCHOR = 1.5
+_WORD = regex.compile(r"[\p{L}\p{M}]+")
 _TOKEN = regex.compile(r"\p{Nd}+|[\p{L}\p{M}]{3,}")
 
 
@@ -119,9 +120,9 @@ def _tokens(found: Sequence[Sentence]) -> set[str]:
 
 
 def _size(one: Sentence, shared: set[str]) -> int:
-    """The code points of a sentence but for what both texts have: that is as long in both."""
-    kept = (token for token in _TOKEN.findall(folded(one.text)) if token in shared)
-    return len(one.text) - sum(map(len, kept))
+    """The letters of a sentence, without the words that both texts have, as long in both."""
+    words = _WORD.findall(folded(one.text))
+    return sum(len(word) for word in words if word not in shared)
 
 
 def _unlikely(source: int, target: int, ratio: float) -> float:

@@ -17,12 +17,14 @@ _ABBREVIATIONS = (
 # A stop ends a sentence before a space and what may begin one; not after an initial, a short form
 # or the number of a list. The marks of other scripts always do.
 _STOP = (
-    rf"\.(?<!(?<!\p{{L}})(?i:{_ABBREVIATIONS}|\p{{L}}|[ivx]{{2,4}})\s?\.)(?<!(?:^|\s)\p{{N}}{{1,3}}\.)"
-    rf"(?<!\.\p{{L}}\.)\.*+{_CLOSING}(?=\s++[^\p{{Ll}}\s,;])"
+    rf"\.(?<!(?<![^\s.(\[«“\"'])(?i:{_ABBREVIATIONS}|\p{{L}}|[ivx]{{2,4}})\s?\.)(?<!(?:^|\s)\p{{N}}{{1,3}}\.)"
+    rf"(?<!\.[\p{{L}}\p{{M}}]{{1,3}}\.)\.*+{_CLOSING}(?=\s++[^\p{{Ll}}\s,;])"
 )
 _NEXT = r"(?=\s++[^\p{Ll}\s,;])"
-_END = regex.compile(rf"{_STOP}|[!?…؟፧]++{_CLOSING}{_NEXT}|[。．！？｡।॥።۔။]++{_CLOSING}|\n++")
-_END_GREEK = regex.compile(rf"{_STOP}|[!?…;]++{_CLOSING}{_NEXT}|\n++")
+_END = regex.compile(
+    rf"{_STOP}|[?؟፧]++{_CLOSING}(?=\s)|[!…]++{_CLOSING}{_NEXT}|[。．！？｡।॥።۔။]++{_CLOSING}|\n++"
+)
+_END_GREEK = regex.compile(rf"{_STOP}|[?;]++{_CLOSING}(?=\s)|[!…]++{_CLOSING}{_NEXT}|\n++")
 _SPACE_ENDS = regex.compile(r"(?<=[\p{Thai}\p{Lao}])[ ](?=[\p{Thai}\p{Lao}])|\n++")
 """In Thai and Lao a space stands between sentences, and between clauses."""
 

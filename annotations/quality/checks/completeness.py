@@ -11,7 +11,7 @@ from annotations.quality.sentences import Sentence, sentences
 from annotations.quality.units import Unit, fields_in_both, folded
 from workbench.core.messages import gettext_noop
 
-_LETTER = regex.compile(r"\p{L}")
+_LETTER = regex.compile(r"[\p{L}\p{M}]")
 _WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+")
 _PLAIN_WORD = regex.compile(r"(?<![\p{L}\p{N}\\_'-])[\p{Ll}\p{Lo}\p{M}]{3,}(?![\p{L}\p{N}_(])")
 
@@ -48,8 +48,8 @@ class Omission(_BySentence):
 
     def find(self, source: Unit, target: Unit, language: str) -> Iterator[Finding]:
         for field, before, after in fields_in_both(source, target):
-            missing, added = _unpaired(before, after, language, source.language)
-            for sentence in missing if not added else ():
+            missing, _ = _unpaired(before, after, language, source.language)
+            for sentence in missing:
                 if _is_long(sentence, source.language, source.language):
                     yield self.finding(
                         field,
@@ -76,8 +76,7 @@ class Addition(_BySentence):
             told = [*_twice(before, after, source.language, language)]
             told += _left(before, after, source.language, language)
             if not told:
-                missing, added = _unpaired(before, after, language, source.language)
-                told = [] if missing else added
+                _, told = _unpaired(before, after, language, source.language)
             for found in told:
                 if not _is_long(found, language, source.language):
                     continue
@@ -98,11 +97,14 @@ CHECKS = (Omission(), Addition())
 def _unpaired(
     before: str, after: str, language: str, source_language: str
 ) -> tuple[list[Sentence], list[Sentence]]:
-    """The sentences of either side that have no partner; where both have some, neither is sure."""
+    """The sentences that have no partner, of the side that has more of them; of the other none is
+    sure.
+    """
     beads = aligned(before, after, language, source_language)
     missing = [one for bead in beads if not bead.target for one in bead.source]
     added = [one for bead in beads if not bead.source for one in bead.target]
-    return missing, added
+    more = sum(len(bead.source) - len(bead.target) for bead in beads)
+    return (missing, []) if more > 0 else ([], added if more < 0 else [])
 
 
 def _is_long(sentence: Sentence, language: str, source_language: str) -> bool:
