@@ -49,9 +49,13 @@ def sentences(text: str, language: str) -> tuple[Sentence, ...]:
     return tuple(found)
 
 
+def ends_by_spaces(language: str) -> bool:
+    """Whether sentences have no mark of their own, so that there seem to be more of them."""
+    return language.partition("-")[0] in ("th", "lo")
+
+
 @lru_cache(maxsize=MANY)
 def _ends(language: str) -> "regex.Pattern[str]":
-    base = language.partition("-")[0]
-    if base in ("th", "lo"):
+    if ends_by_spaces(language):
         return _SPACE_ENDS
     return _END_GREEK if ";" in knowledge(language).question_marks else _END

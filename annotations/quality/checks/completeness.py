@@ -7,7 +7,7 @@ import regex
 from annotations.quality.alignment import aligned, usual_ratio
 from annotations.quality.checks.base import Check, Finding, Unchecked
 from annotations.quality.languages import knowledge
-from annotations.quality.sentences import Sentence, sentences
+from annotations.quality.sentences import Sentence, ends_by_spaces, sentences
 from annotations.quality.units import Unit, fields_in_both, folded
 from workbench.core.messages import gettext_noop
 
@@ -104,7 +104,9 @@ def _unpaired(
     missing = [one for bead in beads if not bead.target for one in bead.source]
     added = [one for bead in beads if not bead.source for one in bead.target]
     more = sum(len(bead.source) - len(bead.target) for bead in beads)
-    return (missing, []) if more > 0 else ([], added if more < 0 else [])
+    if more > 0:
+        return missing, []
+    return [], [] if more == 0 or ends_by_spaces(language) else added
 
 
 def _is_long(sentence: Sentence, language: str, source_language: str) -> bool:
