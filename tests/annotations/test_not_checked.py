@@ -75,7 +75,8 @@ def test_desk_and_ruling_say_not_checked_beside_the_findings(
     ruling = console.post(reverse("console:case", args=[campaign.name, task.pk]), sent)
     assert ruling.status_code == 422
     for page in (preview, flat(ruling)):
-        assert "Not checked: Numbers and units. The check failed" in page
+        assert "Not checked: Numbers" in page
+        assert "Numbers. The check failed" in page
         assert "finding-error" in page
 
 

@@ -47,7 +47,10 @@ class Unchecked:
 
 @dataclass(frozen=True)
 class NotChecked:
-    """That a check did not look at all of one text, and why; it is no fault of the text."""
+    """That a check did not look at all of one text, and why; it is no fault of the text.
+
+    It took too long, failed, or knows too little of the language.
+    """
 
     check: str
     why: str

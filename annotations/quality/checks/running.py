@@ -66,6 +66,10 @@ def examine(
         return Report((), tuple(NotChecked(check.id, TOO_LONG) for check in checks))
     read, written = source.canonical, target.canonical
     for check in checks:
+        if gap := check.gap(language, source.language):
+            not_checked.append(NotChecked(check.id, gap.why))
+            if gap.entirely:
+                continue
         why = check.too_much(read, written)
         if why is None:
             report, why = _run(check, read, written, language, clock)

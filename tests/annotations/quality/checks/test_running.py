@@ -124,3 +124,10 @@ def test_an_error_that_the_source_has_too_is_a_warning() -> None:
 
 def _failed(not_checked: dict[str, str]) -> list[str]:
     return [check for check, why in not_checked.items() if "failed" in why]
+
+
+def test_what_a_check_does_not_know_of_a_language_is_told_as_not_checked() -> None:
+    unit = Unit("Which of these is NOT a gas?", ("air", "iron"))
+    told = {one.check for one in check_text(unit, unit, "qaa").not_checked}
+    assert {"lost_negation", "wrong_language", "length_ratio"} <= told
+    assert "lost_negation" not in {one.check for one in check_text(unit, unit, "es").not_checked}
