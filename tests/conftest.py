@@ -1,5 +1,6 @@
 """What every test may ask for."""
 
+import gc
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -46,6 +47,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     halves = [[one for path in ordered[half::2] for one in files[path]] for half in (0, 1)]
     rest = max(0, len(items) // 2 - len(halves[0]))
     items[:] = [*halves[0], *short[:rest], *halves[1], *short[rest:]]
+
+
+def pytest_collection_finish() -> None:
+    """What is imported and collected stays to the end: the collector need not look at it again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

@@ -10,6 +10,11 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, WebErro
 from tests.debian import needs_chromium
 
 EXECUTABLE = "/usr/bin/chromium"
+ARGUMENTS = [
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--js-flags=--no-opt --no-maglev",  # No page lives long enough to pay for its compiler.
+]
 PATIENCE_MS = 60_000
 """How long a busy machine may take for a page or a job."""
 CUT_SHORT = {"htmx:sendAbort", "htmx:afterRequest"}
@@ -24,9 +29,7 @@ BROWSER_TEST = [pytest.mark.browser, needs_chromium]
 def chromium() -> Iterator[Browser]:
     """A headless browser."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=EXECUTABLE, args=["--disable-gpu", "--disable-dev-shm-usage"]
-        )
+        browser = playwright.chromium.launch(executable_path=EXECUTABLE, args=ARGUMENTS)
         try:
             yield browser
         finally:
