@@ -63,13 +63,13 @@ def written_out(
     numbers count where the words for their digits are there, of which many languages make them.
     Numbers are digits, for one may have more of them than Python turns into an `int`.
     """
-    there = _words_in(after, language)
-    spare = there - _read(before, source_language)
+    there = _Words(after, language)
+    said = _read(before, source_language)
     found: Counter[str] = Counter()
     for number, count in missing.items():
         if number in _KNOWN:
-            found[number] = min(count, spare[number])
-        elif number != "0" and all(there[part] for part in _parts(number)):
+            found[number] = min(count, max(0, there[number] - said[number]))
+        elif number != "0" and (there[number] or _is_made(number, there)):
             found[number] = count
     return found
 
@@ -88,12 +88,27 @@ def written_in_source(
     return written_out(added, after, before, source_language, language)
 
 
-def _read(text: str, language: str) -> Counter[str]:
-    return english_numbers(text) if is_english(language) else _words_in(text, language)
+def _read(text: str, language: str) -> "Counter[str] | _Words":
+    return english_numbers(text) if is_english(language) else _Words(text, language)
 
 
-def _words_in(text: str, language: str) -> Counter[str]:
-    return Counter({number: len(pattern.findall(text)) for number, pattern in _words(language)})
+class _Words:
+    """How often the words for a number stand in a text, counted for those that are asked for."""
+
+    def __init__(self, text: str, language: str) -> None:
+        self.text, self.patterns = text, _words(language)
+
+    def __getitem__(self, number: str) -> int:
+        pattern = self.patterns.get(number)
+        return len(pattern.findall(self.text)) if pattern else 0
+
+
+def _is_made(number: str, there: _Words) -> bool:
+    """Whether the words are there that make a number: 60 and 5, or 6, 10 and 5."""
+    tens = f"{number[-2]}0" if len(number) == 2 else ""
+    if tens and there[tens] and (number[-1] == "0" or there[number[-1]]):
+        return True
+    return all(there[part] for part in _parts(number))
 
 
 def _parts(number: str) -> set[str]:
@@ -139,5 +154,5 @@ def _value(run: list[str]) -> int:
 
 
 @lru_cache(maxsize=MANY)
-def _words(language: str) -> list[tuple[str, "regex.Pattern[str]"]]:
-    return [(str(value), whole_words(w)) for value, w in knowledge(language).numbers.words.items()]
+def _words(language: str) -> dict[str, "regex.Pattern[str]"]:
+    return {str(value): whole_words(w) for value, w in knowledge(language).numbers.words.items()}

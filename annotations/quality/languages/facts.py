@@ -9,6 +9,9 @@ from dataclasses import dataclass, field
 NUMBERS = (*range(1, 11), 100)
 """The numbers whose words are known: with them most languages make the others."""
 
+MORE_NUMBERS = (*range(11, 21), *range(30, 100, 10), 1000)
+"""Those whose words are known where a language does not make them of the others."""
+
 
 @dataclass(frozen=True)
 class Length:
@@ -89,7 +92,8 @@ class Talk:
 
 @dataclass(frozen=True)
 class Numbers:
-    """The words for each of `NUMBERS`; or only signs, such as 三, which Unicode has values of."""
+    """The words for each of `NUMBERS`, maybe for some of `MORE_NUMBERS`; or only signs, such as
+    三, which Unicode has values of."""
 
     words: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
     only_signs: bool = False
@@ -103,8 +107,9 @@ class Quantities:
     """The words beside numbers, as far as CLDR does not have them.
 
     `units` and `currencies` are by their names in `annotations.quality.quantities.units`. Where
-    `units_first`, a word for a unit may stand before its number. `scales` are words that multiply;
-    `morning` and `afternoon` are what makes 3 o'clock 3 a.m. and 3 p.m.
+    `units_first`, a word for a unit may stand before its number; where `hyphen_joins`, a hyphen
+    between a letter and a number is no minus, for prefixes are written so. `scales` are words that
+    multiply; `morning` and `afternoon` are what makes 3 o'clock 3 a.m. and 3 p.m.
     """
 
     minus: tuple[str, ...] = ()
@@ -113,6 +118,7 @@ class Quantities:
     currencies: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     scales: Mapping[str, int] = field(default_factory=dict)
     units_first: bool = False
+    hyphen_joins: bool = False
     morning: tuple[str, ...] = ()
     afternoon: tuple[str, ...] = ()
 

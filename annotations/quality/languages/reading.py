@@ -11,6 +11,7 @@ import regex
 
 from annotations.canonical import canonical
 from annotations.quality.languages.facts import (
+    MORE_NUMBERS,
     NUMBERS,
     Dropping,
     Examples,
@@ -253,7 +254,9 @@ _facts: Callable[[object], Facts] = _table(
             patterns=_replacements(_pattern),
         ),
     ),
-    numbers=_table(_numbers, only_signs=_yes_or_no, **{str(n): _words for n in NUMBERS}),
+    numbers=_table(
+        _numbers, only_signs=_yes_or_no, **{str(n): _words for n in (*NUMBERS, *MORE_NUMBERS)}
+    ),
     quantities=_table(
         Quantities,
         minus=_texts,
@@ -262,6 +265,7 @@ _facts: Callable[[object], Facts] = _table(
         currencies=_words_by_name,
         scales=_scales,
         units_first=_yes_or_no,
+        hyphen_joins=_yes_or_no,
         morning=_texts,
         afternoon=_texts,
     ),

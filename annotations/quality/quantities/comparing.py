@@ -144,15 +144,14 @@ def _says_minus(text: str, language: str) -> bool:
 def _times(rest: Rest) -> Iterator[Changed]:
     """3 p.m. that has become 3 a.m., or 3 without a word that could say which."""
     for time in hours.times(rest.before):
-        if not time.half:
+        same = [one for one in rest.new if time.half and one.value == str(time.hour)]
+        halves = [hours.half_beside(rest.after, one.start, one.end, rest.language) for one in same]
+        if time.half in halves:
             continue
-        for new in rest.new:
-            if new.value != str(time.hour):
-                continue
-            half = hours.half_beside(rest.after, new.start, new.end, rest.language)
-            if (half and half != time.half) or (not half and _needs_half(time, rest)):
-                shown = f"{time.hour} {half}.m." if half else new.shown(rest.after)
-                yield rest.placed(str(time), shown, new.start, new.end)
+        for one, half in zip(same, halves, strict=True):
+            if half or _needs_half(time, rest):
+                shown = f"{time.hour} {half}.m." if half else one.shown(rest.after)
+                yield rest.placed(str(time), shown, one.start, one.end)
                 break
 
 

@@ -16,6 +16,9 @@ from workbench.core.languages import DEFAULT_SOURCE
 _MORNING = ("am", "morning1", "morning2")
 _AFTERNOON = ("pm", "afternoon1", "afternoon2", "evening1", "evening2")
 _TWELVE = ("noon", "midnight")
+_FAR = 24
+"""Code points from an hour at which a word for its half of the day may stand."""
+
 _AM = r"(?<!\p{L})a\.?\s?m\b\.?"
 _PM = r"(?<!\p{L})p\.?\s?m\b\.?"
 
@@ -85,9 +88,20 @@ def times(text: str) -> list[Time]:
 def half_beside(text: str, start: int, end: int, language: str) -> str:
     """`a` or `p`: in which half of the day an hour is by the words around it; else nothing."""
     names = _names(language)
-    around = text[max(0, start - 24) : end + 24]
-    first, last = names.morning.search(around), names.afternoon.search(around)
-    return "" if bool(first) == bool(last) else ("a" if first else "p")
+    first = _distance(names.morning, text, start, end)
+    last = _distance(names.afternoon, text, start, end)
+    return "" if first == last else ("a" if first < last else "p")
+
+
+def _distance(words: "regex.Pattern[str]", text: str, start: int, end: int) -> int:
+    """How far the nearest of these words is from an hour."""
+    return min(
+        (
+            match.start() - end if match.start() >= end else start - match.end()
+            for match in words.finditer(text, max(0, start - _FAR), end + _FAR)
+        ),
+        default=_FAR,
+    )
 
 
 def says_twelve(text: str, language: str) -> bool:

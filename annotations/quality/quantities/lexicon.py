@@ -54,6 +54,7 @@ class Lexicon:
     tails: Words
     before: Words
     units_first: bool
+    hyphen_joins: bool
     scales: Mapping[str, int]
     minus: "regex.Pattern[str]"
     says_minus: "regex.Pattern[str]"
@@ -81,6 +82,7 @@ def lexicon(language: str) -> Lexicon:
         tails=_joined(_starred(known, str.startswith)),
         before={word: words[word] for word in first},
         units_first=known.units_first,
+        hyphen_joins=known.hyphen_joins,
         scales={**(_scales(locale) if locale else {}), **known.scales},
         minus=regex.compile(rf"(?i)(?:{minus})\s?$"),
         says_minus=regex.compile(f"(?i){minus}"),

@@ -49,7 +49,8 @@ _SIGN = regex.compile(
         ) [$€£¥₹]?$""",
     regex.VERBOSE,
 )
-_ANY_MINUS = regex.compile(rf"[{_MINUS}][$€£¥₹]?\s?{_MARKS}$")
+_ANY_MINUS = regex.compile(rf"(?<joined>\p{{L}})?[{_MINUS}][$€£¥₹]?\s?{_MARKS}$")
+_TRAILING = regex.compile(r"[-−](?:\s*[؟?.,،؛)]|\s*$|\s*[+×÷*=])")
 _IS_OPERAND = regex.compile(r"[\p{Nd})\]%]\s$")
 _LEFT = 24
 _CURRENCY_BEFORE = regex.compile(r"(?:US|AU?|CA?|NZ|\\)?([$＄€£¥￥₹₽])\s?$")
@@ -109,8 +110,8 @@ def _quantities(
         yield from (Quantity(value, start, end, first=start, last=end) for value in values)
         return
     first = _sign(text, start, words)
-    negative = first < start or (words.is_from_right and _trails(text, end))
-    maybe = negative or bool(_ANY_MINUS.search(text, max(0, start - 6), start))
+    negative = first < start or (words.is_from_right and _trails(text, start, end))
+    maybe = negative or _may_be_negative(text, start, end, words)
     units, scale, begin, last = _beside(text, start, end, words, prices)
     yield Quantity(values[0], start, end, negative, maybe, units, scale, min(first, begin), last)
 
@@ -126,9 +127,17 @@ def _sign(text: str, start: int, words: Lexicon) -> int:
     return start
 
 
-def _trails(text: str, end: int) -> bool:
+def _may_be_negative(text: str, start: int, end: int, words: Lexicon) -> bool:
+    """Whether a hyphen stands at a number; in some languages it only joins a prefix to one."""
+    if words.is_from_right and text[end : end + 1] in ("-", "−"):
+        return True
+    match = _ANY_MINUS.search(text, max(0, start - 6), start)
+    return match is not None and not (words.hyphen_joins and match["joined"])
+
+
+def _trails(text: str, start: int, end: int) -> bool:
     """Whether a minus stands behind a number, as some write it from right to left."""
-    return text[end : end + 1] in ("-", "−") and not text[end + 1 : end + 3].strip()[:1].isalnum()
+    return _TRAILING.match(text, end) is not None and not text[start - 1 : start].isalpha()
 
 
 def _beside(
@@ -161,7 +170,10 @@ def _unit_before(
     if not (match := _WORDS_BEFORE.search(text, low, start)):
         return None
     both = f"{match[1]} {match[2]}" if match[1] else match[2]
-    for phrase, first in ((both, match.start()), (match[2], match.start(2))):
+    phrases = [(both, match.start()), (match[2], match.start(2))]
+    if words.units_first and match[1]:  # a concord may come between: amakhilomitha angu-5
+        phrases.append((match[1], match.start()))
+    for phrase, first in phrases:
         units = words.before.get(folded(phrase))
         if not units and words.units_first:
             units = SYMBOLS.get("" if phrase in _ARTICLES else phrase)

@@ -31,7 +31,7 @@ def test_a_file_is_valid_and_tells_something(tag: str) -> None:
     known = knowledge(tag)
     assert known != Facts()
     if known.numbers.words:
-        assert set(known.numbers.words) == set(NUMBERS)
+        assert set(known.numbers.words) >= set(NUMBERS)
 
 
 @pytest.mark.parametrize("tag", FILES)
@@ -131,7 +131,7 @@ BAD = [
     ("[negation]\npatterns = ['(']", "zz.toml: negation.patterns: '(' is no regular expression"),
     ("[negation]\nwords = [3]", "zz.toml: negation.words: is no text"),
     ("[numbers]\n1 = ['um']", "zz.toml: numbers: lacks 2, 3"),
-    ("[numbers]\n11 = ['onze']", "zz.toml: numbers.11: no such member"),
+    ("[numbers]\n21 = ['onze']", "zz.toml: numbers.21: no such member"),
     ("[script.Latn]\nspaces = true", "zz.toml: script.Latn: write scripts = "),
     ("scripts = ['Latn']\n[script.Latn]\nspace = true", "zz.toml: script.Latn.space: no such"),
     ("same_as = 'nb'\nspaces = true", "zz.toml: same_as: stands alone"),
