@@ -6,8 +6,7 @@ from functools import partial
 from annotations.canonical import View, canonical
 from annotations.quality import negations
 from annotations.quality.alignment import aligned
-from annotations.quality.checks import CHECKS, Check, Term, Unit, code, numbers
-from annotations.quality.checks import language as identification
+from annotations.quality.checks import CHECKS, Check, Term, Unit, code
 from annotations.quality.checks.glossary import Glossary, places_of
 from annotations.quality.checks.running import examine
 from annotations.quality.diff import contrasts, diff
@@ -15,6 +14,8 @@ from annotations.quality.effort import quick_hter
 from annotations.quality.notation.code import statements
 from annotations.quality.notation.formulae import formulae
 from annotations.quality.number_words import english_numbers
+from annotations.quality.quantities.comparing import compare
+from annotations.quality.quantities.reading import read
 from annotations.quality.references import letters_referred_to
 from annotations.quality.sentences import sentences
 from annotations.quality.tokens import graphemes, tokens
@@ -33,9 +34,7 @@ TERMS = (
     Term("not", "e", forbidden=True),
 )
 CACHES = (
-    numbers.numbers, numbers._measures, code._literals, formulae, statements, letters_referred_to,
-    identification._shares,
-    aligned, sentences,
+    compare, read, code._literals, formulae, statements, letters_referred_to, aligned, sentences,
 )  # fmt: skip
 """What remembers a text: a measurement begins without."""
 

@@ -15,6 +15,9 @@ _LETTER = regex.compile(r"[\p{L}\p{M}]")
 _WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+")
 _PLAIN_WORD = regex.compile(r"(?<![\p{L}\p{N}\\_'-])[\p{Ll}\p{Lo}\p{M}]{3,}(?![\p{L}\p{N}_(])")
 
+MOST_WORDS = 200
+"""Of a sentence that is looked for word by word."""
+
 SHORTEST = 14
 """Letters of a sentence, at its usual length in English, that may be missed."""
 
@@ -141,7 +144,7 @@ def _left(before: str, after: str, source_language: str, language: str) -> Itera
     plain = after.casefold()
     for one in sentences(before, source_language):
         words = _WORD.findall(one.text)
-        if not all(word.casefold() in plain for word in words):
+        if len(words) > MOST_WORDS or not all(word.casefold() in plain for word in words):
             continue
         if len({*_PLAIN_WORD.findall(one.text)}) < 3 or _words(after) == _words(before):
             continue

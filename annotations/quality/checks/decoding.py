@@ -24,7 +24,7 @@ _MISREAD = regex.compile(
             rf"(?<=\p{{Ll}}){_FIRST_OF_TWO}{_FOLLOWING}",
             rf"{_FIRST_OF_TWO}{_ODD}",
             rf"{_FIRST_OF_TWO}(?![’–—·šžœŠŽŒŸ]){_FOLLOWING}(?=\p{{Ll}})",
-            r"(?<!\p{L})Â[\xa0°£¥§©«»·¿¡½¼¾±´µ²³]",
+            r"(?<!\p{Lu})Â[\xa0°ºª£¥§©®«»·¿¡½¼¾±´µ¹²³]|(?<!\p{L})Ã[—·]|Î[±²³´µ¶·¸¹º»¼½¾¿]|Ï[€‚ƒ„…†‡ˆ‰]",
             rf"[\xe0-\xef](?:{_ODD}{_FOLLOWING}|{_FOLLOWING}{_ODD})",
             rf"â[€†‚„ˆ‰‹]{_FOLLOWING}|ðŸ",
             rf"(?:[РС]{_CYRILLIC}){{3,}}+",  # UTF-8 as Windows-1251
