@@ -115,14 +115,20 @@ def _signs(rest: Rest) -> Iterator[Changed]:
     if not any(one.negative for one in (*rest.old, *rest.new)):
         return
     for old, new in pairs(rest):
-        if _count(old) > sum(one.maybe_negative for one in new) and _may_be_lost(rest):
-            at = next(one for one in new if not one.maybe_negative)
-            yield rest.changed(next(one for one in old if one.negative), at)
-        elif _count(new) > sum(one.maybe_negative for one in old) and not _says_minus(
-            rest.before, rest.source_language
+        was_bare, bare = _first_bare(old), _first_bare(new)
+        if bare and _count(old) > sum(one.maybe_negative for one in new) and _may_be_lost(rest):
+            yield rest.changed(next(one for one in old if one.negative), bare)
+        elif (
+            was_bare
+            and _count(new) > sum(one.maybe_negative for one in old)
+            and not _says_minus(rest.before, rest.source_language)
         ):
-            at = next(one for one in new if one.negative)
-            yield rest.changed(next(one for one in old if not one.maybe_negative), at)
+            yield rest.changed(was_bare, next(one for one in new if one.negative))
+
+
+def _first_bare(found: Sequence[Quantity]) -> Quantity | None:
+    """The first without a sign; there is none where a number only stands there more often."""
+    return next((one for one in found if not one.maybe_negative), None)
 
 
 def _count(found: Sequence[Quantity]) -> int:

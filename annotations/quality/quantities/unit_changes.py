@@ -106,10 +106,14 @@ def _mention(units: frozenset[str], words: Lexicon) -> "regex.Pattern[str] | Non
 
 
 def _shares(number: Quantity, found: Sequence[Quantity], units: frozenset[str]) -> bool:
-    """Whether a number stands in a list or range whose unit is given once."""
-    return any(
-        number in (one, other)
-        and other.start - one.end <= _NEAR
-        and not (one.units | other.units).isdisjoint(units)
-        for one, other in pairwise(found)
-    )
+    """Whether a number stands in a list or range whose unit is given once: behind the last, as in
+    `5-10 %`, or before the first, as in `$5-10`.
+    """
+    for one, other in pairwise(found):
+        if other.start - one.end > _NEAR:
+            continue
+        behind = other.last > other.end and not other.units.isdisjoint(units)
+        before = one.last <= one.end and not one.units.isdisjoint(units)
+        if (number is one and behind) or (number is other and before):
+            return True
+    return False

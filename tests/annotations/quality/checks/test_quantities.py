@@ -27,6 +27,9 @@ def recognised(before: str, after: str, language: str) -> list[str]:
     [
         ("signs", "es", "It is -8 + 3.", "Es 8 + 3."),
         ("signs", "ar", "-5", "٥"),
+        ("numbers", "es", "What is -8 + 3?", "¿Cuánto es -8 + 3? ¿Cuánto es -8 + 3?"),
+        ("numbers", "es", "-8 is -8.", "Es -8."),
+        ("measures", "ko", "40% on Monday, 15% on Tuesday", "월요일에 40%를, 화요일에 15를"),
         ("signs", "hi", "minus 5 degrees", "5 डिग्री"),
         ("signs", "de", "It fell to −40 there.", "Es fiel dort auf 40."),
         ("signs", "es", "It is 8 + 3.", "Es −8 + 3."),
