@@ -12,7 +12,7 @@ from annotations.quality.checks.running import examine
 from annotations.quality.diff import contrasts, diff
 from annotations.quality.effort import quick_hter
 from annotations.quality.notation.code import statements
-from annotations.quality.notation.formulae import formulae
+from annotations.quality.notation.formulae import formulae, formulae_of_source
 from annotations.quality.number_words import english_numbers
 from annotations.quality.quantities.comparing import compare
 from annotations.quality.quantities.reading import read
@@ -34,7 +34,8 @@ TERMS = (
     Term("not", "e", forbidden=True),
 )
 CACHES = (
-    compare, read, code._literals, formulae, statements, letters_referred_to, aligned, sentences,
+    compare, read, code._literals, formulae, formulae_of_source, statements, letters_referred_to,
+    aligned, sentences,
 )  # fmt: skip
 """What remembers a text: a measurement begins without."""
 

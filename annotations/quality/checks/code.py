@@ -7,7 +7,7 @@ from functools import lru_cache
 import regex
 
 from annotations.quality.checks.base import Check, Finding
-from annotations.quality.notation import code
+from annotations.quality.notation import code, variables
 from annotations.quality.notation.comparing import Difference, differences, is_glued
 from annotations.quality.notation.signs import COMMANDS, SAME, STYLES
 from annotations.quality.units import Unit, fields_in_both
@@ -40,11 +40,14 @@ class DamagedCode(Check):
     compares = True
 
     def find(self, source: Unit, target: Unit, language: str) -> Iterator[Finding]:
+        known = variables.of_formulae(text for _, text in source.fields())
         for field, before, after in fields_in_both(source, target):
-            if not after.strip():
+            if not after.strip() or before == after:
                 continue
             names = code.names(before)
             found = list(differences(before, after, frozenset(names)))
+            if known and not found:
+                found = list(_exchanged(before, after, known))
             yield from (self._differing(field, one) for one in found)
             if missing := _missing(before, after, names, found):
                 yield self.finding(
@@ -73,6 +76,13 @@ class DamagedCode(Check):
 
 
 CHECKS = (DamagedCode(),)
+
+
+def _exchanged(before: str, after: str, known: frozenset[str]) -> Iterator[Difference]:
+    """A variable of the source's formulae that is another in the prose of a field."""
+    if other := variables.exchanged(before, after, known):
+        variable, token = other
+        yield Difference(variable, token.sign, token.start, token.end)
 
 
 @lru_cache(maxsize=256)

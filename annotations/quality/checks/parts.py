@@ -9,7 +9,7 @@ from annotations.quality.checks.base import Check, Finding
 from annotations.quality.units import Unit, folded, option_field
 from workbench.core.messages import gettext_noop
 
-_SEPARATOR = regex.compile(r"\s*+[,;،؛、，；]\s*+")
+_SEPARATOR = regex.compile(r"[,;،؛、，；]")
 _WORDS = regex.compile(r"(?=.*\p{L})\S++(?: \S++){0,3}+")
 """Few, for in longer parts the words of an option change places."""
 

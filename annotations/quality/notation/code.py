@@ -46,7 +46,7 @@ _STATEMENTS = regex.compile(
     | \b(?:WHERE|HAVING|AND|OR|ON|SET)\s+[\w.]++\s*(?:[=<>]|LIKE\b|IN\b|IS\b|BETWEEN\b)
     | \b(?:GROUP|ORDER)\ BY\s+[\w.]++ | \bJOIN\s+[\w.]++ | \bVALUES\s*\(
     """,
-    regex.VERBOSE,
+    regex.VERBOSE | regex.ASCII,
 )
 _QUOTED = regex.compile(r"`([^`\n]++|[^`]{1,2000})`")
 _LINE_ENDS = (";", "{", "}")

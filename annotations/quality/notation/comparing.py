@@ -8,13 +8,16 @@ from operator import attrgetter
 
 from rapidfuzz.fuzz import ratio
 
-from annotations.quality.notation.formulae import WEAK, Formula, formulae, may_have_some
+from annotations.quality.notation.formulae import WEAK, Formula, formulae, formulae_of_source
 from annotations.quality.notation.tokens import plain
 
 _LIKE_FIGURES = str.maketrans("Ol", "01")
 
 ALIKE = 60
 """From here on, of 100, a formula that came in is taken for one that is missing."""
+
+LONG = 200
+"""Signs of two formulae that are compared to find out whether one stands for the other."""
 
 PROSE = 600
 """Code points of a text that has more than code in it."""
@@ -38,7 +41,7 @@ def differences(before: str, after: str, names: frozenset[str]) -> Iterator[Diff
 
     Formulae may change places with one another, as words do; within one the order stays.
     """
-    if before == after or not may_have_some(before) or not (wanted := formulae(before, names)):
+    if before == after or not (wanted := formulae_of_source(before, names)):
         return
     found = formulae(after, names)
     missing, extra = _unmatched(wanted, found)
@@ -46,7 +49,8 @@ def differences(before: str, after: str, names: frozenset[str]) -> Iterator[Diff
     whole = "\n".join(formula.signs for formula in found)
     for formula in missing[:MOST]:
         partner = _partner(formula, extra)
-        if is_glued(before[formula.start : formula.end], after):
+        written = before[formula.start : formula.end]
+        if is_glued(written, after) and not is_glued(written, before):
             continue
         if partner is not None:
             extra.remove(partner)
@@ -104,9 +108,14 @@ def _partner(formula: Formula, extra: Sequence[Formula]) -> Formula | None:
     for other in same:
         if formula.is_strong or _is_changed(formula, other):
             return other
+    if "^" in formula.operators and not formula.is_strong:
+        return next((other for other in extra[:MOST] if other.letters == formula.letters), None)
     if not formula.is_strong or same:
         return None
-    scored = [(ratio(formula.signs, other.signs), -at) for at, other in enumerate(extra[:MOST])]
+    scored = [
+        (ratio(formula.signs[:LONG], other.signs[:LONG]), -at)
+        for at, other in enumerate(extra[:MOST])
+    ]
     best, at = max(scored, default=(0.0, 0))
     return extra[-at] if best >= ALIKE else None
 

@@ -12,10 +12,11 @@ from annotations.quality.notation.tokens import Token, tokens
 WEAK = frozenset({"-", "/", "×", ".", "%", "!", "!=", "'", "", "_", "&", "°", "|"})
 """What prose has between its words too: dashes, ranges, dates, and/or."""
 
+_OF_UNITS = frozenset({"/", "^", "-", "×"})
 _PREFIXES = frozenset("-√∑∏∫∂∇∀∃!")
 _SIGNS = regex.compile(r"[=≠≈≡<>≤≥+±∓^*×÷→←⇒⇔∈∉⊂⊆∪∩√∑∫∏∂∇∀∃∧∨·⋅⊃\\⁰¹²³⁴-⁹⁻ⁿ₀-₉＝＋_]")
 _OFTEN_IN_PROSE = regex.compile(r"[-–−/:]")
-_BETWEEN_TERMS = regex.compile(r"(?:\d|\b\w)\s?[-–−/:]\s?(?:\d|\w\b)")
+_BETWEEN_TERMS = regex.compile(r"(?:\d\w?|\b\w|\))\s?[-–−/:]\s?(?:\d|\w\b|\()")
 _NAMES = regex.compile(r"[a-z]{2}[A-Z]|[A-Z](?:[a-z]|\w{2,10})?\d|\w\(")
 
 
@@ -35,6 +36,10 @@ class Formula:
     tokens: tuple[Token, ...]
 
     @property
+    def letters(self) -> str:
+        return "".join(sign for sign in self.operands if sign.isalpha())
+
+    @property
     def molecules(self) -> Iterator[Token]:
         return (token for token in self.tokens if token.is_molecule)
 
@@ -47,13 +52,15 @@ class Formula:
         return self.tokens[-1].end
 
 
-def may_have_some(text: str) -> bool:
-    """Whether a text has any sign that formulae have, as most have none."""
-    return bool(
+@lru_cache(maxsize=256)
+def formulae_of_source(text: str, names: frozenset[str] = frozenset()) -> tuple[Formula, ...]:
+    """The same of a text that may have none, as most do; only signs say so in prose."""
+    has_signs = bool(
         _SIGNS.search(text)
         or _NAMES.search(text)
         or (_OFTEN_IN_PROSE.search(text) and _BETWEEN_TERMS.search(text))
     )
+    return formulae(text, names) if has_signs else ()
 
 
 @lru_cache(maxsize=256)
@@ -83,6 +90,7 @@ def _kept_apart(run: list[Token], token: Token) -> int:
     last = run[-1]
     if last.kind in ("operand", "close"):
         is_apart = token.spaced and token.kind in ("operand", "open")
+        is_apart &= not (token.is_molecule and last.sign.isdigit())
         return len(run) if is_apart else 0
     if last.sign in ("+", "-") and token.spaced and not last.spaced:
         return len(run)
@@ -162,12 +170,15 @@ def _is_strong(kept: tuple[Token, ...], operators: tuple[str, ...]) -> bool:
         return True
     if WEAK.issuperset(operators):
         return len(kept) == 3 and operators == ("-",) and _is_difference(kept[0], kept[2])
+    return not is_unit(kept, operators)
+
+
+def is_unit(kept: Sequence[Token], operators: Sequence[str]) -> bool:
+    """Whether all the letters of a formula are of units, as in `m/s^2`."""
     letters = [token.sign for token in kept if token.kind == "operand" and token.sign.isalpha()]
-    return (
-        not letters
-        or not UNITS.issuperset(letters)
-        or not {"/", "^", "-", "×"}.issuperset(operators)
-    )
+    if not letters or not UNITS.issuperset(letters) or not _OF_UNITS.issuperset(operators):
+        return False
+    return len(letters) > 1 or len(letters[0]) > 1 or letters[0] in ("m", "s")
 
 
 def _is_difference(first: Token, second: Token) -> bool:

@@ -108,16 +108,17 @@ _ELEMENTS = (
     "N[abdei]?|O[s]?|P[abdmortu]?|R[abehnu]|S[bceimnr]?|T[abcehil]|U|V|W|Xe|Yb?|Z[nr]"
 )
 _FIGURES = "(?:[0-9]{1,3}|[₀-₉]{1,3}|_[0-9]|_\\{[0-9]{1,3}\\})"
+_STATE = "(?:\\((?:aq|s|l|g)\\))"
 _CHARGE = "(?:\\^?\\{?[0-9²³]?[+−⁺⁻-]\\}?)"
 MOLECULE = (
     rf"(?:(?:{_ELEMENTS}){_FIGURES}?+|\((?:(?:{_ELEMENTS}){_FIGURES}?+){{1,6}}\){_FIGURES}?+)"
 )
 CHEMICAL = (
     # At least one figure among two symbols or more, a molecule of one element, or an ion.
-    rf"(?=[A-Za-z()]{{1,14}}+[0-9₀-₉_]){MOLECULE}{{2,12}}+{_CHARGE}?+(?![\p{{Latin}}\p{{N}}_])"
-    r"|(?:H|O|N|Cl|Br|F|I)(?:2|₂|_2)(?![\p{Latin}\p{N}_])|O(?:3|₃)(?![\p{Latin}\p{N}_])"
-    r"|(?:Na|Li|Ag|Cl|OH|Cu|Ca|Mg|Fe|Zn|Al|Ba|Pb|H|K|Br|F)"
-    r"(?:[0-9]?[+−-]|[²³]?[⁺⁻]|\^\{?[0-9]?[+−-]\}?)(?![\p{Latin}\p{N}(])"
+    rf"(?=[A-Za-z()]{{1,14}}+[0-9₀-₉_]){MOLECULE}{{2,12}}+{_CHARGE}?+(?![\p{{Latin}}\p{{N}}_]){_STATE}?+"
+    rf"|(?:(?:H|O|N|Cl|Br|F|I)(?:2|₂|_2)|O(?:3|₃))(?![\p{{Latin}}\p{{N}}_]){_STATE}?+"
+    r"|(?:Na|Li|Ag|Cl|OH|CN|Cu|Ca|Mg|Fe|Zn|Al|Ba|Pb|H|K|Br|F)"
+    rf"(?:[0-9]?[+−-]|[²³]?[⁺⁻]|\^\{{?[0-9]?[+−-]\}}?)(?:{_STATE}|(?![\p{{Latin}}\p{{N}}(]))"
 )
 """A formula of chemistry, charge included."""
 

@@ -38,6 +38,7 @@ _TOKEN = regex.compile(
         |(?<=[\p{{Nd}}A-Z)\]}}])[ ][xX][ ](?=[\p{{Nd}}A-Z(\[{{]))
     | (?P<identifier>\p{{Latin}}[\p{{Latin}}0-9]{{0,40}}+
         (?:_(?:[\p{{Latin}}0-9]++|\{{[\p{{Latin}}0-9]{{1,40}}+\}}))++)
+    | (?P<called>(?<!\p{{Latin}})[A-Za-z][0-9]{{1,2}}+(?=\())
     | (?P<numbered>(?<!\p{{Latin}})[a-z]{{2,}}[0-9]++(?!\p{{Latin}}))
     | (?P<word>[\p{{Latin}}ªº&&[^ⁱⁿˣₐ-ₜᵢ]][\p{{Latin}}\p{{M}}]*+)
     | (?P<greek>\p{{Greek}}\p{{M}}*+)
@@ -67,7 +68,7 @@ _TIMES_UNITS = rf"(?:[/·×*](?:{_ANY_UNIT})(?:\^?[-−–]?[0-9]|[⁻⁰-⁹²�
 _UNITS = regex.compile(
     # Behind a figure: with a space any, without one what is no product of variables.
     rf"(?:[ \u00a0\u202f](?:{_ANY_UNIT})|(?:{_LONG_UNIT})|(?:{_ANY_UNIT})(?={_TIMES_UNITS}))"
-    rf"(?:\^?[-−–]?[0-9]|[⁻⁰-⁹²³]++)?{_TIMES_UNITS}*+(?![\p{{L}}\p{{N}}_(^])"
+    rf"(?:\^?[-−–]?[0-9]|[⁻⁰-⁹²³]++)?{_TIMES_UNITS}*+(?![\p{{L}}\p{{N}}_(^+])"
 )
 _POWERS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿⁱˣ", "0123456789+-nix")
 _INDICES = str.maketrans("₀₁₂₃₄₅₆₇₈₉₊₋ₐₑₒₓₕₖₗₘₙₚₛₜᵢ", "0123456789+-aeoxhklmnpsti")
@@ -107,7 +108,7 @@ def tokens(text: str, names: frozenset[str] = frozenset()) -> list[Token | None]
     """
     found: list[Token | None] = []
     spaced = joined = False
-    depth = at = 0
+    depth = at = ends = 0
     while match := _TOKEN.match(text, at):
         kind, at = match.lastgroup or "", match.end()
         if kind == "space":
@@ -121,8 +122,13 @@ def tokens(text: str, names: frozenset[str] = frozenset()) -> list[Token | None]
             depth = max(0, depth + _DEEPER.get(kind, 0)) if read else 0
             if kind == "number" and (unit := _UNITS.match(text, at)):
                 found.append(None)
-                at = unit.end()
+                if _RAISED.search(text, at, unit.end()):
+                    ends = unit.end()
+                else:
+                    at = unit.end()
             spaced = joined = False
+            if at == ends:  # a unit with a power, `m/s^2`, is no part of what follows
+                found.append(None)
     return found
 
 
@@ -149,12 +155,12 @@ def _read(
             return one("operator", SAME.get(sign, sign))
         case "function":
             return one("operand", FUNCTIONS[written])
-        case "numbered":
-            return one("operand", written)
+        case "called" | "numbered":
+            return one("operand", written, strong=kind == "called")
         case "greek" | "cyrillic":
             return one("operand", SAME.get(written, written).translate(LOOKALIKES))
         case "chemical":
-            sign = _MARKS.sub("", written.translate(_INDICES).translate(_POWERS))
+            sign = _MARKS.sub("", _STATES.sub("", written).translate(_INDICES).translate(_POWERS))
             return [
                 Token("operand", sign.replace("−", "-"), *match.span(), spaced, is_molecule=True)
             ]
@@ -178,6 +184,8 @@ def _read(
 
 
 _MARKS = regex.compile(r"[_^{}]")
+_RAISED = regex.compile(r"\^|[⁻⁰-⁹²³]")
+_STATES = regex.compile(r"\((?:aq|s|l|g)\)$")
 _SPACES = regex.compile(r"[\s\p{Cf}]++|<[^<>]{1,5}+>")
 
 
@@ -203,11 +211,10 @@ def _figures(number: str) -> str:
 
 def _word(written: str, match: "regex.Match[str]", names: frozenset[str]) -> tuple[str, bool]:
     """What a word is called in a formula, and whether it is one by itself; empty for prose."""
-    is_call = bool(
-        match.string.startswith("(", match.end()) and _CALL.match(match.string, match.end())
-    )
+    has_brackets = match.string.startswith("(", match.end())
     if function := FUNCTIONS.get(written):
-        return function, is_call
+        return function, has_brackets
+    is_call = has_brackets and bool(_CALL.match(match.string, match.end()))
     may_be_prose = len(written) > 1 or written == "a"
     if is_call and may_be_prose and PLURALS.match(match.string, match.end()):
         is_call = False

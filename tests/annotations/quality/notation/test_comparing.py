@@ -48,6 +48,10 @@ CHANGED = [
     (r"\frac{1}{2}x^2", r"{1}{2}x^2"),
     ("Z_3[x]", "Z_3[y]"),
     ("2H2 + O2 → 2H2O", "2H2 + O2 → 2H2O2"),
+    ("3 Cl-(aq) + 4 CrO4^2-(aq)", "3 Cl-(aq) - 4 CrO4^2-(aq)"),
+    ("9.8 m/s^2", "9.8 m/s^1"),
+    ("4x - 9y", "4x + 9y"),
+    ("max(list)", "ma(list)"),
     ("CO2", "CO"),
     ("E = mc^2", ""),
     ("for i in range(3)", "para i en gama(3)"),
@@ -126,6 +130,26 @@ def test_a_finding_says_where_the_two_part() -> None:
     (one,) = found("Find x^2+1 for x = 3.", target, "es")
     assert one.message == "The source has x^2+1, the translation x^2-1."
     assert target[one.start : one.end] == "-"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "language", "message"),
+    [
+        (
+            "If p > 0 for the price p and the quantity q, q = 3p",
+            "Si p > 0 para el precio p y la cantidad s, q = 3p",
+            "es",
+            "has q, the translation s",
+        ),
+        ("f(x) = 3, for which x?", "f(x) = 3，哪个z？", "zh", "has x, the translation z"),
+        ("x + 3 = 0 and ax + 3 = 0", "x + 3 < 0 y ax + 3 = 0", "es", "has x + 3 = 0"),
+    ],
+)
+def test_a_variable_of_the_prose_and_the_part_of_a_formula_are_told(
+    before: str, after: str, language: str, message: str
+) -> None:
+    (one,) = found(before, after, language)
+    assert message in one.message
 
 
 def test_a_formula_that_is_said_twice_may_be_said_once() -> None:
