@@ -24,7 +24,8 @@ _MISREAD = regex.compile(
             rf"(?<=\p{{Ll}}){_FIRST_OF_TWO}{_FOLLOWING}",
             rf"{_FIRST_OF_TWO}{_ODD}",
             rf"{_FIRST_OF_TWO}(?![’–—·šžœŠŽŒŸ]){_FOLLOWING}(?=\p{{Ll}})",
-            r"(?<!\p{Lu})Â[\xa0°ºª£¥§©®«»·¿¡½¼¾±´µ¹²³]|(?<!\p{L})Ã[—·]|Î[±²³´µ¶·¸¹º»¼½¾¿]|Ï[€‚ƒ„…†‡ˆ‰]",
+            r"(?<!\p{Lu})Â[\xa0°ºª£¥§©®«»·¿¡½¼¾±´µ¹²³]|Î[±²³´µ¶·¸¹º»¼½¾¿]|Ï[€‚ƒ„…†‡ˆ‰]",
+            r"(?<!\p{L})(?:Ã[\xa0©ª«\xad®°²³—·¹º»œžŠŒŽŸ]|[ÃÉ][–—‘’“”](?=\p{Ll}))",
             rf"[\xe0-\xef](?:{_ODD}{_FOLLOWING}|{_FOLLOWING}{_ODD})",
             rf"â[€†‚„ˆ‰‹]{_FOLLOWING}|ðŸ",
             rf"(?:[РС]{_CYRILLIC}){{3,}}+",  # UTF-8 as Windows-1251

@@ -33,8 +33,9 @@ _CLOSING = " \t\n\"'’”»)]」』）\u200e\u200f\u200b"
 
 _WORD = r"\p{L}[\p{L}\p{M}\u200c\u200d]+"
 _BESIDE = r"[\p{L}\p{M}\p{N}'’-]"
+_ELIDED = r"(?<=\p{L}['’])(?=\p{L}{4})"
 _REPEATED = regex.compile(
-    rf"(?<!{_BESIDE})({_WORD}(?:['’-]{_WORD})?)(?:\s{{1,2}}+\1)+(?!{_BESIDE})"
+    rf"(?:(?<!{_BESIDE})|{_ELIDED})({_WORD}(?:['’-]{_WORD})?)(?:\s{{1,2}}+\1)+(?!{_BESIDE})"
 )
 # What stands twice where words have no spaces: syllables are doubled on purpose, words are not.
 _RUN_ON = regex.compile(
