@@ -69,7 +69,8 @@ def differences(before: str, after: str, names: frozenset[str]) -> Iterator[Diff
 
 def _is_slip(formula: Formula, wanted: Sequence[Formula], before: str) -> bool:
     """Whether a name of code is alone in long prose: `exam_ins`, with its space lost."""
-    return len(wanted) == 1 and not formula.operators and len(before) > PROSE
+    is_alone = sum(one.is_strong for one in wanted) == 1
+    return is_alone and not formula.operators and len(before) > PROSE
 
 
 def is_glued(piece: str, text: str) -> bool:

@@ -100,8 +100,10 @@ UNITS = frozenset(
 )
 """Signs of units: `m/s^2` is no formula, and languages write some in letters of their own."""
 
-LOOKALIKES = str.maketrans("АВЕКМНОРСТХаеорсухІіЈјЅѕ", "ABEKMHOPCTXaeopcyxIiJjSs")
-"""Cyrillic letters that a keyboard puts in the place of Latin ones."""
+LOOKALIKES = str.maketrans(
+    "АВЕКМНОРСТХаеорсухІіЈјЅѕسصعنكملأبجد", "ABEKMHOPCTXaeopcyxIiJjSsxyznkmlabcd"
+)
+"""Cyrillic letters that a keyboard puts in the place of Latin ones, and the variables of Arabic."""
 
 _ELEMENTS = (
     "A[cglrstu]|B[aeir]?|C[adeflorsu]?|D[y]|E[ru]|F[er]?|G[ade]|H[efgo]?|I[nr]?|Kr?|L[aiu]|M[gno]|"

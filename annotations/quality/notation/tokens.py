@@ -35,14 +35,14 @@ _TOKEN = regex.compile(
     | (?P<power>[⁰¹²³⁴-⁹⁺⁻ⁿⁱˣ]++|<sup>)
     | (?P<index>[₀-₉₊₋ₐ-ₜᵢ]++)
     | (?P<times>(?<=[\p{{Nd}})\]])[xX](?=\p{{Nd}})
-        |(?<=[\p{{Nd}}A-Z)\]}}])[ ][xX][ ](?=[\p{{Nd}}A-Z(\[{{]))
+        |(?<=[\p{{Nd}}A-Z)\]}}][ ])[xX](?=[ ][\p{{Nd}}A-Z(\[{{]))
     | (?P<identifier>\p{{Latin}}[\p{{Latin}}0-9]{{0,40}}+
         (?:_(?:[\p{{Latin}}0-9]++|\{{[\p{{Latin}}0-9]{{1,40}}+\}}))++)
     | (?P<called>(?<!\p{{Latin}})[A-Za-z][0-9]{{1,2}}+(?=\())
     | (?P<numbered>(?<!\p{{Latin}})[a-z]{{2,}}[0-9]++(?!\p{{Latin}}))
     | (?P<word>[\p{{Latin}}ªº&&[^ⁱⁿˣₐ-ₜᵢ]][\p{{Latin}}\p{{M}}]*+)
     | (?P<greek>\p{{Greek}}\p{{M}}*+)
-    | (?P<cyrillic>(?<!{_LETTER})[АВЕКМНОРСТХаеорсухІіЈјЅѕ](?!{_LETTER}))
+    | (?P<lookalike>(?<!{_LETTER})[АВЕКМНОРСТХаеорсухІіЈјЅѕسصعنكملأبجد](?!{_LETTER}))
     | (?P<function>НО[ДК](?!{_LETTER}))
     | (?P<foreign>[\p{{L}}\p{{M}}&&[^\p{{Latin}}\p{{Greek}}]]++)
     | (?P<blank>__++)
@@ -157,7 +157,7 @@ def _read(
             return one("operand", FUNCTIONS[written])
         case "called" | "numbered":
             return one("operand", written, strong=kind == "called")
-        case "greek" | "cyrillic":
+        case "greek" | "lookalike":
             return one("operand", SAME.get(written, written).translate(LOOKALIKES))
         case "chemical":
             sign = _MARKS.sub("", _STATES.sub("", written).translate(_INDICES).translate(_POWERS))

@@ -103,6 +103,17 @@ SAME = [
     ("am", "(<90mmHg)", "(&lt;90mmHg)"),
     ("nb", "C++ and read/write", "C++ og les/skriv"),
     ("zu", "x + 1", "u-x + 1"),
+    ("ar", "If x + 3 = 7, then x = 4", "إذا كان س + ٣ = ٧ فإن س = ٤"),
+    ("ja", "the group (Z_11 x Z_15)/(<1, 1>)", "群 (Z_11 × Z_15)/(<1, 1>)"),
+    ("fa", "the x such that |x - 1| < 2", "xهایی که |x - 1| < 2"),
+    ("bn", "For which n is n! > 2^n?", "কোন n এর জন্য n! > 2^n?"),
+    ("ru", "a = (1, 2), BMI = 30 kg/m^2", "a = (1; 2), ИМТ = 30 кг/м^2"),
+    ("de", "f'(x) > 0, f''(x) < 0", "f'(x) > 0 und f''(x) < 0"),
+    ("fr", "GDP = C + I + G, MR = MC", "PIB = C + I + G, Rm = Cm"),
+    ("pt", "A/B tests, TCP/IP, 9:3:3:1 at 3:45", "testes A/B, TCP/IP, 9:3:3:1 às 3h45"),
+    ("es", "blood of type A+, HbA1c, T-cells (CD4+)", "sangre A+, HbA1c, células T (CD4+)"),
+    ("ja", "Na+ and K+ ions", "Na+イオンとK+イオン"),
+    ("ko", "SELECT * FROM Customers;", "다음을 보라: SELECT * FROM Customers;"),
 ]
 
 
