@@ -62,13 +62,22 @@ def _faults(visit: Visit, language: str) -> Iterator[tuple[str, list[str]]]:
         page = windows[screen.person]
         page.set_viewport_size(DESKTOP)
         screen.open(page)
-        if faults := [*check(page, number), *_overflow(page)]:
+        if faults := [*_dead_buttons(page), *check(page, number), *_overflow(page)]:
             yield screen.name, faults
 
 
 def _window(visit: Visit, person: str | None, **options: str) -> Page:
     account = person and User.objects.get(username=person)
     return visit(account, reduced_motion="reduce", **options)
+
+
+def _dead_buttons(page: Page) -> Iterator[str]:
+    """Those that open a dialog which is not on the page."""
+    names = page.evaluate(
+        "[...document.querySelectorAll('[data-opens]')].map((one) => one.dataset.opens)"
+        ".filter((name) => !document.getElementById(name)?.matches('dialog'))"
+    )
+    yield from (f"{name} opens nothing" for name in names)
 
 
 def _themes(page: Page, number: int) -> Iterator[str]:

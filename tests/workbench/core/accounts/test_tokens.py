@@ -41,6 +41,9 @@ def test_a_token_is_shown_once_works_and_is_revoked(client, user):
     assert token.digest != secret
     assert token.last_used_at is not None
     assert timedelta(days=29) < token.expires_at - timezone.now() < timedelta(days=31)
+    [opened] = re.findall(r'data-opens="([^"]+)"', listed)
+    assert f'<dialog id="{opened}" ' in listed
+    assert f'action="/accounts/tokens/{token.pk}/revoke"' in listed.partition(f'id="{opened}"')[2]
     answer = client.post(f"/accounts/tokens/{token.pk}/revoke", follow=True)
     assert "is revoked" in answer.content.decode()
     assert status_with(secret) == 401

@@ -1,4 +1,5 @@
 import re
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -156,15 +157,44 @@ def test_a_job_of_unknown_length_shows_no_share() -> None:
     assert "<progress aria-label" in html
 
 
+def sources() -> Iterator[str]:
+    """The text of every template and module."""
+    folders = (ROOT / name for name in ("annotations", "evaluation", "workbench"))
+    files = [file for folder in folders for file in folder.rglob("*.*")]
+    return (file.read_text() for file in files if file.suffix in (".html", ".py"))
+
+
 def test_every_icon_that_is_named_is_there() -> None:
     """One that is not takes its page down, on the day that somebody comes to it."""
     named = re.compile(
         r"""\{% icon "([a-z0-9-]+)"|\bicon(?:_name)?(?:: [^=\n]*)?\s*=\s*"([a-z0-9-]+)\""""
     )
-    folders = (ROOT / name for name in ("annotations", "evaluation", "workbench"))
-    files = [file for folder in folders for file in folder.rglob("*.*")]
-    texts = (file.read_text() for file in files if file.suffix in (".html", ".py"))
-    names = {first or second for text in texts for first, second in named.findall(text)}
+    names = {first or second for text in sources() for first, second in named.findall(text)}
     assert "circle-question-mark" in names
     for name in names:
         rendered("{% icon name %}", name=name)
+
+
+def test_every_dialog_that_is_opened_is_there() -> None:
+    """The script opens it by its name, and does nothing where there is none.
+
+    A name that ends with a number has its beginning written on both sides.
+    """
+    opened, named = set(), set()
+    for text in sources():
+        opened |= set(re.findall(r'data-opens="([a-z-]+)', text))
+        named |= set(re.findall(r'(?:<dialog id=|_dialog |\bname=)"([a-z-]+)"', text))
+    assert {"skip-dialog", "revoke-"} <= opened
+    assert opened - named - {"name"} == set()
+
+
+def test_a_dialog_without_a_name_takes_its_page_down() -> None:
+    named = "{% with name=key|stringformat:'revoke-%d' %}{% confirm_dialog name 'T' '/' 'Yes' %}"
+    with pytest.raises(ValueError, match="has no name"):
+        rendered(f"{named}{{% endconfirm_dialog %}}{{% endwith %}}", key=1)
+
+
+def test_only_formats_that_say_something_are_written() -> None:
+    """Django writes nothing where one is wrong; it puts the percent sign before itself."""
+    formats = {one for text in sources() for one in re.findall(r'stringformat:"([^"]*)"', text)}
+    assert all(f"%{one}" % 1 for one in formats)

@@ -97,7 +97,12 @@ def confirm_dialog(
 
     `tone` is `primary` or `danger`. The form sends htmx headers only if the page adds them:
     it is a plain POST and needs `{% csrf_token %}` inside the block.
+
+    Raises:
+        ValueError: without a name nothing could open it; a wrong filter in a template gives one.
     """
+    if not name:
+        raise ValueError(f"The dialog “{title}” has no name.")
     context = {
         "name": name,
         "title": title,
