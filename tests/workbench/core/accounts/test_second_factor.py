@@ -3,6 +3,7 @@
 from importlib import import_module
 
 import pytest
+from allauth.account.models import EmailAddress
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import (
@@ -84,7 +85,12 @@ def test_a_token_of_who_must_have_one_opens_nothing_until_there_is_one(manager: 
 def test_who_sets_it_up_goes_on_in_the_same_session(
     manager: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """Also whose address nobody has verified: its page is closed until then."""
+    EmailAddress.objects.create(user=manager, email=manager.email, primary=True, verified=False)
     client = sign_in(manager)
+    assert (
+        client.get("/", follow=True).redirect_chain[-1][0].startswith("/accounts/reauthenticate/")
+    )
     client.post("/accounts/reauthenticate/", {"password": PASSWORD})
     assert client.get(SET_UP).status_code == 200
     secret = client.session["mfa.totp.secret"]
