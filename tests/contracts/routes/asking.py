@@ -26,6 +26,8 @@ from tests.contracts.routes.walking import Route, routes
 from tests.contracts.routes.world import World
 from workbench.core.accounts.models import User
 
+CSRF = "c" * 32
+"""As a browser has it: with it is checked what a session sends, and this reads the body."""
 NONCE = "0b7f1d0c-7a44-4b53-a0e6-3c6c1f1b5b52"
 
 
@@ -44,7 +46,7 @@ class Asker:
     """Asks without Django's own client, which copies every context that a page is made of."""
 
     def __init__(self, world: World) -> None:
-        self._handler = _Handler(enforce_csrf_checks=False)
+        self._handler = _Handler(enforce_csrf_checks=True)
         self._requests = RequestFactory()
         self._item = world.item
         self._people = {**world.people, ANONYMOUS: AnonymousUser(), DEACTIVATED: None}
@@ -59,9 +61,11 @@ class Asker:
         kind = "application/json" if route.is_api else "application/x-www-form-urlencoded"
         body = json.dumps(self._body(method, route)) if route.is_api else "asked=yes"
         body = "" if method == "GET" else body
-        headers = {"HTTP_IDEMPOTENCY_KEY": NONCE}
+        headers = {"HTTP_IDEMPOTENCY_KEY": NONCE, "HTTP_X_CSRFTOKEN": CSRF}
+        cookies = [f"{settings.CSRF_COOKIE_NAME}={CSRF}"]
         if name == DEACTIVATED:
-            headers["HTTP_COOKIE"] = self._cookie
+            cookies.append(self._cookie)
+        headers["HTTP_COOKIE"] = "; ".join(cookies)
         request = self._requests.generic(
             method, url, body if method != "GET" else "", kind, **headers
         )

@@ -22,7 +22,7 @@ from django.http import (
 from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.http import content_disposition_header
-from rest_framework.negotiation import BaseContentNegotiation
+from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 
@@ -62,7 +62,7 @@ class PartResponse(FileResponse):
         """They are given."""
 
 
-class WhateverIsAccepted(BaseContentNegotiation):
+class WhateverIsAccepted(DefaultContentNegotiation):
     """What is sent has one form alone, whatever the client says that it accepts."""
 
     def select_renderer(

@@ -49,6 +49,26 @@ def test_a_session_needs_the_csrf_token_for_changes():
     assert "CSRF" in problem["detail"]
 
 
+@pytest.mark.parametrize("kind", ["application/json", "text/plain", "multipart/form-data"])
+def test_a_method_that_a_route_has_not_is_refused_a_session_as_a_token(kind):
+    """The check of CSRF reads the body, and nothing here takes one."""
+    campaign = make_campaign(items=1)
+    user = member(campaign, Role.MANAGER)
+    browser = JsonClient(enforce_csrf_checks=True, HTTP_X_CSRFTOKEN="c" * 32)
+    browser.cookies["csrftoken"] = "c" * 32
+    browser.force_login(user)
+    for path in (
+        f"campaigns/{campaign.name}/decisions/reviews",
+        f"campaigns/{campaign.name}/progress",
+        f"releases/{campaign.name}/1.0.0/archive",
+        f"releases/{campaign.name}/1.0.0/files/README.md",
+    ):
+        for client in (browser, client_of(user)):
+            for method in ("POST", "PUT", "PATCH", "DELETE"):
+                answer = client.generic(method, f"{V1}/{path}", b"{", content_type=kind)
+                assert_problem(answer, 405)
+
+
 def test_the_token_of_a_closed_account_opens_nothing():
     user = UserFactory()
     _, secret = ApiToken.issue(user, "test")
