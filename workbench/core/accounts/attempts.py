@@ -7,7 +7,9 @@ Wrong ones count, right ones do not. The numbers, each in a quarter of an hour:
 - `AT_ONE_ACCOUNT`: a hundred from everywhere. One machine never comes to it, as it is stopped at
   ten: only who has many machines does, and gets 9,600 guesses a day however many they are.
 - `FROM_ONE_PLACE`: a hundred at all accounts. An office of 200 in which every third person
-  mistypes once stays under it; who tries one password at every account does not.
+  mistypes once stays under it; who tries one password at every account does not. Beyond it an
+  account still has its first try in a window: who fails a hundred times with any names does not
+  keep the others of the office out, and gets 96 guesses a day at an account.
 
 So that nobody shuts another out by failing on purpose, a browser in which the person has signed in
 before is a place of its own: what others do at the account, or from the address, does not count
@@ -38,19 +40,23 @@ FROM_ONE_PLACE: Final = 100
 class Attempt:
     """A password that is being tried, counted as a wrong one until `forget` says otherwise.
 
+    `spared` is the last counter where it does not hold up an account's first try.
     `is_first_refusal` is for whoever writes it down: once a window is enough.
     """
 
     counters: tuple[tuple[str, int], ...]
+    spared: str = ""
     allowed: bool = True
     is_first_refusal: bool = False
 
     def count(self) -> None:
         counted: list[str] = []
+        tries = 0
         for key, most in self.counters:
             count = _add(key)
             counted.append(key)
-            if count > most:
+            tries = tries or count
+            if count > most and not (key == self.spared and tries == 1):
                 self.allowed = False
                 self.is_first_refusal = cache.add(f"{key}:refused", True, WINDOW_S)
                 _take_away(counted)
@@ -78,7 +84,8 @@ def begin_attempt(*, request: HttpRequest, login: str, people: Sequence[User]) -
         shared = {_key(account): AT_ONE_ACCOUNT for account in accounts}
         shared[_key(place)] = FROM_ONE_PLACE
     own = {_key(account, place): AT_ONE_ACCOUNT_FROM_ONE_PLACE for account in accounts}
-    attempt = Attempt(tuple({**own, **shared}.items()))
+    spared = _key(place) if len(people) == 1 else ""
+    attempt = Attempt(tuple({**own, **shared}.items()), spared)
     attempt.count()
     return attempt
 

@@ -113,7 +113,10 @@ def test_one_password_is_not_tried_at_every_account(monkeypatch: pytest.MonkeyPa
     for n in range(5):
         assert not tries(f"name-{n}", "summer2026")
     stranger, colleague = UserFactory.create(), UserFactory.create()
+    assert not tries("name-6", "summer2026")
+    assert not tries(stranger.username, "summer2026")
     assert not tries(stranger.username, PASSWORD), "the place is at its limit"
+    assert tries(UserFactory.create().username, PASSWORD), "a first try is everybody's"
     known = Client()
     assert signs_in(known, colleague.username, PASSWORD, HOME)
     known.post("/accounts/logout/")
