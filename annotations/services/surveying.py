@@ -15,9 +15,11 @@ from annotations.formats.spreadsheets import escaped
 from annotations.kinds.registry import text_kind
 from annotations.models import Campaign, CurrentTranslation, TaskCandidate, Translation
 from annotations.quality.checks import Report, Term, check_text
+from annotations.quality.languages.facts import Length
 from annotations.quality.tally import Tally
 from annotations.quality.units import Unit
 from annotations.selectors.glossary import all_terms
+from annotations.selectors.lengths import lengths_of
 from workbench.core.messages import localized
 
 FOLDER = "surveys"
@@ -78,13 +80,24 @@ def _checked(campaign: Campaign, progress: Progress | None) -> Iterator[tuple[Tr
     texts = texts_of(campaign).select_related("item").order_by("language", "pk")
     total = texts.count()
     glossary: dict[str, list[Term]] = {}
+    lengths: dict[str, Length | None] = {}
     for number, text in enumerate(texts.iterator(chunk_size=AT_ONCE)):
         if text.language not in glossary:
             glossary[text.language] = all_terms(campaign, text.language)
+            lengths[text.language] = lengths_of(campaign, text.language)
         item = text.item
         source = Unit(item.question, tuple(item.options), item.key, campaign.source_language)
         target = Unit(text.question, tuple(text.options), item.key)
-        yield text, check_text(source, target, text.language, glossary=glossary[text.language])
+        yield (
+            text,
+            check_text(
+                source,
+                target,
+                text.language,
+                glossary=glossary[text.language],
+                lengths=lengths[text.language],
+            ),
+        )
         if progress:
             progress(number + 1, total)
 

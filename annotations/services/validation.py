@@ -10,8 +10,10 @@ from annotations.canonical import FOLDED, canonical_all
 from annotations.models import Item, Task
 from annotations.quality import checks as quality
 from annotations.quality.checks import Report, Severity, Term
+from annotations.quality.languages.facts import Length
 from annotations.quality.units import QUESTION, Unit
 from annotations.selectors.glossary import terms_for
+from annotations.selectors.lengths import lengths_of
 from annotations.vocabularies import Vocabulary
 from workbench.core.errors import Invalid
 from workbench.core.messages import localized
@@ -101,7 +103,7 @@ def refuse(report: Report, acknowledged: Iterable[str]) -> None:
 
 
 def checked(*, task: Task, question: str, options: Sequence[str]) -> Report:
-    """What the checks say of a text for a task, by the glossary of its campaign.
+    """What the checks say of a text for a task, by the glossary and the texts of its campaign.
 
     It takes its time: whoever locks something does so afterwards.
     """
@@ -112,6 +114,7 @@ def checked(*, task: Task, question: str, options: Sequence[str]) -> Report:
         question=question,
         options=options,
         glossary=terms_for(task.campaign_id, task.language, task.item),
+        lengths=lengths_of(task.campaign, task.language),
     )
 
 
@@ -123,15 +126,17 @@ def check_item(
     question: str,
     options: Sequence[str],
     glossary: Sequence[Term] = (),
+    lengths: Length | None = None,
 ) -> Report:
     """What the checks say of a text of an item, in the language of the interface.
 
     Args:
         glossary: the campaign's terms in this language.
+        lengths: of the campaign's accepted texts in it.
     """
     source = Unit(item.question, tuple(item.options), item.key, source_language)
     target = Unit(question, tuple(options), item.key)
-    report = quality.check_text(source, target, language, glossary=glossary)
+    report = quality.check_text(source, target, language, glossary=glossary, lengths=lengths)
     return Report(
         tuple(
             replace(

@@ -15,7 +15,9 @@ from annotations.quality.checks.base import (
     Unchecked,
 )
 from annotations.quality.checks.glossary import Glossary, Term
+from annotations.quality.checks.length import LengthRatio
 from annotations.quality.checks.running import NO_REPORT, Report, examine
+from annotations.quality.languages.facts import Length
 from annotations.quality.units import Unit
 from workbench.core.discovery import find
 
@@ -51,12 +53,14 @@ def check_text(
     *,
     glossary: Sequence[Term] = (),
     source_language: str = "",
+    lengths: Length | None = None,
 ) -> Report:
     """The same, and beside the findings what was not checked.
 
-    `source_language` stands in the place of what `source` itself says.
+    `source_language` stands in the place of what `source` itself says. `lengths` are those of the
+    campaign's accepted texts, where there are enough of them.
     """
-    checks = CHECKS | {Glossary.id: Glossary(glossary)}
+    checks = CHECKS | {Glossary.id: Glossary(glossary), LengthRatio.id: LengthRatio(lengths)}
     read = replace(source, language=source_language) if source_language else source
     return examine(checks.values(), read, target, language)
 

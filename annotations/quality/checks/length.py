@@ -1,29 +1,36 @@
 """Is a text as long as its source would make one expect?"""
 
 from collections.abc import Iterator
-from typing import ClassVar
+from dataclasses import dataclass
 
 from annotations.quality.checks.base import Check, Finding, Unchecked
 from annotations.quality.languages import knowledge
+from annotations.quality.languages.facts import Length
+from annotations.quality.lengths import SHORTEST
 from annotations.quality.units import Unit, fields_in_both
 from workbench.core.messages import Message, gettext_noop
 
 
+@dataclass(frozen=True)
 class LengthRatio(Check):
-    """How long is usual, the files of both languages say.
+    """How long is usual, a campaign's accepted texts say, or else the files of both languages.
 
-    Bounds are wide: a text that keeps foreign terms beside their translation fits in.
+    Bounds of files are wide: a text that keeps foreign terms beside their translation fits in.
     """
+
+    learnt: Length | None = None
 
     id = "length_ratio"
     order = 22
     name = gettext_noop("Unusual length")
     description = gettext_noop(
         "A field of forty characters or more is much shorter or longer than translations into "
-        "this language are."
+        "this language are, or than those that the campaign has accepted."
     )
     compares = True
-    shortest: ClassVar[int] = 40
+
+    def gap(self, language: str, source_language: str) -> Unchecked | None:
+        return None if self.learnt else super().gap(language, source_language)
 
     def unread(self, source_language: str) -> Unchecked | None:
         if knowledge(source_language).length:
@@ -36,12 +43,11 @@ class LengthRatio(Check):
         return Unchecked(gettext_noop("How long its translations usually are is not known."))
 
     def find(self, source: Unit, target: Unit, language: str) -> Iterator[Finding]:
-        usual, sources = knowledge(language).length, knowledge(source.language).length
-        if usual is None or sources is None:
+        usual = self.learnt or _known(language, source.language)
+        if usual is None:
             return
-        usual = usual.over(sources)
         for field, before, after in fields_in_both(source, target):
-            if len(before.strip()) < self.shortest or not after.strip():
+            if len(before.strip()) < SHORTEST or not after.strip():
                 continue
             ratio = len(after.strip()) / len(before.strip())
             if not usual.shortest <= ratio <= usual.longest:
@@ -53,6 +59,11 @@ class LengthRatio(Check):
 
 
 CHECKS = (LengthRatio(),)
+
+
+def _known(language: str, source_language: str) -> Length | None:
+    usual, sources = knowledge(language).length, knowledge(source_language).length
+    return usual.over(sources) if usual and sources else None
 
 
 def _short(ratio: str) -> Message:
