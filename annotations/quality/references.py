@@ -89,6 +89,7 @@ class _Words:
     conjunction: Pattern | None
     disjunction: Pattern | None
     only: Pattern | None
+    options: Pattern | None
     list: Pattern
     lower_list: Pattern
     leading: Pattern
@@ -152,7 +153,9 @@ def figures_referred_to(option: str, language: str) -> Named:
         return Named(())
     is_only = others == 0 or bool(words.only and words.only.search(option))
     starts = found[0].start <= 1 and signs != {"1"}
-    return Named(tuple(found)) if len(signs) > 1 or is_only or starts else Named(())
+    is_named = bool(words.options and words.options.search(option, 0, found[0].start))
+    is_reference = len(signs) > 1 or is_only or starts or is_named
+    return Named(tuple(found)) if is_reference else Named(())
 
 
 def numeral(place: Place) -> str:
@@ -278,6 +281,7 @@ def _words(language: str) -> _Words:
         conjunction=any_of(facts.conjunction),
         disjunction=any_of(facts.disjunction),
         only=any_of(facts.only),
+        options=any_of(facts.options),
         list=regex.compile(
             rf"{_BEFORE}{_NO_OPTION}(?:(?P<leading>(?i:{leading})){space})?{_ITEM}"
             rf"(?:{between}{_ITEM}{_AFTER}){{0,25}}+{_AFTER}"

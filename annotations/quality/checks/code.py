@@ -23,6 +23,12 @@ _LITERAL = regex.compile(
     regex.VERBOSE,
 )
 _MAY_HAVE = regex.compile(r"[\\@%{&|]|://|\(\)|[=!<>+-][=>+<]")
+_SIGNS = regex.compile(
+    r"[=≠≈≡<>≤≥+±∓^*×÷→←⇒⇔∈∉⊂⊆∪∩√∑∫∏∂∇∀∃∧∨·⋅⊃\\⁰¹²³⁴-⁹⁻ⁿ₀-₉＝＋_{}`@%|&$(/:0-9–−-]"
+    r"|[a-z][A-Z]|[A-Z]{4}|import|lambda|return"
+)
+"""What formulae and code have at the least; most options have none of it."""
+
 _DOLLAR = regex.compile(r"(?<!\\)\$")
 _FORMULA = regex.compile(r"[\\^{]|_\w")
 
@@ -40,9 +46,9 @@ class DamagedCode(Check):
     compares = True
 
     def find(self, source: Unit, target: Unit, language: str) -> Iterator[Finding]:
-        known = variables.of_formulae(text for _, text in source.fields())
+        known = variables.of_formulae(text for _, text in source.fields() if _SIGNS.search(text))
         for field, before, after in fields_in_both(source, target):
-            if not after.strip() or before == after:
+            if before == after or not after.strip() or not _SIGNS.search(before + after):
                 continue
             names = code.names(before)
             found = list(differences(before, after, frozenset(names)))

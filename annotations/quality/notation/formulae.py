@@ -60,7 +60,18 @@ def formulae_of_source(text: str, names: frozenset[str] = frozenset()) -> tuple[
         or _NAMES.search(text)
         or (_OFTEN_IN_PROSE.search(text) and _BETWEEN_TERMS.search(text))
     )
-    return formulae(text, names) if has_signs else ()
+    found = formulae(text, names) if has_signs else ()
+    return found if any(map(_tells, found)) else ()
+
+
+def _tells(formula: Formula) -> bool:
+    """Whether there is more to compare than a figure or a letter."""
+    return bool(
+        formula.is_strong
+        or formula.operators
+        or not {formula.before, formula.after} <= WEAK
+        or any(formula.molecules)
+    )
 
 
 @lru_cache(maxsize=256)
