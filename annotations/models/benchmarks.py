@@ -42,7 +42,7 @@ class Item(models.Model):
     """One question with its options and its key: one unit, immutable once a campaign uses it.
 
     `content` is equal for twins: the same question with the same options, in whatever order, but
-    for composition and white space. The database writes it.
+    for composition, white space and what is invisible. The database writes it.
 
     `sample_id` is `{subject}/{split}/{n}`, `position` the order of the import, `key` the index
     of the correct option.

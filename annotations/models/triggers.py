@@ -10,16 +10,26 @@ def canonical_sql(text: str) -> str:
 
 _SPACES = r"[[:space:]\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+"
 
+_INVISIBLE = (
+    r"[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e"
+    r"\u2060-\u2064\u2066-\u206f\ufe00-\ufe0f\ufeff]+"
+)
+"""Soft hyphens, joiners, marks of direction, variation selectors: what shows nothing by itself."""
+
 
 def content_sql(item: str = "") -> str:
     """The SQL of what is equal for twins; `item` leads to the columns of an item.
 
-    Question and options are composed, each run of white space is one space, and the options are
-    in an order of their own.
+    Question and options are composed, without what is invisible, each run of white space is one
+    space, and the options are in an order of their own. Case counts: genotypes, units and names in
+    programs differ in it alone, and so do questions about them.
     """
-    question, option = (
-        f"btrim(regexp_replace(normalize({text}), E'{_SPACES}', ' ', 'g'))"
+    seen = (
+        f"regexp_replace({text}, E'{_INVISIBLE}', '', 'g')"
         for text in (f"{item}question", "option")
+    )
+    question, option = (
+        f"btrim(regexp_replace(normalize({text}), E'{_SPACES}', ' ', 'g'))" for text in seen
     )
     options = f"SELECT {option} FROM unnest({item}options::text[]) AS option"  # noqa: S608
     in_order = f'ARRAY({options} ORDER BY {option} COLLATE "C")'

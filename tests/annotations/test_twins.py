@@ -27,7 +27,7 @@ pytestmark = pytest.mark.django_db
 
 QUESTION = "Which gland lies\nbelow the larynx, in a cafe\u0301?"
 OPTIONS = ["Thyroid", "Pineal", "Thymus", "Adrenal"]
-AGAIN = "Which gland lies\u00a0below the  larynx, in a caf\u00e9? "
+AGAIN = "Which gl\u00adand lies\u00a0below the  lar\u200bynx, in a caf\u00e9? \ufeff"
 
 
 def twins() -> tuple[Item, Item]:
@@ -50,6 +50,8 @@ def test_twins_are_known_by_content_alone() -> None:
     other = ItemFactory(question=QUESTION, options=[*OPTIONS[:3], "Adrenals"])
     contents = [Item.objects.get(pk=item.pk).content for item in (first, second, other)]
     assert contents[0] == contents[1] != contents[2]
+    shouted = ItemFactory(question=QUESTION.upper(), options=OPTIONS)
+    assert Item.objects.get(pk=shouted.pk).content != contents[0]
     Item.objects.filter(pk=other.pk).update(options=OPTIONS[::-1])
     assert Item.objects.get(pk=other.pk).content == contents[0]
 

@@ -7,14 +7,15 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from django.db.models import F
 
 from annotations.kinds.label.acts import adjudicate_label, set_label_gold, submit_label
 from annotations.kinds.label.ledger import Label
-from annotations.models import Adjudication, Campaign, Consensus, Control, Task
+from annotations.models import Adjudication, Campaign, Consensus, Control, Item, Task
 from annotations.services.adjudicating import Ruling, return_task
 from annotations.services.claiming import claim_task
 from annotations.vocabularies import Role
-from tests.factories import make_campaign, member
+from tests.factories import ItemFactory, make_campaign, member
 from tests.invariants import broken_invariants
 from tests.length import LONG
 from tests.work import accept, claim, culture, envelope
@@ -121,8 +122,11 @@ def test_labels_of_columns_become_answers_of_the_form_and_back() -> None:
         Label.objects.update(surplus=True)
 
 
-def test_shares_come_to_be_of_those_who_were_asked() -> None:
+def test_shares_come_to_be_of_those_who_were_asked_and_twins_known_by_what_is_seen() -> None:
     campaign = labelled_campaign()
+    twins = [
+        ItemFactory(question=text, options=["a", "b"]).pk for text in ("Wh\u00adich?", "Which?")
+    ]
     before = stored()["consensus"]
     for row in Consensus.objects.filter(task__kind="label"):
         row.values["shares"] = {
@@ -131,6 +135,9 @@ def test_shares_come_to_be_of_those_who_were_asked() -> None:
         row.save()
     assert stored()["consensus"] != before
     migrate("0021_twins")
+    Item.objects.filter(pk__in=twins).update(question=F("question"))
+    assert Item.objects.filter(pk__in=twins).values("content").distinct().count() == 2
     migrate_to_the_newest()
+    assert Item.objects.filter(pk__in=twins).values("content").distinct().count() == 1
     assert stored()["consensus"] == before
     assert broken_invariants(campaign) == []
