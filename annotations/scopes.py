@@ -78,7 +78,7 @@ def campaign_of(match: ResolverMatch) -> str | None:
 
 
 def campaigns_of(user: User) -> Sequence[tuple[str, str]]:
-    campaigns = Campaign.objects.filter(memberships__user=user).distinct().order_by("name")
+    campaigns = Campaign.objects.visible_to(user).order_by("name")
     return [(campaign.name, campaign.title or campaign.name) for campaign in campaigns]
 
 

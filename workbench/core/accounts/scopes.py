@@ -54,8 +54,8 @@ def register(
 ) -> None:
     """Have an app's routes opened by scopes.
 
-    `campaign_of` names the campaign that a request is about, `campaigns_of` a person's campaigns
-    with their titles.
+    `campaign_of` names the campaign that a request is about, `campaigns_of` those in which a person
+    may act, with their titles.
     """
     _routes.update(routes)
     _campaign_of.extend([campaign_of] if campaign_of else [])
@@ -74,7 +74,7 @@ def opened_by(name: str | None, method: str) -> Sequence[Scope]:
 
 
 def campaigns_of(user: User) -> list[tuple[str, str]]:
-    """The campaigns to which a token of the person can be limited."""
+    """The campaigns to which a token of the person can be limited: those in which they may act."""
     return [campaign for campaigns in _campaigns_of for campaign in campaigns(user)]
 
 

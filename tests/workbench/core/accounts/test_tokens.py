@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from tests.clients import V1, JsonClient
-from tests.factories import UserFactory
+from tests.factories import UserFactory, make_campaign
 from workbench.core.accounts import tokens
 from workbench.core.accounts.models import ApiToken
 
@@ -71,6 +71,25 @@ def test_a_token_may_last_until_it_is_revoked_and_an_expired_one_is_marked(clien
 def test_what_is_missing_is_told_and_no_token_made(client, user, wrong):
     assert client.post(PAGE, wrong).status_code == 422
     assert not ApiToken.objects.exists()
+
+
+def test_a_token_is_for_the_campaigns_that_were_chosen_or_is_not_made(client, user):
+    """Also where there is none to choose from: a page that was loaded before still sends one."""
+    names = [make_campaign(items=1, translated=False).name for _ in range(2)]
+    asked = {"name": "x", "days": "30", "scopes": "manage", "campaigns": names}
+    assert "Only in" not in client.get(PAGE).text
+    refused = client.post(PAGE, asked)
+    assert (refused.status_code, f"{names[0]} is no campaign of yours" in refused.text) == (
+        422,
+        True,
+    )
+    user.is_superuser = True
+    user.save()
+    assert all(f'value="{name}"' in client.get(PAGE).text for name in names)
+    assert client.post(PAGE, asked | {"campaigns": [*names, "none"]}).status_code == 422
+    assert not ApiToken.objects.exists()
+    client.post(PAGE, asked)
+    assert ApiToken.objects.get().campaigns == names
 
 
 def test_nobody_revokes_the_token_of_another(client, user):

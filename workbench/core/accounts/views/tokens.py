@@ -48,16 +48,22 @@ class TokenForm(forms.Form):
         required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text=gettext_lazy("None chosen: in all of your campaigns."),
+        error_messages={
+            "invalid_choice": gettext_lazy("%(value)s is no campaign of yours; choose again.")
+        },
     )
 
     def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offered = [(scope.value, scope.label) for scope in offered_to(user)]
-        self.fields["scopes"].choices = offered  # type: ignore[attr-defined]
-        if campaigns := campaigns_of(user):
-            self.fields["campaigns"].choices = campaigns  # type: ignore[attr-defined]
-        else:
-            del self.fields["campaigns"]
+        scopes = [(scope.value, scope.label) for scope in offered_to(user)]
+        self.fields["scopes"].choices = scopes  # type: ignore[attr-defined]
+        # The field stays where there is none to choose: what is sent is refused, never passed over.
+        self.offered = campaigns_of(user)
+        self.fields["campaigns"].choices = self.offered  # type: ignore[attr-defined]
+
+    def shown(self) -> list[forms.BoundField]:
+        """The fields among whose choices there is one, and those that need another look."""
+        return [one for one in self if one.name != "campaigns" or self.offered or one.errors]
 
 
 @dataclass(frozen=True)
