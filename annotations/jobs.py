@@ -128,8 +128,7 @@ def _refusals() -> Iterator[None]:
     except ValidationError as error:
         raise JobError(" ".join(error.messages)) from error
     except REFUSALS as error:
-        told = localized(error.args[0], _)
-        raise JobError(told.replace(f"{settings.MEDIA_ROOT}/", "")) from error
+        raise JobError(uploads.as_sent(told=localized(error.args[0], _))) from error
 
 
 def _in_words(error: RowError) -> dict[str, Any]:

@@ -1,11 +1,13 @@
 """Files that people send: kept under safe names, and archives opened without harm.
 
 What is refused, and why: an archive whose content would be larger than `MAX_UNPACKED` bytes or
-than `MAX_RATIO` times its own size (a zip bomb), one with more than `MAX_FILES` files, and one
-that names a place outside its own folder or holds links (path traversal).
+than the limits of imports let so many be unpacked to, or one of whose files would be (a zip bomb),
+one with more than `MAX_FILES` files, one that has two files of one name, and one that names a place
+outside its own folder or holds links (path traversal).
 """
 
 import lzma
+import re
 import shutil
 import stat
 import struct
@@ -13,7 +15,8 @@ import tempfile
 import uuid
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 
@@ -26,6 +29,7 @@ from django.utils.translation import gettext as _
 from workbench.core.errors import Invalid
 from workbench.core.languages import language_of
 from workbench.core.messages import localized
+from workbench.layouts.budget import Limits
 from workbench.layouts.content import text_of
 from workbench.layouts.mmlu_csv import SPLITS
 from workbench.layouts.records import FormatError
@@ -39,7 +43,6 @@ MEGABYTE = 1024 * 1024
 MAX_UPLOAD = 256 * MEGABYTE
 MAX_UNPACKED = 1024 * MEGABYTE
 MAX_TEXTS = 25 * MEGABYTE
-MAX_RATIO = 200
 MAX_FILES = 5000
 MAX_NAME = 200
 """Of a file, in bytes: what a file system takes, less what storage may add to it."""
@@ -110,6 +113,12 @@ def texts_of(*, file: "UploadedFile[bytes]", main: str) -> dict[str, str]:
         }
 
 
+def as_sent(*, told: str) -> str:
+    """What is told of a file, without the folder in which it lies here: its sender knows none."""
+    below = rf"(?:{FOLDER}/[0-9a-f-]{{36}}/|{UNPACKED}[^/]+/)?"
+    return re.sub(rf"{re.escape(str(settings.MEDIA_ROOT))}/{below}", "", told)
+
+
 def is_archive(path: Path) -> bool:
     return path.suffix.lower() == ".zip"
 
@@ -134,15 +143,10 @@ def inspect_archive(file: "UploadedFile[bytes] | Path", name: str) -> None:
         raise Invalid(file=problem % {"name": name, **counts})
     for entry in entries:
         _inspect_entry(entry, name)
+        _require_sizes(entry.filename, entry.file_size, entry.compress_size)
     unpacked = sum(entry.file_size for entry in entries)
-    packed = sum(entry.compress_size for entry in entries)
-    if unpacked > MAX_UNPACKED or unpacked > MAX_RATIO * max(packed, MEGABYTE):
-        problem = _(
-            "%(name)s would unpack to %(unpacked).0f MB from %(packed).1f MB; send the files in "
-            "smaller archives."
-        )
-        sizes = {"unpacked": unpacked / MEGABYTE, "packed": packed / MEGABYTE}
-        raise Invalid(file=problem % {"name": name, **sizes})
+    _require_sizes(name, unpacked, sum(entry.compress_size for entry in entries))
+    _require_one_of_each(entries, name)
 
 
 @contextmanager
@@ -162,12 +166,14 @@ def readable(*, stored: str) -> Iterator[Path]:
     inspect_archive(path, path.name)
     place = Path(settings.MEDIA_ROOT)
     with tempfile.TemporaryDirectory(prefix=UNPACKED, dir=place) as name:
-        _unpack(path, Path(name))
-        yield _content_folder(Path(name))
+        folder = Path(name) / path.name  # what messages call it, as its sender does
+        folder.mkdir()
+        _unpack(path, folder)
+        yield _content_folder(folder)
 
 
 def _inspect_entry(entry: zipfile.ZipInfo, archive: str) -> None:
-    path = PurePosixPath(entry.filename.replace("\\", "/"))
+    path = _place(entry)
     if path.is_absolute() or ".." in path.parts or ":" in entry.filename:
         problem = _(
             "%(archive)s names a place outside of itself (%(entry)s); pack the files with plain "
@@ -180,6 +186,32 @@ def _inspect_entry(entry: zipfile.ZipInfo, archive: str) -> None:
     else:
         return
     raise Invalid(file=problem % {"archive": archive, "entry": entry.filename})
+
+
+def _require_sizes(name: str, unpacked: int, packed: int) -> None:
+    """Of the archive, and of each of its files: one that bursts hides behind others that do not."""
+    limits: Limits = settings.IMPORT_LIMITS
+    if unpacked > min(MAX_UNPACKED, limits.decoded(packed)):
+        problem = _(
+            "%(name)s would unpack to %(unpacked).0f MB from %(packed).1f MB; send the files in "
+            "smaller archives."
+        )
+        sizes = {"unpacked": unpacked / MEGABYTE, "packed": packed / MEGABYTE}
+        raise Invalid(file=problem % {"name": name, **sizes})
+
+
+def _require_one_of_each(entries: Iterable[zipfile.ZipInfo], archive: str) -> None:
+    """Of two files of one name the second would be written over the first."""
+    names = [str(_place(entry)) for entry in entries if not entry.is_dir()]
+    for name, count in Counter(names).items():
+        if count > 1:
+            problem = _("%(archive)s holds %(count)d files named %(entry)s; pack one of them.")
+            raise Invalid(file=problem % {"archive": archive, "count": count, "entry": name})
+
+
+def _place(entry: zipfile.ZipInfo) -> PurePosixPath:
+    """Where a file is unpacked to, in the archive's folder."""
+    return PurePosixPath(entry.filename.replace("\\", "/"))
 
 
 def _base(name: str) -> str:
@@ -217,7 +249,7 @@ def _unpack(path: Path, folder: Path) -> None:
 
 
 def _write(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, folder: Path) -> None:
-    target = folder / entry.filename.replace("\\", "/")
+    target = folder / _place(entry)
     target.parent.mkdir(parents=True, exist_ok=True)
     with archive.open(entry) as source, target.open("wb") as file:
         shutil.copyfileobj(source, file)

@@ -3,10 +3,11 @@
 import codecs
 import io
 from collections.abc import Iterator
+from itertools import islice
 from typing import BinaryIO
 
 from workbench.core.messages import gettext_noop
-from workbench.layouts.budget import LINE
+from workbench.layouts.budget import LINE, LINES_IN_MEMORY, too_many_lines
 from workbench.layouts.records import FormatError, InputFile, RowError
 
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
@@ -34,17 +35,21 @@ def texts(lines: Iterator[str | RowError], errors: list[RowError]) -> Iterator[s
         if isinstance(line, RowError):
             errors.append(line)
             yield "\n"
-        else:
+        elif "\r" in line:
             yield from io.StringIO(line, newline="")
+        else:
+            yield line
 
 
 def decode(name: str, content: bytes) -> str | list[RowError]:
     """The text of a small file that is in memory, or one error a broken line.
 
     Raises:
-        FormatError: a line is longer than any row may be.
+        FormatError: a line is longer than any row may be, or there are too many.
     """
-    lines = list(_lines(name, io.BytesIO(content)))
+    lines = list(islice(_lines(name, io.BytesIO(content)), LINES_IN_MEMORY + 1))
+    if len(lines) > LINES_IN_MEMORY:
+        raise too_many_lines(name, LINES_IN_MEMORY)
     errors = [line for line in lines if isinstance(line, RowError)]
     return errors or "".join(line for line in lines if isinstance(line, str))
 
@@ -53,8 +58,8 @@ def text_of(name: str, content: bytes) -> str:
     """The text of a small file that is read as a whole.
 
     Raises:
-        FormatError: it is no UTF-8, or a line is longer than any row may be; the message names the
-            first line and says what to do.
+        FormatError: it is no UTF-8, a line is longer than any row may be, or there are too many;
+            the message says what to do.
     """
     found = decode(name, content)
     if isinstance(found, str):

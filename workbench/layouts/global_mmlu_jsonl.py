@@ -22,7 +22,8 @@ class GlobalMmluJsonLines(Layout):
 
     def read(self, file: InputFile, asked: Asked) -> Iterator[Found]:
         known, unread = read_columns(asked.required), set[str]()
-        for number, line in enumerate(read_lines(file), start=1):
+        lines = asked.budget.lines(file, read_lines(file))
+        for number, line in enumerate(lines, start=1):
             if isinstance(line, RowError):
                 yield line
                 continue

@@ -15,7 +15,7 @@ from workbench.layouts.named_columns import (
     read_columns,
     row_of,
 )
-from workbench.layouts.parquet import UNREADABLE, read_batches
+from workbench.layouts.parquet import UNREADABLE, open_parquet, read_batches
 from workbench.layouts.records import InputFile, RowError
 from workbench.layouts.rows import Found, UnreadColumn
 
@@ -28,7 +28,7 @@ class GlobalMmluParquet(Layout):
 
     def read(self, file: InputFile, asked: Asked) -> Iterator[Found]:
         try:
-            with pq.ParquetFile(file.path) as parquet:
+            with open_parquet(file) as parquet:
                 yield from _read(file, parquet, asked)
         except UNREADABLE as error:
             reason = " ".join(str(error).split())

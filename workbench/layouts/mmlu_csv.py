@@ -131,7 +131,8 @@ class MmluCsv(Layout):
             return
         if places.header_lines:
             yield from map(UnreadColumn, _unused(shape.first.cells, places))
-        for index, line in enumerate(islice(_lines(file, []), places.header_lines, None)):
+        lines = _records(file, texts(read_lines(file), []), [])
+        for index, line in enumerate(islice(lines, places.header_lines, None)):
             if len(line.cells) == places.width:
                 yield _raw_row(file, line, places, f"{name.subject}/{name.split}/{index}")
             else:
@@ -144,16 +145,17 @@ LAYOUT = MmluCsv()
 def _shape(file: InputFile, budget: Budget, errors: list[RowError]) -> _Shape | None:
     """Read the file once for its width: the first row cannot be placed before that is known."""
     first, widths, count = None, Counter[int](), 0
-    for count, line in enumerate(_lines(file, errors), start=1):
+    lines = budget.lines(file, texts(read_lines(file), errors))
+    for count, line in enumerate(_records(file, lines, errors), start=1):
         budget.require_rows(file, count)
         first = first or line
         widths[len(line.cells)] += 1
     return _Shape(first, widths.most_common(1)[0][0]) if first else None
 
 
-def _lines(file: InputFile, errors: list[RowError]) -> Iterator[_Line]:
+def _records(file: InputFile, lines: Iterator[str], errors: list[RowError]) -> Iterator[_Line]:
     """The records of a file; blank lines are no records, as pandas and the hub read them."""
-    reader = csv.reader(texts(read_lines(file), errors), strict=True)
+    reader = csv.reader(lines, strict=True)
     while len(errors) < ERRORS:
         row = reader.line_num + 1
         try:

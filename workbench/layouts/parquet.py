@@ -1,10 +1,15 @@
 """The rows of a Parquet file, a few at a time, reckoned before they are decoded.
 
+What describes the columns stands at the file's end and is read as a whole: a description that is
+larger than that of any benchmark is not.
+
 Columns of text stay coded by their dictionary until then: what a batch will come to is the sum of
 the lengths of the entries that its rows name.
 """
 
+import os
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import pyarrow as pa
@@ -17,8 +22,32 @@ from workbench.layouts.records import FormatError, InputFile
 
 BATCH = 4000
 
+COLUMNS = 1000
+"""Of a file; those of a benchmark are a dozen or two."""
+
+DESCRIPTION = 4 * 1024 * 1024
+"""In bytes; reading it takes up to 25 times as many. Each column of each row group adds 150 or so,
+and as much as the shortest and the longest of its texts."""
+
+_END, _SIGN = 8, b"PAR1"
+"""The last bytes of a file: the length of the description, and a sign."""
+
 UNREADABLE = (pa.ArrowException, OSError, UnicodeDecodeError)
 """What reading a damaged file raises; names of its columns need not be text."""
+
+
+@contextmanager
+def open_parquet(file: InputFile) -> Iterator[pq.ParquetFile]:
+    """The file with its description.
+
+    Raises:
+        FormatError: it has more columns than are read, or they are in too many pieces.
+    """
+    _require_description(file)
+    with pq.ParquetFile(file.path) as parquet:
+        if parquet.metadata.num_columns > COLUMNS:
+            raise _too_wide(file)
+        yield parquet
 
 
 def read_batches(
@@ -40,6 +69,27 @@ def read_batches(
         for batch in stream.iter_batches(BATCH, columns=list(columns)):
             budget.decode(file, sum(map(_decoded_size, batch.columns)))
             yield _plain(batch).to_pylist()
+
+
+def _require_description(file: InputFile) -> None:
+    """What is no Parquet file at all is for the reader to say."""
+    with file.path.open("rb") as stream:
+        size = stream.seek(0, os.SEEK_END)
+        stream.seek(max(0, size - _END))
+        end = stream.read(_END)
+    length, sign = int.from_bytes(end[:4], "little"), end[4:]
+    if sign == _SIGN and DESCRIPTION < length < size:
+        raise _too_wide(file)
+
+
+def _too_wide(file: InputFile) -> FormatError:
+    return FormatError(
+        gettext_noop(
+            "%(file)s has too many columns or row groups; give the columns of the questions "
+            "alone, in row groups of 10,000 rows or more",
+            file=file.name,
+        )
+    )
 
 
 def _places(parquet: pq.ParquetFile, columns: Sequence[str]) -> list[int]:

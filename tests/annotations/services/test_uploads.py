@@ -15,6 +15,7 @@ from annotations.services import uploads
 from annotations.services.old_uploads import forget_uploads
 from workbench.core.errors import Invalid
 from workbench.core.jobs.models import ACTIVE, Job, JobState
+from workbench.layouts.budget import FREE, MEGABYTE
 
 
 def archive() -> bytes:
@@ -42,6 +43,31 @@ def test_a_damaged_archive_is_refused_in_words(
     sent = SimpleUploadedFile("a.zip", damage(archive()))  # type: ignore[operator]
     with pytest.raises(Invalid, match="pack it again"):
         uploads.texts_of(file=sent, main="protocol.toml")
+
+
+def test_a_file_that_bursts_is_found_among_others_that_do_not(tmp_path: Path) -> None:
+    """These alone would let the archive be unpacked to a thousand times as much."""
+    with zipfile.ZipFile(tmp_path / "a.zip", "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("noise.csv", os.urandom(MEGABYTE // 2))
+        packed.writestr("lines.csv", "\n" * (FREE + 1))
+    with pytest.raises(Invalid, match=r"lines\.csv would unpack to 64 MB from 0\.1 MB"):
+        uploads.inspect_archive(tmp_path / "a.zip", "a.zip")
+
+
+def test_what_is_told_names_no_folder_of_ours(settings: Settings, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as packed:
+        packed.writestr("read.me", "a")
+    stored = uploads.store_upload(
+        file=SimpleUploadedFile("a.zip", (tmp_path / "a.zip").read_bytes())
+    )
+    with uploads.readable(stored=stored) as path:
+        assert (
+            uploads.as_sent(told=f"{path} holds no benchmark file")
+            == "a.zip holds no benchmark file"
+        )
+    place = uploads.store_upload(file=SimpleUploadedFile("a.csv", b"a"))
+    assert uploads.as_sent(told=f"{tmp_path / place} is gone") == "a.csv is gone"
 
 
 def test_a_name_that_no_file_system_takes_is_refused(settings: Settings, tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from workbench.layouts import read_benchmark
+from workbench.layouts import budget, content, parquet, read_benchmark
 from workbench.layouts.budget import ERRORS, LINE, Limits
 from workbench.layouts.records import FormatError
 
@@ -56,6 +56,12 @@ def one_value(folder: Path) -> Path:
     return repeated(folder / "value.parquet", 1, question="Q" * 3_000_000)
 
 
+def wide(folder: Path) -> Path:
+    names = [*ROW, *map(str, range(1000))]
+    pq.write_table(pa.table({name: ["A"] for name in names}), folder / "wide.parquet")
+    return folder / "wide.parquet"
+
+
 def one_line(folder: Path) -> Path:
     return _written(folder / "line.jsonl", json.dumps(ROW | {"question": "Q" * LINE}))
 
@@ -72,6 +78,7 @@ def nested(folder: Path) -> Path:
         (great_ratio_of_options, "options.parquet unpacks to over 200 times its size"),
         (one_value, "value.parquet: values of question have over 1,048,576 bytes"),
         (one_line, "line.jsonl, row 1: the line has over 4,194,304 bytes"),
+        (wide, "wide.parquet has too many columns or row groups"),
         (nested, "nested.jsonl, row 1: the line has over 4,194,304 bytes"),
     ],
 )
@@ -92,6 +99,41 @@ def test_files_are_counted_together(tmp_path: Path) -> None:
         read_benchmark(tmp_path, limits=Limits(rows=11))
     with pytest.raises(FormatError, match=r"b_test.csv: with its texts"):
         read_benchmark(tmp_path, limits=Limits(size=100))
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("s_test.csv", "\n"),
+        ("s_test.csv", "\r"),
+        ("s_test.csv", '"\n\n\n\n\n",1,2,3,4,A\n'),
+        ("s.jsonl", "\n"),
+        ("s.jsonl", " \n"),
+    ],
+)
+def test_lines_are_counted_whether_they_hold_anything_or_not(
+    name: str, text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two hundred megabytes of empty ones took a quarter of an hour to no end."""
+    monkeypatch.setattr(budget, "FEWEST_LINES", 0)
+    path = _written(tmp_path / name, text * 50)
+    with pytest.raises(FormatError, match="with its lines there would be over 48; delete empty"):
+        read_benchmark(path, limits=Limits(rows=12))
+    assert read_benchmark(path, limits=Limits(rows=100)).errors
+    monkeypatch.setattr(content, "LINES_IN_MEMORY", 48)
+    with pytest.raises(FormatError, match="lines"):
+        content.decode(name, b"\n" * 49)
+    assert content.decode(name, b"\n" * 48)
+
+
+def test_a_description_that_is_too_large_is_not_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It takes many times its size; no file can say that its own is small."""
+    monkeypatch.setattr(parquet, "DESCRIPTION", 100)
+    monkeypatch.setattr(parquet.pq, "ParquetFile", None)
+    with pytest.raises(FormatError, match="too many columns"):
+        read_benchmark(wide(tmp_path))
 
 
 def test_a_quote_that_is_never_closed_is_told_once(tmp_path: Path) -> None:

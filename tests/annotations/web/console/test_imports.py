@@ -19,6 +19,7 @@ from tests.factories import UserFactory, make_campaign, member
 from workbench.core.accounts.models import User
 from workbench.core.jobs.models import Job, JobState
 from workbench.core.jobs.services import run
+from workbench.layouts.budget import FREE
 
 ROW = "What is 2 + 2?,3,4,5,6,B\n"
 
@@ -40,6 +41,15 @@ def archive(**files: str) -> bytes:
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as packed:
         for name, text in files.items():
             packed.writestr(name, text)
+    return buffer.getvalue()
+
+
+def twice(*names: str) -> bytes:
+    """Two files that would be unpacked to one."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as packed:
+        for name in names:
+            packed.writestr(name, ROW)
     return buffer.getvalue()
 
 
@@ -138,7 +148,9 @@ def test_many_problems_are_paged(importer: User, sign_in: SignIn) -> None:
     [
         ("data.zip", archive(**{"../../evil_test.csv": ROW}), "outside of itself"),
         ("data.zip", archive(**{"/etc/evil_test.csv": ROW}), "outside of itself"),
-        ("data.zip", archive(**{"a_test.csv": "0" * 210 * 1024 * 1024}), "would unpack to"),
+        ("data.zip", archive(**{"a_test.csv": "0" * (FREE + 1)}), "would unpack to"),
+        ("data.zip", twice("a_test.csv", "./a_test.csv"), "2 files named a_test.csv"),
+        ("data.zip", twice("b/a_test.csv", "b\\a_test.csv"), "2 files named b/a_test.csv"),
         ("data.zip", b"PK no archive at all", "no usable zip archive"),
         ("data.exe", b"MZ", "another kind"),
         ("a_test.csv", b"", "empty"),
