@@ -116,7 +116,6 @@ def test_what_was_acknowledged_before_a_backup_is_there_when_it_is_restored_else
     living = ledger()
     assert place.stat().st_mode & 0o077 == 0
     (tmp_path / "here").rename(tmp_path / "gone")
-    (tmp_path / "of its own").rename(tmp_path / "gone too")
 
     move_to(settings, tmp_path / "there")
     connection.close()
@@ -135,16 +134,18 @@ def test_what_was_acknowledged_before_a_backup_is_there_when_it_is_restored_else
             assert all(living[model.__name__][pk] == row for pk, row in rows.items())
     assert broken_invariants(Campaign.objects.get(name=campaign.name)) == []
     assert (settings.RUNS_DIR / "7" / "predictions" / "es.parquet").read_bytes() == b"predicted"
-    download_all()
+    download_all(settings)
     refuse_changes()
     with pytest.raises(CommandError, match="not empty"):
         run("restore", place)
     assert ledger() == found
 
 
-def download_all() -> None:
+def download_all(settings: Any) -> None:
     client = client_of(User.objects.create_superuser("root"))
     for release in Release.objects.all():
+        # Also of what was built elsewhere, where it lies still.
+        assert release.folder == settings.RELEASES_DIR / release.store_name
         assert verify_release(release.folder) == []
         address = f"{V1}/releases/{release.campaign.name}/{release.version}/archive"
         archive = zipfile.ZipFile(io.BytesIO(b"".join(client.get(address).streaming_content)))

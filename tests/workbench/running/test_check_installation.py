@@ -2,11 +2,12 @@
 
 import io
 import json
+import shutil
 from typing import Any
 
 import pytest
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
 
 from annotations.models import Task
 from annotations.models.tasks import TaskState
@@ -38,13 +39,16 @@ def findings() -> tuple[int, dict[str, list[dict[str, Any]]]]:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_it_is_well_until_something_is_not(settings, monkeypatch):
+def test_it_is_well_until_something_is_not(settings, monkeypatch, tmp_path):
     note_life(name="worker")
     note_life(name="beat")
     campaign = make_campaign(items=2)
     release = build_release(campaign=campaign, version="1.0.0").release
+    elsewhere = build_release(campaign=campaign, version="2.0.0", out=tmp_path / "elsewhere")
+    shutil.copytree(elsewhere.path, settings.RELEASES_DIR / elsewhere.release.store_name)
     code, said = findings()
     assert code == 0, said
+    assert [one["state"] for one in said["releases"]] == ["ok"], "its copy is not left over"
     assert {one["state"] for found in said.values() for one in found} <= {"ok", "note"}
 
     (release.folder / "README.md").write_text("Rewritten.")
@@ -76,3 +80,15 @@ def test_a_broker_that_is_away_is_told(monkeypatch):
     monkeypatch.setattr(services.BROKER, "answers", lambda: False)
     [finding] = run_checks([services.broker])
     assert (finding.state, "jobs wait" in finding.text) == ("trouble", True)
+
+
+@pytest.mark.django_db
+def test_a_database_without_tables_is_told_once_and_in_words():
+    def jobs():
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SELECT FROM jobs_of_no_version")
+        yield from ()
+
+    [finding] = run_checks([jobs, jobs])
+    assert finding.text == "The database has not the tables of this version."
+    assert "migrate" in finding.remedy

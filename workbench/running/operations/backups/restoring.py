@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pgtrigger
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
 from django.db.backends.postgresql.base import DatabaseWrapper
 from django.db.migrations.loader import MigrationLoader
 
@@ -56,6 +57,7 @@ def restore_backup(*, place: Path, replace: bool, show: Progress) -> Restored:
         _require_empty(replace=replace)
         put_aside = _put_back(backup, show)
     call_command("migrate", interactive=False, verbosity=0)
+    _name_from_the_store()
     return Restored(backup.manifest, put_aside, list(_problems(backup.manifest)))
 
 
@@ -193,6 +195,18 @@ def _put_in_place(name: str, laid_out: Path) -> Path | None:
         if entry.name != ".dump":
             entry.rename(place.folder / entry.name)
     return aside
+
+
+def _name_from_the_store() -> None:
+    """Releases that were built elsewhere lie in the store now, and are looked for there alone.
+
+    Where they were built there may be another installation's folder still.
+    """
+    releases = Release.objects.select_related("campaign")
+    with transaction.atomic(), pgtrigger.ignore("annotations.Release:release_append_only"):
+        for release in releases.filter(path__startswith="/"):
+            if store("releases").folder.joinpath(release.store_name).is_dir():
+                releases.filter(pk=release.pk).update(path=release.store_name)
 
 
 def _problems(manifest: Manifest) -> Iterator[str]:

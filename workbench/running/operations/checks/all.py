@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from django.db import Error
 from django.utils.translation import gettext as _
+from psycopg.errors import UndefinedColumn, UndefinedTable
 
 from workbench.running.operations.checks import (
     configuration,
@@ -47,14 +48,25 @@ def run_checks(checks: Iterable[Check]) -> Iterator[Finding]:
         try:
             yield from check()
         except (Error, OSError) as error:
-            reason = str(error).strip().partition("\n")[0]
-            if reason not in told:
-                told.add(reason)
-                yield trouble(
-                    check.__name__,
-                    _("This could not be looked at: %(reason)s.") % {"reason": reason},
-                    _("See that the database answers, and that its tables are those of today."),
-                )
+            problem = _unlooked(check.__name__, error)
+            if problem.text not in told:
+                told.add(problem.text)
+                yield problem
+
+
+def _unlooked(check: str, error: Error | OSError) -> Finding:
+    if isinstance(error.__cause__, UndefinedTable | UndefinedColumn):
+        return trouble(
+            check,
+            _("The database has not the tables of this version."),
+            _("Run `python manage.py migrate`."),
+        )
+    reason = str(error).strip().partition("\n")[0]
+    return trouble(
+        check,
+        _("This could not be looked at: %(reason)s.") % {"reason": reason},
+        _("See that the database answers, and that its tables are those of today."),
+    )
 
 
 def is_well(findings: Iterable[Finding]) -> bool:
