@@ -106,8 +106,8 @@ def _most_of(request: HttpRequest, view: Any, length: int, parts: dict[str, Any]
     """How many bytes the view takes; who asks is looked up only where they are many."""
     api = getattr(view, "cls", None)
     if api is not None:
-        if length <= OF_THE_API or not _is_known(request):
-            return OF_THE_API
+        if length <= OF_A_STRANGER or not _is_known(request):
+            return OF_A_STRANGER
         return int(getattr(api, "most_body", OF_THE_API))
     if length <= OF_A_STRANGER or not isinstance(request.user, User):
         return OF_A_STRANGER

@@ -96,6 +96,7 @@ def test_files_are_taken_on_their_pages_from_those_who_may_send_them() -> None:
         (manager, "/accounts/tokens/", OF_A_FORM + 1),
         (manager, f"{V1}/campaigns/{campaign.name}/claims", OF_THE_API + 1),
         (None, "/accounts/login/", OF_A_STRANGER + 1),
+        (None, f"{V1}/campaigns", OF_A_STRANGER + 1),
     ):
         assert send(path, length, user) == (413, False), (path, length)
 
@@ -114,10 +115,10 @@ def test_a_length_that_says_nothing_is_refused(length: int | None, status: int) 
 
 def test_the_refusal_is_told_in_the_form_that_was_asked_for() -> None:
     client = Client()
-    big = "x" * (OF_THE_API + 1)
+    big = "x" * (OF_A_STRANGER + 1)
     problem = client.post(f"{V1}/campaigns", big, content_type="application/json")
     assert (problem.status_code, problem["Content-Type"]) == (413, "application/problem+json")
-    assert problem.json()["detail"] == "This is too large: at most 1024 kB are taken here."
+    assert problem.json()["detail"] == "This is too large: at most 64 kB are taken here."
     client.force_login(UserFactory.create())
     page = client.post("/accounts/tokens/", {"name": "x" * OF_A_FORM})
     assert "This is too large" in page.text
