@@ -7,6 +7,7 @@ A sentence without a partner costs the same however long it is, so that a lost o
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate, chain
 
 import regex
 
@@ -28,8 +29,7 @@ _NOISE, _SPREAD = 2.2, 0.13
 """Of the length of a translation: for each code point, and as a share of the whole."""
 
 _ANCHOR = 1.5
-_WORD = regex.compile(r"[\p{L}\p{M}]+")
-_TOKEN = regex.compile(r"\p{Nd}+|[\p{L}\p{M}]{3,}")
+_TOKEN = regex.compile(r"\p{Nd}+|[\p{L}\p{M}]+")
 
 
 @dataclass(frozen=True)
@@ -59,8 +59,11 @@ def usual_ratio(language: str, source_language: str) -> float | None:
 def aligned(before: str, after: str, language: str, source_language: str) -> tuple[Bead, ...]:
     """Return the sentences of two texts side by side.
 
-    As one bead where they are single, too many, or nothing is known of how long they should be.
+    As one bead where they are single, too many, or nothing is known of how long they should be. The
+    end of a line ends a sentence where both texts have lines: a list may be written in one.
     """
+    if ("\n" in before) != ("\n" in after):
+        before, after = before.replace("\n", " "), after.replace("\n", " ")
     source, target = sentences(before, source_language), sentences(after, language)
     ratio = usual_ratio(language, source_language)
     few = max(len(source), len(target)) <= MOST
@@ -71,25 +74,31 @@ def aligned(before: str, after: str, language: str, source_language: str) -> tup
 
 def _best(source: Sequence[Sentence], target: Sequence[Sentence], ratio: float) -> Iterator[Bead]:
     """The cheapest way through both texts (dynamic programming, within a band)."""
-    shared = _tokens(source) & _tokens(target)
-    sizes = [[_size(one, shared) for one in side] for side in (source, target)]
-    anchors = [[_tokens([one]) & shared for one in side] for side in (source, target)]
+    words = [[_TOKEN.findall(folded(one.text)) for one in side] for side in (source, target)]
+    both = {*chain(*words[0])} & {*chain(*words[1])}
+    shared = {word for word in both if len(word) > 2 or word.isdecimal()}
+    sizes = [[_size(found, shared) for found in side] for side in words]
+    anchors = [[shared.intersection(found) for found in side] for side in words]
     n, m = len(source), len(target)
     if n == m and all(_fits(i, sizes, anchors, ratio) for i in range(n)):
         yield from (Bead((one,), (other,)) for one, other in zip(source, target, strict=True))
         return
+    up_to = [[0, *accumulate(side)] for side in sizes]
+    band = min(_BAND, abs(n - m) + 2)
     cost: dict[tuple[int, int], float] = {(0, 0): 0.0}
     back: dict[tuple[int, int], tuple[int, int]] = {}
     for i in range(n + 1):
         middle = i * m // n
-        for j in range(max(0, middle - _BAND), min(m, middle + _BAND) + 1):
+        for j in range(max(0, middle - band), min(m, middle + band) + 1):
             for (a, b), prior in _KINDS.items():
-                if (before := cost.get((i - a, j - b))) is None:
+                if (now := cost.get((i - a, j - b))) is None:
                     continue
-                now = before + prior
+                now += prior
                 if a and b:
-                    now += _unlikely(sum(sizes[0][i - a : i]), sum(sizes[1][j - b : j]), ratio)
-                now += _ANCHOR * _unshared(anchors[0][i - a : i], anchors[1][j - b : j])
+                    lengths = up_to[0][i] - up_to[0][i - a], up_to[1][j] - up_to[1][j - b]
+                    now += _unlikely(*lengths, ratio)
+                if shared:
+                    now += _ANCHOR * _unshared(anchors[0][i - a : i], anchors[1][j - b : j])
                 if now < cost.get((i, j), float("inf")):
                     cost[i, j], back[i, j] = now, (i - a, j - b)
     yield from _path(source, target, back)
@@ -115,14 +124,9 @@ def _fits(
     return anchors[0][i] == anchors[1][i] and _unlikely(sizes[0][i], sizes[1][i], ratio) < 1
 
 
-def _tokens(found: Sequence[Sentence]) -> set[str]:
-    return {token for one in found for token in _TOKEN.findall(folded(one.text))}
-
-
-def _size(one: Sentence, shared: set[str]) -> int:
+def _size(words: Sequence[str], shared: set[str]) -> int:
     """The letters of a sentence, without the words that both texts have, as long in both."""
-    words = _WORD.findall(folded(one.text))
-    return sum(len(word) for word in words if word not in shared)
+    return sum(len(word) for word in words if word not in shared and not word.isdecimal())
 
 
 def _unlikely(source: int, target: int, ratio: float) -> float:

@@ -1,4 +1,4 @@
-"""Sentences that are missing, were added, stand there twice or are still the source's."""
+"""Sentences that are missing, were added or stand there twice."""
 
 from collections.abc import Iterator
 
@@ -13,10 +13,6 @@ from workbench.core.messages import gettext_noop
 
 _LETTER = regex.compile(r"[\p{L}\p{M}]")
 _WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+")
-_PLAIN_WORD = regex.compile(r"(?<![\p{L}\p{N}\\_'-])[\p{Ll}\p{Lo}\p{M}]{3,}(?![\p{L}\p{N}_(])")
-
-MOST_WORDS = 200
-"""Of a sentence that is looked for word by word."""
 
 SHORTEST = 14
 """Letters of a sentence, at its usual length in English, that may be missed."""
@@ -64,22 +60,21 @@ class Omission(_BySentence):
 
 
 class Addition(_BySentence):
-    """A sentence that renders nothing, stands twice, or is one of the source's."""
+    """A sentence that renders nothing, or stands twice; those of the source are told elsewhere."""
 
     id = "addition"
     order = 11
     name = gettext_noop("A sentence was added")
     description = gettext_noop(
-        "A sentence of the translation has no partner in the source, stands there twice, or was "
-        "left in the source's words beside its translation."
+        "A sentence of the translation has no partner in the source, or stands there twice."
     )
 
     def find(self, source: Unit, target: Unit, language: str) -> Iterator[Finding]:
         for field, before, after in fields_in_both(source, target):
             told = [*_twice(before, after, source.language, language)]
-            told += _left(before, after, source.language, language)
             if not told:
-                _, told = _unpaired(before, after, language, source.language)
+                _, added = _unpaired(before, after, language, source.language)
+                told = [] if added and _is_left(before, after, source.language) else added
             for found in told:
                 if not _is_long(found, language, source.language):
                     continue
@@ -137,17 +132,8 @@ def _twice(before: str, after: str, source_language: str, language: str) -> Iter
         seen.add(words)
 
 
-def _left(before: str, after: str, source_language: str, language: str) -> Iterator[Sentence]:
-    """The first sentence of the source that stands beside others; not where all was left."""
-    if language == source_language:
-        return
-    plain = after.casefold()
-    for one in sentences(before, source_language):
-        words = _WORD.findall(one.text)
-        if len(words) > MOST_WORDS or not all(word.casefold() in plain for word in words):
-            continue
-        if len({*_PLAIN_WORD.findall(one.text)}) < 3 or _words(after) == _words(before):
-            continue
-        if place := regex.search(r"(?i)" + r"[^\p{L}\p{M}\p{N}]+".join(words), after):
-            yield Sentence(place[0], place.start(), place.end())
-            return
+def _is_left(before: str, after: str, source_language: str) -> bool:
+    """Whether a sentence of the source stands beside its translation, which others tell."""
+    written = f" {_words(after)} "
+    kept = (_words(one.text) for one in sentences(before, source_language))
+    return any(len(words) > SHORTEST and f" {words} " in written for words in kept)
