@@ -97,10 +97,12 @@ class _Words:
 
     def __init__(self, text: str, language: str) -> None:
         self.text, self.patterns = text, _words(language)
+        self.counts: dict[str, int] = {}
 
     def __getitem__(self, number: str) -> int:
-        pattern = self.patterns.get(number)
-        return len(pattern.findall(self.text)) if pattern else 0
+        if number not in self.counts and number in self.patterns:
+            self.counts[number] = len(self.patterns[number].findall(self.text))
+        return self.counts.get(number, 0)
 
 
 def _is_made(number: str, there: _Words) -> bool:

@@ -1,6 +1,7 @@
 """Compare the quantities of a translation with those of its source, field by field."""
 
-from collections import Counter
+from bisect import bisect_right
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -90,7 +91,12 @@ def _equations(rest: Rest) -> Iterator[Equation]:
 def _outside_brackets(text: str, found: Sequence[Quantity]) -> list[Quantity]:
     """What does not stand in brackets, where a term may be given again as the source has it."""
     asides = [match.span() for match in _ASIDE.finditer(text)]
-    return [one for one in found if not any(a <= one.start < b for a, b in asides)]
+    starts = [start for start, _ in asides]
+    return [
+        one
+        for one in found
+        if not (at := bisect_right(starts, one.start)) or asides[at - 1][1] <= one.start
+    ]
 
 
 def _is_resplit(rest: Rest) -> bool:
@@ -149,16 +155,26 @@ def _says_minus(text: str, language: str) -> bool:
 
 def _times(rest: Rest) -> Iterator[Changed]:
     """3 p.m. that has become 3 a.m., or 3 without a word that could say which."""
-    for time in hours.times(rest.before):
-        same = [one for one in rest.new if time.half and one.value == str(time.hour)]
-        halves = [hours.half_beside(rest.after, one.start, one.end, rest.language) for one in same]
+    told = {(time.hour, time.half): time for time in hours.times(rest.before) if time.half}
+    if not told:
+        return
+    wanted = {str(hour) for hour, _ in told}
+    found: dict[str, dict[str, Quantity]] = defaultdict(dict)
+    for one in rest.new:
+        if one.value in wanted:
+            half = hours.half_beside(rest.after, one.start, one.end, rest.language)
+            found[one.value].setdefault(half, one)
+    for time in told.values():
+        halves = found[str(time.hour)]
+        other = "a" if time.half == "p" else "p"
         if time.half in halves:
             continue
-        for one, half in zip(same, halves, strict=True):
-            if half or _needs_half(time, rest):
-                shown = f"{time.hour} {half}.m." if half else one.shown(rest.after)
-                yield rest.placed(str(time), shown, one.start, one.end)
-                break
+        if other in halves:
+            at = halves[other]
+            yield rest.placed(str(time), f"{time.hour} {other}.m.", at.start, at.end)
+        elif "" in halves and _needs_half(time, rest):
+            at = halves[""]
+            yield rest.placed(str(time), at.shown(rest.after), at.start, at.end)
 
 
 def _needs_half(time: hours.Time, rest: Rest) -> bool:

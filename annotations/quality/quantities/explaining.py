@@ -25,6 +25,10 @@ _FROM_DAWN = ("am", "sw", "om", "ti")
 """Languages whose speakers count the hours from dawn, where 3 p.m. is 9."""
 
 
+_MOST = 20
+"""Quantities that are compared each with each."""
+
+
 @dataclass(frozen=True)
 class Equation:
     """A conversion that is right: what the source has, and what is the same in the translation."""
@@ -65,11 +69,16 @@ class Rest:
     def take(self, missing: Iterable[str] = (), added: Iterable[str] = ()) -> bool:
         """Take these numbers as explained, if all of them are there."""
         lost, new = Counter(missing), Counter(added)
-        if lost <= self.missing and new <= self.added:
-            self.missing -= lost
-            self.added -= new
-            return True
-        return False
+        if any(self.missing[one] < count for one, count in lost.items()) or any(
+            self.added[one] < count for one, count in new.items()
+        ):
+            return False
+        for found, taken in ((self.missing, lost), (self.added, new)):
+            for one, count in taken.items():
+                found[one] -= count
+                if not found[one]:
+                    del found[one]
+        return True
 
     def changed(self, old: Quantity, new: Quantity) -> Changed:
         return self.placed(old.shown(self.before), new.shown(self.after), new.first, new.last)
@@ -78,9 +87,14 @@ class Rest:
         return Changed(before, after, start, end) if self.exact else Changed(before, after)
 
     def unexplained(self) -> Iterator[tuple[Quantity, Quantity]]:
-        """Yield what is missing with what is added, each with each."""
-        for old in self.old:
-            for new in self.new:
+        """Yield what is missing and has a unit with such as is added, each with each."""
+        missing, added = (
+            [one for one in of if found[one.value] and (one.units or one.scale > 1)][:_MOST]
+            or [one for one in of if found[one.value]][:_MOST]
+            for of, found in ((self.old, self.missing), (self.new, self.added))
+        )
+        for old in missing:
+            for new in added:
                 if self.missing[old.value] and self.added[new.value]:
                     yield old, new
 

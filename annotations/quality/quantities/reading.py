@@ -81,15 +81,24 @@ def read(text: str, language: str) -> tuple[Quantity, ...]:
     words = lexicon(language)
     prices = plain.count("$") < 2 or not _FORMULA.search(plain)
     return tuple(
-        quantity
-        for match in _NUMBER.finditer(plain)
-        for quantity in _quantities(match, plain, words, prices)
+        quantity for match in _found(plain) for quantity in _quantities(match, plain, words, prices)
     )
 
 
 def numbers(text: str) -> tuple[str, ...]:
     """Return the numbers in a text in one notation: ASCII digits, decimal point, no grouping."""
-    return tuple(value for match in _NUMBER.finditer(unescaped(text)) for value in _values(match))
+    return tuple(value for match in _found(unescaped(text)) for value in _values(match))
+
+
+def _found(text: str) -> Iterator["regex.Match[str]"]:
+    """Yield the numbers of a text; a digit is looked for first, for most of a text has none."""
+    at = 0
+    while digit := HAS_NUMBER.search(text, at):
+        start = digit.start()
+        match = _NUMBER.match(text, start - 1) if text[at:start].endswith(".") else None
+        match = match or _NUMBER.match(text, start)
+        yield from [match] if match else []
+        at = match.end() if match else start + 1
 
 
 def _values(match: "regex.Match[str]") -> tuple[str, ...] | list[str]:
@@ -109,28 +118,41 @@ def _quantities(
     if len(values) > 1:
         yield from (Quantity(value, start, end, first=start, last=end) for value in values)
         return
-    first = _sign(text, start, words)
+    sign = _sign_before(text, start)
+    first = _minus(text, start, words, sign)
     negative = first < start or (words.is_from_right and _trails(text, start, end))
-    maybe = negative or _may_be_negative(text, start, end, words)
-    units, scale, begin, last = _beside(text, start, end, words, prices)
+    maybe = negative or _may_be_negative(text, start, end, words, sign)
+    units, scale, begin, last = _beside(text, start, end, words, prices, sign)
     yield Quantity(values[0], start, end, negative, maybe, units, scale, min(first, begin), last)
 
 
-def _sign(text: str, start: int, words: Lexicon) -> int:
+def _sign_before(text: str, start: int) -> str:
+    """What stands before a number, or before one space: most patterns need not be tried on it."""
+    return text[max(0, start - 2) : start].rstrip()[-1:]
+
+
+def _is_word(sign: str) -> bool:
+    return sign.isalpha() or (sign != "" and not sign.isascii())
+
+
+def _minus(text: str, start: int, words: Lexicon, sign: str) -> int:
     """Where the minus of a number begins; its own start where it has none."""
+    if not sign or sign.isdecimal():
+        return start
     low = max(0, start - _LEFT)
-    if (match := _SIGN.search(text, max(0, start - 8), start)) or (
-        (match := words.minus.search(text, low, start))
-        and not _IS_OPERAND.search(text, low, match.start())
-    ):
+    if not sign.isalpha() and (match := _SIGN.search(text, max(0, start - 8), start)):
         return match.start()
+    if _is_word(sign) and (match := words.minus.search(text, low, start)):
+        return start if _IS_OPERAND.search(text, low, match.start()) else match.start()
     return start
 
 
-def _may_be_negative(text: str, start: int, end: int, words: Lexicon) -> bool:
+def _may_be_negative(text: str, start: int, end: int, words: Lexicon, sign: str) -> bool:
     """Whether a hyphen stands at a number; in some languages it only joins a prefix to one."""
     if words.is_from_right and text[end : end + 1] in ("-", "−"):
         return True
+    if not sign or sign.isalnum():
+        return False
     match = _ANY_MINUS.search(text, max(0, start - 6), start)
     return match is not None and not (words.hyphen_joins and match["joined"])
 
@@ -141,18 +163,19 @@ def _trails(text: str, start: int, end: int) -> bool:
 
 
 def _beside(
-    text: str, start: int, end: int, words: Lexicon, prices: bool
+    text: str, start: int, end: int, words: Lexicon, prices: bool, sign: str
 ) -> tuple[frozenset[str], int, int, int]:
     """The unit beside a number, what a word multiplies it by, and where both begin and end."""
     low = max(0, start - _LEFT)
     at = _behind_gap(text, end)
     scale, end = _scale(text, at, end, words)
-    sign = _CURRENCY_BEFORE.search(text, low, start)
-    if sign and (
-        sign[1] not in "$＄" or sign[0][0] == "\\" or (prices and not _is_formula(text, end))
+    price = _CURRENCY_BEFORE.search(text, low, start) if sign in CURRENCY_SIGNS else None
+    if price and (
+        sign not in "$＄" or price[0][0] == "\\" or (prices and not _is_formula(text, end))
     ):
-        return CURRENCY_SIGNS[sign[1]], scale, sign.start(), end
-    before = _unit_before(text, low, start, words)
+        return CURRENCY_SIGNS[sign], scale, price.start(), end
+    has_word = _is_word(sign) or sign == "-"
+    before = _unit_before(text, low, start, words) if has_word else None
     units, last = _unit_after(text, end, words, stands_before=before is not None)
     if units:
         return units, scale, start, last

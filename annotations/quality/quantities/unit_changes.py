@@ -1,13 +1,13 @@
 """What is another beside a number that is the same: percent, a unit, a currency."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 import regex
 
 from annotations.quality.quantities.explaining import Changed, Rest
-from annotations.quality.quantities.lexicon import Lexicon, lexicon
+from annotations.quality.quantities.lexicon import lexicon
 from annotations.quality.quantities.units import CURRENCIES, PERCENT
 from annotations.quality.quantities.values import Quantity
 
@@ -36,40 +36,50 @@ def _by_value(found: Sequence[Quantity]) -> dict[str, list[Quantity]]:
 
 
 def unit_changes(rest: Rest) -> Iterator[Changed]:
+    """Yield what has another unit, or has lost one that nothing else can stand for."""
     yield from _scales(rest)
     if not any(one.units for one in (*rest.old, *rest.new)):
         return
+    sides = (
+        _Side(rest.before, rest.source_language, rest.old),
+        _Side(rest.after, rest.language, rest.new),
+    )
     for old, new in pairs(rest):
         before, after = _unmatched(old, new)
-        with_unit = next((one for one in after if one.units), None)
         lost = next((one for one in before if one.units), None)
-        if lost and with_unit:
-            yield rest.changed(lost, with_unit)
-        elif lost and after and len(before) == len(after) and _is_lost(lost, after[0], rest):
+        other = next((one for one in after if one.units), None)
+        if lost and other:
+            yield rest.changed(lost, other)
+        elif lost and after and len(old) == len(new) and _is_lost(lost, after[0], *sides):
             yield rest.changed(lost, after[0])
-        elif with_unit and before and _is_new(with_unit, rest):
-            yield rest.changed(before[0], with_unit)
+        elif other and before and PERCENT in other.units and sides[0].says(other.units) == 0:
+            yield rest.changed(before[0], other)
 
 
 def _unmatched(
     old: Sequence[Quantity], new: Sequence[Quantity]
 ) -> tuple[list[Quantity], list[Quantity]]:
-    """What is left of both when those of the same unit are taken out in pairs, and then, where
-    there are more in one text, those that only repeat a unit of the other."""
-    before, after = list(old), list(new)
-    for one in old:
-        twin = next((other for other in after if _agree(one, other)), None)
-        if twin:
-            before.remove(one)
-            after.remove(twin)
+    """What is left of both, one for each unit, when those of the same unit are taken out in pairs;
+    where there are more in one text, also those that only repeat a unit of the other."""
+    before, after = (Counter(one.units for one in found) for found in (old, new))
+    same = [(one, other) for one in before for other in after if _agree(one, other)]
+    for one, other in sorted(same, key=lambda pair: pair[0] != pair[1]):
+        count = min(before[one], after[other])
+        before[one] -= count
+        after[other] -= count
     if len(old) != len(new):
-        before = [one for one in before if not any(_agree(one, other) for other in new)]
-        after = [one for one in after if not any(_agree(one, other) for other in old)]
-    return before, after
+        for one, other in same:
+            before[one] = after[other] = 0
+    return _one_each(old, before), _one_each(new, after)
 
 
-def _agree(one: Quantity, other: Quantity) -> bool:
-    return one.units == other.units or not one.units.isdisjoint(other.units)
+def _one_each(found: Sequence[Quantity], counts: Counter[frozenset[str]]) -> list[Quantity]:
+    by_units = {one.units: one for one in reversed(found)}
+    return [by_units[units] for units, count in counts.items() if count]
+
+
+def _agree(one: frozenset[str], other: frozenset[str]) -> bool:
+    return one == other or not one.isdisjoint(other)
 
 
 def _scales(rest: Rest) -> Iterator[Changed]:
@@ -81,39 +91,49 @@ def _scales(rest: Rest) -> Iterator[Changed]:
             yield rest.changed(old[0], new[0])
 
 
-def _is_lost(old: Quantity, new: Quantity, rest: Rest) -> bool:
+class _Side:
+    """One of the two texts: which units numbers share with their neighbours, and what it says."""
+
+    def __init__(self, text: str, language: str, found: Sequence[Quantity]) -> None:
+        self.text, self.words = text, lexicon(language)
+        self.units = Counter(one.units for one in found)
+        self.shared: dict[int, frozenset[str]] = {}
+        self.said: dict[bool, int | None] = {}
+        for one, other in pairwise(found):
+            if other.start - one.end <= _NEAR:
+                if other.last > other.end:
+                    self._share(one, other.units)
+                if one.last <= one.end:
+                    self._share(other, one.units)
+
+    def _share(self, number: Quantity, units: frozenset[str]) -> None:
+        self.shared[number.start] = self.shared.get(number.start, frozenset()) | units
+
+    def shares(self, number: Quantity, units: frozenset[str]) -> bool:
+        """Whether a number stands in a list or range whose unit is given once: behind the last, as
+        in `5-10 %`, or before the first, as in `$5-10`."""
+        return not self.shared.get(number.start, frozenset()).isdisjoint(units)
+
+    def has(self, units: frozenset[str]) -> int:
+        """How many numbers of the text have one of these units."""
+        return sum(count for one, count in self.units.items() if _agree(one, units))
+
+    def says(self, units: frozenset[str]) -> int | None:
+        """How often the text speaks of percent, or of money; None where its words are not known."""
+        is_percent = PERCENT in units
+        if not is_percent and (units.isdisjoint(CURRENCIES) or "pound" in units):
+            return None
+        if is_percent not in self.said:
+            pattern = self.words.percent if is_percent else self.words.currency
+            self.said[is_percent] = len(pattern.findall(self.text)) if pattern else None
+        return self.said[is_percent]
+
+
+def _is_lost(old: Quantity, new: Quantity, source: _Side, target: _Side) -> bool:
     """Whether nothing in the translation can stand for the unit of a number."""
-    if not has_letters(rest.after):
-        return not _shares(new, rest.new, old.units)
-    mention = _mention(old.units, lexicon(rest.language))
-    if mention is None or _shares(new, rest.new, old.units):
+    if target.shares(new, old.units):
         return False
-    wanted = sum(not one.units.isdisjoint(old.units) for one in rest.old)
-    return len(mention.findall(rest.after)) < wanted
-
-
-def _is_new(new: Quantity, rest: Rest) -> bool:
-    """Whether a percentage has come in, and nothing in the source can stand for one."""
-    mention = lexicon(rest.source_language).percent
-    return PERCENT in new.units and mention is not None and not mention.search(rest.before)
-
-
-def _mention(units: frozenset[str], words: Lexicon) -> "regex.Pattern[str] | None":
-    """What a text has to say somewhere to speak of a percentage or an amount of money."""
-    if PERCENT in units:
-        return words.percent
-    return None if units.isdisjoint(CURRENCIES) or "pound" in units else words.currency
-
-
-def _shares(number: Quantity, found: Sequence[Quantity], units: frozenset[str]) -> bool:
-    """Whether a number stands in a list or range whose unit is given once: behind the last, as in
-    `5-10 %`, or before the first, as in `$5-10`.
-    """
-    for one, other in pairwise(found):
-        if other.start - one.end > _NEAR:
-            continue
-        behind = other.last > other.end and not other.units.isdisjoint(units)
-        before = one.last <= one.end and not one.units.isdisjoint(units)
-        if (number is one and behind) or (number is other and before):
-            return True
-    return False
+    if not has_letters(target.text):
+        return True
+    said = target.says(old.units)
+    return said is not None and said < source.has(old.units)
