@@ -85,39 +85,75 @@ class Polarity(Check):
 
     def find(self, source: Unit, target: Unit, language: str) -> Iterator[Finding]:
         for field, before, after in fields_in_both(source, target):
-            for bead in aligned(before, after, language, source.language):
-                if not (bead.source and bead.target):
-                    continue
-                one, other = bead.of(before, after)
-                said = negations.plain_negation(one, source.language)
-                if said and not negations.says_no(other, language):
-                    if _is_left(one, other) or _shouts(before, language, source.language):
-                        continue
-                    yield self.finding(
-                        field,
-                        gettext_noop(
-                            "The source says “%(word)s”; nothing here says so.", word=said[0]
-                        ),
-                        gettext_noop("Say it, or word the sentence so that it means the same."),
-                    )
-                elif (
-                    not said
-                    and (added := negations.plain_negation(other, language))
-                    and not negations.may_say_no(one, source.language)
-                ):
-                    start = bead.target[0].start
-                    yield self.finding(
-                        field,
-                        gettext_noop(
-                            "“%(word)s” says no; the source does not.", word=added[0].strip()
-                        ),
-                        gettext_noop("Compare with the source, and take the negation out."),
-                        start=start + added.start(),
-                        end=start + added.end(),
-                    )
+            lost, added = [], []
+            for one, other, start in _partners(before, after, language, source.language):
+                if finding := self._lost(field, before, one, other, language, source.language):
+                    lost.append(finding)
+                elif finding := self._added(field, one, other, start, language, source.language):
+                    added.append(finding)
+            if not (lost and added):  # else it has moved from one sentence to another
+                yield from (*lost, *added)
+
+    def _lost(
+        self, field: str, before: str, one: str, other: str, language: str, source_language: str
+    ) -> Finding | None:
+        said = negations.plain_negation(one, source_language)
+        if not said or negations.says_no(other, language):
+            return None
+        if (
+            _is_left(one, other)
+            or _is_kept_name(said, other)
+            or _shouts(before, language, source_language)
+        ):
+            return None
+        return self.finding(
+            field,
+            gettext_noop("The source says “%(word)s”; nothing here says so.", word=said[0]),
+            gettext_noop("Say it, or word the sentence so that it means the same."),
+        )
+
+    def _added(
+        self, field: str, one: str, other: str, start: int, language: str, source_language: str
+    ) -> Finding | None:
+        added = negations.plain_negation(other, language)
+        if not added or negations.may_say_no(one, source_language):
+            return None
+        if negations.plain_negation(one, source_language):
+            return None
+        return self.finding(
+            field,
+            gettext_noop("“%(word)s” says no; the source does not.", word=added[0].strip()),
+            gettext_noop("Compare with the source, and take the negation out."),
+            start=start + added.start(),
+            end=start + added.end(),
+        )
 
 
 CHECKS = (LostNegation(), Polarity())
+
+
+def _partners(
+    before: str, after: str, language: str, source_language: str
+) -> Iterator[tuple[str, str, int]]:
+    """Yield each piece of the source with what renders it and where that begins.
+
+    Whole, where as many sentences stand on both sides and yet some seem to have no partner.
+    """
+    beads = aligned(before, after, language, source_language)
+    paired = [bead for bead in beads if bead.source and bead.target]
+    balance = sum(len(bead.source) - len(bead.target) for bead in beads)
+    if balance == 0 and len(paired) < len(beads):
+        yield before, after, 0
+        return
+    for bead in paired:
+        yield *bead.of(before, after), bead.target[0].start
+
+
+def _is_kept_name(said: "regex.Match[str]", other: str) -> bool:
+    """Whether a negation is a name, as `None` in `True, False or None`, and stands here too."""
+    if said.start() == 0 or not said[0][0].isupper():
+        return False
+    return regex.search(rf"(?<!\w){regex.escape(said[0])}(?!\w)", other) is not None
 
 
 def _shouts(before: str, language: str, source_language: str) -> bool:

@@ -128,6 +128,13 @@ LEFT_ALONE = [
     ("polarity", "fr", question("Is it so or not?"), question("Est-ce le cas ?")),
     ("polarity", "zh", question("They are different."), question("它们不同。")),
     ("polarity", "qaa", question("It is not so."), question("kancane")),
+    ("polarity", "de", question("It is True or None."), question("Es ist True oder None.")),
+    (
+        "polarity",
+        "de",
+        question("Choose again. The city is not there."),
+        question("Die Stadt steht nicht da. Noch einmal bitte."),
+    ),
     ("polarity", "sn", question("To use it"), question("Kushandisa")),
     ("polarity", "am", question("One kind of mouse"), question("አንድ አይነት አይጥ")),
     ("wrong_decoding", "fr", question('"coffee…"'), question("« café…», né\u00a0»")),
