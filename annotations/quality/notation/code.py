@@ -13,6 +13,10 @@ _ARGUMENTS = r"\((?:[^()\n]|\((?:[^()\n]|\([^()\n]{0,60}+\)){0,60}+\)){0,120}+\)
 
 _NAME = r"\w++(?:\.\w++)*+"
 _VALUE = rf"{_NAME}(?:{_ARGUMENTS}|\[[^\]\n]{{0,60}}+\]|\s?[-+*/%<>=]{{1,2}}\s?{_NAME})*+"
+_SAID = r"(?:and|or|not|in|is)\b"
+_PROSE = rf"(?<!\w)(?!{_SAID})[a-z]{{2,}}\s(?!{_SAID})[a-z]{{2,}}(?!\w)"
+"""Two words in a row, neither of which joins conditions."""
+
 _STATEMENTS = regex.compile(
     rf"""
     \bfor\s+\w++(?:\s*,\s*\w++)*+\s+in\s+
@@ -20,36 +24,41 @@ _STATEMENTS = regex.compile(
     | \b(?:for|while|if|switch|catch|elif)\s*(?=\([^)\n]{{0,120}}?(?:[=<>!;]|\+\+|\w\())
         {_ARGUMENTS}
     | \b(?:if|while|elif)\s+(?!(?:if|def|for|class)\b)(?=[^.?!:\n]{{0,80}}[=<>(])
-        [\w.]++[^.?!:\n]{{0,80}}+
+        (?![^:\n]{{0,80}}{_PROSE})[\w.]++[^.?!:\n]{{0,80}}+
         :(?=\s*(?:\n|$|return\b|print\b|\w+\s*[-+*/]?=|\w+\())
-    | \belse\s*+(?:if\b(?=\s*\()|(?=[:{{]))
+    | (?<=(?:^|[\n;}})\d])\s{{0,12}})else\s*+(?:if\b(?=\s*\()|(?=[:{{]))
+    | \belse\s*:(?=\s*(?:[\w.]++\s*[-+*/]?=(?!=)|return\b|print\b))
     | \bdef\s+\w++\s*{_ARGUMENTS}
-    | \bclass\s+[A-Z]\w*+\s*[:({{]
+    | \bclass\s+[A-Z]\w*+\s*(?:[({{]|:(?=\s*\n))
     | (?<=(?:^|[\n:;{{}}])\s{{0,12}})return\s+(?:(?:True|False|None|null)\b
-        |-?\w++(?=\s*(?:[;}}\n]|$))|(?=[\w.]++\s?[-+*/%<>=(\[]){_VALUE})
+        |-?\w++(?=\s*[;}}\n])|(?=[\w.]++\s?[-+*/%<>=(\[]){_VALUE})
     | \bimport\s+(?:(?:math|random|numpy|pandas|os|sys|re|time|json|string|collections|java)\b
-        |[a-z]\w*+(?=\s*(?:[\n;]|$|as\s)))(?:\.\w++)*+(?:\s*as\s+\w++)?
+        (?:\.[\w*]++)*+|[a-z]\w*+(?:\.[\w*]++)++)(?:\s*as\s+\w++)?
     | \bfrom\s+[a-z][\w.]*+\s+import\s+[\w*]++
     | \blambda\s+\w++(?:\s*,\s*\w++)*+\s*:\s*{_VALUE}
     | \b(?:print|printf|println|len|range|input|append|push|pop)\s*(?!\(s\)){_ARGUMENTS}
-    | \b(?:int|float|double|char|bool|boolean|String|void|unsigned|long|short|const|var)\s+
-        \*?\w++(?:\[\])?\s*(?:=[^;\n]{{0,80}}+;|[=;(\[]|(?=,\s*\w+\s*[=;,]))
+    | \bint\s+\*?\w++(?:\[\])?\s*(?:=[^;\n]{{0,80}}+;|[=;(\[]|(?=,\s*\w+\s*[=;,]))
+    | \b(?:float|double|char|bool|boolean|String|void|unsigned|long|short|const|var)\s+
+        \*?\w++(?:\[\])?(?:\s*=(?!=)[^;\n]{{0,80}}+;|\((?!s\)))
     | \b(?:public|private|protected)\s+(?:static\s+|final\s+|abstract\s+)*+
-        (?:void|int|double|boolean|bool|char|float|long|String|class|interface)\b
-        (?:\[\])?(?:\s+\w++)?
+        (?:(?:void|int|double|boolean|bool|char|float|long|String)\b(?:\[\])?|class\s+(?=[A-Z]))
+        \s*+\w++(?=\s*[(;={{\[])
     | \b[a-z]\w*+\+\+ | \b[a-z]\w*+--(?=\s*[;)])
     | \b(?:IF|WHILE|UNTIL|RETURN|DISPLAY|PROCEDURE)\s*{_ARGUMENTS}
     | \bELSE\b(?=\s*\{{) | \bPROCEDURE\s+\w++
     | \bFOR\ EACH\s+\w++\s+IN\s+\w++ | \bREPEAT\ \w+\ (?:TIMES|\()
     | \bSELECT\s+(?:DISTINCT\s+)?(?:\*|[\w.()*]++(?:\s*,\s*[\w.()*]++)*+)\s+FROM\s+[\w.]++
-    | \b(?:INSERT\ INTO|DELETE\ FROM|CREATE\ TABLE|DROP\ TABLE|UPDATE)\s+[\w.]++(?:\s+SET\s+\w++)?
-    | \b(?:WHERE|HAVING|AND|OR|ON|SET)\s+[\w.]++\s*(?:[=<>]|LIKE\b|IN\b|IS\b|BETWEEN\b)
-    | \b(?:GROUP|ORDER)\ BY\s+[\w.]++ | \bJOIN\s+[\w.]++ | \bVALUES\s*\(
+    | \b(?:INSERT\ INTO|DELETE\ FROM|CREATE\ TABLE|DROP\ TABLE)\s+[\w.]++
+    | \bUPDATE\s+[\w.]++\s+SET\s+\w++
+    | \b(?:WHERE|HAVING)\s+[\w.]++\s*(?:[=<>]|LIKE\b|IN\b|IS\b|BETWEEN\b)
+        (?:[^\n;?]{{0,40}}\s(?:AND|OR)\s+[\w.]++\s*[=<>])*+
+    | \b(?:GROUP|ORDER)\ BY\s+[\w.]++ | \bJOIN\s+[\w.]++\s+ON\b | \bVALUES\s*\(
     """,
     regex.VERBOSE | regex.ASCII,
 )
 _QUOTED = regex.compile(r"`([^`\n]++|[^`]{1,2000})`")
-_LINE_ENDS = (";", "{", "}")
+_LINE_ENDS = (";", "{", "; }", ";}")
+_WORDS_IN_A_ROW = regex.compile(r"(?<![\w.])[A-Za-z][a-z]+ [a-z]{2,} [a-z]{2,}(?!\w)")
 _GIVES = regex.compile(r"\w\s*[-+*/]?=\s*\S|\w\(|\)\s*\{")
 """What gives something a value, calls it or opens its body."""
 
@@ -103,7 +112,14 @@ def _statements(text: str) -> Iterator[str]:
     for match in _QUOTED.finditer(bare):
         yield match[1]
     for line in _QUOTED.sub(" ", bare).split("\n"):
-        if line.rstrip().endswith(_LINE_ENDS) and _GIVES.search(line):
+        if _is_code(line):
             yield line
         else:
             yield from (match[0] for match in _STATEMENTS.finditer(line))
+
+
+def _is_code(line: str) -> bool:
+    """Whether a whole line is one of a program: it ends so, gives a value or calls, and has no
+    prose."""
+    ends_so = line.rstrip().endswith(_LINE_ENDS)
+    return ends_so and bool(_GIVES.search(line)) and not _WORDS_IN_A_ROW.search(line)

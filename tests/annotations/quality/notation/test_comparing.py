@@ -173,12 +173,21 @@ def test_a_formula_that_is_said_twice_may_be_said_once() -> None:
         "Let the reader say what he/she meant - or not - by C. W. Post and/or A.D. 1066.",
         "public services (such as schools; courses) are protected from predators",
         "The return forecasts for the class of 1998-99 (see above): for all, if any; else none.",
+        "A firm closes if its price (P) is above:\nIn the short run (one year); someone else: who",
+        "Of the class Mammalia: they import fish; double bonds (two) or a private class;",
+        "The key (a key): Lx, (a) and the old town;\nReturn to it; the UPDATE of a SET, JOIN us",
         "Type I error, E. coli, U.S. law, vitamin B12, CD4 cells, B-52, 9/11, 24/7, Rs. 5/-",
     ],
 )
 def test_prose_has_neither_formulae_nor_code(prose: str) -> None:
     assert not [formula for formula in formulae(prose) if formula.is_strong]
     assert not statements(prose)
+
+
+def test_a_line_of_prose_that_ends_as_code_is_none() -> None:
+    key = "Use the key that is given here: f(x): x is a flat Bxy: x is bigger than y {a}"
+    assert not statements(key)
+    assert statements("int total = count + f(3);")
 
 
 def test_any_text_is_read() -> None:
