@@ -3,6 +3,7 @@
 import html
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
 from string import ascii_lowercase
 
 import regex
@@ -29,11 +30,15 @@ class Unit:
     key: int | None = None
     language: str = DEFAULT_SOURCE
 
-    def fields(self) -> Iterator[tuple[str, str]]:
-        """Yield each field's name and text: `question`, then `option_a`, `option_b`, ..."""
-        yield QUESTION, self.question
-        for index, option in enumerate(self.options):
-            yield option_field(index), option
+    def fields(self) -> tuple[tuple[str, str], ...]:
+        """Return each field's name and text: `question`, then `option_a`, `option_b`, ..."""
+        return self._fields
+
+    @cached_property
+    def _fields(self) -> tuple[tuple[str, str], ...]:
+        """Made once: forty checks ask for it."""
+        options = ((option_field(index), text) for index, text in enumerate(self.options))
+        return (QUESTION, self.question), *options
 
     @property
     def canonical(self) -> "Unit":
@@ -53,10 +58,11 @@ def option_field(index: int) -> str:
 
 def fields_in_both(source: Unit, target: Unit) -> Iterator[tuple[str, str, str]]:
     """Yield name, source text and target text of every field that both units have."""
-    for (name, before), (_, after) in zip(source.fields(), target.fields(), strict=False):
-        yield name, before, after
+    both = zip(source.fields(), target.fields(), strict=False)
+    return ((name, before, after) for (name, before), (_, after) in both)
 
 
+@lru_cache(maxsize=256)
 def folded(text: str) -> str:
     """Return what two texts share that differ in case, width or space alone."""
     return " ".join(normalized("NFKC", text).casefold().split())
