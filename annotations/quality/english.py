@@ -18,6 +18,9 @@ _SHARING = {
 """Languages of Europe, and such as have taken many words from them as they are written there."""
 
 _WORD = regex.compile(r"[A-Za-z]+(?:['’][a-z]+)?")
+_JOINED = regex.compile(
+    r"^\W*(?:[Aa]n?|[Tt]he)\s++\p{Ll}|\p{Ll}\s++(?:of|by|with|from|and|the|is|are|an)\s++\p{Ll}"
+)
 _INFLECTED = (
     ("ies", ("y",)), ("ied", ("y",)), ("es", ("", "e")), ("s", ("",)), ("ed", ("", "e")),
     ("ing", ("", "e")), ("ily", ("y",)), ("ly", ("", "e", "le")), ("ness", ("",)),
@@ -39,12 +42,20 @@ def has_ordinary_words(text: str, language: str) -> bool:
     the first has to be ordinary in small letters, or all of them: then words that are written
     alike elsewhere count too, for no two of them stand so together there.
     """
-    words = [word for word in _WORD.findall(text) if len(word) > 1]
+    if _is_phrase(text):
+        return True
+    words = [word for word in _WORD.findall(text) if len(word) > 2]
     if len(words) < 2:
         return any(is_ordinary(word, language) for word in words)
     if any(word.islower() and is_ordinary(word, language) for word in words[1:]):
         return True
     return any(map(is_ordinary, words)) and all(map(_is_english, words))
+
+
+def _is_phrase(text: str) -> bool:
+    """Whether words are joined as in English, and are no name: `a zygote`, `end of the stem`."""
+    joined = _JOINED.search(text) is not None
+    return joined and not any(map(str.isupper, (word[0] for word in _WORD.findall(text)[1:])))
 
 
 @lru_cache(maxsize=MANY)

@@ -114,7 +114,7 @@ class MixedScript(Check):
 
     def find(self, source: Unit, target: Unit, language: str) -> Iterator[Finding]:
         for field, text in target.fields():
-            if _ASCII.fullmatch(text):
+            if _ASCII.fullmatch(text) or not _has_two_alphabets(text):
                 continue
             for match in _WORD.finditer(text):
                 if not _LATIN_ONLY.fullmatch(match[0]) and _mixes(match[0]):
@@ -128,6 +128,10 @@ class MixedScript(Check):
 
 
 CHECKS = (ControlCharacters(), InvisibleCharacters(), MixedScript())
+
+
+def _has_two_alphabets(text: str) -> bool:
+    return sum(alphabet.search(text) is not None for alphabet in (_LATIN, _CYRILLIC, _GREEK)) > 1
 
 
 def _mixes(word: str) -> bool:

@@ -7,10 +7,10 @@ from typing import ClassVar
 import regex
 
 from annotations.quality.checks.base import Check, Finding, Severity, Unchecked
-from annotations.quality.checks.scripts import by_letters
 from annotations.quality.languages import scripts_of
 from annotations.quality.profiles import is_only_one_of_script, likeness, profiles_of
 from annotations.quality.units import Unit, fields_in_both
+from annotations.quality.variants import neighbour_of
 from workbench.core.languages import language_of
 from workbench.core.messages import gettext_noop
 
@@ -69,7 +69,7 @@ class WrongLanguage(Check):
         self, before: str, after: str, language: str, source_language: str
     ) -> tuple[str, bool] | None:
         """Return the language that a text reads like, and whether there is no doubt."""
-        if neighbour := by_letters(after, language):
+        if neighbour := neighbour_of(after, language):
             return neighbour, True
         after = after[: self.enough]
         if len(after) < self.letters or likeness(after, language) is None:
@@ -91,7 +91,7 @@ CHECKS = (WrongLanguage(),)
 def _telling_text(before: str, after: str, language: str, source_language: str) -> str:
     """Return what shows the language of a text: its words but those kept from the source.
 
-    Of a text of many words that are nearly all kept, all of them do; unless nothing has changed.
+    Of a text of many words that are nearly all kept, all but names do, unless nothing has changed.
     """
     words = _WORD.findall(_running_text(after, language))
     theirs = [word.casefold() for word in _WORD.findall(_running_text(before, source_language))]
@@ -99,7 +99,7 @@ def _telling_text(before: str, after: str, language: str, source_language: str) 
     own = [word for word in words if word.casefold() not in kept]
     if not own or 5 * len(own) > len(words) or len(words) < _MANY:
         return " ".join(own)
-    return " ".join(words)
+    return " ".join(word for word in words if not word[0].isupper())
 
 
 def _running_text(text: str, language: str) -> str:

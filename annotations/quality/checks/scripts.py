@@ -11,14 +11,12 @@ from annotations.quality.checks.base import Check, Finding, Severity, Unchecked
 from annotations.quality.checks.untranslated import is_prose, left_as_it_was
 from annotations.quality.languages import MANY, scripts_of
 from annotations.quality.units import QUESTION, Unit, fields_in_both
+from annotations.quality.variants import script_in, wanted_scripts
 from workbench.core.messages import gettext_noop
 
 _LETTER = regex.compile(r"\p{L}")
 # Capitals alone are passed over at once; the group holds a word.
 _WORD = regex.compile(r"\p{Lu}++\b|(\p{L}[\p{L}\p{M}]+)")
-_HAN, _KANA = regex.compile(r"\p{Han}"), regex.compile(r"[\p{Hiragana}\p{Katakana}]")
-_NO_NAME, _FEW = 14, 4
-"""Chinese letters, of which a name in Japanese has fewer; and kana, of which a brand has."""
 _GREEK = regex.compile(r"\p{Greek}")
 _ASIDE = regex.compile(r"\([^()]*\)|&#?\w+;")
 
@@ -30,6 +28,10 @@ _LETTERS = {
 }
 """ISO 15924 has codes for mixtures, Unicode has a script for each letter. Koreans write Chinese
 letters beside their own at most."""
+
+
+_BOTH = {"zh": ("Hans", "Hant"), "sr": ("Cyrl", "Latn")}
+"""Languages that are written in two scripts."""
 
 
 class WrongScript(Check):
@@ -54,6 +56,7 @@ class WrongScript(Check):
         return Unchecked(gettext_noop("Which script it is written in is not known."))
 
     def find(self, source: Unit, target: Unit, language: str) -> Iterator[Finding]:
+        yield from self._other_variant(target, language)
         own = letters_of(language)
         if own is None:
             return
@@ -67,10 +70,7 @@ class WrongScript(Check):
             letters, right = len(_LETTER.findall(running)), len(own.findall(running))
             if not letters or right == letters:
                 continue
-            third = self._third(running, letters - right, theirs, before)
-            is_third = third > letters * (1 - self.share) or (
-                third >= self.letters and third > letters * self.share
-            )
+            is_third = self._is_third(words, own, theirs, before)
             is_foreign = right / letters < self.share and len(words) >= self.words
             if not (is_third or is_foreign) or left_as_it_was(before, after):
                 continue
@@ -88,38 +88,50 @@ class WrongScript(Check):
             )
             yield replace(finding, severity=Severity.ERROR) if is_sure else finding
 
-    def _third(
+    def _other_variant(self, target: Unit, language: str) -> Iterator[Finding]:
+        """Yield fields in the other of a language's two scripts, or a question unlike its options.
+
+        Where the language may be in either, a unit has to be in one; but below a Cyrillic question
+        options in Latin letters may be names.
+        """
+        wanted = wanted_scripts(language)
+        both = _BOTH.get(language.partition("-")[0])
+        if both is None:
+            return
+        found = {field: script_in(text, both) for field, text in target.fields()}
+        if len(wanted) > 1:
+            options = [script for field, script in found.items() if field != QUESTION and script]
+            is_alone = len(options) > 1 and found[QUESTION] not in (None, "Cyrl", *options)
+            wanted = (options[0],) if is_alone and len(set(options)) == 1 else both
+        for field, script in found.items():
+            if script and script not in wanted:
+                finding = self.finding(
+                    field,
+                    gettext_noop("This is in the other of the two scripts of this language."),
+                    gettext_noop("Write the whole unit in one script."),
+                )
+                yield replace(finding, severity=Severity.ERROR)
+
+    def _is_third(
         self,
-        running: str,
-        foreign: int,
+        words: list[str],
+        own: "regex.Pattern[str]",
         theirs: "regex.Pattern[str] | None",
         before: str,
-    ) -> int:
-        """Return how many letters are of a third script, in none of which the source is."""
+    ) -> bool:
+        """Whether the words that are not the source's are of a script that it has nothing of."""
         if theirs is None:
-            return 0
-        third = foreign - len(theirs.findall(running))
-        few = third < self.letters
-        if third < self.least or (few and _GREEK.search(running)):
-            return 0
-        return 0 if len(_LETTER.findall(before)) > len(theirs.findall(before)) else third
+            return False
+        kept = set(_WORD.findall(before))
+        running = "".join(word for word in words if word not in kept)
+        letters = len(_LETTER.findall(running))
+        third = letters - len(own.findall(running)) - len(theirs.findall(running))
+        if third < (self.letters if _GREEK.search(running) else self.least):
+            return False
+        return 2 * third > letters and len(_LETTER.findall(before)) == len(theirs.findall(before))
 
 
 CHECKS = (WrongScript(),)
-
-
-def by_letters(text: str, language: str) -> str | None:
-    """Return the language that a text is in, by letters that Chinese and Japanese do not share.
-
-    A Japanese sentence has kana, a Chinese one has none.
-    """
-    base = language.partition("-")[0]
-    if base not in ("ja", "zh"):
-        return None
-    han, kana = len(_HAN.findall(text)), len(_KANA.findall(text))
-    if base == "ja":
-        return "zh" if han >= _NO_NAME and not kana else None
-    return "ja" if kana >= _FEW and 4 * kana > han else None
 
 
 @lru_cache(maxsize=MANY)

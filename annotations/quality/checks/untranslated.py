@@ -22,10 +22,11 @@ from workbench.core.messages import gettext_noop
 
 PLAIN_WORD = regex.compile(r"(?<![\p{L}\p{N}\\_'-])[\p{Ll}\p{Lo}\p{M}]{3,}(?![\p{L}\p{N}_(])")
 _CODE = regex.compile(r"[{}=<>\\$`]|\(\)|\w_\w|\b(?:sin|cos|tan|log|exp|lim)\b")
+_CODE_PIECE = regex.compile(r"(?<!\S)[^\s({\[=<>\\`_]*+[({\[=<>\\`_]\S*")
 _PROSE = regex.compile(r"(?i)\b(?:the|of|which|that|this|what|how|are|was|were|with|from|by|to)\b")
 _JOINING = regex.compile(
     r"(?i)(?:the|an?|of|and|or|that|this|is|are|was|were|be|do|does|did|with|from|by|to|in|on|at|"
-    r"for|as|it|its|their|not)"
+    r"for|as|it|its|their|not|which|what|who|how|why|when|where|there|these|those)"
 )
 # Homo habilis, Escherichia coli: names that every language writes alike
 _BINOMIALS = regex.compile(r"(?:\W*(?:and\W+|or\W+)?\p{Lu}(?:\p{Ll}+|\.) \p{Ll}+)+\W*")
@@ -33,7 +34,7 @@ _ANY_WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+")
 _LETTERS = regex.compile(r"\p{L}{3}")
 _LATIN_WORD = regex.compile(r"\p{Latin}*\p{Ll}\p{Latin}*")
 _ASIDE = regex.compile(r"\([^()]*\)|（[^（）]*）|\[[^\[\]]*\]")
-_QUOTED = regex.compile(r"\"[^\"]*\"|“[^”]*”|«[^»]*»|„[^“”]*[“”]")
+_QUOTED = regex.compile(r"\"[^\"]*\"|“[^“”]*”|«[^«»]*»|„[^„“”]*[“”]")
 
 
 class Untranslated(Check):
@@ -55,7 +56,9 @@ class Untranslated(Check):
         if language == source.language:
             return
         for field, before, after in fields_in_both(source, target):
-            if left_as_it_was(before, after):
+            if left_as_it_was(before, after) or (
+                field == QUESTION and _is_kept_question(before, after, source.language)
+            ):
                 finding = self.finding(
                     field,
                     gettext_noop("This is the text of the source."),
@@ -124,15 +127,16 @@ class PartlyUntranslated(Check):
         if language == source.language:
             return
         for field, before, after in fields_in_both(source, target):
-            runs = list(self._runs(before, after))
+            if len(_casefolded(before) & _casefolded(after)) < self.words:
+                continue
+            theirs = _CODE_PIECE.sub(" ", _QUOTED.sub(" ", before))
+            ours = _CODE_PIECE.sub(_blank, _ASIDE.sub(_blank, after))
+            runs = list(self._runs(theirs, ours))
             if not runs or left_as_it_was(before, after):
                 continue
-            asides = [match.span() for match in _ASIDE.finditer(after)]
             for start, end in runs:
-                if any(first <= start and end <= last for first, last in asides):
-                    continue
                 run = after[start:end]
-                if not self._is_telling(run, source) or _is_quoted(run, before):
+                if not self._is_telling(run, source):
                     continue
                 yield self.finding(
                     field,
@@ -143,17 +147,18 @@ class PartlyUntranslated(Check):
                 )
 
     def _is_telling(self, run: str, source: Unit) -> bool:
-        """Whether words in a row say something in the source's language: no list, name or code."""
+        """Whether words in a row say something in the source's language: no list, no name."""
         words = _ANY_WORD.findall(run)
-        if _CODE.search(run):
-            return False
         if not is_english(source.language):
             return len(set(PLAIN_WORD.findall(run))) >= 3
         joining = {word.lower() for word in words if _JOINING.fullmatch(word)}
         saying = {word for word in words if len(word) > 2 and is_ordinary(word)} - joining
         if not any(map(str.islower, saying)) or len(joining | saying) < 3:
             return False
-        return bool(joining) or len(words) > self.words
+        said = sum(word.isalpha() for word in words)
+        return (
+            len(joining) > 1 or (len(joining) == 1 and said > self.words) or said > 2 * self.words
+        )
 
     def _runs(self, before: str, after: str) -> Iterator[tuple[int, int]]:
         """Yield where four or more words in a row stand as in the source, as start and end."""
@@ -179,10 +184,27 @@ CHECKS = (Untranslated(), UntranslatedOption(), PartlyUntranslated())
 
 def left_as_it_was(before: str, after: str) -> bool:
     """Say whether a translation has the words of its source although some are ordinary ones."""
-    if _words(before) != _words(after) or len(set(PLAIN_WORD.findall(before))) < 3:
+    if _first_word(before) != _first_word(after) or _words(before) != _words(after):
+        return False
+    if len(set(PLAIN_WORD.findall(before))) < 3:
         return False
     is_code = _CODE.search(before) and not _PROSE.search(before)
     return not (is_code or _BINOMIALS.fullmatch(before))
+
+
+def _is_kept_question(before: str, after: str, source_language: str) -> bool:
+    """Say whether a short English question is as it was: `What is -8 + 3?`."""
+    if not is_english(source_language) or _first_word(before) != _first_word(after):
+        return False
+    words = [word for word in _ANY_WORD.findall(before) if _says(word)]
+    return len(words) > 1 and _words(before) == _words(after)
+
+
+def _says(word: str) -> bool:
+    """Say whether an English word may be part of a question but not of a formula."""
+    if word in ("a", "and", "or", "not"):
+        return False
+    return is_ordinary(word) or _JOINING.fullmatch(word) is not None
 
 
 def is_prose(text: str, language: str) -> bool:
@@ -192,8 +214,12 @@ def is_prose(text: str, language: str) -> bool:
     return len(_PROSE.findall(text)) >= 2
 
 
-def _is_quoted(run: str, source: str) -> bool:
-    return any(run in quoted for quoted in _QUOTED.findall(source))
+def _casefolded(text: str) -> set[str]:
+    return set(_ANY_WORD.findall(text.casefold()))
+
+
+def _blank(match: "regex.Match[str]") -> str:
+    return " " * len(match[0])
 
 
 def _stands_out(option: str, others: Sequence[str], language: str) -> bool:
@@ -202,6 +228,12 @@ def _stands_out(option: str, others: Sequence[str], language: str) -> bool:
         return False
     words = _LATIN_WORD.findall(option)
     return any(len(word) > 3 for word in words) and not any(map(_LATIN_WORD.search, others))
+
+
+def _first_word(text: str) -> str:
+    """The first word, which of nearly every translated text is another than its source's."""
+    found = _ANY_WORD.search(text)
+    return folded(found[0]) if found else ""
 
 
 def _words(text: str) -> list[str]:

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from pathlib import Path
+from unicodedata import normalize
 
 import pytest
 from hypothesis import given
@@ -39,6 +40,14 @@ def test_its_negations_are_found_where_its_examples_have_them(tag: str) -> None:
     examples = knowledge(tag).examples
     assert all(negations.count(text, tag) for text in examples.negated)
     assert not any(negations.count(text, tag) for text in examples.plain)
+
+
+@pytest.mark.parametrize("tag", FILES)
+def test_a_negation_is_found_in_decomposed_text_too(tag: str) -> None:
+    source = Unit("Which of these is NOT a gas?", ("a", "b"))
+    for text in knowledge(tag).examples.negated:
+        found = run_checks(source, Unit(normalize("NFD", text), ("a", "b")), tag)
+        assert "lost_negation" not in {finding.check for finding in found}
 
 
 @pytest.mark.parametrize("tag", FILES)

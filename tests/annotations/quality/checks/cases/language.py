@@ -1,5 +1,6 @@
 """What is in another language or script, was left as it is in the source, or cannot be seen."""
 
+from annotations.quality.checks import Unit
 from tests.annotations.quality.checks.units import options, question
 
 GAS = "Which of these gases is lighter than air at room temperature and does never burn at all?"
@@ -23,6 +24,7 @@ GAS_IN = {
     "mg": "Iza amin'ireo entona ireo no maivana kokoa noho ny rivotra ary tsy mirehitra mihitsy?",
     "ja": "次の気体のうち、室温で空気より軽く、決して燃えないものはどれですか。",
     "zh": "这些气体中哪一种在室温下比空气轻，而且永远不会燃烧？",
+    "zh-Hant": "這些氣體中哪一種在室溫下比空氣輕，而且永遠不會燃燒？",
     "ko": "다음 기체 중 실온에서 공기보다 가볍고 절대로 타지 않는 것은 무엇입니까?",
     "my": "ဤဓာတ်ငွေ့များထဲမှ အခန်းအပူချိန်တွင် လေထက်ပေါ့ပြီး ဘယ်တော့မှ မလောင်သော ဓာတ်ငွေ့ကား အဘယ်နည်း။",
     "km": "តើឧស្ម័នមួយណាក្នុងចំណោមទាំងនេះស្រាលជាងខ្យល់ហើយមិនដែលឆេះ?",
@@ -52,6 +54,21 @@ FOUND = [
     ("wrong_language", "es", question(GAS), question(GAS.replace("does never", "will not"))),
     ("wrong_language", "ig", question(GAS), question(f"{GAS[:-1]} however long it is heated?")),
     ("wrong_script", "no", options("a kidney", "a lung"), options("почка", "en lunge")),
+    ("wrong_script", "zh-Hans", question(GAS), question(GAS_IN["zh-Hant"])),
+    ("wrong_script", "zh-TW", question(GAS), question(GAS_IN["zh"])),
+    (
+        "wrong_script",
+        "zh",
+        Unit(GAS, ("thin air", "oxygen gas")),
+        Unit(GAS_IN["zh-Hant"], ("稀薄的这种空气还会变动", "氧气说话时会发热变动")),
+    ),
+    (
+        "wrong_script",
+        "sr",
+        Unit(GAS, ("thin air", "oxygen gas")),
+        Unit(GAS_IN["sr-Latn"], ("редак ваздух", "кисеоник")),
+    ),
+    ("wrong_script", "sr-Cyrl", question(GAS), question(GAS_IN["sr-Latn"])),
     ("untranslated_option", "es", options("kidney", "lung"), options("kidney", "pulmón")),
     ("untranslated_option", "no", options("Blood flow.", "lung"), options("Blood flow.", "lunge")),
     (
@@ -66,6 +83,8 @@ FOUND = [
         options("insulin", "cortisol", "thyroxine"),
         options("insulin", "ኮርቲሶል", "ታይሮክሲን"),
     ),
+    ("untranslated", "hi", question("What is -8 + 3?"), question("What is -8 + 3?")),
+    ("untranslated_option", "de", options("a zygote", "a cell"), options("a zygote", "Zelle")),
     (
         "partly_untranslated",
         "vi",
@@ -157,6 +176,13 @@ LEFT_ALONE = [
         for language, text in GAS_IN.items()
     ),
     ("wrong_script", "sr", question(GAS), question(GAS_IN["sr-Latn"])),
+    ("wrong_script", "zh", question(GAS), question(GAS_IN["zh-Hant"])),
+    (
+        "wrong_script",
+        "sr",
+        Unit(GAS, ("a bear", "a dog")),
+        Unit(GAS_IN["sr"], ("Ursus arctos", "Canis lupus")),
+    ),
     ("wrong_script", "no", options("α and β", "さくら"), options("α og β", "さくら")),
     ("untranslated_option", "es", options("hospital", "air"), options("hospital", "aire")),
     ("untranslated_option", "no", options("Greenpeace", "the UN"), options("Greenpeace", "FN")),
@@ -191,6 +217,18 @@ LEFT_ALONE = [
         "fr",
         question("It borders the Gulf of Mexico and the Caribbean"),
         question("Il borde the Gulf of Mexico and the Caribbean"),
+    ),
+    (
+        "partly_untranslated",
+        "sn",
+        question("It shows an internal locus of control"),
+        question("Zvinoratidza internal locus of control"),
+    ),
+    (
+        "partly_untranslated",
+        "zu",
+        question("What does it print? for i in range(3): print(i)"),
+        question("Luphrinta ini? for i in range(3): print(i)"),
     ),
     (
         "partly_untranslated",
