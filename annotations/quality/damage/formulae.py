@@ -19,8 +19,10 @@ _OPERATOR = regex.compile(
     rf"{_TERM_BEFORE}(?:[+*×=<>≤≥≠]|(?<!\p{{N}}\s?)[\-−]|(?<=\s)[\-−](?=\s)){_TERM_AFTER}"
 )
 _EXPONENT = regex.compile(r"(?<=[\p{Latin}\p{Greek}\p{N})\]}]\^\{?)[2-9]|[²³⁴]")
+# Not a blank, nor a plural such as `statement(s)`.
 _CALL = regex.compile(
-    r"\b[A-Za-z_][A-Za-z_0-9]{1,30}+(?=\([^\s()]|\(\))|\b\w+_\w+\b|\b\w+\.\w+(?=\()"
+    r"\b[A-Za-z_][A-Za-z_0-9]{1,30}+(?=\((?!e?s\))[^\s()]|\(\))|\b[A-Za-z]\w*+(?<=_[A-Za-z]\w*)\b"
+    r"|\b[A-Za-z]\w*\.\w+(?=\()"
 )
 _RAISED = {"²": "³", "³": "²", "⁴": "³"}
 
