@@ -63,7 +63,9 @@ SAID = {
 
 
 @pytest.mark.parametrize("language", SAID)
-def test_except_and_least_are_known_when_they_are_said(language: str) -> None:
+def test_except_and_least_are_known_where_they_are_said_and_missed_where_they_are_not(
+    language: str,
+) -> None:
     found = {
         (finding.check, told)
         for source, told in zip((EXCEPT, LEAST), SAID[language], strict=True)
@@ -71,9 +73,5 @@ def test_except_and_least_are_known_when_they_are_said(language: str) -> None:
     }
     assert not {told for check, told in found if check in ("lost_negation", "polarity")}
 
-
-@pytest.mark.parametrize("language", SAID)
-def test_what_says_the_opposite_is_found(language: str) -> None:
-    source = Unit(LEAST, ("a", "b"))
-    found = run_checks(source, Unit("x", ("c", "d")), language)
-    assert "lost_negation" in {finding.check for finding in found}
+    silent = run_checks(Unit(LEAST, ("a", "b")), Unit("x", ("c", "d")), language)
+    assert "lost_negation" in {finding.check for finding in silent}
