@@ -9,7 +9,9 @@ from annotations.kinds.answer.ledger import Answer
 from annotations.kinds.label.ledger import Label
 from annotations.kinds.review.ledger import Review
 from annotations.models import Comment, Flag, Skip, Task
+from annotations.quality.units import Unit
 from annotations.vocabularies import Role
+from annotations.web.desk.preview import preview_of_new
 from tests.clients import V1, client_of
 from tests.factories import BenchmarkFactory, ItemFactory, make_campaign, member
 from tests.work import ALL_CHECKS, culture
@@ -295,3 +297,23 @@ def test_who_may_not_work_is_told_why(campaign):
     assert refused.json()["detail"] == "You are not an annotator in this campaign."
     elsewhere = client_of(member(make_campaign())).post(url, body)
     assert elsewhere.status_code == 404
+
+
+def test_a_conversion_that_is_right_is_told_beside_the_receipt_and_on_the_desk():
+    benchmark = BenchmarkFactory()
+    ItemFactory(benchmark=benchmark, question="Who comes at 3 p.m.?")
+    campaign = make_campaign(benchmark=benchmark, answer_per_subject=None)
+    api = client_of(member(campaign))
+    assignment = claim(api, campaign)
+    edit = acceptance(
+        assignment,
+        verdict="edit",
+        question="¿Quién viene a las 15:00?",
+        options=assignment["candidates"][0]["options"],
+    )
+    told = submit(api, assignment, edit).json()["recognised"]
+    message = "“3 p.m.” has become “15:00”, which is the same."
+    assert told == [{"check": "numbers", "field": "question", "message": message}]
+    task = Task.objects.get(assignments=assignment["id"])
+    text = dict(Unit(edit["question"], tuple(edit["options"])).fields())
+    assert [one.message for one in preview_of_new(task, text, ()).recognised] == [message]
