@@ -28,6 +28,7 @@ _ENGLISH = (
     {word: n for n, word in enumerate(_SMALL)}
     | {word: n for n, word in enumerate(_ORDINALS, start=1)}
     | {word: 10 * n for n, word in enumerate(_TENS, start=3)}
+    | {f"{word.removesuffix('y')}ies": 10 * n for n, word in enumerate(("twenty", *_TENS), start=2)}
     | {"once": 1, "twice": 2, "double": 2, "half": 2}
 )
 _KNOWN = frozenset(map(str, NUMBERS))

@@ -86,6 +86,8 @@ def _equations(rest: Rest) -> Iterator[Equation]:
         rest.missing, rest.added = Counter(), Counter()
         return
     yield from explain(rest)
+    if rest.missing and _is_resplit(rest):
+        rest.missing, rest.added = Counter(), Counter()
 
 
 def _outside_brackets(text: str, found: Sequence[Quantity]) -> list[Quantity]:

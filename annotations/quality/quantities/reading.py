@@ -64,7 +64,7 @@ _WORD = r"[\p{L}\p{M}°²³][\p{L}\p{M}\u200c\u200d.'’״׳\"॰²³°]*+"
 _PHRASE = regex.compile(rf"{_WORD}(?:[ \u00a0]{_WORD}){{0,3}}+")
 _LONGEST_UNSPACED = 8
 _FORMULA = regex.compile(r"[\\^{_]")
-_OPERATOR = regex.compile(r"\s?[-+*/=^_<>\\(\p{L}]")
+_OPERATOR = regex.compile(r"\p{L}|\s?[+*/=^_<>\\(]|\s?-\s?\w{0,20}\$")
 _ARTICLES = "AaMmNV"
 """What stands alone before a number is rather a word, or part of a name, than a unit."""
 
