@@ -15,6 +15,7 @@ from tests.browser.conftest import Visit
 from tests.browser.people import open_queue
 from tests.controls import accept_texts, controlled_campaign, plant_some
 from tests.factories import member
+from tests.length import LONG
 
 pytestmark = BROWSER_TEST
 
@@ -24,17 +25,17 @@ NAMED = (
     DamageKind.UNIT_CHANGED,
     DamageKind.WORD_DOUBLED,
     DamageKind.NEGATION_DROPPED,
-)
-"""Kinds whose damage a check names."""
-KINDS = 2 + len(NAMED)
+)[: None if LONG else 1]
+"""Kinds whose damage a check names; all of them in `make test-long`."""
+TEXTS = 2 + len(NAMED)
 
 
 @pytest.fixture
 def campaign(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> Campaign:
-    """Half of the questions are done; damage was planted in four before the checks knew of it."""
-    campaign = controlled_campaign(items=2 * KINDS, share=50, overlap_review=2)
-    accept_texts(campaign, KINDS)
-    accept_texts(campaign, KINDS)
+    """Half of the questions are done; damage was planted in some before the checks knew of it."""
+    campaign = controlled_campaign(items=2 * TEXTS, share=50, overlap_review=2)
+    accept_texts(campaign, TEXTS)
+    accept_texts(campaign, TEXTS)
     with monkeypatch.context() as before:
         knowing_nothing = Report((), ())
         before.setattr(
@@ -87,7 +88,7 @@ def stand_by(page: Page) -> None:
 
 def work(page: Page, campaign: Campaign, *, carefully: bool) -> None:
     open_queue(page, f"/work/{campaign.name}/review/es/")
-    for _ in range(2 * KINDS):
+    for _ in range(2 * TEXTS):
         if carefully:
             read_carefully(page)
         stand_by(page)
@@ -108,7 +109,7 @@ def test_planted_damage_is_repaired_by_one_accepted_by_another_and_counted_for_t
     work(visit(hasty), campaign, carefully=False)
     for person, verdict in ((careful, "edit"), (hasty, "accept")):
         reviews = Review.objects.filter(person=person, task__purpose="planted")
-        assert list(reviews.values_list("verdict", flat=True)) == [verdict] * KINDS
+        assert list(reviews.values_list("verdict", flat=True)) == [verdict] * TEXTS
     assert Axe().run(console).response["violations"] == []
     console.reload()
     table = console.get_by_role("region", name="Planted damage by person")
