@@ -9,6 +9,7 @@ from annotations.kinds.label.acts import submit_label
 from annotations.kinds.review.acts import adjudicate_text, submit_review
 from annotations.models import Campaign, Task
 from annotations.models.tasks import TaskState
+from annotations.quality.checks import CHECKS
 from annotations.selectors.disagreements import list_disputed
 from annotations.services.adjudicating import Ruling
 from annotations.services.claiming import claim_task
@@ -19,6 +20,8 @@ from workbench.core.accounts.models import User
 
 NAMESPACE = uuid.UUID("6f1f6a52-4d4c-5c86-9f55-0d5b1a0c9d11")
 ADJUDICATED = 3
+WARNINGS = tuple(CHECKS)
+"""Who decided saw none of those that a check has learnt since: they may not stop the demo."""
 Row = dict[str, Any]
 
 
@@ -90,6 +93,7 @@ class Replay:
             question=row.get("question", ""),
             options=row.get("options", ()),
             reason=row.get("reason", ""),
+            acknowledged=WARNINGS,
         )
 
     def _flag(self, row: Row) -> None:
@@ -120,6 +124,7 @@ class Replay:
                 ),
                 question=edited.result.question,
                 options=edited.result.options,
+                acknowledged=WARNINGS,
             )
 
 
