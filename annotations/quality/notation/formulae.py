@@ -193,6 +193,8 @@ def is_unit(kept: Sequence[Token], operators: Sequence[str]) -> bool:
 
 
 def _is_difference(first: Token, second: Token) -> bool:
-    """Whether what stands around a dash is a variable and a figure: `n - 1`, not `B-52`."""
+    """Whether a dash is between a variable and a figure: `n - 1`, not `B-52` or `s-1`."""
     signs = sorted((first.sign, second.sign))
-    return signs[0].isdigit() and len(signs[1]) == 1 and signs[1].islower()
+    variable = signs[1]
+    is_variable = len(variable) == 1 and variable.islower() and variable not in ("m", "s")
+    return signs[0].isdigit() and is_variable
