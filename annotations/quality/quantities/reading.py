@@ -54,6 +54,7 @@ _TRAILING = regex.compile(r"[-−](?:\s*[؟?.,،؛)]|\s*$|\s*[+×÷*=])")
 _IS_OPERAND = regex.compile(r"[\p{Nd})\]%]\s$")
 _LEFT = 24
 _CURRENCY_BEFORE = regex.compile(r"(?:US|AU?|CA?|NZ|\\)?([$＄€£¥￥₹₽])\s?$")
+_CURRENCY_AFTER = regex.compile(r"(?:US|AU?|CA?|NZ)?([$＄€£¥￥₹₽])")
 _WORDS_BEFORE = regex.compile(
     r"(?:([\p{L}\p{M}\u200d'’]++)[ \u00a0])?(?<!['’])([\p{L}\p{M}\u200d'’]++)[ \u00a0-]?$"
 )
@@ -247,8 +248,8 @@ def _unit_after(
     following = text[at : at + 1]
     if following in PERCENT_SIGNS:
         return (_PERCENT, at + 1) if following else (_NONE, end)
-    if following in CURRENCY_SIGNS:
-        return CURRENCY_SIGNS[following], at + 1
+    if price := _CURRENCY_AFTER.match(text, at):
+        return CURRENCY_SIGNS[price[1]], price.end()
     if (symbol := _LATIN.match(text, at)) and not _is_letter(text, symbol.end()):
         for part in (symbol[0], symbol[0].partition("/")[0], symbol[0].rstrip("23²³")):
             if (units := SYMBOLS.get(part)) and (part != "s" or at > end):
