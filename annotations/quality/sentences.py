@@ -22,9 +22,9 @@ _STOP = (
 )
 _NEXT = r"(?=\s++[^\p{Ll}\s,;])"
 _END = regex.compile(
-    rf"{_STOP}|[?؟፧]++{_CLOSING}(?=\s)|[!…]++{_CLOSING}{_NEXT}|[。．！？｡।॥።۔။]++{_CLOSING}|\n++"
+    rf"{_STOP}|[?؟፧]++{_CLOSING}(?=\s)|[!…:：፦፡]++{_CLOSING}{_NEXT}|[。．！？｡।॥።۔။]++{_CLOSING}|\n++"
 )
-_END_GREEK = regex.compile(rf"{_STOP}|[?;]++{_CLOSING}(?=\s)|[!…]++{_CLOSING}{_NEXT}|\n++")
+_END_GREEK = regex.compile(rf"{_STOP}|[?;]++{_CLOSING}(?=\s)|[!…:：፦፡]++{_CLOSING}{_NEXT}|\n++")
 _SPACE_ENDS = regex.compile(r"(?<=[\p{Thai}\p{Lao}])[ ](?=[\p{Thai}\p{Lao}])|\n++")
 """In Thai and Lao a space stands between sentences, and between clauses."""
 
