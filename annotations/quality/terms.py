@@ -30,6 +30,27 @@ _TURKISH_I = "[iıIİ]\u0307?"
 _UNACCENTED_CAPITALS = {"ca", "es", "fr", "gl", "it", "pt"}
 
 
+_ACCENTED = "".join(
+    letter
+    for letter in map(chr, (*range(0xDF, 0x180), *range(0x386, 0x3CF)))
+    if letter == letter.lower() and normalize("NFD", letter) != letter
+)
+_PLAIN = "".join(normalize("NFD", letter)[0] for letter in _ACCENTED)
+_POINTS = "".join(filter(_POINT.fullmatch, map(chr, (*range(0x591, 0x671), *range(0x6D6, 0x6E9)))))
+
+FOLDED = (f"{_ACCENTED}ıİ\u0307{_POINTS}", f"{_PLAIN}ii")
+"""Letters that a term in small letters may have otherwise, and what stands for them, as in SQL's
+`translate`: those that are left over go."""
+
+
+def folded_term(text: str) -> str:
+    """A text in small letters, without what a term in it may be written with or without."""
+    letters, plain = FOLDED
+    return text.lower().translate(
+        str.maketrans(letters[: len(plain)], plain, letters[len(plain) :])
+    )
+
+
 @lru_cache(maxsize=MANY)
 def source_term(term: str, language: str) -> "regex.Pattern[str]":
     """Match a term as whole words; of English ones also the plural."""

@@ -4,13 +4,13 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import QuerySet, TextField
+from django.db.models import Func, QuerySet, TextField, Value
 from django.db.models.functions import Cast, Greatest, Left, Length, Lower, StrIndex
 
 from annotations.canonical import View, canonical_all
 from annotations.models import Campaign, GlossaryTerm, Item
 from annotations.quality.checks.glossary import Term, places_of, too_many
-from annotations.quality.terms import MANY
+from annotations.quality.terms import FOLDED, MANY, folded_term
 from annotations.quality.units import Unit
 from workbench.core.messages import Message
 from workbench.core.prepared import Given, Prepared
@@ -39,10 +39,11 @@ def terms_for(campaign: int, language: str, item: Item) -> list[Term]:
     """The terms of a campaign's glossary that may stand in an item. One query.
 
     The database leaves out what cannot: a term without its last letter, which a plural may
-    change, has to occur in the text. Of more than anybody looks for, one more comes than that.
+    change, has to occur in the text, whatever its accents and points. Of more than anybody looks
+    for, one more comes than that.
     """
     text = " ".join(" ".join(canonical_all((item.question, *item.options))).split())
-    rows = _terms.all(campaign=campaign, language=language, text=text)
+    rows = _terms.all(campaign=campaign, language=language, text=folded_term(text))
     return [Term(row.source, row.target, row.note, row.forbidden) for row in rows]
 
 
@@ -53,11 +54,12 @@ def all_terms(campaign: Campaign, language: str) -> list[Term]:
 
 
 def _write_terms() -> QuerySet[GlossaryTerm]:
-    beginning = Left(Lower("source"), Greatest(Length("source") - 1, 1))
+    folded = Func(Lower("source"), *map(Value, FOLDED), function="translate")
+    beginning = Left(folded, Greatest(Length(folded) - 1, 1))
     text = Cast(Given("text"), TextField())
     return (
         GlossaryTerm.objects.filter(campaign=Given("campaign"), language=Given("language"))
-        .alias(place=StrIndex(Lower(text), beginning))
+        .alias(place=StrIndex(text, beginning))
         .filter(place__gt=0)
         .order_by("source", "forbidden", "target")[: MANY + 1]
     )

@@ -152,6 +152,18 @@ def test_a_violated_glossary_is_a_warning_to_be_acknowledged() -> None:
     assert Review.objects.count() == 1
 
 
+def test_terms_are_found_whatever_their_points_accents_and_capitals(campaign: Campaign) -> None:
+    item = ItemFactory(
+        benchmark=campaign.benchmark,
+        question="العَظْمُ; ISI; LA NACION",
+        options=["a", "b"],
+    )
+    terms = ("عظم", "ısı", "nación", "número")
+    for source in terms:
+        glossary.add_term(campaign=campaign, language="es", source=source, target="x")
+    assert {term.source for term in terms_for(campaign.pk, "es", item)} == {*terms[:3]}
+
+
 def test_a_glossary_costs_one_query(django_assert_num_queries: Any, campaign: Campaign) -> None:
     item = campaign.benchmark.items.get()
     for number in range(20):
