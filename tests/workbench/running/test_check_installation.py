@@ -14,6 +14,7 @@ from annotations.models.tasks import TaskState
 from annotations.services.releasing import build_release
 from tests.factories import make_campaign
 from workbench.core.jobs.alive import note_life
+from workbench.core.proxies import Proxies
 from workbench.running.operations.checks import services
 from workbench.running.operations.checks.all import run_checks
 
@@ -57,6 +58,7 @@ def test_it_is_well_until_something_is_not(settings, monkeypatch, tmp_path):
     (settings.ALIVE_DIR / next(settings.ALIVE_DIR.glob("beat@*")).name).unlink()
     monkeypatch.setattr(services, "clock_skew", lambda: -7.5)
     settings.ALLOWED_HOSTS, settings.DEMO = ["workbench.example.org"], True
+    settings.TRUSTED_PROXIES = Proxies.parse(["10.0.0.0/8", "0.0.0.0/0"])
     with connection.cursor() as cursor:
         cursor.execute("ALTER TABLE annotations_label DISABLE TRIGGER USER")
     code, said = findings()
@@ -71,6 +73,7 @@ def test_it_is_well_until_something_is_not(settings, monkeypatch, tmp_path):
     assert "README.md" in troubles["releases"][0]["text"]
     assert any("left-over" in one["text"] for one in said["releases"])
     assert "the ledger says" in troubles["ledger"][0]["text"]
+    assert any("Every machine is trusted" in one["text"] for one in troubles["settings"])
     assert "7.5 s" in troubles["clock"][0]["text"]
     assert "annotations_label" in troubles["triggers"][0]["text"]
 

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.checks import WARNING, run_checks
 from django.utils.translation import gettext as _
 
+from workbench.core.proxies import Proxies
 from workbench.running.operations.checks.finding import Finding, note, ok, trouble
 
 OF_THIS_MACHINE = frozenset({"localhost", "127.0.0.1", "[::1]", "testserver"})
@@ -26,6 +27,11 @@ def configuration() -> Iterator[Finding]:
     if settings.DEMO:
         told = _("This is a demo, whose accounts have a known password.")
         yield trouble("settings", told, _("Set WORKBENCH_DEMO=0, and delete its accounts."))
+    proxies: Proxies = settings.TRUSTED_PROXIES
+    if any(network.prefixlen == 0 for network in proxies.networks):
+        told = _("Every machine is trusted to say who asks, also of itself.")
+        remedy = _("Name the networks of your proxies alone in WORKBENCH_TRUSTED_PROXIES.")
+        yield trouble("settings", told, remedy)
     for message in found:
         remedy = message.hint or _("See docs/configuration.md.")
         yield trouble("settings", f"{message.msg} ({message.id})", remedy)
