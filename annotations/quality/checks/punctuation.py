@@ -1,6 +1,6 @@
 """Brackets, quotation marks, the end of a sentence, words typed twice."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import lru_cache
 
 import regex
@@ -93,15 +93,15 @@ class Quotes(Check):
 class EndPunctuation(Check):
     """Any script's mark will do, and asking outright what the source leaves open is no fault.
 
-    People end options as they come; it matters where that tells the key.
+    People put full stops behind options, or leave them out, as they come.
     """
 
     id = "end_punctuation"
     order = 20
     name = gettext_noop("End of the sentence")
     description = gettext_noop(
-        "The question lost its question mark, or the right option alone ends with another mark "
-        "than the rest, though the source's options end alike."
+        "The question lost its question mark, or one option alone ends with a question mark, colon "
+        "or exclamation mark, though the source's options end alike."
     )
 
     def unchecked(self, language: str) -> Unchecked | None:
@@ -122,11 +122,11 @@ class EndPunctuation(Check):
             )
         ends = [end_of(option, language) for option in target.options]
         alike = len({end_of(option, source.language) for option in source.options}) == 1
-        key = source.key
-        if alike and key is not None and len(ends) > max(2, key) and _is_odd_one(ends, key):
+        odd = [kind for kind in ends if ends.count(kind) == 1 and kind not in _SILENT]
+        if alike and len(odd) == 1 and len(ends) > 2:
             yield self.finding(
-                option_field(key),
-                gettext_noop("This right option alone ends with %(mark)s.", mark=_NAMES[ends[key]]),
+                option_field(ends.index(odd[0])),
+                gettext_noop("This option alone ends with %(mark)s.", mark=_NAMES[odd[0]]),
                 gettext_noop("End all options alike, so that no option stands out."),
             )
 
@@ -186,6 +186,7 @@ def _repeatable(language: str) -> "regex.Pattern[str] | None":
     return whole_words(words) if words else None
 
 
+_SILENT = {"stop", "none"}
 _NAMES = {
     "question": gettext_noop("a question mark"),
     "stop": gettext_noop("a full stop"),
@@ -213,12 +214,6 @@ def end_of(text: str, language: str) -> str:
         ("exclamation", EXCLAMATIONS),
     )
     return next((kind for kind, marks in kinds if last and last in marks), "none")
-
-
-def _is_odd_one(ends: Sequence[str], key: int) -> bool:
-    """Whether one option ends otherwise than all of the others, which end alike."""
-    others = {*ends[:key], *ends[key + 1 :]}
-    return len(others) == 1 and ends[key] not in others
 
 
 def _unpaired(text: str) -> list[str]:

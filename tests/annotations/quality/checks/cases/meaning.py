@@ -90,7 +90,7 @@ FOUND = [
     ("end_punctuation", "ar", question("What is it?"), question("ما هو.")),
     ("end_punctuation", "el", question("What is it?"), question("Τι είναι.")),
     ("end_punctuation", "ja", question("What is it?"), question("これです。")),
-    ("end_punctuation", "hi", options("a", "b", "c"), options("क।", "ख", "ग")),
+    ("end_punctuation", "hi", options("a", "b", "c"), options("क", "ख?", "ग")),
     ("quotes", "es", question("a 'blank cheque'"), question("un 'cheque en blanco")),
     ("quotes", "am", question("the 'star'"), question("ኮከብ' የሚባለው")),
     ("repeated_words", "es", question("the law"), question("la ley de de la casa")),
