@@ -14,7 +14,7 @@ import regex
 from annotations.quality.number_words import written_in_source, written_out
 from annotations.quality.quantities import hours
 from annotations.quality.quantities.units import is_conversion
-from annotations.quality.quantities.values import Quantity, other_numerals
+from annotations.quality.quantities.values import Quantity, canonical, other_numerals
 from annotations.quality.units import is_english
 
 _LETTER = regex.compile(r"\p{L}")
@@ -146,6 +146,14 @@ def _times(rest: Rest) -> Iterator[Equation]:
 def _converted(time: hours.Time, rest: Rest) -> Iterator[Equation]:
     """3 p.m. is 15:00, 15:00 is 3 in the afternoon, and 9 in Swahili."""
     hour, twelfth = str(time.hour), (time.hour - 1) % 12 + 1
+    for other in dict.fromkeys((time.of_day, time.hour)):  # 18.30 is read as one number
+        written = f"{other}.{time.minute:02}"
+        if time.minute and rest.take([hour, str(time.minute)], canonical(written)):
+            if other != time.hour:
+                yield Equation(str(time), written)
+            return
+    if time.minute == 30 and "半" in rest.after:
+        rest.take(missing=["30"])
     if time.half and rest.take(missing=[hour], added=[str(time.of_day)]):
         yield Equation(str(time), f"{time.of_day}:{time.minute:02}")
     elif twelfth != time.hour and _says_half(twelfth, "p", rest):

@@ -47,11 +47,11 @@ class Quantity:
 
     @property
     def amount(self) -> Decimal | None:
-        """What it comes to, scale included; None of a power or a number that is too long."""
+        """What it comes to, sign and scale included; None of a power or too long a number."""
         if len(self.value) > LONGEST or "^" in self.value or not self.value[:1].isascii():
             return None
         try:
-            return Decimal(self.value) * self.scale
+            return Decimal(self.value) * (-self.scale if self.negative else self.scale)
         except ArithmeticError:
             return None
 
@@ -92,7 +92,7 @@ def other_numerals(text: str) -> Iterator[str]:
     if text.isascii():
         return
     for run in _HAN.findall(text):
-        if len(run) > 1:
+        if len(run) > 1 or unicodedata.numeric(run, None) is None:
             yield str(_han(run))
     for run in _ETHIOPIC.findall(text):
         if len(run) > 1:

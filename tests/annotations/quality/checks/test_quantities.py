@@ -106,6 +106,9 @@ def test_a_quantity_that_is_another_is_told(
         ("es", "p < .05", "p < 0,05"),
         ("he", "2 hours", "שעתיים"),
         ("ja", "5 mg a day", "1日5mg"),
+        ("ja", "at 9:30 a.m.", "午前9時半"),
+        ("zh", "2 hours later", "两小时后"),
+        ("it", "at 8:45 a.m.", "alle 8.45"),
         ("hi", "at 7 a.m. or 7 p.m.", "सुबह 7 या शाम 7 बजे"),
         ("xx", "-5 km at 20 %", "qo 5 qi 20 qa"),
     ],
@@ -125,6 +128,8 @@ def test_the_same_quantity_in_other_words_is_left_alone(
         ("sw", "at 3 p.m. today", "leo saa 9 alasiri"),
         ("es", "10 inches long", "25,4 cm de largo"),
         ("es", "at 50 °F", "a 10 °C"),
+        ("it", "at 20 °F", "a -7 °C"),
+        ("de", "at 6:30 p.m.", "um 18.30 Uhr"),
     ],
 )
 def test_a_conversion_that_is_right_is_recognised(language: str, before: str, after: str) -> None:
