@@ -102,7 +102,7 @@ def own_locale(language: str) -> Locale | None:
 
 def folded(word: str) -> str:
     """A word as it is looked up: neither its case nor its full stop counts."""
-    return " ".join(word.casefold().rstrip(".").split())
+    return " ".join(word.strip("\u200e\u200f").casefold().rstrip(".").split())
 
 
 def any_of(words: Iterable[str]) -> str:
