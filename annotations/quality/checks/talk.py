@@ -52,14 +52,20 @@ def _talk(
 ) -> "regex.Match[str] | None":
     if (match := _MACHINERY.search(after)) and not _MACHINERY.search(before):
         return match
-    if (match := _opening(language).match(after)) and not _INTERJECTION.match(before):
+    if (match := _opening(language).match(after)) and not _opens_alike(before, match[0]):
         return match
     if (match := _phrase(language).search(after)) and not _phrase(source_language).search(before):
         return match
     if len(_COLON.findall(after)) > len(_COLON.findall(before)):
         label = _label(language).search(after)
-        return None if label and label.start() == 0 and _INTERJECTION.match(before) else label
+        return None if label and _label_before(source_language).match(before) else label
     return None
+
+
+def _opens_alike(before: str, opening: str) -> bool:
+    """Whether the source begins with a word or two and such a mark."""
+    said = _INTERJECTION.match(before)
+    return said is not None and ("!" in said[0] or "!" not in opening)
 
 
 @lru_cache(maxsize=MANY)
@@ -84,6 +90,13 @@ def _label(language: str) -> "regex.Pattern[str]":
         rf"(?i)(?:^|[\n(\[（【*]|[.!?:。！？।۔።]\s{{0,2}}+)[*_#\"“«]{{0,3}}+(?:{labels})"
         r"[*_\"”»]{0,3}+\s?[:：፦][*_]{0,2}+"
     )
+
+
+@lru_cache(maxsize=MANY)
+def _label_before(language: str) -> "regex.Pattern[str]":
+    """What a label may render: `Note, ...`."""
+    labels = _either(label for known in _known(language) for label in known.labels)
+    return regex.compile(rf"(?i)\W{{0,4}}+(?:{labels})\s?[,.;:：-]")
 
 
 def _known(language: str) -> list[Talk]:
