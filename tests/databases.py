@@ -4,12 +4,10 @@ Making a migrated database costs seconds, a clone of it a twentieth of one.
 """
 
 import hashlib
-import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 import psycopg
 from django.apps import apps
@@ -20,8 +18,6 @@ from django.db.backends.utils import CursorWrapper
 
 from workbench.core.environment import ROOT, environment
 
-RUN = os.environ.get("PYTEST_XDIST_TESTRUNUID") or uuid4().hex
-"""The same in all processes of a run."""
 LOCK = 0x7E57
 """An advisory lock, held while a template is looked for or made."""
 UNUSED = ("fsync", "full_page_writes", "synchronous_commit", "autovacuum")
@@ -34,16 +30,6 @@ A database that autovacuum is at work in cannot be dropped: its process is the s
 def migrated() -> str:
     """The template with our tables and what migrations put into them; it outlives the run."""
     return _template("migrated", _digest_of_migrations(), _migrate)
-
-
-def filled(label: str, fill: Callable[[], None]) -> str:
-    """A template that `fill` adds to. As it runs our code, it is made anew in each run."""
-
-    def make(name: str) -> None:
-        take(name, of=migrated())
-        fill()
-
-    return _template(label, RUN, make)
 
 
 def take(name: str, *, of: str) -> None:

@@ -28,7 +28,10 @@ def text(part: str, length: int) -> str:
 @cache
 def characters(category: str) -> str:
     """Every character of a category of Unicode, by the newer table; of `Cn` and `Co` some."""
-    pattern = regex.compile(rf"\p{{{category}}}")
-    step = 997 if category in ("Cn", "Co") else 1
-    numbers = (n for n in range(0, 0x110000, step) if not 0xD800 <= n < 0xE000)
-    return "".join(c for c in map(chr, numbers) if pattern.match(c))
+    known = _all_characters()[:: 997 if category in ("Cn", "Co") else 1]
+    return "".join(regex.findall(rf"\p{{{category}}}", known))
+
+
+@cache
+def _all_characters() -> str:
+    return "".join(chr(n) for n in range(0x110000) if not 0xD800 <= n < 0xE000)

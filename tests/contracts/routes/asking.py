@@ -18,6 +18,7 @@ from django.template import Template
 from django.test import Client, RequestFactory
 from django.test.client import ClientHandler
 from django.utils.safestring import SafeString
+from drf_spectacular.generators import SchemaGenerator
 
 from tests.contracts.routes.bodies import body_for
 from tests.contracts.routes.people import ANONYMOUS, DEACTIVATED, PARTS, SUPERUSER
@@ -103,7 +104,10 @@ def _session_of_the_past(user: User) -> str:
 @contextmanager
 def blank_pages() -> Iterator[None]:
     """Spares the time of making pages: one of each is made, and a status needs none."""
-    with patch.object(Template, "render", lambda *_: SafeString()):
+    with (
+        patch.object(Template, "render", lambda *_: SafeString()),
+        patch.object(SchemaGenerator, "get_schema", lambda *_, **__: {}),
+    ):
         yield
 
 
