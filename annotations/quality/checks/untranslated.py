@@ -24,6 +24,10 @@ PLAIN_WORD = regex.compile(r"(?<![\p{L}\p{N}\\_'-])[\p{Ll}\p{Lo}\p{M}]{3,}(?![\p
 _CODE = regex.compile(r"[{}=<>\\$`]|\(\)|\w_\w|\b(?:sin|cos|tan|log|exp|lim)\b")
 _CODE_PIECE = regex.compile(r"(?<!\S)[^\s({\[=<>\\`_]*+[({\[=<>\\`_]\S*")
 _PROSE = regex.compile(r"(?i)\b(?:the|of|which|that|this|what|how|are|was|were|with|from|by|to)\b")
+_SAYING = regex.compile(
+    r"(?i)\b(?:is|are|was|were|does|did|has|have|had|will|would|can|could|should|must|may|which|what"
+    r"|who|whom|whose|how|why|when|where|it|its|their|there)\b"
+)
 _JOINING = regex.compile(
     r"(?i)(?:the|an?|of|and|or|that|this|is|are|was|were|be|do|does|did|with|from|by|to|in|on|at|"
     r"for|as|it|its|their|not|which|what|who|how|why|when|where|there|these|those)"
@@ -64,7 +68,9 @@ class Untranslated(Check):
                     gettext_noop("This is the text of the source."),
                     gettext_noop("Translate this field."),
                 )
-                is_sure = field == QUESTION or is_prose(before, source.language)
+                is_sure = says_something(before, source.language) and (
+                    field == QUESTION or is_prose(before, source.language)
+                )
                 yield replace(finding, severity=Severity.ERROR) if is_sure else finding
 
 
@@ -196,8 +202,9 @@ def _is_kept_question(before: str, after: str, source_language: str) -> bool:
     """Say whether a short English question is as it was: `What is -8 + 3?`."""
     if not is_english(source_language) or _first_word(before) != _first_word(after):
         return False
-    words = [word for word in _ANY_WORD.findall(before) if _says(word)]
-    return len(words) > 1 and _words(before) == _words(after)
+    if not says_something(before, source_language) or _words(before) != _words(after):
+        return False
+    return sum(map(_says, _ANY_WORD.findall(before))) > 1
 
 
 def _says(word: str) -> bool:
@@ -205,6 +212,14 @@ def _says(word: str) -> bool:
     if word in ("a", "and", "or", "not"):
         return False
     return is_ordinary(word) or _JOINING.fullmatch(word) is not None
+
+
+def says_something(text: str, language: str) -> bool:
+    """Say whether a text is surely no title, name or line of code, which stay as they are."""
+    if not is_english(language) or _SAYING.search(text):
+        return True
+    words = {word for word in PLAIN_WORD.findall(text) if not _JOINING.fullmatch(word)}
+    return len(words) > 2 and is_prose(text, language) and not _CODE.search(text)
 
 
 def is_prose(text: str, language: str) -> bool:

@@ -1,0 +1,40 @@
+"""A question that stays as it is: no fault where it is code, a name or a title."""
+
+import pytest
+
+from annotations.quality.checks import Severity, run_checks
+from annotations.quality.units import Unit
+
+OPTIONS = ("12", "15", "18", "20")
+
+
+def severities(question: str, language: str) -> set[Severity]:
+    unit = Unit(question, OPTIONS)
+    return {found.severity for found in run_checks(unit, unit, language)}
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "while (i <= 10) { sum += i; i++; }",
+        "import numpy as np; np.zeros((3, 3))",
+        "git push origin main",
+        "Smith Brothers Company v. Board of Education",
+        "New York Times",
+    ],
+)
+def test_code_names_and_titles_are_no_error(question: str) -> None:
+    assert Severity.ERROR not in severities(question, "de")
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What is -8 + 3?",
+        "Find all zeros in the indicated finite field of the given polynomial.",
+        "Which of these animals is NOT a mammal?",
+    ],
+)
+@pytest.mark.parametrize("language", ["es", "sw", "ig", "am"])
+def test_a_question_left_as_it_was_is_an_error(question: str, language: str) -> None:
+    assert Severity.ERROR in severities(question, language)
