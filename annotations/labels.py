@@ -88,6 +88,11 @@ WORDS = (
     _("Review"), _("Revision"), _("Label"), _("Answer"),
     _("Production"), _("Gold"), _("Planted"),
     _("Option swapped"), _("Number changed"), _("Negation dropped"),
+    _("Sign lost"), _("Signs exchanged"), _("Percent lost"), _("Unit changed"),
+    _("Currency changed"), _("Operator changed"), _("Exponent changed"), _("Code changed"),
+    _("Reference changed"), _("Sentence dropped"), _("Sentence repeated"),
+    _("Source sentence left"), _("Field untranslated"), _("Word doubled"), _("Options alike"),
+    _("Model talk"), _("Wrong decoding"),
     # roles, origins of texts, verdicts
     _("Annotator"), _("Reviewer"), _("Manager"), _("Viewer"),
     _("Machine"), _("Post-edit"), _("Human"), _("Imported"),
