@@ -7,7 +7,8 @@ import pytest
 import schemathesis
 from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
-from django.db import close_old_connections
+from django.db import close_old_connections, transaction
+from django.test import override_settings
 from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis import GenerationMode
 from schemathesis.checks import not_a_server_error
@@ -70,11 +71,25 @@ def one_connection(db):
         signal.connect(close_old_connections)
 
 
+@pytest.fixture(scope="module")
+def made(django_db_setup, django_db_blocker, tmp_path_factory):
+    """A small campaign in every state, and a person who may do everything there.
+
+    Made once: each test undoes what it did, and this transaction is undone after the last one.
+    """
+    folder = tmp_path_factory.mktemp("fuzzing")
+    places = {"RELEASES_DIR": folder / "releases", "RUNS_DIR": folder / "runs"}
+    with django_db_blocker.unblock(), override_settings(**places), transaction.atomic():
+        yield _made()
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def known(settings, tmp_path, one_connection):
-    """A small campaign in every state, and a person who may do everything there."""
-    settings.RELEASES_DIR = tmp_path / "releases"
-    settings.RUNS_DIR = tmp_path / "runs"
+def known(made, one_connection):
+    return made
+
+
+def _made():
     campaign = make_campaign(items=6, overlap_review=2, answer_per_subject=None)
     user = member(campaign, Role.ANNOTATOR)
     held = [claim(campaign, user) for _ in range(2)]
