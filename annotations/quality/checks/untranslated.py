@@ -157,7 +157,11 @@ class PartlyUntranslated(Check):
         words = _ANY_WORD.findall(run)
         if not is_english(source.language):
             return len(set(PLAIN_WORD.findall(run))) >= 3
-        joining = {word.lower() for word in words if _JOINING.fullmatch(word)}
+        if _CODE.search(run) and not _SAYING.search(run):
+            return False
+        joining = {
+            word.lower() for word in words if _JOINING.fullmatch(word) and not word.isupper()
+        }
         saying = {word for word in words if len(word) > 2 and is_ordinary(word)} - joining
         if not any(map(str.islower, saying)) or len(joining | saying) < 3:
             return False

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import transaction
 
 from workbench.core.accounts.sealing import Unreadable, sealed_anew, unseal, with_secrets
+from workbench.core.locking import locked
 
 
 def unreadable_factors() -> Iterator[Authenticator]:
@@ -25,7 +26,7 @@ def seal_anew() -> int:
     count = 0
     for pk in Authenticator.objects.values_list("pk", flat=True):
         with transaction.atomic():
-            factor = Authenticator.objects.select_for_update().filter(pk=pk).first()
+            factor = locked(Authenticator.objects.filter(pk=pk)).first()
             data = with_secrets(factor.data, sealed_anew) if factor else {}
             if factor and data != factor.data:
                 factor.data = data

@@ -38,3 +38,21 @@ def test_code_names_and_titles_are_no_error(question: str) -> None:
 @pytest.mark.parametrize("language", ["es", "sw", "ig", "am"])
 def test_a_question_left_as_it_was_is_an_error(question: str, language: str) -> None:
     assert Severity.ERROR in severities(question, language)
+
+
+@pytest.mark.parametrize(
+    ("source", "target"),
+    [
+        (
+            "What does it print? total = 0\nfor i in range(3): total += i",
+            "Was gibt es aus? total = 0\nfor i in range(3): total += i",
+        ),
+        (
+            "Which rows does SELECT name FROM users WHERE age > 30 give?",
+            "Was liefert SELECT name FROM users WHERE age > 30?",
+        ),
+    ],
+)
+def test_code_in_a_question_stays(source: str, target: str) -> None:
+    found = run_checks(Unit(source, OPTIONS), Unit(target, OPTIONS), "de")
+    assert "partly_untranslated" not in {finding.check for finding in found}

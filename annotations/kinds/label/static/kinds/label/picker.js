@@ -10,7 +10,7 @@ function fold(name) {
 
 let named;
 
-/** Codes by other names: asked for once a page, and none where they cannot be had. */
+/** Codes by other names: asked for once a page. */
 const aliases = (url) => (named ??= fetch(url).then((answer) => (answer.ok ? answer.json() : {})).catch(() => ({})));
 
 function pick(box, number) {
@@ -72,19 +72,20 @@ function pick(box, number) {
     return found.size === 1 ? [...found][0] : undefined;
   }
 
-  /** Takes a code or a whole name, else the only country that begins as typed, and says which. */
+  /** Takes a code or a name, else the only country that begins so, and says which. */
   async function take() {
+    const written = input.value;
+    const typed = fold(written);
     await ready;
-    const typed = fold(input.value);
     const named = byCode.get(typed) ?? byName.get(typed);
     const option = named ?? beginning(typed);
     problem.textContent = option || !typed ? "" : box.dataset.unknown;
     if (!typed) return;
     const said = fold(option?.text ?? "") === typed || !option;
-    notice.textContent = said ? "" : box.dataset.taken.replace("{typed}", input.value.trim()).replace("{name}", option.text);
+    notice.textContent = said ? "" : box.dataset.taken.replace("{typed}", written.trim()).replace("{name}", option.text);
     if (!option) return;
     option.selected = true;
-    input.value = "";
+    if (input.value === written) input.value = "";
     changed();
   }
 
