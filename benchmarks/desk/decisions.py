@@ -39,9 +39,18 @@ def _value(field: html.HtmlElement) -> str:
     return field.get("value") or ""
 
 
+def skip() -> dict[str, Any]:
+    """What is sent to leave a task to others."""
+    return _envelope() | {"reason": "other"}
+
+
+def _envelope() -> dict[str, Any]:
+    return {"nonce": str(uuid.uuid4()), "active_seconds": 60}
+
+
 def decision(held: dict[str, Any]) -> tuple[str, dict[str, Any]]:
     """Where a decision on the task in hand is sent, and what."""
-    common = {"nonce": str(uuid.uuid4()), "active_seconds": 60}
+    common = _envelope()
     if held["task"]["kind"] == "label":
         return "labels", common | {"answers": {"knowledge": ["none"], "time_sensitive": False}}
     text = held["candidates"][0]
