@@ -68,7 +68,7 @@ def _nearly_equal(one: str, other: str, needed: int) -> bool:
         return len(first) > 1
     if min(len(first), len(second)) < needed or _NUMBER.findall(first) != _NUMBER.findall(second):
         return False
-    return Levenshtein.distance(first, second, score_cutoff=1) <= 1
+    return Levenshtein.distance(_plain(one), _plain(other), score_cutoff=1) <= 1
 
 
 def _clearly_different(one: str, other: str) -> bool:
@@ -79,5 +79,10 @@ def _clearly_different(one: str, other: str) -> bool:
     return Levenshtein.normalized_similarity(_letters(one), _letters(other)) < 0.7
 
 
+def _plain(text: str) -> str:
+    """The letters with their marks, which in Vietnamese are other letters."""
+    return _NO_LETTER.sub("", folded(text))
+
+
 def _letters(text: str) -> str:
-    return _MARKS.sub("", normalize("NFD", _NO_LETTER.sub("", folded(text))))
+    return _MARKS.sub("", normalize("NFD", _plain(text)))

@@ -146,6 +146,7 @@ LEFT_ALONE = [
     ("model_talk", "de", question("Sure, I will."), question("Sicher, das mache ich.")),
     ("model_talk", "fr", question("The answer: 3"), question("La réponse: 3")),
     ("model_talk", "ja", question("Note, it is"), question("注: これは")),
+    ("nearly_identical_options", "vi", options("Trout", "Whale"), options("Cá hồi", "Cá voi")),
     ("nearly_identical_options", "nb", options("True, False", "True"), options("Sant, U", "Sant")),
     ("nearly_identical_options", "zh", options("heat", "energy"), options("热量", "热能")),
     ("nearly_identical_options", "es", options("12 kg", "about 13 kg"), options("12 kg", "13 kg")),
