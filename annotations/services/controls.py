@@ -8,7 +8,7 @@ Locks, in all of them: the ledger (shared), the campaign's row.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import cycle, islice
 from random import Random
 
@@ -33,6 +33,7 @@ from annotations.quality.units import Unit
 from annotations.selectors.reach import Reach, reach
 from annotations.selectors.readings import readings
 from annotations.services import validation
+from annotations.services.campaign_checks import CampaignChecks
 from annotations.services.fields import check_range
 from annotations.services.languages import require_language
 from annotations.services.locking import lock_campaign, share_ledger
@@ -96,7 +97,8 @@ def plant(
     there = drawn.count()
     rng = Random(f"{seed}/{campaign.name}/{language}/{there}")  # noqa: S311
     sources = _texts_to_damage(campaign, language, max(0, count - there), rng)
-    found = list(islice(_planted(sources, kinds, language, rng), max(0, count - there)))
+    checks = CampaignChecks.of(campaign, language)
+    found = list(islice(_planted(sources, kinds, checks, rng), max(0, count - there)))
     with transaction.atomic():
         share_ledger()
         lock_campaign(campaign)
@@ -234,7 +236,7 @@ def _still_to_damage(
 
 
 def _planted(
-    sources: Iterable[_Source], kinds: Collection[DamageKind], language: str, rng: Random
+    sources: Iterable[_Source], kinds: Collection[DamageKind], checks: CampaignChecks, rng: Random
 ) -> Iterator[tuple[_Source, Damaged]]:
     """Damage each source where one of the kinds finds a place, beginning with the next in turn."""
     turn = cycle(sorted(kinds))
@@ -242,31 +244,25 @@ def _planted(
     for source in sources:
         others = rng.sample(sorted(set(kinds) - {first}), len(set(kinds)) - 1)
         for kind in (first, *others):
-            damaged = _damaged(source, language, kind, rng)
+            damaged = _damaged(source, kind, checks, rng)
             if damaged is not None:
                 yield source, damaged
                 first = next(turn) if kind == first else first
                 break
 
 
-def _damaged(source: _Source, language: str, kind: DamageKind, rng: Random) -> Damaged | None:
-    """Damage that the desk would not name; a text without its source is checked for itself."""
+def _damaged(
+    source: _Source, kind: DamageKind, checks: CampaignChecks, rng: Random
+) -> Damaged | None:
+    """Damage that the desk would not name."""
     item, clean = source.task.item, source.clean
-    source_language = source.task.campaign.source_language
 
-    def check(unit: Unit) -> list[Finding]:
-        report = validation.check_item(
-            item=item,
-            language=language,
-            source_language=source_language,
-            question=unit.question,
-            options=unit.options,
-        )
-        return list(report.findings)
+    def check(unit: Unit) -> Sequence[Finding]:
+        return checks.report(item=item, question=unit.question, options=unit.options).findings
 
-    asked = Unit(item.question, tuple(item.options), item.key, source_language)
-    text = Unit(clean.question, tuple(clean.options), item.key)
-    return damage(asked, text, language, kind, rng, check=check)
+    asked = replace(item.unit, key=item.key, language=checks.source_language)
+    text = replace(clean.unit, key=item.key)
+    return damage(asked, text, checks.language, kind, rng, check=check)
 
 
 def _store_planted(source: _Source, damaged: Damaged, seed: int, user: User | None) -> None:

@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 
 from annotations.models import Campaign, Item
-from annotations.quality.checks import CHECKS, blocks, check_text
-from annotations.quality.units import Unit
-from annotations.selectors.glossary import all_terms
+from annotations.quality.checks import CHECKS, blocks
+from annotations.services.campaign_checks import CampaignChecks
 from annotations.services.import_notes import NAMED, Note
 from workbench.core.messages import localized
 
@@ -20,13 +19,11 @@ def findings_in(
     *, campaign: Campaign, language: str, texts: Sequence[tuple[Item, str, Sequence[str]]]
 ) -> tuple[Note, ...]:
     """The texts with an error, then by check those that it speaks of, the most frequent first."""
-    glossary = all_terms(campaign, language)
+    checks = CampaignChecks.of(campaign, language)
     blocked: list[str] = []
     found: defaultdict[str, list[str]] = defaultdict(list)
     for item, question, options in texts[:MOST]:
-        source = Unit(item.question, tuple(item.options), item.key, campaign.source_language)
-        target = Unit(question, tuple(options), item.key)
-        findings = check_text(source, target, language, glossary=glossary).findings
+        findings = checks.report(item=item, question=question, options=options).findings
         if blocks(findings):
             blocked.append(item.sample_id)
         for check in {finding.check for finding in findings}:

@@ -14,12 +14,9 @@ from django.utils.translation import gettext as _
 from annotations.formats.spreadsheets import escaped
 from annotations.kinds.registry import text_kind
 from annotations.models import Campaign, CurrentTranslation, TaskCandidate, Translation
-from annotations.quality.checks import Report, Term, check_text
-from annotations.quality.languages.facts import Length
+from annotations.quality.checks import Report
 from annotations.quality.tally import Tally
-from annotations.quality.units import Unit
-from annotations.selectors.glossary import all_terms
-from annotations.selectors.lengths import lengths_of
+from annotations.services.campaign_checks import CampaignChecks
 from workbench.core.messages import localized
 
 FOLDER = "surveys"
@@ -79,23 +76,14 @@ def source_of(text: Translation) -> str:
 def _checked(campaign: Campaign, progress: Progress | None) -> Iterator[tuple[Translation, Report]]:
     texts = texts_of(campaign).select_related("item").order_by("language", "pk")
     total = texts.count()
-    glossary: dict[str, list[Term]] = {}
-    lengths: dict[str, Length | None] = {}
+    checks: dict[str, CampaignChecks] = {}
     for number, text in enumerate(texts.iterator(chunk_size=AT_ONCE)):
-        if text.language not in glossary:
-            glossary[text.language] = all_terms(campaign, text.language)
-            lengths[text.language] = lengths_of(campaign, text.language)
-        item = text.item
-        source = Unit(item.question, tuple(item.options), item.key, campaign.source_language)
-        target = Unit(text.question, tuple(text.options), item.key)
+        if text.language not in checks:
+            checks[text.language] = CampaignChecks.of(campaign, text.language)
         yield (
             text,
-            check_text(
-                source,
-                target,
-                text.language,
-                glossary=glossary[text.language],
-                lengths=lengths[text.language],
+            checks[text.language].report(
+                item=text.item, question=text.question, options=text.options
             ),
         )
         if progress:

@@ -48,9 +48,9 @@ MAX_NAME = 200
 """Of a file, in bytes: what a file system takes, less what storage may add to it."""
 ENCRYPTED = 0x1
 DAMAGE = (
-    *(zipfile.BadZipFile, EOFError, OSError, zlib.error, lzma.LZMAError, struct.error),
-    *(NotImplementedError, RuntimeError, ValueError, OverflowError),
-)
+    zipfile.BadZipFile, EOFError, OSError, zlib.error, lzma.LZMAError, struct.error, RuntimeError,
+    ValueError, OverflowError,
+)  # fmt: skip
 """What `zipfile` and its decoders raise over an archive of odd bytes."""
 
 

@@ -8,12 +8,12 @@ from django.utils.translation import gettext as _
 from annotations import limits
 from annotations.canonical import FOLDED, canonical_all
 from annotations.models import Item, Task
-from annotations.quality import checks as quality
 from annotations.quality.checks import Report, Severity, Term
 from annotations.quality.languages.facts import Length
 from annotations.quality.units import QUESTION, Unit
 from annotations.selectors.glossary import terms_for
 from annotations.selectors.lengths import lengths_of
+from annotations.services.campaign_checks import CampaignChecks
 from annotations.vocabularies import Vocabulary
 from workbench.core.errors import Invalid
 from workbench.core.messages import localized
@@ -134,9 +134,8 @@ def check_item(
         glossary: the campaign's terms in this language.
         lengths: of the campaign's accepted texts in it.
     """
-    source = Unit(item.question, tuple(item.options), item.key, source_language)
-    target = Unit(question, tuple(options), item.key)
-    report = quality.check_text(source, target, language, glossary=glossary, lengths=lengths)
+    checks = CampaignChecks(language, source_language, glossary, lengths)
+    report = checks.report(item=item, question=question, options=options)
     return Report(
         tuple(
             replace(

@@ -39,7 +39,8 @@ def campaign(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> Campaig
     with monkeypatch.context() as before:
         knowing_nothing = Report((), ())
         before.setattr(
-            "annotations.services.validation.check_item", lambda **_given: knowing_nothing
+            "annotations.services.campaign_checks.CampaignChecks.report",
+            lambda _checks, **_given: knowing_nothing,
         )
         assert plant_some(campaign, len(NAMED), *NAMED).made == len(NAMED)
     return campaign

@@ -4,7 +4,7 @@ Planted tasks offer such text in order to learn how carefully people read, and t
 checks is measured with it. Damage is small and reads like a slip of a translator or an engine.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from random import Random
 
@@ -22,7 +22,7 @@ from annotations.quality.damage.base import (
 from annotations.quality.units import Unit
 from annotations.vocabularies import DamageKind
 
-Check = Callable[[Unit], list[Finding]]
+Check = Callable[[Unit], Sequence[Finding]]
 
 
 def damage(
@@ -100,7 +100,7 @@ def named_by(source: Unit, sound: Unit, damaged: Unit, language: str) -> tuple[s
     return tuple(sorted({check for check, _field in new}))
 
 
-def _places(findings: list[Finding]) -> set[tuple[str, str]]:
+def _places(findings: Sequence[Finding]) -> set[tuple[str, str]]:
     """Which checks speak about which fields."""
     return {(finding.check, finding.field) for finding in findings}
 

@@ -1,6 +1,7 @@
 """Options that change places, grow alike, or name others than they did."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from itertools import combinations, permutations
 from random import Random
 
@@ -67,4 +68,4 @@ def judge_swap(original: Unit, damaged: Unit, result: Unit) -> Outcome:
 def _exchanged(unit: Unit, first: int, second: int) -> Unit:
     options = list(unit.options)
     options[first], options[second] = options[second], options[first]
-    return Unit(unit.question, tuple(options), unit.key, unit.language)
+    return replace(unit, options=tuple(options))

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from annotations.models import Campaign
 from annotations.permissions import can_manage
+from annotations.quality.tally import Tally
 from annotations.selectors import console, surveys
 from annotations.selectors.surveys import JOB_KIND, Column
 from annotations.web.console.access import in_campaign, show
@@ -34,6 +35,8 @@ def checks(request: SignedInRequest, campaign: Campaign) -> HttpResponse:
     if found and language not in found.languages:
         language = ""
     columns = found.of(language) if found else []
+    total = surveys.together(one.tally for one in columns)
+    engines = sorted({one.engine for one in columns})
     return show(
         request,
         "checks",
@@ -42,9 +45,9 @@ def checks(request: SignedInRequest, campaign: Campaign) -> HttpResponse:
         under_way=surveys.under_way(campaign),
         chosen=language,
         columns=columns,
-        total=surveys.together(one.tally for one in columns),
-        lines=_lines(columns),
-        engines=sorted({one.engine for one in columns}),
+        total=total,
+        lines=_lines(columns, total, engines),
+        engines=engines,
     )
 
 
@@ -75,19 +78,11 @@ def download(request: SignedInRequest, campaign: Campaign) -> HttpResponseBase:
     )
 
 
-def _lines(columns: list[Column]) -> list[Line]:
-    total = surveys.together(one.tally for one in columns)
-    engines = sorted({one.engine for one in columns})
-    by_engine = {
-        engine: surveys.together(one.tally for one in columns if one.engine == engine)
-        for engine in engines
-    }
+def _lines(columns: list[Column], total: Tally, engines: list[str]) -> list[Line]:
+    of_engines = [
+        surveys.together(one.tally for one in columns if one.engine == engine) for engine in engines
+    ]
     return [
-        Line(
-            check,
-            total.of(check),
-            [by_engine[engine].of(check) for engine in engines],
-            total.errors[check],
-        )
+        Line(check, total.of(check), [one.of(check) for one in of_engines], total.errors[check])
         for check in total.checks
     ]

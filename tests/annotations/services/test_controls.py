@@ -13,9 +13,10 @@ from annotations.quality.checks import Report
 from annotations.quality.damage import Damaged, outcome
 from annotations.quality.units import Unit
 from annotations.selectors.reach import reach
-from annotations.services import validation
 from annotations.services.adjudicating import Ruling
+from annotations.services.campaign_checks import CampaignChecks
 from annotations.services.controls import draw_gold, plant
+from annotations.services.glossary import add_term
 from annotations.vocabularies import DamageKind, Origin, Purpose, Role
 from tests.controls import accept_texts, controlled_campaign, own_task, plant_some
 from tests.factories import make_campaign, member
@@ -37,7 +38,7 @@ def test_damage_is_planted_in_accepted_texts_and_the_kinds_take_turns(monkeypatc
     """As long as no check names it."""
     campaign = controlled_campaign(items=6)
     accept_texts(campaign, 6)
-    monkeypatch.setattr(validation, "check_item", lambda **_given: Report())
+    monkeypatch.setattr(CampaignChecks, "report", lambda _checks, **_given: Report())
     kinds = DamageKind.OPTION_SWAPPED, DamageKind.NUMBER_CHANGED, DamageKind.NEGATION_DROPPED
     made = plant_some(campaign, 6, *kinds)
     assert (made.made, made.there, made.missing, made.waiting) == (6, 0, 0, 0)
@@ -57,6 +58,17 @@ def test_a_fault_that_the_page_would_name_is_not_planted():
     made = plant_some(campaign, 3, DamageKind.NUMBER_CHANGED, DamageKind.OPTION_SWAPPED)
     assert made.made == 3
     assert {control.damage for control in Control.objects.all()} == {DamageKind.OPTION_SWAPPED}
+
+
+def test_a_fault_that_the_campaigns_glossary_would_name_is_not_planted():
+    campaign = controlled_campaign(items=3)
+    accept_texts(campaign, 3)
+    assert plant_some(campaign, 1, DamageKind.FIELD_UNTRANSLATED).made == 1
+    for name, target in zip(
+        ("Ebro", "Tagus", "Duero", "Segura"), ("Ebro", "Tajo", "Duero", "Segura"), strict=True
+    ):
+        add_term(campaign=campaign, language="es", source=f"The {name}", target=f"El {target}")
+    assert plant_some(campaign, 3, DamageKind.FIELD_UNTRANSLATED).made == 0
 
 
 def test_a_forecast_says_whom_the_damage_can_come_to():
