@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import regex
 
 from annotations.quality.alignment import aligned, usual_ratio
-from annotations.quality.checks.base import Check, Finding, Unchecked
-from annotations.quality.languages import knowledge
+from annotations.quality.checks.base import Finding
+from annotations.quality.checks.length import ByLength
 from annotations.quality.sentences import Sentence, ends_by_spaces, sentences
 from annotations.quality.units import Unit, fields_in_both, folded
 from workbench.core.messages import gettext_noop
@@ -18,23 +18,7 @@ SHORTEST = 14
 """Letters of a sentence, at its usual length in English, that may be missed."""
 
 
-class _BySentence(Check):
-    """Needs to know how long translations usually are."""
-
-    compares = True
-
-    def unread(self, source_language: str) -> Unchecked | None:
-        if knowledge(source_language).length:
-            return None
-        return Unchecked(gettext_noop("How long texts in the source's language are is not known."))
-
-    def unchecked(self, language: str) -> Unchecked | None:
-        if knowledge(language).length:
-            return None
-        return Unchecked(gettext_noop("How long its translations usually are is not known."))
-
-
-class Omission(_BySentence):
+class Omission(ByLength):
     """A sentence of the source that nothing of the translation is long enough to render."""
 
     id = "omission"
@@ -59,7 +43,7 @@ class Omission(_BySentence):
                     )
 
 
-class Addition(_BySentence):
+class Addition(ByLength):
     """A sentence that renders nothing, or stands twice; those of the source are told elsewhere."""
 
     id = "addition"

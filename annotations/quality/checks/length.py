@@ -11,8 +11,24 @@ from annotations.quality.units import Unit, fields_in_both
 from workbench.core.messages import Message, gettext_noop
 
 
+class ByLength(Check):
+    """A rule that needs to know how long translations usually are."""
+
+    compares = True
+
+    def unread(self, source_language: str) -> Unchecked | None:
+        if knowledge(source_language).length:
+            return None
+        return Unchecked(gettext_noop("How long texts in the source's language are is not known."))
+
+    def unchecked(self, language: str) -> Unchecked | None:
+        if knowledge(language).length:
+            return None
+        return Unchecked(gettext_noop("How long its translations usually are is not known."))
+
+
 @dataclass(frozen=True)
-class LengthRatio(Check):
+class LengthRatio(ByLength):
     """How long is usual, a campaign's accepted texts say, or else the files of both languages.
 
     Bounds of files are wide: a text that keeps foreign terms beside their translation fits in.
@@ -27,20 +43,9 @@ class LengthRatio(Check):
         "A field of forty characters or more is much shorter or longer than translations into "
         "this language are, or than those that the campaign has accepted."
     )
-    compares = True
 
     def gap(self, language: str, source_language: str) -> Unchecked | None:
         return None if self.learnt else super().gap(language, source_language)
-
-    def unread(self, source_language: str) -> Unchecked | None:
-        if knowledge(source_language).length:
-            return None
-        return Unchecked(gettext_noop("How long texts in the source's language are is not known."))
-
-    def unchecked(self, language: str) -> Unchecked | None:
-        if knowledge(language).length:
-            return None
-        return Unchecked(gettext_noop("How long its translations usually are is not known."))
 
     def find(self, source: Unit, target: Unit, language: str) -> Iterator[Finding]:
         usual = self.learnt or _known(language, source.language)
