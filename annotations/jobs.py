@@ -17,7 +17,14 @@ from annotations.models import Campaign
 from annotations.permissions import can_manage, can_view
 from annotations.publishing.records import ReleaseError
 from annotations.selectors.surveys import JOB_KIND
-from annotations.services import importing, releasing, surveying, translating, uploads
+from annotations.services import (
+    importing,
+    importing_texts,
+    releasing,
+    surveying,
+    translating,
+    uploads,
+)
 from annotations.services.importing import ImportRefused, ImportReport
 from workbench.core.accounts.models import User
 from workbench.core.accounts.results import NotPermitted, Permission, denied
@@ -53,7 +60,7 @@ def import_translations(
     context: JobContext, *, campaign: int, upload: str, **reading: Any
 ) -> dict[str, Any]:
     with _refusals(), uploads.readable(stored=upload) as path:
-        report = importing.import_translations(
+        report = importing_texts.import_translations(
             path=path,
             campaign=Campaign.objects.get(pk=campaign),
             progress=context.progress,

@@ -5,7 +5,7 @@ from random import Random
 from typing import Any
 
 from annotations.models import Assignment, Campaign, Control, Task
-from annotations.services import claiming, importing, opening
+from annotations.services import claiming, importing_texts, opening
 from annotations.services.controls import Made, plant
 from annotations.services.planning import plan_of, revise_protocol
 from annotations.vocabularies import DamageKind, Purpose, Role
@@ -40,7 +40,7 @@ def controlled_campaign(items: int = 8, share: int = 50, **plan: Any) -> Campaig
         for n in range(2, items + 2)
     ]
     campaign = make_campaign(benchmark=benchmark, translated=False, control_share=share, **plan)
-    importing.store_translations(
+    importing_texts.store_translations(
         texts=[
             (
                 item,

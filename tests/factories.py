@@ -6,7 +6,7 @@ import factory
 from factory.django import DjangoModelFactory
 
 from annotations.models import Benchmark, Campaign, Item
-from annotations.services import importing, opening, planning
+from annotations.services import importing_texts, opening, planning
 from annotations.services.members import add_member
 from annotations.vocabularies import Role
 from workbench.core.accounts.models import User
@@ -72,7 +72,7 @@ def make_campaign(
 
 def translate(campaign: Campaign, language: str, engine: str = "test-engine") -> None:
     """Candidate texts for all items, told apart by their engine."""
-    importing.store_translations(
+    importing_texts.store_translations(
         texts=[
             (item, machine_text(item.question, engine), [f"{o} ({engine})" for o in item.options])
             for item in campaign.benchmark.items.all()

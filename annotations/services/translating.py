@@ -9,7 +9,8 @@ from annotations import limits
 from annotations.engines import Engine, engine_named
 from annotations.kinds.registry import text_kind
 from annotations.models import Campaign, Item, Translation
-from annotations.services.importing import Text, no_progress, store_translations
+from annotations.services.importing import no_progress
+from annotations.services.importing_texts import Text, store_translations
 from annotations.services.languages import require_language
 from annotations.services.opening import open_text_tasks
 from annotations.services.validation import unit_length

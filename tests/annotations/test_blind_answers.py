@@ -21,7 +21,7 @@ from annotations.kinds.registry import all_kinds
 from annotations.models import Assignment, Campaign, Item
 from annotations.selectors.catalogue import items_visible_to
 from annotations.selectors.neighbours import KEPT_BACK, neighbourhood_of
-from annotations.services import importing, opening, planning, releasing
+from annotations.services import importing_texts, opening, planning, releasing
 from annotations.services.flagging import raise_flag
 from annotations.services.members import add_member
 from annotations.vocabularies import FlagReason, Role, SkipReason
@@ -71,7 +71,7 @@ def campaign(item: Item, settings: Any, tmp_path: Path) -> Campaign:
         overlap_label=2,
     )
     for language, question in (("es", "¿Qué hueso?"), ("am", ELSEWHERE)):
-        importing.store_translations(
+        importing_texts.store_translations(
             texts=[
                 (one, f"{question} {one.position}", ["uno", "dos", "tres", "cuatro"])
                 for one in item.benchmark.items.all()

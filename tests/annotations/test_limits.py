@@ -15,7 +15,8 @@ from annotations.kinds.review.acts import adjudicate_text
 from annotations.models import Campaign, Item, Task, Translation
 from annotations.services import controls, flagging, importing, planning
 from annotations.services.adjudicating import Ruling
-from annotations.services.importing import ImportRefused, import_benchmark, import_translations
+from annotations.services.importing import ImportRefused, import_benchmark
+from annotations.services.importing_texts import import_translations
 from annotations.vocabularies import FlagReason, Role
 from annotations.web.console.protocol_forms import CampaignForm
 from tests.clients import V1, client_of

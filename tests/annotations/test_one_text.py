@@ -20,10 +20,11 @@ from annotations.quality.checks import run_checks
 from annotations.quality.units import Unit
 from annotations.selectors.browsing import Filters, browse
 from annotations.selectors.memory import hits_for
-from annotations.services import importing
+from annotations.services import importing_texts
 from annotations.services.adjudicating import Ruling
 from annotations.services.glossary import add_term
-from annotations.services.importing import import_benchmark, import_translations
+from annotations.services.importing import import_benchmark
+from annotations.services.importing_texts import import_translations
 from annotations.vocabularies import Origin, Role, Verdict
 from tests.clients import V1, client_of
 from tests.factories import BenchmarkFactory, ItemFactory, make_campaign, member
@@ -142,7 +143,7 @@ def test_a_text_stored_before_is_unchanged_when_it_reads_the_same(
             question=STORED,
             options=["uno\n", *OPTIONS[1:]],
         )
-    added = importing.store_translations(
+    added = importing_texts.store_translations(
         texts=[(item, STORED, OPTIONS)], language="es", engine="old", engine_version=""
     )
     assert added == 0

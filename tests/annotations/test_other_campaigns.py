@@ -11,7 +11,7 @@ from django.test import Client
 from annotations.models import Campaign
 from annotations.permissions import can_see_people
 from annotations.selectors.item_history import history_of
-from annotations.services import importing, opening, planning, releasing
+from annotations.services import importing_texts, opening, planning, releasing
 from annotations.services.flagging import raise_flag
 from annotations.services.glossary import add_term
 from annotations.vocabularies import FlagReason, Role
@@ -41,7 +41,7 @@ def campaign(settings: Any, tmp_path: Path) -> Campaign:
     settings.RELEASES_DIR, settings.RUNS_DIR = tmp_path / "releases", tmp_path / "runs"
     campaign = make_campaign(items=2, translated=False, overlap_review=2)
     item = campaign.benchmark.items.first()
-    importing.store_translations(
+    importing_texts.store_translations(
         texts=[(item, MACHINE, ["uno", "dos", "tres", "cuatro"])],
         language="es",
         engine="engine-of-the-other",

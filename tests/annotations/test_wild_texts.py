@@ -10,7 +10,8 @@ import pytest
 
 from annotations.models import Benchmark, Campaign, Translation
 from annotations.services import planning, releasing
-from annotations.services.importing import import_benchmark, import_translations
+from annotations.services.importing import import_benchmark
+from annotations.services.importing_texts import import_translations
 from annotations.services.validation import check_item
 from annotations.vocabularies import Origin
 from tests.factories import member

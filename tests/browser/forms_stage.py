@@ -7,7 +7,7 @@ from annotations.formats.suggestions import SuggestedRows
 from annotations.forms.shipped import shipped
 from annotations.kinds.label.acts import submit_label
 from annotations.models import Assignment, Campaign
-from annotations.services import importing, opening, planning
+from annotations.services import importing_texts, opening, planning
 from annotations.services.members import add_member
 from annotations.services.submitting import skip
 from annotations.services.suggestions import import_suggestions
@@ -89,7 +89,7 @@ def _campaign() -> Campaign:
         ),
     )
     texts = [(item, text, OPCIONES) for item, text in zip(items, TEXTS, strict=True)]
-    importing.store_translations(
+    importing_texts.store_translations(
         texts=texts, language="es", engine="a-translator", engine_version="1"
     )
     opening.open_text_tasks(campaign=campaign, language="es")

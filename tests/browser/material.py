@@ -7,7 +7,7 @@ import zipfile
 from pathlib import Path
 
 from annotations.models import Campaign
-from annotations.services import importing, opening
+from annotations.services import importing_texts, opening
 from tests.factories import BenchmarkFactory, ItemFactory, make_campaign
 
 SUBJECT = "high_school_geography"
@@ -82,7 +82,7 @@ def spanish_campaign() -> Campaign:
         )
         texts.append((item, *SPANISH[sample_id]))
     campaign = make_campaign(benchmark=benchmark, translated=False)
-    importing.store_translations(
+    importing_texts.store_translations(
         texts=texts, language="es", engine="a-translator", engine_version="1"
     )
     opening.open_text_tasks(campaign=campaign, language="es")

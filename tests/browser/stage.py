@@ -10,7 +10,7 @@ from annotations.forms.shipped import shipped
 from annotations.models import Campaign
 from annotations.selectors.console import subject_of
 from annotations.selectors.surveys import JOB_KIND
-from annotations.services import importing, opening, planning, surveying
+from annotations.services import importing_texts, opening, planning, surveying
 from annotations.services.controls import plant
 from annotations.services.forms import import_form
 from annotations.services.glossary import add_term
@@ -117,7 +117,7 @@ def _campaign(
     )
     for language, offered in texts.items():
         for version, (wording, options) in enumerate(offered):
-            importing.store_translations(
+            importing_texts.store_translations(
                 texts=[(item, wording.strip(), options)],
                 language=language,
                 engine="a-translator",

@@ -7,7 +7,7 @@ from annotations.kinds.answer.ledger import Answer
 from annotations.kinds.label.ledger import Label
 from annotations.kinds.review.ledger import Review
 from annotations.models import Campaign, DeskSettings, Flag, Skip
-from annotations.services import importing, opening
+from annotations.services import importing_texts, opening
 from annotations.vocabularies import Origin, Verdict
 from tests.browser.chromium import BROWSER_TEST, Complaints
 from tests.browser.conftest import Visit
@@ -164,7 +164,7 @@ def test_candidates_are_compared_chosen_by_number_and_rated(visit: Visit) -> Non
     campaign = make_campaign(items=2, ask_quality=True, label_per_subject=0)
     item = campaign.benchmark.items.earliest("position")
     other = [(item, "¿Qué hueso es?", ["El fémur", "La tibia", "El cráneo", "La costilla"])]
-    importing.store_translations(
+    importing_texts.store_translations(
         texts=other, language="es", engine="another-engine", engine_version="1"
     )
     opening.open_text_tasks(campaign=campaign, language="es")

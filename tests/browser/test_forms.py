@@ -12,7 +12,7 @@ from annotations.forms.shipped import shipped
 from annotations.kinds.label.ledger import Label
 from annotations.models import Campaign, Consensus, Task, Translation
 from annotations.models.tasks import TaskState
-from annotations.services import importing, opening
+from annotations.services import importing_texts, opening
 from annotations.services.forms import import_form
 from annotations.vocabularies import Role
 from tests.browser.chromium import BROWSER_TEST
@@ -91,7 +91,7 @@ def campaign_in(*languages: str) -> Campaign:
     for language in languages:
         options = ["1", "2", "3", "4"]
         texts = [(item, TEXTS[language], options)]
-        importing.store_translations(
+        importing_texts.store_translations(
             texts=texts, language=language, engine="secret-engine", engine_version="1"
         )
         opening.open_text_tasks(campaign=campaign, language=language)

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from annotations.kinds.review.ledger import Review
-from annotations.services import importing, opening
+from annotations.services import importing_texts, opening
 from tests.browser.chromium import BROWSER_TEST, PHONE
 from tests.browser.conftest import Visit
 from tests.browser.people import open_queue
@@ -138,7 +138,7 @@ def open_review(visit: Visit, script: Script, **options: object) -> Page:
     item = ItemFactory(benchmark=benchmark, question=SOURCE, options=OPTIONS, key=0)
     languages = (script.language,)
     campaign = make_campaign(benchmark=benchmark, languages=languages, translated=False)
-    importing.store_translations(
+    importing_texts.store_translations(
         texts=[(item, script.question, list(script.options))],
         language=script.language,
         engine="an-engine",

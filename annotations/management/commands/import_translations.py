@@ -3,7 +3,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 
 from annotations.management.commands import _shared
-from annotations.services.importing import Tally, import_translations
+from annotations.services.importing import Tally
+from annotations.services.importing_texts import import_translations
 
 
 class Command(BaseCommand):

@@ -20,13 +20,8 @@ from annotations.models import (
     Translation,
 )
 from annotations.services import planning, releasing
-from annotations.services.importing import (
-    ImportRefused,
-    ImportReport,
-    Tally,
-    import_benchmark,
-    import_translations,
-)
+from annotations.services.importing import ImportRefused, ImportReport, Tally, import_benchmark
+from annotations.services.importing_texts import import_translations
 from tests.concurrency.threads import at_once
 from tests.factories import ItemFactory, make_campaign, member
 from tests.shared_data import SHARED_DATA, needs_shared_data

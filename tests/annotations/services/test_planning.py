@@ -15,7 +15,7 @@ from annotations.models import (
     Sample,
     Task,
 )
-from annotations.services import claiming, importing, planning
+from annotations.services import claiming, importing_texts, planning
 from annotations.services.members import add_member
 from annotations.services.opening import Work, acts, open_text_tasks
 from annotations.services.planning import Plan, create_campaign
@@ -109,7 +109,9 @@ def test_opening_tasks_asks_no_more_queries_for_more_items():
     for size in (3, 60):
         campaign = make_campaign(items=size, translated=False, answer_per_subject=None)
         texts = [(i, "¿?", ["a", "b", "c", "d"]) for i in campaign.benchmark.items.all()]
-        importing.store_translations(texts=texts, language="es", engine="e", engine_version="")
+        importing_texts.store_translations(
+            texts=texts, language="es", engine="e", engine_version=""
+        )
         with CaptureQueriesContext(connection) as queries:
             assert open_text_tasks(campaign=campaign, language="es") == size
         counts.append(len(queries))

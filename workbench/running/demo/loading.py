@@ -10,7 +10,8 @@ from django.db import transaction
 
 from annotations.models import Benchmark, Campaign
 from annotations.services.glossary import import_glossary
-from annotations.services.importing import import_benchmark, import_translations
+from annotations.services.importing import import_benchmark
+from annotations.services.importing_texts import import_translations
 from annotations.services.planning import Plan, create_campaign
 from annotations.services.releasing import Built, build_release
 from evaluation.models import Run

@@ -9,7 +9,7 @@ from django.test import Client
 from pytest_django import Settings
 
 from annotations.models import Campaign
-from annotations.services.importing import store_translations
+from annotations.services.importing_texts import store_translations
 from annotations.services.opening import open_text_tasks
 from annotations.vocabularies import Role
 from tests.annotations.web.console.conftest import SignIn
