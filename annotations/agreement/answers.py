@@ -73,7 +73,7 @@ class AnswerConsensus:
 
 def aggregate_answers(
     answers: Sequence[int | None],
-    key: int,
+    key: int | None,
     *,
     overlap: int,
     rules: AnswerRules = AnswerRules(),
@@ -82,6 +82,7 @@ def aggregate_answers(
     """Count answers: an option's index each, None for "cannot tell".
 
     Args:
+        key: the index of the right option, None where none is known: then none can be confirmed.
         is_flagged: somebody has raised a doubt about the question that still stands.
     """
     total = len(answers)
@@ -99,8 +100,8 @@ def aggregate_answers(
         total,
         choice,
         reason,
-        correct=chosen[key] / total,
-        wrong=(sure - chosen[key]) / total,
+        correct=None if key is None else chosen[key] / total,
+        wrong=None if key is None else (sure - chosen[key]) / total,
         unsure=(total - sure) / total,
         shares={option: chosen[option] / votes for option in sorted(chosen)},
     )
@@ -121,7 +122,7 @@ def _exclusion(
 
 
 def _outcome(
-    chosen: Counter[int], votes: int, key: int, rules: AnswerRules
+    chosen: Counter[int], votes: int, key: int | None, rules: AnswerRules
 ) -> tuple[AnswerOutcome, int | None]:
     """What holds of the votes, and which option."""
     close = is_close(chosen.values(), votes, rules.margin)
@@ -130,6 +131,8 @@ def _outcome(
         if close or len(leading) != 1:
             return AnswerOutcome.DISPUTED, None
         return AnswerOutcome.AGREED, leading[0]
+    if key is None:
+        return AnswerOutcome.UNCONFIRMED, None
     against = chosen.total() - chosen[key]
     if rules.unsure == DISAGREE:
         against = votes - chosen[key]

@@ -21,7 +21,10 @@ class BenchmarkSerializer(serializers.ModelSerializer[Benchmark]):
 
     class Meta:
         model = Benchmark
-        fields = ("name", "source_language", "licence", "description", "items", "created_at")
+        fields = (
+            "name", "source_language", "licence", "attribution", "description", "items",
+            "created_at",
+        )  # fmt: skip
         read_only_fields = fields
 
 
@@ -53,7 +56,7 @@ class ItemFilter(django_filters.FilterSet):  # type: ignore[misc]
 
 @extend_schema_view(get=extend_schema(summary="Items, in the order of their import"))
 class ItemListView(generics.ListAPIView[Item]):
-    """`key` is null unless you oversee a campaign over the item's benchmark."""
+    """`key` is null where there is none, and unless you oversee a campaign over the benchmark."""
 
     class OutputSerializer(serializers.ModelSerializer[Item]):
         benchmark = serializers.CharField(source="benchmark.name")
@@ -62,8 +65,8 @@ class ItemListView(generics.ListAPIView[Item]):
         class Meta:
             model = Item
             fields = (
-                "id", "benchmark", "sample_id", "split", "subject", "category", "question",
-                "options", "key",
+                "id", "benchmark", "sample_id", "split", "subject", "category", "passage",
+                "question", "options", "key",
             )  # fmt: skip
             read_only_fields = fields
 

@@ -22,6 +22,7 @@ class Benchmark(models.Model):
     name = models.CharField(max_length=limits.NAME, unique=True, validators=[NAME_VALIDATOR])
     source_language = models.CharField(max_length=LONGEST_CODE, default=DEFAULT_SOURCE)
     licence = models.CharField(max_length=limits.NAME, blank=True)
+    attribution = models.TextField(blank=True)
     description = models.TextField(blank=True)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -41,11 +42,12 @@ def content_of(item: str) -> str:
 class Item(models.Model):
     """One question with its options and its key: one unit, immutable once a campaign uses it.
 
-    `content` is equal for twins: the same question with the same options, in whatever order, but
-    for composition, white space and what is invisible. The database writes it.
+    `content` is equal for twins: the same question about the same passage with the same options, in
+    whatever order, but for composition, white space and what is invisible. The database writes it.
 
     `sample_id` is `{subject}/{split}/{n}`, `position` the order of the import, `key` the index
-    of the correct option.
+    of the correct option, None where finding it is the work; `passage` is what the question is
+    about, empty where it stands by itself.
     """
 
     benchmark = models.ForeignKey(Benchmark, on_delete=models.PROTECT, related_name="items")
@@ -54,9 +56,10 @@ class Item(models.Model):
     split = models.CharField(max_length=limits.SPLIT)
     subject = models.CharField(max_length=limits.SUBJECT)
     category = models.CharField(max_length=limits.CATEGORY)
+    passage = models.TextField(blank=True, default="")
     question = models.TextField()
     options = ArrayField(models.TextField())
-    key = models.PositiveSmallIntegerField()
+    key = models.PositiveSmallIntegerField(null=True, blank=True)
     content = models.CharField(max_length=32, editable=False, default="")
 
     class Meta:
@@ -71,7 +74,7 @@ class Item(models.Model):
                 name="item_has_2_to_26_options",
             ),
             models.CheckConstraint(
-                condition=Q(options__len__gt=F("key")), name="item_key_is_an_option"
+                condition=Q(key=None) | Q(options__len__gt=F("key")), name="item_key_is_an_option"
             ),
         ]
         indexes = [
@@ -96,7 +99,7 @@ class Item(models.Model):
             pgtrigger.Trigger(
                 name="item_content",
                 when=pgtrigger.Before,
-                operation=pgtrigger.Insert | pgtrigger.UpdateOf("question", "options"),
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("passage", "question", "options"),
                 func=f"NEW.content = {content_sql('NEW.')}; RETURN NEW;",
             ),
             pgtrigger.Trigger(

@@ -20,20 +20,22 @@ _INVISIBLE = (
 def content_sql(item: str = "") -> str:
     """The SQL of what is equal for twins; `item` leads to the columns of an item.
 
-    Question and options are composed, without what is invisible, each run of white space is one
-    space, and the options are in an order of their own. Case counts: genotypes, units and names in
-    programs differ in it alone, and so do questions about them.
+    Passage, question and options are composed, without what is invisible, each run of white space
+    is one space, and the options are in an order of their own. Case counts: genotypes, units and
+    names in programs differ in it alone, and so do questions about them.
     """
     seen = (
         f"regexp_replace({text}, E'{_INVISIBLE}', '', 'g')"
-        for text in (f"{item}question", "option")
+        for text in (f"{item}passage", f"{item}question", "option")
     )
-    question, option = (
+    passage, question, option = (
         f"btrim(regexp_replace(normalize({text}), E'{_SPACES}', ' ', 'g'))" for text in seen
     )
     options = f"SELECT {option} FROM unnest({item}options::text[]) AS option"  # noqa: S608
     in_order = f'ARRAY({options} ORDER BY {option} COLLATE "C")'
-    return f"md5(array_to_json(array_prepend({question}, {in_order}))::text)"
+    unit = f"array_to_json(array_prepend({question}, {in_order}))::text"
+    # Neither holds a line end any more, so that it parts them.
+    return f"md5(coalesce(nullif({passage}, '') || E'\\n', '') || {unit})"
 
 
 def append_only(name: str) -> pgtrigger.Protect:

@@ -64,6 +64,8 @@ def _givers() -> list[Callable[[Facts], Records]]:
 
 def _items(facts: Facts) -> Iterable[ItemRecord]:
     for item in facts.items.values():
+        if item.key is None:
+            continue
         yield ItemRecord(
             sample_id=item.sample_id,
             split=item.split,
@@ -71,14 +73,14 @@ def _items(facts: Facts) -> Iterable[ItemRecord]:
             category=item.category,
             key=item.key,
             options=len(item.options),
-            right=_alike_the_key(item),
+            right=_alike(item, item.key),
         )
 
 
-def _alike_the_key(item: Item) -> tuple[int, ...]:
+def _alike(item: Item, key: int) -> tuple[int, ...]:
     """The options that read as the key does, where there are others than it."""
     alike = first_alike(item.options)
-    found = tuple(n for n, first in enumerate(alike) if first == alike[item.key])
+    found = tuple(n for n, first in enumerate(alike) if first == alike[key])
     return found if len(found) > 1 else ()
 
 

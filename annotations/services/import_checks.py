@@ -33,7 +33,7 @@ def misfits(result: ReadResult[SourceText], items: dict[str, Item]) -> Iterable[
                 "wanted": len(item.options),
             }
             yield RowError(text.file, text.row, "options", problem, _("Give one text an option"))
-        if text.key is not None and text.key != item.key:
+        if text.key is not None and item.key is not None and text.key != item.key:
             problem = _("the key is option %(given)d, but the item's is option %(wanted)d") % {
                 "given": text.key + 1,
                 "wanted": item.key + 1,

@@ -201,6 +201,7 @@ def _item(benchmark: Benchmark, position: int, record: SourceItem) -> Item:
         split=record.split,
         subject=record.subject,
         category=record.category,
+        passage=record.passage,
         question=record.question,
         options=list(record.options),
         key=record.key,
@@ -210,6 +211,7 @@ def _item(benchmark: Benchmark, position: int, record: SourceItem) -> Item:
 def _differences(record: SourceItem, item: Item) -> list[str]:
     """The fields that differ; the bytes of a text that reads the same stay as they were stored."""
     pairs = {
+        "passage": (canonical(record.passage), canonical(item.passage)),
         "question": (canonical(record.question), canonical(item.question)),
         "options": (canonical_all(record.options), canonical_all(item.options)),
         "answer": (record.key, item.key),
@@ -222,5 +224,6 @@ def _letters(records: Iterable[SourceItem]) -> dict[str, dict[str, int]]:
     """How often each option is the right one, by split."""
     counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for record in records:
-        counts[record.split][LETTERS[record.key]] += 1
+        if record.key is not None:
+            counts[record.split][LETTERS[record.key]] += 1
     return {split: dict(sorted(letters.items())) for split, letters in counts.items()}

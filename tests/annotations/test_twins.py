@@ -54,6 +54,17 @@ def test_twins_are_known_by_content_alone() -> None:
     assert Item.objects.get(pk=shouted.pk).content != contents[0]
     Item.objects.filter(pk=other.pk).update(options=OPTIONS[::-1])
     assert Item.objects.get(pk=other.pk).content == contents[0]
+    about, same, another = (
+        ItemFactory(question=QUESTION, options=OPTIONS, passage=passage, key=None)
+        for passage in (
+            "The neck has\nglands.",
+            "The  neck has gl\u00adands.",
+            "The chest has none.",
+        )
+    )
+    found = dict(Item.objects.filter(key=None).values_list("pk", "content"))
+    assert found[about.pk] == found[same.pk]
+    assert len({contents[0], found[about.pk], found[another.pk]}) == 3
 
 
 def test_who_has_seen_the_key_of_a_twin_never_gets_the_answer_task() -> None:

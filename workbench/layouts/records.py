@@ -40,7 +40,7 @@ class RowError:
 
 @dataclass(frozen=True, slots=True)
 class SourceItem:
-    """A question of a benchmark; `key` is the index of the right option."""
+    """A question of a benchmark; `key` is the index of the right option, None without one."""
 
     sample_id: str
     split: str
@@ -48,9 +48,10 @@ class SourceItem:
     category: str
     question: str
     options: tuple[str, ...]
-    key: int
+    key: int | None
     file: str
     row: int
+    passage: str = ""
 
 
 @dataclass(frozen=True)

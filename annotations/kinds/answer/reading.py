@@ -110,7 +110,7 @@ class AnswerReading(Reading):
         alike = first_alike(task.item.options)
         found = aggregate_answers(
             [None if answer.choice is None else alike[answer.choice] for answer in answers],
-            alike[task.item.key],
+            None if task.item.key is None else alike[task.item.key],
             overlap=task.overlap,
             rules=rules_of(task.protocol),
             is_flagged=case.is_flagged,

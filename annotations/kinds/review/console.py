@@ -126,7 +126,7 @@ class ReviewCase(Case):
                     heading,
                     form[name],
                     source,
-                    index == item.key + 1,
+                    item.key is not None and index == item.key + 1,
                     [finding for finding in found if finding.field == name],
                 )
                 for index, (heading, name, source) in enumerate(

@@ -215,7 +215,8 @@ class ReviewScreen(Screen[ReviewForm]):
         """The texts side by side, with what each has otherwise than the others."""
         texts = [fields_of(text).values() for text in self.texts]
         by_field = [contrasts(same, self.task.language) for same in zip(*texts, strict=True)]
-        letters, key = ["", *self.letters()], self.task.item.key + 1
+        letters = ["", *self.letters()]
+        key = None if self.task.item.key is None else self.task.item.key + 1
         chosen = self._seen(form["seen"].value()) or self.texts[0]
         return [
             Candidate(
