@@ -22,6 +22,13 @@ Fold = Callable[[str], str]
 FOLDED = 4
 """At most so many code points of a text become one of its canonical form."""
 
+UNSEEN = (
+    r"[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e"
+    r"\u2060-\u2064\u2066-\u206f\ufe00-\ufe0f\ufeff]+"
+)
+"""Soft hyphens, joiners, marks of direction, variation selectors: what shows nothing by itself. As
+Python's expressions and PostgreSQL's have it."""
+
 CLUSTER = (
     r"(?:\p{Regional_Indicator}{1,2}+"
     r"[\p{Grapheme_Cluster_Break=Extend}\p{Grapheme_Cluster_Break=SpacingMark}\u200d]*+|\X)"

@@ -2,6 +2,8 @@
 
 import pgtrigger
 
+from annotations.canonical import UNSEEN
+
 
 def canonical_sql(text: str) -> str:
     """The SQL of what `annotations.canonical.canonical` says of an SQL expression."""
@@ -9,12 +11,6 @@ def canonical_sql(text: str) -> str:
 
 
 _SPACES = r"[[:space:]\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+"
-
-_INVISIBLE = (
-    r"[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e"
-    r"\u2060-\u2064\u2066-\u206f\ufe00-\ufe0f\ufeff]+"
-)
-"""Soft hyphens, joiners, marks of direction, variation selectors: what shows nothing by itself."""
 
 
 def content_sql(item: str = "") -> str:
@@ -25,7 +21,7 @@ def content_sql(item: str = "") -> str:
     names in programs differ in it alone, and so do questions about them.
     """
     seen = (
-        f"regexp_replace({text}, E'{_INVISIBLE}', '', 'g')"
+        f"regexp_replace({text}, E'{UNSEEN}', '', 'g')"
         for text in (f"{item}passage", f"{item}question", "option")
     )
     passage, question, option = (

@@ -27,7 +27,6 @@ EXCLUSIONS = {
     Exclusion.SINGLE: _("only one person answered"),
     Exclusion.FLAGGED: _("the question was flagged"),
     Exclusion.UNSURE: _("somebody was unsure"),
-    Exclusion.DISAGREE: _("people disagree"),
 }
 
 

@@ -21,5 +21,4 @@ KIND = Kind(
         Rule(HOW_UNSURE, UNSURE, optional=True),
         Rule(FLAGGED, (KEEP, EXCLUDE)),
     ),
-    members=("choice", "unsure", "engine", "seen"),
 )

@@ -18,7 +18,6 @@ KIND = Kind(
         Rule(STEPS, (("review",), ("review", "revision")), fixed=True),
         Rule("ask_quality", (False, True)),
     ),
-    members=("verdict", "question", "options", "reason", "quality", "engine", "seen"),
 )
 
 BEST_QUALITY = 5

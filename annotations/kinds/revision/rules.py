@@ -12,5 +12,4 @@ KIND = Kind(
     keywords=("revis", *REVIEW.keywords),
     makes_text=True,
     follows=REVIEW.id,
-    members=("verdict", "question", "options", "reason", "engine", "seen"),
 )

@@ -1,1 +1,0 @@
-"""Decisions as files hold them: one module a format, found by its name."""
