@@ -173,7 +173,8 @@ ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = True
-# Nothing but the page of sign-in signs anybody in: no link in a mail, no change of password.
+# Nothing but the page of sign-in signs anybody in, and that on which they make their account: no
+# link in a mail, no change of password.
 ACCOUNT_LOGIN_ON_PASSWORD_RESET = ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = False
 ACCOUNT_LOGIN_BY_CODE_ENABLED = SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
 # Passwords are counted by `core/accounts/attempts.py`. Codes: five wrong ones in five minutes a
@@ -185,6 +186,7 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password_from_key": "200/m/ip",
 }
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+SOCIALACCOUNT_ADAPTER = "workbench.core.accounts.adapter.ProviderAdapter"
 MFA_ADAPTER = "workbench.core.accounts.adapter.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 # Nobody signs up here, and no address is verified: who has none verified must not be kept from the
@@ -266,8 +268,11 @@ if env.email_url:
     EMAIL_HOST_USER = unquote(_mail.username or "")
     EMAIL_HOST_PASSWORD = unquote(_mail.password or "")
     EMAIL_USE_TLS = _mail.scheme == "smtps"
+    EMAIL_TIMEOUT = 10
 else:
-    EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+    EMAIL_BACKEND = "workbench.core.accounts.kept_mail.KeptMail"
+KEPT_MAIL = env.data_dir / "mail"
+PUBLIC_URL = env.public_url
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
@@ -351,13 +356,14 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "filters": {
         "one line": {"()": "workbench.core.logs.OneLine"},
+        "no secrets": {"()": "workbench.core.logs.NoSecrets"},
         "no flood": {"()": "workbench.core.logs.NoFlood"},
     },
     "handlers": {
         "stderr": {
             "class": "logging.StreamHandler",
             "formatter": "line",
-            "filters": ["one line", "no flood"],
+            "filters": ["one line", "no flood", "no secrets"],
         }
     },
     "root": {"handlers": ["stderr"], "level": "INFO"},

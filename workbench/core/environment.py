@@ -43,6 +43,7 @@ class Environment:
     access_log_days: int
     releases_dir: Path
     runs_dir: Path
+    public_url: str
     email_url: str | None
     from_email: str
     upload_days: int
@@ -79,6 +80,7 @@ def environment() -> Environment:
         access_log_days=_access_log_days(),
         releases_dir=Path(os.environ.get("WORKBENCH_RELEASES_DIR") or data_dir / "releases"),
         runs_dir=Path(os.environ.get("WORKBENCH_RUNS_DIR") or data_dir / "runs"),
+        public_url=_public_url(),
         email_url=os.environ.get("WORKBENCH_EMAIL_URL") or None,
         from_email=os.environ.get("WORKBENCH_FROM_EMAIL") or "workbench@localhost",
         upload_days=_number("WORKBENCH_UPLOAD_DAYS", default=7),
@@ -138,6 +140,16 @@ def _trusted_proxies(*, behind_tls: bool) -> Proxies:
             "to their networks."
         )
     return proxies
+
+
+def _public_url() -> str:
+    url = os.environ.get("WORKBENCH_PUBLIC_URL", "").strip().rstrip("/")
+    if url and not url.startswith(("http://", "https://")):
+        raise ConfigurationError(
+            f"WORKBENCH_PUBLIC_URL is {url!r}; set it to an address such as "
+            "https://workbench.example.org."
+        )
+    return url
 
 
 def _second_factor_for() -> tuple[str, ...]:

@@ -1,15 +1,33 @@
 """What keeps the log readable when the same thing happens again and again."""
 
 import logging
+import re
 from threading import Lock
 from time import monotonic
 
 from workbench.core.absence import is_away
 
+SECRET = re.compile(r"(/accounts/(?:join|first|confirm-email|password/reset/key)/)[^/\s?#'\"]+")
+"""In the address of a link that lets somebody in."""
+
 MOST_ALIKE = 10
 WINDOW_S = 60.0
 MOST_KINDS = 1000
 Kind = tuple[object, ...]
+
+
+def without_secrets(text: str) -> str:
+    """A text in which links that let somebody in are cut short."""
+    return SECRET.sub(r"\1…", text)
+
+
+class NoSecrets(logging.Filter):
+    """A record says which page it was about, and not by what secret it was opened."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if SECRET.search(text := record.getMessage()):
+            record.msg, record.args = without_secrets(text), ()
+        return True
 
 
 class OneLine(logging.Filter):

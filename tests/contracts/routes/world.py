@@ -89,6 +89,7 @@ def _fill(campaign: Campaign, people: dict[str, User]) -> dict[tuple[str, str] |
         ("files", "path"): "README.md",
         ("benchmarks", "name"): campaign.benchmark.name,
         ("items", "pk"): Item.objects.filter(benchmark=campaign.benchmark).first().pk,
+        "secret": "nothing",
         "sample_id": campaign.benchmark.items.first().sample_id,
         ("assignments", "pk"): held.pk,
         ("tasks", "pk"): disputed.task_id,

@@ -1,22 +1,30 @@
-"""How people sign in: by allauth, within our limits, and only whom an administrator let in."""
+"""How people sign in: by allauth, within our limits, and only who was let in."""
 
 from collections.abc import Sequence
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from django.contrib import messages
+from django.db import transaction
 from django.db.models import Q
 from django.http import HttpRequest
+from django.shortcuts import redirect
 
 from workbench.core.accounts.attempts import Attempt, begin_attempt
+from workbench.core.accounts.doors import open_door
 from workbench.core.accounts.models import AccessEvent, User
 from workbench.core.accounts.recording import record
+from workbench.core.accounts.results import NotPermitted
 from workbench.core.accounts.sealing import seal, unseal
+from workbench.core.errors import Conflict
 from workbench.core.forwarded import client_address
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
-    """Sign-up is closed; accounts are made by an administrator."""
+    """Sign-up is closed; accounts are made by an administrator or by an invitation's page."""
 
     _attempt: Attempt | None = None
 
@@ -48,6 +56,32 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         _record(AccessEvent.Kind.SIGN_IN_FAILED, request, _meant(credentials)[1])
+
+
+class ProviderAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
+    """Signing in by OpenID Connect: an account is made for who has opened an invitation alone."""
+
+    def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:
+        return open_door(request) is not None
+
+    def save_user(self, request: HttpRequest, sociallogin: Any, form: Any = None) -> User:
+        """The account and what the invitation gives, or neither.
+
+        Raises:
+            ImmediateHttpResponse: the invitation is not for them.
+        """
+        door = open_door(request)
+        if door is None:
+            raise ImmediateHttpResponse(redirect("account_signup"))
+        try:
+            with transaction.atomic():
+                user: User = super().save_user(request, sociallogin, form)
+                door.enter(request, user)
+        except (Conflict, NotPermitted) as refusal:
+            messages.error(request, str(refusal))
+            raise ImmediateHttpResponse(redirect(door.page)) from refusal
+        record(kind=AccessEvent.Kind.ACCOUNT_MADE, request=request, person=user)
+        return user
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]

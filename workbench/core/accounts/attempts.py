@@ -90,6 +90,17 @@ def begin_attempt(*, request: HttpRequest, login: str, people: Sequence[User]) -
     return attempt
 
 
+def begin_attempt_with_link(*, request: HttpRequest) -> Attempt:
+    """Count the opening of a link that nobody knows, or a form behind one that was not taken.
+
+    They are counted where they come from alone: no account is named, so nobody is shut out.
+    """
+    place = f"address:{site_of(client_address(request) or '')}"
+    attempt = Attempt(((_key("link", place), FROM_ONE_PLACE),))
+    attempt.count()
+    return attempt
+
+
 def _key(*parts: str) -> str:
     """Each window counts by keys of its own: one that outlives its window does no harm."""
     return ":".join(("sign-in", f"{time() // WINDOW_S:.0f}", *parts))

@@ -78,6 +78,16 @@ class ApiToken(models.Model):
         return self.expires_at is not None and self.expires_at <= timezone.now()
 
 
+class AdministratorLink(models.Model):
+    """The link that makes the first administrator, by its digest; there is at most one."""
+
+    digest = models.CharField(max_length=64, unique=True, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return f"the link of {self.created_at}"
+
+
 BROWSER = 300
 
 
@@ -118,6 +128,10 @@ class AccessEvent(models.Model):
         SIGN_IN_FAILED = "sign-in-failed", _("Wrong password")
         SIGN_IN_REFUSED = "sign-in-refused", _("Too many wrong passwords")
         CODE_FAILED = "code-failed", _("Wrong code")
+        ACCOUNT_MADE = "account-made", _("Account made")
+        DEACTIVATED = "deactivated", _("Account deactivated")
+        REACTIVATED = "reactivated", _("Account reactivated")
+        RIGHTS_CHANGED = "rights-changed", _("Rights changed")
         PASSWORD_CHANGED = "password-changed", _("Password changed")
         FACTOR_ADDED = "factor-added", _("Second factor set up")
         FACTOR_REMOVED = "factor-removed", _("Second factor removed")

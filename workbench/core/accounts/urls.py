@@ -1,8 +1,11 @@
 from django.urls import path
 
-from workbench.core.accounts.views import everyone, sessions, tokens
+from workbench.core.accounts.views import everyone, first, sessions, tokens
 
 urlpatterns = [
+    path("first/", first.first_administrator, name="first-administrator"),
+    path("first/<str:secret>/", first.open_first, name="first-administrator-link"),
+    path("mail/", everyone.mail, name="kept-mail"),
     path("tokens/", tokens.tokens, name="api-tokens"),
     path("tokens/<int:pk>/revoke", tokens.revoke, name="api-token-revoke"),
     path("sessions/", sessions.sessions, name="sessions"),

@@ -20,7 +20,13 @@ from workbench.running import embedded
 from workbench.running.embedded import locks
 from workbench.running.embedded.data_dir import private_folder
 from workbench.running.supervisor.children import Child, Output, Restarting, say
-from workbench.running.supervisor.programs import HOST, Program, long_running, preparations
+from workbench.running.supervisor.programs import (
+    HOST,
+    SIGN_INS,
+    Program,
+    long_running,
+    preparations,
+)
 
 TICK_S = 0.2
 CHECK_SERVICES_S = 2.0
@@ -32,7 +38,7 @@ class Supervisor:
 
     Args:
         port: where the programs answer on `/readyz`.
-        first: what runs to its end before them; what `demo` prints is shown at the end again.
+        first: what runs to its end before them; what `SIGN_INS` print is shown at the end again.
         then: what runs until the end.
     """
 
@@ -69,7 +75,7 @@ class Supervisor:
             self._output.pump(TICK_S)
         self._output.pump(0)
         child.kill_group()
-        if program.name == "demo":
+        if program.name in SIGN_INS:
             self._sign_ins = child.lines
         return 0 if code is None else code
 
@@ -163,7 +169,7 @@ def main() -> int:
             )
         say("supervisor", "starts the database and the broker")
         embedded.ensure_unless_configured()
-        first = preparations(demo=environment().demo)
+        first = preparations(port, demo=environment().demo)
         status = Supervisor(port, first, long_running(port)).run()
         embedded.release()
     except (ConfigurationError, embedded.EmbeddedServicesError) as error:

@@ -16,14 +16,21 @@ class Program:
     command: tuple[str, ...]
 
 
-def preparations(*, demo: bool) -> list[Program]:
+SIGN_INS = ("demo", "admin")
+"""What these print is for whoever opens the site first."""
+
+
+def preparations(port: int, *, demo: bool) -> list[Program]:
     """What runs to its end, in this order, before anything is served."""
+    url = f"http://{HOST}:{port}"
     steps = [
         Program("migrate", _manage("migrate", "--no-input")),
         Program("static", _manage("collectstatic", "--no-input", "--verbosity", "0")),
     ]
     if demo:
         steps.append(Program("demo", _manage("load_demo")))
+    else:
+        steps.append(Program("admin", _manage("first_administrator", "--url", url)))
     return steps
 
 

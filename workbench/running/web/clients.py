@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from urllib.parse import quote
 
 from workbench.core.environment import environment
+from workbench.core.logs import without_secrets
 from workbench.core.proxies import site_of, words
 from workbench.running.web.environ import Environ
 
@@ -22,7 +23,7 @@ def site_asking(environ: Environ) -> str:
 
 def access_line(environ: Environ, client: str, status: int, seconds: float) -> str:
     """One line, whatever stands in the address; no query, which may hold what is secret."""
-    path = quote(environ["PATH_INFO"], encoding="latin-1")
+    path = without_secrets(quote(environ["PATH_INFO"], encoding="latin-1"))
     at = datetime.now(UTC).isoformat(timespec="milliseconds")
     method = environ["REQUEST_METHOD"]
     return f"{at} {client} {method} {path} {status} {1000 * seconds:.0f} ms"

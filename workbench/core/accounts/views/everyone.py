@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from workbench.core.accounts.kept_mail import KEPT_DAYS, kept_mails
 from workbench.core.accounts.models import AccessEvent
 from workbench.core.accounts.sessions import end_session, sessions_of
 from workbench.core.accounts.tokens import revoke_token, tokens_of
@@ -93,6 +94,14 @@ def access_log(request: HttpRequest) -> HttpResponse:
         "older": rows[MOST_ROWS - 1].pk if len(rows) > MOST_ROWS else None,
     }
     return render(request, "accounts/access_log.html", context)
+
+
+@require_safe
+@administrators
+def mail(request: HttpRequest) -> HttpResponse:
+    """What would have been sent, where no server is configured to send it."""
+    context = {"mails": list(kept_mails(most=MOST_ROWS)), "days": KEPT_DAYS}
+    return render(request, "accounts/mail.html", context)
 
 
 def _named(person: str, prefix: str = "user__") -> Q:
