@@ -93,6 +93,7 @@ WORDS = (
     _("Reference changed"), _("Sentence dropped"), _("Sentence repeated"),
     _("Source sentence left"), _("Field untranslated"), _("Word doubled"), _("Options alike"),
     _("Model talk"), _("Wrong decoding"),
+    _("Work sent back"), _("A new batch"), _("A deadline that is near"),
     # roles, origins of texts, verdicts
     _("Annotator"), _("Reviewer"), _("Manager"), _("Viewer"),
     _("Machine"), _("Post-edit"), _("Human"), _("Imported"),

@@ -209,6 +209,22 @@ class Dialect(Vocabulary):
         return self.value
 
 
+class NoticeKind(Vocabulary):
+    """What people are told of beside their work."""
+
+    RETURNED = "returned"
+    BATCH = "batch"
+    DEADLINE = "deadline"
+
+    @property
+    def label(self) -> str:
+        return {
+            "returned": "Work sent back",
+            "batch": "A new batch",
+            "deadline": "A deadline that is near",
+        }[self.value]
+
+
 class SkipReason(Vocabulary):
     NOT_MY_SUBJECT = "not_my_subject"
     NOT_MY_DIALECT = "not_my_dialect"

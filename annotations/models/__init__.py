@@ -22,6 +22,7 @@ from annotations.models.decisions import (
 from annotations.models.desk import DeskSettings
 from annotations.models.kinds import DECISIONS, TEXT_DECISION
 from annotations.models.memory import GlossaryTerm, Segment
+from annotations.models.notices import Notice, NoticeChoice
 from annotations.models.releases import Release
 from annotations.models.suggestions import Suggestion
 from annotations.models.tasks import Assignment, Consensus, Task, TaskCandidate
@@ -46,6 +47,8 @@ __all__ = [
     "GlossaryTerm",
     "Item",
     "Membership",
+    "Notice",
+    "NoticeChoice",
     "Protocol",
     "Release",
     "Return",

@@ -20,6 +20,8 @@ from annotations.services.comments import keep_comment
 from annotations.services.consensus import recompute
 from annotations.services.fields import check_range
 from annotations.services.locking import lock_task, share_ledger
+from annotations.services.notices import notify
+from annotations.vocabularies import NoticeKind
 from workbench.core.accounts.models import User
 from workbench.core.errors import Conflict, Invalid
 from workbench.core.locking import locked
@@ -91,9 +93,22 @@ def return_task(*, user: User, task_id: int, nonce: uuid.UUID, note: str) -> Ret
             task=task, round=task.round, person=user, protocol=task.protocol, nonce=nonce
         )
         keep_comment(on=ended, text=note, field="note")
+        _tell_of_return(task)
         _close_round(task, note)
         recompute(task)
         return ended
+
+
+def _tell_of_return(task: Task) -> None:
+    """Whose work of the round that ends is sent back learns of it."""
+    theirs = task.assignments.filter(round=task.round, state=AssignmentState.SUBMITTED)
+    notify(
+        people=theirs.values_list("person", flat=True),
+        campaign=task.campaign,
+        kind=NoticeKind.RETURNED,
+        about=f"task:{task.pk}:{task.round}",
+        facts={"kind": task.kind, "language": task.language},
+    )
 
 
 def _hold(model: type[D], user: User, task_id: int, nonce: uuid.UUID) -> tuple[Task, D | None]:

@@ -19,7 +19,8 @@ def _offer(user: User) -> Offer:
     sections = [Section(_("Desk"), "/", "pencil-line")]
     if in_console := _opens_console(user, roles):
         sections.append(Section(_("Console"), "/console/", "layout-list"))
-    return Offer(sections, hides_tokens=bool(roles) and not in_console)
+    notices = Section(_("Notices"), "/notices/", "bell")
+    return Offer(sections, hides_tokens=bool(roles) and not in_console, account_pages=[notices])
 
 
 def _opens_console(user: User, roles: set[str]) -> bool:

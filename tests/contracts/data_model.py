@@ -16,7 +16,7 @@ each noun means: [glossary](glossary.md).
 OURS = ("annotations", "evaluation", "workbench")
 PARTS = {
     "Benchmarks, texts and memory": ("benchmarks", "translations", "memory"),
-    "Campaigns and work": ("campaigns", "tasks", "controls", "suggestions", "desk"),
+    "Campaigns and work": ("campaigns", "tasks", "controls", "suggestions", "desk", "notices"),
     "The ledger": ("decisions", "ledger"),
     "Releases, runs and jobs": ("releases", "evaluation", "jobs"),
     "People": ("accounts",),

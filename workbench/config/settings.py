@@ -344,6 +344,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "workbench.core.accounts.tasks.seal_anew",
         "schedule": crontab(hour="3", minute="27"),
     },
+    "mail notices": {
+        "task": "annotations.tasks.send_digests",
+        "schedule": crontab(hour="6", minute="7"),
+    },
     "forget old sign-ins": {
         "task": "workbench.core.accounts.tasks.forget",
         "schedule": crontab(hour="3", minute="17"),

@@ -12,6 +12,7 @@ from annotations.selectors import desk
 from annotations.selectors.corrections import correction_allowed
 from annotations.selectors.forms import forms_in_force
 from annotations.selectors.guidelines import guidelines_due
+from annotations.selectors.notices import unseen_of
 from annotations.selectors.people import own_numbers
 from annotations.selectors.queue import next_queue, queues_for
 from annotations.vocabularies import Role
@@ -27,6 +28,7 @@ from annotations.web.refusals import signed_in
 from workbench.core.accounts.requests import SignedInRequest
 
 HISTORY_LENGTH = 50
+MOST_NOTICES = 5
 
 
 @signed_in
@@ -46,6 +48,7 @@ def home(request: SignedInRequest) -> HttpResponse:
             "in_hand": sum(queue.in_hand for queue in queues),
             "numbers": own_numbers(request.user),
             "guidelines": guidelines_due(request.user),
+            "notices": unseen_of(request.user)[:MOST_NOTICES],
             "is_annotator": Membership.objects.filter(
                 user=request.user, role=Role.ANNOTATOR
             ).exists(),
