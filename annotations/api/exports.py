@@ -44,6 +44,8 @@ COMMON = {
     "supersedes": "supersedes_id",
     "surplus": "surplus",
     "active_seconds": "active_seconds",
+    "elapsed_seconds": "elapsed_seconds",
+    "imported_from": "imported__format",
     "created_at": "created_at",
 }
 Columns = Mapping[str, str]
@@ -76,7 +78,8 @@ class DecisionExportView(APIView):
     def get(self, request: Request, name: str, kind: str) -> HttpResponseBase:
         """Every ledger row of a kind that you may see, superseded and surplus ones among them.
 
-        Decisions that only control the work are left out.
+        Decisions that only control the work are left out. `imported_from` is the format of the file
+        that brought a row in, null where it was made here; `created_at` is the time that it gives.
 
         `ETag` names the rows; send it as `If-None-Match` to ask for news. What is decided while
         they are sent comes with the next export.

@@ -20,6 +20,7 @@ from annotations.models.decisions import (
     TextDecision,
 )
 from annotations.models.desk import DeskSettings
+from annotations.models.imports import DecisionImport, ImportedPerson
 from annotations.models.kinds import DECISIONS, TEXT_DECISION
 from annotations.models.memory import GlossaryTerm, Segment
 from annotations.models.notices import Notice, NoticeChoice
@@ -41,10 +42,12 @@ __all__ = [
     "Control",
     "CurrentTranslation",
     "Decision",
+    "DecisionImport",
     "DeskSettings",
     "Flag",
     "FlagResolution",
     "GlossaryTerm",
+    "ImportedPerson",
     "Item",
     "Membership",
     "Notice",

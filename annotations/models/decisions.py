@@ -3,8 +3,9 @@
 A correction is a new row whose unique `supersedes` names the old one. `surplus` is a fact of the
 moment of submission: the task had filled meanwhile, so the row is kept and paid but not counted.
 The database refuses UPDATE and DELETE on every table here except `Comment`, whose free text a
-person may want erased. When a row was written is told by the database's clock: there is one,
-whatever the number of machines that serve.
+person may want erased. When a person decided is told by the database's clock: there is one,
+whatever the number of machines that serve. A row that was `imported` says what brought it in, and
+`created_at` is the time that its file gives.
 """
 
 from typing import TYPE_CHECKING, Any, Self, TypeVar
@@ -16,6 +17,7 @@ from django.db.models.functions import Now
 from annotations import limits
 from annotations.models.benchmarks import Item
 from annotations.models.campaigns import Campaign, Protocol
+from annotations.models.imports import DecisionImport
 from annotations.models.tasks import PurposeQuerySet, Task
 from annotations.models.translations import Translation
 from annotations.models.triggers import append_only
@@ -42,6 +44,13 @@ def one_act_a_nonce(table: str) -> models.UniqueConstraint:
     )
 
 
+def brought_in_by() -> "models.ForeignKey[DecisionImport | None, DecisionImport | None]":
+    """What brought a row of the ledger in; None where it was written here."""
+    return models.ForeignKey(
+        DecisionImport, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+
+
 class DecisionQuerySet(PurposeQuerySet[D]):
     def visible_to(self, user: "User") -> Self:
         return self.filter(decisions_visible_to(user))
@@ -58,9 +67,10 @@ class DecisionQuerySet(PurposeQuerySet[D]):
 class Decision(models.Model):
     """What every decision on a task holds.
 
-    `active_seconds` is the time spent with idle gaps cut; `nonce` is made by the client once per
-    submission, so that the same submission sent again is answered the same. It is its person's
-    alone, in this table alone.
+    `active_seconds` is the time spent with idle gaps cut; of an imported decision the time from
+    opening the task to submitting it may be known too, `elapsed_seconds`. `nonce` is made by the
+    client once per submission, so that the same submission sent again is answered the same. It is
+    its person's alone, in this table alone.
     """
 
     kind: str
@@ -78,6 +88,8 @@ class Decision(models.Model):
     surplus = models.BooleanField(default=False)
     nonce = models.UUIDField()
     active_seconds = models.PositiveIntegerField(default=0)
+    elapsed_seconds = models.PositiveIntegerField(null=True)
+    imported = brought_in_by()
     created_at = models.DateTimeField(db_default=Now(), editable=False)
 
     objects: "models.Manager[Any]" = DecisionQuerySet.as_manager()
@@ -159,6 +171,7 @@ class Flag(models.Model):
     reason = models.CharField(max_length=30, choices=FlagReason.choices())
     evidence = models.JSONField(default=dict)
     nonce = models.UUIDField()
+    imported = brought_in_by()
     created_at = models.DateTimeField(db_default=Now(), editable=False)
 
     objects = FlagQuerySet["Flag"].as_manager()
@@ -179,6 +192,7 @@ class FlagResolution(models.Model):
     )
     outcome = models.CharField(max_length=12, choices=FlagOutcome.choices())
     nonce = models.UUIDField()
+    imported = brought_in_by()
     created_at = models.DateTimeField(db_default=Now(), editable=False)
 
     objects = ResolutionQuerySet.as_manager()

@@ -17,7 +17,7 @@ OURS = ("annotations", "evaluation", "workbench")
 PARTS = {
     "Benchmarks, texts and memory": ("benchmarks", "translations", "memory"),
     "Campaigns and work": ("campaigns", "tasks", "controls", "suggestions", "desk", "notices"),
-    "The ledger": ("decisions", "ledger"),
+    "The ledger": ("decisions", "imports", "ledger"),
     "Releases, runs and jobs": ("releases", "evaluation", "jobs"),
     "People": ("accounts",),
 }

@@ -73,7 +73,7 @@ class AnswerCase(Case):
             "answers": [
                 (
                     vote.letter,
-                    _letter(vote.decision.choice),  # type: ignore[attr-defined]
+                    _chosen(vote.decision),
                     self.comments.get(vote.decision, ""),
                     _proposed(vote.decision),
                 )
@@ -105,7 +105,7 @@ class AnswerConsole(ConsoleKind):
         ]
 
     def facts(self, decision: Answer) -> Facts:
-        return [(gettext("Answer"), _letter(decision.choice) or gettext("Unsure"))]
+        return [(gettext("Answer"), _chosen(decision) or gettext("Unsure"))]
 
     def ruling_facts(self, ruling: Any) -> Facts:
         choice = ruling.values.get("choice")
@@ -137,6 +137,11 @@ def _proposed(decision: Any) -> Changes:
     task = decision.task
     source = (task.item.question, *task.item.options)
     return changed_fields(source, decision.proposal.fields, task.language)
+
+
+def _chosen(answer: Any) -> str:
+    """What a person chose; nothing where they are unsure."""
+    return _letter(answer.vote)
 
 
 def _letter(choice: int | None) -> str:

@@ -53,7 +53,7 @@ class AnswerScreen(Screen[AnswerForm]):
         return fields_of(self.text)
 
     def decided(self, decision: Answer) -> dict[str, Any]:
-        choice = "unsure" if decision.choice is None else str(decision.choice)
+        choice = "unsure" if decision.vote is None else str(decision.vote)
         text = decision.proposal or decision.seen or self.task.item
         return fields_of(text) | {"choice": choice}
 

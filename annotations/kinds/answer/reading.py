@@ -56,10 +56,14 @@ def holds_key(protocol: Protocol) -> bool:
 
 
 def _answered(answer: Any) -> Hashable:
-    """Who is unsure gives no answer, or one of their own where that counts against the others."""
-    if answer.choice is None and rules_of(answer.task.protocol).unsure == DISAGREE:
+    """Who is unsure gives no answer, or one of their own where that counts against the others.
+
+    Where it takes the whole question out, what they chose beside it is theirs.
+    """
+    unsure = rules_of(answer.task.protocol).unsure
+    if answer.vote is None and unsure == DISAGREE:
         return ("unsure", answer.person_id)
-    chosen: int | None = answer.choice
+    chosen: int | None = answer.choice if unsure == EXCLUDE else answer.vote
     return chosen
 
 
@@ -75,7 +79,12 @@ def _keys(tasks: Sequence[Task]) -> Iterable[tuple[Task, dict[str, Any]]]:
 
 
 class AnswerReading(Reading):
-    columns = {"seen": "seen_id", "choice": "choice", "proposal": "proposal_id"}
+    columns = {
+        "seen": "seen_id",
+        "choice": "choice",
+        "unsure": "unsure",
+        "proposal": "proposal_id",
+    }
     seen = ("seen",)
     written = ("proposal",)
     related = ("task__protocol",)
@@ -97,7 +106,7 @@ class AnswerReading(Reading):
         unsure = {
             one.task_id
             for one in decisions
-            if one.choice is None and rules_of(one.task.protocol).unsure == EXCLUDE
+            if one.vote is None and rules_of(one.task.protocol).unsure == EXCLUDE
         }
         return [
             one
@@ -109,7 +118,7 @@ class AnswerReading(Reading):
         task, answers = case.task, case.votes
         alike = first_alike(task.item.options)
         found = aggregate_answers(
-            [None if answer.choice is None else alike[answer.choice] for answer in answers],
+            [None if answer.vote is None else alike[answer.vote] for answer in answers],
             None if task.item.key is None else alike[task.item.key],
             overlap=task.overlap,
             rules=rules_of(task.protocol),

@@ -28,7 +28,7 @@ def _answers(facts: Facts) -> Iterable[AnswerRecord]:
             sample_id=task.item.sample_id,
             language=task.language,
             annotator=facts.names[str(answer.person_id)],
-            choice=answer.choice,
+            choice=answer.vote,
             text_hash=digest(_answered(facts, answer, task.item)),
             **facts.history(answer),
         )

@@ -30,12 +30,13 @@ class IndexField(serializers.IntegerField):
 class AnswerSerializer(serializers.ModelSerializer[Answer]):
     """`choice` is the option's index, null for unsure; `proposal` the text that was proposed.
 
-    `seen` is null where the source was answered.
+    One that was imported may be `unsure` beside its choice. `seen` is null where the source was
+    answered.
     """
 
     class Meta:
         model = Answer
-        fields = (*DECISION, "seen", "choice", "proposal")
+        fields = (*DECISION, "seen", "choice", "unsure", "proposal")
         read_only_fields = fields
 
 

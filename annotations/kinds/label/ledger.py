@@ -15,13 +15,16 @@ class Label(Decision):
 
     A question that was hidden or left out has no member. `seen` is the version of the text that
     the answers are about; None where it is the source. `suggestion` is what they stood filled in
-    with when the person opened the task.
+    with when the person opened the task. `proposal` is how an imported one would word the text.
     """
 
     kind = KIND.id
 
     answers = models.JSONField(default=dict)
     seen = models.ForeignKey(Translation, null=True, on_delete=models.PROTECT, related_name="+")
+    proposal = models.ForeignKey(
+        Translation, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     suggestion = models.ForeignKey(
         Suggestion, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )

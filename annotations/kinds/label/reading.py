@@ -132,8 +132,14 @@ def fates(campaign: Campaign, user: User) -> list[Fate]:
 
 
 class LabelReading(Reading):
-    columns = {"form": "task__form", "seen": "seen_id", "answers": "answers"}
+    columns = {
+        "form": "task__form",
+        "seen": "seen_id",
+        "answers": "answers",
+        "proposal": "proposal_id",
+    }
     seen = ("seen",)
+    written = ("proposal",)
     related = ("task__protocol", "task__text")
     gold = Gold(
         settled=TaskState.ADJUDICATED,

@@ -20,10 +20,12 @@ from annotations.models import (
     Control,
     CurrentTranslation,
     Decision,
+    DecisionImport,
     DeskSettings,
     Flag,
     FlagResolution,
     GlossaryTerm,
+    ImportedPerson,
     Item,
     Membership,
     Protocol,
@@ -44,11 +46,11 @@ from tests.work import claim, revise
 
 DECISIONS = {model for model in apps.get_models() if issubclass(model, Decision)}
 ACTS = DECISIONS | {Flag, FlagResolution, Translation}
-FIXED = ACTS | {Acknowledgement, Control, Protocol, Release, Suggestion}
+FIXED = ACTS | {Acknowledgement, Control, DecisionImport, Protocol, Release, Suggestion}
 NEVER_CHANGED = sorted(FIXED, key=lambda model: model.__name__)
 CHANGEABLE = {
     Assignment, Benchmark, Campaign, Comment, Consensus, CurrentTranslation, DeskSettings,
-    GlossaryTerm, Item, Membership, Sample, Segment, Task, TaskCandidate,
+    GlossaryTerm, ImportedPerson, Item, Membership, Sample, Segment, Task, TaskCandidate,
 }  # fmt: skip
 CHANGES = {
     "update": "UPDATE {table} SET id = id",
@@ -85,6 +87,7 @@ def whole_campaign() -> Campaign:
     )
     Acknowledgement.objects.create(protocol=campaign.protocol, person=first)
     Control.objects.create(task=campaign.tasks.earliest("pk"))
+    DecisionImport.objects.create(campaign=campaign, format="workbench", file="x")
     Suggestion.objects.create(campaign=campaign, item=label.task.item, form="culture", source="x")
     return campaign
 
