@@ -123,6 +123,10 @@ WORDS = (
     _("everyone agreed: alpha is undefined with one category"),
     _("AC1 needs at least two categories to choose from"),
     _("excluded after a flag"), _("rejected by its reviewers"), _("no text in this language"),
+    _("no passage in this language"),
+    _("no key: only one person answered"), _("no key: the question was flagged"),
+    _("no key: somebody was unsure"), _("no key: the answers disagree"),
+    _("no key: too few answers"), _("no key: nobody was asked"),
     # what jobs tell
     _("Benchmark"), _("Added"), _("Unchanged"), _("Files"), _("Ignored columns"),
     _("Unknown subjects"), _("Left alone"), _("Missing"), _("Tasks opened"), _("Splits"),

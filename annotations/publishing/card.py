@@ -21,9 +21,8 @@ from workbench.release_format.manifest import FileEntry
 from workbench.release_format.schemas import (
     CHOICES,
     GLOBAL_MMLU,
-    SIDE_TABLES,
     Column,
-    columns_at,
+    side_tables_at,
 )
 
 _SYNTHETIC = (
@@ -39,6 +38,17 @@ for a person who highlighted nothing, with positions in code points of the sourc
 labelled has `[]` throughout, label `-` and `is_annotated` false. Labels were given on the source
 text and are the same in every language. A kind of knowledge holds when at least half of the
 votes name it, or as a reviewer ruled; an item is `CS` when any kind holds, else `CA`."""
+
+_PASSAGES = """\
+Where an item is about a passage, `question` holds the passage, a blank line and the question, and
+`reference` counts from the beginning of the source's. `passages` holds each passage by itself, with
+the place where the question begins. In the other tables texts and positions are of the question
+alone."""
+_KEYS = """\
+A key that people found goes before the benchmark's own: the option that their answers, or a
+reviewer's ruling on them, came to. It is one for all languages. An item without a key has no row in
+any language. `keys` says of every item where its key comes from, or why there is none, with the
+answers beside it."""
 
 
 def render_card(
@@ -71,7 +81,7 @@ def _summary(contents: ReleaseContents) -> Iterator[str]:
     source = language_name(contents.source_language)
     written = "" if contents.source_language == DEFAULT_SOURCE else f" The source is in {source}."
     yield (
-        f"{len(contents.items)} multiple-choice questions of"
+        f"{sum(item.key is not None for item in contents.items)} multiple-choice questions of"
         f" {len({item.subject for item in contents.items})} subjects in"
         f" {len(contents.languages)} languages ({names}), with {labels}, in the layout of"
         " Global-MMLU. Beside the questions lie the votes, the reviews, the origin of every text"
@@ -145,12 +155,14 @@ def _fields(contents: ReleaseContents, files: Sequence[TableFile]) -> Iterator[s
     yield "### Languages"
     yield _column_table(GLOBAL_MMLU, contents)
     yield _CONVENTIONS
+    if contents.has_passages:
+        yield _PASSAGES
     if any(file.columns is CHOICES for file in files):
         yield f"### `{CHOICES_FOLDER}_*`: items with another number of options than four"
         yield _column_table(CHOICES, contents)
-    for name, columns in SIDE_TABLES.items():
+    for name, columns in side_tables_at(contents.schema_version).items():
         yield f"### `{name}`"
-        yield _column_table(columns_at(columns, contents.schema_version), contents)
+        yield _column_table(columns, contents)
     for form in _in_order(contents):
         yield from _form_fields(form, contents)
 
@@ -206,6 +218,10 @@ def _statistics(
             ("language", "accepted", "edited", "translated", "rejected", "people", "mean HTER"),
             statistics.reviews(contents, step),
         )
+    if contents.tells_keys:
+        yield _KEYS
+        columns = ("key", "why people found none", "items")
+        yield markdown_table(columns, statistics.keys(contents))
     yield from _optional(
         "Left out, never filled with another language:",
         ("language", "reason", "items"),
@@ -238,6 +254,8 @@ def _provenance(contents: ReleaseContents) -> Iterator[str]:
 def _licence_and_changes(contents: ReleaseContents) -> Iterator[str]:
     yield "## Licence"
     yield f"`{contents.licence}`"
+    if contents.attribution:
+        yield f"Attribution: {in_markdown(contents.attribution)}"
     yield "## Changes"
     if contents.parent is None:
         yield "First release."

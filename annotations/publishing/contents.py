@@ -29,7 +29,7 @@ def check_contents(contents: ReleaseContents) -> dict[str, ItemRecord]:
     _refuse_twice("consensus", (consensus.sample_id for consensus in contents.consensus))
     items = {item.sample_id: item for item in contents.items}
     for item in contents.items:
-        if not 0 <= item.key < item.options:
+        if item.key is not None and not 0 <= item.key < item.options:
             raise ReleaseError(f"{item.sample_id}: key {item.key} is outside its options")
     for text in contents.texts:
         _check_text(text, items, contents.languages)
@@ -62,6 +62,10 @@ def _check_text(
     item = items.get(text.sample_id)
     if item is None:
         raise ReleaseError(f"text of {text.sample_id} [{text.language}]: no such item")
+    if item.key is None:
+        raise ReleaseError(f"text of {text.sample_id} [{text.language}]: its item has no key")
+    if item.passage and not text.passage:
+        raise ReleaseError(f"text of {text.sample_id} [{text.language}] is without its passage")
     if text.language not in languages:
         raise ReleaseError(f"text of {text.sample_id}: {text.language!r} is not released")
     if len(text.options) != item.options:

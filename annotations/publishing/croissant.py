@@ -56,6 +56,7 @@ def render_croissant(
         "description": contents.title or contents.name,
         "version": contents.version,
         "license": contents.licence,
+        **({"creditText": contents.attribution} if contents.attribution else {}),
         "inLanguage": sorted(contents.languages),
         "distribution": [
             *(_file_object(entries[file.path], _PARQUET) for file in files),

@@ -12,24 +12,61 @@ from typing import Any
 from workbench.release_format.forms import ReleasedForm
 from workbench.release_format.schemas import schema_version
 
+BENCHMARK, CONSENSUS, RULING = "benchmark", "consensus", "ruling"
+"""Where a key comes from."""
+
+OPEN, NOT_ASKED = "open", "not_asked"
+WITHOUT_KEY = {
+    "single": "no key: only one person answered",
+    "flagged": "no key: the question was flagged",
+    "unsure": "no key: somebody was unsure",
+    "disagree": "no key: the answers disagree",
+    OPEN: "no key: too few answers",
+    NOT_ASKED: "no key: nobody was asked",
+}
+"""Why people found no key, and what the release says of an item that has none for that."""
+
+
+@dataclass(frozen=True)
+class FoundKey:
+    """What people's answers to an item, or a ruling on them, come to: an option, or why none."""
+
+    sample_id: str
+    choice: int | None
+    origin: str = ""
+    reason: str = ""
+
 
 @dataclass(frozen=True)
 class ItemRecord:
     """An item without its text; `key` is the index of the right one of `options` options.
 
-    `right` are the options that read as the key does, without it where that is the key alone.
+    It is None where there is none: such an item has no rows. `key_origin` says where it comes from,
+    `reason` why people found none, and `benchmark_key` is the benchmark's own. `right` are the
+    options that read as the key does, without it where that is the key alone. `passage` is what the
+    source's question is about.
     """
 
     sample_id: str
     split: str
     subject: str
     category: str
-    key: int
+    key: int | None
     options: int
     right: tuple[int, ...] = ()
+    key_origin: str = BENCHMARK
+    benchmark_key: int | None = None
+    reason: str = ""
+    passage: str = ""
 
-    def is_right(self, choice: int) -> bool:
-        return choice == self.key or choice in self.right
+    def is_right(self, choice: int) -> bool | None:
+        """None where nobody knows."""
+        return None if self.key is None else choice == self.key or choice in self.right
+
+    @property
+    def tells_key(self) -> bool:
+        """Whether there is more to say of its key than that the benchmark has it."""
+        return self.key is None or self.key_origin != BENCHMARK
 
 
 @dataclass(frozen=True)
@@ -52,6 +89,7 @@ class TextRecord:
     parent_hash: str = ""
     reviews: int = 0
     state: str = ""
+    passage: str = ""
 
 
 @dataclass(frozen=True)
@@ -235,6 +273,7 @@ class ReleaseContents:
     title: str = ""
     source_language: str = "en"
     licence: str = "apache-2.0"
+    attribution: str = ""
     parent: ParentRelease | None = None
     notes: str = ""
     cut: Mapping[str, int] = field(default_factory=dict)
@@ -256,7 +295,20 @@ class ReleaseContents:
 
     @property
     def schema_version(self) -> str:
-        return schema_version(has_forms=bool(self.forms), has_steps=bool(self.steps))
+        return schema_version(
+            has_forms=bool(self.forms),
+            has_steps=bool(self.steps),
+            has_keys=self.tells_keys or self.has_passages,
+        )
+
+    @property
+    def tells_keys(self) -> bool:
+        """Whether people found a key, or an item has none."""
+        return any(item.tells_key for item in self.items)
+
+    @property
+    def has_passages(self) -> bool:
+        return any(item.passage for item in self.items)
 
     @property
     def asks_culture(self) -> bool:

@@ -1,5 +1,6 @@
-"""What stands behind the rows: votes, post-edits, provenance and answer checks."""
+"""What stands behind the rows: votes, post-edits, provenance, answers, keys and passages."""
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
@@ -14,16 +15,16 @@ from annotations.publishing.records import (
     TextRecord,
     VoteRecord,
 )
-from annotations.publishing.table import sample_order, to_table
-from workbench.core.letters import LETTERS
-from workbench.release_format.schemas import SIDE_TABLES, columns_at
+from annotations.publishing.table import letter, sample_order, to_table
+from workbench.release_format.passages import offset_of_question
+from workbench.release_format.schemas import side_tables_at
 
 
 def side_tables(contents: ReleaseContents, items: Mapping[str, ItemRecord]) -> dict[str, pa.Table]:
-    """The four tables by name; the order of their rows depends on nothing but their content."""
+    """The tables by name; the order of their rows depends on nothing but their content."""
     rows: dict[str, list[dict[str, Any]]] = {
         "votes": [asdict(vote) for vote in sorted(contents.votes, key=_vote_order)],
-        "post_edits": [vars(edit) for edit in sorted(contents.post_edits, key=_edit_order)],
+        "post_edits": [_post_edit(edit) for edit in sorted(contents.post_edits, key=_edit_order)],
         "provenance": [
             _provenance(text, items[text.sample_id])
             for text in sorted(contents.texts, key=_text_order)
@@ -32,10 +33,14 @@ def side_tables(contents: ReleaseContents, items: Mapping[str, ItemRecord]) -> d
             _answer(answer, items[answer.sample_id])
             for answer in sorted(contents.answers, key=_answer_order)
         ],
+        "keys": _keys(contents),
+        "passages": [
+            vars(text) | {"offset": offset_of_question(text.passage)}
+            for text in sorted(contents.texts, key=_text_order)
+            if text.passage
+        ],
     }
-    tables = {
-        name: columns_at(columns, contents.schema_version) for name, columns in SIDE_TABLES.items()
-    }
+    tables = side_tables_at(contents.schema_version)
     return {
         name: to_table(
             {column.name: [row[column.name] for row in rows[name]] for column in columns}, columns
@@ -61,12 +66,44 @@ def _text_order(text: TextRecord) -> tuple[object, ...]:
     return (text.language, sample_order(text.sample_id))
 
 
+def _post_edit(edit: PostEditRecord) -> dict[str, Any]:
+    return vars(edit) | {"step": edit.step or "review"}
+
+
 def _provenance(text: TextRecord, item: ItemRecord) -> dict[str, Any]:
     return vars(text) | {"split": item.split}
 
 
 def _answer(answer: AnswerRecord, item: ItemRecord) -> dict[str, Any]:
     return vars(answer) | {
-        "choice": None if answer.choice is None else LETTERS[answer.choice],
+        "choice": letter(answer.choice),
         "correct": None if answer.choice is None else item.is_right(answer.choice),
+    }
+
+
+def _keys(contents: ReleaseContents) -> list[dict[str, Any]]:
+    """Each item with its key, where that comes from, and the answers that count beside it."""
+    votes: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
+    for answer in sorted(contents.answers, key=_answer_order):
+        if answer.counted:
+            votes[answer.sample_id].append(_vote(answer))
+    return [
+        {
+            "sample_id": item.sample_id,
+            "split": item.split,
+            "answer": letter(item.key),
+            "origin": "" if item.key is None else item.key_origin,
+            "benchmark_answer": letter(item.benchmark_key),
+            "reason": item.reason,
+            "votes": votes[item.sample_id],
+        }
+        for item in sorted(contents.items, key=lambda item: sample_order(item.sample_id))
+    ]
+
+
+def _vote(answer: AnswerRecord) -> dict[str, Any]:
+    return {
+        "language": answer.language,
+        "annotator": answer.annotator,
+        "choice": letter(answer.choice),
     }

@@ -81,6 +81,17 @@ def _review_row(language: str, edits: Sequence[PostEditRecord]) -> Row:
     )
 
 
+def keys(contents: ReleaseContents) -> list[Row]:
+    """How many items have their key from where, or none, and why people found none."""
+    counts = Counter(
+        ("none" if item.key is None else item.key_origin, item.reason) for item in contents.items
+    )
+    return [
+        (origin, f"`{reason}`" if reason else "-", count)
+        for (origin, reason), count in sorted(counts.items())
+    ]
+
+
 def omitted(omissions: Sequence[Omission]) -> list[Row]:
     counts = Counter((omission.language, omission.reason) for omission in omissions)
     return [

@@ -4,6 +4,7 @@ Value conventions are those of the published dataset: six columns hold a Python 
 string, the votes one after another in the order of the pseudonyms.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ from annotations.publishing.records import (
 )
 from annotations.vocabularies import KnowledgeKind, countries
 from workbench.core.letters import LETTERS
+from workbench.release_format.passages import offset_of_question, with_passage
 from workbench.release_format.schemas import (
     CHOICES,
     GLOBAL_MMLU,
@@ -27,6 +29,9 @@ from workbench.release_format.schemas import (
     Column,
     arrow_schema,
 )
+
+_NAMED = re.compile(r"(?P<subject>.+)/(?P<split>[^/]+)/(?P<number>[0-9]{1,18})", re.DOTALL)
+_NUMBERED = re.compile(r"(.*?)([0-9]{1,18})?\Z", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -47,9 +52,14 @@ NOT_ANNOTATED = Annotation()
 
 
 def sample_order(sample_id: str) -> tuple[str, int, str]:
-    """Subjects by name, then rows by number, as the published dataset has them."""
-    subject, split, number = sample_id.rsplit("/", 2)
-    return subject, int(number), split
+    """Subjects by name, then rows by number, as the published dataset has them.
+
+    Identifiers of another form stand by what is before the number at their end, then by it.
+    """
+    if named := _NAMED.fullmatch(sample_id):
+        return named["subject"], int(named["number"]), named["split"]
+    prefix, number = _NUMBERED.match(sample_id).groups()  # type: ignore[union-attr]
+    return prefix, int(number or 0), sample_id
 
 
 def annotations_by_item(contents: ReleaseContents) -> dict[str, Annotation]:
@@ -58,22 +68,31 @@ def annotations_by_item(contents: ReleaseContents) -> dict[str, Annotation]:
     for vote in contents.votes:
         if vote.counted:
             votes[vote.sample_id].append(vote)
+    offsets = {item.sample_id: offset_of_question(item.passage) for item in contents.items}
     return {
-        consensus.sample_id: annotation(consensus, votes[consensus.sample_id])
+        consensus.sample_id: annotation(
+            consensus, votes[consensus.sample_id], offset=offsets[consensus.sample_id]
+        )
         for consensus in contents.consensus
         if consensus.is_annotated
     }
 
 
-def annotation(consensus: ConsensusRecord, votes: Iterable[VoteRecord]) -> Annotation:
-    """The columns of one item; below the overlap they are empty whatever votes there are."""
+def annotation(
+    consensus: ConsensusRecord, votes: Iterable[VoteRecord], *, offset: int = 0
+) -> Annotation:
+    """The columns of one item; below the overlap they are empty whatever votes there are.
+
+    Args:
+        offset: where the question itself begins in the column `question` of the source.
+    """
     if not consensus.is_annotated:
         return NOT_ANNOTATED
     ordered = sorted(votes, key=lambda vote: vote.annotator)
     return Annotation(
         required_knowledge=_flat(_in_order(vote.knowledge) for vote in ordered),
         time_sensitive=_flat(["Yes" if vote.time_sensitive else "No"] for vote in ordered),
-        reference=_flat(_references(vote) for vote in ordered),
+        reference=_flat(_references(vote, offset) for vote in ordered),
         culture=_flat(sorted(vote.cultures) for vote in ordered),
         region=_flat(sorted(vote.regions) for vote in ordered),
         country=_flat(sorted(map(_country_name, vote.countries)) for vote in ordered),
@@ -92,13 +111,13 @@ def _in_order(kinds: Iterable[str]) -> list[KnowledgeKind]:
     return sorted(map(KnowledgeKind, kinds), key=list(KnowledgeKind).index)
 
 
-def _references(vote: VoteRecord) -> list[object]:
+def _references(vote: VoteRecord, offset: int) -> list[object]:
     """One dictionary a highlight, with the label that people saw; `-` where there is none."""
     spans = sorted(vote.spans, key=lambda span: (span.start, span.end, span.label))
     return [
         {
-            "start": span.start,
-            "end": span.end,
+            "start": span.start + offset,
+            "end": span.end + offset,
             "label": KnowledgeKind(span.label).label,
             "score": None,
         }
@@ -155,13 +174,18 @@ def _shared_columns(
 ) -> dict[str, list[Any]]:
     rows = [items[text.sample_id] for text in texts]
     notes = [annotations.get(text.sample_id, NOT_ANNOTATED) for text in texts]
-    return {
+    columns: dict[str, list[Any]] = {
         "sample_id": [row.sample_id for row in rows],
         "subject": [row.subject for row in rows],
         "subject_category": [row.category for row in rows],
-        "question": [text.question for text in texts],
-        "answer": [LETTERS[row.key] for row in rows],
-    } | {name: [getattr(note, name) for note in notes] for name in vars(NOT_ANNOTATED)}
+        "question": [with_passage(text.passage, text.question) for text in texts],
+        "answer": [letter(row.key) for row in rows],
+    }
+    return columns | {name: [getattr(note, name) for note in notes] for name in vars(NOT_ANNOTATED)}
+
+
+def letter(option: int | None) -> str | None:
+    return None if option is None else LETTERS[option]
 
 
 def to_table(columns: Mapping[str, Sequence[Any]], schema: tuple[Column, ...]) -> pa.Table:

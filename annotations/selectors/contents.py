@@ -8,6 +8,10 @@ from annotations.canonical import digest, first_alike
 from annotations.kinds.registry import find, text_kind
 from annotations.models import Campaign, Item
 from annotations.publishing.records import (
+    BENCHMARK,
+    NOT_ASKED,
+    WITHOUT_KEY,
+    FoundKey,
     ItemRecord,
     Omission,
     ParentRelease,
@@ -18,6 +22,7 @@ from annotations.selectors.facts import Facts, Records
 from annotations.selectors.ledger import Cut
 
 EXCLUDED = "excluded after a flag"
+NO_PASSAGE = "no passage in this language"
 
 
 def contents(
@@ -28,6 +33,16 @@ def contents(
     translated = {task.language for task in facts.tasks_of(text_kind().id)}
     languages = (campaign.source_language, *sorted(translated))
     given = [records(facts) for records in _givers()]
+    found = {one.sample_id: one for records in given for one in records.keys}
+    items = [_item(item, found.get(item.sample_id)) for item in facts.items.values()]
+    keyless = {item.sample_id for item in items if item.key is None}
+    about = {item.sample_id for item in items if item.passage}
+    texts = [*_source_texts(facts), *(one for records in given for one in records.texts)]
+    unfit = {
+        (text.sample_id, text.language)
+        for text in texts
+        if text.sample_id in about and not text.passage
+    }
     return ReleaseContents(
         name=campaign.name,
         title=campaign.title,
@@ -35,15 +50,22 @@ def contents(
         languages=languages,
         source_language=campaign.source_language,
         licence=campaign.benchmark.licence.lower() or "unknown",
+        attribution=campaign.benchmark.attribution,
         parent=parent,
         notes=notes,
         cut=cut.limits,
         protocol_versions=facts.protocol_versions,
         synthetic=campaign.synthetic,
-        items=tuple(_items(facts)),
-        texts=(*_source_texts(facts), *(one for records in given for one in records.texts)),
+        items=tuple(items),
+        texts=tuple(
+            text
+            for text in texts
+            if text.sample_id not in keyless and (text.sample_id, text.language) not in unfit
+        ),
         omissions=(
             *(one for records in given for one in records.omissions),
+            *(Omission(*text, NO_PASSAGE) for text in sorted(unfit)),
+            *_without_key(items, languages),
             *_excluded(facts, languages),
         ),
         votes=tuple(one for records in given for one in records.votes),
@@ -62,19 +84,24 @@ def _givers() -> list[Callable[[Facts], Records]]:
     return list(find("release", "records", FunctionType).values())
 
 
-def _items(facts: Facts) -> Iterable[ItemRecord]:
-    for item in facts.items.values():
-        if item.key is None:
-            continue
-        yield ItemRecord(
-            sample_id=item.sample_id,
-            split=item.split,
-            subject=item.subject,
-            category=item.category,
-            key=item.key,
-            options=len(item.options),
-            right=_alike(item, item.key),
-        )
+def _item(item: Item, found: FoundKey | None) -> ItemRecord:
+    """The item with its key: the one that people found, else the benchmark's, else none."""
+    key, origin = item.key, BENCHMARK
+    if found is not None and found.choice is not None:
+        key, origin = found.choice, found.origin
+    return ItemRecord(
+        sample_id=item.sample_id,
+        split=item.split,
+        subject=item.subject,
+        category=item.category,
+        key=key,
+        options=len(item.options),
+        right=() if key is None else _alike(item, key),
+        key_origin=origin,
+        benchmark_key=item.key,
+        reason=NOT_ASKED if found is None else found.reason,
+        passage=item.passage,
+    )
 
 
 def _alike(item: Item, key: int) -> tuple[int, ...]:
@@ -95,7 +122,14 @@ def _source_texts(facts: Facts) -> Iterable[TextRecord]:
                 options=tuple(item.options),
                 origin="source",
                 text_hash=digest((item.question, *item.options)),
+                passage=item.passage,
             )
+
+
+def _without_key(items: Iterable[ItemRecord], languages: Iterable[str]) -> Iterable[Omission]:
+    for item in items:
+        for language in languages if item.key is None else ():
+            yield Omission(item.sample_id, language, WITHOUT_KEY[item.reason])
 
 
 def _excluded(facts: Facts, languages: Iterable[str]) -> Iterable[Omission]:

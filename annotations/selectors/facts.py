@@ -27,6 +27,7 @@ from annotations.publishing.records import (
     ConsensusRecord,
     FormConsensusRecord,
     FormLabelRecord,
+    FoundKey,
     Omission,
     PostEditRecord,
     TextRecord,
@@ -180,3 +181,4 @@ class Records:
     forms: Iterable[ReleasedForm] = ()
     form_labels: Iterable[FormLabelRecord] = ()
     form_consensus: Iterable[FormConsensusRecord] = ()
+    keys: Iterable[FoundKey] = ()

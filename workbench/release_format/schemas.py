@@ -10,7 +10,8 @@ import pyarrow as pa
 
 from workbench.core.languages import language_of
 
-SCHEMA_VERSION = "1.3"
+SCHEMA_VERSION = "1.4"
+WITHOUT_KEYS = "1.3"
 WITHOUT_STEPS = "1.2"
 WITHOUT_FORMS = "1.1"
 
@@ -148,6 +149,45 @@ PROVENANCE = (
     Column("reviews", INTEGER, "counted reviews"),
     Column("state", STRING, "state of its review, empty when none was asked for"),
 )
+_KEY_VOTE = pa.struct([("language", STRING), ("annotator", STRING), ("choice", STRING)])
+
+KEYS = (
+    Column("sample_id", STRING, "the item", since=4),
+    Column("split", STRING, "the split that it is in", since=4),
+    Column("answer", STRING, "letter of the key, one for all languages, null without one", since=4),
+    Column(
+        "origin",
+        STRING,
+        "`consensus` of the answers, `ruling` of a reviewer, or the `benchmark`; empty without"
+        " a key",
+        since=4,
+    ),
+    Column("benchmark_answer", STRING, "letter of the benchmark's key, null without one", since=4),
+    Column(
+        "reason",
+        STRING,
+        "why people found no key: `single`, `flagged`, `unsure`, `disagree`, `open` (too few"
+        " answers) or `not_asked`; empty where they did",
+        since=4,
+    ),
+    Column(
+        "votes",
+        pa.list_(_KEY_VOTE),
+        "the counted answers with the letters chosen, null when unsure",
+        since=4,
+    ),
+)
+PASSAGES = (
+    Column("sample_id", STRING, "the item", since=4),
+    Column("language", STRING, "code of the text's language", since=4),
+    Column("passage", STRING, "what the question is about, by itself", since=4),
+    Column(
+        "offset",
+        INTEGER,
+        "code points of the column `question` before the question itself begins",
+        since=4,
+    ),
+)
 ANSWER_CHECKS = (
     Column("sample_id", STRING, "the item answered"),
     LANGUAGE,
@@ -163,13 +203,20 @@ SIDE_TABLES: dict[str, tuple[Column, ...]] = {
     "post_edits": POST_EDITS,
     "provenance": PROVENANCE,
     "answer_checks": ANSWER_CHECKS,
+    "keys": KEYS,
+    "passages": PASSAGES,
 }
 
 
-def schema_version(*, has_forms: bool, has_steps: bool = False) -> str:
-    """The oldest version that knows all that is in a folder: steps, or tables of forms, or none."""
-    if has_steps:
+def schema_version(*, has_forms: bool, has_steps: bool = False, has_keys: bool = False) -> str:
+    """The oldest version that knows all that is in a folder.
+
+    `has_keys` says that keys were found or are missing, or that items have passages.
+    """
+    if has_keys:
         return SCHEMA_VERSION
+    if has_steps:
+        return WITHOUT_KEYS
     return WITHOUT_STEPS if has_forms else WITHOUT_FORMS
 
 
@@ -177,6 +224,12 @@ def columns_at(columns: tuple[Column, ...], version: str) -> tuple[Column, ...]:
     """Those that a table of that schema version has."""
     newest = int(version.split(".")[1])
     return tuple(column for column in columns if column.since <= newest)
+
+
+def side_tables_at(version: str) -> dict[str, tuple[Column, ...]]:
+    """The side tables of that schema version, each with the columns that it has there."""
+    tables = {name: columns_at(columns, version) for name, columns in SIDE_TABLES.items()}
+    return {name: columns for name, columns in tables.items() if columns}
 
 
 def arrow_schema(columns: tuple[Column, ...], version: str = SCHEMA_VERSION) -> pa.Schema:

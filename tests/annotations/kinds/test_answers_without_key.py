@@ -1,8 +1,10 @@
 """Answers to the source, by rules that look at no key: from the file of a protocol to a ruling."""
 
 import uuid
+from pathlib import Path
 from typing import Any
 
+import pyarrow.parquet as pq
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -12,16 +14,19 @@ from annotations.kinds.answer.console import CONSOLE
 from annotations.kinds.answer.ledger import Answer
 from annotations.models import Campaign, Flag, Item, Task
 from annotations.models.tasks import TaskState
+from annotations.publishing.verify import verify_release
 from annotations.selectors import agreement
 from annotations.selectors.protocol_files import files_for
 from annotations.services.claiming import next_task
 from annotations.services.flagging import raise_flag, resolve_flag
 from annotations.services.protocol_files import make_campaign, plan_by_file
+from annotations.services.releasing import build_release
 from annotations.vocabularies import FlagOutcome, FlagReason, Role
 from tests.clients import V1, client_of
 from tests.factories import BenchmarkFactory, ItemFactory, member
 from tests.work import claim
 from workbench.core.accounts.models import User
+from workbench.release_format.manifest import read_manifest
 
 pytestmark = pytest.mark.django_db
 
@@ -39,8 +44,8 @@ flagged = "exclude"
 def campaign() -> Campaign:
     """In Urdu, without another language: all of its work is on the source."""
     benchmark = BenchmarkFactory(source_language="ur")
-    for key in range(3):
-        ItemFactory(benchmark=benchmark, key=key)
+    for key in (0, None, None):
+        ItemFactory(benchmark=benchmark, key=key, passage="" if key is None else "About bones.")
     plan = plan_by_file(file=read_protocol(FILE, lambda _: None))
     return make_campaign(benchmark=benchmark, name="urdu", languages=[], plan=plan).campaign
 
@@ -59,7 +64,7 @@ def state(task: Task) -> tuple[str, str]:
     return task.state, task.consensus.outcome
 
 
-def test_people_find_the_answer_to_the_source(campaign: Campaign) -> None:
+def test_people_find_the_answer_to_the_source(campaign: Campaign, tmp_path: Path) -> None:
     assert set(campaign.tasks.values_list("kind", "language", "overlap")) == {("answer", "ur", 2)}
     first, second, manager = member(campaign), member(campaign), member(campaign, Role.MANAGER)
     held = claim(campaign, first, "answer", "ur")
@@ -98,6 +103,30 @@ def test_people_find_the_answer_to_the_source(campaign: Campaign) -> None:
     assert state(disputed) == (TaskState.ADJUDICATED, "adjudicated")
     assert disputed.consensus.values["choice"] == 3
     assert "Answers" in pages.get(reverse("console:agreement", args=[campaign.name])).text
+    _keys_are_released(campaign, agreed, disputed, unsure, tmp_path)
+
+
+def _keys_are_released(
+    campaign: Campaign, agreed: Task, ruled: Task, unsure: Task, folder: Path
+) -> None:
+    """What people found goes before the benchmark's key; without either an item is left out."""
+    assert agreed.item.key == 0
+    first, again = (
+        build_release(campaign=campaign, version="1.0.0", out=folder / name).path
+        for name in ("first", "again")
+    )
+    rows = pq.read_table(first / "ur").to_pylist()
+    found = {agreed.item.sample_id: "C", ruled.item.sample_id: "D"}
+    assert {row["sample_id"]: row["answer"] for row in rows} == found
+    assert rows[0]["question"] == f"About bones.\n\n{agreed.item.question}"
+    assert read_manifest(first)["omitted"] == {"ur": {"no key: somebody was unsure": 1}}
+    keys = {row["sample_id"]: row for row in pq.read_table(first / "keys").to_pylist()}
+    origins = [keys[task.item.sample_id]["origin"] for task in (agreed, ruled, unsure)]
+    assert origins == ["consensus", "ruling", ""]
+    assert keys[agreed.item.sample_id]["benchmark_answer"] == "A"
+    assert {vote["choice"] for vote in keys[ruled.item.sample_id]["votes"]} == {"B", "D"}
+    assert verify_release(first) == []
+    assert read_manifest(first) == read_manifest(again)
 
 
 def test_a_flag_takes_the_question_out_until_it_is_settled(campaign: Campaign) -> None:

@@ -25,6 +25,7 @@ from workbench.release_format.schemas import (
     Column,
     arrow_schema,
     columns_at,
+    side_tables_at,
 )
 
 
@@ -243,7 +244,11 @@ def evaluate(release: Path, group: str, *, shots: int) -> dict[str, Any]:
 def test_arrow_types_have_one_spelling_in_the_card(sound_release: Path) -> None:
     _, header, _ = (sound_release / "README.md").read_text(encoding="utf-8").split("---\n", 2)
     written = {info["config_name"]: info for info in yaml.safe_load(header)["dataset_info"]}
-    for name, columns in {"en": GLOBAL_MMLU, "choices_en": CHOICES, **SIDE_TABLES}.items():
+    for name, columns in {
+        "en": GLOBAL_MMLU,
+        "choices_en": CHOICES,
+        **side_tables_at(WITHOUT_FORMS),
+    }.items():
         assert (
             written[name]["features"]
             == features(columns_at(columns, WITHOUT_FORMS))._to_yaml_list()
