@@ -30,11 +30,15 @@ class AnswerOutcome(StrEnum):
 
 
 class Exclusion(StrEnum):
-    """Why a question is left out: of several reasons the first."""
+    """Why a question is left out: of several reasons the first.
+
+    By the first three the rules take it out; where people `disagree`, a ruling can bring it in.
+    """
 
     SINGLE = "single"
     FLAGGED = "flagged"
     UNSURE = "unsure"
+    DISAGREE = "disagree"
 
 
 @dataclass(frozen=True)
@@ -69,6 +73,31 @@ class AnswerConsensus:
     wrong: float | None = None
     unsure: float | None = None
     shares: Mapping[int, float] = field(default_factory=dict)
+
+
+def exclusion_of(
+    answers: Sequence[int | None],
+    key: int | None = None,
+    *,
+    overlap: int,
+    rules: AnswerRules = AnswerRules(),
+    is_flagged: bool = False,
+) -> Exclusion | None:
+    """Why the rules leave out a question that somebody has answered, None where they count it.
+
+    It is said of the answers that there are, whether or not as many have answered as were asked.
+    By the rule `key`, who does not confirm the key disagrees with it. Arguments are those of
+    `aggregate_answers`.
+    """
+    chosen = Counter(answer for answer in answers if answer is not None)
+    sure, total = chosen.total(), len(answers)
+    reason = _exclusion(sure, total, overlap, rules, is_flagged=is_flagged)
+    if reason is not None:
+        return reason
+    votes = sure if rules.unsure == IGNORE else total
+    if _outcome(chosen, votes, key, rules)[1] is not None:
+        return None
+    return Exclusion.DISAGREE if sure or rules.unsure == DISAGREE else Exclusion.UNSURE
 
 
 def aggregate_answers(
@@ -112,7 +141,7 @@ def _exclusion(
 ) -> Exclusion | None:
     """What one person says is not held against anybody else's, where several were to answer."""
     is_compared = rules.consensus != KEY and overlap > 1
-    if is_compared and rules.unsure == IGNORE and sure == 1:
+    if is_compared and (sure if rules.unsure == IGNORE else total) == 1:
         return Exclusion.SINGLE
     if is_flagged and rules.flagged == EXCLUDE:
         return Exclusion.FLAGGED

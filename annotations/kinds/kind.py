@@ -70,7 +70,8 @@ class Kind:
     has come to, and what that adds up to is the text. A kind that follows has no
     sample and no plan of its own. The outcome of a kind that `tells_sensitivity` is
     the item's sensitivity label. One kind `asks_forms`: its questions are forms of the protocol.
-    `rules` are those of a protocol's file that only this kind has.
+    `rules` are those of a protocol's file that only this kind has, `members` what only its
+    decisions hold in files of decisions.
     """
 
     id: str
@@ -86,6 +87,7 @@ class Kind:
     tells_sensitivity: bool = False
     asks_forms: bool = False
     rules: tuple[Rule, ...] = ()
+    members: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         return self.id

@@ -27,6 +27,7 @@ EXCLUSIONS = {
     Exclusion.SINGLE: _("only one person answered"),
     Exclusion.FLAGGED: _("the question was flagged"),
     Exclusion.UNSURE: _("somebody was unsure"),
+    Exclusion.DISAGREE: _("people disagree"),
 }
 
 

@@ -21,4 +21,5 @@ KIND = Kind(
         Rule(HOW_UNSURE, UNSURE, optional=True),
         Rule(FLAGGED, (KEEP, EXCLUDE)),
     ),
+    members=("choice", "unsure", "engine", "seen"),
 )

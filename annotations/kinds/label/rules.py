@@ -12,4 +12,5 @@ KIND = Kind(
     keywords=("cultur", "tagg?", "label", "sensitiv"),
     tells_sensitivity=True,
     asks_forms=True,
+    members=("answers", "engine", "seen"),
 )

@@ -18,6 +18,7 @@ KIND = Kind(
         Rule(STEPS, (("review",), ("review", "revision")), fixed=True),
         Rule("ask_quality", (False, True)),
     ),
+    members=("verdict", "question", "options", "reason", "quality", "engine", "seen"),
 )
 
 BEST_QUALITY = 5

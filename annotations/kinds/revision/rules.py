@@ -12,4 +12,5 @@ KIND = Kind(
     keywords=("revis", *REVIEW.keywords),
     makes_text=True,
     follows=REVIEW.id,
+    members=("verdict", "question", "options", "reason", "engine", "seen"),
 )

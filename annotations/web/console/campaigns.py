@@ -11,11 +11,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from annotations.labels import kind_label
 from annotations.models import Benchmark, Campaign, Membership
 from annotations.permissions import can_create_campaign, can_import_benchmark
-from annotations.selectors import console, progress
+from annotations.selectors import beginning, console, progress
+from annotations.selectors.beginning import Stage
 from annotations.selectors.progress import Progress
 from annotations.selectors.step_numbers import by_step
 from annotations.selectors.twins import twins_in_samples
 from annotations.services.planning import create_campaign
+from annotations.web.console import guide
 from annotations.web.console.access import in_campaign, show
 from annotations.web.console.kinds import console_kinds
 from annotations.web.console.protocol_forms import CampaignForm
@@ -53,14 +55,18 @@ class Total:
 def campaigns(request: SignedInRequest) -> HttpResponse:
     """The campaigns of the person's console, with their progress."""
     found = console.campaigns_of(request.user)
+    may_create = can_create_campaign(request.user)
+    may_import = can_import_benchmark(request.user)
+    may = {Stage.BENCHMARK: may_import, Stage.CAMPAIGN: may_create}
     return render(
         request,
         "console/campaigns.html",
         {
             "campaigns": [(one, totals(progress.by_language(one))) for one in found],
             "benchmarks": console.benchmarks_of(request.user),
-            "may_create": can_create_campaign(request.user),
-            "may_import": can_import_benchmark(request.user),
+            "may_create": may_create,
+            "may_import": may_import,
+            "guide": guide.shown(beginning.first_steps(), may=[one for one in may if may[one]]),
         },
     )
 
@@ -96,6 +102,7 @@ def overview(request: SignedInRequest, campaign: Campaign) -> HttpResponse:
         steps=by_step(campaign),
         members=Membership.objects.filter(campaign=campaign).values("user").distinct().count(),
         latest=campaign.releases.first(),
+        guide=guide.shown(beginning.steps_of(campaign, rows), campaign),
         twin_notes=_twin_notes(campaign),
         language_notes=language_notes([campaign.source_language, *campaign.languages]),
         active_jobs=console.jobs_of(campaign).filter(state__in=ACTIVE)[:6],

@@ -12,6 +12,7 @@ from annotations.agreement.answers import (
     AnswerRules,
     Exclusion,
     aggregate_answers,
+    exclusion_of,
 )
 
 U = None
@@ -101,6 +102,69 @@ def test_flagged_questions_are_left_out_or_kept() -> None:
     rules = AnswerRules("majority", "exclude", "exclude")
     both = aggregate_answers([1, U], KEY, overlap=2, rules=rules, is_flagged=True)
     assert both.reason is Exclusion.FLAGGED
+
+
+@pytest.mark.parametrize("rule", ["key", "majority", "unanimous", "1 of 2", "2 of 3"])
+@pytest.mark.parametrize("unsure", [None, *UNSURE])
+@pytest.mark.parametrize("key", [None, KEY])
+def test_two_who_are_unsure_confirm_nothing_by_any_rule(
+    rule: str, unsure: str | None, key: int | None
+) -> None:
+    rules = AnswerRules(rule, unsure)
+    found = aggregate_answers([U, U], key, overlap=2, rules=rules)
+    assert found.choice is None
+    assert found.outcome not in (AnswerOutcome.CONFIRMED, AnswerOutcome.AGREED)
+    assert exclusion_of([U, U], key, overlap=2, rules=rules) is not None
+
+
+def test_without_a_key_none_is_confirmed_and_people_still_find_one() -> None:
+    found = aggregate_answers([1, 1], None, overlap=2)
+    assert (found.outcome, found.choice) == (AnswerOutcome.UNCONFIRMED, None)
+    assert found.correct is found.wrong is None
+    for rule in ("majority", "unanimous", "2 of 3"):
+        found = aggregate_answers([1, 1], None, overlap=2, rules=AnswerRules(rule))
+        assert (found.outcome, found.choice) == (AnswerOutcome.AGREED, 1)
+
+
+@pytest.mark.parametrize(
+    ("answers", "rules", "is_flagged", "reason"),
+    [
+        # Of several reasons the first: single, flagged, unsure, disagree.
+        ([U], {}, True, "single"),
+        ([2], {}, False, "single"),
+        ([2, U], {"unsure": "ignore"}, True, "single"),
+        ([2, U], {}, True, "flagged"),
+        ([2, U], {"flagged": "keep"}, True, "unsure"),
+        ([2, 1], {}, True, "flagged"),
+        ([2, 1, U], {}, False, "unsure"),
+        ([2, 1, U], {"unsure": "ignore"}, False, "disagree"),
+        ([2, 1], {}, False, "disagree"),
+        ([2, 2, 1], {"consensus": "unanimous"}, False, "disagree"),
+        ([2, U], {"unsure": "disagree"}, False, "disagree"),
+        ([U, U], {"unsure": "disagree"}, False, "disagree"),
+        ([U, U], {"unsure": "ignore"}, False, "unsure"),
+        ([2, 2], {"flagged": "keep"}, True, None),
+        ([2, 2, 1], {}, False, None),
+        ([2, 2, U], {"unsure": "ignore", "consensus": "unanimous"}, False, None),
+    ],
+)
+def test_a_question_is_left_out_for_the_first_of_its_reasons(
+    answers: list[int | None], rules: dict[str, Any], is_flagged: bool, reason: str | None
+) -> None:
+    asked = AnswerRules(
+        **{"consensus": "majority", "unsure": "exclude", "flagged": "exclude"} | rules
+    )
+    found = exclusion_of(answers, overlap=3, rules=asked, is_flagged=is_flagged)
+    assert found == reason
+    done = aggregate_answers(
+        answers, None, overlap=len(answers), rules=asked, is_flagged=is_flagged
+    )
+    if len(answers) > 1:
+        assert (done.choice is None) is (reason is not None)
+
+
+def test_who_was_to_answer_alone_is_not_single() -> None:
+    assert exclusion_of([2], overlap=1, rules=AnswerRules("majority")) is None
 
 
 def test_answers_below_the_overlap_say_nothing() -> None:

@@ -37,10 +37,19 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     """The context that `base.html` and the sign-in pages use."""
     return {
         "navigation": SimpleLazyObject(partial(_navigation, request)),
-        "DEMO": settings.DEMO,
-        "demo_accounts": getattr(settings, "DEMO_ACCOUNTS", []) if settings.DEMO else [],
-        "demo_password": getattr(settings, "DEMO_PASSWORD", "") if settings.DEMO else "",
+        "demo_accounts": SimpleLazyObject(_demo_accounts),
+        "demo_password": settings.DEMO_PASSWORD,
     }
+
+
+def _demo_accounts() -> list[tuple[str, str]]:
+    """Those that there are, each with what it shows; none where this is no demo."""
+    if not settings.DEMO:
+        return []
+    names = [name for name, _role in settings.DEMO_ACCOUNTS]
+    known = User.objects.filter(username__in=names, is_active=True)
+    there = set(known.values_list("username", flat=True))
+    return [(name, role) for name, role in settings.DEMO_ACCOUNTS if name in there]
 
 
 def _navigation(request: HttpRequest) -> Navigation:

@@ -42,10 +42,12 @@ def test_a_form_without_its_token_is_answered_with_our_page() -> None:
     assert "This form is out of date" in response.text
 
 
-def test_a_demo_offers_its_people_on_the_sign_in_page(client: Client, settings: Settings) -> None:
+def test_a_demo_offers_its_people_who_are_there(client: Client, settings: Settings) -> None:
     settings.DEMO = True
     settings.DEMO_ACCOUNTS = [("demo-annotator-1", "reviews Spanish")]
     settings.DEMO_PASSWORD = "shared-by-all"
+    assert "demo-annotator-1" not in client.get("/accounts/login/").text
+    UserFactory(username="demo-annotator-1")
     html = client.get("/accounts/login/").text
     assert 'data-login="demo-annotator-1"' in html
     assert "shared-by-all" in html

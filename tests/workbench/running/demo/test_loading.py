@@ -12,13 +12,16 @@ from django.apps import apps
 from django.core.management import CommandError, call_command
 
 import annotations.sample
-from annotations.models import DECISIONS, Campaign, Release, Task, Translation
+from annotations.models import DECISIONS, Campaign, Comment, Item, Release, Task, Translation
 from annotations.models.tasks import TaskState
 from annotations.publishing.verify import verify_release
+from annotations.services.members import add_member
 from annotations.vocabularies import Role
 from evaluation.models import Run
+from tests.factories import make_campaign
 from tests.invariants import broken_invariants
 from workbench.core.accounts.models import User
+from workbench.core.jobs.models import Job, JobState
 from workbench.running.demo.people import make_accounts
 
 pytestmark = pytest.mark.django_db
@@ -82,6 +85,35 @@ def test_the_demo_loads_whole_says_what_is_synthetic_and_a_second_time_changes_n
     assert rows() == before
     assert files(settings.RELEASES_DIR) == folder
     assert Run.objects.count() == 2
+    expect_it_to_go_without_a_trace(settings)
+
+
+def expect_it_to_go_without_a_trace(settings: Any) -> None:
+    """But for the history of its campaign, which keeps it from being loaded again."""
+    with pytest.raises(CommandError, match="under way"):
+        remove()
+    Job.objects.update(state=JobState.CANCELLED)
+    other = make_campaign(items=1)
+    add_member(campaign=other, user=User.objects.get(username="demo-reviewer"), role=Role.VIEWER)
+    there = rows()
+    assert "Nothing was removed" in remove("--dry-run")
+    assert rows() == there
+    assert "demo-reviewer has a part in other campaigns: the account is closed" in remove()
+    assert set(Campaign.objects.all()) == {other}
+    assert {row.user.username for row in other.memberships.all()} == {"demo-reviewer"}
+    assert not User.objects.filter(is_active=True, username__startswith="demo-").exists()
+    assert set(Item.objects.values_list("benchmark__name", flat=True)) == {other.benchmark.name}
+    assert not any(table._base_manager.exists() for table in (*DECISIONS.values(), Comment, Run))
+    assert files(settings.RELEASES_DIR) == {}
+    assert broken_invariants(other) == []
+    assert "it is not loaded again" in load()
+    assert "there is no demo" in remove()
+
+
+def remove(*words: str) -> str:
+    out = io.StringIO()
+    call_command("remove_demo", *words, stdout=out)
+    return out.getvalue()
 
 
 def expect_what_is_synthetic_and_who_translated_to_be_told() -> None:

@@ -26,7 +26,7 @@ def configuration() -> Iterator[Finding]:
         return
     if settings.DEMO:
         told = _("This is a demo, whose accounts have a known password.")
-        yield trouble("settings", told, _("Set WORKBENCH_DEMO=0, and delete its accounts."))
+        yield trouble("settings", told, _("Run `manage.py remove_demo`, and set WORKBENCH_DEMO=0."))
     proxies: Proxies = settings.TRUSTED_PROXIES
     if any(network.prefixlen == 0 for network in proxies.networks):
         told = _("Every machine is trusted to say who asks, also of itself.")

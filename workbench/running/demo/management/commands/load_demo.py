@@ -4,6 +4,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from workbench.running.demo.loading import load_demo
+from workbench.running.demo.removing import was_removed
 
 
 class Command(BaseCommand):
@@ -18,6 +19,9 @@ class Command(BaseCommand):
                 "This is no demo instance, and the demo accounts have a known password; "
                 "set WORKBENCH_DEMO=1 to load the demo all the same."
             )
+        if was_removed():
+            self.stdout.write("The demo was removed; it is not loaded again.")
+            return
         load_demo(tell=self._tell if options["verbosity"] > 1 else _say_nothing)
         self.stdout.write(f"Demo sign-ins, all with the password {settings.DEMO_PASSWORD}:")
         for name, role in settings.DEMO_ACCOUNTS:

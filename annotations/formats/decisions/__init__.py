@@ -1,0 +1,1 @@
+"""Decisions as files hold them: one module a format, found by its name."""

@@ -1,0 +1,30 @@
+"""What a format of decisions is: one module of this package a format, which holds a `READER`."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from pathlib import Path
+
+from annotations.formats.decisions.records import ReadDecisions
+from workbench.layouts.budget import Limits
+
+
+class DecisionReader(ABC):
+    """Reads the files of one format; `name` is how people ask for it."""
+
+    name: str
+    label: str
+
+    @abstractmethod
+    def read(
+        self, path: Path, *, mapping: Mapping[str, str] | None = None, limits: Limits | None = None
+    ) -> ReadDecisions:
+        """The decisions of a file, with all that is wrong with it by row and field.
+
+        Args:
+            mapping: which of a file's fields stand for which of ours, where the format leaves that
+                open.
+
+        Raises:
+            FormatError: the file cannot be used as a whole, or costs too much to read.
+            OSError: it cannot be read.
+        """

@@ -1,0 +1,88 @@
+"""How far it is from an empty console to a campaign's first release, step by step."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from annotations.models import Benchmark, Campaign, Membership, Translation
+from annotations.selectors.progress import Progress
+from annotations.vocabularies import Role
+
+
+class Stage(StrEnum):
+    """The steps, in their order."""
+
+    BENCHMARK = "benchmark"
+    CAMPAIGN = "campaign"
+    PEOPLE = "people"
+    TEXTS = "texts"
+    WORK = "work"
+    RELEASE = "release"
+
+
+@dataclass(frozen=True)
+class Step:
+    """A step and how far it is: `done` of `total`; a step of 0 has not begun.
+
+    Of people, they are the annotators of the language that has fewest, of as many as its tasks
+    need; of texts, languages; of work, decisions.
+    """
+
+    stage: Stage
+    done: int = 0
+    total: int = 0
+
+    @property
+    def is_done(self) -> bool:
+        return 0 < self.total <= self.done
+
+
+def first_steps() -> list[Step]:
+    """The steps of an installation that has no campaign yet."""
+    benchmarks = Benchmark.objects.count()
+    begun = [Step(Stage.BENCHMARK, benchmarks, benchmarks)]
+    return begun + [Step(stage) for stage in Stage if stage != Stage.BENCHMARK]
+
+
+def steps_of(campaign: Campaign, progress: Sequence[Progress]) -> list[Step]:
+    """The steps of a campaign; none once it has a release.
+
+    Args:
+        progress: the campaign's, one row a queue.
+    """
+    if campaign.releases.exists():
+        return []
+    found = [Step(Stage.BENCHMARK, 1, 1), Step(Stage.CAMPAIGN, 1, 1), _people(campaign, progress)]
+    if campaign.languages:
+        found.append(_texts(campaign))
+    work = Step(
+        Stage.WORK, sum(one.filled for one in progress), sum(one.places for one in progress)
+    )
+    return [*found, work, Step(Stage.RELEASE)]
+
+
+def current(steps: Sequence[Step]) -> Step | None:
+    """The step to take now: the first that is not done."""
+    return next((step for step in steps if not step.is_done), None)
+
+
+def _people(campaign: Campaign, progress: Sequence[Progress]) -> Step:
+    """Whether each language has as many annotators as one of its tasks needs decisions."""
+    codes = campaign.languages or [campaign.source_language]
+    annotators = list(Membership.objects.filter(campaign=campaign, role=Role.ANNOTATOR))
+    fewest = min(sum(one.covers(code) for one in annotators) for code in codes)
+    protocol = campaign.protocol
+    kinds = {one.kind for one in progress} or set(
+        campaign.samples.values_list("kind", flat=True).distinct()
+    )
+    needed = max((protocol.overlap(kind) for kind in kinds), default=1)
+    return Step(Stage.PEOPLE, min(fewest, needed), needed)
+
+
+def _texts(campaign: Campaign) -> Step:
+    """How many languages have texts, be they of this campaign or of another on the benchmark."""
+    there = Translation.objects.filter(
+        item__benchmark=campaign.benchmark_id, language__in=campaign.languages
+    )
+    found = there.order_by().values("language").distinct().count()
+    return Step(Stage.TEXTS, found, len(campaign.languages))
