@@ -51,6 +51,12 @@ LANGUAGES = 200
 
 VERSION = 40
 USERNAME = 150
+EMAIL = 254
+INVITATIONS = 1_000
+"""Open ones of a campaign, and rows of one file."""
+
+INVITATION_FILE = 500_000
+INVITATION_DAYS = Range(1, 90)
 SAMPLE_ID = 200
 SPLIT = 20
 SUBJECT = 120

@@ -1,10 +1,19 @@
 """Who may do what, each answer with its reason."""
 
+from allauth.account.models import EmailAddress
 from django.db.models import Exists
 from django.utils.translation import gettext as _
 
 from annotations.kinds.registry import kind_of
-from annotations.models import Assignment, Campaign, Flag, Item, Membership, Task
+from annotations.models import (
+    Assignment,
+    Campaign,
+    Flag,
+    Invitation,
+    Item,
+    Membership,
+    Task,
+)
 from annotations.models.tasks import AssignmentState
 from annotations.models.visibility import blind_tasks, is_blind_to, tasks_that_blind
 from annotations.vocabularies import Role
@@ -44,6 +53,21 @@ def can_manage(user: User, campaign: Campaign) -> Permission:
 def can_see_people(user: User, campaign: Campaign) -> Permission:
     """Managers alone read who takes part in what role, and what each of them has done."""
     return can_view(user, campaign) and can_manage(user, campaign)
+
+
+def can_accept(user: User, invitation: Invitation) -> Permission:
+    """Whoever has the link, unless it is for an address and they have shown others to be theirs."""
+    verified = EmailAddress.objects.filter(user=user, verified=True)
+    others = [address.lower() for address in verified.values_list("email", flat=True)]
+    if invitation.email and others and invitation.email not in others:
+        return denied(
+            _(
+                "This invitation is for another address than those of your account. Sign out and "
+                "open the link again, add that address to your account and confirm it, or ask "
+                "whoever invited you."
+            )
+        )
+    return ALLOWED
 
 
 def can_control(user: User, campaign: Campaign) -> Permission:

@@ -21,6 +21,7 @@ from annotations.models.decisions import (
 )
 from annotations.models.desk import DeskSettings
 from annotations.models.imports import DecisionImport, ImportedPerson
+from annotations.models.invitations import Invitation
 from annotations.models.kinds import DECISIONS, TEXT_DECISION
 from annotations.models.memory import GlossaryTerm, Segment
 from annotations.models.notices import Notice, NoticeChoice
@@ -48,6 +49,7 @@ __all__ = [
     "FlagResolution",
     "GlossaryTerm",
     "ImportedPerson",
+    "Invitation",
     "Item",
     "Membership",
     "Notice",

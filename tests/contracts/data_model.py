@@ -19,7 +19,7 @@ PARTS = {
     "Campaigns and work": ("campaigns", "tasks", "controls", "suggestions", "desk", "notices"),
     "The ledger": ("decisions", "imports", "ledger"),
     "Releases, runs and jobs": ("releases", "evaluation", "jobs"),
-    "People": ("accounts",),
+    "People": ("accounts", "invitations"),
 }
 """By heading: the modules of the models, or the apps of those with one module."""
 ITSELF = "a row of its own kind"

@@ -19,6 +19,7 @@ urlpatterns = [
     path("readyz", health.readyz, name="readyz"),
     path("admin/", admin.site.urls),
     path("accounts/", include("workbench.core.accounts.urls")),
+    path("accounts/", include("annotations.web.joining.urls")),
     path("accounts/", include("allauth.urls")),
     path("jobs/", include("workbench.core.jobs.urls")),
     path("i18n/", include("django.conf.urls.i18n")),

@@ -14,6 +14,9 @@ from django.utils.translation import gettext_lazy as _
 
 from workbench.core.accounts.user_agents import described
 
+FULL_NAME = 150
+"""Letters in a person's name; it stands whole in `first_name`, where they gave it themselves."""
+
 
 class User(AbstractUser):
     """A person. What they may do in a campaign is said by their memberships there."""

@@ -5,7 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from workbench.core.accounts.newcomers import FULL_NAME, NewAccount
+from workbench.core.accounts.models import FULL_NAME
+from workbench.core.accounts.newcomers import NewAccount
 from workbench.core.errors import Invalid
 
 

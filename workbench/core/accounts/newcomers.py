@@ -15,8 +15,6 @@ from workbench.core.accounts.models import AccessEvent, User
 from workbench.core.accounts.recording import record
 from workbench.core.errors import Invalid
 
-FULL_NAME = 150
-
 
 @dataclass(frozen=True)
 class NewAccount:
