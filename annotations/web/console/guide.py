@@ -7,7 +7,6 @@ from typing import NamedTuple
 from django.contrib.humanize.templatetags.humanize import intcomma
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from annotations.models import Campaign
@@ -118,9 +117,8 @@ _BEFORE = (Stage.BENCHMARK, Stage.CAMPAIGN)
 
 
 def _text(step: Step, words: Words) -> str:
-    if step.is_done and not words.so_far:
-        return gettext("Done.")
-    if not step.total or not words.so_far:
-        return str(words.how)
-    far = str(words.so_far) % {"done": intcomma(step.done), "total": intcomma(step.total)}
-    return far if step.is_done else f"{words.how} {far}"
+    parts = [] if step.is_done else [str(words.how)]
+    if step.total and words.so_far:
+        far = {"done": intcomma(step.done), "total": intcomma(step.total)}
+        parts.append(str(words.so_far) % far)
+    return " ".join(parts)
