@@ -13,19 +13,22 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from annotations.engines import EngineError
-from annotations.models import Campaign
-from annotations.permissions import can_manage, can_view
+from annotations.models import Benchmark, Campaign
+from annotations.permissions import can_import_benchmark, can_manage, can_view
 from annotations.publishing.records import ReleaseError
+from annotations.selectors.source_reports import LOOK_KIND
 from annotations.selectors.surveys import JOB_KIND
 from annotations.services import (
     importing,
     importing_texts,
     releasing,
+    source_reports,
     surveying,
     translating,
     uploads,
 )
-from annotations.services.importing import ImportRefused, ImportReport
+from annotations.services.import_notes import notes_on
+from annotations.services.importing import ImportRefused
 from workbench.core.accounts.models import User
 from workbench.core.accounts.results import NotPermitted, Permission, denied
 from workbench.core.errors import Conflict, Invalid
@@ -40,19 +43,32 @@ REFUSALS = (Conflict, FormatError, EngineError, NotPermitted, ReleaseError)
 
 @handles(kind="import_benchmark", title=gettext_lazy("Import of a benchmark"))
 def import_benchmark(
-    context: JobContext, *, name: str, upload: str = "", licence: str = "", **reading: Any
+    context: JobContext, *, name: str, upload: str = "", **reading: Any
 ) -> dict[str, Any]:
     """Without an `upload`, the sample benchmark is imported."""
     with _refusals(), _benchmark(upload) as path:
         report = importing.import_benchmark(
             path=path,
             name=name,
-            licence=licence,
             user=context.job.created_by,
             progress=context.progress,
             **reading,
         )
-    return {"benchmark": name, **_plain(report)}
+    told = {} if reading.get("dry_run") else {"downloads": _report_of(name)}
+    return {"benchmark": name, **report.document(), **told}
+
+
+@handles(kind=LOOK_KIND, title=gettext_lazy("Report on a benchmark's questions"))
+def look_at_source(context: JobContext, *, name: str) -> dict[str, Any]:
+    benchmark = Benchmark.objects.get(name=name)
+    report = source_reports.look_at_source(benchmark=benchmark, progress=context.progress)
+    notes = [asdict(note) for note in notes_on(benchmark=benchmark, report=report)]
+    return {"questions": report.questions, "notes": notes, "downloads": _report_of(name)}
+
+
+def _report_of(name: str) -> list[list[str]]:
+    """What the job's page offers to download: each with its address."""
+    return [[_("What the questions show"), reverse("console:benchmark-report", args=[name])]]
 
 
 @handles(kind="import_translations", title=gettext_lazy("Import of translations"))
@@ -66,7 +82,7 @@ def import_translations(
             progress=context.progress,
             **reading,
         )
-    return _plain(report)
+    return report.document()
 
 
 @handles(kind="pretranslate", title=gettext_lazy("Translation by an engine"))
@@ -105,12 +121,6 @@ def survey(context: JobContext, *, campaign: int) -> dict[str, Any]:
         name=str(context.job.pk),
         progress=context.progress,
     )
-
-
-def _plain(report: ImportReport) -> dict[str, Any]:
-    """The report as JSON can hold it."""
-    tallies = {name: asdict(getattr(report, name)) for name in ("left_alone", "missing")}
-    return vars(report) | tallies | {"notes": [asdict(note) for note in report.notes]}
 
 
 @contextmanager
@@ -160,6 +170,19 @@ def _campaign_label(key: str) -> str:
     return str(Campaign.objects.get(pk=key))
 
 
+def _may_import(user: User, _name: str) -> Permission:
+    return can_import_benchmark(user)
+
+
+def _benchmark_url(name: str) -> str:
+    known = Benchmark.objects.filter(name=name).exists()
+    return reverse("console:benchmark", args=[name]) if known else reverse("console:campaigns")
+
+
+register(
+    "benchmark",
+    SubjectRules(view=_may_import, manage=_may_import, url=_benchmark_url, label=str),
+)
 register(
     "campaign",
     SubjectRules(

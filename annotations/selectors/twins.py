@@ -19,25 +19,19 @@ class Twin(NamedTuple):
         return f"{self.sample_id} ({self.benchmark})" if self.benchmark else self.sample_id
 
 
-def earlier_twins(benchmark: Benchmark, sample_ids: set[str]) -> list[tuple[Twin, Twin]]:
-    """Each of these items with the earliest that asks the same, in whatever benchmark.
-
-    Where the earliest is one of them, those of other benchmarks that repeat it are told too. One
-    query.
-    """
-    contents = benchmark.items.filter(sample_id__in=sample_ids).values("content")
-    rows = Item.objects.filter(content__in=contents).order_by("pk")
-    groups: defaultdict[str, list[Twin]] = defaultdict(list)
-    for content, own, sample_id, name in rows.values_list(
+def twins_elsewhere(benchmark: Benchmark) -> list[tuple[Twin, Twin]]:
+    """Each item of a benchmark with those of others that ask the same. One query."""
+    rows = Item.objects.filter(content__in=benchmark.items.values("content")).order_by("pk")
+    own: defaultdict[str, list[Twin]] = defaultdict(list)
+    others: defaultdict[str, list[Twin]] = defaultdict(list)
+    for content, pk, sample_id, name in rows.values_list(
         "content", "benchmark", "sample_id", "benchmark__name"
     ):
-        groups[content].append(Twin(sample_id, "" if own == benchmark.pk else name))
-    return [
-        (first, twin)
-        for first, *others in groups.values()
-        for twin in others
-        if twin.benchmark or twin.sample_id in sample_ids
-    ]
+        if pk == benchmark.pk:
+            own[content].append(Twin(sample_id))
+        else:
+            others[content].append(Twin(sample_id, name))
+    return [(one, twin) for content in own for one in own[content] for twin in others[content]]
 
 
 def twins_in_samples(campaign: Campaign) -> Mapping[str, int]:

@@ -1,26 +1,28 @@
 """How benchmarks come in: wholly, or not at all."""
 
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from annotations.canonical import canonical, canonical_all
 from annotations.models import Benchmark, Item, Segment
+from annotations.quality.sources import SourceReport, letters_by_split, look
 from annotations.services.bulk import renew_statistics
+from annotations.services.differences import Difference, difference
 from annotations.services.fields import check_field
 from annotations.services.import_checks import too_long
 from annotations.services.import_notes import Note, notes_on
 from annotations.services.languages import source_language_of
 from annotations.services.locking import lock_name
+from annotations.services.source_reports import keep_report
 from workbench.core.accounts.models import User
 from workbench.core.errors import Invalid
-from workbench.core.letters import LETTERS
 from workbench.core.locking import LONG_WAIT_SECONDS, waiting
 from workbench.layouts.benchmark import read_benchmark
 from workbench.layouts.records import RowError, SourceItem
@@ -63,7 +65,9 @@ class ImportReport:
     """What an import did.
 
     `splits` counts items by split, `letters` their right options by split and letter.
-    `notes` tell twins, texts and keys that are odd, and what the checks say of translations.
+    `notes` tell twins, texts and keys that are odd, and what the checks say of translations;
+    `source` is all that was found in the questions of a benchmark, and `difference` is to what was
+    stored of it before.
     Of translations, `left_alone` are the rows whose item the benchmark does not hold, and
     `missing` the items that got no text although their subject and split are in the files.
     """
@@ -72,13 +76,25 @@ class ImportReport:
     unchanged: int
     files: tuple[str, ...]
     ignored_columns: tuple[str, ...] = ()
-    unknown_subjects: tuple[str, ...] = ()
     left_alone: Tally = Tally()
     missing: Tally = Tally()
     tasks_opened: int = 0
     splits: dict[str, int] = field(default_factory=dict)
     letters: dict[str, dict[str, int]] = field(default_factory=dict)
     notes: tuple[Note, ...] = ()
+    source: SourceReport | None = None
+    difference: Difference | None = None
+
+    def document(self) -> dict[str, Any]:
+        """The report as JSON can hold it, without what was found; differences are counted."""
+        changes = asdict(self.difference) if self.difference else {}
+        told = {name: value for name, value in vars(self).items() if name != "source"}
+        return told | {
+            "left_alone": asdict(self.left_alone),
+            "missing": asdict(self.missing),
+            "notes": [asdict(note) for note in self.notes],
+            "difference": {name: len(items) for name, items in changes.items()},
+        }
 
 
 def no_progress(done: int, total: int) -> None:
@@ -94,6 +110,8 @@ def import_benchmark(
     header: bool | None = None,
     answers: Answers | None = None,
     licence: str = "",
+    attribution: str = "",
+    dry_run: bool = False,
     user: User | None = None,
     progress: Progress = no_progress,
 ) -> ImportReport:
@@ -102,17 +120,19 @@ def import_benchmark(
     New rows are added to a benchmark of that name; a row that differs from the stored item of
     the same `sample_id` is an error. `source_language` is the language that the questions are in,
     and of which files are read where a folder holds several: where it is left out, the stored
-    benchmark's, else English.
+    benchmark's, else English. A dry run does and says the same, tells changed rows as a difference,
+    and stores nothing.
     Locks: an advisory lock on the benchmark's name.
 
     Raises:
         FormatError: the path cannot be used.
         Invalid: the name or the language cannot be used, or the benchmark is stored in another
-            language or under another licence.
+            language or under another licence or attribution.
         ImportRefused: at least one row is bad; all bad rows are listed.
     """
-    check_field(Benchmark, "name", name)
-    check_field(Benchmark, "licence", licence)
+    told = {"licence": licence.strip(), "attribution": attribution.strip()}
+    for field_name, value in {"name": name, **told}.items():
+        check_field(Benchmark, field_name, value)
     language = source_language_of(name, source_language)
     result = read_benchmark(
         path,
@@ -122,28 +142,37 @@ def import_benchmark(
         answers=answers,
         limits=settings.IMPORT_LIMITS,
     )
-    if errors := [*result.errors, *too_long(result.records)]:
+    records = result.records
+    if errors := [*result.errors, *too_long(records)]:
         raise ImportRefused(errors)
     with transaction.atomic():
         with waiting(LONG_WAIT_SECONDS):
             lock_name(f"benchmark:{name}")
         benchmark, _created = Benchmark.objects.get_or_create(
-            name=name,
-            defaults={"source_language": language, "licence": licence, "created_by": user},
+            name=name, defaults={"source_language": language, "created_by": user}
         )
         _require_source_language(benchmark, language)
-        _require_licence(benchmark, licence)
-        added = _add_items(benchmark, result.records, progress)
-        notes = notes_on(benchmark=benchmark, records=result.records)
+        _tell(benchmark, told)
+        stored = list(benchmark.items.all())
+        changes = difference(records=records, items=stored)
+        if changes.changed and not dry_run:
+            raise ImportRefused(list(_changed(benchmark, changes, records)))
+        added = _add_items(benchmark, records, len(stored), changes, progress)
+        items = list(benchmark.items.order_by("position"))
+        source = look(items, language, lambda done, total: progress(total + done, 2 * total))
+        notes = notes_on(benchmark=benchmark, report=source)
+        transaction.set_rollback(dry_run)
+        transaction.on_commit(lambda: keep_report(benchmark=benchmark, report=source), robust=True)
     return ImportReport(
         added=added,
-        unchanged=len(result.records) - added,
+        unchanged=len(records) - added - len(changes.changed),
         files=result.files,
         ignored_columns=result.ignored_columns,
-        unknown_subjects=result.unknown_subjects,
-        splits=Counter(record.split for record in result.records),
-        letters=_letters(result.records),
+        splits=Counter(record.split for record in records),
+        letters=letters_by_split(records),
         notes=notes,
+        source=source,
+        difference=changes if stored else None,
     )
 
 
@@ -154,41 +183,48 @@ def _require_source_language(benchmark: Benchmark, language: str) -> None:
         raise Invalid(source_language=problem % parts)
 
 
-def _require_licence(benchmark: Benchmark, licence: str) -> None:
-    if licence and licence != benchmark.licence:
-        stored = benchmark.licence or "–"
-        problem = _(
-            "%(name)s is stored under “%(licence)s”, and releases name it; leave the licence out, "
-            "or import under another name."
-        )
-        raise Invalid(licence=problem % {"name": benchmark.name, "licence": stored})
+def _tell(benchmark: Benchmark, told: dict[str, str]) -> None:
+    """Keep licence and attribution where none was stored; another than the stored is refused."""
+    for name, value in told.items():
+        stored = getattr(benchmark, name)
+        if value and stored and value != stored:
+            problem = _(
+                "%(name)s is stored with “%(stored)s”, and releases name it; leave this out, "
+                "change it on the benchmark's page, or import under another name."
+            )
+            raise Invalid(**{name: problem % {"name": benchmark.name, "stored": stored[:200]}})
+        setattr(benchmark, name, value or stored)
+    benchmark.save(update_fields=[*told])
 
 
-def _add_items(benchmark: Benchmark, records: Sequence[SourceItem], progress: Progress) -> int:
-    stored = {item.sample_id: item for item in benchmark.items.all()}
-    errors = [
-        RowError(
-            record.file,
-            record.row,
-            field_name,
-            _("%(sample_id)s is stored in %(benchmark)s with other content")
-            % {"sample_id": record.sample_id, "benchmark": benchmark.name},
-            _("Import changed content under another benchmark name"),
-        )
-        for record in records
-        if record.sample_id in stored
-        for field_name in _differences(record, stored[record.sample_id])
-    ]
-    if errors:
-        raise ImportRefused(errors)
-    new = [record for record in records if record.sample_id not in stored]
-    first = len(stored)
+def _changed(
+    benchmark: Benchmark, changes: Difference, records: Iterable[SourceItem]
+) -> Iterator[RowError]:
+    by_id = {record.sample_id: record for record in records}
+    for one in changes.changed:
+        record = by_id[one.sample_id]
+        problem = _("%(sample_id)s is stored in %(benchmark)s with other content")
+        parts = {"sample_id": one.sample_id, "benchmark": benchmark.name}
+        remedy = _("Import changed content under another benchmark name")
+        for field_name in one.fields:
+            yield RowError(record.file, record.row, field_name, problem % parts, remedy)
+
+
+def _add_items(
+    benchmark: Benchmark,
+    records: Iterable[SourceItem],
+    first: int,
+    changes: Difference,
+    progress: Progress,
+) -> int:
+    added = set(changes.added)
+    new = [record for record in records if record.sample_id in added]
     for start in range(0, len(new), BATCH):
         Item.objects.bulk_create(
             _item(benchmark, first + start + offset, record)
             for offset, record in enumerate(new[start : start + BATCH])
         )
-        progress(min(start + BATCH, len(new)), len(new))
+        progress(min(start + BATCH, len(new)), 2 * len(new))
     renew_statistics(len(new), Item, Segment)
     return len(new)
 
@@ -206,24 +242,3 @@ def _item(benchmark: Benchmark, position: int, record: SourceItem) -> Item:
         options=list(record.options),
         key=record.key,
     )
-
-
-def _differences(record: SourceItem, item: Item) -> list[str]:
-    """The fields that differ; the bytes of a text that reads the same stay as they were stored."""
-    pairs = {
-        "passage": (canonical(record.passage), canonical(item.passage)),
-        "question": (canonical(record.question), canonical(item.question)),
-        "options": (canonical_all(record.options), canonical_all(item.options)),
-        "answer": (record.key, item.key),
-        "subject_category": (record.category, item.category),
-    }
-    return [name for name, (new, old) in pairs.items() if new != old]
-
-
-def _letters(records: Iterable[SourceItem]) -> dict[str, dict[str, int]]:
-    """How often each option is the right one, by split."""
-    counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    for record in records:
-        if record.key is not None:
-            counts[record.split][LETTERS[record.key]] += 1
-    return {split: dict(sorted(letters.items())) for split, letters in counts.items()}

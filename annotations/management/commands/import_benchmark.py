@@ -1,59 +1,112 @@
+import json
+from argparse import SUPPRESS
+from collections.abc import Iterator
+from dataclasses import asdict
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from annotations.management.commands import _shared
-from annotations.models import Benchmark
-from annotations.services.importing import import_benchmark
+from annotations.services.differences import Difference
+from annotations.services.importing import ImportRefused, ImportReport, import_benchmark
+from annotations.services.languages import source_language_of
+from annotations.services.source_reports import write_report
 from workbench.core.languages import language_of
+
+NAMED = 20
 
 
 class Command(BaseCommand):
-    help = "Import a benchmark: MMLU CSV, or Global-MMLU JSON lines or Parquet; all or nothing."
+    help = (
+        "Import a benchmark: questions with their options, and their keys where they are known; "
+        "all or nothing. The same files again change nothing."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("path", type=_shared.path, help="a file, or a folder of such files")
         parser.add_argument("--name", required=True, help="the benchmark's name here")
         parser.add_argument(
             "--source-language",
-            "--language",
             default="",
             metavar="CODE",
             help="the language of the questions (en), whose files are read where a folder has "
             "several",
         )
+        parser.add_argument("--language", dest="source_language", help=SUPPRESS)
         parser.add_argument("--licence", default="", help="for the dataset card, e.g. mit")
+        parser.add_argument("--attribution", default="", help="whom the dataset card has to name")
         _shared.add_format_options(parser)
+        parser.add_argument("--report", type=_shared.path, metavar="FILE", help="write what the "
+                            "questions show as CSV")  # fmt: skip
+        parser.add_argument("--dry-run", action="store_true", help="say what would be imported")
+        parser.add_argument("--json", action="store_true", help="print one JSON document")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        name, dry_run = options["name"], options["dry_run"]
         with _shared.readable_errors(), _shared.progress_bar("Importing") as progress:
-            report = import_benchmark(
-                path=options["path"],
-                name=options["name"],
-                format=options["format"],
-                source_language=options["source_language"],
-                header=options["header"],
-                answers=options["answers"],
-                licence=options["licence"],
-                progress=progress,
+            reading = ("format", "source_language", "header", "answers", "licence", "attribution")
+            try:
+                report = import_benchmark(
+                    path=options["path"],
+                    name=name,
+                    dry_run=dry_run,
+                    progress=progress,
+                    **{one: options[one] for one in reading},
+                )
+            except ImportRefused as refused:
+                if options["json"]:
+                    self._print({"benchmark": name, "problems": list(map(asdict, refused.errors))})
+                raise
+            if options["report"] and report.source:
+                write_report(path=options["report"], report=report.source)
+            language = source_language_of(name, options["source_language"])
+        if options["json"]:
+            self._print(_document(report) | {"benchmark": name, "dry_run": dry_run})
+        else:
+            self.stdout.write("\n".join(_lines(report, language, dry_run=dry_run)))
+        if report.difference and report.difference.changed:
+            raise CommandError(
+                "An import would be refused: import changed content under another name."
             )
-        splits = ", ".join(f"{count} {split}" for split, count in report.splits.items())
-        self.stdout.write(f"Read {len(report.files)} files: {splits} items.")
-        stored = Benchmark.objects.get(name=options["name"]).source_language
-        self.stdout.write(f"The questions are in {language_of(stored).name} ({stored}).")
-        for note in _shared.notes_on([stored]):
-            self.stdout.write(note)
-        for split, counts in report.letters.items():
-            letters = ", ".join(f"{letter} {count:,}" for letter, count in counts.items())
-            self.stdout.write(f"Right answers in {split}: {letters}.")
-        if report.ignored_columns:
-            self.stdout.write(f"Columns not imported: {', '.join(report.ignored_columns)}.")
-        if report.unknown_subjects:
-            names = ", ".join(report.unknown_subjects)
-            self.stdout.write(f"Subjects without a known category, put under Other: {names}.")
-        for told in report.notes:
-            self.stdout.write(str(told))
-        if not report.added:
-            self.stdout.write(f"Nothing changed: all {report.unchanged} items were there already.")
-            return
-        self.stdout.write(f"Added {report.added} items; {report.unchanged} were there already.")
+
+    def _print(self, document: dict[str, Any]) -> None:
+        self.stdout.write(json.dumps(document))
+
+
+def _document(report: ImportReport) -> dict[str, Any]:
+    found = report.source.by_kind() if report.source else {}
+    return report.document() | {
+        "found": {kind: len(findings) for kind, findings in found.items()},
+        "difference": asdict(report.difference) if report.difference else None,
+    }
+
+
+def _lines(report: ImportReport, language: str, *, dry_run: bool) -> Iterator[str]:
+    splits = ", ".join(f"{count} {split}" for split, count in report.splits.items())
+    yield f"Read {len(report.files)} files: {splits} items."
+    yield f"The questions are in {language_of(language).name} ({language})."
+    yield from _shared.notes_on([language])
+    for split, counts in report.letters.items():
+        letters = ", ".join(f"{letter} {count:,}" for letter, count in counts.items())
+        yield f"Right answers in {split}: {letters}."
+    if report.ignored_columns:
+        yield f"Columns not imported: {', '.join(report.ignored_columns)}."
+    yield from map(str, report.notes)
+    if report.difference:
+        yield from _changes(report.difference)
+    if dry_run:
+        told = f"Would add {report.added} items; {report.unchanged} are there already."
+        yield f"{told} Nothing was stored."
+    elif report.added:
+        yield f"Added {report.added} items; {report.unchanged} were there already."
+    else:
+        yield f"Nothing changed: all {report.unchanged} items were there already."
+
+
+def _changes(difference: Difference) -> Iterator[str]:
+    """What the files change of the stored benchmark; what is only added is said with the rest."""
+    changed = [f"{one.sample_id} ({', '.join(one.fields)})" for one in difference.changed]
+    for told, names in (("Changed", changed), ("Not in the files", list(difference.removed))):
+        if names:
+            more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
+            yield f"{told}: {len(names)} items: {', '.join(names[:NAMED])}{more}."

@@ -30,6 +30,10 @@ KINDS: dict[str, str] = {
 """What may be found, in the order in which it is told: its id, and what it is called."""
 
 
+OF_ALL = ("odd_keys", "unknown_subject")
+"""Kinds that are no single question's."""
+
+
 class Question(Protocol):
     """What is looked at: a row of a file or a stored item."""
 
@@ -69,6 +73,8 @@ class SourceFinding:
     def __str__(self) -> str:
         if self.kind == "twin":
             return f"{self.found} = {self.sample_id}"
+        if self.kind in OF_ALL:
+            return self.found
         return f"{self.sample_id} ({self.found})" if self.found else self.sample_id
 
 

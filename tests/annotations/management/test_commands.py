@@ -128,6 +128,23 @@ def test_bad_rows_are_listed_with_the_verdict_last(questions: Path) -> None:
     assert not Benchmark.objects.exists()
 
 
+def test_a_dry_run_prints_one_document_and_the_rows_behind_it(
+    questions: Path, tmp_path: Path
+) -> None:
+    words = ("import_benchmark", questions, "--name", "sums", "--json")
+    file = tmp_path / "report.csv"
+    said = json.loads(run(*words, "--dry-run", "--report", file))
+    assert (said["added"], said["dry_run"], said["difference"]) == (3, True, None)
+    assert said["found"] == {"unknown_subject": 1}
+    assert file.read_text().splitlines()[1:] == [
+        "unknown_subject,algebra/dev/0,dev,algebra,subject,algebra"
+    ]
+    assert not Benchmark.objects.exists()
+    assert json.loads(run(*words))["dry_run"] is False
+    (questions / "algebra_dev.csv").write_text("What is 1 + 1?,1,2,3,4,C\n")
+    assert "An import would be refused" in refusal(*words, "--dry-run")
+
+
 def test_a_flood_of_bad_rows_is_cut_and_counted(questions: Path) -> None:
     (questions / "algebra_test.csv").write_text("What?,1,2,3,4,Z\n" * 500)
     lines = refusal("import_benchmark", questions, "--name", "sums").splitlines()

@@ -29,7 +29,7 @@ class Row:
         (Row(options=("x", "x ", "y", "z")), "equal_options", "anatomy/test/0 (A = B)"),
         (Row(options=("A. x", "B. y")), "labelled_options", "anatomy/test/0 (A. x)"),
         (Row(key=None), "no_key", "anatomy/test/0"),
-        (Row(subject="poetry", category="Other"), "unknown_subject", "anatomy/test/0 (poetry)"),
+        (Row(subject="poetry", category="Other"), "unknown_subject", "poetry"),
         (Row(question=SPANISH), "wrong_language", "anatomy/test/0 (Spanish)"),
         (Row(question="Какая кость в теле самая длинная?"), "wrong_script", "anatomy/test/0 (0%)"),
         (Row(question="Which bоne is long?"), "mixed_script", "anatomy/test/0 (bоne)"),

@@ -20,6 +20,7 @@ from annotations.models import (
     Translation,
 )
 from annotations.services import planning, releasing
+from annotations.services.differences import Changed, Difference
 from annotations.services.importing import ImportRefused, ImportReport, Tally, import_benchmark
 from annotations.services.importing_texts import import_translations
 from tests.concurrency.threads import at_once
@@ -191,11 +192,33 @@ def test_a_name_that_cannot_be_used_is_refused_with_its_field(tmp_path, name):
     assert set(refused.value.fields) == {"name"}
 
 
+def test_a_dry_run_says_what_an_import_would_change_and_stores_nothing(tmp_path):
+    folder = write_csv(tmp_path / "in", GOOD)
+    first = import_benchmark(path=folder, name="small", dry_run=True)
+    assert (first.added, first.difference, stored()) == (2, None, (0,) * 6)
+    import_benchmark(path=folder, name="small", attribution="The makers")
+    before = stored()
+    write_csv(folder, [[*GOOD[0][:5], "C"]])
+    write_csv(folder, GOOD[:1], "geometry_test.csv")
+    changes = import_benchmark(path=folder, name="small", licence="mit", dry_run=True).difference
+    assert changes == Difference(
+        added=("geometry/test/0",),
+        removed=("algebra/test/1",),
+        changed=(Changed("algebra/test/0", ("answer",)),),
+    )
+    assert stored() == before
+    benchmark = Benchmark.objects.get()
+    assert (benchmark.licence, benchmark.attribution) == ("", "The makers")
+    with pytest.raises(ImportRefused) as refused:
+        import_benchmark(path=folder, name="small")
+    assert [(error.row, error.field) for error in refused.value.errors] == [(1, "answer")]
+
+
 def test_a_stored_licence_is_not_changed_by_a_later_import(tmp_path):
     folder = write_csv(tmp_path / "in", GOOD)
     import_benchmark(path=folder, name="small", licence="mit")
     assert import_benchmark(path=folder, name="small").unchanged == 2
-    with pytest.raises(Invalid, match="is stored under “mit”"):
+    with pytest.raises(Invalid, match="is stored with “mit”"):
         import_benchmark(path=folder, name="small", licence="cc0-1.0")
 
 

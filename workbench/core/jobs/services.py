@@ -99,7 +99,8 @@ class JobContext:
 Handler = Callable[..., dict[str, Any] | None]
 """Called with the job's `JobContext` and, by name, its arguments; returns the job's result.
 
-`notes` of a result, each with `about`, `found` and `count`, are shown as lists on the job's page.
+`notes` of a result, each with `about`, `found` and `count`, are shown as lists on the job's page,
+`downloads`, each a title and an address, as links.
 """
 
 HANDLERS: dict[str, Handler] = {}

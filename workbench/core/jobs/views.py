@@ -69,6 +69,7 @@ def _story(request: SignedInRequest, found: Job) -> dict[str, Any]:
         "next": end if end < len(problems) else None,
         "facts": _facts(found.result),
         "notes": found.result.get("notes", []),
+        "downloads": found.result.get("downloads", []),
     }
 
 
@@ -77,7 +78,7 @@ def _facts(result: dict[str, Any]) -> list[tuple[str, str]]:
     facts = (
         (_(name.replace("_", " ").capitalize()), _fact(value))
         for name, value in result.items()
-        if name != "notes" and not name.startswith("problem")
+        if name not in ("notes", "downloads") and not name.startswith("problem")
     )
     return [(name, text) for name, text in facts if text]
 

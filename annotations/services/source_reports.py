@@ -1,0 +1,36 @@
+"""The report on a benchmark's questions: kept as a file, and made again when they change."""
+
+import csv
+from pathlib import Path
+
+from annotations.formats.spreadsheets import escaped
+from annotations.models import Benchmark
+from annotations.quality.sources import SourceReport, look
+from annotations.quality.sources.looking import Progress
+from annotations.selectors.source_reports import COLUMNS, report_file
+
+
+def look_at_source(*, benchmark: Benchmark, progress: Progress | None = None) -> SourceReport:
+    """Look at all questions that are stored, and keep what is found. Locks nothing."""
+    questions = list(benchmark.items.order_by("position"))
+    report = look(questions, benchmark.source_language, progress)
+    keep_report(benchmark=benchmark, report=report)
+    return report
+
+
+def keep_report(*, benchmark: Benchmark, report: SourceReport) -> None:
+    """Write the report in the place of the benchmark's earlier one."""
+    path = report_file(benchmark)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write_report(path=path, report=report)
+
+
+def write_report(*, path: Path, report: SourceReport) -> None:
+    """Write what was found as CSV, made for spreadsheets; the file stands there whole or not."""
+    unfinished = path.with_name(f"{path.name}.part")
+    with unfinished.open("w", encoding="utf-8", newline="") as file:
+        rows = csv.writer(file)
+        rows.writerow(COLUMNS)
+        for one in report.findings:
+            rows.writerow([escaped(getattr(one, column)) for column in COLUMNS])
+    unfinished.replace(path)
