@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from annotations.kinds.registry import kind_of
 from annotations.models import (
     Assignment,
+    Benchmark,
     Campaign,
     Flag,
     Invitation,
@@ -15,7 +16,13 @@ from annotations.models import (
     Task,
 )
 from annotations.models.tasks import AssignmentState
-from annotations.models.visibility import blind_tasks, is_blind_to, tasks_that_blind
+from annotations.models.visibility import (
+    OVERSEEING,
+    blind_tasks,
+    is_blind_to,
+    source_visible_to,
+    tasks_that_blind,
+)
 from annotations.vocabularies import Role
 from workbench.core.accounts.models import User
 from workbench.core.accounts.results import ALLOWED, Permission, denied
@@ -35,6 +42,20 @@ def can_import_benchmark(user: User) -> Permission:
     if user.has_perm(IMPORT_BENCHMARK):
         return ALLOWED
     return denied(_("You may not import benchmarks; ask an administrator for that permission."))
+
+
+def can_read_source(user: User, benchmark: Benchmark) -> Permission:
+    """Whoever imports benchmarks or oversees a campaign of this one may read what its questions
+    show, once no task on it is open to them that is to be done blind."""
+    oversees = Membership.objects.filter(
+        user=user, campaign__benchmark=benchmark, role__in=OVERSEEING
+    )
+    if not can_import_benchmark(user) and not oversees.exists():
+        return denied(_("Only who imports benchmarks or manages a campaign of this one may."))
+    visible = benchmark.items.filter(source_visible_to(user))
+    if benchmark.items.exclude(pk__in=visible.values("pk")).exists():
+        return denied(_("Questions of this benchmark can still come to you to be answered."))
+    return ALLOWED
 
 
 def can_view(user: User, campaign: Campaign) -> Permission:

@@ -64,10 +64,10 @@ class Tally:
 class ImportReport:
     """What an import did.
 
-    `splits` counts items by split, `letters` their right options by split and letter.
-    `notes` tell twins, texts and keys that are odd, and what the checks say of translations;
-    `source` is all that was found in the questions of a benchmark, and `difference` is to what was
-    stored of it before.
+    `language` is that of the questions. `splits` counts items by split, `letters` their right
+    options by split and letter. `notes` tell twins, texts and keys that are odd, and what the
+    checks say of translations; `source` is all that was found in the questions of a benchmark, and
+    `difference` is to what was stored of it before.
     Of translations, `left_alone` are the rows whose item the benchmark does not hold, and
     `missing` the items that got no text although their subject and split are in the files.
     """
@@ -75,6 +75,7 @@ class ImportReport:
     added: int
     unchanged: int
     files: tuple[str, ...]
+    language: str = ""
     ignored_columns: tuple[str, ...] = ()
     left_alone: Tally = Tally()
     missing: Tally = Tally()
@@ -167,6 +168,7 @@ def import_benchmark(
         added=added,
         unchanged=len(records) - added - len(changes.changed),
         files=result.files,
+        language=language,
         ignored_columns=result.ignored_columns,
         splits=Counter(record.split for record in records),
         letters=letters_by_split(records),

@@ -9,7 +9,6 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from annotations.management.commands import _shared
 from annotations.services.differences import Difference
 from annotations.services.importing import ImportRefused, ImportReport, import_benchmark
-from annotations.services.languages import source_language_of
 from annotations.services.source_reports import write_report
 from workbench.core.languages import language_of
 
@@ -59,11 +58,10 @@ class Command(BaseCommand):
                 raise
             if options["report"] and report.source:
                 write_report(path=options["report"], report=report.source)
-            language = source_language_of(name, options["source_language"])
         if options["json"]:
             self._print(_document(report) | {"benchmark": name, "dry_run": dry_run})
         else:
-            self.stdout.write("\n".join(_lines(report, language, dry_run=dry_run)))
+            self.stdout.write("\n".join(_lines(report, dry_run=dry_run)))
         if report.difference and report.difference.changed:
             raise CommandError(
                 "An import would be refused: import changed content under another name."
@@ -81,11 +79,11 @@ def _document(report: ImportReport) -> dict[str, Any]:
     }
 
 
-def _lines(report: ImportReport, language: str, *, dry_run: bool) -> Iterator[str]:
+def _lines(report: ImportReport, *, dry_run: bool) -> Iterator[str]:
     splits = ", ".join(f"{count} {split}" for split, count in report.splits.items())
     yield f"Read {len(report.files)} files: {splits} items."
-    yield f"The questions are in {language_of(language).name} ({language})."
-    yield from _shared.notes_on([language])
+    yield f"The questions are in {language_of(report.language).name} ({report.language})."
+    yield from _shared.notes_on([report.language])
     for split, counts in report.letters.items():
         letters = ", ".join(f"{letter} {count:,}" for letter, count in counts.items())
         yield f"Right answers in {split}: {letters}."

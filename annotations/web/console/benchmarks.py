@@ -37,4 +37,9 @@ def _start(request: SignedInRequest, form: BenchmarkForm) -> Job:
     if uploaded:
         arguments["source_language"] = given["source_language"]
         arguments["upload"] = store_upload(file=given["file"])
-    return enqueue(kind="import_benchmark", arguments=arguments, created_by=request.user)
+    return enqueue(
+        kind="import_benchmark",
+        arguments=arguments,
+        created_by=request.user,
+        subject=f"benchmark:{given['name']}",
+    )

@@ -4,6 +4,7 @@ from annotations.kinds import registry
 from annotations.web.console import (
     adjudication,
     agreement,
+    benchmark_pages,
     benchmarks,
     campaign_files,
     campaigns,
@@ -74,5 +75,8 @@ urlpatterns = [
     path("new/", campaigns.create, name="new-campaign"),
     path("new/file/", campaign_files.create, name="new-campaign-by-file"),
     path("import/", benchmarks.import_benchmark, name="import-benchmark"),
+    path("benchmarks/<str:name>/", benchmark_pages.benchmark, name="benchmark"),
+    path("benchmarks/<str:name>/report/", benchmark_pages.report, name="benchmark-report"),
+    path("benchmarks/<str:name>/look/", benchmark_pages.look, name="look-at-benchmark"),
     path("campaigns/<str:name>/", include(in_campaign)),
 ]

@@ -42,7 +42,7 @@ OPEN = {
 }
 SIGNING_IN = "/accounts/"
 # Who manages another campaign over the same benchmark reads these: questions and keys are its own.
-OF_THE_BENCHMARK = {"/api/v1/benchmarks/<str:name>"}
+OF_THE_BENCHMARK = {"/api/v1/benchmarks/<str:name>", "/console/benchmarks/<str:name>/"}
 # Asked by POST because it takes long, or to try answers; nothing is written.
 ONLY_READING = {
     "/console/campaigns/<str:name>/releases/<str:version>/verify/",
