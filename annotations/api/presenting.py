@@ -21,19 +21,25 @@ them were made later than the rest, to control the work."""
 
 
 class SourceSerializer(serializers.Serializer[Any]):
-    """The unit of the source; `key` is the index of the correct option."""
+    """The unit of the source with the passage that it is about; `key` is the index of the correct
+    option, null without one."""
 
     sample_id = serializers.CharField()
     subject = serializers.CharField()
+    passage = serializers.CharField(help_text="Empty where the question stands by itself.")
     question = serializers.CharField()
     options = serializers.ListField(child=serializers.CharField())
-    key = serializers.IntegerField()
+    key = serializers.IntegerField(allow_null=True)
 
 
 class CandidateSerializer(serializers.Serializer[Any]):
     """An offered text; who or what made it is not told."""
 
     position = serializers.IntegerField(help_text="What `seen` names in a submission.")
+    passage = serializers.CharField(
+        default="",
+        help_text="Of a question that is answered in the source's language, if it has one.",
+    )
     question = serializers.CharField()
     options = serializers.ListField(child=serializers.CharField())
 
@@ -88,7 +94,9 @@ def source_alone(task: Task) -> list[dict[str, Any]]:
     """Of a task that is done blind on the source: its question and options, without the key."""
     if not kind_of(task.kind).blind or task.language != task.campaign.source_language:
         return []
-    return [{"position": 0, "question": task.item.question, "options": task.item.options}]
+    item = task.item
+    unit = {"passage": item.passage, "question": item.question, "options": item.options}
+    return [{"position": 0, **unit}]
 
 
 class AssignmentSerializer(serializers.ModelSerializer[Assignment]):

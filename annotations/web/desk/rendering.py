@@ -81,6 +81,7 @@ def common_context(screen: Screen[Any]) -> dict[str, Any]:
         "assignment": screen.assignment,
         "task": task,
         "item": task.item,
+        "passage": desk.passage_of(task),
         "campaign": task.campaign,
         "language": screen.language,
         "source_language": language_of(task.campaign.source_language),

@@ -43,13 +43,17 @@ class Row:
 
 @dataclass(frozen=True)
 class ShownText:
-    """What is asked about, in its language; beside its source where it is a translation."""
+    """What is asked about, in its language; beside its source where it is a translation.
+
+    `passage` is the source's.
+    """
 
     rows: Sequence[Row]
     stored: Texts
     language: Language
     source_language: Language
     is_translation: bool
+    passage: str = ""
 
     @property
     def question(self) -> Row:
@@ -79,7 +83,7 @@ def shown_text(
         )
         for number, (name, text) in enumerate(texts.items())
     ]
-    return ShownText(rows, texts, language, source_language, form.on == TRANSLATION)
+    return ShownText(rows, texts, language, source_language, form.on == TRANSLATION, item.passage)
 
 
 def source_texts(item: Item) -> dict[str, str]:

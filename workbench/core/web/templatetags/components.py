@@ -267,13 +267,16 @@ def item_block(
     code: Language | str,
     key: int | None = None,
     heading: str = "",
+    passage: str = "",
 ) -> dict[str, Any]:
-    """A question and its options as one unit; `key` is the index of the right option or None."""
+    """A question and its options as one unit, with the passage that it is about where it has one;
+    `key` is the index of the right option or None."""
     rows = [
         {"letter": LETTERS[index], "text": text, "is_key": index == key}
         for index, text in enumerate(options)
     ]
     return {
+        "passage": passage,
         "question": question,
         "rows": rows,
         "language": known_language(code),
