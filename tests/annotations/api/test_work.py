@@ -62,7 +62,7 @@ def test_a_claimed_review_shows_the_source_and_candidates_without_their_makers(a
     assert assignment["source"]["question"] == task.item.question
     assert assignment["source"]["key"] == 1
     [candidate] = assignment["candidates"]
-    assert set(candidate) == {"position", "question", "options"}
+    assert set(candidate) == {"position", "passage", "question", "options"}
 
 
 def test_a_claimed_answer_task_shows_neither_key_nor_source(api, campaign):

@@ -71,6 +71,10 @@ def test_people_find_the_answer_to_the_source(campaign: Campaign, tmp_path: Path
     shown = client_of(first).get(f"{V1}/assignments/{held.pk}").data
     assert shown["source"] is None
     assert [one["question"] for one in shown["candidates"]] == [held.task.item.question]
+    assert [one["passage"] for one in shown["candidates"]] == ["About bones."]
+    desk = Client()
+    desk.force_login(first)
+    assert "About bones." in desk.get(reverse("desk-open", args=[held.pk])).text
     reworded = {"question": "Which bone?", "options": held.task.item.options}
     agreed = answer(campaign, first, 2, proposal=reworded)
     answer(campaign, second, 2)
@@ -93,6 +97,10 @@ def test_people_find_the_answer_to_the_source(campaign: Campaign, tmp_path: Path
     pages.force_login(manager)
     case = reverse("console:case", args=[campaign.name, disputed.pk])
     assert "is-key" not in pages.get(case).text
+    item = reverse("console:item", args=[campaign.name, agreed.item.sample_id])
+    assert "About bones." in pages.get(item).text
+    bare = reverse("console:item", args=[campaign.name, disputed.item.sample_id])
+    assert "is-key" not in pages.get(bare).text
     refused = pages.post(case, {"nonce": str(uuid.uuid4())})
     assert "Choose the option that is right." in refused.text
     rulings = f"{V1}/tasks/{disputed.pk}/adjudications"
