@@ -1,10 +1,11 @@
 """What asks by the names of the version before is answered by the new ones.
 
 The kind `label` was called `culture`, and a label of the form `culture` had its answers in the body
-itself, a ruling on one and a known answer in `tags`.
+itself, a ruling on one and a known answer in `tags`. The layout of files was called their `format`.
 
 For one version. To take it out, delete this module and its test, its line in the settings'
-MIDDLEWARE and its parser there, and `add_former_options` in `create_campaign`.
+MIDDLEWARE and its parser there, `add_former_options` in `create_campaign` and `add_former_option`
+in the commands' `_shared`.
 """
 
 import re
@@ -64,14 +65,14 @@ class FormerNamesParser(StorableJSONParser):
 def add_former_options(*, parser: ArgumentParser) -> None:
     """Take a command's numbers by the options that they had, and say which they have now."""
     for name in OPTIONS:
-        parser.add_argument(
-            _option(name),
-            dest=NOW[name],
-            type=int,
-            action=_FormerOption,
-            default=SUPPRESS,
-            help=SUPPRESS,
-        )
+        add_former_option(parser=parser, former=name, now=NOW[name], type=int)
+
+
+def add_former_option(*, parser: ArgumentParser, former: str, now: str, **kind: Any) -> None:
+    """Take one option by the name that it had, and say which it has now."""
+    parser.add_argument(
+        _option(former), dest=now, action=_FormerOption, default=SUPPRESS, help=SUPPRESS, **kind
+    )
 
 
 class _FormerOption(Action):

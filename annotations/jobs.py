@@ -52,7 +52,7 @@ def import_benchmark(
             name=name,
             user=context.job.created_by,
             progress=context.progress,
-            **reading,
+            **_by_present_names(reading),
         )
     told = {} if reading.get("dry_run") else {"downloads": _report_of(name)}
     return {"benchmark": name, **report.document(), **told}
@@ -80,7 +80,7 @@ def import_translations(
             path=path,
             campaign=Campaign.objects.get(pk=campaign),
             progress=context.progress,
-            **reading,
+            **_by_present_names(reading),
         )
     return report.document()
 
@@ -121,6 +121,11 @@ def survey(context: JobContext, *, campaign: int) -> dict[str, Any]:
         name=str(context.job.pk),
         progress=context.progress,
     )
+
+
+def _by_present_names(reading: dict[str, Any]) -> dict[str, Any]:
+    """A job that waits since the version before calls the layout `format`."""
+    return {"layout" if name == "format" else name: value for name, value in reading.items()}
 
 
 @contextmanager

@@ -106,7 +106,7 @@ def import_benchmark(
     *,
     path: Path,
     name: str,
-    format: str = AUTO,
+    layout: str = AUTO,
     source_language: str = "",
     header: bool | None = None,
     answers: Answers | None = None,
@@ -137,7 +137,7 @@ def import_benchmark(
     language = source_language_of(name, source_language)
     result = read_benchmark(
         path,
-        format=format,
+        layout=layout,
         language=language,
         header=header,
         answers=answers,

@@ -40,7 +40,7 @@ def import_translations(
     language: str,
     engine: str,
     engine_version: str = "",
-    format: str = AUTO,
+    layout: str = AUTO,
     header: bool | None = None,
     answers: Answers | None = None,
     progress: Progress = no_progress,
@@ -61,7 +61,7 @@ def import_translations(
     result = read_translations(
         path,
         language=language,
-        format=format,
+        layout=layout,
         header=header,
         answers=answers,
         limits=settings.IMPORT_LIMITS,

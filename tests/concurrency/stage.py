@@ -32,7 +32,7 @@ def start_job(name: str, rows: int) -> str:
 
     text = "".join(f"Which number is {n}?,{n},-1,-2,-3,A\n" for n in range(rows))
     upload = store_upload(file=SimpleUploadedFile("numbers_test.csv", text.encode()))
-    arguments = {"name": name, "upload": upload, "format": "mmlu-csv"}
+    arguments = {"name": name, "upload": upload, "layout": "mmlu-csv"}
     return str(enqueue(kind="import_benchmark", arguments=arguments, created_by=None).pk)
 
 

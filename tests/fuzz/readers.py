@@ -87,7 +87,7 @@ def _benchmark(name: str, folder: Path, rng: Random) -> None:
 def _read_benchmark(path: Path, rng: Random) -> None:
     read_benchmark(
         path,
-        format=rng.choice(["auto", "auto", *layout_names()]),
+        layout=rng.choice(["auto", "auto", *layout_names()]),
         language=rng.choice(LANGUAGES),
         header=rng.choice([None, True, False]),
         answers=rng.choice([None, "index", "letter"]),

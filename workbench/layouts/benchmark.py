@@ -30,7 +30,7 @@ class Reading:
 def read_benchmark(
     path: Path,
     *,
-    format: str = AUTO,
+    layout: str = AUTO,
     language: str = DEFAULT_SOURCE,
     header: bool | None = None,
     answers: Answers | None = None,
@@ -40,7 +40,7 @@ def read_benchmark(
 
     Args:
         path: a file, or a folder of the layout.
-        format: the layout; "auto" tells it from the names of the files.
+        layout: its name; "auto" tells it from the names of the files.
         language: which language's files to read where a folder holds several.
         header: whether CSV files begin with a header line; None to tell it from the line.
         answers: how answers are written; None to tell it from each file as a whole. Indices count
@@ -56,7 +56,7 @@ def read_benchmark(
         path,
         required=required,
         language=language,
-        format=format,
+        layout=layout,
         header=header,
         answers=answers,
         limits=limits,
@@ -73,7 +73,7 @@ def read_rows(
     *,
     required: Collection[str],
     language: str,
-    format: str = AUTO,
+    layout: str = AUTO,
     header: bool | None = None,
     answers: Answers | None = None,
     limits: Limits | None = None,
@@ -87,7 +87,7 @@ def read_rows(
         FormatError: the path cannot be used, or holds more than is read. Bad content is in the
             result's `errors`, at most the first 1,000 of a file.
     """
-    layout, files = find_files(path, format=format, language=language)
+    layout, files = find_files(path, layout=layout, language=language)
     rows: list[list[CheckedRow]] = []
     doubtful: list[tuple[list[RawRow], list[CheckedRow]]] = []
     errors: list[RowError] = []

@@ -13,18 +13,18 @@ from workbench.layouts.registry import AUTO, layout_names, layouts
 _METADATA = {"manifest.json", "croissant.json", "dataset_info.json", "dataset_infos.json"}
 
 
-def find_files(path: Path, *, format: str, language: str) -> tuple[Layout, list[InputFile]]:
+def find_files(path: Path, *, layout: str, language: str) -> tuple[Layout, list[InputFile]]:
     """The layout and the files that `path` stands for.
 
     Raises:
         FormatError: the path does not exist, holds nothing to read, files of several layouts, or
             none for the language.
     """
-    if format not in layout_names():
+    if layout not in layout_names():
         raise FormatError(
             gettext_noop(
-                "unknown format “%(format)s”: give --format as one of %(known)s",
-                format=format,
+                "unknown layout “%(layout)s”: give --layout as one of %(known)s",
+                layout=layout,
                 known=_one_of(layout_names()),
             )
         )
@@ -36,11 +36,11 @@ def find_files(path: Path, *, format: str, language: str) -> tuple[Layout, list[
                 )
             )
         if path.is_file():
-            layout = _layout_of_file(path, format)
-            layout.check_path(path, language)
-            return layout, [InputFile(path, path.name)]
+            found = _layout_of_file(path, layout)
+            found.check_path(path, language)
+            return found, [InputFile(path, path.name)]
         if path.is_dir():
-            return _find_in_folder(path, format, language)
+            return _find_in_folder(path, layout, language)
     except OSError as error:
         place, reason = str(error.filename or path), error.strerror or ""
         raise FormatError(
@@ -49,14 +49,14 @@ def find_files(path: Path, *, format: str, language: str) -> tuple[Layout, list[
     raise FormatError(gettext_noop("%(path)s is neither a file nor a folder", path=str(path)))
 
 
-def _layout_of_file(path: Path, format: str) -> Layout:
-    if format != AUTO:
-        return layouts()[format]
+def _layout_of_file(path: Path, layout: str) -> Layout:
+    if layout != AUTO:
+        return layouts()[layout]
     if fitting := _fitting(path):
         return fitting[0]
     raise FormatError(
         gettext_noop(
-            "the format of %(path)s cannot be told from its name: give --format as one of "
+            "the layout of %(path)s cannot be told from its name: give --layout as one of "
             "%(known)s",
             path=str(path),
             known=_one_of(layouts()),
@@ -64,9 +64,9 @@ def _layout_of_file(path: Path, format: str) -> Layout:
     )
 
 
-def _find_in_folder(folder: Path, format: str, language: str) -> tuple[Layout, list[InputFile]]:
-    wanted = list(layouts()) if format == AUTO else [format]
-    listed = {name: _list(folder, layouts()[name], language, format) for name in wanted}
+def _find_in_folder(folder: Path, layout: str, language: str) -> tuple[Layout, list[InputFile]]:
+    wanted = list(layouts()) if layout == AUTO else [layout]
+    listed = {name: _list(folder, layouts()[name], language, layout) for name in wanted}
     found = {name: files for name, files in listed.items() if files}
     if not found:
         raise FormatError(
@@ -80,7 +80,7 @@ def _find_in_folder(folder: Path, format: str, language: str) -> tuple[Layout, l
     if len(found) > 1:
         raise FormatError(
             gettext_noop(
-                "%(folder)s holds files of several formats: give --format as one of %(known)s",
+                "%(folder)s holds files of several layouts: give --layout as one of %(known)s",
                 folder=str(folder),
                 known=_one_of(found),
             )
@@ -89,13 +89,13 @@ def _find_in_folder(folder: Path, format: str, language: str) -> tuple[Layout, l
     return layouts()[name], files
 
 
-def _list(folder: Path, layout: Layout, language: str, format: str) -> list[InputFile]:
+def _list(folder: Path, layout: Layout, language: str, asked: str) -> list[InputFile]:
     files = [
         InputFile(path, path.relative_to(folder).as_posix())
         for directory in (folder, *_subfolders(folder, layout.subfolders(language)))
         for path in _children(directory)
         if path.suffix.lower() in layout.suffixes and path.name not in _METADATA
-        if format != AUTO or layout in _fitting(path)
+        if asked != AUTO or layout in _fitting(path)
     ]
     return layout.choose(files, language)
 

@@ -14,6 +14,7 @@ from tqdm import tqdm
 
 from annotations.engines import EngineError
 from annotations.formats.protocol import Beside, ProtocolError
+from annotations.former_names import add_former_option
 from annotations.models import Campaign
 from annotations.publishing.records import ReleaseError
 from annotations.services.importing import ImportRefused
@@ -73,13 +74,14 @@ def campaign_named(name: str) -> Campaign:
     return campaign
 
 
-def add_format_options(parser: CommandParser) -> None:
+def add_layout_options(parser: CommandParser) -> None:
     parser.add_argument(
-        "--format",
+        "--layout",
         choices=layout_names(),
         default=AUTO,
-        help="the layout (default: tell by the names)",
+        help="the files' layout (default: tell it from the files)",
     )
+    add_former_option(parser=parser, former="format", now="layout", choices=layout_names())
     parser.add_argument("--header", type=_yes_or_no, help="yes or no: CSV files have a header line")
     parser.add_argument(
         "--answers",

@@ -34,7 +34,7 @@ class Command(BaseCommand):
         parser.add_argument("--language", dest="source_language", help=SUPPRESS)
         parser.add_argument("--licence", default="", help="for the dataset card, e.g. mit")
         parser.add_argument("--attribution", default="", help="whom the dataset card has to name")
-        _shared.add_format_options(parser)
+        _shared.add_layout_options(parser)
         parser.add_argument("--report", type=_shared.path, metavar="FILE", help="write what the "
                             "questions show as CSV")  # fmt: skip
         parser.add_argument("--dry-run", action="store_true", help="say what would be imported")
@@ -43,7 +43,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         name, dry_run = options["name"], options["dry_run"]
         with _shared.readable_errors(), _shared.progress_bar("Importing") as progress:
-            reading = ("format", "source_language", "header", "answers", "licence", "attribution")
+            reading = ("layout", "source_language", "header", "answers", "licence", "attribution")
             try:
                 report = import_benchmark(
                     path=options["path"],

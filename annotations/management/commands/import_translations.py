@@ -21,7 +21,7 @@ class Command(BaseCommand):
         )
         parser.add_argument("--engine", required=True, help="what made the texts")
         parser.add_argument("--engine-version", default="")
-        _shared.add_format_options(parser)
+        _shared.add_layout_options(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
         campaign = _shared.campaign_named(options["campaign"])
@@ -32,7 +32,7 @@ class Command(BaseCommand):
                 language=options["language"],
                 engine=options["engine"],
                 engine_version=options["engine_version"],
-                format=options["format"],
+                layout=options["layout"],
                 header=options["header"],
                 answers=options["answers"],
                 progress=progress,

@@ -20,7 +20,7 @@ from annotations.web.desk.forms import TextField
 from workbench.layouts.registry import AUTO, layouts
 
 DETECT: tuple[str, str | Promise] = ("", _("Tell it from the file"))
-FORMAT_CHOICES: Choices = [
+LAYOUT_CHOICES: Choices = [
     (AUTO, DETECT[1]),
     *((name, name) for name in layouts()),
 ]
@@ -38,7 +38,7 @@ NAME_HELP = _("Lower-case letters, digits, '.', '_' and '-'; it will stand in fi
 class ReadingForm(forms.Form):
     """How a file is to be read, where its names and rows leave it open."""
 
-    format = forms.ChoiceField(label=_("Layout"), choices=FORMAT_CHOICES, required=False)
+    layout = forms.ChoiceField(label=_("Layout"), choices=LAYOUT_CHOICES, required=False)
     header = forms.ChoiceField(label=_("Header line"), choices=HEADER_CHOICES, required=False)
     answers = forms.ChoiceField(label=_("Answers"), choices=ANSWER_CHOICES, required=False)
 
@@ -46,7 +46,7 @@ class ReadingForm(forms.Form):
         """The arguments of the import services; what was left open is left out."""
         given = self.cleaned_data
         header = {"yes": True, "no": False}.get(given["header"])
-        chosen = {"format": given["format"], "header": header, "answers": given["answers"]}
+        chosen = {"layout": given["layout"], "header": header, "answers": given["answers"]}
         return {name: value for name, value in chosen.items() if value not in ("", None)}
 
 

@@ -166,11 +166,11 @@ def test_a_path_that_cannot_be_used_says_what_was_expected(tmp_path: Path) -> No
         read_benchmark(Path("/dev/null"))
     with pytest.raises(FormatError, match="holds no benchmark file"):
         read_benchmark(tmp_path)
-    with pytest.raises(FormatError, match="--format"):
+    with pytest.raises(FormatError, match="--layout"):
         read_benchmark(write(tmp_path, ROW, "algebra.txt"))
     write(tmp_path, ROW)
     write(tmp_path, "{}", "rows.jsonl")
-    with pytest.raises(FormatError, match="several formats"):
+    with pytest.raises(FormatError, match="several layouts"):
         read_benchmark(tmp_path)
 
 

@@ -93,4 +93,4 @@ def test_layouts_of_one_suffix_are_told_apart_by_what_one_recognises(tmp_path: P
     for path in (other, other.parent):
         read = read_benchmark(path, header=False)
         assert [item.sample_id for item in read.records] == ["algebra/test/0"]
-    assert read_benchmark(own, format="mmlu-csv").errors[0].field == "file name"
+    assert read_benchmark(own, layout="mmlu-csv").errors[0].field == "file name"
