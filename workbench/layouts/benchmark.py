@@ -87,7 +87,7 @@ def read_rows(
         FormatError: the path cannot be used, or holds more than is read. Bad content is in the
             result's `errors`, at most the first 1,000 of a file.
     """
-    layout, files = find_files(path, layout=layout, language=language)
+    chosen, files = find_files(path, layout=layout, language=language)
     rows: list[list[CheckedRow]] = []
     doubtful: list[tuple[list[RawRow], list[CheckedRow]]] = []
     errors: list[RowError] = []
@@ -95,7 +95,7 @@ def read_rows(
     asked = Asked(required, header, Budget(limits))
     from_0 = False
     for file in files:
-        raw = read_file(layout, file, asked)
+        raw = read_file(chosen, file, asked)
         errors.extend(raw.errors or _no_rows(file, raw))
         ignored.update(raw.unread_columns)
         rows.append([])
