@@ -61,6 +61,13 @@ class Acts:
     def offer(self, campaign: Campaign, language: str) -> None:
         """Give the kind's tasks the texts that they offer, now that there may be new ones."""
 
+    def check_rules(self, campaign: Campaign, rules: Protocol) -> None:
+        """Refuse rules that cannot be kept on the items of the kind's sample.
+
+        Raises:
+            Invalid: by the rule's place in a protocol's file.
+        """
+
     def follow(self, task: Task) -> None:
         """Bring the kind's tasks in line: people decided on the text of an item.
 
@@ -73,6 +80,16 @@ class Acts:
 def acts() -> dict[str, Acts]:
     """By kind of task, in the order of kinds."""
     return find("acts", "ACTS", Acts)
+
+
+def check_rules(campaign: Campaign, rules: Protocol) -> None:
+    """Refuse rules that cannot be kept on the items of the campaign's samples.
+
+    Raises:
+        Invalid: by the rule's place in a protocol's file.
+    """
+    for its in acts().values():
+        its.check_rules(campaign, rules)
 
 
 def open_source_tasks(campaign: Campaign) -> None:

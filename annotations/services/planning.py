@@ -20,7 +20,7 @@ from annotations.permissions import can_control, can_manage
 from annotations.services.fields import check_field, check_length, check_range
 from annotations.services.languages import checked_targets
 from annotations.services.locking import lock_campaign, share_ledger
-from annotations.services.opening import open_source_tasks
+from annotations.services.opening import check_rules, open_source_tasks
 from annotations.services.sampling import draw_samples, possible_draws, unknown_to, usual_sample
 from annotations.services.versions import InForce, bring_in_line
 from annotations.vocabularies import Role
@@ -145,7 +145,7 @@ def create_campaign(
     The other tasks open as soon as a language has candidate texts. The maker becomes its manager.
 
     Raises:
-        Invalid: a name, language or number cannot be used.
+        Invalid: a name, language, number or rule cannot be used.
         Conflict: there is another campaign of that name.
     """
     codes = _checked(benchmark, name, title, languages, plan)
@@ -164,10 +164,11 @@ def create_campaign(
             problem = _("There is a campaign named %(name)s already; choose another name.")
             raise Conflict(problem % {"name": name})
         rules = held_rules(replace(plan, rules=_with_samples(plan)))
-        _make(campaign, 1, user, rules)
+        protocol = _make(campaign, 1, user, rules)
         if user is not None:
             Membership.objects.create(campaign=campaign, user=user, role=Role.MANAGER)
         draw_samples(campaign=campaign, rules=plan.asked)
+        check_rules(campaign, protocol)
         open_source_tasks(campaign)
     return campaign
 
@@ -200,9 +201,13 @@ def next_version(campaign: Campaign, plan: Plan, user: User | None) -> InForce:
     """Make the rules of a plan the campaign's newest, and bring its tasks in line.
 
     The caller holds the ledger (shared) and the campaign's row. Locks: the tasks that it touches.
+
+    Raises:
+        Invalid: a rule cannot be kept on the items of the samples.
     """
     before = campaign.protocol
     rules = _make(campaign, before.version + 1, user, held_rules(plan))
+    check_rules(campaign, rules)
     return bring_in_line(campaign, before, rules)
 
 

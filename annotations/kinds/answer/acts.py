@@ -4,11 +4,13 @@ from collections.abc import Iterable, Sequence
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from annotations.agreement.answers import KEY
 from annotations.kinds.answer.ledger import Answer
-from annotations.kinds.answer.reading import holds_key, is_on_source
-from annotations.kinds.answer.rules import KIND
-from annotations.models import Adjudication, Campaign, Task
+from annotations.kinds.answer.reading import holds_key, is_on_source, rules_of
+from annotations.kinds.answer.rules import CONSENSUS, KIND
+from annotations.models import Adjudication, Campaign, Protocol, Task
 from annotations.services.adjudicating import Ruling, hold_task, record_ruling
 from annotations.services.opening import Acts, Work, offer_current_texts
 from annotations.services.submitting import Envelope, Submitted, admit, candidate, hold, record
@@ -50,18 +52,19 @@ def submit_answer(
 
 
 def rule_on_answer(*, ruling: Ruling, choice: int | None = None) -> Adjudication:
-    """Rule on an answer task: the key stands, whatever was answered, or an option is the right one.
+    """Rule on an answer task: an option is the right one, whatever was answered.
 
-    Where answers are held against the key, a key that does not stand is a flag on the item; the
-    item itself is never changed. Where people are to find the answer, the ruling gives it.
+    Where answers are held against the item's key, it may be another option than that, and it is
+    that where none is said: the key stands. The item itself is never changed; a release takes what
+    was ruled.
 
     Args:
-        choice: the option's index, where people are to find the answer.
+        choice: the option's index.
 
     Raises:
         NotPermitted: the person may not adjudicate this task.
         Conflict: people are still at work on it.
-        Invalid: the task is no answer task, or no option can be chosen, or one has to be.
+        Invalid: the task is no answer task, or there is no such option, or one has to be chosen.
     """
     with transaction.atomic():
         held = hold_task(ruling, KIND.id)
@@ -72,14 +75,12 @@ def rule_on_answer(*, ruling: Ruling, choice: int | None = None) -> Adjudication
 
 
 def _ruled(task: Task, choice: int | None) -> dict[str, int]:
-    if holds_key(task.protocol):
-        if choice is not None:
-            problem = _("Answers are held against the key here; leave the choice out.")
-            raise Invalid(choice=problem)
+    if choice is not None:
+        _check_choice(task, choice)
+    if holds_key(task) and choice in (None, task.item.key):
         return {}
     if choice is None:
         raise Invalid(choice=_("Choose the option that is right."))
-    _check_choice(task, choice)
     return {"choice": choice}
 
 
@@ -96,6 +97,22 @@ class AnswerActs(Acts):
 
     def on_texts(self, campaign: Campaign, language: str) -> Iterable[Work]:
         return () if is_on_source(campaign.protocol) else super().on_texts(campaign, language)
+
+    def check_rules(self, campaign: Campaign, rules: Protocol) -> None:
+        """Answers to an item without a key cannot be held against it."""
+        if rules_of(rules).consensus != KEY:
+            return
+        without = campaign.samples.filter(kind=KIND.id, item__key=None).count()
+        if without:
+            problem = ngettext(
+                "%(count)d item of the sample has no key to hold answers against; ask for a "
+                "majority, unanimous answers or so many of so many, or leave it out of the sample.",
+                "%(count)d items of the sample have no key to hold answers against; ask for a "
+                "majority, unanimous answers or so many of so many, or leave them out of the "
+                "sample.",
+                without,
+            )
+            raise Invalid(**{f"{KIND.id}.{CONSENSUS}": problem % {"count": without}})
 
     def offer(self, campaign: Campaign, language: str) -> None:
         """The text that the campaign stands by when the task opens."""

@@ -32,18 +32,20 @@ EXCLUSIONS = {
 
 
 class ChoiceRulingForm(RulingForm):
-    """A ruling where people find the answer: the option that is right."""
+    """The option that is right; where answers are held against a key, it is chosen already."""
 
     choice = forms.TypedChoiceField(
         label=_("The right option"),
         coerce=int,
+        empty_value=None,
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose the option that is right.")},
     )
 
-    def __init__(self, options: int, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, options: int, *args: Any, required: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["choice"].choices = list(enumerate(LETTERS[:options]))  # type: ignore[attr-defined]
+        self.fields["choice"].required = required
 
 
 class AnswerCase(Case):
@@ -53,13 +55,13 @@ class AnswerCase(Case):
 
     @property
     def holds_key(self) -> bool:
-        return holds_key(self.task.protocol)
+        return holds_key(self.task)
 
     def form(self, data: Any, *, start: int | None = None) -> RulingForm:
-        if self.holds_key:
-            return RulingForm(data)
-        ruled = self.ruling.values.get("choice") if self.ruling else None
-        return ChoiceRulingForm(len(self.task.item.options), data, initial={"choice": ruled})
+        key = self.task.item.key if self.holds_key else None
+        ruled = self.ruling.values.get("choice", key) if self.ruling else key
+        options = len(self.task.item.options)
+        return ChoiceRulingForm(options, data, required=key is None, initial={"choice": ruled})
 
     def rule(self, form: RulingForm) -> Adjudication:
         choice = form.cleaned_data.get("choice")

@@ -50,9 +50,9 @@ def is_on_source(protocol: Protocol) -> bool:
     return on == SOURCE
 
 
-def holds_key(protocol: Protocol) -> bool:
+def holds_key(task: Task) -> bool:
     """Whether answers are held against the item's key, not against one another."""
-    return rules_of(protocol).consensus == KEY
+    return task.item.key is not None and rules_of(task.protocol).consensus == KEY
 
 
 def _answered(answer: Any) -> Hashable:
@@ -127,20 +127,21 @@ class AnswerReading(Reading):
         state, outcome = STATES.get(found.outcome, TaskState.DISPUTED), found.outcome.value
         if case.ruling is not None:
             state, outcome = TaskState.ADJUDICATED, TaskState.ADJUDICATED.value
-        values = _values(task.protocol, found, case.ruling)
+        values = _values(task, found, case.ruling)
         return Standing(state, case.round, len(answers), outcome, values)
 
 
-def _values(
-    protocol: Protocol, found: AnswerConsensus, ruling: Adjudication | None
-) -> dict[str, Any]:
-    """The shares, by the rule of consensus; where there is no key, the option that holds."""
+def _values(task: Task, found: AnswerConsensus, ruling: Adjudication | None) -> dict[str, Any]:
+    """The shares, by the rule of consensus, and the option that holds instead of the item's key."""
     values: dict[str, Any] = {"reason": found.reason.value} if found.reason else {}
-    if holds_key(protocol):
-        return values | {"correct": found.correct, "wrong": found.wrong, "unsure": found.unsure}
-    shares = {str(option): share for option, share in found.shares.items()}
-    values |= {"shares": shares, "unsure": found.unsure}
-    choice = ruling.values.get("choice") if ruling else found.choice
+    if is_checked := holds_key(task):
+        values |= {"correct": found.correct, "wrong": found.wrong, "unsure": found.unsure}
+    else:
+        shares = {str(option): share for option, share in found.shares.items()}
+        values |= {"shares": shares, "unsure": found.unsure}
+    choice = None if is_checked else found.choice
+    if ruling:
+        choice = ruling.values.get("choice")
     return values if choice is None else values | {"choice": choice}
 
 

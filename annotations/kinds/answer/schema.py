@@ -88,7 +88,7 @@ class AnswerSchema(KindSchema):
         return {
             "choice": IndexField(
                 required=False,
-                help_text="The right option's index, on an answer task without a key.",
+                help_text="The right option's index, on an answer task; left out, the key stands.",
             )
         }
 

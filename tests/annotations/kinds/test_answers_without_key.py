@@ -12,6 +12,7 @@ from django.urls import reverse
 from annotations.formats.protocol import read_protocol
 from annotations.kinds.answer.console import CONSOLE
 from annotations.kinds.answer.ledger import Answer
+from annotations.kinds.answer.reading import holds_key
 from annotations.models import Campaign, Flag, Item, Task
 from annotations.models.tasks import TaskState
 from annotations.publishing.verify import verify_release
@@ -19,6 +20,7 @@ from annotations.selectors import agreement
 from annotations.selectors.protocol_files import files_for
 from annotations.services.claiming import next_task
 from annotations.services.flagging import raise_flag, resolve_flag
+from annotations.services.planning import revise_protocol
 from annotations.services.protocol_files import make_campaign, plan_by_file
 from annotations.services.releasing import build_release
 from annotations.vocabularies import FlagOutcome, FlagReason, Role
@@ -26,6 +28,7 @@ from tests.clients import V1, client_of
 from tests.factories import BenchmarkFactory, ItemFactory, member
 from tests.work import claim
 from workbench.core.accounts.models import User
+from workbench.core.errors import Invalid
 from workbench.release_format.manifest import read_manifest
 
 pytestmark = pytest.mark.django_db
@@ -184,3 +187,17 @@ def _flag(campaign: Campaign, item: Item, person: User) -> Flag:
         nonce=uuid.uuid4(),
         person=person,
     )
+
+
+def test_no_answer_is_held_against_a_key_that_is_not_there(campaign: Campaign) -> None:
+    file = FILE.replace("unanimous", "key")
+    plan = plan_by_file(file=read_protocol(file, lambda _: None))
+    with pytest.raises(Invalid) as refused:
+        make_campaign(benchmark=campaign.benchmark, name="held", languages=[], plan=plan)
+    assert "2 items of the sample have no key" in str(refused.value.fields["answer.consensus"])
+    assert not Campaign.objects.filter(name="held").exists()
+    with pytest.raises(Invalid, match="have no key"):
+        revise_protocol(user=member(campaign, Role.MANAGER), campaign=campaign, plan=plan)
+    # Rules that such a campaign has nevertheless confirm nothing, and a ruling gives the key.
+    task = campaign.tasks.get(item=campaign.benchmark.items.filter(key=None)[0])
+    assert not holds_key(task)

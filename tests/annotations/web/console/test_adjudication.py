@@ -1,3 +1,4 @@
+import re
 import uuid
 from typing import Any
 
@@ -183,7 +184,7 @@ def test_a_culture_ruling_that_contradicts_itself_is_refused(
 
 
 @pytest.mark.django_db
-def test_a_key_that_people_missed_can_be_let_stand(sign_in: SignIn) -> None:
+def test_a_key_that_people_missed_can_be_let_stand_or_corrected(sign_in: SignIn) -> None:
     campaign = make_campaign(items=1, answer_per_subject=None, overlap_answer=1)
     annotator = member(campaign, Role.ANNOTATOR, ("es",))
     assignment = claim(annotator, campaign, "answer", "es")
@@ -195,7 +196,11 @@ def test_a_key_that_people_missed_can_be_let_stand(sign_in: SignIn) -> None:
     task = Task.objects.get(pk=assignment.task_id)
     assert task.state == TaskState.DISPUTED
     client = sign_in(member(campaign, Role.MANAGER))
-    assert "The key stands" in client.get(case(task)).text
+    assert re.search(r'value="1"[^>]* checked', client.get(case(task)).text)
     client.post(case(task), {"nonce": str(uuid.uuid4()), "comment": "It is the tibia."})
     task.refresh_from_db()
     assert task.state == TaskState.ADJUDICATED
+    assert "choice" not in task.consensus.values
+    client.post(case(task), {"nonce": str(uuid.uuid4()), "choice": "0"})
+    task.refresh_from_db()
+    assert task.consensus.values["choice"] == 0
