@@ -7,13 +7,13 @@ from typing import Any
 
 from django.db.models import Aggregate, Count, FloatField, Q, Sum
 from django.db.models.functions import TruncDate
-from django.utils import timezone
 
 from annotations.kinds.registry import other_steps, text_kind
 from annotations.models import DECISIONS, Decision
 from annotations.selectors.gold import OwnControls, own_control_numbers
 from annotations.selectors.readings import Outcomes, readings
 from workbench.core.accounts.models import User
+from workbench.core.clock import midnight
 
 DAYS = 30
 
@@ -65,10 +65,10 @@ class OwnWork:
 
 
 def own_work(user: User) -> OwnWork:
-    """All of a person's own numbers; days begin at midnight UTC."""
-    midnight = timezone.now().replace(hour=0, minute=0, second=0, microsecond=0)
-    since = midnight - timedelta(days=DAYS - 1)
-    kinds = [_numbers(model, user, midnight, since) for model in DECISIONS.values()]
+    """All of a person's own numbers; days are those of their time zone."""
+    today = midnight()
+    since = today - timedelta(days=DAYS - 1)
+    kinds = [_numbers(model, user, today, since) for model in DECISIONS.values()]
     return OwnWork(
         kinds=[one for one in kinds if one.total],
         outcomes=_outcomes(user),
@@ -83,13 +83,13 @@ def _outcomes(user: User) -> dict[str, Outcomes]:
     return {kind: one for kind, one in found.items() if one.total}
 
 
-def _numbers(model: type[Decision], user: User, midnight: datetime, since: datetime) -> KindNumbers:
+def _numbers(model: type[Decision], user: User, today: datetime, since: datetime) -> KindNumbers:
     first, lately = Q(supersedes__isnull=True), Q(created_at__gte=since)
     row: dict[str, Any] = (
         model.objects.of_every_purpose()
         .filter(person=user)
         .aggregate(
-            today=Count("pk", filter=first & Q(created_at__gte=midnight)),
+            today=Count("pk", filter=first & Q(created_at__gte=today)),
             total=Count("pk", filter=first),
             seconds=Sum("active_seconds", default=0),
             recent=Count("pk", filter=first & lately),

@@ -7,17 +7,17 @@ from itertools import chain
 from typing import Any
 
 from django.db.models import Count, Q, Sum
-from django.utils import timezone
 
 from annotations.models import DECISIONS, Campaign, Decision, Membership, Skip
 from annotations.selectors.readings import readings
 from annotations.selectors.steps import kinds_of
 from workbench.core.accounts.models import User
+from workbench.core.clock import midnight
 
 
 @dataclass(frozen=True)
 class OwnNumbers:
-    """Decisions made and active seconds spent, today (UTC) and in all."""
+    """Decisions made and active seconds spent, today in the person's time zone and in all."""
 
     today: int
     total: int
@@ -53,8 +53,8 @@ class PersonNumbers:
 
 def own_numbers(user: User) -> OwnNumbers:
     """What the person has done; a correction counts as the decision that it corrects."""
-    midnight = timezone.now().replace(hour=0, minute=0, second=0, microsecond=0)
-    counted = [_own(model, user, midnight) for model in DECISIONS.values()]
+    today = midnight()
+    counted = [_own(model, user, today) for model in DECISIONS.values()]
     today, total, seconds_today, seconds_total = (
         sum(column) for column in zip(*counted, strict=True)
     )
@@ -87,9 +87,9 @@ def by_person(campaign: Campaign) -> list[PersonNumbers]:
     return sorted(people.values(), key=lambda person: person.user.username)
 
 
-def _own(model: type[Decision], user: User, midnight: datetime) -> tuple[int, int, int, int]:
+def _own(model: type[Decision], user: User, since: datetime) -> tuple[int, int, int, int]:
     first = Q(supersedes__isnull=True)
-    today = Q(created_at__gte=midnight)
+    today = Q(created_at__gte=since)
     row = (
         model.objects.of_every_purpose()
         .filter(person=user)

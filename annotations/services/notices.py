@@ -1,16 +1,17 @@
 """How people are told of what happened beside their work: on the page, and by mail once a day."""
 
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from operator import attrgetter
 from smtplib import SMTPException
 from typing import Any
 
+from django.conf import settings
 from django.core.mail import send_mail
 from django.db import transaction
 from django.template.loader import render_to_string
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import ngettext
 
 from annotations.models import Campaign, Notice, NoticeChoice
@@ -78,21 +79,25 @@ def _send_digest(person: User, keys: list[int]) -> bool:
     notices = list(mine.select_for_update(of=("self",), skip_locked=True).order_by("pk"))
     if not notices:
         return False
-    count = len(notices)
-    subject = ngettext("Workbench: %(count)s notice", "Workbench: %(count)s notices", count)
-    text = render_to_string(
-        "notices/digest.txt",
-        {
-            "person": person,
-            "notices": notices[:MOST_IN_ONE_MAIL],
-            "more": max(count - MOST_IN_ONE_MAIL, 0),
-            "site": site_url(),
-        },
-    )
+    with translation.override(person.language or settings.LANGUAGE_CODE):
+        subject, text = _digest(person, notices)
     try:
-        send_mail(subject % {"count": count}, text, None, [person.email])
+        send_mail(subject, text, None, [person.email])
     except (SMTPException, OSError) as error:
         log.warning("A digest of notices could not be sent: %s", error)
         return False
     Notice.objects.filter(pk__in=[one.pk for one in notices]).update(mailed_at=timezone.now())
     return True
+
+
+def _digest(person: User, notices: Sequence[Notice]) -> tuple[str, str]:
+    """Subject and text of the mail."""
+    count = len(notices)
+    subject = ngettext("Workbench: %(count)s notice", "Workbench: %(count)s notices", count)
+    context = {
+        "person": person.display_name,
+        "notices": notices[:MOST_IN_ONE_MAIL],
+        "more": max(count - MOST_IN_ONE_MAIL, 0),
+        "site": site_url(),
+    }
+    return subject % {"count": count}, render_to_string("notices/digest.txt", context)

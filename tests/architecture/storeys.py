@@ -117,6 +117,8 @@ ROOMS: Sequence[tuple[str, str]] = (
     ("workbench.core.accounts.kept_mail", "services"),
     ("workbench.core.accounts.management", "commands"),
     ("workbench.core.accounts.newcomers", "services"),
+    ("workbench.core.accounts.own_data", "services"),
+    ("workbench.core.accounts.preferences", "permissions"),
     ("workbench.core.accounts.recording", "services"),
     ("workbench.core.accounts.scopes", "permissions"),
     ("workbench.core.accounts.second_factor", "permissions"),

@@ -82,6 +82,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "workbench.core.accounts.middleware.AccessRecords",
+    "workbench.core.accounts.middleware.Preferences",
     "workbench.core.accounts.middleware.SecondFactor",
     "pghistory.middleware.HistoryMiddleware",
     "django_htmx.middleware.HtmxMiddleware",

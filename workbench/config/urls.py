@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
 from workbench.core import health
+from workbench.core.accounts.views.profile import set_language
 from workbench.core.api.docs import NothingHereView
 
 api: list[URLPattern | URLResolver] = [
@@ -22,7 +23,7 @@ urlpatterns = [
     path("accounts/", include("annotations.web.joining.urls")),
     path("accounts/", include("allauth.urls")),
     path("jobs/", include("workbench.core.jobs.urls")),
-    path("i18n/", include("django.conf.urls.i18n")),
+    path("i18n/setlang/", set_language, name="set_language"),
     path("api/v1/", include(api)),
     path("status/", include("workbench.running.operations.urls")),
     path("evaluation/", include("evaluation.web.urls")),

@@ -1,4 +1,5 @@
-"""What stands before every page: the second factor; and what every answer leaves behind."""
+"""What stands before every page: the person's choices, the second factor; and what every answer
+leaves behind."""
 
 from collections.abc import Callable
 from http import HTTPStatus
@@ -11,9 +12,11 @@ from django.core.exceptions import MiddlewareNotUsed, PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone, translation
 
 from workbench.core.accounts import second_factor
 from workbench.core.accounts.models import AccessEvent, ApiToken, User
+from workbench.core.accounts.preferences import zone_of
 from workbench.core.accounts.recording import record_denial
 from workbench.core.accounts.sessions import note_session
 
@@ -28,6 +31,9 @@ WITHOUT_A_SECOND_FACTOR = {
     "set_language",
 }
 """What leads to one, and what tells nothing."""
+
+WITHOUT_A_PERSON = {"healthz", "readyz"}
+"""What answers without a database."""
 
 
 class AccessRecords:
@@ -58,6 +64,30 @@ def _record_refusal(request: HttpRequest, token: ApiToken | None) -> None:
         kind=AccessEvent.Kind.TOKEN_REFUSED,
         detail=token.name if token else "",
     )
+
+
+class Preferences:
+    """Middleware: pages are in the language and the time zone that the person has chosen."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        try:
+            return self._get_response(request)
+        finally:
+            timezone.deactivate()
+
+    def process_view(self, request: HttpRequest, *_: Any) -> None:
+        match = request.resolver_match
+        if (match and match.url_name in WITHOUT_A_PERSON) or SESSION_KEY not in request.session:
+            return
+        if not isinstance(request.user, User):
+            return
+        if request.user.language:
+            translation.activate(request.user.language)
+            request.LANGUAGE_CODE = translation.get_language()
+        timezone.activate(zone_of(request.user))
 
 
 class SecondFactor:

@@ -14,12 +14,20 @@ from django.utils.translation import gettext_lazy as _
 
 from workbench.core.accounts.user_agents import described
 
+LANGUAGE, TIME_ZONE = 20, 64
 FULL_NAME = 150
 """Letters in a person's name; it stands whole in `first_name`, where they gave it themselves."""
 
 
 class User(AbstractUser):
-    """A person. What they may do in a campaign is said by their memberships there."""
+    """A person. What they may do in a campaign is said by their memberships there.
+
+    `language` is that of their pages and mail, `time_zone` that of the times they read; empty where
+    they have chosen none.
+    """
+
+    language = models.CharField(max_length=LANGUAGE, blank=True)
+    time_zone = models.CharField(max_length=TIME_ZONE, blank=True)
 
     class Meta(AbstractUser.Meta):
         pass

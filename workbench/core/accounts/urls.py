@@ -1,8 +1,10 @@
 from django.urls import path
 
-from workbench.core.accounts.views import everyone, first, sessions, tokens
+from workbench.core.accounts.views import everyone, first, profile, sessions, tokens
 
 urlpatterns = [
+    path("profile/", profile.profile, name="profile"),
+    path("profile/data/", profile.own_data, name="own-data"),
     path("first/", first.first_administrator, name="first-administrator"),
     path("first/<str:secret>/", first.open_first, name="first-administrator-link"),
     path("mail/", everyone.mail, name="kept-mail"),

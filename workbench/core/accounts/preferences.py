@@ -1,0 +1,43 @@
+"""What people choose for themselves: their name, the language and the time zone of their pages."""
+
+from datetime import tzinfo
+from functools import cache
+from zoneinfo import ZoneInfo, available_timezones
+
+from django.conf import settings
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from workbench.core.accounts.models import FULL_NAME, User
+from workbench.core.errors import Invalid
+
+
+@cache
+def time_zones() -> tuple[str, ...]:
+    """Those of the IANA database that are named for a place, in order, and UTC."""
+    places = (name for name in available_timezones() if "/" in name)
+    return ("UTC", *sorted(one for one in places if not one.startswith(("Etc/", "SystemV/"))))
+
+
+def zone_of(person: User) -> tzinfo:
+    """The person's time zone, the installation's where they have chosen none."""
+    if person.time_zone in time_zones():
+        return ZoneInfo(person.time_zone)
+    return timezone.get_default_timezone()
+
+
+def set_preferences(*, user: User, name: str, language: str, time_zone: str) -> None:
+    """Set what the person has chosen; empty stands for no choice.
+
+    Raises:
+        Invalid: the name is too long, or there is no such language or time zone.
+    """
+    if len(name) > FULL_NAME:
+        raise Invalid(name=_("At most %(most)s characters.") % {"most": FULL_NAME})
+    if language and language not in dict(settings.LANGUAGES):
+        raise Invalid(language=_("The pages are not in this language."))
+    if time_zone and time_zone not in time_zones():
+        raise Invalid(time_zone=_("There is no such time zone; choose one of the list."))
+    user.first_name, user.last_name = name, ""
+    user.language, user.time_zone = language, time_zone
+    user.save(update_fields=["first_name", "last_name", "language", "time_zone"])
