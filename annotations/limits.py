@@ -80,4 +80,8 @@ CONTROL_SHARE = Range(0, 50)
 
 CONTROLS_AT_ONCE = Range(1, 1000)
 ACTIVE_SECONDS = Range(0, 24 * 3600)
+ACTIVE_OF_ELAPSED = 600
+"""Of the seconds between opening a task and submitting it, where nothing else is known: who had it
+open for longer was away, as the desk's clock stops after a minute in which nothing is done."""
+
 DRAFT_VERSION = Range(0, INTEGER)

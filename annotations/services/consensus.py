@@ -1,5 +1,6 @@
 """Bring what is derived from the ledger in line with it."""
 
+from collections.abc import Sequence
 from typing import TypeVar
 
 from django.db.models import Model
@@ -9,6 +10,7 @@ from annotations.models import Consensus, CurrentTranslation, Task
 from annotations.selectors.ledger import standing_of
 from annotations.selectors.readings import Standing
 from annotations.selectors.steps import is_in_force, last_standing, later_step, tasks_of_step
+from annotations.services.bulk import copy_rows
 from annotations.services.opening import acts
 from workbench.core.locking import locked
 from workbench.core.prepared import Given, Prepared
@@ -22,23 +24,48 @@ def recompute(task: Task) -> None:
     The caller holds the task's row lock. Running it again changes nothing.
     """
     standing = standing_of([task])[task.pk]
-    consensus = Consensus(
+    _put([_consensus(task, standing)], found_by=["task"])
+    if task.state != standing.state:
+        task.state = standing.state
+        task.save(update_fields=["state"])
+    if kind_of(task.kind).makes_text and task.is_production:
+        _follow(task, standing)
+
+
+def recompute_all(tasks: Sequence[Task]) -> None:
+    """The same of many tasks of one campaign and kind at once; their states are for the caller to
+    store, and what follows from a text that they come to is done one by one.
+    """
+    standings = standing_of(tasks)
+    Consensus.objects.of_every_purpose().filter(task__in=[task.pk for task in tasks]).delete()
+    copy_rows([_consensus(task, standings[task.pk]) for task in tasks])
+    for task in tasks:
+        task.state = standings[task.pk].state
+
+
+def follow_all(tasks: Sequence[Task]) -> None:
+    """Have the campaign stand by the texts that tasks have come to; their states are stored."""
+    for task in tasks:
+        if kind_of(task.kind).makes_text and task.is_production:
+            _follow(task, standing_of([task])[task.pk])
+
+
+def _consensus(task: Task, standing: Standing) -> Consensus:
+    return Consensus(
         task=task,
         votes=standing.votes,
         translation_id=standing.translation_id,
         outcome=standing.outcome,
         values=standing.values,
     )
-    _put([consensus], found_by=["task"])
-    if task.state != standing.state:
-        task.state = standing.state
-        task.save(update_fields=["state"])
-    if kind_of(task.kind).makes_text and task.is_production:
-        last = _last_standing(task, standing)
-        if last is not None:
-            _stand_by(task, last.current_translation_id)
-            for its in acts().values():
-                its.follow(task)
+
+
+def _follow(task: Task, standing: Standing) -> None:
+    last = _last_standing(task, standing)
+    if last is not None:
+        _stand_by(task, last.current_translation_id)
+        for its in acts().values():
+            its.follow(task)
 
 
 def _last_standing(task: Task, standing: Standing) -> Standing | None:

@@ -36,6 +36,7 @@ ROOMS: Sequence[tuple[str, str]] = (
     ("annotations.kinds.*.urls", "web"),
     ("annotations.kinds.*.schema", "api"),
     ("annotations.kinds.*.acts", "services"),
+    ("annotations.kinds.*.incoming", "services"),
     ("annotations.kinds.*.keys", "services"),
     ("annotations.kinds.*.opening", "services"),
     ("annotations.kinds.*.reading", "selectors"),

@@ -1,0 +1,48 @@
+"""How answers that were given elsewhere come in, and rulings on them."""
+
+from django.utils.translation import gettext as _
+
+from annotations.kinds.answer.ledger import Answer
+from annotations.kinds.answer.reading import holds_key, is_on_source
+from annotations.models import Adjudication
+from annotations.models.translations import text_hash
+from annotations.services.incoming import Drafted, Incoming, Misfit, Told
+from annotations.vocabularies import Origin
+
+
+class AnswerIncoming(Incoming):
+    def decision(self, told: Told) -> Drafted:
+        """An answer to the question itself, or to the text that the task offers."""
+        choice, unsure = told.option("choice"), bool(told.member("unsure", bool))
+        if is_on_source(told.task.protocol):
+            return _proposing(told, Answer(choice=choice, unsure=unsure))
+        seen = told.seen()
+        answer = Answer(choice=choice, unsure=unsure, seen=seen)
+        words = told.reworded((seen.question, tuple(seen.options)))
+        if words is None:
+            return Drafted(answer)
+        return Drafted(answer, told.text(words, Origin.POST_EDIT, seen), "proposal")
+
+    def ruling(self, told: Told) -> Drafted:
+        """The key stands, or the option that is right where people find it."""
+        choice, is_key = told.option("choice"), holds_key(told.task.protocol)
+        if is_key != (choice is None):
+            problem = _("does not fit the rules, by which answers are held against the key or not")
+            raise Misfit("choice", problem, _("Name the right option where there is no key"))
+        return Drafted(Adjudication(values={} if choice is None else {"choice": choice}))
+
+
+def _proposing(told: Told, answer: Answer) -> Drafted:
+    """An answer to the source, with the source as the person would word it."""
+    source = (told.item.question, tuple(told.item.options))
+    seen = told.words_seen()
+    if seen is not None and text_hash(*seen) != text_hash(*source):
+        problem = _("is not the question as it stands; it may have changed since")
+        raise Misfit("seen", problem, _("Leave the row out, or have the item's next version"))
+    words = told.reworded(source)
+    if words is None:
+        return Drafted(answer)
+    return Drafted(answer, told.text(words, Origin.HUMAN, None), "proposal")
+
+
+INCOMING = AnswerIncoming()

@@ -1,0 +1,226 @@
+"""How a decision made elsewhere becomes a row of the ledger: each kind's `incoming` module holds an
+`Incoming`, `INCOMING`. Nothing here writes.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from annotations.formats.decisions.members import Wrong, by_index, letter_index
+from annotations.formats.decisions.records import ImportedDecision, Rewording
+from annotations.kinds.registry import find
+from annotations.models import Decision, Item, Task, Translation
+from annotations.models.translations import text_hash
+from annotations.services.validation import check_unit
+from annotations.vocabularies import Origin, Vocabulary
+from workbench.core.errors import Invalid
+from workbench.core.messages import localized
+
+Words = tuple[str, tuple[str, ...]]
+"""A question and its options."""
+
+
+class Misfit(Exception):
+    """A row is not taken: in which field, why, and what to do."""
+
+    def __init__(self, field: str, problem: str, remedy: str) -> None:
+        super().__init__(field, problem, remedy)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A row, the task that it is about, whoever decided, and the texts that the task offers."""
+
+    row: ImportedDecision
+    task: Task
+    person: int
+    offered: Sequence[Translation] = ()
+
+    @property
+    def item(self) -> Item:
+        return self.task.item
+
+    def member(self, name: str, of: type[Any] = str) -> Any:
+        """What the row says, None where it says nothing.
+
+        Raises:
+            Misfit: it is of another type.
+        """
+        value = self.row.members.get(name)
+        if value is not None and not isinstance(value, of):
+            wanted = {str: _("a text"), bool: _("true or false"), int: _("a whole number")}
+            raise Misfit(name, _("is not usable"), _("Write %s") % wanted[of])
+        return value
+
+    def chosen(self, name: str, vocabulary: type[Vocabulary]) -> Any:
+        """A value of a vocabulary, None where nothing is said."""
+        value = self.member(name)
+        if value is not None and value not in set(vocabulary):
+            remedy = _("Choose from %s") % ", ".join(vocabulary)
+            raise Misfit(name, _("“%s” is unknown") % value, remedy)
+        return value
+
+    def option(self, name: str) -> int | None:
+        """The index of an option that is named by its letter."""
+        given = self.row.members.get(name)
+        if given is None:
+            return None
+        try:
+            index: int = letter_index(given)
+        except Wrong as wrong:
+            raise misfit(name, wrong) from wrong
+        if index >= len(self.item.options):
+            problem = _("the item has %d options") % len(self.item.options)
+            raise Misfit(name, problem, _("Name one of them"))
+        return index
+
+    def seen(self) -> Translation:
+        """The text that was decided on, of those that the task offers.
+
+        Raises:
+            Misfit: it is not offered, or there are several and the row does not say which.
+        """
+        found = self.offered
+        engine, words = self.member("engine"), self.words_seen()
+        if engine is not None:
+            found = [text for text in found if text.engine == engine]
+        if words is not None:
+            found = [text for text in found if text.text_hash == text_hash(*words)]
+        if len(found) == 1:
+            return found[0]
+        field = "seen" if words is not None else "engine"
+        if found:
+            problem = _("several texts are offered in this task")
+            raise Misfit(field, problem, _("Say which was seen: name its engine, or give the text"))
+        problem = _("no such text is offered in this task; it may have changed since")
+        raise Misfit(field, problem, _("Import the text that was seen first"))
+
+    def words_seen(self) -> Words | None:
+        """The text that the row says was seen."""
+        given = self.row.members.get("seen")
+        if given is None:
+            return None
+        if not isinstance(given, Mapping):
+            raise Misfit("seen", _("is no object"), _("Give the question and the options"))
+        return self._words("seen", rewording_of("seen", given))
+
+    def written(self) -> Words | None:
+        """The question and the options that the row itself holds; None where it holds none."""
+        given = {name: self.row.members.get(name) for name in ("question", "options")}
+        if all(value is None for value in given.values()):
+            return None
+        return self._words("options", rewording_of("options", given))
+
+    def reworded(self, of: Words) -> Words | None:
+        """The text as the person would word it; None where they would leave it."""
+        proposal = self.row.proposal
+        return None if proposal is None else self._changed("proposal", of, proposal)
+
+    def edited(self, of: Words) -> Words | None:
+        """What the row's own question and options make of a text; None where that is the same."""
+        given = {name: self.row.members.get(name) for name in ("question", "options")}
+        change = rewording_of("options", given)
+        return self._changed("question", of, change)
+
+    def text(self, words: Words, origin: Origin, parent: Translation | None) -> Translation:
+        """A text that the person wrote, not stored yet.
+
+        Raises:
+            Misfit: it is no whole unit.
+        """
+        try:
+            check_unit(self.item, *words)
+        except Invalid as error:
+            field, problem = next(iter(error.fields.items()))
+            raise Misfit(field, problem.rstrip("."), _("Mend it")) from error
+        return Translation.written(
+            item=self.item,
+            language=self.task.language,
+            question=words[0],
+            options=words[1],
+            origin=origin,
+            author_id=self.person,
+            parent=parent,
+        )
+
+    def _words(self, field: str, given: Rewording) -> Words:
+        count = len(self.item.options)
+        if given.question is None or set(given.options) != set(range(count)):
+            problem = _("is no whole text: the item has a question and %d options") % count
+            raise Misfit(field, problem, _("Give them all"))
+        return given.question, tuple(given.options[place] for place in range(count))
+
+    def _changed(self, field: str, of: Words, change: Rewording) -> Words | None:
+        question, options = of
+        if change.options and max(change.options) >= len(options):
+            problem = _("the item has %d options") % len(options)
+            raise Misfit(field, problem, _("Give one text an option"))
+        news = (
+            question if change.question is None else change.question,
+            tuple(change.options.get(place, option) for place, option in enumerate(options)),
+        )
+        return None if news == of or text_hash(*news) == text_hash(*of) else news
+
+
+def rewording_of(field: str, given: Mapping[str, Any]) -> Rewording:
+    """A question and options as a row gives them.
+
+    Raises:
+        Misfit: they are no texts.
+    """
+    question, options = given.get("question"), given.get("options")
+    if question is not None and not isinstance(question, str):
+        raise Misfit(field, _("holds a question that is no text"), _("Write a text"))
+    try:
+        return Rewording(question, {} if options is None else by_index(options))
+    except Wrong as wrong:
+        raise misfit(field, wrong) from wrong
+
+
+def misfit(field: str, wrong: Wrong) -> Misfit:
+    return Misfit(field, localized(wrong.problem, _), localized(wrong.remedy, _))
+
+
+@dataclass(slots=True)
+class Drafted:
+    """A decision, and the text that comes with it; `field` names that once it is stored."""
+
+    decision: Decision
+    text: Translation | None = None
+    field: str = ""
+
+
+class Incoming(ABC):
+    """What services ask of a kind's decisions that were made elsewhere."""
+
+    offers_texts = True
+
+    def task(self, row: ImportedDecision, tasks: Sequence[Task]) -> Task:
+        """Of the item's tasks, in the language and with the form, the one that the row is about."""
+        return tasks[0]
+
+    @abstractmethod
+    def decision(self, told: Told) -> Drafted:
+        """The decision that the row tells.
+
+        Raises:
+            Misfit: it is none that could have been made on the task.
+        """
+
+    @abstractmethod
+    def ruling(self, told: Told) -> Drafted:
+        """The ruling that the row tells.
+
+        Raises:
+            Misfit: it is none that could have been made on the task.
+        """
+
+
+@cache
+def incoming() -> dict[str, Incoming]:
+    """By kind of task, in the order of kinds."""
+    return find("incoming", "INCOMING", Incoming)  # type: ignore[type-abstract]

@@ -1,0 +1,173 @@
+"""Decisions from elsewhere in the ledger: what counts, what is refused, what stays as it was."""
+
+import json
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from annotations.formats.protocol import read_protocol
+from annotations.kinds.answer.ledger import Answer
+from annotations.models import (
+    Assignment,
+    Campaign,
+    Comment,
+    Consensus,
+    DecisionImport,
+    Flag,
+    ImportedPerson,
+    Task,
+    Translation,
+)  # fmt: skip
+from annotations.selectors.rebuilding import differences
+from annotations.services.decision_people import PeopleFile
+from annotations.services.importing import ImportRefused
+from annotations.services.importing_decisions import ImportedDecisions, import_decisions
+from annotations.services.protocol_files import make_campaign, plan_by_file
+from tests import ledgers
+from tests.factories import BenchmarkFactory, ItemFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+
+FILE = """[answer]
+overlap = 2
+on = "source"
+consensus = "unanimous"
+unsure = "exclude"
+flagged = "exclude"
+"""
+
+
+def keyless(items: int, name: str = "arabic") -> Campaign:
+    """Work on the source, without a key: answers alone."""
+    benchmark = BenchmarkFactory(source_language="ar")
+    for number in range(items):
+        ItemFactory(benchmark=benchmark, sample_id=ledgers.sample_id(number), key=None)
+    plan = plan_by_file(file=read_protocol(FILE, lambda _: None))
+    return make_campaign(benchmark=benchmark, name=name, languages=[], plan=plan).campaign
+
+
+def bring_in(
+    campaign: Campaign, folder: Path, *rows: dict[str, Any], **given: Any
+) -> ImportedDecisions:
+    path = folder / "decisions.jsonl"
+    path.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    return import_decisions(path=path, campaign=campaign, **given)
+
+
+def refused(campaign: Campaign, folder: Path, *rows: dict[str, Any], **given: Any) -> set[Any]:
+    with pytest.raises(ImportRefused) as caught:
+        bring_in(campaign, folder, *rows, **given)
+    return {(error.row, error.field) for error in caught.value.errors}
+
+
+def answer(item: int, person: str, choice: str | None = "A", hour: int = 9, **more: Any) -> Any:
+    at = f"2026-03-01T{hour:02}:00:00+00:00"
+    return {
+        "sample_id": ledgers.sample_id(item), "language": "ar", "kind": "answer",
+        "person": person, "submitted_at": at, "choice": choice, **more,
+    }  # fmt: skip
+
+
+def test_a_whole_ledger_comes_in_and_adds_up_to_what_is_true_of_it(tmp_path: Path) -> None:
+    rows, truth = ledgers.made_up(items=60)
+    campaign = keyless(60)
+    dry = bring_in(campaign, tmp_path, *rows, dry_run=True)
+    assert not Answer.objects.exists()
+    assert not ImportedPerson.objects.exists()
+    done = bring_in(campaign, tmp_path, *rows)
+    assert dry == done
+    assert (done.added["answer"], done.surplus, done.idle) == (len(rows), truth.surplus, truth.idle)
+    assert (
+        done.added["flag"] == Flag.objects.count() == sum(row["flag"] is not None for row in rows)
+    )
+    assert Comment.objects.filter(act="answer").count() == sum(bool(r["comment"]) for r in rows)
+    assert Translation.objects.count() == sum(row["proposal"] is not None for row in rows)
+
+    reasons = {
+        one.task.item.sample_id: one.values.get("reason") or one.outcome
+        for one in Consensus.objects.select_related("task__item")
+    }
+    said = {"disputed": "disagree", "agreed": "included", "open": "single"}
+    for item, reason in truth.reasons.items():
+        assert said.get(reasons[item], reasons[item]) == reason
+    assert list(differences(campaign)) == []
+    for task in campaign.tasks.all():
+        taken = Answer.objects.filter(task=task, surplus=False).count()
+        assert taken + task.remaining == task.overlap
+    assert Assignment.objects.filter(state="submitted").count() == len(rows)
+
+    newest = Answer.objects.select_related("imported").latest("created_at")
+    last = max(rows, key=lambda row: str(row["submitted_at"]))
+    assert newest.created_at.isoformat() == last["submitted_at"]
+    assert newest.active_seconds == min(last["elapsed_seconds"], 600)
+    assert (newest.imported.format, newest.imported.file) == ("workbench", "decisions.jsonl")
+    person = ImportedPerson.objects.first()
+    assert person is not None
+    assert not person.user.is_active
+    assert not person.user.has_usable_password()
+
+    again = bring_in(campaign, tmp_path, *rows)
+    assert (Counter(again.added).total(), again.unchanged, again.people) == (0, len(rows), 0)
+    assert DecisionImport.objects.count() == 1
+    assert bring_in(campaign, tmp_path, *rows, answer(0, "late", hour=10)).added["answer"] == 1
+
+
+def test_rows_that_do_not_fit_are_refused_by_row_and_field_and_nothing_comes_in(
+    tmp_path: Path,
+) -> None:
+    campaign = keyless(3)
+    Task.objects.filter(item__sample_id=ledgers.sample_id(2)).delete()
+    campaign.samples.filter(item__sample_id=ledgers.sample_id(2)).delete()
+    rows = [
+        answer(0, "a"),
+        answer(9, "a"),
+        answer(2, "a"),
+        answer(0, "b", language="es"),
+        answer(0, "c", "E"),
+        answer(0, "a", "B", hour=10),
+        answer(1, "d", unsure="yes"),
+        answer(1, "e", proposal={"options": {"F": "x"}}),
+        answer(1, "f", flag={"reason": "ugly"}),
+        answer(1, "g", submitted_at="2999-01-01T00:00:00"),
+        answer(1, "h", proposal={"question": ""}),
+        answer(1, "i", corrects=True),
+        answer(1, "j", round=2),
+        answer(1, "k", seen={"question": "was another", "options": ["a", "b", "c", "d"]}),
+        answer(1, "l", kind="label", answers={}),
+    ]
+    assert refused(campaign, tmp_path, *rows) == {
+        (2, "sample_id"), (3, "sample_id"), (4, "language"), (5, "choice"), (6, "person"),
+        (7, "unsure"), (8, "proposal"), (9, "flag"), (10, "submitted_at"), (11, "question"),
+        (12, "corrects"), (13, "round"), (14, "seen"), (15, "sample_id"),
+    }  # fmt: skip
+    assert not Answer.objects.exists()
+    assert not ImportedPerson.objects.exists()
+
+
+def test_a_later_decision_corrects_the_earlier_where_it_says_so(tmp_path: Path) -> None:
+    campaign = keyless(1)
+    rows = [
+        answer(0, "a", "A", id="first"),
+        answer(0, "b", "B", hour=10),
+        answer(0, "a", "B", hour=11, corrects="first"),
+        answer(0, "c", "C", hour=12),
+        answer(0, "c", "B", hour=13, corrects=True),
+    ]
+    done = bring_in(campaign, tmp_path, *rows)
+    assert (done.corrections, done.surplus) == (2, 1)
+    task = campaign.tasks.get()
+    assert (task.state, task.consensus.values["choice"], task.remaining) == ("agreed", 1, 0)
+    assert bring_in(campaign, tmp_path, *rows).unchanged == 5
+
+
+def test_people_are_mapped_to_accounts_and_places_in_hand_stay_theirs(tmp_path: Path) -> None:
+    campaign, user = keyless(1), UserFactory()
+    people = PeopleFile("people.csv", f"person,address\na,{user.email.upper()}\nb,\n")
+    done = bring_in(campaign, tmp_path, answer(0, "a"), answer(0, "b"), people=people)
+    assert (done.people, done.accounts) == (1, 1)
+    assert set(Answer.objects.values_list("person__imported_as__name", flat=True)) == {None, "b"}
+    wrong = PeopleFile("people.csv", "person,username\nc,nobody\nd,nothing\n")
+    found = refused(campaign, tmp_path, answer(0, "c"), people=wrong)
+    assert found == {(2, "username"), (3, "username")}
