@@ -133,8 +133,19 @@ def _questions(contents: ReleaseContents, files: Sequence[TableFile]) -> list[st
 
 
 def _harness(contents: ReleaseContents, files: Sequence[TableFile]) -> Iterator[str]:
-    """The line that evaluates the last language with a group, with as many shots as it has."""
-    for language in reversed(contents.languages):
+    """The line that evaluates the last language with a group, with as many shots as it has.
+
+    Items with another number of options than four are a group of their own.
+    """
+    for config in ("{}", f"{CHOICES_FOLDER}_{{}}"):
+        yield from _harness_line(contents, files, config)
+
+
+def _harness_line(
+    contents: ReleaseContents, files: Sequence[TableFile], config: str
+) -> Iterator[str]:
+    for code in reversed(contents.languages):
+        language = config.format(code)
         shots = most_shots({file.split: file.table for file in files if file.config == language})
         if shots is not None:
             yield (

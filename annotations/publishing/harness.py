@@ -2,7 +2,8 @@
 
 The prompt is that of the harness's own `global_mmlu_full` tasks (version 0.4.13), byte for byte:
 one task a subject, shots are the first dev rows of the subject. The data are read from beside the
-task files by `utils.py`, so that neither a network nor a fixed place is needed.
+task files by `utils.py`, so that neither a network nor a fixed place is needed. Items with another
+number of options than four are tasks and groups of their own, with as many letters as options.
 """
 
 from collections.abc import Mapping
@@ -12,6 +13,8 @@ from typing import Any
 import pyarrow as pa
 import yaml
 
+from workbench.core.letters import LETTERS
+from workbench.release_format.layout import CHOICES_FOLDER
 from workbench.release_format.names import distinct, slug
 
 MOST_SHOTS = 5
@@ -31,6 +34,22 @@ metric_list:
     aggregation: mean
     higher_is_better: true
 """
+
+_CHOICES_TEMPLATE = r"""custom_dataset: !function utils.load
+test_split: test
+fewshot_split: dev
+fewshot_config:
+  sampler: first_n
+output_type: multiple_choice
+doc_to_text: "{{question.strip()}}\n\
+  {% for choice in choices %}{{'LETTERS'[loop.index0]}}. {{choice}}\n{% endfor %}Answer:"
+doc_to_choice: "{{'LETTERS'[:choices|length]|list}}"
+doc_to_target: answer
+metric_list:
+  - metric: acc
+    aggregation: mean
+    higher_is_better: true
+""".replace("LETTERS", LETTERS)
 
 _UTILS = '''"""Reads this release's rows for lm-evaluation-harness, wherever the folder lies."""
 
@@ -75,21 +94,29 @@ def write_harness_tasks(
 
     Args:
         name: the release's name; tasks are called `{name}_{language}_{subject}`.
-        tables: the 17-column tables by language and split.
+        tables: the tables of questions by split, by the folder that they lie in: a language's, or
+            `choices/` and a language.
     """
     folder.mkdir()
     (folder / "_template_yaml").write_text(_TEMPLATE, encoding="utf-8")
     (folder / "utils.py").write_text(_UTILS, encoding="utf-8")
+    if any(map(is_of_choices, tables)):
+        (folder / "_choices_template_yaml").write_text(_CHOICES_TEMPLATE, encoding="utf-8")
     subjects = {language: _subjects(splits) for language, splits in tables.items()}
     names = _Names(name, {language: found for language, found in subjects.items() if found})
     for language in names.subjects:
         _write_language(folder / language, language, version, names)
 
 
+def is_of_choices(language: str) -> bool:
+    """Whether a language's folder is that of items with another number of options than four."""
+    return language.startswith(f"{CHOICES_FOLDER}/")
+
+
 def task_name(name: str, language: str, subject: str = "") -> str:
     """What the harness calls the group of a language, or one of its subjects where no other
     subject's name is taken for the same."""
-    parts = [slug(name), language.replace("-", "_")]
+    parts = [slug(name), language.replace("-", "_").replace("/", "_")]
     return "_".join([*parts, slug(subject) or "subject"] if subject else parts)
 
 
@@ -146,14 +173,15 @@ class _Names:
 
 
 def _write_language(folder: Path, language: str, version: str, names: _Names) -> None:
-    folder.mkdir()
+    folder.mkdir(parents=True)
+    template = "../../_choices_template_yaml" if is_of_choices(language) else "../_template_yaml"
     group, subjects = names.group(language), names.subjects[language]
     for subject in subjects:
         task = names.task(language, subject)
         _dump(
             folder / f"{task.removeprefix(f'{group}_')}.yaml",
             {
-                "include": "../_template_yaml",
+                "include": template,
                 "task": task,
                 **names.alias(language, subject),
                 "tag": names.tag(language, subject),

@@ -16,9 +16,11 @@ from yaml import YAMLError
 from workbench.core.messages import gettext_noop
 from workbench.release_format.layout import (
     CARD,
+    CHOICES_FOLDER,
     HARNESS,
     LANGUAGE_CODE,
     config_of,
+    question_files,
 )
 from workbench.release_format.names import fold
 from workbench.release_format.verification import Problem
@@ -70,7 +72,10 @@ def _check_configs(folder: Path, tables: Sequence[str], rows: Rows) -> Iterator[
 
 
 def _check_tasks(folder: Path, tables: Sequence[str], _: Rows) -> Iterator[Problem]:
-    """Each test row of a language is in one task, and each task in one group."""
+    """Each test row of a language is in one task, and each task in one group.
+
+    Folders of former versions have no tasks for items with another number of options than four.
+    """
     entries = _entries(folder / HARNESS)
     tasks = {path: one for path, one in entries.items() if "group" not in one}
     groups = {path: one for path, one in entries.items() if "group" in one}
@@ -91,18 +96,21 @@ def _check_tasks(folder: Path, tables: Sequence[str], _: Rows) -> Iterator[Probl
         if (times := members[str(task["task"])]) != 1:
             problem = gettext_noop("is %(times)s times in a group", times=str(times))
             yield Problem(path, problem, _BUILD_AGAIN)
-    yield from _each_once(_test_rows(folder, tables), loaders)
+    rows = _test_rows(folder, tables)
+    if not (folder / HARNESS / CHOICES_FOLDER).is_dir():
+        rows = {one: count for one, count in rows.items() if LANGUAGE_CODE.fullmatch(one[0])}
+    yield from _each_once(rows, loaders)
 
 
 def _test_rows(folder: Path, tables: Sequence[str]) -> dict[tuple[str, str], tuple[str, int]]:
-    """How many test rows each language and subject has, and in which table."""
+    """How many test rows each folder of questions and subject has, and in which table."""
+    questions = {file.relative_to(folder).as_posix() for file in question_files(folder)}
     found = {}
-    for path in tables:
-        language, split = config_of(path)
-        if split == "test" and LANGUAGE_CODE.fullmatch(language):
+    for path in sorted(questions.intersection(tables)):
+        if config_of(path)[1] == "test":
             subjects = pq.read_table(folder / path, columns=["subject"])["subject"].to_pylist()
             for subject, count in sorted(Counter(map(str, subjects)).items()):
-                found[language, subject] = (path, count)
+                found[path.rpartition("/")[0], subject] = (path, count)
     return found
 
 

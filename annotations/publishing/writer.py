@@ -22,6 +22,7 @@ from annotations.publishing.table import annotations_by_item, item_tables
 from workbench.release_format.forms import FORMS_FOLDER, ReleasedForm, to_json
 from workbench.release_format.layout import (
     CARD,
+    CHOICES_FOLDER,
     CROISSANT,
     HARNESS,
     MANIFEST,
@@ -47,12 +48,15 @@ def write_release(out: Path, *, contents: ReleaseContents) -> Manifest:
     annotations = annotations_by_item(contents)
     omissions = find_omissions(contents, texts)
     plain: dict[str, dict[str, pa.Table]] = {}
+    other: dict[str, dict[str, pa.Table]] = {}
     files: list[TableFile] = []
     other_files: list[TableFile] = []
     for language in contents.languages:
         plain[language], others = item_tables(items, texts[language], annotations)
         files.extend(language_files(language, plain[language]))
         other_files.extend(choices_files(language, others))
+        if others:
+            other[f"{CHOICES_FOLDER}/{language}"] = others
     files.extend(other_files)
     files.extend(side_files(side_tables(contents, items), contents.schema_version))
     files.extend(form_tables(contents))
@@ -64,7 +68,7 @@ def write_release(out: Path, *, contents: ReleaseContents) -> Manifest:
         _write_text(folder / CARD, card)
         _write_text(folder / CROISSANT, render_croissant(contents, files, entries))
         write_harness_tasks(
-            folder / HARNESS, name=contents.name, version=contents.version, tables=plain
+            folder / HARNESS, name=contents.name, version=contents.version, tables=plain | other
         )
         manifest = make_manifest(contents, files, omissions, folder)
         _write_text(folder / MANIFEST, manifest.to_json())

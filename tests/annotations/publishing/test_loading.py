@@ -15,7 +15,13 @@ from lm_eval.tasks import TaskManager
 
 from annotations.publishing import ItemRecord, ReleaseContents, verify_release, write_release
 from annotations.publishing.harness import most_shots
+from annotations.publishing.loaders import check_loaders
+from evaluation.scoring.dataset import Release
+from evaluation.scoring.prompts import PromptRules
+from evaluation.scoring.shards import load_shards
 from tests.annotations.publishing.samples import contents, text
+from workbench.core.letters import LETTERS
+from workbench.release_format.manifest import read_manifest
 from workbench.release_format.names import fold
 from workbench.release_format.schemas import (
     CHOICES,
@@ -147,6 +153,38 @@ def test_the_harness_prompts_with_the_first_dev_rows_of_the_subject(moved_releas
         f"en: virology/dev/{n}?\n{options} {letter}\n\n" for n, letter in enumerate("AB")
     )
     assert prompt == f"{shots}en: virology/test/0?\n{options}"
+
+
+def test_other_numbers_of_options_are_a_group_with_our_own_prompts(moved_release: Path) -> None:
+    group = "workbench_sample_choices_es"
+    task = harness_tasks(moved_release, group)[f"{group}_virology"]
+    task.build_all_requests()
+    (shard,) = (
+        shard
+        for shard in load_shards(
+            Release(moved_release), "es", split="test", rules=PromptRules(shots=0), limit=None
+        )
+        if shard.subject == "virology"
+    )
+    (ours,) = (one for one in shard.render() if len(one.item.options) == 5)
+    assert [request.args for request in task.instances] == [
+        (ours.prompt, continuation) for continuation in ours.continuations
+    ]
+    assert ours.prompt.endswith("D. cua\ntro\nE. cinco\nAnswer:")
+    assert [LETTERS.index(task.doc_to_target(doc)) for doc in task.test_docs()] == [4]
+    assert f"--tasks {group} " in (moved_release / "README.md").read_text()
+    # Of a folder made before there were such tasks, none is asked for.
+    older = moved_release.parent / "older"
+    shutil.copytree(moved_release, older)
+    found = read_manifest(older)
+    rows, paths = found["rows"], [entry["path"] for entry in found["files"]]
+    tables = [path for path in paths if path.endswith(".parquet")]
+    lost = older / "lm_eval" / "choices" / "es"
+    shutil.rmtree(lost)
+    told = [str(one) for one in check_loaders(older, tables, rows)]
+    assert any("choices/es" in one and "0 times" in one for one in told)
+    shutil.rmtree(lost.parent)
+    assert list(check_loaders(older, tables, rows)) == []
 
 
 def test_the_task_is_the_harnesss_own_but_for_the_data(moved_release: Path) -> None:
