@@ -75,6 +75,7 @@ def own_data(request: HttpRequest) -> HttpResponseBase:
     return FileResponse(file, as_attachment=True, filename="workbench-my-data.zip")
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def set_language(request: HttpRequest) -> HttpResponseBase:
     """Choose the language of the pages: of this browser, and of the person who is signed in."""
     language = request.POST.get("language", "")
