@@ -8,7 +8,8 @@ from typing import Any
 
 from django.db.models import Count, Q, Sum
 
-from annotations.models import DECISIONS, Campaign, Decision, Membership, Skip
+from annotations.models import DECISIONS, Assignment, Campaign, Decision, Membership, Skip
+from annotations.models.tasks import AssignmentState
 from annotations.selectors.readings import readings
 from annotations.selectors.steps import kinds_of
 from workbench.core.accounts.models import User
@@ -41,6 +42,7 @@ class PersonNumbers:
     skips: int = 0
     surplus: int = 0
     seconds: int = 0
+    held: int = 0
 
     @property
     def decisions(self) -> int:
@@ -61,30 +63,42 @@ def own_numbers(user: User) -> OwnNumbers:
     return OwnNumbers(today, total, seconds_today, seconds_total)
 
 
-def by_person(campaign: Campaign) -> list[PersonNumbers]:
-    """Everybody with a role or a decision in the campaign, by user name, in eight queries."""
+def by_person(campaign: Campaign, *, person: User | None = None) -> list[PersonNumbers]:
+    """Everybody with a role or a decision in the campaign, or one of them, by user name.
+
+    In nine queries, however many they are.
+    """
     people: dict[int, PersonNumbers] = {}
     none = {kind.id: 0 for kind in kinds_of(campaign)}
-    for membership in campaign.memberships.select_related("user"):
-        person = people.setdefault(membership.user_id, PersonNumbers(membership.user, dict(none)))
-        person.roles.append(membership)
-    counts = {kind: _counts(DECISIONS[kind], campaign) for kind in none}
-    skips = _counts(Skip, campaign)
-    gone = {row["person"] for row in chain(skips, *counts.values())} - people.keys()
+    roles = campaign.memberships.select_related("user")
+    for membership in roles.filter(user=person) if person else roles:
+        one = people.setdefault(membership.user_id, PersonNumbers(membership.user, dict(none)))
+        one.roles.append(membership)
+    counts = {kind: _counts(DECISIONS[kind], campaign, person) for kind in none}
+    skips = _counts(Skip, campaign, person)
+    held = _held(campaign, person)
+    gone = {row["person"] for row in chain(skips, held, *counts.values())} - people.keys()
     left = User.objects.in_bulk(gone)
     people |= {pk: PersonNumbers(user, dict(none)) for pk, user in left.items()}
     for kind, rows in counts.items():
         for row in rows:
-            person = people[row["person"]]
-            person.counts[kind] = row["n"]
-            person.seconds += row["seconds"] or 0
-            person.surplus += row["surplus"]
+            one = people[row["person"]]
+            one.counts[kind] = row["n"]
+            one.seconds += row["seconds"] or 0
+            one.surplus += row["surplus"]
     for row in skips:
-        person = people[row["person"]]
-        person.skips = row["n"]
-        person.seconds += row["seconds"] or 0
-    _count_accepted(people, campaign, none)
-    return sorted(people.values(), key=lambda person: person.user.username)
+        one = people[row["person"]]
+        one.skips = row["n"]
+        one.seconds += row["seconds"] or 0
+    for row in held:
+        people[row["person"]].held = row["n"]
+    _count_accepted(people, campaign, none, person)
+    return sorted(people.values(), key=lambda one: one.user.username)
+
+
+def imported_names(campaign: Campaign) -> dict[int, str]:
+    """The names of those who have no account and whose decisions were imported, by their users."""
+    return dict(campaign.imported_people.values_list("user", "name"))
 
 
 def _own(model: type[Decision], user: User, since: datetime) -> tuple[int, int, int, int]:
@@ -103,10 +117,21 @@ def _own(model: type[Decision], user: User, since: datetime) -> tuple[int, int, 
     return row["today"], row["total"], row["seconds_today"], row["seconds_total"]
 
 
-def _counts(model: type[Decision], campaign: Campaign) -> list[Any]:
+def _of(person: User | None) -> Q:
+    return Q(person=person) if person else Q()
+
+
+def _held(campaign: Campaign, person: User | None) -> list[Any]:
+    held = Assignment.objects.of_every_purpose().filter(
+        _of(person), task__campaign=campaign, state=AssignmentState.OPEN
+    )
+    return list(held.order_by().values("person").annotate(n=Count("pk")))
+
+
+def _counts(model: type[Decision], campaign: Campaign, person: User | None) -> list[Any]:
     rows = (
         model.objects.of_every_purpose()
-        .filter(task__campaign=campaign)
+        .filter(_of(person), task__campaign=campaign)
         .order_by()
         .values("person")
         .annotate(
@@ -119,15 +144,18 @@ def _counts(model: type[Decision], campaign: Campaign) -> list[Any]:
 
 
 def _count_accepted(
-    people: dict[int, PersonNumbers], campaign: Campaign, kinds: Iterable[str]
+    people: dict[int, PersonNumbers],
+    campaign: Campaign,
+    kinds: Iterable[str],
+    person: User | None,
 ) -> None:
     for kind in kinds:
         unchanged = readings()[kind].changes_nothing
         if unchanged is None:
             continue
-        standing = DECISIONS[kind].objects.production().standing().filter(task__campaign=campaign)
-        rows = standing.order_by().values("person")
+        standing = DECISIONS[kind].objects.production().standing()
+        here = standing.filter(_of(person), task__campaign=campaign)
+        rows = here.order_by().values("person")
         for row in rows.annotate(judged=Count("pk"), accepted=Count("pk", filter=unchanged)):
-            person = people[row["person"]]
-            person.judged += row["judged"]
-            person.accepted += row["accepted"]
+            people[row["person"]].judged += row["judged"]
+            people[row["person"]].accepted += row["accepted"]

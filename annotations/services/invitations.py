@@ -14,7 +14,7 @@ from annotations.models import Campaign, Invitation, Membership
 from annotations.permissions import can_accept, can_manage
 from annotations.selectors.invitations import addresses_of_members, closed_because
 from annotations.services.fields import check_field, check_range
-from annotations.services.languages import checked_code
+from annotations.services.languages import checked_languages
 from annotations.services.locking import lock_campaign
 from annotations.vocabularies import Role
 from workbench.core.accounts.link_secrets import digest_of, new_secret
@@ -186,7 +186,7 @@ def checked_guest(*, campaign: Campaign, guest: Guest, known: Known) -> Guest:
     if problem := _unknown_roles(roles):
         problems["roles"] = problem
     try:
-        languages = _languages(campaign, guest.languages)
+        languages = checked_languages(campaign=campaign, written=guest.languages)
     except Invalid as refusal:
         problems |= refusal.fields
     if "email" not in problems and email:
@@ -234,15 +234,6 @@ def _unknown_roles(roles: Collection[str]) -> str:
         problem = _("There is no role “%(unknown)s”; choose from: %(known)s.")
         return problem % {"unknown": ", ".join(unknown), "known": known}
     return ""
-
-
-def _languages(campaign: Campaign, written: Sequence[str]) -> list[str]:
-    codes = [checked_code(written=code, field="languages") for code in written]
-    if unknown := [code for code in codes if code not in campaign.languages]:
-        problem = _("Not in this campaign: %(unknown)s; it has: %(known)s.")
-        lists = {"unknown": ", ".join(unknown), "known": ", ".join(campaign.languages)}
-        raise Invalid(languages=problem % lists)
-    return list(dict.fromkeys(codes))
 
 
 def _held(campaign: Campaign, user: User | None, pk: int) -> Invitation:

@@ -45,6 +45,20 @@ def checked_targets(written: Sequence[str], *, source: str) -> list[str]:
     return codes
 
 
+def checked_languages(*, campaign: Campaign, written: Sequence[str]) -> list[str]:
+    """The canonical codes of languages that a campaign works in, each once.
+
+    Raises:
+        Invalid: one is no code, or is none of the campaign's.
+    """
+    codes = [checked_code(written=code, field="languages") for code in written]
+    if unknown := [code for code in codes if code not in campaign.languages]:
+        problem = _("Not in this campaign: %(unknown)s; it has: %(known)s.")
+        lists = {"unknown": ", ".join(unknown), "known": ", ".join(campaign.languages)}
+        raise Invalid(languages=problem % lists)
+    return list(dict.fromkeys(codes))
+
+
 def source_language_of(benchmark: str, written: str) -> str:
     """The language in which a benchmark of this name is to be imported: what is written, else
     that of the one which is stored, else English.

@@ -8,6 +8,8 @@ from django.utils.translation import gettext as _
 from annotations.models import Campaign, Membership
 from annotations.permissions import can_manage
 from annotations.services.fields import check_field
+from annotations.services.giving_back import GivenBack, take_back
+from annotations.services.languages import checked_languages
 from annotations.services.locking import lock_campaign
 from annotations.vocabularies import Role
 from workbench.core.accounts.models import User
@@ -23,12 +25,9 @@ def add_member(
         Invalid: there is no such role, or the campaign does not work in one of the languages.
     """
     check_field(Membership, "role", role)
-    if unknown := [code for code in languages if code not in campaign.languages]:
-        problem = _("Not in this campaign: %(unknown)s; it has: %(known)s.")
-        lists = {"unknown": ", ".join(unknown), "known": ", ".join(campaign.languages)}
-        raise Invalid(languages=problem % lists)
+    checked = checked_languages(campaign=campaign, written=languages)
     membership, _created = Membership.objects.update_or_create(
-        campaign=campaign, user=user, role=role, defaults={"languages": list(languages)}
+        campaign=campaign, user=user, role=role, defaults={"languages": checked}
     )
     return membership
 
@@ -41,9 +40,9 @@ def give_role(
     Raises:
         Invalid: nobody does; else as in `add_member`.
     """
-    user = User.objects.filter(username=username, is_active=True).first()
+    user = User.objects.filter(username=username, is_active=True, imported_as__isnull=True).first()
     if user is None:
-        problem = _("Nobody signs in under this name; ask an administrator to make the account.")
+        problem = _("Nobody signs in under this name; invite them instead.")
         raise Invalid(username=problem)
     return add_member(campaign=campaign, user=user, role=role, languages=languages)
 
@@ -63,8 +62,65 @@ def remove_member(*, user: User, campaign: Campaign, membership_id: int) -> Memb
         found = campaign.memberships.select_related("user").filter(pk=membership_id).first()
         if found is None:
             return None
-        managers = campaign.memberships.filter(role=Role.MANAGER)
-        if found.role == Role.MANAGER and managers.count() == 1:
-            raise Conflict(_("Nobody else manages this campaign; make another manager first."))
+        _require_another_manager(campaign, [found])
         found.delete()
     return found
+
+
+def change_member(
+    *,
+    user: User,
+    campaign: Campaign,
+    membership_id: int,
+    role: Role,
+    languages: Sequence[str] = (),
+) -> Membership:
+    """Another role, or other languages, in place of those; none given means all of them.
+
+    Locks: the campaign's row.
+
+    Raises:
+        NotPermitted: the person does not manage the campaign.
+        Membership.DoesNotExist: it was taken away meanwhile.
+        Invalid: as in `add_member`.
+        Conflict: the person has that role beside, or nobody else manages the campaign.
+    """
+    can_manage(user, campaign).require()
+    check_field(Membership, "role", role)
+    checked = checked_languages(campaign=campaign, written=languages)
+    with transaction.atomic():
+        lock_campaign(campaign)
+        found = campaign.memberships.select_related("user").get(pk=membership_id)
+        if role != found.role:
+            _require_another_manager(campaign, [found])
+            if campaign.memberships.filter(user=found.user, role=role).exists():
+                raise Conflict(_("They have this role already; change that one."))
+        found.role, found.languages = role, checked
+        found.save(update_fields=["role", "languages"])
+    return found
+
+
+def end_part(*, user: User, campaign: Campaign, person: User) -> GivenBack:
+    """Take all roles of a person away, and what they hold with them; what they did stays.
+
+    Locks: the campaign's row, then what `give_back_all` locks.
+
+    Raises:
+        NotPermitted: the user does not manage the campaign.
+        Conflict: nobody else manages it.
+    """
+    can_manage(user, campaign).require()
+    with transaction.atomic():
+        lock_campaign(campaign)
+        roles = list(campaign.memberships.filter(user=person))
+        _require_another_manager(campaign, roles)
+        for role in roles:
+            role.delete()
+        return take_back(person=person, campaigns=[campaign])
+
+
+def _require_another_manager(campaign: Campaign, going: Sequence[Membership]) -> None:
+    managers = campaign.memberships.filter(role=Role.MANAGER)
+    leaves = any(membership.role == Role.MANAGER for membership in going)
+    if leaves and not managers.exclude(pk__in=[one.pk for one in going]).exists():
+        raise Conflict(_("Nobody else manages this campaign; make another manager first."))

@@ -19,8 +19,10 @@ def _offer(user: User) -> Offer:
     sections = [Section(_("Desk"), "/", "pencil-line")]
     if in_console := _opens_console(user, roles):
         sections.append(Section(_("Console"), "/console/", "layout-list"))
-    notices = Section(_("Notices"), "/notices/", "bell")
-    return Offer(sections, hides_tokens=bool(roles) and not in_console, account_pages=[notices])
+    own = [Section(_("Notices"), "/notices/", "bell")]
+    if user.is_superuser:
+        own.append(Section(_("All people"), "/console/people/", "users"))
+    return Offer(sections, hides_tokens=bool(roles) and not in_console, account_pages=own)
 
 
 def _opens_console(user: User, roles: set[str]) -> bool:

@@ -126,6 +126,7 @@ ROOMS: Sequence[tuple[str, str]] = (
     ("workbench.core.accounts.sealed_factors", "services"),
     ("workbench.core.accounts.sealing", "models"),
     ("workbench.core.accounts.sessions", "services"),
+    ("workbench.core.accounts.standing", "services"),
     ("workbench.core.accounts.tasks", "tasks"),
     ("workbench.core.accounts.tokens", "services"),
     ("workbench.core.accounts.authentication", "api"),

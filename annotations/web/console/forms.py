@@ -14,7 +14,7 @@ from annotations.models import Campaign
 from annotations.models.benchmarks import NAME_VALIDATOR
 from annotations.models.releases import SEMANTIC_VERSION
 from annotations.services.uploads import SUFFIXES
-from annotations.vocabularies import FlagOutcome, Role
+from annotations.vocabularies import FlagOutcome
 from annotations.web.console.language_fields import LanguageField
 from annotations.web.desk.forms import TextField
 from workbench.layouts.registry import AUTO, layouts
@@ -145,25 +145,6 @@ class PretranslateForm(forms.Form):
         name: str = self.cleaned_data["engine"]
         target = self._forms[name].target()
         return f"{name}:{target}" if target else name
-
-
-class MemberForm(forms.Form):
-    username = forms.CharField(
-        label=_("User name"),
-        max_length=limits.USERNAME,
-        help_text=_("As they sign in; accounts are made first."),
-    )
-    role = forms.ChoiceField(label=_("Role"), choices=choices(Role))
-    languages = forms.MultipleChoiceField(
-        label=_("Languages"),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        help_text=_("None chosen means all of the campaign's."),
-    )
-
-    def __init__(self, campaign: Campaign, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["languages"].choices = language_choices(campaign.languages)  # type: ignore[attr-defined]
 
 
 class ResolveForm(forms.Form):

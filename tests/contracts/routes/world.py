@@ -11,6 +11,7 @@ from pytest_django import Settings
 from annotations.models import Campaign, Flag, Item
 from annotations.services import flagging, releasing
 from annotations.services.glossary import add_term
+from annotations.services.invitations import Guest, invite
 from annotations.services.planning import Plan, create_campaign
 from annotations.vocabularies import FlagReason
 from evaluation import services as evaluation
@@ -99,6 +100,10 @@ def _fill(campaign: Campaign, people: dict[str, User]) -> dict[tuple[str, str] |
             campaign=campaign, language="es", source="bone", target="hueso"
         ).pk,
         ("people", "pk"): campaign.memberships.get(user=people[ANNOTATOR]).pk,
+        ("people", "person"): people[ANNOTATOR].pk,
+        ("invitations", "pk"): invite(
+            campaign=campaign, user=None, guest=Guest("ann@example.org", "", ["viewer"])
+        ).invitation.pk,
         ("jobs", "pk"): enqueue(kind="none", arguments={}, created_by=people[MANAGER]).pk,
         ("sessions", "pk"): _session(people[MANAGER]),
         ("tokens", "pk"): ApiToken.issue(people[MANAGER], "mine")[0].pk,

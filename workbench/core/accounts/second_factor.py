@@ -32,9 +32,13 @@ def is_asked_of(user: User) -> bool:
     return any(_holders[role](user) for role in settings.SECOND_FACTOR_FOR)
 
 
+def has_one(user: User) -> bool:
+    return bool(is_mfa_enabled(user, _FACTORS))
+
+
 def may_act(user: User) -> Permission:
     """Whether the person, or a program of theirs, may do anything here."""
-    if not is_asked_of(user) or is_mfa_enabled(user, _FACTORS):
+    if not is_asked_of(user) or has_one(user):
         return ALLOWED
     return denied(
         _(
