@@ -121,7 +121,7 @@ class Task(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["campaign", "kind", "item", "language", "purpose", "form", "text"],
+                fields=["campaign", "kind", "language", "item", "purpose", "form", "text"],
                 nulls_distinct=False,
                 name="task_once",
             ),

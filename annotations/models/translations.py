@@ -25,9 +25,9 @@ def text_hash(question: str, options: Sequence[str]) -> str:
 
 
 IDENTITY = (
-    "item", "language", "origin", "engine", "engine_version", "text_hash", "author", "parent",
+    "language", "item", "origin", "engine", "engine_version", "text_hash", "author", "parent",
 )  # fmt: skip
-"""What makes two texts one row."""
+"""What makes two texts one row. The language first: what comes in together lies together."""
 
 
 class Translation(models.Model):
@@ -94,9 +94,12 @@ class Translation(models.Model):
         return Unit(self.question, tuple(self.options))
 
 
-@pghistory.track()
+@pghistory.track(pghistory.InsertEvent(level=pgtrigger.Statement), pghistory.UpdateEvent())
 class CurrentTranslation(models.Model):
-    """The text that a campaign stands by; every move is kept by pghistory."""
+    """The text that a campaign stands by; every move is kept by pghistory.
+
+    An import adds them by the hundred thousand: all of a statement are kept at once.
+    """
 
     campaign = models.ForeignKey(
         Campaign, on_delete=models.CASCADE, related_name="current_translations"
@@ -109,7 +112,7 @@ class CurrentTranslation(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["campaign", "item", "language"], name="one_current_translation"
+                fields=["campaign", "language", "item"], name="one_current_translation"
             )
         ]
 

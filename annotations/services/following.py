@@ -7,7 +7,7 @@ gives back the places that are free, and the new text has a task of its own.
 from django.db.models import QuerySet
 
 from annotations.kinds.kind import Kind
-from annotations.models import Task
+from annotations.models import Task, Translation
 from annotations.models.tasks import AssignmentState
 from annotations.services.claiming import end_lease
 from annotations.services.opening import Work, offer_own_texts, open_missing
@@ -31,7 +31,7 @@ def follow_text(kind: Kind, of: Task, text: int | None) -> None:
 def open_texts(kind: Kind, of: Task, texts: list[int], *, form: str = "") -> None:
     """Open the tasks that are missing of an item's texts."""
     campaign, language, item = of.campaign, of.language, of.item_id
-    work = Work([(item, text) for text in texts], form)
+    work = Work(Translation.objects.filter(pk__in=texts), form)
     open_missing(campaign, kind, language, work, item=item)
     offer_own_texts(kind, campaign, language, item=item)
 

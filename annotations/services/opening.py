@@ -3,13 +3,13 @@
 Locks, where texts come in: the ledger (shared), the campaign's row.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Case, Exists, F, OuterRef, QuerySet, Subquery, Value, When
 from django.utils.translation import gettext_noop
 
 from annotations.kinds.kind import Kind
@@ -19,27 +19,27 @@ from annotations.models import (
     CurrentTranslation,
     Item,
     Protocol,
+    Sample,
     Task,
     TaskCandidate,
     Translation,
 )
-from annotations.services.bulk import bulk_writes, renew_statistics
+from annotations.services.bulk import bulk_writes, insert_from
 from annotations.services.locking import lock_campaign, share_ledger
 from annotations.vocabularies import Origin
 from workbench.core.locking import LONG_WAIT_SECONDS, waiting
 
-BATCH = 5000
 MADE_ELSEWHERE = (Origin.MACHINE, Origin.IMPORTED)
 
 
 @dataclass(frozen=True)
 class Work:
-    """What a task is to be opened for: items by their ids, with a text where the task is about one.
+    """What tasks are to be opened for: items, or texts where each task is about one.
 
     `form` says which questions are asked, where the kind has forms.
     """
 
-    rows: Iterable[tuple[int, int | None]]
+    about: QuerySet[Item] | QuerySet[Translation]
     form: str = ""
 
 
@@ -56,7 +56,7 @@ class Acts:
             item=OuterRef("pk"), language=language, origin__in=MADE_ELSEWHERE
         )
         items = Item.objects.filter(Exists(machine), benchmark=campaign.benchmark_id)
-        return [Work([(pk, None) for pk in items.values_list("pk", flat=True)])]
+        return [Work(items)]
 
     def offer(self, campaign: Campaign, language: str) -> None:
         """Give the kind's tasks the texts that they offer, now that there may be new ones."""
@@ -196,21 +196,14 @@ def stand_by_unreviewed_texts(campaign: Campaign, language: str) -> None:
 
 def offer_current_texts(kind: Kind, campaign: Campaign, language: str) -> None:
     """A task shows the text that the campaign stands by when the task opens."""
-    empty = Task.objects.production().filter(
-        campaign=campaign, language=language, kind=kind.id, candidates__isnull=True
+    current = CurrentTranslation.objects.filter(
+        campaign=campaign, language=language, item=OuterRef("item")
     )
-    current = dict(
-        CurrentTranslation.objects.filter(campaign=campaign, language=language).values_list(
-            "item", "translation"
-        )
-    )
-    TaskCandidate.objects.bulk_create(
-        (
-            TaskCandidate(task_id=task, translation_id=current[item], position=0)
-            for task, item in empty.values_list("pk", "item")
-            if item in current
-        ),
-        batch_size=BATCH,
+    _offer(
+        _empty_tasks(kind, campaign, language)
+        .annotate(current=Subquery(current.values("translation")))
+        .filter(current__isnull=False),
+        "current",
     )
 
 
@@ -218,74 +211,58 @@ def offer_own_texts(
     kind: Kind, campaign: Campaign, language: str, *, item: int | None = None
 ) -> None:
     """A task that is about a text shows it."""
-    about_texts = Task.objects.production().filter(
-        campaign=campaign,
-        language=language,
-        kind=kind.id,
-        text__isnull=False,
-        candidates__isnull=True,
+    about_texts = _empty_tasks(kind, campaign, language).filter(text__isnull=False)
+    _offer(about_texts if item is None else about_texts.filter(item=item), "text")
+
+
+def _empty_tasks(kind: Kind, campaign: Campaign, language: str) -> QuerySet[Task]:
+    return Task.objects.production().filter(
+        campaign=campaign, language=language, kind=kind.id, candidates__isnull=True
     )
-    if item is not None:
-        about_texts = about_texts.filter(item=item)
-    TaskCandidate.objects.bulk_create(
-        (
-            TaskCandidate(task_id=task, translation_id=text, position=0)
-            for task, text in about_texts.values_list("pk", "text")
-        ),
-        batch_size=BATCH,
-        ignore_conflicts=True,
-    )
+
+
+def _offer(tasks: QuerySet[Task], text: str) -> None:
+    candidate = {"task": F("pk"), "translation": F(text), "position": 0}
+    insert_from(tasks.order_by("pk"), TaskCandidate, candidate)
 
 
 def open_missing(
     campaign: Campaign, kind: Kind, language: str, work: Work, *, item: int | None = None
 ) -> int:
     """Make the tasks that are missing of sampled items, or of one of them; dev rows come first."""
-    texts: defaultdict[int, list[int | None]] = defaultdict(list)
-    for pk, text in work.rows:
-        texts[pk].append(text)
-    there = Task.objects.production().filter(
-        campaign=campaign, kind=kind.id, language=language, form=work.form
+    is_on_texts = work.about.model is Translation
+    the_item, its = ("item", "item__") if is_on_texts else ("pk", "")
+    text = F("pk") if is_on_texts else None
+    same: dict[str, Any] = {"item": OuterRef(the_item), "language": language, "form": work.form}
+    same |= {"text": OuterRef("pk")} if is_on_texts else {"text__isnull": True}
+    there = Task.objects.production().filter(campaign=campaign, kind=kind.id, **same)
+    sampled = Sample.objects.filter(
+        campaign=campaign, kind=kind.follows or kind.id, item=OuterRef(the_item)
     )
-    sampled = Item.objects.filter(samples__campaign=campaign, samples__kind=kind.follows or kind.id)
+    missing: QuerySet[Any] = work.about.filter(Exists(sampled), ~Exists(there))
     if item is not None:
-        there, sampled = there.filter(item=item), sampled.filter(pk=item)
-    for pk, text in there.values_list("item", "text"):
-        if text in texts.get(pk, ()):
-            texts[pk].remove(text)
-    items = sampled.only("position", "split").order_by("position")
-    tasks = list(_tasks(campaign.protocol, kind, language, work.form, items, texts))
-    # Where a text was settled meanwhile, its task is there already.
-    Task.objects.bulk_create(tasks, batch_size=BATCH, ignore_conflicts=True)
-    renew_statistics(len(tasks), Task)
-    return len(tasks)
-
-
-def _tasks(
-    protocol: Protocol,
-    kind: Kind,
-    language: str,
-    form: str,
-    items: Iterable[Item],
-    texts: Mapping[int, Sequence[int | None]],
-) -> Iterator[Task]:
-    for item in items:
-        is_example = item.split == "dev"
-        for text in texts.get(item.pk, ()):
-            yield Task(
-                campaign_id=protocol.campaign_id,
-                protocol=protocol,
-                kind=kind.id,
-                item=item,
-                language=language,
-                form=form,
-                text_id=text,
-                position=item.position,
-                overlap=protocol.overlap(kind.id),
-                remaining=protocol.overlap(kind.id),
-                priority=1 if is_example else 0,
-                priority_reason=gettext_noop("Few-shot example") if is_example else "",
-            )
+        missing = missing.filter(**{the_item: item})
+    overlap = campaign.protocol.overlap(kind.id)
+    example = When(**{f"{its}split": "dev"}, then=Value(1))
+    reason = When(**{f"{its}split": "dev"}, then=Value(gettext_noop("Few-shot example")))
+    return insert_from(
+        missing.order_by(f"{its}position", "pk"),
+        Task,
+        {
+            "campaign": campaign.pk,
+            "protocol": campaign.protocol.pk,
+            "kind": kind.id,
+            "item": F(the_item),
+            "language": language,
+            "form": work.form,
+            "text": text,
+            "position": F(f"{its}position"),
+            "overlap": overlap,
+            "remaining": overlap,
+            "priority": Case(example, default=Value(0)),
+            "priority_reason": Case(reason, default=Value("")),
+        },
+    )
 
 
 def _insert(statement: str, campaign: Campaign, language: str, kind: Kind) -> None:

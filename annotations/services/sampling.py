@@ -13,8 +13,8 @@ from annotations.kinds.kind import Kind
 from annotations.kinds.registry import kind_of
 from annotations.models import Benchmark, Campaign, Item, Sample
 from annotations.services.bulk import renew_statistics
-from annotations.services.opening import BATCH
 
+BATCH = 5000
 EXAMPLES = "dev"
 Rules = Mapping[str, SampleRule]
 """By kind of task, without those that are not asked for."""

@@ -93,7 +93,7 @@ class AnswerActs(Acts):
     def on_source(self, campaign: Campaign) -> Iterable[Work]:
         """Where the source is answered: every item."""
         if is_on_source(campaign.protocol):
-            yield Work([(pk, None) for pk in campaign.benchmark.items.values_list("pk", flat=True)])
+            yield Work(campaign.benchmark.items.all())
 
     def on_texts(self, campaign: Campaign, language: str) -> Iterable[Work]:
         return () if is_on_source(campaign.protocol) else super().on_texts(campaign, language)

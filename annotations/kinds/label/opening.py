@@ -20,17 +20,15 @@ from workbench.core.prepared import Given, Prepared
 class LabelActs(Acts):
     def on_source(self, campaign: Campaign) -> Iterable[Work]:
         """Of each form on the source: every item."""
-        items = list(campaign.benchmark.items.values_list("pk", flat=True))
         for form in campaign.protocol.asked.values():
             if form.on == SOURCE:
-                yield Work([(item, None) for item in items], form.id)
+                yield Work(campaign.benchmark.items.all(), form.id)
 
     def on_texts(self, campaign: Campaign, language: str) -> Iterable[Work]:
         """Of each form on a translation: every item's text, or its candidates."""
         for form in campaign.protocol.asked.values():
             if form.on == TRANSLATION:
-                texts = texts_to_label(form, campaign, language)
-                yield Work(texts.order_by("pk").values_list("item", "pk"), form.id)
+                yield Work(texts_to_label(form, campaign, language), form.id)
 
     def offer(self, campaign: Campaign, language: str) -> None:
         """The text that a task is about."""

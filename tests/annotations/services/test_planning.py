@@ -257,7 +257,7 @@ def test_a_role_is_given_once_and_its_languages_can_change():
 
 def test_a_kind_says_which_items_its_tasks_can_open_for(monkeypatch):
     first = ItemFactory(benchmark=benchmark_of(anatomy=2))
-    those = Work([(first.pk, None)])
+    those = Work(first.benchmark.items.filter(pk=first.pk))
     monkeypatch.setattr(acts()["answer"], "on_texts", lambda *_: [those])
     campaign = make_campaign(benchmark=first.benchmark, answer_per_subject=None)
     assert [task.item for task in campaign.tasks.filter(kind="answer")] == [first]
