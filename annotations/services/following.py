@@ -30,10 +30,10 @@ def follow_text(kind: Kind, of: Task, text: int | None) -> None:
 
 def open_texts(kind: Kind, of: Task, texts: list[int], *, form: str = "") -> None:
     """Open the tasks that are missing of an item's texts."""
-    campaign, language, item = of.campaign, of.language, of.item_id
+    campaign, language, items = of.campaign, of.language, [of.item_id]
     work = Work(Translation.objects.filter(pk__in=texts), form)
-    open_missing(campaign, kind, language, work, item=item)
-    offer_own_texts(kind, campaign, language, item=item)
+    open_missing(campaign, kind, language, work, items)
+    offer_own_texts(kind, campaign, language, items)
 
 
 def leave_other_texts(kind: Kind, of: Task, text: int | None, *, form: str = "") -> None:

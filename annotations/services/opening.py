@@ -3,7 +3,7 @@
 Locks, where texts come in: the ledger (shared), the campaign's row.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -30,6 +30,8 @@ from annotations.vocabularies import Origin
 from workbench.core.locking import LONG_WAIT_SECONDS, waiting
 
 MADE_ELSEWHERE = (Origin.MACHINE, Origin.IMPORTED)
+Items = Sequence[int] | None
+"""The ids of the items that are looked at; None for all of the campaign's."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,7 @@ class Acts:
         items = Item.objects.filter(Exists(machine), benchmark=campaign.benchmark_id)
         return [Work(items)]
 
-    def offer(self, campaign: Campaign, language: str) -> None:
+    def offer(self, campaign: Campaign, language: str, items: Items = None) -> None:
         """Give the kind's tasks the texts that they offer, now that there may be new ones."""
 
     def check_rules(self, campaign: Campaign, rules: Protocol) -> None:
@@ -92,14 +94,18 @@ def check_rules(campaign: Campaign, rules: Protocol) -> None:
         its.check_rules(campaign, rules)
 
 
-def open_source_tasks(campaign: Campaign) -> None:
-    """Open the work on the source for every sampled item."""
-    for kind, its in acts().items():
-        for work in its.on_source(campaign):
-            open_missing(campaign, all_kinds()[kind], campaign.source_language, work)
+def open_source_tasks(campaign: Campaign) -> int:
+    """Open the work on the source for every sampled item; returns how many tasks that were."""
+    return sum(
+        open_missing(campaign, all_kinds()[kind], campaign.source_language, work)
+        for kind, its in acts().items()
+        for work in its.on_source(campaign)
+    )
 
 
-def open_text_tasks(*, campaign: Campaign, language: str, only: Kind | None = None) -> int:
+def open_text_tasks(
+    *, campaign: Campaign, language: str, only: Kind | None = None, items: Items = None
+) -> int:
     """Open a task for every sampled item that has what its kind needs and no task yet.
 
     New candidates join the tasks that nobody has worked on. Returns how many tasks were opened of
@@ -107,22 +113,26 @@ def open_text_tasks(*, campaign: Campaign, language: str, only: Kind | None = No
 
     Args:
         only: the one kind whose tasks are opened; all kinds' where it is left out.
+        items: those that got texts, where not all have to be looked at: what this costs grows
+            with their number, not with the campaign's.
     """
     opened: dict[str, int] = {}
     with transaction.atomic(), bulk_writes("open tasks"):
         with waiting(LONG_WAIT_SECONDS):
             share_ledger()
             lock_campaign(campaign)
-        stand_by_unreviewed_texts(campaign, language)
+        stand_by_unreviewed_texts(campaign, language, items)
         for kind in [only] if only else all_kinds().values():
             its = acts().get(kind.id, Acts())
             works = its.on_texts(campaign, language)
-            opened[kind.id] = sum(open_missing(campaign, kind, language, work) for work in works)
-            its.offer(campaign, language)
+            opened[kind.id] = sum(
+                open_missing(campaign, kind, language, work, items) for work in works
+            )
+            its.offer(campaign, language, items)
     return opened.get(text_kind().id) or sum(opened.values())
 
 
-def offer_candidates(kind: Kind, campaign: Campaign, language: str) -> None:
+def offer_candidates(kind: Kind, campaign: Campaign, language: str, items: Items) -> None:
     """Offer each machine text in its item's task, unless someone has worked on it."""
     _insert(
         """
@@ -135,8 +145,9 @@ def offer_candidates(kind: Kind, campaign: Campaign, language: str) -> None:
         JOIN annotations_translation text
           ON text.item_id = task.item_id AND text.language = task.language
          AND text.origin IN ('machine', 'imported')
-        WHERE task.campaign_id = %s AND task.language = %s AND task.kind = %s
-          AND task.purpose = 'production'
+        WHERE task.campaign_id = %(campaign)s AND task.language = %(language)s
+          AND task.kind = %(kind)s AND task.purpose = 'production'
+          AND (%(items)s::bigint[] IS NULL OR task.item_id = ANY(%(items)s))
           AND NOT EXISTS (SELECT 1 FROM annotations_taskcandidate candidate
                           WHERE candidate.task_id = task.id
                             AND candidate.translation_id = text.id)
@@ -146,10 +157,11 @@ def offer_candidates(kind: Kind, campaign: Campaign, language: str) -> None:
         campaign,
         language,
         kind,
+        items,
     )
 
 
-def stand_by_first_candidates(kind: Kind, campaign: Campaign, language: str) -> None:
+def stand_by_first_candidates(kind: Kind, campaign: Campaign, language: str, items: Items) -> None:
     """Until people say otherwise, the campaign stands by the first machine text."""
     _insert(
         """
@@ -158,8 +170,9 @@ def stand_by_first_candidates(kind: Kind, campaign: Campaign, language: str) -> 
         SELECT task.campaign_id, task.item_id, task.language, first.translation_id, now()
         FROM annotations_task task
         JOIN annotations_taskcandidate first ON first.task_id = task.id AND first.position = 0
-        WHERE task.campaign_id = %s AND task.language = %s AND task.kind = %s
-          AND task.purpose = 'production'
+        WHERE task.campaign_id = %(campaign)s AND task.language = %(language)s
+          AND task.kind = %(kind)s AND task.purpose = 'production'
+          AND (%(items)s::bigint[] IS NULL OR task.item_id = ANY(%(items)s))
           AND NOT EXISTS (SELECT 1 FROM annotations_assignment assignment
                           WHERE assignment.task_id = task.id)
         ON CONFLICT (campaign_id, item_id, language) DO NOTHING
@@ -167,10 +180,11 @@ def stand_by_first_candidates(kind: Kind, campaign: Campaign, language: str) -> 
         campaign,
         language,
         kind,
+        items,
     )
 
 
-def stand_by_unreviewed_texts(campaign: Campaign, language: str) -> None:
+def stand_by_unreviewed_texts(campaign: Campaign, language: str, items: Items) -> None:
     """Where nobody is asked to review an item, the campaign stands by its first machine text."""
     _insert(
         """
@@ -181,44 +195,45 @@ def stand_by_unreviewed_texts(campaign: Campaign, language: str) -> None:
         FROM annotations_sample sample
         JOIN annotations_translation text
           ON text.item_id = sample.item_id AND text.origin IN ('machine', 'imported')
-        WHERE sample.campaign_id = %s AND text.language = %s
+        WHERE sample.campaign_id = %(campaign)s AND text.language = %(language)s
+          AND (%(items)s::bigint[] IS NULL OR sample.item_id = ANY(%(items)s))
           AND NOT EXISTS (SELECT 1 FROM annotations_sample reviewed
                           WHERE reviewed.campaign_id = sample.campaign_id
-                            AND reviewed.item_id = sample.item_id AND reviewed.kind = %s)
+                            AND reviewed.item_id = sample.item_id
+                            AND reviewed.kind = %(kind)s)
         ORDER BY text.item_id, text.id
         ON CONFLICT (campaign_id, item_id, language) DO NOTHING
         """,
         campaign,
         language,
         text_kind(),
+        items,
     )
 
 
-def offer_current_texts(kind: Kind, campaign: Campaign, language: str) -> None:
+def offer_current_texts(kind: Kind, campaign: Campaign, language: str, items: Items) -> None:
     """A task shows the text that the campaign stands by when the task opens."""
     current = CurrentTranslation.objects.filter(
         campaign=campaign, language=language, item=OuterRef("item")
     )
     _offer(
-        _empty_tasks(kind, campaign, language)
+        _empty_tasks(kind, campaign, language, items)
         .annotate(current=Subquery(current.values("translation")))
         .filter(current__isnull=False),
         "current",
     )
 
 
-def offer_own_texts(
-    kind: Kind, campaign: Campaign, language: str, *, item: int | None = None
-) -> None:
+def offer_own_texts(kind: Kind, campaign: Campaign, language: str, items: Items) -> None:
     """A task that is about a text shows it."""
-    about_texts = _empty_tasks(kind, campaign, language).filter(text__isnull=False)
-    _offer(about_texts if item is None else about_texts.filter(item=item), "text")
+    _offer(_empty_tasks(kind, campaign, language, items).filter(text__isnull=False), "text")
 
 
-def _empty_tasks(kind: Kind, campaign: Campaign, language: str) -> QuerySet[Task]:
-    return Task.objects.production().filter(
+def _empty_tasks(kind: Kind, campaign: Campaign, language: str, items: Items) -> QuerySet[Task]:
+    empty = Task.objects.production().filter(
         campaign=campaign, language=language, kind=kind.id, candidates__isnull=True
     )
+    return empty if items is None else empty.filter(item__in=items)
 
 
 def _offer(tasks: QuerySet[Task], text: str) -> None:
@@ -227,9 +242,9 @@ def _offer(tasks: QuerySet[Task], text: str) -> None:
 
 
 def open_missing(
-    campaign: Campaign, kind: Kind, language: str, work: Work, *, item: int | None = None
+    campaign: Campaign, kind: Kind, language: str, work: Work, items: Items = None
 ) -> int:
-    """Make the tasks that are missing of sampled items, or of one of them; dev rows come first."""
+    """Make the tasks that are missing of sampled items, or of some of them; dev rows come first."""
     is_on_texts = work.about.model is Translation
     the_item, its = ("item", "item__") if is_on_texts else ("pk", "")
     text = F("pk") if is_on_texts else None
@@ -240,9 +255,10 @@ def open_missing(
         campaign=campaign, kind=kind.follows or kind.id, item=OuterRef(the_item)
     )
     missing: QuerySet[Any] = work.about.filter(Exists(sampled), ~Exists(there))
-    if item is not None:
-        missing = missing.filter(**{the_item: item})
-    overlap = campaign.protocol.overlap(kind.id)
+    if items is not None:
+        missing = missing.filter(**{f"{the_item}__in": items})
+    rules = campaign.protocol
+    overlap = rules.overlap(kind.id)
     example = When(**{f"{its}split": "dev"}, then=Value(1))
     reason = When(**{f"{its}split": "dev"}, then=Value(gettext_noop("Few-shot example")))
     return insert_from(
@@ -250,7 +266,7 @@ def open_missing(
         Task,
         {
             "campaign": campaign.pk,
-            "protocol": campaign.protocol.pk,
+            "protocol": rules.pk,
             "kind": kind.id,
             "item": F(the_item),
             "language": language,
@@ -265,6 +281,12 @@ def open_missing(
     )
 
 
-def _insert(statement: str, campaign: Campaign, language: str, kind: Kind) -> None:
+def _insert(statement: str, campaign: Campaign, language: str, kind: Kind, items: Items) -> None:
+    values: dict[str, Any] = {
+        "campaign": campaign.pk,
+        "language": language,
+        "kind": kind.id,
+        "items": None if items is None else list(items),
+    }
     with connection.cursor() as cursor:
-        cursor.execute(statement, [campaign.pk, language, kind.id])
+        cursor.execute(statement, values)

@@ -40,8 +40,8 @@ def pretranslate(
 ) -> Pretranslated:
     """Translate what the engine, `ENGINE[:TARGET]`, has not yet, and open the review tasks.
 
-    Works in batches that are stored as they are made, so that a run which is cut off goes on
-    where it stopped.
+    Works in batches that are stored as they are made and open for work at once, so that nobody
+    waits for the last of them, and a run which is cut off goes on where it stopped.
 
     Raises:
         EngineError: the engine cannot translate into the language here, or failed.
@@ -52,6 +52,8 @@ def pretranslate(
     version = translator.require(language, source=campaign.source_language).version
     items = _untranslated(campaign, language, translator.name)
     added = without_text = 0
+    # What earlier runs and other campaigns have stored.
+    opened = open_text_tasks(campaign=campaign, language=language)
     for start in range(0, len(items), ITEMS_AT_ONCE):
         batch = items[start : start + ITEMS_AT_ONCE]
         texts = _whole(_translate(translator, batch, language))
@@ -62,8 +64,9 @@ def pretranslate(
             engine=translator.name,
             engine_version=version,
         )
+        its = [item.pk for item, _question, _options in texts]
+        opened += open_text_tasks(campaign=campaign, language=language, items=its)
         progress(min(start + ITEMS_AT_ONCE, len(items)), len(items))
-    opened = open_text_tasks(campaign=campaign, language=language)
     return Pretranslated(added, without_text, opened)
 
 

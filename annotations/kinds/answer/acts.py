@@ -12,7 +12,7 @@ from annotations.kinds.answer.reading import holds_key, is_on_source, rules_of
 from annotations.kinds.answer.rules import CONSENSUS, KIND
 from annotations.models import Adjudication, Campaign, Protocol, Task
 from annotations.services.adjudicating import Ruling, hold_task, record_ruling
-from annotations.services.opening import Acts, Work, offer_current_texts
+from annotations.services.opening import Acts, Items, Work, offer_current_texts
 from annotations.services.submitting import Envelope, Submitted, admit, candidate, hold, record
 from annotations.services.texts import post_edit, reworded
 from workbench.core.errors import Invalid
@@ -114,9 +114,9 @@ class AnswerActs(Acts):
             )
             raise Invalid(**{f"{KIND.id}.{CONSENSUS}": problem % {"count": without}})
 
-    def offer(self, campaign: Campaign, language: str) -> None:
+    def offer(self, campaign: Campaign, language: str, items: Items = None) -> None:
         """The text that the campaign stands by when the task opens."""
-        offer_current_texts(KIND, campaign, language)
+        offer_current_texts(KIND, campaign, language, items)
 
 
 ACTS = AnswerActs()

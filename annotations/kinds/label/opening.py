@@ -13,7 +13,7 @@ from annotations.kinds.registry import text_kind
 from annotations.models import Campaign, Protocol, Sample, Task, Translation
 from annotations.selectors.steps import settled_tasks
 from annotations.services.following import leave_other_texts, open_texts
-from annotations.services.opening import MADE_ELSEWHERE, Acts, Work, offer_own_texts
+from annotations.services.opening import MADE_ELSEWHERE, Acts, Items, Work, offer_own_texts
 from workbench.core.prepared import Given, Prepared
 
 
@@ -30,9 +30,9 @@ class LabelActs(Acts):
             if form.on == TRANSLATION:
                 yield Work(texts_to_label(form, campaign, language), form.id)
 
-    def offer(self, campaign: Campaign, language: str) -> None:
+    def offer(self, campaign: Campaign, language: str, items: Items = None) -> None:
         """The text that a task is about."""
-        offer_own_texts(KIND, campaign, language)
+        offer_own_texts(KIND, campaign, language, items)
 
     def follow(self, task: Task) -> None:
         """Open what waited for the review, and go over to the text that stands now."""

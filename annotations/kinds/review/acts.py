@@ -15,7 +15,12 @@ from annotations.quality.checks import Report
 from annotations.services import validation
 from annotations.services.adjudicating import Ruling, hold_task, record_ruling
 from annotations.services.checking import NOTHING, Proposal, proposal, report_on
-from annotations.services.opening import Acts, offer_candidates, stand_by_first_candidates
+from annotations.services.opening import (
+    Acts,
+    Items,
+    offer_candidates,
+    stand_by_first_candidates,
+)
 from annotations.services.submitting import (
     Envelope,
     Held,
@@ -191,10 +196,10 @@ def _text(task: Task, user: User, question: str, options: Sequence[str]) -> Tran
 
 
 class ReviewActs(Acts):
-    def offer(self, campaign: Campaign, language: str) -> None:
+    def offer(self, campaign: Campaign, language: str, items: Items = None) -> None:
         """All candidate texts; until people say otherwise, the campaign stands by the first."""
-        offer_candidates(KIND, campaign, language)
-        stand_by_first_candidates(KIND, campaign, language)
+        offer_candidates(KIND, campaign, language, items)
+        stand_by_first_candidates(KIND, campaign, language, items)
 
 
 ACTS = ReviewActs()

@@ -118,6 +118,22 @@ def test_opening_tasks_asks_no_more_queries_for_more_items():
     assert counts[0] == counts[1]
 
 
+def test_tasks_open_for_some_items_and_what_others_have_stays_as_it_is():
+    campaign = make_campaign(items=6, translated=False, answer_per_subject=None)
+    texts = [(i, "¿?", ["a", "b", "c", "d"]) for i in campaign.benchmark.items.all()]
+    importing_texts.store_translations(texts=texts, language="es", engine="e", engine_version="")
+    first = [item.pk for item, *_ in texts[:2]]
+    assert open_text_tasks(campaign=campaign, language="es", items=first) == 2
+    assert open_text_tasks(campaign=campaign, language="es", items=[]) == 0
+    of_texts = campaign.tasks.filter(language="es")
+    assert {task.item_id for task in of_texts} == set(first) == {
+        task.item_id for task in of_texts.filter(candidates__isnull=False)
+    }
+    assert {row.item_id for row in CurrentTranslation.objects.all()} == set(first)
+    assert open_text_tasks(campaign=campaign, language="es") == 4
+    assert not campaign.tasks.filter(language="es", candidates__isnull=True).exists()
+
+
 def state() -> list[Any]:
     return [
         list(Task.objects.order_by("pk").values()),
