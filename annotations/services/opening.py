@@ -116,6 +116,8 @@ def open_text_tasks(
         items: those that got texts, where not all have to be looked at: what this costs grows
             with their number, not with the campaign's.
     """
+    if items is not None and not items:
+        return 0
     opened: dict[str, int] = {}
     with transaction.atomic(), bulk_writes("open tasks"):
         with waiting(LONG_WAIT_SECONDS):
