@@ -126,9 +126,11 @@ def test_tasks_open_for_some_items_and_what_others_have_stays_as_it_is():
     assert open_text_tasks(campaign=campaign, language="es", items=first) == 2
     assert open_text_tasks(campaign=campaign, language="es", items=[]) == 0
     of_texts = campaign.tasks.filter(language="es")
-    assert {task.item_id for task in of_texts} == set(first) == {
-        task.item_id for task in of_texts.filter(candidates__isnull=False)
-    }
+    assert (
+        {task.item_id for task in of_texts}
+        == set(first)
+        == {task.item_id for task in of_texts.filter(candidates__isnull=False)}
+    )
     assert {row.item_id for row in CurrentTranslation.objects.all()} == set(first)
     assert open_text_tasks(campaign=campaign, language="es") == 4
     assert not campaign.tasks.filter(language="es", candidates__isnull=True).exists()
