@@ -3,6 +3,7 @@
 import gc
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from django.db import connection
@@ -13,6 +14,9 @@ from pytest_django import DjangoDbBlocker
 from tests import databases
 from tests.length import LONG
 from workbench.running.embedded import ensure_unless_configured
+
+if TYPE_CHECKING:
+    from workbench.core.accounts.models import User
 
 ensure_unless_configured()
 
@@ -76,3 +80,11 @@ def django_db_setup(
         yield
     with django_db_blocker.unblock():
         databases.drop(name)
+
+
+@pytest.fixture
+def administrator(db: None) -> "User":
+    """The only one, who runs what is made by command."""
+    from tests.factories import UserFactory
+
+    return UserFactory(is_superuser=True, username="administrator")

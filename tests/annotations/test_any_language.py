@@ -36,7 +36,7 @@ from tests.work import accept, claim, edit, label
 from workbench.core.errors import Invalid
 from workbench.core.languages import language_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("administrator")]
 
 URDU = {
     "question": "انسانی جسم کی سب سے لمبی ہڈی کون سی ہے؟",

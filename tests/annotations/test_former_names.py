@@ -13,6 +13,7 @@ from annotations.models import Campaign
 from annotations.vocabularies import Role
 from tests.clients import V1, JsonClient, client_of
 from tests.factories import BenchmarkFactory, ItemFactory, UserFactory, make_campaign, member
+from workbench.core.accounts.models import User
 
 pytestmark = pytest.mark.django_db
 
@@ -126,7 +127,7 @@ def test_a_plan_by_the_old_names_is_read_and_answered_with_the_new_ones() -> Non
 
 
 def test_a_command_takes_the_old_options_and_says_what_they_are_called_now(
-    capsys: pytest.CaptureFixture[str],
+    capsys: pytest.CaptureFixture[str], administrator: User
 ) -> None:
     benchmark = BenchmarkFactory()
     names = ["--benchmark", benchmark.name, "--name", "old", "--languages", "es"]

@@ -46,7 +46,12 @@ class Command(BaseCommand):
             help="e.g. es,am,sr-Latn; may be left out where all work is on the source",
         )
         parser.add_argument("--title", default="")
-        parser.add_argument("--manager", help="user name of the person who runs it")
+        parser.add_argument(
+            "--manager",
+            metavar="USER",
+            help="user name of the person who runs it; may be left out where there is one "
+            "administrator, who then does",
+        )
         parser.add_argument(
             "--protocol",
             type=_shared.path,
@@ -140,10 +145,22 @@ def _benchmark(name: str) -> Benchmark:
     return benchmark
 
 
-def _manager(username: str | None) -> User | None:
+def _manager(username: str | None) -> User:
+    """Who runs the campaign: without a manager, nobody would see it."""
     if username is None:
-        return None
+        return _only_administrator()
     user = User.objects.filter(username=username).first()
     if user is None:
         raise CommandError(f"There is no user {username!r}; make one with createsuperuser.")
     return user
+
+
+def _only_administrator() -> User:
+    found = list(User.objects.filter(is_superuser=True, is_active=True).order_by("username"))
+    if len(found) == 1:
+        return found[0]
+    if found:
+        there = f"There are several administrators: {', '.join(one.username for one in found)}."
+    else:
+        there = "There is no administrator yet, whose it would be; make one with createsuperuser."
+    raise CommandError(f"Say who runs the campaign: --manager USER. {there}")

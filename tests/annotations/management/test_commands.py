@@ -18,8 +18,9 @@ from tests.debian import needs_apertium
 from tests.factories import UserFactory, make_campaign
 from tests.length import LONG
 from tests.shared_data import SHARED_DATA, needs_shared_data
+from workbench.core.accounts.models import User
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("administrator")]
 
 ROOT = Path(__file__).resolve().parents[3]
 COMMANDS = (
@@ -217,6 +218,20 @@ def test_the_named_manager_runs_the_campaign(questions: Path) -> None:
         "--manager", user.username)  # fmt: skip
     membership = Campaign.objects.get().memberships.get()
     assert (membership.user, membership.role) == (user, Role.MANAGER)
+
+
+def test_nobody_has_to_be_named_while_one_administrator_is_there_who_runs_it(
+    questions: Path, administrator: User
+) -> None:
+    run("import_benchmark", questions, "--name", "sums")
+    words = ("create_campaign", "--benchmark", "sums", "--languages", "es", "--name")
+    run(*words, "one")
+    assert Campaign.objects.get().memberships.get().user == administrator
+    other = UserFactory(is_superuser=True, username="zoe")
+    assert "several administrators: administrator, zoe." in refusal(*words, "two")
+    User.objects.filter(pk__in=[administrator.pk, other.pk]).update(is_active=False)
+    assert "--manager USER. There is no administrator yet" in refusal(*words, "two")
+    assert Campaign.objects.count() == 1
 
 
 def test_import_translations_tells_of_rows_left_over_and_items_left_out(

@@ -9,7 +9,7 @@ from annotations.models import Benchmark, Campaign, Task
 from tests.annotations.management.test_commands import refusal, run
 from tests.factories import BenchmarkFactory, ItemFactory, UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("administrator")]
 
 PROTOCOL = """
 guideline = "rules.md"
