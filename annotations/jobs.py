@@ -29,6 +29,7 @@ from annotations.services import (
 )
 from annotations.services.import_notes import notes_on
 from annotations.services.importing import ImportRefused
+from annotations.services.page_words import in_page_words
 from workbench.core.accounts.models import User
 from workbench.core.accounts.results import NotPermitted, Permission, denied
 from workbench.core.errors import Conflict, Invalid
@@ -150,13 +151,17 @@ def _refusals() -> Iterator[None]:
     except ValidationError as error:
         raise JobError(" ".join(error.messages)) from error
     except REFUSALS as error:
-        raise JobError(uploads.as_sent(told=localized(error.args[0], _))) from error
+        raise JobError(_told(error.args[0])) from error
 
 
 def _in_words(error: RowError) -> dict[str, Any]:
     """A bad row as JSON can hold it, in the language of the job."""
-    told = {"problem": localized(error.problem, _), "remedy": localized(error.remedy, _)}
-    return asdict(error) | told
+    return asdict(error) | {"problem": _told(error.problem), "remedy": _told(error.remedy)}
+
+
+def _told(text: str) -> str:
+    """In the words of the page that started the job, in its language."""
+    return in_page_words(told=uploads.as_sent(told=localized(text, _)))
 
 
 def _campaign_rule(rule: Callable[[User, Campaign], Permission]) -> Rule:

@@ -16,7 +16,7 @@ import uuid
 import zipfile
 import zlib
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 
@@ -36,6 +36,8 @@ from workbench.layouts.records import FormatError
 from workbench.layouts.registry import layouts
 
 FOLDER = "imports"
+TOGETHER = "files"
+"""The folder of files that were sent together."""
 UNPACKED = "unpacked-"
 """How folders begin that hold an archive's files while a job reads them."""
 SUFFIXES = (".zip", *(suffix for layout in layouts().values() for suffix in layout.suffixes))
@@ -63,6 +65,37 @@ def store_upload(*, file: "UploadedFile[bytes]") -> str:
     Raises:
         Invalid: the file is of another kind, empty, too large, or an archive that is refused.
     """
+    return store_uploads(files=[file])
+
+
+def store_uploads(*, files: "Sequence[UploadedFile[bytes]]") -> str:
+    """Keep files that were sent together; returns the name of the one, or of their folder.
+
+    Raises:
+        Invalid: as for one; or two have one name, or one of several is an archive.
+    """
+    names = [_checked_name(file) for file in files]
+    _require_small_enough(sum(file.size or 0 for file in files), names[0])
+    for name, count in Counter(names).items():
+        if count > 1:
+            problem = _("%(count)d files are named %(name)s; rename one of them.")
+            raise Invalid(file=problem % {"count": count, "name": name})
+        if len(names) > 1 and is_archive(Path(name)):
+            problem = _("%(name)s is an archive; send it alone, or its files without it.")
+            raise Invalid(file=problem % {"name": name})
+    for file, name in zip(files, names, strict=True):
+        if is_archive(Path(name)):
+            inspect_archive(file, name)
+        file.seek(0)
+    folder = f"{FOLDER}/{uuid.uuid4()}"
+    if len(files) == 1:
+        return default_storage.save(f"{folder}/{names[0]}", files[0])
+    for file, name in zip(files, names, strict=True):
+        default_storage.save(f"{folder}/{TOGETHER}/{name}", file)
+    return f"{folder}/{TOGETHER}"
+
+
+def _checked_name(file: "UploadedFile[bytes]") -> str:
     name = get_valid_filename(PurePosixPath((file.name or "").replace("\\", "/")).name or "file")
     if PurePosixPath(name).suffix.lower() not in SUFFIXES:
         problem = _("%(name)s is of another kind; send one of: %(kinds)s.")
@@ -72,17 +105,30 @@ def store_upload(*, file: "UploadedFile[bytes]") -> str:
         raise Invalid(file=problem % {"most": MAX_NAME})
     if not file.size:
         raise Invalid(file=_("%(name)s is empty; send the file again.") % {"name": name})
-    if file.size > MAX_UPLOAD:
+    return name
+
+
+def _require_small_enough(size: int, name: str) -> None:
+    if size > MAX_UPLOAD:
         problem = _(
             "%(name)s has %(size)d MB; at most %(most)d MB can be sent here. Use the "
             "import_benchmark or import_translations command."
         )
-        sizes = {"size": file.size // MEGABYTE, "most": MAX_UPLOAD // MEGABYTE}
+        sizes = {"size": size // MEGABYTE, "most": MAX_UPLOAD // MEGABYTE}
         raise Invalid(file=problem % {"name": name, **sizes})
-    if is_archive(Path(name)):
-        inspect_archive(file, name)
-    file.seek(0)
-    return default_storage.save(f"{FOLDER}/{uuid.uuid4()}/{name}", file)
+
+
+def stored_in(*, folder: uuid.UUID) -> str:
+    """What was kept in an upload's folder, as `store_uploads` named it.
+
+    Raises:
+        Invalid: it is gone.
+    """
+    place = Path(settings.MEDIA_ROOT) / FOLDER / str(folder)
+    found = next(place.iterdir(), None) if place.is_dir() else None
+    if found is None:
+        raise Invalid(file=_("The file is no longer there; send it again."))
+    return f"{FOLDER}/{folder}/{found.name}"
 
 
 def texts_of(*, file: "UploadedFile[bytes]", main: str) -> dict[str, str]:
@@ -115,7 +161,7 @@ def texts_of(*, file: "UploadedFile[bytes]", main: str) -> dict[str, str]:
 
 def as_sent(*, told: str) -> str:
     """What is told of a file, without the folder in which it lies here: its sender knows none."""
-    below = rf"(?:{FOLDER}/[0-9a-f-]{{36}}/|{UNPACKED}[^/]+/)?"
+    below = rf"(?:{FOLDER}/[0-9a-f-]{{36}}/(?:{TOGETHER}/)?|{UNPACKED}[^/]+/)?"
     return re.sub(rf"{re.escape(str(settings.MEDIA_ROOT))}/{below}", "", told)
 
 
@@ -157,6 +203,9 @@ def readable(*, stored: str) -> Iterator[Path]:
         Invalid: the file is gone, or the archive is damaged or refused.
     """
     path = Path(default_storage.path(stored))
+    if path.is_dir() and path.name == TOGETHER:
+        yield path
+        return
     if not path.is_file():
         problem = _("%(name)s is no longer there; send it again.")
         raise Invalid(file=problem % {"name": path.name})
