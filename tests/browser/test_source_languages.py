@@ -54,7 +54,10 @@ def test_a_campaign_is_made_in_languages_that_are_not_in_the_list(visit: Visit) 
 def test_the_language_of_a_benchmark_is_asked_for_and_shown(visit: Visit) -> None:
     campaign = urdu()
     page = visit(UserFactory(is_staff=True, is_superuser=True), viewport=PHONE)
-    page.goto("/console/import/")
+    page.goto("/console/import/?name=urdu-again")
+    file = {"name": "a_test.csv", "mimeType": "text/csv", "buffer": b"Which?,1,2,3,4,A\n"}
+    page.get_by_label("Files").set_input_files([file])
+    page.get_by_role("button", name="Continue").click()
     expect(page.locator("#id_source_language")).to_have_attribute("list", "source_language-offered")
     assert page.locator("datalist option").count() == 42
     page.goto("/console/")

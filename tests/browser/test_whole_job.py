@@ -80,10 +80,12 @@ def _manager() -> User:
 
 def _import_benchmark(page: Page, file: Path) -> None:
     page.goto("/console/")
-    page.get_by_role("link", name="Import benchmark").click()
+    page.get_by_role("link", name="Import benchmark").first.click()
     page.get_by_label(re.compile("^File")).set_input_files(file)
     page.get_by_label("Name", exact=True).fill("geography")
-    page.get_by_role("button", name="Import").click()
+    page.get_by_role("button", name="Continue").click()
+    expect(page.get_by_role("table")).to_contain_text(LONGEST)
+    page.get_by_role("button", name="Import", exact=True).click()
     _wait_for_job(page)
 
 

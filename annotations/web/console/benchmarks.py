@@ -1,17 +1,23 @@
-"""Bringing a benchmark in: the file is kept, and a job reads it."""
+"""Bringing a benchmark in: the files are kept, shown as they would come in, and read by a job."""
 
-from django.http import HttpResponse
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods
 
 from annotations.permissions import can_import_benchmark
-from annotations.services.uploads import MAX_UPLOAD, store_upload
-from annotations.web.console.forms import BenchmarkForm
+from annotations.services.previewing import preview
+from annotations.services.uploads import MAX_UPLOAD, store_uploads, stored_in
+from annotations.web.console.source_forms import HowForm, SourceForm
 from annotations.web.refusals import show_refusal, signed_in
 from workbench.core.accounts.requests import SignedInRequest
 from workbench.core.errors import Invalid
 from workbench.core.jobs.models import Job
 from workbench.core.jobs.services import enqueue
+from workbench.core.languages import DEFAULT_SOURCE
 from workbench.core.web.bodies import takes_files
 
 
@@ -19,27 +25,63 @@ from workbench.core.web.bodies import takes_files
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def import_benchmark(request: SignedInRequest) -> HttpResponse:
+    """Keep the files and go on to how they are read; the sample is imported at once."""
     can_import_benchmark(request.user).require()
-    form = BenchmarkForm(request.POST or None, request.FILES or None)
+    initial = {"name": request.GET.get("name", "")}
+    form = SourceForm(request.POST or None, request.FILES or None, initial=initial)
     if request.method == "POST" and form.is_valid():
+        name = form.cleaned_data["name"]
+        if form.cleaned_data["source"] == "sample":
+            return redirect("job", pk=_start(request, {"name": name}).pk)
         try:
-            return redirect("job", pk=_start(request, form).pk)
+            stored = store_uploads(files=form.cleaned_data["file"])
         except Invalid as refusal:
             show_refusal(form, refusal)
+        else:
+            page = reverse("console:read-benchmark", args=[stored.split("/")[1]])
+            return redirect(f"{page}?{urlencode({'name': name})}")
     status = 422 if form.is_bound else 200
     return render(request, "console/import_benchmark.html", {"form": form}, status=status)
 
 
-def _start(request: SignedInRequest, form: BenchmarkForm) -> Job:
-    given = form.cleaned_data
-    uploaded = given["source"] == "upload"
-    arguments = {"name": given["name"], "licence": given["licence"], **form.reading()}
-    if uploaded:
-        arguments["source_language"] = given["source_language"]
-        arguments["upload"] = store_upload(file=given["file"])
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def read_benchmark(request: SignedInRequest, upload: UUID) -> HttpResponse:
+    """The first rows as they would come in; what is chosen otherwise shows them again."""
+    can_import_benchmark(request.user).require()
+    try:
+        stored = stored_in(folder=upload)
+    except Invalid as refusal:
+        raise Http404(refusal.fields["file"]) from refusal
+    form = HowForm(request.POST or request.GET or None)
+    is_valid = form.is_valid()
+    if request.method == "POST" and is_valid:
+        if "show" in request.POST:
+            return redirect(f"{request.path}?{_query(request)}")
+        trial = {"dry_run": True} if "try" in request.POST else {}
+        return redirect("job", pk=_start(request, form.arguments() | trial | {"upload": stored}).pk)
+    shown = preview(
+        stored=stored,
+        language=(form.is_bound and form.cleaned_data.get("source_language")) or DEFAULT_SOURCE,
+        reading=form.reading() if is_valid else {},
+    )
+    context = {"form": form, "preview": shown, "upload": upload}
+    status = 422 if request.method == "POST" else 200
+    return render(request, "console/read_benchmark.html", context, status=status)
+
+
+def _query(request: SignedInRequest) -> str:
+    """What was chosen, as the page's address."""
+    kept = request.POST.copy()
+    for name in ("csrfmiddlewaretoken", "show"):
+        kept.pop(name, None)
+    return kept.urlencode()
+
+
+def _start(request: SignedInRequest, arguments: dict[str, object]) -> Job:
     return enqueue(
         kind="import_benchmark",
         arguments=arguments,
         created_by=request.user,
-        subject=f"benchmark:{given['name']}",
+        subject=f"benchmark:{arguments['name']}",
     )

@@ -11,11 +11,10 @@ from annotations import limits
 from annotations.engines import EngineForm, engines
 from annotations.labels import Choices, choices, language_choices
 from annotations.models import Campaign
-from annotations.models.benchmarks import NAME_VALIDATOR
 from annotations.models.releases import SEMANTIC_VERSION
+from annotations.services import page_words
 from annotations.services.uploads import SUFFIXES
 from annotations.vocabularies import FlagOutcome
-from annotations.web.console.language_fields import LanguageField
 from annotations.web.desk.forms import TextField
 from workbench.layouts.registry import AUTO, layouts
 
@@ -24,23 +23,17 @@ LAYOUT_CHOICES: Choices = [
     (AUTO, DETECT[1]),
     *((name, name) for name in layouts()),
 ]
-HEADER_CHOICES: Choices = [DETECT, ("yes", _("The first line is a header")), ("no", _("No header"))]
-ANSWER_CHOICES: Choices = [
-    DETECT,
-    ("letter", _("Letters")),
-    ("index0", _("Numbers from 0")),
-    ("index1", _("Numbers from 1")),
-    ("text", _("The right option's text")),
-]
+HEADER_CHOICES: Choices = [DETECT, *page_words.HEADER_FORMS.items()]
+ANSWER_CHOICES: Choices = [DETECT, *page_words.ANSWER_FORMS.items()]
 NAME_HELP = _("Lower-case letters, digits, '.', '_' and '-'; it will stand in file names.")
 
 
 class ReadingForm(forms.Form):
     """How a file is to be read, where its names and rows leave it open."""
 
-    layout = forms.ChoiceField(label=_("Layout"), choices=LAYOUT_CHOICES, required=False)
-    header = forms.ChoiceField(label=_("Header line"), choices=HEADER_CHOICES, required=False)
-    answers = forms.ChoiceField(label=_("Answers"), choices=ANSWER_CHOICES, required=False)
+    layout = forms.ChoiceField(label=page_words.LAYOUT, choices=LAYOUT_CHOICES, required=False)
+    header = forms.ChoiceField(label=page_words.HEADER, choices=HEADER_CHOICES, required=False)
+    answers = forms.ChoiceField(label=page_words.ANSWERS, choices=ANSWER_CHOICES, required=False)
 
     def reading(self) -> dict[str, Any]:
         """The arguments of the import services; what was left open is left out."""
@@ -48,49 +41,6 @@ class ReadingForm(forms.Form):
         header = {"yes": True, "no": False}.get(given["header"])
         chosen = {"layout": given["layout"], "header": header, "answers": given["answers"]}
         return {name: value for name, value in chosen.items() if value not in ("", None)}
-
-
-class BenchmarkForm(ReadingForm):
-    use_required_attribute = False  # the file is needed only where it is chosen as the source
-    source = forms.ChoiceField(
-        label=_("What to import"),
-        choices=[
-            ("upload", _("A file of mine")),
-            ("sample", _("The sample benchmark that comes with Workbench")),
-        ],
-        initial="upload",
-        widget=forms.RadioSelect,
-    )
-    file = forms.FileField(
-        label=_("File"),
-        error_messages={"required": _("Choose the file to import, or take the sample.")},
-        help_text=_(
-            "One file, or a zip of the folder: MMLU CSV ({subject}_{split}.csv), "
-            "Global-MMLU JSON lines or Parquet."
-        ),
-        widget=forms.FileInput(attrs={"accept": ",".join(SUFFIXES)}),
-    )
-    name = forms.CharField(
-        label=_("Name"), max_length=limits.NAME, validators=[NAME_VALIDATOR], help_text=NAME_HELP
-    )
-    source_language = LanguageField(
-        label=_("Language of the questions"),
-        required=False,
-        help_text=_(
-            "By its BCP 47 code: ur, pt-BR, sr-Latn; qaa-x-name for one that has none. English "
-            "where it is left out."
-        ),
-    )
-    licence = forms.CharField(
-        label=_("Licence"),
-        max_length=limits.NAME,
-        required=False,
-        help_text=_("As an SPDX name, for example MIT."),
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["file"].required = self["source"].value() == "upload"
 
 
 class TranslationsForm(ReadingForm):

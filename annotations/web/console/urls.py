@@ -84,6 +84,7 @@ urlpatterns = [
     path("new/", campaigns.create, name="new-campaign"),
     path("new/file/", campaign_files.create, name="new-campaign-by-file"),
     path("import/", benchmarks.import_benchmark, name="import-benchmark"),
+    path("import/<uuid:upload>/", benchmarks.read_benchmark, name="read-benchmark"),
     path("benchmarks/<str:name>/", benchmark_pages.benchmark, name="benchmark"),
     path("benchmarks/<str:name>/report/", benchmark_pages.report, name="benchmark-report"),
     path("benchmarks/<str:name>/look/", benchmark_pages.look, name="look-at-benchmark"),

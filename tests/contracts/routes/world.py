@@ -5,11 +5,12 @@ from pathlib import Path
 from typing import Any
 
 from django.apps import apps
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from pytest_django import Settings
 
 from annotations.models import Campaign, Flag, Item
-from annotations.services import flagging, releasing
+from annotations.services import flagging, releasing, uploads
 from annotations.services.glossary import add_term
 from annotations.services.invitations import Guest, invite
 from annotations.services.planning import Plan, create_campaign
@@ -64,6 +65,12 @@ class World:
         return str(first.pk) if first else "1"
 
 
+def _upload() -> str:
+    """The folder of a file that was sent."""
+    sent = SimpleUploadedFile("a_test.csv", b"Which?,1,2,3,4,A\n")
+    return uploads.store_upload(file=sent).split("/")[1]
+
+
 def _sibling(campaign: Campaign) -> Campaign:
     """Another campaign over the same benchmark."""
     return create_campaign(
@@ -91,6 +98,7 @@ def _fill(campaign: Campaign, people: dict[str, User]) -> dict[tuple[str, str] |
         ("benchmarks", "name"): campaign.benchmark.name,
         ("items", "pk"): Item.objects.filter(benchmark=campaign.benchmark).first().pk,
         "secret": "nothing",
+        "upload": _upload(),
         "sample_id": campaign.benchmark.items.first().sample_id,
         ("assignments", "pk"): held.pk,
         ("tasks", "pk"): disputed.task_id,

@@ -53,11 +53,19 @@ def twice(*names: str) -> bytes:
     return buffer.getvalue()
 
 
-def send(client: Client, name: str, content: bytes, **fields: Any) -> Any:
+def upload(client: Client, name: str, content: bytes) -> Any:
+    """Send a file; the answer leads on to how it is read."""
     file = SimpleUploadedFile(name, content)
-    return client.post(
-        "/console/import/", {"source": "upload", "name": "mine", "file": file, **fields}
-    )
+    return client.post("/console/import/", {"source": "upload", "name": "mine", "file": file})
+
+
+def send(client: Client, name: str, content: bytes, **fields: Any) -> Any:
+    """Send a file and import it as it is read."""
+    response = upload(client, name, content)
+    if response.status_code != 302:
+        return response
+    page = response.headers["Location"].partition("?")[0]
+    return client.post(page, {"name": "mine", "import": "", **fields})
 
 
 def test_a_file_becomes_a_benchmark_by_a_job(importer: User, sign_in: SignIn) -> None:
@@ -70,6 +78,40 @@ def test_a_file_becomes_a_benchmark_by_a_job(importer: User, sign_in: SignIn) ->
     report = client.get(f"/jobs/{job.pk}/").text
     assert "Added" in report
     assert "arithmetic_test.csv" in report
+    assert "/console/benchmarks/mine/report/" in report
+
+
+def test_the_first_rows_are_shown_and_a_bad_one_says_in_its_place_what_to_mend(
+    importer: User, sign_in: SignIn
+) -> None:
+    client = sign_in(importer)
+    rows = "What is 2 + 2?,3,4,5,6,1\nAnd 3?,1,2,3,4,3\nEmpty?,,1,2,3,1\n"
+    page = upload(client, "arithmetic_test.csv", rows.encode()).headers["Location"]
+    text = client.get(page).text
+    assert "Say “Answers: Numbers from 0” where 0 is the first option" in text
+    again = client.post(page.partition("?")[0], {"name": "mine", "answers": "index1", "show": ""})
+    text = client.get(again.headers["Location"]).text
+    assert "arithmetic/test/0" in text
+    assert "option_a: is empty. Fill it in." in text
+    assert not Job.objects.exists()
+
+
+def test_several_files_come_in_together_and_can_be_tried_first(
+    importer: User, sign_in: SignIn
+) -> None:
+    client = sign_in(importer)
+    files = [SimpleUploadedFile(f"{name}_test.csv", ROW.encode()) for name in ("sums", "more")]
+    given = {"source": "upload", "name": "mine", "file": files}
+    page = client.post("/console/import/", given).headers["Location"].partition("?")[0]
+    client.post(page, {"name": "mine", "licence": "MIT", "try": ""})
+    run(job_id=Job.objects.get().pk)
+    assert not Benchmark.objects.exists()
+    client.post(page, {"name": "mine", "attribution": "Ada", "import": ""})
+    run(job_id=Job.objects.latest("created_at").pk)
+    assert Benchmark.objects.get().attribution == "Ada"
+    assert Benchmark.objects.get().items.count() == 2
+    given["file"] = [SimpleUploadedFile("a_test.csv", ROW.encode()) for _ in range(2)]
+    assert "2 files are named a_test.csv" in client.post("/console/import/", given).text
 
 
 def test_the_language_of_the_questions_is_stored_by_its_canonical_code(
