@@ -91,7 +91,7 @@ def _import_benchmark(page: Page, file: Path) -> None:
 
 def _make_campaign(page: Page) -> None:
     page.goto("/console/")
-    page.get_by_role("link", name="New campaign").click()
+    page.get_by_role("link", name="New campaign").first.click()
     page.get_by_label("Name", exact=True).fill("rivers")
     page.get_by_role("group", name="Languages").get_by_label("Spanish · español").check()
     page.get_by_label("Reviews per translation").fill("2")
