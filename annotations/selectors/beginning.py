@@ -25,12 +25,14 @@ class Step:
     """A step and how far it is: `done` of `total`; a step of 0 has not begun.
 
     Of people, they are the annotators of the language that has fewest, of as many as its tasks
-    need; of texts, languages; of work, decisions.
+    need; of texts, languages; of work, decisions. `waiting` are invitations that nobody has
+    accepted yet.
     """
 
     stage: Stage
     done: int = 0
     total: int = 0
+    waiting: int = 0
 
     @property
     def is_done(self) -> bool:
@@ -76,7 +78,8 @@ def _people(campaign: Campaign, progress: Sequence[Progress]) -> Step:
         campaign.samples.values_list("kind", flat=True).distinct()
     )
     needed = max((protocol.overlap(kind) for kind in kinds), default=1)
-    return Step(Stage.PEOPLE, min(fewest, needed), needed)
+    waiting = campaign.invitations.waiting().count()
+    return Step(Stage.PEOPLE, min(fewest, needed), needed, waiting)
 
 
 def _texts(campaign: Campaign) -> Step:

@@ -8,6 +8,7 @@ from django.contrib.humanize.templatetags.humanize import intcomma
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from annotations.models import Campaign
 from annotations.selectors.beginning import Stage, Step, current
@@ -121,4 +122,11 @@ def _text(step: Step, words: Words) -> str:
     if step.total and words.so_far:
         far = {"done": intcomma(step.done), "total": intcomma(step.total)}
         parts.append(str(words.so_far) % far)
+    if step.waiting and not step.is_done:
+        told = ngettext(
+            "%(count)s invitation waits for its answer.",
+            "%(count)s invitations wait for their answers.",
+            step.waiting,
+        )
+        parts.append(told % {"count": intcomma(step.waiting)})
     return " ".join(parts)
