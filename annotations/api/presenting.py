@@ -10,6 +10,7 @@ from annotations.api.fields import KindField, LanguageField
 from annotations.kinds.registry import kind_of
 from annotations.models import Assignment, Flag, Skip, Suggestion, Task
 from annotations.selectors.desk import edited_from, offered_texts
+from annotations.selectors.passages import passage_in
 from annotations.selectors.suggestions import suggestion_for
 
 DECISION = (
@@ -38,7 +39,7 @@ class CandidateSerializer(serializers.Serializer[Any]):
     position = serializers.IntegerField(help_text="What `seen` names in a submission.")
     passage = serializers.CharField(
         default="",
-        help_text="Of a question that is answered in the source's language, if it has one.",
+        help_text="What the question is about, in the text's language; empty without.",
     )
     question = serializers.CharField()
     options = serializers.ListField(child=serializers.CharField())
@@ -84,8 +85,15 @@ class OfferedSerializer(CandidateSerializer):
 
 def offered(task: Task) -> list[dict[str, Any]]:
     """The texts of a task, for the serializers."""
+    passage = passage_in(task.item_id, task.language) if task.item.passage else ""
     return [
-        {"id": text.pk, "position": place, "question": text.question, "options": text.options}
+        {
+            "id": text.pk,
+            "position": place,
+            "passage": passage,
+            "question": text.question,
+            "options": text.options,
+        }
         for place, text in enumerate(offered_texts(task))
     ]
 

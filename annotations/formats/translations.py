@@ -12,7 +12,10 @@ from workbench.layouts.rows import Answers, CheckedRow
 
 @dataclass(frozen=True)
 class SourceText:
-    """A translation of an item; `key` is what its file states, for comparison, or None."""
+    """A translation of an item; `key` is what its file states, for comparison, or None.
+
+    `passage` is what the question is about, where the file has it.
+    """
 
     sample_id: str
     question: str
@@ -20,6 +23,7 @@ class SourceText:
     file: str
     row: int
     key: int | None = None
+    passage: str = ""
 
 
 def read_translations(

@@ -25,6 +25,7 @@ from annotations.models.invitations import Invitation
 from annotations.models.kinds import DECISIONS, TEXT_DECISION
 from annotations.models.memory import GlossaryTerm, Segment
 from annotations.models.notices import Notice, NoticeChoice
+from annotations.models.passages import TranslatedPassage
 from annotations.models.releases import Release
 from annotations.models.suggestions import Suggestion
 from annotations.models.tasks import Assignment, Consensus, Task, TaskCandidate
@@ -64,5 +65,6 @@ __all__ = [
     "Task",
     "TaskCandidate",
     "TextDecision",
+    "TranslatedPassage",
     "Translation",
 ]

@@ -6,7 +6,6 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
-from annotations.kinds.registry import kind_of
 from annotations.models import (
     DECISIONS,
     Assignment,
@@ -47,15 +46,6 @@ def own_assignment(user: User, assignment_id: int) -> Assignment:
     if found is None:
         raise Assignment.DoesNotExist(assignment_id)
     return found
-
-
-def passage_of(task: Task) -> str:
-    """The passage of a task's question, in the source's language.
-
-    Who answers a translation blindly is not shown it: it would lead to the source.
-    """
-    is_on_source = task.language == task.campaign.source_language
-    return "" if kind_of(task.kind).blind and not is_on_source else task.item.passage
 
 
 def in_hand(user: User, campaign: Campaign, kind: str, language: str) -> list[Assignment]:

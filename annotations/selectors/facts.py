@@ -19,6 +19,7 @@ from annotations.models import (
     Item,
     Protocol,
     Task,
+    TranslatedPassage,
     Translation,
 )
 from annotations.publishing.pseudonyms import pseudonyms
@@ -107,6 +108,12 @@ class Facts:
         while parents := {text.parent_id for text in texts.values()} - texts.keys() - {None}:
             texts |= Translation.objects.in_bulk(parents)
         return texts
+
+    @cached_property
+    def passages(self) -> dict[tuple[int, str], str]:
+        """In other languages than the source's, by item and language."""
+        rows = self.cut.of(TranslatedPassage.objects.filter(item__benchmark=self.campaign.benchmark_id))
+        return {(row.item_id, row.language): row.passage for row in rows}
 
     @cached_property
     def names(self) -> Mapping[str, str]:

@@ -21,6 +21,7 @@ from annotations.models import (
     Task,
     TaskCandidate,
     TextDecision,
+    TranslatedPassage,
     Translation,
 )
 from annotations.selectors.readings import Case, Standing, readings
@@ -31,7 +32,7 @@ D = TypeVar("D", bound=Decision)
 
 LEDGER: tuple[type[Model], ...] = (
     *DECISIONS.values(), Skip, Adjudication, Return, Flag, FlagResolution, Translation,
-    Task, TaskCandidate, Item,
+    Task, TaskCandidate, Item, TranslatedPassage,
 )  # fmt: skip
 
 

@@ -24,6 +24,7 @@ from annotations.services.importing import (
 from annotations.services.languages import require_language
 from annotations.services.locking import lock_name, share_ledger
 from annotations.services.opening import open_text_tasks
+from annotations.services.passages import keep_passages
 from annotations.vocabularies import Origin
 from workbench.core.errors import Invalid
 from workbench.core.locking import LONG_WAIT_SECONDS, waiting
@@ -81,6 +82,14 @@ def import_translations(
             texts=texts, language=language, engine=engine, engine_version=engine_version,
             progress=progress,
         )  # fmt: skip
+        keep_passages(
+            passages=(
+                (items[text.sample_id], text.passage)
+                for text in result.records
+                if text.sample_id in items
+            ),
+            language=language,
+        )
         opened = open_text_tasks(campaign=campaign, language=language)
     return ImportReport(
         added=added,

@@ -49,6 +49,7 @@ def _texts(facts: Facts) -> Iterable[TextRecord]:
             parent_hash=digest(facts.texts[text.parent_id].fields) if text.parent_id else "",
             reviews=facts.standings[task.pk].votes,
             state=standing.state.value,
+            passage=facts.passages.get((task.item_id, task.language), ""),
         )
 
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from annotations.models import Assignment
 from annotations.selectors import desk
+from annotations.selectors.passages import passages_of
 from annotations.web.desk.conflicts import Comparison
 from annotations.web.desk.forms import EnvelopeForm, FlagForm, SkipForm
 from annotations.web.desk.replies import named
@@ -81,7 +82,7 @@ def common_context(screen: Screen[Any]) -> dict[str, Any]:
         "assignment": screen.assignment,
         "task": task,
         "item": task.item,
-        "passage": desk.passage_of(task),
+        "passages": passages_of(task),
         "campaign": task.campaign,
         "language": screen.language,
         "source_language": language_of(task.campaign.source_language),

@@ -1,0 +1,37 @@
+"""The passages that questions are about, as far as those who work on them may read them."""
+
+from typing import NamedTuple
+
+from annotations.kinds.registry import kind_of
+from annotations.models import Task, TranslatedPassage
+from workbench.core.languages import Language, language_of
+
+
+class Passage(NamedTuple):
+    text: str
+    language: Language
+
+
+def passages_of(task: Task) -> list[Passage]:
+    """What a task's question is about: in the source's language, then in the task's.
+
+    Who answers a translation blindly is not shown the source's: it would lead to the key.
+    """
+    source = task.campaign.source_language
+    if not task.item.passage:
+        return []
+    found = [] if is_hidden(task) else [Passage(task.item.passage, language_of(source))]
+    if task.language != source and (text := passage_in(task.item_id, task.language)):
+        found.append(Passage(text, language_of(task.language)))
+    return found
+
+
+def is_hidden(task: Task) -> bool:
+    """Whether the task's person is not shown the source."""
+    return kind_of(task.kind).blind and task.language != task.campaign.source_language
+
+
+def passage_in(item_id: int, language: str) -> str:
+    """An item's passage in another language than the source's; empty where there is none."""
+    rows = TranslatedPassage.objects.filter(item=item_id, language=language)
+    return rows.values_list("passage", flat=True).first() or ""
