@@ -112,7 +112,9 @@ class Facts:
     @cached_property
     def passages(self) -> dict[tuple[int, str], str]:
         """In other languages than the source's, by item and language."""
-        rows = self.cut.of(TranslatedPassage.objects.filter(item__benchmark=self.campaign.benchmark_id))
+        rows = self.cut.of(
+            TranslatedPassage.objects.filter(item__benchmark=self.campaign.benchmark_id)
+        )
         return {(row.item_id, row.language): row.passage for row in rows}
 
     @cached_property

@@ -2,6 +2,8 @@
 
 from typing import NamedTuple
 
+from django.db.models import Exists, OuterRef, Q
+
 from annotations.kinds.registry import kind_of
 from annotations.models import Task, TranslatedPassage
 from workbench.core.languages import Language, language_of
@@ -29,6 +31,12 @@ def passages_of(task: Task) -> list[Passage]:
 def is_hidden(task: Task) -> bool:
     """Whether the task's person is not shown the source."""
     return kind_of(task.kind).blind and task.language != task.campaign.source_language
+
+
+def unreadable_in(language: str) -> Q:
+    """The items whose passage is not there in a language other than the source's."""
+    there = TranslatedPassage.objects.filter(item=OuterRef("pk"), language=language)
+    return ~Q(passage="") & ~Q(Exists(there))
 
 
 def passage_in(item_id: int, language: str) -> str:

@@ -15,7 +15,7 @@ each noun means: [glossary](glossary.md).
 """
 OURS = ("annotations", "evaluation", "workbench")
 PARTS = {
-    "Benchmarks, texts and memory": ("benchmarks", "translations", "memory"),
+    "Benchmarks, texts and memory": ("benchmarks", "translations", "passages", "memory"),
     "Campaigns and work": ("campaigns", "tasks", "controls", "suggestions", "desk", "notices"),
     "The ledger": ("decisions", "imports", "ledger"),
     "Releases, runs and jobs": ("releases", "evaluation", "jobs"),

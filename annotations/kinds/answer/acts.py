@@ -11,6 +11,7 @@ from annotations.kinds.answer.ledger import Answer
 from annotations.kinds.answer.reading import holds_key, is_on_source, rules_of
 from annotations.kinds.answer.rules import CONSENSUS, KIND
 from annotations.models import Adjudication, Campaign, Protocol, Task
+from annotations.selectors.passages import unreadable_in
 from annotations.services.adjudicating import Ruling, hold_task, record_ruling
 from annotations.services.opening import Acts, Items, Work, offer_current_texts
 from annotations.services.submitting import Envelope, Submitted, admit, candidate, hold, record
@@ -96,7 +97,14 @@ class AnswerActs(Acts):
             yield Work(campaign.benchmark.items.all())
 
     def on_texts(self, campaign: Campaign, language: str) -> Iterable[Work]:
-        return () if is_on_source(campaign.protocol) else super().on_texts(campaign, language)
+        """Of a question about a passage, not before the passage is there: the source's would lead
+        to the key."""
+        if is_on_source(campaign.protocol):
+            return ()
+        return [
+            Work(work.about.exclude(unreadable_in(language)), work.form)
+            for work in super().on_texts(campaign, language)
+        ]
 
     def check_rules(self, campaign: Campaign, rules: Protocol) -> None:
         """Answers to an item without a key cannot be held against it."""

@@ -24,12 +24,13 @@ class AnswerIncoming(Incoming):
         return Drafted(answer, told.text(words, Origin.POST_EDIT, seen), "proposal")
 
     def ruling(self, told: Told) -> Drafted:
-        """The key stands, or the option that is right where people find it."""
-        choice, is_key = told.option("choice"), holds_key(told.task.protocol)
-        if is_key != (choice is None):
-            problem = _("does not fit the rules, by which answers are held against the key or not")
-            raise Misfit("choice", problem, _("Name the right option where there is no key"))
-        return Drafted(Adjudication(values={} if choice is None else {"choice": choice}))
+        """The option that is right; without one the key stands, where there is one."""
+        choice, is_key = told.option("choice"), holds_key(told.task)
+        if choice is None and not is_key:
+            problem = _("is missing, and there is no key that could stand")
+            raise Misfit("choice", problem, _("Name the right option"))
+        stands = is_key and choice in (None, told.item.key)
+        return Drafted(Adjudication(values={} if stands else {"choice": choice}))
 
 
 def _proposing(told: Told, answer: Answer) -> Drafted:

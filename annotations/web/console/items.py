@@ -15,6 +15,7 @@ from annotations.selectors import browsing
 from annotations.selectors.browsing import Filters
 from annotations.selectors.catalogue import items_of
 from annotations.selectors.item_history import history_of
+from annotations.selectors.passages import passage_in
 from annotations.selectors.steps import kinds_of
 from annotations.vocabularies import Sensitivity
 from annotations.web.console.access import in_campaign, show
@@ -73,6 +74,7 @@ def item(request: SignedInRequest, campaign: Campaign, sample_id: str) -> HttpRe
         campaign,
         item=found,
         language=language_of(language),
+        passage=passage_in(found.pk, language) if found.passage else "",
         languages=[language_of(code) for code in campaign.languages],
         by_name=by_name,
         names_url=url_with(request, names=None if by_name else 1),

@@ -26,8 +26,11 @@ from annotations.models import (
     FlagResolution,
     GlossaryTerm,
     ImportedPerson,
+    Invitation,
     Item,
     Membership,
+    Notice,
+    NoticeChoice,
     Protocol,
     Release,
     Sample,
@@ -35,6 +38,7 @@ from annotations.models import (
     Suggestion,
     Task,
     TaskCandidate,
+    TranslatedPassage,
     Translation,
 )
 from annotations.selectors.ledger import LEDGER
@@ -45,12 +49,13 @@ from tests.factories import make_campaign, member
 from tests.work import claim, revise
 
 DECISIONS = {model for model in apps.get_models() if issubclass(model, Decision)}
-ACTS = DECISIONS | {Flag, FlagResolution, Translation}
+ACTS = DECISIONS | {Flag, FlagResolution, TranslatedPassage, Translation}
 FIXED = ACTS | {Acknowledgement, Control, DecisionImport, Protocol, Release, Suggestion}
 NEVER_CHANGED = sorted(FIXED, key=lambda model: model.__name__)
 CHANGEABLE = {
     Assignment, Benchmark, Campaign, Comment, Consensus, CurrentTranslation, DeskSettings,
-    GlossaryTerm, ImportedPerson, Item, Membership, Sample, Segment, Task, TaskCandidate,
+    GlossaryTerm, ImportedPerson, Invitation, Item, Membership, Notice, NoticeChoice, Sample,
+    Segment, Task, TaskCandidate,
 }  # fmt: skip
 CHANGES = {
     "update": "UPDATE {table} SET id = id",
@@ -88,6 +93,7 @@ def whole_campaign() -> Campaign:
     Acknowledgement.objects.create(protocol=campaign.protocol, person=first)
     Control.objects.create(task=campaign.tasks.earliest("pk"))
     DecisionImport.objects.create(campaign=campaign, format="workbench", file="x")
+    TranslatedPassage.objects.create(item=label.task.item, language="es", passage="Sobre huesos.")
     Suggestion.objects.create(campaign=campaign, item=label.task.item, form="culture", source="x")
     return campaign
 
