@@ -1,6 +1,7 @@
 from django.urls import path
 
 from annotations.api import (
+    accounts,
     campaigns,
     catalogue,
     controls,
@@ -9,6 +10,8 @@ from annotations.api import (
     glossary,
     gold,
     guidelines,
+    invitations,
+    members,
     oversight,
     protocol_files,
     releases,
@@ -36,6 +39,35 @@ urlpatterns = [
     path(f"{CAMPAIGN}/progress", oversight.ProgressView.as_view(), name="api-progress"),
     path(f"{CAMPAIGN}/agreement", oversight.AgreementView.as_view(), name="api-agreement"),
     path(f"{CAMPAIGN}/members", oversight.MembershipListView.as_view(), name="api-members"),
+    path(f"{CAMPAIGN}/members/<int:pk>", members.MembershipView.as_view(), name="api-member"),
+    path(
+        f"{CAMPAIGN}/members/<int:pk>/give-back",
+        members.GiveBackView.as_view(),
+        name="api-give-back-all",
+    ),
+    path(f"{CAMPAIGN}/members/<int:pk>/end", members.EndPartView.as_view(), name="api-end-part"),
+    path(
+        f"{CAMPAIGN}/invitations",
+        invitations.InvitationListView.as_view(),
+        name="api-invitations",
+    ),
+    path(
+        f"{CAMPAIGN}/invitations/file",
+        invitations.InvitationFileView.as_view(),
+        name="api-invitation-file",
+    ),
+    path(
+        f"{CAMPAIGN}/invitations/<int:pk>",
+        invitations.InvitationView.as_view(),
+        name="api-invitation",
+    ),
+    path(
+        f"{CAMPAIGN}/invitations/<int:pk>/again",
+        invitations.InvitationAgainView.as_view(),
+        name="api-invitation-again",
+    ),
+    path("people", accounts.PersonListView.as_view(), name="api-people"),
+    path("people/<int:person>", accounts.PersonView.as_view(), name="api-person"),
     path(f"{CAMPAIGN}/controls", controls.ControlView.as_view(), name="api-controls"),
     path(f"{CAMPAIGN}/controls/planted", controls.PlantView.as_view(), name="api-planted"),
     path(f"{CAMPAIGN}/controls/gold", controls.GoldView.as_view(), name="api-gold"),

@@ -75,4 +75,11 @@ def everybody(*, named: str = "") -> QuerySet[User]:
         for field in fields:
             alike |= Q(**{f"{field}__icontains": named})
         people = people.filter(alike)
+    people = people.prefetch_related("user_permissions__content_type")
     return people.annotate(campaign_count=Count("memberships__campaign", distinct=True))
+
+
+def rights_of(person: User) -> set[str]:
+    """What the person was given besides their roles, as in `annotations.add_campaign`."""
+    given = person.user_permissions.all()
+    return {f"{right.content_type.app_label}.{right.codename}" for right in given}

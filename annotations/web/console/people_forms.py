@@ -102,9 +102,9 @@ class InviteForm(OfCampaign, HowForm):
 class PeopleFileForm(HowForm):
     """A file, and then its text again with what became of each line."""
 
+    use_required_attribute = False  # it is there already where its text is sent again
     file = forms.FileField(
         label=_("File"),
-        required=False,
         max_length=limits.NAME,
         validators=[FileExtensionValidator(["csv", "tsv", "txt"])],
         help_text=_(
@@ -116,11 +116,13 @@ class PeopleFileForm(HowForm):
         required=False, strip=False, max_length=limits.INVITATION_FILE, widget=forms.HiddenInput
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["file"].required = not self.data.get("text")
+
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
-        if not given.get("file") and not given.get("text"):
-            self.add_error("file", _("Choose the file."))
-        elif (file := given.get("file")) and file.size > limits.INVITATION_FILE:
+        if (file := given.get("file")) and file.size > limits.INVITATION_FILE:
             self.add_error("file", _("This file is too large for a list of people."))
         return given
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from annotations.models import Campaign
 from annotations.permissions import CREATE_CAMPAIGN, IMPORT_BENCHMARK, can_see_people
-from annotations.selectors.persons import everybody, parts_of, person_seen_by
+from annotations.selectors.persons import everybody, parts_of, person_seen_by, rights_of
 from annotations.services.giving_back import GivenBack, give_back_all, take_back
 from annotations.services.members import end_part
 from annotations.web.console.access import in_campaign
@@ -42,7 +42,7 @@ def person(request: SignedInRequest, person: int) -> HttpResponse:
         "parts": [(part, _counts(part.numbers)) for part in parts_of(one, seen_by=request.user)],
     }
     if request.user.is_superuser:
-        given = {field: one.has_perm(right) for field, right in RIGHTS.items()}
+        given = {field: right in rights_of(one) for field, right in RIGHTS.items()}
         context |= {
             "rights": RightsForm(initial=given),
             "has_second_factor": has_one(one),

@@ -108,6 +108,7 @@ def _fill(campaign: Campaign, people: dict[str, User]) -> dict[tuple[str, str] |
             campaign=campaign, language="es", source="bone", target="hueso"
         ).pk,
         ("people", "pk"): campaign.memberships.get(user=people[ANNOTATOR]).pk,
+        ("members", "pk"): campaign.memberships.get(user=people[ANNOTATOR]).pk,
         ("people", "person"): people[ANNOTATOR].pk,
         ("invitations", "pk"): invite(
             campaign=campaign, user=None, guest=Guest("ann@example.org", "", ["viewer"])

@@ -26,6 +26,7 @@ class Scope(TextChoices):
     MANAGE = "manage", _("Run campaigns")
     EVALUATE = "evaluate", _("Read releases and run models on them")
     MONITOR = "monitor", _("Watch whether the installation is well")
+    ACCOUNTS = "accounts", _("Look after accounts")
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,8 @@ class Opens:
 
 
 ALL: Final = tuple(Scope)
-OF_CAMPAIGNS: Final = tuple(scope for scope in Scope if scope is not Scope.MONITOR)
+OF_ADMINISTRATORS: Final = (Scope.MONITOR, Scope.ACCOUNTS)
+OF_CAMPAIGNS: Final = tuple(scope for scope in Scope if scope not in OF_ADMINISTRATORS)
 CampaignOf = Callable[[ResolverMatch], str | None]
 _routes: dict[str, Opens] = {}
 _campaign_of: list[CampaignOf] = []
@@ -63,7 +65,7 @@ def register(
 
 
 def offered_to(user: User) -> list[Scope]:
-    """The scopes that a token of the person can have; administrators alone may watch."""
+    """The scopes that a token of the person can have; some are for administrators alone."""
     return list(ALL if user.is_superuser else OF_CAMPAIGNS)
 
 
