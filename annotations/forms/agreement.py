@@ -19,13 +19,15 @@ class Measured:
     """A row: `read` gives a person's answer, None where it was not asked or not given.
 
     By the distances `masi` and `jaccard` it is a set, empty where nothing was named; by `ordinal`
-    a place in the list.
+    a place in the list. `categories` are how many answers there could be, None of what has no
+    list of them.
     """
 
     tag: str
     label: Texts
     read: Callable[[Answers], Hashable | None]
     distance: str = NOMINAL
+    categories: int | None = None
 
 
 def measured(form: Form) -> tuple[Measured, ...]:
@@ -41,7 +43,7 @@ def _sensitive(question: Question) -> Measured:
     def read(answers: Answers) -> bool:
         return bool(question.picked(answers).difference(question.alone))
 
-    return Measured(SENSITIVE, {BASE: _("Culturally sensitive")}, read)
+    return Measured(SENSITIVE, {BASE: _("Culturally sensitive")}, read, categories=2)
 
 
 def _rows(form: Form, question: Question) -> Iterator[Measured]:
@@ -51,7 +53,8 @@ def _rows(form: Form, question: Question) -> Iterator[Measured]:
         yield from _values(form, question)
         return
     label = question.row.text if question.row else question.heading
-    yield Measured(question.tag, label, _reader(form, question), question.distance)
+    categories = _categories(question)
+    yield Measured(question.tag, label, _reader(form, question), question.distance, categories)
 
 
 def _values(form: Form, question: Question) -> Iterator[Measured]:
@@ -69,7 +72,16 @@ def _values(form: Form, question: Question) -> Iterator[Measured]:
     for value in question.values:
         if value.id not in question.alone:
             tag = value.id if tags[value.id] == 1 else f"{question.id}.{value.id}"
-            yield Measured(tag, value.text, carries(value.id))
+            yield Measured(tag, value.text, carries(value.id), categories=2)
+
+
+def _categories(question: Question) -> int | None:
+    match question.type:
+        case QuestionType.CHOICE:
+            return len(question.ids)
+        case QuestionType.YES_NO:
+            return 2
+    return None
 
 
 def _tags(form: Form) -> Counter[str]:

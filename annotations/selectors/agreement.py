@@ -11,14 +11,13 @@ from annotations.agreement.coefficients import (
 )
 from annotations.agreement.counts import Agreement
 from annotations.agreement.distances import jaccard, masi
+from annotations.agreement.measures import REPLICATES, SEED
 from annotations.forms.form import Form
 from annotations.forms.words import Texts
 from annotations.models import DECISIONS, Campaign, Decision, Task
 from annotations.selectors.ledger import standing_rows
 from annotations.selectors.readings import Question, readings
 
-REPLICATES = 1000
-SEED = 2412
 SETS = {"masi": masi, "jaccard": jaccard}
 Units = list[dict[str, Hashable]]
 Alphas = dict[str, Agreement]

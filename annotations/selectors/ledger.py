@@ -77,11 +77,17 @@ def _last(model: type[Model]) -> int:
 
 def standing_of(tasks: Sequence[Task], cut: Cut = EVERYTHING) -> dict[int, Standing]:
     """Compute the standing of tasks of one campaign, by task id, from ledger rows alone."""
+    cases = cases_of(tasks, cut)
+    return {pk: readings()[case.task.kind].standing(case) for pk, case in cases.items()}
+
+
+def cases_of(tasks: Sequence[Task], cut: Cut = EVERYTHING) -> dict[int, Case]:
+    """What the standings of tasks of one campaign are computed from, by task id."""
     rounds = {task.pk: 1 for task in tasks}
     for row in _decisions(Return, tasks, cut):
         rounds[row.task_id] = rounds.get(row.task_id, 1) + 1
     rulings = _current(_decisions(Adjudication, tasks, cut), rounds)
-    standings: dict[int, Standing] = {}
+    cases: dict[int, Case] = {}
     for kind, model in DECISIONS.items():
         of_kind = [task for task in tasks if task.kind == kind]
         if not of_kind:
@@ -91,9 +97,8 @@ def standing_of(tasks: Sequence[Task], cut: Cut = EVERYTHING) -> dict[int, Stand
         flagged = _flagged([task for task in of_kind if readings()[kind].heeds_flags(task)], cut)
         for task in of_kind:
             pk, ruling = task.pk, rulings[task.pk][-1] if rulings[task.pk] else None
-            case = Case(task, rounds[pk], votes[pk], ruling, first.get(pk), pk in flagged)
-            standings[pk] = readings()[kind].standing(case)
-    return standings
+            cases[pk] = Case(task, rounds[pk], votes[pk], ruling, first.get(pk), pk in flagged)
+    return cases
 
 
 def standing_rows(rows: Iterable[D]) -> list[D]:

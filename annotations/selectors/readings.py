@@ -2,12 +2,13 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
 
 from django.db.models import Q
 
+from annotations.agreement.answers import Exclusion
 from annotations.forms.form import Form
 from annotations.forms.words import Texts
 from annotations.kinds.registry import find
@@ -58,12 +59,14 @@ class Question:
     """What people are asked, as far as one can tell whether they agree.
 
     `label` is what people read for it, by language. A decision that does not answer it reads None.
+    `categories` tells of a task how many answers there could be, None where there is no list.
     """
 
     tag: str
     label: Texts
     read: Callable[[Any], Hashable]
     distance: str = "nominal"
+    categories: Callable[[Task], int | None] = lambda _: None
 
 
 @dataclass(frozen=True)
@@ -128,6 +131,16 @@ class Reading(ABC):
     def comparable(self, decisions: Sequence[Any]) -> Sequence[Any]:
         """Of the counted decisions those on which agreement is measured."""
         return decisions
+
+    def exclusion(self, case: Case) -> str:
+        """Why the rules leave a task out that people decided on, whatever was ruled; else nothing.
+
+        Fewer decisions than were asked for are no reason, unless one alone is compared with none.
+        """
+        if len(case.votes) < 2 and case.task.overlap > 1:
+            return Exclusion.SINGLE
+        disputed = self.standing(replace(case, ruling=None)).state == TaskState.DISPUTED
+        return Exclusion.DISAGREE if disputed else ""
 
     def forms(self, campaign: Campaign) -> list[Form]:
         """What a campaign's tasks of the kind ask, where the kind has forms."""

@@ -15,6 +15,7 @@ from annotations.agreement.answers import (
     AnswerOutcome,
     AnswerRules,
     aggregate_answers,
+    exclusion_of,
 )
 from annotations.canonical import first_alike
 from annotations.forms.form import SOURCE, Form
@@ -58,17 +59,20 @@ def holds_key(task: Task) -> bool:
 def _answered(answer: Any) -> Hashable:
     """Who is unsure gives no answer, or one of their own where that counts against the others.
 
-    Where it takes the whole question out, what they chose beside it is theirs.
+    Where it takes the whole question out, what they chose beside it is theirs. Of options that
+    read the same, the first stands for all.
     """
     unsure = rules_of(answer.task.protocol).unsure
     if answer.vote is None and unsure == DISAGREE:
         return ("unsure", answer.person_id)
     chosen: int | None = answer.choice if unsure == EXCLUDE else answer.vote
-    return chosen
+    return None if chosen is None else first_alike(answer.task.item.options)[chosen]
 
 
 CHOICE = Question("choice", {BASE: _("Answer")}, lambda answer: answer.choice)
-ANSWERED = Question("choice", {BASE: _("Answer")}, _answered)
+ANSWERED = Question(
+    "choice", {BASE: _("Answer")}, _answered, categories=lambda task: len(task.item.options)
+)
 
 
 def _keys(tasks: Sequence[Task]) -> Iterable[tuple[Task, dict[str, Any]]]:
@@ -114,21 +118,34 @@ class AnswerReading(Reading):
             if one.task_id not in unsure and one.task.state != TaskState.EXCLUDED
         ]
 
+    def exclusion(self, case: Case) -> str:
+        answers, key = _counted(case)
+        rules, overlap = rules_of(case.task.protocol), case.task.overlap
+        return (
+            exclusion_of(answers, key, overlap=overlap, rules=rules, is_flagged=case.is_flagged)
+            or ""
+        )
+
     def standing(self, case: Case) -> Standing:
-        task, answers = case.task, case.votes
-        alike = first_alike(task.item.options)
+        task, votes = case.task, case.votes
+        answers, key = _counted(case)
+        rules = rules_of(task.protocol)
         found = aggregate_answers(
-            [None if answer.vote is None else alike[answer.vote] for answer in answers],
-            None if task.item.key is None else alike[task.item.key],
-            overlap=task.overlap,
-            rules=rules_of(task.protocol),
-            is_flagged=case.is_flagged,
+            answers, key, overlap=task.overlap, rules=rules, is_flagged=case.is_flagged
         )
         state, outcome = STATES.get(found.outcome, TaskState.DISPUTED), found.outcome.value
         if case.ruling is not None:
             state, outcome = TaskState.ADJUDICATED, TaskState.ADJUDICATED.value
         values = _values(task, found, case.ruling)
-        return Standing(state, case.round, len(answers), outcome, values)
+        return Standing(state, case.round, len(votes), outcome, values)
+
+
+def _counted(case: Case) -> tuple[list[int | None], int | None]:
+    """The votes and the key, an option that reads as an earlier one being that."""
+    item = case.task.item
+    alike = first_alike(item.options)
+    answers = [None if answer.vote is None else alike[answer.vote] for answer in case.votes]
+    return answers, None if item.key is None else alike[item.key]
 
 
 def _values(task: Task, found: AnswerConsensus, ruling: Adjudication | None) -> dict[str, Any]:

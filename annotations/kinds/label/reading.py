@@ -24,7 +24,8 @@ from workbench.core.accounts.models import User
 def questions_of(form: Form) -> tuple[Question, ...]:
     """What agreement on a form's answers is measured on."""
     return tuple(
-        Question(one.tag, one.label, _reads(one), distance=one.distance) for one in measured(form)
+        Question(one.tag, one.label, _reads(one), one.distance, _categories(one))
+        for one in measured(form)
     )
 
 
@@ -47,6 +48,10 @@ def _compared_questions(task: Task) -> Sequence[Question]:
 
 def _is_marks(form: Form, name: str) -> bool:
     return form.question(name).type is QuestionType.SPANS
+
+
+def _categories(one: Measured) -> Callable[[Task], int | None]:
+    return lambda _: one.categories
 
 
 def _reads(one: Measured) -> Callable[[Any], Hashable]:

@@ -28,6 +28,13 @@ from annotations.selectors.readings import (
 from annotations.vocabularies import Verdict
 from workbench.core.accounts.models import User
 
+VERDICT = Question(
+    "verdict",
+    {BASE: _("Verdict")},
+    lambda review: review.verdict,
+    categories=lambda _: len(Verdict),
+)
+
 
 class JudgementReading(Reading):
     """What verdicts on texts say, in whichever step they are given."""
@@ -45,7 +52,7 @@ class JudgementReading(Reading):
     changes_nothing = Q(verdict=Verdict.ACCEPT)
 
     def questions(self, form: Form | None = None) -> Sequence[Question]:
-        return (Question("verdict", {BASE: _("Verdict")}, lambda review: review.verdict),)
+        return (VERDICT,)
 
     def standing(self, case: Case) -> Standing:
         reviews, round = case.votes, case.round

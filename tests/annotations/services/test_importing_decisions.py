@@ -1,11 +1,15 @@
 """Decisions from elsewhere in the ledger: what counts, what is refused, what stays as it was."""
 
+import io
 import json
 from collections import Counter
 from pathlib import Path
 from typing import Any
 
+import krippendorff
+import numpy as np
 import pytest
+from django.core.management import call_command
 
 from annotations.formats.protocol import read_protocol
 from annotations.kinds.answer.ledger import Answer
@@ -112,6 +116,57 @@ def test_a_whole_ledger_comes_in_and_adds_up_to_what_is_true_of_it(tmp_path: Pat
     assert (Counter(again.added).total(), again.unchanged, again.people) == (0, len(rows), 0)
     assert DecisionImport.objects.count() == 1
     assert bring_in(campaign, tmp_path, *rows, answer(0, "late", hour=10)).added["answer"] == 1
+
+
+def told(campaign: Campaign, *options: str) -> Any:
+    out = io.StringIO()
+    call_command("agreement", "--campaign", campaign.name, "--json", *options, stdout=out)
+    return json.loads(out.getvalue())
+
+
+def test_agreement_is_exact(tmp_path: Path) -> None:
+    rows, truth = ledgers.made_up(items=120, people=5, seed=3)
+    campaign = keyless(120)
+    bring_in(campaign, tmp_path, *rows)
+    said = told(campaign, "--kind", "answer")
+    counts = dict(truth.outcome)
+    assert said["outcome"] == {
+        "input": len(truth.reasons),
+        "included": counts.pop("included"),
+        "excluded": {"single": 0, "flagged": 0, "unsure": 0, "disagree": 0} | counts,
+    }
+    of = {reason: {i for i in truth.reasons if truth.reasons[i] in reason} for reason in (
+        ("included", "disagree"), ("included", "disagree", "single"),
+    )}  # fmt: skip
+    compared, chance = of.values()
+    given = {i: {p: c for p, c in truth.ratings[i].items() if c} for i in chance}
+    given = {item: its for item, its in given.items() if its}
+    pairs = [given[item] for item in compared]
+    agreeing = sum(len(set(its.values())) == 1 for its in pairs)
+    assert (said["units"], said["pairable"], said["raters"]) == (len(given), len(pairs), 5)
+    assert said["observed"] == pytest.approx(agreeing / len(pairs))
+    shares = [
+        sum(list(its.values()).count(letter) / len(its) for its in given.values()) / len(given)
+        for letter in "ABCD"
+    ]
+    by_chance = {
+        "gwet_ac1": sum(share * (1 - share) for share in shares) / 3,
+        "fleiss_kappa": sum(share**2 for share in shares),
+        "brennan_prediger": 1 / 4,
+    }
+    for name, expected in by_chance.items():
+        found = said["coefficients"][name]
+        assert found["value"] == pytest.approx((said["observed"] - expected) / (1 - expected))
+        assert found["low"] < found["value"] < found["high"]
+    people = sorted({person for its in pairs for person in its})
+    table = [["ABCD".index(its[p]) if p in its else np.nan for its in pairs] for p in people]
+    alpha = krippendorff.alpha(reliability_data=table, level_of_measurement="nominal")
+    assert said["coefficients"]["alpha"]["value"] == pytest.approx(alpha)
+    assert sum(pair["agree"] for pair in said["pairs"]) == agreeing
+    assert sum(pair["total"] for pair in said["pairs"]) == len(pairs)
+    assert {pair["a"] for pair in said["pairs"]} <= set(people)
+    assert told(campaign, "--by", "options")["groups"]["4"]["coefficients"] == said["coefficients"]
+    assert told(campaign, "--origin", "here")["outcome"]["input"] == 0
 
 
 def test_rows_that_do_not_fit_are_refused_by_row_and_field_and_nothing_comes_in(
