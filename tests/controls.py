@@ -28,12 +28,15 @@ class Never(Random):
         return 1.0 - 2**-53
 
 
-def controlled_campaign(items: int = 8, share: int = 50, **plan: Any) -> Campaign:
+def controlled_campaign(
+    items: int = 8, share: int = 50, key: int | None = 1, **plan: Any
+) -> Campaign:
     """Spanish texts with numbers and negations, to be reviewed."""
     benchmark = BenchmarkFactory()
     made = [
         ItemFactory(
             benchmark=benchmark,
+            key=key,
             question=f"Which of these {n} rivers is not {n}5 km long?",
             options=["The Ebro", "The Tagus", "The Duero", "The Segura"],
         )

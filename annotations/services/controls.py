@@ -50,6 +50,9 @@ come by their neighbours now, and an item from far behind would stand out."""
 
 BY_PEOPLE = (Origin.HUMAN, Origin.IMPORTED)
 
+ABOUT_THE_KEY = (DamageKind.OPTION_SWAPPED, DamageKind.OPTIONS_ALIKE)
+"""Damage that turns on which option is right: none is planted in items without a key."""
+
 
 @dataclass(frozen=True)
 class Made:
@@ -256,6 +259,8 @@ def _damaged(
 ) -> Damaged | None:
     """Damage that the desk would not name."""
     item, clean = source.task.item, source.clean
+    if item.key is None and kind in ABOUT_THE_KEY:
+        return None
 
     def check(unit: Unit) -> Sequence[Finding]:
         return checks.report(item=item, question=unit.question, options=unit.options).findings

@@ -1,6 +1,6 @@
 """How an engine's texts come to a campaign's items."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef
@@ -9,10 +9,12 @@ from annotations import limits
 from annotations.engines import Engine, engine_named
 from annotations.kinds.registry import text_kind
 from annotations.models import Campaign, Item, Translation
+from annotations.selectors.passages import unreadable_in
 from annotations.services.importing import no_progress
 from annotations.services.importing_texts import Text, store_translations
 from annotations.services.languages import require_language
 from annotations.services.opening import open_text_tasks
+from annotations.services.passages import keep_passages
 from annotations.services.validation import unit_length
 from annotations.vocabularies import Origin
 
@@ -64,6 +66,7 @@ def pretranslate(
             engine=translator.name,
             engine_version=version,
         )
+        keep_passages(passages=_passages(translator, batch, language), language=language)
         its = [item.pk for item, _question, _options in texts]
         opened += open_text_tasks(campaign=campaign, language=language, items=its)
         progress(min(start + ITEMS_AT_ONCE, len(items)), len(items))
@@ -74,6 +77,15 @@ def _translate(engine: Engine, items: Sequence[Item], language: str) -> list[Tex
     texts = [text for item in items for text in (item.question, *item.options)]
     translated = iter(engine.translate(texts, language))
     return [(item, next(translated), [next(translated) for _ in item.options]) for item in items]
+
+
+def _passages(engine: Engine, items: Sequence[Item], language: str) -> Iterator[tuple[Item, str]]:
+    """Those that items are about and that are not there yet; one that several share once."""
+    bare = Item.objects.filter(unreadable_in(language), pk__in=[item.pk for item in items])
+    asked = list(bare)
+    texts = list(dict.fromkeys(item.passage for item in asked))
+    translated = dict(zip(texts, engine.translate(texts, language), strict=True)) if texts else {}
+    yield from ((item, translated[item.passage]) for item in asked)
 
 
 def _whole(texts: Sequence[Text]) -> list[Text]:

@@ -177,6 +177,13 @@ def test_items_where_the_damage_finds_no_place_are_left_out():
     assert (made.made, made.missing) == (0, 3)
 
 
+def test_no_options_are_exchanged_where_no_key_is_known():
+    campaign = controlled_campaign(items=2, key=None)
+    accept_texts(campaign, 2)
+    made = plant_some(campaign, 2, DamageKind.OPTION_SWAPPED)
+    assert (made.made, made.missing) == (0, 2)
+
+
 @pytest.mark.parametrize(
     ("wrong", "field"),
     [({"count": 0}, "count"), ({"kinds": []}, "kinds"), ({"language": "am"}, "language")],

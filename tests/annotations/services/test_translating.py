@@ -6,12 +6,12 @@ import pytest
 
 from annotations.engines.apertium.engine import ApertiumProgram
 from annotations.engines.base import Engine, EngineError, Status
-from annotations.models import Campaign, Item, Task, TaskCandidate, Translation
+from annotations.models import Campaign, Item, Task, TaskCandidate, TranslatedPassage, Translation
 from annotations.services import translating
 from annotations.services.translating import ITEMS_AT_ONCE, Pretranslated, pretranslate
 from annotations.vocabularies import Origin
 from tests.debian import needs_apertium
-from tests.factories import make_campaign
+from tests.factories import BenchmarkFactory, ItemFactory, make_campaign
 from workbench.core.errors import Invalid
 
 pytestmark = pytest.mark.django_db
@@ -142,3 +142,18 @@ def test_apertium_translates_a_campaign(language):
     text = Translation.objects.get(item=item)
     assert text.engine_version == ApertiumProgram().status().version
     assert text.question != item.question
+
+
+def test_what_questions_are_about_is_translated_once(use):
+    benchmark = BenchmarkFactory()
+    ItemFactory.create_batch(2, benchmark=benchmark, passage="Bones are hard.")
+    campaign = make_campaign(benchmark=benchmark, translated=False)
+    given: list[str] = []
+    engine = Faltering()
+    said = engine._translate
+    engine._translate = lambda texts, code: given.extend(texts) or said(texts, code)
+    use(engine)
+    assert run(campaign).added == 2
+    assert given.count("Bones are hard.") == 1
+    rows = TranslatedPassage.objects.values_list("language", "passage")
+    assert list(rows) == [("es", "¡Bones are hard.!")] * 2
