@@ -14,6 +14,9 @@ longest of MMLU."""
 COMMENT = 4_000
 """What a person says beside a decision, a ruling or a flag, and the note of a return."""
 
+FLAGS = 500
+"""That are settled at once."""
+
 GUIDELINE = 50_000
 RELEASE_NOTES = 20_000
 DRAFT = 4 * TEXT

@@ -49,6 +49,8 @@ ROUTES = {
     "api-tasks": MANAGING,
     "api-disputed": MANAGING,
     "api-translations": MANAGING,
+    "api-campaign-flags": MANAGING,
+    "api-flag-resolutions": MANAGING,
     "api-decisions": MANAGING,
     "api-releases": Opens(read=RELEASES, write=(Scope.MANAGE,)),
     "api-claims": WORKING,

@@ -4,11 +4,13 @@ Where a protocol leaves flagged questions out, what their answers add up to is b
 """
 
 import uuid
+from collections.abc import Collection
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from annotations import limits
 from annotations.models import Campaign, Flag, FlagResolution, Item, Task, Translation
 from annotations.permissions import can_resolve
 from annotations.selectors.readings import readings
@@ -97,6 +99,33 @@ def resolve_flag(
             keep_comment(on=resolution, text=comment)
             _count_anew(flag)
         return resolution
+
+
+def resolve_flags(
+    *,
+    user: User,
+    flags: Collection[Flag],
+    outcome: FlagOutcome,
+    nonce: uuid.UUID,
+    comment: str = "",
+) -> int:
+    """Close many flags with one outcome, all or none; returns how many were open before.
+
+    Each has a nonce of its own, made from this one: the same call again changes nothing. Locks and
+    errors are those of `resolve_flag`.
+
+    Raises:
+        Invalid: there are more than are settled at once.
+    """
+    if len(flags) > limits.FLAGS:
+        problem = _("At most %(most)s flags are settled at once.") % {"most": limits.FLAGS}
+        raise Invalid(flags=problem)
+    with transaction.atomic():
+        open_before = sum(not hasattr(flag, "resolution") for flag in flags)
+        for flag in sorted(flags, key=lambda flag: flag.pk):
+            own = uuid.uuid5(nonce, str(flag.pk))
+            resolve_flag(user=user, flag=flag, outcome=outcome, nonce=own, comment=comment)
+    return open_before
 
 
 def _count_anew(flag: Flag) -> None:

@@ -1,19 +1,25 @@
-"""Doubts about items, and how they were settled."""
+"""Doubts about items, and how they were settled: one by one, or many at once."""
 
+from collections.abc import Iterable
+from urllib.parse import urlencode
 from uuid import uuid4
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from annotations.labels import label
+from annotations import limits
+from annotations.labels import choices, label, language_choices
 from annotations.models import Campaign, Flag
 from annotations.permissions import can_manage
+from annotations.selectors.flags import EVALUATION, PERSON, FlagFilter, flags_of
 from annotations.selectors.item_history import comments_on, visible_flags
 from annotations.selectors.steps import told_steps
-from annotations.services.flagging import resolve_flag
+from annotations.services.flagging import resolve_flag, resolve_flags
 from annotations.vocabularies import FlagOutcome, FlagReason
 from annotations.web.console.access import in_campaign, show
 from annotations.web.console.forms import ResolveForm
@@ -27,11 +33,10 @@ PAGE_SIZE = 30
 @require_safe
 @in_campaign()
 def flags(request: SignedInRequest, campaign: Campaign) -> HttpResponse:
-    """Open flags, or with `?all` every one; newest first."""
-    found = visible_flags(campaign, request.user).order_by("-pk")
-    show_all = "all" in request.GET
-    if not show_all:
-        found = found.filter(resolution__isnull=True)
+    """Open flags, or with `?all` every one, of those that the filter asks for; newest first."""
+    wanted = _wanted(request.GET)
+    found = flags_of(campaign, request.user, wanted)
+    total = found.count()
     before = whole_number(request.GET.get("before"))
     if before is not None:
         found = found.filter(pk__lt=before)
@@ -44,9 +49,15 @@ def flags(request: SignedInRequest, campaign: Campaign) -> HttpResponse:
         request,
         "flags",
         campaign,
-        show_all=show_all,
+        wanted=wanted,
+        total=total,
+        at_once=min(total, limits.FLAGS),
+        reasons=choices(FlagReason),
+        languages=language_choices([campaign.source_language, *campaign.languages]),
+        origins=[(PERSON, _("A person")), (EVALUATION, _("An evaluation"))],
         rows=[_row(flag, comments, steps) for flag in shown],
         form=ResolveForm(),
+        many_nonce=uuid4(),
         next=url_with(request, before=shown[-1].pk) if len(rows) > PAGE_SIZE else None,
     )
 
@@ -68,6 +79,53 @@ def resolve(request: SignedInRequest, campaign: Campaign, pk: int) -> HttpRespon
     else:
         messages.error(request, _("Nothing was stored: choose one of the outcomes."))
     return redirect("console:flags", name=campaign.name)
+
+
+@require_POST
+@in_campaign(can_manage)
+def resolve_many(request: SignedInRequest, campaign: Campaign) -> HttpResponse:
+    """Settle those that were chosen, or (`which` is `all`) the newest that the filter asks for."""
+    form = ResolveForm(request.POST)
+    found = flags_of(campaign, request.user, _wanted(request.POST)).filter(resolution__isnull=True)
+    if request.POST.get("which") != "all":
+        named = map(whole_number, request.POST.getlist("flag"))
+        found = found.filter(pk__in=[pk for pk in named if pk is not None])
+    chosen = list(found[: limits.FLAGS])
+    if not form.is_valid():
+        messages.error(request, _("Nothing was stored: choose one of the outcomes."))
+    elif not chosen:
+        messages.error(request, _("Nothing was stored: choose at least one open flag."))
+    else:
+        count = resolve_flags(
+            user=request.user,
+            flags=chosen,
+            outcome=FlagOutcome(form.cleaned_data["outcome"]),
+            nonce=form.cleaned_data["nonce"],
+            comment=form.cleaned_data["comment"],
+        )
+        told = ngettext("%(count)s flag is settled.", "%(count)s flags are settled.", count)
+        messages.success(request, told % {"count": count})
+    return redirect(_back(request, campaign))
+
+
+def _wanted(given: QueryDict) -> FlagFilter:
+    return FlagFilter(
+        reason=_one_of(given.get("reason", ""), FlagReason),
+        language=given.get("language", "").replace("\0", ""),
+        raised_by=_one_of(given.get("raised_by", ""), (PERSON, EVALUATION)),
+        is_open="all" not in given,
+    )
+
+
+def _one_of(value: str, known: Iterable[str]) -> str:
+    return value if value in set(known) else ""
+
+
+def _back(request: HttpRequest, campaign: Campaign) -> str:
+    """The page with the filter as it was."""
+    kept = {name: request.POST.get(name, "") for name in ("reason", "language", "raised_by")}
+    url = reverse("console:flags", args=[campaign.name])
+    return f"{url}?{urlencode(kept)}" if any(kept.values()) else url
 
 
 def _row(flag: Flag, comments: dict[object, str], steps: list[str]) -> dict[str, object]:

@@ -69,6 +69,7 @@ in_campaign: list[URLPattern] = [
     path("protocol/upload/", protocol.upload, name="upload-protocol"),
     path("protocol/download/", protocol.download, name="download-protocol"),
     path("flags/", flags.flags, name="flags"),
+    path("flags/resolve/", flags.resolve_many, name="resolve-flags"),
     path("flags/<int:pk>/resolve/", flags.resolve, name="resolve-flag"),
     path("releases/", releases.releases, name="releases"),
     path("releases/<str:version>/", releases.release, name="release"),
