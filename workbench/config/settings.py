@@ -301,6 +301,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "AssignmentState": "annotations.models.tasks.AssignmentState",
         "DamageKind": "annotations.vocabularies.DamageKind.choices",
+        "FlagOutcome": "annotations.vocabularies.FlagOutcome.choices",
         "FlagReason": "annotations.vocabularies.FlagReason.choices",
         "InvitationState": "annotations.models.invitations.InvitationState",
         "JobState": "workbench.core.jobs.models.JobState",

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from annotations.models import Campaign, Comment, Flag, FlagResolution
-from annotations.services.flagging import raise_flag, resolve_flag
+from annotations.services.flagging import raise_flag, resolve_flag, resolve_flags
 from annotations.vocabularies import FlagOutcome, FlagReason, Role
 from tests.concurrency.threads import at_once
 from tests.factories import make_campaign, member
@@ -79,3 +79,23 @@ def test_a_flag_sent_by_several_at_once_under_one_nonce_is_one_flag():
     flags = at_once(4, lambda _: doubt(campaign, nonce=nonce, comment="Look."))
     assert len({flag.pk for flag in flags}) == 1
     assert Flag.objects.count() == Comment.objects.count() == 1
+
+
+def test_many_flags_are_closed_with_one_outcome_all_or_none() -> None:
+    campaign = make_campaign(items=3, translated=False)
+    manager = member(campaign, Role.MANAGER)
+    flags = [doubt(campaign) for _ in range(3)]
+    resolve_flag(user=manager, flag=flags[0], outcome=FlagOutcome.NO_PROBLEM, nonce=uuid.uuid4())
+    flags = list(Flag.objects.order_by("pk").select_related("resolution"))
+    with pytest.raises(NotPermitted):
+        resolve_flags(
+            user=member(campaign), flags=flags, outcome=FlagOutcome.EXCLUDED, nonce=uuid.uuid4()
+        )
+    assert FlagResolution.objects.count() == 1
+    given: dict[str, Any] = {"outcome": FlagOutcome.EXCLUDED, "nonce": uuid.uuid4()}
+    assert resolve_flags(user=manager, flags=flags, comment="Seen.", **given) == 2
+    again = list(Flag.objects.order_by("pk").select_related("resolution"))
+    assert resolve_flags(user=manager, flags=again, comment="Seen.", **given) == 0
+    outcomes = FlagResolution.objects.order_by("flag").values_list("outcome", flat=True)
+    assert list(outcomes) == ["no_problem", "excluded", "excluded"]
+    assert Comment.objects.filter(text="Seen.").count() == 2
