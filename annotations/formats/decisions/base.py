@@ -1,10 +1,11 @@
 """What a format of decisions is: one module of this package a format, which holds a `READER`."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
 from pathlib import Path
 
 from annotations.formats.decisions.records import ReadDecisions
+from annotations.formats.foreign.mapping import DecisionMapping
+from annotations.formats.foreign.wanted import Wanted
 from workbench.layouts.budget import Limits
 
 
@@ -16,13 +17,19 @@ class DecisionReader(ABC):
 
     @abstractmethod
     def read(
-        self, path: Path, *, mapping: Mapping[str, str] | None = None, limits: Limits | None = None
+        self,
+        path: Path,
+        *,
+        mapping: DecisionMapping | None = None,
+        wanted: Wanted | None = None,
+        limits: Limits | None = None,
     ) -> ReadDecisions:
         """The decisions of a file, with all that is wrong with it by row and field.
 
         Args:
             mapping: which of a file's fields stand for which of ours, where the format leaves that
-                open.
+                open; left out, it is guessed.
+            wanted: what the campaign can take in, by which a mapping is guessed and held.
 
         Raises:
             FormatError: the file cannot be used as a whole, or costs too much to read.

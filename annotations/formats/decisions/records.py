@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from annotations.formats.foreign.offsets import CODE_POINTS
 from workbench.layouts.records import RowError
 
 SKIP, FLAG, RESOLUTION, ADJUDICATION, RETURN = (
@@ -41,6 +42,7 @@ class ImportedDecision:
     `members` are those that only the kind has, such as `choice` or `answers`: as they are given,
     without what is null. `corrects` is the `id` of the decision that this one corrects, its time as
     it is written, or `PREVIOUS`. A `round` that is not given is the one that the task is in.
+    `offsets` is how the marks in it count characters (`annotations.formats.foreign.offsets`).
     """
 
     file: str
@@ -63,6 +65,7 @@ class ImportedDecision:
     round: int | None = None
     purpose: str = "production"
     surplus: bool = False
+    offsets: str = CODE_POINTS
 
     @property
     def task_kind(self) -> str:

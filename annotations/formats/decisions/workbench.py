@@ -1,6 +1,5 @@
 """Workbench's own form: JSON lines, one decision each."""
 
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +7,8 @@ from annotations.formats.decisions.base import DecisionReader
 from annotations.formats.decisions.members import DecisionForm
 from annotations.formats.decisions.records import ImportedDecision, ReadDecisions
 from annotations.formats.decisions.registry import WORKBENCH
+from annotations.formats.foreign.mapping import DecisionMapping
+from annotations.formats.foreign.wanted import Wanted
 from workbench.core.json_reading import read_json
 from workbench.core.messages import gettext_noop as _
 from workbench.layouts.budget import ERRORS, Budget, Limits
@@ -22,7 +23,12 @@ class WorkbenchReader(DecisionReader):
     label = "Workbench"
 
     def read(
-        self, path: Path, *, mapping: Mapping[str, str] | None = None, limits: Limits | None = None
+        self,
+        path: Path,
+        *,
+        mapping: DecisionMapping | None = None,
+        wanted: Wanted | None = None,
+        limits: Limits | None = None,
     ) -> ReadDecisions:
         file, budget = InputFile(path, path.name), Budget(limits)
         budget.open(file)

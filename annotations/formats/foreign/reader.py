@@ -1,0 +1,97 @@
+"""What readers of other tools share: each reads what its tool gives, a mapping does the rest."""
+
+from abc import abstractmethod
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import ClassVar
+
+from annotations.formats.decisions.base import DecisionReader
+from annotations.formats.decisions.members import DecisionForm
+from annotations.formats.decisions.records import ImportedDecision, ReadDecisions
+from annotations.formats.foreign.documents import files_of
+from annotations.formats.foreign.fitting import Fitter
+from annotations.formats.foreign.given import Given, Reading
+from annotations.formats.foreign.guessing import Survey, guessed, surveyed
+from annotations.formats.foreign.mapping import DecisionMapping, Source
+from annotations.formats.foreign.offsets import CODE_POINTS
+from annotations.formats.foreign.wanted import Wanted
+from workbench.core.messages import gettext_noop as _
+from workbench.layouts.budget import ERRORS, Budget, Limits
+from workbench.layouts.records import InputFile
+
+
+class ForeignReader(DecisionReader):
+    """A reader of one tool's files.
+
+    `defaults` are where the tool itself says what a member is. `offsets` is how it counts the
+    characters of a text that the file does not hold.
+    """
+
+    suffixes: ClassVar[tuple[str, ...]] = (".json", ".jsonl")
+    defaults: ClassVar[Mapping[str, Source]] = {}
+    offsets: ClassVar[str] = CODE_POINTS
+
+    @abstractmethod
+    def givens(self, file: InputFile, reading: Reading) -> Iterator[Given]:
+        """What a file gives, one decision after another; what is wrong goes to the reading.
+
+        Raises:
+            FormatError: the file is none of the tool's.
+        """
+
+    def read(
+        self,
+        path: Path,
+        *,
+        mapping: DecisionMapping | None = None,
+        wanted: Wanted | None = None,
+        limits: Limits | None = None,
+    ) -> ReadDecisions:
+        wanted = wanted or Wanted()
+        files, reading = self._look(path, limits)
+        if mapping is None:
+            mapping = guessed(surveyed(reading.givens), wanted, self.defaults)
+        forms = {file.name: DecisionForm(file.name, reading.errors) for file in files}
+        offsets = mapping.offsets or self.offsets
+        fitters = {name: Fitter(mapping, wanted, form, offsets) for name, form in forms.items()}
+        records: dict[str, ImportedDecision] = {}
+        for given in reading.givens:
+            if decision := fitters[given.file].decision(given):
+                said = repr(replace(decision, file="", row=0))
+                if records.setdefault(said, decision) is not decision:
+                    reading.leave(_("decisions that stand there twice"))
+            if len(reading.errors) >= ERRORS:
+                break
+        if not reading.givens and not reading.errors:
+            problem, remedy = _("holds no decisions"), _("Give the export of the annotations")
+            reading.refuse(path.name, None, "file", problem, remedy)
+        ignored = tuple(name for form in forms.values() for name in form.ignored)
+        return ReadDecisions(
+            records=tuple(records.values()),
+            errors=tuple(sorted(reading.errors, key=lambda one: (one.file, one.row or 0))),
+            files=tuple(forms),
+            ignored=(*ignored, *mapping.ignore),
+            notes=reading.notes,
+        )
+
+    def survey(self, path: Path, *, limits: Limits | None = None) -> tuple[Survey, Reading]:
+        """What stands in the files, and what reading them told.
+
+        Raises:
+            FormatError: they are none of the tool's.
+        """
+        _files, reading = self._look(path, limits)
+        return surveyed(reading.givens), reading
+
+    def guess(self, survey: Survey, wanted: Wanted) -> DecisionMapping:
+        return guessed(survey, wanted, self.defaults)
+
+    def _look(self, path: Path, limits: Limits | None) -> tuple[list[InputFile], Reading]:
+        files, reading = files_of(path, self.suffixes), Reading(Budget(limits))
+        for file in files:
+            for given in self.givens(file, reading):
+                reading.givens.append(given)
+                if reading.is_full:
+                    break
+        return files, reading
