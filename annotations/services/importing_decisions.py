@@ -13,10 +13,12 @@ from django.utils.translation import gettext as _
 from annotations import limits
 from annotations.formats.decisions.records import FLAG, RESOLUTION, ImportedDecision, ReadDecisions
 from annotations.formats.decisions.registry import WORKBENCH, reader_named
+from annotations.formats.foreign.mapping import DecisionMapping
 from annotations.kinds.kind import Kind
 from annotations.kinds.registry import all_kinds
 from annotations.models import Campaign, DecisionImport, Flag
 from annotations.permissions import can_manage
+from annotations.selectors.incoming import wanted_by
 from annotations.services.bulk import bulk_writes
 from annotations.services.decision_drafts import Drafting
 from annotations.services.decision_flags import Flags, count_anew
@@ -63,7 +65,7 @@ def import_decisions(
     path: Path,
     campaign: Campaign,
     format: str = WORKBENCH,
-    mapping: Mapping[str, str] | None = None,
+    mapping: DecisionMapping | None = None,
     people: PeopleFile | None = None,
     dry_run: bool = False,
     user: User | None = None,
@@ -77,6 +79,7 @@ def import_decisions(
     Locks: the ledger (shared), the campaign's row, the people's accounts, the tasks.
 
     Args:
+        mapping: what of a tool's file stands for what here; left out, it is guessed.
         people: who of the file is which account; the others become people of this campaign alone,
             who cannot sign in.
 
@@ -87,7 +90,9 @@ def import_decisions(
     """
     if user is not None:
         can_manage(user, campaign).require()
-    read = reader_named(format).read(path, mapping=mapping, limits=settings.IMPORT_LIMITS)
+    read = reader_named(format).read(
+        path, mapping=mapping, wanted=wanted_by(campaign), limits=settings.IMPORT_LIMITS
+    )
     if read.errors:
         raise ImportRefused(read.errors)
     with transaction.atomic(), bulk_writes("import decisions"):

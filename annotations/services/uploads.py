@@ -209,11 +209,23 @@ def readable(*, stored: str) -> Iterator[Path]:
     if not path.is_file():
         problem = _("%(name)s is no longer there; send it again.")
         raise Invalid(file=problem % {"name": path.name})
-    if not is_archive(path):
+    with opened(path=path) as place:
+        yield place
+
+
+@contextmanager
+def opened(*, path: Path) -> Iterator[Path]:
+    """The path itself, or an archive's unpacked folder, for as long as it is read.
+
+    Raises:
+        Invalid: the archive is damaged or refused.
+    """
+    if not is_archive(path) or not path.is_file():
         yield path
         return
     inspect_archive(path, path.name)
     place = Path(settings.MEDIA_ROOT)
+    place.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=UNPACKED, dir=place) as name:
         folder = Path(name) / path.name  # what messages call it, as its sender does
         folder.mkdir()

@@ -145,7 +145,8 @@ def _fit(survey: Survey, targets: Mapping[str, Target]) -> float:
             known = targets[name].called
             values = list(asked.values)[:SHOWN]
             fits = sum(folded(value) in known for value in values)
-            fit += 1 + (fits / len(values) if known and values else 0.5)
+            is_named = folded(name.removeprefix("answers.")) == folded(asked.name)
+            fit += is_named + (fits / len(values) if known and values else 0.5)
     return fit
 
 

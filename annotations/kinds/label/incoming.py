@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from annotations.formats.decisions.records import ImportedDecision
+from annotations.formats.foreign.placing import by_code_points
 from annotations.forms import answers as forms
 from annotations.forms.answers import AnswerErrors
 from annotations.kinds.label.ledger import Label
@@ -65,8 +66,10 @@ def _checked(told: Told) -> dict[str, Any]:
     Raises:
         Misfit: names a question whose answer is missing or not usable.
     """
+    texts = told.task.texts
+    answers = by_code_points(told.row.members.get("answers") or {}, texts, told.row.offsets)
     try:
-        return forms.checked(told.task.asks, told.row.members.get("answers") or {}, told.task.texts)
+        return forms.checked(told.task.asks, answers, texts)
     except AnswerErrors as errors:
         said = "; ".join(
             f"{name}: {localized(text, _)}".rstrip(".") for name, text in errors.problems.items()

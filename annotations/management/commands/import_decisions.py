@@ -2,12 +2,16 @@ import json
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from annotations.formats.decisions.registry import WORKBENCH, readers
+from annotations.formats.foreign.mapping import DecisionMapping
+from annotations.formats.tables import DocumentError
 from annotations.management.commands import _shared
 from annotations.services.decision_people import PeopleFile
+from annotations.services.guessing_decisions import look_at
 from annotations.services.importing_decisions import ImportedDecisions, import_decisions
+from annotations.services.uploads import opened
 
 
 class Command(BaseCommand):
@@ -27,16 +31,37 @@ class Command(BaseCommand):
             help="a CSV file: person, and username or address; without it each person becomes one "
             "of this campaign alone, who cannot sign in",
         )
+        parser.add_argument(
+            "--mapping",
+            type=_shared.path,
+            help="a TOML or JSON file: which of a tool's fields, questions and answers are which "
+            "here; without it equal names are guessed",
+        )
+        parser.add_argument(
+            "--show-mapping",
+            action="store_true",
+            help="print the mapping that is guessed for these files, to go on from; import nothing",
+        )
         parser.add_argument("--dry-run", action="store_true", help="say what would change")
         parser.add_argument("--json", action="store_true", help="print one JSON document")
 
     def handle(self, *args: Any, **options: Any) -> None:
         campaign = _shared.campaign_named(options["campaign"])
-        with _shared.readable_errors(), _shared.progress_bar("Importing") as progress:
+        if options["show_mapping"]:
+            with _shared.readable_errors(), opened(path=options["path"]) as path:
+                found = look_at(path=path, campaign=campaign, format=options["format"])
+            self.stdout.write(found.mapping.toml(), ending="")
+            return
+        with (
+            _shared.readable_errors(),
+            opened(path=options["path"]) as path,
+            _shared.progress_bar("Importing") as progress,
+        ):
             done = import_decisions(
-                path=options["path"],
+                path=path,
                 campaign=campaign,
                 format=options["format"],
+                mapping=_mapping(options["mapping"]),
                 people=_people(options["people"]),
                 dry_run=options["dry_run"],
                 progress=progress,
@@ -46,6 +71,14 @@ class Command(BaseCommand):
             return
         for line in _told(done, is_dry=options["dry_run"]):
             self.stdout.write(line)
+
+
+def _mapping(path: Path | None) -> DecisionMapping | None:
+    try:
+        return DecisionMapping.of_text(_shared.text(path)) if path else None
+    except DocumentError as error:
+        lines = [f"{path}: {problem}" for problem in error.problems]
+        raise CommandError("\n".join([*lines, _shared.UNCHANGED])) from error
 
 
 def _people(path: Path | None) -> PeopleFile | None:
