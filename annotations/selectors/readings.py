@@ -12,7 +12,7 @@ from annotations.agreement.answers import Exclusion
 from annotations.forms.form import Form
 from annotations.forms.words import Texts
 from annotations.kinds.registry import find
-from annotations.models import Adjudication, Campaign, Task
+from annotations.models import Adjudication, Campaign, Task, Translation
 from annotations.models.tasks import TaskState
 from annotations.vocabularies import Vocabulary
 from workbench.core.accounts.models import User
@@ -154,6 +154,14 @@ class Reading(ABC):
         """What exports of the campaign say of a decision beside `columns`."""
         return None
 
+    @abstractmethod
+    def members(self, decision: Any) -> dict[str, Any]:
+        """What files of decisions hold of one, beside what they hold of all."""
+
+    @abstractmethod
+    def ruled(self, ruling: Adjudication) -> dict[str, Any]:
+        """The same of a ruling."""
+
     def effort(self, campaign: Campaign) -> float | None:
         """The mean edit rate of a campaign's newest decisions that were made from a text shown."""
         return None
@@ -161,6 +169,16 @@ class Reading(ABC):
     def outcomes(self, user: User) -> Outcomes:
         """How the person's own decisions came out."""
         return Outcomes()
+
+
+def words(text: Translation | None) -> dict[str, Any] | None:
+    """A text as files of decisions hold it."""
+    return {"question": text.question, "options": text.options} if text else None
+
+
+def seen_in(text: Translation | None) -> dict[str, Any]:
+    """Which text a decision was made on; nothing where that was the source."""
+    return {"engine": text.engine or None, "seen": words(text)} if text else {}
 
 
 @cache

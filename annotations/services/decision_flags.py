@@ -36,8 +36,11 @@ class Flags:
         self.resolutions: list[tuple[ImportedDecision, FlagResolution]] = []
         self.unchanged = 0
 
-    def raise_flag(self, row: ImportedDecision) -> Flag:
+    def raise_flag(self, row: ImportedDecision, task: Task | None = None) -> Flag:
         """The doubt that a row tells; the one that is there where it came before.
+
+        Args:
+            task: in which it was raised, where it was in one.
 
         Raises:
             Misfit: the row is not taken.
@@ -52,6 +55,7 @@ class Flags:
             campaign=self._campaign,
             item=self._items.of(row),
             language=row.language,
+            task=task,
             person_id=act[1],
             reason=told.chosen("reason", FlagReason) or FlagReason.OTHER,
             evidence=evidence or {},
@@ -64,8 +68,10 @@ class Flags:
         return flag
 
     def store(self) -> None:
-        copy_rows([flag for _, flag in self.raised])
-        keep_comments((flag, row.members.get("note") or row.comment) for row, flag in self.raised)
+        """Store what was raised since the last time."""
+        new = [(row, flag) for row, flag in self.raised if flag.pk is None]
+        copy_rows([flag for _, flag in new])
+        keep_comments((flag, row.members.get("note") or row.comment) for row, flag in new)
 
     def of(self, act: Act) -> Flag | None:
         """The doubt of this nonce and person, as it is stored."""

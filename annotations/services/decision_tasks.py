@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from annotations.formats.decisions.records import ImportedDecision
 from annotations.kinds.kind import Kind
 from annotations.models import Campaign, Item, Sample, Task, TaskCandidate, Translation
-from annotations.services.incoming import Misfit, incoming
+from annotations.services.incoming import Misfit, task_of
 from workbench.core.locking import locked
 
 Place = tuple[str, int, str]
@@ -70,7 +70,7 @@ class Tasks:
         item, form = self._items.of(row), self._form(row)
         found = self._by_place.get((form, item.pk, row.language))
         if found:
-            return incoming()[self._kind.id].task(row, found)
+            return task_of(row, found)
         if item.pk not in self._sampled:
             problem = _("the item is not in this campaign's sample of %s") % self._kind.plural
             raise Misfit("sample_id", problem, _("Leave the row out, or change the sample"))

@@ -1,7 +1,7 @@
 """How decisions that were made elsewhere come into the ledger: wholly, or not at all."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from annotations.formats.decisions.registry import WORKBENCH, reader_named
 from annotations.formats.foreign.mapping import DecisionMapping
 from annotations.kinds.kind import Kind
 from annotations.kinds.registry import all_kinds
-from annotations.models import Campaign, DecisionImport, Flag
+from annotations.models import Campaign, DecisionImport, Flag, Task
 from annotations.permissions import can_manage
 from annotations.selectors.incoming import wanted_by
 from annotations.services.bulk import bulk_writes
@@ -141,10 +141,12 @@ class _Import:
         with waiting(LONG_WAIT_SECONDS):
             people = User.objects.filter(pk__in=self._people.ids.values()).order_by("pk")
             list(locked(people, no_key=True).values_list("pk"))
-        self._raise_flags([row for row in self._rows if row.kind == FLAG])
+        for row in self._rows:
+            if row.kind == FLAG and not row.task:
+                self._take(row, self._raise_flag)
+        self._flags.store()
         for kind in all_kinds().values():
-            rows = [row for row in self._rows if row.task_kind == kind.id and row.kind != FLAG]
-            if rows:
+            if rows := [row for row in self._rows if row.task_kind == kind.id]:
                 self._bring_in(kind, rows)
         self._resolve_flags([row for row in self._rows if row.kind == RESOLUTION])
         if self._errors:
@@ -174,46 +176,43 @@ class _Import:
         """Draft all decisions on a kind of task; where none is refused so far, write them."""
         tasks = Tasks(self._campaign, kind, rows, self._items)
         drafting = Drafting(self._campaign, kind, tasks, self._people.ids, self._import)
+
+        def flag(row: ImportedDecision) -> None:
+            self._raise_flag(row, tasks.of(row))
+
         for row in rows:
-            try:
-                drafting.draft(row)
-            except Misfit as misfit:
-                self._refuse(row, misfit)
+            self._take(row, flag if row.kind == FLAG else drafting.draft)
             self._done += 1
             if not self._done % 500:
                 self._progress(self._done, len(self._rows))
         self._drafted.append(drafting)
         if self._errors:
             return
+        self._flags.store()
         self._tasks += len(write(drafting))
         self._added.update(row.kind for row, _ in drafting.drafts.decisions)
         self._added["flag"] += sum(row.flag is not None for row, _ in drafting.drafts.decisions)
 
-    def _raise_flags(self, rows: Rows) -> None:
-        for row in rows:
-            try:
-                flag = self._flags.raise_flag(row)
-            except Misfit as misfit:
-                self._refuse(row, misfit)
-            else:
-                self._by_id[row.id] = flag
-        self._flags.store()
-        self._added["flag"] += len(self._flags.raised)
+    def _raise_flag(self, row: ImportedDecision, task: Task | None = None) -> None:
+        flag = self._flags.raise_flag(row, task)
+        if row.id:
+            self._by_id[row.id] = flag
 
     def _resolve_flags(self, rows: Rows) -> None:
         """Settle doubts, and count anew what hangs on them or on those that no decision raised."""
         if self._errors:
             return
         for row in rows:
-            try:
-                self._flags.resolve(row, self._flag_of(row))
-            except Misfit as misfit:
-                self._refuse(row, misfit)
+            self._take(row, self._resolve_flag)
         self._flags.store_resolutions()
+        self._added[FLAG] += len(self._flags.raised)
         self._added.update([RESOLUTION] * len(self._flags.resolutions))
         flags = [flag for _, flag in self._flags.raised]
         flags += [one.flag for _, one in self._flags.resolutions]
         count_anew(self._campaign, flags)
+
+    def _resolve_flag(self, row: ImportedDecision) -> None:
+        self._flags.resolve(row, self._flag_of(row))
 
     def _flag_of(self, row: ImportedDecision) -> Flag | None:
         """The flag that a row settles: one of its own row, or one that came with a decision."""
@@ -223,6 +222,12 @@ class _Import:
         found = (one.decision_of(id) for one in self._drafted)
         decision = next((one for one in found if one is not None), None)
         return self._flags.of((decision.nonce, decision.person_id)) if decision else None
+
+    def _take(self, row: ImportedDecision, take: Callable[[ImportedDecision], object]) -> None:
+        try:
+            take(row)
+        except Misfit as misfit:
+            self._refuse(row, misfit)
 
     def _refuse(self, row: ImportedDecision, misfit: Misfit) -> None:
         if len(self._errors) < ERRORS:

@@ -197,12 +197,6 @@ class Drafted:
 class Incoming(ABC):
     """What services ask of a kind's decisions that were made elsewhere."""
 
-    offers_texts = True
-
-    def task(self, row: ImportedDecision, tasks: Sequence[Task]) -> Task:
-        """Of the item's tasks, in the language and with the form, the one that the row is about."""
-        return tasks[0]
-
     @abstractmethod
     def decision(self, told: Told) -> Drafted:
         """The decision that the row tells.
@@ -218,6 +212,38 @@ class Incoming(ABC):
         Raises:
             Misfit: it is none that could have been made on the task.
         """
+
+
+def task_of(row: ImportedDecision, tasks: Sequence[Task]) -> Task:
+    """Of an item's tasks, of one kind, language and form, the one that a row is about.
+
+    Those about texts differ in them: it is the one about the text that was seen; about the one that
+    stands, where the row names none.
+
+    Raises:
+        Misfit: there is no such task, or there are several.
+    """
+    about = [task for task in tasks if _is_about(task, row)]
+    standing = [task for task in about if not task.is_closed]
+    found = about if len(about) == 1 else standing
+    if len(found) == 1:
+        return found[0]
+    if about:
+        problem = _("there are several texts of this item")
+        raise Misfit("engine", problem, _("Say which was seen: name its engine, or give it"))
+    problem = _("no task is about this text; it may have changed since")
+    raise Misfit("seen", problem, _("Import the text that was seen first"))
+
+
+def _is_about(task: Task, row: ImportedDecision) -> bool:
+    """Whether the task's text can be the one that the row says was seen."""
+    text = task.text
+    if text is None:
+        return True
+    engine, seen = row.members.get("engine"), Told(row, task, 0).words_seen()
+    if seen is not None and text_hash(*seen) != text.text_hash:
+        return False
+    return seen is not None or engine is None or text.engine == engine
 
 
 @cache

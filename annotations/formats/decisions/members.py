@@ -33,12 +33,13 @@ from workbench.layouts.records import RowError
 
 T = TypeVar("T")
 PURPOSES = ("production", "gold", "planted")
+ABOUT_A_TEXT = ("engine", "seen")
 OF_ACTS: Mapping[str, tuple[str, ...]] = {
-    SKIP: ("reason",),
-    FLAG: ("reason", "note", "evidence"),
+    SKIP: ("reason", *ABOUT_A_TEXT),
+    FLAG: ("reason", "note", "evidence", *ABOUT_A_TEXT),
     RESOLUTION: ("resolves", "outcome"),
-    ADJUDICATION: ("choice", "answers", "question", "options"),
-    RETURN: (),
+    ADJUDICATION: ("choice", "answers", "question", "options", *ABOUT_A_TEXT),
+    RETURN: ABOUT_A_TEXT,
 }
 """The members that only an act of this kind has; those of the kinds of tasks stand with them."""
 
@@ -96,7 +97,7 @@ class DecisionForm:
             sample_id=take("sample_id", partial(_text, most=limits.SAMPLE_ID), needed=True) or "",
             language=take("language", self._language, needed=True) or "",
             kind=kind,
-            person=take("person", partial(_text, most=limits.USERNAME), needed=True) or "",
+            person=take("person", partial(_text, most=limits.USERNAME), needed=kind != FLAG) or "",
             submitted_at=take("submitted_at", _time, needed=True) or EARLIEST,
             form=take("form", partial(_text, most=limits.FORM_ID)) or "",
             task=take("task", _task, needed=kind in ON_A_TASK) or "",

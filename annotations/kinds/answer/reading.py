@@ -24,7 +24,16 @@ from annotations.kinds.answer.rules import CONSENSUS, FLAGGED, HOW_UNSURE, KIND
 from annotations.kinds.kind import ON
 from annotations.models import Adjudication, Consensus, Protocol, Task
 from annotations.models.tasks import TaskState
-from annotations.selectors.readings import Case, Gold, Question, Reading, Standing
+from annotations.selectors.readings import (
+    Case,
+    Gold,
+    Question,
+    Reading,
+    Standing,
+    seen_in,
+    words,
+)  # fmt: skip
+from workbench.core.letters import LETTERS
 
 STATES = {
     AnswerOutcome.OPEN: TaskState.OPEN,
@@ -117,6 +126,16 @@ class AnswerReading(Reading):
             for one in decisions
             if one.task_id not in unsure and one.task.state != TaskState.EXCLUDED
         ]
+
+    def members(self, decision: Any) -> dict[str, Any]:
+        choice = None if decision.choice is None else LETTERS[decision.choice]
+        proposal = words(decision.proposal)
+        said = {"choice": choice, "unsure": decision.unsure, "proposal": proposal}
+        return said | seen_in(decision.seen)
+
+    def ruled(self, ruling: Adjudication) -> dict[str, Any]:
+        choice = ruling.values.get("choice")
+        return {"choice": None if choice is None else LETTERS[choice]}
 
     def exclusion(self, case: Case) -> str:
         answers, key = _counted(case)

@@ -16,7 +16,16 @@ from annotations.kinds.label.ledger import Label
 from annotations.models import Adjudication, Campaign, Suggestion, Task
 from annotations.models.tasks import TaskState
 from annotations.quality.units import Unit
-from annotations.selectors.readings import Case, Derived, Gold, Question, Reading, Standing
+from annotations.selectors.readings import (
+    Case,
+    Derived,
+    Gold,
+    Question,
+    Reading,
+    Standing,
+    seen_in,
+    words,
+)
 from annotations.selectors.suggestions import takes_suggestions
 from workbench.core.accounts.models import User
 
@@ -162,6 +171,13 @@ class LabelReading(Reading):
 
     def questions(self, form: Form | None = None) -> Sequence[Question]:
         return questions_of(form) if form else ()
+
+    def members(self, decision: Any) -> dict[str, Any]:
+        said = {"answers": decision.answers, "proposal": words(decision.proposal)}
+        return said | seen_in(decision.seen)
+
+    def ruled(self, ruling: Adjudication) -> dict[str, Any]:
+        return {"answers": ruling.values}
 
     def standing(self, case: Case) -> Standing:
         form, ruling = case.task.asks, case.ruling

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from statistics import fmean
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_noop as _
@@ -14,7 +15,7 @@ from annotations.forms.form import Form
 from annotations.forms.words import BASE
 from annotations.kinds.review.ledger import Judgement, Review
 from annotations.kinds.review.rules import CONSENSUS
-from annotations.models import Campaign
+from annotations.models import Adjudication, Campaign
 from annotations.models.tasks import TaskState
 from annotations.quality.effort import quick_hter
 from annotations.selectors.readings import (
@@ -24,6 +25,8 @@ from annotations.selectors.readings import (
     Question,
     Reading,
     Standing,
+    seen_in,
+    words,
 )
 from annotations.vocabularies import Verdict
 from workbench.core.accounts.models import User
@@ -53,6 +56,14 @@ class JudgementReading(Reading):
 
     def questions(self, form: Form | None = None) -> Sequence[Question]:
         return (VERDICT,)
+
+    def members(self, decision: Any) -> dict[str, Any]:
+        said = {"verdict": decision.verdict, "reason": decision.reason or None}
+        result = None if decision.verdict == Verdict.ACCEPT else words(decision.result)
+        return said | (result or {}) | seen_in(decision.seen)
+
+    def ruled(self, ruling: Adjudication) -> dict[str, Any]:
+        return words(ruling.result) or {}
 
     def standing(self, case: Case) -> Standing:
         reviews, round = case.votes, case.round
@@ -104,6 +115,9 @@ class ReviewReading(JudgementReading):
         "result": "result_id",
     }
     model = Review
+
+    def members(self, decision: Any) -> dict[str, Any]:
+        return super().members(decision) | {"quality": decision.quality}
 
 
 def _mean_hter(judgements: QuerySet[Judgement]) -> float | None:

@@ -210,8 +210,9 @@ def test_a_later_decision_corrects_the_earlier_where_it_says_so(tmp_path: Path) 
         answer(0, "c", "C", hour=12),
         answer(0, "c", "B", hour=13, corrects=True),
     ]
-    done = bring_in(campaign, tmp_path, *rows)
-    assert (done.corrections, done.surplus) == (2, 1)
+    control = answer(0, "d", "B", purpose="gold")
+    done = bring_in(campaign, tmp_path, *rows, control)
+    assert (done.corrections, done.surplus, done.controls) == (2, 1, 1)
     task = campaign.tasks.get()
     assert (task.state, task.consensus.values["choice"], task.remaining) == ("agreed", 1, 0)
     assert bring_in(campaign, tmp_path, *rows).unchanged == 5

@@ -1,0 +1,190 @@
+"""A campaign's ledger as files of decisions hold it, in Workbench's own form."""
+
+import uuid
+from collections.abc import Iterator
+from functools import cached_property
+from typing import Any
+
+from django.db.models import QuerySet
+
+from annotations.formats.decisions.records import ACTS, ADJUDICATION, FLAG, RESOLUTION, RETURN, SKIP
+from annotations.kinds.registry import all_kinds
+from annotations.models import (
+    DECISIONS,
+    Adjudication,
+    Campaign,
+    Comment,
+    Decision,
+    Flag,
+    FlagResolution,
+    ImportedPerson,
+    Return,
+    Skip,
+)
+from annotations.publishing.pseudonyms import pseudonyms
+from annotations.selectors.readings import readings, seen_in
+from annotations.vocabularies import Purpose
+
+AT_ONCE = 2000
+Act = tuple[uuid.UUID, int | None]
+"""A nonce and its person: what a row of the ledger and what stands beside it have in common."""
+
+ON_TASKS: dict[str, type[Decision]] = {
+    SKIP: Skip,
+    RETURN: Return,
+    ADJUDICATION: Adjudication,
+}
+
+
+def exported_kinds() -> tuple[str, ...]:
+    """The kinds of rows that there are."""
+    return (*all_kinds(), *ACTS)
+
+
+def exported_decisions(campaign: Campaign, kind: str = "") -> Iterator[dict[str, Any]]:
+    """The rows of the ledger, those of controls among them, without what is not said.
+
+    People go by the names that their files gave them, else by their pseudonyms.
+    """
+    export = _Export(campaign)
+    for name in [kind] if kind else exported_kinds():
+        for row in export.rows(name):
+            yield {member: value for member, value in row.items() if value not in (None, "")}
+
+
+class _Export:
+    def __init__(self, campaign: Campaign) -> None:
+        self._campaign = campaign
+        imported = ImportedPerson.objects.filter(campaign=campaign)
+        self._names = dict(imported.values_list("user", "name"))
+
+    def rows(self, kind: str) -> Iterator[dict[str, Any]]:
+        match kind:
+            case "flag":
+                return self._flags()
+            case "flag_resolution":
+                return self._resolutions()
+        return self._decisions(kind, ON_TASKS.get(kind) or DECISIONS[kind])
+
+    def _decisions(self, kind: str, model: type[Decision]) -> Iterator[dict[str, Any]]:
+        rows = model.objects.of_every_purpose().filter(task__campaign=self._campaign)
+        said = self._comments(model, rows)
+        related = [field.name for field in model._meta.concrete_fields if field.is_relation]
+        wanted = {"seen", "result", "proposal"}.intersection(related)
+        rows = rows.select_related("task__item", "task__text", *wanted).order_by("pk")
+        for row in rows.iterator(chunk_size=AT_ONCE):
+            task, act = row.task, (row.nonce, row.person_id)
+            yield {
+                "id": _id(row),
+                "sample_id": task.item.sample_id,
+                "language": task.language,
+                "kind": kind,
+                "task": task.kind if kind in ON_TASKS else None,
+                "form": task.form,
+                "person": self._name(row.person_id),
+                "submitted_at": row.created_at.isoformat(),
+                "active_seconds": row.active_seconds,
+                "elapsed_seconds": row.elapsed_seconds,
+                **self._members(kind, row),
+                "flag": self._flag_of(act),
+                "comment": said.get(act),
+                "corrects": f"{kind}-{row.supersedes_id}" if row.supersedes_id else None,
+                "round": row.round,
+                "purpose": task.purpose,
+                "surplus": (row.surplus and kind not in ON_TASKS) or None,
+            }
+
+    def _members(self, kind: str, row: Any) -> dict[str, Any]:
+        if kind in DECISIONS:
+            return readings()[kind].members(row)
+        about = seen_in(row.task.text)
+        if isinstance(row, Adjudication):
+            return readings()[row.task.kind].ruled(row) | about
+        return {"reason": row.reason, **about} if isinstance(row, Skip) else about
+
+    def _flags(self) -> Iterator[dict[str, Any]]:
+        """Those that came with no decision; the others stand with theirs."""
+        for flag in self._raised.values():
+            if (flag.nonce, flag.person_id) not in self._with_decisions:
+                yield self._of_flag(flag, flag.item.sample_id) | {
+                    "id": _id(flag),
+                    "kind": FLAG,
+                    "task": flag.task.kind if flag.task else None,
+                    "form": flag.task.form if flag.task else None,
+                    **(seen_in(flag.task.text) if flag.task else {}),
+                    "reason": flag.reason,
+                    "note": self._notes.get((flag.nonce, flag.person_id)),
+                    "evidence": flag.evidence or None,
+                }
+
+    def _resolutions(self) -> Iterator[dict[str, Any]]:
+        rows = FlagResolution.objects.of_every_purpose().filter(flag__campaign=self._campaign)
+        said = self._comments(FlagResolution, rows)
+        for row in rows.select_related("flag__item", "flag__task").order_by("pk"):
+            act: Act = row.flag.nonce, row.flag.person_id
+            yield self._of_flag(row.flag, row.flag.item.sample_id) | {
+                "id": _id(row),
+                "kind": RESOLUTION,
+                "person": self._name(row.person_id),
+                "submitted_at": row.created_at.isoformat(),
+                "resolves": self._with_decisions.get(act) or _id(row.flag),
+                "outcome": row.outcome,
+                "comment": said.get((row.nonce, row.person_id)),
+            }
+
+    def _of_flag(self, flag: Flag, sample_id: str) -> dict[str, Any]:
+        return {
+            "sample_id": sample_id,
+            "language": flag.language,
+            "person": self._name(flag.person_id),
+            "submitted_at": flag.created_at.isoformat(),
+            "purpose": flag.task.purpose if flag.task else Purpose.PRODUCTION,
+        }
+
+    def _flag_of(self, act: Act) -> dict[str, Any] | None:
+        flag = self._raised.get(act) if act in self._with_decisions else None
+        return {"reason": flag.reason, "note": self._notes.get(act, "")} if flag else None
+
+    @cached_property
+    def _raised(self) -> dict[Act, Flag]:
+        flags = Flag.objects.filter(campaign=self._campaign).select_related("item", "task__text")
+        return {(flag.nonce, flag.person_id): flag for flag in flags.order_by("pk")}
+
+    @cached_property
+    def _with_decisions(self) -> dict[Act, str]:
+        """The flags that came with a decision: the ids of those."""
+        nonces = [nonce for nonce, _ in self._raised]
+        found: dict[Act, str] = {}
+        for kind, model in (DECISIONS | ON_TASKS).items():
+            rows = model.objects.of_every_purpose().filter(
+                task__campaign=self._campaign, nonce__in=nonces
+            )
+            for pk, nonce, person in rows.values_list("pk", "nonce", "person"):
+                if (nonce, person) in self._raised:
+                    found[nonce, person] = f"{kind}-{pk}"
+        return found
+
+    @cached_property
+    def _notes(self) -> dict[Act, str]:
+        return self._comments(Flag, Flag.objects.filter(campaign=self._campaign))
+
+    def _comments(self, model: type[Any], rows: QuerySet[Any]) -> dict[Act, str]:
+        """What was said beside the rows of a table."""
+        found = Comment.objects.filter(
+            act=model._meta.model_name, nonce__in=rows.order_by().values("nonce")
+        )
+        return {(one.nonce, one.person_id): one.text for one in found}
+
+    def _name(self, person: int | None) -> str | None:
+        if person is None:
+            return None
+        if person not in self._names:
+            found = pseudonyms([person], self._campaign.pseudonym_salt)
+            self._names[person] = found[str(person)]
+        return self._names[person]
+
+
+def _id(row: Any) -> str:
+    names: dict[type[Any], str] = {model: name for name, model in (DECISIONS | ON_TASKS).items()}
+    names |= {Flag: FLAG, FlagResolution: RESOLUTION}
+    return f"{names[type(row)]}-{row.pk}"

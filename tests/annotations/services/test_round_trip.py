@@ -1,0 +1,172 @@
+"""A ledger written to a file and taken into another installation adds up to the same."""
+
+import json
+import uuid
+from collections import Counter
+from dataclasses import fields
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+
+from annotations.models import (
+    DECISIONS,
+    Campaign,
+    Comment,
+    Consensus,
+    Flag,
+    FlagResolution,
+    Item,
+    Task,
+)  # fmt: skip
+from annotations.models.tasks import AssignmentState, TaskState
+from annotations.selectors import agreement
+from annotations.selectors.contents import contents
+from annotations.selectors.ledger import Cut
+from annotations.selectors.rebuilding import differences
+from annotations.services.flagging import resolve_flag
+from annotations.services.importing_decisions import import_decisions
+from annotations.vocabularies import FlagOutcome, Role
+from tests.concurrency import verbs
+from tests.factories import BenchmarkFactory, make_campaign, member
+from workbench.core.accounts.models import User
+from workbench.core.errors import Conflict, Invalid
+
+pytestmark = pytest.mark.django_db
+
+PLAN: dict[str, Any] = {
+    "answer_per_subject": None,
+    "overlap_review": 2,
+    "overlap_label": 2,
+    "overlap_answer": 2,
+}
+KINDS = ("review", "label", "answer")
+
+
+def worked_on(acts: int, seed: int = 0) -> Campaign:
+    """A campaign on which people have done all that people do."""
+    campaign, rng = make_campaign(items=4, **PLAN), Random(seed)
+    people = {kind: [member(campaign) for _ in range(3)] for kind in KINDS}
+    manager = member(campaign, Role.MANAGER)
+    for _ in range(acts):
+        kind = rng.choice(KINDS)
+        _act(campaign, rng.choice(people[kind]), manager, kind, rng)
+    for flag in Flag.objects.filter(campaign=campaign)[:2]:
+        resolve_flag(
+            user=manager,
+            flag=flag,
+            outcome=rng.choice(list(FlagOutcome)),
+            nonce=uuid.uuid4(),
+            comment="Seen.",
+        )
+    return campaign
+
+
+def _act(campaign: Campaign, person: User, manager: User, kind: str, rng: Random) -> None:
+    done = person.assignments.filter(state=AssignmentState.SUBMITTED, task__kind=kind).last()
+    settled = campaign.tasks.production().exclude(state=TaskState.OPEN).filter(kind=kind).last()
+    chance = rng.random()
+    try:
+        if chance < 0.08 and done:
+            verbs.correct(person, done, rng.randrange(4))
+        elif chance < 0.14 and settled:
+            verbs.rule(manager, settled, rng.randrange(4))
+        elif chance < 0.18 and settled:
+            verbs.send_back(manager, settled)
+        elif held := verbs.claim(person, campaign, kind, rng):
+            if chance < 0.3:
+                verbs.skip(person, held)
+            else:
+                verbs.decide(person, held, rng.choice((0, 0, 1, 3)), comment="So it is.")
+                if chance > 0.9:
+                    verbs.flag(person, held)
+    except (Conflict, Invalid):
+        pass
+
+
+def twin_of(campaign: Campaign) -> Campaign:
+    """The same benchmark, texts and rules, as a new installation has them."""
+    benchmark = BenchmarkFactory()
+    names = [field.name for field in Item._meta.concrete_fields if field.name != "id"]
+    for item in campaign.benchmark.items.all():
+        given = {name: getattr(item, name) for name in names}
+        Item.objects.create(**given | {"benchmark": benchmark})
+    return make_campaign(benchmark=benchmark, **PLAN)
+
+
+def added_up(campaign: Campaign) -> dict[Any, Any]:
+    """Where each task stands, by what it is about."""
+    found = Consensus.objects.filter(task__campaign=campaign, task__purpose="production")
+    rows = found.select_related("task__item", "translation")
+    return {
+        (one.task.item.sample_id, one.task.kind, one.task.language, one.task.form): (
+            one.task.state, one.task.round, one.task.remaining, one.task.note, one.votes,
+            one.outcome, one.values, one.translation and one.translation.fields,
+        )
+        for one in rows
+        if one.votes or one.task.state != TaskState.OPEN or one.task.round > 1
+    }  # fmt: skip
+
+
+def released(campaign: Campaign) -> dict[str, Counter[str]]:
+    """The rows of a release, people and what says when left out."""
+    made = contents(campaign, Cut.now(), version="1.0.0", notes="", parent=None)
+    found = {}
+    for field in fields(made):
+        rows = getattr(made, field.name)
+        if isinstance(rows, tuple) and rows and hasattr(rows[0], "__dataclass_fields__"):
+            told = ({**vars(row), "annotator": "", "author": ""} for row in rows)
+            found[field.name] = Counter(repr(sorted(row.items(), key=str)) for row in told)
+    return found
+
+
+def ledger(campaign: Campaign) -> Counter[Any]:
+    """How many rows of each table there are on the work."""
+    found: Counter[Any] = Counter()
+    for model in DECISIONS.values():
+        rows = model.objects.production().filter(task__campaign=campaign)
+        names = ("round", "surplus", "active_seconds")
+        found.update((model.__name__, *row) for row in rows.values_list(*names))
+        said = Comment.objects.filter(act=model._meta.model_name, nonce__in=rows.values("nonce"))
+        found[model.__name__, "comments"] = said.count()
+    resolved = FlagResolution.objects.production().filter(flag__campaign=campaign)
+    found.update(resolved.values_list("outcome", "flag__language", "flag__reason"))
+    found["flags"] = Flag.objects.production().filter(campaign=campaign).count()
+    return found
+
+
+def test_a_ledger_that_goes_out_comes_in_the_same_elsewhere(tmp_path: Path) -> None:
+    here = worked_on(60)
+    there, path = twin_of(here), tmp_path / "ledger.jsonl"
+    call_command("export_decisions", "--campaign", here.name, "--out", str(path), verbosity=0)
+    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    kinds = Counter(row["kind"] for row in rows)
+    assert kinds.keys() == {
+        *KINDS, "skip", "flag", "flag_resolution", "adjudication", "return",
+    }  # fmt: skip
+    done = import_decisions(path=path, campaign=there)
+    assert done.corrections
+    assert ledger(there) == ledger(here)
+    assert added_up(there) == added_up(here)
+    assert released(there) == released(here)
+    for kind in KINDS:
+        assert agreement.by_tag(there, kind) == agreement.by_tag(here, kind)
+    assert list(differences(there)) == []
+    assert Task.objects.filter(campaign=there).count() == here.tasks.production().count()
+
+    again = import_decisions(path=path, campaign=there)
+    assert not again.added
+    back = tmp_path / "back.jsonl"
+    call_command("export_decisions", "--campaign", there.name, "--out", str(back), verbosity=0)
+    said = [json.loads(line) for line in back.read_text(encoding="utf-8").splitlines()]
+    sent = [row for row in rows if row.get("purpose", "production") == "production"]
+    names = {"id", "corrects", "resolves"}
+    assert Counter(_without(row, names) for row in said) == Counter(
+        _without(row, names) for row in sent
+    )
+
+
+def _without(row: dict[str, Any], names: set[str]) -> str:
+    return repr(sorted((name, value) for name, value in row.items() if name not in names))
