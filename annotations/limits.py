@@ -58,7 +58,7 @@ EMAIL = 254
 INVITATIONS = 1_000
 """Open ones of a campaign, and rows of one file."""
 
-INVITATION_FILE = 500_000
+INVITATION_FILE = 200_000
 INVITATION_DAYS = Range(1, 90)
 SAMPLE_ID = 200
 SPLIT = 20

@@ -151,7 +151,7 @@ def _manager(username: str | None) -> User:
         return _only_administrator()
     user = User.objects.filter(username=username).first()
     if user is None:
-        raise CommandError(f"There is no user {username!r}; make one with createsuperuser.")
+        raise CommandError(f"There is no user {username!r}; invite them first.")
     return user
 
 
@@ -162,5 +162,8 @@ def _only_administrator() -> User:
     if found:
         there = f"There are several administrators: {', '.join(one.username for one in found)}."
     else:
-        there = "There is no administrator yet, whose it would be; make one with createsuperuser."
+        there = (
+            "There is no administrator yet, whose it would be; `first_administrator` prints a link "
+            "that makes one."
+        )
     raise CommandError(f"Say who runs the campaign: --manager USER. {there}")

@@ -20,7 +20,6 @@ from workbench.core.accounts.doors import Door, register
 from workbench.core.accounts.link_secrets import digest_of
 from workbench.core.accounts.models import User
 from workbench.core.accounts.newcomer_forms import NewAccountForm
-from workbench.core.accounts.results import NotPermitted
 from workbench.core.errors import Conflict, Invalid
 
 PAGE = "join"
@@ -42,6 +41,8 @@ def join(request: HttpRequest) -> HttpResponse:
     invitation = invitation_of(links.held_digest(request, page=PAGE))
     if invitation is None:
         return links.refuse(request, status=404)
+    if invitation.accepted_by is not None and invitation.accepted_by == request.user:
+        return _welcome(request, invitation)
     if reason := closed_because(invitation):
         return links.refuse(request, status=410, reason=reason)
     try:
@@ -117,12 +118,8 @@ def _is_open(request: HttpRequest) -> bool:
 
 
 def _enter(request: HttpRequest, user: User) -> None:
-    """Somebody has come by OpenID Connect, who had no account."""
-    try:
-        accept(digest=links.held_digest(request, page=PAGE), user=user)
-    except NotPermitted as denied:
-        raise NotPermitted(_("Your account there has another address. %s") % denied) from denied
-    links.let_go(request, page=PAGE)
+    """Somebody has come by OpenID Connect, who had no account; the page leads them on."""
+    accept(digest=links.held_digest(request, page=PAGE), user=user)
 
 
 register(Door(page=PAGE, is_open=_is_open, enter=_enter))

@@ -3,8 +3,18 @@
 from typing import Any
 
 import pytest
+from allauth.account.middleware import AccountMiddleware
 from allauth.account.models import EmailAddress
+from allauth.core import context
+from allauth.socialaccount.adapter import get_adapter
+from allauth.socialaccount.helpers import complete_social_login
+from allauth.socialaccount.models import SocialAccount, SocialApp, SocialLogin
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.messages.middleware import MessageMiddleware
+from django.contrib.sessions.middleware import SessionMiddleware
 from django.core.cache import cache
+from django.http import HttpResponse
 from django.test import Client, RequestFactory
 from pytest_django import Settings
 
@@ -69,10 +79,10 @@ def test_a_newcomer_makes_an_account_and_is_where_they_work(campaign: Campaign) 
     ann = User.objects.get(username="ann")
     assert EmailAddress.objects.get(user=ann).verified
     assert (ann.is_staff, ann.is_superuser) == (False, False)
-    for browser in (client, Client()):
-        again = browser.get(address, follow=True)
-        assert again.status_code == 410
-        assert "accepted already" in again.content.decode()
+    assert client.get(address, follow=True).redirect_chain[-1][0] == "/", "they are in"
+    again = Client().get(address, follow=True)
+    assert again.status_code == 410
+    assert "accepted already" in again.content.decode()
     kept = AccessEvent.objects.values_list("detail", flat=True)
     assert not any(made.secret in detail for detail in kept)
 
@@ -108,3 +118,45 @@ def test_accounts_are_made_for_who_holds_a_link_alone_and_seldom(
     tried = [client.post(PAGE, {"username": f"{n}"}).status_code for n in range(4)]
     assert tried == [422, 422, 429, 429]
     assert not User.objects.exists()
+
+
+def by_provider(client: Client, email: str) -> HttpResponse:
+    """What somebody without an account gets who comes back from their provider."""
+    request = RequestFactory().get("/accounts/oidc/office/login/callback/")
+    for middleware in (SessionMiddleware, MessageMiddleware, AccountMiddleware):
+        middleware(HttpResponse)(request)  # type: ignore[arg-type, type-var]
+    request.session = client.session
+    request.user = AnonymousUser()
+    SocialApp.objects.get_or_create(
+        provider="openid_connect",
+        provider_id="office",
+        client_id="workbench",
+        settings={"server_url": "https://office.example.org"},
+    )
+    login = SocialLogin(
+        provider=get_adapter().get_provider(request, "office"),
+        user=User(username="", email=email),
+        account=SocialAccount(provider="office", uid=email),
+        email_addresses=[EmailAddress(email=email, verified=True, primary=True)],
+    )
+    login.state = {"next": PAGE, "process": "login"}
+    with context.request_context(request):
+        answer: HttpResponse = complete_social_login(request, login)
+    request.session.save()
+    client.cookies[settings.SESSION_COOKIE_NAME] = request.session.session_key
+    return answer
+
+
+def test_a_provider_lets_in_who_is_invited_and_nobody_else(campaign: Campaign) -> None:
+    stranger, ann = Client(), Client()
+    closed = by_provider(stranger, "eve@example.org")
+    assert "Accounts are by invitation" in closed.content.decode()
+    ann.get(link(campaign, email="ann@example.org"))
+    other = by_provider(ann, "eve@example.org")
+    assert "another address" in other.content.decode()
+    assert not User.objects.exists()
+    assert by_provider(ann, "ann@example.org")["Location"] == PAGE
+    user = User.objects.get()
+    assert campaign.memberships.get().user == user
+    assert not user.has_usable_password()
+    assert ann.get(PAGE)["Location"] == "/", "and is signed in"

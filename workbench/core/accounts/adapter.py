@@ -7,7 +7,6 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
-from django.contrib import messages
 from django.db import transaction
 from django.db.models import Q
 from django.http import HttpRequest
@@ -15,6 +14,7 @@ from django.shortcuts import redirect
 
 from workbench.core.accounts.attempts import Attempt, begin_attempt
 from workbench.core.accounts.doors import open_door
+from workbench.core.accounts.links import refuse
 from workbench.core.accounts.models import AccessEvent, User
 from workbench.core.accounts.recording import record
 from workbench.core.accounts.results import NotPermitted
@@ -78,8 +78,7 @@ class ProviderAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
                 user: User = super().save_user(request, sociallogin, form)
                 door.enter(request, user)
         except (Conflict, NotPermitted) as refusal:
-            messages.error(request, str(refusal))
-            raise ImmediateHttpResponse(redirect(door.page)) from refusal
+            raise ImmediateHttpResponse(refuse(request, status=403, reason=str(refusal))) from None
         record(kind=AccessEvent.Kind.ACCOUNT_MADE, request=request, person=user)
         return user
 
