@@ -10,7 +10,7 @@ from annotations.quality.checks import Finding, blocks, run_checks
 from annotations.quality.units import QUESTION, Unit
 from workbench.core.languages import DEFAULT_SOURCE, find_code
 from workbench.layouts.benchmark import read_benchmark
-from workbench.layouts.mmlu_csv import SPLITS, parse_csv_name
+from workbench.layouts.known.mmlu_csv import SPLITS, parse_csv_name
 from workbench.layouts.records import FormatError, RowError, SourceItem
 
 

@@ -31,7 +31,7 @@ from workbench.core.languages import language_of
 from workbench.core.messages import localized
 from workbench.layouts.budget import Limits
 from workbench.layouts.content import text_of
-from workbench.layouts.mmlu_csv import SPLITS
+from workbench.layouts.known.mmlu_csv import SPLITS
 from workbench.layouts.records import FormatError
 from workbench.layouts.registry import layouts
 

@@ -12,11 +12,11 @@ from typing import Any
 from evaluation.errors import DatasetError
 from evaluation.scoring.items import Item
 from workbench.core.letters import LETTERS, MAX_OPTIONS
-from workbench.layouts import global_mmlu_parquet
 from workbench.layouts.answers import counts_from_0, find_doubt, read_keys
 from workbench.layouts.base import Asked
 from workbench.layouts.reading import RawFile, read_file
 from workbench.layouts.records import FormatError, InputFile
+from workbench.layouts.registry import layouts
 from workbench.layouts.rows import Answers, RawRow
 from workbench.release_format.layout import MANIFEST, question_files
 from workbench.release_format.manifest import hash_of_lines, read_manifest
@@ -162,7 +162,7 @@ class Release:
     def _rows(self, file: Path) -> RawFile:
         named = InputFile(file, self._name(file))
         try:
-            return read_file(global_mmlu_parquet.LAYOUT, named, Asked(REQUIRED))
+            return read_file(layouts()["global-mmlu"], named, Asked(REQUIRED))
         except FormatError as too_much:
             raise DatasetError(str(too_much)) from too_much
 

@@ -23,6 +23,7 @@ _REMEDY: dict[Answers, str] = {
     "index0": gettext_noop("Write the right option's index, 0 for the first"),
     "index1": gettext_noop("Write the right option's number, 1 for the first"),
     "text": gettext_noop("Write the right option as it stands among the options"),
+    "label": gettext_noop("Write the name that the right option has in the file"),
 }
 _EITHER = gettext_noop("Say --answers index0 where 0 is the first option, index1 where 1 is")
 
@@ -38,13 +39,13 @@ def read_keys(
         answers: how the file writes them; None to tell it from the file itself.
         required: whether a row without an answer is an error.
     """
-    style = _named(answers) or _most_common_style(rows)
+    style = style_of(rows, answers)
     if not answers and (doubtful := find_doubt(rows)):
         return [None] * len(rows), [doubtful]
     keys: list[int | None] = []
     errors: list[RowError] = []
     for row in rows:
-        key = None if row.answer is None and not required else _read_key(row, style)
+        key = read_key(row, style, required=required)
         keys.append(key if isinstance(key, int) else None)
         if isinstance(key, RowError) and len(errors) < ERRORS:
             errors.append(key)
@@ -64,13 +65,29 @@ def parse_answer(answer: object) -> tuple[Written, int] | None:
     return None
 
 
-def _named(answers: str | None) -> Answers | None:
+def style_of(rows: list[RawRow], answers: str | None) -> Answers:
+    """How the answers of a file are written, as somebody said or as its rows show."""
     known: dict[str, Answers] = {style: style for style in _REMEDY} | FORMER_NAMES
-    return known[answers] if answers else None
+    return known[answers] if answers else _most_common_style(rows)
+
+
+def read_key(row: RawRow, style: Answers, *, required: bool) -> int | RowError | None:
+    """The index of the right option among all that the row has a place for."""
+    if row.answer is None and not required:
+        return None
+    key = _read_key(row, style)
+    if isinstance(key, int) and key in row.absent:
+        problem = gettext_noop("%(answer)s is an option that is absent", answer=repr(row.answer))
+        return row.error("answer", problem, gettext_noop("Name an option that is there"))
+    return key
 
 
 def _most_common_style(rows: list[RawRow]) -> Answers:
     """What most answers of the file are, so that the odd ones out are the ones reported."""
+    if any(row.labels for row in rows) and all(
+        row.answer is None or _find_label(row) is not None for row in rows
+    ):
+        return "label"
     styles = [parsed[0] for row in rows if (parsed := parse_answer(row.answer))]
     return "index0" if styles.count("index") > styles.count("letter") else "letter"
 
@@ -102,6 +119,8 @@ def _read_key(row: RawRow, style: Answers) -> int | RowError:
         return row.error("answer", gettext_noop("is missing"), _REMEDY[style])
     if style == "text":
         return _find_option(row)
+    if style == "label":
+        return _read_label(row)
     parsed = parse_answer(row.answer)
     if parsed is None:
         problem = gettext_noop(
@@ -129,6 +148,23 @@ def _find_option(row: RawRow) -> int | RowError:
         return found
     problem = gettext_noop("%(answer)s is none of the options", answer=repr(row.answer))
     return row.error("answer", problem, _REMEDY["text"])
+
+
+def _find_label(row: RawRow) -> int | None:
+    wanted = _folded(row.answer)
+    return next((n for n, label in enumerate(row.labels) if _folded(label) == wanted), None)
+
+
+def _read_label(row: RawRow) -> int | RowError:
+    found = _find_label(row)
+    if found is not None:
+        return found
+    problem = gettext_noop(
+        "%(answer)s is none of the options' names: %(labels)s",
+        answer=repr(row.answer),
+        labels=", ".join(map(str, row.labels)) or "–",
+    )
+    return row.error("answer", problem, _REMEDY["label"])
 
 
 def _folded(text: object) -> str:

@@ -1,14 +1,16 @@
 """What a layout of benchmark files has to say."""
 
 from abc import ABC, abstractmethod
+from collections import Counter
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
+from workbench.core.messages import Message
 from workbench.layouts.budget import Budget
+from workbench.layouts.names import Told, told_by
 from workbench.layouts.records import InputFile
-from workbench.layouts.rows import Found
+from workbench.layouts.rows import Answers, Found
 
 
 @dataclass(frozen=True)
@@ -19,18 +21,38 @@ class Asked:
         required: the columns that every row must have beside its options.
         header: whether a table without named columns begins with a header line; None to tell it
             from the line.
+        answers: how somebody said that answers are written.
         budget: what reading may still cost.
+        numbers: how many rows there were of each language, subject and split, in all files.
     """
 
     required: Collection[str]
     header: bool | None = None
+    answers: Answers | None = None
     budget: Budget = field(default_factory=Budget)
+    numbers: Counter[tuple[str | None, str, str]] = field(default_factory=Counter)
+
+
+@dataclass(frozen=True)
+class Sample:
+    """The beginning of a file: its columns in their order, and its first rows.
+
+    A file that has no named columns has none here.
+    """
+
+    file: InputFile
+    names: tuple[str, ...] = ()
+    rows: tuple[dict[str, Any], ...] = ()
+
+    def values(self, name: str) -> list[Any]:
+        """What stands in a column, where something does."""
+        return [row[name] for row in self.rows if row.get(name) is not None]
 
 
 class Layout(ABC):
     """One layout, in a module of its own as `LAYOUT`: nothing else names it."""
 
-    name: ClassVar[str]
+    name: str
     suffixes: ClassVar[tuple[str, ...]]
 
     @abstractmethod
@@ -40,21 +62,24 @@ class Layout(ABC):
         Raises `FormatError` where the budget does not last.
         """
 
-    def recognises(self, path: Path) -> bool | None:
-        """Whether a file with one of the suffixes is of this layout; None when it cannot tell.
+    def recognises(self, sample: Sample) -> int | None:
+        """How surely a file with one of the suffixes is of this layout: 0 where it is not, None
+        when the layout cannot tell.
 
-        A layout that shares a suffix looks for its own sign, in the name or the first line. Those
-        that cannot tell take what no other recognises.
+        Of several that recognise a file the surest is taken. One that cannot tell takes what no
+        other recognises.
         """
         return None
 
-    def subfolders(self, language: str) -> tuple[str, ...]:
-        """Where files may lie beside the folder itself."""
-        return (language,)
+    def doubt(self, sample: Sample) -> Message | None:
+        """Why a file that it recognises may be another's, with other answers; None where not."""
+        return None
 
-    def choose(self, files: list[InputFile], language: str) -> list[InputFile]:
-        """Which of a folder's files are for the language; raises `FormatError` when none is."""
-        return files
+    @property
+    def answers(self) -> Answers | None:
+        """How its answers are written; None where each file tells it."""
+        return None
 
-    def check_path(self, path: Path, language: str) -> None:  # noqa: B027 - most have no rule
-        """Raises `FormatError` for a single file that is named for another language."""
+    def told_by(self, file: InputFile) -> Told:
+        """What the file's name tells of its rows: their language above all."""
+        return told_by(file.name)

@@ -1,37 +1,44 @@
 """Read the rows of a benchmark in any of the layouts people have."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Mapping as MappingOf
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from workbench.core.languages import DEFAULT_SOURCE
 from workbench.core.messages import gettext_noop
-from workbench.layouts.answers import counts_from_0, find_doubt, read_keys
-from workbench.layouts.base import Asked
-from workbench.layouts.budget import ERRORS, Budget, Limits
-from workbench.layouts.files import find_files
-from workbench.layouts.reading import RawFile, read_file
-from workbench.layouts.records import InputFile, ReadResult, RowError, SourceItem
+from workbench.layouts.budget import Limits
+from workbench.layouts.mapping import Mapping
+from workbench.layouts.names import fits
+from workbench.layouts.records import FormatError, ReadResult, RowError, SourceItem
 from workbench.layouts.registry import AUTO
-from workbench.layouts.rows import Answers, CheckedRow, RawRow, check_row
+from workbench.layouts.rows import Answers, CheckedRow
+from workbench.layouts.streaming import RowStream
 from workbench.layouts.subjects import CATEGORY_OF, OTHER
 
 
 @dataclass(frozen=True)
 class Reading:
-    """The good rows of all files, and what was wrong in any."""
+    """The good rows of all files, and what was wrong in any.
+
+    `others` counts rows of other languages than the one asked for, `languages` are those of the
+    rows that the files tell.
+    """
 
     rows: list[CheckedRow]
     errors: list[RowError]
     ignored_columns: tuple[str, ...]
     files: tuple[str, ...]
+    others: MappingOf[str, int] = field(default_factory=dict)
+    languages: tuple[str, ...] = ()
 
 
 def read_benchmark(
     path: Path,
     *,
     layout: str = AUTO,
-    language: str = DEFAULT_SOURCE,
+    language: str | None = DEFAULT_SOURCE,
+    mapping: Mapping | None = None,
     header: bool | None = None,
     answers: Answers | None = None,
     limits: Limits | None = None,
@@ -39,32 +46,45 @@ def read_benchmark(
     """Read questions with their options and keys.
 
     Args:
-        path: a file, or a folder of the layout.
-        layout: its name; "auto" tells it from the names of the files.
-        language: which language's files to read where a folder holds several.
-        header: whether CSV files begin with a header line; None to tell it from the line.
-        answers: how answers are written; None to tell it from each file as a whole. Indices count
-            from 0 where any of the files shows it, else they are refused.
+        path: a file, a folder of the layout, or a zip archive of either.
+        layout: its name; "auto" tells it from names and columns of the files, "table" is any table
+            whose columns a mapping tells.
+        language: which language's rows to read where there are several; None for English where it
+            is among them, else for the only one there is.
+        mapping: what the columns of a table are.
+        header: whether CSV files begin with a header line; None to tell it from the line. A table
+            without one has the columns 1, 2, 3.
+        answers: how answers are written; None for what the layout says, else to tell it from each
+            file as a whole. Indices count from 0 where any of the files shows it, else they are
+            refused.
         limits: what all files together may come to; None for the defaults.
 
     Raises:
         FormatError: the path cannot be used, or holds more than is read. Bad content is in the
             result's `errors`, at most the first 1,000 of a file.
     """
-    required = ("sample_id", "subject", "question", "answer")
+    has_key = mapping is None or mapping.answer is not None
+    required = ("sample_id", "subject", "question", *(("answer",) if has_key else ()))
     reading = read_rows(
         path,
         required=required,
         language=language,
         layout=layout,
+        mapping=mapping,
         header=header,
         answers=answers,
         limits=limits,
     )
-    items = tuple(_item(row, row.key) for row in reading.rows if row.key is not None)
-    unknown = {row.subject for row in reading.rows if _category(row) is None}
+    found = language or _only_language(reading)
+    rows = [row for row in reading.rows if not row.language or fits(row.language, found)]
     return ReadResult(
-        items, tuple(reading.errors), reading.ignored_columns, reading.files, tuple(sorted(unknown))
+        records=tuple(map(_item, rows)),
+        errors=tuple(reading.errors),
+        ignored_columns=reading.ignored_columns,
+        files=reading.files,
+        unknown_subjects=tuple(sorted({row.subject for row in rows if _category(row) is None})),
+        language=found,
+        others=dict(reading.others) | _others(reading.rows, found),
     )
 
 
@@ -72,8 +92,9 @@ def read_rows(
     path: Path,
     *,
     required: Collection[str],
-    language: str,
+    language: str | None,
     layout: str = AUTO,
+    mapping: Mapping | None = None,
     header: bool | None = None,
     answers: Answers | None = None,
     limits: Limits | None = None,
@@ -82,81 +103,70 @@ def read_rows(
 
     Args:
         required: columns that a row must have beside its options.
+        language: which language's rows to read; None for all, each with its own.
 
     Raises:
-        FormatError: the path cannot be used, or holds more than is read. Bad content is in the
-            result's `errors`, at most the first 1,000 of a file.
+        FormatError: the path cannot be used, holds more than is read, or no row in the language.
     """
-    chosen, files = find_files(path, layout=layout, language=language)
-    rows: list[list[CheckedRow]] = []
-    doubtful: list[tuple[list[RawRow], list[CheckedRow]]] = []
-    errors: list[RowError] = []
-    ignored: set[str] = set()
-    asked = Asked(required, header, Budget(limits))
-    from_0 = False
-    for file in files:
-        raw = read_file(chosen, file, asked)
-        errors.extend(raw.errors or _no_rows(file, raw))
-        ignored.update(raw.unread_columns)
-        rows.append([])
-        if answers is None and find_doubt(raw.rows):
-            doubtful.append((raw.rows, rows[-1]))
-            continue
-        from_0 = from_0 or counts_from_0(raw.rows)
-        errors.extend(_check_rows(raw.rows, answers, "answer" in required, rows[-1]))
-    for raw_rows, good in doubtful:
-        told: Answers | None = "index0" if from_0 else answers
-        errors.extend(_check_rows(raw_rows, told, "answer" in required, good))
-    unique = _refuse_duplicates([row for of_file in rows for row in of_file], errors)
-    errors.sort(key=lambda error: (error.file, error.row or 0))
-    return Reading(unique, errors, tuple(sorted(ignored)), tuple(file.name for file in files))
-
-
-def _no_rows(file: InputFile, raw: RawFile) -> list[RowError]:
-    if raw.rows:
-        return []
-    remedy = gettext_noop("Give the whole file, or remove it")
-    return [RowError(file.name, None, "file", gettext_noop("holds no rows"), remedy)]
-
-
-def _check_rows(
-    rows: list[RawRow], answers: Answers | None, answer_required: bool, good: list[CheckedRow]
-) -> list[RowError]:
-    """Add one file's good rows to the others; returns the first errors of the rest."""
-    keys, errors = read_keys(rows, answers, required=answer_required)
-    bad = {error.row for error in errors}
-    for row, key in zip(rows, keys, strict=True):
-        if len(errors) >= ERRORS:
-            break
-        problems = list(check_row(row))
-        errors.extend(problems)
-        if not problems and row.row not in bad:
-            good.append(CheckedRow.of(row, key))
-    return errors
-
-
-def _refuse_duplicates(rows: list[CheckedRow], errors: list[RowError]) -> list[CheckedRow]:
-    """The first row of each sample_id; the others become errors that name both places."""
-    first: dict[str, CheckedRow] = {}
-    for row in rows:
-        earlier = first.setdefault(row.sample_id, row)
-        if earlier is not row:
-            problem = gettext_noop(
-                "%(sample_id)s is already in %(file)s, row %(row)s",
-                sample_id=row.sample_id,
-                file=earlier.file,
-                row=str(earlier.row),
+    stream = RowStream(
+        path,
+        required=required,
+        language=language,
+        layout=layout,
+        mapping=mapping,
+        header=header,
+        answers=answers,
+        limits=limits,
+    )
+    rows = list(stream)
+    if language and stream.others and not rows and not stream.errors:
+        raise FormatError(
+            gettext_noop(
+                "the rows are in %(others)s, none is in %(language)s: name the language by "
+                "--source-language or --language",
+                others=", ".join(sorted(stream.others)),
+                language=language,
             )
-            remedy = gettext_noop("Keep one of the two")
-            errors.append(RowError(row.file, row.row, "sample_id", problem, remedy))
-    return list(first.values())
+        )
+    order = {name: place for place, name in enumerate(stream.files)}
+    return Reading(
+        sorted(rows, key=lambda row: order[row.file]),
+        stream.errors,
+        tuple(sorted(stream.ignored_columns)),
+        tuple(stream.files),
+        stream.others,
+        tuple(sorted(stream.languages)),
+    )
+
+
+def _only_language(reading: Reading) -> str:
+    """English where it is among the languages told, or none is; else the one there is."""
+    told = reading.languages
+    if not told or any(fits(one, DEFAULT_SOURCE) for one in told):
+        return DEFAULT_SOURCE
+    if len(told) == 1:
+        return told[0]
+    raise FormatError(
+        gettext_noop(
+            "the rows are in %(languages)s: name the one to read by --source-language",
+            languages=", ".join(told),
+        )
+    )
+
+
+def _others(rows: list[CheckedRow], language: str) -> dict[str, int]:
+    counts: dict[str, int] = {}
+    for row in rows:
+        if row.language and not fits(row.language, language):
+            counts[row.language] = counts.get(row.language, 0) + 1
+    return counts
 
 
 def _category(row: CheckedRow) -> str | None:
     return row.category or CATEGORY_OF.get(row.subject)
 
 
-def _item(row: CheckedRow, key: int) -> SourceItem:
+def _item(row: CheckedRow) -> SourceItem:
     return SourceItem(
         sample_id=row.sample_id,
         split=row.split,
@@ -164,7 +174,8 @@ def _item(row: CheckedRow, key: int) -> SourceItem:
         category=_category(row) or OTHER,
         question=row.question,
         options=row.options,
-        key=key,
+        key=row.key,
         file=row.file,
         row=row.row,
+        passage=row.passage,
     )

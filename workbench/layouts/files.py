@@ -1,129 +1,213 @@
 """Which files of a path are meant, and in which layout they are."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
-from workbench.core.languages import find_code
 from workbench.core.messages import gettext_noop
-from workbench.layouts.base import Layout
+from workbench.layouts.base import Layout, Sample
+from workbench.layouts.described import table_of
+from workbench.layouts.guessing import words_for
+from workbench.layouts.mapping import Mapping
+from workbench.layouts.names import fits
 from workbench.layouts.records import FormatError, InputFile
-from workbench.layouts.registry import AUTO, layout_names, layouts
+from workbench.layouts.registry import AUTO, TABLE, layout_named, layout_names, layouts
+from workbench.layouts.tables import sample_of
 
-# JSON files that describe a dataset and hold none of its rows.
 _METADATA = {"manifest.json", "croissant.json", "dataset_info.json", "dataset_infos.json"}
+"""JSON files that describe a dataset and hold none of its rows."""
+
+_LEFT_OUT = {"auxiliary_train"}
+"""Folders of questions that no benchmark consists of."""
+
+_OF_ALL = ("all", "default")
+"""Folders that hold what the others beside them hold, together."""
+
+_DEPTH = 4
 
 
-def find_files(path: Path, *, layout: str, language: str) -> tuple[Layout, list[InputFile]]:
+@dataclass(frozen=True)
+class FoundFiles:
+    """The files of one layout, each with the language that its name tells."""
+
+    layout: Layout
+    files: tuple[InputFile, ...]
+    languages: tuple[str | None, ...]
+
+    def of(self, language: str) -> list[InputFile]:
+        """Files in the language, else those that tell none.
+
+        Raises:
+            FormatError: there are files of other languages alone.
+        """
+        pairs = list(zip(self.files, self.languages, strict=True))
+        named = [file for file, told in pairs if told and fits(told, language)]
+        chosen = named or [file for file, told in pairs if told is None]
+        if chosen:
+            return chosen
+        others = sorted({told for told in self.languages if told})
+        raise FormatError(
+            gettext_noop(
+                "the files here are for %(others)s, none is for %(language)s: name the language "
+                "by --source-language or --language",
+                others=", ".join(others),
+                language=language,
+            )
+        )
+
+
+def find_files(
+    path: Path, *, layout: str = AUTO, mapping: Mapping | None = None, surely: bool = False
+) -> FoundFiles:
     """The layout and the files that `path` stands for.
+
+    Args:
+        mapping: what the columns of a table are, which need no layout then.
+        surely: whether a layout may be taken that could be another; somebody has said how answers
+            are written.
 
     Raises:
         FormatError: the path does not exist, holds nothing to read, files of several layouts, or
-            none for the language.
+            of one that is not known.
     """
-    if layout not in layout_names():
-        raise FormatError(
-            gettext_noop(
-                "unknown layout “%(layout)s”: give --layout as one of %(known)s",
-                layout=layout,
-                known=_one_of(layout_names()),
-            )
-        )
+    chosen = _asked_for(layout, mapping)
     try:
-        if not path.exists():
-            raise FormatError(
-                gettext_noop(
-                    "%(path)s does not exist, or is a link that leads nowhere", path=str(path)
-                )
-            )
-        if path.is_file():
-            found = _layout_of_file(path, layout)
-            found.check_path(path, language)
-            return found, [InputFile(path, path.name)]
-        if path.is_dir():
-            return _find_in_folder(path, layout, language)
+        files = list(_files_at(path))
     except OSError as error:
         place, reason = str(error.filename or path), error.strerror or ""
         raise FormatError(
             gettext_noop("%(path)s cannot be read: %(reason)s", path=place, reason=reason)
         ) from error
-    raise FormatError(gettext_noop("%(path)s is neither a file nor a folder", path=str(path)))
+    if chosen is None:
+        chosen, files = _told_by(path, files, surely)
+    else:
+        files = [file for file in files if _may_be(chosen, file)]
+    if not files:
+        raise FormatError(_nothing_here(path, chosen))
+    return FoundFiles(chosen, tuple(files), tuple(chosen.told_by(file).language for file in files))
 
 
-def _layout_of_file(path: Path, layout: str) -> Layout:
-    if layout != AUTO:
-        return layouts()[layout]
-    if fitting := _fitting(path):
-        return fitting[0]
-    raise FormatError(
-        gettext_noop(
-            "the layout of %(path)s cannot be told from its name: give --layout as one of "
-            "%(known)s",
-            path=str(path),
-            known=_one_of(layouts()),
+def _asked_for(name: str, mapping: Mapping | None) -> Layout | None:
+    if mapping is not None and name in (AUTO, TABLE):
+        return table_of(mapping)
+    if mapping is not None:
+        raise FormatError(
+            gettext_noop("the columns of %(layout)s are known: leave out --map", layout=name)
         )
-    )
-
-
-def _find_in_folder(folder: Path, layout: str, language: str) -> tuple[Layout, list[InputFile]]:
-    wanted = list(layouts()) if layout == AUTO else [layout]
-    listed = {name: _list(folder, layouts()[name], language, layout) for name in wanted}
-    found = {name: files for name, files in listed.items() if files}
-    if not found:
+    if name == TABLE:
         raise FormatError(
             gettext_noop(
-                "%(folder)s holds no benchmark file: expected {subject}_{split}.csv here or in "
-                "test/, dev/ or val/, or JSON lines or Parquet here or in %(language)s/",
-                folder=str(folder),
-                language=language,
+                "a table needs its columns: --map question=COLUMN --map options=COLUMN,COLUMN "
+                "--map answer=COLUMN"
             )
         )
+    found = layout_named(name)
+    if name != AUTO and found is None:
+        raise FormatError(
+            gettext_noop(
+                "unknown layout “%(layout)s”: give --layout as one of %(known)s",
+                layout=name,
+                known=", ".join(layout_names()),
+            )
+        )
+    return found
+
+
+def _files_at(path: Path) -> Iterator[InputFile]:
+    if not path.exists():
+        raise FormatError(
+            gettext_noop("%(path)s does not exist, or is a link that leads nowhere", path=str(path))
+        )
+    if path.is_file():
+        yield InputFile(path, path.name)
+    elif path.is_dir():
+        for file in _below(path, _DEPTH):
+            yield InputFile(file, file.relative_to(path).as_posix())
+    else:
+        raise FormatError(gettext_noop("%(path)s is neither a file nor a folder", path=str(path)))
+
+
+def _below(folder: Path, depth: int) -> Iterator[Path]:
+    """What lies in a folder and below; links that lead nowhere are kept to be named."""
+    children = sorted(path for path in folder.iterdir() if not path.name.startswith("."))
+    yield from (path for path in children if not path.is_dir() and path.name not in _METADATA)
+    folders = [path for path in children if path.is_dir() and path.name not in _LEFT_OUT]
+    together = [path for path in folders if path.name.lower() in _OF_ALL]
+    for child in (together or folders) if depth else ():
+        yield from _below(child, depth - 1)
+
+
+def _may_be(layout: Layout, file: InputFile) -> bool:
+    return file.path.name.lower().endswith(layout.suffixes)
+
+
+def _told_by(path: Path, files: list[InputFile], surely: bool) -> tuple[Layout, list[InputFile]]:
+    """The one layout of the files; files of none in folders within are another matter's."""
+    found: dict[str, list[InputFile]] = {}
+    unknown: list[Sample] = []
+    for file in files:
+        if not any(_may_be(layout, file) for layout in layouts().values()):
+            continue
+        sample = sample_of(file)
+        fitting = _fitting(sample)
+        if not fitting:
+            unknown.append(sample)
+            continue
+        if len(fitting) > 1:
+            raise FormatError(_several(file.name, fitting))
+        if not surely and (doubt := fitting[0].doubt(sample)):
+            raise FormatError(doubt)
+        found.setdefault(fitting[0].name, []).append(file)
+    if refused := next((one for one in unknown if not found or "/" not in one.file.name), None):
+        raise FormatError(_unknown(refused))
     if len(found) > 1:
-        raise FormatError(
-            gettext_noop(
-                "%(folder)s holds files of several layouts: give --layout as one of %(known)s",
-                folder=str(folder),
-                known=_one_of(found),
-            )
-        )
-    name, files = found.popitem()
-    return layouts()[name], files
+        raise FormatError(_several(str(path), [layouts()[name] for name in found]))
+    if not found:
+        raise FormatError(_nothing_here(path, None))
+    name, of_it = found.popitem()
+    return layouts()[name], of_it
 
 
-def _list(folder: Path, layout: Layout, language: str, asked: str) -> list[InputFile]:
-    files = [
-        InputFile(path, path.relative_to(folder).as_posix())
-        for directory in (folder, *_subfolders(folder, layout.subfolders(language)))
-        for path in _children(directory)
-        if path.suffix.lower() in layout.suffixes and path.name not in _METADATA
-        if asked != AUTO or layout in _fitting(path)
-    ]
-    return layout.choose(files, language)
-
-
-def _subfolders(folder: Path, names: Iterable[str]) -> Iterator[Path]:
-    """Those of the names, in their order; `pt_br` is the folder of `pt-BR`."""
-    there = sorted(path for path in folder.iterdir() if path.is_dir())
-    for name in names:
-        yield from (path for path in there if name in (path.name, find_code(path.name)))
-
-
-def _fitting(path: Path) -> list[Layout]:
-    """The layouts that recognise a file, else those of its suffix that cannot tell."""
+def _fitting(sample: Sample) -> list[Layout]:
+    """The layouts that recognise a file most surely, else the first that cannot tell."""
     known = {
-        layout: layout.recognises(path)
+        layout: layout.recognises(sample)
         for layout in layouts().values()
-        if path.suffix.lower() in layout.suffixes
+        if _may_be(layout, sample.file)
     }
-    recognised = [layout for layout, sign in known.items() if sign]
-    return recognised or [layout for layout, sign in known.items() if sign is None]
+    if surest := max((sure for sure in known.values() if sure), default=0):
+        return [layout for layout, sure in known.items() if sure == surest]
+    return [layout for layout, sure in known.items() if sure is None][:1]
 
 
-def _children(folder: Path) -> list[Path]:
-    """What lies in a folder and is no folder; links that lead nowhere are kept to be named."""
-    return sorted(
-        path for path in folder.iterdir() if not path.name.startswith(".") and not path.is_dir()
+def _unknown(sample: Sample) -> str:
+    return gettext_noop(
+        "%(file)s is of no known layout. Its columns are %(columns)s. Say what they are: %(words)s",
+        file=sample.file.name,
+        columns=", ".join(sample.names),
+        words=words_for(sample),
     )
 
 
-def _one_of(names: Iterable[str]) -> str:
-    return ", ".join(names)
+def _several(name: str, fitting: Iterable[Layout]) -> str:
+    return gettext_noop(
+        "%(name)s could be of several layouts: give --layout as one of %(known)s",
+        name=name,
+        known=", ".join(layout.name for layout in fitting),
+    )
+
+
+def _nothing_here(path: Path, layout: Layout | None) -> str:
+    if path.is_file() and layout is None:
+        return gettext_noop(
+            "the layout of %(path)s cannot be told from its name: give a CSV, TSV, JSON or Parquet "
+            "file, and --layout as one of %(known)s",
+            path=str(path),
+            known=", ".join(layouts()),
+        )
+    return gettext_noop(
+        "%(path)s holds no benchmark file%(layout)s: expected CSV, TSV, JSON or Parquet files, "
+        "here or in folders named for splits, languages or subjects",
+        path=str(path),
+        layout=f" of {layout.name}" if layout else "",
+    )

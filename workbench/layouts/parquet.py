@@ -123,6 +123,8 @@ def _decoded_size(column: Any) -> int:
     kind = column.type
     if pa.types.is_list(kind) or pa.types.is_large_list(kind):
         return _decoded_size(column.flatten())
+    if pa.types.is_struct(kind):
+        return sum(map(_decoded_size, column.flatten()))
     lengths: Any
     if pa.types.is_dictionary(kind):
         lengths = pc.binary_length(column.dictionary).take(column.indices)
@@ -144,6 +146,8 @@ def _plain_type(kind: pa.DataType) -> pa.DataType:
         return _plain_type(kind.value_type)
     if pa.types.is_list(kind) or pa.types.is_large_list(kind):
         return pa.large_list(_plain_type(kind.value_type))
+    if pa.types.is_struct(kind):
+        return pa.struct([(one.name, _plain_type(one.type)) for one in kind])
     if pa.types.is_string(kind):
         return pa.large_string()
     return kind

@@ -1,5 +1,7 @@
 """Read one file by its layout, within the budget."""
 
+import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from workbench.core.messages import gettext_noop
@@ -25,25 +27,32 @@ def read_file(layout: Layout, file: InputFile, asked: Asked) -> RawFile:
         FormatError: the budget does not last.
     """
     raw = RawFile()
-    try:
-        asked.budget.open(file)
-        for found in layout.read(file, asked):
-            _add(raw, file, found, asked)
+    for found in found_in(layout, file, asked):
+        if isinstance(found, RawRow):
+            raw.rows.append(found)
+        elif isinstance(found, UnreadColumn):
+            raw.unread_columns.append(found.name)
+        else:
+            raw.errors.append(found)
             if len(raw.errors) >= ERRORS:
                 break
-    except OSError as error:
-        reason = error.strerror or type(error).__name__
-        problem = gettext_noop("cannot be read: %(reason)s", reason=reason)
-        remedy = gettext_noop("Check the path and its rights")
-        raw.errors.append(RowError(file.name, None, "file", problem, remedy))
     return raw
 
 
-def _add(raw: RawFile, file: InputFile, found: Found, asked: Asked) -> None:
-    if isinstance(found, RawRow):
-        asked.budget.count_row(file)
-        raw.rows.append(found)
-    elif isinstance(found, UnreadColumn):
-        raw.unread_columns.append(found.name)
-    else:
-        raw.errors.append(found)
+def found_in(layout: Layout, file: InputFile, asked: Asked) -> Iterator[Found]:
+    """What a file holds, as it comes; a file that cannot be read is one thing wrong more.
+
+    Raises:
+        FormatError: the budget does not last.
+    """
+    try:
+        asked.budget.open(file)
+        for found in layout.read(file, asked):
+            if isinstance(found, RawRow):
+                asked.budget.count_row(file)
+            yield found
+    except (OSError, EOFError, zlib.error) as error:
+        reason = getattr(error, "strerror", None) or str(error) or type(error).__name__
+        problem = gettext_noop("cannot be read: %(reason)s", reason=reason)
+        remedy = gettext_noop("Check the path and its rights, or get the file again")
+        yield RowError(file.name, None, "file", problem, remedy)

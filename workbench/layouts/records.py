@@ -1,5 +1,6 @@
 """What a reader returns."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Generic, TypeVar
@@ -58,11 +59,14 @@ class SourceItem:
 class ReadResult(Generic[RecordT]):
     """The good records in the order of the files, and everything that was wrong.
 
-    `unknown_subjects` are those that no category is known for: their items got "Other".
+    `unknown_subjects` are those that no category is known for: their items got "Other". `language`
+    is the one that the records are in, `others` counts rows of others that were passed over.
     """
 
     records: tuple[RecordT, ...]
     errors: tuple[RowError, ...]
     ignored_columns: tuple[str, ...]
     files: tuple[str, ...]
-    unknown_subjects: tuple[str, ...] = field(default=())
+    unknown_subjects: tuple[str, ...] = ()
+    language: str = ""
+    others: Mapping[str, int] = field(default_factory=dict)

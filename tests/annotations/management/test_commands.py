@@ -159,7 +159,7 @@ def test_a_flood_of_bad_rows_is_cut_and_counted(questions: Path) -> None:
         (["--name", "s" * 90], "name: Ensure this value has at most 80 characters"),
         (["--name", "sums", "--licence", "l" * 90], "licence: Ensure this value has at most 80"),
         (["--name", "sums", "--answers", "index"], "this file's answers are index"),
-        (["--name", "sums", "--layout", "global-mmlu-parquet"], "holds no benchmark file"),
+        (["--name", "sums", "--layout", "global-mmlu"], "sample_id: the column is missing"),
         (["--name", "sums", "--header", "maybe"], "'maybe': say yes or no"),
         (["--name", "sums", "--layout", "odd"], "invalid choice: 'odd'"),
         ([], "the following arguments are required: --name"),

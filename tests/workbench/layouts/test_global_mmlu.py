@@ -137,9 +137,10 @@ def test_dictionary_columns_and_integer_answers_are_read(tmp_path: Path) -> None
     ("table", "field", "problem"),
     [
         ({"a": [1]}, "sample_id", "column is missing"),
-        (columns(question=1), "question", "is of type int64"),
-        (columns(answer=1.5), "answer", "is of type double"),
-        (columns(options=[1]), "options", "is of type list<"),
+        (columns(question=1), "question", "is of type int"),
+        (columns(answer=1.5), "answer", "1.5 is neither a capital letter nor an index"),
+        (columns(options=1), "options", "is of type int, not a list"),
+        (columns(options=[1, 2, 3]), "option_a", "is of type int"),
         (columns(question=None), "question", "is missing"),
         ({name: pa.array([], pa.string()) for name in ROW}, "file", "holds no rows"),
         (
@@ -157,7 +158,8 @@ def test_dictionary_columns_and_integer_answers_are_read(tmp_path: Path) -> None
 def test_a_bad_table_is_named_with_its_column(
     tmp_path: Path, table: dict[str, Any], field: str, problem: str
 ) -> None:
-    error = read_benchmark(write_parquet(tmp_path / "a.parquet", table)).errors[0]
+    path = write_parquet(tmp_path / "a.parquet", table)
+    error = read_benchmark(path, layout="global-mmlu").errors[0]
     assert (error.file, error.field) == ("a.parquet", field)
     assert problem in error.problem
 

@@ -105,9 +105,12 @@ def test_every_undecodable_line_is_named_with_its_byte_offset(tmp_path: Path) ->
     assert "UTF-8" in errors[0].remedy
 
 
-def test_utf_16_is_named(tmp_path: Path) -> None:
-    (error,) = read_benchmark(write(tmp_path, ROW.encode("utf-16"))).errors
-    assert "UTF-16" in error.problem
+def test_utf_16_with_its_mark_is_read(tmp_path: Path) -> None:
+    content = '"¿Qué\nes?",1,2,3,4,B\n' * 2
+    result = read_benchmark(write(tmp_path, content.encode("utf-16")))
+    assert [item.question for item in result.records] == ["¿Qué\nes?"] * 2
+    broken = content.encode("utf-16") + b"\x00\xd8\x00"
+    assert read_benchmark(write(tmp_path, broken)).errors[0].row == 5
 
 
 def test_rows_are_counted_as_an_editor_shows_them(tmp_path: Path) -> None:
@@ -180,7 +183,7 @@ def test_translations_are_chosen_by_the_language_in_their_name(tmp_path: Path) -
     (text,) = read_translations(tmp_path, language="es").records
     assert (text.sample_id, text.question, text.key) == ("algebra/test/0", "Qué is 1 + 1?", 1)
     assert read_benchmark(tmp_path).records[0].question == "What is 1 + 1?"
-    with pytest.raises(FormatError, match="named for the language “es”"):
+    with pytest.raises(FormatError, match="for es, none is for fr"):
         read_translations(tmp_path / "algebra_test_es.csv", language="fr")
     (tmp_path / "algebra_test.csv").unlink()
     with pytest.raises(FormatError, match="for es, none is for fr"):

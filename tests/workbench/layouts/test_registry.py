@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-import workbench.layouts
+import workbench.layouts.known
 from workbench.layouts import read_benchmark
 from workbench.layouts.registry import layout_names, layouts
 
@@ -29,8 +29,8 @@ LAYOUT = Pipes()
 """
 SIGNED = MODULE.replace('(".pipes",)', '(".csv",)').replace(
     "    def read(",
-    """    def recognises(self, path):
-        return "|" in path.read_text()
+    """    def recognises(self, sample):
+        return 100 * ("|" in sample.file.path.read_text())
 
     def read(""",
 )
@@ -54,7 +54,8 @@ def _added(
     folder = tmp_path / "modules"
     folder.mkdir()
     (folder / f"{name}.py").write_text(module)
-    monkeypatch.setattr(workbench.layouts, "__path__", [*workbench.layouts.__path__, str(folder)])
+    known = workbench.layouts.known
+    monkeypatch.setattr(known, "__path__", [*known.__path__, str(folder)])
     layouts.cache_clear()
     yield
     layouts.cache_clear()
@@ -62,7 +63,7 @@ def _added(
 
 def test_the_layouts_that_there_are() -> None:
     assert layout_names()[0] == "auto"
-    assert {"global-mmlu-jsonl", "global-mmlu-parquet", "mmlu-csv"} <= set(layout_names())
+    assert {"global-mmlu", "global-mmlu-parquet", "mmlu-csv", "table"} <= set(layout_names())
 
 
 @pytest.mark.usefixtures("pipes")

@@ -4,7 +4,6 @@ The original distribution (Hendrycks et al. 2021) has no header and answers A to
 copy has the header `question,choice0,...,choice3,answer` and answers 0 to 3.
 """
 
-import csv
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -16,15 +15,15 @@ from workbench.core.languages import find_code
 from workbench.core.letters import LETTERS, MAX_OPTIONS
 from workbench.core.messages import gettext_noop
 from workbench.layouts.answers import parse_answer
-from workbench.layouts.base import Asked, Layout
-from workbench.layouts.budget import ERRORS, Budget
+from workbench.layouts.base import Asked, Layout, Sample
+from workbench.layouts.budget import Budget
 from workbench.layouts.content import read_lines, texts
-from workbench.layouts.records import FormatError, InputFile, RowError
+from workbench.layouts.delimited import Line, records, wrong_width
+from workbench.layouts.names import Told, told_by
+from workbench.layouts.records import InputFile, RowError
 from workbench.layouts.rows import Found, RawRow, UnreadColumn
 
 SPLITS = ("test", "dev", "val")
-LINES = 1000
-"""Of a record that cannot be read: a quote that long ago was never closed."""
 _FILE_NAME = re.compile(
     rf"(?P<subject>.+?)_(?P<split>{'|'.join(SPLITS)})(?:_(?P<language>[A-Za-z]{{1,3}}(?:[-_][A-Za-z0-9]+)*))?"
 )
@@ -42,7 +41,8 @@ class CsvName:
 
 def parse_csv_name(path: Path) -> CsvName | None:
     """The parts of a file's name in the MMLU layout, the language by its code; or None."""
-    found = _FILE_NAME.fullmatch(path.stem)
+    stem = path.stem if path.suffix.lower() == ".csv" else Path(path.stem).stem
+    found = _FILE_NAME.fullmatch(stem)
     if found is None:
         return None
     language = found["language"] and (find_code(found["language"]) or found["language"])
@@ -50,16 +50,10 @@ def parse_csv_name(path: Path) -> CsvName | None:
 
 
 @dataclass(frozen=True)
-class _Line:
-    row: int
-    cells: list[str]
-
-
-@dataclass(frozen=True)
 class _Shape:
     """The first line of a file, and how many cells most of its lines have."""
 
-    first: _Line
+    first: Line
     width: int
 
 
@@ -82,41 +76,20 @@ class MmluCsv(Layout):
     """Files named `{subject}_{split}.csv` or `{subject}_{split}_{language}.csv`."""
 
     name = "mmlu-csv"
-    suffixes = (".csv",)
+    suffixes = (".csv", ".csv.gz")
 
-    def subfolders(self, language: str) -> tuple[str, ...]:
-        return SPLITS
+    def recognises(self, sample: Sample) -> int | None:
+        """Surely where the file is named so and its header, or its lack of one, is the layout's."""
+        names = [name.lower() for name in sample.names]
+        is_header = {"question", "answer"} <= set(names) and any(map(_option, names))
+        is_row = not names or parse_answer(sample.names[-1]) is not None
+        if parse_csv_name(sample.file.path):
+            return 100 if is_header or is_row else 1
+        return None if is_row else 0
 
-    def choose(self, files: list[InputFile], language: str) -> list[InputFile]:
-        """Files named for the language, else those named for none; misnamed files are kept."""
-        named: dict[str | None, list[InputFile]] = {}
-        misnamed: list[InputFile] = []
-        for file in files:
-            name = parse_csv_name(file.path)
-            (misnamed if name is None else named.setdefault(name.language, [])).append(file)
-        if named and not {language, None} & named.keys():
-            raise FormatError(
-                gettext_noop(
-                    "the files here are for %(others)s, none is for %(language)s: see --language",
-                    others=", ".join(sorted(str(other) for other in named)),
-                    language=language,
-                )
-            )
-        return named.get(language, named.get(None, [])) + misnamed
-
-    def check_path(self, path: Path, language: str) -> None:
-        name = parse_csv_name(path)
-        if name is not None and name.language not in (None, language):
-            raise FormatError(
-                gettext_noop(
-                    "%(path)s is named for the language “%(named)s”, not “%(language)s”: give "
-                    "--language %(named)s, or call it %(other)s",
-                    path=str(path),
-                    named=name.language or "",
-                    language=language,
-                    other=f"{name.subject}_{name.split}.csv",
-                )
-            )
+    def told_by(self, file: InputFile) -> Told:
+        name = parse_csv_name(file.path)
+        return Told(name.split, name.subject, "", name.language) if name else told_by(file.name)
 
     def read(self, file: InputFile, asked: Asked) -> Iterator[Found]:
         name = parse_csv_name(file.path)
@@ -131,12 +104,12 @@ class MmluCsv(Layout):
             return
         if places.header_lines:
             yield from map(UnreadColumn, _unused(shape.first.cells, places))
-        lines = _records(file, texts(read_lines(file), []), [])
+        lines = records(file, texts(read_lines(file), []), [])
         for index, line in enumerate(islice(lines, places.header_lines, None)):
             if len(line.cells) == places.width:
                 yield _raw_row(file, line, places, f"{name.subject}/{name.split}/{index}")
             else:
-                yield _wrong_width(file, line, places)
+                yield wrong_width(file, line, places.width)
 
 
 LAYOUT = MmluCsv()
@@ -145,32 +118,12 @@ LAYOUT = MmluCsv()
 def _shape(file: InputFile, budget: Budget, errors: list[RowError]) -> _Shape | None:
     """Read the file once for its width: the first row cannot be placed before that is known."""
     first, widths, count = None, Counter[int](), 0
-    lines = budget.lines(file, texts(read_lines(file), errors))
-    for count, line in enumerate(_records(file, lines, errors), start=1):
+    lines = budget.lines(file, texts(read_lines(file, budget), errors))
+    for count, line in enumerate(records(file, lines, errors), start=1):
         budget.require_rows(file, count)
         first = first or line
         widths[len(line.cells)] += 1
     return _Shape(first, widths.most_common(1)[0][0]) if first else None
-
-
-def _records(file: InputFile, lines: Iterator[str], errors: list[RowError]) -> Iterator[_Line]:
-    """The records of a file; blank lines are no records, as pandas and the hub read them."""
-    reader = csv.reader(lines, strict=True)
-    while len(errors) < ERRORS:
-        row = reader.line_num + 1
-        try:
-            cells = next(reader)
-        except StopIteration:
-            break
-        except csv.Error as error:
-            problem = gettext_noop("is not valid CSV (%(reason)s)", reason=str(error))
-            remedy = gettext_noop('Close every quoted field and write a quote inside one as ""')
-            errors.append(RowError(file.name, row, "row", problem, remedy))
-            if reader.line_num - row > LINES:
-                break
-            continue
-        if cells:
-            yield _Line(row, cells)
 
 
 def _find_places(
@@ -184,7 +137,9 @@ def _find_places(
         problem = gettext_noop(
             "the first line, which ends in “%(end)s”, may be a header or a row", end=cells[-1]
         )
-        remedy = gettext_noop("Say --header yes or --header no")
+        remedy = gettext_noop(
+            "Say --header yes or --header no; or say what its columns are by --layout table --map"
+        )
         errors.append(RowError(file.name, shape.first.row, "header", problem, remedy))
     return _places_by_order(file, shape, 1 if header else 0, errors)
 
@@ -232,7 +187,7 @@ def _unused(cells: list[str], places: _Places) -> list[str]:
     return [cell for place, cell in enumerate(cells) if place not in used]
 
 
-def _raw_row(file: InputFile, line: _Line, places: _Places, sample_id: str) -> RawRow:
+def _raw_row(file: InputFile, line: Line, places: _Places, sample_id: str) -> RawRow:
     cells = line.cells
     return RawRow(
         file=file.name,
@@ -243,16 +198,6 @@ def _raw_row(file: InputFile, line: _Line, places: _Places, sample_id: str) -> R
         answer=cells[places.answer],
         counts_from_0=places.counts_from_0,
     )
-
-
-def _wrong_width(file: InputFile, line: _Line, places: _Places) -> RowError:
-    problem = gettext_noop(
-        "has %(found)s columns where the file has %(width)s",
-        found=str(len(line.cells)),
-        width=str(places.width),
-    )
-    remedy = gettext_noop("Give every column, and quote texts that hold a comma")
-    return RowError(file.name, line.row, "row", problem, remedy)
 
 
 def _misnamed(file: InputFile) -> RowError:

@@ -1,0 +1,1 @@
+"""The layouts that there are, one module each, found by `LAYOUT`."""
