@@ -3,10 +3,10 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from annotations.agreement.answers import Exclusion, exclusion_of
+from annotations.agreement.answers import Exclusion
 from annotations.canonical import digest, first_alike
 from annotations.kinds.answer.ledger import Answer
-from annotations.kinds.answer.reading import rules_of
+from annotations.kinds.answer.reading import READING
 from annotations.kinds.answer.rules import KIND
 from annotations.models import Item, Task
 from annotations.models.tasks import TaskState
@@ -15,8 +15,7 @@ from annotations.selectors.facts import Facts, Records
 
 
 def records(facts: Facts) -> Records:
-    answers = list(_answers(facts))
-    return Records(answers=answers, keys=_keys(facts, answers))
+    return Records(answers=_answers(facts), keys=_keys(facts))
 
 
 def _answered(facts: Facts, answer: Answer, item: Item) -> tuple[str, ...]:
@@ -43,23 +42,16 @@ _REASONS = (*map(str, Exclusion), OPEN, "")
 _SETTLED = (TaskState.AGREED, TaskState.ADJUDICATED)
 
 
-def _keys(facts: Facts, answers: Iterable[AnswerRecord]) -> Iterable[FoundKey]:
+def _keys(facts: Facts) -> Iterable[FoundKey]:
     """What people's answers to each item come to, in whichever languages they gave them."""
     tasks: defaultdict[str, list[Task]] = defaultdict(list)
     for task in facts.tasks_of(KIND.id):
         tasks[task.item.sample_id].append(task)
-    choices: defaultdict[tuple[str, str], list[int | None]] = defaultdict(list)
-    for answer in answers:
-        if answer.counted:
-            choices[answer.sample_id, answer.language].append(answer.choice)
     for sample_id, asked in tasks.items():
-        given = [choices[sample_id, task.language] for task in asked]
-        yield _found(facts, sample_id, asked, given)
+        yield _found(facts, sample_id, asked)
 
 
-def _found(
-    facts: Facts, sample_id: str, tasks: Sequence[Task], given: Sequence[Sequence[int | None]]
-) -> FoundKey:
+def _found(facts: Facts, sample_id: str, tasks: Sequence[Task]) -> FoundKey:
     """A ruling goes before what people agree on; a key is one for all languages, or none."""
     alike = first_alike(tasks[0].item.options)
     ruled: set[int] = set()
@@ -73,24 +65,13 @@ def _found(
         return FoundKey(sample_id, min(found), origin=RULING if ruled else CONSENSUS)
     if found:
         return FoundKey(sample_id, None, reason=str(Exclusion.DISAGREE))
-    reasons = (_reason(facts, *one) for one in zip(tasks, given, strict=True))
+    reasons = (_reason(facts, task) for task in tasks)
     return FoundKey(sample_id, None, reason=min(reasons, key=_REASONS.index))
 
 
-def _reason(facts: Facts, task: Task, choices: Sequence[int | None]) -> str:
+def _reason(facts: Facts, task: Task) -> str:
     """Why the answers to a task come to no key; nothing where they let the benchmark's stand."""
-    standing = facts.standings[task.pk]
-    if standing.state in _SETTLED:
+    if facts.standings[task.pk].state in _SETTLED:
         return ""
-    if stated := standing.values.get("reason"):
-        return str(stated)
-    if not choices:
-        return OPEN
-    alike, key = first_alike(task.item.options), task.item.key
-    found = exclusion_of(
-        [None if choice is None else alike[choice] for choice in choices],
-        None if key is None else alike[key],
-        overlap=task.overlap,
-        rules=rules_of(task.protocol),
-    )
-    return str(found or OPEN)
+    case = facts.cases[task.pk]
+    return (READING.exclusion(case) if case.votes else "") or OPEN

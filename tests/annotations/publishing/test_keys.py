@@ -18,6 +18,7 @@ from annotations.publishing import (
     write_release,
 )
 from annotations.publishing.table import sample_order
+from evaluation.scoring.dataset import Release
 from tests.annotations.publishing.samples import contents, items, text, votes
 from tests.annotations.publishing.test_writer import digests, manifest
 from workbench.release_format.passages import offset_of_question, with_passage
@@ -123,6 +124,10 @@ def test_a_question_stands_behind_its_passage_and_marks_move_with_it(folder: Pat
 
 def test_it_is_sound_and_the_same_bytes_in_any_order(folder: Path, tmp_path: Path) -> None:
     assert verify_release(folder) == []
+    scored = {item.sample_id: item for item in Release(folder).items("en", "test")}
+    assert scored.keys() == {row["sample_id"] for name in ("en", "choices/en")
+                             for row in table(folder, name, "test").values()}  # fmt: skip
+    assert (scored[FOUND].answer, scored[ABOUT].question[:7]) == (3, PASSAGE[:7])
     given = whole()
     shuffled = {
         name: tuple(random.Random(1).sample(getattr(given, name), len(getattr(given, name))))
