@@ -190,8 +190,8 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 SOCIALACCOUNT_ADAPTER = "workbench.core.accounts.adapter.ProviderAdapter"
 MFA_ADAPTER = "workbench.core.accounts.adapter.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
-# Nobody signs up here, and no address is verified: who has none verified must not be kept from the
-# second factor that is asked of them, on a page that is closed until they have it.
+# An address need not be verified: who has none that is must not be kept from the second factor that
+# is asked of them, on a page that is closed until they have it.
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 SECOND_FACTOR_FOR = env.second_factor_for
 ACCESS_LOG_DAYS = env.access_log_days

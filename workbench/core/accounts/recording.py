@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from workbench.core.accounts.models import DETAIL, AccessEvent, User
 from workbench.core.forwarded import client_address
+from workbench.core.logs import without_secrets
 
 MOST_DENIALS: Final = 60
 DENIALS_WINDOW_S: Final = 3600
@@ -42,7 +43,7 @@ def record_denial(
     """Write what was asked for, unless this person or address has had its share of rows."""
     who = f"person:{person.pk}" if person else f"address:{client_address(request)}"
     if _count(f"denials:{who}") <= MOST_DENIALS:
-        asked = f"{request.method} {request.path}"
+        asked = without_secrets(f"{request.method} {request.path}")
         record(
             kind=kind,
             request=request,

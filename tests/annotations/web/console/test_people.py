@@ -6,6 +6,8 @@ from io import BytesIO
 import pytest
 from django.core import mail
 from django.test import Client
+from django.utils.timezone import now
+from pytest_django import Settings
 
 from annotations.models import Assignment, Campaign
 from annotations.vocabularies import Role
@@ -33,7 +35,7 @@ def page(client: Client, path: str, data: object = None, status: int = 200) -> s
     return answer.content.decode()
 
 
-def test_invitations_of_the_page(campaign: Campaign) -> None:
+def test_invitations_of_the_page(campaign: Campaign, settings: Settings) -> None:
     manager = signed_in(member(campaign, Role.MANAGER))
     people = f"/console/campaigns/{campaign.name}/people/"
     given = {"email": "Ann@example.org", "roles": ["annotator"], "languages": ["es"], "days": 7}
@@ -170,6 +172,10 @@ def test_who_came_with_imported_decisions_stands_apart(campaign: Campaign) -> No
     manager = member(campaign, Role.MANAGER)
     nobody = UserFactory.create(is_active=False, username="imported-1")
     campaign.imported_people.create(user=nobody, name="Worker 7")
+    given = {"protocol": campaign.protocol, "claimed_at": now(), "expires_at": now()}
+    Assignment.objects.create(task=campaign.tasks.first(), round=1, person=nobody, **given)
+    shown = page(signed_in(manager), f"/console/campaigns/{campaign.name}/people/")
+    assert ("Worker 7" in shown, "imported-1" in shown) == (True, False)
     page(signed_in(manager), f"/console/people/{nobody.pk}/", status=404)
     administrator = signed_in(UserFactory.create(is_superuser=True))
     page(administrator, f"/console/people/{nobody.pk}/", status=404)

@@ -7,13 +7,15 @@ from pathlib import Path
 import pytest
 from django.core import mail
 from django.core.management import call_command
-from django.test import Client
+from django.test import Client, RequestFactory
 from pytest_django import Settings
 
 from tests.factories import UserFactory
 from workbench.core.accounts import attempts
-from workbench.core.accounts.models import User
+from workbench.core.accounts.models import AccessEvent, User
+from workbench.core.accounts.recording import record_denial
 from workbench.core.logs import NoSecrets
+from workbench.running.supervisor.programs import preparations
 
 pytestmark = pytest.mark.django_db
 PAGE = "/accounts/first/"
@@ -67,6 +69,13 @@ def test_the_log_keeps_no_secret() -> None:
     record = logging.LogRecord("web", 20, "", 0, "GET %s", ("/accounts/join/s3cret/",), None)
     NoSecrets().filter(record)
     assert record.getMessage() == "GET /accounts/join/…/"
+    record_denial(request=RequestFactory().post("/accounts/first/s3cret/"), person=None)
+    assert AccessEvent.objects.get().detail == "POST /accounts/first/…/"
+
+
+def test_only_an_installation_without_a_demo_prints_the_link() -> None:
+    names = {demo: [one.name for one in preparations(8000, demo=demo)] for demo in (True, False)}
+    assert {demo: names[demo][-1] for demo in names} == {True: "demo", False: "admin"}
 
 
 def test_mail_that_cannot_be_sent_is_read_by_administrators(
