@@ -78,6 +78,7 @@ PER_SUBJECT = Range(0, SMALL_INTEGER)
 SEED = Range(0, 2**53)
 """Whole numbers that JSON keeps."""
 
+PRIORITY = Range(-1_000, 1_000)
 CONTROL_SHARE = Range(0, 50)
 """Percent of the tasks handed out: controls may not outnumber the work."""
 

@@ -66,14 +66,26 @@ def can_view(user: User, campaign: Campaign) -> Permission:
 
 
 def can_manage(user: User, campaign: Campaign) -> Permission:
+    """May change what is not archived."""
+    return can_run(user, campaign) and _is_no_archive(campaign)
+
+
+def can_run(user: User, campaign: Campaign) -> Permission:
+    """Is a manager, of one that is archived too: may read all of it, and reopen it."""
     if user.is_superuser or _memberships(user, campaign, Role.MANAGER):
         return ALLOWED
     return denied(_("Only a manager of this campaign may do this."))
 
 
+def _is_no_archive(campaign: Campaign) -> Permission:
+    if campaign.is_archived:
+        return denied(_("This campaign is archived and can only be read; reopen it first."))
+    return ALLOWED
+
+
 def can_see_people(user: User, campaign: Campaign) -> Permission:
     """Managers alone read who takes part in what role, and what each of them has done."""
-    return can_view(user, campaign) and can_manage(user, campaign)
+    return can_view(user, campaign) and can_run(user, campaign)
 
 
 def can_accept(user: User, invitation: Invitation) -> Permission:
@@ -136,6 +148,8 @@ def can_adjudicate(user: User, task: Task) -> Permission:
 
     Nor on an item that they may yet work on: they would see what the others decided.
     """
+    if task.campaign.is_archived:
+        return _is_no_archive(task.campaign)
     if not user.is_superuser:
         roles = _memberships(user, task.campaign, Role.MANAGER, Role.REVIEWER)
         if not roles:
@@ -184,6 +198,8 @@ def can_work(user: User, campaign: Campaign, language: str) -> Permission:
     """Annotators of an open campaign, in their languages; work on the source is everybody's."""
     if not campaign.is_open:
         return denied(_("This campaign is closed."))
+    if language in campaign.closed_languages:
+        return denied(_("The work in this language (%s) is closed.") % language)
     roles = _memberships(user, campaign, Role.ANNOTATOR)
     if not roles:
         return denied(_("You are not an annotator in this campaign."))

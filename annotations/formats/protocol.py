@@ -34,6 +34,8 @@ PROTOCOL, GUIDELINE, GLOSSARY = "protocol.toml", "guideline.md", "glossary.csv"
 
 ALL = "all"
 FORMS = 50
+NAMES = 1_000
+"""Of subjects or categories."""
 WORK = "work"
 WORK_NUMBERS = {
     "lease_minutes": limits.LEASE_MINUTES,
@@ -43,7 +45,7 @@ WORK_NUMBERS = {
 }
 _FILES = {"guideline": limits.GUIDELINE, "glossary": limits.SAMPLE_FILE}
 _KIND = ("overlap", "sample", "seed", "adjudicate_margin")
-_SAMPLE = ("per_subject", "split", "file", "seed")
+_SAMPLE = ("per_subject", "split", "subjects", "categories", "file", "seed")
 _FILE_NAME = re.compile(r"[^\W_][\w .-]{0,99}\Z")
 
 Beside = Callable[[str], str | None]
@@ -56,7 +58,7 @@ class ProtocolError(DocumentError):
 
 @dataclass(frozen=True)
 class SampleRule:
-    """Which items a kind works on: those of `ids`, else of a split or of all.
+    """Which items a kind works on: those of `ids`, else of a split, subjects or categories, or all.
 
     With `per_subject`, so many of them a subject, drawn with the seed.
     """
@@ -65,6 +67,8 @@ class SampleRule:
     split: str = ""
     ids: tuple[str, ...] | None = None
     seed: int | None = None
+    subjects: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -200,9 +204,10 @@ def _sample(table: Table, beside: Beside) -> SampleRule:
         return SampleRule()
     sample = table.part(given, "sample", _SAMPLE)
     if sample.is_table and not any(sample.given.get(key) is not None for key in _SAMPLE[:-1]):
-        sample.refuse("", _("Say which items: per_subject, split or file."))
-    if sample.get("file") is not None and sample.get("split") is not None:
-        sample.refuse("split", _("A file names its items; give it or a split."))
+        sample.refuse("", _("Say which items: per_subject, split, subjects, categories or file."))
+    for name in ("split", "subjects", "categories"):
+        if sample.get("file") is not None and sample.get(name) is not None:
+            sample.refuse(name, _("A file names its items; give it alone."))
     if seed is not None and sample.get("seed") is not None:
         sample.refuse("seed", _("Given twice; take one away."))
     own = sample.whole("seed", limits.SEED)
@@ -211,6 +216,8 @@ def _sample(table: Table, beside: Beside) -> SampleRule:
         split=sample.string("split", most=limits.SPLIT) or "",
         ids=_ids(sample, beside),
         seed=seed if own is None else own,
+        subjects=tuple(sample.strings("subjects", most=NAMES)),
+        categories=tuple(sample.strings("categories", most=NAMES)),
     )
 
 
@@ -297,6 +304,11 @@ def _written_sample(kind: str, sample: SampleRule, files: dict[str, str]) -> Any
         table["per_subject"] = sample.per_subject
     if sample.split:
         table["split"] = sample.split
+    table |= {
+        name: list(names)
+        for name, names in (("subjects", sample.subjects), ("categories", sample.categories))
+        if names
+    }
     if sample.ids is not None:
         table["file"] = f"sample-{kind}.txt"
         files[table["file"]] = "".join(f"{id}\n" for id in sample.ids)

@@ -1,5 +1,6 @@
 """The nouns of the human side, one file each."""
 
+from annotations.models.batches import Batch, BatchItem, BatchPerson
 from annotations.models.benchmarks import Benchmark, Item
 from annotations.models.campaigns import (
     Acknowledgement,
@@ -8,6 +9,7 @@ from annotations.models.campaigns import (
     Protocol,
     Sample,
 )
+from annotations.models.changes import OverlapChange, PriorityRule
 from annotations.models.controls import Control
 from annotations.models.decisions import (
     Adjudication,
@@ -37,6 +39,9 @@ __all__ = [
     "Acknowledgement",
     "Adjudication",
     "Assignment",
+    "Batch",
+    "BatchItem",
+    "BatchPerson",
     "Benchmark",
     "Campaign",
     "Comment",
@@ -55,6 +60,8 @@ __all__ = [
     "Membership",
     "Notice",
     "NoticeChoice",
+    "OverlapChange",
+    "PriorityRule",
     "Protocol",
     "Release",
     "Return",

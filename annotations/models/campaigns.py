@@ -67,6 +67,10 @@ class CampaignQuerySet(models.QuerySet["Campaign"]):
         """The campaigns in which the person has a role."""
         return self.filter(pk__in=Membership.objects.filter(user=person).values("campaign"))
 
+    def listed(self, *, archived: bool = False) -> Self:
+        """Those that lists show: the archived ones alone, or none of them."""
+        return self.filter(archived_at__isnull=not archived)
+
     def managed_by(self, user: "User") -> Self:
         if user.is_superuser:
             return self
@@ -75,7 +79,11 @@ class CampaignQuerySet(models.QuerySet["Campaign"]):
 
 @pghistory.track()
 class Campaign(models.Model):
-    """`synthetic` says that its decisions were made up, for a demonstration; releases say so."""
+    """`synthetic` says that its decisions were made up, for a demonstration; releases say so.
+
+    Of `languages` those that are closed hand out nothing more, and their work stays. One that is
+    archived is closed, can only be read, and is in lists for who asks for it.
+    """
 
     benchmark = models.ForeignKey(Benchmark, on_delete=models.PROTECT, related_name="campaigns")
     name = models.CharField(max_length=limits.NAME, unique=True, validators=[NAME_VALIDATOR])
@@ -83,7 +91,13 @@ class Campaign(models.Model):
     languages = ArrayField(
         models.CharField(max_length=LONGEST_CODE, validators=[validate_language]), default=list
     )
+    closed_languages = ArrayField(
+        models.CharField(max_length=LONGEST_CODE, validators=[validate_language]),
+        default=list,
+        blank=True,
+    )
     is_open = models.BooleanField(default=True)
+    archived_at = models.DateTimeField(null=True, editable=False)
     synthetic = models.BooleanField(default=False)
     pseudonym_salt = models.CharField(max_length=64, default=new_salt, editable=False)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL)
@@ -101,6 +115,14 @@ class Campaign(models.Model):
     def source_language(self) -> str:
         """The language that the benchmark's questions are in, by its code."""
         return self.benchmark.source_language
+
+    @property
+    def open_languages(self) -> list[str]:
+        return [code for code in self.languages if code not in self.closed_languages]
+
+    @property
+    def is_archived(self) -> bool:
+        return self.archived_at is not None
 
     @property
     def protocol(self) -> "Protocol":

@@ -13,7 +13,9 @@ from django.utils.translation import gettext_lazy
 from annotations.models import Campaign
 from workbench.core.accounts.models import User
 
-CAMPAIGN_FIELDS = ("title", "languages", "is_open", "synthetic")
+CAMPAIGN_FIELDS = (
+    "title", "languages", "closed_languages", "is_open", "archived_at", "synthetic",
+)  # fmt: skip
 MEMBERSHIP_FIELDS = ("role", "languages")
 ACTS = {
     ("campaign", "insert"): gettext_lazy("Campaign added"),

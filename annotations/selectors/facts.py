@@ -34,7 +34,7 @@ from annotations.publishing.records import (
     TextRecord,
     VoteRecord,
 )
-from annotations.selectors.ledger import Cut, cases_of
+from annotations.selectors.ledger import Cut, cases_of, overlaps_at
 from annotations.selectors.readings import Case, Standing, readings
 from annotations.selectors.steps import has_steps, last_standing, later_step
 from annotations.vocabularies import FlagOutcome
@@ -63,6 +63,9 @@ class Facts:
             task.item, task.protocol = self.items[task.item_id], self.protocols[task.protocol_id]
             if task.text_id:  # its overlap shrinks when its text goes, maybe after the cut
                 task.overlap = task.protocol.overlap(task.kind)
+        for pk, overlap in overlaps_at(self.campaign, self.cut).items():
+            if pk in tasks:
+                tasks[pk].overlap = overlap
         return tasks
 
     @cached_property

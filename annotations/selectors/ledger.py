@@ -12,10 +12,12 @@ from annotations.kinds.registry import following_kinds, kind_of
 from annotations.models import (
     DECISIONS,
     Adjudication,
+    Campaign,
     Decision,
     Flag,
     FlagResolution,
     Item,
+    OverlapChange,
     Return,
     Skip,
     Task,
@@ -32,11 +34,12 @@ D = TypeVar("D", bound=Decision)
 
 LEDGER: tuple[type[Model], ...] = (
     *DECISIONS.values(), Skip, Adjudication, Return, Flag, FlagResolution, Translation,
-    Task, TaskCandidate, Item, TranslatedPassage,
+    Task, TaskCandidate, Item, OverlapChange, TranslatedPassage,
 )  # fmt: skip
 
 
-_LATER = {DECISIONS[kind] for kind in following_kinds()}
+_LATER = {OverlapChange, *(DECISIONS[kind] for kind in following_kinds())}
+"""What not every campaign has: left out of a cut while there is none."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +52,7 @@ class Cut:
     def now(cls) -> "Cut":
         """The cut at this moment; take it while the ledger is frozen.
 
-        Steps that nobody has worked in are left out.
+        Steps that nobody has worked in are left out, and changes that nobody has made.
         """
         last = {model: _last(model) for model in LEDGER}
         return cls(
@@ -99,6 +102,20 @@ def cases_of(tasks: Sequence[Task], cut: Cut = EVERYTHING) -> dict[int, Case]:
             pk, ruling = task.pk, rulings[task.pk][-1] if rulings[task.pk] else None
             cases[pk] = Case(task, rounds[pk], votes[pk], ruling, first.get(pk), pk in flagged)
     return cases
+
+
+def overlaps_at(campaign: Campaign, cut: Cut) -> dict[int, int]:
+    """The overlap that tasks had at the cut, by task, of those that got another since they were
+    begun."""
+    found: dict[int, int] = {}
+    changes = OverlapChange.objects.of_every_purpose().filter(task__campaign=campaign)
+    known = set(cut.of(changes).values_list("pk", flat=True))
+    for pk, task, before, after in changes.values_list("pk", "task", "before", "after"):
+        if pk in known:
+            found[task] = after
+        else:
+            found.setdefault(task, before)
+    return found
 
 
 def standing_rows(rows: Iterable[D]) -> list[D]:

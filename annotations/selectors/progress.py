@@ -49,9 +49,10 @@ def by_language(campaign: Campaign) -> list[Progress]:
     """One row per kind, form and language, in three queries.
 
     A later step's task about a text that the first step has left counts for nothing, nor does what
-    is open and handed to nobody.
+    is open and handed to nobody, as in a language that is closed.
     """
-    waits_for_nobody = Q(is_closed=True, state=TaskState.OPEN)
+    closed = Q(is_closed=True) | Q(language__in=campaign.closed_languages)
+    waits_for_nobody = closed & Q(state=TaskState.OPEN)
     tasks = Task.objects.production().filter(~waits_for_nobody, campaign=campaign).order_by()
     if has_steps(campaign):
         tasks = tasks.filter(~Q(kind__in=following_kinds()) | is_in_force())

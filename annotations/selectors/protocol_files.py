@@ -64,7 +64,13 @@ def _sample(campaign: Campaign, rules: Protocol, kind: Kind) -> SampleRule | Non
     """
     known = rules.rule(kind.id, SAMPLE)
     if known is not None and "is_listed" not in known:
-        return SampleRule(known.get("per_subject"), known.get("split", ""), seed=known.get("seed"))
+        return SampleRule(
+            known.get("per_subject"),
+            known.get("split", ""),
+            seed=known.get("seed"),
+            subjects=tuple(known.get("subjects", ())),
+            categories=tuple(known.get("categories", ())),
+        )
     rows = campaign.samples.filter(kind=kind.id).order_by("item__position")
     ids = tuple(rows.values_list("item__sample_id", flat=True))
     if not ids:

@@ -43,10 +43,9 @@ def queues_for(user: User) -> list[Queue]:
     campaigns = {membership.campaign_id: membership.campaign for membership in memberships}
     if not campaigns:
         return []
-    scope = _scope(memberships)
-    waiting = _waiting(user, memberships, scope)
+    waiting = _waiting(user, memberships, _scope(memberships) & ~_closed(campaigns.values()))
     held = Task.objects.of_every_purpose().filter(
-        scope, assignments__person=user, assignments__state=AssignmentState.OPEN
+        _scope(memberships), assignments__person=user, assignments__state=AssignmentState.OPEN
     )
     in_hand = _count(held)
     found = [
@@ -58,6 +57,7 @@ def queues_for(user: User) -> list[Queue]:
             in_hand.get(place, 0),
         )
         for place in sorted(_places_with_tasks(memberships))
+        if in_hand.get(place) or place[2] not in campaigns[place[0]].closed_languages
     ]
     return sorted(found, key=lambda q: (not q.in_hand, not q.waiting, q.campaign.name))
 
@@ -185,6 +185,15 @@ def _scope(memberships: Iterable[Membership]) -> Q:
             mine &= Q(language__in=[*membership.languages, source])
         scope |= mine
     return scope
+
+
+def _closed(campaigns: Iterable[Campaign]) -> Q:
+    """The tasks in languages that hand out nothing more."""
+    closed = Q(pk__in=())
+    for campaign in campaigns:
+        if campaign.closed_languages:
+            closed |= Q(campaign=campaign.pk, language__in=campaign.closed_languages)
+    return closed
 
 
 def _places_with_tasks(memberships: Iterable[Membership]) -> list[Place]:

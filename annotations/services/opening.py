@@ -26,6 +26,7 @@ from annotations.models import (
 )
 from annotations.services.bulk import bulk_writes, insert_from
 from annotations.services.locking import lock_campaign, share_ledger
+from annotations.services.ordering import apply_rules
 from annotations.vocabularies import Origin
 from workbench.core.locking import LONG_WAIT_SECONDS, waiting
 
@@ -263,7 +264,7 @@ def open_missing(
     overlap = rules.overlap(kind.id)
     example = When(**{f"{its}split": "dev"}, then=Value(1))
     reason = When(**{f"{its}split": "dev"}, then=Value(gettext_noop("Few-shot example")))
-    return insert_from(
+    made = insert_from(
         missing.order_by(f"{its}position", "pk"),
         Task,
         {
@@ -281,6 +282,11 @@ def open_missing(
             "priority_reason": Case(reason, default=Value("")),
         },
     )
+    if made:
+        opened = Task.objects.production().filter(campaign=campaign, kind=kind.id, form=work.form)
+        opened = opened.filter(language=language)
+        apply_rules(campaign, opened if items is None else opened.filter(item__in=items))
+    return made
 
 
 def _insert(statement: str, campaign: Campaign, language: str, kind: Kind, items: Items) -> None:

@@ -304,12 +304,22 @@ def _with_samples(plan: Plan) -> dict[str, dict[str, Any]]:
     """
     rules: dict[str, dict[str, Any]] = {kind: dict(its) for kind, its in plan.rules.items()}
     for kind, sample in plan.asked.items():
-        parts = {"per_subject": sample.per_subject, "split": sample.split, "seed": sample.seed}
-        if sample.ids is not None:
-            parts = {"is_listed": True, "seed": sample.seed}
-        given = {name: value for name, value in parts.items() if value not in (None, "")}
-        rules[kind] = rules.get(kind, {}) | {SAMPLE: given}
+        rules[kind] = rules.get(kind, {}) | {SAMPLE: held_sample(rule=sample)}
     return rules
+
+
+def held_sample(*, rule: SampleRule, is_listed: bool = False) -> dict[str, Any]:
+    """What a protocol holds of a kind's sample; one that `is_listed` is told by its rows."""
+    parts: dict[str, Any] = {"seed": rule.seed}
+    if rule.ids is None:
+        parts |= {
+            "per_subject": rule.per_subject,
+            "split": rule.split or None,
+            "subjects": list(rule.subjects) or None,
+            "categories": list(rule.categories) or None,
+        }
+    parts["is_listed"] = is_listed or rule.ids is not None or None
+    return {name: value for name, value in parts.items() if value is not None}
 
 
 def _without_samples(rules: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, Any]]:

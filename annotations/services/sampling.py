@@ -39,7 +39,7 @@ def drawn_items(
     The kind that makes the texts has the few-shot examples always: a release needs them. With
     `twins`, items that ask the same are drawn beside one another as they come.
     """
-    items = _items(benchmark)
+    items = items_of(benchmark)
     for kind, rule in rules.items():
         for item in _drawn(kind_of(kind), rule, items, twins):
             yield kind, item.pk, rule.seed
@@ -55,8 +55,12 @@ def possible_draws(
 
 def unknown_to(*, benchmark: Benchmark, rules: Rules) -> dict[str, str]:
     """What rules of samples name and the benchmark has not, by its place in a protocol's file."""
-    items = _items(benchmark)
+    items = items_of(benchmark)
     ids, splits = {item.sample_id for item in items}, {item.split for item in items}
+    named = {
+        "subjects": {item.subject for item in items},
+        "categories": {item.category for item in items},
+    }
     problems: dict[str, str] = {}
     for kind, rule in rules.items():
         if unknown := [id for id in rule.ids or () if id not in ids]:
@@ -65,6 +69,11 @@ def unknown_to(*, benchmark: Benchmark, rules: Rules) -> dict[str, str]:
         if rule.split and rule.split not in splits:
             problem = _("The benchmark has no such split; it has: %(splits)s.")
             problems[f"{kind}.sample.split"] = problem % {"splits": in_words(sorted(splits))}
+        for name in ("subjects", "categories"):
+            there = named[name]
+            if strange := [one for one in getattr(rule, name) if one not in there]:
+                problem = _("The benchmark has none of these: %(names)s.")
+                problems[f"{kind}.sample.{name}"] = problem % {"names": in_words(strange)}
     return problems
 
 
@@ -77,23 +86,35 @@ def usual_sample(*, kind: Kind, per_subject: int | None, seed: int) -> SampleRul
     return SampleRule(per_subject, "test", seed=seed + kind.sampling.seed_offset)
 
 
-def _items(benchmark: Benchmark) -> list[Item]:
+def items_of(benchmark: Benchmark) -> list[Item]:
     stored = Item.objects.filter(benchmark=benchmark)
-    return list(stored.only("pk", "sample_id", "subject", "split", "content").order_by("position"))
+    return list(
+        stored.only("pk", "sample_id", "subject", "category", "split", "content").order_by(
+            "position"
+        )
+    )
 
 
 def _drawn(kind: Kind, rule: SampleRule, items: Sequence[Item], twins: bool) -> Iterable[Item]:
-    named = None if rule.ids is None else set(rule.ids)
-    found = [
-        item
-        for item in items
-        if (named is None or item.sample_id in named) and rule.split in ("", item.split)
-    ]
+    found = matching(rule, items)
     drawn = list(_draw(found, rule.per_subject, rule.seed, twins))
     if not kind.makes_text:
         return drawn
     there = {item.pk for item in drawn}
     return drawn + [item for item in items if item.split == EXAMPLES and item.pk not in there]
+
+
+def matching(rule: SampleRule, items: Iterable[Item]) -> list[Item]:
+    """The items that a rule speaks of, before any are drawn."""
+    named = None if rule.ids is None else set(rule.ids)
+    return [
+        item
+        for item in items
+        if (named is None or item.sample_id in named)
+        and rule.split in ("", item.split)
+        and (not rule.subjects or item.subject in rule.subjects)
+        and (not rule.categories or item.category in rule.categories)
+    ]
 
 
 def _draw(

@@ -41,7 +41,7 @@ def bring_in_line(campaign: Campaign, before: Protocol, rules: Protocol) -> InFo
     """
     moved, kept = 0, 0
     for tasks, numbers in _affected(campaign, before, rules):
-        total, went = tasks.count(), _unbegun(tasks).update(protocol=rules, **numbers)
+        total, went = tasks.count(), unbegun(tasks).update(protocol=rules, **numbers)
         moved, kept = moved + went, kept + total - went
     gone = [form for form in before.asked if form not in rules.asked]
     removed, closed = _take_away(campaign, gone)
@@ -81,7 +81,7 @@ def _new(before: Protocol, rules: Protocol) -> list[str]:
     return [id for id, form in rules.asked.items() if known.get(id) != form.document()]
 
 
-def _unbegun(tasks: QuerySet[Task]) -> QuerySet[Task]:
+def unbegun(tasks: QuerySet[Task]) -> QuerySet[Task]:
     """The tasks that nobody has worked on.
 
     A claim under way holds the row's lock and takes a place: what was read before that is asked
@@ -94,7 +94,7 @@ def _unbegun(tasks: QuerySet[Task]) -> QuerySet[Task]:
 def idle_tasks(campaign: Campaign, forms: list[str]) -> QuerySet[Task]:
     """The tasks of forms that nobody has begun or flagged: they go when their forms do."""
     flagged = Flag.objects.of_every_purpose().filter(task=OuterRef("pk"))
-    return _unbegun(tasks_asking(campaign, forms)).filter(~Exists(flagged))
+    return unbegun(tasks_asking(campaign, forms)).filter(~Exists(flagged))
 
 
 def _take_away(campaign: Campaign, forms: list[str]) -> tuple[int, int]:

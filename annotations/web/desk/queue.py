@@ -61,7 +61,9 @@ def _place(request: SignedInRequest, campaign: str, kind: str, language: str) ->
         raise Http404
     if language not in (found.source_language, *found.languages):
         raise Http404
-    can_work(request.user, found, language).require()
+    allowed = can_work(request.user, found, language)
+    if not allowed and not desk.in_hand(request.user, found, kind, language):
+        allowed.require()  # What is in hand can be finished where nothing more is handed out.
     return Place(found, kind, language)
 
 
