@@ -14,7 +14,6 @@ from annotations.services.effects import Effect, changing, places_in_hand
 from annotations.services.fields import check_field
 from annotations.services.languages import checked_code, checked_targets
 from annotations.services.opening import open_text_tasks
-from annotations.vocabularies import Purpose
 from workbench.core.accounts.models import User
 from workbench.core.errors import Invalid
 
@@ -59,7 +58,7 @@ def set_state(
         archived_at = campaign.archived_at or timezone.now()
         campaign.archived_at = archived_at if state == CampaignState.ARCHIVED else None
         campaign.save(update_fields=["is_open", "archived_at"])
-        return _effect(campaign, Task.objects.all(), was_open, campaign.is_open)
+        return _effect(campaign, Task.objects.production(), was_open, campaign.is_open)
 
 
 def add_languages(
@@ -98,7 +97,7 @@ def close_languages(
         closing = [code for code in campaign.open_languages if code in codes]
         campaign.closed_languages = [*campaign.closed_languages, *closing]
         campaign.save(update_fields=["closed_languages"])
-        return _effect(campaign, Task.objects.filter(language__in=closing), True, False)
+        return _effect(campaign, Task.objects.production().filter(language__in=closing), True, False)
 
 
 def open_languages(
@@ -110,12 +109,12 @@ def open_languages(
         opening = [code for code in campaign.closed_languages if code in codes]
         campaign.closed_languages = [c for c in campaign.closed_languages if c not in codes]
         campaign.save(update_fields=["closed_languages"])
-        return _effect(campaign, Task.objects.filter(language__in=opening), False, True)
+        return _effect(campaign, Task.objects.production().filter(language__in=opening), False, True)
 
 
 def _effect(campaign: Campaign, tasks: QuerySet[Task], was: bool, now: bool) -> Effect:
     """Of tasks that are handed out no more, or again: those with places that are free."""
-    its = tasks.filter(campaign=campaign, purpose=Purpose.PRODUCTION)
+    its = tasks.filter(campaign=campaign)
     free = its.filter(**FREE).count() if was != now else 0
     begun = its.filter(assignments__state=AssignmentState.SUBMITTED).distinct()
     return Effect(

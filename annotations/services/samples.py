@@ -12,7 +12,7 @@ from annotations.formats.protocol import SampleRule
 from annotations.kinds.kind import SAMPLE
 from annotations.kinds.registry import following_kinds, planned_kinds
 from annotations.models import Campaign, Flag, Item, Protocol, Sample, Task
-from annotations.models.tasks import TaskState
+from annotations.models.tasks import TaskQuerySet, TaskState
 from annotations.services.bulk import renew_statistics
 from annotations.services.effects import Effect, changing, places_in_hand
 from annotations.services.opening import check_rules, open_source_tasks, open_text_tasks
@@ -65,7 +65,7 @@ def change_sample(
         _keep_rule(campaign, kind, rule, user)
         closed = _leave(campaign, kind, leaving)
         opened = _enter(campaign, kind, sorted(added))
-        kept = _tasks(campaign, kind, going & begun).filter(purpose="production")
+        kept = _tasks(campaign, kind, going & begun).production()
         return Effect(opened, closed, kept.count(), places_in_hand(kept))
 
 
@@ -133,7 +133,7 @@ def _idle(tasks: QuerySet[Task]) -> QuerySet[Task]:
     return unbegun(tasks).filter(~Exists(flagged), state=TaskState.OPEN)
 
 
-def _tasks(campaign: Campaign, kind: str, items: Collection[int] | None) -> QuerySet[Task]:
+def _tasks(campaign: Campaign, kind: str, items: Collection[int] | None) -> TaskQuerySet:
     """The tasks of the kind and of what follows it, the controls beside them too."""
     later = [one.id for one in following_kinds().values() if one.follows == kind]
     tasks = campaign.tasks.of_every_purpose().filter(kind__in=[kind, *later])
@@ -157,5 +157,5 @@ def _enter(campaign: Campaign, kind: str, items: Sequence[int]) -> int:
     open_source_tasks(campaign)
     for language in campaign.languages:
         open_text_tasks(campaign=campaign, language=language, items=items)
-    now = _tasks(campaign, kind, items).filter(purpose="production", is_closed=False)
+    now = _tasks(campaign, kind, items).production().filter(is_closed=False)
     return now.count()

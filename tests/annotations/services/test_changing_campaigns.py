@@ -13,7 +13,6 @@ from annotations.selectors.progress import by_language
 from annotations.selectors.protocol_files import protocol_file
 from annotations.selectors.queue import queues_for
 from annotations.services import campaign_changes as changes
-from annotations.services import claiming
 from annotations.services.campaign_changes import CampaignState
 from annotations.services.effects import Effect
 from annotations.services.overlaps import change_overlap
