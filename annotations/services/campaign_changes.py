@@ -97,7 +97,9 @@ def close_languages(
         closing = [code for code in campaign.open_languages if code in codes]
         campaign.closed_languages = [*campaign.closed_languages, *closing]
         campaign.save(update_fields=["closed_languages"])
-        return _effect(campaign, Task.objects.production().filter(language__in=closing), True, False)
+        return _effect(
+            campaign, Task.objects.production().filter(language__in=closing), True, False
+        )
 
 
 def open_languages(
@@ -109,7 +111,9 @@ def open_languages(
         opening = [code for code in campaign.closed_languages if code in codes]
         campaign.closed_languages = [c for c in campaign.closed_languages if c not in codes]
         campaign.save(update_fields=["closed_languages"])
-        return _effect(campaign, Task.objects.production().filter(language__in=opening), False, True)
+        return _effect(
+            campaign, Task.objects.production().filter(language__in=opening), False, True
+        )
 
 
 def _effect(campaign: Campaign, tasks: QuerySet[Task], was: bool, now: bool) -> Effect:

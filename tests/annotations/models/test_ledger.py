@@ -13,6 +13,9 @@ from psycopg import sql
 from annotations.models import (
     Acknowledgement,
     Assignment,
+    Batch,
+    BatchItem,
+    BatchPerson,
     Benchmark,
     Campaign,
     Comment,
@@ -31,6 +34,8 @@ from annotations.models import (
     Membership,
     Notice,
     NoticeChoice,
+    OverlapChange,
+    PriorityRule,
     Protocol,
     Release,
     Sample,
@@ -50,12 +55,14 @@ from tests.work import claim, revise
 
 DECISIONS = {model for model in apps.get_models() if issubclass(model, Decision)}
 ACTS = DECISIONS | {Flag, FlagResolution, TranslatedPassage, Translation}
-FIXED = ACTS | {Acknowledgement, Control, DecisionImport, Protocol, Release, Suggestion}
+FIXED = ACTS | {
+    Acknowledgement, Control, DecisionImport, OverlapChange, Protocol, Release, Suggestion,
+}  # fmt: skip
 NEVER_CHANGED = sorted(FIXED, key=lambda model: model.__name__)
 CHANGEABLE = {
-    Assignment, Benchmark, Campaign, Comment, Consensus, CurrentTranslation, DeskSettings,
-    GlossaryTerm, ImportedPerson, Invitation, Item, Membership, Notice, NoticeChoice, Sample,
-    Segment, Task, TaskCandidate,
+    Assignment, Batch, BatchItem, BatchPerson, Benchmark, Campaign, Comment, Consensus,
+    CurrentTranslation, DeskSettings, GlossaryTerm, ImportedPerson, Invitation, Item, Membership,
+    Notice, NoticeChoice, PriorityRule, Sample, Segment, Task, TaskCandidate,
 }  # fmt: skip
 CHANGES = {
     "update": "UPDATE {table} SET id = id",
@@ -93,6 +100,7 @@ def whole_campaign() -> Campaign:
     Acknowledgement.objects.create(protocol=campaign.protocol, person=first)
     Control.objects.create(task=campaign.tasks.earliest("pk"))
     DecisionImport.objects.create(campaign=campaign, format="workbench", file="x")
+    OverlapChange.objects.create(task_id=review.task_id, before=1, after=2)
     TranslatedPassage.objects.create(item=label.task.item, language="es", passage="Sobre huesos.")
     Suggestion.objects.create(campaign=campaign, item=label.task.item, form="culture", source="x")
     return campaign

@@ -14,7 +14,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('annotations', '0029_texts_by_language'),
+        ('annotations', '0030_translated_passages'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
