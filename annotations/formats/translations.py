@@ -62,4 +62,5 @@ def _text(row: CheckedRow) -> SourceText:
         file=row.file,
         row=row.row,
         key=row.key,
+        passage=row.passage,
     )

@@ -1,5 +1,6 @@
 """A question about a passage comes with it, in each language, or not at all."""
 
+import json
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -7,8 +8,10 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from annotations.models import TranslatedPassage
+from annotations.models import Benchmark, TranslatedPassage
 from annotations.publishing.verify import verify_release
+from annotations.services.importing import import_benchmark
+from annotations.services.importing_texts import import_translations
 from annotations.services.opening import open_text_tasks
 from annotations.services.passages import keep_passages
 from annotations.services.releasing import build_release
@@ -70,3 +73,18 @@ def test_a_passage_is_shown_and_released_in_the_language_of_its_question(tmp_pat
     assert languages == ["en", "en", "es"]
     assert verify_release(folder) == []
     assert "Attribution: Bones of the world" in (folder / "README.md").read_text()
+
+
+def test_passages_come_in_with_questions_and_texts(tmp_path: Path) -> None:
+    for name, passage in (("eng_Latn", SOURCE), ("spa_Latn", TARGET)):
+        row = {"link": "x", "question_number": 1, "flores_passage": passage, "question": f"{name}?"}
+        answers = {f"mc_answer{n}": f"{name} {n}" for n in range(1, 5)}
+        line = json.dumps({**row, **answers, "correct_answer_num": "2", "dialect": name})
+        (tmp_path / f"{name}.jsonl").write_text(line)
+    import_benchmark(path=tmp_path / "eng_Latn.jsonl", name="bele", layout="belebele")
+    benchmark = Benchmark.objects.get(name="bele")
+    assert benchmark.items.get().passage == SOURCE
+    campaign = make_campaign(benchmark=benchmark, translated=False)
+    texts = {"campaign": campaign, "language": "es", "engine": "x", "layout": "belebele"}
+    import_translations(path=tmp_path / "spa_Latn.jsonl", **texts)
+    assert TranslatedPassage.objects.get().passage == TARGET
