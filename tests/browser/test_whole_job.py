@@ -112,9 +112,11 @@ def _import_translations(page: Page, file: Path) -> None:
 
 def _give_role(page: Page, username: str, role: str) -> None:
     page.goto("/console/campaigns/rivers/people/")
-    page.get_by_label("User name").fill(username)
-    page.get_by_label("Role", exact=True).select_option(label=role)
-    page.get_by_role("button", name="Give the role").click()
+    give = page.get_by_role("button", name="Give the role")
+    form = page.locator("form", has=give)
+    form.get_by_label("User name").fill(username)
+    form.get_by_label("Role", exact=True).select_option(label=role)
+    give.click()
     expect(page.get_by_role("rowheader", name=username)).to_be_visible()
 
 
