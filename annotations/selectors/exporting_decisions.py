@@ -112,7 +112,7 @@ class _Export:
                     "task": flag.task.kind if flag.task else None,
                     "form": flag.task.form if flag.task else None,
                     **(seen_in(flag.task.text) if flag.task else {}),
-                    "reason": flag.reason,
+                    "reason": _reason(flag),
                     "note": self._notes.get((flag.nonce, flag.person_id)),
                     "evidence": flag.evidence or None,
                 }
@@ -143,7 +143,9 @@ class _Export:
 
     def _flag_of(self, act: Act) -> dict[str, Any] | None:
         flag = self._raised.get(act) if act in self._with_decisions else None
-        return {"reason": flag.reason, "note": self._notes.get(act, "")} if flag else None
+        if flag is None:
+            return None
+        return {"reason": _reason(flag), "note": self._notes.get(act, "")}
 
     @cached_property
     def _raised(self) -> dict[Act, Flag]:
@@ -182,6 +184,11 @@ class _Export:
             found = pseudonyms([person], self._campaign.pseudonym_salt)
             self._names[person] = found[str(person)]
         return self._names[person]
+
+
+def _reason(flag: Flag) -> str:
+    """In the words of the tool that it came from, where those were others."""
+    return str(flag.evidence.get("reason", flag.reason))
 
 
 def _id(row: Any) -> str:

@@ -36,7 +36,7 @@ from annotations.models import (
 from annotations.models.tasks import AssignmentState
 from annotations.services.decision_tasks import Tasks
 from annotations.services.incoming import Drafted, Misfit, Told, incoming
-from annotations.vocabularies import FlagReason, SkipReason
+from annotations.vocabularies import SkipReason
 
 NAMESPACE = uuid.UUID("0f3fe0a5-7c0d-5f0f-8a59-5a1f0c9b5d11")
 Hand = tuple[int, int, int]
@@ -74,17 +74,6 @@ def nonce_of(campaign: Campaign, row: ImportedDecision) -> uuid.UUID:
         del said[name]
     text = json.dumps([campaign.name, said], default=str, ensure_ascii=False, sort_keys=True)
     return uuid.uuid5(NAMESPACE, text)
-
-
-def check_doubt(row: ImportedDecision) -> None:
-    """Refuse a flag whose reason is unknown.
-
-    Raises:
-        Misfit: it is.
-    """
-    if row.flag and row.flag.reason and row.flag.reason not in set(FlagReason):
-        problem = _("the reason “%s” is unknown") % row.flag.reason
-        raise Misfit("flag", problem, _("Choose from %s") % ", ".join(FlagReason))
 
 
 def active_seconds(row: ImportedDecision) -> int:
@@ -130,7 +119,6 @@ class Drafting:
             return None
         round = self._round(row, task)
         told = Told(row, task, person, self._offered(task))
-        check_doubt(row)
         drafted = self._drafted(row, told)
         decision = drafted.decision
         decision.task, decision.round, decision.person_id = task, round, person

@@ -12,9 +12,9 @@ from annotations.services.bulk import copy_rows, update_rows
 from annotations.services.consensus import recompute_all
 from annotations.services.decision_drafts import nonce_of
 from annotations.services.decision_tasks import Items
-from annotations.services.decision_writing import keep_comments
+from annotations.services.decision_writing import keep_comments, reason_of
 from annotations.services.incoming import Misfit, Told
-from annotations.vocabularies import FlagOutcome, FlagReason
+from annotations.vocabularies import FlagOutcome
 from workbench.core.locking import locked
 
 Act = tuple[uuid.UUID, int | None]
@@ -50,18 +50,18 @@ class Flags:
             self.unchanged += 1
             return self._known[act]
         told = Told(row, Task(), act[1] or 0)
-        evidence = told.member("evidence", dict)
+        reason = reason_of(told.member("reason") or "")
+        reason["evidence"] |= told.member("evidence", dict) or {}
         flag = Flag(
             campaign=self._campaign,
             item=self._items.of(row),
             language=row.language,
             task=task,
             person_id=act[1],
-            reason=told.chosen("reason", FlagReason) or FlagReason.OTHER,
-            evidence=evidence or {},
             nonce=act[0],
             imported=self._import,
             created_at=row.submitted_at,
+            **reason,
         )
         self._known[act] = flag
         self.raised.append((row, flag))

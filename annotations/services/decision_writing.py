@@ -60,11 +60,19 @@ def flag_of(row: ImportedDecision, decision: Decision) -> Flag:
         task=task,
         translation_id=getattr(decision, "seen_id", None),
         person_id=decision.person_id,
-        reason=(doubt and doubt.reason) or FlagReason.OTHER,
         nonce=decision.nonce,
         imported=decision.imported,
         created_at=decision.created_at,
+        **reason_of(doubt.reason if doubt else ""),
     )
+
+
+def reason_of(word: str) -> dict[str, Any]:
+    """The reason and the evidence of a doubt: a word of another tool's own is another reason, and
+    kept."""
+    if word in set(FlagReason):
+        return {"reason": word, "evidence": {}}
+    return {"reason": FlagReason.OTHER, "evidence": {"reason": word} if word else {}}
 
 
 def keep_comments(told: Iterable[tuple[Decision | Flag | FlagResolution, str]]) -> None:

@@ -52,7 +52,12 @@ class Told:
         """
         value = self.row.members.get(name)
         if value is not None and not isinstance(value, of):
-            wanted = {str: _("a text"), bool: _("true or false"), int: _("a whole number")}
+            wanted = {
+                str: _("a text"),
+                bool: _("true or false"),
+                int: _("a whole number"),
+                dict: _("an object"),
+            }
             raise Misfit(name, _("is not usable"), _("Write %s") % wanted[of])
         return value
 

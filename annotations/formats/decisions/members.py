@@ -164,7 +164,7 @@ def _members_of(kind: str) -> tuple[str, ...]:
 
 
 def by_index(given: Any) -> dict[int, str]:
-    """Options given as a list, or some of them by letter; None is what stays as it is.
+    """Options given as a list, or some of them by letter; what is null or empty stays as it is.
 
     Raises:
         Wrong: they are neither, or hold something else than texts.
@@ -178,7 +178,8 @@ def by_index(given: Any) -> dict[int, str]:
         pairs = enumerate(given)
     else:
         raise Wrong(_("are no list"), _("Give them as a list, or by letter"))
-    return {place: _unit_text(text) for place, text in pairs if text is not None}
+    texts = ((place, _unit_text(text)) for place, text in pairs if text is not None)
+    return {place: text for place, text in texts if text}
 
 
 def letter_index(given: Any) -> int:
@@ -201,12 +202,13 @@ def _index(given: Any) -> int:
 
 
 def _text(value: Any, *, most: int) -> str:
-    """A name: some text on one line."""
-    text = _free_text(value, most=most).strip()
+    """A name, which may be a number: some text on one line."""
+    given = str(value) if type(value) is int else value
+    text = _free_text(given, most=most).strip()
     if not text:
         raise Wrong(_("is empty"), _("It is needed"))
-    if "\n" in text:
-        raise Wrong(_("has several lines"))
+    if "\n" in text or not is_printable(text):
+        raise Wrong(_("holds control characters"), _("Delete them"))
     return text
 
 
@@ -218,9 +220,7 @@ def _free_text(value: Any, *, most: int) -> str:
         raise Wrong(
             _("has %(length)s characters", length=length), _("Give at most %(limit)s", limit=limit)
         )
-    if not is_printable(value.replace("\r", "")):
-        raise Wrong(_("holds control characters"), _("Delete them"))
-    return value
+    return str(_storable(value))
 
 
 def _storable(value: Any) -> Any:
@@ -231,7 +231,9 @@ def _storable(value: Any) -> Any:
 
 
 def _unit_text(value: Any) -> str:
-    return _free_text(value, most=limits.TEXT)
+    """A question or an option; nothing where it is blank."""
+    text = _free_text(value, most=limits.TEXT)
+    return text if text.strip() else ""
 
 
 def _kind(value: Any) -> str:
@@ -303,22 +305,21 @@ def _corrects(value: Any) -> str:
 
 
 def _doubt(value: Any) -> Doubt | None:
-    """A flag; where neither reason nor note is in it, there is none."""
+    """A flag, though its note be empty; where neither is given, there is none."""
     if not isinstance(value, Mapping):
         raise Wrong(_("is no object"), _("Give its reason and, where there is one, a note"))
     reason = _free_text(_given(value, "reason"), most=limits.NAME).strip()
     note = _free_text(_given(value, "note"), most=limits.COMMENT)
-    return Doubt(reason, note) if reason or note.strip() else None
+    is_given = any(value.get(name) is not None for name in ("reason", "note"))
+    return Doubt(reason, note) if is_given else None
 
 
 def _rewording(value: Any) -> Rewording | None:
     if not isinstance(value, Mapping):
         raise Wrong(_("is no object"), _("Give the question and the options as they should be"))
-    question = value.get("question")
+    question = _unit_text(_given(value, "question"))
     options = by_index(given) if (given := value.get("options")) is not None else {}
-    if question is None and not options:
-        return None
-    return Rewording(None if question is None else _unit_text(question), options)
+    return Rewording(question or None, options) if question or options else None
 
 
 def _given(value: Mapping[str, Any], name: str) -> Any:

@@ -49,7 +49,7 @@ def test_a_decision_holds_what_its_row_says(tmp_path: Path) -> None:
         unsure=True,
         elapsed_seconds=7200.6,
         flag={"reason": "wrong_key", "note": ""},
-        proposal={"options": {"C": "ثلاثة"}, "question": None},
+        proposal={"options": {"C": "ثلاثة", "D": ""}, "question": ""},
         comment="hm",
         submitted_at="2026-03-14T15:09:26Z",
         mood="tired",
@@ -68,12 +68,13 @@ def test_members_that_nothing_is_read_from_are_named(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("flag", "doubt"),
     [
-        ({"reason": None, "note": ""}, None),
+        ({"reason": None, "note": None}, None),
+        ({"reason": None, "note": ""}, Doubt()),
         ({}, None),
         ({"note": "two are right"}, Doubt("", "two are right")),
     ],
 )
-def test_a_flag_in_which_nothing_is_said_is_none(
+def test_a_flag_is_one_though_its_note_be_empty(
     flag: Any, doubt: Doubt | None, tmp_path: Path
 ) -> None:
     assert one(tmp_path, flag=flag).flag == doubt
