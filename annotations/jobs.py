@@ -1,6 +1,6 @@
 """What a worker does for the human side: a few lines around a service each."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
@@ -36,6 +36,7 @@ from workbench.core.errors import Conflict, Invalid
 from workbench.core.jobs.services import JobContext, JobError, handles
 from workbench.core.jobs.subjects import Rule, SubjectRules, register
 from workbench.core.messages import localized
+from workbench.layouts.mapping import parse_mapping
 from workbench.layouts.records import FormatError, RowError
 
 KEPT_PROBLEMS = 10_000
@@ -44,13 +45,14 @@ REFUSALS = (Conflict, FormatError, EngineError, NotPermitted, ReleaseError)
 
 @handles(kind="import_benchmark", title=gettext_lazy("Import of a benchmark"))
 def import_benchmark(
-    context: JobContext, *, name: str, upload: str = "", **reading: Any
+    context: JobContext, *, name: str, upload: str = "", mapping: Sequence[str] = (), **reading: Any
 ) -> dict[str, Any]:
-    """Without an `upload`, the sample benchmark is imported."""
+    """Without an `upload`, the sample benchmark is imported; `mapping` is in its pairs."""
     with _refusals(), _benchmark(upload) as path:
         report = importing.import_benchmark(
             path=path,
             name=name,
+            mapping=parse_mapping(mapping) if mapping else None,
             user=context.job.created_by,
             progress=context.progress,
             **_by_present_names(reading),

@@ -1,6 +1,6 @@
 """What an import tells of the items that it read and never refuses: what people should know."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from annotations.models import Benchmark
 from annotations.quality.sources import KINDS, SourceReport
 from annotations.selectors.twins import twins_elsewhere
+from annotations.services.differences import Difference
 
 NAMED = 20
 """Of each kind; the others are counted."""
@@ -30,6 +31,15 @@ class Note:
         if more := self.count - len(self.found):
             names = _("%(names)s; and %(count)d more") % {"names": names, "count": more}
         return f"{self.about}: {names}."
+
+
+def notes_on_changes(changes: Difference) -> Iterator[Note]:
+    """What the files have in another way than the benchmark, and what they lack."""
+    changed = [f"{one.sample_id} ({', '.join(one.fields)})" for one in changes.changed]
+    if changed:
+        yield Note.of(_("Stored with other content"), changed)
+    if changes.removed:
+        yield Note.of(_("Stored, and not in the files"), changes.removed)
 
 
 def notes_on(*, benchmark: Benchmark, report: SourceReport) -> tuple[Note, ...]:

@@ -17,14 +17,16 @@ from annotations.services.bulk import renew_statistics
 from annotations.services.differences import Difference, difference
 from annotations.services.fields import check_field
 from annotations.services.import_checks import too_long
-from annotations.services.import_notes import Note, notes_on
+from annotations.services.import_notes import Note, notes_on, notes_on_changes
 from annotations.services.languages import source_language_of
 from annotations.services.locking import lock_name
+from annotations.services.replacing import replace_items
 from annotations.services.source_reports import keep_report
 from workbench.core.accounts.models import User
 from workbench.core.errors import Invalid
 from workbench.core.locking import LONG_WAIT_SECONDS, waiting
 from workbench.layouts.benchmark import read_benchmark
+from workbench.layouts.mapping import Mapping
 from workbench.layouts.records import RowError, SourceItem
 from workbench.layouts.registry import AUTO
 from workbench.layouts.rows import Answers
@@ -107,11 +109,13 @@ def import_benchmark(
     path: Path,
     name: str,
     layout: str = AUTO,
+    mapping: Mapping | None = None,
     source_language: str = "",
     header: bool | None = None,
     answers: Answers | None = None,
     licence: str = "",
     attribution: str = "",
+    replace: bool = False,
     dry_run: bool = False,
     user: User | None = None,
     progress: Progress = no_progress,
@@ -119,7 +123,9 @@ def import_benchmark(
     """Import the questions of a benchmark; the same files again change nothing.
 
     New rows are added to a benchmark of that name; a row that differs from the stored item of
-    the same `sample_id` is an error. `source_language` is the language that the questions are in,
+    the same `sample_id` is an error. `mapping` says what the columns of a table are.
+    With `replace` a benchmark that nobody works on becomes what the files hold.
+    `source_language` is the language that the questions are in,
     and of which files are read where a folder holds several: where it is left out, the stored
     benchmark's, else English. A dry run does and says the same, tells changed rows as a difference,
     and stores nothing.
@@ -128,7 +134,7 @@ def import_benchmark(
     Raises:
         FormatError: the path cannot be used.
         Invalid: the name or the language cannot be used, or the benchmark is stored in another
-            language or under another licence or attribution.
+            language or under another licence or attribution, or is in use and was to be replaced.
         ImportRefused: at least one row is bad; all bad rows are listed.
     """
     told = {"licence": licence.strip(), "attribution": attribution.strip()}
@@ -138,6 +144,7 @@ def import_benchmark(
     result = read_benchmark(
         path,
         layout=layout,
+        mapping=mapping,
         language=language,
         header=header,
         answers=answers,
@@ -156,12 +163,18 @@ def import_benchmark(
         _tell(benchmark, told)
         stored = list(benchmark.items.all())
         changes = difference(records=records, items=stored)
-        if changes.changed and not dry_run:
+        if replace:
+            now = {one.sample_id: _item(benchmark, 0, one) for one in records}
+            replace_items(benchmark=benchmark, changes=changes, items=now, stored=stored)
+        elif changes.changed and not dry_run:
             raise ImportRefused(list(_changed(benchmark, changes, records)))
-        added = _add_items(benchmark, records, len(stored), changes, progress)
+        first = max((item.position for item in stored), default=-1) + 1
+        added = _add_items(benchmark, records, first, changes, progress)
         items = list(benchmark.items.order_by("position"))
         source = look(items, language, lambda done, total: progress(total + done, 2 * total))
         notes = notes_on(benchmark=benchmark, report=source)
+        if stored and (dry_run or replace):
+            notes = (*notes_on_changes(changes), *notes)
         transaction.set_rollback(dry_run)
         transaction.on_commit(lambda: keep_report(benchmark=benchmark, report=source), robust=True)
     return ImportReport(
@@ -207,7 +220,7 @@ def _changed(
         record = by_id[one.sample_id]
         problem = _("%(sample_id)s is stored in %(benchmark)s with other content")
         parts = {"sample_id": one.sample_id, "benchmark": benchmark.name}
-        remedy = _("Import changed content under another benchmark name")
+        remedy = _("Import it under another name, or replace what nobody works on yet")
         for field_name in one.fields:
             yield RowError(record.file, record.row, field_name, problem % parts, remedy)
 

@@ -19,6 +19,7 @@ ANSWER_FORMS: Mapping[str, str | Promise] = {
     "index0": _("Numbers from 0"),
     "index1": _("Numbers from 1"),
     "text": _("The right option's text"),
+    "label": _("The right option's name in the file"),
 }
 HEADER_FORMS: Mapping[str, str | Promise] = {
     "yes": _("The first line is a header"),
@@ -42,9 +43,12 @@ _NAMED = re.compile(rf"--({'|'.join(_OPTIONS)})\b(?: ({_VALUES})\b)?")
 _ALONE = re.compile(r"\bindex[01]\b")
 
 
+_COLUMNS = re.compile(r"--layout table(?: --map (?:'[^']*'|\S+))+|(?:--map (?:'[^']*'|\S+) ?)+")
+
+
 def in_page_words(*, told: str) -> str:
     """A message with the labels of a page in the place of a command's options."""
-    named = _NAMED.sub(_label, told)
+    named = _NAMED.sub(_label, _COLUMNS.sub(f"“{_('Which column is what')}”", told))
     return _ALONE.sub(lambda match: f"“{ANSWER_FORMS[match[0]]}”", named)
 
 

@@ -6,21 +6,21 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
-from annotations.services.import_checks import too_long
 from annotations.services.page_words import in_page_words
-from annotations.services.uploads import as_sent, readable
+from annotations.services.uploads import as_sent, readable, unpacks_to
 from workbench.core.errors import Invalid
 from workbench.core.messages import localized
-from workbench.layouts.benchmark import read_benchmark
-from workbench.layouts.budget import Limits
-from workbench.layouts.records import FormatError, RowError, SourceItem
+from workbench.layouts.guessing import Guess, guess_mapping
+from workbench.layouts.records import FormatError, RowError
+from workbench.layouts.rows import CheckedRow
+from workbench.layouts.streaming import RowStream
 
 SHOWN = 20
-MEGABYTE = 1024 * 1024
-LOOKED_AT = Limits(rows=20_000, size=64 * MEGABYTE)
-"""What a page reads of a file; a job reads the whole."""
+LOOKED_AT = 64 * 1024 * 1024
+"""Bytes that a page unpacks of an archive; a job reads the whole."""
 
 
 @dataclass(frozen=True)
@@ -29,8 +29,8 @@ class Row:
 
     file: str
     number: int | None
-    item: SourceItem | None
-    problems: tuple[str, ...]
+    item: CheckedRow | None
+    problems: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -42,30 +42,59 @@ class Preview:
     unread_columns: tuple[str, ...] = ()
     problem: str = ""
 
+    @property
+    def bad(self) -> int:
+        """How many of the rows cannot come in."""
+        return sum(row.item is None for row in self.rows)
 
-def preview(*, stored: str, language: str, reading: dict[str, Any]) -> Preview:
-    """What would come in of an upload by this way of reading it. Stores nothing."""
+
+def guess(*, stored: str) -> Guess | None:
+    """What an upload most likely is; None where nothing can be told of it."""
     try:
+        _require_small(stored)
         with readable(stored=stored) as path:
-            result = read_benchmark(path, language=language, limits=LOOKED_AT, **reading)
+            return guess_mapping(path)
+    except (FormatError, Invalid):
+        return None
+
+
+def preview(*, stored: str, language: str | None, reading: dict[str, Any]) -> Preview:
+    """What would come in of an upload by this way of reading it. Stores nothing."""
+    has_key = (mapping := reading.get("mapping")) is None or mapping.answer is not None
+    required = ("sample_id", "subject", "question", *(("answer",) if has_key else ()))
+    try:
+        _require_small(stored)
+        with readable(stored=stored) as path:
+            stream = RowStream(
+                path,
+                required=required,
+                language=language,
+                limits=settings.IMPORT_LIMITS,
+                **reading,
+            )
+            items = list(islice(stream, SHOWN))
     except FormatError as error:
         return Preview(problem=_said(error.args[0]))
     except Invalid as refusal:
         return Preview(problem=" ".join(refusal.fields.values()))
-    errors = (*result.errors, *too_long(result.records))
-    return Preview(_rows(result.records, errors), result.files, result.ignored_columns)
+    columns = tuple(sorted(stream.ignored_columns))
+    return Preview(_rows(items, stream.errors), tuple(stream.files), columns)
 
 
-def _rows(items: Iterable[SourceItem], errors: Iterable[RowError]) -> tuple[Row, ...]:
+def _require_small(stored: str) -> None:
+    if stored.endswith(".zip") and unpacks_to(stored=stored) > LOOKED_AT:
+        problem = _("The archive is too large to be shown here; an import reads it whole.")
+        raise Invalid(file=problem)
+
+
+def _rows(items: Iterable[CheckedRow], errors: Iterable[RowError]) -> tuple[Row, ...]:
     problems: defaultdict[tuple[str, int | None], list[str]] = defaultdict(list)
     for error in errors:
         told = f"{error.field}: {_said(error.problem)}. {_said(error.remedy)}."
         problems[error.file, error.row].append(told)
-    good: dict[tuple[str, int | None], SourceItem] = {
-        (item.file, item.row): item for item in islice(items, SHOWN)
-    }
-    places = sorted(set(good) | set(islice(problems, SHOWN)), key=lambda at: (at[0], at[1] or 0))
-    return tuple(Row(*place, good.get(place), tuple(problems[place])) for place in places[:SHOWN])
+    bad = [Row(*place, None, tuple(told)) for place, told in islice(problems.items(), SHOWN)]
+    good = [Row(item.file, item.row, item) for item in items]
+    return tuple(sorted([*bad, *good], key=lambda row: (row.file, row.number or 0))[:SHOWN])
 
 
 def _said(text: str) -> str:

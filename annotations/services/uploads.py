@@ -97,7 +97,7 @@ def store_uploads(*, files: "Sequence[UploadedFile[bytes]]") -> str:
 
 def _checked_name(file: "UploadedFile[bytes]") -> str:
     name = get_valid_filename(PurePosixPath((file.name or "").replace("\\", "/")).name or "file")
-    if PurePosixPath(name).suffix.lower() not in SUFFIXES:
+    if not name.lower().endswith(SUFFIXES):
         problem = _("%(name)s is of another kind; send one of: %(kinds)s.")
         raise Invalid(file=problem % {"name": name, "kinds": ", ".join(SUFFIXES)})
     if len(name.encode()) > MAX_NAME:
@@ -193,6 +193,23 @@ def inspect_archive(file: "UploadedFile[bytes] | Path", name: str) -> None:
     unpacked = sum(entry.file_size for entry in entries)
     _require_sizes(name, unpacked, sum(entry.compress_size for entry in entries))
     _require_one_of_each(entries, name)
+
+
+def unpacks_to(*, stored: str) -> int:
+    """How many bytes an upload's files have once they are unpacked; of other files, as stored.
+
+    Raises:
+        Invalid: the file is gone, or the archive is damaged.
+    """
+    path = Path(default_storage.path(stored))
+    try:
+        if is_archive(path):
+            with zipfile.ZipFile(path) as archive:
+                return sum(entry.file_size for entry in archive.infolist())
+        return path.stat().st_size
+    except DAMAGE as error:
+        problem = _("%(name)s cannot be read any more; send it again.")
+        raise Invalid(file=problem % {"name": path.name}) from error
 
 
 @contextmanager

@@ -36,6 +36,12 @@ def work_name(context: Context, kind: str, form: str) -> str:
 
 
 @register.filter
+def told(message: str) -> str:
+    """What a reader of files says, in the reader's language."""
+    return localized(message, _)
+
+
+@register.filter
 def check_name(check: str) -> str:
     """What a check is called; its id, where there is none any more."""
     return localized(CHECKS[check].name, _) if check in CHECKS else check

@@ -2,17 +2,16 @@ import json
 from argparse import SUPPRESS
 from collections.abc import Iterator
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from annotations.management.commands import _shared
-from annotations.services.differences import Difference
 from annotations.services.importing import ImportRefused, ImportReport, import_benchmark
 from annotations.services.source_reports import write_report
 from workbench.core.languages import language_of
-
-NAMED = 20
+from workbench.layouts.mapping import Mapping, load_mapping, pairs_of, parse_mapping
 
 
 class Command(BaseCommand):
@@ -35,8 +34,25 @@ class Command(BaseCommand):
         parser.add_argument("--licence", default="", help="for the dataset card, e.g. mit")
         parser.add_argument("--attribution", default="", help="whom the dataset card has to name")
         _shared.add_layout_options(parser)
+        parser.add_argument(
+            "--map",
+            nargs="+",
+            action="extend",
+            default=[],
+            metavar="FIELD=COLUMN",
+            help="what a column of a table is: id, question, passage, options=A,B,C,D or one that "
+            "holds a list, answer (- where there is none), subject, category, split, language, "
+            "separator, encoding; split==test stands for every row, @file for the file's name",
+        )
+        parser.add_argument("--mapping", type=_shared.path, metavar="FILE",
+                            help="the same from a file; --map stands before it")  # fmt: skip
         parser.add_argument("--report", type=_shared.path, metavar="FILE", help="write what the "
                             "questions show as CSV")  # fmt: skip
+        parser.add_argument(
+            "--replace",
+            action="store_true",
+            help="make a benchmark that nobody works on what the files hold now",
+        )
         parser.add_argument("--dry-run", action="store_true", help="say what would be imported")
         parser.add_argument("--json", action="store_true", help="print one JSON document")
 
@@ -48,6 +64,8 @@ class Command(BaseCommand):
                 report = import_benchmark(
                     path=options["path"],
                     name=name,
+                    mapping=_mapping(options["map"], options["mapping"]),
+                    replace=options["replace"],
                     dry_run=dry_run,
                     progress=progress,
                     **{one: options[one] for one in reading},
@@ -62,13 +80,20 @@ class Command(BaseCommand):
             self._print(_document(report) | {"benchmark": name, "dry_run": dry_run})
         else:
             self.stdout.write("\n".join(_lines(report, dry_run=dry_run)))
-        if report.difference and report.difference.changed:
+        if report.difference and report.difference.changed and not options["replace"]:
             raise CommandError(
-                "An import would be refused: import changed content under another name."
+                "An import would be refused: see --replace, or import it under another name."
             )
 
     def _print(self, document: dict[str, Any]) -> None:
         self.stdout.write(json.dumps(document))
+
+
+def _mapping(pairs: list[str], file: Path | None) -> Mapping | None:
+    kept = pairs_of(load_mapping(_shared.text(file))) if file else []
+    given = {pair.partition("=")[0] for pair in pairs}
+    kept = [pair for pair in kept if pair.partition("=")[0] not in given]
+    return parse_mapping([*kept, *pairs]) if kept or pairs else None
 
 
 def _document(report: ImportReport) -> dict[str, Any]:
@@ -90,8 +115,6 @@ def _lines(report: ImportReport, *, dry_run: bool) -> Iterator[str]:
     if report.ignored_columns:
         yield f"Columns not imported: {', '.join(report.ignored_columns)}."
     yield from map(str, report.notes)
-    if report.difference:
-        yield from _changes(report.difference)
     if dry_run:
         told = f"Would add {report.added} items; {report.unchanged} are there already."
         yield f"{told} Nothing was stored."
@@ -99,12 +122,3 @@ def _lines(report: ImportReport, *, dry_run: bool) -> Iterator[str]:
         yield f"Added {report.added} items; {report.unchanged} were there already."
     else:
         yield f"Nothing changed: all {report.unchanged} items were there already."
-
-
-def _changes(difference: Difference) -> Iterator[str]:
-    """What the files change of the stored benchmark; what is only added is said with the rest."""
-    changed = [f"{one.sample_id} ({', '.join(one.fields)})" for one in difference.changed]
-    for told, names in (("Changed", changed), ("Not in the files", list(difference.removed))):
-        if names:
-            more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
-            yield f"{told}: {len(names)} items: {', '.join(names[:NAMED])}{more}."

@@ -4,14 +4,24 @@ from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from annotations import limits
 from annotations.models.benchmarks import NAME_VALIDATOR
+from annotations.services.page_words import in_page_words
 from annotations.services.uploads import SUFFIXES
-from annotations.web.console.forms import NAME_HELP, ReadingForm
+from annotations.web.console.forms import LAYOUT_CHOICES, NAME_HELP, ReadingForm
 from annotations.web.console.language_fields import LanguageField
+from annotations.web.console.mapping_forms import MappingFields
 from annotations.web.desk.forms import TextField
+from workbench.core.messages import localized
+from workbench.layouts.content import text_of
+from workbench.layouts.mapping import load_mapping, pairs_of
+from workbench.layouts.records import FormatError
+
+TABLE = "table"
+"""The layout whose columns a mapping names."""
 
 
 class FilesInput(forms.FileInput):
@@ -27,6 +37,21 @@ class FilesField(forms.FileField):
         given = data if isinstance(data, list | tuple) else [data]
         cleaned = [super(FilesField, self).clean(one, initial) for one in given]
         return [file for file in cleaned if isinstance(file, UploadedFile)]
+
+
+class MappingFileField(forms.FileField):
+    """A mapping that was kept in a file, given on as such."""
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        file = super().clean(data, initial)
+        if not file:
+            return None
+        try:
+            if file.size > limits.PROTOCOL:
+                raise FormatError(_("This is too large to be a mapping."))
+            return load_mapping(text_of(file.name, file.read()))
+        except FormatError as error:
+            raise forms.ValidationError(localized(error.args[0], gettext)) from error
 
 
 class SourceForm(forms.Form):
@@ -55,12 +80,19 @@ class SourceForm(forms.Form):
         label=_("Name"), max_length=limits.NAME, validators=[NAME_VALIDATOR], help_text=NAME_HELP
     )
 
+    mapping = MappingFileField(
+        label=_("Mapping"),
+        required=False,
+        help_text=_("Where you kept one from the last time: which column is what."),
+        widget=forms.FileInput(attrs={"accept": ".json"}),
+    )
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["file"].required = self["source"].value() == "upload"
 
 
-class HowForm(ReadingForm):
+class HowForm(MappingFields, ReadingForm):
     """How the files are to be read, and what is said of the benchmark."""
 
     name = forms.CharField(
@@ -87,7 +119,37 @@ class HowForm(ReadingForm):
         help_text=_("Who has to be named, as dataset cards say it."),
     )
 
+    replace = forms.BooleanField(
+        label=_("Replace what is stored under this name"),
+        required=False,
+        help_text=_("Where nobody works on it yet, it becomes what these files hold."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        table = (TABLE, _("A table: say which column is what"))
+        self.fields["layout"].choices = [*LAYOUT_CHOICES, table]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("layout") == TABLE:
+            self.required_of_a_table()
+            if not self.errors:
+                try:
+                    cleaned["mapping"] = self.mapping(cleaned.get("answers", ""))
+                except FormatError as error:
+                    self.add_error(None, in_page_words(told=localized(error.args[0], gettext)))
+        return cleaned
+
+    def reading(self) -> dict[str, Any]:
+        """The arguments of readers; what was left open is left out."""
+        mapping = self.cleaned_data.get("mapping")
+        return super().reading() | ({"mapping": mapping} if mapping else {})
+
     def arguments(self) -> dict[str, Any]:
-        """Those of the import, of a form that is valid."""
-        told = ("name", "source_language", "licence", "attribution")
-        return {name: self.cleaned_data[name] for name in told} | self.reading()
+        """Those of the job, of a form that is valid."""
+        told = ("name", "source_language", "licence", "attribution", "replace")
+        chosen = {name: self.cleaned_data[name] for name in told} | self.reading()
+        if mapping := chosen.get("mapping"):
+            chosen["mapping"] = pairs_of(mapping)
+        return chosen

@@ -169,7 +169,7 @@ def test_other_content_under_a_stored_id_is_refused_and_nothing_of_the_file_is_t
     (error,) = refused.value.errors
     assert (error.row, error.field) == (2, field)
     assert "algebra/test/1" in error.problem
-    assert "another benchmark name" in error.remedy
+    assert "another name" in error.remedy
     assert stored() == before
 
 
@@ -212,6 +212,16 @@ def test_a_dry_run_says_what_an_import_would_change_and_stores_nothing(tmp_path)
     with pytest.raises(ImportRefused) as refused:
         import_benchmark(path=folder, name="small")
     assert [(error.row, error.field) for error in refused.value.errors] == [(1, "answer")]
+    import_benchmark(path=folder, name="small", replace=True)
+    keys = dict(Item.objects.values_list("sample_id", "key"))
+    assert keys == {"algebra/test/0": 2, "geometry/test/0": 1}
+    assert import_benchmark(path=folder, name="small").unchanged == 2
+    planning.create_campaign(
+        benchmark=benchmark, name="small", languages=["es"], plan=planning.Plan.of()
+    )
+    write_csv(folder, GOOD[:1])
+    with pytest.raises(Invalid, match="small is in use"):
+        import_benchmark(path=folder, name="small", replace=True)
 
 
 def test_a_stored_licence_is_not_changed_by_a_later_import(tmp_path):

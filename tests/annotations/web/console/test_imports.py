@@ -96,6 +96,37 @@ def test_the_first_rows_are_shown_and_a_bad_one_says_in_its_place_what_to_mend(
     assert not Job.objects.exists()
 
 
+def test_a_table_of_any_name_comes_in_by_a_mapping_that_is_guessed_corrected_and_kept(
+    importer: User, sign_in: SignIn
+) -> None:
+    client = sign_in(importer)
+    table = "nr,stem,a,b,gold,topic\nq-1,Is it?,Yes,No,A,logic\nq-2,Is it not?,Yes,No,B,logic\n"
+    page = upload(client, "my questions.csv", table.encode()).headers["Location"]
+    text = client.get(page).text
+    assert "“stem”, by its name" in text
+    assert "<code>q-1</code>" in text
+    columns = {"question": "stem", "options": ["a", "b"], "answer": "gold", "id": "nr"}
+    chosen = {"name": "mine", "layout": "table", **columns, "subject_always": "=logic, all of it"}
+    kept = client.post(page.partition("?")[0], {**chosen, "keep": ""})
+    assert kept.headers["Content-Disposition"] == 'attachment; filename="mine-mapping.json"'
+
+    mapping = SimpleUploadedFile("mine-mapping.json", kept.content)
+    again = SimpleUploadedFile("the same.csv", table.encode())
+    given = {"source": "upload", "name": "mine", "file": again, "mapping": mapping}
+    page = client.post("/console/import/", given).headers["Location"]
+    assert "=logic, all of it" in client.get(page).text
+    client.post(page.partition("?")[0], {**chosen, "import": ""})
+    run(job_id=Job.objects.get().pk)
+    items = Benchmark.objects.get().items.values_list("sample_id", "subject", "options", "key")
+    assert list(items) == [
+        ("q-1", "=logic, all of it", ["Yes", "No"], 0),
+        ("q-2", "=logic, all of it", ["Yes", "No"], 1),
+    ]
+    refused = client.post(page.partition("?")[0], {**chosen, "answer": "", "import": ""})
+    assert refused.status_code == 422
+    assert "Choose where it stands." in refused.text
+
+
 def test_several_files_come_in_together_and_can_be_tried_first(
     importer: User, sign_in: SignIn
 ) -> None:
