@@ -1,6 +1,6 @@
 """What an import tells of the items that it read and never refuses: what people should know."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -40,6 +40,13 @@ def notes_on_changes(changes: Difference) -> Iterator[Note]:
         yield Note.of(_("Stored with other content"), changed)
     if changes.removed:
         yield Note.of(_("Stored, and not in the files"), changes.removed)
+
+
+def notes_on_others(others: Mapping[str, int]) -> Iterator[Note]:
+    """Rows in other languages than the one that was read, which were passed over."""
+    if others:
+        told = [f"{language}: {count}" for language, count in sorted(others.items())]
+        yield Note.of(_("Rows in other languages, which are left out"), told)
 
 
 def notes_on(*, benchmark: Benchmark, report: SourceReport) -> tuple[Note, ...]:

@@ -17,7 +17,7 @@ from annotations.services.bulk import renew_statistics
 from annotations.services.differences import Difference, difference
 from annotations.services.fields import check_field
 from annotations.services.import_checks import too_long
-from annotations.services.import_notes import Note, notes_on, notes_on_changes
+from annotations.services.import_notes import Note, notes_on, notes_on_changes, notes_on_others
 from annotations.services.languages import source_language_of
 from annotations.services.locking import lock_name
 from annotations.services.replacing import replace_items
@@ -123,12 +123,11 @@ def import_benchmark(
     """Import the questions of a benchmark; the same files again change nothing.
 
     New rows are added to a benchmark of that name; a row that differs from the stored item of
-    the same `sample_id` is an error. `mapping` says what the columns of a table are.
-    With `replace` a benchmark that nobody works on becomes what the files hold.
-    `source_language` is the language that the questions are in,
-    and of which files are read where a folder holds several: where it is left out, the stored
-    benchmark's, else English. A dry run does and says the same, tells changed rows as a difference,
-    and stores nothing.
+    the same `sample_id` is an error, but with `replace` a benchmark that nobody works on becomes
+    what the files hold. `mapping` says what the columns of a table are. `source_language` is the
+    language of the questions, of which rows are read where there are several: where it is left
+    out, the stored benchmark's, else what the files tell, else English. A dry run does and says
+    the same, tells changed rows as a difference, and stores nothing.
     Locks: an advisory lock on the benchmark's name.
 
     Raises:
@@ -140,17 +139,16 @@ def import_benchmark(
     told = {"licence": licence.strip(), "attribution": attribution.strip()}
     for field_name, value in {"name": name, **told}.items():
         check_field(Benchmark, field_name, value)
-    language = source_language_of(name, source_language)
     result = read_benchmark(
         path,
         layout=layout,
         mapping=mapping,
-        language=language,
+        language=source_language_of(name, source_language),
         header=header,
         answers=answers,
         limits=settings.IMPORT_LIMITS,
     )
-    records = result.records
+    records, language = result.records, result.language
     if errors := [*result.errors, *too_long(records)]:
         raise ImportRefused(errors)
     with transaction.atomic():
@@ -172,7 +170,7 @@ def import_benchmark(
         added = _add_items(benchmark, records, first, changes, progress)
         items = list(benchmark.items.order_by("position"))
         source = look(items, language, lambda done, total: progress(total + done, 2 * total))
-        notes = notes_on(benchmark=benchmark, report=source)
+        notes = (*notes_on_others(result.others), *notes_on(benchmark=benchmark, report=source))
         if stored and (dry_run or replace):
             notes = (*notes_on_changes(changes), *notes)
         transaction.set_rollback(dry_run)

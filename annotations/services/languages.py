@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from annotations import limits
 from annotations.models import Benchmark, Campaign
 from workbench.core.errors import Invalid
-from workbench.core.languages import DEFAULT_SOURCE, CodeError, canonical_code
+from workbench.core.languages import CodeError, canonical_code
 from workbench.core.messages import localized
 
 
@@ -59,9 +59,9 @@ def checked_languages(*, campaign: Campaign, written: Sequence[str]) -> list[str
     return list(dict.fromkeys(codes))
 
 
-def source_language_of(benchmark: str, written: str) -> str:
+def source_language_of(benchmark: str, written: str) -> str | None:
     """The language in which a benchmark of this name is to be imported: what is written, else
-    that of the one which is stored, else English.
+    that of the one which is stored; None where its files have to tell.
 
     Raises:
         Invalid: it is no code.
@@ -69,7 +69,7 @@ def source_language_of(benchmark: str, written: str) -> str:
     if written:
         return checked_code(written=written, field="source_language")
     stored = Benchmark.objects.filter(name=benchmark).values_list("source_language", flat=True)
-    return stored.first() or DEFAULT_SOURCE
+    return stored.first()
 
 
 def require_language(campaign: Campaign, language: str) -> None:

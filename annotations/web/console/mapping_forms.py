@@ -75,10 +75,10 @@ class MappingFields(forms.Form):
     def __init__(self, columns: Sequence[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
         """`columns` are named each with a sample of what stands in it."""
         super().__init__(*args, **kwargs)
-        named = [(str(column(name)), _labelled(name, sample)) for name, sample in columns]
+        named: Choices = [(str(column(name)), _labelled(name, sample)) for name, sample in columns]
         self._offer("question", [*NOTHING, *named])
         self._offer("passage", [*NOTHING, *named])
-        in_lists = [
+        in_lists: Choices = [
             (_written(name), label) for (name, _s), (_v, label) in zip(columns, named, strict=True)
         ]
         self._offer("id", [*NOTHING, *in_lists])

@@ -122,7 +122,6 @@ def twice(folder: Path) -> None:
         pytest.param(
             spoil(lambda b: b.replace(b"2 + 2", "é".encode("latin-1"))), 2, "encoding", id="latin-1"
         ),
-        pytest.param(spoil(lambda b: b.decode().encode("utf-16")), 1, "encoding", id="utf-16"),
         pytest.param(cell(1, 0, " "), 2, "question", id="empty question"),
     ],
 )
