@@ -30,6 +30,8 @@ SUBJECT, SPLIT, DEV = "all", "test", "dev"
 """What a row is put under where nothing tells, and what few-shot examples are."""
 
 LANGUAGE_COLUMNS = ("language", "lang")
+ORIGIN_COLUMNS = ("origin", "is_human", "is_edited", "edited", "post_edited")
+"""Columns that may say whether a person made a text."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -155,6 +157,8 @@ class Described(Layout):
         named |= set(LANGUAGE_COLUMNS if self.named_by_language else ())
         if self.label and self.label in required:
             named.add(self.label)
+        if self.id_tells:
+            named.update(ORIGIN_COLUMNS)
         return frozenset(named.union(self.also))
 
     def _reader(self, file: InputFile, names: tuple[str, ...], asked: Asked) -> "_RowReader | None":
@@ -206,6 +210,8 @@ class _RowReader:
         style = asked.answers or mapping.answers
         self._labels = self._options if style == "label" and not self._in_one else ()
         self._passage = mapping.passage if mapping.passage in names else None
+        origins = ORIGIN_COLUMNS if layout.id_tells else ()
+        self._origin = next((one for one in origins if one in names), None)
         self._split_source = _beyond_names(mapping.split)
         self._language_source = self._source_of_language(names)
 
@@ -237,6 +243,7 @@ class _RowReader:
         row.labels, row.absent = labels, absent
         row.passage = (_get(record, self._passage) or "") if self._passage else ""
         row.label = record.get(layout.label) if layout.label else None
+        row.origin = record.get(self._origin) if self._origin else None
         return self._place(row, record) or row
 
     def _present(self, options: list[object]) -> tuple[list[object], list[int]]:

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from workbench.core.messages import gettext_noop
 from workbench.layouts.base import Layout, Sample
+from workbench.layouts.columns import words_for
 from workbench.layouts.described import table_of
-from workbench.layouts.guessing import words_for
 from workbench.layouts.mapping import Mapping
 from workbench.layouts.names import fits
 from workbench.layouts.records import FormatError, InputFile
@@ -72,7 +72,7 @@ def find_files(
     """
     chosen = _asked_for(layout, mapping)
     try:
-        files = list(_files_at(path))
+        files = list(files_at(path))
     except OSError as error:
         place, reason = str(error.filename or path), error.strerror or ""
         raise FormatError(
@@ -113,7 +113,8 @@ def _asked_for(name: str, mapping: Mapping | None) -> Layout | None:
     return found
 
 
-def _files_at(path: Path) -> Iterator[InputFile]:
+def files_at(path: Path) -> Iterator[InputFile]:
+    """The file, or the files of a folder and of those within it."""
     if not path.exists():
         raise FormatError(
             gettext_noop("%(path)s does not exist, or is a link that leads nowhere", path=str(path))
@@ -149,7 +150,7 @@ def _told_by(path: Path, files: list[InputFile], surely: bool) -> tuple[Layout, 
         if not any(_may_be(layout, file) for layout in layouts().values()):
             continue
         sample = sample_of(file)
-        fitting = _fitting(sample)
+        fitting = fitting_layouts(sample)
         if not fitting:
             unknown.append(sample)
             continue
@@ -168,7 +169,7 @@ def _told_by(path: Path, files: list[InputFile], surely: bool) -> tuple[Layout, 
     return layouts()[name], of_it
 
 
-def _fitting(sample: Sample) -> list[Layout]:
+def fitting_layouts(sample: Sample) -> list[Layout]:
     """The layouts that recognise a file most surely, else the first that cannot tell."""
     known = {
         layout: layout.recognises(sample)

@@ -29,7 +29,8 @@ class RawRow:
 
     Subject and split that are None are told by `sample_id`. `labels` are the names of the options,
     `absent` the places of those that the row does not have, whose letters and numbers the others
-    do not take. `counts_from_0` says that the file numbers its options so.
+    do not take. `origin` is what the row says of how its text came about. `counts_from_0` says that
+    the file numbers its options so.
     """
 
     file: str
@@ -47,6 +48,7 @@ class RawRow:
     passage: object = ""
     labels: Sequence[object] = ()
     absent: Sequence[int] = ()
+    origin: object = None
 
     def error(self, field: str, problem: str, remedy: str) -> RowError:
         return RowError(self.file, self.row, field, problem, remedy)

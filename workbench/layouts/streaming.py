@@ -11,14 +11,11 @@ from pathlib import Path
 
 from workbench.core.messages import gettext_noop
 from workbench.layouts.answers import counts_from_0, find_doubt, read_key, style_of
-from workbench.layouts.archives import unpacked
-from workbench.layouts.base import Asked, Layout
-from workbench.layouts.budget import ERRORS, Budget, Limits
-from workbench.layouts.files import find_files
+from workbench.layouts.budget import ERRORS, Limits
 from workbench.layouts.mapping import Mapping
 from workbench.layouts.names import fits
-from workbench.layouts.reading import found_in
-from workbench.layouts.records import InputFile, RowError
+from workbench.layouts.opening import OpenFile, open_files
+from workbench.layouts.records import RowError
 from workbench.layouts.registry import AUTO
 from workbench.layouts.rows import Answers, CheckedRow, RawRow, UnreadColumn, check_row
 
@@ -50,10 +47,17 @@ class RowStream:
         limits: Limits | None = None,
     ) -> None:
         """`language` is the one that is read; None for all. The rest is as in `read_benchmark`."""
-        self._path, self._layout_name, self._mapping = path, layout, mapping
-        self._asked = Asked(required, header, answers, Budget(limits))
-        self._limits = limits or Limits()
-        self._language = language
+        self._files = open_files(
+            path,
+            required=required,
+            language=language,
+            layout=layout,
+            mapping=mapping,
+            header=header,
+            answers=answers,
+            limits=limits,
+        )
+        self._required, self._language = required, language
         self._seen = _Seen()
         self._from_0 = False
         self._waiting: list[list[RawRow]] = []
@@ -70,29 +74,20 @@ class RowStream:
         Raises:
             FormatError: the path cannot be used, or holds more than is read.
         """
-        with unpacked(self._path, self._limits) as path:
-            found = find_files(
-                path,
-                layout=self._layout_name,
-                mapping=self._mapping,
-                surely=self._asked.answers is not None,
-            )
-            files = found.of(self._language) if self._language else found.files
-            self.files = [file.name for file in files]
-            for file in files:
-                yield from self._rows_of(found.layout, file)
-            for rows in self._waiting:
-                told: Answers | None = "index0" if self._from_0 else None
-                yield from self._settled(rows, told, len(self.errors))
+        for file in self._files:
+            self.files.append(file.file.name)
+            yield from self._rows_of(file)
+        for rows in self._waiting:
+            told: Answers | None = "index0" if self._from_0 else None
+            yield from self._settled(rows, told, len(self.errors))
         self.errors.extend(self._repeats)
         self.errors.sort(key=lambda error: (error.file, error.row or 0))
 
-    def _rows_of(self, layout: Layout, file: InputFile) -> Iterator[CheckedRow]:
-        answers = self._asked.answers or layout.answers
-        style: Answers | None = None
+    def _rows_of(self, file: OpenFile) -> Iterator[CheckedRow]:
+        answers, style = file.answers, None
         first: list[RawRow] = []
         before, is_empty = len(self.errors), True
-        for found in found_in(layout, file, self._asked):
+        for found in file.rows:
             if isinstance(found, UnreadColumn):
                 self.ignored_columns.add(found.name)
             elif isinstance(found, RowError):
@@ -114,7 +109,7 @@ class RowStream:
         if is_empty and len(self.errors) == before:
             remedy = gettext_noop("Give the whole file, or remove it")
             problem = gettext_noop("holds no rows")
-            self.errors.append(RowError(file.name, None, "file", problem, remedy))
+            self.errors.append(RowError(file.file.name, None, "file", problem, remedy))
         if first and answers is None and find_doubt(first):
             self._waiting.append(first)
         elif first:
@@ -146,9 +141,8 @@ class RowStream:
             yield from self._checked(row, style)
 
     def _checked(self, row: RawRow, style: Answers) -> Iterator[CheckedRow]:
-        required = self._asked.required
-        keyless = row.answer is None and "answer" not in required
-        key = None if keyless else read_key(row, style, required="answer" in required)
+        required = self._required
+        key = read_key(row, style, required="answer" in required)
         problems = check_row(row, placed="subject" in required)
         if isinstance(key, RowError):
             self.errors.append(key)

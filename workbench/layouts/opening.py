@@ -1,0 +1,57 @@
+"""The files of a path, one after another, each with its rows as they come: none is checked yet."""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from workbench.layouts.archives import unpacked
+from workbench.layouts.base import Asked
+from workbench.layouts.budget import Budget, Limits
+from workbench.layouts.files import find_files
+from workbench.layouts.mapping import Mapping
+from workbench.layouts.reading import found_in
+from workbench.layouts.records import InputFile
+from workbench.layouts.registry import AUTO
+from workbench.layouts.rows import Answers, Found
+
+
+@dataclass(frozen=True)
+class OpenFile:
+    """A file with its rows.
+
+    `language` is what its name tells, for rows that tell none; `answers` is how they are written,
+    as somebody or the layout says.
+    """
+
+    file: InputFile
+    language: str | None
+    answers: Answers | None
+    rows: Iterator[Found]
+
+
+def open_files(
+    path: Path,
+    *,
+    required: Collection[str],
+    language: str | None = None,
+    layout: str = AUTO,
+    mapping: Mapping | None = None,
+    header: bool | None = None,
+    answers: Answers | None = None,
+    limits: Limits | None = None,
+) -> Iterator[OpenFile]:
+    """Arguments are as in `read_benchmark`; each file is read before the next is asked for.
+
+    Args:
+        language: the one whose files are read, where names tell languages; None for all.
+
+    Raises:
+        FormatError: the path cannot be used, or holds more than is read; the rows raise it too.
+    """
+    asked = Asked(required, header, answers, Budget(limits))
+    with unpacked(path, limits or Limits()) as place:
+        found = find_files(place, layout=layout, mapping=mapping, surely=answers is not None)
+        told = dict(zip(found.files, found.languages, strict=True))
+        for file in found.of(language) if language else found.files:
+            rows = found_in(found.layout, file, asked)
+            yield OpenFile(file, told[file], answers or found.layout.answers, rows)
