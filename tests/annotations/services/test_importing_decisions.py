@@ -184,7 +184,7 @@ def test_rows_that_do_not_fit_are_refused_by_row_and_field_and_nothing_comes_in(
         answer(0, "a", "B", hour=10),
         answer(1, "d", unsure="yes"),
         answer(1, "e", proposal={"options": {"F": "x"}}),
-        answer(1, "f", skipped=True, round=0.5),
+        answer(1, "f", kind="skip", task="answer", reason="lazy"),
         answer(1, "g", submitted_at="2999-01-01T00:00:00"),
         answer(1, "h", proposal={"options": ["a", "b", "c", "d", "e"]}),
         answer(1, "i", corrects=True),
@@ -194,7 +194,7 @@ def test_rows_that_do_not_fit_are_refused_by_row_and_field_and_nothing_comes_in(
     ]
     assert refused(campaign, tmp_path, *rows) == {
         (2, "sample_id"), (3, "sample_id"), (4, "language"), (5, "choice"), (6, "person"),
-        (7, "unsure"), (8, "proposal"), (9, "flag"), (10, "submitted_at"), (11, "question"),
+        (7, "unsure"), (8, "proposal"), (9, "reason"), (10, "submitted_at"), (11, "proposal"),
         (12, "corrects"), (13, "round"), (14, "seen"), (15, "sample_id"),
     }  # fmt: skip
     assert not Answer.objects.exists()
