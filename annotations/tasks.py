@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from annotations.services import claiming, notices, old_uploads
+from annotations.services import claiming, invitations, notices, old_uploads
 
 
 @shared_task
@@ -13,6 +13,11 @@ def expire_leases() -> None:
 @shared_task
 def forget_uploads() -> None:
     old_uploads.forget_uploads()
+
+
+@shared_task
+def forget_invitations() -> None:
+    invitations.forget_invitations()
 
 
 @shared_task

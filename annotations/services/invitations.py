@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import Q
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -24,6 +25,8 @@ from workbench.core.errors import Conflict, Invalid
 from workbench.core.locking import locked
 
 USUAL_DAYS = 14
+KEPT_DAYS = 90
+"""After its end, where nobody accepted it."""
 
 
 @dataclass(frozen=True)
@@ -153,6 +156,16 @@ def accept_as_newcomer(
     with transaction.atomic():
         user = make_account(account=account, request=request)
         return user, accept(digest=digest, user=user)
+
+
+def forget_invitations() -> int:
+    """Delete those that nobody accepted and that ended long ago, with the addresses that they hold.
+
+    Returns how many; it takes no locks.
+    """
+    limit = timezone.now() - timedelta(days=KEPT_DAYS)
+    ended = Q(ends_at__lt=limit) | Q(withdrawn_at__lt=limit)
+    return Invitation.objects.filter(ended, accepted_at__isnull=True).delete()[0]
 
 
 @dataclass(frozen=True)

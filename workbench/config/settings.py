@@ -344,6 +344,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "annotations.tasks.forget_uploads",
         "schedule": crontab(minute="41"),
     },
+    "forget old invitations": {
+        "task": "annotations.tasks.forget_invitations",
+        "schedule": crontab(hour="3", minute="37"),
+    },
     "seal second factors anew": {
         "task": "workbench.core.accounts.tasks.seal_anew",
         "schedule": crontab(hour="3", minute="27"),

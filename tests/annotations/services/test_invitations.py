@@ -16,6 +16,7 @@ from annotations.services.invitations import (
     Guest,
     accept,
     accept_as_newcomer,
+    forget_invitations,
     invite,
     resend,
     withdraw,
@@ -100,6 +101,8 @@ def test_a_link_ends_when_it_is_withdrawn_sent_anew_late_or_its_inviter_is_gone(
     with pytest.raises(NotPermitted):
         invite(campaign=campaign, user=member(campaign, Role.REVIEWER), guest=ANN)
     assert not campaign.memberships.filter(user=user).exists()
+    Invitation.objects.filter(withdrawn_at=None).update(ends_at=timezone.now() - timedelta(days=91))
+    assert forget_invitations() == 1
 
 
 def test_a_mailed_link_shows_whose_the_address_is_and_a_copied_one_does_not(
