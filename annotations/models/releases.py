@@ -38,7 +38,9 @@ class ReleaseQuerySet(models.QuerySet["Release"]):
 class Release(models.Model):
     """A release as it was built; `cut` is the highest id of each ledger table it counts.
 
-    `path` is its folder's: in the release store, from there; elsewhere, from the root.
+    `named` has the title, licence and attribution that it was made with: they may change later, and
+    it comes out the same. `path` is its folder's: in the release store, from there; elsewhere,
+    from the root.
     """
 
     campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="releases")
@@ -46,6 +48,7 @@ class Release(models.Model):
     parent = models.ForeignKey("self", null=True, on_delete=models.PROTECT)
     notes = models.TextField(blank=True)
     cut = models.JSONField()
+    named = models.JSONField(default=dict)
     manifest = models.JSONField()
     content_hash = models.CharField(max_length=64)
     path = models.CharField(max_length=500)

@@ -1,6 +1,7 @@
 """What a release holds, read from the ledger up to a cut."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from functools import cache
 from types import FunctionType
 
@@ -25,8 +26,28 @@ EXCLUDED = "excluded after a flag"
 NO_PASSAGE = "no passage in this language"
 
 
+@dataclass(frozen=True)
+class Named:
+    """What a release says of its campaign and benchmark that no cut tells, since it may change."""
+
+    title: str
+    licence: str
+    attribution: str
+
+    @classmethod
+    def of(cls, campaign: Campaign) -> "Named":
+        benchmark = campaign.benchmark
+        return cls(campaign.title, benchmark.licence, benchmark.attribution)
+
+
 def contents(
-    campaign: Campaign, cut: Cut, *, version: str, notes: str, parent: ParentRelease | None
+    campaign: Campaign,
+    cut: Cut,
+    *,
+    named: Named,
+    version: str,
+    notes: str,
+    parent: ParentRelease | None,
 ) -> ReleaseContents:
     """Everything that goes into a release of the campaign at the cut."""
     facts = Facts(campaign, cut)
@@ -45,12 +66,12 @@ def contents(
     }
     return ReleaseContents(
         name=campaign.name,
-        title=campaign.title,
+        title=named.title,
         version=version,
         languages=languages,
         source_language=campaign.source_language,
-        licence=campaign.benchmark.licence.lower() or "unknown",
-        attribution=campaign.benchmark.attribution,
+        licence=named.licence.lower() or "unknown",
+        attribution=named.attribution,
         parent=parent,
         notes=notes,
         cut=cut.limits,

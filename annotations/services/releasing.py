@@ -2,7 +2,7 @@
 
 import shutil
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from django.conf import settings
@@ -17,7 +17,7 @@ from annotations.permissions import can_manage
 from annotations.publishing.records import ParentRelease
 from annotations.publishing.verify import Problem, verify_release
 from annotations.publishing.writer import write_release
-from annotations.selectors.contents import contents
+from annotations.selectors.contents import Named, contents
 from annotations.selectors.ledger import Cut
 from annotations.services.fields import check_field, check_length
 from annotations.services.importing import no_progress
@@ -98,13 +98,15 @@ def build_release(
         shutil.rmtree(path)  # a build that was cut off before the release was recorded
     cut = take_cut()
     parent = campaign.releases.order_by("-pk").first()
-    manifest = _write(campaign, cut, version, notes, parent, path, progress)
+    named = Named.of(campaign)
+    manifest = _write(campaign, cut, named, version, notes, parent, path, progress)
     release = Release.objects.create(
         campaign=campaign,
         version=version,
         parent=parent,
         notes=notes,
         cut=dict(cut.limits),
+        named=asdict(named),
         manifest=read_manifest(path),
         content_hash=manifest.content_hash,
         path=_from_the_store(path),
@@ -206,6 +208,7 @@ def _build_again(release: Release, out: Path | None, progress: Callable[[int, in
         _write(
             release.campaign,
             Cut(release.cut),
+            Named(**release.named) if release.named else Named.of(release.campaign),
             release.version,
             release.notes,
             release.parent,
@@ -230,6 +233,7 @@ def _build_again(release: Release, out: Path | None, progress: Callable[[int, in
 def _write(
     campaign: Campaign,
     cut: Cut,
+    named: Named,
     version: str,
     notes: str,
     parent: Release | None,
@@ -238,7 +242,7 @@ def _write(
 ) -> Manifest:
     before = ParentRelease(parent.version, parent.content_hash) if parent else None
     progress(0, STEPS)
-    gathered = contents(campaign, cut, version=version, notes=notes, parent=before)
+    gathered = contents(campaign, cut, named=named, version=version, notes=notes, parent=before)
     progress(1, STEPS)
     manifest = write_release(path, contents=gathered)
     progress(2, STEPS)

@@ -8,7 +8,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from annotations.kinds.review.acts import submit_review
-from annotations.models import Campaign, Flag, Release
+from annotations.models import Benchmark, Campaign, Flag, Release
 from annotations.publishing.verify import verify_release
 from annotations.services import flagging, opening, releasing
 from annotations.vocabularies import FlagOutcome, FlagReason, Role, Verdict
@@ -30,6 +30,9 @@ def test_a_version_built_again_after_more_work_has_the_same_bytes(tmp_path):
     accept(user, claim(campaign, user))
     first = releasing.build_release(campaign=campaign, version="1.0.0", out=tmp_path / "a")
     edit(user, claim(campaign, user), "¿Cuál es el hueso?")
+    Campaign.objects.filter(pk=campaign.pk).update(title="Another title")
+    Benchmark.objects.update(licence="mit", attribution="Somebody else")
+    campaign = Campaign.objects.get(pk=campaign.pk)
     second = releasing.build_release(campaign=campaign, version="1.0.0", out=tmp_path / "b")
     assert second.repeated
     files = sorted(p.relative_to(tmp_path / "a") for p in (tmp_path / "a").rglob("*.*"))
