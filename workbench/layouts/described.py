@@ -206,7 +206,7 @@ class _RowReader:
         self._names = set(names)
         self._options = [name for name in mapping.options if _has(names, name)]
         self._in_one = len(mapping.options) == 1
-        self._id = mapping.id if mapping.id and all(_has(names, one) for one in mapping.id) else ()
+        self._id = [name for name in mapping.id if _has(names, name)]
         style = asked.answers or mapping.answers
         self._labels = self._options if style == "label" and not self._in_one else ()
         self._passage = mapping.passage if mapping.passage in names else None

@@ -16,7 +16,7 @@ from workbench.core.languages import LANGUAGES, find_code, language_of
 
 SPLITS = ("test", "dev", "validation", "valid", "val", "eval", "train", "few_shot", "fewshot")
 FOLDERS_OF_ALL = ("all", "default", "data", "main", "")
-"""Names of folders that say nothing of what lies in them."""
+"""Names of folders and files that say nothing of what lies in them."""
 
 _ENDINGS = re.compile(r"(\.(csv|tsv|jsonl?|ndjson|parquet))?(\.gz)?$", re.IGNORECASE)
 _SHARD = re.compile(r"-\d{5}-of-\d{5}(-[0-9a-f]+)?$")
@@ -67,6 +67,8 @@ def told_by(name: str) -> Told:
         last = splits[-1]
         split = last[1].lower()
         rest = (stem[: last.start()] + stem[last.end() :]).strip("-_.")
+    if rest.lower() in FOLDERS_OF_ALL:
+        rest = ""
     folder = ""
     for part in reversed(path.parts[:-1]):
         if part.lower() in SPLITS:

@@ -6,22 +6,19 @@ A question is named by its passage's `link`, the `split` where there is one, and
 from workbench.layouts.described import Described
 from workbench.layouts.mapping import Mapping, column
 
-
-def _mapping(*id: str) -> Mapping:
-    return Mapping(
-        question="question",
-        options=("mc_answer1", "mc_answer2", "mc_answer3", "mc_answer4"),
-        answer="correct_answer_num",
-        answers="index1",
-        id=id,
-        passage="flores_passage",
-        language=column("dialect"),
-    )
-
-
 LAYOUT = Described(
     name="belebele",
-    variants=(_mapping("link", "split", "question_number"), _mapping("link", "question_number")),
+    variants=(
+        Mapping(
+            question="question",
+            options=("mc_answer1", "mc_answer2", "mc_answer3", "mc_answer4"),
+            answer="correct_answer_num",
+            answers="index1",
+            id=("link", "split", "question_number"),
+            passage="flores_passage",
+            language=column("dialect"),
+        ),
+    ),
     signs=("flores_passage", "question", "mc_answer1", "mc_answer2", "correct_answer_num"),
     named_by_language=True,
 )
