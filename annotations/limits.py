@@ -79,6 +79,7 @@ SEED = Range(0, 2**53)
 """Whole numbers that JSON keeps."""
 
 PRIORITY = Range(-1_000, 1_000)
+BATCH_ITEMS = Range(1, 100_000)
 CONTROL_SHARE = Range(0, 50)
 """Percent of the tasks handed out: controls may not outnumber the work."""
 

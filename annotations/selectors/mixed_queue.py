@@ -1,7 +1,8 @@
-"""The next of a person's tasks where controls are mixed into the work."""
+"""The next of a person's tasks where controls are mixed into the work, or batches are open."""
 
 from dataclasses import dataclass
 from functools import partial
+from itertools import product
 from random import Random
 
 from django.db.models import Exists, ExpressionWrapper, F, IntegerField, OuterRef, QuerySet
@@ -19,6 +20,7 @@ from annotations.selectors.mixing import (
     open_controls,
 )
 from annotations.selectors.queue import claimable, free_for, in_order, not_had_as_control
+from annotations.selectors.reserving import Part, in_part, open_batches
 from workbench.core.accounts.models import User
 from workbench.core.prepared import Given, Prepared, Statement
 
@@ -30,11 +32,15 @@ LAST_POSITION = 2**31 - 1
 
 @dataclass(frozen=True)
 class MixedQueue:
-    """What is ahead of a person: the positions of `work`, and the controls `due` beside it."""
+    """What is ahead of a person: the positions of `work`, and the controls `due` beside it.
+
+    The work is of the first of the `parts` that is left to them.
+    """
 
     work: list[int]
     due: int
     handed: Handed
+    parts: tuple[Part, ...] = (Part.ALL,)
 
     @property
     def near(self) -> int:
@@ -46,19 +52,27 @@ class MixedQueue:
 
 
 def mixed_queue(user: User, campaign: Campaign, kind: str, language: str) -> MixedQueue | None:
-    """What is ahead of the person in a queue; None where controls were never mixed in."""
-    shares = campaign.protocols.order_by("-version").values_list("control_share", flat=True)
-    if not any(shares):
+    """What is ahead of the person in a queue; None where controls were never mixed in and no
+    batch is open."""
+    batches = Exists(open_batches(OuterRef("campaign")))
+    rules = list(campaign.protocols.order_by("-version").values_list("control_share", batches))
+    shares, has_batches = [share for share, _open in rules], rules[0][1]
+    if not any(shares) and not has_batches:
         return None
-    work = _ahead[kind].all(person=user.pk, campaign=campaign.pk, language=language)
+    parts = (Part.OWN, Part.REST) if has_batches else (Part.ALL,)
+    here = {"person": user.pk, "campaign": campaign.pk, "language": language}
+    work = _ahead[kind, parts[0]].all(**here)
+    if not work and len(parts) > 1:
+        parts = parts[1:]
+        work = _ahead[kind, parts[0]].all(**here)
     found = handed_in(user, [campaign.pk]).get((campaign.pk, kind, language), Handed())
     due = controls_due(shares[0], found, len(work))
-    return MixedQueue([task.position for task in work], due, found)
+    return MixedQueue([task.position for task in work], due, found, parts)
 
 
-def next_work(kind: str) -> Statement:
-    """As `queue.next_free`, without the items that the person has had as controls."""
-    return _next_work[kind].statement
+def next_work(kind: str, part: Part) -> Statement:
+    """As `queue.next_free` of a part, without the items that the person has had as controls."""
+    return _next_work[kind, part].statement
 
 
 def next_control(kind: str) -> Statement:
@@ -71,17 +85,18 @@ def _here(tasks: TaskQuerySet) -> TaskQuerySet:
     return tasks.filter(campaign=Given("campaign"), language=Given("language"))
 
 
-def _work(kind: str) -> QuerySet[Task]:
+def _work(kind: str, part: Part) -> QuerySet[Task]:
     person = Given("person")
-    return in_order(_here(claimable(person, kind)).filter(not_had_as_control(person)))
+    work = _here(claimable(person, kind)).filter(not_had_as_control(person))
+    return in_order(in_part(work, part, person, kind))
 
 
-def _write_ahead(kind: str) -> QuerySet[Task]:
-    return _work(kind).only("position")[:LOOK_AHEAD]
+def _write_ahead(kind: str, part: Part) -> QuerySet[Task]:
+    return _work(kind, part).only("position")[:LOOK_AHEAD]
 
 
-def _write_next_work(kind: str) -> QuerySet[Task]:
-    return _work(kind).select_for_update(of=("self",), skip_locked=True).only("pk")[:1]
+def _write_next_work(kind: str, part: Part) -> QuerySet[Task]:
+    return _work(kind, part).select_for_update(of=("self",), skip_locked=True).only("pk")[:1]
 
 
 def _write_next_control(kind: str) -> QuerySet[Task]:
@@ -100,6 +115,7 @@ def _distance() -> Abs:
     return Abs(ExpressionWrapper(F("position") - Given("near"), output_field=IntegerField()))
 
 
-_ahead = {kind: Prepared(partial(_write_ahead, kind)) for kind in all_kinds()}
-_next_work = {kind: Prepared(partial(_write_next_work, kind)) for kind in all_kinds()}
+_places = list(product(all_kinds(), Part))
+_ahead = {place: Prepared(partial(_write_ahead, *place)) for place in _places}
+_next_work = {place: Prepared(partial(_write_next_work, *place)) for place in _places}
 _next_control = {kind: Prepared(partial(_write_next_control, kind)) for kind in all_kinds()}

@@ -15,6 +15,7 @@ from annotations.models.visibility import knows_the_key
 from annotations.selectors.guidelines import unread
 from annotations.selectors.handing_out import held_enough_by
 from annotations.selectors.mixing import Place, handed_in, open_controls, waiting_controls
+from annotations.selectors.reserving import may_reach, open_batches
 from annotations.selectors.steps import is_in_force
 from annotations.vocabularies import Role
 from workbench.core.accounts.models import User
@@ -68,7 +69,8 @@ def next_queue(queues: Iterable[Queue]) -> Queue | None:
 
 
 def _annotating(user: User) -> QuerySet[Any]:
-    """Where the person annotates, with the newest share of controls and the highest ever."""
+    """Where the person annotates, with the newest share of controls and the highest ever, and
+    whether batches are open."""
     protocols = Protocol.objects.filter(campaign=OuterRef("campaign")).values("control_share")
     return (
         Membership.objects.filter(user=user, role=Role.ANNOTATOR, campaign__is_open=True)
@@ -76,6 +78,7 @@ def _annotating(user: User) -> QuerySet[Any]:
         .annotate(
             share=Subquery(protocols.order_by("-version")[:1]),
             highest_share=Subquery(protocols.order_by("-control_share")[:1]),
+            has_batches=Exists(open_batches(OuterRef("campaign"))),
         )
     )
 
@@ -84,6 +87,8 @@ def _waiting(user: User, memberships: Iterable[Any], scope: Q) -> dict[Place, in
     """How many tasks of each queue are still to come, the controls among them."""
     if any(membership.highest_share for membership in memberships):
         scope &= not_had_as_control(user.pk)
+    if any(membership.has_batches for membership in memberships):
+        scope &= may_reach(user.pk)
     work: dict[Place, int] = {}
     for kind in all_kinds():
         work |= _count(claimable(user.pk, kind).filter(scope))
@@ -132,15 +137,16 @@ def next_free(kind: str) -> Statement:
     """The id of the next task for a `person` in a `campaign` and a `language`, locked.
 
     A task that another transaction has locked is passed over. None where controls are or were
-    mixed into the campaign's work: there `selectors/mixed_queue.py` says what is next. None too
-    for a person who is to do something else first: `handing_out.can_take_another` says what.
+    mixed into the campaign's work, or batches of it are open: there `selectors/mixed_queue.py` says
+    what is next. None too for a person who is to do something else first:
+    `handing_out.can_take_another` says what.
     """
     return _next_free[kind].statement
 
 
 def is_free_for(user: User, task: Task) -> bool:
     """Whether this person may be handed the given piece of work."""
-    free = claimable(user.pk, task.kind).filter(not_had_as_control(user.pk))
+    free = claimable(user.pk, task.kind).filter(not_had_as_control(user.pk), may_reach(user.pk))
     return free.filter(pk=task.pk).exists()
 
 
@@ -151,6 +157,7 @@ def _write_next_free(kind: str) -> QuerySet[Task]:
         ~Exists(unread(Given("person")).filter(campaign=Given("campaign"))),
         ~Exists(held_enough_by(Given("person"), kind=kind, **queue)),
         ~Exists(mixed),
+        ~Exists(open_batches(Given("campaign"))),
         **queue,
     )
     return in_order(here).select_for_update(of=("self",), skip_locked=True).only("pk")[:1]

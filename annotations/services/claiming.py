@@ -234,7 +234,8 @@ def end_lease(task: Task, assignment: Assignment, state: AssignmentState) -> Non
 def _take_mixed(
     user: User, campaign: Campaign, kind: str, language: str, rng: Random
 ) -> Assignment | None:
-    """Take what is next where controls are mixed in: as many queries for one as for the other."""
+    """Take what is next where controls are mixed in or batches are open: as many queries for a
+    control as for work."""
     ahead = mixed_queue(user, campaign, kind, language)
     if ahead is None:
         return None
@@ -242,7 +243,10 @@ def _take_mixed(
     control = None
     if ahead.is_controls_turn(rng):
         control = _take(user, next_control(kind), near=ahead.near, **here)
-    return control or _take(user, next_work(kind), **here)
+    if control is not None:
+        return control
+    taken = (_take(user, next_work(kind, part), **here) for part in ahead.parts)
+    return next(filter(None, taken), None)
 
 
 def _take(user: User, free: Statement, **values: object) -> Assignment | None:

@@ -1,0 +1,69 @@
+"""Whose tasks the open batches of a campaign say are whose; the conditions of the claim.
+
+A person is handed the tasks of their batches first. Where one of them is `only`, they are handed no
+other of the campaign while it is open. Tasks of a reserved batch come to its people alone.
+"""
+
+from enum import StrEnum
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from annotations.models import Batch, BatchItem, BatchPerson, Task
+from workbench.core.prepared import Given
+
+
+class Part(StrEnum):
+    """A part of a person's queue: all of it where there are no batches."""
+
+    ALL = "all"
+    OWN = "own"
+    """The tasks of the person's batches."""
+
+    REST = "rest"
+    """Those of no batch that is another's, once there is none of the person's own."""
+
+
+def open_batches(campaign: "int | Given | OuterRef") -> QuerySet[Batch]:
+    return Batch.objects.open().filter(campaign=campaign).order_by()
+
+
+def may_reach(person: int | Given) -> Q:
+    """Of a task: the condition that no batch keeps it from the person."""
+    return is_own(person) | is_rest(person)
+
+
+def is_own(person: int | Given) -> Q:
+    """Of a task: the condition that it is of an open batch of the person's."""
+    return Q(Exists(BatchItem.objects.of_task().filter(batch__memberships__person=person)))
+
+
+def is_rest(person: int | Given) -> Q:
+    """Of a task of no batch of theirs: the condition that it may be handed to the person."""
+    reserved = BatchItem.objects.of_task().filter(batch__reserved=True)
+    bound = BatchPerson.objects.filter(
+        person=person,
+        batch__campaign=OuterRef("campaign"),
+        batch__only=True,
+        batch__closed_at__isnull=True,
+    )
+    return Q(~Exists(reserved), ~Exists(bound))
+
+
+def in_part(tasks: QuerySet[Task], part: Part, person: Given, kind: str) -> QuerySet[Task]:
+    """A part of the tasks of a kind in the `campaign` and the `language` that are given.
+
+    One's own are looked up item by item: a batch is small beside its campaign.
+    """
+    if part == Part.ALL:
+        return tasks
+    if part == Part.REST:
+        return tasks.filter(is_rest(person), ~is_own(person))
+    own = Batch.objects.open().filter(
+        Q(languages=[]) | Q(languages__contains=[Given("language")]),
+        campaign=Given("campaign"),
+        kinds__contains=[kind],
+        memberships__person=person,
+    )
+    return tasks.filter(
+        item__in=BatchItem.objects.filter(batch__in=own.values("pk")).values("item")
+    )
