@@ -34,8 +34,8 @@ from annotations.publishing.records import (
     TextRecord,
     VoteRecord,
 )
-from annotations.selectors.ledger import Cut, cases_of, overlaps_at
-from annotations.selectors.readings import Case, Standing, readings
+from annotations.selectors.ledger import Cut, overlaps_at, standing_of
+from annotations.selectors.readings import Standing, readings
 from annotations.selectors.steps import has_steps, last_standing, later_step
 from annotations.vocabularies import FlagOutcome
 from workbench.release_format.forms import ReleasedForm
@@ -69,12 +69,8 @@ class Facts:
         return tasks
 
     @cached_property
-    def cases(self) -> dict[int, Case]:
-        return cases_of(list(self.tasks.values()), self.cut)
-
-    @cached_property
     def standings(self) -> dict[int, Standing]:
-        return {pk: readings()[case.task.kind].standing(case) for pk, case in self.cases.items()}
+        return standing_of(list(self.tasks.values()), self.cut)
 
     @cached_property
     def has_steps(self) -> bool:

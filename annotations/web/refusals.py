@@ -32,4 +32,5 @@ def signed_in(view: View) -> View:
 def show_refusal(form: BaseForm, refusal: Invalid) -> None:
     """Put each problem at its field; what belongs to no field of the form stands above it."""
     for name, problem in refusal.fields.items():
-        form.add_error(name if name in form.fields else None, problem)
+        field = name.replace(".", "_")  # as a protocol's file has it
+        form.add_error(field if field in form.fields else None, problem)

@@ -1,7 +1,7 @@
 """What blind answers give to a release: the answers, and the keys that people found."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from annotations.agreement.answers import Exclusion
 from annotations.canonical import digest, first_alike
@@ -12,6 +12,7 @@ from annotations.models import Item, Task
 from annotations.models.tasks import TaskState
 from annotations.publishing.records import CONSENSUS, OPEN, RULING, AnswerRecord, FoundKey
 from annotations.selectors.facts import Facts, Records
+from annotations.selectors.ledger import cases_of
 
 
 def records(facts: Facts) -> Records:
@@ -47,11 +48,23 @@ def _keys(facts: Facts) -> Iterable[FoundKey]:
     tasks: defaultdict[str, list[Task]] = defaultdict(list)
     for task in facts.tasks_of(KIND.id):
         tasks[task.item.sample_id].append(task)
+    reasons = _reasons(facts)
     for sample_id, asked in tasks.items():
-        yield _found(facts, sample_id, asked)
+        yield _found(facts, sample_id, asked, reasons)
 
 
-def _found(facts: Facts, sample_id: str, tasks: Sequence[Task]) -> FoundKey:
+def _reasons(facts: Facts) -> dict[int, str]:
+    """Why the answers to a task come to no key, by task; not of those that are settled."""
+    tasks = [t for t in facts.tasks_of(KIND.id) if facts.standings[t.pk].state not in _SETTLED]
+    return {
+        pk: (READING.exclusion(case) if case.votes else "") or OPEN
+        for pk, case in cases_of(tasks, facts.cut).items()
+    }
+
+
+def _found(
+    facts: Facts, sample_id: str, tasks: Sequence[Task], reasons: Mapping[int, str]
+) -> FoundKey:
     """A ruling goes before what people agree on; a key is one for all languages, or none."""
     alike = first_alike(tasks[0].item.options)
     ruled: set[int] = set()
@@ -65,13 +78,5 @@ def _found(facts: Facts, sample_id: str, tasks: Sequence[Task]) -> FoundKey:
         return FoundKey(sample_id, min(found), origin=RULING if ruled else CONSENSUS)
     if found:
         return FoundKey(sample_id, None, reason=str(Exclusion.DISAGREE))
-    reasons = (_reason(facts, task) for task in tasks)
-    return FoundKey(sample_id, None, reason=min(reasons, key=_REASONS.index))
-
-
-def _reason(facts: Facts, task: Task) -> str:
-    """Why the answers to a task come to no key; nothing where they let the benchmark's stand."""
-    if facts.standings[task.pk].state in _SETTLED:
-        return ""
-    case = facts.cases[task.pk]
-    return (READING.exclusion(case) if case.votes else "") or OPEN
+    told = (reasons.get(task.pk, "") for task in tasks)
+    return FoundKey(sample_id, None, reason=min(told, key=_REASONS.index))
