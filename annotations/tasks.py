@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from annotations.services import claiming, invitations, notices, old_uploads
+from annotations.services import batches, claiming, invitations, notices, old_uploads
 
 
 @shared_task
@@ -22,4 +22,5 @@ def forget_invitations() -> None:
 
 @shared_task
 def send_digests() -> None:
+    batches.warn_of_deadlines()
     notices.send_digests()

@@ -1,9 +1,9 @@
 """How a part of a campaign is given to people, and given back to all."""
 
 import random
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,17 +13,20 @@ from annotations.formats.protocol import SampleRule
 from annotations.formats.tables import in_words
 from annotations.kinds.registry import all_kinds
 from annotations.models import Batch, BatchItem, BatchPerson, Campaign, Item, Membership
-from annotations.models.tasks import FREE
+from annotations.models.tasks import FREE, TaskState
 from annotations.selectors.batches import tasks_of
 from annotations.services.effects import Effect, changing, places_in_hand
 from annotations.services.fields import check_field, check_range
+from annotations.services.notices import notify
 from annotations.services.planning import DEFAULT_SEED, held_sample
 from annotations.services.sampling import BATCH, items_of, matching, unknown_to
-from annotations.vocabularies import Role
+from annotations.vocabularies import NoticeKind, Role
 from workbench.core.accounts.models import User
 from workbench.core.errors import Conflict, Invalid
 
 ALL_ITEMS = SampleRule()
+DAYS_BEFORE = 2
+"""A deadline, that people are told that it is near."""
 
 
 @dataclass(frozen=True)
@@ -81,6 +84,7 @@ def make_batch(
         rows = [BatchItem(batch=batch, item=item) for item in _items(campaign, plan, kinds)]
         BatchItem.objects.bulk_create(rows, batch_size=BATCH)
         BatchPerson.objects.bulk_create(BatchPerson(batch=batch, person=p) for p in plan.people)
+        _tell(batch, NoticeKind.BATCH, [one.pk for one in plan.people])
         return batch, _effect(batch)
 
 
@@ -99,6 +103,7 @@ def set_people(*, user: User, batch: Batch, people: Sequence[User]) -> None:
         BatchPerson.objects.bulk_create(
             (BatchPerson(batch=batch, person=one) for one in people), ignore_conflicts=True
         )
+        _tell(batch, NoticeKind.BATCH, [one.pk for one in people])
 
 
 def close_batch(*, user: User, batch: Batch, dry_run: bool = False) -> Effect:
@@ -119,6 +124,33 @@ def close_batch(*, user: User, batch: Batch, dry_run: bool = False) -> Effect:
     if dry_run:
         batch.refresh_from_db()
     return effect
+
+
+def warn_of_deadlines() -> int:
+    """Tell the people of each open batch that is to be done soon, and is not; how many batches."""
+    until = timezone.localdate() + timedelta(days=DAYS_BEFORE)
+    near = [
+        batch
+        for batch in Batch.objects.open().filter(deadline__lte=until, campaign__is_open=True)
+        if tasks_of(batch).filter(state=TaskState.OPEN).exists()
+    ]
+    for batch in near:
+        people = batch.memberships.values_list("person", flat=True)
+        _tell(batch, NoticeKind.DEADLINE, people)
+    return len(near)
+
+
+def _tell(batch: Batch, kind: NoticeKind, people: Iterable[int]) -> None:
+    """Once of a batch, and once of each deadline that it is given."""
+    deadline = batch.deadline.isoformat() if batch.deadline else None
+    about = f"batch:{batch.pk}"
+    notify(
+        people=people,
+        campaign=batch.campaign,
+        kind=kind,
+        about=about if kind == NoticeKind.BATCH else f"{about}:{deadline}",
+        facts={"name": batch.name, "deadline": deadline},
+    )
 
 
 def _effect(batch: Batch) -> Effect:

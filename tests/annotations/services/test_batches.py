@@ -1,18 +1,19 @@
 """A part of a campaign is given to people: they get it first, nobody else does, until it ends."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from annotations.formats.protocol import SampleRule
-from annotations.models import Batch, Campaign, Task
+from annotations.models import Batch, Campaign, Notice, Task
 from annotations.selectors.batches import batches_of, own_batches, progress_of
 from annotations.selectors.queue import queues_for
 from annotations.services import batches, claiming
-from annotations.services.batches import BatchPlan, make_batch
+from annotations.services.batches import BatchPlan, close_batch, make_batch
 from annotations.vocabularies import Role
 from tests.controls import accept_texts, controlled_campaign, plant_some
 from tests.factories import make_campaign, member
@@ -172,3 +173,21 @@ def test_no_item_is_in_two_open_batches(campaign):
         batches.set_people(
             user=member(campaign, Role.MANAGER), batch=first, people=[member(make_campaign())]
         )
+
+
+def test_people_are_told_of_a_batch_and_of_its_deadline_once_each(campaign):
+    manager, person, late = member(campaign, Role.MANAGER), member(campaign), member(campaign)
+    soon = timezone.localdate() + timedelta(days=2)
+    plan = BatchPlan("Soon", count=2, people=[person], deadline=soon)
+    make_batch(user=manager, campaign=campaign, plan=plan, dry_run=True)
+    assert not Notice.objects.exists()
+    batch, _ = make_batch(user=manager, campaign=campaign, plan=plan)
+    make_batch(user=manager, campaign=campaign, plan=BatchPlan("Later", count=1, people=[person]))
+    batches.set_people(user=manager, batch=batch, people=[person, late])
+    told = sorted(Notice.objects.values_list("person__username", "kind", "facts__name"))
+    first, second = person.username, late.username
+    assert told == [(first, "batch", "Later"), (first, "batch", "Soon"), (second, "batch", "Soon")]
+    assert [batches.warn_of_deadlines() for _ in range(2)] == [1, 1]
+    assert Notice.objects.filter(kind="deadline").count() == 2
+    close_batch(user=manager, batch=batch)
+    assert batches.warn_of_deadlines() == 0
