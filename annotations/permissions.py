@@ -88,6 +88,13 @@ def can_see_people(user: User, campaign: Campaign) -> Permission:
     return can_view(user, campaign) and can_run(user, campaign)
 
 
+def can_invite(user: User | None, campaign: Campaign) -> Permission:
+    """Managers, while people may work there; None is whoever runs a command on the server."""
+    if campaign.is_archived:
+        return denied(_("This campaign is archived: nobody is invited to it. Open it first."))
+    return can_manage(user, campaign) if user else ALLOWED
+
+
 def can_accept(user: User, invitation: Invitation) -> Permission:
     """Whoever has the link, unless it is for an address and they have shown others to be theirs."""
     verified = EmailAddress.objects.filter(user=user, verified=True)

@@ -34,6 +34,8 @@ def closed_because(invitation: Invitation | None) -> str:
             return _("This invitation was withdrawn. Ask whoever sent it.")
         case InvitationState.ENDED:
             return _("This invitation has ended. Ask whoever sent it for another.")
+    if invitation.campaign.is_archived:
+        return _("This campaign is archived: nobody comes in any more.")
     inviter = invitation.invited_by
     if inviter and not (inviter.is_active and can_manage(inviter, invitation.campaign)):
         return _("Whoever invited you no longer runs this campaign. Ask another of its managers.")

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from annotations import limits
 from annotations.models import Campaign, Invitation, Membership
-from annotations.permissions import can_accept, can_manage
+from annotations.permissions import can_accept, can_invite, can_manage
 from annotations.selectors.invitations import addresses_of_members, closed_because
 from annotations.services.fields import check_field, check_range
 from annotations.services.languages import checked_languages
@@ -58,12 +58,11 @@ def invite(
     """Invite one person; None as `user` is whoever runs the command. Locks: the campaign's row.
 
     Raises:
-        NotPermitted: the person does not manage the campaign.
+        NotPermitted: the person does not manage the campaign, or it is archived.
         Invalid: the address, a role, a language or the days are wrong; they are in the campaign
             already, or invited already.
     """
-    if user is not None:
-        can_manage(user, campaign).require()
+    can_invite(user, campaign).require()
     check_range("days", days, limits.INVITATION_DAYS)
     with transaction.atomic():
         lock_campaign(campaign)
@@ -90,13 +89,14 @@ def resend(
     """Another link, with another end, in place of the one before. Locks: the invitation's row.
 
     Raises:
-        NotPermitted: the person does not manage the campaign.
+        NotPermitted: as in `invite`.
         Invitation.DoesNotExist: the campaign has no such invitation.
         Conflict: it was accepted or withdrawn.
         Invalid: it has no address to mail to.
     """
+    can_invite(user, campaign).require()
     with transaction.atomic():
-        invitation = _held(campaign, user, invitation_id)
+        invitation = _held(campaign, invitation_id)
         if by_mail and not invitation.email:
             raise Invalid(email=_("A mail needs an address; without one, copy the link."))
         secret = new_secret()
@@ -111,10 +111,13 @@ def withdraw(*, campaign: Campaign, user: User | None, invitation_id: int) -> In
     """End an invitation: its link lets nobody in. Locks: the invitation's row.
 
     Raises:
-        NotPermitted, Invitation.DoesNotExist, Conflict: as in `resend`.
+        NotPermitted: the person does not manage the campaign.
+        Invitation.DoesNotExist, Conflict: as in `resend`.
     """
+    if user is not None:
+        can_manage(user, campaign).require()
     with transaction.atomic():
-        invitation = _held(campaign, user, invitation_id)
+        invitation = _held(campaign, invitation_id)
         invitation.withdrawn_at = timezone.now()
         invitation.save(update_fields=["withdrawn_at"])
     return invitation
@@ -249,10 +252,8 @@ def _unknown_roles(roles: Collection[str]) -> str:
     return ""
 
 
-def _held(campaign: Campaign, user: User | None, pk: int) -> Invitation:
+def _held(campaign: Campaign, pk: int) -> Invitation:
     """An invitation that is neither accepted nor withdrawn, with its row locked."""
-    if user is not None:
-        can_manage(user, campaign).require()
     invitation = locked(campaign.invitations.filter(pk=pk)).get()
     if invitation.accepted_at:
         raise Conflict(_("This invitation was accepted already."))

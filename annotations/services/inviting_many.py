@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from annotations import limits
 from annotations.formats.guests import GuestRow, read_guests
 from annotations.models import Campaign
-from annotations.permissions import can_manage
+from annotations.permissions import can_invite
 from annotations.services.fields import check_range
 from annotations.services.invitations import (
     USUAL_DAYS,
@@ -74,11 +74,10 @@ def invite_many(
     row.
 
     Raises:
-        NotPermitted: the person does not manage the campaign.
+        NotPermitted: as in `invite`.
         Invalid: the days are out of range, or there would be too many invitations.
     """
-    if user is not None:
-        can_manage(user, campaign).require()
+    can_invite(user, campaign).require()
     check_range("days", days, limits.INVITATION_DAYS)
     try:
         read = read_guests(name, content)

@@ -100,6 +100,12 @@ def test_a_link_ends_when_it_is_withdrawn_sent_anew_late_or_its_inviter_is_gone(
             act(campaign=campaign, user=manager, invitation_id=last.invitation.pk)
     with pytest.raises(NotPermitted):
         invite(campaign=campaign, user=member(campaign, Role.REVIEWER), guest=ANN)
+    campaign.archived_at = timezone.now()
+    campaign.save()
+    with pytest.raises(Conflict, match="archived"):
+        accept(digest=digest_of(last.secret), user=user)
+    with pytest.raises(NotPermitted, match="archived"):
+        invite(campaign=campaign, user=None, guest=ANN)
     assert not campaign.memberships.filter(user=user).exists()
     Invitation.objects.filter(withdrawn_at=None).update(ends_at=timezone.now() - timedelta(days=91))
     assert forget_invitations() == 1
