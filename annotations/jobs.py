@@ -78,14 +78,12 @@ def _report_of(name: str) -> list[list[str]]:
 def import_translations(
     context: JobContext, *, campaign: int, upload: str, **reading: Any
 ) -> dict[str, Any]:
+    chosen = Campaign.objects.select_related("benchmark").get(pk=campaign)
     with _refusals(), uploads.readable(stored=upload) as path:
         report = importing_texts.import_translations(
-            path=path,
-            campaign=Campaign.objects.get(pk=campaign),
-            progress=context.progress,
-            **_by_present_names(reading),
+            path=path, campaign=chosen, progress=context.progress, **reading
         )
-    return report.document()
+    return report.told()
 
 
 @handles(kind="pretranslate", title=gettext_lazy("Translation by an engine"))

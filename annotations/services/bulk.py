@@ -87,6 +87,12 @@ def _is_birth(field: "Field[Any, Any]") -> bool:
     return bool(getattr(field, "auto_now_add", False))
 
 
+def check_references() -> None:
+    """Check now what the transaction's rows refer to: until then each check waits in memory."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")
+
+
 def renew_statistics(written: int, *models: type[Model]) -> None:
     """Have the planner look again at tables that have just got `written` rows, if those are many.
 

@@ -1,45 +1,83 @@
 """What rows that can be read are refused for: their length, and the item that they are about."""
 
+from collections import Counter, defaultdict
 from collections.abc import Iterable
+from typing import get_args
 
 from django.utils.translation import gettext as _
 
 from annotations import limits
-from annotations.formats.translations import SourceText
-from annotations.models import Item
+from annotations.canonical import reads
 from annotations.services import validation
-from workbench.layouts.records import ReadResult, RowError, SourceItem
+from workbench.core.letters import LETTERS
+from workbench.layouts.answers import FORMER_NAMES, parse_answer, read_keys
+from workbench.layouts.budget import ERRORS
+from workbench.layouts.records import RowError, SourceItem
+from workbench.layouts.rows import Answers, RawRow
+
+WAYS = get_args(Answers)
 
 
-def misfits(result: ReadResult[SourceText], items: dict[str, Item]) -> Iterable[RowError]:
-    """Rows that do not fit their item: as many options, and the same key where one is stated."""
-    if result.records and not any(text.sample_id in items for text in result.records):
-        first = result.records[0]
-        yield RowError(
-            first.file,
-            first.row,
-            "sample_id",
-            _("none of the rows belongs to this campaign's benchmark (first: %(sample_id)s)")
-            % {"sample_id": first.sample_id},
-            _("Check the file, and the campaign's name"),
+def misfit(row: RawRow, options: int) -> Iterable[RowError]:
+    """A text has as many options as its item."""
+    if len(row.options) != options:
+        problem = _("%(given)d options, but the item has %(wanted)d") % {
+            "given": len(row.options),
+            "wanted": options,
+        }
+        yield row.error("options", problem, _("Give one text an option"))
+
+
+class KeyCheck:
+    """Holds the keys that a file of texts states against those of the items.
+
+    How answers are written is told at its end: as they fit most items, unless somebody says it.
+    """
+
+    def __init__(self, answers: str | None) -> None:
+        self._answers = FORMER_NAMES.get(answers or "", answers)
+        self._takes_letters = self._answers in (None, "letter")
+        self._right: Counter[str] = Counter()
+        self._wrong: defaultdict[str, list[tuple[RawRow, int]]] = defaultdict(list)
+
+    def add(self, row: RawRow, key: int) -> None:
+        if row.answer == LETTERS[key] and self._takes_letters:
+            self._right["letter"] += 1
+            return
+        right = set(_ways(row, key))
+        self._right.update(right)
+        for way in WAYS:
+            if way not in right and len(self._wrong[way]) < ERRORS:
+                self._wrong[way].append((row, key))
+
+    def errors(self) -> Iterable[RowError]:
+        """The rows whose key is not their item's, or cannot be read."""
+        way = self._answers or max(WAYS, key=lambda one: self._right[one])
+        wrong = self._wrong[way]
+        read, problems = read_keys(
+            [row for row, _wanted in wrong],
+            way if self._answers or self._right else None,
+            required=False,
         )
-    for text in result.records:
-        item = items.get(text.sample_id)
-        if item is None:
-            continue
-        if len(text.options) != len(item.options):
-            problem = _("%(given)d options, but the item has %(wanted)d") % {
-                "given": len(text.options),
-                "wanted": len(item.options),
-            }
-            yield RowError(text.file, text.row, "options", problem, _("Give one text an option"))
-        if text.key is not None and item.key is not None and text.key != item.key:
-            problem = _("the key is option %(given)d, but the item's is option %(wanted)d") % {
-                "given": text.key + 1,
-                "wanted": item.key + 1,
-            }
-            remedy = _("Restore the order of the options; the key stands on the item alone")
-            yield RowError(text.file, text.row, "answer", problem, remedy)
+        yield from problems
+        remedy = _("Restore the order of the options; the key stands on the item alone")
+        for (row, wanted), given in zip(wrong, read, strict=True):
+            if given is not None and given != wanted:
+                problem = _("the key is option %(given)d, but the item's is option %(wanted)d")
+                numbers = {"given": given + 1, "wanted": wanted + 1}
+                yield row.error("answer", problem % numbers, remedy)
+
+
+def _ways(row: RawRow, key: int) -> Iterable[str]:
+    """The ways of writing answers by which a row's is the item's key."""
+    parsed = parse_answer(row.answer)
+    if parsed is None:
+        if reads(str(row.answer)) == reads(str(row.options[key])):
+            yield "text"
+    elif parsed == ("letter", key):
+        yield "letter"
+    elif parsed[0] == "index" and 0 <= parsed[1] - key <= 1:
+        yield f"index{parsed[1] - key}"
 
 
 def too_long(records: Iterable[SourceItem]) -> Iterable[RowError]:
@@ -56,14 +94,13 @@ def too_long(records: Iterable[SourceItem]) -> Iterable[RowError]:
                 problem = _("has %(length)d characters") % {"length": length}
                 remedy = _("Give at most %(limit)d") % {"limit": limit}
                 yield RowError(record.file, record.row, name, problem, remedy)
-    yield from too_long_units(records)
+    yield from (error for record in records for error in too_long_unit(record))
 
 
-def too_long_units(records: Iterable[SourceItem | SourceText]) -> Iterable[RowError]:
-    """Units beyond the limit."""
-    for record in records:
-        length = validation.unit_length(record.question, record.options)
-        if length > limits.TEXT:
-            problem = _("has %(length)d characters with its options") % {"length": length}
-            remedy = _("Give at most %(limit)d") % {"limit": limits.TEXT}
-            yield RowError(record.file, record.row, "question", problem, remedy)
+def too_long_unit(row: SourceItem | RawRow) -> Iterable[RowError]:
+    """A unit beyond the limit."""
+    length = validation.unit_length(str(row.question), [str(option) for option in row.options])
+    if length > limits.TEXT:
+        problem = _("has %(length)d characters with its options") % {"length": length}
+        remedy = _("Give at most %(limit)d") % {"limit": limits.TEXT}
+        yield RowError(row.file, row.row, "question", problem, remedy)

@@ -11,9 +11,6 @@ from annotations.services.campaign_checks import CampaignChecks
 from annotations.services.import_notes import NAMED, Note
 from workbench.core.messages import localized
 
-MOST = 20_000
-"""Texts of an import that are checked: half a minute's work; a survey looks at all of them."""
-
 
 def findings_in(
     *, campaign: Campaign, language: str, texts: Sequence[tuple[Item, str, Sequence[str]]]
@@ -22,7 +19,7 @@ def findings_in(
     checks = CampaignChecks.of(campaign, language)
     blocked: list[str] = []
     found: defaultdict[str, list[str]] = defaultdict(list)
-    for item, question, options in texts[:MOST]:
+    for item, question, options in texts:
         findings = checks.report(item=item, question=question, options=options).findings
         if blocks(findings):
             blocked.append(item.sample_id)
@@ -32,8 +29,4 @@ def findings_in(
     for check in sorted(found, key=lambda one: (-len(found[one]), one)):
         about = _("Found by the check “%(name)s”") % {"name": localized(CHECKS[check].name, _)}
         told[about] = found[check]
-    if len(texts) > MOST:
-        told[_("Not checked here; survey the campaign's texts")] = [
-            item.sample_id for item, _question, _options in texts[MOST:]
-        ]
     return tuple(Note(about, tuple(ids[:NAMED]), len(ids)) for about, ids in told.items() if ids)

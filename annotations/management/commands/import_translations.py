@@ -1,10 +1,15 @@
+import json
+from collections.abc import Iterator
+from dataclasses import asdict
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
 from annotations.management.commands import _shared
-from annotations.services.importing import Tally
+from annotations.services.importing import ImportRefused
 from annotations.services.importing_texts import import_translations
+from annotations.services.text_reports import LanguageReport, TextsReport, said_of
+from workbench.core.languages import language_of
 
 
 class Command(BaseCommand):
@@ -15,40 +20,68 @@ class Command(BaseCommand):
         parser.add_argument("--campaign", required=True)
         parser.add_argument(
             "--language",
-            required=True,
+            default="",
             type=_shared.language,
-            help="one of the campaign's, e.g. es",
+            help="one of the campaign's, e.g. es (default: every language that the files name)",
         )
         parser.add_argument("--engine", required=True, help="what made the texts")
         parser.add_argument("--engine-version", default="")
         _shared.add_layout_options(parser)
+        parser.add_argument("--dry-run", action="store_true", help="say what would be imported")
+        parser.add_argument("--json", action="store_true", help="print one JSON document")
 
     def handle(self, *args: Any, **options: Any) -> None:
         campaign = _shared.campaign_named(options["campaign"])
+        dry_run = options["dry_run"]
+        reading = ("language", "engine", "engine_version", "layout", "header", "answers")
         with _shared.readable_errors(), _shared.progress_bar("Importing") as progress:
-            report = import_translations(
-                path=options["path"],
-                campaign=campaign,
-                language=options["language"],
-                engine=options["engine"],
-                engine_version=options["engine_version"],
-                layout=options["layout"],
-                header=options["header"],
-                answers=options["answers"],
-                progress=progress,
-            )
-        self._tell_of(report.left_alone, "rows belong to no item of the benchmark")
-        self._tell_of(report.missing, "items of these subjects and splits are without a text")
-        for told in report.notes:
-            self.stdout.write(str(told))
-        if not report.added and not report.tasks_opened:
-            self.stdout.write(f"Nothing changed: all {report.unchanged} texts were there already.")
-            return
-        self.stdout.write(
+            try:
+                report = import_translations(
+                    path=options["path"],
+                    campaign=campaign,
+                    dry_run=dry_run,
+                    progress=progress,
+                    **{one: options[one] for one in reading},
+                )
+            except ImportRefused as refused:
+                if options["json"]:
+                    self._print({"problems": list(map(asdict, refused.errors))})
+                raise
+        if options["json"]:
+            self._print(report.document() | {"campaign": campaign.name, "dry_run": dry_run})
+        else:
+            self.stdout.write("\n".join(_lines(report, dry_run=dry_run)))
+
+    def _print(self, document: dict[str, Any]) -> None:
+        self.stdout.write(json.dumps(document))
+
+
+def _lines(report: TextsReport, *, dry_run: bool) -> Iterator[str]:
+    for one in report.languages:
+        yield from _of_language(one)
+    if report.other_languages:
+        others = ", ".join(f"{code or 'none'} {count}" for code, count in report.other_languages)
+        yield f"Rows in other languages than the campaign's, left alone: {others}."
+    if report.ignored_columns:
+        yield f"Columns not imported: {', '.join(report.ignored_columns)}."
+    if not report.is_checked:
+        yield (
+            "The checks have not looked at so many texts: “What the checks find” on the console's "
+            "page of texts has them do it."
+        )
+    if dry_run:
+        told = f"Would add {report.added} texts; {report.unchanged} are there already."
+        yield f"{told} Nothing was stored."
+    elif report.added or report.tasks_opened:
+        yield (
             f"Added {report.added} texts; {report.unchanged} were there already. "
             f"Opened {report.tasks_opened} tasks."
         )
+    else:
+        yield f"Nothing changed: all {report.unchanged} texts were there already."
 
-    def _tell_of(self, tally: Tally, what: str) -> None:
-        if tally.count:
-            self.stdout.write(f"{tally.count} {what}; the first is {tally.first}.")
+
+def _of_language(one: LanguageReport) -> Iterator[str]:
+    yield f"{language_of(one.language).name} ({one.language}): {' '.join(said_of(one))}"
+    yield from (f"Warning: {one.language}: {doubt}" for doubt in one.doubts)
+    yield from map(str, one.notes)
