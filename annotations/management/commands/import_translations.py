@@ -20,7 +20,6 @@ class Command(BaseCommand):
         parser.add_argument("--campaign", required=True)
         parser.add_argument(
             "--language",
-            default="",
             type=_shared.language,
             help="one of the campaign's, e.g. es (default: every language that the files name)",
         )
@@ -33,12 +32,13 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         campaign = _shared.campaign_named(options["campaign"])
         dry_run = options["dry_run"]
-        reading = ("language", "engine", "engine_version", "layout", "header", "answers")
+        reading = ("engine", "engine_version", "layout", "header", "answers")
         with _shared.readable_errors(), _shared.progress_bar("Importing") as progress:
             try:
                 report = import_translations(
                     path=options["path"],
                     campaign=campaign,
+                    language=options["language"] or "",
                     dry_run=dry_run,
                     progress=progress,
                     **{one: options[one] for one in reading},
