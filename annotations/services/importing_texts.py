@@ -56,6 +56,7 @@ def import_translations(
     header: bool | None = None,
     answers: Answers | None = None,
     dry_run: bool = False,
+    most: int | None = None,
     progress: Progress = no_progress,
 ) -> TextsReport:
     """Import an engine's texts as candidates and open the review tasks that they allow.
@@ -67,6 +68,7 @@ def import_translations(
 
     Args:
         language: that of the texts; where it is empty, what the files say.
+        most: rows that are read at most, in a dry run of the beginning; None for all.
 
     Raises:
         FormatError, ImportRefused: as in `import_benchmark`.
@@ -77,7 +79,8 @@ def import_translations(
         require_language(campaign, language)
     engine, engine_version = engine.strip(), engine_version.strip()
     _require_engine(engine, engine_version)
-    rows = TextRows(known_items(campaign.benchmark), [language] if language else campaign.languages)
+    languages = [language] if language else campaign.languages
+    rows = TextRows(known_items(campaign.benchmark), languages, most=most)
     files = stream_translations(
         path,
         language=language,
@@ -152,6 +155,7 @@ class _Import:
             ignored_columns=tuple(sorted(self._rows.ignored_columns)),
             other_languages=tuple(sorted(self._rows.others.items())),
             is_checked=self._rows.kept is not None,
+            is_whole=not self._rows.is_cut,
         )
 
     def _take(self, block: Block) -> None:

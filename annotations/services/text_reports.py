@@ -43,6 +43,7 @@ class TextsReport:
     """What an import of texts did; `other_languages` are rows that no language is asked for.
 
     `is_checked` says whether the checks have looked at the texts: at many they look afterwards.
+    `is_whole` says that all rows were read.
     """
 
     languages: tuple[LanguageReport, ...]
@@ -50,6 +51,7 @@ class TextsReport:
     ignored_columns: tuple[str, ...] = ()
     other_languages: tuple[tuple[str, int], ...] = ()
     is_checked: bool = True
+    is_whole: bool = True
 
     @property
     def added(self) -> int:

@@ -98,7 +98,10 @@ class TextRows:
         kept: the texts by language, while they are few; None where they are many.
     """
 
-    def __init__(self, items: dict[str, KnownItem], languages: Sequence[str]) -> None:
+    def __init__(
+        self, items: dict[str, KnownItem], languages: Sequence[str], *, most: int | None = None
+    ) -> None:
+        self._left = most
         self.errors: list[RowError] = []
         self.tallies: dict[str, TextTally] = {}
         self.others: Counter[str] = Counter()
@@ -116,6 +119,8 @@ class TextRows:
             FormatError: the budget of reading does not last.
         """
         for number, file in enumerate(files):
+            if self.is_cut:
+                break
             self.files.append(file.file.name)
             yield from self._read(number, file)
         for tally in self.tallies.values():
@@ -125,6 +130,11 @@ class TextRows:
     def items(self) -> int:
         """How many the benchmark has."""
         return len(self._items)
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether so many rows were read that no more were asked for."""
+        return self._left == 0
 
     def first_left_alone(self) -> RawRow | None:
         """The first row of an item that the benchmark has not."""
@@ -150,8 +160,9 @@ class TextRows:
                 self.ignored_columns.add(found.name)
             else:
                 self.errors.append(found)
-            if len(self.errors) - before >= ERRORS:
+            if self.is_cut or len(self.errors) - before >= ERRORS:
                 break
+            self._left = self._left and self._left - 1
             if count % BLOCK == 0:
                 yield from self._full_blocks()
         self.errors.extend(keys.errors())
@@ -197,15 +208,15 @@ class TextRows:
         place = number << 32 | row.row
         if (earlier := tally.first_row[item.place]) >= 0:
             return (self._twice(row, earlier),)
+        if isinstance(row.passage, str) and "\0" in row.passage:
+            return (row.error("passage", _("has a NUL character"), _("Delete it")),)
         if row.answer not in (None, "") and item.key is not None:
             keys.add(row, item.key)
         tally.first_row[item.place] = place
         self._store(tally, item, fields, row)
         return ()
 
-    def _store(
-        self, tally: TextTally, item: KnownItem, fields: Sequence[str], row: RawRow
-    ) -> None:
+    def _store(self, tally: TextTally, item: KnownItem, fields: Sequence[str], row: RawRow) -> None:
         text_hash, is_human = digest(fields), says_human(row)
         tally.texts += 1
         tally.human += is_human

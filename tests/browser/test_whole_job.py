@@ -106,7 +106,9 @@ def _import_translations(page: Page, file: Path) -> None:
     form.get_by_label(re.compile("^File")).set_input_files(file)
     form.get_by_label("Language").select_option("es")
     form.get_by_label("Engine", exact=True).fill("a-translator")
-    form.get_by_role("button", name="Import").click()
+    form.get_by_role("button", name="Continue").click()
+    expect(page.get_by_role("rowheader", name="Spanish")).to_be_visible()
+    page.get_by_role("button", name="Import").click()
     _wait_for_job(page)
 
 

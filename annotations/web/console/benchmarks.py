@@ -68,7 +68,7 @@ def read_benchmark(request: SignedInRequest, upload: UUID) -> HttpResponse:
         if "keep" in request.POST and (mapping := form.cleaned_data.get("mapping")):
             return _mapping_file(form.cleaned_data["name"], mapping)
         if "import" not in request.POST and "try" not in request.POST:
-            return redirect(f"{request.path}?{_query(request)}")
+            return redirect(f"{request.path}?{query_of(request)}")
         trial = {"dry_run": True} if "try" in request.POST else {}
         return redirect("job", pk=_start(request, form.arguments() | trial | {"upload": stored}).pk)
     context = {
@@ -110,7 +110,7 @@ def _mapping_file(name: str, mapping: Mapping) -> HttpResponse:
     return file
 
 
-def _query(request: SignedInRequest) -> str:
+def query_of(request: SignedInRequest) -> str:
     """What was chosen, as the page's address."""
     kept = request.POST.copy()
     for name in ("csrfmiddlewaretoken", "show", "keep"):

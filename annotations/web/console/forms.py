@@ -13,7 +13,6 @@ from annotations.labels import Choices, choices, language_choices
 from annotations.models import Campaign
 from annotations.models.releases import SEMANTIC_VERSION
 from annotations.services import page_words
-from annotations.services.uploads import SUFFIXES
 from annotations.vocabularies import FlagOutcome
 from annotations.web.desk.forms import TextField
 from workbench.layouts.registry import AUTO, layouts
@@ -41,25 +40,6 @@ class ReadingForm(forms.Form):
         header = {"yes": True, "no": False}.get(given["header"])
         chosen = {"layout": given["layout"], "header": header, "answers": given["answers"]}
         return {name: value for name, value in chosen.items() if value not in ("", None)}
-
-
-class TranslationsForm(ReadingForm):
-    file = forms.FileField(
-        label=_("File"),
-        help_text=_("Rows are matched to questions by sample_id, or by subject, split and row."),
-        widget=forms.FileInput(attrs={"accept": ",".join(SUFFIXES)}),
-    )
-    language = forms.ChoiceField(label=_("Language"))
-    engine = forms.CharField(
-        label=_("Engine"),
-        max_length=limits.NAME,
-        help_text=_("What made these texts, as releases name it."),
-    )
-    engine_version = forms.CharField(label=_("Its version"), max_length=limits.NAME, required=False)
-
-    def __init__(self, campaign: Campaign, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["language"].choices = language_choices(campaign.languages)  # type: ignore[attr-defined]
 
 
 class PretranslateForm(forms.Form):

@@ -1,16 +1,23 @@
 """Where a campaign's candidate texts come from: files of an engine, or an engine itself."""
 
-from django.http import HttpResponse
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
-from django.views.decorators.http import require_POST, require_safe
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from annotations.engines import engines
 from annotations.models import Campaign
 from annotations.permissions import can_manage
 from annotations.selectors import console
-from annotations.services.uploads import MAX_UPLOAD, store_upload
+from annotations.services.previewing_texts import TextsPreview, preview_texts
+from annotations.services.uploads import MAX_UPLOAD, store_uploads, stored_in
 from annotations.web.console.access import in_campaign, in_named_campaign, show
-from annotations.web.console.forms import PretranslateForm, TranslationsForm
+from annotations.web.console.benchmarks import query_of
+from annotations.web.console.forms import PretranslateForm
+from annotations.web.console.text_forms import HowTextsForm, TextFilesForm
 from annotations.web.refusals import show_refusal
 from workbench.core.accounts.requests import SignedInRequest
 from workbench.core.errors import Invalid
@@ -28,31 +35,44 @@ def texts(request: SignedInRequest, campaign: Campaign) -> HttpResponse:
 @require_POST
 @in_campaign(can_manage)
 def import_texts(request: SignedInRequest, campaign: Campaign) -> HttpResponse:
-    """Keep the file and have a job read it."""
-    form = TranslationsForm(campaign, request.POST, request.FILES)
+    """Keep the files and go on to what they are taken for."""
+    form = TextFilesForm(campaign, request.POST, request.FILES)
     if form.is_valid():
-        given = form.cleaned_data
         try:
-            upload = store_upload(file=given["file"])
+            stored = store_uploads(files=form.cleaned_data["file"])
         except Invalid as refusal:
             show_refusal(form, refusal)
         else:
-            arguments = {
-                "campaign": campaign.pk,
-                "upload": upload,
-                "language": given["language"],
-                "engine": given["engine"],
-                "engine_version": given["engine_version"],
-                **form.reading(),
-            }
+            page = reverse("console:read-texts", args=[campaign.name, stored.split("/")[1]])
+            return redirect(f"{page}?{urlencode(form.made_by())}")
+    return _page(request, campaign, import_form=form, status=422)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@in_campaign(can_manage)
+def read_texts(request: SignedInRequest, campaign: Campaign, upload: UUID) -> HttpResponse:
+    """What the files are taken for; where that is in doubt, it is asked before they are stored."""
+    try:
+        stored = stored_in(folder=upload)
+    except Invalid as refusal:
+        raise Http404(refusal.fields["file"]) from refusal
+    form = HowTextsForm(campaign, request.POST or request.GET or None)
+    shown = TextsPreview()
+    if form.is_valid():
+        if "show" in request.POST:
+            return redirect(f"{request.path}?{query_of(request)}")
+        given = form.made_by() | form.reading()
+        shown = preview_texts(stored=stored, campaign=campaign, reading=given)
+        if request.method == "POST" and (not shown.doubts or "nevertheless" in request.POST):
             job = enqueue(
                 kind="import_translations",
-                arguments=arguments,
+                arguments={"campaign": campaign.pk, "upload": stored, **given},
                 created_by=request.user,
                 subject=console.subject_of(campaign),
             )
             return redirect("job", pk=job.pk)
-    return _page(request, campaign, import_form=form, status=422)
+    status = 422 if request.method == "POST" else 200
+    return show(request, "read_texts", campaign, status=status, form=form, preview=shown)
 
 
 @require_POST
@@ -77,7 +97,7 @@ def _page(
     request: SignedInRequest,
     campaign: Campaign,
     *,
-    import_form: TranslationsForm | None = None,
+    import_form: TextFilesForm | None = None,
     translate_form: PretranslateForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
@@ -89,6 +109,6 @@ def _page(
         candidates=console.candidates(campaign),
         items=campaign.benchmark.items.count(),
         engines=[(kind.title, kind.status()) for kind in engines().values()],
-        import_form=import_form or TranslationsForm(campaign),
+        import_form=import_form or TextFilesForm(campaign),
         translate_form=translate_form or PretranslateForm(campaign),
     )

@@ -33,6 +33,7 @@ in_campaign: list[URLPattern] = [
     path("", campaigns.overview, name="campaign"),
     path("texts/", texts.texts, name="texts"),
     path("texts/import/", texts.import_texts, name="import-texts"),
+    path("texts/import/<uuid:upload>/", texts.read_texts, name="read-texts"),
     path("texts/translate/", texts.translate, name="translate"),
     path("texts/checks/", surveys.checks, name="checks"),
     path("texts/checks/start/", surveys.start, name="start-survey"),

@@ -293,13 +293,59 @@ def test_an_engines_texts_are_imported_into_the_campaign(sign_in: SignIn) -> Non
     ]
     file = SimpleUploadedFile("es.jsonl", "\n".join(lines).encode())
     client = sign_in(manager)
-    client.post(
-        f"/console/campaigns/{campaign.name}/texts/import/",
-        {"file": file, "language": "es", "engine": "nllb", "engine_version": "3.3B"},
-    )
+    texts = f"/console/campaigns/{campaign.name}/texts/"
+    given = {"language": "es", "engine": "nllb", "engine_version": "3.3B"}
+    page = client.post(f"{texts}import/", {"file": file, **given}).headers["Location"]
+    assert "Questions with a text" in client.get(page).text
+    assert not TaskCandidate.objects.filter(translation__engine="nllb").exists()
+    client.post(page.partition("?")[0], {**given, "import": ""})
     run(job_id=Job.objects.get().pk)
     assert TaskCandidate.objects.filter(translation__engine="nllb").count() == 2
-    assert "nllb" in client.get(f"/console/campaigns/{campaign.name}/texts/").text
+    assert "nllb" in client.get(texts).text
+
+
+def test_texts_that_look_like_another_language_are_asked_about_before_they_are_stored(
+    campaign: Campaign, manager: User, sign_in: SignIn
+) -> None:
+    norwegian = "Hvilken av følgende påstander om kroppen er ikke riktig når pasienten blir syk?"
+    rows = [
+        {"sample_id": item.sample_id, "question": norwegian, "options": list("1234")}
+        for item in campaign.benchmark.items.all()
+    ]
+    files = [
+        SimpleUploadedFile(f"{n}.jsonl", json.dumps(row).encode()) for n, row in enumerate(rows)
+    ]
+    client = sign_in(manager)
+    texts = f"/console/campaigns/{campaign.name}/texts/"
+    given = {"language": "es", "engine": "nllb"}
+    page = client.post(f"{texts}import/", {"file": files, **given}).headers["Location"]
+    assert "This reads like Norwegian" in client.get(page).text
+    page = page.partition("?")[0]
+    asked = client.post(page, {**given, "import": ""})
+    assert asked.status_code == 422
+    assert "Store nevertheless" in asked.text
+    assert not Job.objects.exists()
+    client.post(page, {**given, "nevertheless": ""})
+    job = Job.objects.get()
+    run(job_id=job.pk)
+    told = client.get(f"/jobs/{job.pk}/").text
+    assert f"{len(rows)} of the {len(rows)} items have a text here" in told
+    assert "This reads like Norwegian" in told
+
+
+def test_bad_rows_of_texts_are_told_in_the_words_of_the_page(
+    campaign: Campaign, manager: User, sign_in: SignIn
+) -> None:
+    item = campaign.benchmark.items.earliest("pk")
+    row = {"sample_id": item.sample_id, "question": "¿?", "options": ["1"]}
+    file = SimpleUploadedFile("es.jsonl", json.dumps(row).encode())
+    client = sign_in(manager)
+    texts = f"/console/campaigns/{campaign.name}/texts/"
+    page = client.post(f"{texts}import/", {"file": file, "engine": "nllb"}).headers["Location"]
+    assert "do not say in which language" in client.get(page).text
+    chosen = client.post(page.partition("?")[0], {"language": "es", "engine": "nllb", "show": ""})
+    assert "Give" in (told := client.get(chosen.headers["Location"]).text)
+    assert "options: " in told
 
 
 def test_translation_by_an_engine_is_a_job_once_at_a_time(
