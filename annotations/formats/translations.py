@@ -7,7 +7,16 @@ from workbench.layouts.benchmark import read_rows
 from workbench.layouts.budget import Limits
 from workbench.layouts.records import ReadResult
 from workbench.layouts.registry import AUTO
-from workbench.layouts.rows import Answers, CheckedRow
+from workbench.layouts.rows import Answers, CheckedRow, RawRow
+
+REQUIRED = ("sample_id", "question")
+"""What a text has to have beside its options."""
+
+BY_PEOPLE = {
+    "human", "people", "professional", "post-edit", "post_edit", "post-edited", "post_edited",
+    "postedit", "edited", "imported", "true", "yes", "1",
+}  # fmt: skip
+"""What a row says of a text that people made or edited; anything else is a machine's."""
 
 
 @dataclass(frozen=True)
@@ -40,10 +49,9 @@ def read_translations(
     Arguments and errors are those of `read_benchmark`. CSV rows align by subject, split and
     row. A key that a file states is kept, so that the caller can compare it.
     """
-    required = ("sample_id", "question")
     reading = read_rows(
         path,
-        required=required,
+        required=REQUIRED,
         language=language,
         layout=layout,
         header=header,
@@ -52,6 +60,11 @@ def read_translations(
     )
     texts = tuple(map(_text, reading.rows))
     return ReadResult(texts, tuple(reading.errors), reading.ignored_columns, reading.files)
+
+
+def says_human(row: RawRow) -> bool:
+    """Whether a row says that people made its text, or edited it."""
+    return row.origin is not None and str(row.origin).strip().lower() in BY_PEOPLE
 
 
 def _text(row: CheckedRow) -> SourceText:

@@ -1,7 +1,7 @@
 """What rows that can be read are refused for: their length, and the item that they are about."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import get_args
 
 from django.utils.translation import gettext as _
@@ -18,11 +18,18 @@ from workbench.layouts.rows import Answers, RawRow
 WAYS = get_args(Answers)
 
 
+def present(row: RawRow) -> Sequence[object]:
+    """The options that a row has, without the places that it leaves empty."""
+    if not row.absent:
+        return row.options
+    return [one for place, one in enumerate(row.options) if place not in row.absent]
+
+
 def misfit(row: RawRow, options: int) -> Iterable[RowError]:
     """A text has as many options as its item."""
-    if len(row.options) != options:
+    if len(given := present(row)) != options:
         problem = _("%(given)d options, but the item has %(wanted)d") % {
-            "given": len(row.options),
+            "given": len(given),
             "wanted": options,
         }
         yield row.error("options", problem, _("Give one text an option"))
@@ -61,7 +68,8 @@ class KeyCheck:
         )
         yield from problems
         remedy = _("Restore the order of the options; the key stands on the item alone")
-        for (row, wanted), given in zip(wrong, read, strict=True):
+        for (row, wanted), place in zip(wrong, read, strict=True):
+            given = place and place - sum(absent < place for absent in row.absent)
             if given is not None and given != wanted:
                 problem = _("the key is option %(given)d, but the item's is option %(wanted)d")
                 numbers = {"given": given + 1, "wanted": wanted + 1}
@@ -70,6 +78,10 @@ class KeyCheck:
 
 def _ways(row: RawRow, key: int) -> Iterable[str]:
     """The ways of writing answers by which a row's is the item's key."""
+    places = [place for place in range(len(row.options)) if place not in row.absent]
+    key = places[key]
+    if key < len(row.labels) and reads(str(row.labels[key])) == reads(str(row.answer)):
+        yield "label"
     parsed = parse_answer(row.answer)
     if parsed is None:
         if reads(str(row.answer)) == reads(str(row.options[key])):
@@ -97,9 +109,13 @@ def too_long(records: Iterable[SourceItem]) -> Iterable[RowError]:
     yield from (error for record in records for error in too_long_unit(record))
 
 
+def _options(row: SourceItem | RawRow) -> Sequence[object]:
+    return present(row) if isinstance(row, RawRow) else row.options
+
+
 def too_long_unit(row: SourceItem | RawRow) -> Iterable[RowError]:
     """A unit beyond the limit."""
-    length = validation.unit_length(str(row.question), [str(option) for option in row.options])
+    length = validation.unit_length(str(row.question), [str(option) for option in _options(row)])
     if length > limits.TEXT:
         problem = _("has %(length)d characters with its options") % {"length": length}
         remedy = _("Give at most %(limit)d") % {"limit": limits.TEXT}

@@ -15,7 +15,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from annotations.canonical import canonical_all, digest
-from annotations.formats.translations import stream_translations
+from annotations.formats.translations import REQUIRED
 from annotations.models import Campaign, Item, Translation
 from annotations.services.ahead import ahead
 from annotations.services.bulk import bulk_writes, check_references
@@ -33,6 +33,8 @@ from annotations.services.text_staging import Staging, staging
 from annotations.vocabularies import Origin
 from workbench.core.errors import Invalid
 from workbench.core.locking import LONG_WAIT_SECONDS, waiting
+from workbench.layouts.mapping import Mapping
+from workbench.layouts.opening import open_files
 from workbench.layouts.registry import AUTO
 from workbench.layouts.rows import Answers
 
@@ -53,6 +55,7 @@ def import_translations(
     engine_version: str = "",
     language: str = "",
     layout: str = AUTO,
+    mapping: Mapping | None = None,
     header: bool | None = None,
     answers: Answers | None = None,
     dry_run: bool = False,
@@ -80,11 +83,13 @@ def import_translations(
     engine, engine_version = engine.strip(), engine_version.strip()
     _require_engine(engine, engine_version)
     languages = [language] if language else campaign.languages
-    rows = TextRows(known_items(campaign.benchmark), languages, most=most)
-    files = stream_translations(
+    rows = TextRows(known_items(campaign.benchmark), languages, alone=language, most=most)
+    files = open_files(
         path,
-        language=language,
+        required=REQUIRED,
+        language=language or None,
         layout=layout,
+        mapping=mapping,
         header=header,
         answers=answers,
         limits=settings.IMPORT_LIMITS,

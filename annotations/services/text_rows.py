@@ -14,11 +14,13 @@ from django.utils.translation import gettext as _
 
 from annotations import limits
 from annotations.canonical import FOLDED, canonical, canonical_all, digest
-from annotations.formats.translations import TextFile, says_human
+from annotations.formats.translations import says_human
 from annotations.models import Benchmark
-from annotations.services.import_checks import KeyCheck, misfit, too_long_unit
+from annotations.services.import_checks import KeyCheck, misfit, present, too_long_unit
 from annotations.vocabularies import Origin
 from workbench.layouts.budget import ERRORS
+from workbench.layouts.names import fits
+from workbench.layouts.opening import OpenFile
 from workbench.layouts.records import InputFile, RowError
 from workbench.layouts.rows import RawRow, UnreadColumn, check_row
 
@@ -99,8 +101,15 @@ class TextRows:
     """
 
     def __init__(
-        self, items: dict[str, KnownItem], languages: Sequence[str], *, most: int | None = None
+        self,
+        items: dict[str, KnownItem],
+        languages: Sequence[str],
+        *,
+        alone: str = "",
+        most: int | None = None,
     ) -> None:
+        """`alone` is the language of rows that tell none, `most` how many are read."""
+        self._targets = {"": alone}
         self._left = most
         self.errors: list[RowError] = []
         self.tallies: dict[str, TextTally] = {}
@@ -109,10 +118,10 @@ class TextRows:
         self.files: list[str] = []
         self.kept: dict[str, list[tuple[int, Sequence[str]]]] | None = {}
         self._items = items
-        self._languages = frozenset(languages)
+        self._languages = list(languages)
         self._every = max(1, len(items) // SAMPLED)
 
-    def blocks(self, files: Iterable[TextFile]) -> Iterator[Block]:
+    def blocks(self, files: Iterable[OpenFile]) -> Iterator[Block]:
         """Rows that can be stored; none any more once one cannot, and only errors are looked for.
 
         Raises:
@@ -149,13 +158,15 @@ class TextRows:
             if tally.first_row[item.place] < 0 and (item.subject, item.split) in tally.about
         ]
 
-    def _read(self, number: int, file: TextFile) -> Iterator[Block]:
+    def _read(self, number: int, file: OpenFile) -> Iterator[Block]:
         before = len(self.errors)
         keys = KeyCheck(file.answers)
         count = 0
         for count, found in enumerate(file.rows, start=1):
             if isinstance(found, RawRow):
-                self.errors.extend(self._add(number, found, found.language or file.language, keys))
+                self.errors.extend(
+                    self._add(number, found, found.language or file.language or "", keys)
+                )
             elif isinstance(found, UnreadColumn):
                 self.ignored_columns.add(found.name)
             else:
@@ -179,25 +190,35 @@ class TextRows:
         if lines and not self.errors:
             yield Block(tally.language, len(lines), "".join(lines).encode())
 
+    def _target(self, code: str) -> str:
+        """The campaign's language that rows are in; their own code where it has none."""
+        if (known := self._targets.get(code)) is not None:
+            return known
+        fitting = [one for one in self._languages if fits(code, one)]
+        found = code if code in fitting or len(fitting) != 1 else fitting[0]
+        self._targets[code] = found
+        return found
+
     def _tally(self, language: str) -> TextTally | None:
         if language in self._languages:
             empty = array("q", [-1]) * len(self._items)
             self.tallies[language] = TextTally(language, first_row=empty)
         return self.tallies.get(language)
 
-    def _add(self, number: int, row: RawRow, language: str, keys: KeyCheck) -> Sequence[RowError]:
+    def _add(self, number: int, row: RawRow, code: str, keys: KeyCheck) -> Sequence[RowError]:
+        language = self._target(code)
         tally = self.tallies.get(language) or self._tally(language)
         if tally is None:
             self.others[language] += 1
             return ()
         tally.rows += 1
-        texts = (row.question, *row.options)
+        texts = (row.question, *present(row))
         if not any(texts) or all(_is_blank(text) for text in texts):
             tally.without_text += 1
             return ()
         item = self._items.get(str(row.sample_id))
         fields = _sure(texts)
-        if item is None or fields is None or item.options != len(row.options):
+        if item is None or fields is None or item.options != len(texts) - 1:
             if problems := list(_problems(row, item)):
                 return problems
             if item is None:

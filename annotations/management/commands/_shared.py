@@ -24,6 +24,7 @@ from workbench.core.languages import CodeError, canonical_code, language_of
 from workbench.core.locking import BUSY, is_busy
 from workbench.layouts.answers import FORMER_NAMES
 from workbench.layouts.content import text_of
+from workbench.layouts.mapping import Mapping, load_mapping, pairs_of, parse_mapping
 from workbench.layouts.records import FormatError
 from workbench.layouts.registry import AUTO, layout_names
 from workbench.layouts.rows import Answers
@@ -90,6 +91,29 @@ def add_layout_options(parser: CommandParser) -> None:
         help="how answers are written: as letters, as indices from 0 or from 1, as the option's "
         "text (default: letters or indices from 0, refused where that is in doubt)",
     )
+
+
+def add_mapping_options(parser: CommandParser) -> None:
+    parser.add_argument(
+        "--map",
+        nargs="+",
+        action="extend",
+        default=[],
+        metavar="FIELD=COLUMN",
+        help="what a column of a table is: id, question, passage, options=A,B,C,D or one that "
+        "holds a list, answer (- where there is none), subject, category, split, language, "
+        "origin, separator, encoding; split==test stands for every row, @file for the file's name",
+    )
+    parser.add_argument(
+        "--mapping", type=path, metavar="FILE", help="the same from a file; --map stands before it"
+    )
+
+
+def mapping_of(pairs: list[str], file: Path | None) -> Mapping | None:
+    kept = pairs_of(load_mapping(text(file))) if file else []
+    given = {pair.partition("=")[0] for pair in pairs}
+    kept = [pair for pair in kept if pair.partition("=")[0] not in given]
+    return parse_mapping([*kept, *pairs]) if kept or pairs else None
 
 
 def option(name: str) -> str:

@@ -2,7 +2,6 @@ import json
 from argparse import SUPPRESS
 from collections.abc import Iterator
 from dataclasses import asdict
-from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -11,7 +10,6 @@ from annotations.management.commands import _shared
 from annotations.services.importing import ImportRefused, ImportReport, import_benchmark
 from annotations.services.source_reports import write_report
 from workbench.core.languages import language_of
-from workbench.layouts.mapping import Mapping, load_mapping, pairs_of, parse_mapping
 
 
 class Command(BaseCommand):
@@ -34,18 +32,7 @@ class Command(BaseCommand):
         parser.add_argument("--licence", default="", help="for the dataset card, e.g. mit")
         parser.add_argument("--attribution", default="", help="whom the dataset card has to name")
         _shared.add_layout_options(parser)
-        parser.add_argument(
-            "--map",
-            nargs="+",
-            action="extend",
-            default=[],
-            metavar="FIELD=COLUMN",
-            help="what a column of a table is: id, question, passage, options=A,B,C,D or one that "
-            "holds a list, answer (- where there is none), subject, category, split, language, "
-            "separator, encoding; split==test stands for every row, @file for the file's name",
-        )
-        parser.add_argument("--mapping", type=_shared.path, metavar="FILE",
-                            help="the same from a file; --map stands before it")  # fmt: skip
+        _shared.add_mapping_options(parser)
         parser.add_argument("--report", type=_shared.path, metavar="FILE", help="write what the "
                             "questions show as CSV")  # fmt: skip
         parser.add_argument(
@@ -64,7 +51,7 @@ class Command(BaseCommand):
                 report = import_benchmark(
                     path=options["path"],
                     name=name,
-                    mapping=_mapping(options["map"], options["mapping"]),
+                    mapping=_shared.mapping_of(options["map"], options["mapping"]),
                     replace=options["replace"],
                     dry_run=dry_run,
                     progress=progress,
@@ -87,13 +74,6 @@ class Command(BaseCommand):
 
     def _print(self, document: dict[str, Any]) -> None:
         self.stdout.write(json.dumps(document))
-
-
-def _mapping(pairs: list[str], file: Path | None) -> Mapping | None:
-    kept = pairs_of(load_mapping(_shared.text(file))) if file else []
-    given = {pair.partition("=")[0] for pair in pairs}
-    kept = [pair for pair in kept if pair.partition("=")[0] not in given]
-    return parse_mapping([*kept, *pairs]) if kept or pairs else None
 
 
 def _document(report: ImportReport) -> dict[str, Any]:

@@ -26,6 +26,7 @@ class Command(BaseCommand):
         parser.add_argument("--engine", required=True, help="what made the texts")
         parser.add_argument("--engine-version", default="")
         _shared.add_layout_options(parser)
+        _shared.add_mapping_options(parser)
         parser.add_argument("--dry-run", action="store_true", help="say what would be imported")
         parser.add_argument("--json", action="store_true", help="print one JSON document")
 
@@ -39,6 +40,7 @@ class Command(BaseCommand):
                     path=options["path"],
                     campaign=campaign,
                     language=options["language"] or "",
+                    mapping=_shared.mapping_of(options["map"], options["mapping"]),
                     dry_run=dry_run,
                     progress=progress,
                     **{one: options[one] for one in reading},
