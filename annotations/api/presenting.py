@@ -10,7 +10,7 @@ from annotations.api.fields import KindField, LanguageField
 from annotations.kinds.registry import kind_of
 from annotations.models import Assignment, Flag, Skip, Suggestion, Task
 from annotations.selectors.desk import edited_from, offered_texts
-from annotations.selectors.passages import passage_in
+from annotations.selectors.passages import translated_passage
 from annotations.selectors.suggestions import suggestion_for
 
 DECISION = (
@@ -85,7 +85,7 @@ class OfferedSerializer(CandidateSerializer):
 
 def offered(task: Task) -> list[dict[str, Any]]:
     """The texts of a task, for the serializers."""
-    passage = passage_in(task.item_id, task.language) if task.item.passage else ""
+    passage = translated_passage(task)
     return [
         {
             "id": text.pk,

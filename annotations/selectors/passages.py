@@ -23,9 +23,14 @@ def passages_of(task: Task) -> list[Passage]:
     if not task.item.passage:
         return []
     found = [] if is_hidden(task) else [Passage(task.item.passage, language_of(source))]
-    if task.language != source and (text := passage_in(task.item_id, task.language)):
+    if text := translated_passage(task):
         found.append(Passage(text, language_of(task.language)))
     return found
+
+
+def translated_passage(task: Task) -> str:
+    """What the question is about, in the task's language; empty where that is the source's."""
+    return passage_in(task.item_id, task.language) if task.item.passage else ""
 
 
 def is_hidden(task: Task) -> bool:

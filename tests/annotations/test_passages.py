@@ -63,6 +63,8 @@ def test_a_passage_is_shown_and_released_in_the_language_of_its_question(tmp_pat
     item = pages.get(reverse("console:item", args=[campaign.name, about.sample_id])).text
     assert "Bones are hard." in item
     assert "Los huesos son duros." in item
+    case = pages.get(reverse("console:case", args=[campaign.name, review.task.pk])).text
+    assert case.count("Los huesos son duros.") == case.count("Bones are hard.") == 1
 
     folder = build_release(campaign=campaign, version="1.0.0", out=tmp_path / "r").path
     rows = {row["sample_id"]: row for row in pq.read_table(folder / "es").to_pylist()}

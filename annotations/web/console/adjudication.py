@@ -16,6 +16,7 @@ from annotations.models import Campaign, Task
 from annotations.models.tasks import TaskState
 from annotations.permissions import can_adjudicate
 from annotations.selectors import console, disagreements
+from annotations.selectors.passages import translated_passage
 from annotations.selectors.steps import kinds_of
 from annotations.services import adjudicating
 from annotations.web.console.access import in_campaign, show
@@ -113,6 +114,7 @@ def _page(
         task=found.task,
         name=console_kinds()[found.task.kind].task_name(found.task),
         item=found.task.item,
+        passage=translated_passage(found.task),
         language=language_of(found.task.language),
         is_open=found.task.state == TaskState.OPEN,
         form=form,
