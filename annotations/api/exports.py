@@ -21,13 +21,16 @@ from annotations.models import (
     Adjudication,
     Campaign,
     Decision,
+    FlagResolution,
     Return,
     Skip,
 )
-from annotations.models.visibility import source_visible_to
 from annotations.permissions import can_view
 from annotations.publishing.pseudonyms import pseudonyms
+from annotations.selectors.exporting_decisions import exported_decisions, visible_rows
+from annotations.selectors.item_history import visible_flags
 from annotations.selectors.readings import Derived, readings
+from workbench.core.accounts.models import User
 from workbench.core.api.requests import person
 from workbench.core.api.sending import JSON_LINES, WhateverIsAccepted, send_lines
 from workbench.core.api.throttles import HEAVY
@@ -61,6 +64,9 @@ TABLES: dict[str, tuple[type[Decision], Columns]] = {
 }
 """Every table by its name: the model, and its own columns as a query gets at them."""
 
+ALL = "all"
+"""All tables at once and what stands beside them, in the form that import_decisions takes."""
+
 
 class DecisionExportView(APIView):
     """The decisions of one kind, one a line, under pseudonyms."""
@@ -69,7 +75,7 @@ class DecisionExportView(APIView):
     throttle_classes = HEAVY
 
     @extend_schema(
-        parameters=[OpenApiParameter("kind", str, OpenApiParameter.PATH, enum=list(TABLES))],
+        parameters=[OpenApiParameter("kind", str, OpenApiParameter.PATH, enum=[ALL, *TABLES])],
         responses={
             (200, JSON_LINES): OpenApiTypes.BINARY,
             304: OpenApiResponse(description="Nothing was added since the ETag sent."),
@@ -80,27 +86,43 @@ class DecisionExportView(APIView):
 
         Decisions that only control the work are left out. `imported_from` is the format of the file
         that brought a row in, null where it was made here; `created_at` is the time that it gives.
+        `all` gives rows of every kind in the form that the import of decisions takes.
 
         `ETag` names the rows; send it as `If-None-Match` to ask for news. What is decided while
         they are sent comes with the next export.
         """
         user, campaign = person(request), campaign_of(request, name)
         can_view(user, campaign).require()
+        if kind == ALL:
+            return send_lines(
+                request,
+                exported_decisions(campaign, user=user),
+                etag=_etag_of_all(campaign, user),
+                filename=f"{campaign.name}-decisions.jsonl",
+            )
         if kind not in TABLES:
             problem = _("There is no such table; choose from: %(known)s.")
-            raise Http404(problem % {"known": ", ".join(TABLES)})
+            raise Http404(problem % {"known": ", ".join((ALL, *TABLES))})
         model, own = TABLES[kind]
-        rows = (
-            model.objects.visible_to(user)
-            .production()
-            .filter(source_visible_to(user, "task__item"), task__campaign=campaign)
-        )
+        rows = visible_rows(model, campaign, user)
         return send_lines(
             request,
             _shown(campaign, rows, own, _derived(campaign, kind)),
             etag=_etag(rows, user.pk, kind),
             filename=f"{campaign.name}-{kind}.jsonl",
         )
+
+
+def _etag_of_all(campaign: Campaign, user: User) -> str:
+    """Of all tables; what people take back of their comments shows with the next decision."""
+    tables = [
+        _etag(visible_rows(model, campaign, user), user.pk, name)
+        for name, (model, _own) in TABLES.items()
+    ]
+    flags = visible_flags(campaign, user)
+    settled = FlagResolution.objects.of_every_purpose().filter(flag__in=flags)
+    told = [*tables, _etag(flags, user.pk, "flags"), _etag(settled, user.pk, "resolutions")]
+    return f'"{hashlib.sha256(repr(told).encode()).hexdigest()[:32]}"'
 
 
 def _etag(rows: QuerySet[Any], user_id: int, kind: str) -> str:

@@ -21,9 +21,12 @@ from annotations.models import (
     Return,
     Skip,
 )
+from annotations.models.visibility import source_visible_to
 from annotations.publishing.pseudonyms import pseudonyms
+from annotations.selectors.item_history import visible_flags
 from annotations.selectors.readings import readings, seen_in
 from annotations.vocabularies import Purpose
+from workbench.core.accounts.models import User
 
 AT_ONCE = 2000
 Act = tuple[uuid.UUID, int | None]
@@ -41,20 +44,25 @@ def exported_kinds() -> tuple[str, ...]:
     return (*all_kinds(), *ACTS)
 
 
-def exported_decisions(campaign: Campaign, kind: str = "") -> Iterator[dict[str, Any]]:
+def exported_decisions(
+    campaign: Campaign, kind: str = "", *, user: User | None = None
+) -> Iterator[dict[str, Any]]:
     """The rows of the ledger, those of controls among them, without what is not said.
 
     People go by the names that their files gave them, else by their pseudonyms.
+
+    Args:
+        user: who asks; then those that they may see, without controls.
     """
-    export = _Export(campaign)
+    export = _Export(campaign, user)
     for name in [kind] if kind else exported_kinds():
         for row in export.rows(name):
             yield {member: value for member, value in row.items() if value not in (None, "")}
 
 
 class _Export:
-    def __init__(self, campaign: Campaign) -> None:
-        self._campaign = campaign
+    def __init__(self, campaign: Campaign, user: User | None) -> None:
+        self._campaign, self._user = campaign, user
         imported = ImportedPerson.objects.filter(campaign=campaign)
         self._names = dict(imported.values_list("user", "name"))
 
@@ -67,7 +75,7 @@ class _Export:
         return self._decisions(kind, ON_TASKS.get(kind) or DECISIONS[kind])
 
     def _decisions(self, kind: str, model: type[Decision]) -> Iterator[dict[str, Any]]:
-        rows = model.objects.of_every_purpose().filter(task__campaign=self._campaign)
+        rows = visible_rows(model, self._campaign, self._user)
         said = self._comments(model, rows)
         related = [field.name for field in model._meta.concrete_fields if field.is_relation]
         wanted = {"seen", "result", "proposal"}.intersection(related)
@@ -118,7 +126,7 @@ class _Export:
                 }
 
     def _resolutions(self) -> Iterator[dict[str, Any]]:
-        rows = FlagResolution.objects.of_every_purpose().filter(flag__campaign=self._campaign)
+        rows = FlagResolution.objects.of_every_purpose().filter(flag__in=self._visible_flags())
         said = self._comments(FlagResolution, rows)
         for row in rows.select_related("flag__item", "flag__task").order_by("pk"):
             act: Act = row.flag.nonce, row.flag.person_id
@@ -149,8 +157,13 @@ class _Export:
 
     @cached_property
     def _raised(self) -> dict[Act, Flag]:
-        flags = Flag.objects.filter(campaign=self._campaign).select_related("item", "task__text")
+        flags = self._visible_flags().select_related("item", "task__text")
         return {(flag.nonce, flag.person_id): flag for flag in flags.order_by("pk")}
+
+    def _visible_flags(self) -> QuerySet[Flag]:
+        if self._user is None:
+            return Flag.objects.filter(campaign=self._campaign)
+        return visible_flags(self._campaign, self._user)
 
     @cached_property
     def _with_decisions(self) -> dict[Act, str]:
@@ -184,6 +197,16 @@ class _Export:
             found = pseudonyms([person], self._campaign.pseudonym_salt)
             self._names[person] = found[str(person)]
         return self._names[person]
+
+
+def visible_rows(
+    model: type[Decision], campaign: Campaign, user: User | None = None
+) -> QuerySet[Any]:
+    """A table's rows of a campaign; where a person asks, those they may see, without controls."""
+    rows = model.objects.of_every_purpose().filter(task__campaign=campaign)
+    if user is None:
+        return rows
+    return rows.visible_to(user).production().filter(source_visible_to(user, "task__item"))
 
 
 def _reason(flag: Flag) -> str:

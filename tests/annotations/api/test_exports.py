@@ -49,6 +49,10 @@ def test_every_row_is_told_under_a_pseudonym(campaign):
         f"anatomy/test/{campaign.benchmark.items.first().position}",
     )
     assert lines_of(client.get(f"{url}/answers")) == []
+    every = lines_of(client.get(f"{url}/all"))
+    assert [row["kind"] for row in every] == ["review", "review", "label"]
+    assert every[1]["corrects"] == every[0]["id"]
+    assert client.get(f"{url}/all", headers={"If-None-Match": '"x"'})["ETag"]
 
 
 def test_a_ruling_is_told_whatever_kind_it_is_on(campaign):

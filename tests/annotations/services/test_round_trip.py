@@ -23,8 +23,9 @@ from annotations.models import (
 )  # fmt: skip
 from annotations.models.tasks import AssignmentState, TaskState
 from annotations.selectors import agreement
-from annotations.selectors.contents import contents
+from annotations.selectors.contents import Named, contents
 from annotations.selectors.ledger import Cut
+from annotations.selectors.measuring import agreement_report
 from annotations.selectors.rebuilding import differences
 from annotations.services.flagging import resolve_flag
 from annotations.services.importing_decisions import import_decisions
@@ -112,7 +113,8 @@ def added_up(campaign: Campaign) -> dict[Any, Any]:
 
 def released(campaign: Campaign) -> dict[str, Counter[str]]:
     """The rows of a release, people and what says when left out."""
-    made = contents(campaign, Cut.now(), version="1.0.0", notes="", parent=None)
+    named = Named("", "", "")
+    made = contents(campaign, Cut.now(), named=named, version="1.0.0", notes="", parent=None)
     found = {}
     for field in fields(made):
         rows = getattr(made, field.name)
@@ -120,6 +122,13 @@ def released(campaign: Campaign) -> dict[str, Counter[str]]:
             told = ({**vars(row), "annotator": "", "author": ""} for row in rows)
             found[field.name] = Counter(repr(sorted(row.items(), key=str)) for row in told)
     return found
+
+
+def measured(campaign: Campaign, kind: str) -> Any:
+    """What the command tells of agreement, but for the names of people."""
+    said = agreement_report(campaign, kind)
+    measures = [one for one in (said.measured, *said.questions.values()) if one]
+    return said.outcome, [(one.units, one.observed, one.coefficients) for one in measures]
 
 
 def ledger(campaign: Campaign) -> Counter[Any]:
@@ -153,6 +162,7 @@ def test_a_ledger_that_goes_out_comes_in_the_same_elsewhere(tmp_path: Path) -> N
     assert released(there) == released(here)
     for kind in KINDS:
         assert agreement.by_tag(there, kind) == agreement.by_tag(here, kind)
+        assert measured(there, kind) == measured(here, kind)
     assert list(differences(there)) == []
     assert Task.objects.filter(campaign=there).count() == here.tasks.production().count()
 
