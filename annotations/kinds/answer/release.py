@@ -50,7 +50,7 @@ def _keys(facts: Facts) -> Iterable[FoundKey]:
         tasks[task.item.sample_id].append(task)
     reasons = _reasons(facts)
     for sample_id, asked in tasks.items():
-        yield _found(facts, sample_id, asked, reasons)
+        yield found_key(facts, sample_id, asked, reasons)
 
 
 def _reasons(facts: Facts) -> dict[int, str]:
@@ -62,7 +62,7 @@ def _reasons(facts: Facts) -> dict[int, str]:
     }
 
 
-def _found(
+def found_key(
     facts: Facts, sample_id: str, tasks: Sequence[Task], reasons: Mapping[int, str]
 ) -> FoundKey:
     """A ruling goes before what people agree on; a key is one for all languages, or none."""
