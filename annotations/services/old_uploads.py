@@ -9,8 +9,9 @@ from pathlib import Path, PurePosixPath
 from django.conf import settings
 from django.utils import timezone
 
-from annotations.services.uploads import FOLDER, UNPACKED
+from annotations.services.uploads import FOLDER
 from workbench.core.jobs.models import Job, JobState
+from workbench.layouts.archives import PREFIX
 
 DONE_WITH = timedelta(hours=1)
 """After a job that has ended well: a backup that began while it ran finds its file."""
@@ -60,7 +61,7 @@ def _left_over(media: Path) -> Iterator[Path]:
     """What archives were unpacked into by workers that were killed."""
     limit = timezone.now() - timedelta(days=settings.UPLOAD_DAYS)
     for folder in _folders(media):
-        if folder.name.startswith(UNPACKED) and _changed(folder) < limit:
+        if folder.name.startswith(PREFIX) and _changed(folder) < limit:
             yield folder
 
 

@@ -14,9 +14,10 @@ import tempfile
 import zipfile
 import zlib
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
+from typing import IO
 
 from workbench.core.messages import gettext_noop
 from workbench.layouts.budget import MEGABYTE, Limits
@@ -24,46 +25,79 @@ from workbench.layouts.names import FOLDERS_OF_ALL, SPLITS, language_named
 from workbench.layouts.records import FormatError
 
 FILES = 5000
+PREFIX = "unpacked-"
+"""How folders begin that hold an archive's files while they are read."""
+
 _ENCRYPTED = 0x1
-_DAMAGE = (
+DAMAGE = (
     zipfile.BadZipFile, EOFError, OSError, zlib.error, lzma.LZMAError, struct.error, RuntimeError,
     ValueError, OverflowError,
 )  # fmt: skip
 """What `zipfile` and its decoders raise over an archive of odd bytes."""
 
 
+def is_archive(path: Path) -> bool:
+    return path.suffix.lower() == ".zip"
+
+
 @contextmanager
-def unpacked(path: Path, limits: Limits) -> Iterator[Path]:
+def unpacked(path: Path, limits: Limits, place: Path | None = None) -> Iterator[Path]:
     """The path itself, or the folder that holds what an archive does.
+
+    Args:
+        place: where the folder is made; None for where the system has such.
 
     Raises:
         FormatError: see the module's description.
     """
-    if path.suffix.lower() != ".zip" or not path.is_file():
+    if not is_archive(path) or not path.is_file():
         yield path
         return
-    with tempfile.TemporaryDirectory(prefix="unpacked-") as name:
+    inspect(path, path.name, limits)
+    with tempfile.TemporaryDirectory(prefix=PREFIX, dir=place) as name:
         folder = Path(name) / path.name  # what messages call it
         folder.mkdir()
-        try:
-            with zipfile.ZipFile(path) as archive:
-                _inspect(path.name, archive.infolist(), limits)
-                _unpack(archive, folder)
-        except _DAMAGE as error:
-            if isinstance(error, FormatError):
-                raise
-            raise FormatError(
-                gettext_noop(
-                    "%(name)s is no usable zip archive (%(error)s); pack it again.",
-                    name=path.name,
-                    error=str(error),
-                )
-            ) from error
+        with unpacking(path.name), zipfile.ZipFile(path) as archive:
+            _unpack(archive, folder)
         yield _content_of(folder)
 
 
-def _inspect(name: str, entries: Sequence[zipfile.ZipInfo], limits: Limits) -> None:
-    """`zipfile` gives no more of a file than its entry declares, so the declared sizes bind."""
+@contextmanager
+def unpacking(name: str) -> Iterator[None]:
+    """Raises `FormatError` for what `zipfile` raises over a damaged archive."""
+    try:
+        yield
+    except FormatError:
+        raise
+    except DAMAGE as error:
+        raise FormatError(
+            gettext_noop(
+                "%(name)s cannot be unpacked (%(error)s); pack it again.",
+                name=name,
+                error=str(error),
+            )
+        ) from error
+
+
+def inspect(file: Path | IO[bytes], name: str, limits: Limits) -> None:
+    """Read the archive's table of contents, and refuse it before anything is unpacked.
+
+    `zipfile` gives no more of a file than its entry declares, so the declared sizes bind.
+
+    Raises:
+        FormatError: see the module's description.
+    """
+    try:
+        with zipfile.ZipFile(file) as archive:
+            entries = archive.infolist()
+    except DAMAGE as error:
+        raise FormatError(
+            gettext_noop(
+                "%(name)s is no usable zip archive (%(error)s); pack it again.",
+                name=name,
+                error=str(error),
+            )
+        ) from error
     if len(entries) > FILES:
         raise FormatError(
             gettext_noop(
@@ -79,14 +113,21 @@ def _inspect(name: str, entries: Sequence[zipfile.ZipInfo], limits: Limits) -> N
     sizes = sum(entry.file_size for entry in entries), sum(entry.compress_size for entry in entries)
     _require_size(name, *sizes, limits)
     places = Counter(str(_place(entry)) for entry in entries if not entry.is_dir())
-    if repeated := next((place for place, count in places.items() if count > 1), None):
-        raise FormatError(
-            gettext_noop(
-                "%(archive)s holds several files named %(entry)s; pack one of them.",
-                archive=name,
-                entry=repeated,
+    for place, count in places.items():
+        if count > 1:
+            raise FormatError(
+                gettext_noop(
+                    "%(archive)s holds %(count)s files named %(entry)s; pack one of them.",
+                    archive=name,
+                    count=str(count),
+                    entry=place,
+                )
             )
-        )
+
+
+def is_clutter(name: str) -> bool:
+    """What file managers add: resource forks and hidden files."""
+    return any(part == "__MACOSX" or part.startswith(".") for part in PurePosixPath(name).parts)
 
 
 def _inspect_entry(name: str, entry: zipfile.ZipInfo) -> None:
@@ -114,6 +155,7 @@ def _inspect_entry(name: str, entry: zipfile.ZipInfo) -> None:
 
 
 def _require_size(name: str, size: int, packed: int, limits: Limits) -> None:
+    """Of the archive, and of each of its files: one that bursts hides behind others that do not."""
     if size > min(limits.size, limits.decoded(packed)):
         raise FormatError(
             gettext_noop(
@@ -133,10 +175,8 @@ def _place(entry: zipfile.ZipInfo) -> PurePosixPath:
 
 def _unpack(archive: zipfile.ZipFile, folder: Path) -> None:
     for entry in archive.infolist():
-        place = _place(entry)
-        is_clutter = any(part == "__MACOSX" or part.startswith(".") for part in place.parts)
-        if not entry.is_dir() and not is_clutter:
-            target = folder / place
+        if not entry.is_dir() and not is_clutter(entry.filename):
+            target = folder / _place(entry)
             target.parent.mkdir(parents=True, exist_ok=True)
             with archive.open(entry) as source, target.open("wb") as file:
                 shutil.copyfileobj(source, file)
