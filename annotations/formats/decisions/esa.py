@@ -285,7 +285,7 @@ EARLIEST_YEAR = 1990
 def _moment(given: Any) -> float | None:
     try:
         return float(given)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return None
 
 

@@ -106,7 +106,8 @@ def _answers(file: str, row: int, results: Any, reading: Reading) -> dict[str, A
     about: dict[str, dict[str, tuple[str, ...]]] = {}
     marks: list[tuple[str, str, Mapping[str, Any]]] = []
     for result in results:
-        name, kind, value = (result.get(key) for key in ("from_name", "type", "value"))
+        name, value = result.get("from_name"), result.get("value")
+        kind = text_of(result.get("type"))
         if kind == "relation":
             reading.leave(_("relations between marks"))
         elif not isinstance(name, str) or not isinstance(value, Mapping):
@@ -114,7 +115,7 @@ def _answers(file: str, row: int, results: Any, reading: Reading) -> dict[str, A
         elif kind in _MARKS:
             marks.append((name, text_of(result.get("id")), {**value, "labels": value.get(kind)}))
         elif kind not in _READ:
-            answers[name] = Unread(text_of(kind))
+            answers[name] = Unread(kind)
         elif "start" in value:
             about.setdefault(text_of(result.get("id")), {})[name] = tuple(
                 str(one) for one in _list(_READ[kind](value))
@@ -127,7 +128,7 @@ def _answers(file: str, row: int, results: Any, reading: Reading) -> dict[str, A
             problem = _("is a mark without whole numbers start and end")
             reading.refuse(file, row, name, problem, _("Mark words of a Text, not of HyperText"))
         else:
-            answers.setdefault(name, []).append(mark)
+            answers[name] = [*_list(answers.get(name)), mark]
     return answers
 
 

@@ -26,6 +26,7 @@ LABELS = ("labels", "label_annotations", "annotation")
 SPANS = ("spans", "span_annotations")
 TIMES = "behavioral_data"
 EXPORT = _("Give annotations.jsonl, or the folder of the annotations")
+_LONGEST = 1e15
 _LAPSE = re.compile(r"(?:(\d+)d)? *(?:(\d+)h)? *(?:(\d+)m)? *(?:(\d+)s)")
 
 
@@ -156,7 +157,7 @@ def _times(told: Mapping[str, Any]) -> tuple[float | None, str]:
     seconds: float | None = None
     whole = told.get("total_time_ms")
     if isinstance(whole, int | float) and not isinstance(whole, bool):
-        seconds = whole / 1000
+        seconds = min(whole, _LONGEST) / 1000
     elif found := _LAPSE.search(text_of(told.get("time_string"))):
         days, hours, minutes, rest = (int(part or 0) for part in found.groups())
         seconds = ((days * 24 + hours) * 60 + minutes) * 60 + rest
