@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from annotations.engines import EngineError
+from annotations.formats.foreign.mapping import DecisionMapping
 from annotations.models import Benchmark, Campaign
 from annotations.permissions import can_import_benchmark, can_manage, can_view
 from annotations.publishing.records import ReleaseError
@@ -20,6 +21,7 @@ from annotations.selectors.source_reports import LOOK_KIND
 from annotations.selectors.surveys import JOB_KIND
 from annotations.services import (
     importing,
+    importing_decisions,
     importing_texts,
     releasing,
     source_reports,
@@ -27,6 +29,7 @@ from annotations.services import (
     translating,
     uploads,
 )
+from annotations.services.decision_people import PeopleFile
 from annotations.services.import_notes import notes_on
 from annotations.services.importing import ImportRefused
 from annotations.services.page_words import in_page_words
@@ -84,6 +87,32 @@ def import_translations(
             path=path, campaign=chosen, progress=context.progress, **reading
         )
     return report.told()
+
+
+@handles(kind="import_decisions", title=gettext_lazy("Import of decisions"))
+def import_decisions(
+    context: JobContext,
+    *,
+    campaign: int,
+    upload: str,
+    format: str,
+    mapping: dict[str, Any] | None = None,
+    people: str = "",
+    dry_run: bool = False,
+) -> dict[str, Any]:
+    with _refusals(), uploads.readable(stored=upload) as path:
+        done = importing_decisions.import_decisions(
+            path=path,
+            campaign=Campaign.objects.get(pk=campaign),
+            format=format,
+            mapping=DecisionMapping.of(mapping) if mapping else None,
+            people=PeopleFile(_("People"), people) if people else None,
+            dry_run=dry_run,
+            user=context.job.created_by,
+            progress=context.progress,
+        )
+    notes = [{"about": _told(note), "count": 1, "found": []} for note in done.notes]
+    return vars(done) | {"dry_run": dry_run and _("nothing was stored"), "notes": notes}
 
 
 @handles(kind="pretranslate", title=gettext_lazy("Translation by an engine"))

@@ -62,13 +62,15 @@ def store_upload(*, file: "UploadedFile[bytes]") -> str:
     return store_uploads(files=[file])
 
 
-def store_uploads(*, files: "Sequence[UploadedFile[bytes]]") -> str:
+def store_uploads(
+    *, files: "Sequence[UploadedFile[bytes]]", suffixes: Sequence[str] = SUFFIXES
+) -> str:
     """Keep files that were sent together; returns the name of the one, or of their folder.
 
     Raises:
         Invalid: as for one; or two have one name, or one of several is an archive.
     """
-    names = [_checked_name(file) for file in files]
+    names = [_checked_name(file, suffixes) for file in files]
     _require_small_enough(sum(file.size or 0 for file in files), names[0])
     for name, count in Counter(names).items():
         if count > 1:
@@ -89,11 +91,11 @@ def store_uploads(*, files: "Sequence[UploadedFile[bytes]]") -> str:
     return f"{folder}/{TOGETHER}"
 
 
-def _checked_name(file: "UploadedFile[bytes]") -> str:
+def _checked_name(file: "UploadedFile[bytes]", suffixes: Sequence[str]) -> str:
     name = get_valid_filename(PurePosixPath((file.name or "").replace("\\", "/")).name or "file")
-    if not name.lower().endswith(SUFFIXES):
+    if not name.lower().endswith(tuple(suffixes)):
         problem = _("%(name)s is of another kind; send one of: %(kinds)s.")
-        raise Invalid(file=problem % {"name": name, "kinds": ", ".join(SUFFIXES)})
+        raise Invalid(file=problem % {"name": name, "kinds": ", ".join(suffixes)})
     if len(name.encode()) > MAX_NAME:
         problem = _("The file's name has over %(most)d bytes; give it a shorter one.")
         raise Invalid(file=problem % {"most": MAX_NAME})

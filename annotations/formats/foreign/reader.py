@@ -48,11 +48,38 @@ class ForeignReader(DecisionReader):
         wanted: Wanted | None = None,
         limits: Limits | None = None,
     ) -> ReadDecisions:
-        wanted = wanted or Wanted()
-        files, reading = self._look(path, limits)
-        if mapping is None:
-            mapping = guessed(surveyed(reading.givens), wanted, self.defaults)
-        forms = {file.name: DecisionForm(file.name, reading.errors) for file in files}
+        files, reading = self.look(path, limits=limits)
+        return self.fit(files, reading, mapping, wanted or Wanted())
+
+    def look(
+        self, path: Path, *, limits: Limits | None = None, most: int | None = None
+    ) -> tuple[tuple[str, ...], Reading]:
+        """The files, and what stands in them: all of it, or so many decisions at least.
+
+        Raises:
+            FormatError: they are none of the tool's, or cost too much to read.
+        """
+        files, reading = files_of(path, self.suffixes), Reading(Budget(limits))
+        for file in files:
+            for given in self.givens(file, reading):
+                reading.givens.append(given)
+                if reading.is_full or (most is not None and len(reading.givens) >= most):
+                    return tuple(one.name for one in files), reading
+        return tuple(one.name for one in files), reading
+
+    def guess(self, survey: Survey, wanted: Wanted) -> DecisionMapping:
+        return guessed(survey, wanted, self.defaults)
+
+    def fit(
+        self,
+        files: tuple[str, ...],
+        reading: Reading,
+        mapping: DecisionMapping | None,
+        wanted: Wanted,
+    ) -> ReadDecisions:
+        """What was read as a mapping has it; left out, the mapping is guessed."""
+        mapping = mapping or self.guess(surveyed(reading.givens), wanted)
+        forms = {name: DecisionForm(name, reading.errors) for name in files}
         offsets = mapping.offsets or self.offsets
         fitters = {name: Fitter(mapping, wanted, form, offsets) for name, form in forms.items()}
         records: dict[str, ImportedDecision] = {}
@@ -65,33 +92,12 @@ class ForeignReader(DecisionReader):
                 break
         if not reading.givens and not reading.errors:
             problem, remedy = _("holds no decisions"), _("Give the export of the annotations")
-            reading.refuse(path.name, None, "file", problem, remedy)
+            reading.refuse(", ".join(files[:1]), None, "file", problem, remedy)
         ignored = tuple(name for form in forms.values() for name in form.ignored)
         return ReadDecisions(
             records=tuple(records.values()),
             errors=tuple(sorted(reading.errors, key=lambda one: (one.file, one.row or 0))),
-            files=tuple(forms),
+            files=files,
             ignored=(*ignored, *mapping.ignore),
             notes=reading.notes,
         )
-
-    def survey(self, path: Path, *, limits: Limits | None = None) -> tuple[Survey, Reading]:
-        """What stands in the files, and what reading them told.
-
-        Raises:
-            FormatError: they are none of the tool's.
-        """
-        _files, reading = self._look(path, limits)
-        return surveyed(reading.givens), reading
-
-    def guess(self, survey: Survey, wanted: Wanted) -> DecisionMapping:
-        return guessed(survey, wanted, self.defaults)
-
-    def _look(self, path: Path, limits: Limits | None) -> tuple[list[InputFile], Reading]:
-        files, reading = files_of(path, self.suffixes), Reading(Budget(limits))
-        for file in files:
-            for given in self.givens(file, reading):
-                reading.givens.append(given)
-                if reading.is_full:
-                    break
-        return files, reading

@@ -50,6 +50,8 @@ class Command(BaseCommand):
         if options["show_mapping"]:
             with _shared.readable_errors(), opened(path=options["path"]) as path:
                 found = look_at(path=path, campaign=campaign, format=options["format"])
+            if found.mapping is None:
+                raise CommandError("Decisions in Workbench's own form need no mapping.")
             self.stdout.write(found.mapping.toml(), ending="")
             return
         with (

@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 
 from annotations.formats.decisions.registry import readers
+from annotations.formats.foreign.guessing import surveyed
 from annotations.formats.foreign.mapping import DecisionMapping
+from annotations.formats.foreign.reader import ForeignReader
 from tests.annotations.formats.foreign.reading import read, wanted, written
 
 MADE = json.loads(Path(__file__).with_name("argilla-2.8.json").read_text("utf-8"))
@@ -75,8 +77,9 @@ def test_records_of_version_1_and_what_is_guessed_of_them(tmp_path: Path) -> Non
     }
     path = written(tmp_path / "old.jsonl", record)
     reader = readers()["argilla"]
-    survey, _reading = reader.survey(path)  # type: ignore[attr-defined]
-    guess = reader.guess(survey, wanted())  # type: ignore[attr-defined]
+    assert isinstance(reader, ForeignReader)
+    _files, reading = reader.look(path)
+    guess = reader.guess(surveyed(reading.givens), wanted())
     assert guess.takes["sample_id"].field == "external_id"
     mapping = DecisionMapping.of_text(guess.toml()).document() | WHEN
     assert said(path, mapping) == [

@@ -1,0 +1,169 @@
+"""Decisions that were made elsewhere: the files are kept, shown as they would come in, and read by
+a job; what came in is listed."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import content_disposition_header, urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from annotations.formats.decisions.registry import readers
+from annotations.formats.foreign.mapping import MAPPING, DecisionMapping
+from annotations.formats.tables import DocumentError
+from annotations.models import Campaign
+from annotations.permissions import can_manage
+from annotations.selectors import console
+from annotations.selectors.incoming import imports_of
+from annotations.services.guessing_decisions import Look, look_at_upload
+from annotations.services.page_words import in_page_words
+from annotations.services.uploads import MAX_UPLOAD, store_uploads, stored_in
+from annotations.web.console.access import in_campaign, in_named_campaign, show
+from annotations.web.console.decision_forms import (
+    SUFFIXES,
+    DecisionsForm,
+    MappingForm,
+    corrected,
+    people_table,
+)
+from annotations.web.refusals import show_refusal
+from workbench.core.accounts.requests import SignedInRequest
+from workbench.core.errors import Invalid
+from workbench.core.jobs.services import enqueue
+from workbench.core.messages import localized
+from workbench.core.web.bodies import takes_files
+from workbench.layouts.records import RowError
+
+SHOWN = 10
+PROBLEMS = 50
+
+
+@takes_files(MAX_UPLOAD, in_named_campaign(can_manage))
+@require_http_methods(["GET", "HEAD", "POST"])
+@in_campaign(can_manage)
+def decisions(request: SignedInRequest, campaign: Campaign) -> HttpResponse:
+    """What was brought in so far, and the files of what is to come."""
+    form = DecisionsForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            stored = store_uploads(files=form.cleaned_data["file"], suffixes=SUFFIXES)
+        except Invalid as refusal:
+            show_refusal(form, refusal)
+        else:
+            page = reverse("console:read-decisions", args=[campaign.name, stored.split("/")[1]])
+            return redirect(f"{page}?{urlencode({'format': form.cleaned_data['format']})}")
+    return show(
+        request,
+        "decisions",
+        campaign,
+        status=422 if form.is_bound else 200,
+        form=form,
+        imports=imports_of(campaign),
+        labels={name: reader.label for name, reader in readers().items()},
+    )
+
+
+@takes_files(MAX_UPLOAD, in_named_campaign(can_manage))
+@require_http_methods(["GET", "HEAD", "POST"])
+@in_campaign(can_manage)
+def read(request: SignedInRequest, campaign: Campaign, upload: UUID) -> HttpResponse:
+    """What stands in the files, what it is taken for, and what of it would be refused.
+
+    What is chosen otherwise is shown again, until it is sent on.
+    """
+    try:
+        stored = stored_in(folder=upload)
+    except Invalid as refusal:
+        raise Http404(refusal.fields["file"]) from refusal
+    format = request.POST.get("format", request.GET.get("format", ""))
+    mapping, problems = _kept(request)
+    look = look_at_upload(stored=stored, campaign=campaign, format=format, mapping=mapping)
+    if "asks" in request.POST and mapping and not request.FILES and look.survey and look.mapping:
+        mapping = corrected(request.POST, look.survey, look.wanted, look.mapping)
+        look = look_at_upload(stored=stored, campaign=campaign, format=format, mapping=mapping)
+        if "keep" in request.POST:
+            return _as_file(mapping, look.format)
+    if (
+        request.method == "POST"
+        and not problems
+        and ("import" in request.POST or "try" in request.POST)
+    ):
+        return _start(request, campaign, stored, look)
+    people = request.POST.get("people") or people_table(look.survey.people if look.survey else {})
+    return show(
+        request,
+        "decisions",
+        campaign,
+        template="console/read_decisions.html",
+        status=422 if problems else 200,
+        look=look,
+        labels={name: reader.label for name, reader in readers().items()},
+        form=_form(look),
+        shown=look.read.records[:SHOWN] if look.read else (),
+        wrong=[_said(error) for error in (look.read.errors[:PROBLEMS] if look.read else ())],
+        people=people,
+        problems=problems,
+    )
+
+
+def _form(look: Look) -> MappingForm | None:
+    if look.survey is None or look.mapping is None:
+        return None
+    return MappingForm(look.survey, look.wanted, look.mapping)
+
+
+def _kept(request: SignedInRequest) -> tuple[DecisionMapping | None, list[str]]:
+    """The mapping of a file that was kept, or the one that the page was made from."""
+    file = request.FILES.get("mapping")
+    is_same = request.POST.get("format") == request.POST.get("looked_at")
+    text = request.POST.get("mapping_text", "") if is_same else ""
+    if file:
+        text = file.read(MAPPING + 1).decode("utf-8", errors="replace")
+    try:
+        return (DecisionMapping.of_text(text) if text else None), []
+    except DocumentError as error:
+        return None, [str(problem) for problem in error.problems]
+
+
+def _start(request: SignedInRequest, campaign: Campaign, stored: str, look: Look) -> HttpResponse:
+    people = request.POST.get("people", "")
+    arguments = {
+        "campaign": campaign.pk,
+        "upload": stored,
+        "format": look.format,
+        "mapping": look.mapping.document() if look.mapping else None,
+        "people": people if _names_accounts(people) else "",
+        "dry_run": "import" not in request.POST,
+    }
+    job = enqueue(
+        kind="import_decisions",
+        arguments=arguments,
+        created_by=request.user,
+        subject=console.subject_of(campaign),
+    )
+    return redirect("job", pk=job.pk)
+
+
+def _names_accounts(people: str) -> bool:
+    """Whether any line says more than a person."""
+    return any(line.rpartition(",")[2].strip() for line in people.splitlines()[1:])
+
+
+def _as_file(mapping: DecisionMapping, format: str) -> HttpResponse:
+    response = HttpResponse(mapping.toml(), content_type="application/toml; charset=utf-8")
+    response["Content-Disposition"] = content_disposition_header(True, f"{format}-mapping.toml")
+    return response
+
+
+def _said(error: RowError) -> dict[str, Any]:
+    """A row to mend, in the words of the page."""
+    return {
+        "row": error.row,
+        "file": error.file,
+        "field": error.field,
+        "problem": in_page_words(told=localized(error.problem, _)),
+        "remedy": in_page_words(told=localized(error.remedy, _)),
+    }
