@@ -110,7 +110,8 @@ def test_a_bad_row_stores_nothing_and_is_told_in_the_jobs_report(
 ) -> None:
     client = sign_in(member(asking, Role.MANAGER))
     file = SimpleUploadedFile("project.json", exported(asking, problem="Spelling"))
-    page = client.post(f"/console/campaigns/{asking.name}/decisions/", {"file": file}).headers["Location"]
+    home = f"/console/campaigns/{asking.name}/decisions/"
+    page = client.post(home, {"file": file}).headers["Location"]
     sent = fields_of(client.get(page).text) | {"q1": "ignore", "import": ""}
     client.post(page, sent)
     job = Job.objects.get()
