@@ -34,7 +34,7 @@ class FilesField(forms.FileField):
     widget = FilesInput
 
     def clean(self, data: Any, initial: Any = None) -> Any:
-        given = data if isinstance(data, list | tuple) else [data]
+        given = data if isinstance(data, list | tuple) and data else [data or None]
         cleaned = [super(FilesField, self).clean(one, initial) for one in given]
         return [file for file in cleaned if isinstance(file, UploadedFile)]
 

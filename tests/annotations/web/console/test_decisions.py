@@ -133,5 +133,6 @@ def test_other_files_are_refused_in_words(asking: Campaign, sign_in: SignIn) -> 
     home = f"/console/campaigns/{asking.name}/decisions/"
     text = client.post(home, {"file": SimpleUploadedFile("a.exe", b"MZ")}).text
     assert "is of another kind" in text
+    assert client.post(home, {"format": "argilla"}).status_code == 422
     page = client.post(home, {"file": SimpleUploadedFile("a.json", b"{]")}).headers["Location"]
     assert "No format reads this file" in client.get(page).text
