@@ -165,6 +165,16 @@ def upload_a_broken_protocol(page: Page) -> None:
     expect(page.locator("[role=alert]").first).to_be_visible()
 
 
+def send_a_table(page: Page) -> None:
+    """A benchmark of no known layout, with a row that cannot come in."""
+    rows = b"nr,stem,a,b,gold\n1,Is it?,Yes,No,A\n2,Is it not?,Yes,No,C\n"
+    file = {"name": "my questions.csv", "mimeType": "text/csv", "buffer": rows}
+    page.locator("[name=name]").fill("mine")
+    page.locator("[name=file]").set_input_files(file)  # type: ignore[arg-type]
+    page.locator("form[enctype] [type=submit]").click()
+    expect(page.locator("[name=question]")).to_be_attached()
+
+
 def open_the_context(page: Page) -> None:
     """For good: tasks that the person opens later have it beside them too."""
     page.locator("[data-context-toggle][aria-controls]").click()
@@ -220,6 +230,8 @@ SCREENS = [
     Screen("campaigns", "/console/"),
     Screen("campaigns-of-a-newcomer", "/console/", NEWCOMER),
     Screen("import-benchmark", "/console/import/"),
+    Screen("read-benchmark", "/console/import/", then=(send_a_table,)),
+    Screen("benchmark", "/console/benchmarks/workbench-sample/"),
     Screen("new-campaign", "/console/new/"),
     Screen("new-campaign-refused", "/console/new/", then=(misname_a_campaign,), status=422),
     Screen("new-campaign-by-file", "/console/new/file/"),
