@@ -19,11 +19,16 @@ NAME_VALIDATOR = RegexValidator(
 
 
 class Benchmark(models.Model):
+    """An imported set of questions; `parent` is the version of it that this one follows."""
+
     name = models.CharField(max_length=limits.NAME, unique=True, validators=[NAME_VALIDATOR])
     source_language = models.CharField(max_length=LONGEST_CODE, default=DEFAULT_SOURCE)
     licence = models.CharField(max_length=limits.NAME, blank=True)
     attribution = models.TextField(blank=True)
     description = models.TextField(blank=True)
+    parent = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="successors"
+    )
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL)
     created_at = models.DateTimeField(auto_now_add=True)
 

@@ -2,10 +2,12 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, Exists, OuterRef, SmallIntegerField, Value
+from django.db.models.functions import Coalesce
 
-from annotations.models import Benchmark, Campaign
+from annotations.models import Benchmark, Campaign, Item
 from annotations.selectors.console import campaigns_of
 from workbench.core.accounts.models import User
 from workbench.core.languages import Language, language_of
@@ -31,6 +33,17 @@ class Numbers:
     @property
     def total(self) -> int:
         return sum(count for _split, count in self.splits)
+
+
+@dataclass(frozen=True)
+class Version:
+    """Another version of a benchmark, and how many questions the newer of the two changes."""
+
+    benchmark: Benchmark
+    is_older: bool
+    added: int
+    removed: int
+    changed: int
 
 
 @dataclass(frozen=True)
@@ -82,3 +95,34 @@ def use_of(benchmark: Benchmark, user: User) -> Use:
         campaigns.count(),
         tuple(map(language_of, sorted(codes))),
     )
+
+
+def versions_of(benchmark: Benchmark) -> list[Version]:
+    """The version that it follows, and those that follow it. Three queries each."""
+    older = [(benchmark.parent, benchmark)] if benchmark.parent else []
+    newer = [(benchmark, one) for one in benchmark.successors.order_by("created_at")]
+    return [
+        Version(
+            before if after == benchmark else after, after == benchmark, *_difference(before, after)
+        )
+        for before, after in (*older, *newer)
+    ]
+
+
+def _difference(before: Benchmark, after: Benchmark) -> tuple[int, int, int]:
+    """How many questions are added, removed and changed, byte for byte."""
+    named = Item.objects.filter(sample_id=OuterRef("sample_id"))
+    facts = ("split", "subject", "category", "passage", "question", "options")
+    same = named.filter(**{fact: OuterRef(fact) for fact in facts}).alias(right=_key("key"))
+    same = same.filter(right=_key(OuterRef("key")))
+    stays = Exists(named.filter(benchmark=before))
+    return (
+        after.items.filter(~stays).count(),
+        before.items.filter(~Exists(named.filter(benchmark=after))).count(),
+        after.items.filter(stays, ~Exists(same.filter(benchmark=before))).count(),
+    )
+
+
+def _key(key: Any) -> Coalesce:
+    """The index of the right option, comparable where there is none."""
+    return Coalesce(key, Value(-1), output_field=SmallIntegerField())

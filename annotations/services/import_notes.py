@@ -33,13 +33,13 @@ class Note:
         return f"{self.about}: {names}."
 
 
-def notes_on_changes(changes: Difference) -> Iterator[Note]:
-    """What the files have in another way than the benchmark, and what they lack."""
+def notes_on_changes(name: str, changes: Difference) -> Iterator[Note]:
+    """What the files have in another way than a benchmark, and what they lack of it."""
     changed = [f"{one.sample_id} ({', '.join(one.fields)})" for one in changes.changed]
     if changed:
-        yield Note.of(_("Stored with other content"), changed)
+        yield Note.of(_("Changed since %(name)s") % {"name": name}, changed)
     if changes.removed:
-        yield Note.of(_("Stored, and not in the files"), changes.removed)
+        yield Note.of(_("In %(name)s, and not in the files") % {"name": name}, changes.removed)
 
 
 def notes_on_others(others: Mapping[str, int]) -> Iterator[Note]:

@@ -115,6 +115,7 @@ def import_benchmark(
     answers: Answers | None = None,
     licence: str = "",
     attribution: str = "",
+    follows: str = "",
     replace: bool = False,
     dry_run: bool = False,
     user: User | None = None,
@@ -124,10 +125,11 @@ def import_benchmark(
 
     New rows are added to a benchmark of that name; a row that differs from the stored item of
     the same `sample_id` is an error, but with `replace` a benchmark that nobody works on becomes
-    what the files hold. `mapping` says what the columns of a table are. `source_language` is the
-    language of the questions, of which rows are read where there are several: where it is left
-    out, the stored benchmark's, else what the files tell, else English. A dry run does and says
-    the same, tells changed rows as a difference, and stores nothing.
+    what the files hold. `follows` names the benchmark of which this is the next version, and to
+    which the difference is told. `mapping` says what the columns of a table are.
+    `source_language` is the language of the questions, of which rows are read where there are
+    several: where it is left out, the stored benchmark's, else what the files tell, else English.
+    A dry run does and says the same, tells changed rows as a difference, and stores nothing.
     Locks: an advisory lock on the benchmark's name.
 
     Raises:
@@ -159,6 +161,7 @@ def import_benchmark(
         )
         _require_source_language(benchmark, language)
         _tell(benchmark, told)
+        _follow(benchmark, follows)
         stored = list(benchmark.items.all())
         changes = difference(records=records, items=stored)
         if replace:
@@ -171,13 +174,16 @@ def import_benchmark(
         items = list(benchmark.items.order_by("position"))
         source = look(items, language, lambda done, total: progress(total + done, 2 * total))
         notes = (*notes_on_others(result.others), *notes_on(benchmark=benchmark, report=source))
-        if stored and (dry_run or replace):
-            notes = (*notes_on_changes(changes), *notes)
+        before = benchmark.parent if follows else benchmark if stored else None
+        if before and before != benchmark:
+            changes = difference(records=records, items=before.items.all())
+        if before and (dry_run or replace or follows):
+            notes = (*notes_on_changes(before.name, changes), *notes)
         transaction.set_rollback(dry_run)
         transaction.on_commit(lambda: keep_report(benchmark=benchmark, report=source), robust=True)
     return ImportReport(
         added=added,
-        unchanged=len(records) - added - len(changes.changed),
+        unchanged=len(records) - added - (len(changes.changed) if before == benchmark else 0),
         files=result.files,
         language=language,
         ignored_columns=result.ignored_columns,
@@ -185,7 +191,7 @@ def import_benchmark(
         letters=letters_by_split(records),
         notes=notes,
         source=source,
-        difference=changes if stored else None,
+        difference=changes if before else None,
     )
 
 
@@ -208,6 +214,24 @@ def _tell(benchmark: Benchmark, told: dict[str, str]) -> None:
             raise Invalid(**{name: problem % {"name": benchmark.name, "stored": stored[:200]}})
         setattr(benchmark, name, value or stored)
     benchmark.save(update_fields=[*told])
+
+
+def _follow(benchmark: Benchmark, name: str) -> None:
+    """Say which version of it the benchmark follows; it is said once."""
+    if not name or (benchmark.parent and benchmark.parent.name == name):
+        return
+    parent = Benchmark.objects.filter(name=name).exclude(pk=benchmark.pk).first()
+    if parent is None:
+        problem = _("There is no other benchmark named %(name)s.")
+    elif benchmark.parent is not None:
+        problem = _("It is stored as following another; leave this out.")
+    elif parent.source_language != benchmark.source_language:
+        problem = _("%(name)s is in another language; a translation is no next version.")
+    else:
+        benchmark.parent = parent
+        benchmark.save(update_fields=["parent"])
+        return
+    raise Invalid(follows=problem % {"name": name})
 
 
 def _changed(

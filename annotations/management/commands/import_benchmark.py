@@ -36,6 +36,12 @@ class Command(BaseCommand):
         parser.add_argument("--report", type=_shared.path, metavar="FILE", help="write what the "
                             "questions show as CSV")  # fmt: skip
         parser.add_argument(
+            "--follows",
+            default="",
+            metavar="NAME",
+            help="the benchmark of which this is the next version: the difference is told",
+        )
+        parser.add_argument(
             "--replace",
             action="store_true",
             help="make a benchmark that nobody works on what the files hold now",
@@ -52,6 +58,7 @@ class Command(BaseCommand):
                     path=options["path"],
                     name=name,
                     mapping=_shared.mapping_of(options["map"], options["mapping"]),
+                    follows=options["follows"],
                     replace=options["replace"],
                     dry_run=dry_run,
                     progress=progress,
@@ -67,7 +74,8 @@ class Command(BaseCommand):
             self._print(_document(report) | {"benchmark": name, "dry_run": dry_run})
         else:
             self.stdout.write("\n".join(_lines(report, dry_run=dry_run)))
-        if report.difference and report.difference.changed and not options["replace"]:
+        is_allowed = options["replace"] or options["follows"]
+        if report.difference and report.difference.changed and not is_allowed:
             raise CommandError(
                 "An import would be refused: see --replace, or import it under another name."
             )

@@ -114,6 +114,7 @@ def _story(
         "benchmark": found,
         "numbers": benchmark_numbers.numbers_of(found),
         "use": benchmark_numbers.use_of(found, request.user),
+        "versions": benchmark_numbers.versions_of(found) if may_read else [],
         "may_read": may_read,
         "letters": benchmark_numbers.letters_of(found) if may_read else {},
         "report": report_on(found) if may_read else None,

@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from annotations import limits
+from annotations.models import Benchmark
 from annotations.models.benchmarks import NAME_VALIDATOR
 from annotations.services.page_words import in_page_words
 from annotations.services.uploads import SUFFIXES
@@ -119,6 +120,11 @@ class HowForm(MappingFields, ReadingForm):
         help_text=_("Who has to be named, as dataset cards say it."),
     )
 
+    follows = forms.ChoiceField(
+        label=_("Next version of"),
+        required=False,
+        help_text=_("The difference is told: what is added, removed and changed, and in what."),
+    )
     replace = forms.BooleanField(
         label=_("Replace what is stored under this name"),
         required=False,
@@ -129,6 +135,8 @@ class HowForm(MappingFields, ReadingForm):
         super().__init__(*args, **kwargs)
         table = (TABLE, _("A table: say which column is what"))
         self.fields["layout"].choices = [*LAYOUT_CHOICES, table]  # type: ignore[attr-defined]
+        names = Benchmark.objects.values_list("name", "name")
+        self.fields["follows"].choices = [("", "–"), *names]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -148,7 +156,7 @@ class HowForm(MappingFields, ReadingForm):
 
     def arguments(self) -> dict[str, Any]:
         """Those of the job, of a form that is valid."""
-        told = ("name", "source_language", "licence", "attribution", "replace")
+        told = ("name", "source_language", "licence", "attribution", "follows", "replace")
         chosen = {name: self.cleaned_data[name] for name in told} | self.reading()
         if mapping := chosen.get("mapping"):
             chosen["mapping"] = pairs_of(mapping)

@@ -20,7 +20,6 @@ from annotations.models import (
     Translation,
 )
 from annotations.services import planning, releasing
-from annotations.services.differences import Changed, Difference
 from annotations.services.importing import ImportRefused, ImportReport, Tally, import_benchmark
 from annotations.services.importing_texts import import_translations
 from tests.concurrency.threads import at_once
@@ -189,38 +188,6 @@ def test_a_name_that_cannot_be_used_is_refused_with_its_field(tmp_path, name):
     with pytest.raises(Invalid) as refused:
         import_benchmark(path=write_csv(tmp_path / "in", GOOD), name=name)
     assert set(refused.value.fields) == {"name"}
-
-
-def test_a_dry_run_says_what_an_import_would_change_and_stores_nothing(tmp_path):
-    folder = write_csv(tmp_path / "in", GOOD)
-    first = import_benchmark(path=folder, name="small", dry_run=True)
-    assert (first.added, first.difference, stored()) == (2, None, (0,) * 6)
-    import_benchmark(path=folder, name="small", attribution="The makers")
-    before = stored()
-    write_csv(folder, [[*GOOD[0][:5], "C"]])
-    write_csv(folder, GOOD[:1], "geometry_test.csv")
-    changes = import_benchmark(path=folder, name="small", licence="mit", dry_run=True).difference
-    assert changes == Difference(
-        added=("geometry/test/0",),
-        removed=("algebra/test/1",),
-        changed=(Changed("algebra/test/0", ("answer",)),),
-    )
-    assert stored() == before
-    benchmark = Benchmark.objects.get()
-    assert (benchmark.licence, benchmark.attribution) == ("", "The makers")
-    with pytest.raises(ImportRefused) as refused:
-        import_benchmark(path=folder, name="small")
-    assert [(error.row, error.field) for error in refused.value.errors] == [(1, "answer")]
-    import_benchmark(path=folder, name="small", replace=True)
-    keys = dict(Item.objects.values_list("sample_id", "key"))
-    assert keys == {"algebra/test/0": 2, "geometry/test/0": 1}
-    assert import_benchmark(path=folder, name="small").unchanged == 2
-    planning.create_campaign(
-        benchmark=benchmark, name="small", languages=["es"], plan=planning.Plan.of()
-    )
-    write_csv(folder, GOOD[:1])
-    with pytest.raises(Invalid, match="small is in use"):
-        import_benchmark(path=folder, name="small", replace=True)
 
 
 def test_a_stored_licence_is_not_changed_by_a_later_import(tmp_path):
