@@ -1,5 +1,6 @@
 """Read the rows of a benchmark in any of the layouts people have."""
 
+from collections import Counter, defaultdict
 from collections.abc import Collection
 from collections.abc import Mapping as MappingOf
 from dataclasses import dataclass, field
@@ -8,6 +9,7 @@ from pathlib import Path
 from workbench.core.languages import DEFAULT_SOURCE
 from workbench.core.messages import gettext_noop
 from workbench.layouts.budget import Limits
+from workbench.layouts.files import several_languages
 from workbench.layouts.mapping import Mapping
 from workbench.layouts.names import fits
 from workbench.layouts.records import FormatError, ReadResult, RowError, SourceItem
@@ -65,26 +67,29 @@ def read_benchmark(
     """
     has_key = mapping is None or mapping.answer is not None
     required = ("sample_id", "subject", "question", *(("answer",) if has_key else ()))
-    reading = read_rows(
+    stream = RowStream(
         path,
         required=required,
         language=language,
+        one_language=True,
         layout=layout,
         mapping=mapping,
         header=header,
         answers=answers,
         limits=limits,
     )
-    found = language or _only_language(reading)
-    rows = [row for row in reading.rows if not row.language or fits(row.language, found)]
+    if language is None:
+        rows, language, others = _rows_of_one_language(stream)
+    else:
+        rows, others = _rows_of(stream, language), stream.others
     return ReadResult(
         records=tuple(map(_item, rows)),
-        errors=tuple(reading.errors),
-        ignored_columns=reading.ignored_columns,
-        files=reading.files,
+        errors=tuple(stream.errors),
+        ignored_columns=tuple(sorted(stream.ignored_columns)),
+        files=tuple(stream.files),
         unknown_subjects=tuple(sorted({row.subject for row in rows if _category(row) is None})),
-        language=found,
-        others=dict(reading.others) | _others(reading.rows, found),
+        language=language,
+        others=dict(others),
     )
 
 
@@ -118,19 +123,9 @@ def read_rows(
         answers=answers,
         limits=limits,
     )
-    rows = list(stream)
-    if language and stream.others and not rows and not stream.errors:
-        raise FormatError(
-            gettext_noop(
-                "the rows are in %(others)s, none is in %(language)s: name the language by "
-                "--source-language or --language",
-                others=", ".join(sorted(stream.others)),
-                language=language,
-            )
-        )
-    order = {name: place for place, name in enumerate(stream.files)}
+    rows = _rows_of(stream, language) if language else _in_order(list(stream), stream)
     return Reading(
-        sorted(rows, key=lambda row: order[row.file]),
+        rows,
         stream.errors,
         tuple(sorted(stream.ignored_columns)),
         tuple(stream.files),
@@ -139,27 +134,46 @@ def read_rows(
     )
 
 
-def _only_language(reading: Reading) -> str:
-    """English where it is among the languages told, or none is; else the one there is."""
-    told = reading.languages
-    if not told or any(fits(one, DEFAULT_SOURCE) for one in told):
-        return DEFAULT_SOURCE
-    if len(told) == 1:
-        return told[0]
-    raise FormatError(
-        gettext_noop(
-            "the rows are in %(languages)s: name the one to read by --source-language",
-            languages=", ".join(told),
+def _rows_of(stream: RowStream, language: str) -> list[CheckedRow]:
+    rows = _in_order(list(stream), stream)
+    if stream.others and not rows and not stream.errors:
+        raise FormatError(
+            gettext_noop(
+                "the rows are in %(others)s, none is in %(language)s: name the language by "
+                "--source-language or --language",
+                others=", ".join(sorted(stream.others)),
+                language=language,
+            )
         )
-    )
+    return rows
 
 
-def _others(rows: list[CheckedRow], language: str) -> dict[str, int]:
-    counts: dict[str, int] = {}
-    for row in rows:
-        if row.language and not fits(row.language, language):
-            counts[row.language] = counts.get(row.language, 0) + 1
-    return counts
+def _rows_of_one_language(stream: RowStream) -> tuple[list[CheckedRow], str, Counter[str]]:
+    """Those in English where there are any; else in the one language that there is.
+
+    Rows of English and of the first other language are kept, of more they are only counted.
+    """
+    kept: defaultdict[str, list[CheckedRow]] = defaultdict(list)
+    counts = Counter[str]()
+    for row in stream:
+        code = row.language or ""
+        if code and fits(code, DEFAULT_SOURCE):
+            code = DEFAULT_SOURCE
+        counts[code] += bool(code)
+        if code in ("", DEFAULT_SOURCE, *kept) or not kept.keys() - {"", DEFAULT_SOURCE}:
+            kept[code].append(row)
+    told = sorted(code for code in counts if code)
+    if len(told) > 1 and DEFAULT_SOURCE not in told:
+        raise FormatError(several_languages(told))
+    language = told[0] if len(told) == 1 else DEFAULT_SOURCE
+    rows = _in_order([*kept[""], *kept[language]], stream)
+    return rows, language, Counter({code: counts[code] for code in told if code != language})
+
+
+def _in_order(rows: list[CheckedRow], stream: RowStream) -> list[CheckedRow]:
+    """In the order of the files: rows of some come late."""
+    order = {name: place for place, name in enumerate(stream.files)}
+    return sorted(rows, key=lambda row: order[row.file])
 
 
 def _category(row: CheckedRow) -> str | None:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from workbench.core.languages import DEFAULT_SOURCE
 from workbench.core.messages import gettext_noop
 from workbench.layouts.base import Layout, Sample
 from workbench.layouts.columns import words_for
@@ -33,6 +34,19 @@ class FoundFiles:
     layout: Layout
     files: tuple[InputFile, ...]
     languages: tuple[str | None, ...]
+
+    def of_one_language(self) -> list[InputFile]:
+        """Files in English, else those whose names tell none, else in the only language told.
+
+        Raises:
+            FormatError: there are several languages, and none is English.
+        """
+        told = sorted({one for one in self.languages if one})
+        if None in self.languages or any(fits(one, DEFAULT_SOURCE) for one in told):
+            return self.of(DEFAULT_SOURCE)
+        if len(told) > 1:
+            raise FormatError(several_languages(told))
+        return list(self.files)
 
     def of(self, language: str) -> list[InputFile]:
         """Files in the language, else those that tell none.
@@ -179,6 +193,13 @@ def fitting_layouts(sample: Sample) -> list[Layout]:
     if surest := max((sure for sure in known.values() if sure), default=0):
         return [layout for layout, sure in known.items() if sure == surest]
     return [layout for layout, sure in known.items() if sure is None][:1]
+
+
+def several_languages(languages: Iterable[str]) -> str:
+    return gettext_noop(
+        "the rows are in %(languages)s: name the one to read by --source-language",
+        languages=", ".join(languages),
+    )
 
 
 def _unknown(sample: Sample) -> str:

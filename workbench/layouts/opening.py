@@ -1,13 +1,13 @@
 """The files of a path, one after another, each with its rows as they come: none is checked yet."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from workbench.layouts.archives import unpacked
 from workbench.layouts.base import Asked
 from workbench.layouts.budget import Budget, Limits
-from workbench.layouts.files import find_files
+from workbench.layouts.files import FoundFiles, find_files
 from workbench.layouts.mapping import Mapping
 from workbench.layouts.reading import found_in
 from workbench.layouts.records import InputFile
@@ -34,6 +34,7 @@ def open_files(
     *,
     required: Collection[str],
     language: str | None = None,
+    one_language: bool = False,
     layout: str = AUTO,
     mapping: Mapping | None = None,
     header: bool | None = None,
@@ -44,6 +45,7 @@ def open_files(
 
     Args:
         language: the one whose files are read, where names tell languages; None for all.
+        one_language: whether, where none is named, files of one alone are read.
 
     Raises:
         FormatError: the path cannot be used, or holds more than is read; the rows raise it too.
@@ -52,6 +54,12 @@ def open_files(
     with unpacked(path, limits or Limits()) as place:
         found = find_files(place, layout=layout, mapping=mapping, surely=answers is not None)
         told = dict(zip(found.files, found.languages, strict=True))
-        for file in found.of(language) if language else found.files:
+        for file in _chosen(found, language, one_language):
             rows = found_in(found.layout, file, asked)
             yield OpenFile(file, told[file], answers or found.layout.answers, rows)
+
+
+def _chosen(found: FoundFiles, language: str | None, one_language: bool) -> Sequence[InputFile]:
+    if language:
+        return found.of(language)
+    return found.of_one_language() if one_language else found.files

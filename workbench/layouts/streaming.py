@@ -40,17 +40,20 @@ class RowStream:
         *,
         required: Collection[str],
         language: str | None = None,
+        one_language: bool = False,
         layout: str = AUTO,
         mapping: Mapping | None = None,
         header: bool | None = None,
         answers: Answers | None = None,
         limits: Limits | None = None,
     ) -> None:
-        """`language` is the one that is read; None for all. The rest is as in `read_benchmark`."""
+        """`language` is the one that is read; None for all, or with `one_language` for that of the
+        files which `read_benchmark` takes. The rest is as there."""
         self._files = open_files(
             path,
             required=required,
             language=language,
+            one_language=one_language,
             layout=layout,
             mapping=mapping,
             header=header,

@@ -632,3 +632,21 @@ def test_of_several_languages_one_is_asked_for(tmp_path: Path) -> None:
     assert read_benchmark(write_table(tmp_path / "one.json", rows[:2]), language=None).language == (
         "am"
     )
+
+
+def test_where_no_language_is_asked_for_english_is_read_or_the_only_one(tmp_path: Path) -> None:
+    row = Q | OPTION_A | {"sample_id": "x/test/0", "subject": "x", "answer": "A"}
+    for code in ("es", "sw"):
+        write_table(tmp_path / code / "test.parquet", [row])
+    with pytest.raises(FormatError, match="the rows are in es, sw: name the one to read"):
+        read_benchmark(tmp_path, language=None)
+    plain = write_table(tmp_path / "test.parquet", [row])
+    assert read_benchmark(tmp_path, language=None).files == ("test.parquet",)
+    plain.unlink()
+    write_table(tmp_path / "en" / "test.parquet", [row | {"question": "Which?"}])
+    read = read_benchmark(tmp_path, language=None)
+    assert (read.language, [one.question for one in read.records]) == ("en", ["Which?"])
+    rows = [row | {"language": code} for code in ("sw", "English", "ha", "sw")]
+    rows[3] = rows[3] | {"sample_id": "x/test/1"}
+    read = read_benchmark(write_table(tmp_path / "mixed.json", rows), language=None)
+    assert (read.language, len(read.records), read.others) == ("en", 1, {"sw": 2, "ha": 1})
