@@ -8,6 +8,7 @@ whatever the number of machines that serve. A row that was `imported` says what 
 `created_at` is the time that its file gives.
 """
 
+import uuid
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from django.conf import settings
@@ -42,6 +43,11 @@ def one_act_a_nonce(table: str) -> models.UniqueConstraint:
     return models.UniqueConstraint(
         fields=["nonce", "person"], nulls_distinct=False, name=f"{table}_nonce_once"
     )
+
+
+def flag_nonce(decision: uuid.UUID) -> uuid.UUID:
+    """The nonce of a flag that came with a decision."""
+    return uuid.uuid5(decision, "flag")
 
 
 def brought_in_by() -> "models.ForeignKey[DecisionImport | None, DecisionImport | None]":

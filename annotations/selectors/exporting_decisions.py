@@ -21,6 +21,7 @@ from annotations.models import (
     Return,
     Skip,
 )
+from annotations.models.decisions import flag_nonce
 from annotations.models.visibility import source_visible_to
 from annotations.publishing.pseudonyms import pseudonyms
 from annotations.selectors.item_history import visible_flags
@@ -94,7 +95,7 @@ class _Export:
                 "active_seconds": row.active_seconds,
                 "elapsed_seconds": row.elapsed_seconds,
                 **self._members(kind, row),
-                "flag": self._flag_of(act),
+                "flag": self._flag_of((flag_nonce(row.nonce), row.person_id)),
                 "comment": said.get(act),
                 "corrects": f"{kind}-{row.supersedes_id}" if row.supersedes_id else None,
                 "round": row.round,
@@ -168,15 +169,12 @@ class _Export:
     @cached_property
     def _with_decisions(self) -> dict[Act, str]:
         """The flags that came with a decision: the ids of those."""
-        nonces = [nonce for nonce, _ in self._raised]
         found: dict[Act, str] = {}
-        for kind, model in (DECISIONS | ON_TASKS).items():
-            rows = model.objects.of_every_purpose().filter(
-                task__campaign=self._campaign, nonce__in=nonces
-            )
-            for pk, nonce, person in rows.values_list("pk", "nonce", "person"):
-                if (nonce, person) in self._raised:
-                    found[nonce, person] = f"{kind}-{pk}"
+        for kind, model in (DECISIONS | ON_TASKS).items() if self._raised else ():
+            rows = visible_rows(model, self._campaign, self._user)
+            for pk, nonce, person in rows.order_by().values_list("pk", "nonce", "person"):
+                if (act := (flag_nonce(nonce), person)) in self._raised:
+                    found[act] = f"{kind}-{pk}"
         return found
 
     @cached_property

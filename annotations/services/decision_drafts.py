@@ -98,7 +98,7 @@ class Drafting:
         self._campaign, self._kind, self._tasks = campaign, kind, tasks
         self._people, self._import = people, brought_in
         self._incoming = incoming()[kind.id]
-        self._rounds = {pk: task.round for pk, task in tasks.by_pk.items()}
+        self._rounds: dict[int, int] = {}
         self._ids: dict[str, Decision] = {}
         self.drafts = Drafts()
         self._read_ledger()
@@ -160,7 +160,7 @@ class Drafting:
 
     def _round(self, row: ImportedDecision, task: Task) -> int:
         """The round that the task is in at the time of the row, unless the row says another."""
-        now = self._rounds[task.pk]
+        now = self._rounds.setdefault(task.pk, task.round)
         if row.round is None:
             return now
         if row.round > now or (row.kind == RETURN and row.round < now):
@@ -242,7 +242,7 @@ class Drafting:
     def settle(self, tasks: Collection[Task]) -> None:
         """Bring rounds, notes and free places of tasks in line with what was drafted."""
         for task in tasks:
-            round = self._rounds[task.pk]
+            round = self._rounds.setdefault(task.pk, task.round)
             free = self._free((task.pk, round), task)
             task.round, task.remaining = round, free
             task.note = self.drafts.returned.get(task.pk, task.note)

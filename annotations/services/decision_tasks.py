@@ -7,9 +7,11 @@ from functools import cached_property
 from django.utils.translation import gettext as _
 
 from annotations.formats.decisions.records import ImportedDecision
+from annotations.forms.form import TRANSLATION
 from annotations.kinds.kind import Kind
 from annotations.models import Campaign, Item, Sample, Task, TaskCandidate, Translation
-from annotations.services.incoming import Misfit, task_of
+from annotations.models.translations import text_hash
+from annotations.services.incoming import Misfit, stored_text, task_of, words_seen
 from workbench.core.locking import locked
 
 Place = tuple[str, int, str]
@@ -68,8 +70,10 @@ class Tasks:
             Misfit: there is none, or the row does not say which.
         """
         item, form = self._items.of(row), self._form(row)
-        found = self._by_place.get((form, item.pk, row.language))
-        if found:
+        place: Place = form, item.pk, row.language
+        if earlier := self._about_earlier_text(row, item, place):
+            return earlier
+        if found := self._by_place.get(place):
             return task_of(row, found)
         if item.pk not in self._sampled:
             problem = _("the item is not in this campaign's sample of %s") % self._kind.plural
@@ -87,6 +91,44 @@ class Tasks:
             return known[0]
         problem = _("is left out") if not row.form else _("“%s” is not asked here") % row.form
         raise Misfit("form", problem, _("Name one of: %s") % ", ".join(known))
+
+    def _about_earlier_text(self, row: ImportedDecision, item: Item, place: Place) -> Task | None:
+        """A task, handed out no more, about a text that has given way to another, where one of the
+        kind would be about texts and the row says that it was seen.
+        """
+        words = words_seen(row, item)
+        there = self._by_place.get(place, [])
+        if words is None or not self._is_about_texts(place[0]) or item.pk not in self._sampled:
+            return None
+        hashes = {task.text.text_hash for task in there if task.text}
+        text = None if text_hash(*words) in hashes else stored_text(item, row.language, words)
+        return self._open(item, row.language, place, text) if text else None
+
+    def _is_about_texts(self, form: str) -> bool:
+        if self._kind.asks_forms:
+            return self._campaign.protocol.asked[form].on == TRANSLATION
+        return bool(self._kind.follows)
+
+    def _open(self, item: Item, language: str, place: Place, text: Translation) -> Task:
+        rules = self._campaign.protocol
+        overlap = rules.overlap(self._kind.id)
+        task = Task.objects.create(
+            campaign=self._campaign,
+            protocol=rules,
+            kind=self._kind.id,
+            item=item,
+            language=language,
+            form=place[0],
+            text=text,
+            position=item.position,
+            overlap=overlap,
+            remaining=overlap,
+            is_closed=True,
+        )
+        TaskCandidate.objects.create(task=task, translation=text, position=0)
+        self.by_pk[task.pk] = task
+        self._by_place[place].append(task)
+        return task
 
     @cached_property
     def _sampled(self) -> set[int]:

@@ -19,6 +19,7 @@ from annotations.models import (
     Task,
     Translation,
 )
+from annotations.models.decisions import flag_nonce
 from annotations.models.tasks import AssignmentState
 from annotations.models.translations import IDENTITY
 from annotations.services.bulk import copy_rows, number, update_rows
@@ -51,7 +52,7 @@ def write(drafting: Drafting) -> list[Task]:
 
 
 def flag_of(row: ImportedDecision, decision: Decision) -> Flag:
-    """The doubt that came with a decision; its nonce is the decision's."""
+    """The doubt that came with a decision; its nonce tells which."""
     task, doubt = decision.task, row.flag
     return Flag(
         campaign_id=task.campaign_id,
@@ -60,7 +61,7 @@ def flag_of(row: ImportedDecision, decision: Decision) -> Flag:
         task=task,
         translation_id=getattr(decision, "seen_id", None),
         person_id=decision.person_id,
-        nonce=decision.nonce,
+        nonce=flag_nonce(decision.nonce),
         imported=decision.imported,
         created_at=decision.created_at,
         **reason_of(doubt.reason if doubt else ""),

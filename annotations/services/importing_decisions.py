@@ -17,6 +17,7 @@ from annotations.formats.foreign.mapping import DecisionMapping
 from annotations.kinds.kind import Kind
 from annotations.kinds.registry import all_kinds
 from annotations.models import Campaign, DecisionImport, Flag, Task
+from annotations.models.decisions import flag_nonce
 from annotations.permissions import can_manage
 from annotations.selectors.incoming import wanted_by
 from annotations.services.bulk import bulk_writes
@@ -221,7 +222,9 @@ class _Import:
             return self._by_id[id]
         found = (one.decision_of(id) for one in self._drafted)
         decision = next((one for one in found if one is not None), None)
-        return self._flags.of((decision.nonce, decision.person_id)) if decision else None
+        return (
+            self._flags.of((flag_nonce(decision.nonce), decision.person_id)) if decision else None
+        )
 
     def _take(self, row: ImportedDecision, take: Callable[[ImportedDecision], object]) -> None:
         try:

@@ -84,10 +84,10 @@ class Told:
         return index
 
     def seen(self) -> Translation:
-        """The text that was decided on, of those that the task offers.
+        """The text that was decided on: of those that the task offers, else one that is stored.
 
         Raises:
-            Misfit: it is not offered, or there are several and the row does not say which.
+            Misfit: there is none such, or there are several and the row does not say which.
         """
         found = self.offered
         engine, words = self.member("engine"), self.words_seen()
@@ -101,24 +101,22 @@ class Told:
         if found:
             problem = _("several texts are offered in this task")
             raise Misfit(field, problem, _("Say which was seen: name its engine, or give the text"))
+        stored = stored_text(self.item, self.task.language, words) if words else None
+        if stored is not None:
+            return stored
         problem = _("no such text is offered in this task; it may have changed since")
         raise Misfit(field, problem, _("Import the text that was seen first"))
 
     def words_seen(self) -> Words | None:
         """The text that the row says was seen."""
-        given = self.row.members.get("seen")
-        if given is None:
-            return None
-        if not isinstance(given, Mapping):
-            raise Misfit("seen", _("is no object"), _("Give the question and the options"))
-        return self._words("seen", rewording_of("seen", given))
+        return words_seen(self.row, self.item)
 
     def written(self) -> Words | None:
         """The question and the options that the row itself holds; None where it holds none."""
         given = {name: self.row.members.get(name) for name in ("question", "options")}
         if all(value is None for value in given.values()):
             return None
-        return self._words("options", rewording_of("options", given))
+        return _whole("options", self.item, rewording_of("options", given))
 
     def reworded(self, of: Words) -> Words | None:
         """The text as the person would word it; None where they would leave it."""
@@ -152,13 +150,6 @@ class Told:
             parent=parent,
         )
 
-    def _words(self, field: str, given: Rewording) -> Words:
-        count = len(self.item.options)
-        if given.question is None or set(given.options) != set(range(count)):
-            problem = _("is no whole text: the item has a question and %d options") % count
-            raise Misfit(field, problem, _("Give them all"))
-        return given.question, tuple(given.options[place] for place in range(count))
-
     def _changed(self, field: str, of: Words, change: Rewording) -> Words | None:
         question, options = of
         if change.options and max(change.options) >= len(options):
@@ -169,6 +160,34 @@ class Told:
             tuple(change.options.get(place, option) for place, option in enumerate(options)),
         )
         return None if news == of or text_hash(*news) == text_hash(*of) else news
+
+
+def words_seen(row: ImportedDecision, item: Item) -> Words | None:
+    """The text that a row says was seen; None where it says nothing.
+
+    Raises:
+        Misfit: it is no whole text of the item.
+    """
+    given = row.members.get("seen")
+    if given is None:
+        return None
+    if not isinstance(given, Mapping):
+        raise Misfit("seen", _("is no object"), _("Give the question and the options"))
+    return _whole("seen", item, rewording_of("seen", given))
+
+
+def stored_text(item: Item, language: str, words: Words) -> Translation | None:
+    """The first of an item's texts that read so."""
+    texts = Translation.objects.filter(item=item, language=language, text_hash=text_hash(*words))
+    return texts.order_by("pk").first()
+
+
+def _whole(field: str, item: Item, given: Rewording) -> Words:
+    count = len(item.options)
+    if given.question is None or set(given.options) != set(range(count)):
+        problem = _("is no whole text: the item has a question and %d options") % count
+        raise Misfit(field, problem, _("Give them all"))
+    return given.question, tuple(given.options[place] for place in range(count))
 
 
 def rewording_of(field: str, given: Mapping[str, Any]) -> Rewording:
