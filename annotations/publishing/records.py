@@ -181,6 +181,45 @@ class AnswerRecord:
 
 
 @dataclass(frozen=True)
+class FlagRecord:
+    """A doubt; `annotator` is empty where an evaluation raised it, `outcome` while it is open.
+
+    `evidence` is JSON.
+    """
+
+    sample_id: str
+    language: str
+    reason: str
+    annotator: str = ""
+    evidence: str = ""
+    outcome: str = ""
+    synthetic: bool = False
+
+
+@dataclass(frozen=True)
+class ProposalRecord:
+    """How a person would word the text that they answered or labelled."""
+
+    sample_id: str
+    language: str
+    annotator: str
+    kind: str
+    question_before: str
+    options_before: tuple[str, ...]
+    question_after: str
+    options_after: tuple[str, ...]
+    hash_before: str
+    hash_after: str
+    round: int = 1
+    protocol_version: int = 1
+    active_seconds: int = 0
+    counted: bool = True
+    surplus: bool = False
+    superseded: bool = False
+    synthetic: bool = False
+
+
+@dataclass(frozen=True)
 class FormLabelRecord:
     """One label of a form with tables of its own; `values` are its answers by column.
 
@@ -287,6 +326,8 @@ class ReleaseContents:
     form_labels: tuple[FormLabelRecord, ...] = ()
     form_consensus: tuple[FormConsensusRecord, ...] = ()
     omissions: tuple[Omission, ...] = ()
+    flags: tuple[FlagRecord, ...] = ()
+    proposals: tuple[ProposalRecord, ...] = ()
 
     @property
     def steps(self) -> tuple[str, ...]:
@@ -299,6 +340,7 @@ class ReleaseContents:
             has_forms=bool(self.forms),
             has_steps=bool(self.steps),
             has_keys=self.tells_keys or self.has_passages,
+            has_flags=bool(self.flags or self.proposals),
         )
 
     @property

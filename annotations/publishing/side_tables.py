@@ -1,4 +1,4 @@
-"""What stands behind the rows: votes, post-edits, provenance, answers, keys and passages."""
+"""What stands behind the rows: votes, post-edits, provenance, answers, keys, passages, doubts."""
 
 from collections import defaultdict
 from collections.abc import Mapping
@@ -9,8 +9,10 @@ import pyarrow as pa
 
 from annotations.publishing.records import (
     AnswerRecord,
+    FlagRecord,
     ItemRecord,
     PostEditRecord,
+    ProposalRecord,
     ReleaseContents,
     TextRecord,
     VoteRecord,
@@ -39,6 +41,8 @@ def side_tables(contents: ReleaseContents, items: Mapping[str, ItemRecord]) -> d
             for text in sorted(contents.texts, key=_text_order)
             if text.passage
         ],
+        "flags": [vars(flag) for flag in sorted(contents.flags, key=_flag_order)],
+        "proposals": [vars(one) for one in sorted(contents.proposals, key=_edit_order)],
     }
     tables = side_tables_at(contents.schema_version)
     return {
@@ -53,7 +57,11 @@ def _vote_order(vote: VoteRecord) -> tuple[object, ...]:
     return (sample_order(vote.sample_id), vote.annotator, vote.round, repr(vote))
 
 
-def _edit_order(edit: PostEditRecord) -> tuple[object, ...]:
+def _flag_order(flag: FlagRecord) -> tuple[object, ...]:
+    return (flag.language, sample_order(flag.sample_id), flag.reason, repr(flag))
+
+
+def _edit_order(edit: PostEditRecord | ProposalRecord) -> tuple[object, ...]:
     return (edit.language, sample_order(edit.sample_id), edit.annotator, edit.round, repr(edit))
 
 

@@ -19,6 +19,7 @@ from annotations.publishing.records import (
     ReleaseContents,
     TextRecord,
 )
+from annotations.selectors.doubts import flags, proposals
 from annotations.selectors.facts import Facts, Records
 from annotations.selectors.ledger import Cut
 
@@ -28,16 +29,21 @@ NO_PASSAGE = "no passage in this language"
 
 @dataclass(frozen=True)
 class Named:
-    """What a release says of its campaign and benchmark that no cut tells, since it may change."""
+    """What a release says of its campaign and benchmark that no cut tells, since it may change.
+
+    `tells_doubts` says that it has the tables of flags and proposals: those built before they were
+    made have none.
+    """
 
     title: str
     licence: str
     attribution: str
+    tells_doubts: bool = False
 
     @classmethod
     def of(cls, campaign: Campaign) -> "Named":
         benchmark = campaign.benchmark
-        return cls(campaign.title, benchmark.licence, benchmark.attribution)
+        return cls(campaign.title, benchmark.licence, benchmark.attribution, tells_doubts=True)
 
 
 def contents(
@@ -89,6 +95,8 @@ def contents(
             *_without_key(items, languages),
             *_excluded(facts, languages),
         ),
+        flags=tuple(flags(facts)) if named.tells_doubts else (),
+        proposals=tuple(proposals(facts)) if named.tells_doubts else (),
         votes=tuple(one for records in given for one in records.votes),
         post_edits=tuple(one for records in given for one in records.post_edits),
         answers=tuple(one for records in given for one in records.answers),

@@ -15,6 +15,7 @@ from annotations.models import (
     DECISIONS,
     Campaign,
     Decision,
+    Flag,
     FlagResolution,
     Item,
     Protocol,
@@ -124,6 +125,8 @@ class Facts:
     def names(self) -> Mapping[str, str]:
         people = {row.person_id for row in self._rows()}
         people |= {text.author_id for text in self.texts.values() if text.author_id}
+        flags = self.cut.of(Flag.objects.filter(campaign=self.campaign, person__isnull=False))
+        people |= set(flags.order_by().values_list("person", flat=True).distinct())
         return pseudonyms(sorted(people), self.campaign.pseudonym_salt)
 
     @cached_property

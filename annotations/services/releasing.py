@@ -2,7 +2,7 @@
 
 import shutil
 from collections.abc import Callable, Collection
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from django.conf import settings
@@ -208,7 +208,7 @@ def _build_again(release: Release, out: Path | None, progress: Callable[[int, in
         _write(
             release.campaign,
             Cut(release.cut),
-            Named(**release.named) if release.named else Named.of(release.campaign),
+            _named(release),
             release.version,
             release.notes,
             release.parent,
@@ -228,6 +228,13 @@ def _build_again(release: Release, out: Path | None, progress: Callable[[int, in
         raise Conflict(problem % {"path": path, **first})
     progress(STEPS, STEPS)
     return path
+
+
+def _named(release: Release) -> Named:
+    """What the release was made with; one without it was made before that was kept."""
+    if release.named:
+        return Named(**release.named)
+    return replace(Named.of(release.campaign), tells_doubts=False)
 
 
 def _write(

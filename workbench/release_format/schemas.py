@@ -4,13 +4,14 @@ A change that can break a reader raises the first number of `SCHEMA_VERSION`, a 
 table the second.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pyarrow as pa
 
 from workbench.core.languages import language_of
 
-SCHEMA_VERSION = "1.4"
+SCHEMA_VERSION = "1.5"
+WITHOUT_FLAGS = "1.4"
 WITHOUT_KEYS = "1.3"
 WITHOUT_STEPS = "1.2"
 WITHOUT_FORMS = "1.1"
@@ -188,6 +189,30 @@ PASSAGES = (
         since=4,
     ),
 )
+FLAGS = (
+    Column("sample_id", STRING, "the item doubted", since=5),
+    Column(
+        "language", STRING, "code of the text's language, the source's of a doubt about it", since=5
+    ),
+    Column("reason", STRING, "what is doubted, such as `wrong_key` or `untranslatable`", since=5),
+    Column("annotator", STRING, "pseudonym, empty where an evaluation raised it", since=5),
+    Column("evidence", STRING, "what an evaluation found, as JSON, empty when none", since=5),
+    Column("outcome", STRING, "how it was settled, empty while it is open", since=5),
+    Column("synthetic", BOOL, "whether it was made up for a demonstration", since=5),
+)
+PROPOSALS = (
+    Column("sample_id", STRING, "the item", since=5),
+    Column("language", STRING, "code of the language of the text reworded", since=5),
+    Column("annotator", STRING, ANNOTATOR.meaning, since=5),
+    Column("kind", STRING, "kind of the task in which it was proposed: `answer`, `label`", since=5),
+    Column("question_before", STRING, "the question as it was shown", since=5),
+    Column("options_before", STRINGS, "the options as they were shown", since=5),
+    Column("question_after", STRING, "the question as the person would word it", since=5),
+    Column("options_after", STRINGS, "the options as the person would word them", since=5),
+    Column("hash_before", STRING, "hash of the text shown", since=5),
+    Column("hash_after", STRING, "hash of the text proposed", since=5),
+    *(replace(column, since=5) for column in DECISION),
+)
 ANSWER_CHECKS = (
     Column("sample_id", STRING, "the item answered"),
     LANGUAGE,
@@ -205,16 +230,23 @@ SIDE_TABLES: dict[str, tuple[Column, ...]] = {
     "answer_checks": ANSWER_CHECKS,
     "keys": KEYS,
     "passages": PASSAGES,
+    "flags": FLAGS,
+    "proposals": PROPOSALS,
 }
 
 
-def schema_version(*, has_forms: bool, has_steps: bool = False, has_keys: bool = False) -> str:
+def schema_version(
+    *, has_forms: bool, has_steps: bool = False, has_keys: bool = False, has_flags: bool = False
+) -> str:
     """The oldest version that knows all that is in a folder.
 
-    `has_keys` says that keys were found or are missing, or that items have passages.
+    `has_keys` says that keys were found or are missing, or that items have passages, `has_flags`
+    that there are flags or proposals.
     """
-    if has_keys:
+    if has_flags:
         return SCHEMA_VERSION
+    if has_keys:
+        return WITHOUT_FLAGS
     if has_steps:
         return WITHOUT_KEYS
     return WITHOUT_STEPS if has_forms else WITHOUT_FORMS

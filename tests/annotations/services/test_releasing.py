@@ -3,13 +3,17 @@
 import ast
 import shutil
 import uuid
+from dataclasses import replace
 
 import pyarrow.parquet as pq
 import pytest
 
+from annotations.kinds.answer.acts import submit_answer
 from annotations.kinds.review.acts import submit_review
 from annotations.models import Benchmark, Campaign, Flag, Release
 from annotations.publishing.verify import verify_release
+from annotations.selectors.contents import Named, contents
+from annotations.selectors.ledger import Cut
 from annotations.services import flagging, opening, releasing
 from annotations.vocabularies import FlagOutcome, FlagReason, Role, Verdict
 from tests.factories import ItemFactory, make_campaign, member
@@ -177,3 +181,44 @@ def test_files_that_change_are_told_until_they_are_built_again(tmp_path, setting
     release.folder.rename(tmp_path / "damaged")
     releasing.build_release(campaign=campaign, version="1.0.0")
     assert releasing.file_problems(release=release) == []
+
+
+def test_flags_and_proposals_stand_in_tables_of_their_own(tmp_path):
+    campaign = make_campaign(items=2, label_per_subject=0, answer_per_subject=None)
+    person, manager = member(campaign), member(campaign, Role.MANAGER)
+    held = claim(campaign, person, "answer")
+    seen = held.task.candidates.get().translation
+    words = ("¿Qué hueso es?", seen.options)
+    submit_answer(envelope=envelope(person, held), seen_id=seen.pk, choice=1, proposal=words)
+    raised = {"campaign": campaign, "item": held.task.item, "language": "es"}
+    flag = flagging.raise_flag(
+        reason=FlagReason.UNTRANSLATABLE, nonce=uuid.uuid4(), person=person, **raised
+    )
+    evidence = {"wrong": 3, "models": 4}
+    flagging.raise_flag(
+        reason=FlagReason.SUSPICIOUS_SCORE, nonce=uuid.uuid4(), evidence=evidence, **raised
+    )
+    flagging.resolve_flag(
+        user=manager, flag=flag, outcome=FlagOutcome.NO_PROBLEM, nonce=uuid.uuid4()
+    )
+    built = releasing.build_release(campaign=campaign, version="1.0.0", out=tmp_path / "r")
+    assert built.release.manifest["schema_version"] == "1.5"
+    assert verify_release(tmp_path / "r") == []
+    (table,) = (tmp_path / "r" / "flags").glob("*.parquet")
+    told = [
+        (row["reason"], bool(row["annotator"]), row["evidence"], row["outcome"])
+        for row in pq.read_table(table).to_pylist()
+    ]
+    assert told == [
+        ("suspicious_score", False, '{"models": 4, "wrong": 3}', ""),
+        ("untranslatable", True, "", "no_problem"),
+    ]
+    (table,) = (tmp_path / "r" / "proposals").glob("*.parquet")
+    (proposal,) = pq.read_table(table).to_pylist()
+    assert (proposal["kind"], proposal["question_before"]) == ("answer", seen.question)
+    assert (proposal["question_after"], proposal["options_after"]) == (words[0], seen.options)
+
+    before_there_were = replace(Named.of(campaign), tells_doubts=False)
+    given = {"version": "1.0.0", "notes": "", "parent": None}
+    older = contents(campaign, Cut(built.release.cut), named=before_there_were, **given)
+    assert (older.flags, older.proposals, older.schema_version) == ((), (), "1.1")
