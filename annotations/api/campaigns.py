@@ -4,7 +4,12 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
-from drf_spectacular.utils import extend_schema, extend_schema_field, extend_schema_view
+from drf_spectacular.utils import (
+    OpenApiParameter,
+    extend_schema,
+    extend_schema_field,
+    extend_schema_view,
+)
 from rest_framework import generics, serializers, status
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -61,12 +66,13 @@ class ProtocolSerializer(serializers.ModelSerializer[Protocol]):
 class CampaignSerializer(serializers.ModelSerializer[Campaign]):
     benchmark = serializers.CharField(source="benchmark.name")
     source_language = serializers.CharField()
+    is_archived = serializers.BooleanField()
 
     class Meta:
         model = Campaign
         fields = (
-            "name", "title", "benchmark", "source_language", "languages", "is_open", "synthetic",
-            "created_at",
+            "name", "title", "benchmark", "source_language", "languages", "closed_languages",
+            "is_open", "is_archived", "synthetic", "created_at",
         )  # fmt: skip
         read_only_fields = fields
 
@@ -130,7 +136,19 @@ def _overlap() -> serializers.IntegerField:
     return serializers.IntegerField(**limits.OVERLAP.bounds, required=False)
 
 
-@extend_schema_view(get=extend_schema(summary="The campaigns that you take part in"))
+ARCHIVED = "archived"
+
+
+@extend_schema_view(
+    get=extend_schema(
+        summary="The campaigns that you take part in",
+        parameters=[
+            OpenApiParameter(
+                ARCHIVED, bool, description="The archived ones instead, which are left out else."
+            )
+        ],
+    )
+)
 class CampaignListView(generics.ListAPIView[Campaign]):
     """All campaigns of a person, and the making of a new one."""
 
@@ -159,7 +177,9 @@ class CampaignListView(generics.ListAPIView[Campaign]):
     queryset = Campaign.objects.none()
 
     def get_queryset(self) -> QuerySet[Campaign]:
-        return Campaign.objects.visible_to(person(self.request)).select_related("benchmark")
+        mine = Campaign.objects.visible_to(person(self.request))
+        archived = self.request.query_params.get(ARCHIVED) == "true"
+        return mine.listed(archived=archived).select_related("benchmark")
 
     @extend_schema(request=InputSerializer, responses={201: CampaignDetailSerializer})
     def post(self, request: Request) -> Response:

@@ -55,7 +55,7 @@ def steps_of(campaign: Campaign, progress: Sequence[Progress]) -> list[Step]:
     if campaign.releases.exists():
         return []
     found = [Step(Stage.BENCHMARK, 1, 1), Step(Stage.CAMPAIGN, 1, 1), _people(campaign, progress)]
-    if campaign.languages:
+    if campaign.open_languages:
         found.append(_texts(campaign))
     work = Step(
         Stage.WORK, sum(one.filled for one in progress), sum(one.places for one in progress)
@@ -70,7 +70,7 @@ def current(steps: Sequence[Step]) -> Step | None:
 
 def _people(campaign: Campaign, progress: Sequence[Progress]) -> Step:
     """Whether each language has as many annotators as one of its tasks needs decisions."""
-    codes = campaign.languages or [campaign.source_language]
+    codes = campaign.open_languages or [campaign.source_language]
     annotators = list(Membership.objects.filter(campaign=campaign, role=Role.ANNOTATOR))
     fewest = min(sum(one.covers(code) for one in annotators) for code in codes)
     protocol = campaign.protocol
@@ -85,7 +85,7 @@ def _people(campaign: Campaign, progress: Sequence[Progress]) -> Step:
 def _texts(campaign: Campaign) -> Step:
     """How many languages have texts, be they of this campaign or of another on the benchmark."""
     there = Translation.objects.filter(
-        item__benchmark=campaign.benchmark_id, language__in=campaign.languages
+        item__benchmark=campaign.benchmark_id, language__in=campaign.open_languages
     )
     found = there.order_by().values("language").distinct().count()
-    return Step(Stage.TEXTS, found, len(campaign.languages))
+    return Step(Stage.TEXTS, found, len(campaign.open_languages))

@@ -14,6 +14,7 @@ from annotations.models import (
     Task,
     TaskCandidate,
 )
+from annotations.models.campaigns import CampaignQuerySet
 from annotations.models.tasks import AssignmentState
 from annotations.models.visibility import CONSOLE_ROLES, source_visible_to, tasks_that_blind
 from annotations.selectors.catalogue import benchmarks_visible_to
@@ -33,7 +34,7 @@ class Candidates:
     current: int
 
 
-def campaigns_of(user: User) -> QuerySet[Campaign]:
+def campaigns_of(user: User) -> CampaignQuerySet:
     """The campaigns whose console the person may open."""
     campaigns = Campaign.objects.select_related("benchmark")
     if user.is_superuser:

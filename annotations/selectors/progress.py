@@ -1,5 +1,6 @@
 """How far a campaign is, computed from its tasks and its ledger."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, F, Q, QuerySet, Sum
@@ -76,6 +77,16 @@ def by_language(campaign: Campaign) -> list[Progress]:
         )
         for row in rows.order_by(*QUEUE)
     ]
+
+
+def languages_at_rest(campaign: Campaign, rows: Sequence[Progress]) -> list[Language]:
+    """The campaign's languages in which nothing is asked for: they have no texts, or are closed.
+
+    Args:
+        rows: the campaign's progress.
+    """
+    at_work = {row.language.code for row in rows}
+    return [language_of(code) for code in campaign.languages if code not in at_work]
 
 
 def _in_hand(tasks: QuerySet[Task]) -> dict[tuple[str, ...], int]:

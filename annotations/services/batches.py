@@ -4,6 +4,7 @@ import random
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -19,7 +20,7 @@ from annotations.services.effects import Effect, changing, places_in_hand
 from annotations.services.fields import check_field, check_range
 from annotations.services.notices import notify
 from annotations.services.planning import DEFAULT_SEED, held_sample
-from annotations.services.sampling import BATCH, items_of, matching, unknown_to
+from annotations.services.sampling import BATCH, items_of, matching, require_known
 from annotations.vocabularies import NoticeKind, Role
 from workbench.core.accounts.models import User
 from workbench.core.errors import Conflict, Invalid
@@ -46,9 +47,17 @@ class BatchPlan:
     deadline: date | None = None
 
 
+class MadeBatch(NamedTuple):
+    """A batch of so many `items`, and what giving it to people does."""
+
+    batch: Batch
+    items: int
+    effect: Effect
+
+
 def make_batch(
     *, user: User | None, campaign: Campaign, plan: BatchPlan, dry_run: bool = False
-) -> tuple[Batch, Effect]:
+) -> MadeBatch:
     """Give a part of a campaign to people; `opened` of its effect are the tasks that wait in it.
 
     Items that are in an open batch already, for the same kind and language, are passed over; where
@@ -64,8 +73,7 @@ def make_batch(
     kinds = _kinds(campaign, plan.kinds)
     _check_languages(campaign, plan.languages)
     _check_people(campaign, plan.people)
-    if problems := unknown_to(benchmark=campaign.benchmark, rules={kinds[0]: plan.rule}):
-        raise Invalid(**{name.rpartition(".")[2]: said for name, said in problems.items()})
+    require_known(benchmark=campaign.benchmark, rule=plan.rule)
     with changing(campaign, user, dry_run=dry_run):
         if campaign.batches.filter(name=plan.name).exists():
             problem = _("There is a batch named %(name)s already; choose another name.")
@@ -85,7 +93,7 @@ def make_batch(
         BatchItem.objects.bulk_create(rows, batch_size=BATCH)
         BatchPerson.objects.bulk_create(BatchPerson(batch=batch, person=p) for p in plan.people)
         _tell(batch, NoticeKind.BATCH, [one.pk for one in plan.people])
-        return batch, _effect(batch)
+        return MadeBatch(batch, len(rows), _effect(batch))
 
 
 def set_people(*, user: User, batch: Batch, people: Sequence[User]) -> None:
@@ -191,7 +199,7 @@ def _items(campaign: Campaign, plan: BatchPlan, kinds: Sequence[str]) -> list[It
     taken = _taken(campaign, plan.languages, kinds)
     if plan.rule.ids is not None and (twice := [i.sample_id for i in found if i.pk in taken]):
         problem = _("In another open batch already: %(ids)s.")
-        raise Invalid(file=problem % {"ids": in_words(twice)})
+        raise Invalid(ids=problem % {"ids": in_words(twice)})
     left = [item for item in found if item.pk not in taken]
     if not left:
         raise Invalid(count=_("No such item is worked on here and in no other open batch."))

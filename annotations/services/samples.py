@@ -23,7 +23,7 @@ from annotations.services.sampling import (
     drawn_items,
     items_of,
     matching,
-    unknown_to,
+    require_known,
 )
 from annotations.services.versions import unbegun
 from workbench.core.accounts.models import User
@@ -47,8 +47,7 @@ def change_sample(
     """
     if kind not in planned_kinds():
         raise Invalid(kind=_("There is no such kind of task."))
-    if problems := unknown_to(benchmark=campaign.benchmark, rules={kind: rule}):
-        raise Invalid(**{name.rpartition(".")[2]: said for name, said in problems.items()})
+    require_known(benchmark=campaign.benchmark, rule=rule)
     if rule.per_subject is not None and rule.seed is None:
         rule = replace(rule, seed=DEFAULT_SEED + planned_kinds()[kind].sampling.seed_offset)
     with changing(campaign, user, dry_run=dry_run):

@@ -13,6 +13,7 @@ from annotations.kinds.kind import Kind
 from annotations.kinds.registry import kind_of
 from annotations.models import Benchmark, Campaign, Item, Sample
 from annotations.services.bulk import renew_statistics
+from workbench.core.errors import Invalid
 
 BATCH = 5000
 EXAMPLES = "dev"
@@ -75,6 +76,19 @@ def unknown_to(*, benchmark: Benchmark, rules: Rules) -> dict[str, str]:
                 problem = _("The benchmark has none of these: %(names)s.")
                 problems[f"{kind}.sample.{name}"] = problem % {"names": in_words(strange)}
     return problems
+
+
+def require_known(*, benchmark: Benchmark, rule: SampleRule) -> None:
+    """Refuse a rule that names what the benchmark has not.
+
+    Raises:
+        Invalid: by the members of the rule.
+    """
+    names = {"file": "ids"}
+    problems = unknown_to(benchmark=benchmark, rules={"": rule})
+    if problems:
+        parts = {place.rpartition(".")[2]: said for place, said in problems.items()}
+        raise Invalid(**{names.get(part, part): said for part, said in parts.items()})
 
 
 def usual_sample(*, kind: Kind, per_subject: int | None, seed: int) -> SampleRule | None:

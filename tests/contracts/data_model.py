@@ -16,11 +16,13 @@ each noun means: [glossary](glossary.md).
 OURS = ("annotations", "evaluation", "workbench")
 PARTS = {
     "Benchmarks, texts and memory": ("benchmarks", "translations", "passages", "memory"),
-    "Campaigns and work": ("campaigns", "tasks", "controls", "suggestions", "desk", "notices"),
+    "Campaigns and work": (
+        "campaigns", "tasks", "batches", "changes", "controls", "suggestions", "desk", "notices",
+    ),
     "The ledger": ("decisions", "imports", "ledger"),
     "Releases, runs and jobs": ("releases", "evaluation", "jobs"),
     "People": ("accounts", "invitations"),
-}
+}  # fmt: skip
 """By heading: the modules of the models, or the apps of those with one module."""
 ITSELF = "a row of its own kind"
 MANY = 5

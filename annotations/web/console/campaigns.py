@@ -27,6 +27,9 @@ from workbench.core.errors import Conflict, Invalid
 from workbench.core.jobs.models import ACTIVE
 from workbench.core.web.language_names import language_notes
 
+ARCHIVED = "archived"
+"""In the address of the list: the archived campaigns instead."""
+
 
 @dataclass(frozen=True)
 class Total:
@@ -54,7 +57,9 @@ class Total:
 @signed_in
 def campaigns(request: SignedInRequest) -> HttpResponse:
     """The campaigns of the person's console, with their progress."""
-    found = console.campaigns_of(request.user)
+    archived = ARCHIVED in request.GET
+    mine = console.campaigns_of(request.user)
+    found = mine.listed(archived=archived)
     may_create = can_create_campaign(request.user)
     may_import = can_import_benchmark(request.user)
     may = {Stage.BENCHMARK: may_import, Stage.CAMPAIGN: may_create}
@@ -62,6 +67,8 @@ def campaigns(request: SignedInRequest) -> HttpResponse:
         request,
         "console/campaigns.html",
         {
+            "archived": archived,
+            "archive": mine.listed(archived=True).count(),
             "campaigns": [(one, totals(progress.by_language(one))) for one in found],
             "benchmarks": console.benchmarks_of(request.user),
             "may_create": may_create,
@@ -99,6 +106,7 @@ def overview(request: SignedInRequest, campaign: Campaign) -> HttpResponse:
         campaign,
         rows=sorted(rows, key=lambda row: list(console_kinds()).index(row.kind)),
         totals=totals(rows),
+        at_rest=progress.languages_at_rest(campaign, rows),
         steps=by_step(campaign),
         members=Membership.objects.filter(campaign=campaign).values("user").distinct().count(),
         latest=campaign.releases.first(),

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from annotations.models import Membership
 from annotations.models.tasks import AssignmentState
 from annotations.selectors import desk
+from annotations.selectors.batches import own_batches
 from annotations.selectors.corrections import correction_allowed
 from annotations.selectors.forms import forms_in_force
 from annotations.selectors.guidelines import guidelines_due
@@ -48,6 +49,7 @@ def home(request: SignedInRequest) -> HttpResponse:
             "in_hand": sum(queue.in_hand for queue in queues),
             "numbers": own_numbers(request.user),
             "guidelines": guidelines_due(request.user),
+            "batches": own_batches(request.user),
             "notices": unseen_of(request.user)[:MOST_NOTICES],
             "is_annotator": Membership.objects.filter(
                 user=request.user, role=Role.ANNOTATOR

@@ -48,13 +48,13 @@ def test_one_batch_two_people(campaign):
     two = [member(campaign), member(campaign)]
     last = set(list(campaign.benchmark.items.values_list("sample_id", flat=True))[4:])
     plan = BatchPlan("First", count=3, people=two, deadline=date(2027, 1, 2))
-    told = make_batch(user=manager, campaign=campaign, plan=plan, dry_run=True)[1]
+    told = make_batch(user=manager, campaign=campaign, plan=plan, dry_run=True).effect
     assert not Batch.objects.exists()
-    batch, effect = make_batch(user=manager, campaign=campaign, plan=plan)
+    batch, _items, effect = make_batch(user=manager, campaign=campaign, plan=plan)
     assert told == effect
     assert effect.opened == 3
     listed = BatchPlan("Second", SampleRule(ids=tuple(last - ids_of(batch))[:1]), people=[other])
-    second, _ = make_batch(user=manager, campaign=campaign, plan=listed)
+    second, *_ = make_batch(user=manager, campaign=campaign, plan=listed)
     assert (waiting(two[0]), waiting(other)) == (7, 5)
     for person in (two[0], two[0], two[1]):
         held = take(campaign, person)
@@ -76,7 +76,7 @@ def test_one_batch_two_people(campaign):
 def test_what_is_reserved_comes_to_nobody_else_until_the_batch_is_closed(campaign):
     manager, owner, other = member(campaign, Role.MANAGER), member(campaign), member(campaign)
     plan = BatchPlan("All", people=[owner], only=True)
-    batch, _ = make_batch(user=manager, campaign=campaign, plan=plan)
+    batch, *_ = make_batch(user=manager, campaign=campaign, plan=plan)
     assert (waiting(owner), waiting(other)) == (8, 0)
     assert take(campaign, other) is None
     first = Task.objects.filter(kind="review").first()
@@ -144,7 +144,7 @@ def test_more_batches_ask_no_more_queries(campaign):
         ({"kinds": ["x"]}, "kinds"),
         ({"languages": ["fr"]}, "languages"),
         ({"count": 9}, "count"),
-        ({"rule": SampleRule(ids=("no",))}, "file"),
+        ({"rule": SampleRule(ids=("no",))}, "ids"),
         ({"rule": SampleRule(subjects=("no",))}, "subjects"),
         ({"name": "a\0"}, "name"),
     ],
@@ -159,7 +159,7 @@ def test_a_batch_that_cannot_be_is_refused_by_its_field(campaign, fields, named)
 
 def test_no_item_is_in_two_open_batches(campaign):
     person = member(campaign)
-    first, _ = make_batch(
+    first, *_ = make_batch(
         user=None, campaign=campaign, plan=BatchPlan("a", count=5, people=[person])
     )
     twice = BatchPlan("b", SampleRule(ids=tuple(ids_of(first))), people=[person])
@@ -167,7 +167,7 @@ def test_no_item_is_in_two_open_batches(campaign):
         make_batch(user=None, campaign=campaign, plan=twice)
     with pytest.raises(Conflict):
         make_batch(user=None, campaign=campaign, plan=BatchPlan("a", people=[person]))
-    rest, _ = make_batch(user=None, campaign=campaign, plan=BatchPlan("c", people=[person]))
+    rest, *_ = make_batch(user=None, campaign=campaign, plan=BatchPlan("c", people=[person]))
     assert rest.items.count() == 3
     with pytest.raises(Invalid, match="annotate"):
         batches.set_people(

@@ -145,7 +145,7 @@ def test_a_sample_shrinks_by_what_nobody_has_begun_and_grows_by_what_is_new():
     listed = rehearsed(change_sample, rule=SampleRule(ids=tuple(some)), **given)
     assert (listed.kept, listed.closed) == (1, 8)
     for rule, field in (
-        (SampleRule(ids=("no/such/1",)), "file"),
+        (SampleRule(ids=("no/such/1",)), "ids"),
         (SampleRule(split="train"), "split"),
         (SampleRule(subjects=("zoology",)), "subjects"),
     ):
