@@ -24,7 +24,7 @@ from workbench.core.api.requests import LARGE_BODY, Input, body, person
 from workbench.core.errors import Invalid
 
 
-class ShareSerializer(serializers.Serializer[Any]):
+class BatchShareSerializer(serializers.Serializer[Any]):
     username = serializers.CharField(source="person.username")
     done = serializers.IntegerField()
     in_hand = serializers.IntegerField()
@@ -48,7 +48,7 @@ class BatchSerializer(serializers.Serializer[Any]):
     tasks = serializers.IntegerField()
     done = serializers.IntegerField()
     open = serializers.IntegerField()
-    people = ShareSerializer(many=True)
+    people = BatchShareSerializer(many=True)
 
 
 class MadeBatchSerializer(serializers.Serializer[Any]):

@@ -300,6 +300,7 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_NAME_OVERRIDES": {
         "AssignmentState": "annotations.models.tasks.AssignmentState",
+        "CampaignState": "annotations.services.campaign_changes.CampaignState",
         "DamageKind": "annotations.vocabularies.DamageKind.choices",
         "FlagOutcome": "annotations.vocabularies.FlagOutcome.choices",
         "FlagReason": "annotations.vocabularies.FlagReason.choices",

@@ -181,7 +181,7 @@ def test_people_are_told_of_a_batch_and_of_its_deadline_once_each(campaign):
     plan = BatchPlan("Soon", count=2, people=[person], deadline=soon)
     make_batch(user=manager, campaign=campaign, plan=plan, dry_run=True)
     assert not Notice.objects.exists()
-    batch, _ = make_batch(user=manager, campaign=campaign, plan=plan)
+    batch, *_ = make_batch(user=manager, campaign=campaign, plan=plan)
     make_batch(user=manager, campaign=campaign, plan=BatchPlan("Later", count=1, people=[person]))
     batches.set_people(user=manager, batch=batch, people=[person, late])
     told = sorted(Notice.objects.values_list("person__username", "kind", "facts__name"))

@@ -11,6 +11,7 @@ from pytest_django import Settings
 
 from annotations.models import Campaign, Flag, Item
 from annotations.services import flagging, releasing, uploads
+from annotations.services.batches import BatchPlan, make_batch
 from annotations.services.glossary import add_term
 from annotations.services.invitations import Guest, invite
 from annotations.services.planning import Plan, create_campaign
@@ -109,6 +110,11 @@ def _fill(campaign: Campaign, people: dict[str, User]) -> dict[tuple[str, str] |
         ).pk,
         ("people", "pk"): campaign.memberships.get(user=people[ANNOTATOR]).pk,
         ("members", "pk"): campaign.memberships.get(user=people[ANNOTATOR]).pk,
+        ("batches", "pk"): make_batch(
+            user=None,
+            campaign=campaign,
+            plan=BatchPlan("One", people=[people[ANNOTATOR]], reserved=False),
+        ).batch.pk,
         ("people", "person"): people[ANNOTATOR].pk,
         ("invitations", "pk"): invite(
             campaign=campaign, user=None, guest=Guest("ann@example.org", "", ["viewer"])
