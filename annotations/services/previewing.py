@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import islice
-from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -14,16 +13,12 @@ from annotations.services.page_words import in_page_words
 from annotations.services.uploads import as_sent, readable, unpacks_to
 from workbench.core.errors import Invalid
 from workbench.core.messages import localized
-from workbench.layouts import guessing
-from workbench.layouts.files import find_files
-from workbench.layouts.guessing import Guess
-from workbench.layouts.records import FormatError, InputFile, RowError
+from workbench.layouts.guessing import Guess, guess_mapping
+from workbench.layouts.records import FormatError, RowError
 from workbench.layouts.rows import CheckedRow
 from workbench.layouts.streaming import RowStream
-from workbench.layouts.tables import SUFFIXES, sample_of
 
 SHOWN = 20
-TABLES = (*SUFFIXES, *(f"{suffix}.gz" for suffix in SUFFIXES))
 LOOKED_AT = 64 * 1024 * 1024
 """Bytes that a page unpacks of an archive; a job reads the whole."""
 
@@ -53,24 +48,14 @@ class Preview:
         return sum(row.item is None for row in self.rows)
 
 
-def guess(*, stored: str) -> Guess | None:
+def guess(*, stored: str, encoding: str = "", header: bool | None = None) -> Guess | None:
     """What an upload most likely is; None where nothing can be told of it."""
     try:
         _require_small(stored)
         with readable(stored=stored) as path:
-            return _guess(path)
-    except Invalid:
+            return guess_mapping(path, encoding=encoding, header=header)
+    except (FormatError, Invalid):
         return None
-
-
-def _guess(path: Path) -> Guess | None:
-    try:
-        found = find_files(path)
-        return guessing.guess(sample_of(found.files[0]), found.layout.name)
-    except FormatError:  # of no layout that is known, or of several
-        below = sorted(path.rglob("*")) if path.is_dir() else [path]
-        tables = [one for one in below if one.is_file() and one.name.lower().endswith(TABLES)]
-        return guessing.guess(sample_of(InputFile(tables[0], tables[0].name))) if tables else None
 
 
 def preview(*, stored: str, language: str | None, reading: dict[str, Any]) -> Preview:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 from annotations.permissions import can_import_benchmark
 from annotations.services.previewing import guess, preview
 from annotations.services.uploads import MAX_UPLOAD, store_uploads, stored_in
-from annotations.web.console.mapping_forms import values_of
+from annotations.web.console.mapping_forms import ENCODINGS, values_of
 from annotations.web.console.source_forms import TABLE, HowForm, SourceForm
 from annotations.web.refusals import show_refusal, signed_in
 from workbench.core.accounts.requests import SignedInRequest
@@ -61,7 +61,7 @@ def read_benchmark(request: SignedInRequest, upload: UUID) -> HttpResponse:
         stored = stored_in(folder=upload)
     except Invalid as refusal:
         raise Http404(refusal.fields["file"]) from refusal
-    found = guess(stored=stored)
+    found = _guessed(request, stored)
     form = HowForm(_columns(found), _chosen(request, found))
     is_valid = form.is_valid()
     if request.method == "POST" and is_valid:
@@ -83,6 +83,15 @@ def read_benchmark(request: SignedInRequest, upload: UUID) -> HttpResponse:
     }
     status = 422 if request.method == "POST" else 200
     return render(request, "console/read_benchmark.html", context, status=status)
+
+
+def _guessed(request: SignedInRequest, stored: str) -> Guess | None:
+    """What the files look like, by the encoding and the header that were chosen."""
+    given = request.POST or request.GET
+    encoding = given.get("encoding", "")
+    header = {"yes": True, "no": False}.get(given.get("header", ""))
+    known = encoding if encoding in dict(ENCODINGS) else ""
+    return guess(stored=stored, encoding=known, header=header)
 
 
 def _chosen(request: SignedInRequest, found: Guess | None) -> QueryDict:

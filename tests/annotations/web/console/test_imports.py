@@ -338,7 +338,7 @@ def test_bad_rows_of_texts_are_told_in_the_words_of_the_page(
 ) -> None:
     item = campaign.benchmark.items.earliest("pk")
     row = {"sample_id": item.sample_id, "question": "¿?", "options": ["1"]}
-    file = SimpleUploadedFile("es.jsonl", json.dumps(row).encode())
+    file = SimpleUploadedFile("rows.jsonl", json.dumps(row).encode())
     client = sign_in(manager)
     texts = f"/console/campaigns/{campaign.name}/texts/"
     page = client.post(f"{texts}import/", {"file": file, "engine": "nllb"}).headers["Location"]
