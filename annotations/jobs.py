@@ -81,11 +81,14 @@ def _report_of(name: str) -> list[list[str]]:
 def import_translations(
     context: JobContext, *, campaign: int, upload: str, **reading: Any
 ) -> dict[str, Any]:
+    """Of many texts the checks are a job of their own, afterwards."""
     chosen = Campaign.objects.select_related("benchmark").get(pk=campaign)
     with _refusals(), uploads.readable(stored=upload) as path:
         report = importing_texts.import_translations(
             path=path, campaign=chosen, progress=context.progress, **reading
         )
+    if not report.is_checked:
+        surveying.start_survey(campaign=chosen, user=context.job.created_by)
     return report.told()
 
 

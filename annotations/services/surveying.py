@@ -16,7 +16,12 @@ from annotations.kinds.registry import text_kind
 from annotations.models import Campaign, CurrentTranslation, TaskCandidate, Translation
 from annotations.quality.checks import Report
 from annotations.quality.tally import Tally
+from annotations.selectors.console import subject_of
+from annotations.selectors.surveys import JOB_KIND
 from annotations.services.campaign_checks import CampaignChecks
+from workbench.core.accounts.models import User
+from workbench.core.jobs.models import Job
+from workbench.core.jobs.services import enqueue
 from workbench.core.messages import localized
 
 FOLDER = "surveys"
@@ -27,6 +32,17 @@ COLUMNS = (
 AT_ONCE = 500
 
 Progress = Callable[[int, int], None]
+
+
+def start_survey(*, campaign: Campaign, user: User | None) -> Job:
+    """Have a job survey the texts; one at a time. Locks as `enqueue` says."""
+    return enqueue(
+        kind=JOB_KIND,
+        arguments={"campaign": campaign.pk},
+        created_by=user,
+        subject=subject_of(campaign),
+        key=f"{JOB_KIND}:{campaign.pk}",
+    )
 
 
 def survey(*, campaign: Campaign, name: str, progress: Progress | None = None) -> dict[str, Any]:

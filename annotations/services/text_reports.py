@@ -101,7 +101,7 @@ class TextsReport:
             "tasks_opened": self.tasks_opened,
             "files": list(self.files),
             "ignored_columns": list(self.ignored_columns),
-            "languages": {one.language: " ".join(said_of(one)) for one in self.languages},
+            "languages": {one.language: " ".join(said_of(one=one)) for one in self.languages},
             "other_languages": {code or "–": count for code, count in self.other_languages},
             "notes": [asdict(note) for note in self._notes_of_all()],
         }
@@ -113,7 +113,7 @@ class TextsReport:
             yield from one.notes
 
 
-def said_of(one: LanguageReport) -> Iterator[str]:
+def said_of(*, one: LanguageReport) -> Iterator[str]:
     """What an import did in a language, a sentence each."""
     counts = {"texts": one.texts, "rows": one.rows, "empty": one.without_text, "new": one.added,
               "items": one.items, "tasks": one.tasks_opened, "human": one.human}  # fmt: skip

@@ -42,14 +42,16 @@ def main(campaign: str, path: str) -> None:
     kilobytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     told = {name: report[name] for name in ("added", "tasks_opened")}
     told |= {"kilobytes": kilobytes, "queries": queries, "backend_kilobytes": watched.most}
+    told["backend_cpu"] = watched.cpu
     print(json.dumps(told))
 
 
 class _Watched:
-    """The most memory of a process of the database that is its own, not its shared buffers."""
+    """What a process of the database takes; of memory the most of its own, not shared buffers."""
 
     def __init__(self, pid: int) -> None:
         self._status = Path(f"/proc/{pid}/status")
+        self._stat = Path(f"/proc/{pid}/stat")
         self._ended = Event()
         self._thread = Thread(target=self._watch, daemon=True)
         self.most = 0
@@ -60,6 +62,12 @@ class _Watched:
     def __exit__(self, *_: object) -> None:
         self._ended.set()
         self._thread.join()
+
+    @property
+    def cpu(self) -> float:
+        """Seconds of the processor so far."""
+        user, system = self._stat.read_text().rsplit(")", 1)[1].split()[11:13]
+        return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
 
     def _watch(self) -> None:
         while not self._ended.wait(0.2):

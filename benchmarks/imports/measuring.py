@@ -34,8 +34,8 @@ class Measured:
         report = self.report
         return (
             f"| {self.layout} | {report['added']:,} | {report['tasks_opened']:,} |"
-            f" {self.seconds:.1f} | {self.cpu:.1f} | {self.megabytes:.0f} |"
-            f" {self.backend_megabytes:.0f} | {report['queries']:,} |"
+            f" {self.seconds:.1f} | {self.cpu:.1f} | {report['backend_cpu']:.1f} |"
+            f" {self.megabytes:.0f} | {self.backend_megabytes:.0f} | {report['queries']:,} |"
         )
 
 
@@ -55,8 +55,8 @@ def main(arguments: Sequence[str]) -> int:
     del items
     database = _Database(options.data / "workbench")
     database.prepare(options.mmlu, languages)
-    print("| files | texts | tasks | s | CPU s of the client | MB | MB of the backend | queries |")
-    print("|---|--:|--:|--:|--:|--:|--:|--:|")
+    print("| files | texts | tasks | s | CPU s | CPU s, backend | MB | MB, backend | queries |")
+    print("|---|--:|--:|--:|--:|--:|--:|--:|--:|")
     for layout, path in files.items():
         database.renew()
         print(_measured(layout, path).line(), flush=True)
@@ -117,7 +117,13 @@ class _Database:
         self._run(f'ALTER DATABASE "{IN_USE}" RENAME TO "{template}"')
 
     def renew(self) -> None:
+        from django.core.management import call_command
+        from django.db import connection
+
         self._recreate(IN_USE, f' TEMPLATE "{self._template}"')
+        call_command("migrate", verbosity=0)
+        connection.close()
+        connection.close_pool()
 
     def _recreate(self, name: str, template: str = "") -> None:
         self._run(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')

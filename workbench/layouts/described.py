@@ -210,8 +210,8 @@ class _RowReader:
         style = asked.answers or mapping.answers
         self._labels = self._options if style == "label" and not self._in_one else ()
         self._passage = mapping.passage if mapping.passage in names else None
-        origins = ORIGIN_COLUMNS if layout.id_tells else ()
-        self._origin = next((one for one in origins if one in names), None)
+        origins = (mapping.origin, *(ORIGIN_COLUMNS if layout.id_tells else ()))
+        self._origin = next((one for one in origins if one and one in names), None)
         self._split_source = _beyond_names(mapping.split)
         self._language_source = self._source_of_language(names)
 

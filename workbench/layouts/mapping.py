@@ -74,6 +74,7 @@ class Mapping:
         answers: how answers are written; None to tell it from each file.
         id: the columns that identify a row; none where it is numbered by subject and split.
         passage: the column of what the question is about.
+        origin: the column that says how a text came about: whether people made or edited it.
         separator: what stands between options that are in one text.
         encoding: of text files; empty for UTF-8, or UTF-16 with a byte order mark.
     """
@@ -84,6 +85,7 @@ class Mapping:
     answers: Answers | None = None
     id: tuple[str, ...] = ()
     passage: str | None = None
+    origin: str | None = None
     subject: Source | None = None
     category: Source | None = None
     split: Source | None = None
@@ -96,7 +98,7 @@ class Mapping:
         yield "question", self.question
         yield from (("options", name) for name in self.options)
         yield from (("id", name) for name in self.id)
-        for field in ("answer", "passage"):
+        for field in ("answer", "passage", "origin"):
             if name := getattr(self, field):
                 yield field, name
         for field in ("subject", "category", "split", "language"):
@@ -169,7 +171,7 @@ def _written(mapping: Mapping) -> dict[str, str]:
         value = getattr(mapping, field)
         if field in _LISTS:
             value = _joined(map(_escaped, value))
-        elif field in ("question", "answer", "passage") and value:
+        elif field in ("question", "answer", "passage", "origin") and value:
             value = _escaped(value)
         if field == "answer":
             value = value or NONE
@@ -199,7 +201,7 @@ def _mapping(given: dict[str, str]) -> Mapping:
     values: dict[str, Any] = dict(given)
     values |= {field: _columns(given[field]) for field in _LISTS if field in given}
     values |= {field: Source.parse(given[field]) for field in _SOURCES if field in given}
-    for field in ("question", "passage", "answer"):
+    for field in ("question", "passage", "origin", "answer"):
         if field in given:
             values[field] = _unescaped(given[field])
     if given["answer"] == NONE:

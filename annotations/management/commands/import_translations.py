@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from annotations.management.commands import _shared
 from annotations.services.importing import ImportRefused
 from annotations.services.importing_texts import import_translations
+from annotations.services.surveying import start_survey
 from annotations.services.text_reports import LanguageReport, TextsReport, said_of
 from workbench.core.languages import language_of
 
@@ -27,6 +28,9 @@ class Command(BaseCommand):
         parser.add_argument("--engine-version", default="")
         _shared.add_layout_options(parser)
         _shared.add_mapping_options(parser)
+        parser.add_argument(
+            "--survey", action="store_true", help="have a job run the checks over all texts then"
+        )
         parser.add_argument("--dry-run", action="store_true", help="say what would be imported")
         parser.add_argument("--json", action="store_true", help="print one JSON document")
 
@@ -49,6 +53,8 @@ class Command(BaseCommand):
                 if options["json"]:
                     self._print({"problems": list(map(asdict, refused.errors))})
                 raise
+        if options["survey"] and not dry_run:
+            start_survey(campaign=campaign, user=None)
         if options["json"]:
             self._print(report.document() | {"campaign": campaign.name, "dry_run": dry_run})
         else:
@@ -68,8 +74,8 @@ def _lines(report: TextsReport, *, dry_run: bool) -> Iterator[str]:
         yield f"Columns not imported: {', '.join(report.ignored_columns)}."
     if not report.is_checked:
         yield (
-            "The checks have not looked at so many texts: “What the checks find” on the console's "
-            "page of texts has them do it."
+            "The checks have not looked at so many texts: --survey, or “What the checks find” on the "
+            "console's page of texts, has a job do it."
         )
     if dry_run:
         told = f"Would add {report.added} texts; {report.unchanged} are there already."
@@ -84,6 +90,6 @@ def _lines(report: TextsReport, *, dry_run: bool) -> Iterator[str]:
 
 
 def _of_language(one: LanguageReport) -> Iterator[str]:
-    yield f"{language_of(one.language).name} ({one.language}): {' '.join(said_of(one))}"
+    yield f"{language_of(one.language).name} ({one.language}): {' '.join(said_of(one=one))}"
     yield from (f"Warning: {one.language}: {doubt}" for doubt in one.doubts)
     yield from map(str, one.notes)

@@ -10,11 +10,11 @@ from django.views.decorators.http import require_POST, require_safe
 from annotations.models import Campaign
 from annotations.permissions import can_manage
 from annotations.quality.tally import Tally
-from annotations.selectors import console, surveys
-from annotations.selectors.surveys import JOB_KIND, Column
+from annotations.selectors import surveys
+from annotations.selectors.surveys import Column
+from annotations.services.surveying import start_survey
 from annotations.web.console.access import in_campaign, show
 from workbench.core.accounts.requests import SignedInRequest
-from workbench.core.jobs.services import enqueue
 
 
 @dataclass(frozen=True)
@@ -55,13 +55,7 @@ def checks(request: SignedInRequest, campaign: Campaign) -> HttpResponse:
 @in_campaign(can_manage)
 def start(request: SignedInRequest, campaign: Campaign) -> HttpResponse:
     """Have a job survey the texts; one at a time."""
-    job = enqueue(
-        kind=JOB_KIND,
-        arguments={"campaign": campaign.pk},
-        created_by=request.user,
-        subject=console.subject_of(campaign),
-        key=f"{JOB_KIND}:{campaign.pk}",
-    )
+    job = start_survey(campaign=campaign, user=request.user)
     return redirect("job", pk=job.pk)
 
 

@@ -8,12 +8,14 @@ import pytest
 
 from annotations.models import Campaign, Task, Translation
 from annotations.models.translations import text_hash
-from annotations.services import importing_texts, text_doubts
+from annotations.services import importing_texts
 from annotations.services.importing import ImportRefused
 from annotations.services.importing_texts import import_translations, store_translations
 from annotations.services.text_reports import TextsReport
-from tests.factories import make_campaign
+from annotations.vocabularies import Origin
+from tests.factories import BenchmarkFactory, ItemFactory, make_campaign
 from workbench.core.errors import Invalid
+from workbench.layouts.mapping import parse_mapping
 
 pytestmark = pytest.mark.django_db
 
@@ -132,7 +134,6 @@ def test_a_text_in_another_language_and_one_that_is_its_source_are_doubted(
     sources = campaign.benchmark.items.values("sample_id", "question", "options")
     report = bring(write(tmp_path / "texts.jsonl", list(sources)), campaign, language="sv")
     assert "6 of 6 texts are the same as their source." in report.doubts
-    assert text_doubts.FEW <= 6
 
 
 def test_an_engine_stores_the_same_text_once() -> None:
@@ -141,3 +142,60 @@ def test_an_engine_stores_the_same_text_once() -> None:
     given: dict[str, Any] = {"language": "es", "engine": "mine", "engine_version": "1"}
     assert store_translations(texts=[*texts, *texts], **given) == 2
     assert store_translations(texts=texts, **given) == 0
+
+
+def by_column(tmp_path: Path, campaign: Campaign) -> tuple[Path, dict[str, Any]]:
+    """Both languages in one file, in turn, with the texts that people edited told."""
+    rows = [
+        row | {"language": code, "is_human": code == "am"}
+        for row in rows_of(campaign)
+        for code in ("es", "am")
+    ]
+    return write(tmp_path / "texts.jsonl", rows), {}
+
+
+def by_locale(tmp_path: Path, campaign: Campaign) -> tuple[Path, dict[str, Any]]:
+    """As MMMLU has them."""
+    header = ",Question,A,B,C,D,Answer,Subject\n"
+    for code in ("ES-LA", "AM-ET"):
+        lines = [
+            f"{n},¿{row['question']},{','.join(row['options'])},B,anatomy\n".replace(", en", " en")
+            for n, row in enumerate(rows_of(campaign))
+        ]
+        path = tmp_path / "test" / f"mmlu_{code}.csv"
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(header + "".join(lines), encoding="utf-8")
+    return tmp_path, {}
+
+
+def by_file(tmp_path: Path, campaign: Campaign) -> tuple[Path, dict[str, Any]]:
+    """A table of one's own for each language, by a mapping."""
+    (tmp_path / "data").mkdir()
+    for code in ("es", "am"):
+        lines = [
+            "\t".join((row["sample_id"], row["question"], *row["options"], "post-edit"))
+            for row in rows_of(campaign)
+        ]
+        text = "\n".join(["nr\tstem\tw\tx\ty\tz\tby", *lines])
+        (tmp_path / "data" / f"{code}.tsv").write_text(text, encoding="utf-8")
+    pairs = ["id=nr", "question=stem", "options=w,x,y,z", "answer=-", "language=@file", "origin=by"]
+    return tmp_path / "data", {"layout": "table", "mapping": parse_mapping(pairs)}
+
+
+@pytest.mark.parametrize(
+    ("lay", "human"), [(by_column, ["am"]), (by_locale, []), (by_file, ["am", "es"])]
+)
+def test_languages_come_by_column_by_locale_and_by_the_name_of_the_file(
+    tmp_path: Path, lay: Any, human: list[str]
+) -> None:
+    benchmark = BenchmarkFactory()
+    for position in range(3):
+        ItemFactory(benchmark=benchmark, position=position)
+    campaign = make_campaign(benchmark=benchmark, languages=("es", "am"), translated=False)
+    path, reading = lay(tmp_path, campaign)
+    report = bring(path, campaign, **reading)
+    assert [(one.language, one.added) for one in report.languages] == [("am", 3), ("es", 3)]
+    assert report.tasks_opened == 6
+    assert [one.language for one in report.languages if one.human == 3] == human
+    imported = Translation.objects.filter(origin=Origin.IMPORTED).values_list("language", flat=True)
+    assert sorted(set(imported)) == human
