@@ -74,8 +74,8 @@ def _lines(report: TextsReport, *, dry_run: bool) -> Iterator[str]:
         yield f"Columns not imported: {', '.join(report.ignored_columns)}."
     if not report.is_checked:
         yield (
-            "The checks have not looked at so many texts: --survey, or “What the checks find” on the "
-            "console's page of texts, has a job do it."
+            "The checks have not looked at so many texts: --survey has a job do it, as does “What "
+            "the checks find” on the console's page of texts."
         )
     if dry_run:
         told = f"Would add {report.added} texts; {report.unchanged} are there already."
