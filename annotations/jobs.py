@@ -15,7 +15,12 @@ from django.utils.translation import gettext_lazy
 from annotations.engines import EngineError
 from annotations.formats.foreign.mapping import DecisionMapping
 from annotations.models import Benchmark, Campaign
-from annotations.permissions import can_import_benchmark, can_manage, can_view
+from annotations.permissions import (
+    can_import_benchmark,
+    can_manage,
+    can_read_source,
+    can_view,
+)
 from annotations.publishing.records import ReleaseError
 from annotations.selectors.source_reports import LOOK_KIND
 from annotations.selectors.surveys import JOB_KIND
@@ -60,8 +65,9 @@ def import_benchmark(
             progress=context.progress,
             **_by_present_names(reading),
         )
-    told = {} if reading.get("dry_run") else {"downloads": _report_of(name)}
-    return {"benchmark": name, **report.document(), **told}
+    if reading.get("dry_run"):
+        return {"benchmark": name, "stored": _("nothing, this was a trial"), **report.document()}
+    return {"benchmark": name, **report.document(), "downloads": _report_of(name)}
 
 
 @handles(kind=LOOK_KIND, title=gettext_lazy("Report on a benchmark's questions"))
@@ -216,6 +222,12 @@ def _may_import(user: User, _name: str) -> Permission:
     return can_import_benchmark(user)
 
 
+def _may_read(user: User, name: str) -> Permission:
+    """What an import tells of questions and keys is read by who may read it on their page."""
+    found = Benchmark.objects.filter(name=name).first()
+    return can_read_source(user, found) if found else can_import_benchmark(user)
+
+
 def _benchmark_url(name: str) -> str:
     known = Benchmark.objects.filter(name=name).exists()
     return reverse("console:benchmark", args=[name]) if known else reverse("console:campaigns")
@@ -223,7 +235,7 @@ def _benchmark_url(name: str) -> str:
 
 register(
     "benchmark",
-    SubjectRules(view=_may_import, manage=_may_import, url=_benchmark_url, label=str),
+    SubjectRules(view=_may_read, manage=_may_import, url=_benchmark_url, label=str),
 )
 register(
     "campaign",

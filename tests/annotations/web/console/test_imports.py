@@ -135,8 +135,10 @@ def test_several_files_come_in_together_and_can_be_tried_first(
     given = {"source": "upload", "name": "mine", "file": files}
     page = client.post("/console/import/", given).headers["Location"].partition("?")[0]
     client.post(page, {"name": "mine", "licence": "MIT", "try": ""})
-    run(job_id=Job.objects.get().pk)
+    trial = Job.objects.get()
+    run(job_id=trial.pk)
     assert not Benchmark.objects.exists()
+    assert "nothing, this was a trial" in client.get(f"/jobs/{trial.pk}/").text
     client.post(page, {"name": "mine", "attribution": "Ada", "import": ""})
     run(job_id=Job.objects.latest("created_at").pk)
     assert Benchmark.objects.get().attribution == "Ada"
