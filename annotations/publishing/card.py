@@ -137,7 +137,8 @@ def _harness(contents: ReleaseContents, files: Sequence[TableFile]) -> Iterator[
 
     Items with another number of options than four are a group of their own.
     """
-    for config in ("{}", f"{CHOICES_FOLDER}_{{}}"):
+    configs = ["{}", *([f"{CHOICES_FOLDER}_{{}}"] if contents.evaluates_choices else ())]
+    for config in configs:
         yield from _harness_line(contents, files, config)
 
 

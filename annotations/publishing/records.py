@@ -300,8 +300,10 @@ class ParentRelease:
 class ReleaseContents:
     """Everything that goes into a release folder.
 
-    `cut` is the highest id of each ledger table that is counted; `licence` an SPDX identifier
-    in lower case, as the hub writes it; `notes` the changes since the parent, in Markdown.
+    `evaluates_choices` says that items with another number of options than four have their tasks of
+    the harness. `cut` is the highest id of each ledger table that is counted; `licence` an SPDX
+    identifier in lower case, as the hub writes it; `notes` the changes since the parent, in
+    Markdown.
     """
 
     name: str
@@ -328,6 +330,7 @@ class ReleaseContents:
     omissions: tuple[Omission, ...] = ()
     flags: tuple[FlagRecord, ...] = ()
     proposals: tuple[ProposalRecord, ...] = ()
+    evaluates_choices: bool = True
 
     @property
     def steps(self) -> tuple[str, ...]:

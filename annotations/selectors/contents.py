@@ -31,19 +31,19 @@ NO_PASSAGE = "no passage in this language"
 class Named:
     """What a release says of its campaign and benchmark that no cut tells, since it may change.
 
-    `tells_doubts` says that it has the tables of flags and proposals: those built before they were
-    made have none.
+    `later_parts` says that it has the tables of flags and proposals, and tasks of the harness for
+    items with another number of options than four: those built before there were any have none.
     """
 
     title: str
     licence: str
     attribution: str
-    tells_doubts: bool = False
+    later_parts: bool = False
 
     @classmethod
     def of(cls, campaign: Campaign) -> "Named":
         benchmark = campaign.benchmark
-        return cls(campaign.title, benchmark.licence, benchmark.attribution, tells_doubts=True)
+        return cls(campaign.title, benchmark.licence, benchmark.attribution, later_parts=True)
 
 
 def contents(
@@ -95,8 +95,9 @@ def contents(
             *_without_key(items, languages),
             *_excluded(facts, languages),
         ),
-        flags=tuple(flags(facts)) if named.tells_doubts else (),
-        proposals=tuple(proposals(facts)) if named.tells_doubts else (),
+        evaluates_choices=named.later_parts,
+        flags=tuple(flags(facts)) if named.later_parts else (),
+        proposals=tuple(proposals(facts)) if named.later_parts else (),
         votes=tuple(one for records in given for one in records.votes),
         post_edits=tuple(one for records in given for one in records.post_edits),
         answers=tuple(one for records in given for one in records.answers),

@@ -234,7 +234,7 @@ def _named(release: Release) -> Named:
     """What the release was made with; one without it was made before that was kept."""
     if release.named:
         return Named(**release.named)
-    return replace(Named.of(release.campaign), tells_doubts=False)
+    return replace(Named.of(release.campaign), later_parts=False)
 
 
 def _write(

@@ -12,11 +12,12 @@ from annotations.kinds.answer.acts import submit_answer
 from annotations.kinds.review.acts import submit_review
 from annotations.models import Benchmark, Campaign, Flag, Release
 from annotations.publishing.verify import verify_release
+from annotations.publishing.writer import write_release
 from annotations.selectors.contents import Named, contents
 from annotations.selectors.ledger import Cut
 from annotations.services import flagging, opening, releasing
 from annotations.vocabularies import FlagOutcome, FlagReason, Role, Verdict
-from tests.factories import ItemFactory, make_campaign, member
+from tests.factories import BenchmarkFactory, ItemFactory, make_campaign, member
 from tests.work import accept, claim, edit, envelope, label
 from workbench.core.errors import Conflict
 
@@ -184,7 +185,10 @@ def test_files_that_change_are_told_until_they_are_built_again(tmp_path, setting
 
 
 def test_flags_and_proposals_stand_in_tables_of_their_own(tmp_path):
-    campaign = make_campaign(items=2, label_per_subject=0, answer_per_subject=None)
+    benchmark = BenchmarkFactory()
+    ItemFactory(benchmark=benchmark)
+    ItemFactory(benchmark=benchmark, options=["One", "Two", "Three"])
+    campaign = make_campaign(benchmark=benchmark, label_per_subject=0, answer_per_subject=None)
     person, manager = member(campaign), member(campaign, Role.MANAGER)
     held = claim(campaign, person, "answer")
     seen = held.task.candidates.get().translation
@@ -218,7 +222,10 @@ def test_flags_and_proposals_stand_in_tables_of_their_own(tmp_path):
     assert (proposal["kind"], proposal["question_before"]) == ("answer", seen.question)
     assert (proposal["question_after"], proposal["options_after"]) == (words[0], seen.options)
 
-    before_there_were = replace(Named.of(campaign), tells_doubts=False)
+    before_there_were = replace(Named.of(campaign), later_parts=False)
     given = {"version": "1.0.0", "notes": "", "parent": None}
     older = contents(campaign, Cut(built.release.cut), named=before_there_were, **given)
     assert (older.flags, older.proposals, older.schema_version) == ((), (), "1.1")
+    write_release(tmp_path / "older", contents=older)
+    assert (tmp_path / "r" / "lm_eval" / "choices").is_dir()
+    assert not (tmp_path / "older" / "lm_eval" / "choices").exists()
