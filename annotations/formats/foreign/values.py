@@ -100,9 +100,7 @@ def _known(given: Any, target: Target) -> str:
 
 def _unknown(given: Any, known: Sequence[str]) -> Unfit:
     problem = _("“%(value)s” stands for nothing here", value=in_words([given]))
-    remedy = _(
-        "Say under values what it stands for; known are %(known)s", known=in_words(known) or "–"
-    )
+    remedy = _("Say what it stands for; known are %(known)s", known=in_words(known) or "–")
     return Unfit(problem, remedy)
 
 

@@ -65,7 +65,7 @@ class MappingForm(forms.Form):
     """A mapping to be corrected, in fields named by the tool's questions in their order."""
 
     def __init__(self, survey: Survey, wanted: Wanted, mapping: DecisionMapping) -> None:
-        super().__init__()
+        super().__init__(use_required_attribute=False)
         self._survey, self._wanted, self._mapping = survey, wanted, mapping
         self._targets = wanted.targets(mapping.kind, mapping.form)
         asks = _asks(wanted)
@@ -144,7 +144,8 @@ class MappingForm(forms.Form):
             ours = mapped(value, values)
             chosen = LEFT_OUT if ours == "" else called.get(folded(str(ours)), "")
             choices = [NOTHING, (LEFT_OUT, _("Left out")), *known]
-            self._choice(f"{name}{place}", value, choices, chosen)
+            label = _("“%(value)s” stands for") % {"value": value}
+            self._choice(f"{name}{place}", label, choices, chosen)
 
     def _form(self) -> Any:
         return self._wanted.forms.get(self._mapping.form)
@@ -157,16 +158,12 @@ class MappingForm(forms.Form):
         chosen = initial or self._told(name)
         if chosen and chosen not in {value for value, _label in choices}:
             choices = [*choices, (chosen, chosen.removeprefix(FIELD).removeprefix(IS))]
-        self.fields[name] = forms.ChoiceField(
-            label=label, choices=choices, initial=chosen, required=False
-        )
+        self.fields[name] = forms.ChoiceField(label=label, choices=choices, initial=chosen)
 
     def _text(self, name: str, label: str, help_text: str) -> None:
         source = self._mapping.takes.get(name, Source())
         initial = source.field or source.value or ""
-        self.fields[name] = forms.CharField(
-            label=label, help_text=help_text, initial=initial, required=False
-        )
+        self.fields[name] = forms.CharField(label=label, help_text=help_text, initial=initial)
 
     def _told(self, name: str) -> str:
         """Where the record's own member is found now."""
