@@ -1,13 +1,14 @@
 """Thousands of rows in one transaction, in time that grows with their number and no faster."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from operator import attrgetter
 from typing import Any
 
 import pghistory
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import Field, Model, QuerySet, Value
+from django.db.models import CharField, Field, JSONField, Model, QuerySet, Value
 from django.db.models.functions import Cast, Now
 
 MANY = 1000
@@ -170,10 +171,19 @@ class _Columns:
         self.listed = ", ".join(self.quoted)
 
     def copy(self, cursor: Any, into: str, rows: Iterable[Model]) -> None:
+        values = [_reader(field) for field in self.fields]
         with cursor.copy(f"COPY {into} FROM STDIN") as copy:
             for row in rows:
-                copy.write_row([self._value(field, row) for field in self.fields])
+                copy.write_row([value(row) for value in values])
 
-    @staticmethod
-    def _value(field: Any, row: Model) -> Any:
-        return field.get_db_prep_save(field.pre_save(row, add=True), connection)
+
+def _reader(field: Any) -> Callable[[Any], Any]:
+    """What gives a row's value as the database takes it; most are written as they are."""
+    if getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False):
+        return lambda row: field.pre_save(row, add=True)
+    get = attrgetter(field.attname)
+    if isinstance(field, JSONField):
+        return lambda row: field.get_db_prep_save(get(row), connection)
+    if isinstance(field, CharField):
+        return lambda row: str(get(row))
+    return get

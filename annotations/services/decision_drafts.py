@@ -6,7 +6,7 @@ import json
 import uuid
 from collections import defaultdict
 from collections.abc import Collection, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from functools import cached_property
 from typing import Any
@@ -39,6 +39,9 @@ from annotations.services.incoming import Drafted, Misfit, Told, incoming
 from annotations.vocabularies import SkipReason
 
 NAMESPACE = uuid.UUID("0f3fe0a5-7c0d-5f0f-8a59-5a1f0c9b5d11")
+SAID = tuple(one.name for one in fields(ImportedDecision) if one.name not in ("file", "row", "id"))
+"""What a row says, whatever file holds it."""
+
 Hand = tuple[int, int, int]
 """Task, round and person."""
 
@@ -69,11 +72,8 @@ class Drafts:
 
 def nonce_of(campaign: Campaign, row: ImportedDecision) -> uuid.UUID:
     """The same for the same decision, whatever file brings it."""
-    said = asdict(row)
-    for name in ("file", "row", "id"):
-        del said[name]
-    text = json.dumps([campaign.name, said], default=str, ensure_ascii=False, sort_keys=True)
-    return uuid.uuid5(NAMESPACE, text)
+    said = [campaign.name, *(getattr(row, name) for name in SAID)]
+    return uuid.uuid5(NAMESPACE, json.dumps(said, default=repr, ensure_ascii=False, sort_keys=True))
 
 
 def active_seconds(row: ImportedDecision) -> int:
@@ -112,8 +112,11 @@ class Drafting:
         task = self._tasks.of(row)
         nonce, person = nonce_of(self._campaign, row), self._people[row.person]
         model = self._model(row)
-        known = self._known[model].get((nonce, person))
+        known = self._known[model].get(nonce)
         if known is not None and known.pk is not None:
+            if known.person_id != person:
+                problem = _("this decision came in already, under another account")
+                raise Misfit("person", problem, _("Give the same file of people as then"))
             self._remember(row, known)
             self.drafts.unchanged += 1
             return None
@@ -126,7 +129,7 @@ class Drafting:
         decision.created_at = row.submitted_at
         decision.active_seconds, decision.elapsed_seconds = active_seconds(row), row.elapsed_seconds
         self._place(row, decision)
-        self._known[model][nonce, person] = decision
+        self._known[model][nonce] = decision
         self._remember(row, decision)
         self.drafts.decisions.append((row, drafted))
         self.drafts.idle += row.active_seconds is None and (
@@ -249,7 +252,7 @@ class Drafting:
 
     def _read_ledger(self) -> None:
         """What is there already of the tasks that rows are about."""
-        self._known: dict[type[Decision], dict[tuple[uuid.UUID, int], Decision]] = {}
+        self._known: dict[type[Decision], dict[uuid.UUID, Decision]] = {}
         self._last: dict[Hand, Last] = {}
         self._rulings: dict[Slot, Last] = {}
         self._taken: dict[Slot, int] = {}
@@ -263,7 +266,7 @@ class Drafting:
             for row in rows.only(*names).order_by("pk"):
                 if row.task_id not in self._tasks.by_pk:
                     continue
-                known[row.nonce, row.person_id] = row
+                known[row.nonce] = row
                 slot = row.task_id, row.round
                 if model is Adjudication:
                     self._rulings[slot] = Last(row, row.created_at)

@@ -235,6 +235,7 @@ def test_people_are_mapped_to_accounts_and_places_in_hand_stay_theirs(tmp_path: 
     done = bring_in(campaign, tmp_path, answer(0, "a"), answer(0, "b"), people=people)
     assert (done.people, done.accounts) == (1, 1)
     assert set(Answer.objects.values_list("person__imported_as__name", flat=True)) == {None, "b"}
+    assert refused(campaign, tmp_path, answer(0, "a"), answer(0, "b")) == {(1, "person")}
     wrong = PeopleFile("people.csv", "person,username\nc,nobody\nd,nothing\n")
     found = refused(campaign, tmp_path, answer(0, "c"), people=wrong)
     assert found == {(2, "username"), (3, "username")}
