@@ -217,7 +217,7 @@ def _tell(benchmark: Benchmark, told: dict[str, str]) -> None:
 
 
 def _follow(benchmark: Benchmark, name: str) -> None:
-    """Say which version of it the benchmark follows; it is said once."""
+    """Say once which version of it the benchmark follows: its licence goes on if none is given."""
     if not name or (benchmark.parent and benchmark.parent.name == name):
         return
     parent = Benchmark.objects.filter(name=name).exclude(pk=benchmark.pk).first()
@@ -229,7 +229,9 @@ def _follow(benchmark: Benchmark, name: str) -> None:
         problem = _("%(name)s is in another language; a translation is no next version.")
     else:
         benchmark.parent = parent
-        benchmark.save(update_fields=["parent"])
+        benchmark.licence = benchmark.licence or parent.licence
+        benchmark.attribution = benchmark.attribution or parent.attribution
+        benchmark.save()
         return
     raise Invalid(follows=problem % {"name": name})
 

@@ -47,7 +47,7 @@ def test_a_dry_run_says_what_an_import_would_change_and_stores_nothing(tmp_path)
 
 def test_the_next_version_of_a_benchmark_tells_what_it_changes(tmp_path):
     folder = write_csv(tmp_path / "in", GOOD)
-    import_benchmark(path=folder, name="first")
+    import_benchmark(path=folder, name="first", licence="mit")
     write_csv(folder, [[*GOOD[0][:5], "C"]])
     write_csv(folder, GOOD[:1], "geometry_test.csv")
     told = {"path": folder, "name": "second", "follows": "first"}
@@ -59,7 +59,7 @@ def test_the_next_version_of_a_benchmark_tells_what_it_changes(tmp_path):
     ]
     assert import_benchmark(**told).unchanged == 2
     first, second = Benchmark.objects.order_by("name")
-    assert second.parent == first
+    assert (second.parent, second.licence) == (first, "mit")
     (version,) = versions_of(second)
     assert (version.benchmark, version.is_older) == (first, True)
     assert (version.added, version.removed, version.changed) == (1, 1, 1)
