@@ -18,6 +18,7 @@ import pyarrow.parquet as pq
 
 from workbench.core.messages import gettext_noop
 from workbench.layouts.budget import VALUE, Budget
+from workbench.layouts.parquet_footer import chunks
 from workbench.layouts.records import FormatError, InputFile
 
 BATCH = 4000
@@ -60,7 +61,7 @@ def read_batches(
             does not last.
     """
     places = _places(parquet, columns)
-    _require_values(file, parquet, places)
+    _require_values(file, columns)
     coded = [parquet.metadata.schema.column(place).path for place in places]
     known = parquet.metadata
     with pq.ParquetFile(
@@ -102,21 +103,20 @@ def _places(parquet: pq.ParquetFile, columns: Sequence[str]) -> list[int]:
     ]
 
 
-def _require_values(file: InputFile, parquet: pq.ParquetFile, places: Sequence[int]) -> None:
+def _require_values(file: InputFile, columns: Sequence[str]) -> None:
     """A page of one value without end would be decoded before its length could be asked for."""
-    for group in range(parquet.num_row_groups):
-        for place in places:
-            chunk = parquet.metadata.row_group(group).column(place)
-            if chunk.total_uncompressed_size > VALUE * max(1, chunk.num_values):
-                raise FormatError(
-                    gettext_noop(
-                        "%(file)s: values of %(column)s have over %(most)s bytes; give texts of "
-                        "questions",
-                        file=file.name,
-                        column=chunk.path_in_schema.partition(".")[0],
-                        most=f"{VALUE:,}",
-                    )
+    for chunk in chunks(file.path):
+        name = chunk.path.partition(".")[0]
+        if name in columns and chunk.size > VALUE * max(1, chunk.values):
+            raise FormatError(
+                gettext_noop(
+                    "%(file)s: values of %(column)s have over %(most)s bytes; give texts of "
+                    "questions",
+                    file=file.name,
+                    column=name,
+                    most=f"{VALUE:,}",
                 )
+            )
 
 
 def _decoded_size(column: Any) -> int:
