@@ -85,13 +85,17 @@ def _report_of(name: str) -> list[list[str]]:
 
 @handles(kind="import_translations", title=gettext_lazy("Import of translations"))
 def import_translations(
-    context: JobContext, *, campaign: int, upload: str, **reading: Any
+    context: JobContext, *, campaign: int, upload: str, mapping: Sequence[str] = (), **reading: Any
 ) -> dict[str, Any]:
-    """Of many texts the checks are a job of their own, afterwards."""
+    """Of many texts the checks are a job of their own, afterwards; `mapping` is in its pairs."""
     chosen = Campaign.objects.select_related("benchmark").get(pk=campaign)
     with _refusals(), uploads.readable(stored=upload) as path:
         report = importing_texts.import_translations(
-            path=path, campaign=chosen, progress=context.progress, **reading
+            path=path,
+            campaign=chosen,
+            mapping=parse_mapping(mapping) if mapping else None,
+            progress=context.progress,
+            **_by_present_names(reading),
         )
     if not report.is_checked:
         surveying.start_survey(campaign=chosen, user=context.job.created_by)

@@ -9,10 +9,12 @@ from annotations.models import Campaign
 from annotations.services.importing import ImportRefused
 from annotations.services.importing_texts import import_translations
 from annotations.services.page_words import in_page_words
+from annotations.services.previewing import guess
 from annotations.services.text_reports import TextsReport
 from annotations.services.uploads import as_sent, readable
 from workbench.core.errors import Invalid
-from workbench.core.messages import localized
+from workbench.core.messages import Message, localized
+from workbench.layouts.mapping import pairs_of, parse_mapping
 from workbench.layouts.records import FormatError, RowError
 
 LOOKED_AT = 20_000
@@ -51,12 +53,21 @@ class TextsPreview:
         return tuple((one.language, doubt) for one in languages for doubt in one.doubts)
 
 
+def guessed_reading(*, stored: str) -> tuple[list[str], tuple[Message, ...]]:
+    """The mapping of files of no known layout, in its pairs, and what each is told by."""
+    found = guess(stored=stored)
+    if found is None or found.layout or found.mapping is None:
+        return [], ()
+    return pairs_of(found.mapping), found.why
+
+
 def preview_texts(*, stored: str, campaign: Campaign, reading: dict[str, Any]) -> TextsPreview:
     """What would come in of an upload by this way of reading it. Stores nothing, locks nothing."""
+    mapping = {"mapping": parse_mapping(pairs)} if (pairs := reading.get("mapping")) else {}
     try:
         with readable(stored=stored) as path:
             report = import_translations(
-                path=path, campaign=campaign, dry_run=True, most=LOOKED_AT, **reading
+                path=path, campaign=campaign, dry_run=True, most=LOOKED_AT, **reading | mapping
             )
     except ImportRefused as refused:
         shown = tuple(map(_problem, refused.errors[:SHOWN]))

@@ -12,17 +12,19 @@ from annotations.engines import engines
 from annotations.models import Campaign
 from annotations.permissions import can_manage
 from annotations.selectors import console
-from annotations.services.previewing_texts import TextsPreview, preview_texts
+from annotations.services.previewing_texts import TextsPreview, guessed_reading, preview_texts
 from annotations.services.uploads import MAX_UPLOAD, store_uploads, stored_in
 from annotations.web.console.access import in_campaign, in_named_campaign, show
 from annotations.web.console.benchmarks import query_of
 from annotations.web.console.forms import PretranslateForm
+from annotations.web.console.source_forms import TABLE
 from annotations.web.console.text_forms import HowTextsForm, TextFilesForm
 from annotations.web.refusals import show_refusal
 from workbench.core.accounts.requests import SignedInRequest
 from workbench.core.errors import Invalid
 from workbench.core.jobs.services import enqueue
 from workbench.core.web.bodies import takes_files
+from workbench.layouts.registry import AUTO
 
 
 @require_safe
@@ -58,10 +60,13 @@ def read_texts(request: SignedInRequest, campaign: Campaign, upload: UUID) -> Ht
         raise Http404(refusal.fields["file"]) from refusal
     form = HowTextsForm(campaign, request.POST or request.GET or None)
     shown = TextsPreview()
+    pairs, why = guessed_reading(stored=stored)
     if form.is_valid():
         if "show" in request.POST:
             return redirect(f"{request.path}?{query_of(request)}")
         given = form.made_by() | form.reading()
+        if pairs and given.get("layout", AUTO) == AUTO:
+            given |= {"layout": TABLE, "mapping": pairs}
         shown = preview_texts(stored=stored, campaign=campaign, reading=given)
         if request.method == "POST" and (not shown.doubts or "nevertheless" in request.POST):
             job = enqueue(
@@ -72,7 +77,7 @@ def read_texts(request: SignedInRequest, campaign: Campaign, upload: UUID) -> Ht
             )
             return redirect("job", pk=job.pk)
     status = 422 if request.method == "POST" else 200
-    return show(request, "read_texts", campaign, status=status, form=form, preview=shown)
+    return show(request, "read_texts", campaign, status=status, form=form, preview=shown, why=why)
 
 
 @require_POST

@@ -335,6 +335,24 @@ def test_texts_that_look_like_another_language_are_asked_about_before_they_are_s
     assert "This reads like Norwegian" in told
 
 
+def test_a_table_of_no_known_layout_is_read_by_what_its_columns_look_like(
+    campaign: Campaign, manager: User, sign_in: SignIn
+) -> None:
+    items = list(campaign.benchmark.items.all())
+    lines = [f"{item.sample_id},¿Cuál es el hueso?,uno,dos,tres,cuatro" for item in items]
+    text = "\n".join(["nr,stem,opt1,opt2,opt3,opt4", *lines])
+    client = sign_in(manager)
+    texts = f"/console/campaigns/{campaign.name}/texts/"
+    given = {"language": "es", "engine": "nllb"}
+    file = SimpleUploadedFile("mine.csv", text.encode())
+    page = client.post(f"{texts}import/", {"file": file, **given}).headers["Location"]
+    shown = client.get(page).text
+    assert "this is what the columns look like" in shown
+    client.post(page.partition("?")[0], {**given, "nevertheless": ""})
+    run(job_id=Job.objects.get().pk)
+    assert TaskCandidate.objects.filter(translation__engine="nllb").count() == len(items)
+
+
 def test_bad_rows_of_texts_are_told_in_the_words_of_the_page(
     campaign: Campaign, manager: User, sign_in: SignIn
 ) -> None:
