@@ -24,7 +24,7 @@ class CampaignState(TextChoices):
     ARCHIVED = "archived", gettext_lazy("Archived: read only, and in no list")
 
 
-def state_of(campaign: Campaign) -> CampaignState:
+def state_of(*, campaign: Campaign) -> CampaignState:
     if campaign.is_archived:
         return CampaignState.ARCHIVED
     return CampaignState.OPEN if campaign.is_open else CampaignState.CLOSED

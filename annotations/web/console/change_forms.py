@@ -59,7 +59,7 @@ class StateForm(ChangeForm):
     state = forms.ChoiceField(label=_("State"), choices=CampaignState.choices)
 
     def initial_of(self, campaign: Campaign) -> dict[str, Any]:
-        return {"state": changes.state_of(campaign)}
+        return {"state": changes.state_of(campaign=campaign)}
 
     def run(self, user: User, *, dry_run: bool) -> Effect:
         state = CampaignState(self.cleaned_data["state"])

@@ -85,7 +85,7 @@ def test_an_archive_is_read_and_no_more_until_it_is_opened_again():
     changes.set_title(title="Another", **given)
     effect = rehearsed(changes.set_state, state=CampaignState.ARCHIVED, **given)
     assert effect.closed == campaign.tasks.count()
-    assert changes.state_of(campaign) == "archived"
+    assert changes.state_of(campaign=campaign) == "archived"
     assert not Campaign.objects.listed().exists()
     assert Campaign.objects.listed(archived=True).get() == campaign
     with pytest.raises(NotPermitted, match="closed"):
@@ -96,7 +96,7 @@ def test_an_archive_is_read_and_no_more_until_it_is_opened_again():
         changes.set_state(user=person, campaign=campaign, state=CampaignState.OPEN)
     assert rehearsed(changes.set_state, state=CampaignState.OPEN, **given).closed == 0
     changes.set_state(state=CampaignState.CLOSED, **given)
-    assert (campaign.is_open, changes.state_of(campaign)) == (False, "closed")
+    assert (campaign.is_open, changes.state_of(campaign=campaign)) == (False, "closed")
 
 
 def benchmark_of(**subjects: int) -> Any:
