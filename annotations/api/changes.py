@@ -37,6 +37,7 @@ class EffectSerializer(serializers.Serializer[Any]):
     closed = serializers.IntegerField(help_text="Tasks that are handed out no more.")
     kept = serializers.IntegerField(help_text="Tasks that stay because people worked on them.")
     in_hand = serializers.IntegerField(help_text="Places that people hold, who may finish.")
+    changed = serializers.IntegerField(help_text="Tasks with another overlap or priority.")
 
 
 class ChangeInput(Input):

@@ -19,22 +19,15 @@ from workbench.core.locking import LONG_WAIT_SECONDS, waiting
 @dataclass(frozen=True)
 class Effect:
     """Tasks that are handed out from now on, or again; those that are no more; of what was to go,
-    those that stay because people have worked on them; and of all those touched, places that are
-    in people's hands, who may finish.
+    those that stay because people have worked on them; of all those touched, places that are in
+    people's hands, who may finish; and those with another overlap or priority.
     """
 
     opened: int = 0
     closed: int = 0
     kept: int = 0
     in_hand: int = 0
-
-    def __add__(self, other: "Effect") -> "Effect":
-        return Effect(
-            self.opened + other.opened,
-            self.closed + other.closed,
-            self.kept + other.kept,
-            self.in_hand + other.in_hand,
-        )
+    changed: int = 0
 
 
 @contextmanager

@@ -26,4 +26,5 @@ def is_ruled_by(rule: PriorityRule) -> Q:
         "item__subject__in": rule.subjects,
         "item__in": rule.items,
     }
-    return Q(**{name: values for name, values in named.items() if values})
+    # One that names nothing is of every task; an empty Q would vanish among others.
+    return Q(pk__isnull=False, **{name: values for name, values in named.items() if values})

@@ -60,6 +60,7 @@ def _set(tasks: QuerySet[Task], overlap: int) -> Effect:
         .count(),
         kept=its.annotate(taken=TAKEN).filter(taken__gt=overlap).count(),
         in_hand=places_in_hand(its),
+        changed=its.annotate(wanted=wanted).exclude(overlap=F("wanted")).count(),
     )
     begun = its.filter(Exists(Assignment.objects.filter(task=OuterRef("pk"))))
     changed = begun.annotate(wanted=wanted).exclude(overlap=F("wanted"))

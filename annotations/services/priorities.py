@@ -35,7 +35,7 @@ def set_priority(
     """Give the tasks of the named kinds, languages, subjects and items a priority, with its reason.
 
     What is named by nothing is all. With `in_order`, the last of the subjects gets the number, and
-    each before it one more. `opened` of the effect are the tasks that wait and move.
+    each before it one more. `changed` of the effect are the tasks that wait and move.
     Locks: the ledger (shared), the campaign's row, the tasks.
 
     Raises:
@@ -69,7 +69,7 @@ def set_priority(
         ]
         tasks = campaign.tasks.production()
         moved = tasks.filter(reduce(or_, map(is_ruled_by, rules), Q(pk__in=())))
-        effect = Effect(opened=moved.filter(**FREE).count(), in_hand=places_in_hand(moved))
+        effect = Effect(changed=moved.filter(**FREE).count(), in_hand=places_in_hand(moved))
         put_in_order(rules, tasks)
         return effect
 

@@ -55,12 +55,6 @@ class BatchForm(ItemsForm):
         codes = [campaign.source_language, *campaign.languages]
         fields["languages"].choices = language_choices(codes)
 
-    @property
-    def more(self) -> list[forms.BoundField]:
-        """What few need to say."""
-        names = ("kinds", "languages", "split", "subjects", "categories", "seed", "ids")
-        return [self[name] for name in names]
-
     def plan(self) -> BatchPlan:
         given = self.cleaned_data
         return BatchPlan(

@@ -19,6 +19,8 @@ from annotations.web.console.kinds import planned_consoles
 from annotations.web.console.language_fields import LANGUAGES_HELP, LanguagesField
 from workbench.core.accounts.models import User
 
+TALL = (forms.SelectMultiple, forms.Textarea)
+
 
 class ChangeForm(forms.Form):
     """A change; `run` does it, or tells what it would do."""
@@ -29,6 +31,15 @@ class ChangeForm(forms.Form):
         super().__init__(data, initial=self.initial_of(campaign), prefix=self.id)
         self.campaign = campaign
         self.offer(campaign)
+
+    @property
+    def short(self) -> list[forms.BoundField]:
+        """The fields that stand in one row."""
+        return [one for one in self if not isinstance(one.field.widget, TALL)]
+
+    @property
+    def tall(self) -> list[forms.BoundField]:
+        return [one for one in self if isinstance(one.field.widget, TALL)]
 
     def initial_of(self, campaign: Campaign) -> dict[str, Any]:
         return {}

@@ -69,6 +69,14 @@ def in_words(effect: Effect) -> list[str]:
             ),
         ),
         (
+            effect.changed,
+            ngettext(
+                "%(n)s task gets another overlap or priority.",
+                "%(n)s tasks get another overlap or priority.",
+                effect.changed,
+            ),
+        ),
+        (
             effect.kept,
             ngettext(
                 "%(n)s task with work of people stays.",

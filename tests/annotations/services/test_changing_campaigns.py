@@ -176,13 +176,13 @@ def test_more_decisions_reopen_places_and_fewer_drop_none():
     before, texts = Cut.now(), _states(Facts(campaign, Cut.now()))
     given = {"user": manager, "campaign": campaign, "kind": "review"}
     more = rehearsed(change_overlap, overlap=3, **given)
-    assert more == Effect(opened=1, in_hand=1)
+    assert more == Effect(opened=1, in_hand=1, changed=3)
     assert _states(Facts(campaign, before)) == texts
     assert set(campaign.tasks.values_list("state", flat=True)) == {TaskState.OPEN}
     accept(people[2], claim(campaign, people[2]))
     now = _states(Facts(campaign, Cut.now()))
     fewer = rehearsed(change_overlap, overlap=1, **given)
-    assert fewer == Effect(closed=2, kept=1, in_hand=1)
+    assert fewer == Effect(closed=2, kept=1, in_hand=1, changed=2)
     assert _states(Facts(campaign, before)) == texts
     assert now == _states(Facts(campaign, before)) | now
     assert sorted(campaign.tasks.values_list("overlap", "remaining")) == [(1, 0), (1, 0), (3, 0)]
@@ -205,7 +205,7 @@ def test_priorities_say_what_comes_first_of_what_is_there_and_of_what_opens_late
     manager, person = member(campaign, Role.MANAGER), member(campaign)
     given = {"user": manager, "campaign": campaign, "reason": "Asked for first"}
     order = {"subjects": ["civics", "botany"], "in_order": True}
-    assert rehearsed(set_priority, number=5, **order, **given).opened == 4
+    assert rehearsed(set_priority, number=5, **order, **given).changed == 4
     last = Item.objects.filter(subject="anatomy").first()
     assert last is not None
     set_priority(number=-1, sample_ids=[last.sample_id], languages=["am"], **given)

@@ -1,5 +1,6 @@
 """Settings and batches on the pages and over the API: told before, done when confirmed."""
 
+import re
 from typing import Any
 
 import pytest
@@ -38,16 +39,16 @@ def test_each_change_is_told_before_it_is_done(campaign):
         ("close", {"close-languages": ["es"]}, "4 tasks are handed out no more."),
         ("open", {"open-languages": ["es"]}, "4 tasks are handed out from then on."),
         ("add", {"add-languages": "fr"}, "No task is touched."),
-        ("overlap", {"overlap-kind": "review", "overlap-overlap": "2"}, "No task is touched."),
+        ("overlap", {"overlap-kind": "review", "overlap-overlap": "2"}, "4 tasks get another"),
         ("sample", {"sample-kind": "label", "sample-per_subject": "3"}, "3 tasks are handed out"),
-        ("priority", {"priority-number": "2", "priority-reason": "First"}, "tasks are handed"),
+        ("priority", {"priority-number": "2", "priority-reason": "First"}, "7 tasks get another"),
         ("state", {"state-state": "archived"}, "7 tasks are handed out no more."),
     ):
         given = {"change": change, **words}
         before = Campaign.objects.values().get()
         asked = manager.post(address, given)
         assert asked.status_code == 200, change
-        assert told in flat(asked), change
+        assert told in flat(asked), (change, re.findall("What this does.{200}", flat(asked)))
         assert Campaign.objects.values().get() == before
         assert manager.post(address, {**given, "confirmed": "yes"}).status_code == 302, change
     campaign.refresh_from_db()
@@ -108,14 +109,14 @@ def test_the_api_changes_what_the_pages_do(campaign):
         assert answer.status_code == 200, answer.content
         return answer.json()
 
-    nothing = {"opened": 0, "closed": 0, "kept": 0, "in_hand": 0}
+    nothing = {"opened": 0, "closed": 0, "kept": 0, "in_hand": 0, "changed": 0}
     assert put("samples/answer", dry_run=True)["opened"] == 4
     assert put("samples/review", per_subject=1, split="test")["closed"] == 3
-    assert put("overlaps/review", overlap=2) == nothing
+    assert put("overlaps/review", overlap=2) == {**nothing, "changed": 4}
     closing = manager.post(f"{here}/languages", {"action": "close", "languages": ["am"]})
     assert closing.json() == nothing
     first = manager.post(f"{here}/priorities", {"number": 3, "reason": "x", "languages": ["es"]})
-    assert first.json()["opened"] == 1
+    assert first.json()["changed"] == 1
     given = {"name": "One", "people": [person.username]}
     rehearsed = manager.post(f"{here}/batches", {**given, "dry_run": True})
     assert rehearsed.json() == {"id": None, "items": 1, "effect": {**nothing, "opened": 1}}
