@@ -52,7 +52,11 @@ def open_parquet(file: InputFile) -> Iterator[pq.ParquetFile]:
 
 
 def read_batches(
-    file: InputFile, parquet: pq.ParquetFile, columns: Sequence[str], budget: Budget
+    file: InputFile,
+    parquet: pq.ParquetFile,
+    columns: Sequence[str],
+    budget: Budget,
+    size: int = BATCH,
 ) -> Iterator[list[dict[str, Any]]]:
     """The records of these columns, batch by batch.
 
@@ -67,7 +71,7 @@ def read_batches(
     with pq.ParquetFile(
         file.path, metadata=known, read_dictionary=coded, pre_buffer=False
     ) as stream:
-        for batch in stream.iter_batches(BATCH, columns=list(columns)):
+        for batch in stream.iter_batches(size, columns=list(columns)):
             budget.decode(file, sum(map(_decoded_size, batch.columns)))
             yield _plain(batch).to_pylist()
 

@@ -7,7 +7,7 @@ from workbench.core.messages import gettext_noop
 from workbench.layouts.base import Asked, Sample
 from workbench.layouts.delimited import read_delimited
 from workbench.layouts.json_records import read_json
-from workbench.layouts.parquet import UNREADABLE, open_parquet, read_batches
+from workbench.layouts.parquet import BATCH, UNREADABLE, open_parquet, read_batches
 from workbench.layouts.records import FormatError, InputFile, RowError
 from workbench.layouts.rows import Columns, Record
 
@@ -27,16 +27,21 @@ def kind_of(file: InputFile) -> str:
 
 
 def read_table(
-    file: InputFile, asked: Asked, encoding: str = "", columns: Collection[str] | None = None
+    file: InputFile,
+    asked: Asked,
+    encoding: str = "",
+    columns: Collection[str] | None = None,
+    at_once: int = BATCH,
 ) -> Iterator[Columns | Record | RowError]:
     """The records of a file, after its columns where it names them once for all.
 
     Args:
         columns: those that are wanted, where others can be left out unread; None for all.
+        at_once: how many rows are decoded together.
     """
     kind = kind_of(file)
     if kind in PARQUET:
-        return _read_parquet(file, asked, columns)
+        return _read_parquet(file, asked, columns, at_once)
     if kind in JSON:
         return read_json(file, asked, encoding)
     return read_delimited(file, asked, encoding)
@@ -47,7 +52,9 @@ def sample_of(file: InputFile, encoding: str = "", header: bool | None = None) -
     names: dict[str, None] = {}
     rows = []
     try:
-        for found in islice(read_table(file, Asked((), header), encoding), SAMPLED):
+        for found in islice(
+            read_table(file, Asked((), header), encoding, at_once=SAMPLED), SAMPLED
+        ):
             if isinstance(found, Columns):
                 names |= dict.fromkeys(found.names)
             elif isinstance(found, tuple):
@@ -59,7 +66,7 @@ def sample_of(file: InputFile, encoding: str = "", header: bool | None = None) -
 
 
 def _read_parquet(
-    file: InputFile, asked: Asked, columns: Collection[str] | None
+    file: InputFile, asked: Asked, columns: Collection[str] | None, at_once: int
 ) -> Iterator[Columns | Record | RowError]:
     try:
         with open_parquet(file) as parquet:
@@ -67,7 +74,7 @@ def _read_parquet(
             yield Columns(tuple(names))
             asked.budget.require_rows(file, parquet.metadata.num_rows)
             wanted = [name for name in names if columns is None or name in columns]
-            batches = read_batches(file, parquet, wanted, asked.budget)
+            batches = read_batches(file, parquet, wanted, asked.budget, at_once)
             yield from enumerate(chain.from_iterable(batches), start=1)
     except UNREADABLE as error:
         reason = " ".join(str(error).split())
