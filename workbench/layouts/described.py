@@ -341,8 +341,12 @@ def _has(names: Collection[str], name: str) -> bool:
 
 def _missing(file: InputFile, row: int | None, names: Collection[str]) -> Iterator[RowError]:
     for name in names:
-        problem = gettext_noop("the column is missing")
-        yield RowError(file.name, row, name, problem, gettext_noop("Add it"))
+        remedy = gettext_noop("Add it")
+        if name == "answer":
+            remedy = gettext_noop(
+                "Add it; where there are no answers, give --layout table with --map answer=-"
+            )
+        yield RowError(file.name, row, name, gettext_noop("the column is missing"), remedy)
 
 
 def table_of(mapping: Mapping) -> Described:
