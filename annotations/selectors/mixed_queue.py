@@ -60,6 +60,8 @@ def mixed_queue(user: User, campaign: Campaign, kind: str, language: str) -> Mix
     if not any(shares) and not has_batches:
         return None
     parts = (Part.OWN, Part.REST) if has_batches else (Part.ALL,)
+    if not any(shares):
+        return MixedQueue([], 0, Handed(), parts)
     here = {"person": user.pk, "campaign": campaign.pk, "language": language}
     work = _ahead[kind, parts[0]].all(**here)
     if not work and len(parts) > 1:

@@ -5,6 +5,7 @@ other of the campaign while it is open. Tasks of a reserved batch come to its pe
 """
 
 from enum import StrEnum
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -52,18 +53,21 @@ def is_rest(person: int | Given) -> Q:
 def in_part(tasks: QuerySet[Task], part: Part, person: Given, kind: str) -> QuerySet[Task]:
     """A part of the tasks of a kind in the `campaign` and the `language` that are given.
 
-    One's own are looked up item by item: a batch is small beside its campaign.
+    The items of batches are read once for the statement, and not asked for each task: a claim
+    takes the first task that fits, and would else look at every task of the queue.
     """
     if part == Part.ALL:
         return tasks
-    if part == Part.REST:
-        return tasks.filter(is_rest(person), ~is_own(person))
-    own = Batch.objects.open().filter(
-        Q(languages=[]) | Q(languages__contains=[Given("language")]),
-        campaign=Given("campaign"),
-        kinds__contains=[kind],
-        memberships__person=person,
+    batches = open_batches(Given("campaign")).filter(
+        Q(languages=[]) | Q(languages__contains=[Given("language")]), kinds__contains=[kind]
     )
-    return tasks.filter(
-        item__in=BatchItem.objects.filter(batch__in=own.values("pk")).values("item")
+    if part == Part.OWN:
+        return tasks.filter(item__in=_items(batches.filter(memberships__person=person)))
+    bound = BatchPerson.objects.filter(
+        person=person, batch__in=open_batches(Given("campaign")).filter(only=True).values("pk")
     )
+    return tasks.exclude(item__in=_items(batches.filter(reserved=True))).filter(~Exists(bound))
+
+
+def _items(batches: QuerySet[Batch]) -> QuerySet[BatchItem, Any]:
+    return BatchItem.objects.filter(batch__in=batches.values("pk")).values("item")
