@@ -25,6 +25,7 @@ consensus = "unanimous"
 unsure = "exclude"
 flagged = "exclude"
 """
+COMMANDS = ("import_decisions", "import_decisions again", "agreement", "export_decisions")
 PREPARE = """
 import random
 from annotations.formats.protocol import read_protocol
@@ -54,22 +55,34 @@ def main(arguments: Sequence[str]) -> int:
         path = Path(folder) / "decisions.jsonl"
         path.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
         print(f"{len(rows)} decisions on {options.items} items, {path.stat().st_size:,} bytes")
-        for command in (
-            "import_decisions",
-            "import_decisions again",
-            "agreement",
-            "export_decisions",
-        ):
+        said: dict[str, str] = {}
+        for command in COMMANDS:
             name, *_ = command.split()
             given = {
                 "import_decisions": [str(path), "--json"],
                 "agreement": ["--kind", "answer", "--json"],
                 "export_decisions": ["--out", str(Path(folder) / "out.jsonl")],
             }[name]
-            said = _measured(env, command, name, *given, "--campaign", "ledger")
-            print(said[:600])
-        print("truth:", dict(truth.outcome), "surplus", truth.surplus, "idle", truth.idle)
-    return 0
+            said[command] = _measured(env, command, name, *given, "--campaign", "ledger")
+            print(said[command][:300])
+        return _is_exact(said, truth)
+
+
+def _is_exact(said: dict[str, str], truth: ledgers.Truth) -> int:
+    """Whether the figures are the true ones: 0 where they are, as an exit code."""
+    done, agreement = json.loads(said["import_decisions"]), json.loads(said["agreement"])
+    counts = agreement["outcome"]["excluded"] | {"included": agreement["outcome"]["included"]}
+    compared = [i for i, why in truth.reasons.items() if why in ("included", "disagree")]
+    agreeing = sum(len(set(truth.ratings[i].values())) == 1 for i in compared)
+    pairs = {name: sum(pair[name] for pair in agreement["pairs"]) for name in ("agree", "total")}
+    right = (
+        counts == dict(truth.outcome)
+        and (done["surplus"], done["idle"]) == (truth.surplus, truth.idle)
+        and abs(agreement["observed"] - agreeing / len(compared)) < 1e-12
+        and pairs == {"agree": agreeing, "total": len(compared)}
+    )
+    print(f"{'exact' if right else 'wrong'}: {counts}; by hand: {dict(truth.outcome)}")
+    return 0 if right else 1
 
 
 def _run(env: dict[str, str], *arguments: str) -> str:
