@@ -20,7 +20,7 @@ from workbench.layouts.names import Told, language_named, plain, told_by
 from workbench.layouts.options import options_in
 from workbench.layouts.records import InputFile, RowError
 from workbench.layouts.rows import NUMBERED, Answers, Columns, Found, RawRow, UnreadColumn
-from workbench.layouts.tables import SUFFIXES, read_table
+from workbench.layouts.tables import DELIMITED, JSON, SUFFIXES, read_table
 
 Values = dict[str, Any]
 Absent = Literal["none", "last", "after", "any"]
@@ -65,7 +65,7 @@ class Described(Layout):
 
     name: str
     variants: tuple[Mapping, ...]
-    suffixes = (*SUFFIXES, *(f"{one}.gz" for one in SUFFIXES))
+    suffixes = (*SUFFIXES, *(f"{one}.gz" for one in (*DELIMITED, *JSON)))
     signs: tuple[str, ...] = ()
     unlike: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
