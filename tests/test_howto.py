@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from annotations.formats.foreign.mapping import DecisionMapping
 from annotations.formats.protocol import read_protocol
 from annotations.forms.form import QuestionType
 from annotations.forms.reading import read_form
@@ -43,6 +44,11 @@ def test_its_protocol_is_one_with_every_kind() -> None:
     files = {"clarity.toml": form, "ids.txt": "a/test/0", "guideline.md": "#", "glossary.csv": ""}
     protocol = read_protocol(block, files.get)
     assert list(protocol.kinds) == list(planned_kinds())
+
+
+def test_its_mapping_of_decisions_is_one() -> None:
+    mapping = DecisionMapping.of_text(_toml("decisions"))
+    assert DecisionMapping.of_text(mapping.toml()) == mapping
 
 
 def test_the_architecture_names_every_how_to() -> None:
