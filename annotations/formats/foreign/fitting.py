@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from typing import Any
 
 from annotations.formats.decisions.members import DecisionForm
@@ -29,9 +30,12 @@ class Fitter:
     form: DecisionForm
     offsets: str = ""
     targets: Mapping[str, Target] = field(init=False)
+    taken: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:
         self.targets = self.wanted.targets(self.mapping.kind, self.mapping.form)
+        taken = (source.questions for source in self.mapping.takes.values())
+        self.taken = frozenset(chain.from_iterable(taken))
 
     def decision(self, given: Given) -> ImportedDecision | None:
         """The decision; None where something is wrong with it."""
@@ -76,7 +80,6 @@ class Fitter:
         return text_of(source.values.get(text, text))
 
     def _refuse_unknown(self, given: Given) -> None:
-        taken = {name for source in self.mapping.takes.values() for name in source.questions}
         for name, answer in given.answers.items():
             if name in self.mapping.ignore:
                 continue
@@ -84,7 +87,7 @@ class Fitter:
                 problem = _("questions of the type %(type)s are not read", type=answer.type)
                 remedy = _("List the question under ignore in the mapping")
                 self.form.refuse(given.row, in_words([name]), problem, remedy)
-            elif name not in taken:
+            elif name not in self.taken:
                 self.form.refuse(
                     given.row,
                     in_words([name]),
@@ -133,7 +136,7 @@ class Fitter:
             found = [self._placed(one, given.text) for one in found]
         severity = given.answers.get(source.severity) if source.severity else None
         whole = severity if isinstance(severity, str) else ""
-        return answer_of(found, source, target, self.wanted.forms.get(self.mapping.form), whole)
+        return answer_of(found, source, target, whole)
 
     def _placed(self, span: Any, text: str | None) -> Any:
         """A mark by code points, with its words, where the file holds the text."""

@@ -2,7 +2,6 @@
 
 from abc import abstractmethod
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import ClassVar
 
@@ -85,7 +84,7 @@ class ForeignReader(DecisionReader):
         records: dict[str, ImportedDecision] = {}
         for given in reading.givens:
             if decision := fitters[given.file].decision(given):
-                said = repr(replace(decision, file="", row=0))
+                said = _said(decision)
                 if records.setdefault(said, decision) is not decision:
                     reading.leave(_("decisions that stand there twice"))
             if len(reading.errors) >= ERRORS:
@@ -101,3 +100,9 @@ class ForeignReader(DecisionReader):
             ignored=(*ignored, *mapping.ignore),
             notes=reading.notes,
         )
+
+
+def _said(decision: ImportedDecision) -> str:
+    """All that a decision says, but for where it stands."""
+    names = (name for name in decision.__dataclass_fields__ if name not in ("file", "row"))
+    return repr([getattr(decision, name) for name in names])

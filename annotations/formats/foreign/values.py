@@ -7,7 +7,7 @@ from annotations.formats.foreign.given import Span
 from annotations.formats.foreign.mapping import Source
 from annotations.formats.foreign.wanted import Target, folded
 from annotations.formats.tables import in_words
-from annotations.forms.form import NO, YES, Form, Question, QuestionType, Value
+from annotations.forms.form import NO, YES, QuestionType
 from workbench.core.messages import Message
 from workbench.core.messages import gettext_noop as _
 
@@ -28,7 +28,7 @@ class Unfit(ValueError):
         self.problem, self.remedy = problem, remedy
 
 
-def answer_of(given: Any, source: Source, target: Target, form: Form | None, severity: str) -> Any:
+def answer_of(given: Any, source: Source, target: Target, severity: str) -> Any:
     """The answer; None where nothing was answered.
 
     Raises:
@@ -36,8 +36,8 @@ def answer_of(given: Any, source: Source, target: Target, form: Form | None, sev
     """
     if given is None:
         return None
-    if target.type is QuestionType.SPANS and target.question and form:
-        return _marks(given, source, target.question, form, severity)
+    if target.type is QuestionType.SPANS:
+        return _marks(given, source, target, severity)
     is_written = target.type in (QuestionType.TEXT, QuestionType.SCALE)
     values = [
         one
@@ -82,6 +82,8 @@ def _value(given: Any, source: Source) -> Any:
 
 
 def mapped(given: Any, values: Mapping[str, Any]) -> Any:
+    if not values:
+        return given
     written = str(given).lower() if isinstance(given, bool) else str(given)
     if written in values:
         return values[written]
@@ -123,21 +125,17 @@ def _number(given: Any) -> float | int:
     return int(number) if number.is_integer() else number
 
 
-def _marks(
-    given: Any, source: Source, question: Question, form: Form, severity: str
-) -> list[dict[str, Any]]:
+def _marks(given: Any, source: Source, target: Target, severity: str) -> list[dict[str, Any]]:
     if isinstance(given, Mapping | list | tuple) and not given:
         return []
     if not isinstance(given, list | tuple) or not all(isinstance(one, Span) for one in given):
         raise Unfit(_("holds no marks on words"), _("Map it to a question of another type"))
-    labels = form.mark_labels(question)
-    severities = question.spans.severities if question.spans else ()
     return [
         _place(one, source)
-        | _called("label", labels, one.labels, source.values)
+        | _called("label", target.labels, one.labels, source.values)
         | _called(
             "severity",
-            severities,
+            target.severities,
             [*filter(None, [one.severity or severity]), *one.about.get(source.severity, ())],
             source.severities,
         )
@@ -156,19 +154,19 @@ def _place(span: Span, source: Source) -> dict[str, Any]:
 
 
 def _called(
-    key: str, known: Sequence[Value], given: Sequence[str], values: Mapping[str, Any]
+    key: str, known: Mapping[str, str], given: Sequence[str], values: Mapping[str, Any]
 ) -> dict[str, str]:
     """The label or the severity of a mark, where the form has any and the tool says which."""
+    if not known:
+        return {}
     found = list(dict.fromkeys(str(one) for value in given if (one := mapped(value, values)) != ""))
-    if not known or not found:
+    if not found:
         return {}
     if len(found) > 1:
         raise Unfit(
             _("a mark has several labels (%(values)s)", values=in_words(found)),
             _("Keep the one that holds"),
         )
-    called = {folded(text): one.id for one in known for text in one.text.values()}
-    called |= {folded(one.id): one.id for one in known}
-    if folded(found[0]) not in called:
-        raise _unknown(found[0], [one.id for one in known])
-    return {key: called[folded(found[0])]}
+    if folded(found[0]) not in known:
+        raise _unknown(found[0], list(dict.fromkeys(known.values())))
+    return {key: known[folded(found[0])]}

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from annotations.formats.decisions.registry import readers
 from annotations.formats.foreign.mapping import MAPPING, DecisionMapping
-from annotations.formats.tables import DocumentError
+from annotations.formats.tables import DocumentError, Problem
 from annotations.models import Campaign
 from annotations.permissions import can_manage
 from annotations.selectors import console
@@ -83,14 +83,12 @@ def read(request: SignedInRequest, campaign: Campaign, upload: UUID) -> HttpResp
     look = look_at_upload(stored=stored, campaign=campaign, format=format, mapping=mapping)
     if "asks" in request.POST and mapping and not request.FILES and look.survey and look.mapping:
         mapping = corrected(request.POST, look.survey, look.wanted, look.mapping)
+        problems = _wrong_with(mapping)
         look = look_at_upload(stored=stored, campaign=campaign, format=format, mapping=mapping)
-        if "keep" in request.POST:
+        if "keep" in request.POST and not problems:
             return _as_file(mapping, look.format)
-    if (
-        request.method == "POST"
-        and not problems
-        and ("import" in request.POST or "try" in request.POST)
-    ):
+    is_sent = not {"import", "try"}.isdisjoint(request.POST)
+    if is_sent and look.read is not None and not problems:
         return _start(request, campaign, stored, look)
     people = request.POST.get("people") or people_table(look.survey.people if look.survey else {})
     return show(
@@ -104,6 +102,7 @@ def read(request: SignedInRequest, campaign: Campaign, upload: UUID) -> HttpResp
         form=_form(look),
         shown=look.read.records[:SHOWN] if look.read else (),
         wrong=[_said(error) for error in (look.read.errors[:PROBLEMS] if look.read else ())],
+        notes=[localized(note, _) for note in (look.read.notes if look.read else ())],
         people=people,
         problems=problems,
     )
@@ -113,6 +112,15 @@ def _form(look: Look) -> MappingForm | None:
     if look.survey is None or look.mapping is None:
         return None
     return MappingForm(look.survey, look.wanted, look.mapping)
+
+
+def _wrong_with(mapping: DecisionMapping) -> list[str]:
+    """What a job would say of it."""
+    try:
+        DecisionMapping.of(mapping.document())
+    except DocumentError as error:
+        return [_in_words(problem) for problem in error.problems]
+    return []
 
 
 def _kept(request: SignedInRequest) -> tuple[DecisionMapping | None, list[str]]:
@@ -125,7 +133,7 @@ def _kept(request: SignedInRequest) -> tuple[DecisionMapping | None, list[str]]:
     try:
         return (DecisionMapping.of_text(text) if text else None), []
     except DocumentError as error:
-        return None, [str(problem) for problem in error.problems]
+        return None, [_in_words(problem) for problem in error.problems]
 
 
 def _start(request: SignedInRequest, campaign: Campaign, stored: str, look: Look) -> HttpResponse:
@@ -156,6 +164,11 @@ def _as_file(mapping: DecisionMapping, format: str) -> HttpResponse:
     response = HttpResponse(mapping.toml(), content_type="application/toml; charset=utf-8")
     response["Content-Disposition"] = content_disposition_header(True, f"{format}-mapping.toml")
     return response
+
+
+def _in_words(problem: Problem) -> str:
+    told = localized(problem.message, _)
+    return f"{problem.place}: {told}" if problem.place else told
 
 
 def _said(error: RowError) -> dict[str, Any]:
