@@ -26,6 +26,7 @@ from workbench.running.supervisor.programs import (
     Program,
     long_running,
     preparations,
+    url_of,
 )
 
 TICK_S = 0.2
@@ -43,7 +44,7 @@ class Supervisor:
     """
 
     def __init__(self, port: int, first: list[Program], then: list[Program]) -> None:
-        self._port = port
+        self._port, self._url = port, url_of(port)
         self._preparations = first
         self._output = Output()
         self._programs = [Restarting(program, self._output) for program in then]
@@ -98,7 +99,9 @@ class Supervisor:
         file = environment().data_dir / "alive" / "supervisor.json"
         with suppress(OSError):
             file.parent.mkdir(exist_ok=True)
-            file.with_suffix(".new").write_text(json.dumps({"programs": said}) + "\n")
+            file.with_suffix(".new").write_text(
+                json.dumps({"url": self._url, "programs": said}) + "\n"
+            )
             file.with_suffix(".new").rename(file)
 
     def _check_services(self) -> None:
@@ -125,7 +128,7 @@ class Supervisor:
             connection.close()
 
     def _announce(self) -> None:
-        say("supervisor", f"ready on http://{HOST}:{self._port}")
+        say("supervisor", f"ready on {self._url}")
         for line in self._sign_ins:
             say("supervisor", line)
         say("supervisor", "Ctrl-C stops everything")

@@ -20,18 +20,19 @@ SIGN_INS = ("demo", "admin")
 """What these print is for whoever opens the site first."""
 
 
+def url_of(port: int) -> str:
+    """Where the site is found on this machine."""
+    return f"http://{HOST}:{port}"
+
+
 def preparations(port: int, *, demo: bool) -> list[Program]:
     """What runs to its end, in this order, before anything is served."""
-    url = f"http://{HOST}:{port}"
     steps = [
         Program("migrate", _manage("migrate", "--no-input")),
         Program("static", _manage("collectstatic", "--no-input", "--verbosity", "0")),
     ]
-    if demo:
-        steps.append(Program("demo", _manage("load_demo")))
-    else:
-        steps.append(Program("admin", _manage("first_administrator", "--url", url)))
-    return steps
+    name, command = ("demo", "load_demo") if demo else ("admin", "first_administrator")
+    return [*steps, Program(name, _manage(command, "--url", url_of(port)))]
 
 
 def long_running(port: int) -> list[Program]:

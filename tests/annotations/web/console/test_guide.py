@@ -60,4 +60,4 @@ def test_who_may_not_manage_is_told_no_steps(sign_in: SignIn, db: None) -> None:
     viewer = member(campaign, Role.VIEWER)
     page = sign_in(viewer).get(f"/console/campaigns/{campaign.name}/").text
     assert "first release" not in page
-    assert "No tasks yet" in page
+    assert "No texts yet" in page

@@ -12,6 +12,7 @@ from pytest_django import Settings
 
 from tests.factories import UserFactory
 from workbench.core.accounts import attempts
+from workbench.core.accounts.addresses import site_url
 from workbench.core.accounts.models import AccessEvent, User
 from workbench.core.accounts.recording import record_denial
 from workbench.core.logs import NoSecrets
@@ -31,7 +32,7 @@ GIVEN = {
 def printed() -> str:
     """The path of the link that the command prints; empty where it prints none."""
     out = StringIO()
-    call_command("first_administrator", url="http://127.0.0.1:8000", stdout=out)
+    call_command("first_administrator", url="http://127.0.0.1:8000", stdout=out, stderr=StringIO())
     return out.getvalue().strip().rpartition("http://127.0.0.1:8000")[2]
 
 
@@ -53,6 +54,19 @@ def test_the_link_makes_one_administrator_and_then_lets_nobody_in() -> None:
     assert late.post(PAGE, GIVEN | {"username": "eve"}).status_code == 404
     assert Client().get(link, follow=True).status_code == 404
     assert printed() == ""
+
+
+def test_a_printed_link_leads_to_where_the_supervisor_serves(
+    settings: Settings, tmp_path: Path
+) -> None:
+    settings.ALIVE_DIR = tmp_path
+    assert site_url() == "http://127.0.0.1:8000"
+    (tmp_path / "supervisor.json").write_text('{"url": "http://127.0.0.1:8430", "programs": {}}')
+    out = StringIO()
+    call_command("first_administrator", stdout=out)
+    assert "http://127.0.0.1:8430/accounts/first/" in out.getvalue()
+    settings.PUBLIC_URL = "https://workbench.example.org"
+    assert site_url() == "https://workbench.example.org"
 
 
 def test_links_that_nobody_knows_are_counted(
