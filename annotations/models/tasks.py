@@ -94,7 +94,10 @@ class Task(models.Model):
     places left, then by the item's position.
     """
 
-    campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="tasks")
+    # Its indexes begin with it.
+    campaign = models.ForeignKey(
+        Campaign, on_delete=models.PROTECT, related_name="tasks", db_index=False
+    )
     protocol = models.ForeignKey(Protocol, on_delete=models.PROTECT, related_name="tasks")
     kind = models.CharField(max_length=LONGEST_KIND, choices=kind_choices)
     purpose = models.CharField(max_length=10, choices=Purpose.choices(), default=Purpose.PRODUCTION)
@@ -170,7 +173,10 @@ class Task(models.Model):
 class TaskCandidate(models.Model):
     """A text offered in a task, shown at `position`."""
 
-    task = models.ForeignKey(Task, on_delete=models.CASCADE, related_name="candidates")
+    # Its constraints begin with it: they are the index by which it is found.
+    task = models.ForeignKey(
+        Task, on_delete=models.CASCADE, related_name="candidates", db_index=False
+    )
     translation = models.ForeignKey(Translation, on_delete=models.PROTECT)
     position = models.PositiveSmallIntegerField()
 

@@ -101,8 +101,9 @@ class CurrentTranslation(models.Model):
     An import adds them by the hundred thousand: all of a statement are kept at once.
     """
 
+    # Its constraint begins with it: that is the index by which it is found.
     campaign = models.ForeignKey(
-        Campaign, on_delete=models.CASCADE, related_name="current_translations"
+        Campaign, on_delete=models.CASCADE, related_name="current_translations", db_index=False
     )
     item = models.ForeignKey(Item, on_delete=models.PROTECT)
     language = models.CharField(max_length=LONGEST_CODE)
