@@ -125,7 +125,10 @@ def import_decisions(
             progress=context.progress,
         )
     notes = [{"about": _told(note), "count": 1, "found": []} for note in done.notes]
-    return vars(done) | {"dry_run": dry_run and _("nothing was stored"), "notes": notes}
+    told = {name: value for name, value in vars(done).items() if value}
+    if dry_run:
+        told["dry_run"] = _("nothing was stored")
+    return told | {"notes": notes}
 
 
 @handles(kind="pretranslate", title=gettext_lazy("Translation by an engine"))

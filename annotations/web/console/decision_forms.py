@@ -20,7 +20,8 @@ from annotations.formats.foreign.values import mapped
 from annotations.formats.foreign.wanted import Target, Wanted, folded
 from annotations.forms.form import QuestionType
 from annotations.kinds.registry import all_kinds, form_kind
-from annotations.labels import Choices, kind_label, language_choices, said
+from annotations.labels import Choices, kind_label, label, language_choices, said
+from annotations.vocabularies import Vocabulary
 from annotations.web.console.forms import DETECT
 from annotations.web.console.source_forms import FilesField, FilesInput
 
@@ -144,8 +145,8 @@ class MappingForm(forms.Form):
             ours = mapped(value, values)
             chosen = LEFT_OUT if ours == "" else called.get(folded(str(ours)), "")
             choices = [NOTHING, (LEFT_OUT, _("Left out")), *known]
-            label = _("“%(value)s” stands for") % {"value": value}
-            self._choice(f"{name}{place}", label, choices, chosen)
+            told = _("“%(value)s” stands for") % {"value": value}
+            self._choice(f"{name}{place}", told, choices, chosen)
 
     def _form(self) -> Any:
         return self._wanted.forms.get(self._mapping.form)
@@ -287,7 +288,7 @@ def _labels(target: Target, form: Any) -> Choices:
         return [("true", _("Yes")), ("false", _("No"))]
     if target.question:
         return [(one.id, said(one.text)) for one in target.question.values]
-    return [(one, one) for one in target.known]
+    return [(str(one), label(one) if isinstance(one, Vocabulary) else one) for one in target.known]
 
 
 def _places(target: Target) -> Choices:

@@ -11,9 +11,12 @@ from django.utils.http import content_disposition_header, urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from annotations.formats.decisions.records import ImportedDecision
 from annotations.formats.decisions.registry import readers
 from annotations.formats.foreign.mapping import MAPPING, DecisionMapping
 from annotations.formats.tables import DocumentError, Problem
+from annotations.kinds.registry import all_kinds
+from annotations.labels import kind_label, said
 from annotations.models import Campaign
 from annotations.permissions import can_manage
 from annotations.selectors import console
@@ -23,6 +26,7 @@ from annotations.services.page_words import in_page_words
 from annotations.services.uploads import MAX_UPLOAD, store_uploads, stored_in
 from annotations.web.console.access import in_campaign, in_named_campaign, show
 from annotations.web.console.decision_forms import (
+    MEMBER_TITLES,
     SUFFIXES,
     DecisionsForm,
     MappingForm,
@@ -100,12 +104,40 @@ def read(request: SignedInRequest, campaign: Campaign, upload: UUID) -> HttpResp
         look=look,
         labels={name: reader.label for name, reader in readers().items()},
         form=_form(look),
-        shown=look.read.records[:SHOWN] if look.read else (),
+        shown=[_shown(look, one) for one in (look.read.records[:SHOWN] if look.read else ())],
         wrong=[_said(error) for error in (look.read.errors[:PROBLEMS] if look.read else ())],
         notes=[localized(note, _) for note in (look.read.notes if look.read else ())],
         people=people,
         problems=problems,
     )
+
+
+def _shown(look: Look, decision: ImportedDecision) -> dict[str, Any]:
+    """A decision as it would come in, each of its answers by the question that it answers."""
+    form = look.wanted.forms.get(decision.form)
+    titles = {one.id: said(one.heading) for one in form.questions} if form else {}
+    members = dict(decision.members)
+    answers = members.pop("answers", {})
+    told = [(titles.get(id, id), answer) for id, answer in answers.items()]
+    told += [(MEMBER_TITLES.get(name, name), value) for name, value in members.items()]
+    return {
+        "decision": decision,
+        "kind": kind_label(decision.kind) if decision.kind in all_kinds() else decision.kind,
+        "told": [(title, _as_text(value)) for title, value in told],
+    }
+
+
+def _as_text(value: Any) -> str:
+    """An answer in few words; of marks the words that they are on, or their places."""
+    if isinstance(value, list | tuple):
+        return ", ".join(map(_as_text, value))
+    if isinstance(value, dict):
+        place = f"{value.get('start')}–{value.get('end')}"
+        words = (value.get("quote", place), value.get("label"), value.get("severity"))
+        return " · ".join(str(word) for word in words if word)
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    return str(value)
 
 
 def _form(look: Look) -> MappingForm | None:
