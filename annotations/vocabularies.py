@@ -31,6 +31,10 @@ class Purpose(Vocabulary):
     GOLD = "gold"
     PLANTED = "planted"
 
+    @property
+    def is_control(self) -> bool:
+        return self is not Purpose.PRODUCTION
+
 
 class DamageKind(Vocabulary):
     """What was done to a planted text (`annotations.quality.damage`)."""

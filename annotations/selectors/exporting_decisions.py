@@ -26,7 +26,6 @@ from annotations.models.visibility import source_visible_to
 from annotations.publishing.pseudonyms import pseudonyms
 from annotations.selectors.item_history import visible_flags
 from annotations.selectors.readings import readings, seen_in
-from annotations.vocabularies import Purpose
 from workbench.core.accounts.models import User
 
 AT_ONCE = 2000
@@ -147,7 +146,7 @@ class _Export:
             "language": flag.language,
             "person": self._name(flag.person_id),
             "submitted_at": flag.created_at.isoformat(),
-            "purpose": flag.task.purpose if flag.task else Purpose.PRODUCTION,
+            "purpose": flag.task.purpose if flag.task else None,
         }
 
     def _flag_of(self, act: Act) -> dict[str, Any] | None:
@@ -163,7 +162,7 @@ class _Export:
 
     def _visible_flags(self) -> QuerySet[Flag]:
         if self._user is None:
-            return Flag.objects.filter(campaign=self._campaign)
+            return Flag.objects.of_every_purpose().filter(campaign=self._campaign)
         return visible_flags(self._campaign, self._user)
 
     @cached_property
@@ -179,7 +178,7 @@ class _Export:
 
     @cached_property
     def _notes(self) -> dict[Act, str]:
-        return self._comments(Flag, Flag.objects.filter(campaign=self._campaign))
+        return self._comments(Flag, Flag.objects.of_every_purpose().filter(campaign=self._campaign))
 
     def _comments(self, model: type[Any], rows: QuerySet[Any]) -> dict[Act, str]:
         """What was said beside the rows of a table."""

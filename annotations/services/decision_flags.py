@@ -28,7 +28,7 @@ class Flags:
         self, campaign: Campaign, items: Items, people: Mapping[str, int], by: DecisionImport
     ) -> None:
         self._campaign, self._items, self._people, self._import = campaign, items, people, by
-        flags = Flag.objects.filter(campaign=campaign)
+        flags = Flag.objects.of_every_purpose().filter(campaign=campaign)
         self._known = {(flag.nonce, flag.person_id): flag for flag in flags}
         settled = FlagResolution.objects.of_every_purpose().filter(flag__campaign=campaign)
         self._settled = {one.flag_id: (one.nonce, one.person_id) for one in settled}

@@ -29,7 +29,6 @@ from annotations.services.decision_writing import write
 from annotations.services.importing import ImportRefused, Progress, no_progress
 from annotations.services.incoming import Misfit
 from annotations.services.locking import lock_campaign, share_ledger
-from annotations.vocabularies import Purpose
 from workbench.core.accounts.models import User
 from workbench.core.locking import LONG_WAIT_SECONDS, locked, waiting
 from workbench.layouts.budget import ERRORS
@@ -125,7 +124,7 @@ class _Import:
     ) -> None:
         self._campaign, self._read, self._import = campaign, read, made
         self._progress = progress
-        rows = [row for row in read.records if row.purpose == Purpose.PRODUCTION]
+        rows = [row for row in read.records if not row.is_control]
         self._rows = sorted(rows, key=lambda row: row.submitted_at)
         names = {row.person for row in self._rows if row.person}
         self._people: People = bring_in_people(campaign, names, people)

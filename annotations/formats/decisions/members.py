@@ -24,6 +24,7 @@ from annotations.formats.decisions.records import (
 )
 from annotations.formats.tables import in_words, is_printable
 from annotations.kinds.registry import all_kinds
+from annotations.vocabularies import Purpose
 from workbench.core.json_reading import require_storable
 from workbench.core.languages import CodeError, canonical_code
 from workbench.core.letters import LETTERS
@@ -32,7 +33,6 @@ from workbench.core.messages import gettext_noop as _
 from workbench.layouts.records import RowError
 
 T = TypeVar("T")
-PURPOSES = ("production", "gold", "planted")
 ABOUT_A_TEXT = ("engine", "seen")
 OF_ACTS: Mapping[str, tuple[str, ...]] = {
     SKIP: ("reason", *ABOUT_A_TEXT),
@@ -110,7 +110,7 @@ class DecisionForm:
             id=take("id", partial(_text, most=limits.NAME)) or "",
             corrects=take("corrects", _corrects) or "",
             round=take("round", _round),
-            purpose=take("purpose", partial(_one_of, known=PURPOSES)) or PURPOSES[0],
+            purpose=take("purpose", _purpose),
             surplus=take("surplus", _flag) or False,
         )  # fmt: skip
         return decision if len(self.errors) == before else None
@@ -242,6 +242,10 @@ def _kind(value: Any) -> str:
 
 def _task(value: Any) -> str:
     return _one_of(value, known=tuple(all_kinds()))
+
+
+def _purpose(value: Any) -> Purpose:
+    return Purpose(_one_of(value, known=tuple(Purpose)))
 
 
 def _one_of(value: Any, *, known: tuple[str, ...]) -> str:

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from annotations.formats.foreign.offsets import CODE_POINTS
+from annotations.vocabularies import Purpose
 from workbench.layouts.records import RowError
 
 SKIP, FLAG, RESOLUTION, ADJUDICATION, RETURN = (
@@ -63,9 +64,13 @@ class ImportedDecision:
     id: str = ""
     corrects: str = ""
     round: int | None = None
-    purpose: str = "production"
+    purpose: Purpose | None = None
     surplus: bool = False
     offsets: str = CODE_POINTS
+
+    @property
+    def is_control(self) -> bool:
+        return self.purpose is not None and self.purpose.is_control
 
     @property
     def task_kind(self) -> str:

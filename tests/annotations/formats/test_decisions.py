@@ -39,7 +39,7 @@ def test_whatever_is_null_counts_as_not_given(tmp_path: Path) -> None:
     members = ("choice", "unsure", "flag", "proposal", "comment", "active_seconds", "corrects")
     assert one(tmp_path, **dict.fromkeys(members)) == bare
     assert bare.submitted_at == datetime(2026, 3, 14, 14, 9, 26, tzinfo=UTC)
-    assert (bare.members, bare.round, bare.purpose) == ({}, None, "production")
+    assert (bare.members, bare.round, bare.is_control) == ({}, None, False)
 
 
 def test_a_decision_holds_what_its_row_says(tmp_path: Path) -> None:
