@@ -7,7 +7,8 @@ other of the campaign while it is open. Tasks of a reserved batch come to its pe
 from enum import StrEnum
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, QuerySet
 
 from annotations.models import Batch, BatchItem, BatchPerson, Task
 from workbench.core.prepared import Given
@@ -22,6 +23,14 @@ class Part(StrEnum):
 
     REST = "rest"
     """Those of no batch that is another's, once there is none of the person's own."""
+
+
+class IsAnyOf(Func):
+    """Whether the first is one of an array; an index leads to the rows."""
+
+    template = "(%(expressions)s))"
+    arg_joiner = " = ANY("
+    output_field = BooleanField()
 
 
 def open_batches(campaign: "int | Given | OuterRef") -> QuerySet[Batch]:
@@ -54,7 +63,8 @@ def in_part(tasks: QuerySet[Task], part: Part, person: Given, kind: str) -> Quer
     """A part of the tasks of a kind in the `campaign` and the `language` that are given.
 
     The items of batches are read once for the statement, and not asked for each task: a claim
-    takes the first task that fits, and would else look at every task of the queue.
+    takes the first task that fits, and would else look at every task of the queue. Those of one's
+    own are an array, by which their tasks are looked up, however many or few there are.
     """
     if part == Part.ALL:
         return tasks
@@ -62,7 +72,8 @@ def in_part(tasks: QuerySet[Task], part: Part, person: Given, kind: str) -> Quer
         Q(languages=[]) | Q(languages__contains=[Given("language")]), kinds__contains=[kind]
     )
     if part == Part.OWN:
-        return tasks.filter(item__in=_items(batches.filter(memberships__person=person)))
+        own = ArraySubquery(_items(batches.filter(memberships__person=person)))
+        return tasks.filter(IsAnyOf(F("item"), own))
     bound = BatchPerson.objects.filter(
         person=person, batch__in=open_batches(Given("campaign")).filter(only=True).values("pk")
     )
