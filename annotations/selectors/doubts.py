@@ -12,7 +12,9 @@ from annotations.selectors.facts import Facts
 
 def flags(facts: Facts) -> Iterable[FlagRecord]:
     """The flags up to the cut, each with its outcome where it was settled before the cut."""
-    settled = facts.cut.of(FlagResolution.objects.filter(flag__campaign=facts.campaign))
+    settled = facts.cut.of(
+        FlagResolution.objects.production().filter(flag__campaign=facts.campaign)
+    )
     outcomes = dict(settled.values_list("flag", "outcome"))
     rows = Flag.objects.production().filter(campaign=facts.campaign).order_by("pk")
     for flag in facts.cut.of(rows):

@@ -125,7 +125,8 @@ class Facts:
     def names(self) -> Mapping[str, str]:
         people = {row.person_id for row in self._rows()}
         people |= {text.author_id for text in self.texts.values() if text.author_id}
-        flags = self.cut.of(Flag.objects.filter(campaign=self.campaign, person__isnull=False))
+        raised = Flag.objects.production().filter(campaign=self.campaign, person__isnull=False)
+        flags = self.cut.of(raised)
         people |= set(flags.order_by().values_list("person", flat=True).distinct())
         return pseudonyms(sorted(people), self.campaign.pseudonym_salt)
 

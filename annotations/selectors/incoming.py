@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, Model
 
@@ -53,7 +54,8 @@ def imports_of(campaign: Campaign) -> list[Brought]:
         *DECISIONS.values(), Skip, Adjudication, Return, Flag, FlagResolution,
     )  # fmt: skip
     for table in tables:
-        rows = table._default_manager.filter(imported__campaign=campaign)
+        every: Any = table._default_manager.of_every_purpose()  # type: ignore[attr-defined]
+        rows = every.filter(imported__campaign=campaign)
         name = str(table._meta.verbose_name_plural)
         for key, count in rows.order_by().values_list("imported").annotate(n=Count("pk")):
             counts[key][name] = count
