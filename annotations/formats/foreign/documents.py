@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from annotations.formats.foreign.given import Reading
+from workbench.core.json_reading import require_storable
 from workbench.core.messages import gettext_noop as _
 from workbench.layouts.budget import LINE
 from workbench.layouts.records import FormatError, InputFile
@@ -17,13 +18,19 @@ from workbench.layouts.records import FormatError, InputFile
 CHUNK = 1024 * 1024
 FILES = 5000
 _SPACE = re.compile(r"[ \t\r\n]*+")
-_DECODER = json.JSONDecoder()
+_DECODER = json.JSONDecoder(parse_constant=lambda _name: None)
+"""Python writes `NaN` for what is missing, which no JSON is."""
+
 NO_JSON = _("is no JSON")
 ONE_OBJECT = _("Give the file as the tool exports it")
 
 
 class Broken(ValueError):
     """What stands here is no JSON value."""
+
+    def __init__(self, problem: str) -> None:
+        super().__init__(problem)
+        self.problem = problem
 
 
 def files_of(path: Path, suffixes: tuple[str, ...]) -> list[InputFile]:
@@ -67,8 +74,8 @@ def json_records(file: InputFile, reading: Reading) -> Iterator[tuple[int, Any]]
         try:
             records = _members(stream) if stream.begins_with("[") else _values(stream)
             for row, value in records:
-                if isinstance(value, Broken):
-                    reading.refuse(file.name, row, "row", str(value), ONE_OBJECT)
+                if problem := _problem(value):
+                    reading.refuse(file.name, row, "row", problem, ONE_OBJECT)
                 else:
                     reading.budget.count_row(file)
                     yield row, value
@@ -77,6 +84,17 @@ def json_records(file: InputFile, reading: Reading) -> Iterator[tuple[int, Any]]
         except UnicodeDecodeError:
             problem, remedy = _("is not in UTF-8"), _("Save the file as UTF-8")
             reading.refuse(file.name, None, "encoding", problem, remedy)
+
+
+def _problem(value: Any) -> str:
+    """Why a value is not taken; empty where it is."""
+    if isinstance(value, Broken):
+        return value.problem
+    try:
+        require_storable(value)
+    except ValueError as error:
+        return str(error)
+    return ""
 
 
 def json_objects(file: InputFile, reading: Reading) -> Iterator[tuple[int, Mapping[str, Any]]]:

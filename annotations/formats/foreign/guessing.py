@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from annotations.formats.foreign.given import Given, Span, Unread
-from annotations.formats.foreign.mapping import DecisionMapping, Source
+from annotations.formats.foreign.mapping import DecisionMapping, Source, is_name
 from annotations.formats.foreign.wanted import Target, Wanted, folded
 from annotations.forms.form import SOURCE, QuestionType
 from annotations.kinds.registry import form_kind
@@ -77,6 +77,8 @@ def surveyed(givens: Collection[Given]) -> Survey:
             asked.setdefault(name, Asked(name)).add(answer)
         if number < LOOKED_AT:
             for path, value in _flat(given.fields):
+                if not is_name(path):
+                    continue
                 found = fields.setdefault(path, {})
                 if len(found) < SHOWN:
                     found[value] = None
@@ -102,7 +104,8 @@ def guessed(survey: Survey, wanted: Wanted, defaults: Mapping[str, Source]) -> D
     }
     taken = {name for source in takes.values() for name in source.questions}
     for asked in survey.asked.values():
-        found = "" if asked.name in taken else _target(asked, targets)
+        is_open = asked.name not in taken and is_name(asked.name)
+        found = _target(asked, targets) if is_open else ""
         if found and found not in takes:
             takes[found] = Source(question=asked.name)
     for name, source in takes.items():
@@ -116,7 +119,8 @@ def guessed(survey: Survey, wanted: Wanted, defaults: Mapping[str, Source]) -> D
 def _ignored(survey: Survey, used: Collection[str]) -> Iterator[str]:
     """Questions of the tool that nobody answered."""
     for asked in survey.asked.values():
-        if asked.name not in used and not asked.values and not asked.has_marks:
+        is_open = asked.name not in used and is_name(asked.name)
+        if is_open and not asked.values and not asked.has_marks:
             yield asked.name
 
 

@@ -25,7 +25,14 @@ from typing import Any
 from annotations import limits
 from annotations.formats.decisions.records import ACTS
 from annotations.formats.foreign.offsets import RULES
-from annotations.formats.tables import DocumentError, Problem, Table, in_words, toml_document
+from annotations.formats.tables import (
+    DocumentError,
+    Problem,
+    Table,
+    in_words,
+    toml_document,
+    wrong_text,
+)
 from annotations.formats.toml import toml_of
 from annotations.vocabularies import SkipReason
 from workbench.core.json_reading import read_storable_json
@@ -47,6 +54,11 @@ KEYS = ("field", "from", "is", "values", "severity", "severities", "place")
 MOST_VALUES = 1000
 MAPPING = 200_000
 """Characters of a file."""
+
+
+def is_name(text: str) -> bool:
+    """Whether a mapping can name a tool's field or question so."""
+    return wrong_text(text, limits.TITLE) is None
 
 
 @dataclass(frozen=True)

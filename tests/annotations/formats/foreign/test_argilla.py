@@ -97,3 +97,23 @@ def test_without_times_and_with_a_ranking_rows_are_refused(tmp_path: Path) -> No
     assert "questions of the type ranking are not read" in told[1, "order"]
     assert "say in the mapping when it was" in told[1, "submitted_at"].casefold()
     assert "is no record with responses" in told[2, "responses"]
+
+
+def test_texts_that_nothing_can_store_are_refused_and_what_is_missing_is_missing(
+    tmp_path: Path,
+) -> None:
+    response = '"responses": {"problem": [{"value": "none", "user_id": "u"}]}'
+    path = tmp_path / "odd.jsonl"
+    path.write_text(
+        f'{{"id": "algebra/test/0", "metadata": {{"language": "es", "score": NaN}}, {response}}}\n'
+        f'{{"id": "algebra/test/1", "metadata": {{"language": "\\ud800"}}, {response}}}\n'
+        "{oops\n",
+        encoding="utf-8",
+    )
+    found = read(path, "argilla", MAPPING)
+    assert [one.sample_id for one in found.records] == ["algebra/test/0"]
+    told = [(one.row, one.problem) for one in found.errors]
+    assert told == [
+        (2, "holds a NUL, half of a character or a number without end"),
+        (3, "is no JSON"),
+    ]
