@@ -18,6 +18,9 @@ _NAMES: Mapping[str, str] = {
     "role": "roles", "roles": "roles",
     "language": "languages", "languages": "languages",
 }  # fmt: skip
+ARCHIVE = b"PK\x03\x04"
+"""How a zip archive begins, and so a workbook."""
+
 _APART = re.compile(r"[\s,;/|+&]+")
 _SEPARATOR = re.compile(r'"[^"]*"|([,;\t])')
 
@@ -33,16 +36,19 @@ class GuestRow:
     languages: tuple[str, ...]
 
 
-def read_guests(name: str, content: bytes) -> ReadResult[GuestRow]:
+def read_guests(name: str, content: bytes, encoding: str = "") -> ReadResult[GuestRow]:
     """Read who is to be invited.
 
     The separator is the first comma, semicolon or tab of the file. A first line without an address
     names the columns, in any order; without such a line they are as in `COLUMNS`.
 
     Raises:
-        FormatError: a line is longer than any may be, or there are too many.
+        FormatError: it is a workbook or an archive, a line is longer than any may be, or there are
+            too many.
     """
-    text = decode(name, content)
+    if content.startswith(ARCHIVE):
+        raise FormatError(gettext_noop("This is a workbook or an archive; save it as CSV."))
+    text = decode(name, content, encoding)
     if not isinstance(text, str):
         return ReadResult((), tuple(text), (), (name,))
     lines = text.splitlines(keepends=True)

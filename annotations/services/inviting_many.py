@@ -63,12 +63,15 @@ def invite_many(
     user: User | None,
     name: str,
     content: bytes,
+    encoding: str = "",
     roles: Sequence[str] = (),
     by_mail: bool = False,
     days: int = USUAL_DAYS,
     dry_run: bool = False,
 ) -> Fates:
     """Invite whom a CSV file names; `roles` are of lines that name none.
+
+    The file is in UTF-8 or UTF-16, or in the `encoding` that is given.
 
     A line that says what an open invitation says already changes nothing. Locks: the campaign's
     row.
@@ -80,9 +83,9 @@ def invite_many(
     can_invite(user, campaign).require()
     check_range("days", days, limits.INVITATION_DAYS)
     try:
-        read = read_guests(name, content)
+        read = read_guests(name, content, encoding)
     except FormatError as error:
-        return Fates([Fate(None, Guest(), str(error))])
+        return Fates([Fate(None, Guest(), localized(error.args[0], _))])
     with transaction.atomic():
         lock_campaign(campaign)
         known = Known.of(campaign)

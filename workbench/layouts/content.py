@@ -80,13 +80,13 @@ def texts(lines: Iterator[str | RowError], errors: list[RowError]) -> Iterator[s
             yield line
 
 
-def decode(name: str, content: bytes) -> str | list[RowError]:
+def decode(name: str, content: bytes, encoding: str = "") -> str | list[RowError]:
     """The text of a small file that is in memory, or one error a broken line.
 
     Raises:
         FormatError: a line is longer than any row may be, or there are too many.
     """
-    lines = list(islice(_lines(name, io.BytesIO(content)), LINES_IN_MEMORY + 1))
+    lines = list(islice(_lines(name, io.BytesIO(content), encoding), LINES_IN_MEMORY + 1))
     if len(lines) > LINES_IN_MEMORY:
         raise too_many_lines(name, LINES_IN_MEMORY)
     errors = [line for line in lines if isinstance(line, RowError)]

@@ -1,4 +1,6 @@
+import codecs
 import json
+from argparse import ArgumentTypeError
 from collections.abc import Sequence
 from typing import Any
 
@@ -30,6 +32,12 @@ class Command(BaseCommand):
             "--file",
             type=_shared.path,
             help="CSV: address, name, roles, languages a line; with or without a header",
+        )
+        parser.add_argument(
+            "--encoding",
+            type=_encoding,
+            default="utf-8",
+            help="of the file, such as cp1252 of Excel",
         )
         parser.add_argument("--campaign", required=True)
         parser.add_argument(
@@ -74,7 +82,21 @@ class Command(BaseCommand):
         if fates.ignored_columns:
             self.stderr.write(f"Not read: {', '.join(fates.ignored_columns)}.")
         for one in told:
-            self.stdout.write("\t".join(filter(None, (one["email"], one["link"] or one["fate"]))))
+            self.stdout.write("\t".join(filter(None, _line(one))))
+
+
+def _line(one: dict[str, Any]) -> list[str]:
+    """The address with its link, else with what becomes of it."""
+    if one["link"]:
+        return [one["email"], one["link"]]
+    return [one["email"], one["fate"], ",".join(one["roles"]), ",".join(one["languages"])]
+
+
+def _encoding(name: str) -> str:
+    try:
+        return codecs.lookup(name).name
+    except LookupError:
+        raise ArgumentTypeError(f"there is no encoding {name!r}; try cp1252") from None
 
 
 def _place(fate: Fate) -> str:
@@ -90,6 +112,7 @@ def _file(campaign: Campaign, options: dict[str, Any]) -> Fates:
         user=None,
         name=path.name,
         content=path.read_bytes(),
+        encoding="" if options["encoding"] == "utf-8" else options["encoding"],
         roles=options["role"],
         by_mail=options["mail"],
         days=options["days"],

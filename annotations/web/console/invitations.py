@@ -23,6 +23,7 @@ from annotations.web.refusals import show_refusal
 from workbench.core.accounts.addresses import site_url
 from workbench.core.accounts.requests import SignedInRequest
 from workbench.core.errors import Conflict, Invalid
+from workbench.layouts.content import decode
 
 
 @never_cache
@@ -74,7 +75,7 @@ def invite_file(request: SignedInRequest, campaign: Campaign) -> HttpResponse:
     form = PeopleFileForm(request.POST or None, request.FILES or None)
     fates: Fates | None = None
     if form.is_valid():
-        name, content = form.content()
+        name, content, encoding = form.content()
         sure = "sure" in request.POST and not form.cleaned_data["file"]
         try:
             fates = invite_many(
@@ -82,6 +83,7 @@ def invite_file(request: SignedInRequest, campaign: Campaign) -> HttpResponse:
                 user=request.user,
                 name=name,
                 content=content,
+                encoding=encoding,
                 dry_run=not sure,
                 **form.sending(),
             )
@@ -90,7 +92,8 @@ def invite_file(request: SignedInRequest, campaign: Campaign) -> HttpResponse:
         else:
             if fates.invited:
                 return _all_sent(request, campaign, fates, by_mail=form.sending()["by_mail"])
-            form = _once_more(form, content)
+            text = "" if fates.problems else decode(name, content, encoding)
+            form = _once_more(form, str(text))
     status = 422 if form.errors or (fates and fates.problems) else 200
     return show(
         request,
@@ -103,11 +106,10 @@ def invite_file(request: SignedInRequest, campaign: Campaign) -> HttpResponse:
     )
 
 
-def _once_more(form: PeopleFileForm, content: bytes) -> PeopleFileForm:
+def _once_more(form: PeopleFileForm, text: str) -> PeopleFileForm:
     """The form with the text of the file that was read, to be sent again as it is."""
-    given = form.cleaned_data
-    text = content.decode("utf-8", "replace")
-    return PeopleFileForm(initial={"text": text, "how": given["how"], "days": given["days"]})
+    kept = {name: form.cleaned_data[name] for name in ("how", "days", "encoding")}
+    return PeopleFileForm(initial=kept | {"text": text})
 
 
 def _all_sent(

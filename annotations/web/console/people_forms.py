@@ -12,6 +12,7 @@ from annotations.models import Campaign, Membership
 from annotations.services.invitations import USUAL_DAYS, Guest
 from annotations.vocabularies import Role
 from annotations.web.console.language_fields import LanguagesField
+from annotations.web.console.mapping_forms import ENCODINGS
 from workbench.core.accounts.models import FULL_NAME
 
 LINK, MAIL = "link", "mail"
@@ -112,6 +113,7 @@ class PeopleFileForm(HowForm):
         ),
         widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.txt"}),
     )
+    encoding = forms.ChoiceField(label=_("Encoding"), choices=ENCODINGS, required=False)
     text = forms.CharField(
         required=False, strip=False, max_length=limits.INVITATION_FILE, widget=forms.HiddenInput
     )
@@ -126,10 +128,12 @@ class PeopleFileForm(HowForm):
             self.add_error("file", _("This file is too large for a list of people."))
         return given
 
-    def content(self) -> tuple[str, bytes]:
-        """The file's name and its bytes."""
-        file = self.cleaned_data["file"]
-        return (file.name, file.read()) if file else ("", self.cleaned_data["text"].encode())
+    def content(self) -> tuple[str, bytes, str]:
+        """The file's name, its bytes and their encoding; a text that is sent again is UTF-8."""
+        file, text = self.cleaned_data["file"], self.cleaned_data["text"]
+        if file:
+            return file.name, file.read(), self.cleaned_data["encoding"]
+        return "", text.encode(), ""
 
 
 class RightsForm(forms.Form):

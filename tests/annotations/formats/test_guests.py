@@ -3,6 +3,7 @@
 import pytest
 
 from annotations.formats.guests import GuestRow, read_guests
+from workbench.layouts.records import FormatError
 
 ANN = GuestRow(1, "ann@example.org", "Ann", ("annotator", "reviewer"), ("es", "am"))
 BOB = GuestRow(2, "bob@example.org", "", ("viewer",), ())
@@ -42,3 +43,13 @@ def test_what_cannot_be_read_is_told_by_its_row() -> None:
         read = read_guests("people.csv", text)
         assert read.records == ()
         assert [(one.row, said in str(one)) for one in read.errors] == [(row, True)], text
+
+
+def test_a_file_of_a_spreadsheet_program_is_read_in_its_encoding_and_a_workbook_told() -> None:
+    text = "Email;Name\r\njose@example.org;José Ñ\r\n"
+    (row,) = read_guests("people.csv", text.encode("cp1252"), "cp1252").records
+    assert (row.email, row.name) == ("jose@example.org", "José Ñ")
+    (error, *_) = read_guests("people.csv", text.encode("cp1252")).errors
+    assert "say in which encoding" in error.remedy
+    with pytest.raises(FormatError, match="save it as CSV"):
+        read_guests("people.xlsx", b"PK\x03\x04rest")

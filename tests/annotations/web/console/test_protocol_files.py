@@ -72,7 +72,7 @@ REFUSED = {
     "an archive without it": (zipped({"a.toml": "x"}), "p.zip", ["holds no protocol.toml"]),
     "no archive": (b"PK", "p.zip", ["is no usable zip archive"]),
     "a place elsewhere": (zipped({"../protocol.toml": "x"}), "p.zip", ["outside of itself"]),
-    "no text": (b"\xff\xfe", "p.toml", ["p.toml, line 1: is in UTF-16. Save the file as UTF-8."]),
+    "no text": (b"# \xff", "p.toml", ["p.toml, line 1: byte 0xff at offset 2 is not UTF-8"]),
     "a split of another benchmark": (b"[label]\nsample = {split = 'x'}", "p.toml",
                                      ["label.sample.split: The benchmark has no such split"]),
     "a bad glossary": (
