@@ -26,7 +26,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--campaign", required=True)
-        parser.add_argument("--kind", choices=tuple(readings()), help="default: the one there is")
+        parser.add_argument(
+            "--kind", choices=tuple(readings()), help="default: all on which people decided"
+        )
         parser.add_argument("--form", default="", help="of labels; default: the first")
         parser.add_argument("--by", choices=tuple(FIELDS), default="")
         parser.add_argument("--origin", choices=ORIGINS, default="", help="default: both")
@@ -34,39 +36,41 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         campaign = _shared.campaign_named(options["campaign"])
-        kind = options["kind"] or _only_kind(campaign)
-        forms = [form.id for form in readings()[kind].forms(campaign)]
-        if options["form"] and options["form"] not in forms:
-            known = ", ".join(forms) or "none"
-            raise CommandError(f"No form {options['form']!r} is asked here; there is: {known}.")
-        report = agreement_report(
-            campaign, kind, form=options["form"], by=options["by"], origin=options["origin"]
-        )
+        kinds = [options["kind"]] if options["kind"] else kinds_with_decisions(campaign)
+        reports = {kind: _report(campaign, kind, options) for kind in kinds}
         if options["json"]:
-            said = {"campaign": campaign.name, "kind": kind, **_document(report)}
-            self.stdout.write(json.dumps(said, ensure_ascii=False))
+            said = {kind: {"kind": kind} | _document(one) for kind, one in reports.items()}
+            told = next(iter(said.values())) if len(said) == 1 else {"kinds": said}
+            self.stdout.write(json.dumps({"campaign": campaign.name} | told, ensure_ascii=False))
             return
-        for name, one in {"": report, **report.groups}.items():
-            self._tell(name, one)
+        for kind, report in reports.items():
+            for name, one in {"": report, **report.groups}.items():
+                self._tell(" ".join(filter(None, (kind, name))), one)
 
     def _tell(self, name: str, report: Report) -> None:
         counts = report.outcome
         excluded = ", ".join(f"{count} {reason}" for reason, count in counts.excluded.items())
-        lead = f"{name}: " if name else ""
         told = f"{counts.input} decided on, {counts.included} included, left out: {excluded}"
-        self.stdout.write(f"{lead}{told}.")
+        self.stdout.write(f"{name}: {told}.")
         measured = {"": report.measured} if report.measured else report.questions
         for question, measures in measured.items():
             for line in _lines(measures):
                 self.stdout.write(f"  {question} {line}" if question else f"  {line}")
 
 
-def _only_kind(campaign: Campaign) -> str:
-    found = kinds_with_decisions(campaign)
-    if len(found) != 1:
-        known = ", ".join(found) or "nothing yet"
-        raise CommandError(f"Name a --kind; people have decided on: {known}.")
-    return found[0]
+def _report(campaign: Campaign, kind: str, options: Mapping[str, Any]) -> Report:
+    form = options["form"]
+    known = [one.id for one in readings()[kind].forms(campaign)]
+    if options["kind"] and form and form not in known:
+        there = ", ".join(known) or "none"
+        raise CommandError(f"No form {form!r} is asked here; there is: {there}.")
+    return agreement_report(
+        campaign,
+        kind,
+        form=form if form in known else "",
+        by=options["by"],
+        origin=options["origin"],
+    )
 
 
 def _document(report: Report) -> dict[str, Any]:
