@@ -35,6 +35,7 @@ def wanted_by(campaign: Campaign) -> Wanted:
         forms=campaign.protocol.asked,
         source_language=campaign.source_language,
         languages=tuple(campaign.languages),
+        since=campaign.created_at.isoformat(timespec="seconds"),
         count_items=count_items,
     )
 

@@ -171,8 +171,17 @@ def _target(asked: Asked, targets: Mapping[str, Target]) -> str:
     for target, known in names.items():
         if target in targets and name in known and not asked.has_marks:
             return target
-    marks = [id for id, one in targets.items() if one.type is QuestionType.SPANS]
-    return marks[0] if asked.has_marks and len(marks) == 1 else ""
+    if asked.has_marks:
+        fitting = [id for id, one in targets.items() if one.type is QuestionType.SPANS]
+    else:
+        fitting = [id for id, one in targets.items() if _knows_all(one, asked)]
+    return fitting[0] if len(fitting) == 1 else ""
+
+
+def _knows_all(target: Target, asked: Asked) -> bool:
+    """Whether all that was answered is known by name."""
+    values = list(asked.values)[:SHOWN]
+    return bool(values) and all(folded(value) in target.called for value in values)
 
 
 def _placed(source: Source, asked: Asked | None, target: Target) -> Source:
@@ -203,9 +212,8 @@ def _of_record(
         yield "language", Source(value=languages[0])
     if form in wanted.forms and wanted.forms[form].which == "candidates" and "engine" in defaults:
         yield "engine", defaults["engine"]
-    for name in ("person", "submitted_at"):
-        if name in defaults:
-            yield name, defaults[name]
+    if not survey.has_times and wanted.since:
+        yield "submitted_at", Source(value=wanted.since)
 
 
 def _item(survey: Survey, wanted: Wanted) -> Source | None:

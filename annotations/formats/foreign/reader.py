@@ -80,6 +80,12 @@ class ForeignReader(DecisionReader):
         mapping = mapping or self.guess(surveyed(reading.givens), wanted)
         forms = {name: DecisionForm(name, reading.errors) for name in files}
         offsets = mapping.offsets or self.offsets
+        when = mapping.takes.get("submitted_at")
+        if when and when.value and not all(given.submitted_at for given in reading.givens):
+            told = _(
+                "what the files tell no time of counts as made at %(time)s", time=str(when.value)
+            )
+            reading.tell(told)
         fitters = {name: Fitter(mapping, wanted, form, offsets) for name, form in forms.items()}
         records: dict[str, ImportedDecision] = {}
         for given in reading.givens:

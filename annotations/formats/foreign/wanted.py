@@ -78,13 +78,15 @@ def _none_of(_names: Collection[str]) -> int:
 class Wanted:
     """The forms that are asked, and the kinds of tasks that there are.
 
-    `count_items` says how many of some names are items of the benchmark.
+    `count_items` says how many of some names are items of the benchmark. `since` is when the
+    campaign began: what tells no time counts as of then.
     """
 
     kinds: tuple[str, ...] = ()
     forms: Mapping[str, Form] = field(default_factory=dict)
     source_language: str = ""
     languages: tuple[str, ...] = ()
+    since: str = ""
     count_items: Callable[[Collection[str]], int] = _none_of
 
     def targets(self, kind: str, form: str) -> dict[str, Target]:

@@ -1,7 +1,9 @@
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from tests.annotations.formats.foreign.reading import read, records, written
+from annotations.formats.decisions.registry import readers
+from tests.annotations.formats.foreign.reading import read, records, wanted, written
 
 WHEN = {"submitted_at": {"is": "2026-03-01"}}
 ON = {"kind": "label", "form": "clarity", "language": {"is": "es"}, **WHEN}
@@ -125,3 +127,20 @@ def test_several_labels_of_a_single_choice_are_refused(tmp_path: Path) -> None:
     (error,) = read(written(tmp_path / "annotations.jsonl", record), "potato", POTATO).errors
     assert error.field == "answers.problem"
     assert "holds several answers (grammar, none)" in error.problem
+
+
+def test_without_a_mapping_values_tell_the_question_and_the_campaign_the_time(
+    tmp_path: Path,
+) -> None:
+    path = written(
+        tmp_path / "ann.jsonl", {"id": "algebra/test/0", "text": "", "label": ["Spelling"]}
+    )
+    known = replace(wanted(), since="2026-02-01T00:00:00+00:00")
+    assert not readers()["doccano"].read(path, wanted=known).records
+    written(tmp_path / "ann.jsonl", {"id": "algebra/test/0", "text": "", "label": ["Grammar"]})
+    found = readers()["doccano"].read(path, wanted=known)
+    assert not found.errors
+    (one,) = found.records
+    assert (one.members["answers"], one.language) == ({"problem": "grammar"}, "es")
+    assert one.submitted_at.isoformat() == known.since
+    assert "counts as made at" in found.notes[-1]

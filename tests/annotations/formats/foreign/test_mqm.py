@@ -63,7 +63,11 @@ def test_rows_of_a_person_on_a_segment_are_one_decision(tmp_path: Path) -> None:
     ]
     assert [one.person for one in found.records] == ["r1", "r2", "r3"]
     assert (first.row, none.row) == (2, 4)
-    assert found.notes == ("left alone: 1 errors in the source", "left alone: 1 rows of no rater")
+    assert found.notes == (
+        "left alone: 1 errors in the source",
+        "left alone: 1 rows of no rater",
+        "what the files tell no time of counts as made at 2020-11-01",
+    )
 
 
 def test_marots_table_has_times_notes_and_corrections(tmp_path: Path) -> None:
