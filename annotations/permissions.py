@@ -96,10 +96,9 @@ def can_invite(user: User | None, campaign: Campaign) -> Permission:
 
 
 def can_accept(user: User, invitation: Invitation) -> Permission:
-    """Whoever has the link, unless it is for an address and they have shown others to be theirs."""
-    verified = EmailAddress.objects.filter(user=user, verified=True)
-    others = [address.lower() for address in verified.values_list("email", flat=True)]
-    if invitation.email and others and invitation.email not in others:
+    """Whoever has the link, unless it is for an address, and their account has others alone."""
+    theirs = _addresses_of(user)
+    if invitation.email and theirs and invitation.email not in theirs:
         return denied(
             _(
                 "This invitation is for another address than those of your account. Sign out and "
@@ -108,6 +107,31 @@ def can_accept(user: User, invitation: Invitation) -> Permission:
             )
         )
     return ALLOWED
+
+
+def can_come_as_newcomer(invitation: Invitation) -> Permission:
+    """Whoever has the link, unless an account has its address already.
+
+    An address that was noted and not verified counts only where the link was not mailed to it:
+    else whoever notes another's address would keep them out.
+    """
+    accounts = User.objects.filter(is_active=True)
+    taken = accounts.filter(
+        emailaddress__email__iexact=invitation.email, emailaddress__verified=True
+    )
+    if not invitation.mailed:
+        taken = taken | accounts.filter(email__iexact=invitation.email)
+    if invitation.email and taken.exists():
+        return denied(_("There is an account with this address; sign in with it to come in."))
+    return ALLOWED
+
+
+def _addresses_of(user: User) -> set[str]:
+    """The addresses that the person has verified, else those that their account notes."""
+    rows = EmailAddress.objects.filter(user=user).values_list("email", "verified")
+    verified = {email.lower() for email, is_verified in rows if is_verified}
+    noted = {user.email.lower(), *(email.lower() for email, _verified in rows)}
+    return verified or noted - {""}
 
 
 def can_control(user: User, campaign: Campaign) -> Permission:

@@ -42,12 +42,14 @@ def closed_because(invitation: Invitation | None) -> str:
     return ""
 
 
-def addresses_of_members(campaign: Campaign) -> dict[str, set[str]]:
-    """The roles of everybody in the campaign by their addresses, verified or not."""
-    roles: dict[str, set[str]] = {}
+def addresses_of_members(campaign: Campaign) -> dict[str, dict[str, set[str]]]:
+    """The roles of everybody in the campaign, each with its languages, by their addresses, verified
+    or not."""
+    found: dict[str, dict[str, set[str]]] = {}
     people = User.objects.filter(memberships__campaign=campaign)
     for column in ("email", "emailaddress__email"):
-        for email, role in people.values_list(column, "memberships__role"):
+        rows = people.values_list(column, "memberships__role", "memberships__languages")
+        for email, role, languages in rows:
             if email:
-                roles.setdefault(email.lower(), set()).add(role)
-    return roles
+                found.setdefault(email.lower(), {})[role] = set(languages)
+    return found

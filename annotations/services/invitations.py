@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from annotations import limits
 from annotations.models import Campaign, Invitation, Membership
-from annotations.permissions import can_accept, can_invite, can_manage
+from annotations.permissions import can_accept, can_come_as_newcomer, can_invite, can_manage
 from annotations.selectors.invitations import addresses_of_members, closed_because
 from annotations.services.fields import check_field, check_range
 from annotations.services.languages import checked_languages
@@ -154,9 +154,12 @@ def accept_as_newcomer(
 
     Raises:
         Invalid: as in `make_account`.
-        Conflict, NotPermitted: as in `accept`.
+        Conflict: as in `accept`.
+        NotPermitted: an account has the address already.
     """
     with transaction.atomic():
+        if invitation := Invitation.objects.filter(digest=digest).first():
+            can_come_as_newcomer(invitation).require()
         user = make_account(account=account, request=request)
         return user, accept(digest=digest, user=user)
 
@@ -173,15 +176,22 @@ def forget_invitations() -> int:
 
 @dataclass(frozen=True)
 class Known:
-    """Who is in the campaign or waits to come in: roles by address."""
+    """Who is in the campaign, in which roles and languages, or waits to come in; by address."""
 
-    members: dict[str, set[str]]
+    members: dict[str, dict[str, set[str]]]
     waiting: dict[str, Invitation]
 
     @classmethod
     def of(cls, campaign: Campaign) -> "Known":
         waiting = {one.email: one for one in campaign.invitations.open()}
         return cls(addresses_of_members(campaign), waiting)
+
+    def takes_part(self, guest: Guest) -> bool:
+        """Whether they are in already as the guest is to be."""
+        held, languages = self.members.get(guest.email, {}), set(guest.languages)
+        return bool(guest.roles) and all(
+            role in held and languages in (set(), held[role]) for role in guest.roles
+        )
 
 
 def checked_guest(*, campaign: Campaign, guest: Guest, known: Known) -> Guest:
@@ -209,7 +219,7 @@ def checked_guest(*, campaign: Campaign, guest: Guest, known: Known) -> Guest:
         if email in known.waiting and not known.waiting[email].has_ended():
             problem = _("Invited already; resend or withdraw that invitation.")
             problems["email"] = problem
-        elif held := known.members.get(email, set()) & set(roles):
+        elif held := known.members.get(email, {}).keys() & set(roles):
             problem = _("Takes part already as: %(roles)s.")
             problems["email"] = problem % {"roles": ", ".join(sorted(held))}
     if problems:

@@ -28,7 +28,8 @@ from workbench.layouts.records import FormatError, RowError
 
 @dataclass(frozen=True)
 class Fate:
-    """What becomes of a line: an invitation, nothing as it was invited so before, or a problem.
+    """What becomes of a line: an invitation, nothing as it was invited so before or takes part so,
+    or a problem.
 
     `row` is None for what is wrong with the file as a whole.
     """
@@ -119,9 +120,11 @@ def _fate(
         return Fate(row.row, guest, problem % {"row": seen[email]})
     seen[email] = row.row
     waiting = known.waiting.get(email)
-    others = Known(known.members, {})
     try:
-        checked = checked_guest(campaign=campaign, guest=guest, known=others)
+        checked = checked_guest(campaign=campaign, guest=guest, known=Known({}, {}))
+        if known.takes_part(checked):
+            return Fate(row.row, checked, is_there=True)
+        checked_guest(campaign=campaign, guest=guest, known=Known(known.members, {}))
         if waiting and not waiting.has_ended():
             if (set(waiting.roles), set(waiting.languages)) == (
                 set(checked.roles),

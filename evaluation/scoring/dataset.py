@@ -190,7 +190,7 @@ def _item(row: RawRow, key: int) -> Item:
     return Item(
         sample_id=_text(row, "sample_id", row.sample_id),
         subject=_text(row, "subject", row.subject),
-        category=_text(row, "subject_category", row.category),
+        category=_text(row, "subject_category", row.category or ""),
         question=_text(row, "question", row.question),
         options=tuple(_text(row, f"option_{letter}", text) for letter, text in options),
         answer=key,

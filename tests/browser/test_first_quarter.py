@@ -135,7 +135,7 @@ def _invite_by_file(page: Page, file: Path) -> None:
     page.get_by_role("link", name="Invite from a file").click()
     page.get_by_label(re.compile("^File")).set_input_files(file)
     page.get_by_role("button", name="Show what would become of it").click()
-    expect(page.get_by_role("row", name="second@example.org")).to_contain_text("Invited")
+    expect(page.get_by_role("row", name="second@example.org")).to_contain_text("To be invited")
     picture(page, "people-file")
     page.get_by_role("button", name="Invite these 2").click()
     expect(page.get_by_label("Links")).to_have_value(re.compile("third@example.org,http"))

@@ -104,8 +104,10 @@ def _place(fate: Fate) -> str:
 
 
 def _file(campaign: Campaign, options: dict[str, Any]) -> Fates:
-    if options["languages"] or options["name"] or options["again"]:
+    if options["languages"] or options["name"]:
         raise CommandError("With --file, the file says names and languages.")
+    if options["again"]:
+        raise CommandError("Give --again with one address: a file invites who was not invited yet.")
     path = options["file"]
     return invite_many(
         campaign=campaign,
@@ -146,7 +148,7 @@ def _says_the_same(before: Invitation, guest: Guest) -> bool:
 
 def _told(fate: Fate, site: str, *, mailed: bool) -> dict[str, Any]:
     if fate.is_there:
-        what = "invited already"
+        what = "in or invited already"
     elif fate.invited is None:
         what = "would be invited"
     else:

@@ -9,7 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from annotations.models import Invitation
-from annotations.permissions import can_accept
+from annotations.permissions import can_accept, can_come_as_newcomer
 from annotations.selectors.invitations import closed_because, invitation_of
 from annotations.services.invitation_mails import roles_of, title_of
 from annotations.services.invitations import accept, accept_as_newcomer
@@ -63,6 +63,10 @@ def _as_oneself(request: HttpRequest, user: User, invitation: Invitation) -> Htt
 
 
 def _as_newcomer(request: HttpRequest, invitation: Invitation) -> HttpResponse:
+    permission = can_come_as_newcomer(invitation)
+    if not permission:
+        status = 403 if request.method == "POST" else 200
+        return _page(request, invitation, status=status, has_account=permission.reason)
     form = NewAccountForm(request.POST or None, name=invitation.name, email=invitation.email)
     if request.method != "POST":
         return _page(request, invitation, form=form)
@@ -91,6 +95,7 @@ def _page(
     form: NewAccountForm | None = None,
     status: int = 200,
     refusal: str = "",
+    has_account: str = "",
 ) -> HttpResponse:
     context = {
         "invitation": invitation,
@@ -98,6 +103,7 @@ def _page(
         "roles": roles_of(invitation=invitation),
         "form": form,
         "refusal": refusal,
+        "has_account": has_account,
     }
     return render(request, "joining/join.html", context, status=status)
 

@@ -108,7 +108,7 @@ def test_an_open_answer_task_tells_the_candidate_alone(campaign):
         f"{V1}/campaigns/{campaign.name}/claims", {"kind": "answer", "language": "es"}
     ).json()
     candidate = TaskCandidate.objects.get(task__assignments=claimed["id"])
-    shown = {"position": 0, "question": candidate.translation.question}
+    shown = {"position": 0, "passage": "", "question": candidate.translation.question}
     assert claimed["candidates"] == [shown | {"options": candidate.translation.options}]
     again = client.get(f"{V1}/assignments/{claimed['id']}").json()
     assert again == claimed

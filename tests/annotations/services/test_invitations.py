@@ -115,15 +115,20 @@ def test_a_mailed_link_shows_whose_the_address_is_and_a_copied_one_does_not(
     campaign: Campaign,
 ) -> None:
     account = NewAccount("ann", "a long engine of brass", email="ann@example.org")
-    for mailed in (False, True):
+    for mailed in (True, False):
         made = invite(campaign=campaign, user=None, guest=ANN, by_mail=mailed)
         account = NewAccount(f"ann{mailed}", account.password, "Ann", account.email, mailed)
         user, _ = accept_as_newcomer(digest=digest_of(made.secret), account=account)
         assert EmailAddress.objects.get(user=user).verified is mailed
-        campaign.memberships.all().delete()
+        again = invite(campaign=campaign, user=None, guest=Guest(ANN.email, roles=["viewer"]))
+        with pytest.raises(NotPermitted, match="There is an account with this address"):
+            accept_as_newcomer(digest=digest_of(again.secret), account=account)
+        campaign.invitations.all().delete()
+        user.delete()
     with pytest.raises(Invalid, match="needs an address"):
         invite(campaign=campaign, user=None, guest=Guest(roles=["viewer"]), by_mail=True)
     made = invite(campaign=campaign, user=None, guest=Guest(roles=["viewer"]))
+    UserFactory.create(username=account.username)
     with pytest.raises(Invalid, match="another's"):
         accept_as_newcomer(digest=digest_of(made.secret), account=account)
     made.invitation.refresh_from_db()
@@ -132,19 +137,23 @@ def test_a_mailed_link_shows_whose_the_address_is_and_a_copied_one_does_not(
 
 HALF_RIGHT = """address,name,roles,languages
 new@example.org,New,annotator,es
-boss@example.org,Boss,king,
+new2@example.org,Boss,king,
 far@example.org,Far,annotator,fr
-in@example.org,In,annotator,
+in@example.org,In,annotator,es
 NEW@example.org,Twice,viewer,
 nobody,Nobody,viewer,
 waits@example.org,Waits,viewer,
+boss@example.org,Boss,manager,
 """
 
 
 def test_a_file_that_is_half_right_invites_nobody_and_says_why_row_by_row(
     campaign: Campaign,
 ) -> None:
-    verified("in@example.org").memberships.create(campaign=campaign, role="annotator")
+    verified("in@example.org").memberships.create(
+        campaign=campaign, role="annotator", languages=["am"]
+    )
+    verified("boss@example.org").memberships.create(campaign=campaign, role="manager")
     invite(campaign=campaign, user=None, guest=Guest("waits@example.org", "", ["viewer"]))
     told = invite_many(campaign=campaign, user=None, name="people.csv", content=HALF_RIGHT.encode())
     said = {fate.row: fate.problem for fate in told.problems}
@@ -157,7 +166,8 @@ def test_a_file_that_is_half_right_invites_nobody_and_says_why_row_by_row(
         (7, "valid email"),
     ):
         assert words in said[row]
-    assert [fate.row for fate in told.rows if fate.is_there] == [8], "asked for so before"
+    there = [fate.row for fate in told.rows if fate.is_there]
+    assert there == [8, 9], "asked for so before, and in already"
     assert campaign.invitations.count() == 1
 
 
@@ -174,7 +184,7 @@ def test_the_command_prints_links_and_changes_nothing_the_second_time(
     address, link = run("ann@example.org", **one).strip().split("\t")
     assert address == "ann@example.org"
     assert link.startswith("https://w.example.org/accounts/join/")
-    assert "invited already" in run("ann@example.org", **one)
+    assert "in or invited already" in run("ann@example.org", **one)
     assert link not in run("ann@example.org", again=True, **one)
     with pytest.raises(CommandError, match="no role “king”"):
         run("bob@example.org", role=["king"])
@@ -182,7 +192,7 @@ def test_the_command_prints_links_and_changes_nothing_the_second_time(
     file.write_text("bob@example.org,Bob,,am\neve@example.org,Eve,viewer,\n")
     with pytest.raises(CommandError, match="row 1: Name a role"):
         run(file=file)
-    for fate in ("would be invited", "mailed", "invited already"):
+    for fate in ("would be invited", "mailed", "in or invited already"):
         dry = fate.startswith("would")
         told = json.loads(run(file=file, role=["annotator"], json=True, mail=True, dry_run=dry))
         assert {one["fate"] for one in told["people"]} == {fate}

@@ -96,6 +96,13 @@ def test_who_has_an_account_comes_in_with_it_unless_the_address_is_anothers(
     client.get(link(campaign, email="ann@example.org"))
     assert "another address" in client.get(PAGE).content.decode()
     assert client.post(PAGE).status_code == 403
+    noted = UserFactory.create(email="other@example.org")
+    stranger = signed_in(noted)
+    stranger.get(link(campaign, email="ann2@example.org"))
+    page = stranger.get(PAGE).content.decode()
+    assert "ann2@example.org" in page
+    assert "another address" in page
+    assert stranger.post(PAGE).status_code == 403
     client.get(link(campaign, roles=["viewer"]))
     assert user.username in client.get(PAGE).content.decode()
     assert client.post(PAGE)["Location"] == f"/console/campaigns/{campaign.name}/"
