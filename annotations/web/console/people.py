@@ -28,6 +28,10 @@ from workbench.core.accounts.requests import SignedInRequest
 from workbench.core.errors import Conflict, Invalid
 
 
+MOST = 100
+"""Invitations on the page; the API has all."""
+
+
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @in_campaign(can_see_people)
@@ -93,7 +97,7 @@ def show_people(
     status: int = 200,
 ) -> HttpResponse:
     """The page, with a form that was refused or with links that it shows this once."""
-    imported = imported_names(campaign)
+    imported, waiting = imported_names(campaign), open_in(campaign)
     everybody = by_person(campaign)
     site = site_url(request=request)
     return show(
@@ -104,7 +108,8 @@ def show_people(
         form=form or MemberForm(campaign),
         inviting=inviting or InviteForm(campaign),
         changing=changing,
-        invitations=open_in(campaign),
+        invitations=waiting[:MOST],
+        more_invitations=max(waiting.count() - MOST, 0),
         made=[(one.invitation, link_of(invited=one, site=site)) for one in made],
         kinds=[console_kinds()[kind.id].overlap_heading for kind in kinds_of(campaign)],
         people=[
