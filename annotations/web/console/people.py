@@ -27,7 +27,6 @@ from workbench.core.accounts.addresses import site_url
 from workbench.core.accounts.requests import SignedInRequest
 from workbench.core.errors import Conflict, Invalid
 
-
 MOST = 100
 """Invitations on the page; the API has all."""
 
