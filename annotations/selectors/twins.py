@@ -1,7 +1,7 @@
 """Which items are twins: the same question with the same options, asked again."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from django.db.models import Count
@@ -20,8 +20,13 @@ class Twin(NamedTuple):
 
 
 def twins_elsewhere(benchmark: Benchmark) -> list[tuple[Twin, Twin]]:
-    """Each item of a benchmark with those of others that ask the same. One query."""
+    """Each item of a benchmark with those of others that ask the same, but not of its versions.
+
+    One query, and one for each version before it.
+    """
+    earlier = list(_before(benchmark))
     rows = Item.objects.filter(content__in=benchmark.items.values("content")).order_by("pk")
+    rows = rows.exclude(benchmark__in=earlier).exclude(benchmark__parent=benchmark)
     own: defaultdict[str, list[Twin]] = defaultdict(list)
     others: defaultdict[str, list[Twin]] = defaultdict(list)
     for content, pk, sample_id, name in rows.values_list(
@@ -32,6 +37,15 @@ def twins_elsewhere(benchmark: Benchmark) -> list[tuple[Twin, Twin]]:
         else:
             others[content].append(Twin(sample_id, name))
     return [(one, twin) for content in own for one in own[content] for twin in others[content]]
+
+
+def _before(benchmark: Benchmark) -> Iterator[int]:
+    """The benchmarks that it is a next version of."""
+    seen = {benchmark.pk}
+    while (parent := benchmark.parent) and parent.pk not in seen:
+        seen.add(parent.pk)
+        yield parent.pk
+        benchmark = parent
 
 
 def twins_in_samples(campaign: Campaign) -> Mapping[str, int]:

@@ -17,7 +17,13 @@ from annotations.services.bulk import renew_statistics
 from annotations.services.differences import Difference, difference
 from annotations.services.fields import check_field
 from annotations.services.import_checks import too_long
-from annotations.services.import_notes import Note, notes_on, notes_on_changes, notes_on_others
+from annotations.services.import_notes import (
+    Note,
+    note_on_stored,
+    notes_on,
+    notes_on_changes,
+    notes_on_others,
+)
 from annotations.services.languages import source_language_of
 from annotations.services.locking import lock_name
 from annotations.services.replacing import replace_items
@@ -66,10 +72,10 @@ class Tally:
 class ImportReport:
     """What an import did.
 
-    `language` is that of the questions. `splits` counts items by split, `letters` their right
-    options by split and letter. `notes` tell twins, texts and keys that are odd, and what the
-    checks say of translations; `source` is all that was found in the questions of a benchmark, and
-    `difference` is to what was stored of it before.
+    `layout` is the one that the files were read by, `language` that of the questions. `splits`
+    counts items by split, `letters` their right options by split and letter. `notes` tell twins,
+    texts and keys that are odd, and what the checks say of translations; `source` is all that was
+    found in the questions of a benchmark, and `difference` is to what was stored of it before.
     Of translations, `left_alone` are the rows whose item the benchmark does not hold, and
     `missing` the items that got no text although their subject and split are in the files.
     """
@@ -77,6 +83,7 @@ class ImportReport:
     added: int
     unchanged: int
     files: tuple[str, ...]
+    layout: str = ""
     language: str = ""
     ignored_columns: tuple[str, ...] = ()
     left_alone: Tally = Tally()
@@ -173,18 +180,24 @@ def import_benchmark(
         added = _add_items(benchmark, records, first, changes, progress)
         items = list(benchmark.items.order_by("position"))
         source = look(items, language, lambda done, total: progress(total + done, 2 * total))
-        notes = (*notes_on_others(result.others), *notes_on(benchmark=benchmark, report=source))
+        notes = (
+            *notes_on_others(result.others, result.files_left_out),
+            *notes_on(benchmark=benchmark, report=source),
+        )
         before = benchmark.parent if follows else benchmark if stored else None
         if before and before != benchmark:
             changes = difference(records=records, items=before.items.all())
         if before and (dry_run or replace or follows):
             notes = (*notes_on_changes(before.name, changes), *notes)
+        elif stored:
+            notes = (*note_on_stored(name, changes), *notes)
         transaction.set_rollback(dry_run)
         transaction.on_commit(lambda: keep_report(benchmark=benchmark, report=source), robust=True)
     return ImportReport(
         added=added,
         unchanged=len(records) - added - (len(changes.changed) if before == benchmark else 0),
         files=result.files,
+        layout=result.layout,
         language=language,
         ignored_columns=result.ignored_columns,
         splits=Counter(record.split for record in records),

@@ -157,6 +157,7 @@ class _Import:
                 for code in sorted(self._rows.tallies)
             ),
             files=tuple(self._rows.files),
+            layout=self._rows.layout,
             ignored_columns=tuple(sorted(self._rows.ignored_columns)),
             other_languages=tuple(sorted(self._rows.others.items())),
             is_checked=self._rows.kept is not None,

@@ -14,6 +14,7 @@ LAYOUT = _("Layout")
 HEADER = _("Header line")
 ANSWERS = _("Answers")
 LANGUAGE = _("Language")
+ENCODING = _("Encoding")
 ANSWER_FORMS: Mapping[str, str | Promise] = {
     "letter": _("Letters"),
     "index0": _("Numbers from 0"),
@@ -41,13 +42,13 @@ _OPTIONS: Mapping[str, tuple[str | Promise, Mapping[str, str | Promise]]] = {
 _VALUES = "|".join([*ANSWER_FORMS, *HEADER_FORMS])
 _NAMED = re.compile(rf"--({'|'.join(_OPTIONS)})\b(?: ({_VALUES})\b)?")
 _ALONE = re.compile(r"\bindex[01]\b")
-
-
+_ENCODING = re.compile(r"--map encoding=\w+")
 _COLUMNS = re.compile(r"--layout table(?: --map (?:'[^']*'|\S+))+|(?:--map (?:'[^']*'|\S+) ?)+")
 
 
 def in_page_words(*, told: str) -> str:
     """A message with the labels of a page in the place of a command's options."""
+    told = _ENCODING.sub(f"“{ENCODING}”", told)
     named = _NAMED.sub(_label, _COLUMNS.sub(f"“{_('Which column is what')}”", told))
     return _ALONE.sub(lambda match: f"“{ANSWER_FORMS[match[0]]}”", named)
 

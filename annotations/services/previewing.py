@@ -13,6 +13,7 @@ from annotations.services.page_words import in_page_words
 from annotations.services.uploads import as_sent, readable, unpacks_to
 from workbench.core.errors import Invalid
 from workbench.core.messages import localized
+from workbench.layouts.benchmark import required_of
 from workbench.layouts.guessing import Guess, guess_mapping
 from workbench.layouts.records import FormatError, RowError
 from workbench.layouts.rows import CheckedRow
@@ -60,14 +61,12 @@ def guess(*, stored: str, encoding: str = "", header: bool | None = None) -> Gue
 
 def preview(*, stored: str, language: str | None, reading: dict[str, Any]) -> Preview:
     """What would come in of an upload by this way of reading it. Stores nothing."""
-    has_key = (mapping := reading.get("mapping")) is None or mapping.answer is not None
-    required = ("sample_id", "subject", "question", *(("answer",) if has_key else ()))
     try:
         _require_small(stored)
         with readable(stored=stored) as path:
             stream = RowStream(
                 path,
-                required=required,
+                required=required_of(reading.get("mapping")),
                 language=language,
                 limits=settings.IMPORT_LIMITS,
                 **reading,

@@ -42,12 +42,14 @@ class LanguageReport:
 class TextsReport:
     """What an import of texts did; `other_languages` are rows that no language is asked for.
 
+    `layout` is the one that the files were read by.
     `is_checked` says whether the checks have looked at the texts: at many they look afterwards.
     `is_whole` says that all rows were read.
     """
 
     languages: tuple[LanguageReport, ...]
     files: tuple[str, ...]
+    layout: str = ""
     ignored_columns: tuple[str, ...] = ()
     other_languages: tuple[tuple[str, int], ...] = ()
     is_checked: bool = True
@@ -100,6 +102,7 @@ class TextsReport:
             "unchanged": self.unchanged,
             "tasks_opened": self.tasks_opened,
             "files": list(self.files),
+            "layout": self.layout,
             "ignored_columns": list(self.ignored_columns),
             "languages": {one.language: " ".join(said_of(one=one)) for one in self.languages},
             "other_languages": {code or "–": count for code, count in self.other_languages},
@@ -131,7 +134,9 @@ def said_of(*, one: LanguageReport) -> Iterator[str]:
             "%(first)s."
         )
         yield told % vars(one.missing)
-    yield _("%(texts)d of the %(items)d items have a text here; %(tasks)d tasks opened.") % counts
+    yield _("%(texts)d of the %(items)d items have a text here.") % counts
+    if one.tasks_opened:  # none is in a trial, which is no answer to how many would be
+        yield _("%(tasks)d tasks opened.") % counts
 
 
 def _together(tallies: Sequence[Tally]) -> Tally:

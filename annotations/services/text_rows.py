@@ -22,7 +22,7 @@ from workbench.layouts.budget import ERRORS
 from workbench.layouts.names import fits
 from workbench.layouts.opening import OpenFile
 from workbench.layouts.records import InputFile, RowError
-from workbench.layouts.rows import RawRow, UnreadColumn, check_row
+from workbench.layouts.rows import RawRow, UnreadColumn, check_row, is_blank
 
 BLOCK = 1000
 KEPT = 3000
@@ -116,6 +116,7 @@ class TextRows:
         self.others: Counter[str] = Counter()
         self.ignored_columns: set[str] = set()
         self.files: list[str] = []
+        self.layout = ""
         self.kept: dict[str, list[tuple[int, Sequence[str]]]] | None = {}
         self._items = items
         self._languages = list(languages)
@@ -131,6 +132,7 @@ class TextRows:
             if self.is_cut:
                 break
             self.files.append(file.file.name)
+            self.layout = file.layout
             yield from self._read(number, file)
         for tally in self.tallies.values():
             yield from self._block(tally)
@@ -213,7 +215,7 @@ class TextRows:
             return ()
         tally.rows += 1
         texts = (row.question, *present(row))
-        if not any(texts) or all(_is_blank(text) for text in texts):
+        if not any(texts) or all(is_blank(text) for text in texts):
             tally.without_text += 1
             return ()
         item = self._items.get(str(row.sample_id))
@@ -309,10 +311,6 @@ def _problems(row: RawRow, item: KnownItem | None) -> Iterator[RowError]:
         return
     yield from too_long_unit(row)
     yield from misfit(row, item.options)
-
-
-def _is_blank(text: object) -> bool:
-    return text is None or (isinstance(text, str) and not text.strip())
 
 
 def _no_rows(file: InputFile) -> RowError:

@@ -116,7 +116,11 @@ def find_doubt(rows: list[RawRow]) -> RowError | None:
 
 def _read_key(row: RawRow, style: Answers) -> int | RowError:
     if row.answer is None:
-        return row.error("answer", gettext_noop("is missing"), _REMEDY[style])
+        remedy = gettext_noop(
+            "%(remedy)s; or read the file by --layout table and --map, where some have no key",
+            remedy=_REMEDY[style],
+        )
+        return row.error("answer", gettext_noop("is missing"), remedy)
     if style == "text":
         return _find_option(row)
     if style == "label":
@@ -127,7 +131,8 @@ def _read_key(row: RawRow, style: Answers) -> int | RowError:
             "%(answer)s is neither a capital letter nor an index", answer=repr(row.answer)
         )
         remedy = gettext_noop(
-            "%(remedy)s; or say --answers text, where answers are the options' texts",
+            "%(remedy)s; or say --answers text, where answers are the options' texts; in a table, "
+            "leave it empty where the key is not known",
             remedy=_REMEDY[style],
         )
         return row.error("answer", problem, remedy)

@@ -65,8 +65,7 @@ def read_benchmark(
         FormatError: the path cannot be used, or holds more than is read. Bad content is in the
             result's `errors`, at most the first 1,000 of a file.
     """
-    has_key = mapping is None or mapping.answer is not None
-    required = ("sample_id", "subject", "question", *(("answer",) if has_key else ()))
+    required = required_of(mapping)
     stream = RowStream(
         path,
         required=required,
@@ -87,10 +86,17 @@ def read_benchmark(
         errors=tuple(stream.errors),
         ignored_columns=tuple(sorted(stream.ignored_columns)),
         files=tuple(stream.files),
+        layout=stream.layout,
         unknown_subjects=tuple(sorted({row.subject for row in rows if _category(row) is None})),
         language=language,
         others=dict(others),
+        files_left_out=dict(stream.left_out),
     )
+
+
+def required_of(mapping: Mapping | None) -> tuple[str, ...]:
+    """The columns that every question has; in a table of one's own some may be without a key."""
+    return ("sample_id", "subject", "question", *(() if mapping else ("answer",)))
 
 
 def read_rows(

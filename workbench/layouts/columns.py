@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from shlex import quote
 from statistics import fmean
 from typing import Any
@@ -11,10 +11,10 @@ from workbench.core.letters import LETTERS, MAX_OPTIONS
 from workbench.core.messages import Message, gettext_noop
 from workbench.layouts.answers import parse_answer
 from workbench.layouts.base import Sample
-from workbench.layouts.mapping import FILE, Mapping, column, pairs_of
+from workbench.layouts.mapping import FILE, NONE, Mapping, column, pairs_of
 from workbench.layouts.names import language_named, told_by
 from workbench.layouts.options import options_in
-from workbench.layouts.rows import Answers
+from workbench.layouts.rows import Answers, is_blank
 
 _NAMES = {
     "id": "id sample_id question_id item_id qid uid uuid idx index number no nr",
@@ -28,10 +28,23 @@ _NAMES = {
     "split": "split set partition subset",
     "language": "language lang locale dialect language_code",
 }
+_IDENTITY = ("id", "passage", "subject", "category", "split", "language")
+"""What a question is told from others by, beside its own words."""
+
 _LISTS = ("options", "choices", "answers", "alternatives", "candidates", "endings")
 _SERIES = re.compile(r"(?P<stem>.*?)_?(?P<place>[a-z]|\d{1,2})")
 _STEMS = ("option", "choice", "opt", "answer", "alternative", "mc_answer", "candidate", "ans", "")
 _SEPARATORS = ("||", "|", "\n", ";", "\t")
+
+
+def unread_identity(names: Collection[str], read: Collection[str]) -> list[str]:
+    """Columns that are called for what tells rows apart, of which nothing is read for that."""
+    unread = []
+    for field in _IDENTITY:
+        called = [name for name in names if _plain(name) in _NAMES[field].split()]
+        if called and not set(called) & set(read):
+            unread += called
+    return unread
 
 
 def words_for(sample: Sample) -> str:
@@ -42,7 +55,11 @@ def words_for(sample: Sample) -> str:
             "--layout table --map question=COLUMN --map options=COLUMN,COLUMN "
             "--map answer=COLUMN (answer=- where there is none)"
         )
-    return " ".join(["--layout table", *(f"--map {quote(pair)}" for pair in pairs_of(mapping))])
+    pairs = pairs_of(mapping)
+    if mapping.answer is None:
+        pairs[pairs.index(f"answer={NONE}")] = "answer=COLUMN"
+    words = " ".join(["--layout table", *(f"--map {quote(pair)}" for pair in pairs)])
+    return words if mapping.answer else f"{words} (answer=- where there is none)"
 
 
 class Guessing:
@@ -59,7 +76,7 @@ class Guessing:
         if not options or question is None:
             return None
         passage = self._named("passage")
-        answer = self._named("answer")
+        answer = self._named("answer") or self._answer_by_content(options, separator)
         split, language = self._named("split"), self._language()
         told = told_by(self._sample.file.name)
         return Mapping(
@@ -177,20 +194,29 @@ class Guessing:
 
     def _answers(self, answer: str, options: tuple[str, ...], separator: str) -> Answers | None:
         """How answers are written where the first rows leave no doubt."""
-        values = self._sample.values(answer)
+        rows = [row for row in self._sample.rows if not is_blank(row.get(answer))]
+        values = [row[answer] for row in rows]
         parsed = [parse_answer(value) for value in values]
         if values and all(one and one[0] == "letter" for one in parsed):
             return "letter"
         if values and all(one and one[0] == "index" for one in parsed):
             return "index0" if ("index", 0) in parsed else None
-        if len(options) > 1 and set(map(str, values)) <= set(options):
+        if values and len(options) > 1 and set(map(str, values)) <= set(options):
             return "label"
-        if values and all(self._is_option(row, answer, options, separator) for row in self._rows()):
+        if values and all(self._is_option(row, answer, options, separator) for row in rows):
             return "text"
         return None
 
-    def _rows(self) -> Sequence[dict[str, Any]]:
-        return self._sample.rows
+    def _answer_by_content(self, options: tuple[str, ...], separator: str) -> str | None:
+        """The column that holds letters, or names or texts of the options, and nothing else.
+
+        Numbers tell nothing: they may count anything.
+        """
+        for name in self._free:
+            if self._answers(name, options, separator) in ("letter", "label", "text"):
+                self._take(name, "answer", gettext_noop("which names the right options"))
+                return name
+        return None
 
     def _is_option(
         self, row: dict[str, Any], answer: str, options: tuple[str, ...], separator: str

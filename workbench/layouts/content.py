@@ -10,6 +10,7 @@ import io
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import partial
 from itertools import chain, islice
 from typing import Any, BinaryIO
@@ -22,6 +23,12 @@ CHUNK = 1024 * 1024
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _WIDE = re.compile(r"utf_?-?(16|32)", re.IGNORECASE)
 """Encodings in which a line's end is more than one byte."""
+
+_SAVE = gettext_noop("Save the file as UTF-8")
+NAME_ENCODING = gettext_noop(
+    "Save the file as UTF-8, or name its encoding with its columns, as by --map encoding=cp1252"
+)
+"""For tables alone: no other file is read in another encoding."""
 
 
 def read_lines(
@@ -36,7 +43,8 @@ def read_lines(
         OSError: the file cannot be read.
     """
     with open_binary(file, budget or Budget()) as stream:
-        yield from _lines(file.name, stream, encoding)
+        for line in _lines(file.name, stream, encoding):
+            yield replace(line, remedy=NAME_ENCODING) if isinstance(line, RowError) else line
 
 
 @contextmanager
@@ -186,5 +194,4 @@ def _undecodable(name: str, row: int, byte: int, place: int, encoding: str) -> R
 
 
 def _encoding_error(name: str, row: int, problem: str) -> RowError:
-    remedy = gettext_noop("Save the file as UTF-8, or say in which encoding it is")
-    return RowError(name, row, "encoding", problem, remedy)
+    return RowError(name, row, "encoding", problem, _SAVE)

@@ -53,6 +53,9 @@ def read_delimited(
     errors: list[RowError] = []
     lines = asked.budget.lines(file, texts(read_lines(file, asked.budget, encoding), errors))
     start = next(lines, "")
+    if errors:  # of a header that cannot be read nothing else is told
+        yield from errors
+        return
     delimiter = delimiter_of(start)
     found = records(file, _from(start, lines), errors, delimiter)
     names: list[str] = []

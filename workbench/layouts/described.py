@@ -19,7 +19,7 @@ from workbench.layouts.mapping import Mapping, Source, column
 from workbench.layouts.names import Told, language_named, plain, told_by
 from workbench.layouts.options import options_in
 from workbench.layouts.records import InputFile, RowError
-from workbench.layouts.rows import NUMBERED, Answers, Columns, Found, RawRow, UnreadColumn
+from workbench.layouts.rows import NUMBERED, Answers, Columns, Found, RawRow, UnreadColumn, is_blank
 from workbench.layouts.tables import DELIMITED, JSON, SUFFIXES, read_table
 
 Values = dict[str, Any]
@@ -56,6 +56,8 @@ class Described(Layout):
         plain_languages: whether those names mean languages where they name countries too.
         is_fallback: whether it says what is wrong with files whose columns cannot be read.
         label: a column that is read where it is asked for.
+        passes: columns that say which row is which, and are not read where the column beside each
+            shows that the file is the dataset's own.
         question: what makes the question of a row's values, where it is composed.
         answer: what makes the answer of what stands in its column.
         subject: what makes the subject of what stands in its place.
@@ -82,6 +84,7 @@ class Described(Layout):
     plain_languages: bool = False
     is_fallback: bool = False
     label: str = ""
+    passes: tuple[tuple[str, str], ...] = ()
     question: Callable[[Values], object] | None = None
     answer: Callable[[object], object] | None = None
     subject: Callable[[str], str] | None = None
@@ -99,6 +102,10 @@ class Described(Layout):
         if self.shows is not None and not self.shows(sample):
             return 0
         return len(self.signs) + (self.shows is not None)
+
+    def reads(self, names: Collection[str]) -> Collection[str]:
+        passed = {name for name, beside in self.passes if beside in names}
+        return (self._columns(()) | passed) & set(names)
 
     def doubt(self, sample: Sample) -> Message | None:
         return self.is_doubtful(sample) if self.is_doubtful else None
@@ -236,6 +243,7 @@ class _RowReader:
         if layout.absent != "none":
             options, absent = self._present(options)
         answer = _get(record, mapping.answer) if mapping.answer else None
+        answer = None if is_blank(answer) else answer
         if layout.answer is not None:
             answer = layout.answer(answer)
         question = layout.question(record) if layout.question else _get(record, mapping.question)

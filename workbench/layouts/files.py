@@ -7,7 +7,7 @@ from pathlib import Path
 from workbench.core.languages import DEFAULT_SOURCE
 from workbench.core.messages import gettext_noop
 from workbench.layouts.base import Layout, Sample
-from workbench.layouts.columns import words_for
+from workbench.layouts.columns import unread_identity, words_for
 from workbench.layouts.described import table_of
 from workbench.layouts.mapping import Mapping
 from workbench.layouts.names import fits
@@ -184,15 +184,22 @@ def _told_by(path: Path, files: list[InputFile], surely: bool) -> tuple[Layout, 
 
 
 def fitting_layouts(sample: Sample) -> list[Layout]:
-    """The layouts that recognise a file most surely, else the first that cannot tell."""
+    """The layouts that recognise a file most surely, else the first that cannot tell.
+
+    One that would leave unread which row is which, by the names of the columns, recognises none.
+    """
     known = {
         layout: layout.recognises(sample)
         for layout in layouts().values()
-        if _may_be(layout, sample.file)
+        if _may_be(layout, sample.file) and not _left_unread(layout, sample)
     }
     if surest := max((sure for sure in known.values() if sure), default=0):
         return [layout for layout, sure in known.items() if sure == surest]
     return [layout for layout, sure in known.items() if sure is None][:1]
+
+
+def _left_unread(layout: Layout, sample: Sample) -> list[str]:
+    return unread_identity(sample.names, layout.reads(sample.names))
 
 
 def several_languages(languages: Iterable[str]) -> str:

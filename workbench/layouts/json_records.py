@@ -9,7 +9,7 @@ from typing import Any, TextIO
 from workbench.core.messages import gettext_noop
 from workbench.layouts.base import Asked
 from workbench.layouts.budget import LINE
-from workbench.layouts.content import encoding_of, open_binary, read_lines
+from workbench.layouts.content import NAME_ENCODING, encoding_of, open_binary, read_lines
 from workbench.layouts.records import FormatError, InputFile, RowError
 from workbench.layouts.rows import Record
 
@@ -82,8 +82,7 @@ def _of_list(file: InputFile, asked: Asked, encoding: str) -> Iterator[Record | 
             yield from _ListReader(file, reader).records()
         except UnicodeError:
             problem = gettext_noop("is not in %(encoding)s", encoding=encoding or "UTF-8")
-            remedy = gettext_noop("Save the file as UTF-8, or say in which encoding it is")
-            yield RowError(file.name, None, "encoding", problem, remedy)
+            yield RowError(file.name, None, "encoding", problem, NAME_ENCODING)
 
 
 class _ListReader:

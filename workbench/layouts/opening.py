@@ -19,14 +19,17 @@ from workbench.layouts.rows import Answers, Found
 class OpenFile:
     """A file with its rows.
 
-    `language` is what its name tells, for rows that tell none; `answers` is how they are written,
-    as somebody or the layout says.
+    `layout` is the name of the one it is read by, `language` what its own name tells, for rows
+    that tell none; `answers` is how they are written, as somebody or the layout says.
+    `left_out` are the languages of the files that are not read, one of each.
     """
 
     file: InputFile
+    layout: str
     language: str | None
     answers: Answers | None
     rows: Iterator[Found]
+    left_out: Sequence[str] = ()
 
 
 def open_files(
@@ -54,9 +57,13 @@ def open_files(
     with unpacked(path, limits or Limits()) as place:
         found = find_files(place, layout=layout, mapping=mapping, surely=answers is not None)
         told = dict(zip(found.files, found.languages, strict=True))
-        for file in _chosen(found, language, one_language):
+        chosen = _chosen(found, language, one_language)
+        read = set(chosen)
+        left_out = [told[file] or "" for file in found.files if file not in read]
+        for file in chosen:
             rows = found_in(found.layout, file, asked)
-            yield OpenFile(file, told[file], answers or found.layout.answers, rows)
+            style = answers or found.layout.answers
+            yield OpenFile(file, found.layout.name, told[file], style, rows, left_out)
 
 
 def _chosen(found: FoundFiles, language: str | None, one_language: bool) -> Sequence[InputFile]:

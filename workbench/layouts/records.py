@@ -59,14 +59,17 @@ class SourceItem:
 class ReadResult(Generic[RecordT]):
     """The good records in the order of the files, and everything that was wrong.
 
-    `unknown_subjects` are those that no category is known for: their items got "Other". `language`
-    is the one that the records are in, `others` counts rows of others that were passed over.
+    `layout` is the one that the files were read by. `unknown_subjects` are those that no category
+    is known for: their items got "Other". `language` is the one that the records are in, `others`
+    counts rows of others that were passed over, `files_left_out` files.
     """
 
     records: tuple[RecordT, ...]
     errors: tuple[RowError, ...]
     ignored_columns: tuple[str, ...]
     files: tuple[str, ...]
+    layout: str = ""
     unknown_subjects: tuple[str, ...] = ()
     language: str = ""
     others: Mapping[str, int] = field(default_factory=dict)
+    files_left_out: Mapping[str, int] = field(default_factory=dict)

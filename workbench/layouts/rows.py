@@ -111,6 +111,11 @@ class CheckedRow(NamedTuple):
         )
 
 
+def is_blank(value: object) -> bool:
+    """Whether a cell holds nothing."""
+    return value is None or (isinstance(value, str) and not value.strip())
+
+
 def check_row(row: RawRow, *, placed: bool = False) -> Sequence[RowError]:
     """What is wrong with a row's identity and texts; its answer is checked by the file.
 

@@ -30,6 +30,8 @@ class RowStream:
         errors: what was wrong, at most about 1,000 of a file.
         ignored_columns: columns that nobody read.
         files: the files that were read, by name.
+        layout: the one that they are read by.
+        left_out: how many files were not read, by the languages that their names tell.
         others: how many rows there were in other languages than the one asked for.
         languages: the languages of which rows were given, where the files tell them.
     """
@@ -68,6 +70,8 @@ class RowStream:
         self.errors: list[RowError] = []
         self.ignored_columns: set[str] = set()
         self.files: list[str] = []
+        self.layout = ""
+        self.left_out = Counter[str]()
         self.others: Counter[str] = Counter()
         self.languages: set[str] = set()
 
@@ -79,6 +83,7 @@ class RowStream:
         """
         for file in self._files:
             self.files.append(file.file.name)
+            self.layout, self.left_out = file.layout, Counter(file.left_out)
             yield from self._rows_of(file)
         for rows in self._waiting:
             told: Answers | None = "index0" if self._from_0 else None

@@ -116,6 +116,11 @@ def mapping_of(pairs: list[str], file: Path | None) -> Mapping | None:
     return parse_mapping([*kept, *pairs]) if kept or pairs else None
 
 
+def counted(count: int, noun: str) -> str:
+    """A number of things in English: 1 file, 2 files."""
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
 def option(name: str) -> str:
     """How a value is called on the command line."""
     return f"--{name.replace('_', '-')}"

@@ -73,7 +73,7 @@ class Command(BaseCommand):
         if options["json"]:
             self._print(_document(report) | {"benchmark": name, "dry_run": dry_run})
         else:
-            self.stdout.write("\n".join(_lines(report, dry_run=dry_run)))
+            self.stdout.write("\n".join(_lines(report, dry_run, options["replace"])))
         is_allowed = options["replace"] or options["follows"]
         if report.difference and report.difference.changed and not is_allowed:
             raise CommandError(
@@ -92,9 +92,10 @@ def _document(report: ImportReport) -> dict[str, Any]:
     }
 
 
-def _lines(report: ImportReport, *, dry_run: bool) -> Iterator[str]:
+def _lines(report: ImportReport, dry_run: bool, is_replaced: bool) -> Iterator[str]:
     splits = ", ".join(f"{count} {split}" for split, count in report.splits.items())
-    yield f"Read {len(report.files)} files: {splits} items."
+    files = _shared.counted(len(report.files), "file")
+    yield f"Read {files} as {report.layout}: {splits} items."
     yield f"The questions are in {language_of(report.language).name} ({report.language})."
     yield from _shared.notes_on([report.language])
     for split, counts in report.letters.items():
@@ -103,10 +104,13 @@ def _lines(report: ImportReport, *, dry_run: bool) -> Iterator[str]:
     if report.ignored_columns:
         yield f"Columns not imported: {', '.join(report.ignored_columns)}."
     yield from map(str, report.notes)
+    added, there = _shared.counted(report.added, "item"), report.unchanged
+    changed = report.difference.changed if report.difference and is_replaced else ()
+    others = f", changed {len(changed)}" if changed else ""
     if dry_run:
-        told = f"Would add {report.added} items; {report.unchanged} are there already."
-        yield f"{told} Nothing was stored."
-    elif report.added:
-        yield f"Added {report.added} items; {report.unchanged} were there already."
+        yield f"Would add {added}{others.replace('changed', 'change')}; {there} are there already."
+        yield "Nothing was stored."
+    elif report.added or changed:
+        yield f"Added {added}{others}; {there} were there already."
     else:
-        yield f"Nothing changed: all {report.unchanged} items were there already."
+        yield f"Nothing changed: all {_shared.counted(there, 'item')} were there already."

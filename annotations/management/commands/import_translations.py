@@ -65,6 +65,7 @@ class Command(BaseCommand):
 
 
 def _lines(report: TextsReport, *, dry_run: bool) -> Iterator[str]:
+    yield f"Read {_shared.counted(len(report.files), 'file')} as {report.layout}."
     for one in report.languages:
         yield from _of_language(one)
     if report.other_languages:
@@ -78,12 +79,14 @@ def _lines(report: TextsReport, *, dry_run: bool) -> Iterator[str]:
             "the checks find” on the console's page of texts."
         )
     if dry_run:
-        told = f"Would add {report.added} texts; {report.unchanged} are there already."
-        yield f"{told} Nothing was stored."
+        added = _shared.counted(report.added, "text")
+        yield f"Would add {added}; {report.unchanged} are there already."
+        yield "Nothing was stored; the tasks that the texts allow are opened when they are."
     elif report.added or report.tasks_opened:
+        added, opened = _shared.counted(report.added, "text"), report.tasks_opened
         yield (
-            f"Added {report.added} texts; {report.unchanged} were there already. "
-            f"Opened {report.tasks_opened} tasks."
+            f"Added {added}; {report.unchanged} were there already. "
+            f"Opened {_shared.counted(opened, 'task')}."
         )
     else:
         yield f"Nothing changed: all {report.unchanged} texts were there already."

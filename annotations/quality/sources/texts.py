@@ -16,6 +16,9 @@ from workbench.core.messages import Message
 LONG = 20_000
 """Characters of a unit beyond which working on it is slow for people."""
 
+SHORT = 4
+"""Characters below which a text tells no language, not even together with others."""
+
 _CHECKS = (
     "wrong_script", "mixed_script", "wrong_decoding", "html_entities", "markup",
     "control_characters", "invisible_characters",
@@ -87,7 +90,8 @@ def _of_its_language(
     check = CHECKS["wrong_language"]
     if (gap := check.unchecked(language)) and gap.entirely:
         return
-    for text in (one.question, "\n".join(text for _field, text in fields)):
+    long = [text for _field, text in fields if len(text) >= SHORT]
+    for text in (one.question, "\n".join(long)):
         for finding in check.find(Unit("", ()), Unit(text, ()), language):
             yield SourceFinding.of(check.id, one, "question", _shown(finding.message))
             return

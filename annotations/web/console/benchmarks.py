@@ -104,6 +104,8 @@ def _chosen(request: SignedInRequest, found: Guess | None) -> QueryDict:
     if found.layout is None and found.mapping is not None:
         for name, values in {"layout": [TABLE], **values_of(found.mapping)}.items():
             chosen.setlist(name, values)
+        if found.mapping.answer is None:
+            del chosen["answer"]  # not found is not "there is none": that is for people to say
     return chosen
 
 

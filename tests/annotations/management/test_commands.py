@@ -87,7 +87,7 @@ def test_a_command_explains_itself_and_its_options(name: str) -> None:
 def test_importing_mmlu_states_its_gold_letters_and_then_that_nothing_changed() -> None:
     words = ("import_benchmark", SHARED_DATA / "mmlu_en", "--name", "mmlu")
     first = run(*words)
-    assert "Read 114 files: 14042 test, 285 dev items." in first
+    assert "Read 114 files as mmlu-csv: 14042 test, 285 dev items." in first
     assert "Right answers in test: A 3,222, B 3,462, C 3,582, D 3,776." in first
     assert "Added 14327 items; 0 were there already." in first
     keys = Item.objects.filter(split="test").values_list("key", flat=True)

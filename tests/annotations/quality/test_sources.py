@@ -52,6 +52,8 @@ def test_of_a_sound_question_nothing_is_told():
     code = "What is 2**10 & 1 in C if a < b, i.e. `a[0](x)`? See # 3 and naïve é."
     rows = [Row(), Row("anatomy/test/1", question=LONGER), Row("anatomy/test/2", question=code)]
     assert look(rows, "en").findings == ()
+    short = Row(question="Q", options=tuple(f"o{n}" for n in range(26)))
+    assert look([short], "en").findings == ()
     assert look([Row(question=SPANISH, options=("Amundsen", "Scott"))], "es").findings == ()
 
 

@@ -53,10 +53,12 @@ def test_the_next_version_of_a_benchmark_tells_what_it_changes(tmp_path):
     told = {"path": folder, "name": "second", "follows": "first"}
     report = import_benchmark(**told)
     assert report.added == 2
-    assert [str(note) for note in report.notes[:2]] == [
+    assert [str(note) for note in report.notes[:3]] == [
+        "New since first: geometry/test/0.",
         "Changed since first: algebra/test/0 (answer).",
         "In first, and not in the files: algebra/test/1.",
     ]
+    assert not any("another benchmark" in note.about for note in report.notes)
     assert import_benchmark(**told).unchanged == 2
     first, second = Benchmark.objects.order_by("name")
     assert (second.parent, second.licence) == (first, "mit")

@@ -174,9 +174,16 @@ def test_other_content_under_a_stored_id_is_refused_and_nothing_of_the_file_is_t
 def test_new_rows_join_a_benchmark_after_its_own(tmp_path):
     folder = write_csv(tmp_path / "in", GOOD)
     import_benchmark(path=folder, name="small")
+    (folder / "algebra_test.csv").rename(tmp_path / "kept")
     write_csv(folder, GOOD, "arithmetic_test.csv")
+    write_csv(folder, GOOD, "arithmetic_test_es.csv")
     report = import_benchmark(path=folder, name="small")
-    assert (report.added, report.unchanged) == (2, 2)
+    assert (report.added, report.unchanged, report.layout) == (2, 0, "mmlu-csv")
+    told = [str(note) for note in report.notes]
+    assert "Files in other languages, which are left out: es: 1." in told
+    assert (
+        "Beside these, small holds what it held before: algebra/test/0; algebra/test/1."
+    ) in told
     order = Item.objects.order_by("position").values_list("sample_id", flat=True)
     assert list(order) == [
         "algebra/test/0", "algebra/test/1", "arithmetic/test/0", "arithmetic/test/1",
@@ -346,3 +353,11 @@ def test_a_task_that_someone_has_worked_on_keeps_its_candidates_and_its_text(tmp
     assert CurrentTranslation.objects.get(pk=text.pk).translation_id == text.translation_id
     others = Task.objects.filter(kind="review").exclude(pk=assignment.task_id)
     assert {task.candidates.count() for task in others} == {2}
+
+
+def test_what_a_question_shows_in_several_fields_is_told_of_it_once(tmp_path):
+    folder = write_csv(tmp_path / "in", [["Что это?", "один", "два", "три", "четыре", "B"]])
+    (note,) = [
+        one for one in import_benchmark(path=folder, name="small").notes if "script" in one.about
+    ]
+    assert (note.count, note.found) == (1, ("algebra/test/0 (0%)",))

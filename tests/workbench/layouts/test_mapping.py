@@ -100,11 +100,42 @@ def test_another_encoding_is_read_where_it_is_said(tmp_path: Path) -> None:
     path.write_bytes('nr;stem;c1;c2;c3;gold\n1;"Größe;\nwas?";ä;ö;ü;2\n'.encode("cp1252"))
     (error, *_) = read(path).errors
     assert (error.row, error.field) == (2, "encoding")
+    assert error.remedy.endswith(
+        "or name its encoding with its columns, as by --map encoding=cp1252"
+    )
     (item,) = read(path, encoding="cp1252").records
     assert (item.question, item.options) == ("Größe;\nwas?", ("ä", "ö", "ü"))
     path.write_bytes(b"nr,stem,c1,c2,c3,gold\n1,q,a,b,c,1\n2,\x81,a,b,c,1\n")
     (error,) = read(path, encoding="cp1252").errors
     assert (error.row, error.problem) == (3, "byte 0x81 at offset 36 is not cp1252")
+
+
+@pytest.mark.parametrize("layout", ["auto", "global-mmlu", "table"])
+def test_of_a_header_in_another_encoding_nothing_else_is_told(layout: str, tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes("Nr;Frage;A;B;Lösung\n1;Was?;a;b;B\n".encode("cp1252"))
+    mapping = parse_mapping(["question=Frage", "options=A,B", "answer=Lösung"])
+    given = mapping if layout == "table" else None
+    (error,) = read_benchmark(path, layout=layout, mapping=given).errors
+    assert (error.row, error.field) == (1, "encoding")
+    (item,) = read_benchmark(path, mapping=replace(mapping, encoding="cp1252")).records
+    assert item.key == 1
+
+
+def test_in_a_table_some_rows_may_be_without_a_key(tmp_path: Path) -> None:
+    rows = [{"q": "Which?", "o": ["a", "b"], "k": key} for key in ("B", "", None, " ")]
+    path = write_table(tmp_path / "a.jsonl", rows)
+    mapping = parse_mapping(["question=q", "options=o", "answer=k"])
+    assert [one.key for one in read_benchmark(path, mapping=mapping).records] == [
+        1,
+        None,
+        None,
+        None,
+    ]
+    (error,) = read_benchmark(
+        write_table(path, [rows[0], rows[0] | {"k": "N/A"}]), mapping=mapping
+    ).errors
+    assert "leave it empty where the key is not known" in error.remedy
 
 
 @pytest.mark.parametrize(

@@ -28,5 +28,6 @@ LAYOUT = Described(
     also=("is_few_shot",),
     absent="after",
     split=_split,
+    passes=(("ID", "is_few_shot"), ("ID", "Country")),
     ids="hash",
 )

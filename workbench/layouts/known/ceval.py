@@ -17,5 +17,6 @@ LAYOUT = Described(
     ),
     signs=("question", "A", "B", "C", "D", "answer"),
     shows=letters,
+    passes=(("id", "explanation"),),
     ids="hash",
 )

@@ -6,7 +6,7 @@ copy has the header `question,choice0,...,choice3,answer` and answers 0 to 3.
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -86,6 +86,10 @@ class MmluCsv(Layout):
         if parse_csv_name(sample.file.path):
             return 100 if is_header or is_row else 1
         return None if is_row else 0
+
+    def reads(self, names: Collection[str]) -> Collection[str]:
+        named = [one for one in names if one.lower() in ("question", "answer")]
+        return [*named, *(one for one in names if _option(one.lower()))] if named else names
 
     def told_by(self, file: InputFile) -> Told:
         name = parse_csv_name(file.path)
