@@ -1,11 +1,12 @@
 """A campaign's ledger as files of decisions hold it, in Workbench's own form."""
 
 import uuid
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 
 from annotations.formats.decisions.records import ACTS, ADJUDICATION, FLAG, RESOLUTION, RETURN, SKIP
 from annotations.kinds.registry import all_kinds
@@ -38,6 +39,13 @@ ON_TASKS: dict[str, type[Decision]] = {
     ADJUDICATION: Adjudication,
 }
 
+_TABLES: dict[str, type[Model]] = {
+    **DECISIONS, **ON_TASKS, FLAG: Flag, RESOLUTION: FlagResolution,
+}  # fmt: skip
+_NAMES = {model: name for name, model in _TABLES.items()}
+_DIGITS = 19
+"""A key has fewer."""
+
 
 def exported_kinds() -> tuple[str, ...]:
     """The kinds of rows that there are."""
@@ -57,12 +65,50 @@ def exported_decisions(
     export = _Export(campaign, user)
     for name in [kind] if kind else exported_kinds():
         for row in export.rows(name):
-            yield {member: value for member, value in row.items() if value not in (None, "")}
+            yield _said(row)
+
+
+def exported_again(
+    campaign: Campaign, ids: Iterable[str]
+) -> Iterator[tuple[uuid.UUID, dict[str, Any]]]:
+    """The rows of the ledger that ids of an export name, as exported, each with its nonce."""
+    named: defaultdict[str, set[int]] = defaultdict(set)
+    for id in ids:
+        kind, _, number = id.rpartition("-")
+        if kind in _TABLES and number.isdecimal() and len(number) < _DIGITS:
+            named[kind].add(int(number))
+    export = _Export(campaign, None, named)
+    for kind, pks in named.items():
+        rows = _TABLES[kind].objects.of_every_purpose().filter(pk__in=pks)  # type: ignore[attr-defined]
+        nonces = {f"{kind}-{pk}": nonce for pk, nonce in rows.values_list("pk", "nonce")}
+        for row in export.rows(kind):
+            yield nonces[row["id"]], _said(row)
+
+
+def people_by_pseudonym(campaign: Campaign) -> dict[str, int]:
+    """Whoever has a row in the ledger, by the name that exports give them."""
+    people: set[int] = set()
+    for model in (*DECISIONS.values(), *ON_TASKS.values()):
+        rows = model.objects.of_every_purpose().filter(task__campaign=campaign)
+        people.update(rows.order_by().values_list("person", flat=True).distinct())
+    flags = Flag.objects.of_every_purpose().filter(campaign=campaign)
+    settled = FlagResolution.objects.of_every_purpose().filter(flag__campaign=campaign)
+    for found in (flags.filter(person__isnull=False), settled):
+        people.update(found.order_by().values_list("person", flat=True).distinct())
+    names = pseudonyms(people, campaign.pseudonym_salt)
+    return {name: int(pk) for pk, name in names.items()}
 
 
 class _Export:
-    def __init__(self, campaign: Campaign, user: User | None) -> None:
-        self._campaign, self._user = campaign, user
+    """`only` are the rows that are wanted, by kind; left out, all."""
+
+    def __init__(
+        self,
+        campaign: Campaign,
+        user: User | None,
+        only: Mapping[str, Collection[int]] | None = None,
+    ) -> None:
+        self._campaign, self._user, self._only = campaign, user, only
         imported = ImportedPerson.objects.filter(campaign=campaign)
         self._names = dict(imported.values_list("user", "name"))
 
@@ -75,7 +121,7 @@ class _Export:
         return self._decisions(kind, ON_TASKS.get(kind) or DECISIONS[kind])
 
     def _decisions(self, kind: str, model: type[Decision]) -> Iterator[dict[str, Any]]:
-        rows = visible_rows(model, self._campaign, self._user)
+        rows = self._wanted(kind, visible_rows(model, self._campaign, self._user))
         said = self._comments(model, rows)
         related = [field.name for field in model._meta.concrete_fields if field.is_relation]
         wanted = {"seen", "result", "proposal"}.intersection(related)
@@ -102,6 +148,9 @@ class _Export:
                 "surplus": (row.surplus and kind not in ON_TASKS) or None,
             }
 
+    def _wanted(self, kind: str, rows: QuerySet[Any]) -> QuerySet[Any]:
+        return rows if self._only is None else rows.filter(pk__in=self._only.get(kind, ()))
+
     def _members(self, kind: str, row: Any) -> dict[str, Any]:
         if kind in DECISIONS:
             return readings()[kind].members(row)
@@ -112,7 +161,10 @@ class _Export:
 
     def _flags(self) -> Iterator[dict[str, Any]]:
         """Those that came with no decision; the others stand with theirs."""
+        wanted = None if self._only is None else self._only.get(FLAG, ())
         for flag in self._raised.values():
+            if wanted is not None and flag.pk not in wanted:
+                continue
             if (flag.nonce, flag.person_id) not in self._with_decisions:
                 yield self._of_flag(flag, flag.item.sample_id) | {
                     "id": _id(flag),
@@ -126,7 +178,9 @@ class _Export:
                 }
 
     def _resolutions(self) -> Iterator[dict[str, Any]]:
-        rows = FlagResolution.objects.of_every_purpose().filter(flag__in=self._visible_flags())
+        rows: QuerySet[Any] = FlagResolution.objects.of_every_purpose()
+        rows = rows.filter(flag__in=self._visible_flags())
+        rows = self._wanted(RESOLUTION, rows)
         said = self._comments(FlagResolution, rows)
         for row in rows.select_related("flag__item", "flag__task").order_by("pk"):
             act: Act = row.flag.nonce, row.flag.person_id
@@ -206,12 +260,14 @@ def visible_rows(
     return rows.visible_to(user).production().filter(source_visible_to(user, "task__item"))
 
 
+def _said(row: dict[str, Any]) -> dict[str, Any]:
+    return {member: value for member, value in row.items() if value not in (None, "")}
+
+
 def _reason(flag: Flag) -> str:
     """In the words of the tool that it came from, where those were others."""
     return str(flag.evidence.get("reason", flag.reason))
 
 
 def _id(row: Any) -> str:
-    names: dict[type[Any], str] = {model: name for name, model in (DECISIONS | ON_TASKS).items()}
-    names |= {Flag: FLAG, FlagResolution: RESOLUTION}
-    return f"{names[type(row)]}-{row.pk}"
+    return f"{_NAMES[type(row)]}-{row.pk}"

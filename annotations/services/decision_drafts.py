@@ -2,11 +2,10 @@
 against what the ledger holds already.
 """
 
-import json
 import uuid
 from collections import defaultdict
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from typing import Any
@@ -34,13 +33,10 @@ from annotations.models import (
     Task,
 )
 from annotations.models.tasks import AssignmentState
+from annotations.services.decision_nonces import Nonces
 from annotations.services.decision_tasks import Tasks
-from annotations.services.incoming import Drafted, Misfit, Told, incoming
+from annotations.services.incoming import Drafted, Misfit, Missing, Told, incoming
 from annotations.vocabularies import SkipReason
-
-NAMESPACE = uuid.UUID("0f3fe0a5-7c0d-5f0f-8a59-5a1f0c9b5d11")
-SAID = tuple(one.name for one in fields(ImportedDecision) if one.name not in ("file", "row", "id"))
-"""What a row says, whatever file holds it."""
 
 Hand = tuple[int, int, int]
 """Task, round and person."""
@@ -70,12 +66,6 @@ class Drafts:
     returned: dict[int, str] = field(default_factory=dict)
 
 
-def nonce_of(campaign: Campaign, row: ImportedDecision) -> uuid.UUID:
-    """The same for the same decision, whatever file brings it."""
-    said = [campaign.name, *(getattr(row, name) for name in SAID)]
-    return uuid.uuid5(NAMESPACE, json.dumps(said, default=repr, ensure_ascii=False, sort_keys=True))
-
-
 def active_seconds(row: ImportedDecision) -> int:
     """The time spent: where only the time from opening to submitting is known, at most ten minutes
     of it. Whoever had the task open for longer was away, and nothing tells how long."""
@@ -93,10 +83,11 @@ class Drafting:
         kind: Kind,
         tasks: Tasks,
         people: Mapping[str, int],
+        nonces: Nonces,
         brought_in: DecisionImport,
     ) -> None:
         self._campaign, self._kind, self._tasks = campaign, kind, tasks
-        self._people, self._import = people, brought_in
+        self._people, self._nonces, self._import = people, nonces, brought_in
         self._incoming = incoming()[kind.id]
         self._rounds: dict[int, int] = {}
         self._ids: dict[str, Decision] = {}
@@ -109,8 +100,7 @@ class Drafting:
         Raises:
             Misfit: the row is not taken.
         """
-        task = self._tasks.of(row)
-        nonce, person = nonce_of(self._campaign, row), self._people[row.person]
+        nonce, person = self._nonces.of(row), self._people[row.person]
         model = self._model(row)
         known = self._known[model].get(nonce)
         if known is not None and known.pk is not None:
@@ -120,6 +110,7 @@ class Drafting:
             self._remember(row, known)
             self.drafts.unchanged += 1
             return None
+        task = self._tasks.of(row)
         round = self._round(row, task)
         told = Told(row, task, person, self._offered(task))
         drafted = self._drafted(row, told)
@@ -168,7 +159,7 @@ class Drafting:
             return now
         if row.round > now or (row.kind == RETURN and row.round < now):
             problem = _("the task is in round %d by then") % now
-            raise Misfit("round", problem, _("Give the returns before it, or mend the round"))
+            raise Missing("round", problem, _("Give the returns before it, or mend the round"))
         return row.round
 
     def _place(self, row: ImportedDecision, decision: Decision) -> None:
@@ -201,7 +192,9 @@ class Drafting:
         if before is None:
             if row.corrects:
                 problem = _("there is no decision of this person on the task that it could correct")
-                raise Misfit("corrects", problem, _("Leave it out, or give what it corrects first"))
+                raise Missing(
+                    "corrects", problem, _("Leave it out, or give what it corrects first")
+                )
             self._take_place(row, decision)
         else:
             self._correct(row, decision, before)
@@ -215,7 +208,7 @@ class Drafting:
         named = row.corrects in (PREVIOUS, before.id, before.at.isoformat())
         if not named and self._ids.get(row.corrects) is not before.decision:
             problem = _("what it names is not the decision that stands")
-            raise Misfit("corrects", problem, _("Name the person's last decision on the task"))
+            raise Missing("corrects", problem, _("Name the person's last decision on the task"))
         decision.supersedes, decision.surplus = before.decision, before.decision.surplus
         self.drafts.corrections += 1
 

@@ -10,10 +10,10 @@ from annotations.models import Campaign, DecisionImport, Flag, FlagResolution, T
 from annotations.selectors.readings import readings
 from annotations.services.bulk import copy_rows, update_rows
 from annotations.services.consensus import recompute_all
-from annotations.services.decision_drafts import nonce_of
+from annotations.services.decision_nonces import Nonces
 from annotations.services.decision_tasks import Items
 from annotations.services.decision_writing import keep_comments, reason_of
-from annotations.services.incoming import Misfit, Told
+from annotations.services.incoming import Misfit, Missing, Told
 from annotations.vocabularies import FlagOutcome
 from workbench.core.locking import locked
 
@@ -25,9 +25,15 @@ class Flags:
     """The doubts of a campaign: those that are there, and those that a file brings."""
 
     def __init__(
-        self, campaign: Campaign, items: Items, people: Mapping[str, int], by: DecisionImport
+        self,
+        campaign: Campaign,
+        items: Items,
+        people: Mapping[str, int],
+        nonces: Nonces,
+        by: DecisionImport,
     ) -> None:
-        self._campaign, self._items, self._people, self._import = campaign, items, people, by
+        self._campaign, self._items, self._import = campaign, items, by
+        self._people, self._nonces = people, nonces
         flags = Flag.objects.of_every_purpose().filter(campaign=campaign)
         self._known = {(flag.nonce, flag.person_id): flag for flag in flags}
         settled = FlagResolution.objects.of_every_purpose().filter(flag__campaign=campaign)
@@ -45,7 +51,7 @@ class Flags:
         Raises:
             Misfit: the row is not taken.
         """
-        act: Act = nonce_of(self._campaign, row), self._person(row)
+        act: Act = self._nonces.of(row), self._person(row)
         if act in self._known:
             self.unchanged += 1
             return self._known[act]
@@ -86,8 +92,8 @@ class Flags:
         """
         if flag is None:
             problem = _("no flag of this file has the id “%s”") % row.members.get("resolves", "")
-            raise Misfit("resolves", problem, _("Give the flag in the same file, with its id"))
-        act = nonce_of(self._campaign, row), self._people[row.person]
+            raise Missing("resolves", problem, _("Give the flag in the same file, with its id"))
+        act = self._nonces.of(row), self._people[row.person]
         if flag.pk is not None and flag.pk in self._settled:
             if self._settled[flag.pk] == act:
                 self.unchanged += 1

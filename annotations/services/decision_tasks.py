@@ -11,7 +11,7 @@ from annotations.forms.form import TRANSLATION
 from annotations.kinds.kind import Kind
 from annotations.models import Campaign, Item, Sample, Task, TaskCandidate, Translation
 from annotations.models.translations import text_hash
-from annotations.services.incoming import Misfit, stored_text, task_of, words_seen
+from annotations.services.incoming import Misfit, MissingText, stored_text, task_of, words_seen
 from workbench.core.locking import locked
 
 Place = tuple[str, int, str]
@@ -79,7 +79,7 @@ class Tasks:
             problem = _("the item is not in this campaign's sample of %s") % self._kind.plural
             raise Misfit("sample_id", problem, _("Leave the row out, or change the sample"))
         problem = _("there is no such task on this item in “%s”") % row.language
-        raise Misfit("language", problem, _("Import the texts in this language first"))
+        raise MissingText("language", problem, _("Import the texts in this language first"))
 
     def _form(self, row: ImportedDecision) -> str:
         if not self._kind.asks_forms:

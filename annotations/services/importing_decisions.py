@@ -1,7 +1,7 @@
 """How decisions that were made elsewhere come into the ledger: wholly, or not at all."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -23,12 +23,14 @@ from annotations.selectors.incoming import wanted_by
 from annotations.services.bulk import bulk_writes
 from annotations.services.decision_drafts import Drafting
 from annotations.services.decision_flags import Flags, count_anew
+from annotations.services.decision_nonces import Nonces
 from annotations.services.decision_people import People, PeopleFile, bring_in_people
 from annotations.services.decision_tasks import Items, Tasks
 from annotations.services.decision_writing import write
 from annotations.services.importing import ImportRefused, Progress, no_progress
-from annotations.services.incoming import Misfit
+from annotations.services.incoming import Misfit, Missing, MissingText
 from annotations.services.locking import lock_campaign, share_ledger
+from annotations.vocabularies import FlagReason
 from workbench.core.accounts.models import User
 from workbench.core.locking import LONG_WAIT_SECONDS, locked, waiting
 from workbench.layouts.budget import ERRORS
@@ -93,7 +95,7 @@ def import_decisions(
     read = reader_named(format).read(
         path, mapping=mapping, wanted=wanted_by(campaign), limits=settings.IMPORT_LIMITS
     )
-    if read.errors:
+    if len(read.errors) >= ERRORS:
         raise ImportRefused(read.errors)
     with transaction.atomic(), bulk_writes("import decisions"):
         with waiting(LONG_WAIT_SECONDS):
@@ -129,8 +131,10 @@ class _Import:
         names = {row.person for row in self._rows if row.person}
         self._people: People = bring_in_people(campaign, names, people)
         self._items = Items(campaign, self._rows)
-        self._flags = Flags(campaign, self._items, self._people.ids, made)
-        self._errors: list[RowError] = []
+        self._nonces = Nonces(campaign, self._rows)
+        self._flags = Flags(campaign, self._items, self._people.ids, self._nonces, made)
+        self._errors: list[RowError] = [*read.errors, *self._people.errors]
+        self._untold: type[Misfit] | tuple[()] = Missing if self._errors else ()
         self._by_id: dict[str, Flag] = {}
         self._drafted: list[Drafting] = []
         self._added: Counter[str] = Counter()
@@ -163,8 +167,18 @@ class _Import:
             tasks=self._tasks,
             controls=len(self._read.records) - len(self._rows),
             ignored=self._read.ignored,
-            notes=self._read.notes,
+            notes=(*self._read.notes, *self._notes_on_reasons()),
         )
+
+    def _notes_on_reasons(self) -> Iterator[str]:
+        """Of what is kept as another reason than the file gives."""
+        flags = [row.members.get("reason", "") for row in self._rows if row.kind == FLAG]
+        given = Counter([*flags, *(row.flag.reason for row in self._rows if row.flag)])
+        for word in sorted(word for word in given if word and word not in set(FlagReason)):
+            yield _(
+                "“%(word)s” is no reason to flag that is known here: %(count)d flags are kept as "
+                "another reason, with the word beside it. Known are: %(known)s."
+            ) % {"word": word, "count": given[word], "known": ", ".join(FlagReason)}
 
     def _check_times(self) -> None:
         now = timezone.now()
@@ -173,9 +187,14 @@ class _Import:
                 self._refuse(row, Misfit("submitted_at", _("lies ahead"), _("Mend the time")))
 
     def _bring_in(self, kind: Kind, rows: Rows) -> None:
-        """Draft all decisions on a kind of task; where none is refused so far, write them."""
+        """Draft all decisions on a kind of task; where none is refused so far, write them.
+
+        Where some were refused before, what others want of them is not held against those.
+        """
         tasks = Tasks(self._campaign, kind, rows, self._items)
-        drafting = Drafting(self._campaign, kind, tasks, self._people.ids, self._import)
+        drafting = Drafting(
+            self._campaign, kind, tasks, self._people.ids, self._nonces, self._import
+        )
 
         def flag(row: ImportedDecision) -> None:
             self._raise_flag(row, tasks.of(row))
@@ -187,6 +206,7 @@ class _Import:
                 self._progress(self._done, len(self._rows))
         self._drafted.append(drafting)
         if self._errors:
+            self._untold = self._untold or MissingText
             return
         self._flags.store()
         self._tasks += len(write(drafting))
@@ -229,7 +249,8 @@ class _Import:
         try:
             take(row)
         except Misfit as misfit:
-            self._refuse(row, misfit)
+            if not isinstance(misfit, self._untold):
+                self._refuse(row, misfit)
 
     def _refuse(self, row: ImportedDecision, misfit: Misfit) -> None:
         if len(self._errors) < ERRORS:

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from annotations.formats.decisions.members import Wrong, by_index, letter_index
+from annotations.formats.decisions.members import Wrong, by_index, letter_index, listed_in
 from annotations.formats.decisions.records import ImportedDecision, Rewording
 from annotations.kinds.registry import find
 from annotations.models import Decision, Item, Task, Translation
@@ -29,6 +29,17 @@ class Misfit(Exception):
 
     def __init__(self, field: str, problem: str, remedy: str) -> None:
         super().__init__(field, problem, remedy)
+
+
+class Missing(Misfit):
+    """A row is not taken for want of something that an earlier row may bring.
+
+    Where such a row may have been refused, this says nothing: it may be mended with that one.
+    """
+
+
+class MissingText(Missing):
+    """A row is not taken for want of a text or a task that decisions of another kind may make."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +116,7 @@ class Told:
         if stored is not None:
             return stored
         problem = _("no such text is offered in this task; it may have changed since")
-        raise Misfit(field, problem, _("Import the text that was seen first"))
+        raise MissingText(field, problem, _("Import the text that was seen first"))
 
     def words_seen(self) -> Words | None:
         """The text that the row says was seen."""
@@ -152,9 +163,10 @@ class Told:
 
     def _changed(self, field: str, of: Words, change: Rewording) -> Words | None:
         question, options = of
-        if change.options and max(change.options) >= len(options):
+        is_beyond = change.options and max(change.options) >= len(options)
+        if is_beyond or change.listed not in (None, 0, len(options)):
             problem = _("the item has %d options") % len(options)
-            raise Misfit(field, problem, _("Give one text an option"))
+            raise Misfit(field, problem, _("List them all, or give those that change by letter"))
         news = (
             question if change.question is None else change.question,
             tuple(change.options.get(place, option) for place, option in enumerate(options)),
@@ -200,7 +212,7 @@ def rewording_of(field: str, given: Mapping[str, Any]) -> Rewording:
     if question is not None and not isinstance(question, str):
         raise Misfit(field, _("holds a question that is no text"), _("Write a text"))
     try:
-        return Rewording(question, {} if options is None else by_index(options))
+        return Rewording(question, {} if options is None else by_index(options), listed_in(options))
     except Wrong as wrong:
         raise misfit(field, wrong) from wrong
 
@@ -256,7 +268,7 @@ def task_of(row: ImportedDecision, tasks: Sequence[Task]) -> Task:
         problem = _("there are several texts of this item")
         raise Misfit("engine", problem, _("Say which was seen: name its engine, or give it"))
     problem = _("no task is about this text; it may have changed since")
-    raise Misfit("seen", problem, _("Import the text that was seen first"))
+    raise MissingText("seen", problem, _("Import the text that was seen first"))
 
 
 def _is_about(task: Task, row: ImportedDecision) -> bool:

@@ -182,6 +182,11 @@ def by_index(given: Any) -> dict[int, str]:
     return {place: text for place, text in texts if text}
 
 
+def listed_in(given: Any) -> int | None:
+    """How many options a list gives; None where they are given by letter, or not at all."""
+    return len(given) if isinstance(given, list | tuple) else None
+
+
 def letter_index(given: Any) -> int:
     """The index of an option that is named by its letter.
 
@@ -192,6 +197,8 @@ def letter_index(given: Any) -> int:
 
 
 def _index(given: Any) -> int:
+    if given == "":
+        raise Wrong(_("is empty"), _("Name an option by its letter, or leave it out"))
     letter = given.strip().upper() if isinstance(given, str) else ""
     if len(letter) != 1 or letter not in LETTERS:
         raise Wrong(
@@ -281,6 +288,8 @@ def _time(value: Any) -> datetime:
 
 def _seconds(value: Any, *, most: int) -> int:
     """Whole seconds; parts of one are rounded."""
+    if isinstance(value, str):
+        raise Wrong(_("is a text, not a number"), _("Write it without quotes"))
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
     if not is_number or not 0 <= value <= most:
         raise Wrong(
@@ -323,7 +332,8 @@ def _rewording(value: Any) -> Rewording | None:
         raise Wrong(_("is no object"), _("Give the question and the options as they should be"))
     question = _unit_text(_given(value, "question"))
     options = by_index(given) if (given := value.get("options")) is not None else {}
-    return Rewording(question or None, options) if question or options else None
+    listed = listed_in(value.get("options"))
+    return Rewording(question or None, options, listed) if question or options else None
 
 
 def _given(value: Mapping[str, Any], name: str) -> Any:

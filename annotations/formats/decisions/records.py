@@ -29,10 +29,14 @@ class Doubt:
 
 @dataclass(frozen=True, slots=True)
 class Rewording:
-    """How a person would word a text: what they change of it, options by their index."""
+    """How a person would word a text: what they change of it, options by their index.
+
+    `listed` is how many options there were in a list, where they came as one.
+    """
 
     question: str | None = None
     options: Mapping[int, str] = field(default_factory=dict)
+    listed: int | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

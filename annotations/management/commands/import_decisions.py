@@ -89,7 +89,9 @@ def _people(path: Path | None) -> PeopleFile | None:
 
 def _told(done: ImportedDecisions, *, is_dry: bool) -> list[str]:
     added = ", ".join(f"{count} {kind}" for kind, count in done.added.items() if count)
-    if not added:
+    if not added and not done.unchanged:
+        lines = ["The file holds no decision. Nothing was changed."]
+    elif not added:
         lines = [f"Nothing changed: all {done.unchanged} decisions were there already."]
     else:
         verb = "Would add" if is_dry else "Added"

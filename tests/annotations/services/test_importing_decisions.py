@@ -202,11 +202,20 @@ def test_rows_that_do_not_fit_are_refused_by_row_and_field_and_nothing_comes_in(
         answer(1, "j", round=2),
         answer(1, "k", seen={"question": "was another", "options": ["a", "b", "c", "d"]}),
         answer(1, "l", kind="label", answers={}),
+        answer(1, "n", proposal={"options": ["a"]}),
     ]
     assert refused(campaign, tmp_path, *rows) == {
         (2, "sample_id"), (3, "sample_id"), (4, "language"), (5, "choice"), (6, "person"),
         (7, "unsure"), (8, "proposal"), (9, "reason"), (10, "submitted_at"), (11, "proposal"),
         (12, "corrects"), (13, "round"), (14, "seen"), (15, "sample_id"),
+        (16, "proposal"),
+    }  # fmt: skip
+    # Together with what is wrong with the form of rows and with the file of people; but not what a
+    # row wants that another, which was refused, may have brought.
+    nobody = PeopleFile("people.csv", "person,username\na,nobody\n")
+    unformed = answer(1, "m", sample_id=None)
+    assert refused(campaign, tmp_path, *rows[1:3], rows[11], unformed, people=nobody) == {
+        (1, "sample_id"), (2, "sample_id"), (4, "sample_id"), (2, "username"),
     }  # fmt: skip
     assert not Answer.objects.exists()
     assert not ImportedPerson.objects.exists()
@@ -230,12 +239,23 @@ def test_a_later_decision_corrects_the_earlier_where_it_says_so(tmp_path: Path) 
 
 
 def test_people_are_mapped_to_accounts_and_places_in_hand_stay_theirs(tmp_path: Path) -> None:
-    campaign, user = keyless(1), UserFactory()
+    campaign, user = keyless(2), UserFactory()
     people = PeopleFile("people.csv", f"person,address\na,{user.email.upper()}\nb,\n")
     done = bring_in(campaign, tmp_path, answer(0, "a"), answer(0, "b"), people=people)
     assert (done.people, done.accounts) == (1, 1)
     assert set(Answer.objects.values_list("person__imported_as__name", flat=True)) == {None, "b"}
     assert refused(campaign, tmp_path, answer(0, "a"), answer(0, "b")) == {(1, "person")}
-    wrong = PeopleFile("people.csv", "person,username\nc,nobody\nd,nothing\n")
-    found = refused(campaign, tmp_path, answer(0, "c"), people=wrong)
-    assert found == {(2, "username"), (3, "username")}
+    namesake = UserFactory(email=user.email)
+    wrong = f"person,username\nc,nobody\nd,nothing\ne,{user.email}\nf,{namesake.username}\n"
+    found = refused(campaign, tmp_path, answer(0, "c"), people=PeopleFile("people.csv", wrong))
+    assert found == {(2, "username"), (3, "username"), (4, "username")}
+
+    # What goes out calls people with an account by a pseudonym; here it is theirs.
+    rows = list(exported_decisions(campaign))
+    name = next(row["person"] for row in rows if row["person"] != "b")
+    more = answer(1, name, hour=11, flag={"reason": "odd"})
+    done = bring_in(campaign, tmp_path, *rows, more)
+    assert (done.added, done.unchanged, done.people) == ({"answer": 1, "flag": 1}, 2, 0)
+    assert "“odd” is no reason" in "".join(done.notes)
+    assert Answer.objects.filter(person=user).count() == 2
+    assert refused(campaign, tmp_path, rows[0] | {"choice": "B"}, rows[1]) == {(1, "person")}

@@ -165,6 +165,9 @@ def test_a_ledger_that_goes_out_comes_in_the_same_elsewhere(tmp_path: Path) -> N
     assert kinds.keys() == {
         *KINDS, "skip", "flag", "flag_resolution", "adjudication", "return",
     }  # fmt: skip
+    there_already = sum(row.get("purpose", "production") == "production" for row in rows)
+    same = import_decisions(path=path, campaign=here)
+    assert (same.added, same.unchanged, same.people) == ({}, there_already, 0)
     done = import_decisions(path=path, campaign=there)
     assert done.corrections
     assert ledger(there) == ledger(here)
@@ -180,6 +183,7 @@ def test_a_ledger_that_goes_out_comes_in_the_same_elsewhere(tmp_path: Path) -> N
     assert not again.added
     back = tmp_path / "back.jsonl"
     call_command("export_decisions", "--campaign", there.name, "--out", str(back), verbosity=0)
+    assert not import_decisions(path=back, campaign=there).added
     said = [json.loads(line) for line in back.read_text(encoding="utf-8").splitlines()]
     sent = [row for row in rows if row.get("purpose", "production") == "production"]
     names = {"id", "corrects", "resolves"}
