@@ -25,6 +25,7 @@ from annotations.publishing.records import ReleaseError
 from annotations.selectors.source_reports import LOOK_KIND
 from annotations.selectors.surveys import JOB_KIND
 from annotations.services import (
+    continuing,
     importing,
     importing_decisions,
     importing_texts,
@@ -129,6 +130,22 @@ def import_decisions(
     if dry_run:
         told["dry_run"] = _("nothing was stored")
     return told | {"notes": notes}
+
+
+@handles(kind="continue_campaign", title=gettext_lazy("Next version of a campaign"))
+def continue_campaign(
+    context: JobContext, *, campaign: int, benchmark: str, name: str, dry_run: bool = False
+) -> dict[str, Any]:
+    with _refusals():
+        done = continuing.continue_campaign(
+            campaign=Campaign.objects.select_related("benchmark").get(pk=campaign),
+            benchmark=Benchmark.objects.get(name=benchmark),
+            name=name,
+            dry_run=dry_run,
+            user=context.job.created_by,
+            progress=context.progress,
+        )
+    return vars(done) | {"dry_run": dry_run and _("nothing was stored")}
 
 
 @handles(kind="pretranslate", title=gettext_lazy("Translation by an engine"))

@@ -1,7 +1,7 @@
 """Who may do what, each answer with its reason."""
 
 from allauth.account.models import EmailAddress
-from django.db.models import Exists
+from django.db.models import Exists, Q
 from django.utils.translation import gettext as _
 
 from annotations.kinds.registry import kind_of
@@ -42,6 +42,13 @@ def can_import_benchmark(user: User) -> Permission:
     if user.has_perm(IMPORT_BENCHMARK):
         return ALLOWED
     return denied(_("You may not import benchmarks; ask an administrator for that permission."))
+
+
+def can_continue(user: User, benchmark: Benchmark) -> Permission:
+    """Whoever runs a campaign over the version before goes on with it over this one."""
+    if Campaign.objects.managed_by(user).filter(benchmark=benchmark.parent_id).exists():
+        return ALLOWED
+    return denied(_("You manage no campaign over the version before this one."))
 
 
 def can_read_source(user: User, benchmark: Benchmark) -> Permission:
@@ -159,7 +166,9 @@ def can_download(user: User, campaign: Campaign) -> Permission:
         task__item__benchmark=campaign.benchmark_id, state=AssignmentState.OPEN
     )
     contents = Item.objects.filter(benchmark=campaign.benchmark_id).values("content")
-    blind = blind_tasks(user).filter(item__content__in=contents)
+    blind = blind_tasks(user).filter(
+        Q(item__content__in=contents) | Q(item__benchmark__parent=campaign.benchmark_id)
+    )
     if (
         in_hand.exists()
         or blind.exists()

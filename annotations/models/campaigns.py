@@ -82,7 +82,8 @@ class Campaign(models.Model):
     """`synthetic` says that its decisions were made up, for a demonstration; releases say so.
 
     Of `languages` those that are closed hand out nothing more, and their work stays. One that is
-    archived is closed, can only be read, and is in lists for who asks for it.
+    archived is closed, can only be read, and is in lists for who asks for it. One that `continues`
+    another goes on with its work over the next version of the benchmark.
     """
 
     benchmark = models.ForeignKey(Benchmark, on_delete=models.PROTECT, related_name="campaigns")
@@ -99,6 +100,13 @@ class Campaign(models.Model):
     is_open = models.BooleanField(default=True)
     archived_at = models.DateTimeField(null=True, editable=False)
     synthetic = models.BooleanField(default=False)
+    continues = models.OneToOneField(
+        "self",
+        null=True,
+        on_delete=models.PROTECT,
+        editable=False,
+        related_name="continued_by",
+    )
     pseudonym_salt = models.CharField(max_length=64, default=new_salt, editable=False)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL)
     created_at = models.DateTimeField(auto_now_add=True)

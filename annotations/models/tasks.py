@@ -69,6 +69,15 @@ class TaskQuerySet(PurposeQuerySet["Task"]):
         """Those on the item of the outer query that `item` leads to, or on a twin of it."""
         return self.filter(item__content=OuterRef(content_of(item)))
 
+    def on_the_next(self, item: str) -> Self:
+        """Those on the next version of the item of the outer query that `item` leads to, whatever
+        that asks."""
+        path = "" if item == "pk" else f"{item}__"
+        return self.filter(
+            item__sample_id=OuterRef(f"{path}sample_id"),
+            item__benchmark__parent=OuterRef(f"{path}benchmark"),
+        )
+
 
 FREE = {"remaining__gt": 0, "is_closed": False}
 """What a task is that can still be handed to somebody."""
@@ -218,6 +227,16 @@ class AssignmentQuerySet(PurposeQuerySet["Assignment"]):
         """
         same = Q(task__item__content=content)
         return self.filter(~Q(task__kind__in=blind_kinds()), same, person=person)
+
+    def showing_an_earlier_key(self, person: "User | int | Given") -> Self:
+        """Of a task in the outer query: what the person has had of kinds that show the key, on its
+        item as the benchmark's version before has it, whatever that asks."""
+        return self.filter(
+            ~Q(task__kind__in=blind_kinds()),
+            task__item__sample_id=OuterRef("item__sample_id"),
+            task__item__benchmark__successors=OuterRef("item__benchmark"),
+            person=person,
+        )
 
     def beside(self, person: "User | int | Expression") -> Self:
         """Of a task in the outer query: what the person has had of others that ask the same.

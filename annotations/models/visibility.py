@@ -6,8 +6,9 @@ everybody who works tasks in the campaign, whatever else they are there, and for
 of who no longer annotates there: they may still decide on it.
 Decisions on controls are shown by `selectors/controls.py` alone.
 
-Nor are an item's source, key and name shown to anybody while a task on it or on a twin that is to
-be done blind, in whatever language and campaign, is in their hands or can still come to them.
+Nor are an item's source, key and name shown to anybody while a task on it, on a twin or on its next
+version that is to be done blind, in whatever language and campaign, is in their hands or can still
+come to them.
 """
 
 from collections.abc import Sequence
@@ -80,7 +81,8 @@ def source_visible_to(user: User, item: str = "pk") -> Q:
     roles = _annotating(user)
     if not roles and not _blind_in_hand(user).exists():
         return Q()
-    return Q(~Exists(_blind_tasks(user, roles).about(item)))
+    blind = _blind_tasks(user, roles)
+    return Q(~Exists(blind.about(item)), ~Exists(blind.on_the_next(item)))
 
 
 def blind_tasks(user: User) -> TaskQuerySet:
@@ -98,7 +100,7 @@ def _blind_tasks(user: User, roles: Sequence[Membership]) -> TaskQuerySet:
 
 def knows_the_key(person: int | Given) -> Q:
     """Of a task in the outer query: whether its key was shown to the person, or may be at any
-    time, or a twin's.
+    time, or a twin's, or that of the version before.
 
     Such people are handed no blind task on the item.
     """
@@ -107,10 +109,17 @@ def knows_the_key(person: int | Given) -> Q:
         role__in=CONSOLE_ROLES,
         campaign__benchmark__items__content=OuterRef("item__content"),
     )
+    overseen_before = Membership.objects.filter(
+        user=person,
+        role__in=CONSOLE_ROLES,
+        campaign__benchmark__successors=OuterRef("item__benchmark"),
+    )
     return (
         Q(Exists(Assignment.objects.showing_the_key_of(OuterRef("item__content"), person)))
         | Q(Exists(User.objects.filter(pk=person, is_superuser=True)))
         | Q(Exists(overseen))
+        | Q(Exists(Assignment.objects.showing_an_earlier_key(person)))
+        | Q(Exists(overseen_before))
     )
 
 

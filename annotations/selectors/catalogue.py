@@ -10,12 +10,14 @@ from workbench.core.accounts.models import User
 
 
 def benchmarks_visible_to(user: User) -> QuerySet[Benchmark]:
-    """Those of one's campaigns and imports; all for who makes campaigns or imports."""
+    """Those of one's campaigns and imports, and the next versions for who manages a campaign; all
+    for who makes campaigns or imports."""
     benchmarks = Benchmark.objects.annotate(item_count=Count("items"))
     if can_create_campaign(user) or can_import_benchmark(user):
         return benchmarks
     campaigns = Campaign.objects.visible_to(user).values("benchmark")
-    return benchmarks.filter(Q(pk__in=campaigns) | Q(created_by=user))
+    managed = Campaign.objects.managed_by(user).values("benchmark")
+    return benchmarks.filter(Q(pk__in=campaigns) | Q(created_by=user) | Q(parent__in=managed))
 
 
 def items_visible_to(user: User) -> QuerySet[Item]:

@@ -43,6 +43,12 @@ def campaigns_of(user: User) -> CampaignQuerySet:
     return campaigns.filter(pk__in=roles.values("campaign"))
 
 
+def to_continue(benchmark: Benchmark, user: User) -> CampaignQuerySet:
+    """The campaigns over the version before that the person manages and nothing continues yet."""
+    campaigns = Campaign.objects.managed_by(user).filter(benchmark=benchmark.parent_id)
+    return campaigns.filter(continued_by=None).distinct()
+
+
 def benchmarks_of(user: User) -> QuerySet[Benchmark]:
     """Those that the person may look through, with `item_count`, `dev_count` and
     `campaign_count`."""

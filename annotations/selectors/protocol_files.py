@@ -37,7 +37,7 @@ def protocol_file(campaign: Campaign) -> ProtocolFile:
 
 
 def _kind(campaign: Campaign, rules: Protocol, kind: Kind) -> KindRules | None:
-    sample = _sample(campaign, rules, kind)
+    sample = sampled_by(campaign, rules, kind)
     if sample is None:
         return None
     return KindRules(
@@ -57,8 +57,8 @@ def _rule(rules: Protocol, kind: Kind, rule: Rule) -> Any:
     return tuple(value) if isinstance(value, list) else value
 
 
-def _sample(campaign: Campaign, rules: Protocol, kind: Kind) -> SampleRule | None:
-    """None where the kind is not asked for.
+def sampled_by(campaign: Campaign, rules: Protocol, kind: Kind) -> SampleRule | None:
+    """The rule of a kind's sample; None where the kind is not asked for.
 
     Campaigns of former versions have only the rows of their samples.
     """

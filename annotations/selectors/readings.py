@@ -12,7 +12,7 @@ from annotations.agreement.answers import Exclusion
 from annotations.forms.form import Form
 from annotations.forms.words import Texts
 from annotations.kinds.registry import find
-from annotations.models import Adjudication, Campaign, Task, Translation
+from annotations.models import Adjudication, Campaign, Item, Task, Translation
 from annotations.models.tasks import TaskState
 from annotations.vocabularies import Vocabulary
 from workbench.core.accounts.models import User
@@ -127,6 +127,11 @@ class Reading(ABC):
     def heeds_flags(self, task: Task) -> bool:
         """Whether a doubt about the item has a part in what the task's decisions add up to."""
         return False
+
+    def holds_on(self, task: Task, item: Item) -> bool:
+        """Whether what people decided on a task holds on the next version of its item, which asks
+        the same."""
+        return True
 
     def comparable(self, decisions: Sequence[Any]) -> Sequence[Any]:
         """Of the counted decisions those on which agreement is measured."""

@@ -25,7 +25,7 @@ class Difference:
     changed: tuple[Changed, ...]
 
 
-def difference(*, records: Iterable[SourceItem], items: Iterable[Item]) -> Difference:
+def difference(*, records: Iterable[SourceItem | Item], items: Iterable[Item]) -> Difference:
     """Compare rows with stored items by their `sample_id`, in the order of either. Locks nothing.
 
     The bytes of a text that reads the same are no difference.
@@ -44,7 +44,7 @@ def difference(*, records: Iterable[SourceItem], items: Iterable[Item]) -> Diffe
     )
 
 
-def _fields(record: SourceItem, item: Item) -> list[str]:
+def _fields(record: SourceItem | Item, item: Item) -> list[str]:
     pairs = {
         "passage": (canonical(record.passage), canonical(item.passage)),
         "question": (canonical(record.question), canonical(item.question)),

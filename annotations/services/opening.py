@@ -95,10 +95,10 @@ def check_rules(campaign: Campaign, rules: Protocol) -> None:
         its.check_rules(campaign, rules)
 
 
-def open_source_tasks(campaign: Campaign) -> int:
+def open_source_tasks(campaign: Campaign, items: Items = None) -> int:
     """Open the work on the source for every sampled item; returns how many tasks that were."""
     return sum(
-        open_missing(campaign, all_kinds()[kind], campaign.source_language, work)
+        open_missing(campaign, all_kinds()[kind], campaign.source_language, work, items)
         for kind, its in acts().items()
         for work in its.on_source(campaign)
     )

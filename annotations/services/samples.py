@@ -54,7 +54,7 @@ def change_sample(
         items = items_of(campaign.benchmark)
         there = set(campaign.samples.filter(kind=kind).values_list("item", flat=True))
         begun = _begun(campaign, kind)
-        wanted = _chosen(kind, rule, items, there, begun)
+        wanted = chosen(kind, rule, items, there, begun)
         added, going = wanted - there, there - wanted
         leaving = going - begun
         campaign.samples.filter(kind=kind, item__in=leaving).delete()
@@ -68,10 +68,10 @@ def change_sample(
         return Effect(opened, closed, kept.count(), places_in_hand(kept))
 
 
-def _chosen(
+def chosen(
     kind: str, rule: SampleRule, items: Sequence[Item], there: set[int], begun: set[int]
 ) -> set[int]:
-    """The items that the rule asks for; those of a draw are, as far as there are enough, begun
+    """The items that a kind's rule asks for; those of a draw are, as far as there are enough, begun
     ones, then those that are there."""
     found = matching(rule, items)
     if rule.per_subject is not None:

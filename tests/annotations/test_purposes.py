@@ -26,7 +26,9 @@ MANAGERS = {"objects", "_default_manager", "_base_manager"}
 WORDS = {"production", "controls", "of_every_purpose", "none"}
 WRITES = {"create", "get_or_create", "bulk_create", "acreate"}
 NAMES_THE_TASK = {"pk", "task", "task_id", "task__in", "nonce"}
-WORDS_OF = {Assignment.__name__: {"visible_to", "beside", "showing_the_key_of"}}
+WORDS_OF = {
+    Assignment.__name__: {"visible_to", "beside", "showing_the_key_of", "showing_an_earlier_key"}
+}
 """What asks for one's own, or about everything that a person has had, whatever it was for."""
 
 OF_NO_PURPOSE = {"model._default_manager.aggregate(last=Max('pk'))"}

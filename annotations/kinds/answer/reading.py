@@ -22,7 +22,7 @@ from annotations.forms.form import SOURCE, Form
 from annotations.forms.words import BASE
 from annotations.kinds.answer.rules import CONSENSUS, FLAGGED, HOW_UNSURE, KIND
 from annotations.kinds.kind import ON
-from annotations.models import Adjudication, Consensus, Protocol, Task
+from annotations.models import Adjudication, Consensus, Item, Protocol, Task
 from annotations.models.tasks import TaskState
 from annotations.selectors.readings import (
     Case,
@@ -110,6 +110,10 @@ class AnswerReading(Reading):
 
     def heeds_flags(self, task: Task) -> bool:
         return rules_of(task.protocol).flagged == EXCLUDE
+
+    def holds_on(self, task: Task, item: Item) -> bool:
+        """Not where answers are held against the key, and that is another one now."""
+        return rules_of(task.protocol).consensus != KEY or task.item.key == item.key
 
     def questions(self, form: Form | None = None) -> Sequence[Question]:
         return (ANSWERED,)

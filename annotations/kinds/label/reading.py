@@ -13,7 +13,7 @@ from annotations.forms.consensus import aggregate
 from annotations.forms.form import Form, QuestionType
 from annotations.forms.suggestions import Outcome, became
 from annotations.kinds.label.ledger import Label
-from annotations.models import Adjudication, Campaign, Suggestion, Task
+from annotations.models import Adjudication, Campaign, Item, Suggestion, Task
 from annotations.models.tasks import TaskState
 from annotations.quality.units import Unit
 from annotations.selectors.readings import (
@@ -161,6 +161,10 @@ class LabelReading(Reading):
         questions=_compared_questions,
         decision=lambda expected: SimpleNamespace(answers=expected),
     )
+
+    def holds_on(self, task: Task, item: Item) -> bool:
+        """Marks in the source stand at places in its bytes."""
+        return task.text_id is not None or item.unit == task.item.unit
 
     def derived(self, campaign: Campaign) -> Derived | None:
         """Where suggestions are shown, what became of them."""

@@ -15,7 +15,7 @@ from tqdm import tqdm
 from annotations.engines import EngineError
 from annotations.formats.protocol import Beside, ProtocolError
 from annotations.former_names import add_former_option
-from annotations.models import Campaign
+from annotations.models import Benchmark, Campaign
 from annotations.publishing.records import ReleaseError
 from annotations.services.importing import ImportRefused
 from workbench.core.accounts.results import NotPermitted
@@ -73,6 +73,14 @@ def campaign_named(name: str) -> Campaign:
         known = ", ".join(Campaign.objects.values_list("name", flat=True)) or "none yet"
         raise CommandError(f"There is no campaign named {name!r}; there is: {known}.")
     return campaign
+
+
+def benchmark_named(name: str) -> Benchmark:
+    benchmark = Benchmark.objects.filter(name=name).first()
+    if benchmark is None:
+        known = ", ".join(Benchmark.objects.values_list("name", flat=True)) or "none yet"
+        raise CommandError(f"There is no benchmark {name!r}; there is: {known}.")
+    return benchmark
 
 
 def add_layout_options(parser: CommandParser) -> None:

@@ -11,7 +11,6 @@ from annotations.former_names import add_former_options
 from annotations.forms.reading import fallbacks
 from annotations.kinds.registry import planned_kinds
 from annotations.management.commands import _shared
-from annotations.models import Benchmark
 from annotations.services.planning import Plan, drawn_kinds, overlap_name, per_subject_name
 from annotations.services.protocol_files import Planned, make_campaign, plan_by_file
 from workbench.core.accounts.models import User
@@ -71,7 +70,7 @@ class Command(BaseCommand):
         plan = plan_by_file(file=file) if file else Plan.of(**numbers)
         with _shared.readable_errors():
             made = make_campaign(
-                benchmark=_benchmark(options["benchmark"]),
+                benchmark=_shared.benchmark_named(options["benchmark"]),
                 name=options["name"],
                 languages=options["languages"],
                 title=options["title"],
@@ -135,14 +134,6 @@ def _read(path: Path, numbers: Mapping[str, int]) -> ProtocolFile:
 
     with _shared.readable_protocol(path, undone="Nothing was made."):
         return read_protocol(*_shared.protocol_texts(path))
-
-
-def _benchmark(name: str) -> Benchmark:
-    benchmark = Benchmark.objects.filter(name=name).first()
-    if benchmark is None:
-        known = ", ".join(Benchmark.objects.values_list("name", flat=True)) or "none yet"
-        raise CommandError(f"There is no benchmark {name!r}; there is: {known}.")
-    return benchmark
 
 
 def _manager(username: str | None) -> User:

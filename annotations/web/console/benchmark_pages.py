@@ -10,10 +10,17 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from annotations import limits
-from annotations.models import Benchmark
-from annotations.permissions import can_create_campaign, can_import_benchmark, can_read_source
+from annotations.models import Benchmark, Campaign
+from annotations.models.benchmarks import NAME_VALIDATOR
+from annotations.models.campaigns import CampaignQuerySet
+from annotations.permissions import (
+    can_continue,
+    can_create_campaign,
+    can_import_benchmark,
+    can_read_source,
+)
 from annotations.selectors import benchmark_numbers
-from annotations.selectors.console import benchmarks_of
+from annotations.selectors.console import benchmarks_of, subject_of, to_continue
 from annotations.selectors.source_reports import LOOK_KIND, report_on
 from annotations.services.benchmarks import describe_benchmark
 from annotations.web.desk.forms import TextField
@@ -45,6 +52,23 @@ class DescriptionForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+
+
+class ContinueForm(forms.Form):
+    """Which campaign over the version before goes on over this one, and as what."""
+
+    campaign = forms.ModelChoiceField(
+        Campaign.objects.none(), label=_("Campaign"), to_field_name="name", empty_label=None
+    )
+    name = forms.CharField(
+        label=_("Name of the campaign that goes on"),
+        max_length=limits.NAME,
+        validators=[NAME_VALIDATOR],
+    )
+
+    def __init__(self, campaigns: CampaignQuerySet, data: Any = None) -> None:
+        super().__init__(data, auto_id="continue-%s")
+        self.fields["campaign"].queryset = campaigns  # type: ignore[attr-defined]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -102,6 +126,31 @@ def look(request: SignedInRequest, name: str) -> HttpResponse:
     return redirect("job", pk=job.pk)
 
 
+@require_POST
+@signed_in
+def go_on(request: SignedInRequest, name: str) -> HttpResponse:
+    """Have a job go on with a campaign over this version, or tell what that would do."""
+    found = _named(request, name)
+    can_continue(request.user, found).require()
+    form = ContinueForm(to_continue(found, request.user), request.POST)
+    if not form.is_valid():
+        story = _story(request, found, None) | {"continuing": form}
+        return render(request, "console/benchmark.html", story, status=422)
+    campaign = form.cleaned_data["campaign"]
+    job = enqueue(
+        kind="continue_campaign",
+        arguments={
+            "campaign": campaign.pk,
+            "benchmark": found.name,
+            "name": form.cleaned_data["name"],
+            "dry_run": "continue" not in request.POST,
+        },
+        created_by=request.user,
+        subject=subject_of(campaign),
+    )
+    return redirect("job", pk=job.pk)
+
+
 def _named(request: SignedInRequest, name: str) -> Benchmark:
     return get_object_or_404(benchmarks_of(request.user), name=name)
 
@@ -110,7 +159,9 @@ def _story(
     request: SignedInRequest, found: Benchmark, form: DescriptionForm | None
 ) -> dict[str, Any]:
     may_read = can_read_source(request.user, found)
+    campaigns = to_continue(found, request.user)
     return {
+        "continuing": ContinueForm(campaigns) if campaigns else None,
         "benchmark": found,
         "numbers": benchmark_numbers.numbers_of(found),
         "use": benchmark_numbers.use_of(found, request.user),

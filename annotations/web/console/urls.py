@@ -98,6 +98,7 @@ urlpatterns = [
     path("import/<uuid:upload>/", benchmarks.read_benchmark, name="read-benchmark"),
     path("benchmarks/<str:name>/", benchmark_pages.benchmark, name="benchmark"),
     path("benchmarks/<str:name>/report/", benchmark_pages.report, name="benchmark-report"),
+    path("benchmarks/<str:name>/continue/", benchmark_pages.go_on, name="continue-campaign"),
     path("benchmarks/<str:name>/look/", benchmark_pages.look, name="look-at-benchmark"),
     path("people/", persons.all_people, name="all-people"),
     path("people/<int:person>/", persons.person, name="person"),

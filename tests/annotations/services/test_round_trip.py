@@ -49,9 +49,9 @@ PLAN: dict[str, Any] = {
 KINDS = ("review", "label", "answer")
 
 
-def worked_on(acts: int, seed: int = 0) -> Campaign:
+def worked_on(acts: int, seed: int = 0, items: int = 4) -> Campaign:
     """A campaign on which people have done all that people do."""
-    campaign, rng = make_campaign(items=4, **PLAN), Random(seed)
+    campaign, rng = make_campaign(items=items, **PLAN), Random(seed)
     people = {kind: [member(campaign) for _ in range(3)] for kind in KINDS}
     manager = member(campaign, Role.MANAGER)
     for _ in range(acts):

@@ -1,0 +1,143 @@
+"""A campaign that goes on over the next version of its benchmark."""
+
+import io
+import json
+from collections import Counter
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.test import Client
+from django.urls import reverse
+
+from annotations.kinds.answer.ledger import Answer
+from annotations.models import DECISIONS, Benchmark, Campaign
+from annotations.publishing.pseudonyms import pseudonyms
+from annotations.services.continuing import continue_campaign
+from annotations.services.giving_back import take_back
+from annotations.vocabularies import Role
+from tests.annotations.services.test_round_trip import KINDS, added_up, worked_on
+from tests.factories import BenchmarkFactory, ItemFactory, make_campaign, member
+from tests.invariants import broken_invariants
+from tests.work import claim
+from workbench.core.accounts.results import NotPermitted
+from workbench.core.errors import Conflict, Invalid
+from workbench.core.jobs import services as jobs
+from workbench.core.jobs.models import Job
+
+pytestmark = pytest.mark.django_db
+
+
+def next_version(of: Benchmark) -> tuple[Benchmark, list[str]]:
+    """The first question is asked in other words, the second has another key, the last is gone,
+    and one is new; also the names of the old ones."""
+    after = BenchmarkFactory(name=f"{of.name}-2", parent=of)
+    items = list(of.items.order_by("position"))
+    changes: dict[int, dict[str, Any]] = {0: {"question": "Which bone is it?"}, 1: {"key": 2}}
+    names = ("sample_id", "subject", "split", "category", "question", "options", "key")
+    for number, item in enumerate(items[:-1]):
+        facts = {name: getattr(item, name) for name in names} | changes.get(number, {})
+        ItemFactory(benchmark=after, position=number + 10, **facts)
+    ItemFactory(benchmark=after, sample_id="new")
+    return after, [item.sample_id for item in items]
+
+
+def decided(campaign: Campaign, *items: str) -> Counter[Any]:
+    """Who decided what, when and how long, on some items."""
+    found: Counter[Any] = Counter()
+    for model in DECISIONS.values():
+        rows = model.objects.production().filter(task__campaign=campaign)
+        names = ("person", "created_at", "active_seconds", "round", "surplus")
+        its = rows.filter(task__item__sample_id__in=items)
+        found.update((model.__name__, *row) for row in its.values_list(*names))
+    return found
+
+
+def test_what_was_decided_on_unchanged_questions_goes_on() -> None:
+    old = worked_on(45, seed=3, items=5)
+    after, (reworded, rekeyed, *same, _gone) = next_version(old.benchmark)
+    held = claim(old, member(old))
+    with pytest.raises(Conflict, match=held.person.username):
+        continue_campaign(campaign=old, benchmark=after, name="next")
+    take_back(person=held.person, campaigns=[old])
+    before, was = added_up(old), decided(old, *same)
+    names = {"campaign": old, "benchmark": after, "name": "next"}
+    trial = continue_campaign(**names, dry_run=True)
+    assert not Campaign.objects.filter(name="next").exists()
+    done = continue_campaign(**names)
+    assert trial == done
+    assert (done.unchanged, done.changed, done.added, done.removed) == (3, 1, 1, 1)
+    old, new = Campaign.objects.get(pk=old.pk), Campaign.objects.get(name="next")
+    assert (new.continues, new.is_open, old.is_archived) == (old, True, True)
+
+    now = added_up(new)
+    assert was
+    assert decided(new, *same) == was
+    assert {place: said for place, said in now.items() if place[0] in same} == {
+        place: said for place, said in before.items() if place[0] in same
+    }
+    stay = {place for place in before if place[0] == rekeyed and place[1] != "answer"}
+    assert {place: now[place] for place in stay} == {place: before[place] for place in stay}
+    assert {place[:2] for place in now} <= {
+        *((item, kind) for item in same for kind in KINDS),
+        (rekeyed, "review"), (rekeyed, "label"),
+    }  # fmt: skip
+    answers = Answer.objects.filter(task__campaign=old, task__item__sample_id=rekeyed)
+    assert answers.exists()
+    assert not Answer.objects.filter(task__campaign=new, task__item__sample_id=rekeyed).exists()
+    reasons = new.tasks.exclude(priority_reason="").values_list(
+        "item__sample_id", "kind", "priority_reason"
+    )
+    assert set(reasons) == {
+        (rekeyed, "answer", "The key changed"), (reworded, "label", "The question changed"),
+    }  # fmt: skip
+    assert done.anew == {"question": 1, "key": 1}
+    assert done.texts_wanted == 1
+    assert broken_invariants(new) == broken_invariants(old) == []
+    assert set(new.samples.values_list("item__sample_id", "kind")) == {
+        (item, kind) for item in (reworded, rekeyed, *same, "new") for kind in KINDS
+    }
+    imports = {row.imported.file for row in Answer.objects.filter(task__campaign=new)}
+    assert imports == {old.name}
+    people = set(old.memberships.values_list("user", "role"))
+    assert set(new.memberships.values_list("user", "role")) == people
+    ids = [user for user, _ in people]
+    assert pseudonyms(ids, new.pseudonym_salt) == pseudonyms(ids, old.pseudonym_salt)
+
+    assert not continue_campaign(**names).is_new
+    with pytest.raises(Conflict):
+        continue_campaign(**names | {"name": "another"})
+
+
+def test_a_campaign_goes_on_by_command_and_from_the_page(client: Client) -> None:
+    old = make_campaign(items=3, translated=False)
+    after, _ = next_version(old.benchmark)
+    manager = member(old, Role.MANAGER)
+    with pytest.raises(Invalid, match="not the next version"):
+        continue_campaign(campaign=old, benchmark=old.benchmark, name="next")
+    with pytest.raises(NotPermitted):
+        continue_campaign(campaign=old, benchmark=after, name="next", user=member(old))
+
+    page = reverse("console:benchmark", args=[after.name])
+    start = reverse("console:continue-campaign", args=[after.name])
+    client.force_login(manager)
+    assert start in client.get(page).content.decode()
+    assert client.post(start, {"campaign": old.name, "name": "No name"}).status_code == 422
+    client.post(start, {"campaign": old.name, "name": "next", "try": ""})
+    job = Job.objects.get(kind="continue_campaign")
+    jobs.run(job_id=job.pk)
+    job.refresh_from_db()
+    assert (job.error, job.result["changed"], job.result["added"]) == ("", 1, 1)
+    words = ("continue_campaign", old.name, "--benchmark", after.name, "--name", "next")
+    told = [run(*words, "--dry-run"), run(*words), run(*words)]
+    assert "1 unchanged, 1 changed, 1 added, 1 removed" in told[0]
+    assert "continues" in told[1]
+    assert "Nothing changed" in told[2]
+    assert json.loads(run(*words, "--json"))["is_new"] is False
+    assert start not in client.get(page).content.decode()
+
+
+def run(*words: str) -> str:
+    out = io.StringIO()
+    call_command(*words, stdout=out)
+    return out.getvalue()
