@@ -43,7 +43,10 @@ _VALUES = "|".join([*ANSWER_FORMS, *HEADER_FORMS])
 _NAMED = re.compile(rf"--({'|'.join(_OPTIONS)})\b(?: ({_VALUES})\b)?")
 _ALONE = re.compile(r"\bindex[01]\b")
 _ENCODING = re.compile(r"--map encoding=\w+")
-_COLUMNS = re.compile(r"--layout table(?: --map (?:'[^']*'|\S+))+|(?:--map (?:'[^']*'|\S+) ?)+")
+_COLUMNS = re.compile(
+    r"(?:--layout table(?: --map (?:'[^']*'|\S+))+|(?:--map (?:'[^']*'|\S+) ?)+)"
+    r"(?: ?\(answer=-[^)]*\))?"
+)
 
 
 def in_page_words(*, told: str) -> str:

@@ -9,12 +9,11 @@ from annotations.models import Campaign
 from annotations.services.importing import ImportRefused
 from annotations.services.importing_texts import import_translations
 from annotations.services.page_words import in_page_words
-from annotations.services.previewing import guess
 from annotations.services.text_reports import TextsReport
 from annotations.services.uploads import as_sent, readable
 from workbench.core.errors import Invalid
-from workbench.core.messages import Message, localized
-from workbench.layouts.mapping import pairs_of, parse_mapping
+from workbench.core.messages import localized
+from workbench.layouts.mapping import parse_mapping
 from workbench.layouts.records import FormatError, RowError
 
 LOOKED_AT = 20_000
@@ -51,14 +50,6 @@ class TextsPreview:
         """By language, why its texts may be no translations into it."""
         languages = self.report.languages if self.report else ()
         return tuple((one.language, doubt) for one in languages for doubt in one.doubts)
-
-
-def guessed_reading(*, stored: str) -> tuple[list[str], tuple[Message, ...]]:
-    """The mapping of files of no known layout, in its pairs, and what each is told by."""
-    found = guess(stored=stored)
-    if found is None or found.layout or found.mapping is None:
-        return [], ()
-    return pairs_of(found.mapping), found.why
 
 
 def preview_texts(*, stored: str, campaign: Campaign, reading: dict[str, Any]) -> TextsPreview:

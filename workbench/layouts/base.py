@@ -37,12 +37,14 @@ class Asked:
 class Sample:
     """The beginning of a file: its columns in their order, and its first rows.
 
-    A file that has no named columns has none here.
+    A file that has no named columns has none here. `is_broken` says that part of it is not in the
+    encoding that it is read in.
     """
 
     file: InputFile
     names: tuple[str, ...] = ()
     rows: tuple[dict[str, Any], ...] = ()
+    is_broken: bool = False
 
     def values(self, name: str) -> list[Any]:
         """What stands in a column, where something does."""

@@ -25,6 +25,9 @@ _WIDE = re.compile(r"utf_?-?(16|32)", re.IGNORECASE)
 """Encodings in which a line's end is more than one byte."""
 
 _SAVE = gettext_noop("Save the file as UTF-8")
+WESTERN = 0.15
+"""The share of letters beyond ASCII up to which a text reads like a Western language's."""
+
 NAME_ENCODING = gettext_noop(
     "Save the file as UTF-8, or name its encoding with its columns, as by --map encoding=cp1252"
 )
@@ -121,6 +124,20 @@ def text_of(name: str, content: bytes) -> str:
             remedy=first.remedy,
         )
     )
+
+
+def likely_encoding(start: bytes) -> str:
+    """What a file that is no UTF-8 is likely in; empty where nobody can tell by its bytes.
+
+    Windows-1252 is what spreadsheet programs write of Western languages: few letters are beyond
+    ASCII there. In other scripts nearly all are, and which encoding it is only their readers see.
+    """
+    beyond = sum(byte >= 0x80 for byte in start)
+    try:
+        start.decode("cp1252")
+    except UnicodeDecodeError:
+        return ""
+    return "cp1252" if 0 < beyond <= WESTERN * len(start) else ""
 
 
 def encoding_of(start: bytes, asked: str) -> str:

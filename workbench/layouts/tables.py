@@ -51,6 +51,7 @@ def sample_of(file: InputFile, encoding: str = "", header: bool | None = None) -
     """The beginning of a file; nothing of one that cannot be read."""
     names: dict[str, None] = {}
     rows = []
+    is_broken = False
     try:
         for found in islice(
             read_table(file, Asked((), header), encoding, at_once=SAMPLED), SAMPLED
@@ -60,9 +61,11 @@ def sample_of(file: InputFile, encoding: str = "", header: bool | None = None) -
             elif isinstance(found, tuple):
                 names |= dict.fromkeys(found[1])
                 rows.append(found[1])
+            else:
+                is_broken = is_broken or found.field == "encoding"
     except (FormatError, OSError, EOFError, *UNREADABLE):
         pass
-    return Sample(file, tuple(names), tuple(rows))
+    return Sample(file, tuple(names), tuple(rows), is_broken)
 
 
 def _read_parquet(

@@ -1,13 +1,18 @@
 """Which column of a table is what, as a page asks it and as a mapping says it."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from annotations import limits
 from annotations.labels import Choices
+from annotations.services import page_words
+from annotations.services.page_words import in_page_words
+from annotations.web.console.forms import LAYOUT_CHOICES, ReadingForm
+from workbench.core.messages import localized
 from workbench.layouts.mapping import (
     FILE,
     FOLDER,
@@ -18,6 +23,7 @@ from workbench.layouts.mapping import (
     pairs_of,
     parse_mapping,
 )
+from workbench.layouts.records import FormatError
 
 NOTHING: Choices = [("", "–")]
 PLACES: Choices = [(str(FILE), _("The file's name")), (str(FOLDER), _("The folder's name"))]
@@ -32,6 +38,12 @@ ENCODINGS: Choices = [
     ("shift_jis", "Shift JIS"),
     ("euc_kr", "EUC-KR"),
 ]
+TABLE = "table"
+"""The layout whose columns a mapping names."""
+
+ROW_LANGUAGE = "row_language"
+"""What the field of the language is called: a page may ask for that of all texts besides."""
+
 SOURCES = ("subject", "category", "split", "language")
 ALWAYS = "{}_always"
 """The field that holds what stands for every row in the place of a column."""
@@ -69,8 +81,9 @@ class MappingFields(forms.Form):
     category_always = forms.CharField(
         label=_("or for all rows"), max_length=limits.CATEGORY, required=False
     )
-    language = forms.ChoiceField(label=_("Language of a row"), required=False)
-    encoding = forms.ChoiceField(label=_("Encoding"), choices=ENCODINGS, required=False)
+    row_language = forms.ChoiceField(label=_("Language of a row"), required=False)
+    origin = forms.ChoiceField(label=_("Whether people made or edited it"), required=False)
+    encoding = forms.ChoiceField(label=page_words.ENCODING, choices=ENCODINGS, required=False)
 
     def __init__(self, columns: Sequence[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
         """`columns` are named each with a sample of what stands in it."""
@@ -84,8 +97,9 @@ class MappingFields(forms.Form):
         self._offer("id", [*NOTHING, *in_lists])
         self._offer("options", in_lists)
         self._offer("answer", [*NOTHING, (NONE, _("There is none")), *named])
+        self._offer("origin", [*NOTHING, *named])
         for name in SOURCES:
-            self._offer(name, [*NOTHING, *PLACES, *named])
+            self._offer(_field_of(name), [*NOTHING, *PLACES, *named])
 
     def _offer(self, name: str, choices: Choices) -> None:
         """What was chosen before, as a mapping's file may, is offered though no column is it."""
@@ -95,22 +109,17 @@ class MappingFields(forms.Form):
         more = [(value, value) for value in values if value not in known]
         self.fields[name].choices = [*choices, *more]  # type: ignore[attr-defined]
 
-    def required_of_a_table(self) -> None:
-        """Say what is missing of a mapping."""
-        for name in ("question", "options", "answer"):
-            if not self.cleaned_data.get(name):
-                self.add_error(name, _("Choose where it stands."))
-
     def mapping(self, answers: str) -> Mapping:
         """What was chosen, of a form that is valid; raises `FormatError` where it cannot be."""
         given = self.cleaned_data
         pairs = {
             "question": given["question"],
             "options": ",".join(given["options"]),
-            "answer": given["answer"],
+            "answer": given["answer"] or NONE,
             "answers": answers,
             "id": given["id"],
             "passage": given["passage"],
+            "origin": given["origin"],
             "separator": given["separator"],
             "encoding": given["encoding"],
             **{name: self._source(name) for name in SOURCES},
@@ -119,7 +128,36 @@ class MappingFields(forms.Form):
 
     def _source(self, name: str) -> str:
         always = self.cleaned_data.get(ALWAYS.format(name), "")
-        return str(constant(always)) if always else str(self.cleaned_data[name])
+        return str(constant(always)) if always else str(self.cleaned_data[_field_of(name)])
+
+
+class TableForm(MappingFields, ReadingForm):
+    """How files are to be read: by a layout, or as a table whose columns are named."""
+
+    needed: ClassVar[tuple[str, ...]] = ("question", "options", "answer")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        table = (TABLE, _("A table: say which column is what"))
+        self.fields["layout"].choices = [*LAYOUT_CHOICES, table]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("layout") == TABLE:
+            for name in self.needed:
+                if not cleaned.get(name):
+                    self.add_error(name, _("Choose where it stands."))
+            if not self.errors:
+                try:
+                    cleaned["mapping"] = self.mapping(cleaned.get("answers", ""))
+                except FormatError as error:
+                    self.add_error(None, in_page_words(told=localized(error.args[0], gettext)))
+        return cleaned
+
+    def reading(self) -> dict[str, Any]:
+        """The arguments of readers; what was left open is left out."""
+        mapping = self.cleaned_data.get("mapping")
+        return super().reading() | ({"mapping": mapping} if mapping else {})
 
 
 def values_of(mapping: Mapping) -> dict[str, list[str]]:
@@ -132,8 +170,12 @@ def values_of(mapping: Mapping) -> dict[str, list[str]]:
         elif name == "options":
             values[name] = [_written(one) for one in mapping.options]
         else:
-            values[name] = [value]
+            values[_field_of(name)] = [value]
     return values
+
+
+def _field_of(name: str) -> str:
+    return ROW_LANGUAGE if name == "language" else name
 
 
 def _written(name: str) -> str:

@@ -10,19 +10,15 @@ from django.utils.translation import gettext_lazy as _
 from annotations import limits
 from annotations.models import Benchmark
 from annotations.models.benchmarks import NAME_VALIDATOR
-from annotations.services.page_words import in_page_words
 from annotations.services.uploads import SUFFIXES
-from annotations.web.console.forms import LAYOUT_CHOICES, NAME_HELP, ReadingForm
+from annotations.web.console.forms import NAME_HELP
 from annotations.web.console.language_fields import LanguageField
-from annotations.web.console.mapping_forms import MappingFields
+from annotations.web.console.mapping_forms import TableForm
 from annotations.web.desk.forms import TextField
 from workbench.core.messages import localized
 from workbench.layouts.content import text_of
 from workbench.layouts.mapping import load_mapping, pairs_of
 from workbench.layouts.records import FormatError
-
-TABLE = "table"
-"""The layout whose columns a mapping names."""
 
 
 class FilesInput(forms.FileInput):
@@ -93,7 +89,7 @@ class SourceForm(forms.Form):
         self.fields["file"].required = self["source"].value() == "upload"
 
 
-class HowForm(MappingFields, ReadingForm):
+class HowForm(TableForm):
     """How the files are to be read, and what is said of the benchmark."""
 
     name = forms.CharField(
@@ -133,26 +129,8 @@ class HowForm(MappingFields, ReadingForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        table = (TABLE, _("A table: say which column is what"))
-        self.fields["layout"].choices = [*LAYOUT_CHOICES, table]  # type: ignore[attr-defined]
         names = Benchmark.objects.values_list("name", "name")
         self.fields["follows"].choices = [("", "–"), *names]  # type: ignore[attr-defined]
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        if cleaned.get("layout") == TABLE:
-            self.required_of_a_table()
-            if not self.errors:
-                try:
-                    cleaned["mapping"] = self.mapping(cleaned.get("answers", ""))
-                except FormatError as error:
-                    self.add_error(None, in_page_words(told=localized(error.args[0], gettext)))
-        return cleaned
-
-    def reading(self) -> dict[str, Any]:
-        """The arguments of readers; what was left open is left out."""
-        mapping = self.cleaned_data.get("mapping")
-        return super().reading() | ({"mapping": mapping} if mapping else {})
 
     def arguments(self) -> dict[str, Any]:
         """Those of the job, of a form that is valid."""

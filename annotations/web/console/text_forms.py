@@ -9,8 +9,9 @@ from annotations import limits
 from annotations.labels import Choices, language_choices
 from annotations.models import Campaign
 from annotations.services.uploads import SUFFIXES
-from annotations.web.console.forms import ReadingForm
-from annotations.web.console.source_forms import FilesField, FilesInput
+from annotations.web.console.mapping_forms import TableForm
+from annotations.web.console.source_forms import FilesField, FilesInput, MappingFileField
+from workbench.layouts.mapping import pairs_of
 
 AS_TOLD: Choices = [("", _("As the files say"))]
 
@@ -45,7 +46,21 @@ class TextFilesForm(MadeByForm):
         ),
         widget=FilesInput(attrs={"accept": ",".join(SUFFIXES)}),
     )
+    mapping = MappingFileField(
+        label=_("Mapping"),
+        required=False,
+        help_text=_("Where you kept one from the last time: which column is what."),
+        widget=forms.FileInput(attrs={"accept": ".json"}),
+    )
 
 
-class HowTextsForm(MadeByForm, ReadingForm):
-    """How the files are to be read."""
+class HowTextsForm(MadeByForm, TableForm):
+    """How the files are to be read: their keys are the questions' own, and need no column."""
+
+    needed = ("question", "options")
+
+    def reading(self) -> dict[str, Any]:
+        """The arguments of the job; what was left open is left out."""
+        given = super().reading()
+        mapping = given.get("mapping")
+        return given | ({"mapping": pairs_of(mapping)} if mapping else {})

@@ -12,19 +12,24 @@ from annotations.engines import engines
 from annotations.models import Campaign
 from annotations.permissions import can_manage
 from annotations.selectors import console
-from annotations.services.previewing_texts import TextsPreview, guessed_reading, preview_texts
+from annotations.services.previewing_texts import TextsPreview, preview_texts
 from annotations.services.uploads import MAX_UPLOAD, store_uploads, stored_in
 from annotations.web.console.access import in_campaign, in_named_campaign, show
-from annotations.web.console.benchmarks import query_of
 from annotations.web.console.forms import PretranslateForm
-from annotations.web.console.source_forms import TABLE
+from annotations.web.console.mapping_forms import TABLE, values_of
+from annotations.web.console.reading_pages import (
+    chosen,
+    columns,
+    guessed,
+    mapping_file,
+    query_of,
+)
 from annotations.web.console.text_forms import HowTextsForm, TextFilesForm
 from annotations.web.refusals import show_refusal
 from workbench.core.accounts.requests import SignedInRequest
 from workbench.core.errors import Invalid
 from workbench.core.jobs.services import enqueue
 from workbench.core.web.bodies import takes_files
-from workbench.layouts.registry import AUTO
 
 
 @require_safe
@@ -46,7 +51,10 @@ def import_texts(request: SignedInRequest, campaign: Campaign) -> HttpResponse:
             show_refusal(form, refusal)
         else:
             page = reverse("console:read-texts", args=[campaign.name, stored.split("/")[1]])
-            return redirect(f"{page}?{urlencode(form.made_by())}")
+            told = form.made_by()
+            if mapping := form.cleaned_data["mapping"]:
+                told |= {"layout": TABLE, **values_of(mapping)}
+            return redirect(f"{page}?{urlencode(told, doseq=True)}")
     return _page(request, campaign, import_form=form, status=422)
 
 
@@ -58,17 +66,19 @@ def read_texts(request: SignedInRequest, campaign: Campaign, upload: UUID) -> Ht
         stored = stored_in(folder=upload)
     except Invalid as refusal:
         raise Http404(refusal.fields["file"]) from refusal
-    form = HowTextsForm(campaign, request.POST or request.GET or None)
+    found = guessed(request, stored)
+    told = chosen(request, found, has_keys=False)
+    form = HowTextsForm(campaign, columns(found), told or None)
     shown = TextsPreview()
-    pairs, why = guessed_reading(stored=stored)
     if form.is_valid():
         if "show" in request.POST:
-            return redirect(f"{request.path}?{query_of(request)}")
+            return redirect(f"{request.path}?{query_of(told)}")
+        if "keep" in request.POST and (mapping := form.cleaned_data.get("mapping")):
+            return mapping_file(campaign.name, mapping)
         given = form.made_by() | form.reading()
-        if pairs and given.get("layout", AUTO) == AUTO:
-            given |= {"layout": TABLE, "mapping": pairs}
         shown = preview_texts(stored=stored, campaign=campaign, reading=given)
-        if request.method == "POST" and (not shown.doubts or "nevertheless" in request.POST):
+        is_storing = request.method == "POST" and "keep" not in request.POST
+        if is_storing and (not shown.doubts or "nevertheless" in request.POST):
             job = enqueue(
                 kind="import_translations",
                 arguments={"campaign": campaign.pk, "upload": stored, **given},
@@ -77,7 +87,16 @@ def read_texts(request: SignedInRequest, campaign: Campaign, upload: UUID) -> Ht
             )
             return redirect("job", pk=job.pk)
     status = 422 if request.method == "POST" else 200
-    return show(request, "read_texts", campaign, status=status, form=form, preview=shown, why=why)
+    return show(
+        request,
+        "read_texts",
+        campaign,
+        status=status,
+        form=form,
+        preview=shown,
+        found=found,
+        is_table=form["layout"].value() == TABLE,
+    )
 
 
 @require_POST

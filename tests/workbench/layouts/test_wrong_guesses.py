@@ -75,3 +75,22 @@ def test_a_key_is_found_by_what_stands_in_its_column_or_asked_for(
     message = str(refused.value).replace("'", "")
     assert all(f"--map {pair}" in message for pair in answer)
     assert ("answer=- where there is none" in message) == (answer == ["answer=COLUMN"])
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding", "likely"),
+    [
+        ("Nr;Frage;A;B;Lösung\n1;Wo ist das?;hier;daß;B\n", "cp1252", "cp1252"),
+        ("id,question,A,B,answer\n1,Où est-il?,là,ici,B\n", "cp1252", "cp1252"),
+        ("номер,вопрос,А,Б,ответ\n1,Где он находится?,тут,там,Б\n", "cp1251", None),
+    ],
+)
+def test_what_spreadsheet_programs_write_is_guessed_with_its_encoding(
+    text: str, encoding: str, likely: str | None, tmp_path: Path
+) -> None:
+    (path := tmp_path / "a.csv").write_bytes(text.encode(encoding))
+    found = guess_mapping(path)
+    assert (found.mapping and found.mapping.encoding) == likely
+    if found.mapping:
+        (item,) = read_benchmark(path, mapping=found.mapping).records
+        assert (item.sample_id, item.key) == ("1", 1)

@@ -11,11 +11,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from pytest_django import Settings
 
-from annotations.models import Benchmark, Campaign, TaskCandidate
+from annotations.models import Benchmark
 from annotations.services import uploads
-from annotations.vocabularies import Role
 from tests.annotations.web.console.conftest import SignIn
-from tests.factories import UserFactory, make_campaign, member
+from tests.factories import UserFactory
 from workbench.core.accounts.models import User
 from workbench.core.jobs.models import Job, JobState
 from workbench.core.jobs.services import run
@@ -125,6 +124,26 @@ def test_a_table_of_any_name_comes_in_by_a_mapping_that_is_guessed_corrected_and
     refused = client.post(page.partition("?")[0], {**chosen, "answer": "", "import": ""})
     assert refused.status_code == 422
     assert "Choose where it stands." in refused.text
+
+
+def test_what_a_spreadsheet_program_wrote_is_read_and_what_is_not_known_is_asked(
+    importer: User, sign_in: SignIn
+) -> None:
+    client = sign_in(importer)
+    table = "Nr;Frage;A;B;Lösung\n1;Größe?;groß;klein;{}\n2;Maß?;viel;müßig;{}\n"
+    page = upload(client, "a.csv", table.format("A", "B").encode("cp1252")).headers["Location"]
+    text = client.get(page).text
+    assert "it is no UTF-8; cp1252 can be read" in text
+    assert "müßig" in text
+    assert '<option value="cp1252" selected>' in text
+    page = upload(client, "b.csv", table.format("1", "2").encode()).headers["Location"]
+    text = client.get(page).text
+    assert "Choose where it stands." in text
+    assert "answer=" not in text
+    page = upload(client, "c.csv", "а;б\nвопрос;ответ\n".encode("cp1251")).headers["Location"]
+    text = client.get(page).text
+    assert "or name its encoding with its columns, as by “Encoding”" in text
+    assert "--map" not in text
 
 
 def test_several_files_come_in_together_and_can_be_tried_first(
@@ -282,100 +301,3 @@ def test_who_may_not_import_is_refused_with_the_reason(db: None, sign_in: SignIn
     response = sign_in(UserFactory()).get("/console/import/")
     assert response.status_code == 403
     assert "You may not import benchmarks" in response.text
-
-
-@pytest.mark.django_db
-def test_an_engines_texts_are_imported_into_the_campaign(sign_in: SignIn) -> None:
-    campaign = make_campaign(items=2, translated=False)
-    manager = member(campaign, Role.MANAGER)
-    options = {f"option_{letter}": letter for letter in "abcd"}
-    lines = [
-        json.dumps({"sample_id": item.sample_id, "question": "¿Qué?", **options})
-        for item in campaign.benchmark.items.all()
-    ]
-    file = SimpleUploadedFile("es.jsonl", "\n".join(lines).encode())
-    client = sign_in(manager)
-    texts = f"/console/campaigns/{campaign.name}/texts/"
-    given = {"language": "es", "engine": "nllb", "engine_version": "3.3B"}
-    page = client.post(f"{texts}import/", {"file": file, **given}).headers["Location"]
-    assert "Questions with a text" in client.get(page).text
-    assert not TaskCandidate.objects.filter(translation__engine="nllb").exists()
-    client.post(page.partition("?")[0], {**given, "import": ""})
-    run(job_id=Job.objects.get().pk)
-    assert TaskCandidate.objects.filter(translation__engine="nllb").count() == 2
-    assert "nllb" in client.get(texts).text
-
-
-def test_texts_that_look_like_another_language_are_asked_about_before_they_are_stored(
-    campaign: Campaign, manager: User, sign_in: SignIn
-) -> None:
-    norwegian = "Hvilken av følgende påstander om kroppen er ikke riktig når pasienten blir syk?"
-    rows = [
-        {"sample_id": item.sample_id, "question": norwegian, "options": list("1234")}
-        for item in campaign.benchmark.items.all()
-    ]
-    files = [
-        SimpleUploadedFile(f"{n}.jsonl", json.dumps(row).encode()) for n, row in enumerate(rows)
-    ]
-    client = sign_in(manager)
-    texts = f"/console/campaigns/{campaign.name}/texts/"
-    given = {"language": "es", "engine": "nllb"}
-    page = client.post(f"{texts}import/", {"file": files, **given}).headers["Location"]
-    assert "This reads like Norwegian" in client.get(page).text
-    page = page.partition("?")[0]
-    asked = client.post(page, {**given, "import": ""})
-    assert asked.status_code == 422
-    assert "Store nevertheless" in asked.text
-    assert not Job.objects.exists()
-    client.post(page, {**given, "nevertheless": ""})
-    job = Job.objects.get()
-    run(job_id=job.pk)
-    told = client.get(f"/jobs/{job.pk}/").text
-    assert f"{len(rows)} of the {len(rows)} items have a text here" in told
-    assert "This reads like Norwegian" in told
-
-
-def test_a_table_of_no_known_layout_is_read_by_what_its_columns_look_like(
-    campaign: Campaign, manager: User, sign_in: SignIn
-) -> None:
-    items = list(campaign.benchmark.items.all())
-    lines = [f"{item.sample_id},¿Cuál es el hueso?,uno,dos,tres,cuatro" for item in items]
-    text = "\n".join(["nr,stem,opt1,opt2,opt3,opt4", *lines])
-    client = sign_in(manager)
-    texts = f"/console/campaigns/{campaign.name}/texts/"
-    given = {"language": "es", "engine": "nllb"}
-    file = SimpleUploadedFile("mine.csv", text.encode())
-    page = client.post(f"{texts}import/", {"file": file, **given}).headers["Location"]
-    shown = client.get(page).text
-    assert "this is what the columns look like" in shown
-    client.post(page.partition("?")[0], {**given, "nevertheless": ""})
-    run(job_id=Job.objects.get().pk)
-    assert TaskCandidate.objects.filter(translation__engine="nllb").count() == len(items)
-
-
-def test_bad_rows_of_texts_are_told_in_the_words_of_the_page(
-    campaign: Campaign, manager: User, sign_in: SignIn
-) -> None:
-    item = campaign.benchmark.items.earliest("pk")
-    row = {"sample_id": item.sample_id, "question": "¿?", "options": ["1"]}
-    file = SimpleUploadedFile("rows.jsonl", json.dumps(row).encode())
-    client = sign_in(manager)
-    texts = f"/console/campaigns/{campaign.name}/texts/"
-    page = client.post(f"{texts}import/", {"file": file, "engine": "nllb"}).headers["Location"]
-    assert "do not say in which language" in client.get(page).text
-    chosen = client.post(page.partition("?")[0], {"language": "es", "engine": "nllb", "show": ""})
-    assert "Give" in (told := client.get(chosen.headers["Location"]).text)
-    assert "options: " in told
-
-
-def test_translation_by_an_engine_is_a_job_once_at_a_time(
-    campaign: Campaign, manager: User, sign_in: SignIn
-) -> None:
-    client = sign_in(manager)
-    for _ in range(2):
-        client.post(
-            f"/console/campaigns/{campaign.name}/texts/translate/",
-            {"engine": "apertium", "language": "es"},
-        )
-    job = Job.objects.get()
-    assert (job.kind, job.subject) == ("pretranslate", f"campaign:{campaign.pk}")
