@@ -3,23 +3,30 @@
 import io
 import json
 from collections import Counter
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.management import call_command
+from django.db.models.functions import Coalesce
 from django.test import Client
 from django.urls import reverse
 
 from annotations.kinds.answer.ledger import Answer
-from annotations.models import DECISIONS, Benchmark, Campaign
+from annotations.models import DECISIONS, Batch, Benchmark, Campaign, Comment, Item
+from annotations.models.visibility import source_visible_to
+from annotations.permissions import can_download
 from annotations.publishing.pseudonyms import pseudonyms
+from annotations.selectors import agreement
+from annotations.selectors.queue import is_free_for
 from annotations.services.continuing import continue_campaign
 from annotations.services.giving_back import take_back
+from annotations.services.importing_decisions import import_decisions
 from annotations.vocabularies import Role
 from tests.annotations.services.test_round_trip import KINDS, added_up, worked_on
-from tests.factories import BenchmarkFactory, ItemFactory, make_campaign, member
+from tests.factories import BenchmarkFactory, ItemFactory, make_campaign, member, translate
 from tests.invariants import broken_invariants
-from tests.work import claim
+from tests.work import claim, culture
 from workbench.core.accounts.results import NotPermitted
 from workbench.core.errors import Conflict, Invalid
 from workbench.core.jobs import services as jobs
@@ -47,15 +54,32 @@ def decided(campaign: Campaign, *items: str) -> Counter[Any]:
     found: Counter[Any] = Counter()
     for model in DECISIONS.values():
         rows = model.objects.production().filter(task__campaign=campaign)
-        names = ("person", "created_at", "active_seconds", "round", "surplus")
+        who = Coalesce("person__imported_as__name", "person__username")
+        names = (who, "created_at", "active_seconds", "round", "surplus")
         its = rows.filter(task__item__sample_id__in=items)
         found.update((model.__name__, *row) for row in its.values_list(*names))
     return found
 
 
-def test_what_was_decided_on_unchanged_questions_goes_on() -> None:
-    old = worked_on(45, seed=3, items=5)
+def test_what_was_decided_on_unchanged_questions_goes_on(tmp_path: Path) -> None:
+    benchmark = BenchmarkFactory()
+    for subject in ("anatomy", "anatomy", "bones", "bones", "anatomy"):
+        ItemFactory(benchmark=benchmark, subject=subject)
+    old = worked_on(40, seed=2, benchmark=benchmark)
     after, (reworded, rekeyed, *same, _gone) = next_version(old.benchmark)
+    first, second = old.benchmark.items.filter(sample_id__in=same).order_by("position")
+    batch = Batch.objects.create(campaign=old, name="Bones", kinds=["review"])
+    batch.items.create(item=first)
+    batch.memberships.create(person=member(old))
+    old.priorities.create(number=3, reason="Soon", items=[first.pk], kinds=["review"])
+    old.glossary.create(language="es", source="femur", target="fémur")
+    row = {
+        "sample_id": second.sample_id, "language": "en", "kind": "label", "person": "Ann",
+        "submitted_at": "2026-03-01T09:00:00+00:00", "comment": "Elsewhere.",
+        "answers": culture(["none"]),
+    }  # fmt: skip
+    (tmp_path / "one.jsonl").write_text(json.dumps(row))
+    import_decisions(path=tmp_path / "one.jsonl", campaign=old)
     held = claim(old, member(old))
     with pytest.raises(Conflict, match=held.person.username):
         continue_campaign(campaign=old, benchmark=after, name="next")
@@ -76,6 +100,9 @@ def test_what_was_decided_on_unchanged_questions_goes_on() -> None:
     assert {place: said for place, said in now.items() if place[0] in same} == {
         place: said for place, said in before.items() if place[0] in same
     }
+    for kind in KINDS:
+        alphas = [agreement.by_tag(one, kind, subject="bones") for one in (new, old)]
+        assert alphas[0] == alphas[1]
     stay = {place for place in before if place[0] == rekeyed and place[1] != "answer"}
     assert {place: now[place] for place in stay} == {place: before[place] for place in stay}
     assert {place[:2] for place in now} <= {
@@ -88,7 +115,7 @@ def test_what_was_decided_on_unchanged_questions_goes_on() -> None:
     reasons = new.tasks.exclude(priority_reason="").values_list(
         "item__sample_id", "kind", "priority_reason"
     )
-    assert set(reasons) == {
+    assert set(reasons) - {(first.sample_id, "review", "Soon")} == {
         (rekeyed, "answer", "The key changed"), (reworded, "label", "The question changed"),
     }  # fmt: skip
     assert done.anew == {"question": 1, "key": 1}
@@ -104,9 +131,42 @@ def test_what_was_decided_on_unchanged_questions_goes_on() -> None:
     ids = [user for user, _ in people]
     assert pseudonyms(ids, new.pseudonym_salt) == pseudonyms(ids, old.pseudonym_salt)
 
+    ann = new.imported_people.get()
+    assert (ann.name, ann.user.is_active) == ("Ann", False)
+    assert Comment.objects.filter(person=ann.user, text="Elsewhere.").exists()
+    [batch] = new.batches.all()
+    assert [one.item.sample_id for one in batch.items.all()] == [first.sample_id]
+    assert [one.reason for one in new.priorities.all()] == [
+        "Soon", "The key changed", "The question changed",
+    ]  # fmt: skip
+    assert new.glossary.count() == batch.memberships.count() == 1
+    assert sum(done.kept.values()) > sum(was.values())
+    assert {"flag", "flag_resolution", "adjudication", "return", "skip"} <= done.kept.keys()
+
     assert not continue_campaign(**names).is_new
     with pytest.raises(Conflict):
         continue_campaign(**names | {"name": "another"})
+
+
+def test_whoever_saw_the_key_before_is_not_asked_for_it_now() -> None:
+    old = make_campaign(items=3, answer_per_subject=None, overlap_review=1, overlap_answer=1)
+    after, (reworded, rekeyed, _gone) = next_version(old.benchmark)
+    saw, fresh = member(old), member(old)
+    seen = [claim(old, saw).task.item.sample_id for _ in range(3)]
+    assert {reworded, rekeyed} < set(seen)
+    take_back(person=saw, campaigns=[old])
+    continue_campaign(campaign=old, benchmark=after, name="next")
+    new = Campaign.objects.get(name="next")
+    translate(new, "es")
+    its = new.tasks.production().filter(kind="answer", language="es")
+    asked = {task.item.sample_id: task for task in its.select_related("item")}
+    assert {reworded, rekeyed} < asked.keys()
+    for name in (reworded, rekeyed):
+        assert not is_free_for(saw, asked[name])
+        assert is_free_for(fresh, asked[name])
+        before = Item.objects.filter(benchmark=old.benchmark, sample_id=name)
+        assert not before.filter(source_visible_to(fresh)).exists()
+    assert not can_download(fresh, old)
 
 
 def test_a_campaign_goes_on_by_command_and_from_the_page(client: Client) -> None:

@@ -14,6 +14,7 @@ from django.core.management import call_command
 from annotations.forms.reading import read_form
 from annotations.models import (
     DECISIONS,
+    Benchmark,
     Campaign,
     Comment,
     Consensus,
@@ -49,9 +50,9 @@ PLAN: dict[str, Any] = {
 KINDS = ("review", "label", "answer")
 
 
-def worked_on(acts: int, seed: int = 0, items: int = 4) -> Campaign:
+def worked_on(acts: int, seed: int = 0, benchmark: Benchmark | None = None) -> Campaign:
     """A campaign on which people have done all that people do."""
-    campaign, rng = make_campaign(items=items, **PLAN), Random(seed)
+    campaign, rng = make_campaign(benchmark=benchmark, **PLAN), Random(seed)
     people = {kind: [member(campaign) for _ in range(3)] for kind in KINDS}
     manager = member(campaign, Role.MANAGER)
     for _ in range(acts):
