@@ -167,9 +167,8 @@ CASES = [
             ]
             for code in ("fi", "de")
         },
-        [{"sample_id": "1", "key": 1, "split": "validation"}],
+        [{"sample_id": "1", "key": 1, "subject": "all", "split": "validation"}],
         language="fi",
-        detected=False,
     ),
     Case(
         "m_arc",
