@@ -106,8 +106,8 @@ class Told:
             found = [text for text in found if text.engine == engine]
         if words is not None:
             found = [text for text in found if text.text_hash == text_hash(*words)]
-        if len(found) == 1:
-            return found[0]
+        if len(found) == 1 or (found and engine is not None and words is not None):
+            return found[0]  # of versions of the engine that made the same text, the first
         field = "seen" if words is not None else "engine"
         if found:
             problem = _("several texts are offered in this task")

@@ -136,7 +136,10 @@ def open_text_tasks(
 
 
 def offer_candidates(kind: Kind, campaign: Campaign, language: str, items: Items) -> None:
-    """Offer each machine text in its item's task, unless someone has worked on it."""
+    """Offer each machine text in its item's task, unless someone has worked on it.
+
+    What another version of the same engine made word for word is offered once.
+    """
     _insert(
         """
         INSERT INTO annotations_taskcandidate (task_id, translation_id, position)
@@ -154,6 +157,13 @@ def offer_candidates(kind: Kind, campaign: Campaign, language: str, items: Items
           AND NOT EXISTS (SELECT 1 FROM annotations_taskcandidate candidate
                           WHERE candidate.task_id = task.id
                             AND candidate.translation_id = text.id)
+          AND NOT EXISTS (SELECT 1 FROM annotations_translation earlier
+                          WHERE earlier.item_id = text.item_id
+                            AND earlier.language = text.language
+                            AND earlier.engine = text.engine
+                            AND earlier.text_hash = text.text_hash
+                            AND earlier.origin IN ('machine', 'imported')
+                            AND earlier.id < text.id)
           AND NOT EXISTS (SELECT 1 FROM annotations_assignment assignment
                           WHERE assignment.task_id = task.id)
         """,

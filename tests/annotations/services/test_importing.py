@@ -338,6 +338,8 @@ def test_a_second_version_of_an_engine_gives_second_candidates(tmp_path):
     assert list(offered) == [(0, "1"), (1, "2")]
     current = CurrentTranslation.objects.get(campaign=campaign, item=task.item)
     assert current.translation.engine_version == "1"
+    report = bring(path, campaign, engine_version="2.1")
+    assert (report.added, task.candidates.count()) == (4, 2)
 
 
 def test_a_task_that_someone_has_worked_on_keeps_its_candidates_and_its_text(tmp_path):
