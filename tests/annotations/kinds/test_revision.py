@@ -12,7 +12,7 @@ from annotations.models import Campaign, CurrentTranslation, Item, Task
 from annotations.models.tasks import AssignmentState, TaskState
 from annotations.permissions import can_adjudicate
 from annotations.selectors.console import to_adjudicate
-from annotations.selectors.contents import contents
+from annotations.selectors.contents import Named, contents
 from annotations.selectors.ledger import Cut
 from annotations.selectors.memory import hits_for, pairs_of
 from annotations.selectors.neighbours import Neighbour, neighbourhood_of
@@ -216,14 +216,18 @@ def test_a_release_gives_the_revised_text_and_both_steps(campaign, first, second
     edit(first, claim(campaign, first), "¿Qué hueso es?")
     before = Cut.now()
     revise(second, claim(campaign, second, "revision"), Verdict.EDIT, "¿Cuál?")
-    told = contents(campaign, Cut.now(), version="1", notes="", parent=None)
+    told = contents(
+        campaign, Cut.now(), named=Named.of(campaign), version="1", notes="", parent=None
+    )
     [text] = [one for one in told.texts if one.language == "es"]
     assert (text.question, text.state, text.engine) == ("¿Cuál?", "agreed", "test-engine")
     steps = {edit.step: edit for edit in told.post_edits}
     assert set(steps) == {"review", "revision"}
     assert steps["revision"].question_before == "¿Qué hueso es?"
     assert steps["revision"].hter is not None
-    earlier = contents(campaign, before, version="1", notes="", parent=None)
+    earlier = contents(
+        campaign, before, named=Named.of(campaign), version="1", notes="", parent=None
+    )
     [text] = [one for one in earlier.texts if one.language == "es"]
     assert (text.question, text.state) == ("¿Qué hueso es?", "open")
     assert [edit.step for edit in earlier.post_edits] == ["review"]

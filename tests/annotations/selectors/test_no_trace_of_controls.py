@@ -19,7 +19,7 @@ from annotations.models import Campaign, CurrentTranslation
 from annotations.publishing.writer import write_release
 from annotations.selectors import agreement, browsing, console, disagreements, item_history, memory
 from annotations.selectors.browsing import Filters
-from annotations.selectors.contents import contents
+from annotations.selectors.contents import Named, contents
 from annotations.selectors.ledger import Cut
 from annotations.selectors.people import by_person
 from annotations.selectors.progress import by_language
@@ -187,7 +187,7 @@ def test_no_figure_tells_of_controls(campaign: Campaign) -> None:
 def test_a_release_has_the_same_bytes(campaign: Campaign, tmp_path: Path) -> None:
     manager = member(campaign, Role.MANAGER)
     cut = Cut.now()
-    told = {"version": "1.0.0", "notes": "", "parent": None}
+    told = {"named": Named.of(campaign), "version": "1.0.0", "notes": "", "parent": None}
     before = contents(campaign, cut, **told)
     control_the_work(campaign, manager)
     after = contents(campaign, Cut.now(), **told)
@@ -222,7 +222,7 @@ def test_what_is_said_of_planted_damage_takes_no_item_out_of_a_release(campaign:
     )
     assert item_history.count_open_flags(campaign) == 0
     assert not item_history.visible_flags(campaign, manager).exists()
-    told = {"version": "1.0.0", "notes": "", "parent": None}
+    told = {"named": Named.of(campaign), "version": "1.0.0", "notes": "", "parent": None}
     resolve_flag(user=manager, flag=flag, outcome=FlagOutcome.EXCLUDED, nonce=uuid.uuid4())
     found = contents(campaign, Cut.now(), **told)
     assert not any("flag" in omission.reason for omission in found.omissions)

@@ -10,7 +10,7 @@ from annotations.kinds.label.acts import adjudicate_label, submit_label
 from annotations.kinds.review.acts import submit_review
 from annotations.kinds.review.ledger import Review
 from annotations.models import Assignment, Campaign, CurrentTranslation, TaskCandidate, Translation
-from annotations.selectors.contents import contents
+from annotations.selectors.contents import Named, contents
 from annotations.selectors.ledger import Cut, standing_of
 from annotations.services import opening, planning
 from annotations.services.adjudicating import Ruling
@@ -38,7 +38,9 @@ def translate(user: User, assignment: Assignment, question: str, **given: Any) -
 
 
 def released(campaign: Campaign) -> Any:
-    return contents(campaign, Cut.now(), version="1.0.0", notes="", parent=None)
+    return contents(
+        campaign, Cut.now(), named=Named.of(campaign), version="1.0.0", notes="", parent=None
+    )
 
 
 def test_a_translation_from_scratch_is_the_persons_own_text():

@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 from annotations.forms.form import Form, Value
 from annotations.forms.reading import read_form
 from annotations.forms.shipped import shipped
-from annotations.selectors.contents import contents
+from annotations.selectors.contents import Named, contents
 from annotations.selectors.ledger import Cut
 from annotations.services.claiming import claim_task
 from annotations.services.forms import import_form
@@ -63,7 +63,9 @@ def test_a_form_in_use_is_never_changed_in_place(form):
     # Whoever takes a task that was begun before works by the newest rules, and is asked the old.
     late = answer(member(campaign), begun, FINE).decision
     assert (late.protocol.version, late.task.protocol.version) == (2, 1)
-    [released] = contents(campaign, Cut.now(), version="1.0.0", notes="", parent=None).forms
+    [released] = contents(
+        campaign, Cut.now(), named=Named.of(campaign), version="1.0.0", notes="", parent=None
+    ).forms
     assert released.document == changed.document()
     assert released.former == {1: form.document()}
     assert broken_invariants(campaign) == []

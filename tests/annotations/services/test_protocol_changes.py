@@ -17,7 +17,7 @@ from annotations.forms.shipped import shipped
 from annotations.kinds.label.acts import submit_label
 from annotations.kinds.label.ledger import Label
 from annotations.models import Campaign, Task
-from annotations.selectors.contents import contents
+from annotations.selectors.contents import Named, contents
 from annotations.selectors.ledger import Cut
 from annotations.selectors.protocol_files import files_for
 from annotations.services.claiming import claim_task, give_back
@@ -153,7 +153,9 @@ def test_a_form_leaves_and_the_work_done_stays(form: Form) -> None:
             claim_task(user=second, task_id=task.pk)
     submit_label(envelope=envelope(first, in_hand), answers=FINE)
     assert Label.objects.filter(task__form=form.id).count() == 2
-    released = contents(campaign, Cut.now(), version="1.0.0", notes="", parent=None)
+    released = contents(
+        campaign, Cut.now(), named=Named.of(campaign), version="1.0.0", notes="", parent=None
+    )
     assert len(list(released.form_labels)) == 2
     assert broken_invariants(campaign) == []
     api = f"{V1}/campaigns/{campaign.name}/forms"
