@@ -18,6 +18,7 @@ from django.db.models import Q
 
 from annotations.models import Benchmark, Campaign, Comment, Membership
 from annotations.selectors.console import subject_of
+from annotations.vocabularies import Role
 from evaluation.models import Run
 from workbench.core.accounts.models import User
 from workbench.core.errors import Conflict
@@ -28,12 +29,20 @@ from workbench.running.demo.references import Rows, delete, hanging_on, let_go_o
 
 @dataclass(frozen=True)
 class Removal:
-    """What of the demo is removed; `kept` are accounts that have a part in other campaigns, which
-    are closed instead."""
+    """What of the demo is removed.
+
+    `kept` are accounts that have a part in other campaigns, which are closed instead; `unmanaged`
+    are campaigns that nobody who can sign in manages then. `left` are folders of releases that
+    somebody had written elsewhere than into the store: they are theirs. `benchmark_stays` as other
+    campaigns work on it.
+    """
 
     rows: Rows
     folders: tuple[Path, ...]
+    left: tuple[Path, ...]
     kept: tuple[str, ...]
+    unmanaged: tuple[str, ...]
+    benchmark_stays: bool
 
     @property
     def counts(self) -> dict[str, int]:
@@ -86,7 +95,29 @@ def _removal(campaign: Campaign) -> Removal:
     gone = {person.pk for person in people} - {person.pk for person in kept}
     rows = hanging_on(rows | {User: gone})
     folders = [one.folder for one in releases] + [run.folder for run in runs]
-    return Removal(rows, tuple(folders), tuple(person.username for person in kept))
+    ours = [folder for folder in folders if _is_ours(folder)]
+    return Removal(
+        rows=rows,
+        folders=tuple(ours),
+        left=tuple(folder for folder in folders if folder not in ours),
+        kept=tuple(person.username for person in kept),
+        unmanaged=tuple(_unmanaged(without=people)),
+        benchmark_stays=not roots[Benchmark],
+    )
+
+
+def _is_ours(folder: Path) -> bool:
+    """Whether it lies in a store of this installation."""
+    stores = (settings.RELEASES_DIR, settings.RUNS_DIR)
+    return any(folder.resolve().is_relative_to(Path(store).resolve()) for store in stores)
+
+
+def _unmanaged(*, without: Iterable[User]) -> Iterable[str]:
+    """The other campaigns that nobody manages any more without these people."""
+    managing = Membership.objects.filter(role=Role.MANAGER, user__is_active=True)
+    managed = managing.exclude(user__in=without).values("campaign")
+    others = Campaign.objects.exclude(name=CAMPAIGN).exclude(pk__in=managed)
+    return others.values_list("name", flat=True)
 
 
 def _jobs_of(runs: Iterable[Run]) -> list[object]:

@@ -16,6 +16,7 @@ from annotations.models import DECISIONS, Campaign, Comment, Item, Release, Task
 from annotations.models.tasks import TaskState
 from annotations.publishing.verify import verify_release
 from annotations.services.members import add_member
+from annotations.services.releasing import build_release
 from annotations.vocabularies import Role
 from evaluation.models import Run
 from tests.factories import make_campaign
@@ -95,10 +96,16 @@ def expect_it_to_go_without_a_trace(settings: Any) -> None:
     Job.objects.update(state=JobState.CANCELLED)
     other = make_campaign(items=1)
     add_member(campaign=other, user=User.objects.get(username="demo-reviewer"), role=Role.VIEWER)
+    elsewhere = settings.RELEASES_DIR.parent / "mine"
+    build_release(campaign=Campaign.objects.get(name="demo"), version="0.2.0", out=elsewhere)
     there = rows()
     assert "Nothing was removed" in remove("--dry-run")
     assert rows() == there
-    assert "demo-reviewer has a part in other campaigns: the account is closed" in remove()
+    told = remove()
+    assert "demo-reviewer has a part in other campaigns: the account is closed" in told
+    assert f"{elsewhere} lies outside of the store" in told
+    assert (elsewhere / "README.md").is_file()
+    assert f"Nobody manages {other.name} then" in told
     assert set(Campaign.objects.all()) == {other}
     assert {row.user.username for row in other.memberships.all()} == {"demo-reviewer"}
     assert not User.objects.filter(is_active=True, username__startswith="demo-").exists()

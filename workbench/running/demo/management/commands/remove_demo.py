@@ -34,14 +34,25 @@ class Command(BaseCommand):
             self.stdout.write(f"{count:8} {name}")
         for folder in removal.folders:
             self.stdout.write(f"  folder {folder}")
-        closed = "would be closed" if dry_run else "closed"
+        is_closed = "would be closed" if dry_run else "is closed"
         for name in removal.kept:
-            self.stdout.write(f"{name} has a part in other campaigns: the account is {closed}.")
+            self.stdout.write(f"{name} has a part in other campaigns: the account {is_closed}.")
+        for folder in removal.left:
+            self.stdout.write(f"{folder} lies outside of the store: delete it yourself.")
+        if removal.benchmark_stays:
+            self.stdout.write("The demo's benchmark stays: other campaigns work on it.")
+        for name in removal.unmanaged:
+            self.stdout.write(f"Nobody manages {name} then; invite a manager.")
         self.stdout.write("Nothing was removed." if dry_run else "The demo is removed.")
 
 
 def _document(removal: Removal | None, *, dry_run: bool) -> dict[str, Any]:
     if removal is None:
         return {"removed": {}, "accounts_closed": [], "dry_run": dry_run}
-    closed = list(removal.kept)
-    return {"removed": removal.counts, "accounts_closed": closed, "dry_run": dry_run}
+    return {
+        "removed": removal.counts,
+        "accounts_closed": list(removal.kept),
+        "folders_left": [str(folder) for folder in removal.left],
+        "without_manager": list(removal.unmanaged),
+        "dry_run": dry_run,
+    }
