@@ -72,19 +72,23 @@ def can_view(user: User, campaign: Campaign) -> Permission:
     return denied(_("You have no role in this campaign that opens the console."))
 
 
-def can_manage(user: User, campaign: Campaign) -> Permission:
+def can_manage(user: User | None, campaign: Campaign) -> Permission:
     """May change what is not archived."""
-    return can_run(user, campaign) and _is_no_archive(campaign)
+    return can_run(user, campaign) and can_change(campaign)
 
 
-def can_run(user: User, campaign: Campaign) -> Permission:
-    """Is a manager, of one that is archived too: may read all of it, and reopen it."""
-    if user.is_superuser or _memberships(user, campaign, Role.MANAGER):
+def can_run(user: User | None, campaign: Campaign) -> Permission:
+    """Is a manager, of one that is archived too: may read all of it, and reopen it.
+
+    None is whoever runs a command on the server.
+    """
+    if user is None or user.is_superuser or _memberships(user, campaign, Role.MANAGER):
         return ALLOWED
     return denied(_("Only a manager of this campaign may do this."))
 
 
-def _is_no_archive(campaign: Campaign) -> Permission:
+def can_change(campaign: Campaign) -> Permission:
+    """Whether anything may be changed, by whomever: an archive can only be read."""
     if campaign.is_archived:
         return denied(_("This campaign is archived and can only be read; reopen it first."))
     return ALLOWED
@@ -96,10 +100,10 @@ def can_see_people(user: User, campaign: Campaign) -> Permission:
 
 
 def can_invite(user: User | None, campaign: Campaign) -> Permission:
-    """Managers, while people may work there; None is whoever runs a command on the server."""
+    """Managers, while people may work there."""
     if campaign.is_archived:
         return denied(_("This campaign is archived: nobody is invited to it. Open it first."))
-    return can_manage(user, campaign) if user else ALLOWED
+    return can_manage(user, campaign)
 
 
 def can_accept(user: User, invitation: Invitation) -> Permission:
@@ -141,9 +145,9 @@ def _addresses_of(user: User) -> set[str]:
     return verified or noted - {""}
 
 
-def can_control(user: User, campaign: Campaign) -> Permission:
+def can_control(user: User | None, campaign: Campaign) -> Permission:
     """Managers who do not annotate here: a control that one knows of controls nothing."""
-    if _memberships(user, campaign, Role.ANNOTATOR):
+    if user is not None and _memberships(user, campaign, Role.ANNOTATOR):
         return denied(
             _("You annotate in this campaign; another manager has to look after its controls.")
         )
@@ -189,7 +193,7 @@ def can_adjudicate(user: User, task: Task) -> Permission:
     Nor on an item that they may yet work on: they would see what the others decided.
     """
     if task.campaign.is_archived:
-        return _is_no_archive(task.campaign)
+        return can_change(task.campaign)
     if not user.is_superuser:
         roles = _memberships(user, task.campaign, Role.MANAGER, Role.REVIEWER)
         if not roles:

@@ -139,9 +139,12 @@ def aggregate_answers(
 def _exclusion(
     sure: int, total: int, overlap: int, rules: AnswerRules, *, is_flagged: bool
 ) -> Exclusion | None:
-    """What one person says is not held against anybody else's, where several were to answer."""
+    """What one person says is not held against anybody else's, where several were to answer.
+
+    One answer alone is single by every rule; where unsure ones are no votes, so is one sure one.
+    """
     is_compared = rules.consensus != KEY and overlap > 1
-    if is_compared and (sure if rules.unsure == IGNORE else total) == 1:
+    if is_compared and (total == 1 or (sure == 1 and rules.unsure == IGNORE)):
         return Exclusion.SINGLE
     if is_flagged and rules.flagged == EXCLUDE:
         return Exclusion.FLAGGED

@@ -186,6 +186,11 @@ def seen_in(text: Translation | None) -> dict[str, Any]:
     return {"engine": text.engine or None, "seen": words(text)} if text else {}
 
 
+def source_seen(item: Item) -> dict[str, Any]:
+    """The question that work on the source was about, as `seen_in` tells a translation."""
+    return {"seen": {"question": item.question, "options": list(item.options)}}
+
+
 @cache
 def readings() -> dict[str, Reading]:
     """By kind of task, in the order of kinds."""

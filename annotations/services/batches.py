@@ -66,7 +66,8 @@ def make_batch(
     Raises:
         NotPermitted: the person does not manage the campaign.
         Invalid: nobody to give it to, or somebody who does not annotate here; no such item, kind or
-            language; or too few items are left.
+            language; or too few items are left;
+            the deadline is past.
         Conflict: there is a batch of that name.
     """
     check_field(Batch, "name", plan.name)
@@ -74,6 +75,8 @@ def make_batch(
     _check_languages(campaign, plan.languages)
     _check_people(campaign, plan.people)
     require_known(benchmark=campaign.benchmark, rule=plan.rule)
+    if plan.deadline and plan.deadline < timezone.localdate():
+        raise Invalid(deadline=_("This day is past; choose today or a later one."))
     with changing(campaign, user, dry_run=dry_run):
         if campaign.batches.filter(name=plan.name).exists():
             problem = _("There is a batch named %(name)s already; choose another name.")

@@ -54,9 +54,7 @@ def set_state(
     Raises:
         NotPermitted: the person does not run the campaign.
     """
-    if user is not None:
-        can_run(user, campaign).require()
-    with changing(campaign, None, dry_run=dry_run):
+    with changing(campaign, user, dry_run=dry_run, may=can_run):
         was_open = campaign.is_open
         campaign.is_open = state == CampaignState.OPEN
         archived_at = campaign.archived_at or timezone.now()

@@ -91,8 +91,7 @@ def plant(
         NotPermitted: the person does not manage the campaign, or annotates in it.
         Invalid: the language, the count or a kind cannot be used.
     """
-    if user is not None:
-        can_control(user, campaign).require()
+    can_control(user, campaign).require()
     require_language(campaign, language)
     _check_draw(count, seed)
     _check_kinds(kinds)
@@ -128,8 +127,7 @@ def draw_gold(
 
     The same seed again draws what is missing of the count. Raises as `plant`.
     """
-    if user is not None:
-        can_control(user, campaign).require()
+    can_control(user, campaign).require()
     gold = readings()[kind].gold
     if gold is None:
         raise Invalid(kind=_("Such tasks have no known answers; plant damage in texts instead."))

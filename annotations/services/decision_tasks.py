@@ -7,7 +7,7 @@ from functools import cached_property
 from django.utils.translation import gettext as _
 
 from annotations.formats.decisions.records import ImportedDecision
-from annotations.forms.form import TRANSLATION
+from annotations.forms.form import REVIEW, TRANSLATION
 from annotations.kinds.kind import Kind
 from annotations.models import Campaign, Item, Sample, Task, TaskCandidate, Translation
 from annotations.models.translations import text_hash
@@ -79,7 +79,10 @@ class Tasks:
             problem = _("the item is not in this campaign's sample of %s") % self._kind.plural
             raise Misfit("sample_id", problem, _("Leave the row out, or change the sample"))
         problem = _("there is no such task on this item in “%s”") % row.language
-        raise MissingText("language", problem, _("Import the texts in this language first"))
+        remedy = _("Import the texts in this language first")
+        if form and self._campaign.protocol.asked[form].after == REVIEW:
+            remedy = _("It opens when the text is reviewed: import the texts, then the reviews")
+        raise MissingText("language", problem, remedy)
 
     def _form(self, row: ImportedDecision) -> str:
         if not self._kind.asks_forms:

@@ -1,6 +1,6 @@
 """What a change of a campaign does to its tasks: counted while it is done, or rehearsed."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -13,6 +13,7 @@ from annotations.permissions import can_manage
 from annotations.services.bulk import bulk_writes
 from annotations.services.locking import lock_campaign, share_ledger
 from workbench.core.accounts.models import User
+from workbench.core.accounts.results import Permission
 from workbench.core.locking import LONG_WAIT_SECONDS, waiting
 
 
@@ -31,16 +32,21 @@ class Effect:
 
 
 @contextmanager
-def changing(campaign: Campaign, user: User | None, *, dry_run: bool) -> Iterator[None]:
+def changing(
+    campaign: Campaign,
+    user: User | None,
+    *,
+    dry_run: bool,
+    may: Callable[[User | None, Campaign], Permission] = can_manage,
+) -> Iterator[None]:
     """Change a campaign in one transaction; with `dry_run` nothing stays of it.
 
     Locks: the ledger (shared), the campaign's row, which is read anew.
 
     Raises:
-        NotPermitted: the person does not manage the campaign.
+        NotPermitted: the person may not, or the campaign is archived.
     """
-    if user is not None:
-        can_manage(user, campaign).require()
+    may(user, campaign).require()
     with transaction.atomic(), bulk_writes("change a campaign"):
         with waiting(LONG_WAIT_SECONDS):
             share_ledger()

@@ -53,8 +53,7 @@ def import_form(
         Invalid: the form has tasks that are about something else, an id that is taken, or a column
             in which labels have another type of answer.
     """
-    if user is not None:
-        can_manage(user, campaign).require()
+    can_manage(user, campaign).require()
     with transaction.atomic():
         share_ledger()
         lock_campaign(campaign)
@@ -98,8 +97,7 @@ def remove_form(
         NotPermitted: the person does not manage the campaign.
         Invalid: the campaign does not ask this form, or no other.
     """
-    if user is not None:
-        can_manage(user, campaign).require()
+    can_manage(user, campaign).require()
     if dry_run:
         return _removal_of(campaign, form)
     with transaction.atomic():

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from annotations.canonical import canonical
 from annotations.formats.glossary import GlossaryRow, read_glossary, term_text
 from annotations.models import Campaign, GlossaryTerm
+from annotations.permissions import can_change
 from annotations.services.fields import check_field
 from annotations.services.importing import ImportRefused
 from annotations.services.languages import require_language
@@ -57,8 +58,10 @@ def import_glossary(
     Raises:
         FormatError: the file is of another kind.
         ImportRefused: at least one row is bad; all bad rows are listed.
+        NotPermitted: the campaign is archived.
         Invalid: the file is too large, or the campaign does not work in the language.
     """
+    can_change(campaign).require()
     if len(content) > MAX_FILE:
         problem = _("%(name)s is larger than %(limit)d MB; send the terms in smaller files.")
         raise Invalid(file=problem % {"name": name, "limit": MAX_FILE // MEGABYTE})

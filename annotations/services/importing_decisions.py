@@ -90,8 +90,7 @@ def import_decisions(
         FormatError: there is no such format, or the file cannot be used as a whole.
         ImportRefused: at least one row is bad; all bad rows are listed.
     """
-    if user is not None:
-        can_manage(user, campaign).require()
+    can_manage(user, campaign).require()
     read = reader_named(format).read(
         path, mapping=mapping, wanted=wanted_by(campaign), limits=settings.IMPORT_LIMITS
     )

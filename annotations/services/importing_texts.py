@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from annotations.canonical import canonical_all, digest
 from annotations.formats.translations import REQUIRED
 from annotations.models import Campaign, Item, Translation
+from annotations.permissions import can_change
 from annotations.services.ahead import ahead
 from annotations.services.bulk import bulk_writes, check_references
 from annotations.services.fields import check_field
@@ -75,9 +76,11 @@ def import_translations(
 
     Raises:
         FormatError, ImportRefused: as in `import_benchmark`.
+        NotPermitted: the campaign is archived.
         Invalid: the campaign has no such language, or none that the files are in; the engine has
             no usable name.
     """
+    can_change(campaign).require()
     if language:
         require_language(campaign, language)
     engine, engine_version = engine.strip(), engine_version.strip()

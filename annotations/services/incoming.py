@@ -73,8 +73,8 @@ class Told:
         return value
 
     def chosen(self, name: str, vocabulary: type[Vocabulary]) -> Any:
-        """A value of a vocabulary, None where nothing is said."""
-        value = self.member(name)
+        """A value of a vocabulary; None where nothing is said, or an empty text."""
+        value = self.member(name) or None
         if value is not None and value not in set(vocabulary):
             remedy = _("Choose from %s") % ", ".join(vocabulary)
             raise Misfit(name, _("“%s” is unknown") % value, remedy)
@@ -117,6 +117,18 @@ class Told:
             return stored
         problem = _("no such text is offered in this task; it may have changed since")
         raise MissingText(field, problem, _("Import the text that was seen first"))
+
+    def source(self) -> Words:
+        """The item's own text, that was decided on.
+
+        Raises:
+            Misfit: the row says that it was another.
+        """
+        words, seen = (self.item.question, tuple(self.item.options)), self.words_seen()
+        if seen is not None and text_hash(*seen) != text_hash(*words):
+            problem = _("is not the question as it stands; it may have changed since")
+            raise Misfit("seen", problem, _("Leave the row out: the item is to be decided anew"))
+        return words
 
     def words_seen(self) -> Words | None:
         """The text that the row says was seen."""

@@ -114,8 +114,7 @@ def withdraw(*, campaign: Campaign, user: User | None, invitation_id: int) -> In
         NotPermitted: the person does not manage the campaign.
         Invitation.DoesNotExist, Conflict: as in `resend`.
     """
-    if user is not None:
-        can_manage(user, campaign).require()
+    can_manage(user, campaign).require()
     with transaction.atomic():
         invitation = _held(campaign, invitation_id)
         invitation.withdrawn_at = timezone.now()

@@ -40,11 +40,14 @@ def change_overlap(
     name = overlap_name(kind=kind)
     check_range(name, overlap, limit_of(name))
     with changing(campaign, user, dry_run=dry_run):
+        differing = campaign.tasks.production().filter(kind=kind).exclude(overlap=overlap)
+        before = differing.count()
         plan = plan_of(protocol=campaign.protocol)
         next_version(campaign, replace(plan, overlaps={**plan.overlaps, kind: overlap}), user)
-        tasks = campaign.tasks.production().filter(kind=kind).exclude(overlap=overlap)
+        unbegun = before - differing.count()  # They went over to the new rules with their overlap.
         ruled = {"state": TaskState.ADJUDICATED, "overlap__lt": overlap}
-        return _set(tasks.exclude(**ruled), overlap)
+        effect = _set(differing.exclude(**ruled), overlap)
+        return replace(effect, changed=effect.changed + unbegun)
 
 
 def _set(tasks: QuerySet[Task], overlap: int) -> Effect:

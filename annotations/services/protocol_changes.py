@@ -71,8 +71,7 @@ def set_protocol(
         ProtocolError: with all that cannot change.
         Invalid: rows of the glossary are bad.
     """
-    if user is not None:
-        can_manage(user, campaign).require()
+    can_manage(user, campaign).require()
     with transaction.atomic():
         share_ledger()
         lock_campaign(campaign)

@@ -13,7 +13,7 @@ from annotations import limits
 from annotations.canonical import canonical
 from annotations.models import Campaign, Release
 from annotations.models.releases import SEMANTIC_VERSION
-from annotations.permissions import can_manage
+from annotations.permissions import can_change, can_manage
 from annotations.publishing.records import ParentRelease
 from annotations.publishing.verify import Problem, verify_release
 from annotations.publishing.writer import write_release
@@ -80,6 +80,7 @@ def build_release(
 
     Raises:
         Invalid: the version is no semantic version, or the campaign has no items.
+        NotPermitted: the version is new, and the campaign archived.
         ReleaseError: `out` is in use.
         Conflict: the same cut gives other bytes than it did.
     """
@@ -92,6 +93,7 @@ def build_release(
     known = Release.objects.filter(campaign=campaign, version=version).first()
     if known is not None:
         return Built(known, _build_again(known, out, progress), repeated=True)
+    can_change(campaign).require()
     path = out or store_path(campaign, version)
     if out is None and path.exists():
         _check_place(path)

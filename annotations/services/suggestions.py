@@ -72,8 +72,7 @@ def import_suggestions(
         Invalid: the source has no usable name, or the form is not asked or takes no suggestions.
         ImportRefused: at least one row is bad; all bad rows are listed.
     """
-    if user is not None:
-        can_manage(user, campaign).require()
+    can_manage(user, campaign).require()
     check_field(Suggestion, "source", source)
     asked = _asked(campaign, form)
     fitting, errors = _fitting(campaign, asked, given)

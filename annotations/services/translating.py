@@ -9,6 +9,7 @@ from annotations import limits
 from annotations.engines import Engine, engine_named
 from annotations.kinds.registry import text_kind
 from annotations.models import Campaign, Item, Translation
+from annotations.permissions import can_change
 from annotations.selectors.passages import unreadable_in
 from annotations.services.importing import no_progress
 from annotations.services.importing_texts import Text, store_translations
@@ -47,8 +48,10 @@ def pretranslate(
 
     Raises:
         EngineError: the engine cannot translate into the language here, or failed.
+        NotPermitted: the campaign is archived.
         Invalid: the campaign has no such language.
     """
+    can_change(campaign).require()
     require_language(campaign, language)
     translator = engine_named(engine)
     version = translator.require(language, source=campaign.source_language).version

@@ -5,7 +5,6 @@ from django.utils.translation import gettext as _
 from annotations.kinds.answer.ledger import Answer
 from annotations.kinds.answer.reading import holds_key, is_on_source
 from annotations.models import Adjudication
-from annotations.models.translations import text_hash
 from annotations.services.incoming import Drafted, Incoming, Misfit, Told
 from annotations.vocabularies import Origin
 
@@ -35,12 +34,7 @@ class AnswerIncoming(Incoming):
 
 def _proposing(told: Told, answer: Answer) -> Drafted:
     """An answer to the source, with the source as the person would word it."""
-    source = (told.item.question, tuple(told.item.options))
-    seen = told.words_seen()
-    if seen is not None and text_hash(*seen) != text_hash(*source):
-        problem = _("is not the question as it stands; it may have changed since")
-        raise Misfit("seen", problem, _("Leave the row out, or have the item's next version"))
-    words = told.reworded(source)
+    words = told.reworded(told.source())
     if words is None:
         return Drafted(answer)
     return Drafted(answer, told.text(words, Origin.HUMAN, None), "proposal")

@@ -31,6 +31,7 @@ from annotations.selectors.readings import (
     Reading,
     Standing,
     seen_in,
+    source_seen,
     words,
 )  # fmt: skip
 from workbench.core.letters import LETTERS
@@ -68,8 +69,9 @@ def holds_key(task: Task) -> bool:
 def _answered(answer: Any) -> Hashable:
     """Who is unsure gives no answer, or one of their own where that counts against the others.
 
-    Where it takes the whole question out, what they chose beside it is theirs. Of options that
-    read the same, the first stands for all.
+    Where it takes the whole question out, the answer counts, with what was chosen beside it: so a
+    question that one person answered alone has a part in the chance terms by that choice, as all
+    that is left out as single. Of options that read the same, the first stands for all.
     """
     unsure = rules_of(answer.task.protocol).unsure
     if answer.vote is None and unsure == DISAGREE:
@@ -135,7 +137,7 @@ class AnswerReading(Reading):
         choice = None if decision.choice is None else LETTERS[decision.choice]
         proposal = words(decision.proposal)
         said = {"choice": choice, "unsure": decision.unsure, "proposal": proposal}
-        return said | seen_in(decision.seen)
+        return said | (seen_in(decision.seen) or source_seen(decision.task.item))
 
     def ruled(self, ruling: Adjudication) -> dict[str, Any]:
         choice = ruling.values.get("choice")

@@ -17,8 +17,9 @@ from workbench.core.messages import localized
 class LabelIncoming(Incoming):
     def decision(self, told: Told) -> Drafted:
         label = Label(answers=_checked(told), seen=told.task.text)
-        base = told.task.text or told.item
-        words = told.reworded((base.question, tuple(base.options)))
+        text = told.task.text
+        base = (text.question, tuple(text.options)) if text else told.source()
+        words = told.reworded(base)
         if words is None:
             return Drafted(label)
         origin = Origin.POST_EDIT if told.task.text else Origin.HUMAN

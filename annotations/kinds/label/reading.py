@@ -24,6 +24,7 @@ from annotations.selectors.readings import (
     Reading,
     Standing,
     seen_in,
+    source_seen,
     words,
 )
 from annotations.selectors.suggestions import takes_suggestions
@@ -178,7 +179,7 @@ class LabelReading(Reading):
 
     def members(self, decision: Any) -> dict[str, Any]:
         said = {"answers": decision.answers, "proposal": words(decision.proposal)}
-        return said | seen_in(decision.seen)
+        return said | (seen_in(decision.seen) or source_seen(decision.task.item))
 
     def ruled(self, ruling: Adjudication) -> dict[str, Any]:
         return {"answers": ruling.values}

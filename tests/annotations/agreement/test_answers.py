@@ -132,6 +132,8 @@ def test_without_a_key_none_is_confirmed_and_people_still_find_one() -> None:
         # Of several reasons the first: single, flagged, unsure, disagree.
         ([U], {}, True, "single"),
         ([2], {}, False, "single"),
+        ([U], {"unsure": "ignore"}, False, "single"),
+        ([U], {"unsure": "disagree"}, False, "single"),
         ([2, U], {"unsure": "ignore"}, True, "single"),
         ([2, U], {}, True, "flagged"),
         ([2, U], {"flagged": "keep"}, True, "unsure"),

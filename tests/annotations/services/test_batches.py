@@ -1,5 +1,6 @@
 """A part of a campaign is given to people: they get it first, nobody else does, until it ends."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -48,6 +49,8 @@ def test_one_batch_two_people(campaign):
     two = [member(campaign), member(campaign)]
     last = set(list(campaign.benchmark.items.values_list("sample_id", flat=True))[4:])
     plan = BatchPlan("First", count=3, people=two, deadline=date(2027, 1, 2))
+    with pytest.raises(Invalid, match="past"):
+        make_batch(user=None, campaign=campaign, plan=replace(plan, deadline=date(2020, 1, 2)))
     told = make_batch(user=manager, campaign=campaign, plan=plan, dry_run=True).effect
     assert not Batch.objects.exists()
     batch, _items, effect = make_batch(user=manager, campaign=campaign, plan=plan)

@@ -1,5 +1,6 @@
 """A campaign can be changed while people work: what they did stays, and the ledger's laws hold."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,10 +15,17 @@ from annotations.selectors.protocol_files import protocol_file
 from annotations.selectors.queue import queues_for
 from annotations.services import campaign_changes as changes
 from annotations.services.campaign_changes import CampaignState
+from annotations.services.controls import plant
 from annotations.services.effects import Effect
+from annotations.services.forms import remove_form
+from annotations.services.glossary import import_glossary
+from annotations.services.importing_decisions import import_decisions
+from annotations.services.importing_texts import import_translations
 from annotations.services.overlaps import change_overlap
 from annotations.services.priorities import set_priority
+from annotations.services.releasing import build_release
 from annotations.services.samples import change_sample
+from annotations.services.translating import pretranslate
 from annotations.vocabularies import Role
 from tests.factories import BenchmarkFactory, ItemFactory, make_campaign, member, translate
 from tests.invariants import broken_invariants
@@ -92,6 +100,19 @@ def test_an_archive_is_read_and_no_more_until_it_is_opened_again():
         claim(campaign, person)
     with pytest.raises(NotPermitted, match="archived"):
         changes.set_title(title="A third", **given)
+    of, here = {"campaign": campaign}, Path(__file__)
+    for change, given_to in (  # By commands, that nobody is signed in for.
+        (set_priority, {"user": None, "number": 5, "reason": "x"}),
+        (import_translations, {"path": here, "engine": "mt"}),
+        (pretranslate, {"language": "es", "engine": "apertium"}),
+        (build_release, {"version": "1.0.0"}),
+        (import_decisions, {"path": here}),
+        (import_glossary, {"name": "terms.csv", "content": b""}),
+        (plant, {"language": "es", "count": 1, "seed": 1, "kinds": ()}),
+        (remove_form, {"form": "culture"}),
+    ):
+        with pytest.raises(NotPermitted, match="archived"):
+            change(**of, **given_to)  # type: ignore[operator]
     with pytest.raises(NotPermitted):
         changes.set_state(user=person, campaign=campaign, state=CampaignState.OPEN)
     assert rehearsed(changes.set_state, state=CampaignState.OPEN, **given).closed == 0
@@ -175,6 +196,9 @@ def test_more_decisions_reopen_places_and_fewer_drop_none():
     claim(campaign, people[0])
     before, texts = Cut.now(), _states(Facts(campaign, Cut.now()))
     given = {"user": manager, "campaign": campaign, "kind": "review"}
+    unbegun = make_campaign(items=3, label_per_subject=0)
+    told = change_overlap(user=None, campaign=unbegun, kind="review", overlap=3, dry_run=True)
+    assert told == Effect(changed=3)
     more = rehearsed(change_overlap, overlap=3, **given)
     assert more == Effect(opened=1, in_hand=1, changed=3)
     assert _states(Facts(campaign, before)) == texts

@@ -231,11 +231,12 @@ def test_a_later_decision_corrects_the_earlier_where_it_says_so(tmp_path: Path) 
         answer(0, "c", "B", hour=13, corrects=True),
     ]
     control = answer(0, "d", "B", purpose="gold")
+    rows.append(answer(0, "e", None, hour=14, kind="skip", task="answer", reason=""))
     done = bring_in(campaign, tmp_path, *rows, control)
     assert (done.corrections, done.surplus, done.controls) == (2, 1, 1)
     task = campaign.tasks.get()
     assert (task.state, task.consensus.values["choice"], task.remaining) == ("agreed", 1, 0)
-    assert bring_in(campaign, tmp_path, *rows).unchanged == 5
+    assert bring_in(campaign, tmp_path, *rows).unchanged == 6
 
 
 def test_people_are_mapped_to_accounts_and_places_in_hand_stay_theirs(tmp_path: Path) -> None:
@@ -252,6 +253,7 @@ def test_people_are_mapped_to_accounts_and_places_in_hand_stay_theirs(tmp_path: 
 
     # What goes out calls people with an account by a pseudonym; here it is theirs.
     rows = list(exported_decisions(campaign))
+    assert all(row["seen"]["options"] for row in rows)
     name = next(row["person"] for row in rows if row["person"] != "b")
     more = answer(1, name, hour=11, flag={"reason": "odd"})
     done = bring_in(campaign, tmp_path, *rows, more)
