@@ -8,7 +8,7 @@ AC1, Fleiss' kappa and Brennan and Prediger's coefficient with missing ratings; 
 `coefficients`.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
@@ -148,17 +148,20 @@ class _Table:
         categories: Categories,
         is_private: Callable[[Hashable], bool],
     ) -> "_Table":
-        column: dict[Hashable, int] = {}
-        distinct: defaultdict[tuple[int, ...], int] = defaultdict(int)
+        there = {value for values in units for value in values}
+        column = {value: place for place, value in enumerate(sorted(there, key=_order))}
+        distinct: Counter[tuple[int, ...]] = Counter()
         for values in units:
-            places = (column.setdefault(value, len(column)) for value in values)
-            distinct[tuple(sorted(places))] += 1
-        rows = np.zeros((len(distinct), len(column)))
-        for number, places_given in enumerate(distinct):
+            distinct[tuple(sorted(column[value] for value in values))] += 1
+        # In an order of their own, so that what is drawn does not hang on that of the units.
+        kept = sorted(distinct.items())
+        rows = np.zeros((len(kept), len(column)))
+        for number, (places_given, _times) in enumerate(kept):
             for place in places_given:
                 rows[number, place] += 1
         is_open = np.array([not is_private(value) for value in column], dtype=np.float64)
-        return cls(rows, np.array([*distinct.values()], dtype=np.float64), is_open, categories)
+        times = np.array([times for _places, times in kept], dtype=np.float64)
+        return cls(rows, times, is_open, categories)
 
     def observed(self) -> float:
         return float(_observed(self._agreeing, self._pairable, self.times[None])[0])
@@ -241,6 +244,11 @@ class _Table:
         AC1: _ac1,
         BRENNAN_PREDIGER: _brennan_prediger,
     }
+
+
+def _order(value: Hashable) -> str:
+    """Sets of labels by the labels that they hold."""
+    return repr(sorted(map(str, value)) if isinstance(value, frozenset) else value)
 
 
 def _observed(agreeing: FloatArray, pairable: NDArray[np.bool_], weights: FloatArray) -> FloatArray:

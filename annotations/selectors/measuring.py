@@ -92,7 +92,9 @@ def _sorted_out(campaign: Campaign, kind: str, form: Form | None, origin: str) -
     if form is not None:
         rows = rows.filter(form=form.id)
     tasks = list(
-        rows.select_related("item").defer("item__question", "item__passage").order_by("pk")
+        rows.select_related("item")
+        .defer("item__question", "item__passage")
+        .order_by("item__position", "language", "form", "pk")
     )
     protocols = campaign.protocols.in_bulk()
     for task in tasks:

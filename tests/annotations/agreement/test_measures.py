@@ -53,7 +53,7 @@ def test_alpha_is_that_of_krippendorff_and_lies_in_its_interval() -> None:
     assert found.low is not None
     assert found.high is not None
     assert found.low < alpha < found.high
-    assert measures(units, FOUR).coefficients["alpha"] == found
+    assert measures(units[::-1], FOUR).coefficients["alpha"] == found
 
 
 def test_an_interval_is_as_wide_as_the_standard_error_says() -> None:
