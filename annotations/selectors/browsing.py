@@ -70,8 +70,13 @@ def browse(
 
 
 def subjects(campaign: Campaign) -> list[str]:
-    rows = campaign.benchmark.items.order_by("subject").values_list("subject", flat=True)
-    return list(rows.distinct())
+    return parts(campaign, "subject")
+
+
+def parts(campaign: Campaign, column: str) -> list[str]:
+    """The splits, subjects or categories that the campaign's questions are of, by the column."""
+    rows = campaign.benchmark.items.order_by(column).values_list(column, flat=True)
+    return [one for one in rows.distinct() if one]
 
 
 def sensitivity_labels(campaign: Campaign, user: User, items: list[int]) -> dict[int, str]:

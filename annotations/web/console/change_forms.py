@@ -9,6 +9,7 @@ from annotations import limits
 from annotations.formats.protocol import SampleRule
 from annotations.labels import kind_label, language_choices
 from annotations.models import Campaign
+from annotations.selectors.browsing import parts, subjects
 from annotations.services import campaign_changes as changes
 from annotations.services.campaign_changes import CampaignState
 from annotations.services.effects import Effect
@@ -137,12 +138,10 @@ class ItemsForm(ChangeForm):
     )
 
     def offer(self, campaign: Campaign) -> None:
-        items = campaign.benchmark.items.order_by()
         for field, column in (
             ("split", "split"), ("subjects", "subject"), ("categories", "category"),
         ):  # fmt: skip
-            there = sorted(items.values_list(column, flat=True).distinct())
-            named = [(one, one) for one in there if one]
+            named = [(one, one) for one in parts(campaign, column)]
             every = [("", _("all splits"))] if field == "split" else []
             self.fields[field].choices = [*every, *named]  # type: ignore[attr-defined]
 
@@ -216,8 +215,8 @@ class PriorityForm(ChangeForm):
     )
 
     def offer(self, campaign: Campaign) -> None:
-        there = campaign.benchmark.items.order_by().values_list("subject", flat=True).distinct()
-        self.fields["subjects"].choices = [(one, one) for one in sorted(there)]  # type: ignore[attr-defined]
+        named = [(one, one) for one in subjects(campaign)]
+        self.fields["subjects"].choices = named  # type: ignore[attr-defined]
         codes = [campaign.source_language, *campaign.languages]
         self.fields["languages"].choices = language_choices(codes)  # type: ignore[attr-defined]
 
