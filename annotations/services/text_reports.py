@@ -1,7 +1,7 @@
 """What is told of an import of texts: as a whole, and of each language."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -113,7 +113,8 @@ class TextsReport:
         for one in self.languages:
             about = _("Look at the texts in %(language)s") % {"language": one.language}
             yield from [Note.of(about, one.doubts)] if one.doubts else ()
-            yield from one.notes
+            for note in one.notes:
+                yield replace(note, about=f"{one.language}: {note.about}")
 
 
 def said_of(*, one: LanguageReport) -> Iterator[str]:

@@ -73,9 +73,9 @@ class Layout(ABC):
         """
         return None
 
-    def reads(self, names: Collection[str]) -> Collection[str]:
+    def reads(self, sample: Sample) -> Collection[str]:
         """Which of a file's columns it reads, or knows to say nothing that its rows need."""
-        return names
+        return sample.names
 
     def doubt(self, sample: Sample) -> Message | None:
         """Why a file that it recognises may be another's, with other answers; None where not."""

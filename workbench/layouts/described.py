@@ -56,8 +56,8 @@ class Described(Layout):
         plain_languages: whether those names mean languages where they name countries too.
         is_fallback: whether it says what is wrong with files whose columns cannot be read.
         label: a column that is read where it is asked for.
-        passes: columns that say which row is which, and are not read where the column beside each
-            shows that the file is the dataset's own.
+        passes: columns that are called for what tells rows apart, and are the dataset's own numbers
+            in a file that looks like it.
         question: what makes the question of a row's values, where it is composed.
         answer: what makes the answer of what stands in its column.
         subject: what makes the subject of what stands in its place.
@@ -84,7 +84,7 @@ class Described(Layout):
     plain_languages: bool = False
     is_fallback: bool = False
     label: str = ""
-    passes: tuple[tuple[str, str], ...] = ()
+    passes: Callable[[Sample], Collection[str]] | None = None
     question: Callable[[Values], object] | None = None
     answer: Callable[[object], object] | None = None
     subject: Callable[[str], str] | None = None
@@ -103,9 +103,9 @@ class Described(Layout):
             return 0
         return len(self.signs) + (self.shows is not None)
 
-    def reads(self, names: Collection[str]) -> Collection[str]:
-        passed = {name for name, beside in self.passes if beside in names}
-        return (self._columns(()) | passed) & set(names)
+    def reads(self, sample: Sample) -> Collection[str]:
+        passed = self.passes(sample) if self.passes else ()
+        return self._columns(()).union(passed) & set(sample.names)
 
     def doubt(self, sample: Sample) -> Message | None:
         return self.is_doubtful(sample) if self.is_doubtful else None

@@ -199,7 +199,7 @@ def fitting_layouts(sample: Sample) -> list[Layout]:
 
 
 def _left_unread(layout: Layout, sample: Sample) -> list[str]:
-    return unread_identity(sample.names, layout.reads(sample.names))
+    return unread_identity(sample.names, layout.reads(sample))
 
 
 def several_languages(languages: Iterable[str]) -> str:

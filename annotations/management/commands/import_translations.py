@@ -95,4 +95,4 @@ def _lines(report: TextsReport, *, dry_run: bool) -> Iterator[str]:
 def _of_language(one: LanguageReport) -> Iterator[str]:
     yield f"{language_of(one.language).name} ({one.language}): {' '.join(said_of(one=one))}"
     yield from (f"Warning: {one.language}: {doubt}" for doubt in one.doubts)
-    yield from map(str, one.notes)
+    yield from (f"{one.language}: {note}" for note in one.notes)

@@ -49,10 +49,17 @@ def test_no_layout_is_taken_that_would_leave_out_which_row_is_which(
     assert (read.layout, read.errors) == ("table", ())
 
 
-def test_the_datasets_own_numbers_of_rows_are_passed_over(tmp_path: Path) -> None:
-    row = {"id": 0} | Q | LETTERED | {"answer": "A", "explanation": ""}
-    read = read_benchmark(write_table(tmp_path / "law" / "val.parquet", [row]))
-    assert (read.layout, read.ignored_columns) == ("ceval", ("explanation", "id"))
+@pytest.mark.parametrize(
+    ("name", "more"), [("law/val.parquet", {"explanation": ""}), ("val/law_val.csv", {})]
+)
+def test_the_datasets_own_numbers_of_rows_are_passed_over(
+    name: str, more: dict[str, str], tmp_path: Path
+) -> None:
+    rows = [{"id": place} | Q | LETTERED | {"answer": "A"} | more for place in range(2)]
+    write_table(tmp_path / name, rows)
+    read = read_benchmark(tmp_path)
+    assert (read.layout, read.ignored_columns) == ("ceval", (*more, "id"))
+    assert read.records == read_benchmark(tmp_path, layout="ceval").records
 
 
 @pytest.mark.parametrize(

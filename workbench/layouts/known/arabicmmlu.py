@@ -3,12 +3,19 @@
 Rows with `is_few_shot` 1 are examples of the prompt, here `dev`.
 """
 
+from collections.abc import Collection
+
+from workbench.layouts.base import Sample
 from workbench.layouts.described import DEV, Described, Values
 from workbench.layouts.mapping import Mapping, column
 
 
 def _split(row: Values) -> str | None:
     return DEV if str(row.get("is_few_shot", "")).strip() in ("1", "1.0", "True") else None
+
+
+def _passes(sample: Sample) -> Collection[str]:
+    return ("ID",) if {"is_few_shot", "Country"} & set(sample.names) else ()
 
 
 LAYOUT = Described(
@@ -28,6 +35,6 @@ LAYOUT = Described(
     also=("is_few_shot",),
     absent="after",
     split=_split,
-    passes=(("ID", "is_few_shot"), ("ID", "Country")),
+    passes=_passes,
     ids="hash",
 )

@@ -87,7 +87,8 @@ class MmluCsv(Layout):
             return 100 if is_header or is_row else 1
         return None if is_row else 0
 
-    def reads(self, names: Collection[str]) -> Collection[str]:
+    def reads(self, sample: Sample) -> Collection[str]:
+        names = sample.names
         named = [one for one in names if one.lower() in ("question", "answer")]
         return [*named, *(one for one in names if _option(one.lower()))] if named else names
 
