@@ -185,9 +185,12 @@ def _knows_all(target: Target, asked: Asked) -> bool:
 
 
 def _placed(source: Source, asked: Asked | None, target: Target) -> Source:
-    """Marks are in the question where nothing says more."""
+    """Marks are in the question where nothing says more; a label that the form does not have stands
+    for none of a tool's."""
     spans = target.question.spans if target.question else None
-    news = source
+    labels = {"", *target.labels.values()}
+    kept = {name: value for name, value in source.values.items() if value in labels}
+    news = replace(source, values=kept)
     if not source.place and spans and spans.fields != ("options",):
         news = replace(news, place="question")
     if asked and spans and spans.severities and not source.severity and len(asked.about) == 1:

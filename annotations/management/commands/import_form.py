@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from annotations.forms.form import Form
 from annotations.forms.reading import FormError, fallbacks, read_form
 from annotations.forms.shipped import shipped
+from annotations.kinds.registry import form_kind
 from annotations.management.commands import _shared
 from annotations.services.forms import import_form
 
@@ -46,6 +47,12 @@ class Command(BaseCommand):
             f"tasks opened, {made.moved} went over to it, {made.kept} keep what they were begun "
             "under."
         )
+        kind = form_kind()
+        if not campaign.samples.filter(kind=kind.id).exists():
+            self.stdout.write(
+                f"Nobody is asked it yet: the campaign has no {kind.plural} in its sample. Choose "
+                "items for them on the campaign's page of settings."
+            )
 
 
 def _read(name: str) -> Form:

@@ -2,7 +2,9 @@ import json
 from pathlib import Path
 from typing import Any
 
-from tests.annotations.formats.foreign.reading import read, records
+from annotations.formats.decisions.mqm import MqmReader
+from annotations.formats.foreign.guessing import Asked, Survey, guessed
+from tests.annotations.formats.foreign.reading import FORMS, read, records, wanted
 
 EARLY = "system\tdoc\tdoc_id\tseg_id\trater\tsource\ttarget\tcategory\tseverity"
 WHEN = {"submitted_at": {"is": "2020-11-01"}}
@@ -92,6 +94,17 @@ def test_marots_table_has_times_notes_and_corrections(tmp_path: Path) -> None:
     assert found.comment == "why"
     assert found.proposal is not None
     assert found.proposal.question == "a good word"
+
+
+def test_a_guess_names_no_label_that_the_form_has_not() -> None:
+    asked = {"errors": Asked("errors", has_marks=True)}
+    survey = Survey(1, {}, {}, asked, has_times=True, skips=0)
+    for form, its in (("mqm-profile", True), ("error-spans", False)):
+        source = guessed(survey, wanted(form), MqmReader.defaults).takes["answers.errors"]
+        question = next(one for one in FORMS[form].questions if one.id == "errors")
+        labels = {one.id for one in FORMS[form].mark_labels(question)}
+        assert set(source.values.values()) <= labels
+        assert ("grammar" in source.values.values()) is its
 
 
 def test_quotes_of_a_table_are_read_as_its_writer_meant_them(tmp_path: Path) -> None:
