@@ -59,6 +59,7 @@ def import_translations(
     mapping: Mapping | None = None,
     header: bool | None = None,
     answers: Answers | None = None,
+    by_people: bool = False,
     dry_run: bool = False,
     most: int | None = None,
     progress: Progress = no_progress,
@@ -72,6 +73,7 @@ def import_translations(
 
     Args:
         language: that of the texts; where it is empty, what the files say.
+        by_people: whether people made or edited all of the texts, whatever the files say.
         most: rows that are read at most, in a dry run of the beginning; None for all.
 
     Raises:
@@ -86,7 +88,9 @@ def import_translations(
     engine, engine_version = engine.strip(), engine_version.strip()
     _require_engine(engine, engine_version)
     languages = [language] if language else campaign.languages
-    rows = TextRows(known_items(campaign.benchmark), languages, alone=language, most=most)
+    rows = TextRows(
+        known_items(campaign.benchmark), languages, alone=language, by_people=by_people, most=most
+    )
     files = open_files(
         path,
         required=REQUIRED,

@@ -106,10 +106,13 @@ class TextRows:
         languages: Sequence[str],
         *,
         alone: str = "",
+        by_people: bool = False,
         most: int | None = None,
     ) -> None:
-        """`alone` is the language of rows that tell none, `most` how many are read."""
+        """`alone` is the language of rows that tell none, `by_people` says of all rows that people
+        made or edited their texts, `most` how many are read."""
         self._targets = {"": alone}
+        self._by_people = by_people
         self._left = most
         self.errors: list[RowError] = []
         self.tallies: dict[str, TextTally] = {}
@@ -240,7 +243,7 @@ class TextRows:
         return ()
 
     def _store(self, tally: TextTally, item: KnownItem, fields: Sequence[str], row: RawRow) -> None:
-        text_hash, is_human = digest(fields), says_human(row)
+        text_hash, is_human = digest(fields), self._by_people or says_human(row)
         tally.texts += 1
         tally.human += is_human
         tally.as_source += text_hash == item.content

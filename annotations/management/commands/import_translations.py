@@ -26,6 +26,9 @@ class Command(BaseCommand):
         )
         parser.add_argument("--engine", required=True, help="what made the texts")
         parser.add_argument("--engine-version", default="")
+        parser.add_argument(
+            "--by-people", action="store_true", help="people made or edited all of these texts"
+        )
         _shared.add_layout_options(parser)
         _shared.add_mapping_options(parser)
         parser.add_argument(
@@ -37,7 +40,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         campaign = _shared.campaign_named(options["campaign"])
         dry_run = options["dry_run"]
-        reading = ("engine", "engine_version", "layout", "header", "answers")
+        reading = ("engine", "engine_version", "layout", "header", "answers", "by_people")
         with _shared.readable_errors(), _shared.progress_bar("Importing") as progress:
             try:
                 report = import_translations(

@@ -26,6 +26,9 @@ class MadeByForm(forms.Form):
         help_text=_("What made these texts, as releases name it."),
     )
     engine_version = forms.CharField(label=_("Its version"), max_length=limits.NAME, required=False)
+    by_people = forms.BooleanField(
+        label=_("People made or edited all of these texts"), required=False
+    )
 
     def __init__(self, campaign: Campaign, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

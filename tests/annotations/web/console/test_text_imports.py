@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from pytest_django import Settings
 
 from annotations.models import Campaign, TaskCandidate
-from annotations.vocabularies import Role
+from annotations.vocabularies import Origin, Role
 from tests.annotations.web.console.conftest import SignIn
 from tests.factories import make_campaign, member
 from workbench.core.accounts.models import User
@@ -96,9 +96,12 @@ def test_a_table_of_no_known_layout_is_read_by_what_its_columns_look_like(
     assert "The files are read as table" in client.get(told).text
     wrong = client.post(told.partition("?")[0], {**given, **columns, "id": "stem", "show": ""})
     assert "none of the rows belongs to" in client.get(wrong.headers["Location"]).text
+    given |= {"by_people": "on"}
     client.post(told.partition("?")[0], {**given, "nevertheless": ""})
     run(job_id=Job.objects.get().pk)
-    assert TaskCandidate.objects.filter(translation__engine="nllb").count() == len(items)
+    offered = TaskCandidate.objects.filter(translation__engine="nllb")
+    assert {one.translation.origin for one in offered} == {Origin.IMPORTED}
+    assert len(offered) == len(items)
 
 
 def test_bad_rows_of_texts_are_told_in_the_words_of_the_page(
