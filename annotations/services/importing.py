@@ -32,6 +32,7 @@ from workbench.core.accounts.models import User
 from workbench.core.errors import Invalid
 from workbench.core.locking import LONG_WAIT_SECONDS, waiting
 from workbench.layouts.benchmark import read_benchmark
+from workbench.layouts.budget import ERRORS
 from workbench.layouts.mapping import Mapping
 from workbench.layouts.records import RowError, SourceItem
 from workbench.layouts.registry import AUTO
@@ -51,6 +52,8 @@ class ImportRefused(Exception):
             "Nothing was imported: %(count)d problems.",
             count,
         )
+        if count >= ERRORS:  # of one file no more are looked for
+            told = _("Nothing was imported: at least %(count)d problems.")
         super().__init__(told % {"count": count})
         self.errors = tuple(errors)
 

@@ -125,7 +125,7 @@ def said_of(*, one: LanguageReport) -> Iterator[str]:
     if one.without_text:
         yield _("%(empty)d rows have no text.") % counts
     if one.human:
-        yield _("%(human)d texts are of people, by what the files say.") % counts
+        yield _("%(human)d texts are of people.") % counts
     if one.left_alone.count:
         told = _("%(count)d rows belong to no item of the benchmark; the first is %(first)s.")
         yield told % vars(one.left_alone)
