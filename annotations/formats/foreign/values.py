@@ -160,6 +160,16 @@ def _called(
     if not known:
         return {}
     found = list(dict.fromkeys(str(one) for value in given if (one := mapped(value, values)) != ""))
+    if not found and values.get(""):
+        found = [str(values[""])]
+    if not found and key == "severity":
+        raise Unfit(
+            _("a mark says no severity, and the form asks for one"),
+            _(
+                'Say in the mapping which it has: severities = {"" = "%(first)s"}',
+                first=next(iter(known.values())),
+            ),
+        )
     if not found:
         return {}
     if len(found) > 1:

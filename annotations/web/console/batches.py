@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from annotations.models import Batch, Campaign
 from annotations.permissions import can_manage, can_see_people
 from annotations.selectors.batches import batches_of, progress_of
-from annotations.services.batches import close_batch, make_batch
+from annotations.services.batches import MadeBatch, close_batch, make_batch
 from annotations.services.effects import Effect
 from annotations.web.console.access import in_campaign, show
 from annotations.web.console.batch_forms import BatchForm
@@ -18,22 +18,27 @@ from annotations.web.refusals import show_refusal
 from workbench.core.accounts.requests import SignedInRequest
 from workbench.core.errors import Conflict, Invalid
 
+PREVIEW = "preview"
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @in_campaign(can_see_people)
 def batches(request: SignedInRequest, campaign: Campaign) -> HttpResponse:
-    """The list, and the making of one."""
+    """The list, and the making of one, which is told at first where that is asked for."""
     if request.method == "POST":
         can_manage(request.user, campaign).require()
-    form = BatchForm(campaign, request.POST or None)
-    if form.is_valid() and (made := _made(request, campaign, form)) is not None:
-        return redirect("console:batch", name=campaign.name, pk=made.pk)
+    form, confirmed = BatchForm(campaign, request.POST or None), PREVIEW not in request.POST
+    made = _made(request, campaign, form, dry_run=not confirmed) if form.is_valid() else None
+    if made and confirmed:
+        messages.success(request, _("The batch is given out."))
+        return redirect("console:batch", name=campaign.name, pk=made.batch.pk)
     return show(
         request,
         "batches",
         campaign,
-        status=422 if form.is_bound else 200,
+        status=422 if form.is_bound and not made else 200,
         form=form,
+        rehearsed=made,
         batches=batches_of(campaign),
         annotators=form["people"].field.queryset.count(),  # type: ignore[attr-defined]
     )
@@ -70,15 +75,14 @@ def _batch(campaign: Campaign, pk: int) -> Batch:
     return get_object_or_404(Batch.objects.select_related("campaign"), campaign=campaign, pk=pk)
 
 
-def _made(request: SignedInRequest, campaign: Campaign, form: BatchForm) -> Batch | None:
+def _made(
+    request: SignedInRequest, campaign: Campaign, form: BatchForm, *, dry_run: bool
+) -> MadeBatch | None:
     """The batch; None where it is refused, which the form tells then."""
     try:
-        made = make_batch(user=request.user, campaign=campaign, plan=form.plan())
+        return make_batch(user=request.user, campaign=campaign, plan=form.plan(), dry_run=dry_run)
     except Invalid as refusal:
         show_refusal(form, refusal)
     except Conflict as conflict:
         form.add_error("name", str(conflict))
-    else:
-        messages.success(request, _("The batch is given out."))
-        return made.batch
     return None

@@ -145,6 +145,12 @@ def test_severity_that_was_asked_of_a_mark_alone_goes_to_the_mark(tmp_path: Path
     (found,) = records(path, "label-studio", mapping, "error-spans")
     mark = {"start": 0, "end": 4, "field": "option_a", "quote": "Pari", "severity": "major"}
     assert found.members["answers"] == {"errors": [mark], "score": 72}
+    bare = written(tmp_path / "b.json", task(annotation(result=result[:1])), as_list=True)
+    (refused,) = read(bare, "label-studio", mapping, "error-spans").errors
+    assert "says no severity" in refused.problem
+    mapping["answers"]["errors"]["severities"][""] = "minor"  # type: ignore[index]
+    (found,) = records(bare, "label-studio", mapping, "error-spans")
+    assert found.members["answers"] == {"errors": [{**mark, "severity": "minor"}]}
 
 
 def test_a_review_and_an_answer_come_in_by_their_own_members(tmp_path: Path) -> None:

@@ -83,6 +83,9 @@ def test_one_batch_two_people_on_the_page(campaign):
         "batch-people": [one.pk for one in people],
         "batch-deadline": "2027-02-03",
     }
+    told = manager.post(address, {**given, "preview": "yes"})
+    assert "2 items; of their tasks 2 wait" in flat(told)
+    assert not Batch.objects.exists()
     made = manager.post(address, given)
     batch = Batch.objects.get()
     assert made["Location"] == at("batch", campaign, pk=batch.pk)
@@ -98,6 +101,7 @@ def test_one_batch_two_people_on_the_page(campaign):
     assert manager.post(close, {"confirmed": "yes"}).status_code == 302
     assert not Batch.objects.open().exists()
     assert "First" in flat(manager.get(address))
+    assert "not opened again" in flat(manager.get(made["Location"]))
 
 
 def test_the_api_changes_what_the_pages_do(campaign):
