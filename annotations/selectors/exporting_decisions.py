@@ -65,7 +65,7 @@ def exported_decisions(
     export = _Export(campaign, user)
     for name in [kind] if kind else exported_kinds():
         for row in export.rows(name):
-            yield _said(row)
+            yield _said(row) | ({"synthetic": True} if campaign.synthetic else {})
 
 
 def exported_again(

@@ -11,8 +11,9 @@ from annotations.models import Campaign
 from annotations.selectors.exporting_decisions import exported_again
 
 NAMESPACE = uuid.UUID("0f3fe0a5-7c0d-5f0f-8a59-5a1f0c9b5d11")
-SAID = tuple(one.name for one in fields(ImportedDecision) if one.name not in ("file", "row", "id"))
-"""What a row says, whatever file holds it."""
+_BESIDE = ("file", "row", "id", "synthetic")
+SAID = tuple(one.name for one in fields(ImportedDecision) if one.name not in _BESIDE)
+"""What a row says of a decision, whatever file holds it."""
 
 
 class Nonces:

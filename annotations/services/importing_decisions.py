@@ -141,6 +141,7 @@ class _Import:
 
     def run(self) -> ImportedDecisions:
         self._check_times()
+        self._mark_made_up()
         with waiting(LONG_WAIT_SECONDS):
             people = User.objects.filter(pk__in=self._people.ids.values()).order_by("pk")
             list(locked(people, no_key=True).values_list("pk"))
@@ -178,6 +179,18 @@ class _Import:
                 "“%(word)s” is no reason to flag that is known here: %(count)d flags are kept as "
                 "another reason, with the word beside it. Known are: %(known)s."
             ) % {"word": word, "count": given[word], "known": ", ".join(FlagReason)}
+
+    def _mark_made_up(self) -> None:
+        """A campaign that takes what was made up for a demonstration says so from then on."""
+        made_up = next((row for row in self._rows if row.synthetic), None)
+        if made_up is None or self._campaign.synthetic:
+            return
+        here = self._campaign.tasks.production()
+        if here.filter(consensus__votes__gt=0).exists():
+            problem = _("was made up for a demonstration, and this campaign has real decisions")
+            remedy = _("Import it into a campaign of its own")
+            self._refuse(made_up, Misfit("synthetic", problem, remedy))
+        Campaign.objects.filter(pk=self._campaign.pk).update(synthetic=True)
 
     def _check_times(self) -> None:
         now = timezone.now()

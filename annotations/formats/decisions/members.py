@@ -47,7 +47,7 @@ ON_A_TASK = (SKIP, ADJUDICATION, RETURN)
 COMMON = (
     "sample_id", "language", "kind", "form", "task", "person", "submitted_at", "active_seconds",
     "elapsed_seconds", "flag", "proposal", "comment", "id", "corrects", "round", "purpose",
-    "surplus",
+    "surplus", "synthetic",
 )  # fmt: skip
 TEXTS = {
     "reason": limits.NAME,
@@ -112,6 +112,7 @@ class DecisionForm:
             round=take("round", _round),
             purpose=take("purpose", _purpose),
             surplus=take("surplus", _flag) or False,
+            synthetic=take("synthetic", _flag) or False,
         )  # fmt: skip
         return decision if len(self.errors) == before else None
 

@@ -47,6 +47,7 @@ class ImportedDecision:
     `members` are those that only the kind has, such as `choice` or `answers`: as they are given,
     without what is null. `corrects` is the `id` of the decision that this one corrects, its time as
     it is written, or `PREVIOUS`. A `round` that is not given is the one that the task is in.
+    What is `synthetic` was made up for a demonstration.
     `offsets` is how the marks in it count characters (`annotations.formats.foreign.offsets`).
     """
 
@@ -70,6 +71,7 @@ class ImportedDecision:
     round: int | None = None
     purpose: Purpose | None = None
     surplus: bool = False
+    synthetic: bool = False
     offsets: str = CODE_POINTS
 
     @property

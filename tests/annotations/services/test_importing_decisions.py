@@ -237,6 +237,14 @@ def test_a_later_decision_corrects_the_earlier_where_it_says_so(tmp_path: Path) 
     task = campaign.tasks.get()
     assert (task.state, task.consensus.values["choice"], task.remaining) == ("agreed", 1, 0)
     assert bring_in(campaign, tmp_path, *rows).unchanged == 6
+    made_up = [row | {"synthetic": True} for row in rows]
+    assert refused(campaign, tmp_path, *made_up) == {(1, "synthetic")}
+    other = keyless(1, name="demo")
+    bring_in(other, tmp_path, *made_up)
+    other.refresh_from_db()
+    assert other.synthetic
+    assert all(row["synthetic"] for row in exported_decisions(other))
+    assert bring_in(other, tmp_path, *exported_decisions(other)).unchanged == 6
 
 
 def test_people_are_mapped_to_accounts_and_places_in_hand_stay_theirs(tmp_path: Path) -> None:
