@@ -1,6 +1,5 @@
 """Who may do what, each answer with its reason."""
 
-from allauth.account.models import EmailAddress
 from django.db.models import Exists, Q
 from django.utils.translation import gettext as _
 
@@ -15,6 +14,7 @@ from annotations.models import (
     Membership,
     Task,
 )
+from annotations.models.addresses import addresses_of, whose_address
 from annotations.models.tasks import AssignmentState
 from annotations.models.visibility import (
     OVERSEEING,
@@ -107,9 +107,8 @@ def can_invite(user: User | None, campaign: Campaign) -> Permission:
 
 
 def can_accept(user: User, invitation: Invitation) -> Permission:
-    """Whoever has the link, unless it is for an address, and their account has others alone."""
-    theirs = _addresses_of(user)
-    if invitation.email and theirs and invitation.email not in theirs:
+    """Whoever has the link; where it is for an address, whose address that is."""
+    if invitation.email and invitation.email not in addresses_of([user.pk]).get(user.pk, set()):
         return denied(
             _(
                 "This invitation is for another address than those of your account. Sign out and "
@@ -121,28 +120,10 @@ def can_accept(user: User, invitation: Invitation) -> Permission:
 
 
 def can_come_as_newcomer(invitation: Invitation) -> Permission:
-    """Whoever has the link, unless an account has its address already.
-
-    An address that was noted and not verified counts only where the link was not mailed to it:
-    else whoever notes another's address would keep them out.
-    """
-    accounts = User.objects.filter(is_active=True)
-    taken = accounts.filter(
-        emailaddress__email__iexact=invitation.email, emailaddress__verified=True
-    )
-    if not invitation.mailed:
-        taken = taken | accounts.filter(email__iexact=invitation.email)
-    if invitation.email and taken.exists():
+    """Whoever has the link, unless an account has its address already."""
+    if invitation.email and whose_address(invitation.email).exists():
         return denied(_("There is an account with this address; sign in with it to come in."))
     return ALLOWED
-
-
-def _addresses_of(user: User) -> set[str]:
-    """The addresses that the person has verified, else those that their account notes."""
-    rows = EmailAddress.objects.filter(user=user).values_list("email", "verified")
-    verified = {email.lower() for email, is_verified in rows if is_verified}
-    noted = {user.email.lower(), *(email.lower() for email, _verified in rows)}
-    return verified or noted - {""}
 
 
 def can_control(user: User | None, campaign: Campaign) -> Permission:

@@ -4,9 +4,9 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from annotations.models import Campaign, Invitation
+from annotations.models.addresses import addresses_of
 from annotations.models.invitations import InvitationState
 from annotations.permissions import can_manage
-from workbench.core.accounts.models import User
 
 
 def invitation_of(digest: str) -> Invitation | None:
@@ -43,13 +43,11 @@ def closed_because(invitation: Invitation | None) -> str:
 
 
 def addresses_of_members(campaign: Campaign) -> dict[str, dict[str, set[str]]]:
-    """The roles of everybody in the campaign, each with its languages, by their addresses, verified
-    or not."""
+    """The roles of everybody in the campaign, each with its languages, by their addresses."""
     found: dict[str, dict[str, set[str]]] = {}
-    people = User.objects.filter(memberships__campaign=campaign)
-    for column in ("email", "emailaddress__email"):
-        rows = people.values_list(column, "memberships__role", "memberships__languages")
-        for email, role, languages in rows:
-            if email:
-                found.setdefault(email.lower(), {})[role] = set(languages)
+    rows = list(campaign.memberships.values_list("user", "role", "languages"))
+    addresses = addresses_of({user for user, _role, _languages in rows})
+    for user, role, languages in rows:
+        for email in addresses.get(user, ()):
+            found.setdefault(email, {})[role] = set(languages)
     return found

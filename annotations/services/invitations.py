@@ -132,17 +132,9 @@ def accept(*, digest: str, user: User) -> Invitation:
         NotPermitted: it is for another address.
     """
     with transaction.atomic():
-        invitation = locked(Invitation.objects.filter(digest=digest)).first()
-        if reason := closed_because(invitation):
-            raise Conflict(reason)
-        assert invitation is not None  # noqa: S101 - `closed_because` has a reason for none
+        invitation = _open(digest)
         can_accept(user, invitation).require()
-        if invitation.mailed:
-            note_address(user=user, email=invitation.email, verified=True)
-        for role in invitation.roles:
-            _give(invitation, user, role)
-        invitation.accepted_at, invitation.accepted_by = timezone.now(), user
-        invitation.save(update_fields=["accepted_at", "accepted_by"])
+        _let_in(invitation, user)
     return invitation
 
 
@@ -157,10 +149,29 @@ def accept_as_newcomer(
         NotPermitted: an account has the address already.
     """
     with transaction.atomic():
-        if invitation := Invitation.objects.filter(digest=digest).first():
-            can_come_as_newcomer(invitation).require()
+        invitation = _open(digest)
+        can_come_as_newcomer(invitation).require()
         user = make_account(account=account, request=request)
-        return user, accept(digest=digest, user=user)
+        _let_in(invitation, user)
+    return user, invitation
+
+
+def _open(digest: str) -> Invitation:
+    """The invitation of a link, with its row locked, while it lets somebody in."""
+    invitation = locked(Invitation.objects.filter(digest=digest)).first()
+    if reason := closed_because(invitation):
+        raise Conflict(reason)
+    assert invitation is not None  # noqa: S101 - `closed_because` has a reason for none
+    return invitation
+
+
+def _let_in(invitation: Invitation, user: User) -> None:
+    if invitation.mailed:
+        note_address(user=user, email=invitation.email, verified=True)
+    for role in invitation.roles:
+        _give(invitation, user, role)
+    invitation.accepted_at, invitation.accepted_by = timezone.now(), user
+    invitation.save(update_fields=["accepted_at", "accepted_by"])
 
 
 def forget_invitations() -> int:

@@ -25,10 +25,18 @@ NAMED = re.compile(rf"""["'](?:{ANY})["']|kinds[./](?:{ANY})""")
 A_FILTER = """name="label\""""
 """The address of the list of items asks with `label=` for an outcome."""
 
+A_COLUMN = {"mapping_forms.py", "reading_pages.py"}
+"""What asks which column of a table holds the answer."""
+
+OF_A_MARK = 'value.get("label")'
+
 
 @pytest.mark.parametrize("path", OF_THE_HOUSE, ids=lambda path: path.name)
 def test_no_page_names_a_kind_of_task(path: Path) -> None:
-    lines = path.read_text().replace(A_FILTER, "").splitlines()
+    text = path.read_text().replace(A_FILTER, "").replace(OF_A_MARK, "")
+    if path.name in A_COLUMN:
+        text = text.replace('"answer"', "")
+    lines = text.splitlines()
     assert [line.strip() for line in lines if NAMED.search(line)] == []
 
 

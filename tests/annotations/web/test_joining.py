@@ -103,6 +103,9 @@ def test_who_has_an_account_comes_in_with_it_unless_the_address_is_anothers(
     assert "ann2@example.org" in page
     assert "another address" in page
     assert stranger.post(PAGE).status_code == 403
+    EmailAddress.objects.create(user=noted, email="ann2@example.org", verified=False)
+    assert stranger.post(PAGE).status_code == 403, "anybody can note an address"
+    assert link(campaign, email="ann3@example.org"), "nor does it keep others from being invited"
     client.get(link(campaign, roles=["viewer"]))
     assert user.username in client.get(PAGE).content.decode()
     assert client.post(PAGE)["Location"] == f"/console/campaigns/{campaign.name}/"
