@@ -32,11 +32,12 @@ from workbench.core.accounts.models import User
 
 pytestmark = pytest.mark.django_db
 
-NAME = "anatomy/test/7777"
+NAME = "anatomy/test/77777777"
+"""A number that no nonce on a page holds by chance."""
 SOURCE = "Which bone is the hidden one?"
 OPTION = "The hidden femur"
 ELSEWHERE = "የተደበቀው አጥንት"
-TOLD = (NAME, "7777", SOURCE, OPTION, ELSEWHERE, '"key":2', '"key": 2')
+TOLD = (NAME, "77777777", SOURCE, OPTION, ELSEWHERE, '"key":2', '"key": 2')
 PARAMETER = re.compile(r"<(?:(\w+):)?(\w+)>")
 APART = ("admin/", "api/", "static/", "jsi18n/", "accounts/")
 

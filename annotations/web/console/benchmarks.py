@@ -70,10 +70,12 @@ def read_benchmark(request: SignedInRequest, upload: UUID) -> HttpResponse:
     if request.method == "POST" and is_valid:
         if "keep" in request.POST and (mapping := form.cleaned_data.get("mapping")):
             return mapping_file(form.cleaned_data["name"], mapping)
+        page = f"{request.path}?{query_of(given)}"
         if "import" not in request.POST and "try" not in request.POST:
-            return redirect(f"{request.path}?{query_of(given)}")
+            return redirect(page)
         trial = {"dry_run": True} if "try" in request.POST else {}
-        return redirect("job", pk=_start(request, form.arguments() | trial | {"upload": stored}).pk)
+        job = _start(request, form.arguments() | trial | {"upload": stored})
+        return redirect(f"{reverse('job', args=[job.pk])}?{urlencode({'back': page})}")
     context = {
         "form": form,
         "found": found,

@@ -63,6 +63,6 @@ def mapping_file(name: str, mapping: Mapping) -> HttpResponse:
 def query_of(given: QueryDict) -> str:
     """What was chosen, as the page's address."""
     kept = given.copy()
-    for name in ("csrfmiddlewaretoken", "show", "keep"):
+    for name in ("csrfmiddlewaretoken", "show", *_STORING):
         kept.pop(name, None)
     return kept.urlencode()

@@ -8,6 +8,7 @@ from django.contrib.humanize.templatetags.humanize import intcomma
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import trigger_client_event
@@ -59,6 +60,7 @@ def _story(request: SignedInRequest, found: Job) -> dict[str, Any]:
         "job": found,
         "title": services.title_of(job=found),
         "link": subjects.link(found),
+        "back": _back(request),
         "attempts": found.attempts.all(),
         "problems": problems[start:end],
         "problem_count": found.result.get("problem_count", len(problems)),
@@ -71,6 +73,13 @@ def _story(request: SignedInRequest, found: Job) -> dict[str, Any]:
         "notes": found.result.get("notes", []),
         "downloads": found.result.get("downloads", []),
     }
+
+
+def _back(request: SignedInRequest) -> str:
+    """The page of this site that the job was started from, where its address says one."""
+    back = request.GET.get("back", "")
+    is_here = back.startswith("/") and url_has_allowed_host_and_scheme(back, allowed_hosts=None)
+    return back if is_here else ""
 
 
 def _facts(result: dict[str, Any]) -> list[tuple[str, str]]:

@@ -1,5 +1,6 @@
 import io
 import json
+import re
 import stat
 import zipfile
 from pathlib import Path
@@ -153,7 +154,8 @@ def test_several_files_come_in_together_and_can_be_tried_first(
     files = [SimpleUploadedFile(f"{name}_test.csv", ROW.encode()) for name in ("sums", "more")]
     given = {"source": "upload", "name": "mine", "file": files}
     page = client.post("/console/import/", given).headers["Location"].partition("?")[0]
-    client.post(page, {"name": "mine", "licence": "MIT", "try": ""})
+    trial = client.post(page, {"name": "mine", "licence": "MIT", "try": ""}, follow=True)
+    assert re.search(rf'href="{page}\?[^"]*licence=MIT[^"]*">', trial.text), "the way on"
     trial = Job.objects.get()
     run(job_id=trial.pk)
     assert not Benchmark.objects.exists()
