@@ -35,6 +35,7 @@ LINK_HELP = "Shown this once; null where it was mailed."
 
 
 class InvitationSerializer(serializers.ModelSerializer[Invitation]):
+    email = serializers.CharField(help_text="Empty where it is for whoever has the link.")
     invited_by = serializers.CharField(source="invited_by.username", default=None)
     state = serializers.ChoiceField(choices=InvitationState.choices)
 

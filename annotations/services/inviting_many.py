@@ -25,6 +25,9 @@ from workbench.core.errors import Invalid
 from workbench.core.messages import localized
 from workbench.layouts.records import FormatError, RowError
 
+ENCODING = "encoding"
+"""The field of what cannot be decoded."""
+
 
 @dataclass(frozen=True)
 class Fate:
@@ -138,7 +141,10 @@ def _fate(
 
 
 def _broken(error: RowError) -> Fate:
-    problem = f"{localized(error.problem, _)}. {localized(error.remedy, _)}."
+    remedy = localized(error.remedy, _)
+    if error.field == ENCODING:
+        remedy = _("Save the file as UTF-8, or say in which encoding it is")
+    problem = f"{localized(error.problem, _)}. {remedy}."
     return Fate(error.row, Guest(), problem[0].upper() + problem[1:])
 
 

@@ -18,6 +18,7 @@ from annotations.models import Campaign, Notice, NoticeChoice
 from annotations.vocabularies import NoticeKind
 from workbench.core.accounts.addresses import site_url
 from workbench.core.accounts.models import User
+from workbench.core.locking import locked
 
 log = logging.getLogger(__name__)
 MOST_IN_ONE_MAIL = 50
@@ -76,7 +77,7 @@ def send_digests() -> int:
 @transaction.atomic
 def _send_digest(person: User, keys: list[int]) -> bool:
     mine = Notice.objects.to_mail().filter(pk__in=keys).select_related("campaign")
-    notices = list(mine.select_for_update(of=("self",), skip_locked=True).order_by("pk"))
+    notices = list(locked(mine, skip_locked=True).order_by("pk"))
     if not notices:
         return False
     with translation.override(person.language or settings.LANGUAGE_CODE):

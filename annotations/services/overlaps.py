@@ -18,6 +18,7 @@ from annotations.services.locking import lock_task
 from annotations.services.planning import limit_of, next_version, overlap_name, plan_of
 from workbench.core.accounts.models import User
 from workbench.core.errors import Invalid
+from workbench.core.locking import locked
 
 TAKEN = F("overlap") - F("remaining")
 
@@ -51,8 +52,8 @@ def change_overlap(
 
 
 def _set(tasks: QuerySet[Task], overlap: int) -> Effect:
-    locked = list(tasks.order_by("pk").select_for_update(of=("self",)).values_list("pk", flat=True))
-    its = Task.objects.production().filter(pk__in=locked)
+    held = list(locked(tasks.order_by("pk")).values_list("pk", flat=True))
+    its = Task.objects.production().filter(pk__in=held)
     free = its.filter(is_closed=False)
     wanted = Greatest(Value(overlap), TAKEN)
     effect = Effect(

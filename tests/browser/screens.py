@@ -347,9 +347,10 @@ def prepare(page: Page, folder: Path) -> None:
     broken.write_text(BROKEN, encoding="utf-8")
     page.goto(f"{EMPTY}/texts/")
     form = page.locator("form[enctype]")
-    form.locator("[type=file]").set_input_files(broken)
+    form.locator("[name=file]").set_input_files(broken)
     form.get_by_label("Engine", exact=True).fill("a-translator")
-    form.get_by_role("button", name="Import").click()
+    form.get_by_role("button", name="Continue").click()
+    page.get_by_role("button", name="Import", exact=True).click()
     expect(page.locator(".job")).to_contain_text("Failed")
     for run in range(2):
         page.goto("/evaluation/")

@@ -53,6 +53,7 @@ def test_from_scratch_puts_the_offered_text_away_and_brings_it_back(visit: Visit
     page.keyboard.type("¿Qué hueso es este?")
     expect(page.get_by_text("Draft saved")).to_be_visible()
     page.reload()
+    page.wait_for_load_state("networkidle")  # the key is the script's
     expect(question).to_have_value("¿Qué hueso es este?")
     expect(page.get_by_role("button", name="Submit translation")).to_be_visible()
     expect(page.locator("#effort")).to_have_text("")

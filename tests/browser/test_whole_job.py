@@ -101,7 +101,7 @@ def _make_campaign(page: Page) -> None:
 
 
 def _import_translations(page: Page, file: Path) -> None:
-    page.get_by_role("link", name="Bring in texts").click()
+    page.get_by_role("link", name="Bring in texts").first.click()
     form = page.locator("form[enctype]")
     form.get_by_label(re.compile("^File")).set_input_files(file)
     form.get_by_label("Language").select_option("es")

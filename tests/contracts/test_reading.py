@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -100,12 +101,14 @@ def arguments(scene: Scene, user: User, assignment: int) -> Arguments:
         "": {
             "name": name, "campaign": name, "kind": "review", "language": "es",
             "version": "1.0.0", "sample_id": item.sample_id, "path": "manifest.json",
-            "form": "culture",
+            "form": "culture", "person": user.pk, "upload": uuid4(),
         },
         "assignments/": {"pk": assignment},
         "jobs/": {"pk": job},
         "evaluation/": {"pk": scene.run.pk},
-        "accounts/": {"pk": token.pk, "key": "k", "uidb36": "u", "provider": "p"},
+        "accounts/": {
+            "pk": token.pk, "key": "k", "uidb36": "u", "provider": "p", "secret": "s",
+        },
         "admin/": {
             "object_id": 1, "app_label": "annotations", "content_type_id": 1, "id": user.pk,
         },
@@ -114,6 +117,7 @@ def arguments(scene: Scene, user: User, assignment: int) -> Arguments:
         "api/v1/jobs/": {"pk": job},
         "api/v1/runs": {"pk": scene.run.pk},
         "api/v1/benchmarks/": {"name": scene.campaign.benchmark.name},
+        "console/benchmarks/": {"name": scene.campaign.benchmark.name},
         "api/v1/campaigns/<name>/items/": {"pk": item.pk},
         "api/v1/campaigns/<name>/decisions/": {"kind": "reviews"},
         "api/v1/": {"pk": 1},

@@ -77,7 +77,7 @@ def test_texts_stored_as_dictionaries_and_large_strings_are_texts(tmp_path):
     ("changes", "message"),
     [
         ({"answer": "E"}, "row 2, answer: 'E' is outside the 4 options"),
-        ({"answer": ""}, "row 2, answer: '' is neither a capital letter nor an index"),
+        ({"answer": ""}, "row 2, answer: is missing"),
         ({"question": None}, "row 2, question: is missing"),
         ({"option_c": None}, "row 2, option_c: is missing"),
         (
