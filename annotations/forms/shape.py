@@ -130,7 +130,9 @@ def _sound(one: Table, problems: Collection[Problem]) -> Mapping[str, Any] | Non
         at = table.at(key)
         return any(place == at or place.startswith((f"{at}.", f"{at}[")) for place in wrong)
 
-    sound = dict(one.given)
+    kind = one.given.get("type")
+    known = keys_of(QuestionType(kind)) if kind in list(QuestionType) else one.given
+    sound = {key: value for key, value in one.given.items() if key in known}
     for key in filter(partial(is_wrong, one), {*one.given, *_ANY, *chain(*_OWN.values())}):
         if key == "text":
             sound[key] = {BASE: key}

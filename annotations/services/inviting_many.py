@@ -143,7 +143,7 @@ def _fate(
 def _broken(error: RowError) -> Fate:
     remedy = localized(error.remedy, _)
     if error.field == ENCODING:
-        remedy = _("Save the file as UTF-8, or say in which encoding it is")
+        remedy = _("Save the file as UTF-8, or say its encoding")
     problem = f"{localized(error.problem, _)}. {remedy}."
     return Fate(error.row, Guest(), problem[0].upper() + problem[1:])
 

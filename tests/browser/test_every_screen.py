@@ -30,7 +30,7 @@ CONTRAST = {"runOnly": ["color-contrast"]}
 """All that a theme can break."""
 ALL_ELSE = {"rules": {"color-contrast": {"enabled": False}}}
 """All that a direction can break."""
-NUMBERED = list(enumerate(SCREENS if LONG else SCREENS[::3]))
+NUMBERED = list(enumerate(SCREENS if LONG else SCREENS[::6]))
 IN_ARABIC = NUMBERED if LONG else NUMBERED[::4]
 IN_ENGLISH = NUMBERED if LONG else [one for one in NUMBERED if one not in IN_ARABIC]
 END_TRANSITIONS = """() => {

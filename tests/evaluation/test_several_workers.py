@@ -15,6 +15,7 @@ from tests.celery_workers import celery_worker
 from tests.evaluation.releases import subject_rows, write_language
 from tests.evaluation.scoring.test_runner import contents
 from tests.factories import UserFactory
+from tests.length import LONG
 from tests.workbench.processes import wait_until
 from workbench.core.jobs import services as jobs
 from workbench.core.jobs.models import Job, JobState
@@ -121,6 +122,7 @@ def test_a_worker_that_is_killed_at_a_shard_is_made_up_for_by_the_other(started,
     assert contents(found.folder) == alone
 
 
+@pytest.mark.skipif(not LONG, reason="the test before kills one of them: make test-long")
 def test_a_run_whose_workers_are_all_killed_is_taken_up_by_the_next(started, alone, tmp_path):
     found, workers = started
     for worker in workers:

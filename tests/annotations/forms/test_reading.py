@@ -187,6 +187,13 @@ def test_any_document_is_a_form_or_refused(document: Any) -> None:
         form_of(document)
 
 
+def test_a_key_of_another_type_is_refused_whatever_it_holds() -> None:
+    question = {"id": "q", "type": "yes_no", "text": {"en": "?"}, "values": [None]}
+    document = {"id": "a", "on": "source", "title": {"en": "A"}, "questions": [question]}
+    with pytest.raises(FormError, match="Unknown keys: values"):
+        form_of(document)
+
+
 @given(documents(most=3), st.data())
 def test_any_change_of_a_form_is_a_form_or_refused(document: Any, data: st.DataObject) -> None:
     question = data.draw(st.sampled_from(document["questions"]))

@@ -122,6 +122,7 @@ def test_labels_of_columns_become_answers_of_the_form_and_back() -> None:
         Label.objects.update(surplus=True)
 
 
+@pytest.mark.skipif(not LONG, reason="migrates back and forth: make test-long")
 def test_shares_come_to_be_of_those_who_were_asked_and_twins_known_by_what_is_seen() -> None:
     campaign = labelled_campaign()
     twins = [

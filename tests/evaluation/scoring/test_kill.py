@@ -15,7 +15,7 @@ from evaluation.scoring.prompts import PromptRules
 from tests.evaluation.models import save_tiny_llama
 from tests.evaluation.releases import subject_rows, write_language
 from tests.evaluation.scoring.test_runner import contents
-from tests.length import length
+from tests.length import LONG, length
 
 KILLS = length("KILLS", short=2, whole=10)
 QUESTIONS = 4
@@ -82,7 +82,11 @@ def kill_at_random(rnd, *arguments):
 
 
 @pytest.mark.parametrize(
-    ("engine", "count"), [("forest", 0), ("uniform", 2)], ids=["alone", "two workers"]
+    ("engine", "count"),
+    [
+        pytest.param("forest", 0, id="alone"),
+        *([pytest.param("uniform", 2, id="two workers")] if LONG else ()),
+    ],
 )
 def test_kills_leave_no_trace(model, tmp_path, engine, count):
     shards = 40 + 2 * MOST_SHARDS * KILLS * max(1, 5 * count)

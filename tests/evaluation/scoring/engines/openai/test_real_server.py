@@ -14,6 +14,7 @@ from evaluation.scoring.prompts import PromptRules
 from evaluation.scoring.runner import RunOptions, run
 from tests.evaluation.releases import subject_rows, write_language
 from tests.evaluation.scoring.engines.openai.servers import FaultyProxy, faults, serving
+from tests.length import LONG
 
 ROOT = Path(__file__).resolve().parents[5]
 KINDS = ("rate_limit", "broken", "cut", "server_error")
@@ -98,7 +99,9 @@ def test_a_killed_run_pays_for_nothing_twice(llama_server, release, tmp_path, un
     assert predictions(tmp_path) == untroubled
 
 
-@pytest.mark.parametrize(("api", "known"), [("chat", True), ("letters", False)])
+@pytest.mark.parametrize(
+    ("api", "known"), [("chat", True), *([("letters", False)] if LONG else ())]
+)
 def test_conversations_have_answers_too(llama_server, release, tmp_path, api, known):
     with proxied(llama_server, {}) as (proxy, spec):
         account = run_through(spec, release, tmp_path, api=api, max_tokens=4)
