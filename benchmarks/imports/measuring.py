@@ -107,6 +107,9 @@ class _Database:
         from django.db import connection
 
         call_command("migrate", verbosity=0)
+        from workbench.core.accounts.models import User
+
+        User.objects.create_superuser("manager")
         call_command("import_benchmark", str(mmlu), name=CAMPAIGN, verbosity=0, stdout=sys.stderr)
         call_command(
             "create_campaign", benchmark=CAMPAIGN, name=CAMPAIGN, languages=list(languages),
