@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from annotations.engines.base import Engine, EngineError, EngineKind
 from workbench.core.discovery import find
+from workbench.core.languages import DEFAULT_SOURCE
 
 
 @cache
@@ -15,8 +16,8 @@ def engines() -> dict[str, EngineKind]:
     return {kind.name: kind for kind in found}
 
 
-def engine_named(spec: str) -> Engine:
-    """The engine that `ENGINE[:TARGET]` names.
+def engine_named(spec: str, *, source: str = DEFAULT_SOURCE) -> Engine:
+    """The engine that `ENGINE[:TARGET]` names, to translate from the `source` where it can.
 
     Raises:
         EngineError: there is none, or it does not take the target.
@@ -25,4 +26,7 @@ def engine_named(spec: str) -> Engine:
     if name not in engines():
         problem = _("There is no engine “%(name)s”; there is: %(known)s.")
         raise EngineError(problem % {"name": name, "known": ", ".join(engines())})
-    return engines()[name].make(target)
+    engine = engines()[name].make(target)
+    if engine.from_many:
+        engine.source = source
+    return engine

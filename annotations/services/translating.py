@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from django.db.models import Exists, OuterRef
 
 from annotations import limits
-from annotations.engines import Engine, engine_named
+from annotations.engines import Engine, SourceUnit, engine_named
 from annotations.kinds.registry import text_kind
 from annotations.models import Campaign, Item, Translation
 from annotations.permissions import can_change
+from annotations.quality.units import Unit
 from annotations.selectors.passages import unreadable_in
 from annotations.services.importing import no_progress
 from annotations.services.importing_texts import Text, store_translations
@@ -53,7 +54,7 @@ def pretranslate(
     """
     can_change(campaign).require()
     require_language(campaign, language)
-    translator = engine_named(engine)
+    translator = engine_named(engine, source=campaign.source_language)
     version = translator.require(language, source=campaign.source_language).version
     items = _untranslated(campaign, language, translator.name)
     added = without_text = 0
@@ -61,7 +62,7 @@ def pretranslate(
     opened = open_text_tasks(campaign=campaign, language=language)
     for start in range(0, len(items), ITEMS_AT_ONCE):
         batch = items[start : start + ITEMS_AT_ONCE]
-        texts = _whole(_translate(translator, batch, language))
+        texts = _short(_translate(translator, batch, language))
         without_text += len(batch) - len(texts)
         added += store_translations(
             texts=texts,
@@ -77,9 +78,17 @@ def pretranslate(
 
 
 def _translate(engine: Engine, items: Sequence[Item], language: str) -> list[Text]:
-    texts = [text for item in items for text in (item.question, *item.options)]
-    translated = iter(engine.translate(texts, language))
-    return [(item, next(translated), [next(translated) for _ in item.options]) for item in items]
+    """The texts of the items that the engine has one for."""
+    units = [
+        SourceUnit(Unit(item.question, tuple(item.options), language=engine.source))
+        for item in items
+    ]
+    outputs = zip(items, engine.translate(units, language), strict=True)
+    return [
+        (item, output.unit.question, list(output.unit.options))
+        for item, output in outputs
+        if output.unit
+    ]
 
 
 def _passages(engine: Engine, items: Sequence[Item], language: str) -> Iterator[tuple[Item, str]]:
@@ -87,18 +96,15 @@ def _passages(engine: Engine, items: Sequence[Item], language: str) -> Iterator[
     bare = Item.objects.filter(unreadable_in(language), pk__in=[item.pk for item in items])
     asked = list(bare)
     texts = list(dict.fromkeys(item.passage for item in asked))
-    translated = dict(zip(texts, engine.translate(texts, language), strict=True)) if texts else {}
+    translated = (
+        dict(zip(texts, engine.translate_texts(texts, language), strict=True)) if texts else {}
+    )
     yield from ((item, translated[item.passage]) for item in asked)
 
 
-def _whole(texts: Sequence[Text]) -> list[Text]:
-    """A question without one of its options is no translation, nor is one too long to work on."""
-    return [
-        text
-        for text in texts
-        if all(part.strip() for part in (text[1], *text[2]))
-        and unit_length(text[1], text[2]) <= limits.TEXT
-    ]
+def _short(texts: Sequence[Text]) -> list[Text]:
+    """Those that are not too long to work on."""
+    return [text for text in texts if unit_length(text[1], text[2]) <= limits.TEXT]
 
 
 def _untranslated(campaign: Campaign, language: str, engine: str) -> list[Item]:

@@ -14,7 +14,8 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
-from annotations.engines.base import Engine, EngineError, Status
+from annotations.engines.base import EngineError, Status
+from annotations.engines.texts import Text, TextEngine
 from annotations.models import Benchmark, Campaign, Task
 from annotations.publishing.verify import verify_release
 from annotations.quality.languages import files, knowledge
@@ -351,14 +352,14 @@ def test_words_are_stems_of_the_language_and_pairs_of_letters_where_it_has_no_sp
 
 
 def test_an_engine_from_english_is_not_asked_for_urdu(campaign: Campaign) -> None:
-    class FromEnglish(Engine):
+    class FromEnglish(TextEngine):
         name = "from-english"
 
         def status(self) -> Status:
             return Status(("zu",), "1")
 
-        def _translate(self, texts: Sequence[str], language: str) -> list[str]:
-            return list(texts)
+        def _translate_texts(self, texts: Sequence[str], language: str) -> list[Text]:
+            return list(map(Text, texts))
 
     assert FromEnglish().require("zu", source="en").is_available
     with pytest.raises(EngineError, match="from-english translates from “en”"):

@@ -12,7 +12,8 @@ from functools import cache
 import httpx
 from django.utils.translation import gettext as _
 
-from annotations.engines.base import Engine, EngineError, Status
+from annotations.engines.base import EngineError, Status
+from annotations.engines.texts import Text, TextEngine
 from workbench.core.environment import variable
 
 MODES = {"es": "eng-spa", "sr": "eng-hbs_SR"}
@@ -23,7 +24,7 @@ PARAGRAPH = "\n\n"
 MARKS = "@#"
 
 
-def make_engine(target: str) -> Engine:
+def make_engine(target: str) -> TextEngine:
     """The server where its address is set, else the program.
 
     Raises:
@@ -35,7 +36,7 @@ def make_engine(target: str) -> Engine:
     return ApertiumServer(url) if url else ApertiumProgram()
 
 
-class ApertiumProgram(Engine):
+class ApertiumProgram(TextEngine):
     """The `apertium` command; texts go through it many at a time, a paragraph each."""
 
     name = "apertium"
@@ -48,19 +49,21 @@ class ApertiumProgram(Engine):
         reason = _("Apertium has no English pair; install apertium-eng-spa.")
         return Status(languages, _program_version(), "" if languages else reason)
 
-    def _translate(self, texts: Sequence[str], language: str) -> list[str]:
+    def _translate_texts(self, texts: Sequence[str], language: str) -> list[Text]:
         lines = [text.split("\n") for text in texts]
         segments = [line for text in lines for line in text if line.strip()]
         translated = iter(_translate_paragraphs(segments, MODES[language]))
         return [
-            "\n".join(
-                _spaced_like(line, next(translated)) if line.strip() else line for line in text
+            Text(
+                "\n".join(
+                    _spaced_like(line, next(translated)) if line.strip() else line for line in text
+                )
             )
             for text in lines
         ]
 
 
-class ApertiumServer(Engine):
+class ApertiumServer(TextEngine):
     """An APy server, asked once a text."""
 
     name = "apertium"
@@ -85,10 +88,10 @@ class ApertiumServer(Engine):
         reason = _("The server at %s has no pair from English.") % self._url
         return Status(languages, "apy", "" if languages else reason)
 
-    def _translate(self, texts: Sequence[str], language: str) -> list[str]:
+    def _translate_texts(self, texts: Sequence[str], language: str) -> list[Text]:
         try:
             with httpx.Client(timeout=SERVER_TIMEOUT_SECONDS) as client:
-                return [self._post(client, text, PAIRS[language]) for text in texts]
+                return [Text(self._post(client, text, PAIRS[language])) for text in texts]
         except (httpx.HTTPError, KeyError, ValueError) as error:
             problem = _("The Apertium server at %(url)s failed: %(error)s")
             raise EngineError(problem % {"url": self._url, "error": error}) from error
@@ -100,8 +103,6 @@ class ApertiumServer(Engine):
         return found
 
     def _post(self, client: httpx.Client, text: str, pair: str) -> str:
-        if not text.strip():
-            return text
         form = {"langpair": pair, "q": text, "markUnknown": "no"}
         response = client.post(f"{self._url}/translate", data=form)
         response.raise_for_status()

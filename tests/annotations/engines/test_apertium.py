@@ -55,13 +55,13 @@ needs_server = needs_program("apertium-apy")
 @needs_apertium
 def test_english_becomes_spanish_and_serbian() -> None:
     engine = ApertiumProgram()
-    assert engine.translate(["The dog is red.", "A house"], "es") == [
+    assert engine.translate_texts(["The dog is red.", "A house"], "es") == [
         "El perro es rojo.",
         "Una casa",
     ]
     assert set(engine.status().languages) == {"es", "sr"}
     assert engine.status().version[0].isdigit()
-    assert engine.translate(["A house"], "sr") != ["A house"]
+    assert engine.translate_texts(["A house"], "sr") != ["A house"]
 
 
 @needs_apertium
@@ -69,15 +69,15 @@ def test_english_becomes_spanish_and_serbian() -> None:
 @given(texts=TEXTS)
 def test_many_texts_at_once_become_what_each_becomes_alone(texts: list[str]) -> None:
     engine = ApertiumProgram()
-    alone = [engine.translate([text], "sr")[0] for text in texts]
-    assert engine.translate(texts, "sr") == alone
+    alone = [engine.translate_texts([text], "sr")[0] for text in texts]
+    assert engine.translate_texts(texts, "sr") == alone
 
 
 @needs_apertium
 @settings(max_examples=10, deadline=None)
 @given(texts=TEXTS)
 def test_lines_stay_lines_and_nothing_is_lost(texts: list[str]) -> None:
-    for text, translated in zip(texts, ApertiumProgram().translate(texts, "es"), strict=True):
+    for text, translated in zip(texts, ApertiumProgram().translate_texts(texts, "es"), strict=True):
         lines = list(zip(text.split("\n"), translated.split("\n"), strict=True))
         assert all(bool(source.strip()) == bool(target.strip()) for source, target in lines)
 
@@ -97,14 +97,14 @@ def test_lines_stay_lines_and_nothing_is_lost(texts: list[str]) -> None:
     ],
 )
 def test_formulas_signs_and_numbers_pass_through_unharmed(text: str) -> None:
-    assert ApertiumProgram().translate([text], "es") == [text]
+    assert ApertiumProgram().translate_texts([text], "es") == [text]
 
 
 @needs_apertium
 def test_blank_lines_and_outer_white_space_stay_as_they_are() -> None:
     text = "  The dog\n\n\nthe cat \n"
-    assert ApertiumProgram().translate([text], "es") == ["  El perro\n\n\nEl gato \n"]
-    assert ApertiumProgram().translate(["12"], "sr")[0].strip() == "12."
+    assert ApertiumProgram().translate_texts([text], "es") == ["  El perro\n\n\nEl gato \n"]
+    assert ApertiumProgram().translate_texts(["12"], "sr")[0].strip() == "12."
 
 
 @needs_server
@@ -117,7 +117,7 @@ def test_the_server_gives_what_the_program_gives(server: ApertiumServer) -> None
         "",
         "12",
     ]
-    assert server.translate(texts, "es") == ApertiumProgram().translate(texts, "es")
+    assert server.translate_texts(texts, "es") == ApertiumProgram().translate_texts(texts, "es")
 
 
 @needs_server
@@ -125,8 +125,10 @@ def test_the_servers_marks_are_taken_away_but_not_the_sources_own_signs(
     server: ApertiumServer,
 ) -> None:
     marked = "The dog is red."
-    assert server.translate([marked], "sr") == ApertiumProgram().translate([marked], "sr")
-    assert "#5" in server.translate(["The dog is #5 of them"], "es")[0]
+    assert server.translate_texts([marked], "sr") == ApertiumProgram().translate_texts(
+        [marked], "sr"
+    )
+    assert "#5" in server.translate_texts(["The dog is #5 of them"], "es")[0]
 
 
 def test_without_the_program_the_message_names_the_packages(
@@ -134,7 +136,7 @@ def test_without_the_program_the_message_names_the_packages(
 ) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(EngineError, match=r"not installed; install the packages of apt\.txt"):
-        ApertiumProgram().translate(["a"], "es")
+        ApertiumProgram().translate_texts(["a"], "es")
 
 
 @needs_apertium
@@ -148,11 +150,11 @@ def test_a_program_that_fails_says_what_it_said(
     program.chmod(0o755)
     monkeypatch.setenv("PATH", f"{tmp_path}:{Path(shutil.which('sh') or '/bin/sh').parent}")
     with pytest.raises(EngineError, match="failed: broken data"):
-        ApertiumProgram().translate(["a"], "es")
+        ApertiumProgram().translate_texts(["a"], "es")
 
 
 def test_a_server_that_is_not_there_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("WORKBENCH_APERTIUM_URL", "http://127.0.0.1:9")
     engine = engine_named("apertium")
     with pytest.raises(EngineError, match=r"server at http://127\.0\.0\.1:9 does not answer"):
-        engine.translate(["a"], "es")
+        engine.translate_texts(["a"], "es")

@@ -4,11 +4,21 @@ from collections.abc import Sequence
 
 import pytest
 
-from annotations.engines import EngineError, engine_named
-from annotations.engines.base import Engine, Status
+from annotations.engines import (
+    EngineError,
+    Mark,
+    Output,
+    SourceUnit,
+    Status,
+    Text,
+    TextEngine,
+    Usage,
+    engine_named,
+)
+from annotations.quality.units import Unit
 
 
-class Shouting(Engine):
+class Shouting(TextEngine):
     """Translates into Spanish by capitals, and into German by losing the last text."""
 
     name = "shouting"
@@ -16,8 +26,8 @@ class Shouting(Engine):
     def status(self) -> Status:
         return Status(("es", "de"), "1")
 
-    def _translate(self, texts: Sequence[str], language: str) -> list[str]:
-        done = [text.upper() for text in texts]
+    def _translate_texts(self, texts: Sequence[str], language: str) -> list[Text]:
+        done = [Text(text.upper()) for text in texts]
         return done[:-1] if language == "de" else done
 
 
@@ -29,28 +39,45 @@ class Absent(Shouting):
 
 
 def test_texts_come_back_in_order() -> None:
-    assert Shouting().translate(["b", "", "a"], "es") == ["B", "", "A"]
-    assert Shouting().translate([], "es") == []
+    assert Shouting().translate_texts(["b", "", "a"], "es") == ["B", "", "A"]
+    assert Shouting().translate_texts([], "es") == []
+
+
+def test_a_unit_comes_back_as_one_with_what_is_to_be_known_of_it() -> None:
+    asked = SourceUnit(Unit("big?", ("a dog", "a cat")))
+    assert Shouting().translate([asked], "es") == [
+        Output(
+            Unit("BIG?", ("A DOG", "A CAT")),
+            marks=frozenset({Mark.WITHOUT_CONTEXT}),
+            usage=Usage(characters=14),
+        )
+    ]
+    assert Shouting().estimate([asked], "es") + Usage(1, 2, 3, 4) == Usage(1, 16, 3, 4)
+
+
+def test_no_engine_is_given_a_key() -> None:
+    with pytest.raises(ValueError, match="key"):
+        SourceUnit(Unit("big?", ("a dog", "a cat"), key=0))
 
 
 def test_a_text_with_nul_is_refused_before_anything_is_translated() -> None:
     with pytest.raises(EngineError, match=r"Delete the NUL character in: 'a\\x00b'"):
-        Shouting().translate(["good", "a\0b"], "es")
+        Shouting().translate_texts(["good", "a\0b"], "es")
 
 
 def test_a_language_that_is_not_to_be_had_is_refused_with_those_that_are() -> None:
     with pytest.raises(EngineError, match="into “sw” here; it does into: es, de"):
-        Shouting().translate(["a"], "sw")
+        Shouting().translate_texts(["a"], "sw")
 
 
 def test_an_engine_that_is_not_there_says_what_to_install() -> None:
     with pytest.raises(EngineError, match="install something"):
-        Absent().translate(["a"], "es")
+        Absent().translate_texts(["a"], "es")
 
 
 def test_an_engine_that_loses_a_text_is_not_believed() -> None:
     with pytest.raises(EngineError, match="gave 1 texts for 2"):
-        Shouting().translate(["a", "b"], "de")
+        Shouting().translate_texts(["a", "b"], "de")
 
 
 def test_an_unknown_engine_is_refused_with_those_that_there_are() -> None:

@@ -17,7 +17,8 @@ ROOT = Path(__file__).parents[3]
 FOLDER = """
 from django import forms
 
-from annotations.engines.base import Engine, EngineError, EngineForm, EngineKind, Status
+from annotations.engines.base import EngineError, EngineForm, EngineKind, Status
+from annotations.engines.texts import Text, TextEngine
 
 
 class AlphabetForm(EngineForm):
@@ -27,7 +28,7 @@ class AlphabetForm(EngineForm):
         return self.cleaned_data["model"]
 
 
-class Alphabet(Engine):
+class Alphabet(TextEngine):
     def __init__(self, target):
         if not target:
             raise EngineError("Name a model, as in alphabet:MODEL.")
@@ -36,8 +37,8 @@ class Alphabet(Engine):
     def status(self):
         return Status(("es",), "1")
 
-    def _translate(self, texts, language):
-        return [f"{self.name} {text}" for text in texts]
+    def _translate_texts(self, texts, language):
+        return [Text(f"{self.name} {text}") for text in texts]
 
 
 ENGINE = EngineKind("alphabet", "Alphabet", Alphabet, form=AlphabetForm)
@@ -70,7 +71,7 @@ def test_an_engine_that_takes_no_target_says_so() -> None:
 @pytest.mark.usefixtures("alphabet")
 def test_a_new_folder_is_a_new_engine() -> None:
     assert {"alphabet", "apertium"} <= engines().keys()
-    assert engine_named("alphabet:b").translate(["a"], "es") == ["alphabet:b a"]
+    assert engine_named("alphabet:b").translate_texts(["a"], "es") == ["alphabet:b a"]
     with pytest.raises(EngineError, match="Name a model"):
         engine_named("alphabet")
 

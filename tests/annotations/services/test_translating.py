@@ -6,6 +6,7 @@ import pytest
 
 from annotations.engines.apertium.engine import ApertiumProgram
 from annotations.engines.base import Engine, EngineError, Status
+from annotations.engines.texts import Text, TextEngine
 from annotations.models import Campaign, Item, Task, TaskCandidate, TranslatedPassage, Translation
 from annotations.services import translating
 from annotations.services.translating import ITEMS_AT_ONCE, Pretranslated, pretranslate
@@ -17,7 +18,7 @@ from workbench.core.errors import Invalid
 pytestmark = pytest.mark.django_db
 
 
-class Faltering(Engine):
+class Faltering(TextEngine):
     """Gives nothing for what `silent_on` names, and fails for good after `calls` calls."""
 
     name = "faltering"
@@ -30,17 +31,17 @@ class Faltering(Engine):
     def status(self) -> Status:
         return Status(("es",), self.version)
 
-    def _translate(self, texts: Sequence[str], language: str) -> list[str]:
+    def _translate_texts(self, texts: Sequence[str], language: str) -> list[Text]:
         if self.calls == 0:
             raise EngineError("The engine has run out of steam.")
         self.calls -= 1
-        return ["" if self.silent_on in text else f"¡{text}!" for text in texts]
+        return [Text("" if self.silent_on in text else f"¡{text}!") for text in texts]
 
 
 @pytest.fixture
 def use(monkeypatch: pytest.MonkeyPatch):
     def install(engine: Engine) -> None:
-        monkeypatch.setattr(translating, "engine_named", lambda *_: engine)
+        monkeypatch.setattr(translating, "engine_named", lambda *_, **__: engine)
 
     return install
 
@@ -150,8 +151,8 @@ def test_what_questions_are_about_is_translated_once(use):
     campaign = make_campaign(benchmark=benchmark, translated=False)
     given: list[str] = []
     engine = Faltering()
-    said = engine._translate
-    engine._translate = lambda texts, code: given.extend(texts) or said(texts, code)
+    said = engine._translate_texts
+    engine._translate_texts = lambda texts, code: given.extend(texts) or said(texts, code)
     use(engine)
     assert run(campaign).added == 2
     assert given.count("Bones are hard.") == 1
