@@ -1,11 +1,12 @@
 """What every engine can be asked."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -88,6 +89,13 @@ class Engine(ABC):
     def open(self, work: Work) -> AbstractContextManager[None]:
         """Make ready for a run; a paid engine keeps its journal in the folder meanwhile."""
         return nullcontext()
+
+    def account(self) -> Mapping[str, Any]:
+        """What all starts of the run have asked of a paid service, as `metered.journal` sums it up.
+
+        Nothing of an engine that is not paid.
+        """
+        return {}
 
     def estimate(self, units: Sequence[SourceUnit], language: str) -> Usage:
         """What translating would take at most, without asking anybody."""

@@ -26,7 +26,8 @@ class SourceUnit:
     """A question with its options, never its key, and what helps to translate it.
 
     `terms` and `forbidden` are of the glossary: a source term with the translation that is wanted,
-    or that must not be. `examples` are accepted neighbours, each source and target.
+    or that must not be. `examples` are accepted neighbours, each source and target. `again` is how
+    often it was asked for in vain: an engine that keeps its answers asks anew then.
     """
 
     unit: Unit
@@ -34,6 +35,7 @@ class SourceUnit:
     terms: tuple[tuple[str, str], ...] = ()
     forbidden: tuple[tuple[str, str], ...] = ()
     examples: tuple[tuple[Unit, Unit], ...] = ()
+    again: int = 0
 
     def __post_init__(self) -> None:
         if any(unit.key is not None for unit in (self.unit, *_flat(self.examples))):
