@@ -6,7 +6,7 @@ import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, astuple
 from pathlib import Path
 from threading import Condition
 from typing import Any
@@ -78,14 +78,16 @@ class Journal:
             if limit:
                 raise CeilingReached(limit)
             self._under_way += 1
-            self._write(name, {"sent": request.key, "attempt": attempt, "most": request.most})
+            self._write(
+                name, {"sent": request.key, "attempt": attempt, "most": astuple(request.most)}
+            )
 
     def finish(self, name: str, request: Request, outcome: str, answer: Answer[Any] | None) -> None:
         """Note how a request ended."""
-        line: dict[str, Any] = {"done": request.key, "outcome": outcome, "most": request.most}
+        line: dict[str, Any] = {"done": request.key, "outcome": outcome}
+        line["most"] = astuple(request.most)
         if answer:
-            counts = answer.tokens
-            line["tokens"] = counts and [counts.prompt, counts.completion, counts.cached]
+            line["tokens"] = answer.took and astuple(answer.took)
             line |= {"served": answer.served, "reply": asdict(answer.reply)}
         with self._changed:
             self._under_way -= 1
@@ -107,13 +109,7 @@ class Journal:
     def cost(self) -> tuple[float | None, float | None]:
         """What the server's counts add up to, and the most that all requests can have cost."""
         account, cost = self.account, self._limits.cost
-        return (
-            cost(account.prompt_tokens, account.completion_tokens),
-            cost(
-                account.prompt_tokens + account.open_prompt_tokens,
-                account.completion_tokens + account.open_completion_tokens,
-            ),
-        )
+        return cost(account.taken), cost(account.taken + account.open)
 
     def summary(self) -> dict[str, Any]:
         """The account as it is shown: cost in the currency of the prices."""
@@ -121,6 +117,8 @@ class Journal:
         return self.account.as_dict() | {
             "input_price": self._limits.input_price,
             "output_price": self._limits.output_price,
+            "character_price": self._limits.character_price,
+            "currency": self._limits.currency,
             "cost": cost,
             "cost_at_most": cost_at_most,
         }
@@ -135,7 +133,9 @@ class Journal:
             )
         if limits.max_cost is None:
             return ""
-        spent, more = self.cost()[1] or 0.0, limits.cost(*request.most) or 0.0
+        spent, more = self.cost()[1], limits.cost(request.most)
+        if spent is None or more is None:
+            return "a greatest cost needs the prices of what the service charges for"
         if spent + more <= limits.max_cost:
             return ""
         return (

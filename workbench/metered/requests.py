@@ -3,21 +3,39 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
+from operator import add, sub
 from typing import Any, Generic, TypeVar
 
 ReplyT = TypeVar("ReplyT")
 
 
 @dataclass(frozen=True, slots=True)
+class Amount:
+    """What a service charges for: tokens, of which `cached` of the prompt's were computed before,
+    or characters that were sent."""
+
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+    cached_tokens: int = 0
+    characters: int = 0
+
+    def __add__(self, other: "Amount") -> "Amount":
+        return Amount(*map(add, astuple(self), astuple(other)))
+
+    def __sub__(self, other: "Amount") -> "Amount":
+        return Amount(*map(sub, astuple(self), astuple(other)))
+
+
+@dataclass(frozen=True, slots=True)
 class Request:
-    """What is sent to `path` below a service's address, for what `label` names; `most` are the
-    prompt and completion tokens that it can take at most."""
+    """What is sent to `path` below a service's address, for what `label` names; `most` is what it
+    can take at most."""
 
     label: str
     path: str
     body: Mapping[str, Any]
-    most: tuple[int, int]
+    most: Amount
 
     @property
     def key(self) -> str:
@@ -27,19 +45,10 @@ class Request:
 
 
 @dataclass(frozen=True, slots=True)
-class Tokens:
-    """Tokens of one request; `cached` of the prompt's were computed before."""
-
-    prompt: int
-    completion: int
-    cached: int = 0
-
-
-@dataclass(frozen=True, slots=True)
 class Answer(Generic[ReplyT]):
-    """A reply, a dataclass of plain values, with the service's own count of its tokens, where it
+    """A reply, a dataclass of plain values, with the service's own count of what it took, where it
     gives one, and its names for what answered."""
 
     reply: ReplyT
-    tokens: Tokens | None
+    took: Amount | None
     served: str

@@ -12,7 +12,7 @@ from workbench.metered.errors import Busy, CeilingReached, MeteredError, Refused
 from workbench.metered.failures import Failed
 from workbench.metered.journal import Journal
 from workbench.metered.limits import Limits
-from workbench.metered.requests import Answer, Request, Tokens
+from workbench.metered.requests import Amount, Answer, Request
 
 
 @dataclass(frozen=True)
@@ -21,7 +21,7 @@ class Translated:
 
 
 def request(text: str) -> Request:
-    return Request(f"text {text}", "/translate", {"q": text}, (len(text), len(text)))
+    return Request(f"text {text}", "/translate", {"q": text}, Amount(len(text), len(text)))
 
 
 def shouting(text: str, *failures: Failed) -> Callable[[], Answer[Translated]]:
@@ -31,7 +31,7 @@ def shouting(text: str, *failures: Failed) -> Callable[[], Answer[Translated]]:
     def send() -> Answer[Translated]:
         if waiting:
             raise waiting.pop(0)
-        return Answer(Translated(text.upper()), Tokens(len(text), len(text)), "shouter-1")
+        return Answer(Translated(text.upper()), Amount(len(text), len(text)), "shouter-1")
 
     return send
 
@@ -39,6 +39,10 @@ def shouting(text: str, *failures: Failed) -> Callable[[], Answer[Translated]]:
 def caller(**limits: float) -> Caller:
     chosen = Limits(**{"backoff": 0.001, **limits})  # type: ignore[arg-type]
     return Caller(Journal(chosen), chosen)
+
+
+def of_characters(text: str) -> Request:
+    return Request(f"text {text}", "/translate", {"q": text}, Amount(characters=len(text)))
 
 
 def test_what_passes_is_tried_again_and_all_is_accounted() -> None:
@@ -82,3 +86,39 @@ def test_what_is_answered_is_known_to_the_next_process(tmp_path: Path) -> None:
         assert again.journal.replies("es") == {request("hola").key: {"text": "HOLA"}}
         with pytest.raises(CeilingReached, match="1 requests are sent"):
             again.ask("es", request("adiós"), shouting("adiós"))
+
+
+def test_characters_are_priced_and_held_to_a_ceiling() -> None:
+    asking = caller(character_price=1e6, currency="EUR", max_cost=9)
+
+    def send() -> Answer[Translated]:
+        return Answer(Translated("HOLA"), Amount(characters=4), "")
+
+    asking.ask("es", of_characters("hola"), send)
+    account = asking.journal.summary()
+    assert (account["characters"], account["cost"], account["currency"]) == (4, 4.0, "EUR")
+    assert account_line(account).endswith("4 characters, cost 4.0000 EUR, at most 4.0000")
+    with pytest.raises(
+        CeilingReached, match=r"4\.0000 may be spent and the next request may take 6"
+    ):
+        asking.ask("es", of_characters("adiós!"), send)
+
+
+def test_a_greatest_cost_counts_nothing_as_free() -> None:
+    with pytest.raises(CeilingReached, match="needs the prices of what the service charges for"):
+        caller(character_price=1, max_cost=9).ask("es", request("a"), shouting("a"))
+
+
+def test_a_journal_of_tokens_alone_is_read_still(tmp_path: Path) -> None:
+    lines = [
+        '{"sent": "a", "attempt": 1, "most": [9, 2]}',
+        '{"done": "a", "outcome": "answered", "most": [9, 2], "tokens": [5, 1, 3], '
+        '"served": "m", "reply": {}}',
+        '{"sent": "b", "attempt": 1, "most": [9, 2]}',
+    ]
+    (tmp_path / "es.jsonl").write_text("\n".join(lines))
+    journal = Journal(Limits())
+    with journal.kept_in(tmp_path):
+        account = journal.summary()
+    assert (account["prompt_tokens"], account["completion_tokens"]) == (5, 1)
+    assert (account["cached_tokens"], account["open_prompt_tokens"]) == (3, 9)

@@ -13,11 +13,11 @@ from evaluation.scoring.engines.base import Question, Scored, Usage
 from evaluation.scoring.engines.openai.letters import find_letter
 from evaluation.scoring.engines.openai.options import ApiOptions
 from evaluation.scoring.engines.openai.probe import find_style
-from evaluation.scoring.engines.openai.styles import Reply, Style
-from evaluation.scoring.engines.openai.transport import Transport
+from evaluation.scoring.engines.openai.styles import NOTHING, Reply, Style
 from workbench.metered.caller import Caller
 from workbench.metered.errors import Busy, MeteredError
 from workbench.metered.journal import Journal
+from workbench.metered.openai.transport import Transport
 from workbench.metered.requests import Request
 
 
@@ -40,7 +40,8 @@ class OpenAIEngine:
             )
         self._options = options
         self._journal = Journal(options)
-        self._transport = Transport(base_url, options)
+        with _engine_errors():
+            self._transport = Transport(base_url, key=options.key, timeout=options.timeout)
         self._caller = Caller(self._journal, options)
 
     @cached_property
@@ -57,7 +58,7 @@ class OpenAIEngine:
     @property
     def usage(self) -> Usage:
         part = self._journal.part
-        return Usage(part.answered, part.prompt_tokens + part.completion_tokens)
+        return Usage(part.answered, part.taken.prompt_tokens + part.taken.completion_tokens)
 
     @contextmanager
     def session(self, folder: Path) -> Iterator[None]:
@@ -123,7 +124,8 @@ class OpenAIEngine:
 
     def _reply(self, name: str, request: Request, question: Question) -> Reply:
         read = partial(self._style.read, question=question)
-        return self._caller.ask(name, request, partial(self._transport.answer, request, read))
+        send = partial(self._transport.answer, request, read, kept_back=NOTHING)
+        return self._caller.ask(name, request, send)
 
 
 @contextmanager

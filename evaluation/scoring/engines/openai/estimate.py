@@ -7,10 +7,8 @@ from pathlib import Path
 from evaluation.errors import EngineError
 from evaluation.scoring.engines.base import Question
 from evaluation.scoring.engines.openai.options import ApiOptions
-
-BYTES_PER_TOKEN = 4
-"""Of UTF-8, for want of a tokenizer: 4.3 in English MMLU with SmolLM2's. A tokenizer that knows a
-language badly needs more tokens."""
+from workbench.metered.openai.sizes import BYTES_PER_TOKEN, reckoned_tokens
+from workbench.metered.requests import Amount
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,18 +27,14 @@ def estimate(
     questions: Iterable[Question], options: ApiOptions, tokenizer: Path | None = None
 ) -> Estimate:
     """Raises `EngineError` for a tokenizer that cannot be read."""
-    count = _counter(tokenizer) if tokenizer else _count_bytes
+    count = _counter(tokenizer) if tokenizer else reckoned_tokens
     requests = prompt_tokens = 0
     for question in questions:
         requests += 1
         prompt_tokens += count(question.prompt)
     completion_tokens = requests * (options.max_tokens if options.api == "letters" else 1)
-    cost = options.cost(prompt_tokens, completion_tokens)
+    cost = options.cost(Amount(prompt_tokens, completion_tokens))
     return Estimate(requests, prompt_tokens, completion_tokens, cost, tokenizer is not None)
-
-
-def _count_bytes(text: str) -> int:
-    return -(-len(text.encode()) // BYTES_PER_TOKEN)
 
 
 def _counter(path: Path) -> Callable[[str], int]:

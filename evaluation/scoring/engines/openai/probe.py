@@ -6,19 +6,20 @@ from evaluation.errors import EngineError
 from evaluation.scoring.engines.base import Question
 from evaluation.scoring.engines.openai.options import ApiOptions
 from evaluation.scoring.engines.openai.styles import (
+    NOTHING,
     Chat,
     Completions,
     CompletionsOfIds,
     Generated,
     Style,
 )
-from evaluation.scoring.engines.openai.transport import Transport
 from evaluation.scoring.items import Item
 from evaluation.scoring.prompts import continuations, prompt
 from workbench.metered.account import BROKEN
 from workbench.metered.caller import Caller
 from workbench.metered.errors import Refused
 from workbench.metered.failures import Failed
+from workbench.metered.openai.transport import Transport
 
 FEW = 5
 """The longest list of alternatives that some servers give."""
@@ -42,7 +43,7 @@ def find_style(caller: Caller, transport: Transport, model: str, options: ApiOpt
         try:
             request = style.request(QUESTION)
             read = partial(style.read, question=QUESTION)
-            send = partial(transport.answer, request, read)
+            send = partial(transport.answer, request, read, kept_back=NOTHING)
             caller.ask("probe", request, send, probing=True)
         except Refused as refused:
             if refused.status in NOT_LET_IN:

@@ -1,6 +1,5 @@
 """Ways of asking a question: what is sent, and what of the reply is an answer."""
 
-import json
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -8,14 +7,9 @@ from typing import Any, ClassVar
 
 from evaluation.scoring.engines.base import Question
 from evaluation.scoring.prompts import messages
+from workbench.metered.openai.replies import NoAnswer, choice, content
+from workbench.metered.openai.sizes import most
 from workbench.metered.requests import Request
-
-TEMPLATE_TOKENS = 256
-"""What a server's own chat template may add to a request, at most."""
-
-
-class NoAnswer(ValueError):
-    """A reply that is not of the form that was asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +26,10 @@ class Reply:
         return cls(None if found is None else tuple(found), content["text"])
 
 
+NOTHING = Reply(None, "")
+"""Stands for what a server will not read: an answer that names no letter."""
+
+
 class Style(ABC):
     """One way of asking a model."""
 
@@ -44,7 +42,7 @@ class Style(ABC):
     def request(self, question: Question) -> Request:
         label = f"{question.item.sample_id} ({question.language})"
         body = {"model": self.model} | self.body(question)
-        return Request(label, self.path, body, _most(body))
+        return Request(label, self.path, body, most(body))
 
     @property
     def settings(self) -> dict[str, int | str]:
@@ -82,13 +80,13 @@ class Completions(Style):
         }
 
     def read(self, payload: Mapping[str, Any], question: Question) -> Reply:
-        choice = _choice(payload)
-        listed = _listed(choice.get("logprobs"))
+        first = choice(payload)
+        listed = _listed(first.get("logprobs"))
         forms = [question.continuations]
         if not any(text.startswith(" ") for text in listed):
             # A server that shows tokens without their spaces.
             forms.append(tuple(text.strip() for text in question.continuations))
-        return Reply(_of_forms(listed, forms), str(choice.get("text", "")))
+        return Reply(_of_forms(listed, forms), str(first.get("text", "")))
 
 
 class CompletionsOfIds(Style):
@@ -116,13 +114,13 @@ class CompletionsOfIds(Style):
         }
 
     def read(self, payload: Mapping[str, Any], question: Question) -> Reply:
-        choice = _choice(payload)
-        listed = _listed(choice.get("logprobs"))
+        first = choice(payload)
+        listed = _listed(first.get("logprobs"))
         try:
             found = tuple(listed[f"token_id:{token}"] for token in self._ids(question))
         except KeyError as error:
             raise NoAnswer(f"no log-probability of {error}") from error
-        return Reply(found, str(choice.get("text", "")))
+        return Reply(found, str(first.get("text", "")))
 
     def _ids(self, question: Question) -> list[int]:
         line = question.prompt.rpartition("\n")[2]
@@ -153,10 +151,10 @@ class Chat(Style):
         }
 
     def read(self, payload: Mapping[str, Any], question: Question) -> Reply:
-        choice = _choice(payload)
-        listed = _listed(choice.get("logprobs"))
+        first = choice(payload)
+        listed = _listed(first.get("logprobs"))
         bare = tuple(text.strip() for text in question.continuations)
-        return Reply(_of_forms(listed, [bare, question.continuations]), _content(choice))
+        return Reply(_of_forms(listed, [bare, question.continuations]), content(first))
 
 
 class Generated(Style):
@@ -180,14 +178,7 @@ class Generated(Style):
         return {"messages": _turns(question), self.limit: self.max_tokens} | fixed
 
     def read(self, payload: Mapping[str, Any], question: Question) -> Reply:
-        return Reply(None, _content(_choice(payload)))
-
-
-def _most(body: Mapping[str, Any]) -> tuple[int, int]:
-    """No token is shorter than a byte."""
-    size = len(json.dumps(body, ensure_ascii=False).encode())
-    completion = body.get("max_tokens") or body["max_completion_tokens"]
-    return size + TEMPLATE_TOKENS, completion
+        return Reply(None, content(choice(payload)))
 
 
 def _turns(question: Question) -> list[dict[str, str]]:
@@ -197,20 +188,6 @@ def _turns(question: Question) -> list[dict[str, str]]:
     """
     first, *rest = messages(question.item, question.shots, question.words)
     return [first | {"content": f"{question.words.letter_alone}\n\n{first['content']}"}, *rest]
-
-
-def _choice(payload: Mapping[str, Any]) -> Mapping[str, Any]:
-    choices = payload.get("choices")
-    if not isinstance(choices, list) or not choices or not isinstance(choices[0], dict):
-        raise NoAnswer("the reply has no choices")
-    return choices[0]
-
-
-def _content(choice: Mapping[str, Any]) -> str:
-    message = choice.get("message")
-    if not isinstance(message, dict):
-        raise NoAnswer("the reply has no message")
-    return message.get("content") or ""
 
 
 def _listed(logprobs: Any) -> dict[str, float]:

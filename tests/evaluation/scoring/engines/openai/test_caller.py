@@ -6,7 +6,7 @@ import pytest
 
 from evaluation.errors import EngineError
 from tests.evaluation.scoring.engines.openai.questions import asked, engine, question, questions
-from tests.evaluation.scoring.engines.openai.servers import Told, scripted
+from tests.servers import Told, scripted
 
 ANSWER = Told(
     {

@@ -6,8 +6,8 @@ import pytest
 
 from evaluation.errors import EngineError, RunError
 from tests.evaluation.scoring.engines.openai.questions import asked, engine, questions
-from tests.evaluation.scoring.engines.openai.servers import scripted
 from tests.evaluation.scoring.engines.openai.test_caller import failing, limited
+from tests.servers import scripted
 
 FILE = "requests/en-logic.jsonl"
 

@@ -8,7 +8,7 @@ from evaluation.errors import EngineError
 from evaluation.scoring.engines import create_engine
 from evaluation.scoring.prompts import PromptRules
 from tests.evaluation.scoring.engines.openai.questions import asked, engine, question
-from tests.evaluation.scoring.engines.openai.servers import Told, scripted
+from tests.servers import Told, scripted
 
 USAGE = {"prompt_tokens": 7, "completion_tokens": 1}
 IDS = {" A": 11, " B": 12, " C": 13, " D": 14}
@@ -176,8 +176,8 @@ def test_the_key_is_sent_and_kept_nowhere(tmp_path):
     [
         ("http://host/v1", "names no model"),
         ("host#m", "expected openai:BASE_URL#MODEL"),
-        ("http://user:pass@host/v1#m", "give a key by --api-key-env"),
-        ("http://host/v1?key=1#m", "give a key by --api-key-env"),
+        ("http://user:pass@host/v1#m", "give a key by the environment"),
+        ("http://host/v1?key=1#m", "give a key by the environment"),
     ],
 )
 def test_a_target_that_is_none_is_refused(target, message):

@@ -13,8 +13,8 @@ from evaluation.scoring.engines.openai.options import ApiOptions
 from evaluation.scoring.prompts import PromptRules
 from evaluation.scoring.runner import RunOptions, run
 from tests.evaluation.releases import subject_rows, write_language
-from tests.evaluation.scoring.engines.openai.servers import FaultyProxy, faults, serving
 from tests.length import LONG
+from tests.servers import FaultyProxy, faults, serving
 
 ROOT = Path(__file__).resolve().parents[5]
 KINDS = ("rate_limit", "broken", "cut", "server_error")
