@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import starmap
 from typing import Any
 
 from django import forms
@@ -16,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from annotations import limits
 from annotations.formats.glossary import COLUMNS, SUFFIXES, write_glossary
-from annotations.formats.tmx import write_tmx
+from annotations.formats.tmx import TmxPair, write_tmx
 from annotations.labels import language_choices
 from annotations.models import Campaign, GlossaryTerm
 from annotations.permissions import can_download, can_manage
@@ -178,7 +179,9 @@ def memory(request: SignedInRequest, campaign: Campaign, language: str) -> HttpR
     if language not in campaign.languages:
         raise Http404
     content = write_tmx(
-        pairs_of(campaign, language), source_language=campaign.source_language, language=language
+        starmap(TmxPair, pairs_of(campaign, language)),
+        source_language=campaign.source_language,
+        language=language,
     )
     return _attachment(content, f"{campaign.name}-{language}.tmx", "application/x-tmx+xml")
 
