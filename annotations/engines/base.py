@@ -15,6 +15,7 @@ from annotations.engines.guards import guarded
 from annotations.engines.units import Output, SourceUnit, Usage
 from workbench.core.languages import DEFAULT_SOURCE
 from workbench.metered.limits import Limits
+from workbench.metered.requests import Amount
 
 
 class EngineError(Exception):
@@ -103,7 +104,8 @@ class Engine(ABC):
 
     def cost(self, usage: Usage) -> Decimal | None:
         """What so much costs by the prices of the engine's limits; None without prices."""
-        cost = self.limits.cost(usage.prompt_tokens, usage.completion_tokens)
+        amount = Amount(usage.prompt_tokens, usage.completion_tokens, characters=usage.characters)
+        cost = self.limits.cost(amount)
         return None if cost is None else Decimal(str(cost))
 
     def translate(self, units: Sequence[SourceUnit], language: str) -> list[Output]:
