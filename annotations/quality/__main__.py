@@ -4,10 +4,10 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from annotations.quality.commands import recall, survey
+from annotations.quality.commands import effort, recall, survey
 from workbench.layouts.records import FormatError
 
-COMMANDS = {"survey": survey, "recall": recall}
+COMMANDS = {"survey": survey, "recall": recall, "effort": effort}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

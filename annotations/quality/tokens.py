@@ -1,9 +1,11 @@
 """Words and graphemes: what edits are counted in and differences shown in."""
 
+from functools import lru_cache
+
 import regex
 
 from annotations.canonical import CLUSTER
-from annotations.quality.languages import knowledge
+from annotations.quality.languages import MANY, knowledge, script_of
 
 # A number keeps its separators; a word its marks, joiners, apostrophes and hyphens.
 _NUMBER = r"\p{N}+(?:[.,٫٬]\p{N}+)*"
@@ -14,11 +16,23 @@ _SPACED_LETTER = (
     rf"{_LETTER})"
 )
 
+_WITHOUT_SPACES = {
+    "Bopo", "Hani", "Hans", "Hant", "Hira", "Hrkt", "Jpan", "Kana", "Khmr", "Laoo", "Mymr", "Thai",
+    "Tibt",
+}  # fmt: skip
+"""Scripts (ISO 15924) that have none between words, whatever the language."""
+
 _GRAPHEME = regex.compile(CLUSTER)
 _TOKENS = {
     True: regex.compile(rf"\s+|{_NUMBER}|{_WORD}|{CLUSTER}"),
     False: regex.compile(rf"\s+|{_NUMBER}|{_SPACED_LETTER}+|{CLUSTER}"),
 }
+
+
+@lru_cache(maxsize=MANY)
+def is_spaced(language: str) -> bool:
+    """Whether a language is written with spaces between its words, as far as is known."""
+    return knowledge(language).spaces and script_of(language) not in _WITHOUT_SPACES
 
 
 def pieces(text: str, language: str) -> list[str]:
@@ -27,7 +41,7 @@ def pieces(text: str, language: str) -> list[str]:
     In languages written without spaces each grapheme of their own script is a piece, while words
     of other scripts stay whole.
     """
-    return _TOKENS[knowledge(language).spaces].findall(text)
+    return _TOKENS[is_spaced(language)].findall(text)
 
 
 def tokens(text: str, language: str) -> list[str]:

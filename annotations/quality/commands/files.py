@@ -22,14 +22,14 @@ def add_files(parser: argparse.ArgumentParser) -> None:
     )
     add(
         "--source-language",
-        type=_code,
+        type=code,
         default=DEFAULT_SOURCE,
         metavar="CODE",
         help=f"the language of the benchmark ({DEFAULT_SOURCE})",
     )
     add(
         "--language",
-        type=_code,
+        type=code,
         action="append",
         default=[],
         metavar="CODE",
@@ -61,7 +61,8 @@ def _languages(path: Path, options: argparse.Namespace) -> list[str]:
     return found
 
 
-def _code(written: str) -> str:
+def code(written: str) -> str:
+    """A language as an option names it."""
     try:
         return canonical_code(written)
     except CodeError as error:

@@ -1,21 +1,11 @@
-import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotations.quality.effort import effort, hter, quick_hter, signatures, unit_effort
-from annotations.quality.units import Unit
-from tests.shared_data import SHARED_DATA, needs_shared_data
+from annotations.quality import effort as effort_of_one
+from annotations.quality.effort import effort, quick_hter
 
 short_text = st.text(alphabet="ab é字 ", max_size=20)
-
-
-def test_hter_counts_edits_over_the_words_of_the_edited_text() -> None:
-    assert hter(["the", "cat", "sat"], ["The", "cat", "sat", "down"]) == 1 / 4
-
-
-def test_moving_a_phrase_is_one_edit() -> None:
-    assert hter(list("defabc"), list("abcdef")) == pytest.approx(1 / 6)
 
 
 def test_character_edits_are_normalised_by_the_longer_text() -> None:
@@ -43,41 +33,11 @@ def test_effort_stays_within_its_bounds(machine: str, edited: str, language: str
     assert 0 <= measured.chrf <= 100
 
 
-def test_a_unit_is_measured_whole_and_by_field() -> None:
-    machine = Unit("What is it?", ("one thing", "two things"))
-    edited = Unit("What is it?", ("one thing", "three things"))
-    measured = unit_effort(machine, edited, "en")
-    assert measured.unit.hter == pytest.approx(1 / 8)
-    assert measured.fields["question"].hter == 0
-    assert measured.fields["option_b"].hter == 1 / 2
-
-
 def test_a_capital_of_turkish_is_no_other_letter() -> None:
     assert effort("ISPARTA İLİ", "ısparta ili", "tr").hter == 0
     assert quick_hter("ISPARTA İLİ", "ısparta ili", "tr-TR") == (0.0, False)
     assert effort("ISPARTA", "isparta", "tr").hter == 1
     assert effort("IRON", "iron", "en").hter == 0
-
-
-def test_signatures_say_how_the_figures_were_computed() -> None:
-    assert "|case:lc|" in signatures("es")["hter"]
-    assert signatures("es")["hter"].endswith("split:words|max:1")
-    assert "split:graphemes" in signatures("zh")["hter"]
-    assert "nw:2" in signatures("es")["chrf"]
-
-
-@needs_shared_data
-@pytest.mark.parametrize("pair", ["en-de", "en-zh"])
-def test_hter_equals_the_published_figures_of_a_thousand_post_edits(pair: str) -> None:
-    folder = SHARED_DATA / "mlqe_pe" / "post-editing" / pair
-    machine, edited, published = (
-        (folder / f"dev.{name}").read_text("utf-8").splitlines() for name in ("mt", "pe", "hter")
-    )
-    computed = [hter(m.split(), e.split()) for m, e in zip(machine, edited, strict=True)]
-    expected = np.array(published, dtype=float)
-    assert len(computed) == 1000
-    assert np.abs(computed - expected).max() < 1e-6
-    assert np.corrcoef(computed, expected)[0, 1] > 0.999999
 
 
 def test_quick_hter_is_hter_until_much_has_changed() -> None:
@@ -87,8 +47,9 @@ def test_quick_hter_is_hter_until_much_has_changed() -> None:
     assert quick_hter(before, after, "es") == (1.0, True)
 
 
-def test_quick_hter_gives_up_where_much_could_have_been_moved_and_tells_the_least_it_found() -> (
-    None
-):
-    before = " ".join(f"w{n} , " for n in range(400))
-    assert quick_hter(before, "( b " * 20 + before, "es") == (40 / 840, True)
+def test_quick_hter_gives_up_where_much_could_have_been_moved_and_tells_the_least_it_found(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(effort_of_one, "WORDS_TRIED", 1_000)
+    before = " ".join(f"w{n} , " for n in range(100))
+    assert quick_hter(before, "( b " * 10 + before, "es") == (20 / 220, True)

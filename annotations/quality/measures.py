@@ -1,0 +1,175 @@
+"""The measures of an edit as counts that add up, so that a sum is one of edits over tokens.
+
+- TER: insertions, deletions, substitutions and shifts over the tokens of the edited text (HTER
+  where that was edited from the machine's: Snover et al. 2006); it may exceed 1.
+- Character edits: Levenshtein distance, in code points, raw and over the longer text.
+- chrF++: how much of the edited text the machine's already held, 0 to 100 (Popović 2017), on the
+  texts as they stand: its words are those between spaces, whatever the tokenizer.
+- BLEU of the machine's text against the edited one, 0 to 100 (Papineni et al. 2002).
+
+All but the second are sacreBLEU's own counts. The mean of ratios is another figure than the ratio
+of sums: short texts weigh as much as long ones in it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import TypeVar
+
+import numpy as np
+import numpy.typing as npt
+from rapidfuzz.distance import Levenshtein
+from sacrebleu.metrics.base import Metric
+from sacrebleu.metrics.bleu import BLEU
+from sacrebleu.metrics.chrf import CHRF
+from sacrebleu.metrics.ter import TER
+
+from annotations.canonical import canonical
+from annotations.quality.tokenizers import Tokenizer
+
+Counts = npt.NDArray[np.int64]
+"""`WIDTH` counts; those of several texts are their sum."""
+
+MOST_EDITS, MOST_TOKENS = 500, 3000
+"""Above this many the search for shifts may take minutes, and an edit is not measured.
+
+The longest texts of MMLU have about 1,800 words and marks.
+"""
+
+_TER, _CHARACTERS, _CHRF, _BLEU = slice(0, 2), slice(2, 4), slice(4, 28), slice(28, 38)
+WIDTH = 38
+
+M = TypeVar("M", bound=Metric)
+
+
+@dataclass(frozen=True)
+class Measures:
+    """What counts say; `hter` and `character_rate` are 0 and the others 100 where nothing changed.
+
+    `edits` are of `tokens`, those of the edited text; `character_edits` of `characters`, those of
+    the longer one. None where there is no text, and BLEU where none has four tokens.
+    """
+
+    edits: int
+    tokens: int
+    character_edits: int
+    characters: int
+    hter: float | None
+    character_rate: float | None
+    chrf: float | None
+    bleu: float | None
+
+
+def count(machine: str, edited: str, tokenizer: Tokenizer) -> Counts | None:
+    """Count what makes `edited` out of `machine`; None where it is too much to be counted.
+
+    Counting shifts takes seconds where two texts of several hundred words differ throughout: work
+    for a job, not for a page.
+    """
+    machine, edited = canonical(machine), canonical(edited)
+    after = tokenizer.tokens(edited)
+    if machine == edited:
+        return _unchanged(edited, after)
+    before = tokenizer.tokens(machine)
+    if max(len(before), len(after)) > MOST_TOKENS:
+        return None
+    if Levenshtein.distance(before, after, score_cutoff=MOST_EDITS) > MOST_EDITS:
+        return None
+    tokenized = " ".join(before), " ".join(after)
+    return np.array(
+        [
+            *_statistics(_ter(), *tokenized),
+            Levenshtein.distance(machine, edited),
+            max(len(machine), len(edited)),
+            *_statistics(_chrf(), machine, edited),
+            *_statistics(_bleu(), *tokenized),
+        ],
+        dtype=np.int64,
+    )
+
+
+def nothing() -> Counts:
+    """The counts of no text at all, to begin a sum with."""
+    return np.zeros(WIDTH, dtype=np.int64)
+
+
+def measures(counts: Counts) -> Measures:
+    """What the counts of a text, or their sum over many, come to."""
+    edits, tokens = (int(one) for one in counts[_TER])
+    character_edits, characters = (int(one) for one in counts[_CHARACTERS])
+    is_empty = not characters
+    return Measures(
+        edits=edits,
+        tokens=tokens,
+        character_edits=character_edits,
+        characters=characters,
+        hter=None if is_empty else _score(_ter(), counts[_TER]) / 100,
+        character_rate=None if is_empty else character_edits / characters,
+        chrf=None if is_empty else _score(_chrf(), counts[_CHRF]),
+        bleu=min(100.0, _score(_bleu(), counts[_BLEU])) if counts[_BLEU][-1] else None,
+    )
+
+
+def rates(counts: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
+    """HTER of each row of counts, as `measures` has it; NaN where there is nothing to edit."""
+    edits, tokens = counts[:, 0].astype(float), counts[:, 1].astype(float)
+    found = np.where(tokens > 0, edits / np.maximum(tokens, 1), np.where(edits > 0, 1.0, 0.0))
+    return np.where(counts[:, 3] > 0, found, np.nan)
+
+
+def signatures(tokenizer: str) -> dict[str, str]:
+    """How each measure is computed with a tokenizer, in sacreBLEU's form."""
+    return {
+        "hter": f"{_ter().get_signature()}|split:{tokenizer}",
+        "characters": "nrefs:1|unit:codepoints|over:longer|form:NFC",
+        "chrf": str(_chrf().get_signature()),
+        "bleu": f"{_bleu().get_signature()}|split:{tokenizer}",
+    }
+
+
+def _unchanged(text: str, tokens: Sequence[str]) -> Counts:
+    """What `count` would find, without looking for it: every n-gram is in both."""
+    words = len(_chrf()._remove_punctuation(text))
+    shown = len("".join(text.split()))
+    of_chrf = [(shown, n) for n in range(1, 7)] + [(words, n) for n in (1, 2)]
+    ngrams = [max(0, length - n + 1) for length, n in of_chrf]
+    of_bleu = [max(0, len(tokens) - n + 1) for n in range(1, 5)]
+    return np.array(
+        [
+            *(0, len(tokens)),
+            *(0, len(text)),
+            *(one for number in ngrams for one in (number,) * 3),
+            *(len(tokens), len(tokens), *of_bleu, *of_bleu),
+        ],
+        dtype=np.int64,
+    )
+
+
+def _statistics(metric: Metric, before: str, after: str) -> list[float]:
+    (found,) = metric._extract_corpus_statistics([before], [[after]])
+    return list(found)
+
+
+def _score(metric: Metric, counts: Counts) -> float:
+    return float(metric._compute_score_from_stats(counts.tolist()).score)
+
+
+@cache
+def _ter() -> TER:
+    return _warm(TER())
+
+
+@cache
+def _chrf() -> CHRF:
+    return _warm(CHRF(word_order=2))
+
+
+@cache
+def _bleu() -> BLEU:
+    return _warm(BLEU(tokenize="none", force=True))
+
+
+def _warm(metric: M) -> M:
+    """sacreBLEU knows a metric's signature only once it has scored something."""
+    metric.corpus_score([""], [[""]])
+    return metric
