@@ -16,6 +16,9 @@ MOST_MERGES = 8000
 CHARACTERS_A_MERGE = 50
 """So that little text does not become one piece a line."""
 
+SHORTEST_LIMIT = 10
+"""Of a line, in bytes: sentencepiece refuses a lower one."""
+
 _SPACE = regex.compile(r"\s+")
 _MARK = "▁"
 """Sentencepiece's space."""
@@ -37,7 +40,7 @@ def train(texts: Iterable[str]) -> bytes:
         character_coverage=1.0,
         normalization_rule_name="identity",
         add_dummy_prefix=False,
-        max_sentence_length=4 * max(map(len, lines)) + 1,
+        max_sentence_length=max(SHORTEST_LIMIT, 4 * max(map(len, lines)) + 1),
         num_threads=1,
         bos_id=-1,
         eos_id=-1,

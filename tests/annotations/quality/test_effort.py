@@ -51,5 +51,5 @@ def test_quick_hter_gives_up_where_much_could_have_been_moved_and_tells_the_leas
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(effort_of_one, "WORDS_TRIED", 1_000)
-    before = " ".join(f"w{n} , " for n in range(100))
-    assert quick_hter(before, "( b " * 10 + before, "es") == (20 / 220, True)
+    before = " ".join(f"w{n} , " for n in range(400))
+    assert quick_hter(before, "( b " * 20 + before, "es") == (40 / 840, True)
