@@ -48,6 +48,13 @@ SAMPLE_FILE = 20_000_000
 NAME = 80
 """Of a benchmark, a campaign, a licence, an engine or its version."""
 
+ENGINE_SPEC = 500
+"""`ENGINE[:TARGET]` with the address or the folder of a model."""
+
+CURRENCY = 12
+PRICE = 1_000_000
+"""Of a million tokens or characters, and of a whole run: far more than anybody means."""
+
 TITLE = 200
 LANGUAGES = 200
 """Of one campaign: about as many as the largest parallel benchmarks have."""

@@ -31,6 +31,12 @@ from annotations.models.passages import TranslatedPassage
 from annotations.models.releases import Release
 from annotations.models.suggestions import Suggestion
 from annotations.models.tasks import Assignment, Consensus, Task, TaskCandidate
+from annotations.models.translation_runs import (
+    EngineVersion,
+    MachineText,
+    TranslationFailure,
+    TranslationRun,
+)
 from annotations.models.translations import CurrentTranslation, Translation
 
 __all__ = [
@@ -51,12 +57,14 @@ __all__ = [
     "Decision",
     "DecisionImport",
     "DeskSettings",
+    "EngineVersion",
     "Flag",
     "FlagResolution",
     "GlossaryTerm",
     "ImportedPerson",
     "Invitation",
     "Item",
+    "MachineText",
     "Membership",
     "Notice",
     "NoticeChoice",
@@ -74,4 +82,6 @@ __all__ = [
     "TextDecision",
     "TranslatedPassage",
     "Translation",
+    "TranslationFailure",
+    "TranslationRun",
 ]

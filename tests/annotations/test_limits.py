@@ -4,6 +4,7 @@ import json
 import uuid
 from collections.abc import Callable
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from django.test import Client
@@ -11,12 +12,16 @@ from django.urls import reverse
 
 from annotations import limits
 from annotations.api.campaigns import PlanInput
+from annotations.engines import Output, Status
+from annotations.engines.apertium.engine import ApertiumProgram
 from annotations.kinds.review.acts import adjudicate_text
 from annotations.models import Campaign, Item, Task, Translation
+from annotations.quality.units import Unit
 from annotations.services import controls, flagging, importing, planning
 from annotations.services.adjudicating import Ruling
 from annotations.services.importing import ImportRefused, import_benchmark
 from annotations.services.importing_texts import import_translations
+from annotations.services.translating import pretranslate
 from annotations.vocabularies import FlagReason, Role
 from annotations.web.console.protocol_forms import CampaignForm
 from tests.clients import V1, client_of
@@ -45,7 +50,8 @@ PLAN = {
 
 
 @pytest.fixture
-def campaign() -> Campaign:
+def campaign(settings: Any, tmp_path: Any) -> Campaign:
+    settings.RUNS_DIR = tmp_path
     item = ItemFactory(benchmark=BenchmarkFactory(), question="What?", options=OPTIONS, key=0)
     return make_campaign(benchmark=item.benchmark, label_per_subject=0)
 
@@ -79,10 +85,13 @@ def by_translations(campaign: Campaign, tmp_path: Any, question: str) -> list[st
 
 
 def by_engine(campaign: Campaign, tmp_path: Any, question: str) -> list[str]:
-    from annotations.services.translating import _whole
-
-    texts = [(campaign.benchmark.items.get(), question, OPTIONS)]
-    return [] if _whole(texts) else ["question"]
+    answer = [Output(Unit(question, tuple(OPTIONS)))]
+    with (
+        patch.object(ApertiumProgram, "_translate_units", return_value=answer),
+        patch.object(ApertiumProgram, "status", return_value=Status(("es",), "1")),
+    ):
+        done = pretranslate(campaign=campaign, language="es", engine="apertium")
+    return ["question"] if done.without_text else []
 
 
 def by_desk(campaign: Campaign, tmp_path: Any, question: str) -> list[str]:

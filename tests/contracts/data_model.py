@@ -15,7 +15,9 @@ each noun means: [glossary](glossary.md).
 """
 OURS = ("annotations", "evaluation", "workbench")
 PARTS = {
-    "Benchmarks, texts and memory": ("benchmarks", "translations", "passages", "memory"),
+    "Benchmarks, texts and memory": (
+        "benchmarks", "translations", "translation_runs", "passages", "memory",
+    ),
     "Campaigns and work": (
         "campaigns", "tasks", "batches", "changes", "controls", "suggestions", "desk", "notices",
     ),

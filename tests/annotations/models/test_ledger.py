@@ -25,12 +25,14 @@ from annotations.models import (
     Decision,
     DecisionImport,
     DeskSettings,
+    EngineVersion,
     Flag,
     FlagResolution,
     GlossaryTerm,
     ImportedPerson,
     Invitation,
     Item,
+    MachineText,
     Membership,
     Notice,
     NoticeChoice,
@@ -45,6 +47,8 @@ from annotations.models import (
     TaskCandidate,
     TranslatedPassage,
     Translation,
+    TranslationFailure,
+    TranslationRun,
 )
 from annotations.selectors.ledger import LEDGER
 from annotations.services import flagging
@@ -56,13 +60,15 @@ from tests.work import claim, revise
 DECISIONS = {model for model in apps.get_models() if issubclass(model, Decision)}
 ACTS = DECISIONS | {Flag, FlagResolution, TranslatedPassage, Translation}
 FIXED = ACTS | {
-    Acknowledgement, Control, DecisionImport, OverlapChange, Protocol, Release, Suggestion,
+    Acknowledgement, Control, DecisionImport, EngineVersion, MachineText, OverlapChange, Protocol,
+    Release, Suggestion,
 }  # fmt: skip
 NEVER_CHANGED = sorted(FIXED, key=lambda model: model.__name__)
 CHANGEABLE = {
     Assignment, Batch, BatchItem, BatchPerson, Benchmark, Campaign, Comment, Consensus,
     CurrentTranslation, DeskSettings, GlossaryTerm, ImportedPerson, Invitation, Item, Membership,
-    Notice, NoticeChoice, PriorityRule, Sample, Segment, Task, TaskCandidate,
+    Notice, NoticeChoice, PriorityRule, Sample, Segment, Task, TaskCandidate, TranslationFailure,
+    TranslationRun,
 }  # fmt: skip
 CHANGES = {
     "update": "UPDATE {table} SET id = id",
@@ -103,6 +109,10 @@ def whole_campaign() -> Campaign:
     OverlapChange.objects.create(task_id=review.task_id, before=1, after=2)
     TranslatedPassage.objects.create(item=label.task.item, language="es", passage="Sobre huesos.")
     Suggestion.objects.create(campaign=campaign, item=label.task.item, form="culture", source="x")
+    version = EngineVersion.objects.create(name="machine")
+    run = TranslationRun.objects.create(campaign=campaign, language="es", engine="machine")
+    text = Translation.objects.earliest("pk")
+    MachineText.objects.create(translation=text, made_by=version, run=run)
     return campaign
 
 

@@ -7,9 +7,19 @@ import pytest
 from annotations.engines.apertium.engine import ApertiumProgram
 from annotations.engines.base import Engine, EngineError, Status
 from annotations.engines.texts import Text, TextEngine
-from annotations.models import Campaign, Item, Task, TaskCandidate, TranslatedPassage, Translation
+from annotations.models import (
+    Campaign,
+    Item,
+    MachineText,
+    Task,
+    TaskCandidate,
+    TranslatedPassage,
+    Translation,
+    TranslationFailure,
+    TranslationRun,
+)
 from annotations.services import translating
-from annotations.services.translating import ITEMS_AT_ONCE, Pretranslated, pretranslate
+from annotations.services.translating import Pretranslated, pretranslate
 from annotations.vocabularies import Origin
 from tests.debian import needs_apertium
 from tests.factories import BenchmarkFactory, ItemFactory, make_campaign
@@ -23,6 +33,7 @@ class Faltering(TextEngine):
 
     name = "faltering"
     version = "1"
+    items_at_once = 3
 
     def __init__(self, calls: int = 1000, silent_on: str = "\0") -> None:
         self.calls = calls
@@ -36,6 +47,11 @@ class Faltering(TextEngine):
             raise EngineError("The engine has run out of steam.")
         self.calls -= 1
         return [Text("" if self.silent_on in text else f"¡{text}!") for text in texts]
+
+
+@pytest.fixture(autouse=True)
+def runs_dir(settings, tmp_path):
+    settings.RUNS_DIR = tmp_path
 
 
 @pytest.fixture
@@ -61,7 +77,12 @@ def test_every_sampled_item_gets_a_text_and_a_task(use):
         progress=lambda n, total: seen.append((n, total)),
     )
     assert done == Pretranslated(added=4, without_text=0, tasks_opened=4)
-    assert seen == [(4, 4)]
+    assert seen == [(3, 4), (4, 4)]
+    known = MachineText.objects.select_related("made_by", "run")
+    assert {(one.made_by.name, one.run.language, *one.marks) for one in known} == {
+        ("faltering", "es", "without-context")
+    }
+    assert known.count() == 4
     for text in Translation.objects.select_related("item"):
         assert text.question == f"¡{text.item.question}!"
         assert text.options == [f"¡{option}!" for option in text.item.options]
@@ -78,29 +99,39 @@ def test_a_second_run_changes_nothing(use):
 
 
 def test_what_was_made_before_the_engine_failed_stays_open_for_work_and_the_next_run_goes_on(use):
-    campaign = make_campaign(items=ITEMS_AT_ONCE + 5, translated=False)
+    campaign = make_campaign(items=5, translated=False)
     use(Faltering(calls=1))
     with pytest.raises(EngineError, match="out of steam"):
         run(campaign)
     first = set(Translation.objects.values_list("pk", flat=True))
-    assert len(first) == ITEMS_AT_ONCE
-    assert campaign.tasks.filter(kind="review").count() == TaskCandidate.objects.count() == 100
+    assert len(first) == Faltering.items_at_once
+    assert campaign.tasks.filter(kind="review").count() == TaskCandidate.objects.count() == 3
+    row = TranslationRun.objects.get()
+    assert (row.state, row.problem) == ("failed", "The engine has run out of steam.")
+    assert (row.items, row.remaining, row.added) == (5, 2, 3)
     use(Faltering())
     done = run(campaign)
-    assert (done.added, done.tasks_opened) == (5, 5)
+    assert (done.added, done.tasks_opened) == (2, 2)
     assert first < set(Translation.objects.values_list("pk", flat=True))
-    assert TaskCandidate.objects.count() == ITEMS_AT_ONCE + 5
+    row.refresh_from_db()
+    assert (row.state, row.problem, row.remaining, row.added) == ("done", "", 0, 5)
 
 
-def test_an_item_without_a_whole_text_is_left_out_counted_and_tried_again(use):
+def test_an_item_without_a_whole_text_is_told_with_its_reason_and_tried_again_on_request(use):
     campaign = make_campaign(translated=False)
     item = campaign.benchmark.items.first()
     assert item is not None
     use(Faltering(silent_on=item.question))
     assert run(campaign) == Pretranslated(added=3, without_text=1, tasks_opened=3)
     assert not Translation.objects.filter(item=item).exists()
+    (failure,) = TranslationFailure.objects.all()
+    assert (failure.item, failure.attempts) == (item, 1)
+    assert "question" in failure.problem
     use(Faltering())
-    assert run(campaign) == Pretranslated(added=1, without_text=0, tasks_opened=1)
+    assert run(campaign) == Pretranslated(added=0, without_text=1, tasks_opened=0)
+    again = pretranslate(campaign=campaign, language="es", engine="faltering", retry_failed=True)
+    assert again == Pretranslated(added=1, without_text=0, tasks_opened=1)
+    assert not TranslationFailure.objects.exists()
 
 
 def test_a_second_campaign_uses_the_texts_that_are_there(use):
