@@ -5,8 +5,9 @@ LOCK = $(BIN)/uv pip compile --quiet --python-version 3.11 --upgrade --custom-co
 PIP_INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 REQUIRED = -r requirements.txt -r requirements-gpu.txt -r requirements-dev.txt
 PYTEST = $(BIN)/python -m pytest
-# Two processes that do not fight for the cores; one that is through takes over tests of the other.
-SIDE_BY_SIDE = OMP_NUM_THREADS=1 $(PYTEST) -n 2 --dist worksteal
+# Three processes on two cores, as long tests often wait: for a browser, for what was killed. One
+# that is through takes over tests of the others.
+SIDE_BY_SIDE = OMP_NUM_THREADS=1 $(PYTEST) -n 3 --dist worksteal
 # What `make check` runs of the tests: a minute's worth.
 FAST = not slow and not browser
 # One language, where the command line names it: many shells have a variable of this name.

@@ -2,6 +2,7 @@
 
 import gc
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -33,12 +34,13 @@ LONGEST = (
 """Files whose tests take half a minute and more, the longest first."""
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Long tests first in either half, so that at the end no process waits for another's.
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Long tests first in each process's share, so that at the end none waits for another.
 
-    Two processes begin with a half each, and steal from the end of the other's. A file's tests stay
-    together: they share what is made once for them.
+    Processes begin with equal shares, one after another, and steal from the ends of the others'. A
+    file's tests stay together: they share what is made once for them.
     """
+    processes = getattr(config, "workerinput", {"workercount": 1})["workercount"]
     files: dict[Path, list[pytest.Item]] = {}
     short = []
     for item in items:
@@ -48,9 +50,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             short.append(item)
     known = {name: place for place, name in enumerate(LONGEST)}
     ordered = sorted(files, key=lambda path: known.get(path.name, len(LONGEST)))
-    halves = [[one for path in ordered[half::2] for one in files[path]] for half in (0, 1)]
-    rest = max(0, len(items) // 2 - len(halves[0]))
-    items[:] = [*halves[0], *short[:rest], *halves[1], *short[rest:]]
+    rest, total = iter(short), len(items)
+    items.clear()
+    for number in range(processes):
+        items += [item for path in ordered[number::processes] for item in files[path]]
+        items += islice(rest, max(0, total * (number + 1) // processes - len(items)))
+    items += rest
 
 
 def pytest_collection_finish() -> None:

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Iterator
+from itertools import product
 from typing import Any
 
 import psycopg
@@ -121,18 +122,22 @@ def about(model: type[models.Model], statement: str) -> sql.Composed:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("change", CHANGES)
-@pytest.mark.parametrize("model", NEVER_CHANGED)
-def test_plain_sql_cannot_change_a_row(
-    whole_campaign: Campaign, model: type[models.Model], change: str
-) -> None:
-    assert model._default_manager.exists()
-    with (
-        pytest.raises(DatabaseError, match=REFUSED),
-        transaction.atomic(),
-        connection.cursor() as cursor,
-    ):
-        cursor.execute(about(model, CHANGES[change]))
+def test_plain_sql_cannot_change_a_row(whole_campaign: Campaign) -> None:
+    assert [model for model in NEVER_CHANGED if not model._default_manager.exists()] == []
+    ways = product(NEVER_CHANGED, CHANGES.items())
+    assert [(model, name) for model, (name, way) in ways if not is_refused(about(model, way))] == []
+
+
+def is_refused(statement: sql.Composed) -> bool:
+    """By the trigger; any other fault is raised."""
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(statement)
+    except DatabaseError as error:
+        if REFUSED not in str(error):
+            raise
+        return True
+    return False
 
 
 @pytest.mark.django_db
