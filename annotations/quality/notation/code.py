@@ -81,6 +81,20 @@ def statements(text: str) -> tuple[str, ...]:
     return tuple(_statements(text)) if _MAY_HAVE.search(text) else ()
 
 
+def places(text: str) -> Iterator[tuple[int, int]]:
+    """Yield where the pieces of a program stand, with their comments and what they print."""
+    if not _MAY_HAVE.search(text):
+        return
+    yield from (match.span() for match in _QUOTED.finditer(text))
+    start = 0
+    for line in text.split("\n"):
+        if _is_code(line):
+            yield start + len(line) - len(line.lstrip()), start + len(line.rstrip())
+        else:
+            yield from ((start + m.start(), start + m.end()) for m in _STATEMENTS.finditer(line))
+        start += len(line) + 1
+
+
 def names(text: str) -> Counter[str]:
     """Return the words of the code in a text."""
     if not statements(text):

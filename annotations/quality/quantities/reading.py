@@ -91,6 +91,11 @@ def numbers(text: str) -> tuple[str, ...]:
     return tuple(value for match in _found(unescaped(text)) for value in _values(match))
 
 
+def number_places(text: str) -> Iterator[tuple[int, int]]:
+    """Yield where numbers stand in a text as it is written, each with its power."""
+    return (match.span() for match in _found(text))
+
+
 def _found(text: str) -> Iterator["regex.Match[str]"]:
     """Yield the numbers of a text; a digit is looked for first, for most of a text has none."""
     at = 0

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from annotations.engines.apertium.engine import ApertiumProgram
+from annotations.engines.apertium.program import ApertiumProgram
 from annotations.engines.base import Engine, EngineError, Status
 from annotations.engines.texts import Text, TextEngine
 from annotations.models import (
@@ -34,6 +34,7 @@ class Faltering(TextEngine):
     name = "faltering"
     version = "1"
     items_at_once = 3
+    styles = ()
 
     def __init__(self, calls: int = 1000, silent_on: str = "\0") -> None:
         self.calls = calls
