@@ -11,8 +11,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from annotations.engines import EngineError, engine_named
-from annotations.engines.apertium.engine import ApertiumProgram, ApertiumServer
+from annotations.engines import EngineError, SourceUnit, engine_named
+from annotations.engines.apertium import program
+from annotations.engines.apertium.pairs import targets_from
+from annotations.engines.apertium.program import ApertiumProgram
+from annotations.engines.apertium.server import ApertiumServer
+from annotations.quality.units import Unit
 from tests.debian import needs_apertium, needs_program
 
 PAIRS = Path("/usr/share/apertium")
@@ -28,24 +32,24 @@ def server() -> Iterator[ApertiumServer]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    program = subprocess.Popen(
+    serving = subprocess.Popen(
         ["apertium-apy", "--port", str(port), str(PAIRS)],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
     try:
         engine = ApertiumServer(f"http://127.0.0.1:{port}/")
-        _wait_for(engine, program)
+        _wait_for(engine, serving)
         yield engine
     finally:
-        program.terminate()
-        program.wait()
+        serving.terminate()
+        serving.wait()
 
 
-def _wait_for(engine: ApertiumServer, program: "subprocess.Popen[bytes]") -> None:
+def _wait_for(engine: ApertiumServer, serving: "subprocess.Popen[bytes]") -> None:
     deadline = time.monotonic() + 60
     while not engine.status().is_available:
-        assert program.poll() is None, "apertium-apy ended by itself"
+        assert serving.poll() is None, "apertium-apy ended by itself"
         assert time.monotonic() < deadline, engine.status().reason
 
 
@@ -59,25 +63,20 @@ def test_english_becomes_spanish_and_serbian() -> None:
         "El perro es rojo.",
         "Una casa",
     ]
-    assert set(engine.status().languages) == {"es", "sr"}
+    assert {"bs", "ca", "es", "hr", "sr", "sr-Latn"} <= set(engine.status().languages)
+    assert engine_named("apertium", source="es").require("en").is_available
     assert engine.status().version[0].isdigit()
     assert engine.translate_texts(["A house"], "sr") != ["A house"]
 
 
 @needs_apertium
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=3, deadline=None)
 @given(texts=TEXTS)
-def test_many_texts_at_once_become_what_each_becomes_alone(texts: list[str]) -> None:
+def test_texts_become_what_each_becomes_alone_line_by_line(texts: list[str]) -> None:
     engine = ApertiumProgram()
-    alone = [engine.translate_texts([text], "sr")[0] for text in texts]
-    assert engine.translate_texts(texts, "sr") == alone
-
-
-@needs_apertium
-@settings(max_examples=10, deadline=None)
-@given(texts=TEXTS)
-def test_lines_stay_lines_and_nothing_is_lost(texts: list[str]) -> None:
-    for text, translated in zip(texts, ApertiumProgram().translate_texts(texts, "es"), strict=True):
+    done = engine.translate_texts(texts, "es")
+    assert done[:1] == engine.translate_texts(texts[:1], "es")
+    for text, translated in zip(texts, done, strict=True):
         lines = list(zip(text.split("\n"), translated.split("\n"), strict=True))
         assert all(bool(source.strip()) == bool(target.strip()) for source, target in lines)
 
@@ -104,7 +103,7 @@ def test_formulas_signs_and_numbers_pass_through_unharmed(text: str) -> None:
 def test_blank_lines_and_outer_white_space_stay_as_they_are() -> None:
     text = "  The dog\n\n\nthe cat \n"
     assert ApertiumProgram().translate_texts([text], "es") == ["  El perro\n\n\nEl gato \n"]
-    assert ApertiumProgram().translate_texts(["12"], "sr")[0].strip() == "12."
+    assert ApertiumProgram().translate_texts(["12"], "sr") == ["12"]
 
 
 @needs_server
@@ -139,18 +138,49 @@ def test_without_the_program_the_message_names_the_packages(
         ApertiumProgram().translate_texts(["a"], "es")
 
 
-@needs_apertium
+def _install(folder: Path, monkeypatch: pytest.MonkeyPatch, script: str) -> None:
+    """An `apertium` of a test's own, which reads a text as `$text`."""
+    path = folder / "apertium"
+    modes = 'if [ "$1" = -l ]; then echo eng-spa; exit; fi; if [ "$1" = -V ]; then exit; fi'
+    path.write_text(f'#!/bin/sh\n{modes}\ntext="$(cat)"\n{script}\n')
+    path.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{folder}:{Path(shutil.which('sh') or '/bin/sh').parent}:/bin")
+
+
 def test_a_program_that_fails_says_what_it_said(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    program = tmp_path / "apertium"
-    program.write_text(
-        '#!/bin/sh\n[ "$1" = -l ] && echo eng-spa && exit 0\necho broken data >&2\nexit 1\n'
-    )
-    program.chmod(0o755)
-    monkeypatch.setenv("PATH", f"{tmp_path}:{Path(shutil.which('sh') or '/bin/sh').parent}")
+    _install(tmp_path, monkeypatch, "echo broken data >&2; exit 1")
     with pytest.raises(EngineError, match="failed: broken data"):
         ApertiumProgram().translate_texts(["a"], "es")
+
+
+@pytest.mark.parametrize("fault", ["kill -9 $$", "cat /dev/zero | cat >/dev/null"])
+def test_a_text_that_the_program_ends_at_or_stays_at_costs_no_other_its_translation(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, fault: str
+) -> None:
+    monkeypatch.setattr(program, "SECONDS", 0.2)
+    script = f'case "$text" in *poison*) {fault};; *) echo "$text" | tr a-z A-Z;; esac'
+    _install(tmp_path, monkeypatch, script)
+    asked = [SourceUnit(Unit(text, ("yes", "no"))) for text in ("one", "poison", "two")]
+    outputs = ApertiumProgram().translate(asked, "es")
+    assert [output.unit and output.unit.question for output in outputs] == ["ONE", None, "TWO"]
+    assert "on this text" in outputs[1].problem
+
+
+def test_the_pairs_of_apertium_are_told_by_their_names() -> None:
+    named = ["eng-spa", "eng-cat", "eng-cat_valencia", "eng-cat_valencia_uni", "Cyrl-Latn"]
+    assert targets_from("en", [*named, "eng-hbs", "eng-hbs_HR", "spa-eng", "spa-eng_US"]) == {
+        "bs": "eng-hbs",
+        "ca": "eng-cat",
+        "ca-valencia": "eng-cat_valencia",
+        "es": "eng-spa",
+        "hr": "eng-hbs_HR",
+        "sr": "eng-hbs",
+        "sr-Latn": "eng-hbs",
+    }
+    assert targets_from("es", ["spa-eng", "eng-spa"]) == {"en": "spa-eng"}
+    assert targets_from("sr", ["hbs-eng"]) == {"en": "hbs-eng"}
 
 
 def test_a_server_that_is_not_there_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
