@@ -39,7 +39,7 @@ class _Asked:
     confidence: float | None = None
     characters: int = 0
     attempts: int = 0
-    is_protected: bool = True
+    lost_some: bool = False
     problem: str = ""
 
     def take(self, sent: Protected, answer: Text) -> None:
@@ -48,11 +48,11 @@ class _Asked:
         self.confidence = answer.confidence
         self.characters += len(sent.sent)
         self.attempts += 1
-        self.is_protected = sent.style.has_placeholders or not self.piece.spans
+        self.lost_some = self.attempts > 1 and not sent.style.has_placeholders
 
     @property
     def marks(self) -> set[Mark]:
-        if not self.is_protected:
+        if self.lost_some:
             return {Mark.UNPROTECTED}
         return {Mark.REPAIRED} if self.attempts > 1 else set()
 

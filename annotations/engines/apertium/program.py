@@ -6,6 +6,7 @@ import signal
 import subprocess
 from collections.abc import Sequence
 from contextlib import suppress
+from functools import cache, cached_property
 
 from django.utils.translation import gettext as _
 
@@ -43,7 +44,11 @@ class ApertiumProgram(TextEngine):
         return Status(languages, _version(), "" if languages else reason % self.source)
 
     def _modes(self) -> dict[str, str]:
-        return targets_from(self.source, _run("apertium", "-l").split())
+        return targets_from(self.source, self._installed)
+
+    @cached_property
+    def _installed(self) -> list[str]:
+        return _run("apertium", "-l").split()
 
     def _translate_texts(self, texts: Sequence[str], language: str) -> list[Text]:
         mode = self._modes()[language]
@@ -132,5 +137,6 @@ def _run(*command: str, text: str = "") -> str:
     return answer
 
 
+@cache
 def _version() -> str:
     return (_run("apertium", "-V").split() or [""])[-1]
