@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from annotations.engines import SourceUnit
+from annotations.engines import Engine, SourceUnit, TextEngine
 from annotations.models import Campaign, Item
 from annotations.quality.units import Unit
 from annotations.selectors.glossary import entries_in, terms_for
@@ -14,17 +14,18 @@ Pair = tuple[Unit, Unit]
 
 
 def source_units(
-    campaign: Campaign, language: str, items: Sequence[Item], *, with_examples: bool
+    campaign: Campaign, language: str, items: Sequence[Item], engine: Engine
 ) -> list[SourceUnit]:
     """The items as an engine is asked for them, in order.
 
-    Examples are texts of the same subject that the campaign's people have settled on, the same for
-    all of a subject, so that a server need read them once. None is of the item itself or its twin:
-    a candidate made of what people decided would be no candidate. A query for the glossary, one an
-    item where there are terms, and one a subject.
+    One that translates texts apart reads no examples. They are texts of the same subject that the
+    campaign's people have settled on, the same for all of a subject, so that a server need read
+    them once. None is of the item itself or its twin: a candidate made of what people decided would
+    be no candidate. A query for the glossary, one an item where there are terms, and one a subject.
     """
     has_terms = campaign.glossary.filter(language=language).exists()
-    subjects = {item.subject for item in items} if with_examples else set()
+    reads_examples = not isinstance(engine, TextEngine)
+    subjects = {item.subject for item in items} if reads_examples else set()
     examples = {subject: _examples(campaign, language, subject) for subject in subjects}
     units = []
     for item in items:

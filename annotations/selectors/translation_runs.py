@@ -57,3 +57,16 @@ def size_of(items: QuerySet[Item]) -> Size:
     length = Length("question") + Length(options, output_field=IntegerField())
     found: Mapping[str, Any] = items.order_by().aggregate(n=Count("pk"), characters=Sum(length))
     return Size(found["n"], found["characters"] or 0)
+
+
+def run_at(campaign: Campaign, language: str, engine: str) -> TranslationRun | None:
+    """The run of an engine, by the name of its texts."""
+    return runs_of(campaign).filter(language=language, engine=engine).first()
+
+
+def failures_of(run: TranslationRun) -> list[dict[str, Any]]:
+    """The items without a text and why, in order."""
+    return [
+        {"sample_id": one.item.sample_id, "problem": one.problem, "attempts": one.attempts}
+        for one in run.failures.select_related("item")
+    ]

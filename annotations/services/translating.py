@@ -11,7 +11,6 @@ from annotations.engines import (
     Engine,
     Output,
     SourceUnit,
-    TextEngine,
     Work,
     engine_named,
 )
@@ -127,16 +126,14 @@ class _Run:
             part = rest[start : start + self._engine.items_at_once]
             units = (
                 replace(unit, again=in_vain.get(item.pk, 0))
-                for item, unit in zip(part, self._units(part), strict=True)
+                for item, unit in zip(part, self._source_units(part), strict=True)
             )
             asked = list(zip(part, units, strict=True))
             keep_asked(self._folder, asked)
             yield asked
 
-    def _units(self, items: Sequence[Item]) -> list[SourceUnit]:
-        """As the engine is asked for them; one that translates texts apart reads no examples."""
-        reads_examples = not isinstance(self._engine, TextEngine)
-        return source_units(self._campaign, self._language, items, with_examples=reads_examples)
+    def _source_units(self, items: Sequence[Item]) -> list[SourceUnit]:
+        return source_units(self._campaign, self._language, items, self._engine)
 
     def _take(self, made_by: EngineVersion, asked: Sequence[tuple[Item, SourceUnit]]) -> None:
         """Translate a part and store it; at the ceiling what was answered until then, at least."""

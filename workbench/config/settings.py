@@ -259,6 +259,7 @@ IMPORT_LIMITS = Limits(
     rows=env.import_rows, size=env.import_megabytes * MEGABYTE, ratio=env.import_ratio
 )
 RUNS_DIR: Path = env.runs_dir
+CONSENT_COST = env.consent_cost
 SAMPLE_DIR: Path = ROOT / "annotations" / "sample"
 
 DEFAULT_FROM_EMAIL = env.from_email

@@ -51,6 +51,7 @@ class Environment:
     import_rows: int
     import_megabytes: int
     import_ratio: int
+    consent_cost: int
 
 
 @cache
@@ -88,6 +89,7 @@ def environment() -> Environment:
         import_rows=_number("WORKBENCH_IMPORT_ROWS", default=1_000_000),
         import_megabytes=_number("WORKBENCH_IMPORT_MEGABYTES", default=2048),
         import_ratio=_number("WORKBENCH_IMPORT_RATIO", default=200),
+        consent_cost=_number("WORKBENCH_CONSENT_COST", default=1),
     )
 
 

@@ -278,13 +278,22 @@ def test_import_translations_refuses_what_it_cannot_use(
 
 
 @needs_apertium
-def test_pretranslate_says_what_it_made_and_then_that_nothing_changed() -> None:
-    campaign = make_campaign(translated=False)
-    words = ("pretranslate", "--campaign", campaign.name, "--language", "es",
-             "--engine", "apertium")  # fmt: skip
-    assert run(*words) == "Added 4 texts. Opened 4 tasks.\n"
-    assert run(*words) == "Nothing changed.\n"
-    assert Task.objects.filter(kind="review").count() == 4
+def test_pretranslate_says_what_it_made_and_then_that_nothing_changed(
+    settings: Any, tmp_path: Path
+) -> None:
+    settings.RUNS_DIR = tmp_path
+    campaign = make_campaign(translated=False, languages=["es", "sr"])
+    words = ("pretranslate", "--campaign", campaign.name, "--engine", "apertium")
+    es, sr = run(*words, "--language", "es,sr", "--estimate").splitlines()
+    assert es.startswith("es, apertium: 4 items, ")
+    assert es.partition(":")[2] == sr.partition(":")[2]
+    assert run(*words, "--language", "es") == "Added 4 texts. Opened 4 tasks.\n"
+    told = "es, apertium: Nothing changed.\nsr, apertium: Added 4 texts. Opened 4 tasks.\n"
+    assert run(*words, "--language", "es,sr") == told
+    assert Task.objects.filter(kind="review").count() == 8
+    document = json.loads(run(*words, "--language", "sr", "--json"))
+    (done,) = document["runs"]
+    assert (done["state"], done["added"], done["failures"]) == ("done", 0, [])
 
 
 @pytest.mark.parametrize(
@@ -293,6 +302,7 @@ def test_pretranslate_says_what_it_made_and_then_that_nothing_changed() -> None:
         (["--language", "es", "--engine", "babelfish"], "no engine “babelfish”"),
         (["--language", "fr", "--engine", "apertium"], "does not work in “fr”"),
         (["--language", "es"], "required: --engine"),
+        (["--language", "es", "--engine", "apertium", "--max-cost", "5"], "needs both prices"),
     ],
 )
 def test_pretranslate_refuses_what_it_cannot_use(options: list[str], said: str) -> None:
