@@ -22,13 +22,14 @@ from annotations.permissions import (
     can_view,
 )
 from annotations.publishing.records import ReleaseError
+from annotations.selectors import effort, surveys
 from annotations.selectors.source_reports import LOOK_KIND
-from annotations.selectors.surveys import JOB_KIND
 from annotations.services import (
     continuing,
     importing,
     importing_decisions,
     importing_texts,
+    measuring_effort,
     releasing,
     source_reports,
     surveying,
@@ -177,9 +178,18 @@ def build_release(
     return {"version": version, "content_hash": built.release.content_hash}
 
 
-@handles(kind=JOB_KIND, title=gettext_lazy("Survey of the texts"))
+@handles(kind=surveys.JOB_KIND, title=gettext_lazy("Survey of the texts"))
 def survey(context: JobContext, *, campaign: int) -> dict[str, Any]:
     return surveying.survey(
+        campaign=Campaign.objects.select_related("benchmark").get(pk=campaign),
+        name=str(context.job.pk),
+        progress=context.progress,
+    )
+
+
+@handles(kind=effort.JOB_KIND, title=gettext_lazy("Measure of the edits"))
+def measure_effort(context: JobContext, *, campaign: int) -> dict[str, Any]:
+    return measuring_effort.store_effort(
         campaign=Campaign.objects.select_related("benchmark").get(pk=campaign),
         name=str(context.job.pk),
         progress=context.progress,

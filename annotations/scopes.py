@@ -33,6 +33,7 @@ ROUTES = {
     "api-close-batch": Opens(write=(Scope.MANAGE,)),
     "api-progress": MANAGING,
     "api-agreement": MANAGING,
+    "api-effort": MANAGING,
     "api-members": MANAGING,
     "api-member": MANAGING,
     "api-give-back-all": MANAGING,

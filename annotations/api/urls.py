@@ -7,6 +7,7 @@ from annotations.api import (
     catalogue,
     changes,
     controls,
+    effort,
     exports,
     flags,
     forms,
@@ -53,6 +54,7 @@ urlpatterns = [
     ),
     path(f"{CAMPAIGN}/progress", oversight.ProgressView.as_view(), name="api-progress"),
     path(f"{CAMPAIGN}/agreement", oversight.AgreementView.as_view(), name="api-agreement"),
+    path(f"{CAMPAIGN}/effort", effort.EffortView.as_view(), name="api-effort"),
     path(f"{CAMPAIGN}/members", oversight.MembershipListView.as_view(), name="api-members"),
     path(f"{CAMPAIGN}/members/<int:pk>", members.MembershipView.as_view(), name="api-member"),
     path(

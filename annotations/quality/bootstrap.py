@@ -11,7 +11,7 @@ from itertools import combinations
 import numpy as np
 import numpy.typing as npt
 
-from annotations.quality.measures import Counts, measures
+from annotations.quality.measures import Counts, Sums, bleu, chrf, hter
 
 SAMPLES, SEED = 1000, 12345
 AT_ONCE = 50
@@ -19,11 +19,7 @@ AT_ONCE = 50
 
 Floats = npt.NDArray[np.float64]
 
-SCORES: Mapping[str, Callable[[Counts], float | None]] = {
-    "hter": lambda counts: measures(counts).hter,
-    "chrf": lambda counts: measures(counts).chrf,
-    "bleu": lambda counts: measures(counts).bleu,
-}
+SCORES: Mapping[str, Callable[[Sums], float]] = {"hter": hter, "chrf": chrf, "bleu": bleu}
 LOWER_IS_BETTER = {"hter"}
 
 
@@ -74,9 +70,9 @@ def ranking(
     """
     score = SCORES[measure]
     texts = len(next(iter(counts.values())))
-    scores = {name: score(rows.sum(axis=0)) or 0.0 for name, rows in counts.items()}
+    scores = {name: score(rows.sum(axis=0)) for name, rows in counts.items()}
     drawn = {
-        name: np.array([score(sums) or 0.0 for sums in resampled(rows, samples, seed)])
+        name: np.array([score(sums) for sums in resampled(rows, samples, seed)])
         for name, rows in counts.items()
     }
     sign = -1 if measure in LOWER_IS_BETTER else 1

@@ -30,6 +30,8 @@ from annotations.quality.tokenizers import Tokenizer
 Counts = npt.NDArray[np.int64]
 """`WIDTH` counts; those of several texts are their sum."""
 
+Sums = Counts | npt.NDArray[np.float64]
+
 MOST_EDITS, MOST_TOKENS = 500, 3000
 """Above this many the search for shifts may take minutes, and an edit is not measured.
 
@@ -103,11 +105,23 @@ def measures(counts: Counts) -> Measures:
         tokens=tokens,
         character_edits=character_edits,
         characters=characters,
-        hter=None if is_empty else _score(_ter(), counts[_TER]) / 100,
+        hter=None if is_empty else hter(counts),
         character_rate=None if is_empty else character_edits / characters,
-        chrf=None if is_empty else _score(_chrf(), counts[_CHRF]),
-        bleu=min(100.0, _score(_bleu(), counts[_BLEU])) if counts[_BLEU][-1] else None,
+        chrf=None if is_empty else chrf(counts),
+        bleu=bleu(counts) if counts[_BLEU][-1] else None,
     )
+
+
+def hter(counts: Sums) -> float:
+    return _score(_ter(), counts[_TER]) / 100
+
+
+def chrf(counts: Sums) -> float:
+    return _score(_chrf(), counts[_CHRF])
+
+
+def bleu(counts: Sums) -> float:
+    return min(100.0, _score(_bleu(), counts[_BLEU]))
 
 
 def rates(counts: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
@@ -150,7 +164,7 @@ def _statistics(metric: Metric, before: str, after: str) -> list[float]:
     return list(found)
 
 
-def _score(metric: Metric, counts: Counts) -> float:
+def _score(metric: Metric, counts: Sums) -> float:
     return float(metric._compute_score_from_stats(counts.tolist()).score)
 
 

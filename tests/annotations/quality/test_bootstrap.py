@@ -53,7 +53,7 @@ def test_ranks_tell_what_is_sure_and_what_is_not() -> None:
     ]  # fmt: skip
     assert found.texts == len(REFERENCES)
     assert found == ranking({"b": near, "a": near, "far": far}, "hter", samples=200)
-    assert [pair.difference for pair in found.pairs][0] == 0
+    assert next(pair.difference for pair in found.pairs) == 0
 
 
 def test_an_interval_holds_the_rate_and_of_one_text_there_is_none() -> None:

@@ -1,0 +1,130 @@
+"""What people did to the texts that they were shown, one edit a counted decision."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache, partial
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from annotations.kinds.registry import sensitivity_kinds
+from annotations.models import DECISIONS, Campaign, Consensus, Item, Translation
+from annotations.publishing.pseudonyms import pseudonyms
+from annotations.quality.units import Unit
+from annotations.selectors.steps import text_steps
+from annotations.vocabularies import Sensitivity, Verdict
+
+MADE_FROM_SEEN = (Verdict.ACCEPT, Verdict.EDIT)
+PERSON = "person"
+FACETS = ("engine", "subject", "category", PERSON, "sensitivity")
+AT_ONCE = 2000
+
+
+@dataclass(frozen=True)
+class Edit:
+    """The text that a person was shown and the one they stand by, equal where they accepted it.
+
+    `engine` is what made the machine text that it all began with; where people did, how it came
+    about. `person` is the pseudonym that releases have, `sensitivity` CS, CA or `-`.
+    """
+
+    item: Item
+    language: str
+    person: str
+    engine: str
+    sensitivity: str
+    before: Unit
+    after: Unit
+
+    @property
+    def facets(self) -> Mapping[str, str]:
+        return {
+            "engine": self.engine,
+            "subject": self.item.subject,
+            "category": self.item.category,
+            PERSON: self.person,
+            "sensitivity": self.sensitivity,
+        }
+
+
+def steps_and_languages(campaign: Campaign) -> list[tuple[str, str]]:
+    """Where there are edits: each step on the way to a text, and each language of it."""
+    return [
+        (step.id, language)
+        for step in text_steps(campaign)
+        for language in _decisions(campaign, step.id)
+        .order_by("task__language")
+        .values_list("task__language", flat=True)
+        .distinct()
+    ]
+
+
+def count_edits(campaign: Campaign) -> int:
+    return sum(_decisions(campaign, step.id).count() for step in text_steps(campaign))
+
+
+def edits(campaign: Campaign, step: str, language: str) -> Iterator[Edit]:
+    """The counted decisions that accept or edit a text, without controls, by item.
+
+    A text that was written from scratch, or rejected, was not made from the one shown.
+    """
+    labels = sensitivity_of_items(campaign)
+    rows = _decisions(campaign, step).filter(task__language=language)
+    rows = rows.select_related("task__item", "seen", "result").order_by("task__item__position")
+    name = cache(partial(_pseudonym, campaign))
+    machine = partial(_engine, _parents(rows.values_list("seen__parent", flat=True)))
+    for row in rows.iterator(chunk_size=AT_ONCE):
+        item = row.task.item
+        yield Edit(
+            item=item,
+            language=language,
+            person=name(row.person_id),
+            engine=machine(row.seen),
+            sensitivity=labels.get(item.pk, Sensitivity.NOT_ANNOTATED),
+            before=row.seen.unit,
+            after=row.result.unit,
+        )
+
+
+def sensitivity_of_items(campaign: Campaign) -> Mapping[int, str]:
+    """CS or CA, by item, where that has been settled."""
+    found = Consensus.objects.production().filter(
+        task__campaign=campaign,
+        task__kind__in=sensitivity_kinds(),
+        outcome__in=(Sensitivity.CS, Sensitivity.CA),
+    )
+    return dict(found.values_list("task__item", "outcome"))
+
+
+def texts_seen(campaign: Campaign, language: str) -> Iterator[str]:
+    """The units that were shown in a language, for a model of its text; always in one order."""
+    for step in text_steps(campaign)[:1]:
+        seen = _decisions(campaign, step.id).filter(task__language=language).values("seen")
+        for text in Translation.objects.filter(pk__in=seen).order_by("item__position", "text_hash"):
+            yield text.unit.text
+
+
+def _decisions(campaign: Campaign, step: str) -> QuerySet[Any]:
+    counted = DECISIONS[step].objects.production().counted()
+    return counted.filter(Q(task__campaign=campaign, verdict__in=MADE_FROM_SEEN))
+
+
+def _pseudonym(campaign: Campaign, person: int) -> str:
+    return pseudonyms([str(person)], campaign.pseudonym_salt)[str(person)]
+
+
+def _parents(wanted: Iterable[int | None]) -> dict[int, Translation]:
+    """What texts were made from, and those in turn."""
+    found: dict[int, Translation] = {}
+    missing = set(wanted) - {None}
+    while missing:
+        more = Translation.objects.only("engine", "origin", "parent").in_bulk(missing)
+        found |= more
+        missing = {text.parent_id for text in more.values()} - found.keys() - {None}
+    return found
+
+
+def _engine(parents: Mapping[int, Translation], text: Translation) -> str:
+    while text.parent_id:
+        text = parents[text.parent_id]
+    return text.engine or text.origin

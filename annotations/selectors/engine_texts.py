@@ -1,0 +1,79 @@
+"""The texts of several engines beside the one that people settled on, to rank the engines by."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from random import Random
+
+from annotations.models import Campaign, CurrentTranslation, Translation
+from annotations.quality.units import Unit
+from annotations.selectors.steps import settled_tasks
+from annotations.vocabularies import Origin
+
+MOST_TEXTS = 1000
+"""Of a language: to compare texts that differ throughout takes long."""
+
+
+@dataclass(frozen=True)
+class Compared:
+    """Items with a settled text that every engine has translated too.
+
+    `started` counts the settled texts that came of each engine's: such a text is nearer to that
+    engine's. `left_out` are engines that translated less than half of the items.
+    """
+
+    settled: Sequence[Unit]
+    engines: dict[str, list[Unit]]
+    started: dict[str, int]
+    left_out: tuple[str, ...]
+
+
+def compared(campaign: Campaign, language: str, *, seed: int) -> Compared | None:
+    """At most `MOST_TEXTS` items, drawn by the seed; None where no two engines translated them."""
+    settled = _settled(campaign, language)
+    texts = _engine_texts(list(settled), language)
+    left_out = tuple(sorted(name for name, of in texts.items() if 2 * len(of) < len(settled)))
+    engines = sorted(texts.keys() - set(left_out))
+    if len(engines) < 2:
+        return None
+    common = sorted(set.intersection(*(set(texts[name]) for name in engines)))
+    if len(common) > MOST_TEXTS:
+        common = sorted(Random(seed).sample(common, MOST_TEXTS))  # noqa: S311 - a sample
+    started = dict.fromkeys(engines, 0)
+    for pk in common:
+        origin = _origin(settled[pk])
+        if origin in started:
+            started[origin] += 1
+    return Compared(
+        settled=[settled[pk].unit for pk in common],
+        engines={name: [texts[name][pk].unit for pk in common] for name in engines},
+        started=started,
+        left_out=left_out,
+    )
+
+
+def _settled(campaign: Campaign, language: str) -> dict[int, Translation]:
+    """By item, the text that people agreed on or that was ruled, once all steps are done."""
+    items = settled_tasks(campaign, language).values("item")
+    rows = CurrentTranslation.objects.filter(
+        campaign=campaign, language=language, item__in=items
+    ).select_related("translation__parent__parent")
+    return {row.item_id: row.translation for row in rows}
+
+
+def _engine_texts(items: list[int], language: str) -> dict[str, dict[int, Translation]]:
+    """By engine and item, its newest text."""
+    found: defaultdict[str, dict[int, Translation]] = defaultdict(dict)
+    rows = Translation.objects.filter(
+        item__in=items, language=language, origin__in=(Origin.MACHINE, Origin.IMPORTED)
+    ).exclude(engine="")
+    for text in rows.order_by("pk"):
+        found[text.engine][text.item_id] = text
+    return found
+
+
+def _origin(text: Translation) -> str:
+    """The engine whose text this is, or was made from."""
+    while text.parent is not None:
+        text = text.parent
+    return text.engine
