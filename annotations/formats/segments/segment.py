@@ -1,0 +1,122 @@
+"""What goes out to an agency, and what comes back."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import NamedTuple
+
+from annotations.quality.units import Unit, option_field
+from workbench.core.letters import LETTERS
+
+PASSAGE, KEY = "passage", "key"
+_ID = re.compile(r"(.+)#(question|option_[a-z]|passage|key)", re.DOTALL)
+
+VERSION = 16
+"""Characters of a text's hash that tell it from the item's others."""
+
+
+class State(StrEnum):
+    """How far a text has come, in the order of `reached`."""
+
+    NEW = "new"
+    DRAFT = "draft"
+    REVIEWED = "reviewed"
+    FINAL = "final"
+
+    @property
+    def is_decided(self) -> bool:
+        """Whether somebody stands by the text."""
+        return self in (State.REVIEWED, State.FINAL)
+
+
+class Head(NamedTuple):
+    """What a whole file is about."""
+
+    campaign: str
+    source_language: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """One text with its translation; `target` is None where there is none yet.
+
+    What is `locked` is there to be read: nobody changes it.
+    """
+
+    id: str
+    field: str
+    source: str
+    target: str | None
+    note: str = ""
+    locked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ExportedItem:
+    """An item on its way out. The key is told where the source has one.
+
+    `version` tells the text from the item's others; `about` is the context, in a few words.
+    """
+
+    sample_id: str
+    source: Unit
+    target: Unit | None = None
+    state: State = State.NEW
+    version: str = ""
+    about: str = ""
+    passage: str = ""
+    translated_passage: str = ""
+
+    @property
+    def segments(self) -> Iterator[Segment]:
+        """In the order in which people read them: what is asked about, the question, its options,
+        the letter of the right one."""
+        if self.passage:
+            yield self._locked(PASSAGE, self.passage, self.translated_passage)
+        targets = dict(self.target.fields()) if self.target else {}
+        count = len(self.source.options)
+        notes = [self.about, *(f"Option {LETTERS[n]} of {count}" for n in range(count))]
+        for (field, text), note in zip(self.source.fields(), notes, strict=True):
+            yield Segment(self._id(field), field, text, targets.get(field), note)
+        if self.source.key is not None:
+            letter = LETTERS[self.source.key]
+            yield self._locked(KEY, letter, letter)
+
+    def _locked(self, field: str, source: str, target: str) -> Segment:
+        told = {PASSAGE: "What the question is about", KEY: "The right option"}
+        return Segment(self._id(field), field, source, target or None, told[field], locked=True)
+
+    def _id(self, field: str) -> str:
+        return f"{self.sample_id}#{field}"
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnedSegment:
+    """A segment as a file has it; `row` is where, as an editor or a table counts.
+
+    What the file does not say is None or empty. `problem` is why its text cannot be taken.
+    """
+
+    row: int | None
+    id: str
+    source: str | None = None
+    target: str | None = None
+    language: str = ""
+    state: State | None = None
+    version: str = ""
+    changed_at: datetime | None = None
+    problem: str = ""
+
+    @property
+    def place(self) -> tuple[str, str] | None:
+        """The item and the field that it is of; None where its name tells none."""
+        found = _ID.fullmatch(self.id)
+        return (found[1], found[2]) if found else None
+
+
+def is_option(field: str, count: int) -> bool:
+    """Whether a field is one of so many options."""
+    return field in {option_field(index) for index in range(count)}
