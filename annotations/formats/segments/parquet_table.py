@@ -30,7 +30,7 @@ class Parquet(SegmentFormat):
 
     def write(self, head: Head, items: Iterable[ExportedItem]) -> Iterator[bytes]:
         rows, sink = rows_of(head, items), _Sink()
-        with pq.ParquetWriter(sink, SCHEMA) as writer:
+        with pq.ParquetWriter(pa.PythonFile(sink, "w"), SCHEMA) as writer:
             while some := list(islice(rows, ROWS)):
                 writer.write_table(pa.Table.from_pylist(some, SCHEMA))
                 yield sink.taken()
