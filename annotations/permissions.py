@@ -168,6 +168,13 @@ def can_download(user: User, campaign: Campaign) -> Permission:
     return ALLOWED
 
 
+def can_export_texts(user: User | None, campaign: Campaign) -> Permission:
+    """Managers, by the rule of releases: what goes out tells keys and what people decided."""
+    if user is None:
+        return ALLOWED
+    return can_run(user, campaign) and can_download(user, campaign)
+
+
 def can_adjudicate(user: User, task: Task) -> Permission:
     """Reviewers in their languages and managers, but never on a task they worked on.
 

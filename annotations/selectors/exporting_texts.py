@@ -57,11 +57,6 @@ def exported_items(
     yield from _exported(campaign, language, some, wanted)
 
 
-def count_exported(campaign: Campaign) -> int:
-    """How many items there are to go out."""
-    return Sample.objects.filter(campaign=campaign, kind=text_kind().id).count()
-
-
 def states_of(campaign: Campaign, language: str, items: Collection[int]) -> dict[int, State]:
     """How far the texts of items have come, by their tasks; of others nothing is said."""
     kind = text_kind().id

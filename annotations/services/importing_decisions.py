@@ -96,15 +96,39 @@ def import_decisions(
     )
     if len(read.errors) >= ERRORS:
         raise ImportRefused(read.errors)
+    return take_decisions(
+        read=read,
+        campaign=campaign,
+        format=format,
+        file=path.name,
+        people=people,
+        dry_run=dry_run,
+        user=user,
+        progress=progress,
+    )
+
+
+def take_decisions(
+    *,
+    read: ReadDecisions,
+    campaign: Campaign,
+    format: str,
+    file: str,
+    people: PeopleFile | None = None,
+    dry_run: bool = False,
+    user: User | None = None,
+    progress: Progress = no_progress,
+) -> ImportedDecisions:
+    """Take decisions that were read into a campaign's ledger, for one who may.
+
+    Locks, raises `ImportRefused`: as `import_decisions`. `file` is what they were read from.
+    """
     with transaction.atomic(), bulk_writes("import decisions"):
         with waiting(LONG_WAIT_SECONDS):
             share_ledger()
             lock_campaign(campaign)
         made = DecisionImport.objects.create(
-            campaign=campaign,
-            format=format,
-            file=path.name[-limits.TITLE :],
-            created_by=user,
+            campaign=campaign, format=format, file=file[-limits.TITLE :], created_by=user
         )
         done = _Import(campaign, read, people, made, progress).run()
         if dry_run or not done.added:

@@ -7,10 +7,11 @@ from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
 
-from annotations.quality.units import Unit, option_field
+from annotations.quality.units import Unit
 from workbench.core.letters import LETTERS
 
 PASSAGE, KEY = "passage", "key"
+LOCKED = frozenset({PASSAGE, KEY})
 _ID = re.compile(r"(.+)#(question|option_[a-z]|passage|key)", re.DOTALL)
 
 VERSION = 16
@@ -115,8 +116,3 @@ class ReturnedSegment:
         """The item and the field that it is of; None where its name tells none."""
         found = _ID.fullmatch(self.id)
         return (found[1], found[2]) if found else None
-
-
-def is_option(field: str, count: int) -> bool:
-    """Whether a field is one of so many options."""
-    return field in {option_field(index) for index in range(count)}

@@ -1,0 +1,285 @@
+"""How an agency's work comes back: as decisions of the agency beside those of others."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from annotations.formats.decisions.records import PREVIOUS, ImportedDecision, ReadDecisions
+from annotations.formats.segments.returned import Returned, ReturnedItem, read_returned
+from annotations.kinds.registry import text_kind
+from annotations.models import DECISIONS, Campaign, ImportedPerson
+from annotations.permissions import can_manage
+from annotations.selectors.exporting_decisions import people_by_pseudonym
+from annotations.services.fields import check_field
+from annotations.services.import_notes import Note
+from annotations.services.import_surveys import findings_in
+from annotations.services.importing import ImportRefused, Progress, no_progress
+from annotations.services.importing_decisions import ImportedDecisions, take_decisions
+from annotations.services.incoming import Misfit
+from annotations.services.languages import require_language
+from annotations.services.locking import lock_campaign, share_ledger
+from annotations.services.returned_items import Judged, Judging
+from annotations.vocabularies import Verdict
+from workbench.core.accounts.models import User
+from workbench.core.errors import Invalid
+from workbench.core.locking import LONG_WAIT_SECONDS, waiting
+from workbench.core.messages import localized
+from workbench.layouts.budget import MEGABYTE
+from workbench.layouts.records import RowError
+
+FORMAT = "post-edits"
+"""What the ledger's rows say that they were imported from."""
+
+SIZE = 512 * MEGABYTE
+"""Of the files together, as they are read: ten times those of MMLU in a language."""
+
+CHECKED = 2000
+"""Edited texts that the checks look at; of more, the first."""
+
+
+@dataclass(frozen=True)
+class ReturnedTexts:
+    """What came back, and what of it was stored, or would be.
+
+    `added` items are decided on for the first time by the agency, `edited` ones of them with
+    another text than they had; `changed` ones it decided on otherwise before. Of both, `surplus`
+    are those that stand beside the decisions of others who were first. `people` is 1 where the
+    agency is new.
+    """
+
+    agency: str
+    files: Sequence[str] = ()
+    items: int = 0
+    added: int = 0
+    changed: int = 0
+    edited: int = 0
+    unchanged: int = 0
+    surplus: int = 0
+    people: int = 0
+    refused: Sequence[RowError] = ()
+    judged: Sequence[Judged] = ()
+    notes: Sequence[Note] = ()
+
+    def document(self) -> dict[str, Any]:
+        """The same for programs; what was decided item by item is left out."""
+        counts = ("agency", "items", "added", "changed", "edited", "unchanged", "surplus", "people")
+        return {
+            **{name: getattr(self, name) for name in counts},
+            "files": list(self.files),
+            "refused": [asdict(one) for one in self.refused],
+            "notes": [asdict(one) for one in self.notes],
+        }
+
+
+def import_post_edits(
+    *,
+    path: Path,
+    campaign: Campaign,
+    agency: str,
+    language: str = "",
+    format: str = "",
+    at: datetime | None = None,
+    leave_out: bool = False,
+    dry_run: bool = False,
+    most: int | None = None,
+    user: User | None = None,
+    progress: Progress = no_progress,
+) -> ReturnedTexts:
+    """Take what an agency returned as its decisions: an edit where the text is another, an
+    acceptance where it is the same and said to be done; nothing where it was left as it was.
+
+    Nobody's decision is changed but the agency's own: they count as all that are made elsewhere
+    (`import_decisions`). The same files again change nothing.
+    Locks: as `import_decisions`.
+
+    Args:
+        language: which of the campaign's the texts are in; left out, as the files say.
+        format: that of the files; left out, told by their names.
+        at: when the work was done, where the files do not say; left out, now.
+        leave_out: whether the rest is stored where some is refused.
+        most: how many items are looked at, in a dry run of the beginning; None for all.
+
+    Raises:
+        NotPermitted: the person does not manage the campaign.
+        Invalid: the agency's name is not usable, or the campaign has no such language.
+        FormatError: the files cannot be used as a whole.
+        ImportRefused: some is refused, and the rest is not to be stored without it.
+    """
+    can_manage(user, campaign).require()
+    if language:
+        require_language(campaign, language)
+    agency = _checked_name(agency)
+    bounds = replace(settings.IMPORT_LIMITS, size=min(SIZE, settings.IMPORT_LIMITS.size))
+    returned = read_returned(path, language=language, format=format, limits=bounds, most=most)
+    with transaction.atomic():
+        with waiting(LONG_WAIT_SECONDS):
+            share_ledger()
+            lock_campaign(campaign)
+        run = _Return(campaign, agency, returned, at or timezone.now(), user, progress)
+        return run.take(language, path.name, leave_out=leave_out, dry_run=dry_run)
+
+
+class _Return:
+    """One return of files, in its transaction."""
+
+    def __init__(
+        self,
+        campaign: Campaign,
+        agency: str,
+        returned: Returned,
+        at: datetime,
+        user: User | None,
+        progress: Progress,
+    ) -> None:
+        self._campaign, self._agency, self._returned = campaign, agency, returned
+        self._at, self._user, self._progress = at, user, progress
+        self._refused = [
+            replace(one, problem=localized(one.problem, _), remedy=localized(one.remedy, _))
+            for one in returned.errors
+        ]
+
+    def take(self, language: str, file: str, *, leave_out: bool, dry_run: bool) -> ReturnedTexts:
+        judged = self._judged(language)
+        wanted = len(judged) + len(self._refused)
+        done = ImportedDecisions()
+        is_whole = leave_out or dry_run
+        while judged and (is_whole or not self._refused):
+            try:
+                done = take_decisions(
+                    read=self._rows(judged),
+                    campaign=self._campaign,
+                    format=FORMAT,
+                    file=file,
+                    dry_run=dry_run,
+                    user=self._user,
+                    progress=self._progress,
+                )
+                break
+            except ImportRefused as refused:
+                judged = self._without(judged, refused.errors)
+        if self._refused and not is_whole:
+            raise ImportRefused(self._refused)
+        return ReturnedTexts(
+            agency=self._agency,
+            files=tuple(self._returned.files),
+            items=len(self._returned.items),
+            added=sum(not one.is_changed for one in judged),
+            changed=sum(one.is_changed for one in judged),
+            edited=sum(one.verdict is Verdict.EDIT for one in judged),
+            unchanged=len(self._returned.items) + len(self._returned.errors) - wanted,
+            surplus=done.surplus,
+            people=done.people,
+            refused=tuple(self._refused),
+            judged=tuple(judged),
+            notes=self._notes(judged),
+        )
+
+    def _judged(self, language: str) -> list[Judged]:
+        """What the agency decided; what cannot be taken goes to what is refused."""
+        person = _person_of(self._campaign, self._agency)
+        judging = Judging(self._campaign, self._returned.items, person, language)
+        found = []
+        for one in self._returned.items:
+            try:
+                if judged := judging.judge(one):
+                    found.append(judged)
+            except Misfit as misfit:
+                self._refuse(one, misfit.args)
+        return found
+
+    def _rows(self, judged: Sequence[Judged]) -> ReadDecisions:
+        """The decisions; each has its number for its row, by which it is told what is wrong."""
+        rows = [self._row(number, one) for number, one in enumerate(judged)]
+        return ReadDecisions(tuple(rows), (), tuple(self._returned.files))
+
+    def _row(self, number: int, one: Judged) -> ImportedDecision:
+        text = _words(one) if one.verdict is Verdict.EDIT else {}
+        seen = {"question": one.seen.question, "options": list(one.seen.options)}
+        return ImportedDecision(
+            file=one.returned.file,
+            row=number,
+            sample_id=one.item.sample_id,
+            language=one.language,
+            kind=text_kind().id,
+            person=self._agency,
+            submitted_at=one.at or self._at,
+            members={"verdict": one.verdict.value, "seen": seen, **text},
+            corrects=PREVIOUS if one.is_changed else "",
+        )
+
+    def _without(self, judged: Sequence[Judged], errors: Sequence[RowError]) -> list[Judged]:
+        """Those that are not refused by the ledger."""
+        bad: dict[int, RowError] = {}
+        for error in errors:
+            bad.setdefault(error.row or 0, error)
+        for number, error in sorted(bad.items()):
+            told = (error.field, error.problem, error.remedy)
+            self._refuse(judged[number].returned, told)
+        return [one for number, one in enumerate(judged) if number not in bad]
+
+    def _refuse(self, one: ReturnedItem, told: Sequence[str]) -> None:
+        field, problem, remedy = told
+        name = f"{one.sample_id}, {field}"
+        self._refused.append(RowError(one.file, one.row, name, problem, remedy))
+
+    def _notes(self, judged: Sequence[Judged]) -> tuple[Note, ...]:
+        """What the checks say of edited texts, by language."""
+        edited = [one for one in judged if one.verdict is Verdict.EDIT][:CHECKED]
+        return tuple(
+            note
+            for language in sorted({one.language for one in edited})
+            for note in findings_in(
+                campaign=self._campaign,
+                language=language,
+                texts=[
+                    (one.item, one.text.question, one.text.options)
+                    for one in edited
+                    if one.language == language
+                ],
+            )
+        )
+
+
+def _words(one: Judged) -> dict[str, object]:
+    return {"question": one.text.question, "options": list(one.text.options)}
+
+
+def _checked_name(written: str) -> str:
+    """The agency's name as it is kept.
+
+    Raises:
+        Invalid: it is empty, or too long.
+    """
+    name = " ".join(written.split())
+    if not name:
+        raise Invalid(agency=_("Name the agency: its decisions stand under this name."))
+    try:
+        check_field(ImportedPerson, "name", name)
+    except Invalid as error:
+        raise Invalid(agency=error.fields["name"]) from error
+    return name
+
+
+def _person_of(campaign: Campaign, agency: str) -> int | None:
+    """The agency as a person of the campaign; None where it has not returned anything yet.
+
+    Raises:
+        Invalid: somebody else goes by the name, whose decisions would be corrected.
+    """
+    taken = _("Somebody whose decisions are in this campaign goes by this name; choose another.")
+    if agency in people_by_pseudonym(campaign):
+        raise Invalid(agency=taken)
+    known = ImportedPerson.objects.filter(campaign=campaign, name=agency).first()
+    if known is None:
+        return None
+    others = DECISIONS[text_kind().id].objects.of_every_purpose().filter(person=known.user_id)
+    if others.exclude(imported__format=FORMAT).exists():
+        raise Invalid(agency=taken)
+    return known.user_id
