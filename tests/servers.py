@@ -28,6 +28,11 @@ class Told:
 
 class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    # Headers and body in one packet: the second of two waits until the first is acknowledged.
+    wbufsize = -1
+
+    def do_GET(self) -> None:
+        self.server.answer(self, self.path, b"")
 
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers["Content-Length"]))
@@ -41,6 +46,7 @@ class Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Length", str(length or len(told.raw)))
         self.end_headers()
         self.wfile.write(told.raw)
+        self.wfile.flush()
 
     def log_message(self, *arguments: Any) -> None:
         pass
@@ -48,7 +54,7 @@ class Handler(BaseHTTPRequestHandler):
 
 @contextmanager
 def serving(answer: Callable[[Handler, str, bytes], None]) -> Iterator[str]:
-    """The address of a server that gives every POST to `answer`, as long as it is wanted."""
+    """The address of a server that gives every request to `answer`, as long as it is wanted."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.answer = answer
     thread = threading.Thread(target=server.serve_forever, args=(0.01,))
@@ -66,7 +72,7 @@ def scripted(script: Callable[[str, dict[str, Any]], Told]) -> Iterator[str]:
     """The address of a server whose answers are those of `script(path, body)`."""
 
     def answer(handler: Handler, path: str, body: bytes) -> None:
-        handler.send(script(path, json.loads(body)))
+        handler.send(script(path, json.loads(body or b"{}")))
 
     with serving(answer) as address:
         yield address
@@ -109,8 +115,8 @@ class FaultyProxy:
             assert self._changed.wait_for(lambda: self.harm.total() - self.harm["none"] >= harmed)
 
     def _hand_on(self, handler: Handler, path: str, body: bytes) -> Told:
-        reply = self._upstream.post(
-            path, content=body, headers={"Content-Type": "application/json"}
+        reply = self._upstream.request(
+            handler.command, path, content=body, headers={"Content-Type": "application/json"}
         )
         told = Told(reply.content, reply.status_code)
         handler.send(told)

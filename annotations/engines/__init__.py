@@ -13,7 +13,7 @@ from annotations.engines.base import (
     Status,
     Work,
 )
-from annotations.engines.registry import engine_named, engines
+from annotations.engines.registry import engine_named, engines, require_offered
 from annotations.engines.texts import Text, TextEngine
 from annotations.engines.units import Mark, Output, SourceUnit, Usage
 
@@ -33,4 +33,5 @@ __all__ = [
     "Work",
     "engine_named",
     "engines",
+    "require_offered",
 ]

@@ -34,7 +34,7 @@ class Status:
     """Whether an engine can run here; `reason` says why not and what to install or set.
 
     `licence` is that of its model, and `notes` what else people should know before they use it,
-    such as "non-commercial".
+    such as "non-commercial". One that takes `every_language` names those that it is known for.
     """
 
     languages: tuple[str, ...]
@@ -42,10 +42,14 @@ class Status:
     reason: str = ""
     licence: str = ""
     notes: tuple[str, ...] = ()
+    every_language: bool = False
 
     @property
     def is_available(self) -> bool:
         return bool(self.languages)
+
+    def has(self, language: str) -> bool:
+        return self.every_language or language in self.languages
 
 
 @dataclass(frozen=True)
@@ -145,7 +149,7 @@ class Engine(ABC):
             )
             parts = {"engine": self.name, "known": self.source, "code": source}
             raise EngineError(problem % parts)
-        if language not in status.languages:
+        if not status.has(language):
             problem = _(
                 "%(engine)s does not translate into “%(language)s” here; it does into: %(known)s."
             )
@@ -196,3 +200,7 @@ class EngineKind:
             return self.make("").status()
         except EngineError as error:
             return Status((), "", str(error))
+
+    def offers(self, target: str) -> bool:
+        """Whether a manager of a campaign may name the target, who has to choose it in the form."""
+        return self.in_console

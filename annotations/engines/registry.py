@@ -16,6 +16,19 @@ def engines() -> dict[str, EngineKind]:
     return {kind.name: kind for kind in found}
 
 
+def require_offered(spec: str) -> None:
+    """Refuse what the command line may name and a manager of a campaign may not: a path or an
+    address of their choice, which the server would read or call.
+
+    Raises:
+        EngineError: the operator does not offer it.
+    """
+    name, _colon, target = spec.partition(":")
+    if name in engines() and not engines()[name].offers(target):
+        problem = _("“%(spec)s” is not offered here; choose among what the page offers.")
+        raise EngineError(problem % {"spec": spec})
+
+
 def engine_named(spec: str, *, source: str = DEFAULT_SOURCE) -> Engine:
     """The engine that `ENGINE[:TARGET]` names, to translate from the `source` where it can.
 

@@ -163,7 +163,9 @@ class Journal:
             self._append(self._folder, name, line)
 
     def _append(self, folder: Path, name: str, line: dict[str, Any]) -> None:
-        with (folder / _file_name(name)).open("a", encoding="utf-8") as stream:
+        # An answer may hold half of a character.
+        file = folder / _file_name(name)
+        with file.open("a", encoding="utf-8", errors="surrogatepass") as stream:
             stream.write(json.dumps(line, ensure_ascii=False, sort_keys=True) + "\n")
 
 

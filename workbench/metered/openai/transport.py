@@ -1,7 +1,10 @@
 """One request to a server, and what may have become of it."""
 
+import ssl
+import weakref
 from collections.abc import Callable, Mapping
-from typing import Any
+from functools import cache, partial
+from typing import Any, Unpack
 from urllib.parse import urlsplit
 
 import httpx2
@@ -45,7 +48,10 @@ class Transport:
             api_key=key or "none",
             max_retries=0,
             timeout=timeout,
+            http_client=openai.DefaultHttpxClient(verify=_certificates()),
         )
+        # For those who ask what a server has, and nothing more.
+        weakref.finalize(self, self._client.close)
 
     def answer(
         self,
@@ -70,9 +76,18 @@ class Transport:
 
     def post(self, path: str, body: Mapping[str, Any]) -> dict[str, Any]:
         """The reply's JSON object; raises `Failed`."""
+        return self._object(partial(self._client.post, path, body=body))
+
+    def get(self, path: str, *, timeout: float) -> dict[str, Any]:
+        """What stands there, a JSON object; raises `Failed`."""
+        return self._object(partial(self._client.get, path), timeout=timeout)
+
+    def _object(
+        self, send: Callable[..., httpx2.Response], **more: Unpack[openai.RequestOptions]
+    ) -> dict[str, Any]:
+        options: openai.RequestOptions = {"follow_redirects": False, **more}
         try:
-            options: openai.RequestOptions = {"follow_redirects": False}
-            response = self._client.post(path, cast_to=httpx2.Response, body=body, options=options)
+            response = send(cast_to=httpx2.Response, options=options)
         except openai.APIStatusError as error:
             raise _refusal(error) from error
         except openai.APITimeoutError as error:
@@ -91,6 +106,12 @@ class Transport:
 
     def close(self) -> None:
         self._client.close()
+
+
+@cache
+def _certificates() -> ssl.SSLContext:
+    """Those that are trusted; they take long to read."""
+    return httpx2.create_ssl_context()
 
 
 def _refusal(error: openai.APIStatusError) -> Failed:
