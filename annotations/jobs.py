@@ -34,6 +34,7 @@ from annotations.services import (
     source_reports,
     surveying,
     translating,
+    translation_orders,
     uploads,
 )
 from annotations.services.decision_people import PeopleFile
@@ -149,15 +150,17 @@ def continue_campaign(
     return vars(done) | {"dry_run": dry_run and _("nothing was stored")}
 
 
-@handles(kind="pretranslate", title=gettext_lazy("Translation by an engine"))
+@handles(kind=translation_orders.JOB_KIND, title=gettext_lazy("Translation by an engine"))
 def pretranslate(
-    context: JobContext, *, campaign: int, language: str, engine: str
+    context: JobContext, *, campaign: int, language: str, engine: str, retry_failed: bool = False
 ) -> dict[str, Any]:
     with _refusals():
         done = translating.pretranslate(
             campaign=Campaign.objects.get(pk=campaign),
             language=language,
             engine=engine,
+            retry_failed=retry_failed,
+            job=context.job,
             progress=context.progress,
         )
     return {"language": language, "engine": engine, **asdict(done)}

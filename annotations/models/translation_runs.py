@@ -1,8 +1,10 @@
 """Runs of translation engines: what was started, how far it came, and what is to be known of each
 text that came of it."""
 
+import fcntl
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -18,6 +20,9 @@ from annotations.models.triggers import append_only
 from workbench.core.jobs.models import Job, JobState
 from workbench.core.languages import LONGEST_CODE
 from workbench.metered.limits import Limits
+
+LOCK = ".lock"
+"""The file in a run's folder that a process holds as long as it is at the run."""
 
 PRICES = ("input_price", "output_price", "character_price", "currency")
 
@@ -106,11 +111,11 @@ class TranslationRun(models.Model):
 
     @property
     def standing(self) -> str:
-        """Its state; that of its job where it was lost with it."""
+        """Its state; one that was lost with its job, or with the process of its command, failed."""
         is_open = self.state in (self.State.QUEUED, self.State.RUNNING)
-        if not is_open or self.job is None or self.job.is_active:
+        if not is_open or (self.job.is_active if self.job else is_held(self.folder)):
             return self.state
-        was_cancelled = self.job.state == JobState.CANCELLED
+        was_cancelled = self.job is not None and self.job.state == JobState.CANCELLED
         return self.State.CANCELLED if was_cancelled else self.State.FAILED
 
     @property
@@ -118,9 +123,12 @@ class TranslationRun(models.Model):
         return self.standing in (self.State.QUEUED, self.State.RUNNING)
 
     @property
+    def prices(self) -> dict[str, Any]:
+        return {name: getattr(self, name) for name in PRICES}
+
+    @property
     def limits(self) -> Limits:
-        prices = {name: getattr(self, name) for name in PRICES}
-        return Limits(**prices, max_cost=self.max_cost)
+        return Limits(**self.prices, max_cost=self.max_cost)
 
     @property
     def folder(self) -> Path:
@@ -132,6 +140,18 @@ def folder_of(campaign: int, language: str, engine: str) -> Path:
     """Where requests to an engine for a campaign and a language are kept, with their answers."""
     name = sha256(engine.encode()).hexdigest()[:16]
     return Path(settings.RUNS_DIR) / "translations" / str(campaign) / language / name
+
+
+def is_held(folder: Path) -> bool:
+    """Whether a process on this machine is at the run of the folder."""
+    try:
+        with (folder / LOCK).open() as lock:
+            fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except FileNotFoundError:
+        return False
+    except BlockingIOError:
+        return True
+    return False
 
 
 class TranslationFailure(models.Model):

@@ -6,6 +6,8 @@ Nothing is sent to an engine's service for it.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from django.utils.translation import gettext as _
+
 from annotations.engines import Engine, EngineError, SourceUnit, Status, Usage, engine_named
 from annotations.models import Campaign, Item, TranslationRun
 from annotations.quality.units import Unit
@@ -54,6 +56,11 @@ class Planned:
     @property
     def is_possible(self) -> bool:
         return not self.reason
+
+    @property
+    def run_key(self) -> tuple[str, str]:
+        """What names its run in the campaign."""
+        return self.language, self.engine
 
     @property
     def has_work(self) -> bool:
@@ -120,11 +127,13 @@ def _row(
     failed: bool,
 ) -> Planned:
     run = TranslationRun.objects.filter(campaign=campaign, language=language, engine=engine.name)
-    last = run.first()
+    last = run.select_related("job").first()
     engine.limits = choice.limits or (last.limits if last else Limits())
     row = Planned(
         language, choice.spec, engine.name, status, is_paid=engine.is_paid, limits=engine.limits
     )
+    if last and last.is_active:
+        return replace(row, reason=_("It is under way already."))
     try:
         engine.require(language, source=campaign.source_language)
     except EngineError as error:

@@ -77,8 +77,9 @@ def pretranslate(
     run = run_of(
         campaign=campaign,
         language=language,
-        engine=translator,
+        engine=translator.name,
         spec=engine,
+        is_paid=translator.is_paid,
         limits=limits,
         user=user,
         job=job,

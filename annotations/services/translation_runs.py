@@ -15,13 +15,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from annotations import limits as lengths
-from annotations.engines import CeilingReached, Engine, Status
+from annotations.engines import CeilingReached, Status
 from annotations.kinds.registry import text_kind
 from annotations.models import Campaign, EngineVersion, TranslationRun
-from annotations.models.translation_runs import PRICES
+from annotations.models.translation_runs import LOCK, PRICES
 from annotations.services.fields import check_field
 from workbench.core.accounts.models import User
 from workbench.core.errors import Conflict
+from workbench.core.jobs.models import Job
 from workbench.core.jobs.services import JobCancelled, JobLost
 from workbench.core.locking import locked
 from workbench.metered.limits import Limits
@@ -33,36 +34,38 @@ def run_of(
     *,
     campaign: Campaign,
     language: str,
-    engine: Engine,
+    engine: str,
     spec: str,
+    is_paid: bool,
     limits: Limits | None = None,
     user: User | None = None,
-    **facts: Any,
+    job: Job | None = None,
 ) -> TranslationRun:
     """The run of an engine on a campaign in a language, made where there is none yet.
 
     Locks: the run's row.
 
     Args:
+        engine: the name that its texts are stored under.
         limits: prices and ceiling from now on; those that it had where they are left out.
+        job: that in which it is started.
 
     Raises:
-        Conflict: it is under way, in another job than that which is named.
+        Conflict: it is under way in another job.
         Invalid: the engine's name is too long.
     """
-    check_field(TranslationRun, "engine", engine.name)
+    check_field(TranslationRun, "engine", engine)
     check_field(TranslationRun, "spec", spec)
-    known = {"campaign": campaign, "language": language, "engine": engine.name}
+    known = {"campaign": campaign, "language": language, "engine": engine}
     with transaction.atomic():
         TranslationRun.objects.get_or_create(**known, defaults={"spec": spec})
-        runs = locked(TranslationRun.objects.filter(**known))
-        run = runs.select_related("job").get()
-        if run.job and run.job.is_active and run.job != facts.get("job", run.job):
+        run = locked(TranslationRun.objects.filter(**known).select_related("job")).get()
+        if run.job and run.job.is_active and run.job != job:
             raise Conflict(under_way(run))
-        named = {} if limits is None else _named(limits)
-        for name, value in {"spec": spec, "is_paid": engine.is_paid, **named, **facts}.items():
-            setattr(run, name, value)
+        run.spec, run.is_paid, run.job = spec, is_paid, job
         run.started_by = user or run.started_by
+        for name, value in _named(limits) if limits else ():
+            setattr(run, name, value)
         run.save()
     return run
 
@@ -74,16 +77,20 @@ def under_way(run: TranslationRun) -> str:
     return told % {"engine": run.engine, "language": run.language}
 
 
-def _named(limits: Limits) -> Mapping[str, Any]:
-    return {name: getattr(limits, name) for name in (*PRICES, "max_cost")}
+def _named(limits: Limits) -> list[tuple[str, Any]]:
+    return [(name, getattr(limits, name)) for name in (*PRICES, "max_cost")]
 
 
 def begin(run: TranslationRun, status: Status, *, remaining: int) -> EngineVersion:
     """Note as what the engine came, and how much there is to do."""
     made_by = _version(run.engine, status)
-    items = run.campaign.samples.filter(kind=text_kind().id).count()
-    _write(run, engine_version=made_by, items=items, remaining=remaining)
+    _write(run, engine_version=made_by, items=texts_wanted(run.campaign), remaining=remaining)
     return made_by
+
+
+def texts_wanted(campaign: Campaign) -> int:
+    """How many items a campaign wants a text of in every language."""
+    return campaign.samples.filter(kind=text_kind().id).count()
 
 
 def _version(name: str, status: Status) -> EngineVersion:
@@ -104,7 +111,7 @@ def held(run: TranslationRun) -> Iterator[Path]:
     """
     folder = run.folder
     folder.mkdir(parents=True, exist_ok=True)
-    with (folder / ".lock").open("w") as lock:
+    with (folder / LOCK).open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

@@ -34,7 +34,7 @@ def campaign(monkeypatch):
     monkeypatch.setattr(translation_plans, "engine_named", lambda *_, **__: Dear())
     benchmark = BenchmarkFactory()
     for _ in range(4):
-        ItemFactory(benchmark=benchmark, question="?" * 96, options=["a", "b", "c", "d"])
+        ItemFactory(benchmark=benchmark, question="ways " * 19 + "x", options=list("abcd"))
     return make_campaign(benchmark=benchmark, languages=["es", "sr", "fr"], translated=False)
 
 
@@ -76,7 +76,7 @@ def test_what_costs_more_than_a_sum_or_nobody_knows_how_much_has_to_be_agreed_to
     require_consent(plan=cheap, agreed=False)
     require_consent(plan=Plan([]), agreed=False)
     settings.CONSENT_COST = 7
-    for one, told in ((cheap, "about 8.00 EUR"), (unknown, "a price is missing")):
+    for one, told in ((cheap, "about 8.00 EUR"), (unknown, "A price is missing")):
         with pytest.raises(Invalid, match=told):
             require_consent(plan=one, agreed=False)
         require_consent(plan=one, agreed=True)
