@@ -65,7 +65,8 @@ class Engine(ABC):
 
     `source` is the language that it translates from. One that translates `from_many` is told which
     by `engine_named`, and its status is then for that one. `items_at_once` are asked for, and
-    stored, together.
+    stored, together. `instructions` are sentences that it sends around what is to be translated:
+    an answer that repeats one is none.
     """
 
     name: str
@@ -74,6 +75,7 @@ class Engine(ABC):
     items_at_once: int = 100
     is_paid: bool = False
     limits: Limits = Limits()
+    instructions: Sequence[str] = ()
 
     @abstractmethod
     def status(self) -> Status:
@@ -122,7 +124,10 @@ class Engine(ABC):
         refuse_nul(text for one in units for _, text in one.unit.fields())
         outputs = self._translate_units(units, language)
         self.check_count(len(outputs), len(units))
-        return [guarded(one, output, language) for one, output in zip(units, outputs, strict=True)]
+        return [
+            guarded(one, output, language, self.instructions)
+            for one, output in zip(units, outputs, strict=True)
+        ]
 
     def check_count(self, given: int, wanted: int) -> None:
         """Refuse a part of what was asked for: nobody knows which part it is.

@@ -106,9 +106,7 @@ class Style:
 BRACKETS = Style("brackets", "[X{n}X]", r"[\[［]\s?[xｘхχ]\s?(?P<n>\p{Nd}{1,3})\s?[xｘхχ]\s?[\]］]")
 """Letters that look like an x are what other scripts make of it."""
 
-LETTERS = Style(
-    "letters", "Xq{n}x", r"(?<!\p{L})xq(?P<n>[bcdfghjkln]{1,3})x(?!\p{L})", "bcdfghjkln"
-)
+LETTERS = Style("letters", "Xq{n}x", r"xq(?P<n>[bcdfghjkln]{1,3})x", "bcdfghjkln")
 PLAIN = Style("plain", "{text}", "(?!)")
 """No placeholders at all."""
 

@@ -60,14 +60,14 @@ class OneByOne(TextEngine):
         return Status(("es",), "1")
 
     def _translate_texts(self, texts: Sequence[str], language: str) -> list[Text]:
-        return [Text(f"¡{text.partition('. ')[0].upper()}", -len(text)) for text in texts]
+        return [Text(f"Así {text.partition('. ')[0]}", -len(text)) for text in texts]
 
 
 def test_an_engine_of_sentences_is_sent_one_at_a_time() -> None:
     unit = Unit("A dog is.  It\truns.\n\nWhat is $a. B$?", ("one", "two"))
     (output,) = OneByOne().translate([SourceUnit(unit)], "es")
     assert output.unit
-    assert output.unit.question == "¡A DOG IS.  ¡IT\tRUNS.\n\n¡WHAT IS $a. B$?"
+    assert output.unit.question == "Así A dog is.  Así It\truns.\n\nAsí What is $a. B$?"
     assert output.marks == {Mark.WITHOUT_CONTEXT, Mark.SPLIT}
     assert output.confidence is not None
     assert -14 < output.confidence < -3

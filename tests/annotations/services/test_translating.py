@@ -47,7 +47,7 @@ class Faltering(TextEngine):
         if self.calls == 0:
             raise EngineError("The engine has run out of steam.")
         self.calls -= 1
-        return [Text("" if self.silent_on in text else f"¡{text}!") for text in texts]
+        return [Text("" if self.silent_on in text else f"Así {text}") for text in texts]
 
 
 @pytest.fixture(autouse=True)
@@ -85,8 +85,8 @@ def test_every_sampled_item_gets_a_text_and_a_task(use):
     }
     assert known.count() == 4
     for text in Translation.objects.select_related("item"):
-        assert text.question == f"¡{text.item.question}!"
-        assert text.options == [f"¡{option}!" for option in text.item.options]
+        assert text.question == f"Así {text.item.question}"
+        assert text.options == [f"Así {option}" for option in text.item.options]
         assert (text.origin, text.engine, text.engine_version) == (Origin.MACHINE, "faltering", "1")
 
 
@@ -189,4 +189,4 @@ def test_what_questions_are_about_is_translated_once(use):
     assert run(campaign).added == 2
     assert given.count("Bones are hard.") == 1
     rows = TranslatedPassage.objects.values_list("language", "passage")
-    assert list(rows) == [("es", "¡Bones are hard.!")] * 2
+    assert list(rows) == [("es", "Así Bones are hard.")] * 2
