@@ -61,6 +61,33 @@ class DamageKind(Vocabulary):
     WRONG_DECODING = "wrong_decoding"
 
 
+class Signal(Vocabulary):
+    """What makes an item worth a look before others (`annotations.quality.first_look`)."""
+
+    ERRORS = "errors"
+    FLAGS = "flags"
+    WARNINGS = "warnings"
+    DISAGREEMENT = "disagreement"
+    BACK_TRANSLATION = "back_translation"
+    CONFIDENCE = "confidence"
+    LENGTH = "length"
+
+    @property
+    def label(self) -> str:
+        return _SIGNALS[self]
+
+
+_SIGNALS = {
+    Signal.ERRORS: "The checks find an error",
+    Signal.FLAGS: "An evaluation flagged it",
+    Signal.WARNINGS: "The checks ask for a second look",
+    Signal.DISAGREEMENT: "The engines differ",
+    Signal.BACK_TRANSLATION: "Its back-translation is far from the source",
+    Signal.CONFIDENCE: "The engine was unsure",
+    Signal.LENGTH: "Its length is unusual",
+}
+
+
 class Role(Vocabulary):
     ANNOTATOR = "annotator"
     REVIEWER = "reviewer"

@@ -187,6 +187,10 @@ class PriorityView(APIView):
         in_order = serializers.BooleanField(
             default=False, help_text="The first subject comes first, the last has the number."
         )
+        by_first_look = serializers.BooleanField(
+            default=False,
+            help_text="The most doubtful texts of the newest survey have the number, others less.",
+        )
 
     @extend_schema(request=InputSerializer, responses=EffectSerializer)
     def post(self, request: Request, name: str) -> Response:

@@ -9,6 +9,7 @@ from annotations.api import (
     controls,
     effort,
     exports,
+    first_look,
     flags,
     forms,
     glossary,
@@ -120,6 +121,7 @@ urlpatterns = [
         exports.DecisionExportView.as_view(),
         name="api-decisions",
     ),
+    path(f"{CAMPAIGN}/first-look", first_look.FirstLookView.as_view(), name="api-first-look"),
     path(f"{CAMPAIGN}/flags", flags.FlagListView.as_view(), name="api-campaign-flags"),
     path(
         f"{CAMPAIGN}/flags/resolutions",

@@ -22,6 +22,7 @@ from annotations.models.decisions import (
     TextDecision,
 )
 from annotations.models.desk import DeskSettings
+from annotations.models.first_look import FirstLook
 from annotations.models.imports import DecisionImport, ImportedPerson
 from annotations.models.invitations import Invitation
 from annotations.models.kinds import DECISIONS, TEXT_DECISION
@@ -58,6 +59,7 @@ __all__ = [
     "DecisionImport",
     "DeskSettings",
     "EngineVersion",
+    "FirstLook",
     "Flag",
     "FlagResolution",
     "GlossaryTerm",

@@ -38,6 +38,7 @@ class PriorityRule(models.Model):
     """The priority of tasks, those that open later among them; a later rule takes precedence.
 
     It is of the named `kinds`, `languages`, `subjects` and `items`; of all where none is named.
+    `by_first_look`, what is most doubtful gets `number`, and others less by their score.
     """
 
     campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="priorities")
@@ -53,6 +54,7 @@ class PriorityRule(models.Model):
     )
     subjects = ArrayField(models.CharField(max_length=limits.SUBJECT), default=list, blank=True)
     items = ArrayField(models.BigIntegerField(), default=list, blank=True)
+    by_first_look = models.BooleanField(default=False)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL)
     created_at = models.DateTimeField(auto_now_add=True)
 

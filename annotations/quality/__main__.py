@@ -4,10 +4,10 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from annotations.quality.commands import effort, recall, survey
+from annotations.quality.commands import effort, first_look, recall, survey
 from workbench.layouts.records import FormatError
 
-COMMANDS = {"survey": survey, "recall": recall, "effort": effort}
+COMMANDS = {"survey": survey, "recall": recall, "effort": effort, "first-look": first_look}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

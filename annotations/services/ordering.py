@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Round
 
-from annotations.models import Campaign, PriorityRule, Task
+from annotations.models import Campaign, FirstLook, PriorityRule, Task
+from annotations.vocabularies import Signal
 
 
 def apply_rules(campaign: Campaign, tasks: QuerySet[Task]) -> None:
@@ -15,7 +17,23 @@ def apply_rules(campaign: Campaign, tasks: QuerySet[Task]) -> None:
 def put_in_order(rules: Iterable[PriorityRule], tasks: QuerySet[Task]) -> None:
     for rule in rules:
         found = tasks.filter(is_ruled_by(rule))
-        found.update(priority=rule.number, priority_reason=rule.reason)
+        if rule.by_first_look:
+            _put_by_first_look(rule, found)
+        else:
+            found.update(priority=rule.number, priority_reason=rule.reason)
+
+
+def _put_by_first_look(rule: PriorityRule, tasks: QuerySet[Task]) -> None:
+    """By how doubtful the texts of their items are; tasks on the source have no such score."""
+    looks = FirstLook.objects.filter(
+        campaign=OuterRef("campaign"), language=OuterRef("language"), item=OuterRef("item")
+    )
+    reasons = [When(reason=one.value, then=Value(one.label)) for one in Signal]
+    told = looks.annotate(told=Case(*reasons, default=Value(rule.reason)))
+    tasks.filter(Exists(looks)).update(
+        priority=Round(Subquery(looks.values("score")[:1]) * rule.number),
+        priority_reason=Subquery(told.values("told")[:1]),
+    )
 
 
 def is_ruled_by(rule: PriorityRule) -> Q:

@@ -30,12 +30,15 @@ def set_priority(
     subjects: Sequence[str] = (),
     sample_ids: Sequence[str] = (),
     in_order: bool = False,
+    by_first_look: bool = False,
     dry_run: bool = False,
 ) -> Effect:
     """Give the tasks of the named kinds, languages, subjects and items a priority, with its reason.
 
     What is named by nothing is all. With `in_order`, the last of the subjects gets the number, and
-    each before it one more. `changed` of the effect are the tasks that wait and move.
+    each before it one more. `by_first_look`, the number is that of the most doubtful text, and
+    others get less of it by the newest survey; a later survey gives it anew. `changed` of the
+    effect are the tasks that wait and move.
     Locks: the ledger (shared), the campaign's row, the tasks.
 
     Raises:
@@ -63,6 +66,7 @@ def set_priority(
                 languages=list(languages),
                 subjects=group,
                 items=sorted(named.values()),
+                by_first_look=by_first_look,
                 created_by=user,
             )
             for place, group in enumerate(groups)

@@ -4,6 +4,7 @@ import csv
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from annotations.quality.tally import Tally
 from annotations.selectors.console import subject_of
 from annotations.selectors.surveys import JOB_KIND
 from annotations.services.campaign_checks import CampaignChecks
+from annotations.services.first_look import Checked, store_looks
 from workbench.core.accounts.models import User
 from workbench.core.jobs.models import Job
 from workbench.core.jobs.services import enqueue
@@ -48,8 +50,9 @@ def start_survey(*, campaign: Campaign, user: User | None) -> Job:
 def survey(*, campaign: Campaign, name: str, progress: Progress | None = None) -> dict[str, Any]:
     """Check every text that people are offered or that the campaign stands by.
 
-    Findings are written to a file of their own; the campaign's earlier ones are deleted. Locks
-    nothing; texts that come meanwhile may be left out.
+    Findings are written to a file of their own; the campaign's earlier ones are deleted. What to
+    look at first is stored language by language, which locks as `store_looks` says; texts that
+    come meanwhile may be left out.
 
     Args:
         name: of the survey, unique; names the file.
@@ -61,11 +64,14 @@ def survey(*, campaign: Campaign, name: str, progress: Progress | None = None) -
     tallies: defaultdict[tuple[str, str], Tally] = defaultdict(Tally)
     findings = 0
     with _file(campaign, name) as (path, rows):
-        for text, report in _checked(campaign, progress):
-            tallies[text.language, source_of(text)].add(report)
-            for row in _rows(text, report):
-                rows.writerow(row)
-                findings += 1
+        for language, read in groupby(_checked(campaign, progress), _language):
+            checked = list(read)
+            for text, report in checked:
+                tallies[language, source_of(text)].add(report)
+                for row in _rows(text, report):
+                    rows.writerow(row)
+                    findings += 1
+            store_looks(campaign=campaign, language=language, checked=checked)
     columns = [
         {"language": language, "engine": engine, **tally.stored()}
         for (language, engine), tally in sorted(tallies.items())
@@ -89,8 +95,8 @@ def source_of(text: Translation) -> str:
     return text.engine or text.get_origin_display()
 
 
-def _checked(campaign: Campaign, progress: Progress | None) -> Iterator[tuple[Translation, Report]]:
-    texts = texts_of(campaign).select_related("item").order_by("language", "pk")
+def _checked(campaign: Campaign, progress: Progress | None) -> Iterator[Checked]:
+    texts = texts_of(campaign).select_related("item").order_by("language", "item__position", "pk")
     total = texts.count()
     checks: dict[str, CampaignChecks] = {}
     for number, text in enumerate(texts.iterator(chunk_size=AT_ONCE)):
@@ -104,6 +110,11 @@ def _checked(campaign: Campaign, progress: Progress | None) -> Iterator[tuple[Tr
         )
         if progress:
             progress(number + 1, total)
+
+
+def _language(checked: Checked) -> str:
+    text, _report = checked
+    return text.language
 
 
 def _rows(text: Translation, report: Report) -> Iterator[list[str]]:

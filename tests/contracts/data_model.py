@@ -20,6 +20,7 @@ PARTS = {
     ),
     "Campaigns and work": (
         "campaigns", "tasks", "batches", "changes", "controls", "suggestions", "desk", "notices",
+        "first_look",
     ),
     "The ledger": ("decisions", "imports", "ledger"),
     "Releases, runs and jobs": ("releases", "evaluation", "jobs"),
