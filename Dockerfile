@@ -3,12 +3,12 @@
 FROM python:3.11-slim-bookworm AS build
 ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
 RUN python -m venv /opt/venv
-COPY requirements.txt ./
-RUN /opt/venv/bin/pip install -r requirements.txt
+COPY requirements.txt requirements-mt.txt ./
+RUN /opt/venv/bin/pip install -r requirements.txt -r requirements-mt.txt
 
 FROM build AS build-gpu
 COPY requirements-gpu.txt ./
-RUN /opt/venv/bin/pip install -r requirements.txt -r requirements-gpu.txt
+RUN /opt/venv/bin/pip install -r requirements.txt -r requirements-mt.txt -r requirements-gpu.txt
 
 FROM python:3.11-slim-bookworm AS base
 ENV PATH=/opt/venv/bin:$PATH \
