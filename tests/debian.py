@@ -12,6 +12,6 @@ def needs_program(name: str) -> pytest.MarkDecorator:
     return pytest.mark.skipif(missing, reason=f"{name} is not installed; see apt.txt")
 
 
-needs_chromium = needs_program("chromium")
+needs_chromium = needs_program("chromium-headless-shell")
 needs_apertium = needs_program("apertium")
 needs_gettext = needs_program("xgettext")

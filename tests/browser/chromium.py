@@ -9,7 +9,8 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, WebErro
 
 from tests.debian import needs_chromium
 
-EXECUTABLE = "/usr/bin/chromium"
+EXECUTABLE = "/usr/lib/chromium/chromium-headless-shell"
+"""Chromium without the window around a page, which costs three times what our pages do."""
 ARGUMENTS = [
     "--disable-gpu",
     "--disable-dev-shm-usage",

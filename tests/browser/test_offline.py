@@ -290,7 +290,7 @@ def test_a_task_finished_in_another_window_meanwhile_is_passed_over(
 @pytest.fixture
 def crashing(browser: Browser, tmp_path: Path) -> Iterator[Launch]:
     """Start a browser on one and the same profile, and be able to kill it."""
-    options = ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
+    options = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
     place = [f"--user-data-dir={tmp_path}", "--remote-debugging-port=0"]
     with ExitStack() as running:
 
