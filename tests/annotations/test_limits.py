@@ -13,7 +13,7 @@ from django.urls import reverse
 from annotations import limits
 from annotations.api.campaigns import PlanInput
 from annotations.engines import Output, Status
-from annotations.engines.apertium.engine import ApertiumProgram
+from annotations.engines.apertium.program import ApertiumProgram
 from annotations.kinds.review.acts import adjudicate_text
 from annotations.models import Campaign, Item, Task, Translation
 from annotations.quality.units import Unit
@@ -87,7 +87,7 @@ def by_translations(campaign: Campaign, tmp_path: Any, question: str) -> list[st
 def by_engine(campaign: Campaign, tmp_path: Any, question: str) -> list[str]:
     answer = [Output(Unit(question, tuple(OPTIONS)))]
     with (
-        patch.object(ApertiumProgram, "_translate_units", return_value=answer),
+        patch.object(ApertiumProgram, "translate", return_value=answer),
         patch.object(ApertiumProgram, "status", return_value=Status(("es",), "1")),
     ):
         done = pretranslate(campaign=campaign, language="es", engine="apertium")

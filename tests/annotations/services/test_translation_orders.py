@@ -64,7 +64,7 @@ class Dear(TextEngine):
         return super()._translate_units(units, language)
 
     def _translate_texts(self, texts, language):
-        return [Text(f"¡{text}!") for text in texts]
+        return [Text(f"Así {text}") for text in texts]
 
     def _pay(self, cost):
         if self.limits.max_cost is not None and self.spent + cost > self.limits.max_cost:
