@@ -35,6 +35,7 @@ from annotations.models.tasks import Assignment, Consensus, Task, TaskCandidate
 from annotations.models.translation_runs import (
     EngineVersion,
     MachineText,
+    PreferredEngine,
     TranslationFailure,
     TranslationRun,
 )
@@ -71,6 +72,7 @@ __all__ = [
     "Notice",
     "NoticeChoice",
     "OverlapChange",
+    "PreferredEngine",
     "PriorityRule",
     "Protocol",
     "Release",

@@ -52,8 +52,8 @@ class EngineVersion(models.Model):
 class TranslationRun(models.Model):
     """An engine at work on a campaign in a language: one for each, taken up again by every start.
 
-    `engine` is the name that its texts are stored under, `spec` how it was last asked for and
-    `asked` what its form held. `items` are those of the sample at the last start, `remaining` of
+    `engine` is the name that its texts are stored under, `spec` how it was last asked for. `items`
+    are those of the sample at the last start, `remaining` of
     them are still to be asked for, and `added` are the texts that came of all starts. `account` is
     of all of them too, in the words of `metered.account`; `cost` is what the service's own counts
     add up to, `cost_at_most` the most that it can be.
@@ -73,7 +73,6 @@ class TranslationRun(models.Model):
     language = models.CharField(max_length=LONGEST_CODE)
     engine = models.CharField(max_length=limits.NAME)
     spec = models.CharField(max_length=limits.ENGINE_SPEC)
-    asked = models.JSONField(default=dict)
     engine_version = models.ForeignKey(
         EngineVersion, null=True, on_delete=models.PROTECT, related_name="+"
     )
@@ -192,3 +191,29 @@ class MachineText(models.Model):
 
     def __str__(self) -> str:
         return str(self.translation)
+
+
+class PreferredEngine(models.Model):
+    """The engine whose texts alone a campaign offers in a language, of items that it has one for.
+
+    Without one all engines' are offered, as candidates.
+    """
+
+    campaign = models.ForeignKey(
+        Campaign, on_delete=models.CASCADE, related_name="preferred_engines", db_index=False
+    )
+    language = models.CharField(max_length=LONGEST_CODE)
+    engine = models.CharField(max_length=limits.NAME)
+    chosen_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    chosen_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        ordering = ["language"]
+        constraints = [
+            models.UniqueConstraint(fields=["campaign", "language"], name="preferred_engine_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.engine} [{self.language}]"

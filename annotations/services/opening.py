@@ -27,10 +27,9 @@ from annotations.models import (
 from annotations.services.bulk import bulk_writes, insert_from
 from annotations.services.locking import lock_campaign, share_ledger
 from annotations.services.ordering import apply_rules
-from annotations.vocabularies import Origin
+from annotations.services.preferred_texts import MADE_ELSEWHERE, preferred_engine
 from workbench.core.locking import LONG_WAIT_SECONDS, waiting
 
-MADE_ELSEWHERE = (Origin.MACHINE, Origin.IMPORTED)
 Items = Sequence[int] | None
 """The ids of the items that are looked at; None for all of the campaign's."""
 
@@ -138,7 +137,8 @@ def open_text_tasks(
 def offer_candidates(kind: Kind, campaign: Campaign, language: str, items: Items) -> None:
     """Offer each machine text in its item's task, unless someone has worked on it.
 
-    What another version of the same engine made word for word is offered once.
+    What another version of the same engine made word for word is offered once. Where the campaign
+    prefers an engine, other engines' texts are offered only of items that it has none for.
     """
     _insert(
         """
@@ -166,11 +166,17 @@ def offer_candidates(kind: Kind, campaign: Campaign, language: str, items: Items
                             AND earlier.id < text.id)
           AND NOT EXISTS (SELECT 1 FROM annotations_assignment assignment
                           WHERE assignment.task_id = task.id)
+          AND (%(preferred)s IN ('', text.engine)
+               OR NOT EXISTS (SELECT 1 FROM annotations_translation its
+                              WHERE its.item_id = text.item_id AND its.language = text.language
+                                AND its.engine = %(preferred)s
+                                AND its.origin IN ('machine', 'imported')))
         """,
         campaign,
         language,
         kind,
         items,
+        preferred=preferred_engine(campaign, language),
     )
 
 
@@ -299,8 +305,10 @@ def open_missing(
     return made
 
 
-def _insert(statement: str, campaign: Campaign, language: str, kind: Kind, items: Items) -> None:
-    values: dict[str, Any] = {
+def _insert(
+    statement: str, campaign: Campaign, language: str, kind: Kind, items: Items, **more: str
+) -> None:
+    values: dict[str, Any] = more | {
         "campaign": campaign.pk,
         "language": language,
         "kind": kind.id,

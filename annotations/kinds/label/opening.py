@@ -13,7 +13,8 @@ from annotations.kinds.registry import text_kind
 from annotations.models import Campaign, Protocol, Sample, Task, Translation
 from annotations.selectors.steps import settled_tasks
 from annotations.services.following import leave_other_texts, open_texts
-from annotations.services.opening import MADE_ELSEWHERE, Acts, Items, Work, offer_own_texts
+from annotations.services.opening import Acts, Items, Work, offer_own_texts
+from annotations.services.preferred_texts import MADE_ELSEWHERE
 from workbench.core.prepared import Given, Prepared
 
 

@@ -21,6 +21,11 @@ from annotations.services.opening import (
     offer_candidates,
     stand_by_first_candidates,
 )
+from annotations.services.preferred_texts import (
+    preferred_engine,
+    stand_by_preferred,
+    withdraw_others,
+)
 from annotations.services.submitting import (
     Envelope,
     Held,
@@ -197,9 +202,15 @@ def _text(task: Task, user: User, question: str, options: Sequence[str]) -> Tran
 
 class ReviewActs(Acts):
     def offer(self, campaign: Campaign, language: str, items: Items = None) -> None:
-        """All candidate texts; until people say otherwise, the campaign stands by the first."""
+        """All candidate texts, or those of the engine that the campaign prefers; until people say
+        otherwise, it stands by the first."""
+        preferred = preferred_engine(campaign, language)
+        if preferred:
+            withdraw_others(KIND, campaign, language, preferred, items)
         offer_candidates(KIND, campaign, language, items)
         stand_by_first_candidates(KIND, campaign, language, items)
+        if preferred:
+            stand_by_preferred(KIND, campaign, language, items)
 
 
 ACTS = ReviewActs()

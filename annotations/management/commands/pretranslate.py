@@ -10,7 +10,7 @@ from annotations.management.commands import _shared
 from annotations.models import Campaign
 from annotations.selectors.translation_plans import Choice, Plan, Planned, plan_translation
 from annotations.selectors.translation_runs import failures_of, run_at
-from annotations.services.languages import require_language
+from annotations.services.languages import checked_languages
 from annotations.services.translating import pretranslate
 from annotations.services.translation_orders import require_consent
 from workbench.core.errors import Conflict, Invalid
@@ -98,12 +98,10 @@ def _languages(text: str) -> list[str]:
 
 
 def _plan(campaign: Campaign, options: dict[str, Any]) -> Plan:
-    languages = dict.fromkeys(code for codes in options["language"] for code in codes)
-    for language in languages:
-        require_language(campaign, language)
+    written = [code for codes in options["language"] for code in codes]
     return plan_translation(
         campaign=campaign,
-        languages=list(languages),
+        languages=checked_languages(campaign=campaign, written=written),
         choices=[Choice(spec, _limits(options)) for spec in dict.fromkeys(options["engine"])],
         failed=options["retry_failed"],
     )

@@ -300,7 +300,7 @@ def test_pretranslate_says_what_it_made_and_then_that_nothing_changed(
     ("options", "said"),
     [
         (["--language", "es", "--engine", "babelfish"], "no engine “babelfish”"),
-        (["--language", "fr", "--engine", "apertium"], "does not work in “fr”"),
+        (["--language", "fr", "--engine", "apertium"], "Not in this campaign: fr"),
         (["--language", "es"], "required: --engine"),
         (["--language", "es", "--engine", "apertium", "--max-cost", "5"], "needs both prices"),
     ],

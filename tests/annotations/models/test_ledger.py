@@ -38,6 +38,7 @@ from annotations.models import (
     Notice,
     NoticeChoice,
     OverlapChange,
+    PreferredEngine,
     PriorityRule,
     Protocol,
     Release,
@@ -68,8 +69,8 @@ NEVER_CHANGED = sorted(FIXED, key=lambda model: model.__name__)
 CHANGEABLE = {
     Assignment, Batch, BatchItem, BatchPerson, Benchmark, Campaign, Comment, Consensus,
     CurrentTranslation, DeskSettings, GlossaryTerm, ImportedPerson, Invitation, Item, Membership,
-    Notice, NoticeChoice, PriorityRule, Sample, Segment, Task, TaskCandidate, TranslationFailure,
-    TranslationRun,
+    Notice, NoticeChoice, PreferredEngine, PriorityRule, Sample, Segment, Task, TaskCandidate,
+    TranslationFailure, TranslationRun,
 }  # fmt: skip
 CHANGES = {
     "update": "UPDATE {table} SET id = id",
