@@ -31,12 +31,12 @@ class Handler(BaseHTTPRequestHandler):
     # Headers and body in one packet: the second of two waits until the first is acknowledged.
     wbufsize = -1
 
-    def do_GET(self) -> None:
-        self.server.answer(self, self.path, b"")
-
     def do_POST(self) -> None:
-        body = self.rfile.read(int(self.headers["Content-Length"]))
+        body = self.rfile.read(int(self.headers["Content-Length"] or 0))
         self.server.answer(self, self.path, body)
+
+    def do_GET(self) -> None:
+        self.do_POST()
 
     def send(self, told: Told, *, length: int | None = None) -> None:
         self.send_response(told.status)

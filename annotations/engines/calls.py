@@ -70,7 +70,7 @@ class Calls:
             EngineError: there is no answer, or none may be asked for any more.
         """
         with self._asking[request.key]:
-            known = self._replies(name)
+            known = self.replies(name)
             if request.key in known:
                 return read(known[request.key])
             with engine_errors():
@@ -96,7 +96,8 @@ class Calls:
                     one.cancel()
         return [one.result() for one in under_way]
 
-    def _replies(self, name: str) -> dict[str, dict[str, Any]]:
+    def replies(self, name: str) -> dict[str, dict[str, Any]]:
+        """What is answered under a name, by the requests' keys."""
         with self._loading:
             if name not in self._known:
                 self._known[name] = self._journal.replies(name)

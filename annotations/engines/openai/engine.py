@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import cached_property
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -72,16 +73,24 @@ class OpenAIEngine(PaidEngine):
         except Failed as failed:
             problem = _("%(url)s cannot be used: %(error)s")
             return Status((), "", problem % {"url": self._server.url, "error": failed})
-        if known and self._model_name not in known:
+        if len(known) > 1 and self._model_name not in known:
             problem = _("%(url)s has no model “%(model)s”; it has: %(known)s.")
             shown = ", ".join(list(known)[:MOST_SHOWN])
             parts = {"url": self._server.url, "model": self._model_name, "known": shown}
             return Status((), "", problem % parts)
-        root = str((known or {}).get(self._model_name, {}).get("root") or "")
-        version = f"prompt {VERSION}"
-        if root not in ("", self._model_name):
-            version = f"{root}, {version}"
+        version = ", ".join(filter(None, (self._served(known), f"prompt {VERSION}")))
         return Status(tuple(LANGUAGES), version, every_language=True)
+
+    def _served(self, known: Mapping[str, Mapping[str, Any]]) -> str:
+        """What answers, where that is not what it is called by.
+
+        llama.cpp has one model, which it calls by the path of its file, and takes any name for it.
+        """
+        name = self._model_name if self._model_name in known else next(iter(known), "")
+        model = known.get(name, {})
+        served = str(model.get("root") or name)
+        served = served.rpartition("/")[2] if served.startswith("/") else served
+        return "" if served == self._model_name else served
 
     @contextmanager
     def open(self, work: Work) -> Iterator[None]:

@@ -44,8 +44,8 @@ class Model:
     def close(self) -> None:
         self._transport.close()
 
-    def listed(self) -> dict[str, Mapping[str, Any]] | None:
-        """The models that the server lists, by name; None where it has no list.
+    def listed(self) -> dict[str, Mapping[str, Any]]:
+        """The models that the server lists, by name; none where it has no list.
 
         Raises:
             Failed: it cannot be asked, or lets nobody in.
@@ -54,7 +54,7 @@ class Model:
             listed = self._transport.get("/models", timeout=STATUS_SECONDS).get("data")
         except Failed as failed:
             if failed.status in NO_LIST:
-                return None
+                return {}
             raise
         models = listed if isinstance(listed, list) else []
         return {str(one["id"]): one for one in models if isinstance(one, dict) and "id" in one}
