@@ -14,6 +14,7 @@ from annotations.engines.local.settings import MODELS
 from annotations.engines.registry import require_offered
 from annotations.engines.transformers import engine as transformers
 from annotations.quality.units import Unit
+from tests.annotations.engines.contract import keeps
 from tests.tiny_translators import expected, write_madlad, write_marian
 
 UNIT = Unit(
@@ -158,3 +159,7 @@ def test_without_the_library_an_engine_says_what_to_install(
     assert engine.status().reason == (
         "The library ctranslate3 is not installed; run: pip install -r requirements-mt.txt"
     )
+
+
+def test_it_keeps_to_what_every_engine_does(converted: Path) -> None:
+    keeps(engine_named(f"ctranslate2:{converted}"), "sr", "A dog is red.", "What is it?")
