@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,7 @@ from annotations.services import (
     importing_texts,
     measuring_effort,
     releasing,
+    returning_texts,
     source_reports,
     surveying,
     translating,
@@ -132,6 +134,31 @@ def import_decisions(
     if dry_run:
         told["dry_run"] = _("nothing was stored")
     return told | {"notes": notes}
+
+
+@handles(kind="import_post_edits", title=gettext_lazy("Post-edits of an agency"))
+def import_post_edits(
+    context: JobContext, *, campaign: int, upload: str, at: str = "", **asked: Any
+) -> dict[str, Any]:
+    """`at` is a time as ISO 8601 has it; the rest is as in the service."""
+    with _refusals(), uploads.readable(stored=upload) as path:
+        done = returning_texts.import_post_edits(
+            path=path,
+            campaign=Campaign.objects.get(pk=campaign),
+            at=datetime.fromisoformat(at) if at else None,
+            user=context.job.created_by,
+            progress=context.progress,
+            **asked,
+        )
+    told = done.document()
+    refused, notes = told.pop("refused"), told.pop("notes")
+    if asked.get("dry_run"):
+        told["dry_run"] = _("nothing was stored")
+    return told | {
+        "notes": notes,
+        "problems": [_in_words(one) for one in done.refused[:KEPT_PROBLEMS]],
+        "problem_count": len(refused),
+    }
 
 
 @handles(kind="continue_campaign", title=gettext_lazy("Next version of a campaign"))

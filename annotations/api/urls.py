@@ -15,6 +15,7 @@ from annotations.api import (
     glossary,
     gold,
     guidelines,
+    interchange,
     invitations,
     members,
     oversight,
@@ -122,6 +123,8 @@ urlpatterns = [
         name="api-decisions",
     ),
     path(f"{CAMPAIGN}/first-look", first_look.FirstLookView.as_view(), name="api-first-look"),
+    path(f"{CAMPAIGN}/texts/<str:language>", interchange.TextsView.as_view(), name="api-texts"),
+    path(f"{CAMPAIGN}/post-edits", interchange.PostEditListView.as_view(), name="api-post-edits"),
     path(f"{CAMPAIGN}/flags", flags.FlagListView.as_view(), name="api-campaign-flags"),
     path(
         f"{CAMPAIGN}/flags/resolutions",

@@ -17,6 +17,7 @@ from annotations.kinds.registry import text_kind
 from annotations.models import DECISIONS, Campaign, ImportedPerson
 from annotations.permissions import can_manage
 from annotations.selectors.exporting_decisions import people_by_pseudonym
+from annotations.selectors.returned_texts import RETURNED
 from annotations.services.fields import check_field
 from annotations.services.import_notes import Note
 from annotations.services.import_surveys import findings_in
@@ -33,9 +34,6 @@ from workbench.core.locking import LONG_WAIT_SECONDS, waiting
 from workbench.core.messages import localized
 from workbench.layouts.budget import MEGABYTE
 from workbench.layouts.records import RowError
-
-FORMAT = "post-edits"
-"""What the ledger's rows say that they were imported from."""
 
 SIZE = 512 * MEGABYTE
 """Of the files together, as they are read: ten times those of MMLU in a language."""
@@ -88,7 +86,6 @@ def import_post_edits(
     at: datetime | None = None,
     leave_out: bool = False,
     dry_run: bool = False,
-    most: int | None = None,
     user: User | None = None,
     progress: Progress = no_progress,
 ) -> ReturnedTexts:
@@ -104,7 +101,6 @@ def import_post_edits(
         format: that of the files; left out, told by their names.
         at: when the work was done, where the files do not say; left out, now.
         leave_out: whether the rest is stored where some is refused.
-        most: how many items are looked at, in a dry run of the beginning; None for all.
 
     Raises:
         NotPermitted: the person does not manage the campaign.
@@ -113,17 +109,39 @@ def import_post_edits(
         ImportRefused: some is refused, and the rest is not to be stored without it.
     """
     can_manage(user, campaign).require()
-    if language:
-        require_language(campaign, language)
-    agency = _checked_name(agency)
-    bounds = replace(settings.IMPORT_LIMITS, size=min(SIZE, settings.IMPORT_LIMITS.size))
-    returned = read_returned(path, language=language, format=format, limits=bounds, most=most)
+    agency = _checked(campaign, agency, language)
+    returned = _read(path, language, format)
     with transaction.atomic():
         with waiting(LONG_WAIT_SECONDS):
             share_ledger()
             lock_campaign(campaign)
         run = _Return(campaign, agency, returned, at or timezone.now(), user, progress)
         return run.take(language, path.name, leave_out=leave_out, dry_run=dry_run)
+
+
+def preview_post_edits(
+    *, path: Path, campaign: Campaign, agency: str, language: str = "", most: int | None = None
+) -> ReturnedTexts:
+    """What the first items that came back would be. Stores nothing, locks nothing: what the ledger
+    itself would refuse is not known yet, nor what would be surplus.
+
+    Raises:
+        Invalid, FormatError: as `import_post_edits`.
+    """
+    agency = _checked(campaign, agency, language)
+    returned = _read(path, language, most=most)
+    return _Return(campaign, agency, returned, timezone.now(), None, no_progress).look(language)
+
+
+def _checked(campaign: Campaign, agency: str, language: str) -> str:
+    if language:
+        require_language(campaign, language)
+    return _checked_name(agency)
+
+
+def _read(path: Path, language: str, format: str = "", most: int | None = None) -> Returned:
+    bounds = replace(settings.IMPORT_LIMITS, size=min(SIZE, settings.IMPORT_LIMITS.size))
+    return read_returned(path, language=language, format=format, limits=bounds, most=most)
 
 
 class _Return:
@@ -145,9 +163,12 @@ class _Return:
             for one in returned.errors
         ]
 
+    def look(self, language: str) -> ReturnedTexts:
+        """What the items are judged to be."""
+        return self._told(self._judged(language), ImportedDecisions())
+
     def take(self, language: str, file: str, *, leave_out: bool, dry_run: bool) -> ReturnedTexts:
         judged = self._judged(language)
-        wanted = len(judged) + len(self._refused)
         done = ImportedDecisions()
         is_whole = leave_out or dry_run
         while judged and (is_whole or not self._refused):
@@ -155,7 +176,7 @@ class _Return:
                 done = take_decisions(
                     read=self._rows(judged),
                     campaign=self._campaign,
-                    format=FORMAT,
+                    format=RETURNED,
                     file=file,
                     dry_run=dry_run,
                     user=self._user,
@@ -166,14 +187,18 @@ class _Return:
                 judged = self._without(judged, refused.errors)
         if self._refused and not is_whole:
             raise ImportRefused(self._refused)
+        return self._told(judged, done)
+
+    def _told(self, judged: Sequence[Judged], done: ImportedDecisions) -> ReturnedTexts:
+        items, errors = len(self._returned.items), len(self._returned.errors)
         return ReturnedTexts(
             agency=self._agency,
             files=tuple(self._returned.files),
-            items=len(self._returned.items),
+            items=items,
             added=sum(not one.is_changed for one in judged),
             changed=sum(one.is_changed for one in judged),
             edited=sum(one.verdict is Verdict.EDIT for one in judged),
-            unchanged=len(self._returned.items) + len(self._returned.errors) - wanted,
+            unchanged=items + errors - len(judged) - len(self._refused),
             surplus=done.surplus,
             people=done.people,
             refused=tuple(self._refused),
@@ -280,6 +305,6 @@ def _person_of(campaign: Campaign, agency: str) -> int | None:
     if known is None:
         return None
     others = DECISIONS[text_kind().id].objects.of_every_purpose().filter(person=known.user_id)
-    if others.exclude(imported__format=FORMAT).exists():
+    if others.exclude(imported__format=RETURNED).exists():
         raise Invalid(agency=taken)
     return known.user_id

@@ -10,7 +10,7 @@ from workbench.layouts.records import InputFile, RowError
 
 class SegmentFormat(ABC):
     """`name` is how people ask for it; files are named with `suffix`, and found by `suffixes`.
-    Formats are listed by `order`."""
+    Formats are listed by `order`. A program sends one that `is_text` as such."""
 
     name: str
     order: int
@@ -18,6 +18,7 @@ class SegmentFormat(ABC):
     suffix: str
     suffixes: tuple[str, ...]
     media_type: str
+    is_text: bool = True
 
     @abstractmethod
     def write(self, head: Head, items: Iterable[ExportedItem]) -> Iterator[bytes]:

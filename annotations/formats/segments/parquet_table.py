@@ -27,6 +27,7 @@ class Parquet(SegmentFormat):
     suffix = ".parquet"
     suffixes = PARQUET
     media_type = "application/vnd.apache.parquet"
+    is_text = False
 
     def write(self, head: Head, items: Iterable[ExportedItem]) -> Iterator[bytes]:
         rows, sink = rows_of(head, items), _Sink()
