@@ -150,15 +150,12 @@ def import_post_edits(
             progress=context.progress,
             **asked,
         )
-    told = done.document()
-    refused, notes = told.pop("refused"), told.pop("notes")
+    told = {name: value for name, value in done.document().items() if value}
     if asked.get("dry_run"):
         told["dry_run"] = _("nothing was stored")
-    return told | {
-        "notes": notes,
-        "problems": [_in_words(one) for one in done.refused[:KEPT_PROBLEMS]],
-        "problem_count": len(refused),
-    }
+    problems = [_in_words(one) for one in done.refused[:KEPT_PROBLEMS]]
+    told["refused"] = len(done.refused)
+    return told | {"problems": problems, "problem_count": len(done.refused)}
 
 
 @handles(kind="continue_campaign", title=gettext_lazy("Next version of a campaign"))

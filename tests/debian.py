@@ -2,16 +2,25 @@
 
 import os
 import shutil
+from pathlib import Path
 
 import pytest
+
+XLIFF_SCHEMAS = Path("/usr/share/php/Symfony/Component/Translation/Resources/schemas")
+"""Where Debian has them: OASIS' own, which come with a library in another language."""
 
 
 def needs_program(name: str) -> pytest.MarkDecorator:
     """Skip where the program is missing, unless CI=true: then the test runs, and fails."""
-    missing = shutil.which(name) is None and os.environ.get("CI") != "true"
+    return _needs(name, is_there=shutil.which(name) is not None)
+
+
+def _needs(name: str, *, is_there: bool) -> pytest.MarkDecorator:
+    missing = not is_there and os.environ.get("CI") != "true"
     return pytest.mark.skipif(missing, reason=f"{name} is not installed; see apt.txt")
 
 
 needs_chromium = needs_program("chromium-headless-shell")
 needs_apertium = needs_program("apertium")
 needs_gettext = needs_program("xgettext")
+needs_xliff_schemas = _needs("php-symfony-translation", is_there=XLIFF_SCHEMAS.is_dir())

@@ -175,6 +175,16 @@ def send_a_table(page: Page) -> None:
     expect(page.locator("[name=question]")).to_be_attached()
 
 
+def send_work_back(page: Page) -> None:
+    """An agency's work on an item that there is not."""
+    row = b'{"sample_id": "nowhere/1", "field": "question", "language": "es", "target": "Hola"}'
+    file = {"name": "back.jsonl", "mimeType": "application/x-ndjson", "buffer": row}
+    page.locator("#id_agency").fill("Verba")
+    page.locator("[name=file]").set_input_files(file)  # type: ignore[arg-type]
+    page.locator("form[enctype] [type=submit]").click()
+    expect(page.locator("[name=leave_out]")).to_be_attached()
+
+
 def open_the_context(page: Page) -> None:
     """For good: tasks that the person opens later have it beside them too."""
     page.locator("[data-context-toggle][aria-controls]").click()
@@ -243,6 +253,8 @@ SCREENS = [
     ),
     Screen("campaign", f"{DEMO}/"),
     Screen("texts", f"{DEMO}/texts/"),
+    Screen("agencies", f"{DEMO}/agencies/"),
+    Screen("what-came-back", f"{DEMO}/agencies/", then=(send_work_back,)),
     Screen("checks", f"{DEMO}/texts/checks/"),
     Screen("items", f"{DEMO}/items/"),
     Screen("item", f"{DEMO}/items/?language=es&kind=review", then=(click("tbody a"),)),

@@ -1,11 +1,12 @@
 """Texts go to agencies and come back: as they were, or as the agency's own decisions."""
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from lxml import etree
 from translate.storage import xliff, xliff2
 
@@ -13,26 +14,19 @@ from annotations.formats.segments.registry import formats
 from annotations.kinds.review.ledger import Review
 from annotations.models import Campaign, CurrentTranslation, Task
 from annotations.models.tasks import TaskState
+from annotations.selectors.exporting_decisions import people_by_pseudonym
+from annotations.services.importing import ImportRefused
 from annotations.services.importing_texts import store_translations
 from annotations.services.opening import open_text_tasks
 from annotations.services.returning_texts import ReturnedTexts, import_post_edits
 from annotations.vocabularies import Verdict
-from tests.factories import BenchmarkFactory, ItemFactory, make_campaign
+from tests.annotations.formats.test_segments import HOSTILE
+from tests.factories import BenchmarkFactory, ItemFactory, make_campaign, member
 from tests.invariants import broken_invariants
+from tests.work import claim, edit
+from workbench.core.errors import Invalid
 
 pytestmark = pytest.mark.django_db
-
-HOSTILE = [
-    "‮abc‬ \U0001f600 ]]> <b>&amp;&",
-    '=HYPERLINK("http://x")',
-    "a\x1b\x01\x7f b\ufffe",
-    " both ends ",
-    "two\r\nlines\rand\ttabs",
-    "'=1+1",
-    '\ufeffmark, "quoted"',
-    "é é  ",
-]
-"""Bidirectional, beyond the first plane, markup, formulas, what XML cannot hold, line ends."""
 
 
 def hostile_campaign(**plan: Any) -> Campaign:
@@ -108,3 +102,85 @@ def test_a_file_that_another_library_has_edited_comes_back_as_post_edits(
     again = returned(campaign, path)
     assert (again.added, again.changed, again.unchanged) == (0, 0, 4)
     assert not broken_invariants(campaign)
+
+
+def test_an_agency_decides_beside_people_and_corrects_itself_alone(tmp_path: Path) -> None:
+    campaign = make_campaign(overlap_review=1)
+    person = member(campaign)
+    path = exported(campaign, "jsonl", tmp_path)
+    first = claim(campaign, person)
+    edit(person, first, "¿Qué hueso es?")
+    by_person = CurrentTranslation.objects.get(item=first.task.item)
+    rows = [json.loads(line) for line in path.read_text().splitlines()]
+    last = rows[-1]["sample_id"]
+
+    def sent_back(text: str, state: str = "") -> ReturnedTexts:
+        for row in rows:
+            if row["field"] == "question" and row["sample_id"] != last:
+                row["target"] = text
+            if row["sample_id"] == last:
+                row["state"] = state
+        path.write_text("\n".join(map(json.dumps, rows)))
+        return returned(campaign, path)
+
+    done = sent_back("¿Cuál es?")
+    assert (done.added, done.edited, done.surplus, done.unchanged) == (3, 3, 1, 1)
+    assert CurrentTranslation.objects.get(pk=by_person.pk) == by_person
+    done = sent_back("¿Cuál hueso es?", state="final")
+    assert (done.added, done.edited, done.changed, done.unchanged) == (1, 3, 3, 0)
+    agency = Review.objects.exclude(person=person)
+    assert agency.filter(verdict=Verdict.ACCEPT).get().task.item.sample_id == last
+    texts = agency.filter(superseded_by=None).values_list("result__question", flat=True)
+    assert sorted(texts)[1:] == ["¿Cuál hueso es?"] * 3
+    assert sent_back("¿Cuál hueso es?", state="final").unchanged == 4
+    assert CurrentTranslation.objects.get(pk=by_person.pk) == by_person
+    assert not broken_invariants(campaign)
+    taken = next(iter(people_by_pseudonym(campaign)))
+    refusals = [("", "Name the"), ("a\0b", "control"), ("x" * 151, "150"), (taken, "by this name")]
+    for name, problem in refusals:
+        with pytest.raises(Invalid, match=problem):
+            import_post_edits(path=path, campaign=campaign, agency=name)
+
+
+def test_what_cannot_be_taken_is_told_and_keeps_the_rest_out(tmp_path: Path) -> None:
+    campaign = make_campaign(items=9)
+    path = exported(campaign, "jsonl", tmp_path)
+    ids = list(campaign.benchmark.items.values_list("sample_id", flat=True))
+    changes: dict[tuple[int, str], dict[str, Any]] = {
+        (0, "question"): {"target": "¿Otra?"},
+        (1, "question"): {"source": "Another question?"},
+        (2, "option_b"): {"target": " "},
+        (3, "key"): {"target": "A"},
+        (4, "option_d"): {"field": "option_e"},
+        (5, "option_a"): {"target": "x" * 60_000},
+        (6, "question"): {"version": "0" * 16},
+        (7, "question"): {"sample_id": "nowhere/1"},
+        (8, "question"): {"target": "¿Otra?", "changed_at": "2999-01-01T00:00:00Z"},
+    }
+    rows = [json.loads(line) for line in path.read_text().splitlines()]
+    for row in rows:
+        row |= changes.get((ids.index(row["sample_id"]), row["field"]), {})
+    path.write_text("\n".join(map(json.dumps, rows)))
+    with pytest.raises(ImportRefused) as refused:
+        returned(campaign, path)
+    assert not Review.objects.exists()
+    trial = returned(campaign, path, dry_run=True)
+    fields = [one.field for one in trial.refused]
+    assert fields == [
+        f"{ids[1]}, question", f"{ids[2]}, option_b", f"{ids[3]}, key", f"{ids[4]}, option_e",
+        f"{ids[5]}, question", f"{ids[6]}, version", "nowhere/1, sample_id",
+        f"{ids[8]}, submitted_at",
+    ]  # fmt: skip
+    assert len(refused.value.errors) == 7
+    assert trial.refused[0].row == 7
+    assert (trial.added, trial.unchanged) == (1, 1)
+    done = returned(campaign, path, leave_out=True)
+    assert (done.added, len(done.refused)) == (1, 8)
+    assert Review.objects.get().result.question == "¿Otra?"  # type: ignore[union-attr]
+    with pytest.raises(CommandError, match="does not work in"):
+        call_command(
+            "export_translations", campaign=campaign.name, language="de", format="csv", out=path
+        )
+    other = tmp_path / "de.tmx"
+    other.write_bytes(exported(campaign, "tmx", tmp_path).read_bytes().replace(b'"es"', b'"de"'))
+    assert returned(campaign, other, dry_run=True).refused[0].field.endswith("language")
