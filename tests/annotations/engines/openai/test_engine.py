@@ -297,15 +297,20 @@ def test_its_state_says_what_is_wrong_with_server_or_model() -> None:
         assert status.has("es")
         assert status.has("sr-Latn")
         assert status.version == "prompt 1"
-        other = engine_named(spec.replace("#tiny", "#huge")).status()
-        assert other.reason.endswith("has no model “huge”; it has: tiny.")
+        # As llama.cpp, which takes any name for the one model that it has.
+        assert engine_named(spec.replace("#tiny", "#huge")).status().version == "tiny, prompt 1"
     assert "cannot be used: unreachable" in engine_named(spec).status().reason
-    root = Model(listed=Told({"data": [{"id": "tiny", "root": "hub/tiny-2"}]}))
-    for model, version in (
-        (root, "hub/tiny-2, prompt 1"),
-        (Model(listed=Told({}, 404)), "prompt 1"),
+    several = Model(listed=Told({"data": [{"id": "tiny"}, {"id": "small"}]}))
+    with behind_a_server(several) as spec:
+        assert engine_named(spec).status().is_available
+        other = engine_named(spec.replace("#tiny", "#huge")).status()
+        assert other.reason.endswith("has no model “huge”; it has: tiny, small.")
+    for listed, version in (
+        (Told({"data": [{"id": "tiny", "root": "hub/tiny-2"}]}), "hub/tiny-2, prompt 1"),
+        (Told({"data": [{"id": "/secret/place/tiny.gguf"}]}), "tiny.gguf, prompt 1"),
+        (Told({}, 404), "prompt 1"),
     ):
-        with behind_a_server(model) as spec:
+        with behind_a_server(Model(listed=listed)) as spec:
             assert engine_named(spec).status().version == version
 
 
