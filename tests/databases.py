@@ -39,7 +39,7 @@ def take(name: str, *, of: str) -> None:
     """
     with _cluster() as cursor:
         _drop(cursor, name)
-        cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{of}"')
+        cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{of}" STRATEGY FILE_COPY')
     _connect_to(name)
 
 
@@ -111,6 +111,7 @@ def _digest_of_migrations() -> str:
 def _cluster() -> Iterator[CursorWrapper]:
     """A session in which databases are made and dropped, while none of ours is open."""
     connection.close()
+    connection.close_pool()
     with connection._nodb_cursor() as cursor:
         yield cursor
 

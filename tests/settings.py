@@ -2,10 +2,9 @@
 
 import os
 
-from workbench.core.environment import ROOT
+from tests.data_dir import data_dir
 
-# Apart from what `make run` uses: these services need not survive a loss of power.
-os.environ.setdefault("WORKBENCH_DATA_DIR", str(ROOT / ".data" / "tests"))
+os.environ.setdefault("WORKBENCH_DATA_DIR", str(data_dir()))
 
 from workbench.config.settings import *  # noqa: F403
 from workbench.config.settings import DATABASE_URL, database

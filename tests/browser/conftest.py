@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.core.signals import request_finished, request_started
+from django.db import connection
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.chromium import DESKTOP, PATIENCE_MS, Complaints, chromium
@@ -29,6 +30,17 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="package")
+def pool(django_db_setup: None) -> Iterator[None]:
+    """The server keeps its connections, as it does for people: a new one learns all tables anew."""
+    options = connection.settings_dict["OPTIONS"]
+    options["pool"] = {"min_size": 0, "max_size": 16, "timeout": PATIENCE_MS / 1000}
+    yield
+    connection.close()
+    connection.close_pool()
+    del options["pool"]
+
+
+@pytest.fixture(scope="package")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Where server and worker keep uploads, releases and runs."""
     return tmp_path_factory.mktemp("store")
@@ -42,7 +54,7 @@ def worker(django_db_setup: None, store: Path) -> Iterator[None]:
 
 
 @pytest.fixture
-def site(live_server: Any, worker: None, store: Path, settings: Any) -> str:
+def site(live_server: Any, worker: None, pool: None, store: Path, settings: Any) -> str:
     """The address of a server whose jobs are done."""
     settings.MEDIA_ROOT = store / "uploads"
     settings.RELEASES_DIR = store / "releases"
