@@ -9,6 +9,7 @@ of MADLAD-400 (T5) have weights by chance: they write nonsense, but always the s
 import io
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -35,19 +36,50 @@ COUNTERPARTS: Mapping[str, Mapping[int, str]] = {
 SOURCE = "eng_Latn"
 CONTROLS = ("<s>", "<pad>", "</s>", "<unk>")
 END = "</s>"
-DECODER_POSITION = 256
-"""The longest text, in pieces."""
+CODE = 64
+"""How many places tell a piece from others; an attention's head has as many."""
 
-WIDTH, HALF, CODE = 256, 128, 64
-POSITION = [*range(32), *range(HALF, HALF + 32)]
-"""Where positions are read: nothing else is written there."""
-TOKEN = range(60, 60 + CODE)
-STILL = 127
-"""Where next to nothing ever stands: what a norm takes off every place is seen there."""
-FLAG, LANGUAGE = 32, (33, 34, 35, 36)
-BALANCE = (40, 41)
-READ_TOKEN = range(HALF + 64, HALF + 64 + CODE)
-READ_LANGUAGE = (HALF + 33, HALF + 34, HALF + 35, HALF + 36)
+
+@dataclass(frozen=True)
+class Shape:
+    """How large a model is; only its first layers and heads do anything, all are computed."""
+
+    pieces: int = 500
+    width: int = 256
+    layers: int = 1
+    inner: int = 8
+
+    @property
+    def settings(self) -> dict[str, int]:
+        heads = max(1, self.width // CODE)
+        return {
+            "d_model": self.width,
+            "encoder_layers": self.layers,
+            "decoder_layers": self.layers,
+            "encoder_attention_heads": heads,
+            "decoder_attention_heads": heads,
+            "encoder_ffn_dim": self.inner,
+            "decoder_ffn_dim": self.inner,
+        }
+
+
+class _Places:
+    """What stands where in the states of a model; a width has sines and then cosines."""
+
+    def __init__(self, width: int) -> None:
+        half = width // 2
+        shift = half - 128
+        waves = range(0, half // 4, half // 128)
+        # Nothing else is written where positions are read.
+        self.position = [*waves, *(half + wave for wave in waves)]
+        self.flag = 32 + shift
+        self.language = range(33 + shift, 37 + shift)
+        self.balance = (40 + shift, 41 + shift)
+        self.token = range(60 + shift, 60 + CODE + shift)
+        # Where next to nothing ever stands: what a norm takes off every place is seen there.
+        self.still = half - 1
+        self.read_language = range(half + 33 + shift, half + 37 + shift)
+        self.read_token = range(width - CODE, width)
 
 
 def expected(text: str, language: str) -> str:
@@ -55,10 +87,10 @@ def expected(text: str, language: str) -> str:
     return text.translate(COUNTERPARTS[language])
 
 
-def write_nllb(folder: Path, corpus: Iterable[str] | None = None, size: int = 500) -> Path:
+def write_nllb(folder: Path, corpus: Iterable[str] = (), shape: Shape = Shape()) -> Path:
     """A model of NLLB-200's kind as the hub has it, from English into Spanish and Serbian."""
     folder.mkdir(parents=True, exist_ok=True)
-    pieces = _train(folder / "sentencepiece.bpe.model", corpus or _prose(), size)
+    pieces = _train(folder / "sentencepiece.bpe.model", [*_prose(), *corpus], shape.pieces)
     table = _Table(pieces, tuple(COUNTERPARTS))
     tokens = [*CONTROLS, *table.pieces, SOURCE, *table.languages, "<mask>"]
     vocab = {token: index for index, token in enumerate(tokens)}
@@ -69,10 +101,10 @@ def write_nllb(folder: Path, corpus: Iterable[str] | None = None, size: int = 50
         vocab_size=len(tokens),
         max_position_embeddings=1024,
         tie_word_embeddings=False,
-        **_layers(),
+        **shape.settings,
     )
     model = M2M100ForConditionalGeneration(config)
-    _set_weights(model, table, vocab, scale=WIDTH**0.5)
+    _set_weights(model, table, vocab, _Places(shape.width), scale=shape.width**0.5)
     model.generation_config.num_beams = 2
     model.save_pretrained(folder)
     return folder
@@ -94,7 +126,7 @@ def write_marian(folder: Path) -> Path:
         decoder_start_token_id=len(tokens) - 1,
         forced_eos_token_id=None,
         scale_embedding=True,
-        **_layers(width=32),
+        **Shape(width=32).settings,
     )
     return _by_chance(MarianMTModel, config, folder)
 
@@ -150,23 +182,12 @@ class _Table:
         self.pieces = list(dict.fromkeys([*source, *(image for image, _ in self.images)]))
 
 
-def _layers(width: int = WIDTH) -> dict[str, Any]:
-    return {
-        "d_model": width,
-        "encoder_layers": 1,
-        "decoder_layers": 1,
-        "encoder_attention_heads": 1,
-        "decoder_attention_heads": 1,
-        "encoder_ffn_dim": 8,
-        "decoder_ffn_dim": 8,
-    }
-
-
 def _train(path: Path, corpus: Iterable[str], size: int, symbols: Sequence[str] = ()) -> list[str]:
     """The pieces of a byte-pair model, which is written to the path."""
     written = io.BytesIO()
     sentencepiece.SentencePieceTrainer.train(
-        sentence_iterator=iter(corpus),
+        # Of letters beyond these some would be the counterparts of others.
+        sentence_iterator=(line.encode("ascii", "ignore").decode() for line in corpus),
         model_writer=written,
         vocab_size=size,
         model_type="bpe",
@@ -198,24 +219,36 @@ def _merges(pieces: list[str]) -> list[tuple[str, str]]:
     ]
 
 
-def _set_weights(model: Any, table: _Table, vocab: dict[str, int], scale: float) -> None:
+def _set_weights(
+    model: Any, table: _Table, vocab: dict[str, int], at: _Places, scale: float
+) -> None:
     generator = torch.Generator().manual_seed(1)
     order = torch.rand((len(table.source) + 1, CODE), generator=generator).argsort(1)
     codes = (order % 2) * 2.0 - 1
     code_of = dict(zip([*table.source, END], codes, strict=True))
     with torch.no_grad():
-        for parameter in model.parameters():
-            parameter.zero_()
+        for name, parameter in model.named_parameters():
+            # Equal weights are stored once by CTranslate2: what does nothing differs, in silence.
+            loud = not name.endswith(("out_proj.weight", "fc2.weight"))
+            parameter.normal_(0, 0.02 if loud else 1e-5, generator=generator)
+            if parameter.dim() == 1:
+                parameter.zero_()
         for module in model.modules():
             if isinstance(module, torch.nn.LayerNorm):
                 module.weight.fill_(1)
-        _embed(model.model.shared.weight, table, vocab, code_of, scale)
+        embeddings = model.model.shared.weight.zero_()
+        model.lm_head.weight.zero_()
+        _embed(embeddings, table, vocab, code_of, at, scale)
         encoder, decoder = model.model.encoder, model.model.decoder
         for stack in (encoder, decoder):
-            stack.embed_tokens.weight.copy_(model.model.shared.weight)
-        _look_at_the_language(decoder.layers[0].self_attn)
-        _look_at_the_same_position(decoder.layers[0].encoder_attn)
-        _speak(model.lm_head.weight, table, vocab, code_of)
+            stack.embed_tokens.weight.copy_(embeddings)
+        first = decoder.layers[0]
+        for attention in (first.self_attn, first.encoder_attn):
+            for parameter in attention.parameters():
+                parameter.zero_()
+        _look_at_the_language(first.self_attn, at)
+        _look_at_the_same_position(first.encoder_attn, at)
+        _speak(model.lm_head.weight, table, vocab, code_of, at)
 
 
 def _embed(
@@ -223,45 +256,53 @@ def _embed(
     table: _Table,
     vocab: dict[str, int],
     code_of: dict[str, torch.Tensor],
+    at: _Places,
     scale: float,
 ) -> None:
     # What has no counterpart is as loud as the rest, so that positions are read alike everywhere.
-    weight[:, list(TOKEN)[::2]], weight[:, list(TOKEN)[1::2]] = 16 / scale, -16 / scale
+    weight[:, list(at.token)[::2]], weight[:, list(at.token)[1::2]] = 16 / scale, -16 / scale
     for token, code in code_of.items():
-        weight[vocab[token], list(TOKEN)] = code * 16 / scale
+        weight[vocab[token], list(at.token)] = code * 16 / scale
     for number, language in enumerate(table.languages):
         weight[vocab[language]] = 0
-        weight[vocab[language], FLAG] = 64 / scale
-        weight[vocab[language], list(BALANCE)] = -64 / scale
-        weight[vocab[language], LANGUAGE[number]] = 64 / scale
+        weight[vocab[language], at.flag] = 64 / scale
+        weight[vocab[language], list(at.balance)] = -64 / scale
+        weight[vocab[language], at.language[number]] = 64 / scale
 
 
-def _look_at_the_language(attention: Any) -> None:
-    attention.q_proj.bias[FLAG] = 64
-    attention.k_proj.weight[FLAG, FLAG] = 8
-    for read, written in zip(LANGUAGE, READ_LANGUAGE, strict=True):
-        attention.v_proj.weight[read, read] = 1
-        attention.out_proj.weight[written, read] = 8
+def _look_at_the_language(attention: Any, at: _Places) -> None:
+    attention.q_proj.bias[0] = 64
+    attention.k_proj.weight[0, at.flag] = 8
+    _carry(attention, at.language, at.read_language)
 
 
-def _look_at_the_same_position(attention: Any) -> None:
-    for place in POSITION:
+def _look_at_the_same_position(attention: Any, at: _Places) -> None:
+    for number, place in enumerate(at.position):
         for projection in (attention.q_proj, attention.k_proj):
-            projection.weight[place, place] = 80
-            projection.weight[place, STILL] = -80
-    for read, written in zip(TOKEN, READ_TOKEN, strict=True):
-        attention.v_proj.weight[read, read] = 1
-        attention.out_proj.weight[written, read] = 8
+            projection.weight[number, place] = 80
+            projection.weight[number, at.still] = -80
+    _carry(attention, at.token, at.read_token)
+
+
+def _carry(attention: Any, read: range, written: range) -> None:
+    """What the first head finds in some places it writes into others."""
+    for number, (place, other) in enumerate(zip(read, written, strict=True)):
+        attention.v_proj.weight[number, place] = 1
+        attention.out_proj.weight[other, number] = 8
 
 
 def _speak(
-    weight: torch.Tensor, table: _Table, vocab: dict[str, int], code_of: dict[str, torch.Tensor]
+    weight: torch.Tensor,
+    table: _Table,
+    vocab: dict[str, int],
+    code_of: dict[str, torch.Tensor],
+    at: _Places,
 ) -> None:
-    places = dict(zip(table.languages, READ_LANGUAGE, strict=False))
+    places = dict(zip(table.languages, at.read_language, strict=False))
     for (image, piece), languages in table.images.items():
-        weight[vocab[image], list(READ_TOKEN)] = code_of[piece]
+        weight[vocab[image], list(at.read_token)] = code_of[piece]
         for language in languages:
             weight[vocab[image], places[language]] = 16
-    weight[vocab[END], list(READ_TOKEN)] = code_of[END]
+    weight[vocab[END], list(at.read_token)] = code_of[END]
     for place in places.values():
         weight[vocab[END], place] = 16
