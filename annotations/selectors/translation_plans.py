@@ -8,7 +8,15 @@ from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
-from annotations.engines import Engine, EngineError, SourceUnit, Status, Usage, engine_named
+from annotations.engines import (
+    Engine,
+    EngineError,
+    SourceUnit,
+    Status,
+    Usage,
+    engine_named,
+    require_offered,
+)
 from annotations.models import Campaign, Item, TranslationRun
 from annotations.quality.units import Unit
 from annotations.selectors.engine_context import source_units
@@ -100,17 +108,22 @@ def plan_translation(
     languages: Sequence[str],
     choices: Iterable[Choice],
     failed: bool = False,
+    anywhere: bool = False,
 ) -> Plan:
     """What engines would have to do for languages of the campaign.
 
     Args:
         failed: whether items are counted for which an engine was asked in vain.
+        anywhere: whether engines may be at a path or an address that the operator does not offer,
+            which is read or called to say what there is: for the command line alone.
 
     Raises:
-        EngineError: there is no such engine, or it does not take its target.
+        EngineError: there is no such engine, it is not offered, or it does not take its target.
     """
     rows: list[Planned] = []
     for choice in choices:
+        if not anywhere:
+            require_offered(choice.spec)
         engine = engine_named(choice.spec, source=campaign.source_language)
         status = engine.status()
         its = [_row(campaign, language, choice, engine, status, failed) for language in languages]

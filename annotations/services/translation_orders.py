@@ -4,7 +4,8 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from annotations.engines import EngineError, engines
+from annotations.engines import EngineError
+from annotations.engines.registry import require_offered
 from annotations.models import Campaign, TranslationRun
 from annotations.permissions import can_manage, can_run
 from annotations.selectors.console import subject_of
@@ -52,7 +53,7 @@ def start_translation(
     if not rows:
         raise Invalid(languages=_("There is nothing left to translate for these engines."))
     for row in rows:
-        _require_offered(row.spec)
+        require_offered(row.spec)
     with transaction.atomic():
         return [_start(campaign, row, user, retry_failed=retry_failed) for row in rows]
 
@@ -168,10 +169,3 @@ def _start(campaign: Campaign, row: Planned, user: User, *, retry_failed: bool) 
     run.items, run.remaining = texts_wanted(campaign), row.size.items
     run.save(update_fields=["job", "state", "problem", "items", "remaining"])
     return run
-
-
-def _require_offered(spec: str) -> None:
-    """Refuse what the command line may name and a manager may not: a path or an address."""
-    kind = engines().get(spec.partition(":")[0])
-    if kind is None or not kind.in_console:
-        raise EngineError(_("“%s” is not offered here; choose among what the page offers.") % spec)

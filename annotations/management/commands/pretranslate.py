@@ -104,6 +104,7 @@ def _plan(campaign: Campaign, options: dict[str, Any]) -> Plan:
         languages=checked_languages(campaign=campaign, written=written),
         choices=[Choice(spec, _limits(options)) for spec in dict.fromkeys(options["engine"])],
         failed=options["retry_failed"],
+        anywhere=True,
     )
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from annotations.engines import Status
+from annotations.engines import EngineError, Status
 from annotations.engines.texts import TextEngine
 from annotations.models import TranslationRun
 from annotations.selectors import translation_plans
@@ -10,6 +10,7 @@ from annotations.selectors.translation_plans import Choice, Plan, plan_translati
 from annotations.services.importing_texts import store_translations
 from annotations.services.translation_orders import require_consent
 from tests.factories import BenchmarkFactory, ItemFactory, make_campaign
+from tests.servers import serving
 from workbench.core.errors import Invalid
 from workbench.metered.limits import Limits
 
@@ -51,6 +52,16 @@ def test_a_row_each_language_says_what_there_is_to_do_or_why_it_cannot_be(campai
     assert (sr.size.items, sr.cost) == (2, 2.0)
     assert (fr.size.items, fr.has_work) == (0, False)
     assert "does not translate into “fr”" in fr.reason
+
+
+def test_no_address_is_called_but_those_that_the_operator_lists(campaign, monkeypatch):
+    monkeypatch.undo()
+    with serving(lambda *_: pytest.fail("it was called")) as address:
+        choice = Choice(f"openai:{address}/v1#model")
+        for listed in ("", f"{address}/other", "http://gpu:8000/v1"):
+            monkeypatch.setenv("WORKBENCH_OPENAI_URLS", listed)
+            with pytest.raises(EngineError, match="is not offered here"):
+                plan_translation(campaign=campaign, languages=["es"], choices=[choice])
 
 
 def test_of_many_items_some_are_looked_at_and_stand_for_all(campaign, monkeypatch):

@@ -177,7 +177,8 @@ def test_a_job_is_cancelled_and_taken_up_again(engine, monkeypatch):
 
 def test_only_what_the_operator_offers_is_started_by_a_manager(engine):
     campaign = make_campaign(translated=False)
-    rows = plan_translation(campaign=campaign, languages=["es"], choices=[Choice("file:/etc/x")])
+    named = {"languages": ["es"], "choices": [Choice("file:/etc/x")]}
+    rows = plan_translation(campaign=campaign, **named, anywhere=True)
     with pytest.raises(translation_orders.EngineError, match="not offered"):
         start_translation(
             campaign=campaign, plan=rows, agreed=True, user=member(campaign, Role.MANAGER)
