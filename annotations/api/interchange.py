@@ -87,7 +87,7 @@ class PostEditListView(APIView):
 
     class InputSerializer(Input):
         agency = serializers.CharField(
-            max_length=limits.USERNAME, help_text="Its decisions stand under this name."
+            max_length=limits.NAME, help_text="Its decisions stand under this name."
         )
         format = serializers.ChoiceField(
             choices=[(name, one.label) for name, one in formats().items() if one.is_text]
@@ -115,6 +115,9 @@ class PostEditListView(APIView):
         edited = serializers.IntegerField(help_text="Of both, with another text.")
         unchanged = serializers.IntegerField()
         surplus = serializers.IntegerField(help_text="Beside what others decided first.")
+        texts = serializers.IntegerField(
+            help_text="Of items that had none in the language; people decide on them now."
+        )
         refused = RefusedTextSerializer(many=True)
         dry_run = serializers.BooleanField()
 

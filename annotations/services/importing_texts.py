@@ -112,9 +112,14 @@ def import_translations(
 
 
 def store_translations(
-    *, texts: Sequence[Text], language: str, engine: str, engine_version: str
+    *,
+    texts: Sequence[Text],
+    language: str,
+    engine: str,
+    engine_version: str,
+    origin: Origin = Origin.MACHINE,
 ) -> int:
-    """Store machine texts that are not stored yet; returns how many were new.
+    """Store texts of an engine, or of people, that are not stored yet; returns how many were new.
 
     Locks: the ledger (shared), an advisory lock on the engine's texts in the language.
     """
@@ -122,7 +127,7 @@ def store_translations(
         _share_ledger()
         with staging(engine, engine_version) as staged:
             staged.lock(language)
-            staged.add(_block(texts, language))
+            staged.add(_block(texts, language, origin))
             staged.store()
     return staged.added.total()
 
@@ -241,11 +246,11 @@ def _left_alone(tally: TextTally) -> Tally:
     return Tally(tally.left_alone, str(first.sample_id)) if first else Tally()
 
 
-def _block(texts: Sequence[Text], language: str) -> Block:
+def _block(texts: Sequence[Text], language: str, origin: Origin) -> Block:
     lines = []
     for item, question, options in texts:
         fields = canonical_all((question, *options))
-        lines.append(copied(item.pk, language, fields, Origin.MACHINE, digest(fields)))
+        lines.append(copied(item.pk, language, fields, origin, digest(fields)))
     return Block(language, len(texts), "".join(lines).encode())
 
 

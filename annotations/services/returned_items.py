@@ -13,7 +13,7 @@ from annotations.canonical import canonical
 from annotations.formats.segments.returned import ReturnedItem
 from annotations.formats.segments.segment import KEY, LOCKED, ReturnedSegment, State
 from annotations.kinds.registry import text_kind
-from annotations.models import DECISIONS, Campaign, CurrentTranslation, Item, Translation
+from annotations.models import DECISIONS, Campaign, CurrentTranslation, Item, Sample, Translation
 from annotations.models.translations import text_hash
 from annotations.quality.units import Unit
 from annotations.selectors.exporting_texts import states_of, version_of
@@ -28,19 +28,23 @@ from workbench.core.messages import localized
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """An item that the agency decided on: what it was given, and what it made of it.
+    """An item that the agency decided on: the text that it was given, if any, and what it made of
+    it.
 
-    `is_changed` says that it decided otherwise before.
+    `is_changed` says that it decided otherwise before. A text `is_first` where the campaign has
+    none of the item in the language: no task is there yet to decide on.
     """
 
     returned: ReturnedItem
     item: Item
     language: str
     verdict: Verdict
-    seen: Unit
+    seen: Translation | None
     text: Unit
     at: datetime | None
-    is_changed: bool
+    note: str = ""
+    is_changed: bool = False
+    is_first: bool = False
 
 
 class Judging:
@@ -54,6 +58,8 @@ class Judging:
             benchmark=campaign.benchmark_id, sample_id__in={one.sample_id for one in items}
         )
         self._items = {item.sample_id: item for item in named}
+        sampled = Sample.objects.filter(campaign=campaign, kind=text_kind().id, item__in=named)
+        self._sampled = set(sampled.values_list("item", flat=True))
         self._known: dict[str, _Known] = {}
 
     def judge(self, returned: ReturnedItem) -> Judged | None:
@@ -67,6 +73,9 @@ class Judging:
         if item is None:
             problem = _("“%s” is no item of this campaign's benchmark") % returned.sample_id
             raise Misfit("sample_id", problem, _("Leave the row out"))
+        if item.pk not in self._sampled:
+            problem = _("the item is not in this campaign's sample")
+            raise Misfit("sample_id", problem, _("Leave the row out, or change the sample"))
         _require_ours(returned, item)
         if language not in self._known:
             self._known[language] = _Known(
@@ -119,45 +128,59 @@ class _Known:
         if not given:
             return None
         seen = self._seen(returned, item)
-        text = _overlaid(seen, returned, given)
-        is_edited, before = _hash(text) != seen.text_hash, self._decided.get(item.pk)
+        text = _overlaid(seen, returned, given, item)
+        before = self._decided.get(item.pk)
         if before == _hash(text):
             return None
-        if not is_edited and not self._is_accepted(item, seen, given.values()):
+        verdict = self._verdict(item, seen, text, given.values())
+        if verdict is None:
             return None
         _require_whole(item, text)
         return Judged(
             returned=returned,
             item=item,
             language=self._language,
-            verdict=Verdict.EDIT if is_edited else Verdict.ACCEPT,
-            seen=seen.unit,
+            verdict=verdict,
+            seen=seen,
             text=text,
             at=max((one.changed_at for one in given.values() if one.changed_at), default=None),
+            note="\n".join(one.note for one in returned.fields.values() if one.note),
             is_changed=before is not None,
+            is_first=seen is None and item.pk not in self._states,
         )
 
-    def _seen(self, returned: ReturnedItem, item: Item) -> Translation:
+    def _seen(self, returned: ReturnedItem, item: Item) -> Translation | None:
         """The text that was sent out: the one that the file names, else the one that stands."""
         versions = {one.version for one in returned.fields.values() if one.version}
         if not versions:
-            if item.pk in self._current:
-                return self._current[item.pk]
-            problem = _("there is no text in this language that it could be an edit of")
-            raise Misfit("target", problem, _("Import the texts in this language first"))
+            return self._current.get(item.pk)
         found = [text for version, text in self._texts[item.pk].items() if version in versions]
         if len(versions) > 1 or not found:
             problem = _("it was made from a text that is not known here")
             raise Misfit("version", problem, _("Export the texts again, and have these edited"))
         return found[0]
 
-    def _is_accepted(self, item: Item, seen: Translation, given: Iterable[ReturnedSegment]) -> bool:
-        """Whether every segment is said to be done, and nobody had said so of the text before."""
-        if not all(one.state and one.state.is_decided for one in given):
-            return False
+    def _verdict(
+        self,
+        item: Item,
+        seen: Translation | None,
+        text: Unit,
+        given: Iterable[ReturnedSegment],
+    ) -> Verdict | None:
+        """What the agency decided; None where it left the text as it was.
+
+        The same text is accepted where every segment is said to be done, and nobody had said so of
+        it before.
+        """
+        if seen is None:
+            return Verdict.TRANSLATE
+        if _hash(text) != seen.text_hash:
+            return Verdict.EDIT
         current = self._current.get(item.pk)
         stands = current is not None and current.text_hash == seen.text_hash
-        return not (stands and self._states.get(item.pk, State.DRAFT).is_decided)
+        is_new = not (stands and self._states.get(item.pk, State.DRAFT).is_decided)
+        is_done = all(one.state and one.state.is_decided for one in given)
+        return Verdict.ACCEPT if is_new and is_done else None
 
 
 def _decided(campaign: Campaign, language: str, person: int | None) -> dict[int, str]:
@@ -216,18 +239,25 @@ def _hash(text: Unit) -> str:
 
 
 def _overlaid(
-    seen: Translation, returned: ReturnedItem, given: Mapping[str, ReturnedSegment]
+    seen: Translation | None,
+    returned: ReturnedItem,
+    given: Mapping[str, ReturnedSegment],
+    item: Item,
 ) -> Unit:
     """The text that was sent out with what came back in its place.
 
     Raises:
-        Misfit: some of the fields that came back are empty.
+        Misfit: fields that came back are empty, or there is no text that they could be of.
     """
     texts = {}
-    for name, text in seen.unit.fields():
-        if name in returned.fields and name not in given:
-            raise Misfit(name, _("is empty, where others of the item are translated"), _("Fill it"))
-        texts[name] = given[name].target or "" if name in given else text
+    for name, _source in Unit(item.question, tuple(item.options)).fields():
+        if name in given:
+            texts[name] = given[name].target or ""
+        elif seen is None or name in returned.fields:
+            problem = _("is empty, where others of the item are translated")
+            raise Misfit(name, problem, _("Have it translated too"))
+        else:
+            texts[name] = dict(seen.unit.fields())[name]
     question, *options = texts.values()
     return Unit(question, tuple(options))
 

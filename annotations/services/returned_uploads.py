@@ -21,7 +21,7 @@ from workbench.core.errors import Invalid
 from workbench.core.messages import localized
 from workbench.layouts.records import FormatError
 
-LOOKED_AT = 500
+LOOKED_AT = 200
 """Items that a page reads; the job reads all."""
 
 

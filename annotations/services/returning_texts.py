@@ -11,11 +11,13 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from annotations import limits
 from annotations.formats.decisions.records import PREVIOUS, ImportedDecision, ReadDecisions
 from annotations.formats.segments.returned import Returned, ReturnedItem, read_returned
 from annotations.kinds.registry import text_kind
-from annotations.models import DECISIONS, Campaign, ImportedPerson
+from annotations.models import DECISIONS, Campaign, ImportedPerson, Translation
 from annotations.permissions import can_manage
+from annotations.quality.units import Unit
 from annotations.selectors.exporting_decisions import people_by_pseudonym
 from annotations.selectors.returned_texts import RETURNED
 from annotations.services.fields import check_field
@@ -23,11 +25,13 @@ from annotations.services.import_notes import Note
 from annotations.services.import_surveys import findings_in
 from annotations.services.importing import ImportRefused, Progress, no_progress
 from annotations.services.importing_decisions import ImportedDecisions, take_decisions
+from annotations.services.importing_texts import store_translations
 from annotations.services.incoming import Misfit
 from annotations.services.languages import require_language
 from annotations.services.locking import lock_campaign, share_ledger
+from annotations.services.opening import open_text_tasks
 from annotations.services.returned_items import Judged, Judging
-from annotations.vocabularies import Verdict
+from annotations.vocabularies import Origin, Verdict
 from workbench.core.accounts.models import User
 from workbench.core.errors import Invalid
 from workbench.core.locking import LONG_WAIT_SECONDS, waiting
@@ -48,8 +52,9 @@ class ReturnedTexts:
 
     `added` items are decided on for the first time by the agency, `edited` ones of them with
     another text than they had; `changed` ones it decided on otherwise before. Of both, `surplus`
-    are those that stand beside the decisions of others who were first. `people` is 1 where the
-    agency is new.
+    are those that stand beside the decisions of others who were first. `texts` are of items that
+    had none in the language: people decide on them from now on. `people` is 1 where the agency is
+    new.
     """
 
     agency: str
@@ -60,6 +65,7 @@ class ReturnedTexts:
     edited: int = 0
     unchanged: int = 0
     surplus: int = 0
+    texts: int = 0
     people: int = 0
     refused: Sequence[RowError] = ()
     judged: Sequence[Judged] = ()
@@ -67,7 +73,10 @@ class ReturnedTexts:
 
     def document(self) -> dict[str, Any]:
         """The same for programs; what was decided item by item is left out."""
-        counts = ("agency", "items", "added", "changed", "edited", "unchanged", "surplus", "people")
+        counts = (
+            "agency", "items", "added", "changed", "edited", "unchanged", "surplus", "texts",
+            "people",
+        )  # fmt: skip
         return {
             **{name: getattr(self, name) for name in counts},
             "files": list(self.files),
@@ -90,7 +99,8 @@ def import_post_edits(
     progress: Progress = no_progress,
 ) -> ReturnedTexts:
     """Take what an agency returned as its decisions: an edit where the text is another, an
-    acceptance where it is the same and said to be done; nothing where it was left as it was.
+    acceptance where it is the same and said to be done; nothing where it was left as it was. Where
+    there was no text in the language, it becomes one that people decide on.
 
     Nobody's decision is changed but the agency's own: they count as all that are made elsewhere
     (`import_decisions`). The same files again change nothing.
@@ -116,7 +126,8 @@ def import_post_edits(
             share_ledger()
             lock_campaign(campaign)
         run = _Return(campaign, agency, returned, at or timezone.now(), user, progress)
-        return run.take(language, path.name, leave_out=leave_out, dry_run=dry_run)
+        done = run.take(language, path.name, leave_out=leave_out, dry_run=dry_run)
+    return replace(done, notes=_notes(campaign, done.judged))
 
 
 def preview_post_edits(
@@ -130,7 +141,9 @@ def preview_post_edits(
     """
     agency = _checked(campaign, agency, language)
     returned = _read(path, language, most=most)
-    return _Return(campaign, agency, returned, timezone.now(), None, no_progress).look(language)
+    run = _Return(campaign, agency, returned, timezone.now(), None, no_progress)
+    done = run.look(language)
+    return replace(done, notes=_notes(campaign, done.judged))
 
 
 def _checked(campaign: Campaign, agency: str, language: str) -> str:
@@ -169,12 +182,25 @@ class _Return:
 
     def take(self, language: str, file: str, *, leave_out: bool, dry_run: bool) -> ReturnedTexts:
         judged = self._judged(language)
-        done = ImportedDecisions()
         is_whole = leave_out or dry_run
-        while judged and (is_whole or not self._refused):
+        done, judged = self._decide(judged, file, is_whole=is_whole, dry_run=dry_run)
+        if self._refused and not is_whole:
+            raise ImportRefused(self._refused)
+        if not dry_run:
+            self._bring_in([one for one in judged if one.is_first])
+        return self._told(judged, done)
+
+    def _decide(
+        self, judged: list[Judged], file: str, *, is_whole: bool, dry_run: bool
+    ) -> tuple[ImportedDecisions, list[Judged]]:
+        """Take what the ledger takes; returns what it came to, and what is left of the items."""
+        while is_whole or not self._refused:
+            decided = [one for one in judged if not one.is_first]
+            if not decided:
+                break
             try:
                 done = take_decisions(
-                    read=self._rows(judged),
+                    read=self._rows(decided),
                     campaign=self._campaign,
                     format=RETURNED,
                     file=file,
@@ -182,12 +208,27 @@ class _Return:
                     user=self._user,
                     progress=self._progress,
                 )
-                break
             except ImportRefused as refused:
-                judged = self._without(judged, refused.errors)
-        if self._refused and not is_whole:
-            raise ImportRefused(self._refused)
-        return self._told(judged, done)
+                judged = self._without(judged, decided, refused.errors)
+            else:
+                return done, judged
+        return ImportedDecisions(), judged
+
+    def _bring_in(self, firsts: Sequence[Judged]) -> None:
+        """Store first texts in a language, and open their tasks."""
+        for language in sorted({one.language for one in firsts}):
+            store_translations(
+                texts=[
+                    (one.item, one.text.question, one.text.options)
+                    for one in firsts
+                    if one.language == language
+                ],
+                language=language,
+                engine=self._agency,
+                engine_version="",
+                origin=Origin.IMPORTED,
+            )
+            open_text_tasks(campaign=self._campaign, language=language)
 
     def _told(self, judged: Sequence[Judged], done: ImportedDecisions) -> ReturnedTexts:
         items, errors = len(self._returned.items), len(self._returned.errors)
@@ -195,15 +236,15 @@ class _Return:
             agency=self._agency,
             files=tuple(self._returned.files),
             items=items,
-            added=sum(not one.is_changed for one in judged),
+            added=sum(not (one.is_changed or one.is_first) for one in judged),
             changed=sum(one.is_changed for one in judged),
             edited=sum(one.verdict is Verdict.EDIT for one in judged),
             unchanged=items + errors - len(judged) - len(self._refused),
             surplus=done.surplus,
+            texts=sum(one.is_first for one in judged),
             people=done.people,
             refused=tuple(self._refused),
             judged=tuple(judged),
-            notes=self._notes(judged),
         )
 
     def _judged(self, language: str) -> list[Judged]:
@@ -225,8 +266,10 @@ class _Return:
         return ReadDecisions(tuple(rows), (), tuple(self._returned.files))
 
     def _row(self, number: int, one: Judged) -> ImportedDecision:
-        text = _words(one) if one.verdict is Verdict.EDIT else {}
-        seen = {"question": one.seen.question, "options": list(one.seen.options)}
+        seen: dict[str, Any] = {"seen": _words(one.seen.unit)} if one.seen else {}
+        if one.seen and one.seen.engine:
+            seen["engine"] = one.seen.engine
+        text = {} if one.verdict is Verdict.ACCEPT else _words(one.text)
         return ImportedDecision(
             file=one.returned.file,
             row=number,
@@ -235,45 +278,49 @@ class _Return:
             kind=text_kind().id,
             person=self._agency,
             submitted_at=one.at or self._at,
-            members={"verdict": one.verdict.value, "seen": seen, **text},
+            members={"verdict": one.verdict.value, **seen, **text},
+            comment=one.note[: limits.COMMENT],
             corrects=PREVIOUS if one.is_changed else "",
         )
 
-    def _without(self, judged: Sequence[Judged], errors: Sequence[RowError]) -> list[Judged]:
+    def _without(
+        self, judged: list[Judged], decided: Sequence[Judged], errors: Sequence[RowError]
+    ) -> list[Judged]:
         """Those that are not refused by the ledger."""
         bad: dict[int, RowError] = {}
         for error in errors:
             bad.setdefault(error.row or 0, error)
         for number, error in sorted(bad.items()):
-            told = (error.field, error.problem, error.remedy)
-            self._refuse(judged[number].returned, told)
-        return [one for number, one in enumerate(judged) if number not in bad]
+            self._refuse(decided[number].returned, (error.field, error.problem, error.remedy))
+        refused = {id(decided[number]) for number in bad}
+        return [one for one in judged if id(one) not in refused]
 
     def _refuse(self, one: ReturnedItem, told: Sequence[str]) -> None:
         field, problem, remedy = told
         name = f"{one.sample_id}, {field}"
         self._refused.append(RowError(one.file, one.row, name, problem, remedy))
 
-    def _notes(self, judged: Sequence[Judged]) -> tuple[Note, ...]:
-        """What the checks say of edited texts, by language."""
-        edited = [one for one in judged if one.verdict is Verdict.EDIT][:CHECKED]
-        return tuple(
-            note
-            for language in sorted({one.language for one in edited})
-            for note in findings_in(
-                campaign=self._campaign,
-                language=language,
-                texts=[
-                    (one.item, one.text.question, one.text.options)
-                    for one in edited
-                    if one.language == language
-                ],
-            )
+
+def _notes(campaign: Campaign, judged: Sequence[Judged]) -> tuple[Note, ...]:
+    """What the checks say of new texts, by language."""
+    written = [one for one in judged if one.verdict is not Verdict.ACCEPT][:CHECKED]
+    return tuple(
+        note
+        for language in sorted({one.language for one in written})
+        for note in findings_in(
+            campaign=campaign,
+            language=language,
+            texts=[
+                (one.item, one.text.question, one.text.options)
+                for one in written
+                if one.language == language
+            ],
         )
+    )
 
 
-def _words(one: Judged) -> dict[str, object]:
-    return {"question": one.text.question, "options": list(one.text.options)}
+def _words(text: Unit) -> dict[str, Any]:
+    return {"question": text.question, "options": list(text.options)}
 
 
 def _checked_name(written: str) -> str:
@@ -287,8 +334,9 @@ def _checked_name(written: str) -> str:
         raise Invalid(agency=_("Name the agency: its decisions stand under this name."))
     try:
         check_field(ImportedPerson, "name", name)
+        check_field(Translation, "engine", name)
     except Invalid as error:
-        raise Invalid(agency=error.fields["name"]) from error
+        raise Invalid(agency=next(iter(error.fields.values()))) from error
     return name
 
 

@@ -10,6 +10,9 @@ from typing import NamedTuple
 from annotations.quality.units import Unit
 from workbench.core.letters import LETTERS
 
+OURS = "Workbench"
+"""Whose notes those are that go out."""
+
 PASSAGE, KEY = "passage", "key"
 LOCKED = frozenset({PASSAGE, KEY})
 _ID = re.compile(r"(.+)#(question|option_[a-z]|passage|key)", re.DOTALL)
@@ -98,7 +101,8 @@ class ExportedItem:
 class ReturnedSegment:
     """A segment as a file has it; `row` is where, as an editor or a table counts.
 
-    What the file does not say is None or empty. `problem` is why its text cannot be taken.
+    What the file does not say is None or empty. `note` is what somebody else wrote beside it,
+    `problem` is why its text cannot be taken.
     """
 
     row: int | None
@@ -109,6 +113,7 @@ class ReturnedSegment:
     state: State | None = None
     version: str = ""
     changed_at: datetime | None = None
+    note: str = ""
     problem: str = ""
 
     @property

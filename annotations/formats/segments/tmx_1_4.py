@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from annotations.formats.segments.base import SegmentFormat
 from annotations.formats.segments.segment import ExportedItem, Head, ReturnedSegment
 from annotations.formats.segments.table import known_state
-from annotations.formats.tmx import TmxPair, TmxUnit, read_tmx, write_tmx
+from annotations.formats.tmx import TmxPair, TmxText, TmxUnit, read_tmx, write_tmx
 from workbench.core.messages import gettext_noop as _
 from workbench.layouts.budget import Budget
 from workbench.layouts.records import InputFile, RowError
@@ -31,7 +31,8 @@ class Tmx(SegmentFormat):
     def read(
         self, file: InputFile, budget: Budget, language: str = ""
     ) -> Iterator[ReturnedSegment | RowError]:
-        return (_segment(unit, language) for unit in read_tmx(file, budget))
+        for unit in read_tmx(file, budget):
+            yield from _segments(unit, language)
 
 
 def _pairs(item: ExportedItem) -> Iterator[TmxPair]:
@@ -43,12 +44,18 @@ def _pairs(item: ExportedItem) -> Iterator[TmxPair]:
             yield TmxPair(one.source, one.target, id=one.id, notes=notes, props=props)
 
 
-def _segment(unit: TmxUnit, language: str) -> ReturnedSegment:
+def _segments(unit: TmxUnit, language: str) -> Iterator[ReturnedSegment]:
+    """One a translation; of all of them, where no language is asked for."""
     source = unit.text_in(unit.source_language)
-    others = (text for text in unit.texts if text is not source)
-    target = unit.text_in(language) if language else next(others, None)
+    others = [text for text in unit.texts if text is not source]
+    for target in [unit.text_in(language)] if language else others:
+        if target is not None:
+            yield _segment(unit, source, target)
+
+
+def _segment(unit: TmxUnit, source: TmxText | None, target: TmxText) -> ReturnedSegment:
     problem = ""
-    if target and target.code:
+    if target.code:
         problem = _(
             "holds %(code)s, which stands for something that is not in the file", code=target.code
         )
@@ -56,11 +63,11 @@ def _segment(unit: TmxUnit, language: str) -> ReturnedSegment:
         row=unit.row,
         id=unit.id,
         source=source.text if source else None,
-        target=target.text if target else None,
-        language=target.language if target else "",
+        target=target.text,
+        language=target.language,
         state=known_state(unit.props.get(STATE, "")),
         version=unit.props.get(VERSION, ""),
-        changed_at=(target and target.changed_at) or unit.changed_at,
+        changed_at=target.changed_at or unit.changed_at,
         problem=problem,
     )
 

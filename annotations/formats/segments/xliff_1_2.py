@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from annotations import limits
-from annotations.formats.segments.segment import ExportedItem, Head, Segment, State
+from annotations.formats.segments.segment import OURS, ExportedItem, Head, Segment, State
 from annotations.formats.segments.xliff_reading import VERSION, XliffFormat
 from annotations.formats.xml_text import attribute, note, written, xliff_1
 
@@ -61,7 +61,7 @@ def _unit(one: Segment, item: ExportedItem) -> Iterator[str]:
             f'<context context-type="x-{VERSION}">{item.version}</context></context-group>\n'
         )
     if one.note:
-        yield f'<note from="Workbench">{note(one.note)}</note>\n'
+        yield f'<note from="{OURS}">{note(one.note)}</note>\n'
     yield "</trans-unit>\n"
 
 

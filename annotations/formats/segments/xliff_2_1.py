@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from annotations import limits
-from annotations.formats.segments.segment import ExportedItem, Head, Segment, State
+from annotations.formats.segments.segment import OURS, ExportedItem, Head, Segment, State
 from annotations.formats.segments.xliff_reading import VERSION, XliffFormat, written_id
 from annotations.formats.xml_text import attribute, note, written, xliff_2
 
@@ -53,7 +53,7 @@ def _unit(one: Segment, item: ExportedItem) -> Iterator[str]:
             "</mda:metaGroup></mda:metadata>\n"
         )
     if one.note:
-        yield f'<notes><note category="context">{note(one.note)}</note></notes>\n'
+        yield f'<notes><note category="{OURS}">{note(one.note)}</note></notes>\n'
     has_state = one.target is not None and not one.locked
     state = _STATES.get(item.state, "initial") if has_state else "initial"
     yield f'<segment state="{state}">\n<source>{written(one.source, xliff_2)}</source>\n'

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from annotations.formats.segments.base import SegmentFormat
-from annotations.formats.segments.segment import ReturnedSegment, State
+from annotations.formats.segments.segment import OURS, ReturnedSegment, State
 from annotations.formats.xml_elements import line_of, local_name, read_elements
 from annotations.formats.xml_text import Content, content_of
 from workbench.core.messages import gettext_noop as _
@@ -69,6 +69,7 @@ def _unit_1(element: Any) -> ReturnedSegment:
         language=_above(element, "file", "target-language"),
         state=state,
         version=_version(element, "context", "context-type", f"x-{VERSION}"),
+        note=_notes(element, "from"),
         problem=_problem([found]),
     )
 
@@ -89,6 +90,7 @@ def _unit_2(element: Any) -> ReturnedSegment:
         language=_above(element, ROOT, "trgLang"),
         state=min(states, key=_ORDER.index, default=None),
         version=_version(element, "meta", "type", VERSION),
+        note=_notes(element, "category"),
         problem=_PARTLY if has_some and None in found else _problem(found),
     )
 
@@ -122,6 +124,12 @@ def _version(element: Any, name: str, attribute: str, value: str) -> str:
         if one.get(attribute) == value:
             return (one.text or "").strip()
     return ""
+
+
+def _notes(element: Any, whose: str) -> str:
+    """What others than we wrote beside a unit."""
+    notes = (one for one in element.iter("{*}note") if one.get(whose) != OURS)
+    return "\n".join(text for one in notes if (text := (one.text or "").strip()))
 
 
 def _above(element: Any, name: str, attribute: str) -> str:

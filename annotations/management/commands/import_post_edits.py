@@ -13,7 +13,6 @@ from annotations.management.commands import _shared
 from annotations.services.importing import ImportRefused
 from annotations.services.returning_texts import ReturnedTexts, import_post_edits
 from annotations.services.uploads import opened
-from annotations.vocabularies import Verdict
 
 
 class Command(BaseCommand):
@@ -95,8 +94,10 @@ def _lines(done: ReturnedTexts, *, dry_run: bool) -> Iterator[str]:
             f"{would} {done.added} new and {done.changed} changed decisions of {done.agency}, "
             f"{done.edited} of them edits; {done.surplus} stand beside what others decided first."
         )
-    else:
+    elif not done.texts:
         yield "Nothing to store: the agency changed no text."
+    if done.texts:
+        yield f"{would} {_shared.counted(done.texts, 'text')} of items that had none."
     yield f"{_shared.counted(done.unchanged, 'item')} unchanged."
     if done.refused:
         yield f"Refused: {len(done.refused)}."
@@ -104,6 +105,5 @@ def _lines(done: ReturnedTexts, *, dry_run: bool) -> Iterator[str]:
     if dry_run:
         for one in done.judged[: _shared.SHOWN_ERRORS]:
             word = "changed" if one.is_changed else "new"
-            act = "edit" if one.verdict is Verdict.EDIT else "accept"
-            yield f"{word}: {one.item.sample_id} [{one.language}], {act}"
+            yield f"{word}: {one.item.sample_id} [{one.language}], {one.verdict}"
     yield from map(str, done.notes)

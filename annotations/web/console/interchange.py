@@ -107,7 +107,8 @@ def read_return(request: SignedInRequest, campaign: Campaign, upload: UUID) -> H
 
 
 def _shown(one: Judged) -> dict[str, Any]:
-    before, after = ([text for _, text in unit.fields()] for unit in (one.seen, one.text))
+    after = [text for _, text in one.text.fields()]
+    before = one.seen.fields if one.seen else [""] * len(after)
     return {"judged": one, "changes": changed_fields(before, after, one.language)}
 
 

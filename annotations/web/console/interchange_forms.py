@@ -49,7 +49,7 @@ class AgencyForm(forms.Form):
 
     agency = forms.CharField(
         label=_("Agency"),
-        max_length=limits.USERNAME,
+        max_length=limits.NAME,
         help_text=_("Its decisions stand under this name. Nobody can sign in as it."),
     )
     language = forms.ChoiceField(label=_("Language"), required=False)

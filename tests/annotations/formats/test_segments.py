@@ -2,11 +2,13 @@
 
 import gzip
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
+from translate.storage import xliff, xliff2
 
 from annotations.formats.segments.registry import format_of, formats
 from annotations.formats.segments.returned import read_returned
@@ -65,7 +67,7 @@ def read(file: InputFile, limits: Limits | None = None) -> list[ReturnedSegment]
     return segments
 
 
-def xliff(content: str, folder: Path) -> InputFile:
+def from_a_tool(content: str, folder: Path) -> InputFile:
     path = folder / "from-a-tool.xlf"
     path.write_text(content)
     return InputFile(path, path.name)
@@ -115,15 +117,31 @@ def test_xliff_is_as_its_schema_has_it(format: str, schema: str, tmp_path: Path)
     rules.assertValid(etree.parse(written(format, ITEMS, tmp_path).path))
 
 
+@pytest.mark.parametrize(
+    ("format", "reads"), [("xliff-1.2", xliff.Xliff1File), ("xliff-2.1", xliff2.Xliff2File)]
+)
+def test_another_library_reads_them(format: str, reads: Any, tmp_path: Path) -> None:
+    store = reads.parsefile(str(written(format, ITEMS[1:], tmp_path).path))
+    assert (store.getsourcelanguage(), store.gettargetlanguage()) == ("en", "sr-Latn")
+    segments = [segment for one in ITEMS[1:] for segment in one.segments]
+    for unit, segment in zip(store.units, segments, strict=True):
+        assert (unit.source, unit.target) == (segment.source, segment.target)
+        assert unit.istranslatable() is not segment.locked
+        if segment.target is not None and not segment.locked:
+            assert unit.isapproved()
+
+
 def test_a_tool_may_cut_a_text_mark_words_and_leave_names_out(tmp_path: Path) -> None:
     old = f"""{OLD}<file original="x" source-language="en" target-language="es" datatype="x">
         <body><group><trans-unit id="x/1#question" approved="yes"><source>One. Two.</source>
         <seg-source><mrk mtype="seg" mid="0">One.</mrk> <mrk mtype="seg" mid="1">Two.</mrk>
         </seg-source><target><mrk mtype="seg" mid="0">Uno.</mrk> <mrk mtype="seg" mid="1">Dos.</mrk>
-        </target><alt-trans><target>Falsch</target></alt-trans></trans-unit></group></body></file>
+        </target><note from="Workbench">Ours</note><note>Theirs</note><note/>
+        <alt-trans><target>Falsch</target></alt-trans></trans-unit></group></body></file>
         </xliff>"""
-    (found,) = read(xliff(old, tmp_path))
+    (found,) = read(from_a_tool(old, tmp_path))
     assert (found.target or "").split() == ["Uno.", "Dos."]
+    assert found.note == "Theirs"
     assert (found.language, found.state, found.place) == ("es", State.FINAL, ("x/1", "question"))
     parts = """<unit id="x_2f_1_23_option_5f_b"><segment state="final"><source>One.</source>
         <target>Uno.</target></segment><ignorable><source> </source></ignorable><segment
@@ -132,7 +150,7 @@ def test_a_tool_may_cut_a_text_mark_words_and_leave_names_out(tmp_path: Path) ->
         </target></segment><segment><source>2</source></segment></unit><unit id="v"
         name="x/1#option_a"><segment><source>1<ph id="1"/></source><target>1<ph id="1"/></target>
         </segment></unit>"""
-    whole, cut, coded = read(xliff(f'{NEW}<file id="f">{parts}</file></xliff>', tmp_path))
+    whole, cut, coded = read(from_a_tool(f'{NEW}<file id="f">{parts}</file></xliff>', tmp_path))
     assert (whole.target, whole.state) == ("Uno. Dos.", State.REVIEWED)
     assert whole.place == ("x/1", "option_b")
     assert "in part" in cut.problem
@@ -158,7 +176,7 @@ BOMB = "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 10))
 )
 def test_a_malicious_file_is_refused(content: str, why: str, tmp_path: Path) -> None:
     with pytest.raises(FormatError, match=why):
-        read(xliff(content, tmp_path))
+        read(from_a_tool(content, tmp_path))
 
 
 def test_what_is_too_large_is_refused_before_it_is_read(tmp_path: Path) -> None:
@@ -169,7 +187,7 @@ def test_what_is_too_large_is_refused_before_it_is_read(tmp_path: Path) -> None:
     with gzip.open(packed, "wb", 1) as stream:
         stream.write(f"{OLD}<!-- {' ' * 66 * MEGABYTE} -->".encode())
     units = "<trans-unit id='a'/>" * 100
-    many = xliff(f"{OLD}<file>{units}</file></xliff>", tmp_path).path
+    many = from_a_tool(f"{OLD}<file>{units}</file></xliff>", tmp_path).path
     for path, limits in ((large, Limits(size=512 * MEGABYTE)), (packed, None), (many, Limits(99))):
         with pytest.raises(FormatError):
             read_returned(path, limits=limits)

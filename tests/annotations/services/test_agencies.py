@@ -1,6 +1,7 @@
 """Texts go to agencies and come back: as they were, or as the agency's own decisions."""
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -12,14 +13,14 @@ from translate.storage import xliff, xliff2
 
 from annotations.formats.segments.registry import formats
 from annotations.kinds.review.ledger import Review
-from annotations.models import Campaign, CurrentTranslation, Task
+from annotations.models import Campaign, Comment, CurrentTranslation, Task, Translation
 from annotations.models.tasks import TaskState
 from annotations.selectors.exporting_decisions import people_by_pseudonym
 from annotations.services.importing import ImportRefused
 from annotations.services.importing_texts import store_translations
 from annotations.services.opening import open_text_tasks
 from annotations.services.returning_texts import ReturnedTexts, import_post_edits
-from annotations.vocabularies import Verdict
+from annotations.vocabularies import Origin, Verdict
 from tests.annotations.formats.test_segments import HOSTILE
 from tests.factories import BenchmarkFactory, ItemFactory, make_campaign, member
 from tests.invariants import broken_invariants
@@ -184,3 +185,33 @@ def test_what_cannot_be_taken_is_told_and_keeps_the_rest_out(tmp_path: Path) -> 
     other = tmp_path / "de.tmx"
     other.write_bytes(exported(campaign, "tmx", tmp_path).read_bytes().replace(b'"es"', b'"de"'))
     assert returned(campaign, other, dry_run=True).refused[0].field.endswith("language")
+
+
+def test_first_texts_and_texts_of_two_engines_come_back_too(tmp_path: Path) -> None:
+    campaign = make_campaign(items=2, translated=False)
+    path = exported(campaign, "xliff-2.1", tmp_path)
+    path = retyped(path, lambda _text: "¿Qué?")
+    (refused, _other) = returned(campaign, path, dry_run=True).refused
+    assert "option_a" in refused.field
+    path.write_text(re.sub("(<source>)(.*?)(</source>)", r"\1\2\3<target>\2</target>", blank(path)))
+    done = returned(campaign, path)
+    assert (done.texts, done.added, len(done.notes) > 0) == (2, 0, True)
+    text = Translation.objects.first()
+    assert text
+    assert (text.origin, text.engine) == (Origin.IMPORTED, "Verba")
+    assert Task.objects.filter(kind="review").count() == 2
+    assert returned(campaign, path).unchanged == 2
+    for item in campaign.benchmark.items.all():
+        words = [(item, item.question, item.options)]
+        store_translations(texts=words, language="es", engine="other", engine_version="1")
+    open_text_tasks(campaign=campaign, language="es")
+    path = exported(campaign, "xliff-1.2", tmp_path)
+    path = retyped(path, lambda text: f"¿{text}")
+    content = path.read_text().replace("</target>", "</target><note>Why?</note>", 1)
+    path.write_text(content)
+    assert returned(campaign, path).edited == 2
+    assert Comment.objects.get().text == "Why?"
+
+
+def blank(path: Path) -> str:
+    return re.sub("<target.*?</target>|<target/>", "", path.read_text())
