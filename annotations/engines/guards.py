@@ -44,7 +44,7 @@ def problem_of(
     if problem := _count(source, target):
         return problem
     for field, before, after in fields_in_both(source, target):
-        for wrong in (_empty, _placeholder, _machinery, _prompt(prompt), _repetition):
+        for wrong in (_empty, _unstorable, _placeholder, _machinery, _prompt(prompt), _repetition):
             if problem := wrong(before, after):
                 return _of_field(field, problem)
     return next(_of_checks(source, target, language), None)
@@ -65,6 +65,13 @@ def _count(source: Unit, target: Unit) -> Message | None:
 def _empty(before: str, after: str) -> Message | None:
     if before.strip() and not after.strip():
         return gettext_noop("The engine gave nothing.")
+    return None
+
+
+def _unstorable(before: str, after: str) -> Message | None:
+    """NUL, and half of a character, as an answer in JSON can have it."""
+    if "\0" in after or any("\ud800" <= sign <= "\udfff" for sign in after):
+        return gettext_noop("The engine gave a character that nothing can store.")
     return None
 
 

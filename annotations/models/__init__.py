@@ -1,5 +1,6 @@
 """The nouns of the human side, one file each."""
 
+from annotations.models.back_translations import BackTranslation
 from annotations.models.batches import Batch, BatchItem, BatchPerson
 from annotations.models.benchmarks import Benchmark, Item
 from annotations.models.campaigns import (
@@ -47,6 +48,7 @@ __all__ = [
     "Acknowledgement",
     "Adjudication",
     "Assignment",
+    "BackTranslation",
     "Batch",
     "BatchItem",
     "BatchPerson",

@@ -1,4 +1,4 @@
-"""The newest survey of a campaign's texts."""
+"""The newest survey of a campaign's texts, and which they are."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -6,9 +6,10 @@ from datetime import datetime
 from pathlib import Path
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from annotations.models import Campaign
+from annotations.kinds.registry import text_kind
+from annotations.models import Campaign, CurrentTranslation, TaskCandidate, Translation
 from annotations.quality.tally import Tally
 from annotations.selectors.console import jobs_of
 from workbench.core.jobs.models import ACTIVE, Job, JobState
@@ -53,6 +54,17 @@ def together(tallies: Iterable[Tally]) -> Tally:
     for tally in tallies:
         total += tally
     return total
+
+
+def texts_of(campaign: Campaign) -> QuerySet[Translation]:
+    """The texts that people review, and those that the campaign stands by."""
+    offered = TaskCandidate.objects.production().filter(
+        task__campaign=campaign, task__kind=text_kind().id, translation=OuterRef("pk")
+    )
+    current = CurrentTranslation.objects.filter(campaign=campaign, translation=OuterRef("pk"))
+    return Translation.objects.filter(
+        Q(Exists(offered)) | Q(Exists(current)), item__benchmark=campaign.benchmark_id
+    )
 
 
 def newest(campaign: Campaign) -> SurveyOfTexts | None:

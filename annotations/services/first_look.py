@@ -9,6 +9,7 @@ from annotations.models import Campaign, FirstLook, Flag, Item, MachineText, Tra
 from annotations.quality import first_look
 from annotations.quality.checks import Report, Severity
 from annotations.quality.first_look import Evidence
+from annotations.selectors.back_translations import distances
 from annotations.services.ordering import apply_rules
 
 AT_ONCE = 2_000
@@ -29,9 +30,12 @@ def store_looks(*, campaign: Campaign, language: str, checked: Iterable[Checked]
     for one in checked:
         of_items[one[0].item].append(one)
     flags = _flags(campaign, language)
-    sure = _confidence(campaign, language)
+    sure, far = _confidence(campaign, language), distances(campaign, language)
     found = first_look.looks(
-        {item.pk: _evidence(item, texts, flags[item.pk], sure) for item, texts in of_items.items()}
+        {
+            item.pk: _evidence(item, texts, flags[item.pk], sure, far)
+            for item, texts in of_items.items()
+        }
     )
     with transaction.atomic():
         FirstLook.objects.filter(campaign=campaign, language=language).delete()
@@ -55,7 +59,11 @@ def store_looks(*, campaign: Campaign, language: str, checked: Iterable[Checked]
 
 
 def _evidence(
-    item: Item, texts: Sequence[Checked], flags: int, sure: Mapping[int, float]
+    item: Item,
+    texts: Sequence[Checked],
+    flags: int,
+    sure: Mapping[int, float],
+    far: Mapping[int, float],
 ) -> Evidence:
     findings = [finding for _text, report in texts for finding in report.findings]
     errors = frozenset(one.check for one in findings if one.severity == Severity.ERROR)
@@ -65,6 +73,7 @@ def _evidence(
         warnings=frozenset(one.check for one in findings) - errors,
         flags=flags,
         disagreement=first_look.disagreement(targets),
+        back_translation=max((far[text.pk] for text, _ in texts if text.pk in far), default=None),
         length=first_look.length(source, targets[-1]),
         confidence=min((sure[text.pk] for text, _report in texts if text.pk in sure), default=None),
     )

@@ -9,16 +9,14 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from annotations.formats.spreadsheets import escaped
-from annotations.kinds.registry import text_kind
-from annotations.models import Campaign, CurrentTranslation, TaskCandidate, Translation
+from annotations.models import Campaign, Translation
 from annotations.quality.checks import Report
 from annotations.quality.tally import Tally
 from annotations.selectors.console import subject_of
-from annotations.selectors.surveys import JOB_KIND
+from annotations.selectors.surveys import JOB_KIND, texts_of
 from annotations.services.campaign_checks import CampaignChecks
 from annotations.services.first_look import Checked, store_looks
 from workbench.core.accounts.models import User
@@ -77,17 +75,6 @@ def survey(*, campaign: Campaign, name: str, progress: Progress | None = None) -
         for (language, engine), tally in sorted(tallies.items())
     ]
     return {"columns": columns, "findings": findings, "file": f"{FOLDER}/{path.name}"}
-
-
-def texts_of(campaign: Campaign) -> QuerySet[Translation]:
-    """The texts that people review, and those that the campaign stands by."""
-    offered = TaskCandidate.objects.production().filter(
-        task__campaign=campaign, task__kind=text_kind().id, translation=OuterRef("pk")
-    )
-    current = CurrentTranslation.objects.filter(campaign=campaign, translation=OuterRef("pk"))
-    return Translation.objects.filter(
-        Q(Exists(offered)) | Q(Exists(current)), item__benchmark=campaign.benchmark_id
-    )
 
 
 def source_of(text: Translation) -> str:

@@ -83,7 +83,7 @@ def _named(limits: Limits) -> list[tuple[str, Any]]:
 
 def begin(run: TranslationRun, status: Status, *, remaining: int) -> EngineVersion:
     """Note as what the engine came, and how much there is to do."""
-    made_by = _version(run.engine, status)
+    made_by = version_of(run.engine, status)
     _write(run, engine_version=made_by, items=texts_wanted(run.campaign), remaining=remaining)
     return made_by
 
@@ -93,7 +93,7 @@ def texts_wanted(campaign: Campaign) -> int:
     return campaign.samples.filter(kind=text_kind().id).count()
 
 
-def _version(name: str, status: Status) -> EngineVersion:
+def version_of(name: str, status: Status) -> EngineVersion:
     return EngineVersion.objects.get_or_create(
         name=name,
         version=status.version[: lengths.NAME],

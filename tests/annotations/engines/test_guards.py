@@ -67,6 +67,8 @@ def test_a_translation_is_let_through_as_it_is() -> None:
         (options("a", "b", "c"), "The engine gave 3 options for 4."),
         (options("El hígado", " \n", "El riñón", "$x^2$"), "option_b: The engine gave nothing."),
         (question(""), "question: The engine gave nothing."),
+        (question(f"{SPANISH.question}\0"), "question: The engine gave a character"),
+        (options("El \ud83d", "b", "c", "d"), "option_a: The engine gave a character"),
         (SOURCE, "question: This is the text of the source."),
         (question(SOURCE.question.upper()), "question: This is the text of the source."),
         (question(f"{SPANISH.question} [X0X]"), "placeholder “[X0X]” was left"),
