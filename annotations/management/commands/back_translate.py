@@ -10,7 +10,7 @@ from annotations.management.commands import _shared
 from annotations.selectors.back_translations import plan_back_translation
 from annotations.selectors.translation_plans import Planned
 from annotations.services.back_translating import TranslatedBack, back_translate
-from annotations.services.languages import require_language
+from annotations.services.languages import checked_languages
 from annotations.services.translation_orders import checked_limits, require_consent
 from workbench.metered.account import account_line
 
@@ -41,9 +41,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         campaign = _shared.campaign_named(options["campaign"])
-        language, engine = options["language"], options["engine"]
+        engine = options["engine"]
         with _shared.readable_errors():
-            require_language(campaign, language)
+            (language,) = checked_languages(campaign=campaign, written=[options["language"]])
             limits = checked_limits(
                 **{name: options[name] for name in PRICES}, currency=options["currency"]
             )
