@@ -30,7 +30,7 @@ def celery_worker(store: Path) -> Iterator["subprocess.Popen[bytes]"]:
         process = subprocess.Popen(
             [*celery, "worker", *options, *quiet],
             cwd=ROOT,
-            env=_environment(store),
+            env=environment_on(store),
             stdout=output,
             stderr=output,
         )
@@ -42,7 +42,8 @@ def celery_worker(store: Path) -> Iterator["subprocess.Popen[bytes]"]:
         process.wait()
 
 
-def _environment(store: Path) -> dict[str, str]:
+def environment_on(store: Path) -> dict[str, str]:
+    """Of a process of ours that works on the test's database."""
     database = urlsplit(settings.DATABASE_URL)
     name = connection.settings_dict["NAME"]
     return os.environ | {

@@ -12,6 +12,8 @@ from typing import Any, Self
 
 import httpx
 
+DEADLINE_S = 300.0
+
 
 @dataclass(frozen=True)
 class Told:
@@ -113,6 +115,11 @@ class FaultyProxy:
         """Until so many requests have met a fault."""
         with self._changed:
             assert self._changed.wait_for(lambda: self.harm.total() - self.harm["none"] >= harmed)
+
+    def wait_for_requests(self, received: int) -> None:
+        """Until so many have come."""
+        with self._changed:
+            assert self._changed.wait_for(lambda: self.received >= received, timeout=DEADLINE_S)
 
     def _hand_on(self, handler: Handler, path: str, body: bytes) -> Told:
         reply = self._upstream.request(

@@ -27,7 +27,7 @@ KEY = "DEEPL_AUTH_KEY"
 URL = "WORKBENCH_DEEPL_URL"
 USED_UP = 456
 STATUS_SECONDS = 10.0
-KNOWN_SECONDS = 600
+KNOWN_SECONDS = 60
 
 
 def make_engine(target: str) -> "DeepLEngine":
@@ -85,7 +85,10 @@ class DeepLEngine(PaidTextEngine):
 
     @property
     def _languages(self) -> "Languages":
-        return _languages(self._key, self._url, int(monotonic() // KNOWN_SECONDS))
+        known = _languages(self._key, self._url, int(monotonic() // KNOWN_SECONDS))
+        if isinstance(known, Failed):
+            raise known
+        return known
 
     @cached_property
     def _client(self) -> "DeepL":
@@ -110,9 +113,12 @@ def _refusal(error: object, status: int | None) -> EngineError:
 
 
 @lru_cache(maxsize=8)
-def _languages(key: str, url: str | None, _period: int) -> "Languages":
-    """Those of the service, asked for again after a while; raises `Failed`."""
-    return _client(key, url, STATUS_SECONDS).languages()
+def _languages(key: str, url: str | None, _period: int) -> "Languages | Failed":
+    """Those of the service, or why they cannot be had; asked for again after a while."""
+    try:
+        return _client(key, url, STATUS_SECONDS).languages()
+    except Failed as failed:
+        return failed
 
 
 def _client(key: str, url: str | None, timeout: float) -> "DeepL":

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 KEY = "GOOGLE_API_KEY"
 ACCOUNT = "GOOGLE_APPLICATION_CREDENTIALS"
 URL = "WORKBENCH_GOOGLE_URL"
-KNOWN_SECONDS = 600
+KNOWN_SECONDS = 60
 
 SPANS = Style(
     "spans",
@@ -76,7 +76,10 @@ class GoogleEngine(PaidTextEngine):
 
     @property
     def _languages(self) -> dict[str, str]:
-        return _languages(self._key, self._url, int(monotonic() // KNOWN_SECONDS))
+        known = _languages(self._key, self._url, int(monotonic() // KNOWN_SECONDS))
+        if isinstance(known, Failed):
+            raise known
+        return known
 
     @cached_property
     def _client(self) -> "GoogleTranslate":
@@ -98,9 +101,12 @@ def _refusal(error: object, status: int | None) -> EngineError:
 
 
 @lru_cache(maxsize=8)
-def _languages(key: str | None, url: str | None, _period: int) -> dict[str, str]:
-    """Those of the service, asked for again after a while; raises `Failed`."""
-    return _client(key, url).languages()
+def _languages(key: str | None, url: str | None, _period: int) -> "dict[str, str] | Failed":
+    """Those of the service, or why they cannot be had; asked for again after a while."""
+    try:
+        return _client(key, url).languages()
+    except Failed as failed:
+        return failed
 
 
 def _client(key: str | None, url: str | None) -> "GoogleTranslate":

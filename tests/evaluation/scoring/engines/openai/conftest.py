@@ -1,12 +1,9 @@
 """A real server, started once, with a real model."""
 
-import subprocess
-import sys
-from pathlib import Path
-
 import pytest
 
 from benchmarks.smollm2 import Unavailable, gguf_file
+from tests.llama_server import serving_model
 
 
 @pytest.fixture(scope="session")
@@ -17,18 +14,5 @@ def llama_server():
         model = gguf_file()
     except Unavailable as reason:
         pytest.skip(str(reason))
-    script = Path(__file__).with_name("llama_server.py")
-    process = subprocess.Popen(
-        [sys.executable, str(script), str(model)],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-    )
-    try:
-        address = process.stdout.readline().strip()
-        assert address.startswith("http://127.0.0.1:")
+    with serving_model(model, context=2048) as address:
         yield address
-    finally:
-        process.kill()
-        process.communicate()
