@@ -21,6 +21,17 @@ COUNTERPARTS: Mapping[str, Mapping[str, str]] = {
     "es": dict(zip("eiouEIOU", "éíóúÉÍÓÚ", strict=True)),
     "sr": dict(zip(LATIN, CYRILLIC, strict=True)),
 }
+WORDS: Mapping[str, Mapping[str, str]] = {
+    "es": {
+        "the": "el", "of": "de", "and": "y", "is": "es", "in": "en", "to": "para", "a": "una",
+        "an": "un", "that": "que", "which": "cual", "for": "por", "are": "son", "with": "con",
+        "by": "desde", "or": "o", "as": "como", "was": "fue", "on": "sobre", "from": "hasta",
+        "this": "este", "it": "ello", "be": "ser", "not": "no", "their": "su", "has": "ha",
+    },
+    "sr": {},
+}  # fmt: skip
+"""Words between spaces: without them Spanish would read like English."""
+
 NAMES = {"es": "into Spanish", "sr": "into Serbian"}
 ENTITIES = ("lt", "gt", "amp")
 FILLER = "~"
@@ -37,6 +48,8 @@ LOUDNESS = 2.0
 
 
 def expected(text: str, language: str) -> str:
+    for old, new in WORDS[language].items():
+        text = text.replace(f" {old} ", f" {new} ")
     return "".join(COUNTERPARTS[language].get(letter, letter) for letter in text)
 
 
@@ -74,6 +87,7 @@ def write_model(file: Path, *, room: int) -> Path:
 
 
 def _template(room: int) -> str:
+    words = "".join(f"|replace(' {old} ', ' {new} ')" for old, new in WORDS["es"].items())
     replaced = {
         language: "".join(f"|replace({old!r}, {new!r})" for old, new in letters.items())
         for language, letters in COUNTERPARTS.items()
@@ -82,6 +96,9 @@ def _template(room: int) -> str:
     return (
         "{%- set content = messages[0].content -%}"
         "{%- set source = content.split('Translate:\\n')[-1] -%}"
+        f"{{%- if '{NAMES['es']}' in content -%}}"
+        f"{{%- set source = source{words} -%}}"
+        "{%- endif -%}"
         "{%- set size = source|length -%}"
         f"{{%- if '{NAMES['sr']}' in content -%}}"
         f"{{%- set source = source{replaced['sr']}{kept} -%}}"

@@ -110,14 +110,20 @@ WRONG: dict[str, tuple[Callable[[Fields], Told], str]] = {
 }
 
 
-def test_an_answer_that_cannot_be_used_is_asked_for_once_more() -> None:
+def test_an_answer_that_cannot_be_used_is_asked_for_once_more(tmp_path: Path) -> None:
     def at_first(fields: Fields, body: Body) -> Told:
         if len(body["messages"]) == 3:
             return said(spanish(fields))
         return WRONG[subject_of(body)][0](fields)
 
     model = Model(whole=at_first)
-    outputs = translated(model, *(asked(SQUARE, subject=kind) for kind in WRONG))
+    units = [asked(SQUARE, subject=kind) for kind in WRONG]
+    with behind_a_server(model) as spec:
+        for _start in range(2):
+            engine = engine_named(spec)
+            with engine.open(Work(tmp_path, PRICES)):
+                outputs = engine.translate(units, "es")
+    assert len(model.of_units) == 2 * len(WRONG)
     for output in outputs:
         assert output.unit == CUADRADO
         assert output.marks == {Mark.REPAIRED}

@@ -88,10 +88,11 @@ def test_a_run_over_the_development_questions_is_killed_and_pays_for_nothing_twi
     runs = TranslationRun.objects.all()
     print(document["runs"], *runs.values("language", "cost", "cost_at_most", "account"))
     texts = Translation.objects.filter(origin=Origin.MACHINE)
-    assert texts.count() == len(LANGUAGES) * 285 == sum(run.items for run in runs)
-    assert TranslationFailure.objects.count() == 0
-    whole = texts.exclude(machine__marks__contains=[Mark.PIECEWISE])
-    assert whole.count() > 500
+    # Some of what the model writes reads like French, and is refused.
+    failed = TranslationFailure.objects.count()
+    assert texts.count() + failed == len(LANGUAGES) * 285 == sum(run.items for run in runs)
+    assert failed < 12
+    assert texts.exclude(machine__marks__contains=[Mark.PIECEWISE]).count() > 530
     # What was under way when a process was killed is asked for again: nobody has its answer.
     accounts = [run.account for run in runs]
     lost = sum(account["unfinished"] for account in accounts)
