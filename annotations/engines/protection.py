@@ -6,6 +6,7 @@ back, the caller is told, and asks again or otherwise.
 """
 
 import unicodedata
+from bisect import bisect
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -227,11 +228,12 @@ def _apart(spans: Iterable[Span]) -> list[Span]:
     """The spans in order, without those that overlap with an earlier one of the list."""
     kept: list[Span] = []
     for span in spans:
-        if span.start < span.end and not any(
-            span.start < other.end and other.start < span.end for other in kept
-        ):
-            kept.append(span)
-    return sorted(kept, key=lambda span: span.start)
+        place = bisect(kept, span.start, key=lambda one: one.start)
+        ends_before = place == 0 or kept[place - 1].end <= span.start
+        starts_after = place == len(kept) or span.end <= kept[place].start
+        if span.start < span.end and ends_before and starts_after:
+            kept.insert(place, span)
+    return kept
 
 
 def _joined(text: str, spans: Sequence[Span]) -> list[Span]:
