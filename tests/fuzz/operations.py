@@ -4,6 +4,8 @@ from collections.abc import Callable
 from functools import partial
 
 from annotations.canonical import View, canonical
+from annotations.engines.guards import problem_of
+from annotations.engines.protection import spans_of
 from annotations.quality import negations
 from annotations.quality.alignment import aligned
 from annotations.quality.checks import CHECKS, Check, Term, Unit, code
@@ -48,6 +50,10 @@ def _unit(text: str) -> Unit:
     return Unit(text, (text, "a", "b"), key=0)
 
 
+def _source(text: str) -> Unit:
+    return Unit(text, (text, "a", "b"))
+
+
 def _alone(read: Callable[[str], object]) -> Operation:
     """What reads one text, whatever its language."""
     return lambda _before, after, _language: read(after)
@@ -77,6 +83,10 @@ OPERATIONS: dict[str, Operation] = {
         lambda text: [places_of(term.source, View(text), "en") for term in TERMS]
     ),
     "Markdown": _alone(prose),
+    "what is kept from engines": _alone(lambda text: spans_of(text, "en")),
+    "guards of engines": lambda before, after, language: problem_of(
+        _source(before), _source(after), language
+    ),
 }
 BOUNDED: dict[str, Operation] = {
     "similar texts": lambda before, after, _language: compared(after, [before, before + after])
