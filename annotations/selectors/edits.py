@@ -11,8 +11,10 @@ from annotations.kinds.registry import sensitivity_kinds
 from annotations.models import DECISIONS, Campaign, Consensus, Item, Translation
 from annotations.publishing.pseudonyms import pseudonyms
 from annotations.quality.units import Unit
+from annotations.selectors.people import imported_names
 from annotations.selectors.steps import text_steps
 from annotations.vocabularies import Sensitivity, Verdict
+from workbench.core.accounts.models import User
 
 MADE_FROM_SEEN = (Verdict.ACCEPT, Verdict.EDIT)
 PERSON = "person"
@@ -84,6 +86,20 @@ def edits(campaign: Campaign, step: str, language: str) -> Iterator[Edit]:
             before=row.seen.unit,
             after=row.result.unit,
         )
+
+
+def people(campaign: Campaign) -> dict[str, str]:
+    """What those are called who decided on texts, by their pseudonym."""
+    ids = {
+        pk
+        for step in text_steps(campaign)
+        for pk in _decisions(campaign, step.id).order_by().values_list("person", flat=True)
+    }
+    imported = imported_names(campaign)
+    return {
+        _pseudonym(campaign, user.pk): imported.get(user.pk) or user.display_name
+        for user in User.objects.filter(pk__in=ids)
+    }
 
 
 def sensitivity_of_items(campaign: Campaign) -> Mapping[int, str]:

@@ -54,6 +54,12 @@ def percent(share: float | None) -> str:
 
 
 @register.filter
+def figure(value: float | None, digits: int) -> str:
+    """A figure with so many decimals; a dash where there is none."""
+    return "–" if value is None else decimal(value, digits)
+
+
+@register.filter
 def coefficient(value: float) -> str:
     """A coefficient such as alpha with three decimals and a true minus sign."""
     return decimal(value, 3).replace("-", "−")

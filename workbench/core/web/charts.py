@@ -64,6 +64,25 @@ class Interval(NamedTuple):
     high: float | None = None
 
 
+@dataclass(frozen=True)
+class Scale:
+    """What the bars of a chart measure: the head of its column, and how it is written.
+
+    `form` is d3's, `digits` those of the table; `highest` is where the axis ends, by default at
+    the longest bar.
+    """
+
+    head: str = ""
+    form: str = ".1%"
+    digits: int | None = None
+    highest: float | None = 1.0
+
+    def say(self, value: float | None) -> str:
+        if self.digits is None or value is None:
+            return _percent(value)
+        return f"{value:,.{self.digits}f}"
+
+
 class Progress(NamedTuple):
     label: str
     done: int
@@ -93,17 +112,19 @@ def interval_bars(
     group_name: str,
     tones: dict[str, str] | None = None,
     chance: float | None = None,
+    scale: Scale | None = None,
 ) -> Chart:
-    """Shares from 0 to 1 as bars with intervals, the series of a group under one another.
+    """Shares as bars with intervals, the series of a group under one another.
 
     Args:
+        scale: what is measured, where it is no share from 0 to 1.
         tones: the colour of each series, a name in `INKS`, in drawing order; by default
             CA and CS in theirs.
         chance: where to draw the line of a guess.
     """
     import altair as alt  # Loading takes a third of a second, which a web process should not pay.
 
-    series = tones or {"CA": "ca", "CS": "cs"}
+    series, scale = tones or {"CA": "ca", "CS": "cs"}, scale or Scale()
     groups = list(dict.fromkeys(figure.group for figure in figures))
     values = [
         figure._asdict() | {"edge": figure.value if figure.high is None else figure.high}
@@ -118,12 +139,14 @@ def interval_bars(
     )
     base = alt.Chart(alt.InlineData(values=values)).encode(y=y, yOffset=offset)
     layers = [
-        base.mark_bar(height=11, cornerRadiusEnd=2).encode(x=_share_axis("value"), color=colour),
+        base.mark_bar(height=11, cornerRadiusEnd=2).encode(
+            x=_bar_axis("value", values, scale), color=colour
+        ),
         base.transform_filter("datum.low !== null")
         .mark_rule(strokeWidth=1.5, color=INKS["ink"])
         .encode(x="low:Q", x2="high:Q"),
         base.mark_text(align="left", dx=6, color=INKS["ink"], fontSize=12).encode(
-            x="edge:Q", text=alt.Text("value:Q", format=".1%")
+            x="edge:Q", text=alt.Text("value:Q", format=scale.form)
         ),
     ]
     if chance is not None:
@@ -133,11 +156,8 @@ def interval_bars(
         title=title,
         description=description,
         svg=_draw(alt.layer(*layers), title, width=PLOT_WIDTH, height=height),
-        columns=(group_name, _("Series"), _("Share"), _("From"), _("To")),
-        rows=tuple(
-            (f.group, f.series, _percent(f.value), _percent(f.low), _percent(f.high))
-            for f in figures
-        ),
+        columns=(group_name, _("Series"), scale.head or _("Share"), _("From"), _("To")),
+        rows=tuple((f.group, f.series, *map(scale.say, f[2:])) for f in figures),
         legend=tuple(LegendEntry(name, tone) for name, tone in series.items()),
     )
 
@@ -274,11 +294,16 @@ def _value_axis(**options: Any) -> dict[str, Any]:
     return {"domain": False, "ticks": False, "grid": True, "labelPadding": 6} | options
 
 
-def _share_axis(name: str) -> Any:
+def _bar_axis(name: str, values: Sequence[dict[str, Any]], scale: Scale) -> Any:
     import altair as alt
 
-    scale = alt.Scale(domain=[0, 1])
-    return alt.X(f"{name}:Q", scale=scale, title=None, axis=_value_axis(format="%", tickCount=5))
+    highest = scale.highest or max([value["edge"] for value in values], default=0) or 1
+    return alt.X(
+        f"{name}:Q",
+        scale=alt.Scale(domain=[0, highest]),
+        title=None,
+        axis=_value_axis(format="%" if scale.form.endswith("%") else "~f", tickCount=5),
+    )
 
 
 def _guide(at: float) -> Any:
