@@ -31,6 +31,7 @@ from annotations.models.memory import GlossaryTerm, Segment
 from annotations.models.notices import Notice, NoticeChoice
 from annotations.models.passages import TranslatedPassage
 from annotations.models.releases import Release
+from annotations.models.scores import Metric, TextScore
 from annotations.models.suggestions import Suggestion
 from annotations.models.tasks import Assignment, Consensus, Task, TaskCandidate
 from annotations.models.translation_runs import (
@@ -71,6 +72,7 @@ __all__ = [
     "Item",
     "MachineText",
     "Membership",
+    "Metric",
     "Notice",
     "NoticeChoice",
     "OverlapChange",
@@ -86,6 +88,7 @@ __all__ = [
     "Task",
     "TaskCandidate",
     "TextDecision",
+    "TextScore",
     "TranslatedPassage",
     "Translation",
     "TranslationFailure",

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from annotations.publishing import statistics
+from annotations.publishing import effort_statistics, statistics
 from annotations.publishing.form_statistics import (
     answers_to,
     asked_on,
@@ -225,11 +225,7 @@ def _statistics(
     for form in _in_order(contents):
         yield from _form_statistics(contents, form)
     for step in contents.steps or ("",):
-        yield from _optional(
-            f"Counted decisions of the step `{step}`:" if step else "Counted reviews:",
-            ("language", "accepted", "edited", "translated", "rejected", "people", "mean HTER"),
-            statistics.reviews(contents, step),
-        )
+        yield from _reviews(contents, step)
     if contents.tells_keys:
         yield _KEYS
         columns = ("key", "why people found none", "items")
@@ -239,6 +235,24 @@ def _statistics(
         ("language", "reason", "items"),
         statistics.omitted(omissions),
     )
+
+
+def _reviews(contents: ReleaseContents, step: str) -> Iterator[str]:
+    head = ("language", "accepted", "edited", "translated", "rejected", "people", "mean HTER")
+    rows = statistics.reviews(contents, step)
+    says_mean = not contents.names_tokenizers
+    yield from _optional(
+        f"Counted decisions of the step `{step}`:" if step else "Counted reviews:",
+        head if says_mean else head[:-1],
+        rows if says_mean else [row[:-1] for row in rows],
+    )
+    for tokenizer, edits in effort_statistics.edits(contents, step).items():
+        yield (
+            f"Edits of the accepted and edited texts, by the tokenizer `{tokenizer}`. HTER is of"
+            " all edits over all tokens, mean HTER that of the texts, each at most 1:"
+        )
+        yield markdown_table(effort_statistics.HEAD, edits)
+        yield "\n".join(effort_statistics.signature_lines(tokenizer))
 
 
 def _form_statistics(contents: ReleaseContents, form: ReleasedForm) -> Iterator[str]:

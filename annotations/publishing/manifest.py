@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
+from annotations.publishing.effort_statistics import measured_by
 from annotations.publishing.records import Omission, ReleaseContents
 from workbench.release_format.layout import TableFile
 from workbench.release_format.manifest import Manifest, file_entries, hash_of_files
@@ -31,6 +32,7 @@ def make_manifest(
         rows=count_rows(files),
         omitted=count_omissions(omissions),
         forms={form.id: form.title for form in sorted(contents.forms, key=lambda one: one.id)},
+        effort=measured_by(contents),
         files=entries,
         content_hash=hash_of_files({entry.path: entry.sha256 for entry in entries}),
     )

@@ -132,7 +132,7 @@ class PostEditRecord:
 
     `hter` and `character_edits` are in [0, 1], `chrf` in [0, 100]; None when no text was made
     from the one seen (it was rejected, or translated from scratch), or too much to be counted.
-    `quality` is in [1, 5].
+    `quality` is in [1, 5]. `counts` are what the three are of, to be added up.
     """
 
     sample_id: str
@@ -160,6 +160,7 @@ class PostEditRecord:
     superseded: bool = False
     synthetic: bool = False
     step: str = ""
+    counts: tuple[int, ...] = field(default=(), repr=False, compare=False)
 
 
 @dataclass(frozen=True)
@@ -301,9 +302,9 @@ class ReleaseContents:
     """Everything that goes into a release folder.
 
     `evaluates_choices` says that items with another number of options than four have their tasks of
-    the harness. `cut` is the highest id of each ledger table that is counted; `licence` an SPDX
-    identifier in lower case, as the hub writes it; `notes` the changes since the parent, in
-    Markdown.
+    the harness, `names_tokenizers` that card and manifest say how edits are measured. `cut` is the
+    highest id of each ledger table that is counted; `licence` an SPDX identifier in lower case, as
+    the hub writes it; `notes` the changes since the parent, in Markdown.
     """
 
     name: str
@@ -331,6 +332,7 @@ class ReleaseContents:
     flags: tuple[FlagRecord, ...] = ()
     proposals: tuple[ProposalRecord, ...] = ()
     evaluates_choices: bool = True
+    names_tokenizers: bool = True
 
     @property
     def steps(self) -> tuple[str, ...]:

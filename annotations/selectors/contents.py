@@ -33,17 +33,25 @@ class Named:
 
     `later_parts` says that it has the tables of flags and proposals, and tasks of the harness for
     items with another number of options than four: those built before there were any have none.
+    `names_tokenizers` says the same of how edits are measured, in card and manifest.
     """
 
     title: str
     licence: str
     attribution: str
     later_parts: bool = False
+    names_tokenizers: bool = False
 
     @classmethod
     def of(cls, campaign: Campaign) -> "Named":
         benchmark = campaign.benchmark
-        return cls(campaign.title, benchmark.licence, benchmark.attribution, later_parts=True)
+        return cls(
+            campaign.title,
+            benchmark.licence,
+            benchmark.attribution,
+            later_parts=True,
+            names_tokenizers=True,
+        )
 
 
 def contents(
@@ -96,6 +104,7 @@ def contents(
             *_excluded(facts, languages),
         ),
         evaluates_choices=named.later_parts,
+        names_tokenizers=named.names_tokenizers,
         flags=tuple(flags(facts)) if named.later_parts else (),
         proposals=tuple(proposals(facts)) if named.later_parts else (),
         votes=tuple(one for records in given for one in records.votes),

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from random import Random
 
+from django.db.models import QuerySet
+
 from annotations.models import Campaign, CurrentTranslation, Translation
 from annotations.quality.units import Unit
 from annotations.selectors.steps import settled_tasks
@@ -52,6 +54,12 @@ def compared(campaign: Campaign, language: str, *, seed: int) -> Compared | None
     )
 
 
+def texts_of_engines() -> QuerySet[Translation]:
+    """What engines made, the oldest first; damaged texts are nobody's."""
+    made = Translation.objects.filter(origin__in=(Origin.MACHINE, Origin.IMPORTED))
+    return made.exclude(engine="").order_by("pk")
+
+
 def _settled(campaign: Campaign, language: str) -> dict[int, Translation]:
     """By item, the text that people agreed on or that was ruled, once all steps are done."""
     items = settled_tasks(campaign, language).values("item")
@@ -64,10 +72,7 @@ def _settled(campaign: Campaign, language: str) -> dict[int, Translation]:
 def _engine_texts(items: list[int], language: str) -> dict[str, dict[int, Translation]]:
     """By engine and item, its newest text."""
     found: defaultdict[str, dict[int, Translation]] = defaultdict(dict)
-    rows = Translation.objects.filter(
-        item__in=items, language=language, origin__in=(Origin.MACHINE, Origin.IMPORTED)
-    ).exclude(engine="")
-    for text in rows.order_by("pk"):
+    for text in texts_of_engines().filter(item__in=items, language=language):
         found[text.engine][text.item_id] = text
     return found
 

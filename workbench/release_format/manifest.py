@@ -10,6 +10,8 @@ from typing import Any
 from workbench.core.json_reading import read_storable_json
 from workbench.release_format.layout import MANIFEST
 
+MAYBE = ("forms", "effort")
+
 
 @dataclass(frozen=True)
 class FileEntry:
@@ -23,8 +25,9 @@ class Manifest:
     """What `manifest.json` holds.
 
     `rows` counts rows by config and split; `omitted` the rows left out by language and reason.
-    `forms` are the titles of the forms with tables of their own, by id; without one the field is
-    left out. `content_hash` is over every file but the manifest itself, see `hash_of_files`.
+    `forms` are the titles of the forms with tables of their own, by id; `effort` says by tokenizer
+    which languages' edits it measures and how each measure is computed. Where there are none the
+    field is left out. `content_hash` is over every file but the manifest, see `hash_of_files`.
     """
 
     schema_version: str
@@ -39,11 +42,12 @@ class Manifest:
     rows: dict[str, dict[str, int]]
     omitted: dict[str, dict[str, int]]
     forms: dict[str, str]
+    effort: dict[str, dict[str, Any]]
     files: list[FileEntry]
     content_hash: str
 
     def to_json(self) -> str:
-        fields = {name: value for name, value in asdict(self).items() if name != "forms" or value}
+        fields = {name: value for name, value in asdict(self).items() if name not in MAYBE or value}
         return json.dumps(fields, ensure_ascii=False, indent=2) + "\n"
 
 

@@ -93,4 +93,9 @@ def _effort(before: Translation, after: Translation, language: str) -> dict[str,
     spent = effort(before.unit.text, after.unit.text, language)
     if spent is None:
         return {}
-    return {"hter": spent.hter, "character_edits": spent.characters, "chrf": spent.chrf}
+    return {
+        "hter": spent.hter,
+        "character_edits": spent.characters,
+        "chrf": spent.chrf,
+        "counts": spent.counts,
+    }

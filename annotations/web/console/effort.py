@@ -19,6 +19,7 @@ from annotations.quality.tokenizers import CHARACTERS, PIECES, WORDS
 from annotations.selectors import effort as measurements
 from annotations.selectors.edits import FACETS, PERSON, people
 from annotations.selectors.effort import Measurement, Row, counted_once
+from annotations.selectors.scores import mean_scores
 from annotations.services.measuring_effort import start_measuring
 from annotations.web.console.access import in_campaign, show
 from annotations.web.console.effort_charts import CHARTS
@@ -91,6 +92,7 @@ def effort(request: SignedInRequest, campaign: Campaign) -> HttpResponse:
             "facet_tables": _facet_tables(campaign, found, chosen),
             "rankings": _ranked(found.of("rankings", chosen.language)),
             "chart_forms": (*FILES, "csv"),
+            "scores": mean_scores(campaign, chosen.language),
             "fertility": found.of("fertility"),
             "signatures": found.document["signatures"],
         }
@@ -135,8 +137,8 @@ def chart(request: SignedInRequest, campaign: Campaign, chart: str, form: str) -
         return HttpResponse(file.write(drawn), content_type=file.content_type, headers=headers)
     response = HttpResponse(content_type="text/csv; charset=utf-8", headers=headers)
     cells = csv.writer(response)
-    for row in (drawn.columns, *drawn.rows):
-        cells.writerow([escaped(str(cell)) for cell in row])
+    for row in (drawn.columns, *drawn.data):
+        cells.writerow([escaped(cell) if isinstance(cell, str) else cell for cell in row])
     return response
 
 

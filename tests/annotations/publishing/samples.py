@@ -12,9 +12,11 @@ from annotations.publishing import (
     TextRecord,
     VoteRecord,
 )
+from annotations.quality.effort import effort
 
 SUBJECTS = {"virology": "Medical", "world_religions": "Humanities"}
 GAPS = {"virology/test/3", "virology/test/4"}
+COUNTS = effort("a b c d", "a b c e", "es").counts  # type: ignore[union-attr]
 OPTIONS = ("uno", " dos ", 'tr"es', "cua\ntro")
 
 
@@ -90,7 +92,7 @@ def contents(**changes: object) -> ReleaseContents:
         "post_edits": (
             PostEditRecord(
                 "virology/test/0", "es", "annotator-a", "edit", "p", OPTIONS, "a" * 64,
-                "q", OPTIONS, "b" * 64, hter=0.25, character_edits=0.5, chrf=60.0,
+                "q", OPTIONS, "b" * 64, hter=0.25, character_edits=0.5, chrf=60.0, counts=COUNTS,
             ),
             PostEditRecord(
                 "virology/test/0", "es", "annotator-b", "translate", "p", OPTIONS, "a" * 64,

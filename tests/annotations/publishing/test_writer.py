@@ -78,6 +78,17 @@ def test_answers_say_letter_and_whether_it_is_the_key(sound_release: Path) -> No
     assert [(row["choice"], row["correct"]) for row in rows] == [("B", True), (None, None)]
 
 
+def test_manifest_and_card_name_the_tokenizer_but_of_releases_from_before(tmp_path: Path) -> None:
+    write_release(tmp_path / "now", contents=contents())
+    told = manifest(tmp_path / "now")["effort"]["words"]
+    assert (told["languages"], told["hter"][-11:]) == (["es"], "split:words")
+    write_release(tmp_path / "before", contents=contents(names_tokenizers=False))
+    assert "effort" not in manifest(tmp_path / "before")
+    card = (tmp_path / "before" / "README.md").read_text(encoding="utf-8")
+    assert "| Spanish | 0 | 1 | 1 | 1 | 2 | 0.250 |" in card
+    assert "tokenizer" not in card
+
+
 def test_the_card_says_what_the_contents_say(sound_release: Path) -> None:
     _, header, body = (sound_release / "README.md").read_text(encoding="utf-8").split("---\n", 2)
     front = yaml.safe_load(header)
@@ -85,7 +96,10 @@ def test_the_card_says_what_the_contents_say(sound_release: Path) -> None:
     assert front["license"] == "apache-2.0"
     assert info["es"]["splits"][0]["num_examples"] == 22
     assert "| Medical | 1 | 1 | 0 |" in body
-    assert "| Spanish | 0 | 1 | 1 | 1 | 2 | 0.250 |" in body
+    assert "| Spanish | 0 | 1 | 1 | 1 | 2 |\n" in body
+    assert "| Spanish | 1 | 1 | 4 | 0.250 | 0.250 | " in body
+    assert "by the tokenizer `words`" in body
+    assert "|split:words`" in body
     assert "| Spanish | rejected | 1 |" in body
     assert "| Spanish | machine | apertium 3.8 | 33 |" in body
     assert "Synthetic decisions" in body

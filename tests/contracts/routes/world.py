@@ -99,6 +99,8 @@ def _fill(campaign: Campaign, people: dict[str, User]) -> dict[tuple[str, str] |
         ("benchmarks", "name"): campaign.benchmark.name,
         ("items", "pk"): Item.objects.filter(benchmark=campaign.benchmark).first().pk,
         "secret": "nothing",
+        "chart": "languages",
+        ("effort", "form"): "svg",
         "upload": _upload(),
         "sample_id": campaign.benchmark.items.first().sample_id,
         ("assignments", "pk"): held.pk,

@@ -44,7 +44,10 @@ class LegendEntry(NamedTuple):
 
 @dataclass(frozen=True)
 class Chart:
-    """A drawing with its words and, as `columns` and `rows`, the figures it shows."""
+    """A drawing with its words and, as `columns` and `rows`, the figures it shows.
+
+    `data` are the rows as numbers, for files.
+    """
 
     title: str
     description: str
@@ -52,6 +55,7 @@ class Chart:
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     legend: tuple[LegendEntry, ...] = ()
+    data: tuple[tuple[object, ...], ...] = ()
 
 
 class Interval(NamedTuple):
@@ -151,13 +155,15 @@ def interval_bars(
     ]
     if chance is not None:
         layers.append(_guide(chance))
+    shown = 5 if any(f.low is not None for f in figures) else 3
     height = {"step": 17, "for": "offset"} if len(series) > 1 else {"step": 22}
     return Chart(
         title=title,
         description=description,
         svg=_draw(alt.layer(*layers), title, width=PLOT_WIDTH, height=height),
-        columns=(group_name, _("Series"), scale.head or _("Share"), _("From"), _("To")),
-        rows=tuple((f.group, f.series, *map(scale.say, f[2:])) for f in figures),
+        columns=(group_name, _("Series"), scale.head or _("Share"), _("From"), _("To"))[:shown],
+        rows=tuple((f.group, f.series, *map(scale.say, f[2:shown])) for f in figures),
+        data=tuple(f[:shown] for f in figures),
         legend=tuple(LegendEntry(name, tone) for name, tone in series.items()),
     )
 
