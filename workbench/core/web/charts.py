@@ -162,7 +162,10 @@ def interval_bars(
         description=description,
         svg=_draw(alt.layer(*layers), title, width=PLOT_WIDTH, height=height),
         columns=(group_name, _("Series"), scale.head or _("Share"), _("From"), _("To"))[:shown],
-        rows=tuple((f.group, f.series, *map(scale.say, f[2:shown])) for f in figures),
+        rows=tuple(
+            (f.group, f.series, *map(scale.say, (f.value, f.low, f.high)[: shown - 2]))
+            for f in figures
+        ),
         data=tuple(f[:shown] for f in figures),
         legend=tuple(LegendEntry(name, tone) for name, tone in series.items()),
     )
