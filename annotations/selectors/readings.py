@@ -88,12 +88,13 @@ class Gold:
 class Outcomes:
     """How one's standing decisions of a kind came out, as shares by what they say.
 
-    `hter` is the mean edit rate, from 0 to 1, of the newest that were made from a text shown.
+    `hter` is by tokenizer the mean edit rate, from 0 to 1, of the newest that were made from a text
+    shown: rates of two tokenizers do not compare.
     """
 
     total: int = 0
     shares: Mapping[Vocabulary, float] = field(default_factory=dict)
-    hter: float | None = None
+    hter: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -167,9 +168,10 @@ class Reading(ABC):
     def ruled(self, ruling: Adjudication) -> dict[str, Any]:
         """The same of a ruling."""
 
-    def effort(self, campaign: Campaign) -> float | None:
-        """The mean edit rate of a campaign's newest decisions that were made from a text shown."""
-        return None
+    def effort(self, campaign: Campaign) -> Mapping[str, float]:
+        """By tokenizer, the mean edit rate of a campaign's newest decisions that were made from a
+        text shown."""
+        return {}
 
     def outcomes(self, user: User) -> Outcomes:
         """How the person's own decisions came out."""

@@ -1,5 +1,6 @@
 """What each step on the way to a text takes, and how far it leaves the text as it was."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.db.models import Count, Sum
@@ -14,13 +15,14 @@ from annotations.selectors.steps import told_steps
 class StepNumbers:
     """The standing decisions of a step; times in active seconds.
 
-    `accepted` is the share that left the text as it was, `hter` the mean edit rate of the newest.
+    `accepted` is the share that left the text as it was, `hter` by tokenizer the mean edit rate of
+    the newest.
     """
 
     kind: str
     decisions: int
     accepted: float | None
-    hter: float | None
+    hter: Mapping[str, float]
     seconds: int
     median_seconds: float | None
 

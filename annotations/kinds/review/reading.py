@@ -1,7 +1,7 @@
 """What the ledger says of reviews."""
 
-from collections import Counter
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from statistics import fmean
 from typing import Any
 
@@ -18,6 +18,7 @@ from annotations.kinds.review.rules import CONSENSUS
 from annotations.models import Adjudication, Campaign
 from annotations.models.tasks import TaskState
 from annotations.quality.effort import quick_hter
+from annotations.quality.tokenizers import plain
 from annotations.selectors.readings import (
     EFFORT_OVER,
     Case,
@@ -101,7 +102,7 @@ class JudgementReading(Reading):
             hter=_mean_hter(reviews),
         )
 
-    def effort(self, campaign: Campaign) -> float | None:
+    def effort(self, campaign: Campaign) -> Mapping[str, float]:
         made = self.model.objects.production().standing()
         return _mean_hter(made.filter(task__campaign=campaign))
 
@@ -120,19 +121,21 @@ class ReviewReading(JudgementReading):
         return super().members(decision) | {"quality": decision.quality}
 
 
-def _mean_hter(judgements: QuerySet[Judgement]) -> float | None:
-    """Over the newest that were made from the text seen, but those too long to be counted."""
+def _mean_hter(judgements: QuerySet[Judgement]) -> Mapping[str, float]:
+    """By tokenizer, over the newest that were made from the text seen, but those too long to be
+    counted."""
     made_from_seen = judgements.filter(verdict__in=(Verdict.ACCEPT, Verdict.EDIT))
     newest = made_from_seen.select_related("seen", "result", "task").order_by("-pk")
-    rates = []
+    rates: defaultdict[str, list[float]] = defaultdict(list)
     for review in newest[:EFFORT_OVER]:
+        of_tokenizer = rates[plain(review.task.language).name]
         if review.result_id == review.seen_id or review.result is None:
-            rates.append(0.0)
+            of_tokenizer.append(0.0)
             continue
         before, after = review.seen.unit.text, review.result.unit.text
         if counted := quick_hter(before, after, review.task.language):
-            rates.append(counted[0])
-    return fmean(rates) if rates else None
+            of_tokenizer.append(counted[0])
+    return {name: fmean(found) for name, found in sorted(rates.items()) if found}
 
 
 READING = ReviewReading()

@@ -9,6 +9,7 @@ from annotations.models import Task
 from annotations.quality.checks import CHECKS, Finding, NotChecked, Recognised, Report, Severity
 from annotations.quality.diff import Segment, around_changes, changed, diff
 from annotations.quality.effort import quick_hter
+from annotations.quality.tokenizers import plain
 from annotations.quality.units import OPTIONS, QUESTION
 from annotations.services.validation import checked, is_too_long
 from annotations.web.desk.forms import Fields, differs
@@ -47,6 +48,7 @@ class Effort:
 
     percent: float
     at_most: bool
+    tokenizer: str
 
 
 @dataclass(frozen=True)
@@ -153,4 +155,6 @@ def _warned(found: Sequence[Finding], acknowledged: Sequence[str]) -> list[Warne
 def _effort(offered: Fields, text: Fields, language: str) -> Effort | None:
     before, after = ("\n".join(fields.values()) for fields in (offered, text))
     counted = quick_hter(before, after, language)
-    return Effort(round(100 * counted[0], 1), at_most=counted[1]) if counted else None
+    if counted is None:
+        return None
+    return Effort(round(100 * counted[0], 1), counted[1], plain(language).name)
