@@ -8,9 +8,16 @@ from django.utils import timezone
 from annotations.forms.form import Form
 from annotations.forms.shipped import shipped
 from annotations.models import Campaign
+from annotations.selectors import effort
 from annotations.selectors.console import subject_of
 from annotations.selectors.surveys import JOB_KIND
-from annotations.services import importing_texts, opening, planning, surveying
+from annotations.services import (
+    importing_texts,
+    measuring_effort,
+    opening,
+    planning,
+    surveying,
+)
 from annotations.services.controls import plant
 from annotations.services.forms import import_form
 from annotations.services.glossary import add_term
@@ -67,6 +74,7 @@ def set_stage() -> None:
     add_term(campaign=demo, language="ar", source="number", target="عدد", note="Not: رقم")
     plant(campaign=demo, language="es", count=3, seed=1)
     _survey(demo)
+    _measure(demo)
     long = _campaign(LONG, CASE * 10, {"es": [(CASO * 10, ["El vecino", "Ambos", "Él", "Ella"])]})
     _join(long, people[POLYGLOT], *long.languages)
     add_member(campaign=long, user=User.objects.get(username=MANAGER), role=Role.MANAGER)
@@ -74,6 +82,17 @@ def set_stage() -> None:
     _join(scripts, people[POLYGLOT], *scripts.languages)
     import_form(campaign=scripts, form=_of_candidates(shipped()["error-spans"]))
     set_forms()
+
+
+def _measure(campaign: Campaign) -> None:
+    Job.objects.create(
+        kind=effort.JOB_KIND,
+        subject=subject_of(campaign),
+        key="measure of the stage",
+        state=JobState.SUCCEEDED,
+        finished_at=timezone.now(),
+        result=measuring_effort.store_effort(campaign=campaign, name="stage"),
+    )
 
 
 def _survey(campaign: Campaign) -> None:
