@@ -11,6 +11,7 @@ from annotations.kinds.registry import sensitivity_kinds
 from annotations.models import DECISIONS, Campaign, Consensus, Item, Translation
 from annotations.publishing.pseudonyms import pseudonyms
 from annotations.quality.units import Unit
+from annotations.selectors.engine_texts import origin_of, settled_texts
 from annotations.selectors.people import imported_names
 from annotations.selectors.steps import text_steps
 from annotations.vocabularies import Sensitivity, Verdict
@@ -18,6 +19,9 @@ from workbench.core.accounts.models import User
 
 MADE_FROM_SEEN = (Verdict.ACCEPT, Verdict.EDIT)
 PERSON = "person"
+FINAL = "final"
+"""Beside the steps, where there are several: the machine's text against the settled one."""
+
 FACETS = ("engine", "subject", "category", PERSON, "sensitivity")
 AT_ONCE = 2000
 
@@ -40,18 +44,18 @@ class Edit:
 
     @property
     def facets(self) -> Mapping[str, str]:
-        return {
+        facets = {
             "engine": self.engine,
             "subject": self.item.subject,
             "category": self.item.category,
-            PERSON: self.person,
             "sensitivity": self.sensitivity,
         }
+        return facets | ({PERSON: self.person} if self.person else {})
 
 
 def steps_and_languages(campaign: Campaign) -> list[tuple[str, str]]:
     """Where there are edits: each step on the way to a text, and each language of it."""
-    return [
+    found = [
         (step.id, language)
         for step in text_steps(campaign)
         for language in _decisions(campaign, step.id)
@@ -59,10 +63,29 @@ def steps_and_languages(campaign: Campaign) -> list[tuple[str, str]]:
         .values_list("task__language", flat=True)
         .distinct()
     ]
+    if len(text_steps(campaign)) > 1:
+        found += [(FINAL, language) for language in sorted({code for _, code in found})]
+    return found
 
 
-def count_edits(campaign: Campaign) -> int:
+def count_decisions(campaign: Campaign) -> int:
     return sum(_decisions(campaign, step.id).count() for step in text_steps(campaign))
+
+
+def final_edits(campaign: Campaign, language: str) -> Iterator[Edit]:
+    """Of what people settled on, once all steps are done, from the machine's text on; of nobody.
+
+    A text that was written from scratch was not made from one.
+    """
+    labels = sensitivity_of_items(campaign)
+    settled = settled_texts(campaign, language)
+    items = Item.objects.in_bulk(settled)
+    for pk, text in settled.items():
+        machine = origin_of(text)
+        if machine.engine:
+            label = labels.get(pk, Sensitivity.NOT_ANNOTATED)
+            about = (items[pk], language, "", machine.engine, label)
+            yield Edit(*about, machine.unit, text.unit)
 
 
 def edits(campaign: Campaign, step: str, language: str) -> Iterator[Edit]:
@@ -70,6 +93,9 @@ def edits(campaign: Campaign, step: str, language: str) -> Iterator[Edit]:
 
     A text that was written from scratch, or rejected, was not made from the one shown.
     """
+    if step == FINAL:
+        yield from final_edits(campaign, language)
+        return
     labels = sensitivity_of_items(campaign)
     rows = _decisions(campaign, step).filter(task__language=language)
     rows = rows.select_related("task__item", "seen", "result").order_by("task__item__position")

@@ -32,7 +32,7 @@ class Compared:
 
 def compared(campaign: Campaign, language: str, *, seed: int) -> Compared | None:
     """At most `MOST_TEXTS` items, drawn by the seed; None where no two engines translated them."""
-    settled = _settled(campaign, language)
+    settled = settled_texts(campaign, language)
     texts = _engine_texts(list(settled), language)
     left_out = tuple(sorted(name for name, of in texts.items() if 2 * len(of) < len(settled)))
     engines = sorted(texts.keys() - set(left_out))
@@ -43,9 +43,9 @@ def compared(campaign: Campaign, language: str, *, seed: int) -> Compared | None
         common = sorted(Random(seed).sample(common, MOST_TEXTS))  # noqa: S311 - a sample
     started = dict.fromkeys(engines, 0)
     for pk in common:
-        origin = _origin(settled[pk])
-        if origin in started:
-            started[origin] += 1
+        engine = origin_of(settled[pk]).engine
+        if engine in started:
+            started[engine] += 1
     return Compared(
         settled=[settled[pk].unit for pk in common],
         engines={name: [texts[name][pk].unit for pk in common] for name in engines},
@@ -60,7 +60,7 @@ def texts_of_engines() -> QuerySet[Translation]:
     return made.exclude(engine="").order_by("pk")
 
 
-def _settled(campaign: Campaign, language: str) -> dict[int, Translation]:
+def settled_texts(campaign: Campaign, language: str) -> dict[int, Translation]:
     """By item, the text that people agreed on or that was ruled, once all steps are done."""
     items = settled_tasks(campaign, language).values("item")
     rows = CurrentTranslation.objects.filter(
@@ -77,8 +77,8 @@ def _engine_texts(items: list[int], language: str) -> dict[str, dict[int, Transl
     return found
 
 
-def _origin(text: Translation) -> str:
-    """The engine whose text this is, or was made from."""
+def origin_of(text: Translation) -> Translation:
+    """The text that this was made from at the very first; itself, where it was made from none."""
     while text.parent is not None:
         text = text.parent
-    return text.engine
+    return text

@@ -22,8 +22,9 @@ from annotations.quality.tokenizers import Tokenizer, tokenizers
 from annotations.quality.tokens import is_spaced
 from annotations.selectors.console import subject_of
 from annotations.selectors.edits import (
+    FINAL,
     Edit,
-    count_edits,
+    count_decisions,
     edits,
     steps_and_languages,
     texts_seen,
@@ -89,11 +90,12 @@ def measure_effort(
         A JSON document: `rows` with a total by step, language, facet, part and tokenizer;
         `rankings` of engines, `fertility`, and the `signatures` of each tokenizer's measures.
     """
-    total, done = count_edits(campaign), 0
+    total, done = count_decisions(campaign), 0
     found: list[dict[str, Any]] = []
     used: dict[str, Tokenizer] = {}
     by_step: defaultdict[str, _Step] = defaultdict(_Step)
     languages: dict[str, Sequence[Tokenizer]] = {}
+    # The settled texts of a campaign with steps come last, and are no decisions.
     for step, language in steps_and_languages(campaign):
         if language not in languages:
             languages[language] = _tokenizers(campaign, language)
@@ -103,7 +105,7 @@ def measure_effort(
             by_step[step].add(edit, measured)
             for row in _item_rows(step, edit, measured) if rows else ():
                 rows.writerow(row)
-            done += 1
+            done += step != FINAL
             if progress:
                 progress(done, total)
     for step, one in by_step.items():
@@ -151,8 +153,9 @@ def _tokenizers(campaign: Campaign, language: str) -> Sequence[Tokenizer]:
 
 
 def _item_rows(step: str, edit: Edit, measured: Sequence[Measured]) -> Iterator[list[str]]:
-    facets = [edit.facets[name] for name in ("engine", "subject", "category", "person")]
-    about = [edit.item.sample_id, edit.language, step, *facets, edit.sensitivity]
+    item = edit.item
+    about = [item.sample_id, edit.language, step, edit.engine, item.subject, item.category]
+    about += [edit.person, edit.sensitivity]
     for one in measured:
         figures = measures(one.counts) if one.counts is not None else None
         said = [getattr(figures, name, None) for name in COLUMNS[10:]]

@@ -17,7 +17,7 @@ from annotations.permissions import can_manage, can_see_people
 from annotations.quality.sums import ALL, OPTIONS, PARTS, QUESTION, WHOLE
 from annotations.quality.tokenizers import CHARACTERS, PIECES, WORDS
 from annotations.selectors import effort as measurements
-from annotations.selectors.edits import FACETS, PERSON, people
+from annotations.selectors.edits import FACETS, FINAL, PERSON, people
 from annotations.selectors.effort import Measurement, Row, counted_once
 from annotations.selectors.scores import mean_scores
 from annotations.services.measuring_effort import start_measuring
@@ -81,7 +81,7 @@ def effort(request: SignedInRequest, campaign: Campaign) -> HttpResponse:
         drawn = {name: draw(found, chosen.step, chosen.language) for name, draw in CHARTS.items()}
         context |= {
             "chosen": chosen,
-            "steps": [(step, kind_label(step)) for step in found.steps],
+            "steps": [(step, _step(step)) for step in found.steps],
             "languages": [language_of(code) for code in found.languages(chosen.step)],
             "facets": _facets(may_see_people=bool(can_see_people(request.user, campaign))),
             "parts": _parts(),
@@ -169,6 +169,10 @@ def _facet_tables(campaign: Campaign, found: Measurement, chosen: Chosen) -> lis
     tables = _tables([{**row, "name": names.get(row["value"], row["value"])} for row in rows])
     units = {WORDS: _("In words"), PIECES: _("In pieces"), CHARACTERS: _("In characters")}
     return [Table(units[_kind(table.rows[0])], table.rows) for table in tables]
+
+
+def _step(step: str) -> str:
+    return _("All steps together") if step == FINAL else kind_label(step)
 
 
 def _ranked(rankings: list[Row]) -> list[dict[str, Any]]:

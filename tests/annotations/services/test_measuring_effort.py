@@ -11,13 +11,13 @@ from pytest_django import Settings
 
 from annotations.models import Campaign, Item
 from annotations.services.importing_texts import store_translations
-from annotations.services.measuring_effort import start_measuring
+from annotations.services.measuring_effort import measure_effort, start_measuring
 from annotations.services.opening import open_text_tasks
-from annotations.vocabularies import Role
+from annotations.vocabularies import Role, Verdict
 from tests.clients import V1, client_of
 from tests.controls import plant_some
 from tests.factories import BenchmarkFactory, ItemFactory, make_campaign, member
-from tests.work import accept, claim, edit
+from tests.work import accept, claim, edit, revise
 from workbench.core.jobs.models import Job, JobState
 from workbench.core.jobs.services import run
 
@@ -134,3 +134,17 @@ def test_a_job_stores_the_newest_alone_without_controls_and_the_api_gives_it(
     assert client_of(viewer).post(path).status_code == 403
     assert client.post(path).status_code == 202
     assert Job.objects.filter(kind="effort", state=JobState.QUEUED).exists()
+
+
+def test_each_step_is_measured_from_what_it_saw_and_the_end_from_the_machine() -> None:
+    campaign = make_campaign(items=1, rules={"review": {"steps": ["review", "revision"]}})
+    first, second = member(campaign), member(campaign)
+    held = claim(campaign, first)
+    edit(first, held, f"{shown(held)} uno")
+    text = f"{shown(held)} uno dos"
+    revise(second, claim(campaign, second, "revision"), Verdict.EDIT, text)
+    rows = measure_effort(campaign=campaign)["rows"]
+    edits = {row["step"]: row["edits"] for row in rows if row["language"] == "es"
+             and (row["by"], row["part"]) == ("", "whole")}  # fmt: skip
+    assert edits == {"review": 1, "revision": 1, "final": 2}
+    assert {row["step"] for row in rows if row["by"] == "person"} == {"review", "revision"}
