@@ -16,7 +16,8 @@ each noun means: [glossary](glossary.md).
 OURS = ("annotations", "evaluation", "workbench")
 PARTS = {
     "Benchmarks, texts and memory": (
-        "benchmarks", "translations", "translation_runs", "back_translations", "passages", "memory", "scores",
+        "benchmarks", "translations", "translation_runs", "back_translations", "passages", "memory",
+        "scores",
     ),
     "Campaigns and work": (
         "campaigns", "tasks", "batches", "changes", "controls", "suggestions", "desk", "notices",
