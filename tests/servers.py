@@ -40,6 +40,9 @@ class Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         self.do_POST()
 
+    def do_HEAD(self) -> None:
+        self.do_POST()
+
     def send(self, told: Told, *, length: int | None = None) -> None:
         self.send_response(told.status)
         for name, value in told.headers.items():
@@ -47,7 +50,8 @@ class Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Type", "application/json")
         self.send_header("Content-Length", str(length or len(told.raw)))
         self.end_headers()
-        self.wfile.write(told.raw)
+        if self.command != "HEAD":
+            self.wfile.write(told.raw)
         self.wfile.flush()
 
     def log_message(self, *arguments: Any) -> None:

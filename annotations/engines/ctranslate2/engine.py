@@ -89,4 +89,4 @@ LIBRARY = Library(
     vocabulary=converted_vocabulary,
     load=load,
 )
-ENGINE = local_kind(LIBRARY, "CTranslate2", target="FOLDER")
+ENGINE = local_kind(LIBRARY, "CTranslate2")

@@ -17,7 +17,7 @@ from annotations.engines.local.about import (
     read_json,
 )
 from annotations.engines.local.families import languages_of
-from annotations.engines.local.published import Published
+from annotations.engines.local.published import CONFIG, Published
 from annotations.engines.local.tokenizing import FILES, tokenizer_in
 from annotations.engines.local.vocabulary import converted_vocabulary
 
@@ -25,7 +25,6 @@ QUANTIZATIONS = (
     "int8", "int8_float32", "int8_float16", "int8_bfloat16", "int16", "float16", "bfloat16",
     "float32",
 )  # fmt: skip
-CONFIG = "config.json"
 
 
 def convert(*, model: Published, folder: Path, quantization: str, licence: str) -> About:
@@ -36,7 +35,7 @@ def convert(*, model: Published, folder: Path, quantization: str, licence: str) 
     """
     if folder.exists():
         raise EngineError(_("%s is there already; delete it first.") % folder)
-    source = model.fetched()
+    source = model.fetch()
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".converting-") as there:
         made = Path(there) / folder.name

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from annotations.engines.base import EngineError, EngineForm, EngineKind, Status
 from annotations.engines.local.engine import Library, LocalEngine
+from annotations.engines.local.published import fetched
 from annotations.engines.local.settings import MODELS, SETTINGS, folder_named, models_folder
 
 
@@ -34,16 +35,18 @@ class LocalKind(EngineKind):
         return target in self.models()
 
 
-def local_kind(library: Library, title: str, *, target: str) -> LocalKind:
-    """The kind of engine that a library of models makes; `target` says what it is called by."""
+def local_kind(library: Library, title: str, *, from_hub: bool = False) -> LocalKind:
+    """The kind of engine that a library of models makes.
 
-    def make(named: str) -> LocalEngine:
-        folder = folder_named(named)
-        if folder is None:
-            problem = _("%(engine)s:%(target)s names a folder; there is none: “%(named)s”.")
-            parts = {"engine": library.name, "target": target, "named": named}
-            raise EngineError(problem % parts)
-        return LocalEngine(library, f"{library.name}:{folder.name}", folder)
+    Its target is a folder; or, `from_hub`, the name of a model that was fetched from there.
+    """
+
+    def make(target: str) -> LocalEngine:
+        if (folder := folder_named(target)) is not None:
+            return LocalEngine(library, f"{library.name}:{folder.name}", folder)
+        if from_hub and target and (folder := fetched(target)) is not None:
+            return LocalEngine(library, f"{library.name}:{target}", folder)
+        raise EngineError(_no_model(library.name, target, from_hub=from_hub))
 
     def models() -> list[str]:
         root = models_folder()
@@ -60,6 +63,19 @@ def local_kind(library: Library, title: str, *, target: str) -> LocalKind:
             return chosen
 
     return LocalKind(library.name, title, make, SETTINGS, ModelForm, models=models)
+
+
+def _no_model(engine: str, target: str, *, from_hub: bool) -> str:
+    parts = {"engine": engine, "target": target}
+    if not target:
+        return _("Name a model's folder: %(engine)s:FOLDER.") % parts
+    if from_hub:
+        problem = _(
+            "There is no folder “%(target)s”, and no such model was fetched from the hub; read its "
+            "licence, then run: hf download %(target)s"
+        )
+        return problem % parts
+    return _("There is no folder “%(target)s”.") % parts
 
 
 def _is_model(library: Library, folder: Path) -> bool:

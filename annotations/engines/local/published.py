@@ -12,6 +12,7 @@ from annotations.engines.local.about import CARD, licence_in, licence_of, read_a
 from annotations.engines.local.families import languages_of
 from annotations.engines.local.vocabulary import published_vocabulary
 
+CONFIG = "config.json"
 SMALL_FILES = ("*.json", "*.model", "*.spm", "*.txt", CARD)
 SAFE = "*.safetensors"
 PICKLED = "pytorch_model*.bin"
@@ -30,7 +31,7 @@ class Published:
     folder: Path | None = None
     weights: str = SAFE
 
-    def fetched(self) -> Path:
+    def fetch(self) -> Path:
         """The folder with everything that a conversion reads.
 
         Raises:
@@ -76,6 +77,17 @@ def published_model(name: str, revision: str = "") -> Published:
     card: Any = found.card_data
     licence = licence_in(card.to_dict() if card else {})
     return Published(name, found.sha or "", licence, weights=SAFE if has_safe else PICKLED)
+
+
+def fetched(name: str) -> Path | None:
+    """The folder of a model that was fetched from the hub before; None where it was not."""
+    try:
+        import huggingface_hub
+
+        found = huggingface_hub.try_to_load_from_cache(name, CONFIG)
+    except (ImportError, ValueError):
+        return None
+    return Path(found).parent if isinstance(found, str) else None
 
 
 def _licence(folder: Path) -> str:

@@ -105,4 +105,4 @@ LIBRARY = Library(
     vocabulary=published_vocabulary,
     load=load,
 )
-ENGINE = local_kind(LIBRARY, "Transformers", target="MODEL")
+ENGINE = local_kind(LIBRARY, "Transformers", from_hub=True)

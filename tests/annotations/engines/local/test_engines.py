@@ -146,9 +146,10 @@ def test_weights_that_cannot_be_read_and_folders_that_are_not_there_are_told(
     (folder / "model.bin").write_bytes(b"no weights")
     with pytest.raises(EngineError, match="CTranslate2 cannot load"):
         engine_named(f"ctranslate2:{folder}").translate([SourceUnit(UNIT)], "es")
-    for target in ("", str(tmp_path / "nowhere")):
-        with pytest.raises(EngineError, match="ctranslate2:FOLDER names a folder; there is none"):
-            engine_named(f"ctranslate2:{target}")
+    with pytest.raises(EngineError, match="Name a model's folder: ctranslate2:FOLDER"):
+        engine_named("ctranslate2")
+    with pytest.raises(EngineError, match=r"There is no folder “.*/nowhere”"):
+        engine_named(f"ctranslate2:{tmp_path / 'nowhere'}")
 
 
 def test_without_the_library_an_engine_says_what_to_install(
