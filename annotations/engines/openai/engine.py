@@ -130,11 +130,14 @@ class OpenAIEngine(PaidEngine):
         return Pieces(self._model, self._calls, self.status(), source=self.source, again=again)
 
     def _translate_units(self, units: Sequence[SourceUnit], language: str) -> list[Output]:
-        return self._calls.each(lambda one: self._translated(one, language), units)
+        asked = [Sent(one, self.source) for one in units]
+        if any(sent.has_words for sent in asked):
+            self._model.find_way()
+        return self._calls.each(lambda sent: self._translated(sent, language), asked)
 
-    def _translated(self, one: SourceUnit, language: str) -> Output:
+    def _translated(self, sent: Sent, language: str) -> Output:
         """The unit at once, else with one repair, else piece by piece."""
-        sent = Sent(one, self.source)
+        one = sent.one
         if not sent.has_words:
             return Output(one.unit)
         turns = unit_turns(one, sent.fields, language, source=self.source)

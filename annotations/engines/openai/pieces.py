@@ -29,6 +29,7 @@ class Pieces(TextEngine):
         return self._status
 
     def _translate_texts(self, texts: Sequence[str], language: str) -> list[Text]:
+        self._model.find_way()
         different = list(dict.fromkeys(texts))
         given = self._calls.each(lambda text: self._one(text, language), different)
         known = dict(zip(different, given, strict=True))

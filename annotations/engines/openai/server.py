@@ -76,7 +76,7 @@ class Model:
         """
         try:
             return self._ask(
-                self._found_way(), name, turns, fields, label=label, temperature=temperature
+                self.find_way(), name, turns, fields, label=label, temperature=temperature
             )
         except Refused as refused:
             if refused.status in OF_ONE_TEXT:
@@ -105,14 +105,17 @@ class Model:
         send = partial(self._transport.answer, request, read_reply, kept_back=KEPT_BACK)
         return self._calls.ask(name, request, send, Reply.from_json, probing=probing)
 
-    def _found_way(self) -> Way:
-        """The first way of asking that the server takes; raises `EngineError` for none."""
+    def find_way(self) -> Way:
+        """The first way of asking that the server takes, sought once, before several ask at once.
+
+        Raises:
+            EngineError: it takes none.
+        """
         with self._finding:
-            if self._way is None:
-                self._way = self._find_way()
+            self._way = self._way or self._sought_way()
             return self._way
 
-    def _find_way(self) -> Way:
+    def _sought_way(self) -> Way:
         turns, fields = text_turns(PROBE, "es", source="en"), {TEXT: PROBE}
         refusals = []
         for way in WAYS:
