@@ -98,6 +98,7 @@ WORDS = (
     _("Annotator"), _("Reviewer"), _("Manager"), _("Viewer"),
     _("Machine"), _("Post-edit"), _("Human"), _("Imported"),
     _("Accept"), _("Edit"), _("Translate from scratch"), _("Reject"),
+    _("without-context"), _("piecewise"), _("repaired"), _("unprotected"), _("split"),
     # kinds of knowledge and what depends on them
     _("None"), _("Cultural"), _("Geographic"), _("Dialect"),
     _("Western Culture"), _("Eastern Asian Culture"), _("Middle Eastern Culture"),

@@ -25,6 +25,7 @@ from annotations.api import (
     submissions,
     suggestions,
     tasks,
+    translation_runs,
     work,
 )
 from annotations.api.kinds import schemas
@@ -102,6 +103,32 @@ urlpatterns = [
         f"{CAMPAIGN}/suggestions",
         suggestions.SuggestionListView.as_view(),
         name="api-suggestions",
+    ),
+    path(f"{CAMPAIGN}/engines", translation_runs.EngineListView.as_view(), name="api-engines"),
+    path(
+        f"{CAMPAIGN}/translation-runs",
+        translation_runs.TranslationRunListView.as_view(),
+        name="api-translation-runs",
+    ),
+    path(
+        f"{CAMPAIGN}/translation-runs/<int:pk>",
+        translation_runs.TranslationRunView.as_view(),
+        name="api-translation-run",
+    ),
+    path(
+        f"{CAMPAIGN}/translation-runs/<int:pk>/resumption",
+        translation_runs.ResumptionView.as_view(),
+        name="api-resume-translation",
+    ),
+    path(
+        f"{CAMPAIGN}/translation-runs/<int:pk>/cancellation",
+        translation_runs.CancellationView.as_view(),
+        name="api-cancel-translation",
+    ),
+    path(
+        f"{CAMPAIGN}/preferred-engine",
+        translation_runs.PreferredEngineView.as_view(),
+        name="api-preferred-engine",
     ),
     path(f"{CAMPAIGN}/glossary", glossary.GlossaryView.as_view(), name="api-glossary"),
     path(f"{CAMPAIGN}/guideline", guidelines.GuidelineView.as_view(), name="api-guideline"),

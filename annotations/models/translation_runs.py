@@ -49,6 +49,15 @@ class EngineVersion(models.Model):
         return f"{self.name} {self.version}".strip()
 
 
+class RunState(models.TextChoices):
+    QUEUED = "queued", _("Queued")
+    RUNNING = "running", _("Running")
+    DONE = "done", _("Done")
+    CEILING = "ceiling", _("Ceiling reached")
+    FAILED = "failed", _("Failed")
+    CANCELLED = "cancelled", _("Cancelled")
+
+
 class TranslationRun(models.Model):
     """An engine at work on a campaign in a language: one for each, taken up again by every start.
 
@@ -59,13 +68,7 @@ class TranslationRun(models.Model):
     add up to, `cost_at_most` the most that it can be.
     """
 
-    class State(models.TextChoices):
-        QUEUED = "queued", _("Queued")
-        RUNNING = "running", _("Running")
-        DONE = "done", _("Done")
-        CEILING = "ceiling", _("Ceiling reached")
-        FAILED = "failed", _("Failed")
-        CANCELLED = "cancelled", _("Cancelled")
+    State = RunState
 
     campaign = models.ForeignKey(
         Campaign, on_delete=models.CASCADE, related_name="translation_runs", db_index=False
@@ -120,6 +123,11 @@ class TranslationRun(models.Model):
     @property
     def is_active(self) -> bool:
         return self.standing in (self.State.QUEUED, self.State.RUNNING)
+
+    @property
+    def asked_for(self) -> int:
+        """Of how many items it has a text, or was asked for in vain."""
+        return max(0, self.items - self.remaining)
 
     @property
     def prices(self) -> dict[str, Any]:

@@ -97,6 +97,10 @@ class Plan:
         known = {row.limits.currency for row in self.paid if row.limits}
         return known.pop() if len(known) == 1 else ""
 
+    @property
+    def has_work(self) -> bool:
+        return any(row.has_work for row in self.rows)
+
     def needs_consent(self, above: float) -> bool:
         """Whether somebody has to agree: it costs more than the sum, or nobody knows how much."""
         return bool(self.paid) and (self.cost is None or self.cost > above)

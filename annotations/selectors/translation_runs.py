@@ -4,12 +4,25 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Exists, Func, IntegerField, OuterRef, QuerySet, Sum, Value
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    Func,
+    IntegerField,
+    OuterRef,
+    QuerySet,
+    Sum,
+    Value,
+    When,
+)
 from django.db.models.functions import Length
 
 from annotations.kinds.registry import text_kind
 from annotations.models import Campaign, Item, Translation, TranslationFailure, TranslationRun
 from annotations.vocabularies import Origin
+
+State = TranslationRun.State
 
 
 def runs_of(campaign: Campaign) -> QuerySet[TranslationRun]:
@@ -18,6 +31,29 @@ def runs_of(campaign: Campaign) -> QuerySet[TranslationRun]:
     return runs.select_related("engine_version", "job", "started_by").annotate(
         failed=Count("failures")
     )
+
+
+@dataclass(frozen=True)
+class Filters:
+    """Which runs are looked for; empty is all."""
+
+    language: str = ""
+    state: str = ""
+
+
+def runs_like(campaign: Campaign, filters: Filters) -> QuerySet[TranslationRun]:
+    """The runs that are under way or need somebody first."""
+    wanted = {name: value for name, value in vars(filters).items() if value}
+    last = When(state__in=(State.DONE, State.CANCELLED), then=1)
+    rank = Case(last, default=0, output_field=IntegerField())
+    return runs_of(campaign).filter(**wanted).order_by(rank, "language", "engine")
+
+
+def marks_of(run: TranslationRun) -> list[tuple[str, int]]:
+    """How many of a run's texts have each mark."""
+    mark = Func("marks", function="unnest")
+    counted = run.texts.annotate(mark=mark).values("mark").annotate(texts=Count("pk"))
+    return list(counted.order_by("mark").values_list("mark", "texts"))
 
 
 def untranslated(

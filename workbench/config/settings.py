@@ -312,6 +312,7 @@ SPECTACULAR_SETTINGS = {
         "SkipReason": "annotations.vocabularies.SkipReason.choices",
         "TaskKind": "annotations.kinds.registry.kind_choices",
         "TaskState": "annotations.models.tasks.TaskState",
+        "TranslationRunState": "annotations.models.translation_runs.RunState",
     },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",

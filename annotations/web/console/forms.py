@@ -8,9 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from annotations import limits
-from annotations.engines import EngineForm, engines
-from annotations.labels import Choices, choices, language_choices
-from annotations.models import Campaign
+from annotations.labels import Choices, choices
 from annotations.models.releases import SEMANTIC_VERSION
 from annotations.services import page_words
 from annotations.vocabularies import FlagOutcome
@@ -40,41 +38,6 @@ class ReadingForm(forms.Form):
         header = {"yes": True, "no": False}.get(given["header"])
         chosen = {"layout": given["layout"], "header": header, "answers": given["answers"]}
         return {name: value for name, value in chosen.items() if value not in ("", None)}
-
-
-class PretranslateForm(forms.Form):
-    """Which engine, into which language, and what the engine itself asks."""
-
-    engine = forms.ChoiceField(label=_("Engine"))
-    language = forms.ChoiceField(label=_("Language"))
-
-    def __init__(self, campaign: Campaign, data: Any = None) -> None:
-        # The page has another form with the same fields, and labels name fields by their id.
-        super().__init__(data, auto_id="translate_%s")
-        self.fields["engine"].choices = [(kind.name, kind.title) for kind in engines().values()]  # type: ignore[attr-defined]
-        self.fields["language"].choices = language_choices(campaign.languages)  # type: ignore[attr-defined]
-        chosen = self["engine"].value()
-        self._forms = {
-            name: kind.form(data if name == chosen else None, prefix=name, auto_id="translate_%s")
-            for name, kind in engines().items()
-        }
-
-    def of_engines(self) -> list[tuple[str, EngineForm]]:
-        """The forms of those that ask for something, with their titles."""
-        return [(engines()[name].title, form) for name, form in self._forms.items() if form.fields]
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        asked = self._forms.get(cleaned.get("engine", ""))
-        if asked and not asked.is_valid():
-            self.add_error("engine", _("See what it needs below."))
-        return cleaned
-
-    def spec(self) -> str:
-        """`ENGINE[:TARGET]`, of a form that is valid."""
-        name: str = self.cleaned_data["engine"]
-        target = self._forms[name].target()
-        return f"{name}:{target}" if target else name
 
 
 class ResolveForm(forms.Form):

@@ -1,4 +1,4 @@
-"""Where a campaign's candidate texts come from: files of an engine, or an engine itself."""
+"""Which candidate texts a campaign has, and the files that they come from."""
 
 from uuid import UUID
 
@@ -8,14 +8,12 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from annotations.engines import engines
 from annotations.models import Campaign
 from annotations.permissions import can_manage
 from annotations.selectors import console
 from annotations.services.previewing_texts import TextsPreview, preview_texts
 from annotations.services.uploads import MAX_UPLOAD, store_uploads, stored_in
 from annotations.web.console.access import in_campaign, in_named_campaign, show
-from annotations.web.console.forms import PretranslateForm
 from annotations.web.console.mapping_forms import TABLE, values_of
 from annotations.web.console.reading_pages import (
     chosen,
@@ -99,30 +97,11 @@ def read_texts(request: SignedInRequest, campaign: Campaign, upload: UUID) -> Ht
     )
 
 
-@require_POST
-@in_campaign(can_manage)
-def translate(request: SignedInRequest, campaign: Campaign) -> HttpResponse:
-    """Have a job translate what the engine has not translated yet; one a language at a time."""
-    form = PretranslateForm(campaign, request.POST)
-    if not form.is_valid():
-        return _page(request, campaign, translate_form=form, status=422)
-    language, engine = form.cleaned_data["language"], form.spec()
-    job = enqueue(
-        kind="pretranslate",
-        arguments={"campaign": campaign.pk, "language": language, "engine": engine},
-        created_by=request.user,
-        subject=console.subject_of(campaign),
-        key=f"pretranslate:{campaign.pk}:{language}:{engine}",
-    )
-    return redirect("job", pk=job.pk)
-
-
 def _page(
     request: SignedInRequest,
     campaign: Campaign,
     *,
     import_form: TextFilesForm | None = None,
-    translate_form: PretranslateForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
     return show(
@@ -132,7 +111,5 @@ def _page(
         status=status,
         candidates=console.candidates(campaign),
         items=campaign.benchmark.items.count(),
-        engines=[(kind.title, kind.status()) for kind in engines().values()],
         import_form=import_form or TextFilesForm(campaign),
-        translate_form=translate_form or PretranslateForm(campaign),
     )

@@ -90,12 +90,12 @@ def test_its_texts_are_stored_under_its_name() -> None:
 def test_the_console_asks_what_the_chosen_engine_asks(client: Client) -> None:
     campaign = make_campaign(items=2, translated=False)
     client.force_login(member(campaign, Role.MANAGER))
-    page = f"/console/campaigns/{campaign.name}/texts/"
+    page = f"/console/campaigns/{campaign.name}/engines/translate/"
     assert "Which model" in client.get(page).text
 
-    left_out = client.post(f"{page}translate/", {"engine": "alphabet", "language": "es"})
+    left_out = client.post(page, {"engines": "alphabet", "languages": "es", "start": "yes"})
     assert (left_out.status_code, Job.objects.count()) == (422, 0)
 
-    asked = {"engine": "alphabet", "alphabet-model": "b", "language": "es"}
-    client.post(f"{page}translate/", asked)
+    asked = {"engines": "alphabet", "alphabet-model": "b", "languages": "es", "start": "yes"}
+    client.post(page, asked)
     assert Job.objects.get().arguments["engine"] == "alphabet:b"

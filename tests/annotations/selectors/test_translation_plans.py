@@ -41,7 +41,8 @@ def campaign(monkeypatch):
 
 def plan(campaign, **limits):
     choice = Choice("dear", Limits(**limits) if limits else None)
-    return plan_translation(campaign=campaign, languages=["es", "sr", "fr"], choices=[choice])
+    languages = ["es", "sr", "fr"]
+    return plan_translation(campaign=campaign, languages=languages, choices=[choice], anywhere=True)
 
 
 def test_a_row_each_language_says_what_there_is_to_do_or_why_it_cannot_be(campaign):

@@ -1,15 +1,14 @@
 """Engines are put to work as jobs: agreed to, stopped, and taken up again without paying twice."""
 
+from dataclasses import replace
 from unittest.mock import Mock
 
 import pytest
 
-from annotations.engines import CeilingReached, SourceUnit, Status
-from annotations.engines.texts import Text, TextEngine
+from annotations.engines import EngineError, engines
 from annotations.models import GlossaryTerm, MachineText, TranslationRun
-from annotations.selectors import translation_plans
 from annotations.selectors.translation_plans import Choice, plan_translation
-from annotations.services import translating, translation_orders
+from annotations.services import translating
 from annotations.services.translating import pretranslate
 from annotations.services.translation_orders import (
     cancel_translation,
@@ -17,6 +16,7 @@ from annotations.services.translation_orders import (
     start_translation,
 )
 from annotations.vocabularies import Role
+from tests.annotations.dear import Dear, install_dear
 from tests.factories import make_campaign, member
 from workbench.core.accounts.results import NotPermitted
 from workbench.core.errors import Conflict, Invalid
@@ -33,56 +33,14 @@ class Killed(BaseException):
     """As `kill -9`: nothing that handles errors sees it."""
 
 
-class Dear(TextEngine):
-    """Charges for what it has not answered before, as one with a journal does."""
-
-    name = "apertium"
-    is_paid = True
-    items_at_once = 2
-
-    def __init__(self):
-        self.spent = 0
-        self.asked: list[SourceUnit] = []
-        self.answered: set[SourceUnit] = set()
-
-    def open(self, work):
-        self.limits = work.limits
-        return super().open(work)
-
-    def status(self):
-        return Status(("es",), "1", licence="CC BY-NC 4.0", notes=("non-commercial",))
-
-    def account(self):
-        return {"cost": self.spent, "cost_at_most": self.spent}
-
-    def _translate_units(self, units, language):
-        for unit in units:
-            self.asked.append(unit)
-            if unit not in self.answered:
-                self._pay(self.estimate([unit], language).characters)
-                self.answered.add(unit)
-        return super()._translate_units(units, language)
-
-    def _translate_texts(self, texts, language):
-        return [Text(f"Así {text}") for text in texts]
-
-    def _pay(self, cost):
-        if self.limits.max_cost is not None and self.spent + cost > self.limits.max_cost:
-            raise CeilingReached("The ceiling is reached.")
-        self.spent += cost
-
-
 @pytest.fixture
 def engine(monkeypatch, settings, tmp_path):
     settings.RUNS_DIR = tmp_path
-    dear = Dear()
-    for module in (translating, translation_plans):
-        monkeypatch.setattr(module, "engine_named", lambda *_, **__: dear)
-    return dear
+    return install_dear(monkeypatch)
 
 
 def plan(campaign, limits=PRICED):
-    choices = [Choice("apertium", limits)]
+    choices = [Choice("dear", limits)]
     return plan_translation(campaign=campaign, languages=["es"], choices=choices)
 
 
@@ -108,7 +66,7 @@ def test_a_run_is_agreed_to_stopped_at_its_ceiling_and_goes_on_above_it(engine):
     assert (run.standing, run.remaining, run.items) == ("queued", 4, 4)
     assert plan(campaign).rows[0].reason == "It is under way already."
     with pytest.raises(Conflict, match="already"):
-        pretranslate(campaign=campaign, language="es", engine="apertium")
+        pretranslate(campaign=campaign, language="es", engine="dear")
 
     run = done(run)
     assert (run.state, run.added, run.remaining) == ("ceiling", 3, 1)
@@ -175,11 +133,14 @@ def test_a_job_is_cancelled_and_taken_up_again(engine, monkeypatch):
     assert done(resume_translation(run=run, user=manager)).state == "done"
 
 
-def test_only_what_the_operator_offers_is_started_by_a_manager(engine):
+def test_only_what_the_operator_offers_is_planned_and_started_by_a_manager(engine, monkeypatch):
     campaign = make_campaign(translated=False)
-    named = {"languages": ["es"], "choices": [Choice("file:/etc/x")]}
-    rows = plan_translation(campaign=campaign, **named, anywhere=True)
-    with pytest.raises(translation_orders.EngineError, match="not offered"):
+    asked = {"campaign": campaign, "languages": ["es"], "choices": [Choice("dear:/etc/passwd")]}
+    monkeypatch.setitem(engines(), "dear", replace(engines()["dear"], in_console=False))
+    with pytest.raises(EngineError, match="not offered"):
+        plan_translation(**asked)
+    rows = plan_translation(**asked, anywhere=True)
+    with pytest.raises(EngineError, match="not offered"):
         start_translation(
             campaign=campaign, plan=rows, agreed=True, user=member(campaign, Role.MANAGER)
         )

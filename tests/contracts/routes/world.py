@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from pytest_django import Settings
 
-from annotations.models import Campaign, Flag, Item
+from annotations.models import Campaign, Flag, Item, TranslationRun
 from annotations.services import flagging, releasing, uploads
 from annotations.services.batches import BatchPlan, make_batch
 from annotations.services.glossary import add_term
@@ -124,6 +124,8 @@ def _fill(campaign: Campaign, people: dict[str, User]) -> dict[tuple[str, str] |
         ("jobs", "pk"): enqueue(kind="none", arguments={}, created_by=people[MANAGER]).pk,
         ("sessions", "pk"): _session(people[MANAGER]),
         ("tokens", "pk"): ApiToken.issue(people[MANAGER], "mine")[0].pk,
+        ("engines", "pk"): (its := _translation_run(campaign)),
+        ("translation-runs", "pk"): its,
         ("runs", "pk"): _run(people[SUPERUSER], campaign),
         ("confirm-email", "key"): "nothing",
         ("key", "uidb36"): "1",
@@ -151,3 +153,9 @@ def _session(user: User) -> int:
 def _run(user: User, campaign: Campaign) -> int:
     folder = f"{campaign.name}-{VERSION}"
     return evaluation.start_run(release_folder=folder, spec="uniform:0", user=user).pk
+
+
+def _translation_run(campaign: Campaign) -> int:
+    run = TranslationRun(campaign=campaign, language="es", engine="apertium", spec="apertium")
+    run.save()
+    return run.pk

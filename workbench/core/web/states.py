@@ -18,6 +18,8 @@ STATES: dict[str, State] = {
     "queued": State(_("Queued"), "neutral", "clock"),
     "running": State(_("Running"), "accent", "loader-circle"),
     "succeeded": State(_("Done"), "good", "check"),
+    "done": State(_("Done"), "good", "check"),
+    "ceiling": State(_("Ceiling reached"), "warn", "circle-alert"),
     "failed": State(_("Failed"), "bad", "circle-alert"),
     "cancelled": State(_("Cancelled"), "neutral", "ban"),
     "open": State(_("Open"), "accent", "circle-dot"),

@@ -65,7 +65,7 @@ def test_who_is_not_signed_in_is_sent_to_the_sign_in_page(client: Client, db: No
 def test_a_viewer_sees_no_form_and_may_send_none(campaign: Campaign, sign_in: SignIn) -> None:
     client = sign_in(member(campaign, Role.VIEWER))
     assert "Give a person a role" not in client.get(address(campaign, "people/")).text
-    for page in ("people/", "protocol/", "releases/", "texts/translate/", "texts/import/"):
+    for page in ("people/", "protocol/", "releases/", "engines/translate/", "texts/import/"):
         response = client.post(
             address(campaign, page),
             {

@@ -117,16 +117,3 @@ def test_bad_rows_of_texts_are_told_in_the_words_of_the_page(
     chosen = client.post(page.partition("?")[0], {"language": "es", "engine": "nllb", "show": ""})
     assert "Give" in (told := client.get(chosen.headers["Location"]).text)
     assert "options: " in told
-
-
-def test_translation_by_an_engine_is_a_job_once_at_a_time(
-    campaign: Campaign, manager: User, sign_in: SignIn
-) -> None:
-    client = sign_in(manager)
-    for _ in range(2):
-        client.post(
-            f"/console/campaigns/{campaign.name}/texts/translate/",
-            {"engine": "apertium", "language": "es"},
-        )
-    job = Job.objects.get()
-    assert (job.kind, job.subject) == ("pretranslate", f"campaign:{campaign.pk}")
