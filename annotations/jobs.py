@@ -154,7 +154,7 @@ def import_post_edits(
     if asked.get("dry_run"):
         told["dry_run"] = _("nothing was stored")
     problems = [_in_words(one) for one in done.refused[:KEPT_PROBLEMS]]
-    told["refused"] = len(done.refused)
+    told |= {"refused": len(done.refused)} if problems else {}
     return told | {"problems": problems, "problem_count": len(done.refused)}
 
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from annotations.formats.segments.registry import formats
 from annotations.management.commands import _shared
 from annotations.services.importing import ImportRefused
+from annotations.services.returned_items import Judged
 from annotations.services.returning_texts import ReturnedTexts, import_post_edits
 from annotations.services.uploads import opened
 
@@ -28,9 +29,7 @@ class Command(BaseCommand):
         )
         parser.add_argument("--campaign", required=True)
         parser.add_argument("--agency", required=True, help="whose decisions these are")
-        parser.add_argument(
-            "--language", type=_shared.language, default="", help="default: what the files say"
-        )
+        parser.add_argument("--language", type=_shared.language, help="default: what the files say")
         parser.add_argument(
             "--format", choices=tuple(formats()), default="", help="default: by the files' names"
         )
@@ -60,7 +59,7 @@ class Command(BaseCommand):
                     path=path,
                     campaign=campaign,
                     agency=options["agency"],
-                    language=options["language"],
+                    language=options["language"] or "",
                     format=options["format"],
                     at=options["at"],
                     leave_out=options["leave_out_refused"],
@@ -73,7 +72,9 @@ class Command(BaseCommand):
                     self.stdout.write(json.dumps({"problems": problems}))
                 raise
         if options["json"]:
-            self.stdout.write(json.dumps(done.document() | {"dry_run": dry_run}))
+            decided = [_told(one) for one in done.judged]
+            told = done.document() | {"decided": decided, "dry_run": dry_run}
+            self.stdout.write(json.dumps(told))
             return
         self.stdout.write("\n".join(_lines(done, dry_run=dry_run)))
 
@@ -103,7 +104,17 @@ def _lines(done: ReturnedTexts, *, dry_run: bool) -> Iterator[str]:
         yield f"Refused: {len(done.refused)}."
         yield from map(str, done.refused[: _shared.SHOWN_ERRORS])
     if dry_run:
-        for one in done.judged[: _shared.SHOWN_ERRORS]:
-            word = "changed" if one.is_changed else "new"
-            yield f"{word}: {one.item.sample_id} [{one.language}], {one.verdict}"
+        for one in map(_told, done.judged[: _shared.SHOWN_ERRORS]):
+            yield "{outcome}: {sample_id} [{language}], {verdict}".format(**one)
     yield from map(str, done.notes)
+
+
+def _told(one: Judged) -> dict[str, str]:
+    """What an item is decided to be, in few words."""
+    outcome = "changed" if one.is_changed else "first text" if one.is_first else "new"
+    return {
+        "sample_id": one.item.sample_id,
+        "language": one.language,
+        "outcome": outcome,
+        "verdict": one.verdict.value,
+    }

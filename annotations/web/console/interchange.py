@@ -129,7 +129,8 @@ def _start(
         created_by=request.user,
         subject=console.subject_of(campaign),
     )
-    return redirect("job", pk=job.pk)
+    back = {"back": reverse("console:agencies", args=[campaign.name])}
+    return redirect(f"{reverse('job', args=[job.pk])}?{urlencode(back)}")
 
 
 def _page(

@@ -1,6 +1,5 @@
 """Texts of every kind go through every format as they are; other tools' files are read."""
 
-import gzip
 from pathlib import Path
 from typing import Any
 
@@ -89,7 +88,7 @@ def test_texts_come_back_as_they_were_written(format: str, tmp_path: Path) -> No
 
 
 @given(st.lists(TEXTS, min_size=3, max_size=3))
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=10, deadline=None)
 def test_whatever_text_it_is(tmp_path_factory: pytest.TempPathFactory, texts: list[str]) -> None:
     folder = tmp_path_factory.getbasetemp()
     for format in formats():
@@ -183,11 +182,8 @@ def test_what_is_too_large_is_refused_before_it_is_read(tmp_path: Path) -> None:
     large = tmp_path / "large.xlf"
     with large.open("wb") as file:
         file.truncate(2048 * MEGABYTE)
-    packed = tmp_path / "packed.xlf.gz"
-    with gzip.open(packed, "wb", 1) as stream:
-        stream.write(f"{OLD}<!-- {' ' * 66 * MEGABYTE} -->".encode())
     units = "<trans-unit id='a'/>" * 100
     many = from_a_tool(f"{OLD}<file>{units}</file></xliff>", tmp_path).path
-    for path, limits in ((large, Limits(size=512 * MEGABYTE)), (packed, None), (many, Limits(99))):
+    for path, limits in ((large, Limits(size=512 * MEGABYTE)), (many, Limits(99))):
         with pytest.raises(FormatError):
             read_returned(path, limits=limits)

@@ -3,8 +3,10 @@
 import json
 import re
 from collections.abc import Callable
+from io import StringIO
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -59,6 +61,17 @@ def returned(campaign: Campaign, path: Path, **asked: Any) -> ReturnedTexts:
     return import_post_edits(path=path, campaign=campaign, agency="Verba", **asked)
 
 
+def by_command(campaign: Campaign, path: Path, **asked: Any) -> dict[str, Any]:
+    """What the command says of a file that came back in a zip."""
+    packed, said = path.with_suffix(".zip"), StringIO()
+    with ZipFile(packed, "w") as archive:
+        archive.write(path, f"from-verba/{path.name}")
+    options = {"campaign": campaign.name, "agency": "Verba", "json": True, "stdout": said, **asked}
+    call_command("import_post_edits", packed, **options)
+    told: dict[str, Any] = json.loads(said.getvalue())
+    return told
+
+
 def retyped(path: Path, change: Callable[[str], str]) -> Path:
     """The file as another library writes it, with every question's target changed."""
     files = {"1.2": xliff.Xliff1File, "2.1": xliff2.Xliff2File}
@@ -86,8 +99,9 @@ def test_a_file_that_another_library_has_edited_comes_back_as_post_edits(
 ) -> None:
     campaign = make_campaign()
     path = retyped(exported(campaign, format, tmp_path), lambda text: f"{text} Bien.")
-    trial = returned(campaign, path, dry_run=True)
-    assert (trial.added, trial.edited, trial.people) == (4, 4, 1)
+    trial = by_command(campaign, path, dry_run=True)
+    assert (trial["added"], trial["edited"], trial["people"]) == (4, 4, 1)
+    assert {(one["outcome"], one["verdict"]) for one in trial["decided"]} == {("new", "edit")}
     assert not Review.objects.exists()
     done = returned(campaign, path)
     assert (done.added, done.edited, done.surplus) == (4, 4, 0)
