@@ -26,6 +26,7 @@ from annotations.publishing.records import ReleaseError
 from annotations.selectors import effort, surveys
 from annotations.selectors.source_reports import LOOK_KIND
 from annotations.services import (
+    back_translating,
     continuing,
     importing,
     importing_decisions,
@@ -51,6 +52,7 @@ from workbench.core.jobs.subjects import Rule, SubjectRules, register
 from workbench.core.messages import localized
 from workbench.layouts.mapping import parse_mapping
 from workbench.layouts.records import FormatError, RowError
+from workbench.metered.limits import Limits
 
 KEPT_PROBLEMS = 10_000
 REFUSALS = (Conflict, FormatError, EngineError, NotPermitted, ReleaseError)
@@ -185,6 +187,21 @@ def pretranslate(
             engine=engine,
             retry_failed=retry_failed,
             job=context.job,
+            progress=context.progress,
+        )
+    return {"language": language, "engine": engine, **asdict(done)}
+
+
+@handles(kind=back_translating.JOB_KIND, title=gettext_lazy("Back-translation by an engine"))
+def back_translate(
+    context: JobContext, *, campaign: int, language: str, engine: str, limits: dict[str, Any]
+) -> dict[str, Any]:
+    with _refusals():
+        done = back_translating.back_translate(
+            campaign=Campaign.objects.get(pk=campaign),
+            language=language,
+            engine=engine,
+            limits=Limits(**limits),
             progress=context.progress,
         )
     return {"language": language, "engine": engine, **asdict(done)}

@@ -168,7 +168,8 @@ def _texts(
     if not user.is_superuser:
         offered = Q(origin__in=SHOWN_TO_ALL) & _in_campaign(campaign)
         texts = texts.filter(offered | Q(author=user) | Q(pk__in=decided))
-    return list(texts.select_related("author", "parent").order_by("pk"))
+    texts = texts.select_related("author", "parent").order_by("pk")
+    return list(texts.prefetch_related("back_translations__made_by"))
 
 
 def _in_campaign(campaign: Campaign) -> Q:

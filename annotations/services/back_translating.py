@@ -2,24 +2,33 @@
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from annotations.engines import Engine, Work, engine_named
+from annotations.engines import Engine, EngineError, Work, engine_named
+from annotations.engines.registry import require_offered
 from annotations.models import BackTranslation, Campaign, EngineVersion, Translation
 from annotations.models.translation_runs import folder_of
-from annotations.permissions import can_change
+from annotations.permissions import can_change, can_manage
 from annotations.quality.back_translation import distance
 from annotations.selectors.back_translations import as_source, not_translated_back
+from annotations.selectors.console import subject_of
 from annotations.selectors.engine_context import source_of
+from annotations.selectors.translation_plans import Plan, Planned
 from annotations.services.importing import no_progress
 from annotations.services.languages import require_language
+from annotations.services.translation_orders import require_consent
 from annotations.services.translation_runs import version_of
+from workbench.core.accounts.models import User
+from workbench.core.errors import Invalid
+from workbench.core.jobs.models import Job
+from workbench.core.jobs.services import enqueue
 from workbench.core.messages import localized
 from workbench.metered.limits import Limits
 
+JOB_KIND = "back_translate"
 FOLDER = "back"
 """Before an engine's name in that of the folder where its requests are kept."""
 
@@ -35,6 +44,40 @@ class TranslatedBack:
     @property
     def without_text(self) -> int:
         return sum(self.refused.values())
+
+
+def start_back_translation(
+    *, campaign: Campaign, plan: Plan, user: User, agreed: bool
+) -> list[Job]:
+    """Have jobs do what a plan of `plan_back_translation` says; its rows without work are left out.
+
+    Locks as `enqueue` says.
+
+    Raises:
+        NotPermitted: the person does not run the campaign, or it is archived.
+        Invalid: nobody agreed to the cost; or there is nothing to translate back.
+        EngineError: the engine is none that the operator offers, or cannot do it.
+    """
+    can_manage(user, campaign).require()
+    for row in plan.rows:
+        require_offered(row.spec)
+        if row.reason:
+            raise EngineError(row.reason)
+    require_consent(plan=plan, agreed=agreed)
+    if not any(row.has_work for row in plan.rows):
+        raise Invalid(languages=_("This engine has translated all texts back already."))
+    return [_start(campaign, row, user) for row in plan.rows if row.has_work]
+
+
+def _start(campaign: Campaign, row: Planned, user: User) -> Job:
+    arguments = {"campaign": campaign.pk, "language": row.language, "engine": row.spec}
+    return enqueue(
+        kind=JOB_KIND,
+        arguments=arguments | {"limits": asdict(row.limits or Limits())},
+        created_by=user,
+        subject=subject_of(campaign),
+        key=f"{JOB_KIND}:{campaign.pk}:{row.language}:{row.engine}",
+    )
 
 
 def back_translate(

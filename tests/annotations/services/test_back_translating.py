@@ -2,29 +2,38 @@
 
 import io
 import json
+import re
 from collections.abc import Sequence
 from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.test import Client
 
 from annotations.engines import EngineError, Status, Text, TextEngine
 from annotations.models import BackTranslation, Campaign, FirstLook
 from annotations.quality.back_translation import distance
 from annotations.quality.units import Unit
 from annotations.selectors import back_translations
-from annotations.selectors.back_translations import distances
+from annotations.selectors.back_translations import distances, plan_back_translation
 from annotations.services import back_translating
-from annotations.services.back_translating import back_translate
+from annotations.services.back_translating import back_translate, start_back_translation
 from annotations.services.surveying import survey
+from annotations.vocabularies import Role
 from tests.debian import needs_apertium
-from tests.factories import make_campaign
+from tests.factories import make_campaign, member
+from workbench.core.accounts.models import User
+from workbench.core.accounts.results import NotPermitted
+from workbench.core.errors import Invalid
+from workbench.core.jobs import services as jobs
+from workbench.core.jobs.models import Job
+from workbench.metered.limits import Limits
 
 ITEMS = 12
 
 
 class Backwards(TextEngine):
-    """Makes English of the texts of the factory, and something else of the last; fails for good
+    """Makes English of the texts of the factory, and something else of one of them; fails for good
     after so many calls."""
 
     name = "backwards"
@@ -47,7 +56,7 @@ class Backwards(TextEngine):
         return [Text(self._back(text)) for text in texts]
 
     def _back(self, text: str) -> str:
-        if f" {ITEMS - 1}" in text:
+        if (number := re.search(r"number (\d+)", text)) and int(number[1]) % ITEMS == 0:
             return "A cloud passes over the mountain at night"
         english = text.replace("[test-engine] ¿", "").replace(" es ", " is ")
         return (
@@ -116,6 +125,35 @@ def test_a_run_goes_on_where_it_stopped_and_asks_for_nothing_twice(
     assert run(campaign).added == ITEMS - 5
     assert not set(broken.asked) & {text for text in engine.asked if "¿" in text}
     assert run(campaign).added == 0
+
+
+def test_managers_have_a_job_translate_back_and_read_it_beside_the_text(
+    campaign: Campaign, use: Any, client: Client
+) -> None:
+    use(Backwards())
+    manager = member(campaign, Role.MANAGER)
+
+    def start(user: User) -> list[Job]:
+        plan = plan_back_translation(
+            campaign=campaign, languages=["es"], spec="apertium", limits=Limits()
+        )
+        return start_back_translation(campaign=campaign, plan=plan, user=user, agreed=False)
+
+    with pytest.raises(NotPermitted):
+        start(member(campaign))
+    (job,) = start(manager)
+    jobs.run(job_id=job.pk)
+    job.refresh_from_db()
+    assert (job.state, job.result["added"]) == ("succeeded", ITEMS), job.error
+    with pytest.raises(Invalid, match="already"):
+        start(manager)
+    client.force_login(manager)
+    item = campaign.benchmark.items.first()
+    assert item is not None
+    page = client.get(
+        f"/console/campaigns/{campaign.name}/items/{item.sample_id}/?language=es"
+    ).text
+    assert "Back-translation by backwards, distance 0." in page
 
 
 def test_the_command_estimates_and_translates_back(campaign: Campaign, use: Any) -> None:
