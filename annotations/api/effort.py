@@ -14,6 +14,7 @@ from annotations.permissions import can_manage, can_see_people, can_view
 from annotations.quality.sums import ALL, PARTS, WHOLE
 from annotations.selectors import effort
 from annotations.selectors.edits import FACETS, PERSON
+from annotations.selectors.scores import mean_scores
 from annotations.services.measuring_effort import start_measuring
 from workbench.core.api.jobs import JobSerializer
 from workbench.core.api.requests import person
@@ -98,6 +99,19 @@ class FertilitySerializer(serializers.Serializer[Any]):
     parity = serializers.FloatField(allow_null=True)
 
 
+class MeanScoreSerializer(serializers.Serializer[Any]):
+    """What a metric that runs elsewhere says of an engine's texts, on the mean."""
+
+    metric = serializers.CharField(source="metric.name")
+    higher_is_better = serializers.BooleanField(source="metric.higher_is_better")
+    lowest = serializers.FloatField(source="metric.lowest")
+    highest = serializers.FloatField(source="metric.highest")
+    language = LanguageField()
+    engine = serializers.CharField()
+    texts = serializers.IntegerField()
+    mean = serializers.FloatField()
+
+
 class EffortView(APIView):
     """What people did to the texts that they were shown."""
 
@@ -109,6 +123,7 @@ class EffortView(APIView):
         measured_at = serializers.DateTimeField(allow_null=True, help_text="Null: not yet.")
         totals = TotalSerializer(many=True)
         rankings = RankingSerializer(many=True)
+        scores = MeanScoreSerializer(many=True, help_text="As they are now.")
         fertility = FertilitySerializer(many=True)
         signatures = serializers.DictField(
             child=serializers.DictField(child=serializers.CharField()),
@@ -133,7 +148,7 @@ class EffortView(APIView):
             can_see_people(person(request), campaign).require()
         found = effort.newest(campaign)
         empty: dict[str, Any] = {"rankings": [], "fertility": [], "signatures": {}}
-        said = {**empty, "measured_at": None, "totals": []}
+        said = {**empty, "measured_at": None, "totals": [], "scores": mean_scores(campaign)}
         if found is not None:
             said |= {name: found.document[name] for name in empty}
             said |= {"measured_at": found.at, "totals": found.totals(**asked)}

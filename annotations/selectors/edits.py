@@ -99,6 +99,7 @@ def edits(campaign: Campaign, step: str, language: str) -> Iterator[Edit]:
     labels = sensitivity_of_items(campaign)
     rows = _decisions(campaign, step).filter(task__language=language)
     rows = rows.select_related("task__item", "seen", "result").order_by("task__item__position")
+    rows = rows.defer(*(f"task__item__{name}" for name in ("question", "options", "passage")))
     name = cache(partial(_pseudonym, campaign))
     machine = partial(_engine, _parents(rows.values_list("seen__parent", flat=True)))
     for row in rows.iterator(chunk_size=AT_ONCE):
@@ -142,7 +143,8 @@ def texts_seen(campaign: Campaign, language: str) -> Iterator[str]:
     """The units that were shown in a language, for a model of its text; always in one order."""
     for step in text_steps(campaign)[:1]:
         seen = _decisions(campaign, step.id).filter(task__language=language).values("seen")
-        for text in Translation.objects.filter(pk__in=seen).order_by("item__position", "text_hash"):
+        texts = Translation.objects.filter(pk__in=seen).order_by("item__position", "text_hash")
+        for text in texts.iterator(chunk_size=AT_ONCE):
             yield text.unit.text
 
 

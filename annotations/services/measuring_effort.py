@@ -43,6 +43,9 @@ COLUMNS = (
 )  # fmt: skip
 WITH_INTERVAL = (ALL, "engine")
 
+Drawn = tuple[str, str, str, str]
+"""Language, facet, its value, and tokenizer."""
+
 Progress = Callable[[int, int], None]
 
 
@@ -91,7 +94,6 @@ def measure_effort(
         `rankings` of engines, `fertility`, and the `signatures` of each tokenizer's measures.
     """
     total, done = count_decisions(campaign), 0
-    found: list[dict[str, Any]] = []
     used: dict[str, Tokenizer] = {}
     by_step: defaultdict[str, _Step] = defaultdict(_Step)
     languages: dict[str, Sequence[Tokenizer]] = {}
@@ -108,12 +110,11 @@ def measure_effort(
             done += step != FINAL
             if progress:
                 progress(done, total)
-    for step, one in by_step.items():
-        found += one.rows(step)
+        by_step[step].draw()
     return {
         "campaign": campaign.name,
         "texts": done,
-        "rows": found,
+        "rows": [row for step, one in by_step.items() for row in one.rows(step)],
         "rankings": [one for code in languages for one in _rankings(campaign, code, languages)],
         "fertility": measure_fertility(campaign=campaign, languages=list(languages)),
         "signatures": {name: signatures(name) for name in used},
@@ -122,11 +123,12 @@ def measure_effort(
 
 
 class _Step:
-    """The totals of a step, and what the intervals of some of them are drawn from, by item."""
+    """The totals of a step, with the intervals of some of them, which are drawn by item."""
 
     def __init__(self) -> None:
         self.sums = Sums()
-        self._items: defaultdict[tuple[str, str, str, str], dict[int, Counts]] = defaultdict(dict)
+        self._items: defaultdict[Drawn, dict[int, Counts]] = defaultdict(dict)
+        self._intervals: dict[Drawn, tuple[float, float] | None] = {}
 
     def add(self, edit: Edit, measured: Sequence[Measured]) -> None:
         self.sums.add(edit.language, edit.facets, measured)
@@ -137,13 +139,19 @@ class _Step:
                 rows = self._items[edit.language, by, value, one.tokenizer]
                 rows[edit.item.pk] = rows.get(edit.item.pk, 0) + one.counts[:2]
 
+    def draw(self) -> None:
+        """Draw the intervals of what was added since, and let go of its items."""
+        for key, items in self._items.items():
+            self._intervals[key] = rate_interval(np.array(list(items.values())), samples=SAMPLES)
+        self._items.clear()
+
     def rows(self, step: str) -> Iterator[dict[str, Any]]:
         for key, total in self.sums.rows():
             row = {"step": step} | key._asdict() | total.figures()
-            drawn = self._items.get((key.language, key.by, key.value, key.tokenizer))
-            if drawn and key.part == WHOLE:
-                interval = rate_interval(np.array(list(drawn.values())))
-                row |= dict(zip(("low", "high"), interval or (None, None), strict=True))
+            drawn = (key.language, key.by, key.value, key.tokenizer)
+            if key.part == WHOLE and drawn in self._intervals:
+                low, high = self._intervals[drawn] or (None, None)
+                row |= {"low": low, "high": high}
             yield row
 
 
@@ -178,7 +186,7 @@ def _rankings(
                 "tokenizer": tokenizer.name,
                 "started": found.started,
                 "left_out": list(found.left_out),
-                **asdict(ranking(counts, name)),
+                **asdict(ranking(counts, name, samples=SAMPLES)),
             }
 
 

@@ -10,6 +10,7 @@ from django.core.management import call_command
 from pytest_django import Settings
 
 from annotations.models import Campaign, Item
+from annotations.services import measuring_effort
 from annotations.services.importing_texts import store_translations
 from annotations.services.measuring_effort import measure_effort, start_measuring
 from annotations.services.opening import open_text_tasks
@@ -31,9 +32,10 @@ def chinese(item: Item, engine: str) -> tuple[Item, str, list[str]]:
 
 
 @pytest.fixture
-def campaign(settings: Settings, tmp_path: Path) -> Campaign:
+def campaign(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Campaign:
     """Spanish by one engine, Chinese by two; one text of each is edited, the others accepted."""
     settings.MEDIA_ROOT = tmp_path
+    monkeypatch.setattr(measuring_effort, "SAMPLES", 50)
     benchmark = BenchmarkFactory()
     for category in ("STEM", "Humanities", "STEM"):
         ItemFactory(benchmark=benchmark, category=category)

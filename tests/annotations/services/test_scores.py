@@ -110,6 +110,8 @@ def test_the_page_takes_a_file_says_what_is_wrong_and_forgets(
     assert "is outside the range" in send(lines(campaign, 0.5, 7))
     assert "2 scores are new" in send(lines(campaign, 0.5, 0.5))
     assert "0.5000" in client.get(path).text
+    said = client.get(f"/api/v1/campaigns/{campaign.name}/effort").json()["scores"][0]
+    assert (said["metric"], said["highest"], said["mean"], said["texts"]) == ("kiwi", 1, 0.5, 2)
     client.post(f"{path}delete/", {"metric": "kiwi"})
     assert not TextScore.objects.exists()
     assert sign_in(member(campaign, Role.VIEWER)).get(path).status_code == 403

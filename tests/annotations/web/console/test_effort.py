@@ -9,6 +9,7 @@ import pytest
 from pytest_django import Settings
 
 from annotations.models import Campaign
+from annotations.services import measuring_effort
 from annotations.services.measuring_effort import start_measuring
 from annotations.vocabularies import Role
 from tests.annotations.web.console.conftest import SignIn
@@ -23,8 +24,9 @@ STYLES = Path(__file__).parents[4] / "workbench/core/web/static/workbench"
 
 
 @pytest.fixture
-def campaign(settings: Settings, tmp_path: Path) -> Campaign:
+def campaign(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Campaign:
     settings.MEDIA_ROOT = tmp_path
+    monkeypatch.setattr(measuring_effort, "SAMPLES", 50)
     return make_campaign(items=3, languages=("es",))
 
 
