@@ -1,10 +1,12 @@
 """A unit as a model is sent it, and what of its answer is a translation."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from annotations.engines.guards import problem_of
 from annotations.engines.openai.asking import THOUGHT_END, Reply
+from annotations.engines.openai.prompts import INSTRUCTIONS
 from annotations.engines.pieces import Piece, joined, whole
 from annotations.engines.protection import Protected, Style, has_words, protect, spans_of
 from annotations.engines.units import SourceUnit
@@ -14,6 +16,8 @@ from workbench.core.messages import Message, gettext_noop
 
 TAGS = Style("tags", "<x{n}>{text}</x{n}>", r"<x(?P<n>\d+)>.*?</x(?P=n)>", as_markup=True)
 """A model reads what stands there, and writes the tags as they are: JSON escapes none of it."""
+
+_LEFT = re.compile(r"</?x\d+>")
 
 CUT = gettext_noop("The model's answer was cut off.")
 KEPT_BACK = gettext_noop("The server will not read this text.")
@@ -46,7 +50,9 @@ class Field:
         if self.protected is None:
             return self.text
         text = self.protected.restored(answer.strip())
-        return None if text is None else joined(self.text, self.pieces, [text])
+        if text is None or (_LEFT.search(text) and not _LEFT.search(self.text)):
+            return None
+        return joined(self.text, self.pieces, [text])
 
 
 class Sent:
@@ -77,7 +83,7 @@ class Sent:
             )
         question, *options = (text or "" for text in texts.values())
         unit = replace(self.one.unit, question=question, options=tuple(options))
-        if problem := problem_of(self.one.unit, unit, language):
+        if problem := problem_of(self.one.unit, unit, language, INSTRUCTIONS):
             raise Wrong(problem)
         return unit
 

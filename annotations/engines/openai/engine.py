@@ -18,6 +18,7 @@ from annotations.engines.openai.answers import Sent, Wrong
 from annotations.engines.openai.asking import Reply
 from annotations.engines.openai.pieces import Pieces
 from annotations.engines.openai.prompts import (
+    INSTRUCTIONS,
     VERSION,
     answer_tokens,
     reckoned_answer,
@@ -56,6 +57,7 @@ class OpenAIEngine(PaidEngine):
 
     from_many = True
     items_at_once = 32
+    instructions = INSTRUCTIONS
 
     def __init__(self, server: Server, model: str) -> None:
         super().__init__()

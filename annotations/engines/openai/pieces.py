@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from annotations.engines.base import Status
 from annotations.engines.calls import Calls
 from annotations.engines.openai.answers import TAGS, Wrong, read_object
-from annotations.engines.openai.prompts import TEXT, text_turns
+from annotations.engines.openai.prompts import INSTRUCTIONS, TEXT, text_turns
 from annotations.engines.openai.server import Model, WillNotAnswer
 from annotations.engines.texts import Text, TextEngine
 
@@ -15,6 +15,7 @@ class Pieces(TextEngine):
 
     name = "openai"
     styles = (TAGS,)
+    instructions = INSTRUCTIONS
 
     def __init__(
         self, model: Model, calls: Calls, status: Status, *, source: str, again: int

@@ -1,6 +1,7 @@
 """What a model is told and asked; `VERSION` names the wording, and is part of the engine's."""
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -31,6 +32,17 @@ _FORM = """\
 Answer with one JSON object and nothing else, of this JSON Schema:
 {schema}"""
 
+_EXAMPLES = "Translations that were accepted of other questions:"
+_WANTED = "Translate these terms so:"
+_FORBIDDEN = "Do not translate these terms so:"
+
+INSTRUCTIONS = tuple(
+    part.strip(" -")
+    for text in (_TASK, _TEXT_TASK, _FORM, _EXAMPLES, _WANTED, _FORBIDDEN)
+    for part in re.split(r"\{\w+\}|\n|(?<=\.) ", text)
+)
+"""What is said around texts, and is no part of a translation."""
+
 
 def schema_of(names: Sequence[str]) -> dict[str, Any]:
     """One flat object of texts: what a server may constrain its answer with."""
@@ -54,8 +66,8 @@ def unit_turns(
         _form(fields),
         *_examples(one.examples),
         f"Subject: {one.subject.replace('_', ' ')}" if one.subject else "",
-        *_terms("Translate these terms so:", one.terms),
-        *_terms("Do not translate these terms so:", one.forbidden),
+        *_terms(_WANTED, one.terms),
+        *_terms(_FORBIDDEN, one.forbidden),
         f"Translate:\n{_json(fields)}",
     ]
     return [{"role": "user", "content": "\n\n".join(filter(None, parts))}]
@@ -103,7 +115,7 @@ def _examples(examples: Sequence[tuple[Unit, Unit]]) -> list[str]:
         f"{_json(dict(source.fields()))}\n{_json(dict(target.fields()))}"
         for source, target in examples
     ]
-    return ["Translations that were accepted of other questions:", *shown] if shown else []
+    return [_EXAMPLES, *shown] if shown else []
 
 
 def _terms(title: str, terms: Sequence[tuple[str, str]]) -> list[str]:

@@ -15,6 +15,7 @@ from annotations.engines import (
     engines,
 )
 from annotations.quality.units import Unit
+from tests.annotations.engines.contract import keeps
 from tests.annotations.engines.services import (
     KEY,
     Service,
@@ -66,6 +67,10 @@ def test_what_must_stay_is_in_tags_that_the_service_leaves_alone(
     assert account["characters"] == sent
     assert account["cost"] == pytest.approx(sent * 20 / 1e6)
     assert all(KEY in key for key in service.keys)
+
+
+def test_it_keeps_to_what_every_engine_does(service: Service) -> None:
+    keeps(engine_named(service.name), "es", "the city of Rome", "the city of Paris")
 
 
 def test_an_estimate_asks_nobody_and_counts_what_will_be_sent(service: Service) -> None:

@@ -17,6 +17,7 @@ from annotations.engines import (
     engine_named,
 )
 from annotations.quality.units import Unit
+from tests.annotations.engines.contract import keeps
 from tests.annotations.engines.openai.models import (
     CAPITALES,
     CAPITALS,
@@ -72,6 +73,11 @@ def test_a_unit_is_asked_for_as_a_whole_with_what_helps() -> None:
     assert body["temperature"] == 0
 
 
+def test_it_keeps_to_what_every_engine_does() -> None:
+    with behind_a_server(Model()) as spec:
+        keeps(engine_named(spec), "es", *CAPITALS.options[:2])
+
+
 def test_what_must_stay_is_in_tags_and_what_has_no_words_is_left_as_it_is() -> None:
     def changed_numbers(fields: Fields, _body: Body) -> Told:
         return said(spanish(dict(fields) | {"option_b": "tres"}))
@@ -98,6 +104,27 @@ WRONG: dict[str, tuple[Callable[[Fields], Told], str]] = {
         "no text for option_d",
     ),
     "an empty option": (lambda fields: said(spanish(dict(fields) | {"option_c": " "})), "option_c"),
+    "half a tag": (
+        lambda fields: said(spanish(fields).replace("Roma", "<x1>Roma")),
+        "did not come back whole in option_c",
+    ),
+    "the prompt": (
+        lambda fields: said(
+            spanish(
+                dict(fields)
+                | {
+                    "option_c": "Do not answer the question, "
+                    "explain nothing, and add, leave out, merge or reorder no option."
+                }
+            )
+        ),
+        "gave back what it was told",
+    ),
+    "the source": (lambda fields: said(json.dumps(dict(fields))), "question"),
+    "over and over": (
+        lambda fields: said(spanish(dict(fields) | {"option_c": "la ciudad de Roma " * 9})),
+        "over and over",
+    ),
     "tags lost": (lambda fields: said(losing_tags(fields)), "did not come back whole in question"),
     "no object": (lambda _: said("Of course! Here it is."), "did not answer with a JSON"),
     "cut off": (lambda fields: said(spanish(fields)[:40], finish_reason="length"), "was cut off"),
