@@ -34,8 +34,6 @@ from workbench.metered.failures import Failed
 from workbench.metered.openai.sizes import TEMPLATE_TOKENS, reckoned_tokens
 
 MOST_SHOWN = 5
-WARMER = 0.5
-"""The temperature at which a unit is asked for again that was asked for in vain."""
 
 
 def make_engine(target: str) -> "OpenAIEngine":
@@ -164,11 +162,11 @@ class OpenAIEngine(PaidEngine):
         self, one: SourceUnit, turns: Sequence[Mapping[str, str]], sent: Sent, language: str
     ) -> Reply:
         return self._model.ask(
-            f"units-{one.again}",
+            "units",
             turns,
             sent.fields,
             label=f"{one.unit.question[:60]!r} ({language})",
-            temperature=WARMER if one.again else 0,
+            again=one.again,
         )
 
     def _piecewise(self, one: SourceUnit, language: str, problem: Message, usage: Usage) -> Output:

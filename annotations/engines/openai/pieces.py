@@ -40,7 +40,7 @@ class Pieces(TextEngine):
         turns = text_turns(text, language, source=self.source)
         label = f"{text[:60]!r} ({language})"
         try:
-            reply = self._model.ask(f"texts-{self._again}", turns, {TEXT: text}, label=label)
+            reply = self._model.ask("texts", turns, {TEXT: text}, label=label, again=self._again)
             return Text(read_object(reply, [TEXT])[TEXT], reply.confidence)
         except WillNotAnswer as refusal:
             return Text("", problem=str(refusal))

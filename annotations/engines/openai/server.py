@@ -18,6 +18,7 @@ from workbench.metered.openai.transport import Transport
 
 PROBE = "Which letter comes first?"
 STATUS_SECONDS = 10.0
+WARMER = 0.5
 NOT_LET_IN = (401, 402, 403, 429)
 NO_LIST = (404, 405, 501)
 OF_ONE_TEXT = (400, 413, 422)
@@ -66,9 +67,11 @@ class Model:
         fields: Mapping[str, str],
         *,
         label: str,
-        temperature: float = 0,
+        again: int,
     ) -> Reply:
         """The reply to a conversation that asks for an object with these fields.
+
+        What was asked for in vain is asked for `again`, and not as predictably.
 
         Raises:
             WillNotAnswer: the server refuses this text.
@@ -76,7 +79,12 @@ class Model:
         """
         try:
             return self._ask(
-                self.find_way(), name, turns, fields, label=label, temperature=temperature
+                self.find_way(),
+                f"{name}-{again}",
+                turns,
+                fields,
+                label=label,
+                temperature=WARMER if again else 0,
             )
         except Refused as refused:
             if refused.status in OF_ONE_TEXT:
