@@ -11,9 +11,11 @@ from django.core.signals import request_finished, request_started
 from django.db import connection
 from playwright.sync_api import Browser, Page, expect
 
+from tests.annotations.engines.openai.models import Model, in_some_words
 from tests.browser.chromium import DESKTOP, PATIENCE_MS, Complaints, chromium
 from tests.browser.people import bring_session
 from tests.celery_workers import celery_worker
+from tests.servers import serving
 from workbench.core.accounts.models import User
 
 expect.set_options(timeout=PATIENCE_MS)
@@ -47,7 +49,16 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="package")
-def worker(django_db_setup: None, store: Path) -> Iterator[None]:
+def model() -> Iterator[Model]:
+    """A model that translates whatever it is asked, behind the one server that is listed."""
+    model = Model(whole=in_some_words, single=in_some_words)
+    with serving(model.answer) as address, pytest.MonkeyPatch.context() as patch:
+        patch.setenv("WORKBENCH_OPENAI_URLS", f"{address}/v1")
+        yield model
+
+
+@pytest.fixture(scope="package")
+def worker(django_db_setup: None, store: Path, model: Model) -> Iterator[None]:
     """A Celery worker process on the test's own database and queue."""
     with celery_worker(store):
         yield

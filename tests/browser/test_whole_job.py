@@ -11,8 +11,6 @@ from django.contrib.auth.models import Permission
 from playwright.sync_api import Page, expect
 
 from annotations.publishing import verify_release
-from annotations.services.members import add_member
-from annotations.vocabularies import Role
 from tests.browser.chromium import BROWSER_TEST
 from tests.browser.conftest import Visit
 from tests.browser.material import (
@@ -25,8 +23,7 @@ from tests.browser.material import (
     translations_file,
 )
 from tests.browser.people import open_queue, sign_in
-from tests.debian import needs_apertium
-from tests.factories import PASSWORD, UserFactory, make_campaign
+from tests.factories import PASSWORD, UserFactory
 from workbench.core.accounts.models import User
 
 pytestmark = BROWSER_TEST
@@ -286,20 +283,3 @@ def _measure(page: Page) -> None:
     page.goto("/evaluation/")
     run = page.get_by_role("row").filter(has=page.get_by_role("rowheader", name="longest:"))
     expect(run).to_contain_text("Done")
-
-
-@needs_apertium
-def test_a_manager_has_a_language_translated_by_a_machine(visit: Visit) -> None:
-    person = _manager()
-    campaign = make_campaign(items=3, translated=False)
-    add_member(campaign=campaign, user=person, role=Role.MANAGER)
-    page = visit(person)
-    page.goto(f"/console/campaigns/{campaign.name}/texts/")
-    form = page.locator("form[action$='/translate/']")
-    form.get_by_label("Engine").select_option("apertium")
-    form.get_by_label("Language").select_option("es")
-    form.get_by_role("button", name="Start translating").click()
-    _wait_for_job(page)
-    page.goto(f"/console/campaigns/{campaign.name}/")
-    reviews = page.get_by_role("row", name="Review").filter(has_text="español")
-    expect(reviews.get_by_role("progressbar")).to_have_attribute("max", "3")

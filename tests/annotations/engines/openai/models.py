@@ -70,6 +70,11 @@ def in_spanish(fields: Fields, _body: Body) -> Told:
     return said(spanish(fields))
 
 
+def in_some_words(fields: Fields, _body: Body) -> Told:
+    """What is no Spanish, and can be told from what was asked."""
+    return said(json.dumps({name: f"Así {text}" for name, text in fields.items()}))
+
+
 def always(told: Told) -> Answering:
     return lambda _fields, _body: told
 
