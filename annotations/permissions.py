@@ -172,7 +172,15 @@ def can_export_texts(user: User | None, campaign: Campaign) -> Permission:
     """Managers, by the rule of releases: what goes out tells keys and what people decided."""
     if user is None:
         return ALLOWED
-    return can_run(user, campaign) and can_download(user, campaign)
+    may_run = can_run(user, campaign)
+    if not may_run or can_download(user, campaign):
+        return may_run
+    return denied(
+        _(
+            "Tasks on this benchmark can still come to you, and its texts tell what others "
+            "decided; another manager may send and compare them."
+        )
+    )
 
 
 def can_adjudicate(user: User, task: Task) -> Permission:

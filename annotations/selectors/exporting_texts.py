@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from annotations.formats.segments.segment import VERSION, ExportedItem, Head, State
+from annotations.formats.segments.segment import ExportedItem, Head, State, Version
 from annotations.kinds.registry import other_steps, text_kind
 from annotations.models import (
     Batch,
@@ -14,7 +14,6 @@ from annotations.models import (
     Sample,
     Task,
     TranslatedPassage,
-    Translation,
 )
 from annotations.models.tasks import TaskState
 from annotations.quality.units import Unit
@@ -73,10 +72,6 @@ def states_of(campaign: Campaign, language: str, items: Collection[int]) -> dict
     return {item: _state(states) for item, states in found.items()}
 
 
-def version_of(text: Translation) -> str:
-    return text.text_hash[:VERSION]
-
-
 def _state(states: set[str]) -> State:
     """What the steps on a text have come to together."""
     if not states <= _DECIDED:
@@ -104,7 +99,7 @@ def _exported(
             source=Unit(item.question, tuple(item.options), item.key if wanted.with_key else None),
             target=text.unit if text else None,
             state=state if text else State.NEW,
-            version=version_of(text) if text else "",
+            version=str(Version.of(text.text_hash, state)) if text else "",
             about=" · ".join(filter(None, (item.subject, item.category, item.split))),
             passage=item.passage,
             translated_passage=translated.get(item.pk, ""),

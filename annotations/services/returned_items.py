@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 
 from annotations.canonical import canonical
 from annotations.formats.segments.returned import ReturnedItem
-from annotations.formats.segments.segment import KEY, LOCKED, ReturnedSegment, State
+from annotations.formats.segments.segment import KEY, LOCKED, ReturnedSegment, State, Version
 from annotations.kinds.registry import text_kind
 from annotations.models import DECISIONS, Campaign, CurrentTranslation, Item, Sample, Translation
 from annotations.models.translations import text_hash
 from annotations.quality.units import Unit
-from annotations.selectors.exporting_texts import states_of, version_of
+from annotations.selectors.exporting_texts import states_of
 from annotations.services.incoming import Misfit
 from annotations.services.validation import check_unit
 from annotations.vocabularies import Verdict
@@ -116,7 +116,7 @@ class _Known:
         self._texts: defaultdict[int, dict[str, Translation]] = defaultdict(dict)
         texts = Translation.objects.filter(language=language, item__in=ids).order_by("-pk")
         for text in texts:
-            self._texts[text.item_id][version_of(text)] = text
+            self._texts[text.item_id][Version.of(text.text_hash).hash] = text
         self._decided = _decided(campaign, language, agency)
 
     def judge(self, returned: ReturnedItem, item: Item) -> Judged | None:
@@ -151,11 +151,11 @@ class _Known:
 
     def _seen(self, returned: ReturnedItem, item: Item) -> Translation | None:
         """The text that was sent out: the one that the file names, else the one that stands."""
-        versions = {one.version for one in returned.fields.values() if one.version}
-        if not versions:
+        hashes = {Version.read(one.version).hash for one in returned.fields.values() if one.version}
+        if not hashes:
             return self._current.get(item.pk)
-        found = [text for version, text in self._texts[item.pk].items() if version in versions]
-        if len(versions) > 1 or not found:
+        found = [text for hash, text in self._texts[item.pk].items() if hash in hashes]
+        if len(hashes) > 1 or not found:
             problem = _("it was made from a text that is not known here")
             raise Misfit("version", problem, _("Export the texts again, and have these edited"))
         return found[0]
@@ -165,7 +165,7 @@ class _Known:
         item: Item,
         seen: Translation | None,
         text: Unit,
-        given: Iterable[ReturnedSegment],
+        given: Collection[ReturnedSegment],
     ) -> Verdict | None:
         """What the agency decided; None where it left the text as it was.
 
@@ -176,11 +176,18 @@ class _Known:
             return Verdict.TRANSLATE
         if _hash(text) != seen.text_hash:
             return Verdict.EDIT
+        is_done = all(one.state and one.state.is_decided for one in given)
+        return Verdict.ACCEPT if is_done and not self._was_done(item, seen, given) else None
+
+    def _was_done(self, item: Item, seen: Translation, given: Collection[ReturnedSegment]) -> bool:
+        """Whether the text was sent out as one that is done; of files that do not say so, whether
+        it is now."""
+        sent = {Version.read(one.version).state for one in given} - {""}
+        if sent:
+            return State.DRAFT not in sent
         current = self._current.get(item.pk)
         stands = current is not None and current.text_hash == seen.text_hash
-        is_new = not (stands and self._states.get(item.pk, State.DRAFT).is_decided)
-        is_done = all(one.state and one.state.is_decided for one in given)
-        return Verdict.ACCEPT if is_new and is_done else None
+        return stands and self._states.get(item.pk, State.DRAFT).is_decided
 
 
 def _decided(campaign: Campaign, language: str, person: int | None) -> dict[int, str]:

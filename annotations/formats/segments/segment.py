@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from annotations.quality.units import Unit
 from workbench.core.letters import LETTERS
@@ -15,10 +15,10 @@ OURS = "Workbench"
 
 PASSAGE, KEY = "passage", "key"
 LOCKED = frozenset({PASSAGE, KEY})
-_ID = re.compile(r"(.+)#(question|option_[a-z]|passage|key)", re.DOTALL)
-
-VERSION = 16
+HASH = 16
 """Characters of a text's hash that tell it from the item's others."""
+
+_ID = re.compile(r"(.+)#(question|option_[a-z]|passage|key)", re.DOTALL)
 
 
 class State(StrEnum):
@@ -33,6 +33,25 @@ class State(StrEnum):
     def is_decided(self) -> bool:
         """Whether somebody stands by the text."""
         return self in (State.REVIEWED, State.FINAL)
+
+
+class Version(NamedTuple):
+    """Which text was sent out, by its hash, and how far it had come: few tools keep states."""
+
+    hash: str
+    state: str
+
+    @classmethod
+    def of(cls, text_hash: str, state: str = "") -> Self:
+        return cls(text_hash[:HASH], state)
+
+    @classmethod
+    def read(cls, written: str) -> Self:
+        hash, _, state = written.partition("-")
+        return cls(hash, state)
+
+    def __str__(self) -> str:
+        return f"{self.hash}-{self.state}"
 
 
 class Head(NamedTuple):
@@ -62,7 +81,8 @@ class Segment:
 class ExportedItem:
     """An item on its way out. The key is told where the source has one.
 
-    `version` tells the text from the item's others; `about` is the context, in a few words.
+    `version` tells the text from the item's others, and how far it had come (`Version`); `about` is
+    the context, in a few words.
     """
 
     sample_id: str

@@ -92,6 +92,8 @@ def read_return(request: SignedInRequest, campaign: Campaign, upload: UUID) -> H
             preview = preview_upload(stored=stored, campaign=campaign, **asked)
         except Invalid as refusal:
             show_refusal(form, refusal)
+    judged = preview.report.judged if preview.report else ()
+    may_see = can_export_texts(request.user, campaign)
     return show(
         request,
         "agencies",
@@ -101,7 +103,8 @@ def read_return(request: SignedInRequest, campaign: Campaign, upload: UUID) -> H
         form=form,
         preview=preview,
         looked_at=LOOKED_AT,
-        shown=[_shown(one) for one in (preview.report.judged if preview.report else ())[:SHOWN]],
+        may_see=may_see,
+        shown=[_shown(one) for one in judged[:SHOWN]] if may_see else (),
         refused=(preview.report.refused if preview.report else ())[:SHOWN],
     )
 

@@ -116,6 +116,7 @@ def test_a_file_that_another_library_has_edited_comes_back_as_post_edits(
     assert set(reviews.values_list("state", flat=True)) == {TaskState.AGREED}
     again = returned(campaign, path)
     assert (again.added, again.changed, again.unchanged) == (0, 0, 4)
+    assert returned(campaign, exported(campaign, format, tmp_path)).unchanged == 4
     assert not broken_invariants(campaign)
 
 

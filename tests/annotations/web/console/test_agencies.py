@@ -1,5 +1,6 @@
 """The pages and endpoints by which texts go to an agency and come back."""
 
+import json
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -8,6 +9,7 @@ from pytest_django import Settings
 
 from annotations.kinds.review.ledger import Review
 from annotations.models import Campaign
+from annotations.services.members import add_member
 from annotations.vocabularies import Role
 from tests.annotations.web.console.conftest import SignIn
 from tests.clients import V1, client_of
@@ -47,6 +49,23 @@ def test_a_file_is_downloaded_looked_at_tried_and_stored(
     assert (job.state, job.result["added"]) == (JobState.SUCCEEDED, 2), job.error
     assert {one.created_at.date().isoformat() for one in Review.objects.all()} == {"2026-03-01"}
     assert "Verba" in client.get(home).text
+
+
+def test_a_manager_with_work_left_is_not_shown_what_others_decided(
+    campaign: Campaign, manager: User, sign_in: SignIn, settings: Settings, tmp_path: Path
+) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    add_member(campaign=campaign, user=manager, role=Role.ANNOTATOR, languages=())
+    client, home = sign_in(manager), f"/console/campaigns/{campaign.name}/agencies/"
+    assert client.get(f"{home}send/?language=es&format=csv").status_code == 403
+    item = campaign.benchmark.items.first()
+    assert item
+    row = {"sample_id": item.sample_id, "field": "question", "language": "es", "target": "¿Qué?"}
+    file = SimpleUploadedFile("es.jsonl", json.dumps(row).encode())
+    page = client.post(home, {"file": file, "agency": "Verba"}).headers["Location"]
+    text = client.get(page).text
+    assert "its texts tell what others decided" in text
+    assert "test-engine" not in text
 
 
 def test_programs_send_and_take_texts_too(campaign: Campaign, manager: User) -> None:
