@@ -32,6 +32,7 @@ from annotations.services import (
     importing_decisions,
     importing_texts,
     measuring_effort,
+    memories,
     releasing,
     returning_texts,
     source_reports,
@@ -158,6 +159,29 @@ def import_post_edits(
     problems = [_in_words(one) for one in done.refused[:KEPT_PROBLEMS]]
     told |= {"refused": len(done.refused)} if problems else {}
     return told | {"problems": problems, "problem_count": len(done.refused)}
+
+
+@handles(kind="import_memory", title=gettext_lazy("Import of a translation memory"))
+def import_memory(
+    context: JobContext, *, campaign: int, upload: str, **asked: Any
+) -> dict[str, Any]:
+    """The rest is as in the service."""
+    with _refusals(), uploads.readable(stored=upload) as path:
+        report = memories.import_memory(
+            path=path,
+            campaign=Campaign.objects.select_related("benchmark").get(pk=campaign),
+            user=context.job.created_by,
+            progress=context.progress,
+            **asked,
+        )
+    left_out = memories.told_left_out(report=report)
+    told: dict[str, Any] = {
+        "units": report.units,
+        "added": sum(report.added.values()),
+        "unchanged": sum(report.unchanged.values()),
+        "notes": [{"about": why, "count": count, "found": []} for why, count in left_out],
+    }
+    return told | ({"dry_run": _("nothing was stored")} if asked.get("dry_run") else {})
 
 
 @handles(kind="continue_campaign", title=gettext_lazy("Next version of a campaign"))

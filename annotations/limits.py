@@ -74,6 +74,9 @@ CATEGORY = 40
 TERM = 200
 TERM_NOTE = 500
 SEARCH = 200
+PENALTY = Range(0, 30)
+"""Percent that the matches of an imported memory count less: with more, none but equal segments
+would be shown."""
 
 OPTIONS = Range(2, MAX_OPTIONS)
 SPANS = 200

@@ -1,4 +1,4 @@
-"""Readers of glossaries: CSV and TSV with named columns, and TBX (ISO 30042, `martif` files)."""
+"""Glossaries as files: CSV and TSV with named columns, and TBX (ISO 30042)."""
 
 import csv
 import io
@@ -8,8 +8,8 @@ from pathlib import Path
 
 from annotations.canonical import canonical
 from annotations.formats.spreadsheets import escaped, unescaped
-from annotations.formats.tbx import Entry, TbxEntities, TbxError, Term, read_tbx
-from workbench.core.languages import DEFAULT_SOURCE, find_code
+from annotations.formats.tbx import Entry, Term, read_tbx
+from workbench.core.languages import DEFAULT_SOURCE, find_code, nearest_code
 from workbench.core.messages import gettext_noop
 from workbench.layouts.content import decode
 from workbench.layouts.records import FormatError, ReadResult, RowError
@@ -55,7 +55,7 @@ def read_glossary(
         languages: those that keep their region in a TBX file; `es-MX` is `es` else.
 
     Raises:
-        FormatError: the file is of another kind.
+        FormatError: the file is of another kind, no usable XML, or malicious.
     """
     suffix = Path(name).suffix.lower()
     if suffix in _DELIMITERS:
@@ -162,20 +162,10 @@ def _line(name: str, row: int, cells: dict[str, str], language: str) -> Iterator
 def _tbx(
     name: str, content: bytes, source: str, language: str, languages: Collection[str]
 ) -> Iterator[Found]:
-    try:
-        entries = read_tbx(content)
-    except TbxEntities:
-        problem = gettext_noop("defines entities of its own")
-        remedy = gettext_noop("Export it with plain characters")
-        yield RowError(name, None, "file", problem, remedy)
-    except TbxError as error:
-        problem = gettext_noop("is no usable TBX (%(reason)s)", reason=str(error))
-        yield RowError(name, None, "file", problem, gettext_noop("Export it again as TBX"))
-    else:
-        for entry in entries:
-            for row in _entry(name, entry, source, languages):
-                if isinstance(row, RowError) or language in ("", row.language):
-                    yield row
+    for entry in read_tbx(name, content):
+        for row in _entry(name, entry, source, languages):
+            if isinstance(row, RowError) or language in ("", row.language):
+                yield row
 
 
 def _entry(
@@ -210,11 +200,12 @@ def _of_source(entry: Entry, language: str) -> list[Term]:
 
 
 def _target(tag: str, languages: Collection[str]) -> str:
-    """The language of a tag, without its region where the two together are not asked for."""
-    code = find_code(tag)
-    return code if code is not None and code in languages else tag.partition("-")[0]
+    """The language that a tag stands for; without its region where nobody says which there are."""
+    if not languages:
+        return tag.partition("-")[0]
+    return nearest_code(tag, languages) or find_code(tag) or tag
 
 
 def _is_of(tag: str, language: str) -> bool:
     """Whether a tag is of the language, or of the language in a region."""
-    return language in (find_code(tag), find_code(tag.partition("-")[0]))
+    return nearest_code(tag, (language,)) == language

@@ -1,32 +1,41 @@
-"""Reader of TBX (ISO 30042:2008), the `martif` files in which tools exchange terms.
+"""TBX, in which tools exchange terms: ISO 30042:2019 (`tbx`) and 2008 (`martif`).
 
-Files come from outside: nothing is fetched, no entity is resolved, and libxml2 keeps its limits
-on depth and size.
+Both are read, in the two styles that the newer one has: what is said of a term is an element of a
+general name with a `type`, or one of its own name. TBX-Basic is written, in the first style.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from io import BytesIO
+from itertools import groupby
+from pathlib import Path
 from typing import Any
 
 from lxml import etree
 
-ROOT = "martif"
+from annotations.formats.xml_elements import elements_in, line_of, local_name
+from annotations.formats.xml_text import attribute, note
+from workbench.layouts.budget import Budget
+from workbench.layouts.records import InputFile
+
 LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
-ENTRY, LANGUAGE_SET, TERM_GROUP, TERM = "{*}termEntry", "{*}langSet", "{*}tig", "{*}term"
-NOTES = ("{*}note", "{*}descrip", "{*}termNote")
+ROOTS = ("tbx", "martif")
+ENTRIES = ("conceptEntry", "termEntry")
+LANGUAGE_SETS = ("langSec", "langSet")
+TERM_GROUPS = ("termSec", "tig", "ntig")
+NOTES = frozenset({"note", "descrip", "termNote"})
 STATUS = "administrativeStatus"
 FORBIDDEN = frozenset(
-    {"deprecated", "deprecatedterm-admn-sts", "deprecatedtermadmnsts", "forbidden", "obsolete"}
+    {
+        "deprecated",
+        "deprecatedterm-admn-sts",
+        "deprecatedtermadmnsts",
+        "supersededterm-admn-sts",
+        "forbidden",
+        "obsolete",
+    }
 )
 _TEXT = etree.XPath("string()")
-
-
-class TbxError(ValueError):
-    """The file is no TBX that can be read."""
-
-
-class TbxEntities(TbxError):
-    """The file defines entities, which may unfold without end."""
 
 
 @dataclass(frozen=True)
@@ -47,42 +56,106 @@ class Entry:
     terms: tuple[Term, ...]
 
 
-def read_tbx(content: bytes) -> list[Entry]:
-    """The entries of a file.
+@dataclass(frozen=True)
+class Names:
+    """What a version of the standard calls its parts."""
+
+    root: str
+    head: str
+    entry: str
+    language_set: str
+    term_group: str
+
+
+TBX_2019 = Names(
+    root='tbx type="TBX-Basic" style="dca" xmlns="urn:iso:std:iso:30042:ed-2"',
+    head="tbxHeader",
+    entry="conceptEntry",
+    language_set="langSec",
+    term_group="termSec",
+)
+TBX_2008 = Names(
+    root='martif type="TBX-Basic"',
+    head="martifHeader",
+    entry="termEntry",
+    language_set="langSet",
+    term_group="tig",
+)
+
+
+def read_tbx(name: str, content: bytes, budget: Budget | None = None) -> Iterator[Entry]:
+    """The entries of a file, one after another.
 
     Raises:
-        TbxEntities: the file defines entities of its own.
-        TbxError: it is no XML, or XML of another kind.
+        FormatError: it is no TBX, it is malicious, or the budget does not last.
     """
-    parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
+    found = elements_in(
+        BytesIO(content),
+        file=InputFile(Path(name), name),
+        roots=ROOTS,
+        wanted=ENTRIES,
+        budget=budget or Budget(),
     )
-    try:
-        root = etree.fromstring(content, parser)
-    except (etree.XMLSyntaxError, ValueError) as error:
-        raise TbxError(str(error)) from error
-    types = root.getroottree().docinfo.internalDTD
-    if types is not None and any(types.iterentities()):
-        raise TbxEntities
-    if etree.QName(root).localname != ROOT:
-        raise TbxError(f"<{root.tag}>")
-    return [Entry(entry.sourceline or 0, tuple(_terms(entry))) for entry in root.iter(ENTRY)]
+    return (Entry(line_of(entry) or 0, tuple(_terms(entry))) for entry in found)
+
+
+def write_tbx(
+    rows: Iterable[tuple[str, Term]], *, source_language: str, title: str, names: Names = TBX_2019
+) -> Iterator[bytes]:
+    """Yield the file piece by piece: an entry for each source, with its terms in their order.
+
+    Args:
+        rows: each source with a term for it, by source and then by language.
+    """
+    root = names.root.partition(" ")[0]
+    yield (
+        '<?xml version="1.0" encoding="UTF-8"?>\n'
+        f"<{names.root} xml:lang={attribute(source_language)}>\n"
+        f"<{names.head}><fileDesc><sourceDesc><p>{note(title)}</p></sourceDesc></fileDesc>"
+        f"</{names.head}>\n<text><body>\n"
+    ).encode()
+    for number, (source, found) in enumerate(groupby(rows, key=lambda row: row[0]), start=1):
+        terms = [term for _source, term in found]
+        parts = [_set(names, source_language, [Term(source_language, source, False, "")])]
+        for language, same in groupby(terms, key=lambda term: term.language):
+            parts.append(_set(names, language, same))
+        yield f'<{names.entry} id="c{number}">\n{"".join(parts)}</{names.entry}>\n'.encode()
+    yield f"</body></text>\n</{root}>\n".encode()
+
+
+def _set(names: Names, language: str, terms: Iterable[Term]) -> str:
+    groups = "".join(f"<{names.term_group}>{_group(term)}</{names.term_group}>\n" for term in terms)
+    name = names.language_set
+    return f"<{name} xml:lang={attribute(language)}>\n{groups}</{name}>\n"
+
+
+def _group(term: Term) -> str:
+    status = "deprecatedTerm-admn-sts" if term.forbidden else ""
+    return "".join(
+        (
+            f"<term>{note(term.text)}</term>",
+            f'<termNote type="{STATUS}">{status}</termNote>' if status else "",
+            f"<note>{note(term.note)}</note>" if term.note else "",
+        )
+    )
 
 
 def _terms(entry: Any) -> Iterator[Term]:
-    for language_set in entry.iterchildren(LANGUAGE_SET):
-        language = language_set.get(LANGUAGE, "").replace("_", "-").lower()
-        for group in language_set.iterchildren(TERM_GROUP):
-            yield _term(language, group)
+    for language_set in entry:
+        if local_name(language_set) in LANGUAGE_SETS:
+            language = language_set.get(LANGUAGE, "").replace("_", "-").lower()
+            for group in language_set:
+                if local_name(group) in TERM_GROUPS:
+                    yield _term(language, group)
 
 
 def _term(language: str, group: Any) -> Term:
-    term = group.find(TERM)
-    notes = list(group.iter(*NOTES))
-    statuses = [_TEXT(note).strip().lower() for note in notes if note.get("type") == STATUS]
-    return Term(
-        language=language,
-        text="" if term is None else _TEXT(term),
-        forbidden=not FORBIDDEN.isdisjoint(statuses[:1]),
-        note="; ".join(_TEXT(note) for note in notes if note.get("type") != STATUS),
-    )
+    term, statuses, notes = "", [], []
+    for one in group.iter(etree.Element):
+        if local_name(one) == "term":
+            term = term or _TEXT(one)
+        elif STATUS in (local_name(one), one.get("type")):
+            statuses.append(_TEXT(one).strip().lower())
+        elif local_name(one) in NOTES:
+            notes.append(_TEXT(one))
+    return Term(language, term, not FORBIDDEN.isdisjoint(statuses[:1]), "; ".join(notes))

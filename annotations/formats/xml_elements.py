@@ -5,7 +5,7 @@ is let go of, so that memory does not grow with the file.
 """
 
 from collections.abc import Collection, Iterator
-from typing import Any
+from typing import Any, BinaryIO
 
 from lxml import etree
 
@@ -34,21 +34,33 @@ def read_elements(
             entities, an element has more parts than any has, or the budget does not last.
     """
     with open_binary(file, budget) as stream:
-        events = etree.iterparse(
-            stream,
-            events=("start", "end"),
-            resolve_entities=False,
-            no_network=True,
-            load_dtd=False,
-            huge_tree=False,
-            collect_ids=False,
-            remove_comments=True,
-            remove_pis=True,
-        )
-        try:
-            yield from _wanted(file, iter(events), roots, wanted, budget)
-        except etree.XMLSyntaxError as error:
-            raise _broken(file, error) from error
+        yield from elements_in(stream, file=file, roots=roots, wanted=wanted, budget=budget)
+
+
+def elements_in(
+    stream: BinaryIO,
+    *,
+    file: InputFile,
+    roots: Collection[str],
+    wanted: Collection[str],
+    budget: Budget,
+) -> Iterator[Any]:
+    """The same of what has been opened; `file` is how messages call it."""
+    events = etree.iterparse(
+        stream,
+        events=("start", "end"),
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+        collect_ids=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
+    try:
+        yield from _wanted(file, iter(events), roots, wanted, budget)
+    except etree.XMLSyntaxError as error:
+        raise _broken(file, error) from error
 
 
 def local_name(element: Any) -> str:

@@ -27,7 +27,13 @@ from annotations.models.first_look import FirstLook
 from annotations.models.imports import DecisionImport, ImportedPerson
 from annotations.models.invitations import Invitation
 from annotations.models.kinds import DECISIONS, TEXT_DECISION
-from annotations.models.memory import GlossaryTerm, Segment
+from annotations.models.memory import (
+    GlossaryTerm,
+    MemorySource,
+    MemoryTranslation,
+    Segment,
+    TranslationMemory,
+)
 from annotations.models.notices import Notice, NoticeChoice
 from annotations.models.passages import TranslatedPassage
 from annotations.models.releases import Release
@@ -72,6 +78,8 @@ __all__ = [
     "Item",
     "MachineText",
     "Membership",
+    "MemorySource",
+    "MemoryTranslation",
     "Metric",
     "Notice",
     "NoticeChoice",
@@ -92,5 +100,6 @@ __all__ = [
     "TranslatedPassage",
     "Translation",
     "TranslationFailure",
+    "TranslationMemory",
     "TranslationRun",
 ]

@@ -113,13 +113,11 @@ class Item(models.Model):
                 operation=pgtrigger.Insert | pgtrigger.UpdateOf("question", "options"),
                 func=f"""
                 DELETE FROM annotations_segment WHERE item_id = NEW.id;
-                INSERT INTO annotations_segment (item_id, field, text, words)
+                INSERT INTO annotations_segment (item_id, field, text, grams)
                 SELECT NEW.id, field.place - 1, {canonical_sql("field.text")},
-                    annotations_words(benchmark.source_language, {canonical_sql("field.text")})
-                FROM annotations_benchmark AS benchmark,
-                    unnest(array_prepend(NEW.question, NEW.options::text[]))
-                    WITH ORDINALITY AS field (text, place)
-                WHERE benchmark.id = NEW.benchmark_id;
+                    annotations_grams({canonical_sql("field.text")})
+                FROM unnest(array_prepend(NEW.question, NEW.options::text[]))
+                    WITH ORDINALITY AS field (text, place);
                 RETURN NULL;
                 """,  # noqa: S608
             ),

@@ -332,23 +332,43 @@ def test_the_memory_finds_what_reads_alike_in_the_language_of_the_source(
     assert similar_segments(campaign, [question])[question].keys() == {alike}
 
 
-def test_words_are_stems_of_the_language_and_pairs_of_letters_where_it_has_no_spaces() -> None:
-    for language, text, words in (
-        ("en-GB", "The bones are not where they were", "'bone':2"),
-        ("nb", "Hvilke knokler er det", "'knokl':2"),
-        ("ur", "کون سی ہڈی", "'سی':2 'کون':1 'ہڈی':3"),
-        ("zh-Hant", "是什麼？", "'什麼' '是什'"),
-        ("ja", "骨", "'骨'"),
-        ("ja", "。", ""),
-    ):
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT annotations_words(%s, %s)", [language, text])
-            assert cursor.fetchone() == (words,), language
-    unspaced = [code for code in files() if not knowledge(code).spaces]
+@pytest.mark.parametrize(
+    ("text", "grams"),
+    [
+        ("The bones, “Bones”", ["bones", "bones bones", "the", "the bones", "the bones bones"]),
+        ("کون سی ہڈی", ["سی", "سی ہڈی", "کون", "کون سی", "کون سی ہڈی", "ہڈی"]),
+        ("是什麼XY？", ["是 什", "是 什 麼", "是 什 麼 xy", "什 麼", "什 麼 xy", "麼 xy", "xy"]),
+        ("broken", ["broke"]),
+        ("骨", []),
+        ("?!", []),
+    ],
+)
+def test_grams_are_of_words_and_of_letters_where_there_are_no_spaces(
+    text: str, grams: list[str]
+) -> None:
     with connection.cursor() as cursor:
-        for code in unspaced:
-            cursor.execute("SELECT annotations_words(%s, 'abc')", [code])
-            assert cursor.fetchone() == ("'ab' 'bc'",), code
+        cursor.execute(
+            """
+            SELECT annotations_grams(%s), ARRAY(
+                SELECT hashtext(gram) & -4 | cardinality(string_to_array(gram, ' ')) - 1
+                FROM unnest(%s::text[]) AS gram
+            )
+            """,
+            [text, grams],
+        )
+        found, wanted = cursor.fetchone()
+    assert sorted(found) == sorted(set(wanted))
+
+
+def test_no_letter_of_a_language_without_spaces_stands_alone() -> None:
+    letters = {"bo": "ཀ", "dz": "ཁ", "ja": "ひ", "km": "ក", "lo": "ກ", "my": "က", "th": "ก"}
+    unspaced = (code for code in files() if not knowledge(code).spaces)
+    said = [letters.get(code.partition("-")[0], "骨") * 4 for code in unspaced]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT cardinality(annotations_grams(text)) FROM unnest(%s::text[]) AS text", [said]
+        )
+        assert {count for (count,) in cursor} == {3}
 
 
 def test_an_engine_from_english_is_not_asked_for_urdu(campaign: Campaign) -> None:

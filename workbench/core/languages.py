@@ -5,6 +5,7 @@ code there, or is refused. Behind the doors stand canonical codes alone; `langua
 is known of one, and knows something of every code.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Literal
@@ -243,6 +244,17 @@ def find_code(written: str) -> str | None:
         return canonical_code(written)
     except CodeError:
         return None
+
+
+def nearest_code(written: str, codes: Collection[str]) -> str | None:
+    """Which of some codes a tag of another tool stands for: the same, else the language without
+    its region, where that is written in the same script. None where it is neither."""
+    code = find_code(written)
+    if code is None or code in codes:
+        return code
+    base = code.partition("-")[0]
+    is_alike = base in codes and language_of(base).script == language_of(code).script
+    return base if is_alike else None
 
 
 @lru_cache(maxsize=1024)

@@ -1,8 +1,7 @@
-"""A campaign's glossary, and its translation memory to take away."""
+"""A campaign's glossary."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import starmap
 from typing import Any
 
 from django import forms
@@ -17,12 +16,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from annotations import limits
 from annotations.formats.glossary import COLUMNS, SUFFIXES, write_glossary
-from annotations.formats.tmx import TmxPair, write_tmx
 from annotations.labels import language_choices
 from annotations.models import Campaign, GlossaryTerm
-from annotations.permissions import can_download, can_manage
+from annotations.permissions import can_manage
 from annotations.selectors.glossary import glossary_of
-from annotations.selectors.memory import pairs_of
 from annotations.services import glossary as services
 from annotations.services.importing import ImportRefused
 from annotations.web.console.access import in_campaign, in_named_campaign, show
@@ -172,20 +169,6 @@ def download(request: SignedInRequest, campaign: Campaign) -> HttpResponseBase:
     return _attachment(write_glossary(rows), f"{name}.csv", "text/csv; charset=utf-8")
 
 
-@require_safe
-@in_campaign(can_download)
-def memory(request: SignedInRequest, campaign: Campaign, language: str) -> HttpResponseBase:
-    """The translation memory as TMX, for those who may read every accepted text."""
-    if language not in campaign.languages:
-        raise Http404
-    content = write_tmx(
-        starmap(TmxPair, pairs_of(campaign, language)),
-        source_language=campaign.source_language,
-        language=language,
-    )
-    return _attachment(content, f"{campaign.name}-{language}.tmx", "application/x-tmx+xml")
-
-
 def _stored(form: forms.Form, store: Callable[[dict[str, Any]], None]) -> bool:
     if not form.is_valid():
         return False
@@ -224,7 +207,6 @@ def _page(
         file_form=file_form or FileForm(campaign, initial={"language": language}),
         problems=[_problem(error) for error in errors[:SHOWN_ERRORS]],
         more_problems=max(0, len(errors) - SHOWN_ERRORS),
-        may_download=bool(can_download(request.user, campaign)),
     )
 
 

@@ -1,4 +1,4 @@
-"""The glossary's pages, and the memory to take away."""
+"""The glossary's pages."""
 
 import csv
 import io
@@ -10,13 +10,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse, StreamingHttpResponse
 from django.test import Client
 from django.urls import reverse
-from translate.storage.tmx import tmxfile
 
 from annotations.models import Campaign, GlossaryTerm
 from annotations.services.glossary import add_term
-from annotations.services.members import add_member
 from annotations.vocabularies import Role
-from tests.annotations.web.console.conftest import SignIn, review
+from tests.annotations.web.console.conftest import SignIn
 from tests.factories import make_campaign, member
 from tests.pages import flat
 from workbench.core.accounts.models import User
@@ -134,29 +132,3 @@ def test_a_long_glossary_comes_in_pages(client: Client, campaign: Campaign) -> N
     send(client, campaign, f"source,target\n{rows}\n")
     assert "bone 100" not in client.get(url(campaign)).content.decode()
     assert "bone 100" in client.get(url(campaign), {"page": "2"}).content.decode()
-
-
-def test_the_memory_is_taken_away_as_tmx(db: None, sign_in: SignIn) -> None:
-    campaign = make_campaign(items=2, languages=("es",), answer_per_subject=0)
-    annotator = member(campaign)
-    for _ in range(2):
-        review(annotator, campaign, "¿Qué <hueso> & qué «número»?")
-    client = sign_in(member(campaign, Role.MANAGER))
-    content = downloaded(client.get(url(campaign, "download-memory", "es")))
-    units = tmxfile.parsestring(content, sourcelanguage="en", targetlanguage="es").units
-    found = {(unit.source, unit.target) for unit in units}
-    assert ("The femur", "The femur (test-engine)") in found
-    assert "¿Qué <hueso> & qué «número»?" in {target for _, target in found}
-    assert b'usagecount="2"' in content
-
-
-def test_who_may_not_read_everything_does_not_get_the_memory(
-    campaign: Campaign, manager: User, annotators: list[User], sign_in: SignIn
-) -> None:
-    page = url(campaign, "download-memory", "es")
-    assert sign_in(manager).get(page).status_code == 200
-    assert sign_in(annotators[0]).get(page).status_code == 403
-    add_member(campaign=campaign, user=manager, role=Role.ANNOTATOR, languages=())
-    assert sign_in(manager).get(page).status_code == 403
-    assert page not in sign_in(manager).get(url(campaign)).content.decode()
-    assert sign_in(manager).get(page.replace("es.tmx", "fr.tmx")).status_code == 403
