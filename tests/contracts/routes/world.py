@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from pytest_django import Settings
 
-from annotations.models import Campaign, Flag, Item, TranslationRun
+from annotations.models import Campaign, Flag, Item, TranslationMemory, TranslationRun
 from annotations.services import flagging, releasing, uploads
 from annotations.services.batches import BatchPlan, make_batch
 from annotations.services.glossary import add_term
@@ -87,6 +87,7 @@ def _fill(campaign: Campaign, people: dict[str, User]) -> dict[tuple[str, str] |
         edit(other, disputed, text)
     flag = _flag(people[ANNOTATOR], campaign)
     releasing.build_release(campaign=campaign, version=VERSION)
+    memory = TranslationMemory.objects.create(campaign=campaign, name="Verba", penalty=5)
     return {
         "name": campaign.name,
         "campaign": campaign.name,
@@ -110,6 +111,8 @@ def _fill(campaign: Campaign, people: dict[str, User]) -> dict[tuple[str, str] |
         ("glossary", "pk"): add_term(
             campaign=campaign, language="es", source="bone", target="hueso"
         ).pk,
+        ("memory", "pk"): memory.pk,
+        ("memories", "pk"): memory.pk,
         ("people", "pk"): campaign.memberships.get(user=people[ANNOTATOR]).pk,
         ("members", "pk"): campaign.memberships.get(user=people[ANNOTATOR]).pk,
         ("batches", "pk"): make_batch(
