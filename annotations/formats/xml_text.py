@@ -17,6 +17,9 @@ from annotations.formats.xml_elements import local_name
 UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 """What XML 1.0 cannot hold in any notation."""
 
+_STORABLE = re.compile("[^\x00\ud800-\udfff]")
+"""What a text can hold."""
+
 INSTEAD = "\ufffd"
 """Stands for it in names and notes, where no element may be."""
 
@@ -118,4 +121,4 @@ def _character(name: str, child: Any) -> str:
         match = _CHARACTER.fullmatch(child.get(of, "")) if of else None
         digits = match[1] if match else ""
     character = chr(int(digits, 16)) if digits else ""
-    return character if UNWRITABLE.fullmatch(character) else ""
+    return character if UNWRITABLE.fullmatch(character) and _STORABLE.match(character) else ""

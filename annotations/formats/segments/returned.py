@@ -7,6 +7,7 @@ from pathlib import Path
 from annotations.formats.foreign.documents import files_of
 from annotations.formats.segments.registry import PACKED, format_named, format_of, suffixes
 from annotations.formats.segments.segment import ReturnedSegment
+from workbench.core.json_reading import NotStorable, require_storable
 from workbench.core.messages import gettext_noop as _
 from workbench.layouts.budget import ERRORS, Budget, Limits
 from workbench.layouts.records import InputFile, RowError
@@ -78,6 +79,11 @@ def _gather(
         if isinstance(one, RowError):
             found.errors.append(one)
             continue
+        if not _is_storable(one):
+            problem = _("holds a NUL or half of a character, which nothing can store")
+            remedy = _("Delete the character, and give the text again")
+            found.errors.append(RowError(file.name, one.row, "text", problem, remedy))
+            continue
         if one.place is None:
             problem = _("“%(name)s” names no segment of ours", name=one.id[:80])
             found.errors.append(RowError(file.name, one.row, "id", problem, AS_EXPORTED))
@@ -93,3 +99,12 @@ def _gather(
         if before is not one and before.target != one.target:
             problem = _("comes twice, with two texts")
             found.errors.append(RowError(file.name, one.row, field, problem, _("Keep one of them")))
+
+
+def _is_storable(one: ReturnedSegment) -> bool:
+    texts = (one.id, one.source, one.target, one.language, one.version, one.note)
+    try:
+        require_storable([text for text in texts if text])
+    except NotStorable:
+        return False
+    return True

@@ -156,6 +156,16 @@ def test_a_tool_may_cut_a_text_mark_words_and_leave_names_out(tmp_path: Path) ->
     assert "<ph>" in coded.problem
 
 
+def test_what_no_database_holds_is_refused_by_its_line(tmp_path: Path) -> None:
+    half = '<unit id="a" name="x/1#question"><segment><source>q</source><target><cp hex="D800"/>'
+    file = from_a_tool(f"{NEW}<file>{half}</target></segment></unit></file></xliff>", tmp_path)
+    assert "<cp>" in read(file)[0].problem
+    rows = tmp_path / "rows.jsonl"
+    rows.write_text(r'{"sample_id": "a\u0000", "field": "question", "target": "\ud800"}')
+    (error,) = read_returned(rows).errors
+    assert (error.row, error.field) == (1, "text")
+
+
 BOMB = "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 10))
 
 
