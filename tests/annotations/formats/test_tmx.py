@@ -12,7 +12,9 @@ from annotations.formats.tmx import TmxPair, TmxUnit, read_tmx, write_tmx
 from workbench.layouts.budget import Budget, Limits
 from workbench.layouts.records import FormatError, InputFile
 
-TEXT = st.text(min_size=1)
+TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=1)
+"""Whatever a database holds."""
+
 HOSTILE = ["]]> <b>&amp;</b>", "\x1b[0m \ufffe\uffff", " \r\n\r \t", "\u202e𝔸 e\u0301", "=1+1"]
 
 
