@@ -81,12 +81,12 @@ def test_a_run_over_the_development_questions_is_killed_and_pays_for_nothing_twi
             process = pretranslating(command, tmp_path)
             proxy.wait_for_requests(kill_at)
             process.kill()
-            process.wait()
+            process.communicate()
         process = pretranslating(command, tmp_path)
         document = json.loads(process.communicate()[0])
     assert process.returncode == 0
+    assert [run["state"] for run in document["runs"]] == ["done", "done"]
     runs = TranslationRun.objects.all()
-    print(document["runs"], *runs.values("language", "cost", "cost_at_most", "account"))
     texts = Translation.objects.filter(origin=Origin.MACHINE)
     # Some of what the model writes reads like French, and is refused.
     failed = TranslationFailure.objects.count()
