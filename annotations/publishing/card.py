@@ -275,6 +275,15 @@ def _provenance(contents: ReleaseContents) -> Iterator[str]:
     rows = statistics.origins(contents)
     yield markdown_table(("language", "origin", "engine", "texts"), rows)
     yield "`provenance` says this for every row."
+    yield from _optional(
+        "These engines translated for this release. Whoever uses their texts is bound by their"
+        " licences:",
+        ("engine", "licence", "what to know", "texts marked"),
+        statistics.engines(contents),
+    )
+    if contents.engines:
+        meanings = statistics.MARKS.items()
+        yield "\n".join(f"- `{mark}`: {meaning}" for mark, meaning in meanings)
 
 
 def _licence_and_changes(contents: ReleaseContents) -> Iterator[str]:

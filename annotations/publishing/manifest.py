@@ -33,6 +33,7 @@ def make_manifest(
         omitted=count_omissions(omissions),
         forms={form.id: form.title for form in sorted(contents.forms, key=lambda one: one.id)},
         effort=measured_by(contents),
+        engines=[asdict(one) for one in contents.engines],
         files=entries,
         content_hash=hash_of_files({entry.path: entry.sha256 for entry in entries}),
     )

@@ -90,6 +90,19 @@ class TextRecord:
     reviews: int = 0
     state: str = ""
     passage: str = ""
+    licence: str = ""
+    marks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class EngineRecord:
+    """An engine that ran here and of whose texts there are some; `notes` are what it says of its
+    use, such as that it is not for commercial use."""
+
+    engine: str
+    version: str
+    licence: str
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -331,6 +344,7 @@ class ReleaseContents:
     omissions: tuple[Omission, ...] = ()
     flags: tuple[FlagRecord, ...] = ()
     proposals: tuple[ProposalRecord, ...] = ()
+    engines: tuple[EngineRecord, ...] = ()
     evaluates_choices: bool = True
     names_tokenizers: bool = True
 
@@ -346,6 +360,7 @@ class ReleaseContents:
             has_steps=bool(self.steps),
             has_keys=self.tells_keys or self.has_passages,
             has_flags=bool(self.flags or self.proposals),
+            has_engines=bool(self.engines),
         )
 
     @property

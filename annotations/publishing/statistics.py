@@ -1,6 +1,6 @@
 """The figures in the card, each counted from the contents of the release."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from statistics import fmean
 
@@ -10,6 +10,14 @@ from workbench.core.languages import language_of
 from workbench.release_format.layout import TableFile
 
 Row = Sequence[object]
+MARKS = {
+    "without-context": "question and options were translated apart",
+    "piecewise": "an engine of whole questions translated it piece by piece",
+    "repaired": "the first answer was wrong, and it was asked for again",
+    "unprotected": "a piece lost what must stay as it is, and was translated without protection",
+    "split": "it was cut into sentences",
+}
+"""What engines may say of a text."""
 
 
 def language_name(code: str) -> str:
@@ -30,6 +38,26 @@ def origins(contents: ReleaseContents) -> list[Row]:
         (language_name(language), origin, engine or "-", count)
         for (language, origin, engine), count in sorted(counts.items())
     ]
+
+
+def engines(contents: ReleaseContents) -> list[Row]:
+    """The engines that ran for this release, with their licence and the marks of their texts."""
+    marks: dict[tuple[str, str, str], Counter[str]] = defaultdict(Counter)
+    for text in contents.texts:
+        marks[text.engine, text.engine_version, text.licence].update(text.marks)
+    return [
+        (
+            f"{one.engine} {one.version}".strip(),
+            one.licence or "-",
+            ", ".join(one.notes) or "-",
+            _counted(marks[one.engine, one.version, one.licence]) or "-",
+        )
+        for one in contents.engines
+    ]
+
+
+def _counted(marks: Counter[str]) -> str:
+    return ", ".join(f"{mark} {count}" for mark, count in sorted(marks.items()))
 
 
 def sensitivity(contents: ReleaseContents) -> list[Row]:

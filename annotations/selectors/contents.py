@@ -1,7 +1,7 @@
 """What a release holds, read from the ledger up to a cut."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass, replace
 from functools import cache
 from types import FunctionType
 
@@ -12,6 +12,7 @@ from annotations.publishing.records import (
     BENCHMARK,
     NOT_ASKED,
     WITHOUT_KEY,
+    EngineRecord,
     FoundKey,
     ItemRecord,
     Omission,
@@ -33,7 +34,8 @@ class Named:
 
     `later_parts` says that it has the tables of flags and proposals, and tasks of the harness for
     items with another number of options than four: those built before there were any have none.
-    `names_tokenizers` says the same of how edits are measured, in card and manifest.
+    `names_tokenizers` says the same of how edits are measured, in card and manifest, and
+    `tells_engines` of the engines that ran here: their licences, and the marks of their texts.
     """
 
     title: str
@@ -41,6 +43,7 @@ class Named:
     attribution: str
     later_parts: bool = False
     names_tokenizers: bool = False
+    tells_engines: bool = False
 
     @classmethod
     def of(cls, campaign: Campaign) -> "Named":
@@ -51,6 +54,7 @@ class Named:
             benchmark.attribution,
             later_parts=True,
             names_tokenizers=True,
+            tells_engines=True,
         )
 
 
@@ -73,6 +77,8 @@ def contents(
     keyless = {item.sample_id for item in items if item.key is None}
     about = {item.sample_id for item in items if item.passage}
     texts = [*_source_texts(facts), *(one for records in given for one in records.texts)]
+    if not named.tells_engines:
+        texts = [replace(text, licence="", marks=()) for text in texts]
     unfit = {
         (text.sample_id, text.language)
         for text in texts
@@ -105,6 +111,7 @@ def contents(
         ),
         evaluates_choices=named.later_parts,
         names_tokenizers=named.names_tokenizers,
+        engines=_engines(facts) if named.tells_engines else (),
         flags=tuple(flags(facts)) if named.later_parts else (),
         proposals=tuple(proposals(facts)) if named.later_parts else (),
         votes=tuple(one for records in given for one in records.votes),
@@ -115,6 +122,16 @@ def contents(
         form_labels=tuple(one for records in given for one in records.form_labels),
         form_consensus=tuple(one for records in given for one in records.form_consensus),
     )
+
+
+def _engines(facts: Facts) -> tuple[EngineRecord, ...]:
+    """Those whose texts people saw or the campaign stands by, in order."""
+    known = {machine.made_by for machine in facts.machine_texts.values()}
+    found = {
+        EngineRecord(one.name, one.version, one.licence, tuple(one.notes.splitlines()))
+        for one in known
+    }
+    return tuple(sorted(found, key=astuple))
 
 
 @cache

@@ -18,6 +18,7 @@ from annotations.models import (
     Flag,
     FlagResolution,
     Item,
+    MachineText,
     Protocol,
     Task,
     TranslatedPassage,
@@ -141,6 +142,12 @@ class Facts:
             flag__campaign=self.campaign, outcome=FlagOutcome.EXCLUDED
         )
         return set(self.cut.of(rows).values_list("flag__item", "flag__language"))
+
+    @cached_property
+    def machine_texts(self) -> dict[int, MachineText]:
+        """What is to be known of texts that engines made here, by the text."""
+        rows = MachineText.objects.filter(translation__in=list(self.texts))
+        return {row.translation_id: row for row in rows.select_related("made_by")}
 
     def made_by(self, text: Translation) -> Translation:
         """The machine text that post-edits started from, for its engine; else the text itself."""

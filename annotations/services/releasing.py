@@ -236,7 +236,9 @@ def _named(release: Release) -> Named:
     """What the release was made with; one without it was made before that was kept."""
     if release.named:
         return Named(**release.named)
-    return replace(Named.of(release.campaign), later_parts=False, names_tokenizers=False)
+    return replace(
+        Named.of(release.campaign), later_parts=False, names_tokenizers=False, tells_engines=False
+    )
 
 
 def _write(

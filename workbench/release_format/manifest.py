@@ -10,7 +10,7 @@ from typing import Any
 from workbench.core.json_reading import read_storable_json
 from workbench.release_format.layout import MANIFEST
 
-MAYBE = ("forms", "effort")
+MAYBE = ("forms", "effort", "engines")
 
 
 @dataclass(frozen=True)
@@ -26,8 +26,9 @@ class Manifest:
 
     `rows` counts rows by config and split; `omitted` the rows left out by language and reason.
     `forms` are the titles of the forms with tables of their own, by id; `effort` says by tokenizer
-    which languages' edits it measures and how each measure is computed. Where there are none the
-    field is left out. `content_hash` is over every file but the manifest, see `hash_of_files`.
+    which languages' edits it measures and how each measure is computed; `engines` are those that
+    translated for it. Where there are none the field is left out. `content_hash` is over every file
+    but the manifest, see `hash_of_files`.
     """
 
     schema_version: str
@@ -43,6 +44,7 @@ class Manifest:
     omitted: dict[str, dict[str, int]]
     forms: dict[str, str]
     effort: dict[str, dict[str, Any]]
+    engines: list[dict[str, Any]]
     files: list[FileEntry]
     content_hash: str
 

@@ -10,7 +10,8 @@ import pyarrow as pa
 
 from workbench.core.languages import language_of
 
-SCHEMA_VERSION = "1.5"
+SCHEMA_VERSION = "1.6"
+WITHOUT_ENGINES = "1.5"
 WITHOUT_FLAGS = "1.4"
 WITHOUT_KEYS = "1.3"
 WITHOUT_STEPS = "1.2"
@@ -149,6 +150,8 @@ PROVENANCE = (
     Column("parent_hash", STRING, "hash of the text it was edited from, empty when none"),
     Column("reviews", INTEGER, "counted reviews"),
     Column("state", STRING, "state of its review, empty when none was asked for"),
+    Column("licence", STRING, "licence of the engine's model, empty when none is known", since=6),
+    Column("marks", STRINGS, "what is to be known of the engine's text, see below", since=6),
 )
 _KEY_VOTE = pa.struct([("language", STRING), ("annotator", STRING), ("choice", STRING)])
 
@@ -236,15 +239,23 @@ SIDE_TABLES: dict[str, tuple[Column, ...]] = {
 
 
 def schema_version(
-    *, has_forms: bool, has_steps: bool = False, has_keys: bool = False, has_flags: bool = False
+    *,
+    has_forms: bool,
+    has_steps: bool = False,
+    has_keys: bool = False,
+    has_flags: bool = False,
+    has_engines: bool = False,
 ) -> str:
     """The oldest version that knows all that is in a folder.
 
     `has_keys` says that keys were found or are missing, or that items have passages, `has_flags`
-    that there are flags or proposals.
+    that there are flags or proposals, `has_engines` that texts are known to come of engines which
+    ran here.
     """
-    if has_flags:
+    if has_engines:
         return SCHEMA_VERSION
+    if has_flags:
+        return WITHOUT_ENGINES
     if has_keys:
         return WITHOUT_FLAGS
     if has_steps:

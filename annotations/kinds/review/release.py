@@ -36,6 +36,7 @@ def _texts(facts: Facts) -> Iterable[TextRecord]:
             continue
         text = facts.texts[standing.current_translation_id]
         source = facts.made_by(text)
+        machine = facts.machine_texts.get(source.pk)
         yield TextRecord(
             sample_id=task.item.sample_id,
             language=task.language,
@@ -50,6 +51,8 @@ def _texts(facts: Facts) -> Iterable[TextRecord]:
             reviews=facts.standings[task.pk].votes,
             state=standing.state.value,
             passage=facts.passages.get((task.item_id, task.language), ""),
+            licence=machine.made_by.licence if machine else "",
+            marks=tuple(machine.marks) if machine else (),
         )
 
 

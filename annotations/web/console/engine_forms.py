@@ -116,6 +116,6 @@ def _is_offered(kind: EngineKind) -> bool:
     """Whether it can be used: at once, or with a target, which there is something to choose for."""
     fields = kind.form().fields.values()
     can_be_named = fields and not any(
-        isinstance(field, forms.ChoiceField) and not [*field.choices] for field in fields
+        isinstance(field, forms.ChoiceField) and not field.widget.choices for field in fields
     )
     return kind.in_console and (bool(can_be_named) or kind.status().is_available)

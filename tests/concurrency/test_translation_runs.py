@@ -1,0 +1,147 @@
+"""Kill a command that translates, again and again: nothing is stored or paid for twice.
+
+All dev items of MMLU into two languages, by a program and by a server. `make test-long` runs it;
+what a kill leaves behind is tested every day beside the service.
+"""
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+import pytest
+
+from annotations.engines.apertium.program import ApertiumProgram
+from annotations.models import (
+    Benchmark,
+    Campaign,
+    MachineText,
+    Task,
+    TaskCandidate,
+    Translation,
+    TranslationRun,
+)
+from annotations.services.importing import import_benchmark
+from annotations.services.planning import Plan, create_campaign
+from tests.annotations.engines.openai.models import Body, Fields, Model, in_some_words
+from tests.celery_workers import environment_on
+from tests.debian import needs_apertium
+from tests.invariants import broken_invariants
+from tests.length import LONG
+from tests.servers import Told, serving
+from tests.shared_data import SHARED_DATA, needs_shared_data
+from tests.workbench.processes import ROOT, wait_until
+from workbench.metered.limits import Limits
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.timeout(1800),
+    pytest.mark.skipif(not LONG, reason="kills many processes: make test-long"),
+    needs_shared_data,
+]
+LANGUAGES = ("es", "sr")
+KILLS = 6
+
+
+@pytest.fixture
+def campaign() -> Campaign:
+    import_benchmark(path=SHARED_DATA / "mmlu_en" / "dev", name="dev")
+    plan = Plan.of(label_per_subject=0)
+    benchmark = Benchmark.objects.get(name="dev")
+    return create_campaign(benchmark=benchmark, name="killed", languages=LANGUAGES, plan=plan)
+
+
+def command(store: Path, engine: str, **more: str) -> subprocess.Popen[str]:
+    words = ["pretranslate", "--campaign", "killed", "--language", *LANGUAGES, "--engine", engine]
+    return subprocess.Popen(
+        [sys.executable, "manage.py", *words, "--json", "--yes"],
+        cwd=ROOT,
+        env=environment_on(store) | more,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+
+
+def kill_and_finish(start: Callable[[], "subprocess.Popen[str]"], seen: Callable[[], int]) -> Any:
+    """What the last start says; each before it dies when more was asked for than before."""
+    for _ in range(KILLS):
+        process, before = start(), seen()
+        wait_until(lambda before=before: seen() > before + 20, "it has asked for more")  # type: ignore[misc]
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+    process = start()
+    said, _ = process.communicate()
+    assert process.returncode == 0
+    return json.loads(said)
+
+
+def assert_once(campaign: Campaign, engine: str) -> None:
+    items = campaign.benchmark.items.count()
+    assert items == 285
+    for language in LANGUAGES:
+        texts = Translation.objects.filter(language=language, engine=engine)
+        run = TranslationRun.objects.get(language=language, engine=engine)
+        assert (run.state, run.added, run.remaining) == ("done", items, 0)
+        assert texts.count() == texts.values("item").distinct().count() == items
+        assert MachineText.objects.filter(translation__in=texts).count() == items
+        tasks = Task.objects.filter(kind="review", language=language)
+        assert tasks.count() == TaskCandidate.objects.filter(task__in=tasks).count() == items
+    assert broken_invariants(campaign) == []
+
+
+@needs_apertium
+def test_a_program_translates_at_most_what_it_was_at_again(
+    campaign: Campaign, tmp_path: Path
+) -> None:
+    log, folder = tmp_path / "asked", tmp_path / "bin"
+    folder.mkdir()
+    log.touch()
+    program = folder / "apertium"
+    program.write_text(
+        f'#!/bin/sh\ncase "$1" in -l|-V) ;; *) echo "$@" >> {log};; esac\n'
+        f'exec {shutil.which("apertium")} "$@"\n'
+    )
+    program.chmod(0o755)
+    path = f"{folder}{os.pathsep}{os.environ['PATH']}"
+
+    def stored() -> int:
+        return Translation.objects.filter(engine="apertium").count()
+
+    kill_and_finish(lambda: command(tmp_path, "apertium", PATH=path), stored)
+    assert_once(campaign, "apertium")
+    parts = len(log.read_text().splitlines())
+    least = len(LANGUAGES) * -(-285 // ApertiumProgram.items_at_once)
+    print(f"apertium: {parts} calls of the program, with {KILLS} kills; {least} parts at least")
+
+
+def test_a_server_is_paid_once_for_each_answer_that_was_kept(
+    campaign: Campaign, tmp_path: Path
+) -> None:
+    asked: Counter[str] = Counter()
+    changing = Lock()
+
+    def answer(fields: Fields, body: Body) -> Told:
+        with changing:
+            asked[json.dumps(body, sort_keys=True)] += 1
+        return in_some_words(fields, body)
+
+    model = Model(whole=answer, single=answer)
+    with serving(model.answer) as address:
+        kill_and_finish(
+            lambda: command(tmp_path, f"openai:{address}/v1#tiny"), lambda: asked.total()
+        )
+    assert_once(campaign, "openai:tiny")
+    again = asked.total() - len(asked)
+    print(f"openai: {asked.total()} requests for {len(asked)}, with {KILLS} kills")
+    assert again <= KILLS * Limits().concurrency, "only what was under way when it was killed"
+    for run in TranslationRun.objects.all():
+        assert run.account["answered"] <= len(asked)
+        assert run.account["unfinished"] <= KILLS * Limits().concurrency
