@@ -55,6 +55,7 @@ ROUTES = {
     "api-suggestions": MANAGING,
     "api-engines": MANAGING,
     "api-translation-runs": MANAGING,
+    "api-back-translations": MANAGING,
     "api-translation-run": MANAGING,
     "api-resume-translation": MANAGING,
     "api-cancel-translation": MANAGING,

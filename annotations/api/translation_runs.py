@@ -133,11 +133,8 @@ class EngineListView(APIView):
         return Response(EngineSerializer(found, many=True).data)
 
 
-class TranslationOrderSerializer(Input):
-    """Prices are of a million tokens or characters; those of its last run where all are left out.
-
-    `max_cost` is the most that one engine may cost in these languages, earlier runs included.
-    """
+class EngineOrderSerializer(Input):
+    """Prices are of a million tokens or characters."""
 
     engines = serializers.ListField(
         child=serializers.CharField(max_length=limits.ENGINE_SPEC),
@@ -153,9 +150,17 @@ class TranslationOrderSerializer(Input):
     character_price = MoneyField()
     currency = serializers.CharField(default="", allow_blank=True, max_length=limits.CURRENCY)
     max_cost = MoneyField()
-    retry_failed = serializers.BooleanField(default=False)
     agreed = serializers.BooleanField(default=False, help_text="To the cost that a plan says.")
     dry_run = serializers.BooleanField(default=False, help_text="Only say what it would take.")
+
+
+class TranslationOrderSerializer(EngineOrderSerializer):
+    """Prices are of a million tokens or characters; those of its last run where all are left out.
+
+    `max_cost` is the most that one engine may cost in these languages, earlier runs included.
+    """
+
+    retry_failed = serializers.BooleanField(default=False)
 
 
 class TranslationOrderedSerializer(serializers.Serializer[Any]):
@@ -191,7 +196,7 @@ class TranslationRunListView(generics.ListAPIView[TranslationRun]):
         campaign = campaign_of(request, name)
         can_manage(person(request), campaign).require()
         given = body(request, TranslationOrderSerializer)
-        with _engine_refusals("engines"):
+        with engine_refusals("engines"):
             plan = _plan(campaign, given)
             if given["dry_run"]:
                 return _ordered(plan, [], status.HTTP_200_OK)
@@ -230,7 +235,7 @@ class ResumptionView(APIView):
         campaign = campaign_of(request, name)
         can_manage(person(request), campaign).require()
         given = body(request, self.InputSerializer)
-        with _engine_refusals("engine"):
+        with engine_refusals("engine"):
             resume_translation(run=_run(campaign, pk), user=person(request), **given)
         return Response(TranslationRunSerializer(_run(campaign, pk)).data, status.HTTP_202_ACCEPTED)
 
@@ -263,14 +268,19 @@ class PreferredEngineView(APIView):
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
-def _plan(campaign: Campaign, given: dict[str, Any]) -> Plan:
+def choices_of(given: dict[str, Any]) -> list[Choice]:
+    """The engines of an order, each once, with its prices and ceiling."""
     named = {name: given[name] for name in (*PRICES, "max_cost")}
     is_named = any(value is not None for name, value in named.items() if name != "currency")
     its = checked_limits(**named) if is_named else None
+    return [Choice(spec, its) for spec in dict.fromkeys(given["engines"])]
+
+
+def _plan(campaign: Campaign, given: dict[str, Any]) -> Plan:
     return plan_translation(
         campaign=campaign,
         languages=checked_languages(campaign=campaign, written=given["languages"]),
-        choices=[Choice(spec, its) for spec in dict.fromkeys(given["engines"])],
+        choices=choices_of(given),
         failed=given["retry_failed"],
     )
 
@@ -285,7 +295,7 @@ def _run(campaign: Campaign, pk: int) -> TranslationRun:
 
 
 @contextmanager
-def _engine_refusals(field: str) -> Iterator[None]:
+def engine_refusals(field: str) -> Iterator[None]:
     try:
         yield
     except EngineError as error:

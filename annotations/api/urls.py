@@ -2,6 +2,7 @@ from django.urls import path
 
 from annotations.api import (
     accounts,
+    back_translations,
     batches,
     campaigns,
     catalogue,
@@ -148,6 +149,11 @@ urlpatterns = [
         f"{CAMPAIGN}/decisions/<str:kind>",
         exports.DecisionExportView.as_view(),
         name="api-decisions",
+    ),
+    path(
+        f"{CAMPAIGN}/back-translations",
+        back_translations.BackTranslationListView.as_view(),
+        name="api-back-translations",
     ),
     path(f"{CAMPAIGN}/first-look", first_look.FirstLookView.as_view(), name="api-first-look"),
     path(f"{CAMPAIGN}/texts/<str:language>", interchange.TextsView.as_view(), name="api-texts"),

@@ -6,10 +6,11 @@ from dataclasses import replace
 from django.db.models import Exists, Min, OuterRef, QuerySet
 
 from annotations.engines import EngineError, SourceUnit, engine_named
+from annotations.engines.registry import require_offered
 from annotations.models import BackTranslation, Campaign, Translation
 from annotations.quality.units import Unit
 from annotations.selectors.surveys import texts_of
-from annotations.selectors.translation_plans import Plan, Planned
+from annotations.selectors.translation_plans import Choice, Plan, Planned, shared_out
 from annotations.selectors.translation_runs import Size
 from workbench.metered.limits import Limits
 
@@ -40,22 +41,41 @@ def as_source(text: Translation) -> SourceUnit:
     return SourceUnit(unit, text.item.subject)
 
 
+def back_translations_of(campaign: Campaign) -> QuerySet[BackTranslation]:
+    """Those of the texts that people review, or that the campaign stands by."""
+    rows = BackTranslation.objects.filter(translation__in=texts_of(campaign))
+    rows = rows.select_related("translation__item", "made_by")
+    return rows.order_by("translation__language", "translation__item__position", "pk")
+
+
 def plan_back_translation(
-    *, campaign: Campaign, languages: Sequence[str], spec: str, limits: Limits
+    *,
+    campaign: Campaign,
+    languages: Sequence[str],
+    choices: Sequence[Choice],
+    anywhere: bool = False,
 ) -> Plan:
-    """What translating back would take, a row a language, before anybody is asked.
+    """What translating back would take, a row an engine and language, before anybody is asked.
+
+    Args:
+        anywhere: as in `plan_translation`, for the command line alone.
 
     Raises:
-        EngineError: there is no such engine, or it does not take its target.
+        EngineError: there is no such engine, it is not offered, or it does not take its target.
     """
-    return Plan([_row(campaign, language, spec, limits) for language in languages])
+    for choice in () if anywhere else choices:
+        require_offered(choice.spec)
+    rows: list[Planned] = []
+    for choice in choices:
+        rows += shared_out([_row(campaign, language, choice) for language in languages], choice)
+    return Plan(rows)
 
 
-def _row(campaign: Campaign, language: str, spec: str, limits: Limits) -> Planned:
-    engine = engine_named(spec, source=language)
-    engine.limits = limits
+def _row(campaign: Campaign, language: str, choice: Choice) -> Planned:
+    engine = engine_named(choice.spec, source=language)
+    engine.limits = limits = choice.limits or Limits()
     row = Planned(
-        language, spec, engine.name, engine.status(), is_paid=engine.is_paid, limits=limits
+        language, choice.spec, engine.name, engine.status(), is_paid=engine.is_paid, limits=limits
     )
     try:
         engine.require(campaign.source_language, source=language)

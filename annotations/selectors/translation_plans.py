@@ -131,7 +131,7 @@ def plan_translation(
         engine = engine_named(choice.spec, source=campaign.source_language)
         status = engine.status()
         its = [_row(campaign, language, choice, engine, status, failed) for language in languages]
-        rows += _shared_out(its, choice)
+        rows += shared_out(its, choice)
     return Plan(rows)
 
 
@@ -193,7 +193,7 @@ def _scaled(usage: Usage, by: float) -> Usage:
     )
 
 
-def _shared_out(rows: Sequence[Planned], choice: Choice) -> list[Planned]:
+def shared_out(rows: Sequence[Planned], choice: Choice) -> list[Planned]:
     """The rows, each with its share of the ceiling: what it has spent, and of the rest as much as
     its part of the estimate."""
     ceiling = choice.limits.max_cost if choice.limits else None

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from annotations.engines import Engine, EngineError, Work, engine_named
+from annotations.engines import Engine, Work, engine_named
 from annotations.engines.registry import require_offered
 from annotations.models import BackTranslation, Campaign, EngineVersion, Translation
 from annotations.models.translation_runs import folder_of
@@ -56,16 +56,14 @@ def start_back_translation(
     Raises:
         NotPermitted: the person does not run the campaign, or it is archived.
         Invalid: nobody agreed to the cost; or there is nothing to translate back.
-        EngineError: the engine is none that the operator offers, or cannot do it.
+        EngineError: an engine is none that the operator offers.
     """
     can_manage(user, campaign).require()
     for row in plan.rows:
         require_offered(row.spec)
-        if row.reason:
-            raise EngineError(row.reason)
     require_consent(plan=plan, agreed=agreed)
     if not any(row.has_work for row in plan.rows):
-        raise Invalid(languages=_("This engine has translated all texts back already."))
+        raise Invalid(languages=_("There is nothing left to translate back for these engines."))
     return [_start(campaign, row, user) for row in plan.rows if row.has_work]
 
 

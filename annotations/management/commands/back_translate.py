@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from annotations.engines import engines
 from annotations.management.commands import _shared
 from annotations.selectors.back_translations import plan_back_translation
-from annotations.selectors.translation_plans import Planned
+from annotations.selectors.translation_plans import Choice, Planned
 from annotations.services.back_translating import TranslatedBack, back_translate
 from annotations.services.languages import checked_languages
 from annotations.services.translation_orders import checked_limits, require_consent
@@ -48,7 +48,10 @@ class Command(BaseCommand):
                 **{name: options[name] for name in PRICES}, currency=options["currency"]
             )
             plan = plan_back_translation(
-                campaign=campaign, languages=[language], spec=engine, limits=limits
+                campaign=campaign,
+                languages=[language],
+                choices=[Choice(engine, limits)],
+                anywhere=True,
             )
             (row,) = plan.rows
             if options["estimate"]:

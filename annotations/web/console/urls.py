@@ -4,6 +4,7 @@ from annotations.kinds import registry
 from annotations.web.console import (
     adjudication,
     agreement,
+    back_translating,
     batches,
     benchmark_pages,
     benchmarks,
@@ -55,6 +56,7 @@ in_campaign: list[URLPattern] = [
     path("texts/checks/start/", surveys.start, name="start-survey"),
     path("texts/checks/download/", surveys.download, name="download-survey"),
     path("texts/first-look/", first_look.first_look, name="first-look"),
+    path("texts/translate-back/", back_translating.translate_back, name="translate-back"),
     path("texts/first-look/order/", first_look.order, name="order-by-first-look"),
     path("items/", items.browser, name="items"),
     path("items/<path:sample_id>/", items.item, name="item"),

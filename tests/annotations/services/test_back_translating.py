@@ -16,6 +16,7 @@ from annotations.quality.back_translation import distance
 from annotations.quality.units import Unit
 from annotations.selectors import back_translations
 from annotations.selectors.back_translations import distances, plan_back_translation
+from annotations.selectors.translation_plans import Choice
 from annotations.services import back_translating
 from annotations.services.back_translating import back_translate, start_back_translation
 from annotations.services.surveying import survey
@@ -27,7 +28,6 @@ from workbench.core.accounts.results import NotPermitted
 from workbench.core.errors import Invalid
 from workbench.core.jobs import services as jobs
 from workbench.core.jobs.models import Job
-from workbench.metered.limits import Limits
 
 ITEMS = 12
 
@@ -135,7 +135,7 @@ def test_managers_have_a_job_translate_back_and_read_it_beside_the_text(
 
     def start(user: User) -> list[Job]:
         plan = plan_back_translation(
-            campaign=campaign, languages=["es"], spec="apertium", limits=Limits()
+            campaign=campaign, languages=["es"], choices=[Choice("apertium")]
         )
         return start_back_translation(campaign=campaign, plan=plan, user=user, agreed=False)
 
@@ -145,15 +145,38 @@ def test_managers_have_a_job_translate_back_and_read_it_beside_the_text(
     jobs.run(job_id=job.pk)
     job.refresh_from_db()
     assert (job.state, job.result["added"]) == ("succeeded", ITEMS), job.error
-    with pytest.raises(Invalid, match="already"):
+    with pytest.raises(Invalid, match="nothing left"):
         start(manager)
     client.force_login(manager)
+    listed = client.get(f"/api/v1/campaigns/{campaign.name}/back-translations?language=es").json()
+    assert [one["engine"] for one in listed["results"]] == ["backwards"] * ITEMS
     item = campaign.benchmark.items.first()
     assert item is not None
     page = client.get(
         f"/console/campaigns/{campaign.name}/items/{item.sample_id}/?language=es"
     ).text
     assert "Back-translation by backwards, distance 0." in page
+
+
+def test_the_page_and_the_api_say_what_it_takes_and_start_it(
+    campaign: Campaign, use: Any, client: Client
+) -> None:
+    use(Backwards())
+    client.force_login(member(campaign, Role.MANAGER))
+    page = f"/console/campaigns/{campaign.name}/texts/translate-back/"
+    assert "Translate back" in client.get(page).text
+    asked = {"engines": "apertium", "languages": "es"}
+    assert f'<td class="number">{ITEMS}</td>' in client.post(page, asked).text
+    assert not Job.objects.exists()
+    assert client.post(page, asked | {"start": "yes"}).status_code == 302
+    api = f"/api/v1/campaigns/{campaign.name}/back-translations"
+    order = {"engines": ["apertium"], "languages": ["es"], "dry_run": True}
+    told = client.post(api, order, content_type="application/json").json()
+    assert (told["plan"][0]["items"], told["cost"], told["jobs"]) == (ITEMS, 0, [])
+    path = {"engines": ["file:/etc/hosts.csv"], "languages": ["es"]}
+    refused = client.post(api, path, content_type="application/json")
+    assert (refused.status_code, "is not offered here" in refused.text) == (400, True)
+    assert Job.objects.count() == 1
 
 
 def test_the_command_estimates_and_translates_back(campaign: Campaign, use: Any) -> None:
