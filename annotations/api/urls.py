@@ -19,6 +19,7 @@ from annotations.api import (
     interchange,
     invitations,
     members,
+    memories,
     oversight,
     protocol_files,
     releases,
@@ -132,6 +133,11 @@ urlpatterns = [
         name="api-preferred-engine",
     ),
     path(f"{CAMPAIGN}/glossary", glossary.GlossaryView.as_view(), name="api-glossary"),
+    path(
+        f"{CAMPAIGN}/glossary/file", glossary.GlossaryFileView.as_view(), name="api-glossary-file"
+    ),
+    path(f"{CAMPAIGN}/memories", memories.MemoryListView.as_view(), name="api-memories"),
+    path(f"{CAMPAIGN}/memories/<int:pk>", memories.MemoryView.as_view(), name="api-memory"),
     path(f"{CAMPAIGN}/guideline", guidelines.GuidelineView.as_view(), name="api-guideline"),
     path(
         f"{CAMPAIGN}/guideline/acknowledgements",

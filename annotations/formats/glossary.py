@@ -19,6 +19,13 @@ REQUIRED = COLUMNS[:2]
 _DELIMITERS = {".csv": ",", ".tsv": "\t", ".tab": "\t"}
 _TBX = (".tbx", ".xml")
 SUFFIXES = (*_DELIMITERS, *_TBX)
+FORMATS = {
+    "csv": (".csv", "text/csv; charset=utf-8"),
+    "tbx": (".tbx", "application/x-tbx"),
+    "tbx-2008": (".tbx", "application/x-tbx"),
+}
+"""What a glossary is written as: how the file's name ends, and its media type."""
+
 _YES = frozenset({"yes", "y", "true", "1", "x", "forbidden"})
 _NO = frozenset({"", "no", "n", "false", "0"})
 

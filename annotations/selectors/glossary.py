@@ -1,13 +1,16 @@
 """What a campaign's glossary says of a text."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Func, QuerySet, TextField, Value
 from django.db.models.functions import Cast, Greatest, Left, Length, Lower, StrIndex
 
 from annotations.canonical import View, canonical_all
+from annotations.formats.glossary import COLUMNS, FORMATS, write_glossary
+from annotations.formats.tbx import TBX_2008, TBX_2019, write_tbx
+from annotations.formats.tbx import Term as TbxTerm
 from annotations.models import Campaign, GlossaryTerm, Item
 from annotations.quality.checks.glossary import Term, places_of, too_many
 from annotations.quality.terms import FOLDED, MANY, folded_term
@@ -33,6 +36,38 @@ def glossary_of(campaign: Campaign, language: str = "") -> QuerySet[GlossaryTerm
     """A campaign's terms, of one language where it is named."""
     terms = campaign.glossary.order_by("language", "source", "forbidden", "target")
     return terms.filter(language=language) if language else terms
+
+
+@dataclass(frozen=True)
+class GlossaryFile:
+    name: str
+    media_type: str
+    content: Iterator[bytes]
+
+
+def glossary_file(campaign: Campaign, language: str, format: str) -> GlossaryFile:
+    """A campaign's terms, of one language where it is named, as a file that can be imported.
+
+    Args:
+        format: one of `annotations.formats.glossary.FORMATS`.
+    """
+    suffix, media_type = FORMATS[format]
+    name = "-".join(filter(None, (campaign.name, "glossary", language)))
+    if format == "csv":
+        content = write_glossary(glossary_of(campaign, language).values_list(*COLUMNS))
+    else:
+        terms = glossary_of(campaign, language).order_by("source", "language", "forbidden", "pk")
+        content = write_tbx(
+            ((one.source, _as_tbx(one)) for one in terms.iterator()),
+            source_language=campaign.source_language,
+            title=name,
+            names=TBX_2008 if format == "tbx-2008" else TBX_2019,
+        )
+    return GlossaryFile(f"{name}{suffix}", media_type, content)
+
+
+def _as_tbx(term: GlossaryTerm) -> TbxTerm:
+    return TbxTerm(term.language, term.target, term.forbidden, term.note)
 
 
 def terms_for(campaign: int, language: str, item: Item) -> list[Term]:

@@ -17,7 +17,8 @@ from annotations.services.languages import require_language
 from annotations.services.locking import lock_name
 from workbench.core.accounts.models import User
 from workbench.core.errors import Invalid
-from workbench.layouts.records import RowError
+from workbench.core.messages import localized
+from workbench.layouts.records import FormatError, RowError
 
 BATCH = 2000
 MEGABYTE = 1024 * 1024
@@ -47,13 +48,15 @@ def import_glossary(
     content: bytes,
     language: str = "",
     only_own: bool = False,
+    dry_run: bool = False,
     user: User | None = None,
 ) -> GlossaryReport:
     """Add a file's terms; of terms that are there already, take over `forbidden` and the note.
 
     `language` is that of rows that name none, and of a TBX file the only one that is read. With
     `only_own`, rows in languages that the campaign does not work in are left out.
-    The same file again changes nothing. Locks: an advisory lock on the campaign's glossary.
+    The same file again changes nothing. A dry run reads and checks the same, and stores nothing.
+    Locks: an advisory lock on the campaign's glossary.
 
     Raises:
         FormatError: the file is of another kind.
@@ -82,9 +85,23 @@ def import_glossary(
         raise ImportRefused(sorted(errors, key=lambda error: error.row or 0))
     with transaction.atomic():
         lock_name(f"glossary:{campaign.pk}")
-        added, changed, unchanged = _store(campaign, rows, user)
+        added, changed, unchanged = _store(campaign, rows, user, dry_run=dry_run)
     left_out = len(result.records) - len(rows)
     return GlossaryReport(added, changed, unchanged, result.ignored_columns, left_out)
+
+
+def import_content(*, content: str, format: str, **asked: Any) -> GlossaryReport:
+    """Take a file that is sent as a text; the rest is as in `import_glossary`.
+
+    Raises:
+        Invalid: it cannot be used as a whole, too.
+    """
+    try:
+        return import_glossary(
+            name=f"content.{format}", content=content.encode("utf-8", "replace"), **asked
+        )
+    except FormatError as error:
+        raise Invalid(content=localized(error.args[0], _)) from error
 
 
 def add_term(
@@ -176,7 +193,7 @@ def _bad_rows(campaign: Campaign, name: str, rows: Sequence[GlossaryRow]) -> Ite
 
 
 def _store(
-    campaign: Campaign, rows: Sequence[GlossaryRow], user: User | None
+    campaign: Campaign, rows: Sequence[GlossaryRow], user: User | None, *, dry_run: bool
 ) -> tuple[int, int, int]:
     """Returns how many terms were added, changed and unchanged; the caller holds the lock."""
     stored = {(term.language, term.source, term.target): term for term in campaign.glossary.all()}
@@ -188,8 +205,9 @@ def _store(
         if term and (term.forbidden, term.note) != (row.forbidden, row.note):
             term.forbidden, term.note = row.forbidden, row.note
             changed.append(term)
-    GlossaryTerm.objects.bulk_create(new, batch_size=BATCH)
-    GlossaryTerm.objects.bulk_update(changed, ["forbidden", "note"], batch_size=BATCH)
+    if not dry_run:
+        GlossaryTerm.objects.bulk_create(new, batch_size=BATCH)
+        GlossaryTerm.objects.bulk_update(changed, ["forbidden", "note"], batch_size=BATCH)
     return len(new), len(changed), len(given) - len(new) - len(changed)
 
 

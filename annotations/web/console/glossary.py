@@ -10,16 +10,17 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from annotations import limits
-from annotations.formats.glossary import COLUMNS, SUFFIXES, write_glossary
+from annotations.formats.glossary import COLUMNS, FORMATS, SUFFIXES
 from annotations.labels import language_choices
 from annotations.models import Campaign, GlossaryTerm
 from annotations.permissions import can_manage
-from annotations.selectors.glossary import glossary_of
+from annotations.selectors.glossary import glossary_file, glossary_of
 from annotations.services import glossary as services
 from annotations.services.importing import ImportRefused
 from annotations.web.console.access import in_campaign, in_named_campaign, show
@@ -105,6 +106,7 @@ def import_file(request: SignedInRequest, campaign: Campaign) -> HttpResponse:
                 name=file.name,
                 content=file.read(services.MAX_FILE + 1),
                 language=form.cleaned_data["language"],
+                dry_run="try" in request.POST,
                 user=request.user,
             )
         except ImportRefused as refused:
@@ -114,7 +116,10 @@ def import_file(request: SignedInRequest, campaign: Campaign) -> HttpResponse:
         except Invalid as refusal:
             show_refusal(form, refusal)
         else:
-            messages.success(request, _summary(report))
+            if "try" in request.POST:
+                messages.info(request, _rehearsed(report))
+            else:
+                messages.success(request, _summary(report))
             return redirect("console:glossary", name=campaign.name)
     return _page(request, campaign, file_form=form, errors=errors, status=422)
 
@@ -162,11 +167,14 @@ def delete(request: SignedInRequest, campaign: Campaign, pk: int) -> HttpRespons
 @require_safe
 @in_campaign()
 def download(request: SignedInRequest, campaign: Campaign) -> HttpResponseBase:
-    """The terms as CSV, in the form in which they can be imported again."""
-    language = _language(request, campaign)
-    rows = glossary_of(campaign, language).values_list(*COLUMNS)
-    name = "-".join(filter(None, (campaign.name, "glossary", language)))
-    return _attachment(write_glossary(rows), f"{name}.csv", "text/csv; charset=utf-8")
+    """The terms in a form in which they can be imported again, as CSV where none is named."""
+    format = request.GET.get("format", "csv")
+    if format not in FORMATS:
+        raise Http404
+    file = glossary_file(campaign, _language(request, campaign), format)
+    response = StreamingHttpResponse(file.content, content_type=file.media_type)
+    response["Content-Disposition"] = content_disposition_header(True, file.name)
+    return response
 
 
 def _stored(form: forms.Form, store: Callable[[dict[str, Any]], None]) -> bool:
@@ -225,14 +233,16 @@ def _problem(error: RowError) -> Problem:
 
 def _summary(report: services.GlossaryReport) -> str:
     text = gettext("%(added)d terms added, %(changed)d changed, %(unchanged)d as they were.")
-    return text % {
-        "added": report.added,
-        "changed": report.changed,
-        "unchanged": report.unchanged,
-    }
+    return text % _counts(report)
 
 
-def _attachment(content: Any, name: str, kind: str) -> StreamingHttpResponse:
-    response = StreamingHttpResponse(content, content_type=kind)
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+def _rehearsed(report: services.GlossaryReport) -> str:
+    text = gettext(
+        "Nothing was stored. %(added)d terms would be added, %(changed)d changed, %(unchanged)d "
+        "are there already."
+    )
+    return text % _counts(report)
+
+
+def _counts(report: services.GlossaryReport) -> dict[str, int]:
+    return {name: getattr(report, name) for name in ("added", "changed", "unchanged")}

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from translate.storage.tbx import tbxfile
 
 from annotations.formats.glossary import GlossaryRow, read_glossary, term_text
+from annotations.formats.tbx import TBX_2008, TBX_2019, Names, Term, write_tbx
 from workbench.layouts.records import FormatError
 
 TBX = """<?xml version="1.0"?>
@@ -118,6 +119,61 @@ def test_english_without_a_region_comes_before_english_of_one() -> None:
     )
     read = read_glossary("a.tbx", (TBX % f"<termEntry>{entry}</termEntry>").encode())
     assert [row.source for row in read.records if row.target == "color (es)"] == ["color"]
+
+
+HOSTILE = (
+    ("<b> & ]]>", Term("es", "«x» & <y>", True, "a\u202eb")),
+    ("<b> & ]]>", Term("es", "𝔸 'q' \"q\"", False, "")),
+    ("<b> & ]]>", Term("zh-Hant", "=1+1", False, "; <note>")),
+    ("heart valve", Term("es", "válvula", False, "")),
+)
+
+
+@pytest.mark.parametrize("names", [TBX_2019, TBX_2008])
+def test_tbx_comes_back_as_it_was_written(names: Names) -> None:
+    content = b"".join(write_tbx(HOSTILE, source_language="en", title="<t>", names=names))
+    read = read_glossary("a.tbx", content, languages=("es", "zh-Hant"))
+    assert read.errors == ()
+    assert [(r.source, Term(r.language, r.target, r.forbidden, r.note)) for r in read.records] == [
+        *HOSTILE
+    ]
+
+
+def test_another_tool_reads_the_older_tbx() -> None:
+    content = b"".join(write_tbx(HOSTILE, source_language="en", title="t", names=TBX_2008))
+    first, second = tbxfile.parsestring(content, sourcelanguage="en").units
+    found = [(one.text, one.administrative_status) for one in first.get_target_terms("es")]
+    assert found == [("«x» & <y>", "deprecatedTerm-admn-sts"), ("𝔸 'q' \"q\"", None)]
+    assert second.source == "heart valve"
+
+
+def test_tbx_is_read_in_both_styles_of_2019() -> None:
+    content = (
+        '<tbx type="TBX-Basic" style="dct" xmlns="urn:iso:std:iso:30042:ed-2" '
+        'xmlns:min="http://www.tbxinfo.net/ns/min"><text><body><conceptEntry id="c1">'
+        '<min:subjectField>medicine</min:subjectField><langSec xml:lang="en-US"><termSec>'
+        '<term>valve</term></termSec></langSec><langSec xml:lang="es-ES"><termSec>'
+        "<term>compuerta</term>"
+        "<min:administrativeStatus>deprecatedTerm-admn-sts</min:administrativeStatus>"
+        "<note>not in hearts</note></termSec></langSec></conceptEntry></body></text></tbx>"
+    )
+    (row,) = read_glossary("a.tbx", content.encode(), languages=("es",)).records
+    assert (row.source, row.target, row.forbidden) == ("valve", "compuerta", True)
+    assert (row.language, row.note) == ("es", "not in hearts")
+
+
+def test_a_language_in_another_script_is_not_taken_for_it() -> None:
+    entry = "".join(
+        f'<langSet xml:lang="{tag}"><tig><term>{text}</term></tig></langSet>'
+        for tag, text in (("en", "bone"), ("zh-TW", "骨頭"), ("zh-CN", "骨头"))
+    )
+    read = read_glossary(
+        "a.tbx", (TBX % f"<termEntry>{entry}</termEntry>").encode(), languages=("zh",)
+    )
+    assert {row.target: row.language for row in read.records if row.source == "bone"} == {
+        "骨頭": "zh-TW",
+        "骨头": "zh",
+    }
 
 
 def test_xml_of_another_kind_is_refused() -> None:
