@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from annotations.engines.base import Engine, refuse_nul
+from annotations.engines.guards import problem_of
 from annotations.engines.pieces import Piece, by_sentence, joined, whole
 from annotations.engines.protection import (
     BRACKETS,
@@ -19,6 +20,7 @@ from annotations.engines.protection import (
     spans_of,
 )
 from annotations.engines.units import Mark, Output, SourceUnit, Usage
+from annotations.quality.units import Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,15 @@ class TextEngine(Engine):
     def translate_texts(self, texts: Sequence[str], language: str) -> list[str]:
         self.require(language)
         refuse_nul(texts)
-        return [done.text for done in self._translated([(text, ()) for text in texts], language)]
+        done = self._translated([(text, ()) for text in texts], language)
+        return [
+            self._believed(text, one.text, language) for text, one in zip(texts, done, strict=True)
+        ]
+
+    def _believed(self, text: str, answer: str, language: str) -> str:
+        """The answer, "" where it can be no translation."""
+        asked, given = (Unit(one, (), language=self.source) for one in (text, answer))
+        return "" if problem_of(asked, given, language, self.instructions) else answer
 
     def estimate(self, units: Sequence[SourceUnit], language: str) -> Usage:
         pieces = (

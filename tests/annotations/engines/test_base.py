@@ -43,6 +43,11 @@ def test_texts_come_back_in_order() -> None:
     assert Shouting().translate_texts([], "es") == []
 
 
+def test_a_text_that_can_be_no_translation_is_none() -> None:
+    again = "What is the largest of all the dogs?"
+    assert Shouting().translate_texts([again, "a dog"], "es") == ["", "A DOG"]
+
+
 def test_a_unit_comes_back_as_one_with_what_is_to_be_known_of_it() -> None:
     asked = SourceUnit(Unit("big?", ("a dog", "a cat")))
     assert Shouting().translate([asked], "es") == [
