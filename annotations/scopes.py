@@ -60,6 +60,8 @@ ROUTES = {
     "api-resume-translation": MANAGING,
     "api-cancel-translation": MANAGING,
     "api-preferred-engine": MANAGING,
+    "api-texts": MANAGING,
+    "api-post-edits": MANAGING,
     "api-glossary": Opens(read=WORK),
     "api-glossary-file": Opens(read=WORK, write=(Scope.MANAGE,)),
     "api-memories": MANAGING,
