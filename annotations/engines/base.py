@@ -66,7 +66,8 @@ class Engine(ABC):
     `source` is the language that it translates from. One that translates `from_many` is told which
     by `engine_named`, and its status is then for that one. `items_at_once` are asked for, and
     stored, together. `instructions` are sentences that it sends around what is to be translated:
-    an answer that repeats one is none.
+    an answer that repeats one is none. One that `leaves_words` puts those that it does not know as
+    they stand: where most are left, that is its text all the same, and the checks speak of it.
     """
 
     name: str
@@ -76,6 +77,7 @@ class Engine(ABC):
     is_paid: bool = False
     limits: Limits = Limits()
     instructions: Sequence[str] = ()
+    leaves_words: bool = False
 
     @abstractmethod
     def status(self) -> Status:
@@ -125,7 +127,7 @@ class Engine(ABC):
         outputs = self._translate_units(units, language)
         self.check_count(len(outputs), len(units))
         return [
-            guarded(one, output, language, self.instructions)
+            guarded(one, output, language, self.instructions, self.leaves_words)
             for one, output in zip(units, outputs, strict=True)
         ]
 

@@ -26,20 +26,31 @@ _LONG_ENOUGH = 20
 """Characters of a sentence of a prompt: a shorter one may come by chance."""
 
 
-def guarded(asked: SourceUnit, output: Output, language: str, prompt: Sequence[str] = ()) -> Output:
+def guarded(
+    asked: SourceUnit,
+    output: Output,
+    language: str,
+    prompt: Sequence[str] = (),
+    leaves_words: bool = False,
+) -> Output:
     """The output; without its text, and with what is wrong, where it can be no translation."""
     if output.unit is None:
         return output if output.problem else replace(output, problem=NOTHING)
-    problem = problem_of(asked.unit, output.unit, language, prompt)
+    problem = problem_of(asked.unit, output.unit, language, prompt, leaves_words)
     return replace(output, unit=None, problem=problem) if problem else output
 
 
 def problem_of(
-    source: Unit, target: Unit, language: str, prompt: Sequence[str] = ()
+    source: Unit,
+    target: Unit,
+    language: str,
+    prompt: Sequence[str] = (),
+    leaves_words: bool = False,
 ) -> Message | None:
     """What is wrong with a translation, as far as a machine can be sure.
 
-    `prompt` is what an engine says around a text when it asks for its translation.
+    `prompt` is what an engine says around a text when it asks for its translation; one that
+    `leaves_words` it does not know may seem to write in the language of the source.
     """
     if problem := _count(source, target):
         return problem
@@ -47,7 +58,7 @@ def problem_of(
         for wrong in (_empty, _unstorable, _placeholder, _machinery, _prompt(prompt), _repetition):
             if problem := wrong(before, after):
                 return _of_field(field, problem)
-    return next(_of_checks(source, target, language), None)
+    return None if leaves_words else next(_of_checks(source, target, language), None)
 
 
 NOTHING = gettext_noop("The engine answered nothing.")

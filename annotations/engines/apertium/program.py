@@ -34,6 +34,7 @@ class ApertiumProgram(TextEngine):
     """
 
     name = "apertium"
+    leaves_words = True
     from_many = True
 
     def status(self) -> Status:

@@ -21,6 +21,7 @@ class ApertiumServer(TextEngine):
     """The server of an address; a text that it fails on has no translation."""
 
     name = "apertium"
+    leaves_words = True
     from_many = True
 
     def __init__(self, url: str) -> None:

@@ -100,6 +100,14 @@ def test_names_numbers_and_formulae_may_stay_as_they_are() -> None:
     assert problem_of(source, target, "es") is None
 
 
+def test_a_text_of_words_that_the_engine_does_not_know_is_left_to_people() -> None:
+    source = Unit("Which of the following is not included in the U.S. GDP?", ("A dozen", "None"))
+    target = Unit("Which of the following i ne included in the U.S. GDP?", ("A tucet", "Nijedan"))
+    assert "English" in str(problem_of(source, target, "sr"))
+    assert problem_of(source, target, "sr", leaves_words=True) is None
+    assert problem_of(source, Unit(target.question, ("A tucet",)), "sr", leaves_words=True)
+
+
 def test_what_the_source_has_too_is_no_fault() -> None:
     shouted = "ha " * 12
     source = Unit(f"He said: ```{shouted}[X0X] xqbx```", ("yes", "no"))
