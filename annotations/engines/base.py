@@ -141,13 +141,16 @@ class Engine(ABC):
             problem = _("%(engine)s gave %(given)d texts for %(wanted)d.")
             raise EngineError(problem % {"engine": self.name, "given": given, "wanted": wanted})
 
-    def require(self, language: str, *, source: str = "") -> Status:
+    def require(self, language: str, *, source: str = "", status: Status | None = None) -> Status:
         """The status, when the engine can translate into the language, and from the `source`.
+
+        Args:
+            status: that which is known already; an engine may have to ask for it.
 
         Raises:
             EngineError: it cannot; the message says why.
         """
-        status = self.status()
+        status = status or self.status()
         if not status.is_available:
             raise EngineError(status.reason)
         if source not in ("", self.source):

@@ -152,7 +152,7 @@ def _row(
     if last and last.is_active:
         return replace(row, reason=_("It is under way already."))
     try:
-        engine.require(language, source=campaign.source_language)
+        engine.require(language, source=campaign.source_language, status=status)
     except EngineError as error:
         return replace(row, reason=str(error))
     items = untranslated(campaign, language, engine.name, failed=failed)

@@ -130,10 +130,11 @@ class LocalEngine(TextEngine):
     def licence(self) -> str:
         return self.about.licence or self.languages.family.licence
 
-    def require(self, language: str, *, source: str = "") -> Status:
-        if self.status().is_available:
+    def require(self, language: str, *, source: str = "", status: Status | None = None) -> Status:
+        status = status or self.status()
+        if status.is_available:
             language = self.languages.listed(language)
-        return super().require(language, source=source)
+        return super().require(language, source=source, status=status)
 
     def _cut(self, text: str, terms: Terms) -> list[Piece]:
         most = self._longest // 2

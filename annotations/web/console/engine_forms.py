@@ -115,7 +115,6 @@ def _last_prices(campaign: Campaign) -> dict[str, Any]:
 def _is_offered(kind: EngineKind) -> bool:
     """Whether it can be used: at once, or with a target, which there is something to choose for."""
     fields = kind.form().fields.values()
-    can_be_named = fields and not any(
-        isinstance(field, forms.ChoiceField) and not field.widget.choices for field in fields
-    )
-    return kind.in_console and (bool(can_be_named) or kind.status().is_available)
+    chosen = [field for field in fields if isinstance(field, forms.ChoiceField)]
+    can_be_named = bool(fields) and all(any(True for _ in one.widget.choices) for one in chosen)
+    return kind.in_console and (can_be_named or kind.status().is_available)
