@@ -27,7 +27,7 @@ MOST_COMPARED = 10_000_000_000
 MOST_SIMILAR = 50
 """Similar texts that are given back."""
 
-MOST_GRAMS, MOST_FOUND = 32, 1500
+MOST_GRAMS, MOST_FOUND = 48, 3000
 """The grams by which candidates are found: so many, in about so many segments together."""
 
 UNKNOWN = [0.3, 0.05, 0.01, 0.005]
