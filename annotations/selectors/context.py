@@ -42,7 +42,8 @@ class Context:
 
 
 def context_of(assignment: Assignment) -> Context:
-    """What stands beside a task: sixteen queries, eight on the source, none where it is blind.
+    """What stands beside a task: twenty queries, nine on the source, none where it is blind; with
+    imported memories nine more.
 
     `assignment` comes with its task, item, campaign and protocol.
     """

@@ -5,7 +5,13 @@ from collections.abc import Callable
 from django.test import Client
 from django.urls import reverse
 
-from annotations.models import Campaign, Task
+from annotations.models import (
+    Campaign,
+    MemorySource,
+    MemoryTranslation,
+    Task,
+    TranslationMemory,
+)
 from annotations.services.glossary import add_term
 from tests.annotations.web.desk.conftest import Desk
 from tests.factories import BenchmarkFactory, ItemFactory, make_campaign, member
@@ -33,9 +39,20 @@ def test_a_review_shows_memory_terms_and_place(db: None) -> None:
     add_term(campaign=campaign, language="es", source="femur", target="<fémur>", note="always")
     user = member(campaign)
     accept(user, claim(campaign, user))
+    memory = TranslationMemory.objects.create(
+        campaign=campaign, name="Verba", origin="<a.tmx>", penalty=10
+    )
+    MemoryTranslation.objects.create(
+        memory=memory,
+        source=MemorySource.objects.create(text="The rib", grams=[]),
+        language="es",
+        target="La <costilla>",
+    )
     desk = seated(user, campaign)
     desk.open("review")
     shown = panel(desk)
+    assert 'data-inserts="La &lt;costilla&gt;" data-into="id_option_d"' in shown
+    assert "counts as 90 % (10 % less), from <bdi>Verba</bdi> (<bdi>&lt;a.tmx&gt;</bdi>)" in shown
     assert 'data-inserts="The femur (test-engine)" data-into="id_option_a"' in shown
     assert "used once, 1 by you" in shown
     assert 'data-places="option_a:4-9"' in shown
