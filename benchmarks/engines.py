@@ -49,6 +49,7 @@ def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks engines", description=__doc__)
     parser.add_argument("--items", type=int, default=30, help="questions with options (30)")
     parser.add_argument("--rounds", type=int, default=3, help="of every side (3)")
+    parser.add_argument("--write", type=Path, help="write the model into this folder, and stop")
     options = parser.parse_args(arguments)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
     django.setup()
@@ -56,6 +57,9 @@ def main(arguments: Sequence[str]) -> int:
     if not rows:
         print(f"The questions are read from {SHARED_DATA / 'mmlu_en' / 'dev'}: there are none.")
         return 2
+    if options.write:
+        _engines(options.write, rows)
+        return 0
     with tempfile.TemporaryDirectory() as folder:
         fast, slow = _engines(Path(folder), rows)
         work = _work(fast, rows[:: max(1, len(rows) // options.items)][: options.items])
@@ -77,10 +81,12 @@ def _engines(folder: Path, rows: Sequence[Sequence[str]]) -> "tuple[LocalEngine,
     from annotations.engines.local.engine import LocalEngine
     from annotations.engines.local.published import published_model
     from annotations.engines.transformers.engine import LIBRARY as TRANSFORMERS
+    from tests.tiny_llm import WORDS
     from tests.tiny_translators import Shape, write_nllb
 
     shape = Shape(pieces=8000, width=512, layers=6, inner=2048)
-    hub = write_nllb(folder / "hub", [text for row in rows for text in row], shape)
+    corpus = [text for row in rows for text in row]
+    hub = write_nllb(folder / "hub", corpus, shape, {"spa_Latn": WORDS["es"]})
     model = published_model(str(hub))
     convert(model=model, folder=folder / "ct2", quantization="int8", licence=model.licence)
     return (

@@ -11,6 +11,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import sentencepiece
@@ -87,11 +88,20 @@ def expected(text: str, language: str) -> str:
     return text.translate(COUNTERPARTS[language])
 
 
-def write_nllb(folder: Path, corpus: Iterable[str] = (), shape: Shape = Shape()) -> Path:
-    """A model of NLLB-200's kind as the hub has it, from English into Spanish and Serbian."""
+def write_nllb(
+    folder: Path,
+    corpus: Iterable[str] = (),
+    shape: Shape = Shape(),
+    words: Mapping[str, Mapping[str, str]] = MappingProxyType({}),
+) -> Path:
+    """A model of NLLB-200's kind as the hub has it, from English into Spanish and Serbian.
+
+    It knows `words` of a language as far as its tokenizer has them whole; then what is `expected`
+    is not what it writes.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     pieces = _train(folder / "sentencepiece.bpe.model", [*_prose(), *corpus], shape.pieces)
-    table = _Table(pieces, tuple(COUNTERPARTS))
+    table = _Table(pieces, tuple(COUNTERPARTS), words)
     tokens = [*CONTROLS, *table.pieces, SOURCE, *table.languages, "<mask>"]
     vocab = {token: index for index, token in enumerate(tokens)}
     NllbTokenizer(
@@ -171,13 +181,22 @@ def _json(path: Path, content: Any) -> None:
 class _Table:
     """Which piece of which language stands for which source piece."""
 
-    def __init__(self, source: list[str], languages: tuple[str, ...]) -> None:
+    def __init__(
+        self,
+        source: list[str],
+        languages: tuple[str, ...],
+        words: Mapping[str, Mapping[str, str]],
+    ) -> None:
         self.languages = languages
         self.source = source
         self.images: dict[tuple[str, str], set[str]] = {}
         for language in languages:
-            for piece in source:
-                image = piece.translate(COUNTERPARTS[language])
+            images = {piece: piece.translate(COUNTERPARTS[language]) for piece in source}
+            taken = set(images.values())
+            for word, meaning in words.get(language, {}).items():
+                if f"▁{word}" in images and f"▁{meaning}" not in taken:
+                    images[f"▁{word}"] = f"▁{meaning}"
+            for piece, image in images.items():
                 self.images.setdefault((image, piece), set()).add(language)
         self.pieces = list(dict.fromkeys([*source, *(image for image, _ in self.images)]))
 
