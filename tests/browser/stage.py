@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from annotations.forms.form import Form
 from annotations.forms.shipped import shipped
-from annotations.models import Campaign
+from annotations.models import Campaign, TranslationRun
 from annotations.selectors import effort
 from annotations.selectors.console import subject_of
 from annotations.selectors.surveys import JOB_KIND
@@ -75,6 +75,7 @@ def set_stage() -> None:
     plant(campaign=demo, language="es", count=3, seed=1)
     _survey(demo)
     _measure(demo)
+    _translate(demo)
     long = _campaign(LONG, CASE * 10, {"es": [(CASO * 10, ["El vecino", "Ambos", "Él", "Ella"])]})
     _join(long, people[POLYGLOT], *long.languages)
     add_member(campaign=long, user=User.objects.get(username=MANAGER), role=Role.MANAGER)
@@ -82,6 +83,26 @@ def set_stage() -> None:
     _join(scripts, people[POLYGLOT], *scripts.languages)
     import_form(campaign=scripts, form=_of_candidates(shipped()["error-spans"]))
     set_forms()
+
+
+def _translate(campaign: Campaign) -> None:
+    """A paid run that has reached its ceiling, and gave no text for an item."""
+    spent = {"cost": 1.42, "cost_at_most": 1.48, "max_cost": 1.5, "currency": "EUR"}
+    run = TranslationRun.objects.create(
+        campaign=campaign,
+        language="es",
+        engine="openai:tiny",
+        spec="openai:http://127.0.0.1:8000/v1#tiny",
+        state=TranslationRun.State.CEILING,
+        is_paid=True,
+        items=40,
+        remaining=12,
+        added=27,
+        **spent,
+    )
+    run.failures.create(
+        item=campaign.benchmark.items.earliest("pk"), problem="The engine answered nothing."
+    )
 
 
 def _measure(campaign: Campaign) -> None:
