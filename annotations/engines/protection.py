@@ -64,6 +64,7 @@ class Span:
 class Style:
     """How an engine is sent placeholders. `written` has `{n}` for the number, and `{text}` where
     what it stands for is sent too; `found` finds one again, and the number as its group `n`.
+    Of the text itself, what is `alike` must not stand beside placeholders, if not only whole ones.
 
     Numbers are written in `digits`. Where a text is sent `as_markup`, the rest of it is escaped.
     """
@@ -73,6 +74,7 @@ class Style:
     found: str
     digits: str = "0123456789"
     as_markup: bool = False
+    alike: str = ""
 
     def write(self, number: int, text: str) -> str:
         figures = "".join(self.digits[int(digit)] for digit in str(number))
@@ -103,11 +105,21 @@ class Style:
     def pattern(self) -> "regex.Pattern[str]":
         return regex.compile(self.found, regex.IGNORECASE | regex.DOTALL)
 
+    @cached_property
+    def mistakable(self) -> "regex.Pattern[str]":
+        return regex.compile(self.alike or self.found, regex.IGNORECASE | regex.DOTALL)
+
 
 BRACKETS = Style("brackets", "[X{n}X]", r"[\[［]\s?[xｘхχ]\s?(?P<n>\p{Nd}{1,3})\s?[xｘхχ]\s?[\]］]")
 """Letters that look like an x are what other scripts make of it."""
 
-LETTERS = Style("letters", "Xq{n}x", r"xq(?P<n>[bcdfghjkln]{1,3})x", "bcdfghjkln")
+LETTERS = Style(
+    "letters",
+    "Xq{n}x",
+    r"xq(?P<n>[bcdfghjkln]{1,3})x",
+    digits="bcdfghjkln",
+    alike=r"xq[bcdfghjkln]{1,3}",  # which the X of the next placeholder would close
+)
 PLAIN = Style("plain", "{text}", "(?!)")
 """No placeholders at all."""
 
@@ -141,8 +153,7 @@ class Protected:
 
 def protect(text: str, spans: Sequence[Span], style: Style) -> Protected:
     """Put placeholders for the spans of a text, and for what in it looks like one."""
-    looking = [Span(*match.span(), match[0]) for match in style.pattern.finditer(text)]
-    kept = _apart([*spans, *looking]) if style.has_placeholders else []
+    kept = _apart([*spans, *_mistakable(text, spans, style)]) if style.has_placeholders else []
     parts: list[str] = []
     at = 0
     for number, span in enumerate(kept):
@@ -151,6 +162,14 @@ def protect(text: str, spans: Sequence[Span], style: Style) -> Protected:
         at = span.end
     sent = "".join([*parts, style.plain(text[at:])])
     return Protected(sent, tuple(span.text for span in kept), style)
+
+
+def _mistakable(text: str, spans: Sequence[Span], style: Style) -> Iterator[Span]:
+    """What between the spans of a text would be taken for a placeholder."""
+    ends = [0, *(span.end for span in spans)]
+    for start, end in zip(ends, [*(span.start for span in spans), len(text)], strict=True):
+        for match in style.mistakable.finditer(text, start, max(start, end)):
+            yield Span(*match.span(), match[0])
 
 
 def spans_of(text: str, language: str, terms: Terms = ()) -> list[Span]:

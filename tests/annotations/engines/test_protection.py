@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from annotations.engines import Mark, Output, SourceUnit, Status, Text, TextEngine
@@ -61,6 +61,9 @@ def test_terms_of_a_glossary_come_as_they_are_wanted() -> None:
 
 
 @pytest.mark.parametrize("style", STYLES, ids=lambda style: style.name)
+@example(text="0<0Xa")
+@example(text="Xqb<b>")
+@example(text="axqbbb<a>Xq<b>Xqb")
 @given(text=st.text(alphabet="ab $x\\[]XYq0<>&;'1\n"))
 def test_whatever_a_text_holds_comes_back_from_an_engine_that_changes_nothing(
     style: Style, text: str
