@@ -56,26 +56,28 @@ def test_a_file_comes_in_once_and_goes_whole(tmp_path: Path) -> None:
         unit(("de", "Knie"), ("es", "rodilla")),
         unit(("en", "nothing"), ("es", " ")),
         unit(("en", "x" * 50_001), ("es", "x")),
+        unit(("en", "a<ph x='1' type='x-cp-0000'/>b"), ("es", "c")),
+        unit(("en", "a"), ("es", "<ph x='1' type='x-cp-d800'/>")),
     )
     asked = {"campaign": campaign, "path": path, "name": " Agency ", "penalty": 12}
     tried = import_memory(dry_run=True, **asked)
     assert not TranslationMemory.objects.exists()
     done = import_memory(**asked)
     assert done == tried
-    assert (done.memory, done.units, done.cut) == ("Agency", 8, 1)
-    assert done.rows == [("es", 3, 0)]
-    assert done.left_out == {"no-translation": 1, "no-source": 1, "empty": 1, "too-long": 1}
+    assert (done.memory, done.units, done.cut) == ("Agency", 10, 3)
+    assert done.rows == [("es", 4, 0)]
+    assert done.left_out == {"no-translation": 1, "no-source": 1, "empty": 2, "too-long": 1}
     again = import_memory(campaign=campaign, path=path, name="Agency")
-    assert again.rows == [("es", 0, 3)]
+    assert again.rows == [("es", 0, 4)]
     (held,) = memories_of(campaign)
     assert (held.memory.penalty, held.memory.origin) == (12, "agency.tmx")
-    assert held.languages == [("es", 3)]
+    assert held.languages == [("es", 4)]
     assert set(MemorySource.objects.values_list("text", flat=True)) == {
-        "The  femur", "The femur", "The rib",
+        "The  femur", "The femur", "The rib", "ab",
     }  # fmt: skip
     other = make_campaign(items=1, languages=("es",), translated=False)
     import_memory(campaign=other, path=written(tmp_path, ("The rib", "La otra")), name="Agency")
-    assert remove_memory(memory=held.memory) == 3
+    assert remove_memory(memory=held.memory) == 4
     assert [one.text for one in MemorySource.objects.all()] == ["The rib"]
     assert MemoryTranslation.objects.get().target == "La otra"
 
