@@ -19,11 +19,12 @@ from allauth.account.models import EmailAddress
 from django.db import InternalError, connection, transaction
 from django.test import Client
 
-from annotations.models import Campaign, Flag, GlossaryTerm, Task
+from annotations.models import Campaign, Flag, GlossaryTerm, Task, TranslationMemory, TranslationRun
 from annotations.services.flagging import raise_flag
 from annotations.services.glossary import add_term
 from annotations.services.guidelines import acknowledge
 from annotations.services.locking import freeze_ledger
+from annotations.services.measuring_effort import start_measuring
 from annotations.services.releasing import build_release
 from annotations.vocabularies import FlagReason, Role
 from evaluation.models import Run
@@ -34,6 +35,7 @@ from tests.length import LONG
 from tests.work import accept, claim, edit
 from workbench.core.accounts import middleware
 from workbench.core.accounts.models import ApiToken, User
+from workbench.core.jobs.services import run
 from workbench.core.locking import locked
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -49,6 +51,8 @@ class Scene:
     task: Task
     flag: Flag
     term: GlossaryTerm
+    memory: TranslationMemory
+    translation_run: TranslationRun
     run: Run
 
 
@@ -56,6 +60,7 @@ class Scene:
 def scene(settings: Any, tmp_path: Path) -> Scene:
     settings.SESSION_ENGINE = "django.contrib.sessions.backends.signed_cookies"
     settings.RELEASES_DIR, settings.RUNS_DIR = tmp_path / "releases", tmp_path / "runs"
+    settings.MEDIA_ROOT = tmp_path / "media"
     campaign = make_campaign(
         items=4, answer_per_subject=None, overlap_review=2, guideline="# Review\n\nWith care."
     )
@@ -65,6 +70,7 @@ def scene(settings: Any, tmp_path: Path) -> Scene:
     accept(people[0], claim(campaign, people[0]))
     decided = edit(people[1], claim(campaign, people[1]), "¿Qué hueso es?").decision
     built = build_release(campaign=campaign, version="1.0.0")
+    run(job_id=start_measuring(campaign=campaign, user=None).pk)
     return Scene(
         campaign=campaign,
         task=decided.task,
@@ -76,6 +82,10 @@ def scene(settings: Any, tmp_path: Path) -> Scene:
             nonce=uuid.uuid4(),
         ),
         term=add_term(campaign=campaign, language="es", source="bone", target="hueso"),
+        memory=TranslationMemory.objects.create(campaign=campaign, name="Verba", penalty=5),
+        translation_run=TranslationRun.objects.create(
+            campaign=campaign, language="es", engine="apertium", spec="apertium"
+        ),
         run=start_run(release_folder=built.path.name, spec="uniform:0", user=None),
     )
 
@@ -120,8 +130,13 @@ def arguments(scene: Scene, user: User, assignment: int) -> Arguments:
         "console/benchmarks/": {"name": scene.campaign.benchmark.name},
         "api/v1/campaigns/<name>/items/": {"pk": item.pk},
         "api/v1/campaigns/<name>/decisions/": {"kind": "reviews"},
+        "api/v1/campaigns/<name>/memories/": {"pk": scene.memory.pk},
+        "api/v1/campaigns/<name>/translation-runs/": {"pk": scene.translation_run.pk},
         "api/v1/": {"pk": 1},
         in_campaign: {"pk": scene.task.pk},
+        f"{in_campaign}effort/": {"chart": "languages", "form": "svg"},
+        f"{in_campaign}engines/": {"pk": scene.translation_run.pk},
+        f"{in_campaign}memory/": {"pk": scene.memory.pk},
         f"{in_campaign}glossary/": {"pk": scene.term.pk},
         f"{in_campaign}flags/": {"pk": scene.flag.pk},
     }  # fmt: skip
