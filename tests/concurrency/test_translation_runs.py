@@ -6,6 +6,7 @@ what a kill leaves behind is tested every day beside the service.
 
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -30,7 +31,7 @@ from annotations.models import (
 )
 from annotations.services.importing import import_benchmark
 from annotations.services.planning import Plan, create_campaign
-from tests.annotations.engines.openai.models import Body, Fields, Model, in_some_words
+from tests.annotations.engines.openai.models import Body, Fields, Model, said
 from tests.celery_workers import environment_on
 from tests.debian import needs_apertium
 from tests.invariants import broken_invariants
@@ -48,6 +49,10 @@ pytestmark = [
     needs_shared_data,
 ]
 LANGUAGES = ("es", "sr")
+WORDS = {
+    "(es,": "La respuesta a esta pregunta es clara y cierta",
+    "(sr,": "Одговор на ово питање је јасан и тачан",
+}
 KILLS = 6
 
 
@@ -134,7 +139,7 @@ def test_a_server_is_paid_once_for_each_answer_that_was_kept(
     def answer(fields: Fields, body: Body) -> Told:
         with changing:
             asked[json.dumps(body, sort_keys=True)] += 1
-        return in_some_words(fields, body)
+        return said(json.dumps({name: _in_words(text, body) for name, text in fields.items()}))
 
     model = Model(whole=answer, single=answer)
     with serving(model.answer) as address:
@@ -148,3 +153,10 @@ def test_a_server_is_paid_once_for_each_answer_that_was_kept(
     for run in TranslationRun.objects.all():
         assert run.account["answered"] <= len(asked)
         assert run.account["unfinished"] <= KILLS * Limits().concurrency
+
+
+def _in_words(text: str, body: Body) -> str:
+    """In the language that is asked for, with what has to stay."""
+    prompt = body["messages"][0]["content"]
+    words = next(words for code, words in WORDS.items() if code in prompt.partition(" into ")[2])
+    return " ".join([words, *re.findall(r"<x\d+>.*?</x\d+>", text, re.DOTALL)])
