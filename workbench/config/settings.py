@@ -383,7 +383,8 @@ LOGGING = {
     },
     "root": {"handlers": ["stderr"], "level": "INFO"},
     "loggers": {
-        "httpx": {"level": "WARNING"},
+        # Clients of services tell of every request.
+        **{name: {"level": "WARNING"} for name in ("deepl", "httpx", "httpx2")},
         # That there is no database is told by the requests that need it.
         "psycopg.pool": {"level": "ERROR"},
     },

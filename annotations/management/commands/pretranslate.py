@@ -23,6 +23,7 @@ PRICES = {
     "output_price": "of a million tokens that are answered",
     "character_price": "of a million characters that are sent",
 }
+_WITH_PRICES = "--input-price and --output-price, or --character-price"
 SHOWN_FAILURES = 20
 
 
@@ -68,8 +69,8 @@ class Command(BaseCommand):
         campaign = _shared.campaign_named(options["campaign"])
         with _shared.readable_errors():
             plan = _plan(campaign, options)
-            if not options["estimate"]:
-                require_consent(plan=plan, agreed=options["yes"])
+        if not options["estimate"]:
+            _require_consent(plan, agreed=options["yes"])
         document = {"campaign": campaign.name, "plan": list(map(_planned, plan.rows))}
         if options["estimate"]:
             self._print(options, document, _estimates(plan))
@@ -117,6 +118,15 @@ def _limits(options: dict[str, Any]) -> Limits | None:
         return Limits(**named, currency=options["currency"])
     except MeteredError as error:
         raise CommandError(str(error)) from error
+
+
+def _require_consent(plan: Plan, *, agreed: bool) -> None:
+    try:
+        require_consent(plan=plan, agreed=agreed)
+    except Invalid as refused:
+        unless = "" if plan.cost is not None else f", or give {_WITH_PRICES}"
+        told = " ".join(refused.fields.values())
+        raise CommandError(f"{told} Do so with --yes{unless}.") from refused
 
 
 def _planned(row: Planned) -> dict[str, Any]:

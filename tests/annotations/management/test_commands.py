@@ -13,6 +13,7 @@ from django.core.management import CommandError, call_command, load_command_clas
 
 from annotations.models import Benchmark, Campaign, Control, Item, Task, Translation
 from annotations.vocabularies import Role
+from tests.annotations.dear import install_dear
 from tests.controls import accept_texts, controlled_campaign
 from tests.debian import needs_apertium
 from tests.factories import UserFactory, make_campaign
@@ -308,6 +309,16 @@ def test_pretranslate_says_what_it_made_and_then_that_nothing_changed(
 def test_pretranslate_refuses_what_it_cannot_use(options: list[str], said: str) -> None:
     campaign = make_campaign(translated=False)
     assert said in refusal("pretranslate", "--campaign", campaign.name, *options)
+
+
+def test_pretranslate_says_how_to_agree_to_what_it_costs(monkeypatch: pytest.MonkeyPatch) -> None:
+    install_dear(monkeypatch)
+    campaign = make_campaign(translated=False)
+    words = ("pretranslate", "--campaign", campaign.name, "--language", "es", "--engine", "dear")
+    unknown = refusal(*words)
+    assert unknown.startswith("A price is missing")
+    assert "--yes, or give --input-price" in unknown
+    assert refusal(*words, "--character-price", 1e6, "--currency", "EUR").endswith("--yes.")
 
 
 def test_build_release_refuses_what_it_cannot_use(tmp_path: Path) -> None:
