@@ -40,7 +40,7 @@ class _Sum:
 
 def edits_by_language(found: Measurement, step: str, language: str) -> Chart | None:
     sums = _sums(found.select(step=step, language=language or None), "language")
-    names = {"edited": _("Edited"), "texts": _("Looked at")}
+    names = {"edited": _("Edited"), "texts": _("Accepted or edited")}
     figures = [
         Interval(_language(code), label, getattr(one, name))
         for code, one in sums.items()

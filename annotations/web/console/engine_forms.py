@@ -48,7 +48,7 @@ class OrderForm(forms.Form):
         super().__init__(data, initial=None if data else _last_prices(campaign))
         fields: Any = self.fields
         offered = {name: kind for name, kind in engines().items() if _is_offered(kind)}
-        fields["engines"].choices = [(name, kind.title) for name, kind in offered.items()]
+        fields["engines"].choices = [(name, _(kind.title)) for name, kind in offered.items()]
         fields["languages"].choices = language_choices(campaign.languages)
         chosen = data.getlist("engines") if data else []
         self._asked: dict[str, EngineForm] = {
@@ -66,7 +66,7 @@ class OrderForm(forms.Form):
         """The forms of engines that ask for something, with their titles."""
         for name, form in self._asked.items():
             if form.fields:
-                yield engines()[name].title, form
+                yield str(_(engines()[name].title)), form
 
     def prices(self) -> list[Any]:
         return [self[name] for name in (*PRICES, "max_cost")]
@@ -75,7 +75,8 @@ class OrderForm(forms.Form):
         cleaned = super().clean() or {}
         for name in cleaned.get("engines", ()):
             if not self._asked[name].is_valid():
-                told = _("%(engine)s: see what it needs below.") % {"engine": engines()[name].title}
+                title = _(engines()[name].title)
+                told = _("%(engine)s: see what it needs below.") % {"engine": title}
                 self.add_error("engines", told)
         return cleaned
 
