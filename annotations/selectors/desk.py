@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 
 from django.db.models import QuerySet
 
@@ -82,8 +83,13 @@ _in_hand = Prepared(
 
 
 def offered_texts(task: Task) -> list[Translation]:
-    """The texts that a task offers, in the order in which they are shown."""
-    return [candidate.translation for candidate in _offered.all(task=task.pk)]
+    """The texts that a task offers, in the order in which they are shown.
+
+    Of several engines now the one comes first, now the other: the same place in every task would
+    tell people which is which. The order of a task is always the same.
+    """
+    found = [candidate.translation for candidate in _offered.all(task=task.pk)]
+    return sorted(found, key=lambda text: sha256(f"{task.item_id}/{text.pk}".encode()).digest())
 
 
 def edited_from(task: Task) -> Translation | None:

@@ -3,6 +3,7 @@
 import pytest
 
 from annotations.models import CurrentTranslation, Task, TaskCandidate
+from annotations.selectors.desk import offered_texts
 from annotations.services.importing_texts import store_translations
 from annotations.services.opening import open_text_tasks
 from annotations.services.preferring import prefer_engine
@@ -58,3 +59,14 @@ def test_an_engine_without_a_text_of_an_item_leaves_it_the_others():
     prefer_engine(campaign=campaign, language="es", engine="two", user=manager)
     offered = TaskCandidate.objects.order_by("task")
     assert [one.translation.engine for one in offered] == ["two", "one"]
+
+
+def test_no_engine_comes_first_in_every_task() -> None:
+    campaign = make_campaign(items=12, languages=("es",))
+    translate(campaign, "es", engine="second-engine")
+    shown = [
+        [text.engine for text in offered_texts(task)]
+        for task in campaign.tasks.production().filter(kind="review")
+    ]
+    assert all(sorted(engines) == ["second-engine", "test-engine"] for engines in shown)
+    assert {engines[0] for engines in shown} == {"second-engine", "test-engine"}

@@ -9,6 +9,7 @@ from annotations.kinds.review.ledger import Review
 from annotations.models import Assignment, Flag, Skip, Task, TaskCandidate, Translation
 from annotations.models.tasks import AssignmentState
 from annotations.models.translations import text_hash
+from annotations.selectors.desk import offered_texts
 from annotations.services.claiming import expire_leases
 from annotations.vocabularies import Origin, RejectReason, Verdict
 from tests.annotations.web.desk.conftest import Desk
@@ -48,7 +49,8 @@ def test_line_ends_that_a_browser_rewrites_are_no_edit(desk: Desk) -> None:
         text_hash=text_hash("Dice:\n¿Qué palabra es “wicked” en Boston?", current.options),
     )
     TaskCandidate.objects.create(task=task, translation=lines, position=1)
-    desk.review(seen=1, question=lines.question.replace("\n", "\r\n"))
+    seen = offered_texts(task).index(lines)
+    desk.review(seen=seen, question=lines.question.replace("\n", "\r\n"))
     assert Review.objects.get().result == lines
 
 
@@ -65,7 +67,7 @@ def test_another_of_several_texts_can_be_chosen_without_seeing_its_engine(desk: 
     translate(desk.campaign, "es", engine="other")
     page = desk.open("review").content.decode()
     assert page.count('name="seen"') == 3  # Two texts, and the reject dialog.
-    other = desk.assignment.task.candidates.get(position=1).translation
+    other = offered_texts(desk.assignment.task)[1]
     options = dict(
         zip(["option_a", "option_b", "option_c", "option_d"], other.options, strict=True)
     )
