@@ -47,7 +47,7 @@ class Caller:
                 return self._attempt(name, request, send, attempt)
             except Failed as failed:
                 if failed.lasting or (probing and failed.outcome in (UNREACHABLE, BROKEN)):
-                    raise Refused(f"{request.label}: {failed}", failed.status) from failed
+                    raise Refused(request.label, str(failed), failed.status) from failed
                 if attempt == self._limits.attempts:
                     raise MeteredError(
                         f"{request.label}: no answer in {attempt} attempts, the last: {failed}; "

@@ -6,10 +6,14 @@ class MeteredError(Exception):
 
 
 class Refused(MeteredError):
-    """The service will not answer such a request, however often it is sent."""
+    """The service will not answer such a request, however often it is sent.
 
-    def __init__(self, message: str, status: int | None) -> None:
-        super().__init__(message)
+    `reason` is the service's alone, without what was asked for.
+    """
+
+    def __init__(self, label: str, reason: str, status: int | None) -> None:
+        super().__init__(f"{label}: {reason}")
+        self.reason = reason
         self.status = status
 
 

@@ -1,6 +1,7 @@
 """What may have become of a request that has no answer."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
@@ -9,6 +10,9 @@ from workbench.metered.account import RATE_LIMIT, REFUSED, SERVER_ERROR
 TOO_MANY = 429
 PASSING = frozenset({408, 409, 425, 500, 502, 503, 504, 520, 522, 524, 529})
 """Statuses that another attempt may change."""
+
+HIDDEN = "…"
+"""Stands for a secret."""
 
 
 class Failed(Exception):
@@ -53,6 +57,19 @@ class Failed(Exception):
             outcome, lasting = REFUSED, True
         after = _retry_after(headers)
         return cls(outcome, message, lasting=lasting, status=status, code=code, after=after)
+
+
+@contextmanager
+def keeping_back(secret: str | None) -> Iterator[None]:
+    """What fails within tells no secret, though a service repeats what it was sent."""
+    try:
+        yield
+    except Failed as failed:
+        if secret:
+            failed.args = (str(failed).replace(secret, HIDDEN),)
+            # The library's own error has it too.
+            failed.__cause__, failed.__suppress_context__ = None, True
+        raise
 
 
 def _retry_after(headers: Mapping[str, str]) -> float | None:

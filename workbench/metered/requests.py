@@ -9,6 +9,9 @@ from typing import Any, Generic, TypeVar
 
 ReplyT = TypeVar("ReplyT")
 
+MOST_COUNTED = 10**9
+"""Of one request."""
+
 
 @dataclass(frozen=True, slots=True)
 class Amount:
@@ -19,6 +22,12 @@ class Amount:
     completion_tokens: int = 0
     cached_tokens: int = 0
     characters: int = 0
+
+    @classmethod
+    def counted(cls, *counts: int, characters: int = 0) -> "Amount | None":
+        """What a service says that it counted; None where that is nothing to be counted."""
+        told = cls(*counts, characters=characters)
+        return told if all(0 <= count <= MOST_COUNTED for count in astuple(told)) else None
 
     def __add__(self, other: "Amount") -> "Amount":
         return Amount(*map(add, astuple(self), astuple(other)))

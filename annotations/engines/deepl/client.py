@@ -11,7 +11,7 @@ from deepl import http_client
 from annotations.engines.paid_texts import Translations
 from workbench.core.languages import find_code
 from workbench.metered.account import BROKEN, CUT, TIMEOUT, UNREACHABLE
-from workbench.metered.failures import Failed
+from workbench.metered.failures import Failed, keeping_back
 from workbench.metered.requests import Amount, Answer
 
 PREFERRED = {"en": "EN-US", "pt": "PT-BR", "zh": "ZH-HANS", "fil": "TL"}
@@ -35,21 +35,22 @@ class DeepL:
         # The library has these for all its clients.
         http_client.max_network_retries = 0
         http_client.min_connection_timeout = timeout
+        self._key = key
         self._client = deepl.DeepLClient(key, server_url=url, send_platform_info=False)
 
     def languages(self) -> Languages:
         return Languages(
-            _by_ours(one.code for one in _once(self._client.get_source_languages)),
-            _by_ours(one.code for one in _once(self._client.get_target_languages)),
+            _by_ours(one.code for one in self._once(self._client.get_source_languages)),
+            _by_ours(one.code for one in self._once(self._client.get_target_languages)),
         )
 
     def is_used_up(self) -> bool:
         """Whether nothing more may be asked for in this month."""
-        return _once(self._client.get_usage).character.limit_reached
+        return self._once(self._client.get_usage).character.limit_reached
 
     def translate(self, texts: Sequence[str], source: str, target: str) -> Answer[Translations]:
         """Texts in XML, whose `x` stay as they are; languages by the service's codes."""
-        given = _once(
+        given = self._once(
             lambda: self._client.translate_text(
                 list(texts),
                 source_lang=source,
@@ -63,8 +64,12 @@ class DeepL:
         if len(results) != len(texts):
             problem = f"{len(results)} texts for {len(texts)}"
             raise Failed(BROKEN, problem, lasting=bool(results))
-        took = Amount(characters=sum(one.billed_characters for one in results))
+        took = Amount.counted(characters=sum(one.billed_characters for one in results))
         return Answer(Translations(tuple(texts), tuple(one.text for one in results)), took, "deepl")
+
+    def _once(self, ask: Callable[[], GivenT]) -> GivenT:
+        with keeping_back(self._key):
+            return _once(ask)
 
 
 def _by_ours(codes: Iterable[str]) -> dict[str, str]:

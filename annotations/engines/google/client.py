@@ -12,7 +12,7 @@ from google.cloud import translate_v2
 from annotations.engines.paid_texts import Translations
 from workbench.core.languages import find_code
 from workbench.metered.account import BROKEN, CUT, RATE_LIMIT, REFUSED, TIMEOUT, UNREACHABLE
-from workbench.metered.failures import Failed
+from workbench.metered.failures import Failed, keeping_back
 from workbench.metered.requests import Amount, Answer
 
 PREFERRED = {"fil": "tl", "zh": "zh-CN", "he": "iw"}
@@ -28,7 +28,8 @@ class GoogleTranslate:
     """The service with a key, or with the account of the environment; methods raise `Failed`."""
 
     def __init__(self, key: str | None, url: str | None) -> None:
-        self._client = _once(
+        self._key = key
+        self._client = self._once(
             lambda: translate_v2.Client(
                 credentials=Credentials(key) if key else None,  # type: ignore[no-untyped-call]
                 client_options={"api_endpoint": url} if url else None,
@@ -37,13 +38,13 @@ class GoogleTranslate:
 
     def languages(self) -> dict[str, str]:
         """The service's codes by ours."""
-        theirs = [one["language"] for one in _once(self._client.get_languages)]
+        theirs = [one["language"] for one in self._once(self._client.get_languages)]
         known = {ours: code for code in theirs if (ours := find_code(code))}
         return known | {ours: code for ours, code in PREFERRED.items() if code in theirs}
 
     def translate(self, texts: Sequence[str], source: str, target: str) -> Answer[Translations]:
         """Texts in HTML, whose spans may say that they stay."""
-        given = _once(
+        given = self._once(
             lambda: self._client.translate(
                 list(texts), source_language=source, target_language=target, format_="html"
             )
@@ -51,6 +52,10 @@ class GoogleTranslate:
         translated = tuple(str(one["translatedText"]) for one in given)
         took = Amount(characters=sum(map(len, texts)))
         return Answer(Translations(tuple(texts), translated), took, "google")
+
+    def _once(self, ask: Callable[[], GivenT]) -> GivenT:
+        with keeping_back(self._key):
+            return _once(ask)
 
 
 def _once(ask: Callable[[], GivenT]) -> GivenT:

@@ -31,12 +31,12 @@ def taken(payload: Mapping[str, Any]) -> Amount | None:
     usage: Any = payload.get("usage")
     try:
         details = usage.get("prompt_tokens_details") or {}
-        return Amount(
+        return Amount.counted(
             int(usage["prompt_tokens"]),
             int(usage["completion_tokens"]),
             int(details.get("cached_tokens") or 0),
         )
-    except (AttributeError, KeyError, TypeError, ValueError):
+    except (AttributeError, KeyError, OverflowError, TypeError, ValueError):
         return None
 
 

@@ -13,7 +13,7 @@ import openai
 from workbench.core import json_reading
 from workbench.metered.account import BROKEN, CUT, REFUSED, TIMEOUT, UNREACHABLE
 from workbench.metered.errors import MeteredError
-from workbench.metered.failures import Failed
+from workbench.metered.failures import Failed, keeping_back
 from workbench.metered.openai.replies import NoAnswer, served, taken
 from workbench.metered.requests import Amount, Answer, ReplyT, Request
 
@@ -50,6 +50,7 @@ class Transport:
             timeout=timeout,
             http_client=openai.DefaultHttpxClient(verify=_certificates()),
         )
+        self._key = key
         # For those who ask what a server has, and nothing more.
         weakref.finalize(self, self._client.close)
 
@@ -76,36 +77,39 @@ class Transport:
 
     def post(self, path: str, body: Mapping[str, Any]) -> dict[str, Any]:
         """The reply's JSON object; raises `Failed`."""
-        return self._object(partial(self._client.post, path, body=body))
+        with keeping_back(self._key):
+            return _object(partial(self._client.post, path, body=body))
 
     def get(self, path: str, *, timeout: float) -> dict[str, Any]:
         """What stands there, a JSON object; raises `Failed`."""
-        return self._object(partial(self._client.get, path), timeout=timeout)
-
-    def _object(
-        self, send: Callable[..., httpx2.Response], **more: Unpack[openai.RequestOptions]
-    ) -> dict[str, Any]:
-        options: openai.RequestOptions = {"follow_redirects": False, **more}
-        try:
-            response = send(cast_to=httpx2.Response, options=options)
-        except openai.APIStatusError as error:
-            raise _refusal(error) from error
-        except openai.APITimeoutError as error:
-            raise Failed(TIMEOUT, "no answer in time") from error
-        except openai.APIConnectionError as error:
-            unsent = isinstance(error.__cause__, httpx2.ConnectError)
-            outcome = UNREACHABLE if unsent else CUT
-            raise Failed(outcome, f"{outcome}: {error.__cause__}") from error
-        try:
-            payload = json_reading.read_json(response.content)
-        except ValueError as error:
-            raise Failed(BROKEN, f"the answer is no JSON: {error}") from error
-        if not isinstance(payload, dict):
-            raise Failed(BROKEN, "the answer is no JSON object")
-        return payload
+        with keeping_back(self._key):
+            return _object(partial(self._client.get, path), timeout=timeout)
 
     def close(self) -> None:
         self._client.close()
+
+
+def _object(
+    send: Callable[..., httpx2.Response], **more: Unpack[openai.RequestOptions]
+) -> dict[str, Any]:
+    options: openai.RequestOptions = {"follow_redirects": False, **more}
+    try:
+        response = send(cast_to=httpx2.Response, options=options)
+    except openai.APIStatusError as error:
+        raise _refusal(error) from error
+    except openai.APITimeoutError as error:
+        raise Failed(TIMEOUT, "no answer in time") from error
+    except openai.APIConnectionError as error:
+        unsent = isinstance(error.__cause__, httpx2.ConnectError)
+        outcome = UNREACHABLE if unsent else CUT
+        raise Failed(outcome, f"{outcome}: {error.__cause__}") from error
+    try:
+        payload = json_reading.read_json(response.content)
+    except ValueError as error:
+        raise Failed(BROKEN, f"the answer is no JSON: {error}") from error
+    if not isinstance(payload, dict):
+        raise Failed(BROKEN, "the answer is no JSON object")
+    return payload
 
 
 @cache

@@ -1,12 +1,15 @@
 """Where a key goes, and where it does not."""
 
+import traceback
 from typing import Any
 
 import pytest
 
 from tests.servers import Handler, Told, serving
 from workbench.metered.failures import Failed
+from workbench.metered.openai.replies import taken
 from workbench.metered.openai.transport import Transport
+from workbench.metered.requests import Amount
 
 
 def test_a_redirect_is_refused_and_takes_no_key_along() -> None:
@@ -29,3 +32,25 @@ def test_a_redirect_is_refused_and_takes_no_key_along() -> None:
             transport.close()
     assert refused.value.lasting
     assert seen == ["Bearer secret"]
+
+
+def test_a_key_that_a_server_repeats_is_told_nobody() -> None:
+    def answer(handler: Handler, _path: str, _body: bytes) -> None:
+        problem = f"Incorrect API key provided: {handler.headers['Authorization']}"
+        handler.send(Told({"error": {"message": problem}}, 401))
+
+    with serving(answer) as address:
+        transport = Transport(f"{address}/v1", key="sk-secret", timeout=9)
+        with pytest.raises(Failed, match="provided: Bearer …") as refused:
+            transport.post("/x", dict[str, Any]())
+        transport.close()
+    assert "sk-secret" not in "".join(traceback.format_exception(refused.value))
+
+
+@pytest.mark.parametrize("wrong", [-500, 1e300, 10**12, "many", None])
+def test_a_count_that_can_be_none_counts_as_none(wrong: Any) -> None:
+    usage = {"prompt_tokens": 10, "completion_tokens": 5}
+    assert taken({"usage": usage}) == Amount(10, 5)
+    for name in usage:
+        assert taken({"usage": usage | {name: wrong}}) is None
+    assert taken({"usage": usage | {"prompt_tokens_details": {"cached_tokens": -1}}}) is None
