@@ -24,9 +24,9 @@ class Amount:
     characters: int = 0
 
     @classmethod
-    def counted(cls, *counts: int, characters: int = 0) -> "Amount | None":
+    def counted(cls, **counts: int) -> "Amount | None":
         """What a service says that it counted; None where that is nothing to be counted."""
-        told = cls(*counts, characters=characters)
+        told = cls(**counts)
         return told if all(0 <= count <= MOST_COUNTED for count in astuple(told)) else None
 
     def __add__(self, other: "Amount") -> "Amount":

@@ -32,9 +32,9 @@ def taken(payload: Mapping[str, Any]) -> Amount | None:
     try:
         details = usage.get("prompt_tokens_details") or {}
         return Amount.counted(
-            int(usage["prompt_tokens"]),
-            int(usage["completion_tokens"]),
-            int(details.get("cached_tokens") or 0),
+            prompt_tokens=int(usage["prompt_tokens"]),
+            completion_tokens=int(usage["completion_tokens"]),
+            cached_tokens=int(details.get("cached_tokens") or 0),
         )
     except (AttributeError, KeyError, OverflowError, TypeError, ValueError):
         return None
