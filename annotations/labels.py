@@ -128,6 +128,7 @@ WORDS = (
     _("no unit has been rated by two people"),
     _("everyone agreed: alpha is undefined with one category"),
     _("AC1 needs at least two categories to choose from"),
+    _("chance alone would have everyone agree: the coefficient is undefined"),
     _("excluded after a flag"), _("rejected by its reviewers"), _("no text in this language"),
     _("no passage in this language"),
     _("no key: only one person answered"), _("no key: the question was flagged"),

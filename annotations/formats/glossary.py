@@ -82,7 +82,10 @@ def read_glossary(
     if suffix in _TBX:
         found = _tbx(name, content, source_language, language, languages)
         return _sorted_out(name, list(found), ())
-    raise FormatError(f"{name} is of another kind; give one of: {', '.join(SUFFIXES)}")
+    known = ", ".join(SUFFIXES)
+    raise FormatError(
+        gettext_noop("%(file)s is of another kind; give one of: %(known)s", file=name, known=known)
+    )
 
 
 def write_glossary(rows: Iterable[Sequence[object]]) -> Iterator[bytes]:

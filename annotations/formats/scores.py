@@ -51,7 +51,10 @@ def read_scores(name: str, content: bytes) -> ScoreRows:
     """
     suffix = Path(name).suffix.lower()
     if suffix not in SUFFIXES:
-        raise FormatError(f"{name} is of another kind; give one of: {', '.join(SUFFIXES)}")
+        known = ", ".join(SUFFIXES)
+        raise FormatError(
+            _("%(file)s is of another kind; give one of: %(known)s", file=name, known=known)
+        )
     text = text_of(name, content)
     found = _lines(text) if suffix == ".jsonl" else _table(name, text, _DELIMITERS[suffix])
     rows: list[ScoreRow] = []
@@ -74,10 +77,13 @@ def _table(name: str, text: str, delimiter: str) -> Iterator[tuple[int, Mapping[
     try:
         header = lines.fieldnames or ()
         if missing := [one for one in COLUMNS if one not in header and one != "engine"]:
-            raise FormatError(
-                f"{name} has no column {', '.join(missing)}; name the columns in the first line: "
-                f"{', '.join(COLUMNS)}"
+            problem = _(
+                "%(file)s has no column %(missing)s; name the columns in the first line: %(known)s",
+                file=name,
+                missing=", ".join(missing),
+                known=", ".join(COLUMNS),
             )
+            raise FormatError(problem)
         for row in lines:
             yield lines.line_num, row
     except csv.Error as error:

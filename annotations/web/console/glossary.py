@@ -112,7 +112,7 @@ def import_file(request: SignedInRequest, campaign: Campaign) -> HttpResponse:
         except ImportRefused as refused:
             errors = refused.errors
         except FormatError as error:
-            form.add_error("file", f"{error}.")
+            form.add_error("file", f"{localized(error.args[0], gettext)}.")
         except Invalid as refusal:
             show_refusal(form, refusal)
         else:

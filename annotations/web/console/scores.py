@@ -21,6 +21,7 @@ from annotations.web.console.access import in_campaign, in_named_campaign, show
 from annotations.web.refusals import show_refusal
 from workbench.core.accounts.requests import SignedInRequest
 from workbench.core.errors import Invalid
+from workbench.core.messages import localized
 from workbench.core.web.bodies import takes_files
 from workbench.layouts.records import FormatError
 
@@ -71,7 +72,7 @@ def scores(request: SignedInRequest, campaign: Campaign) -> HttpResponse:
         except ImportRefused as refused:
             errors = refused.errors
         except FormatError as error:
-            form.add_error("file", f"{error}.")
+            form.add_error("file", f"{localized(error.args[0], gettext)}.")
         except Invalid as refusal:
             show_refusal(form, refusal)
         else:
