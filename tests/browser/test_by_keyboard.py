@@ -7,6 +7,7 @@ from annotations.kinds.answer.ledger import Answer
 from annotations.kinds.label.ledger import Label
 from annotations.kinds.review.ledger import Review
 from annotations.models import Campaign, DeskSettings, Flag, Skip
+from annotations.selectors.desk import offered_texts
 from annotations.services import importing_texts, opening
 from annotations.vocabularies import Origin, Verdict
 from tests.browser.chromium import BROWSER_TEST, Complaints
@@ -174,7 +175,8 @@ def test_candidates_are_compared_chosen_by_number_and_rated(visit: Visit) -> Non
     expect(texts.get_by_role("radio")).to_have_count(2)
     expect(texts.locator("mark").first).to_be_visible()
     expect(texts).not_to_contain_text("another-engine")
-    keys.press("2")
+    offered = [text.engine for text in offered_texts(item.tasks.get())]
+    keys.press(str(offered.index("another-engine") + 1))
     expect(page.get_by_label("Question, Spanish")).to_have_value("¿Qué hueso es?")
     keys.press("e", "End", "ArrowLeft")
     keys.write(" este")

@@ -14,6 +14,7 @@ from psycopg import sql
 from annotations.models import (
     Acknowledgement,
     Assignment,
+    BackTranslation,
     Batch,
     BatchItem,
     BatchPerson,
@@ -27,6 +28,7 @@ from annotations.models import (
     DecisionImport,
     DeskSettings,
     EngineVersion,
+    FirstLook,
     Flag,
     FlagResolution,
     GlossaryTerm,
@@ -35,6 +37,9 @@ from annotations.models import (
     Item,
     MachineText,
     Membership,
+    MemorySource,
+    MemoryTranslation,
+    Metric,
     Notice,
     NoticeChoice,
     OverlapChange,
@@ -47,9 +52,11 @@ from annotations.models import (
     Suggestion,
     Task,
     TaskCandidate,
+    TextScore,
     TranslatedPassage,
     Translation,
     TranslationFailure,
+    TranslationMemory,
     TranslationRun,
 )
 from annotations.selectors.ledger import LEDGER
@@ -67,10 +74,11 @@ FIXED = ACTS | {
 }  # fmt: skip
 NEVER_CHANGED = sorted(FIXED, key=lambda model: model.__name__)
 CHANGEABLE = {
-    Assignment, Batch, BatchItem, BatchPerson, Benchmark, Campaign, Comment, Consensus,
-    CurrentTranslation, DeskSettings, GlossaryTerm, ImportedPerson, Invitation, Item, Membership,
-    Notice, NoticeChoice, PreferredEngine, PriorityRule, Sample, Segment, Task, TaskCandidate,
-    TranslationFailure, TranslationRun,
+    Assignment, BackTranslation, Batch, BatchItem, BatchPerson, Benchmark, Campaign, Comment,
+    Consensus, CurrentTranslation, DeskSettings, FirstLook, GlossaryTerm, ImportedPerson,
+    Invitation, Item, Membership, MemorySource, MemoryTranslation, Metric, Notice, NoticeChoice,
+    PreferredEngine, PriorityRule, Sample, Segment, Task, TaskCandidate, TextScore,
+    TranslationFailure, TranslationMemory, TranslationRun,
 }  # fmt: skip
 CHANGES = {
     "update": "UPDATE {table} SET id = id",

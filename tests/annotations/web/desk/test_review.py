@@ -151,7 +151,8 @@ def test_a_change_in_a_long_text_is_shown_with_what_stands_around_it(desk: Desk)
     )
     TaskCandidate.objects.create(task=desk.assignment.task, translation=text, position=1)
     question = f"{text.question} nueva"
-    page = desk.post("preview", {"seen": 1, "question": question}).content.decode()
+    place = offered_texts(desk.assignment.task).index(text)
+    page = desk.post("preview", {"seen": place, "question": question}).content.decode()
     note = page.split('id="note-question"')[1].split('id="note-option_a"')[0]
     assert "nueva</ins>" in note
     assert " … " in note
