@@ -170,11 +170,17 @@ def can_download(user: User, campaign: Campaign) -> Permission:
 
 def can_export_texts(user: User | None, campaign: Campaign) -> Permission:
     """Managers, by the rule of releases: what goes out tells keys and what people decided."""
-    if user is None:
+    return can_run(user, campaign) and _told_what_others_decide(user, campaign)
+
+
+def can_compare_texts(user: User, campaign: Campaign) -> Permission:
+    """Whoever may view, by the same rule: who made a text that is offered is not told either."""
+    return can_view(user, campaign) and _told_what_others_decide(user, campaign)
+
+
+def _told_what_others_decide(user: User | None, campaign: Campaign) -> Permission:
+    if user is None or can_download(user, campaign):
         return ALLOWED
-    may_run = can_run(user, campaign)
-    if not may_run or can_download(user, campaign):
-        return may_run
     return denied(
         _(
             "Tasks on this benchmark can still come to you, and its texts tell what others "

@@ -18,7 +18,7 @@ from annotations.api.translation_runs import (
     engine_refusals,
 )
 from annotations.models import BackTranslation
-from annotations.permissions import can_manage
+from annotations.permissions import can_export_texts, can_manage
 from annotations.selectors.back_translations import back_translations_of, plan_back_translation
 from annotations.services.back_translating import start_back_translation
 from annotations.services.languages import checked_languages
@@ -75,7 +75,7 @@ class BackTranslationListView(generics.ListAPIView[BackTranslation]):
 
     def get_queryset(self) -> QuerySet[BackTranslation]:
         campaign = campaign_of(self.request, self.kwargs["name"])
-        can_manage(person(self.request), campaign).require()
+        can_export_texts(person(self.request), campaign).require()
         return back_translations_of(campaign)
 
     @extend_schema(

@@ -5,15 +5,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Avg, Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Avg, Count, Exists, OuterRef, QuerySet
 
 from annotations.kinds.registry import text_kind
 from annotations.models import Campaign, Item, MachineText, PreferredEngine, Sample, Translation
 from annotations.selectors.catalogue import items_of
-from annotations.vocabularies import Origin
+from annotations.selectors.engine_texts import texts_of_engines
 from workbench.core.accounts.models import User
-
-MADE_ELSEWHERE = (Origin.MACHINE, Origin.IMPORTED)
 
 
 @dataclass(frozen=True)
@@ -92,9 +90,7 @@ def compare(
 
 def _texts(campaign: Campaign, language: str) -> QuerySet[Translation]:
     sampled = Sample.objects.filter(campaign=campaign, kind=text_kind().id, item=OuterRef("item"))
-    return Translation.objects.filter(
-        Exists(sampled), ~Q(engine=""), language=language, origin__in=MADE_ELSEWHERE
-    ).order_by()
+    return texts_of_engines(campaign, [language]).filter(Exists(sampled)).order_by()
 
 
 def _grouped(pairs: QuerySet[Any, tuple[str, str]]) -> dict[str, list[str]]:

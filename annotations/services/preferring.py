@@ -7,12 +7,12 @@ from django.utils.translation import gettext as _
 
 from annotations.forms.form import CANDIDATES, TRANSLATION
 from annotations.kinds.registry import text_kind
-from annotations.models import Campaign, PreferredEngine, Task, Translation
+from annotations.models import Campaign, PreferredEngine, Task
 from annotations.permissions import can_manage
+from annotations.selectors.engine_texts import texts_of_engines
 from annotations.services.languages import require_language
 from annotations.services.locking import lock_campaign
 from annotations.services.opening import acts, open_text_tasks
-from annotations.services.preferred_texts import MADE_ELSEWHERE
 from workbench.core.accounts.models import User
 from workbench.core.errors import Invalid
 from workbench.core.locking import locked
@@ -71,12 +71,6 @@ def _follow(campaign: Campaign, language: str, items: Sequence[int]) -> None:
 
 
 def _require_texts(campaign: Campaign, language: str, engine: str) -> None:
-    texts = Translation.objects.filter(
-        item__benchmark=campaign.benchmark_id,
-        language=language,
-        engine=engine,
-        origin__in=MADE_ELSEWHERE,
-    )
-    if not texts.exists():
+    if not texts_of_engines(campaign, [language]).filter(engine=engine).exists():
         problem = _("“%(engine)s” has no text in “%(language)s”.")
         raise Invalid(engine=problem % {"engine": engine, "language": language})

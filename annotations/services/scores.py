@@ -156,13 +156,10 @@ def _text(row: ScoreRow, texts: By) -> int:
 def _texts(campaign: Campaign, given: ScoreRows) -> By:
     """By item and language, the newest text of each engine."""
     found: defaultdict[tuple[str, str], dict[str, int]] = defaultdict(dict)
+    languages = {row.language for row in given.rows}.intersection(campaign.languages)
     rows: Iterator[Translation] = (
-        texts_of_engines()
-        .filter(
-            item__benchmark=campaign.benchmark_id,
-            item__sample_id__in={row.sample_id for row in given.rows},
-            language__in={row.language for row in given.rows},
-        )
+        texts_of_engines(campaign, languages)
+        .filter(item__sample_id__in={row.sample_id for row in given.rows})
         .select_related("item")
         .defer("question", "options", "item__question", "item__options", "item__passage")
         .iterator()

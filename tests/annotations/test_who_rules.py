@@ -133,6 +133,22 @@ def test_who_no_longer_annotates_stays_blind_to_what_is_in_their_hands(
     assert look_at_page(user, disputed)[0] == 200
 
 
+def test_whose_text_is_whose_is_not_told_to_whom_a_task_still_reaches(campaign: Campaign) -> None:
+    works, manages = member(campaign), member(campaign, Role.MANAGER)
+    add_member(campaign=campaign, user=works, role=Role.MANAGER)
+    console = f"/console/campaigns/{campaign.name}"
+    addresses = {
+        f"{console}/engines/texts/": 200,
+        f"{console}/effort/items.csv": 404,
+        f"{V1}/campaigns/{campaign.name}/back-translations": 200,
+    }
+    for address, status in addresses.items():
+        refused = signed_in(works).get(address)
+        assert refused.status_code == 403, address
+        assert "can still come to you" in refused.content.decode(), address
+        assert signed_in(manages).get(address).status_code == status, address
+
+
 @pytest.mark.parametrize("way", WAYS)
 def test_whom_no_task_reaches_rules_everywhere(
     campaign: Campaign, disputed: Task, way: Callable[[User, Task], Reply]

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from annotations.formats.spreadsheets import escaped
 from annotations.labels import kind_label
 from annotations.models import Campaign
-from annotations.permissions import can_manage, can_see_people
+from annotations.permissions import can_export_texts, can_manage, can_see_people
 from annotations.quality.sums import ALL, OPTIONS, PARTS, QUESTION, WHOLE
 from annotations.quality.tokenizers import CHARACTERS, PIECES, WORDS
 from annotations.selectors import effort as measurements
@@ -107,7 +107,7 @@ def measure(request: SignedInRequest, campaign: Campaign) -> HttpResponse:
 
 
 @require_safe
-@in_campaign(can_manage)
+@in_campaign(can_export_texts)
 def items(request: SignedInRequest, campaign: Campaign) -> HttpResponseBase:
     """Every edit of the newest measurement as CSV, made for spreadsheets."""
     found = measurements.newest(campaign)

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from annotations.labels import language_choices
 from annotations.models import Campaign
-from annotations.permissions import can_manage
+from annotations.permissions import can_compare_texts, can_manage
 from annotations.selectors.comparing_engines import compare, engines_in
 from annotations.services.preferring import prefer_engine
 from annotations.web.console.access import in_campaign, show
@@ -24,7 +24,7 @@ PAGE_SIZE = 10
 
 
 @require_safe
-@in_campaign()
+@in_campaign(can_compare_texts)
 def comparison(request: SignedInRequest, campaign: Campaign) -> HttpResponse:
     """Of one of the campaign's languages, the first where none is named."""
     language = request.GET.get("language") or next(iter(campaign.languages), "")
