@@ -133,6 +133,6 @@ def engine_errors() -> Iterator[None]:
     except errors.Refused:
         raise
     except errors.CeilingReached as error:
-        raise CeilingReached(_("The run has reached its ceiling: %s") % error) from error
+        raise CeilingReached(_("The run has reached its ceiling: %s") % error.reason) from error
     except errors.MeteredError as error:
-        raise EngineError(str(error)) from error
+        raise EngineError(error.reason) from error

@@ -13,6 +13,7 @@ from annotations.engines.repetition import repeated
 from annotations.engines.units import Output, SourceUnit
 from annotations.quality.checks import Check, Finding, Severity
 from annotations.quality.checks.language import WrongLanguage
+from annotations.quality.checks.markup import EMPHASIS, tags
 from annotations.quality.checks.running import examine
 from annotations.quality.checks.scripts import WrongScript
 from annotations.quality.checks.untranslated import Untranslated
@@ -54,8 +55,11 @@ def problem_of(
     """
     if problem := _count(source, target):
         return problem
+    wrongs = (
+        _empty, _unstorable, _placeholder, _machinery, _markup, _prompt(prompt), _repetition,
+    )  # fmt: skip
     for field, before, after in fields_in_both(source, target):
-        for wrong in (_empty, _unstorable, _placeholder, _machinery, _prompt(prompt), _repetition):
+        for wrong in wrongs:
             if problem := wrong(before, after):
                 return _of_field(field, problem)
     return None if leaves_words else next(_of_checks(source, target, language), None)
@@ -98,11 +102,17 @@ def _placeholder(before: str, after: str) -> Message | None:
 
 def _machinery(before: str, after: str) -> Message | None:
     found = _MACHINERY.search(after)
-    if found and found[0] not in before:
-        return gettext_noop(
-            "“%(sign)s” is a sign of the engine, and no part of the text.", sign=found[0]
-        )
-    return None
+    return _of_the_engine(found[0]) if found and found[0] not in before else None
+
+
+def _of_the_engine(sign: str) -> Message:
+    return gettext_noop("“%(sign)s” is a sign of the engine, and no part of the text.", sign=sign)
+
+
+def _markup(before: str, after: str) -> Message | None:
+    """Emphasis is left to people: for many scripts have no capitals."""
+    added = (tag for tag in tags(after) - tags(before) if not EMPHASIS.match(tag))
+    return next((_of_the_engine(tag) for tag in added), None)
 
 
 def _prompt(prompt: Sequence[str]) -> Callable[[str, str], Message | None]:

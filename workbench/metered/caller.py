@@ -50,8 +50,8 @@ class Caller:
                     raise Refused(request.label, str(failed), failed.status) from failed
                 if attempt == self._limits.attempts:
                     raise MeteredError(
-                        f"{request.label}: no answer in {attempt} attempts, the last: {failed}; "
-                        "the same command goes on from here"
+                        f"{request.label}: no answer in {attempt} attempts, the last: {failed}",
+                        "the same command goes on from here",
                     ) from failed
                 self._hold(failed, attempt)
         raise AssertionError("there is at least one attempt")

@@ -2,18 +2,25 @@
 
 
 class MeteredError(Exception):
-    """A problem to be shown as its message alone."""
+    """A problem to be shown as its message alone.
+
+    `reason` is without what to do on a command line.
+    """
+
+    def __init__(self, reason: str, remedy: str = "") -> None:
+        super().__init__(f"{reason}; {remedy}" if remedy else reason)
+        self.reason = reason
 
 
 class Refused(MeteredError):
     """The service will not answer such a request, however often it is sent.
 
-    `reason` is the service's alone, without what was asked for.
+    `said` is what the service says, without what it was asked for.
     """
 
-    def __init__(self, label: str, reason: str, status: int | None) -> None:
-        super().__init__(f"{label}: {reason}")
-        self.reason = reason
+    def __init__(self, label: str, said: str, status: int | None) -> None:
+        super().__init__(f"{label}: {said}")
+        self.said = said
         self.status = status
 
 

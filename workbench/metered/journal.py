@@ -76,7 +76,7 @@ class Journal:
             if self._stopped:
                 raise Stopped("the run has ended")
             if limit:
-                raise CeilingReached(limit)
+                raise limit
             self._under_way += 1
             self._write(
                 name, {"sent": request.key, "attempt": attempt, "most": astuple(request.most)}
@@ -123,24 +123,27 @@ class Journal:
             "cost_at_most": cost_at_most,
         }
 
-    def _limit(self, request: Request) -> str:
-        """Why the request may not be sent now; empty when it may."""
+    def _limit(self, request: Request) -> CeilingReached | None:
+        """Why the request may not be sent now; None when it may."""
         limits, account = self._limits, self.account
         if limits.max_requests is not None and account.requests >= limits.max_requests:
-            return (
-                f"{account.requests} requests are sent, as many as this run may; the same command "
-                "with a greater --max-requests goes on"
+            return CeilingReached(
+                f"{account.requests} requests are sent, as many as this run may",
+                "the same command with a greater --max-requests goes on",
             )
         if limits.max_cost is None:
-            return ""
+            return None
         spent, more = self.cost()[1], limits.cost(request.most)
         if spent is None or more is None:
-            return "a greatest cost needs the prices of what the service charges for"
+            return CeilingReached(
+                "a greatest cost needs the prices of what the service charges for"
+            )
         if spent + more <= limits.max_cost:
-            return ""
-        return (
+            return None
+        return CeilingReached(
             f"{spent:.4f} may be spent and the next request may take {more:.4f}, which is more "
-            f"than {limits.max_cost:g}; the same command with a greater --max-cost goes on"
+            f"than {limits.max_cost:g}",
+            "the same command with a greater --max-cost goes on",
         )
 
     def _take_up(self, folder: Path) -> None:

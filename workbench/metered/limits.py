@@ -38,6 +38,8 @@ class Limits:
             number = getattr(self, name)
             if number is not None and number < 0:
                 raise MeteredError(f"{name.replace('_', ' ')} {number}: expected 0 or more")
+        if not self.currency.isprintable():
+            raise MeteredError(f"currency {self.currency!r}: expected a code such as EUR")
         if self.timeout <= 0:
             raise MeteredError(f"timeout {self.timeout}: expected more than 0 seconds")
         if self.max_cost is not None and not self._has_prices:

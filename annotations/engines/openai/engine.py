@@ -43,7 +43,7 @@ def make_engine(target: str) -> "OpenAIEngine":
         EngineError: the target is none, or the address's key is missing.
     """
     url, _hash, model = target.partition("#")
-    if not url or not model:
+    if not url or not model or not target.isprintable():
         raise EngineError(
             _("Name a server and a model, as in openai:http://127.0.0.1:8000/v1#my-model.")
         )

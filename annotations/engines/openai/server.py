@@ -132,7 +132,7 @@ class Model:
             except Refused as refused:
                 if refused.status in NOT_LET_IN:
                     raise self._refusal(refused) from refused
-                refusals.append(refused.reason)
+                refusals.append(refused.said)
             else:
                 return way
         problem = _("%(url)s does not answer for the model “%(model)s”: %(reasons)s")
@@ -141,7 +141,7 @@ class Model:
 
     def _refusal(self, refused: Refused) -> EngineError:
         """What it means in plain words, with the server's own."""
-        parts = {"url": self._server.url, "error": refused.reason, "key": self._server.variable}
+        parts = {"url": self._server.url, "error": refused.said, "key": self._server.variable}
         if refused.status in (401, 403):
             if self._server.key:
                 return EngineError(_("%(url)s refuses the key of %(key)s: %(error)s") % parts)

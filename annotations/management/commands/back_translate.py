@@ -6,15 +6,13 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 
 from annotations.engines import engines
-from annotations.management.commands import _shared
+from annotations.management.commands import _paid, _shared
 from annotations.selectors.back_translations import plan_back_translation
 from annotations.selectors.translation_plans import Choice, Planned
 from annotations.services.back_translating import TranslatedBack, back_translate
 from annotations.services.languages import checked_languages
-from annotations.services.translation_orders import checked_limits, require_consent
 from workbench.metered.account import account_line
-
-PRICES = ("input_price", "output_price", "character_price", "max_cost")
+from workbench.metered.limits import Limits
 
 
 class Command(BaseCommand):
@@ -32,7 +30,7 @@ class Command(BaseCommand):
             metavar="ENGINE[:TARGET]",
             help=f"one of {', '.join(engines())} that translates from the language",
         )
-        for name in PRICES:
+        for name in _paid.PRICES:
             parser.add_argument(_shared.option(name), type=float, metavar="SUM")
         parser.add_argument("--currency", default="")
         parser.add_argument("--estimate", action="store_true", help="say what it would take")
@@ -44,9 +42,7 @@ class Command(BaseCommand):
         engine = options["engine"]
         with _shared.readable_errors():
             (language,) = checked_languages(campaign=campaign, written=[options["language"]])
-            limits = checked_limits(
-                **{name: options[name] for name in PRICES}, currency=options["currency"]
-            )
+            limits = _paid.limits_of(options) or Limits()
             plan = plan_back_translation(
                 campaign=campaign,
                 languages=[language],
@@ -57,7 +53,7 @@ class Command(BaseCommand):
             if options["estimate"]:
                 self._print(options, _estimate(row), [_estimated(row)])
                 return
-            require_consent(plan=plan, agreed=options["yes"])
+            _paid.require_consent(plan, agreed=options["yes"])
             with _shared.progress_bar(f"Translating back from {language}") as progress:
                 done = back_translate(
                     campaign=campaign,

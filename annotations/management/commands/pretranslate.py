@@ -5,25 +5,22 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from annotations.engines import EngineError, engines
-from annotations.management.commands import _shared
+from annotations.engines import CeilingReached, EngineError, engines
+from annotations.management.commands import _paid, _shared
 from annotations.models import Campaign
 from annotations.selectors.translation_plans import Choice, Plan, Planned, plan_translation
 from annotations.selectors.translation_runs import failures_of, run_at
 from annotations.services.languages import checked_languages
 from annotations.services.translating import pretranslate
-from annotations.services.translation_orders import require_consent
 from workbench.core.errors import Conflict, Invalid
 from workbench.metered.account import account_line
 from workbench.metered.errors import MeteredError
-from workbench.metered.limits import Limits
 
 PRICES = {
     "input_price": "of a million tokens that are sent",
     "output_price": "of a million tokens that are answered",
     "character_price": "of a million characters that are sent",
 }
-_WITH_PRICES = "--input-price and --output-price, or --character-price"
 SHOWN_FAILURES = 20
 
 
@@ -70,7 +67,7 @@ class Command(BaseCommand):
         with _shared.readable_errors():
             plan = _plan(campaign, options)
         if not options["estimate"]:
-            _require_consent(plan, agreed=options["yes"])
+            _paid.require_consent(plan, agreed=options["yes"])
         document = {"campaign": campaign.name, "plan": list(map(_planned, plan.rows))}
         if options["estimate"]:
             self._print(options, document, _estimates(plan))
@@ -103,30 +100,12 @@ def _plan(campaign: Campaign, options: dict[str, Any]) -> Plan:
     return plan_translation(
         campaign=campaign,
         languages=checked_languages(campaign=campaign, written=written),
-        choices=[Choice(spec, _limits(options)) for spec in dict.fromkeys(options["engine"])],
+        choices=[
+            Choice(spec, _paid.limits_of(options)) for spec in dict.fromkeys(options["engine"])
+        ],
         failed=options["retry_failed"],
         anywhere=True,
     )
-
-
-def _limits(options: dict[str, Any]) -> Limits | None:
-    """Those that the command line names; None for those that the runs had."""
-    named = {name: options[name] for name in (*PRICES, "max_cost")}
-    if not any(value is not None for value in named.values()):
-        return None
-    try:
-        return Limits(**named, currency=options["currency"])
-    except MeteredError as error:
-        raise CommandError(str(error)) from error
-
-
-def _require_consent(plan: Plan, *, agreed: bool) -> None:
-    try:
-        require_consent(plan=plan, agreed=agreed)
-    except Invalid as refused:
-        unless = "" if plan.cost is not None else f", or give {_WITH_PRICES}"
-        told = " ".join(refused.fields.values())
-        raise CommandError(f"{told} Do so with --yes{unless}.") from refused
 
 
 def _planned(row: Planned) -> dict[str, Any]:
@@ -183,6 +162,8 @@ def _run(campaign: Campaign, row: Planned, *, retry_failed: bool) -> dict[str, A
                 retry_failed=retry_failed,
                 progress=progress,
             )
+    except CeilingReached as error:
+        told["problem"] = f"{error}; the same command with a greater --max-cost goes on"
     except (Conflict, EngineError, Invalid, MeteredError, OSError) as error:
         told["problem"] = str(error)
     else:

@@ -12,11 +12,13 @@ from workbench.core.messages import gettext_noop
 
 _ENTITY = regex.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|([A-Za-z][A-Za-z0-9]{1,31}));")
 _TAG = regex.compile(
-    r"""(?i)</?(?:a|b|blockquote|br|center|code|del|div|em|font|h[1-6]|hr|i|img|ins|li|mark|ol|p|pre
-    |s|small|span|strong|sub|sup|table|tbody|td|th|thead|tr|tt|u|ul)(?:\s+[\w-]+\s*=[^<>]*)?\s*/?>|\*\*""",
+    r"""(?i)</?(?:a|audio|b|base|blockquote|body|br|button|center|code|del|div|em|embed|font|form
+    |h[1-6]|head|hr|html|i|iframe|img|input|ins|li|link|mark|meta|object|ol|p|pre|s|script|small
+    |span|strong|style|sub|sup|svg|table|tbody|td|th|thead|tr|tt|u|ul|video)
+    (?:[\s/]+[\w-]+\s*=[^<>]*)?\s*/?>|\*\*""",
     regex.VERBOSE,
 )
-_EMPHASIS = regex.compile(r"(?i)</?(?:b|em|i|mark|strong|u)>|\*\*")
+EMPHASIS = regex.compile(r"(?i)</?(?:b|em|i|mark|strong|u)>|\*\*")
 _SHOUTED = regex.compile(r"\b\p{Lu}{3,}\b")
 _BLANK = regex.compile(r"_{2,}")
 
@@ -58,10 +60,10 @@ class Markup(Check):
 
     def find(self, source: Unit, target: Unit, language: str) -> Iterator[Finding]:
         for field, before, after in fields_in_both(source, target):
-            wanted, found = _tags(before), _tags(after)
+            wanted, found = tags(before), tags(after)
             added = found - wanted
             if _SHOUTED.search(before):
-                added = Counter({tag: n for tag, n in added.items() if not _EMPHASIS.match(tag)})
+                added = Counter({tag: n for tag, n in added.items() if not EMPHASIS.match(tag)})
             if added:
                 yield self.finding(
                     field,
@@ -103,7 +105,7 @@ class Blanks(Check):
 CHECKS = (HtmlEntities(), Markup(), Blanks())
 
 
-def _tags(text: str) -> Counter[str]:
+def tags(text: str) -> Counter[str]:
     return Counter(tag.lower() for tag in _TAG.findall(text))
 
 

@@ -74,6 +74,8 @@ def test_a_translation_is_let_through_as_it_is() -> None:
         (question(f"{SPANISH.question} [X0X]"), "placeholder “[X0X]” was left"),
         (question(f"{SPANISH.question} xqbx"), "placeholder “xqbx” was left"),
         (question(f"```json {SPANISH.question}"), "“```” is a sign of the engine"),
+        (question(f"{SPANISH.question}<script>x</script>"), "“<script>” is a sign of the engine"),
+        (question(f"{SPANISH.question}<img src=x onerror=y>"), "“<img src=x onerror=y>” is a sign"),
         (question(f"<think>{SPANISH.question}"), "“<think>” is a sign of the engine"),
         (question(f"translate the question  {PROMPT} {SPANISH.question}"), "was told to do"),
         (question(SPANISH.question + " en la sangre" * 9), "says “en la sangre” over and over"),

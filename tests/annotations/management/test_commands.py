@@ -304,6 +304,11 @@ def test_pretranslate_says_what_it_made_and_then_that_nothing_changed(
         (["--language", "fr", "--engine", "apertium"], "Not in this campaign: fr"),
         (["--language", "es"], "required: --engine"),
         (["--language", "es", "--engine", "apertium", "--max-cost", "5"], "needs both prices"),
+        (
+            ["--language", "es", "--engine", "dear", "--currency", "\u202e", "--input-price", "1"],
+            "such as EUR",
+        ),
+        (["--language", "es", "--engine", "openai:http://127.0.0.1/v1#a\n"], "Name a server"),
     ],
 )
 def test_pretranslate_refuses_what_it_cannot_use(options: list[str], said: str) -> None:
