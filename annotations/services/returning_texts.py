@@ -149,7 +149,7 @@ def preview_post_edits(
 def _checked(campaign: Campaign, agency: str, language: str) -> str:
     if language:
         require_language(campaign, language)
-    return _checked_name(agency)
+    return _known_name(campaign, _checked_name(agency))
 
 
 def _read(path: Path, language: str, format: str = "", most: int | None = None) -> Returned:
@@ -340,14 +340,23 @@ def _checked_name(written: str) -> str:
     return name
 
 
+def _known_name(campaign: Campaign, name: str) -> str:
+    """The agency's name as it was first written here, in whatever case it comes now."""
+    known = ImportedPerson.objects.filter(campaign=campaign, name__iexact=name)
+    names = list(known.order_by("pk").values_list("name", flat=True))
+    return name if name in names else next(iter(names), name)
+
+
 def _person_of(campaign: Campaign, agency: str) -> int | None:
     """The agency as a person of the campaign; None where it has not returned anything yet.
 
     Raises:
-        Invalid: somebody else goes by the name, whose decisions would be corrected.
+        Invalid: somebody else goes by the name, whose decisions would be corrected, or taken for
+            the agency's.
     """
-    taken = _("Somebody whose decisions are in this campaign goes by this name; choose another.")
-    if agency in people_by_pseudonym(campaign):
+    taken = _("Somebody in this campaign goes by this name; choose another.")
+    members = campaign.memberships.filter(user__username__iexact=agency)
+    if members.exists() or agency in people_by_pseudonym(campaign):
         raise Invalid(agency=taken)
     known = ImportedPerson.objects.filter(campaign=campaign, name=agency).first()
     if known is None:

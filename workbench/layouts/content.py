@@ -24,7 +24,7 @@ _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _WIDE = re.compile(r"utf_?-?(16|32)", re.IGNORECASE)
 """Encodings in which a line's end is more than one byte."""
 
-_SAVE = gettext_noop("Save the file as UTF-8")
+SAVE = gettext_noop("Save the file as UTF-8")
 WESTERN = 0.15
 """The share of letters beyond ASCII up to which a text reads like a Western language's."""
 
@@ -211,4 +211,4 @@ def _undecodable(name: str, row: int, byte: int, place: int, encoding: str) -> R
 
 
 def _encoding_error(name: str, row: int, problem: str) -> RowError:
-    return RowError(name, row, "encoding", problem, _SAVE)
+    return RowError(name, row, "encoding", problem, SAVE)

@@ -1,6 +1,7 @@
 """Segments as the rows of a table, whatever file holds it: CSV, JSON lines or Parquet."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -8,6 +9,7 @@ from annotations.formats.segments.segment import ExportedItem, Head, ReturnedSeg
 from workbench.core.messages import gettext_noop as _
 from workbench.layouts.base import Asked
 from workbench.layouts.budget import ERRORS, Budget
+from workbench.layouts.content import NAME_ENCODING, SAVE
 from workbench.layouts.records import InputFile, RowError
 from workbench.layouts.rows import Columns
 from workbench.layouts.tables import read_table
@@ -53,7 +55,7 @@ def read_rows(
                 yield _lacking(file, None, missing[0])
                 return
             continue
-        one = found if isinstance(found, RowError) else _segment(file, *found, budget, cell)
+        one = _plain(found) if isinstance(found, RowError) else _segment(file, *found, budget, cell)
         errors += isinstance(one, RowError)
         yield one
         if errors >= ERRORS:
@@ -63,6 +65,11 @@ def read_rows(
 def known_state(written: str) -> State | None:
     word = written.strip().lower()
     return State(word) if word in set(State) else None
+
+
+def _plain(error: RowError) -> RowError:
+    """Without what another import takes, which is told how a table is encoded."""
+    return replace(error, remedy=SAVE) if error.remedy == NAME_ENCODING else error
 
 
 def _segment(

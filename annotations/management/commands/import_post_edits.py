@@ -93,10 +93,12 @@ def _lines(done: ReturnedTexts, *, dry_run: bool) -> Iterator[str]:
     if done.added or done.changed:
         yield (
             f"{would} {done.added} new and {done.changed} changed decisions of {done.agency}, "
-            f"{done.edited} of them edits; {done.surplus} stand beside what others decided first."
+            f"{done.edited} of them edits; {done.surplus} came when all places were taken, and are "
+            "kept beside."
         )
     elif not done.texts:
-        yield "Nothing to store: the agency changed no text."
+        changed = "all that changed is refused" if done.refused else "the agency changed no text"
+        yield f"Nothing to store: {changed}."
     if done.texts:
         yield f"{would} {_shared.counted(done.texts, 'text')} of items that had none."
     yield f"{_shared.counted(done.unchanged, 'item')} unchanged."

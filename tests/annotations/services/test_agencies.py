@@ -151,8 +151,16 @@ def test_an_agency_decides_beside_people_and_corrects_itself_alone(tmp_path: Pat
     assert sent_back("¿Cuál hueso es?", state="final").unchanged == 4
     assert CurrentTranslation.objects.get(pk=by_person.pk) == by_person
     assert not broken_invariants(campaign)
+    shouted = import_post_edits(path=path, campaign=campaign, agency="VERBA")
+    assert (shouted.agency, shouted.unchanged) == ("Verba", 4)
     taken = next(iter(people_by_pseudonym(campaign)))
-    refusals = [("", "Name the"), ("a\0b", "control"), ("x" * 151, "150"), (taken, "by this name")]
+    refusals = [
+        ("", "Name the"),
+        ("a\0b", "control"),
+        ("x" * 151, "150"),
+        (taken, "by this name"),
+        (person.username.upper(), "by this name"),
+    ]
     for name, problem in refusals:
         with pytest.raises(Invalid, match=problem):
             import_post_edits(path=path, campaign=campaign, agency=name)
