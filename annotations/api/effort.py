@@ -17,7 +17,7 @@ from annotations.selectors.edits import FACETS, PERSON
 from annotations.selectors.scores import mean_scores
 from annotations.services.measuring_effort import start_measuring
 from workbench.core.api.jobs import JobSerializer
-from workbench.core.api.requests import person
+from workbench.core.api.requests import Input, person
 
 
 class TotalSerializer(serializers.Serializer[Any]):
@@ -115,7 +115,7 @@ class MeanScoreSerializer(serializers.Serializer[Any]):
 class EffortView(APIView):
     """What people did to the texts that they were shown."""
 
-    class QuerySerializer(serializers.Serializer[Any]):
+    class QuerySerializer(Input):
         by = serializers.ChoiceField([ALL, *FACETS], default=ALL)
         part = serializers.ChoiceField(PARTS, default=WHOLE)
 

@@ -14,6 +14,9 @@ import numpy.typing as npt
 from annotations.quality.measures import Counts, Sums, bleu, chrf, hter
 
 SAMPLES, SEED = 1000, 12345
+LEAST_TEXTS = 6
+"""Which all speak for one engine before it is surely better: by a sign test five do not."""
+
 AT_ONCE = 50
 """Draws held at a time."""
 
@@ -63,7 +66,7 @@ class Ranking:
 def ranking(
     counts: Mapping[str, Counts], measure: str, *, samples: int = SAMPLES, seed: int = SEED
 ) -> Ranking:
-    """The order of engines by a measure of `SCORES`, best first.
+    """The order of engines by a measure of `SCORES`, best first; of few texts all ranks are open.
 
     Args:
         counts: of each engine, a row for each text, the same texts in the same order.
@@ -79,7 +82,13 @@ def ranking(
     names = sorted(counts, key=lambda name: (-sign * scores[name], name))
     pairs = tuple(_pair(a, b, scores, drawn) for a, b in combinations(names, 2))
     engines = tuple(
-        Ranked(name, scores[name], *_interval(drawn[name]), rank, *_ranks(name, pairs, sign))
+        Ranked(
+            name,
+            scores[name],
+            *_interval(drawn[name]),
+            rank,
+            *(_ranks(name, pairs, sign) if texts >= LEAST_TEXTS else (1, len(names))),
+        )
         for rank, name in enumerate(names, start=1)
     )
     return Ranking(measure, texts, engines, pairs)

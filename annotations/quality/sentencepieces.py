@@ -51,10 +51,17 @@ def train(texts: Iterable[str]) -> bytes:
 
 
 class SentencePieces:
-    """A model that splits texts; `size` is its number of pieces."""
+    """A model that splits texts; `size` is its number of pieces.
+
+    Raises:
+        ValueError: it is none.
+    """
 
     def __init__(self, model: bytes) -> None:
-        self._model = sentencepiece.SentencePieceProcessor(model_proto=model)
+        try:
+            self._model = sentencepiece.SentencePieceProcessor(model_proto=model)
+        except RuntimeError as error:
+            raise ValueError("no model of sentencepiece") from error
         self.size: int = self._model.get_piece_size()
 
     def split(self, text: str) -> list[str]:

@@ -32,6 +32,7 @@ from annotations.selectors.edits import (
 from annotations.selectors.effort import FOLDER, JOB_KIND
 from annotations.selectors.engine_texts import Compared, compared
 from annotations.services.measuring_fertility import measure_fertility
+from annotations.vocabularies import Sensitivity
 from workbench.core.accounts.models import User
 from workbench.core.jobs.models import Job
 from workbench.core.jobs.services import enqueue
@@ -163,7 +164,8 @@ def _tokenizers(campaign: Campaign, language: str) -> Sequence[Tokenizer]:
 def _item_rows(step: str, edit: Edit, measured: Sequence[Measured]) -> Iterator[list[str]]:
     item = edit.item
     about = [item.sample_id, edit.language, step, edit.engine, item.subject, item.category]
-    about += [edit.person, edit.sensitivity]
+    label = edit.sensitivity
+    about += [edit.person, "" if label == Sensitivity.NOT_ANNOTATED else label]
     for one in measured:
         figures = measures(one.counts) if one.counts is not None else None
         said = [getattr(figures, name, None) for name in COLUMNS[10:]]

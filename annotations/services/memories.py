@@ -1,6 +1,6 @@
 """Imported translation memories: how they come in, how far they are trusted, how they go."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from itertools import islice
@@ -127,13 +127,17 @@ def import_memory(
 
 def told_left_out(*, report: MemoryReport) -> list[tuple[str, int]]:
     """Why units gave nothing, for people, and how many."""
+    return _told(report.left_out)
+
+
+def _told(left_out: Mapping[str, int]) -> list[tuple[str, int]]:
     reasons = {
         "no-source": _("no text in the language of the questions"),
         "no-translation": _("no text in a language that is wanted"),
         "empty": _("a source or a translation without a text"),
         "too-long": _("longer than a question may be"),
     }
-    return [(reasons[reason], count) for reason, count in report.left_out.items()]
+    return [(reasons[reason], count) for reason, count in left_out.items()]
 
 
 def change_memory(*, memory: TranslationMemory, origin: str, penalty: int) -> None:
@@ -304,9 +308,10 @@ def _counts(statement: str, *parameters: Any) -> dict[str, int]:
 def _nothing_in(reader: MemoryReader, campaign: Campaign) -> str:
     problem = _("%(file)s has no pair of %(source)s and one of %(languages)s; it has: %(found)s.")
     found = ", ".join(f"{tag or '?'} {count}" for tag, count in reader.found.most_common(20))
+    left_out = [f"{count} {why}" for why, count in _told(reader.left_out)]
     return problem % {
         "file": ", ".join(one.name for one in reader.files),
         "source": campaign.source_language,
         "languages": ", ".join(campaign.languages) or "–",
-        "found": found or "–",
+        "found": "; ".join(filter(None, (found, *left_out))) or "–",
     }

@@ -1,11 +1,13 @@
 import csv
 import json
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from annotations.management.commands import _shared
+from annotations.quality.sentencepieces import SentencePieces
 from annotations.quality.sums import ALL, PARTS, WHOLE
 from annotations.selectors.edits import FACETS
 from annotations.selectors.effort import Measurement
@@ -40,6 +42,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         campaign = _shared.campaign_named(options["campaign"])
         with _shared.readable_errors():
+            model = _model(options["tokenizer"])
             with _shared.progress_bar("edits") as progress:
                 if options["items"]:
                     with options["items"].open("w", encoding="utf-8", newline="") as file:
@@ -48,11 +51,11 @@ class Command(BaseCommand):
                         document = measure_effort(campaign=campaign, rows=rows, progress=progress)
                 else:
                     document = measure_effort(campaign=campaign, progress=progress)
-            if options["tokenizer"]:
+            if model:
                 document["fertility"] = measure_fertility(
                     campaign=campaign,
                     languages=sorted({row["language"] for row in document["rows"]} - {ALL}),
-                    model=options["tokenizer"].read_bytes(),
+                    model=model,
                 )
         if options["json"]:
             self.stdout.write(json.dumps(document, ensure_ascii=False))
@@ -61,8 +64,24 @@ class Command(BaseCommand):
             self.stdout.write(line)
 
 
+def _model(path: Path | None) -> bytes:
+    """Of sentencepiece; empty where none is named."""
+    if path is None:
+        return b""
+    model = path.read_bytes()
+    try:
+        SentencePieces(model or b"\0")
+    except ValueError as error:
+        raise CommandError(f"{path}: {error}") from error
+    return model
+
+
 def _lines(found: Measurement, options: Mapping[str, Any]) -> Iterator[str]:
     language, part = options["language"], options["part"]
+    measured = {code for step in found.steps for code in found.languages(step)}
+    if not measured.intersection({language} if language else measured):
+        yield f"No edits to measure yet{f' in {language}' if language else ''}."
+        return
     for step in found.steps:
         yield f"{step}, {part}:"
         for row in found.select(step=step, language=language, by=options["by"], part=part):

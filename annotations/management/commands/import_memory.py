@@ -49,7 +49,10 @@ class Command(BaseCommand):
             told = report.document() | {"campaign": campaign.name, "dry_run": options["dry_run"]}
             self.stdout.write(json.dumps(told))
         else:
-            self.stdout.write("\n".join(_lines(report, dry_run=options["dry_run"])))
+            lines = _lines(report, dry_run=options["dry_run"])
+            if options["penalty"] is not None and not options["dry_run"]:
+                lines.append(f"All of its matches count {options['penalty']} % less from now on.")
+            self.stdout.write("\n".join(lines))
 
 
 def _lines(report: MemoryReport, *, dry_run: bool) -> list[str]:

@@ -30,5 +30,7 @@ def test_the_command_tells_what_came_in(tmp_path: Path) -> None:
     assert (told["added"], told["dry_run"]) == ({"es": 1}, False)
     assert "es: 0 added, 1 there already." in run()
     assert campaign.memories.get().penalty == 3
+    assert "count 20 % less" in run("--penalty", "20")
+    assert campaign.memories.get().penalty == 20
     with pytest.raises(CommandError, match="fr"):
         run("--languages", "fr")

@@ -54,6 +54,8 @@ def test_ranks_tell_what_is_sure_and_what_is_not() -> None:
     assert found.texts == len(REFERENCES)
     assert found == ranking({"b": near, "a": near, "far": far}, "hter", samples=200)
     assert next(pair.difference for pair in found.pairs) == 0
+    few = ranking({"near": near[-5:], "far": far[-5:]}, "hter", samples=200)
+    assert [(one.best, one.worst) for one in few.engines] == [(1, 2), (1, 2)]
 
 
 def test_an_interval_holds_the_rate_and_of_one_text_there_is_none() -> None:

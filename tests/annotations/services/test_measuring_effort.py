@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from pytest_django import Settings
 
 from annotations.models import Campaign, Item
@@ -107,6 +107,12 @@ def test_edits_by_everything_engines_ranked_and_tokens_counted(
     assert len(cells) == 3 * 3 + 3 * 3 * 2
     assert sum(int(row["edits"]) for row in cells if row["part"] == "whole"
                and row["tokenizer"] == "words") == 1  # fmt: skip
+    call_command("effort", campaign=campaign.name, language="sr")
+    assert capsys.readouterr().out == "No edits to measure yet in sr.\n"
+    for model in (b"", b"no model"):
+        (none := tmp_path / "none.model").write_bytes(model)
+        with pytest.raises(CommandError, match=r"none\.model: no model of sentencepiece"):
+            call_command("effort", campaign=campaign.name, tokenizer=none)
     call_command("effort", campaign=campaign.name, by="engine", language="zh")
     assert "zh one characters: " in capsys.readouterr().out
 

@@ -96,6 +96,9 @@ def test_what_cannot_be_used_is_told_and_nothing_is_stored(tmp_path: Path) -> No
     french = tmx(tmp_path, unit(("en", "a"), ("fr-FR", "b")))
     with pytest.raises(Invalid, match="en 1, fr-fr 1"):
         import_memory(campaign=campaign, path=french, name="m")
+    long = tmx(tmp_path, unit(("en", "a" * 60_000), ("es", "b")))
+    with pytest.raises(Invalid, match="en 1, es 1; 1 longer than a question may be"):
+        import_memory(campaign=campaign, path=long, name="m")
     good = written(tmp_path, ("a", "b"))
     for values in ({"penalty": 31}, {"penalty": -1}, {"name": ""}, {"name": "x" * 81}):
         with pytest.raises(Invalid):

@@ -307,11 +307,12 @@ def _bar_axis(name: str, values: Sequence[dict[str, Any]], scale: Scale) -> Any:
     import altair as alt
 
     highest = scale.highest or max([value["edge"] for value in values], default=0) or 1
+    whole = {"tickMinStep": 1} if scale.form.endswith("d") else {}
     return alt.X(
         f"{name}:Q",
         scale=alt.Scale(domain=[0, highest]),
         title=None,
-        axis=_value_axis(format="%" if scale.form.endswith("%") else "~f", tickCount=5),
+        axis=_value_axis(format="%" if scale.form.endswith("%") else "~f", tickCount=5, **whole),
     )
 
 
