@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from workbench.metered.openai.replies import choice, content, taken
+from workbench.metered.openai.replies import NoAnswer, choice, content, taken
 from workbench.metered.openai.sizes import most
 from workbench.metered.requests import Amount, Request
 
@@ -12,6 +12,9 @@ PATH = "/chat/completions"
 THOUGHT_END = "</think>"
 REASONING_TOKENS = 4096
 """What a model may think before it answers, where its thoughts count."""
+
+LONGEST = 10**6
+"""Characters of an answer."""
 
 Form = Literal["json_schema", "json_object", "text"]
 Turn = Mapping[str, str]
@@ -88,6 +91,8 @@ def read_reply(payload: Mapping[str, Any]) -> Reply:
     """Raises `NoAnswer` where it holds no turn."""
     first = choice(payload)
     text = content(first)
+    if isinstance(text, str) and len(text) > LONGEST:
+        raise NoAnswer("the reply is longer than any that was asked for")
     took = taken(payload) or Amount()
     return Reply(
         text if isinstance(text, str) else "",

@@ -2,7 +2,7 @@
 
 import ssl
 import weakref
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache, partial
 from typing import Any, Unpack
 from urllib.parse import urlsplit
@@ -20,6 +20,8 @@ from workbench.metered.requests import Amount, Answer, ReplyT, Request
 FILTERED = "content_filter"
 """The error code of a server that will not read a text; that is an answer, and an empty one."""
 QUOTA_USED_UP = "insufficient_quota"
+LONGEST = 16 * 1024 * 1024
+"""Bytes of a reply, with the log-probabilities of a long prompt's tokens."""
 
 
 class Transport:
@@ -48,7 +50,11 @@ class Transport:
             api_key=key or "none",
             max_retries=0,
             timeout=timeout,
-            http_client=openai.DefaultHttpxClient(verify=_certificates()),
+            # What comes packed would have no bound.
+            default_headers={"Accept-Encoding": "identity"},
+            http_client=openai.DefaultHttpxClient(
+                verify=_certificates(), event_hooks={"response": [_bound]}
+            ),
         )
         self._key = key
         # For those who ask what a server has, and nothing more.
@@ -100,6 +106,8 @@ def _object(
     except openai.APITimeoutError as error:
         raise Failed(TIMEOUT, "no answer in time") from error
     except openai.APIConnectionError as error:
+        if isinstance(error.__cause__, _TooLong):
+            raise Failed(BROKEN, f"the answer is longer than {LONGEST} bytes") from error
         unsent = isinstance(error.__cause__, httpx2.ConnectError)
         outcome = UNREACHABLE if unsent else CUT
         raise Failed(outcome, f"{outcome}: {error.__cause__}") from error
@@ -110,6 +118,34 @@ def _object(
     if not isinstance(payload, dict):
         raise Failed(BROKEN, "the answer is no JSON object")
     return payload
+
+
+class _TooLong(httpx2.ReadError):
+    """A reply has more bytes than are read."""
+
+
+class _Bounded(httpx2.SyncByteStream):
+    """A reply that is read up to a bound."""
+
+    def __init__(self, stream: httpx2.SyncByteStream) -> None:
+        self._stream = stream
+
+    def __iter__(self) -> Iterator[bytes]:
+        size = 0
+        for chunk in self._stream:
+            size += len(chunk)
+            if size > LONGEST:
+                raise _TooLong("too long")
+            yield chunk
+
+    def close(self) -> None:
+        self._stream.close()
+
+
+def _bound(response: httpx2.Response) -> None:
+    response.headers.pop("Content-Encoding", None)
+    if isinstance(response.stream, httpx2.SyncByteStream):
+        response.stream = _Bounded(response.stream)
 
 
 @cache

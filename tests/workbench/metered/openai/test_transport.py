@@ -1,11 +1,13 @@
 """Where a key goes, and where it does not."""
 
 import traceback
+from gzip import compress
 from typing import Any
 
 import pytest
 
 from tests.servers import Handler, Told, serving
+from workbench.metered.account import BROKEN
 from workbench.metered.failures import Failed
 from workbench.metered.openai.replies import taken
 from workbench.metered.openai.transport import Transport
@@ -45,6 +47,31 @@ def test_a_key_that_a_server_repeats_is_told_nobody() -> None:
             transport.post("/x", dict[str, Any]())
         transport.close()
     assert "sk-secret" not in "".join(traceback.format_exception(refused.value))
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_a_reply_is_read_up_to_a_bound(packed: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("workbench.metered.openai.transport.LONGEST", 1000)
+    wanted: list[str] = []
+
+    def answer(handler: Handler, path: str, _body: bytes) -> None:
+        wanted.append(handler.headers["Accept-Encoding"])
+        told = b'{"x": "%s"}' % (b"A" * (900 if path == "/v1/short" else 100_000))
+        unpacked = Told(told)
+        handler.send(
+            Told(compress(told), 200, {"Content-Encoding": "gzip"}) if packed else unpacked
+        )
+
+    with serving(answer) as address:
+        transport = Transport(f"{address}/v1", key=None, timeout=9)
+        problem = "is no JSON" if packed else "longer than 1000 bytes"
+        with pytest.raises(Failed, match=problem) as failed:
+            transport.post("/long", dict[str, Any]())
+        if not packed:
+            assert len(transport.post("/short", dict[str, Any]())["x"]) == 900
+        transport.close()
+    assert failed.value.outcome == BROKEN
+    assert set(wanted) == {"identity"}
 
 
 @pytest.mark.parametrize("wrong", [-500, 1e300, 10**12, "many", None])
