@@ -180,7 +180,8 @@ class Task(models.Model):
 
 
 class TaskCandidate(models.Model):
-    """A text offered in a task, shown at `position`."""
+    """A text offered in a task, the `position`-th that it got; `offered_texts` has the order in
+    which they are shown."""
 
     # Its constraints begin with it: they are the index by which it is found.
     task = models.ForeignKey(

@@ -88,8 +88,16 @@ def offered_texts(task: Task) -> list[Translation]:
     Of several engines now the one comes first, now the other: the same place in every task would
     tell people which is which. The order of a task is always the same.
     """
-    found = [candidate.translation for candidate in _offered.all(task=task.pk)]
-    return sorted(found, key=lambda text: sha256(f"{task.item_id}/{text.pk}".encode()).digest())
+    return [candidate.translation for candidate in _as_shown(task, _offered.all(task=task.pk))]
+
+
+def _as_shown(task: Task, candidates: Iterable[TaskCandidate]) -> list[TaskCandidate]:
+    """The one home of the order: what people see, and what they name by its position."""
+
+    def place(candidate: TaskCandidate) -> bytes:
+        return sha256(f"{task.item_id}/{candidate.translation_id}".encode()).digest()
+
+    return sorted(candidates, key=place)
 
 
 def edited_from(task: Task) -> Translation | None:
@@ -112,15 +120,17 @@ def text_at(assignment_id: int, position: int) -> int:
     People name texts by their position: ids tell in which order texts were made, and with it
     which of them were made to control the work.
     """
-    found = _text_at.first(assignment=assignment_id, position=position)
-    return found.translation_id if found else 0
+    found = _offered_to.all(assignment=assignment_id)
+    shown = _as_shown(found[0].task, found) if found else []
+    return shown[position].translation_id if 0 <= position < len(shown) else 0
 
 
-_text_at: Prepared[TaskCandidate] = Prepared(
+_offered_to: Prepared[TaskCandidate] = Prepared(
     lambda: (
         TaskCandidate.objects.of_every_purpose()
-        .filter(task__assignments=Given("assignment"), position=Given("position"))
-        .only("translation_id")
+        .filter(task__assignments=Given("assignment"))
+        .select_related("task")
+        .only("translation_id", "task__item_id")
     )
 )
 

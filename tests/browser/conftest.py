@@ -39,7 +39,9 @@ def pool(django_db_setup: None) -> Iterator[None]:
     yield
     connection.close()
     connection.close_pool()
+    # A page that still asks may have had another pool made meanwhile.
     del options["pool"]
+    connection._connection_pools.pop(connection.alias, None)
 
 
 @pytest.fixture(scope="package")

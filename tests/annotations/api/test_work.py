@@ -13,7 +13,7 @@ from annotations.quality.units import Unit
 from annotations.vocabularies import Role
 from annotations.web.desk.preview import preview_of_new
 from tests.clients import V1, client_of
-from tests.factories import BenchmarkFactory, ItemFactory, make_campaign, member
+from tests.factories import BenchmarkFactory, ItemFactory, make_campaign, member, translate
 from tests.work import ALL_CHECKS, culture
 
 pytestmark = pytest.mark.django_db
@@ -317,3 +317,14 @@ def test_a_conversion_that_is_right_is_told_beside_the_receipt_and_on_the_desk()
     task = Task.objects.get(assignments=assignment["id"])
     text = dict(Unit(edit["question"], tuple(edit["options"])).fields())
     assert [one.message for one in preview_of_new(task, text, ()).recognised] == [message]
+
+
+def test_a_decision_is_on_the_text_that_was_shown_at_its_position(api, campaign):
+    translate(campaign, "es", engine="another-engine")
+    for _ in range(3):
+        assignment = claim(api, campaign)
+        shown = assignment["candidates"][1]
+        answer = submit(api, assignment, acceptance(assignment, seen=shown["position"]))
+        assert answer.status_code == 201, answer.content
+        seen = Review.objects.latest("pk").seen
+        assert (seen.question, seen.options) == (shown["question"], shown["options"])

@@ -4,6 +4,7 @@ from collections.abc import Callable
 import pytest
 
 from annotations.kinds.review.ledger import Review
+from annotations.selectors.desk import offered_texts
 from annotations.services.planning import Plan, revise_protocol
 from annotations.vocabularies import Origin, RejectReason, Role, Verdict
 from tests.annotations.web.desk.conftest import Desk
@@ -101,7 +102,7 @@ def test_several_texts_stand_side_by_side_with_what_differs_marked(
     assert page.count('class="candidate"') == 2
     assert '<mark class="differs">other</mark>' in page
     assert '<mark class="differs">test-engine</mark>' in page
-    second = desk.assignment.task.candidates.get(position=1).translation
+    second = offered_texts(desk.assignment.task)[1]
     offered = json.loads(page.split('id="offered-texts" type="application/json">')[1].split("<")[0])
     assert list(offered) == ["0", "1"]
     desk.review(**{**offered["1"], "seen": 1, "question": "¿Qué palabra es?"})
