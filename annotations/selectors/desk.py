@@ -88,14 +88,14 @@ def offered_texts(task: Task) -> list[Translation]:
     Of several engines now the one comes first, now the other: the same place in every task would
     tell people which is which. The order of a task is always the same.
     """
-    return [candidate.translation for candidate in _as_shown(task, _offered.all(task=task.pk))]
+    return [candidate.translation for candidate in _as_shown(_offered.all(task=task.pk))]
 
 
-def _as_shown(task: Task, candidates: Iterable[TaskCandidate]) -> list[TaskCandidate]:
+def _as_shown(candidates: Iterable[TaskCandidate]) -> list[TaskCandidate]:
     """The one home of the order: what people see, and what they name by its position."""
 
     def place(candidate: TaskCandidate) -> bytes:
-        return sha256(f"{task.item_id}/{candidate.translation_id}".encode()).digest()
+        return sha256(f"{candidate.task_id}/{candidate.translation_id}".encode()).digest()
 
     return sorted(candidates, key=place)
 
@@ -120,8 +120,7 @@ def text_at(assignment_id: int, position: int) -> int:
     People name texts by their position: ids tell in which order texts were made, and with it
     which of them were made to control the work.
     """
-    found = _offered_to.all(assignment=assignment_id)
-    shown = _as_shown(found[0].task, found) if found else []
+    shown = _as_shown(_offered_to.all(assignment=assignment_id))
     return shown[position].translation_id if 0 <= position < len(shown) else 0
 
 
@@ -129,8 +128,7 @@ _offered_to: Prepared[TaskCandidate] = Prepared(
     lambda: (
         TaskCandidate.objects.of_every_purpose()
         .filter(task__assignments=Given("assignment"))
-        .select_related("task")
-        .only("translation_id", "task__item_id")
+        .only("task_id", "translation_id")
     )
 )
 

@@ -16,6 +16,7 @@ from django.urls import reverse
 from annotations.kinds.registry import planned_kinds
 from annotations.models import Campaign
 from annotations.quality.checks import CHECKS
+from annotations.selectors.desk import offered_texts
 from benchmarks.desk.decisions import TaskForm
 from tests.clients import V1, client_of
 from tests.factories import make_campaign, member, translate
@@ -98,6 +99,10 @@ def grown() -> Campaign:
         items=80, languages=("es", "ar"), answer_per_subject=None, overlap_label=3
     )
     translate(campaign, "es", engine="another-engine")
+    for task in campaign.tasks.filter(kind="review", language="es"):
+        # Else a decision on the text that is shown first may move what the campaign stands by.
+        current = campaign.current_translations.filter(language="es", item=task.item_id)
+        current.update(translation=offered_texts(task)[0])
     for _ in range(12):
         over_the_api(campaign, member(campaign), "label")
     return campaign
