@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 from django.core.signals import request_finished, request_started
-from django.db import connection
 from playwright.sync_api import Browser, Page, expect
 
 from tests.annotations.engines.openai.models import Model, in_some_words
@@ -29,19 +28,6 @@ def browser() -> Iterator[Browser]:
         # Playwright keeps an event loop in this thread, beside which Django refuses to work.
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
         yield launched
-
-
-@pytest.fixture(scope="package")
-def pool(django_db_setup: None) -> Iterator[None]:
-    """The server keeps its connections, as it does for people: a new one learns all tables anew."""
-    options = connection.settings_dict["OPTIONS"]
-    options["pool"] = {"min_size": 0, "max_size": 16, "timeout": PATIENCE_MS / 1000}
-    yield
-    connection.close()
-    connection.close_pool()
-    # A page that still asks may have had another pool made meanwhile.
-    del options["pool"]
-    connection._connection_pools.pop(connection.alias, None)
 
 
 @pytest.fixture(scope="package")
@@ -67,7 +53,7 @@ def worker(django_db_setup: None, store: Path, model: Model) -> Iterator[None]:
 
 
 @pytest.fixture
-def site(live_server: Any, worker: None, pool: None, store: Path, settings: Any) -> str:
+def site(live_server: Any, worker: None, store: Path, settings: Any) -> str:
     """The address of a server whose jobs are done."""
     settings.MEDIA_ROOT = store / "uploads"
     settings.RELEASES_DIR = store / "releases"
