@@ -33,7 +33,7 @@ settings.load_profile("long" if LONG else "workbench")
 
 
 LONGEST = (
-    "test_kill.py", "test_proof.py", "test_every_screen.py", "test_routes.py", "test_offline.py",
+    "test_kill.py", "test_every_screen.py", "test_routes.py", "test_offline.py",
     "test_real_server.py", "test_several_workers.py", "test_smollm2.py",
 )  # fmt: skip
 """Files whose tests take half a minute and more, the longest first."""

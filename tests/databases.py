@@ -40,9 +40,6 @@ def take(name: str, *, of: str) -> None:
     with _cluster() as cursor:
         _drop(cursor, name)
         cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{of}" STRATEGY FILE_COPY')
-    # What a page asked meanwhile, of a server in another thread, was of the database before.
-    connection.close()
-    connection.close_pool()
     _connect_to(name)
 
 
@@ -114,7 +111,6 @@ def _digest_of_migrations() -> str:
 def _cluster() -> Iterator[CursorWrapper]:
     """A session in which databases are made and dropped, while none of ours is open."""
     connection.close()
-    connection.close_pool()
     with connection._nodb_cursor() as cursor:
         yield cursor
 
@@ -134,8 +130,4 @@ def _connect_to(name: str) -> None:
 
 
 def _drop(cursor: CursorWrapper, name: str) -> None:
-    """Without letting anybody in who asks until it is gone."""
-    cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name])
-    if cursor.fetchone():
-        cursor.execute(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS false')
     cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')

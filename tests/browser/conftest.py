@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.core.signals import request_finished, request_started
+from django.db import connection
 from playwright.sync_api import Browser, Page, expect
 
 from tests.annotations.engines.openai.models import Model, in_some_words
@@ -24,10 +25,13 @@ Visit = Callable[..., Page]
 
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
+    # Playwright keeps an event loop in this thread, beside which Django refuses to work, and has
+    # another connection: one that stayed open on either side would outlive its database.
+    connection.close()
     with pytest.MonkeyPatch.context() as patch, chromium() as launched:
-        # Playwright keeps an event loop in this thread, beside which Django refuses to work.
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
         yield launched
+        connection.close()
 
 
 @pytest.fixture(scope="package")
