@@ -4,7 +4,12 @@ Such a cell is written with an apostrophe before it, one more than it has itself
 it, so that what is exported and imported again is the same.
 """
 
+import csv
 import re
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
 
 _FORMULA = re.compile("'*[=+\\-@\t\r\n＝＋－＠]")
 
@@ -15,3 +20,17 @@ def escaped(cell: str) -> str:
 
 def unescaped(cell: str) -> str:
     return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell
+
+
+@contextmanager
+def whole_csv(path: Path, columns: Sequence[str]) -> Iterator[Any]:
+    """The writer of a CSV file that stands there whole or not at all."""
+    unfinished = path.with_name(f"{path.name}.part")
+    try:
+        with unfinished.open("w", encoding="utf-8", newline="") as file:
+            rows = csv.writer(file)
+            rows.writerow(columns)
+            yield rows
+        unfinished.replace(path)
+    finally:
+        unfinished.unlink(missing_ok=True)

@@ -80,14 +80,13 @@ class Look:
 
 def looks(evidence: Mapping[K, Evidence]) -> dict[K, Look]:
     """Score every item of one language by what is known of it and usual among them."""
-    rare = _Rarity(evidence.values())
+    rare, middle = _Rarity(evidence.values()), _middle(evidence.values())
     usual = {
         Signal.DISAGREEMENT: _Usual(one.disagreement for one in evidence.values()),
         Signal.BACK_TRANSLATION: _Usual(one.back_translation for one in evidence.values()),
         Signal.CONFIDENCE: _Usual(_negated(one.confidence) for one in evidence.values()),
-        Signal.LENGTH: _Usual(_away(evidence.values())),
+        Signal.LENGTH: _Usual(_away(one.length, middle) for one in evidence.values()),
     }
-    middle = _middle(evidence.values())
     return {key: _look(one, rare, usual, middle) for key, one in evidence.items()}
 
 
@@ -165,9 +164,7 @@ def _look(one: Evidence, rare: "_Rarity", usual: Mapping[Signal, _Usual], middle
         Signal.DISAGREEMENT: usual[Signal.DISAGREEMENT].doubt(one.disagreement),
         Signal.BACK_TRANSLATION: usual[Signal.BACK_TRANSLATION].doubt(one.back_translation),
         Signal.CONFIDENCE: usual[Signal.CONFIDENCE].doubt(_negated(one.confidence)),
-        Signal.LENGTH: usual[Signal.LENGTH].doubt(
-            None if one.length is None else abs(one.length - middle)
-        ),
+        Signal.LENGTH: usual[Signal.LENGTH].doubt(_away(one.length, middle)),
     }
     doubts = {signal: WEIGHT[signal] * value for signal, value in strength.items() if value}
     remaining = 1.0
@@ -184,10 +181,8 @@ def _middle(evidence: Iterable[Evidence]) -> float:
     return median([one.length for one in evidence if one.length is not None] or [0.0])
 
 
-def _away(evidence: Iterable[Evidence]) -> list[float | None]:
-    evidence = list(evidence)
-    middle = _middle(evidence)
-    return [None if one.length is None else abs(one.length - middle) for one in evidence]
+def _away(length: float | None, middle: float) -> float | None:
+    return None if length is None else abs(length - middle)
 
 
 def _folded(text: str) -> str:

@@ -48,7 +48,7 @@ def found_first(
         unit.sample_id: _of(unit, damaged.get(unit.sample_id), language, (others or {}))
         for unit in units
     }
-    without = {_FIELDS[one]: _NOTHING[one] for one in ignored}
+    without = {one.value: getattr(Evidence(), one.value) for one in ignored}
     found = first_look.looks({key: replace(one, **without) for key, one in evidence.items()})
     # Equals in random order: that of the file would not be by chance.
     order = first_look.in_order({key: found[key] for key in rng.sample([*found], len(found))})
@@ -60,10 +60,6 @@ def found_first(
         within={part: len(first & damaged.keys()) for part, first in firsts.items()},
         reasons={one: reasons.count(one) for one in Signal},
     )
-
-
-_FIELDS = {one: one.value for one in Signal}
-_NOTHING = {one: getattr(Evidence(), one.value) for one in Signal}
 
 
 def _damaged(

@@ -1,10 +1,8 @@
 """What people did to the texts of a campaign, measured: totals in one file, items in another."""
 
-import csv
 import json
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -12,7 +10,7 @@ from typing import Any
 import numpy as np
 from django.conf import settings
 
-from annotations.formats.spreadsheets import escaped
+from annotations.formats.spreadsheets import escaped, whole_csv
 from annotations.models import Campaign
 from annotations.quality.bootstrap import SAMPLES, SCORES, SEED, ranking, rate_interval
 from annotations.quality.measures import Counts, count, measures, signatures
@@ -72,7 +70,9 @@ def store_effort(
     Returns:
         `texts`, how many edits were measured; `file` and `items`, the names of the files.
     """
-    with _items_file(campaign, name) as (path, rows):
+    path = Path(settings.MEDIA_ROOT) / FOLDER / f"{campaign.pk}-{name}.csv"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with whole_csv(path, COLUMNS) as rows:
         document = measure_effort(campaign=campaign, rows=rows, progress=progress)
     file = path.with_suffix(".json")
     file.write_text(json.dumps(document, ensure_ascii=False), encoding="utf-8")
@@ -204,20 +204,3 @@ def _counts(found: Compared, tokenizer: Tokenizer) -> dict[str, Counts]:
     rows = zip(*counted.values(), strict=True)
     whole = [n for n, row in enumerate(rows) if all(one is not None for one in row)]
     return {name: np.array([of[n] for n in whole]) for name, of in counted.items()}
-
-
-@contextmanager
-def _items_file(campaign: Campaign, name: str) -> Iterator[tuple[Path, Any]]:
-    """A CSV file that stands there whole or not at all."""
-    folder = Path(settings.MEDIA_ROOT) / FOLDER
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"{campaign.pk}-{name}.csv"
-    unfinished = path.with_suffix(".part")
-    try:
-        with unfinished.open("w", encoding="utf-8", newline="") as file:
-            rows = csv.writer(file)
-            rows.writerow(COLUMNS)
-            yield path, rows
-        unfinished.replace(path)
-    finally:
-        unfinished.unlink(missing_ok=True)

@@ -1,9 +1,8 @@
 """The report on a benchmark's questions: kept as a file, and made again when they change."""
 
-import csv
 from pathlib import Path
 
-from annotations.formats.spreadsheets import escaped
+from annotations.formats.spreadsheets import escaped, whole_csv
 from annotations.models import Benchmark
 from annotations.quality.sources import SourceReport, look
 from annotations.quality.sources.looking import Progress
@@ -27,10 +26,6 @@ def keep_report(*, benchmark: Benchmark, report: SourceReport) -> None:
 
 def write_report(*, path: Path, report: SourceReport) -> None:
     """Write what was found as CSV, made for spreadsheets; the file stands there whole or not."""
-    unfinished = path.with_name(f"{path.name}.part")
-    with unfinished.open("w", encoding="utf-8", newline="") as file:
-        rows = csv.writer(file)
-        rows.writerow(COLUMNS)
+    with whole_csv(path, COLUMNS) as rows:
         for one in report.findings:
             rows.writerow([escaped(getattr(one, column)) for column in COLUMNS])
-    unfinished.replace(path)

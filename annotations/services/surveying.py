@@ -1,9 +1,7 @@
 """The checks over all texts of a campaign: what they find, by language and engine, in a file."""
 
-import csv
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -11,7 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from annotations.formats.spreadsheets import escaped
+from annotations.formats.spreadsheets import escaped, whole_csv
 from annotations.models import Campaign, Translation
 from annotations.quality.checks import Report
 from annotations.quality.tally import Tally
@@ -61,7 +59,9 @@ def survey(*, campaign: Campaign, name: str, progress: Progress | None = None) -
     """
     tallies: defaultdict[tuple[str, str], Tally] = defaultdict(Tally)
     findings = 0
-    with _file(campaign, name) as (path, rows):
+    path = Path(settings.MEDIA_ROOT) / FOLDER / f"{campaign.pk}-{name}.csv"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with whole_csv(path, COLUMNS) as rows:
         for language, read in groupby(_checked(campaign, progress), _language):
             checked = list(read)
             for text, report in checked:
@@ -70,6 +70,7 @@ def survey(*, campaign: Campaign, name: str, progress: Progress | None = None) -
                     rows.writerow(row)
                     findings += 1
             store_looks(campaign=campaign, language=language, checked=checked)
+    _forget_others(path, campaign)
     columns = [
         {"language": language, "engine": engine, **tally.stored()}
         for (language, engine), tally in sorted(tallies.items())
@@ -117,21 +118,7 @@ def _rows(text: Translation, report: Report) -> Iterator[list[str]]:
         yield [escaped(str(cell)) for cell in row]
 
 
-@contextmanager
-def _file(campaign: Campaign, name: str) -> Iterator[tuple[Path, Any]]:
-    """A CSV file that stands there whole or not at all, in the place of the campaign's others."""
-    folder = Path(settings.MEDIA_ROOT) / FOLDER
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"{campaign.pk}-{name}.csv"
-    unfinished = path.with_suffix(".part")
-    try:
-        with unfinished.open("w", encoding="utf-8", newline="") as file:
-            rows = csv.writer(file)
-            rows.writerow(COLUMNS)
-            yield path, rows
-        unfinished.replace(path)
-    finally:
-        unfinished.unlink(missing_ok=True)
-    for other in folder.glob(f"{campaign.pk}-*.csv"):
+def _forget_others(path: Path, campaign: Campaign) -> None:
+    for other in path.parent.glob(f"{campaign.pk}-*.csv"):
         if other != path:
             other.unlink(missing_ok=True)

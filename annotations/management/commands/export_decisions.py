@@ -23,12 +23,10 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         campaign, out = _shared.campaign_named(options["campaign"]), options["out"]
         written: Counter[str] = Counter()
-        beside = out.with_name(f".{out.name}.part")
-        with _shared.readable_errors(), beside.open("w", encoding="utf-8") as file:
+        with _shared.readable_errors(), _shared.whole_file(out) as file:
             for row in exported_decisions(campaign, options["kind"]):
-                file.write(json.dumps(row, ensure_ascii=False) + "\n")
+                file.write(json.dumps(row, ensure_ascii=False).encode() + b"\n")
                 written[row["kind"]] += 1
-            beside.replace(out)
         if options["json"]:
             self.stdout.write(json.dumps({"file": str(out), "written": dict(written)}))
             return

@@ -1,6 +1,4 @@
 import json
-from collections.abc import Iterable
-from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
@@ -40,7 +38,8 @@ class Command(BaseCommand):
                 only_open=options["only_open"],
                 with_key=not options["without_key"],
             )
-            _write(options["out"], texts)
+            with _shared.whole_file(options["out"]) as file:
+                file.writelines(texts)
         if options["json"]:
             told = {"file": str(options["out"]), "items": texts.items, "texts": texts.texts}
             self.stdout.write(json.dumps(told))
@@ -49,14 +48,3 @@ class Command(BaseCommand):
             f"Wrote {_shared.counted(texts.items, 'item')}, {texts.texts} of them with a text, "
             f"to {options['out']}."
         )
-
-
-def _write(path: Path, content: Iterable[bytes]) -> None:
-    """The whole file, or none."""
-    beside = path.with_name(f".{path.name}.part")
-    try:
-        with beside.open("wb") as file:
-            file.writelines(content)
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from annotations.permissions import can_import_benchmark
 from annotations.services.previewing import preview
-from annotations.services.uploads import MAX_UPLOAD, store_uploads, stored_in
+from annotations.services.uploads import MAX_UPLOAD, store_uploads
 from annotations.web.console.mapping_forms import TABLE, values_of
 from annotations.web.console.reading_pages import (
     chosen,
@@ -20,6 +20,7 @@ from annotations.web.console.reading_pages import (
     query_of,
 )
 from annotations.web.console.source_forms import HowForm, SourceForm
+from annotations.web.console.uploads import stored_or_404
 from annotations.web.refusals import show_refusal, signed_in
 from workbench.core.accounts.requests import SignedInRequest
 from workbench.core.errors import Invalid
@@ -59,10 +60,7 @@ def import_benchmark(request: SignedInRequest) -> HttpResponse:
 def read_benchmark(request: SignedInRequest, upload: UUID) -> HttpResponse:
     """The first rows as they would come in; what is chosen otherwise shows them again."""
     can_import_benchmark(request.user).require()
-    try:
-        stored = stored_in(folder=upload)
-    except Invalid as refusal:
-        raise Http404(refusal.fields["file"]) from refusal
+    stored = stored_or_404(upload)
     found = guessed(request, stored)
     given = chosen(request, found)
     form = HowForm(columns(found), given)

@@ -4,7 +4,7 @@ a job; what came in is listed."""
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import content_disposition_header, urlencode
@@ -23,7 +23,7 @@ from annotations.selectors import console
 from annotations.selectors.incoming import imports_of
 from annotations.services.guessing_decisions import Look, look_at_upload
 from annotations.services.page_words import in_page_words
-from annotations.services.uploads import MAX_UPLOAD, store_uploads, stored_in
+from annotations.services.uploads import MAX_UPLOAD, store_uploads
 from annotations.web.console.access import in_campaign, in_named_campaign, show
 from annotations.web.console.decision_forms import (
     MEMBER_TITLES,
@@ -33,6 +33,7 @@ from annotations.web.console.decision_forms import (
     corrected,
     people_table,
 )
+from annotations.web.console.uploads import stored_or_404
 from annotations.web.refusals import show_refusal
 from workbench.core.accounts.requests import SignedInRequest
 from workbench.core.errors import Invalid
@@ -78,10 +79,7 @@ def read(request: SignedInRequest, campaign: Campaign, upload: UUID) -> HttpResp
 
     What is chosen otherwise is shown again, until it is sent on.
     """
-    try:
-        stored = stored_in(folder=upload)
-    except Invalid as refusal:
-        raise Http404(refusal.fields["file"]) from refusal
+    stored = stored_or_404(upload)
     format = request.POST.get("format", request.GET.get("format", ""))
     mapping, problems = _kept(request)
     look = look_at_upload(stored=stored, campaign=campaign, format=format, mapping=mapping)

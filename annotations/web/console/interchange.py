@@ -4,7 +4,7 @@ by a job."""
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpResponse, StreamingHttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -18,7 +18,7 @@ from annotations.selectors.returned_texts import returns_of
 from annotations.services.exporting_texts import export_texts
 from annotations.services.returned_items import Judged
 from annotations.services.returned_uploads import LOOKED_AT, ReturnPreview, preview_upload
-from annotations.services.uploads import MAX_UPLOAD, store_uploads, stored_in
+from annotations.services.uploads import MAX_UPLOAD, store_uploads
 from annotations.web.console.access import in_campaign, in_named_campaign, show
 from annotations.web.console.comparing import changed_fields
 from annotations.web.console.interchange_forms import (
@@ -27,6 +27,7 @@ from annotations.web.console.interchange_forms import (
     ReturnForm,
     SendForm,
 )
+from annotations.web.console.uploads import stored_or_404
 from annotations.web.refusals import show_refusal
 from workbench.core.accounts.requests import SignedInRequest
 from workbench.core.errors import Invalid
@@ -78,10 +79,7 @@ def send(request: SignedInRequest, campaign: Campaign) -> HttpResponseBase:
 @in_campaign(can_manage)
 def read_return(request: SignedInRequest, campaign: Campaign, upload: UUID) -> HttpResponse:
     """What came back beside what was sent, before it is stored."""
-    try:
-        stored = stored_in(folder=upload)
-    except Invalid as refusal:
-        raise Http404(refusal.fields["file"]) from refusal
+    stored = stored_or_404(upload)
     form = AgencyForm(campaign, request.POST or request.GET)
     preview = ReturnPreview()
     if form.is_valid():

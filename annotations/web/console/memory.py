@@ -26,9 +26,10 @@ from annotations.selectors.imported_memory import memories_of
 from annotations.selectors.memory import pairs_of
 from annotations.services import memories as services
 from annotations.services.memory_uploads import LOOKED_AT, MemoryPreview, preview_memory
-from annotations.services.uploads import MAX_UPLOAD, store_uploads, stored_in
+from annotations.services.uploads import MAX_UPLOAD, store_uploads
 from annotations.web.console.access import in_campaign, in_named_campaign, show
 from annotations.web.console.source_forms import FilesField, FilesInput
+from annotations.web.console.uploads import stored_or_404
 from annotations.web.refusals import show_refusal
 from workbench.core.accounts.requests import SignedInRequest
 from workbench.core.errors import Invalid
@@ -124,10 +125,7 @@ def memories(request: SignedInRequest, campaign: Campaign) -> HttpResponse:
 @in_campaign(can_manage)
 def read(request: SignedInRequest, campaign: Campaign, upload: UUID) -> HttpResponse:
     """What of the files would come in, before it is stored."""
-    try:
-        stored = stored_in(folder=upload)
-    except Invalid as refusal:
-        raise Http404(refusal.fields["file"]) from refusal
+    stored = stored_or_404(upload)
     form = WhatForm(campaign, request.POST or request.GET)
     preview = MemoryPreview()
     if form.is_valid():

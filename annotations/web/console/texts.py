@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -12,7 +12,7 @@ from annotations.models import Campaign
 from annotations.permissions import can_manage
 from annotations.selectors import console
 from annotations.services.previewing_texts import TextsPreview, preview_texts
-from annotations.services.uploads import MAX_UPLOAD, store_uploads, stored_in
+from annotations.services.uploads import MAX_UPLOAD, store_uploads
 from annotations.web.console.access import in_campaign, in_named_campaign, show
 from annotations.web.console.mapping_forms import TABLE, values_of
 from annotations.web.console.reading_pages import (
@@ -23,6 +23,7 @@ from annotations.web.console.reading_pages import (
     query_of,
 )
 from annotations.web.console.text_forms import HowTextsForm, TextFilesForm
+from annotations.web.console.uploads import stored_or_404
 from annotations.web.refusals import show_refusal
 from workbench.core.accounts.requests import SignedInRequest
 from workbench.core.errors import Invalid
@@ -60,10 +61,7 @@ def import_texts(request: SignedInRequest, campaign: Campaign) -> HttpResponse:
 @in_campaign(can_manage)
 def read_texts(request: SignedInRequest, campaign: Campaign, upload: UUID) -> HttpResponse:
     """What the files are taken for; where that is in doubt, it is asked before they are stored."""
-    try:
-        stored = stored_in(folder=upload)
-    except Invalid as refusal:
-        raise Http404(refusal.fields["file"]) from refusal
+    stored = stored_or_404(upload)
     found = guessed(request, stored)
     told = chosen(request, found, has_keys=False)
     form = HowTextsForm(campaign, columns(found), told or None)

@@ -382,3 +382,16 @@ def test_plant_controls_says_what_it_made_and_then_that_nothing_changed() -> Non
 def test_plant_controls_refuses_what_it_cannot_use(options: list[str], said: str) -> None:
     campaign = controlled_campaign(items=1)
     assert said in refusal("plant_controls", "--campaign", campaign.name, *options)
+
+
+@pytest.mark.parametrize(
+    "words", [("export_decisions",), ("export_translations", "--language", "es", "--format", "csv")]
+)
+def test_an_export_into_a_folder_that_is_missing_names_it_and_makes_nothing(
+    tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    campaign = make_campaign(items=1)
+    out = tmp_path / "nowhere" / "file"
+    said = refusal(*words, "--campaign", campaign.name, "--out", out)
+    assert said == f"There is no folder {out.parent}; make it first."
+    assert not out.parent.exists()
