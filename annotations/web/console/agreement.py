@@ -4,7 +4,8 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
 from annotations.models import Campaign
-from annotations.web.console.access import in_campaign, show
+from annotations.web.console.access import in_campaign
+from annotations.web.console.agreement_tabs import show_tab
 from annotations.web.console.kinds import console_kinds
 from workbench.core.accounts.requests import SignedInRequest
 
@@ -18,4 +19,4 @@ def agreement(request: SignedInRequest, campaign: Campaign) -> HttpResponse:
         for kind in console_kinds().values()
         if (measured := kind.agreement(campaign))
     ]
-    return show(request, "agreement", campaign, parts=parts)
+    return show_tab(request, "agreement", campaign, template="console/agreement.html", parts=parts)
