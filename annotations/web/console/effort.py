@@ -1,6 +1,5 @@
 """What people changed in the texts: figures, charts and their files."""
 
-import csv
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +9,6 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from annotations.formats.spreadsheets import escaped
 from annotations.labels import kind_label
 from annotations.models import Campaign
 from annotations.permissions import can_export_texts, can_manage, can_see_people
@@ -22,10 +20,10 @@ from annotations.selectors.effort import Measurement, Row, counted_once
 from annotations.selectors.scores import mean_scores
 from annotations.services.measuring_effort import start_measuring
 from annotations.web.console.access import in_campaign, show
+from annotations.web.console.chart_downloads import FORMS, chart_file
 from annotations.web.console.effort_charts import CHARTS
 from workbench.core.accounts.requests import SignedInRequest
 from workbench.core.languages import language_of
-from workbench.core.web.chart_files import FILES
 
 
 @dataclass(frozen=True)
@@ -91,7 +89,7 @@ def effort(request: SignedInRequest, campaign: Campaign) -> HttpResponse:
             "facet_name": _facets(may_see_people=True).get(chosen.by, ""),
             "facet_tables": _facet_tables(campaign, found, chosen),
             "rankings": _ranked(found.of("rankings", chosen.language)),
-            "chart_forms": (*FILES, "csv"),
+            "chart_forms": FORMS,
             "scores": mean_scores(campaign, chosen.language),
             "fertility": found.of("fertility"),
             "signatures": found.document["signatures"],
@@ -124,22 +122,11 @@ def items(request: SignedInRequest, campaign: Campaign) -> HttpResponseBase:
 def chart(request: SignedInRequest, campaign: Campaign, chart: str, form: str) -> HttpResponse:
     """A chart as a file: SVG, PNG, or its figures as CSV."""
     found = measurements.newest(campaign)
-    if found is None or not found.steps or chart not in CHARTS or form not in (*FILES, "csv"):
+    if found is None or not found.steps or chart not in CHARTS:
         raise Http404
     chosen = Chosen.of(request, campaign, found)
-    drawn = CHARTS[chart](found, chosen.step, chosen.language)
-    if drawn is None:
-        raise Http404
     name = "-".join(filter(None, (campaign.name, chart, chosen.language)))
-    headers = {"Content-Disposition": f'attachment; filename="{name}.{form}"'}
-    if form != "csv":
-        file = FILES[form]
-        return HttpResponse(file.write(drawn), content_type=file.content_type, headers=headers)
-    response = HttpResponse(content_type="text/csv; charset=utf-8", headers=headers)
-    cells = csv.writer(response)
-    for row in (drawn.columns, *drawn.data):
-        cells.writerow([escaped(cell) if isinstance(cell, str) else cell for cell in row])
-    return response
+    return chart_file(CHARTS[chart](found, chosen.step, chosen.language), form, name)
 
 
 def _total(rows: list[Row]) -> dict[str, int]:

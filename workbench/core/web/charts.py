@@ -1,37 +1,23 @@
-"""Charts as inline SVG, drawn on the server by Vega-Lite.
+"""Charts of shares, progress, coefficients and days, drawn on the server as `drawing` says."""
 
-A chart is drawn once for the same figures and then comes from the cache. Its colours are
-classes of `components.css`, so that one drawing serves the light and the dark page, and it
-carries neither style attributes nor scripts, so that it passes the content security policy.
-"""
-
-import hashlib
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
-from xml.etree import ElementTree
 
-from django.core.cache import cache
 from django.utils.formats import date_format
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-INKS = {
-    name: f"#0{place}0{place}0{place}"
-    for place, name in enumerate(("ink", "soft", "line", "accent", "ca", "cs", "good"), start=1)
-}
-"""Stand-in colours, replaced in the drawing by classes such as `fill-ca`."""
-
-SVG = "{http://www.w3.org/2000/svg}"
-DRAWING_VERSION = 2
-KEEP_SECONDS = 7 * 24 * 3600
-PLOT_WIDTH = 560
-DAYS_WIDTH = 256
-"""Fits a phone: scrolled there, the days of today would be out of sight."""
-PADDING = {"left": 20, "right": 4, "top": 4, "bottom": 4}
-"""Browsers draw labels wider than they were measured for the drawing."""
+from workbench.core.web.drawing import (
+    DAYS_WIDTH,
+    INKS,
+    PLOT_WIDTH,
+    category_axis,
+    draw,
+    guide,
+    value_axis,
+)
 
 ACCEPTABLE_ALPHA, TENTATIVE_ALPHA = 0.8, 0.667
 """Krippendorff's customary limits (Content Analysis, 4th ed., section 12.4)."""
@@ -134,7 +120,7 @@ def interval_bars(
         figure._asdict() | {"edge": figure.value if figure.high is None else figure.high}
         for figure in figures
     ]
-    y = alt.Y("group:N", sort=groups, title=None, axis=_category_axis())
+    y = alt.Y("group:N", sort=groups, title=None, axis=category_axis())
     offset = alt.YOffset("series:N", sort=list(series))
     colour = alt.Color(
         "series:N",
@@ -154,13 +140,13 @@ def interval_bars(
         ),
     ]
     if chance is not None:
-        layers.append(_guide(chance))
+        layers.append(guide(chance))
     shown = 5 if any(f.low is not None for f in figures) else 3
     height = {"step": 17, "for": "offset"} if len(series) > 1 else {"step": 22}
     return Chart(
         title=title,
         description=description,
-        svg=_draw(alt.layer(*layers), title, width=PLOT_WIDTH, height=height),
+        svg=draw(alt.layer(*layers), title, width=PLOT_WIDTH, height=height),
         columns=(group_name, _("Series"), scale.head or _("Share"), _("From"), _("To"))[:shown],
         rows=tuple(
             (f.group, f.series, *map(scale.say, (f.value, f.low, f.high)[: shown - 2]))
@@ -186,7 +172,7 @@ def progress_bars(
         }
         for f in figures
     ]
-    y = alt.Y("label:N", sort=[f.label for f in figures], title=None, axis=_category_axis())
+    y = alt.Y("label:N", sort=[f.label for f in figures], title=None, axis=category_axis())
     base = alt.Chart(alt.InlineData(values=values)).encode(y=y)
     full = alt.X("whole:Q", scale=alt.Scale(domain=[0, 1]), axis=None)
     chart = alt.layer(
@@ -204,7 +190,7 @@ def progress_bars(
     return Chart(
         title=title,
         description=description,
-        svg=_draw(chart, title, width=PLOT_WIDTH, height={"step": 24}),
+        svg=draw(chart, title, width=PLOT_WIDTH, height={"step": 24}),
         columns=(group_name, _("Done"), _("Of"), _("Share")),
         rows=tuple(
             (
@@ -226,16 +212,16 @@ def agreement_dots(
 
     values = [figure._asdict() | {"word": _("undefined")} for figure in figures]
     lowest = min([0.0, *(f.low for f in figures if f.low is not None)])
-    y = alt.Y("label:N", sort=[f.label for f in figures], title=None, axis=_category_axis())
+    y = alt.Y("label:N", sort=[f.label for f in figures], title=None, axis=category_axis())
     scale = alt.Scale(domain=[min(lowest, -0.05), 1], nice=False)
-    axis = _value_axis(
+    axis = value_axis(
         format=".2~f", values=[-0.5, 0, 0.25, 0.5, TENTATIVE_ALPHA, ACCEPTABLE_ALPHA, 1]
     )
     base = alt.Chart(alt.InlineData(values=values)).encode(y=y)
     defined = base.transform_filter("datum.value !== null")
     chart = alt.layer(
-        _guide(TENTATIVE_ALPHA),
-        _guide(ACCEPTABLE_ALPHA),
+        guide(TENTATIVE_ALPHA),
+        guide(ACCEPTABLE_ALPHA),
         defined.transform_filter("datum.low !== null")
         .mark_rule(strokeWidth=3, color=INKS["soft"])
         .encode(x="low:Q", x2="high:Q"),
@@ -249,12 +235,13 @@ def agreement_dots(
     return Chart(
         title=title,
         description=description,
-        svg=_draw(chart, title, width=PLOT_WIDTH, height={"step": 28}),
+        svg=draw(chart, title, width=PLOT_WIDTH, height={"step": 28}),
         columns=(group_name, _("Value"), _("From"), _("To"), _("Remark")),
         rows=tuple(
             (f.label, _decimal(f.value), _decimal(f.low), _decimal(f.high), f.reason)
             for f in figures
         ),
+        data=tuple(figures),
     )
 
 
@@ -275,13 +262,13 @@ def day_bars(figures: Sequence[Day], *, title: str, description: str, name: str)
         "day:O",
         sort=days,
         title=None,
-        axis=_value_axis(values=days[::-7], labelAngle=0, grid=False),
+        axis=value_axis(values=days[::-7], labelAngle=0, grid=False),
     )
     y = alt.Y(
         "count:Q",
         title=None,
         scale=alt.Scale(domain=[0, highest]),
-        axis=_value_axis(format="d", tickCount=4),
+        axis=value_axis(format="d", tickCount=4),
     )
     bars = alt.Chart(alt.InlineData(values=values)).mark_bar(
         color=INKS["accent"], cornerRadiusEnd=2
@@ -289,18 +276,10 @@ def day_bars(figures: Sequence[Day], *, title: str, description: str, name: str)
     return Chart(
         title=title,
         description=description,
-        svg=_draw(bars.encode(x=x, y=y), title, width=DAYS_WIDTH, height=140),
+        svg=draw(bars.encode(x=x, y=y), title, width=DAYS_WIDTH, height=140),
         columns=(_("Day"), name),
         rows=tuple((day, f"{figure.total:,}") for day, figure in zip(days, figures, strict=True)),
     )
-
-
-def _category_axis() -> dict[str, Any]:
-    return {"domain": False, "ticks": False, "labelPadding": 10, "labelLimit": 220}
-
-
-def _value_axis(**options: Any) -> dict[str, Any]:
-    return {"domain": False, "ticks": False, "grid": True, "labelPadding": 6} | options
 
 
 def _bar_axis(name: str, values: Sequence[dict[str, Any]], scale: Scale) -> Any:
@@ -312,58 +291,8 @@ def _bar_axis(name: str, values: Sequence[dict[str, Any]], scale: Scale) -> Any:
         f"{name}:Q",
         scale=alt.Scale(domain=[0, highest]),
         title=None,
-        axis=_value_axis(format="%" if scale.form.endswith("%") else "~f", tickCount=5, **whole),
+        axis=value_axis(format="%" if scale.form.endswith("%") else "~f", tickCount=5, **whole),
     )
-
-
-def _guide(at: float) -> Any:
-    """A dashed line across the plot."""
-    import altair as alt
-
-    mark = alt.Chart(alt.InlineData(values=[{}])).mark_rule(strokeDash=[3, 3], color=INKS["soft"])
-    return mark.encode(x=alt.datum(at))
-
-
-def _draw(chart: Any, title: str, **size: Any) -> SafeString:
-    """The SVG of a chart, out of the cache where it was drawn before."""
-    text = {"labelColor": INKS["soft"], "labelFontSize": 12, "gridColor": INKS["line"]}
-    configured = chart.properties(**size, background="transparent", padding=PADDING).configure(
-        axis=text, view={"stroke": None}, aria=False
-    )
-    specification = configured.to_json(validate=False, indent=None)
-    digest = hashlib.sha256(f"{title}\n{specification}".encode()).hexdigest()
-    key = f"chart:{DRAWING_VERSION}:{digest}"
-    svg: str | None = cache.get(key)
-    if svg is None:
-        svg = _painted(_render(json.loads(specification)), title)
-        cache.set(key, svg, KEEP_SECONDS)
-    return mark_safe(svg)  # noqa: S308 - written by ElementTree, which escapes
-
-
-def _render(specification: dict[str, Any]) -> str:
-    import vl_convert  # Holds a JavaScript engine: loaded where a chart is really drawn.
-
-    return str(vl_convert.vegalite_to_svg(specification, allowed_base_urls=[]))
-
-
-def _painted(svg: str, title: str) -> str:
-    """Replace stand-in colours by classes and name the drawing for assistive technology."""
-    names = {colour: name for name, colour in INKS.items()}
-    root = ElementTree.fromstring(svg)  # noqa: S314 - drawn in this process
-    for node in root.iter():
-        node.tag = node.tag.removeprefix(SVG)
-        classes = [
-            f"{paint}-{names[node.attrib.pop(paint)]}"
-            for paint in ("fill", "stroke")
-            if node.get(paint) in names
-        ]
-        for noise in ("class", "style", "font-family", "aria-hidden", "role"):
-            node.attrib.pop(noise, None)
-        if classes:
-            node.set("class", " ".join(classes))
-    root.set("role", "img")
-    root.set("aria-label", title)
-    return ElementTree.tostring(root, encoding="unicode")
 
 
 def _percent(share: float | None) -> str:

@@ -5,7 +5,7 @@ from xml.etree import ElementTree
 import pytest
 from pytest_django.fixtures import Settings
 
-from workbench.core.web import charts
+from workbench.core.web import charts, drawing
 
 
 @pytest.fixture(autouse=True)
@@ -106,7 +106,7 @@ def test_the_same_figures_are_drawn_once(monkeypatch: pytest.MonkeyPatch) -> Non
     def refuse(specification: object) -> str:
         raise AssertionError("drawn again")
 
-    monkeypatch.setattr(charts, "_render", refuse)
+    monkeypatch.setattr(drawing, "_render", refuse)
     assert accuracy().svg == first.svg
     with pytest.raises(AssertionError, match="drawn again"):
         accuracy(group="Shona")

@@ -1,0 +1,39 @@
+"""What a page of figures offers as files: its charts as SVG and PNG, its tables as CSV."""
+
+import csv
+from collections.abc import Iterable, Sequence
+
+from django.http import Http404, HttpResponse
+
+from annotations.formats.spreadsheets import escaped
+from workbench.core.web.chart_files import FILES
+from workbench.core.web.charts import Chart
+
+CSV = "csv"
+FORMS = (*FILES, CSV)
+"""In the order of the buttons."""
+
+
+def chart_file(chart: Chart | None, form: str, name: str) -> HttpResponse:
+    """A chart as a file of one of `FORMS`; not found where there is no such chart or form."""
+    if chart is None or form not in FORMS:
+        raise Http404
+    if form == CSV:
+        return table_file(chart.columns, chart.data, name)
+    file = FILES[form]
+    return HttpResponse(
+        file.write(chart), content_type=file.content_type, headers=_named(name, form)
+    )
+
+
+def table_file(columns: Sequence[str], rows: Iterable[Sequence[object]], name: str) -> HttpResponse:
+    """A table as CSV; no cell of it is a formula to a spreadsheet."""
+    response = HttpResponse(content_type="text/csv; charset=utf-8", headers=_named(name, CSV))
+    cells = csv.writer(response)
+    for row in (columns, *rows):
+        cells.writerow([escaped(cell) if isinstance(cell, str) else cell for cell in row])
+    return response
+
+
+def _named(name: str, form: str) -> dict[str, str]:
+    return {"Content-Disposition": f'attachment; filename="{name}.{form}"'}
