@@ -170,23 +170,44 @@ def can_download(user: User, campaign: Campaign) -> Permission:
 
 def can_export_texts(user: User | None, campaign: Campaign) -> Permission:
     """Managers, by the rule of releases: what goes out tells keys and what people decided."""
-    return can_run(user, campaign) and _told_what_others_decide(user, campaign)
+    return can_run(user, campaign) and _may_compare(user, campaign)
 
 
 def can_compare_texts(user: User, campaign: Campaign) -> Permission:
     """Whoever may view, by the same rule: who made a text that is offered is not told either."""
-    return can_view(user, campaign) and _told_what_others_decide(user, campaign)
+    return can_view(user, campaign) and _may_compare(user, campaign)
 
 
-def _told_what_others_decide(user: User | None, campaign: Campaign) -> Permission:
-    if user is None or can_download(user, campaign):
+def can_see_agreement(user: User | None, campaign: Campaign) -> Permission:
+    """Whoever may view, by the same rule: how far people agree tells what they decided."""
+    if user is None:
         return ALLOWED
-    return denied(
+    return can_view(user, campaign) and _told_what_others_decide(
+        user,
+        campaign,
+        _(
+            "Tasks on this benchmark can still come to you, and these figures tell what others "
+            "decided; you may read them when your tasks are done."
+        ),
+    )
+
+
+def _may_compare(user: User | None, campaign: Campaign) -> Permission:
+    return _told_what_others_decide(
+        user,
+        campaign,
         _(
             "Tasks on this benchmark can still come to you, and its texts tell what others "
             "decided; another manager may send and compare them."
-        )
+        ),
     )
+
+
+def _told_what_others_decide(user: User | None, campaign: Campaign, reason: str) -> Permission:
+    """Refused for the `reason` while tasks can still reach the person."""
+    if user is None or can_download(user, campaign):
+        return ALLOWED
+    return denied(reason)
 
 
 def can_adjudicate(user: User, task: Task) -> Permission:

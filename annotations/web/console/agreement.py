@@ -4,6 +4,7 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
 from annotations.models import Campaign
+from annotations.permissions import can_see_agreement
 from annotations.web.console.access import in_campaign
 from annotations.web.console.agreement_tabs import show_tab
 from annotations.web.console.kinds import console_kinds
@@ -11,7 +12,7 @@ from workbench.core.accounts.requests import SignedInRequest
 
 
 @require_safe
-@in_campaign()
+@in_campaign(can_see_agreement)
 def agreement(request: SignedInRequest, campaign: Campaign) -> HttpResponse:
     """What each kind of task measures, where two people have decided on the same question."""
     parts = [

@@ -1,3 +1,4 @@
+import re
 from collections.abc import Callable
 from datetime import date
 from xml.etree import ElementTree
@@ -5,7 +6,8 @@ from xml.etree import ElementTree
 import pytest
 from pytest_django.fixtures import Settings
 
-from workbench.core.web import charts, drawing
+from workbench.core.web import charts, charts_pairs, charts_time, drawing
+from workbench.core.web.chart_files import as_svg
 
 
 @pytest.fixture(autouse=True)
@@ -56,7 +58,35 @@ def days() -> charts.Chart:
     )
 
 
-DRAWN = pytest.mark.parametrize("draw", [accuracy, agreement, progress, days])
+def pairs() -> charts.Chart:
+    return charts_pairs.pair_map(
+        [
+            charts_pairs.Pair("a", "b", 0.9, 1204),
+            charts_pairs.Pair("a", "c", 0.1, 7),
+            charts_pairs.Pair("b", "c", None, 3),
+        ],
+        title="Pairs",
+        description="Alpha of two people.",
+        head="Alpha",
+    )
+
+
+def over_time() -> charts.Chart:
+    return charts_time.line_over_time(
+        [
+            charts_time.Point(date(2026, 9, 1), 0.5, 0.4, 0.6, 100),
+            charts_time.Point(date(2026, 10, 1), None, None, None, 2),
+            charts_time.Point(date(2026, 11, 1), 0.7, 0.6, 0.8, 1300),
+        ],
+        [charts_time.Mark(date(2026, 10, 3), "Version 2")],
+        title="Over time",
+        description="By month.",
+        head="Alpha",
+        count_head="Tasks",
+    )
+
+
+DRAWN = pytest.mark.parametrize("draw", [accuracy, agreement, progress, days, pairs, over_time])
 
 
 @DRAWN
@@ -90,6 +120,25 @@ def test_an_undefined_coefficient_is_a_word_and_not_a_dot() -> None:
     assert "undefined" in chart.svg
     assert chart.svg.count("fill-accent") == 1
     assert chart.rows[1] == ("Dialect", "–", "–", "–", "One category only.")
+
+
+def test_pairs_are_shaded_by_their_value_and_say_how_much_it_rests_on() -> None:
+    chart = pairs()
+    shades = re.findall(r'fill-opacity="([\d.]+)"[^>]*class="fill-accent', chart.svg)
+    assert len(shades) == 6
+    assert len(set(shades)) == 3
+    assert "n 1,204" in chart.svg
+    assert chart.rows[2] == ("b", "c", "–", "3")
+    assert not ElementTree.fromstring(as_svg(chart)).findall(".//*[@class]")
+
+
+def test_changes_are_numbered_on_the_line_that_breaks_where_nothing_is_defined() -> None:
+    chart = over_time()
+    lines = [path for path in re.findall(r"<path[^>]*>", chart.svg) if "stroke-accent" in path]
+    assert sum(path.count("M") for path in lines) == 2
+    assert ">1</text>" in chart.svg
+    assert [row[1] for row in chart.rows] == ["0.500", "–", "0.700"]
+    assert chart.data[0] == ("2026-09-01", 0.5, 0.4, 0.6, 100)
 
 
 def test_nothing_of_nothing_has_no_share() -> None:
