@@ -14,12 +14,12 @@ DEEPEST = 0.55
 
 
 class Pair(NamedTuple):
-    """`value` is None where it is undefined; `count` is of what both have decided on."""
+    """`value` is None where it is undefined; `units` is of what both have decided on."""
 
     a: str
     b: str
     value: float | None
-    count: int
+    units: int
 
 
 def pair_map(
@@ -46,7 +46,7 @@ def pair_map(
             "column": column,
             "shade": _shade(figure.value, lowest),
             "value": "–" if figure.value is None else f"{figure.value:.{digits}f}",
-            "count": f"n {figure.count:,}",
+            "count": f"n {figure.units:,}",
         }
         for figure in figures
         for row, column in ((figure.a, figure.b), (figure.b, figure.a))
@@ -75,7 +75,7 @@ def pair_map(
         svg=draw(cell, title, width={"step": CELL}, height={"step": CELL - 12}),
         columns=(_("Person"), _("Person"), head, _("Both decided")),
         rows=tuple(
-            (f.a, f.b, "–" if f.value is None else f"{f.value:.{digits}f}", f"{f.count:,}")
+            (f.a, f.b, "–" if f.value is None else f"{f.value:.{digits}f}", f"{f.units:,}")
             for f in figures
         ),
         data=tuple(figures),

@@ -23,7 +23,7 @@ class Point(NamedTuple):
     value: float | None
     low: float | None
     high: float | None
-    count: int
+    units: int
 
 
 class Mark(NamedTuple):
@@ -76,7 +76,7 @@ def line_over_time(
         svg=draw(chart, title, width=PLOT_WIDTH, height=LINE_HEIGHT),
         columns=(_("Date"), head, _("From"), _("To"), count_head),
         rows=tuple(
-            (date_format(p.at, "SHORT_DATE_FORMAT"), *map(_decimal, p[1:4]), f"{p.count:,}")
+            (date_format(p.at, "SHORT_DATE_FORMAT"), *map(_decimal, p[1:4]), f"{p.units:,}")
             for p in points
         ),
         data=tuple((p.at.isoformat(), *p[1:]) for p in points),
