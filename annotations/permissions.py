@@ -215,14 +215,9 @@ def can_adjudicate(user: User, task: Task) -> Permission:
 
     Nor on an item that they may yet work on: they would see what the others decided.
     """
-    if task.campaign.is_archived:
-        return can_change(task.campaign)
-    if not user.is_superuser:
-        roles = _memberships(user, task.campaign, Role.MANAGER, Role.REVIEWER)
-        if not roles:
-            return denied(_("Only a reviewer or a manager of this campaign adjudicates."))
-        if not any(role.role == Role.MANAGER or role.covers(task.language) for role in roles):
-            return denied(_("You do not review in this language (%s).") % task.language)
+    settles = can_settle(user, task.campaign, task.language)
+    if not settles:
+        return settles
     if kind_of(task.kind).follows and _has_another_step(user, task):
         return denied(
             _("You decided on this text in another step; another reviewer has to adjudicate it.")
@@ -241,17 +236,33 @@ def can_adjudicate(user: User, task: Task) -> Permission:
     return ALLOWED
 
 
+def can_settle(user: User, campaign: Campaign, *languages: str) -> Permission:
+    """Managers and reviewers rule and settle flags, reviewers in their languages alone."""
+    if campaign.is_archived:
+        return can_change(campaign)
+    if user.is_superuser:
+        return ALLOWED
+    roles = _memberships(user, campaign, Role.MANAGER, Role.REVIEWER)
+    if not roles:
+        return denied(_("Only a reviewer or a manager of this campaign may do this."))
+    for language in languages:
+        if not any(role.role == Role.MANAGER or role.covers(language) for role in roles):
+            return denied(_("You do not review in this language (%s).") % language)
+    return ALLOWED
+
+
 def can_resolve(user: User, flag: Flag) -> Permission:
-    """Managers, but not what another said of an item that they may yet work on."""
-    manages = can_manage(user, flag.campaign)
-    if manages and flag.person_id != user.pk and is_blind_to(user, flag.campaign, flag.item_id):
+    """Who settles what is asked in its language, but not what another said of an item that they
+    may yet work on."""
+    settles = can_settle(user, flag.campaign, flag.language)
+    if settles and flag.person_id != user.pk and is_blind_to(user, flag.campaign, flag.item_id):
         return denied(
             _(
                 "You also annotate here, and a task on this question can still reach you. "
-                "Another manager has to settle this flag."
+                "Another reviewer has to settle this flag."
             )
         )
-    return manages
+    return settles
 
 
 def can_annotate(user: User, campaign: Campaign) -> Permission:

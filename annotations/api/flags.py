@@ -16,7 +16,7 @@ from annotations.api.fields import LanguageField, LanguageFilter, VocabularyFiel
 from annotations.api.lookups import campaign_of
 from annotations.api.submissions import CommentedInput
 from annotations.models import Flag
-from annotations.permissions import can_manage, can_view
+from annotations.permissions import can_settle, can_view
 from annotations.publishing.pseudonyms import pseudonyms
 from annotations.selectors.item_history import visible_flags
 from annotations.services.flagging import resolve_flags
@@ -101,7 +101,7 @@ class FlagResolutionsView(APIView):
     def post(self, request: Request, name: str) -> Response:
         """Settle flags, all or none; one that is settled already stays as it is."""
         user, campaign = person(request), campaign_of(request, name)
-        can_manage(user, campaign).require()
+        can_settle(user, campaign).require()
         given = submission(request, self.InputSerializer)
         wanted = set(given.pop("flags"))
         found = list(visible_flags(campaign, user).filter(pk__in=wanted))

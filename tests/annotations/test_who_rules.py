@@ -206,6 +206,24 @@ def test_a_flag_on_an_item_that_can_still_reach_the_manager_is_for_another(
     assert not hasattr(Flag.objects.get(pk=flag.pk), "resolution")
 
 
+def test_reviewers_settle_flags_in_their_languages(campaign: Campaign, disputed: Task) -> None:
+    flag = flagged(campaign, disputed)
+    spanish, other = (member(campaign, Role.REVIEWER, (code,)) for code in ("es", "am"))
+    assert "You do not review in this language" in str(can_resolve(other, flag).reason)
+    assert not can_resolve(member(campaign, Role.VIEWER), flag)
+    page = f"/console/campaigns/{campaign.name}/flags/"
+    sent = {"nonce": str(uuid.uuid4()), "outcome": "excluded", "flag": flag.pk, "which": "chosen"}
+    assert "Settle those" not in signed_in(other).get(page).text
+    assert signed_in(other).post(f"{page}{flag.pk}/resolve/", sent).status_code == 403
+    assert signed_in(other).post(f"{page}resolve/", sent).status_code == 403
+    assert not hasattr(Flag.objects.get(pk=flag.pk), "resolution")
+    shown = signed_in(spanish).get(page).text
+    assert "Settle those chosen" in shown
+    assert "Settle this one" not in shown
+    assert signed_in(spanish).post(f"{page}resolve/", sent).status_code == 302
+    assert Flag.objects.get(pk=flag.pk).resolution.person == spanish
+
+
 def test_the_share_of_controls_is_not_for_a_manager_who_annotates(campaign: Campaign) -> None:
     user = member(campaign, Role.MANAGER)
     add_member(campaign=campaign, user=user, role=Role.ANNOTATOR)

@@ -1,6 +1,7 @@
 """Doubts about items, and how they were settled: one by one, or many at once."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import cache
 from urllib.parse import urlencode
 from uuid import uuid4
 
@@ -15,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from annotations import limits
 from annotations.labels import choices, label, language_choices
 from annotations.models import Campaign, Flag
-from annotations.permissions import can_manage
+from annotations.permissions import can_settle
 from annotations.selectors.flags import EVALUATION, PERSON, FlagFilter, flags_of
 from annotations.selectors.item_history import comments_on, visible_flags
 from annotations.selectors.steps import told_steps
@@ -24,6 +25,7 @@ from annotations.vocabularies import FlagOutcome, FlagReason
 from annotations.web.console.access import in_campaign, show
 from annotations.web.console.forms import ResolveForm
 from annotations.web.console.paging import url_with
+from workbench.core.accounts.models import User
 from workbench.core.accounts.requests import SignedInRequest
 from workbench.core.limits import whole_number
 
@@ -45,6 +47,8 @@ def flags(request: SignedInRequest, campaign: Campaign) -> HttpResponse:
     resolved = [flag.resolution for flag in shown if hasattr(flag, "resolution")]
     comments = comments_on([*shown, *resolved])
     steps = told_steps(campaign)
+    settles = _settles_in(request.user, campaign)
+    rows_shown = [_row(flag, comments, steps, settles) for flag in shown]
     return show(
         request,
         "flags",
@@ -55,7 +59,9 @@ def flags(request: SignedInRequest, campaign: Campaign) -> HttpResponse:
         reasons=choices(FlagReason),
         languages=language_choices([campaign.source_language, *campaign.languages]),
         origins=[(PERSON, _("A person")), (EVALUATION, _("An evaluation"))],
-        rows=[_row(flag, comments, steps) for flag in shown],
+        rows=rows_shown,
+        may_settle=wanted.is_open and any(row["may_settle"] for row in rows_shown),
+        may_settle_all=settles(wanted.language),
         form=ResolveForm(),
         many_nonce=uuid4(),
         next=url_with(request, before=shown[-1].pk) if len(rows) > PAGE_SIZE else None,
@@ -63,7 +69,7 @@ def flags(request: SignedInRequest, campaign: Campaign) -> HttpResponse:
 
 
 @require_POST
-@in_campaign(can_manage)
+@in_campaign(can_settle)
 def resolve(request: SignedInRequest, campaign: Campaign, pk: int) -> HttpResponse:
     flag = get_object_or_404(visible_flags(campaign, request.user), pk=pk)
     form = ResolveForm(request.POST)
@@ -82,7 +88,7 @@ def resolve(request: SignedInRequest, campaign: Campaign, pk: int) -> HttpRespon
 
 
 @require_POST
-@in_campaign(can_manage)
+@in_campaign(can_settle)
 def resolve_many(request: SignedInRequest, campaign: Campaign) -> HttpResponse:
     """Settle those that were chosen, or (`which` is `all`) the newest that the filter asks for."""
     form = ResolveForm(request.POST)
@@ -128,11 +134,25 @@ def _back(request: HttpRequest, campaign: Campaign) -> str:
     return f"{url}?{urlencode(kept)}" if any(kept.values()) else url
 
 
-def _row(flag: Flag, comments: dict[object, str], steps: list[str]) -> dict[str, object]:
+def _settles_in(user: User, campaign: Campaign) -> Callable[[str], bool]:
+    """Says of a language whether the person settles flags in it; of none, whether in all."""
+    every = (campaign.source_language, *campaign.languages)
+
+    @cache
+    def settles(language: str) -> bool:
+        return bool(can_settle(user, campaign, *([language] if language else every)))
+
+    return settles
+
+
+def _row(
+    flag: Flag, comments: dict[object, str], steps: list[str], settles: Callable[[str], bool]
+) -> dict[str, object]:
     resolution = getattr(flag, "resolution", None)
     return {
         "flag": flag,
         "nonce": uuid4(),
+        "may_settle": settles(flag.language),
         "reason": label(FlagReason(flag.reason)),
         "step": flag.task.kind if flag.task and flag.task.kind in steps else "",
         "comment": comments.get(flag, ""),

@@ -140,7 +140,7 @@ def test_who_may_not_rule_is_told_why(campaign, disputed):
     refused = client_of(author).post(url, body)
     assert (refused.status_code, refused.json()["detail"]) == (
         403,
-        "Only a reviewer or a manager of this campaign adjudicates.",
+        "Only a reviewer or a manager of this campaign may do this.",
     )
     assert client_of(member(make_campaign(items=1))).post(url, body).status_code == 404
     assert client_of(author).get(f"{V1}/tasks/{disputed.pk}").status_code == 403
