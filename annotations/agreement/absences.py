@@ -1,0 +1,47 @@
+"""Krippendorff's alpha without each person, in one go."""
+
+from collections import Counter
+from collections.abc import Hashable, Mapping, Sequence
+
+import numpy as np
+
+from annotations.agreement.resampling import alphas_by_distance
+
+Row = tuple[int, ...]
+
+
+def alphas_without_each(
+    units: Sequence[Mapping[int, Hashable]], people: Sequence[int]
+) -> dict[int, float | None]:
+    """Alpha (nominal) over the units as they are without each person; None where it is undefined.
+
+    Units with the same values are one row, and all but a person's own units are as they were: each
+    person is one vector of how often each row is there.
+    """
+    values = {value for unit in units for value in unit.values()}
+    column = {value: place for place, value in enumerate(sorted(values, key=repr))}
+    everybody: Counter[Row] = Counter()
+    changes: dict[int, Counter[Row]] = {person: Counter() for person in people}
+    for unit in units:
+        row = tuple(sorted(column[value] for value in unit.values()))
+        everybody[row] += 1
+        for person, value in unit.items():
+            rest = list(row)
+            rest.remove(column[value])
+            changes[person][row] -= 1
+            changes[person][tuple(rest)] += 1
+    rows = sorted(
+        row for row in {*everybody, *(row for one in changes.values() for row in one)} if row[1:]
+    )
+    if not rows:
+        return dict.fromkeys(people)
+    table = np.array([np.bincount(row, minlength=len(column)) for row in rows], dtype=np.float64)
+    times = np.array(
+        [[everybody[row] + changes[person][row] for row in rows] for person in people],
+        dtype=np.float64,
+    )
+    found = alphas_by_distance(table, times, 1 - np.eye(len(column)))
+    return {
+        person: None if np.isnan(alpha) else float(alpha)
+        for person, alpha in zip(people, found, strict=True)
+    }
