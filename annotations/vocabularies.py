@@ -6,7 +6,7 @@ Appendix K, for kinds of knowledge, cultures and regions; ISO 3166-1 for
 countries; the World Bank's country groups for `WorldBankRegion`.
 """
 
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 from functools import cache
 
 import pycountry
@@ -311,3 +311,31 @@ def countries() -> dict[str, str]:
         for country in pycountry.countries
     }
     return dict(sorted(names.items(), key=lambda pair: pair[1]))
+
+
+class Dispute(Vocabulary):
+    """Why a task needs a ruling."""
+
+    NO_ANSWER = "no_answer"
+    CLOSE = "close"
+    REJECTED = "rejected"
+    AGAINST_KEY = "against_key"
+    UNCONFIRMED = "unconfirmed"
+
+    @property
+    def label(self) -> str:
+        return {
+            "no_answer": "The rule gives no answer",
+            "close": "Closer than the protocol allows",
+            "rejected": "Enough people rejected the text",
+            "against_key": "Half or more answered otherwise than the key",
+            "unconfirmed": "Nobody chose the key",
+        }[self.value]
+
+
+class Consequence(IntEnum):
+    """What hangs on a ruling: what is published of the item, another column, or nothing."""
+
+    NOTHING = 0
+    COLUMN = 1
+    PUBLISHED = 2

@@ -10,9 +10,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from annotations.agreement.shares import HALF, holds, is_close
+from annotations.agreement.contest import Contest
+from annotations.agreement.shares import HALF, holds
 from annotations.canonical import canonical_all
-from annotations.vocabularies import Verdict
+from annotations.vocabularies import Dispute, Verdict
 
 
 class Outcome(StrEnum):
@@ -41,12 +42,19 @@ class TextVote:
 
 @dataclass(frozen=True)
 class TextConsensus:
-    """What reviews add up to: `text`, in NFC, when agreed; else the `reason` why not."""
+    """What reviews add up to: `text`, in NFC, when agreed; else the `reason` why not.
+
+    `contest` is between the texts and the rejections, of which there are `rejected`; `dispute` says
+    why a reviewer decides. There is neither below the overlap.
+    """
 
     outcome: Outcome
     votes: int
     text: tuple[str, ...] | None = None
     reason: str | None = None
+    contest: Contest | None = None
+    rejected: int = 0
+    dispute: Dispute | None = None
 
 
 def aggregate_text(
@@ -65,14 +73,19 @@ def aggregate_text(
     if not votes or len(votes) < overlap:
         return TextConsensus(Outcome.OPEN, len(votes), reason="more reviews are needed")
     counted = Counter(_normalised(vote.text) for vote in votes)
+    contest, rejected = Contest.of(counted.values(), len(votes)), counted[None]
     leading = [text for text, count in counted.items() if holds(rule, count, len(votes))]
-    if is_close(counted.values(), len(votes), margin):
+    text = leading[0] if len(leading) == 1 else None
+    if text is not None and not contest.is_close(margin):
+        return TextConsensus(Outcome.AGREED, len(votes), text, None, contest, rejected)
+    if contest.is_close(margin):
         reason = "the two leading votes are close"
-    elif len(leading) == 1 and leading[0] is not None:
-        return TextConsensus(Outcome.AGREED, len(votes), text=leading[0])
     else:
         reason = _disagreement(leading, counted, rule)
-    return TextConsensus(Outcome.ADJUDICATE, len(votes), reason=reason)
+    dispute = Dispute.CLOSE
+    if text is None:
+        dispute = Dispute.REJECTED if None in leading else Dispute.NO_ANSWER
+    return TextConsensus(Outcome.ADJUDICATE, len(votes), None, reason, contest, rejected, dispute)
 
 
 def _normalised(text: tuple[str, ...] | None) -> tuple[str, ...] | None:

@@ -9,7 +9,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from annotations.agreement.shares import HALF, holds, is_close
+from annotations.agreement.contest import Contest
+from annotations.agreement.shares import HALF, holds
+from annotations.vocabularies import Dispute
 
 KEY = "key"
 EXCLUDE, KEEP = "exclude", "keep"
@@ -62,7 +64,8 @@ class AnswerConsensus:
     """What answers add up to; `choice` is the option that holds, where one does.
 
     `correct`, `wrong` and `unsure` are shares of all answers, `shares` those of the votes that each
-    option has. There are none below the overlap.
+    option has, `counts` their numbers. `contest` is between the options, `dispute` says why a
+    ruling is wanted. There are none below the overlap.
     """
 
     outcome: AnswerOutcome
@@ -73,6 +76,9 @@ class AnswerConsensus:
     wrong: float | None = None
     unsure: float | None = None
     shares: Mapping[int, float] = field(default_factory=dict)
+    counts: Mapping[int, int] = field(default_factory=dict)
+    contest: Contest | None = None
+    dispute: Dispute | None = None
 
 
 def exclusion_of(
@@ -95,7 +101,8 @@ def exclusion_of(
     if reason is not None:
         return reason
     votes = sure if rules.unsure == IGNORE else total
-    if _outcome(chosen, votes, key, rules)[1] is not None:
+    contest = Contest.of(chosen.values(), votes)
+    if _outcome(chosen, contest, key, rules)[1] is not None:
         return None
     return Exclusion.DISAGREE if sure or rules.unsure == DISAGREE else Exclusion.UNSURE
 
@@ -121,9 +128,10 @@ def aggregate_answers(
     sure = chosen.total()
     votes = sure if rules.unsure == IGNORE else total
     reason = _exclusion(sure, total, overlap, rules, is_flagged=is_flagged)
-    outcome, choice = AnswerOutcome.EXCLUDED, None
+    contest = Contest.of(chosen.values(), votes)
+    outcome, choice, dispute = AnswerOutcome.EXCLUDED, None, None
     if reason is None:
-        outcome, choice = _outcome(chosen, votes, key, rules)
+        outcome, choice, dispute = _outcome(chosen, contest, key, rules)
     return AnswerConsensus(
         outcome,
         total,
@@ -133,6 +141,9 @@ def aggregate_answers(
         wrong=None if key is None else (sure - chosen[key]) / total,
         unsure=(total - sure) / total,
         shares={option: chosen[option] / votes for option in sorted(chosen)},
+        counts={option: chosen[option] for option in sorted(chosen)},
+        contest=contest,
+        dispute=dispute,
     )
 
 
@@ -154,22 +165,26 @@ def _exclusion(
 
 
 def _outcome(
-    chosen: Counter[int], votes: int, key: int | None, rules: AnswerRules
-) -> tuple[AnswerOutcome, int | None]:
-    """What holds of the votes, and which option."""
-    close = is_close(chosen.values(), votes, rules.margin)
+    chosen: Counter[int], contest: Contest, key: int | None, rules: AnswerRules
+) -> tuple[AnswerOutcome, int | None, Dispute | None]:
+    """What holds of the votes, and which option; else why a ruling is wanted."""
+    close, votes = contest.is_close(rules.margin), contest.votes
     if rules.consensus != KEY:
         leading = [one for one in chosen if holds(rules.consensus, chosen[one], votes)]
-        if close or len(leading) != 1:
-            return AnswerOutcome.DISPUTED, None
-        return AnswerOutcome.AGREED, leading[0]
+        if len(leading) != 1:
+            return AnswerOutcome.DISPUTED, None, Dispute.NO_ANSWER
+        if close:
+            return AnswerOutcome.DISPUTED, None, Dispute.CLOSE
+        return AnswerOutcome.AGREED, leading[0], None
     if key is None:
-        return AnswerOutcome.UNCONFIRMED, None
+        return AnswerOutcome.UNCONFIRMED, None, Dispute.UNCONFIRMED
     against = chosen.total() - chosen[key]
     if rules.unsure == DISAGREE:
         against = votes - chosen[key]
     if votes and holds(HALF, against, votes):
-        return AnswerOutcome.SUSPICIOUS, None
-    if close or not chosen[key]:
-        return AnswerOutcome.UNCONFIRMED, None
-    return AnswerOutcome.CONFIRMED, key
+        return AnswerOutcome.SUSPICIOUS, None, Dispute.AGAINST_KEY
+    if not chosen[key]:
+        return AnswerOutcome.UNCONFIRMED, None, Dispute.UNCONFIRMED
+    if close:
+        return AnswerOutcome.UNCONFIRMED, None, Dispute.CLOSE
+    return AnswerOutcome.CONFIRMED, key, None

@@ -1,10 +1,10 @@
 """Rules of consensus that ask how many of the votes agree."""
 
 import re
-from collections.abc import Iterable
 
 HALF = "half"
 ROUNDING = 1e-9
+"""Shares that differ by less are the same."""
 
 _SHARE = re.compile(r"([1-9]\d?) of ([1-9]\d?)\Z", re.ASCII)
 
@@ -31,11 +31,3 @@ def holds(rule: str, count: int, votes: int) -> bool:
     if found is None:
         raise ValueError(f"{rule!r} is no share of votes")
     return count * int(found[2]) >= int(found[1]) * votes
-
-
-def is_close(counts: Iterable[int], votes: int, margin: float | None) -> bool:
-    """Whether the leading of several counts is above the second by a share of `margin` at most."""
-    if margin is None:
-        return False
-    first, second = [*sorted(counts, reverse=True), 0, 0][:2]
-    return first > 0 and first - second <= margin * votes + ROUNDING

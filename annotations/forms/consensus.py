@@ -2,17 +2,17 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from graphlib import TopologicalSorter
 from math import fsum
 from statistics import median
 from typing import Any
 
-from annotations.agreement.shares import holds, is_close
+from annotations.agreement.contest import Contest, narrowest
+from annotations.agreement.shares import holds
 from annotations.forms.form import NO, PICKED, YES, Answers, Form, Question, QuestionType, plain
 from annotations.forms.marks import END, FIELD, LABEL, START
-from annotations.vocabularies import Sensitivity
+from annotations.vocabularies import Consequence, Dispute, Sensitivity
 
 Ballots = Sequence[Answers]
 
@@ -24,7 +24,11 @@ class FormConsensus:
     `values` are what holds by question, without those that are hidden or have none; texts and
     marks are lists of all that were given. `shares` are of those who were asked: the votes that the
     rule counts, and as long as nothing holds those that were shown the question. `disputed` are
-    the questions whose rule gives no answer.
+    the questions that need a ruling: their rule gives no answer, or it is closer than the margin.
+
+    How far people agreed stands beside: `counts` of what was chosen, of the `asked` by question,
+    and the narrowest `contest` in which a ruling may be asked for. `consequence` is what hangs on
+    what is disputed, else on that contest.
     """
 
     votes: int
@@ -33,6 +37,11 @@ class FormConsensus:
     shares: dict[str, dict[str, float]] = field(default_factory=dict)
     disputed: tuple[str, ...] = ()
     sensitivity: Sensitivity = Sensitivity.NOT_ANNOTATED
+    counts: dict[str, dict[str, int]] = field(default_factory=dict)
+    asked: dict[str, int] = field(default_factory=dict)
+    contest: Contest | None = None
+    dispute: Dispute | None = None
+    consequence: Consequence = Consequence.NOTHING
 
 
 class Disputed(Exception):
@@ -49,44 +58,89 @@ def aggregate(
     Args:
         margin: what is chosen is disputed, too, where the share of the leading answer is above
             that of the second by so much at most; of each value in `choices`, that it is chosen
-            against that it is not.
+            against that it is not, and of what makes an item culturally sensitive, that anything
+            does against that nothing does.
     """
     if not votes or len(votes) < overlap:
         shown = {one.id: _shown(form, one, votes) for one in form.questions}
-        return FormConsensus(len(votes), reached=False, shares=_shares(form, shown))
+        return FormConsensus(len(votes), reached=False, shares=_shares(form, shown, {}))
     values: dict[str, Any] = {}
-    disputed: set[str] = set()
+    disputed: dict[str, Dispute] = {}
     asked: dict[str, Ballots] = {}
-    for question in _in_order(form):
+    counts: dict[str, Counter[str]] = {}
+    contests: list[Contest] = []
+    for question in form.in_order:
         ballots = asked[question.id] = _asked(form, question, votes, values)
+        counts[question.id] = _counts(question, ballots)
+        about_it = _contests(form, question, ballots, counts[question.id])
         try:
-            _require_margin(question, ballots, margin)
             value = _value(question, ballots, values) if ballots else None
+            dispute = Dispute.CLOSE if any(one.is_close(margin) for one in about_it) else None
         except Disputed:
-            if question.adjudicate:
-                disputed.add(question.id)
-        else:
-            if value not in (None, []):
-                values[question.id] = value
+            dispute = Dispute.NO_ANSWER
+        if question.adjudicate:
+            contests += about_it
+            if dispute:
+                disputed[question.id] = dispute
+        if dispute is None and value not in (None, []):
+            values[question.id] = value
     order = [question.id for question in form.questions]
+    wanted = tuple(id for id in order if id in disputed)
+    contest = narrowest(contests)
     return FormConsensus(
         votes=len(votes),
         reached=True,
         values={id: values[id] for id in order if id in values},
-        shares=_shares(form, asked),
-        disputed=tuple(id for id in order if id in disputed),
+        shares=_shares(form, asked, counts),
+        disputed=wanted,
         sensitivity=_sensitivity(form, values),
+        counts={id: dict(counts[id]) for id in order if counts[id]},
+        asked={id: len(asked[id]) for id in order if asked[id]},
+        contest=contest,
+        dispute=min(disputed.values(), key=list(Dispute).index, default=None),
+        consequence=_consequence(form, wanted or (contest.about[:1] if contest else ()), contests),
     )
 
 
-def _in_order(form: Form) -> list[Question]:
-    """The questions, each after those that it hangs on."""
-    before = {
-        question.id: {*question.shown_if, *([s.labels_from] if (s := question.spans) else [])}
-        for question in form.questions
-    }
-    order = TopologicalSorter(before).static_order()
-    return [form.question(id) for id in order if id]
+def _contests(
+    form: Form, question: Question, ballots: Ballots, counts: Counter[str]
+) -> list[Contest]:
+    """What people may differ on in a question whose answers a rule counts.
+
+    What is released of an item hangs on whether it is sensitive at all: that is the first.
+    """
+    if question.consensus == "none" or not ballots:
+        return []
+    votes, found = len(ballots), []
+    if question.id == form.sensitivity:
+        sensitive = sum(_is_sensitive(question, vote) for vote in ballots)
+        about = question.id, Sensitivity.CS.value
+        found.append(Contest.of((sensitive, votes - sensitive), votes, *about))
+    if question.type is QuestionType.CHOICES:
+        found += [
+            Contest.of((n, votes - n), votes, question.id, id) for id, n in sorted(counts.items())
+        ]
+    elif counts:
+        found.append(Contest.of(counts.values(), votes, question.id))
+    return found
+
+
+def _is_sensitive(question: Question, answers: Answers) -> bool:
+    return bool(question.picked(answers).difference(question.alone))
+
+
+def _consequence(
+    form: Form, questions: Collection[str], contests: Iterable[Contest]
+) -> Consequence:
+    """What is released hangs on questions: where all say that an item is sensitive, or that it is
+    not, its label hangs on none."""
+    label = form.sensitivity, Sensitivity.CS.value
+    if form.sensitivity in questions and any(
+        one.about == label and not one.is_unanimous for one in contests
+    ):
+        return Consequence.PUBLISHED
+    has_column = any(form.question(id).column for id in questions)
+    return Consequence.COLUMN if has_column else Consequence.NOTHING
 
 
 def _asked(form: Form, question: Question, votes: Ballots, values: Answers) -> Ballots:
@@ -169,18 +223,6 @@ def _is_settled(question: Question, count: int, votes: int) -> bool:
     return holds(rule, count, votes) or holds(rule, votes - count, votes)
 
 
-def _require_margin(question: Question, ballots: Ballots, margin: float | None) -> None:
-    if margin is None or question.consensus == "none":
-        return
-    counts, votes = _counts(question, ballots), len(ballots)
-    if question.type is QuestionType.CHOICES:
-        close = any(is_close((n, votes - n), votes, margin) for n in counts.values())
-    else:
-        close = is_close(counts.values(), votes, margin)
-    if close:
-        raise Disputed
-
-
 def _number(rule: str, answers: Sequence[float]) -> int | float | None:
     if not answers:
         return None
@@ -211,13 +253,15 @@ def _counts(question: Question, ballots: Ballots) -> Counter[str]:
     return Counter(id for vote in ballots for id in question.picked(vote))
 
 
-def _shares(form: Form, asked: Mapping[str, Ballots]) -> dict[str, dict[str, float]]:
+def _shares(
+    form: Form, asked: Mapping[str, Ballots], counted: Mapping[str, Counter[str]]
+) -> dict[str, dict[str, float]]:
     """Of what can be chosen, for each value; of a vocabulary, for those that were named."""
     found = {}
     for question in form.questions:
         if question.type in PICKED:
             ballots = asked[question.id]
-            counts = _counts(question, ballots)
+            counts = counted.get(question.id) or _counts(question, ballots)
             ids = sorted(counts) if question.vocabulary else question.ids
             found[question.id] = {id: counts[id] / max(len(ballots), 1) for id in ids}
     return found
@@ -226,6 +270,5 @@ def _shares(form: Form, asked: Mapping[str, Ballots]) -> dict[str, dict[str, flo
 def _sensitivity(form: Form, values: Answers) -> Sensitivity:
     if not form.sensitivity:
         return Sensitivity.NOT_ANNOTATED
-    question = form.question(form.sensitivity)
-    holding = question.picked(values).difference(question.alone)
-    return Sensitivity.CS if holding else Sensitivity.CA
+    holds = _is_sensitive(form.question(form.sensitivity), values)
+    return Sensitivity.CS if holds else Sensitivity.CA

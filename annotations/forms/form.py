@@ -7,6 +7,8 @@ A form is stored, shown and written as a document: plain JSON of the shape of it
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
+from graphlib import TopologicalSorter
 from typing import Any
 
 from annotations.forms.vocabularies import vocabulary_values
@@ -325,6 +327,15 @@ class Form:
     def in_language(self, language: str) -> "Form":
         """The same form, as it is asked of a benchmark in a language."""
         return Form.of(self.document(), language)
+
+    @cached_property
+    def in_order(self) -> tuple[Question, ...]:
+        """The questions, each after those that it hangs on."""
+        before = {
+            question.id: {*question.shown_if, *([s.labels_from] if (s := question.spans) else [])}
+            for question in self.questions
+        }
+        return tuple(self.question(id) for id in TopologicalSorter(before).static_order() if id)
 
     def question(self, id: str) -> Question:
         """Raises `KeyError` where the form has no such question."""

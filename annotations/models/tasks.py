@@ -13,7 +13,7 @@ from annotations.kinds.registry import blind_kinds, kind_choices, other_steps
 from annotations.models.benchmarks import Item, content_of
 from annotations.models.campaigns import LONGEST_KIND, Campaign, Protocol
 from annotations.models.translations import Translation
-from annotations.vocabularies import Purpose
+from annotations.vocabularies import Consequence, Dispute, Purpose
 from workbench.core.languages import LONGEST_CODE
 
 if TYPE_CHECKING:
@@ -154,6 +154,11 @@ class Task(models.Model):
                 name="task_queue",
             ),
             models.Index(fields=["campaign", "kind", "language", "state"], name="task_by_state"),
+            models.Index(
+                fields=["campaign", "language", "kind"],
+                condition=Q(state=TaskState.DISPUTED),
+                name="task_disputed",
+            ),
             models.Index(
                 fields=["campaign", "kind", "language", "position"],
                 condition=~is_production(),
@@ -303,7 +308,9 @@ class Consensus(models.Model):
     """What a task's decisions add up to; derived, recomputed at any time to the same value.
 
     `translation` is the text agreed on, of the kind that makes one; what `outcome` and `values`
-    say is for each kind to tell.
+    say is for each kind to tell. How far people agreed stands beside: `margin` and `entropy` of
+    what they differ on most (`values["contest"]`), null where nobody answered or people are still
+    asked. `dispute` is why the task needs a ruling, `consequence` what of the item hangs on one.
     """
 
     task = models.OneToOneField(Task, on_delete=models.CASCADE, related_name="consensus")
@@ -311,6 +318,10 @@ class Consensus(models.Model):
     translation = models.ForeignKey(Translation, null=True, on_delete=models.PROTECT)
     outcome = models.CharField(max_length=20, blank=True)
     values = models.JSONField(default=dict)
+    margin = models.FloatField(null=True)
+    entropy = models.FloatField(null=True)
+    dispute = models.CharField(max_length=20, blank=True, choices=Dispute.choices())
+    consequence = models.PositiveSmallIntegerField(default=Consequence.NOTHING.value)
 
     objects = PurposeQuerySet["Consensus"].as_manager()
 

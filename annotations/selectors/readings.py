@@ -4,18 +4,23 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
+from operator import attrgetter
 from typing import Any
 
 from django.db.models import Q
 
 from annotations.agreement.answers import Exclusion
+from annotations.agreement.contest import Contest
 from annotations.forms.form import Form
 from annotations.forms.words import Texts
 from annotations.kinds.registry import find
 from annotations.models import Adjudication, Campaign, Item, Task, Translation
 from annotations.models.tasks import TaskState
-from annotations.vocabularies import Vocabulary
+from annotations.vocabularies import Consequence, Dispute, Vocabulary
 from workbench.core.accounts.models import User
+
+CONTEST = "contest"
+"""What people differ on most, among a standing's values."""
 
 EFFORT_OVER = 100
 """Decisions, the newest, that one's mean effort is taken over."""
@@ -27,6 +32,10 @@ class Standing:
 
     `translation_id` is the text agreed on or adjudicated, `current_translation_id` the text that
     the campaign stands by: that one, else the first candidate, None where most rejected it.
+
+    How far people agreed stands beside what the rule says, and whatever was ruled: `margin` and
+    `entropy` of the narrowest contest, which is in `values`, None where nobody answered or people
+    are still asked. `dispute` is why it needs a ruling, `consequence` what hangs on one.
     """
 
     state: TaskState
@@ -36,6 +45,39 @@ class Standing:
     values: dict[str, Any] = field(default_factory=dict)
     translation_id: int | None = None
     current_translation_id: int | None = None
+    margin: float | None = None
+    entropy: float | None = None
+    dispute: str = ""
+    consequence: int = Consequence.NOTHING
+
+    def beside(
+        self,
+        contest: Contest | None,
+        *,
+        dispute: Dispute | None = None,
+        consequence: Consequence = Consequence.NOTHING,
+        **values: Any,
+    ) -> "Standing":
+        """The same with how far people agreed, and what else they said in numbers."""
+        if contest is None:
+            return self
+        return replace(
+            self,
+            values=self.values | {CONTEST: contest.document(), **values},
+            margin=contest.margin,
+            entropy=contest.entropy,
+            dispute=dispute.value if dispute and self.state is TaskState.DISPUTED else "",
+            consequence=consequence,
+        )
+
+
+STORED = (
+    "votes", "translation_id", "outcome", "values", "margin", "entropy", "dispute", "consequence",
+)  # fmt: skip
+"""What of a standing is stored as a task's consensus."""
+
+stored = attrgetter(*STORED)
+"""The stored part of a standing, and of a consensus."""
 
 
 @dataclass(frozen=True)

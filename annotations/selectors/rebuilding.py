@@ -2,12 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
-from typing import Any
 
 from annotations.kinds.registry import kind_of
 from annotations.models import Campaign, Consensus, CurrentTranslation, Task
 from annotations.selectors.ledger import standing_of
-from annotations.selectors.readings import Standing
+from annotations.selectors.readings import Standing, stored
 from annotations.selectors.steps import last_standing, later_step
 
 
@@ -27,20 +26,16 @@ def _states(
     campaign: Campaign, tasks: dict[int, Task], standings: dict[int, Standing]
 ) -> Iterator[str]:
     agreed = Consensus.objects.of_every_purpose().filter(task__campaign=campaign)
-    stored = {row.task_id: row for row in agreed}
+    held = {row.task_id: row for row in agreed}
     for task in tasks.values():
-        standing, consensus = standings[task.pk], stored.get(task.pk)
+        standing, consensus = standings[task.pk], held.get(task.pk)
         if (task.state, task.round) != (standing.state, standing.round):
             yield f"{task}: {task.state} in round {task.round}, but the ledger says {standing}"
         if consensus is None:
             if standing.votes:
                 yield f"{task}: {standing.votes} votes and no consensus"
-        elif _of(consensus) != _of(standing):
-            yield f"{task}: consensus {_of(consensus)}, but the ledger says {_of(standing)}"
-
-
-def _of(said: Consensus | Standing) -> tuple[int, int | None, str, dict[str, Any]]:
-    return said.votes, said.translation_id, said.outcome, said.values
+        elif stored(consensus) != stored(standing):
+            yield f"{task}: consensus {stored(consensus)}, but the ledger says {stored(standing)}"
 
 
 def _current_texts(

@@ -8,7 +8,7 @@ from django.db.models import Model
 from annotations.kinds.registry import kind_of
 from annotations.models import Consensus, CurrentTranslation, Task
 from annotations.selectors.ledger import standing_of
-from annotations.selectors.readings import Standing
+from annotations.selectors.readings import STORED, Standing
 from annotations.selectors.steps import is_in_force, last_standing, later_step, tasks_of_step
 from annotations.services.bulk import copy_rows
 from annotations.services.opening import acts
@@ -51,13 +51,7 @@ def follow_all(tasks: Sequence[Task]) -> None:
 
 
 def _consensus(task: Task, standing: Standing) -> Consensus:
-    return Consensus(
-        task=task,
-        votes=standing.votes,
-        translation_id=standing.translation_id,
-        outcome=standing.outcome,
-        values=standing.values,
-    )
+    return Consensus(task=task, **{name: getattr(standing, name) for name in STORED})
 
 
 def _follow(task: Task, standing: Standing) -> None:

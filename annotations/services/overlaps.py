@@ -10,6 +10,7 @@ from annotations.kinds.registry import planned_kinds
 from annotations.models import Assignment, Campaign, Consensus, OverlapChange, Task
 from annotations.models.tasks import TaskState
 from annotations.selectors.ledger import standing_of
+from annotations.selectors.readings import stored
 from annotations.services.bulk import insert_from
 from annotations.services.consensus import recompute
 from annotations.services.effects import Effect, changing, places_in_hand
@@ -86,12 +87,9 @@ def _bring_in_line(tasks: list[int]) -> None:
     if not found:
         return
     standings = standing_of(found)
-    stored = {
-        row.task_id: (row.votes, row.translation_id, row.outcome, row.values)
-        for row in Consensus.objects.production().filter(task__in=tasks)
-    }
+    consensuses = Consensus.objects.production().filter(task__in=tasks)
+    held = {row.task_id: stored(row) for row in consensuses}
     for task in found:
         now = standings[task.pk]
-        said = (now.votes, now.translation_id, now.outcome, now.values)
-        if task.state != now.state or (now.votes and stored.get(task.pk) != said):
+        if task.state != now.state or (now.votes and held.get(task.pk) != stored(now)):
             recompute(lock_task(task.pk))

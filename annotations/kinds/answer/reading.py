@@ -34,6 +34,7 @@ from annotations.selectors.readings import (
     source_seen,
     words,
 )  # fmt: skip
+from annotations.vocabularies import Consequence
 from workbench.core.letters import LETTERS
 
 STATES = {
@@ -162,7 +163,13 @@ class AnswerReading(Reading):
         if case.ruling is not None:
             state, outcome = TaskState.ADJUDICATED, TaskState.ADJUDICATED.value
         values = _values(task, found, case.ruling)
-        return Standing(state, case.round, len(votes), outcome, values)
+        standing = Standing(state, case.round, len(votes), outcome, values)
+        return standing.beside(
+            found.contest,
+            dispute=found.dispute,
+            consequence=Consequence.PUBLISHED,
+            counts=_counts(found, answers),
+        )
 
 
 def _counted(case: Case) -> tuple[list[int | None], int | None]:
@@ -185,6 +192,13 @@ def _values(task: Task, found: AnswerConsensus, ruling: Adjudication | None) -> 
     if ruling:
         choice = ruling.values.get("choice")
     return values if choice is None else values | {"choice": choice}
+
+
+def _counts(found: AnswerConsensus, answers: Sequence[int | None]) -> dict[str, int]:
+    """How often each option was chosen, and how many were unsure."""
+    chosen = {str(option): count for option, count in found.counts.items()}
+    unsure = answers.count(None)
+    return chosen | {"unsure": unsure} if unsure else chosen
 
 
 READING = AnswerReading()

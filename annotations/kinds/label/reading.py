@@ -186,23 +186,31 @@ class LabelReading(Reading):
 
     def standing(self, case: Case) -> Standing:
         form, ruling = case.task.asks, case.ruling
-        votes = [ruling.values] if ruling else [label.answers for label in case.votes]
-        margin = None if ruling else case.task.protocol.margin(case.task.kind)
-        overlap = 1 if ruling else case.task.overlap
-        found = aggregate(form, votes, overlap=overlap, margin=margin)
+        said = aggregate(
+            form,
+            [label.answers for label in case.votes],
+            overlap=case.task.overlap,
+            margin=case.task.protocol.margin(case.task.kind),
+        )
+        found, state = said, TaskState.OPEN
         if ruling is not None:
-            state = TaskState.ADJUDICATED
-        elif not found.reached:
-            state = TaskState.OPEN
-        else:
-            state = TaskState.DISPUTED if found.disputed else TaskState.AGREED
+            found, state = aggregate(form, [ruling.values], overlap=1), TaskState.ADJUDICATED
+        elif said.reached:
+            state = TaskState.DISPUTED if said.disputed else TaskState.AGREED
         outcome = found.sensitivity.value if form.sensitivity else state.value
         values = {
             "answers": found.values,
             "shares": found.shares,
             "disputed": list(found.disputed),
         }
-        return Standing(state, case.round, len(case.votes), outcome, values)
+        standing = Standing(state, case.round, len(case.votes), outcome, values)
+        return standing.beside(
+            said.contest,
+            dispute=said.dispute,
+            consequence=said.consequence,
+            counts=said.counts,
+            asked=said.asked,
+        )
 
 
 READING = LabelReading()

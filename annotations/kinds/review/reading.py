@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_noop as _
 
-from annotations.agreement.aggregation import Outcome, TextVote, aggregate_text
+from annotations.agreement.aggregation import Outcome, TextConsensus, TextVote, aggregate_text
 from annotations.agreement.shares import HALF
 from annotations.canonical import canonical_all
 from annotations.forms.form import Form
@@ -29,7 +29,7 @@ from annotations.selectors.readings import (
     seen_in,
     words,
 )
-from annotations.vocabularies import Verdict
+from annotations.vocabularies import Consequence, Verdict
 from workbench.core.accounts.models import User
 
 VERDICT = Question(
@@ -67,29 +67,20 @@ class JudgementReading(Reading):
         return words(ruling.result) or {}
 
     def standing(self, case: Case) -> Standing:
-        reviews, round = case.votes, case.round
-        if case.ruling is not None:
-            text = case.ruling.result_id
-            state = TaskState.ADJUDICATED
-            return Standing(state, round, len(reviews), "adjudicated", {}, text, text)
+        reviews = case.votes
         texts = [TextVote(r.verdict, r.result.fields if r.result else None) for r in reviews]
-        agreed = aggregate_text(
+        said = aggregate_text(
             texts,
             overlap=case.task.overlap,
             rule=case.task.protocol.rule(case.task.kind, CONSENSUS, HALF),
             margin=case.task.protocol.margin(case.task.kind),
         )
-        values = {"reason": agreed.reason} if agreed.reason else {}
-        if agreed.outcome is Outcome.AGREED and agreed.text is not None:
-            stood_by = (review.result for review in reviews if review.result)
-            text = min(t.pk for t in stood_by if canonical_all(t.fields) == agreed.text)
-            return Standing(TaskState.AGREED, round, len(reviews), "agreed", {}, text, text)
-        first = case.first_candidate
-        if agreed.outcome is Outcome.OPEN:
-            return Standing(TaskState.OPEN, round, len(reviews), "open", values, None, first)
-        rejected = 2 * sum(review.result is None for review in reviews) >= len(reviews)
-        current = None if rejected else first
-        return Standing(TaskState.DISPUTED, round, len(reviews), "disputed", values, None, current)
+        return _standing(case, said).beside(
+            said.contest,
+            dispute=said.dispute,
+            consequence=Consequence.PUBLISHED,
+            **({"rejected": said.rejected} if said.rejected else {}),
+        )
 
     def outcomes(self, user: User) -> Outcomes:
         """All of one's reviews: a count that leaves controls out would tell them from the work."""
@@ -105,6 +96,24 @@ class JudgementReading(Reading):
     def effort(self, campaign: Campaign) -> Mapping[str, float]:
         made = self.model.objects.production().standing()
         return _mean_hter(made.filter(task__campaign=campaign))
+
+
+def _standing(case: Case, said: TextConsensus) -> Standing:
+    reviews, round = case.votes, case.round
+    if case.ruling is not None:
+        text = case.ruling.result_id
+        return Standing(TaskState.ADJUDICATED, round, len(reviews), "adjudicated", {}, text, text)
+    values = {"reason": said.reason} if said.reason else {}
+    if said.outcome is Outcome.AGREED and said.text is not None:
+        stood_by = (review.result for review in reviews if review.result)
+        text = min(t.pk for t in stood_by if canonical_all(t.fields) == said.text)
+        return Standing(TaskState.AGREED, round, len(reviews), "agreed", {}, text, text)
+    first = case.first_candidate
+    if said.outcome is Outcome.OPEN:
+        return Standing(TaskState.OPEN, round, len(reviews), "open", values, None, first)
+    rejected = 2 * sum(review.result is None for review in reviews) >= len(reviews)
+    current = None if rejected else first
+    return Standing(TaskState.DISPUTED, round, len(reviews), "disputed", values, None, current)
 
 
 class ReviewReading(JudgementReading):
