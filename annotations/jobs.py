@@ -26,6 +26,7 @@ from annotations.publishing.records import ReleaseError
 from annotations.selectors import effort, surveys
 from annotations.selectors.source_reports import LOOK_KIND
 from annotations.services import (
+    agreement,
     back_translating,
     continuing,
     importing,
@@ -262,6 +263,14 @@ def measure_effort(context: JobContext, *, campaign: int) -> dict[str, Any]:
         name=str(context.job.pk),
         progress=context.progress,
     )
+
+
+@handles(kind=agreement.JOB_KIND, title=gettext_lazy("Measure of the agreement"))
+def measure_agreement(context: JobContext, *, campaign: int, **asked: Any) -> dict[str, Any]:
+    """The rest is as in the service."""
+    chosen = Campaign.objects.select_related("benchmark").get(pk=campaign)
+    made = agreement.store_table(campaign=chosen, progress=context.progress, **asked)
+    return {"decisions": (made.document or {}).get("decisions", 0)}
 
 
 def _by_present_names(reading: dict[str, Any]) -> dict[str, Any]:

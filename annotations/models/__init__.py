@@ -1,5 +1,6 @@
 """The nouns of the human side, one file each."""
 
+from annotations.models.agreement import AgreementPoint, AgreementTable
 from annotations.models.back_translations import BackTranslation
 from annotations.models.batches import Batch, BatchItem, BatchPerson
 from annotations.models.benchmarks import Benchmark, Item
@@ -54,6 +55,8 @@ __all__ = [
     "TEXT_DECISION",
     "Acknowledgement",
     "Adjudication",
+    "AgreementPoint",
+    "AgreementTable",
     "Assignment",
     "BackTranslation",
     "Batch",

@@ -97,7 +97,7 @@ def cases_of(tasks: Sequence[Task], cut: Cut = EVERYTHING) -> dict[int, Case]:
             continue
         votes = _current(_decisions(model, of_kind, cut), rounds)
         first = _first_candidates(of_kind, cut) if kind_of(kind).makes_text else {}
-        flagged = _flagged([task for task in of_kind if readings()[kind].heeds_flags(task)], cut)
+        flagged = tasks_in_doubt([t for t in of_kind if readings()[kind].heeds_flags(t)], cut)
         for task in of_kind:
             pk, ruling = task.pk, rulings[task.pk][-1] if rulings[task.pk] else None
             cases[pk] = Case(task, rounds[pk], votes[pk], ruling, first.get(pk), pk in flagged)
@@ -157,7 +157,7 @@ def _current(rows: Iterable[D], rounds: Mapping[int, int]) -> defaultdict[int, l
     return current
 
 
-def _flagged(tasks: Sequence[Task], cut: Cut) -> set[int]:
+def tasks_in_doubt(tasks: Sequence[Task], cut: Cut = EVERYTHING) -> set[int]:
     """The tasks on whose items, in their language or the source's, a person's doubt stands.
 
     It no longer does once it is settled otherwise than by leaving the item out.

@@ -152,7 +152,8 @@ class Reading(ABC):
 
     `columns` are a decision's own columns in exports, by name: how a query gets at each. `seen`
     and `written` are its fields that hold a text which the person was shown, or wrote; `related`
-    those that are fetched with it. `changes_nothing` is the condition that a decision leaves the
+    those that are fetched with it. What one `compares_options` says hangs on the item's options.
+    `changes_nothing` is the condition that a decision leaves the
     text as it was, where that can be said.
     """
 
@@ -161,6 +162,7 @@ class Reading(ABC):
     written: tuple[str, ...] = ()
     related: tuple[str, ...] = ()
     gold: Gold | None = None
+    compares_options: bool = False
     changes_nothing: Q | None = None
 
     @abstractmethod

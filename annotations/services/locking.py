@@ -31,17 +31,18 @@ def share_ledger() -> None:
     _advisory("pg_advisory_xact_lock_shared(%s)", LEDGER_LOCK)
 
 
-def freeze_ledger() -> None:
+def freeze_ledger(*, patience: float = LONG_WAIT_SECONDS) -> None:
     """Wait until no write to the ledger is in flight and hold new ones off.
 
     Writers queue up behind whoever waits for this lock. So it is waited for in turns of a second,
-    and between two of them the writers go on, however long one of them may take.
+    and between two of them the writers go on, however long one of them may take. A page has no
+    `patience`: one short turn.
     """
     require_transaction()
-    end = monotonic() + LONG_WAIT_SECONDS
+    end = monotonic() + patience
     while True:
         try:
-            with transaction.atomic(), waiting(TURN_SECONDS):
+            with transaction.atomic(), waiting(min(TURN_SECONDS, patience)):
                 return _advisory("pg_advisory_xact_lock(%s)", LEDGER_LOCK)
         except OperationalError as error:
             if not is_busy(error) or monotonic() > end:

@@ -1,5 +1,7 @@
 """The ledger's answers."""
 
+from typing import Any
+
 from django.db import models
 
 from annotations.kinds.answer.rules import KIND
@@ -32,7 +34,13 @@ class Answer(Decision):
     @property
     def vote(self) -> int | None:
         """The option that the person stands by; None of who is unsure."""
-        return None if self.unsure else self.choice
+        return vote_of(self)
+
+
+def vote_of(answer: Any) -> int | None:
+    """The option that an answer, or a row of its columns, stands by; None of who is unsure."""
+    choice: int | None = answer.choice
+    return None if answer.unsure else choice
 
 
 MODEL = Answer

@@ -20,6 +20,7 @@ from annotations.agreement.answers import (
 from annotations.canonical import first_alike
 from annotations.forms.form import SOURCE, Form
 from annotations.forms.words import BASE
+from annotations.kinds.answer.ledger import vote_of
 from annotations.kinds.answer.rules import CONSENSUS, FLAGGED, HOW_UNSURE, KIND
 from annotations.kinds.kind import ON
 from annotations.models import Adjudication, Consensus, Item, Protocol, Task
@@ -75,9 +76,10 @@ def _answered(answer: Any) -> Hashable:
     that is left out as single. Of options that read the same, the first stands for all.
     """
     unsure = rules_of(answer.task.protocol).unsure
-    if answer.vote is None and unsure == DISAGREE:
+    vote = vote_of(answer)
+    if vote is None and unsure == DISAGREE:
         return ("unsure", answer.person_id)
-    chosen: int | None = answer.choice if unsure == EXCLUDE else answer.vote
+    chosen: int | None = answer.choice if unsure == EXCLUDE else vote
     return None if chosen is None else first_alike(answer.task.item.options)[chosen]
 
 
@@ -104,6 +106,7 @@ class AnswerReading(Reading):
     seen = ("seen",)
     written = ("proposal",)
     related = ("task__protocol",)
+    compares_options = True
     gold = Gold(
         settled=TaskState.AGREED,
         expected=_keys,
@@ -126,7 +129,7 @@ class AnswerReading(Reading):
         unsure = {
             one.task_id
             for one in decisions
-            if one.vote is None and rules_of(one.task.protocol).unsure == EXCLUDE
+            if vote_of(one) is None and rules_of(one.task.protocol).unsure == EXCLUDE
         }
         return [
             one
@@ -176,7 +179,8 @@ def _counted(case: Case) -> tuple[list[int | None], int | None]:
     """The votes and the key, an option that reads as an earlier one being that."""
     item = case.task.item
     alike = first_alike(item.options)
-    answers = [None if answer.vote is None else alike[answer.vote] for answer in case.votes]
+    votes = map(vote_of, case.votes)
+    answers = [None if vote is None else alike[vote] for vote in votes]
     return answers, None if item.key is None else alike[item.key]
 
 

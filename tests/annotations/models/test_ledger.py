@@ -13,6 +13,8 @@ from psycopg import sql
 
 from annotations.models import (
     Acknowledgement,
+    AgreementPoint,
+    AgreementTable,
     Assignment,
     BackTranslation,
     Batch,
@@ -74,11 +76,11 @@ FIXED = ACTS | {
 }  # fmt: skip
 NEVER_CHANGED = sorted(FIXED, key=lambda model: model.__name__)
 CHANGEABLE = {
-    Assignment, BackTranslation, Batch, BatchItem, BatchPerson, Benchmark, Campaign, Comment,
-    Consensus, CurrentTranslation, DeskSettings, FirstLook, GlossaryTerm, ImportedPerson,
-    Invitation, Item, Membership, MemorySource, MemoryTranslation, Metric, Notice, NoticeChoice,
-    PreferredEngine, PriorityRule, Sample, Segment, Task, TaskCandidate, TextScore,
-    TranslationFailure, TranslationMemory, TranslationRun,
+    AgreementPoint, AgreementTable, Assignment, BackTranslation, Batch, BatchItem, BatchPerson,
+    Benchmark, Campaign, Comment, Consensus, CurrentTranslation, DeskSettings, FirstLook,
+    GlossaryTerm, ImportedPerson, Invitation, Item, Membership, MemorySource, MemoryTranslation,
+    Metric, Notice, NoticeChoice, PreferredEngine, PriorityRule, Sample, Segment, Task,
+    TaskCandidate, TextScore, TranslationFailure, TranslationMemory, TranslationRun,
 }  # fmt: skip
 CHANGES = {
     "update": "UPDATE {table} SET id = id",

@@ -1,0 +1,85 @@
+"""What of the ledger an agreement table counted, and whether there is more by now.
+
+The highest ids alone would not do: a row that is written before another can be seen after it. So
+they are taken while nothing that writes to the ledger is under way (`freeze_ledger`); whatever is
+written later has a higher id.
+"""
+
+from collections.abc import Mapping
+from functools import reduce
+from hashlib import sha256
+from operator import or_
+from typing import Any
+
+from django.db.models import Exists, Max, Model, Q
+
+from annotations.models import (
+    DECISIONS,
+    Adjudication,
+    AgreementTable,
+    Campaign,
+    Flag,
+    FlagResolution,
+    OverlapChange,
+    Return,
+)
+from annotations.selectors.agreement.slices import BATCH
+
+OF_TASKS: tuple[type[Model], ...] = (Adjudication, Return, OverlapChange)
+TO_CAMPAIGN: Mapping[type[Model], str] = {
+    **dict.fromkeys((*DECISIONS.values(), *OF_TASKS), "task__campaign"),
+    Flag: "campaign",
+    FlagResolution: "flag__campaign",
+}
+RULES, BATCHES = "protocol", "batches"
+
+
+def cut_of(campaign: Campaign, kind: str, *, by: str = "") -> dict[str, Any]:
+    """What can be counted now; take it while the ledger is frozen."""
+    highest = {_name(model): _highest(model) for model in _counted(kind)}
+    return highest | _rules(campaign, by)
+
+
+def is_current(table: AgreementTable) -> bool:
+    """Whether a table counts all that its campaign has of its kind, by the rules of now."""
+    rules = _rules(table.campaign, table.by)
+    if any(table.cut.get(name) != value for name, value in rules.items()):
+        return False
+    beyond = (Q(Exists(_beyond(table, model))) for model in _counted(table.kind))
+    return not AgreementTable.objects.filter(reduce(or_, beyond), pk=table.pk).exists()
+
+
+def decisions_since(table: AgreementTable) -> int:
+    """How many decisions of the kind came after those that it counts."""
+    return int(_beyond(table, DECISIONS[table.kind]).count())
+
+
+def _counted(kind: str) -> list[type[Model]]:
+    return [model for model in TO_CAMPAIGN if model not in DECISIONS.values()] + [DECISIONS[kind]]
+
+
+def _beyond(table: AgreementTable, model: type[Model]) -> Any:
+    above = model._default_manager.filter(pk__gt=table.cut.get(_name(model), 0)).order_by()
+    return above.filter(**{TO_CAMPAIGN[model]: table.campaign_id})
+
+
+def _rules(campaign: Campaign, by: str) -> dict[str, Any]:
+    """What tables hang on beside the ledger."""
+    rules: dict[str, Any] = {RULES: campaign.protocol.version}
+    return rules | ({BATCHES: _batches(campaign)} if by == BATCH else {})
+
+
+def _batches(campaign: Campaign) -> str:
+    """Which batches there are, and what they hold."""
+    held = campaign.batches.order_by("pk").annotate(last=Max("items"))
+    rows = held.values_list("pk", "kinds", "languages", "last")
+    return sha256(repr(list(rows)).encode()).hexdigest()
+
+
+def _name(model: type[Model]) -> str:
+    return model._meta.model_name or ""
+
+
+def _highest(model: type[Model]) -> int:
+    found: int | None = model._default_manager.aggregate(last=Max("pk"))["last"]
+    return found or 0

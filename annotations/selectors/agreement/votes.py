@@ -1,0 +1,178 @@
+"""The ledger read once for agreement: a few plain columns a row, whatever there is of it.
+
+A task, its item and a vote here have the names that a kind's reading asks of their models, and
+no others: half a million of them are read in seconds.
+"""
+
+from collections import defaultdict, namedtuple
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, NamedTuple, cast
+
+from django.db.models import Exists, OuterRef
+
+from annotations.forms.form import Form
+from annotations.models import DECISIONS, Campaign, Protocol, Task, Translation
+from annotations.models.decisions import Decision, TextDecision
+from annotations.selectors.ledger import tasks_in_doubt
+from annotations.selectors.readings import Case, readings
+
+HERE, IMPORTED = "here", "imported"
+ORIGINS = (HERE, IMPORTED)
+ROWS = 5_000
+COMMON = (
+    "task_id", "pk", "person_id", "protocol_id", "imported_id", "active_seconds", "created_at",
+)  # fmt: skip
+
+
+class ItemRow(NamedTuple):
+    """Of `options`, where no vote is about one, only their number is known."""
+
+    pk: int
+    subject: str
+    category: str
+    split: str
+    option_count: int
+    key: int | None
+    options: Sequence[str]
+
+
+class TaskRow(NamedTuple):
+    pk: int
+    kind: str
+    form: str
+    language: str
+    round: int
+    overlap: int
+    protocol: Protocol
+    campaign: Campaign
+    item: ItemRow
+
+    @property
+    def item_id(self) -> int:
+        return self.item.pk
+
+    @property
+    def campaign_id(self) -> int:
+        return self.campaign.pk
+
+    @property
+    def asks(self) -> Form:
+        return self.protocol.asked[self.form]
+
+
+class Text(NamedTuple):
+    """A text that a vote stands by; of one that no other vote of its task can equal, `fields` are
+    no words."""
+
+    pk: int
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Found:
+    """A task that people decided on, with the reason why the rules leave it out."""
+
+    case: Case
+    reason: str
+
+    @property
+    def task(self) -> Task:
+        return self.case.task
+
+    @property
+    def votes(self) -> Sequence[Any]:
+        return self.case.votes
+
+    def of(self, votes: Sequence[Any]) -> "Found":
+        """The same by some of the votes alone."""
+        return found_of(self.task, votes, is_flagged=self.case.is_flagged)
+
+
+def found_of(task: Task, votes: Sequence[Any], *, is_flagged: bool) -> Found:
+    case = Case(task, task.round, votes, None, is_flagged=is_flagged)
+    return Found(case, readings()[task.kind].exclusion(case))
+
+
+def read(campaign: Campaign, kind: str, form: str = "", **where: Any) -> list[Found]:
+    """The work of a kind that people decided on, with the votes that count.
+
+    Args:
+        form: of a kind with forms.
+        where: conditions on the tasks.
+    """
+    asked = {"campaign": campaign, **({"form": form} if form else {}), **where}
+    tasks = _tasks(campaign, kind, asked)
+    by_task = _votes(kind, tasks, asked)
+    reading = readings()[kind]
+    flagged = tasks_in_doubt([task for task in tasks.values() if reading.heeds_flags(task)])
+    return [found_of(tasks[pk], votes, is_flagged=pk in flagged) for pk, votes in by_task.items()]
+
+
+def _tasks(campaign: Campaign, kind: str, where: Mapping[str, Any]) -> dict[int, Task]:
+    """By id, those on which somebody has decided."""
+    decided = DECISIONS[kind].objects.of_every_purpose().filter(task=OuterRef("pk"))
+    rows = Task.objects.production().filter(Exists(decided), kind=kind, **where).order_by()
+    protocols = campaign.protocols.in_bulk()
+    options = ["item__options"] if readings()[kind].compares_options else []
+    columns = (
+        "pk", "form", "language", "round", "overlap", "protocol_id", "item_id", "item__subject",
+        "item__category", "item__split", "item__options__len", "item__key", *options,
+    )  # fmt: skip
+    found = {}
+    for row in rows.values_list(*columns).iterator(ROWS):
+        pk, form, language, round, overlap, rules, *about = row
+        item = ItemRow(*about, *([] if options else [()]))
+        task = TaskRow(pk, kind, form, language, round, overlap, protocols[rules], campaign, item)
+        found[pk] = cast("Task", task)
+    return found
+
+
+def _votes(
+    kind: str, tasks: Mapping[int, Task], where: Mapping[str, Any]
+) -> Mapping[int, list[Any]]:
+    """The votes that count, by task."""
+    model = DECISIONS[kind]
+    rows = model.objects.production().counted().order_by("pk")
+    rows = rows.filter(**{f"task__{name}": value for name, value in where.items()})
+    vote, columns = _vote(model)
+    by_task: defaultdict[int, list[Any]] = defaultdict(list)
+    for row in rows.values_list(*columns).iterator(ROWS):
+        if (task := tasks.get(row[0])) is not None:
+            by_task[row[0]].append(vote(task, *row))
+    return _with_texts(by_task) if issubclass(model, TextDecision) else by_task
+
+
+@cache
+def _vote(model: type[Decision]) -> tuple[Any, Sequence[str]]:
+    """A vote of a kind, and its columns: those of every decision that count, and its own."""
+    common = {field.name for field in Decision._meta.get_fields()}
+    own = [f for f in model._meta.concrete_fields if f.name not in common and not f.primary_key]
+    columns = (*COMMON, *(field.attname for field in own))
+    members = ("task", *columns, "result")
+    return namedtuple("Vote", members, defaults=(None,)), columns
+
+
+def _with_texts(by_task: Mapping[int, list[Any]]) -> Mapping[int, list[Any]]:
+    """The votes with what tells the texts of each task apart: the words, where it has several."""
+    several = {
+        pk: ids
+        for pk, votes in by_task.items()
+        if len(ids := {vote.result_id for vote in votes} - {None}) > 1
+    }
+    words = _words(sorted({one for ids in several.values() for one in ids}))
+    for votes in by_task.values():
+        for place, vote in enumerate(votes):
+            if (pk := vote.result_id) is not None:
+                votes[place] = vote._replace(result=Text(pk, words.get(pk) or (f"#{pk}",)))
+    return by_task
+
+
+def _words(texts: Sequence[int]) -> dict[int, tuple[str, ...]]:
+    found = {}
+    for start in range(0, len(texts), ROWS):
+        rows = Translation.objects.filter(pk__in=texts[start : start + ROWS])
+        for pk, question, options in rows.values_list("pk", "question", "options"):
+            found[pk] = (question, *options)
+    return found
