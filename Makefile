@@ -3,7 +3,8 @@ PORT ?= 8000
 BIN = .venv/bin
 LOCK = $(BIN)/uv pip compile --quiet --python-version 3.11 --upgrade --custom-compile-command "make lock"
 PIP_INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check
-REQUIRED = -r requirements.txt -r requirements-gpu.txt -r requirements-mt.txt -r requirements-dev.txt
+REQUIRED = -r requirements.txt -r requirements-gpu.txt -r requirements-mt.txt -r requirements-crowd.txt \
+	-r requirements-dev.txt
 PYTEST = $(BIN)/python -m pytest
 # Three processes on two cores, as long tests often wait: for a browser, for what was killed. One
 # that is through takes over tests of the others.
@@ -59,6 +60,7 @@ lock: .venv/test.stamp  ## Resolve requirements/*.in anew into requirements*.txt
 	@# torch brings its own accelerator libraries, which differ from build to build: left to pip.
 	sed -i -E '/^(nvidia-|cuda-|triton)/,/^[^ ]/{/^(nvidia-|cuda-|triton| )/d}' requirements-gpu.txt
 	$(LOCK) requirements/mt.in -o requirements-mt.txt
+	$(LOCK) requirements/crowd.in -o requirements-crowd.txt
 	$(LOCK) requirements/dev.in -o requirements-dev.txt
 
 messages: packages .venv/run.stamp  ## Collect what is to be translated, and compile (LANGUAGE=zu for one)
@@ -113,7 +115,7 @@ clean:  ## Remove what can be made again; the data in .data stays
 	@touch $@
 
 # uv takes a third of pip's time. Where a registry is known to pip alone, pip does it.
-.venv/test.stamp: requirements.txt requirements-gpu.txt requirements-mt.txt requirements-dev.txt | .venv/bin/pip
+.venv/test.stamp: requirements.txt requirements-gpu.txt requirements-mt.txt requirements-crowd.txt requirements-dev.txt | .venv/bin/pip
 	$(PIP_INSTALL) --constraint requirements-dev.txt uv
 	UV_FIND_LINKS="$${UV_FIND_LINKS:-$$PIP_FIND_LINKS}" $(BIN)/uv pip install --quiet \
 		--python $(BIN)/python --compile-bytecode $(REQUIRED) || $(PIP_INSTALL) $(REQUIRED)

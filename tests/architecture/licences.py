@@ -9,7 +9,12 @@ from packaging.utils import canonicalize_name
 
 from tests.architecture.imports import ROOT
 
-ASKED_FOR = ("requirements/base.in", "requirements/gpu.in", "requirements/mt.in")
+ASKED_FOR = (
+    "requirements/base.in",
+    "requirements/gpu.in",
+    "requirements/mt.in",
+    "requirements/crowd.in",
+)
 UNKNOWN = "says nothing"
 _GPL = re.compile(r"(?<!L)GPL|Affero|(?<!Lesser )General Public")
 

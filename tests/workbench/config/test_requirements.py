@@ -11,6 +11,7 @@ ROOT = Path(__file__).resolve().parents[3]
 PINS = {
     "base.in": "requirements.txt",
     "gpu.in": "requirements-gpu.txt",
+    "crowd.in": "requirements-crowd.txt",
     "dev.in": "requirements-dev.txt",
 }
 
