@@ -1,136 +1,110 @@
-"""Coefficients of agreement between raters, over units that not everyone has rated.
+"""Agreement beyond chance: for each coefficient, how often chance alone would have people agree.
 
-A unit is a mapping from rater to value; a rater who is absent gave no value. Units that fewer
-than two people rated say nothing about agreement and are left out, though counted.
+K. L. Gwet, "Handbook of Inter-Rater Reliability", 4th ed. (2014), chapters 2 to 5: for many raters,
+of whom each may have left units out. Things that one person alone rated have a part in chance.
 """
 
-from collections import defaultdict
-from collections.abc import Callable, Sequence
-from functools import partial
-from itertools import combinations
-from typing import Any, Literal
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
-from annotations.agreement.counts import (
-    NO_PAIRS,
-    Agreement,
-    Counts,
-    Units,
-    V,
-    count,
-    pair_agreement,
-    table_of,
-)
-from annotations.agreement.distances import ratio
-from annotations.agreement.resampling import (
-    Estimator,
-    FloatArray,
-    alphas_by_distance,
-    alphas_on_line,
-    bootstrap_interval,
-)
+from annotations.agreement.distances import Distance
+from annotations.agreement.resampling import FloatArray, IntArray
+from annotations.agreement.sums import Sums, summed
 
-Level = Literal["nominal", "ordinal", "interval", "ratio"]
-Distance = Callable[[V, V], float]
-
-ONE_CATEGORY = "everyone agreed: alpha is undefined with one category"
-FEW_CATEGORIES = "AC1 needs at least two categories to choose from"
+ALPHA, FLEISS, CONGER, COHEN = "alpha", "fleiss_kappa", "conger_kappa", "cohen_kappa"
+AC1, BRENNAN_PREDIGER = "gwet_ac1", "brennan_prediger"
+CERTAIN = 1e-12
 
 
-def krippendorff_alpha(
-    units: Units[V],
-    metric: Level | Distance[V] = "nominal",
-    *,
-    domain: Sequence[V] | None = None,
-    replicates: int = 0,
-    seed: int = 0,
-    confidence: float = 0.95,
-) -> Agreement:
-    """Return Krippendorff's alpha with, when `replicates` is positive, its bootstrap interval.
+@dataclass(frozen=True)
+class Open:
+    """What could have been given: `count` categories; `values` says of each value that was given
+    whether it is one of them, not a person's own."""
 
-    Krippendorff 2011, "Computing Krippendorff's Alpha-Reliability", and 2019, "Content
-    Analysis", 4th ed., chapter 12. Ratings may be missing. Without two ratings of one unit, or
-    with one value in all of them, alpha is undefined.
-
-    Args:
-        metric: a level of measurement, or a symmetric distance that takes the place of the
-            squared difference, such as `distances.masi` for sets of labels.
-        domain: all values in their order, for ordinal values that do not sort by themselves.
-        replicates: how often units are drawn anew, with replacement, for the interval.
-
-    Raises:
-        ValueError: a rating lies outside `domain`.
-    """
-    counts = count(units, domain)
-    if not counts.pairable:
-        return counts.agreement(None, reason=NO_PAIRS)
-    if np.count_nonzero(counts.table.any(axis=0)) < 2:
-        return counts.agreement(None, reason=ONE_CATEGORY)
-    estimate = _estimator(counts, metric)
-    value = float(estimate(np.ones((1, counts.pairable)))[0])
-    interval = bootstrap_interval(
-        estimate, counts.pairable, replicates=replicates, seed=seed, confidence=confidence
-    )
-    return counts.agreement(value, interval=interval)
+    count: int
+    values: FloatArray
 
 
-def percent_agreement(units: Units[V]) -> Agreement:
-    """Return the share of agreeing pairs of raters in a unit, averaged over pairable units."""
-    counts = count(units, None)
-    if not counts.pairable:
-        return counts.agreement(None, reason=NO_PAIRS)
-    return counts.agreement(float(pair_agreement(counts.table).mean()))
+Chance = Callable[[Sums, Open], FloatArray]
+"""How often chance has two people agree, by table and replicate; what is NaN is undefined."""
 
 
-def gwet_ac1(units: Units[V], categories: Sequence[V]) -> Agreement:
-    """Return Gwet's AC1 for many raters and missing ratings (Gwet 2014, "Handbook of
-    Inter-Rater Reliability", 4th ed., chapter 5).
-
-    Args:
-        categories: every value that could have been chosen, also those that nobody chose.
-
-    Raises:
-        ValueError: a rating lies outside `categories`.
-    """
-    counts = count(units, categories)
-    if not counts.pairable:
-        return counts.agreement(None, reason=NO_PAIRS)
-    if len(counts.domain) < 2:
-        return counts.agreement(None, reason=FEW_CATEGORIES)
-    ratings = table_of([list(unit.values()) for unit in units if unit], counts.domain)
-    prevalence = (ratings / ratings.sum(axis=1, keepdims=True)).mean(axis=0)
-    chance = float((prevalence * (1 - prevalence)).sum()) / (len(counts.domain) - 1)
-    observed = float(pair_agreement(counts.table).mean())
-    return counts.agreement((observed - chance) / (1 - chance))
+def alphas(sums: Sums, distance: Distance) -> FloatArray:
+    """Krippendorff's alpha (2011): NaN where all ratings that can be compared are equal."""
+    ratings, expected = sums.totals.total(), distance.expected(sums.totals)
+    observed = distance.observed(sums) * (ratings - 1)
+    return 1 - _divided(observed, expected, expected > CERTAIN * ratings)
 
 
-def pairwise(
-    units: Units[V], coefficient: Callable[[Units[V]], Agreement] = percent_agreement
-) -> dict[tuple[str, str], Agreement]:
-    """Return the coefficient of every two raters who share a unit, over the units they share.
-
-    Keys are pairs in alphabetical order.
-    """
-    shared: defaultdict[tuple[str, str], list[dict[str, V]]] = defaultdict(list)
-    for unit in units:
-        for left, right in combinations(sorted(unit), 2):
-            shared[left, right].append({left: unit[left], right: unit[right]})
-    return {pair: coefficient(shared[pair]) for pair in sorted(shared)}
+def beyond(sums: Sums, chance: FloatArray) -> FloatArray:
+    """Agreement beyond chance: NaN where chance alone has everyone agree."""
+    observed = shares_of_pairable(sums, sums.agreeing)
+    return _divided(observed - chance, 1 - chance, 1 - chance > CERTAIN)
 
 
-def _estimator(counts: Counts[V], metric: Level | Distance[V]) -> Estimator:
-    """Return what turns weights of units into alphas, by where the values lie."""
-    domain, table = counts.domain, counts.table
-    if callable(metric):
-        return partial(alphas_by_distance, table, distances=_distances(domain, metric))
-    if metric == "nominal":
-        return partial(alphas_by_distance, table, distances=1 - np.eye(len(domain)))
-    if metric == "ratio":
-        return partial(alphas_by_distance, table, distances=_distances(domain, ratio))
-    positions = np.array(domain, dtype=np.float64) if metric == "interval" else None
-    return partial(alphas_on_line, table, positions=positions)
+def shares_of_pairable(sums: Sums, what: FloatArray) -> FloatArray:
+    return _divided(what, sums.pairable, sums.pairable > 0)
 
 
-def _distances(domain: tuple[V, ...], distance: Distance[Any]) -> FloatArray:
-    return np.array([[distance(a, b) for b in domain] for a in domain])
+def fleiss(sums: Sums, _open: Open) -> FloatArray:
+    """Two people draw from what all have given. Of two raters this is Scott's pi."""
+    return sums.shares.total(_prevalence(sums) ** 2)
+
+
+def conger(sums: Sums, _open: Open) -> FloatArray:
+    """Two different people draw each from what they themselves have given (Gwet 2014, section
+    2.4). Of two raters who both rated everything this is Cohen's kappa."""
+    own, of = sums.by_rater, sums.of_rater
+    value, rater = np.divmod(own.key, sums.raters)
+    place = np.searchsorted(of.table * sums.raters + of.key, own.table * sums.raters + rater)
+    given = of.sums[place]
+    share = _divided(own.sums, given, given > 0, otherwise=0.0)
+    everyones = _by_value(share, own.table * sums.values + value)
+    table = np.unique(own.table * sums.values + value) // sums.values
+    same = summed(everyones**2, table, own.tables) - own.total(share**2)
+    raters = of.total((of.sums > 0).astype(np.float64))
+    return _divided(same, raters * (raters - 1), raters > 1)
+
+
+def gwet_ac1(sums: Sums, open: Open) -> FloatArray:
+    """People guess at hard units alone, and guess all categories alike."""
+    share = _prevalence(sums) * open.values[sums.shares.key][:, None]
+    return sums.shares.total(share * (1 - share)) / (open.count - 1)
+
+
+def brennan_prediger(sums: Sums, open: Open) -> FloatArray:
+    """Two people draw from all categories alike (Brennan and Prediger 1981)."""
+    return np.full(sums.rated.shape, 1 / open.count)
+
+
+CHANCE: Mapping[str, Chance] = {
+    FLEISS: fleiss,
+    CONGER: conger,
+    AC1: gwet_ac1,
+    BRENNAN_PREDIGER: brennan_prediger,
+}
+OF_A_LIST = frozenset({AC1, BRENNAN_PREDIGER})
+"""Those that need to know what could have been given."""
+
+
+def _prevalence(sums: Sums) -> FloatArray:
+    """The mean over all rated things of each value's share of a thing's ratings."""
+    rated = sums.rated[sums.shares.table]
+    return _divided(sums.shares.sums, rated, rated > 0)
+
+
+def _by_value(share: FloatArray, group: IntArray) -> FloatArray:
+    starts = np.flatnonzero(np.diff(group, prepend=-1))
+    added: FloatArray = np.add.reduceat(share, starts, axis=0)
+    return added
+
+
+def _divided(
+    what: FloatArray, by: FloatArray, where: NDArray[np.bool_], otherwise: float = np.nan
+) -> FloatArray:
+    out = np.full(np.broadcast_shapes(what.shape, by.shape), otherwise)
+    divided: FloatArray = np.divide(what, by, out=out, where=where)
+    return divided

@@ -1,82 +1,68 @@
-"""Krippendorff's alpha over many re-weightings of the same units at once.
+"""Units drawn anew, with replacement, and what lies between the ends of what they give.
 
-A weighting says how often each unit counts: all ones is the sample itself, a bootstrap
-replicate is a draw of as many units with replacement. Shapes: `counts` is units x values (every
-unit with at least two ratings), `weights` is replicates x units; each function returns one alpha
-a replicate, NaN where a replicate holds a single category.
+A weighting says how often each distinct unit counts: as often as there is such a one is the sample
+itself, a bootstrap replicate is a draw of as many units with replacement.
 """
 
-from collections.abc import Callable
+from collections.abc import Iterator
 
 import numpy as np
 from numpy.typing import NDArray
 
 FloatArray = NDArray[np.float64]
-Estimator = Callable[[FloatArray], FloatArray]
+IntArray = NDArray[np.int64]
+
+REPLICATES = 1000
+SEED = 2412
+CONFIDENCE = 0.95
+AT_ONCE = 2_000_000
+"""Numbers of a matrix that are in memory at once."""
+PER_ROW = 20
+"""A count of one row costs about as much as so many units drawn one by one."""
 
 
-def alphas_by_distance(
-    counts: FloatArray, weights: FloatArray, distances: FloatArray
-) -> FloatArray:
-    """Return alphas where values lie at given `distances` (values x values, zero diagonal)."""
-    ratings = counts.sum(axis=1)
-    within = np.einsum("uv,uv->u", counts @ distances, counts) / (ratings - 1)
-    totals = weights @ counts
-    between = np.einsum("rv,rv->r", totals @ distances, totals)
-    return _alphas(weights @ within, between, totals.sum(axis=1))
+def weightings(
+    times: IntArray, *, replicates: int, seed: int, columns: int = 0
+) -> Iterator[FloatArray]:
+    """Weightings, units x replicates, some at a time; the first of all is the sample itself.
 
-
-def alphas_on_line(
-    counts: FloatArray, weights: FloatArray, positions: FloatArray | None
-) -> FloatArray:
-    """Return alphas where values lie on a line and differ by the square of their distance.
-
-    Without `positions` the values are ranks: Krippendorff's ordinal difference of two values is
-    the squared difference of their mid-ranks, which depend on the replicate's own totals.
+    Args:
+        columns: how many numbers besides are made of each replicate.
     """
-    totals = weights @ counts
-    if positions is None:
-        places = np.cumsum(totals, axis=1) - totals / 2
-    else:
-        places = np.broadcast_to(positions - positions.mean(), totals.shape)
-    ratings = counts.sum(axis=1, keepdims=True)
-    within = _squared_differences(ratings, counts @ (places**2).T, counts @ places.T)
-    between = _squared_differences(
-        totals.sum(axis=1), (totals * places**2).sum(axis=1), (totals * places).sum(axis=1)
-    )
-    disagreement = np.einsum("ru,ur->r", weights, within / (ratings - 1))
-    return _alphas(disagreement, between, totals.sum(axis=1))
-
-
-def bootstrap_interval(
-    estimate: Estimator, units: int, *, replicates: int, seed: int, confidence: float
-) -> tuple[float, float] | None:
-    """Return the percentile interval of `estimate` over `units` drawn anew with replacement.
-
-    Replicates in which alpha is undefined are left out; None when there are no others.
-    """
+    random = np.random.default_rng(seed)
+    step = max(1, AT_ONCE // (len(times) + columns + int(times.sum()) // 4))
+    sample = times[:, None].astype(np.float64)
     if not replicates:
-        return None
-    shares = np.full(units, 1 / units)
-    weights = np.random.default_rng(seed).multinomial(units, shares, size=replicates)
-    alphas = estimate(weights.astype(np.float64))
-    defined = alphas[~np.isnan(alphas)]
-    if not len(defined):
-        return None
-    tail = (1 - confidence) / 2
-    low, high = np.quantile(defined, [tail, 1 - tail])
-    return float(low), float(high)
+        yield sample
+    for start in range(0, replicates, step):
+        drawn = _drawn(random, times, min(step, replicates - start))
+        yield np.concatenate([sample, drawn], axis=1) if start == 0 else drawn
 
 
-def _squared_differences(size: FloatArray, squares: FloatArray, sums: FloatArray) -> FloatArray:
-    """Return the sum of (x - y)^2 over ordered pairs of `size` points, from their moments."""
-    result: FloatArray = 2 * (size * squares - sums**2)
-    return result
+def _drawn(random: np.random.Generator, times: IntArray, replicates: int) -> FloatArray:
+    """How often each row is drawn; a few rows are counted at once, many unit by unit."""
+    rows, total = len(times), int(times.sum())
+    if rows * PER_ROW < total:
+        counts = random.multinomial(total, times / total, replicates).T
+        return np.ascontiguousarray(counts, dtype=np.float64)
+    row = np.repeat(np.arange(rows) * replicates, times)
+    drawn = row[random.integers(0, total, (replicates, total), dtype=np.uint32)]
+    drawn += np.arange(replicates)[:, None]
+    counted = np.bincount(drawn.ravel(), minlength=rows * replicates)
+    return counted.reshape(rows, replicates).astype(np.float64)
 
 
-def _alphas(observed: FloatArray, expected: FloatArray, ratings: FloatArray) -> FloatArray:
-    """Return 1 - Do / De, both still undivided by the number of pairable ratings."""
-    result = np.full(observed.shape, np.nan)
-    defined = expected > 1e-12 * ratings
-    np.divide(observed * (ratings - 1), expected, out=result, where=defined)
-    return 1 - result
+def percentile_intervals(replicates: FloatArray) -> FloatArray:
+    """The lower and the upper end of each row, at 95 %, without what is undefined (NaN) in it."""
+    if not replicates.shape[1]:
+        return np.full((len(replicates), 2), np.nan)
+    ordered = np.sort(replicates, axis=1)  # NaN comes last
+    defined = (~np.isnan(ordered)).sum(axis=1, keepdims=True)
+    tail = (1 - CONFIDENCE) / 2
+    place = np.maximum(defined - 1, 0) * np.array([tail, 1 - tail])
+    below = np.floor(place).astype(np.int64)
+    above = np.minimum(below + 1, np.maximum(defined - 1, 0))
+    low = np.take_along_axis(ordered, below, axis=1)
+    high = np.take_along_axis(ordered, above, axis=1)
+    ends: FloatArray = low + (place - below) * (high - low)
+    return ends

@@ -6,26 +6,15 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from annotations.agreement.answers import Exclusion
-from annotations.agreement.coefficients import krippendorff_alpha
-from annotations.agreement.measures import (
-    ALPHA,
-    REPLICATES,
-    SEED,
-    Categories,
-    Coefficient,
-    Measures,
-    measures,
-)
+from annotations.agreement.measures import NO_LIST, Categories, Measures, measures
 from annotations.forms.form import Form
 from annotations.models import Campaign, ImportedPerson, Task
-from annotations.selectors.agreement import SETS
 from annotations.selectors.ledger import cases_of
 from annotations.selectors.readings import Case, Question, readings
 from workbench.core.accounts.models import User
 
 HERE, IMPORTED = "here", "imported"
 ORIGINS = (HERE, IMPORTED)
-NO_LIST = "there is no list of what could be answered"
 SEVERAL_LISTS = "the numbers of options differ: ask --by options"
 
 
@@ -145,14 +134,12 @@ def _outcome(found: Sequence[_Sorted]) -> Outcome:
 
 def _measures(cases: Sequence[Case], question: Question, names: Mapping[int, str]) -> Measures:
     units = [_unit(case, question, names) for case in cases]
-    found = measures(units, _categories(cases, question), is_private=_is_private)
-    if question.distance == "nominal":
-        return found
-    metric: Any = SETS.get(question.distance, question.distance)
-    alpha = krippendorff_alpha(units, metric, replicates=REPLICATES, seed=SEED)
-    low, high = alpha.interval or (None, None)
-    told = Coefficient(alpha.value, low, high, alpha.reason or "")
-    return replace(found, coefficients={**found.coefficients, ALPHA: told})
+    return measures(
+        units,
+        _categories(cases, question),
+        distance=question.distance,
+        is_private=_is_private,
+    )
 
 
 def _unit(case: Case, question: Question, names: Mapping[int, str]) -> dict[str, Hashable]:

@@ -6,7 +6,6 @@ from typing import Any
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from annotations.agreement.counts import Agreement
 from annotations.forms.form import Form
 from annotations.forms.inputs import named_values
 from annotations.kinds.label.gold import LabelGold
@@ -17,7 +16,7 @@ from annotations.kinds.label.ruling import LabelCase
 from annotations.labels import Choices, in_percent, said
 from annotations.models import Campaign, Task
 from annotations.selectors import agreement
-from annotations.selectors.agreement import TagAgreement
+from annotations.selectors.agreement import Agreement, TagAgreement
 from annotations.web.console.kinds import ConsoleKind, Facts
 from workbench.core.languages import language_of
 from workbench.core.web import charts

@@ -3,24 +3,39 @@
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
-from typing import Any
 
-from annotations.agreement.coefficients import (
-    krippendorff_alpha,
-    percent_agreement,
-)
-from annotations.agreement.counts import Agreement
-from annotations.agreement.distances import jaccard, masi
-from annotations.agreement.measures import REPLICATES, SEED
+from annotations.agreement.measures import Categories, Measures, measures
+from annotations.agreement.resampling import REPLICATES
 from annotations.forms.form import Form
 from annotations.forms.words import Texts
 from annotations.models import DECISIONS, Campaign, Decision, Task
 from annotations.selectors.ledger import standing_rows
 from annotations.selectors.readings import Question, readings
 
-SETS = {"masi": masi, "jaccard": jaccard}
 Units = list[dict[str, Hashable]]
-Alphas = dict[str, Agreement]
+Alphas = dict[str, "Agreement"]
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """Krippendorff's alpha with what it rests on; `value` is None, with a `reason`, when undefined.
+
+    `raters` are the people who rated a unit of the `pairable`, which two people rated.
+    """
+
+    value: float | None
+    units: int
+    pairable: int
+    raters: int
+    interval: tuple[float, float] | None = None
+    reason: str | None = None
+
+    @classmethod
+    def of(cls, measured: Measures) -> "Agreement":
+        alpha = measured.coefficients["alpha"]
+        ends = None if alpha.low is None or alpha.high is None else (alpha.low, alpha.high)
+        rests_on = measured.units, measured.pairable, measured.raters
+        return cls(alpha.value, *rests_on, ends, alpha.reason or None)
 
 
 @dataclass(frozen=True)
@@ -74,7 +89,7 @@ def _alphas(campaign: Campaign, kind: str, form: str, *, by: Callable[[Task], st
 
 
 def _alpha(question: Question, rows: Iterable[Decision]) -> Agreement:
-    return krippendorff_alpha(_units(rows, question), _metric(question))
+    return Agreement.of(_measures(question, _units(rows, question), replicates=0))
 
 
 def _counted(
@@ -101,10 +116,15 @@ def _units(decisions: Iterable[Decision], question: Question) -> Units:
 
 
 def _measured(question: Question, units: Units) -> TagAgreement:
-    alpha = krippendorff_alpha(units, _metric(question), replicates=REPLICATES, seed=SEED)
-    return TagAgreement(question.tag, question.label, alpha, percent_agreement(units).value)
+    found = _measures(question, units)
+    return TagAgreement(question.tag, question.label, Agreement.of(found), found.observed)
 
 
-def _metric(question: Question) -> Any:
-    """A level of measurement, or a distance between sets."""
-    return SETS.get(question.distance, question.distance)
+def _measures(question: Question, units: Units, replicates: int = REPLICATES) -> Measures:
+    return measures(
+        units,
+        Categories(None),
+        distance=question.distance,
+        replicates=replicates,
+        with_pairs=False,
+    )

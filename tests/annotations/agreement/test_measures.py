@@ -10,6 +10,8 @@ import pytest
 from annotations.agreement.measures import Categories, Coefficient, Unit, measures
 
 FOUR = Categories(4)
+BY_VALUES = {"alpha", "fleiss_kappa", "conger_kappa"}
+BY_LIST = {"gwet_ac1", "brennan_prediger"}
 PAIRABLE, OBSERVED = 104, 0.74038
 IRR_CAC = {"fleiss_kappa": 0.60819, "gwet_ac1": 0.66679, "brennan_prediger": 0.65385}
 
@@ -102,10 +104,12 @@ def test_a_private_value_agrees_with_nothing_and_is_no_category() -> None:
 @pytest.mark.parametrize(
     ("units", "categories", "undefined"),
     [
-        ([], FOUR, {"alpha", "fleiss_kappa", "gwet_ac1", "brennan_prediger"}),
-        ([{"a": 0}], FOUR, {"alpha", "fleiss_kappa", "gwet_ac1", "brennan_prediger"}),
-        ([{"a": 0, "b": 0}], FOUR, {"alpha", "fleiss_kappa"}),
-        ([{"a": 0, "b": 1}], Categories(None, "differ"), {"gwet_ac1", "brennan_prediger"}),
+        ([], FOUR, BY_VALUES | BY_LIST),
+        ([{"a": 0}], FOUR, BY_VALUES | BY_LIST),
+        ([{"a": 0, "b": 0}], FOUR, BY_VALUES),
+        ([{"a": 0, "b": 1}, {"a": 0, "b": 0}], Categories(None, "differ"), BY_LIST),
+        ([{"a": 0, "b": 1}, {"a": 0, "b": 0}], Categories(1), BY_LIST),
+        ([{"a": 0, "b": 0}], Categories(1), BY_VALUES | BY_LIST),
     ],
 )
 def test_what_is_undefined_says_why(
