@@ -5,7 +5,10 @@ from collections.abc import Hashable, Mapping, Sequence
 
 import numpy as np
 
-from annotations.agreement.resampling import alphas_by_distance
+from annotations.agreement.coefficients import alphas
+from annotations.agreement.distances import Nominal
+from annotations.agreement.ratings import Ratings
+from annotations.agreement.sums import Tables
 
 Row = tuple[int, ...]
 
@@ -35,12 +38,12 @@ def alphas_without_each(
     )
     if not rows:
         return dict.fromkeys(people)
-    table = np.array([np.bincount(row, minlength=len(column)) for row in rows], dtype=np.float64)
-    times = np.array(
-        [[everybody[row] + changes[person][row] for row in rows] for person in people],
-        dtype=np.float64,
-    )
-    found = alphas_by_distance(table, times, 1 - np.eye(len(column)))
+    # Rows keep their order: who gave which of their values does not matter.
+    ratings = Ratings.of([{f"{who:04}": value for who, value in enumerate(row)} for row in rows])
+    distance = Nominal(ratings.values)
+    times = [[everybody[row] + changes[person][row] for person in people] for row in rows]
+    sums = Tables(ratings, distance, with_pairs=False).sums(np.array(times, dtype=np.float64))
+    (found,) = alphas(sums, distance)
     return {
         person: None if np.isnan(alpha) else float(alpha)
         for person, alpha in zip(people, found, strict=True)

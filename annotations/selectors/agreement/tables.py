@@ -14,12 +14,8 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from annotations.agreement.answers import Exclusion
-from annotations.agreement.coefficients import krippendorff_alpha
-from annotations.agreement.distances import jaccard, masi
 from annotations.agreement.measures import (
-    ALPHA,
-    REPLICATES,
-    SEED,
+    NO_LIST,
     Categories,
     Coefficient,
     Measures,
@@ -31,8 +27,6 @@ from annotations.selectors.agreement.slices import QUESTION, grouped
 from annotations.selectors.agreement.votes import Found, read
 from annotations.selectors.readings import Question, readings
 
-SETS = {"masi": masi, "jaccard": jaccard}
-NO_LIST = "there is no list of what could be answered"
 SEVERAL_LISTS = "the numbers of options differ: ask --by options"
 COMPARED = ("", Exclusion.SINGLE, Exclusion.DISAGREE)
 """Why a task may be left out and its votes be compared none the less."""
@@ -118,26 +112,18 @@ def _outcome(found: Sequence[Found]) -> Document:
 
 def _question(found: Sequence[Found], question: Question) -> Document:
     about = {"key": question.tag, "label": question.label, "distance": question.distance}
-    units = [_unit(one, question) for one in found]
-    return about | as_document(_measures(units, _categories(found, question), question.distance))
+    told = measures(
+        [_unit(one, question) for one in found],
+        _categories(found, question),
+        distance=question.distance,
+        is_private=_is_private,
+    )
+    return about | as_document(told)
 
 
 def _unit(found: Found, question: Question) -> dict[str, Any]:
     read = ((str(vote.person_id), question.read(vote)) for vote in found.votes)
     return {person: value for person, value in read if value is not None}
-
-
-def _measures(
-    units: Sequence[Mapping[str, Any]], categories: Categories, distance: str
-) -> Measures:
-    found = measures(units, categories, is_private=_is_private)
-    if distance == "nominal":
-        return found
-    metric: Any = SETS.get(distance, distance)
-    alpha = krippendorff_alpha(units, metric, replicates=REPLICATES, seed=SEED)
-    low, high = alpha.interval or (None, None)
-    told = Coefficient(alpha.value, low, high, alpha.reason or "")
-    return Measures(**{**vars(found), "coefficients": {**found.coefficients, ALPHA: told}})
 
 
 def _is_private(value: Any) -> bool:
