@@ -135,6 +135,12 @@ def shares_of(overlap: int) -> list[str]:
     return [f"{count} of {overlap}" for count in range(overlap // 2 + 1, overlap)]
 
 
+def usual_overlap(ballots: Sequence[Ballot]) -> int:
+    """How many people are asked most often; of equally many the most."""
+    counts = Counter(ballot.overlap for ballot in ballots)
+    return max(counts, key=lambda overlap: (counts[overlap], overlap), default=0)
+
+
 def compare(ballots: Sequence[Ballot], rules: Iterable[Rule]) -> list[Compared]:
     """What each rule makes of the votes; first the protocol's own.
 

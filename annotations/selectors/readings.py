@@ -11,6 +11,7 @@ from django.db.models import Q
 
 from annotations.agreement.answers import Exclusion
 from annotations.agreement.contest import Contest
+from annotations.agreement.rules_compared import Ballot, Rule
 from annotations.forms.form import Form
 from annotations.forms.words import Texts
 from annotations.kinds.registry import find
@@ -97,6 +98,18 @@ class Case:
 
 
 @dataclass(frozen=True)
+class Recount:
+    """Votes on tasks that can be counted again, and the rules that they could be counted by.
+
+    `label` is the one whose share is told, where there are labels.
+    """
+
+    ballots: Sequence[Ballot]
+    rules: Sequence[Rule] = ()
+    label: str = ""
+
+
+@dataclass(frozen=True)
 class Question:
     """What people are asked, as far as one can tell whether they agree.
 
@@ -164,6 +177,7 @@ class Reading(ABC):
     gold: Gold | None = None
     compares_options: bool = False
     changes_nothing: Q | None = None
+    may_heed_flags: bool = False
 
     @abstractmethod
     def standing(self, case: Case) -> Standing:
@@ -191,6 +205,16 @@ class Reading(ABC):
             return Exclusion.SINGLE
         disputed = self.standing(replace(case, ruling=None)).state == TaskState.DISPUTED
         return Exclusion.DISAGREE if disputed else ""
+
+    def recount(self, cases: Sequence[Case], form: Form | None = None) -> Recount:
+        """The votes on tasks, of a kind with forms on one of them; nothing where the kind's could
+        not be counted otherwise."""
+        return Recount(())
+
+    def held(self, case: Case) -> Any:
+        """A decision that says what the votes on a task add up to; None where they add up to
+        nothing, or to what nobody says in one."""
+        return None
 
     def forms(self, campaign: Campaign) -> list[Form]:
         """What a campaign's tasks of the kind ask, where the kind has forms."""

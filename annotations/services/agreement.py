@@ -10,7 +10,7 @@ from django.db import OperationalError, transaction
 
 from annotations.models import DECISIONS, AgreementPoint, AgreementTable, Campaign
 from annotations.selectors.agreement.cut import cut_of, decisions_since, is_current
-from annotations.selectors.agreement.slices import QUESTION
+from annotations.selectors.agreement.slices import ADVICE, QUESTION
 from annotations.selectors.agreement.tables import form_asked, table
 from annotations.selectors.console import subject_of
 from annotations.services.locking import freeze_ledger
@@ -23,6 +23,8 @@ from workbench.core.locking import LONG_WAIT_SECONDS, is_busy
 JOB_KIND = "agreement"
 AT_ONCE = 3_000
 """So many decisions are counted while a page waits; more than that by a job."""
+LONG = (ADVICE,)
+"""What takes too long for a page, however few decisions there are."""
 PAGE_PATIENCE = 0.1
 """How long, in seconds, a page waits for those who write to the ledger."""
 
@@ -72,7 +74,7 @@ def agreement_table(
         stored.campaign = campaign
         if is_current(stored):
             return Table(stored.document, stored.computed_at, is_current=True)
-    if count_decisions(campaign=campaign, kind=kind) <= AT_ONCE:
+    if by not in LONG and count_decisions(campaign=campaign, kind=kind) <= AT_ONCE:
         return _computed(place, patience=PAGE_PATIENCE)
     job = start_computing(
         campaign=campaign, kind=kind, form=place["form"], by=by, user=user, options=options

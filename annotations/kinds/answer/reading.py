@@ -17,6 +17,14 @@ from annotations.agreement.answers import (
     aggregate_answers,
     exclusion_of,
 )
+from annotations.agreement.recounting import (
+    CANNOT_TELL,
+    KEY_HOLDS,
+    answers_count,
+    other_answer_rules,
+    own_answer_rule,
+)
+from annotations.agreement.rules_compared import Ballot, usual_overlap
 from annotations.canonical import first_alike
 from annotations.forms.form import SOURCE, Form
 from annotations.forms.words import BASE
@@ -30,6 +38,7 @@ from annotations.selectors.readings import (
     Gold,
     Question,
     Reading,
+    Recount,
     Standing,
     seen_in,
     source_seen,
@@ -107,6 +116,7 @@ class AnswerReading(Reading):
     written = ("proposal",)
     related = ("task__protocol",)
     compares_options = True
+    may_heed_flags = True
     gold = Gold(
         settled=TaskState.AGREED,
         expected=_keys,
@@ -173,6 +183,28 @@ class AnswerReading(Reading):
             consequence=Consequence.PUBLISHED,
             counts=_counts(found, answers),
         )
+
+    def recount(self, cases: Sequence[Case], form: Form | None = None) -> Recount:
+        ballots = []
+        for case in cases:
+            task, rules = case.task, rules_of(case.task.protocol)
+            answers, key = _counted(case)
+            given = (CANNOT_TELL if answer is None else answer for answer in answers)
+            people = (answer.person_id for answer in case.votes)
+            count = answers_count(rules, key, is_flagged=case.is_flagged)
+            votes = dict(zip(people, given, strict=True))
+            own = own_answer_rule(rules)
+            ballots.append(Ballot(task.item.subject, votes, task.overlap, count, own))
+        (known,) = (rule.known for rule in KIND.rules if rule.name == CONSENSUS)
+        rules_there = other_answer_rules(known, usual_overlap(ballots))
+        return Recount(ballots, rules_there, KEY_HOLDS)
+
+    def held(self, case: Case) -> Any:
+        standing = self.standing(case)
+        if standing.state is not TaskState.AGREED:
+            return None
+        choice = standing.values.get("choice", case.task.item.key)
+        return SimpleNamespace(task=case.task, person_id=None, choice=choice, unsure=False)
 
 
 def _counted(case: Case) -> tuple[list[int | None], int | None]:

@@ -8,9 +8,11 @@ from typing import Any, cast
 
 from django.db.models import F
 
+from annotations.agreement.rules_compared import Ballot, usual_overlap
 from annotations.forms.agreement import Measured, measured
 from annotations.forms.consensus import aggregate
 from annotations.forms.form import Form, QuestionType
+from annotations.forms.recounting import FormRecount, other_rules
 from annotations.forms.suggestions import Outcome, became
 from annotations.kinds.label.ledger import Label
 from annotations.models import Adjudication, Campaign, Item, Suggestion, Task
@@ -22,12 +24,14 @@ from annotations.selectors.readings import (
     Gold,
     Question,
     Reading,
+    Recount,
     Standing,
     seen_in,
     source_seen,
     words,
 )
 from annotations.selectors.suggestions import takes_suggestions
+from annotations.vocabularies import Sensitivity
 from workbench.core.accounts.models import User
 
 
@@ -211,6 +215,26 @@ class LabelReading(Reading):
             counts=said.counts,
             asked=said.asked,
         )
+
+    def recount(self, cases: Sequence[Case], form: Form | None = None) -> Recount:
+        versions: dict[int, FormRecount] = {}
+        ballots = []
+        for case in cases:
+            task, rules = case.task, case.task.protocol
+            if rules.pk not in versions:
+                versions[rules.pk] = FormRecount(task.asks, rules.margin(task.kind))
+            asked = versions[rules.pk]
+            votes = {label.person_id: asked.read(label.answers) for label in case.votes}
+            subject = task.item.subject
+            ballots.append(Ballot(subject, votes, task.overlap, asked.count, asked.own))
+        label = Sensitivity.CS.value if form and form.sensitivity else ""
+        return Recount(ballots, other_rules(usual_overlap(ballots)), label)
+
+    def held(self, case: Case) -> Any:
+        standing = self.standing(case)
+        if standing.state is not TaskState.AGREED:
+            return None
+        return SimpleNamespace(answers=standing.values["answers"])
 
 
 READING = LabelReading()

@@ -9,12 +9,14 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_noop as _
 
 from annotations.agreement.aggregation import Outcome, TextConsensus, TextVote, aggregate_text
+from annotations.agreement.recounting import REJECTED, other_text_rules, texts_count
+from annotations.agreement.rules_compared import Ballot, Rule, usual_overlap
 from annotations.agreement.shares import HALF
 from annotations.canonical import canonical_all
 from annotations.forms.form import Form
 from annotations.forms.words import BASE
 from annotations.kinds.review.ledger import Judgement, Review
-from annotations.kinds.review.rules import CONSENSUS
+from annotations.kinds.review.rules import CONSENSUS, KIND
 from annotations.models import Adjudication, Campaign
 from annotations.models.tasks import TaskState
 from annotations.quality.effort import quick_hter
@@ -25,6 +27,7 @@ from annotations.selectors.readings import (
     Outcomes,
     Question,
     Reading,
+    Recount,
     Standing,
     seen_in,
     words,
@@ -82,6 +85,17 @@ class JudgementReading(Reading):
             **({"rejected": said.rejected} if said.rejected else {}),
         )
 
+    def recount(self, cases: Sequence[Case], form: Form | None = None) -> Recount:
+        ballots = []
+        for case in cases:
+            task, rules = case.task, case.task.protocol
+            rule = rules.rule(task.kind, CONSENSUS, HALF)
+            count = texts_count(rule, rules.margin(task.kind))
+            votes = _numbered(case.votes)
+            ballots.append(Ballot(task.language, votes, task.overlap, count, Rule(rule)))
+        (known,) = (rule.known for rule in KIND.rules if rule.name == CONSENSUS)
+        return Recount(ballots, other_text_rules(known, usual_overlap(ballots)))
+
     def outcomes(self, user: User) -> Outcomes:
         """All of one's reviews: a count that leaves controls out would tell them from the work."""
         reviews = self.model.objects.of_every_purpose().standing().filter(person=user)
@@ -96,6 +110,17 @@ class JudgementReading(Reading):
     def effort(self, campaign: Campaign) -> Mapping[str, float]:
         made = self.model.objects.production().standing()
         return _mean_hter(made.filter(task__campaign=campaign))
+
+
+def _numbered(reviews: Sequence[Any]) -> dict[int, int]:
+    """By person the number of the text that they stand by, among those of the task."""
+    numbers: dict[tuple[str, ...], int] = {}
+    votes = {}
+    for review in reviews:
+        text = canonical_all(review.result.fields) if review.result else None
+        number = REJECTED if text is None else numbers.setdefault(text, len(numbers))
+        votes[review.person_id] = number
+    return votes
 
 
 def _standing(case: Case, said: TextConsensus) -> Standing:

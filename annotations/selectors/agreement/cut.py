@@ -13,6 +13,7 @@ from typing import Any
 
 from django.db.models import Exists, Max, Model, Q
 
+from annotations.agreement.advice import is_installed
 from annotations.models import (
     DECISIONS,
     Adjudication,
@@ -23,7 +24,7 @@ from annotations.models import (
     OverlapChange,
     Return,
 )
-from annotations.selectors.agreement.slices import BATCH
+from annotations.selectors.agreement.slices import ADVICE, BATCH
 
 OF_TASKS: tuple[type[Model], ...] = (Adjudication, Return, OverlapChange)
 TO_CAMPAIGN: Mapping[type[Model], str] = {
@@ -31,7 +32,7 @@ TO_CAMPAIGN: Mapping[type[Model], str] = {
     Flag: "campaign",
     FlagResolution: "flag__campaign",
 }
-RULES, BATCHES = "protocol", "batches"
+RULES, BATCHES, MODELS = "protocol", "batches", "models"
 
 
 def cut_of(campaign: Campaign, kind: str, *, by: str = "") -> dict[str, Any]:
@@ -66,7 +67,11 @@ def _beyond(table: AgreementTable, model: type[Model]) -> Any:
 def _rules(campaign: Campaign, by: str) -> dict[str, Any]:
     """What tables hang on beside the ledger."""
     rules: dict[str, Any] = {RULES: campaign.protocol.version}
-    return rules | ({BATCHES: _batches(campaign)} if by == BATCH else {})
+    if by == BATCH:
+        rules[BATCHES] = _batches(campaign)
+    if by == ADVICE:
+        rules[MODELS] = is_installed()
+    return rules
 
 
 def _batches(campaign: Campaign) -> str:

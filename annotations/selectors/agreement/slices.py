@@ -8,6 +8,8 @@ from annotations.models import Batch, Campaign
 from annotations.selectors.agreement.votes import HERE, IMPORTED, Found
 
 QUESTION = "question"
+RULES, ADVICE = "rules", "advice"
+"""Not groups: what other rules, and what models, would make of the same votes."""
 PERSON, BATCH, WINDOW = "person", "batch", "window"
 WINDOWS = 6
 """As many parts of the work, by time; see `in_windows`."""

@@ -23,9 +23,11 @@ from annotations.agreement.measures import (
 )
 from annotations.forms.form import Form
 from annotations.models import Campaign
-from annotations.selectors.agreement.slices import QUESTION, grouped
+from annotations.selectors.advice import advice
+from annotations.selectors.agreement.slices import ADVICE, QUESTION, RULES, grouped
 from annotations.selectors.agreement.votes import Found, read
 from annotations.selectors.readings import Question, readings
+from annotations.selectors.rules_compared import other_rules
 
 SEVERAL_LISTS = "the numbers of options differ: ask --by options"
 COMPARED = ("", Exclusion.SINGLE, Exclusion.DISAGREE)
@@ -48,17 +50,24 @@ def table(
     form: str = "",
     by: str = QUESTION,
     progress: Progress | None = None,
+    question: str = "",
     **narrowed: str,
 ) -> Document:
     """Read the ledger, and tell how far people agree.
 
     Args:
         form: of a kind with forms, the one whose questions are meant; the first where left out.
-        by: one of `slices.FIELDS`, or `question` for the whole.
+        by: one of `slices.FIELDS`, or `question` for the whole; `rules` for what other rules would
+            make of the same votes, `advice` for what models would.
+        question: the one that advice is asked on; the first where left out.
         narrowed: to what of the work it is, as `read_narrowed` takes it.
     """
     asked = form_asked(campaign, kind, form)
     found = read_narrowed(campaign, kind, asked, **narrowed)
+    if by == RULES:
+        return other_rules(kind, asked, found)
+    if by == ADVICE:
+        return advice(kind, asked, found, question, progress)
     return told(campaign, kind, asked, found, by=by, progress=progress)
 
 
