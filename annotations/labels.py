@@ -123,6 +123,11 @@ WORDS = (
     _("Untranslatable"), _("Offensive"), _("Suspicious score"),
     _("Meaning changed"), _("Unreadable"), _("Wrong language"), _("Incomplete"),
     _("Fixed"), _("Excluded"), _("No problem"),
+    _("Stands"), _("Decided anew"), _("Left out in this language"),
+    _("Left out in all languages"), _("The translation moved the key"), _("Needs expert"),
+    _("Withdrawn"), _("High"), _("Medium"), _("Low"),
+    _("Ambiguous text"), _("Gap in the guideline"), _("Slip"), _("Edge case"),
+    _("Honest difference"),
     # sensitivity, agreement, what releases leave out
     _("Culturally sensitive"), _("Culturally agnostic"), _("Not annotated"),
     _("no unit has been rated by two people"),

@@ -22,6 +22,7 @@ from annotations.models.visibility import (
     is_blind_to,
     source_visible_to,
     tasks_that_blind,
+    waiting_for_another,
 )
 from annotations.vocabularies import Role
 from workbench.core.accounts.models import User
@@ -211,6 +212,15 @@ def _told_what_others_decide(user: User | None, campaign: Campaign, reason: str)
 
 
 def can_adjudicate(user: User, task: Task) -> Permission:
+    """Whoever may undo a ruling there, but not twice where two people have to rule the same."""
+    if task.protocol.rulings(task.kind) > 1 and waiting_for_another(user).filter(task=task):
+        return denied(
+            _("You have ruled on this task; it waits for another reviewer, who does so unaided.")
+        )
+    return can_withdraw(user, task)
+
+
+def can_withdraw(user: User, task: Task) -> Permission:
     """Reviewers in their languages and managers, but never on a task they worked on.
 
     Nor on an item that they may yet work on: they would see what the others decided.

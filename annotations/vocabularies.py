@@ -289,6 +289,59 @@ class FlagOutcome(Vocabulary):
     NO_PROBLEM = "no_problem"
 
 
+class RulingOutcome(Vocabulary):
+    """What a ruling comes to.
+
+    `stands` is what somebody said, or the text that was offered; `rewritten` is new. `withdrawn`
+    undoes the ruling before it: what people said stands again.
+    """
+
+    STANDS = "stands"
+    REWRITTEN = "rewritten"
+    LEAVE_LANGUAGE_OUT = "leave_language_out"
+    LEAVE_ITEM_OUT = "leave_item_out"
+    WRONG_KEY = "wrong_key"
+    KEY_MOVED = "key_moved"
+    NEEDS_EXPERT = "needs_expert"
+    WITHDRAWN = "withdrawn"
+
+    @property
+    def label(self) -> str:
+        return {
+            "rewritten": "Decided anew",
+            "leave_language_out": "Left out in this language",
+            "leave_item_out": "Left out in all languages",
+            "key_moved": "The translation moved the key",
+        }.get(self.value, super().label)
+
+
+DECIDING = frozenset({"", RulingOutcome.STANDS, RulingOutcome.REWRITTEN})
+"""What says no more than what holds on a task; rulings from before there were outcomes say none."""
+
+
+class Confidence(Vocabulary):
+    """How sure a reviewer is of a ruling."""
+
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+
+
+class RulingReason(Vocabulary):
+    """Why people differed, as the reviewer sees it."""
+
+    AMBIGUOUS_TEXT = "ambiguous_text"
+    GUIDELINE_GAP = "guideline_gap"
+    SLIP = "slip"
+    EDGE_CASE = "edge_case"
+    HONEST_DIFFERENCE = "honest_difference"
+    OTHER = "other"
+
+    @property
+    def label(self) -> str:
+        return "Gap in the guideline" if self is RulingReason.GUIDELINE_GAP else super().label
+
+
 class Sensitivity(Vocabulary):
     """The release's `cultural_sensitivity_label`."""
 

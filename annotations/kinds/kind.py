@@ -8,6 +8,9 @@ from annotations.agreement.shares import is_share
 ON = "on"
 """A rule of a kind that can be about the source or about its translations."""
 
+RULINGS = "rulings"
+"""A rule of every kind of a plan: how many people have to rule the same."""
+
 SAMPLE = "sample"
 """A kind's rule that says which items it works on."""
 
@@ -49,6 +52,9 @@ class Rule:
         if self.by_share and isinstance(value, str) and is_share(value):
             return True
         return any(type(one) is type(value) and one == value for one in self.known)
+
+
+TWO_PEOPLE = Rule(RULINGS, (1, 2))
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from annotations import limits
 from annotations.forms.form import Form
 from annotations.forms.shipped import CULTURE, shipped
+from annotations.kinds.kind import RULINGS
 from annotations.kinds.registry import kind_choices, kind_of
 from annotations.models.benchmarks import NAME_VALIDATOR, Benchmark, Item
 from annotations.models.form_documents import Documents, DocumentsField
@@ -197,6 +198,11 @@ class Protocol(models.Model):
         """A vote of this kind that is decided by so small a share, or less, wants a ruling."""
         margin: float | None = self.rule(kind, "adjudicate_margin")
         return margin
+
+    def rulings(self, kind: str) -> int:
+        """How many people have to rule the same; a later step's rule is that of the first."""
+        number: int = self.rule(kind_of(kind).follows or kind, RULINGS, 1)
+        return number
 
     @property
     def asked(self) -> Mapping[str, Form]:

@@ -9,10 +9,11 @@ whatever the number of machines that serve. A row that was `imported` says what 
 """
 
 import uuid
-from typing import TYPE_CHECKING, Any, Self, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.db.models.functions import Now
 
 from annotations import limits
@@ -24,9 +25,13 @@ from annotations.models.translations import Translation
 from annotations.models.triggers import append_only
 from annotations.models.visibility import decisions_visible_to
 from annotations.vocabularies import (
+    DECIDING,
+    Confidence,
     FlagOutcome,
     FlagReason,
     Purpose,
+    RulingOutcome,
+    RulingReason,
     SkipReason,
 )
 from workbench.core.languages import LONGEST_CODE
@@ -36,6 +41,10 @@ if TYPE_CHECKING:
 
 D = TypeVar("D", bound="Decision", covariant=True)
 F = TypeVar("F", bound=models.Model, covariant=True)
+
+
+CHOICE, ANSWERS = "choice", "answers"
+"""What `values` of a ruling on the key hold."""
 
 
 def one_act_a_nonce(table: str) -> models.UniqueConstraint:
@@ -127,14 +136,50 @@ class Skip(Decision):
         triggers = [append_only("skip_append_only")]
 
 
+class AdjudicationQuerySet(DecisionQuerySet["Adjudication"]):
+    def visible_to(self, user: "User") -> Self:
+        """Nobody is shown the first of two rulings before the second: whoever makes that decides
+        on their own."""
+        if user.is_superuser:
+            return self
+        return super().visible_to(user).exclude(_waits_alone(), ~Q(person=user))
+
+
+def _waits_alone() -> Q:
+    """Of a ruling: another person's is asked for beside it, and there is none yet."""
+    ruled_by = "task__consensus__values__ruled_by"
+    return Q(
+        **{f"{ruled_by}__0": models.F("person"), f"{ruled_by}__1__isnull": True},
+        superseded_by__isnull=True,
+        round=models.F("task__round"),
+    )
+
+
 class Adjudication(TextDecision):
     """A reviewer's ruling on a task: the text that stands, or `values`, which hold what a ruling on
-    another kind says: on a label the answers that hold, by question."""
+    another kind says: on a label the answers that hold, by question.
+
+    `outcome` says what it comes to; that of rows from before there were any is blank, and reads as
+    one that decides. Of a wrong key `values` hold the right `choice`, and on a label the `answers`
+    beside it; `result` of a text that moved the key is that text.
+    """
 
     values = models.JSONField(default=dict)
+    outcome = models.CharField(max_length=20, choices=RulingOutcome.choices(), blank=True)
+    confidence = models.CharField(max_length=10, choices=Confidence.choices(), blank=True)
+    reason = models.CharField(max_length=20, choices=RulingReason.choices(), blank=True)
+
+    objects: ClassVar["models.Manager[Any]"] = AdjudicationQuerySet.as_manager()
 
     class Meta(Decision.Meta):
         triggers = [append_only("adjudication_append_only")]
+
+    @property
+    def answers(self) -> dict[str, Any]:
+        """Of a ruling on a label those that hold, by question."""
+        if self.outcome in DECIDING:
+            return dict(self.values)
+        return dict(self.values.get(ANSWERS, {}))
 
 
 class Return(Decision):

@@ -25,6 +25,7 @@ from annotations.models.tasks import (
     Assignment,
     AssignmentQuerySet,
     AssignmentState,
+    Consensus,
     Task,
     TaskQuerySet,
     is_production,
@@ -70,6 +71,11 @@ def is_blind_to(user: User, campaign: Campaign, item_id: int) -> bool:
     twins = {"item__content__in": Item.objects.filter(pk=item_id).values("content")}
     blinding = tasks_that_blind(user, campaign).filter(**twins)
     return blinding.exists() or blind_tasks(user).filter(**twins).exists()
+
+
+def waiting_for_another(user: User) -> QuerySet[Consensus]:
+    """Of the tasks that the person has ruled on, where another person's ruling is needed yet."""
+    return Consensus.objects.of_every_purpose().filter(values__ruled_by__contains=user.pk)
 
 
 def source_visible_to(user: User, item: str = "pk") -> Q:

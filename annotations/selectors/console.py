@@ -16,7 +16,12 @@ from annotations.models import (
 )
 from annotations.models.campaigns import CampaignQuerySet
 from annotations.models.tasks import AssignmentState
-from annotations.models.visibility import CONSOLE_ROLES, source_visible_to, tasks_that_blind
+from annotations.models.visibility import (
+    CONSOLE_ROLES,
+    source_visible_to,
+    tasks_that_blind,
+    waiting_for_another,
+)
 from annotations.selectors.catalogue import benchmarks_visible_to
 from annotations.selectors.disagreements import list_disputed
 from annotations.vocabularies import Role
@@ -108,7 +113,10 @@ def to_adjudicate(
     )
     blinding = tasks_that_blind(user, campaign).about("item")
     tasks = list_disputed(campaign, language=language or None, kind=kind or None).filter(
-        ~Exists(own), ~Exists(blinding), source_visible_to(user, "item")
+        ~Exists(own),
+        ~Exists(blinding),
+        ~Exists(waiting_for_another(user).filter(task=OuterRef("pk"))),
+        source_visible_to(user, "item"),
     )
     for step in following_kinds():
         others = Assignment.objects.production().in_other_steps(step, user)

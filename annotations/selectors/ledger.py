@@ -27,6 +27,7 @@ from annotations.models import (
     Translation,
 )
 from annotations.selectors.readings import Case, Standing, readings
+from annotations.selectors.rulings import NONE, Rulings, added_up, standing
 from annotations.vocabularies import FlagOutcome
 from workbench.core.prepared import Given, Prepared
 
@@ -81,7 +82,7 @@ def _last(model: type[Model]) -> int:
 def standing_of(tasks: Sequence[Task], cut: Cut = EVERYTHING) -> dict[int, Standing]:
     """Compute the standing of tasks of one campaign, by task id, from ledger rows alone."""
     cases = cases_of(tasks, cut)
-    return {pk: readings()[case.task.kind].standing(case) for pk, case in cases.items()}
+    return {pk: standing(case) for pk, case in cases.items()}
 
 
 def cases_of(tasks: Sequence[Task], cut: Cut = EVERYTHING) -> dict[int, Case]:
@@ -89,7 +90,7 @@ def cases_of(tasks: Sequence[Task], cut: Cut = EVERYTHING) -> dict[int, Case]:
     rounds = {task.pk: 1 for task in tasks}
     for row in _decisions(Return, tasks, cut):
         rounds[row.task_id] = rounds.get(row.task_id, 1) + 1
-    rulings = _current(_decisions(Adjudication, tasks, cut), rounds)
+    ruled = rulings_on(tasks, cut, rounds)
     cases: dict[int, Case] = {}
     for kind, model in DECISIONS.items():
         of_kind = [task for task in tasks if task.kind == kind]
@@ -99,9 +100,34 @@ def cases_of(tasks: Sequence[Task], cut: Cut = EVERYTHING) -> dict[int, Case]:
         first = _first_candidates(of_kind, cut) if kind_of(kind).makes_text else {}
         flagged = tasks_in_doubt([t for t in of_kind if readings()[kind].heeds_flags(t)], cut)
         for task in of_kind:
-            pk, ruling = task.pk, rulings[task.pk][-1] if rulings[task.pk] else None
-            cases[pk] = Case(task, rounds[pk], votes[pk], ruling, first.get(pk), pk in flagged)
+            pk, rulings = task.pk, ruled[task.pk]
+            cases[pk] = Case(
+                task,
+                rounds[pk],
+                votes[pk],
+                rulings.holds,
+                first.get(pk),
+                pk in flagged,
+                rulings.waiting,
+            )
     return cases
+
+
+def rulings_on(
+    tasks: Sequence[Task], cut: Cut = EVERYTHING, rounds: Mapping[int, int] | None = None
+) -> dict[int, Rulings]:
+    """What the rulings of their current rounds come to, by task; `rounds` where they are known."""
+    rounds = {task.pk: task.round for task in tasks} if rounds is None else rounds
+    rows: defaultdict[int, list[Adjudication]] = defaultdict(list)
+    for row in _decisions(Adjudication, tasks, cut):
+        if row.round == rounds.get(row.task_id):
+            rows[row.task_id].append(row)
+    return {
+        task.pk: added_up(rows[task.pk], task.protocol.rulings(task.kind))
+        if task.pk in rows
+        else NONE
+        for task in tasks
+    }
 
 
 def overlaps_at(campaign: Campaign, cut: Cut) -> dict[int, int]:

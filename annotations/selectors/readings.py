@@ -17,7 +17,7 @@ from annotations.forms.words import Texts
 from annotations.kinds.registry import find
 from annotations.models import Adjudication, Campaign, Item, Task, Translation
 from annotations.models.tasks import TaskState
-from annotations.vocabularies import Consequence, Dispute, Vocabulary
+from annotations.vocabularies import DECIDING, Consequence, Dispute, Vocabulary
 from workbench.core.accounts.models import User
 
 CONTEST = "contest"
@@ -83,8 +83,9 @@ stored = attrgetter(*STORED)
 
 @dataclass(frozen=True)
 class Case:
-    """What a standing is computed from: the votes that count, and the ruling where there is one.
+    """What a standing is computed from: the votes that count, and the ruling where one holds.
 
+    Those `waiting` are rulings that hold once another person has ruled.
     `first_candidate` is the text that the task offers first, of the kind that makes texts.
     `is_flagged` says that a doubt about the item stands, where the kind `heeds_flags`.
     """
@@ -95,6 +96,7 @@ class Case:
     ruling: Adjudication | None
     first_candidate: int | None = None
     is_flagged: bool = False
+    waiting: Sequence[Adjudication] = ()
 
 
 @dataclass(frozen=True)
@@ -182,6 +184,13 @@ class Reading(ABC):
     @abstractmethod
     def standing(self, case: Case) -> Standing:
         """What the counted decisions, or the ruling, add up to."""
+
+    def decides(self, ruling: Adjudication) -> bool:
+        """Whether a ruling says what people on a task of this kind are asked.
+
+        Others are of no kind's own: they leave something out, or say something of the key.
+        """
+        return ruling.outcome in DECIDING
 
     def heeds_flags(self, task: Task) -> bool:
         """Whether a doubt about the item has a part in what the task's decisions add up to."""

@@ -4,24 +4,29 @@ Locks, in all of them: the ledger (shared), then the task's row.
 """
 
 import uuid
-from dataclasses import dataclass
-from typing import TypeVar, cast
+from dataclasses import dataclass, replace
+from typing import Any, TypeVar, cast
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from annotations import limits
 from annotations.canonical import canonical
+from annotations.kinds.registry import kind_of
 from annotations.models import Adjudication, Decision, Return, Task
+from annotations.models.decisions import ANSWERS, CHOICE
 from annotations.models.tasks import AssignmentState, TaskState
-from annotations.permissions import can_adjudicate
+from annotations.permissions import can_adjudicate, can_withdraw
+from annotations.selectors.ledger import cases_of, rulings_on
+from annotations.selectors.readings import readings
 from annotations.services.claiming import end_lease
 from annotations.services.comments import keep_comment
 from annotations.services.consensus import recompute
 from annotations.services.fields import check_range
 from annotations.services.locking import lock_task, share_ledger
 from annotations.services.notices import notify
-from annotations.vocabularies import NoticeKind
+from annotations.services.validation import check_choice
+from annotations.vocabularies import Confidence, NoticeKind, RulingOutcome, RulingReason
 from workbench.core.accounts.models import User
 from workbench.core.errors import Conflict, Invalid
 from workbench.core.locking import locked
@@ -29,15 +34,28 @@ from workbench.core.locking import locked
 D = TypeVar("D", bound=Decision)
 
 
+LEFT_OPEN = (RulingOutcome.KEY_MOVED, RulingOutcome.NEEDS_EXPERT)
+RULED_OUT = (RulingOutcome.LEAVE_LANGUAGE_OUT, RulingOutcome.LEAVE_ITEM_OUT, *LEFT_OPEN)
+"""Outcomes that say nothing of what people on a task are asked."""
+
+
 @dataclass(frozen=True)
 class Ruling:
-    """What every ruling carries, whatever it says."""
+    """What every ruling carries, whatever it says.
+
+    `outcome` is needed where it is of no kind's own; whether what holds `stands` or is `rewritten`
+    is found out. `choice` is the right option, by its index, where the key is wrong.
+    """
 
     user: User
     task_id: int
     nonce: uuid.UUID
     comment: str = ""
     active_seconds: int = 0
+    outcome: str = ""
+    confidence: str = ""
+    reason: str = ""
+    choice: int | None = None
 
 
 @dataclass(frozen=True)
@@ -48,31 +66,120 @@ class Ruled:
     known: Adjudication | None
 
 
-def hold_task(ruling: Ruling, kind: str) -> Ruled:
+def hold_task(ruling: Ruling, kind: str = "") -> Ruled:
     """Lock the task and check that the person may rule on it; the caller's transaction holds it.
+
+    Args:
+        kind: of the task; any kind's where it is left out.
 
     Raises:
         NotPermitted: the person may not adjudicate this task.
         Conflict: people are still at work on it, or the nonce is that of another ruling.
-        Invalid: it is of another kind, or the time is out of range.
+        Invalid: it is of another kind, or what the ruling carries is out of range.
     """
     check_range("active_seconds", ruling.active_seconds, limits.ACTIVE_SECONDS)
+    _check_words(ruling)
     task, known = _hold(Adjudication, ruling.user, ruling.task_id, ruling.nonce)
-    if known is None and task.kind != kind:
+    if known is None and kind not in ("", task.kind):
         raise Invalid(task=_("This task is of another kind; it needs another form of ruling."))
     return Ruled(task, known)
 
 
-def record_ruling(ruling: Ruling, task: Task, decision: Adjudication) -> Adjudication:
-    """Write the ruling, and bring in line what is derived from it."""
-    decision.task, decision.round = task, task.round
-    decision.person, decision.protocol = ruling.user, task.protocol
-    decision.nonce, decision.active_seconds = ruling.nonce, ruling.active_seconds
-    decision.supersedes = _standing_ruling(task)
-    decision.save(force_insert=True)
-    keep_comment(on=decision, text=ruling.comment)
-    recompute(task)
-    return decision
+def record_ruling(
+    ruling: Ruling, task: Task, decision: Adjudication, *, was_said: bool
+) -> Adjudication:
+    """Write the ruling, and bring in line what is derived from it.
+
+    Args:
+        was_said: somebody on the task has said the same.
+
+    Raises:
+        Invalid: nobody has, and there is no note that says why.
+    """
+    if not was_said and not canonical(ruling.comment).strip():
+        raise Invalid(comment=_("Nobody on this task has said so; say why it is right."))
+    decision.reason, decision.confidence = ruling.reason, ruling.confidence
+    if ruling.outcome == RulingOutcome.WRONG_KEY:
+        decision.outcome = ruling.outcome
+    decision.supersedes = rulings_on([task])[task.pk].holds
+    decision.active_seconds = ruling.active_seconds
+    return _write(decision, task, ruling.user, ruling.nonce, ruling.comment)
+
+
+def rule_out(*, ruling: Ruling) -> Adjudication:
+    """Rule what is of no kind's own: leave the item out, its key is wrong, an expert is needed.
+
+    A wrong key leaves what was ruled before as it is.
+
+    Raises:
+        NotPermitted, Conflict: as in `hold_task`.
+        Invalid: the outcome is another one, does not go with the task, or lacks its note; or people
+            differ on what they were asked, and nothing beside the key says what holds.
+    """
+    with transaction.atomic():
+        held = hold_task(ruling)
+        if held.known:
+            return held.known
+        task, outcome = held.task, RulingOutcome(ruling.outcome or RulingOutcome.STANDS)
+        if outcome == RulingOutcome.WRONG_KEY:
+            decision = _key_alone(ruling, task)
+        elif outcome in RULED_OUT:
+            decision = Adjudication()
+        else:
+            raise Invalid(outcome=_("Say what holds, as it is asked on this task."))
+        _check_language(task, outcome)
+        decision.outcome = outcome
+        return record_ruling(ruling, task, decision, was_said=False)
+
+
+def key_told(ruling: Ruling, task: Task) -> dict[str, Any]:
+    """What a ruling on a text or a label says of the key beside it; nothing where that is right.
+
+    Raises:
+        Invalid: the right option is no other than the key, or the outcome says nothing of what
+            holds.
+    """
+    if ruling.outcome in RULED_OUT:
+        raise Invalid(outcome=_("This says nothing of what holds; rule without it."))
+    if ruling.outcome != RulingOutcome.WRONG_KEY:
+        return {}
+    return {CHOICE: right_choice(ruling, task)}
+
+
+def right_choice(ruling: Ruling, task: Task) -> int:
+    """The option that a ruling says is right instead of the key.
+
+    Raises:
+        Invalid: it says none, there is none such, or it is the key.
+    """
+    choice = ruling.choice
+    if choice is None:
+        raise Invalid(choice=_("Choose the option that is right."))
+    if not 0 <= choice < len(task.item.options):
+        raise Invalid(choice=_("There is no such option; choose one that is shown."))
+    if choice == task.item.key:
+        raise Invalid(choice=_("This is the key; choose another option, or let the key stand."))
+    return choice
+
+
+def withdraw(*, user: User, task_id: int, nonce: uuid.UUID, note: str = "") -> Adjudication:
+    """Undo the ruling that holds, or one's own that waits for another: what people said stands.
+
+    Raises:
+        NotPermitted: the person may not adjudicate this task.
+        Conflict: there is no ruling to undo, or the nonce is that of another one.
+        Invalid: the note is too long.
+    """
+    with transaction.atomic():
+        share_ledger()
+        task = lock_task(task_id)
+        known = _known(Adjudication, user, nonce, task)
+        if known is not None:
+            return known
+        can_withdraw(user, task).require()
+        undone = _to_undo(task, user)
+        decision = Adjudication(outcome=RulingOutcome.WITHDRAWN, supersedes=undone)
+        return _write(decision, task, user, nonce, note)
 
 
 def return_task(*, user: User, task_id: int, nonce: uuid.UUID, note: str) -> Return:
@@ -115,9 +222,7 @@ def _hold(model: type[D], user: User, task_id: int, nonce: uuid.UUID) -> tuple[T
     """The task, locked, and what this nonce has made of it; else the person may rule on it now."""
     share_ledger()
     task = lock_task(task_id)
-    known = cast("D | None", model.objects.filter(nonce=nonce, person=user).first())
-    if known is not None and known.task_id != task.pk:
-        raise Conflict(_("This submission's nonce belongs to another one; send a fresh nonce."))
+    known = _known(model, user, nonce, task)
     if known is None:
         can_adjudicate(user, task).require()
         if task.state == TaskState.OPEN:
@@ -127,10 +232,67 @@ def _hold(model: type[D], user: User, task_id: int, nonce: uuid.UUID) -> tuple[T
     return task, known
 
 
-def _standing_ruling(task: Task) -> Adjudication | None:
-    return Adjudication.objects.filter(
-        task=task, round=task.round, superseded_by__isnull=True
-    ).first()
+def _known(model: type[D], user: User, nonce: uuid.UUID, task: Task) -> D | None:
+    known = cast("D | None", model.objects.filter(nonce=nonce, person=user).first())
+    if known is not None and known.task_id != task.pk:
+        raise Conflict(_("This submission's nonce belongs to another one; send a fresh nonce."))
+    return known
+
+
+def _check_words(ruling: Ruling) -> None:
+    """That outcome, confidence and reason are words of their vocabularies, or left out."""
+    if ruling.outcome == RulingOutcome.WITHDRAWN:
+        raise Invalid(outcome=_("A ruling is withdrawn by an act of its own."))
+    for name, vocabulary in (
+        ("outcome", RulingOutcome), ("confidence", Confidence), ("reason", RulingReason),
+    ):  # fmt: skip
+        if value := getattr(ruling, name):
+            check_choice(name, value, vocabulary)
+
+
+def _check_language(task: Task, outcome: RulingOutcome) -> None:
+    """What is said of a language, or of a translation, needs one."""
+    if task.language != task.campaign.source_language:
+        return
+    if outcome == RulingOutcome.LEAVE_LANGUAGE_OUT:
+        raise Invalid(outcome=_("This task is on the source; leave the item out altogether."))
+    if outcome == RulingOutcome.KEY_MOVED:
+        raise Invalid(outcome=_("This task is on the source, of which there is no translation."))
+
+
+def _key_alone(ruling: Ruling, task: Task) -> Adjudication:
+    """The right key; beside it what was ruled before, or what people agree on."""
+    case = cases_of([task])[task.pk]
+    values: dict[str, Any] = {CHOICE: right_choice(ruling, task)}
+    before, reading = case.ruling, readings()[task.kind]
+    if before is not None and reading.decides(before):
+        if kind_of(task.kind).asks_forms:
+            values[ANSWERS] = before.answers
+        return Adjudication(result=before.result, values=values)
+    asked = reading.standing(replace(case, ruling=None)).state
+    if asked != TaskState.AGREED and not kind_of(task.kind).blind:
+        raise Invalid(outcome=_("People differ here as well: say what holds beside the key."))
+    return Adjudication(values=values)
+
+
+def _to_undo(task: Task, user: User) -> Adjudication:
+    rulings = rulings_on([task])[task.pk]
+    own = (row for row in rulings.waiting if row.person_id == user.pk)
+    undone = rulings.holds or next(own, None)
+    if undone is None:
+        raise Conflict(_("There is no ruling here that you could undo."))
+    return undone
+
+
+def _write(
+    decision: Adjudication, task: Task, user: User, nonce: uuid.UUID, comment: str
+) -> Adjudication:
+    decision.task, decision.round = task, task.round
+    decision.person, decision.protocol, decision.nonce = user, task.protocol, nonce
+    decision.save(force_insert=True)
+    keep_comment(on=decision, text=comment)
+    recompute(task)
+    return decision
 
 
 def _close_round(task: Task, note: str) -> None:

@@ -32,6 +32,7 @@ from annotations.quality.damage import Damaged, damage
 from annotations.quality.units import Unit
 from annotations.selectors.reach import Reach, reach
 from annotations.selectors.readings import readings
+from annotations.selectors.rulings import RULING
 from annotations.services import validation
 from annotations.services.campaign_checks import CampaignChecks
 from annotations.services.fields import check_range
@@ -140,7 +141,8 @@ def draw_gold(
         there = _drawn(campaign, kind, language, seed).count()
         wanted = max(0, count - there)
         of_kind = campaign.tasks.production().filter(kind=kind, language=language)
-        settled = _without(Purpose.GOLD, of_kind.filter(state=gold.settled))
+        decided = of_kind.exclude(consensus__values__has_key=RULING)
+        settled = _without(Purpose.GOLD, decided.filter(state=gold.settled))
         tasks = _sample(settled, wanted, Random(f"{seed}/{campaign.name}/{there}"))  # noqa: S311
         for task, expected in gold.expected(tasks):
             control = control_beside(task, Purpose.GOLD)

@@ -1,6 +1,6 @@
 """How answer tasks open, and how a blind answer or a ruling comes into the ledger."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -11,11 +11,13 @@ from annotations.kinds.answer.ledger import Answer
 from annotations.kinds.answer.reading import holds_key, is_on_source, rules_of
 from annotations.kinds.answer.rules import CONSENSUS, KIND
 from annotations.models import Adjudication, Campaign, Protocol, Task
+from annotations.selectors.ledger import cases_of
 from annotations.selectors.passages import unreadable_in
-from annotations.services.adjudicating import Ruling, hold_task, record_ruling
+from annotations.services.adjudicating import Ruling, hold_task, key_told, record_ruling
 from annotations.services.opening import Acts, Items, Work, offer_current_texts
 from annotations.services.submitting import Envelope, Submitted, admit, candidate, hold, record
 from annotations.services.texts import post_edit, reworded
+from annotations.vocabularies import RulingOutcome
 from workbench.core.errors import Invalid
 
 
@@ -65,14 +67,28 @@ def rule_on_answer(*, ruling: Ruling, choice: int | None = None) -> Adjudication
     Raises:
         NotPermitted: the person may not adjudicate this task.
         Conflict: people are still at work on it.
-        Invalid: the task is no answer task, or there is no such option, or one has to be chosen.
+        Invalid: the task is no answer task, there is no such option, one has to be chosen, or
+            nobody chose it and there is no note.
     """
     with transaction.atomic():
         held = hold_task(ruling, KIND.id)
         if held.known:
             return held.known
-        values = _ruled(held.task, choice)
-        return record_ruling(ruling, held.task, Adjudication(values=values))
+        task = held.task
+        if key_told(ruling, task):
+            choice = ruling.choice
+        decision = Adjudication(values=_ruled(task, choice))
+        right = task.item.key if choice is None else choice
+        was_said = any(vote.choice == right for vote in cases_of([task])[task.pk].votes)
+        decision.outcome = _outcome(task, decision.values, was_said=was_said)
+        return record_ruling(ruling, task, decision, was_said=was_said)
+
+
+def _outcome(task: Task, values: Mapping[str, int], *, was_said: bool) -> RulingOutcome:
+    """Where answers are held against a key, another option that is right says it is wrong."""
+    if values and holds_key(task):
+        return RulingOutcome.WRONG_KEY
+    return RulingOutcome.STANDS if was_said else RulingOutcome.REWRITTEN
 
 
 def _ruled(task: Task, choice: int | None) -> dict[str, int]:

@@ -44,7 +44,7 @@ from annotations.selectors.readings import (
     source_seen,
     words,
 )  # fmt: skip
-from annotations.vocabularies import Consequence
+from annotations.vocabularies import Consequence, RulingOutcome
 from workbench.core.letters import LETTERS
 
 STATES = {
@@ -164,6 +164,9 @@ class AnswerReading(Reading):
             exclusion_of(answers, key, overlap=overlap, rules=rules, is_flagged=case.is_flagged)
             or ""
         )
+
+    def decides(self, ruling: Adjudication) -> bool:
+        return ruling.outcome == RulingOutcome.WRONG_KEY or super().decides(ruling)
 
     def standing(self, case: Case) -> Standing:
         task, votes = case.task, case.votes

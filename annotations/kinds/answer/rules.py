@@ -2,7 +2,7 @@
 
 from annotations.agreement.answers import EXCLUDE, KEEP, KEY, UNSURE
 from annotations.forms.form import SOURCE, TRANSLATION
-from annotations.kinds.kind import ON, Kind, Rule, Sampling
+from annotations.kinds.kind import ON, TWO_PEOPLE, Kind, Rule, Sampling
 
 CONSENSUS, HOW_UNSURE, FLAGGED = "consensus", "unsure", "flagged"
 
@@ -20,6 +20,7 @@ KIND = Kind(
         Rule(CONSENSUS, (KEY, "majority", "unanimous"), by_share=True),
         Rule(HOW_UNSURE, UNSURE, optional=True),
         Rule(FLAGGED, (KEEP, EXCLUDE)),
+        TWO_PEOPLE,
     ),
     members=("choice", "unsure", "engine", "seen"),
 )

@@ -7,19 +7,22 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from annotations.forms import answers as forms
+from annotations.forms.agreement import measured
 from annotations.forms.answers import AnswerErrors
 from annotations.kinds.label.ledger import Label
 from annotations.kinds.label.opening import LabelActs
 from annotations.kinds.label.reading import compared, texts_of
 from annotations.kinds.label.rules import KIND
 from annotations.models import Adjudication, Campaign, Control, Item, Task
+from annotations.models.decisions import ANSWERS
 from annotations.permissions import can_control
+from annotations.selectors.ledger import cases_of
 from annotations.selectors.suggestions import suggestion_at
-from annotations.services.adjudicating import Ruling, hold_task, record_ruling
+from annotations.services.adjudicating import Ruling, hold_task, key_told, record_ruling
 from annotations.services.controls import control_beside
 from annotations.services.locking import lock_campaign, share_ledger
 from annotations.services.submitting import Envelope, Submitted, admit, hold, record
-from annotations.vocabularies import Purpose
+from annotations.vocabularies import Purpose, RulingOutcome
 from workbench.core.accounts.models import User
 from workbench.core.errors import Invalid
 from workbench.core.messages import localized
@@ -49,19 +52,35 @@ def submit_label(*, envelope: Envelope, answers: Mapping[str, Any]) -> Submitted
 
 
 def adjudicate_label(*, ruling: Ruling, answers: Mapping[str, Any]) -> Adjudication:
-    """Rule on a label task: these answers hold.
+    """Rule on a label task: these answers hold; where the ruling says so, beside another key than
+    the item's.
 
     Raises:
         NotPermitted: the person may not adjudicate this task.
         Conflict: people are still at work on it.
-        Invalid: the task is no label task, or an answer is not usable.
+        Invalid: the task is no label task, an answer is not usable, or one says what nobody said
+            and there is no note.
     """
     with transaction.atomic():
         held = hold_task(ruling, KIND.id)
         if held.known:
             return held.known
-        values = checked(held.task, answers)
-        return record_ruling(ruling, held.task, Adjudication(values=values))
+        task, values = held.task, checked(held.task, answers)
+        key = key_told(ruling, task)
+        was_said = _was_said(task, values)
+        decision = Adjudication(
+            values=key | {ANSWERS: values} if key else values,
+            outcome=RulingOutcome.STANDS if was_said else RulingOutcome.REWRITTEN,
+        )
+        return record_ruling(ruling, task, decision, was_said=was_said and not key)
+
+
+def _was_said(task: Task, answers: Mapping[str, Any]) -> bool:
+    """Whether each answer is what somebody on the task answered, as agreement reads it."""
+    votes = [case.answers for case in cases_of([task])[task.pk].votes]
+    return all(
+        any(one.read(answers) == one.read(vote) for vote in votes) for one in measured(task.asks)
+    )
 
 
 def set_label_gold(

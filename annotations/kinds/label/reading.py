@@ -6,8 +6,6 @@ from dataclasses import dataclass, replace
 from types import SimpleNamespace
 from typing import Any, cast
 
-from django.db.models import F
-
 from annotations.agreement.rules_compared import Ballot, usual_overlap
 from annotations.forms.agreement import Measured, measured
 from annotations.forms.consensus import aggregate
@@ -16,8 +14,10 @@ from annotations.forms.recounting import FormRecount, other_rules
 from annotations.forms.suggestions import Outcome, became
 from annotations.kinds.label.ledger import Label
 from annotations.models import Adjudication, Campaign, Item, Suggestion, Task
+from annotations.models.decisions import ANSWERS
 from annotations.models.tasks import TaskState
 from annotations.quality.units import Unit
+from annotations.selectors.ledger import rulings_on
 from annotations.selectors.readings import (
     Case,
     Derived,
@@ -74,13 +74,11 @@ def _reads(one: Measured) -> Callable[[Any], Hashable]:
 
 def _ruled(tasks: Sequence[Task]) -> Iterable[tuple[Task, dict[str, Any]]]:
     """Each task with what its ruling says."""
-    rulings = (
-        Adjudication.objects.of_every_purpose()
-        .standing()
-        .filter(task__in=tasks, round=F("task__round"))
-    )
-    by_task = {ruling.task_id: ruling for ruling in rulings}
-    return [(task, compared(task.asks, by_task[task.pk].values)) for task in tasks]
+    return [
+        (task, compared(task.asks, ruling.answers))
+        for task, rulings in zip(tasks, rulings_on(tasks).values(), strict=True)
+        if (ruling := rulings.holds)
+    ]
 
 
 def derived(campaign: Campaign) -> Derived:
@@ -186,7 +184,11 @@ class LabelReading(Reading):
         return said | (seen_in(decision.seen) or source_seen(decision.task.item))
 
     def ruled(self, ruling: Adjudication) -> dict[str, Any]:
-        return {"answers": ruling.values}
+        return {"answers": ruling.answers}
+
+    def decides(self, ruling: Adjudication) -> bool:
+        """Answers may come with the right key."""
+        return super().decides(ruling) or ANSWERS in ruling.values
 
     def standing(self, case: Case) -> Standing:
         form, ruling = case.task.asks, case.ruling
@@ -198,7 +200,7 @@ class LabelReading(Reading):
         )
         found, state = said, TaskState.OPEN
         if ruling is not None:
-            found, state = aggregate(form, [ruling.values], overlap=1), TaskState.ADJUDICATED
+            found, state = aggregate(form, [ruling.answers], overlap=1), TaskState.ADJUDICATED
         elif said.reached:
             state = TaskState.DISPUTED if said.disputed else TaskState.AGREED
         outcome = found.sensitivity.value if form.sensitivity else state.value

@@ -1,6 +1,6 @@
 """What a label is."""
 
-from annotations.kinds.kind import Kind, Sampling
+from annotations.kinds.kind import TWO_PEOPLE, Kind, Sampling
 
 KIND = Kind(
     id="label",
@@ -12,5 +12,6 @@ KIND = Kind(
     keywords=("cultur", "tagg?", "label", "sensitiv"),
     tells_sensitivity=True,
     asks_forms=True,
+    rules=(TWO_PEOPLE,),
     members=("answers", "engine", "seen"),
 )

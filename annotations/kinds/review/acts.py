@@ -7,13 +7,14 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from annotations.canonical import canonical
 from annotations.kinds.review.ledger import Judgement, Review
 from annotations.kinds.review.rules import BEST_QUALITY, KIND
 from annotations.models import DECISIONS, Adjudication, Campaign, Task, Translation
 from annotations.permissions import can_adjudicate
 from annotations.quality.checks import Report
 from annotations.services import validation
-from annotations.services.adjudicating import Ruling, hold_task, record_ruling
+from annotations.services.adjudicating import Ruling, hold_task, key_told, record_ruling
 from annotations.services.checking import NOTHING, Proposal, proposal, report_on
 from annotations.services.opening import (
     Acts,
@@ -36,7 +37,7 @@ from annotations.services.submitting import (
     require_offered,
 )
 from annotations.services.texts import kept, post_edit, translated
-from annotations.vocabularies import Origin, RejectReason, Verdict
+from annotations.vocabularies import Origin, RejectReason, RulingOutcome, Verdict
 from workbench.core.accounts.models import User
 from workbench.core.errors import Invalid
 
@@ -118,12 +119,14 @@ def adjudicate_text(
     acknowledged: Sequence[str] = (),
     kind: str = KIND.id,
 ) -> Adjudication:
-    """Rule on a review task: this text stands, whether someone offered it or it is new.
+    """Rule on a review task: this text stands, whether someone offered it or it is new; where the
+    ruling says so, beside another key than the item's.
 
     Raises:
         NotPermitted: the person may not adjudicate this task.
         Conflict: people are still at work on it.
-        Invalid: the task is of another kind, the text is not usable, or a check blocks it.
+        Invalid: the task is of another kind, the text is not usable, a check blocks it, or it says
+            what nobody said and there is no note.
     """
     report = _report(ruling, question, options)
     with transaction.atomic():
@@ -131,9 +134,15 @@ def adjudicate_text(
         if held.known:
             return held.known
         validation.check_unit(held.task.item, question, options)
-        text = _text(held.task, ruling.user, question, options)
+        task = held.task
+        key = key_told(ruling, task)
+        said = _said(task)
+        text = _text(task, said, ruling.user, question, options)
         validation.refuse(report, acknowledged)
-        return record_ruling(ruling, held.task, Adjudication(result=text))
+        outcome = RulingOutcome.STANDS if text in said else RulingOutcome.REWRITTEN
+        decision = Adjudication(result=text, values=key, outcome=outcome)
+        was_said = not key and _is_put_together(text, said)
+        return record_ruling(ruling, task, decision, was_said=was_said)
 
 
 def _report(ruling: Ruling, question: str, options: Sequence[str]) -> Report:
@@ -179,7 +188,25 @@ def _check_quality(quality: int | None, *, asked: bool) -> None:
         raise Invalid(quality=_("A rating is a whole number from 1 to 5."))
 
 
-def _text(task: Task, user: User, question: str, options: Sequence[str]) -> Translation:
+def _said(task: Task) -> list[Translation]:
+    """The texts that were offered, in their order, then those that people made of them."""
+    offered = Translation.objects.filter(taskcandidate__task=task)
+    made: QuerySet[Any] = DECISIONS[task.kind]._default_manager.filter(task=task)
+    results = Translation.objects.filter(pk__in=made.values("result")).order_by("pk")
+    return list(dict.fromkeys([*offered.order_by("taskcandidate__position"), *results]))
+
+
+def _is_put_together(text: Translation, said: Sequence[Translation]) -> bool:
+    """Whether each field reads as in some text that was offered or made."""
+    return all(
+        any(canonical(field) == canonical(one.fields[place]) for one in said)
+        for place, field in enumerate(text.fields)
+    )
+
+
+def _text(
+    task: Task, said: Sequence[Translation], user: User, question: str, options: Sequence[str]
+) -> Translation:
     """The offered or edited text that reads the same, else a new post-edit of the first one."""
     first = task.candidates.order_by("position").first()
     written = Translation.written(
@@ -191,13 +218,8 @@ def _text(task: Task, user: User, question: str, options: Sequence[str]) -> Tran
         author=user,
         parent=first.translation if first else None,
     )
-    same = Translation.objects.filter(
-        item=task.item, language=task.language, text_hash=written.text_hash
-    ).order_by("pk")
-    made: QuerySet[Any] = DECISIONS[task.kind]._default_manager.filter(task=task)
-    known = same.filter(taskcandidate__task=task).first()
-    known = known or same.filter(pk__in=made.values("result")).first()
-    return known or kept(written)
+    known = (one for one in said if one.text_hash == written.text_hash)
+    return next(known, None) or kept(written)
 
 
 class ReviewActs(Acts):

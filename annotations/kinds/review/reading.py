@@ -32,7 +32,7 @@ from annotations.selectors.readings import (
     seen_in,
     words,
 )
-from annotations.vocabularies import Consequence, Verdict
+from annotations.vocabularies import Consequence, RulingOutcome, Verdict
 from workbench.core.accounts.models import User
 
 VERDICT = Question(
@@ -68,6 +68,11 @@ class JudgementReading(Reading):
 
     def ruled(self, ruling: Adjudication) -> dict[str, Any]:
         return words(ruling.result) or {}
+
+    def decides(self, ruling: Adjudication) -> bool:
+        """A text may come with the right key."""
+        has_text = ruling.outcome == RulingOutcome.WRONG_KEY and ruling.result_id is not None
+        return has_text or super().decides(ruling)
 
     def standing(self, case: Case) -> Standing:
         reviews = case.votes

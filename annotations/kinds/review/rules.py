@@ -1,6 +1,6 @@
 """What a review is."""
 
-from annotations.kinds.kind import Kind, Rule
+from annotations.kinds.kind import TWO_PEOPLE, Kind, Rule
 
 CONSENSUS = "consensus"
 STEPS = "steps"
@@ -17,6 +17,7 @@ KIND = Kind(
         Rule(CONSENSUS, ("half", "majority", "unanimous"), by_share=True),
         Rule(STEPS, (("review",), ("review", "revision")), fixed=True),
         Rule("ask_quality", (False, True)),
+        TWO_PEOPLE,
     ),
     members=("verdict", "question", "options", "reason", "quality", "engine", "seen"),
 )

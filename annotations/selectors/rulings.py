@@ -1,0 +1,96 @@
+"""What the rulings on a task come to: the one that holds, and those that wait for another's."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from annotations.canonical import canonical_all
+from annotations.models import Adjudication
+from annotations.models.decisions import CHOICE
+from annotations.models.tasks import TaskState
+from annotations.selectors.readings import Case, Standing, readings
+from annotations.vocabularies import DECIDING, RulingOutcome, Sensitivity
+
+RULING, RULED_BY = "ruling", "ruled_by"
+"""In the values of a standing: an outcome that is of no kind's own; whose rulings wait."""
+
+
+@dataclass(frozen=True)
+class Rulings:
+    """Those of a task's round: `holds` is what was decided; the `waiting` decide nothing yet."""
+
+    holds: Adjudication | None = None
+    waiting: tuple[Adjudication, ...] = ()
+
+    @property
+    def last(self) -> Adjudication | None:
+        return self.holds or next(reversed(self.waiting), None)
+
+
+NONE = Rulings()
+
+
+def added_up(rows: Iterable[Adjudication], wanted: int) -> Rulings:
+    """What the rulings of one round come to, in their order.
+
+    One holds once so many people as are `wanted` have ruled the same. Where they differ, the next
+    one decides. A ruling after one that holds opens the task anew; one that is withdrawn is gone.
+    """
+    found = NONE
+    for row in rows:
+        if row.outcome == RulingOutcome.WITHDRAWN:
+            left = (one for one in found.waiting if one.pk != row.supersedes_id)
+            found = Rulings(waiting=tuple(left))
+        else:
+            found = _with(found.waiting, row, wanted)
+    return found
+
+
+def _with(before: tuple[Adjudication, ...], row: Adjudication, wanted: int) -> Rulings:
+    said = [_said(one) for one in (*before, row)]
+    is_same = len(said) == wanted and all(one == said[0] for one in said)
+    if is_same or len(said) > wanted:
+        return Rulings(holds=row)
+    return Rulings(waiting=(*before, row))
+
+
+def _said(row: Adjudication) -> tuple[str, Mapping[str, Any], tuple[str, ...] | None]:
+    """What a ruling decides, whoever's text it is in."""
+    text = canonical_all(row.result.fields) if row.result else None
+    return _OUTCOMES.get(row.outcome, row.outcome), row.values, text
+
+
+_OUTCOMES = {"": RulingOutcome.STANDS.value, RulingOutcome.REWRITTEN: RulingOutcome.STANDS.value}
+"""Whether somebody had said it before is no difference in what holds."""
+
+
+def standing(case: Case) -> Standing:
+    """What the votes, or the ruling that holds, add up to on a task of any kind."""
+    reading, ruling = readings()[case.task.kind], case.ruling
+    is_decided = ruling is None or reading.decides(ruling)
+    found = reading.standing(case if is_decided else replace(case, ruling=None))
+    if case.waiting:
+        people = [row.person_id for row in case.waiting]
+        return _undecided(found, TaskState.DISPUTED, {RULED_BY: people})
+    if ruling is None or ruling.outcome in DECIDING:
+        return found
+    told = {RULING: ruling.outcome}
+    if ruling.outcome == RulingOutcome.WRONG_KEY:
+        values = found.values | told | {CHOICE: ruling.values[CHOICE]}
+        return replace(found, state=TaskState.ADJUDICATED, values=values)
+    needs_expert = ruling.outcome == RulingOutcome.NEEDS_EXPERT
+    state = TaskState.DISPUTED if needs_expert else TaskState.ADJUDICATED
+    return _undecided(found, state, told)
+
+
+def _undecided(found: Standing, state: TaskState, told: dict[str, Any]) -> Standing:
+    """Nothing is settled of what was asked, whatever the votes add up to."""
+    is_label = found.outcome in set(Sensitivity)
+    values = {name: value for name, value in found.values.items() if name != CHOICE}
+    return replace(
+        found,
+        state=state,
+        outcome=found.outcome if is_label else state.value,
+        values=values | told,
+        translation_id=None,
+    )
