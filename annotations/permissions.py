@@ -213,7 +213,7 @@ def _told_what_others_decide(user: User | None, campaign: Campaign, reason: str)
 
 def can_adjudicate(user: User, task: Task) -> Permission:
     """Whoever may undo a ruling there, but not twice where two people have to rule the same."""
-    if task.protocol.rulings(task.kind) > 1 and waiting_for_another(user).filter(task=task):
+    if task.protocol.rulings_wanted(task.kind) > 1 and waiting_for_another(user).filter(task=task):
         return denied(
             _("You have ruled on this task; it waits for another reviewer, who does so unaided.")
         )

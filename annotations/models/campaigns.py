@@ -199,7 +199,7 @@ class Protocol(models.Model):
         margin: float | None = self.rule(kind, "adjudicate_margin")
         return margin
 
-    def rulings(self, kind: str) -> int:
+    def rulings_wanted(self, kind: str) -> int:
         """How many people have to rule the same; a later step's rule is that of the first."""
         number: int = self.rule(kind_of(kind).follows or kind, RULINGS, 1)
         return number

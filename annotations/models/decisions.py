@@ -149,7 +149,7 @@ def _waits_alone() -> Q:
     """Of a ruling: another person's is asked for beside it, and there is none yet."""
     ruled_by = "task__consensus__values__ruled_by"
     return Q(
-        **{f"{ruled_by}__0": models.F("person"), f"{ruled_by}__1__isnull": True},
+        **{f"{ruled_by}__0__isnull": False, f"{ruled_by}__1__isnull": True},
         superseded_by__isnull=True,
         round=models.F("task__round"),
     )

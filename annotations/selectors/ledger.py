@@ -123,7 +123,7 @@ def rulings_on(
         if row.round == rounds.get(row.task_id):
             rows[row.task_id].append(row)
     return {
-        task.pk: added_up(rows[task.pk], task.protocol.rulings(task.kind))
+        task.pk: added_up(rows[task.pk], task.protocol.rulings_wanted(task.kind))
         if task.pk in rows
         else NONE
         for task in tasks

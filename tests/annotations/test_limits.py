@@ -131,7 +131,7 @@ def by_ruling(campaign: Campaign, tmp_path: Any, question: str) -> list[str]:
     try:
         adjudicate_text(
             ruling=Ruling(
-                user=reviewer, task_id=Task.objects.get(kind="review").pk, nonce=uuid.uuid4()
+                reviewer, Task.objects.get(kind="review").pk, uuid.uuid4(), "As the guideline says"
             ),
             question=question,
             options=OPTIONS,

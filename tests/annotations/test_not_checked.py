@@ -101,7 +101,7 @@ def test_checks_of_what_people_send_run_before_anything_is_locked() -> None:
     reviewer = member(disputed, Role.REVIEWER)
     with checking_before_locks() as locked:
         adjudicate_text(
-            ruling=Ruling(reviewer, task.pk, uuid.uuid4()),
+            ruling=Ruling(reviewer, task.pk, uuid.uuid4(), "As the guideline says"),
             question="¿Qué hueso es?",
             options=["a", "b", "c", "d"],
             acknowledged=ALL_CHECKS,

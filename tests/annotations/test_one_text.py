@@ -102,7 +102,11 @@ def test_what_a_person_wrote_is_stored_in_one_form(campaign: Campaign, door: str
     else:
         accept(user, assignment)
         adjudicate_text(
-            ruling=Ruling(user=member(campaign, Role.REVIEWER), task_id=assignment.task_id, **body),
+            ruling=Ruling(
+                user=member(campaign, Role.REVIEWER),
+                task_id=assignment.task_id,
+                **body,
+            ),
             question=WRITTEN,
             options=OPTIONS,
             acknowledged=ALL_CHECKS,

@@ -58,6 +58,7 @@ def rule_on_page(user: User, task: Task) -> Reply:
     text = text_of(task)
     options = {f"option_{k}": v for k, v in zip("abcd", text["options"], strict=True)}
     sent = {"nonce": str(uuid.uuid4()), "question": text["question"], "acknowledged": ALL_CHECKS}
+    sent["comment"] = "As the source has it."
     reply = signed_in(user).post(case_of(task), sent | options)
     return reply.status_code, reply.text
 
@@ -75,6 +76,7 @@ def send_back_on_page(user: User, task: Task) -> Reply:
 
 def rule_by_api(user: User, task: Task) -> Reply:
     sent = {"nonce": str(uuid.uuid4()), "text": text_of(task), "acknowledged": ALL_CHECKS}
+    sent["comment"] = "As the source has it."
     reply = client_of(user).post(f"{V1}/tasks/{task.pk}/adjudications", sent)
     return reply.status_code, reply.content.decode()
 

@@ -112,7 +112,7 @@ def flag(user: User, held: Assignment) -> Flag:
 
 def rule(reviewer: User, task: Task, choice: int) -> None:
     """Adjudicate, whatever the task's kind is."""
-    ruling = adjudicating.Ruling(user=reviewer, task_id=task.pk, nonce=uuid.uuid4())
+    ruling = adjudicating.Ruling(reviewer, task.pk, uuid.uuid4(), "Checked against the source")
     if task.kind == "label":
         adjudicate_label(ruling=ruling, answers=LABELS[choice % len(LABELS)])
     elif task.kind == "answer":

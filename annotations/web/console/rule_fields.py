@@ -7,7 +7,7 @@ from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from annotations.kinds.kind import Kind, Rule
+from annotations.kinds.kind import RULINGS, Kind, Rule
 from annotations.kinds.registry import planned_kinds
 from annotations.services.planning import Plan
 from annotations.services.protocol_files import ASK_QUALITY, MARGIN
@@ -18,9 +18,11 @@ LABELS: Mapping[str, Words] = {
     "consensus": _("What holds"),
     "unsure": _("Who is unsure"),
     "flagged": _("Flagged questions"),
+    RULINGS: _("Rulings"),
     MARGIN: _("Ask for a ruling up to a lead of"),
 }
 HELP: Mapping[str, Words] = {
+    RULINGS: _("Of two, the second is made without seeing the first; a third person decides."),
     MARGIN: _("A share from 0 to 1; empty: only where the rule gives no answer."),
 }
 VALUES: Mapping[tuple[str, Any], Words] = {
@@ -32,6 +34,8 @@ VALUES: Mapping[tuple[str, Any], Words] = {
     ("unsure", "exclude"): _("takes the question out"),
     ("unsure", "ignore"): _("does not count"),
     ("unsure", "disagree"): _("counts against the others"),
+    (RULINGS, 1): _("one person rules"),
+    (RULINGS, 2): _("two people have to rule the same"),
     ("flagged", "keep"): _("are counted"),
     ("flagged", "exclude"): _("are taken out until the flag is settled"),
 }
@@ -80,13 +84,18 @@ def _field(rule: Rule | None, name: str) -> forms.Field:
     return RuleField(choices=[*unsaid, *known], by_share=rule.by_share, **words)
 
 
-class RuleField(forms.ChoiceField):
+class RuleField(forms.TypedChoiceField):
     """A rule of consensus; any share that a file may have said is kept."""
 
-    def __init__(self, *, choices: list[tuple[str, Words]], by_share: bool, **kwargs: Any) -> None:
-        shares: list[tuple[str, Words]] = [(one, one) for one in SHARES] if by_share else []
+    def __init__(self, *, choices: list[tuple[Any, Words]], by_share: bool, **kwargs: Any) -> None:
+        shares: list[tuple[Any, Words]] = [(one, one) for one in SHARES] if by_share else []
         self._known = [*choices, *shares]
-        super().__init__(choices=self._known, required=False, **kwargs)
+        super().__init__(
+            choices=self._known, required=False, coerce=self._as_known, empty_value="", **kwargs
+        )
+
+    def _as_known(self, sent: str) -> Any:
+        return next((value for value, _words in self._known if str(value) == sent), sent)
 
     def also(self, value: Any) -> None:
         """Have a value that is in force among those to choose from."""

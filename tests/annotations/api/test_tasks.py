@@ -91,6 +91,9 @@ def test_a_ruling_moves_the_text_and_is_written_once(campaign, disputed, reviewe
     unknown = client.post(url, body)
     assert list(unknown.json()["errors"]) == ["acknowledged"]
     body["acknowledged"] = ALL_CHECKS
+    unsaid = client.post(url, body)
+    assert list(unsaid.json()["errors"]) == ["comment"]
+    body["comment"] = "Nobody has kept the article."
     ruled = client.post(url, body)
     assert ruled.status_code == 201, ruled.content
     again = client.post(url, body)
@@ -108,6 +111,7 @@ def test_culture_is_ruled_by_tags_and_an_answer_task_by_its_key(campaign, review
         f"{V1}/tasks/{task.pk}/adjudications",
         {
             "nonce": str(uuid.uuid4()),
+            "comment": "The words are Irish.",
             "answers": {
                 "knowledge": ["dialect"],
                 "dialect": "Irish English",

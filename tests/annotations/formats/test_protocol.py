@@ -31,6 +31,7 @@ sample = "all"
 consensus = "2 of 3"
 steps = ["review"]
 ask_quality = true
+rulings = 2
 
 [label]
 overlap = 4
@@ -72,7 +73,7 @@ def test_a_whole_protocol_is_read_with_its_files() -> None:
     review, label, answer = protocol.kinds.values()
     assert (review.overlap, review.sample) == (2, SampleRule())
     assert review.rules == {
-        "consensus": "2 of 3", "steps": ("review",), "ask_quality": True,
+        "consensus": "2 of 3", "steps": ("review",), "ask_quality": True, "rulings": 2,
     }  # fmt: skip
     assert label.sample.ids == ("a/test/1", "b/test/2")
     assert label.adjudicate_margin == 0.2
@@ -85,10 +86,14 @@ def test_a_whole_protocol_is_read_with_its_files() -> None:
 
 def test_a_kind_without_a_table_is_not_asked_for_and_what_is_left_out_is_usual() -> None:
     protocol = read_protocol("[label]\n", FILES.get)
-    usual = KindRules(overlap=all_kinds()["label"].overlap, forms=(shipped()["culture"],))
+    usual = KindRules(
+        overlap=all_kinds()["label"].overlap, rules={"rulings": 1}, forms=(shipped()["culture"],)
+    )
     assert protocol == ProtocolFile({"label": usual})
     (review,) = read_protocol("[review]", FILES.get).kinds.values()
-    assert review.rules == {"consensus": "half", "steps": ("review",), "ask_quality": False}
+    assert review.rules == {
+        "consensus": "half", "steps": ("review",), "ask_quality": False, "rulings": 1,
+    }  # fmt: skip
 
 
 def test_a_seed_stands_in_the_sample_or_beside_it() -> None:
@@ -130,6 +135,8 @@ REFUSED = {
     "a quality in words": ("[review]\nask_quality = 'yes'", "review.ask_quality"),
     "a quality in figures": ("[review]\nask_quality = 1", "review.ask_quality"),
     "a revision with rules of its own": ("[review]\n[revision]\noverlap = 2", ""),
+    "three rulings": ("[review]\nrulings = 3", "review.rulings"),
+    "rulings in words": ("[answer]\nrulings = 'two'", "answer.rulings"),
     "an answer on nothing": ("[answer]\non = 'options'", "answer.on"),
     "an unsure that is none": ("[answer]\nunsure = 'keep'", "answer.unsure"),
     "a flag that is none": ("[answer]\nflagged = true", "answer.flagged"),

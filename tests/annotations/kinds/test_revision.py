@@ -155,7 +155,9 @@ def test_a_rejected_text_waits_for_a_ruling(campaign, first, second):
     assert not CurrentTranslation.objects.filter(campaign=campaign).exists()
     assert task.text is not None
     adjudicate_revision(
-        ruling=Ruling(member(campaign, Role.MANAGER), task.pk, uuid.uuid4()),
+        ruling=Ruling(
+            member(campaign, Role.MANAGER), task.pk, uuid.uuid4(), "As the guideline says"
+        ),
         question="¿Cómo se llama?",
         options=task.text.options,
         acknowledged=ALL_CHECKS,

@@ -132,7 +132,9 @@ def test_a_disputed_text_is_a_hit_only_after_the_ruling() -> None:
 
 def rule(campaign: Campaign, task: Task, none: str) -> None:
     adjudicate_text(
-        ruling=Ruling(user=member(campaign, Role.REVIEWER), task_id=task.pk, nonce=uuid.uuid4()),
+        ruling=Ruling(
+            member(campaign, Role.REVIEWER), task.pk, uuid.uuid4(), "As the guideline says"
+        ),
         question="¿Uno?",
         options=["a uno", "b dos", "c tres", none],
         acknowledged=ALL_CHECKS,

@@ -213,7 +213,9 @@ def test_a_ruling_may_name_world_bank_regions():
     campaign = make_campaign(items=1, overlap_label=1)
     task = label(campaign, member(campaign), ["none"]).decision.task
     adjudicate_label(
-        ruling=Ruling(user=member(campaign, Role.REVIEWER), task_id=task.pk, nonce=uuid.uuid4()),
+        ruling=Ruling(
+            member(campaign, Role.REVIEWER), task.pk, uuid.uuid4(), "As the guideline says"
+        ),
         answers=culture(["regional"], False, world_bank_regions=["South Asia"]),
     )
     assert standing_of([task])[task.pk].values["answers"]["world_bank_regions"] == ["South Asia"]

@@ -215,7 +215,9 @@ def test_gold_culture_is_what_a_reviewer_ruled():
         label(campaign, labeller, ["none"])
     task = campaign.tasks.filter(kind="label").first()
     adjudicate_label(
-        ruling=Ruling(user=reviewer, task_id=task.pk, nonce="8f14e45f-ceea-467f-a7f2-1d1a5f0c0a01"),
+        ruling=Ruling(
+            reviewer, task.pk, "8f14e45f-ceea-467f-a7f2-1d1a5f0c0a01", "As the guideline says"
+        ),
         answers=culture(["cultural"], True, cultures=["African Culture"]),
     )
     made = draw_gold(campaign=campaign, kind="label", language="en", count=5, seed=1)

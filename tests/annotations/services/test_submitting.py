@@ -65,7 +65,7 @@ def test_two_different_edits_go_to_adjudication_which_settles_the_text():
     assert task.state == TaskState.DISPUTED
     reviewer = member(campaign, Role.REVIEWER)
     adjudicate_text(
-        ruling=Ruling(user=reviewer, task_id=task.pk, nonce=uuid.uuid4()),
+        ruling=Ruling(reviewer, task.pk, uuid.uuid4(), "As the guideline says"),
         question="¿Qué hueso es este?",
         options=task.candidates.get().translation.options,
         acknowledged=ALL_CHECKS,

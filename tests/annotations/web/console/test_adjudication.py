@@ -26,6 +26,7 @@ def ruling(task: Task, **changes: Any) -> dict[str, Any]:
     return {
         "nonce": str(uuid.uuid4()),
         "question": "¿Qué hueso es?",
+        "comment": "Nobody wrote it as the source has it.",
         "acknowledged": list(CHECKS),
         **fields,
         **changes,
@@ -158,7 +159,8 @@ def test_culture_is_ruled_on_with_the_votes_in_sight(
     client = sign_in(manager)
     assert 'value="cultural" checked' in client.get(case(task)).text
     sent = {"nonce": str(uuid.uuid4()), "knowledge": ["none"], "time_sensitive": "no"}
-    assert client.post(case(task), sent).status_code == 302
+    assert "say why it is right" in client.post(case(task), sent).text
+    assert client.post(case(task), sent | {"comment": "All know it."}).status_code == 302
     task.refresh_from_db()
     assert (task.state, task.consensus.outcome) == (TaskState.ADJUDICATED, "CA")
 

@@ -125,7 +125,7 @@ def test_a_ruling_with_the_number_of_a_corrected_review_reads_as_standing(
     with connection.cursor() as cursor:
         cursor.execute("SELECT setval('annotations_adjudication_id_seq', %s, false)", [first.pk])
     ruling = adjudicate_text(
-        ruling=Ruling(user=manager, task_id=task.pk, nonce=uuid.uuid4()),
+        ruling=Ruling(manager, task.pk, uuid.uuid4(), "As the guideline says"),
         question="¿Un hueso?",
         options=list(task.item.options),
         acknowledged=tuple(CHECKS),

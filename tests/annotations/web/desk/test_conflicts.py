@@ -142,7 +142,10 @@ def test_a_reviewers_ruling_is_shown_and_stands(desk: Desk, sit_down: Callable[.
     ruling = Review.objects.latest("pk").result
     adjudicate_text(
         ruling=Ruling(
-            user=sit_down(Role.REVIEWER).user, task_id=desk.assignment.task_id, nonce=uuid.uuid4()
+            sit_down(Role.REVIEWER).user,
+            desk.assignment.task_id,
+            uuid.uuid4(),
+            "As the guideline says",
         ),
         question=ruling.question,
         options=ruling.options,
