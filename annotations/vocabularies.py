@@ -374,6 +374,9 @@ class Dispute(Vocabulary):
     REJECTED = "rejected"
     AGAINST_KEY = "against_key"
     UNCONFIRMED = "unconfirmed"
+    SECOND_RULING = "second_ruling"
+    RULINGS_DIFFER = "rulings_differ"
+    NEEDS_EXPERT = "needs_expert"
 
     @property
     def label(self) -> str:
@@ -383,6 +386,9 @@ class Dispute(Vocabulary):
             "rejected": "Enough people rejected the text",
             "against_key": "Half or more answered otherwise than the key",
             "unconfirmed": "Nobody chose the key",
+            "second_ruling": "A second person has to rule",
+            "rulings_differ": "Two rulings differ",
+            "needs_expert": "An expert is asked for",
         }[self.value]
 
 

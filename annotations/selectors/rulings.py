@@ -9,7 +9,7 @@ from annotations.models import Adjudication
 from annotations.models.decisions import CHOICE
 from annotations.models.tasks import TaskState
 from annotations.selectors.readings import Case, Standing, readings
-from annotations.vocabularies import DECIDING, RulingOutcome, Sensitivity
+from annotations.vocabularies import DECIDING, Dispute, RulingOutcome, Sensitivity
 
 RULING, RULED_BY = "ruling", "ruled_by"
 """In the values of a standing: an outcome that is of no kind's own; whose rulings wait."""
@@ -71,20 +71,22 @@ def standing(case: Case) -> Standing:
     found = reading.standing(case if is_decided else replace(case, ruling=None))
     if case.waiting:
         people = [row.person_id for row in case.waiting]
-        return _undecided(found, TaskState.DISPUTED, {RULED_BY: people})
+        dispute = Dispute.SECOND_RULING if len(people) == 1 else Dispute.RULINGS_DIFFER
+        return _undecided(found, {RULED_BY: people}, dispute)
     if ruling is None or ruling.outcome in DECIDING:
         return found
     told = {RULING: ruling.outcome}
     if ruling.outcome == RulingOutcome.WRONG_KEY:
         values = found.values | told | {CHOICE: ruling.values[CHOICE]}
-        return replace(found, state=TaskState.ADJUDICATED, values=values)
+        return replace(found, state=TaskState.ADJUDICATED, values=values, dispute="")
     needs_expert = ruling.outcome == RulingOutcome.NEEDS_EXPERT
-    state = TaskState.DISPUTED if needs_expert else TaskState.ADJUDICATED
-    return _undecided(found, state, told)
+    return _undecided(found, told, Dispute.NEEDS_EXPERT if needs_expert else None)
 
 
-def _undecided(found: Standing, state: TaskState, told: dict[str, Any]) -> Standing:
-    """Nothing is settled of what was asked, whatever the votes add up to."""
+def _undecided(found: Standing, told: dict[str, Any], dispute: Dispute | None) -> Standing:
+    """Nothing is settled of what was asked, whatever the votes add up to; a `dispute` says why
+    another ruling is needed."""
+    state = TaskState.DISPUTED if dispute else TaskState.ADJUDICATED
     is_label = found.outcome in set(Sensitivity)
     values = {name: value for name, value in found.values.items() if name != CHOICE}
     return replace(
@@ -93,4 +95,5 @@ def _undecided(found: Standing, state: TaskState, told: dict[str, Any]) -> Stand
         outcome=found.outcome if is_label else state.value,
         values=values | told,
         translation_id=None,
+        dispute=dispute or "",
     )
