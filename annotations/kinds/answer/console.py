@@ -11,17 +11,13 @@ from annotations.agreement.answers import Exclusion
 from annotations.kinds.answer.acts import rule_on_answer
 from annotations.kinds.answer.ledger import Answer
 from annotations.kinds.answer.reading import holds_key
-from annotations.kinds.answer.rules import KIND
 from annotations.labels import Choices, in_percent, language_choices
 from annotations.models import Adjudication, Campaign, Task
-from annotations.selectors import agreement
 from annotations.web.console.cases import Case
 from annotations.web.console.comparing import Changes, changed_fields, changes_of
 from annotations.web.console.kinds import ConsoleKind, Facts
 from annotations.web.console.rulings import RulingForm
-from workbench.core.languages import language_of
 from workbench.core.letters import LETTERS
-from workbench.core.web.language_names import language_name
 
 EXCLUSIONS = {
     Exclusion.SINGLE: _("only one person answered"),
@@ -93,13 +89,6 @@ class AnswerConsole(ConsoleKind):
     overlap_label = _("Blind answers per question")
     sample_label = _("Questions per subject answered blindly")
     sample_help = _("People answer the translation without seeing the key; empty for all.")
-    agreement_template = "kinds/answer/agreement.html"
-
-    def agreement(self, campaign: Campaign) -> dict[str, Any]:
-        """By language, over the questions that the rules do not leave out."""
-        measured = agreement.by_language(campaign, KIND.id)
-        names = {language_name(language_of(code)): value for code, value in measured.items()}
-        return {"answers": names} if names else {}
 
     def gold_sources(self, campaign: Campaign) -> Choices:
         return [

@@ -6,7 +6,6 @@ from typing import Any
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from annotations.forms.form import Form
 from annotations.forms.inputs import named_values
 from annotations.kinds.label.gold import LabelGold
 from annotations.kinds.label.questions.wording import answer_in_words, facts
@@ -15,11 +14,8 @@ from annotations.kinds.label.rules import KIND
 from annotations.kinds.label.ruling import LabelCase
 from annotations.labels import Choices, in_percent, said
 from annotations.models import Campaign, Task
-from annotations.selectors import agreement
-from annotations.selectors.agreement import Agreement, TagAgreement
 from annotations.web.console.kinds import ConsoleKind, Facts
 from workbench.core.languages import language_of
-from workbench.core.web import charts
 
 
 class LabelConsole(ConsoleKind):
@@ -32,13 +28,6 @@ class LabelConsole(ConsoleKind):
     sample_help = _("Drawn with the seed; leave empty to label them all, 0 for none.")
     gold = LabelGold()
     pages = {"forms": _("Forms")}
-    agreement_template = "kinds/label/agreement.html"
-
-    def agreement(self, campaign: Campaign) -> dict[str, Any]:
-        """Of each form that two people have answered about the same text."""
-        forms = [_measured(campaign, form) for form in campaign.protocol.asked.values()]
-        measured = [one for one in forms if one]
-        return {"forms": measured} if measured else {}
 
     def gold_sources(self, campaign: Campaign) -> Choices:
         languages = campaign.tasks.production().filter(kind=KIND.id).order_by("language")
@@ -75,39 +64,6 @@ def _shares(names: Mapping[str, str], shares: Mapping[str, float]) -> str:
     answers = {"yes": gettext("Yes"), "no": gettext("No")} | dict(names)
     held = sorted(shares.items(), key=lambda pair: -pair[1])
     return ", ".join(f"{answers.get(id, id)} {in_percent(share)}" for id, share in held if share)
-
-
-def _measured(campaign: Campaign, form: Form) -> dict[str, Any]:
-    tags = agreement.by_tag(campaign, KIND.id, form=form.id)
-    if not any(tag.alpha.units for tag in tags):
-        return {}
-    return {
-        "title": said(form.title),
-        "by_question": gettext("%s: by question") % said(form.title),
-        "by_subject": gettext("%s: by subject") % said(form.title),
-        "tags": [(said(tag.label), tag) for tag in tags],
-        "chart": _chart(form, tags),
-        "first": said(tags[0].label),
-        "subjects": agreement.by_subject(campaign, KIND.id, form=form.id),
-    }
-
-
-def _chart(form: Form, tags: list[TagAgreement]) -> charts.Chart:
-    return charts.agreement_dots(
-        [_figure(said(tag.label), tag.alpha) for tag in tags],
-        title=gettext("%s: agreement by question") % said(form.title),
-        description=gettext(
-            "Krippendorff's alpha with 95 % bootstrap intervals; dashed lines at 0.667 (tentative) "
-            "and 0.8 (reliable)."
-        ),
-        group_name=gettext("Question"),
-    )
-
-
-def _figure(label: str, alpha: Agreement) -> charts.Agreement:
-    low, high = alpha.interval or (None, None)
-    reason = gettext(alpha.reason) if alpha.reason else ""
-    return charts.Agreement(label, alpha.value, low, high, reason)
 
 
 CONSOLE = LabelConsole()

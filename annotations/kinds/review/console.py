@@ -13,11 +13,10 @@ from annotations.kinds.review.acts import adjudicate_text
 from annotations.kinds.review.ledger import Judgement, Review
 from annotations.kinds.review.rules import KIND
 from annotations.labels import label
-from annotations.models import Adjudication, Campaign, Decision, Item, Task, Translation
+from annotations.models import Adjudication, Decision, Item, Task, Translation
 from annotations.quality.checks import CHECKS, Finding, Report, Severity
 from annotations.quality.diff import Segment
 from annotations.quality.units import QUESTION, option_field
-from annotations.selectors import agreement
 from annotations.selectors.disagreements import Vote
 from annotations.services import validation
 from annotations.vocabularies import RejectReason
@@ -27,9 +26,7 @@ from annotations.web.console.kinds import ConsoleKind, Facts
 from annotations.web.console.rulings import RulingForm
 from annotations.web.desk.forms import TextField
 from annotations.web.desk.preview import silent
-from workbench.core.languages import language_of
 from workbench.core.messages import localized
-from workbench.core.web.language_names import language_name
 
 
 class TextRulingForm(RulingForm):
@@ -200,11 +197,6 @@ class JudgementConsole(ConsoleKind):
 
     kind: ClassVar[str]
 
-    def agreement(self, campaign: Campaign) -> dict[str, Any]:
-        measured = agreement.by_language(campaign, self.kind)
-        names = {language_name(language_of(code)): value for code, value in measured.items()}
-        return {"verdicts": names} if names else {}
-
     def state(self, decision: Judgement) -> str:
         return decision.verdict
 
@@ -220,7 +212,6 @@ class ReviewConsole(JudgementConsole):
     case = ReviewCase
     overlap_heading = _("Reviews")
     overlap_label = _("Reviews per translation")
-    agreement_template = "kinds/review/agreement.html"
 
     @property
     def rules(self) -> dict[str, forms.Field]:

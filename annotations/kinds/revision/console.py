@@ -19,7 +19,6 @@ class RevisionConsole(JudgementConsole):
     case = RevisionCase
     overlap_heading = _("Revisions")
     overlap_label = _("Revisions per translation")
-    agreement_template = "kinds/revision/agreement.html"
 
 
 CONSOLE = RevisionConsole()

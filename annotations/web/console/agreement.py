@@ -1,23 +1,122 @@
-"""How far annotators agree, as a chart and as figures."""
+"""How far people agree: what can be trusted, by question and by whatever else; and its files."""
+
+from dataclasses import replace
+from typing import Any
 
 from django.http import HttpResponse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from annotations.models import Campaign
 from annotations.permissions import can_see_agreement
+from annotations.services import agreement as stored
+from annotations.web.console import agreement_tables as tables
 from annotations.web.console.access import in_campaign
+from annotations.web.console.agreement_asked import (
+    COEFFICIENTS,
+    QUESTION,
+    SLICES,
+    Asked,
+    Work,
+    works,
+)
+from annotations.web.console.agreement_names import group_names
+from annotations.web.console.agreement_state import State
 from annotations.web.console.agreement_tabs import show_tab
-from annotations.web.console.kinds import console_kinds
+from annotations.web.console.chart_downloads import CSV, FORMS, chart_file, table_file
 from workbench.core.accounts.requests import SignedInRequest
 
 
 @require_safe
 @in_campaign(can_see_agreement)
 def agreement(request: SignedInRequest, campaign: Campaign) -> HttpResponse:
-    """What each kind of task measures, where two people have decided on the same question."""
-    parts = [
-        (kind.agreement_template, measured)
-        for kind in console_kinds().values()
-        if (measured := kind.agreement(campaign))
+    """What can be trusted of each work, and the figures of one of them."""
+    known = works(campaign)
+    asked = Asked.of(request, campaign, known)
+    found = {work: _whole(request, campaign, work) for work in known}
+    decided = [work for work, one in found.items() if one.document and _has_votes(one.document)]
+    if decided and asked.work not in decided:
+        asked = replace(asked, work=decided[0])
+    shown = found[asked.work]
+    if asked.by != QUESTION:
+        shown = _sliced(request, campaign, asked)
+    context: dict[str, Any] = {"state": State.of([*found.values(), shown]), "asked": asked}
+    context["readings"] = [
+        tables.reading(
+            replace(asked, work=work, by=QUESTION, question=""),
+            found[work].document or {},
+            is_chosen=work == asked.work,
+        )
+        for work in decided
     ]
-    return show_tab(request, "agreement", campaign, template="console/agreement.html", parts=parts)
+    if shown.document and decided:
+        context |= _figures(campaign, asked, shown.document)
+    return show_tab(
+        request,
+        "agreement",
+        campaign,
+        template="console/agreement.html",
+        tab_query=f"?of={asked.work.key}",
+        slices=SLICES,
+        coefficients=COEFFICIENTS,
+        **context,
+    )
+
+
+@require_safe
+@in_campaign(can_see_agreement)
+def file(request: SignedInRequest, campaign: Campaign, form: str) -> HttpResponse:
+    """The table of the same address as CSV, with every figure; its chart as a drawing."""
+    asked = Asked.of(request, campaign, works(campaign))
+    found = _sliced(request, campaign, asked)
+    document = found.document or {"questions": [], "groups": []}
+    lines, title, head = _lines(campaign, asked, document)
+    name = "-".join((campaign.name, "agreement", asked.work.form or asked.work.kind, asked.by))
+    if form == CSV:
+        return table_file(*tables.rows_for_files(lines), name)
+    drawn = tables.chart(asked, lines, title=title, head=head) if lines else None
+    return chart_file(drawn, form, name)
+
+
+def _figures(campaign: Campaign, asked: Asked, document: dict[str, Any]) -> dict[str, Any]:
+    lines, title, head = _lines(campaign, asked, document)
+    files = [(form, asked.page("agreement-file", form)) for form in FORMS]
+    return {
+        "table": tables.table(asked, lines, title=title, head=head, files=files),
+        "chart": tables.chart(asked, lines, title=title, head=head),
+        "question": tables.chosen_question(asked, document),
+        "questions": [(one["key"], tables.wording(one)) for one in document["questions"]]
+        if asked.by != QUESTION
+        else [],
+    }
+
+
+def _lines(
+    campaign: Campaign, asked: Asked, document: dict[str, Any]
+) -> tuple[list[tables.Named], str, str]:
+    """With the title over them and the head of their names."""
+    names = group_names(campaign, asked.by, document)
+    lines = tables.lines_of(asked, document, names)
+    if asked.by == QUESTION:
+        return lines, _("%s: by question") % asked.work.name, _("Question")
+    question = next((tables.wording(line.found) for line in lines), "")
+    told = {"work": asked.work.name, "question": question}
+    title = _("%(work)s: %(question)s") % told if question != asked.work.name else question
+    return lines, title, str(SLICES[asked.by])
+
+
+def _whole(request: SignedInRequest, campaign: Campaign, work: Work) -> stored.Table:
+    return stored.agreement_table(
+        campaign=campaign, kind=work.kind, form=work.form, user=request.user
+    )
+
+
+def _sliced(request: SignedInRequest, campaign: Campaign, asked: Asked) -> stored.Table:
+    work = asked.work
+    return stored.agreement_table(
+        campaign=campaign, kind=work.kind, form=work.form, by=asked.by, user=request.user
+    )
+
+
+def _has_votes(document: dict[str, Any]) -> bool:
+    return bool(document["outcome"]["input"])

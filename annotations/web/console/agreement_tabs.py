@@ -11,7 +11,7 @@ from annotations.models import Campaign
 from annotations.web.console.access import show
 from workbench.core.accounts.requests import SignedInRequest
 
-KEPT = ("kind", "form")
+KEPT = ("of", "kind", "form")
 """What of an address goes along from tab to tab."""
 
 
@@ -24,7 +24,9 @@ class Tab(NamedTuple):
 
 TABS = (
     Tab("agreement", _("By question")),
-)  # fmt: skip
+    Tab("agreement-people", _("People")),
+    Tab("agreement-over-time", _("Over time")),
+)
 
 
 def show_tab(

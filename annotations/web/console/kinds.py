@@ -69,16 +69,9 @@ class ConsoleKind(ABC):
     pages: ClassVar[Mapping[str, str | Promise]] = {}
     """More pages of a campaign: the name of the address, which is the page's, and its title."""
 
-    agreement_template: ClassVar[str] = ""
-    """How far people agree, as `agreement` measures it."""
-
     @property
     def rules(self) -> Mapping[str, forms.Field]:
         """Fields of the protocol that no other kind has."""
-        return {}
-
-    def agreement(self, campaign: Campaign) -> dict[str, Any]:
-        """Nothing where it cannot be measured yet."""
         return {}
 
     def gold_sources(self, campaign: Campaign) -> Choices:

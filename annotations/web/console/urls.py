@@ -4,6 +4,8 @@ from annotations.kinds import registry
 from annotations.web.console import (
     adjudication,
     agreement,
+    agreement_people,
+    agreement_time,
     back_translating,
     batches,
     benchmark_pages,
@@ -75,6 +77,19 @@ in_campaign: list[URLPattern] = [
     path("adjudication/<int:pk>/", adjudication.case, name="case"),
     path("adjudication/<int:pk>/return/", adjudication.send_back, name="return"),
     path("agreement/", agreement.agreement, name="agreement"),
+    path("agreement/figures.<slug:form>", agreement.file, name="agreement-file"),
+    path("agreement/people/", agreement_people.people, name="agreement-people"),
+    path(
+        "agreement/people/figures.<slug:form>",
+        agreement_people.people_file,
+        name="agreement-people-file",
+    ),
+    path("agreement/over-time/", agreement_time.over_time, name="agreement-over-time"),
+    path(
+        "agreement/over-time/figures.<slug:form>",
+        agreement_time.over_time_file,
+        name="agreement-over-time-file",
+    ),
     path("effort/", effort.effort, name="effort"),
     path("effort/measure/", effort.measure, name="measure-effort"),
     path("effort/scores/", scores.scores, name="scores"),

@@ -113,7 +113,7 @@ def test_people_find_the_answer_to_the_source(campaign: Campaign, tmp_path: Path
     assert said.status_code == 201, said.data
     assert state(disputed) == (TaskState.ADJUDICATED, "adjudicated")
     assert disputed.consensus.values["choice"] == 3
-    assert "Answers" in pages.get(reverse("console:agreement", args=[campaign.name])).text
+    assert ">Answer</a>" in pages.get(reverse("console:agreement", args=[campaign.name])).text
     _keys_are_released(campaign, agreed, disputed, unsure, tmp_path)
 
 

@@ -28,12 +28,13 @@ A_FILTER = """name="label\""""
 A_COLUMN = {"mapping_forms.py", "reading_pages.py"}
 """What asks which column of a table holds the answer."""
 
-OF_A_MARK = 'value.get("label")'
+A_MEMBER = 'value.get("label")'
+"""Of a mark, or of a question in a document."""
 
 
 @pytest.mark.parametrize("path", OF_THE_HOUSE, ids=lambda path: path.name)
 def test_no_page_names_a_kind_of_task(path: Path) -> None:
-    text = path.read_text().replace(A_FILTER, "").replace(OF_A_MARK, "")
+    text = path.read_text().replace(A_FILTER, "").replace(A_MEMBER, "")
     if path.name in A_COLUMN:
         text = text.replace('"answer"', "")
     lines = text.splitlines()

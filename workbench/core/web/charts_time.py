@@ -65,6 +65,9 @@ def line_over_time(
         base.mark_area(color=INKS["accent"], fillOpacity=0.18).encode(
             y=alt.Y("low:Q"), y2="high:Q"
         ),
+        base.transform_filter("datum.low !== null")
+        .mark_rule(color=INKS["soft"])
+        .encode(y="low:Q", y2="high:Q"),
         base.mark_line(color=INKS["accent"], strokeWidth=2).encode(y=y),
         base.transform_filter("datum.value !== null")
         .mark_point(filled=True, size=50, opacity=1, color=INKS["accent"])

@@ -12,8 +12,8 @@ from tests.factories import UserFactory, make_campaign, member
 from workbench.core.accounts.models import User
 
 PAGES = (
-    "", "texts/", "items/", "adjudication/", "agreement/", "people/", "protocol/", "flags/",
-    "releases/", "jobs/", "changes/",
+    "", "texts/", "items/", "adjudication/", "agreement/", "agreement/people/",
+    "agreement/over-time/", "people/", "protocol/", "flags/", "releases/", "jobs/", "changes/",
 )  # fmt: skip
 
 

@@ -1,0 +1,112 @@
+"""How far people agree: the pages, their files, and who may see what of them."""
+
+import csv
+from xml.etree import ElementTree
+
+import pytest
+from django.test import Client
+
+from annotations.models import Campaign
+from annotations.services import agreement as tables
+from annotations.vocabularies import Role
+from tests.annotations.web.console.conftest import SignIn, label
+from tests.factories import make_campaign, member
+from workbench.core.accounts.models import User
+from workbench.core.jobs.models import Job
+from workbench.core.jobs.services import run
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def campaign(db: None) -> Campaign:
+    return make_campaign(items=3, languages=("es",), overlap_label=2)
+
+
+@pytest.fixture
+def labelled(campaign: Campaign, annotators: list[User]) -> list[User]:
+    """Two people who differ on one of three questions."""
+    for user, second in zip(annotators, ("none", "cultural"), strict=True):
+        for knowledge in ("none", second, "cultural"):
+            label(user, campaign, knowledge)
+    return annotators
+
+
+def get(client: Client, campaign: Campaign, page: str = "", **asked: str) -> str:
+    response = client.get(f"/console/campaigns/{campaign.name}/agreement/{page}", asked)
+    assert response.status_code == 200, response
+    return response.text
+
+
+def table(client: Client, campaign: Campaign, page: str, **asked: str) -> list[list[str]]:
+    return list(csv.reader(get(client, campaign, page, **asked).splitlines()))
+
+
+def test_what_can_be_trusted_and_the_figures_by_question_and_slice(
+    campaign: Campaign, labelled: list[User], manager: User, sign_in: SignIn
+) -> None:
+    client = sign_in(manager)
+    page = get(client, campaign)
+    assert "Too low" in page
+    assert "alpha 0.444" in page
+    assert "By the rule 3 of 3 have an answer." in page
+    assert "66.7 %" in page
+    sliced = get(client, campaign, by="split", coefficient="gwet_ac1")
+    assert "Gwet&#x27;s AC1</th>" in sliced
+    assert "3 / 3" in sliced
+    assert "Krippendorff&#x27;s alpha</th>" in get(client, campaign, coefficient="x", of="x:y")
+    head, *rows = table(client, campaign, "figures.csv", by="split")
+    found = dict(zip(head, rows[0], strict=True))
+    assert (found["Name"], found["pairable"], found["alpha"][:5]) == ("test", "3", "0.444")
+    drawn = client.get(f"/console/campaigns/{campaign.name}/agreement/figures.svg")
+    assert ElementTree.fromstring(drawn.content).findall(".//{*}text")
+
+
+def test_people_by_name_for_managers_and_by_pseudonym_for_others(
+    campaign: Campaign, labelled: list[User], manager: User, sign_in: SignIn
+) -> None:
+    page = get(sign_in(manager), campaign, "people/")
+    assert "66.7 %" in page
+    names = {user.username for user in labelled}
+    rows = table(sign_in(manager), campaign, "people/figures.csv")
+    assert {rows[1][0], rows[1][1]} == names
+    assert rows[1][2:4] == ["2", "3"]
+    viewer = sign_in(member(campaign, Role.VIEWER))
+    for name in names:
+        assert name in page
+        assert name not in get(viewer, campaign, "people/")
+    assert table(viewer, campaign, "people/figures.csv")[1][0].startswith("annotator-")
+    working = member(campaign, Role.VIEWER)
+    campaign.memberships.create(user=working, role=Role.ANNOTATOR)
+    refused = sign_in(working).get(f"/console/campaigns/{campaign.name}/agreement/")
+    assert refused.status_code == 403
+    assert "these figures tell what others decided" in refused.text
+
+
+def test_over_time_by_month_and_by_week(
+    campaign: Campaign, labelled: list[User], manager: User, sign_in: SignIn
+) -> None:
+    client = sign_in(manager)
+    assert "0.444" in get(client, campaign, "over-time/")
+    for by in ("month", "week"):
+        assert len(table(client, campaign, "over-time/figures.csv", by=by)) == 2
+
+
+def test_figures_that_a_job_computes_are_shown_with_their_time(
+    campaign: Campaign,
+    labelled: list[User],
+    manager: User,
+    sign_in: SignIn,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(tables, "AT_ONCE", 0)
+    client = sign_in(manager)
+    assert "The figures are being computed" in get(client, campaign)
+    for job in Job.objects.all():
+        run(job_id=job.pk)
+    assert "alpha 0.444" in get(client, campaign)
+    campaign.tasks.filter(kind="label").update(remaining=1)
+    label(member(campaign, Role.ANNOTATOR), campaign, "none")
+    page = get(client, campaign)
+    assert "1 decision came since" in page
+    assert "alpha 0.444" in page
