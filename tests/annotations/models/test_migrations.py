@@ -2,6 +2,7 @@
 
 import json
 import uuid
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,9 +13,11 @@ from django.db.models import F
 from annotations.kinds.label.acts import adjudicate_label, set_label_gold, submit_label
 from annotations.kinds.label.ledger import Label
 from annotations.models import Adjudication, Campaign, Consensus, Control, Item, Task
+from annotations.selectors.readings import stored as stored_part
 from annotations.services.adjudicating import Ruling, return_task
 from annotations.services.claiming import claim_task
 from annotations.vocabularies import Role
+from tests.contested import contested
 from tests.factories import ItemFactory, make_campaign, member
 from tests.invariants import broken_invariants
 from tests.length import LONG
@@ -141,4 +144,21 @@ def test_shares_come_to_be_of_those_who_were_asked_and_twins_known_by_what_is_se
     migrate_to_the_newest()
     assert Item.objects.filter(pk__in=twins).values("content").distinct().count() == 1
     assert stored()["consensus"] == before
+    assert broken_invariants(campaign) == []
+
+
+@pytest.mark.skipif(not LONG, reason="migrates back and forth: make test-long")
+def test_how_far_people_agreed_comes_to_stand_beside_what_was_stored(tmp_path: Path) -> None:
+    campaign, _ = contested(tmp_path, items=8, margin=0.5)
+    alone = make_campaign(items=2)
+    accept(one := member(alone), claim(alone, one))
+    labelled_campaign()
+    before = {row.task_id: stored_part(row) for row in Consensus.objects.all()}
+    for row in Consensus.objects.all():
+        for name in ("contest", "counts", "asked", "rejected"):
+            row.values.pop(name, None)
+        row.save()
+    migrate("0042_imported_memories")
+    migrate_to_the_newest()
+    assert {row.task_id: stored_part(row) for row in Consensus.objects.all()} == before
     assert broken_invariants(campaign) == []
