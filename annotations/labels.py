@@ -12,17 +12,20 @@ from unicodedata import normalize
 
 import pycountry
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext, gettext_lazy
+from django.utils.translation import get_language, gettext, gettext_lazy, ngettext
 from django.utils.translation import gettext_noop as _
 
+from annotations.agreement.contest import Contest
 from annotations.forms import words
 from annotations.forms.words import Texts
 from annotations.kinds.kind import Kind
 from annotations.kinds.registry import kind_of
+from annotations.models.tasks import TaskState
 from annotations.vocabularies import Vocabulary, countries
 from workbench.core.languages import LANGUAGES, language_of
 from workbench.core.web.figures import decimal
 from workbench.core.web.language_names import language_name
+from workbench.core.web.states import state_of
 
 Choices = list[tuple[str, str | Promise]]
 
@@ -66,6 +69,51 @@ def language_choices(codes: Iterable[str] = LANGUAGES) -> list[tuple[str, str]]:
 def in_percent(share: float, digits: int = 0) -> str:
     """A share from 0 to 1 in percent, as the language of the interface writes it."""
     return gettext("%(share)s %%") % {"share": decimal(100 * share, digits)}
+
+
+def counts_in_words(contest: Contest) -> str:
+    """How the votes fell: `2 to 1`, or `3 of 3` where only one answer was given."""
+    first, *others = contest.counts
+    if not others:
+        counts = {"count": first, "votes": contest.votes}
+        return gettext("%(count)s of %(votes)s") % counts
+    told = str(first)
+    for count in others:
+        told = gettext("%(more)s to %(fewer)s") % {"more": told, "fewer": count}
+    if not contest.silent:
+        return told
+    silent = ngettext("%(n)s gave no answer", "%(n)s gave no answer", contest.silent)
+    return f"{told}, {silent % {'n': contest.silent}}"
+
+
+def standing_in_words(state: str, contest: Contest | None) -> str:
+    """What a task's decisions add up to, and how far people agreed: a rule that lets what two of
+    three say hold has not made them agree."""
+    if contest is None or not contest.counts or state not in _STANDINGS:
+        return str(state_of(state).label)
+    alone, unanimous, differing = _STANDINGS[state]
+    told = differing
+    if contest.is_unanimous:
+        told = alone if contest.votes == 1 else unanimous
+    return gettext(told) % {"counts": counts_in_words(contest)}
+
+
+_STANDINGS: dict[str, tuple[str, str, str]] = {
+    TaskState.AGREED: (
+        _("One person decided"), _("Unanimous, %(counts)s"), _("Agreed by the rule, %(counts)s"),
+    ),
+    TaskState.DISPUTED: (
+        _("Needs adjudication: one person decided"),
+        _("Needs adjudication: unanimous, %(counts)s"),
+        _("Needs adjudication: %(counts)s"),
+    ),
+    TaskState.ADJUDICATED: (
+        _("Ruled; one person had decided"),
+        _("Ruled; the votes were unanimous, %(counts)s"),
+        _("Ruled; the votes were %(counts)s"),
+    ),
+}  # fmt: skip
+"""Of a state: where one person decided, where all said the same, and where they did not."""
 
 
 def country_names() -> dict[str, str]:
@@ -128,6 +176,10 @@ WORDS = (
     _("Withdrawn"), _("High"), _("Medium"), _("Low"),
     _("Ambiguous text"), _("Gap in the guideline"), _("Slip"), _("Edge case"),
     _("Honest difference"),
+    # why a ruling is wanted
+    _("The rule gives no answer"), _("Closer than the protocol allows"),
+    _("Enough people rejected the text"), _("Half or more answered otherwise than the key"),
+    _("Nobody chose the key"),
     # sensitivity, agreement, what releases leave out
     _("Culturally sensitive"), _("Culturally agnostic"), _("Not annotated"),
     _("no unit has been rated by two people"),

@@ -11,6 +11,9 @@ from typing import Any, Self
 
 from annotations.agreement.shares import ROUNDING
 
+CONTEST = "contest"
+"""What people differ on most, among the values of a consensus."""
+
 
 @dataclass(frozen=True)
 class Contest:

@@ -3,7 +3,7 @@
 from typing import Any
 
 import django_filters
-from django.db.models import QuerySet
+from django.db.models import Exists, QuerySet
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import (
     PolymorphicProxySerializer,
@@ -16,6 +16,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from annotations.agreement.contest import Contest
 from annotations.api.fields import KindField, LanguageField, LanguageFilter
 from annotations.api.kinds import schemas
 from annotations.api.lookups import campaign_of
@@ -27,14 +28,16 @@ from annotations.api.presenting import (
 from annotations.kinds.registry import kind_choices
 from annotations.models import Campaign, Consensus, Task
 from annotations.models.tasks import TaskState
-from annotations.models.visibility import is_blind_to, source_visible_to
+from annotations.models.visibility import is_blind_to, source_visible_to, tasks_that_blind
 from annotations.permissions import can_view
 from annotations.selectors.catalogue import items_of
 from annotations.selectors.console import to_adjudicate
 from annotations.selectors.disagreements import Vote, votes_on
 from annotations.selectors.item_history import ItemHistory, history_of
-from workbench.core.accounts.models import User
+from annotations.vocabularies import Consequence, Dispute
 from workbench.core.api.requests import person
+
+CONSEQUENCES = [one.name.lower() for one in Consequence]
 
 
 def overseen(request: Request, name: str) -> Campaign:
@@ -45,17 +48,79 @@ def overseen(request: Request, name: str) -> Campaign:
 
 
 class TaskRowSerializer(serializers.ModelSerializer[Task]):
+    """A task with how far people agreed on it, which stands beside its state: null for who must
+    not see what others decided, and where nobody answered or people are still asked."""
+
     sample_id = serializers.CharField(source="item.sample_id")
     subject = serializers.CharField(source="item.subject")
     kind = KindField()
+    margin = serializers.SerializerMethodField(
+        help_text="The share of the leading answer less that of the second."
+    )
+    entropy = serializers.SerializerMethodField(help_text="Of the shares of the answers, in bits.")
+    counts = serializers.SerializerMethodField(
+        help_text="How often each answer was given, the most frequent first."
+    )
+    is_unanimous = serializers.SerializerMethodField()
+    about = serializers.SerializerMethodField(
+        help_text="What people differ on most: a question, and which of its values."
+    )
+    reason = serializers.SerializerMethodField(help_text="Why the task needs a ruling.")
+    consequence = serializers.SerializerMethodField(
+        help_text="What hangs on a ruling: what is published, another column, or nothing."
+    )
 
     class Meta:
         model = Task
         fields = (
             "id", "kind", "form", "language", "item", "sample_id", "subject", "round", "overlap",
-            "remaining", "priority", "priority_reason", "note", "state",
+            "remaining", "priority", "priority_reason", "note", "state", "margin", "entropy",
+            "counts", "is_unanimous", "about", "reason", "consequence",
         )  # fmt: skip
         read_only_fields = fields
+
+    def get_margin(self, task: Task) -> float | None:
+        told = _told(task)
+        return told.margin if told else None
+
+    def get_entropy(self, task: Task) -> float | None:
+        told = _told(task)
+        return told.entropy if told else None
+
+    def get_counts(self, task: Task) -> list[int] | None:
+        contest = _contest(task)
+        return list(contest.counts) if contest else None
+
+    def get_is_unanimous(self, task: Task) -> bool | None:
+        contest = _contest(task)
+        return contest.is_unanimous if contest else None
+
+    def get_about(self, task: Task) -> list[str] | None:
+        contest = _contest(task)
+        return list(contest.about) if contest else None
+
+    @extend_schema_field(serializers.ChoiceField(choices=Dispute.choices(), allow_null=True))
+    def get_reason(self, task: Task) -> str | None:
+        told = _told(task)
+        return (told.dispute or None) if told else None
+
+    @extend_schema_field(serializers.ChoiceField(choices=CONSEQUENCES, allow_null=True))
+    def get_consequence(self, task: Task) -> str | None:
+        told = _told(task)
+        return Consequence(told.consequence).name.lower() if told and told.contest else None
+
+
+def _told(task: Task) -> Consensus | None:
+    """What the decisions add up to, unless the reader is to stay blind to the item."""
+    if getattr(task, "is_blind", False):
+        return None
+    found: Consensus | None = getattr(task, "consensus", None)
+    return found
+
+
+def _contest(task: Task) -> Contest | None:
+    told = _told(task)
+    return told.contest if told else None
 
 
 class TaskFilter(django_filters.FilterSet):  # type: ignore[misc]
@@ -75,19 +140,24 @@ class TaskListView(generics.ListAPIView[Task]):
 
     def get_queryset(self) -> QuerySet[Task]:
         campaign = overseen(self.request, self.kwargs["name"])
-        visible = source_visible_to(person(self.request), "item")
-        return campaign.tasks.production().filter(visible).select_related("item")
+        user = person(self.request)
+        tasks = campaign.tasks.production().filter(source_visible_to(user, "item"))
+        blind = Exists(tasks_that_blind(user, campaign).about("item"))
+        return tasks.select_related("item", "consensus").annotate(is_blind=blind)
 
 
 class DisputedFilter(django_filters.FilterSet):  # type: ignore[misc]
     kind = django_filters.ChoiceFilter(choices=kind_choices())
     language = LanguageFilter()
     form = django_filters.CharFilter()
+    reason = django_filters.ChoiceFilter(field_name="consensus__dispute", choices=Dispute.choices())
+    subject = django_filters.CharFilter(field_name="item__subject")
 
 
 @extend_schema_view(get=extend_schema(summary="Tasks that wait for your ruling"))
 class DisputedListView(generics.ListAPIView[Task]):
-    """Disputed tasks in your languages, without those on which you decided yourself."""
+    """What people differ on by more than the protocol allows, in your languages, without what you
+    decided on yourself: that which most hangs on first, then the closest."""
 
     serializer_class = TaskRowSerializer
     queryset = Task.objects.none()
@@ -148,11 +218,12 @@ class TaskView(APIView):
         )
         task = get_object_or_404(tasks.select_related("item", "campaign", "consensus"), pk=pk)
         can_view(user, task.campaign).require()
+        task.is_blind = is_blind_to(user, task.campaign, task.item_id)  # type: ignore[attr-defined]
         shown = TaskRowSerializer(task).data | {
             "source": SourceSerializer(task.item).data,
             "candidates": OfferedSerializer(offered(task), many=True).data,
             "votes": VoteSerializer(votes_on(task, user), many=True).data,
-            "consensus": _consensus(task, user),
+            "consensus": ConsensusSerializer(told).data if (told := _told(task)) else None,
         }
         return Response(shown)
 
@@ -186,14 +257,6 @@ class TranslationListView(APIView):
         item = get_object_or_404(items_of(campaign, person(request)), pk=pk)
         history = history_of(campaign, item, person(request), language)
         return Response(_texts(history))
-
-
-def _consensus(task: Task, user: User) -> Any:
-    """The outcome; null while the person is to stay blind to the item, or nobody has decided."""
-    if is_blind_to(user, task.campaign, task.item_id):
-        return None
-    consensus = Consensus.objects.filter(task=task).first()
-    return None if consensus is None else ConsensusSerializer(consensus).data
 
 
 def _texts(history: ItemHistory) -> list[dict[str, Any]]:

@@ -8,6 +8,7 @@ from django.db.models import Expression, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from annotations import limits
+from annotations.agreement.contest import CONTEST, Contest
 from annotations.forms.form import Form
 from annotations.kinds.registry import blind_kinds, kind_choices, other_steps
 from annotations.models.benchmarks import Item, content_of
@@ -327,6 +328,15 @@ class Consensus(models.Model):
 
     class Meta:
         verbose_name_plural = "consensuses"
+        indexes = [
+            models.Index(fields=["margin"], condition=Q(votes__gt=1), name="consensus_of_several")
+        ]
 
     def __str__(self) -> str:
         return f"{self.task}: {self.outcome or 'open'}"
+
+    @property
+    def contest(self) -> Contest | None:
+        """What people differ on most."""
+        found = self.values.get(CONTEST)
+        return Contest.stored(found) if found else None

@@ -12,7 +12,7 @@ from django.db.models import Exists, Q, QuerySet
 
 from annotations.canonical import canonical
 from annotations.kinds.registry import sensitivity_kinds
-from annotations.models import Campaign, Consensus, Segment, Task
+from annotations.models import Campaign, Consensus, Item, Segment, Task
 from annotations.models.visibility import source_visible_to, tasks_that_blind
 from annotations.vocabularies import Sensitivity
 from workbench.core.accounts.models import User
@@ -34,11 +34,13 @@ class Filters:
 
 @dataclass(frozen=True)
 class Page:
-    """`labels` are the sensitivity labels by item that the person may see; `previous` and `next`
-    are the ids to go on from, None at either end."""
+    """`labels` are the sensitivity labels by item that the person may see; what people said of
+    those that are `blind` is not told to the person. `previous` and `next` are the ids to go on
+    from, None at either end."""
 
     tasks: list[Task]
     labels: dict[int, str]
+    blind: frozenset[int]
     previous: int | None
     next: int | None
 
@@ -61,9 +63,11 @@ def browse(
         rows = list(tasks.filter(pk__gt=after or 0).order_by("pk")[: PAGE_SIZE + 1])
         more_before, more_after = after is not None, len(rows) > PAGE_SIZE
         rows = rows[:PAGE_SIZE]
+    items = [task.item_id for task in rows]
     return Page(
         tasks=rows,
-        labels=sensitivity_labels(campaign, user, [task.item_id for task in rows]),
+        labels=sensitivity_labels(campaign, user, items),
+        blind=blind_items(campaign, user, items),
         previous=rows[0].pk if rows and more_before else None,
         next=rows[-1].pk if rows and more_after else None,
     )
@@ -83,6 +87,14 @@ def sensitivity_labels(campaign: Campaign, user: User, items: list[int]) -> dict
     """CS, CA or `-` of items where it was asked for, without those the person is blind to."""
     return dict(
         _labels(campaign, user).filter(task__item__in=items).values_list("task__item", "outcome")
+    )
+
+
+def blind_items(campaign: Campaign, user: User, items: list[int]) -> frozenset[int]:
+    """Those on which the person must not see what others' decisions add up to."""
+    blinding = tasks_that_blind(user, campaign).about("pk")
+    return frozenset(
+        Item.objects.filter(Exists(blinding), pk__in=items).values_list("pk", flat=True)
     )
 
 
@@ -113,7 +125,7 @@ def _matching(campaign: Campaign, user: User, filters: Filters) -> QuerySet[Task
     if filters.label:
         labelled = _labels(campaign, user).filter(outcome=filters.label)
         tasks = tasks.filter(item__in=_ids(labelled.values_list("task__item", flat=True)))
-    return tasks.select_related("item")
+    return tasks.select_related("item", "consensus")
 
 
 def _found(campaign: Campaign, text: str) -> "QuerySet[Segment, int]":

@@ -23,7 +23,7 @@ from annotations.models.visibility import (
     waiting_for_another,
 )
 from annotations.selectors.catalogue import benchmarks_visible_to
-from annotations.selectors.disagreements import list_disputed
+from annotations.selectors.disagreements import ALL, QueueFilters, list_disputed
 from annotations.vocabularies import Role
 from workbench.core.accounts.models import User
 from workbench.core.jobs.models import Job
@@ -100,10 +100,8 @@ def candidates(campaign: Campaign) -> list[Candidates]:
     ]
 
 
-def to_adjudicate(
-    campaign: Campaign, user: User, *, language: str = "", kind: str = ""
-) -> QuerySet[Task]:
-    """The disputed tasks that this person may rule on, in order.
+def to_adjudicate(campaign: Campaign, user: User, filters: QueueFilters = ALL) -> QuerySet[Task]:
+    """The tasks of the queue that this person may rule on, in order.
 
     Left out are languages that the person does not review, tasks that the person decided on, and
     items of which a task can still reach the person as an annotator.
@@ -112,7 +110,7 @@ def to_adjudicate(
         task=OuterRef("pk"), person=user, state=AssignmentState.SUBMITTED
     )
     blinding = tasks_that_blind(user, campaign).about("item")
-    tasks = list_disputed(campaign, language=language or None, kind=kind or None).filter(
+    tasks = list_disputed(campaign, filters).filter(
         ~Exists(own),
         ~Exists(blinding),
         ~Exists(waiting_for_another(user).filter(task=OuterRef("pk"))),

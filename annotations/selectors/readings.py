@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Q
 
 from annotations.agreement.answers import Exclusion
-from annotations.agreement.contest import Contest
+from annotations.agreement.contest import CONTEST, Contest
 from annotations.agreement.rules_compared import Ballot, Rule
 from annotations.forms.form import Form
 from annotations.forms.words import Texts
@@ -19,9 +19,6 @@ from annotations.models import Adjudication, Campaign, Item, Task, Translation
 from annotations.models.tasks import TaskState
 from annotations.vocabularies import DECIDING, Consequence, Dispute, Vocabulary
 from workbench.core.accounts.models import User
-
-CONTEST = "contest"
-"""What people differ on most, among a standing's values."""
 
 EFFORT_OVER = 100
 """Decisions, the newest, that one's mean effort is taken over."""

@@ -1,6 +1,7 @@
 """How the console writes shares, lists and Markdown."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django import template
 from django.template import Context
@@ -8,12 +9,15 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from annotations.labels import in_percent, kind_label, label, said
+from annotations.labels import in_percent, kind_label, label, said, standing_in_words
+from annotations.models import Task
+from annotations.models.tasks import TaskState
 from annotations.quality.checks import CHECKS
 from annotations.vocabularies import Role
 from annotations.web.prose import prose
 from workbench.core.messages import localized
 from workbench.core.web.figures import decimal
+from workbench.core.web.states import state_of
 
 register = template.Library()
 register.filter("kind_label", kind_label)
@@ -33,6 +37,19 @@ def work_name(context: Context, kind: str, form: str) -> str:
     """What a kind of task is called; where it asks a form, by the form's title."""
     titles: dict[str, str] = context.get("form_titles") or {}
     return titles.get(form) or kind_label(kind)
+
+
+@register.inclusion_tag("components/badge.html")
+def standing(task: Task, is_told: bool = True) -> dict[str, Any]:
+    """The badge of a task's state, with how far people agreed; the state alone for a reader who is
+    not to be told what others said."""
+    consensus = getattr(task, "consensus", None) if is_told else None
+    state, contest = state_of(task.state), consensus.contest if consensus else None
+    tone = state.tone
+    if task.state == TaskState.AGREED and contest and not contest.is_unanimous:
+        tone = "accent"
+    words = standing_in_words(task.state, contest)
+    return {"text": words, "tone": tone, "icon_name": state.icon}
 
 
 @register.filter

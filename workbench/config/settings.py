@@ -303,6 +303,7 @@ SPECTACULAR_SETTINGS = {
         "AssignmentState": "annotations.models.tasks.AssignmentState",
         "CampaignState": "annotations.services.campaign_changes.CampaignState",
         "DamageKind": "annotations.vocabularies.DamageKind.choices",
+        "Dispute": "annotations.vocabularies.Dispute.choices",
         "FlagOutcome": "annotations.vocabularies.FlagOutcome.choices",
         "FlagReason": "annotations.vocabularies.FlagReason.choices",
         "InvitationState": "annotations.models.invitations.InvitationState",

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from annotations.agreement.answers import Exclusion
 from annotations.kinds.answer.acts import rule_on_answer
 from annotations.kinds.answer.ledger import Answer
-from annotations.kinds.answer.reading import holds_key
-from annotations.labels import Choices, in_percent, language_choices
+from annotations.kinds.answer.reading import UNSURE, holds_key
+from annotations.labels import Choices, language_choices
 from annotations.models import Adjudication, Campaign, Task
 from annotations.web.console.cases import Case
 from annotations.web.console.comparing import Changes, changed_fields, changes_of
@@ -85,6 +85,7 @@ class AnswerConsole(ConsoleKind):
     done = _("Answered blindly")
     icon = "eye-off"
     case = AnswerCase
+    published = _("The key")
     overlap_heading = _("Answers")
     overlap_label = _("Blind answers per question")
     sample_label = _("Questions per subject answered blindly")
@@ -105,15 +106,16 @@ class AnswerConsole(ConsoleKind):
         return [(gettext("Answer"), said)]
 
     def consensus_facts(self, task: Task, values: Mapping[str, Any]) -> Facts:
-        """The shares of the votes, and why a question is left out."""
+        """How often each option was chosen, and why a question is left out."""
         found: Facts = []
         if "choice" in values:
             found.append((gettext("Answer"), _letter(values["choice"])))
-        if shares := values.get("shares"):
-            told = [f"{_letter(int(option))} {in_percent(n)}" for option, n in shares.items()]
-            found.append((gettext("Shares of the votes"), ", ".join(told)))
-        if values.get("unsure"):
-            found.append((gettext("Unsure"), in_percent(values["unsure"])))
+        if counts := values.get("counts"):
+            chosen = sorted((int(option), n) for option, n in counts.items() if option != UNSURE)
+            told = [f"{_letter(option)} {n}" for option, n in chosen]
+            if unsure := counts.get(UNSURE):
+                told.append(f"{gettext('unsure')} {unsure}")
+            found.append((gettext("Votes"), ", ".join(told)))
         if reason := values.get("reason"):
             found.append((gettext("Left out because"), str(EXCLUSIONS[Exclusion(reason)])))
         return found

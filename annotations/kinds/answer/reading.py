@@ -47,6 +47,9 @@ from annotations.selectors.readings import (
 from annotations.vocabularies import Consequence, RulingOutcome
 from workbench.core.letters import LETTERS
 
+UNSURE = "unsure"
+"""Among the counts of the options."""
+
 STATES = {
     AnswerOutcome.OPEN: TaskState.OPEN,
     AnswerOutcome.CONFIRMED: TaskState.AGREED,
@@ -237,7 +240,7 @@ def _counts(found: AnswerConsensus, answers: Sequence[int | None]) -> dict[str, 
     """How often each option was chosen, and how many were unsure."""
     chosen = {str(option): count for option, count in found.counts.items()}
     unsure = answers.count(None)
-    return chosen | {"unsure": unsure} if unsure else chosen
+    return chosen | {UNSURE: unsure} if unsure else chosen
 
 
 READING = AnswerReading()

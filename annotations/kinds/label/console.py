@@ -6,9 +6,11 @@ from typing import Any
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from annotations.agreement.contest import Contest
+from annotations.forms.form import NO, YES
 from annotations.forms.inputs import named_values
 from annotations.kinds.label.gold import LabelGold
-from annotations.kinds.label.questions.wording import answer_in_words, facts
+from annotations.kinds.label.questions.wording import answer_in_words, contest_in_words, facts
 from annotations.kinds.label.reading import texts_of
 from annotations.kinds.label.rules import KIND
 from annotations.kinds.label.ruling import LabelCase
@@ -22,6 +24,7 @@ class LabelConsole(ConsoleKind):
     done = _("Labelled")
     icon = "tags"
     case = LabelCase
+    published = _("The label")
     overlap_heading = _("Labels")
     overlap_label = _("Labels per question")
     sample_label = _("Questions per subject to label")
@@ -44,26 +47,39 @@ class LabelConsole(ConsoleKind):
     def ruling_facts(self, ruling: Any) -> Facts:
         return facts(ruling.task.asks, ruling.values, texts_of(ruling.task))
 
+    def about(self, task: Task, contest: Contest) -> str:
+        return contest_in_words(task.asks, contest)
+
     def consensus_facts(self, task: Task, values: Mapping[str, Any]) -> Facts:
-        """What holds, and of what can be chosen the shares of the votes."""
+        """What holds, and of what can be chosen how often it was."""
         form, texts = task.asks, texts_of(task)
         answers, shares = values.get("answers", {}), values.get("shares", {})
+        counts, asked = values.get("counts", {}), values.get("asked", {})
         found = []
         for one in form.questions:
-            if shares.get(one.id):
-                found.append((said(one.heading), _shares(dict(named_values(one)), shares[one.id])))
-            elif one.id in answers:
-                found.append(
-                    (said(one.heading), answer_in_words(form, one, answers[one.id], texts))
-                )
+            holds, names = "", {YES: gettext("Yes"), NO: gettext("No"), **dict(named_values(one))}
+            if one.id in answers:
+                holds = answer_in_words(form, one, answers[one.id], texts)
+            if one.id in counts:
+                votes = _counts(names, counts[one.id], asked[one.id])
+            else:
+                votes = "" if holds else _shares(names, shares.get(one.id, {}))
+            if holds or votes:
+                found.append((said(one.heading), "; ".join(filter(None, (holds, votes)))))
         return found
+
+
+def _counts(names: Mapping[str, str], counts: Mapping[str, int], asked: int) -> str:
+    """The most frequent first."""
+    ordered = sorted(counts.items(), key=lambda pair: -pair[1])
+    told = ", ".join(f"{names.get(id, id)} {n}" for id, n in ordered)
+    return gettext("votes: %(counts)s (of %(votes)s)") % {"counts": told, "votes": asked}
 
 
 def _shares(names: Mapping[str, str], shares: Mapping[str, float]) -> str:
     """The greatest first."""
-    answers = {"yes": gettext("Yes"), "no": gettext("No")} | dict(names)
     held = sorted(shares.items(), key=lambda pair: -pair[1])
-    return ", ".join(f"{answers.get(id, id)} {in_percent(share)}" for id, share in held if share)
+    return ", ".join(f"{names.get(id, id)} {in_percent(share)}" for id, share in held if share)
 
 
 CONSOLE = LabelConsole()

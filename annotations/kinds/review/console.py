@@ -210,6 +210,7 @@ class ReviewConsole(JudgementConsole):
     done = _("Reviewed")
     icon = "check-check"
     case = ReviewCase
+    published = _("The text")
     overlap_heading = _("Reviews")
     overlap_label = _("Reviews per translation")
 

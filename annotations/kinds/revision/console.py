@@ -17,6 +17,7 @@ class RevisionConsole(JudgementConsole):
     done = _("Revised")
     icon = "check-check"
     case = RevisionCase
+    published = _("The text")
     overlap_heading = _("Revisions")
     overlap_label = _("Revisions per translation")
 

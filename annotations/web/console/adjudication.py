@@ -2,60 +2,30 @@
 
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
-from annotations.labels import kind_names
 from annotations.models import Campaign, Task
 from annotations.models.tasks import TaskState
 from annotations.permissions import can_adjudicate
-from annotations.selectors import console, disagreements
+from annotations.selectors import console
 from annotations.selectors.passages import translated_passage
-from annotations.selectors.steps import kinds_of
 from annotations.services import adjudicating
 from annotations.web.console.access import in_campaign, show
 from annotations.web.console.cases import Case
 from annotations.web.console.forms import ReturnForm
 from annotations.web.console.kinds import console_kinds
-from annotations.web.console.paging import url_with
+from annotations.web.console.queue_filters import asked_of
 from annotations.web.refusals import show_refusal
 from workbench.core.accounts.requests import SignedInRequest
 from workbench.core.errors import Conflict, Invalid
-from workbench.core.languages import find_code, language_of
+from workbench.core.languages import language_of
 from workbench.core.limits import whole_number
-
-PAGE_SIZE = 50
-
-
-@require_safe
-@in_campaign()
-def queue(request: SignedInRequest, campaign: Campaign) -> HttpResponse:
-    """The disputed tasks that this person may rule on."""
-    language, kind = _filters(request)
-    tasks = console.to_adjudicate(campaign, request.user, language=language, kind=kind)
-    start = whole_number(request.GET.get("from")) or 0
-    rows = list(tasks[start : start + PAGE_SIZE + 1])
-    return show(
-        request,
-        "adjudication",
-        campaign,
-        rows=rows[:PAGE_SIZE],
-        total=tasks.count(),
-        all_disputed=sum(disagreements.count_disputed(campaign).values()),
-        language=language,
-        kind=kind,
-        kinds=kind_names(kinds_of(campaign)),
-        languages=[language_of(code) for code in campaign.languages],
-        query=_kept(request),
-        previous=url_with(request, **{"from": max(0, start - PAGE_SIZE)}) if start else None,
-        next=url_with(request, **{"from": start + PAGE_SIZE}) if len(rows) > PAGE_SIZE else None,
-    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -119,7 +89,7 @@ def _page(
         is_open=found.task.state == TaskState.OPEN,
         form=form,
         return_form=return_form or ReturnForm(),
-        query=_kept(request),
+        query=asked_of(request).query,
         **found.context(form),
     )
 
@@ -147,8 +117,7 @@ def _task(request: SignedInRequest, campaign: Campaign, pk: int) -> Task:
 
 def _next(request: SignedInRequest, campaign: Campaign, *, after: Task) -> HttpResponse:
     """On to the next disputed task under the same filters; to the queue when none is left."""
-    language, kind = _filters(request)
-    tasks = console.to_adjudicate(campaign, request.user, language=language, kind=kind)
+    tasks = console.to_adjudicate(campaign, request.user, asked_of(request).filters)
     following = tasks.exclude(pk=after.pk).first()
     if following is None:
         return redirect(_address("console:adjudication", [campaign.name], request))
@@ -156,20 +125,4 @@ def _next(request: SignedInRequest, campaign: Campaign, *, after: Task) -> HttpR
 
 
 def _address(name: str, parts: list[Any], request: SignedInRequest) -> str:
-    return reverse(name, args=parts) + _kept(request)
-
-
-def _filters(request: SignedInRequest) -> tuple[str, str]:
-    """Language and kind out of the address; what is no such thing is not found."""
-    language, kind = request.GET.get("language", ""), request.GET.get("kind", "")
-    if (language and find_code(language) != language) or (kind and kind not in console_kinds()):
-        raise Http404
-    return language, kind
-
-
-def _kept(request: SignedInRequest) -> str:
-    """The filters as a query to go on with."""
-    language, kind = _filters(request)
-    kept = {"language": language, "kind": kind}
-    query = urlencode({name: value for name, value in kept.items() if value})
-    return f"?{query}" if query else ""
+    return reverse(name, args=parts) + asked_of(request).query

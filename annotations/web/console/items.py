@@ -44,7 +44,12 @@ def browser(request: SignedInRequest, campaign: Campaign) -> HttpResponse:
         campaign,
         filters=filters,
         rows=[
-            (task, task.overlap - task.remaining, page.labels.get(task.item_id, ""))
+            (
+                task,
+                task.overlap - task.remaining,
+                page.labels.get(task.item_id, ""),
+                task.item_id not in page.blind,
+            )
             for task in page.tasks
         ],
         previous=page.previous and url_with(request, before=page.previous, after=None),

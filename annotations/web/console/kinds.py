@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.utils.functional import Promise
 
+from annotations.agreement.contest import Contest
 from annotations.kinds import registry
 from annotations.labels import Choices, kind_label
 from annotations.models import Campaign, Control, Item, Task
@@ -57,6 +58,9 @@ class ConsoleKind(ABC):
     case: ClassVar[type[Case]]
     """The screen on which its disputed tasks are ruled on."""
 
+    published: ClassVar[str | Promise]
+    """What a release says of an item by these tasks: what hangs on a ruling."""
+
     overlap_heading: ClassVar[str | Promise]
     overlap_label: ClassVar[str | Promise]
     sample_label: ClassVar[str | Promise] = ""
@@ -93,6 +97,10 @@ class ConsoleKind(ABC):
     def consensus_facts(self, task: Task, values: Mapping[str, Any]) -> Facts:
         """What the decisions add up to, beside the outcome."""
         return []
+
+    def about(self, task: Task, contest: Contest) -> str:
+        """What people differ on, where a task asks several things."""
+        return ""
 
     def task_name(self, task: Task) -> str:
         """What a task is called, where its kind says too little of it."""

@@ -6,7 +6,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from annotations.labels import label
+from annotations.agreement.contest import Contest
+from annotations.labels import counts_in_words, label
 from annotations.models import Flag, Task, Translation
 from annotations.models.tasks import TaskState
 from annotations.permissions import can_adjudicate
@@ -15,6 +16,7 @@ from annotations.vocabularies import SkipReason
 from annotations.web.console.comparing import Changes, changes_of
 from annotations.web.console.kinds import ConsoleKind, Facts, console_kinds
 from workbench.core.accounts.models import User
+from workbench.core.web.figures import decimal
 from workbench.core.web.states import state_of
 
 OTHER_ROWS = {"skip": "skipped", "adjudication": "adjudicated", "return": "returned"}
@@ -42,13 +44,15 @@ class Line:
 
 @dataclass(frozen=True)
 class TaskView:
-    """`takes_gold` where a manager may say what the right decision on the item is."""
+    """`takes_gold` where a manager may say what the right decision on the item is; `is_told` where
+    the reader may see what people's decisions add up to."""
 
     task: Task
     name: str
     lines: list[Line]
     hidden: int
     consensus: Facts
+    is_told: bool
     may_rule: bool
     takes_gold: bool
 
@@ -104,12 +108,14 @@ def present_history(history: ItemHistory, user: User, *, by_name: bool) -> ItemH
 def _task_view(history: TaskHistory, name: Any, user: User, *, is_blind: bool) -> TaskView:
     task = history.task
     kind = console_kinds()[task.kind]
+    is_told = not (is_blind or history.hidden)
     return TaskView(
         task=task,
         name=kind.task_name(task),
         lines=[_line(entry, kind, name) for entry in history.entries],
         hidden=history.hidden,
-        consensus=[] if is_blind or history.hidden else _consensus(task, kind),
+        consensus=_consensus(task, kind) if is_told else [],
+        is_told=is_told,
         may_rule=task.state != TaskState.OPEN and bool(can_adjudicate(user, task)),
         takes_gold=kind.gold is not None,
     )
@@ -156,11 +162,24 @@ def _consensus(task: Task, kind: ConsoleKind) -> Facts:
     consensus = getattr(task, "consensus", None)
     if consensus is None or not consensus.outcome:
         return []
+    outcome = str(state_of(consensus.outcome).label)
+    told = [] if consensus.outcome in set(TaskState) else [(_("Outcome"), outcome)]
     return [
-        (_("Outcome"), str(state_of(consensus.outcome).label)),
+        *told,
         (_("Votes counted"), str(consensus.votes)),
+        *_contest(task, kind, consensus.contest),
         *kind.consensus_facts(task, consensus.values),
     ]
+
+
+def _contest(task: Task, kind: ConsoleKind, contest: Contest | None) -> Facts:
+    """What people differ on most, with the margin and the entropy."""
+    if contest is None or contest.margin is None or contest.is_unanimous:
+        return []
+    about = kind.about(task, contest) if contest.about else ""
+    closest = [(_("Closest"), f"{about}: {counts_in_words(contest)}")] if about else []
+    entropy = _("%(bits)s bits") % {"bits": decimal(contest.entropy, 2)}
+    return [*closest, (_("Margin"), decimal(contest.margin, 2)), (_("Entropy"), entropy)]
 
 
 def _flag_view(flag: Flag, name: Any, *, by_name: bool) -> FlagView:

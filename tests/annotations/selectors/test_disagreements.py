@@ -6,7 +6,12 @@ import pytest
 
 from annotations.kinds.label.acts import submit_label
 from annotations.models import Task
-from annotations.selectors.disagreements import count_disputed, list_disputed, votes_on
+from annotations.selectors.disagreements import (
+    QueueFilters,
+    count_disputed,
+    list_disputed,
+    votes_on,
+)
 from annotations.services import adjudicating
 from annotations.vocabularies import Role
 from tests.factories import make_campaign, member
@@ -30,9 +35,9 @@ def test_disputed_tasks_are_listed_and_counted_by_kind_and_language(disputed):
     (task,) = list_disputed(campaign)
     assert task.item.position == min(i.position for i in campaign.benchmark.items.all())
     assert count_disputed(campaign) == {("review", "es"): 1}
-    assert list(list_disputed(campaign, language="es", kind="review")) == [task]
-    assert not list_disputed(campaign, language="am").exists()
-    assert not list_disputed(campaign, kind="label").exists()
+    assert list(list_disputed(campaign, QueueFilters(language="es", kind="review"))) == [task]
+    assert not list_disputed(campaign, QueueFilters(language="am")).exists()
+    assert not list_disputed(campaign, QueueFilters(kind="label")).exists()
 
 
 def test_a_returned_task_shows_the_votes_of_its_new_round_alone(disputed):

@@ -10,7 +10,7 @@ from annotations.kinds.review.acts import adjudicate_text, submit_review
 from annotations.models import Campaign, Task
 from annotations.models.tasks import TaskState
 from annotations.quality.checks import CHECKS
-from annotations.selectors.disagreements import list_disputed
+from annotations.selectors.disagreements import QueueFilters, list_disputed
 from annotations.services.adjudicating import Ruling
 from annotations.services.claiming import claim_task
 from annotations.services.flagging import raise_flag
@@ -109,7 +109,7 @@ class Replay:
 
     def _adjudicate_some(self) -> None:
         """Rule on a few disputed texts in favour of the first edit; the others are left."""
-        disputed = list_disputed(self._campaign, kind="review", language="es")
+        disputed = list_disputed(self._campaign, QueueFilters(kind="review", language="es"))
         for task in disputed[:ADJUDICATED]:
             edited = task.reviews.exclude(result=None).order_by("pk").first()
             if edited is None or edited.result is None or task.state != TaskState.DISPUTED:

@@ -5,11 +5,13 @@ from typing import Any
 
 from django.utils.translation import gettext
 
+from annotations.agreement.contest import Contest
 from annotations.canonical import canonical
 from annotations.forms.form import Answers, Form, Question, QuestionType, plain
 from annotations.forms.inputs import named_values
 from annotations.forms.marks import QUOTE, START, quoted
 from annotations.labels import said
+from annotations.vocabularies import Sensitivity
 from workbench.core.languages import is_left_to_right
 
 
@@ -37,6 +39,18 @@ def answer_in_words(form: Form, question: Question, answer: Any, texts: Mapping[
             return ", ".join(span_in_words(form, question, span) for span in spans)
     texts_given = answer if isinstance(answer, list) else [str(answer)]
     return " · ".join(map(isolated, texts_given))
+
+
+def contest_in_words(form: Form, contest: Contest) -> str:
+    """What people differ on: a question, and which of its values."""
+    id, *values = contest.about
+    question = form.question(id)
+    if not values:
+        return said(question.heading)
+    names = chosen_names(question, values)
+    if id == form.sensitivity and values == [Sensitivity.CS]:
+        names = [gettext("CS or CA")]
+    return f"{said(question.heading)}, {names[0]}"
 
 
 def chosen_names(question: Question, answer: str | list[str]) -> list[str]:
