@@ -47,7 +47,7 @@ def test_filters_narrow_the_list_down(
 ) -> None:
     client = sign_in(manager)
     html = client.get(f"/console/campaigns/{campaign.name}/items/?state=disputed&kind=review").text
-    assert html.count("Needs adjudication</span>") == 1
+    assert html.count("Needs adjudication: 1 to 1</span>") == 1
     assert disputed.item.sample_id in html
     found = browse(campaign, manager, Filters(text=disputed.item.question, kind="review"))
     assert [task.pk for task in found.tasks] == [disputed.pk]
