@@ -93,7 +93,7 @@ def aggregate(
         values={id: values[id] for id in order if id in values},
         shares=_shares(form, asked, counts),
         disputed=wanted,
-        sensitivity=_sensitivity(form, values),
+        sensitivity=_sensitivity(form, values, wanted),
         counts={id: dict(counts[id]) for id in order if counts[id]},
         asked={id: len(asked[id]) for id in order if asked[id]},
         contest=contest,
@@ -267,8 +267,9 @@ def _shares(
     return found
 
 
-def _sensitivity(form: Form, values: Answers) -> Sensitivity:
-    if not form.sensitivity:
+def _sensitivity(form: Form, values: Answers, disputed: Collection[str]) -> Sensitivity:
+    """Not known as long as somebody has to rule on the question that tells it."""
+    if not form.sensitivity or form.sensitivity in disputed:
         return Sensitivity.NOT_ANNOTATED
     holds = _is_sensitive(form.question(form.sensitivity), values)
     return Sensitivity.CS if holds else Sensitivity.CA

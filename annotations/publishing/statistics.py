@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from statistics import fmean
 
+from annotations.forms.labelled import Labelled, by_category, kinds_that_hold, split
 from annotations.publishing.records import Omission, PostEditRecord, ReleaseContents
 from annotations.vocabularies import SENSITIVE_KINDS
 from workbench.core.languages import language_of
@@ -62,26 +63,32 @@ def _counted(marks: Counter[str]) -> str:
 
 def sensitivity(contents: ReleaseContents) -> list[Row]:
     """Annotated items by category: how many, how many CS and CA."""
-    category = {item.sample_id: item.category for item in contents.items}
-    counts = Counter(
-        (category[consensus.sample_id], consensus.label)
-        for consensus in contents.consensus
-        if consensus.is_annotated
-    )
-    categories = sorted({name for name, _ in counts})
-    rows = [(name, counts[name, "CS"], counts[name, "CA"]) for name in categories]
-    rows.append(("All", sum(row[1] for row in rows), sum(row[2] for row in rows)))
-    return [(name, cs + ca, cs, ca) for name, cs, ca in rows]
+    labelled = _labelled(contents)
+    groups = (*by_category(labelled).items(), ("All", labelled))
+    found = [(name, split(texts)) for name, texts in groups]
+    return [(name, one.texts, one.cs, one.ca) for name, one in found]
 
 
 def kinds(contents: ReleaseContents) -> list[Row]:
     """For how many annotated items each kind of knowledge holds, and how many hang on time."""
+    counts = kinds_that_hold(_labelled(contents))
+    rows: list[Row] = [(kind.label, counts[kind]) for kind in sorted(SENSITIVE_KINDS)]
     annotated = [consensus for consensus in contents.consensus if consensus.is_annotated]
-    rows: list[Row] = [
-        (kind.label, sum(kind in consensus.kinds for consensus in annotated))
-        for kind in sorted(SENSITIVE_KINDS)
-    ]
     return [*rows, ("Time-sensitive", sum(bool(item.time_sensitive) for item in annotated))]
+
+
+def _labelled(contents: ReleaseContents) -> list[Labelled]:
+    items = {item.sample_id: item for item in contents.items}
+    return [
+        Labelled(
+            items[one.sample_id].subject,
+            items[one.sample_id].category,
+            one.label,
+            frozenset(one.kinds),
+        )
+        for one in contents.consensus
+        if one.is_annotated
+    ]
 
 
 def reviews(contents: ReleaseContents, step: str = "") -> list[Row]:
