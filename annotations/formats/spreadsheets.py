@@ -5,8 +5,9 @@ it, so that what is exported and imported again is the same.
 """
 
 import csv
+import io
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,15 @@ def escaped(cell: str) -> str:
 
 def unescaped(cell: str) -> str:
     return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell
+
+
+def csv_text(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """A table as CSV; no cell of it is a formula to a spreadsheet."""
+    text = io.StringIO()
+    cells = csv.writer(text)
+    for row in (columns, *rows):
+        cells.writerow([escaped(cell) if isinstance(cell, str) else cell for cell in row])
+    return text.getvalue()
 
 
 @contextmanager

@@ -1,11 +1,10 @@
 """What a page of figures offers as files: its charts as SVG and PNG, its tables as CSV."""
 
-import csv
 from collections.abc import Iterable, Sequence
 
 from django.http import Http404, HttpResponse
 
-from annotations.formats.spreadsheets import escaped
+from annotations.formats.spreadsheets import csv_text
 from workbench.core.web.chart_files import FILES
 from workbench.core.web.charts import Chart
 
@@ -28,11 +27,11 @@ def chart_file(chart: Chart | None, form: str, name: str) -> HttpResponse:
 
 def table_file(columns: Sequence[str], rows: Iterable[Sequence[object]], name: str) -> HttpResponse:
     """A table as CSV; no cell of it is a formula to a spreadsheet."""
-    response = HttpResponse(content_type="text/csv; charset=utf-8", headers=_named(name, CSV))
-    cells = csv.writer(response)
-    for row in (columns, *rows):
-        cells.writerow([escaped(cell) if isinstance(cell, str) else cell for cell in row])
-    return response
+    return HttpResponse(
+        csv_text(columns, rows),
+        content_type="text/csv; charset=utf-8",
+        headers=_named(name, CSV),
+    )
 
 
 def _named(name: str, form: str) -> dict[str, str]:
