@@ -2,8 +2,11 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from hashlib import sha256
 from typing import Any
 
+from django.core.cache import cache
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from annotations.forms.figures import Figure, Shape
@@ -12,14 +15,13 @@ from annotations.forms.inputs import named_values
 from annotations.labels import in_percent, said
 from workbench.core.web.charts import Agreement, Chart, Interval, Scale, agreement_dots
 from workbench.core.web.charts import interval_bars as bars
+from workbench.core.web.drawing import DRAWING_VERSION, KEEP_SECONDS
 
 MOST_BARS = 25
 """A chart draws the first of its rows; its table has them all."""
 
 BETWEEN = "+"
 """What parts the kinds that hold together."""
-
-Bars = list[Interval]
 
 
 class FigureWords:
@@ -28,6 +30,8 @@ class FigureWords:
     def __init__(self, form: Form) -> None:
         self._form = form
         self._values = {one.id: dict(named_values(one)) for one in form.questions}
+        self.digest = sha256(repr(form.document()).encode()).hexdigest()
+        """What they hang on beside the language."""
 
     def title(self, figure: Figure) -> str:
         questions = [said(self._form.question(id).heading) for id in figure.questions]
@@ -78,14 +82,23 @@ class FigureWords:
 
 
 def drawn(figure: Figure, words: FigureWords) -> Chart:
-    """The chart of a figure, with its whole table."""
+    """The chart of a figure, with its whole table; out of the cache where it was made before."""
+    told = f"{DRAWING_VERSION} {get_language()} {words.digest} {figure}"
+    key = f"figure:{sha256(told.encode()).hexdigest()}"
+    chart: Chart | None = cache.get(key)
+    if chart is None:
+        chart = _drawn(figure, words)
+        cache.set(key, chart, KEEP_SECONDS)
+    return chart
+
+
+def _drawn(figure: Figure, words: FigureWords) -> Chart:
     named = [
         tuple(words.value(figure, *cell) for cell in zip(figure.columns, row, strict=True))
         for row in figure.rows
     ]
-    chart = _DRAWINGS[figure.shape](figure, words, named)
     return replace(
-        chart,
+        _DRAWINGS[figure.shape](figure, words, named),
         columns=tuple(map(words.head, figure.columns)),
         rows=tuple(tuple(map(_cell, figure.columns, row)) for row in named),
         data=tuple(named),
