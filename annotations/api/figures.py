@@ -55,7 +55,9 @@ class FiguresView(APIView):
         people = serializers.IntegerField(help_text="Who have labelled texts with the form.")
         figures = FigureSerializer(many=True)
 
-    @extend_schema(parameters=[FORM], responses=OutputSerializer)
+    @extend_schema(
+        operation_id="campaigns_figures_list", parameters=[FORM], responses=OutputSerializer
+    )
     def get(self, request: Request, name: str) -> Response:
         """Every figure of a form that tells sensitivity, by the rules and by rulings."""
         return Response(self.OutputSerializer(_counted(request, name)).data)

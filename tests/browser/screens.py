@@ -264,6 +264,8 @@ SCREENS = [
     Screen("case-text", f"{DEMO}/adjudication/?kind=review", REVIEWER, (click("tbody a"),)),
     Screen("case-culture", f"{DEMO}/items/?kind=label&label=CS", REVIEWER, TO_A_RULING),
     Screen("agreement", f"{DEMO}/agreement/"),
+    Screen("figures", f"{DEMO}/agreement/figures/"),
+    Screen("figures-empty", f"{EMPTY}/agreement/figures/"),
     Screen("effort", f"{DEMO}/effort/?by=person"),
     Screen("effort-empty", f"{EMPTY}/effort/"),
     Screen("scores", f"{DEMO}/effort/scores/"),

@@ -111,7 +111,7 @@ def arguments(scene: Scene, user: User, assignment: int) -> Arguments:
         "": {
             "name": name, "campaign": name, "kind": "review", "language": "es",
             "version": "1.0.0", "sample_id": item.sample_id, "path": "manifest.json",
-            "form": "culture", "person": user.pk, "upload": uuid4(),
+            "form": "culture", "person": user.pk, "upload": uuid4(), "figure": "categories",
         },
         "assignments/": {"pk": assignment},
         "jobs/": {"pk": job},
@@ -135,6 +135,7 @@ def arguments(scene: Scene, user: User, assignment: int) -> Arguments:
         "api/v1/": {"pk": 1},
         in_campaign: {"pk": scene.task.pk},
         f"{in_campaign}effort/": {"chart": "languages", "form": "svg"},
+        f"{in_campaign}agreement/figures/": {"chart": "categories", "form": "svg"},
         f"{in_campaign}engines/": {"pk": scene.translation_run.pk},
         f"{in_campaign}memory/": {"pk": scene.memory.pk},
         f"{in_campaign}glossary/": {"pk": scene.term.pk},

@@ -48,7 +48,8 @@ def figures(request: SignedInRequest, campaign: Campaign) -> HttpResponse:
 def chart(request: SignedInRequest, campaign: Campaign, chart: str, form: str) -> HttpResponse:
     """A figure as a file: SVG, PNG, or its table as CSV."""
     asked = _chosen(request, forms_with_figures(campaign))
-    figure = counted(campaign, asked).named(chart) if asked else None
+    found = counted(campaign, asked) if asked else None
+    figure = found.named(chart) if found and found.texts else None
     if asked is None or figure is None or not figure.rows:
         raise Http404
     return chart_file(drawn(figure, FigureWords(asked)), form, f"{campaign.name}-{chart}")
