@@ -26,6 +26,7 @@ TABS = (
     Tab("agreement", _("By question")),
     Tab("agreement-people", _("People")),
     Tab("agreement-over-time", _("Over time")),
+    Tab("agreement-rules", _("Other rules")),
     Tab("figures", _("Figures")),
 )
 

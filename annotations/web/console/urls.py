@@ -3,6 +3,7 @@ from django.urls import URLPattern, include, path
 from annotations.kinds import registry
 from annotations.web.console import (
     adjudication,
+    advice,
     agreement,
     agreement_people,
     agreement_time,
@@ -31,6 +32,7 @@ from annotations.web.console import (
     protocol,
     queue,
     releases,
+    rules_compared,
     scores,
     settings,
     surveys,
@@ -92,6 +94,14 @@ in_campaign: list[URLPattern] = [
         agreement_time.over_time_file,
         name="agreement-over-time-file",
     ),
+    path("agreement/rules/", rules_compared.rules, name="agreement-rules"),
+    path(
+        "agreement/rules/<slug:table>.<slug:form>",
+        rules_compared.rules_file,
+        name="agreement-rules-file",
+    ),
+    path("agreement/advice/", advice.advice, name="agreement-advice"),
+    path("agreement/advice/items.csv", advice.advice_file, name="agreement-advice-file"),
     path("agreement/figures/", figures.figures, name="figures"),
     path("agreement/figures/<slug:chart>.<slug:form>", figures.chart, name="figure-chart"),
     path("effort/", effort.effort, name="effort"),
