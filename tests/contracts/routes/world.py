@@ -104,6 +104,8 @@ def _fill(campaign: Campaign, people: dict[str, User]) -> dict[tuple[str, str] |
         ("effort", "form"): "svg",
         ("figures", "chart"): "categories",
         ("figures", "form"): "svg",
+        ("rules", "table"): "rules",
+        ("rules", "form"): "csv",
         "figure": "categories",
         "upload": _upload(),
         "sample_id": campaign.benchmark.items.first().sample_id,
