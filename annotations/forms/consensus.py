@@ -24,11 +24,12 @@ class FormConsensus:
     `values` are what holds by question, without those that are hidden or have none; texts and
     marks are lists of all that were given. `shares` are of those who were asked: the votes that the
     rule counts, and as long as nothing holds those that were shown the question. `disputed` are
-    the questions that need a ruling: their rule gives no answer, or it is closer than the margin.
+    the questions that need a ruling: their rule gives no answer, or the votes are closer than the
+    margin. What the rule says of these stands until somebody has ruled.
 
-    How far people agreed stands beside: `counts` of what was chosen, of the `asked` by question,
-    and the narrowest `contest` in which a ruling may be asked for. `consequence` is what hangs on
-    what is disputed, else on that contest.
+    How far people agreed stands beside, whatever the margin: `counts` of what was chosen, of the
+    `asked` by question, and the narrowest `contest` in which a ruling may be asked for.
+    `consequence` is what hangs on what is disputed, else on that contest.
     """
 
     votes: int
@@ -77,12 +78,12 @@ def aggregate(
             value = _value(question, ballots, values) if ballots else None
             dispute = Dispute.CLOSE if any(one.is_close(margin) for one in about_it) else None
         except Disputed:
-            dispute = Dispute.NO_ANSWER
+            value, dispute = None, Dispute.NO_ANSWER
         if question.adjudicate:
             contests += about_it
             if dispute:
                 disputed[question.id] = dispute
-        if dispute is None and value not in (None, []):
+        if value not in (None, []):
             values[question.id] = value
     order = [question.id for question in form.questions]
     wanted = tuple(id for id in order if id in disputed)

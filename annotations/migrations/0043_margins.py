@@ -35,10 +35,15 @@ def fill(apps, schema_editor):
             rows = list(rows.select_related("task__protocol", "task__item"))
             votes = _counted(apps.get_model("annotations", model), fields, rows)
             changed = [row for row in rows if _put(row, *count(row.task, votes[row.task_id]))]
-            update_rows(changed, "margin", "entropy", "consequence", "dispute", "values")
+            columns = ("margin", "entropy", "consequence", "dispute", "values", "outcome")
+            update_rows(changed, *columns)
+            update_rows([row.task for row in changed], "state")
 
 
 def _put(row, said, consequence, values):
+    task = row.task
+    if task.kind == "label" and _margin(task) is not None and task.state in ("agreed", "disputed"):
+        _hold(row, said)
     if said.contest is None:
         return False
     row.values |= {"contest": said.contest.document(), **values}
@@ -46,6 +51,15 @@ def _put(row, said, consequence, values):
     row.consequence = consequence
     row.dispute = said.dispute.value if said.dispute and row.task.state == "disputed" else ""
     return True
+
+
+def _hold(row, said):
+    """What the rule says stands though it is closer than the margin; whether anything makes an
+    item sensitive is held against the margin, too."""
+    row.values |= {"answers": said.values, "shares": said.shares, "disputed": list(said.disputed)}
+    state = "disputed" if said.disputed else "agreed"
+    row.outcome = state if row.outcome == row.task.state else said.sensitivity.value
+    row.task.state = state
 
 
 def _counted(model, fields, rows):

@@ -6,13 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from annotations.agreement.contest import Contest
 from annotations.agreement.shares import holds, is_share
 from annotations.forms.answers import checked, is_shown
 from annotations.forms.consensus import FormConsensus, aggregate
 from annotations.forms.form import Form, QuestionType
 from annotations.forms.reading import form_of
 from annotations.forms.shipped import shipped
-from annotations.vocabularies import Sensitivity
+from annotations.vocabularies import Consequence, Dispute, Sensitivity
 from tests.annotations.forms.strategies import UNIT, answers, forms
 
 CULTURE = shipped()["culture"]
@@ -272,3 +273,35 @@ def test_shares_of_votes() -> None:
     assert [holds("2 of 3", count, 6) for count in (3, 4)] == [False, True]
     with pytest.raises(ValueError, match="no share"):
         holds("median", 1, 2)
+
+
+@given(votes_of_any_form, st.floats(0, 1))
+def test_a_margin_says_who_has_to_rule_and_changes_nothing_of_what_the_rule_says(
+    drawn: tuple[Form, list[Any]], margin: float
+) -> None:
+    asked, given = drawn
+    votes = [checked(asked, vote, UNIT) for vote in given]
+    plain, held = (aggregate(asked, votes, overlap=1, margin=one) for one in (None, margin))
+    assert (held.values, held.contest) == (plain.values, plain.contest)
+    assert held.sensitivity == plain.sensitivity
+    is_close = bool(plain.contest and plain.contest.is_close(margin))
+    assert bool(held.disputed) == (is_close or bool(plain.disputed))
+    if plain.contest and plain.contest.is_unanimous:
+        assert plain.disputed == ()
+
+
+@pytest.mark.parametrize(
+    ("given", "about", "consequence"),
+    [
+        ([["cultural"], ["regional"], ["none"], ["none"]], "CS", Consequence.PUBLISHED),
+        ([["cultural"], ["cultural"], ["regional"], ["regional"]], "cultural", Consequence.COLUMN),
+    ],
+)
+def test_the_label_hangs_on_a_ruling_where_people_differ_on_whether_an_item_is_sensitive(
+    given: list[list[str]], about: str, consequence: Consequence
+) -> None:
+    votes = [{"knowledge": one, "time_sensitive": False} for one in given]
+    found = aggregate(CULTURE, votes, overlap=4, margin=0)
+    assert found.contest == Contest((2, 2), 4, ("knowledge", about))
+    assert (found.disputed, found.dispute) == (("knowledge",), Dispute.CLOSE)
+    assert found.consequence == consequence

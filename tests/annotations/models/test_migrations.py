@@ -82,7 +82,8 @@ def labelled_campaign() -> Campaign:
     )
     return_task(user=reviewer, task_id=tasks[2].pk, nonce=uuid.uuid4(), note="Again.")
     adjudicate_label(
-        ruling=Ruling(user=reviewer, task_id=tasks[4].pk, nonce=uuid.uuid4()), answers=VOTES[0][0]
+        ruling=Ruling(user=reviewer, task_id=tasks[4].pk, nonce=uuid.uuid4(), comment="So it is."),
+        answers=VOTES[0][0],
     )
     set_label_gold(
         user=member(campaign, Role.MANAGER),
