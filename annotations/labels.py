@@ -192,6 +192,11 @@ WORDS = (
     _("no key: only one person answered"), _("no key: the question was flagged"),
     _("no key: somebody was unsure"), _("no key: the answers disagree"),
     _("no key: too few answers"), _("no key: nobody was asked"),
+    _("no key: rulings name different options"), _("the translation moved the key"),
+    _("left out by a ruling"), _("left out by a ruling: ambiguous text"),
+    _("left out by a ruling: gap in the guideline"), _("left out by a ruling: slip"),
+    _("left out by a ruling: edge case"), _("left out by a ruling: honest difference"),
+    _("left out by a ruling: other"),
     # what jobs tell
     _("Benchmark"), _("Added"), _("Unchanged"), _("Files"), _("Ignored columns"),
     _("Unknown subjects"), _("Left alone"), _("Missing"), _("Tasks opened"), _("Splits"),

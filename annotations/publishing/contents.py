@@ -38,6 +38,7 @@ def check_contents(contents: ReleaseContents) -> dict[str, ItemRecord]:
         "post-edit": [edit.sample_id for edit in contents.post_edits],
         "answer": [answer.sample_id for answer in contents.answers],
         "consensus": [consensus.sample_id for consensus in contents.consensus],
+        "ruling": [ruling.sample_id for ruling in contents.rulings],
         "omission": [omission.sample_id for omission in contents.omissions],
         "label": [label.sample_id for label in contents.form_labels],
         "consensus of a form": [consensus.sample_id for consensus in contents.form_consensus],

@@ -9,32 +9,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from annotations.publishing.found_keys import BENCHMARK
 from workbench.release_format.forms import ReleasedForm
 from workbench.release_format.schemas import schema_version
-
-BENCHMARK, CONSENSUS, RULING = "benchmark", "consensus", "ruling"
-"""Where a key comes from."""
-
-OPEN, NOT_ASKED = "open", "not_asked"
-WITHOUT_KEY = {
-    "single": "no key: only one person answered",
-    "flagged": "no key: the question was flagged",
-    "unsure": "no key: somebody was unsure",
-    "disagree": "no key: the answers disagree",
-    OPEN: "no key: too few answers",
-    NOT_ASKED: "no key: nobody was asked",
-}
-"""Why people found no key, and what the release says of an item that has none for that."""
-
-
-@dataclass(frozen=True)
-class FoundKey:
-    """What people's answers to an item, or a ruling on them, come to: an option, or why none."""
-
-    sample_id: str
-    choice: int | None
-    origin: str = ""
-    reason: str = ""
 
 
 @dataclass(frozen=True)
@@ -234,6 +211,29 @@ class ProposalRecord:
 
 
 @dataclass(frozen=True)
+class RulingRecord:
+    """A reviewer's ruling on a task; one that `counted` holds, or is one of two that do."""
+
+    sample_id: str
+    language: str
+    kind: str
+    form: str
+    annotator: str
+    outcome: str = ""
+    choice: int | None = None
+    confidence: str = ""
+    reason: str = ""
+    text_hash: str | None = None
+    round: int = 1
+    protocol_version: int = 1
+    active_seconds: int = 0
+    counted: bool = True
+    surplus: bool = False
+    superseded: bool = False
+    synthetic: bool = False
+
+
+@dataclass(frozen=True)
 class FormLabelRecord:
     """One label of a form with tables of its own; `values` are its answers by column.
 
@@ -344,6 +344,7 @@ class ReleaseContents:
     omissions: tuple[Omission, ...] = ()
     flags: tuple[FlagRecord, ...] = ()
     proposals: tuple[ProposalRecord, ...] = ()
+    rulings: tuple[RulingRecord, ...] = ()
     engines: tuple[EngineRecord, ...] = ()
     evaluates_choices: bool = True
     names_tokenizers: bool = True
@@ -361,6 +362,7 @@ class ReleaseContents:
             has_keys=self.tells_keys or self.has_passages,
             has_flags=bool(self.flags or self.proposals),
             has_engines=bool(self.engines),
+            has_rulings=bool(self.rulings),
         )
 
     @property

@@ -1,4 +1,4 @@
-"""What stands behind the rows: votes, post-edits, provenance, answers, keys, passages, doubts."""
+"""What stands behind the rows: votes, post-edits, provenance, answers, keys, doubts, rulings."""
 
 from collections import defaultdict
 from collections.abc import Mapping
@@ -14,6 +14,7 @@ from annotations.publishing.records import (
     PostEditRecord,
     ProposalRecord,
     ReleaseContents,
+    RulingRecord,
     TextRecord,
     VoteRecord,
 )
@@ -43,6 +44,10 @@ def side_tables(contents: ReleaseContents, items: Mapping[str, ItemRecord]) -> d
         ],
         "flags": [vars(flag) for flag in sorted(contents.flags, key=_flag_order)],
         "proposals": [vars(one) for one in sorted(contents.proposals, key=_edit_order)],
+        "rulings": [
+            vars(one) | {"choice": letter(one.choice)}
+            for one in sorted(contents.rulings, key=_edit_order)
+        ],
     }
     tables = side_tables_at(contents.schema_version)
     return {
@@ -61,7 +66,7 @@ def _flag_order(flag: FlagRecord) -> tuple[object, ...]:
     return (flag.language, sample_order(flag.sample_id), flag.reason, repr(flag))
 
 
-def _edit_order(edit: PostEditRecord | ProposalRecord) -> tuple[object, ...]:
+def _edit_order(edit: PostEditRecord | ProposalRecord | RulingRecord) -> tuple[object, ...]:
     return (edit.language, sample_order(edit.sample_id), edit.annotator, edit.round, repr(edit))
 
 

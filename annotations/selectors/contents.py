@@ -8,12 +8,9 @@ from types import FunctionType
 from annotations.canonical import digest, first_alike
 from annotations.kinds.registry import find, text_kind
 from annotations.models import Campaign, Item
+from annotations.publishing.found_keys import BENCHMARK, NOT_ASKED, WITHOUT_KEY, FoundKey
 from annotations.publishing.records import (
-    BENCHMARK,
-    NOT_ASKED,
-    WITHOUT_KEY,
     EngineRecord,
-    FoundKey,
     ItemRecord,
     Omission,
     ParentRelease,
@@ -23,8 +20,8 @@ from annotations.publishing.records import (
 from annotations.selectors.doubts import flags, proposals
 from annotations.selectors.facts import Facts, Records
 from annotations.selectors.ledger import Cut
+from annotations.selectors.released_rulings import ruled_keys, rulings
 
-EXCLUDED = "excluded after a flag"
 NO_PASSAGE = "no passage in this language"
 
 
@@ -35,7 +32,8 @@ class Named:
     `later_parts` says that it has the tables of flags and proposals, and tasks of the harness for
     items with another number of options than four: those built before there were any have none.
     `names_tokenizers` says the same of how edits are measured, in card and manifest, and
-    `tells_engines` of the engines that ran here: their licences, and the marks of their texts.
+    `tells_engines` of the engines that ran here: their licences, and the marks of their texts, and
+    `tells_rulings` of what reviewers ruled: in a table, and of the key on tasks of every kind.
     """
 
     title: str
@@ -44,6 +42,7 @@ class Named:
     later_parts: bool = False
     names_tokenizers: bool = False
     tells_engines: bool = False
+    tells_rulings: bool = False
 
     @classmethod
     def of(cls, campaign: Campaign) -> "Named":
@@ -55,6 +54,7 @@ class Named:
             later_parts=True,
             names_tokenizers=True,
             tells_engines=True,
+            tells_rulings=True,
         )
 
 
@@ -73,6 +73,8 @@ def contents(
     languages = (campaign.source_language, *sorted(translated))
     given = [records(facts) for records in _givers()]
     found = {one.sample_id: one for records in given for one in records.keys}
+    if named.tells_rulings:
+        found |= {one.sample_id: one for one in ruled_keys(facts)}
     items = [_item(item, found.get(item.sample_id)) for item in facts.items.values()]
     keyless = {item.sample_id for item in items if item.key is None}
     about = {item.sample_id for item in items if item.passage}
@@ -107,13 +109,14 @@ def contents(
             *(one for records in given for one in records.omissions),
             *(Omission(*text, NO_PASSAGE) for text in sorted(unfit)),
             *_without_key(items, languages),
-            *_excluded(facts, languages),
+            *_left_out(facts, languages),
         ),
         evaluates_choices=named.later_parts,
         names_tokenizers=named.names_tokenizers,
         engines=_engines(facts) if named.tells_engines else (),
         flags=tuple(flags(facts)) if named.later_parts else (),
         proposals=tuple(proposals(facts)) if named.later_parts else (),
+        rulings=tuple(rulings(facts)) if named.tells_rulings else (),
         votes=tuple(one for records in given for one in records.votes),
         post_edits=tuple(one for records in given for one in records.post_edits),
         answers=tuple(one for records in given for one in records.answers),
@@ -143,7 +146,7 @@ def _givers() -> list[Callable[[Facts], Records]]:
 def _item(item: Item, found: FoundKey | None) -> ItemRecord:
     """The item with its key: the one that people found, else the benchmark's, else none."""
     key, origin = item.key, BENCHMARK
-    if found is not None and found.choice is not None:
+    if found is not None and (found.choice is not None or found.is_contested):
         key, origin = found.choice, found.origin
     return ItemRecord(
         sample_id=item.sample_id,
@@ -170,7 +173,7 @@ def _alike(item: Item, key: int) -> tuple[int, ...]:
 def _source_texts(facts: Facts) -> Iterable[TextRecord]:
     language = facts.campaign.source_language
     for item in facts.items.values():
-        if not facts.is_excluded(item.pk, language):
+        if not facts.why_left_out(item.pk, language):
             yield TextRecord(
                 sample_id=item.sample_id,
                 language=language,
@@ -188,8 +191,8 @@ def _without_key(items: Iterable[ItemRecord], languages: Iterable[str]) -> Itera
             yield Omission(item.sample_id, language, WITHOUT_KEY[item.reason])
 
 
-def _excluded(facts: Facts, languages: Iterable[str]) -> Iterable[Omission]:
+def _left_out(facts: Facts, languages: Iterable[str]) -> Iterable[Omission]:
     for item in facts.items.values():
         for language in languages:
-            if facts.is_excluded(item.pk, language):
-                yield Omission(item.sample_id, language, EXCLUDED)
+            if why := facts.why_left_out(item.pk, language):
+                yield Omission(item.sample_id, language, why)

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 from annotations.kinds.registry import following_kinds
 from annotations.models import (
     DECISIONS,
+    Adjudication,
     Campaign,
     Decision,
     Flag,
@@ -24,22 +25,24 @@ from annotations.models import (
     TranslatedPassage,
     Translation,
 )
+from annotations.publishing.found_keys import FoundKey
 from annotations.publishing.pseudonyms import pseudonyms
+from annotations.publishing.reasons import EXCLUDED, LEFT_OUT
 from annotations.publishing.records import (
     AnswerRecord,
     ConsensusRecord,
     FormConsensusRecord,
     FormLabelRecord,
-    FoundKey,
     Omission,
     PostEditRecord,
     TextRecord,
     VoteRecord,
 )
-from annotations.selectors.ledger import Cut, overlaps_at, standing_of
+from annotations.selectors.ledger import Cut, overlaps_at, rulings_on, standing_of
 from annotations.selectors.readings import Standing, readings
+from annotations.selectors.rulings import Rulings
 from annotations.selectors.steps import has_steps, last_standing, later_step
-from annotations.vocabularies import FlagOutcome
+from annotations.vocabularies import FlagOutcome, RulingOutcome
 from workbench.release_format.forms import ReleasedForm
 
 D = TypeVar("D", bound=Decision)
@@ -136,12 +139,35 @@ class Facts:
         return {(type(row), row.supersedes_id) for row in self._rows() if row.supersedes_id}
 
     @cached_property
-    def excluded(self) -> set[tuple[int, str]]:
-        """Items, by language, that a flag's resolution took out; the source's takes out all."""
+    def rulings(self) -> dict[int, Rulings]:
+        """What the rulings of its last round come to, by task."""
+        rounds = {pk: standing.round for pk, standing in self.standings.items()}
+        return rulings_on(list(self.tasks.values()), self.cut, rounds)
+
+    @cached_property
+    def moved(self) -> set[tuple[int, str]]:
+        """Items, by language, of which a ruling says that a text moved the key."""
+        rows = Adjudication.objects.production().filter(
+            task__campaign=self.campaign, outcome=RulingOutcome.KEY_MOVED
+        )
+        return set(self.cut.of(rows).values_list("task__item", "task__language"))
+
+    @cached_property
+    def left_out(self) -> dict[tuple[int, str], str]:
+        """Why items are left out, by language: a ruling, or what came of a flag; what is said of
+        the source takes out all."""
+        found: dict[tuple[int, str], str] = {}
+        for pk, rulings in self.rulings.items():
+            ruling, task = rulings.holds, self.tasks[pk]
+            if ruling and ruling.outcome == RulingOutcome.LEAVE_LANGUAGE_OUT:
+                found[task.item_id, task.language] = LEFT_OUT[ruling.reason]
+            elif ruling and ruling.outcome == RulingOutcome.LEAVE_ITEM_OUT:
+                found[task.item_id, self.campaign.source_language] = LEFT_OUT[ruling.reason]
         rows = FlagResolution.objects.production().filter(
             flag__campaign=self.campaign, outcome=FlagOutcome.EXCLUDED
         )
-        return set(self.cut.of(rows).values_list("flag__item", "flag__language"))
+        flagged = self.cut.of(rows).values_list("flag__item", "flag__language")
+        return found | dict.fromkeys(flagged, EXCLUDED)
 
     @cached_property
     def machine_texts(self) -> dict[int, MachineText]:
@@ -155,9 +181,10 @@ class Facts:
             text = self.texts[text.parent_id]
         return text
 
-    def is_excluded(self, item_id: int, language: str) -> bool:
+    def why_left_out(self, item_id: int, language: str) -> str:
+        """Nothing where the item is in the release in this language."""
         source = self.campaign.source_language
-        return bool({(item_id, language), (item_id, source)} & self.excluded)
+        return self.left_out.get((item_id, source)) or self.left_out.get((item_id, language), "")
 
     def history(self, row: Decision) -> dict[str, Any]:
         """The fields that every record of a decision ends with."""

@@ -27,7 +27,7 @@ from annotations.models import (
     Translation,
 )
 from annotations.selectors.readings import Case, Standing, readings
-from annotations.selectors.rulings import NONE, Rulings, added_up, standing
+from annotations.selectors.rulings import NONE, Rulings, added_up, moved_texts, standing
 from annotations.vocabularies import FlagOutcome
 from workbench.core.prepared import Given, Prepared
 
@@ -90,7 +90,7 @@ def cases_of(tasks: Sequence[Task], cut: Cut = EVERYTHING) -> dict[int, Case]:
     rounds = {task.pk: 1 for task in tasks}
     for row in _decisions(Return, tasks, cut):
         rounds[row.task_id] = rounds.get(row.task_id, 1) + 1
-    ruled = rulings_on(tasks, cut, rounds)
+    ruled = _rulings(tasks, cut)
     cases: dict[int, Case] = {}
     for kind, model in DECISIONS.items():
         of_kind = [task for task in tasks if task.kind == kind]
@@ -100,7 +100,8 @@ def cases_of(tasks: Sequence[Task], cut: Cut = EVERYTHING) -> dict[int, Case]:
         first = _first_candidates(of_kind, cut) if kind_of(kind).makes_text else {}
         flagged = tasks_in_doubt([t for t in of_kind if readings()[kind].heeds_flags(t)], cut)
         for task in of_kind:
-            pk, rulings = task.pk, ruled[task.pk]
+            pk, in_rounds = task.pk, ruled.get(task.pk, {})
+            rulings = in_rounds.get(rounds[pk], NONE)
             cases[pk] = Case(
                 task,
                 rounds[pk],
@@ -109,6 +110,7 @@ def cases_of(tasks: Sequence[Task], cut: Cut = EVERYTHING) -> dict[int, Case]:
                 first.get(pk),
                 pk in flagged,
                 rulings.waiting,
+                moved_texts(in_rounds.values()),
             )
     return cases
 
@@ -118,15 +120,23 @@ def rulings_on(
 ) -> dict[int, Rulings]:
     """What the rulings of their current rounds come to, by task; `rounds` where they are known."""
     rounds = {task.pk: task.round for task in tasks} if rounds is None else rounds
-    rows: defaultdict[int, list[Adjudication]] = defaultdict(list)
+    ruled = _rulings(tasks, cut)
+    return {task.pk: ruled.get(task.pk, {}).get(rounds[task.pk], NONE) for task in tasks}
+
+
+def _rulings(tasks: Sequence[Task], cut: Cut) -> dict[int, dict[int, Rulings]]:
+    """By task and round, of tasks that have been ruled on."""
+    rows: defaultdict[int, defaultdict[int, list[Adjudication]]]
+    rows = defaultdict(lambda: defaultdict(list))
     for row in _decisions(Adjudication, tasks, cut):
-        if row.round == rounds.get(row.task_id):
-            rows[row.task_id].append(row)
+        rows[row.task_id][row.round].append(row)
     return {
-        task.pk: added_up(rows[task.pk], task.protocol.rulings_wanted(task.kind))
-        if task.pk in rows
-        else NONE
+        task.pk: {
+            round: added_up(its, task.protocol.rulings_wanted(task.kind))
+            for round, its in rows[task.pk].items()
+        }
         for task in tasks
+        if task.pk in rows
     }
 
 

@@ -82,7 +82,8 @@ stored = attrgetter(*STORED)
 class Case:
     """What a standing is computed from: the votes that count, and the ruling where one holds.
 
-    Those `waiting` are rulings that hold once another person has ruled.
+    Those `waiting` are rulings that hold once another person has ruled, `moved` the hashes of texts
+    which rulings of any round say moved the key.
     `first_candidate` is the text that the task offers first, of the kind that makes texts.
     `is_flagged` says that a doubt about the item stands, where the kind `heeds_flags`.
     """
@@ -94,6 +95,7 @@ class Case:
     first_candidate: int | None = None
     is_flagged: bool = False
     waiting: Sequence[Adjudication] = ()
+    moved: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)

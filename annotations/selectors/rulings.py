@@ -17,10 +17,12 @@ RULING, RULED_BY = "ruling", "ruled_by"
 
 @dataclass(frozen=True)
 class Rulings:
-    """Those of a task's round: `holds` is what was decided; the `waiting` decide nothing yet."""
+    """Those of a task's round: `holds` is what was decided, `behind` it are all that say the same;
+    the `waiting` decide nothing yet."""
 
     holds: Adjudication | None = None
     waiting: tuple[Adjudication, ...] = ()
+    behind: tuple[Adjudication, ...] = ()
 
     @property
     def last(self) -> Adjudication | None:
@@ -47,11 +49,11 @@ def added_up(rows: Iterable[Adjudication], wanted: int) -> Rulings:
 
 
 def _with(before: tuple[Adjudication, ...], row: Adjudication, wanted: int) -> Rulings:
-    said = [_said(one) for one in (*before, row)]
-    is_same = len(said) == wanted and all(one == said[0] for one in said)
-    if is_same or len(said) > wanted:
-        return Rulings(holds=row)
-    return Rulings(waiting=(*before, row))
+    rows = (*before, row)
+    behind = tuple(one for one in rows if _said(one) == _said(row))
+    if len(behind) >= wanted or len(rows) > wanted:
+        return Rulings(holds=row, behind=behind)
+    return Rulings(waiting=rows)
 
 
 def _said(row: Adjudication) -> tuple[str, Mapping[str, Any], tuple[str, ...] | None]:
@@ -64,8 +66,33 @@ _OUTCOMES = {"": RulingOutcome.STANDS.value, RulingOutcome.REWRITTEN: RulingOutc
 """Whether somebody had said it before is no difference in what holds."""
 
 
+def moved_texts(rulings: Iterable[Rulings]) -> frozenset[str]:
+    """The hashes of the texts that moved the key, by the rulings of a task's rounds."""
+    held = (one.holds for one in rulings)
+    return frozenset(
+        ruling.result.text_hash
+        for ruling in held
+        if ruling and ruling.result and ruling.outcome == RulingOutcome.KEY_MOVED
+    )
+
+
 def standing(case: Case) -> Standing:
     """What the votes, or the ruling that holds, add up to on a task of any kind."""
+    found = _standing(case)
+    return _without_moved(found, case) if case.moved else found
+
+
+def _without_moved(found: Standing, case: Case) -> Standing:
+    """No text is used until people have come to another one than that which moved the key."""
+    rows = [*case.votes, *([case.ruling] if case.ruling else [])]
+    hashes = {row.result_id: row.result.text_hash for row in rows if row.result}
+    settled = hashes.get(found.translation_id)
+    if settled is not None and settled not in case.moved:
+        return found
+    return replace(found, translation_id=None, current_translation_id=None)
+
+
+def _standing(case: Case) -> Standing:
     reading, ruling = readings()[case.task.kind], case.ruling
     is_decided = ruling is None or reading.decides(ruling)
     found = reading.standing(case if is_decided else replace(case, ruling=None))

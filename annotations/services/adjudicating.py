@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 
 from annotations import limits
 from annotations.canonical import canonical
-from annotations.kinds.registry import kind_of
-from annotations.models import Adjudication, Decision, Return, Task
+from annotations.kinds.registry import kind_of, text_kind
+from annotations.models import Adjudication, Decision, Return, Task, Translation
 from annotations.models.decisions import ANSWERS, CHOICE
 from annotations.models.tasks import AssignmentState, TaskState
 from annotations.permissions import can_adjudicate, can_withdraw
-from annotations.selectors.ledger import cases_of, rulings_on
+from annotations.selectors.ledger import cases_of, rulings_on, standing_of
 from annotations.selectors.readings import readings
 from annotations.services.claiming import end_lease
 from annotations.services.comments import keep_comment
@@ -103,13 +103,18 @@ def record_ruling(
         decision.outcome = ruling.outcome
     decision.supersedes = rulings_on([task])[task.pk].holds
     decision.active_seconds = ruling.active_seconds
-    return _write(decision, task, ruling.user, ruling.nonce, ruling.comment)
+    _write(decision, task, ruling.user, ruling.nonce, ruling.comment)
+    if decision.outcome == RulingOutcome.KEY_MOVED:
+        _have_reworked(ruling, task, decision)
+    return decision
 
 
 def rule_out(*, ruling: Ruling) -> Adjudication:
     """Rule what is of no kind's own: leave the item out, its key is wrong, an expert is needed.
 
-    A wrong key leaves what was ruled before as it is.
+    A wrong key leaves what was ruled before as it is. A text that moved the key is not used, and
+    its task is sent back for another; from a task on the text, that of the text with it. Locks:
+    that task, too.
 
     Raises:
         NotPermitted, Conflict: as in `hold_task`.
@@ -129,6 +134,8 @@ def rule_out(*, ruling: Ruling) -> Adjudication:
             raise Invalid(outcome=_("Say what holds, as it is asked on this task."))
         _check_language(task, outcome)
         decision.outcome = outcome
+        if outcome == RulingOutcome.KEY_MOVED and kind_of(task.kind).makes_text:
+            decision.result = _text_of(task)
         return record_ruling(ruling, task, decision, was_said=False)
 
 
@@ -178,8 +185,9 @@ def withdraw(*, user: User, task_id: int, nonce: uuid.UUID, note: str = "") -> A
             return known
         can_withdraw(user, task).require()
         undone = _to_undo(task, user)
-        decision = Adjudication(outcome=RulingOutcome.WITHDRAWN, supersedes=undone)
-        return _write(decision, task, user, nonce, note)
+        if undone.outcome == RulingOutcome.KEY_MOVED:
+            _undo_on_text(undone, user, nonce)
+        return _undo(undone, task, user, nonce, note)
 
 
 def return_task(*, user: User, task_id: int, nonce: uuid.UUID, note: str) -> Return:
@@ -196,14 +204,18 @@ def return_task(*, user: User, task_id: int, nonce: uuid.UUID, note: str) -> Ret
         task, known = _hold(Return, user, task_id, nonce)
         if known is not None:
             return known
-        ended = Return.objects.create(
-            task=task, round=task.round, person=user, protocol=task.protocol, nonce=nonce
-        )
-        keep_comment(on=ended, text=note, field="note")
-        _tell_of_return(task)
-        _close_round(task, note)
-        recompute(task)
-        return ended
+        return _end_round(task, user, nonce, note)
+
+
+def _end_round(task: Task, user: User, nonce: uuid.UUID, note: str) -> Return:
+    ended = Return.objects.create(
+        task=task, round=task.round, person=user, protocol=task.protocol, nonce=nonce
+    )
+    keep_comment(on=ended, text=note, field="note")
+    _tell_of_return(task)
+    _close_round(task, note)
+    recompute(task)
+    return ended
 
 
 def _tell_of_return(task: Task) -> None:
@@ -276,18 +288,74 @@ def _key_alone(ruling: Ruling, task: Task) -> Adjudication:
 
 
 def _to_undo(task: Task, user: User) -> Adjudication:
+    """The ruling that holds, or one's own that waits, or that which sent the task back."""
     rulings = rulings_on([task])[task.pk]
     own = (row for row in rulings.waiting if row.person_id == user.pk)
-    undone = rulings.holds or next(own, None)
+    moved = Adjudication.objects.standing().filter(task=task, outcome=RulingOutcome.KEY_MOVED)
+    undone = rulings.holds or next(own, None) or moved.filter(round__lt=task.round).last()
     if undone is None:
         raise Conflict(_("There is no ruling here that you could undo."))
     return undone
 
 
+def _undo(
+    undone: Adjudication, task: Task, user: User, nonce: uuid.UUID, note: str = ""
+) -> Adjudication:
+    decision = Adjudication(outcome=RulingOutcome.WITHDRAWN, supersedes=undone, round=undone.round)
+    return _write(decision, task, user, nonce, note)
+
+
+def _undo_on_text(undone: Adjudication, user: User, nonce: uuid.UUID) -> None:
+    """What a ruling on another task said of the text that moved the key is undone with it."""
+    there = Adjudication.objects.standing().filter(
+        nonce=_on_text(undone.nonce), person=undone.person_id
+    )
+    for one in there:
+        _undo(one, lock_task(one.task_id), user, _on_text(nonce))
+
+
+def _have_reworked(ruling: Ruling, task: Task, decision: Adjudication) -> None:
+    """Send the task of a text back that moved the key, once that is ruled."""
+    holds = rulings_on([task])[task.pk].holds
+    if holds is None or holds.pk != decision.pk:
+        return
+    if kind_of(task.kind).makes_text:
+        note = canonical(ruling.comment).strip()
+        _end_round(task, ruling.user, uuid.uuid5(ruling.nonce, "return"), note)
+        return
+    first = Task.objects.production().filter(
+        campaign=task.campaign_id, item=task.item_id, language=task.language, kind=text_kind().id
+    )
+    text_task = first.first()
+    if text_task is None:
+        raise Invalid(outcome=_("No task makes this text; leave it out in this language instead."))
+    rule_out(
+        ruling=replace(ruling, task_id=text_task.pk, nonce=_on_text(ruling.nonce), active_seconds=0)
+    )
+
+
+def _on_text(nonce: uuid.UUID) -> uuid.UUID:
+    """The nonce of what a ruling on a task about a text says on that text's own."""
+    return uuid.uuid5(nonce, "text")
+
+
+def _text_of(task: Task) -> Translation:
+    """The text that people have come to, or that stands until they do.
+
+    Raises:
+        Invalid: none stands.
+    """
+    found = standing_of([task])[task.pk]
+    text = found.translation_id or found.current_translation_id
+    if text is None:
+        raise Invalid(outcome=_("No text stands here that could have moved the key."))
+    return Translation.objects.get(pk=text)
+
+
 def _write(
     decision: Adjudication, task: Task, user: User, nonce: uuid.UUID, comment: str
 ) -> Adjudication:
-    decision.task, decision.round = task, task.round
+    decision.task, decision.round = task, decision.round or task.round
     decision.person, decision.protocol, decision.nonce = user, task.protocol, nonce
     decision.save(force_insert=True)
     keep_comment(on=decision, text=comment)

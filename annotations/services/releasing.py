@@ -237,7 +237,11 @@ def _named(release: Release) -> Named:
     if release.named:
         return Named(**release.named)
     return replace(
-        Named.of(release.campaign), later_parts=False, names_tokenizers=False, tells_engines=False
+        Named.of(release.campaign),
+        later_parts=False,
+        names_tokenizers=False,
+        tells_engines=False,
+        tells_rulings=False,
     )
 
 

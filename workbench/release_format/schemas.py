@@ -10,7 +10,8 @@ import pyarrow as pa
 
 from workbench.core.languages import language_of
 
-SCHEMA_VERSION = "1.6"
+SCHEMA_VERSION = "1.7"
+WITHOUT_RULINGS = "1.6"
 WITHOUT_ENGINES = "1.5"
 WITHOUT_FLAGS = "1.4"
 WITHOUT_KEYS = "1.3"
@@ -216,6 +217,26 @@ PROPOSALS = (
     Column("hash_after", STRING, "hash of the text proposed", since=5),
     *(replace(column, since=5) for column in DECISION),
 )
+RULINGS = (
+    Column("sample_id", STRING, "the item ruled on", since=7),
+    Column("language", STRING, "code of the task's language", since=7),
+    Column("kind", STRING, "kind of the task: `review`, `revision`, `label`, `answer`", since=7),
+    Column("form", STRING, "the form of a label task, empty otherwise", since=7),
+    Column("annotator", STRING, ANNOTATOR.meaning, since=7),
+    Column(
+        "outcome",
+        STRING,
+        "what it comes to, such as `stands` or `leave_item_out`; empty where none was told",
+        since=7,
+    ),
+    Column(
+        "choice", STRING, "letter of the option that is right, null where none is said", since=7
+    ),
+    Column("confidence", STRING, "`high`, `medium` or `low`, empty where none was told", since=7),
+    Column("reason", STRING, "why people differed, empty where none was told", since=7),
+    Column("text_hash", STRING, "hash of the text that stands, null where none does", since=7),
+    *(replace(column, since=7) for column in DECISION),
+)
 ANSWER_CHECKS = (
     Column("sample_id", STRING, "the item answered"),
     LANGUAGE,
@@ -235,6 +256,7 @@ SIDE_TABLES: dict[str, tuple[Column, ...]] = {
     "passages": PASSAGES,
     "flags": FLAGS,
     "proposals": PROPOSALS,
+    "rulings": RULINGS,
 }
 
 
@@ -245,15 +267,18 @@ def schema_version(
     has_keys: bool = False,
     has_flags: bool = False,
     has_engines: bool = False,
+    has_rulings: bool = False,
 ) -> str:
     """The oldest version that knows all that is in a folder.
 
     `has_keys` says that keys were found or are missing, or that items have passages, `has_flags`
     that there are flags or proposals, `has_engines` that texts are known to come of engines which
-    ran here.
+    ran here, `has_rulings` that reviewers have ruled.
     """
-    if has_engines:
+    if has_rulings:
         return SCHEMA_VERSION
+    if has_engines:
+        return WITHOUT_RULINGS
     if has_flags:
         return WITHOUT_ENGINES
     if has_keys:

@@ -10,7 +10,8 @@ from annotations.kinds.answer.reading import READING
 from annotations.kinds.answer.rules import KIND
 from annotations.models import Item, Task
 from annotations.models.tasks import TaskState
-from annotations.publishing.records import CONSENSUS, OPEN, RULING, AnswerRecord, FoundKey
+from annotations.publishing.found_keys import CONSENSUS, OPEN, RULING, FoundKey
+from annotations.publishing.records import AnswerRecord
 from annotations.selectors.facts import Facts, Records
 from annotations.selectors.ledger import cases_of
 

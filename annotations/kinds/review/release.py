@@ -7,6 +7,7 @@ from annotations.canonical import digest
 from annotations.kinds.kind import Kind
 from annotations.kinds.review.rules import KIND
 from annotations.models import Task, Translation
+from annotations.publishing.reasons import KEY_MOVED
 from annotations.publishing.records import Omission, PostEditRecord, TextRecord
 from annotations.quality.effort import effort
 from annotations.selectors.facts import Facts, Records
@@ -24,7 +25,7 @@ def records(facts: Facts) -> Records:
 def _asked_for(facts: Facts) -> Iterable[Task]:
     """The tasks whose texts may be in the release."""
     for task in facts.tasks_of(KIND.id):
-        if not facts.is_excluded(task.item_id, task.language):
+        if not facts.why_left_out(task.item_id, task.language):
             yield task
 
 
@@ -59,7 +60,9 @@ def _texts(facts: Facts) -> Iterable[TextRecord]:
 def _omissions(facts: Facts) -> Iterable[Omission]:
     for task in _asked_for(facts):
         if facts.last_standing(task).current_translation_id is None:
-            yield Omission(task.item.sample_id, task.language, REJECTED)
+            moved = (task.item_id, task.language) in facts.moved
+            why = KEY_MOVED if moved else REJECTED
+            yield Omission(task.item.sample_id, task.language, why)
 
 
 def post_edits(facts: Facts, kind: Kind) -> Iterable[PostEditRecord]:

@@ -7,7 +7,7 @@ import pytest
 
 from annotations.kinds.answer.release import found_key
 from annotations.models.tasks import TaskState
-from annotations.publishing.records import FoundKey
+from annotations.publishing.found_keys import FoundKey
 
 AGREED, RULED, OPEN = TaskState.AGREED, TaskState.ADJUDICATED, TaskState.OPEN
 OPTIONS = ["Ebro", "Tagus", "Duero", " Tagus"]

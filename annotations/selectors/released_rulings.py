@@ -1,0 +1,78 @@
+"""What rulings give to a release: a row each, and the keys that they name."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from annotations.canonical import digest, first_alike
+from annotations.kinds.registry import kind_of
+from annotations.models import Adjudication, Task
+from annotations.models.decisions import CHOICE
+from annotations.publishing.found_keys import RULING, RULINGS_DIFFER, FoundKey
+from annotations.publishing.pseudonyms import pseudonyms
+from annotations.publishing.records import RulingRecord
+from annotations.selectors.facts import Facts
+from annotations.vocabularies import DECIDING, RulingOutcome
+
+
+def rulings(facts: Facts) -> Iterable[RulingRecord]:
+    """All up to the cut, superseded ones among them."""
+    rows = list(_rows(facts))
+    names = pseudonyms({row.person_id for row in rows}, facts.campaign.pseudonym_salt)
+    superseded = {row.supersedes_id for row in rows}
+    counted = {row.pk for its in facts.rulings.values() for row in its.behind}
+    for row in rows:
+        task = facts.tasks[row.task_id]
+        yield RulingRecord(
+            sample_id=task.item.sample_id,
+            language=task.language,
+            kind=task.kind,
+            form=task.form,
+            annotator=names[str(row.person_id)],
+            outcome=row.outcome,
+            choice=_choice(row, task),
+            confidence=row.confidence,
+            reason=row.reason,
+            text_hash=digest(row.result.fields) if row.result else None,
+            round=row.round,
+            protocol_version=facts.protocols[row.protocol_id].version,
+            active_seconds=row.active_seconds,
+            counted=row.pk in counted,
+            superseded=row.pk in superseded,
+            synthetic=facts.campaign.synthetic,
+        )
+
+
+def ruled_keys(facts: Facts) -> Iterable[FoundKey]:
+    """What rulings say of the key, on tasks of whatever kind and in whatever language: another
+    option, that the benchmark's stands, or nothing that agrees."""
+    told: defaultdict[int, set[int]] = defaultdict(set)
+    for pk, its in facts.rulings.items():
+        task = facts.tasks[pk]
+        choice = _choice(its.holds, task) if its.holds else None
+        if choice is not None:
+            told[task.item_id].add(first_alike(task.item.options)[choice])
+    for item_id, choices in told.items():
+        item = facts.items[item_id]
+        own = None if item.key is None else first_alike(item.options)[item.key]
+        if len(choices) > 1:
+            yield FoundKey(item.sample_id, None, reason=RULINGS_DIFFER)
+        elif choices == {own}:
+            yield FoundKey(item.sample_id, None)
+        else:
+            yield FoundKey(item.sample_id, min(choices), origin=RULING)
+
+
+def _choice(ruling: Adjudication, task: Task) -> int | None:
+    """The option that a ruling says is right: the key, where it stands."""
+    if ruling.outcome == RulingOutcome.WRONG_KEY:
+        choice: int = ruling.values[CHOICE]
+        return choice
+    if not kind_of(task.kind).blind or ruling.outcome not in DECIDING:
+        return None
+    found: int | None = ruling.values.get(CHOICE, task.item.key)
+    return found
+
+
+def _rows(facts: Facts) -> Iterable[Adjudication]:
+    rows = Adjudication.objects.production().filter(task__campaign=facts.campaign)
+    return facts.cut.of(rows.select_related("result").order_by("pk"))
