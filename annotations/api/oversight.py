@@ -38,6 +38,12 @@ class ProgressView(APIView):
         tasks = serializers.IntegerField()
         open = serializers.IntegerField()
         agreed = serializers.IntegerField()
+        unanimous = serializers.IntegerField(
+            help_text="Of those agreed: several people decided, and all alike."
+        )
+        by_rule = serializers.IntegerField(
+            help_text="Of those agreed: the rule gives an answer on which people differ."
+        )
         disputed = serializers.IntegerField()
         adjudicated = serializers.IntegerField()
         excluded = serializers.IntegerField(help_text="Left out by the protocol's rules.")

@@ -1,7 +1,8 @@
 """How far a campaign is, computed from its tasks and its ledger."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet, Sum
 
@@ -19,7 +20,9 @@ COUNTS = ("tasks", "agreed", "disputed", "adjudicated", "excluded", "places")
 class Progress:
     """Tasks of one kind, form and language.
 
-    `places` are decisions asked for, `filled` those made.
+    `places` are decisions asked for, `filled` those made. Of the `agreed` that several people
+    decided on, `unanimous` are those on which all said the same, `by_rule` those on which people
+    differ.
     """
 
     kind: str
@@ -32,6 +35,8 @@ class Progress:
     excluded: int
     places: int
     filled: int
+    unanimous: int
+    by_rule: int
 
     @property
     def complete(self) -> int:
@@ -47,7 +52,7 @@ class Progress:
 
 
 def by_language(campaign: Campaign) -> list[Progress]:
-    """One row per kind, form and language, in three queries.
+    """One row per kind, form and language, in four queries.
 
     A later step's task about a text that the first step has left counts for nothing, nor does what
     is open and handed to nobody, as in a language that is closed.
@@ -57,7 +62,7 @@ def by_language(campaign: Campaign) -> list[Progress]:
     tasks = Task.objects.production().filter(~waits_for_nobody, campaign=campaign).order_by()
     if has_steps(campaign):
         tasks = tasks.filter(~Q(kind__in=following_kinds()) | is_in_force())
-    in_hand = _in_hand(tasks)
+    in_hand, by_several = _in_hand(tasks), _agreed_by_several(tasks)
     rows = tasks.values(*QUEUE).annotate(
         tasks=Count("pk"),
         agreed=Count("pk", filter=Q(state=TaskState.AGREED)),
@@ -72,11 +77,26 @@ def by_language(campaign: Campaign) -> list[Progress]:
             kind=row["kind"],
             form=row["form"],
             language=language_of(row["language"]),
-            filled=row["taken"] - in_hand.get(tuple(row[name] for name in QUEUE), 0),
+            filled=row["taken"] - in_hand.get(_queue(row), 0),
+            **by_several.get(_queue(row), {"unanimous": 0, "by_rule": 0}),
             **{name: row[name] for name in COUNTS},
         )
         for row in rows.order_by(*QUEUE)
     ]
+
+
+def _queue(row: Mapping[str, Any]) -> tuple[str, ...]:
+    return tuple(row[name] for name in QUEUE)
+
+
+def _agreed_by_several(tasks: QuerySet[Task]) -> dict[tuple[str, ...], dict[str, int]]:
+    """How people agree on what the rule has settled, by what a row is of."""
+    agreed = tasks.filter(state=TaskState.AGREED, consensus__votes__gt=1)
+    rows = agreed.values(*QUEUE).annotate(
+        unanimous=Count("pk", filter=Q(consensus__margin=1)),
+        by_rule=Count("pk", filter=Q(consensus__margin__lt=1)),
+    )
+    return {_queue(row): {"unanimous": row["unanimous"], "by_rule": row["by_rule"]} for row in rows}
 
 
 def languages_at_rest(campaign: Campaign, rows: Sequence[Progress]) -> list[Language]:
@@ -95,4 +115,4 @@ def _in_hand(tasks: QuerySet[Task]) -> dict[tuple[str, ...], int]:
         assignments__state=AssignmentState.OPEN, assignments__round=F("round")
     ).values(*QUEUE)
     rows = held.annotate(n=Count("assignments"))
-    return {tuple(row[name] for name in QUEUE): row["n"] for row in rows}
+    return {_queue(row): row["n"] for row in rows}

@@ -71,8 +71,11 @@ REVIEWS = (
     FROM due
     """,
     """
-    INSERT INTO annotations_consensus (task_id, votes, translation_id, outcome, "values")
-    SELECT task_id, 1, result_id, 'agreed', '{}' FROM due
+    INSERT INTO annotations_consensus
+        (task_id, votes, translation_id, outcome, "values", margin, entropy, dispute, consequence)
+    SELECT task_id, 1, result_id, 'agreed', '{"contest": {"counts": [1], "votes": 1}}',
+           1, 0, '', 2
+    FROM due
     """,
     """
     UPDATE annotations_task task SET remaining = 0, state = 'agreed'

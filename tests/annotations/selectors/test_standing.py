@@ -6,7 +6,8 @@ import pytest
 
 from annotations.models import Campaign, Task
 from annotations.models.tasks import TaskState
-from annotations.selectors.disagreements import list_disputed
+from annotations.selectors.disagreements import QueueFilters, list_disputed, settled
+from annotations.selectors.progress import by_language
 from tests.contested import Votes, contested, has_no_answer, margins
 from tests.invariants import broken_invariants
 
@@ -42,3 +43,16 @@ def test_the_queue_holds_what_is_at_or_under_the_margin_or_has_no_answer(tmp_pat
 def test_without_a_margin_the_rule_alone_asks_for_rulings(tmp_path: Path) -> None:
     campaign, votes = contested(tmp_path, items=ITEMS, margin=None)
     assert queue(campaign) == unanswered(votes)
+    tasks = Task.objects.production().filter(campaign=campaign, state=TaskState.AGREED)
+    alike = {of for of, said in votes.items() if len({repr(one) for one in said}) == 1}
+    agreed = {(task.kind, task.item.sample_id) for task in tasks.select_related("item")}
+    found = settled(campaign)
+    assert (found.tasks, found.unanimous) == (len(agreed), len(agreed & alike))
+    assert (found.by_rule, found.others) == (len(agreed - alike), 0)
+    for margin, count in found.at.items():
+        assert count == len(agreed & narrow(votes, margin))
+        listed = list_disputed(campaign, QueueFilters(agreed=margin))
+        assert {(t.kind, t.item.sample_id) for t in listed} == agreed & narrow(votes, margin)
+    rows = by_language(campaign)
+    assert sum(row.unanimous for row in rows) == found.unanimous
+    assert sum(row.by_rule for row in rows) == found.by_rule
