@@ -27,9 +27,13 @@ OF_THE_PAGE = (
     "acknowledged",
     "active_seconds",
     "base",
+    "choice",
     "comment",
+    "confidence",
     "draft_version",
     "nonce",
+    "outcome",
+    "reason",
     "supersedes",
 )
 OF_A_FORM = (

@@ -1,6 +1,6 @@
 """What was taken out of a text and what was put in, in words or graphemes, for display."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, takewhile
 from typing import Literal, NamedTuple
@@ -59,26 +59,67 @@ def around_changes(segments: Iterable[Segment]) -> list[Segment]:
     ]
 
 
-def contrasts(texts: Sequence[str], language: str) -> list[list[tuple[str, bool]]]:
-    """Cut each of several texts into stretches, and say of each whether another text lacks it.
+@dataclass(frozen=True)
+class Stretch:
+    """A stretch of one of several texts; `lacking` are the indices of those that lack it here.
 
-    Order and place count: a word that the others have elsewhere is told apart too. Space alone
-    never is.
+    An empty one stands where those have something that this one has not.
+    """
+
+    text: str
+    lacking: tuple[int, ...]
+
+
+def side_by_side(texts: Sequence[str], language: str) -> list[list[Stretch]]:
+    """Cut each of several texts into stretches by which of the others lack them.
+
+    Order and place count: a word that another has elsewhere is told apart too. Space alone never
+    is.
     """
     split = [pieces(canonical(text), language) for text in texts]
+    return [_beside(own, split, number) for number, own in enumerate(split)]
+
+
+def contrasts(texts: Sequence[str], language: str) -> list[list[tuple[str, bool]]]:
+    """Cut each of several texts into stretches, and say of each whether another text lacks it."""
     cut = []
-    for number, own in enumerate(split):
-        lacking = {
-            index
-            for other in (*split[:number], *split[number + 1 :])
-            for edit in _compared(own, other)
-            if not edit.is_equal
-            for index in range(edit.start, edit.end)
-        }
-        told = [(piece, i in lacking and not piece.isspace()) for i, piece in enumerate(own)]
-        grouped = groupby(told, key=lambda pair: pair[1])
-        cut.append([("".join(piece for piece, _ in run), differs) for differs, run in grouped])
+    for stretches in side_by_side(texts, language):
+        grouped = groupby((one for one in stretches if one.text), key=lambda one: bool(one.lacking))
+        cut.append([("".join(one.text for one in run), differs) for differs, run in grouped])
     return cut
+
+
+def _beside(own: Sequence[str], split: Sequence[Sequence[str]], number: int) -> list[Stretch]:
+    lacked: dict[int, list[int]] = {}
+    gaps: dict[int, list[int]] = {}
+    for index, other in enumerate(split):
+        if index == number:
+            continue
+        edits = [edit for edit in _compared(own, other) if not edit.is_equal]
+        differing = {at for edit in edits for at in range(edit.start, edit.end)}
+        for at in differing:
+            lacked.setdefault(at, []).append(index)
+        for edit in edits:
+            is_beside = not differing.isdisjoint((edit.start - 1, edit.start))
+            if not is_beside and "".join(other[edit.other_start : edit.other_end]).strip():
+                gaps.setdefault(edit.start, []).append(index)
+    return list(_joined(own, lacked, gaps))
+
+
+def _joined(
+    own: Sequence[str], lacked: Mapping[int, list[int]], gaps: Mapping[int, list[int]]
+) -> Iterator[Stretch]:
+    """Pieces with the same ones lacking as one stretch, ended where a gap stands."""
+    text, lacking = "", tuple[int, ...]()
+    for at, piece in enumerate((*own, "")):
+        here = tuple(lacked.get(at, ())) if not piece.isspace() else ()
+        if at in gaps or here != lacking or at == len(own):
+            if text:
+                yield Stretch(text, lacking)
+            text, lacking = "", here
+        if at in gaps:
+            yield Stretch("", tuple(gaps[at]))
+        text += piece
 
 
 def _shortened(text: str) -> str:

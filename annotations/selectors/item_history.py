@@ -89,7 +89,7 @@ def history_of(campaign: Campaign, item: Item, user: User, language: str) -> Ite
         campaign=campaign, item=item, language__in={language, campaign.source_language}
     )
     tasks = [
-        _task_history(task, user)
+        task_history(task, user)
         for task in found.select_related(
             "consensus__translation", "protocol", "text", "item"
         ).order_by("pk")
@@ -114,7 +114,8 @@ def history_of(campaign: Campaign, item: Item, user: User, language: str) -> Ite
     )
 
 
-def _task_history(task: Task, user: User) -> TaskHistory:
+def task_history(task: Task, user: User) -> TaskHistory:
+    """The ledger rows on a task that the user may see, oldest first."""
     rows: list[Any] = []
     total = 0
     for model in LEDGER_OF_A_TASK:
@@ -146,6 +147,26 @@ def comments_on(rows: Iterable[Any]) -> dict[Any, str]:
         for *act_of, text in found.values_list("act", "nonce", "person", "text")
         if (act := tuple(act_of)) in acts
     }
+
+
+@dataclass(frozen=True)
+class Elsewhere:
+    """What somebody wrote beside a decision on another task of the item."""
+
+    task: Task
+    text: str
+
+
+def comments_elsewhere(task: Task, user: User) -> list[Elsewhere]:
+    """The comments on the campaign's other tasks of the item, as far as the user may see them."""
+    rows: list[Any] = []
+    for model in LEDGER_OF_A_TASK:
+        others: Any = model._default_manager.filter(
+            task__item=task.item_id, task__campaign=task.campaign_id
+        )
+        rows += others.exclude(task=task.pk).visible_to(user).select_related("task")
+    found = sorted(comments_on(rows).items(), key=lambda pair: pair[0].created_at)
+    return [Elsewhere(row.task, text) for row, text in found]
 
 
 def _texts(

@@ -1,4 +1,4 @@
-"""The desk's keys: what can be done by one, which ones serve, and a person's own choice.
+"""The keys of desk and adjudication: what each does, which ones serve, and a person's own choice.
 
 A key is written as it is shown: `A`, `7`, `?`, `Alt+K`, `Ctrl+Enter`. Letters and digits stand for
 the character on Latin keyboards and for its place on others. Single keys act outside text fields
@@ -55,6 +55,16 @@ EVERYWHERE = Group(
         "help": Action(gettext_lazy("Show the keys"), "?"),
     },
 )
+ADJUDICATION = Group(
+    gettext_lazy("Adjudication"),
+    {
+        "next_case": Action(gettext_lazy("Next case, without a ruling"), "J"),
+        "previous_case": Action(gettext_lazy("Previous case"), "K"),
+        "outcome": Action(gettext_lazy("Go to the outcome"), "O"),
+        "why": Action(gettext_lazy("Say why"), "W"),
+        "send_back": Action(gettext_lazy("Send back for another round"), "B"),
+    },
+)
 CHOICES = Group(
     gettext_lazy("Choices: texts, options, kinds of knowledge, reasons"),
     {
@@ -69,7 +79,8 @@ CHOICES = Group(
 @cache
 def groups() -> tuple[Group, ...]:
     """All actions; between those of every task, the ones that a kind of task adds."""
-    return (EVERYWHERE, *registry.find("keys", "KEYS", Group).values(), CHOICES)
+    kinds = registry.find("keys", "KEYS", Group).values()
+    return (EVERYWHERE, *kinds, ADJUDICATION, CHOICES)
 
 
 @cache
@@ -130,7 +141,9 @@ def _problem(name: str, key: str, wanted: Keys) -> str:
     if reason := _unusable(key):
         return reason
     others = [
-        actions()[other].name for other, its in wanted.items() if its == key and other != name
+        actions()[other].name
+        for other, its in wanted.items()
+        if its == key and other != name and _meet(name, other)
     ]
     if others:
         return _("%(key)s is also the key of: %(action)s. Choose another for one of them.") % {
@@ -138,6 +151,13 @@ def _problem(name: str, key: str, wanted: Keys) -> str:
             "action": ", ".join(map(str, others)),
         }
     return ""
+
+
+def _meet(*names: str) -> bool:
+    """Whether the actions are ever on one screen: a kind's are not on that of adjudication."""
+    everywhere = EVERYWHERE.actions.keys() | CHOICES.actions.keys()
+    of_a_kind = {name for name in names if name not in everywhere | ADJUDICATION.actions.keys()}
+    return not of_a_kind or ADJUDICATION.actions.keys().isdisjoint(names)
 
 
 def _unusable(key: str) -> str:

@@ -1,9 +1,9 @@
 """Answers in the console: what people chose, and the ruling on what they could not settle."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -12,7 +12,10 @@ from annotations.kinds.answer.acts import rule_on_answer
 from annotations.kinds.answer.ledger import Answer
 from annotations.kinds.answer.reading import UNSURE, holds_key
 from annotations.labels import Choices, language_choices
-from annotations.models import Adjudication, Campaign, Task
+from annotations.models import Adjudication, Campaign, Task, Translation
+from annotations.selectors.disagreements import Vote
+from annotations.services.adjudicating import Ruling
+from annotations.vocabularies import RulingOutcome
 from annotations.web.console.cases import Case
 from annotations.web.console.comparing import Changes, changed_fields, changes_of
 from annotations.web.console.kinds import ConsoleKind, Facts
@@ -27,24 +30,20 @@ EXCLUSIONS = {
 }
 
 
-class ChoiceRulingForm(RulingForm):
-    """The option that is right; where answers are held against a key, it is chosen already."""
+@dataclass(frozen=True)
+class Option:
+    """An option with who chose it, by letters; `text` is what people read, `source` beside it."""
 
-    choice = forms.TypedChoiceField(
-        label=_("The right option"),
-        coerce=int,
-        empty_value=None,
-        widget=forms.RadioSelect,
-        error_messages={"required": _("Choose the option that is right.")},
-    )
-
-    def __init__(self, options: int, *args: Any, required: bool, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["choice"].choices = list(enumerate(LETTERS[:options]))  # type: ignore[attr-defined]
-        self.fields["choice"].required = required
+    letter: str
+    index: int
+    text: str
+    source: str
+    is_key: bool
+    is_chosen: bool
+    voters: list[str]
 
 
-class AnswerCase(Case):
+class AnswerCase(Case[RulingForm]):
     """A question that people answered otherwise than its key, or than one another."""
 
     template = "kinds/answer/case.html"
@@ -53,32 +52,48 @@ class AnswerCase(Case):
     def holds_key(self) -> bool:
         return holds_key(self.task)
 
-    def form(self, data: Any, *, start: int | None = None) -> RulingForm:
+    @property
+    def outcomes(self) -> Choices:
+        """Which option is right says by itself that the key is wrong."""
+        return [one for one in super().outcomes if one[0] != RulingOutcome.WRONG_KEY]
+
+    def asks(self, data: Mapping[str, Any] | None) -> RulingForm:
         key = self.task.item.key if self.holds_key else None
         ruled = self.ruling.values.get("choice", key) if self.ruling else key
-        options = len(self.task.item.options)
-        return ChoiceRulingForm(options, data, required=key is None, initial={"choice": ruled})
+        return RulingForm(data, initial={"choice": ruled, "outcome": RulingOutcome.STANDS})
 
-    def rule(self, form: RulingForm) -> Adjudication:
-        choice = form.cleaned_data.get("choice")
-        return rule_on_answer(ruling=form.ruling(self.user, self.task), choice=choice)
+    def decide(self, form: RulingForm, ruling: Ruling) -> Adjudication:
+        return rule_on_answer(ruling=ruling, choice=ruling.choice)
 
     def context(self, form: RulingForm) -> dict[str, Any]:
         first: Any = self.votes[0].decision if self.votes else None
+        seen = first.seen if first else None
         return {
-            "text": first.seen if first else None,
+            "text": seen,
             "holds_key": self.holds_key,
-            "key": self.task.item.key if self.holds_key else None,
-            "answers": [
-                (
-                    vote.letter,
-                    _chosen(vote.decision),
-                    self.comments.get(vote.decision, ""),
-                    _proposed(vote.decision),
-                )
+            "options": self._options(seen, form["choice"].value()),
+            "unsure": [vote.letter for vote in self.votes if _choice(vote) is None],
+            "proposals": [
+                (vote.letter, proposed)
                 for vote in self.votes
+                if (proposed := _proposed(vote.decision))
             ],
         }
+
+    def _options(self, seen: Translation | None, chosen: Any) -> list[Option]:
+        item = self.task.item
+        return [
+            Option(
+                letter=LETTERS[index],
+                index=index,
+                text=seen.options[index] if seen else source,
+                source=source if seen else "",
+                is_key=index == item.key,
+                is_chosen=str(chosen) == str(index),
+                voters=[vote.letter for vote in self.votes if _choice(vote) == index],
+            )
+            for index, source in enumerate(item.options)
+        ]
 
 
 class AnswerConsole(ConsoleKind):
@@ -122,6 +137,12 @@ class AnswerConsole(ConsoleKind):
 
     def proposal(self, decision: Answer) -> Changes:
         return _proposed(decision)
+
+
+def _choice(vote: Vote) -> int | None:
+    answer: Any = vote.decision
+    chosen: int | None = answer.choice
+    return chosen
 
 
 def _proposed(decision: Any) -> Changes:

@@ -15,8 +15,8 @@ from annotations.forms.form import Answers, Form, Question, QuestionType, Scale,
 from annotations.forms.inputs import AnswersForm, field_name, filled
 from annotations.forms.marks import quoted
 from annotations.kinds.label.acts import adjudicate_label
-from annotations.kinds.label.questions.allotting import Allotted
-from annotations.kinds.label.questions.asked import TONES, asked
+from annotations.kinds.label.questions.allotting import by_digits
+from annotations.kinds.label.questions.asked import TONES, Asked, asked
 from annotations.kinds.label.questions.texts import shown_text
 from annotations.kinds.label.questions.wording import (
     answer_in_words,
@@ -27,6 +27,7 @@ from annotations.kinds.label.reading import texts_of
 from annotations.labels import said
 from annotations.models import Adjudication
 from annotations.quality.units import QUESTION
+from annotations.services.adjudicating import Ruling
 from annotations.web.console.cases import Case
 from annotations.web.console.rulings import RulingForm
 from annotations.web.desk.screens import field_label
@@ -35,7 +36,7 @@ from workbench.core.languages import language_of
 
 Span = Mapping[str, Any]
 SCRIPTS = ("kinds/label/label.js",)
-STYLES = ("kinds/label/label.css",)
+STYLES = ("desk/desk.css", "kinds/label/label.css")
 
 
 class SpansThatHold(forms.MultipleChoiceField):
@@ -55,7 +56,10 @@ class SpansThatHold(forms.MultipleChoiceField):
 
 
 class LabelRulingForm(AnswersForm, RulingForm):
-    """The form's questions; spans are chosen from those that people made."""
+    """The form's questions; spans are chosen from those that people made.
+
+    A ruling that says nothing of what holds needs no answers.
+    """
 
     def __init__(
         self, asked: Form, texts: Mapping[str, str], made: Sequence[Answers], *args: Any, **kw: Any
@@ -71,15 +75,42 @@ class LabelRulingForm(AnswersForm, RulingForm):
                     choices=[(span_key(span), span_in_words(asked, one, span)) for span in spans],
                 )
 
+    def clean(self) -> dict[str, Any] | None:
+        return self.cleaned_data if self.rules_out else super().clean()
+
+
+@dataclass(frozen=True)
+class Said:
+    """An answer in words, and the letters of those who gave it."""
+
+    answer: str
+    letters: Sequence[str]
+
+    @property
+    def count(self) -> int:
+        return len(self.letters)
+
 
 @dataclass(frozen=True)
 class Voted:
-    """What everybody answered to a question; `holds` is what their answers add up to."""
+    """A question with what people answered to it, most first.
 
-    question: str
-    answers: Sequence[str]
+    `holds` is what their answers add up to; empty where they do not, and where nobody was asked.
+    """
+
+    asked: Asked
+    said: Sequence[Said]
     holds: str
     is_disputed: bool
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether nothing is left to rule on here."""
+        return bool(self.said) and not self.is_disputed and not self.asked.bound.errors
+
+    @property
+    def most(self) -> int:
+        return sum(one.count for one in self.said)
 
 
 @dataclass(frozen=True)
@@ -91,7 +122,7 @@ class Piece:
     names: str
 
 
-class LabelCase(Case):
+class LabelCase(Case[LabelRulingForm]):
     """A text that people labelled differently."""
 
     template = "kinds/label/case.html"
@@ -99,7 +130,7 @@ class LabelCase(Case):
     styles = STYLES
 
     @property
-    def asks(self) -> Form:
+    def form_asked(self) -> Form:
         return self.task.asks
 
     @cached_property
@@ -117,40 +148,32 @@ class LabelCase(Case):
         consensus = getattr(self.task, "consensus", None)
         return consensus.values if consensus else {}
 
-    def form(self, data: Any, *, start: int | None = None) -> LabelRulingForm:
-        made = [*self.given, *([self.ruling.values] if self.ruling else [])]
-        return LabelRulingForm(self.asks, self.texts, made, data, initial=self._initial())
+    def asks(self, data: Mapping[str, Any] | None) -> LabelRulingForm:
+        made = [*self.given, *([self.ruling.answers] if self.ruling else [])]
+        return LabelRulingForm(self.form_asked, self.texts, made, data, initial=self._initial())
 
-    def rule(self, form: LabelRulingForm) -> Adjudication:
-        return adjudicate_label(ruling=form.ruling(self.user, self.task), answers=form.given())
+    def decide(self, form: LabelRulingForm, ruling: Ruling) -> Adjudication:
+        return adjudicate_label(ruling=ruling, answers=form.given())
 
     def context(self, form: LabelRulingForm) -> dict[str, Any]:
         language = language_of(self.task.language)
         source = language_of(self.task.campaign.source_language)
-        letters = [vote.letter for vote in self.votes]
         return {
-            "asked": asked(form, Allotted()),
-            "text": shown_text(self.asks, self.task.item, self.texts, language, source),
-            "letters": letters,
-            "voted": [self._voted(one) for one in self.asks.questions if self._is_answered(one)],
-            "comments": [
-                (vote.letter, comment)
-                for vote in self.votes
-                if (comment := self.comments.get(vote.decision))
-            ],
+            "voted": [self._voted(one) for one in asked(form, by_digits(self.form_asked))],
+            "text": shown_text(self.form_asked, self.task.item, self.texts, language, source),
             "marked": [
-                (letter, self._marked(answers))
-                for letter, answers in zip(letters, self.given, strict=True)
+                (vote.letter, self._marked(answers))
+                for vote, answers in zip(self.votes, self.given, strict=True)
             ]
-            if any(one.type is QuestionType.SPANS for one in self.asks.questions)
+            if any(self._spans(answers) for answers in self.given)
             else [],
         }
 
     def _initial(self) -> dict[str, Any]:
         """The ruling that stands, else what the answers add up to."""
-        answers = self.ruling.values if self.ruling else self.standing.get("answers", {})
-        initial = filled(self.asks, answers, self.texts) | {"nonce": uuid4()}
-        for one in self.asks.questions:
+        answers = self.ruling.answers if self.ruling else self.standing.get("answers", {})
+        initial = filled(self.form_asked, answers, self.texts) | {"nonce": uuid4()}
+        for one in self.form_asked.questions:
             if one.scale and one.id in answers:
                 initial[field_name(one.id)] = plain(_on_step(one.scale, answers[one.id]))
             if one.type is QuestionType.SPANS and one.id in answers:
@@ -158,31 +181,36 @@ class LabelCase(Case):
                 initial[field_name(one.id)] = [span_key(span) for span in spans]
         return initial
 
-    def _is_answered(self, question: Question) -> bool:
-        return any(question.id in answers for answers in self.given)
-
-    def _voted(self, question: Question) -> Voted:
-        holds = self.standing.get("answers", {})
+    def _voted(self, one: Asked) -> Voted:
+        question, standing = one.question, self.standing
+        said: dict[str, list[str]] = {}
+        for vote, answers in zip(self.votes, self.given, strict=True):
+            if words := self._said(question, answers):
+                said.setdefault(words, []).append(vote.letter)
+        most_first = sorted(said.items(), key=lambda pair: -len(pair[1]))
         return Voted(
-            question=said(question.heading),
-            answers=[self._said(question, answers) for answers in self.given],
-            holds=self._said(question, holds),
-            is_disputed=question.id in self.standing.get("disputed", ()),
+            asked=one,
+            said=[Said(words, letters) for words, letters in most_first],
+            holds=self._said(question, standing.get("answers", {})),
+            is_disputed=question.id in standing.get("disputed", ()),
         )
 
     def _said(self, question: Question, answers: Answers) -> str:
         if question.id not in answers:
             return ""
-        return answer_in_words(self.asks, question, answers[question.id], self.texts)
+        return answer_in_words(self.form_asked, question, answers[question.id], self.texts)
 
-    def _marked(self, answers: Answers) -> list[tuple[str, list[Piece]]]:
-        """The fields of the text that this person marked, in pieces."""
-        spans: list[tuple[Question, Span]] = [
+    def _spans(self, answers: Answers) -> list[tuple[Question, Span]]:
+        return [
             (one, span)
-            for one in self.asks.questions
+            for one in self.form_asked.questions
             if one.type is QuestionType.SPANS
             for span in quoted(answers.get(one.id, []), self.texts)
         ]
+
+    def _marked(self, answers: Answers) -> list[tuple[str, list[Piece]]]:
+        """The fields of the text that this person marked, in pieces."""
+        spans = self._spans(answers)
         return [
             (field_label(name), self._pieces(text, own))
             for name, text in self.texts.items()
@@ -200,8 +228,8 @@ class LabelCase(Case):
         return [*pieces, *([self._piece(f" {gettext('[MISSING]')}", missing)] if missing else [])]
 
     def _piece(self, text: str, over: Sequence[tuple[Question, Span]]) -> Piece:
-        tones = {f"tone-{_tone(self.asks, one, span)}" for one, span in over}
-        names = [", ".join(span_names(self.asks, one, span)) for one, span in over]
+        tones = {f"tone-{_tone(self.form_asked, one, span)}" for one, span in over}
+        names = [", ".join(span_names(self.form_asked, one, span)) for one, span in over]
         return Piece(text, " ".join(sorted(tones)), "; ".join(names))
 
 

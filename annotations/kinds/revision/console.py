@@ -2,7 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from annotations.kinds.review.console import JudgementConsole, ReviewCase
+from annotations.kinds.review.console import JudgementConsole
+from annotations.kinds.review.ruling import ReviewCase
 from annotations.kinds.revision.rules import KIND
 
 

@@ -1,50 +1,89 @@
-// The adjudication screen: start from a text without reloading, rule from the keyboard, and
-// count the seconds in which somebody is really at work.
+// The adjudication screen. One row at a time hears the digits, which take a wording or an answer;
+// what a field holds says which wording is taken.
 
-const IDLE_AFTER_MS = 60_000;
-const form = document.querySelector("[data-ruling]");
-let lastSign = Date.now();
+const root = document.querySelector("[data-screen]");
+const form = root.querySelector("[data-ruling]");
+const textRows = [...form.querySelectorAll("[data-row]:has([data-hand])")];
+let current;
+let isSent = false;
 
-function startFrom(version) {
-  const texts = version.querySelector("[data-texts]").content.children;
-  form.querySelectorAll("[data-field]").forEach((box, index) => {
-    box.value = texts[index].textContent;
-  });
-  for (const other of document.querySelectorAll("[data-version]")) {
-    other.classList.toggle("is-chosen", other === version);
+function goTo(row) {
+  if (!row || row === current) return;
+  for (const one of current?.querySelectorAll("[data-key]") ?? []) delete one.dataset.key;
+  current?.classList.remove("is-current");
+  current = row;
+  row.classList.add("is-current");
+  for (const one of row.querySelectorAll("[data-digit]")) one.dataset.key = one.dataset.digit;
+}
+
+function step(by, isTyping) {
+  const rows = [...root.querySelectorAll("[data-row]")].filter((row) => row.checkVisibility());
+  const row = rows[rows.indexOf(current) + by];
+  if (!row) return;
+  goTo(row);
+  row.tabIndex = -1;
+  ((isTyping && row.querySelector("textarea")) || row).focus();
+}
+
+/** Shows which wording each field holds, and how the others differ from it. */
+function show() {
+  for (const row of textRows) {
+    const wordings = [...row.querySelectorAll("[data-takes]")];
+    const { value } = row.querySelector("textarea");
+    const at = wordings.findIndex((one) => one.querySelector("[data-text]").textContent === value) + 1;
+    wordings.forEach((one, index) => (one.ariaPressed = index + 1 === at));
+    row.querySelector("[data-new]").hidden = at;
+    for (const one of at ? row.querySelectorAll("[data-lacking]") : []) {
+      one.classList.toggle("lacks", one.dataset.lacking.split(" ").includes(String(at)));
+    }
   }
-  form.querySelector("[data-field]").focus();
+  for (const one of form.querySelectorAll("[data-whole]")) {
+    one.ariaPressed = textRows.every((row) => wordingOf(row, one.dataset.whole).ariaPressed === "true");
+  }
 }
 
-function isUntouched() {
-  return [...form.querySelectorAll("[data-field]")].every((box) => box.value === box.defaultValue);
+const wordingOf = (row, version) => row.querySelector(`[data-version~="${version}"]`);
+
+function take(button) {
+  const { whole } = button.dataset;
+  for (const row of whole ? textRows : [button.closest("[data-row]")]) {
+    const wording = whole ? wordingOf(row, whole) : button;
+    row.querySelector("textarea").value = wording.querySelector("[data-text]").textContent;
+  }
+  show();
 }
 
-document.addEventListener("click", (event) => {
-  const start = event.target.closest("[data-start]");
-  if (!start) return;
+root.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-takes]");
+  const target = root.querySelector(event.target.closest("[data-folded]")?.hash ?? "none");
+  if (!button && !target) return;
   event.preventDefault();
-  startFrom(start.closest("[data-version]"));
+  if (button) return take(button);
+  target.open = true;
+  target.querySelector("textarea, select")?.focus();
 });
+root.addEventListener("focusin", ({ target }) => goTo(target.closest("[data-row]")));
+form.addEventListener("input", show);
+form.addEventListener("submit", () => (isSent = true));
 
-form.addEventListener("keydown", (event) => {
-  if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) form.requestSubmit();
+document.addEventListener("keydown", (event) => {
+  const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  const isTyping = event.target.matches("textarea, select, input:not([type=radio], [type=checkbox])");
+  if (!by || event.ctrlKey || event.metaKey || (isTyping && !event.altKey) || document.querySelector("dialog[open]")) return;
+  event.preventDefault();
+  step(by, isTyping);
 });
 
 addEventListener("beforeunload", (event) => {
-  if (!form.dataset.sent && !isUntouched()) event.preventDefault();
+  const isTouched = [...form.querySelectorAll("textarea")].some((box) => box.value !== box.defaultValue);
+  if (isTouched && !isSent) event.preventDefault();
 });
 
-form.addEventListener("submit", () => {
-  form.dataset.sent = "yes";
+addEventListener("DOMContentLoaded", () => {
+  document.dispatchEvent(new CustomEvent("task-shown", { detail: { root, form, signal: new AbortController().signal } }));
+  for (const one of root.querySelectorAll("[data-row] [data-key]")) {
+    one.dataset.digit = one.dataset.key;
+    delete one.dataset.key;
+  }
+  goTo(root.querySelector(".is-disputed") ?? root.querySelector("[data-row]"));
 });
-
-for (const sign of ["keydown", "pointerdown", "pointermove", "scroll"]) {
-  addEventListener(sign, () => { lastSign = Date.now(); }, { passive: true });
-}
-
-setInterval(() => {
-  if (document.hidden || Date.now() - lastSign > IDLE_AFTER_MS) return;
-  const seconds = form.elements.active_seconds;
-  seconds.value = Number(seconds.value) + 1;
-}, 1000);

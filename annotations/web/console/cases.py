@@ -1,21 +1,37 @@
 """One disputed task as its screen needs it: the votes side by side and the form to rule with."""
 
 from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Generic, TypeVar
 
-from annotations.models import Adjudication, Task
+from django.http import QueryDict
+
+from annotations.labels import Choices
+from annotations.models import Adjudication, Flag, Task
 from annotations.selectors.disagreements import Vote, votes_on
-from annotations.selectors.item_history import comments_on
+from annotations.selectors.item_history import (
+    Elsewhere,
+    comments_elsewhere,
+    comments_on,
+    visible_flags,
+)
+from annotations.services.adjudicating import Ruling, rule_out
+from annotations.web.console.rulings import RulingForm, outcomes_of
 from workbench.core.accounts.models import User
 
+TAKE = "take"
+"""What a button of the page sends that changes the form, and rules nothing."""
 
-class Case(ABC):
+F = TypeVar("F", bound=RulingForm)
+
+
+class Case(ABC, Generic[F]):
     """A task before its judge, who may see all of its votes."""
 
     template: ClassVar[str]
     scripts: ClassVar[tuple[str, ...]] = ()
-    styles: ClassVar[tuple[str, ...]] = ()
+    styles: ClassVar[tuple[str, ...]] = ("desk/desk.css",)
     """What the template needs besides, by the names of static files."""
 
     def __init__(self, task: Task, user: User) -> None:
@@ -30,21 +46,59 @@ class Case(ABC):
     def comments(self) -> dict[Any, str]:
         return comments_on(vote.decision for vote in self.votes)
 
+    @property
+    def said(self) -> Sequence[tuple[str, str]]:
+        """What people wrote beside their decisions, by their letters."""
+        return [
+            (vote.letter, comment)
+            for vote in self.votes
+            if (comment := self.comments.get(vote.decision))
+        ]
+
+    @cached_property
+    def said_elsewhere(self) -> list[Elsewhere]:
+        return comments_elsewhere(self.task, self.user)
+
+    @cached_property
+    def flags(self) -> list[Flag]:
+        """The doubts about the item, in all of its languages."""
+        return list(visible_flags(self.task.campaign, self.user).filter(item=self.task.item_id))
+
     @cached_property
     def ruling(self) -> Adjudication | None:
-        """The ruling that stands now; another one supersedes it."""
-        return Adjudication.objects.filter(
+        """The ruling that stands now, where the person may see it; another one supersedes it."""
+        rulings = Adjudication.objects.visible_to(self.user).filter(
             task=self.task, round=self.task.round, superseded_by__isnull=True
-        ).first()
+        )
+        return rulings.order_by("-pk").first()
 
-    @abstractmethod
-    def form(self, data: Any, *, start: int | None = None) -> Any:
-        """The form of the ruling; `start` is the text to begin with."""
+    @property
+    def outcomes(self) -> Choices:
+        return outcomes_of(self.task)
 
-    @abstractmethod
-    def rule(self, form: Any) -> Adjudication:
+    def form(self, data: QueryDict | None) -> F:
+        """The form of the ruling, as it was sent where it was."""
+        form = self.asks(data)
+        form.on(self.task, self.outcomes)
+        return form
+
+    def taking(self, data: QueryDict) -> F:
+        """The form with what a button of the page put into it, for whom no script does."""
+        return self.form(None)
+
+    def rule(self, form: F) -> Adjudication:
         """Rule as the form says."""
+        ruling = form.ruling(self.user, self.task)
+        return rule_out(ruling=ruling) if form.rules_out else self.decide(form, ruling)
 
     @abstractmethod
-    def context(self, form: Any) -> dict[str, Any]:
+    def asks(self, data: Mapping[str, Any] | None) -> F:
+        """The form as the kind has it."""
+
+    @abstractmethod
+    def decide(self, form: F, ruling: Ruling) -> Adjudication:
+        """Rule what holds."""
+
+    @abstractmethod
+    def context(self, form: F) -> dict[str, Any]:
         """What the template shows besides."""

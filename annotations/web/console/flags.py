@@ -1,13 +1,13 @@
 """Doubts about items, and how they were settled: one by one, or many at once."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from functools import cache
 from urllib.parse import urlencode
 from uuid import uuid4
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -44,11 +44,7 @@ def flags(request: SignedInRequest, campaign: Campaign) -> HttpResponse:
         found = found.filter(pk__lt=before)
     rows = list(found[: PAGE_SIZE + 1])
     shown = rows[:PAGE_SIZE]
-    resolved = [flag.resolution for flag in shown if hasattr(flag, "resolution")]
-    comments = comments_on([*shown, *resolved])
-    steps = told_steps(campaign)
-    settles = _settles_in(request.user, campaign)
-    rows_shown = [_row(flag, comments, steps, settles) for flag in shown]
+    rows_shown = present_flags(shown, campaign, request.user)
     return show(
         request,
         "flags",
@@ -61,7 +57,7 @@ def flags(request: SignedInRequest, campaign: Campaign) -> HttpResponse:
         origins=[(PERSON, _("A person")), (EVALUATION, _("An evaluation"))],
         rows=rows_shown,
         may_settle=wanted.is_open and any(row["may_settle"] for row in rows_shown),
-        may_settle_all=settles(wanted.language),
+        may_settle_all=_settles_in(request.user, campaign)(wanted.language),
         form=ResolveForm(),
         many_nonce=uuid4(),
         next=url_with(request, before=shown[-1].pk) if len(rows) > PAGE_SIZE else None,
@@ -71,6 +67,7 @@ def flags(request: SignedInRequest, campaign: Campaign) -> HttpResponse:
 @require_POST
 @in_campaign(can_settle)
 def resolve(request: SignedInRequest, campaign: Campaign, pk: int) -> HttpResponse:
+    """Settle one; on to where it was settled: the page of flags, or the case of a task (`case`)."""
     flag = get_object_or_404(visible_flags(campaign, request.user), pk=pk)
     form = ResolveForm(request.POST)
     if form.is_valid():
@@ -81,9 +78,15 @@ def resolve(request: SignedInRequest, campaign: Campaign, pk: int) -> HttpRespon
             nonce=form.cleaned_data["nonce"],
             comment=form.cleaned_data["comment"],
         )
+        if "HX-Request" in request.headers:
+            rows = present_flags([flag], campaign, request.user)
+            return render(request, "console/_case_flag.html", {"row": rows[0]})
         messages.success(request, _("The flag on %s is settled.") % flag.item.sample_id)
     else:
         messages.error(request, _("Nothing was stored: choose one of the outcomes."))
+    case = whole_number(request.POST.get("case"))
+    if case is not None:
+        return redirect("console:case", name=campaign.name, pk=case)
     return redirect("console:flags", name=campaign.name)
 
 
@@ -143,6 +146,16 @@ def _settles_in(user: User, campaign: Campaign) -> Callable[[str], bool]:
         return bool(can_settle(user, campaign, *([language] if language else every)))
 
     return settles
+
+
+def present_flags(
+    flags: Collection[Flag], campaign: Campaign, user: User
+) -> list[dict[str, object]]:
+    """Flags as a page shows them: what was said, and whether this person may settle them."""
+    resolved = [flag.resolution for flag in flags if hasattr(flag, "resolution")]
+    comments = comments_on([*flags, *resolved])
+    steps, settles = told_steps(campaign), _settles_in(user, campaign)
+    return [_row(flag, comments, steps, settles) for flag in flags]
 
 
 def _row(

@@ -58,6 +58,10 @@ class ReleaseForm(forms.Form):
     )
 
 
+class NonceForm(forms.Form):
+    nonce = forms.UUIDField()
+
+
 class ReturnForm(forms.Form):
     nonce = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
     note = TextField(

@@ -55,7 +55,7 @@ class ConsoleKind(ABC):
     done: ClassVar[str | Promise]
     """What is said of a task that has its answer, before the count of them."""
     icon: ClassVar[str]
-    case: ClassVar[type[Case]]
+    case: ClassVar[type[Case[Any]]]
     """The screen on which its disputed tasks are ruled on."""
 
     published: ClassVar[str | Promise]

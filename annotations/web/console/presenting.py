@@ -1,5 +1,6 @@
 """Decisions in words, for the item's page and the adjudication screen."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,7 +12,7 @@ from annotations.labels import counts_in_words, label
 from annotations.models import Flag, Task, Translation
 from annotations.models.tasks import TaskState
 from annotations.permissions import can_adjudicate
-from annotations.selectors.item_history import Entry, ItemHistory, TaskHistory
+from annotations.selectors.item_history import Entry, ItemHistory, TaskHistory, letter
 from annotations.vocabularies import SkipReason
 from annotations.web.console.comparing import Changes, changes_of
 from annotations.web.console.kinds import ConsoleKind, Facts, console_kinds
@@ -103,6 +104,22 @@ def present_history(history: ItemHistory, user: User, *, by_name: bool) -> ItemH
         ],
         flags=[_flag_view(flag, name, by_name=by_name) for flag in history.flags],
     )
+
+
+def present_lines(
+    history: TaskHistory, letters: Mapping[int, str], *, without: Collection[Any]
+) -> list[Line]:
+    """A task's rows but for these; whoever has no letter yet gets one of those that are left."""
+    kind = console_kinds()[history.task.kind]
+    people = dict.fromkeys(entry.decision.person_id for entry in history.entries)
+    free = (one for index in range(len(people) + len(letters)) if (one := letter(index)))
+    rest = (one for one in free if one not in letters.values())
+    known = {**letters, **{one: next(rest) for one in people if one not in letters}}
+    return [
+        _line(entry, kind, lambda person: known.get(person, ""))
+        for entry in history.entries
+        if entry.decision not in without
+    ]
 
 
 def _task_view(history: TaskHistory, name: Any, user: User, *, is_blind: bool) -> TaskView:

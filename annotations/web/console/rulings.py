@@ -6,30 +6,101 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from annotations import limits
+from annotations.labels import Choices, choices
 from annotations.models import Task
-from annotations.services.adjudicating import Ruling
+from annotations.services.adjudicating import RULED_OUT, Ruling
+from annotations.vocabularies import Confidence, RulingOutcome, RulingReason
 from annotations.web.desk.forms import TextField
 from workbench.core.accounts.models import User
+from workbench.core.letters import LETTERS
+
+OUTCOMES = {
+    RulingOutcome.STANDS: _("What is chosen here holds"),
+    RulingOutcome.WRONG_KEY: _("The key is wrong"),
+    RulingOutcome.KEY_MOVED: _("The translation moved the key"),
+    RulingOutcome.LEAVE_LANGUAGE_OUT: _("Leave out in this language"),
+    RulingOutcome.LEAVE_ITEM_OUT: _("Leave out in every language"),
+    RulingOutcome.NEEDS_EXPERT: _("An expert has to decide"),
+}
+OF_A_TRANSLATION = {RulingOutcome.KEY_MOVED, RulingOutcome.LEAVE_LANGUAGE_OUT}
+
+
+def outcomes_of(task: Task) -> Choices:
+    """What a ruling on the task can come to."""
+    known = dict(OUTCOMES)
+    if task.language == task.campaign.source_language:
+        known = {name: text for name, text in known.items() if name not in OF_A_TRANSLATION}
+    if task.item.key is None:
+        del known[RulingOutcome.WRONG_KEY]
+    return [(outcome.value, text) for outcome, text in known.items()]
 
 
 class RulingForm(forms.Form):
-    """What every ruling carries. `nonce` is made once for each opening of the screen."""
+    """What every ruling carries. `nonce` is made once for each opening of the screen.
+
+    `choice` is the right option, where the key is wrong.
+    """
 
     nonce = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
     active_seconds = forms.IntegerField(
         required=False, **limits.ACTIVE_SECONDS.bounds, widget=forms.HiddenInput
     )
+    outcome = forms.ChoiceField(
+        label=_("Outcome"), required=False, initial=RulingOutcome.STANDS, widget=forms.RadioSelect
+    )
+    choice = forms.TypedChoiceField(
+        label=_("The right option"),
+        coerce=int,
+        empty_value=None,
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    confidence = forms.ChoiceField(
+        label=_("How sure are you?"),
+        choices=choices(Confidence),
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    reason = forms.ChoiceField(
+        label=_("Why people differed"),
+        choices=choices(RulingReason),
+        required=False,
+        widget=forms.RadioSelect,
+    )
     comment = TextField(
         label=_("Why, for the record"),
         max_length=limits.COMMENT,
-        widget=forms.Textarea(attrs={"rows": 2}),
+        widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
+        help_text=_("Needed where you rule what nobody said."),
     )
 
+    @property
+    def words(self) -> list[forms.BoundField]:
+        """What is chosen from a list."""
+        return [self["outcome"], self["confidence"], self["reason"]]
+
+    def on(self, task: Task, outcomes: Choices) -> None:
+        """Offer the task's options, and what a ruling on it can come to."""
+        self.fields["choice"].choices = list(  # type: ignore[attr-defined]
+            enumerate(LETTERS[: len(task.item.options)])
+        )
+        self.fields["outcome"].choices = outcomes  # type: ignore[attr-defined]
+
+    @property
+    def rules_out(self) -> bool:
+        """Whether what was sent says nothing of what holds."""
+        return self.cleaned_data.get("outcome") in RULED_OUT
+
     def ruling(self, user: User, task: Task) -> Ruling:
+        given = self.cleaned_data
         return Ruling(
             user=user,
             task_id=task.pk,
-            nonce=self.cleaned_data["nonce"],
-            comment=self.cleaned_data["comment"],
-            active_seconds=self.cleaned_data["active_seconds"] or 0,
+            nonce=given["nonce"],
+            comment=given["comment"],
+            active_seconds=given["active_seconds"] or 0,
+            outcome=given["outcome"],
+            confidence=given["confidence"],
+            reason=given["reason"],
+            choice=given["choice"],
         )

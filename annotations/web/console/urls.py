@@ -79,6 +79,7 @@ in_campaign: list[URLPattern] = [
     path("memory/<str:language>.tmx", memory.download, name="download-memory"),
     path("adjudication/", queue.queue, name="adjudication"),
     path("adjudication/<int:pk>/", adjudication.case, name="case"),
+    path("adjudication/<int:pk>/withdraw/", adjudication.withdraw, name="withdraw"),
     path("adjudication/<int:pk>/return/", adjudication.send_back, name="return"),
     path("agreement/", agreement.agreement, name="agreement"),
     path("agreement/figures.<slug:form>", agreement.file, name="agreement-file"),

@@ -2,7 +2,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotations.canonical import canonical
-from annotations.quality.diff import Segment, changed, contrasts, diff
+from annotations.quality.diff import (
+    Segment,
+    changed,
+    contrasts,
+    diff,
+    side_by_side,
+)
 
 language = st.sampled_from(["en", "ar", "zh"])
 sentence = st.lists(st.sampled_from(["ab", " ", "和", "c", ", ", "سلام"])).map("".join)
@@ -56,3 +62,11 @@ def test_contrasts_lose_nothing_and_equal_texts_have_none(texts: list[str], lang
     assert ["".join(t for t, _ in one) for one in cut] == [canonical(text) for text in texts]
     same = contrasts([texts[0]] * 2, language)
     assert not any(differs for one in same for _, differs in one)
+
+
+def test_each_text_is_marked_by_which_of_the_others_lacks_what_and_where_they_have_more() -> None:
+    cut = side_by_side(["a b c", "a b c d", "a c"], "es")
+    marked = [[(one.text, one.lacking) for one in text if one.lacking] for text in cut]
+    assert marked[0] == [("b", (2,)), ("", (1,))]
+    assert marked[1] == [("b", (2,)), ("d", (0, 2))]
+    assert marked[2] == [("", (0, 1)), ("", (1,))]

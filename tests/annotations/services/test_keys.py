@@ -51,6 +51,11 @@ def test_one_key_for_two_actions_is_refused_at_both(user: User) -> None:
     assert keys_of(user=user) == usual_keys()
 
 
+def test_the_desk_and_adjudication_are_not_in_each_others_way(user: User) -> None:
+    assert set_keys(user=user, keys={"accept": "J"})["next_case"] == "J"
+    assert set(refused(user, next_case="F")) == {"next_case", "flag"}
+
+
 @pytest.mark.parametrize("key", ["Tab", "Escape", "Space", "Enter"])
 def test_keys_that_work_the_page_are_refused(user: User, key: str) -> None:
     assert "screen readers" in refused(user, accept=key)["accept"]

@@ -67,6 +67,18 @@ def allotted(form: Form, keys: Keys) -> Allotted:
     return Allotted(found)
 
 
+def by_digits(form: Form) -> Allotted:
+    """Digits for every question, where one question at a time hears them; yes is 1, no is 2."""
+    found: Given = {}
+    for question in form.questions:
+        ids = (YES, NO) if question.type is QuestionType.YES_NO else question.ids
+        if question.type in (QuestionType.SCALE, QuestionType.TEXT):
+            found[question.id, FOCUS] = "1"
+        elif not question.vocabulary:
+            found |= {(question.id, id): str(n) for n, id in enumerate(ids[:MOST_DIGITS], start=1)}
+    return Allotted(found)
+
+
 def _digits(question: Question, keys: Keys) -> Iterator[tuple[tuple[str, str], str]]:
     """From 1 on; what stands alone has 0."""
     beside = [id for id in question.ids if id not in question.alone]

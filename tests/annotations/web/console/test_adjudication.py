@@ -44,10 +44,22 @@ def test_the_screen_shows_every_text_side_by_side_without_names(
     assert not any(user.username in html for user in annotators)
 
 
-def test_one_of_the_texts_can_be_the_start(disputed: Task, reviewer: User, sign_in: SignIn) -> None:
-    result = disputed.reviews.order_by("pk")[1].result
-    html = sign_in(reviewer).get(f"{case(disputed)}?start={result.pk}").text
-    assert f">{result.question}</textarea>" in html
+def test_a_text_is_put_together_from_versions_where_no_script_runs(
+    disputed: Task, reviewer: User, sign_in: SignIn
+) -> None:
+    client = sign_in(reviewer)
+    sent = ruling(disputed, question="¿Mía?", option_b="mía", outcome="wrong_key", comment="Oh.")
+    second = disputed.reviews.order_by("pk")[1].result
+    taken = client.post(case(disputed), sent | {"take": "question.3"}).text
+    assert f">{second.question}</textarea>" in taken
+    assert ">mía</textarea>" in taken
+    assert 'value="wrong_key" id="rule-outcome_1" checked' in re.sub(r"\s+", " ", taken)
+    assert ">Oh.</textarea>" in re.sub(r"\s*\n", "", taken)
+    whole = client.post(case(disputed), sent | {"take": "text.2"}).text
+    assert ">¿Qué hueso es la versión 0?</textarea>" in whole
+    assert ">mía</textarea>" not in whole
+    assert client.post(case(disputed), sent | {"take": "nothing.99"}).status_code == 200
+    assert not Adjudication.objects.exists()
 
 
 def test_a_ruling_stands_and_leads_on(
@@ -157,7 +169,7 @@ def test_culture_is_ruled_on_with_the_votes_in_sight(
     for user in annotators:
         task = label(user, campaign, "cultural")
     client = sign_in(manager)
-    assert 'value="cultural" checked' in client.get(case(task)).text
+    assert re.search(r'value="cultural"[^>]* checked', client.get(case(task)).text)
     sent = {"nonce": str(uuid.uuid4()), "knowledge": ["none"], "time_sensitive": "no"}
     assert "say why it is right" in client.post(case(task), sent).text
     assert client.post(case(task), sent | {"comment": "All know it."}).status_code == 302
