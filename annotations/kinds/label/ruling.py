@@ -105,8 +105,9 @@ class Voted:
 
     @property
     def is_settled(self) -> bool:
-        """Whether nothing is left to rule on here."""
-        return bool(self.said) and not self.is_disputed and not self.asked.bound.errors
+        """Whether nothing is left to rule on here, whatever else is answered."""
+        is_open = self.is_disputed or self.asked.question.shown_if or self.asked.bound.errors
+        return bool(self.said) and not is_open
 
     @property
     def most(self) -> int:

@@ -22,6 +22,7 @@ function step(by, isTyping) {
   if (!row) return;
   goTo(row);
   row.tabIndex = -1;
+  for (const folded of row.querySelectorAll("details")) folded.open = true;
   ((isTyping && row.querySelector("textarea")) || row).focus();
 }
 
