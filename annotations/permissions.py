@@ -193,6 +193,16 @@ def can_see_agreement(user: User | None, campaign: Campaign) -> Permission:
     )
 
 
+def can_see_gold(user: User | None, campaign: Campaign) -> Permission:
+    """How people do on known answers tells which tasks are controls: as `can_control`, and of what
+    is archived too."""
+    if user is not None and _memberships(user, campaign, Role.ANNOTATOR):
+        return denied(
+            _("You annotate in this campaign; another manager has to look after its controls.")
+        )
+    return can_run(user, campaign)
+
+
 def _may_compare(user: User | None, campaign: Campaign) -> Permission:
     return _told_what_others_decide(
         user,

@@ -232,6 +232,20 @@ class Reading(ABC):
         """What agreement is measured on; of a kind with forms, by one of them."""
         return ()
 
+    def held_against(self, form: Form | None = None) -> Sequence[Question]:
+        """Of `questions` those in which a decision can be held against what was decided."""
+        return self.questions(form)
+
+    def decided(self, task: Task, values: Mapping[str, Any], text: Any) -> Any:
+        """What a settled task came to, as one decision that questions read; None where it came to
+        nothing that they ask. `values` are its consensus's, `text` what the campaign stands by."""
+        return None
+
+    def against_machine(self, votes: Sequence[Any], seconds: int) -> list[dict[str, Any]]:
+        """By person what they did to the texts that an engine offered, the first for everybody;
+        nothing where none is offered. What was accepted in less than so many `seconds` is quick."""
+        return []
+
     def derived(self, campaign: Campaign) -> "Derived | None":
         """What exports of the campaign say of a decision beside `columns`."""
         return None

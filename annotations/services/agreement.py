@@ -9,9 +9,11 @@ from typing import Any
 from django.db import OperationalError, transaction
 
 from annotations.models import DECISIONS, AgreementPoint, AgreementTable, Campaign
+from annotations.permissions import can_see_gold
+from annotations.selectors.agreement.against import GOLD
+from annotations.selectors.agreement.asked import form_asked, table
 from annotations.selectors.agreement.cut import cut_of, decisions_since, is_current
 from annotations.selectors.agreement.slices import ADVICE, QUESTION
-from annotations.selectors.agreement.tables import form_asked, table
 from annotations.selectors.console import subject_of
 from annotations.services.locking import freeze_ledger
 from workbench.core.accounts.models import User
@@ -64,9 +66,15 @@ def agreement_table(
 
     Args:
         form: of a kind with forms; the first where left out.
-        user: who asks, and is told of the job.
-        options: what narrows the decisions: `origin`, `subject`, `category`, `split`, `language`.
+        by: one of `asked.BY`.
+        user: who asks; None is whoever runs a command on the server.
+        options: what narrows the decisions, by names of `asked.OPTIONS`.
+
+    Raises:
+        NotPermitted: `by` tells of controls, and they are not for the user.
     """
+    if by == GOLD:
+        can_see_gold(user, campaign).require()
     asked = form_asked(campaign, kind, form)
     place = _place(campaign, kind, asked.id if asked else "", by, options)
     stored = AgreementTable.objects.filter(**place).first()

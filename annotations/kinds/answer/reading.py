@@ -1,6 +1,6 @@
 """What the ledger says of blind answers."""
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from types import SimpleNamespace
 from typing import Any
 
@@ -149,6 +149,13 @@ class AnswerReading(Reading):
             for one in decisions
             if one.task_id not in unsure and one.task.state != TaskState.EXCLUDED
         ]
+
+    def decided(self, task: Task, values: Mapping[str, Any], text: Any) -> Any:
+        """The option that people found or a ruling named, else the key that they confirmed."""
+        choice = values.get("choice", task.item.key if holds_key(task) else None)
+        if choice is None:
+            return None
+        return SimpleNamespace(task=task, person_id=None, choice=choice, unsure=False)
 
     def members(self, decision: Any) -> dict[str, Any]:
         choice = None if decision.choice is None else LETTERS[decision.choice]

@@ -54,8 +54,7 @@ def texts_of(task: Task) -> dict[str, str]:
     return dict(Unit(about.question, tuple(about.options)).fields())
 
 
-def _compared_questions(task: Task) -> Sequence[Question]:
-    form = task.asks
+def _compared_questions(form: Form) -> Sequence[Question]:
     rest = tuple(one for one in form.questions if not _is_marks(form, one.id))
     return questions_of(replace(form, questions=rest))
 
@@ -161,7 +160,7 @@ class LabelReading(Reading):
     gold = Gold(
         settled=TaskState.ADJUDICATED,
         expected=_ruled,
-        questions=_compared_questions,
+        questions=lambda task: _compared_questions(task.asks),
         decision=lambda expected: SimpleNamespace(answers=expected),
     )
 
@@ -178,6 +177,13 @@ class LabelReading(Reading):
 
     def questions(self, form: Form | None = None) -> Sequence[Question]:
         return questions_of(form) if form else ()
+
+    def held_against(self, form: Form | None = None) -> Sequence[Question]:
+        return _compared_questions(form) if form else ()
+
+    def decided(self, task: Task, values: Mapping[str, Any], text: Any) -> Any:
+        answers = values.get("answers")
+        return SimpleNamespace(answers=answers) if answers else None
 
     def members(self, decision: Any) -> dict[str, Any]:
         said = {"answers": decision.answers, "proposal": words(decision.proposal)}

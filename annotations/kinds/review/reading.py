@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from statistics import fmean
+from types import SimpleNamespace
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -16,8 +17,9 @@ from annotations.canonical import canonical_all
 from annotations.forms.form import Form
 from annotations.forms.words import BASE
 from annotations.kinds.review.ledger import Judgement, Review
-from annotations.kinds.review.rules import CONSENSUS, KIND
-from annotations.models import Adjudication, Campaign
+from annotations.kinds.review.machine import against_machine
+from annotations.kinds.review.rules import BEST_QUALITY, CONSENSUS, KIND
+from annotations.models import Adjudication, Campaign, Task
 from annotations.models.tasks import TaskState
 from annotations.quality.effort import quick_hter
 from annotations.quality.tokenizers import plain
@@ -42,6 +44,22 @@ VERDICT = Question(
     categories=lambda _: len(Verdict),
 )
 
+QUALITY = Question(
+    "quality",
+    {BASE: _("Quality")},
+    lambda review: review.quality,
+    distance="ordinal",
+    categories=lambda _: BEST_QUALITY,
+)
+
+
+def _stood_by(judgement: Any) -> str:
+    """Equal for equal texts, and for rejections."""
+    return "\n".join(judgement.result.fields) if judgement.result else ""
+
+
+STOOD_BY = Question("text", {BASE: _("Text")}, _stood_by)
+
 
 class JudgementReading(Reading):
     """What verdicts on texts say, in whichever step they are given."""
@@ -60,6 +78,12 @@ class JudgementReading(Reading):
 
     def questions(self, form: Form | None = None) -> Sequence[Question]:
         return (VERDICT,)
+
+    def held_against(self, form: Form | None = None) -> Sequence[Question]:
+        return (STOOD_BY,)
+
+    def decided(self, task: Task, values: Mapping[str, Any], text: Any) -> Any:
+        return SimpleNamespace(result=text) if text else None
 
     def members(self, decision: Any) -> dict[str, Any]:
         said = {"verdict": decision.verdict, "reason": decision.reason or None}
@@ -155,6 +179,12 @@ class ReviewReading(JudgementReading):
         "result": "result_id",
     }
     model = Review
+
+    def questions(self, form: Form | None = None) -> Sequence[Question]:
+        return (VERDICT, QUALITY)
+
+    def against_machine(self, votes: Sequence[Any], seconds: int) -> list[dict[str, Any]]:
+        return against_machine(votes, seconds)
 
     def members(self, decision: Any) -> dict[str, Any]:
         return super().members(decision) | {"quality": decision.quality}

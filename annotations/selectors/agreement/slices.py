@@ -49,17 +49,20 @@ def grouped(campaign: Campaign, found: Sequence[Found], by: str) -> dict[str, li
     if by == WINDOW:
         return in_windows(found)
     groups: defaultdict[str, list[Found]] = defaultdict(list)
+    parts_of = parts_by(campaign, by)
+    for one in found:
+        for key, part in parts_of(one):
+            groups[key].append(part)
+    return {key: groups[key] for key in sorted(groups, key=_in_order)}
+
+
+def parts_by(campaign: Campaign, by: str) -> Callable[[Found], Iterable[tuple[str, Found]]]:
+    """What tells the groups that a task is in, but for windows, and what of it is in each."""
     if by in OF_VOTES:
         key_of = _key_of_votes(campaign, by)
-        for one in found:
-            for key, part in _parts(one, key_of):
-                groups[key].append(part)
-    else:
-        keys = _batches(campaign) if by == BATCH else OF_TASKS[by]
-        for one in found:
-            for key in keys(one):
-                groups[key].append(one)
-    return {key: groups[key] for key in sorted(groups, key=_in_order)}
+        return lambda found: _parts(found, key_of)
+    keys = _batches(campaign) if by == BATCH else OF_TASKS[by]
+    return lambda found: ((key, found) for key in keys(found))
 
 
 def in_windows(found: Sequence[Found]) -> dict[str, list[Found]]:

@@ -10,24 +10,22 @@ a document puts names in (`names`).
 """
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from typing import Any
 
 from annotations.agreement.answers import Exclusion
 from annotations.agreement.measures import (
-    NO_LIST,
     Categories,
     Coefficient,
     Measures,
     measures,
 )
 from annotations.forms.form import Form
-from annotations.models import Campaign
-from annotations.selectors.advice import advice
-from annotations.selectors.agreement.slices import ADVICE, QUESTION, RULES, grouped
-from annotations.selectors.agreement.votes import Found, read
+from annotations.models import Campaign, Task
+from annotations.selectors.agreement.drift import drifts, times
+from annotations.selectors.agreement.slices import PERSON, QUESTION, WINDOW, grouped
+from annotations.selectors.agreement.votes import Found
 from annotations.selectors.readings import Question, readings
-from annotations.selectors.rules_compared import other_rules
 
 SEVERAL_LISTS = "the numbers of options differ: ask --by options"
 COMPARED = ("", Exclusion.SINGLE, Exclusion.DISAGREE)
@@ -35,50 +33,6 @@ COMPARED = ("", Exclusion.SINGLE, Exclusion.DISAGREE)
 
 Document = dict[str, Any]
 Progress = Callable[[int, int], None]
-
-
-def form_asked(campaign: Campaign, kind: str, form: str = "") -> Form | None:
-    """Of a kind with forms the one of that id, the first where none is named."""
-    forms = readings()[kind].forms(campaign)
-    return next((one for one in forms if form in ("", one.id)), None)
-
-
-def table(
-    campaign: Campaign,
-    kind: str,
-    *,
-    form: str = "",
-    by: str = QUESTION,
-    progress: Progress | None = None,
-    question: str = "",
-    **narrowed: str,
-) -> Document:
-    """Read the ledger, and tell how far people agree.
-
-    Args:
-        form: of a kind with forms, the one whose questions are meant; the first where left out.
-        by: one of `slices.FIELDS`, or `question` for the whole; `rules` for what other rules would
-            make of the same votes, `advice` for what models would.
-        question: the one that advice is asked on; the first where left out.
-        narrowed: to what of the work it is, as `read_narrowed` takes it.
-    """
-    asked = form_asked(campaign, kind, form)
-    found = read_narrowed(campaign, kind, asked, **narrowed)
-    if by == RULES:
-        return other_rules(kind, asked, found)
-    if by == ADVICE:
-        return advice(kind, asked, found, question, progress)
-    return told(campaign, kind, asked, found, by=by, progress=progress)
-
-
-def read_narrowed(
-    campaign: Campaign, kind: str, asked: Form | None, *, origin: str = "", **tasks: str
-) -> list[Found]:
-    """The votes, of one `origin` or of both, on tasks with these values."""
-    names = {"language": "language"} | {n: f"item__{n}" for n in ("subject", "category", "split")}
-    where = {names[name]: value for name, value in tasks.items() if value}
-    found = read(campaign, kind, asked.id if asked else "", **where)
-    return grouped(campaign, found, "origin").get(origin, []) if origin else found
 
 
 def told(
@@ -90,8 +44,8 @@ def told(
     by: str = QUESTION,
     progress: Progress | None = None,
 ) -> Document:
-    """The document on what was read."""
-    questions = readings()[kind].questions(asked)
+    """How far people agree on what was read."""
+    questions = _asked_somebody(found, readings()[kind].questions(asked), asked)
     document = measured(found, questions)
     if by == QUESTION:
         return document
@@ -100,8 +54,41 @@ def told(
     for done, (key, part) in enumerate(groups.items()):
         if progress:
             progress(done, len(groups))
-        document["groups"].append({"key": key, **measured(part, questions)})
+        group = {"key": key, **measured(part, questions)}
+        document["groups"].append(_of_person(group) if by == PERSON else group)
+    if by == WINDOW:
+        _add_drift(document, list(groups.values()), questions)
     return document
+
+
+def _add_drift(
+    document: Document, parts: Sequence[Sequence[Found]], questions: Sequence[Question]
+) -> None:
+    for group, part in zip(document["groups"], parts, strict=True):
+        group |= times(part)
+    before = [one for part in parts[:-1] for one in part]
+    latest = document["groups"][-1]["questions"] if before else []
+    document["drift"] = drifts(measured(before, questions)["questions"], latest) if before else []
+
+
+def _of_person(group: Document) -> Document:
+    """A person's: of the pairs their own, and on how many of these tasks they agree."""
+    for question in group["questions"]:
+        own = [pair for pair in question["pairs"] if group["key"] in (pair["a"], pair["b"])]
+        agree, total = (sum(pair[name] for pair in own) for name in ("agree", "total"))
+        question |= {"pairs": own, "agree": agree, "total": total}
+    return group
+
+
+def _asked_somebody(
+    found: Sequence[Found], questions: Sequence[Question], asked: Form | None
+) -> Sequence[Question]:
+    """Without what nobody answered, where no form lists it: a rating that was not asked for."""
+    if asked is not None:
+        return questions
+    votes = [vote for one in found for vote in one.votes]
+    rest = [one for one in questions[1:] if any(one.read(vote) is not None for vote in votes)]
+    return [*questions[:1], *rest]
 
 
 def measured(found: Sequence[Found], questions: Sequence[Question]) -> Document:
@@ -120,12 +107,25 @@ def _outcome(found: Sequence[Found]) -> Document:
 
 
 def _question(found: Sequence[Found], question: Question) -> Document:
+    units = [_unit(one, question) for one in found]
+    return measured_units(units, (one.task for one in found), question)
+
+
+def measured_units(
+    units: Sequence[Mapping[str, Any]],
+    tasks: Iterable[Task],
+    question: Question,
+    *,
+    with_pairs: bool = True,
+) -> Document:
+    """What was measured on a question over units, which are about the tasks."""
     about = {"key": question.tag, "label": question.label, "distance": question.distance}
     told = measures(
-        [_unit(one, question) for one in found],
-        _categories(found, question),
+        units,
+        _categories({question.categories(task) for task in tasks}),
         distance=question.distance,
         is_private=_is_private,
+        with_pairs=with_pairs,
     )
     return about | as_document(told)
 
@@ -140,12 +140,10 @@ def _is_private(value: Any) -> bool:
     return isinstance(value, tuple)
 
 
-def _categories(found: Sequence[Found], question: Question) -> Categories:
-    counts = {question.categories(one.task) for one in found}
+def _categories(counts: Set[int | None]) -> Categories:
     if len(counts) > 1:
         return Categories(None, SEVERAL_LISTS)
-    count = next(iter(counts), None)
-    return Categories(count, "" if count else NO_LIST)
+    return Categories(next(iter(counts), None))
 
 
 def as_document(measured: Measures) -> Document:
@@ -155,6 +153,8 @@ def as_document(measured: Measures) -> Document:
         "pairable": measured.pairable,
         "raters": measured.raters,
         "observed": measured.observed,
+        "unanimous": measured.unanimous,
+        "shares": _coefficients(measured.shares),
         "coefficients": _coefficients(measured.coefficients),
         "pairs": [
             {

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple, cast
 from django.db.models import Exists, OuterRef
 
 from annotations.forms.form import Form
-from annotations.models import DECISIONS, Campaign, Protocol, Task, Translation
+from annotations.models import DECISIONS, Campaign, Protocol, Task
 from annotations.models.decisions import Decision, TextDecision
 from annotations.selectors.ledger import tasks_in_doubt
 from annotations.selectors.readings import Case, readings
@@ -63,8 +63,7 @@ class TaskRow(NamedTuple):
 
 
 class Text(NamedTuple):
-    """A text that a vote stands by; of one that no other vote of its task can equal, `fields` are
-    no words."""
+    """A text that a vote stands by; `fields` hold the hash of its words, equal for equal texts."""
 
     pk: int
     fields: tuple[str, ...]
@@ -138,41 +137,26 @@ def _votes(
     rows = rows.filter(**{f"task__{name}": value for name, value in where.items()})
     vote, columns = _vote(model)
     by_task: defaultdict[int, list[Any]] = defaultdict(list)
-    for row in rows.values_list(*columns).iterator(ROWS):
-        if (task := tasks.get(row[0])) is not None:
-            by_task[row[0]].append(vote(task, *row))
-    return _with_texts(by_task) if issubclass(model, TextDecision) else by_task
+    has_text = issubclass(model, TextDecision)
+    words = ["result__text_hash"] if has_text else []
+    for row in rows.values_list(*columns, *words).iterator(ROWS):
+        if (task := tasks.get(row[0])) is None:
+            continue
+        if has_text:
+            *row, words_hash = row
+            pk = row[-1]
+            by_task[task.pk].append(vote(task, *row, pk and Text(pk, (words_hash,))))
+        else:
+            by_task[task.pk].append(vote(task, *row))
+    return by_task
 
 
 @cache
 def _vote(model: type[Decision]) -> tuple[Any, Sequence[str]]:
     """A vote of a kind, and its columns: those of every decision that count, and its own."""
-    common = {field.name for field in Decision._meta.get_fields()}
+    common = {field.name for field in Decision._meta.get_fields()} | {"result"}
     own = [f for f in model._meta.concrete_fields if f.name not in common and not f.primary_key]
-    columns = (*COMMON, *(field.attname for field in own))
+    text = ["result_id"] if issubclass(model, TextDecision) else []
+    columns = (*COMMON, *(field.attname for field in own), *text)
     members = ("task", *columns, "result")
     return namedtuple("Vote", members, defaults=(None,)), columns
-
-
-def _with_texts(by_task: Mapping[int, list[Any]]) -> Mapping[int, list[Any]]:
-    """The votes with what tells the texts of each task apart: the words, where it has several."""
-    several = {
-        pk: ids
-        for pk, votes in by_task.items()
-        if len(ids := {vote.result_id for vote in votes} - {None}) > 1
-    }
-    words = _words(sorted({one for ids in several.values() for one in ids}))
-    for votes in by_task.values():
-        for place, vote in enumerate(votes):
-            if (pk := vote.result_id) is not None:
-                votes[place] = vote._replace(result=Text(pk, words.get(pk) or (f"#{pk}",)))
-    return by_task
-
-
-def _words(texts: Sequence[int]) -> dict[int, tuple[str, ...]]:
-    found = {}
-    for start in range(0, len(texts), ROWS):
-        rows = Translation.objects.filter(pk__in=texts[start : start + ROWS])
-        for pk, question, options in rows.values_list("pk", "question", "options"):
-            found[pk] = (question, *options)
-    return found

@@ -1,0 +1,84 @@
+"""The table that somebody asks for, read from the ledger."""
+
+from collections.abc import Callable
+from typing import Any
+
+from annotations.forms.form import Form
+from annotations.models import Campaign
+from annotations.selectors.agreement.against import (
+    DECISION,
+    GOLD,
+    against_decision,
+    against_gold,
+)
+from annotations.selectors.agreement.slices import FIELDS, QUESTION, grouped
+from annotations.selectors.agreement.tables import Document, told
+from annotations.selectors.agreement.votes import Found, read
+from annotations.selectors.readings import readings
+
+MACHINE = "machine"
+BY = (QUESTION, *FIELDS, GOLD, MACHINE, DECISION)
+"""Whatever a table can be told by."""
+
+SECONDS = "seconds"
+QUICK = 10
+"""What was accepted in less seconds is quick, where nobody says another number."""
+
+OF_TASKS = {"language": "language"} | {
+    name: f"item__{name}" for name in ("subject", "category", "split")
+}
+OPTIONS = (*OF_TASKS, "origin", SECONDS)
+"""What narrows a table, or changes it."""
+
+Progress = Callable[[int, int], None]
+
+
+def form_asked(campaign: Campaign, kind: str, form: str = "") -> Form | None:
+    """Of a kind with forms the one of that id, the first where none is named."""
+    forms = readings()[kind].forms(campaign)
+    return next((one for one in forms if form in ("", one.id)), None)
+
+
+def table(
+    campaign: Campaign,
+    kind: str,
+    *,
+    form: str = "",
+    by: str = QUESTION,
+    progress: Progress | None = None,
+    **options: str,
+) -> Document:
+    """Read the ledger, and tell how far people agree.
+
+    Args:
+        form: of a kind with forms, the one whose questions are meant; the first where left out.
+        by: one of `BY`.
+        options: by names of `OPTIONS`.
+    """
+    asked = form_asked(campaign, kind, form)
+    if by == GOLD:
+        return against_gold(campaign, kind, asked)
+    found = narrowed(campaign, kind, asked, **options)
+    if by == DECISION:
+        return against_decision(campaign, found, asked)
+    if by == MACHINE:
+        return _against_machine(kind, found, int(options.get(SECONDS) or QUICK))
+    return told(campaign, kind, asked, found, by=by, progress=progress)
+
+
+def narrowed(
+    campaign: Campaign, kind: str, asked: Form | None, *, origin: str = "", **options: str
+) -> list[Found]:
+    """What people decided on, of tasks with these values; with the votes of one origin."""
+    where: dict[str, Any] = {
+        path: options[name] for name, path in OF_TASKS.items() if options.get(name)
+    }
+    found = read(campaign, kind, asked.id if asked else "", **where)
+    return grouped(campaign, found, "origin").get(origin, []) if origin else found
+
+
+def _against_machine(kind: str, found: list[Found], seconds: int) -> Document:
+    votes = [vote for one in found for vote in one.votes]
+    told = readings()[kind].against_machine(votes, seconds)
+    everybody = told[0] if told else None
+    return {"decisions": len(votes), "questions": [], "everybody": everybody, "groups": told[1:]}
