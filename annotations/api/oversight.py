@@ -1,11 +1,9 @@
 """What those who oversee a campaign ask: progress, agreement, people."""
 
-from collections.abc import Collection
 from typing import Any
 
 from django.db.models import QuerySet
-from django.utils.translation import gettext
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework import generics, serializers, status
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -14,18 +12,13 @@ from rest_framework.views import APIView
 from annotations import limits
 from annotations.api.fields import KindField, LanguageField, VocabularyField
 from annotations.api.lookups import campaign_of
-from annotations.kinds.registry import form_kind
 from annotations.models import Membership
 from annotations.permissions import can_manage, can_see_people, can_view
 from annotations.publishing.pseudonyms import pseudonyms
-from annotations.selectors import agreement
 from annotations.selectors.progress import by_language
-from annotations.selectors.readings import readings
 from annotations.services.members import give_role
 from annotations.vocabularies import Role
 from workbench.core.api.requests import Input, body, person
-from workbench.core.api.throttles import HEAVY
-from workbench.core.errors import Invalid
 
 
 class ProgressView(APIView):
@@ -56,71 +49,6 @@ class ProgressView(APIView):
         campaign = campaign_of(request, name)
         can_view(person(request), campaign).require()
         return Response(self.OutputSerializer(by_language(campaign), many=True).data)
-
-
-class CoefficientSerializer(serializers.Serializer[Any]):
-    """Krippendorff's alpha; `value` is null, with a `reason`, where it is undefined."""
-
-    value = serializers.FloatField(allow_null=True)
-    interval = serializers.ListField(
-        child=serializers.FloatField(), allow_null=True, help_text="95 % bootstrap interval."
-    )
-    units = serializers.IntegerField()
-    pairable = serializers.IntegerField()
-    raters = serializers.IntegerField()
-    reason = serializers.CharField(allow_null=True)
-
-
-class AgreementView(APIView):
-    """How far people agree."""
-
-    throttle_classes = HEAVY
-
-    class OutputSerializer(serializers.Serializer[Any]):
-        kind = KindField()
-        form = serializers.CharField(help_text="Of labels; empty for other kinds.")
-        tag = serializers.CharField()
-        alpha = CoefficientSerializer()
-        percent = serializers.FloatField(allow_null=True)
-
-    @extend_schema(
-        parameters=[
-            OpenApiParameter("subject", description="Items of this subject only."),
-            OpenApiParameter("form", description="Labels of this form only."),
-            OpenApiParameter("kind", description="Of this kind of task; labels where left out."),
-        ],
-        responses=OutputSerializer(many=True),
-    )
-    def get(self, request: Request, name: str) -> Response:
-        """Krippendorff's alpha and plain agreement of each question that people are asked."""
-        campaign = campaign_of(request, name)
-        can_view(person(request), campaign).require()
-        subject = request.query_params.get("subject", "").replace("\0", "") or None
-        wanted = request.query_params.get("form", "")
-        asked = request.query_params.get("kind", "")
-        forms = {one.id for reading in readings().values() for one in reading.forms(campaign)}
-        _require_known(kind=(asked, readings()), form=(wanted, sorted(forms)))
-        tags = [
-            {**vars(tag), "kind": kind, "form": form}
-            for kind, reading in readings().items()
-            if kind == (asked or form_kind().id)
-            for form in [one.id for one in reading.forms(campaign)] or [""]
-            if wanted in ("", form)
-            for tag in agreement.by_tag(campaign, kind, form=form, subject=subject)
-        ]
-        return Response(self.OutputSerializer(tags, many=True).data)
-
-
-def _require_known(**values: tuple[str, Collection[str]]) -> None:
-    """Of what is asked for by name, but for what is left open.
-
-    Raises:
-        Invalid: there is nothing of that name.
-    """
-    for name, (value, known) in values.items():
-        if value and value not in known:
-            problem = gettext("There is no “%(value)s” here; choose from: %(known)s.")
-            raise Invalid(**{name: problem % {"value": value, "known": ", ".join(known)}})
 
 
 class MembershipSerializer(serializers.ModelSerializer[Membership]):

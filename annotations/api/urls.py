@@ -2,6 +2,7 @@ from django.urls import path
 
 from annotations.api import (
     accounts,
+    agreement,
     back_translations,
     batches,
     campaigns,
@@ -59,7 +60,27 @@ urlpatterns = [
         name="api-close-batch",
     ),
     path(f"{CAMPAIGN}/progress", oversight.ProgressView.as_view(), name="api-progress"),
-    path(f"{CAMPAIGN}/agreement", oversight.AgreementView.as_view(), name="api-agreement"),
+    path(f"{CAMPAIGN}/agreement", agreement.AgreementView.as_view(), name="api-agreement"),
+    path(
+        f"{CAMPAIGN}/agreement/pairs",
+        agreement.AgreementPairsView.as_view(),
+        name="api-agreement-pairs",
+    ),
+    path(
+        f"{CAMPAIGN}/agreement/machine",
+        agreement.AgreementMachineView.as_view(),
+        name="api-agreement-machine",
+    ),
+    path(
+        f"{CAMPAIGN}/agreement/over-time",
+        agreement.AgreementOverTimeView.as_view(),
+        name="api-agreement-over-time",
+    ),
+    path(
+        f"{CAMPAIGN}/agreement/items",
+        agreement.AgreementItemsView.as_view(),
+        name="api-agreement-items",
+    ),
     path(f"{CAMPAIGN}/figures", figures.FiguresView.as_view(), name="api-figures"),
     path(f"{CAMPAIGN}/figures/<slug:figure>", figures.FigureView.as_view(), name="api-figure"),
     path(

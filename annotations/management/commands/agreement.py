@@ -1,26 +1,33 @@
 import json
-from collections.abc import Mapping
-from dataclasses import asdict
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from annotations.agreement.measures import Coefficient, Measures
+from annotations.kinds.registry import kind_of
 from annotations.management.commands import _shared
 from annotations.models import Campaign
-from annotations.selectors.measuring import (
-    FIELDS,
-    ORIGINS,
-    Report,
-    agreement_report,
+from annotations.selectors.agreement.against import GOLD
+from annotations.selectors.agreement.asked import (
+    BY,
+    form_asked,
     kinds_with_decisions,
+    narrowed,
+    table,
+    told_by,
 )
+from annotations.selectors.agreement.names import named, people_in, usernames
+from annotations.selectors.agreement.slices import QUESTION
+from annotations.selectors.agreement.tables import Document
+from annotations.selectors.agreement.votes import ORIGINS
 from annotations.selectors.readings import readings
+
+NO_MEMBERS = ("key", "label", "decisions", "questions", "groups")
 
 
 class Command(BaseCommand):
     help = (
-        "Tell how far people agree, by four coefficients with intervals and by pairs of people, "
+        "Tell how far people agree, by several coefficients with intervals and by pairs of people, "
         "and what the rules count of what they decided."
     )
 
@@ -30,97 +37,100 @@ class Command(BaseCommand):
             "--kind", choices=tuple(readings()), help="default: all on which people decided"
         )
         parser.add_argument("--form", default="", help="of labels; default: the first")
-        parser.add_argument("--by", choices=tuple(FIELDS), default="")
+        fields = [one for one in BY if one != QUESTION]
+        parser.add_argument("--by", choices=fields, action="append", default=[],
+                            help="several give a table each")  # fmt: skip
         parser.add_argument("--origin", choices=ORIGINS, default="", help="default: both")
         parser.add_argument("--json", action="store_true", help="print one JSON document")
 
     def handle(self, *args: Any, **options: Any) -> None:
         campaign = _shared.campaign_named(options["campaign"])
         kinds = [options["kind"]] if options["kind"] else kinds_with_decisions(campaign)
-        reports = {kind: _report(campaign, kind, options) for kind in kinds}
+        found = {kind: _documents(campaign, kind, options) for kind in kinds}
         if options["json"]:
-            said = {kind: {"kind": kind} | _document(one) for kind, one in reports.items()}
+            said = {kind: {"kind": kind} | _report(kind, tables) for kind, tables in found.items()}
             told = next(iter(said.values())) if len(said) == 1 else {"kinds": said}
             self.stdout.write(json.dumps({"campaign": campaign.name} | told, ensure_ascii=False))
             return
-        for kind, report in reports.items():
-            for name, one in {"": report, **report.groups}.items():
-                self._tell(" ".join(filter(None, (kind, name))), one)
+        for kind, tables in found.items():
+            self._tell(kind, tables[QUESTION])
+            for by, document in tables.items():
+                for group in document.get("groups", ()) if by != QUESTION else ():
+                    self._tell(f"{kind} {by} {group['key']}", group)
 
-    def _tell(self, name: str, report: Report) -> None:
-        counts = report.outcome
-        excluded = ", ".join(f"{count} {reason}" for reason, count in counts.excluded.items())
-        told = f"{counts.input} decided on, {counts.included} included, left out: {excluded}"
-        self.stdout.write(f"{name}: {told}.")
-        measured = {"": report.measured} if report.measured else report.questions
-        for question, measures in measured.items():
-            for line in _lines(measures):
-                self.stdout.write(f"  {question} {line}" if question else f"  {line}")
+    def _tell(self, name: str, told: Document) -> None:
+        self.stdout.write(f"{name}: {_counts(told)}.")
+        for question in told.get("questions", ()):
+            for line in _lines(question):
+                self.stdout.write(f"  {question['key']} {line}")
 
 
-def _report(campaign: Campaign, kind: str, options: Mapping[str, Any]) -> Report:
-    form = options["form"]
+def _documents(campaign: Campaign, kind: str, options: Mapping[str, Any]) -> dict[str, Document]:
+    """The whole, and each table that is asked for, of a ledger that is read once."""
     known = [one.id for one in readings()[kind].forms(campaign)]
+    form = options["form"]
     if options["kind"] and form and form not in known:
         there = ", ".join(known) or "none"
         raise CommandError(f"No form {form!r} is asked here; there is: {there}.")
-    return agreement_report(
-        campaign,
-        kind,
-        form=form if form in known else "",
-        by=options["by"],
-        origin=options["origin"],
+    asked = form_asked(campaign, kind, form if form in known else "")
+    found = narrowed(campaign, kind, asked, origin=options["origin"])
+    tables = {}
+    for by in (QUESTION, *options["by"]):
+        if by == GOLD:
+            document = table(campaign, kind, form=asked.id if asked else "", by=by)
+        else:
+            document = told_by(campaign, kind, asked, found, by=by)
+        tables[by] = named(document, by, usernames(campaign, people_in(document, by)))
+    return tables
+
+
+def _report(kind: str, tables: Mapping[str, Document]) -> dict[str, Any]:
+    """What is told of a kind: the whole, and `groups` by name; of several fields, by each."""
+    whole, *parts = tables
+    said = _members(kind, tables[whole])
+    groups = {by: _groups(kind, tables[by]) for by in parts}
+    if len(groups) == 1:
+        return said | {"groups": next(iter(groups.values()))}
+    return said | ({"by": groups} if groups else {})
+
+
+def _groups(kind: str, document: Document) -> dict[str, Any]:
+    return {group["key"]: _members(kind, group) for group in document.get("groups", ())}
+
+
+def _members(kind: str, told: Document) -> dict[str, Any]:
+    """What was measured, of a kind that asks one thing without its name."""
+    questions = {one["key"]: _without_names(one) for one in told.get("questions", ())}
+    said = {name: value for name, value in told.items() if name not in NO_MEMBERS}
+    if questions and not kind_of(kind).asks_forms:
+        said = next(iter(questions.values())) | said
+        questions = questions if len(questions) > 1 else {}
+    return said | ({"questions": questions} if questions else {})
+
+
+def _without_names(question: Document) -> dict[str, Any]:
+    return {name: value for name, value in question.items() if name not in ("key", "label")}
+
+
+def _counts(told: Document) -> str:
+    if (counts := told.get("outcome")) is None:
+        return f"{told['decisions']} decisions"
+    excluded = ", ".join(f"{count} {reason}" for reason, count in counts["excluded"].items())
+    return f"{counts['input']} decided on, {counts['included']} included, left out: {excluded}"
+
+
+def _lines(question: Document) -> Iterator[str]:
+    yield (
+        f"{question['pairable']} of {question['units']} units by two people or more, of "
+        f"{question['raters']}: observed {_number(question['observed'])}"
     )
+    for name, one in question["coefficients"].items():
+        if one["value"] is None:
+            yield f"{name}: {one['reason']}"
+        else:
+            ends = ", ".join(map(_number, (one["low"], one["high"])))
+            yield f"{name}: {_number(one['value'])} [{ends}]"
 
 
-def _document(report: Report) -> dict[str, Any]:
-    """A report as JSON has it."""
-    said: dict[str, Any] = _measures(report.measured) if report.measured else {}
-    said["outcome"] = asdict(report.outcome)
-    if report.questions:
-        said["questions"] = {tag: _measures(one) for tag, one in report.questions.items()}
-    if report.groups:
-        said["groups"] = {value: _document(one) for value, one in report.groups.items()}
-    return said
-
-
-def _measures(measured: Measures) -> dict[str, Any]:
-    return {
-        "units": measured.units,
-        "pairable": measured.pairable,
-        "raters": measured.raters,
-        "observed": measured.observed,
-        "coefficients": _coefficients(measured.coefficients),
-        "pairs": [
-            {
-                "a": pair.a,
-                "b": pair.b,
-                "agree": pair.agree,
-                "total": pair.total,
-                "coefficients": _coefficients(pair.coefficients),
-            }
-            for pair in measured.pairs
-        ],
-    }
-
-
-def _coefficients(found: Mapping[str, Coefficient]) -> dict[str, dict[str, Any]]:
-    return {
-        name: {"value": one.value, "low": one.low, "high": one.high}
-        | ({"reason": one.reason} if one.reason else {})
-        for name, one in found.items()
-    }
-
-
-def _lines(measured: Measures) -> list[str]:
-    observed = "-" if measured.observed is None else f"{measured.observed:.3f}"
-    lines = [
-        f"{measured.pairable} of {measured.units} units by two people or more, of "
-        f"{measured.raters}: observed {observed}"
-    ]
-    for name, one in measured.coefficients.items():
-        said = (
-            one.reason if one.value is None else f"{one.value:.3f} [{one.low:.3f}, {one.high:.3f}]"
-        )
-        lines.append(f"{name}: {said}")
-    return lines
+def _number(value: float | None) -> str:
+    return "-" if value is None else f"{value:.3f}"

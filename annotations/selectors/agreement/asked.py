@@ -1,17 +1,17 @@
 """The table that somebody asks for, read from the ledger."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from annotations.forms.form import Form
-from annotations.models import Campaign
+from annotations.models import Campaign, Task
 from annotations.selectors.agreement.against import (
     DECISION,
     GOLD,
     against_decision,
     against_gold,
 )
-from annotations.selectors.agreement.slices import FIELDS, QUESTION, grouped
+from annotations.selectors.agreement.slices import FIELDS, PERSON, QUESTION, grouped
 from annotations.selectors.agreement.tables import Document, told
 from annotations.selectors.agreement.votes import Found, read
 from annotations.selectors.readings import readings
@@ -27,10 +27,20 @@ QUICK = 10
 OF_TASKS = {"language": "language"} | {
     name: f"item__{name}" for name in ("subject", "category", "split")
 }
+OF_PEOPLE = (PERSON, GOLD, MACHINE, DECISION)
+"""By what a group is a person."""
+
 OPTIONS = (*OF_TASKS, "origin", SECONDS)
 """What narrows a table, or changes it."""
 
 Progress = Callable[[int, int], None]
+
+
+def kinds_with_decisions(campaign: Campaign) -> list[str]:
+    """The kinds of task on which people have decided, in the order of kinds."""
+    decided = Task.objects.production().filter(campaign=campaign, consensus__votes__gt=0)
+    there = set(decided.order_by().values_list("kind", flat=True).distinct())
+    return [kind for kind in readings() if kind in there]
 
 
 def form_asked(campaign: Campaign, kind: str, form: str = "") -> Form | None:
@@ -59,6 +69,20 @@ def table(
     if by == GOLD:
         return against_gold(campaign, kind, asked)
     found = narrowed(campaign, kind, asked, **options)
+    return told_by(campaign, kind, asked, found, by=by, progress=progress, **options)
+
+
+def told_by(
+    campaign: Campaign,
+    kind: str,
+    asked: Form | None,
+    found: Sequence[Found],
+    *,
+    by: str,
+    progress: Progress | None = None,
+    **options: str,
+) -> Document:
+    """The same of what was read, but against gold, which is read apart."""
     if by == DECISION:
         return against_decision(campaign, found, asked)
     if by == MACHINE:
@@ -77,7 +101,7 @@ def narrowed(
     return grouped(campaign, found, "origin").get(origin, []) if origin else found
 
 
-def _against_machine(kind: str, found: list[Found], seconds: int) -> Document:
+def _against_machine(kind: str, found: Sequence[Found], seconds: int) -> Document:
     votes = [vote for one in found for vote in one.votes]
     told = readings()[kind].against_machine(votes, seconds)
     everybody = told[0] if told else None

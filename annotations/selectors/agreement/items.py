@@ -13,8 +13,7 @@ from django.db.models import Exists, OuterRef, Q
 from annotations.models import DECISIONS, BatchItem, Campaign, Decision, Task
 from annotations.models.visibility import source_visible_to
 from annotations.publishing.pseudonyms import pseudonyms
-from annotations.selectors.agreement.against import DECISION
-from annotations.selectors.agreement.asked import MACHINE, OF_TASKS, form_asked
+from annotations.selectors.agreement.asked import OF_PEOPLE, OF_TASKS, form_asked
 from annotations.selectors.agreement.slices import (
     BATCH,
     PERSON,
@@ -33,8 +32,6 @@ PAGE_SIZE = 50
 LOOKED_AT = 1_000
 TURNS = 5
 LONGEST_ID = 19
-OF_PEOPLE = (PERSON, MACHINE, DECISION)
-"""By what a group is a person."""
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,297 @@
+"""How far people agree: by question and by groups, by pairs of people, over time, item by item."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers, status
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from annotations import limits
+from annotations.api.agreement_rows import (
+    AgreementRowSerializer,
+    ItemsSerializer,
+    MachineRowSerializer,
+    OverTimeSerializer,
+    PairRowSerializer,
+)
+from annotations.api.fields import KindField, LanguageField
+from annotations.api.lookups import campaign_of
+from annotations.kinds.registry import form_kind
+from annotations.models import Campaign
+from annotations.permissions import can_see_agreement, can_see_people
+from annotations.selectors.agreement.against import GOLD
+from annotations.selectors.agreement.asked import BY, MACHINE, OF_PEOPLE, QUICK, SECONDS
+from annotations.selectors.agreement.items import Cell, items, people_by_pseudonym
+from annotations.selectors.agreement.names import hidden_names, people_in, usernames
+from annotations.selectors.agreement.slices import QUESTION
+from annotations.selectors.agreement.snapshots import DAY, WEEK, snapshots
+from annotations.selectors.agreement.tables import Document
+from annotations.selectors.agreement.votes import ORIGINS
+from annotations.selectors.readings import readings
+from annotations.services.agreement import Table, agreement_table
+from workbench.core.api.jobs import JobSerializer
+from workbench.core.api.requests import Input, person
+from workbench.core.api.throttles import HEAVY
+from workbench.core.errors import Invalid
+from workbench.core.jobs.models import Job
+from workbench.core.limits import BIG_INTEGER
+
+
+class WorkSerializer(Input):
+    kind = KindField(required=False, help_text="Of this kind of task; labels where left out.")
+    form = serializers.CharField(required=False, help_text="Labels of this form only.")
+
+
+class NarrowedSerializer(WorkSerializer):
+    subject = serializers.CharField(required=False, max_length=limits.SUBJECT)
+    category = serializers.CharField(required=False, max_length=limits.SUBJECT)
+    split = serializers.CharField(required=False, max_length=limits.SUBJECT)
+    language = LanguageField(required=False)
+    origin = serializers.ChoiceField(ORIGINS, required=False)
+
+
+class AgreementView(APIView):
+    """How far people agree."""
+
+    throttle_classes = HEAVY
+
+    class QuerySerializer(NarrowedSerializer):
+        by = serializers.ChoiceField(
+            [one for one in BY if one != MACHINE], default=QUESTION, help_text="A group each."
+        )
+
+    @extend_schema(
+        parameters=[QuerySerializer],
+        responses={200: AgreementRowSerializer(many=True), 202: JobSerializer},
+    )
+    def get(self, request: Request, name: str) -> Response:
+        """Every coefficient of each question that people are asked, in all or by groups.
+
+        Figures of people against `gold` are for managers who do not annotate here. A 202 names the
+        job that computes what was never asked before; ask again when it is done.
+        """
+        campaign = _campaign(request, name)
+        asked = _asked(request, self.QuerySerializer)
+        found = _tables(request, campaign, **asked)
+        if isinstance(found, Job):
+            return _under_way(found)
+        rows = [row for shown in found for row in _rows(shown)]
+        return Response(AgreementRowSerializer(rows, many=True).data)
+
+
+class AgreementPairsView(APIView):
+    """How far each two people agree."""
+
+    throttle_classes = HEAVY
+
+    @extend_schema(
+        parameters=[NarrowedSerializer],
+        responses={200: PairRowSerializer(many=True), 202: JobSerializer},
+    )
+    def get(self, request: Request, name: str) -> Response:
+        """Pairs of people by question; people by pseudonyms, with names for managers."""
+        campaign = _campaign(request, name)
+        found = _tables(request, campaign, by=QUESTION, **_asked(request, NarrowedSerializer))
+        if isinstance(found, Job):
+            return _under_way(found)
+        rows = [row for shown in found for row in _pair_rows(shown)]
+        return Response(PairRowSerializer(rows, many=True).data)
+
+
+class AgreementMachineView(APIView):
+    """What people did to the texts that they were offered."""
+
+    throttle_classes = HEAVY
+
+    class QuerySerializer(NarrowedSerializer):
+        seconds = serializers.IntegerField(
+            min_value=1, max_value=3600, default=QUICK, help_text="Accepted in less is quick."
+        )
+
+    @extend_schema(
+        parameters=[QuerySerializer],
+        responses={200: MachineRowSerializer(many=True), 202: JobSerializer},
+    )
+    def get(self, request: Request, name: str) -> Response:
+        """Who only presses accept: shares of verdicts, quick ones, and edits, by person."""
+        campaign = _campaign(request, name)
+        asked = _asked(request, self.QuerySerializer)
+        asked[SECONDS] = str(asked[SECONDS])
+        kinds = [asked["kind"]] if "kind" in asked else list(readings())
+        rows: list[dict[str, Any]] = []
+        for kind in kinds:
+            found = _tables(request, campaign, by=MACHINE, **{**asked, "kind": kind})
+            if isinstance(found, Job):
+                return _under_way(found)
+            rows += [row for shown in found for row in _machine_rows(shown)]
+        return Response(MachineRowSerializer(rows, many=True).data)
+
+
+class AgreementOverTimeView(APIView):
+    """How far people agreed, day by day."""
+
+    class QuerySerializer(WorkSerializer):
+        every = serializers.ChoiceField([DAY, WEEK], default=DAY)
+
+    @extend_schema(parameters=[QuerySerializer], responses=OverTimeSerializer)
+    def get(self, request: Request, name: str) -> Response:
+        """What was found first on each day or week on which somebody asked, never computed anew;
+        and when which version of the protocol changed guideline, forms or rules."""
+        campaign = _campaign(request, name)
+        asked = _asked(request, self.QuerySerializer)
+        kind, form = _work(campaign, **asked)[0]
+        found = snapshots(campaign, kind, form, every=asked["every"])
+        points = [
+            {**vars(point), "tag": one["key"], "percent": one["observed"], **one}
+            for point in found.points
+            for one in point.questions
+        ]
+        return Response(OverTimeSerializer({"points": points, "marks": found.marks}).data)
+
+
+class AgreementItemsView(APIView):
+    """The tasks behind a figure."""
+
+    throttle_classes = HEAVY
+
+    class QuerySerializer(WorkSerializer):
+        question = serializers.CharField(required=False, help_text="The first where left out.")
+        by = serializers.ChoiceField([one for one in BY if one != GOLD], default=QUESTION)
+        key = serializers.CharField(default="", help_text="The group's; a person's pseudonym.")
+        a = serializers.CharField(required=False, help_text="A person of a pair, by pseudonym.")
+        b = serializers.CharField(required=False)
+        unanimous = serializers.BooleanField(allow_null=True, default=None)
+        after = serializers.IntegerField(min_value=0, max_value=BIG_INTEGER, default=0)
+
+    @extend_schema(parameters=[QuerySerializer], responses=ItemsSerializer)
+    def get(self, request: Request, name: str) -> Response:
+        """Tasks on which two people or more decided, with what each said under a letter; none on
+        which you may not see what others decided. A page may hold few of them and still go on."""
+        campaign = _campaign(request, name)
+        asked = _asked(request, self.QuerySerializer)
+        kind, form = _work(campaign, **asked)[0]
+        people = people_by_pseudonym(campaign, kind)
+        key = people.get(asked["key"], "") if asked["by"] in OF_PEOPLE else asked["key"]
+        pair = tuple(people.get(asked[one], "") for one in ("a", "b") if one in asked)
+        told = {one: asked[one] for one in ("question", "by", "unanimous") if one in asked}
+        cell = Cell(kind, form, key=key, pair=pair, **told)
+        page = items(campaign, person(request), cell, after=asked["after"])
+        return Response(ItemsSerializer(page).data)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A table of a kind and form, with the names of its people; real ones where they are seen."""
+
+    kind: str
+    form: str
+    by: str
+    table: Table
+    document: Document
+    hidden: Mapping[str, str]
+    names: Mapping[str, str]
+
+    @property
+    def about(self) -> dict[str, Any]:
+        return {
+            "kind": self.kind,
+            "form": self.form,
+            "computed_at": self.table.computed_at,
+            "since": self.table.since,
+        }
+
+    def person(self, id: str) -> dict[str, Any]:
+        return {"pseudonym": self.hidden[id], "name": self.names.get(id)}
+
+
+def _campaign(request: Request, name: str) -> Campaign:
+    campaign = campaign_of(request, name)
+    can_see_agreement(person(request), campaign).require()
+    return campaign
+
+
+def _asked(request: Request, form: type[Input]) -> dict[str, Any]:
+    given = form(data=request.query_params)
+    given.is_valid(raise_exception=True)
+    return dict(given.validated_data)
+
+
+def _work(campaign: Campaign, *, kind: str = "", form: str = "", **_: Any) -> list[tuple[str, str]]:
+    """The kind that is asked for, with each of its forms.
+
+    Raises:
+        Invalid: there is no such form.
+    """
+    known = [one.id for reading in readings().values() for one in reading.forms(campaign)]
+    if form and form not in known:
+        problem = gettext("There is no “%(value)s” here; choose from: %(known)s.")
+        raise Invalid(form=problem % {"value": form, "known": ", ".join(sorted(known))})
+    chosen = kind or form_kind().id
+    forms = [one.id for one in readings()[chosen].forms(campaign)] or [""]
+    return [(chosen, one) for one in forms if form in ("", one)] or [(chosen, "")]
+
+
+def _tables(
+    request: Request, campaign: Campaign, *, by: str, kind: str = "", form: str = "", **options: str
+) -> list[Shown] | Job:
+    """The tables that are asked for; the job that computes one where there is none yet."""
+    user, found = person(request), []
+    for of, asks in _work(campaign, kind=kind, form=form):
+        table = agreement_table(campaign=campaign, kind=of, form=asks, by=by, user=user, **options)
+        if table.document is None:
+            return table.job or Job()
+        people = people_in(table.document, by)
+        names = usernames(campaign, people) if can_see_people(user, campaign) else {}
+        hidden = hidden_names(campaign, people)
+        found.append(Shown(of, asks, by, table, table.document, hidden, names))
+    return found
+
+
+def _under_way(job: Job) -> Response:
+    return Response(JobSerializer(job).data, status.HTTP_202_ACCEPTED)
+
+
+def _rows(shown: Shown) -> Iterator[dict[str, Any]]:
+    parts = [shown.document] if shown.by == QUESTION else shown.document["groups"]
+    for part in parts:
+        key = part.get("key", "")
+        group = {"group": key, "name": None}
+        if shown.by in OF_PEOPLE:
+            group = {"group": shown.hidden[key], "name": shown.names.get(key)}
+        for question in part["questions"]:
+            yield shown.about | group | _row(question)
+
+
+def _row(question: Mapping[str, Any]) -> dict[str, Any]:
+    alpha = question["coefficients"]["alpha"]
+    ends = None if alpha["low"] is None else [alpha["low"], alpha["high"]]
+    rests_on = {name: question[name] for name in ("units", "pairable", "raters")}
+    return {
+        "tag": question["key"],
+        "alpha": {
+            "value": alpha["value"], "interval": ends, "reason": alpha.get("reason"), **rests_on,
+        },
+        "percent": question["observed"],
+        "unanimous": question["unanimous"],
+        "coefficients": question["coefficients"],
+    }  # fmt: skip
+
+
+def _pair_rows(shown: Shown) -> Iterator[dict[str, Any]]:
+    for question in shown.document["questions"]:
+        for pair in question["pairs"]:
+            people = {side: shown.person(pair[side]) for side in ("a", "b")}
+            yield {**pair, **shown.about, "tag": question["key"], **people}
+
+
+def _machine_rows(shown: Shown) -> Iterator[dict[str, Any]]:
+    document = shown.document
+    if document["everybody"]:
+        yield {**document["everybody"], **shown.about, "person": None}
+    for group in document["groups"]:
+        yield {**group, **shown.about, "person": shown.person(group["key"])}
