@@ -43,7 +43,7 @@ class AgreementRowSerializer(serializers.Serializer[Any]):
     since = serializers.IntegerField(help_text="Decisions that came after that.")
 
 
-class PersonSerializer(serializers.Serializer[Any]):
+class InFiguresSerializer(serializers.Serializer[Any]):
     pseudonym = serializers.CharField()
     name = serializers.CharField(allow_null=True, help_text="For managers.")
 
@@ -54,8 +54,8 @@ class PairRowSerializer(serializers.Serializer[Any]):
     kind = KindField()
     form = serializers.CharField()
     tag = serializers.CharField()
-    a = PersonSerializer()
-    b = PersonSerializer()
+    a = InFiguresSerializer()
+    b = InFiguresSerializer()
     agree = serializers.IntegerField()
     total = serializers.IntegerField()
     coefficients = serializers.DictField(child=EstimateSerializer())
@@ -74,7 +74,7 @@ class MachineRowSerializer(serializers.Serializer[Any]):
     """What one person did to the texts that were offered; everybody where there is no person."""
 
     kind = KindField()
-    person = PersonSerializer(allow_null=True)
+    person = InFiguresSerializer(allow_null=True)
     decisions = serializers.IntegerField()
     verdicts = serializers.DictField(child=serializers.IntegerField())
     accepted = PartSerializer()

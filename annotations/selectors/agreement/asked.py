@@ -5,16 +5,18 @@ from typing import Any
 
 from annotations.forms.form import Form
 from annotations.models import Campaign, Task
+from annotations.selectors.advice import advice
 from annotations.selectors.agreement.against import (
     DECISION,
     GOLD,
     against_decision,
     against_gold,
 )
-from annotations.selectors.agreement.slices import FIELDS, PERSON, QUESTION, grouped
+from annotations.selectors.agreement.slices import ADVICE, FIELDS, PERSON, QUESTION, RULES, grouped
 from annotations.selectors.agreement.tables import Document, told
 from annotations.selectors.agreement.votes import Found, read
 from annotations.selectors.readings import readings
+from annotations.selectors.rules_compared import other_rules
 
 MACHINE = "machine"
 BY = (QUESTION, *FIELDS, GOLD, MACHINE, DECISION)
@@ -62,8 +64,9 @@ def table(
 
     Args:
         form: of a kind with forms, the one whose questions are meant; the first where left out.
-        by: one of `BY`.
-        options: by names of `OPTIONS`.
+        by: one of `BY`; or `rules` for what other rules would make of the same votes, `advice` for
+            what models would.
+        options: by names of `OPTIONS`; `question` is the one that advice is asked on.
     """
     asked = form_asked(campaign, kind, form)
     if by == GOLD:
@@ -83,6 +86,10 @@ def told_by(
     **options: str,
 ) -> Document:
     """The same of what was read, but against gold, which is read apart."""
+    if by == RULES:
+        return other_rules(kind, asked, found)
+    if by == ADVICE:
+        return advice(kind, asked, found, options.get("question", ""), progress)
     if by == DECISION:
         return against_decision(campaign, found, asked)
     if by == MACHINE:

@@ -7,7 +7,7 @@ import pytest
 from annotations.agreement import advice
 from annotations.agreement.advice import FEW_ITEMS
 from annotations.models import AgreementTable, Campaign, Consensus
-from annotations.selectors.agreement.tables import table
+from annotations.selectors.agreement.asked import table
 from annotations.services.agreement import agreement_table, store_table
 from tests.factories import make_campaign, member
 from tests.work import accept, claim, edit, label
