@@ -17,12 +17,12 @@ from annotations.canonical import canonical_all
 from annotations.forms.form import Form
 from annotations.forms.words import BASE
 from annotations.kinds.review.ledger import Judgement, Review
-from annotations.kinds.review.machine import against_machine
 from annotations.kinds.review.rules import BEST_QUALITY, CONSENSUS, KIND
 from annotations.models import Adjudication, Campaign, Task
 from annotations.models.tasks import TaskState
 from annotations.quality.effort import quick_hter
 from annotations.quality.tokenizers import plain
+from annotations.selectors.agreement.machine import against_machine
 from annotations.selectors.readings import (
     EFFORT_OVER,
     Case,

@@ -4,7 +4,7 @@ Tasks are looked through in the order of their ids, some thousands a page at mos
 few of them and still go on.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,7 +22,7 @@ from annotations.selectors.agreement.slices import (
     grouped,
     parts_by,
 )
-from annotations.selectors.agreement.tables import COMPARED
+from annotations.selectors.agreement.tables import COMPARED, unit_of
 from annotations.selectors.agreement.votes import Found, read
 from annotations.selectors.item_history import letter
 from annotations.selectors.readings import Question, readings
@@ -146,7 +146,8 @@ def _test(campaign: Campaign, cell: Cell, question: Question) -> Callable[[Found
 
     def is_behind(found: Found) -> bool:
         part = part_of(found) if found.reason in COMPARED else None
-        values = list(_values(part, question, cell.pair)) if part else []
+        said = unit_of(part, question) if part else {}
+        values = [value for who, value in said.items() if not cell.pair or who in cell.pair]
         if len(values) < 2:
             return False
         return cell.unanimous is None or cell.unanimous == (len(set(values)) == 1)
@@ -164,14 +165,6 @@ def _part_of(campaign: Campaign, cell: Cell) -> Callable[[Found], Found | None]:
         return lambda found: found if found.task.pk in inside else None
     parts_of = parts_by(campaign, PERSON if cell.by in OF_PEOPLE else cell.by)
     return lambda found: dict(parts_of(found)).get(cell.key)
-
-
-def _values(found: Found, question: Question, pair: Sequence[str]) -> Iterator[Any]:
-    for vote in found.votes:
-        if not pair or str(vote.person_id) in pair:
-            value = question.read(vote)
-            if value is not None:
-                yield value
 
 
 def _shown(found: Sequence[Found], user: User, question: Question) -> list[Behind]:

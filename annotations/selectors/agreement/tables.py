@@ -44,7 +44,7 @@ def told(
     by: str = QUESTION,
     progress: Progress | None = None,
 ) -> Document:
-    """How far people agree on what was read."""
+    """How far people agree on what was read, in all and by groups."""
     questions = _asked_somebody(found, readings()[kind].questions(asked), asked)
     document = measured(found, questions)
     if by == QUESTION:
@@ -107,7 +107,7 @@ def _outcome(found: Sequence[Found]) -> Document:
 
 
 def _question(found: Sequence[Found], question: Question) -> Document:
-    units = [_unit(one, question) for one in found]
+    units = [unit_of(one, question) for one in found]
     return measured_units(units, (one.task for one in found), question)
 
 
@@ -130,9 +130,13 @@ def measured_units(
     return about | as_document(told)
 
 
-def _unit(found: Found, question: Question) -> dict[str, Any]:
-    read = ((str(vote.person_id), question.read(vote)) for vote in found.votes)
-    return {person: value for person, value in read if value is not None}
+def unit_of(found: Found, question: Question) -> dict[str, Any]:
+    """What each person said to a question, by id; read once, however many tables tell of it."""
+    if (unit := found.units.get(question.tag)) is None:
+        read = ((str(vote.person_id), question.read(vote)) for vote in found.votes)
+        unit = {person: value for person, value in read if value is not None}
+        found.units[question.tag] = unit
+    return unit
 
 
 def _is_private(value: Any) -> bool:

@@ -6,7 +6,7 @@ no others: half a million of them are read in seconds.
 
 from collections import defaultdict, namedtuple
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, NamedTuple, cast
 
@@ -71,10 +71,14 @@ class Text(NamedTuple):
 
 @dataclass(frozen=True)
 class Found:
-    """A task that people decided on, with the reason why the rules leave it out."""
+    """A task that people decided on, with the reason why the rules leave it out.
+
+    `units` are what was read of it: by question what each person said.
+    """
 
     case: Case
     reason: str
+    units: dict[str, dict[str, Any]] = field(default_factory=dict, compare=False)
 
     @property
     def task(self) -> Task:
