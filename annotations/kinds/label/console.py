@@ -48,7 +48,11 @@ class LabelConsole(ConsoleKind):
         return facts(ruling.task.asks, ruling.values, texts_of(ruling.task))
 
     def about(self, task: Task, contest: Contest) -> str:
-        return contest_in_words(task.asks, contest)
+        """The closest, and what else needs a ruling."""
+        form, found = task.asks, contest_in_words(task.asks, contest)
+        disputed = task.consensus.values.get("disputed", ())
+        others = [said(form.question(id).heading) for id in disputed if id != contest.about[0]]
+        return "; ".join((found, *others))
 
     def consensus_facts(self, task: Task, values: Mapping[str, Any]) -> Facts:
         """What holds, and of what can be chosen how often it was."""

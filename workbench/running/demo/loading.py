@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 
+from annotations.kinds.registry import form_kind
 from annotations.models import Benchmark, Campaign
 from annotations.services.glossary import import_glossary
 from annotations.services.importing import import_benchmark
@@ -26,6 +27,8 @@ NOTES = "The first release of the demo campaign. Its decisions are synthetic."
 BASELINES = ("uniform:0", "longest:")
 GUIDELINE = "guideline.md"
 GLOSSARY = "glossary.csv"
+MARGIN = 0.34
+"""Labels on which one of three differs go to a reviewer, so that the queue shows what it can."""
 
 
 def load_demo(*, tell: Callable[[str], None]) -> Built:
@@ -89,6 +92,7 @@ def _plan() -> Plan:
         label_per_subject=None,
         answer_per_subject=None,
         overlap_review=2,
+        rules={form_kind().id: {"adjudicate_margin": MARGIN}},
         guideline=_text(GUIDELINE),
     )
 
