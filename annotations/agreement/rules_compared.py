@@ -29,11 +29,12 @@ OWN = Rule()
 @dataclass(frozen=True)
 class Finding:
     """What a rule makes of a task: the `label` that holds, if one does, and why the task is left
-    out, if it is; by question the values that hold, None where that is disputed."""
+    out, if it is; by question the values that hold, and which questions are `disputed`."""
 
     label: str = ""
     reason: str = ""
-    values: Mapping[str, Sequence[str] | None] = field(default_factory=dict)
+    values: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    disputed: Sequence[str] = ()
 
 
 NOT_YET = Finding(reason=OPEN)
@@ -84,8 +85,9 @@ class Tally:
 
 @dataclass(frozen=True)
 class Held:
-    """A question over tasks: of how many something holds, of how many nothing, and how many are
-    disputed; by value of how many it holds."""
+    """A question over tasks: of how many something holds, of how many nothing does undisputed, and
+    how many are disputed, though an answer may hold until somebody rules; by value of how many it
+    holds."""
 
     held: int
     empty: int
@@ -211,9 +213,11 @@ def _questions(found: Iterable[Finding]) -> dict[str, Held]:
     values: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for finding in found:
         for question, holding in finding.values.items():
-            outcome = "disputed" if holding is None else "held" if holding else "empty"
-            outcomes[question][outcome] += 1
-            values[question].update(holding or ())
+            is_disputed = question in finding.disputed
+            outcomes[question]["disputed"] += is_disputed
+            outcomes[question]["held"] += bool(holding)
+            outcomes[question]["empty"] += not holding and not is_disputed
+            values[question].update(holding)
     return {
         question: Held(counts["held"], counts["empty"], counts["disputed"], dict(values[question]))
         for question, counts in outcomes.items()

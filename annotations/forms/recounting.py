@@ -13,6 +13,7 @@ from annotations.agreement.answers import Exclusion
 from annotations.agreement.rules_compared import Finding, Rule, rules_over, shares_of
 from annotations.forms.consensus import FormConsensus, aggregate
 from annotations.forms.form import CONSENSUS, PICKED, Answers, Form, Question, QuestionType
+from annotations.vocabularies import Dispute
 
 NO_RULE = "none"
 Ids = tuple[int, ...]
@@ -38,16 +39,17 @@ class FormRecount:
     def count(self, rule: Rule, votes: Sequence[Hashable], overlap: int) -> Finding:
         if len(votes) < min(overlap, 2):
             return Finding(reason=Exclusion.SINGLE)
-        label, is_disputed = "", False
-        values: dict[str, Sequence[str] | None] = {}
+        label = ""
+        values: dict[str, Sequence[str]] = {}
+        disputed: list[str] = []
         for part, given in zip(self._parts, zip(*votes, strict=True), strict=True):
             id = part.question.id
             found = part.count(rule.consensus, tuple(sorted(given)))
-            values[id] = None if found.disputed else _ids(found.values.get(id))
-            is_disputed = is_disputed or bool(found.disputed)
-            if id == self._sensitive and not found.disputed:
+            values[id] = _ids(found.values.get(id))
+            disputed += found.disputed
+            if id == self._sensitive and _has_answer(found):
                 label = found.sensitivity.value
-        return Finding(label, Exclusion.DISAGREE if is_disputed else "", values)
+        return Finding(label, Exclusion.DISAGREE if disputed else "", values, disputed)
 
 
 class _Part:
@@ -99,6 +101,11 @@ def other_rules(overlap: int) -> list[Rule]:
     """What the questions of a form could all be decided by, where so many people are asked."""
     named = [rule for rule in CONSENSUS[QuestionType.CHOICES] if rule != NO_RULE]
     return rules_over([*named, *shares_of(overlap)])
+
+
+def _has_answer(found: FormConsensus) -> bool:
+    """Whether the rule says anything of the question, however close the votes are."""
+    return not found.disputed or found.dispute is not Dispute.NO_ANSWER
 
 
 def _has_rule(question: Question) -> bool:
