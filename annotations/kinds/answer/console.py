@@ -106,6 +106,9 @@ class AnswerConsole(ConsoleKind):
     sample_label = _("Questions per subject answered blindly")
     sample_help = _("People answer the translation without seeing the key; empty for all.")
 
+    def value_in_words(self, decision: Answer, question: str, value: Any) -> str:
+        return _chosen(decision) or gettext("Unsure")
+
     def gold_sources(self, campaign: Campaign) -> Choices:
         return [
             (code, gettext("Answers that stood: %s") % name)

@@ -32,6 +32,14 @@ class LabelConsole(ConsoleKind):
     gold = LabelGold()
     pages = {"forms": _("Forms")}
 
+    def value_in_words(self, decision: Any, question: str, value: Any) -> str:
+        """As it was answered; a value that holds or not, in that word."""
+        form = decision.task.asks
+        asked = next((one for one in form.questions if one.tag == question), None)
+        if asked is None or asked.id not in decision.answers:
+            return super().value_in_words(decision, question, value)
+        return answer_in_words(form, asked, decision.answers[asked.id], texts_of(decision.task))
+
     def gold_sources(self, campaign: Campaign) -> Choices:
         languages = campaign.tasks.production().filter(kind=KIND.id).order_by("language")
         codes = languages.values_list("language", flat=True).distinct()

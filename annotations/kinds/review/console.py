@@ -3,15 +3,20 @@
 from typing import Any, ClassVar
 
 from django import forms
+from django.utils.text import Truncator
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from annotations.kinds.review.ledger import Judgement, Review
+from annotations.kinds.review.reading import VERDICT
 from annotations.kinds.review.rules import KIND
 from annotations.kinds.review.ruling import ReviewCase
 from annotations.labels import label
 from annotations.vocabularies import RejectReason
 from annotations.web.console.kinds import ConsoleKind, Facts
+from workbench.core.web.states import state_of
+
+EXCERPT = 110
 
 
 class JudgementConsole(ConsoleKind):
@@ -21,6 +26,13 @@ class JudgementConsole(ConsoleKind):
 
     def state(self, decision: Judgement) -> str:
         return decision.verdict
+
+    def value_in_words(self, decision: Judgement, question: str, value: Any) -> str:
+        """The verdict in its word; a text, or a rejection of all of them, by how it begins."""
+        if question == VERDICT.tag:
+            return str(state_of(decision.verdict).label)
+        text = str(value).replace("\n", " · ")
+        return Truncator(text).chars(EXCERPT) or gettext("No text")
 
     def facts(self, decision: Any) -> Facts:
         reason = label(RejectReason(decision.reason)) if decision.reason else ""

@@ -9,12 +9,12 @@ from django.views.decorators.http import require_safe
 
 from annotations.models import Campaign
 from annotations.permissions import can_see_agreement
+from annotations.selectors.agreement.slices import QUESTION
 from annotations.services import agreement as stored
 from annotations.web.console import agreement_tables as tables
 from annotations.web.console.access import in_campaign
 from annotations.web.console.agreement_asked import (
     COEFFICIENTS,
-    QUESTION,
     SLICES,
     Asked,
     Work,
@@ -56,7 +56,7 @@ def agreement(request: SignedInRequest, campaign: Campaign) -> HttpResponse:
         "agreement",
         campaign,
         template="console/agreement.html",
-        tab_query=f"?of={asked.work.key}",
+        tab_query=asked.for_tabs,
         slices=SLICES,
         coefficients=COEFFICIENTS,
         **context,

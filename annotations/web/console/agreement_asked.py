@@ -11,11 +11,11 @@ from django.utils.translation import gettext_lazy as _
 
 from annotations.labels import kind_label, said
 from annotations.models import DECISIONS, Campaign
+from annotations.selectors.agreement.slices import QUESTION, WINDOW
 from annotations.selectors.readings import readings
 from annotations.selectors.steps import kinds_of
 from workbench.core.accounts.requests import SignedInRequest
 
-QUESTION = "question"
 SLICES: Mapping[str, str | Promise] = {
     QUESTION: _("Questions"),
     "subject": _("Subject"),
@@ -31,6 +31,7 @@ KEPT = "kept"
 TIMES: Mapping[str, str | Promise] = {
     "month": _("Month of the decisions"),
     "week": _("Week of the decisions"),
+    WINDOW: _("Equal parts of the work"),
     KEPT: _("As it stood, day by day"),
 }
 COEFFICIENTS: Mapping[str, str | Promise] = {
@@ -96,7 +97,9 @@ class Asked:
             given = request.GET.get(name, "")
             return given if given in values else next(iter(values))
 
-        of = request.GET.get("of", "")
+        of = request.GET.get("of") or ":".join(
+            request.GET[name] for name in ("kind", "form") if request.GET.get(name)
+        )
         named = (work for work in known if work.key == of)
         work = next(named, None) or next(
             (work for work in known if is_begun(campaign, work)), known[0]
@@ -112,6 +115,12 @@ class Asked:
     @property
     def coefficient_name(self) -> str:
         return str(COEFFICIENTS[self.coefficient])
+
+    @property
+    def for_tabs(self) -> str:
+        """The work as a query: pages beside these name it by kind and form."""
+        of = {"of": self.work.key, "kind": self.work.kind, "form": self.work.form}
+        return f"?{urlencode({name: value for name, value in of.items() if value})}"
 
     def page(self, name: str, *parts: str, **changes: str) -> str:
         """The address of a page about agreement that asks the same but for the `changes`.
@@ -130,4 +139,5 @@ class Asked:
 
     def items(self, *, question: str, key: str = "", by: str = "", **more: str) -> str:
         """The address of the items behind a cell."""
-        return ""
+        asked = {"question": question, "by": by, "key": key, "coefficient": "", **more}
+        return self.page("agreement-items", **asked)

@@ -19,6 +19,12 @@ from annotations.web.console import agreement_tables as tables
 from annotations.web.console.access import in_campaign
 from annotations.web.console.agreement_asked import COEFFICIENTS, Asked, works
 from annotations.web.console.agreement_names import people_names
+from annotations.web.console.agreement_persons import (
+    held,
+    people_table,
+    rows_for_file,
+    tables_of,
+)
 from annotations.web.console.agreement_state import State
 from annotations.web.console.agreement_tabs import show_tab
 from annotations.web.console.chart_downloads import CSV, FORMS, chart_file, table_file
@@ -65,12 +71,20 @@ def people(request: SignedInRequest, campaign: Campaign) -> HttpResponse:
     found = agreement_table(
         campaign=campaign, kind=asked.work.kind, form=asked.work.form, user=request.user
     )
+    against = tables_of(campaign, asked, request.user)
     question = _question(asked, found.document)
-    names = people_names(campaign, _ids(question), request.user)
+    columns = held(question, against) if question else []
+    everybody = people_names(campaign, {who for one in columns for who in one.shares}, request.user)
     context: dict[str, Any] = {}
-    if question and names:
+    if columns:
+        persons = [(CSV, asked.page("agreement-people-csv"))]
+        context["table"] = people_table(
+            campaign, asked, columns, question["key"], everybody, persons
+        )
+    if _ids(question):
+        names = {who: everybody[who] for who in everybody if who in _ids(question)}
         kept = _most_shared(question, names)
-        context = {
+        context |= {
             "rows": _rows(campaign, asked, question, kept),
             "left_out": len(names) - len(kept),
             "question": question["key"],
@@ -83,8 +97,9 @@ def people(request: SignedInRequest, campaign: Campaign) -> HttpResponse:
         "agreement-people",
         campaign,
         template="console/agreement_people.html",
+        tab_query=asked.for_tabs,
         asked=asked,
-        state=State.of([found]),
+        state=State.of([found, *against.values()]),
         works=known,
         measures=MEASURES,
         questions=[(one["key"], tables.wording(one)) for one in document["questions"]],
@@ -108,6 +123,21 @@ def people_file(request: SignedInRequest, campaign: Campaign, form: str) -> Http
     if form == CSV:
         return table_file(*_rows_for_file(question, names), name)
     return chart_file(_chart(asked, question, _most_shared(question, names)), form, name)
+
+
+@require_safe
+@in_campaign(can_see_agreement)
+def people_csv(request: SignedInRequest, campaign: Campaign) -> HttpResponse:
+    """The table of people as CSV."""
+    asked = Asked.of(request, campaign, works(campaign), coefficients=MEASURES)
+    found = agreement_table(
+        campaign=campaign, kind=asked.work.kind, form=asked.work.form, user=request.user
+    )
+    question = _question(asked, found.document)
+    columns = held(question, tables_of(campaign, asked, request.user)) if question else []
+    names = people_names(campaign, {who for one in columns for who in one.shares}, request.user)
+    name = "-".join((campaign.name, "people", asked.work.form or asked.work.kind))
+    return table_file(*rows_for_file(columns, names), name)
 
 
 def _question(asked: Asked, document: Mapping[str, Any] | None) -> Mapping[str, Any]:

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from django.contrib.humanize.templatetags.humanize import intcomma
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
 from annotations.labels import in_percent, said
@@ -20,6 +21,14 @@ from workbench.core.web.charts import (
 from workbench.core.web.figures import decimal
 
 NONE = "–"
+DISTANCES = {
+    "ordinal": _lazy("in an order"),
+    "interval": _lazy("by distance on a scale"),
+    "ratio": _lazy("by ratio on a scale"),
+    "masi": _lazy("sets, by MASI distance"),
+    "jaccard": _lazy("sets, by Jaccard distance"),
+}
+"""What a coefficient took for how far two answers are apart, where not for equal or not."""
 Figures = Mapping[str, Any]
 """What was measured on one question."""
 
@@ -32,10 +41,11 @@ class Column(NamedTuple):
 
 
 class Cell(NamedTuple):
-    """A figure, with the address of what is behind it."""
+    """A figure, with the address of what is behind it, and what it rests on."""
 
     text: str
     url: str = ""
+    rests_on: str = ""
 
 
 class Line(NamedTuple):
@@ -185,16 +195,17 @@ def table(
         Column(_("Tasks")),
         Column(_("People")),
     ]
-    if asked.by != "question":
+    ruled = any(line.by and line.outcome for line in lines)
+    if ruled:
         columns.append(Column(_("By the rule")))
     remarked = any(_remark(asked, line.found) for line in lines)
     if remarked:
         columns.append(Column(_("Remark"), "quiet wide"))
-    told = [_line(asked, one, remarked) for one in lines]
+    told = [_line(asked, one, ruled, remarked) for one in lines]
     return Table(title, head, columns, told, files=files)
 
 
-def _line(asked: Asked, line: Named, remarked: bool) -> Line:
+def _line(asked: Asked, line: Named, ruled: bool, remarked: bool) -> Line:
     found = line.found
     about = {"question": line.question, "by": line.by, "key": line.key}
     every = asked.items(**about)
@@ -208,7 +219,7 @@ def _line(asked: Asked, line: Named, remarked: bool) -> Line:
         Cell(intcomma(found["pairable"]), every),
         Cell(intcomma(found["raters"]), asked.page("agreement-people", question=line.question)),
     ]
-    if line.by and line.outcome:
+    if ruled and line.outcome:
         said = f"{intcomma(line.outcome['included'])} / {intcomma(line.outcome['input'])}"
         cells.append(Cell(said, every))
     if remarked:
@@ -227,7 +238,7 @@ def _remark(asked: Asked, found: Figures) -> str:
     one = coefficient_of(asked, found)
     if one["value"] is None:
         return _("undefined: %s") % _(one["reason"]) if one.get("reason") else _("undefined")
-    return "" if found.get("distance", "nominal") == "nominal" else str(found["distance"])
+    return str(DISTANCES.get(found.get("distance", ""), ""))
 
 
 def chart(asked: Asked, lines: Sequence[Named], *, title: str, head: str) -> Chart:
@@ -276,13 +287,18 @@ def wording(value: Figures) -> str:
 
 
 def coefficient(value: float | None) -> str:
-    return NONE if value is None else decimal(value, 3).replace("-", "−")
+    return NONE if value is None else isolated(decimal(value, 3).replace("-", "−"))
+
+
+def isolated(figures: str) -> str:
+    """Figures from left to right, which else stand the other way about on pages from the right."""
+    return f"\u2066{figures}\u2069" if "−" in figures or " … " in figures else figures
 
 
 def interval(one: Figures) -> str:
     if one["low"] is None:
         return NONE
-    return f"{coefficient(one['low'])} … {coefficient(one['high'])}"
+    return isolated(f"{coefficient(one['low'])} … {coefficient(one['high'])}")
 
 
 def share(value: float | None) -> str:

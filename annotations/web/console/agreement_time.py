@@ -1,26 +1,36 @@
 """How far people agree over time: by when they decided, or as it stood from day to day."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from typing import Any
 
 from django.http import Http404, HttpResponse
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_safe
 
 from annotations.models import Campaign
 from annotations.permissions import can_see_agreement
+from annotations.selectors.agreement.slices import WINDOW
+from annotations.selectors.agreement.snapshots import FORMS as FORMS_CHANGED
+from annotations.selectors.agreement.snapshots import GUIDELINE, RULES, marks, snapshots
+from annotations.selectors.agreement.snapshots import Mark as RulesMark
 from annotations.services.agreement import agreement_table
 from annotations.web.console import agreement_tables as tables
 from annotations.web.console.access import in_campaign
 from annotations.web.console.agreement_asked import COEFFICIENTS, KEPT, TIMES, Asked, works
+from annotations.web.console.agreement_names import day_of, group_names
 from annotations.web.console.agreement_state import State
 from annotations.web.console.agreement_tabs import show_tab
 from annotations.web.console.chart_downloads import CSV, FORMS, chart_file, table_file
 from workbench.core.accounts.requests import SignedInRequest
 from workbench.core.web.charts import Chart
 from workbench.core.web.charts_time import Mark, Point, line_over_time
+
+CHANGES = {
+    GUIDELINE: _lazy("guideline"),
+    FORMS_CHANGED: _lazy("forms"),
+    RULES: _lazy("rules"),
+}
 
 
 @require_safe
@@ -30,7 +40,7 @@ def over_time(request: SignedInRequest, campaign: Campaign) -> HttpResponse:
     asked = Asked.of(request, campaign, known, TIMES)
     document, state = _document(request, campaign, asked)
     marks = _marks(campaign)
-    lines = _lines(asked, document)
+    lines = _lines(campaign, asked, document)
     context: dict[str, Any] = {}
     if lines:
         files = [(form, asked.page("agreement-over-time-file", form)) for form in FORMS]
@@ -39,6 +49,7 @@ def over_time(request: SignedInRequest, campaign: Campaign) -> HttpResponse:
             "chart": _chart(asked, lines, marks),
             "table": tables.table(asked, lines, title=title, head=_("Time"), files=files),
             "marks": marks,
+            "fallen": _fallen(asked, document),
             "question": tables.chosen_question(asked, document),
             "questions": [(one["key"], tables.wording(one)) for one in document["questions"]],
         }
@@ -47,6 +58,7 @@ def over_time(request: SignedInRequest, campaign: Campaign) -> HttpResponse:
         "agreement-over-time",
         campaign,
         template="console/agreement_over_time.html",
+        tab_query=asked.for_tabs,
         asked=asked,
         state=state,
         works=known,
@@ -62,7 +74,7 @@ def over_time_file(request: SignedInRequest, campaign: Campaign, form: str) -> H
     """The line as a drawing, or every figure of its points as CSV."""
     asked = Asked.of(request, campaign, works(campaign), TIMES)
     document, _state = _document(request, campaign, asked)
-    lines = _lines(asked, document)
+    lines = _lines(campaign, asked, document)
     if not lines:
         raise Http404
     name = "-".join((campaign.name, "agreement", asked.work.form or asked.work.kind, asked.by))
@@ -76,7 +88,7 @@ def _document(
 ) -> tuple[Mapping[str, Any], State]:
     nothing: dict[str, Any] = {"questions": [], "groups": []}
     if asked.by == KEPT:
-        return nothing, State()
+        return _kept(campaign, asked), State()
     found = agreement_table(
         campaign=campaign,
         kind=asked.work.kind,
@@ -87,22 +99,10 @@ def _document(
     return found.document or nothing, State.of([found])
 
 
-def _lines(asked: Asked, document: Mapping[str, Any]) -> list[tables.Named]:
-    names = {group["key"]: _name(asked.by, group["key"]) for group in document["groups"]}
-    return tables.lines_of(asked, document, names)
-
-
-def _name(by: str, key: str) -> str:
-    form = "F Y" if by == "month" else "SHORT_DATE_FORMAT"
-    return date_format(day_of(key), form)
-
-
-def day_of(key: str) -> date:
-    """The first day of a month (`2026-11`), of a week (`2026-W48`), or a day itself."""
-    if "W" in key:
-        year, week = key.split("-W")
-        return date.fromisocalendar(int(year), int(week), 1)
-    return date.fromisoformat(key if len(key) > len("2026-11") else f"{key}-01")
+def _lines(campaign: Campaign, asked: Asked, document: Mapping[str, Any]) -> list[tables.Named]:
+    lines = tables.lines_of(asked, document, group_names(campaign, asked.by, document))
+    # What was kept on a day is of all tasks up to then, which are no group of their own.
+    return [line._replace(by="") for line in lines] if asked.by == KEPT else lines
 
 
 def _title(asked: Asked, lines: Sequence[tables.Named]) -> str:
@@ -113,6 +113,8 @@ def _title(asked: Asked, lines: Sequence[tables.Named]) -> str:
 
 
 def _chart(asked: Asked, lines: Sequence[tables.Named], marks: Sequence[Mark]) -> Chart:
+    if asked.by == WINDOW:  # Parts of one size, which may all be of one day.
+        return tables.chart(asked, lines, title=_title(asked, lines), head=_("Time"))
     points = []
     for line in lines:
         one = tables.coefficient_of(asked, line.found)
@@ -132,5 +134,27 @@ def _chart(asked: Asked, lines: Sequence[tables.Named], marks: Sequence[Mark]) -
     )
 
 
+def _kept(campaign: Campaign, asked: Asked) -> Mapping[str, Any]:
+    """What was kept day by day, as a table has groups."""
+    points = snapshots(campaign, asked.work.kind, asked.work.form).points
+    groups = [{"key": f"{one.day}", "outcome": None, "questions": one.questions} for one in points]
+    return {"questions": points[-1].questions if points else [], "groups": groups}
+
+
+def _fallen(asked: Asked, document: Mapping[str, Any]) -> str:
+    """That people agree less in the latest part of the work than before, where they do."""
+    key = tables.chosen_question(asked, document)
+    one = next((one for one in document.get("drift", ()) if one["key"] == key), None)
+    if one is None or not one["is_lower"]:
+        return ""
+    told = {name: tables.coefficient(one[name]) for name in ("before", "latest")}
+    return _("People agree less of late: alpha %(latest)s, and %(before)s before.") % told
+
+
 def _marks(campaign: Campaign) -> list[Mark]:
-    return []
+    return [Mark(mark.at.date(), _change(mark)) for mark in marks(campaign)]
+
+
+def _change(mark: RulesMark) -> str:
+    changed = ", ".join(str(CHANGES[one]) for one in mark.changed)
+    return _("Version %s") % mark.version + (f": {changed}" if changed else "")

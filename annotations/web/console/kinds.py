@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 
 from annotations.agreement.contest import Contest
 from annotations.kinds import registry
@@ -77,6 +78,16 @@ class ConsoleKind(ABC):
     def rules(self) -> Mapping[str, forms.Field]:
         """Fields of the protocol that no other kind has."""
         return {}
+
+    def value_in_words(self, decision: Any, question: str, value: Any) -> str:
+        """What a decision says to one of the questions that agreement is measured on.
+
+        Args:
+            value: what was compared, as the question reads it.
+        """
+        if isinstance(value, bool):
+            return _("Yes") if value else _("No")
+        return str(value)
 
     def gold_sources(self, campaign: Campaign) -> Choices:
         """The settled tasks that can be asked again, as languages with their labels."""

@@ -5,6 +5,7 @@ from annotations.web.console import (
     adjudication,
     advice,
     agreement,
+    agreement_items,
     agreement_people,
     agreement_time,
     back_translating,
@@ -84,11 +85,13 @@ in_campaign: list[URLPattern] = [
     path("agreement/", agreement.agreement, name="agreement"),
     path("agreement/figures.<slug:form>", agreement.file, name="agreement-file"),
     path("agreement/people/", agreement_people.people, name="agreement-people"),
+    path("agreement/people/people.csv", agreement_people.people_csv, name="agreement-people-csv"),
     path(
         "agreement/people/figures.<slug:form>",
         agreement_people.people_file,
         name="agreement-people-file",
     ),
+    path("agreement/items/", agreement_items.items, name="agreement-items"),
     path("agreement/over-time/", agreement_time.over_time, name="agreement-over-time"),
     path(
         "agreement/over-time/figures.<slug:form>",

@@ -1,10 +1,15 @@
 """How far people agree: the pages, their files, and who may see what of them."""
 
 import csv
+import re
+from html import unescape
+from urllib.parse import unquote
 from xml.etree import ElementTree
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from annotations.models import Campaign
 from annotations.services import agreement as tables
@@ -110,3 +115,50 @@ def test_figures_that_a_job_computes_are_shown_with_their_time(
     page = get(client, campaign)
     assert "1 decision came since" in page
     assert "alpha 0.444" in page
+
+
+def test_the_items_behind_a_figure_and_the_way_back(
+    campaign: Campaign, labelled: list[User], manager: User, sign_in: SignIn
+) -> None:
+    client = sign_in(manager)
+    page = get(client, campaign)
+    assert "1 of 3 was not unanimous" in page
+    behind = unescape(re.findall(r'href="([^"]*/agreement/items/[^"]*)"', page)[0])
+    response = client.get(behind)
+    row = response.context["rows"]
+    assert [one.votes for one in row] == [[("A", "No"), ("B", "Yes")]]
+    assert row[0].shares == ["No 50 %", "Yes 50 %"]
+    assert "Culturally sensitive" in response.text
+    for question, words in (("cultural", "Yes"), ("time_sensitive", "No")):
+        asked = {"question": question, "unanimous": "yes", "by": "split", "key": "test"}
+        assert words in get(client, campaign, "items/", **asked)
+    pair = re.findall(r"pair=([^&]*)&amp;", get(client, campaign, "people/"))[0]
+    pages = {"pair": unquote(pair), "unanimous": "no"}
+    assert len(client.get(behind.partition("?")[0], pages).context["rows"]) == 1
+    assert "No item is like that" in get(client, campaign, "items/", pair="nobody,x", by="person")
+    assert "No item is like that" in get(client, campaign, "items/", by="month", key="x")
+
+
+def test_pages_from_the_cache_take_as_many_queries_however_much_there_is(
+    campaign: Campaign, labelled: list[User], sign_in: SignIn
+) -> None:
+    grown = make_campaign(items=6, languages=("es",), overlap_label=3)
+    for knowledge in ("none", "cultural", "dialect"):
+        person = member(grown, Role.ANNOTATOR)
+        for _ in range(2):
+            label(person, grown, knowledge)
+    pages = ("", "people/", "over-time/", "items/?unanimous=no", "?by=subject")
+    counted = [
+        [queries(sign_in(member(one, Role.MANAGER)), one, page) for page in pages]
+        for one in (campaign, grown)
+    ]
+    assert counted[0] == counted[1]
+    assert max(counted[0]) <= 46, counted
+
+
+def queries(client: Client, campaign: Campaign, page: str) -> int:
+    address = f"/console/campaigns/{campaign.name}/agreement/{page}"
+    client.get(address)
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(address).status_code == 200
+    return len(captured)
