@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from annotations.agreement.distances import Distance
-from annotations.agreement.resampling import FloatArray, IntArray
+from annotations.agreement.resampling import FloatArray
 from annotations.agreement.sums import Sums, summed
 
 ALPHA, FLEISS, CONGER, COHEN = "alpha", "fleiss_kappa", "conger_kappa", "cohen_kappa"
@@ -62,8 +62,9 @@ def conger(sums: Sums, _open: Open) -> FloatArray:
     place = np.searchsorted(of.table * sums.raters + of.key, own.table * sums.raters + rater)
     given = of.sums[place]
     share = _divided(own.sums, given, given > 0, otherwise=0.0)
-    everyones = _by_value(share, own.table * sums.values + value)
-    table = np.unique(own.table * sums.values + value) // sums.values
+    shared, group = np.unique(own.table * sums.values + value, return_inverse=True)
+    everyones = summed(share, group, len(shared))
+    table = shared // sums.values
     same = summed(everyones**2, table, own.tables) - own.total(share**2)
     raters = of.total((of.sums > 0).astype(np.float64))
     return _divided(same, raters * (raters - 1), raters > 1)
@@ -94,12 +95,6 @@ def _prevalence(sums: Sums) -> FloatArray:
     """The mean over all rated things of each value's share of a thing's ratings."""
     rated = sums.rated[sums.shares.table]
     return _divided(sums.shares.sums, rated, rated > 0)
-
-
-def _by_value(share: FloatArray, group: IntArray) -> FloatArray:
-    starts = np.flatnonzero(np.diff(group, prepend=-1))
-    added: FloatArray = np.add.reduceat(share, starts, axis=0)
-    return added
 
 
 def _divided(

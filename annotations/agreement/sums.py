@@ -76,12 +76,11 @@ class Sums:
 
 
 def summed(what: FloatArray, group: IntArray, groups: int) -> FloatArray:
-    """Rows of a matrix summed by their group; those of a group stand together."""
-    result = np.zeros((groups, what.shape[1]))
-    if len(what):
-        starts = np.flatnonzero(np.diff(group, prepend=-1))
-        result[group[starts]] = np.add.reduceat(what, starts, axis=0)
-    return result
+    """Rows of a matrix summed by their group; those of a group stand together, in their order."""
+    rows, ends = len(group), np.searchsorted(group, np.arange(groups + 1))
+    belongs = csr_array((np.ones(rows), np.arange(rows), ends), shape=(groups, rows))
+    added: FloatArray = belongs @ what
+    return added
 
 
 class Tables:
@@ -129,11 +128,9 @@ class Tables:
         """Ratings by value in the tables of two raters."""
         first = np.searchsorted(by_rater.table, 1)
         table, value = by_rater.table[first:], by_rater.key[first:] // self.raters
-        codes = table * self.values + value
-        starts = np.flatnonzero(np.diff(codes, prepend=-1))
-        sums = by_rater.sums[first:]
-        added = np.add.reduceat(sums, starts, axis=0) if len(starts) else sums
-        return Columns(table[starts], value[starts], added, by_rater.tables)
+        codes, group = np.unique(table * self.values + value, return_inverse=True)
+        added = summed(by_rater.sums[first:], group, len(codes))
+        return Columns(*np.divmod(codes, self.values), added, by_rater.tables)
 
     def _rate(self, block: Block) -> None:
         """What the ratings of a block have a part in of the table of all."""
@@ -250,8 +247,8 @@ class _Layout:
             columns.append(column + width)
             data.append(what)
             width += len(keys)
-        place = np.concatenate(columns), np.concatenate(units)
-        self._matrix = csr_array((np.concatenate(data), place), shape=(width, self.units))
+        places = np.concatenate(columns), np.concatenate(units)
+        self._matrix = csr_array((np.concatenate(data), places), shape=(width, self.units))
         self._parts.clear()
         return width
 
