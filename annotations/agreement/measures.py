@@ -5,7 +5,8 @@ question; the other coefficients take two answers for equal or not.
 """
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import cast
 
 import numpy as np
 
@@ -20,18 +21,20 @@ from annotations.agreement.coefficients import (
     beyond,
     shares_of_pairable,
 )
-from annotations.agreement.distances import NOMINAL, Distance, distance_of
+from annotations.agreement.distances import NOMINAL, Distance, Nominal, distance_of
 from annotations.agreement.ratings import Ratings, Unit
 from annotations.agreement.resampling import (
     REPLICATES,
     SEED,
     FloatArray,
+    mean_of,
     percentile_intervals,
     weightings,
 )
+from annotations.agreement.spans import Characters, Marks, ratings_of, stretches
 from annotations.agreement.sums import Sums, Tables
 
-OBSERVED, UNANIMOUS, TOTAL = "observed", "unanimous", "total"
+OBSERVED, UNANIMOUS, OVERLAP, TOTAL = "observed", "unanimous", "overlap", "total"
 NO_PAIRS = "no unit has been rated by two people"
 ONE_CATEGORY = "everyone agreed: alpha is undefined with one category"
 EXPECTED = "chance alone would have everyone agree: the coefficient is undefined"
@@ -67,7 +70,7 @@ class Measures:
     `raters` the people who rated these.
 
     `shares` has the mean share of agreeing pairs in a pairable unit, `observed`, and the share of
-    pairable units on which all agree, `unanimous`.
+    pairable units on which all agree, `unanimous`; of marks also how far these overlap, `overlap`.
     """
 
     units: int
@@ -103,7 +106,7 @@ def measures(
     units: Sequence[Unit],
     categories: Categories,
     *,
-    distance: str = NOMINAL,
+    distance: str | Characters = NOMINAL,
     replicates: int = REPLICATES,
     seed: int = SEED,
     is_private: Callable[[Hashable], bool] = is_nobodys,
@@ -113,35 +116,44 @@ def measures(
 
     Args:
         units: those that one person alone rated have a part in the chance terms.
-        distance: what alpha goes by, a name in `DISTANCES`.
+        distance: what alpha goes by, a name in `DISTANCES`. By `Characters` values are `Marks`, and
+            what is rated, and counted, is each character; `shares` has their `overlap`, too.
         is_private: whether a value is nobody's but the rater's, and no category.
 
     Raises:
         ValueError: there is no such distance, or a value is nothing that it compares.
     """
+    drawn = {"replicates": replicates, "seed": seed}
+    if isinstance(distance, Characters):
+        found = stretches(cast("Sequence[Mapping[str, Marks]]", units), distance)
+        ratings = ratings_of(found)
+        measured = _measured(
+            ratings, Nominal(ratings.values), categories, is_private, with_pairs, **drawn
+        )
+        overlaps = [one.overlap() for one in found if len(one.people) > 1]
+        return replace(measured, shares=measured.shares | {OVERLAP: mean(overlaps, **drawn)})
     ratings = Ratings.of(units)
-    return measured(
-        ratings,
-        distance_of(distance, ratings.values),
-        categories,
-        replicates=replicates,
-        seed=seed,
-        is_private=is_private,
-        with_pairs=with_pairs,
-    )
+    fixed = distance_of(distance, ratings.values)
+    return _measured(ratings, fixed, categories, is_private, with_pairs, **drawn)
 
 
-def measured(
+def mean(values: Sequence[float], *, replicates: int = REPLICATES, seed: int = SEED) -> Coefficient:
+    """Of one number a unit, with its interval."""
+    if not values:
+        return Coefficient(None, reason=NO_PAIRS)
+    return _coefficient(*mean_of(values, replicates=replicates, seed=seed), reason="")
+
+
+def _measured(
     ratings: Ratings,
     distance: Distance,
     categories: Categories,
+    is_private: Callable[[Hashable], bool],
+    with_pairs: bool,
     *,
-    replicates: int = REPLICATES,
-    seed: int = SEED,
-    is_private: Callable[[Hashable], bool] = is_nobodys,
-    with_pairs: bool = True,
+    replicates: int,
+    seed: int,
 ) -> Measures:
-    """The same of ratings that are counted already."""
     units, pairable = ratings.things(1), ratings.things(2)
     if not pairable:
         nothing = Coefficient(None, reason=NO_PAIRS)

@@ -4,7 +4,7 @@ A weighting says how often each distinct unit counts: as often as there is such 
 itself, a bootstrap replicate is a draw of as many units with replacement.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -50,6 +50,20 @@ def _drawn(random: np.random.Generator, times: IntArray, replicates: int) -> Flo
     drawn += np.arange(replicates)[:, None]
     counted = np.bincount(drawn.ravel(), minlength=rows * replicates)
     return counted.reshape(rows, replicates).astype(np.float64)
+
+
+def mean_of(
+    values: Sequence[float], *, replicates: int = REPLICATES, seed: int = SEED
+) -> tuple[float, float, float]:
+    """The mean, and the ends of its interval over values drawn anew; NaN where nothing is drawn."""
+    distinct, times = np.unique(values, return_counts=True)
+    means = [
+        (distinct[:, None] * weights).sum(axis=0) / len(values)
+        for weights in weightings(times, replicates=replicates, seed=seed)
+    ]
+    found = np.concatenate(means)
+    ((low, high),) = percentile_intervals(found[None, 1:])
+    return float(found[0]), float(low), float(high)
 
 
 def percentile_intervals(replicates: FloatArray) -> FloatArray:

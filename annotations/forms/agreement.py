@@ -4,14 +4,16 @@ from collections import Counter
 from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass
 
+from annotations.agreement.spans import Marks
 from annotations.forms.answers import is_shown
 from annotations.forms.form import Answers, Form, Question, QuestionType, Spans
+from annotations.forms.marks import END, FIELD, LABEL, START
 from annotations.forms.penalties import penalty
 from annotations.forms.words import BASE, Texts
 from workbench.core.messages import gettext_noop as _
 
 SENSITIVE = "sensitive"
-NOMINAL, ORDINAL, NONE = "nominal", "ordinal", "none"
+NOMINAL, ORDINAL, CHARACTERS, NONE = "nominal", "ordinal", "characters", "none"
 
 
 @dataclass(frozen=True)
@@ -19,8 +21,9 @@ class Measured:
     """A row: `read` gives a person's answer, None where it was not asked or not given.
 
     By the distances `masi` and `jaccard` it is a set, empty where nothing was named; by `ordinal`
-    a place in the list. `categories` are how many answers there could be, None of what has no
-    list of them.
+    a place in the list; by `characters` it is `agreement.spans.Marks`, which are compared over all
+    characters of these `fields` of the text. `categories` are how many answers there could be, None
+    of what has no list of them.
     """
 
     tag: str
@@ -28,12 +31,20 @@ class Measured:
     read: Callable[[Answers], Hashable | None]
     distance: str = NOMINAL
     categories: int | None = None
+    fields: tuple[str, ...] = ()
 
 
 def measured(form: Form) -> tuple[Measured, ...]:
-    """The rows in the order of the form, those of sets last; first whether it is sensitive."""
+    """The rows in the order of the form; first whether it is sensitive, last those of sets, and of
+    marks."""
     rows = [row for question in form.questions for row in _rows(form, question)]
     rows.sort(key=lambda row: _is_of_sets(row.distance))
+    rows += [
+        row
+        for question in form.questions
+        if question.spans and question.distance != NONE
+        for row in _marked(form, question, question.spans)
+    ]
     if form.sensitivity:
         rows.insert(0, _sensitive(form.question(form.sensitivity)))
     return tuple(rows)
@@ -47,14 +58,36 @@ def _sensitive(question: Question) -> Measured:
 
 
 def _rows(form: Form, question: Question) -> Iterator[Measured]:
-    if question.distance == NONE:
+    if question.distance in (NONE, CHARACTERS):
         return
     if question.type is QuestionType.CHOICES and question.distance == NOMINAL:
         yield from _values(form, question)
         return
-    label = question.row.text if question.row else question.heading
-    categories = _categories(question)
-    yield Measured(question.tag, label, _reader(form, question), question.distance, categories)
+    read, categories = _reader(form, question), _categories(question)
+    yield Measured(question.tag, _label(question), read, question.distance, categories)
+
+
+def _label(question: Question) -> Texts:
+    return question.row.text if question.row else question.heading
+
+
+def _marked(form: Form, question: Question, spans: Spans) -> Iterator[Measured]:
+    """Which characters are marked, all together and as what; and whether something is missing."""
+    tag = question.tag if question.distance == CHARACTERS else f"{question.tag}:marked"
+
+    def row(tag: str, label: Texts, as_what: str | None = None) -> Measured:
+        read = _places(form, question, as_what)
+        return Measured(tag, label, read, CHARACTERS, categories=2, fields=spans.fields)
+
+    yield row(tag, _label(question))
+    labels = form.mark_labels(question)
+    for value in labels if len(labels) > 1 else ():
+        yield row(f"{question.tag}:{value.id}", value.text, value.id)
+    if spans.missing:
+        read = _has_missing(form, question)
+        yield Measured(
+            f"{question.tag}:missing", {BASE: _("Something is missing")}, read, categories=2
+        )
 
 
 def _values(form: Form, question: Question) -> Iterator[Measured]:
@@ -106,6 +139,34 @@ def _reader(form: Form, question: Question) -> Callable[[Answers], Hashable | No
     if question.spans:
         return _weighed(form, question, question.spans)
     return lambda answers: answers.get(question.id)
+
+
+def _places(form: Form, question: Question, label: str | None) -> Callable[[Answers], Marks | None]:
+    """Where there are marks, with a label or with any."""
+
+    def read(answers: Answers) -> Marks | None:
+        if not is_shown(form, question, answers):
+            return None
+        return tuple(
+            sorted(
+                (mark[FIELD], mark[START], mark[END])
+                for mark in answers.get(question.id, ())
+                if mark.get(START) is not None and label in (None, mark.get(LABEL))
+            )
+        )
+
+    return read
+
+
+def _has_missing(form: Form, question: Question) -> Callable[[Answers], bool | None]:
+    """Whether there is a mark for what the text leaves out."""
+
+    def read(answers: Answers) -> bool | None:
+        if not is_shown(form, question, answers):
+            return None
+        return any(mark.get(START) is None for mark in answers.get(question.id, ()))
+
+    return read
 
 
 def _weighed(form: Form, question: Question, spans: Spans) -> Callable[[Answers], float | None]:

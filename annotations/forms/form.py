@@ -46,7 +46,7 @@ DISTANCES: Mapping[QuestionType, tuple[str, ...]] = {
     QuestionType.CHOICES: ("masi", "jaccard", "nominal", "none"),
     QuestionType.YES_NO: ("nominal", "none"),
     QuestionType.SCALE: ("interval", "ordinal", "ratio", "nominal", "none"),
-    QuestionType.SPANS: ("none", "ordinal", "interval", "ratio"),
+    QuestionType.SPANS: ("characters", "none", "ordinal", "interval", "ratio"),
     QuestionType.TEXT: ("none", "nominal"),
 }
 """What agreement on a question may be measured by; the first is the default."""

@@ -27,11 +27,15 @@ def test_the_rows_of_the_culture_form_are_as_ever() -> None:
         ("region", "Which region", "masi"),
         ("world_bank_region", "Which World Bank region", "masi"),
         ("country", "Which country", "masi"),
+        ("spans", "Highlights", "characters"),
+        ("spans:cultural", "Cultural", "characters"),
+        ("spans:regional", "Geographic", "characters"),
+        ("spans:dialect", "Dialect", "characters"),
     ]
     given = {"knowledge": ["cultural"], "cultures": ["Other"], "time_sensitive": False}
     assert [row.read(given) for row in measured(CULTURE)] == [
         True, True, False, False, False, frozenset({"Other"}), frozenset(), frozenset(),
-        frozenset(),
+        frozenset(), (), (), (), (),
     ]  # fmt: skip
     none = {"knowledge": ["none"], "time_sensitive": True}
     assert [row.read(none) for row in measured(CULTURE)][:5] == [False, False, False, False, True]
@@ -51,17 +55,26 @@ def test_a_question_is_read_by_its_distance() -> None:
         {"id": "each", "type": "choices", "values": ["x", "plain"], "distance": "nominal"},
         {"id": "score", "type": "scale", "min": 0, "max": 5},
         {"id": "marks", "type": "spans", "labels": ["e"], "distance": "ratio"},
-        {"id": "uncounted", "type": "spans", "labels": ["e"]},
+        {"id": "places", "type": "spans", "labels": ["e", "f"], "missing": True},
+        {"id": "uncounted", "type": "spans", "labels": ["e"], "distance": "none"},
         {"id": "note", "type": "text"},
     )
     assert read(asked, {}) == {
         "plain": None, "ranked": None, "set": frozenset(), "x": False, "each.plain": False,
-        "score": None, "marks": 0,
+        "score": None, "marks": 0, "marks:marked": (), "places": (), "places:e": (),
+        "places:f": (), "places:missing": False,
     }  # fmt: skip
     given = {"plain": "mid", "ranked": "mid", "set": ["mid"], "each": ["x"], "score": 0}
-    assert read(asked, given | {"marks": [{}, {}]}) == {
+    marks = [
+        {"field": "question", "start": 4, "end": 9, "label": "f"},
+        {"field": "option_a", "start": 0, "end": 2, "label": "e"},
+        {"field": None, "start": None, "end": None, "label": "e"},
+    ]
+    assert read(asked, given | {"marks": [{}, {}], "places": marks}) == {
         "plain": "mid", "ranked": 1, "set": frozenset({"mid"}), "x": True, "each.plain": False,
-        "score": 0, "marks": 2,
+        "score": 0, "marks": 2, "marks:marked": (),
+        "places": (("option_a", 0, 2), ("question", 4, 9)), "places:e": (("option_a", 0, 2),),
+        "places:f": (("question", 4, 9),), "places:missing": True,
     }  # fmt: skip
 
 
@@ -71,15 +84,17 @@ def test_what_was_not_asked_is_not_measured() -> None:
         {"id": "each", "type": "choices", "values": ["x"], "distance": "nominal",
          "shown_if": {"q": ["yes"]}},
         {"id": "marks", "type": "spans", "labels": ["e"], "distance": "interval",
-         "shown_if": {"q": ["yes"]}},
+         "missing": True, "shown_if": {"q": ["yes"]}},
     )  # fmt: skip
-    assert read(asked, {"q": False}) == {"q": False, "x": None, "marks": None}
-    assert read(asked, {"q": True}) == {"q": True, "x": False, "marks": 0}
+    never = {"q": False, "x": None, "marks": None, "marks:marked": None, "marks:missing": None}
+    assert read(asked, {"q": False}) == never
+    none = {"q": True, "x": False, "marks": 0, "marks:marked": (), "marks:missing": False}
+    assert read(asked, {"q": True}) == none
 
 
 def test_marks_with_weights_are_measured_by_what_they_weigh() -> None:
     marks = [{"label": "style", "severity": "minor"}, {"label": "style", "severity": "major"}]
-    assert read(shipped()["mqm-profile"], {"errors": marks}) == {"errors": 6}
+    assert read(shipped()["mqm-profile"], {"errors": marks})["errors"] == 6
 
 
 @given(forms.flatmap(lambda form: st.tuples(st.just(form), answers(form))))

@@ -64,6 +64,7 @@ DISTANCE_NAMES: Mapping[str, str | Promise] = {
     "ratio": _lazy("by ratio (ratio)"),
     "masi": _lazy("sets, by MASI"),
     "jaccard": _lazy("sets, by Jaccard"),
+    "characters": _lazy("by the characters that are marked"),
     "none": _lazy("not measured"),
 }
 
