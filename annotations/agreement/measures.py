@@ -131,7 +131,7 @@ def measures(
             ratings, Nominal(ratings.values), categories, is_private, with_pairs, **drawn
         )
         overlaps = [one.overlap() for one in found if len(one.people) > 1]
-        return replace(measured, shares=measured.shares | {OVERLAP: mean(overlaps, **drawn)})
+        return replace(measured, shares={**measured.shares, OVERLAP: mean(overlaps, **drawn)})
     ratings = Ratings.of(units)
     fixed = distance_of(distance, ratings.values)
     return _measured(ratings, fixed, categories, is_private, with_pairs, **drawn)

@@ -34,15 +34,15 @@ class Measured:
     fields: tuple[str, ...] = ()
 
 
-def measured(form: Form) -> tuple[Measured, ...]:
-    """The rows in the order of the form; first whether it is sensitive, last those of sets, and of
-    marks."""
+def measured(form: Form, *, with_places: bool = True) -> tuple[Measured, ...]:
+    """The rows in the order of the form; first whether it is sensitive, last those of sets, and
+    where there are marks."""
     rows = [row for question in form.questions for row in _rows(form, question)]
     rows.sort(key=lambda row: _is_of_sets(row.distance))
     rows += [
         row
         for question in form.questions
-        if question.spans and question.distance != NONE
+        if with_places and question.spans and question.distance != NONE
         for row in _marked(form, question, question.spans)
     ]
     if form.sensitivity:

@@ -184,7 +184,7 @@ def filled(form: Form, answers: Answers, texts: Mapping[str, str]) -> dict[str, 
 
 def marked_fields(question: Question, texts: Mapping[str, str]) -> list[str]:
     """The fields of the text in which words may be marked."""
-    return fields_of(question.spans, texts) if question.spans else []
+    return fields_of(question.spans.fields, texts) if question.spans else []
 
 
 def _filled(question: Question, answer: Any, texts: Mapping[str, str]) -> Any:

@@ -55,9 +55,8 @@ def quoted(marks: Iterable[Mapping[str, Any]], texts: Texts) -> list[Mark]:
     ]
 
 
-def fields_of(spans: Spans, texts: Texts) -> list[str]:
-    """The fields of a text in which the form has people mark words."""
-    wanted = spans.fields
+def fields_of(wanted: Collection[str], texts: Texts) -> list[str]:
+    """The fields of a text in which a form has people mark words."""
     return [
         name
         for name in texts
@@ -75,7 +74,7 @@ def _mark(spans: Spans, labels: Collection[str], given: Mapping[str, Any], texts
     for key in (LABEL, SEVERITY):
         if given.get(key) is not None and key not in named:
             raise WrongAnswer(_("The marks of this form have no %(key)s.", key=key))
-    fields = fields_of(spans, texts)
+    fields = fields_of(spans.fields, texts)
     if given.get(START) is None and given.get(END) is None:
         return {**_missing(spans, given, fields), **named}
     field = _named(given, FIELD, fields)[FIELD]

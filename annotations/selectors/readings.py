@@ -12,6 +12,7 @@ from django.db.models import Q
 from annotations.agreement.answers import Exclusion
 from annotations.agreement.contest import CONTEST, Contest
 from annotations.agreement.rules_compared import Ballot, Rule
+from annotations.agreement.spans import Characters
 from annotations.forms.form import Form
 from annotations.forms.words import Texts
 from annotations.kinds.registry import find
@@ -115,7 +116,8 @@ class Question:
     """What people are asked, as far as one can tell whether they agree.
 
     `label` is what people read for it, by language. A decision that does not answer it reads None.
-    `categories` tells of a task how many answers there could be, None where there is no list.
+    `categories` tells of a task how many answers there could be, None where there is no list;
+    `lengths`, of marks, how many characters each field has in which words are marked.
     """
 
     tag: str
@@ -123,6 +125,11 @@ class Question:
     read: Callable[[Any], Hashable]
     distance: str = "nominal"
     categories: Callable[[Task], int | None] = lambda _: None
+    lengths: Callable[[Task], Mapping[str, int]] | None = None
+
+    def measured_by(self, tasks: Iterable[Task]) -> str | Characters:
+        """The distance that agreement goes by, over units that are about these tasks."""
+        return Characters(list(map(self.lengths, tasks))) if self.lengths else self.distance
 
 
 @dataclass(frozen=True)
@@ -227,6 +234,10 @@ class Reading(ABC):
     def forms(self, campaign: Campaign) -> list[Form]:
         """What a campaign's tasks of the kind ask, where the kind has forms."""
         return []
+
+    def compares_texts(self, form: Form | None = None) -> bool:
+        """Whether agreement on a form is measured over the words that it is about."""
+        return any(one.lengths for one in self.questions(form))
 
     def questions(self, form: Form | None = None) -> Sequence[Question]:
         """What agreement is measured on; of a kind with forms, by one of them."""

@@ -76,10 +76,12 @@ def adjudicate_label(*, ruling: Ruling, answers: Mapping[str, Any]) -> Adjudicat
 
 
 def _was_said(task: Task, answers: Mapping[str, Any]) -> bool:
-    """Whether each answer is what somebody on the task answered, as agreement reads it."""
+    """Whether each answer is what somebody on the task answered, as agreement reads it; where the
+    marks are does not matter."""
     votes = [case.answers for case in cases_of([task])[task.pk].votes]
     return all(
-        any(one.read(answers) == one.read(vote) for vote in votes) for one in measured(task.asks)
+        any(one.read(answers) == one.read(vote) for vote in votes)
+        for one in measured(task.asks, with_places=False)
     )
 
 

@@ -10,6 +10,7 @@ from annotations.agreement.rules_compared import Ballot, usual_overlap
 from annotations.forms.agreement import Measured, measured
 from annotations.forms.consensus import aggregate
 from annotations.forms.form import Form, QuestionType
+from annotations.forms.marks import fields_of
 from annotations.forms.recounting import FormRecount, other_rules
 from annotations.forms.suggestions import Outcome, became
 from annotations.kinds.label.ledger import Label
@@ -38,7 +39,7 @@ from workbench.core.accounts.models import User
 def questions_of(form: Form) -> tuple[Question, ...]:
     """What agreement on a form's answers is measured on."""
     return tuple(
-        Question(one.tag, one.label, _reads(one), one.distance, _categories(one))
+        Question(one.tag, one.label, _reads(one), one.distance, _categories(one), _lengths(one))
         for one in measured(form)
     )
 
@@ -65,6 +66,17 @@ def _is_marks(form: Form, name: str) -> bool:
 
 def _categories(one: Measured) -> Callable[[Task], int | None]:
     return lambda _: one.categories
+
+
+def _lengths(one: Measured) -> Callable[[Task], Mapping[str, int]] | None:
+    if not one.fields:
+        return None
+
+    def lengths(task: Task) -> dict[str, int]:
+        texts = texts_of(task)
+        return {name: len(texts[name]) for name in fields_of(one.fields, texts)}
+
+    return lengths
 
 
 def _reads(one: Measured) -> Callable[[Any], Hashable]:

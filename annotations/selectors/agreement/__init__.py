@@ -59,6 +59,7 @@ def by_tag(
     asked = _asked(campaign, kind, form)
     rows = _counted(kind, campaign, asked, subject)
     questions = readings()[kind].questions(asked)
+    questions = [one for one in questions if not one.lengths]
     return [_measured(question, _units(rows, question)) for question in questions]
 
 
@@ -80,6 +81,7 @@ def _asked(campaign: Campaign, kind: str, form: str) -> Form | None:
 def _alphas(campaign: Campaign, kind: str, form: str, *, by: Callable[[Task], str]) -> Alphas:
     asked = _asked(campaign, kind, form)
     questions = readings()[kind].questions(asked)
+    questions = [one for one in questions if not one.lengths]
     if not questions:
         return {}
     grouped: defaultdict[str, list[Decision]] = defaultdict(list)

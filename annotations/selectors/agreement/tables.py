@@ -108,12 +108,12 @@ def _outcome(found: Sequence[Found]) -> Document:
 
 def _question(found: Sequence[Found], question: Question) -> Document:
     units = [unit_of(one, question) for one in found]
-    return measured_units(units, (one.task for one in found), question)
+    return measured_units(units, [one.task for one in found], question)
 
 
 def measured_units(
     units: Sequence[Mapping[str, Any]],
-    tasks: Iterable[Task],
+    tasks: Sequence[Task],
     question: Question,
     *,
     with_pairs: bool = True,
@@ -123,7 +123,7 @@ def measured_units(
     told = measures(
         units,
         _categories({question.categories(task) for task in tasks}),
-        distance=question.distance,
+        distance=question.measured_by(tasks),
         is_private=_is_private,
         with_pairs=with_pairs,
     )

@@ -21,6 +21,7 @@ from annotations.selectors.readings import Case, readings
 HERE, IMPORTED = "here", "imported"
 ORIGINS = (HERE, IMPORTED)
 ROWS = 5_000
+WORDS = ("text__question", "text__options", "item__question", "item__options")
 COMMON = (
     "task_id", "pk", "person_id", "protocol_id", "imported_id", "active_seconds", "created_at",
 )  # fmt: skip
@@ -38,7 +39,14 @@ class ItemRow(NamedTuple):
     options: Sequence[str]
 
 
+class TextRow(NamedTuple):
+    question: str
+    options: Sequence[str]
+
+
 class TaskRow(NamedTuple):
+    """Where agreement is measured over words, `text` has those that the task is about."""
+
     pk: int
     kind: str
     form: str
@@ -48,6 +56,7 @@ class TaskRow(NamedTuple):
     protocol: Protocol
     campaign: Campaign
     item: ItemRow
+    text: TextRow | None = None
 
     @property
     def item_id(self) -> int:
@@ -118,18 +127,31 @@ def _tasks(campaign: Campaign, kind: str, where: Mapping[str, Any]) -> dict[int,
     decided = DECISIONS[kind].objects.of_every_purpose().filter(task=OuterRef("pk"))
     rows = Task.objects.production().filter(Exists(decided), kind=kind, **where).order_by()
     protocols = campaign.protocols.in_bulk()
-    options = ["item__options"] if readings()[kind].compares_options else []
+    reading = readings()[kind]
+    options = ["item__options"] if reading.compares_options else []
+    asked = next((one for one in reading.forms(campaign) if one.id == where.get("form")), None)
+    words = WORDS if reading.compares_texts(asked) else ()
     columns = (
         "pk", "form", "language", "round", "overlap", "protocol_id", "item_id", "item__subject",
-        "item__category", "item__split", "item__options__len", "item__key", *options,
+        "item__category", "item__split", "item__options__len", "item__key",
+        *options, *words,
     )  # fmt: skip
     found = {}
     for row in rows.values_list(*columns).iterator(ROWS):
-        pk, form, language, round, overlap, rules, *about = row
+        pk, form, language, round, overlap, rules, *about = row[: len(row) - len(words)]
+        text = _text(*row[-len(words) :]) if words else None
         item = ItemRow(*about, *([] if options else [()]))
-        task = TaskRow(pk, kind, form, language, round, overlap, protocols[rules], campaign, item)
+        rules = protocols[rules]
+        task = TaskRow(pk, kind, form, language, round, overlap, rules, campaign, item, text)
         found[pk] = cast("Task", task)
     return found
+
+
+def _text(
+    own: str | None, options: Sequence[str], source: str, source_options: Sequence[str]
+) -> TextRow:
+    """A task is about a text of its own, or about the source."""
+    return TextRow(source, source_options) if own is None else TextRow(own, options)
 
 
 def _votes(

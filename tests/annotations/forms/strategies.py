@@ -193,7 +193,7 @@ def _marks(draw: st.DrawFn, form: Form, question: Question, given: dict[str, Any
         labels = sorted(source.picked(given) - set(source.alone))
     marks = []
     for _ in range(draw(st.integers(1, 4))):
-        field = draw(st.sampled_from(fields_of(spans, UNIT)))
+        field = draw(st.sampled_from(fields_of(spans.fields, UNIT)))
         end = draw(st.integers(1, len(UNIT[field])))
         start = draw(st.integers(0, end - 1))
         mark: dict[str, Any] = {"field": field, "start": start, "end": end}
