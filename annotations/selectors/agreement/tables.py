@@ -10,7 +10,7 @@ a document puts names in (`names`).
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Mapping, Sequence, Set
 from typing import Any
 
 from annotations.agreement.answers import Exclusion
