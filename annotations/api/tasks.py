@@ -35,6 +35,7 @@ from annotations.selectors.console import to_adjudicate
 from annotations.selectors.disagreements import Vote, votes_on
 from annotations.selectors.item_history import ItemHistory, history_of
 from annotations.vocabularies import Consequence, Dispute
+from workbench.core.api.pagination import PlacePages
 from workbench.core.api.requests import person
 
 CONSEQUENCES = [one.name.lower() for one in Consequence]
@@ -162,6 +163,7 @@ class DisputedListView(generics.ListAPIView[Task]):
     serializer_class = TaskRowSerializer
     queryset = Task.objects.none()
     filterset_class = DisputedFilter
+    pagination_class = PlacePages
 
     def get_queryset(self) -> QuerySet[Task]:
         return to_adjudicate(overseen(self.request, self.kwargs["name"]), person(self.request))

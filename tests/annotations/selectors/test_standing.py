@@ -13,7 +13,7 @@ from tests.invariants import broken_invariants
 
 pytestmark = pytest.mark.django_db
 
-ITEMS = 30
+ITEMS = 20
 
 
 def queue(campaign: Campaign) -> set[tuple[str, str]]:
