@@ -207,10 +207,6 @@ class Reading(ABC):
         the same."""
         return True
 
-    def comparable(self, decisions: Sequence[Any]) -> Sequence[Any]:
-        """Of the counted decisions those on which agreement is measured."""
-        return decisions
-
     def exclusion(self, case: Case) -> str:
         """Why the rules leave a task out that people decided on, whatever was ruled; else nothing.
 

@@ -137,19 +137,6 @@ class AnswerReading(Reading):
     def questions(self, form: Form | None = None) -> Sequence[Question]:
         return (ANSWERED,)
 
-    def comparable(self, decisions: Sequence[Any]) -> Sequence[Any]:
-        """Those on questions that the rules do not leave out, whether or not all have answered."""
-        unsure = {
-            one.task_id
-            for one in decisions
-            if vote_of(one) is None and rules_of(one.task.protocol).unsure == EXCLUDE
-        }
-        return [
-            one
-            for one in decisions
-            if one.task_id not in unsure and one.task.state != TaskState.EXCLUDED
-        ]
-
     def decided(self, task: Task, values: Mapping[str, Any], text: Any) -> Any:
         """The option that people found or a ruling named, else the key that they confirmed."""
         choice = values.get("choice", task.item.key if holds_key(task) else None)

@@ -16,7 +16,7 @@ from annotations.kinds.answer.reading import holds_key
 from annotations.models import Campaign, Flag, Item, Task
 from annotations.models.tasks import TaskState
 from annotations.publishing.verify import verify_release
-from annotations.selectors import agreement
+from annotations.selectors.agreement.asked import table
 from annotations.selectors.protocol_files import files_for
 from annotations.services.claiming import next_task
 from annotations.services.flagging import raise_flag, resolve_flag
@@ -90,8 +90,8 @@ def test_people_find_the_answer_to_the_source(campaign: Campaign, tmp_path: Path
     assert state(disputed) == (TaskState.DISPUTED, "disputed")
     assert state(unsure) == (TaskState.EXCLUDED, "excluded")
     assert unsure.consensus.values["reason"] == "unsure"
-    (measured,) = agreement.by_tag(campaign, "answer")
-    assert (measured.percent, measured.alpha.pairable) == (0.5, 2)
+    (measured,) = table(campaign, "answer")["questions"]
+    assert (measured["observed"], measured["pairable"]) == (0.5, 2)
     given = Answer.objects.get(task=agreed, person=first)
     assert given.seen is None
     assert CONSOLE.proposal(given)

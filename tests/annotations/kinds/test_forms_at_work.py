@@ -13,7 +13,7 @@ from annotations.kinds.label.ledger import Label
 from annotations.kinds.review.acts import adjudicate_text
 from annotations.models import Assignment, Control, CurrentTranslation
 from annotations.models.tasks import TaskState
-from annotations.selectors.agreement import by_tag
+from annotations.selectors.agreement.asked import table
 from annotations.selectors.gold import gold_numbers, judged
 from annotations.selectors.ledger import standing_of
 from annotations.selectors.queue import queues_for
@@ -102,11 +102,12 @@ def test_two_people_disagree_a_reviewer_rules_and_the_ledger_says_so(form):
     }  # fmt: skip
     assert second.consensus.values["answers"] == FINE | {"score": 60}
     assert second.consensus.outcome == "agreed"
-    rows = {row.tag: row for row in by_tag(campaign, "label", form=form.id)}
-    assert rows["problem"].percent == 0.5
-    assert rows["problem"].alpha.units == 2
-    assert rows["score"].label == {"en": "How good is it?"}
-    assert rows["score"].alpha.value is not None
+    told = table(campaign, "label", form=form.id)
+    rows = {question["key"]: question for question in told["questions"]}
+    assert rows["problem"]["observed"] == 0.5
+    assert rows["problem"]["units"] == 2
+    assert rows["score"]["label"] == {"en": "How good is it?"}
+    assert rows["score"]["coefficients"]["alpha"]["value"] is not None
     reviewer = member(campaign, Role.REVIEWER)
     with pytest.raises(Invalid, match="where: Not asked"):
         adjudicate_label(ruling=ruling(reviewer, first), answers=FINE | {"where": ["word"]})

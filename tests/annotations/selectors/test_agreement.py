@@ -1,5 +1,8 @@
 """Agreement as the console shows it, against examples worked out by hand."""
 
+from dataclasses import replace
+from typing import Any
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -7,7 +10,9 @@ from django.test.utils import CaptureQueriesContext
 from annotations.kinds.label.acts import submit_label
 from annotations.kinds.label.ledger import Label
 from annotations.models import Campaign
-from annotations.selectors.agreement import TagAgreement, by_language, by_subject, by_tag
+from annotations.selectors.agreement.asked import table
+from annotations.selectors.agreement.items import Cell, items
+from annotations.vocabularies import Role
 from tests.factories import ItemFactory, make_campaign, member
 from tests.work import accept, claim, culture, edit, envelope, label
 from workbench.core.accounts.models import User
@@ -38,8 +43,10 @@ def tag_all(campaign: Campaign, people: list[User], table: list[str]) -> list[La
     return given
 
 
-def found(campaign: Campaign) -> dict[str, TagAgreement]:
-    return {row.tag: row for row in by_tag(campaign, "label")}
+def found(campaign: Campaign, **options: str) -> dict[str, Any]:
+    """By question what was measured, with alpha beside."""
+    told = table(campaign, "label", **options)["questions"]
+    return {one["key"]: one | one["coefficients"]["alpha"] for one in told}
 
 
 def test_alpha_of_a_tag_is_the_one_worked_out_by_hand(campaign, people):
@@ -49,31 +56,20 @@ def test_alpha_of_a_tag_is_the_one_worked_out_by_hand(campaign, people):
     Alpha is 1 - (2 / 12) / (64 / 132) = 0.65625; 10 of 12 pairs of votes agree.
     """
     tag_all(campaign, people, ["CCC", "---", "C--", "---"])
-    cultural = found(campaign)["cultural"]
-    assert cultural.alpha.value == pytest.approx(0.65625)
-    assert (cultural.alpha.units, cultural.alpha.pairable, cultural.alpha.raters) == (4, 4, 3)
-    assert cultural.percent == pytest.approx(10 / 12)
-    assert found(campaign)["sensitive"].alpha.value == pytest.approx(0.65625)
-
-
-def test_a_tag_that_nobody_gave_has_no_alpha_but_a_reason(campaign, people):
-    tag_all(campaign, people, ["CCC", "---", "C--", "---"])
-    dialect = found(campaign)["dialect"]
-    assert dialect.alpha.value is None
-    assert dialect.alpha.reason == "everyone agreed: alpha is undefined with one category"
-    assert dialect.percent == 1
+    tags = found(campaign)
+    cultural = tags["cultural"]
+    assert cultural["value"] == pytest.approx(0.65625)
+    assert [cultural[name] for name in ("units", "pairable", "raters")] == [4, 4, 3]
+    assert (cultural["observed"], cultural["unanimous"]) == (pytest.approx(10 / 12), 0.75)
+    assert tags["sensitive"]["value"] == pytest.approx(0.65625)
+    assert (tags["dialect"]["value"], tags["dialect"]["observed"]) == (None, 1)
+    assert tags["dialect"]["reason"] == "everyone agreed: alpha is undefined with one category"
 
 
 def test_culture_and_region_disagree_by_tag_but_not_on_sensitivity(campaign, people):
-    tag_all(campaign, people, ["CRC", "---", "---", "---"])
+    *_, last = tag_all(campaign, people, ["CRC", "---", "---", "CC-"])
     tags = found(campaign)
-    assert tags["sensitive"].alpha.value == 1
-    assert tags["cultural"].alpha.value is not None
-    assert tags["cultural"].alpha.value < 1
-
-
-def test_a_correction_replaces_the_vote_that_it_corrects(campaign, people):
-    *_, last = tag_all(campaign, people, ["---", "---", "---", "CC-"])
+    assert tags["sensitive"]["observed"] < 1
     submit_label(
         envelope=envelope(
             last.person,
@@ -82,29 +78,59 @@ def test_a_correction_replaces_the_vote_that_it_corrects(campaign, people):
         ),
         answers=culture(["cultural"], False, **CULTURAL),
     )
-    cultural = found(campaign)["cultural"]
-    assert (cultural.alpha.value, cultural.percent) == (1, 1)
+    tags = found(campaign)
+    assert tags["sensitive"]["value"] == 1
+    assert tags["cultural"]["value"] < 1
 
 
 def test_nothing_can_be_said_before_two_people_rated_an_item(campaign, people):
     label(campaign, people[0], ["none"])
-    for row in by_tag(campaign, "label"):
-        assert row.alpha.value is None
-        assert row.alpha.reason == "no unit has been rated by two people"
+    for row in found(campaign).values():
+        assert row["value"] is None
+        assert row["reason"] == "no unit has been rated by two people"
 
 
-def test_alpha_is_told_by_subject(people, campaign):
+def test_groups_have_their_own_tasks_votes_and_people(people, campaign):
     ItemFactory.create_batch(2, benchmark=campaign.benchmark, subject="virology")
     wide = make_campaign_over(campaign)
     users = [member(wide) for _ in range(3)]
     tag_all(wide, users, ["CCC", "---", "C--", "---", "CCC", "---"])
-    subjects = by_subject(wide, "label")
-    assert list(subjects) == ["anatomy", "virology"]
-    assert subjects["anatomy"].value == pytest.approx(0.65625)
-    assert subjects["virology"].value == 1
-    assert {row.tag: row for row in by_tag(wide, "label", subject="virology")}[
-        "cultural"
-    ].alpha.units == 2
+    assert found(wide, subject="virology")["cultural"]["units"] == 2
+    assert alphas(wide, "subject") == {"anatomy": pytest.approx(0.65625), "virology": 1}
+    same = pytest.approx(found(wide)["cultural"]["value"])
+    for by in ("category", "split", "language", "options", "month", "week", "protocol", "origin"):
+        assert list(alphas(wide, by).values()) == [same], by
+    alone, *_others = people_of(wide, "person", users)
+    assert {(pair["a"], pair["b"]) for pair in alone["pairs"]} == {
+        tuple(sorted((str(users[0].pk), str(other.pk)))) for other in users[1:]
+    }
+    assert (alone["agree"], alone["total"]) == (10, 12)
+    windows = table(wide, "label", by="window")
+    assert [one["decisions"] for one in windows["groups"]] == [3] * 6
+    assert {one["is_lower"] for one in windows["drift"]} == {None}
+    settled = people_of(wide, "decision", users)
+    assert [one["agree"] for one in settled] == [5, 6, 6]
+    assert [one["ruled"]["total"] for one in settled] == [0, 0, 0]
+
+
+def alphas(campaign: Campaign, by: str) -> dict[str, Any]:
+    """Of the tag `cultural`, by group."""
+    groups = table(campaign, "label", by=by)["groups"]
+    return {
+        group["key"]: one["coefficients"]["alpha"]["value"]
+        for group in groups
+        for one in group["questions"]
+        if one["key"] == "cultural"
+    }
+
+
+def people_of(campaign: Campaign, by: str, users: list[User]) -> list[dict[str, Any]]:
+    """What is told of each of them on the tag `cultural`."""
+    groups = {group["key"]: group for group in table(campaign, "label", by=by)["groups"]}
+    return [
+        next(one for one in groups[str(user.pk)]["questions"] if one["key"] == "cultural")
+        for user in users
+    ]
 
 
 def make_campaign_over(campaign: Campaign) -> Campaign:
@@ -112,23 +138,58 @@ def make_campaign_over(campaign: Campaign) -> Campaign:
     return make_campaign(benchmark=campaign.benchmark)
 
 
-def test_verdicts_agree_by_language():
+def test_verdicts_and_what_people_do_to_an_engines_texts():
     campaign = make_campaign(items=2, overlap_review=2)
     first, second = member(campaign), member(campaign)
     for user in (first, second):
-        accept(user, claim(campaign, user))
-    accept(first, claim(campaign, first))
-    edit(second, claim(campaign, second), "¿Qué hueso?")
-    agreement = by_language(campaign, "review")["es"]
+        accept(user, claim(campaign, user), active_seconds=4)
+    accept(first, claim(campaign, first), active_seconds=40)
+    edit(second, claim(campaign, second), "¿Qué hueso?", active_seconds=60)
+    (spanish,) = table(campaign, "review", by="language")["groups"]
+    (verdict,) = spanish["questions"]
     # 3 accept, 1 edit: 1 - (2 / 4) / (2 * 3 * 1 / (4 * 3))
-    assert agreement.value == pytest.approx(0)
-    assert agreement.pairable == 2
+    assert verdict["coefficients"]["alpha"]["value"] == pytest.approx(0)
+    assert verdict["pairable"] == 2
+    told = table(campaign, "review", by="machine", seconds="10")
+    rows = {row["key"]: row for row in (told["everybody"], *told["groups"])}
+    accepts, edits = (rows[str(user.pk)] for user in (first, second))
+    assert [row["accepted"]["value"] for row in (rows[""], accepts, edits)] == [0.75, 1, 0.5]
+    assert [row["quick"]["value"] for row in (accepts, edits)] == [0.5, 1]
+    assert (accepts["edits"], edits["edits"], list(edits["hter"])) == (0, 1, ["words"])
 
 
-def test_each_table_takes_as_many_queries_however_many_people_there_are(campaign, people):
-    tag_all(campaign, people, ["CCC", "---", "C--", "---"])
-    accept(people[0], claim(campaign, people[0], "review"))
-    for selector, kind in ((by_tag, "label"), (by_subject, "label"), (by_language, "review")):
+@pytest.mark.parametrize("by", ["question", "person", "decision"])
+def test_a_table_takes_as_many_queries_however_many_people_there_are(campaign, people, by):
+    counts = []
+    for votes in ("CCC", "C--"):
+        tag_all(campaign, people, [votes])
         with CaptureQueriesContext(connection) as queries:
-            assert selector(campaign, kind)
-        assert len(queries) == (2 if kind == "label" else 1)  # the forms are asked for, too
+            assert table(campaign, "label", by=by)
+        counts.append(len(queries))
+    assert counts[0] == counts[1] <= 6
+
+
+def test_the_tasks_behind_a_figure_are_those_that_one_may_see(campaign, people):
+    tag_all(campaign, people, ["CCC", "---", "C--", "---"])
+    manager = member(campaign, Role.MANAGER)
+    cell = Cell("label", question="cultural")
+    page = items(campaign, manager, cell)
+    assert (len(page.items), page.next) == (4, None)
+    (differ,) = items(campaign, manager, replace(cell, unanimous=False)).items
+    assert [(one.letter, one.value) for one in differ.said] == [
+        ("A", True), ("B", False), ("C", False),
+    ]  # fmt: skip
+    one, two, three = (str(person.pk) for person in people)
+    for pair, count in (((two, three), 0), ((one, two), 1)):
+        shown = items(campaign, manager, replace(cell, pair=pair, unanimous=False))
+        assert len(shown.items) == count
+    for by, key, count in (
+        ("subject", "anatomy", 4), ("subject", "law", 0), ("person", one, 4), ("person", "0", 0),
+        ("window", "1", 1), ("batch", "1", 0), ("origin", "here", 4), ("origin", "imported", 0),
+    ):  # fmt: skip
+        shown = items(campaign, manager, replace(cell, by=by, key=key))
+        assert len(shown.items) == count, (by, key)
+    reviewer = member(campaign, Role.REVIEWER, languages=("es",))
+    assert items(campaign, reviewer, cell).items == []
+    newcomer = member(campaign)
+    assert items(campaign, newcomer, cell).items == []

@@ -17,7 +17,9 @@ from annotations.kinds.label.acts import set_label_gold, submit_label
 from annotations.kinds.review.acts import submit_review
 from annotations.models import Campaign, CurrentTranslation
 from annotations.publishing.writer import write_release
-from annotations.selectors import agreement, browsing, console, disagreements, item_history, memory
+from annotations.selectors import browsing, console, disagreements, item_history, memory
+from annotations.selectors.agreement.against import GOLD
+from annotations.selectors.agreement.asked import BY, table
 from annotations.selectors.browsing import Filters
 from annotations.selectors.contents import Named, contents
 from annotations.selectors.ledger import Cut
@@ -146,9 +148,12 @@ def figures(campaign: Campaign, manager: User) -> dict[str, Any]:
     listed = client.get(f"{V1}/campaigns/{campaign.name}/tasks?page_size=100").json()
     return {
         "progress": by_language(campaign),
-        "by tag": agreement.by_tag(campaign, "label"),
-        "by subject": agreement.by_subject(campaign, "label"),
-        "verdicts": agreement.by_language(campaign, "review"),
+        "agreement": [
+            table(campaign, kind, by=by)
+            for kind in ("label", "review", "answer")
+            for by in BY
+            if by != GOLD
+        ],
         "disputed": list(disagreements.list_disputed(campaign)),
         "to adjudicate": list(console.to_adjudicate(campaign, manager)),
         "counted": disagreements.count_disputed(campaign),

@@ -17,7 +17,7 @@ from annotations.models import DECISIONS, Batch, Benchmark, Campaign, Comment, I
 from annotations.models.visibility import source_visible_to
 from annotations.permissions import can_download
 from annotations.publishing.pseudonyms import pseudonyms
-from annotations.selectors import agreement
+from annotations.selectors.agreement.asked import table
 from annotations.selectors.queue import is_free_for
 from annotations.services.continuing import continue_campaign
 from annotations.services.giving_back import take_back
@@ -101,8 +101,8 @@ def test_what_was_decided_on_unchanged_questions_goes_on(tmp_path: Path) -> None
         place: said for place, said in before.items() if place[0] in same
     }
     for kind in KINDS:
-        alphas = [agreement.by_tag(one, kind, subject="bones") for one in (new, old)]
-        assert alphas[0] == alphas[1]
+        tables = [table(one, kind, subject="bones") for one in (new, old)]
+        assert tables[0] == tables[1]
     stay = {place for place in before if place[0] == rekeyed and place[1] != "answer"}
     assert {place: now[place] for place in stay} == {place: before[place] for place in stay}
     assert {place[:2] for place in now} <= {
