@@ -133,7 +133,8 @@ class ItemsSerializer(serializers.Serializer[Any]):
 
 
 def _plain(value: Any) -> Any:
-    """What was said as JSON has it: sets as lists; nothing where somebody was unsure."""
+    """What was said as JSON has it: sets and marks as lists; nothing where somebody was unsure."""
     if isinstance(value, frozenset):
         return sorted(value)
-    return None if isinstance(value, tuple) else value
+    is_somebodys_own = isinstance(value, tuple) and bool(value) and isinstance(value[0], str)
+    return None if is_somebodys_own else value
