@@ -1,5 +1,6 @@
 """Cursor pages: stable while rows are added, and as quick on the last page as on the first."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import QuerySet
@@ -33,7 +34,10 @@ class PlacePages(CursorPages):
     """Pages of a list in an order of its own, cut by the place in it; no row is counted."""
 
     def paginate_queryset(
-        self, queryset: QuerySet[Any], request: Request, view: APIView | None = None
+        self,
+        queryset: QuerySet[Any, Any] | Sequence[Any],
+        request: Request,
+        view: APIView | None = None,
     ) -> list[Any]:
         self._size = self.get_page_size(request) or self.page_size
         self._start = self._place(request)
