@@ -245,7 +245,7 @@ def chart(asked: Asked, lines: Sequence[Named], *, title: str, head: str) -> Cha
     """The coefficient of each line with its interval."""
     return agreement_dots(
         [_dot(line.name, coefficient_of(asked, line.found)) for line in lines],
-        title=title,
+        title=chart_title(asked, title),
         description=_(
             "%(coefficient)s with 95 %% bootstrap intervals; dashed lines at 0.667 (tentative) and "
             "0.8 (reliable)."
@@ -253,6 +253,11 @@ def chart(asked: Asked, lines: Sequence[Named], *, title: str, head: str) -> Cha
         % {"coefficient": asked.coefficient_name},
         group_name=head,
     )
+
+
+def chart_title(asked: Asked, title: str) -> str:
+    """What is drawn, and of what; beside it stands the table of the same title."""
+    return f"{asked.coefficient_name} · {title}"
 
 
 def _dot(name: str, one: Figures) -> Agreement:

@@ -123,7 +123,7 @@ def _chart(asked: Asked, lines: Sequence[tables.Named], marks: Sequence[Mark]) -
     return line_over_time(
         points,
         marks,
-        title=_title(asked, lines),
+        title=tables.chart_title(asked, _title(asked, lines)),
         description=_(
             "%(coefficient)s with its 95 %% interval; dashed lines at 0.667 (tentative) and 0.8 "
             "(reliable), upright ones where guideline or protocol changed."
