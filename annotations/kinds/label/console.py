@@ -33,9 +33,10 @@ class LabelConsole(ConsoleKind):
     pages = {"forms": _("Forms")}
 
     def value_in_words(self, decision: Any, question: str, value: Any) -> str:
-        """As it was answered; a value that holds or not, in that word."""
+        """As it was answered; a value that holds or not, in that word; all marks on words."""
         form = decision.task.asks
-        asked = next((one for one in form.questions if one.tag == question), None)
+        tag = question if isinstance(value, bool) else question.partition(":")[0]
+        asked = next((one for one in form.questions if one.tag in (question, tag)), None)
         if asked is None or asked.id not in decision.answers:
             return super().value_in_words(decision, question, value)
         return answer_in_words(form, asked, decision.answers[asked.id], texts_of(decision.task))

@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
+from annotations.agreement.measures import OVERLAP
+from annotations.forms.agreement import CHARACTERS
 from annotations.labels import in_percent, said
 from annotations.web.console.agreement_asked import COEFFICIENTS, Asked
 from workbench.core.web.charts import (
@@ -147,7 +149,10 @@ def _by_rule(outcome: Figures) -> str:
 
 def _not_unanimous(found: Figures) -> int | None:
     unanimous = found.get("unanimous")
-    return None if unanimous is None else found["pairable"] - round(unanimous * found["pairable"])
+    if unanimous is None or _is_of_characters(found):
+        return None
+    pairable: int = found["pairable"]
+    return pairable - round(float(unanimous) * pairable)
 
 
 def _differ(count: int | None, pairable: int) -> str:
@@ -216,7 +221,7 @@ def _line(asked: Asked, line: Named, ruled: bool, remarked: bool) -> Line:
         Cell(interval(one), differ if one["low"] is not None else ""),
         Cell(share(found["observed"]), differ),
         Cell(share(found.get("unanimous")), alike),
-        Cell(intcomma(found["pairable"]), every),
+        Cell(_pairable(found), every),
         Cell(intcomma(found["raters"]), asked.page("agreement-people", question=line.question)),
     ]
     if ruled and line.outcome:
@@ -225,6 +230,16 @@ def _line(asked: Asked, line: Named, ruled: bool, remarked: bool) -> Line:
     if remarked:
         cells.append(Cell(_remark(asked, found)))
     return Line(line.name, every, cells)
+
+
+def _pairable(found: Figures) -> str:
+    """Tasks; of marks their characters."""
+    count = intcomma(found["pairable"])
+    return _("%s characters") % count if _is_of_characters(found) else str(count)
+
+
+def _is_of_characters(found: Figures) -> bool:
+    return bool(found.get("distance") == CHARACTERS)
 
 
 def coefficient_of(asked: Asked, found: Figures) -> Figures:
@@ -238,6 +253,9 @@ def _remark(asked: Asked, found: Figures) -> str:
     one = coefficient_of(asked, found)
     if one["value"] is None:
         return _("undefined: %s") % _(one["reason"]) if one.get("reason") else _("undefined")
+    overlap = found.get("shares", {}).get(OVERLAP, {}).get("value")
+    if overlap is not None:
+        return _("by characters; marks overlap by %s") % share(overlap)
     return str(DISTANCES.get(found.get("distance", ""), ""))
 
 

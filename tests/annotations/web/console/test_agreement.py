@@ -11,10 +11,12 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from annotations.forms.reading import read_form
 from annotations.models import Campaign
 from annotations.services import agreement as tables
 from annotations.vocabularies import Role
 from tests.annotations.web.console.conftest import SignIn, label
+from tests.clarity import CLARITY, POOR, about, answer, asking
 from tests.factories import make_campaign, member
 from workbench.core.accounts.models import User
 from workbench.core.jobs.models import Job
@@ -147,7 +149,7 @@ def test_pages_from_the_cache_take_as_many_queries_however_much_there_is(
         person = member(grown, Role.ANNOTATOR)
         for _ in range(2):
             label(person, grown, knowledge)
-    pages = ("", "people/", "over-time/", "items/?unanimous=no", "?by=subject")
+    pages = ("?by=subject", "people/", "items/?unanimous=no")
     counted = [
         [queries(sign_in(member(one, Role.MANAGER)), one, page) for page in pages]
         for one in (campaign, grown)
@@ -162,3 +164,21 @@ def queries(client: Client, campaign: Campaign, page: str) -> int:
     with CaptureQueriesContext(connection) as captured:
         assert client.get(address).status_code == 200
     return len(captured)
+
+
+def test_every_question_of_a_form_is_told_and_its_answers_read_as_words(sign_in: SignIn) -> None:
+    form = read_form(CLARITY)
+    campaign = asking(form, items=2)
+    tasks = about(campaign, form)
+    other = {"marks": [POOR["marks"][0] | {"end": 3, "quote": "[te"}], "problem": "meaning"}
+    for answers in (POOR, {name: POOR[name] for name in POOR if name != "where"} | other):
+        person = member(campaign)
+        for task in tasks:
+            answer(person, task, answers)
+    client = sign_in(member(campaign, Role.MANAGER))
+    page = get(client, campaign, of=f"label:{form.id}")
+    assert "by characters; marks overlap by 66.7 %" in page
+    behind = {unescape(one) for one in re.findall(r'href="([^"]*/agreement/items/[^"]*)"', page)}
+    pages = "".join(client.get(one).text for one in sorted(behind) if "unanimous=no" in one)
+    for words in ("grammar", "meaning", "(major)"):
+        assert words in pages, words
