@@ -81,10 +81,10 @@ class MachineRowSerializer(serializers.Serializer[Any]):
     quick = PartSerializer(help_text="Of those accepted whose time is known.")
     seconds = serializers.IntegerField()
     median_seconds = serializers.FloatField(allow_null=True)
-    hter = serializers.DictField(
-        child=serializers.FloatField(), help_text="By tokenizer, mean over the newest edits."
+    edits = serializers.IntegerField(help_text="The newest, over which `character_rate` is.")
+    character_rate = serializers.FloatField(
+        allow_null=True, help_text="Characters changed in an edit, of the longer text, on the mean."
     )
-    edits = serializers.IntegerField()
 
 
 class PointSerializer(serializers.Serializer[Any]):

@@ -79,7 +79,7 @@ def _documents(campaign: Campaign, kind: str, options: Mapping[str, Any]) -> dic
         if by == GOLD:
             document = table(campaign, kind, form=asked.id if asked else "", by=by)
         else:
-            document = told_by(campaign, kind, asked, found, by=by)
+            document = told_by(campaign, kind, asked, found, by=by, with_pairs=True)
         tables[by] = named(document, by, usernames(campaign, people_in(document, by)))
     return tables
 

@@ -23,6 +23,10 @@ AGAINST = (GOLD, DECISION)
 KNOWN, PEOPLE = "known", "people"
 
 
+Settled = Mapping[int, tuple[str, dict[str, Any], Text | None]]
+"""By task its state, the values of its consensus and the text, of those that are settled."""
+
+
 class Held(NamedTuple):
     """A person's vote held against what is known of its task, which a ruling may have said."""
 
@@ -59,8 +63,26 @@ def against_decision(campaign: Campaign, found: Sequence[Found], asked: Form | N
     """Each person's votes against what holds in the end, by the rule or by a ruling."""
     if not found:
         return _document([], ())
+    questions = readings()[found[0].task.kind].held_against(asked)
+    return _document(_held(found, _settled(campaign, found)), questions)
+
+
+def against_decision_of(
+    campaign: Campaign, found: Sequence[Found], person: str, question: Question
+) -> dict[int, tuple[Any, Any]]:
+    """By task, what a person says to a question and what holds in the end."""
+    if not found:
+        return {}
+    tasks = [one.task.pk for one in found]
+    return {
+        one.task.pk: (question.read(one.vote), question.read(one.known))
+        for one in _held(found, _settled(campaign, found, task__in=tasks))
+        if one.person == person
+    }
+
+
+def _held(found: Sequence[Found], settled: Settled) -> list[Held]:
     reading = readings()[found[0].task.kind]
-    settled = _settled(campaign, found[0].task.kind, asked)
     compared: list[Held] = []
     for one in found:
         if (held := settled.get(one.task.pk)) is None:
@@ -72,17 +94,17 @@ def against_decision(campaign: Campaign, found: Sequence[Found], asked: Form | N
             compared += [
                 Held(str(vote.person_id), one.task, vote, decided, is_ruled) for vote in one.votes
             ]
-    return _document(compared, reading.held_against(asked))
+    return compared
 
 
-def _settled(
-    campaign: Campaign, kind: str, asked: Form | None
-) -> Mapping[int, tuple[str, dict[str, Any], Text | None]]:
+def _settled(campaign: Campaign, found: Sequence[Found], **where: Any) -> Settled:
+    task = found[0].task
     rows = Consensus.objects.production().filter(
         task__campaign=campaign,
-        task__kind=kind,
-        task__form=asked.id if asked else "",
+        task__kind=task.kind,
+        task__form=task.form,
         task__state__in=SETTLED,
+        **where,
     )
     held = rows.values_list(
         "task", "task__state", "values", "translation", "translation__text_hash"
@@ -123,7 +145,7 @@ def _question(compared: Sequence[Held], question: Question, *, name: str) -> Doc
         right.append(said == known)
         if one.is_ruled:
             ruled.append(said == known)
-    document = measured_units(units, tasks, question, with_pairs=False)
+    document = measured_units(units, tasks, question)
     return document | _share(right) | {"ruled": _share(ruled)}
 
 

@@ -1,6 +1,7 @@
 """The table that somebody asks for, read from the ledger."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from annotations.forms.form import Form
@@ -72,7 +73,7 @@ def table(
     if by == GOLD:
         return against_gold(campaign, kind, asked)
     found = narrowed(campaign, kind, asked, **options)
-    return told_by(campaign, kind, asked, found, by=by, progress=progress, **options)
+    return told_by(campaign, kind, asked, found, by=by, options=options, progress=progress)
 
 
 def told_by(
@@ -83,9 +84,14 @@ def told_by(
     *,
     by: str,
     progress: Progress | None = None,
-    **options: str,
+    options: Mapping[str, str] = MappingProxyType({}),
+    with_pairs: bool = False,
 ) -> Document:
-    """The same of what was read, but against gold, which is read apart."""
+    """The same of what was read, but against gold, which is read apart.
+
+    Args:
+        with_pairs: whether every group tells of pairs of people.
+    """
     if by == RULES:
         return other_rules(kind, asked, found)
     if by == ADVICE:
@@ -94,7 +100,7 @@ def told_by(
         return against_decision(campaign, found, asked)
     if by == MACHINE:
         return _against_machine(kind, found, int(options.get(SECONDS) or QUICK))
-    return told(campaign, kind, asked, found, by=by, progress=progress)
+    return told(campaign, kind, asked, found, by=by, progress=progress, with_pairs=with_pairs)
 
 
 def narrowed(

@@ -13,6 +13,7 @@ from django.db.models import Exists, OuterRef, Q
 from annotations.models import DECISIONS, BatchItem, Campaign, Decision, Task
 from annotations.models.visibility import source_visible_to
 from annotations.publishing.pseudonyms import pseudonyms
+from annotations.selectors.agreement.against import DECISION, GOLD, against_decision_of
 from annotations.selectors.agreement.asked import OF_PEOPLE, OF_TASKS, form_asked
 from annotations.selectors.agreement.slices import (
     BATCH,
@@ -80,18 +81,20 @@ class Page:
 def items(campaign: Campaign, user: User, cell: Cell, *, after: int = 0) -> Page:
     """The tasks behind a cell that come after a task's id, in the order in which they opened."""
     asked = form_asked(campaign, cell.kind, cell.form)
-    questions = readings()[cell.kind].questions(asked)
+    reading = readings()[cell.kind]
+    held = cell.by == DECISION
+    questions = reading.held_against(asked) if held else reading.questions(asked)
     named = (one for one in questions if cell.question in ("", one.tag))
     question = next(named, None)
-    if question is None:
+    if question is None or cell.by == GOLD:
         return Page((), None, None)
-    form, is_behind = asked.id if asked else "", _test(campaign, cell, question)
+    form, behind_of = asked.id if asked else "", _filter(campaign, cell, question)
     chosen: list[Found] = []
     for _turn in range(TURNS):
         pks = _next(campaign, user, cell, form, after)
         if not pks:
             return Page(_shown(chosen, user, question), question, None)
-        found = [one for one in read(campaign, cell.kind, form, pk__in=pks) if is_behind(one)]
+        found = behind_of(read(campaign, cell.kind, form, pk__in=pks))
         chosen += sorted(found, key=lambda one: one.task.pk)
         after = pks[-1]
         if len(chosen) >= PAGE_SIZE:
@@ -116,7 +119,7 @@ def _next(campaign: Campaign, user: User, cell: Cell, form: str, after: int) -> 
         kind=cell.kind,
         form=form,
         pk__gt=after,
-        consensus__votes__gte=2,
+        consensus__votes__gte=1 if cell.by == DECISION else 2,
     )
     return list(tasks.order_by("pk").values_list("pk", flat=True)[:LOOKED_AT])
 
@@ -140,19 +143,33 @@ def _narrowed(cell: Cell) -> Q:
     return condition
 
 
-def _test(campaign: Campaign, cell: Cell, question: Question) -> Callable[[Found], bool]:
-    """Whether a task is behind the cell: compared, in the group, and as unanimous as is asked."""
+def _filter(
+    campaign: Campaign, cell: Cell, question: Question
+) -> Callable[[Sequence[Found]], list[Found]]:
+    """What leaves the tasks that are behind the cell: compared, in the group, and as unanimous as
+    is asked. Of a person against what is decided, that the two say the same is unanimous."""
     part_of = _part_of(campaign, cell)
 
-    def is_behind(found: Found) -> bool:
+    def said(found: Found) -> list[Any]:
         part = part_of(found) if found.reason in COMPARED else None
-        said = unit_of(part, question) if part else {}
-        values = [value for who, value in said.items() if not cell.pair or who in cell.pair]
-        if len(values) < 2:
-            return False
-        return cell.unanimous is None or cell.unanimous == (len(set(values)) == 1)
+        by_person = unit_of(part, question) if part else {}
+        return [said for who, said in by_person.items() if not cell.pair or who in cell.pair]
 
-    return is_behind
+    def are_behind(found: Sequence[Found]) -> list[Found]:
+        if cell.by == DECISION:
+            pairs = against_decision_of(campaign, found, cell.key, question)
+            values = {task: list(pair) for task, pair in pairs.items()}
+        else:
+            values = {one.task.pk: said(one) for one in found}
+        return [one for one in found if _is_asked(cell, values.get(one.task.pk, ()))]
+
+    return are_behind
+
+
+def _is_asked(cell: Cell, values: Sequence[Any]) -> bool:
+    if len(values) < 2:
+        return False
+    return cell.unanimous is None or cell.unanimous == (len(set(values)) == 1)
 
 
 def _part_of(campaign: Campaign, cell: Cell) -> Callable[[Found], Found | None]:

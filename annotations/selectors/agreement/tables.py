@@ -43,10 +43,15 @@ def told(
     *,
     by: str = QUESTION,
     progress: Progress | None = None,
+    with_pairs: bool = False,
 ) -> Document:
-    """How far people agree on what was read, in all and by groups."""
+    """How far people agree on what was read, in all and by groups.
+
+    Args:
+        with_pairs: whether groups tell of pairs, too; those of people always do.
+    """
     questions = _asked_somebody(found, readings()[kind].questions(asked), asked)
-    document = measured(found, questions)
+    document = measured(found, questions, with_pairs=with_pairs or by == QUESTION)
     if by == QUESTION:
         return document
     groups = grouped(campaign, found, by)
@@ -54,7 +59,9 @@ def told(
     for done, (key, part) in enumerate(groups.items()):
         if progress:
             progress(done, len(groups))
-        group = {"key": key, **measured(part, questions)}
+        group = {
+            "key": key, **measured(part, questions, with_pairs=with_pairs or by == PERSON),
+        }  # fmt: skip
         document["groups"].append(_of_person(group) if by == PERSON else group)
     if by == WINDOW:
         _add_drift(document, list(groups.values()), questions)
@@ -91,12 +98,14 @@ def _asked_somebody(
     return [*questions[:1], *rest]
 
 
-def measured(found: Sequence[Found], questions: Sequence[Question]) -> Document:
+def measured(
+    found: Sequence[Found], questions: Sequence[Question], *, with_pairs: bool = False
+) -> Document:
     compared = [one for one in found if one.reason in COMPARED]
     return {
         "decisions": sum(len(one.votes) for one in found),
         "outcome": _outcome(found),
-        "questions": [_question(compared, question) for question in questions],
+        "questions": [_question(compared, one, with_pairs=with_pairs) for one in questions],
     }
 
 
@@ -106,9 +115,9 @@ def _outcome(found: Sequence[Found]) -> Document:
     return {"input": len(found), "included": counts[""], "excluded": excluded}
 
 
-def _question(found: Sequence[Found], question: Question) -> Document:
+def _question(found: Sequence[Found], question: Question, *, with_pairs: bool) -> Document:
     units = [unit_of(one, question) for one in found]
-    return measured_units(units, [one.task for one in found], question)
+    return measured_units(units, [one.task for one in found], question, with_pairs=with_pairs)
 
 
 def measured_units(
@@ -116,7 +125,7 @@ def measured_units(
     tasks: Sequence[Task],
     question: Question,
     *,
-    with_pairs: bool = True,
+    with_pairs: bool = False,
 ) -> Document:
     """What was measured on a question over units, which are about the tasks."""
     about = {"key": question.tag, "label": question.label, "distance": question.distance}

@@ -155,7 +155,8 @@ def test_verdicts_and_what_people_do_to_an_engines_texts():
     accepts, edits = (rows[str(user.pk)] for user in (first, second))
     assert [row["accepted"]["value"] for row in (rows[""], accepts, edits)] == [0.75, 1, 0.5]
     assert [row["quick"]["value"] for row in (accepts, edits)] == [0.5, 1]
-    assert (accepts["edits"], edits["edits"], list(edits["hter"])) == (0, 1, ["words"])
+    assert (accepts["edits"], accepts["character_rate"]) == (0, None)
+    assert (edits["edits"], edits["character_rate"]) == (1, pytest.approx(0.4, abs=0.3))
 
 
 @pytest.mark.parametrize("by", ["question", "person", "decision"])
@@ -189,6 +190,9 @@ def test_the_tasks_behind_a_figure_are_those_that_one_may_see(campaign, people):
     ):  # fmt: skip
         shown = items(campaign, manager, replace(cell, by=by, key=key))
         assert len(shown.items) == count, (by, key)
+    for person, count in ((one, 1), (two, 0)):
+        against = replace(cell, by="decision", key=person, unanimous=False)
+        assert len(items(campaign, manager, against).items) == count
     reviewer = member(campaign, Role.REVIEWER, languages=("es",))
     assert items(campaign, reviewer, cell).items == []
     newcomer = member(campaign)
