@@ -18,14 +18,16 @@ from annotations.api.agreement_rows import (
     MachineRowSerializer,
     OverTimeSerializer,
     PairRowSerializer,
+    TextsRowSerializer,
 )
 from annotations.api.fields import KindField, LanguageField
 from annotations.api.lookups import campaign_of
 from annotations.kinds.registry import form_kind
-from annotations.models import Campaign
+from annotations.models import DECISIONS, Campaign
+from annotations.models.decisions import TextDecision
 from annotations.permissions import can_see_agreement, can_see_people
 from annotations.selectors.agreement.against import GOLD
-from annotations.selectors.agreement.asked import BY, MACHINE, OF_PEOPLE, QUICK, SECONDS
+from annotations.selectors.agreement.asked import BY, MACHINE, OF_PEOPLE, QUICK, SECONDS, TEXT
 from annotations.selectors.agreement.items import Cell, items, people_by_pseudonym
 from annotations.selectors.agreement.names import hidden_names, people_in, usernames
 from annotations.selectors.agreement.slices import QUESTION
@@ -40,6 +42,8 @@ from workbench.core.api.throttles import HEAVY
 from workbench.core.errors import Invalid
 from workbench.core.jobs.models import Job
 from workbench.core.limits import BIG_INTEGER
+
+TEXT_KINDS = [kind for kind, model in DECISIONS.items() if issubclass(model, TextDecision)]
 
 
 class WorkSerializer(Input):
@@ -62,7 +66,9 @@ class AgreementView(APIView):
 
     class QuerySerializer(NarrowedSerializer):
         by = serializers.ChoiceField(
-            [one for one in BY if one != MACHINE], default=QUESTION, help_text="A group each."
+            [one for one in BY if one not in (MACHINE, TEXT)],
+            default=QUESTION,
+            help_text="A group each.",
         )
 
     @extend_schema(
@@ -122,14 +128,28 @@ class AgreementMachineView(APIView):
         campaign = _campaign(request, name)
         asked = _asked(request, self.QuerySerializer)
         asked[SECONDS] = str(asked[SECONDS])
-        kinds = [asked["kind"]] if "kind" in asked else list(readings())
-        rows: list[dict[str, Any]] = []
-        for kind in kinds:
-            found = _tables(request, campaign, by=MACHINE, **{**asked, "kind": kind})
-            if isinstance(found, Job):
-                return _under_way(found)
-            rows += [row for shown in found for row in _machine_rows(shown)]
+        rows = _rows_of_kinds(request, campaign, MACHINE, asked)
+        if isinstance(rows, Job):
+            return _under_way(rows)
         return Response(MachineRowSerializer(rows, many=True).data)
+
+
+class AgreementTextsView(APIView):
+    """How near the texts are to one another that people wrote for the same task."""
+
+    throttle_classes = HEAVY
+
+    @extend_schema(
+        parameters=[NarrowedSerializer],
+        responses={200: TextsRowSerializer(many=True), 202: JobSerializer},
+    )
+    def get(self, request: Request, name: str) -> Response:
+        """Independent post-edits by kind and language: equal ones, chrF++ and TER between pairs."""
+        campaign = _campaign(request, name)
+        rows = _rows_of_kinds(request, campaign, TEXT, _asked(request, NarrowedSerializer))
+        if isinstance(rows, Job):
+            return _under_way(rows)
+        return Response(TextsRowSerializer(rows, many=True).data)
 
 
 class AgreementOverTimeView(APIView):
@@ -161,7 +181,9 @@ class AgreementItemsView(APIView):
 
     class QuerySerializer(WorkSerializer):
         question = serializers.CharField(required=False, help_text="The first where left out.")
-        by = serializers.ChoiceField([one for one in BY if one != GOLD], default=QUESTION)
+        by = serializers.ChoiceField(
+            [one for one in BY if one not in (GOLD, TEXT)], default=QUESTION
+        )
         key = serializers.CharField(default="", help_text="The group's; a person's pseudonym.")
         a = serializers.CharField(required=False, help_text="A person of a pair, by pseudonym.")
         b = serializers.CharField(required=False)
@@ -252,6 +274,20 @@ def _tables(
     return found
 
 
+def _rows_of_kinds(
+    request: Request, campaign: Campaign, by: str, asked: Mapping[str, Any]
+) -> list[dict[str, Any]] | Job:
+    """What is told of the kind that is asked for, else of all whose decisions have texts."""
+    kinds = [asked["kind"]] if "kind" in asked else list(TEXT_KINDS)
+    rows: list[dict[str, Any]] = []
+    for kind in kinds:
+        found = _tables(request, campaign, by=by, **{**asked, "kind": kind})
+        if isinstance(found, Job):
+            return found
+        rows += [row for shown in found for row in _group_rows(shown)]
+    return rows
+
+
 def _under_way(job: Job) -> Response:
     return Response(JobSerializer(job).data, status.HTTP_202_ACCEPTED)
 
@@ -289,9 +325,11 @@ def _pair_rows(shown: Shown) -> Iterator[dict[str, Any]]:
             yield {**pair, **shown.about, "tag": question["key"], **people}
 
 
-def _machine_rows(shown: Shown) -> Iterator[dict[str, Any]]:
+def _group_rows(shown: Shown) -> Iterator[dict[str, Any]]:
+    """Everybody first, where there is such a row; people with their names."""
     document = shown.document
-    if document["everybody"]:
+    if document.get("everybody"):
         yield {**document["everybody"], **shown.about, "person": None}
     for group in document["groups"]:
-        yield {**group, **shown.about, "person": shown.person(group["key"])}
+        person = shown.person(group["key"]) if shown.by in OF_PEOPLE else None
+        yield {**group, **shown.about, "person": person}

@@ -87,6 +87,21 @@ class MachineRowSerializer(serializers.Serializer[Any]):
     )
 
 
+class TextsRowSerializer(serializers.Serializer[Any]):
+    """Texts that people wrote for the same tasks, each on their own, held against one another."""
+
+    kind = KindField()
+    language = LanguageField(source="key")
+    units = serializers.IntegerField(help_text="Tasks for which somebody wrote a text.")
+    pairable = serializers.IntegerField(help_text="And two people or more did.")
+    compared = serializers.IntegerField(help_text="Those over which `chrf` and `ter` are.")
+    identical = EstimateSerializer(help_text="Share of equal pairs.")
+    chrf = EstimateSerializer(help_text="0 to 100.")
+    ter = EstimateSerializer(help_text="Edits a token, from 0.")
+    signatures = serializers.DictField(child=serializers.CharField())
+    computed_at = serializers.DateTimeField()
+
+
 class PointSerializer(serializers.Serializer[Any]):
     """How far people agreed on a day, as it was computed then."""
 

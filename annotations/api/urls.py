@@ -72,6 +72,11 @@ urlpatterns = [
         name="api-agreement-machine",
     ),
     path(
+        f"{CAMPAIGN}/agreement/texts",
+        agreement.AgreementTextsView.as_view(),
+        name="api-agreement-texts",
+    ),
+    path(
         f"{CAMPAIGN}/agreement/over-time",
         agreement.AgreementOverTimeView.as_view(),
         name="api-agreement-over-time",

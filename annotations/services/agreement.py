@@ -11,7 +11,7 @@ from django.db import OperationalError, transaction
 from annotations.models import DECISIONS, AgreementPoint, AgreementTable, Campaign
 from annotations.permissions import can_see_gold
 from annotations.selectors.agreement.against import GOLD
-from annotations.selectors.agreement.asked import form_asked, table
+from annotations.selectors.agreement.asked import TEXT, form_asked, table
 from annotations.selectors.agreement.cut import cut_of, decisions_since, is_current
 from annotations.selectors.agreement.slices import ADVICE, QUESTION
 from annotations.selectors.console import subject_of
@@ -25,7 +25,7 @@ from workbench.core.locking import LONG_WAIT_SECONDS, is_busy
 JOB_KIND = "agreement"
 AT_ONCE = 3_000
 """So many decisions are counted while a page waits; more than that by a job."""
-LONG = (ADVICE,)
+LONG = (ADVICE, TEXT)
 """What takes too long for a page, however few decisions there are."""
 PAGE_PATIENCE = 0.1
 """How long, in seconds, a page waits for those who write to the ledger."""

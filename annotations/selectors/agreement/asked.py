@@ -13,14 +13,15 @@ from annotations.selectors.agreement.against import (
     against_decision,
     against_gold,
 )
+from annotations.selectors.agreement.post_edits import post_edits
 from annotations.selectors.agreement.slices import ADVICE, FIELDS, PERSON, QUESTION, RULES, grouped
 from annotations.selectors.agreement.tables import Document, told
 from annotations.selectors.agreement.votes import Found, read
 from annotations.selectors.readings import readings
 from annotations.selectors.rules_compared import other_rules
 
-MACHINE = "machine"
-BY = (QUESTION, *FIELDS, GOLD, MACHINE, DECISION)
+MACHINE, TEXT = "machine", "text"
+BY = (QUESTION, *FIELDS, GOLD, MACHINE, DECISION, TEXT)
 """Whatever a table can be told by."""
 
 SECONDS = "seconds"
@@ -98,6 +99,8 @@ def told_by(
         return advice(kind, asked, found, options.get("question", ""), progress)
     if by == DECISION:
         return against_decision(campaign, found, asked)
+    if by == TEXT:
+        return post_edits(kind, found, progress)
     if by == MACHINE:
         return _against_machine(kind, found, int(options.get(SECONDS) or QUICK))
     return told(campaign, kind, asked, found, by=by, progress=progress, with_pairs=with_pairs)

@@ -7,6 +7,7 @@ from annotations.vocabularies import Role
 from tests.clients import V1, client_of
 from tests.factories import make_campaign, member
 from tests.work import accept, claim, label
+from workbench.core.jobs.services import run
 
 pytestmark = pytest.mark.django_db
 
@@ -53,6 +54,10 @@ def test_figures_pairs_and_items_are_told_under_the_names_that_one_may_see(monke
     assert days["marks"] == []
 
     client = client_of(manager)
+    begun = client.get(root + "/texts", {"kind": "review"})
+    assert begun.status_code == 202
+    run(job_id=begun.json()["id"])
+    assert told("/texts", kind="review") == []
     for path, query in (
         ("", {"sort": "x"}), ("", {"by": "mood"}), ("", {"form": "clarity"}),
         ("/pairs", {"by": "subject"}), ("/items", {"unanimous": "perhaps"}),

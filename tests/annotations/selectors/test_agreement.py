@@ -159,6 +159,20 @@ def test_verdicts_and_what_people_do_to_an_engines_texts():
     assert (edits["edits"], edits["character_rate"]) == (1, pytest.approx(0.4, abs=0.3))
 
 
+def test_post_edits_of_one_text_are_held_against_one_another():
+    campaign = make_campaign(items=1, overlap_review=3)
+    for question in ("¿Qué hueso?", "¿Qué hueso es?", ""):
+        user = member(campaign)
+        held = claim(campaign, user)
+        assert edit(user, held, question) if question else accept(user, held)
+    (spanish,) = table(campaign, "review", by="text")["groups"]
+    assert [spanish[name] for name in ("key", "units", "pairable", "raters")] == ["es", 1, 1, 2]
+    assert (spanish["identical"]["value"], spanish["compared"]) == (0, 1)
+    assert 0 < spanish["ter"]["value"] < 0.5
+    assert 50 < spanish["chrf"]["value"] < 100
+    assert table(campaign, "label", by="text")["groups"] == []
+
+
 @pytest.mark.parametrize("by", ["question", "person", "decision"])
 def test_a_table_takes_as_many_queries_however_many_people_there_are(campaign, people, by):
     counts = []
