@@ -18,7 +18,8 @@ let single = stored();
 let undo = document.querySelector("#toasts a[data-key]"); // Works on when its message is gone.
 
 function submit(dialog) {
-  const form = (dialog ?? document).querySelector(dialog ? "form" : "form[data-submits]");
+  const own = document.activeElement.closest("form[data-submits]");
+  const form = dialog ? dialog.querySelector("form") : own ?? document.querySelector("form[data-submits]");
   form?.requestSubmit(form.querySelector("[data-primary]"));
   return Boolean(form);
 }

@@ -8,9 +8,10 @@ from annotations.kinds.answer.acts import submit_answer
 from annotations.models import Adjudication, Campaign, CurrentTranslation, Task
 from annotations.models.tasks import TaskState
 from annotations.quality.checks import CHECKS
+from annotations.services.flagging import raise_flag
 from annotations.services.members import add_member
 from annotations.services.submitting import Envelope
-from annotations.vocabularies import Role
+from annotations.vocabularies import FlagReason, Role
 from tests.annotations.web.console.conftest import SignIn, claim, label, review
 from tests.factories import make_campaign, member
 from workbench.core.accounts.models import User
@@ -73,6 +74,95 @@ def test_a_ruling_stands_and_leads_on(
     assert disputed.state == TaskState.ADJUDICATED
     current = CurrentTranslation.objects.get(item=disputed.item, language="es")
     assert current.translation.question == "¿Qué hueso es?"
+
+
+def test_a_ruling_is_undone_from_the_next_page(
+    campaign: Campaign, disputed: Task, annotators: list[User], reviewer: User, sign_in: SignIn
+) -> None:
+    for number, user in enumerate(annotators):
+        second = review(user, campaign, f"¿Otra versión {number}?")
+    client = sign_in(reviewer)
+    assert "1 of 2" in client.get(case(disputed)).text
+    following = client.post(case(disputed), ruling(disputed, comment="So."), follow=True)
+    assert "1 of 1" in following.text
+    assert f"Undo the ruling on {disputed.item.sample_id}" in following.text
+    assert "Undo the ruling" not in client.get(case(second)).text
+    undo = {"nonce": str(uuid.uuid4())}
+    stranger = member(campaign, Role.VIEWER)
+    assert sign_in(stranger).post(f"{case(disputed)}withdraw/", undo).status_code == 403
+    undone = client.post(f"{case(disputed)}withdraw/", undo, follow=True)
+    assert f"The ruling on {disputed.item.sample_id} is withdrawn." in undone.text
+    assert "Earlier rounds and rulings" in undone.text
+    disputed.refresh_from_db()
+    assert disputed.state == TaskState.DISPUTED
+    again = client.post(f"{case(disputed)}withdraw/", {"nonce": str(uuid.uuid4())}, follow=True)
+    assert "There is no ruling here" in again.text
+
+
+def test_other_outcomes_need_no_text_but_a_note(
+    disputed: Task, reviewer: User, sign_in: SignIn
+) -> None:
+    client = sign_in(reviewer)
+    sent = ruling(disputed, question="", comment="", outcome="leave_language_out", confidence="low")
+    refused = client.post(case(disputed), sent)
+    assert refused.status_code == 422
+    assert refused.context["form"].errors["comment"]
+    assert client.post(case(disputed), sent | {"comment": "Untranslatable."}).status_code == 302
+    made = Adjudication.objects.get()
+    assert (made.outcome, made.confidence, made.result) == ("leave_language_out", "low", None)
+    wrong = ruling(disputed, outcome="wrong_key", comment="It is D.")
+    refused = client.post(case(disputed), wrong)
+    assert refused.context["form"].errors["choice"]
+    client.post(case(disputed), wrong | {"choice": "3"})
+    assert Adjudication.objects.latest("pk").values["choice"] == 3
+
+
+def test_flags_of_the_item_are_settled_beside_the_case(
+    disputed: Task, annotators: list[User], reviewer: User, sign_in: SignIn
+) -> None:
+    flags = [
+        raise_flag(
+            campaign=disputed.campaign,
+            item=disputed.item,
+            language=language,
+            reason=FlagReason.WRONG_KEY,
+            nonce=uuid.uuid4(),
+            person=annotators[0],
+            comment=f"A doubt in {language}.",
+        )
+        for language in ("es", "en")
+    ]
+    client = sign_in(reviewer)
+    html = client.get(case(disputed)).text
+    assert "A doubt in es." in html
+    assert "A doubt in en." in html
+    assert html.count('name="case"') == 1  # the other one is for who reviews in English
+    url = f"/console/campaigns/{disputed.campaign.name}/flags/{flags[0].pk}/resolve/"
+    sent = {"nonce": str(uuid.uuid4()), "outcome": "no_problem", "case": disputed.pk}
+    part = client.post(url, sent, headers={"HX-Request": "true"})
+    assert "No problem" in part.text
+    assert "<form" not in part.text
+    assert client.post(url, sent).headers["Location"] == case(disputed)
+
+
+@pytest.mark.django_db
+def test_the_second_of_two_reviewers_is_not_told_what_the_first_ruled(sign_in: SignIn) -> None:
+    campaign = make_campaign(
+        items=1, languages=("es",), overlap_review=2, rules={"review": {"rulings": 2}}
+    )
+    for number in range(2):
+        task = review(member(campaign, Role.ANNOTATOR, ("es",)), campaign, f"¿Versión {number}?")
+    first, second = (member(campaign, Role.REVIEWER, ("es",)) for _ in range(2))
+    said = ruling(task, question="¿Qué hueso es el largo?", comment="The long one.")
+    sign_in(first).post(case(task), said)
+    assert sign_in(first).get(case(task)).status_code == 403
+    html = sign_in(second).get(case(task)).text
+    assert "el largo" not in html
+    assert "The long one." not in html
+    assert "Earlier rounds and rulings" not in html
+    sign_in(second).post(case(task), said | {"nonce": str(uuid.uuid4())})
+    task.refresh_from_db()
+    assert task.state == TaskState.ADJUDICATED
 
 
 def test_the_last_ruling_leads_back_to_the_queue(
