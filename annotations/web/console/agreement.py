@@ -82,7 +82,10 @@ def _figures(campaign: Campaign, asked: Asked, document: dict[str, Any]) -> dict
     lines, title, head = _lines(campaign, asked, document)
     files = [(form, asked.page("agreement-file", form)) for form in FORMS]
     return {
-        "table": tables.table(asked, lines, title=title, head=head, files=files),
+        "table": replace(
+            tables.table(asked, lines, title=title, head=head, files=files),
+            note=tables.by_rule(document["outcome"]),
+        ),
         "chart": tables.chart(asked, lines, title=title, head=head),
         "question": tables.chosen_question(asked, document),
         "questions": [(one["key"], tables.wording(one)) for one in document["questions"]]

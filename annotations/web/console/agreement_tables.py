@@ -114,7 +114,7 @@ def reading(asked: Asked, document: Figures, *, is_chosen: bool) -> Reading | No
         tone=tone,
         word=word,
         sentence=_sentence(alpha, limit),
-        by_rule=_by_rule(document["outcome"]),
+        by_rule=by_rule(document["outcome"]),
         differ=_differ(differ, found["pairable"]),
         differ_url=asked.items(question=found["key"], unanimous="no") if differ else "",
         url=asked.page("agreement"),
@@ -142,7 +142,8 @@ def _sentence(alpha: Figures, limit: str) -> str:
     return _("alpha %(value)s (95 %% interval %(interval)s), %(limit)s") % told
 
 
-def _by_rule(outcome: Figures) -> str:
+def by_rule(outcome: Figures) -> str:
+    """How much of what people decided on the rule settles, whether or not they agree."""
     told = {"in": intcomma(outcome["included"]), "all": intcomma(outcome["input"])}
     return _("By the rule %(in)s of %(all)s have an answer.") % told
 

@@ -108,7 +108,7 @@ def test_figures_that_a_job_computes_are_shown_with_their_time(
 ) -> None:
     monkeypatch.setattr(tables, "AT_ONCE", 0)
     client = sign_in(manager)
-    assert "The figures are being computed" in get(client, campaign)
+    assert "Figures are being computed" in get(client, campaign)
     for job in Job.objects.all():
         run(job_id=job.pk)
     assert "alpha 0.444" in get(client, campaign)
