@@ -36,17 +36,17 @@ def alphas(sums: Sums, distance: Distance) -> FloatArray:
     """Krippendorff's alpha (2011): NaN where all ratings that can be compared are equal."""
     ratings, expected = sums.totals.total(), distance.expected(sums.totals)
     observed = distance.observed(sums) * (ratings - 1)
-    return 1 - _divided(observed, expected, expected > CERTAIN * ratings)
+    return 1 - observed / _unless(expected <= CERTAIN * ratings, expected)
 
 
 def beyond(sums: Sums, chance: FloatArray) -> FloatArray:
     """Agreement beyond chance: NaN where chance alone has everyone agree."""
-    observed = shares_of_pairable(sums, sums.agreeing)
-    return _divided(observed - chance, 1 - chance, 1 - chance > CERTAIN)
+    rest = 1 - chance
+    return (shares_of_pairable(sums, sums.agreeing) - chance) / _unless(rest <= CERTAIN, rest)
 
 
 def shares_of_pairable(sums: Sums, what: FloatArray) -> FloatArray:
-    return _divided(what, sums.pairable, sums.pairable > 0)
+    return what / _unless(sums.pairable == 0, sums.pairable)
 
 
 def fleiss(sums: Sums, _open: Open) -> FloatArray:
@@ -61,13 +61,13 @@ def conger(sums: Sums, _open: Open) -> FloatArray:
     value, rater = np.divmod(own.key, sums.raters)
     place = np.searchsorted(of.table * sums.raters + of.key, own.table * sums.raters + rater)
     given = of.sums[place]
-    share = _divided(own.sums, given, given > 0, otherwise=0.0)
+    share = own.sums / np.maximum(given, 1)
     shared, group = np.unique(own.table * sums.values + value, return_inverse=True)
     everyones = summed(share, group, len(shared))
     table = shared // sums.values
     same = summed(everyones**2, table, own.tables) - own.total(share**2)
     raters = of.total((of.sums > 0).astype(np.float64))
-    return _divided(same, raters * (raters - 1), raters > 1)
+    return same / _unless(raters < 2, raters * (raters - 1))
 
 
 def gwet_ac1(sums: Sums, open: Open) -> FloatArray:
@@ -93,13 +93,9 @@ OF_A_LIST = frozenset({AC1, BRENNAN_PREDIGER})
 
 def _prevalence(sums: Sums) -> FloatArray:
     """The mean over all rated things of each value's share of a thing's ratings."""
-    rated = sums.rated[sums.shares.table]
-    return _divided(sums.shares.sums, rated, rated > 0)
+    return sums.shares.sums / np.maximum(sums.rated, 1)[sums.shares.table]
 
 
-def _divided(
-    what: FloatArray, by: FloatArray, where: NDArray[np.bool_], otherwise: float = np.nan
-) -> FloatArray:
-    out = np.full(np.broadcast_shapes(what.shape, by.shape), otherwise)
-    divided: FloatArray = np.divide(what, by, out=out, where=where)
-    return divided
+def _unless(undefined: NDArray[np.bool_], what: FloatArray) -> FloatArray:
+    """NaN where it is undefined."""
+    return np.where(undefined, np.nan, what)
