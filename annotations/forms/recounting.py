@@ -29,7 +29,7 @@ class FormRecount:
             if _has_rule(one) or one.id == form.sensitivity
         ]
         self._sensitive = form.sensitivity
-        rules = {part.question.consensus for part in self._parts}
+        rules = {one.consensus for one in form.questions if _has_rule(one)}
         self.own = Rule(rules.pop()) if len(rules) == 1 else Rule()
 
     def read(self, answers: Answers) -> Ids:

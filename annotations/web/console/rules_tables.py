@@ -188,9 +188,9 @@ def _by_move(document: Document) -> list[Document]:
 
 
 def _move(one: Document, own: Document) -> tuple[float, int, int]:
-    """By how much the share, the included tasks, and single tasks change."""
+    """By how much the share changes, as far as one reads it, the included tasks, and others."""
     moved = abs((one["share"] or 0) - (own["share"] or 0))
-    return round(moved, 12), abs(one["included"] - own["included"]), one["turned"]
+    return round(moved, 3), abs(one["included"] - own["included"]), one["turned"]
 
 
 def _labels(document: Document) -> list[str]:

@@ -7,15 +7,29 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from annotations.agreement.answers import Exclusion
+from annotations.agreement.answers import DISAGREE, EXCLUDE, IGNORE, KEEP, KEY, Exclusion
 from annotations.agreement.recounting import ANOTHER_HOLDS, KEY_FOUND, KEY_HOLDS
 from annotations.agreement.rules_compared import OPEN
+from annotations.agreement.shares import HALF
 from annotations.forms.agreement import SENSITIVE
 from annotations.vocabularies import Sensitivity
-from annotations.web.console.rule_fields import LABELS, VALUES
 from workbench.core.letters import LETTERS
 
 PARTS = ("consensus", "unsure", "flagged")
+WORDS: Mapping[tuple[str, str], str | Promise] = {
+    ("consensus", ""): gettext_lazy("By question"),
+    ("consensus", HALF): gettext_lazy("Half or more"),
+    ("consensus", "majority"): gettext_lazy("More than half"),
+    ("consensus", "unanimous"): gettext_lazy("All"),
+    ("consensus", KEY): gettext_lazy("Against the key"),
+    ("unsure", ""): gettext_lazy("Unsure: for nothing"),
+    ("unsure", EXCLUDE): gettext_lazy("Unsure: taken out"),
+    ("unsure", IGNORE): gettext_lazy("Unsure: not counted"),
+    ("unsure", DISAGREE): gettext_lazy("Unsure: against"),
+    ("flagged", KEEP): gettext_lazy("Flagged: counted"),
+    ("flagged", EXCLUDE): gettext_lazy("Flagged: taken out"),
+}
+"""Short: they stand over columns. Any other rule is one like `2 of 3`."""
 REASONS: Mapping[str, str | Promise] = {
     Exclusion.DISAGREE: gettext_lazy("Disputed"),
     Exclusion.UNSURE: gettext_lazy("Unsure"),
@@ -39,20 +53,15 @@ SHARES: Mapping[str, str | Promise] = {
 def rule_name(rule: Mapping[str, Any], own: Mapping[str, Any]) -> str:
     """By what is not as in the protocol's own; that one by its rule of consensus."""
     if rule["is_own"]:
-        return _("As now: %s") % _value("consensus", rule["consensus"])
-    told = [
-        value if part == "consensus" else f"{LABELS[part]} {value}"
-        for part in PARTS
-        if rule[part] != own[part]
-        for value in [_value(part, rule[part])]
-    ]
-    return "; ".join(told)
+        return _("%s (as now)") % _word("consensus", rule["consensus"])
+    return ", ".join(_word(part, rule[part]) for part in PARTS if rule[part] != own[part])
 
 
-def _value(part: str, value: str) -> str:
-    if not value:
-        return _("each question by its own rule")
-    return str(VALUES.get((part, value), value))
+def _word(part: str, value: str) -> str:
+    if (part, value) in WORDS:
+        return str(WORDS[part, value])
+    count, _of, all_ = value.split()
+    return _("%(count)s of %(all)s") % {"count": count, "all": all_}
 
 
 def advised_word(tag: str, value: Any) -> str:

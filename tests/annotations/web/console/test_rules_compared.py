@@ -50,7 +50,7 @@ def test_the_same_votes_by_other_rules(
 ) -> None:
     client = sign_in(manager)
     page = get(client, campaign, "rules/", of="label:culture")
-    assert "As now: what at least half say" in page
+    assert "Half or more (as now)" in page
     assert "Knowledge: Cultural" in page
     assert "Most hangs on" in page
     assert all(user.username in page for user in labelled)
