@@ -33,6 +33,8 @@ ROUTES = {
     "api-close-batch": Opens(write=(Scope.MANAGE,)),
     "api-progress": MANAGING,
     "api-agreement": MANAGING,
+    "api-rules-compared": MANAGING,
+    "api-advice": MANAGING,
     "api-effort": MANAGING,
     "api-first-look": MANAGING,
     "api-members": MANAGING,

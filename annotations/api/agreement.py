@@ -1,17 +1,24 @@
 """How far people agree: by question and by groups, by pairs of people, over time, item by item."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import gettext
 from drf_spectacular.utils import extend_schema
-from rest_framework import serializers, status
+from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from annotations import limits
+from annotations.api.agreement_asked import (
+    Shown,
+    WorkSerializer,
+    asked_for,
+    seen_campaign,
+    tables_for,
+    under_way,
+    works,
+)
 from annotations.api.agreement_rows import (
     AgreementRowSerializer,
     ItemsSerializer,
@@ -20,35 +27,22 @@ from annotations.api.agreement_rows import (
     PairRowSerializer,
     TextsRowSerializer,
 )
-from annotations.api.fields import KindField, LanguageField
-from annotations.api.lookups import campaign_of
-from annotations.kinds.registry import form_kind
+from annotations.api.fields import LanguageField
 from annotations.models import DECISIONS, Campaign
 from annotations.models.decisions import TextDecision
-from annotations.permissions import can_see_agreement, can_see_people
 from annotations.selectors.agreement.against import GOLD
 from annotations.selectors.agreement.asked import BY, MACHINE, OF_PEOPLE, QUICK, SECONDS, TEXT
 from annotations.selectors.agreement.items import Cell, items, people_by_pseudonym
-from annotations.selectors.agreement.names import hidden_names, people_in, usernames
 from annotations.selectors.agreement.slices import QUESTION
 from annotations.selectors.agreement.snapshots import DAY, WEEK, snapshots
-from annotations.selectors.agreement.tables import Document
 from annotations.selectors.agreement.votes import ORIGINS
-from annotations.selectors.readings import readings
-from annotations.services.agreement import Table, agreement_table
 from workbench.core.api.jobs import JobSerializer
-from workbench.core.api.requests import Input, person
+from workbench.core.api.requests import person
 from workbench.core.api.throttles import HEAVY
-from workbench.core.errors import Invalid
 from workbench.core.jobs.models import Job
 from workbench.core.limits import BIG_INTEGER
 
 TEXT_KINDS = [kind for kind, model in DECISIONS.items() if issubclass(model, TextDecision)]
-
-
-class WorkSerializer(Input):
-    kind = KindField(required=False, help_text="Of this kind of task; labels where left out.")
-    form = serializers.CharField(required=False, help_text="Labels of this form only.")
 
 
 class NarrowedSerializer(WorkSerializer):
@@ -81,11 +75,11 @@ class AgreementView(APIView):
         Figures of people against `gold` are for managers who do not annotate here. A 202 names the
         job that computes what was never asked before; ask again when it is done.
         """
-        campaign = _campaign(request, name)
-        asked = _asked(request, self.QuerySerializer)
-        found = _tables(request, campaign, **asked)
+        campaign = seen_campaign(request, name)
+        asked = asked_for(request, self.QuerySerializer)
+        found = tables_for(request, campaign, **asked)
         if isinstance(found, Job):
-            return _under_way(found)
+            return under_way(found)
         rows = [row for shown in found for row in _rows(shown)]
         return Response(AgreementRowSerializer(rows, many=True).data)
 
@@ -101,10 +95,10 @@ class AgreementPairsView(APIView):
     )
     def get(self, request: Request, name: str) -> Response:
         """Pairs of people by question; people by pseudonyms, with names for managers."""
-        campaign = _campaign(request, name)
-        found = _tables(request, campaign, by=QUESTION, **_asked(request, NarrowedSerializer))
+        campaign = seen_campaign(request, name)
+        found = tables_for(request, campaign, by=QUESTION, **asked_for(request, NarrowedSerializer))
         if isinstance(found, Job):
-            return _under_way(found)
+            return under_way(found)
         rows = [row for shown in found for row in _pair_rows(shown)]
         return Response(PairRowSerializer(rows, many=True).data)
 
@@ -125,12 +119,12 @@ class AgreementMachineView(APIView):
     )
     def get(self, request: Request, name: str) -> Response:
         """Who only presses accept: shares of verdicts, quick ones, and edits, by person."""
-        campaign = _campaign(request, name)
-        asked = _asked(request, self.QuerySerializer)
+        campaign = seen_campaign(request, name)
+        asked = asked_for(request, self.QuerySerializer)
         asked[SECONDS] = str(asked[SECONDS])
         rows = _rows_of_kinds(request, campaign, MACHINE, asked)
         if isinstance(rows, Job):
-            return _under_way(rows)
+            return under_way(rows)
         return Response(MachineRowSerializer(rows, many=True).data)
 
 
@@ -145,10 +139,10 @@ class AgreementTextsView(APIView):
     )
     def get(self, request: Request, name: str) -> Response:
         """Independent post-edits by kind and language: equal ones, chrF++ and TER between pairs."""
-        campaign = _campaign(request, name)
-        rows = _rows_of_kinds(request, campaign, TEXT, _asked(request, NarrowedSerializer))
+        campaign = seen_campaign(request, name)
+        rows = _rows_of_kinds(request, campaign, TEXT, asked_for(request, NarrowedSerializer))
         if isinstance(rows, Job):
-            return _under_way(rows)
+            return under_way(rows)
         return Response(TextsRowSerializer(rows, many=True).data)
 
 
@@ -162,9 +156,9 @@ class AgreementOverTimeView(APIView):
     def get(self, request: Request, name: str) -> Response:
         """What was found first on each day or week on which somebody asked, never computed anew;
         and when which version of the protocol changed guideline, forms or rules."""
-        campaign = _campaign(request, name)
-        asked = _asked(request, self.QuerySerializer)
-        kind, form = _work(campaign, **asked)[0]
+        campaign = seen_campaign(request, name)
+        asked = asked_for(request, self.QuerySerializer)
+        kind, form = works(campaign, **asked)[0]
         found = snapshots(campaign, kind, form, every=asked["every"])
         points = [
             {**vars(point), "tag": one["key"], "percent": one["observed"], **one}
@@ -194,9 +188,9 @@ class AgreementItemsView(APIView):
     def get(self, request: Request, name: str) -> Response:
         """Tasks on which two people or more decided, with what each said under a letter; none on
         which you may not see what others decided. A page may hold few of them and still go on."""
-        campaign = _campaign(request, name)
-        asked = _asked(request, self.QuerySerializer)
-        kind, form = _work(campaign, **asked)[0]
+        campaign = seen_campaign(request, name)
+        asked = asked_for(request, self.QuerySerializer)
+        kind, form = works(campaign, **asked)[0]
         people = people_by_pseudonym(campaign, kind)
         key = people.get(asked["key"], "") if asked["by"] in OF_PEOPLE else asked["key"]
         pair = tuple(people.get(asked[one], "") for one in ("a", "b") if one in asked)
@@ -206,74 +200,6 @@ class AgreementItemsView(APIView):
         return Response(ItemsSerializer(page).data)
 
 
-@dataclass(frozen=True)
-class Shown:
-    """A table of a kind and form, with the names of its people; real ones where they are seen."""
-
-    kind: str
-    form: str
-    by: str
-    table: Table
-    document: Document
-    hidden: Mapping[str, str]
-    names: Mapping[str, str]
-
-    @property
-    def about(self) -> dict[str, Any]:
-        return {
-            "kind": self.kind,
-            "form": self.form,
-            "computed_at": self.table.computed_at,
-            "since": self.table.since,
-        }
-
-    def person(self, id: str) -> dict[str, Any]:
-        return {"pseudonym": self.hidden[id], "name": self.names.get(id)}
-
-
-def _campaign(request: Request, name: str) -> Campaign:
-    campaign = campaign_of(request, name)
-    can_see_agreement(person(request), campaign).require()
-    return campaign
-
-
-def _asked(request: Request, form: type[Input]) -> dict[str, Any]:
-    given = form(data=request.query_params)
-    given.is_valid(raise_exception=True)
-    return dict(given.validated_data)
-
-
-def _work(campaign: Campaign, *, kind: str = "", form: str = "", **_: Any) -> list[tuple[str, str]]:
-    """The kind that is asked for, with each of its forms.
-
-    Raises:
-        Invalid: there is no such form.
-    """
-    known = [one.id for reading in readings().values() for one in reading.forms(campaign)]
-    if form and form not in known:
-        problem = gettext("There is no “%(value)s” here; choose from: %(known)s.")
-        raise Invalid(form=problem % {"value": form, "known": ", ".join(sorted(known))})
-    chosen = kind or form_kind().id
-    forms = [one.id for one in readings()[chosen].forms(campaign)] or [""]
-    return [(chosen, one) for one in forms if form in ("", one)] or [(chosen, "")]
-
-
-def _tables(
-    request: Request, campaign: Campaign, *, by: str, kind: str = "", form: str = "", **options: str
-) -> list[Shown] | Job:
-    """The tables that are asked for; the job that computes one where there is none yet."""
-    user, found = person(request), []
-    for of, asks in _work(campaign, kind=kind, form=form):
-        table = agreement_table(campaign=campaign, kind=of, form=asks, by=by, user=user, **options)
-        if table.document is None:
-            return table.job or Job()
-        people = people_in(table.document, by)
-        names = usernames(campaign, people) if can_see_people(user, campaign) else {}
-        hidden = hidden_names(campaign, people)
-        found.append(Shown(of, asks, by, table, table.document, hidden, names))
-    return found
-
-
 def _rows_of_kinds(
     request: Request, campaign: Campaign, by: str, asked: Mapping[str, Any]
 ) -> list[dict[str, Any]] | Job:
@@ -281,15 +207,11 @@ def _rows_of_kinds(
     kinds = [asked["kind"]] if "kind" in asked else list(TEXT_KINDS)
     rows: list[dict[str, Any]] = []
     for kind in kinds:
-        found = _tables(request, campaign, by=by, **{**asked, "kind": kind})
+        found = tables_for(request, campaign, by=by, **{**asked, "kind": kind})
         if isinstance(found, Job):
             return found
         rows += [row for shown in found for row in _group_rows(shown)]
     return rows
-
-
-def _under_way(job: Job) -> Response:
-    return Response(JobSerializer(job).data, status.HTTP_202_ACCEPTED)
 
 
 def _rows(shown: Shown) -> Iterator[dict[str, Any]]:

@@ -25,6 +25,7 @@ from annotations.api import (
     oversight,
     protocol_files,
     releases,
+    rules_compared,
     rulings,
     submissions,
     suggestions,
@@ -86,6 +87,12 @@ urlpatterns = [
         agreement.AgreementItemsView.as_view(),
         name="api-agreement-items",
     ),
+    path(
+        f"{CAMPAIGN}/rules-compared",
+        rules_compared.RulesComparedView.as_view(),
+        name="api-rules-compared",
+    ),
+    path(f"{CAMPAIGN}/advice", rules_compared.AdviceView.as_view(), name="api-advice"),
     path(f"{CAMPAIGN}/figures", figures.FiguresView.as_view(), name="api-figures"),
     path(f"{CAMPAIGN}/figures/<slug:figure>", figures.FigureView.as_view(), name="api-figure"),
     path(

@@ -15,7 +15,8 @@ def people_in(document: Document, by: str) -> set[str]:
     """The ids of all who are in what was told `by` something."""
     people = {pair[side] for pair in _pairs(document) for side in ("a", "b")}
     groups = document.get("groups", ()) if by in OF_PEOPLE else ()
-    return people | {group["key"] for group in groups}
+    absent = {str(one["person"]) for one in document.get("without", ())}
+    return people | {group["key"] for group in groups} | absent
 
 
 def usernames(campaign: Campaign, people: Set[str]) -> dict[str, str]:
@@ -66,4 +67,4 @@ def _named(question: Document, names: Mapping[str, str]) -> Document:
 def _pairs(document: Document) -> Iterator[Mapping[str, Any]]:
     for part in (document, *document.get("groups", ())):
         for question in part.get("questions", ()):
-            yield from question["pairs"]
+            yield from question.get("pairs", ())

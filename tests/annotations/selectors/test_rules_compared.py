@@ -4,11 +4,9 @@ from collections import Counter
 
 import pytest
 
-from annotations.agreement import advice
-from annotations.agreement.advice import FEW_ITEMS
 from annotations.models import AgreementTable, Campaign, Consensus
 from annotations.selectors.agreement.asked import table
-from annotations.services.agreement import agreement_table, store_table
+from annotations.services.agreement import agreement_table
 from tests.factories import make_campaign, member
 from tests.work import accept, claim, edit, label
 
@@ -35,7 +33,9 @@ def labelled() -> Campaign:
 
 def test_rules_and_people_of_a_campaign() -> None:
     campaign = labelled()
-    found = table(campaign, "label", by="rules")
+    found = agreement_table(campaign=campaign, kind="label", by="rules").document
+    assert AgreementTable.objects.get(by="rules").document == found
+    assert table(campaign, "label", by="rules")["rules"] == found["rules"]
     own, majority, unanimous, share = found["rules"]
     assert (own["consensus"], own["is_own"], share["consensus"]) == ("half", True, "2 of 3")
     stored = Consensus.objects.filter(task__campaign=campaign, task__kind="label")
@@ -59,26 +59,3 @@ def test_rules_and_people_of_a_campaign() -> None:
         (1, {"disagree": 1}),
     ] * 3
     assert texts["label"] == ""
-
-
-def test_a_comparison_is_kept_and_advice_is_a_job_s(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(advice, "RESTARTS", 1)
-    monkeypatch.setattr(advice, "ITERATIONS", 5)
-    campaign = labelled()
-    there = agreement_table(campaign=campaign, kind="label", by="rules")
-    assert there.is_current
-    assert AgreementTable.objects.get(by="rules").document == there.document
-    waiting = agreement_table(
-        campaign=campaign, kind="label", by="advice", question="time_sensitive"
-    )
-    assert waiting.document is None
-    assert waiting.job is not None
-    asked = {"campaign": campaign, "kind": "label", "form": "culture", "by": "advice"}
-    made = store_table(**asked, options={}).document
-    assert made["reason"] == ""
-    assert made["question"] == "sensitive"
-    assert [one["key"] for one in made["models"]] == ["dawid_skene", "mace"]
-    assert [one["held"] for one in made["items"]] == [True, False, True, False, False]
-    assert all(0 <= item["mace"][1] <= 1 for item in made["items"])
-    few = store_table(**asked | {"kind": "review", "form": ""}, options={}).document
-    assert few["reason"] == FEW_ITEMS

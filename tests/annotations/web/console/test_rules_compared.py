@@ -1,4 +1,4 @@
-"""The pages and files of other rules and of advice: what they say, and to whom."""
+"""Other rules and advice on pages, in files and over the API: what they say, and to whom."""
 
 import csv
 
@@ -71,6 +71,12 @@ def test_the_same_votes_by_other_rules(
     shown = get(viewer, campaign, "rules/", of="label:culture")
     assert not any(user.username in shown for user in labelled)
     assert "annotator-" in shown
+    told = viewer.get(f"/api/v1/campaigns/{campaign.name}/rules-compared").json()
+    assert [one["labels"] for one in told[0]["rules"][:3]] == [
+        {"CS": 2, "CA": 3}, {"CS": 2, "CA": 3}, {"CS": 1, "CA": 1},
+    ]  # fmt: skip
+    assert told[0]["share_of"] == "CS"
+    assert {one["person"]["name"] for one in told[0]["without"]} == {None}
     assert "Nothing to count yet" in get(viewer, campaign, "rules/", of="review")
     for name in ("rules/rules.svg", "rules/other.csv", "rules/people.png"):
         status = client.get(f"/console/campaigns/{campaign.name}/agreement/{name}").status_code
@@ -99,5 +105,9 @@ def test_advice_comes_by_a_job_and_stands_beside_the_rule(
     )
     assert sorted(one["rule"] for one in rows) == ["CA", "CA", "CA", "CS", "CS"]
     assert all(0.5 <= float(one["mace confidence"]) <= 1 for one in rows)
+    told = client.get(f"/api/v1/campaigns/{campaign.name}/advice", {"differing": "true"}).json()
+    assert told[0]["question"] == "sensitive"
+    for one in told[0]["items"]:
+        assert any(said["value"] != one["held"] for said in one["models"].values())
     monkeypatch.setattr(advice, "is_installed", lambda: False)
     assert "pip install -r requirements-crowd.txt" in get(client, campaign, "advice/", **asked)
