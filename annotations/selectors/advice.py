@@ -17,6 +17,12 @@ Document = dict[str, Any]
 Progress = Callable[[int, int], None]
 
 
+def question_asked(kind: str, form: Form | None, question: str = "") -> str:
+    """The one that advice is given on: the first, where there is none of that name."""
+    there = [one.tag for one in _questions(kind, form)]
+    return question if question in there else next(iter(there), "")
+
+
 def advice(
     kind: str,
     form: Form | None,
@@ -27,14 +33,15 @@ def advice(
     """What each model takes to be right of each task, beside what the rule holds.
 
     Args:
-        question: of those that advice can be given on; the first where left out, or unknown.
+        question: as in `question_asked`.
     """
-    there = [one for one in readings()[kind].questions(form) if one.distance == "nominal"]
-    asked = next((one for one in there if one.tag == question), None) or next(iter(there), None)
+    there = _questions(kind, form)
+    tag = question_asked(kind, form, question)
+    asked = next((one for one in there if one.tag == tag), None)
     document: Document = {
         "decisions": sum(len(one.votes) for one in found),
         "questions": [{"key": one.tag, "label": one.label} for one in there],
-        "question": asked.tag if asked else "",
+        "question": tag,
     }
     votes = {one.task.pk: unit_of(one, asked) for one in found}
     votes = {task: said for task, said in votes.items() if said}
@@ -51,6 +58,11 @@ def advice(
         "models": [{"key": name, **_model(of, held)} for name, of in advised.items()],
         "items": [_item(task, held[task], advised) for task in votes],
     }
+
+
+def _questions(kind: str, form: Form | None) -> list[Question]:
+    """Models choose among values that are the same or not."""
+    return [one for one in readings()[kind].questions(form) if one.distance == "nominal"]
 
 
 def _held(found: Found, question: Question | None) -> Any:

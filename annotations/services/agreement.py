@@ -10,6 +10,7 @@ from django.db import OperationalError, transaction
 
 from annotations.models import DECISIONS, AgreementPoint, AgreementTable, Campaign
 from annotations.permissions import can_see_gold
+from annotations.selectors.advice import question_asked
 from annotations.selectors.agreement.against import GOLD
 from annotations.selectors.agreement.asked import TEXT, form_asked, table
 from annotations.selectors.agreement.cut import cut_of, decisions_since, is_current
@@ -76,6 +77,8 @@ def agreement_table(
     if by == GOLD:
         can_see_gold(user, campaign).require()
     asked = form_asked(campaign, kind, form)
+    if by == ADVICE:
+        options = {"question": question_asked(kind, asked, options.get("question", ""))}
     place = _place(campaign, kind, asked.id if asked else "", by, options)
     stored = AgreementTable.objects.filter(**place).first()
     if stored is not None:

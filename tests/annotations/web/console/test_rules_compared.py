@@ -94,7 +94,8 @@ def test_advice_comes_by_a_job_and_stands_beside_the_rule(
     monkeypatch.setattr(models, "ITERATIONS", 5)
     client = sign_in(manager)
     asked = {"of": "label:culture"}
-    assert "The figures are being computed" in get(client, campaign, "advice/", **asked)
+    assert "Figures are being computed" in get(client, campaign, "advice/", **asked)
+    assert "Figures are being computed" in get(client, campaign, "advice/", question="x", **asked)
     run(job_id=Job.objects.get(kind="agreement").pk)
     page = get(client, campaign, "advice/", **asked)
     assert "Dawid-Skene" in page
