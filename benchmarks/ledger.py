@@ -25,7 +25,14 @@ consensus = "unanimous"
 unsure = "exclude"
 flagged = "exclude"
 """
-COMMANDS = ("import_decisions", "import_decisions again", "agreement", "export_decisions")
+COMMANDS = (
+    "import_decisions", "import_decisions again", "agreement", "agreement by everything",
+    "export_decisions",
+)  # fmt: skip
+BY = (
+    "subject", "category", "split", "language", "options", "month", "week", "person", "batch",
+    "window", "protocol", "origin", "gold", "decision",
+)  # fmt: skip
 PREPARE = """
 import random
 from annotations.formats.protocol import read_protocol
@@ -57,10 +64,10 @@ def main(arguments: Sequence[str]) -> int:
         print(f"{len(rows)} decisions on {options.items} items, {path.stat().st_size:,} bytes")
         said: dict[str, str] = {}
         for command in COMMANDS:
-            name, *_ = command.split()
+            name, *more = command.split()
             given = {
                 "import_decisions": [str(path), "--json"],
-                "agreement": ["--kind", "answer", "--json"],
+                "agreement": ["--kind", "answer", "--json", *(f"--by={by}" for by in BY if more)],
                 "export_decisions": ["--out", str(Path(folder) / "out.jsonl")],
             }[name]
             said[command] = _measured(env, command, name, *given, "--campaign", "ledger")

@@ -1,6 +1,7 @@
 """What the ledger says of blind answers."""
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
+from functools import lru_cache
 from types import SimpleNamespace
 from typing import Any
 
@@ -80,6 +81,12 @@ def holds_key(task: Task) -> bool:
     return task.item.key is not None and rules_of(task.protocol).consensus == KEY
 
 
+@lru_cache(maxsize=2048)
+def _alike(options: tuple[str, ...]) -> Sequence[int]:
+    """Kept, for the votes on an item come one after another."""
+    return first_alike(options)
+
+
 def _answered(answer: Any) -> Hashable:
     """Who is unsure gives no answer, or one of their own where that counts against the others.
 
@@ -87,12 +94,11 @@ def _answered(answer: Any) -> Hashable:
     question that one person answered alone has a part in the chance terms by that choice, as all
     that is left out as single. Of options that read the same, the first stands for all.
     """
-    unsure = rules_of(answer.task.protocol).unsure
-    vote = vote_of(answer)
+    unsure, vote = answer.task.protocol.rule(KIND.id, HOW_UNSURE), vote_of(answer)
     if vote is None and unsure == DISAGREE:
         return ("unsure", answer.person_id)
     chosen: int | None = answer.choice if unsure == EXCLUDE else vote
-    return None if chosen is None else first_alike(answer.task.item.options)[chosen]
+    return None if chosen is None else _alike(tuple(answer.task.item.options))[chosen]
 
 
 CHOICE = Question("choice", {BASE: _("Answer")}, lambda answer: answer.choice)
@@ -210,7 +216,7 @@ class AnswerReading(Reading):
 def _counted(case: Case) -> tuple[list[int | None], int | None]:
     """The votes and the key, an option that reads as an earlier one being that."""
     item = case.task.item
-    alike = first_alike(item.options)
+    alike = _alike(tuple(item.options))
     votes = map(vote_of, case.votes)
     answers = [None if vote is None else alike[vote] for vote in votes]
     return answers, None if item.key is None else alike[item.key]

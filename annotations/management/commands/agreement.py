@@ -74,12 +74,13 @@ def _documents(campaign: Campaign, kind: str, options: Mapping[str, Any]) -> dic
         raise CommandError(f"No form {form!r} is asked here; there is: {there}.")
     asked = form_asked(campaign, kind, form if form in known else "")
     found = narrowed(campaign, kind, asked, origin=options["origin"])
-    tables = {}
+    about, whole, tables = (campaign, kind, asked, found), None, {}
     for by in (QUESTION, *options["by"]):
         if by == GOLD:
             document = table(campaign, kind, form=asked.id if asked else "", by=by)
         else:
-            document = told_by(campaign, kind, asked, found, by=by, with_pairs=True)
+            document = told_by(*about, by=by, with_pairs=True, whole=whole)
+        whole = whole or document
         tables[by] = named(document, by, usernames(campaign, people_in(document, by)))
     return tables
 

@@ -87,11 +87,13 @@ def told_by(
     progress: Progress | None = None,
     options: Mapping[str, str] = MappingProxyType({}),
     with_pairs: bool = False,
+    whole: Document | None = None,
 ) -> Document:
     """The same of what was read, but against gold, which is read apart.
 
     Args:
         with_pairs: whether every group tells of pairs of people.
+        whole: the table by `question`, where there is one already.
     """
     if by == RULES:
         return other_rules(kind, asked, found)

@@ -44,28 +44,36 @@ def told(
     by: str = QUESTION,
     progress: Progress | None = None,
     with_pairs: bool = False,
+    whole: Document | None = None,
 ) -> Document:
     """How far people agree on what was read, in all and by groups.
 
     Args:
         with_pairs: whether groups tell of pairs, too; those of people always do.
+        whole: what was told of all together, where it was already.
     """
     questions = _asked_somebody(found, readings()[kind].questions(asked), asked)
-    document = measured(found, questions, with_pairs=with_pairs or by == QUESTION)
+    whole = whole or measured(found, questions, with_pairs=with_pairs or by == QUESTION)
     if by == QUESTION:
-        return document
-    groups = grouped(campaign, found, by)
-    document["groups"] = []
+        return whole
+    groups, made = grouped(campaign, found, by), []
     for done, (key, part) in enumerate(groups.items()):
         if progress:
             progress(done, len(groups))
-        group = {
-            "key": key, **measured(part, questions, with_pairs=with_pairs or by == PERSON),
-        }  # fmt: skip
-        document["groups"].append(_of_person(group) if by == PERSON else group)
+        if by == PERSON:
+            made.append(_of_person({"key": key, **measured(part, questions, with_pairs=True)}))
+        elif _votes(part) == whole["decisions"]:
+            made.append({"key": key, **whole})
+        else:
+            made.append({"key": key, **measured(part, questions, with_pairs=with_pairs)})
+    document = {**whole, "groups": made}
     if by == WINDOW:
         _add_drift(document, list(groups.values()), questions)
     return document
+
+
+def _votes(found: Sequence[Found]) -> int:
+    return sum(len(one.votes) for one in found)
 
 
 def _add_drift(
@@ -103,7 +111,7 @@ def measured(
 ) -> Document:
     compared = [one for one in found if one.reason in COMPARED]
     return {
-        "decisions": sum(len(one.votes) for one in found),
+        "decisions": _votes(found),
         "outcome": _outcome(found),
         "questions": [_question(compared, one, with_pairs=with_pairs) for one in questions],
     }
