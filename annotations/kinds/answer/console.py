@@ -60,7 +60,7 @@ class AnswerCase(Case[RulingForm]):
     def asks(self, data: Mapping[str, Any] | None) -> RulingForm:
         key = self.task.item.key if self.holds_key else None
         ruled = self.ruling.values.get("choice", key) if self.ruling else key
-        return RulingForm(data, initial={"choice": ruled, "outcome": RulingOutcome.STANDS})
+        return RulingForm(data, initial={"choice": ruled})
 
     def decide(self, form: RulingForm, ruling: Ruling) -> Adjudication:
         return rule_on_answer(ruling=ruling, choice=ruling.choice)

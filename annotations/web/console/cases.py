@@ -17,7 +17,7 @@ from annotations.selectors.item_history import (
     visible_flags,
 )
 from annotations.services.adjudicating import Ruling, rule_out
-from annotations.web.console.rulings import RulingForm, outcomes_of
+from annotations.web.console.rulings import RulingForm, outcomes_of, told
 from workbench.core.accounts.models import User
 
 TAKE = "take"
@@ -80,6 +80,7 @@ class Case(ABC, Generic[F]):
         """The form of the ruling, as it was sent where it was."""
         form = self.asks(data)
         form.on(self.task, self.outcomes)
+        form.initial = {**told(self.ruling, self.outcomes), **form.initial}
         return form
 
     def taking(self, data: QueryDict) -> F:

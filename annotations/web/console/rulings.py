@@ -1,5 +1,6 @@
 """What the form of every ruling carries."""
 
+from typing import Any
 from uuid import uuid4
 
 from django import forms
@@ -7,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from annotations import limits
 from annotations.labels import Choices, choices
-from annotations.models import Task
+from annotations.models import Adjudication, Task
+from annotations.models.decisions import CHOICE
 from annotations.services.adjudicating import RULED_OUT, Ruling
 from annotations.vocabularies import Confidence, RulingOutcome, RulingReason
 from annotations.web.desk.forms import TextField
@@ -33,6 +35,15 @@ def outcomes_of(task: Task) -> Choices:
     if task.item.key is None:
         del known[RulingOutcome.WRONG_KEY]
     return [(outcome.value, text) for outcome, text in known.items()]
+
+
+def told(ruling: Adjudication | None, outcomes: Choices) -> dict[str, Any]:
+    """What a ruling said, for a form that begins with it; whatever says what holds has chosen."""
+    if ruling is None:
+        return {}
+    outcome = ruling.outcome if ruling.outcome in dict(outcomes) else RulingOutcome.STANDS
+    said = {"outcome": outcome, "choice": ruling.values.get(CHOICE)}
+    return said | {"confidence": ruling.confidence, "reason": ruling.reason}
 
 
 class RulingForm(forms.Form):
