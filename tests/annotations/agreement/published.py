@@ -152,6 +152,16 @@ FLEISS = Published(
     5,
     {"observed": "0.378", "fleiss_kappa": "0.210"},
 )  # fmt: skip
+DIALOGUE_ACTS = Published(
+    # Artstein and Poesio 2008, "Inter-Coder Agreement for Computational Linguistics"; to more
+    # digits as NLTK's tests have their example.
+    units_of_two([[46, 6, 0], [0, 32, 0], [0, 6, 10]]),
+    3,
+    {
+        "observed": "0.88", "alpha": "0.8005345807", "fleiss_kappa": "0.7995322419",
+        "conger_kappa": "0.8013245033", "brennan_prediger": "0.82",
+    },
+)  # fmt: skip
 COHEN = tuple(
     # The examples of Wikipedia, "Cohen's kappa": the last two agree as often.
     Published(units_of_two(rows), 2, {"conger_kappa": kappa})
@@ -169,5 +179,5 @@ PARADOXES = tuple(
 
 ALL = (
     RAW_4_RATERS, RAW_5_OBSERVERS, RAW_G1_G2, RAW_GENDER, BEN_AND_GERRY, ABSTRACTORS, DIAGNOSES,
-    FLEISS_1971, FLEISS, *COHEN, *PARADOXES,
+    FLEISS_1971, FLEISS, DIALOGUE_ACTS, *COHEN, *PARADOXES,
 )  # fmt: skip
