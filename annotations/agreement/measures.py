@@ -4,7 +4,7 @@ All of it is from the same units and the same draws of them. Alpha goes by the d
 question; the other coefficients take two answers for equal or not.
 """
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import cast
 
@@ -162,16 +162,9 @@ def _measured(
     is_open = np.array([not is_private(value) for value in ratings.values], dtype=np.float64)
     reason = _no_list(categories, int(is_open.sum()))
     tables = Tables(ratings, distance, with_pairs=with_pairs)
+    open = None if reason else Open(categories.count or 0, is_open)
     drawn = weightings(ratings.times, replicates=replicates, seed=seed, columns=tables.width)
-    first, *more = (
-        _estimates(
-            tables.sums(weights), distance, None if reason else Open(categories.count or 0, is_open)
-        )
-        for weights in drawn
-    )
-    estimates = {
-        name: np.concatenate([first[name], *(one[name] for one in more)], axis=1) for name in first
-    }
+    estimates = _joined(_estimates(tables.sums(weights), distance, open) for weights in drawn)
     told = _coefficients(estimates, reason)
     return Measures(
         units=units,
@@ -190,6 +183,14 @@ def _no_list(categories: Categories, given: int) -> str:
     if categories.count < given:
         return MORE_CATEGORIES
     return FEW_CATEGORIES if categories.count < 2 else ""
+
+
+def _joined(blocks: Iterable[Mapping[str, FloatArray]]) -> dict[str, FloatArray]:
+    first, *more = blocks
+    return {
+        name: np.concatenate([found, *(one[name] for one in more)], axis=1)
+        for name, found in first.items()
+    }
 
 
 def _estimates(sums: Sums, distance: Distance, open: Open | None) -> dict[str, FloatArray]:
