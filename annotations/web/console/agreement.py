@@ -1,5 +1,6 @@
 """How far people agree: what can be trusted, by question and by whatever else; and its files."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -7,15 +8,19 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from annotations.kinds.registry import kind_of
 from annotations.models import Campaign
 from annotations.permissions import can_see_agreement
+from annotations.selectors.agreement.asked import TEXT
 from annotations.selectors.agreement.slices import QUESTION
 from annotations.services import agreement as stored
 from annotations.web.console import agreement_tables as tables
+from annotations.web.console import agreement_texts as texts
 from annotations.web.console.access import in_campaign
 from annotations.web.console.agreement_asked import (
     COEFFICIENTS,
     SLICES,
+    SLICES_OF_TEXTS,
     Asked,
     Work,
     works,
@@ -32,22 +37,20 @@ from workbench.core.accounts.requests import SignedInRequest
 def agreement(request: SignedInRequest, campaign: Campaign) -> HttpResponse:
     """What can be trusted of each work, and the figures of one of them."""
     known = works(campaign)
-    asked = Asked.of(request, campaign, known)
+    asked = _asked(request, campaign, known)
     found = {work: _whole(request, campaign, work) for work in known}
-    decided = [work for work, one in found.items() if one.document and _has_votes(one.document)]
+    decided = [work for work, one in found.items() if _has_votes(one)]
     if decided and asked.work not in decided:
-        asked = replace(asked, work=decided[0])
+        asked = replace(asked, work=decided[0], by=QUESTION)
     shown = found[asked.work]
     if asked.by != QUESTION:
         shown = _sliced(request, campaign, asked)
     context: dict[str, Any] = {"state": State.of([*found.values(), shown]), "asked": asked}
     context["readings"] = [
-        tables.reading(
-            replace(asked, work=work, by=QUESTION, question=""),
-            found[work].document or {},
-            is_chosen=work == asked.work,
-        )
+        told
         for work in decided
+        if (document := found[work].document)
+        and (told := tables.reading(_of(asked, work), document, is_chosen=work == asked.work))
     ]
     if shown.document and decided:
         context |= _figures(campaign, asked, shown.document)
@@ -57,7 +60,7 @@ def agreement(request: SignedInRequest, campaign: Campaign) -> HttpResponse:
         campaign,
         template="console/agreement.html",
         tab_query=asked.for_tabs,
-        slices=SLICES,
+        slices=_slices(asked.work),
         coefficients=COEFFICIENTS,
         **context,
     )
@@ -67,30 +70,44 @@ def agreement(request: SignedInRequest, campaign: Campaign) -> HttpResponse:
 @in_campaign(can_see_agreement)
 def file(request: SignedInRequest, campaign: Campaign, form: str) -> HttpResponse:
     """The table of the same address as CSV, with every figure; its chart as a drawing."""
-    asked = Asked.of(request, campaign, works(campaign))
-    found = _sliced(request, campaign, asked)
-    document = found.document or {"questions": [], "groups": []}
-    lines, title, head = _lines(campaign, asked, document)
+    asked = _asked(request, campaign, works(campaign))
+    document = _sliced(request, campaign, asked).document or {"questions": [], "groups": []}
     name = "-".join((campaign.name, "agreement", asked.work.form or asked.work.kind, asked.by))
+    if asked.by == TEXT:
+        if form == CSV:
+            return table_file(*texts.rows_for_file(document["groups"]), name)
+        return chart_file(texts.texts_chart(campaign, asked, document["groups"]), form, name)
+    lines, title, head = _lines(campaign, asked, document)
     if form == CSV:
         return table_file(*tables.rows_for_files(lines), name)
     drawn = tables.chart(asked, lines, title=title, head=head) if lines else None
     return chart_file(drawn, form, name)
 
 
+def _asked(request: SignedInRequest, campaign: Campaign, known: Sequence[Work]) -> Asked:
+    asked = Asked.of(request, campaign, known, SLICES_OF_TEXTS)
+    return asked if asked.by in _slices(asked.work) else replace(asked, by=QUESTION)
+
+
+def _slices(work: Work) -> Mapping[str, object]:
+    return SLICES_OF_TEXTS if kind_of(work.kind).makes_text else SLICES
+
+
 def _figures(campaign: Campaign, asked: Asked, document: dict[str, Any]) -> dict[str, Any]:
-    lines, title, head = _lines(campaign, asked, document)
     files = [(form, asked.page("agreement-file", form)) for form in FORMS]
+    if asked.by == TEXT:
+        drawn = texts.texts_chart(campaign, asked, document["groups"])
+        files = files if drawn else files[-1:]
+        table = texts.texts_table(campaign, asked, document["groups"], files)
+        return {"table": table, "chart": drawn}
+    lines, title, head = _lines(campaign, asked, document)
+    table = tables.table(asked, lines, title=title, head=head, files=files)
+    questions = [(one["key"], tables.wording(one)) for one in document["questions"]]
     return {
-        "table": replace(
-            tables.table(asked, lines, title=title, head=head, files=files),
-            note=tables.by_rule(document["outcome"]),
-        ),
+        "table": replace(table, note=tables.by_rule(document["outcome"])),
         "chart": tables.chart(asked, lines, title=title, head=head),
         "question": tables.chosen_question(asked, document),
-        "questions": [(one["key"], tables.wording(one)) for one in document["questions"]]
-        if asked.by != QUESTION
-        else [],
+        "questions": questions if asked.by != QUESTION else [],
     }
 
 
@@ -121,5 +138,11 @@ def _sliced(request: SignedInRequest, campaign: Campaign, asked: Asked) -> store
     )
 
 
-def _has_votes(document: dict[str, Any]) -> bool:
-    return bool(document["outcome"]["input"])
+def _of(asked: Asked, work: Work) -> Asked:
+    """The same of a work as a whole."""
+    return replace(asked, work=work, by=QUESTION, question="")
+
+
+def _has_votes(found: stored.Table) -> bool:
+    """Whether anybody has decided, as far as that is known."""
+    return not found.is_current or bool(found.document and found.document["outcome"]["input"])

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from annotations.labels import kind_label, said
 from annotations.models import DECISIONS, Campaign
+from annotations.selectors.agreement.asked import TEXT
 from annotations.selectors.agreement.slices import QUESTION, WINDOW
 from annotations.selectors.readings import readings
 from annotations.selectors.steps import kinds_of
@@ -27,6 +28,8 @@ SLICES: Mapping[str, str | Promise] = {
     "protocol": _("Version of the protocol"),
     "origin": _("Made here or imported"),
 }
+SLICES_OF_TEXTS: Mapping[str, str | Promise] = {**SLICES, TEXT: _("Texts that several wrote")}
+"""Of kinds whose decisions make texts."""
 KEPT = "kept"
 TIMES: Mapping[str, str | Promise] = {
     "month": _("Month of the decisions"),

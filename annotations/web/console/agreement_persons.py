@@ -46,6 +46,7 @@ class Held:
     title: str
     shares: Column
     by: str
+    question: str
 
 
 def tables_of(campaign: Campaign, asked: Asked, user: User) -> dict[str, Table]:
@@ -61,16 +62,17 @@ def tables_of(campaign: Campaign, asked: Asked, user: User) -> dict[str, Table]:
 def held(question: Mapping[str, Any], found: Mapping[str, Table]) -> list[Held]:
     """The columns that have anything to tell."""
     key = question["key"]
-    columns = [Held(_("Like the others"), _with_others(question), PERSON)]
+    columns = [Held(_("Like the others"), _with_others(question), PERSON, key)]
     titles = {GOLD: _("Known answers right"), DECISION: _("Like what was decided")}
     for by, one in found.items():
         document = one.document or {}
         if by == MACHINE:
             accepted = {group["key"]: group["accepted"] for group in document.get("groups", ())}
             shares = {who: Share(one["part"], one["whole"]) for who, one in accepted.items()}
-            columns.append(Held(_("Text accepted as offered"), shares, by))
+            columns.append(Held(_("Text accepted as offered"), shares, by, key))
         else:
-            columns.append(Held(titles[by], _known(document, key), by))
+            about = _about(document, key)
+            columns.append(Held(titles[by], _known(document, about), by, about))
     return [column for column in columns if column.shares]
 
 
@@ -84,10 +86,13 @@ def _with_others(question: Mapping[str, Any]) -> Column:
     return {person: Share(agree[person], total[person]) for person in total}
 
 
-def _known(document: Mapping[str, Any], key: str) -> Column:
-    """On the same question; where nothing is known to it, on the first."""
+def _about(document: Mapping[str, Any], key: str) -> str:
+    """The same question; where nothing is known to it, the first."""
     keys = [one["key"] for one in document.get("questions", ())]
-    about = key if key in keys else next(iter(keys), "")
+    return key if key in keys else next(iter(keys), "")
+
+
+def _known(document: Mapping[str, Any], about: str) -> Column:
     return {
         group["key"]: Share(one["agree"], one["total"])
         for group in document.get("groups", ())
@@ -112,7 +117,7 @@ def people_table(
         shown.append(tables.Column(_("Remark"), "quiet wide"))
     lines = []
     for person, name in names.items():
-        cells = [_cell(asked, one, person, hidden[person], question) for one in columns]
+        cells = [_cell(asked, one, person, hidden[person]) for one in columns]
         if any(remarks.values()):
             cells.append(tables.Cell(remarks[person]))
         about = {"question": question, "by": PERSON, "key": hidden[person]}
@@ -120,11 +125,15 @@ def people_table(
     return tables.Table(_("Each person"), _("Person"), shown, lines, files=files)
 
 
-def _cell(asked: Asked, column: Held, person: str, key: str, question: str) -> tables.Cell:
+def _cell(asked: Asked, column: Held, person: str, key: str) -> tables.Cell:
+    """What a person shares; behind it are the tasks on which they differ, or all that are meant."""
     share = column.shares.get(person, Share(0, 0))
-    url = "" if column.by == GOLD else asked.items(question=question, by=column.by, key=key)
     if not share.whole:
         return tables.Cell(tables.NONE)
+    about = {"question": column.question, "by": column.by, "key": key}
+    if column.by != MACHINE:
+        about["unanimous"] = "no"
+    url = "" if column.by == GOLD else asked.items(**about)
     return tables.Cell(tables.share(share.value), url, intcomma(share.whole))
 
 

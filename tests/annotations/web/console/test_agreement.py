@@ -15,7 +15,7 @@ from annotations.forms.reading import read_form
 from annotations.models import Campaign
 from annotations.services import agreement as tables
 from annotations.vocabularies import Role
-from tests.annotations.web.console.conftest import SignIn, label
+from tests.annotations.web.console.conftest import SignIn, label, review
 from tests.clarity import CLARITY, POOR, about, answer, asking
 from tests.factories import make_campaign, member
 from workbench.core.accounts.models import User
@@ -27,7 +27,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def campaign(db: None) -> Campaign:
-    return make_campaign(items=3, languages=("es",), overlap_label=2)
+    return make_campaign(items=3, languages=("es",), overlap_label=2, overlap_review=2)
 
 
 @pytest.fixture
@@ -117,6 +117,17 @@ def test_figures_that_a_job_computes_are_shown_with_their_time(
     page = get(client, campaign)
     assert "1 decision came since" in page
     assert "alpha 0.444" in page
+    for number, person in enumerate(labelled):
+        review(person, campaign, f"¿Qué hueso es la versión {number}?")
+    of_texts = {"of": "review", "by": "text"}
+    assert "Figures are being computed" in get(client, campaign, **of_texts)
+    for job in Job.objects.filter(state="queued"):
+        run(job_id=job.pk)
+    page = get(client, campaign, **of_texts)
+    assert "Review: texts that several people wrote" in page
+    assert "chrF++" in page
+    (_head, row) = table(client, campaign, "figures.csv", **of_texts)
+    assert row[:5] == ["es", "1", "1", "1", "0.0"]
 
 
 def test_the_items_behind_a_figure_and_the_way_back(
