@@ -93,6 +93,7 @@ ROUTES = {
     "api-flags": WORKING,
     "api-task": MANAGING,
     "api-adjudications": MANAGING,
+    "api-withdrawal": MANAGING,
     "api-returns": MANAGING,
     "api-release": RELEASED,
     "api-release-file": RELEASED,

@@ -58,7 +58,14 @@ TABLES: dict[str, tuple[type[Decision], Columns]] = {
     "skips": (Skip, {"form": "task__form", "reason": "reason"}),
     "adjudications": (
         Adjudication,
-        {"form": "task__form", "result": "result_id", "values": "values"},
+        {
+            "form": "task__form",
+            "outcome": "outcome",
+            "confidence": "confidence",
+            "reason": "reason",
+            "result": "result_id",
+            "values": "values",
+        },
     ),
     "returns": (Return, {"form": "task__form"}),
 }

@@ -37,12 +37,14 @@ class KindSchema(ABC):
     """A kind's decisions over HTTP.
 
     `view` takes a decision, at the assignment's address and the kind's `plural`; `decision` shows
-    one to those who oversee the campaign. `gold` is there where managers may give the right answer
-    of a task themselves.
+    one to those who oversee the campaign. `held` is the field of a ruling's body that says what
+    holds on a task of the kind. `gold` is there where managers may give the right answer of a task
+    themselves.
     """
 
     decision: ClassVar[type[serializers.ModelSerializer[Any]]]
     view: ClassVar[type[APIView]]
+    held: ClassVar[str]
     gold: ClassVar[GoldSchema | None] = None
 
     def ruling_fields(self) -> Fields:

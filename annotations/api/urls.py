@@ -230,6 +230,11 @@ urlpatterns = [
     path(
         "tasks/<int:pk>/adjudications", rulings.AdjudicationView.as_view(), name="api-adjudications"
     ),
+    path(
+        "tasks/<int:pk>/adjudications/withdrawal",
+        rulings.WithdrawalView.as_view(),
+        name="api-withdrawal",
+    ),
     path("tasks/<int:pk>/returns", rulings.ReturnView.as_view(), name="api-returns"),
     path(RELEASE, releases.ReleaseView.as_view(), name="api-release"),
     path(

@@ -83,12 +83,14 @@ class AnswerView(APIView):
 class AnswerSchema(KindSchema):
     decision = AnswerSerializer
     view = AnswerView
+    held = "choice"
 
     def ruling_fields(self) -> Fields:
         return {
             "choice": IndexField(
                 required=False,
-                help_text="The right option's index, on an answer task; left out, the key stands.",
+                help_text="The right option's index, on an answer task or where the key is wrong; "
+                "left out on an answer task, the key stands.",
             )
         }
 

@@ -138,6 +138,7 @@ class LabelGoldSchema(GoldSchema):
 class LabelSchema(KindSchema):
     decision = LabelSerializer
     view = LabelView
+    held = "answers"
     gold = LabelGoldSchema()
 
     def ruling_fields(self) -> Fields:

@@ -125,6 +125,7 @@ class ReviewView(APIView):
 class ReviewSchema(KindSchema):
     decision = ReviewSerializer
     view = ReviewView
+    held = "text"
 
     def ruling_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
         return {

@@ -57,6 +57,7 @@ class RevisionSchema(KindSchema):
 
     decision = RevisionSerializer
     view = RevisionView
+    held = "text"
 
     def rule(self, ruling: Ruling, given: dict[str, Any]) -> Adjudication:
         if "text" not in given:

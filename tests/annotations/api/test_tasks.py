@@ -101,6 +101,23 @@ def test_a_ruling_moves_the_text_and_is_written_once(campaign, disputed, reviewe
     assert Adjudication.objects.count() == 1
     current = CurrentTranslation.objects.get(campaign=campaign, item=disputed.item)
     assert current.translation.options == TEXT["options"]
+    assert ruled.json()["outcome"] == "rewritten"
+
+    key = {"outcome": "wrong_key", "choice": 2, "comment": "It is C.", "confidence": "low"}
+    ruled = client.post(url, {"nonce": str(uuid.uuid4()), **key})
+    assert (ruled.status_code, ruled.json()["values"]) == (201, {"choice": 2}), ruled.content
+    assert ruled.json()["result"] == current.translation_id
+    left_out = {"nonce": str(uuid.uuid4()), "outcome": "leave_item_out", "reason": "edge_case"}
+    assert list(client.post(url, left_out).json()["errors"]) == ["comment"]
+    assert client.post(url, left_out | {"comment": "Nobody can tell."}).status_code == 201
+    undone = {"nonce": str(uuid.uuid4()), "note": "One can."}
+    replies = [client.post(f"{url}/withdrawal", undone) for _ in range(2)]
+    assert [reply.status_code for reply in replies] == [201, 200]
+    assert replies[0].json()["outcome"] == "withdrawn"
+    disputed.refresh_from_db()
+    assert disputed.state == TaskState.DISPUTED
+    again = client.post(f"{url}/withdrawal", {"nonce": str(uuid.uuid4())})
+    assert again.status_code == 409
 
 
 def test_culture_is_ruled_by_tags_and_an_answer_task_by_its_key(campaign, reviewer):
