@@ -25,6 +25,7 @@ from annotations.api.presenting import (
     SourceSerializer,
     offered,
 )
+from annotations.api.rulings import AdjudicationSerializer
 from annotations.kinds.registry import kind_choices
 from annotations.models import Campaign, Consensus, Task
 from annotations.models.tasks import TaskState
@@ -32,8 +33,9 @@ from annotations.models.visibility import is_blind_to, source_visible_to, tasks_
 from annotations.permissions import can_view
 from annotations.selectors.catalogue import items_of
 from annotations.selectors.console import to_adjudicate
-from annotations.selectors.disagreements import Vote, votes_on
+from annotations.selectors.disagreements import Vote, rulings_seen, votes_on
 from annotations.selectors.item_history import ItemHistory, history_of
+from annotations.selectors.rulings import RULED_BY
 from annotations.vocabularies import Consequence, Dispute
 from workbench.core.api.pagination import PlacePages
 from workbench.core.api.requests import person
@@ -187,12 +189,19 @@ class VoteSerializer(serializers.Serializer[Any]):
 
 
 class ConsensusSerializer(serializers.ModelSerializer[Consensus]):
+    """Who has ruled, where another person has to, is nobody's to know."""
+
     values = serializers.DictField()
 
     class Meta:
         model = Consensus
         fields = ("votes", "outcome", "values", "translation")
         read_only_fields = fields
+
+    def to_representation(self, instance: Consensus) -> dict[str, Any]:
+        shown: dict[str, Any] = super().to_representation(instance)
+        told = {name: value for name, value in shown["values"].items() if name != RULED_BY}
+        return shown | {"values": told}
 
 
 class TaskView(APIView):
@@ -202,12 +211,16 @@ class TaskView(APIView):
         source = SourceSerializer()  # type: ignore[assignment]
         candidates = OfferedSerializer(many=True)
         votes = VoteSerializer(many=True)
+        rulings = AdjudicationSerializer(
+            many=True, help_text="Those of this round that you may see, oldest first."
+        )
         consensus = ConsensusSerializer(allow_null=True)
 
         class Meta:
             model = Task
             fields = (
-                *TaskRowSerializer.Meta.fields, "source", "candidates", "votes", "consensus",
+                *TaskRowSerializer.Meta.fields, "source", "candidates", "votes", "rulings",
+                "consensus",
             )  # fmt: skip
             read_only_fields = fields
 
@@ -225,6 +238,7 @@ class TaskView(APIView):
             "source": SourceSerializer(task.item).data,
             "candidates": OfferedSerializer(offered(task), many=True).data,
             "votes": VoteSerializer(votes_on(task, user), many=True).data,
+            "rulings": AdjudicationSerializer(rulings_seen(task, user), many=True).data,
             "consensus": ConsensusSerializer(told).data if (told := _told(task)) else None,
         }
         return Response(shown)

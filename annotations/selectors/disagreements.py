@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Count, F, Q, QuerySet
 
 from annotations.agreement.shares import ROUNDING
-from annotations.models import DECISIONS, Campaign, Decision, Task
+from annotations.models import DECISIONS, Adjudication, Campaign, Decision, Task
 from annotations.models.tasks import TaskState
 from annotations.selectors.ledger import standing_rows
 from workbench.core.accounts.models import User
@@ -132,3 +132,9 @@ def votes_on(task: Task, user: User) -> list[Vote]:
         .order_by("pk")
     )
     return [Vote(chr(ord("A") + index % 26), row) for index, row in enumerate(standing_rows(rows))]
+
+
+def rulings_seen(task: Task, user: User) -> list[Adjudication]:
+    """The rulings of the task's current round that the user may see, in their order."""
+    rows = Adjudication.objects.visible_to(user).filter(task=task, round=task.round)
+    return list(rows.order_by("pk"))

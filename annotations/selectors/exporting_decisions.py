@@ -22,12 +22,14 @@ from annotations.models import (
     Return,
     Skip,
 )
-from annotations.models.decisions import flag_nonce
+from annotations.models.decisions import CHOICE, flag_nonce
 from annotations.models.visibility import source_visible_to
 from annotations.publishing.pseudonyms import pseudonyms
 from annotations.selectors.item_history import visible_flags
 from annotations.selectors.readings import readings, seen_in
+from annotations.vocabularies import RulingOutcome
 from workbench.core.accounts.models import User
+from workbench.core.letters import LETTERS
 
 AT_ONCE = 2000
 Act = tuple[uuid.UUID, int | None]
@@ -156,7 +158,7 @@ class _Export:
             return readings()[kind].members(row)
         about = seen_in(row.task.text)
         if isinstance(row, Adjudication):
-            return readings()[row.task.kind].ruled(row) | about
+            return readings()[row.task.kind].ruled(row) | _of_ruling(row) | about
         return {"reason": row.reason, **about} if isinstance(row, Skip) else about
 
     def _flags(self) -> Iterator[dict[str, Any]]:
@@ -262,6 +264,13 @@ def visible_rows(
 
 def _said(row: dict[str, Any]) -> dict[str, Any]:
     return {member: value for member, value in row.items() if value not in (None, "")}
+
+
+def _of_ruling(row: Adjudication) -> dict[str, Any]:
+    """What rulings on every kind of task say."""
+    said = {name: getattr(row, name) for name in ("outcome", "confidence", "reason")}
+    is_key = row.outcome == RulingOutcome.WRONG_KEY
+    return said | ({CHOICE: LETTERS[row.values[CHOICE]]} if is_key else {})
 
 
 def _reason(flag: Flag) -> str:

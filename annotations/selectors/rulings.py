@@ -35,7 +35,7 @@ NONE = Rulings()
 def added_up(rows: Iterable[Adjudication], wanted: int) -> Rulings:
     """What the rulings of one round come to, in their order.
 
-    One holds once so many people as are `wanted` have ruled the same. Where they differ, the next
+    One holds once as many people as are `wanted` have ruled the same. Where they differ, the next
     one decides. A ruling after one that holds opens the task anew; one that is withdrawn is gone.
     """
     found = NONE
@@ -49,7 +49,7 @@ def added_up(rows: Iterable[Adjudication], wanted: int) -> Rulings:
 
 
 def _with(before: tuple[Adjudication, ...], row: Adjudication, wanted: int) -> Rulings:
-    rows = (*before, row)
+    rows = (*(one for one in before if one.person_id != row.person_id), row)
     behind = tuple(one for one in rows if _said(one) == _said(row))
     if len(behind) >= wanted or len(rows) > wanted:
         return Rulings(holds=row, behind=behind)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any, TypeVar, cast
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from annotations import limits
@@ -186,7 +187,7 @@ def withdraw(*, user: User, task_id: int, nonce: uuid.UUID, note: str = "") -> A
         can_withdraw(user, task).require()
         undone = _to_undo(task, user)
         if undone.outcome == RulingOutcome.KEY_MOVED:
-            _undo_on_text(undone, user, nonce)
+            _undo_on_text(undone, task, user, nonce)
         return _undo(undone, task, user, nonce, note)
 
 
@@ -305,13 +306,26 @@ def _undo(
     return _write(decision, task, user, nonce, note)
 
 
-def _undo_on_text(undone: Adjudication, user: User, nonce: uuid.UUID) -> None:
-    """What a ruling on another task said of the text that moved the key is undone with it."""
-    there = Adjudication.objects.standing().filter(
-        nonce=_on_text(undone.nonce), person=undone.person_id
+def _undo_on_text(undone: Adjudication, task: Task, user: User, nonce: uuid.UUID) -> None:
+    """What a ruling on a task about a text said with it on that text's own is undone with it."""
+    if kind_of(task.kind).makes_text:
+        return
+    there = (
+        Adjudication.objects.production()
+        .standing()
+        .filter(
+            task__in=_text_tasks(task), outcome=RulingOutcome.KEY_MOVED, person=undone.person_id
+        )
     )
     for one in there:
         _undo(one, lock_task(one.task_id), user, _on_text(nonce))
+
+
+def _text_tasks(task: Task) -> QuerySet[Task]:
+    """The task whose people make the text that another is about."""
+    return Task.objects.production().filter(
+        campaign=task.campaign_id, item=task.item_id, language=task.language, kind=text_kind().id
+    )
 
 
 def _have_reworked(ruling: Ruling, task: Task, decision: Adjudication) -> None:
@@ -323,10 +337,7 @@ def _have_reworked(ruling: Ruling, task: Task, decision: Adjudication) -> None:
         note = canonical(ruling.comment).strip()
         _end_round(task, ruling.user, uuid.uuid5(ruling.nonce, "return"), note)
         return
-    first = Task.objects.production().filter(
-        campaign=task.campaign_id, item=task.item_id, language=task.language, kind=text_kind().id
-    )
-    text_task = first.first()
+    text_task = _text_tasks(task).first()
     if text_task is None:
         raise Invalid(outcome=_("No task makes this text; leave it out in this language instead."))
     rule_out(

@@ -36,6 +36,7 @@ from annotations.models.tasks import AssignmentState
 from annotations.services.decision_nonces import Nonces
 from annotations.services.decision_tasks import Tasks
 from annotations.services.incoming import Drafted, Misfit, Missing, Told, incoming
+from annotations.services.incoming_rulings import drafted_ruling, superseded_by
 from annotations.vocabularies import SkipReason
 
 Hand = tuple[int, int, int]
@@ -144,7 +145,7 @@ class Drafting:
             case "return":
                 return Drafted(Return())
             case "adjudication":
-                return self._incoming.ruling(told)
+                return drafted_ruling(self._incoming, told)
         return self._incoming.decision(told)
 
     def _offered(self, task: Task) -> Any:
@@ -182,9 +183,27 @@ class Drafting:
     def _rule(self, row: ImportedDecision, ruling: Adjudication) -> None:
         slot = ruling.task_id, ruling.round
         before = self._rulings.get(slot)
-        if before is not None:
-            ruling.supersedes = before.decision
+        found = superseded_by(
+            row,
+            ruling,
+            before.decision if before else None,
+            self._ids.get(row.corrects),
+            wanted=ruling.task.protocol.rulings_wanted(ruling.task.kind),
+        )
+        if found is not None and (found.task_id, found.round) != slot:
+            found = None
+        if found is not None:
+            self._supersede(found)
+            ruling.supersedes = found
         self._rulings[slot] = Last(ruling, row.submitted_at, row.id)
+
+    def _supersede(self, ruling: Decision) -> None:
+        """Each ruling is superseded once."""
+        act = ruling.nonce, ruling.person_id
+        if act in self._superseded:
+            problem = _("what it names does not stand any more")
+            raise Misfit("corrects", problem, _("Name the ruling that stands"))
+        self._superseded.add(act)
 
     def _decide(self, row: ImportedDecision, decision: Decision) -> None:
         hand: Hand = decision.task_id, decision.round, decision.person_id
@@ -250,19 +269,25 @@ class Drafting:
         self._rulings: dict[Slot, Last] = {}
         self._taken: dict[Slot, int] = {}
         self._counted: defaultdict[Slot, int] = defaultdict(int)
+        self._superseded: set[tuple[uuid.UUID, int]] = set()
         names = ("task", "round", "person", "supersedes", "surplus", "nonce", "created_at")
         for model in (DECISIONS[self._kind.id], Skip, Adjudication, Return):
             rows = model.objects.production().filter(
                 task__campaign=self._campaign, task__kind=self._kind.id
             )
             known = self._known.setdefault(model, {})
-            for row in rows.only(*names).order_by("pk"):
+            own = ("outcome",) if model is Adjudication else ()
+            rulings: dict[int | None, Decision] = {}
+            for row in rows.only(*names, *own).order_by("pk"):
                 if row.task_id not in self._tasks.by_pk:
                     continue
                 known[row.nonce] = row
                 slot = row.task_id, row.round
                 if model is Adjudication:
                     self._rulings[slot] = Last(row, row.created_at)
+                    if before := rulings.get(row.supersedes_id):
+                        self._superseded.add((before.nonce, before.person_id))
+                    rulings[row.pk] = row
                 elif model is DECISIONS[self._kind.id]:
                     self._last[*slot, row.person_id] = Last(row, row.created_at)
                     self._counted[slot] += not (row.surplus or row.supersedes_id)

@@ -20,6 +20,7 @@ from annotations.selectors.rulings import added_up
 from annotations.services.adjudicating import Ruling, rule_out, withdraw
 from annotations.services.releasing import build_release
 from annotations.vocabularies import Role, RulingOutcome
+from tests.annotations.services.test_round_trip import taken_over, twin_of
 from tests.factories import make_campaign, member
 from tests.invariants import broken_invariants
 from tests.work import ALL_CHECKS, accept, claim, culture, edit, envelope, label
@@ -168,9 +169,10 @@ def test_what_rulings_come_to_in_a_release_and_what_undoes_them(tmp_path: Path) 
 
 
 @pytest.mark.django_db
-def test_two_people_rule_the_same_where_the_protocol_asks_for_it() -> None:
+def test_two_people_rule_the_same_where_the_protocol_asks_for_it(tmp_path: Path) -> None:
     twice = {"review": {"rulings": 2}, "label": {"rulings": 2}}
-    campaign = make_campaign(items=2, overlap_review=2, overlap_label=2, rules=twice)
+    plan: dict[str, Any] = {"overlap_review": 2, "overlap_label": 2, "rules": twice}
+    campaign = make_campaign(items=2, **plan)
     first, second = disputed(campaign)
     ana, ben, eva = (member(campaign, Role.REVIEWER) for _ in range(3))
 
@@ -219,6 +221,21 @@ def test_two_people_rule_the_same_where_the_protocol_asks_for_it() -> None:
     for user in (ana, ben):
         adjudicate_label(ruling=ruling(user, task, "The riddle is Igbo."), answers=said)
     assert (fresh(task).state, fresh(task).consensus.outcome) == (TaskState.ADJUDICATED, "CS")
+
+    rule_text(ben, first, "¿Versión b?")
+    there = twin_of(campaign, **plan)
+    taken_over(campaign, there, tmp_path)
+    assert not taken_over(campaign, there, tmp_path).added
+    stood = [
+        {
+            (one.item.sample_id, one.kind): (one.state, one.consensus.dispute)
+            for one in its.tasks.filter(consensus__isnull=False).select_related("item", "consensus")
+        }
+        for its in (campaign, there)
+    ]
+    assert stood[0] == stood[1]
+    assert stood[1][first.item.sample_id, "review"] == ("disputed", "second_ruling")
+    assert broken_invariants(there) == []
 
 
 @pytest.mark.django_db

@@ -38,9 +38,12 @@ OF_ACTS: Mapping[str, tuple[str, ...]] = {
     SKIP: ("reason", *ABOUT_A_TEXT),
     FLAG: ("reason", "note", "evidence", *ABOUT_A_TEXT),
     RESOLUTION: ("resolves", "outcome"),
-    ADJUDICATION: ("choice", "answers", "question", "options", *ABOUT_A_TEXT),
+    ADJUDICATION: (
+        "outcome", "confidence", "reason", "choice", "answers", "question", "options",
+        *ABOUT_A_TEXT,
+    ),
     RETURN: ABOUT_A_TEXT,
-}
+}  # fmt: skip
 """The members that only an act of this kind has; those of the kinds of tasks stand with them."""
 
 ON_A_TASK = (SKIP, ADJUDICATION, RETURN)
@@ -54,6 +57,7 @@ TEXTS = {
     "engine": limits.NAME,
     "verdict": limits.NAME,
     "outcome": limits.NAME,
+    "confidence": limits.NAME,
 }
 LONGEST_LAPSE = 10 * 366 * 24 * 3600
 """Seconds from opening a task to its decision: ten years."""

@@ -202,7 +202,7 @@ class LabelReading(Reading):
         return said | (seen_in(decision.seen) or source_seen(decision.task.item))
 
     def ruled(self, ruling: Adjudication) -> dict[str, Any]:
-        return {"answers": ruling.answers}
+        return {"answers": ruling.answers or None}
 
     def decides(self, ruling: Adjudication) -> bool:
         """Answers may come with the right key."""

@@ -3,6 +3,7 @@
 import json
 import uuid
 from collections import Counter
+from contextlib import suppress
 from dataclasses import fields
 from pathlib import Path
 from random import Random
@@ -27,9 +28,14 @@ from annotations.models.tasks import AssignmentState, TaskState
 from annotations.selectors.agreement.asked import table
 from annotations.selectors.contents import Named, contents
 from annotations.selectors.ledger import Cut
+<<<<<<< HEAD
+=======
+from annotations.selectors.measuring import agreement_report
+from annotations.services.adjudicating import RULED_OUT, Ruling, rule_out, withdraw
+>>>>>>> 7b34c839 (Carry what rulings say in files of decisions, and take them in; show rulings over the API)
 from annotations.services.flagging import resolve_flag
 from annotations.services.importing_decisions import ImportedDecisions, import_decisions
-from annotations.vocabularies import FlagOutcome, Role
+from annotations.vocabularies import FlagOutcome, Role, RulingOutcome
 from tests.clarity import CLARITY, FINE, POOR, about, answer, asking
 from tests.concurrency import verbs
 from tests.factories import BenchmarkFactory, make_campaign, member
@@ -57,6 +63,7 @@ def worked_on(acts: int, seed: int = 0, benchmark: Benchmark | None = None) -> C
     for _ in range(acts):
         kind = rng.choice(KINDS)
         _act(campaign, rng.choice(people[kind]), manager, kind, rng)
+    _rule(campaign, manager)
     for flag in Flag.objects.filter(campaign=campaign)[:2]:
         resolve_flag(
             user=manager,
@@ -88,6 +95,27 @@ def _act(campaign: Campaign, person: User, manager: User, kind: str, rng: Random
                     verbs.flag(person, held)
     except (Conflict, Invalid):
         pass
+
+
+def _rule(campaign: Campaign, manager: User) -> None:
+    """Whatever a ruling can say of what is settled, once each; the last one is undone."""
+    left = [RulingOutcome.LEAVE_LANGUAGE_OUT, RulingOutcome.WRONG_KEY, *RULED_OUT]
+    for task in campaign.tasks.production().exclude(state=TaskState.OPEN):
+        for outcome in left:
+            ruling = Ruling(
+                manager, task.pk, uuid.uuid4(), "Looked up.", outcome=outcome, choice=2,
+                confidence="low", reason="edge_case",
+            )  # fmt: skip
+            try:
+                rule_out(ruling=ruling)
+            except (Conflict, Invalid):
+                continue
+            left.remove(outcome)
+            last = task
+            break
+    withdraw(user=manager, task_id=last.pk, nonce=uuid.uuid4(), note="No.")
+    with suppress(Conflict):
+        verbs.rule(manager, last, 1)
 
 
 def twin_of(campaign: Campaign, **plan: Any) -> Campaign:
@@ -123,7 +151,7 @@ def added_up(campaign: Campaign) -> dict[Any, Any]:
 
 def released(campaign: Campaign) -> dict[str, Counter[str]]:
     """The rows of a release, people and what says when left out."""
-    named = Named("", "", "")
+    named = Named("", "", "", tells_rulings=True)
     made = contents(campaign, Cut.now(), named=named, version="1.0.0", notes="", parent=None)
     found = {}
     for field in fields(made):
@@ -176,6 +204,8 @@ def test_a_ledger_that_goes_out_comes_in_the_same_elsewhere(tmp_path: Path) -> N
     done = import_decisions(path=path, campaign=there)
     assert done.corrections
     assert ledger(there) == ledger(here)
+    ruled = {row["outcome"] for row in rows if row["kind"] == "adjudication"}
+    assert ruled >= {*RulingOutcome}
     assert added_up(there) == added_up(here)
     assert released(there) == released(here)
     for kind in KINDS:
