@@ -28,11 +28,7 @@ from annotations.models.tasks import AssignmentState, TaskState
 from annotations.selectors.agreement.asked import table
 from annotations.selectors.contents import Named, contents
 from annotations.selectors.ledger import Cut
-<<<<<<< HEAD
-=======
-from annotations.selectors.measuring import agreement_report
 from annotations.services.adjudicating import RULED_OUT, Ruling, rule_out, withdraw
->>>>>>> 7b34c839 (Carry what rulings say in files of decisions, and take them in; show rulings over the API)
 from annotations.services.flagging import resolve_flag
 from annotations.services.importing_decisions import ImportedDecisions, import_decisions
 from annotations.vocabularies import FlagOutcome, Role, RulingOutcome
