@@ -1,12 +1,14 @@
 """The figures of Global MMLU, counted from what a campaign's labels have come to."""
 
+from typing import Any
+
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
-from rest_framework import serializers
+from rest_framework import serializers, status
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -14,8 +16,11 @@ from rest_framework.views import APIView
 from annotations.api.lookups import campaign_of
 from annotations.formats.spreadsheets import csv_text
 from annotations.forms.figures import Figure, Shape
+from annotations.forms.form import Form
 from annotations.permissions import can_see_agreement
-from annotations.selectors.figures import Figures, figures, forms_with_figures
+from annotations.selectors.figures import forms_with_figures
+from annotations.services.figures import Shown, figures_of
+from workbench.core.api.jobs import JobSerializer
 from workbench.core.api.requests import person
 from workbench.core.api.sending import WhateverIsAccepted
 from workbench.core.api.throttles import HEAVY
@@ -31,7 +36,8 @@ class FigureSerializer(serializers.Serializer[Figure]):
     name = serializers.CharField()
     shape = serializers.ChoiceField([shape.value for shape in Shape])
     questions = serializers.ListField(
-        child=serializers.CharField(), help_text="Those of the form that it is about."
+        child=serializers.CharField(),
+        help_text="What it is about: `answer` is to the first of them, `other` to the second.",
     )
     counted = serializers.IntegerField()
     without = serializers.IntegerField()
@@ -49,18 +55,30 @@ class FiguresView(APIView):
 
     throttle_classes = HEAVY
 
-    class OutputSerializer(serializers.Serializer[Figures]):
-        form = serializers.CharField(source="form.id")
+    class OutputSerializer(serializers.Serializer[Any]):
+        form = serializers.CharField()
         texts = serializers.IntegerField(help_text="Settled as CS or CA.")
         people = serializers.IntegerField(help_text="Who have labelled texts with the form.")
+        computed_at = serializers.DateTimeField()
+        since = serializers.IntegerField(help_text="Decisions that came after that.")
         figures = FigureSerializer(many=True)
 
     @extend_schema(
-        operation_id="campaigns_figures_list", parameters=[FORM], responses=OutputSerializer
+        operation_id="campaigns_figures_list",
+        parameters=[FORM],
+        responses={200: OutputSerializer, 202: JobSerializer},
     )
     def get(self, request: Request, name: str) -> Response:
-        """Every figure of a form that tells sensitivity, by the rules and by rulings."""
-        return Response(self.OutputSerializer(_counted(request, name)).data)
+        """Every figure of a form that tells sensitivity, by the rules and by rulings.
+
+        A 202 names the job that counts what was never asked before; ask again when it is done.
+        """
+        form, shown = _shown(request, name)
+        if shown.figures is None:
+            return _under_way(shown)
+        counted = shown.tables[0]
+        told = {"form": form.id, "computed_at": counted.computed_at, "since": counted.since}
+        return Response(self.OutputSerializer({**vars(shown.figures), **told}).data)
 
 
 class FigureView(APIView):
@@ -68,10 +86,11 @@ class FigureView(APIView):
 
     throttle_classes = HEAVY
 
-    @extend_schema(parameters=[FORM], responses=FigureSerializer)
+    @extend_schema(parameters=[FORM], responses={200: FigureSerializer, 202: JobSerializer})
     def get(self, request: Request, name: str, figure: str) -> Response:
-        """One figure."""
-        return Response(FigureSerializer(_figure(request, name, figure)).data)
+        """One figure; a 202 names the job that counts it."""
+        found = _figure(request, name, figure)
+        return found if isinstance(found, Response) else Response(FigureSerializer(found).data)
 
 
 class FigureFileView(APIView):
@@ -80,10 +99,15 @@ class FigureFileView(APIView):
     content_negotiation_class = WhateverIsAccepted
     throttle_classes = HEAVY
 
-    @extend_schema(parameters=[FORM], responses={(200, "text/csv"): OpenApiTypes.BINARY})
+    @extend_schema(
+        parameters=[FORM],
+        responses={(200, "text/csv"): OpenApiTypes.BINARY, 202: JobSerializer},
+    )
     def get(self, request: Request, name: str, figure: str) -> HttpResponseBase:
-        """The table of a figure as CSV."""
+        """The table of a figure as CSV; a 202 names the job that counts it."""
         found = _figure(request, name, figure)
+        if isinstance(found, Response):
+            return found
         response = HttpResponse(
             csv_text(found.columns, found.rows), content_type="text/csv; charset=utf-8"
         )
@@ -93,9 +117,9 @@ class FigureFileView(APIView):
         return response
 
 
-def _counted(request: Request, name: str) -> Figures:
-    campaign = campaign_of(request, name)
-    can_see_agreement(person(request), campaign).require()
+def _shown(request: Request, name: str) -> tuple[Form, Shown]:
+    user, campaign = person(request), campaign_of(request, name)
+    can_see_agreement(user, campaign).require()
     forms = {form.id: form for form in forms_with_figures(campaign)}
     if not forms:
         raise Http404(_("No form of this campaign tells what is culturally sensitive."))
@@ -103,13 +127,21 @@ def _counted(request: Request, name: str) -> Figures:
     if wanted not in forms:
         problem = _("There is no “%(value)s” here; choose from: %(known)s.")
         raise Invalid(form=problem % {"value": wanted, "known": ", ".join(forms)})
-    return figures(campaign, forms[wanted])
+    return forms[wanted], figures_of(campaign=campaign, form=forms[wanted], user=user)
 
 
-def _figure(request: Request, name: str, figure: str) -> Figure:
-    found = _counted(request, name)
-    one = found.named(figure)
-    if one is None:
-        known = ", ".join(each.name for each in found.figures)
-        raise Http404(_("There is no such figure; choose from: %(known)s.") % {"known": known})
-    return one
+def _figure(request: Request, name: str, figure: str) -> Figure | Response:
+    """The figure, or that a job counts it."""
+    _form, shown = _shown(request, name)
+    one = shown.figures.named(figure) if shown.figures else None
+    if one is not None:
+        return one
+    if any(table.document is None for table in shown.tables):
+        return _under_way(shown)
+    known = ", ".join(each.name for each in shown.figures.figures) if shown.figures else ""
+    raise Http404(_("There is no such figure; choose from: %(known)s.") % {"known": known})
+
+
+def _under_way(shown: Shown) -> Response:
+    job = next(table.job for table in shown.tables if table.document is None)
+    return Response(JobSerializer(job).data, status.HTTP_202_ACCEPTED)

@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any, Self
 
+from annotations.forms.agreement import SENSITIVE
 from annotations.forms.answers import is_shown
 from annotations.forms.form import PICKED, YES, Form, Question, QuestionType
 from annotations.forms.labelled import (
@@ -46,7 +47,8 @@ class Shape(StrEnum):
 class Figure:
     """A table: `counted` texts are in it, `without` and `several` ones left out for that.
 
-    `questions` are the ids of those of the form that it is about.
+    `questions` are the ids of those of the form that it is about: an `answer` is to the first of
+    them, the `other` to the second.
     """
 
     name: str
@@ -92,6 +94,31 @@ def figures_of(form: Form, labelled: Sequence[Labelled]) -> list[Figure]:
         ),
         _people(labelled),
     ]
+
+
+def agreement_by_subject(form: Form, groups: Sequence[Mapping[str, Any]]) -> Iterator[Figure]:
+    """How far people agree on whether a text is sensitive, and on each question of yes or no.
+
+    `groups` are those of a table of agreement by subject.
+    """
+    tags = {SENSITIVE: form.sensitivity}
+    tags |= {one.tag: one.id for one in form.questions if one.type is QuestionType.YES_NO}
+    columns = ("subject", "alpha", "low", "high", "texts", "pairable", "raters", "reason")
+    for tag, question in tags.items():
+        rows = [
+            (group["key"], *_alpha(told))
+            for group in groups
+            for told in group["questions"]
+            if told["key"] == tag
+        ]
+        about, counted = (question,), sum(row[4] for row in rows)
+        yield Figure(f"agreement-{tag}", Shape.AGREEMENT, about, columns, tuple(rows), counted)
+
+
+def _alpha(told: Mapping[str, Any]) -> tuple[Any, ...]:
+    alpha = told["coefficients"]["alpha"]
+    ends = alpha["value"], alpha["low"], alpha["high"]
+    return *ends, told["units"], told["pairable"], told["raters"], alpha["reason"]
 
 
 def _categories(form: Form, labelled: Sequence[Labelled]) -> Figure:
@@ -163,7 +190,7 @@ def _named(form: Form, question: Question, labelled: Sequence[Labelled]) -> Figu
     found = named(form, question, labelled)
     total = sum(found.counts.values())
     rows = tuple((value, n, share(n, total)) for value, n in _greatest_first(found.counts))
-    columns = (question.id, "texts", "share")
+    columns = ("answer", "texts", "share")
     left_out = (found.without, found.several)
     return Figure(
         f"answers-{question.id}", Shape.NAMED, (question.id,), columns, rows, total, *left_out
@@ -193,7 +220,7 @@ def _cross(
             {pair: n for pair, n in found.counts.items() if pair[0] == value}
         )
     )
-    columns = (first.id, second.id, "texts", "share")
+    columns = ("answer", "other", "texts", "share")
     name, about = f"crossed-{first.id}-{second.id}", (first.id, second.id)
     return Figure(name, Shape.CROSSED, about, columns, rows, wholes.total(), found.left_out)
 

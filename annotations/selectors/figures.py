@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Self
 
 from django.db.models import Count, F, QuerySet
 
@@ -18,10 +18,16 @@ from annotations.vocabularies import Sensitivity
 class Figures:
     """`texts` have been settled as CS or CA; `people` have labelled texts with the form."""
 
-    form: Form
     texts: int
     people: int
     figures: tuple[Figure, ...]
+
+    def document(self) -> dict[str, Any]:
+        return {**vars(self), "figures": [one.document() for one in self.figures]}
+
+    @classmethod
+    def of(cls, document: Mapping[str, Any]) -> Self:
+        return cls(**{**document, "figures": tuple(map(Figure.of, document["figures"]))})
 
     def named(self, name: str) -> Figure | None:
         return next((one for one in self.figures if one.name == name), None)
@@ -36,7 +42,6 @@ def figures(campaign: Campaign, form: Form) -> Figures:
     """All figures of a form that tells sensitivity."""
     labelled = _labelled(campaign, form)
     return Figures(
-        form=form,
         texts=len(labelled),
         people=_labels(campaign, form).aggregate(n=Count("person", distinct=True))["n"],
         figures=tuple(figures_of(form, labelled)),

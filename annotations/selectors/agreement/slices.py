@@ -8,8 +8,9 @@ from annotations.models import Batch, Campaign
 from annotations.selectors.agreement.votes import HERE, IMPORTED, Found
 
 QUESTION = "question"
-RULES, ADVICE = "rules", "advice"
-"""Not groups: what other rules, and what models, would make of the same votes."""
+RULES, ADVICE, FIGURES = "rules", "advice", "figures"
+"""Not groups: what other rules, and what models, would make of the same votes; and what these have
+come to, in figures."""
 PERSON, BATCH, WINDOW = "person", "batch", "window"
 WINDOWS = 6
 """As many parts of the work, by time; see `in_windows`."""

@@ -20,6 +20,9 @@ from workbench.core.web.drawing import DRAWING_VERSION, KEEP_SECONDS
 MOST_BARS = 25
 """A chart draws the first of its rows; its table has them all."""
 
+ANSWERS = ("answer", "other")
+"""The columns that hold answers to a figure's first and second question."""
+
 BETWEEN = "+"
 """What parts the kinds that hold together."""
 
@@ -66,9 +69,11 @@ class FigureWords:
         }
         return _DESCRIPTIONS[figure.shape]() % counts
 
-    def head(self, column: str) -> str:
-        heads = _heads()
-        return heads[column] if column in heads else said(self._form.question(column).heading)
+    def head(self, figure: Figure, column: str) -> str:
+        if column in ANSWERS:
+            question = figure.questions[ANSWERS.index(column)]
+            return said(self._form.question(question).heading)
+        return _heads()[column]
 
     def value(self, figure: Figure, column: str, value: Any) -> Any:
         """What a reader reads for a value of a column that is no number."""
@@ -78,7 +83,9 @@ class FigureWords:
             names = self._values[figure.questions[0]]
             kinds = value.split(BETWEEN) if value else []
             return f" {BETWEEN} ".join(names.get(kind, kind) for kind in kinds)
-        return self._values.get(column, {}).get(value, value)
+        if column in ANSWERS:
+            return self._values[figure.questions[ANSWERS.index(column)]].get(value, value)
+        return value
 
 
 def drawn(figure: Figure, words: FigureWords) -> Chart:
@@ -99,7 +106,7 @@ def _drawn(figure: Figure, words: FigureWords) -> Chart:
     ]
     return replace(
         _DRAWINGS[figure.shape](figure, words, named),
-        columns=tuple(map(words.head, figure.columns)),
+        columns=tuple(words.head(figure, column) for column in figure.columns),
         rows=tuple(tuple(map(_cell, figure.columns, row)) for row in named),
         data=tuple(named),
     )
@@ -129,12 +136,12 @@ def _shares(
 
     def draw(figure: Figure, words: FigureWords, rows: Sequence[Sequence[Any]]) -> Chart:
         at = figure.columns.index(column)
-        series = words.head(column)
+        series = words.head(figure, column)
         return bars(
             [Interval(str(name(row)), series, row[at] or 0.0) for row in rows[:most]],
             title=words.title(figure),
             description=words.description(figure),
-            group_name=words.head(figure.columns[0]),
+            group_name=words.head(figure, figure.columns[0]),
             tones={series: "cs" if column == "cs_share" else "accent"},
         )
 
@@ -213,7 +220,7 @@ def _heads() -> Mapping[str, str]:
         "cs_share": _("Share that is CS"), "kind": _("Kind"), "kinds": _("Kinds"),
         "yes": _("Yes"), "people": _("People"), "share_or_more": _("Share with so many or more"),
         "alpha": _("Alpha"), "low": _("From"), "high": _("To"),
-        "pairable": _("With two votes"), "reason": _("Remark"),
+        "pairable": _("With two votes"), "raters": _("People"), "reason": _("Remark"),
     }  # fmt: skip
 
 

@@ -8,9 +8,10 @@ from annotations.labels import said
 from annotations.models import Campaign
 from annotations.permissions import can_see_agreement
 from annotations.selectors import effort
-from annotations.selectors.figures import figures as counted
 from annotations.selectors.figures import forms_with_figures
+from annotations.services.figures import figures_of
 from annotations.web.console.access import in_campaign
+from annotations.web.console.agreement_state import State
 from annotations.web.console.agreement_tabs import show_tab
 from annotations.web.console.chart_downloads import FORMS, chart_file
 from annotations.web.console.effort_charts import CHARTS
@@ -24,7 +25,8 @@ from workbench.core.web.charts import Chart
 def figures(request: SignedInRequest, campaign: Campaign) -> HttpResponse:
     forms = forms_with_figures(campaign)
     form = _chosen(request, forms)
-    found = counted(campaign, form) if form else None
+    shown = figures_of(campaign=campaign, form=form, user=request.user) if form else None
+    found = shown.figures if shown else None
     charts: dict[str, Chart] = {}
     if form and found and found.texts:
         words = FigureWords(form)
@@ -37,6 +39,7 @@ def figures(request: SignedInRequest, campaign: Campaign) -> HttpResponse:
         forms=[(one.id, said(one.title)) for one in forms],
         form=form,
         found=found,
+        state=State.of(shown.tables if shown else ()),
         charts=charts,
         effort_charts=_effort(campaign),
         chart_forms=FORMS,
@@ -48,7 +51,8 @@ def figures(request: SignedInRequest, campaign: Campaign) -> HttpResponse:
 def chart(request: SignedInRequest, campaign: Campaign, chart: str, form: str) -> HttpResponse:
     """A figure as a file: SVG, PNG, or its table as CSV."""
     asked = _chosen(request, forms_with_figures(campaign))
-    found = counted(campaign, asked) if asked else None
+    shown = figures_of(campaign=campaign, form=asked, user=request.user) if asked else None
+    found = shown.figures if shown else None
     figure = found.named(chart) if found and found.texts else None
     if asked is None or figure is None or not figure.rows:
         raise Http404

@@ -52,7 +52,7 @@ def test_the_figures_from_nothing_to_charts_tables_and_files(sign_in: SignIn) ->
     assert timely == {"category": None, "texts": 2, "yes": 1, "share": 0.5}
     assert api.get(f"{over_api}/answers-countries").json() == figures["answers-countries"]
     assert api.get(f"{over_api}/answers-countries/file").text == (
-        "countries,texts,share\r\nFR,1,1.0\r\n"
+        "answer,texts,share\r\nFR,1,1.0\r\n"
     )
     assert api.get(f"{over_api}/nothing").status_code == 404
     assert "culture" in api.get(over_api, {"form": "other"}).json()["errors"]["form"][0]
