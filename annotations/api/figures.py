@@ -76,8 +76,8 @@ class FiguresView(APIView):
         form, shown = _shown(request, name)
         if shown.figures is None:
             return _under_way(shown)
-        counted = shown.tables[0]
-        told = {"form": form.id, "computed_at": counted.computed_at, "since": counted.since}
+        table = shown.table
+        told = {"form": form.id, "computed_at": table.computed_at, "since": table.since}
         return Response(self.OutputSerializer({**vars(shown.figures), **told}).data)
 
 
@@ -133,15 +133,14 @@ def _shown(request: Request, name: str) -> tuple[Form, Shown]:
 def _figure(request: Request, name: str, figure: str) -> Figure | Response:
     """The figure, or that a job counts it."""
     _form, shown = _shown(request, name)
-    one = shown.figures.named(figure) if shown.figures else None
-    if one is not None:
-        return one
-    if any(table.document is None for table in shown.tables):
+    if shown.figures is None:
         return _under_way(shown)
-    known = ", ".join(each.name for each in shown.figures.figures) if shown.figures else ""
-    raise Http404(_("There is no such figure; choose from: %(known)s.") % {"known": known})
+    one = shown.figures.named(figure)
+    if one is None:
+        known = ", ".join(each.name for each in shown.figures.figures)
+        raise Http404(_("There is no such figure; choose from: %(known)s.") % {"known": known})
+    return one
 
 
 def _under_way(shown: Shown) -> Response:
-    job = next(table.job for table in shown.tables if table.document is None)
-    return Response(JobSerializer(job).data, status.HTTP_202_ACCEPTED)
+    return Response(JobSerializer(shown.table.job).data, status.HTTP_202_ACCEPTED)

@@ -94,7 +94,7 @@ def aggregate(
         values={id: values[id] for id in order if id in values},
         shares=_shares(form, asked, counts),
         disputed=wanted,
-        sensitivity=_sensitivity(form, values, wanted),
+        sensitivity=_sensitivity(form, values, disputed),
         counts={id: dict(counts[id]) for id in order if counts[id]},
         asked={id: len(asked[id]) for id in order if asked[id]},
         contest=contest,
@@ -268,9 +268,9 @@ def _shares(
     return found
 
 
-def _sensitivity(form: Form, values: Answers, disputed: Collection[str]) -> Sensitivity:
-    """Not known as long as somebody has to rule on the question that tells it."""
-    if not form.sensitivity or form.sensitivity in disputed:
+def _sensitivity(form: Form, values: Answers, disputed: Mapping[str, Dispute]) -> Sensitivity:
+    """Not known where the rule gives no answer to the question that tells it."""
+    if not form.sensitivity or disputed.get(form.sensitivity) is Dispute.NO_ANSWER:
         return Sensitivity.NOT_ANNOTATED
     holds = _is_sensitive(form.question(form.sensitivity), values)
     return Sensitivity.CS if holds else Sensitivity.CA

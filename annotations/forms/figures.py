@@ -6,7 +6,6 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any, Self
 
-from annotations.forms.agreement import SENSITIVE
 from annotations.forms.answers import is_shown
 from annotations.forms.form import PICKED, YES, Form, Question, QuestionType
 from annotations.forms.labelled import (
@@ -96,29 +95,18 @@ def figures_of(form: Form, labelled: Sequence[Labelled]) -> list[Figure]:
     ]
 
 
-def agreement_by_subject(form: Form, groups: Sequence[Mapping[str, Any]]) -> Iterator[Figure]:
-    """How far people agree on whether a text is sensitive, and on each question of yes or no.
-
-    `groups` are those of a table of agreement by subject.
-    """
-    tags = {SENSITIVE: form.sensitivity}
-    tags |= {one.tag: one.id for one in form.questions if one.type is QuestionType.YES_NO}
+def agreement_by_subject(tag: str, question: str, told: Mapping[str, Mapping[str, Any]]) -> Figure:
+    """How far people agree on a row of a question, as a table of agreement tells it by subject."""
     columns = ("subject", "alpha", "low", "high", "texts", "pairable", "raters", "reason")
-    for tag, question in tags.items():
-        rows = [
-            (group["key"], *_alpha(told))
-            for group in groups
-            for told in group["questions"]
-            if told["key"] == tag
-        ]
-        about, counted = (question,), sum(row[4] for row in rows)
-        yield Figure(f"agreement-{tag}", Shape.AGREEMENT, about, columns, tuple(rows), counted)
+    rows = tuple((subject, *_alpha(one)) for subject, one in told.items())
+    counted = sum(row[columns.index("texts")] for row in rows)
+    return Figure(f"agreement-{tag}", Shape.AGREEMENT, (question,), columns, rows, counted)
 
 
 def _alpha(told: Mapping[str, Any]) -> tuple[Any, ...]:
     alpha = told["coefficients"]["alpha"]
     ends = alpha["value"], alpha["low"], alpha["high"]
-    return *ends, told["units"], told["pairable"], told["raters"], alpha["reason"]
+    return *ends, told["units"], told["pairable"], told["raters"], alpha.get("reason", "")
 
 
 def _categories(form: Form, labelled: Sequence[Labelled]) -> Figure:

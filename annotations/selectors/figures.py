@@ -1,16 +1,21 @@
 """The figures of Global MMLU, counted from what the campaign's labels have come to."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Self
 
 from django.db.models import Count, F, QuerySet
 
-from annotations.forms.figures import Figure, figures_of
-from annotations.forms.form import Form
+from annotations.forms.agreement import SENSITIVE
+from annotations.forms.figures import Figure, agreement_by_subject, figures_of
+from annotations.forms.form import Form, QuestionType
 from annotations.forms.labelled import Labelled
 from annotations.kinds.registry import form_kind
 from annotations.models import DECISIONS, Campaign, Consensus
+from annotations.selectors.agreement.slices import grouped
+from annotations.selectors.agreement.tables import COMPARED, measured_units, unit_of
+from annotations.selectors.agreement.votes import Found
+from annotations.selectors.readings import Question, readings
 from annotations.vocabularies import Sensitivity
 
 
@@ -38,14 +43,31 @@ def forms_with_figures(campaign: Campaign) -> list[Form]:
     return [form for form in campaign.protocol.asked.values() if form.sensitivity]
 
 
-def figures(campaign: Campaign, form: Form) -> Figures:
-    """All figures of a form that tells sensitivity."""
+def figures(campaign: Campaign, form: Form, found: Sequence[Found]) -> Figures:
+    """All figures of a form that tells sensitivity; how far people agree, by the votes `found`."""
     labelled = _labelled(campaign, form)
     return Figures(
         texts=len(labelled),
         people=_labels(campaign, form).aggregate(n=Count("person", distinct=True))["n"],
-        figures=tuple(figures_of(form, labelled)),
+        figures=(*figures_of(form, labelled), *_agreement(campaign, form, found)),
     )
+
+
+def _agreement(campaign: Campaign, form: Form, found: Sequence[Found]) -> Iterator[Figure]:
+    """On whether a text is sensitive, and on each question of yes or no: by subject."""
+    groups = grouped(campaign, found, "subject")
+    asked = {SENSITIVE: form.sensitivity}
+    asked |= {one.tag: one.id for one in form.questions if one.type is QuestionType.YES_NO}
+    for question in readings()[form_kind().id].questions(form):
+        if question.tag in asked:
+            told = {subject: _told(part, question) for subject, part in groups.items()}
+            yield agreement_by_subject(question.tag, asked[question.tag], told)
+
+
+def _told(found: Sequence[Found], question: Question) -> Mapping[str, Any]:
+    compared = [one for one in found if one.reason in COMPARED]
+    units = [unit_of(one, question) for one in compared]
+    return measured_units(units, [one.task for one in compared], question, with_pairs=False)
 
 
 def _labelled(campaign: Campaign, form: Form) -> list[Labelled]:

@@ -14,9 +14,18 @@ from annotations.selectors.agreement.against import (
     against_gold,
 )
 from annotations.selectors.agreement.post_edits import post_edits
-from annotations.selectors.agreement.slices import ADVICE, FIELDS, PERSON, QUESTION, RULES, grouped
+from annotations.selectors.agreement.slices import (
+    ADVICE,
+    FIELDS,
+    FIGURES,
+    PERSON,
+    QUESTION,
+    RULES,
+    grouped,
+)
 from annotations.selectors.agreement.tables import Document, told
 from annotations.selectors.agreement.votes import Found, read
+from annotations.selectors.figures import figures
 from annotations.selectors.readings import readings
 from annotations.selectors.rules_compared import other_rules
 
@@ -67,7 +76,7 @@ def table(
     Args:
         form: of a kind with forms, the one whose questions are meant; the first where left out.
         by: one of `BY`; or `rules` for what other rules would make of the same votes, `advice` for
-            what models would.
+            what models would, `figures` for what labels that tell sensitivity have come to.
         options: by names of `OPTIONS`; `question` is the one that advice is asked on.
     """
     asked = form_asked(campaign, kind, form)
@@ -97,6 +106,8 @@ def told_by(
     """
     if by == RULES:
         return other_rules(kind, asked, found)
+    if by == FIGURES and asked is not None:
+        return figures(campaign, asked, found).document()
     if by == ADVICE:
         return advice(kind, asked, found, options.get("question", ""), progress)
     if by == DECISION:

@@ -39,7 +39,7 @@ def figures(request: SignedInRequest, campaign: Campaign) -> HttpResponse:
         forms=[(one.id, said(one.title)) for one in forms],
         form=form,
         found=found,
-        state=State.of(shown.tables if shown else ()),
+        state=State.of([shown.table] if shown else []),
         charts=charts,
         effort_charts=_effort(campaign),
         chart_forms=FORMS,

@@ -13,9 +13,11 @@ from annotations.formats.protocol import read_protocol
 from annotations.forms.figures import ALL, Shape
 from annotations.models import Benchmark, Campaign
 from annotations.publishing import statistics
+from annotations.selectors.agreement.asked import table as table_of
+from annotations.selectors.agreement.slices import FIGURES
 from annotations.selectors.console import to_adjudicate
 from annotations.selectors.contents import Named, contents
-from annotations.selectors.figures import Figures, figures, forms_with_figures
+from annotations.selectors.figures import Figures, forms_with_figures
 from annotations.selectors.ledger import Cut
 from annotations.services.importing import import_benchmark
 from annotations.services.importing_decisions import import_decisions
@@ -68,7 +70,7 @@ def bring_in(campaign: Campaign, rows: Iterable[Mapping[str, Any]], folder: Path
 
 def counted(campaign: Campaign) -> Figures:
     (form,) = forms_with_figures(campaign)
-    return figures(campaign, form)
+    return Figures.of(table_of(campaign, "label", form=form.id, by=FIGURES))
 
 
 def table(found: Figures, name: str) -> dict[Any, dict[str, Any]]:
@@ -142,6 +144,16 @@ def test_figures_count_what_labels_come_to(small: Campaign, tmp_path: Path) -> N
     crews = Counter(Counter(row["sample_id"] for row in rows).values())
     assert {size: row["texts"] for size, row in table(found, "people").items()} == crews
 
+    alphas = table(found, "agreement-time_sensitive")
+    assert alphas.keys() == set(SUBJECTS)
+    for subject, row in alphas.items():
+        said = {
+            vote["answers"]["time_sensitive"]
+            for vote in rows
+            if vote["sample_id"].startswith(f"{subject}/")
+        }
+        assert (row["alpha"] is None) == (len(said) == 1) == bool(row["reason"])
+
     now = Named.of(small)
     told = contents(small, Cut.now(), named=now, version="1.0.0", notes="", parent=None)
     assert statistics.sensitivity(told) == [
@@ -184,6 +196,11 @@ def test_the_shares_that_the_paper_prints_follow_from_its_counts(tmp_path: Path)
     assert (min(people), max(people)) == (3, 10)
     assert percent(people[4]["share_or_more"]) == "96.4"
 
+    alphas = table(found, "agreement-time_sensitive")
+    unanimous = {subject for subject, row in alphas.items() if row["alpha"] is None}
+    assert unanimous == {*paper.unanimous_on_time()}
+    assert table(found, "agreement-sensitive")["anatomy"]["reason"]
+
     disputed = campaign_over(benchmark, "disputed", f"adjudicate_margin = {MARGIN}\n")
     bring_in(disputed, rows, tmp_path)
     assert_that_the_queue_holds_what_is_close(disputed, rows)
@@ -197,8 +214,7 @@ def assert_that_the_queue_holds_what_is_close(campaign: Campaign, rows: Votes) -
     queue = to_adjudicate(campaign, member(campaign, Role.REVIEWER))
     assert 0 < len(close) < len(votes)
     assert set(queue.values_list("item__sample_id", flat=True)) == close
-    unknown = sum(map(is_close_on_knowledge, votes.values()))
-    assert counted(campaign).texts == len(votes) - unknown
+    assert table(counted(campaign), "categories")[ALL]["cs"] == 792
 
 
 def is_close(votes: Votes) -> bool:
