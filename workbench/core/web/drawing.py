@@ -20,7 +20,9 @@ INKS = {
 """Stand-in colours, replaced in the drawing by classes such as `fill-ca`."""
 
 SVG = "{http://www.w3.org/2000/svg}"
-DRAWING_VERSION = 2
+CLIP = "clip"
+"""How the names of shapes begin by which Vega clips."""
+DRAWING_VERSION = 3
 KEEP_SECONDS = 7 * 24 * 3600
 PLOT_WIDTH = 560
 DAYS_WIDTH = 256
@@ -58,7 +60,7 @@ def draw(chart: Any, title: str, **size: Any) -> SafeString:
     key = f"chart:{DRAWING_VERSION}:{digest}"
     svg: str | None = cache.get(key)
     if svg is None:
-        svg = _painted(_render(json.loads(specification)), title)
+        svg = _painted(_render(json.loads(specification)), title, own=f"d{digest[:12]}")
         cache.set(key, svg, KEEP_SECONDS)
     return mark_safe(svg)  # noqa: S308 - written by ElementTree, which escapes
 
@@ -69,8 +71,12 @@ def _render(specification: dict[str, Any]) -> str:
     return str(vl_convert.vegalite_to_svg(specification, allowed_base_urls=[]))
 
 
-def _painted(svg: str, title: str) -> str:
-    """Replace stand-in colours by classes and name the drawing for assistive technology."""
+def _painted(svg: str, title: str, *, own: str) -> str:
+    """Replace stand-in colours by classes and name the drawing for assistive technology.
+
+    What the drawing names, as the shapes that it clips bars by, has a name of its `own`: a page
+    has several drawings.
+    """
     names = {colour: name for name, colour in INKS.items()}
     root = ElementTree.fromstring(svg)  # noqa: S314 - drawn in this process
     for node in root.iter():
@@ -82,6 +88,9 @@ def _painted(svg: str, title: str) -> str:
         ]
         for noise in ("class", "style", "font-family", "aria-hidden", "role"):
             node.attrib.pop(noise, None)
+        for name in ("id", "clip-path"):
+            if name in node.attrib:
+                node.set(name, node.attrib[name].replace(CLIP, f"{own}-{CLIP}"))
         if classes:
             node.set("class", " ".join(classes))
     root.set("role", "img")

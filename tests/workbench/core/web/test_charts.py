@@ -107,6 +107,14 @@ def test_a_drawing_is_named(draw: Callable[[], charts.Chart]) -> None:
     assert root.get("aria-label") == chart.title
 
 
+def test_drawings_on_one_page_clip_their_bars_each_by_its_own_shapes() -> None:
+    named = [set(re.findall(r'id="([^"]+)"', one.svg)) for one in (accuracy(), accuracy("Shona"))]
+    used = re.findall(r"url\(#([^)]+)\)", accuracy().svg)
+    assert used
+    assert named[0] >= set(used)
+    assert named[0].isdisjoint(named[1])
+
+
 def test_the_figures_stand_in_the_table_too() -> None:
     chart = accuracy()
     assert chart.rows == (
