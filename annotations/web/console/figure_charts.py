@@ -67,7 +67,11 @@ class FigureWords:
             "without": f"{figure.without:,}",
             "several": f"{figure.several:,}",
         }
-        return _DESCRIPTIONS[figure.shape]() % counts
+        told = [_DESCRIPTIONS[figure.shape]() % counts]
+        if figure.shape in (Shape.NAMED, Shape.CROSSED) and len(figure.rows) > MOST_BARS:
+            drawn = {"most": MOST_BARS, "rows": f"{len(figure.rows):,}"}
+            told.append(_("The first %(most)s of %(rows)s rows are drawn.") % drawn)
+        return " ".join(told)
 
     def head(self, figure: Figure, column: str) -> str:
         if column in ANSWERS:
@@ -196,8 +200,8 @@ _DESCRIPTIONS: Mapping[Shape, Callable[[], str]] = {
         "that name several."
     ),
     Shape.CROSSED: lambda: _(
-        "Of %(counted)s texts that name one of each, the share among those that name the same "
-        "first. Left out: %(without)s that name none or several of either."
+        "Of %(counted)s texts that name one of each; shares are of those with the same answer to "
+        "the first. Left out: %(without)s that name none or several of either."
     ),
     Shape.YES: lambda: _("The share of yes, of %(counted)s texts of which it is asked."),
     Shape.PEOPLE: lambda: _(
