@@ -135,6 +135,7 @@ def arguments(scene: Scene, user: User, assignment: int) -> Arguments:
         "api/v1/": {"pk": 1},
         in_campaign: {"pk": scene.task.pk},
         f"{in_campaign}effort/": {"chart": "languages", "form": "svg"},
+        f"{in_campaign}agreement/rules/": {"table": "rules", "form": "csv"},
         f"{in_campaign}agreement/figures/": {"chart": "categories", "form": "svg"},
         f"{in_campaign}engines/": {"pk": scene.translation_run.pk},
         f"{in_campaign}memory/": {"pk": scene.memory.pk},
