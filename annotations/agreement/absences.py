@@ -12,6 +12,9 @@ from annotations.agreement.sums import Tables
 
 Row = tuple[int, ...]
 
+NOBODY = 0
+"""Without whom everybody is there."""
+
 
 def alphas_without_each(
     units: Sequence[Mapping[int, Hashable]], people: Sequence[int]

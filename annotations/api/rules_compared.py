@@ -94,6 +94,7 @@ class RulesComparedSerializer(serializers.Serializer[Any]):
     )
     computed_at = serializers.DateTimeField()
     since = serializers.IntegerField(help_text="Decisions that came after that.")
+    alpha = serializers.FloatField(allow_null=True, help_text="Of the first question.")
     rules = ByRuleSerializer(many=True)
     without = AbsenceSerializer(many=True)
 

@@ -1,13 +1,14 @@
 """What other rules would make of a campaign's votes, as a document.
 
 `rules` are the protocol's own first, then the others; `without` is what the protocol's rules come
-to without each person. People are named by their ids; whoever shows a document puts names in.
+to without each person, `alpha` that of all. People are named by their ids; whoever shows a document puts names in.
 """
 
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from annotations.agreement.absences import NOBODY, alphas_without_each
 from annotations.agreement.answers import Exclusion
 from annotations.agreement.rules_compared import (
     Absence,
@@ -44,6 +45,7 @@ def other_rules(kind: str, form: Form | None, found: Sequence[Found]) -> Documen
     return {
         "decisions": sum(len(one.votes) for one in found),
         "label": recount.label,
+        "alpha": alphas_without_each([ballot.unit for ballot in ballots], [NOBODY])[NOBODY],
         "rules": [_rule(one, own, recount.label, form) for one in compared],
         "without": [_absence(one, recount.label) for one in without_each(ballots)],
     }

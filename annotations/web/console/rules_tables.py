@@ -71,9 +71,13 @@ def moves_most(document: Document, names: Mapping[str, str]) -> str:
     own, first = document["rules"][0], next(iter(_by_move(document)), None)
     if first is None or not any(_move(first, own)):
         return ""
-    before, after, what = intcomma(own["included"]), intcomma(first["included"]), _("Included")
-    if _move(first, own)[0]:
-        before, after, what = share(own["share"]), share(first["share"]), _share_head(document)
+    what, before, after = _share_head(document), share(own["share"]), share(first["share"])
+    if before == after:
+        what, before, after = (
+            _("Included"), intcomma(own["included"]), intcomma(first["included"]),
+        )  # fmt: skip
+    if before == after:
+        return ""
     told = {"person": names[str(first["person"])], "what": what, "from": before, "to": after}
     return _("Most hangs on %(person)s. Without: %(what)s from %(from)s to %(to)s.") % told
 
@@ -168,15 +172,17 @@ def _without(document: Document, names: Mapping[str, str]) -> Table:
     if has_label:
         columns += [Column(_share_head(document)), Column(_("Change in points"))]
     columns += [Column(_("Included")), Column(_("Change")), Column(_("Alpha"))]
+    everybody = {"tasks": own["input"], "turned": 0, "alpha": document["alpha"], **own}
     lines = []
-    for one in _by_move(document):
+    for one in (everybody, *_by_move(document)):
         told = [intcomma(one["tasks"]), intcomma(one["turned"])]
         if has_label:
             told += [share(one["share"]), _points(one["share"], own["share"])]
         change = one["included"] - own["included"]
         told += [intcomma(one["included"]), _signed(f"{change:+,}" if change else "0")]
         told.append(coefficient(one["alpha"]))
-        lines.append(Line(names[str(one["person"])], "", [Cell(text) for text in told]))
+        name = names[str(one["person"])] if "person" in one else _("Nobody")
+        lines.append(Line(name, "", [Cell(text) for text in told]))
     note = _("by the rule of now, as if the person had not been asked")
     return Table(_("Without each person"), _("Person"), columns, lines, note)
 
@@ -190,7 +196,7 @@ def _by_move(document: Document) -> list[Document]:
 def _move(one: Document, own: Document) -> tuple[float, int, int]:
     """By how much the share changes, as far as one reads it, the included tasks, and others."""
     moved = abs((one["share"] or 0) - (own["share"] or 0))
-    return round(moved, 3), abs(one["included"] - own["included"]), one["turned"]
+    return round(moved, 4), abs(one["included"] - own["included"]), one["turned"]
 
 
 def _labels(document: Document) -> list[str]:
