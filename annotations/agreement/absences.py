@@ -1,6 +1,6 @@
 """Krippendorff's alpha without each person, in one go."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Hashable, Mapping, Sequence
 
 import numpy as np
@@ -27,7 +27,7 @@ def alphas_without_each(
     values = {value for unit in units for value in unit.values()}
     column = {value: place for place, value in enumerate(sorted(values, key=repr))}
     everybody: Counter[Row] = Counter()
-    changes: dict[int, Counter[Row]] = {person: Counter() for person in people}
+    changes: defaultdict[int, Counter[Row]] = defaultdict(Counter)
     for unit in units:
         row = tuple(sorted(column[value] for value in unit.values()))
         everybody[row] += 1

@@ -1,7 +1,8 @@
 """What other rules would make of a campaign's votes, as a document.
 
 `rules` are the protocol's own first, then the others; `without` is what the protocol's rules come
-to without each person, `alpha` that of all. People are named by their ids; whoever shows a document puts names in.
+to without each person, `alpha` that of everybody. People are named by their ids; whoever shows a
+document puts names in.
 """
 
 from collections.abc import Sequence
