@@ -51,7 +51,7 @@ def shares_of_pairable(sums: Sums, what: FloatArray) -> FloatArray:
 
 def fleiss(sums: Sums, _open: Open) -> FloatArray:
     """Two people draw from what all have given. Of two raters this is Scott's pi."""
-    return sums.shares.total(_prevalence(sums) ** 2)
+    return sums.shares.total(sums.prevalence**2)
 
 
 def conger(sums: Sums, _open: Open) -> FloatArray:
@@ -60,8 +60,8 @@ def conger(sums: Sums, _open: Open) -> FloatArray:
     own, of = sums.by_rater, sums.of_rater
     value, rater = np.divmod(own.key, sums.raters)
     place = np.searchsorted(of.table * sums.raters + of.key, own.table * sums.raters + rater)
-    given = of.sums[place]
-    share = own.sums / np.maximum(given, 1)
+    share = of.sums[place]
+    np.divide(own.sums, np.maximum(share, 1, out=share), out=share)
     shared, group = np.unique(own.table * sums.values + value, return_inverse=True)
     everyones = summed(share, group, len(shared))
     table = shared // sums.values
@@ -72,7 +72,7 @@ def conger(sums: Sums, _open: Open) -> FloatArray:
 
 def gwet_ac1(sums: Sums, open: Open) -> FloatArray:
     """People guess at hard units alone, and guess all categories alike."""
-    share = _prevalence(sums) * open.values[sums.shares.key][:, None]
+    share = sums.prevalence * open.values[sums.shares.key][:, None]
     return sums.shares.total(share * (1 - share)) / (open.count - 1)
 
 
@@ -89,11 +89,6 @@ CHANCE: Mapping[str, Chance] = {
 }
 OF_A_LIST = frozenset({AC1, BRENNAN_PREDIGER})
 """Those that need to know what could have been given."""
-
-
-def _prevalence(sums: Sums) -> FloatArray:
-    """The mean over all rated things of each value's share of a thing's ratings."""
-    return sums.shares.sums / np.maximum(sums.rated, 1)[sums.shares.table]
 
 
 def _unless(undefined: NDArray[np.bool_], what: FloatArray) -> FloatArray:
