@@ -86,5 +86,5 @@ addEventListener("DOMContentLoaded", () => {
     one.dataset.digit = one.dataset.key;
     delete one.dataset.key;
   }
-  goTo(root.querySelector(".is-disputed") ?? root.querySelector("[data-row]"));
+  goTo(root.querySelector(".warnings, .is-disputed") ?? root.querySelector("[data-row]"));
 });
