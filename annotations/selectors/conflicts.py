@@ -7,6 +7,7 @@ from typing import Literal
 from annotations.models import Adjudication, Assignment, Decision
 from annotations.models.tasks import AssignmentState
 from annotations.selectors.desk import standing_decision
+from annotations.vocabularies import DECIDING, RulingOutcome
 
 Kind = Literal["ruling", "decision", "draft"]
 
@@ -29,7 +30,7 @@ def stored_meanwhile(assignment: Assignment) -> Stored | None:
     ruling = (
         Adjudication.objects.standing()
         .visible_to(assignment.person)
-        .filter(task=assignment.task_id)
+        .filter(task=assignment.task_id, outcome__in=[*DECIDING, RulingOutcome.WRONG_KEY])
         .select_related("task", "result")
         .first()
     )

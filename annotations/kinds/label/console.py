@@ -54,7 +54,7 @@ class LabelConsole(ConsoleKind):
         return facts(decision.task.asks, decision.answers, texts_of(decision.task))
 
     def ruling_facts(self, ruling: Any) -> Facts:
-        return facts(ruling.task.asks, ruling.values, texts_of(ruling.task))
+        return facts(ruling.task.asks, ruling.answers, texts_of(ruling.task))
 
     def about(self, task: Task, contest: Contest) -> str:
         """The closest, and what else needs a ruling."""

@@ -97,7 +97,7 @@ class LabelScreen(Screen[LabelForm]):
         return filled(self.asks, decision.answers, self.texts)
 
     def ruled(self, ruling: Any) -> dict[str, Any]:
-        return filled(self.asks, ruling.values, self.texts)
+        return filled(self.asks, ruling.answers, self.texts)
 
     def submit(self, envelope: Envelope, form: LabelForm) -> Submitted[Label]:
         return submit_label(envelope=envelope, answers=form.given())

@@ -172,7 +172,8 @@ class LabelCase(Case[LabelRulingForm]):
 
     def _initial(self) -> dict[str, Any]:
         """The ruling that stands, else what the answers add up to."""
-        answers = self.ruling.answers if self.ruling else self.standing.get("answers", {})
+        ruled = self.ruling.answers if self.ruling else {}
+        answers = ruled or self.standing.get("answers", {})
         initial = filled(self.form_asked, answers, self.texts) | {"nonce": uuid4()}
         for one in self.form_asked.questions:
             if one.scale and one.id in answers:

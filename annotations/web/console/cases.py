@@ -17,6 +17,7 @@ from annotations.selectors.item_history import (
     visible_flags,
 )
 from annotations.services.adjudicating import Ruling, rule_out
+from annotations.vocabularies import RulingOutcome
 from annotations.web.console.rulings import RulingForm, outcomes_of, told
 from workbench.core.accounts.models import User
 
@@ -70,7 +71,7 @@ class Case(ABC, Generic[F]):
         rulings = Adjudication.objects.visible_to(self.user).filter(
             task=self.task, round=self.task.round, superseded_by__isnull=True
         )
-        return rulings.order_by("-pk").first()
+        return rulings.exclude(outcome=RulingOutcome.WITHDRAWN).order_by("-pk").first()
 
     @property
     def outcomes(self) -> Choices:

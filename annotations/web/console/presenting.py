@@ -9,14 +9,22 @@ from django.utils.translation import gettext as _
 
 from annotations.agreement.contest import Contest
 from annotations.labels import counts_in_words, label
-from annotations.models import Flag, Task, Translation
+from annotations.models import Adjudication, Flag, Task, Translation
+from annotations.models.decisions import ANSWERS, CHOICE
 from annotations.models.tasks import TaskState
 from annotations.permissions import can_adjudicate
 from annotations.selectors.item_history import Entry, ItemHistory, TaskHistory, letter
-from annotations.vocabularies import SkipReason
+from annotations.vocabularies import (
+    DECIDING,
+    Confidence,
+    RulingOutcome,
+    RulingReason,
+    SkipReason,
+)
 from annotations.web.console.comparing import Changes, changes_of
 from annotations.web.console.kinds import ConsoleKind, Facts, console_kinds
 from workbench.core.accounts.models import User
+from workbench.core.letters import LETTERS
 from workbench.core.web.figures import decimal
 from workbench.core.web.states import state_of
 
@@ -165,10 +173,26 @@ def _facts(entry: Entry, kind: ConsoleKind) -> Facts:
         case "skip":
             return [(_("Reason"), label(SkipReason(decision.reason)))]
         case "adjudication":
-            return kind.ruling_facts(decision)
+            return _ruling_facts(decision, kind)
         case "return":
             return []
     return kind.facts(decision)
+
+
+def _ruling_facts(ruling: Adjudication, kind: ConsoleKind) -> Facts:
+    """What a ruling came to, what holds by it, how sure it is and why people differed."""
+    found: Facts = []
+    if ruling.outcome:
+        found.append((_("Ruling"), label(RulingOutcome(ruling.outcome))))
+    if ruling.outcome == RulingOutcome.WRONG_KEY:
+        found.append((_("The right option"), LETTERS[ruling.values[CHOICE]]))
+    if ruling.outcome in DECIDING or ANSWERS in ruling.values:
+        found += kind.ruling_facts(ruling)
+    if ruling.confidence:
+        found.append((_("Confidence"), label(Confidence(ruling.confidence))))
+    if ruling.reason:
+        found.append((_("Why people differed"), label(RulingReason(ruling.reason))))
+    return found
 
 
 def _proposal(entry: Entry, kind: ConsoleKind) -> Changes:

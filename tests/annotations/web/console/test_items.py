@@ -125,7 +125,9 @@ def test_a_ruling_with_the_number_of_a_corrected_review_reads_as_standing(
     with connection.cursor() as cursor:
         cursor.execute("SELECT setval('annotations_adjudication_id_seq', %s, false)", [first.pk])
     ruling = adjudicate_text(
-        ruling=Ruling(manager, task.pk, uuid.uuid4(), "As the guideline says"),
+        ruling=Ruling(
+            manager, task.pk, uuid.uuid4(), "As the guideline says", confidence="low", reason="slip"
+        ),
         question="¿Un hueso?",
         options=list(task.item.options),
         acknowledged=tuple(CHECKS),
@@ -133,6 +135,7 @@ def test_a_ruling_with_the_number_of_a_corrected_review_reads_as_standing(
     assert ruling.pk == first.pk
     html = sign_in(manager).get(item_page(campaign, task)).text
     assert html.count("Corrected later") == 1
+    assert all(said in html for said in ("Decided anew", "Confidence", "Low", "Slip"))
     [entry] = [
         e
         for t in history_of(campaign, task.item, manager, "es").tasks
