@@ -20,6 +20,7 @@ from annotations.web.console.access import in_campaign
 from annotations.web.console.agreement_asked import SLICES, TIMES, Asked, works
 from annotations.web.console.agreement_names import group_name, people_names
 from annotations.web.console.agreement_tabs import show_tab
+from annotations.web.console.items import storable
 from annotations.web.console.kinds import console_kinds
 from annotations.web.console.paging import url_with
 from workbench.core.accounts.requests import SignedInRequest
@@ -74,7 +75,7 @@ def items(request: SignedInRequest, campaign: Campaign) -> HttpResponse:
 
 def _cell(request: SignedInRequest, campaign: Campaign, asked: Asked) -> behind.Cell:
     """What the address asks for: people go by their pseudonyms there."""
-    key, pair = request.GET.get("key", ""), request.GET.get("pair", "")
+    key, pair = storable(request.GET.get("key", "")), request.GET.get("pair", "")
     names = [*([key] if asked.by in OF_PEOPLE else []), *(pair.split(",") if pair else [])]
     known = behind.people_by_pseudonym(campaign, asked.work.kind) if names else {}
     ids = [known.get(name, NOBODY) for name in names]

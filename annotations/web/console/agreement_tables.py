@@ -101,8 +101,9 @@ class Named(NamedTuple):
 
 
 def reading(asked: Asked, document: Figures, *, is_chosen: bool) -> Reading | None:
-    """How far the first question of a work can be trusted; nothing while nobody has decided."""
-    if not document["outcome"]["input"]:
+    """How far the first question of a work can be trusted; nothing while nobody has decided, or
+    where there is nothing to compare."""
+    if not document["outcome"]["input"] or not document["questions"]:
         return None
     found = document["questions"][0]
     alpha = found["coefficients"]["alpha"]

@@ -90,11 +90,11 @@ def item(request: SignedInRequest, campaign: Campaign, sample_id: str) -> HttpRe
 def _filters(request: SignedInRequest) -> Filters:
     """What the address asks for; values outside the vocabularies find nothing, not everything."""
     exact = [field.name for field in fields(Filters) if field.name != "text"]
-    asked = {name: _storable(request.GET.get(name, "")) for name in exact}
-    text = _storable(request.GET.get("q", "")).strip()[: limits.SEARCH]
+    asked = {name: storable(request.GET.get(name, "")) for name in exact}
+    text = storable(request.GET.get("q", "")).strip()[: limits.SEARCH]
     return Filters(**asked, text=text)
 
 
-def _storable(text: str) -> str:
+def storable(text: str) -> str:
     """The database does not even look for a NUL."""
     return text.replace("\0", "\ufffd")
