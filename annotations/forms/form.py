@@ -337,6 +337,14 @@ class Form:
         }
         return tuple(self.question(id) for id in TopologicalSorter(before).static_order() if id)
 
+    @property
+    def is_countable(self) -> bool:
+        """Whether it asks something of which a ruling can be asked for."""
+        return any(
+            one.type in PICKED and one.adjudicate and one.consensus != "none"
+            for one in self.questions
+        )
+
     def question(self, id: str) -> Question:
         """Raises `KeyError` where the form has no such question."""
         for question in self.questions:

@@ -10,7 +10,9 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             "consensus",
             models.Index(
-                fields=["margin"], condition=models.Q(votes__gt=1), name="consensus_of_several"
+                fields=["task"],
+                condition=models.Q(votes__gt=1, margin__lt=1, dispute=""),
+                name="consensus_differing",
             ),
         ),
     ]

@@ -329,7 +329,11 @@ class Consensus(models.Model):
     class Meta:
         verbose_name_plural = "consensuses"
         indexes = [
-            models.Index(fields=["margin"], condition=Q(votes__gt=1), name="consensus_of_several")
+            models.Index(
+                fields=["task"],
+                condition=Q(votes__gt=1, margin__lt=1, dispute=""),
+                name="consensus_differing",
+            )
         ]
 
     def __str__(self) -> str:

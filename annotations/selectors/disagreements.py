@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import JSONArray
 
 from annotations.agreement.shares import ROUNDING
-from annotations.models import DECISIONS, Adjudication, Campaign, Decision, Task
+from annotations.models import DECISIONS, Adjudication, Campaign, Consensus, Decision, Task
 from annotations.models.tasks import TaskState
 from annotations.selectors.ledger import standing_rows
 from workbench.core.accounts.models import User
@@ -62,13 +64,10 @@ def list_disputed(campaign: Campaign, filters: QueueFilters = ALL) -> QuerySet[T
     if filters.agreed is None:
         tasks = tasks.filter(state=TaskState.DISPUTED)
     else:
-        differing = {"consensus__margin__lte": filters.agreed + ROUNDING, **DIFFERING}
-        tasks = tasks.filter(state=TaskState.AGREED, **differing)
+        differing = {f"consensus__{name}": value for name, value in DIFFERING.items()}
+        close = {"consensus__margin__lte": filters.agreed + ROUNDING}
+        tasks = tasks.filter(state=TaskState.AGREED, **differing, **close)
     return tasks.select_related("item", "consensus").order_by(*ORDER)
-
-
-DIFFERING = {"consensus__votes__gt": 1, "consensus__margin__lt": 1}
-"""Of a task: people have decided on it, and not all alike."""
 
 
 def count_disputed(campaign: Campaign) -> dict[tuple[str, str], int]:
@@ -81,8 +80,8 @@ def count_disputed(campaign: Campaign) -> dict[tuple[str, str], int]:
 class Settled:
     """How people agree on the tasks that the rule has settled without a ruling.
 
-    On those `by_rule` they differ; the others are those of one person, and such in which nobody
-    answered what a ruling can be asked for. `at` counts by margin those at or under it.
+    On those `by_rule` they differ; the others are those of one person, and those whose form has
+    nothing to count. `at` counts by margin those at or under it.
     """
 
     tasks: int
@@ -101,22 +100,42 @@ MARGINS = (0.0, 1 / 3, 1 / 2)
 def settled(campaign: Campaign) -> Settled:
     """Over the whole campaign."""
     agreed = Task.objects.production().filter(campaign=campaign, state=TaskState.AGREED)
-    several = agreed.filter(consensus__votes__gt=1)
     at = {
-        f"at_{index}": Count("pk", filter=Q(consensus__margin__lte=margin + ROUNDING))
-        for index, margin in enumerate(MARGINS)
+        f"at_{index}": Count("pk", filter=Q(margin__lte=most + ROUNDING))
+        for index, most in enumerate(MARGINS)
     }
-    found = several.aggregate(
-        unanimous=Count("pk", filter=Q(consensus__margin=1)),
-        by_rule=Count("pk", filter=Q(consensus__margin__lt=1)),
-        **at,
-    )
+    found = differing(agreed).aggregate(by_rule=Count("pk"), **at)
+    told = agreed.aggregate(tasks=Count("pk"), by_several=Count("pk", filter=by_several(campaign)))
     return Settled(
-        tasks=agreed.count(),
-        unanimous=found["unanimous"],
+        tasks=told["tasks"],
+        unanimous=told["by_several"] - found["by_rule"],
         by_rule=found["by_rule"],
-        at={margin: found[f"at_{index}"] for index, margin in enumerate(MARGINS)},
+        at={most: found[f"at_{index}"] for index, most in enumerate(MARGINS)},
     )
+
+
+def by_several(campaign: Campaign) -> Q:
+    """Of a settled task: several people have decided on it, and on something to count."""
+    forms = [form for rules in campaign.protocols.all() for form in rules.asked.values()]
+    countable = {form.id for form in forms if form.is_countable}
+    return Q(overlap__gt=1) & ~Q(form__in={form.id for form in forms} - countable)
+
+
+def differing(settled: QuerySet[Task], *columns: str) -> QuerySet[Any]:
+    """What settled tasks came to on which not all of several people say the same, with these
+    columns of the task as `of`.
+
+    There are few, and an index has them: each is looked up, where a join would read every task.
+    """
+    task = (
+        settled.filter(pk=OuterRef("task")).order_by().values(of=JSONArray(*(columns or ("pk",))))
+    )
+    found = Consensus.objects.of_every_purpose().filter(**DIFFERING)
+    return found.annotate(of=Subquery(task)).filter(of__isnull=False)
+
+
+DIFFERING = {"votes__gt": 1, "margin__lt": 1, "dispute": ""}
+"""Of a consensus that stands: not all of several people say the same."""
 
 
 def votes_on(task: Task, user: User) -> list[Vote]:

@@ -1,5 +1,6 @@
 """How far a campaign is, computed from its tasks and its ledger."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -9,6 +10,7 @@ from django.db.models import Count, F, Q, QuerySet, Sum
 from annotations.kinds.registry import following_kinds
 from annotations.models import Campaign, Task
 from annotations.models.tasks import AssignmentState, TaskState
+from annotations.selectors.disagreements import by_several, differing
 from annotations.selectors.steps import has_steps, is_in_force
 from workbench.core.languages import Language, language_of
 
@@ -52,7 +54,7 @@ class Progress:
 
 
 def by_language(campaign: Campaign) -> list[Progress]:
-    """One row per kind, form and language, in four queries.
+    """One row per kind, form and language, in five queries.
 
     A later step's task about a text that the first step has left counts for nothing, nor does what
     is open and handed to nobody, as in a language that is closed.
@@ -62,13 +64,14 @@ def by_language(campaign: Campaign) -> list[Progress]:
     tasks = Task.objects.production().filter(~waits_for_nobody, campaign=campaign).order_by()
     if has_steps(campaign):
         tasks = tasks.filter(~Q(kind__in=following_kinds()) | is_in_force())
-    in_hand, by_several = _in_hand(tasks), _agreed_by_several(tasks)
+    in_hand, by_rule = _in_hand(tasks), _by_rule(tasks)
     rows = tasks.values(*QUEUE).annotate(
         tasks=Count("pk"),
         agreed=Count("pk", filter=Q(state=TaskState.AGREED)),
         disputed=Count("pk", filter=Q(state=TaskState.DISPUTED)),
         adjudicated=Count("pk", filter=Q(state=TaskState.ADJUDICATED)),
         excluded=Count("pk", filter=Q(state=TaskState.EXCLUDED)),
+        by_several=Count("pk", filter=Q(state=TaskState.AGREED) & by_several(campaign)),
         places=Sum("overlap"),
         taken=Sum(F("overlap") - F("remaining")),
     )
@@ -78,7 +81,8 @@ def by_language(campaign: Campaign) -> list[Progress]:
             form=row["form"],
             language=language_of(row["language"]),
             filled=row["taken"] - in_hand.get(_queue(row), 0),
-            **by_several.get(_queue(row), {"unanimous": 0, "by_rule": 0}),
+            unanimous=row["by_several"] - by_rule[_queue(row)],
+            by_rule=by_rule[_queue(row)],
             **{name: row[name] for name in COUNTS},
         )
         for row in rows.order_by(*QUEUE)
@@ -89,14 +93,11 @@ def _queue(row: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(row[name] for name in QUEUE)
 
 
-def _agreed_by_several(tasks: QuerySet[Task]) -> dict[tuple[str, ...], dict[str, int]]:
-    """How people agree on what the rule has settled, by what a row is of."""
-    agreed = tasks.filter(state=TaskState.AGREED, consensus__votes__gt=1)
-    rows = agreed.values(*QUEUE).annotate(
-        unanimous=Count("pk", filter=Q(consensus__margin=1)),
-        by_rule=Count("pk", filter=Q(consensus__margin__lt=1)),
-    )
-    return {_queue(row): {"unanimous": row["unanimous"], "by_rule": row["by_rule"]} for row in rows}
+def _by_rule(tasks: QuerySet[Task]) -> Counter[tuple[str, ...]]:
+    """How many tasks the rule has settled on which people differ, by what a row is of."""
+    found = differing(tasks.filter(state=TaskState.AGREED), *QUEUE)
+    counted = found.values("of").annotate(n=Count("pk")).order_by()
+    return Counter({tuple(row["of"]): row["n"] for row in counted})
 
 
 def languages_at_rest(campaign: Campaign, rows: Sequence[Progress]) -> list[Language]:
