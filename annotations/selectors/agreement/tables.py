@@ -53,7 +53,9 @@ def told(
         whole: what was told of all together, where it was already.
     """
     questions = _asked_somebody(found, readings()[kind].questions(asked), asked)
-    whole = whole or measured(found, questions, with_pairs=with_pairs or by == QUESTION)
+    if whole is None:
+        pairs = with_pairs or by == QUESTION
+        whole = measured(found, questions, with_pairs=pairs, progress=progress)
     if by == QUESTION:
         return whole
     groups, made = grouped(campaign, found, by), []
@@ -107,13 +109,22 @@ def _asked_somebody(
 
 
 def measured(
-    found: Sequence[Found], questions: Sequence[Question], *, with_pairs: bool = False
+    found: Sequence[Found],
+    questions: Sequence[Question],
+    *,
+    with_pairs: bool = False,
+    progress: Progress | None = None,
 ) -> Document:
     compared = [one for one in found if one.reason in COMPARED]
+    told = []
+    for question in questions:
+        if progress:
+            progress(len(told), len(questions))
+        told.append(_question(compared, question, with_pairs=with_pairs))
     return {
         "decisions": _votes(found),
         "outcome": _outcome(found),
-        "questions": [_question(compared, one, with_pairs=with_pairs) for one in questions],
+        "questions": told,
     }
 
 
