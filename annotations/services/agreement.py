@@ -13,7 +13,12 @@ from annotations.permissions import can_see_gold
 from annotations.selectors.advice import question_asked
 from annotations.selectors.agreement.against import GOLD
 from annotations.selectors.agreement.asked import TEXT, form_asked, table
-from annotations.selectors.agreement.cut import cut_of, decisions_since, is_current
+from annotations.selectors.agreement.cut import (
+    cut_of,
+    decisions_since,
+    is_current,
+    lags_behind,
+)
 from annotations.selectors.agreement.slices import ADVICE, QUESTION
 from annotations.selectors.console import subject_of
 from annotations.services.locking import freeze_ledger
@@ -84,6 +89,8 @@ def agreement_table(
     if stored is not None:
         stored.campaign = campaign
         if is_current(stored):
+            if lags_behind(stored):
+                _move_on(stored)
             return Table(stored.document, stored.computed_at, is_current=True)
     if by not in LONG and count_decisions(campaign=campaign, kind=kind) <= AT_ONCE:
         return _computed(place, patience=PAGE_PATIENCE)
@@ -172,6 +179,17 @@ def _cut(campaign: Campaign, kind: str, by: str, patience: float) -> dict[str, A
         if is_busy(error) and patience < LONG_WAIT_SECONDS:
             return None
         raise
+
+
+def _move_on(table: AgreementTable) -> None:
+    """Give a current table a later cut: what others wrote since is not looked through again.
+
+    All that the later cut counts is seen by now: where nothing of it is the campaign's, the table
+    counts as much by either.
+    """
+    later = _cut(table.campaign, table.kind, table.by, PAGE_PATIENCE)
+    if later is not None and is_current(table):
+        AgreementTable.objects.filter(pk=table.pk, cut=table.cut).update(cut=later)
 
 
 def _store(

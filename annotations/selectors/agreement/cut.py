@@ -33,6 +33,7 @@ TO_CAMPAIGN: Mapping[type[Model], str] = {
     FlagResolution: "flag__campaign",
 }
 RULES, BATCHES, MODELS = "protocol", "batches", "models"
+MANY = 2_000
 
 
 def cut_of(campaign: Campaign, kind: str, *, by: str = "") -> dict[str, Any]:
@@ -48,6 +49,13 @@ def is_current(table: AgreementTable) -> bool:
         return False
     beyond = (Q(Exists(_beyond(table, model))) for model in _counted(table.kind))
     return not AgreementTable.objects.filter(reduce(or_, beyond), pk=table.pk).exists()
+
+
+def lags_behind(table: AgreementTable) -> bool:
+    """Whether many decisions lie beyond its cut, which others made elsewhere if it is current:
+    each time that is asked, they are looked through."""
+    model = DECISIONS[table.kind]
+    return _highest(model) - int(table.cut.get(_name(model), 0)) > MANY
 
 
 def decisions_since(table: AgreementTable) -> int:

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from annotations.kinds.label.acts import set_label_gold
 from annotations.models import AgreementPoint, AgreementTable, Campaign, Task
+from annotations.selectors.agreement import cut
 from annotations.selectors.agreement.cut import is_current
 from annotations.selectors.agreement.snapshots import snapshots
 from annotations.services import agreement
@@ -44,7 +45,9 @@ def told(campaign: Campaign, by: str = "question", **options: str) -> Any:
 
 
 @pytest.mark.django_db
-def test_whatever_is_written_makes_a_table_new(campaign: Campaign) -> None:
+def test_whatever_is_written_makes_a_table_new(
+    campaign: Campaign, monkeypatch: pytest.MonkeyPatch
+) -> None:
     first, second, manager = member(campaign), member(campaign), member(campaign, Role.MANAGER)
     held = claim(campaign, first, "label", "en")
     verbs.decide(first, held, 0)
@@ -81,6 +84,11 @@ def test_whatever_is_written_makes_a_table_new(campaign: Campaign) -> None:
 
     other = make_campaign(items=2, translated=False)
     label(other, member(other), ["none"])
+    assert is_current(stored(campaign))
+    before = stored(campaign).cut
+    monkeypatch.setattr(cut, "MANY", 0)
+    told(campaign)
+    assert stored(campaign).cut["label"] == before["label"] + 1
     assert is_current(stored(campaign))
 
 
