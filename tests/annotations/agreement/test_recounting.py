@@ -39,7 +39,7 @@ def answered(votes: list[int], rules: AnswerRules, key: int | None = 0, overlap:
     return Ballot("law", dict(enumerate(votes)), overlap, count, own_answer_rule(rules), unit)
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(st.lists(choices, max_size=4), st.sampled_from(ALL), st.none() | st.just(0), st.booleans())
 def test_answers_by_another_rule(
     votes: list[int], rule: Rule, key: int | None, is_flagged: bool
@@ -99,7 +99,7 @@ units = st.lists(
 )
 
 
-@settings(max_examples=40)
+@settings(max_examples=15)
 @given(units)
 def test_alpha_without_each_person_is_alpha_over_the_others(
     units: list[dict[int, str]],
