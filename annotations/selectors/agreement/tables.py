@@ -116,7 +116,7 @@ def measured(
     progress: Progress | None = None,
 ) -> Document:
     compared = [one for one in found if one.reason in COMPARED]
-    told = []
+    told: list[Document] = []
     for question in questions:
         if progress:
             progress(len(told), len(questions))
