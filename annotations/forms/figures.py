@@ -6,10 +6,10 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any, Self
 
-from annotations.forms.answers import is_shown
 from annotations.forms.form import PICKED, YES, Form, Question, QuestionType
 from annotations.forms.labelled import (
     Labelled,
+    asked,
     by_category,
     crossed,
     grouped,
@@ -220,7 +220,7 @@ def _yes(form: Form, question: Question, labelled: Sequence[Labelled]) -> Figure
         held = sum(YES in question.picked(one.answers) for one in texts)
         return name, len(texts), held, share(held, len(texts))
 
-    base = [one for one in labelled if is_shown(form, question, one.answers)]
+    base = asked(form, question, labelled)
     rows = [row(name, texts) for name, texts in by_category(base).items()]
     columns = ("category", "texts", "yes", "share")
     about, every = (question.id,), (*rows, row(ALL, base))

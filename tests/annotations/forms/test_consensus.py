@@ -1,5 +1,6 @@
 """What answers add up to: by hand, in any order, and for the culture form as ever."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -194,6 +195,15 @@ def test_shares_are_of_those_who_were_asked() -> None:
         assert shares["cause"] == {"lex": 0.5, "syn": 0.5}
     shares = aggregate(asked, [yes, yes, no | {"cause": "lex"}], overlap=3).shares
     assert shares["cause"] == {"lex": 0.0, "syn": 0.0}
+
+
+def test_an_item_is_neither_sensitive_nor_not_where_the_rule_gives_no_answer() -> None:
+    first = CULTURE.question(CULTURE.sensitivity)
+    strict = replace(first, consensus="unanimous")
+    asked = replace(CULTURE, questions=(strict, *CULTURE.questions[1:]))
+    said = [{"knowledge": [kind], "time_sensitive": False} for kind in ("cultural", "none")]
+    assert aggregate(asked, said, overlap=2).sensitivity is Sensitivity.NOT_ANNOTATED
+    assert aggregate(CULTURE, said, overlap=2, margin=0.2).sensitivity is Sensitivity.CS
 
 
 def test_below_the_overlap_nothing_holds_and_nothing_is_disputed() -> None:
