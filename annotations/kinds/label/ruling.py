@@ -171,9 +171,11 @@ class LabelCase(Case[LabelRulingForm]):
         }
 
     def _initial(self) -> dict[str, Any]:
-        """The ruling that stands, else what the answers add up to."""
+        """The ruling that stands, else what the answers add up to where nobody has to rule: what
+        the rule says of a close vote is not put into a reviewer's mouth."""
         ruled = self.ruling.answers if self.ruling else {}
-        answers = ruled or self.standing.get("answers", {})
+        held, disputed = self.standing.get("answers", {}), self.standing.get("disputed", ())
+        answers = ruled or {id: said for id, said in held.items() if id not in disputed}
         initial = filled(self.form_asked, answers, self.texts) | {"nonce": uuid4()}
         for one in self.form_asked.questions:
             if one.scale and one.id in answers:
