@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from annotations.agreement.texts import text_agreement
+from annotations.agreement.texts import MOST_WORK, text_agreement
 from annotations.models import DECISIONS, Translation
 from annotations.models.decisions import TextDecision
 from annotations.quality.tokenizers import plain
@@ -30,7 +30,7 @@ def post_edits(
     for done, language in enumerate(sorted(by_language)):
         if progress:
             progress(done, len(by_language))
-        groups.append(_group(language, by_language[language]))
+        groups.append(_group(language, by_language[language], len(by_language)))
     return {"decisions": sum(one["decisions"] for one in groups), "questions": [], "groups": groups}
 
 
@@ -39,10 +39,12 @@ def _wrote(vote: Any) -> bool:
     return vote.result_id is not None and vote.result_id != vote.seen_id
 
 
-def _group(language: str, units: Sequence[dict[str, int]]) -> dict[str, Any]:
+def _group(language: str, units: Sequence[dict[str, int]], languages: int) -> dict[str, Any]:
+    """Languages share what counting edits may cost."""
     words = _words(sorted({pk for unit in units if len(unit) > 1 for pk in unit.values()}))
     texts = [{person: words.get(pk, "") for person, pk in unit.items()} for unit in units]
-    told = asdict(text_agreement(texts, plain(language)))
+    work = MOST_WORK // languages
+    told = asdict(text_agreement(texts, plain(language), work=work))
     return {"key": language, "decisions": sum(map(len, units)), **told}
 
 
