@@ -13,7 +13,7 @@ from annotations.agreement.answers import Exclusion
 from annotations.agreement.rules_compared import Finding, Rule, rules_over, shares_of
 from annotations.forms.consensus import FormConsensus, aggregate
 from annotations.forms.form import CONSENSUS, PICKED, Answers, Form, Question, QuestionType
-from annotations.vocabularies import Dispute
+from annotations.vocabularies import Sensitivity
 
 NO_RULE = "none"
 Ids = tuple[int, ...]
@@ -28,7 +28,6 @@ class FormRecount:
             for one in form.questions
             if _has_rule(one) or one.id == form.sensitivity
         ]
-        self._sensitive = form.sensitivity
         rules = {one.consensus for one in form.questions if _has_rule(one)}
         self.own = Rule(rules.pop()) if len(rules) == 1 else Rule()
 
@@ -47,7 +46,7 @@ class FormRecount:
             found = part.count(rule.consensus, tuple(sorted(given)))
             values[id] = _ids(found.values.get(id))
             disputed += found.disputed
-            if id == self._sensitive and _has_answer(found):
+            if found.sensitivity is not Sensitivity.NOT_ANNOTATED:
                 label = found.sensitivity.value
         return Finding(label, Exclusion.DISAGREE if disputed else "", values, disputed)
 
@@ -101,11 +100,6 @@ def other_rules(overlap: int) -> list[Rule]:
     """What the questions of a form could all be decided by, where so many people are asked."""
     named = [rule for rule in CONSENSUS[QuestionType.CHOICES] if rule != NO_RULE]
     return rules_over([*named, *shares_of(overlap)])
-
-
-def _has_answer(found: FormConsensus) -> bool:
-    """Whether the rule says anything of the question, however close the votes are."""
-    return not found.disputed or found.dispute is not Dispute.NO_ANSWER
 
 
 def _has_rule(question: Question) -> bool:
