@@ -115,7 +115,7 @@ def rule_out(*, ruling: Ruling) -> Adjudication:
 
     A wrong key leaves what was ruled before as it is. A text that moved the key is not used, and
     its task is sent back for another; from a task on the text, that of the text with it. Locks:
-    that task, too.
+    that task, too, and before.
 
     Raises:
         NotPermitted, Conflict: as in `hold_task`.
@@ -123,6 +123,8 @@ def rule_out(*, ruling: Ruling) -> Adjudication:
             differ on what they were asked, and nothing beside the key says what holds.
     """
     with transaction.atomic():
+        if ruling.outcome == RulingOutcome.KEY_MOVED:
+            _lock_text_task(ruling.task_id)
         held = hold_task(ruling)
         if held.known:
             return held.known
@@ -179,7 +181,7 @@ def withdraw(*, user: User, task_id: int, nonce: uuid.UUID, note: str = "") -> A
         Invalid: the note is too long.
     """
     with transaction.atomic():
-        share_ledger()
+        _lock_text_task(task_id)
         task = lock_task(task_id)
         known = _known(Adjudication, user, nonce, task)
         if known is not None:
@@ -343,6 +345,14 @@ def _have_reworked(ruling: Ruling, task: Task, decision: Adjudication) -> None:
     rule_out(
         ruling=replace(ruling, task_id=text_task.pk, nonce=_on_text(ruling.nonce), active_seconds=0)
     )
+
+
+def _lock_text_task(task_id: int) -> None:
+    """A text's own task is locked before those that are about it, whoever begins."""
+    share_ledger()
+    about = Task.objects.of_every_purpose().get(pk=task_id)
+    if not kind_of(about.kind).makes_text and (first := _text_tasks(about).first()):
+        lock_task(first.pk)
 
 
 def _on_text(nonce: uuid.UUID) -> uuid.UUID:
