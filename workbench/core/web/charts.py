@@ -15,6 +15,7 @@ from workbench.core.web.drawing import (
     PLOT_WIDTH,
     category_axis,
     draw,
+    drawn_once,
     guide,
     value_axis,
 )
@@ -94,6 +95,7 @@ class Day(NamedTuple):
     total: int
 
 
+@drawn_once
 def interval_bars(
     figures: Sequence[Interval],
     *,
@@ -157,6 +159,7 @@ def interval_bars(
     )
 
 
+@drawn_once
 def progress_bars(
     figures: Sequence[Progress], *, title: str, description: str, group_name: str
 ) -> Chart:
@@ -204,6 +207,7 @@ def progress_bars(
     )
 
 
+@drawn_once
 def agreement_dots(
     figures: Sequence[Agreement], *, title: str, description: str, group_name: str
 ) -> Chart:
@@ -245,6 +249,7 @@ def agreement_dots(
     )
 
 
+@drawn_once
 def day_bars(figures: Sequence[Day], *, title: str, description: str, name: str) -> Chart:
     """A count a day as upright bars, in the order given; a week is named once.
 

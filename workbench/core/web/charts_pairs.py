@@ -6,7 +6,7 @@ from typing import NamedTuple
 from django.utils.translation import gettext as _
 
 from workbench.core.web.charts import Chart
-from workbench.core.web.drawing import INKS, category_axis, draw
+from workbench.core.web.drawing import INKS, category_axis, draw, drawn_once
 
 CELL = 56
 DEEPEST = 0.55
@@ -22,6 +22,7 @@ class Pair(NamedTuple):
     units: int
 
 
+@drawn_once
 def pair_map(
     figures: Sequence[Pair],
     *,

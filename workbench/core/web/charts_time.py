@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from workbench.core.web.charts import ACCEPTABLE_ALPHA, TENTATIVE_ALPHA, Chart
-from workbench.core.web.drawing import INKS, PLOT_WIDTH, draw, value_axis
+from workbench.core.web.drawing import INKS, PLOT_WIDTH, draw, drawn_once, value_axis
 
 LABELS = 6
 """Dates that have room along the axis."""
@@ -33,6 +33,7 @@ class Mark(NamedTuple):
     label: str
 
 
+@drawn_once
 def line_over_time(
     points: Sequence[Point],
     marks: Sequence[Mark] = (),

@@ -7,11 +7,17 @@ carries neither style attributes nor scripts, so that it passes the content secu
 
 import hashlib
 import json
-from typing import Any
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
 from xml.etree import ElementTree
 
 from django.core.cache import cache
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
+
+P = ParamSpec("P")
+C = TypeVar("C")
 
 INKS = {
     name: f"#0{place}0{place}0{place}"
@@ -22,13 +28,31 @@ INKS = {
 SVG = "{http://www.w3.org/2000/svg}"
 CLIP = "clip"
 """How the names of shapes begin by which Vega clips."""
-DRAWING_VERSION = 3
+DRAWING_VERSION = 4
+"""Changes with the drawings, and with what a `Chart` holds."""
 KEEP_SECONDS = 7 * 24 * 3600
 PLOT_WIDTH = 560
 DAYS_WIDTH = 256
 """Fits a phone: scrolled there, the days of today would be out of sight."""
 PADDING = {"left": 20, "right": 4, "top": 4, "bottom": 4}
 """Browsers draw labels wider than they were measured for the drawing."""
+
+
+def drawn_once(make: Callable[P, C]) -> Callable[P, C]:
+    """A function that makes a chart, whose result comes out of the cache for the same figures and
+    words: to say to Vega-Lite what to draw takes longer than the rest of a page."""
+
+    @wraps(make)
+    def drawn(*figures: P.args, **words: P.kwargs) -> C:
+        asked = repr((make.__qualname__, get_language(), figures, sorted(words.items())))
+        key = f"chart:{DRAWING_VERSION}:of:{hashlib.sha256(asked.encode()).hexdigest()}"
+        found: C | None = cache.get(key)
+        if found is None:
+            found = make(*figures, **words)
+            cache.set(key, found, KEEP_SECONDS)
+        return found
+
+    return drawn
 
 
 def category_axis() -> dict[str, Any]:
