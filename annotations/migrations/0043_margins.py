@@ -1,5 +1,6 @@
 """How far people agreed stands beside what their decisions add up to."""
 
+import json
 from collections import defaultdict
 
 from django.db import migrations, models
@@ -9,7 +10,6 @@ from annotations.agreement.answers import AnswerRules, aggregate_answers
 from annotations.canonical import first_alike
 from annotations.forms.consensus import aggregate
 from annotations.forms.form import Form
-from annotations.services.bulk import update_rows
 from annotations.vocabularies import Dispute
 
 BATCH = 5000
@@ -20,6 +20,22 @@ SET margin = 1, entropy = 0, consequence = 2,
 FROM annotations_task AS task
 WHERE task.id = said.task_id AND task.kind IN ('review', 'revision')
     AND task.state = 'agreed' AND said.votes = 1
+"""
+
+
+WRITE = """
+UPDATE annotations_consensus AS said
+SET margin = new.margin, entropy = new.entropy, consequence = new.consequence,
+    dispute = new.dispute, outcome = new.outcome, values = new.said::jsonb
+FROM unnest(
+    %s::bigint[], %s::float8[], %s::float8[], %s::smallint[], %s::text[], %s::text[], %s::text[]
+) AS new (id, margin, entropy, consequence, dispute, outcome, said)
+WHERE said.id = new.id
+"""
+STATES = """
+UPDATE annotations_task AS task SET state = new.state
+FROM unnest(%s::bigint[], %s::text[]) AS new (id, state)
+WHERE task.id = new.id AND task.state <> new.state
 """
 
 
@@ -35,9 +51,20 @@ def fill(apps, schema_editor):
             rows = list(rows.select_related("task__protocol", "task__item"))
             votes = _counted(apps.get_model("annotations", model), fields, rows)
             changed = [row for row in rows if _put(row, *count(row.task, votes[row.task_id]))]
-            columns = ("margin", "entropy", "consequence", "dispute", "values", "outcome")
-            update_rows(changed, *columns)
-            update_rows([row.task for row in changed], "state")
+            if not changed:
+                continue
+            with schema_editor.connection.cursor() as cursor:
+                cursor.execute(WRITE, _columns(changed, _stored))
+                cursor.execute(STATES, _columns(changed, lambda row: (row.task_id, row.task.state)))
+
+
+def _stored(row):
+    said = row.margin, row.entropy, row.consequence, row.dispute, row.outcome
+    return row.pk, *said, json.dumps(row.values)
+
+
+def _columns(rows, values):
+    return [list(column) for column in zip(*map(values, rows))]
 
 
 def _put(row, said, consequence, values):
