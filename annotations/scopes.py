@@ -94,6 +94,8 @@ ROUTES = {
     "api-task": MANAGING,
     "api-adjudications": MANAGING,
     "api-withdrawal": MANAGING,
+    "api-bulk-rulings": MANAGING,
+    "api-withdraw-many": MANAGING,
     "api-returns": MANAGING,
     "api-release": RELEASED,
     "api-release-file": RELEASED,

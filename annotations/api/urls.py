@@ -5,6 +5,7 @@ from annotations.api import (
     agreement,
     back_translations,
     batches,
+    bulk_rulings,
     campaigns,
     catalogue,
     changes,
@@ -186,6 +187,12 @@ urlpatterns = [
         name="api-acknowledgements",
     ),
     path(f"{CAMPAIGN}/tasks", tasks.TaskListView.as_view(), name="api-tasks"),
+    path(f"{CAMPAIGN}/rulings", bulk_rulings.BulkRulingView.as_view(), name="api-bulk-rulings"),
+    path(
+        f"{CAMPAIGN}/rulings/<int:pk>/withdrawal",
+        bulk_rulings.BulkWithdrawalView.as_view(),
+        name="api-withdraw-many",
+    ),
     path(f"{CAMPAIGN}/disputed", tasks.DisputedListView.as_view(), name="api-disputed"),
     path(
         f"{CAMPAIGN}/items/<int:pk>/translations",

@@ -4,6 +4,7 @@ from annotations.models.agreement import AgreementPoint, AgreementTable
 from annotations.models.back_translations import BackTranslation
 from annotations.models.batches import Batch, BatchItem, BatchPerson
 from annotations.models.benchmarks import Benchmark, Item
+from annotations.models.bulk_rulings import BulkRuling
 from annotations.models.campaigns import (
     Acknowledgement,
     Campaign,
@@ -63,6 +64,7 @@ __all__ = [
     "BatchItem",
     "BatchPerson",
     "Benchmark",
+    "BulkRuling",
     "Campaign",
     "Comment",
     "Consensus",

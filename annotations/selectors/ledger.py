@@ -164,7 +164,14 @@ def standing_rows(rows: Iterable[D]) -> list[D]:
 def _decisions(model: type[D], tasks: Sequence[Task], cut: Cut) -> Iterable[D]:
     if len(tasks) == 1 and cut is EVERYTHING:
         return _on_one_task[model].all(task=tasks[0].pk)
-    return cut.of(_rows(model)).filter(task__campaign__in={task.campaign_id for task in tasks})
+    rows = cut.of(_rows(model))
+    if len(tasks) <= FEW:
+        return rows.filter(task__in=[task.pk for task in tasks])
+    return rows.filter(task__campaign__in={task.campaign_id for task in tasks})
+
+
+FEW = 500
+"""Tasks whose rows are looked up one by one; of more the whole campaign is read."""
 
 
 def _rows(model: type[Decision]) -> QuerySet[Any]:

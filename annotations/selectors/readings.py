@@ -188,6 +188,11 @@ class Reading(ABC):
     may_heed_flags: bool = False
 
     @abstractmethod
+    def leading(self, case: Case) -> Adjudication | None:
+        """What more of the votes say than anything else, as a ruling would say it; None where
+        nothing is ahead."""
+
+    @abstractmethod
     def standing(self, case: Case) -> Standing:
         """What the counted decisions, or the ruling, add up to."""
 

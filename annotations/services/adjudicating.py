@@ -5,7 +5,7 @@ Locks, in all of them: the ledger (shared), then the task's row.
 
 import uuid
 from dataclasses import dataclass, replace
-from typing import Any, TypeVar, cast
+from typing import Any, Self, TypeVar, cast
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -58,6 +58,10 @@ class Ruling:
     reason: str = ""
     choice: int | None = None
 
+    def coming_to(self, outcome: str) -> Self:
+        """The same with another outcome."""
+        return replace(self, outcome=outcome)
+
 
 @dataclass(frozen=True)
 class Ruled:
@@ -79,7 +83,7 @@ def hold_task(ruling: Ruling, kind: str = "") -> Ruled:
         Invalid: it is of another kind, or what the ruling carries is out of range.
     """
     check_range("active_seconds", ruling.active_seconds, limits.ACTIVE_SECONDS)
-    _check_words(ruling)
+    check_words(ruling)
     task, known = _hold(Adjudication, ruling.user, ruling.task_id, ruling.nonce)
     if known is None and kind not in ("", task.kind):
         raise Invalid(task=_("This task is of another kind; it needs another form of ruling."))
@@ -172,12 +176,17 @@ def right_choice(ruling: Ruling, task: Task) -> int:
     return choice
 
 
-def withdraw(*, user: User, task_id: int, nonce: uuid.UUID, note: str = "") -> Adjudication:
+def withdraw(
+    *, user: User, task_id: int, nonce: uuid.UUID, note: str = "", only: int | None = None
+) -> Adjudication:
     """Undo the ruling that holds, or one's own that waits for another: what people said stands.
+
+    Args:
+        only: the ruling that is meant, where there may be another by now.
 
     Raises:
         NotPermitted: the person may not adjudicate this task.
-        Conflict: there is no ruling to undo, or the nonce is that of another one.
+        Conflict: there is no ruling to undo, or another one; or the nonce is that of another one.
         Invalid: the note is too long.
     """
     with transaction.atomic():
@@ -188,6 +197,8 @@ def withdraw(*, user: User, task_id: int, nonce: uuid.UUID, note: str = "") -> A
             return known
         can_withdraw(user, task).require()
         undone = _to_undo(task, user)
+        if only not in (None, undone.pk):
+            raise Conflict(_("Another ruling has taken its place."))
         if undone.outcome == RulingOutcome.KEY_MOVED:
             _undo_on_text(undone, task, user, nonce)
         return _undo(undone, task, user, nonce, note)
@@ -254,7 +265,7 @@ def _known(model: type[D], user: User, nonce: uuid.UUID, task: Task) -> D | None
     return known
 
 
-def _check_words(ruling: Ruling) -> None:
+def check_words(ruling: Ruling) -> None:
     """That outcome, confidence and reason are words of their vocabularies, or left out."""
     if ruling.outcome == RulingOutcome.WITHDRAWN:
         raise Invalid(outcome=_("A ruling is withdrawn by an act of its own."))

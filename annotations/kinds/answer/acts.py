@@ -11,6 +11,7 @@ from annotations.kinds.answer.ledger import Answer
 from annotations.kinds.answer.reading import holds_key, is_on_source, rules_of
 from annotations.kinds.answer.rules import CONSENSUS, KIND
 from annotations.models import Adjudication, Campaign, Protocol, Task
+from annotations.models.decisions import CHOICE
 from annotations.selectors.ledger import cases_of
 from annotations.selectors.passages import unreadable_in
 from annotations.services.adjudicating import Ruling, hold_task, key_told, record_ruling
@@ -82,6 +83,11 @@ def rule_on_answer(*, ruling: Ruling, choice: int | None = None) -> Adjudication
         was_said = any(vote.choice == right for vote in cases_of([task])[task.pk].votes)
         decision.outcome = _outcome(task, decision.values, was_said=was_said)
         return record_ruling(ruling, task, decision, was_said=was_said)
+
+
+def rule_as(*, ruling: Ruling, said: Adjudication) -> Adjudication:
+    """Rule what another ruling says; raises as `rule_on_answer`."""
+    return rule_on_answer(ruling=ruling, choice=said.values[CHOICE])
 
 
 def _outcome(task: Task, values: Mapping[str, int], *, was_said: bool) -> RulingOutcome:

@@ -1,5 +1,6 @@
 """What the ledger says of blind answers."""
 
+from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from types import SimpleNamespace
@@ -33,6 +34,7 @@ from annotations.kinds.answer.ledger import vote_of
 from annotations.kinds.answer.rules import CONSENSUS, FLAGGED, HOW_UNSURE, KIND
 from annotations.kinds.kind import ON
 from annotations.models import Adjudication, Consensus, Item, Protocol, Task
+from annotations.models.decisions import CHOICE as CHOSEN
 from annotations.models.tasks import TaskState
 from annotations.selectors.readings import (
     Case,
@@ -170,6 +172,14 @@ class AnswerReading(Reading):
 
     def decides(self, ruling: Adjudication) -> bool:
         return ruling.outcome == RulingOutcome.WRONG_KEY or super().decides(ruling)
+
+    def leading(self, case: Case) -> Adjudication | None:
+        """The option that most chose; who is unsure chose none."""
+        answers, _key = _counted(case)
+        ranked = Counter(one for one in answers if one is not None).most_common(2)
+        if not ranked or (len(ranked) == 2 and ranked[0][1] == ranked[1][1]):
+            return None
+        return Adjudication(values={CHOSEN: ranked[0][0]})
 
     def standing(self, case: Case) -> Standing:
         task, votes = case.task, case.votes

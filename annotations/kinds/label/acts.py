@@ -75,6 +75,11 @@ def adjudicate_label(*, ruling: Ruling, answers: Mapping[str, Any]) -> Adjudicat
         return record_ruling(ruling, task, decision, was_said=was_said and not key)
 
 
+def rule_as(*, ruling: Ruling, said: Adjudication) -> Adjudication:
+    """Rule what another ruling says; raises as `adjudicate_label`."""
+    return adjudicate_label(ruling=ruling, answers=said.answers)
+
+
 def _was_said(task: Task, answers: Mapping[str, Any]) -> bool:
     """Whether each answer is what somebody on the task answered, as agreement reads it; where the
     marks are does not matter."""

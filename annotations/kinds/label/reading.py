@@ -208,6 +208,14 @@ class LabelReading(Reading):
         """Answers may come with the right key."""
         return super().decides(ruling) or ANSWERS in ruling.values
 
+    def leading(self, case: Case) -> Adjudication | None:
+        """What holds by the rules of the questions, however close the votes are."""
+        form, votes = case.task.asks, [label.answers for label in case.votes]
+        found = aggregate(form, votes, overlap=1)
+        if found.disputed or not votes:
+            return None
+        return Adjudication(values=found.values)
+
     def standing(self, case: Case) -> Standing:
         form, ruling = case.task.asks, case.ruling
         said = aggregate(

@@ -145,6 +145,14 @@ def adjudicate_text(
         return record_ruling(ruling, task, decision, was_said=was_said)
 
 
+def rule_as(*, ruling: Ruling, said: Adjudication, kind: str = KIND.id) -> Adjudication:
+    """Rule what another ruling says; raises as `adjudicate_text`."""
+    text = said.result
+    if text is None:
+        raise Invalid(result=_("There is no text that could stand."))
+    return adjudicate_text(ruling=ruling, question=text.question, options=text.options, kind=kind)
+
+
 def _report(ruling: Ruling, question: str, options: Sequence[str]) -> Report:
     """What the checks say, before the task is locked; nothing to one who may not rule on it."""
     tasks = Task.objects.of_every_purpose().select_related("item", "campaign__benchmark")

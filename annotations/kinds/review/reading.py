@@ -98,6 +98,19 @@ class JudgementReading(Reading):
         has_text = ruling.outcome == RulingOutcome.WRONG_KEY and ruling.result_id is not None
         return has_text or super().decides(ruling)
 
+    def leading(self, case: Case) -> Adjudication | None:
+        """The text that more people stand by than any other, or reject."""
+        by_text: defaultdict[tuple[str, ...] | None, list[Any]] = defaultdict(list)
+        for review in case.votes:
+            by_text[canonical_all(review.result.fields) if review.result else None].append(review)
+        ranked = sorted(by_text.items(), key=lambda pair: -len(pair[1]))
+        if not ranked or ranked[0][0] is None:
+            return None
+        first, *others = (reviews for _text, reviews in ranked)
+        if others and len(others[0]) == len(first):
+            return None
+        return Adjudication(result=first[0].result)
+
     def standing(self, case: Case) -> Standing:
         reviews = case.votes
         texts = [TextVote(r.verdict, r.result.fields if r.result else None) for r in reviews]

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from django.db import transaction
 
 from annotations.kinds.review.acts import adjudicate_text, judged
+from annotations.kinds.review.acts import rule_as as rule_review_as
 from annotations.kinds.revision.ledger import Revision
 from annotations.kinds.revision.rules import KIND
 from annotations.models import Adjudication, Campaign, Task
@@ -64,6 +65,11 @@ def adjudicate_revision(
         acknowledged=acknowledged,
         kind=KIND.id,
     )
+
+
+def rule_as(*, ruling: Ruling, said: Adjudication) -> Adjudication:
+    """Rule what another ruling says; raises as `adjudicate_revision`."""
+    return rule_review_as(ruling=ruling, said=said, kind=KIND.id)
 
 
 class RevisionActs(Acts):

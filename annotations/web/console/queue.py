@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from annotations.labels import Choices, choices, counts_in_words, kind_names, label, said
 from annotations.models import Campaign, Task
+from annotations.permissions import can_settle
 from annotations.selectors import console, disagreements
 from annotations.selectors.browsing import subjects
 from annotations.selectors.disagreements import MARGINS, Settled
@@ -68,6 +69,7 @@ def queue(request: SignedInRequest, campaign: Campaign) -> HttpResponse:
         subjects=subjects(campaign),
         agreed_by_rule=[(value, words) for value, (_margin, words) in AGREED.items()],
         settled=settled,
+        may_settle=bool(can_settle(request.user, campaign)),
         close=_close(settled),
         query=asked.query,
         previous=url_with(request, **{"from": max(0, start - PAGE_SIZE)}) if start else None,
