@@ -27,7 +27,7 @@ FILTERS = ("kind", "language", "form", "reason", "subject")
 CHOICES = [(one.value, one.label) for one in OUTCOMES]
 
 
-class CandidateSerializer(serializers.Serializer[Any]):
+class RulableTaskSerializer(serializers.Serializer[Any]):
     """A task that could be ruled on; `problem` says why it would be left out."""
 
     task = serializers.IntegerField(source="task.pk")
@@ -45,15 +45,15 @@ class CandidateSerializer(serializers.Serializer[Any]):
         return {"question": text.question, "options": text.options} if text else one.said.values
 
 
-class PlanSerializer(serializers.Serializer[Any]):
+class BulkRulingPlanSerializer(serializers.Serializer[Any]):
     """The first tasks of the queue; `total` are all that you may rule on."""
 
     outcome = serializers.ChoiceField(choices=CHOICES)
     total = serializers.IntegerField()
-    tasks = CandidateSerializer(many=True, source="candidates")
+    tasks = RulableTaskSerializer(many=True, source="candidates")
 
 
-class DoneSerializer(serializers.Serializer[Any]):
+class BulkRulingSerializer(serializers.Serializer[Any]):
     """`count` tasks were reached; `left_out` says by task why not the others."""
 
     id = serializers.IntegerField(source="act.pk")
@@ -87,7 +87,7 @@ class BulkRulingView(APIView):
             OpenApiParameter("outcome", enum=[one.value for one in OUTCOMES]),
             *(OpenApiParameter(name) for name in FILTERS),
         ],
-        responses=PlanSerializer,
+        responses=BulkRulingPlanSerializer,
     )
     def get(self, request: Request, name: str) -> Response:
         """What rulings on the first tasks of the queue would come to."""
@@ -101,9 +101,9 @@ class BulkRulingView(APIView):
         found = selectors.plan(
             campaign, person(request), RulingOutcome(outcome), QueueFilters(**wanted)
         )
-        return Response(PlanSerializer(found).data)
+        return Response(BulkRulingPlanSerializer(found).data)
 
-    @submits(InputSerializer, DoneSerializer)
+    @submits(InputSerializer, BulkRulingSerializer)
     def post(self, request: Request, name: str) -> Response:
         """Rule on the tasks as they were seen, each by a ruling of its own, for one reason."""
         campaign = self._campaign(request, name)
@@ -118,7 +118,7 @@ class BulkRulingView(APIView):
             confidence=given["confidence"],
             reason=given["reason"],
         )
-        return written(DoneSerializer(done), repeated=done.repeated)
+        return written(BulkRulingSerializer(done), repeated=done.repeated)
 
     def _campaign(self, request: Request, name: str) -> Campaign:
         campaign = campaign_of(request, name)
@@ -129,7 +129,7 @@ class BulkRulingView(APIView):
 class BulkWithdrawalView(APIView):
     """Rulings on many tasks undone."""
 
-    @submits(SubmissionInput, DoneSerializer)
+    @submits(SubmissionInput, BulkRulingSerializer)
     def post(self, request: Request, name: str, pk: int) -> Response:
         """Withdraw the rulings of one act; those that another has superseded stay."""
         campaign = campaign_of(request, name)
@@ -137,4 +137,4 @@ class BulkWithdrawalView(APIView):
         act = get_object_or_404(BulkRuling, campaign=campaign, pk=pk)
         nonce = submission(request, SubmissionInput)["nonce"]
         done = bulk_rulings.withdraw_many(user=person(request), act=act, nonce=nonce)
-        return Response(DoneSerializer(done).data)
+        return Response(BulkRulingSerializer(done).data)

@@ -23,7 +23,7 @@ from tests.browser.keyboard import Keyboard
 from tests.browser.people import open_queue
 from tests.factories import BenchmarkFactory, ItemFactory, make_campaign, member
 from tests.length import LONG
-from tests.work import ALL_CHECKS, claim, culture, envelope
+from tests.work import ALL_CHECKS, claim, culture, envelope, label
 from workbench.core.accounts.models import User
 
 pytestmark = [*BROWSER_TEST, pytest.mark.usefixtures("transactional_db")]
@@ -206,6 +206,35 @@ def test_what_was_sent_back_comes_back(visit: Visit) -> None:
     rule(page)
     task.refresh_from_db()
     assert (task.round, task.state) == (2, TaskState.ADJUDICATED)
+
+
+def test_twenty_rulings_in_one_act_are_withdrawn_in_another(visit: Visit) -> None:
+    campaign = make_campaign(
+        items=20, translated=False, overlap_label=2, rules={"label": {"adjudicate_margin": 0}}
+    )
+    for votes in (["none"], ["cultural"]):
+        person = member(campaign)
+        for _ in range(20):
+            label(campaign, person, votes)
+    page = visit(member(campaign, Role.REVIEWER), viewport=WIDE)
+    page.goto(f"/console/campaigns/{campaign.name}/adjudication/")
+    hands = Keyboard(page)
+    hands.follow("Rule on many")
+    expect(page.get_by_role("heading", name="Rule on 20 tasks")).to_be_visible()
+    hands.tab_to(page.get_by_label("Why people differed"))
+    hands.press("ArrowDown", "ArrowDown")
+    hands.tab_to(page.get_by_label("Why, for the record"))
+    hands.write("The guideline names no such bone.")
+    hands.push("Rule")
+    expect(page.locator("#toasts")).to_contain_text("Ruled on 20 tasks.")
+    states = Task.objects.production().values_list("state", flat=True)
+    assert set(states.all()) == {TaskState.ADJUDICATED}
+    hands.tab_to(page.get_by_role("button", name=re.compile("Withdraw the 20 rulings")))
+    with page.expect_navigation():
+        hands.press("Enter")
+    expect(page.locator("#toasts")).to_contain_text("20 rulings are withdrawn.")
+    assert set(states.all()) == {TaskState.DISPUTED}
+    assert Adjudication.objects.count() == 40
 
 
 @pytest.mark.skipif(not LONG, reason="make test-long: tells what the software costs a ruling")

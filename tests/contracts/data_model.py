@@ -21,7 +21,7 @@ PARTS = {
     ),
     "Campaigns and work": (
         "campaigns", "tasks", "batches", "changes", "controls", "suggestions", "desk", "notices",
-        "first_look", "agreement",
+        "first_look", "agreement", "bulk_rulings",
     ),
     "The ledger": ("decisions", "imports", "ledger"),
     "Releases, runs and jobs": ("releases", "evaluation", "jobs"),

@@ -301,6 +301,7 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_NAME_OVERRIDES": {
         "AssignmentState": "annotations.models.tasks.AssignmentState",
+        "BulkOutcome": "annotations.api.bulk_rulings.CHOICES",
         "CampaignState": "annotations.services.campaign_changes.CampaignState",
         "DamageKind": "annotations.vocabularies.DamageKind.choices",
         "Dispute": "annotations.vocabularies.Dispute.choices",
@@ -309,6 +310,7 @@ SPECTACULAR_SETTINGS = {
         "InvitationState": "annotations.models.invitations.InvitationState",
         "JobState": "workbench.core.jobs.models.JobState",
         "RejectReason": "annotations.vocabularies.RejectReason.choices",
+        "RulingReason": "annotations.vocabularies.RulingReason.choices",
         "RoleEnum": "annotations.vocabularies.Role.choices",
         "SkipReason": "annotations.vocabularies.SkipReason.choices",
         "TaskKind": "annotations.kinds.registry.kind_choices",

@@ -21,6 +21,7 @@ from annotations.models import (
     BatchItem,
     BatchPerson,
     Benchmark,
+    BulkRuling,
     Campaign,
     Comment,
     Consensus,
@@ -71,8 +72,8 @@ from tests.work import claim, revise
 DECISIONS = {model for model in apps.get_models() if issubclass(model, Decision)}
 ACTS = DECISIONS | {Flag, FlagResolution, TranslatedPassage, Translation}
 FIXED = ACTS | {
-    Acknowledgement, Control, DecisionImport, EngineVersion, MachineText, OverlapChange, Protocol,
-    Release, Suggestion,
+    Acknowledgement, BulkRuling, Control, DecisionImport, EngineVersion, MachineText, OverlapChange,
+    Protocol, Release, Suggestion,
 }  # fmt: skip
 NEVER_CHANGED = sorted(FIXED, key=lambda model: model.__name__)
 CHANGEABLE = {
@@ -116,6 +117,9 @@ def whole_campaign() -> Campaign:
         campaign=campaign, version="1.0.0", cut={}, manifest={}, content_hash="-", path="-"
     )
     Acknowledgement.objects.create(protocol=campaign.protocol, person=first)
+    BulkRuling.objects.create(
+        campaign=campaign, person=manager, nonce=uuid.uuid4(), tasks=[], outcome="stands"
+    )
     Control.objects.create(task=campaign.tasks.earliest("pk"))
     DecisionImport.objects.create(campaign=campaign, format="workbench", file="x")
     OverlapChange.objects.create(task_id=review.task_id, before=1, after=2)

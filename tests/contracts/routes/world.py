@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from pytest_django import Settings
 
-from annotations.models import Campaign, Flag, Item, TranslationMemory, TranslationRun
+from annotations.models import BulkRuling, Campaign, Flag, Item, TranslationMemory, TranslationRun
 from annotations.services import flagging, releasing, uploads
 from annotations.services.batches import BatchPlan, make_batch
 from annotations.services.glossary import add_term
@@ -112,6 +112,8 @@ def _fill(campaign: Campaign, people: dict[str, User]) -> dict[tuple[str, str] |
         ("assignments", "pk"): held.pk,
         ("tasks", "pk"): disputed.task_id,
         ("adjudication", "pk"): disputed.task_id,
+        ("many", "pk"): (act := _act(people[SUPERUSER], campaign)),
+        ("rulings", "pk"): act,
         ("flags", "pk"): flag.pk,
         ("glossary", "pk"): add_term(
             campaign=campaign, language="es", source="bone", target="hueso"
@@ -140,6 +142,12 @@ def _fill(campaign: Campaign, people: dict[str, User]) -> dict[tuple[str, str] |
         ("key", "key"): "nothing",
         ("oidc", "provider_id"): "nobody",
     }
+
+
+def _act(user: User, campaign: Campaign) -> int:
+    return BulkRuling.objects.create(
+        campaign=campaign, person=user, nonce=uuid.uuid4(), tasks=[], outcome="stands"
+    ).pk
 
 
 def _flag(user: User, campaign: Campaign) -> Flag:
