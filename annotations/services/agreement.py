@@ -6,8 +6,6 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
-from django.db import OperationalError, transaction
-
 from annotations.models import DECISIONS, AgreementPoint, AgreementTable, Campaign
 from annotations.permissions import can_see_gold
 from annotations.selectors.advice import question_asked
@@ -21,12 +19,12 @@ from annotations.selectors.agreement.cut import (
 )
 from annotations.selectors.agreement.slices import ADVICE, QUESTION
 from annotations.selectors.console import subject_of
-from annotations.services.locking import freeze_ledger
+from annotations.services.locking import have_writers_ended
 from workbench.core.accounts.models import User
 from workbench.core.clock import database_now
 from workbench.core.jobs.models import Job
 from workbench.core.jobs.services import enqueue
-from workbench.core.locking import LONG_WAIT_SECONDS, is_busy
+from workbench.core.locking import LONG_WAIT_SECONDS
 
 JOB_KIND = "agreement"
 AT_ONCE = 3_000
@@ -68,7 +66,7 @@ def agreement_table(
     """The table as of now: computed at once where few decisions are counted, else the last one, and
     a job makes it new.
 
-    Locks: the ledger, for a moment, where it computes; else as `enqueue` says.
+    Locks nothing, but for what `enqueue` says. What was computed is kept for who asks next.
 
     Args:
         form: of a kind with forms; the first where left out.
@@ -144,7 +142,7 @@ def store_table(
 ) -> Table:
     """Compute a table and keep it in the place of the one before.
 
-    Locks: the ledger, until nothing is being written to it.
+    Locks nothing; waits until those have ended who write to the ledger now.
     """
     place = _place(campaign, kind, form, by, options)
     return _computed(place, patience=LONG_WAIT_SECONDS, progress=progress)
@@ -166,19 +164,15 @@ def _computed(
     asked = {name: value for name, value in place.items() if name != "options"}
     document = table(**asked, progress=progress, **place["options"])
     if cut is not None:
-        _store(place, document=document, cut=cut, at=at)
+        keep(place, document=document, cut=cut, at=at)
     return Table(document, at, is_current=True)
 
 
 def _cut(campaign: Campaign, kind: str, by: str, patience: float) -> dict[str, Any] | None:
-    try:
-        with transaction.atomic():
-            freeze_ledger(patience=patience)
-            return cut_of(campaign, kind, by=by)
-    except OperationalError as error:
-        if is_busy(error) and patience < LONG_WAIT_SECONDS:
-            return None
-        raise
+    """What can be counted from here on, in statements of their own; None where somebody writes for
+    longer."""
+    cut = cut_of(campaign, kind, by=by)
+    return cut if have_writers_ended(patience=patience) else None
 
 
 def _move_on(table: AgreementTable) -> None:
@@ -192,9 +186,10 @@ def _move_on(table: AgreementTable) -> None:
         AgreementTable.objects.filter(pk=table.pk, cut=table.cut).update(cut=later)
 
 
-def _store(
+def keep(
     place: Mapping[str, Any], *, document: dict[str, Any], cut: dict[str, Any], at: datetime
 ) -> None:
+    """Put a table in the place of the one before; old ones go."""
     place["campaign"].agreement_tables.filter(computed_at__lt=at - KEPT).delete()
     AgreementTable.objects.update_or_create(
         **place, defaults={"document": document, "cut": cut, "computed_at": at}

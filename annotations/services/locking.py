@@ -24,6 +24,7 @@ from workbench.core.prepared import Given, Prepared
 
 LEDGER_LOCK = 0x6C6564676572
 TURN_SECONDS = 1.0
+POLL_SECONDS = 0.02
 
 
 def share_ledger() -> None:
@@ -31,23 +32,50 @@ def share_ledger() -> None:
     _advisory("pg_advisory_xact_lock_shared(%s)", LEDGER_LOCK)
 
 
-def freeze_ledger(*, patience: float = LONG_WAIT_SECONDS) -> None:
+def freeze_ledger() -> None:
     """Wait until no write to the ledger is in flight and hold new ones off.
 
     Writers queue up behind whoever waits for this lock. So it is waited for in turns of a second,
-    and between two of them the writers go on, however long one of them may take. A page has no
-    `patience`: one short turn.
+    and between two of them the writers go on, however long one of them may take.
     """
     require_transaction()
-    end = monotonic() + patience
+    end = monotonic() + LONG_WAIT_SECONDS
     while True:
         try:
-            with transaction.atomic(), waiting(min(TURN_SECONDS, patience)):
+            with transaction.atomic(), waiting(TURN_SECONDS):
                 return _advisory("pg_advisory_xact_lock(%s)", LEDGER_LOCK)
         except OperationalError as error:
             if not is_busy(error) or monotonic() > end:
                 raise
         sleep(TURN_SECONDS)
+
+
+def have_writers_ended(*, patience: float) -> bool:
+    """Whether all who write to the ledger now have ended within so many seconds; locks nothing, and
+    holds nobody off.
+
+    Whoever has written a row takes a number for it and holds the ledger's lock until all can see
+    it. So once those of now have ended, every row up to the highest one that was seen before is
+    there to be seen, and what is written meanwhile has a higher number.
+    """
+    end, left = monotonic() + patience, _writers()
+    while left and monotonic() < end:
+        sleep(POLL_SECONDS)
+        left &= _writers()
+    return not left
+
+
+def _writers() -> frozenset[str]:
+    """The transactions of others that hold the ledger's lock; one's own rows one sees."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT virtualtransaction FROM pg_locks WHERE locktype = 'advisory' AND granted"
+            " AND pid <> pg_backend_pid()"
+            " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+            " AND objsubid = 1 AND (classid::bigint << 32) + objid::bigint = %s",
+            [LEDGER_LOCK],
+        )
+        return frozenset(row[0] for row in cursor.fetchall())
 
 
 def lock_name(name: str) -> None:

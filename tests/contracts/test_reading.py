@@ -2,7 +2,9 @@
 
 Each address that the resolver knows is asked for in a transaction that the database holds to
 reading. Sessions are kept in cookies meanwhile: they are Django's to write. That a token was used
-is noted, five minutes apart, whatever it was used for; here people come with sessions.
+is noted, five minutes apart, whatever it was used for; here people come with sessions. What a page
+of agreement had to compute is kept for the next one, or a job is started for it: a cache, which is
+left out here.
 """
 
 import uuid
@@ -20,6 +22,7 @@ from django.db import InternalError, connection, transaction
 from django.test import Client
 
 from annotations.models import Campaign, Flag, GlossaryTerm, Task, TranslationMemory, TranslationRun
+from annotations.services import agreement
 from annotations.services.flagging import raise_flag
 from annotations.services.glossary import add_term
 from annotations.services.guidelines import acknowledge
@@ -164,8 +167,10 @@ def reading_only() -> Iterator[None]:
 def test_no_get_changes_or_locks_anything(
     scene: Scene, role: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Besides the access log, which has what somebody was denied."""
+    """Besides the access log, which has what somebody was denied, and the cache of agreement."""
     monkeypatch.setattr(middleware, "record_denial", lambda **_: None)
+    monkeypatch.setattr(agreement, "keep", lambda *_, **__: None)
+    monkeypatch.setattr(agreement, "start_computing", lambda **_: scene.run.parts[0])
     user = somebody(scene, role)
     # allauth stores the address of an account when its page is first looked at.
     EmailAddress.objects.create(user=user, email=user.email, primary=True)

@@ -1,8 +1,8 @@
 """What of the ledger an agreement table counted, and whether there is more by now.
 
 The highest ids alone would not do: a row that is written before another can be seen after it. So
-they are taken while nothing that writes to the ledger is under way (`freeze_ledger`); whatever is
-written later has a higher id.
+the ledger is read once those have ended who wrote to it when the ids were taken
+(`locking.have_writers_ended`); whatever is written later has a higher id.
 """
 
 from collections.abc import Mapping
@@ -37,7 +37,7 @@ MANY = 2_000
 
 
 def cut_of(campaign: Campaign, kind: str, *, by: str = "") -> dict[str, Any]:
-    """What can be counted now; take it while the ledger is frozen."""
+    """What can be counted once those have ended who write to the ledger now."""
     highest = {_name(model): _highest(model) for model in _counted(kind)}
     return highest | _rules(campaign, by)
 
