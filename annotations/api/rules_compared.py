@@ -90,7 +90,7 @@ class RulesComparedSerializer(serializers.Serializer[Any]):
     kind = KindField()
     form = serializers.CharField(help_text="Of labels; empty for other kinds.")
     share_of = serializers.CharField(
-        source="label", help_text="The label whose share is told; empty where there are none."
+        help_text="The label whose share is told; empty where there are none."
     )
     computed_at = serializers.DateTimeField()
     since = serializers.IntegerField(help_text="Decisions that came after that.")

@@ -24,6 +24,9 @@ Rows = tuple[tuple[Any, ...], ...]
 CROSSED = (("cultures", "regions"), ("cultures", "countries"), ("regions", "countries"))
 """The vocabularies whose questions are held against one another."""
 
+ANSWERS = ("answer", "other")
+"""The columns that hold answers to a figure's first and second question."""
+
 ALL = None
 """The name of the row that adds up the others."""
 
@@ -178,7 +181,7 @@ def _named(form: Form, question: Question, labelled: Sequence[Labelled]) -> Figu
     found = named(form, question, labelled)
     total = sum(found.counts.values())
     rows = tuple((value, n, share(n, total)) for value, n in _greatest_first(found.counts))
-    columns = ("answer", "texts", "share")
+    columns = (ANSWERS[0], "texts", "share")
     left_out = (found.without, found.several)
     return Figure(
         f"answers-{question.id}", Shape.NAMED, (question.id,), columns, rows, total, *left_out
@@ -208,7 +211,7 @@ def _cross(
             {pair: n for pair, n in found.counts.items() if pair[0] == value}
         )
     )
-    columns = ("answer", "other", "texts", "share")
+    columns = (*ANSWERS, "texts", "share")
     name, about = f"crossed-{first.id}-{second.id}", (first.id, second.id)
     return Figure(name, Shape.CROSSED, about, columns, rows, wholes.total(), found.left_out)
 

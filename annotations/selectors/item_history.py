@@ -163,7 +163,7 @@ def comments_elsewhere(task: Task, user: User) -> list[Elsewhere]:
     for model in LEDGER_OF_A_TASK:
         others: Any = model._default_manager.filter(
             task__item=task.item_id, task__campaign=task.campaign_id
-        )
+        ).production()
         rows += others.exclude(task=task.pk).visible_to(user).select_related("task")
     found = sorted(comments_on(rows).items(), key=lambda pair: pair[0].created_at)
     return [Elsewhere(row.task, text) for row, text in found]

@@ -45,7 +45,7 @@ def other_rules(kind: str, form: Form | None, found: Sequence[Found]) -> Documen
     own = compared[0].rule
     return {
         "decisions": sum(len(one.votes) for one in found),
-        "label": recount.label,
+        "share_of": recount.label,
         "alpha": alphas_without_each([ballot.unit for ballot in ballots], [NOBODY])[NOBODY],
         "rules": [_rule(one, own, recount.label, form) for one in compared],
         "without": [_absence(one, recount.label) for one in without_each(ballots)],

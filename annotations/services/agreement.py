@@ -12,6 +12,7 @@ from annotations.selectors.advice import question_asked
 from annotations.selectors.agreement.against import GOLD
 from annotations.selectors.agreement.asked import TEXT, form_asked, table
 from annotations.selectors.agreement.cut import (
+    READABLE,
     cut_of,
     decisions_since,
     is_current,
@@ -83,7 +84,7 @@ def agreement_table(
     if by == ADVICE:
         options = {"question": question_asked(kind, asked, options.get("question", ""))}
     place = _place(campaign, kind, asked.id if asked else "", by, options)
-    stored = AgreementTable.objects.filter(**place).first()
+    stored = AgreementTable.objects.filter(**place, **READABLE).first()
     if stored is not None:
         stored.campaign = campaign
         if is_current(stored):

@@ -32,7 +32,12 @@ TO_CAMPAIGN: Mapping[type[Model], str] = {
     Flag: "campaign",
     FlagResolution: "flag__campaign",
 }
-RULES, BATCHES, MODELS = "protocol", "batches", "models"
+DOCUMENT, RULES, BATCHES, MODELS = "document", "protocol", "batches", "models"
+DOCUMENT_VERSION = 2
+"""Of what documents hold: raise it where one gets another member, or counts something else, and
+tables that were stored before are computed anew."""
+READABLE = {f"cut__{DOCUMENT}": DOCUMENT_VERSION}
+"""Of tables whose document has all that those who read one ask for."""
 MANY = 2_000
 
 
@@ -67,14 +72,14 @@ def _counted(kind: str) -> list[type[Model]]:
     return [model for model in TO_CAMPAIGN if model not in DECISIONS.values()] + [DECISIONS[kind]]
 
 
-def _beyond(table: AgreementTable, model: type[Model]) -> Any:
-    above = model._default_manager.filter(pk__gt=table.cut.get(_name(model), 0)).order_by()
-    return above.filter(**{TO_CAMPAIGN[model]: table.campaign_id})
+def _beyond(table: AgreementTable, model: Any) -> Any:
+    above = {"pk__gt": table.cut.get(_name(model), 0), TO_CAMPAIGN[model]: table.campaign_id}
+    return model._default_manager.of_every_purpose().filter(**above).order_by()
 
 
 def _rules(campaign: Campaign, by: str) -> dict[str, Any]:
     """What tables hang on beside the ledger."""
-    rules: dict[str, Any] = {RULES: campaign.protocol.version}
+    rules: dict[str, Any] = {DOCUMENT: DOCUMENT_VERSION, RULES: campaign.protocol.version}
     if by == BATCH:
         rules[BATCHES] = _batches(campaign)
     if by == ADVICE:

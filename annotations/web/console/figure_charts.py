@@ -9,7 +9,7 @@ from django.core.cache import cache
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from annotations.forms.figures import Figure, Shape
+from annotations.forms.figures import ANSWERS, Figure, Shape
 from annotations.forms.form import Form
 from annotations.forms.inputs import named_values
 from annotations.labels import in_percent, said
@@ -19,9 +19,6 @@ from workbench.core.web.drawing import DRAWING_VERSION, KEEP_SECONDS
 
 MOST_BARS = 25
 """A chart draws the first of its rows; its table has them all."""
-
-ANSWERS = ("answer", "other")
-"""The columns that hold answers to a figure's first and second question."""
 
 BETWEEN = "+"
 """What parts the kinds that hold together."""

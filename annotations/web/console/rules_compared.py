@@ -38,7 +38,7 @@ def rules(request: SignedInRequest, campaign: Campaign) -> HttpResponse:
             "chart": tables.chart_of(found.document, _title(asked)),
             "tables": tables.tables_of(found.document, names, str(head), _files(asked)),
             "moves_most": tables.moves_most(found.document, names),
-            "has_advice": bool(found.document["label"]),
+            "has_advice": bool(found.document["share_of"]),
         }
     return show_tab(
         request,

@@ -47,7 +47,7 @@ def tables_of(
 
 def chart_of(document: Document, title: str) -> Chart:
     """How much each rule includes and, where there are labels, the share of the one that counts."""
-    rules, label = _shown(document), document["label"]
+    rules, label = _shown(document), document["share_of"]
     included = _("Included")
     tones, figures = {included: "accent"}, []
     if label:
@@ -119,13 +119,13 @@ def _shown(document: Document) -> list[Document]:
 def _by_rule(document: Document, rules: Sequence[Document]) -> Table:
     labels, reasons = _labels(document), _reasons(document)
     columns = [Column(str(OUTCOMES[label])) for label in labels]
-    if document["label"]:
+    if document["share_of"]:
         columns.append(Column(_share_head(document)))
     columns += [Column(_("Included")), *(Column(str(REASONS[reason])) for reason in reasons)]
     lines = []
     for rule in rules:
         counts = [rule["labels"].get(label, 0) for label in labels]
-        told = [*map(intcomma, counts), *([share(rule["share"])] if document["label"] else [])]
+        told = [*map(intcomma, counts), *([share(rule["share"])] if document["share_of"] else [])]
         told.append(f"{intcomma(rule['included'])} / {intcomma(rule['input'])}")
         told += [intcomma(rule["excluded"].get(reason, 0)) for reason in reasons]
         lines.append(Line(rule_name(rule, rules[0]), "", [Cell(one) for one in told]))
@@ -141,7 +141,7 @@ def _held(rules: Sequence[Document]) -> Table:
         if not question["values"]:
             lines.append(_line(name, (one["held"] for one in its)))
         for number, value in enumerate(question["values"]):
-            word = said(value["label"]) if value["label"] else _yes_or_no(value["key"])
+            word = said(label) if (label := value.get("label")) else _yes_or_no(value["key"])
             counts = (one["values"][number]["count"] for one in its)
             lines.append(_line(f"{name}: {word}", counts))
     return Table(_("What holds, by question"), _("Question"), _columns(rules), lines)
@@ -157,17 +157,17 @@ def _disputed(rules: Sequence[Document]) -> Table:
 
 def _by_group(document: Document, rules: Sequence[Document], head: str) -> Table:
     """The share of the label that counts, or of what is included where there are none."""
-    title = _share_head(document) if document["label"] else _("Included")
+    title = _share_head(document) if document["share_of"] else _("Included")
     lines = []
     for place, group in enumerate(rules[0]["groups"]):
         its = [rule["groups"][place] for rule in rules]
-        told = [one["share"] if document["label"] else _part(one) for one in its]
+        told = [one["share"] if document["share_of"] else _part(one) for one in its]
         lines.append(Line(group["key"] or NONE, "", [Cell(share(one)) for one in told]))
     return Table(f"{head}: {title}", head, _columns(rules), lines)
 
 
 def _without(document: Document, names: Mapping[str, str]) -> Table:
-    own, has_label = document["rules"][0], bool(document["label"])
+    own, has_label = document["rules"][0], bool(document["share_of"])
     columns = [Column(_("Tasks")), Column(_("Tasks that turn"))]
     if has_label:
         columns += [Column(_share_head(document)), Column(_("Change in points"))]
@@ -235,7 +235,7 @@ def _with_files(table: Table, files: Sequence[tuple[str, str]]) -> Table:
 
 
 def _share_head(document: Document) -> str:
-    return str(SHARES.get(document["label"], ""))
+    return str(SHARES.get(document["share_of"], ""))
 
 
 def _part(of: Document) -> float:

@@ -58,4 +58,4 @@ def test_rules_and_people_of_a_campaign() -> None:
     assert [(one["included"], one["excluded"]) for one in texts["rules"]] == [
         (1, {"disagree": 1}),
     ] * 3
-    assert texts["label"] == ""
+    assert texts["share_of"] == ""

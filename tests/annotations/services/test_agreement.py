@@ -143,6 +143,13 @@ def test_many_decisions_are_counted_by_one_job_and_the_last_table_says_how_old_i
     run(job_id=old.job.pk)
     assert told(campaign).document["decisions"] == 3
     assert AgreementTable.objects.count() == 1
+    table = stored(campaign)
+    table.cut = {name: value for name, value in table.cut.items() if name != cut.DOCUMENT}
+    table.save()
+    assert not is_current(table)
+    assert told(campaign).document is None, "stored by older code: no page can read it"
+    run(job_id=told(campaign).job.pk)
+    assert told(campaign).document["decisions"] == 3
 
     (point,) = AgreementPoint.objects.all()
     assert point.decisions == 2
