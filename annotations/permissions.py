@@ -129,11 +129,7 @@ def can_come_as_newcomer(invitation: Invitation) -> Permission:
 
 def can_control(user: User | None, campaign: Campaign) -> Permission:
     """Managers who do not annotate here: a control that one knows of controls nothing."""
-    if user is not None and _memberships(user, campaign, Role.ANNOTATOR):
-        return denied(
-            _("You annotate in this campaign; another manager has to look after its controls.")
-        )
-    return can_manage(user, campaign)
+    return can_see_gold(user, campaign) and can_change(campaign)
 
 
 def can_download(user: User, campaign: Campaign) -> Permission:

@@ -67,7 +67,7 @@ class BulkRulingView(APIView):
     class InputSerializer(SubmissionInput):
         outcome = serializers.ChoiceField(choices=CHOICES)
         tasks = serializers.DictField(
-            child=serializers.CharField(max_length=limits.FORM_ID),
+            child=serializers.CharField(max_length=selectors.SEEN_LENGTH),
             help_text="By task, its `seen`.",
         )
         reason = serializers.ChoiceField(choices=RulingReason.choices())

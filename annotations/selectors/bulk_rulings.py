@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -17,6 +18,7 @@ from workbench.core.accounts.models import User
 
 AT_ONCE = 200
 """Tasks that are ruled on in one act."""
+SEEN_LENGTH = 16
 
 OUTCOMES = (
     RulingOutcome.STANDS,
@@ -83,9 +85,11 @@ def candidate(case: Case, outcome: RulingOutcome) -> Candidate:
 
 
 def seen_of(case: Case) -> str:
-    """Another text once anybody has decided or ruled on the task since."""
+    """Another text once anybody has decided or ruled on the task since; `SEEN_LENGTH` characters,
+    however many did."""
     rows = [*case.votes, *case.waiting, *([case.ruling] if case.ruling else [])]
-    return ".".join(str(pk) for pk in (case.round, *sorted(row.pk for row in rows)))
+    told = (case.round, *sorted(row.pk for row in rows))
+    return sha256(repr(told).encode()).hexdigest()[:SEEN_LENGTH]
 
 
 def _unfit(task: Task, outcome: RulingOutcome) -> str:
@@ -111,15 +115,27 @@ def acts_of(campaign: Campaign) -> QuerySet[BulkRuling]:
     return campaign.bulk_rulings.select_related("person")
 
 
-def made_by(acts: Sequence[BulkRuling]) -> list[Made]:
-    """What became of the rulings of some acts."""
+def made_by(acts: Sequence[BulkRuling], user: User) -> list[Made]:
+    """What became of the rulings of some acts; without those of another person that have a ruling
+    which the user may not see."""
     act_of = {act.nonce_on(task): act.pk for act in acts for task in act.tasks}
     rows = Adjudication.objects.production().filter(nonce__in=list(act_of))
-    made, standing = Counter[int](), Counter[int]()
-    for nonce, newer in rows.values_list("nonce", "superseded_by"):
+    seen = set(
+        Adjudication.objects.visible_to(user)
+        .filter(nonce__in=list(act_of))
+        .values_list("pk", flat=True)
+    )
+    made, standing, hidden = Counter[int](), Counter[int](), set[int]()
+    for pk, nonce, newer in rows.values_list("pk", "nonce", "superseded_by"):
         made[act_of[nonce]] += 1
         standing[act_of[nonce]] += newer is None
-    return [Made(act, made[act.pk], standing[act.pk]) for act in acts]
+        if pk not in seen:
+            hidden.add(act_of[nonce])
+    return [
+        Made(act, made[act.pk], standing[act.pk])
+        for act in acts
+        if act.person_id == user.pk or act.pk not in hidden
+    ]
 
 
 def rulings_of(act: BulkRuling) -> Mapping[int, Adjudication]:

@@ -10,6 +10,7 @@ from django.db.models.functions import JSONArray
 from annotations.agreement.shares import ROUNDING
 from annotations.models import DECISIONS, Adjudication, Campaign, Consensus, Decision, Task
 from annotations.models.tasks import TaskState
+from annotations.selectors.item_history import letter
 from annotations.selectors.ledger import standing_rows
 from workbench.core.accounts.models import User
 
@@ -150,7 +151,7 @@ def votes_on(task: Task, user: User) -> list[Vote]:
         .select_related("person")
         .order_by("pk")
     )
-    return [Vote(chr(ord("A") + index % 26), row) for index, row in enumerate(standing_rows(rows))]
+    return [Vote(letter(index), row) for index, row in enumerate(standing_rows(rows))]
 
 
 def rulings_seen(task: Task, user: User) -> list[Adjudication]:

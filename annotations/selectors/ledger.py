@@ -55,7 +55,7 @@ class Cut:
 
         Steps that nobody has worked in are left out, and changes that nobody has made.
         """
-        last = {model: _last(model) for model in LEDGER}
+        last = {model: last_id(model) for model in LEDGER}
         return cls(
             {
                 model._meta.model_name or "": number
@@ -74,7 +74,8 @@ class Cut:
 EVERYTHING = Cut()
 
 
-def _last(model: type[Model]) -> int:
+def last_id(model: type[Model]) -> int:
+    """The highest id of a table; 0 where it is empty."""
     found: int | None = model._default_manager.aggregate(last=Max("pk"))["last"]
     return found or 0
 

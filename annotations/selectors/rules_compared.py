@@ -10,7 +10,6 @@ from dataclasses import replace
 from typing import Any
 
 from annotations.agreement.absences import NOBODY, alphas_without_each
-from annotations.agreement.answers import Exclusion
 from annotations.agreement.rules_compared import (
     Absence,
     Compared,
@@ -21,11 +20,11 @@ from annotations.agreement.rules_compared import (
     without_each,
 )
 from annotations.forms.form import Form
+from annotations.selectors.agreement.tables import COMPARED
 from annotations.selectors.agreement.votes import Found
 from annotations.selectors.ledger import tasks_in_doubt
 from annotations.selectors.readings import Question, readings
 
-COMPARED = ("", Exclusion.SINGLE, Exclusion.DISAGREE)
 Document = dict[str, Any]
 
 

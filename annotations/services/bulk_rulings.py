@@ -25,11 +25,15 @@ from annotations.selectors.bulk_rulings import (
 )
 from annotations.selectors.ledger import cases_of
 from annotations.services.adjudicating import Ruling, check_words, rule_out, withdraw
+from annotations.services.fields import check_range
 from annotations.services.locking import lock_task, share_ledger
 from annotations.vocabularies import RulingOutcome
 from workbench.core.accounts.models import User
 from workbench.core.accounts.results import NotPermitted
 from workbench.core.errors import Conflict, Invalid
+from workbench.core.limits import BIG_INTEGER, Range
+
+TASKS = Range(1, BIG_INTEGER)
 
 
 @dataclass(frozen=True)
@@ -106,6 +110,8 @@ def _check(ruling: Ruling, seen: Mapping[int, str]) -> None:
     if len(seen) > AT_ONCE:
         problem = _("Rule on %(count)d tasks at most at once.")
         raise Invalid(tasks=problem % {"count": AT_ONCE})
+    for task in seen:
+        check_range("tasks", task, TASKS)
 
 
 def _each(tasks: Iterable[int], act: Callable[[int], object]) -> dict[int, str]:

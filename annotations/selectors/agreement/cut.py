@@ -25,6 +25,7 @@ from annotations.models import (
     Return,
 )
 from annotations.selectors.agreement.slices import ADVICE, BATCH
+from annotations.selectors.ledger import last_id
 
 OF_TASKS: tuple[type[Model], ...] = (Adjudication, Return, OverlapChange)
 TO_CAMPAIGN: Mapping[type[Model], str] = {
@@ -43,7 +44,7 @@ MANY = 2_000
 
 def cut_of(campaign: Campaign, kind: str, *, by: str = "") -> dict[str, Any]:
     """What can be counted once those have ended who write to the ledger now."""
-    highest = {_name(model): _highest(model) for model in _counted(kind)}
+    highest = {_name(model): last_id(model) for model in _counted(kind)}
     return highest | _rules(campaign, by)
 
 
@@ -60,7 +61,7 @@ def lags_behind(table: AgreementTable) -> bool:
     """Whether many decisions lie beyond its cut, which others made elsewhere if it is current:
     each time that is asked, they are looked through."""
     model = DECISIONS[table.kind]
-    return _highest(model) - int(table.cut.get(_name(model), 0)) > MANY
+    return last_id(model) - int(table.cut.get(_name(model), 0)) > MANY
 
 
 def decisions_since(table: AgreementTable) -> int:
@@ -96,8 +97,3 @@ def _batches(campaign: Campaign) -> str:
 
 def _name(model: type[Model]) -> str:
     return model._meta.model_name or ""
-
-
-def _highest(model: type[Model]) -> int:
-    found: int | None = model._default_manager.aggregate(last=Max("pk"))["last"]
-    return found or 0

@@ -34,8 +34,8 @@ from workbench.core.accounts.requests import SignedInRequest
 from workbench.core.errors import Conflict, Invalid
 
 SHOWN_ACTS = 10
-LONGEST_SEEN = 200
-"""Characters that tell of one task."""
+LONGEST_SEEN = 60
+"""Characters of JSON that tell of one task: its number, and what was shown of it."""
 OUTCOME = "outcome"
 LEADING = gettext_lazy("What most people said holds")
 
@@ -72,7 +72,7 @@ class ManyForm(forms.Form):
         try:
             read = json.loads(self.cleaned_data["seen"] or "{}")
             return {int(task): str(seen) for task, seen in read.items()}
-        except (ValueError, AttributeError):
+        except (ValueError, AttributeError, RecursionError):
             raise forms.ValidationError(_("Open the page again.")) from None
 
 
@@ -115,7 +115,7 @@ def many(request: SignedInRequest, campaign: Campaign) -> HttpResponse:
         form=form,
         outcome=outcome,
         outcomes=outcome_choices(),
-        acts=selectors.made_by(list(selectors.acts_of(campaign)[:SHOWN_ACTS])),
+        acts=selectors.made_by(list(selectors.acts_of(campaign)[:SHOWN_ACTS]), request.user),
         nonce=uuid4(),
         asked=[(name, value) for name, value in request.GET.items() if name != OUTCOME],
         query=asked.query,

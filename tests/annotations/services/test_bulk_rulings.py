@@ -9,7 +9,7 @@ from annotations.kinds.label.acts import adjudicate_label
 from annotations.kinds.label.rules import KIND as LABEL
 from annotations.models import Adjudication, BulkRuling, Campaign, CurrentTranslation, Task
 from annotations.models.tasks import TaskState
-from annotations.selectors.bulk_rulings import AT_ONCE, made_by, plan
+from annotations.selectors.bulk_rulings import AT_ONCE, SEEN_LENGTH, made_by, plan
 from annotations.selectors.disagreements import QueueFilters
 from annotations.services.adjudicating import Ruling, rule_out
 from annotations.services.bulk_rulings import Done, rule_on_many, withdraw_many
@@ -71,7 +71,7 @@ def test_labels_are_ruled_as_most_said_and_all_of_it_is_withdrawn() -> None:
     answers = culture(["cultural"], False)
     mine = Ruling(other, superseded, uuid.uuid4(), "No.")
     adjudicate_label(ruling=mine, answers=answers)
-    assert [(one.made, one.standing) for one in made_by([done.act])] == [(5, 4)]
+    assert [(one.made, one.standing) for one in made_by([done.act], user)] == [(5, 4)]
     undone = withdraw_many(user=user, act=done.act, nonce=uuid.uuid4())
     assert (undone.count, list(undone.left_out)) == (4, [superseded])
     after = states(campaign)
@@ -96,6 +96,8 @@ def test_texts_without_a_leader_are_left_out_and_told() -> None:
         rule(user, campaign, out.seen, outcome=OUT, comment=" ")
     with pytest.raises(Invalid, match="at most at once"):
         rule(user, campaign, dict.fromkeys(range(AT_ONCE + 1), ""), outcome=OUT)
+    with pytest.raises(Invalid, match="out of range"):
+        rule(user, campaign, {2**63: ""}, outcome=OUT)
     with pytest.raises(Invalid, match="cannot be ruled"):
         rule(user, campaign, out.seen, outcome=RulingOutcome.WRONG_KEY)
     refused = rule(member(campaign), campaign, out.seen, outcome=OUT)
@@ -107,3 +109,19 @@ def test_texts_without_a_leader_are_left_out_and_told() -> None:
     assert (done.count, plan(campaign, user).total) == (2, 0)
     assert withdraw_many(user=user, act=done.act, nonce=uuid.uuid4()).count == 2
     assert (states(campaign), BulkRuling.objects.count()) == (before, 2)
+
+
+def test_an_act_that_waits_for_a_second_person_is_told_to_nobody_else() -> None:
+    """Who rules second learns nothing of the first ruling, on many tasks either; and what is seen
+    of a task has one length however many people decided."""
+    campaign = make_campaign(items=1, overlap_review=2, rules={"review": {"rulings": 2}})
+    for words in ("¿Uno?", "¿Dos?"):
+        person = member(campaign)
+        edit(person, claim(campaign, person), words)
+    first, second = member(campaign, Role.REVIEWER), member(campaign, Role.REVIEWER)
+    seen = plan(campaign, first, OUT).seen
+    assert [len(told) for told in seen.values()] == [SEEN_LENGTH]
+    act = rule(first, campaign, seen, outcome=OUT).act
+    assert [len(made_by([act], user)) for user in (first, second)] == [1, 0]
+    rule(second, campaign, plan(campaign, second, OUT).seen, outcome=OUT)
+    assert [len(made_by([act], user)) for user in (first, second)] == [1, 1]
