@@ -196,6 +196,7 @@ def table(
     """One coefficient of each line, beside what it rests on and what the rule made of it."""
     columns = [
         Column(asked.coefficient_name),
+        # "% i" is no format here; xgettext:no-python-format
         Column(_("95 % interval"), "number interval"),
         Column(_("Agreeing pairs")),
         Column(_("Unanimous")),
