@@ -5,7 +5,7 @@ question; the other coefficients take two answers for equal or not.
 """
 
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import cast
 
 import numpy as np
@@ -65,12 +65,23 @@ class Pair:
 
 
 @dataclass(frozen=True)
+class Alike:
+    """A rater with every other: of `total` ratings of the same units by another, `agree` are the
+    same."""
+
+    agree: int
+    total: int
+
+
+@dataclass(frozen=True)
 class Measures:
     """`units` are all that somebody rated, `pairable` those that at least two people rated,
     `raters` the people who rated these.
 
     `shares` has the mean share of agreeing pairs in a pairable unit, `observed`, and the share of
     pairable units on which all agree, `unanimous`; of marks also how far these overlap, `overlap`.
+    `pairs` are those of the `sums.MOST_PEOPLE` who share most, and `more_pairs` are left out;
+    `people` are each held against all others.
     """
 
     units: int
@@ -79,6 +90,8 @@ class Measures:
     shares: Mapping[str, Coefficient]
     coefficients: Mapping[str, Coefficient]
     pairs: Sequence[Pair] = ()
+    more_pairs: int = 0
+    people: Mapping[str, "Alike"] = field(default_factory=dict)
 
     @property
     def observed(self) -> float | None:
@@ -173,6 +186,8 @@ def _measured(
         shares={name: told[name][0] for name in (OBSERVED, UNANIMOUS)},
         coefficients={name: told[name][0] for name in (ALPHA, *CHANCE)},
         pairs=_pairs(tables, estimates, told),
+        more_pairs=tables.more_pairs,
+        people=_people(tables),
     )
 
 
@@ -231,6 +246,12 @@ def _coefficient(value: float, low: float, high: float, reason: str) -> Coeffici
     if np.isnan(low):
         return Coefficient(float(value))
     return Coefficient(float(value), float(low), float(high))
+
+
+def _people(tables: Tables) -> dict[str, Alike]:
+    """Those who rated what another rated."""
+    shared = zip(tables.ratings.raters, *tables.with_others, strict=True)
+    return {name: Alike(round(agree), round(total)) for name, agree, total in shared if total}
 
 
 def _pairs(

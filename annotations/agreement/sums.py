@@ -11,11 +11,15 @@ from itertools import pairwise
 from typing import Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from annotations.agreement.ratings import Block, Ratings
 from annotations.agreement.resampling import FloatArray, IntArray
 
+MOST_PEOPLE = 40
+"""They make 780 pairs. Two hundred make twenty thousand, which nobody reads, and each costs as much
+as a table of all."""
 FEW = 32
 """Groups that are summed one after the other faster than by a product of matrices."""
 
@@ -101,7 +105,10 @@ def summed(what: FloatArray, group: IntArray, groups: int) -> FloatArray:
 class Tables:
     """The tables of ratings: of all raters, and of each two of them, `pairs`, who rated the same.
 
-    `width` is how many numbers are summed of each replicate.
+    Of more than `MOST_PEOPLE` they are the pairs of those who share most, and `more_pairs` are left
+    out.
+    `with_others` has by rater how many ratings of another are equal, and how many there are: with
+    every other rater. `width` is how many numbers are summed of each replicate.
     """
 
     def __init__(self, ratings: Ratings, distance: Apart, *, with_pairs: bool) -> None:
@@ -114,6 +121,8 @@ class Tables:
         for couple in couples:
             self._hold_together(couple)
         self.pairs: list[tuple[int, int]] = []
+        self.more_pairs = 0
+        self.with_others = np.zeros((2, self.raters))
         if with_pairs and couples:
             self._pair(couples)
         self.width = self._layout.close()
@@ -175,12 +184,12 @@ class Tables:
 
     def _pair(self, couples: Sequence["_Couples"]) -> None:
         """A table for each two raters."""
-        codes = [one.a * self.raters + one.b for one in couples]
-        found = np.unique(np.concatenate(codes))
+        found = self._most_shared(couples)
         self.pairs = [(int(code // self.raters), int(code % self.raters)) for code in found]
         add = self._layout.add
-        for one, code in zip(couples, codes, strict=True):
-            table = 1 + np.searchsorted(found, code)
+        for all_of_block in couples:
+            one = all_of_block.only(np.isin(all_of_block.code(self.raters), found))
+            table = 1 + np.searchsorted(found, one.code(self.raters))
             equal = one.left == one.right
             add("rated", one.unit, table, one.size)
             add("agreeing", one.unit[equal], table[equal], one.size[equal])
@@ -190,6 +199,21 @@ class Tables:
                 key = (table * self.values + value) * self.raters + rater
                 add("by_rater", one.unit, key, one.size)
             self._lay_apart(one, table, one.size * 2)
+
+    def _most_shared(self, couples: Sequence["_Couples"]) -> IntArray:
+        """The codes of the pairs that are told; what each rater shares with all is counted."""
+        codes = np.concatenate([one.code(self.raters) for one in couples])
+        shared = np.concatenate([one.size * self.ratings.times[one.unit] for one in couples])
+        equal = shared * np.concatenate([one.left == one.right for one in couples])
+        for rater in np.divmod(codes, self.raters):
+            for row, weights in enumerate((equal, shared)):
+                self.with_others[row] += np.bincount(rater, weights, minlength=self.raters)
+        found = np.unique(codes)
+        most = np.argsort(-self.with_others[1], kind="stable")[:MOST_PEOPLE]
+        told = np.isin(np.divmod(found, self.raters), most).all(axis=0)
+        self.more_pairs = int((~told).sum())
+        chosen: IntArray = found[told]
+        return chosen
 
     def _lay_apart(self, couple: "_Couples", table: IntArray, weight: FloatArray) -> None:
         differ = couple.left != couple.right
@@ -213,6 +237,21 @@ class _Couples:
     left: IntArray
     right: IntArray
     people: int
+
+    def code(self, raters: int) -> IntArray:
+        """Which two they are, as one number."""
+        return self.a * raters + self.b
+
+    def only(self, chosen: NDArray[np.bool_]) -> "_Couples":
+        return _Couples(
+            self.unit[chosen],
+            self.size[chosen],
+            self.a[chosen],
+            self.b[chosen],
+            self.left[chosen],
+            self.right[chosen],
+            self.people,
+        )
 
 
 def _couples(block: Block) -> _Couples:

@@ -94,7 +94,8 @@ class AgreementPairsView(APIView):
         responses={200: PairRowSerializer(many=True), 202: JobSerializer},
     )
     def get(self, request: Request, name: str) -> Response:
-        """Pairs of people by question; people by pseudonyms, with names for managers."""
+        """Pairs of people by question; people by pseudonyms, with names for managers. Of more than
+        40 people those of the 40 who share most."""
         campaign = seen_campaign(request, name)
         found = tables_for(request, campaign, by=QUESTION, **asked_for(request, NarrowedSerializer))
         if isinstance(found, Job):

@@ -36,6 +36,8 @@ PAGE_PATIENCE = 0.1
 """How long, in seconds, a page waits for those who write to the ledger."""
 
 KEPT = timedelta(days=30)
+OF_PEOPLE = ("pairs", "more_pairs", "people")
+"""What a question's document has that points over time do without."""
 
 Progress = Callable[[int, int], None]
 
@@ -214,7 +216,7 @@ def _keep_point(place: Mapping[str, Any], document: dict[str, Any], at: datetime
                 document={
                     "outcome": document["outcome"],
                     "questions": [
-                        {name: value for name, value in one.items() if name != "pairs"}
+                        {name: value for name, value in one.items() if name not in OF_PEOPLE}
                         for one in document["questions"]
                     ],
                 },

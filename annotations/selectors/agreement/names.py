@@ -13,7 +13,7 @@ from workbench.core.accounts.models import User
 
 def people_in(document: Document, by: str) -> set[str]:
     """The ids of all who are in what was told `by` something."""
-    people = {pair[side] for pair in _pairs(document) for side in ("a", "b")}
+    people = {who for question in _questions(document) for who in question.get("people", ())}
     groups = document.get("groups", ()) if by in OF_PEOPLE else ()
     absent = {str(one["person"]) for one in document.get("without", ())}
     return people | {group["key"] for group in groups} | absent
@@ -61,10 +61,11 @@ def _named(question: Document, names: Mapping[str, str]) -> Document:
     for pair in question["pairs"]:
         a, b = sorted((names[pair["a"]], names[pair["b"]]))
         pairs.append({**pair, "a": a, "b": b})
-    return {**question, "pairs": sorted(pairs, key=lambda pair: (pair["a"], pair["b"]))}
+    people = {names[id]: alike for id, alike in question["people"].items()}
+    pairs.sort(key=lambda pair: (pair["a"], pair["b"]))
+    return {**question, "pairs": pairs, "people": dict(sorted(people.items()))}
 
 
-def _pairs(document: Document) -> Iterator[Mapping[str, Any]]:
+def _questions(document: Document) -> Iterator[Mapping[str, Any]]:
     for part in (document, *document.get("groups", ())):
-        for question in part.get("questions", ()):
-            yield from question.get("pairs", ())
+        yield from part.get("questions", ())

@@ -2,7 +2,9 @@
 
     decisions   how many votes were counted
     outcome     what people decided on: `input`, `included`, `excluded` by reason
-    questions   of each question `key`, `label`, `distance` and what was measured; `pairs` of people
+    questions   of each question `key`, `label`, `distance` and what was measured; `pairs` of
+                people, of many those who share most, with how many pairs are left out
+                (`more_pairs`), and `people`, each against all others
     groups      the same of each group, with its `key` and `label`
 
 Lists keep the order that JSON in a database does not. People are named by their ids; whoever shows
@@ -49,12 +51,12 @@ def told(
     """How far people agree on what was read, in all and by groups.
 
     Args:
-        with_pairs: whether groups tell of pairs, too; those of people always do.
+        with_pairs: whether groups tell of pairs, too; of a person their own.
         whole: what was told of all together, where it was already.
     """
     questions = _asked_somebody(found, readings()[kind].questions(asked), asked)
     if whole is None:
-        pairs = with_pairs or by == QUESTION
+        pairs = with_pairs or by in (QUESTION, PERSON)
         whole = measured(found, questions, with_pairs=pairs, progress=progress)
     if by == QUESTION:
         return whole
@@ -63,7 +65,8 @@ def told(
         if progress:
             progress(done, len(groups))
         if by == PERSON:
-            made.append(_of_person({"key": key, **measured(part, questions, with_pairs=True)}))
+            group = {"key": key, **measured(part, questions)}
+            made.append(_of_person(group, whole, with_pairs=with_pairs))
         elif _votes(part) == whole["decisions"]:
             made.append({"key": key, **whole})
         else:
@@ -88,12 +91,15 @@ def _add_drift(
     document["drift"] = drifts(measured(before, questions)["questions"], latest) if before else []
 
 
-def _of_person(group: Document) -> Document:
-    """A person's: of the pairs their own, and on how many of these tasks they agree."""
-    for question in group["questions"]:
-        own = [pair for pair in question["pairs"] if group["key"] in (pair["a"], pair["b"])]
-        agree, total = (sum(pair[name] for pair in own) for name in ("agree", "total"))
-        question |= {"pairs": own, "agree": agree, "total": total}
+def _of_person(group: Document, whole: Document, *, with_pairs: bool) -> Document:
+    """A person's: with how many of the others' decisions on these tasks theirs agree; of the pairs
+    of all their own."""
+    person = group["key"]
+    for question, of_all in zip(group["questions"], whole["questions"], strict=True):
+        question |= of_all["people"].get(person, {"agree": 0, "total": 0})
+        if with_pairs:
+            of_them = [pair for pair in of_all["pairs"] if person in (pair["a"], pair["b"])]
+            question["pairs"] = of_them
     return group
 
 
@@ -198,6 +204,8 @@ def as_document(measured: Measures) -> Document:
             }
             for pair in measured.pairs
         ],
+        "more_pairs": measured.more_pairs,
+        "people": {name: vars(alike) for name, alike in measured.people.items()},
     }
 
 

@@ -17,7 +17,7 @@ from annotations.selectors.agreement.slices import QUESTION
 from annotations.selectors.console import to_adjudicate
 from annotations.selectors.readings import Question
 from annotations.web.console.access import in_campaign
-from annotations.web.console.agreement_asked import SLICES, TIMES, Asked, works
+from annotations.web.console.agreement_asked import KEPT, SLICES, TIMES, Asked, works
 from annotations.web.console.agreement_names import group_name, people_names
 from annotations.web.console.agreement_tabs import show_tab
 from annotations.web.console.items import storable
@@ -33,7 +33,8 @@ CHOICES = {
 }
 NOBODY = "0"
 UNANIMOUS = {"no": False, "yes": True}
-EVERY_SLICE = {**SLICES, **TIMES, **dict.fromkeys(OF_PEOPLE, "")}
+EVERY_SLICE = dict.fromkeys(one for one in (*SLICES, *TIMES, *OF_PEOPLE) if one != KEPT)
+"""Behind a day's figures, as they stood, are no tasks."""
 
 
 @dataclass(frozen=True)

@@ -110,7 +110,7 @@ def people(request: SignedInRequest, campaign: Campaign) -> HttpResponse:
 @require_safe
 @in_campaign(can_see_agreement)
 def people_file(request: SignedInRequest, campaign: Campaign, form: str) -> HttpResponse:
-    """The matrix as a drawing, or every figure of every pair as CSV."""
+    """The matrix as a drawing, or every figure of every pair of the document as CSV."""
     asked = Asked.of(request, campaign, works(campaign), coefficients=MEASURES)
     found = agreement_table(
         campaign=campaign, kind=asked.work.kind, form=asked.work.form, user=request.user
@@ -148,15 +148,12 @@ def _question(asked: Asked, document: Mapping[str, Any] | None) -> Mapping[str, 
 
 
 def _ids(question: Mapping[str, Any]) -> list[str]:
-    return sorted({pair[side] for pair in question.get("pairs", ()) for side in ("a", "b")})
+    return sorted(question.get("people", ()))
 
 
 def _most_shared(question: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, str]:
     """Of many people those who share most with others, in the order of their names."""
-    shared: Counter[str] = Counter()
-    for pair in question["pairs"]:
-        for side in ("a", "b"):
-            shared[pair[side]] += pair["total"]
+    shared = Counter({person: one["total"] for person, one in question["people"].items()})
     most = {person for person, _units in shared.most_common(AT_MOST)}
     return {person: name for person, name in names.items() if person in most}
 

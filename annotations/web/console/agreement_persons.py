@@ -1,6 +1,5 @@
 """Each person's agreement with the others, and with what is known and decided."""
 
-from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -9,7 +8,7 @@ from django.contrib.humanize.templatetags.humanize import intcomma
 from django.utils.translation import gettext as _
 
 from annotations.models import Campaign
-from annotations.permissions import can_control
+from annotations.permissions import can_see_gold
 from annotations.publishing.pseudonyms import pseudonyms
 from annotations.selectors.agreement.against import DECISION, GOLD
 from annotations.selectors.agreement.asked import MACHINE
@@ -50,8 +49,8 @@ class Held:
 
 
 def tables_of(campaign: Campaign, asked: Asked, user: User) -> dict[str, Table]:
-    """Against what people are held; known answers only for whoever looks after controls."""
-    told = [GOLD] if can_control(user, campaign) else []
+    """Against what people are held; known answers only for whoever may see them."""
+    told = [GOLD] if can_see_gold(user, campaign) else []
     work = asked.work
     return {
         by: agreement_table(campaign=campaign, kind=work.kind, form=work.form, by=by, user=user)
@@ -77,13 +76,7 @@ def held(question: Mapping[str, Any], found: Mapping[str, Table]) -> list[Held]:
 
 
 def _with_others(question: Mapping[str, Any]) -> Column:
-    agree: defaultdict[str, int] = defaultdict(int)
-    total: defaultdict[str, int] = defaultdict(int)
-    for pair in question["pairs"]:
-        for side in ("a", "b"):
-            agree[pair[side]] += pair["agree"]
-            total[pair[side]] += pair["total"]
-    return {person: Share(agree[person], total[person]) for person in total}
+    return {who: Share(one["agree"], one["total"]) for who, one in question["people"].items()}
 
 
 def _about(document: Mapping[str, Any], key: str) -> str:

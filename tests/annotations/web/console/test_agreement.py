@@ -160,6 +160,7 @@ def test_the_items_behind_a_figure_and_the_way_back(
     assert len(client.get(behind.partition("?")[0], pages).context["rows"]) == 1
     assert "No item is like that" in get(client, campaign, "items/", pair="nobody,x", by="person")
     assert "No item is like that" in get(client, campaign, "items/", by="month", key="x")
+    assert get(client, campaign, "items/", by="kept", key="2026-01-01")
     assert "No item is like that" in get(client, campaign, "items/", by="subject", key="\0")
     assert "nothing to compare by this" in get(client, campaign, by="batch")
 
