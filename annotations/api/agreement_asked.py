@@ -97,5 +97,5 @@ def tables_for(
     return found
 
 
-def under_way(job: Job) -> Response:
+def under_way(job: Job | None) -> Response:
     return Response(JobSerializer(job).data, status.HTTP_202_ACCEPTED)

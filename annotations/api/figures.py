@@ -8,16 +8,15 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
-from rest_framework import serializers, status
+from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from annotations.api.lookups import campaign_of
+from annotations.api.agreement_asked import seen_campaign, under_way
 from annotations.formats.spreadsheets import csv_text
 from annotations.forms.figures import Figure, Shape
 from annotations.forms.form import Form
-from annotations.permissions import can_see_agreement
 from annotations.selectors.figures import forms_with_figures
 from annotations.services.figures import Shown, figures_of
 from workbench.core.api.jobs import JobSerializer
@@ -75,7 +74,7 @@ class FiguresView(APIView):
         """
         form, shown = _shown(request, name)
         if shown.figures is None:
-            return _under_way(shown)
+            return under_way(shown.table.job)
         table = shown.table
         told = {"form": form.id, "computed_at": table.computed_at, "since": table.since}
         return Response(self.OutputSerializer({**vars(shown.figures), **told}).data)
@@ -118,8 +117,7 @@ class FigureFileView(APIView):
 
 
 def _shown(request: Request, name: str) -> tuple[Form, Shown]:
-    user, campaign = person(request), campaign_of(request, name)
-    can_see_agreement(user, campaign).require()
+    campaign = seen_campaign(request, name)
     forms = {form.id: form for form in forms_with_figures(campaign)}
     if not forms:
         raise Http404(_("No form of this campaign tells what is culturally sensitive."))
@@ -127,20 +125,16 @@ def _shown(request: Request, name: str) -> tuple[Form, Shown]:
     if wanted not in forms:
         problem = _("There is no “%(value)s” here; choose from: %(known)s.")
         raise Invalid(form=problem % {"value": wanted, "known": ", ".join(forms)})
-    return forms[wanted], figures_of(campaign=campaign, form=forms[wanted], user=user)
+    return forms[wanted], figures_of(campaign=campaign, form=forms[wanted], user=person(request))
 
 
 def _figure(request: Request, name: str, figure: str) -> Figure | Response:
     """The figure, or that a job counts it."""
     _form, shown = _shown(request, name)
     if shown.figures is None:
-        return _under_way(shown)
+        return under_way(shown.table.job)
     one = shown.figures.named(figure)
     if one is None:
         known = ", ".join(each.name for each in shown.figures.figures)
         raise Http404(_("There is no such figure; choose from: %(known)s.") % {"known": known})
     return one
-
-
-def _under_way(shown: Shown) -> Response:
-    return Response(JobSerializer(shown.table.job).data, status.HTTP_202_ACCEPTED)
