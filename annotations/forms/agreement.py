@@ -114,6 +114,8 @@ def _categories(question: Question) -> int | None:
             return len(question.ids)
         case QuestionType.YES_NO:
             return 2
+        case QuestionType.SCALE:
+            return question.scale.count if question.scale else None
     return None
 
 

@@ -88,18 +88,20 @@ def aggregate(
     order = [question.id for question in form.questions]
     wanted = tuple(id for id in order if id in disputed)
     contest = narrowest(contests)
+    sensitivity = _sensitivity(form, values, disputed)
+    about = wanted or (contest.about[:1] if contest else ())
     return FormConsensus(
         votes=len(votes),
         reached=True,
         values={id: values[id] for id in order if id in values},
         shares=_shares(form, asked, counts),
         disputed=wanted,
-        sensitivity=_sensitivity(form, values, disputed),
+        sensitivity=sensitivity,
         counts={id: dict(counts[id]) for id in order if counts[id]},
         asked={id: len(asked[id]) for id in order if asked[id]},
         contest=contest,
         dispute=min(disputed.values(), key=list(Dispute).index, default=None),
-        consequence=_consequence(form, wanted or (contest.about[:1] if contest else ()), contests),
+        consequence=_consequence(form, about, asked, sensitivity),
     )
 
 
@@ -131,15 +133,18 @@ def _is_sensitive(question: Question, answers: Answers) -> bool:
 
 
 def _consequence(
-    form: Form, questions: Collection[str], contests: Iterable[Contest]
+    form: Form,
+    questions: Collection[str],
+    asked: Mapping[str, Ballots],
+    sensitivity: Sensitivity,
 ) -> Consequence:
     """What is released hangs on questions: where all say that an item is sensitive, or that it is
-    not, its label hangs on none."""
-    label = form.sensitivity, Sensitivity.CS.value
-    if form.sensitivity in questions and any(
-        one.about == label and not one.is_unanimous for one in contests
-    ):
-        return Consequence.PUBLISHED
+    not, and the rule says the same, its label hangs on none."""
+    if form.sensitivity in questions:
+        question = form.question(form.sensitivity)
+        said = {_is_sensitive(question, vote) for vote in asked[question.id]}
+        if said != {sensitivity is Sensitivity.CS}:
+            return Consequence.PUBLISHED
     has_column = any(form.question(id).column for id in questions)
     return Consequence.COLUMN if has_column else Consequence.NOTHING
 

@@ -119,6 +119,11 @@ class Scale:
             document["warn"] = self.warn.document()
         return document
 
+    @property
+    def count(self) -> int:
+        """How many numbers it has."""
+        return int((self.max - self.min) / self.step + 1e-6) + 1
+
     def has(self, number: float) -> bool:
         """Whether the number is one of the scale's."""
         return self.min <= number <= self.max and self.is_step(number)

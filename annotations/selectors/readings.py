@@ -215,12 +215,16 @@ class Reading(ABC):
     def exclusion(self, case: Case) -> str:
         """Why the rules leave a task out that people decided on, whatever was ruled; else nothing.
 
-        Fewer decisions than were asked for are no reason, unless one alone is compared with none.
+        Fewer decisions than were asked for are no reason, unless one alone is compared with none,
+        or nothing is ahead among those that there are.
         """
         if len(case.votes) < 2 and case.task.overlap > 1:
             return Exclusion.SINGLE
-        disputed = self.standing(replace(case, ruling=None)).state == TaskState.DISPUTED
-        return Exclusion.DISAGREE if disputed else ""
+        state = self.standing(replace(case, ruling=None)).state
+        differ = state == TaskState.DISPUTED
+        if state == TaskState.OPEN:
+            differ = self.leading(case) is None
+        return Exclusion.DISAGREE if differ else ""
 
     def recount(self, cases: Sequence[Case], form: Form | None = None) -> Recount:
         """The votes on tasks, of a kind with forms on one of them; nothing where the kind's could

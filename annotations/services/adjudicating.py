@@ -136,7 +136,7 @@ def rule_out(*, ruling: Ruling) -> Adjudication:
         if outcome == RulingOutcome.WRONG_KEY:
             decision = _key_alone(ruling, task)
         elif outcome in RULED_OUT:
-            decision = Adjudication()
+            decision = _no_choice(ruling)
         else:
             raise Invalid(outcome=_("Say what holds, as it is asked on this task."))
         _check_language(task, outcome)
@@ -274,6 +274,14 @@ def check_words(ruling: Ruling) -> None:
     ):  # fmt: skip
         if value := getattr(ruling, name):
             check_choice(name, value, vocabulary)
+
+
+def _no_choice(ruling: Ruling) -> Adjudication:
+    if ruling.choice is not None:
+        raise Invalid(
+            choice=_("Another option is right only where the key is wrong; leave it out.")
+        )
+    return Adjudication()
 
 
 def _check_language(task: Task, outcome: RulingOutcome) -> None:

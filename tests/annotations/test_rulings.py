@@ -256,6 +256,8 @@ def test_the_key_is_ruled_on_from_labels_and_answers(tmp_path: Path) -> None:
     labels = {task.item_id: task for task in campaign.tasks.filter(kind="label")}
 
     assert rule_on_answer(ruling=ruling(user, first), choice=0).outcome == KEY
+    with pytest.raises(Invalid, match="Another option is right only"):
+        rule_out(ruling=ruling(user, third, "No.", outcome=MOVED, choice=0))
     task = labels[second.item_id]
     with pytest.raises(Invalid, match="on the source"):
         rule_out(ruling=ruling(user, task, "No.", outcome=MOVED))
@@ -264,7 +266,7 @@ def test_the_key_is_ruled_on_from_labels_and_answers(tmp_path: Path) -> None:
         answers=culture(["cultural"], cultures=["Other"]),
     )
     assert (beside.answers["knowledge"], fresh(task).consensus.outcome) == (["cultural"], "CS")
-    rule_on_answer(ruling=ruling(user, second, "B is right."))
+    assert rule_on_answer(ruling=ruling(user, second, "B is right.")).outcome == "stands"
     # What moved the key is the text: its own task goes back.
     rule_out(ruling=ruling(user, third, "“La rib” is the tibia here.", outcome=MOVED))
     review = campaign.tasks.get(kind="review", item=third.item)
@@ -275,6 +277,8 @@ def test_the_key_is_ruled_on_from_labels_and_answers(tmp_path: Path) -> None:
     built = released(campaign, "1.0.0", tmp_path / "1")
     keys = {row["sample_id"]: row for row in pq.read_table(built / "keys").to_pylist()}
     assert keys[first.item.sample_id]["answer"] == "A"
+    untouched = keys[third.item.sample_id]
+    assert (untouched["origin"], untouched["reason"]) == ("benchmark", "disagree")
     contested = keys[second.item.sample_id]
     assert (contested["answer"], contested["reason"]) == (None, "rulings_differ")
     assert read_manifest(built)["omitted"]["es"]["the translation moved the key"] == 1

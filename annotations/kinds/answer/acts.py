@@ -92,8 +92,8 @@ def rule_as(*, ruling: Ruling, said: Adjudication) -> Adjudication:
 
 def _outcome(task: Task, values: Mapping[str, int], *, was_said: bool) -> RulingOutcome:
     """Where answers are held against a key, another option that is right says it is wrong."""
-    if values and holds_key(task):
-        return RulingOutcome.WRONG_KEY
+    if holds_key(task):
+        return RulingOutcome.WRONG_KEY if values else RulingOutcome.STANDS
     return RulingOutcome.STANDS if was_said else RulingOutcome.REWRITTEN
 
 

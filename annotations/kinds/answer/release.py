@@ -14,6 +14,7 @@ from annotations.publishing.found_keys import CONSENSUS, OPEN, RULING, FoundKey
 from annotations.publishing.records import AnswerRecord
 from annotations.selectors.facts import Facts, Records
 from annotations.selectors.ledger import cases_of
+from annotations.selectors.rulings import RULING as RULED_SO
 
 
 def records(facts: Facts) -> Records:
@@ -55,12 +56,16 @@ def _keys(facts: Facts) -> Iterable[FoundKey]:
 
 
 def _reasons(facts: Facts) -> dict[int, str]:
-    """Why the answers to a task come to no key, by task; not of those that are settled."""
-    tasks = [t for t in facts.tasks_of(KIND.id) if facts.standings[t.pk].state not in _SETTLED]
-    return {
-        pk: (READING.exclusion(case) if case.votes else "") or OPEN
-        for pk, case in cases_of(tasks, facts.cut).items()
-    }
+    """Why the answers to a task come to no key, by task; not of those that are settled. A ruling
+    of no kind's own settles none: it says nothing of the answers."""
+    found = {}
+    for pk, case in cases_of(list(facts.tasks_of(KIND.id)), facts.cut).items():
+        standing = facts.standings[pk]
+        if standing.state not in _SETTLED:
+            found[pk] = (READING.exclusion(case) if case.votes else "") or OPEN
+        elif RULED_SO in standing.values:
+            found[pk] = READING.exclusion(case)
+    return found
 
 
 def found_key(

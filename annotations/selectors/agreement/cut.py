@@ -34,7 +34,7 @@ TO_CAMPAIGN: Mapping[type[Model], str] = {
     FlagResolution: "flag__campaign",
 }
 DOCUMENT, RULES, BATCHES, MODELS = "document", "protocol", "batches", "models"
-DOCUMENT_VERSION = 3
+DOCUMENT_VERSION = 4
 """Of what documents hold: raise it where one gets another member, or counts something else, and
 tables that were stored before are computed anew."""
 READABLE = {f"cut__{DOCUMENT}": DOCUMENT_VERSION}

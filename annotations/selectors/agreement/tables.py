@@ -2,6 +2,7 @@
 
     decisions   how many votes were counted
     outcome     what people decided on: `input`, `included`, `excluded` by reason
+    open        how many are included on which more people have to decide yet
     questions   of each question `key`, `label`, `distance` and what was measured; `pairs` of
                 people, of many those who share most, with how many pairs are left out
                 (`more_pairs`), and `people`, each against all others
@@ -130,6 +131,7 @@ def measured(
     return {
         "decisions": _votes(found),
         "outcome": _outcome(found),
+        "open": sum(_is_open(one) for one in found),
         "questions": told,
     }
 
@@ -138,6 +140,10 @@ def _outcome(found: Sequence[Found]) -> Document:
     counts = Counter(one.reason for one in found)
     excluded = {reason.value: counts[reason] for reason in Exclusion}
     return {"input": len(found), "included": counts[""], "excluded": excluded}
+
+
+def _is_open(found: Found) -> bool:
+    return not found.reason and len(found.votes) < found.task.overlap
 
 
 def _question(found: Sequence[Found], question: Question, *, with_pairs: bool) -> Document:

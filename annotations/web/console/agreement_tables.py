@@ -115,7 +115,7 @@ def reading(asked: Asked, document: Figures, *, is_chosen: bool) -> Reading | No
         tone=tone,
         word=word,
         sentence=_sentence(alpha, limit),
-        by_rule=by_rule(document["outcome"]),
+        by_rule=by_rule(document),
         differ=_differ(differ, found["pairable"]),
         differ_url=asked.items(question=found["key"], unanimous="no") if differ else "",
         url=asked.page("agreement"),
@@ -143,10 +143,19 @@ def _sentence(alpha: Figures, limit: str) -> str:
     return _("alpha %(value)s (95 %% interval %(interval)s), %(limit)s") % told
 
 
-def by_rule(outcome: Figures) -> str:
+def by_rule(document: Figures) -> str:
     """How much of what people decided on the rule settles, whether or not they agree."""
-    told = {"in": intcomma(outcome["included"]), "all": intcomma(outcome["input"])}
-    return _("By the rule %(in)s of %(all)s have an answer.") % told
+    outcome, waiting = _settled(document), document["open"]
+    counts = {"in": outcome["included"], "all": outcome["input"], "open": waiting}
+    told = {name: intcomma(count) for name, count in counts.items()}
+    said = _("By the rule %(in)s of %(all)s are settled.") % told
+    return f"{said} " + _("On %(open)s more people decide yet.") % told if waiting else said
+
+
+def _settled(document: Figures) -> Figures:
+    """The outcome of what as many people as were asked have decided on."""
+    outcome: Figures = document["outcome"]
+    return {**outcome, "included": outcome["included"] - document["open"]}
 
 
 def _not_unanimous(found: Figures) -> int | None:
@@ -174,11 +183,11 @@ def _differ(count: int | None, pairable: int) -> str:
 def lines_of(asked: Asked, document: Figures, names: Mapping[str, str]) -> list[Named]:
     """A line for each question; where a slice was asked for, for the chosen one in each group."""
     if "groups" not in document:
-        outcome = document["outcome"]
+        outcome = _settled(document)
         return [Named(wording(one), one, outcome, one["key"]) for one in document["questions"]]
     return [
-        Named(names.get(group["key"], group["key"]) or NONE, one, group["outcome"],
-              one["key"], asked.by, group["key"])
+        Named(names.get(group["key"], group["key"]) or NONE, one,
+              _settled(group) if "open" in group else None, one["key"], asked.by, group["key"])
         for group in document["groups"]
         for one in group["questions"]
         if one["key"] == chosen_question(asked, document)

@@ -137,7 +137,7 @@ def _chart(asked: Asked, lines: Sequence[tables.Named], marks: Sequence[Mark]) -
 def _kept(campaign: Campaign, asked: Asked) -> Mapping[str, Any]:
     """What was kept day by day, as a table has groups."""
     points = snapshots(campaign, asked.work.kind, asked.work.form).points
-    groups = [{"key": f"{one.day}", "outcome": None, "questions": one.questions} for one in points]
+    groups = [{"key": f"{one.day}", "questions": one.questions} for one in points]
     return {"questions": points[-1].questions if points else [], "groups": groups}
 
 

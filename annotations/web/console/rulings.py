@@ -113,5 +113,5 @@ class RulingForm(forms.Form):
             outcome=given["outcome"],
             confidence=given["confidence"],
             reason=given["reason"],
-            choice=given["choice"],
+            choice=None if self.rules_out else given["choice"],
         )

@@ -59,6 +59,8 @@ def test_a_question_is_read_by_its_distance() -> None:
         {"id": "uncounted", "type": "spans", "labels": ["e"], "distance": "none"},
         {"id": "note", "type": "text"},
     )
+    lists = {row.tag: row.categories for row in measured(asked)}
+    assert (lists["plain"], lists["score"], lists["set"]) == (3, 6, None)
     assert read(asked, {}) == {
         "plain": None, "ranked": None, "set": frozenset(), "x": False, "each.plain": False,
         "score": None, "marks": 0, "marks:marked": (), "places": (), "places:e": (),

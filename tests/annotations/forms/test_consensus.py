@@ -315,3 +315,11 @@ def test_the_label_hangs_on_a_ruling_where_people_differ_on_whether_an_item_is_s
     assert found.contest == Contest((2, 2), 4, ("knowledge", about))
     assert (found.disputed, found.dispute) == (("knowledge",), Dispute.CLOSE)
     assert found.consequence == consequence
+
+
+def test_the_label_hangs_on_a_ruling_where_the_rule_says_what_nobody_did() -> None:
+    """Each kind alone has a third of the votes, and does not hold: the rule says CA."""
+    given = [{"knowledge": [one]} for one in ("cultural", "regional", "dialect")]
+    found = aggregate(CULTURE, given, overlap=3, margin=0.34)
+    assert (found.sensitivity, found.disputed[:1]) == (Sensitivity.CA, ("knowledge",))
+    assert found.consequence == Consequence.PUBLISHED

@@ -90,6 +90,19 @@ def test_nothing_can_be_said_before_two_people_rated_an_item(campaign, people):
         assert row["reason"] == "no unit has been rated by two people"
 
 
+def test_what_is_not_finished_is_told_apart_and_a_tie_is_not_included():
+    campaign = make_campaign(items=2, overlap_review=3, overlap_label=3)
+    people = [member(campaign) for _ in range(3)]
+    for number, user in enumerate(people[:2]):
+        edit(user, claim(campaign, user), f"¿Cuál, {number}?")
+        label(campaign, user, ["none"])
+    told = [table(campaign, kind) for kind in ("review", "label")]
+    assert [(one["outcome"]["included"], one["open"]) for one in told] == [(0, 0), (1, 1)]
+    assert told[0]["outcome"]["excluded"]["disagree"] == 1
+    label(campaign, people[2], ["none"])
+    assert table(campaign, "label")["open"] == 0
+
+
 def test_groups_have_their_own_tasks_votes_and_people(people, campaign):
     ItemFactory.create_batch(2, benchmark=campaign.benchmark, subject="virology")
     wide = make_campaign_over(campaign)

@@ -58,7 +58,7 @@ def test_what_can_be_trusted_and_the_figures_by_question_and_slice(
     page = get(client, campaign)
     assert "Too low" in page
     assert "alpha 0.444" in page
-    assert "By the rule 3 of 3 have an answer." in page
+    assert "By the rule 3 of 3 are settled." in page
     assert "66.7 %" in page
     sliced = get(client, campaign, by="split", coefficient="gwet_ac1")
     assert "Gwet&#x27;s AC1</th>" in sliced
