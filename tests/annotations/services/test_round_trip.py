@@ -99,7 +99,8 @@ def _rule(campaign: Campaign, manager: User) -> None:
     for task in campaign.tasks.production().exclude(state=TaskState.OPEN):
         for outcome in left:
             ruling = Ruling(
-                manager, task.pk, uuid.uuid4(), "Looked up.", outcome=outcome, choice=2,
+                manager, task.pk, uuid.uuid4(), "Looked up.", outcome=outcome,
+                choice=2 if outcome == RulingOutcome.WRONG_KEY else None,
                 confidence="low", reason="edge_case",
             )  # fmt: skip
             try:
