@@ -71,12 +71,6 @@ def list_disputed(campaign: Campaign, filters: QueueFilters = ALL) -> QuerySet[T
     return tasks.select_related("item", "consensus").order_by(*ORDER)
 
 
-def count_disputed(campaign: Campaign) -> dict[tuple[str, str], int]:
-    """How many there are, by kind and language."""
-    rows = list_disputed(campaign).order_by().values("kind", "language").annotate(n=Count("pk"))
-    return {(row["kind"], row["language"]): row["n"] for row in rows}
-
-
 @dataclass(frozen=True)
 class Settled:
     """How people agree on the tasks that the rule has settled without a ruling.

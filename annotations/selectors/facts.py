@@ -146,11 +146,13 @@ class Facts:
 
     @cached_property
     def moved(self) -> set[tuple[int, str]]:
-        """Items, by language, of which a ruling says that a text moved the key."""
-        rows = Adjudication.objects.production().filter(
-            task__campaign=self.campaign, outcome=RulingOutcome.KEY_MOVED
-        )
-        return set(self.cut.of(rows).values_list("task__item", "task__language"))
+        """Items, by language, of which a ruling says that a text moved the key, and was neither
+        withdrawn nor superseded."""
+        rulings = Adjudication.objects.production().filter(task__campaign=self.campaign)
+        rows = self.cut.of(rulings)
+        superseded = rows.filter(supersedes__isnull=False).order_by().values("supersedes")
+        moved = rows.filter(outcome=RulingOutcome.KEY_MOVED).exclude(pk__in=superseded)
+        return set(moved.values_list("task__item", "task__language"))
 
     @cached_property
     def left_out(self) -> dict[tuple[int, str], str]:

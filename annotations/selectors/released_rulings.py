@@ -15,8 +15,12 @@ from annotations.vocabularies import DECIDING, RulingOutcome
 
 
 def rulings(facts: Facts) -> Iterable[RulingRecord]:
-    """All up to the cut, superseded ones among them."""
-    rows = list(_rows(facts))
+    """All up to the cut, superseded ones among them; without those that wait for another person's,
+    who is to rule unaided."""
+    alone = {
+        row.pk for its in facts.rulings.values() if len(its.waiting) == 1 for row in its.waiting
+    }
+    rows = [row for row in _rows(facts) if row.pk not in alone]
     names = pseudonyms({row.person_id for row in rows}, facts.campaign.pseudonym_salt)
     superseded = {row.supersedes_id for row in rows}
     counted = {row.pk for its in facts.rulings.values() for row in its.behind}

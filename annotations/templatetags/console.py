@@ -77,12 +77,6 @@ def figure(value: float | None, digits: int) -> str:
 
 
 @register.filter
-def coefficient(value: float) -> str:
-    """A coefficient such as alpha with three decimals and a true minus sign."""
-    return decimal(value, 3).replace("-", "−")
-
-
-@register.filter
 def humanise(name: str) -> str:
     """A configuration field's name as people say it."""
     return str(FIELDS.get(name, name))

@@ -19,9 +19,7 @@ from annotations.selectors.steps import SETTLED
 from annotations.vocabularies import Purpose
 
 GOLD, DECISION = "gold", "decision"
-AGAINST = (GOLD, DECISION)
 KNOWN, PEOPLE = "known", "people"
-
 
 Settled = Mapping[int, tuple[str, dict[str, Any], Text | None]]
 """By task its state, the values of its consensus and the text, of those that are settled."""

@@ -67,14 +67,6 @@ class Wording:
             yield Piece(one.text[start:end], is_long=True)
             yield Piece(one.text[end:])
 
-    @property
-    def letters(self) -> list[str]:
-        return [backer.letter for version in self.versions for backer in version.backers]
-
-    @property
-    def is_offered(self) -> bool:
-        return any(version.offered for version in self.versions)
-
 
 def collapsed(
     offered: Iterable[Translation], written: Iterable[tuple[Backer, Translation]]

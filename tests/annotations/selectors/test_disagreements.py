@@ -8,7 +8,6 @@ from annotations.kinds.label.acts import submit_label
 from annotations.models import Task
 from annotations.selectors.disagreements import (
     QueueFilters,
-    count_disputed,
     list_disputed,
     votes_on,
 )
@@ -34,7 +33,6 @@ def test_disputed_tasks_are_listed_and_counted_by_kind_and_language(disputed):
     campaign, _ = disputed
     (task,) = list_disputed(campaign)
     assert task.item.position == min(i.position for i in campaign.benchmark.items.all())
-    assert count_disputed(campaign) == {("review", "es"): 1}
     assert list(list_disputed(campaign, QueueFilters(language="es", kind="review"))) == [task]
     assert not list_disputed(campaign, QueueFilters(language="am")).exists()
     assert not list_disputed(campaign, QueueFilters(kind="label")).exists()

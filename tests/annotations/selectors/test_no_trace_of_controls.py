@@ -156,7 +156,6 @@ def figures(campaign: Campaign, manager: User) -> dict[str, Any]:
         ],
         "disputed": list(disagreements.list_disputed(campaign)),
         "to adjudicate": list(console.to_adjudicate(campaign, manager)),
-        "counted": disagreements.count_disputed(campaign),
         "candidates": console.candidates(campaign),
         "items": (page.tasks, page.labels, page.next),
         "memory": list(memory.pairs_of(campaign, "es")),
