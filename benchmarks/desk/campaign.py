@@ -18,12 +18,17 @@ ENGINE = "invented"
 
 @dataclass(frozen=True)
 class Size:
-    """How large: `items` are invented, unless `mmlu` names a folder of MMLU's test files."""
+    """How large: `items` are invented, unless `mmlu` names a folder of MMLU's test files.
+
+    A `margin` sends labels to adjudication on which people differ by that much at most.
+    """
 
     items: int
     languages: int
     people: int
     mmlu: Path | None = None
+    name: str = NAME
+    margin: float | None = None
 
     @property
     def database(self) -> str:
@@ -50,13 +55,14 @@ def build(size: Size) -> None:
 
     with timed("items"):
         _store_items(size)
+    rules = {} if size.margin is None else {"label": {"adjudicate_margin": size.margin}}
     languages = [code for code in LANGUAGES if code != DEFAULT_SOURCE][: size.languages]
     with timed("campaign and label tasks"):
         campaign = create_campaign(
-            benchmark=Benchmark.objects.get(name=NAME),
-            name=NAME,
+            benchmark=Benchmark.objects.get(name=size.name),
+            name=size.name,
             languages=languages,
-            plan=Plan.of(label_per_subject=LABEL_PER_SUBJECT, seed=SEED),
+            plan=Plan.of(label_per_subject=LABEL_PER_SUBJECT, seed=SEED, rules=rules),
             synthetic=True,
         )
     for language in languages:
@@ -96,9 +102,9 @@ def _store_items(size: Size) -> None:
     from annotations.services.importing import import_benchmark
 
     if size.mmlu is not None:
-        import_benchmark(path=size.mmlu, name=NAME, licence="mit")
+        import_benchmark(path=size.mmlu, name=size.name, licence="mit")
         return
-    benchmark = Benchmark.objects.create(name=NAME)
+    benchmark = Benchmark.objects.create(name=size.name)
     a_subject = -(-size.items // SUBJECTS)
     Item.objects.bulk_create(
         Item(
@@ -112,23 +118,26 @@ def _store_items(size: Size) -> None:
             options=options,
             key=n % len(options),
         )
-        for n, (question, options) in enumerate(invented_units(size.items))
+        for n, (question, options) in enumerate(invented_units(size.items, of=size.name))
     )
 
 
 def _translate(campaign: Any, language: str) -> None:
     """Store a text for every item by COPY, and open the tasks as `import_translations` does."""
-    from django.db import connection
+    from django.db import connection, transaction
 
+    from annotations.models import Translation
+    from annotations.services.bulk import renew_statistics
     from annotations.services.opening import open_text_tasks
 
     items = list(campaign.benchmark.items.all())
     columns = "item_id, language, question, options, origin, engine, engine_version, text_hash"
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
         statement = f"COPY annotations_translation ({columns}, created_at) FROM STDIN"
         with cursor.copy(statement) as rows:
             for row in _rows(items, language):
                 rows.write_row(row)
+        renew_statistics(len(items), Translation)
     open_text_tasks(campaign=campaign, language=language)
 
 
@@ -154,7 +163,9 @@ def _invite(campaign: Any, languages: list[str], people: int) -> None:
     from workbench.core.accounts.models import User
 
     for number, language in enumerate(islice(cycle(languages), people)):
-        user = User.objects.create_user(f"annotator-{number + 1:03}", password=None)
+        name = f"annotator-{number + 1:03}"
+        user = User.objects.filter(username=name).first()
+        user = user or User.objects.create_user(name, password=None)
         add_member(campaign=campaign, user=user, role=Role.ANNOTATOR, languages=[language])
 
 

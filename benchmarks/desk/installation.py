@@ -5,7 +5,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import LiteralString
@@ -41,6 +41,11 @@ class Installation:
 
     def prepare(self, size: Size) -> None:
         """A fresh campaign: made once for each size, then copied."""
+        self.provide(size.database, lambda: campaign.build(size), fresh=True)
+
+    def provide(self, database: str, fill: Callable[[], None], *, fresh: bool) -> None:
+        """A database that `fill` has filled once, kept by its name and copied: anew where `fresh`,
+        else where there is no copy yet."""
         import django
         from django.core.management import call_command
 
@@ -48,27 +53,29 @@ class Installation:
 
         embedded.ensure()
         django.setup()
-        if not self._exists(size.database):
-            self._make(size)
-        with timed("fresh copy"):
-            self._administer("DROP DATABASE IF EXISTS {}", IN_USE)
-            self._administer("CREATE DATABASE {} TEMPLATE {}", IN_USE, size.database)
-            call_command("migrate", verbosity=0)
+        if not self._exists(database):
+            self._make(database, fill)
+            fresh = True
+        if fresh or not self._exists(IN_USE):
+            with timed("fresh copy"):
+                self._administer("DROP DATABASE IF EXISTS {}", IN_USE)
+                self._administer("CREATE DATABASE {} TEMPLATE {}", IN_USE, database)
+        call_command("migrate", verbosity=0)
 
-    def _make(self, size: Size) -> None:
+    def _make(self, database: str, fill: Callable[[], None]) -> None:
         from django.core.management import call_command
         from django.db import connection
 
-        print(f"makes a campaign: {size.items:,} items, {size.languages} languages", flush=True)
+        print(f"makes {database}", flush=True)
         self._administer("DROP DATABASE IF EXISTS {}", IN_USE)
         self._administer("CREATE DATABASE {}", IN_USE)
         call_command("migrate", verbosity=0)
-        campaign.build(size)
+        fill()
         with connection.cursor() as cursor:
             cursor.execute("VACUUM (ANALYZE)")
         connection.close()
         connection.close_pool()
-        self._administer("ALTER DATABASE {} RENAME TO {}", IN_USE, size.database)
+        self._administer("ALTER DATABASE {} RENAME TO {}", IN_USE, database)
 
     def _exists(self, database: str) -> bool:
         with self._maintenance() as connection:

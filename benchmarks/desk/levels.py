@@ -134,10 +134,15 @@ def leap_to(share: float, *, campaign_name: str) -> None:
 
     campaign = Campaign.objects.get(name=campaign_name)
     with timed(f"leap to {share:.0%}"):
-        for language in campaign.languages:
-            _review(campaign, language, share)
+        leap_reviews(campaign, share)
         _label(campaign, share)
-        _tidy()
+        tidy()
+
+
+def leap_reviews(campaign: Any, share: float) -> None:
+    """Have the first `share` of every language's reviews done by its people."""
+    for language in campaign.languages:
+        _review(campaign, language, share)
 
 
 def _review(campaign: Any, language: str, share: float) -> None:
@@ -148,7 +153,7 @@ def _review(campaign: Any, language: str, share: float) -> None:
     given = {
         "campaign": campaign.pk,
         "language": language,
-        "people": _people(campaign, language),
+        "people": people_of(campaign, language),
         "share": share,
     }
     with transaction.atomic(), bulk_writes("benchmark"), connection.cursor() as cursor:
@@ -163,7 +168,7 @@ def _label(campaign: Any, share: float) -> None:
     from annotations.models import Task
     from annotations.services.consensus import recompute
 
-    given = {"campaign": campaign.pk, "people": _people(campaign), "share": share}
+    given = {"campaign": campaign.pk, "people": people_of(campaign), "share": share}
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(DUE_LABELS, given)
         for statement in LABELS:
@@ -174,14 +179,15 @@ def _label(campaign: Any, share: float) -> None:
             recompute(task)
 
 
-def _people(campaign: Any, language: str | None = None) -> list[int]:
-    members = campaign.memberships.order_by("user")
+def people_of(campaign: Any, language: str | None = None) -> list[int]:
+    """The annotators of a campaign, or of one of its languages."""
+    members = campaign.memberships.filter(role="annotator").order_by("user")
     if language is not None:
         members = members.filter(languages__contains=[language])
     return list(members.values_list("user", flat=True))
 
 
-def _tidy() -> None:
+def tidy() -> None:
     """What autovacuum does in the course of real work."""
     from django.db import connection
 

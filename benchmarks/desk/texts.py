@@ -42,9 +42,9 @@ Unit = tuple[str, list[str]]
 """A question and its options."""
 
 
-def invented_units(count: int) -> Iterator[Unit]:
-    """Questions with four different options each, as long as MMLU's are."""
-    dice = random.Random(SEED)
+def invented_units(count: int, of: str = "") -> Iterator[Unit]:
+    """Questions with four different options each, as long as MMLU's are; others for each `of`."""
+    dice = random.Random(f"{SEED}{of}")
     words = _words("en", WORDS)
     for _ in range(count):
         question = _sentence(dice, words, median=28, longest=320) + "?"
