@@ -16,21 +16,19 @@ from annotations.canonical import canonical
 from annotations.kinds.registry import kind_of, text_kind
 from annotations.models import Adjudication, Decision, Return, Task, Translation
 from annotations.models.decisions import ANSWERS, CHOICE
-from annotations.models.tasks import AssignmentState, TaskState
+from annotations.models.tasks import TaskState
 from annotations.permissions import can_adjudicate, can_withdraw
 from annotations.selectors.ledger import cases_of, rulings_on, standing_of
 from annotations.selectors.readings import readings
-from annotations.services.claiming import end_lease
 from annotations.services.comments import keep_comment
 from annotations.services.consensus import recompute
 from annotations.services.fields import check_range
 from annotations.services.locking import lock_task, share_ledger
-from annotations.services.notices import notify
+from annotations.services.rounds import end_round
 from annotations.services.validation import check_choice
-from annotations.vocabularies import Confidence, NoticeKind, RulingOutcome, RulingReason
+from annotations.vocabularies import Confidence, RulingOutcome, RulingReason
 from workbench.core.accounts.models import User
 from workbench.core.errors import Conflict, Invalid
-from workbench.core.locking import locked
 
 D = TypeVar("D", bound=Decision)
 
@@ -218,30 +216,7 @@ def return_task(*, user: User, task_id: int, nonce: uuid.UUID, note: str) -> Ret
         task, known = _hold(Return, user, task_id, nonce)
         if known is not None:
             return known
-        return _end_round(task, user, nonce, note)
-
-
-def _end_round(task: Task, user: User, nonce: uuid.UUID, note: str) -> Return:
-    ended = Return.objects.create(
-        task=task, round=task.round, person=user, protocol=task.protocol, nonce=nonce
-    )
-    keep_comment(on=ended, text=note, field="note")
-    _tell_of_return(task)
-    _close_round(task, note)
-    recompute(task)
-    return ended
-
-
-def _tell_of_return(task: Task) -> None:
-    """Whose work of the round that ends is sent back learns of it."""
-    theirs = task.assignments.filter(round=task.round, state=AssignmentState.SUBMITTED)
-    notify(
-        people=theirs.values_list("person", flat=True),
-        campaign=task.campaign,
-        kind=NoticeKind.RETURNED,
-        about=f"task:{task.pk}:{task.round}",
-        facts={"kind": task.kind, "language": task.language},
-    )
+        return end_round(task, user, nonce, note)
 
 
 def _hold(model: type[D], user: User, task_id: int, nonce: uuid.UUID) -> tuple[Task, D | None]:
@@ -356,7 +331,7 @@ def _have_reworked(ruling: Ruling, task: Task, decision: Adjudication) -> None:
         return
     if kind_of(task.kind).makes_text:
         note = canonical(ruling.comment).strip()
-        _end_round(task, ruling.user, uuid.uuid5(ruling.nonce, "return"), note)
+        end_round(task, ruling.user, uuid.uuid5(ruling.nonce, "return"), note)
         return
     text_task = _text_tasks(task).first()
     if text_task is None:
@@ -401,13 +376,3 @@ def _write(
     keep_comment(on=decision, text=comment)
     recompute(task)
     return decision
-
-
-def _close_round(task: Task, note: str) -> None:
-    """Free all places of the next round; whoever still holds the old one keeps no place."""
-    held = locked(task.assignments.filter(state=AssignmentState.OPEN))
-    for assignment in held:
-        end_lease(task, assignment, AssignmentState.RELEASED)
-    task.round += 1
-    task.remaining, task.note, task.state = task.overlap, note, TaskState.OPEN
-    task.save(update_fields=["round", "remaining", "note", "state"])

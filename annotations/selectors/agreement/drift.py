@@ -5,9 +5,10 @@ so that a quiet month is not judged by three tasks.
 """
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
-from annotations.selectors.agreement.slices import last_at
+from annotations.selectors.agreement.slices import by_time
 from annotations.selectors.agreement.votes import Found
 
 BELOW = 0.15
@@ -16,10 +17,20 @@ LEAST = 5
 """Fewer tasks are not judged."""
 
 
-def times(part: Sequence[Found]) -> dict[str, str]:
-    """When a part of the work began and ended."""
-    ats = [last_at(one) for one in part]
-    return {"from": min(ats).isoformat(), "to": max(ats).isoformat()}
+def times(part: Sequence[Found]) -> dict[str, Any]:
+    """When a part of the work began and ended, and by which tasks, of those of one moment."""
+    (first, first_task), (last, last_task) = min(map(by_time, part)), max(map(by_time, part))
+    tasks = {"first_task": first_task, "last_task": last_task}
+    return {"from": first.isoformat(), "to": last.isoformat(), **tasks}
+
+
+def is_in(group: Mapping[str, Any], found: Found) -> bool:
+    """Whether a task is in the part of the work that a group with its `times` tells of."""
+    if len(found.votes) < 2:
+        return False
+    first = datetime.fromisoformat(group["from"]), group["first_task"]
+    last = datetime.fromisoformat(group["to"]), group["last_task"]
+    return bool(first <= by_time(found) <= last)
 
 
 def drifts(

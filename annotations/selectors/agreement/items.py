@@ -4,8 +4,8 @@ Tasks are looked through in the order of their ids, some thousands a page at mos
 few of them and still go on.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
@@ -15,12 +15,13 @@ from annotations.models.visibility import source_visible_to
 from annotations.publishing.pseudonyms import pseudonyms
 from annotations.selectors.agreement.against import DECISION, GOLD, against_decision_of
 from annotations.selectors.agreement.asked import OF_PEOPLE, OF_TASKS, form_asked
+from annotations.selectors.agreement.cut import READABLE
+from annotations.selectors.agreement.drift import is_in
 from annotations.selectors.agreement.slices import (
     BATCH,
     PERSON,
     QUESTION,
     WINDOW,
-    grouped,
     parts_by,
 )
 from annotations.selectors.agreement.tables import COMPARED, unit_of
@@ -88,13 +89,14 @@ def items(campaign: Campaign, user: User, cell: Cell, *, after: int = 0) -> Page
     question = next(named, None)
     if question is None or cell.by == GOLD:
         return Page((), None, None)
-    form, behind_of = asked.id if asked else "", _filter(campaign, cell, question)
+    cell = replace(cell, form=asked.id if asked else "")
+    behind_of = _filter(campaign, cell, question)
     chosen: list[Found] = []
     for _turn in range(TURNS):
-        pks = _next(campaign, user, cell, form, after)
+        pks = _next(campaign, user, cell, after)
         if not pks:
             return Page(_shown(chosen, user, question), question, None)
-        found = behind_of(read(campaign, cell.kind, form, pk__in=pks))
+        found = behind_of(read(campaign, cell.kind, cell.form, pk__in=pks))
         chosen += sorted(found, key=lambda one: one.task.pk)
         after = pks[-1]
         if len(chosen) >= PAGE_SIZE:
@@ -110,14 +112,14 @@ def people_by_pseudonym(campaign: Campaign, kind: str) -> dict[str, str]:
     return {name: pk for pk, name in pseudonyms(ids, campaign.pseudonym_salt).items()}
 
 
-def _next(campaign: Campaign, user: User, cell: Cell, form: str, after: int) -> list[int]:
+def _next(campaign: Campaign, user: User, cell: Cell, after: int) -> list[int]:
     """The next tasks that may be behind the cell."""
     tasks = Task.objects.production().filter(
         source_visible_to(user, "item"),
         _narrowed(cell),
         campaign=campaign,
         kind=cell.kind,
-        form=form,
+        form=cell.form,
         pk__gt=after,
         consensus__votes__gte=1 if cell.by == DECISION else 2,
     )
@@ -177,11 +179,19 @@ def _part_of(campaign: Campaign, cell: Cell) -> Callable[[Found], Found | None]:
     if cell.by == QUESTION:
         return lambda found: found
     if cell.by == WINDOW:
-        whole = read(campaign, cell.kind, cell.form)
-        inside = {one.task.pk for one in grouped(campaign, whole, WINDOW).get(cell.key, [])}
-        return lambda found: found if found.task.pk in inside else None
+        groups = _windows(campaign, cell)
+        return lambda found: next((found for one in groups if is_in(one, found)), None)
     parts_of = parts_by(campaign, PERSON if cell.by in OF_PEOPLE else cell.by)
     return lambda found: dict(parts_of(found)).get(cell.key)
+
+
+def _windows(campaign: Campaign, cell: Cell) -> list[Mapping[str, Any]]:
+    """The part of the work as the table has it that is shown: to part it anew is to read it all."""
+    stored = campaign.agreement_tables.filter(
+        kind=cell.kind, form=cell.form, by=WINDOW, options={}, **READABLE
+    )
+    documents = stored.values_list("document", flat=True)
+    return [one for document in documents for one in document["groups"] if one["key"] == cell.key]
 
 
 def _shown(found: Sequence[Found], user: User, question: Question) -> list[Behind]:

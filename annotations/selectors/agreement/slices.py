@@ -68,13 +68,14 @@ def parts_by(campaign: Campaign, by: str) -> Callable[[Found], Iterable[tuple[st
 
 def in_windows(found: Sequence[Found]) -> dict[str, list[Found]]:
     """The tasks with two votes or more in parts of one size, in the order of their last votes."""
-    pairable = sorted((one for one in found if len(one.votes) > 1), key=_by_time)
+    pairable = sorted((one for one in found if len(one.votes) > 1), key=by_time)
     size = max(1, -(-len(pairable) // WINDOWS))
     parts = [pairable[start : start + size] for start in range(0, len(pairable), size)]
     return {str(number): part for number, part in enumerate(parts, 1)}
 
 
-def _by_time(found: Found) -> Any:
+def by_time(found: Found) -> Any:
+    """The order of parts of the work."""
     return last_at(found), found.task.pk
 
 

@@ -12,6 +12,7 @@ from annotations.kinds.label.ledger import Label
 from annotations.models import Campaign
 from annotations.selectors.agreement.asked import table
 from annotations.selectors.agreement.items import Cell, items
+from annotations.services.agreement import agreement_table
 from annotations.vocabularies import Role
 from tests.factories import ItemFactory, make_campaign, member
 from tests.work import accept, claim, culture, edit, envelope, label
@@ -204,13 +205,15 @@ def test_the_tasks_behind_a_figure_are_those_that_one_may_see(campaign, people):
     assert [(one.letter, one.value) for one in differ.said] == [
         ("A", True), ("B", False), ("C", False),
     ]  # fmt: skip
+    agreement_table(campaign=campaign, kind="label", by="window")
     one, two, three = (str(person.pk) for person in people)
     for pair, count in (((two, three), 0), ((one, two), 1)):
         shown = items(campaign, manager, replace(cell, pair=pair, unanimous=False))
         assert len(shown.items) == count
     for by, key, count in (
         ("subject", "anatomy", 4), ("subject", "law", 0), ("person", one, 4), ("person", "0", 0),
-        ("window", "1", 1), ("batch", "1", 0), ("origin", "here", 4), ("origin", "imported", 0),
+        ("window", "1", 1), ("window", "9", 0), ("batch", "1", 0), ("origin", "here", 4),
+        ("origin", "imported", 0),
     ):  # fmt: skip
         shown = items(campaign, manager, replace(cell, by=by, key=key))
         assert len(shown.items) == count, (by, key)
