@@ -104,7 +104,7 @@ def _figures(campaign: Campaign, asked: Asked, document: dict[str, Any]) -> dict
     table = tables.table(asked, lines, title=title, head=head, files=files)
     questions = [(one["key"], tables.wording(one)) for one in document["questions"]]
     return {
-        "table": replace(table, note=tables.by_rule(document)),
+        "table": table,
         "chart": tables.chart(asked, lines, title=title, head=head),
         "question": tables.chosen_question(asked, document),
         "questions": questions if asked.by != QUESTION else [],

@@ -136,7 +136,7 @@ def _judgement(alpha: float | None) -> tuple[str, str, str]:
 
 def _sentence(alpha: Figures, limit: str) -> str:
     if alpha["value"] is None:
-        return _("alpha is undefined: %s") % _(alpha.get("reason", ""))
+        return _(alpha.get("reason", ""))
     told = {"value": coefficient(alpha["value"]), "interval": interval(alpha), "limit": limit}
     if alpha["low"] is None:
         return _("alpha %(value)s, %(limit)s") % told
@@ -167,7 +167,7 @@ def _not_unanimous(found: Figures) -> int | None:
 
 
 def _differ(count: int | None, pairable: int) -> str:
-    if count is None:
+    if not count:
         return ""
     told = {"count": intcomma(count), "all": intcomma(pairable)}
     return (
@@ -264,7 +264,7 @@ def coefficient_of(asked: Asked, found: Figures) -> Figures:
 def _remark(asked: Asked, found: Figures) -> str:
     one = coefficient_of(asked, found)
     if one["value"] is None:
-        return _("undefined: %s") % _(one["reason"]) if one.get("reason") else _("undefined")
+        return _(one["reason"]) if one.get("reason") else _("undefined")
     overlap = found.get("shares", {}).get(OVERLAP, {}).get("value")
     if overlap is not None:
         return _("by characters; marks overlap by %s") % share(overlap)

@@ -49,7 +49,8 @@ class ManyForm(forms.Form):
         required=False, widget=forms.HiddenInput, max_length=LONGEST_SEEN * selectors.AT_ONCE
     )
     reason = forms.ChoiceField(
-        label=gettext_lazy("Why people differed"), choices=choices(RulingReason)
+        label=gettext_lazy("Why people differed"),
+        choices=[("", gettext_lazy("Choose …")), *choices(RulingReason)],
     )
     confidence = forms.ChoiceField(
         label=gettext_lazy("How sure are you?"),

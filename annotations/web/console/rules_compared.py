@@ -15,7 +15,7 @@ from annotations.services.agreement import Table, agreement_table
 from annotations.web.console import rules_tables as tables
 from annotations.web.console.access import in_campaign
 from annotations.web.console.agreement_asked import SLICES, Asked, works
-from annotations.web.console.agreement_names import people_names
+from annotations.web.console.agreement_names import group_names, people_names
 from annotations.web.console.agreement_state import State
 from annotations.web.console.agreement_tabs import show_tab
 from annotations.web.console.chart_downloads import CSV, FORMS, chart_file, table_file
@@ -33,10 +33,13 @@ def rules(request: SignedInRequest, campaign: Campaign) -> HttpResponse:
     context: dict[str, Any] = {}
     if found.document and found.document["rules"][0]["input"]:
         names = _names(request, campaign, found)
-        head = SLICES["language" if kind_of(asked.work.kind).makes_text else "subject"]
+        by = "language" if kind_of(asked.work.kind).makes_text else "subject"
+        groups = group_names(campaign, by, found.document["rules"][0])
         context = {
             "chart": tables.chart_of(found.document, _title(asked)),
-            "tables": tables.tables_of(found.document, names, str(head), _files(asked)),
+            "tables": tables.tables_of(
+                found.document, names, groups, str(SLICES[by]), _files(asked)
+            ),
             "moves_most": tables.moves_most(found.document, names),
             "has_advice": bool(found.document["share_of"]),
         }

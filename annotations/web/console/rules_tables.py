@@ -30,7 +30,11 @@ NAMES = (RULES, QUESTIONS, GROUPS, PEOPLE)
 
 
 def tables_of(
-    document: Document, names: Mapping[str, str], group_head: str, files: Files
+    document: Document,
+    names: Mapping[str, str],
+    groups: Mapping[str, str],
+    group_head: str,
+    files: Files,
 ) -> list[Table]:
     """The tables of a page: by rule, by question, by group, without each person."""
     rules = _shown(document)
@@ -39,7 +43,7 @@ def tables_of(
     found = [_by_rule(document, rules)]
     if rules[0].get("questions"):
         found += [_held(rules), _disputed(rules)]
-    found += [_by_group(document, rules, group_head), _without(document, names)]
+    found += [_by_group(document, rules, groups, group_head), _without(document, names)]
     return [_with_files(table, files.get(name, ())) for table, name in zip(
         found, [RULES, *[QUESTIONS] * (len(found) - 3), GROUPS, PEOPLE], strict=True
     )]  # fmt: skip
@@ -79,7 +83,7 @@ def moves_most(document: Document, names: Mapping[str, str]) -> str:
     if before == after:
         return ""
     told = {"person": names[str(first["person"])], "what": what, "from": before, "to": after}
-    return _("Most hangs on %(person)s. Without: %(what)s from %(from)s to %(to)s.") % told
+    return _("Most hangs on %(person)s. Without this person: %(what)s %(to)s, now %(from)s.") % told
 
 
 def rows_for_file(name: str, document: Document, names: Mapping[str, str]) -> Rows:
@@ -133,7 +137,9 @@ def _by_rule(document: Document, rules: Sequence[Document]) -> Table:
 
 
 def _held(rules: Sequence[Document]) -> Table:
-    """On how many items something holds: each value of a list, or anything of a vocabulary."""
+    """On how many items something holds: each value of a list, or anything of a vocabulary.
+
+    What holds nowhere by any rule is in the file alone."""
     lines = []
     for place, question in enumerate(rules[0]["questions"]):
         its = [rule["questions"][place] for rule in rules]
@@ -144,7 +150,7 @@ def _held(rules: Sequence[Document]) -> Table:
             word = said(label) if (label := value.get("label")) else _yes_or_no(value["key"])
             counts = (one["values"][number]["count"] for one in its)
             lines.append(_line(f"{name}: {word}", counts))
-    return Table(_("What holds, by question"), _("Question"), _columns(rules), lines)
+    return Table(_("What holds, by question"), _("Question"), _columns(rules), _told(lines))
 
 
 def _disputed(rules: Sequence[Document]) -> Table:
@@ -152,17 +158,19 @@ def _disputed(rules: Sequence[Document]) -> Table:
         _line(wording(question), (rule["questions"][place]["disputed"] for rule in rules))
         for place, question in enumerate(rules[0]["questions"])
     ]
-    return Table(_("Disputed, by question"), _("Question"), _columns(rules), lines)
+    return Table(_("Disputed, by question"), _("Question"), _columns(rules), _told(lines))
 
 
-def _by_group(document: Document, rules: Sequence[Document], head: str) -> Table:
+def _by_group(
+    document: Document, rules: Sequence[Document], names: Mapping[str, str], head: str
+) -> Table:
     """The share of the label that counts, or of what is included where there are none."""
     title = _share_head(document) if document["share_of"] else _("Included")
     lines = []
     for place, group in enumerate(rules[0]["groups"]):
         its = [rule["groups"][place] for rule in rules]
         told = [one["share"] if document["share_of"] else _part(one) for one in its]
-        lines.append(Line(group["key"] or NONE, "", [Cell(share(one)) for one in told]))
+        lines.append(Line(names.get(group["key"]) or NONE, "", [Cell(share(one)) for one in told]))
     return Table(f"{head}: {title}", head, _columns(rules), lines)
 
 
@@ -228,6 +236,11 @@ def _columns(rules: Sequence[Document]) -> list[Column]:
 
 def _line(name: str, counts: Any) -> Line:
     return Line(name, "", [Cell(intcomma(count)) for count in counts])
+
+
+def _told(lines: Sequence[Line]) -> list[Line]:
+    """Those that are not all zeros, unless there are no others."""
+    return [line for line in lines if any(cell.text != "0" for cell in line.cells)] or list(lines)
 
 
 def _with_files(table: Table, files: Sequence[tuple[str, str]]) -> Table:

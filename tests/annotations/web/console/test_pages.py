@@ -206,4 +206,4 @@ def test_agreement_that_is_undefined_is_explained(
     for user in annotators:
         label(user, campaign, "none")
     html = sign_in(manager).get(address(campaign, "agreement/")).text
-    assert "undefined: everyone agreed" in html
+    assert "everyone agreed: alpha is undefined" in html
