@@ -81,7 +81,7 @@ class Command(BaseCommand):
                 dry_run=options["dry_run"],
             )
         spoken = dict(settings.LANGUAGES)
-        told = [str(one) for form in plan.forms for one in fallbacks(form, spoken)]
+        told = [f"{form.id}: {one}" for form in plan.forms for one in fallbacks(form, spoken)]
         if options["json"]:
             shown = _document(made) | {"fallbacks": told, "dry_run": options["dry_run"]}
             self.stdout.write(json.dumps(shown, ensure_ascii=False))

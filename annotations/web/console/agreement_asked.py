@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from typing import NamedTuple
 from urllib.parse import urlencode
 
+from django.http import Http404
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from annotations.labels import kind_label, said
 from annotations.models import DECISIONS, Campaign
-from annotations.selectors.agreement.asked import TEXT
+from annotations.selectors.agreement.asked import OF_PEOPLE, TEXT
 from annotations.selectors.agreement.slices import QUESTION, WINDOW
 from annotations.selectors.readings import readings
 from annotations.selectors.steps import kinds_of
@@ -46,6 +47,10 @@ COEFFICIENTS: Mapping[str, str | Promise] = {
 }
 
 
+EVERYWHERE = {*SLICES_OF_TEXTS, *TIMES, *OF_PEOPLE, *COEFFICIENTS}
+"""What one page or another about agreement can be asked for."""
+
+
 class Work(NamedTuple):
     """A kind of task, and the form that it asks where the kind has forms."""
 
@@ -77,7 +82,8 @@ def is_begun(campaign: Campaign, work: Work) -> bool:
 
 @dataclass(frozen=True)
 class Asked:
-    """Whatever is unknown in an address counts as left out."""
+    """What an address asks for that is nowhere to be had is not found: figures of something else
+    would be read as those asked for. What another page has counts as left out."""
 
     campaign: str
     work: Work
@@ -94,22 +100,21 @@ class Asked:
         slices: Mapping[str, object] = SLICES,
         coefficients: Mapping[str, object] = COEFFICIENTS,
     ) -> "Asked":
-        """What a request asks; of no work it is that of the first that people decided on."""
+        """What a request asks; of no work it is that of the first that people decided on.
+
+        Raises:
+            Http404: there is no such work, slice or coefficient.
+        """
 
         def one(name: str, values: Mapping[str, object]) -> str:
             given = request.GET.get(name, "")
+            if given not in ("", *values, *EVERYWHERE):
+                raise Http404
             return given if given in values else next(iter(values))
 
-        of = request.GET.get("of") or ":".join(
-            request.GET[name] for name in ("kind", "form") if request.GET.get(name)
-        )
-        named = (work for work in known if work.key == of)
-        work = next(named, None) or next(
-            (work for work in known if is_begun(campaign, work)), known[0]
-        )
         return cls(
             campaign.name,
-            work,
+            _work(request, campaign, known),
             one("by", slices),
             request.GET.get("question", ""),
             one("coefficient", coefficients),
@@ -144,3 +149,15 @@ class Asked:
         """The address of the items behind a cell."""
         asked = {"question": question, "by": by, "key": key, "coefficient": "", **more}
         return self.page("agreement-items", **asked)
+
+
+def _work(request: SignedInRequest, campaign: Campaign, known: Sequence[Work]) -> Work:
+    of = request.GET.get("of") or ":".join(
+        request.GET[name] for name in ("kind", "form") if request.GET.get(name)
+    )
+    if not of:
+        return next((work for work in known if is_begun(campaign, work)), known[0])
+    found = next((work for work in known if of in (work.key, work.kind)), None)
+    if found is None:
+        raise Http404
+    return found

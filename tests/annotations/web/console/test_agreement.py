@@ -63,7 +63,10 @@ def test_what_can_be_trusted_and_the_figures_by_question_and_slice(
     sliced = get(client, campaign, by="split", coefficient="gwet_ac1")
     assert "Gwet&#x27;s AC1</th>" in sliced
     assert "3 / 3" in sliced
-    assert "Krippendorff&#x27;s alpha</th>" in get(client, campaign, coefficient="x", of="x:y")
+    assert "Krippendorff&#x27;s alpha</th>" in get(client, campaign, of="label", by="month")
+    for asked in ({"of": "label:x"}, {"kind": "x"}, {"by": "x"}, {"coefficient": "x"}):
+        address = f"/console/campaigns/{campaign.name}/agreement/people/people.csv"
+        assert client.get(address, asked).status_code == 404, asked
     head, *rows = table(client, campaign, "figures.csv", by="split")
     found = dict(zip(head, rows[0], strict=True))
     assert (found["Name"], found["pairable"], found["alpha"][:5]) == ("test", "3", "0.444")
