@@ -11,7 +11,7 @@ from annotations.models import Campaign
 from annotations.web.console.access import show
 from workbench.core.accounts.requests import SignedInRequest
 
-KEPT = ("of", "kind", "form")
+CARRIED = ("of", "kind", "form")
 """What of an address goes along from tab to tab."""
 
 
@@ -42,7 +42,7 @@ def show_tab(
 ) -> HttpResponse:
     """A page under Agreement; its template includes `console/_agreement_tabs.html` below its
     heading."""
-    kept = {name: request.GET[name] for name in KEPT if request.GET.get(name)}
+    kept = {name: request.GET[name] for name in CARRIED if request.GET.get(name)}
     tabs = {"tabs": TABS, "tab": page, "tab_query": f"?{urlencode(kept)}" if kept else ""}
     return show(
         request, "agreement", campaign, template=template, status=status, **(tabs | context)

@@ -5,6 +5,7 @@ from dataclasses import replace
 from hashlib import sha256
 from typing import Any
 
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.core.cache import cache
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -16,6 +17,7 @@ from annotations.labels import in_percent, said
 from workbench.core.web.charts import Agreement, Chart, Interval, Scale, agreement_dots
 from workbench.core.web.charts import interval_bars as bars
 from workbench.core.web.drawing import DRAWING_VERSION, KEEP_SECONDS
+from workbench.core.web.figures import decimal
 
 MOST_BARS = 25
 """A chart draws the first of its rows; its table has them all."""
@@ -60,13 +62,13 @@ class FigureWords:
 
     def description(self, figure: Figure) -> str:
         counts = {
-            "counted": f"{figure.counted:,}",
-            "without": f"{figure.without:,}",
-            "several": f"{figure.several:,}",
+            "counted": intcomma(figure.counted),
+            "without": intcomma(figure.without),
+            "several": intcomma(figure.several),
         }
         told = [_DESCRIPTIONS[figure.shape]() % counts]
         if figure.shape in (Shape.NAMED, Shape.CROSSED) and len(figure.rows) > MOST_BARS:
-            drawn = {"most": MOST_BARS, "rows": f"{len(figure.rows):,}"}
+            drawn = {"most": MOST_BARS, "rows": intcomma(len(figure.rows))}
             told.append(_("The first %(most)s of %(rows)s rows are drawn.") % drawn)
         return " ".join(told)
 
@@ -231,5 +233,5 @@ def _cell(column: str, value: Any) -> str:
     if "share" in column:
         return in_percent(value, 1)
     if isinstance(value, float):
-        return f"{value:.3f}"
-    return f"{value:,}" if isinstance(value, int) else str(value)
+        return decimal(value, 3)
+    return intcomma(value) if isinstance(value, int) else str(value)

@@ -187,7 +187,7 @@ def _without(document: Document, names: Mapping[str, str]) -> Table:
         if has_label:
             told += [share(one["share"]), _points(one["share"], own["share"])]
         change = one["included"] - own["included"]
-        told += [intcomma(one["included"]), _signed(f"{change:+,}" if change else "0")]
+        told += [intcomma(one["included"]), _signed(change, intcomma(change))]
         told.append(coefficient(one["alpha"]))
         name = names[str(one["person"])] if "person" in one else _("Nobody")
         lines.append(Line(name, "", [Cell(text) for text in told]))
@@ -259,11 +259,11 @@ def _points(value: float | None, before: float | None) -> str:
     if value is None or before is None:
         return NONE
     change = 100 * (value - before)
-    return _signed(("+" if change > 0 else "") + decimal(change, 2))
+    return _signed(change, decimal(change, 2))
 
 
-def _signed(text: str) -> str:
-    return text.replace("-", "−")
+def _signed(change: float, text: str) -> str:
+    return ("+" if change > 0 else "") + text.replace("-", "−")
 
 
 def _yes_or_no(id: str) -> str:
