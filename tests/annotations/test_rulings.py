@@ -20,6 +20,7 @@ from annotations.selectors.rulings import added_up
 from annotations.services.adjudicating import Ruling, rule_out, withdraw
 from annotations.services.releasing import build_release
 from annotations.vocabularies import Role, RulingOutcome
+from annotations.web.console.kinds import console_kinds
 from tests.annotations.services.test_round_trip import taken_over, twin_of
 from tests.factories import make_campaign, member
 from tests.invariants import broken_invariants
@@ -209,6 +210,7 @@ def test_two_people_rule_the_same_where_the_protocol_asks_for_it(tmp_path: Path)
         ana: False, ben: False, eva: True,
     }  # fmt: skip
     assert Adjudication.objects.visible_to(eva).filter(task=second).count() == 2
+    assert console_kinds()["review"].case(fresh(second), eva).ruling is None
     third = rule_text(eva, second, "¿Versión b?")
     assert (fresh(second).state, current(second)) == (TaskState.ADJUDICATED, "¿Versión b?")
     assert rulings_on([fresh(second)])[second.pk].behind == (third,)

@@ -16,8 +16,8 @@ from annotations.selectors.item_history import (
     comments_on,
     visible_flags,
 )
+from annotations.selectors.ledger import rulings_on
 from annotations.services.adjudicating import Ruling, rule_out
-from annotations.vocabularies import RulingOutcome
 from annotations.web.console.rulings import RulingForm, outcomes_of, told
 from workbench.core.accounts.models import User
 
@@ -67,11 +67,9 @@ class Case(ABC, Generic[F]):
 
     @cached_property
     def ruling(self) -> Adjudication | None:
-        """The ruling that stands now, where the person may see it; another one supersedes it."""
-        rulings = Adjudication.objects.visible_to(self.user).filter(
-            task=self.task, round=self.task.round, superseded_by__isnull=True
-        )
-        return rulings.exclude(outcome=RulingOutcome.WITHDRAWN).order_by("-pk").first()
+        """The ruling that holds; another one supersedes it. Of two that differ neither does: who
+        decides between them begins with what people said."""
+        return rulings_on([self.task])[self.task.pk].holds
 
     @property
     def outcomes(self) -> Choices:
