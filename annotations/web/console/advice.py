@@ -8,7 +8,7 @@ from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_safe
 
 from annotations.agreement.advice import NOT_INSTALLED, is_installed
@@ -128,7 +128,10 @@ def _differing(
     found: list[Advised],
 ) -> tables.Table:
     tag = document["question"]
-    columns = [Column(_("Rule"), ""), *(Column(str(name), "") for name in MODELS.values())]
+    columns = [
+        Column(pgettext("of consensus", "Rule"), ""),
+        *(Column(str(name), "") for name in MODELS.values()),
+    ]
     lines = []
     for one in found:
         told = [advised_word(tag, one.held)]

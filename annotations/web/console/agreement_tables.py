@@ -327,7 +327,7 @@ def coefficient(value: float | None) -> str:
 
 def isolated(figures: str) -> str:
     """Figures from left to right, which else stand the other way about on pages from the right."""
-    return f"\u2066{figures}\u2069" if "−" in figures or " … " in figures else figures
+    return f"\u2066{figures}\u2069" if set(figures) & set("−+…") else figures
 
 
 def interval(one: Figures) -> str:

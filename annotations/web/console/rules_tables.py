@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib.humanize.templatetags.humanize import intcomma
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from annotations.labels import said
 from annotations.web.console.agreement_tables import (
@@ -14,6 +15,7 @@ from annotations.web.console.agreement_tables import (
     Line,
     Table,
     coefficient,
+    isolated,
     share,
     wording,
 )
@@ -65,7 +67,7 @@ def chart_of(document: Document, title: str) -> Chart:
         figures,
         title=title,
         description=_("The same votes, counted by the protocol's rule and by others."),
-        group_name=_("Rule"),
+        group_name=pgettext("of consensus", "Rule"),
         tones=tones,
     )
 
@@ -133,7 +135,7 @@ def _by_rule(document: Document, rules: Sequence[Document]) -> Table:
         told.append(f"{intcomma(rule['included'])} / {intcomma(rule['input'])}")
         told += [intcomma(rule["excluded"].get(reason, 0)) for reason in reasons]
         lines.append(Line(rule_name(rule, rules[0]), "", [Cell(one) for one in told]))
-    return Table(_("By rule"), _("Rule"), columns, lines)
+    return Table(_("By rule"), pgettext("of consensus", "Rule"), columns, lines)
 
 
 def _held(rules: Sequence[Document]) -> Table:
@@ -179,7 +181,8 @@ def _without(document: Document, names: Mapping[str, str]) -> Table:
     columns = [Column(_("Tasks")), Column(_("Tasks that turn"))]
     if has_label:
         columns += [Column(_share_head(document)), Column(_("Change in points"))]
-    columns += [Column(_("Included")), Column(_("Change")), Column(_("Alpha"))]
+    columns += [Column(_("Included")), Column(pgettext("of a figure", "Change"))]
+    columns.append(Column(_("Alpha")))
     everybody = {"tasks": own["input"], "turned": 0, "alpha": document["alpha"], **own}
     lines = []
     for one in (everybody, *_by_move(document)):
@@ -263,7 +266,7 @@ def _points(value: float | None, before: float | None) -> str:
 
 
 def _signed(change: float, text: str) -> str:
-    return ("+" if change > 0 else "") + text.replace("-", "−")
+    return isolated(("+" if change > 0 else "") + text.replace("-", "−"))
 
 
 def _yes_or_no(id: str) -> str:
