@@ -4,6 +4,7 @@ from typing import Any
 from uuid import uuid4
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from annotations import limits
@@ -24,6 +25,7 @@ OUTCOMES = {
     RulingOutcome.LEAVE_ITEM_OUT: _("Leave out in every language"),
     RulingOutcome.NEEDS_EXPERT: _("An expert has to decide"),
 }
+WHO_READS = _("Whoever reworks a text that moved the key reads it.")
 OF_A_TRANSLATION = {RulingOutcome.KEY_MOVED, RulingOutcome.LEAVE_LANGUAGE_OUT}
 
 
@@ -96,6 +98,9 @@ class RulingForm(forms.Form):
             enumerate(LETTERS[: len(task.item.options)])
         )
         self.fields["outcome"].choices = outcomes  # type: ignore[attr-defined]
+        if RulingOutcome.KEY_MOVED in dict(outcomes):
+            note = self.fields["comment"]
+            note.help_text = format_lazy("{} {}", note.help_text, WHO_READS)
 
     @property
     def rules_out(self) -> bool:
