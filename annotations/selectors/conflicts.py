@@ -7,6 +7,7 @@ from typing import Literal
 from annotations.models import Adjudication, Assignment, Decision
 from annotations.models.tasks import AssignmentState
 from annotations.selectors.desk import standing_decision
+from annotations.selectors.ledger import rulings_on
 from annotations.vocabularies import DECIDING, RulingOutcome
 
 Kind = Literal["ruling", "decision", "draft"]
@@ -27,13 +28,7 @@ def stored_meanwhile(assignment: Assignment) -> Stored | None:
     The last word first: a ruling, where the rule of blindness lets the person see it, then what
     they decided themselves, then a draft.
     """
-    ruling = (
-        Adjudication.objects.standing()
-        .visible_to(assignment.person)
-        .filter(task=assignment.task_id, outcome__in=[*DECIDING, RulingOutcome.WRONG_KEY])
-        .select_related("task", "result")
-        .first()
-    )
+    ruling = _ruling(assignment)
     if ruling is not None:
         return Stored("ruling", ruling, ruling.created_at)
     decision = standing_decision(assignment)
@@ -42,3 +37,12 @@ def stored_meanwhile(assignment: Assignment) -> Stored | None:
     if assignment.draft and assignment.state != AssignmentState.SUBMITTED:
         return Stored("draft")
     return None
+
+
+def _ruling(assignment: Assignment) -> Adjudication | None:
+    """The ruling that holds, where it says what people were asked."""
+    holds = rulings_on([assignment.task])[assignment.task_id].holds
+    if holds is None or holds.outcome not in (*DECIDING, RulingOutcome.WRONG_KEY):
+        return None
+    seen = Adjudication.objects.visible_to(assignment.person).select_related("task", "result")
+    return seen.filter(pk=holds.pk).first()
