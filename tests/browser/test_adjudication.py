@@ -122,7 +122,8 @@ def test_a_text_is_put_together_from_two_versions_undone_and_ruled_anew(
     first.task.refresh_from_db()
     assert first.task.state == TaskState.DISPUTED
     # Now written anew: what nobody said needs a note.
-    hands.press("ArrowDown", "e")
+    expect(question).to_have_value("")  # three versions, none of which leads
+    hands.press("1", "ArrowDown", "e")
     hands.replace(WRITTEN)
     expect(page.get_by_text("written anew").first).to_be_visible()
     with page.expect_navigation():
@@ -152,6 +153,29 @@ def test_a_label_is_ruled_on_question_by_question(visit: Visit) -> None:
     changing = page.get_by_role("group", name="May the right answer change")
     expect(changing).to_contain_text("Disputed")
     hands.press("2")
+    # A digit goes to the row that has the focus, in sight: it is never the outcome that changes.
+    page.set_viewport_size({"width": 1366, "height": 650})
+    wrong, out = page.get_by_label("The key is wrong"), page.get_by_label("Leave out in every")
+    option, note = (
+        page.locator("[name=choice][value='3']"),
+        page.get_by_label("Why, for the record"),
+    )
+    expect(note).to_have_js_property("required", False)
+    hands.press("o", "2")
+    expect(page.get_by_role("group", name="The right option")).to_be_in_viewport(ratio=1)
+    hands.press("4")
+    expect(option).to_be_checked()
+    expect(wrong).to_be_checked()
+    expect(note).to_have_js_property("required", True)
+    page.evaluate("scrollTo(0, 0)")
+    page.set_viewport_size({"width": 1366, "height": 200})
+    hands.press("3")
+    expect(option).to_be_checked()
+    page.set_viewport_size(WIDE)
+    hands.press("o", "3")
+    expect(out).to_be_checked()
+    expect(option).not_to_be_checked()
+    hands.press("1")
     rule(page)
     task = Task.objects.get(kind="label")
     assert (task.state, task.consensus.outcome) == (TaskState.ADJUDICATED, "CA")
@@ -168,6 +192,7 @@ def test_a_wrong_key_is_found_ruled_on_and_released(visit: Visit, tmp_path: Path
     hands = sit_down(visit, campaign)
     page = hands.page
     hudson = page.get_by_role("radio", name=re.compile("El Hudson"))
+    expect(page.locator("[name=choice]:checked")).to_have_count(0)
     hands.press("2")
     expect(hudson).to_be_checked()
     rule(page)

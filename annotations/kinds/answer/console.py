@@ -13,8 +13,9 @@ from annotations.kinds.answer.ledger import Answer
 from annotations.kinds.answer.reading import UNSURE, holds_key
 from annotations.labels import Choices, language_choices
 from annotations.models import Adjudication, Campaign, Task, Translation
+from annotations.models.decisions import CHOICE
 from annotations.selectors.disagreements import Vote
-from annotations.services.adjudicating import Ruling
+from annotations.services.adjudicating import RULED_OUT, Ruling
 from annotations.vocabularies import RulingOutcome
 from annotations.web.console.cases import Case
 from annotations.web.console.comparing import Changes, changed_fields, changes_of
@@ -43,7 +44,17 @@ class Option:
     voters: list[str]
 
 
-class AnswerCase(Case[RulingForm]):
+class AnswerRulingForm(RulingForm):
+    """What holds is always chosen: that the key stands is not said by leaving it open."""
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        if not self.rules_out and given.get("choice") is None and "choice" not in self.errors:
+            self.add_error("choice", gettext("Choose the option that is right."))
+        return given
+
+
+class AnswerCase(Case[AnswerRulingForm]):
     """A question that people answered otherwise than its key, or than one another."""
 
     template = "kinds/answer/case.html"
@@ -57,21 +68,29 @@ class AnswerCase(Case[RulingForm]):
         """Which option is right says by itself that the key is wrong."""
         return [one for one in super().outcomes if one[0] != RulingOutcome.WRONG_KEY]
 
-    def asks(self, data: Mapping[str, Any] | None) -> RulingForm:
-        key = self.task.item.key if self.holds_key else None
-        ruled = self.ruling.values.get("choice", key) if self.ruling else key
-        return RulingForm(data, initial={"choice": ruled})
+    def asks(self, data: Mapping[str, Any] | None) -> AnswerRulingForm:
+        return AnswerRulingForm(data, initial={"choice": self._beginning})
 
-    def decide(self, form: RulingForm, ruling: Ruling) -> Adjudication:
+    @property
+    def _beginning(self) -> int | None:
+        """What was ruled before, else what most people chose, unless that is against the key."""
+        key = self.task.item.key if self.holds_key else None
+        if self.ruling:
+            return None if self.ruling.outcome in RULED_OUT else self.ruling.values.get(CHOICE, key)
+        said = [_choice(vote) for vote in self.votes]
+        most = next((one for one in said if 2 * said.count(one) > len(said)), None)
+        return most if key in (None, most) else None
+
+    def decide(self, form: AnswerRulingForm, ruling: Ruling) -> Adjudication:
         return rule_on_answer(ruling=ruling, choice=ruling.choice)
 
-    def context(self, form: RulingForm) -> dict[str, Any]:
+    def context(self, form: AnswerRulingForm) -> dict[str, Any]:
         first: Any = self.votes[0].decision if self.votes else None
         seen = first.seen if first else None
         return {
             "text": seen,
             "holds_key": self.holds_key,
-            "options": self._options(seen, form["choice"].value()),
+            "options": self._options(seen, form.chosen),
             "unsure": [vote.letter for vote in self.votes if _choice(vote) is None],
             "proposals": [
                 (vote.letter, proposed)

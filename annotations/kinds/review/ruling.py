@@ -163,11 +163,11 @@ class ReviewCase(Case[TextRulingForm]):
 
     @property
     def _beginning(self) -> Translation | None:
-        """The text ruled before, else the one that most stand by."""
+        """The text ruled before, else the one that most people stand by, if there is one."""
         if self.ruling and self.ruling.result:
             return self.ruling.result
-        best = max(self.versions, key=lambda one: len(one.backers), default=None)
-        return best.text if best else None
+        enough = len(self.votes) // 2 + 1
+        return next((one.text for one in self.versions if len(one.backers) >= enough), None)
 
     def _fields(self, form: TextRulingForm, found: tuple[Finding, ...]) -> list[Field]:
         item = self.task.item

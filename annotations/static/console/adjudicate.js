@@ -3,6 +3,8 @@
 
 const root = document.querySelector("[data-screen]");
 const form = root.querySelector("[data-ruling]");
+/** What nobody said, so that it needs a note. */
+const UNSAID = "[name=outcome]:not([value=stands]):checked, [data-unsaid]:checked, [data-new]:not([hidden])";
 const textRows = [...form.querySelectorAll("[data-row]:has([data-hand])")];
 let current;
 let isSent = false;
@@ -20,7 +22,6 @@ function step(by, isTyping) {
   const rows = [...root.querySelectorAll("[data-row]")].filter((row) => row.checkVisibility());
   const row = rows[rows.indexOf(current) + by];
   if (!row) return;
-  goTo(row);
   row.tabIndex = -1;
   for (const folded of row.querySelectorAll("details")) folded.open = true;
   ((isTyping && row.querySelector("textarea")) || row).focus();
@@ -33,7 +34,7 @@ function show() {
     const { value } = row.querySelector("textarea");
     const at = wordings.findIndex((one) => one.querySelector("[data-text]").textContent === value) + 1;
     wordings.forEach((one, index) => (one.ariaPressed = index + 1 === at));
-    row.querySelector("[data-new]").hidden = at;
+    row.querySelector("[data-new]").hidden = at || !value;
     for (const one of at ? row.querySelectorAll("[data-lacking]") : []) {
       one.classList.toggle("lacks", one.dataset.lacking.split(" ").includes(String(at)));
     }
@@ -41,6 +42,7 @@ function show() {
   for (const one of form.querySelectorAll("[data-whole]")) {
     one.ariaPressed = textRows.every((row) => wordingOf(row, one.dataset.whole).ariaPressed === "true");
   }
+  form.elements.comment.required = form.querySelector(UNSAID);
 }
 
 const wordingOf = (row, version) => row.querySelector(`[data-version~="${version}"]`);
@@ -65,14 +67,29 @@ root.addEventListener("click", (event) => {
 });
 root.addEventListener("focusin", ({ target }) => goTo(target.closest("[data-row]")));
 form.addEventListener("input", show);
+form.addEventListener("change", ({ target: { name, value } }) => {
+  if (name !== "outcome" || value === "stands") return;
+  if (value === "wrong_key") return form.querySelector(".right-option input").focus();
+  for (const one of form.querySelectorAll("[name=choice]")) one.checked = false;
+});
 form.addEventListener("submit", () => (isSent = true));
+
+/** Whether what a digit takes was out of sight: then it is only shown. */
+function reveal(key) {
+  const aim = /^\d$/.test(key) && current.querySelector(`[data-key="${key}"]`);
+  if (!aim || !aim.checkVisibility()) return false;
+  const { top, bottom } = aim.getBoundingClientRect();
+  if (top > 50 && bottom < innerHeight - 50) return false;
+  aim.scrollIntoView({ block: "center" });
+  return true;
+}
 
 document.addEventListener("keydown", (event) => {
   const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
   const isTyping = event.target.matches("textarea, select, input:not([type=radio], [type=checkbox])");
-  if (!by || event.ctrlKey || event.metaKey || (isTyping && !event.altKey) || document.querySelector("dialog[open]")) return;
-  event.preventDefault();
-  step(by, isTyping);
+  if (event.ctrlKey || event.metaKey || (isTyping && !event.altKey) || document.querySelector("dialog[open]")) return;
+  if (by) step(by, isTyping);
+  if (by || reveal(event.key)) event.preventDefault();
 });
 
 addEventListener("beforeunload", (event) => {
@@ -86,5 +103,6 @@ addEventListener("DOMContentLoaded", () => {
     one.dataset.digit = one.dataset.key;
     delete one.dataset.key;
   }
+  show();
   goTo(root.querySelector(".warnings, .is-disputed") ?? root.querySelector("[data-row]"));
 });

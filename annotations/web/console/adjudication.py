@@ -126,6 +126,7 @@ def _page(
         nonce=uuid4(),
         keys=keys_of(user=request.user),
         query=asked_of(request).query,
+        query_after="?" + request.GET.urlencode(),
         **found.context(form),
     )
 

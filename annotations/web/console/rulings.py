@@ -90,7 +90,15 @@ class RulingForm(forms.Form):
     @property
     def words(self) -> list[forms.BoundField]:
         """What is chosen from a list."""
-        return [self["outcome"], self["confidence"], self["reason"]]
+        known = dict(self.fields["outcome"].choices)  # type: ignore[attr-defined]
+        right = [self["choice"]] if RulingOutcome.WRONG_KEY in known else []
+        return [self["outcome"], *right, self["confidence"], self["reason"]]
+
+    @property
+    def chosen(self) -> str:
+        """The option that is shown as chosen: none where the outcome says nothing of it."""
+        value = self["choice"].value()
+        return "" if value is None or self["outcome"].value() in RULED_OUT else str(value)
 
     def on(self, task: Task, outcomes: Choices) -> None:
         """Offer the task's options, and what a ruling on it can come to."""

@@ -38,6 +38,7 @@ def test_the_screen_shows_every_text_side_by_side_without_names(
     disputed: Task, annotators: list[User], reviewer: User, sign_in: SignIn
 ) -> None:
     html = sign_in(reviewer).get(case(disputed)).text
+    assert len(re.findall(r"<textarea[^>]*>\s*</textarea>", html)) >= 5  # no version leads
     assert "test-engine" in html
     assert "versión" in html
     assert "Person A" in html
@@ -300,8 +301,18 @@ def test_a_key_that_people_missed_can_be_let_stand_or_corrected(sign_in: SignIn)
     task = Task.objects.get(pk=assignment.task_id)
     assert task.state == TaskState.DISPUTED
     client = sign_in(member(campaign, Role.MANAGER))
-    assert re.search(r'value="1"[^>]* checked', client.get(case(task)).text)
-    client.post(case(task), {"nonce": str(uuid.uuid4()), "comment": "It is the tibia."})
+    chosen = re.compile(r'name="choice" value="(\d)"[^>]* checked')
+    assert not chosen.search(client.get(case(task)).text)  # most people are against the key
+    unsaid = re.compile(r'name="choice" value="(\d)"[^>]* data-unsaid')
+    assert unsaid.findall(client.get(case(task)).text) == ["1", "2", "3"]
+    sent = {"nonce": str(uuid.uuid4()), "comment": "It is the tibia."}
+    unread = client.post(f"{case(task)}?ruled=7", sent)
+    assert unread.context["form"].errors["choice"] == ["Choose the option that is right."]
+    assert f'action="{case(task)}?ruled=7"' in unread.text  # undo outlasts a refusal
+    moved = client.post(case(task), sent | {"comment": "", "outcome": "key_moved", "choice": "1"})
+    assert list(moved.context["form"].errors) == ["comment"]
+    assert not chosen.search(moved.text)
+    client.post(case(task), sent | {"choice": "1"})
     task.refresh_from_db()
     assert task.state == TaskState.ADJUDICATED
     assert "choice" not in task.consensus.values
