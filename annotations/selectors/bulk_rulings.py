@@ -120,11 +120,7 @@ def made_by(acts: Sequence[BulkRuling], user: User) -> list[Made]:
     which the user may not see."""
     act_of = {act.nonce_on(task): act.pk for act in acts for task in act.tasks}
     rows = Adjudication.objects.production().filter(nonce__in=list(act_of))
-    seen = set(
-        Adjudication.objects.visible_to(user)
-        .filter(nonce__in=list(act_of))
-        .values_list("pk", flat=True)
-    )
+    seen = set(rows.visible_to(user).values_list("pk", flat=True))
     made, standing, hidden = Counter[int](), Counter[int](), set[int]()
     for pk, nonce, newer in rows.values_list("pk", "nonce", "superseded_by"):
         made[act_of[nonce]] += 1
