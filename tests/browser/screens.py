@@ -354,6 +354,8 @@ SCREENS = [
     Screen("answer-context", "/work/demo/answer/es/", READER, (open_the_context,)),
     Screen("error-not-found", "/nowhere/", status=404),
     Screen("error-refused", f"{DEMO}/", SPANISH, status=403),
+    Screen("agreement-rules", f"{DEMO}/agreement/rules/?of=label:culture"),
+    Screen("adjudication-many", f"{DEMO}/adjudication/many/?kind=label", REVIEWER),
 ]
 """`DEMO`'s pages as a manager sees them, unless somebody else is named."""
 

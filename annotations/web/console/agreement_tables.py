@@ -237,8 +237,7 @@ def _line(asked: Asked, line: Named, ruled: bool, remarked: bool) -> Line:
         Cell(intcomma(found["raters"]), asked.page("agreement-people", question=line.question)),
     ]
     if ruled and line.outcome:
-        said = f"{intcomma(line.outcome['included'])} / {intcomma(line.outcome['input'])}"
-        cells.append(Cell(said, every))
+        cells.append(Cell(of_all(line.outcome), every))
     if remarked:
         cells.append(Cell(_remark(asked, found)))
     return Line(line.name, every, cells)
@@ -327,7 +326,12 @@ def coefficient(value: float | None) -> str:
 
 def isolated(figures: str) -> str:
     """Figures from left to right, which else stand the other way about on pages from the right."""
-    return f"\u2066{figures}\u2069" if set(figures) & set("−+…") else figures
+    return f"\u2066{figures}\u2069" if set(figures) & set("−+…/") else figures
+
+
+def of_all(outcome: Figures) -> str:
+    """How much is included of what there is."""
+    return isolated(f"{intcomma(outcome['included'])} / {intcomma(outcome['input'])}")
 
 
 def interval(one: Figures) -> str:

@@ -16,6 +16,7 @@ from annotations.web.console.agreement_tables import (
     Table,
     coefficient,
     isolated,
+    of_all,
     share,
     wording,
 )
@@ -132,7 +133,7 @@ def _by_rule(document: Document, rules: Sequence[Document]) -> Table:
     for rule in rules:
         counts = [rule["labels"].get(label, 0) for label in labels]
         told = [*map(intcomma, counts), *([share(rule["share"])] if document["share_of"] else [])]
-        told.append(f"{intcomma(rule['included'])} / {intcomma(rule['input'])}")
+        told.append(of_all(rule))
         told += [intcomma(rule["excluded"].get(reason, 0)) for reason in reasons]
         lines.append(Line(rule_name(rule, rules[0]), "", [Cell(one) for one in told]))
     return Table(_("By rule"), pgettext("of consensus", "Rule"), columns, lines)

@@ -62,7 +62,7 @@ def test_what_can_be_trusted_and_the_figures_by_question_and_slice(
     assert "66.7 %" in page
     sliced = get(client, campaign, by="split", coefficient="gwet_ac1")
     assert "Gwet&#x27;s AC1</th>" in sliced
-    assert "3 / 3" in sliced
+    assert "\u20663 / 3\u2069" in sliced  # Read from the right, it would be turned about.
     assert "Krippendorff&#x27;s alpha</th>" in get(client, campaign, of="label", by="month")
     for asked in ({"of": "label:x"}, {"kind": "x"}, {"by": "x"}, {"coefficient": "x"}):
         address = f"/console/campaigns/{campaign.name}/agreement/people/people.csv"
