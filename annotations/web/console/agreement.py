@@ -102,7 +102,7 @@ def _figures(campaign: Campaign, asked: Asked, document: dict[str, Any]) -> dict
         return {"table": table, "chart": drawn}
     lines, title, head = _lines(campaign, asked, document)
     table = tables.table(asked, lines, title=title, head=head, files=files)
-    questions = [(one["key"], tables.wording(one)) for one in document["questions"]]
+    questions = list(tables.wordings(document).items())
     return {
         "table": table,
         "chart": tables.chart(asked, lines, title=title, head=head),
@@ -119,7 +119,8 @@ def _lines(
     lines = tables.lines_of(asked, document, names)
     if asked.by == QUESTION:
         return lines, _("%s: by question") % asked.work.name, _("Question")
-    question = next((tables.wording(line.found) for line in lines), "")
+    called = tables.wordings(document)
+    question = next((called[line.question] for line in lines), "")
     told = {"work": asked.work.name, "question": question}
     title = _("%(work)s: %(question)s") % told if question != asked.work.name else question
     return lines, title, str(SLICES[asked.by])

@@ -102,7 +102,7 @@ def people(request: SignedInRequest, campaign: Campaign) -> HttpResponse:
         state=State.of([found, *against.values()]),
         works=known,
         measures=MEASURES,
-        questions=[(one["key"], tables.wording(one)) for one in document["questions"]],
+        questions=list(tables.wordings(document).items()),
         **context,
     )
 

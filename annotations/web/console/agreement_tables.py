@@ -184,7 +184,10 @@ def lines_of(asked: Asked, document: Figures, names: Mapping[str, str]) -> list[
     """A line for each question; where a slice was asked for, for the chosen one in each group."""
     if "groups" not in document:
         outcome = _settled(document)
-        return [Named(wording(one), one, outcome, one["key"]) for one in document["questions"]]
+        called = wordings(document)
+        return [
+            Named(called[one["key"]], one, outcome, one["key"]) for one in document["questions"]
+        ]
     return [
         Named(names.get(group["key"], group["key"]) or NONE, one,
               _settled(group) if "open" in group else None, one["key"], asked.by, group["key"])
@@ -313,6 +316,16 @@ def _file_row(line: Named) -> list[object]:
         one = found["coefficients"].get(name, {})
         row += [one.get("value"), one.get("low"), one.get("high"), one.get("reason", "")]
     return row
+
+
+def wordings(document: Figures) -> dict[str, str]:
+    """The questions by key; a part of one under its name, as a label of marks is."""
+    names = {one["key"]: wording(one) for one in document["questions"]}
+    wholes = {key: names.get(key.partition(":")[0], name) for key, name in names.items()}
+    return {
+        key: name if wholes[key] == name else f"{wholes[key]}: {name}"
+        for key, name in names.items()
+    }
 
 
 def wording(value: Figures) -> str:

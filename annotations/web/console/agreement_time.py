@@ -51,7 +51,7 @@ def over_time(request: SignedInRequest, campaign: Campaign) -> HttpResponse:
             "marks": marks,
             "fallen": _fallen(asked, document),
             "question": tables.chosen_question(asked, document),
-            "questions": [(one["key"], tables.wording(one)) for one in document["questions"]],
+            "questions": list(tables.wordings(document).items()),
         }
     return show_tab(
         request,

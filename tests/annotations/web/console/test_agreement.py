@@ -17,6 +17,7 @@ from annotations.models import Campaign
 from annotations.services import agreement as tables
 from annotations.services.planning import plan_of, revise_protocol
 from annotations.vocabularies import Role
+from annotations.web.console.agreement_tables import wordings
 from tests.annotations.web.console.conftest import SignIn, label, review
 from tests.clarity import CLARITY, POOR, about, answer, asking
 from tests.factories import make_campaign, member
@@ -210,3 +211,10 @@ def test_every_question_of_a_form_is_told_and_its_answers_read_as_words(sign_in:
     pages = "".join(client.get(one).text for one in sorted(behind) if asked.search(one))
     for words in ("grammar", "meaning", "(major)"):
         assert words in pages, words
+
+
+def test_a_label_of_marks_is_told_from_the_value_of_the_same_name() -> None:
+    named = {"cultural": "Cultural", "spans": "Highlights", "spans:cultural": "Cultural"}
+    questions = [{"key": key, "label": {"en": name}} for key, name in named.items()]
+    called = wordings({"questions": questions})
+    assert list(called.values()) == ["Cultural", "Highlights", "Highlights: Cultural"]
