@@ -312,6 +312,7 @@ def test_a_key_that_people_missed_can_be_let_stand_or_corrected(sign_in: SignIn)
     moved = client.post(case(task), sent | {"comment": "", "outcome": "key_moved", "choice": "1"})
     assert list(moved.context["form"].errors) == ["comment"]
     assert not chosen.search(moved.text)
+    assert "Who reworks the text reads this as well" in moved.text
     client.post(case(task), sent | {"choice": "1"})
     task.refresh_from_db()
     assert task.state == TaskState.ADJUDICATED
