@@ -45,7 +45,7 @@ def alphas_without_each(
     ratings = Ratings.of([{f"{who:04}": value for who, value in enumerate(row)} for row in rows])
     distance = Nominal(ratings.values)
     times = [[everybody[row] + changes[person][row] for person in people] for row in rows]
-    sums = Tables(ratings, distance, with_pairs=False).sums(np.array(times, dtype=np.float64))
+    sums = Tables(ratings, distance, pairs_of=0).sums(np.array(times, dtype=np.float64))
     (found,) = alphas(sums, distance)
     return {
         person: None if np.isnan(alpha) else float(alpha)

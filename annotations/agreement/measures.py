@@ -32,7 +32,7 @@ from annotations.agreement.resampling import (
     weightings,
 )
 from annotations.agreement.spans import Characters, Marks, ratings_of, stretches
-from annotations.agreement.sums import Sums, Tables
+from annotations.agreement.sums import EVERYBODY, Sums, Tables
 
 OBSERVED, UNANIMOUS, OVERLAP, TOTAL = "observed", "unanimous", "overlap", "total"
 NO_PAIRS = "no unit has been rated by two people"
@@ -80,8 +80,8 @@ class Measures:
 
     `shares` has the mean share of agreeing pairs in a pairable unit, `observed`, and the share of
     pairable units on which all agree, `unanimous`; of marks also how far these overlap, `overlap`.
-    `pairs` are those of the `sums.MOST_PEOPLE` who share most, and `more_pairs` are left out;
-    `people` are each held against all others.
+    `pairs` are those of as many people as were asked for, who share most, and `more_pairs` are left
+    out; `people` are each held against all others.
     """
 
     units: int
@@ -123,7 +123,7 @@ def measures(
     replicates: int = REPLICATES,
     seed: int = SEED,
     is_private: Callable[[Hashable], bool] = is_nobodys,
-    with_pairs: bool = True,
+    pairs_of: int = EVERYBODY,
 ) -> Measures:
     """Every coefficient over the units, and over those that each two raters share.
 
@@ -132,6 +132,7 @@ def measures(
         distance: what alpha goes by, a name in `DISTANCES`. By `Characters` values are `Marks`, and
             what is rated, and counted, is each character; `shares` has their `overlap`, too.
         is_private: whether a value is nobody's but the rater's, and no category.
+        pairs_of: of how many people, of those who share most, the pairs are told.
 
     Raises:
         ValueError: there is no such distance, or a value is nothing that it compares.
@@ -141,13 +142,13 @@ def measures(
         found = stretches(cast("Sequence[Mapping[str, Marks]]", units), distance)
         ratings = ratings_of(found)
         measured = _measured(
-            ratings, Nominal(ratings.values), categories, is_private, with_pairs, **drawn
+            ratings, Nominal(ratings.values), categories, is_private, pairs_of, **drawn
         )
         overlaps = [one.overlap() for one in found if len(one.people) > 1]
         return replace(measured, shares={**measured.shares, OVERLAP: mean(overlaps, **drawn)})
     ratings = Ratings.of(units)
     fixed = distance_of(distance, ratings.values)
-    return _measured(ratings, fixed, categories, is_private, with_pairs, **drawn)
+    return _measured(ratings, fixed, categories, is_private, pairs_of, **drawn)
 
 
 def mean(values: Sequence[float], *, replicates: int = REPLICATES, seed: int = SEED) -> Coefficient:
@@ -162,7 +163,7 @@ def _measured(
     distance: Distance,
     categories: Categories,
     is_private: Callable[[Hashable], bool],
-    with_pairs: bool,
+    pairs_of: int,
     *,
     replicates: int,
     seed: int,
@@ -174,7 +175,7 @@ def _measured(
         return Measures(units, 0, 0, shares, dict.fromkeys((ALPHA, *CHANCE), nothing))
     is_open = np.array([not is_private(value) for value in ratings.values], dtype=np.float64)
     reason = _no_list(categories, int(is_open.sum()))
-    tables = Tables(ratings, distance, with_pairs=with_pairs)
+    tables = Tables(ratings, distance, pairs_of=pairs_of)
     open = None if reason else Open(categories.count or 0, is_open)
     drawn = weightings(ratings.times, replicates=replicates, seed=seed, columns=tables.width)
     estimates = _joined(_estimates(tables.sums(weights), distance, open) for weights in drawn)

@@ -17,9 +17,8 @@ from scipy.sparse import csr_array
 from annotations.agreement.ratings import Block, Ratings
 from annotations.agreement.resampling import FloatArray, IntArray
 
-MOST_PEOPLE = 40
-"""They make 780 pairs. Two hundred make twenty thousand, which nobody reads, and each costs as much
-as a table of all."""
+NOBODY, EVERYBODY = 0, 1_000_000
+"""Of how many people the pairs are told."""
 FEW = 32
 """Groups that are summed one after the other faster than by a product of matrices."""
 
@@ -105,13 +104,12 @@ def summed(what: FloatArray, group: IntArray, groups: int) -> FloatArray:
 class Tables:
     """The tables of ratings: of all raters, and of each two of them, `pairs`, who rated the same.
 
-    Of more than `MOST_PEOPLE` they are the pairs of those who share most, and `more_pairs` are left
-    out.
+    They are of the `pairs_of` raters who share most; `more_pairs` are left out.
     `with_others` has by rater how many ratings of another are equal, and how many there are: with
     every other rater. `width` is how many numbers are summed of each replicate.
     """
 
-    def __init__(self, ratings: Ratings, distance: Apart, *, with_pairs: bool) -> None:
+    def __init__(self, ratings: Ratings, distance: Apart, *, pairs_of: int) -> None:
         self.ratings, self.distance = ratings, distance
         self.raters, self.values = len(ratings.raters), len(ratings.values)
         couples = [_couples(one) for one in ratings.blocks if one.raters.shape[1] > 1]
@@ -123,8 +121,8 @@ class Tables:
         self.pairs: list[tuple[int, int]] = []
         self.more_pairs = 0
         self.with_others = np.zeros((2, self.raters))
-        if with_pairs and couples:
-            self._pair(couples)
+        if pairs_of and couples:
+            self._pair(couples, pairs_of)
         self.width = self._layout.close()
 
     def sums(self, weights: FloatArray) -> Sums:
@@ -182,9 +180,9 @@ class Tables:
         self._layout.add("agreeing", unit, np.zeros(len(unit), dtype=np.int64), share)
         self._lay_apart(couple, np.zeros(len(equal), dtype=np.int64), couple.size * 2 / others)
 
-    def _pair(self, couples: Sequence["_Couples"]) -> None:
+    def _pair(self, couples: Sequence["_Couples"], pairs_of: int) -> None:
         """A table for each two raters."""
-        found = self._most_shared(couples)
+        found = self._most_shared(couples, pairs_of)
         self.pairs = [(int(code // self.raters), int(code % self.raters)) for code in found]
         add = self._layout.add
         for all_of_block in couples:
@@ -200,7 +198,7 @@ class Tables:
                 add("by_rater", one.unit, key, one.size)
             self._lay_apart(one, table, one.size * 2)
 
-    def _most_shared(self, couples: Sequence["_Couples"]) -> IntArray:
+    def _most_shared(self, couples: Sequence["_Couples"], pairs_of: int) -> IntArray:
         """The codes of the pairs that are told; what each rater shares with all is counted."""
         codes = np.concatenate([one.code(self.raters) for one in couples])
         shared = np.concatenate([one.size * self.ratings.times[one.unit] for one in couples])
@@ -209,7 +207,7 @@ class Tables:
             for row, weights in enumerate((equal, shared)):
                 self.with_others[row] += np.bincount(rater, weights, minlength=self.raters)
         found = np.unique(codes)
-        most = np.argsort(-self.with_others[1], kind="stable")[:MOST_PEOPLE]
+        most = np.argsort(-self.with_others[1], kind="stable")[:pairs_of]
         told = np.isin(np.divmod(found, self.raters), most).all(axis=0)
         self.more_pairs = int((~told).sum())
         chosen: IntArray = found[told]

@@ -67,7 +67,7 @@ def _agreement(campaign: Campaign, form: Form, found: Sequence[Found]) -> Iterat
 def _told(found: Sequence[Found], question: Question) -> Mapping[str, Any]:
     compared = [one for one in found if one.reason in COMPARED]
     units = [unit_of(one, question) for one in compared]
-    return measured_units(units, [one.task for one in compared], question, with_pairs=False)
+    return measured_units(units, [one.task for one in compared], question)
 
 
 def _labelled(campaign: Campaign, form: Form) -> list[Labelled]:

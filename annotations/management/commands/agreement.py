@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from annotations.agreement.sums import EVERYBODY
 from annotations.kinds.registry import kind_of
 from annotations.management.commands import _shared
 from annotations.models import Campaign
@@ -79,7 +80,7 @@ def _documents(campaign: Campaign, kind: str, options: Mapping[str, Any]) -> dic
         if by == GOLD:
             document = table(campaign, kind, form=asked.id if asked else "", by=by)
         else:
-            document = told_by(*about, by=by, with_pairs=True, whole=whole)
+            document = told_by(*about, by=by, pairs_of=EVERYBODY, whole=whole)
         whole = whole or document
         tables[by] = named(document, by, usernames(campaign, people_in(document, by)))
     return tables

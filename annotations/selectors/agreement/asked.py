@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
+from annotations.agreement.sums import NOBODY
 from annotations.forms.form import Form
 from annotations.models import Campaign, Task
 from annotations.selectors.advice import advice
@@ -95,13 +96,13 @@ def told_by(
     by: str,
     progress: Progress | None = None,
     options: Mapping[str, str] = MappingProxyType({}),
-    with_pairs: bool = False,
+    pairs_of: int = NOBODY,
     whole: Document | None = None,
 ) -> Document:
     """The same of what was read, but against gold, which is read apart.
 
     Args:
-        with_pairs: whether every group tells of pairs of people.
+        pairs_of: of how many people every group tells the pairs.
         whole: the table by `question`, where there is one already.
     """
     if by == RULES:
@@ -116,7 +117,7 @@ def told_by(
         return post_edits(kind, found, progress)
     if by == MACHINE:
         return _against_machine(kind, found, int(options.get(SECONDS) or QUICK))
-    return told(campaign, kind, asked, found, by=by, progress=progress, with_pairs=with_pairs)
+    return told(campaign, kind, asked, found, by=by, progress=progress, pairs_of=pairs_of)
 
 
 def narrowed(

@@ -23,6 +23,7 @@ from annotations.agreement.measures import (
     Measures,
     measures,
 )
+from annotations.agreement.sums import NOBODY
 from annotations.forms.form import Form
 from annotations.models import Campaign, Task
 from annotations.selectors.agreement.drift import drifts, times
@@ -30,6 +31,9 @@ from annotations.selectors.agreement.slices import PERSON, QUESTION, WINDOW, gro
 from annotations.selectors.agreement.votes import Found
 from annotations.selectors.readings import Question, readings
 
+SHOWN_PEOPLE = 40
+"""They make 780 pairs. Two hundred make twenty thousand, which no page has room for, and each costs
+as much as a table of all."""
 SEVERAL_LISTS = "the numbers of options differ: ask --by options"
 COMPARED = ("", Exclusion.SINGLE, Exclusion.DISAGREE)
 """Why a task may be left out and its votes be compared none the less."""
@@ -46,19 +50,19 @@ def told(
     *,
     by: str = QUESTION,
     progress: Progress | None = None,
-    with_pairs: bool = False,
+    pairs_of: int = NOBODY,
     whole: Document | None = None,
 ) -> Document:
     """How far people agree on what was read, in all and by groups.
 
     Args:
-        with_pairs: whether groups tell of pairs, too; of a person their own.
+        pairs_of: of how many people groups tell the pairs, too; of a person their own.
         whole: what was told of all together, where it was already.
     """
     questions = _asked_somebody(found, readings()[kind].questions(asked), asked)
     if whole is None:
-        pairs = with_pairs or by in (QUESTION, PERSON)
-        whole = measured(found, questions, with_pairs=pairs, progress=progress)
+        pairs = pairs_of or (SHOWN_PEOPLE if by in (QUESTION, PERSON) else NOBODY)
+        whole = measured(found, questions, pairs_of=pairs, progress=progress)
     if by == QUESTION:
         return whole
     groups, made = grouped(campaign, found, by), []
@@ -67,11 +71,11 @@ def told(
             progress(done, len(groups))
         if by == PERSON:
             group = {"key": key, **measured(part, questions)}
-            made.append(_of_person(group, whole, with_pairs=with_pairs))
+            made.append(_of_person(group, whole, pairs_of=pairs_of))
         elif _votes(part) == whole["decisions"]:
             made.append({"key": key, **whole})
         else:
-            made.append({"key": key, **measured(part, questions, with_pairs=with_pairs)})
+            made.append({"key": key, **measured(part, questions, pairs_of=pairs_of)})
     document = {**whole, "groups": made}
     if by == WINDOW:
         _add_drift(document, list(groups.values()), questions)
@@ -92,13 +96,13 @@ def _add_drift(
     document["drift"] = drifts(measured(before, questions)["questions"], latest) if before else []
 
 
-def _of_person(group: Document, whole: Document, *, with_pairs: bool) -> Document:
+def _of_person(group: Document, whole: Document, *, pairs_of: int) -> Document:
     """A person's: with how many of the others' decisions on these tasks theirs agree; of the pairs
     of all their own."""
     person = group["key"]
     for question, of_all in zip(group["questions"], whole["questions"], strict=True):
         question |= of_all["people"].get(person, {"agree": 0, "total": 0})
-        if with_pairs:
+        if pairs_of:
             of_them = [pair for pair in of_all["pairs"] if person in (pair["a"], pair["b"])]
             question["pairs"] = of_them
     return group
@@ -119,7 +123,7 @@ def measured(
     found: Sequence[Found],
     questions: Sequence[Question],
     *,
-    with_pairs: bool = False,
+    pairs_of: int = NOBODY,
     progress: Progress | None = None,
 ) -> Document:
     compared = [one for one in found if one.reason in COMPARED]
@@ -127,7 +131,7 @@ def measured(
     for question in questions:
         if progress:
             progress(len(told), len(questions))
-        told.append(_question(compared, question, with_pairs=with_pairs))
+        told.append(_question(compared, question, pairs_of=pairs_of))
     return {
         "decisions": _votes(found),
         "outcome": _outcome(found),
@@ -146,9 +150,9 @@ def _is_open(found: Found) -> bool:
     return not found.reason and len(found.votes) < found.task.overlap
 
 
-def _question(found: Sequence[Found], question: Question, *, with_pairs: bool) -> Document:
+def _question(found: Sequence[Found], question: Question, *, pairs_of: int) -> Document:
     units = [unit_of(one, question) for one in found]
-    return measured_units(units, [one.task for one in found], question, with_pairs=with_pairs)
+    return measured_units(units, [one.task for one in found], question, pairs_of=pairs_of)
 
 
 def measured_units(
@@ -156,7 +160,7 @@ def measured_units(
     tasks: Sequence[Task],
     question: Question,
     *,
-    with_pairs: bool = False,
+    pairs_of: int = NOBODY,
 ) -> Document:
     """What was measured on a question over units, which are about the tasks."""
     about = {"key": question.tag, "label": question.label, "distance": question.distance}
@@ -165,7 +169,7 @@ def measured_units(
         _categories({question.categories(task) for task in tasks}),
         distance=question.measured_by(tasks),
         is_private=_is_private,
-        with_pairs=with_pairs,
+        pairs_of=pairs_of,
     )
     return about | as_document(told)
 

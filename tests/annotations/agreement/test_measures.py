@@ -7,7 +7,6 @@ import krippendorff
 import numpy as np
 import pytest
 
-from annotations.agreement import sums
 from annotations.agreement.measures import Categories, Coefficient, Unit, measures
 
 FOUR = Categories(4)
@@ -78,17 +77,14 @@ def test_pairs_are_counted_over_what_both_rated() -> None:
     assert ab.coefficients["brennan_prediger"].value == pytest.approx((0.5 - 0.25) / 0.75)
 
 
-def test_of_many_people_the_pairs_of_those_are_told_who_share_most(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_of_many_people_the_pairs_of_those_are_told_who_share_most() -> None:
     """Each person is held against all others nevertheless."""
     whole = measures(drawn(120), FOUR, replicates=0)
     for name, alike in whole.people.items():
         own = [pair for pair in whole.pairs if name in (pair.a, pair.b)]
         counted = sum(pair.agree for pair in own), sum(pair.total for pair in own)
         assert counted == (alike.agree, alike.total)
-    monkeypatch.setattr(sums, "MOST_PEOPLE", 3)
-    few = measures(drawn(120), FOUR, replicates=0)
+    few = measures(drawn(120), FOUR, replicates=0, pairs_of=3)
     most = sorted(whole.people, key=lambda name: -whole.people[name].total)[:3]
     assert list(few.pairs) == [pair for pair in whole.pairs if {pair.a, pair.b} <= set(most)]
     assert few.more_pairs == len(whole.pairs) - len(few.pairs)
