@@ -6,8 +6,7 @@ from typing import Any, NamedTuple
 
 from django.contrib.humanize.templatetags.humanize import intcomma
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from annotations.agreement.measures import OVERLAP
 from annotations.forms.agreement import CHARACTERS
@@ -24,11 +23,11 @@ from workbench.core.web.figures import decimal
 
 NONE = "–"
 DISTANCES = {
-    "ordinal": _lazy("in an order"),
-    "interval": _lazy("by distance on a scale"),
-    "ratio": _lazy("by ratio on a scale"),
-    "masi": _lazy("sets, by MASI distance"),
-    "jaccard": _lazy("sets, by Jaccard distance"),
+    "ordinal": gettext_lazy("in an order"),
+    "interval": gettext_lazy("by distance on a scale"),
+    "ratio": gettext_lazy("by ratio on a scale"),
+    "masi": gettext_lazy("sets, by MASI distance"),
+    "jaccard": gettext_lazy("sets, by Jaccard distance"),
 }
 """What a coefficient took for how far two answers are apart, where not for equal or not."""
 Figures = Mapping[str, Any]

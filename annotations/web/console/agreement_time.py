@@ -5,7 +5,7 @@ from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from annotations.models import Campaign
@@ -27,9 +27,9 @@ from workbench.core.web.charts import Chart
 from workbench.core.web.charts_time import Mark, Point, line_over_time
 
 CHANGES = {
-    GUIDELINE: _lazy("guideline"),
-    FORMS_CHANGED: _lazy("forms"),
-    RULES: _lazy("rules"),
+    GUIDELINE: gettext_lazy("guideline"),
+    FORMS_CHANGED: gettext_lazy("forms"),
+    RULES: gettext_lazy("rules"),
 }
 
 

@@ -15,7 +15,7 @@ from django.core.exceptions import BadRequest
 from django.http import HttpResponse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from annotations.forms.form import CONSENSUS, DISTANCES, QuestionType
@@ -50,22 +50,22 @@ LONG = 20
 
 
 TYPES: Mapping[str, str | Promise] = {
-    QuestionType.CHOICE: _lazy("One of several answers"),
-    QuestionType.CHOICES: _lazy("Any of several answers"),
-    QuestionType.YES_NO: _lazy("Yes or no"),
-    QuestionType.SCALE: _lazy("A number on a scale"),
-    QuestionType.SPANS: _lazy("Marks on words"),
-    QuestionType.TEXT: _lazy("A text"),
+    QuestionType.CHOICE: gettext_lazy("One of several answers"),
+    QuestionType.CHOICES: gettext_lazy("Any of several answers"),
+    QuestionType.YES_NO: gettext_lazy("Yes or no"),
+    QuestionType.SCALE: gettext_lazy("A number on a scale"),
+    QuestionType.SPANS: gettext_lazy("Marks on words"),
+    QuestionType.TEXT: gettext_lazy("A text"),
 }
 DISTANCE_NAMES: Mapping[str, str | Promise] = {
-    "nominal": _lazy("the same or not (nominal)"),
-    "ordinal": _lazy("by order (ordinal)"),
-    "interval": _lazy("by difference (interval)"),
-    "ratio": _lazy("by ratio (ratio)"),
-    "masi": _lazy("sets, by MASI"),
-    "jaccard": _lazy("sets, by Jaccard"),
-    "characters": _lazy("by the characters that are marked"),
-    "none": _lazy("not measured"),
+    "nominal": gettext_lazy("the same or not (nominal)"),
+    "ordinal": gettext_lazy("by order (ordinal)"),
+    "interval": gettext_lazy("by difference (interval)"),
+    "ratio": gettext_lazy("by ratio (ratio)"),
+    "masi": gettext_lazy("sets, by MASI"),
+    "jaccard": gettext_lazy("sets, by Jaccard"),
+    "characters": gettext_lazy("by the characters that are marked"),
+    "none": gettext_lazy("not measured"),
 }
 
 
