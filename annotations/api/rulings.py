@@ -20,8 +20,21 @@ from annotations.services.adjudicating import Ruling
 from annotations.vocabularies import Confidence, RulingOutcome, RulingReason
 from workbench.core.api.idempotency import SubmissionInput, submission, submits, written
 from workbench.core.api.requests import person
+from workbench.core.limits import BIG_INTEGER
 
-RULING = ("nonce", "comment", "active_seconds", "outcome", "confidence", "reason")
+RULING = ("nonce", "comment", "active_seconds", "outcome", "confidence", "reason", "supersedes")
+
+
+def superseded() -> serializers.IntegerField:
+    """The field of a request that says which ruling its sender has seen."""
+    return serializers.IntegerField(
+        allow_null=True,
+        default=None,
+        min_value=1,
+        max_value=BIG_INTEGER,
+        help_text="The ruling of somebody else that holds; refused where another one does than "
+        "you name. None is needed where nobody has ruled.",
+    )
 
 
 class AdjudicationSerializer(serializers.ModelSerializer[Adjudication]):
@@ -67,6 +80,8 @@ class AdjudicationView(APIView):
         reason = VocabularyField(
             RulingReason, default="", help_text="Why people differed, as you see it."
         )
+
+        supersedes = superseded()
 
         def get_fields(self) -> dict[str, Any]:
             fields: dict[str, Any] = super().get_fields()
@@ -117,6 +132,7 @@ class ReturnView(APIView):
         note = TextField(
             max_length=limits.COMMENT, help_text="What the next annotators should look at."
         )
+        supersedes = superseded()
 
     @submits(InputSerializer, ReturnSerializer)
     def post(self, request: Request, pk: int) -> Response:

@@ -23,7 +23,7 @@ from annotations.models.imports import DecisionImport
 from annotations.models.tasks import PurposeQuerySet, Task
 from annotations.models.translations import Translation
 from annotations.models.triggers import append_only
-from annotations.models.visibility import decisions_visible_to
+from annotations.models.visibility import decisions_visible_to, rulings_kept_from
 from annotations.vocabularies import (
     DECIDING,
     Confidence,
@@ -138,21 +138,7 @@ class Skip(Decision):
 
 class AdjudicationQuerySet(DecisionQuerySet["Adjudication"]):
     def visible_to(self, user: "User") -> Self:
-        """Nobody is shown the first of two rulings before the second: whoever makes that decides
-        on their own."""
-        if user.is_superuser:
-            return self
-        return super().visible_to(user).exclude(_waits_alone(), ~Q(person=user))
-
-
-def _waits_alone() -> Q:
-    """Of a ruling: another person's is asked for beside it, and there is none yet."""
-    ruled_by = "task__consensus__values__ruled_by"
-    return Q(
-        **{f"{ruled_by}__0__isnull": False, f"{ruled_by}__1__isnull": True},
-        superseded_by__isnull=True,
-        round=models.F("task__round"),
-    )
+        return super().visible_to(user).exclude(rulings_kept_from(user))
 
 
 class Adjudication(TextDecision):

@@ -4,6 +4,7 @@ Another's decision is shown to an annotator only when no open task on that item 
 them, nor one on a twin of it: the same question asked again, in whatever benchmark. It holds for
 everybody who works tasks in the campaign, whatever else they are there, and for a task in the hands
 of who no longer annotates there: they may still decide on it.
+Of two rulings that have to be the same, nobody is shown another's before both are made.
 Decisions on controls are shown by `selectors/controls.py` alone.
 
 Nor are an item's source, key and name shown to anybody while a task on it, on a twin or on its next
@@ -17,7 +18,8 @@ from operator import or_
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from annotations.kinds.registry import blind_kinds
+from annotations.kinds.kind import RULINGS
+from annotations.kinds.registry import all_kinds, blind_kinds
 from annotations.models.benchmarks import Item
 from annotations.models.campaigns import Campaign, Membership
 from annotations.models.tasks import (
@@ -28,6 +30,7 @@ from annotations.models.tasks import (
     Consensus,
     Task,
     TaskQuerySet,
+    TaskState,
     is_production,
 )
 from annotations.vocabularies import Role
@@ -71,6 +74,34 @@ def is_blind_to(user: User, campaign: Campaign, item_id: int) -> bool:
     twins = {"item__content__in": Item.objects.filter(pk=item_id).values("content")}
     blinding = tasks_that_blind(user, campaign).filter(**twins)
     return blinding.exists() or blind_tasks(user).filter(**twins).exists()
+
+
+def rulings_kept_from(user: User) -> Q:
+    """Of others' rulings, those on tasks where two people have to rule the same and have not yet.
+
+    Nobody but its author is shown one, an administrator as little as whoever looks on: each of them
+    may be the second, who decides unaided. So it stays with one that is withdrawn, or of a round
+    that was sent back, until two have ruled the same, or differ.
+    """
+    ruled = Consensus.objects.of_every_purpose().filter(
+        Q(values__ruling__isnull=False) | Q(values__ruled_by__1__isnull=False),
+        task=OuterRef("pk"),
+    )
+    tasks = Task.objects.of_every_purpose().filter(_needs_two_rulings(), pk=OuterRef("task"))
+    return Q(Exists(tasks.filter(~Q(state=TaskState.ADJUDICATED), ~Exists(ruled)))) & ~Q(
+        person=user
+    )
+
+
+def _needs_two_rulings() -> Q:
+    """Of a task: its rules ask two people to rule the same (`Protocol.rulings_wanted`)."""
+    return reduce(
+        or_,
+        (
+            Q(kind=kind.id, **{f"protocol__rules__{kind.follows or kind.id}__{RULINGS}__gt": 1})
+            for kind in all_kinds().values()
+        ),
+    )
 
 
 def waiting_for_another(user: User) -> QuerySet[Consensus]:

@@ -28,7 +28,12 @@ from annotations.models import (
     TextDecision,
     Translation,
 )
-from annotations.models.visibility import is_blind_to, source_visible_to, tasks_that_blind
+from annotations.models.visibility import (
+    is_blind_to,
+    rulings_kept_from,
+    source_visible_to,
+    tasks_that_blind,
+)
 from annotations.selectors.readings import readings
 from annotations.vocabularies import Origin
 from workbench.core.accounts.models import User
@@ -186,7 +191,12 @@ def _texts(
         item=item,
         language=language,
     )
-    if not user.is_superuser:
+    kept = Adjudication.objects.of_every_purpose().filter(
+        rulings_kept_from(user), task__item=item, result=OuterRef("pk")
+    )
+    if user.is_superuser:
+        texts = texts.filter(~Exists(kept) | Q(origin__in=SHOWN_TO_ALL) | Q(pk__in=decided))
+    else:
         offered = Q(origin__in=SHOWN_TO_ALL) & _in_campaign(campaign)
         texts = texts.filter(offered | Q(author=user) | Q(pk__in=decided))
     texts = texts.select_related("author", "parent").order_by("pk")

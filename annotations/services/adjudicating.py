@@ -55,6 +55,7 @@ class Ruling:
     confidence: str = ""
     reason: str = ""
     choice: int | None = None
+    supersedes: int | None = None
 
     def coming_to(self, outcome: str) -> Self:
         """The same with another outcome."""
@@ -77,12 +78,15 @@ def hold_task(ruling: Ruling, kind: str = "") -> Ruled:
 
     Raises:
         NotPermitted: the person may not adjudicate this task.
-        Conflict: people are still at work on it, or the nonce is that of another ruling.
+        Conflict: people are still at work on it, another ruling holds than the one that this
+            supersedes, or the nonce is that of another ruling.
         Invalid: it is of another kind, or what the ruling carries is out of range.
     """
     check_range("active_seconds", ruling.active_seconds, limits.ACTIVE_SECONDS)
     check_words(ruling)
-    task, known = _hold(Adjudication, ruling.user, ruling.task_id, ruling.nonce)
+    task, known = _hold(
+        Adjudication, ruling.user, ruling.task_id, ruling.nonce, ruling.supersedes
+    )
     if known is None and kind not in ("", task.kind):
         raise Invalid(task=_("This task is of another kind; it needs another form of ruling."))
     return Ruled(task, known)
@@ -202,8 +206,13 @@ def withdraw(
         return _undo(undone, task, user, nonce, note)
 
 
-def return_task(*, user: User, task_id: int, nonce: uuid.UUID, note: str) -> Return:
+def return_task(
+    *, user: User, task_id: int, nonce: uuid.UUID, note: str, supersedes: int | None = None
+) -> Return:
     """Open the next round of a task, with a note to its next annotators; earlier rounds stay.
+
+    Args:
+        supersedes: the ruling that holds, as the person has seen it.
 
     Raises:
         NotPermitted, Conflict: as in `hold_task`.
@@ -213,13 +222,15 @@ def return_task(*, user: User, task_id: int, nonce: uuid.UUID, note: str) -> Ret
     if not note:
         raise Invalid(note=_("Say what the next annotators should look at."))
     with transaction.atomic():
-        task, known = _hold(Return, user, task_id, nonce)
+        task, known = _hold(Return, user, task_id, nonce, supersedes)
         if known is not None:
             return known
         return end_round(task, user, nonce, note)
 
 
-def _hold(model: type[D], user: User, task_id: int, nonce: uuid.UUID) -> tuple[Task, D | None]:
+def _hold(
+    model: type[D], user: User, task_id: int, nonce: uuid.UUID, supersedes: int | None
+) -> tuple[Task, D | None]:
     """The task, locked, and what this nonce has made of it; else the person may rule on it now."""
     share_ledger()
     task = lock_task(task_id)
@@ -230,7 +241,16 @@ def _hold(model: type[D], user: User, task_id: int, nonce: uuid.UUID) -> tuple[T
             raise Conflict(
                 _("Annotators are still at work on this task; wait until it is complete.")
             )
+        _check_seen(task, user, supersedes)
     return task, known
+
+
+def _check_seen(task: Task, user: User, supersedes: int | None) -> None:
+    """No ruling is superseded that the person has not seen; one's own need not be named."""
+    holds = rulings_on([task])[task.pk].holds
+    is_own = supersedes is None and holds is not None and holds.person_id == user.pk
+    if not is_own and (holds and holds.pk) != supersedes:
+        raise Conflict(_("This task has been ruled on meanwhile; look at it, then decide anew."))
 
 
 def _known(model: type[D], user: User, nonce: uuid.UUID, task: Task) -> D | None:
@@ -336,8 +356,15 @@ def _have_reworked(ruling: Ruling, task: Task, decision: Adjudication) -> None:
     text_task = _text_tasks(task).first()
     if text_task is None:
         raise Invalid(outcome=_("No task makes this text; leave it out in this language instead."))
+    there = rulings_on([text_task])[text_task.pk].holds
     rule_out(
-        ruling=replace(ruling, task_id=text_task.pk, nonce=_on_text(ruling.nonce), active_seconds=0)
+        ruling=replace(
+            ruling,
+            task_id=text_task.pk,
+            nonce=_on_text(ruling.nonce),
+            active_seconds=0,
+            supersedes=there and there.pk,
+        )
     )
 
 

@@ -6,7 +6,7 @@ cannot be ruled on.
 
 import uuid
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import FunctionType
 
 from django.db import transaction
@@ -140,7 +140,9 @@ def _rule(act: BulkRuling, user: User, pk: int, seen: str, comment: str) -> Adju
         if task.campaign_id != act.campaign_id or not task.is_production:
             raise Conflict(_("There is no such task in this campaign."))
         can_adjudicate(user, task).require()
-        found = candidate(cases_of([task])[pk], RulingOutcome(act.outcome))
+        case = cases_of([task])[pk]
+        found = candidate(case, RulingOutcome(act.outcome))
+        ruling = replace(ruling, supersedes=case.ruling and case.ruling.pk)
         return _as_found(ruling, act, found, seen)
 
 

@@ -17,12 +17,12 @@ from annotations.permissions import can_adjudicate
 from annotations.selectors.console import to_adjudicate
 from annotations.selectors.ledger import rulings_on
 from annotations.selectors.rulings import added_up
-from annotations.services.adjudicating import Ruling, rule_out, withdraw
+from annotations.services.adjudicating import Ruling, return_task, rule_out, withdraw
 from annotations.services.releasing import build_release
 from annotations.vocabularies import Role, RulingOutcome
 from annotations.web.console.kinds import console_kinds
 from tests.annotations.services.test_round_trip import taken_over, twin_of
-from tests.factories import make_campaign, member
+from tests.factories import UserFactory, make_campaign, member
 from tests.invariants import broken_invariants
 from tests.work import ALL_CHECKS, accept, claim, culture, edit, envelope, label
 from workbench.core.accounts.models import User
@@ -186,17 +186,24 @@ def test_two_people_rule_the_same_where_the_protocol_asks_for_it(tmp_path: Path)
     with pytest.raises(NotPermitted, match="another reviewer"):
         rule_text(ana, first, "¿Versión a?")
     # Whoever rules second, and whoever looks on, is not shown the first ruling.
-    manager = member(campaign, Role.MANAGER)
-    seen = {user: set(Adjudication.objects.visible_to(user)) for user in (ana, ben, manager)}
-    assert seen == {ana: {one}, ben: set(), manager: set()}
+    manager, admin = member(campaign, Role.MANAGER), UserFactory(is_superuser=True)
+
+    def seen() -> list[int]:
+        people = (ana, ben, manager, admin)
+        return [Adjudication.objects.visible_to(user).filter(task=first).count() for user in people]
+
+    assert seen() == [1, 0, 0, 0]
     assert first in to_adjudicate(campaign, ben)
     with pytest.raises(Conflict, match="no ruling here"):
         withdraw(user=ben, task_id=first.pk, nonce=uuid.uuid4())
     withdraw(user=ana, task_id=first.pk, nonce=uuid.uuid4())
+    assert seen() == [2, 0, 0, 0]
     one = rule_text(ana, first, "¿Versión a?")
+    assert seen() == [3, 0, 0, 0]
     two = rule_text(ben, first, "¿Versión a?", confidence="high")
     assert (fresh(first).state, current(first)) == (TaskState.ADJUDICATED, "¿Versión a?")
     assert rulings_on([fresh(first)])[first.pk].behind == (one, two)
+    assert seen() == [4, 4, 4, 4]
     assert broken_invariants(campaign) == []
     # It is undone for both; then both may rule again.
     withdraw(user=ana, task_id=first.pk, nonce=uuid.uuid4())
@@ -238,6 +245,22 @@ def test_two_people_rule_the_same_where_the_protocol_asks_for_it(tmp_path: Path)
     assert stood[0] == stood[1]
     assert stood[1][first.item.sample_id, "review"] == ("disputed", "second_ruling")
     assert broken_invariants(there) == []
+
+    # One more opens the task anew: all wait again, and who then sends it back has seen nothing.
+    held = rulings_on([fresh(task)])[task.pk].holds
+    assert held is not None
+    with pytest.raises(Conflict, match="ruled on meanwhile"):
+        adjudicate_label(ruling=ruling(eva, task, "Hausa."), answers=said)
+    with pytest.raises(Conflict, match="ruled on meanwhile"):
+        return_task(user=eva, task_id=task.pk, nonce=uuid.uuid4(), note="Again.")
+    again = ruling(eva, task, "Hausa.", supersedes=held.pk)
+    adjudicate_label(ruling=again, answers=culture(["regional"], regions=["Africa"]))
+    assert fresh(task).consensus.dispute == "second_ruling"
+    return_task(user=ben, task_id=task.pk, nonce=uuid.uuid4(), note="Again.")
+    theirs = Adjudication.objects.filter(task=task)
+    for user in (ben, manager, admin):
+        assert not theirs.visible_to(user).exclude(person=user).exists()
+    assert broken_invariants(campaign) == []
 
 
 @pytest.mark.django_db

@@ -22,7 +22,7 @@ from annotations.selectors.queue_place import place_in
 from annotations.services import adjudicating
 from annotations.services.keys import keys_of
 from annotations.web.console.access import in_campaign, show
-from annotations.web.console.cases import TAKE, Case
+from annotations.web.console.cases import SUPERSEDES, TAKE, Case
 from annotations.web.console.flags import present_flags
 from annotations.web.console.forms import NonceForm, ResolveForm, ReturnForm
 from annotations.web.console.kinds import console_kinds
@@ -53,6 +53,8 @@ def case(request: SignedInRequest, campaign: Campaign, pk: int) -> HttpResponse:
             messages.success(request, _("Ruled on %s.") % task.item.sample_id)
             joined = "&" if "?" in onwards else "?"
             return redirect(f"{onwards}{joined}ruled={made[0].pk}")
+        found = console_kinds()[task.kind].case(task, request.user)
+        found.show_anew(form)
     return _page(request, campaign, found, form=form, status=422 if form.is_bound else 200)
 
 
@@ -67,8 +69,7 @@ def send_back(request: SignedInRequest, campaign: Campaign, pk: int) -> HttpResp
         onwards = _next(request, campaign, after=task)
         done = _attempt(
             form,
-            lambda: adjudicating.return_task(
-                user=request.user, task_id=task.pk, nonce=given["nonce"], note=given["note"]
+            lambda: adjudicating.return_task(user=request.user, task_id=task.pk, **given
             ),
         )
         if done:
@@ -117,7 +118,7 @@ def _page(
         language=language_of(task.language),
         is_open=task.state == TaskState.OPEN,
         form=form,
-        return_form=return_form or ReturnForm(),
+        return_form=return_form or ReturnForm(initial={SUPERSEDES: found.held}),
         before=_before(found, request.user),
         flags=present_flags(found.flags, campaign, request.user),
         resolve_form=ResolveForm(),

@@ -21,6 +21,7 @@ from annotations.services.adjudicating import Ruling, rule_out
 from annotations.web.console.rulings import RulingForm, outcomes_of, told
 from workbench.core.accounts.models import User
 
+SUPERSEDES = "supersedes"
 TAKE = "take"
 """What a button of the page sends that changes the form, and rules nothing."""
 
@@ -71,6 +72,12 @@ class Case(ABC, Generic[F]):
         decides between them begins with what people said."""
         return rulings_on([self.task])[self.task.pk].holds
 
+    @cached_property
+    def held(self) -> int | None:
+        """The ruling that holds; one that waits for another is superseded by none."""
+        holds = rulings_on([self.task])[self.task.pk].holds
+        return holds and holds.pk
+
     @property
     def outcomes(self) -> Choices:
         return outcomes_of(self.task)
@@ -79,8 +86,13 @@ class Case(ABC, Generic[F]):
         """The form of the ruling, as it was sent where it was."""
         form = self.asks(data)
         form.on(self.task, self.outcomes)
-        form.initial = {**told(self.ruling, self.outcomes), **form.initial}
+        own = {SUPERSEDES: self.held, **form.initial}
+        form.initial = {**told(self.ruling, self.outcomes), **own}
         return form
+
+    def show_anew(self, form: F) -> None:
+        """A form that was refused names the ruling that the page tells of now."""
+        form.data = {**form.data.dict(), SUPERSEDES: self.held}
 
     def taking(self, data: QueryDict) -> F:
         """The form with what a button of the page put into it, for whom no script does."""

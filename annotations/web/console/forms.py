@@ -64,6 +64,9 @@ class NonceForm(forms.Form):
 
 class ReturnForm(forms.Form):
     nonce = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
+    supersedes = forms.IntegerField(
+        required=False, min_value=1, max_value=BIG_INTEGER, widget=forms.HiddenInput
+    )
     note = TextField(
         label=_("Note to the next annotators"),
         max_length=limits.COMMENT,

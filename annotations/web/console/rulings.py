@@ -16,6 +16,7 @@ from annotations.vocabularies import Confidence, RulingOutcome, RulingReason
 from annotations.web.desk.forms import TextField
 from workbench.core.accounts.models import User
 from workbench.core.letters import LETTERS
+from workbench.core.limits import BIG_INTEGER
 
 OUTCOMES = {
     RulingOutcome.STANDS: _("What is chosen here holds"),
@@ -51,12 +52,15 @@ def told(ruling: Adjudication | None, outcomes: Choices) -> dict[str, Any]:
 class RulingForm(forms.Form):
     """What every ruling carries. `nonce` is made once for each opening of the screen.
 
-    `choice` is the right option, where the key is wrong.
+    `supersedes` is the ruling that it shows; `choice` the right option, where the key is wrong.
     """
 
     nonce = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
     active_seconds = forms.IntegerField(
         required=False, **limits.ACTIVE_SECONDS.bounds, widget=forms.HiddenInput
+    )
+    supersedes = forms.IntegerField(
+        required=False, min_value=1, max_value=BIG_INTEGER, widget=forms.HiddenInput
     )
     outcome = forms.ChoiceField(
         label=_("Outcome"), required=False, initial=RulingOutcome.STANDS, widget=forms.RadioSelect
@@ -127,4 +131,5 @@ class RulingForm(forms.Form):
             confidence=given["confidence"],
             reason=given["reason"],
             choice=None if self.rules_out else given["choice"],
+            supersedes=given["supersedes"],
         )
