@@ -377,6 +377,7 @@ class Dispute(Vocabulary):
     SECOND_RULING = "second_ruling"
     RULINGS_DIFFER = "rulings_differ"
     NEEDS_EXPERT = "needs_expert"
+    AGAINST_MOST = "against_most"
 
     @property
     def label(self) -> str:
@@ -389,6 +390,7 @@ class Dispute(Vocabulary):
             "second_ruling": "A second person has to rule",
             "rulings_differ": "Two rulings differ",
             "needs_expert": "An expert is asked for",
+            "against_most": "Most people say otherwise than the rule",
         }[self.value]
 
 

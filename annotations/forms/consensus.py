@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import fsum
 from statistics import median
@@ -24,12 +24,13 @@ class FormConsensus:
     `values` are what holds by question, without those that are hidden or have none; texts and
     marks are lists of all that were given. `shares` are of those who were asked: the votes that the
     rule counts, and as long as nothing holds those that were shown the question. `disputed` are
-    the questions that need a ruling: their rule gives no answer, or the votes are closer than the
-    margin. What the rule says of these stands until somebody has ruled.
+    the questions that need a ruling: their rule gives no answer, or under a margin the votes are
+    closer, or it calls an item culturally sensitive, or not, against most. What the rule says of
+    these stands until somebody has ruled.
 
     How far people agreed stands beside, whatever the margin: `counts` of what was chosen, of the
-    `asked` by question, and the narrowest `contest` in which a ruling may be asked for.
-    `consequence` is what hangs on what is disputed, else on that contest.
+    `asked` by question, and the narrowest `contest` in which a ruling may be asked for: of what is
+    disputed, in that on which most hangs. `consequence` is what hangs on it.
     """
 
     votes: int
@@ -60,7 +61,8 @@ def aggregate(
         margin: what is chosen is disputed, too, where the share of the leading answer is above
             that of the second by so much at most; of each value in `choices`, that it is chosen
             against that it is not, and of what makes an item culturally sensitive, that anything
-            does against that nothing does.
+            does against that nothing does. What the rule says of that is disputed where most people
+            say otherwise.
     """
     if not votes or len(votes) < overlap:
         shown = {one.id: _shown(form, one, votes) for one in form.questions}
@@ -76,7 +78,9 @@ def aggregate(
         about_it = _contests(form, question, ballots, counts[question.id])
         try:
             value = _value(question, ballots, values) if ballots else None
-            dispute = Dispute.CLOSE if any(one.is_close(margin) for one in about_it) else None
+            dispute = _too_close(about_it, margin)
+            if not dispute and margin is not None and question.id == form.sensitivity:
+                dispute = _against_most(question, ballots, value)
         except Disputed:
             value, dispute = None, Dispute.NO_ANSWER
         if question.adjudicate:
@@ -87,9 +91,12 @@ def aggregate(
             values[question.id] = value
     order = [question.id for question in form.questions]
     wanted = tuple(id for id in order if id in disputed)
-    contest = narrowest(contests)
     sensitivity = _sensitivity(form, values, disputed)
-    about = wanted or (contest.about[:1] if contest else ())
+    hanging = {
+        id: _consequence(form.question(id), form, asked[id], sensitivity)
+        for id in wanted or {one.about[0] for one in contests}
+    }
+    contest = _told_first(contests, hanging if wanted else {})
     return FormConsensus(
         votes=len(votes),
         reached=True,
@@ -101,7 +108,7 @@ def aggregate(
         asked={id: len(asked[id]) for id in order if asked[id]},
         contest=contest,
         dispute=min(disputed.values(), key=list(Dispute).index, default=None),
-        consequence=_consequence(form, about, asked, sensitivity),
+        consequence=hanging[contest.about[0]] if contest else Consequence.NOTHING,
     )
 
 
@@ -132,21 +139,37 @@ def _is_sensitive(question: Question, answers: Answers) -> bool:
     return bool(question.picked(answers).difference(question.alone))
 
 
+def _too_close(contests: Iterable[Contest], margin: float | None) -> Dispute | None:
+    return Dispute.CLOSE if any(one.is_close(margin) for one in contests) else None
+
+
+def _against_most(question: Question, ballots: Ballots, value: Any) -> Dispute | None:
+    """Whether the rule calls an item sensitive that most people do not, or the other way round: of
+    several kinds of knowledge, each may have too few votes of its own."""
+    if not ballots:
+        return None
+    sensitive = sum(_is_sensitive(question, vote) for vote in ballots)
+    is_ruled_so = _is_sensitive(question, {} if value is None else {question.id: value})
+    with_the_rule = sensitive if is_ruled_so else len(ballots) - sensitive
+    return Dispute.AGAINST_MOST if 2 * with_the_rule < len(ballots) else None
+
+
+def _told_first(contests: Sequence[Contest], hanging: Mapping[str, Consequence]) -> Contest | None:
+    """The narrowest of those questions in dispute on which most hangs; of all where none is."""
+    most = max(hanging.values(), default=None)
+    return narrowest(one for one in contests if hanging.get(one.about[0]) == most)
+
+
 def _consequence(
-    form: Form,
-    questions: Collection[str],
-    asked: Mapping[str, Ballots],
-    sensitivity: Sensitivity,
+    question: Question, form: Form, ballots: Ballots, sensitivity: Sensitivity
 ) -> Consequence:
-    """What is released hangs on questions: where all say that an item is sensitive, or that it is
+    """What is released hangs on a question: where all say that an item is sensitive, or that it is
     not, and the rule says the same, its label hangs on none."""
-    if form.sensitivity in questions:
-        question = form.question(form.sensitivity)
-        said = {_is_sensitive(question, vote) for vote in asked[question.id]}
+    if form.sensitivity == question.id:
+        said = {_is_sensitive(question, vote) for vote in ballots}
         if said != {sensitivity is Sensitivity.CS}:
             return Consequence.PUBLISHED
-    has_column = any(form.question(id).column for id in questions)
-    return Consequence.COLUMN if has_column else Consequence.NOTHING
+    return Consequence.COLUMN if question.column else Consequence.NOTHING
 
 
 def _asked(form: Form, question: Question, votes: Ballots, values: Answers) -> Ballots:
