@@ -32,7 +32,6 @@ from workbench.core.errors import Conflict, Invalid
 
 D = TypeVar("D", bound=Decision)
 
-
 LEFT_OPEN = (RulingOutcome.KEY_MOVED, RulingOutcome.NEEDS_EXPERT)
 RULED_OUT = (RulingOutcome.LEAVE_LANGUAGE_OUT, RulingOutcome.LEAVE_ITEM_OUT, *LEFT_OPEN)
 """Outcomes that say nothing of what people on a task are asked."""
@@ -84,9 +83,7 @@ def hold_task(ruling: Ruling, kind: str = "") -> Ruled:
     """
     check_range("active_seconds", ruling.active_seconds, limits.ACTIVE_SECONDS)
     check_words(ruling)
-    task, known = _hold(
-        Adjudication, ruling.user, ruling.task_id, ruling.nonce, ruling.supersedes
-    )
+    task, known = _hold(Adjudication, ruling.user, ruling.task_id, ruling.nonce, ruling.supersedes)
     if known is None and kind not in ("", task.kind):
         raise Invalid(task=_("This task is of another kind; it needs another form of ruling."))
     return Ruled(task, known)
@@ -249,7 +246,7 @@ def _check_seen(task: Task, user: User, supersedes: int | None) -> None:
     """No ruling is superseded that the person has not seen; one's own need not be named."""
     holds = rulings_on([task])[task.pk].holds
     is_own = supersedes is None and holds is not None and holds.person_id == user.pk
-    if not is_own and (holds and holds.pk) != supersedes:
+    if not is_own and (holds.pk if holds else None) != supersedes:
         raise Conflict(_("This task has been ruled on meanwhile; look at it, then decide anew."))
 
 
@@ -273,9 +270,8 @@ def check_words(ruling: Ruling) -> None:
 
 def _no_choice(ruling: Ruling) -> Adjudication:
     if ruling.choice is not None:
-        raise Invalid(
-            choice=_("Another option is right only where the key is wrong; leave it out.")
-        )
+        problem = _("Another option is right only where the key is wrong; leave it out.")
+        raise Invalid(choice=problem)
     return Adjudication()
 
 
@@ -346,8 +342,7 @@ def _text_tasks(task: Task) -> QuerySet[Task]:
 
 def _have_reworked(ruling: Ruling, task: Task, decision: Adjudication) -> None:
     """Send the task of a text back that moved the key, once that is ruled."""
-    holds = rulings_on([task])[task.pk].holds
-    if holds is None or holds.pk != decision.pk:
+    if (holds := rulings_on([task])[task.pk].holds) is None or holds.pk != decision.pk:
         return
     if kind_of(task.kind).makes_text:
         note = canonical(ruling.comment).strip()
@@ -363,7 +358,7 @@ def _have_reworked(ruling: Ruling, task: Task, decision: Adjudication) -> None:
             task_id=text_task.pk,
             nonce=_on_text(ruling.nonce),
             active_seconds=0,
-            supersedes=there and there.pk,
+            supersedes=there.pk if there else None,
         )
     )
 

@@ -142,7 +142,7 @@ def _rule(act: BulkRuling, user: User, pk: int, seen: str, comment: str) -> Adju
         can_adjudicate(user, task).require()
         case = cases_of([task])[pk]
         found = candidate(case, RulingOutcome(act.outcome))
-        ruling = replace(ruling, supersedes=case.ruling and case.ruling.pk)
+        ruling = replace(ruling, supersedes=case.ruling.pk if case.ruling else None)
         return _as_found(ruling, act, found, seen)
 
 

@@ -69,8 +69,7 @@ def send_back(request: SignedInRequest, campaign: Campaign, pk: int) -> HttpResp
         onwards = _next(request, campaign, after=task)
         done = _attempt(
             form,
-            lambda: adjudicating.return_task(user=request.user, task_id=task.pk, **given
-            ),
+            lambda: adjudicating.return_task(user=request.user, task_id=task.pk, **given),
         )
         if done:
             messages.success(request, _("%s went back with your note.") % task.item.sample_id)

@@ -3,7 +3,7 @@
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from functools import cached_property
-from typing import Any, ClassVar, Generic, TypeVar
+from typing import Any, ClassVar, Generic, TypeVar, cast
 
 from django.http import QueryDict
 
@@ -76,7 +76,7 @@ class Case(ABC, Generic[F]):
     def held(self) -> int | None:
         """The ruling that holds; one that waits for another is superseded by none."""
         holds = rulings_on([self.task])[self.task.pk].holds
-        return holds and holds.pk
+        return holds.pk if holds else None
 
     @property
     def outcomes(self) -> Choices:
@@ -92,7 +92,9 @@ class Case(ABC, Generic[F]):
 
     def show_anew(self, form: F) -> None:
         """A form that was refused names the ruling that the page tells of now."""
-        form.data = {**form.data.dict(), SUPERSEDES: self.held}
+        data = cast("QueryDict", form.data).copy()
+        data[SUPERSEDES] = "" if self.held is None else str(self.held)
+        form.data = data
 
     def taking(self, data: QueryDict) -> F:
         """The form with what a button of the page put into it, for whom no script does."""

@@ -13,6 +13,7 @@ from annotations.models.releases import SEMANTIC_VERSION
 from annotations.services import page_words
 from annotations.vocabularies import FlagOutcome
 from annotations.web.desk.forms import TextField
+from workbench.core.limits import BIG_INTEGER
 from workbench.layouts.registry import AUTO, layouts
 
 DETECT: tuple[str, str | Promise] = ("", _("Tell it from the file"))

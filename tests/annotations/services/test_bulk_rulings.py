@@ -69,7 +69,8 @@ def test_labels_are_ruled_as_most_said_and_all_of_it_is_withdrawn() -> None:
     assert {(row.outcome, row.reason) for row in made} == {("stands", "slip")}
 
     answers = culture(["cultural"], False)
-    mine = Ruling(other, superseded, uuid.uuid4(), "No.")
+    seen = made.get(task=superseded).pk
+    mine = Ruling(other, superseded, uuid.uuid4(), "No.", supersedes=seen)
     adjudicate_label(ruling=mine, answers=answers)
     assert [(one.made, one.standing) for one in made_by([done.act], user)] == [(5, 4)]
     undone = withdraw_many(user=user, act=done.act, nonce=uuid.uuid4())
