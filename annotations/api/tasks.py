@@ -35,6 +35,7 @@ from annotations.selectors.catalogue import items_of
 from annotations.selectors.console import to_adjudicate
 from annotations.selectors.disagreements import Vote, rulings_seen, votes_on
 from annotations.selectors.item_history import ItemHistory, history_of
+from annotations.selectors.named_keys import named_keys
 from annotations.selectors.rulings import RULED_BY
 from annotations.vocabularies import Consequence, Dispute
 from workbench.core.api.pagination import PlacePages
@@ -204,6 +205,13 @@ class ConsensusSerializer(serializers.ModelSerializer[Consensus]):
         return shown | {"values": told}
 
 
+class NamedKeySerializer(serializers.Serializer[Any]):
+    """The option that a ruling on another task of the item says is right."""
+
+    task = serializers.IntegerField(source="task.pk")
+    choice = serializers.IntegerField()
+
+
 class TaskView(APIView):
     """One task with all that a ruling on it needs."""
 
@@ -215,12 +223,13 @@ class TaskView(APIView):
             many=True, help_text="Those of this round that you may see, oldest first."
         )
         consensus = ConsensusSerializer(allow_null=True)
+        named_keys = NamedKeySerializer(many=True)
 
         class Meta:
             model = Task
             fields = (
                 *TaskRowSerializer.Meta.fields, "source", "candidates", "votes", "rulings",
-                "consensus",
+                "consensus", "named_keys",
             )  # fmt: skip
             read_only_fields = fields
 
@@ -240,6 +249,7 @@ class TaskView(APIView):
             "votes": VoteSerializer(votes_on(task, user), many=True).data,
             "rulings": AdjudicationSerializer(rulings_seen(task, user), many=True).data,
             "consensus": ConsensusSerializer(told).data if (told := _told(task)) else None,
+            "named_keys": NamedKeySerializer(named_keys(task, user), many=True).data,
         }
         return Response(shown)
 

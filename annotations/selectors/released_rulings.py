@@ -4,14 +4,12 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from annotations.canonical import digest, first_alike
-from annotations.kinds.registry import kind_of
-from annotations.models import Adjudication, Task
-from annotations.models.decisions import CHOICE
+from annotations.models import Adjudication
 from annotations.publishing.found_keys import RULING, RULINGS_DIFFER, FoundKey
 from annotations.publishing.pseudonyms import pseudonyms
 from annotations.publishing.records import RulingRecord
 from annotations.selectors.facts import Facts
-from annotations.vocabularies import DECIDING, RulingOutcome
+from annotations.selectors.rulings import key_said
 
 
 def rulings(facts: Facts) -> Iterable[RulingRecord]:
@@ -33,7 +31,7 @@ def rulings(facts: Facts) -> Iterable[RulingRecord]:
             form=task.form,
             annotator=names[str(row.person_id)],
             outcome=row.outcome,
-            choice=_choice(row, task),
+            choice=key_said(row, task),
             confidence=row.confidence,
             reason=row.reason,
             text_hash=digest(row.result.fields) if row.result else None,
@@ -52,7 +50,7 @@ def ruled_keys(facts: Facts) -> Iterable[FoundKey]:
     told: defaultdict[int, set[int]] = defaultdict(set)
     for pk, its in facts.rulings.items():
         task = facts.tasks[pk]
-        choice = _choice(its.holds, task) if its.holds else None
+        choice = key_said(its.holds, task) if its.holds else None
         if choice is not None:
             told[task.item_id].add(first_alike(task.item.options)[choice])
     for item_id, choices in told.items():
@@ -64,17 +62,6 @@ def ruled_keys(facts: Facts) -> Iterable[FoundKey]:
             yield FoundKey(item.sample_id, None)
         else:
             yield FoundKey(item.sample_id, min(choices), origin=RULING)
-
-
-def _choice(ruling: Adjudication, task: Task) -> int | None:
-    """The option that a ruling says is right: the key, where it stands."""
-    if ruling.outcome == RulingOutcome.WRONG_KEY:
-        choice: int = ruling.values[CHOICE]
-        return choice
-    if not kind_of(task.kind).blind or ruling.outcome not in DECIDING:
-        return None
-    found: int | None = ruling.values.get(CHOICE, task.item.key)
-    return found
 
 
 def _rows(facts: Facts) -> Iterable[Adjudication]:

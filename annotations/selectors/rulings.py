@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from annotations.canonical import canonical_all
-from annotations.models import Adjudication
+from annotations.kinds.registry import kind_of
+from annotations.models import Adjudication, Task
 from annotations.models.decisions import CHOICE
 from annotations.models.tasks import TaskState
 from annotations.selectors.readings import Case, Standing, readings
@@ -64,6 +65,17 @@ def _said(row: Adjudication) -> tuple[str, Mapping[str, Any], tuple[str, ...] | 
 
 _OUTCOMES = {"": RulingOutcome.STANDS.value, RulingOutcome.REWRITTEN: RulingOutcome.STANDS.value}
 """Whether somebody had said it before is no difference in what holds."""
+
+
+def key_said(ruling: Adjudication, task: Task) -> int | None:
+    """The option that a ruling says is right: the key, where it stands."""
+    if ruling.outcome == RulingOutcome.WRONG_KEY:
+        choice: int = ruling.values[CHOICE]
+        return choice
+    if not kind_of(task.kind).blind or ruling.outcome not in DECIDING:
+        return None
+    found: int | None = ruling.values.get(CHOICE, task.item.key)
+    return found
 
 
 def moved_texts(rulings: Iterable[Rulings]) -> frozenset[str]:

@@ -16,6 +16,7 @@ from annotations.models.tasks import TaskState
 from annotations.permissions import can_adjudicate
 from annotations.selectors.console import to_adjudicate
 from annotations.selectors.ledger import rulings_on
+from annotations.selectors.named_keys import named_keys
 from annotations.selectors.rulings import added_up
 from annotations.services.adjudicating import Ruling, return_task, rule_out, withdraw
 from annotations.services.releasing import build_release
@@ -284,6 +285,9 @@ def test_the_key_is_ruled_on_from_labels_and_answers(tmp_path: Path) -> None:
     with pytest.raises(Invalid, match="Another option is right only"):
         rule_out(ruling=ruling(user, third, "No.", outcome=MOVED, choice=0))
     task = labels[second.item_id]
+    (told,) = named_keys(labels[first.item_id], user)
+    assert (told.task, told.choice) == (first, 0)
+    assert named_keys(first, user) == named_keys(task, user) == []
     with pytest.raises(Invalid, match="on the source"):
         rule_out(ruling=ruling(user, task, "No.", outcome=MOVED))
     beside = adjudicate_label(

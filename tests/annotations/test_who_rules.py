@@ -159,6 +159,23 @@ def test_whom_no_task_reaches_rules_everywhere(
     assert status in (200, 201, 302), text
 
 
+def test_nobody_supersedes_a_ruling_that_they_have_not_seen(
+    campaign: Campaign, disputed: Task
+) -> None:
+    first, second = (member(campaign, Role.REVIEWER) for _ in range(2))
+    assert rule_on_page(first, disputed)[0] == 302
+    made = disputed.adjudications.get()
+    for way in (rule_on_page, send_back_on_page, rule_by_api, send_back_by_api):
+        status, text = way(second, disputed)
+        assert status in (409, 422), way
+        assert "has been ruled on meanwhile" in text, way
+        if status == 422:
+            assert f'name="supersedes" value="{made.pk}"' in text, way
+    assert list(Adjudication.objects.all()) == [made]
+    sent = {"nonce": str(uuid.uuid4()), "note": "Once more.", "supersedes": made.pk}
+    assert client_of(second).post(f"{V1}/tasks/{disputed.pk}/returns", sent).status_code == 201
+
+
 def test_the_queue_of_rulings_holds_what_may_be_ruled_on(
     campaign: Campaign, disputed: Task
 ) -> None:

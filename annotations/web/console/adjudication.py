@@ -75,6 +75,7 @@ def send_back(request: SignedInRequest, campaign: Campaign, pk: int) -> HttpResp
             messages.success(request, _("%s went back with your note.") % task.item.sample_id)
             return redirect(onwards)
     found = console_kinds()[task.kind].case(task, request.user)
+    found.show_anew(form)
     return _page(request, campaign, found, form=found.form(None), return_form=form, status=422)
 
 

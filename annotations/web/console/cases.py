@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any, ClassVar, Generic, TypeVar, cast
 
+from django.forms import Form
 from django.http import QueryDict
 
 from annotations.labels import Choices
@@ -17,6 +18,7 @@ from annotations.selectors.item_history import (
     visible_flags,
 )
 from annotations.selectors.ledger import rulings_on
+from annotations.selectors.named_keys import NamedKey, named_keys
 from annotations.services.adjudicating import Ruling, rule_out
 from annotations.web.console.rulings import RulingForm, outcomes_of, told
 from workbench.core.accounts.models import User
@@ -72,11 +74,18 @@ class Case(ABC, Generic[F]):
         decides between them begins with what people said."""
         return rulings_on([self.task])[self.task.pk].holds
 
-    @cached_property
+    @property
     def held(self) -> int | None:
-        """The ruling that holds; one that waits for another is superseded by none."""
-        holds = rulings_on([self.task])[self.task.pk].holds
-        return holds.pk if holds else None
+        return self.ruling.pk if self.ruling else None
+
+    @property
+    def is_ruled_twice(self) -> bool:
+        """Whether two people have to rule the same."""
+        return self.task.protocol.rulings_wanted(self.task.kind) > 1
+
+    @cached_property
+    def named_keys(self) -> list[NamedKey]:
+        return named_keys(self.task, self.user)
 
     @property
     def outcomes(self) -> Choices:
@@ -90,7 +99,7 @@ class Case(ABC, Generic[F]):
         form.initial = {**told(self.ruling, self.outcomes), **own}
         return form
 
-    def show_anew(self, form: F) -> None:
+    def show_anew(self, form: Form) -> None:
         """A form that was refused names the ruling that the page tells of now."""
         data = cast("QueryDict", form.data).copy()
         data[SUPERSEDES] = "" if self.held is None else str(self.held)
