@@ -1,9 +1,8 @@
 """The words that people choose from.
 
-Each member's value is what the database, the API and a release hold; its label is what a
-person reads. Sources: Global MMLU (arXiv 2412.03304), sections 2.1 and 3.1, Table 5 and
-Appendix K, for kinds of knowledge, cultures and regions; ISO 3166-1 for
-countries; the World Bank's country groups for `WorldBankRegion`.
+Each member's value is what the database, the API and a release hold; its label is what a person
+reads. Sources: Global MMLU (arXiv 2412.03304), sections 2.1 and 3.1, Table 5 and Appendix K, for
+kinds of knowledge, cultures and regions; ISO 3166-1; the World Bank's country groups.
 """
 
 from enum import IntEnum, StrEnum
@@ -290,10 +289,8 @@ class FlagOutcome(Vocabulary):
 
 
 class RulingOutcome(Vocabulary):
-    """What a ruling comes to.
-
-    `stands` is what somebody said, or the text that was offered; `rewritten` is new. `withdrawn`
-    undoes the ruling before it: what people said stands again.
+    """What a ruling comes to: `stands` is what somebody said, or the text that was offered,
+    `rewritten` is new. `withdrawn` undoes the ruling before it: what people said stands again.
     """
 
     STANDS = "stands"
