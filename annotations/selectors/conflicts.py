@@ -44,5 +44,5 @@ def _ruling(assignment: Assignment) -> Adjudication | None:
     holds = rulings_on([assignment.task])[assignment.task_id].holds
     if holds is None or holds.outcome not in (*DECIDING, RulingOutcome.WRONG_KEY):
         return None
-    seen = Adjudication.objects.visible_to(assignment.person).select_related("task", "result")
-    return seen.filter(pk=holds.pk).first()
+    seen = Adjudication.objects.of_every_purpose().visible_to(assignment.person)
+    return seen.select_related("task", "result").filter(pk=holds.pk).first()

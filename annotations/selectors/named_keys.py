@@ -22,7 +22,8 @@ def named_keys(task: Task, user: User) -> list[NamedKey]:
     tasks = list(others.exclude(pk=task.pk).select_related("item", "protocol").order_by("pk"))
     rulings = rulings_on(tasks)
     held = {one.pk: ruling for one in tasks if (ruling := rulings[one.pk].holds)}
-    seen = Adjudication.objects.visible_to(user).filter(pk__in=[row.pk for row in held.values()])
+    seen = Adjudication.objects.production().visible_to(user)
+    seen = seen.filter(pk__in=[row.pk for row in held.values()])
     visible = set(seen.values_list("pk", flat=True)) if held else set()
     return [
         NamedKey(one, choice)
