@@ -180,7 +180,7 @@ WORDS = (
     _("The rule gives no answer"), _("Closer than the protocol allows"),
     _("Enough people rejected the text"), _("Half or more answered otherwise than the key"),
     _("Nobody chose the key"), _("A second person has to rule"), _("Two rulings differ"),
-    _("An expert is asked for"),
+    _("An expert is asked for"), _("Most people say otherwise than the rule"),
     # sensitivity, agreement, what releases leave out
     _("Culturally sensitive"), _("Culturally agnostic"), _("Not annotated"),
     _("no unit has been rated by two people"),
