@@ -1,5 +1,7 @@
 """Who may do what, each answer with its reason."""
 
+from collections.abc import Callable
+
 from django.db.models import Exists, Q
 from django.utils.translation import gettext as _
 
@@ -254,17 +256,26 @@ def can_withdraw(user: User, task: Task) -> Permission:
 
 def can_settle(user: User, campaign: Campaign, *languages: str) -> Permission:
     """Managers and reviewers rule and settle flags, reviewers in their languages alone."""
+    return settling(user, campaign)(*languages)
+
+
+def settling(user: User, campaign: Campaign) -> Callable[..., Permission]:
+    """`can_settle` of one person, to be asked of one language after another: one query."""
     if campaign.is_archived:
-        return can_change(campaign)
+        return lambda *_: can_change(campaign)
     if user.is_superuser:
-        return ALLOWED
+        return lambda *_: ALLOWED
     roles = _memberships(user, campaign, Role.MANAGER, Role.REVIEWER)
-    if not roles:
-        return denied(_("Only a reviewer or a manager of this campaign may do this."))
-    for language in languages:
-        if not any(role.role == Role.MANAGER or role.covers(language) for role in roles):
-            return denied(_("You do not review in this language (%s).") % language)
-    return ALLOWED
+
+    def settles(*languages: str) -> Permission:
+        if not roles:
+            return denied(_("Only a reviewer or a manager of this campaign may do this."))
+        for language in languages:
+            if not any(role.role == Role.MANAGER or role.covers(language) for role in roles):
+                return denied(_("You do not review in this language (%s).") % language)
+        return ALLOWED
+
+    return settles
 
 
 def can_resolve(user: User, flag: Flag) -> Permission:

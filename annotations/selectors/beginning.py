@@ -56,7 +56,7 @@ def steps_of(campaign: Campaign, progress: Sequence[Progress]) -> list[Step]:
         return []
     found = [Step(Stage.BENCHMARK, 1, 1), Step(Stage.CAMPAIGN, 1, 1), _people(campaign, progress)]
     if campaign.open_languages:
-        found.append(_texts(campaign))
+        found.append(_texts(campaign, progress))
     work = Step(
         Stage.WORK, sum(one.filled for one in progress), sum(one.places for one in progress)
     )
@@ -82,10 +82,15 @@ def _people(campaign: Campaign, progress: Sequence[Progress]) -> Step:
     return Step(Stage.PEOPLE, min(fewest, needed), needed, waiting)
 
 
-def _texts(campaign: Campaign) -> Step:
-    """How many languages have texts, be they of this campaign or of another on the benchmark."""
-    there = Translation.objects.filter(
-        item__benchmark=campaign.benchmark_id, language__in=campaign.open_languages
-    )
-    found = there.order_by().values("language").distinct().count()
-    return Step(Stage.TEXTS, found, len(campaign.open_languages))
+def _texts(campaign: Campaign, progress: Sequence[Progress]) -> Step:
+    """How many languages have texts, be they of this campaign or of another on the benchmark.
+
+    Those with tasks have; only of the others the texts themselves are asked, which are many.
+    """
+    there = {one.language.code for one in progress}.intersection(campaign.open_languages)
+    if others := set(campaign.open_languages) - there:
+        texts = Translation.objects.filter(
+            item__benchmark=campaign.benchmark_id, language__in=others
+        )
+        there.update(texts.order_by().values_list("language", flat=True).distinct())
+    return Step(Stage.TEXTS, len(there), len(campaign.open_languages))

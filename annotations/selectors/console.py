@@ -1,8 +1,11 @@
 """What the console's entrance and frame ask."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from hashlib import sha256
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.core.cache import cache
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 
 from annotations.kinds.registry import following_kinds, text_kind
 from annotations.models import (
@@ -28,6 +31,8 @@ from annotations.vocabularies import Role
 from workbench.core.accounts.models import User
 from workbench.core.jobs.models import Job
 from workbench.core.languages import Language, language_of
+
+KEPT_S = 3600
 
 
 @dataclass(frozen=True)
@@ -77,19 +82,13 @@ def subject_of(campaign: Campaign) -> str:
 
 def candidates(campaign: Campaign) -> list[Candidates]:
     """By language of the campaign: how many texts each engine has given."""
-    offered = (
-        TaskCandidate.objects.production()
-        .filter(task__campaign=campaign, task__kind=text_kind().id)
-        .order_by()
-        .values_list("task__language", "translation__engine", "translation__engine_version")
-        .annotate(n=Count("pk"))
-    )
-    rows = sorted(offered)
     current = dict(
         CurrentTranslation.objects.filter(campaign=campaign)
         .values_list("language")
         .annotate(n=Count("pk"))
+        .order_by("language")
     )
+    rows = _offered(campaign, current)
     return [
         Candidates(
             language_of(code),
@@ -98,6 +97,29 @@ def candidates(campaign: Campaign) -> list[Candidates]:
         )
         for code in campaign.languages
     ]
+
+
+def _offered(campaign: Campaign, current: Mapping[str, int]) -> list[tuple[str, str, str, int]]:
+    """Language, engine, its version, and how many of its texts are offered.
+
+    Every offer is counted, which takes a second of half a million: kept until there are new ones.
+    What is taken back has others in its place.
+    """
+    last = TaskCandidate.objects.of_every_purpose().aggregate(last=Max("pk"))["last"]
+    state = sha256(repr((last, current)).encode()).hexdigest()
+    key = f"offered:{campaign.pk}:{state}"
+    found: list[tuple[str, str, str, int]] | None = cache.get(key)
+    if found is None:
+        offered = (
+            TaskCandidate.objects.production()
+            .filter(task__campaign=campaign, task__kind=text_kind().id)
+            .order_by()
+            .values_list("task__language", "translation__engine", "translation__engine_version")
+            .annotate(n=Count("pk"))
+        )
+        found = sorted(offered)
+        cache.set(key, found, KEPT_S)
+    return found
 
 
 def to_adjudicate(campaign: Campaign, user: User, filters: QueueFilters = ALL) -> QuerySet[Task]:

@@ -225,12 +225,19 @@ def tasks_in_doubt(tasks: Sequence[Task], cut: Cut = EVERYTHING) -> set[int]:
     }
 
 
+FEW = 5_000
+"""Tasks that are named one by one; of more, all that their campaigns have is read."""
+
+
 def _first_candidates(tasks: Sequence[Task], cut: Cut) -> dict[int, int]:
     if len(tasks) == 1 and cut is EVERYTHING:
         first = _first_candidate.first(task=tasks[0].pk)
         return {first.task_id: first.translation_id} if first else {}
     rows = cut.of(TaskCandidate.objects.of_every_purpose().filter(position=0))
-    rows = rows.filter(task__campaign__in={task.campaign_id for task in tasks})
+    if len(tasks) <= FEW:
+        rows = rows.filter(task__in=[task.pk for task in tasks])
+    else:
+        rows = rows.filter(task__campaign__in={task.campaign_id for task in tasks})
     return dict(rows.values_list("task_id", "translation_id"))
 
 

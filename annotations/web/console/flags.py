@@ -1,7 +1,6 @@
 """Doubts about items, and how they were settled: one by one, or many at once."""
 
 from collections.abc import Callable, Collection, Iterable
-from functools import cache
 from urllib.parse import urlencode
 from uuid import uuid4
 
@@ -16,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from annotations import limits
 from annotations.labels import choices, label, language_choices
 from annotations.models import Campaign, Flag
-from annotations.permissions import can_settle
+from annotations.permissions import can_settle, settling
 from annotations.selectors.flags import EVALUATION, PERSON, FlagFilter, flags_of
 from annotations.selectors.item_history import comments_on, visible_flags
 from annotations.selectors.steps import told_steps
@@ -139,13 +138,8 @@ def _back(request: HttpRequest, campaign: Campaign) -> str:
 
 def _settles_in(user: User, campaign: Campaign) -> Callable[[str], bool]:
     """Says of a language whether the person settles flags in it; of none, whether in all."""
-    every = (campaign.source_language, *campaign.languages)
-
-    @cache
-    def settles(language: str) -> bool:
-        return bool(can_settle(user, campaign, *([language] if language else every)))
-
-    return settles
+    every, asked = (campaign.source_language, *campaign.languages), settling(user, campaign)
+    return lambda language: bool(asked(*([language] if language else every)))
 
 
 def present_flags(

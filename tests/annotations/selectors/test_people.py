@@ -117,4 +117,4 @@ def test_the_number_of_queries_does_not_grow_with_people():
         with CaptureQueriesContext(connection) as queries:
             assert len(by_person(campaign)) == size
         counts.append(len(queries))
-    assert counts[0] == counts[1] == 5 + len(DECISIONS)
+    assert counts[0] == counts[1] == 4 + len(DECISIONS)
