@@ -171,8 +171,8 @@ def _decisions(model: type[D], tasks: Sequence[Task], cut: Cut) -> Iterable[D]:
     return rows.filter(task__campaign__in={task.campaign_id for task in tasks})
 
 
-FEW = 500
-"""Tasks whose rows are looked up one by one; of more the whole campaign is read."""
+FEW = 5_000
+"""Tasks that are named one by one; of more, all that their campaigns have is read."""
 
 
 def _rows(model: type[Decision]) -> QuerySet[Any]:
@@ -223,10 +223,6 @@ def tasks_in_doubt(tasks: Sequence[Task], cut: Cut = EVERYTHING) -> set[int]:
         for task in tasks
         if {(task.item_id, task.language), (task.item_id, source)} & places
     }
-
-
-FEW = 5_000
-"""Tasks that are named one by one; of more, all that their campaigns have is read."""
 
 
 def _first_candidates(tasks: Sequence[Task], cut: Cut) -> dict[int, int]:
