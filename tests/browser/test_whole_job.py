@@ -212,6 +212,7 @@ def _look_at_progress(page: Page) -> None:
     expect(reviews.get_by_role("progressbar")).to_have_attribute("value", "6")
     expect(page.locator(".stats")).to_contain_text("need a ruling")
     page.get_by_role("navigation").get_by_role("link", name="Agreement").click()
+    page.get_by_role("main").get_by_role("link", name="Culture", exact=True).click()
     geographic = page.get_by_role("row").filter(
         has=page.get_by_role("rowheader", name="Geographic", exact=True)
     )

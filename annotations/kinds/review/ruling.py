@@ -99,7 +99,7 @@ class ReviewCase(Case[TextRulingForm]):
     template = "kinds/review/case.html"
 
     def asks(self, data: Mapping[str, Any] | None) -> TextRulingForm:
-        initial = {"nonce": uuid4(), **text_initial(self.task, self._beginning)}
+        initial = {"nonce": uuid4(), **self._beginning}
         return TextRulingForm(self.task.item, data, initial=initial, auto_id="rule-%s")
 
     def taking(self, data: QueryDict) -> TextRulingForm:
@@ -162,12 +162,19 @@ class ReviewCase(Case[TextRulingForm]):
         ]
 
     @property
-    def _beginning(self) -> Translation | None:
-        """The text ruled before, else the one that most people stand by, if there is one."""
+    def _beginning(self) -> dict[str, Any]:
+        """The text ruled before, else the one that most people stand by; where there is none, what
+        is the same in all that they stand by."""
         if self.ruling and self.ruling.result:
-            return self.ruling.result
+            return text_initial(self.task, self.ruling.result)
         enough = len(self.votes) // 2 + 1
-        return next((one.text for one in self.versions if len(one.backers) >= enough), None)
+        backed = [one for one in self.versions if one.backers]
+        leading = next((one.text for one in backed if len(one.backers) >= enough), None)
+        if leading or not backed:
+            return text_initial(self.task, leading)
+        fields = zip(*(one.text.fields for one in backed), strict=True)
+        equal = [wordings[0] if len(set(wordings)) == 1 else "" for wordings in fields]
+        return dict(zip(text_names(self.task.item), equal, strict=True))
 
     def _fields(self, form: TextRulingForm, found: tuple[Finding, ...]) -> list[Field]:
         item = self.task.item
