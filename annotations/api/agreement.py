@@ -12,11 +12,10 @@ from rest_framework.views import APIView
 from annotations import limits
 from annotations.api.agreement_asked import (
     Shown,
+    TablesView,
     WorkSerializer,
-    asked_for,
     seen_campaign,
     tables_for,
-    under_way,
     works,
 )
 from annotations.api.agreement_rows import (
@@ -37,9 +36,8 @@ from annotations.selectors.agreement.slices import QUESTION
 from annotations.selectors.agreement.snapshots import DAY, WEEK, snapshots
 from annotations.selectors.agreement.votes import ORIGINS
 from workbench.core.api.jobs import JobSerializer
-from workbench.core.api.requests import person
+from workbench.core.api.requests import person, query
 from workbench.core.api.throttles import HEAVY
-from workbench.core.jobs.models import Job
 from workbench.core.limits import BIG_INTEGER
 
 TEXT_KINDS = [kind for kind, model in DECISIONS.items() if issubclass(model, TextDecision)]
@@ -53,10 +51,8 @@ class NarrowedSerializer(WorkSerializer):
     origin = serializers.ChoiceField(ORIGINS, required=False)
 
 
-class AgreementView(APIView):
+class AgreementView(TablesView):
     """How far people agree."""
-
-    throttle_classes = HEAVY
 
     class QuerySerializer(NarrowedSerializer):
         by = serializers.ChoiceField(
@@ -76,18 +72,14 @@ class AgreementView(APIView):
         job that computes what was never asked before; ask again when it is done.
         """
         campaign = seen_campaign(request, name)
-        asked = asked_for(request, self.QuerySerializer)
+        asked = query(request, self.QuerySerializer)
         found = tables_for(request, campaign, **asked)
-        if isinstance(found, Job):
-            return under_way(found)
         rows = [row for shown in found for row in _rows(shown)]
         return Response(AgreementRowSerializer(rows, many=True).data)
 
 
-class AgreementPairsView(APIView):
+class AgreementPairsView(TablesView):
     """How far each two people agree."""
-
-    throttle_classes = HEAVY
 
     @extend_schema(
         parameters=[NarrowedSerializer],
@@ -97,17 +89,13 @@ class AgreementPairsView(APIView):
         """Pairs of people by question; people by pseudonyms, with names for managers. Of more than
         40 people those of the 40 who share most."""
         campaign = seen_campaign(request, name)
-        found = tables_for(request, campaign, by=QUESTION, **asked_for(request, NarrowedSerializer))
-        if isinstance(found, Job):
-            return under_way(found)
+        found = tables_for(request, campaign, by=QUESTION, **query(request, NarrowedSerializer))
         rows = [row for shown in found for row in _pair_rows(shown)]
         return Response(PairRowSerializer(rows, many=True).data)
 
 
-class AgreementMachineView(APIView):
+class AgreementMachineView(TablesView):
     """What people did to the texts that they were offered."""
-
-    throttle_classes = HEAVY
 
     class QuerySerializer(NarrowedSerializer):
         seconds = serializers.IntegerField(
@@ -121,18 +109,14 @@ class AgreementMachineView(APIView):
     def get(self, request: Request, name: str) -> Response:
         """Who only presses accept: shares of verdicts, quick ones, and edits, by person."""
         campaign = seen_campaign(request, name)
-        asked = asked_for(request, self.QuerySerializer)
+        asked = query(request, self.QuerySerializer)
         asked[SECONDS] = str(asked[SECONDS])
         rows = _rows_of_kinds(request, campaign, MACHINE, asked)
-        if isinstance(rows, Job):
-            return under_way(rows)
         return Response(MachineRowSerializer(rows, many=True).data)
 
 
-class AgreementTextsView(APIView):
+class AgreementTextsView(TablesView):
     """How near the texts are to one another that people wrote for the same task."""
-
-    throttle_classes = HEAVY
 
     @extend_schema(
         parameters=[NarrowedSerializer],
@@ -141,9 +125,7 @@ class AgreementTextsView(APIView):
     def get(self, request: Request, name: str) -> Response:
         """Independent post-edits by kind and language: equal ones, chrF++ and TER between pairs."""
         campaign = seen_campaign(request, name)
-        rows = _rows_of_kinds(request, campaign, TEXT, asked_for(request, NarrowedSerializer))
-        if isinstance(rows, Job):
-            return under_way(rows)
+        rows = _rows_of_kinds(request, campaign, TEXT, query(request, NarrowedSerializer))
         return Response(TextsRowSerializer(rows, many=True).data)
 
 
@@ -158,7 +140,7 @@ class AgreementOverTimeView(APIView):
         """What was found first on each day or week on which somebody asked, never computed anew;
         and when which version of the protocol changed guideline, forms or rules."""
         campaign = seen_campaign(request, name)
-        asked = asked_for(request, self.QuerySerializer)
+        asked = query(request, self.QuerySerializer)
         kind, form = works(campaign, **asked)[0]
         found = snapshots(campaign, kind, form, every=asked["every"])
         points = [
@@ -190,7 +172,7 @@ class AgreementItemsView(APIView):
         """Tasks on which two people or more decided, with what each said under a letter; none on
         which you may not see what others decided. A page may hold few of them and still go on."""
         campaign = seen_campaign(request, name)
-        asked = asked_for(request, self.QuerySerializer)
+        asked = query(request, self.QuerySerializer)
         kind, form = works(campaign, **asked)[0]
         people = people_by_pseudonym(campaign, kind)
         key = people.get(asked["key"], "") if asked["by"] in OF_PEOPLE else asked["key"]
@@ -203,14 +185,12 @@ class AgreementItemsView(APIView):
 
 def _rows_of_kinds(
     request: Request, campaign: Campaign, by: str, asked: Mapping[str, Any]
-) -> list[dict[str, Any]] | Job:
+) -> list[dict[str, Any]]:
     """What is told of the kind that is asked for, else of all whose decisions have texts."""
     kinds = [asked["kind"]] if "kind" in asked else list(TEXT_KINDS)
     rows: list[dict[str, Any]] = []
     for kind in kinds:
         found = tables_for(request, campaign, by=by, **{**asked, "kind": kind})
-        if isinstance(found, Job):
-            return found
         rows += [row for shown in found for row in _group_rows(shown)]
     return rows
 

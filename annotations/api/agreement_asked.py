@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 from rest_framework import serializers, status
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.views import APIView
 
 from annotations.api.fields import KindField
 from annotations.api.lookups import campaign_of
@@ -20,6 +21,7 @@ from annotations.selectors.readings import readings
 from annotations.services.agreement import Table, agreement_table
 from workbench.core.api.jobs import JobSerializer
 from workbench.core.api.requests import Input, person
+from workbench.core.api.throttles import HEAVY
 from workbench.core.errors import Invalid
 from workbench.core.jobs.models import Job
 
@@ -60,12 +62,6 @@ def seen_campaign(request: Request, name: str) -> Campaign:
     return campaign
 
 
-def asked_for(request: Request, form: type[Input]) -> dict[str, Any]:
-    given = form(data=request.query_params)
-    given.is_valid(raise_exception=True)
-    return dict(given.validated_data)
-
-
 def works(campaign: Campaign, *, kind: str = "", form: str = "", **_: Any) -> list[tuple[str, str]]:
     """The kind that is asked for, with each of its forms.
 
@@ -83,13 +79,17 @@ def works(campaign: Campaign, *, kind: str = "", form: str = "", **_: Any) -> li
 
 def tables_for(
     request: Request, campaign: Campaign, *, by: str, kind: str = "", form: str = "", **options: str
-) -> list[Shown] | Job:
-    """The tables that are asked for; the job that computes one where there is none yet."""
+) -> list[Shown]:
+    """The tables that are asked for.
+
+    Raises:
+        UnderWay: there is none yet of one of them.
+    """
     user, found = person(request), []
     for of, asks in works(campaign, kind=kind, form=form):
         table = agreement_table(campaign=campaign, kind=of, form=asks, by=by, user=user, **options)
         if table.document is None:
-            return table.job or Job()
+            raise UnderWay(table.job)
         people = people_in(table.document, by)
         names = usernames(campaign, people) if can_see_people(user, campaign) else {}
         hidden = hidden_names(campaign, people)
@@ -97,5 +97,20 @@ def tables_for(
     return found
 
 
-def under_way(job: Job | None) -> Response:
-    return Response(JobSerializer(job).data, status.HTTP_202_ACCEPTED)
+class UnderWay(Exception):
+    """What was asked for was never computed; a job does it."""
+
+    def __init__(self, job: Job | None) -> None:
+        super().__init__()
+        self.job = job
+
+
+class TablesView(APIView):
+    """Answers with the job where a table is yet to be computed: 202."""
+
+    throttle_classes = HEAVY
+
+    def handle_exception(self, exc: Exception) -> Response:
+        if isinstance(exc, UnderWay):
+            return Response(JobSerializer(exc.job).data, status.HTTP_202_ACCEPTED)
+        return super().handle_exception(exc)

@@ -3,27 +3,26 @@
 from typing import Any
 
 from django.shortcuts import get_object_or_404
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from annotations import limits
-from annotations.api.fields import TextField
+from annotations.api.fields import KindField, LanguageField, TextField
 from annotations.api.lookups import campaign_of
-from annotations.api.tasks import DisputedFilter
 from annotations.models import BulkRuling, Campaign
 from annotations.permissions import can_settle
 from annotations.selectors import bulk_rulings as selectors
 from annotations.selectors.bulk_rulings import OUTCOMES, Candidate
 from annotations.selectors.disagreements import QueueFilters
 from annotations.services import bulk_rulings
-from annotations.vocabularies import Confidence, RulingOutcome, RulingReason
+from annotations.vocabularies import Confidence, Dispute, RulingOutcome, RulingReason
 from workbench.core.api.idempotency import SubmissionInput, submission, submits, written
-from workbench.core.api.requests import person
+from workbench.core.api.requests import Input, person, query
 
-FILTERS = ("kind", "language", "form", "reason", "subject")
 CHOICES = [(one.value, one.label) for one in OUTCOMES]
 
 
@@ -64,6 +63,16 @@ class BulkRulingSerializer(serializers.Serializer[Any]):
 class BulkRulingView(APIView):
     """Rulings on many tasks at once."""
 
+    class QuerySerializer(Input):
+        outcome = serializers.ChoiceField(choices=CHOICES, default=OUTCOMES[0].value)
+        kind = KindField(required=False)
+        language = LanguageField(required=False)
+        form = serializers.CharField(required=False, max_length=limits.FORM_ID)
+        reason = serializers.ChoiceField(
+            choices=Dispute.choices(), required=False, help_text="Why a ruling is wanted."
+        )
+        subject = serializers.CharField(required=False, max_length=limits.SUBJECT)
+
     class InputSerializer(SubmissionInput):
         outcome = serializers.ChoiceField(choices=CHOICES)
         tasks = serializers.DictField(
@@ -80,27 +89,18 @@ class BulkRulingView(APIView):
             try:
                 return {int(task): seen for task, seen in tasks.items()}
             except ValueError:
-                raise serializers.ValidationError("Name each task by its number.") from None
+                raise serializers.ValidationError(_("Name each task by its number.")) from None
 
     @extend_schema(
-        parameters=[
-            OpenApiParameter("outcome", enum=[one.value for one in OUTCOMES]),
-            *(OpenApiParameter(name) for name in FILTERS),
-        ],
+        parameters=[QuerySerializer],
         responses=BulkRulingPlanSerializer,
     )
     def get(self, request: Request, name: str) -> Response:
         """What rulings on the first tasks of the queue would come to."""
         campaign = self._campaign(request, name)
-        given = DisputedFilter(request.query_params, queryset=campaign.tasks.none())
-        if not given.is_valid():
-            raise serializers.ValidationError(given.errors)
-        asked = serializers.ChoiceField(choices=CHOICES)
-        outcome = asked.run_validation(request.query_params.get("outcome", OUTCOMES[0].value))
-        wanted: dict[str, Any] = {one: given.form.cleaned_data[one] or "" for one in FILTERS}
-        found = selectors.plan(
-            campaign, person(request), RulingOutcome(outcome), QueueFilters(**wanted)
-        )
+        asked = query(request, self.QuerySerializer)
+        outcome = RulingOutcome(asked.pop("outcome"))
+        found = selectors.plan(campaign, person(request), outcome, QueueFilters(**asked))
         return Response(BulkRulingPlanSerializer(found).data)
 
     @submits(InputSerializer, BulkRulingSerializer)

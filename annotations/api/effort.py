@@ -17,7 +17,7 @@ from annotations.selectors.edits import FACETS, PERSON
 from annotations.selectors.scores import mean_scores
 from annotations.services.measuring_effort import start_measuring
 from workbench.core.api.jobs import JobSerializer
-from workbench.core.api.requests import Input, person
+from workbench.core.api.requests import Input, person, query
 
 
 class TotalSerializer(serializers.Serializer[Any]):
@@ -141,9 +141,7 @@ class EffortView(APIView):
         """The newest measurement; totals by person are the managers'."""
         campaign = campaign_of(request, name)
         can_view(person(request), campaign).require()
-        given = self.QuerySerializer(data=request.query_params)
-        given.is_valid(raise_exception=True)
-        asked = given.validated_data
+        asked = query(request, self.QuerySerializer)
         if asked["by"] == PERSON:
             can_see_people(person(request), campaign).require()
         found = effort.newest(campaign)

@@ -21,7 +21,7 @@ from annotations.forms.shipped import shipped
 from annotations.models import Campaign, Protocol
 from annotations.permissions import can_manage
 from annotations.services.forms import import_form, remove_form
-from workbench.core.api.requests import LARGE_BODY, Input, body, person
+from workbench.core.api.requests import LARGE_BODY, Input, body, person, query
 from workbench.core.limits import SMALL_INTEGER, whole_number
 from workbench.core.messages import localized
 
@@ -109,7 +109,7 @@ class FormListView(APIView):
 class FormView(APIView):
     """One form of a campaign."""
 
-    class QuerySerializer(serializers.Serializer[Any]):
+    class QuerySerializer(Input):
         dry_run = serializers.BooleanField(default=False, help_text="Say what would change.")
 
     class OutputSerializer(serializers.Serializer[Any]):
@@ -124,11 +124,10 @@ class FormView(APIView):
         """Have the label tasks ask a form no more, by the next version of the rules."""
         campaign, user = campaign_of(request, name), person(request)
         can_manage(user, campaign).require()
-        asked = self.QuerySerializer(data=request.query_params)
-        asked.is_valid(raise_exception=True)
+        asked = query(request, self.QuerySerializer)
         if form not in campaign.protocol.asked:
             raise Http404
-        made = remove_form(campaign=campaign, form=form, user=user, **asked.validated_data)
+        made = remove_form(campaign=campaign, form=form, user=user, **asked)
         return Response(self.OutputSerializer(made).data)
 
 

@@ -1,7 +1,5 @@
 """A campaign's glossary."""
 
-from typing import Any
-
 import django_filters
 from django.db.models import QuerySet
 from django.http import StreamingHttpResponse
@@ -23,7 +21,7 @@ from annotations.selectors.glossary import glossary_file
 from annotations.services.glossary import GlossaryReport, import_content
 from annotations.services.importing import ImportRefused
 from annotations.services.languages import checked_languages
-from workbench.core.api.requests import LARGE_BODY, Input, body, person
+from workbench.core.api.requests import LARGE_BODY, Input, body, person, query
 from workbench.core.api.sending import WhateverIsAccepted
 
 
@@ -55,7 +53,7 @@ class GlossaryFileView(APIView):
     content_negotiation_class = WhateverIsAccepted
     most_body = LARGE_BODY
 
-    class QuerySerializer(serializers.Serializer[Any]):
+    class QuerySerializer(Input):
         format = serializers.ChoiceField(
             choices=[*FORMATS],
             default="csv",
@@ -88,9 +86,7 @@ class GlossaryFileView(APIView):
     def get(self, request: Request, name: str) -> HttpResponseBase:
         """The terms in a form in which they can be imported again."""
         campaign = campaign_of(request, name)
-        given = self.QuerySerializer(data=request.query_params)
-        given.is_valid(raise_exception=True)
-        asked = given.validated_data
+        asked = query(request, self.QuerySerializer)
         if asked["language"]:
             checked_languages(campaign=campaign, written=[asked["language"]])
         file = glossary_file(campaign, asked["language"], asked["format"])

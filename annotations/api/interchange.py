@@ -20,7 +20,7 @@ from annotations.permissions import can_export_texts, can_manage
 from annotations.services.exporting_texts import export_texts
 from annotations.services.importing import ImportRefused
 from annotations.services.returned_uploads import import_content
-from workbench.core.api.requests import LARGE_BODY, Input, body, person
+from workbench.core.api.requests import LARGE_BODY, Input, body, person, query
 from workbench.core.api.sending import WhateverIsAccepted
 from workbench.core.api.throttles import HEAVY
 
@@ -33,7 +33,7 @@ class TextsView(APIView):
     content_negotiation_class = WhateverIsAccepted
     throttle_classes = HEAVY
 
-    class QuerySerializer(serializers.Serializer[Any]):
+    class QuerySerializer(Input):
         format = serializers.ChoiceField(
             choices=[(name, one.label) for name, one in formats().items()]
         )
@@ -61,9 +61,7 @@ class TextsView(APIView):
         """
         user, campaign = person(request), campaign_of(request, name)
         can_export_texts(user, campaign).require()
-        given = self.QuerySerializer(data=request.query_params)
-        given.is_valid(raise_exception=True)
-        asked = given.validated_data
+        asked = query(request, self.QuerySerializer)
         texts = export_texts(campaign=campaign, user=user, language=language, **asked)
         response = StreamingHttpResponse(iter(texts), content_type=texts.media_type)
         response["Content-Disposition"] = content_disposition_header(True, texts.name) or ""

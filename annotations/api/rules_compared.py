@@ -7,16 +7,14 @@ from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from annotations.agreement.advice import MODELS
 from annotations.api.agreement_asked import (
     Shown,
+    TablesView,
     WorkSerializer,
-    asked_for,
     seen_campaign,
     tables_for,
-    under_way,
 )
 from annotations.api.agreement_rows import InFiguresSerializer
 from annotations.api.fields import KindField, LanguageField
@@ -25,9 +23,7 @@ from annotations.selectors.advised import advised
 from annotations.selectors.agreement.slices import ADVICE, RULES
 from workbench.core.accounts.models import User
 from workbench.core.api.jobs import JobSerializer
-from workbench.core.api.requests import person
-from workbench.core.api.throttles import HEAVY
-from workbench.core.jobs.models import Job
+from workbench.core.api.requests import person, query
 from workbench.core.limits import INTEGER
 
 PAGE_SIZE = 1_000
@@ -99,10 +95,8 @@ class RulesComparedSerializer(serializers.Serializer[Any]):
     without = AbsenceSerializer(many=True)
 
 
-class RulesComparedView(APIView):
+class RulesComparedView(TablesView):
     """What other rules would make of the same votes."""
-
-    throttle_classes = HEAVY
 
     @extend_schema(
         parameters=[WorkSerializer],
@@ -115,10 +109,8 @@ class RulesComparedView(APIView):
         A 202 names the job that computes what was never asked before; ask again when it is done.
         """
         campaign = seen_campaign(request, name)
-        asked = asked_for(request, WorkSerializer)
+        asked = query(request, WorkSerializer)
         found = tables_for(request, campaign, by=RULES, **asked)
-        if isinstance(found, Job):
-            return under_way(found)
         told = [_rules(shown) for shown in found]
         return Response(RulesComparedSerializer(told, many=True).data)
 
@@ -155,10 +147,8 @@ class AdviceSerializer(serializers.Serializer[Any]):
     items = AdvisedTaskSerializer(many=True, help_text="Those that you may see, the surest first.")
 
 
-class AdviceView(APIView):
+class AdviceView(TablesView):
     """What models of the people who voted advise."""
-
-    throttle_classes = HEAVY
 
     class QuerySerializer(WorkSerializer):
         question = serializers.CharField(required=False, help_text="The first where left out.")
@@ -175,11 +165,9 @@ class AdviceView(APIView):
         """What Dawid-Skene and MACE take to be right of each task, and how surely, a thousand at a
         time. It is advice: no consensus, release or payment hangs on it. A job computes it."""
         campaign, user = seen_campaign(request, name), person(request)
-        asked = asked_for(request, self.QuerySerializer)
+        asked = query(request, self.QuerySerializer)
         differing, offset = asked.pop("differing"), asked.pop("offset")
         found = tables_for(request, campaign, by=ADVICE, **asked)
-        if isinstance(found, Job):
-            return under_way(found)
         told = [
             {**shown.document, **shown.about, "items": items[offset : offset + PAGE_SIZE]}
             for shown in found

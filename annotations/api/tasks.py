@@ -39,7 +39,7 @@ from annotations.selectors.named_keys import named_keys
 from annotations.selectors.rulings import RULED_BY
 from annotations.vocabularies import Consequence, Dispute
 from workbench.core.api.pagination import PlacePages
-from workbench.core.api.requests import person
+from workbench.core.api.requests import Input, person, query
 
 CONSEQUENCES = [one.name.lower() for one in Consequence]
 
@@ -257,7 +257,7 @@ class TaskView(APIView):
 class TranslationListView(APIView):
     """The texts of an item."""
 
-    class QuerySerializer(serializers.Serializer[Any]):
+    class QuerySerializer(Input):
         language = LanguageField()
 
     class OutputSerializer(serializers.Serializer[Any]):
@@ -277,9 +277,8 @@ class TranslationListView(APIView):
     def get(self, request: Request, name: str, pk: int) -> Response:
         """The texts of an item in a language that you may see; blind ones hide their makers."""
         campaign = overseen(request, name)
-        asked = self.QuerySerializer(data=request.query_params)
-        asked.is_valid(raise_exception=True)
-        language = asked.validated_data["language"]
+        asked = query(request, self.QuerySerializer)
+        language = asked["language"]
         item = get_object_or_404(items_of(campaign, person(request)), pk=pk)
         history = history_of(campaign, item, person(request), language)
         return Response(_texts(history))

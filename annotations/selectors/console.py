@@ -27,6 +27,7 @@ from annotations.models.visibility import (
 )
 from annotations.selectors.catalogue import benchmarks_visible_to
 from annotations.selectors.disagreements import ALL, QueueFilters, list_disputed
+from annotations.selectors.writers import have_writers_ended
 from annotations.vocabularies import Role
 from workbench.core.accounts.models import User
 from workbench.core.jobs.models import Job
@@ -102,14 +103,16 @@ def candidates(campaign: Campaign) -> list[Candidates]:
 def _offered(campaign: Campaign, current: Mapping[str, int]) -> list[tuple[str, str, str, int]]:
     """Language, engine, its version, and how many of its texts are offered.
 
-    Every offer is counted, which takes a second of half a million: kept until there are new ones.
-    What is taken back has others in its place.
+    Every offer is counted, which takes a second of half a million: kept until there are new ones,
+    where none is being written that would have a lower id than the last. What is taken back has
+    others in its place.
     """
     last = TaskCandidate.objects.of_every_purpose().aggregate(last=Max("pk"))["last"]
     state = sha256(repr((last, current)).encode()).hexdigest()
     key = f"offered:{campaign.pk}:{state}"
     found: list[tuple[str, str, str, int]] | None = cache.get(key)
     if found is None:
+        is_whole = have_writers_ended(patience=0)
         offered = (
             TaskCandidate.objects.production()
             .filter(task__campaign=campaign, task__kind=text_kind().id)
@@ -118,7 +121,8 @@ def _offered(campaign: Campaign, current: Mapping[str, int]) -> list[tuple[str, 
             .annotate(n=Count("pk"))
         )
         found = sorted(offered)
-        cache.set(key, found, KEPT_S)
+        if is_whole:
+            cache.set(key, found, KEPT_S)
     return found
 
 

@@ -20,7 +20,7 @@ from annotations.selectors.agreement.cut import (
 )
 from annotations.selectors.agreement.slices import ADVICE, QUESTION
 from annotations.selectors.console import subject_of
-from annotations.services.locking import have_writers_ended
+from annotations.selectors.writers import have_writers_ended
 from workbench.core.accounts.models import User
 from workbench.core.clock import database_now
 from workbench.core.jobs.models import Job

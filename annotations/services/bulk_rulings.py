@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from annotations.canonical import canonical
 from annotations.kinds.registry import find
 from annotations.models import Adjudication, BulkRuling, Campaign, Task
-from annotations.permissions import can_adjudicate
+from annotations.permissions import can_adjudicate, can_settle
 from annotations.selectors.bulk_rulings import (
     AT_ONCE,
     OUTCOMES,
@@ -65,9 +65,11 @@ def rule_on_many(
             ruled since is left out, as are those that the person may not rule on.
 
     Raises:
+        NotPermitted: the person rules on nothing in this campaign.
         Invalid: there is no note, no task, or too many; the outcome is none for many tasks.
         Conflict: the nonce is that of an act on other tasks.
     """
+    can_settle(user, campaign).require()
     said = Ruling(user, 0, nonce, comment, outcome=outcome, confidence=confidence, reason=reason)
     _check(said, seen)
     act, is_new = BulkRuling.objects.get_or_create(

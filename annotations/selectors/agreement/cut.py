@@ -2,7 +2,7 @@
 
 The highest ids alone would not do: a row that is written before another can be seen after it. So
 the ledger is read once those have ended who wrote to it when the ids were taken
-(`locking.have_writers_ended`); whatever is written later has a higher id.
+(`writers.have_writers_ended`); whatever is written later has a higher id.
 """
 
 from collections.abc import Mapping

@@ -17,11 +17,11 @@ from annotations.models import Campaign
 from annotations.permissions import can_see_agreement
 from annotations.selectors.advised import Advised, advised
 from annotations.selectors.agreement.slices import ADVICE
-from annotations.services.agreement import Table, agreement_table
+from annotations.services.agreement import Table
 from annotations.web.console import agreement_tables as tables
 from annotations.web.console.access import in_campaign
-from annotations.web.console.agreement_asked import Asked, works
-from annotations.web.console.agreement_state import State
+from annotations.web.console.agreement_asked import Asked, as_choices, works
+from annotations.web.console.agreement_state import State, table_of
 from annotations.web.console.agreement_tables import Cell, Column, Line
 from annotations.web.console.agreement_tabs import show_tab
 from annotations.web.console.chart_downloads import table_file
@@ -42,7 +42,7 @@ SHOWN = 100
 def advice(request: SignedInRequest, campaign: Campaign) -> HttpResponse:
     known = works(campaign)
     asked = Asked.of(request, campaign, known)
-    context: dict[str, Any] = {"works": known, "asked": asked, "state": State()}
+    context: dict[str, Any] = {"works": as_choices(known), "asked": asked, "state": State()}
     if not is_installed():
         context["missing"] = NOT_INSTALLED
     else:
@@ -78,11 +78,7 @@ def advice_file(request: SignedInRequest, campaign: Campaign) -> HttpResponse:
 
 
 def _found(request: SignedInRequest, campaign: Campaign, asked: Asked) -> Table:
-    work, user = asked.work, request.user
-    return agreement_table(
-        campaign=campaign, kind=work.kind, form=work.form, by=ADVICE, user=user,
-        question=asked.question,
-    )  # fmt: skip
+    return table_of(campaign, asked.work, request.user, ADVICE, question=asked.question)
 
 
 def _figures(

@@ -13,7 +13,7 @@ from annotations.models import Campaign
 from annotations.permissions import can_see_agreement
 from annotations.selectors.agreement.asked import TEXT
 from annotations.selectors.agreement.slices import QUESTION
-from annotations.services import agreement as stored
+from annotations.services.agreement import Table
 from annotations.web.console import agreement_tables as tables
 from annotations.web.console import agreement_texts as texts
 from annotations.web.console.access import in_campaign
@@ -26,7 +26,7 @@ from annotations.web.console.agreement_asked import (
     works,
 )
 from annotations.web.console.agreement_names import group_names
-from annotations.web.console.agreement_state import State
+from annotations.web.console.agreement_state import State, table_of
 from annotations.web.console.agreement_tabs import show_tab
 from annotations.web.console.chart_downloads import CSV, FORMS, chart_file, table_file
 from workbench.core.accounts.requests import SignedInRequest
@@ -38,13 +38,13 @@ def agreement(request: SignedInRequest, campaign: Campaign) -> HttpResponse:
     """What can be trusted of each work, and the figures of one of them."""
     known = works(campaign)
     asked = _asked(request, campaign, known)
-    found = {work: _whole(request, campaign, work) for work in known}
+    found = {work: table_of(campaign, work, request.user) for work in known}
     decided = [work for work, one in found.items() if _has_votes(one)]
     if decided and asked.work not in decided:
         asked = replace(asked, work=decided[0], by=QUESTION)
     shown = found[asked.work]
     if asked.by != QUESTION:
-        shown = _sliced(request, campaign, asked)
+        shown = table_of(campaign, asked.work, request.user, asked.by)
     context: dict[str, Any] = {"state": State.of([*found.values(), shown]), "asked": asked}
     context["readings"] = [
         told
@@ -71,7 +71,8 @@ def agreement(request: SignedInRequest, campaign: Campaign) -> HttpResponse:
 def file(request: SignedInRequest, campaign: Campaign, form: str) -> HttpResponse:
     """The table of the same address as CSV, with every figure; its chart as a drawing."""
     asked = _asked(request, campaign, works(campaign))
-    document = _sliced(request, campaign, asked).document or {"questions": [], "groups": []}
+    found = table_of(campaign, asked.work, request.user, asked.by)
+    document = found.document or {"questions": [], "groups": []}
     name = "-".join((campaign.name, "agreement", asked.work.form or asked.work.kind, asked.by))
     if asked.by == TEXT:
         if form == CSV:
@@ -121,22 +122,7 @@ def _lines(
         return lines, _("%s: by question") % asked.work.name, _("Question")
     called = tables.wordings(document)
     question = next((called[line.question] for line in lines), "")
-    told = {"work": asked.work.name, "question": question}
-    title = _("%(work)s: %(question)s") % told if question != asked.work.name else question
-    return lines, title, str(SLICES[asked.by])
-
-
-def _whole(request: SignedInRequest, campaign: Campaign, work: Work) -> stored.Table:
-    return stored.agreement_table(
-        campaign=campaign, kind=work.kind, form=work.form, user=request.user
-    )
-
-
-def _sliced(request: SignedInRequest, campaign: Campaign, asked: Asked) -> stored.Table:
-    work = asked.work
-    return stored.agreement_table(
-        campaign=campaign, kind=work.kind, form=work.form, by=asked.by, user=request.user
-    )
+    return lines, tables.title(asked, question), str(SLICES[asked.by])
 
 
 def _of(asked: Asked, work: Work) -> Asked:
@@ -144,6 +130,6 @@ def _of(asked: Asked, work: Work) -> Asked:
     return replace(asked, work=work, by=QUESTION, question="")
 
 
-def _has_votes(found: stored.Table) -> bool:
+def _has_votes(found: Table) -> bool:
     """Whether anybody has decided, as far as that is known."""
     return not found.is_current or bool(found.document and found.document["outcome"]["input"])

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from annotations.labels import kind_label, said
+from annotations.labels import Choices, kind_label, said
 from annotations.models import DECISIONS, Campaign
 from annotations.selectors.agreement.asked import OF_PEOPLE, TEXT
 from annotations.selectors.agreement.slices import QUESTION, WINDOW
@@ -72,6 +72,10 @@ def works(campaign: Campaign) -> list[Work]:
         if not kind.asks_forms:
             found.append(Work(kind.id, "", kind_label(kind.id)))
     return found
+
+
+def as_choices(known: Sequence[Work]) -> Choices:
+    return [(work.key, work.name) for work in known]
 
 
 def is_begun(campaign: Campaign, work: Work) -> bool:

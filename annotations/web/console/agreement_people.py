@@ -14,10 +14,9 @@ from django.views.decorators.http import require_safe
 from annotations.models import Campaign
 from annotations.permissions import can_see_agreement
 from annotations.publishing.pseudonyms import pseudonyms
-from annotations.services.agreement import agreement_table
 from annotations.web.console import agreement_tables as tables
 from annotations.web.console.access import in_campaign
-from annotations.web.console.agreement_asked import COEFFICIENTS, Asked, works
+from annotations.web.console.agreement_asked import COEFFICIENTS, Asked, as_choices, works
 from annotations.web.console.agreement_names import people_names
 from annotations.web.console.agreement_persons import (
     held,
@@ -25,7 +24,7 @@ from annotations.web.console.agreement_persons import (
     rows_for_file,
     tables_of,
 )
-from annotations.web.console.agreement_state import State
+from annotations.web.console.agreement_state import State, table_of
 from annotations.web.console.agreement_tabs import show_tab
 from annotations.web.console.chart_downloads import CSV, FORMS, chart_file, table_file
 from workbench.core.accounts.requests import SignedInRequest
@@ -68,9 +67,7 @@ class Person:
 def people(request: SignedInRequest, campaign: Campaign) -> HttpResponse:
     known = works(campaign)
     asked = Asked.of(request, campaign, known, coefficients=MEASURES)
-    found = agreement_table(
-        campaign=campaign, kind=asked.work.kind, form=asked.work.form, user=request.user
-    )
+    found = table_of(campaign, asked.work, request.user)
     against = tables_of(campaign, asked, request.user)
     question = _question(asked, found.document)
     columns = held(question, against) if question else []
@@ -88,7 +85,7 @@ def people(request: SignedInRequest, campaign: Campaign) -> HttpResponse:
             "rows": _rows(campaign, asked, question, kept),
             "left_out": len(names) - len(kept),
             "question": question["key"],
-            "title": _title(asked, question),
+            "title": tables.title(asked, tables.wording(question)),
             "files": [(form, asked.page("agreement-people-file", form)) for form in FORMS],
         }
     document = found.document or {"questions": []}
@@ -100,7 +97,7 @@ def people(request: SignedInRequest, campaign: Campaign) -> HttpResponse:
         tab_query=asked.for_tabs,
         asked=asked,
         state=State.of([found, *against.values()]),
-        works=known,
+        works=as_choices(known),
         measures=MEASURES,
         questions=list(tables.wordings(document).items()),
         **context,
@@ -112,9 +109,7 @@ def people(request: SignedInRequest, campaign: Campaign) -> HttpResponse:
 def people_file(request: SignedInRequest, campaign: Campaign, form: str) -> HttpResponse:
     """The matrix as a drawing, or every figure of every pair of the document as CSV."""
     asked = Asked.of(request, campaign, works(campaign), coefficients=MEASURES)
-    found = agreement_table(
-        campaign=campaign, kind=asked.work.kind, form=asked.work.form, user=request.user
-    )
+    found = table_of(campaign, asked.work, request.user)
     question = _question(asked, found.document)
     names = people_names(campaign, _ids(question), request.user)
     if not question or not names:
@@ -130,9 +125,7 @@ def people_file(request: SignedInRequest, campaign: Campaign, form: str) -> Http
 def people_csv(request: SignedInRequest, campaign: Campaign) -> HttpResponse:
     """The table of people as CSV."""
     asked = Asked.of(request, campaign, works(campaign), coefficients=MEASURES)
-    found = agreement_table(
-        campaign=campaign, kind=asked.work.kind, form=asked.work.form, user=request.user
-    )
+    found = table_of(campaign, asked.work, request.user)
     question = _question(asked, found.document)
     columns = held(question, tables_of(campaign, asked, request.user)) if question else []
     names = people_names(campaign, {who for one in columns for who in one.shares}, request.user)
@@ -198,11 +191,6 @@ def _shade(value: float | None) -> str:
     return f"bg-primary {found}" if found else ""
 
 
-def _title(asked: Asked, question: Mapping[str, Any]) -> str:
-    told = {"work": asked.work.name, "question": tables.wording(question)}
-    return _("%(work)s: %(question)s") % told
-
-
 def _chart(asked: Asked, question: Mapping[str, Any], names: Mapping[str, str]) -> Chart:
     pairs = [
         Pair(names[pair["a"]], names[pair["b"]], _value(asked, pair), pair["total"])
@@ -212,7 +200,7 @@ def _chart(asked: Asked, question: Mapping[str, Any], names: Mapping[str, str]) 
     head = str(MEASURES[asked.coefficient])
     return pair_map(
         pairs,
-        title=_title(asked, question),
+        title=tables.title(asked, tables.wording(question)),
         description=_("%s of each two people, with the tasks that both decided on.") % head,
         head=head,
     )

@@ -13,9 +13,10 @@ from annotations.publishing.pseudonyms import pseudonyms
 from annotations.selectors.agreement.against import DECISION, GOLD
 from annotations.selectors.agreement.asked import MACHINE
 from annotations.selectors.agreement.slices import PERSON
-from annotations.services.agreement import Table, agreement_table
+from annotations.services.agreement import Table
 from annotations.web.console import agreement_tables as tables
 from annotations.web.console.agreement_asked import Asked
+from annotations.web.console.agreement_state import table_of
 from workbench.core.accounts.models import User
 
 NEARLY_ALL, ENOUGH = 0.95, 20
@@ -51,11 +52,7 @@ class Held:
 def tables_of(campaign: Campaign, asked: Asked, user: User) -> dict[str, Table]:
     """Against what people are held; known answers only for whoever may see them."""
     told = [GOLD] if can_see_gold(user, campaign) else []
-    work = asked.work
-    return {
-        by: agreement_table(campaign=campaign, kind=work.kind, form=work.form, by=by, user=user)
-        for by in (*told, MACHINE, DECISION)
-    }
+    return {by: table_of(campaign, asked.work, user, by) for by in (*told, MACHINE, DECISION)}
 
 
 def held(question: Mapping[str, Any], found: Mapping[str, Table]) -> list[Held]:

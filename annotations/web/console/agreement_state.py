@@ -1,10 +1,14 @@
-"""How old the figures of a page about agreement are."""
+"""The tables that pages about agreement show, and how old their figures are."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from annotations.services.agreement import Table
+from annotations.models import Campaign
+from annotations.selectors.agreement.slices import QUESTION
+from annotations.services.agreement import Table, agreement_table
+from annotations.web.console.agreement_asked import Work
+from workbench.core.accounts.models import User
 from workbench.core.jobs.models import Job
 
 
@@ -27,3 +31,12 @@ class State:
             return cls()
         first = min(old, key=lambda one: one.computed_at.timestamp() if one.computed_at else 0)
         return cls(first.computed_at, first.since, first.job)
+
+
+def table_of(
+    campaign: Campaign, work: Work, user: User, by: str = QUESTION, **options: str
+) -> Table:
+    """The table of a work, as `agreement_table` has it."""
+    return agreement_table(
+        campaign=campaign, kind=work.kind, form=work.form, by=by, user=user, **options
+    )

@@ -286,6 +286,13 @@ def chart(asked: Asked, lines: Sequence[Named], *, title: str, head: str) -> Cha
     )
 
 
+def title(asked: Asked, question: str) -> str:
+    """Of the work and a question; once where both are called the same."""
+    if question == asked.work.name:
+        return question
+    return _("%(work)s: %(question)s") % {"work": asked.work.name, "question": question}
+
+
 def chart_title(asked: Asked, title: str) -> str:
     """What is drawn, and of what; beside it stands the table of the same title."""
     return f"{asked.coefficient_name} · {title}"

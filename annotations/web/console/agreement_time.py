@@ -14,12 +14,18 @@ from annotations.selectors.agreement.slices import WINDOW
 from annotations.selectors.agreement.snapshots import FORMS as FORMS_CHANGED
 from annotations.selectors.agreement.snapshots import GUIDELINE, RULES, marks, snapshots
 from annotations.selectors.agreement.snapshots import Mark as RulesMark
-from annotations.services.agreement import agreement_table
 from annotations.web.console import agreement_tables as tables
 from annotations.web.console.access import in_campaign
-from annotations.web.console.agreement_asked import COEFFICIENTS, KEPT, TIMES, Asked, works
+from annotations.web.console.agreement_asked import (
+    COEFFICIENTS,
+    KEPT,
+    TIMES,
+    Asked,
+    as_choices,
+    works,
+)
 from annotations.web.console.agreement_names import day_of, group_names
-from annotations.web.console.agreement_state import State
+from annotations.web.console.agreement_state import State, table_of
 from annotations.web.console.agreement_tabs import show_tab
 from annotations.web.console.chart_downloads import CSV, FORMS, chart_file, table_file
 from workbench.core.accounts.requests import SignedInRequest
@@ -44,7 +50,7 @@ def over_time(request: SignedInRequest, campaign: Campaign) -> HttpResponse:
     context: dict[str, Any] = {}
     if lines:
         files = [(form, asked.page("agreement-over-time-file", form)) for form in FORMS]
-        title = _title(asked, lines)
+        title = tables.title(asked, tables.wording(lines[0].found))
         context = {
             "chart": _chart(asked, lines, marks),
             "table": tables.table(asked, lines, title=title, head=_("Time"), files=files),
@@ -61,7 +67,7 @@ def over_time(request: SignedInRequest, campaign: Campaign) -> HttpResponse:
         tab_query=asked.for_tabs,
         asked=asked,
         state=state,
-        works=known,
+        works=as_choices(known),
         times=TIMES,
         coefficients=COEFFICIENTS,
         **context,
@@ -89,13 +95,7 @@ def _document(
     nothing: dict[str, Any] = {"questions": [], "groups": []}
     if asked.by == KEPT:
         return _kept(campaign, asked), State()
-    found = agreement_table(
-        campaign=campaign,
-        kind=asked.work.kind,
-        form=asked.work.form,
-        by=asked.by,
-        user=request.user,
-    )
+    found = table_of(campaign, asked.work, request.user, asked.by)
     return found.document or nothing, State.of([found])
 
 
@@ -105,16 +105,11 @@ def _lines(campaign: Campaign, asked: Asked, document: Mapping[str, Any]) -> lis
     return [line._replace(by="") for line in lines] if asked.by == KEPT else lines
 
 
-def _title(asked: Asked, lines: Sequence[tables.Named]) -> str:
-    question = tables.wording(lines[0].found)
-    if question == asked.work.name:
-        return question
-    return _("%(work)s: %(question)s") % {"work": asked.work.name, "question": question}
-
-
 def _chart(asked: Asked, lines: Sequence[tables.Named], marks: Sequence[Mark]) -> Chart:
     if asked.by == WINDOW:  # Parts of one size, which may all be of one day.
-        return tables.chart(asked, lines, title=_title(asked, lines), head=_("Time"))
+        return tables.chart(
+            asked, lines, title=tables.title(asked, tables.wording(lines[0].found)), head=_("Time")
+        )
     points = []
     for line in lines:
         one = tables.coefficient_of(asked, line.found)
@@ -123,7 +118,7 @@ def _chart(asked: Asked, lines: Sequence[tables.Named], marks: Sequence[Mark]) -
     return line_over_time(
         points,
         marks,
-        title=tables.chart_title(asked, _title(asked, lines)),
+        title=tables.chart_title(asked, tables.title(asked, tables.wording(lines[0].found))),
         description=_(
             "%(coefficient)s with its 95 %% interval; dashed lines at 0.667 (tentative) and 0.8 "
             "(reliable), upright ones where guideline or protocol changed."

@@ -7,9 +7,10 @@ from uuid import uuid4
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST
@@ -19,7 +20,7 @@ from annotations.labels import Choices, choices
 from annotations.models import BulkRuling, Campaign, Task
 from annotations.permissions import can_settle
 from annotations.selectors import bulk_rulings as selectors
-from annotations.selectors.bulk_rulings import OUTCOMES, Candidate, Plan
+from annotations.selectors.bulk_rulings import OUTCOMES, Candidate, Made, Plan
 from annotations.services import bulk_rulings
 from annotations.services.bulk_rulings import Done
 from annotations.vocabularies import Confidence, RulingOutcome, RulingReason
@@ -84,9 +85,20 @@ class Row(NamedTuple):
     facts: Facts
 
 
+class ActRow(NamedTuple):
+    """An act that was made, and what it came to in words."""
+
+    made: Made
+    outcome: str | Promise
+
+
 def outcome_choices() -> Choices:
     """What many tasks can be ruled to come to."""
-    return [(one.value, LEADING if one is RulingOutcome.STANDS else WORDS[one]) for one in OUTCOMES]
+    return [(one.value, _word(one)) for one in OUTCOMES]
+
+
+def _word(outcome: RulingOutcome) -> str | Promise:
+    return LEADING if outcome is RulingOutcome.STANDS else WORDS[outcome]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -94,8 +106,7 @@ def outcome_choices() -> Choices:
 def many(request: SignedInRequest, campaign: Campaign) -> HttpResponse:
     """The first tasks of the queue, what they would come to, and the form of the ruling."""
     asked = asked_of(request)
-    given = request.POST.get(OUTCOME) or request.GET.get(OUTCOME) or OUTCOMES[0]
-    outcome = RulingOutcome(given) if given in OUTCOMES else OUTCOMES[0]
+    outcome = _outcome(request)
     form = ManyForm(request.POST) if request.method == "POST" else None
     if form is not None and form.is_valid():
         done = _attempt(request, campaign, form)
@@ -115,12 +126,21 @@ def many(request: SignedInRequest, campaign: Campaign) -> HttpResponse:
         rows=_rows(plan),
         form=form,
         outcome=outcome,
+        outcome_in_words=_word(outcome),
         outcomes=outcome_choices(),
-        acts=selectors.made_by(list(selectors.acts_of(campaign)[:SHOWN_ACTS]), request.user),
+        acts=_acts(request, campaign),
         nonce=uuid4(),
         asked=[(name, value) for name, value in request.GET.items() if name != OUTCOME],
         query=asked.query,
     )
+
+
+def _outcome(request: SignedInRequest) -> RulingOutcome:
+    """What is asked for; one that cannot be ruled on many tasks is not found."""
+    given = request.POST.get(OUTCOME) or request.GET.get(OUTCOME) or OUTCOMES[0]
+    if given not in OUTCOMES:
+        raise Http404
+    return RulingOutcome(given)
 
 
 @require_POST
@@ -168,10 +188,16 @@ def _tell(request: SignedInRequest, done: Done, told: str) -> None:
     )
     lines = [f"{names.get(pk, pk)}: {why}" for pk, why in done.left_out.items()]
     more = len(lines) - SHOWN_ACTS
-    rest = [ngettext("and %(count)d more", "and %(count)d more", more) % {"count": more}]
-    head = ngettext("Left out: %(count)d.", "Left out: %(count)d.", len(lines))
-    parts = [head % {"count": len(lines)}, *lines[:SHOWN_ACTS], *(rest if more > 0 else [])]
+    rest = [_("and %(count)d more") % {"count": more}]
+    head = _("Left out: %(count)d.") % {"count": len(lines)}
+    parts = [head, *lines[:SHOWN_ACTS], *(rest if more > 0 else [])]
     messages.warning(request, " ".join(parts))
+
+
+def _acts(request: SignedInRequest, campaign: Campaign) -> list[ActRow]:
+    newest = list(selectors.acts_of(campaign)[:SHOWN_ACTS])
+    made = selectors.made_by(newest, request.user)
+    return [ActRow(one, _word(RulingOutcome(one.act.outcome))) for one in made]
 
 
 def _rows(plan: Plan) -> Sequence[Row]:

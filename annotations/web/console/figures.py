@@ -24,7 +24,7 @@ from workbench.core.web.charts import Chart
 @in_campaign(can_see_agreement)
 def figures(request: SignedInRequest, campaign: Campaign) -> HttpResponse:
     forms = forms_with_figures(campaign)
-    form = _chosen(request, forms)
+    form = _chosen(request, campaign, forms)
     shown = figures_of(campaign=campaign, form=form, user=request.user) if form else None
     found = shown.figures if shown else None
     charts: dict[str, Chart] = {}
@@ -50,7 +50,7 @@ def figures(request: SignedInRequest, campaign: Campaign) -> HttpResponse:
 @in_campaign(can_see_agreement)
 def chart(request: SignedInRequest, campaign: Campaign, chart: str, form: str) -> HttpResponse:
     """A figure as a file: SVG, PNG, or its table as CSV."""
-    asked = _chosen(request, forms_with_figures(campaign))
+    asked = _chosen(request, campaign, forms_with_figures(campaign))
     shown = figures_of(campaign=campaign, form=asked, user=request.user) if asked else None
     found = shown.figures if shown else None
     figure = found.named(chart) if found and found.texts else None
@@ -59,9 +59,16 @@ def chart(request: SignedInRequest, campaign: Campaign, chart: str, form: str) -
     return chart_file(drawn(figure, FigureWords(asked)), form, f"{campaign.name}-{chart}")
 
 
-def _chosen(request: SignedInRequest, forms: list[Form]) -> Form | None:
-    """The form of the address; the first where there is none of that name."""
+def _chosen(request: SignedInRequest, campaign: Campaign, forms: list[Form]) -> Form | None:
+    """The form of the address; the first where that is one without figures, as another page beside
+    this one may ask for.
+
+    Raises:
+        Http404: the campaign asks no such form.
+    """
     wanted = request.GET.get("form", "")
+    if wanted and wanted not in campaign.protocol.asked:
+        raise Http404
     return next((one for one in forms if one.id == wanted), forms[0] if forms else None)
 
 

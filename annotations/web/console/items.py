@@ -58,7 +58,10 @@ def browser(request: SignedInRequest, campaign: Campaign) -> HttpResponse:
         kinds=kind_names(kinds_of(campaign)),
         states=TaskState.choices,
         labels=choices(Sensitivity),
-        languages=[language_of(code) for code in (campaign.source_language, *campaign.languages)],
+        languages=[
+            (code, language_of(code).endonym)
+            for code in (campaign.source_language, *campaign.languages)
+        ],
     )
 
 

@@ -63,7 +63,7 @@ def queue(request: SignedInRequest, campaign: Campaign) -> HttpResponse:
         filters=asked.filters,
         agreed=request.GET.get("agreed", ""),
         kinds=kind_names(kinds_of(campaign)),
-        languages=[language_of(code) for code in campaign.languages],
+        languages=[(code, language_of(code).endonym) for code in campaign.languages],
         forms=_forms(campaign),
         reasons=choices(Dispute),
         subjects=subjects(campaign),

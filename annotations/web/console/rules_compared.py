@@ -11,12 +11,12 @@ from annotations.kinds.registry import kind_of
 from annotations.models import Campaign
 from annotations.permissions import can_see_agreement
 from annotations.selectors.agreement.slices import RULES
-from annotations.services.agreement import Table, agreement_table
+from annotations.services.agreement import Table
 from annotations.web.console import rules_tables as tables
 from annotations.web.console.access import in_campaign
-from annotations.web.console.agreement_asked import SLICES, Asked, works
+from annotations.web.console.agreement_asked import SLICES, Asked, as_choices, works
 from annotations.web.console.agreement_names import group_names, people_names
-from annotations.web.console.agreement_state import State
+from annotations.web.console.agreement_state import State, table_of
 from annotations.web.console.agreement_tabs import show_tab
 from annotations.web.console.chart_downloads import CSV, FORMS, chart_file, table_file
 from workbench.core.accounts.requests import SignedInRequest
@@ -29,7 +29,7 @@ PAGE = "agreement-rules"
 def rules(request: SignedInRequest, campaign: Campaign) -> HttpResponse:
     known = works(campaign)
     asked = Asked.of(request, campaign, known)
-    found = _found(request, campaign, asked)
+    found = table_of(campaign, asked.work, request.user, RULES)
     context: dict[str, Any] = {}
     if found.document and found.document["rules"][0]["input"]:
         names = _names(request, campaign, found)
@@ -50,7 +50,7 @@ def rules(request: SignedInRequest, campaign: Campaign) -> HttpResponse:
         template="console/agreement_rules.html",
         asked=asked,
         state=State.of([found]),
-        works=known,
+        works=as_choices(known),
         advice_url=asked.page("agreement-advice"),
         **context,
     )
@@ -61,7 +61,7 @@ def rules(request: SignedInRequest, campaign: Campaign) -> HttpResponse:
 def rules_file(request: SignedInRequest, campaign: Campaign, table: str, form: str) -> HttpResponse:
     """A table with every figure as CSV; what each rule makes of the votes also as a drawing."""
     asked = Asked.of(request, campaign, works(campaign))
-    found = _found(request, campaign, asked)
+    found = table_of(campaign, asked.work, request.user, RULES)
     if table not in tables.NAMES or not found.document or not found.document["rules"][0]["input"]:
         raise Http404
     name = "-".join((campaign.name, asked.work.form or asked.work.kind, "by", table))
@@ -70,13 +70,6 @@ def rules_file(request: SignedInRequest, campaign: Campaign, table: str, form: s
         return table_file(*tables.rows_for_file(table, found.document, names), name)
     drawn = tables.chart_of(found.document, _title(asked)) if table == tables.RULES else None
     return chart_file(drawn, form, name)
-
-
-def _found(request: SignedInRequest, campaign: Campaign, asked: Asked) -> Table:
-    work = asked.work
-    return agreement_table(
-        campaign=campaign, kind=work.kind, form=work.form, by=RULES, user=request.user
-    )
 
 
 def _names(request: SignedInRequest, campaign: Campaign, found: Table) -> Mapping[str, str]:

@@ -18,6 +18,7 @@ from tests.factories import make_campaign, member
 from tests.invariants import broken_invariants
 from tests.work import claim, culture, edit, label
 from workbench.core.accounts.models import User
+from workbench.core.accounts.results import NotPermitted
 from workbench.core.errors import Conflict, Invalid
 
 pytestmark = pytest.mark.django_db
@@ -82,7 +83,7 @@ def test_labels_are_ruled_as_most_said_and_all_of_it_is_withdrawn() -> None:
 
 def test_texts_without_a_leader_are_left_out_and_told() -> None:
     """One outcome can be ruled on them nevertheless; whoever may not rule reaches none."""
-    campaign = make_campaign(items=3, overlap_review=3)
+    campaign = make_campaign(items=3, languages=("es", "fr"), overlap_review=3)
     for words in (("¿Uno?", "¿Uno?", "¿Uno?"), ("¿Dos?", "¿Dos?", "¿Uno?"), ("¿Tres?",) * 3):
         person = member(campaign)
         for text in words:
@@ -101,7 +102,10 @@ def test_texts_without_a_leader_are_left_out_and_told() -> None:
         rule(user, campaign, {2**63: ""}, outcome=OUT)
     with pytest.raises(Invalid, match="cannot be ruled"):
         rule(user, campaign, out.seen, outcome=RulingOutcome.WRONG_KEY)
-    refused = rule(member(campaign), campaign, out.seen, outcome=OUT)
+    with pytest.raises(NotPermitted):
+        rule(member(campaign), campaign, out.seen, outcome=OUT)
+    french = member(campaign, Role.REVIEWER, ("fr",))
+    refused = rule(french, campaign, out.seen, outcome=OUT)
     assert (refused.count, len(refused.left_out)) == (0, 2)
     nonce = uuid.uuid4()
     done = rule(user, campaign, out.seen, outcome=OUT, nonce=nonce)

@@ -1,4 +1,4 @@
-"""What a view takes out of a request: who asks, and the checked body."""
+"""What a view takes out of a request: who asks, the checked body and the checked parameters."""
 
 from typing import Any, Final, cast
 
@@ -14,7 +14,8 @@ LARGE_BODY: Final[int] = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
 
 
 class Input(serializers.Serializer[Any]):
-    """A body whose every field is known: a misspelt name is refused, not passed over."""
+    """A body, or the parameters of an address, whose every field is known: a misspelt name is
+    refused, not passed over."""
 
     def to_internal_value(self, data: Any) -> Any:
         given = super().to_internal_value(data)
@@ -37,5 +38,12 @@ def body(request: Request, form: type[Input]) -> dict[str, Any]:
         ValidationError: a field is missing, unknown or malformed.
     """
     given = form(data=request.data)
+    given.is_valid(raise_exception=True)
+    return dict(given.validated_data)
+
+
+def query(request: Request, form: type[Input]) -> dict[str, Any]:
+    """The checked parameters of the request's address; raises as `body`."""
+    given = form(data=request.query_params)
     given.is_valid(raise_exception=True)
     return dict(given.validated_data)

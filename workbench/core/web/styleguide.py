@@ -104,6 +104,7 @@ def context() -> dict[str, Any]:
         "jobs": _jobs(),
         "people": PEOPLE,
         "states": list(STATES),
+        "filter_states": [("open", "Open"), ("done", "Done")],
         "palette": PALETTE,
         "languages": [language_of(code) for code in ("es", "sr", "ar", "he", "hi", "bn", "te")]
         + [language_of(code) for code in ("si", "am", "el", "ja", "ko", "zh", "vi")],

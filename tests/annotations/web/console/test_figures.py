@@ -56,6 +56,8 @@ def test_the_figures_from_nothing_to_charts_tables_and_files(sign_in: SignIn) ->
     )
     assert api.get(f"{over_api}/nothing").status_code == 404
     assert "culture" in api.get(over_api, {"form": "other"}).json()["errors"]["form"][0]
+    assert api.get(over_api, {"from": "culture"}).status_code == 400
+    assert client.get(address(campaign), {"form": "other"}).status_code == 404
 
 
 def test_who_may_still_label_reads_no_figures(sign_in: SignIn) -> None:

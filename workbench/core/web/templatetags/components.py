@@ -1,6 +1,6 @@
 """The components that every screen is built from; docs/interface.md shows each in use."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any
 from uuid import uuid4
@@ -112,6 +112,28 @@ def confirm_dialog(
         "content": content,
     }
     return render_to_string("components/confirm_dialog.html", context)
+
+
+@register.inclusion_tag("components/filter_choice.html")
+def filter_choice(
+    name: str,
+    label: str,
+    choices: Iterable[tuple[object, object] | str],
+    chosen: object = "",
+    every: str = "",
+    wide: bool = False,
+) -> dict[str, Any]:
+    """A choice among the filters of a page.
+
+    Args:
+        choices: values with their words, or values that are words.
+        every: what choosing nothing is called, where one need not choose.
+    """
+    pairs = [(one, one) if isinstance(one, str) else one for one in choices]
+    return {
+        "name": name, "label": label, "choices": pairs, "chosen": chosen, "every": every,
+        "wide": wide,
+    }  # fmt: skip
 
 
 @register.inclusion_tag("components/stat_tile.html")
