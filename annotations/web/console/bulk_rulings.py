@@ -61,6 +61,7 @@ class ManyForm(forms.Form):
     comment = TextField(
         label=gettext_lazy("Why, for the record"),
         max_length=limits.COMMENT,
+        required=True,
         widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
         help_text=gettext_lazy("It stands beside each of the rulings."),
     )
