@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from annotations import limits
 from annotations.models.campaigns import Campaign
 from annotations.models.triggers import append_only
+from workbench.core.stores import LocalStore, Place, releases_store
 
 if TYPE_CHECKING:
     from workbench.core.accounts.models import User
@@ -68,8 +69,19 @@ class Release(models.Model):
         return f"{self.campaign.name} {self.version}"
 
     @property
-    def folder(self) -> Path:
+    def place(self) -> Place:
         """Where it lies now: where it was built, else where the store has it built again."""
+        built = Path(self.path)
+        if built.is_absolute():
+            elsewhere = Place(LocalStore(built.parent), built.name)
+            return elsewhere if elsewhere.is_there else Place(releases_store(), self.store_name)
+        kept = Place(releases_store(), self.path)
+        moved = self.path != self.store_name and not kept.is_there
+        return Place(kept.store, self.store_name) if moved else kept
+
+    @property
+    def folder(self) -> Path:
+        """Its place on a disk of this machine."""
         store: Path = settings.RELEASES_DIR
         built = store / self.path
         return built if built.is_dir() else store / self.store_name

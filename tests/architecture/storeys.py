@@ -156,6 +156,7 @@ ROOMS: Sequence[tuple[str, str]] = (
     ("workbench.core.prepared", "models"),
     ("workbench.core.releases", "models"),
     ("workbench.core.logs", "models"),
+    ("workbench.core.stores", "models"),
     ("workbench.core.stack", PURE),
     ("workbench.core.timing", "models"),
     ("workbench.core.discovery", PURE),

@@ -34,6 +34,7 @@ from workbench.core.jobs.heartbeat import Heartbeat
 from workbench.core.jobs.models import Attempt, End, Job, JobState
 from workbench.core.locking import BUSY, is_busy, locked
 from workbench.core.processes import is_alive, this_machine
+from workbench.core.stores import StoreError
 
 LEASE = timedelta(seconds=60)
 RESEND_AFTER = timedelta(seconds=30)
@@ -221,6 +222,8 @@ def do(*, job: Job) -> None:
                 _finish(context, JobState.FAILED, error=str(BUSY if is_busy(error) else FULL))
             # Else the database was lost, not the job: its lease runs out and the sweep sends it
             # again.
+        except StoreError:
+            traceback.print_exc()  # as with the database: the sweep sends it again
         except JobCancelled:
             _finish(context, JobState.CANCELLED)
         except JobError as error:
