@@ -32,6 +32,7 @@ COMMANDS = (
     "plant_controls",
     "build_release",
     "verify_release",
+    "compare_releases",
 )
 
 

@@ -1,0 +1,92 @@
+"""The difference between two folders: split by split, so that one split at a time is in memory."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from annotations.publishing.difference.folders import (
+    Described,
+    Name,
+    Table,
+    described,
+    in_order,
+    tables_of,
+)
+from annotations.publishing.difference.others import TableDifference, compare_table
+from annotations.publishing.difference.questions import SplitDifference, compare_questions
+from annotations.publishing.difference.texts import TextChange, text_changes
+
+
+def _quiet(done: int, total: int) -> None:
+    pass
+
+
+@dataclass(frozen=True)
+class Difference:
+    """What is in `after` and was not in `before`; `texts` are the first changed texts of a split,
+    of as many rows as were asked for."""
+
+    before: Described
+    after: Described
+    splits: tuple[SplitDifference, ...]
+    tables: tuple[TableDifference, ...]
+    texts: Mapping[Name, tuple[TextChange, ...]] = field(default_factory=dict)
+
+    @property
+    def is_same(self) -> bool:
+        return all(one.is_same for one in self.splits) and all(one.is_same for one in self.tables)
+
+    def to_json(self) -> dict[str, Any]:
+        configs: dict[str, dict[str, Any]] = {}
+        for one in self.splits:
+            texts = [change.to_json() for change in self.texts.get((one.config, one.split), ())]
+            configs.setdefault(one.config, {})[one.split] = one.to_json() | {"texts": texts}
+        return {
+            "before": asdict(self.before),
+            "after": asdict(self.after),
+            "configs": configs,
+            "tables": {one.name: one.to_json() for one in self.tables},
+        }
+
+
+def compare(
+    before: Path, after: Path, *, texts: int = 0, progress: Callable[[int, int], None] = _quiet
+) -> Difference:
+    """Hold a folder against another, of whatever versions; plain downloads too.
+
+    Args:
+        texts: of how many reworded rows a split the changed words are told.
+        progress: called with how many tables are done, and of how many.
+
+    Raises:
+        DifferenceError: a folder holds no questions, or a file of it cannot be read.
+    """
+    old, new = tables_of(before), tables_of(after)
+    names = in_order(old, new)
+    splits: list[SplitDifference] = []
+    tables: list[TableDifference] = []
+    changes: dict[Name, tuple[TextChange, ...]] = {}
+    for done, name in enumerate(names):
+        progress(done, len(names))
+        sides = old.get(name), new.get(name)
+        if not any(side and side.language for side in sides):
+            tables.append(compare_table(name[0], *sides))
+            continue
+        found = compare_questions(*sides)
+        splits.append(found)
+        if found.reworded and texts:
+            changes[name] = tuple(_first(texts, *sides))
+    progress(len(names), len(names))
+    told = described(before), described(after)
+    return Difference(*told, tuple(splits), tuple(tables), changes)
+
+
+def _first(rows: int, before: Table | None, after: Table | None) -> Iterator[TextChange]:
+    """The changes of the first rows that have some."""
+    seen: set[str] = set()
+    for change in text_changes(before, after):
+        seen.add(change.sample_id)
+        if len(seen) > rows:
+            return
+        yield change
