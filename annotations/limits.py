@@ -59,6 +59,9 @@ TITLE = 200
 LANGUAGES = 200
 """Of one campaign: about as many as the largest parallel benchmarks have."""
 
+VALUES_ASKED = 200
+"""Of one filter in a request."""
+
 VERSION = 40
 USERNAME = 150
 EMAIL = 254

@@ -100,6 +100,9 @@ ROUTES = {
     "api-release": RELEASED,
     "api-release-file": RELEASED,
     "api-release-archive": RELEASED,
+    "api-release-files": RELEASED,
+    "api-release-rows": RELEASED,
+    "api-all-releases": RELEASED,
     **{f"api-{kind.plural}": WORKING for kind in all_kinds().values()},
 }
 

@@ -36,6 +36,25 @@ class VocabularyField(serializers.ChoiceField, Generic[V]):
         return self._vocabulary(super().to_internal_value(data))
 
 
+class NamesField(serializers.ListField):
+    """Several values of a parameter, given several times, or once with commas between them.
+
+    Values that may have commas themselves have to be given one by one: `commas=False`.
+    """
+
+    child = serializers.CharField(max_length=limits.SUBJECT)
+
+    def __init__(self, *, commas: bool = True, **kwargs: Any) -> None:
+        self._commas = commas
+        super().__init__(**{"default": list, "max_length": limits.VALUES_ASKED, **kwargs})
+
+    def get_value(self, dictionary: Any) -> Any:
+        given = dictionary.getlist(self.field_name)
+        if self._commas:
+            given = [value for one in given for value in one.split(",")]
+        return given or serializers.empty
+
+
 class KindField(serializers.ChoiceField):
     """A kind of task, by its id."""
 

@@ -1,13 +1,13 @@
 """Releases: which there are, building one, fetching it."""
 
-from pathlib import Path
 from typing import Any
 
 from django.db.models import QuerySet
 from django.http import Http404, StreamingHttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django_filters import rest_framework as filters
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import (
     OpenApiParameter,
@@ -23,17 +23,22 @@ from rest_framework.views import APIView
 from annotations import limits
 from annotations.api.fields import TextField
 from annotations.api.lookups import campaign_of
-from annotations.models import Campaign, Release
+from annotations.api.release_lookups import downloadable, release_of, require_there
+from annotations.models import Release
 from annotations.models.releases import SEMANTIC_VERSION
-from annotations.permissions import can_download, can_manage
-from annotations.publishing.archive import stream_zip
+from annotations.permissions import can_manage
+from annotations.publishing.archive import Archive
+from annotations.selectors.release_files import archive_of, hashes_of
 from annotations.services.releasing import order_release, require_files
+from workbench.core.api.filters import KnownFilters
 from workbench.core.api.jobs import JobSerializer
-from workbench.core.api.requests import Input, body, person
-from workbench.core.api.sending import IMMUTABLE, WhateverIsAccepted, send, send_file
+from workbench.core.api.ranges import Part, send_file, send_part
+from workbench.core.api.requests import Input, body, person, query
+from workbench.core.api.sending import IMMUTABLE, WhateverIsAccepted, media_type_of, send
 from workbench.core.api.throttles import HEAVY
 from workbench.release_format.layout import MANIFEST
 
+RANGE = OpenApiParameter("Range", str, OpenApiParameter.HEADER, description="bytes=0-1023")
 NOT_AGAIN = OpenApiResponse(description="The client has it already.")
 
 
@@ -60,6 +65,24 @@ class ReleaseDetailSerializer(ReleaseSerializer):
         read_only_fields = fields
 
 
+class ReleaseFilters(filters.FilterSet):  # type: ignore[misc]  # the library has no types
+    campaign = filters.CharFilter(field_name="campaign__name")
+
+
+@extend_schema_view(get=extend_schema(summary="The releases of all your campaigns, oldest first"))
+class AllReleasesView(generics.ListAPIView[Release]):
+    """Every release that you may know of."""
+
+    serializer_class = ReleaseSerializer
+    filter_backends = (KnownFilters,)
+    filterset_class = ReleaseFilters
+    queryset = Release.objects.none()
+
+    def get_queryset(self) -> QuerySet[Release]:
+        seen = Release.objects.visible_to(person(self.request))
+        return seen.select_related("campaign", "parent")
+
+
 @extend_schema_view(get=extend_schema(summary="The releases of a campaign, oldest first"))
 class ReleaseListView(generics.ListAPIView[Release]):
     """A campaign's releases, and the building of the next one."""
@@ -69,6 +92,7 @@ class ReleaseListView(generics.ListAPIView[Release]):
         notes = TextField(default="", allow_blank=True, max_length=limits.RELEASE_NOTES)
 
     serializer_class = ReleaseSerializer
+    filter_backends = (KnownFilters,)
     queryset = Release.objects.none()
 
     def get_queryset(self) -> QuerySet[Release]:
@@ -91,7 +115,40 @@ class ReleaseView(APIView):
     @extend_schema(responses=ReleaseDetailSerializer)
     def get(self, request: Request, name: str, version: str) -> Response:
         """A release with its manifest."""
-        return Response(ReleaseDetailSerializer(_release(request, name, version)).data)
+        query(request, Input)
+        return Response(ReleaseDetailSerializer(release_of(request, name, version)).data)
+
+
+class ReleaseFileSerializer(serializers.Serializer[Any]):
+    """A file of a release; `url` is where it is fetched."""
+
+    path = serializers.CharField()
+    bytes = serializers.IntegerField(allow_null=True)
+    sha256 = serializers.CharField(allow_null=True)
+    media_type = serializers.CharField()
+    url = serializers.URLField()
+
+
+class ReleaseFilesView(APIView):
+    """The files of a release."""
+
+    @extend_schema(responses=ReleaseFileSerializer(many=True))
+    def get(self, request: Request, name: str, version: str) -> Response:
+        """Every file by its path; the manifest, which names the others, is the last."""
+        query(request, Input)
+        release = release_of(request, name, version)
+        entries = [*release.manifest["files"], {"path": MANIFEST, "bytes": None, "sha256": None}]
+        files = [
+            {
+                **{name: entry[name] for name in ("path", "bytes", "sha256")},
+                "media_type": media_type_of(entry["path"]),
+                "url": request.build_absolute_uri(
+                    reverse("api-release-file", args=(name, version, entry["path"]))
+                ),
+            }
+            for entry in entries
+        ]
+        return Response(ReleaseFileSerializer(files, many=True).data)
 
 
 class ReleaseFileView(APIView):
@@ -100,9 +157,7 @@ class ReleaseFileView(APIView):
     content_negotiation_class = WhateverIsAccepted
 
     @extend_schema(
-        parameters=[
-            OpenApiParameter("Range", str, OpenApiParameter.HEADER, description="bytes=0-1023")
-        ],
+        parameters=[RANGE],
         responses={
             (200, "*/*"): OpenApiTypes.BINARY,
             (206, "*/*"): OpenApiTypes.BINARY,
@@ -113,13 +168,14 @@ class ReleaseFileView(APIView):
     )
     def get(self, request: Request, name: str, version: str, path: str) -> HttpResponseBase:
         """A file as the manifest names it; `ETag` is its SHA-256."""
-        release = _downloadable(request, name, version)
-        digest = _hashes(release).get(path)
+        query(request, Input)
+        release = downloadable(request, name, version)
+        digest = hashes_of(release).get(path)
         if digest is None:
             raise Http404(_("The manifest names no such file."))
-        folder = _folder(release)
+        require_there(release)
         require_files(release=release, names=[path])
-        return send_file(request, folder / path, etag=f'"{digest}"')
+        return send_file(request, release.place, path, etag=f'"{digest}"')
 
 
 class ReleaseArchiveView(APIView):
@@ -129,53 +185,39 @@ class ReleaseArchiveView(APIView):
     throttle_classes = HEAVY
 
     @extend_schema(
+        parameters=[RANGE],
         responses={
             (200, "application/zip"): OpenApiTypes.BINARY,
+            (206, "application/zip"): OpenApiTypes.BINARY,
             304: NOT_AGAIN,
             409: OpenApiResponse(description="A file is not what the manifest says."),
+            416: OpenApiResponse(description="The archive has no such range."),
         },
     )
     def get(self, request: Request, name: str, version: str) -> HttpResponseBase:
         """All files of a release as a zip archive, the same bytes each time."""
-        release = _downloadable(request, name, version)
-        root = f"{release.campaign.name}-{release.version}"
-        folder = _folder(release)
+        query(request, Input)
+        release = downloadable(request, name, version)
+        require_there(release)
         require_files(release=release)
-        parts = stream_zip(folder, sorted(_hashes(release)), root)
-        return send(
-            request,
-            StreamingHttpResponse(parts, content_type="application/zip"),
-            etag=f'"zip-{release.content_hash}"',
-            filename=f"{root}.zip",
-            cache=IMMUTABLE,
-        )
+        return send_archive(request, archive_of(release), release)
 
 
-def _release(request: Request, name: str, version: str) -> Release:
-    releases = Release.objects.select_related("campaign", "parent")
-    campaigns = Campaign.objects.visible_to(person(request)).filter(name=name)
-    return get_object_or_404(releases, campaign__in=campaigns, version=version)
+def send_archive(request: Request, archive: Archive, release: Release) -> HttpResponseBase:
+    """In parts as they are asked for, where it is not too large to know them beforehand."""
+    told = {
+        "etag": f'"zip-{release.content_hash}"',
+        "filename": f"{archive.root}.zip",
+        "cache": IMMUTABLE,
+    }
+    if archive.size is None:
+        return send(request, lambda: _whole(archive), **told)
+
+    def response(part: Part) -> StreamingHttpResponse:
+        return StreamingHttpResponse(archive.part(part.start, part.end))
+
+    return send_part(request, archive.size, response, media_type="application/zip", **told)
 
 
-def _downloadable(request: Request, name: str, version: str) -> Release:
-    release = _release(request, name, version)
-    can_download(person(request), release.campaign).require()
-    return release
-
-
-def _hashes(release: Release) -> dict[str, Any]:
-    """What identifies each file; the manifest, which names the others, goes by the whole."""
-    files = {entry["path"]: entry["sha256"] for entry in release.manifest["files"]}
-    return files | {MANIFEST: f"manifest-{release.content_hash}"}
-
-
-def _folder(release: Release) -> Path:
-    folder = release.folder
-    if not folder.is_dir():
-        raise Http404(
-            _(
-                "The folder of this release is not on this machine; build the version again to "
-                "have it back."
-            )
-        )
-    return folder
+def _whole(archive: Archive) -> StreamingHttpResponse:
+    return StreamingHttpResponse(archive.stream(), content_type="application/zip")

@@ -25,6 +25,7 @@ from annotations.api import (
     memories,
     oversight,
     protocol_files,
+    release_rows,
     releases,
     rules_compared,
     rulings,
@@ -243,7 +244,10 @@ urlpatterns = [
         name="api-withdrawal",
     ),
     path("tasks/<int:pk>/returns", rulings.ReturnView.as_view(), name="api-returns"),
+    path("releases", releases.AllReleasesView.as_view(), name="api-all-releases"),
     path(RELEASE, releases.ReleaseView.as_view(), name="api-release"),
+    path(f"{RELEASE}/rows", release_rows.ReleaseRowsView.as_view(), name="api-release-rows"),
+    path(f"{RELEASE}/files", releases.ReleaseFilesView.as_view(), name="api-release-files"),
     path(
         f"{RELEASE}/files/<path:path>", releases.ReleaseFileView.as_view(), name="api-release-file"
     ),

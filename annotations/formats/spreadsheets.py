@@ -12,11 +12,24 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import polars as pl
+
 _FORMULA = re.compile("'*[=+\\-@\t\r\n＝＋－＠]")
+_AT_THE_START = f"^{_FORMULA.pattern}"
 
 
 def escaped(cell: str) -> str:
     return f"'{cell}" if _FORMULA.match(cell) else cell
+
+
+def escaped_series(cells: pl.Series) -> pl.Series:
+    """The same of a column of texts; another column is as it was."""
+    if cells.dtype != pl.String:
+        return cells
+    formulas = cells.str.contains(_AT_THE_START)
+    if not formulas.any():
+        return cells
+    return pl.select(pl.when(formulas).then("'" + cells).otherwise(cells)).to_series()
 
 
 def unescaped(cell: str) -> str:

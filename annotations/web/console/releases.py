@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from annotations.models import Campaign, Release
 from annotations.permissions import can_download, can_manage
-from annotations.publishing.archive import stream_zip
+from annotations.selectors.release_files import archive_of
 from annotations.selectors.steps import told_steps
 from annotations.services.releasing import check_release, file_problems, order_release
 from annotations.web.console.access import in_campaign, show
@@ -19,7 +19,6 @@ from annotations.web.console.forms import ReleaseForm
 from workbench.core.accounts.requests import SignedInRequest
 from workbench.core.errors import Conflict
 from workbench.core.messages import localized
-from workbench.release_format.layout import MANIFEST
 from workbench.release_format.verification import Problem
 
 
@@ -72,17 +71,13 @@ def download(request: SignedInRequest, campaign: Campaign, version: str) -> Http
     """The folder as a zip archive."""
     can_download(request.user, campaign).require()
     found = _found(campaign, version)
-    folder = found.folder
-    if not folder.is_dir():
+    if not found.place.is_there:
         raise Http404(_("The folder of this release is not on this machine."))
     if problems := file_problems(release=found):
         return _page(request, campaign, found, problems, status=409)
-    name = f"{campaign.name}-{found.version}"
-    files = sorted([*(entry["path"] for entry in found.manifest["files"]), MANIFEST])
-    response = StreamingHttpResponse(
-        stream_zip(folder, files, name), content_type="application/zip"
-    )
-    response["Content-Disposition"] = f'attachment; filename="{name}.zip"'
+    archive = archive_of(found)
+    response = StreamingHttpResponse(archive.stream(), content_type="application/zip")
+    response["Content-Disposition"] = f'attachment; filename="{archive.root}.zip"'
     return response
 
 

@@ -1,5 +1,6 @@
 """Releases over HTTP: built by a job, fetched whole, in parts, or not again."""
 
+import gzip
 import hashlib
 import io
 import zipfile
@@ -181,3 +182,60 @@ def test_a_file_that_is_not_what_the_manifest_says_is_not_served(release, viewer
     assert viewer.get(f"{root}/files/manifest.json").status_code == 200
     (release.folder / "manifest.json").write_text("{}")
     assert viewer.get(f"{root}/files/manifest.json").status_code == 409
+
+
+@pytest.mark.parametrize("wanted", ["bytes=0-3", "bytes=100-", "bytes=-40", "bytes=7-5000"])
+def test_an_archive_goes_on_where_it_broke_off(release, viewer, root, wanted):
+    url = f"{root}/archive"
+    whole = viewer.get(url)
+    packed = content(whole)
+    assert (whole["Content-Length"], whole["Accept-Ranges"]) == (str(len(packed)), "bytes")
+    first, last = wanted.removeprefix("bytes=").split("-")
+    start = int(first) if first else len(packed) - int(last)
+    end = int(last) + 1 if first and last else len(packed)
+    part = viewer.get(url, headers={"Range": wanted, "If-Range": whole["ETag"]})
+    assert (part.status_code, content(part)) == (206, packed[start:end])
+    assert part["Content-Range"] == f"bytes {start}-{min(end, len(packed)) - 1}/{len(packed)}"
+    assert viewer.get(url, headers={"Range": f"bytes={len(packed)}-"}).status_code == 416
+
+
+def test_a_text_is_compressed_for_whoever_takes_that(release, viewer, root):
+    url = f"{root}/files/croissant.json"
+    plain = viewer.get(url)
+    packed = viewer.get(url, headers={"Accept-Encoding": "br, gzip"})
+    body = content(packed)
+    assert (packed["Content-Encoding"], packed["Content-Length"]) == ("gzip", str(len(body)))
+    assert gzip.decompress(body) == content(plain)
+    assert packed["ETag"] != plain["ETag"]
+    assert "Accept-Encoding" in packed["Vary"]
+    again = viewer.get(url, headers={"Accept-Encoding": "gzip", "If-None-Match": packed["ETag"]})
+    assert again.status_code == 304
+    part = viewer.get(url, headers={"Accept-Encoding": "gzip", "Range": "bytes=0-9"})
+    assert (part.status_code, "Content-Encoding" in part) == (206, False)
+    table = f"{root}/files/es/test-00000-of-00001.parquet"
+    assert "Content-Encoding" not in viewer.get(table, headers={"Accept-Encoding": "gzip"})
+
+
+def test_files_are_listed_with_where_to_fetch_them(release, viewer, root):
+    files = viewer.get(f"{root}/files").json()
+    assert [file["path"] for file in files] == [
+        *(entry["path"] for entry in release.manifest["files"]),
+        "manifest.json",
+    ]
+    for file in files:
+        answer = viewer.get(file["url"])
+        assert (answer.status_code, answer["Content-Type"]) == (200, file["media_type"])
+    assert viewer.get(f"{root}/files", {"langage": "es"}).status_code == 400
+
+
+def test_all_releases_that_one_may_know_of_are_listed(release, viewer):
+    other = make_campaign(items=1)
+    releasing.build_release(campaign=other, version="1.0.0")
+    url = f"{V1}/releases"
+    [listed] = viewer.get(url).json()["results"]
+    assert (listed["campaign"], listed["version"]) == (release.campaign.name, "1.0.0")
+    administrator = client_of(UserFactory(is_superuser=True))
+    assert len(administrator.get(url).json()["results"]) == 2
+    [one] = administrator.get(url, {"campaign": other.name}).json()["results"]
+    assert one["campaign"] == other.name
+    assert list(viewer.get(url, {"campain": "x"}).json()["errors"]) == ["campain"]

@@ -3,6 +3,7 @@
 from typing import Any, Final, cast
 
 from django.conf import settings
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -15,7 +16,7 @@ LARGE_BODY: Final[int] = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
 
 class Input(serializers.Serializer[Any]):
     """A body, or the parameters of an address, whose every field is known: a misspelt name is
-    refused, not passed over."""
+    refused, not passed over, and so is a parameter that is given twice and has one value."""
 
     def to_internal_value(self, data: Any) -> Any:
         given = super().to_internal_value(data)
@@ -23,7 +24,13 @@ class Input(serializers.Serializer[Any]):
             raise serializers.ValidationError(
                 {name: [_("There is no such field.")] for name in unknown}
             )
+        if repeated := [name for name in data if self._is_repeated(data, name)]:
+            raise serializers.ValidationError({name: [_("Give it once.")] for name in repeated})
         return given
+
+    def _is_repeated(self, data: Any, name: str) -> bool:
+        one = not isinstance(self.fields[name], serializers.ListField)
+        return one and isinstance(data, QueryDict) and len(data.getlist(name)) > 1
 
 
 def person(request: Request) -> User:

@@ -1,0 +1,54 @@
+"""The release that an address names, as far as the person may have it."""
+
+from collections.abc import Callable
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+from rest_framework.request import Request
+
+from annotations.models import Campaign, Release
+from annotations.permissions import can_download
+from annotations.services.releasing import require_files
+from workbench.core.api.requests import person
+from workbench.core.stores import StoredFile
+
+
+def release_of(request: Request, name: str, version: str) -> Release:
+    """One that the person may know of."""
+    releases = Release.objects.select_related("campaign", "parent")
+    campaigns = Campaign.objects.visible_to(person(request)).filter(name=name)
+    return get_object_or_404(releases, campaign__in=campaigns, version=version)
+
+
+def downloadable(request: Request, name: str, version: str) -> Release:
+    """One whose contents the person may have."""
+    release = release_of(request, name, version)
+    can_download(person(request), release.campaign).require()
+    return release
+
+
+def require_there(release: Release) -> None:
+    """That its files are at hand."""
+    if not release.place.is_there:
+        raise Http404(
+            _(
+                "The folder of this release is not on this machine; build the version again to "
+                "have it back."
+            )
+        )
+
+
+def checked_files(release: Release) -> Callable[[str], StoredFile]:
+    """Opens a file of the release by its path in it; each is held against the manifest before it is
+    first told, which raises Conflict where it is not what that says."""
+    require_there(release)
+    checked = set[str]()
+
+    def open_file(path: str) -> StoredFile:
+        if path not in checked:
+            require_files(release=release, names=[path])
+            checked.add(path)
+        return release.place.open(path)
+
+    return open_file
