@@ -43,6 +43,13 @@ def take(name: str, *, of: str) -> None:
     _connect_to(name)
 
 
+def make_empty(name: str) -> None:
+    """A database beside the one that is worked on, without a table."""
+    with _cluster() as cursor:
+        _drop(cursor, name)
+        cursor.execute(f'CREATE DATABASE "{name}"')
+
+
 def drop(name: str) -> None:
     """At the end of a run; what dropped clones have left in the cluster's own tables goes too."""
     with _cluster() as cursor:

@@ -23,4 +23,7 @@ def _needs(name: str, *, is_there: bool) -> pytest.MarkDecorator:
 needs_chromium = needs_program("chromium-headless-shell")
 needs_apertium = needs_program("apertium")
 needs_gettext = needs_program("xgettext")
+needs_postgresql_15 = _needs(
+    "postgresql-15", is_there=Path("/usr/lib/postgresql/15/bin/initdb").is_file()
+)
 needs_xliff_schemas = _needs("php-symfony-translation", is_there=XLIFF_SCHEMAS.is_dir())

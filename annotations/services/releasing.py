@@ -207,16 +207,7 @@ def _check_place(path: Path) -> None:
 def _build_again(release: Release, out: Path | None, progress: Callable[[int, int], None]) -> Path:
     path = out or release.folder
     if not (path.exists() and any(path.iterdir())):
-        _write(
-            release.campaign,
-            Cut(release.cut),
-            _named(release),
-            release.version,
-            release.notes,
-            release.parent,
-            path,
-            progress,
-        )
+        write_again(release=release, path=path, progress=progress)
     if read_manifest(path)["content_hash"] != release.content_hash:
         problem = _(
             "%(path)s is not release %(version)s: its content hash is not %(hash)s; move it away, "
@@ -230,6 +221,26 @@ def _build_again(release: Release, out: Path | None, progress: Callable[[int, in
         raise Conflict(problem % {"path": path, **first})
     progress(STEPS, STEPS)
     return path
+
+
+def write_again(
+    *, release: Release, path: Path, progress: Callable[[int, int], None] = no_progress
+) -> None:
+    """Write into a new folder what the ledger holds up to the cut of a recorded release.
+
+    Raises:
+        ReleaseError: `path` is in use, or what the ledger holds contradicts itself.
+    """
+    _write(
+        release.campaign,
+        Cut(release.cut),
+        _named(release),
+        release.version,
+        release.notes,
+        release.parent,
+        path,
+        progress,
+    )
 
 
 def _named(release: Release) -> Named:
