@@ -53,8 +53,8 @@ class BenchmarkAdmin(admin.ModelAdmin[models.Benchmark]):
 
 
 SHOWN: set[type[Model]] = {
-    *LEDGER, models.Protocol, models.Release, models.Suggestion, models.Assignment,
-    models.Consensus,
+    *LEDGER, models.Protocol, models.Release, models.ReleaseEvent, models.ReleaseRules,
+    models.Suggestion, models.Assignment, models.Consensus,
 }  # fmt: skip
 for model in SHOWN:
     admin.site.register(model, ReadOnlyAdmin)

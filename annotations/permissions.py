@@ -14,9 +14,11 @@ from annotations.models import (
     Invitation,
     Item,
     Membership,
+    Release,
     Task,
 )
 from annotations.models.addresses import addresses_of, whose_address
+from annotations.models.release_events import ReleaseState
 from annotations.models.tasks import AssignmentState
 from annotations.models.visibility import (
     OVERSEEING,
@@ -164,6 +166,20 @@ def can_download(user: User, campaign: Campaign) -> Permission:
                 "you may download it when they are done."
             )
         )
+    return ALLOWED
+
+
+def can_approve(user: User, release: Release) -> Permission:
+    """A second person: whoever rules in the campaign and may read the release, but did not build
+    or check it."""
+    campaign = release.campaign
+    may = can_settle(user, campaign) and can_change(campaign) and can_download(user, campaign)
+    if not may:
+        return may
+    if user.pk == release.created_by_id:
+        return denied(_("You had this release built; a second person has to approve it."))
+    if release.events.filter(event=ReleaseState.CHECKED, person=user).exists():
+        return denied(_("You checked this release; a second person has to approve it."))
     return ALLOWED
 
 

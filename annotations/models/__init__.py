@@ -38,6 +38,7 @@ from annotations.models.memory import (
 )
 from annotations.models.notices import Notice, NoticeChoice
 from annotations.models.passages import TranslatedPassage
+from annotations.models.release_events import ReleaseEvent, ReleaseRules
 from annotations.models.releases import Release
 from annotations.models.scores import Metric, TextScore
 from annotations.models.suggestions import Suggestion
@@ -93,6 +94,8 @@ __all__ = [
     "PriorityRule",
     "Protocol",
     "Release",
+    "ReleaseEvent",
+    "ReleaseRules",
     "Return",
     "Sample",
     "Segment",

@@ -6,10 +6,13 @@ from typing import TYPE_CHECKING, Self
 from django.conf import settings
 from django.core.validators import RegexValidator
 from django.db import models
+from django.db.models import Exists, OuterRef, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from annotations import limits
 from annotations.models.campaigns import Campaign
+from annotations.models.release_events import ReleaseEvent, ReleaseState
 from annotations.models.triggers import append_only
 from workbench.core.stores import LocalStore, Place, releases_store
 
@@ -35,13 +38,31 @@ class ReleaseQuerySet(models.QuerySet["Release"]):
     def hidden_from(self, user: "User") -> Self:
         return self.exclude(campaign__in=Campaign.objects.visible_to(user))
 
+    def in_state(self, *states: str) -> Self:
+        """Those whose last event led to one of the states; a draft has none."""
+        events = ReleaseEvent.objects.filter(release=OuterRef("pk")).order_by("-pk")
+        last = Coalesce(Subquery(events.values("event")[:1]), Value(str(ReleaseState.DRAFT)))
+        return self.alias(_last=last).filter(_last__in=states)
+
+    def published(self) -> Self:
+        """Those that stand as published, to the campaign's people or to everybody."""
+        return self.in_state(ReleaseState.PUBLISHED)
+
+    def public(self) -> Self:
+        """Those that everybody may have, without an account."""
+        return self.published().ever_public()
+
+    def ever_public(self) -> Self:
+        """Those that are public, and those that were and are withdrawn: the reason is public."""
+        return self.filter(Exists(ReleaseEvent.objects.filter(release=OuterRef("pk"), public=True)))
+
 
 class Release(models.Model):
-    """A release as it was built; `cut` is the highest id of each ledger table it counts.
+    """A release as it was built; what became of it since stands in `events`.
 
-    `named` has the title, licence and attribution that it was made with: they may change later, and
-    it comes out the same. `path` is its folder's: in the release store, from there; elsewhere,
-    from the root.
+    `cut` is the highest id of each ledger table it counts. `named` has the title, licence and
+    attribution that it was made with: they may change later, and it comes out the same. `path` is
+    its folder's: in the release store, from there; elsewhere, from the root.
     """
 
     campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="releases")
@@ -67,6 +88,24 @@ class Release(models.Model):
 
     def __str__(self) -> str:
         return f"{self.campaign.name} {self.version}"
+
+    @property
+    def state(self) -> ReleaseState:
+        """Where it is in its life; prefetch `events` where releases are many."""
+        events = [event.event for event in self.events.all()]
+        return ReleaseState(events[-1]) if events else ReleaseState.DRAFT
+
+    @property
+    def is_public(self) -> bool:
+        """Whether everybody may have it."""
+        events = self.events.all()
+        return self.withdrawal is None and any(event.public for event in events)
+
+    @property
+    def withdrawal(self) -> ReleaseEvent | None:
+        """The event that says why it was withdrawn."""
+        withdrawn = ReleaseState.WITHDRAWN
+        return next((event for event in self.events.all() if event.event == withdrawn), None)
 
     @property
     def place(self) -> Place:

@@ -99,7 +99,7 @@ def build_release(
         _check_place(path)
         shutil.rmtree(path)  # a build that was cut off before the release was recorded
     cut = take_cut()
-    parent = campaign.releases.order_by("-pk").first()
+    parent = campaign.releases.published().order_by("-pk").first()
     named = Named.of(campaign)
     manifest = _write(campaign, cut, named, version, notes, parent, path, progress)
     release = Release.objects.create(

@@ -50,6 +50,8 @@ from annotations.models import (
     PriorityRule,
     Protocol,
     Release,
+    ReleaseEvent,
+    ReleaseRules,
     Sample,
     Segment,
     Suggestion,
@@ -73,7 +75,7 @@ DECISIONS = {model for model in apps.get_models() if issubclass(model, Decision)
 ACTS = DECISIONS | {Flag, FlagResolution, TranslatedPassage, Translation}
 FIXED = ACTS | {
     Acknowledgement, BulkRuling, Control, DecisionImport, EngineVersion, MachineText, OverlapChange,
-    Protocol, Release, Suggestion,
+    Protocol, Release, ReleaseEvent, ReleaseRules, Suggestion,
 }  # fmt: skip
 NEVER_CHANGED = sorted(FIXED, key=lambda model: model.__name__)
 CHANGEABLE = {
@@ -113,9 +115,11 @@ def whole_campaign() -> Campaign:
     )
     verbs.rule(manager, Task.objects.get(pk=review.task_id), 0)
     verbs.send_back(manager, Task.objects.get(pk=review.task_id))
-    Release.objects.create(
+    release = Release.objects.create(
         campaign=campaign, version="1.0.0", cut={}, manifest={}, content_hash="-", path="-"
     )
+    ReleaseEvent.objects.create(release=release, event="checked", person=manager)
+    ReleaseRules.objects.create(campaign=campaign, version=1, created_by=manager)
     Acknowledgement.objects.create(protocol=campaign.protocol, person=first)
     BulkRuling.objects.create(
         campaign=campaign, person=manager, nonce=uuid.uuid4(), tasks=[], outcome="stands"

@@ -18,6 +18,7 @@ from annotations.selectors.ledger import Cut
 from annotations.services import flagging, opening, releasing
 from annotations.vocabularies import FlagOutcome, FlagReason, Role, Verdict
 from tests.factories import BenchmarkFactory, ItemFactory, make_campaign, member
+from tests.released import lead
 from tests.work import accept, claim, edit, envelope, label
 from workbench.core.errors import Conflict
 
@@ -48,10 +49,11 @@ def test_a_version_built_again_after_more_work_has_the_same_bytes(tmp_path):
     assert verify_release(tmp_path / "b") == []
 
 
-def test_the_next_version_holds_the_new_work_and_names_its_parent(tmp_path):
+def test_the_next_version_holds_the_new_work_and_names_its_published_parent(tmp_path):
     campaign = make_campaign()
     user = member(campaign)
     first = releasing.build_release(campaign=campaign, version="1.0.0", out=tmp_path / "a")
+    lead(first.release)
     assignment = claim(campaign, user)
     edit(user, assignment, "¿Cuál es el hueso?")
     second = releasing.build_release(campaign=campaign, version="1.1.0", out=tmp_path / "b")
