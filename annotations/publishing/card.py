@@ -21,8 +21,9 @@ from workbench.release_format.manifest import FileEntry
 from workbench.release_format.schemas import (
     CHOICES,
     GLOBAL_MMLU,
+    SCHEMA_VERSION,
+    SIDE_TABLES,
     Column,
-    side_tables_at,
 )
 
 _SYNTHETIC = (
@@ -137,8 +138,7 @@ def _harness(contents: ReleaseContents, files: Sequence[TableFile]) -> Iterator[
 
     Items with another number of options than four are a group of their own.
     """
-    configs = ["{}", *([f"{CHOICES_FOLDER}_{{}}"] if contents.evaluates_choices else ())]
-    for config in configs:
+    for config in ("{}", f"{CHOICES_FOLDER}_{{}}"):
         yield from _harness_line(contents, files, config)
 
 
@@ -163,7 +163,7 @@ def _harness_line(
 
 
 def _fields(contents: ReleaseContents, files: Sequence[TableFile]) -> Iterator[str]:
-    yield f"## Data fields (schema {contents.schema_version})"
+    yield f"## Data fields (schema {SCHEMA_VERSION})"
     yield "### Languages"
     yield _column_table(GLOBAL_MMLU, contents)
     yield _CONVENTIONS
@@ -172,7 +172,7 @@ def _fields(contents: ReleaseContents, files: Sequence[TableFile]) -> Iterator[s
     if any(file.columns is CHOICES for file in files):
         yield f"### `{CHOICES_FOLDER}_*`: items with another number of options than four"
         yield _column_table(CHOICES, contents)
-    for name, columns in side_tables_at(contents.schema_version).items():
+    for name, columns in SIDE_TABLES.items():
         yield f"### `{name}`"
         yield _column_table(columns, contents)
     for form in _in_order(contents):
@@ -238,13 +238,10 @@ def _statistics(
 
 
 def _reviews(contents: ReleaseContents, step: str) -> Iterator[str]:
-    head = ("language", "accepted", "edited", "translated", "rejected", "people", "mean HTER")
-    rows = statistics.reviews(contents, step)
-    says_mean = not contents.names_tokenizers
     yield from _optional(
         f"Counted decisions of the step `{step}`:" if step else "Counted reviews:",
-        head if says_mean else head[:-1],
-        rows if says_mean else [row[:-1] for row in rows],
+        ("language", "accepted", "edited", "translated", "rejected", "people"),
+        statistics.reviews(contents, step),
     )
     for tokenizer, edits in effort_statistics.edits(contents, step).items():
         yield (

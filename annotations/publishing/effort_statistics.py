@@ -47,7 +47,7 @@ def signature_lines(tokenizer: str) -> Iterator[str]:
 def _measured(contents: ReleaseContents, step: str) -> dict[str, list[PostEditRecord]]:
     """The counted post-edits of a step, by language."""
     found: defaultdict[str, list[PostEditRecord]] = defaultdict(list)
-    for edit in contents.post_edits if contents.names_tokenizers else ():
+    for edit in contents.post_edits:
         if edit.counted and edit.step == step and edit.hter is not None:
             found[edit.language].append(edit)
     return dict(sorted(found.items()))

@@ -9,6 +9,7 @@ from annotations.publishing.effort_statistics import measured_by
 from annotations.publishing.records import Omission, ReleaseContents
 from workbench.release_format.layout import TableFile
 from workbench.release_format.manifest import Manifest, file_entries, hash_of_files
+from workbench.release_format.schemas import SCHEMA_VERSION
 
 
 def make_manifest(
@@ -20,7 +21,7 @@ def make_manifest(
     """The manifest of a folder in which everything else is written already."""
     entries = file_entries(folder)
     return Manifest(
-        schema_version=contents.schema_version,
+        schema_version=SCHEMA_VERSION,
         name=contents.name,
         version=contents.version,
         parent=None if contents.parent is None else asdict(contents.parent),

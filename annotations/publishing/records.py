@@ -11,7 +11,6 @@ from typing import Any
 
 from annotations.publishing.found_keys import BENCHMARK
 from workbench.release_format.forms import ReleasedForm
-from workbench.release_format.schemas import schema_version
 
 
 @dataclass(frozen=True)
@@ -51,7 +50,9 @@ class TextRecord:
     """The text that the release gives for an item in a language, and where it came from.
 
     `origin` is `source`, or one of the vocabulary; `state` is the review task's state, "" when
-    no review was asked for; `reviews` are the counted ones.
+    no review was asked for; `reviews` are the counted ones. `reviewed` says that a counted review
+    or a ruling stands by this text, None of the source's; `editors` are those who wrote it, edit
+    upon edit; `checks` are the ids of the blocking checks that fail on it.
     """
 
     sample_id: str
@@ -69,6 +70,9 @@ class TextRecord:
     passage: str = ""
     licence: str = ""
     marks: tuple[str, ...] = ()
+    reviewed: bool | None = None
+    editors: tuple[str, ...] = ()
+    checks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -289,10 +293,34 @@ class ConsensusRecord:
     label: str
     kinds: tuple[str, ...] = ()
     time_sensitive: bool | None = None
+    votes: int = 0
+    state: str = "open"
 
     @property
     def is_annotated(self) -> bool:
         return self.label != "-"
+
+
+@dataclass(frozen=True)
+class AgreementRecord:
+    """How far people agree on a question, in a language or one `subject` of it; None: undefined."""
+
+    kind: str
+    form: str
+    question: str
+    language: str
+    subject: str = ""
+    units: int = 0
+    pairable: int = 0
+    raters: int = 0
+    observed: float | None = None
+    alpha: float | None = None
+    alpha_low: float | None = None
+    alpha_high: float | None = None
+    fleiss_kappa: float | None = None
+    gwet_ac1: float | None = None
+    brennan_prediger: float | None = None
+    reason: str = ""
 
 
 @dataclass(frozen=True)
@@ -314,10 +342,8 @@ class ParentRelease:
 class ReleaseContents:
     """Everything that goes into a release folder.
 
-    `evaluates_choices` says that items with another number of options than four have their tasks of
-    the harness, `names_tokenizers` that card and manifest say how edits are measured. `cut` is the
-    highest id of each ledger table that is counted; `licence` an SPDX identifier in lower case, as
-    the hub writes it; `notes` the changes since the parent, in Markdown.
+    `cut` is the highest id of each ledger table that is counted; `licence` an SPDX identifier in
+    lower case, as the hub writes it; `notes` the changes since the parent, in Markdown.
     """
 
     name: str
@@ -346,24 +372,12 @@ class ReleaseContents:
     proposals: tuple[ProposalRecord, ...] = ()
     rulings: tuple[RulingRecord, ...] = ()
     engines: tuple[EngineRecord, ...] = ()
-    evaluates_choices: bool = True
-    names_tokenizers: bool = True
+    agreement: tuple[AgreementRecord, ...] = ()
 
     @property
     def steps(self) -> tuple[str, ...]:
         """In which post-edits were made, in their order; none where there is one alone."""
         return tuple(dict.fromkeys(edit.step for edit in self.post_edits if edit.step))
-
-    @property
-    def schema_version(self) -> str:
-        return schema_version(
-            has_forms=bool(self.forms),
-            has_steps=bool(self.steps),
-            has_keys=self.tells_keys or self.has_passages,
-            has_flags=bool(self.flags or self.proposals),
-            has_engines=bool(self.engines),
-            has_rulings=bool(self.rulings),
-        )
 
     @property
     def tells_keys(self) -> bool:

@@ -1,16 +1,19 @@
 """What stands behind the rows: votes, post-edits, provenance, answers, keys, doubts, rulings."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from typing import Any
 
 import pyarrow as pa
 
 from annotations.publishing.records import (
+    AgreementRecord,
     AnswerRecord,
+    ConsensusRecord,
     FlagRecord,
     ItemRecord,
+    Omission,
     PostEditRecord,
     ProposalRecord,
     ReleaseContents,
@@ -20,10 +23,12 @@ from annotations.publishing.records import (
 )
 from annotations.publishing.table import letter, sample_order, to_table
 from workbench.release_format.passages import offset_of_question
-from workbench.release_format.schemas import side_tables_at
+from workbench.release_format.schemas import SIDE_TABLES
 
 
-def side_tables(contents: ReleaseContents, items: Mapping[str, ItemRecord]) -> dict[str, pa.Table]:
+def side_tables(
+    contents: ReleaseContents, items: Mapping[str, ItemRecord], omissions: Iterable[Omission]
+) -> dict[str, pa.Table]:
     """The tables by name; the order of their rows depends on nothing but their content."""
     rows: dict[str, list[dict[str, Any]]] = {
         "votes": [asdict(vote) for vote in sorted(contents.votes, key=_vote_order)],
@@ -48,13 +53,21 @@ def side_tables(contents: ReleaseContents, items: Mapping[str, ItemRecord]) -> d
             vars(one) | {"choice": letter(one.choice)}
             for one in sorted(contents.rulings, key=_edit_order)
         ],
+        "culture": [
+            _culture(one, items[one.sample_id])
+            for one in sorted(contents.consensus, key=_item_order)
+        ],
+        "agreement": [vars(one) for one in sorted(contents.agreement, key=_agreement_order)],
+        "omissions": [
+            vars(one) | {"split": items[one.sample_id].split}
+            for one in sorted(omissions, key=_text_order)
+        ],
     }
-    tables = side_tables_at(contents.schema_version)
     return {
         name: to_table(
             {column.name: [row[column.name] for row in rows[name]] for column in columns}, columns
         )
-        for name, columns in tables.items()
+        for name, columns in SIDE_TABLES.items()
     }
 
 
@@ -75,8 +88,25 @@ def _answer_order(answer: AnswerRecord) -> tuple[object, ...]:
     return (answer.language, place, answer.annotator, answer.round, repr(answer))
 
 
-def _text_order(text: TextRecord) -> tuple[object, ...]:
+def _text_order(text: TextRecord | Omission) -> tuple[object, ...]:
     return (text.language, sample_order(text.sample_id))
+
+
+def _item_order(consensus: ConsensusRecord) -> tuple[object, ...]:
+    return sample_order(consensus.sample_id)
+
+
+def _agreement_order(one: AgreementRecord) -> tuple[str, ...]:
+    return (one.kind, one.form, one.question, one.language, one.subject)
+
+
+def _culture(consensus: ConsensusRecord, item: ItemRecord) -> dict[str, Any]:
+    return vars(consensus) | {
+        "split": item.split,
+        "subject": item.subject,
+        "subject_category": item.category,
+        "cultural_sensitivity_label": consensus.label,
+    }
 
 
 def _post_edit(edit: PostEditRecord) -> dict[str, Any]:

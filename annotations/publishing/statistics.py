@@ -2,7 +2,6 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from statistics import fmean
 
 from annotations.forms.labelled import Labelled, by_category, kinds_that_hold, split
 from annotations.publishing.records import Omission, PostEditRecord, ReleaseContents
@@ -92,7 +91,7 @@ def _labelled(contents: ReleaseContents) -> list[Labelled]:
 
 
 def reviews(contents: ReleaseContents, step: str = "") -> list[Row]:
-    """Counted reviews by language: verdicts, people, and the mean HTER of accepted and edited."""
+    """Counted reviews by language: verdicts and people."""
     counted = [edit for edit in contents.post_edits if edit.counted and edit.step == step]
     return [
         _review_row(language, [edit for edit in counted if edit.language == language])
@@ -102,9 +101,7 @@ def reviews(contents: ReleaseContents, step: str = "") -> list[Row]:
 
 def _review_row(language: str, edits: Sequence[PostEditRecord]) -> Row:
     verdicts = Counter(edit.verdict for edit in edits)
-    hter = [edit.hter for edit in edits if edit.hter is not None]
     people = len({edit.annotator for edit in edits})
-    mean = f"{fmean(hter):.3f}" if hter else "-"
     return (
         language_name(language),
         verdicts["accept"],
@@ -112,7 +109,6 @@ def _review_row(language: str, edits: Sequence[PostEditRecord]) -> Row:
         verdicts["translate"],
         verdicts["reject"],
         people,
-        mean,
     )
 
 

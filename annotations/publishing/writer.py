@@ -55,10 +55,10 @@ def write_release(out: Path, *, contents: ReleaseContents) -> Manifest:
         plain[language], others = item_tables(items, texts[language], annotations)
         files.extend(language_files(language, plain[language]))
         other_files.extend(choices_files(language, others))
-        if others and contents.evaluates_choices:
+        if others:
             other[f"{CHOICES_FOLDER}/{language}"] = others
     files.extend(other_files)
-    files.extend(side_files(side_tables(contents, items), contents.schema_version))
+    files.extend(side_files(side_tables(contents, items, omissions)))
     files.extend(form_tables(contents))
     with _new_folder(out.absolute()) as folder:
         _write_tables(folder, files)

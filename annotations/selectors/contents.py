@@ -1,9 +1,10 @@
 """What a release holds, read from the ledger up to a cut."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import astuple, dataclass, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import astuple, dataclass, field, fields
 from functools import cache
 from types import FunctionType
+from typing import Any
 
 from annotations.canonical import digest, first_alike
 from annotations.kinds.registry import find, text_kind
@@ -23,39 +24,39 @@ from annotations.selectors.ledger import Cut
 from annotations.selectors.released_rulings import ruled_keys, rulings
 
 NO_PASSAGE = "no passage in this language"
+ALL, REVIEWED = "all", "reviewed"
+"""Which texts a release takes: every current one, or those that people have reviewed."""
 
 
 @dataclass(frozen=True)
 class Named:
     """What a release says of its campaign and benchmark that no cut tells, since it may change.
 
-    `later_parts` says that it has the tables of flags and proposals, and tasks of the harness for
-    items with another number of options than four: those built before there were any have none.
-    `names_tokenizers` says the same of how edits are measured, in card and manifest, and
-    `tells_engines` of the engines that ran here: their licences, and the marks of their texts, and
-    `tells_rulings` of what reviewers ruled: in a table, and of the key on tasks of every kind.
+    `languages` are those that the campaign worked in besides the source's; `texts` says whether all
+    texts are in the release, or those that were reviewed; `lite` is the rule of its Lite subset,
+    `statement` what people wrote of the data.
     """
 
     title: str
     licence: str
     attribution: str
-    later_parts: bool = False
-    names_tokenizers: bool = False
-    tells_engines: bool = False
-    tells_rulings: bool = False
+    languages: Sequence[str] = ()
+    texts: str = ALL
+    lite: Mapping[str, Any] | None = None
+    statement: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, campaign: Campaign) -> "Named":
         benchmark = campaign.benchmark
         return cls(
-            campaign.title,
-            benchmark.licence,
-            benchmark.attribution,
-            later_parts=True,
-            names_tokenizers=True,
-            tells_engines=True,
-            tells_rulings=True,
+            campaign.title, benchmark.licence, benchmark.attribution, sorted(campaign.languages)
         )
+
+    @classmethod
+    def kept(cls, document: Mapping[str, Any]) -> "Named":
+        """Read it from the row of a release; what older rows lack has its default."""
+        known = {one.name for one in fields(cls)}
+        return cls(**{name: value for name, value in document.items() if name in known})
 
 
 def contents(
@@ -73,14 +74,11 @@ def contents(
     languages = (campaign.source_language, *sorted(translated))
     given = [records(facts) for records in _givers()]
     found = {one.sample_id: one for records in given for one in records.keys}
-    if named.tells_rulings:
-        found |= {one.sample_id: one for one in ruled_keys(facts)}
+    found |= {one.sample_id: one for one in ruled_keys(facts)}
     items = [_item(item, found.get(item.sample_id)) for item in facts.items.values()]
     keyless = {item.sample_id for item in items if item.key is None}
     about = {item.sample_id for item in items if item.passage}
     texts = [*_source_texts(facts), *(one for records in given for one in records.texts)]
-    if not named.tells_engines:
-        texts = [replace(text, licence="", marks=()) for text in texts]
     unfit = {
         (text.sample_id, text.language)
         for text in texts
@@ -111,12 +109,10 @@ def contents(
             *_without_key(items, languages),
             *_left_out(facts, languages),
         ),
-        evaluates_choices=named.later_parts,
-        names_tokenizers=named.names_tokenizers,
-        engines=_engines(facts) if named.tells_engines else (),
-        flags=tuple(flags(facts)) if named.later_parts else (),
-        proposals=tuple(proposals(facts)) if named.later_parts else (),
-        rulings=tuple(rulings(facts)) if named.tells_rulings else (),
+        engines=_engines(facts),
+        flags=tuple(flags(facts)),
+        proposals=tuple(proposals(facts)),
+        rulings=tuple(rulings(facts)),
         votes=tuple(one for records in given for one in records.votes),
         post_edits=tuple(one for records in given for one in records.post_edits),
         answers=tuple(one for records in given for one in records.answers),

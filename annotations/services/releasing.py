@@ -2,7 +2,7 @@
 
 import shutil
 from collections.abc import Callable, Collection
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from django.conf import settings
@@ -29,6 +29,7 @@ from workbench.core.jobs.services import enqueue
 from workbench.core.messages import gettext_noop, localized
 from workbench.release_format.layout import MANIFEST
 from workbench.release_format.manifest import Manifest, read_manifest
+from workbench.release_format.schemas import SCHEMA_VERSION
 from workbench.release_format.verification import AGAIN, check_file, claims_of, known_hash
 
 STEPS = 3
@@ -82,7 +83,8 @@ def build_release(
         Invalid: the version is no semantic version, or the campaign has no items.
         NotPermitted: the version is new, and the campaign archived.
         ReleaseError: `out` is in use.
-        Conflict: the same cut gives other bytes than it did.
+        Conflict: the same cut gives other bytes than it did, or the release is in a former format
+            and its folder is gone.
     """
     SEMANTIC_VERSION(version)
     check_field(Release, "version", version)
@@ -229,12 +231,14 @@ def write_again(
     """Write into a new folder what the ledger holds up to the cut of a recorded release.
 
     Raises:
+        Conflict: the release is in a former format.
         ReleaseError: `path` is in use, or what the ledger holds contradicts itself.
     """
+    _require_same_format(release)
     _write(
         release.campaign,
         Cut(release.cut),
-        _named(release),
+        Named.kept(release.named),
         release.version,
         release.notes,
         release.parent,
@@ -243,17 +247,15 @@ def write_again(
     )
 
 
-def _named(release: Release) -> Named:
-    """What the release was made with; one without it was made before that was kept."""
-    if release.named:
-        return Named(**release.named)
-    return replace(
-        Named.of(release.campaign),
-        later_parts=False,
-        names_tokenizers=False,
-        tells_engines=False,
-        tells_rulings=False,
-    )
+def _require_same_format(release: Release) -> None:
+    """A folder of a former format is kept, read and verified, but no longer written."""
+    found = release.manifest["schema_version"]
+    if found != SCHEMA_VERSION:
+        problem = _(
+            "%(release)s is in format %(found)s, and releases are now built in format %(known)s: "
+            "it cannot be built again. Restore its folder from a backup of the release store."
+        )
+        raise Conflict(problem % {"release": release, "found": found, "known": SCHEMA_VERSION})
 
 
 def _write(

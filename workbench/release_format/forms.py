@@ -25,6 +25,7 @@ from workbench.release_format.schemas import (
     INTEGER,
     LANGUAGE,
     SENSITIVITY,
+    STATE,
     STRING,
     STRINGS,
     Column,
@@ -69,7 +70,7 @@ LABEL_COLUMNS = (*_TEXT, ANNOTATOR)
 CONSENSUS_COLUMNS = (
     *_TEXT,
     Column("votes", INTEGER, "counted labels"),
-    Column("state", STRING, "`open` (too few labels), `agreed`, `disputed` or `adjudicated`"),
+    Column("state", STRING, STATE),
     Column("disputed", STRINGS, "questions that the labels do not settle"),
 )
 

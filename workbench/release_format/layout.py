@@ -11,7 +11,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from workbench.release_format.forms import ReleasedForm
-from workbench.release_format.schemas import CHOICES, GLOBAL_MMLU, SIDE_TABLES, Column, columns_at
+from workbench.release_format.schemas import CHOICES, GLOBAL_MMLU, SIDE_TABLES, Column
 
 MANIFEST = "manifest.json"
 CARD = "README.md"
@@ -46,11 +46,9 @@ def choices_files(language: str, tables: Mapping[str, pa.Table]) -> Iterator[Tab
         yield TableFile(f"{CHOICES_FOLDER}_{language}", split, path, CHOICES, table)
 
 
-def side_files(tables: Mapping[str, pa.Table], version: str) -> Iterator[TableFile]:
-    """The side tables, as a folder of that schema version has them."""
+def side_files(tables: Mapping[str, pa.Table]) -> Iterator[TableFile]:
     for name, table in tables.items():
-        columns = columns_at(SIDE_TABLES[name], version)
-        yield TableFile(name, name, f"{name}/{_shard(name)}", columns, table)
+        yield TableFile(name, name, f"{name}/{_shard(name)}", SIDE_TABLES[name], table)
 
 
 def form_files(form: ReleasedForm, tables: Mapping[str, pa.Table]) -> Iterator[TableFile]:

@@ -10,13 +10,8 @@ import pyarrow as pa
 
 from workbench.core.languages import language_of
 
-SCHEMA_VERSION = "1.7"
-WITHOUT_RULINGS = "1.6"
-WITHOUT_ENGINES = "1.5"
-WITHOUT_FLAGS = "1.4"
-WITHOUT_KEYS = "1.3"
-WITHOUT_STEPS = "1.2"
-WITHOUT_FORMS = "1.1"
+SCHEMA_VERSION = "1.8"
+"""Of every release that is built; readers know the older ones by `Column.since`."""
 
 STRING = pa.string()
 STRINGS = pa.list_(pa.string())
@@ -48,6 +43,7 @@ _IDENTITY = (
     Column("subject_category", STRING, "Global MMLU's category of the subject"),
     Column("question", STRING, "the question, in the config's language"),
 )
+STATE = "`open` (too few labels), `agreed`, `disputed` or `adjudicated`"
 SENSITIVITY = Column("cultural_sensitivity_label", STRING, "`CS`, `CA`, or `-` when not annotated")
 _ANNOTATION = (
     Column("required_knowledge", STRING, "Python list: kinds of knowledge, vote by vote"),
@@ -153,6 +149,49 @@ PROVENANCE = (
     Column("state", STRING, "state of its review, empty when none was asked for"),
     Column("licence", STRING, "licence of the engine's model, empty when none is known", since=6),
     Column("marks", STRINGS, "what is to be known of the engine's text, see below", since=6),
+    Column(
+        "reviewed",
+        BOOL,
+        "whether a counted review or a ruling stands by this very text, null for the source",
+        since=8,
+    ),
+    Column("editors", STRINGS, "pseudonyms of those who wrote it, edit upon edit", since=8),
+    Column("checks", STRINGS, "ids of the blocking checks that fail on this text", since=8),
+)
+CULTURE = (
+    Column("sample_id", STRING, "the item that was to be labelled with the culture form", since=8),
+    Column("split", STRING, "the split that it is in", since=8),
+    Column("subject", STRING, "its subject", since=8),
+    Column("subject_category", STRING, "the category of its subject", since=8),
+    Column("votes", INTEGER, "counted labels", since=8),
+    Column("state", STRING, STATE, since=8),
+    Column("kinds", STRINGS, "kinds of knowledge that hold", since=8),
+    Column("time_sensitive", BOOL, "whether the answer would change with time", since=8),
+    replace(SENSITIVITY, since=8),
+)
+AGREEMENT = (
+    Column("kind", STRING, "kind of the tasks: `review`, `label`, `answer`", since=8),
+    Column("form", STRING, "the form of label tasks, empty otherwise", since=8),
+    Column("question", STRING, "what agreement is measured on", since=8),
+    Column("language", STRING, "code of the tasks' language", since=8),
+    Column("subject", STRING, "the subject that the figures are of, empty for all", since=8),
+    Column("units", INTEGER, "tasks with an answer", since=8),
+    Column("pairable", INTEGER, "tasks with two answers or more", since=8),
+    Column("raters", INTEGER, "people who answered", since=8),
+    Column("observed", DOUBLE, "mean share of agreeing pairs, null without a pair", since=8),
+    Column("alpha", DOUBLE, "Krippendorff's alpha", since=8),
+    Column("alpha_low", DOUBLE, "lower end of its 95 % interval, by bootstrap", since=8),
+    Column("alpha_high", DOUBLE, "upper end of its 95 % interval", since=8),
+    Column("fleiss_kappa", DOUBLE, "Fleiss' kappa", since=8),
+    Column("gwet_ac1", DOUBLE, "Gwet's AC1", since=8),
+    Column("brennan_prediger", DOUBLE, "the coefficient of Brennan and Prediger", since=8),
+    Column("reason", STRING, "why alpha is null, empty where it is not", since=8),
+)
+OMISSIONS = (
+    Column("sample_id", STRING, "the item that is left out", since=8),
+    Column("language", STRING, "code of the language that lacks it", since=8),
+    Column("split", STRING, "the split that it would be in", since=8),
+    Column("reason", STRING, "why, in few words", since=8),
 )
 _KEY_VOTE = pa.struct([("language", STRING), ("annotator", STRING), ("choice", STRING)])
 
@@ -257,35 +296,10 @@ SIDE_TABLES: dict[str, tuple[Column, ...]] = {
     "flags": FLAGS,
     "proposals": PROPOSALS,
     "rulings": RULINGS,
+    "culture": CULTURE,
+    "agreement": AGREEMENT,
+    "omissions": OMISSIONS,
 }
-
-
-def schema_version(
-    *,
-    has_forms: bool,
-    has_steps: bool = False,
-    has_keys: bool = False,
-    has_flags: bool = False,
-    has_engines: bool = False,
-    has_rulings: bool = False,
-) -> str:
-    """The oldest version that knows all that is in a folder.
-
-    `has_keys` says that keys were found or are missing, or that items have passages, `has_flags`
-    that there are flags or proposals, `has_engines` that texts are known to come of engines which
-    ran here, `has_rulings` that reviewers have ruled.
-    """
-    if has_rulings:
-        return SCHEMA_VERSION
-    if has_engines:
-        return WITHOUT_RULINGS
-    if has_flags:
-        return WITHOUT_ENGINES
-    if has_keys:
-        return WITHOUT_FLAGS
-    if has_steps:
-        return WITHOUT_KEYS
-    return WITHOUT_STEPS if has_forms else WITHOUT_FORMS
 
 
 def columns_at(columns: tuple[Column, ...], version: str) -> tuple[Column, ...]:

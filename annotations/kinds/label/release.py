@@ -77,6 +77,8 @@ def _consensus(facts: Facts) -> Iterable[ConsensusRecord]:
             label=standing.outcome,
             kinds=tuple(sorted(SENSITIVE_KINDS.intersection(answers.get("knowledge", ())))),
             time_sensitive=answers.get("time_sensitive"),
+            votes=standing.votes,
+            state=standing.state.value,
         )
 
 

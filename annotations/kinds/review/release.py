@@ -11,6 +11,7 @@ from annotations.publishing.reasons import KEY_MOVED
 from annotations.publishing.records import Omission, PostEditRecord, TextRecord
 from annotations.quality.effort import effort
 from annotations.selectors.facts import Facts, Records
+from annotations.selectors.steps import SETTLED
 from annotations.vocabularies import Verdict
 
 REJECTED = "rejected by its reviewers"
@@ -54,7 +55,18 @@ def _texts(facts: Facts) -> Iterable[TextRecord]:
             passage=facts.passages.get((task.item_id, task.language), ""),
             licence=machine.made_by.licence if machine else "",
             marks=tuple(machine.marks) if machine else (),
+            reviewed=standing.translation_id == text.pk and standing.state in SETTLED,
+            editors=tuple(_editors(facts, text)),
         )
+
+
+def _editors(facts: Facts, text: Translation) -> Iterable[str]:
+    """Those who wrote the text, the first of them first, each once."""
+    written = [text]
+    while written[-1].parent_id:
+        written.append(facts.texts[written[-1].parent_id])
+    people = (str(one.author_id) for one in reversed(written) if one.author_id)
+    return (facts.names[person] for person in dict.fromkeys(people))
 
 
 def _omissions(facts: Facts) -> Iterable[Omission]:

@@ -1,6 +1,5 @@
 """A release says which engines translated for it, under which licence, and marks their texts."""
 
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -8,10 +7,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from annotations.engines import Mark
-from annotations.publishing import verify_release, write_release
+from annotations.publishing import verify_release
 from annotations.publishing.statistics import MARKS
-from annotations.selectors.contents import Named, contents
-from annotations.selectors.ledger import Cut
 from annotations.services import releasing
 from annotations.services.translating import pretranslate
 from tests.annotations.dear import install_dear
@@ -25,7 +22,7 @@ def test_every_mark_has_its_meaning() -> None:
 
 
 @pytest.mark.django_db
-def test_row_card_and_manifest_name_licence_and_marks_and_earlier_releases_keep_their_bytes(
+def test_row_card_and_manifest_name_licence_and_marks(
     monkeypatch: pytest.MonkeyPatch, settings: Any, tmp_path: Path
 ) -> None:
     settings.RUNS_DIR, settings.RELEASES_DIR = tmp_path / "runs", tmp_path / "releases"
@@ -42,18 +39,9 @@ def test_row_card_and_manifest_name_licence_and_marks_and_earlier_releases_keep_
         "licence": "CC BY-NC 4.0",
         "notes": ["non-commercial"],
     }
-    assert release.manifest["schema_version"] == "1.6"
     card = (release.folder / "README.md").read_text()
     assert "| dear 1 | CC BY-NC 4.0 | non-commercial | without-context 1 |" in card
     rows = pq.read_table(release.folder / "provenance").to_pylist()
     (spanish,) = (row for row in rows if row["language"] == "es")
     assert (spanish["licence"], spanish["marks"]) == ("CC BY-NC 4.0", ["without-context"])
     assert verify_release(release.folder) == []
-
-    before = replace(Named.of(campaign), tells_engines=False)
-    given = {"version": "1.0.0", "notes": "", "parent": None}
-    older = contents(campaign, Cut(release.cut), named=before, **given)
-    assert older.schema_version == "1.1"
-    assert write_release(tmp_path / "older", contents=older)
-    assert "licence" not in pq.read_table(tmp_path / "older" / "provenance").column_names
-    assert "CC BY-NC" not in (tmp_path / "older" / "README.md").read_text()

@@ -20,7 +20,7 @@ from annotations.publishing import (
 from annotations.publishing.table import sample_order
 from evaluation.scoring.dataset import Release
 from tests.annotations.publishing.samples import contents, items, text, votes
-from tests.annotations.publishing.test_writer import digests, manifest
+from tests.annotations.publishing.test_writer import digests
 from workbench.release_format.passages import offset_of_question, with_passage
 
 PASSAGE = "Viruses are small.\nThey need a host.\n"
@@ -98,7 +98,6 @@ def test_a_key_that_people_found_goes_first_and_items_without_one_have_no_rows(
     assert "34 multiple-choice questions" in card
     assert "| none | `disagree` | 1 |" in card
     assert "Attribution: Viruses of the world, 2024" in card
-    assert manifest(folder)["schema_version"] == "1.4"
 
 
 def test_a_question_stands_behind_its_passage_and_marks_move_with_it(folder: Path) -> None:

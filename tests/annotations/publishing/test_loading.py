@@ -27,11 +27,8 @@ from workbench.release_format.schemas import (
     CHOICES,
     GLOBAL_MMLU,
     SIDE_TABLES,
-    WITHOUT_FORMS,
     Column,
     arrow_schema,
-    columns_at,
-    side_tables_at,
 )
 
 
@@ -65,7 +62,7 @@ def test_side_tables_load_as_configs_of_their_own(
 ) -> None:
     loaded = load(sound_release, name, tmp_path)[name]
     assert loaded.num_rows == rows
-    assert loaded.features == features(columns_at(SIDE_TABLES[name], WITHOUT_FORMS))
+    assert loaded.features == features(SIDE_TABLES[name])
 
 
 def test_other_option_counts_load_as_a_config_of_their_own(
@@ -282,12 +279,6 @@ def evaluate(release: Path, group: str, *, shots: int) -> dict[str, Any]:
 def test_arrow_types_have_one_spelling_in_the_card(sound_release: Path) -> None:
     _, header, _ = (sound_release / "README.md").read_text(encoding="utf-8").split("---\n", 2)
     written = {info["config_name"]: info for info in yaml.safe_load(header)["dataset_info"]}
-    for name, columns in {
-        "en": GLOBAL_MMLU,
-        "choices_en": CHOICES,
-        **side_tables_at(WITHOUT_FORMS),
-    }.items():
-        assert (
-            written[name]["features"]
-            == features(columns_at(columns, WITHOUT_FORMS))._to_yaml_list()
-        )
+    for name, columns in {"en": GLOBAL_MMLU, "choices_en": CHOICES, **SIDE_TABLES}.items():
+        if name in written:
+            assert written[name]["features"] == features(columns)._to_yaml_list()

@@ -6,9 +6,11 @@ from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
+import yaml
 
 from annotations.publishing import verify_release
 from workbench.release_format.manifest import file_entries, hash_of_files
+from workbench.release_format.schemas import SCHEMA_VERSION, SIDE_TABLES, side_tables_at
 
 TABLE = "es/test-00000-of-00001.parquet"
 
@@ -121,15 +123,32 @@ def test_a_path_that_is_no_folder_is_named(tmp_path: Path) -> None:
     assert "no folder" in problem.problem
 
 
-def test_a_release_of_an_older_schema_is_held_against_the_columns_of_its_time(
-    release: Path,
-) -> None:
-    for name, column in (("votes", "world_bank_regions"), ("post_edits", "quality")):
+def make_older(release: Path, version: str) -> None:
+    """Take from a folder what that schema version did not have yet."""
+    tables = side_tables_at(version)
+    rows = json.loads((release / "manifest.json").read_text())["rows"]
+    for name in SIDE_TABLES:
         path = release / name / f"{name}-00000-of-00001.parquet"
-        pq.write_table(pq.read_table(path).drop_columns([column]), path)
-    rewrite_manifest(release, schema_version="1.0")
+        if name in tables:
+            known = [column.name for column in tables[name]]
+            pq.write_table(pq.read_table(path).select(known), path)
+        else:
+            shutil.rmtree(path.parent)
+            del rows[name]
+    _, header, body = (release / "README.md").read_text().split("---\n", 2)
+    front = yaml.safe_load(header)
+    front["configs"] = [one for one in front["configs"] if one["config_name"] in rows]
+    (release / "README.md").write_text(f"---\n{yaml.safe_dump(front)}---\n{body}")
+    rewrite_manifest(release, schema_version=version, rows=rows)
+
+
+@pytest.mark.parametrize("version", ["1.0", "1.3", "1.7"])
+def test_a_release_of_an_older_schema_is_held_against_the_columns_of_its_time(
+    release: Path, version: str
+) -> None:
+    make_older(release, version)
     assert verify_release(release) == []
-    rewrite_manifest(release, schema_version="1.1")
+    rewrite_manifest(release, schema_version=SCHEMA_VERSION)
     assert {problem.problem for problem in verify_release(release)} == {
         "has other columns than the schema"
     }

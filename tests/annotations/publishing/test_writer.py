@@ -78,15 +78,25 @@ def test_answers_say_letter_and_whether_it_is_the_key(sound_release: Path) -> No
     assert [(row["choice"], row["correct"]) for row in rows] == [("B", True), (None, None)]
 
 
-def test_manifest_and_card_name_the_tokenizer_but_of_releases_from_before(tmp_path: Path) -> None:
-    write_release(tmp_path / "now", contents=contents())
-    told = manifest(tmp_path / "now")["effort"]["words"]
+def test_the_manifest_names_the_tokenizer(sound_release: Path) -> None:
+    told = manifest(sound_release)["effort"]["words"]
     assert (told["languages"], told["hter"][-11:]) == (["es"], "split:words")
-    write_release(tmp_path / "before", contents=contents(names_tokenizers=False))
-    assert "effort" not in manifest(tmp_path / "before")
-    card = (tmp_path / "before" / "README.md").read_text(encoding="utf-8")
-    assert "| Spanish | 0 | 1 | 1 | 1 | 2 | 0.250 |" in card
-    assert "tokenizer" not in card
+
+
+def test_every_item_that_a_language_lacks_is_told_with_its_reason(sound_release: Path) -> None:
+    rows = pq.read_table(sound_release / "omissions").to_pylist()
+    assert [(row["sample_id"], row["language"], row["split"], row["reason"]) for row in rows] == [
+        ("virology/test/3", "es", "test", "rejected"),
+        ("virology/test/4", "es", "test", "no text in this language"),
+    ]
+
+
+def test_what_culture_labels_add_up_to_stands_in_a_table(sound_release: Path) -> None:
+    first, second = pq.read_table(sound_release / "culture").to_pylist()
+    assert (first["sample_id"], first["subject"]) == ("virology/test/0", "virology")
+    assert (first["kinds"], first["time_sensitive"]) == (["cultural", "regional"], True)
+    told = [row["cultural_sensitivity_label"] for row in (first, second)]
+    assert (told, second["time_sensitive"]) == (["CS", "-"], None)
 
 
 def test_the_card_says_what_the_contents_say(sound_release: Path) -> None:

@@ -3,7 +3,6 @@
 import ast
 import shutil
 import uuid
-from dataclasses import replace
 
 import pyarrow.parquet as pq
 import pytest
@@ -12,9 +11,6 @@ from annotations.kinds.answer.acts import submit_answer
 from annotations.kinds.review.acts import submit_review
 from annotations.models import Benchmark, Campaign, Flag, Release
 from annotations.publishing.verify import verify_release
-from annotations.publishing.writer import write_release
-from annotations.selectors.contents import Named, contents
-from annotations.selectors.ledger import Cut
 from annotations.services import flagging, opening, releasing
 from annotations.vocabularies import FlagOutcome, FlagReason, Role, Verdict
 from tests.factories import BenchmarkFactory, ItemFactory, make_campaign, member
@@ -207,8 +203,7 @@ def test_flags_and_proposals_stand_in_tables_of_their_own(tmp_path):
     flagging.resolve_flag(
         user=manager, flag=flag, outcome=FlagOutcome.NO_PROBLEM, nonce=uuid.uuid4()
     )
-    built = releasing.build_release(campaign=campaign, version="1.0.0", out=tmp_path / "r")
-    assert built.release.manifest["schema_version"] == "1.5"
+    releasing.build_release(campaign=campaign, version="1.0.0", out=tmp_path / "r")
     assert verify_release(tmp_path / "r") == []
     (table,) = (tmp_path / "r" / "flags").glob("*.parquet")
     told = [
@@ -223,11 +218,14 @@ def test_flags_and_proposals_stand_in_tables_of_their_own(tmp_path):
     (proposal,) = pq.read_table(table).to_pylist()
     assert (proposal["kind"], proposal["question_before"]) == ("answer", seen.question)
     assert (proposal["question_after"], proposal["options_after"]) == (words[0], seen.options)
-
-    before_there_were = replace(Named.of(campaign), later_parts=False)
-    given = {"version": "1.0.0", "notes": "", "parent": None}
-    older = contents(campaign, Cut(built.release.cut), named=before_there_were, **given)
-    assert (older.flags, older.proposals, older.schema_version) == ((), (), "1.1")
-    write_release(tmp_path / "older", contents=older)
     assert (tmp_path / "r" / "lm_eval" / "choices").is_dir()
-    assert not (tmp_path / "older" / "lm_eval" / "choices").exists()
+
+
+def test_a_release_in_a_former_format_is_kept_and_not_built_again(tmp_path):
+    campaign = make_campaign(items=1)
+    former = {"schema_version": "1.7", "content_hash": "0" * 64}
+    given = {"cut": {}, "manifest": former, "content_hash": "0" * 64, "path": str(tmp_path / "r")}
+    Release.objects.create(campaign=campaign, version="1.0.0", **given)
+    with pytest.raises(Conflict, match=r"format 1\.7.*backup"):
+        releasing.build_release(campaign=campaign, version="1.0.0", out=tmp_path / "again")
+    assert not (tmp_path / "again").exists()

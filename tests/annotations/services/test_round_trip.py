@@ -148,13 +148,13 @@ def added_up(campaign: Campaign) -> dict[Any, Any]:
 
 def released(campaign: Campaign) -> dict[str, Counter[str]]:
     """The rows of a release, people and what says when left out."""
-    named = Named("", "", "", tells_rulings=True)
+    named = Named("", "", "")
     made = contents(campaign, Cut.now(), named=named, version="1.0.0", notes="", parent=None)
     found = {}
     for field in fields(made):
         rows = getattr(made, field.name)
         if isinstance(rows, tuple) and rows and hasattr(rows[0], "__dataclass_fields__"):
-            told = ({**vars(row), "annotator": "", "author": ""} for row in rows)
+            told = ({**vars(row), "annotator": "", "author": "", "editors": ""} for row in rows)
             found[field.name] = Counter(repr(sorted(row.items(), key=str)) for row in told)
     return found
 
