@@ -1,5 +1,6 @@
 """From plain records to a release folder, and back to the question whether it is sound."""
 
+from annotations.publishing.about import About
 from annotations.publishing.pseudonyms import pseudonyms
 from annotations.publishing.records import (
     AnswerRecord,
@@ -7,11 +8,12 @@ from annotations.publishing.records import (
     FormConsensusRecord,
     FormLabelRecord,
     ItemRecord,
+    LanguageRecords,
     Omission,
     ParentRelease,
     PostEditRecord,
-    ReleaseContents,
     ReleaseError,
+    SharedRecords,
     Span,
     TextRecord,
     VoteRecord,
@@ -22,19 +24,21 @@ from workbench.release_format.forms import ReleasedForm
 from workbench.release_format.manifest import Manifest
 
 __all__ = [
+    "About",
     "AnswerRecord",
     "ConsensusRecord",
     "FormConsensusRecord",
     "FormLabelRecord",
     "ItemRecord",
+    "LanguageRecords",
     "Manifest",
     "Omission",
     "ParentRelease",
     "PostEditRecord",
     "Problem",
-    "ReleaseContents",
     "ReleaseError",
     "ReleasedForm",
+    "SharedRecords",
     "Span",
     "TextRecord",
     "VoteRecord",

@@ -1,8 +1,12 @@
 """The dataset card, written from the contents of the release."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pyarrow.parquet as pq
 
 from annotations.publishing import effort_statistics, statistics
+from annotations.publishing.about import About
 from annotations.publishing.form_statistics import (
     answers_to,
     asked_on,
@@ -12,12 +16,11 @@ from annotations.publishing.form_statistics import (
 from annotations.publishing.front_matter import front_matter
 from annotations.publishing.harness import MOST_SHOTS, most_shots, task_name
 from annotations.publishing.markdown import in_markdown, markdown_table
-from annotations.publishing.records import Omission, ReleaseContents
 from annotations.publishing.statistics import language_name
+from annotations.publishing.written import Written
 from workbench.core.languages import DEFAULT_SOURCE
 from workbench.release_format.forms import ReleasedForm
 from workbench.release_format.layout import CHOICES_FOLDER, HARNESS, TableFile
-from workbench.release_format.manifest import FileEntry
 from workbench.release_format.schemas import (
     CHOICES,
     GLOBAL_MMLU,
@@ -52,64 +55,61 @@ any language. `keys` says of every item where its key comes from, or why there i
 answers beside it."""
 
 
-def render_card(
-    contents: ReleaseContents,
-    files: Sequence[TableFile],
-    omissions: Sequence[Omission],
-    entries: Mapping[str, FileEntry],
-) -> str:
-    """The whole of `README.md`."""
+def render_card(about: About, folder: Path, files: Sequence[TableFile]) -> str:
+    """The whole of `README.md`, from the tables that are in the folder."""
+    contents = Written(about, folder, files)
     sections = "\n\n".join(
         (
             *_summary(contents),
             *_loading(contents, files),
             *_fields(contents, files),
-            *_instance(files),
-            *_statistics(contents, files, omissions),
+            *_instance(folder, files),
+            *_statistics(contents),
             *_provenance(contents),
-            *_licence_and_changes(contents),
+            *_licence_and_changes(about),
         )
     )
-    return f"---\n{front_matter(contents, files, entries)}---\n\n{sections}\n"
+    return f"---\n{front_matter(contents)}---\n\n{sections}\n"
 
 
-def _summary(contents: ReleaseContents) -> Iterator[str]:
-    yield f"# {in_markdown(contents.title or contents.name)} {contents.version}"
-    if contents.synthetic:
+def _summary(contents: Written) -> Iterator[str]:
+    yield f"# {in_markdown(contents.about.title or contents.about.name)} {contents.about.version}"
+    if contents.about.synthetic:
         yield _SYNTHETIC
-    names = ", ".join(map(language_name, contents.languages))
+    names = ", ".join(map(language_name, contents.about.languages))
     labels = " and ".join(_asked(contents))
-    source = language_name(contents.source_language)
-    written = "" if contents.source_language == DEFAULT_SOURCE else f" The source is in {source}."
+    source = language_name(contents.about.source_language)
+    is_usual = contents.about.source_language == DEFAULT_SOURCE
+    written = "" if is_usual else f" The source is in {source}."
     yield (
-        f"{sum(item.key is not None for item in contents.items)} multiple-choice questions of"
-        f" {len({item.subject for item in contents.items})} subjects in"
-        f" {len(contents.languages)} languages ({names}), with {labels}, in the layout of"
+        f"{sum(item.answer is not None for item in contents.items)} multiple-choice questions of"
+        f" {len(contents.subjects)} subjects in"
+        f" {len(contents.about.languages)} languages ({names}), with {labels}, in the layout of"
         " Global-MMLU. Beside the questions lie the votes, the reviews, the origin of every text"
         f" and the blind answer checks they rest on.{written}"
     )
 
 
-def _asked(contents: ReleaseContents) -> Iterator[str]:
+def _asked(contents: Written) -> Iterator[str]:
     """What people were asked of the texts."""
     if contents.asks_culture:
         yield "people's labels of cultural sensitivity"
-    if contents.forms:
+    if contents.about.forms:
         titles = ", ".join(f"“{in_markdown(form.title)}”" for form in _in_order(contents))
         yield f"their answers to {titles}"
 
 
-def _in_order(contents: ReleaseContents) -> list[ReleasedForm]:
-    return sorted(contents.forms, key=lambda form: form.id)
+def _in_order(contents: Written) -> list[ReleasedForm]:
+    return sorted(contents.about.forms, key=lambda form: form.id)
 
 
-def _loading(contents: ReleaseContents, files: Sequence[TableFile]) -> Iterator[str]:
+def _loading(contents: Written, files: Sequence[TableFile]) -> Iterator[str]:
     yield "## How to load"
     calls = [_call("questions", config) for config in _questions(contents, files)]
     if contents.votes:
         calls.append(_call("votes", "votes", "votes"))
     for form in _in_order(contents):
-        if any(label.form == form.id for label in contents.form_labels):
+        if contents.labels(form.labels):
             calls.append(_call(form.labels, form.labels, form.labels))
     code = "\n".join(calls)
     yield f"```python\nfrom datasets import load_dataset\n\n{code}\n```"
@@ -125,15 +125,15 @@ def _call(name: str, config: str, split: str = "") -> str:
     return f'{name} = load_dataset("PATH_OF_THIS_FOLDER", "{config}"{which})'
 
 
-def _questions(contents: ReleaseContents, files: Sequence[TableFile]) -> list[str]:
+def _questions(contents: Written, files: Sequence[TableFile]) -> list[str]:
     """The last language that has rows, as a loader refuses a config without."""
-    filled = [file.config for file in files if file.table.num_rows]
-    plain = [code for code in contents.languages if code in filled]
-    other = [f"{CHOICES_FOLDER}_{code}" for code in contents.languages]
+    filled = [file.config for file in files if file.rows]
+    plain = [code for code in contents.about.languages if code in filled]
+    other = [f"{CHOICES_FOLDER}_{code}" for code in contents.about.languages]
     return (plain or [config for config in other if config in filled])[-1:]
 
 
-def _harness(contents: ReleaseContents, files: Sequence[TableFile]) -> Iterator[str]:
+def _harness(contents: Written, files: Sequence[TableFile]) -> Iterator[str]:
     """The line that evaluates the last language with a group, with as many shots as it has.
 
     Items with another number of options than four are a group of their own.
@@ -142,17 +142,15 @@ def _harness(contents: ReleaseContents, files: Sequence[TableFile]) -> Iterator[
         yield from _harness_line(contents, files, config)
 
 
-def _harness_line(
-    contents: ReleaseContents, files: Sequence[TableFile], config: str
-) -> Iterator[str]:
-    for code in reversed(contents.languages):
+def _harness_line(contents: Written, files: Sequence[TableFile], config: str) -> Iterator[str]:
+    for code in reversed(contents.about.languages):
         language = config.format(code)
-        shots = most_shots({file.split: file.table for file in files if file.config == language})
+        shots = most_shots(contents.folder, files, language)
         if shots is not None:
+            group = task_name(contents.about.name, language)
             yield (
                 "```sh\nlm_eval --include_path PATH_OF_THIS_FOLDER/"
-                f"{HARNESS} --tasks {task_name(contents.name, language)} --num_fewshot {shots}"
-                " ...\n```"
+                f"{HARNESS} --tasks {group} --num_fewshot {shots} ...\n```"
             )
             if shots < MOST_SHOTS:
                 yield (
@@ -162,7 +160,7 @@ def _harness_line(
             return
 
 
-def _fields(contents: ReleaseContents, files: Sequence[TableFile]) -> Iterator[str]:
+def _fields(contents: Written, files: Sequence[TableFile]) -> Iterator[str]:
     yield f"## Data fields (schema {SCHEMA_VERSION})"
     yield "### Languages"
     yield _column_table(GLOBAL_MMLU, contents)
@@ -179,7 +177,7 @@ def _fields(contents: ReleaseContents, files: Sequence[TableFile]) -> Iterator[s
         yield from _form_fields(form, contents)
 
 
-def _form_fields(form: ReleasedForm, contents: ReleaseContents) -> Iterator[str]:
+def _form_fields(form: ReleasedForm, contents: Written) -> Iterator[str]:
     """What the form asks, and its tables."""
     version = (
         f" Version {in_markdown(form.document['version'])}." if form.document.get("version") else ""
@@ -192,27 +190,26 @@ def _form_fields(form: ReleasedForm, contents: ReleaseContents) -> Iterator[str]
         yield _column_table(columns, contents)
 
 
-def _column_table(columns: Sequence[Column], contents: ReleaseContents) -> str:
+def _column_table(columns: Sequence[Column], contents: Written) -> str:
     rows = [
-        (f"`{column.name}`", f"`{column.type}`", column.meaning_in(contents.source_language))
+        (f"`{column.name}`", f"`{column.type}`", column.meaning_in(contents.about.source_language))
         for column in columns
     ]
     return markdown_table(("column", "type", "meaning"), rows)
 
 
-def _instance(files: Sequence[TableFile]) -> Iterator[str]:
+def _instance(folder: Path, files: Sequence[TableFile]) -> Iterator[str]:
     yield "## Data instances"
-    first = next((file for file in files if file.table.num_rows), None)
+    first = next((file for file in files if file.rows), None)
     if first is not None:
-        row = first.table.slice(0, 1).to_pylist()[0]
+        groups = pq.ParquetFile(folder / first.path).iter_batches(batch_size=1)
+        row = next(groups).to_pylist()[0]
         lines = "\n".join(f"        {name!r}: {value!r}," for name, value in row.items())
         yield f"The first row of `{first.config}`, split `{first.split}`:"
         yield f"    {{\n{lines}\n    }}"
 
 
-def _statistics(
-    contents: ReleaseContents, files: Sequence[TableFile], omissions: Sequence[Omission]
-) -> Iterator[str]:
+def _statistics(contents: Written) -> Iterator[str]:
     yield "## Statistics"
     yield "Counted from this release when it was made."
     people = {vote.annotator for vote in contents.votes if vote.counted}
@@ -233,26 +230,23 @@ def _statistics(
     yield from _optional(
         "Left out, never filled with another language:",
         ("language", "reason", "items"),
-        statistics.omitted(omissions),
+        statistics.omitted(contents.omissions),
     )
 
 
-def _reviews(contents: ReleaseContents, step: str) -> Iterator[str]:
+def _reviews(contents: Written, step: str) -> Iterator[str]:
     yield from _optional(
         f"Counted decisions of the step `{step}`:" if step else "Counted reviews:",
         ("language", "accepted", "edited", "translated", "rejected", "people"),
         statistics.reviews(contents, step),
     )
     for tokenizer, edits in effort_statistics.edits(contents, step).items():
-        yield (
-            f"Edits of the accepted and edited texts, by the tokenizer `{tokenizer}`. HTER is of"
-            " all edits over all tokens, mean HTER that of the texts, each at most 1:"
-        )
+        yield f"Edits of the accepted and edited texts, by the tokenizer `{tokenizer}`:"
         yield markdown_table(effort_statistics.HEAD, edits)
         yield "\n".join(effort_statistics.signature_lines(tokenizer))
 
 
-def _form_statistics(contents: ReleaseContents, form: ReleasedForm) -> Iterator[str]:
+def _form_statistics(contents: Written, form: ReleasedForm) -> Iterator[str]:
     labels = counted_labels(contents, form)
     people = len({label.annotator for label in labels})
     yield f"{in_markdown(form.title)}, from {len(labels)} counted labels by {people} people:"
@@ -267,7 +261,7 @@ def _optional(text: str, head: Sequence[str], rows: Sequence[statistics.Row]) ->
         yield markdown_table(head, rows)
 
 
-def _provenance(contents: ReleaseContents) -> Iterator[str]:
+def _provenance(contents: Written) -> Iterator[str]:
     yield "## Provenance of the texts"
     rows = statistics.origins(contents)
     yield markdown_table(("language", "origin", "engine", "texts"), rows)
@@ -278,21 +272,21 @@ def _provenance(contents: ReleaseContents) -> Iterator[str]:
         ("engine", "licence", "what to know", "texts marked"),
         statistics.engines(contents),
     )
-    if contents.engines:
+    if contents.about.engines:
         meanings = statistics.MARKS.items()
         yield "\n".join(f"- `{mark}`: {meaning}" for mark, meaning in meanings)
 
 
-def _licence_and_changes(contents: ReleaseContents) -> Iterator[str]:
+def _licence_and_changes(about: About) -> Iterator[str]:
     yield "## Licence"
-    yield f"`{contents.licence}`"
-    if contents.attribution:
-        yield f"Attribution: {in_markdown(contents.attribution)}"
+    yield f"`{about.licence}`"
+    if about.attribution:
+        yield f"Attribution: {in_markdown(about.attribution)}"
     yield "## Changes"
-    if contents.parent is None:
+    if about.parent is None:
         yield "First release."
     else:
-        parent = contents.parent
+        parent = about.parent
         yield f"Since {parent.version} (content hash `{parent.content_hash}`):"
-    if contents.notes:
-        yield contents.notes
+    if about.notes:
+        yield about.notes

@@ -4,15 +4,16 @@
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 
-from annotations.publishing.records import ReleaseContents
+from annotations.publishing.about import About
 from workbench.release_format.forms import FORMS_FOLDER
 from workbench.release_format.layout import TableFile
-from workbench.release_format.manifest import FileEntry
+from workbench.release_format.manifest import FileEntry, file_entries
 from workbench.release_format.schemas import Column
 
 _CONTEXT = {
@@ -43,26 +44,25 @@ _PARQUET, _JSON = "application/x-parquet", "application/json"
 _FORMS = f"{FORMS_FOLDER}/"
 
 
-def render_croissant(
-    contents: ReleaseContents, files: Sequence[TableFile], entries: Mapping[str, FileEntry]
-) -> str:
+def render_croissant(about: About, folder: Path, files: Sequence[TableFile]) -> str:
     """The text of `croissant.json`: a file object and a record set for each table, a file object
     for each document of a form."""
+    entries = {entry.path: entry for entry in file_entries(folder)}
     document = {
         "@context": _CONTEXT,
         "@type": "sc:Dataset",
         "conformsTo": "http://mlcommons.org/croissant/1.0",
-        "name": contents.name,
-        "description": contents.title or contents.name,
-        "version": contents.version,
-        "license": contents.licence,
-        **({"creditText": contents.attribution} if contents.attribution else {}),
-        "inLanguage": sorted(contents.languages),
+        "name": about.name,
+        "description": about.title or about.name,
+        "version": about.version,
+        "license": about.licence,
+        **({"creditText": about.attribution} if about.attribution else {}),
+        "inLanguage": sorted(about.languages),
         "distribution": [
             *(_file_object(entries[file.path], _PARQUET) for file in files),
             *(_file_object(entries[path], _JSON) for path in entries if path.startswith(_FORMS)),
         ],
-        "recordSet": [_record_set(file, contents.source_language) for file in files],
+        "recordSet": [_record_set(file, about.source_language) for file in files],
     }
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
 

@@ -5,20 +5,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from statistics import fmean
 from typing import Any
 
-import numpy as np
-
-from annotations.publishing.records import PostEditRecord, ReleaseContents
-from annotations.publishing.statistics import Row, language_name
-from annotations.quality.measures import measures, signatures
+from annotations.publishing.statistics import REVIEW, Row, language_name
+from annotations.publishing.written import Written
+from annotations.quality.measures import signatures
 from annotations.quality.tokenizers import plain
 
-HEAD = (
-    "language", "texts", "edits", "tokens", "HTER", "mean HTER", "chrF++", "BLEU",
-    "character edits", "normalised",
-)  # fmt: skip
+HEAD = ("language", "texts", "mean HTER", "mean chrF++", "mean character edits")
 
 
-def edits(contents: ReleaseContents, step: str) -> Mapping[str, Sequence[Row]]:
+def edits(contents: Written, step: str) -> Mapping[str, Sequence[Row]]:
     """By tokenizer, a row for each language whose edits it counts."""
     found: defaultdict[str, list[Row]] = defaultdict(list)
     for language, records in _measured(contents, step).items():
@@ -26,13 +21,10 @@ def edits(contents: ReleaseContents, step: str) -> Mapping[str, Sequence[Row]]:
     return found
 
 
-def measured_by(contents: ReleaseContents) -> dict[str, dict[str, Any]]:
-    """By tokenizer, its languages and the signatures of its measures."""
-    languages = {
-        language for step in contents.steps or ("",) for language in _measured(contents, step)
-    }
+def measured_by(languages: Sequence[str]) -> dict[str, dict[str, Any]]:
+    """By tokenizer, those of the languages that it measures and the signatures of its measures."""
     found: dict[str, dict[str, Any]] = {}
-    for language in sorted(languages):
+    for language in languages:
         tokenizer = plain(language).name
         found.setdefault(tokenizer, {"languages": [], **signatures(tokenizer)})
         found[tokenizer]["languages"].append(language)
@@ -44,34 +36,19 @@ def signature_lines(tokenizer: str) -> Iterator[str]:
         yield f"- {name}: `{signature}`"
 
 
-def _measured(contents: ReleaseContents, step: str) -> dict[str, list[PostEditRecord]]:
+def _measured(contents: Written, step: str) -> dict[str, list[Any]]:
     """The counted post-edits of a step, by language."""
-    found: defaultdict[str, list[PostEditRecord]] = defaultdict(list)
+    found: defaultdict[str, list[Any]] = defaultdict(list)
     for edit in contents.post_edits:
-        if edit.counted and edit.step == step and edit.hter is not None:
+        if edit.counted and edit.step == (step or REVIEW) and edit.hter is not None:
             found[edit.language].append(edit)
     return dict(sorted(found.items()))
 
 
-def _row(language: str, records: Sequence[PostEditRecord]) -> Row:
-    counts = [edit.counts for edit in records if edit.counts]
-    total = measures(np.array(counts, dtype=np.int64).sum(axis=0)) if counts else None
-    mean = fmean(edit.hter for edit in records if edit.hter is not None)
-    if total is None:
-        return (language_name(language), len(records), *["-"] * 3, f"{mean:.3f}", *["-"] * 4)
-    return (
-        language_name(language),
-        len(records),
-        total.edits,
-        total.tokens,
-        _told(total.hter, 3),
-        f"{mean:.3f}",
-        _told(total.chrf, 1),
-        _told(total.bleu, 1),
-        total.character_edits,
-        _told(total.character_rate, 3),
+def _row(language: str, records: Sequence[Any]) -> Row:
+    hter, chrf, characters = (
+        fmean(getattr(edit, name) for edit in records)
+        for name in ("hter", "chrf", "character_edits")
     )
-
-
-def _told(value: float | None, digits: int) -> str:
-    return "-" if value is None else f"{value:.{digits}f}"
+    name = language_name(language)
+    return (name, len(records), f"{hter:.3f}", f"{chrf:.1f}", f"{characters:.3f}")

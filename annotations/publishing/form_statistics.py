@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from statistics import fmean
 from typing import Any
 
-from annotations.publishing.records import FormLabelRecord, ReleaseContents
 from annotations.publishing.statistics import Row, language_name
+from annotations.publishing.written import Written
 from workbench.release_format.forms import ReleasedForm
 
 _ON = {
@@ -22,13 +22,13 @@ def asked_on(form: ReleasedForm) -> str:
     return _ON["source" if document["on"] == "source" else document.get("which", "current")]
 
 
-def counted_labels(contents: ReleaseContents, form: ReleasedForm) -> list[FormLabelRecord]:
-    return [one for one in contents.form_labels if one.form == form.id and one.counted]
+def counted_labels(contents: Written, form: ReleasedForm) -> list[Any]:
+    return [one for one in contents.labels(form.labels) if one.counted]
 
 
-def texts_of_form(contents: ReleaseContents, form: ReleasedForm) -> list[Row]:
+def texts_of_form(contents: Written, form: ReleasedForm) -> list[Row]:
     """Texts by language: how many were asked about, and what their labels came to."""
-    rows = [one for one in contents.form_consensus if one.form == form.id]
+    rows = contents.labels(form.consensus)
     counts = Counter((row.language, row.state) for row in rows)
     return [
         (
@@ -40,7 +40,7 @@ def texts_of_form(contents: ReleaseContents, form: ReleasedForm) -> list[Row]:
     ]
 
 
-def answers_to(form: ReleasedForm, labels: Sequence[FormLabelRecord]) -> list[Row]:
+def answers_to(form: ReleasedForm, labels: Sequence[Any]) -> list[Row]:
     """What the labels say, question by question."""
     return [
         (f"`{column}`", answer, count)

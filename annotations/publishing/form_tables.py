@@ -1,6 +1,6 @@
 """The tables of forms: every label, and what the labels on a text add up to."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import pyarrow as pa
@@ -8,24 +8,26 @@ import pyarrow as pa
 from annotations.publishing.records import (
     FormConsensusRecord,
     FormLabelRecord,
-    ReleaseContents,
+    LanguageRecords,
 )
-from annotations.publishing.table import sample_order, to_table
-from workbench.release_format.layout import TableFile, form_files
+from annotations.publishing.table import Places, to_table
+from workbench.release_format.forms import ReleasedForm
 from workbench.release_format.schemas import Column
 
 
-def form_tables(contents: ReleaseContents) -> Iterator[TableFile]:
-    """Both tables of each form; the order of their rows depends on nothing but their content."""
-    for form in sorted(contents.forms, key=lambda form: form.id):
-        labels = [label for label in contents.form_labels if label.form == form.id]
-        consensus = [one for one in contents.form_consensus if one.form == form.id]
-        rows = {
-            form.labels: [_row(label) for label in sorted(labels, key=_label_order)],
-            form.consensus: [_row(one) for one in sorted(consensus, key=_consensus_order)],
-        }
-        tables = {name: _table(rows[name], columns) for name, columns in form.tables.items()}
-        yield from form_files(form, tables)
+def form_rows(
+    forms: Iterable[ReleasedForm], part: LanguageRecords, places: Places
+) -> dict[str, pa.Table]:
+    """The rows of one language, by table; their order hangs on their content alone."""
+    found = {}
+    for form in forms:
+        labels = [label for label in part.form_labels if label.form == form.id]
+        consensus = [one for one in part.form_consensus if one.form == form.id]
+        labels.sort(key=lambda label: _label_order(label, places))
+        consensus.sort(key=lambda one: _consensus_order(one, places))
+        for name, records in ((form.labels, labels), (form.consensus, consensus)):
+            found[name] = _table(list(map(_row, records)), form.tables[name])
+    return found
 
 
 def _row(record: FormLabelRecord | FormConsensusRecord) -> dict[str, Any]:
@@ -38,11 +40,11 @@ def _table(rows: Sequence[Mapping[str, Any]], columns: tuple[Column, ...]) -> pa
     return to_table({one.name: [row.get(one.name) for row in rows] for one in columns}, columns)
 
 
-def _label_order(label: FormLabelRecord) -> tuple[object, ...]:
-    place = (label.language, sample_order(label.sample_id), label.text_hash or "")
+def _label_order(label: FormLabelRecord, places: Places) -> tuple[object, ...]:
+    place = (places[label.sample_id], label.text_hash or "")
     return (*place, label.annotator, label.round, repr(label))
 
 
-def _consensus_order(consensus: FormConsensusRecord) -> tuple[object, ...]:
-    place = (consensus.language, sample_order(consensus.sample_id), consensus.text_hash or "")
+def _consensus_order(consensus: FormConsensusRecord, places: Places) -> tuple[object, ...]:
+    place = (places[consensus.sample_id], consensus.text_hash or "")
     return (*place, consensus.engine, repr(consensus))

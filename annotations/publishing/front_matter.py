@@ -1,47 +1,47 @@
 """The YAML at the head of the card, which tells the hub's loader what lies where."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from itertools import groupby
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 import yaml
 
 from annotations.publishing.markdown import without_direction
-from annotations.publishing.records import ReleaseContents
+from annotations.publishing.written import Written
 from workbench.release_format.layout import TableFile
-from workbench.release_format.manifest import FileEntry
 from workbench.release_format.schemas import Column
 
 _SIZES = ((1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"), (1_000_000, "100K<n<1M"))
 
 
-def front_matter(
-    contents: ReleaseContents, files: Sequence[TableFile], entries: Mapping[str, FileEntry]
-) -> str:
+def front_matter(contents: Written) -> str:
     """The YAML text without its fences; tables without rows are left out, as the hub's loader
     cannot load them.
     """
-    filled = [file for file in files if file.table.num_rows]
+    about = contents.about
+    filled = [file for file in contents.files if file.rows]
     configs = [list(group) for _, group in groupby(filled, key=lambda file: file.config)]
-    rows = sum(file.table.num_rows for file in files if file.config in contents.languages)
+    rows = sum(file.rows for file in filled if file.config in about.languages)
     header = {
-        "pretty_name": without_direction(contents.title or contents.name),
-        "license": contents.licence,
-        "language": sorted(contents.languages),
-        "multilinguality": ["multilingual" if len(contents.languages) > 1 else "monolingual"],
+        "pretty_name": without_direction(about.title or about.name),
+        "license": about.licence,
+        "language": sorted(about.languages),
+        "multilinguality": ["multilingual" if len(about.languages) > 1 else "monolingual"],
         "task_categories": ["question-answering", "multiple-choice"],
         "size_categories": [_size(rows)],
         "tags": _tags(contents),
-        "dataset_info": [_info(group, entries) for group in configs],
+        "dataset_info": [_info(group, contents.folder) for group in configs],
         "configs": [_config(group) for group in configs],
     }
     return yaml.safe_dump(header, sort_keys=False, allow_unicode=True, width=1000)
 
 
-def _tags(contents: ReleaseContents) -> list[str]:
+def _tags(contents: Written) -> list[str]:
     culture = ["cultural-sensitivity"] if contents.asks_culture else []
-    return ["mmlu", *culture, *(["synthetic"] if contents.synthetic else [])]
+    return ["mmlu", *culture, *(["synthetic"] if contents.about.synthetic else [])]
 
 
 def _size(rows: int) -> str:
@@ -55,21 +55,28 @@ def _config(files: Sequence[TableFile]) -> dict[str, Any]:
     }
 
 
-def _info(files: Sequence[TableFile], entries: Mapping[str, FileEntry]) -> dict[str, Any]:
+def _info(files: Sequence[TableFile], folder: Path) -> dict[str, Any]:
+    sizes = {file.split: _bytes(folder / file.path) for file in files}
     return {
         "config_name": files[0].config,
         "features": [_feature(column) for column in files[0].columns],
         "splits": [
             {
                 "name": file.split,
-                "num_bytes": file.table.nbytes,
-                "num_examples": file.table.num_rows,
+                "num_bytes": sizes[file.split],
+                "num_examples": file.rows,
             }
             for file in files
         ],
-        "download_size": sum(entries[file.path].bytes for file in files),
-        "dataset_size": sum(file.table.nbytes for file in files),
+        "download_size": sum((folder / file.path).stat().st_size for file in files),
+        "dataset_size": sum(sizes.values()),
     }
+
+
+def _bytes(path: Path) -> int:
+    """What the table takes unpacked."""
+    metadata = pq.read_metadata(path)
+    return sum(metadata.row_group(n).total_byte_size for n in range(metadata.num_row_groups))
 
 
 def _feature(column: Column) -> dict[str, Any]:

@@ -6,16 +6,18 @@ task files by `utils.py`, so that neither a network nor a fixed place is needed.
 number of options than four are tasks and groups of their own, with as many letters as options.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
+import pyarrow.parquet as pq
 import yaml
 
+from annotations.publishing.about import About
 from workbench.core.letters import LETTERS
-from workbench.release_format.layout import CHOICES_FOLDER
+from workbench.release_format.layout import CHOICES_FOLDER, HARNESS, TableFile
 from workbench.release_format.names import distinct, slug
+from workbench.release_format.schemas import CHOICES, GLOBAL_MMLU
 
 MOST_SHOTS = 5
 
@@ -87,25 +89,23 @@ Subjects = Mapping[str, Mapping[str, str]]
 """The category of each subject, by language."""
 
 
-def write_harness_tasks(
-    folder: Path, *, name: str, version: str, tables: Mapping[str, Mapping[str, pa.Table]]
-) -> None:
-    """Write `folder`: one task a language and subject, one group a language.
-
-    Args:
-        name: the release's name; tasks are called `{name}_{language}_{subject}`.
-        tables: the tables of questions by split, by the folder that they lie in: a language's, or
-            `choices/` and a language.
-    """
-    folder.mkdir()
-    (folder / "_template_yaml").write_text(_TEMPLATE, encoding="utf-8")
-    (folder / "utils.py").write_text(_UTILS, encoding="utf-8")
-    if any(map(is_of_choices, tables)):
-        (folder / "_choices_template_yaml").write_text(_CHOICES_TEMPLATE, encoding="utf-8")
-    subjects = {language: _subjects(splits) for language, splits in tables.items()}
-    names = _Names(name, {language: found for language, found in subjects.items() if found})
+def write_harness_tasks(folder: Path, about: About, files: Sequence[TableFile]) -> None:
+    """Write the tasks of a release whose tables are in `folder`: one task a language and subject,
+    one group a language; tasks are called `{name}_{language}_{subject}`."""
+    tasks = folder / HARNESS
+    tasks.mkdir()
+    (tasks / "_template_yaml").write_text(_TEMPLATE, encoding="utf-8")
+    (tasks / "utils.py").write_text(_UTILS, encoding="utf-8")
+    subjects = {
+        file.path.rpartition("/")[0]: _subjects(folder / file.path)
+        for file in files
+        if file.split == "test" and file.columns in (GLOBAL_MMLU, CHOICES)
+    }
+    if any(map(is_of_choices, subjects)):
+        (tasks / "_choices_template_yaml").write_text(_CHOICES_TEMPLATE, encoding="utf-8")
+    names = _Names(about.name, subjects)
     for language in names.subjects:
-        _write_language(folder / language, language, version, names)
+        _write_language(tasks / language, language, about.version, names)
 
 
 def is_of_choices(language: str) -> bool:
@@ -120,22 +120,23 @@ def task_name(name: str, language: str, subject: str = "") -> str:
     return "_".join([*parts, slug(subject) or "subject"] if subject else parts)
 
 
-def most_shots(splits: Mapping[str, pa.Table]) -> int | None:
-    """How many shots the group of a language has for each subject, five at most; None without a
+def most_shots(folder: Path, files: Sequence[TableFile], config: str) -> int | None:
+    """How many shots the group of a config has for each subject, five at most; None without a
     group."""
-    subjects = _subjects(splits)
-    if not subjects:
+    paths = {file.split: folder / file.path for file in files if file.config == config}
+    if "test" not in paths:
         return None
-    dev = splits["dev"]["subject"].to_pylist() if "dev" in splits else []
-    return min(MOST_SHOTS, *map(dev.count, subjects))
+    dev = _column(paths["dev"], "subject") if "dev" in paths else []
+    return min(MOST_SHOTS, *map(dev.count, _subjects(paths["test"])))
 
 
-def _subjects(splits: Mapping[str, pa.Table]) -> dict[str, str]:
-    """The subjects of the test rows, in the order of the rows, each with its category."""
-    if "test" not in splits:
-        return {}
-    rows = splits["test"].select(["subject", "subject_category"]).to_pylist()
-    return {str(row["subject"]): str(row["subject_category"]) for row in rows}
+def _subjects(path: Path) -> dict[str, str]:
+    """The subjects of a table's rows, in the order of the rows, each with its category."""
+    return dict(zip(_column(path, "subject"), _column(path, "subject_category"), strict=True))
+
+
+def _column(path: Path, name: str) -> list[str]:
+    return list(map(str, pq.ParquetFile(path).read([name])[name].to_pylist()))
 
 
 class _Names:

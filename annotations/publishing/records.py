@@ -5,12 +5,11 @@ consensus: it stands (nothing supersedes it), is no surplus, and is of the task'
 `synthetic` says that it was made up for a demonstration. Text hashes are opaque here.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from annotations.publishing.found_keys import BENCHMARK
-from workbench.release_format.forms import ReleasedForm
 
 
 @dataclass(frozen=True)
@@ -339,60 +338,34 @@ class ParentRelease:
 
 
 @dataclass(frozen=True)
-class ReleaseContents:
-    """Everything that goes into a release folder.
+class SharedRecords:
+    """What a release holds once, for all its languages: items, and labels on their source."""
 
-    `cut` is the highest id of each ledger table that is counted; `licence` an SPDX identifier in
-    lower case, as the hub writes it; `notes` the changes since the parent, in Markdown.
+    items: Sequence[ItemRecord]
+    votes: Sequence[VoteRecord] = ()
+    consensus: Sequence[ConsensusRecord] = ()
+
+
+@dataclass(frozen=True)
+class LanguageRecords:
+    """What a release holds of one language; `omissions` are those that have a reason of their own.
+
+    `engines` are those that made texts which people saw or the campaign stands by.
     """
 
-    name: str
-    version: str
-    languages: tuple[str, ...]
-    items: tuple[ItemRecord, ...]
-    texts: tuple[TextRecord, ...]
-    title: str = ""
-    source_language: str = "en"
-    licence: str = "apache-2.0"
-    attribution: str = ""
-    parent: ParentRelease | None = None
-    notes: str = ""
-    cut: Mapping[str, int] = field(default_factory=dict)
-    protocol_versions: tuple[int, ...] = ()
-    synthetic: bool = False
-    votes: tuple[VoteRecord, ...] = ()
-    post_edits: tuple[PostEditRecord, ...] = ()
-    answers: tuple[AnswerRecord, ...] = ()
-    consensus: tuple[ConsensusRecord, ...] = ()
-    forms: tuple[ReleasedForm, ...] = ()
-    form_labels: tuple[FormLabelRecord, ...] = ()
-    form_consensus: tuple[FormConsensusRecord, ...] = ()
-    omissions: tuple[Omission, ...] = ()
-    flags: tuple[FlagRecord, ...] = ()
-    proposals: tuple[ProposalRecord, ...] = ()
-    rulings: tuple[RulingRecord, ...] = ()
-    engines: tuple[EngineRecord, ...] = ()
-    agreement: tuple[AgreementRecord, ...] = ()
-
-    @property
-    def steps(self) -> tuple[str, ...]:
-        """In which post-edits were made, in their order; none where there is one alone."""
-        return tuple(dict.fromkeys(edit.step for edit in self.post_edits if edit.step))
-
-    @property
-    def tells_keys(self) -> bool:
-        """Whether people found a key, or an item has none."""
-        return any(item.tells_key for item in self.items)
-
-    @property
-    def has_passages(self) -> bool:
-        return any(item.passage for item in self.items)
-
-    @property
-    def asks_culture(self) -> bool:
-        """Whether people were asked what the annotation columns say."""
-        return bool(self.consensus) or not self.forms
+    language: str
+    texts: Sequence[TextRecord] = ()
+    omissions: Sequence[Omission] = ()
+    post_edits: Sequence[PostEditRecord] = ()
+    answers: Sequence[AnswerRecord] = ()
+    form_labels: Sequence[FormLabelRecord] = ()
+    form_consensus: Sequence[FormConsensusRecord] = ()
+    flags: Sequence[FlagRecord] = ()
+    proposals: Sequence[ProposalRecord] = ()
+    rulings: Sequence[RulingRecord] = ()
+    agreement: Sequence[AgreementRecord] = ()
+    engines: Collection[EngineRecord] = ()
 
 
 class ReleaseError(ValueError):
-    """The contents contradict themselves, or the folder cannot be written."""
+    """The records contradict themselves, or the folder cannot be written."""

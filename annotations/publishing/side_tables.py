@@ -1,152 +1,137 @@
 """What stands behind the rows: votes, post-edits, provenance, answers, keys, doubts, rulings."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import pyarrow as pa
 
 from annotations.publishing.records import (
-    AgreementRecord,
     AnswerRecord,
-    ConsensusRecord,
-    FlagRecord,
     ItemRecord,
+    LanguageRecords,
     Omission,
-    PostEditRecord,
-    ProposalRecord,
-    ReleaseContents,
-    RulingRecord,
-    TextRecord,
-    VoteRecord,
+    SharedRecords,
 )
-from annotations.publishing.table import letter, sample_order, to_table
+from annotations.publishing.table import Places, letter, ordered, to_table
 from workbench.release_format.passages import offset_of_question
-from workbench.release_format.schemas import SIDE_TABLES
+from workbench.release_format.schemas import SIDE_TABLES, Column
+
+Computed = Mapping[str, Callable[[Any], Any]]
+"""The columns that are no attribute of the record, by name."""
 
 
-def side_tables(
-    contents: ReleaseContents, items: Mapping[str, ItemRecord], omissions: Iterable[Omission]
-) -> dict[str, pa.Table]:
-    """The tables by name; the order of their rows depends on nothing but their content."""
-    rows: dict[str, list[dict[str, Any]]] = {
-        "votes": [asdict(vote) for vote in sorted(contents.votes, key=_vote_order)],
-        "post_edits": [_post_edit(edit) for edit in sorted(contents.post_edits, key=_edit_order)],
-        "provenance": [
-            _provenance(text, items[text.sample_id])
-            for text in sorted(contents.texts, key=_text_order)
-        ],
-        "answer_checks": [
-            _answer(answer, items[answer.sample_id])
-            for answer in sorted(contents.answers, key=_answer_order)
-        ],
-        "keys": _keys(contents),
-        "passages": [
-            vars(text) | {"offset": offset_of_question(text.passage)}
-            for text in sorted(contents.texts, key=_text_order)
-            if text.passage
-        ],
-        "flags": [vars(flag) for flag in sorted(contents.flags, key=_flag_order)],
-        "proposals": [vars(one) for one in sorted(contents.proposals, key=_edit_order)],
-        "rulings": [
-            vars(one) | {"choice": letter(one.choice)}
-            for one in sorted(contents.rulings, key=_edit_order)
-        ],
-        "culture": [
-            _culture(one, items[one.sample_id])
-            for one in sorted(contents.consensus, key=_item_order)
-        ],
-        "agreement": [vars(one) for one in sorted(contents.agreement, key=_agreement_order)],
-        "omissions": [
-            vars(one) | {"split": items[one.sample_id].split}
-            for one in sorted(omissions, key=_text_order)
-        ],
-    }
-    return {
-        name: to_table(
-            {column.name: [row[column.name] for row in rows[name]] for column in columns}, columns
-        )
-        for name, columns in SIDE_TABLES.items()
-    }
+class SideRows:
+    """Turns records into the rows of side tables; their order hangs on their content alone."""
 
+    def __init__(self, items: Mapping[str, ItemRecord]) -> None:
+        self._items = items
+        self._places = Places(items)
+        self._votes: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
 
-def _vote_order(vote: VoteRecord) -> tuple[object, ...]:
-    return (sample_order(vote.sample_id), vote.annotator, vote.round, repr(vote))
-
-
-def _flag_order(flag: FlagRecord) -> tuple[object, ...]:
-    return (flag.language, sample_order(flag.sample_id), flag.reason, repr(flag))
-
-
-def _edit_order(edit: PostEditRecord | ProposalRecord | RulingRecord) -> tuple[object, ...]:
-    return (edit.language, sample_order(edit.sample_id), edit.annotator, edit.round, repr(edit))
-
-
-def _answer_order(answer: AnswerRecord) -> tuple[object, ...]:
-    place = sample_order(answer.sample_id)
-    return (answer.language, place, answer.annotator, answer.round, repr(answer))
-
-
-def _text_order(text: TextRecord | Omission) -> tuple[object, ...]:
-    return (text.language, sample_order(text.sample_id))
-
-
-def _item_order(consensus: ConsensusRecord) -> tuple[object, ...]:
-    return sample_order(consensus.sample_id)
-
-
-def _agreement_order(one: AgreementRecord) -> tuple[str, ...]:
-    return (one.kind, one.form, one.question, one.language, one.subject)
-
-
-def _culture(consensus: ConsensusRecord, item: ItemRecord) -> dict[str, Any]:
-    return vars(consensus) | {
-        "split": item.split,
-        "subject": item.subject,
-        "subject_category": item.category,
-        "cultural_sensitivity_label": consensus.label,
-    }
-
-
-def _post_edit(edit: PostEditRecord) -> dict[str, Any]:
-    return vars(edit) | {"step": edit.step or "review"}
-
-
-def _provenance(text: TextRecord, item: ItemRecord) -> dict[str, Any]:
-    return vars(text) | {"split": item.split}
-
-
-def _answer(answer: AnswerRecord, item: ItemRecord) -> dict[str, Any]:
-    return vars(answer) | {
-        "choice": letter(answer.choice),
-        "correct": None if answer.choice is None else item.is_right(answer.choice),
-    }
-
-
-def _keys(contents: ReleaseContents) -> list[dict[str, Any]]:
-    """Each item with its key, where that comes from, and the answers that count beside it."""
-    votes: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
-    for answer in sorted(contents.answers, key=_answer_order):
-        if answer.counted:
-            votes[answer.sample_id].append(_vote(answer))
-    return [
-        {
-            "sample_id": item.sample_id,
-            "split": item.split,
-            "answer": letter(item.key),
-            "origin": "" if item.key is None else item.key_origin,
-            "benchmark_answer": letter(item.benchmark_key),
-            "reason": item.reason,
-            "votes": votes[item.sample_id],
+    def of_language(
+        self, part: LanguageRecords, omissions: Sequence[Omission]
+    ) -> dict[str, pa.Table]:
+        """The rows of one language, by table; give languages in the order of their codes."""
+        answers = ordered(part.answers, self._places, "annotator", "round")
+        self._keep_votes(answers)
+        texts = ordered(part.texts, self._places)
+        decided = ("annotator", "round")
+        return {
+            "post_edits": _table(
+                "post_edits",
+                ordered(part.post_edits, self._places, *decided),
+                {"step": lambda edit: edit.step or "review"},
+            ),
+            "provenance": _table("provenance", texts, {"split": self._split}),
+            "answer_checks": _table(
+                "answer_checks", answers, {"choice": _choice, "correct": self._is_correct}
+            ),
+            "passages": _table(
+                "passages",
+                [text for text in texts if text.passage],
+                {"offset": lambda text: offset_of_question(text.passage)},
+            ),
+            "flags": _table("flags", ordered(part.flags, self._places, "reason"), {}),
+            "proposals": _table("proposals", ordered(part.proposals, self._places, *decided), {}),
+            "rulings": _table(
+                "rulings", ordered(part.rulings, self._places, *decided), {"choice": _choice}
+            ),
+            "agreement": _table("agreement", sorted(part.agreement, key=_agreement_order), {}),
+            "omissions": _table(
+                "omissions", ordered(omissions, self._places), {"split": self._split}
+            ),
         }
-        for item in sorted(contents.items, key=lambda item: sample_order(item.sample_id))
-    ]
+
+    def of_all(self, shared: SharedRecords) -> dict[str, pa.Table]:
+        """The rows that are of no language; ask for them after all languages."""
+        return {
+            "votes": _table(
+                "votes",
+                ordered(shared.votes, self._places, "annotator", "round"),
+                {"spans": lambda vote: [vars(span) for span in vote.spans]},
+            ),
+            "culture": _table(
+                "culture", ordered(shared.consensus, self._places), self._about_item()
+            ),
+            "keys": _table("keys", ordered(shared.items, self._places), self._about_key()),
+        }
+
+    def _split(self, record: Any) -> str:
+        return self._items[record.sample_id].split
+
+    def _is_correct(self, answer: AnswerRecord) -> bool | None:
+        if answer.choice is None:
+            return None
+        return self._items[answer.sample_id].is_right(answer.choice)
+
+    def _about_item(self) -> Computed:
+        return {
+            "split": self._split,
+            "subject": lambda one: self._items[one.sample_id].subject,
+            "subject_category": lambda one: self._items[one.sample_id].category,
+            "cultural_sensitivity_label": lambda one: one.label,
+        }
+
+    def _about_key(self) -> Computed:
+        """An item's key, where that comes from, and the answers that count beside it."""
+        return {
+            "answer": lambda item: letter(item.key),
+            "origin": lambda item: "" if item.key is None else item.key_origin,
+            "benchmark_answer": lambda item: letter(item.benchmark_key),
+            "votes": lambda item: self._votes[item.sample_id],
+        }
+
+    def _keep_votes(self, answers: Iterable[AnswerRecord]) -> None:
+        for answer in answers:
+            if answer.counted:
+                self._votes[answer.sample_id].append(
+                    {
+                        "language": answer.language,
+                        "annotator": answer.annotator,
+                        "choice": letter(answer.choice),
+                    }
+                )
 
 
-def _vote(answer: AnswerRecord) -> dict[str, Any]:
-    return {
-        "language": answer.language,
-        "annotator": answer.annotator,
-        "choice": letter(answer.choice),
-    }
+def _choice(record: Any) -> str | None:
+    return letter(record.choice)
+
+
+def _agreement_order(one: Any) -> tuple[str, ...]:
+    return (one.kind, one.form, one.question, one.subject)
+
+
+def _table(name: str, records: Sequence[Any], computed: Computed) -> pa.Table:
+    columns = SIDE_TABLES[name]
+    return to_table(dict(_columns(records, columns, computed)), columns)
+
+
+def _columns(
+    records: Sequence[Any], columns: Sequence[Column], computed: Computed
+) -> Iterator[tuple[str, list[Any]]]:
+    for column in columns:
+        if how := computed.get(column.name):
+            yield column.name, [how(record) for record in records]
+        else:
+            yield column.name, [getattr(record, column.name) for record in records]

@@ -2,14 +2,17 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from typing import Any
 
 from annotations.forms.labelled import Labelled, by_category, kinds_that_hold, split
-from annotations.publishing.records import Omission, PostEditRecord, ReleaseContents
+from annotations.publishing.written import Written
 from annotations.vocabularies import SENSITIVE_KINDS
 from workbench.core.languages import language_of
 from workbench.release_format.layout import TableFile
 
 Row = Sequence[object]
+REVIEW = "review"
+"""The first step of a text."""
 MARKS = {
     "without-context": "question and options were translated apart",
     "piecewise": "an engine of whole questions translated it piece by piece",
@@ -25,10 +28,10 @@ def language_name(code: str) -> str:
 
 
 def rows_by_config(files: Sequence[TableFile]) -> list[Row]:
-    return [(file.config, file.split, file.table.num_rows) for file in files]
+    return [(file.config, file.split, file.rows) for file in files]
 
 
-def origins(contents: ReleaseContents) -> list[Row]:
+def origins(contents: Written) -> list[Row]:
     """How many texts of each language came from where."""
     counts = Counter(
         (text.language, text.origin, f"{text.engine} {text.engine_version}".strip())
@@ -40,7 +43,7 @@ def origins(contents: ReleaseContents) -> list[Row]:
     ]
 
 
-def engines(contents: ReleaseContents) -> list[Row]:
+def engines(contents: Written) -> list[Row]:
     """The engines that ran for this release, with their licence and the marks of their texts."""
     marks: dict[tuple[str, str, str], Counter[str]] = defaultdict(Counter)
     for text in contents.texts:
@@ -52,7 +55,7 @@ def engines(contents: ReleaseContents) -> list[Row]:
             ", ".join(one.notes) or "-",
             _counted(marks[one.engine, one.version, one.licence]) or "-",
         )
-        for one in contents.engines
+        for one in contents.about.engines
     ]
 
 
@@ -60,7 +63,7 @@ def _counted(marks: Counter[str]) -> str:
     return ", ".join(f"{mark} {count}" for mark, count in sorted(marks.items()))
 
 
-def sensitivity(contents: ReleaseContents) -> list[Row]:
+def sensitivity(contents: Written) -> list[Row]:
     """Annotated items by category: how many, how many CS and CA."""
     labelled = _labelled(contents)
     groups = (*by_category(labelled).items(), ("All", labelled))
@@ -68,38 +71,38 @@ def sensitivity(contents: ReleaseContents) -> list[Row]:
     return [(name, one.texts, one.cs, one.ca) for name, one in found]
 
 
-def kinds(contents: ReleaseContents) -> list[Row]:
+def kinds(contents: Written) -> list[Row]:
     """For how many annotated items each kind of knowledge holds, and how many hang on time."""
     counts = kinds_that_hold(_labelled(contents))
     rows: list[Row] = [(kind.label, counts[kind]) for kind in sorted(SENSITIVE_KINDS)]
-    annotated = [consensus for consensus in contents.consensus if consensus.is_annotated]
-    return [*rows, ("Time-sensitive", sum(bool(item.time_sensitive) for item in annotated))]
+    hang = sum(bool(one.time_sensitive) for one in _annotated(contents))
+    return [*rows, ("Time-sensitive", hang)]
 
 
-def _labelled(contents: ReleaseContents) -> list[Labelled]:
-    items = {item.sample_id: item for item in contents.items}
+def _labelled(contents: Written) -> list[Labelled]:
     return [
         Labelled(
-            items[one.sample_id].subject,
-            items[one.sample_id].category,
-            one.label,
-            frozenset(one.kinds),
+            one.subject, one.subject_category, one.cultural_sensitivity_label, frozenset(one.kinds)
         )
-        for one in contents.consensus
-        if one.is_annotated
+        for one in _annotated(contents)
     ]
 
 
-def reviews(contents: ReleaseContents, step: str = "") -> list[Row]:
+def _annotated(contents: Written) -> list[Any]:
+    return [one for one in contents.consensus if one.cultural_sensitivity_label != "-"]
+
+
+def reviews(contents: Written, step: str = "") -> list[Row]:
     """Counted reviews by language: verdicts and people."""
-    counted = [edit for edit in contents.post_edits if edit.counted and edit.step == step]
+    of_step = (edit for edit in contents.post_edits if edit.step == (step or REVIEW))
+    counted = [edit for edit in of_step if edit.counted]
     return [
         _review_row(language, [edit for edit in counted if edit.language == language])
         for language in sorted({edit.language for edit in counted})
     ]
 
 
-def _review_row(language: str, edits: Sequence[PostEditRecord]) -> Row:
+def _review_row(language: str, edits: Sequence[Any]) -> Row:
     verdicts = Counter(edit.verdict for edit in edits)
     people = len({edit.annotator for edit in edits})
     return (
@@ -112,10 +115,10 @@ def _review_row(language: str, edits: Sequence[PostEditRecord]) -> Row:
     )
 
 
-def keys(contents: ReleaseContents) -> list[Row]:
+def keys(contents: Written) -> list[Row]:
     """How many items have their key from where, or none, and why people found none."""
     counts = Counter(
-        ("none" if item.key is None else item.key_origin, item.reason) for item in contents.items
+        ("none" if item.answer is None else item.origin, item.reason) for item in contents.items
     )
     return [
         (origin, f"`{reason}`" if reason else "-", count)
@@ -123,7 +126,7 @@ def keys(contents: ReleaseContents) -> list[Row]:
     ]
 
 
-def omitted(omissions: Sequence[Omission]) -> list[Row]:
+def omitted(omissions: Sequence[Any]) -> list[Row]:
     counts = Counter((omission.language, omission.reason) for omission in omissions)
     return [
         (language_name(language), reason, count)

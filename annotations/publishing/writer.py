@@ -1,78 +1,172 @@
-"""Write a release folder: all of it or nothing, the same bytes for the same contents."""
+"""Write a release folder: all of it or nothing, the same bytes for the same records.
+
+The tables are written language by language, so that what is held does not grow with their number;
+everything else is rendered from the tables.
+"""
 
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, closing, contextmanager
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
+from annotations.publishing.about import About
 from annotations.publishing.card import render_card
-from annotations.publishing.contents import check_contents, find_omissions, group_texts
+from annotations.publishing.contents import check_language, check_shared, find_omissions
 from annotations.publishing.croissant import render_croissant
-from annotations.publishing.form_tables import form_tables
+from annotations.publishing.form_tables import form_rows
 from annotations.publishing.harness import write_harness_tasks
 from annotations.publishing.manifest import make_manifest
-from annotations.publishing.records import ReleaseContents, ReleaseError
-from annotations.publishing.side_tables import side_tables
-from annotations.publishing.table import annotations_by_item, item_tables
-from workbench.release_format.forms import FORMS_FOLDER, ReleasedForm, to_json
+from annotations.publishing.parquet import GrowingTable, write_table
+from annotations.publishing.records import (
+    ItemRecord,
+    LanguageRecords,
+    ReleaseError,
+    SharedRecords,
+)
+from annotations.publishing.side_tables import SideRows
+from annotations.publishing.table import Places, annotations_by_item, item_tables
+from annotations.publishing.tally import Tally
+from workbench.release_format.forms import ReleasedForm, to_json
 from workbench.release_format.layout import (
     CARD,
-    CHOICES_FOLDER,
     CROISSANT,
-    HARNESS,
+    GUIDELINE,
     MANIFEST,
+    PROTOCOL,
     TableFile,
-    choices_files,
-    language_files,
-    side_files,
+    choices_file,
+    configs_of,
+    form_file,
+    in_order,
+    language_file,
+    side_file,
 )
-from workbench.release_format.manifest import Manifest, file_entries
+from workbench.release_format.manifest import Manifest
+from workbench.release_format.schemas import SIDE_TABLES, arrow_schema
 
 
-def write_release(out: Path, *, contents: ReleaseContents) -> Manifest:
+def write_release(
+    out: Path, *, about: About, shared: SharedRecords, parts: Iterable[LanguageRecords]
+) -> Manifest:
     """Write the release into the folder `out`, which must not exist or be empty.
 
     Everything is written beside it first and then given its name in one step, so that no half
-    release is ever seen. The same contents give the same bytes.
+    release is ever seen. The same records give the same bytes.
+
+    Args:
+        about: whose `languages` and `engines` are found from the records.
+        parts: one a campaign language at most, in the order of their codes.
 
     Raises:
-        ReleaseError: the contents contradict themselves, or `out` is in use.
+        ReleaseError: the records contradict themselves, or `out` is in use.
     """
-    items = check_contents(contents)
-    texts = group_texts(contents)
-    annotations = annotations_by_item(contents)
-    omissions = find_omissions(contents, texts)
-    plain: dict[str, dict[str, pa.Table]] = {}
-    other: dict[str, dict[str, pa.Table]] = {}
-    files: list[TableFile] = []
-    other_files: list[TableFile] = []
-    for language in contents.languages:
-        plain[language], others = item_tables(items, texts[language], annotations)
-        files.extend(language_files(language, plain[language]))
-        other_files.extend(choices_files(language, others))
-        if others:
-            other[f"{CHOICES_FOLDER}/{language}"] = others
-    files.extend(other_files)
-    files.extend(side_files(side_tables(contents, items, omissions)))
-    files.extend(form_tables(contents))
+    items = check_shared(about, shared)
     with _new_folder(out.absolute()) as folder:
-        _write_tables(folder, files)
-        _write_forms(folder, contents.forms)
-        entries = {entry.path: entry for entry in file_entries(folder)}
-        card = render_card(contents, files, omissions, entries)
-        _write_text(folder / CARD, card)
-        _write_text(folder / CROISSANT, render_croissant(contents, files, entries))
-        write_harness_tasks(
-            folder / HARNESS, name=contents.name, version=contents.version, tables=plain | other
+        tables = _Tables(folder, about, shared, items)
+        tables.write(parts)
+        filled = {file.config for file in tables.files if file.rows}
+        known = replace(
+            about,
+            languages=tuple(
+                language
+                for language in about.campaign_languages
+                if filled.intersection(configs_of(language))
+            ),
+            engines=tables.tally.engines,
         )
-        manifest = make_manifest(contents, files, omissions, folder)
+        _write_documents(folder, known, tables.files)
+        manifest = make_manifest(known, tables.files, folder, tables.tally)
         _write_text(folder / MANIFEST, manifest.to_json())
     return manifest
+
+
+class _Tables:
+    """The tables of a folder that is being written.
+
+    Side tables grow language by language; those of questions are written at once.
+    """
+
+    def __init__(
+        self, folder: Path, about: About, shared: SharedRecords, items: dict[str, ItemRecord]
+    ) -> None:
+        self.tally = Tally(items)
+        self.files: list[TableFile] = []
+        self._folder, self._about, self._shared, self._items = folder, about, shared, items
+        self._places, self._rows = Places(items), SideRows(items)
+        self._annotations = annotations_by_item(shared)
+        self._questions: dict[str, list[TableFile]] = {}
+        self._choices: dict[str, list[TableFile]] = {}
+
+    def write(self, parts: Iterable[LanguageRecords]) -> None:
+        forms = sorted(self._about.forms, key=lambda form: form.id)
+        wanted = [side_file(name, 0) for name in SIDE_TABLES]
+        wanted += [form_file(form, name, 0) for form in forms for name in form.tables]
+        with ExitStack() as stack:
+            growing = {
+                file.config: stack.enter_context(
+                    closing(GrowingTable(self._folder / file.path, arrow_schema(file.columns)))
+                )
+                for file in wanted
+            }
+            for part in self._in_turn(parts):
+                for name, table in self._add(part, forms).items():
+                    growing[name].add(table)
+            for name, table in self._rows.of_all(self._shared).items():
+                growing[name].add(table)
+        self.tally.add_shared(self._shared)
+        for files in (self._questions, self._choices):
+            for language in self._about.campaign_languages:
+                self.files += files.get(language, [])
+        self.files += [replace(file, rows=growing[file.config].rows) for file in wanted]
+
+    def _in_turn(self, parts: Iterable[LanguageRecords]) -> Iterator[LanguageRecords]:
+        """The parts, and where a language of the campaign has none an empty one in its place."""
+        wanted = sorted(self._about.campaign_languages)
+        for part in parts:
+            while wanted and wanted[0] < part.language:
+                yield LanguageRecords(wanted.pop(0))
+            if wanted[:1] != [part.language]:
+                raise ReleaseError(f"texts in {part.language!r}: out of turn, or not released")
+            yield part
+            wanted.pop(0)
+        yield from map(LanguageRecords, wanted)
+
+    def _add(self, part: LanguageRecords, forms: Sequence[ReleasedForm]) -> Mapping[str, pa.Table]:
+        """Write a language's questions, and give its rows of the side tables."""
+        check_language(self._about, part, self._items)
+        language, omissions = part.language, find_omissions(part, self._items)
+        plain, other = item_tables(self._items, part.texts, self._annotations, self._places)
+        self._questions[language] = self._write_questions(plain, partial(language_file, language))
+        self._choices[language] = self._write_questions(other, partial(choices_file, language))
+        self.tally.add(part, omissions)
+        return self._rows.of_language(part, omissions) | form_rows(forms, part, self._places)
+
+    def _write_questions(
+        self, tables: Mapping[str, pa.Table], file_of: Callable[[str, int], TableFile]
+    ) -> list[TableFile]:
+        files = [file_of(split, tables[split].num_rows) for split in in_order(tables)]
+        for file in files:
+            write_table(self._folder / file.path, tables[file.split])
+        return files
+
+
+def _write_documents(folder: Path, about: About, files: Sequence[TableFile]) -> None:
+    """All that is rendered from the tables."""
+    documents = {path: to_json(one) for form in about.forms for path, one in form.files.items()}
+    documents[PROTOCOL] = to_json(about.protocol)
+    if about.guideline:
+        documents[GUIDELINE] = about.guideline
+    for path, text in documents.items():
+        _write_text(folder / path, text)
+    _write_text(folder / CARD, render_card(about, folder, files))
+    _write_text(folder / CROISSANT, render_croissant(about, folder, files))
+    write_harness_tasks(folder, about, files)
 
 
 @contextmanager
@@ -95,35 +189,8 @@ def _new_folder(out: Path) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _write_tables(folder: Path, files: Sequence[TableFile]) -> None:
-    for file in files:
-        path = folder / file.path
-        path.parent.mkdir(parents=True, exist_ok=True)
-        # Every option that shapes the bytes is named, so that a new default changes nothing.
-        pq.write_table(
-            file.table,
-            path,
-            version="2.6",
-            data_page_version="1.0",
-            compression="zstd",
-            compression_level=3,
-            use_dictionary=True,
-            write_statistics=True,
-            row_group_size=100_000,
-            data_page_size=1 << 20,
-            store_schema=True,
-        )
-
-
-def _write_forms(folder: Path, forms: Sequence[ReleasedForm]) -> None:
-    if forms:
-        (folder / FORMS_FOLDER).mkdir()
-    for form in forms:
-        for name, document in form.files.items():
-            _write_text(folder / name, to_json(document))
-
-
 def _write_text(path: Path, text: str) -> None:
+    path.parent.mkdir(exist_ok=True)
     with path.open("w", encoding="utf-8", newline="\n") as file:
         file.write(text)
         file.flush()

@@ -7,40 +7,43 @@ from types import FunctionType
 from typing import Any
 
 from annotations.canonical import digest, first_alike
-from annotations.kinds.registry import find, text_kind
-from annotations.models import Campaign, Item
+from annotations.kinds.kind import SAMPLE, Kind
+from annotations.kinds.registry import find, planned_kinds, text_kind
+from annotations.models import Campaign, Item, Protocol
+from annotations.publishing.about import ALL, About
 from annotations.publishing.found_keys import BENCHMARK, NOT_ASKED, WITHOUT_KEY, FoundKey
 from annotations.publishing.records import (
     EngineRecord,
     ItemRecord,
+    LanguageRecords,
     Omission,
     ParentRelease,
-    ReleaseContents,
+    SharedRecords,
     TextRecord,
 )
 from annotations.selectors.doubts import flags, proposals
 from annotations.selectors.facts import Facts, Records
 from annotations.selectors.ledger import Cut
 from annotations.selectors.released_rulings import ruled_keys, rulings
+from workbench.release_format.layout import GUIDELINE
 
 NO_PASSAGE = "no passage in this language"
-ALL, REVIEWED = "all", "reviewed"
-"""Which texts a release takes: every current one, or those that people have reviewed."""
 
 
 @dataclass(frozen=True)
 class Named:
     """What a release says of its campaign and benchmark that no cut tells, since it may change.
 
-    `languages` are those that the campaign worked in besides the source's; `texts` says whether all
-    texts are in the release, or those that were reviewed; `lite` is the rule of its Lite subset,
-    `statement` what people wrote of the data.
+    `languages` are those that the campaign worked in besides the source's, `protocol` is the newest
+    version of its rules; `texts` says whether all texts are in the release, or those that were
+    reviewed; `lite` is the rule of its Lite subset, `statement` what people wrote of the data.
     """
 
     title: str
     licence: str
     attribution: str
     languages: Sequence[str] = ()
+    protocol: int | None = None
     texts: str = ALL
     lite: Mapping[str, Any] | None = None
     statement: Mapping[str, str] = field(default_factory=dict)
@@ -49,7 +52,11 @@ class Named:
     def of(cls, campaign: Campaign) -> "Named":
         benchmark = campaign.benchmark
         return cls(
-            campaign.title, benchmark.licence, benchmark.attribution, sorted(campaign.languages)
+            campaign.title,
+            benchmark.licence,
+            benchmark.attribution,
+            languages=sorted(campaign.languages),
+            protocol=campaign.protocol.version,
         )
 
     @classmethod
@@ -57,6 +64,15 @@ class Named:
         """Read it from the row of a release; what older rows lack has its default."""
         known = {one.name for one in fields(cls)}
         return cls(**{name: value for name, value in document.items() if name in known})
+
+
+@dataclass(frozen=True)
+class Contents:
+    """What a release is written from; `parts` are read as they are asked for."""
+
+    about: About
+    shared: SharedRecords
+    parts: Iterable[LanguageRecords]
 
 
 def contents(
@@ -67,60 +83,113 @@ def contents(
     version: str,
     notes: str,
     parent: ParentRelease | None,
-) -> ReleaseContents:
+) -> Contents:
     """Everything that goes into a release of the campaign at the cut."""
     facts = Facts(campaign, cut)
     translated = {task.language for task in facts.tasks_of(text_kind().id)}
-    languages = (campaign.source_language, *sorted(translated))
+    others = translated.union(named.languages) - {campaign.source_language}
+    languages = (campaign.source_language, *sorted(others))
     given = [records(facts) for records in _givers()]
     found = {one.sample_id: one for records in given for one in records.keys}
     found |= {one.sample_id: one for one in ruled_keys(facts)}
     items = [_item(item, found.get(item.sample_id)) for item in facts.items.values()]
-    keyless = {item.sample_id for item in items if item.key is None}
-    about = {item.sample_id for item in items if item.passage}
-    texts = [*_source_texts(facts), *(one for records in given for one in records.texts)]
-    unfit = {
-        (text.sample_id, text.language)
-        for text in texts
-        if text.sample_id in about and not text.passage
-    }
-    return ReleaseContents(
+    about = About(
         name=campaign.name,
         title=named.title,
         version=version,
-        languages=languages,
+        languages=(),
+        campaign_languages=languages,
         source_language=campaign.source_language,
         licence=named.licence.lower() or "unknown",
         attribution=named.attribution,
         parent=parent,
         notes=notes,
         cut=cut.limits,
-        protocol_versions=facts.protocol_versions,
+        protocol=_protocol(facts, named.protocol),
+        guideline=_rules(facts, named.protocol).guideline,
         synthetic=campaign.synthetic,
-        items=tuple(items),
-        texts=tuple(
-            text
-            for text in texts
-            if text.sample_id not in keyless and (text.sample_id, text.language) not in unfit
-        ),
-        omissions=(
-            *(one for records in given for one in records.omissions),
-            *(Omission(*text, NO_PASSAGE) for text in sorted(unfit)),
-            *_without_key(items, languages),
-            *_left_out(facts, languages),
-        ),
-        engines=_engines(facts),
-        flags=tuple(flags(facts)),
-        proposals=tuple(proposals(facts)),
-        rulings=tuple(rulings(facts)),
-        votes=tuple(one for records in given for one in records.votes),
-        post_edits=tuple(one for records in given for one in records.post_edits),
-        answers=tuple(one for records in given for one in records.answers),
-        consensus=tuple(one for records in given for one in records.consensus),
         forms=tuple(one for records in given for one in records.forms),
-        form_labels=tuple(one for records in given for one in records.form_labels),
-        form_consensus=tuple(one for records in given for one in records.form_consensus),
+        texts=named.texts,
+        lite=named.lite,
+        statement=named.statement,
     )
+    shared = SharedRecords(
+        items,
+        votes=[one for records in given for one in records.votes],
+        consensus=[one for records in given for one in records.consensus],
+    )
+    return Contents(about, shared, _parts(facts, sorted(languages), given, items))
+
+
+def _parts(
+    facts: Facts,
+    languages: Iterable[str],
+    given: Sequence[Records],
+    items: Sequence[ItemRecord],
+) -> Iterable[LanguageRecords]:
+    source = facts.campaign.source_language
+    texts = [*_source_texts(facts), *(one for records in given for one in records.texts)]
+    records: dict[str, list[Any]] = {
+        "texts": texts,
+        "omissions": [one for records in given for one in records.omissions],
+        "post_edits": [one for records in given for one in records.post_edits],
+        "answers": [one for records in given for one in records.answers],
+        "form_labels": [one for records in given for one in records.form_labels],
+        "form_consensus": [one for records in given for one in records.form_consensus],
+        "flags": list(flags(facts)),
+        "proposals": list(proposals(facts)),
+        "rulings": list(rulings(facts)),
+    }
+    keyless = {item.sample_id for item in items if item.key is None}
+    about = {item.sample_id for item in items if item.passage}
+    for language in languages:
+        its = {
+            name: [one for one in every if (one.language or source) == language]
+            for name, every in records.items()
+        }
+        unfit = {
+            text.sample_id for text in its["texts"] if text.sample_id in about and not text.passage
+        }
+        its["texts"] = [text for text in its["texts"] if text.sample_id not in keyless | unfit]
+        its["omissions"] += [
+            *(Omission(one, language, NO_PASSAGE) for one in sorted(unfit)),
+            *_without_key(items, language),
+            *_left_out(facts, language),
+        ]
+        yield LanguageRecords(language, **its, engines=_engines(facts))
+
+
+def _rules(facts: Facts, version: int | None) -> Protocol:
+    """The newest rules that there were when the release was built first."""
+    known = {protocol.version: protocol for protocol in facts.protocols.values()}
+    return known[max(known) if version is None else version]
+
+
+def _protocol(facts: Facts, version: int | None) -> dict[str, Any]:
+    """What `protocol.json` holds."""
+    rules = _rules(facts, version)
+    return {
+        "version": rules.version,
+        "versions": list(facts.protocol_versions),
+        "kinds": {kind.id: _asked(rules, kind) for kind in planned_kinds().values()},
+        "quality_is_rated": rules.ask_quality,
+        "guideline": GUIDELINE if rules.guideline else None,
+    }
+
+
+def _asked(rules: Protocol, kind: Kind) -> dict[str, Any]:
+    """How many people's decisions a kind of task needs, on which items, and how they are added up;
+    a `sample` of null is not told by a rule."""
+    sample = rules.rule(kind.id, SAMPLE)
+    forms = [{"id": form.id, "title": form.document()["title"]} for form in rules.asked.values()]
+    return {
+        "overlap": rules.overlap(kind.id),
+        "sample": sample,
+        "adjudicate_margin": rules.margin(kind.id),
+        "rulings": rules.rulings_wanted(kind.id),
+        **{rule.name: rules.rule(kind.id, rule.name, rule.usual) for rule in kind.rules},
+        **({"forms": forms} if kind.asks_forms else {}),
+    }
 
 
 def _engines(facts: Facts) -> tuple[EngineRecord, ...]:
@@ -181,14 +250,13 @@ def _source_texts(facts: Facts) -> Iterable[TextRecord]:
             )
 
 
-def _without_key(items: Iterable[ItemRecord], languages: Iterable[str]) -> Iterable[Omission]:
+def _without_key(items: Iterable[ItemRecord], language: str) -> Iterable[Omission]:
     for item in items:
-        for language in languages if item.key is None else ():
+        if item.key is None:
             yield Omission(item.sample_id, language, WITHOUT_KEY[item.reason])
 
 
-def _left_out(facts: Facts, languages: Iterable[str]) -> Iterable[Omission]:
+def _left_out(facts: Facts, language: str) -> Iterable[Omission]:
     for item in facts.items.values():
-        for language in languages:
-            if why := facts.why_left_out(item.pk, language):
-                yield Omission(item.sample_id, language, why)
+        if why := facts.why_left_out(item.pk, language):
+            yield Omission(item.sample_id, language, why)

@@ -272,6 +272,8 @@ def _write(
     progress(0, STEPS)
     gathered = contents(campaign, cut, named=named, version=version, notes=notes, parent=before)
     progress(1, STEPS)
-    manifest = write_release(path, contents=gathered)
+    manifest = write_release(
+        path, about=gathered.about, shared=gathered.shared, parts=gathered.parts
+    )
     progress(2, STEPS)
     return manifest

@@ -13,11 +13,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from annotations.forms.shipped import shipped
-from annotations.publishing import write_release
 from evaluation.cli import main as evaluate
 from evaluation.scoring.files import PREDICTION_SCHEMA
 from tests.annotations.formats.test_protocol import WHOLE
 from tests.annotations.publishing.forms import with_form
+from tests.annotations.publishing.records import write_release
 from tests.evaluation.releases import small_release, subject_rows, write_manifest
 from workbench.core.environment import ROOT
 

@@ -4,11 +4,9 @@ A plain download of Global-MMLU has the same questions at the same places, in an
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-
-import pyarrow as pa
 
 from workbench.release_format.forms import ReleasedForm
 from workbench.release_format.schemas import CHOICES, GLOBAL_MMLU, SIDE_TABLES, Column
@@ -17,44 +15,55 @@ MANIFEST = "manifest.json"
 CARD = "README.md"
 CROISSANT = "croissant.json"
 HARNESS = "lm_eval"
+PROTOCOL = "protocol.json"
+GUIDELINE = "guideline.md"
 CHOICES_FOLDER = "choices"
+LITE_FOLDER = "lite"
 LANGUAGE_CODE = re.compile(r"(?:[a-z]{2,3}|x(?=-))(?:[-_][A-Za-z0-9]{1,8})*")
 
 
 @dataclass(frozen=True)
 class TableFile:
-    """One Parquet file: split `split` of config `config`; `title` is that of the form whose labels
-    it holds."""
+    """A Parquet file that is written: split `split` of config `config`; `title` is that of the form
+    whose labels it holds."""
 
     config: str
     split: str
     path: str
     columns: tuple[Column, ...]
-    table: pa.Table
+    rows: int
     title: str = ""
 
 
-def language_files(language: str, tables: Mapping[str, pa.Table]) -> Iterator[TableFile]:
-    for split, table in _in_order(tables):
-        path = f"{language}/{_shard(split)}"
-        yield TableFile(language, split, path, GLOBAL_MMLU, table)
+def language_file(language: str, split: str, rows: int) -> TableFile:
+    return TableFile(language, split, f"{language}/{_shard(split)}", GLOBAL_MMLU, rows)
 
 
-def choices_files(language: str, tables: Mapping[str, pa.Table]) -> Iterator[TableFile]:
-    for split, table in _in_order(tables):
-        path = f"{CHOICES_FOLDER}/{language}/{_shard(split)}"
-        yield TableFile(f"{CHOICES_FOLDER}_{language}", split, path, CHOICES, table)
+def choices_file(language: str, split: str, rows: int) -> TableFile:
+    return _in_folder(CHOICES_FOLDER, language, split, CHOICES, rows)
 
 
-def side_files(tables: Mapping[str, pa.Table]) -> Iterator[TableFile]:
-    for name, table in tables.items():
-        yield TableFile(name, name, f"{name}/{_shard(name)}", SIDE_TABLES[name], table)
+def configs_of(language: str) -> tuple[str, str]:
+    """The configs that a language's questions may be in."""
+    return language, f"{CHOICES_FOLDER}_{language}"
 
 
-def form_files(form: ReleasedForm, tables: Mapping[str, pa.Table]) -> Iterator[TableFile]:
-    for name, columns in form.tables.items():
-        path = f"{name}/{_shard(name)}"
-        yield TableFile(name, name, path, columns, tables[name], form.title)
+def lite_file(language: str, split: str, rows: int) -> TableFile:
+    return _in_folder(LITE_FOLDER, language, split, GLOBAL_MMLU, rows)
+
+
+def side_file(name: str, rows: int) -> TableFile:
+    return TableFile(name, name, f"{name}/{_shard(name)}", SIDE_TABLES[name], rows)
+
+
+def form_file(form: ReleasedForm, name: str, rows: int) -> TableFile:
+    """One of the two tables of a form."""
+    return TableFile(name, name, f"{name}/{_shard(name)}", form.tables[name], rows, form.title)
+
+
+def in_order(splits: Iterable[str]) -> list[str]:
+    """test, then dev, then the rest by name."""
+    return sorted(splits, key=lambda split: (split != "test", split != "dev", split))
 
 
 def question_files(folder: Path, language: str = "*", split: str = "*") -> list[Path]:
@@ -79,6 +88,8 @@ def columns_of(path: str, forms: Iterable[ReleasedForm] = ()) -> tuple[Column, .
             return GLOBAL_MMLU
         case [folder, _, _] if folder == CHOICES_FOLDER:
             return CHOICES
+        case [folder, _, _] if folder == LITE_FOLDER:
+            return GLOBAL_MMLU
     return None
 
 
@@ -88,10 +99,12 @@ def config_of(path: str) -> tuple[str, str]:
     return folder.replace("/", "_"), name.split("-", 1)[0]
 
 
+def _in_folder(
+    folder: str, language: str, split: str, columns: tuple[Column, ...], rows: int
+) -> TableFile:
+    path = f"{folder}/{language}/{_shard(split)}"
+    return TableFile(f"{folder}_{language}", split, path, columns, rows)
+
+
 def _shard(split: str) -> str:
     return f"{split}-00000-of-00001.parquet"
-
-
-def _in_order(tables: Mapping[str, pa.Table]) -> list[tuple[str, pa.Table]]:
-    """test, then dev, then the rest by name."""
-    return sorted(tables.items(), key=lambda pair: (pair[0] != "test", pair[0] != "dev", pair[0]))

@@ -24,7 +24,11 @@ class FileEntry:
 class Manifest:
     """What `manifest.json` holds.
 
-    `rows` counts rows by config and split; `omitted` the rows left out by language and reason.
+    `coverage` counts by language and split the items that there are, the rows, those that were
+    reviewed and where their texts came from, of every language that the campaign works in; `people`
+    those whose decisions count, by kind of task. `texts` says which texts were taken, `all` or
+    `reviewed`; `lite` is the rule of the Lite subset. `rows` counts rows by config and split;
+    `omitted` the rows left out by language and reason.
     `forms` are the titles of the forms with tables of their own, by id; `effort` says by tokenizer
     which languages' edits it measures and how each measure is computed; `engines` are those that
     translated for it. Where there are none the field is left out. `content_hash` is over every file
@@ -33,13 +37,20 @@ class Manifest:
 
     schema_version: str
     name: str
+    title: str
     version: str
     parent: dict[str, str] | None
     licence: str
+    attribution: str
     source_language: str
     synthetic: bool
     cut: dict[str, int]
     protocol_versions: list[int]
+    texts: str
+    lite: dict[str, Any] | None
+    statement: dict[str, str]
+    people: dict[str, int]
+    coverage: dict[str, dict[str, dict[str, int]]]
     rows: dict[str, dict[str, int]]
     omitted: dict[str, dict[str, int]]
     forms: dict[str, str]

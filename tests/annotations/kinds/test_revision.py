@@ -221,18 +221,20 @@ def test_a_release_gives_the_revised_text_and_both_steps(campaign, first, second
     told = contents(
         campaign, Cut.now(), named=Named.of(campaign), version="1", notes="", parent=None
     )
-    [text] = [one for one in told.texts if one.language == "es"]
+    [spanish] = [part for part in told.parts if part.language == "es"]
+    [text] = spanish.texts
     assert (text.question, text.state, text.engine) == ("¿Cuál?", "agreed", "test-engine")
-    steps = {edit.step: edit for edit in told.post_edits}
+    steps = {edit.step: edit for edit in spanish.post_edits}
     assert set(steps) == {"review", "revision"}
     assert steps["revision"].question_before == "¿Qué hueso es?"
     assert steps["revision"].hter
     earlier = contents(
         campaign, before, named=Named.of(campaign), version="1", notes="", parent=None
     )
-    [text] = [one for one in earlier.texts if one.language == "es"]
+    [spanish] = [part for part in earlier.parts if part.language == "es"]
+    [text] = spanish.texts
     assert (text.question, text.state) == ("¿Qué hueso es?", "open")
-    assert [edit.step for edit in earlier.post_edits] == ["review"]
+    assert [edit.step for edit in spanish.post_edits] == ["review"]
 
 
 def test_the_memory_and_the_neighbours_have_the_last_steps_text():

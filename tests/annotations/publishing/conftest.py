@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from annotations.publishing import write_release
+from tests.annotations.publishing.records import write_release
 from tests.annotations.publishing.samples import contents
 
 

@@ -6,9 +6,9 @@ from typing import Any
 from annotations.publishing import (
     FormConsensusRecord,
     FormLabelRecord,
-    ReleaseContents,
     ReleasedForm,
 )
+from tests.annotations.publishing.records import ReleaseContents
 from tests.annotations.publishing.samples import contents
 
 

@@ -7,12 +7,12 @@ from annotations.publishing import (
     Omission,
     ParentRelease,
     PostEditRecord,
-    ReleaseContents,
     Span,
     TextRecord,
     VoteRecord,
 )
 from annotations.quality.effort import effort
+from tests.annotations.publishing.records import ReleaseContents
 
 SUBJECTS = {"virology": "Medical", "world_religions": "Humanities"}
 GAPS = {"virology/test/3", "virology/test/4"}
@@ -82,7 +82,7 @@ def contents(**changes: object) -> ReleaseContents:
         "parent": ParentRelease("1.0.0", "f" * 64),
         "notes": "- More votes.",
         "cut": {"review": 7, "label": 3},
-        "protocol_versions": (2, 1),
+        "protocol": {"version": 2, "versions": [1, 2]},
         "synthetic": True,
         "votes": (*votes("virology/test/0"), *votes("virology/test/10")),
         "consensus": (

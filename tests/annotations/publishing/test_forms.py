@@ -12,9 +12,10 @@ import pyarrow.parquet as pq
 import pytest
 import yaml
 
-from annotations.publishing import ReleasedForm, ReleaseError, verify_release, write_release
+from annotations.publishing import ReleasedForm, ReleaseError, verify_release
 from evaluation.scoring.dataset import Release
 from tests.annotations.publishing.forms import CONSENSUS, DOCUMENT, FORM, LABELS, MISSING, with_form
+from tests.annotations.publishing.records import write_release
 from tests.annotations.publishing.test_verify import rewrite_manifest
 from tests.annotations.publishing.test_writer import digests, manifest
 from workbench.release_format.forms import TYPES

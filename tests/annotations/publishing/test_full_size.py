@@ -9,11 +9,10 @@ import pytest
 
 from annotations.publishing import (
     ItemRecord,
-    ReleaseContents,
     TextRecord,
     verify_release,
-    write_release,
 )
+from tests.annotations.publishing.records import ReleaseContents, write_release
 from tests.shared_data import SHARED_DATA, needs_shared_data
 from workbench.layouts import read_benchmark
 

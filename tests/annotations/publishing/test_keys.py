@@ -12,13 +12,12 @@ import pytest
 from annotations.publishing import (
     AnswerRecord,
     ConsensusRecord,
-    ReleaseContents,
     ReleaseError,
     verify_release,
-    write_release,
 )
 from annotations.publishing.table import sample_order
 from evaluation.scoring.dataset import Release
+from tests.annotations.publishing.records import ReleaseContents, write_release
 from tests.annotations.publishing.samples import contents, items, text, votes
 from tests.annotations.publishing.test_writer import digests
 from workbench.release_format.passages import offset_of_question, with_passage

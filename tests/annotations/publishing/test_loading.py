@@ -13,14 +13,16 @@ import yaml
 from lm_eval import simple_evaluate
 from lm_eval.tasks import TaskManager
 
-from annotations.publishing import ItemRecord, ReleaseContents, verify_release, write_release
+from annotations.publishing import ItemRecord, verify_release
 from annotations.publishing.harness import most_shots
 from annotations.publishing.loaders import check_loaders
 from evaluation.scoring.dataset import Release
 from evaluation.scoring.prompts import PromptRules
 from evaluation.scoring.shards import load_shards
+from tests.annotations.publishing.records import ReleaseContents, write_release
 from tests.annotations.publishing.samples import contents, text
 from workbench.core.letters import LETTERS
+from workbench.release_format.layout import language_file
 from workbench.release_format.manifest import read_manifest
 from workbench.release_format.names import fold
 from workbench.release_format.schemas import (
@@ -254,8 +256,11 @@ def test_as_many_shots_are_told_as_the_harness_takes(
     assert sum(map(len, samples.values())) == 2 * len(WILD_SUBJECTS)
     with pytest.raises(AssertionError, match="exceeds"):
         evaluate(here, f"no_{language}", shots=shots + 1)
-    tables = {file.name.split("-")[0]: pq.read_table(file) for file in (here / language).iterdir()}
-    assert most_shots(tables) == shots
+    files = [
+        language_file(language, file.name.split("-")[0], pq.read_metadata(file).num_rows)
+        for file in (here / language).iterdir()
+    ]
+    assert most_shots(here, files, language) == shots
     card = (here / "README.md").read_text(encoding="utf-8")
     assert "--tasks no_es --num_fewshot 0 " in card
     assert 'load_dataset("PATH_OF_THIS_FOLDER", "es")' in card

@@ -16,8 +16,8 @@ from annotations.publishing import (
     ReleaseError,
     TextRecord,
     VoteRecord,
-    write_release,
 )
+from tests.annotations.publishing.records import write_release
 from tests.annotations.publishing.samples import contents, items, text
 
 
@@ -61,8 +61,22 @@ def test_the_manifest_names_every_file_and_counts_what_is_left_out(sound_release
     assert content["parent"] == {"version": "1.0.0", "content_hash": "f" * 64}
     assert content["cut"] == {"label": 3, "review": 7}
     assert content["protocol_versions"] == [1, 2]
+    assert content["people"] == {"answer": 2, "label": 2, "review": 2}
+    assert content["coverage"]["es"]["test"] == {
+        "items": 25, "rows": 23, "reviewed": 0,
+        "machine": 23, "post_edited": 0, "human": 0, "imported": 0,
+    }  # fmt: skip
     lines = "".join(f"{digest}  {path}\n" for path, digest in sorted(found.items()))
     assert content["content_hash"] == hashlib.sha256(lines.encode()).hexdigest()
+
+
+def test_a_language_of_the_campaign_without_a_text_is_told(tmp_path: Path) -> None:
+    write_release(tmp_path / "r", contents=contents(languages=("en", "es", "yo")))
+    content = manifest(tmp_path / "r")
+    assert content["coverage"]["yo"]["test"]["rows"] == 0
+    assert content["omitted"]["yo"] == {"no text in this language": len(items())}
+    assert "yo" not in content["rows"]
+    assert not (tmp_path / "r" / "yo").exists()
 
 
 def test_any_change_of_content_changes_the_content_hash(
@@ -107,7 +121,7 @@ def test_the_card_says_what_the_contents_say(sound_release: Path) -> None:
     assert info["es"]["splits"][0]["num_examples"] == 22
     assert "| Medical | 1 | 1 | 0 |" in body
     assert "| Spanish | 0 | 1 | 1 | 1 | 2 |\n" in body
-    assert "| Spanish | 1 | 1 | 4 | 0.250 | 0.250 | " in body
+    assert "| Spanish | 1 | 0.250 | 60.0 | 0.500 |" in body
     assert "by the tokenizer `words`" in body
     assert "|split:words`" in body
     assert "| Spanish | rejected | 1 |" in body
@@ -156,7 +170,7 @@ def test_a_failure_half_way_leaves_nothing(tmp_path: Path) -> None:
     ("changes", "message"),
     [
         ({"languages": ()}, "at least one language"),
-        ({"languages": ("en",)}, "'es' is not released"),
+        ({"languages": ("en",)}, "'es': out of turn, or not released"),
         ({"items": (*items(), items()[0])}, "item given twice: virology/test/0"),
         ({"texts": (text(items()[0], "en"),) * 2}, r"text given twice: virology/test/0 \[en\]"),
         ({"texts": (TextRecord("no/test/0", "en", "q", (), "source", ""),)}, "no such item"),

@@ -65,7 +65,7 @@ def test_a_form_in_use_is_never_changed_in_place(form):
     assert (late.protocol.version, late.task.protocol.version) == (2, 1)
     [released] = contents(
         campaign, Cut.now(), named=Named.of(campaign), version="1.0.0", notes="", parent=None
-    ).forms
+    ).about.forms
     assert released.document == changed.document()
     assert released.former == {1: form.document()}
     assert broken_invariants(campaign) == []

@@ -2,9 +2,8 @@
 
 import json
 import uuid
-from collections import Counter
+from collections import Counter, defaultdict
 from contextlib import suppress
-from dataclasses import fields
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -150,12 +149,14 @@ def released(campaign: Campaign) -> dict[str, Counter[str]]:
     """The rows of a release, people and what says when left out."""
     named = Named("", "", "")
     made = contents(campaign, Cut.now(), named=named, version="1.0.0", notes="", parent=None)
-    found = {}
-    for field in fields(made):
-        rows = getattr(made, field.name)
-        if isinstance(rows, tuple) and rows and hasattr(rows[0], "__dataclass_fields__"):
-            told = ({**vars(row), "annotator": "", "author": "", "editors": ""} for row in rows)
-            found[field.name] = Counter(repr(sorted(row.items(), key=str)) for row in told)
+    found: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for part in (made.shared, *made.parts):
+        for name, rows in vars(part).items():
+            for row in rows if name != "language" else ():
+                told = {**vars(row), "annotator": "", "author": "", "editors": ""}
+                found[name][repr(sorted(told.items(), key=str))] += 1
+    assert found["texts"]
+    assert found["rulings"]
     return found
 
 

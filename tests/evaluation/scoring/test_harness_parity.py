@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from transformers import AutoTokenizer
 
-from annotations.publishing import ItemRecord, ReleaseContents, TextRecord, write_release
+from annotations.publishing import ItemRecord, TextRecord
 from annotations.publishing.harness import task_name
 from evaluation.scoring.dataset import Release
 from evaluation.scoring.engines import create_engine
@@ -14,6 +14,7 @@ from evaluation.scoring.engines.encoding import question_texts
 from evaluation.scoring.engines.forest.options import ForestOptions
 from evaluation.scoring.prompts import PromptRules
 from evaluation.scoring.shards import load_shards
+from tests.annotations.publishing.records import ReleaseContents, write_release
 from tests.evaluation.harness import harness_answers
 from tests.evaluation.models import save_tiny_llama
 

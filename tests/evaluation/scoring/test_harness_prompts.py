@@ -10,10 +10,10 @@ import pytest
 from lm_eval.api.task import ConfigurableTask
 from lm_eval.tasks._yaml_loader import load_yaml
 
-from annotations.publishing import write_release
 from evaluation.scoring.dataset import Release
 from evaluation.scoring.prompts import PromptRules
 from evaluation.scoring.shards import load_questions
+from tests.annotations.publishing.records import write_release
 from tests.evaluation.releases import row, write_language
 from tests.evaluation.scoring.test_harness_parity import random_contents
 from tests.length import LONG
