@@ -11,6 +11,7 @@ from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
+from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
@@ -31,9 +32,11 @@ from annotations.selectors.exporting_decisions import exported_decisions, visibl
 from annotations.selectors.item_history import visible_flags
 from annotations.selectors.readings import Derived, readings
 from workbench.core.accounts.models import User
-from workbench.core.api.requests import person
+from workbench.core.api.requests import Input, person, query
 from workbench.core.api.sending import JSON_LINES, WhateverIsAccepted, send_lines
 from workbench.core.api.throttles import HEAVY
+from workbench.core.errors import Invalid
+from workbench.core.languages import LONGEST_CODE
 
 ROWS_AT_ONCE = 2000
 COMMON = {
@@ -81,8 +84,18 @@ class DecisionExportView(APIView):
     content_negotiation_class = WhateverIsAccepted
     throttle_classes = HEAVY
 
+    class QuerySerializer(Input):
+        language = serializers.CharField(
+            max_length=LONGEST_CODE,
+            default="",
+            help_text="Rows on tasks of this language alone; of one kind, not of `all`.",
+        )
+
     @extend_schema(
-        parameters=[OpenApiParameter("kind", str, OpenApiParameter.PATH, enum=[ALL, *TABLES])],
+        parameters=[
+            OpenApiParameter("kind", str, OpenApiParameter.PATH, enum=[ALL, *TABLES]),
+            QuerySerializer,
+        ],
         responses={
             (200, JSON_LINES): OpenApiTypes.BINARY,
             304: OpenApiResponse(description="Nothing was added since the ETag sent."),
@@ -100,6 +113,7 @@ class DecisionExportView(APIView):
         """
         user, campaign = person(request), campaign_of(request, name)
         can_view(user, campaign).require()
+        language = _language(campaign, kind, **query(request, self.QuerySerializer))
         if kind == ALL:
             return send_lines(
                 request,
@@ -112,12 +126,28 @@ class DecisionExportView(APIView):
             raise Http404(problem % {"known": ", ".join((ALL, *TABLES))})
         model, own = TABLES[kind]
         rows = visible_rows(model, campaign, user)
+        if language:
+            rows = rows.filter(task__language=language)
         return send_lines(
             request,
             _shown(campaign, rows, own, _derived(campaign, kind)),
-            etag=_etag(rows, user.pk, kind),
+            etag=_etag(rows, user.pk, f"{kind}/{language}" if language else kind),
             filename=f"{campaign.name}-{kind}.jsonl",
         )
+
+
+def _language(campaign: Campaign, kind: str, language: str) -> str:
+    """The language asked for, empty for all.
+
+    Raises:
+        Invalid: the campaign has no work in it, or the rows are of every kind.
+    """
+    if language and kind == ALL:
+        problem = _("Rows of every kind come in all languages together; leave it out.")
+        raise Invalid(language=problem)
+    if language not in {"", campaign.source_language, *campaign.languages}:
+        raise Invalid(language=_("This campaign does not work in this language."))
+    return language
 
 
 def _etag_of_all(campaign: Campaign, user: User) -> str:

@@ -19,7 +19,7 @@ from annotations.api.release_lookups import checked_files, downloadable
 from annotations.models.tasks import TaskState
 from annotations.publishing.rows import FORMS, Asked, AskedWrongly, batches, choose, schema_of
 from workbench.core.api.requests import Input, query
-from workbench.core.api.sending import WhateverIsAccepted, send
+from workbench.core.api.sending import SentAsMade, WhateverIsAccepted, send
 from workbench.core.api.throttles import HEAVY
 from workbench.core.errors import Invalid
 from workbench.core.messages import localized
@@ -97,7 +97,7 @@ class ReleaseRowsView(APIView):
 
         def respond() -> StreamingHttpResponse:
             rows = form.write(batches(files, chosen, schema), schema)
-            response = StreamingHttpResponse(rows, content_type=form.media_type)
+            response = SentAsMade(rows, content_type=form.media_type)
             response[ROW_COUNT] = str(chosen.count)
             if chosen.cursor:
                 address = replace_query_param(request.build_absolute_uri(), "cursor", chosen.cursor)

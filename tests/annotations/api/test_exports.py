@@ -105,3 +105,23 @@ def test_who_may_not_read_the_ledger_is_told_why(campaign):
     manager = client_of(member(campaign, Role.MANAGER))
     unknown = manager.get(f"{url}/opinions")
     assert (unknown.status_code, "choose from" in unknown.json()["detail"]) == (404, True)
+
+
+def test_rows_of_one_language_are_told_alone_and_unknown_parameters_refused():
+    campaign = make_campaign(items=2, languages=("pt", "es"))
+    for language in ("pt", "es"):
+        user = member(campaign)
+        accept(user, claim(campaign, user, language=language))
+    client = client_of(member(campaign, Role.MANAGER))
+    url = f"{V1}/campaigns/{campaign.name}/decisions"
+    all_rows = client.get(f"{url}/reviews")
+    answer = client.get(f"{url}/reviews", {"language": "es"})
+    assert [row["language"] for row in lines_of(answer)] == ["es"]
+    assert answer["ETag"] != all_rows["ETag"]
+    for kind, asked in (
+        ("reviews", {"format": "csv"}),
+        ("reviews", {"language": "fr"}),
+        ("all", {"language": "es"}),
+    ):
+        refused = client.get(f"{url}/{kind}", asked)
+        assert (refused.status_code, list(refused.json()["errors"])) == (400, list(asked))

@@ -44,6 +44,13 @@ MEDIA_TYPES = {
 }
 
 
+class SentAsMade(StreamingHttpResponse):
+    """Its first bytes go before the last are made: for what is not likely to fail half-way, and
+    says itself how much of it there is. Others are sent when they are whole."""
+
+    sent_as_made = True
+
+
 class WhateverIsAccepted(DefaultContentNegotiation):
     """What is sent has one form alone, whatever the client says that it accepts."""
 

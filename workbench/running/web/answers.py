@@ -1,7 +1,7 @@
 """What a WSGI application answers, as bytes or as an open file."""
 
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from http import HTTPStatus
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any
@@ -22,7 +22,10 @@ class FileWrapper:
 
 
 class Answer:
-    """Either `content`, or the bytes of `file` within `span`."""
+    """Either `content`, or the bytes of `file` within `span`, or `pieces` that are yet to be made;
+    `run` makes them in the context of the request."""
+
+    run: Callable[..., Any]
 
     def __init__(self, *, head_only: bool) -> None:
         self.status = 500
@@ -52,18 +55,28 @@ class Answer:
     def is_unfinished(self) -> bool:
         return self._rest is not None
 
+    @property
+    def is_sent_as_made(self) -> bool:
+        """Whether its maker lets the first bytes go before the last are made."""
+        return getattr(self._rest, "sent_as_made", False)
+
+    def pieces(self) -> Iterator[bytes]:
+        """The rest of it, to be had once."""
+        rest, self._rest = self._rest, None
+        try:
+            yield from rest or ()
+        finally:
+            _close(rest)
+
     def finish(self) -> None:
         """Make the rest of it: in memory while it is small, then in a file without a name."""
         spool = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - `_take_file` closes it
         try:
-            for chunk in self._rest or ():
+            for chunk in self.pieces():
                 spool.write(chunk)
         except BaseException:
             spool.close()
             raise
-        finally:
-            _close(self._rest)
-            self._rest = None
         if not any(name.lower() == "content-length" for name, _ in self.headers):
             self.headers = [*self.headers, ("Content-Length", str(spool.tell()))]
         spool.seek(0)

@@ -24,6 +24,7 @@ from workbench.running.web.answers import Answer, FileWrapper
 from workbench.running.web.bodies import IN_MEMORY, Bodies, Refusal, too_large
 from workbench.running.web.clients import access_line, client_of, site_asking
 from workbench.running.web.environ import Environ, add_body, environ_of
+from workbench.running.web.pieces import send_as_made
 
 STREAM_THREADS = 2
 """For answers that are made piece by piece, such as exports: pages do not wait for them."""
@@ -85,7 +86,10 @@ class Gateway:
         else:
             with body:
                 answer = await self._answer(environ)
-        _send(protocol, answer)
+        if answer.is_sent_as_made:
+            await send_as_made(protocol, answer, self._streams)
+        else:
+            _send(protocol, answer)
         return answer.status
 
     async def _page_of(self, refusal: Refusal, environ: Environ) -> Answer:
@@ -123,7 +127,8 @@ class Gateway:
     async def _answer(self, environ: Environ) -> Answer:
         context = copy_context()
         answer: Answer = await self._in_thread(context.run, self._call, environ)
-        if answer.is_unfinished:
+        answer.run = context.run
+        if answer.is_unfinished and not answer.is_sent_as_made:
             loop = asyncio.get_running_loop()
             await loop.run_in_executor(self._streams, context.run, answer.finish)
         return answer

@@ -23,15 +23,22 @@ bodies.START_S = 1.0
 
 class Pieces:
     streaming = True
-    def __init__(self, pieces, fails):
-        self.pieces, self.fails = pieces, fails
+    def __init__(self, pieces, fails, as_made=False):
+        self.pieces, self.fails, self.sent_as_made = pieces, fails, as_made
     def __iter__(self):
-        for _ in range(self.pieces):
+        for number in range(self.pieces):
             yield b"x" * 1_000_000
+            if self.sent_as_made and number == 0:
+                wait_for(sys.argv[4])
         if self.fails:
             raise RuntimeError("half-way")
     def close(self):
-        pass
+        if self.sent_as_made:
+            pathlib.Path(sys.argv[5]).touch()
+
+def wait_for(name):
+    while not pathlib.Path(name).exists():
+        time.sleep(0.01)
 
 def application(environ, start):
     start("200 OK", [("Content-Type", "text/plain")])
@@ -40,6 +47,14 @@ def application(environ, start):
             return Pieces(3, False)
         case "/fails":
             return Pieces(3, True)
+        case "/as-made":
+            return Pieces(3, False, True)
+        case "/as-made-fails":
+            return Pieces(3, True, True)
+        case "/as-made-fails-at-once":
+            return Pieces(0, True, True)
+        case "/as-made-at-length":
+            return Pieces(50, False, True)
         case "/file":
             return environ["wsgi.file_wrapper"](open(sys.argv[2], "rb"))
         case "/page" if int(environ["CONTENT_LENGTH"]) > 2_000_000:
@@ -67,7 +82,9 @@ class Served:
         self.large = folder / "large"
         self.large.write_bytes(b"y" * 5_000_000)
         self.entered = folder / "entered"
-        arguments = ["-c", SCRIPT, str(port), str(self.large), str(self.entered)]
+        self.goes_on, self.closed = folder / "goes_on", folder / "closed"
+        places = (self.large, self.entered, self.goes_on, self.closed)
+        arguments = ["-c", SCRIPT, str(port), *map(str, places)]
         self.process = python(*arguments, data=folder, settings=CONFIGURED)
 
     def connect(self, sent: bytes) -> socket.socket:
@@ -154,6 +171,29 @@ def test_large_answers_come_whole_or_as_an_error(served: Served) -> None:
     assert served.ask("/pieces") == (200, b"x" * 3_000_000)
     assert served.ask("/file") == (200, served.large.read_bytes())
     assert served.ask("/fails")[0] == 500
+
+
+def test_some_are_sent_while_they_are_made_and_never_look_whole_when_they_are_not(
+    served: Served,
+) -> None:
+    connection = HTTPConnection("127.0.0.1", served.port, timeout=20)
+    connection.request("GET", "/as-made")
+    with closing(connection):
+        answer = connection.getresponse()
+        first = answer.read(1_000_000)
+        served.goes_on.touch()
+        assert (answer.status, first + answer.read()) == (200, b"x" * 3_000_000)
+    assert served.ask("/as-made-fails") == (200, b"x" * 3_000_000 + b"\0")
+    assert served.ask("/as-made-fails-at-once")[0] == 500
+
+
+def test_what_is_made_for_a_client_that_has_gone_is_given_up(served: Served) -> None:
+    served.goes_on.touch()
+    served.closed.unlink(missing_ok=True)
+    gone = served.connect(b"GET /as-made-at-length HTTP/1.1\r\nHost: localhost\r\n\r\n")
+    gone.close()
+    wait_until(served.closed.exists, "its making has ended")
+    assert served.ask("/pieces")[0] == 200
 
 
 def test_clients_that_read_slowly_hold_nobody_up(served: Served) -> None:
