@@ -18,6 +18,7 @@ FLAGS = 500
 """That are settled at once."""
 
 GUIDELINE = 50_000
+STATEMENT = 10_000
 RELEASE_NOTES = 20_000
 DRAFT = 4 * TEXT
 """As JSON: the text of a unit with every mark escaped, and what is chosen beside it."""

@@ -27,6 +27,7 @@ ROUTES = {
     "api-languages": Opens(write=(Scope.MANAGE,)),
     "api-sample": Opens(write=(Scope.MANAGE,)),
     "api-overlap": Opens(write=(Scope.MANAGE,)),
+    "api-statement": MANAGING,
     "api-priorities": Opens(write=(Scope.MANAGE,)),
     "api-batches": MANAGING,
     "api-batch": MANAGING,

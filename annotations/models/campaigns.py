@@ -84,7 +84,8 @@ class Campaign(models.Model):
 
     Of `languages` those that are closed hand out nothing more, and their work stays. One that is
     archived is closed, can only be read, and is in lists for who asks for it. One that `continues`
-    another goes on with its work over the next version of the benchmark.
+    another goes on with its work over the next version of the benchmark. `statement` is what its
+    team says of the data that no count tells, by the fields of `annotations.statement`.
     """
 
     benchmark = models.ForeignKey(Benchmark, on_delete=models.PROTECT, related_name="campaigns")
@@ -108,6 +109,7 @@ class Campaign(models.Model):
         editable=False,
         related_name="continued_by",
     )
+    statement = models.JSONField(default=dict, blank=True, editable=False)
     pseudonym_salt = models.CharField(max_length=64, default=new_salt, editable=False)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL)
     created_at = models.DateTimeField(auto_now_add=True)

@@ -74,6 +74,7 @@ ROOMS: Sequence[tuple[str, str]] = (
     ("annotations.limits", PURE),
     ("annotations.publishing", PURE),
     ("annotations.quality", PURE),
+    ("annotations.statement", PURE),
     ("annotations.vocabularies", PURE),
     # The machine side.
     ("evaluation.apps", "start"),
