@@ -14,6 +14,7 @@ from pytest_django import DjangoDbBlocker
 
 from tests import databases
 from tests.length import LONG
+from tests.s3 import s3, s3_server  # noqa: F401 - fixtures
 from workbench.running.embedded import ensure_unless_configured
 
 if TYPE_CHECKING:

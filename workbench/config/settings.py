@@ -259,6 +259,10 @@ IMPORT_LIMITS = Limits(
     rows=env.import_rows, size=env.import_megabytes * MEGABYTE, ratio=env.import_ratio
 )
 RUNS_DIR: Path = env.runs_dir
+STORE, STORE_ENDPOINT, STORE_REGION = env.store, env.store_endpoint, env.store_region
+"""Where `core/stores` keeps releases, runs and uploads in place of these folders, if anywhere."""
+STORE_CACHE: Path = env.data_dir / "fetched"
+STORE_CACHE_SIZE = env.cache_megabytes * MEGABYTE
 CONSENT_COST = env.consent_cost
 SAMPLE_DIR: Path = ROOT / "annotations" / "sample"
 

@@ -5,6 +5,7 @@ Names, defaults and meanings are listed in docs/configuration.md, and a test kee
 
 import fcntl
 import os
+import re
 import secrets
 from dataclasses import dataclass
 from functools import cache
@@ -43,6 +44,10 @@ class Environment:
     access_log_days: int
     releases_dir: Path
     runs_dir: Path
+    store: str
+    store_endpoint: str
+    store_region: str
+    cache_megabytes: int
     public_url: str
     email_url: str | None
     from_email: str
@@ -81,6 +86,10 @@ def environment() -> Environment:
         access_log_days=_access_log_days(),
         releases_dir=Path(os.environ.get("WORKBENCH_RELEASES_DIR") or data_dir / "releases"),
         runs_dir=Path(os.environ.get("WORKBENCH_RUNS_DIR") or data_dir / "runs"),
+        store=_store(),
+        store_endpoint=os.environ.get("AWS_ENDPOINT_URL", ""),
+        store_region=os.environ.get("AWS_REGION", ""),
+        cache_megabytes=_number("WORKBENCH_CACHE_MEGABYTES", default=20_480),
         public_url=_public_url(),
         email_url=os.environ.get("WORKBENCH_EMAIL_URL") or None,
         from_email=os.environ.get("WORKBENCH_FROM_EMAIL") or "workbench@localhost",
@@ -142,6 +151,16 @@ def _trusted_proxies(*, behind_tls: bool) -> Proxies:
             "to their networks."
         )
     return proxies
+
+
+def _store() -> str:
+    address = os.environ.get("WORKBENCH_STORE", "").strip().rstrip("/")
+    if address and not re.fullmatch(r"s3://[a-z0-9][a-z0-9.-]+(/[\w.-]+)*", address, re.ASCII):
+        raise ConfigurationError(
+            f"WORKBENCH_STORE is {address!r}; set it to a bucket, such as s3://bucket/workbench, "
+            "or leave it out to keep files in folders of this machine."
+        )
+    return address
 
 
 def _public_url() -> str:

@@ -6,7 +6,7 @@ Each of the three is a `Store`, and nobody else builds paths of their own. A sto
 
 from workbench.core.stores.base import Place, Store, Stored, StoredFile, StoreError
 from workbench.core.stores.local import LocalStore
-from workbench.core.stores.three import releases_store, runs_store, uploads_store
+from workbench.core.stores.three import releases_store, runs_store, stores, uploads_store
 
 __all__ = [
     "LocalStore",
@@ -17,5 +17,6 @@ __all__ = [
     "StoredFile",
     "releases_store",
     "runs_store",
+    "stores",
     "uploads_store",
 ]

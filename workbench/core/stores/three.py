@@ -6,18 +6,30 @@ from django.conf import settings
 
 from workbench.core.stores.base import Store
 from workbench.core.stores.local import LocalStore
+from workbench.core.stores.remote import Bucket, RemoteStore
 
 
 def releases_store() -> Store:
     """Releases, and what else was laid there to be evaluated; a name is a folder."""
-    return LocalStore(Path(settings.RELEASES_DIR))
+    return _store("releases", settings.RELEASES_DIR)
 
 
 def runs_store() -> Store:
-    """What evaluation runs predicted, a name each: the run's number."""
-    return LocalStore(Path(settings.RUNS_DIR))
+    """What runs predicted, a name each: the run's number."""
+    return _store("runs", settings.RUNS_DIR)
 
 
 def uploads_store() -> Store:
     """What people sent (`imports`), and files of findings (`surveys`, `effort`, `sources`)."""
-    return LocalStore(Path(settings.MEDIA_ROOT))
+    return _store("uploads", settings.MEDIA_ROOT)
+
+
+def stores() -> dict[str, Store]:
+    return {"releases": releases_store(), "runs": runs_store(), "uploads": uploads_store()}
+
+
+def _store(name: str, folder: Path | str) -> Store:
+    if not settings.STORE:
+        return LocalStore(Path(folder))
+    bucket = Bucket(settings.STORE, settings.STORE_ENDPOINT, settings.STORE_REGION)
+    return RemoteStore(bucket, name, settings.STORE_CACHE / name, settings.STORE_CACHE_SIZE)

@@ -6,11 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from workbench.core.stores import LocalStore, Store
+from workbench.core.stores import LocalStore, Store, releases_store
 
 
-@pytest.fixture(params=["local"])
+@pytest.fixture(params=["local", "s3"])
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Store:
+    if request.param == "s3":
+        request.getfixturevalue("s3")
+        return releases_store()
     return LocalStore(tmp_path / "store")
 
 
