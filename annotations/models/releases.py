@@ -120,10 +120,8 @@ class Release(models.Model):
 
     @property
     def folder(self) -> Path:
-        """Its place on a disk of this machine."""
-        store: Path = settings.RELEASES_DIR
-        built = store / self.path
-        return built if built.is_dir() else store / self.store_name
+        """The whole of it on this machine; FileNotFoundError where it is nowhere."""
+        return self.place.folder()
 
     @property
     def store_name(self) -> str:

@@ -1,18 +1,19 @@
 """How a release is made: a cut of the ledger, written as an immutable folder."""
 
-import shutil
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
+from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from annotations import limits
 from annotations.canonical import canonical
 from annotations.models import Campaign, Release
-from annotations.models.releases import SEMANTIC_VERSION
+from annotations.models.releases import SEMANTIC_VERSION, store_name
 from annotations.permissions import can_change, can_manage
 from annotations.publishing.records import ParentRelease
 from annotations.publishing.verify import Problem, verify_release
@@ -27,10 +28,11 @@ from workbench.core.errors import Conflict, Invalid
 from workbench.core.jobs.models import Job
 from workbench.core.jobs.services import enqueue
 from workbench.core.messages import gettext_noop, localized
+from workbench.core.stores import LocalStore, Place, releases_store
 from workbench.release_format.layout import MANIFEST
-from workbench.release_format.manifest import Manifest, read_manifest
+from workbench.release_format.manifest import Manifest, parse_manifest, read_manifest
 from workbench.release_format.schemas import SCHEMA_VERSION
-from workbench.release_format.verification import AGAIN, check_file, claims_of, known_hash
+from workbench.release_format.verification import AGAIN, check_content, claims_of
 
 STEPS = 3
 
@@ -96,14 +98,16 @@ def build_release(
     if known is not None:
         return Built(known, _build_again(known, out, progress), repeated=True)
     can_change(campaign).require()
-    path = out or store_path(campaign, version)
-    if out is None and path.exists():
-        _check_place(path)
-        shutil.rmtree(path)  # a build that was cut off before the release was recorded
+    name = store_name(campaign.name, version)
+    if out is None and releases_store().exists(name):
+        _check_place(name)
+        releases_store().delete(name)  # of a build that was cut off before it was recorded
     cut = take_cut()
     parent = campaign.releases.published().order_by("-pk").first()
     named = Named.of(campaign)
-    manifest = _write(campaign, cut, named, version, notes, parent, path, progress)
+    with _building(name, out) as path:
+        manifest = _write(campaign, cut, named, version, notes, parent, path, progress)
+        written = read_manifest(path)
     release = Release.objects.create(
         campaign=campaign,
         version=version,
@@ -111,13 +115,13 @@ def build_release(
         notes=notes,
         cut=dict(cut.limits),
         named=asdict(named),
-        manifest=read_manifest(path),
+        manifest=written,
         content_hash=manifest.content_hash,
-        path=_from_the_store(path),
+        path=name if out is None else _from_the_store(out),
         created_by=user,
     )
     progress(STEPS, STEPS)
-    return Built(release, path, repeated=False)
+    return Built(release, out or release.place.folder(), repeated=False)
 
 
 def take_cut() -> Cut:
@@ -129,7 +133,10 @@ def take_cut() -> Cut:
 
 def check_release(*, release: Release) -> list[Problem]:
     """What is wrong with the folder of a recorded release; empty when it is sound."""
-    path = release.folder
+    try:
+        path = release.place.folder()
+    except FileNotFoundError:
+        return [Problem(release.place.name, gettext_noop("is missing"), AGAIN)]
     problems = verify_release(path)
     if not problems and read_manifest(path)["content_hash"] != release.content_hash:
         return [
@@ -145,15 +152,15 @@ def check_release(*, release: Release) -> list[Problem]:
 def file_problems(*, release: Release, names: Collection[str] | None = None) -> list[Problem]:
     """What is wrong with the files of a recorded release, or with those of these names.
 
-    A file is read once for as long as its size and its times stay.
+    A file is read once for as long as its version in the store stays.
     """
-    folder, claims = release.folder, claims_of(release.manifest)
+    place, claims = release.place, claims_of(release.manifest)
     wanted = [*claims.files, MANIFEST] if names is None else names
     found: list[Problem] = []
     for name in wanted:
         if name != MANIFEST:
-            found += check_file(folder / name, name, claims.files[name], known_hash)
-        elif not _has_its_manifest(folder, release):
+            found += _file_problems(place, name, claims.files[name])
+        elif not _has_its_manifest(place, release):
             found.append(Problem(MANIFEST, gettext_noop("has other content than it had"), AGAIN))
     return found
 
@@ -176,30 +183,39 @@ def require_files(*, release: Release, names: Collection[str] | None = None) -> 
         raise Conflict(problem % {"count": len(problems), "release": release, **parts})
 
 
-def _has_its_manifest(folder: Path, release: Release) -> bool:
+def _file_problems(place: Place, name: str, entry: Mapping[str, Any]) -> Iterator[Problem]:
     try:
-        return bool(read_manifest(folder) == release.manifest)
+        size = place.stat(name).bytes
+        yield from check_content(name, entry, size, partial(place.sha256, name))
+    except FileNotFoundError:
+        yield Problem(name, gettext_noop("is missing"), AGAIN)
+
+
+def _has_its_manifest(place: Place, release: Release) -> bool:
+    try:
+        return bool(parse_manifest(place.read(MANIFEST)) == release.manifest)
     except (OSError, ValueError):
         return False
 
 
-def store_path(campaign: Campaign, version: str) -> Path:
-    """Where the release store keeps a version."""
-    store: Path = settings.RELEASES_DIR
-    return store / Release(campaign=campaign, version=version).store_name
+@contextmanager
+def _building(name: str, out: Path | None) -> Iterator[Path]:
+    """The folder to write into: that which was asked for, or one that goes to the store."""
+    if out is not None:
+        yield out
+    else:
+        with releases_store().building(name) as path:
+            yield path
 
 
 def _from_the_store(path: Path) -> str:
     """A path as rows keep it: the store may be moved, or restored elsewhere."""
-    store: Path = settings.RELEASES_DIR
-    inside = path.resolve().is_relative_to(store.resolve())
-    return str(path.resolve().relative_to(store.resolve()) if inside else path.absolute())
+    return releases_store().name_of(path) or str(path.absolute())
 
 
-def _check_place(path: Path) -> None:
+def _check_place(name: str) -> None:
     """A folder that a release has is none of a build that was cut off: `a` 1.0.0-2.0.0 and
     `a-1.0.0` 2.0.0 would have one, and versions that differ in case where that is ignored."""
-    name = _from_the_store(path)
     for other in Release.objects.select_related("campaign"):
         if name.casefold() in (other.path.casefold(), other.store_name.casefold()):
             problem = _("%(release)s lies in %(folder)s; take another version.")
@@ -207,9 +223,11 @@ def _check_place(path: Path) -> None:
 
 
 def _build_again(release: Release, out: Path | None, progress: Callable[[int, int], None]) -> Path:
-    path = out or release.folder
-    if not (path.exists() and any(path.iterdir())):
-        write_again(release=release, path=path, progress=progress)
+    place = Place(LocalStore(out.absolute().parent), out.absolute().name) if out else release.place
+    if not place.is_there:
+        with _building(place.name, out) as new:
+            write_again(release=release, path=new, progress=progress)
+    path = place.folder()
     if read_manifest(path)["content_hash"] != release.content_hash:
         problem = _(
             "%(path)s is not release %(version)s: its content hash is not %(hash)s; move it away, "

@@ -97,7 +97,16 @@ def read_manifest(folder: Path) -> dict[str, Any]:
         ValueError: it is not JSON that can be read, or no object.
         OSError: it cannot be read.
     """
-    manifest = read_storable_json((folder / MANIFEST).read_text(encoding="utf-8"))
+    return parse_manifest((folder / MANIFEST).read_bytes())
+
+
+def parse_manifest(content: bytes) -> dict[str, Any]:
+    """A manifest from its bytes.
+
+    Raises:
+        ValueError: it is not JSON that can be read, or no object.
+    """
+    manifest = read_storable_json(content.decode("utf-8"))
     if not isinstance(manifest, dict):
         raise ValueError("is no JSON object")
     return manifest

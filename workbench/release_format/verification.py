@@ -6,6 +6,7 @@ Whoever is about to read a folder asks here: those who serve its files, and thos
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -102,10 +103,18 @@ def check_file(
         yield Problem(name, gettext_noop("is missing"), AGAIN)
     elif path.is_symlink() or not path.is_file():
         yield Problem(name, gettext_noop("is no plain file"), AGAIN)
-    elif path.stat().st_size != entry.get("bytes"):
-        size = str(path.stat().st_size)
-        yield Problem(name, gettext_noop("has %(size)s bytes, not those it had", size=size), AGAIN)
-    elif hash_of(path) != entry["sha256"]:
+    else:
+        yield from check_content(name, entry, path.stat().st_size, partial(hash_of, path))
+
+
+def check_content(
+    name: str, entry: Mapping[str, Any], size: int, hash_of: Callable[[], str]
+) -> Iterator[Problem]:
+    """Hold a file's size and hash against its entry in the manifest."""
+    if size != entry.get("bytes"):
+        told = gettext_noop("has %(size)s bytes, not those it had", size=str(size))
+        yield Problem(name, told, AGAIN)
+    elif hash_of() != entry["sha256"]:
         yield Problem(name, gettext_noop("has other content than it had"), AGAIN)
 
 

@@ -50,7 +50,7 @@ def releases(request: SignedInRequest, campaign: Campaign) -> HttpResponse:
 @in_campaign()
 def release(request: SignedInRequest, campaign: Campaign, version: str) -> HttpResponse:
     found = _found(campaign, version)
-    problems = file_problems(release=found) if found.folder.is_dir() else []
+    problems = file_problems(release=found) if found.place.is_there else []
     return _page(request, campaign, found, problems)
 
 
@@ -89,7 +89,7 @@ def _page(
     *,
     status: int = 200,
 ) -> HttpResponse:
-    manifest, is_here = found.manifest, found.folder.is_dir()
+    manifest, is_here = found.manifest, found.place.is_there
     return show(
         request,
         "release",

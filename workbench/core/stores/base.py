@@ -95,6 +95,10 @@ class Store(ABC):
         """A file, whole or not at all; one that is there is replaced."""
 
     @abstractmethod
+    def adding(self, name: str, path: str) -> AbstractContextManager[Path]:
+        """A path for a file that is to be written, which is added when all went well."""
+
+    @abstractmethod
     def put(self, name: str, folder: Path) -> None:
         """All files of a folder under a new name, which appears when it is whole.
 
@@ -114,12 +118,21 @@ class Store(ABC):
         """
 
     @abstractmethod
-    def delete(self, name: str) -> None:
-        """Delete a name with all its files, or nothing where it is not there."""
+    def delete(self, name: str, path: str = "") -> None:
+        """Delete a name with all its files, or one file; nothing where it is not there."""
+
+    @property
+    @abstractmethod
+    def here(self) -> Path:
+        """The folder of this machine below which lies what `folder` gives."""
 
     @abstractmethod
     def workspace(self) -> Path:
         """A folder on this machine with room for files that are under way."""
+
+    def name_of(self, folder: Path) -> str | None:
+        """The name of a folder that was written right into the store; None for any other."""
+        return None
 
     @abstractmethod
     def check(self) -> None:
@@ -157,6 +170,28 @@ class Place:
 
     def sha256(self, path: str) -> str:
         return self.store.sha256(self.name, path)
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A file of a name in a store."""
+
+    store: Store
+    name: str
+    path: str
+
+    @property
+    def is_there(self) -> bool:
+        return self.store.exists(self.name, self.path)
+
+    def stat(self) -> Stored:
+        return self.store.stat(self.name, self.path)
+
+    def open(self) -> StoredFile:
+        return self.store.open(self.name, self.path)
+
+    def read(self) -> bytes:
+        return self.store.read(self.name, self.path)
 
 
 def parts_of(path: str) -> tuple[str, ...]:

@@ -38,18 +38,20 @@ class LocalStore(Store):
     def files(self, name: str) -> list[Stored]:
         top = self._at(name)
         found = (Path(folder, file) for folder, _, files in os.walk(top) for file in files)
-        plain = (file for file in found if file.is_file() and not file.is_symlink())
+        plain = (file for file in found if _is_plain(file))
         return sorted(
             (_stored(file, file.relative_to(top).as_posix()) for file in plain),
             key=lambda one: one.path,
         )
 
     def stat(self, name: str, path: str) -> Stored:
-        return _stored(self._file(name, path), path)
+        if not _is_plain(file := self._file(name, path)):
+            raise FileNotFoundError(path)
+        return _stored(file, path)
 
     def exists(self, name: str, path: str = "") -> bool:
         try:
-            return self._file(name, path).is_file() if path else self._at(name).exists()
+            return _is_plain(self._file(name, path)) if path else _is_filled(self._at(name))
         except FileNotFoundError:
             return False
 
@@ -72,6 +74,15 @@ class LocalStore(Store):
             Path(beside).unlink(missing_ok=True)
             raise
 
+    @contextmanager
+    def adding(self, name: str, path: str) -> Iterator[Path]:
+        target = self._file(name, path)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=".adding-", dir=target.parent) as around:
+            beside = Path(around, target.name)
+            yield beside
+            beside.replace(target)
+
     def put(self, name: str, folder: Path) -> None:
         with self.building(name) as path:
             shutil.copytree(folder, path)
@@ -83,7 +94,7 @@ class LocalStore(Store):
         with tempfile.TemporaryDirectory(prefix=".building-", dir=self.root) as around:
             path = Path(around, target.name)
             yield path
-            if target.exists():
+            if _is_filled(target):
                 raise FileExistsError(f"{name} is in the store already.")
             path.rename(target)
 
@@ -92,12 +103,20 @@ class LocalStore(Store):
             raise FileNotFoundError(name)
         return path
 
-    def delete(self, name: str) -> None:
-        path = self._at(name)
-        if path.is_dir():
-            shutil.rmtree(path)
+    def delete(self, name: str, path: str = "") -> None:
+        gone = self._file(name, path) if path else self._at(name)
+        if gone.is_dir():
+            shutil.rmtree(gone)
         else:
-            path.unlink(missing_ok=True)
+            gone.unlink(missing_ok=True)
+
+    @property
+    def here(self) -> Path:
+        return self.root
+
+    def name_of(self, folder: Path) -> str | None:
+        folder, root = folder.resolve(), self.root.resolve()
+        return folder.relative_to(root).as_posix() if folder.is_relative_to(root) else None
 
     def workspace(self) -> Path:
         self.root.mkdir(parents=True, exist_ok=True)
@@ -112,6 +131,15 @@ class LocalStore(Store):
 
     def _file(self, name: str, path: str) -> Path:
         return self._at(name).joinpath(*parts_of(path))
+
+
+def _is_plain(file: Path) -> bool:
+    return file.is_file() and not file.is_symlink()
+
+
+def _is_filled(path: Path) -> bool:
+    """An empty folder is none: a bucket has no such thing."""
+    return any(path.iterdir()) if path.is_dir() else path.exists()
 
 
 def _stored(file: Path, path: str) -> Stored:

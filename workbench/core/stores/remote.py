@@ -3,7 +3,7 @@
 import errno
 import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
@@ -92,11 +92,11 @@ class RemoteFile(RawIOBase):
 
 @dataclass(frozen=True)
 class RemoteStore(Store):
-    """`name` is its folder in the bucket; `here` is for files on this machine."""
+    """`name` is its folder in the bucket; `root` is for files on this machine."""
 
     bucket: Bucket
     name: str
-    here: Path
+    root: Path
     room: int
 
     def names(self, below: str = "") -> list[str]:
@@ -148,6 +148,15 @@ class RemoteStore(Store):
         with _answered():
             self._files.pipe_file(self._file(name, path), data)
 
+    @contextmanager
+    def adding(self, name: str, path: str) -> Iterator[Path]:
+        key = self._file(name, path)
+        with tempfile.TemporaryDirectory(prefix=".adding-", dir=self.workspace()) as around:
+            beside = Path(around, parts_of(path)[-1])
+            yield beside
+            with _answered():
+                self._files.put_file(str(beside), key)
+
     def put(self, name: str, folder: Path) -> None:
         if self.exists(name):
             raise FileExistsError(f"{name} is in the store already.")
@@ -173,13 +182,20 @@ class RemoteStore(Store):
             raise FileNotFoundError(name)
         return self._fetched.folder(name, self.files(name), self._fetch)
 
-    def delete(self, name: str) -> None:
-        if self.files(name):
+    def delete(self, name: str, path: str = "") -> None:
+        if path:
+            with suppress(FileNotFoundError), _answered():
+                self._files.rm_file(self._file(name, path))
+        elif self.files(name):
             with self._changing(name):
                 pass
 
+    @property
+    def here(self) -> Path:
+        return self.root
+
     def workspace(self) -> Path:
-        folder = self.here / "workspace"
+        folder = self.root / "workspace"
         folder.mkdir(parents=True, exist_ok=True)
         return folder
 
@@ -198,7 +214,7 @@ class RemoteStore(Store):
 
     @cached_property
     def _fetched(self) -> FetchedFolders:
-        return FetchedFolders(self.here, self.room)
+        return FetchedFolders(self.root, self.room)
 
     @contextmanager
     def _changing(self, name: str) -> Iterator[None]:

@@ -88,6 +88,19 @@ def test_what_fails_while_it_is_built_leaves_nothing(store: Store) -> None:
     assert store.read("a", "manifest.json") == b"{}"
 
 
+def test_a_file_that_is_written_beside_is_added_when_all_went_well(store: Store) -> None:
+    with suppress(ZeroDivisionError), store.adding("surveys", "1-a.csv") as path:
+        path.write_bytes(b"half")
+        raise ZeroDivisionError
+    assert not store.exists("surveys", "1-a.csv")
+    with store.adding("surveys", "1-b.csv") as path:
+        path.write_bytes(b"whole")
+    assert [one.path for one in store.files("surveys")] == ["1-b.csv"]
+    store.delete("surveys", "1-b.csv")
+    store.delete("surveys", "1-b.csv")
+    assert not store.exists("surveys", "1-b.csv")
+
+
 def test_names_have_parts(store: Store, folder: Path) -> None:
     store.put("imports/8a6c", folder)
     store.write("surveys", "1-a.csv", b"")

@@ -27,7 +27,7 @@ def releases() -> Iterator[Finding]:
         parts = {"release": release, "count": len(problems), **first}
         remedy = _("Move its folder away and build the version again: it comes out the same.")
         yield trouble("releases", told % parts, remedy)
-    known = {name for one in rows for name in (one.folder.name, one.store_name)}
+    known = {name for one in rows for name in (one.place.name, one.store_name)}
     yield from _orphans("releases", known, _("A download, or left over"))
     yield ok(
         "releases", _("%(count)d releases were held against their rows.") % {"count": len(rows)}
