@@ -15,8 +15,12 @@ from workbench.release_format.forms import (
     read_form,
 )
 from workbench.release_format.layout import MANIFEST, columns_of, config_of
+from workbench.release_format.manifest import SEAL, is_as_sealed, read_manifest
 from workbench.release_format.schemas import Column, arrow_schema
 from workbench.release_format.verification import AGAIN, Problem, check_files, read_claims
+
+SEALED_SINCE = 8
+"""The second number of the schema version with which manifests have a seal."""
 
 __all__ = ["Problem", "verify_release"]
 
@@ -29,6 +33,8 @@ def verify_release(folder: Path) -> list[Problem]:
     claims = read_claims(folder)
     if isinstance(claims, Problem):
         return [claims]
+    if not _is_sealed(folder):
+        return [Problem(MANIFEST, gettext_noop("has other content than it had"), AGAIN)]
     problems = list(check_files(folder, claims))
     damaged = {problem.file for problem in problems}
     listed, rows = claims.files.keys(), claims.rows
@@ -38,6 +44,17 @@ def verify_release(folder: Path) -> list[Problem]:
         problem = gettext_noop("its row counts name other tables than its files")
         problems.append(Problem(MANIFEST, problem, AGAIN))
     return problems or list(check_loaders(folder, tables, rows))
+
+
+def _is_sealed(folder: Path) -> bool:
+    """Whether the manifest is as it was written; what it says of the files is true only then.
+
+    Those of former versions have no seal.
+    """
+    manifest = read_manifest(folder)
+    minor = str(manifest["schema_version"]).split(".")[1]
+    is_former = int(minor) < SEALED_SINCE
+    return (is_former and SEAL not in manifest) or is_as_sealed(folder)
 
 
 def _check_tables(

@@ -10,6 +10,8 @@ from typing import Any
 from workbench.core.json_reading import read_storable_json
 from workbench.release_format.layout import MANIFEST
 
+SEAL = "manifest_sha256"
+"""The field of a manifest with the hash of its own text, as that is where this field is empty."""
 MAYBE = ("forms", "effort", "engines")
 
 
@@ -61,7 +63,27 @@ class Manifest:
 
     def to_json(self) -> str:
         fields = {name: value for name, value in asdict(self).items() if name not in MAYBE or value}
-        return json.dumps(fields, ensure_ascii=False, indent=2) + "\n"
+        return sealed(fields)
+
+
+def sealed(fields: Mapping[str, Any]) -> str:
+    """The text of a manifest, sealed: a change of any character in it is seen."""
+    empty = _text({**fields, SEAL: ""})
+    return _text({**fields, SEAL: hashlib.sha256(empty.encode()).hexdigest()})
+
+
+def is_as_sealed(folder: Path) -> bool:
+    """Whether a folder's manifest is, to the byte, what was sealed.
+
+    Raises:
+        ValueError: it is not JSON that can be read, or no object.
+        OSError: it cannot be read.
+    """
+    return sealed(read_manifest(folder)).encode() == (folder / MANIFEST).read_bytes()
+
+
+def _text(fields: Mapping[str, Any]) -> str:
+    return json.dumps(fields, ensure_ascii=False, indent=2) + "\n"
 
 
 def file_entries(folder: Path) -> list[FileEntry]:

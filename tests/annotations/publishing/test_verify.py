@@ -2,6 +2,7 @@ import json
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pyarrow.parquet as pq
@@ -9,7 +10,8 @@ import pytest
 import yaml
 
 from annotations.publishing import verify_release
-from workbench.release_format.manifest import file_entries, hash_of_files
+from tests.length import length
+from workbench.release_format.manifest import SEAL, file_entries, hash_of_files, sealed
 from workbench.release_format.schemas import SCHEMA_VERSION, SIDE_TABLES, side_tables_at
 
 TABLE = "es/test-00000-of-00001.parquet"
@@ -50,6 +52,45 @@ def replace_by_link(release: Path) -> None:
     (release / "README.md").symlink_to(release / "manifest.json")
 
 
+def test_one_bit_changed_in_any_file_is_named_by_its_file(release: Path) -> None:
+    rng = Random(5)
+    files = [path for path in sorted(release.rglob("*")) if path.is_file() and path.stat().st_size]
+    for path in files:
+        content = path.read_bytes()
+        for _ in range(length("BITS_PER_FILE", short=1, whole=50)):
+            place, bit = rng.randrange(len(content)), rng.randrange(8)
+            changed = bytearray(content)
+            changed[place] ^= 1 << bit
+            path.write_bytes(changed)
+            named = {problem.file for problem in verify_release(release)}
+            assert named == {path.relative_to(release).as_posix()}, (path, place, bit)
+        path.write_bytes(content)
+    assert len(files) > 10
+    assert verify_release(release) == []
+
+
+def test_any_bit_of_the_manifest_counts(release: Path) -> None:
+    manifest = release / "manifest.json"
+    content = manifest.read_bytes()
+    rng = Random(6)
+    for place in rng.sample(range(len(content)), length("BITS", short=60, whole=len(content))):
+        changed = bytearray(content)
+        changed[place] ^= 1 << rng.randrange(8)
+        manifest.write_bytes(changed)
+        (problem,) = verify_release(release)
+        assert problem.file == "manifest.json", place
+
+
+def test_the_manifest_of_a_former_version_needs_no_seal(release: Path) -> None:
+    content = json.loads((release / "manifest.json").read_text())
+    del content[SEAL]
+    (release / "manifest.json").write_text(json.dumps(content | {"schema_version": "1.8"}))
+    (problem,) = verify_release(release)
+    assert problem.problem == "has other content than it had"
+    (release / "manifest.json").write_text(json.dumps(content | {"schema_version": "1.7"}))
+    assert "manifest.json" not in {problem.file for problem in verify_release(release)}
+
+
 @pytest.mark.parametrize(
     ("damage", "file", "problem"),
     [
@@ -81,7 +122,7 @@ def rewrite_manifest(release: Path, **changes: Any) -> None:
     content = json.loads((release / "manifest.json").read_text())
     content["files"] = [vars(entry) for entry in entries]
     content["content_hash"] = hash_of_files({entry.path: entry.sha256 for entry in entries})
-    (release / "manifest.json").write_text(json.dumps(content | changes))
+    (release / "manifest.json").write_text(sealed(content | changes))
 
 
 def test_columns_and_row_counts_are_held_against_the_schema(release: Path) -> None:
