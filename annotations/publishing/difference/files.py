@@ -63,7 +63,7 @@ def _table_problems(name: str, here: Path, there: Path) -> Iterator[Problem]:
     some = list(islice(problems, MOST))
     yield from some
     if more := sum(1 for _ in problems):
-        yield _problem(name, gettext_noop("%(count)s more rows differ", count=str(more)))
+        yield _problem(name, gettext_noop("differs in more: %(count)s", count=str(more)))
     if not some:
         yield _problem(name, gettext_noop("holds the rows that the ledger gives in other bytes"))
 
