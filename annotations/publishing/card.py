@@ -14,7 +14,7 @@ from annotations.publishing.form_statistics import (
     texts_of_form,
 )
 from annotations.publishing.front_matter import front_matter
-from annotations.publishing.harness import MOST_SHOTS, most_shots, task_name
+from annotations.publishing.harness_groups import MOST_SHOTS, example_groups, harness_groups
 from annotations.publishing.markdown import in_markdown, markdown_table
 from annotations.publishing.statistics import language_name
 from annotations.publishing.written import Written
@@ -134,30 +134,18 @@ def _questions(contents: Written, files: Sequence[TableFile]) -> list[str]:
 
 
 def _harness(contents: Written, files: Sequence[TableFile]) -> Iterator[str]:
-    """The line that evaluates the last language with a group, with as many shots as it has.
-
-    Items with another number of options than four are a group of their own.
-    """
-    for config in ("{}", f"{CHOICES_FOLDER}_{{}}"):
-        yield from _harness_line(contents, files, config)
-
-
-def _harness_line(contents: Written, files: Sequence[TableFile], config: str) -> Iterator[str]:
-    for code in reversed(contents.about.languages):
-        language = config.format(code)
-        shots = most_shots(contents.folder, files, language)
-        if shots is not None:
-            group = task_name(contents.about.name, language)
+    """The lines that evaluate the last language and all of them, with the shots there are."""
+    groups = harness_groups(contents.about.name, contents.folder, [file.path for file in files])
+    for group in example_groups(groups):
+        yield (
+            f"```sh\nlm_eval --include_path PATH_OF_THIS_FOLDER/{HARNESS} --tasks {group.name}"
+            f" --num_fewshot {group.shots} ...\n```"
+        )
+        if group.shots < MOST_SHOTS:
             yield (
-                "```sh\nlm_eval --include_path PATH_OF_THIS_FOLDER/"
-                f"{HARNESS} --tasks {group} --num_fewshot {shots} ...\n```"
+                f"{group.shots} is the most that `--num_fewshot` can be of these tasks: the harness"
+                " refuses more shots than a subject has `dev` rows."
             )
-            if shots < MOST_SHOTS:
-                yield (
-                    f"{shots} is the most that `--num_fewshot` can be in this language: the"
-                    " harness refuses more shots than a subject has `dev` rows."
-                )
-            return
 
 
 def _fields(contents: Written, files: Sequence[TableFile]) -> Iterator[str]:

@@ -1,25 +1,25 @@
 """Task files with which lm-evaluation-harness evaluates a release folder where it lies.
 
 The prompt is that of the harness's own `global_mmlu_full` tasks (version 0.4.13), byte for byte:
-one task a subject, shots are the first dev rows of the subject. The data are read from beside the
-task files by `utils.py`, so that neither a network nor a fixed place is needed. Items with another
-number of options than four are tasks and groups of their own, with as many letters as options.
+one task a subject, shots are the first dev rows of the subject, also where a task is of its CA or
+CS rows alone. The data are read from beside the task files by `utils.py`, so that neither a network
+nor a fixed place is needed. Items with another number of options than four are tasks and groups of
+their own, with as many letters as options.
+
+There is a file a group, and the tasks of a category are written into its file: 42 languages of 57
+subjects are under a thousand files, where a file a task would make over seven thousand.
 """
 
-from collections.abc import Mapping, Sequence
+import json
+import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import pyarrow.parquet as pq
-import yaml
-
 from annotations.publishing.about import About
+from annotations.publishing.harness_groups import EVERY, Group, Task, harness_groups
 from workbench.core.letters import LETTERS
 from workbench.release_format.layout import CHOICES_FOLDER, HARNESS, TableFile
-from workbench.release_format.names import distinct, slug
-from workbench.release_format.schemas import CHOICES, GLOBAL_MMLU
-
-MOST_SHOTS = 5
 
 _TEMPLATE = r"""custom_dataset: !function utils.load
 test_split: test
@@ -55,7 +55,8 @@ metric_list:
 
 _UTILS = '''"""Reads this release's rows for lm-evaluation-harness, wherever the folder lies."""
 
-from functools import cache
+from functools import lru_cache
+from hashlib import sha256
 from pathlib import Path
 
 import datasets
@@ -66,141 +67,90 @@ import pyarrow.parquet as pq
 RELEASE = Path(__file__).resolve().parent.parent
 
 
-def load(language, subject, **_):
-    """The test and dev rows of one subject in one language."""
-    return {split: _rows(language, split, subject) for split in ("test", "dev")}
+def load(place, category, subject, label=None, **_):
+    """The test rows of one subject in one category and language, all or those with a label of
+    cultural sensitivity, and the dev rows of the subject."""
+    wanted = {"subject": subject, "subject_category": category}
+    if label:
+        wanted["cultural_sensitivity_label"] = label
+    return {
+        "test": _rows(place, "test", **wanted),
+        "dev": _rows(place, "dev", subject=subject),
+    }
 
 
-def _rows(language, split, subject):
-    table = _table(language, split)
-    return datasets.Dataset(table.filter(pc.equal(table["subject"], subject)))
+def _rows(place, split, **wanted):
+    table = _table(place, split)
+    for column, value in wanted.items():
+        table = table.filter(pc.equal(table[column], value))
+    named = f"{RELEASE}/{place}/{split} {sorted(wanted.items())}"
+    # Without a fingerprint the rows would be pickled for one, which takes most of the time.
+    return datasets.Dataset(table, fingerprint=sha256(named.encode()).hexdigest()[:32])
 
 
-@cache
-def _table(language, split):
-    files = sorted((RELEASE / language).glob(f"{split}-*.parquet"))
+@lru_cache(maxsize=2)
+def _table(place, split):
+    files = sorted((RELEASE / place).glob(f"{split}-*.parquet"))
     if not files:
-        return _table(language, "test").slice(0, 0)
+        return _table(place, "test").slice(0, 0)
     return pa.concat_tables([pq.read_table(file) for file in files])
 '''
 
 
-Subjects = Mapping[str, Mapping[str, str]]
-"""The category of each subject, by language."""
-
-
 def write_harness_tasks(folder: Path, about: About, files: Sequence[TableFile]) -> None:
-    """Write the tasks of a release whose tables are in `folder`: one task a language and subject,
-    one group a language; tasks are called `{name}_{language}_{subject}`."""
+    """Write `lm_eval/` into the folder of a release, in which its tables are written already."""
+    groups = harness_groups(about.name, folder, [file.path for file in files])
     tasks = folder / HARNESS
     tasks.mkdir()
-    (tasks / "_template_yaml").write_text(_TEMPLATE, encoding="utf-8")
     (tasks / "utils.py").write_text(_UTILS, encoding="utf-8")
-    subjects = {
-        file.path.rpartition("/")[0]: _subjects(folder / file.path)
-        for file in files
-        if file.split == "test" and file.columns in (GLOBAL_MMLU, CHOICES)
+    for template, text in _TEMPLATES.items():
+        if any(_template(group) == template for group in groups):
+            (tasks / template).write_text(text, encoding="utf-8")
+    for group in groups:
+        place = tasks / group.place.replace(EVERY, "")
+        place.mkdir(parents=True, exist_ok=True)
+        text = _to_yaml(_group(group, about.version))
+        (place / f"{group.name}.yaml").write_text(text, encoding="utf-8")
+
+
+_TEMPLATES = {"_template_yaml": _TEMPLATE, "_choices_template_yaml": _CHOICES_TEMPLATE}
+
+
+def _template(group: Group) -> str:
+    choices = group.place.startswith(f"{CHOICES_FOLDER}/")
+    return "_choices_template_yaml" if choices else "_template_yaml"
+
+
+def _group(group: Group, version: str) -> dict[str, Any]:
+    """What the file of a group says; its tasks take over what the template says."""
+    own = {
+        "group": group.name,
+        "aggregate_metric_list": [{"metric": "acc", "weight_by_size": True}],
+        "metadata": {"version": version},
     }
-    if any(map(is_of_choices, subjects)):
-        (tasks / "_choices_template_yaml").write_text(_CHOICES_TEMPLATE, encoding="utf-8")
-    names = _Names(about.name, subjects)
-    for language in names.subjects:
-        _write_language(tasks / language, language, about.version, names)
+    if group.groups:
+        return {**own, "task": list(group.groups)}
+    up = "../" * (group.place.count("/") + 1)
+    tasks = [_task(group, task, version) for task in group.tasks]
+    return {"include": f"{up}{_template(group)}", **own, "task": tasks}
 
 
-def is_of_choices(language: str) -> bool:
-    """Whether a language's folder is that of items with another number of options than four."""
-    return language.startswith(f"{CHOICES_FOLDER}/")
+def _task(group: Group, task: Task, version: str) -> dict[str, Any]:
+    rows = {"place": group.place, "category": group.category, "subject": task.subject.name}
+    if group.subset:
+        rows["label"] = group.subset
+    return {
+        "task": task.name,
+        "task_alias": task.subject.name,
+        "dataset_kwargs": rows,
+        "metadata": {"version": version},
+    }
 
 
-def task_name(name: str, language: str, subject: str = "") -> str:
-    """What the harness calls the group of a language, or one of its subjects where no other
-    subject's name is taken for the same."""
-    parts = [slug(name), language.replace("-", "_").replace("/", "_")]
-    return "_".join([*parts, slug(subject) or "subject"] if subject else parts)
+def _to_yaml(content: dict[str, Any]) -> str:
+    """JSON, which is YAML, but for characters that YAML refuses or takes for the end of a line."""
+    text = json.dumps(content, ensure_ascii=False, indent=1)
+    return _NOT_IN_YAML.sub(lambda found: f"\\u{ord(found[0]):04x}", text) + "\n"
 
 
-def most_shots(folder: Path, files: Sequence[TableFile], config: str) -> int | None:
-    """How many shots the group of a config has for each subject, five at most; None without a
-    group."""
-    paths = {file.split: folder / file.path for file in files if file.config == config}
-    if "test" not in paths:
-        return None
-    dev = _column(paths["dev"], "subject") if "dev" in paths else []
-    return min(MOST_SHOTS, *map(dev.count, _subjects(paths["test"])))
-
-
-def _subjects(path: Path) -> dict[str, str]:
-    """The subjects of a table's rows, in the order of the rows, each with its category."""
-    return dict(zip(_column(path, "subject"), _column(path, "subject_category"), strict=True))
-
-
-def _column(path: Path, name: str) -> list[str]:
-    return list(map(str, pq.ParquetFile(path).read([name])[name].to_pylist()))
-
-
-class _Names:
-    """What groups, tasks and tags are called: no two names of a release are taken for one."""
-
-    def __init__(self, name: str, subjects: Subjects) -> None:
-        self.subjects = subjects
-        groups = {("group", code): task_name(name, code) for code in subjects}
-        tasks = {
-            ("task", code, subject): task_name(name, code, subject)
-            for code, found in subjects.items()
-            for subject in sorted(found)
-        }
-        tags = {
-            ("tag", code, category): f"{task_name(name, code, category)}_tasks"
-            for code, found in subjects.items()
-            for category in sorted(set(found.values()))
-        }
-        self._names = distinct({**groups, **tasks, **tags})
-        self._wanted = tasks
-
-    def group(self, language: str) -> str:
-        return self._names["group", language]
-
-    def task(self, language: str, subject: str) -> str:
-        return self._names["task", language, subject]
-
-    def tag(self, language: str, subject: str) -> str:
-        return self._names["tag", language, self.subjects[language][subject]]
-
-    def alias(self, language: str, subject: str) -> dict[str, str]:
-        """The subject itself, for the table of results, where the name does not tell it."""
-        told = self.task(language, subject) == self._wanted["task", language, subject]
-        return {} if told else {"task_alias": subject}
-
-
-def _write_language(folder: Path, language: str, version: str, names: _Names) -> None:
-    folder.mkdir(parents=True)
-    template = "../../_choices_template_yaml" if is_of_choices(language) else "../_template_yaml"
-    group, subjects = names.group(language), names.subjects[language]
-    for subject in subjects:
-        task = names.task(language, subject)
-        _dump(
-            folder / f"{task.removeprefix(f'{group}_')}.yaml",
-            {
-                "include": template,
-                "task": task,
-                **names.alias(language, subject),
-                "tag": names.tag(language, subject),
-                "dataset_kwargs": {"language": language, "subject": subject},
-                "metadata": {"version": version},
-            },
-        )
-    _dump(
-        folder / "_group.yaml",
-        {
-            "group": group,
-            "task": [names.task(language, subject) for subject in subjects],
-            "aggregate_metric_list": [{"metric": "acc", "weight_by_size": True}],
-            "metadata": {"version": version},
-        },
-    )
-
-
-def _dump(path: Path, content: Mapping[str, Any]) -> None:
-    text = yaml.safe_dump(dict(content), sort_keys=False, allow_unicode=True)
-    path.write_text(text, encoding="utf-8")
+_NOT_IN_YAML = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")

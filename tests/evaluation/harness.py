@@ -42,7 +42,7 @@ def harness_answers(
         bootstrap_iters=0,
     )
     return {
-        (name, sample["doc"]["sample_id"]): _answer(sample)
+        (name.rpartition("::")[2], sample["doc"]["sample_id"]): _answer(sample)
         for name, samples in result["samples"].items()
         for sample in samples
     }

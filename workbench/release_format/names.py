@@ -27,10 +27,11 @@ def fold(name: str) -> str:
     return re.sub(r"\W", "_", normalize("NFC", normalize("NFC", name).casefold()))
 
 
-def slug(text: str) -> str:
-    """A text as part of a name: small letters, digits and `_`; empty where it has none of them."""
+def slug(text: str, longest: int = LONGEST) -> str:
+    """A text as part of a name: small letters, digits and `_`, `longest` bytes of it; empty where
+    it has none of them."""
     found = re.sub(r"\W+", "_", normalize("NFC", text).lower()).strip("_")
-    found = found.encode()[:LONGEST].decode(errors="ignore").strip("_")
+    found = found.encode()[:longest].decode(errors="ignore").strip("_")
     return f"{found}_" if found in _DEVICES else found
 
 

@@ -202,7 +202,8 @@ def test_a_newer_schema_is_not_read(release: Path) -> None:
 
 
 DEV = "en/dev-00000-of-00001.parquet"
-TASK = "lm_eval/es/virology.yaml"
+GROUP = "lm_eval/es/workbench_sample_es_medical.yaml"
+LANGUAGE = "lm_eval/es/workbench_sample_es.yaml"
 
 
 def edit(name: str, old: str, new: str) -> Callable[[Path], object]:
@@ -214,27 +215,48 @@ def edit(name: str, old: str, new: str) -> Callable[[Path], object]:
     return change
 
 
-def one_file_for_two_subjects(release: Path) -> None:
-    """As C, C++ and C# became one."""
-    (release / "lm_eval/es/world_religions.yaml").unlink()
+def without_a_category(release: Path) -> None:
+    (release / "lm_eval/es/workbench_sample_es_humanities.yaml").unlink()
+
+
+def without_a_language(release: Path) -> None:
+    (release / LANGUAGE).unlink()
 
 
 @pytest.mark.parametrize(
     ("damage", "file", "problem"),
     [
-        (one_file_for_two_subjects, TABLE, "load the 12 rows of world_religions 0 times"),
-        (edit(TASK, "subject: virology", "subject: Virology"), TASK, "no row of Virology"),
-        (edit(TASK, "subject: virology", "subject: world_religions"), TABLE, "2 times"),
+        (without_a_category, TABLE, "load the 12 rows of world_religions 0 times"),
+        (without_a_category, LANGUAGE, "names workbench_sample_es_humanities, which is not there"),
+        (without_a_language, "lm_eval/es", "no group of the harness has all of its tasks"),
         (
-            edit("lm_eval/es/_group.yaml", "- workbench_sample_es_virology\n", ""),
-            TASK,
-            "is 0 times in a group",
+            edit(GROUP, '"subject": "virology"', '"subject": "Virology"'),
+            GROUP,
+            "no row of Virology",
         ),
         (
-            edit(
-                "lm_eval/es/virology.yaml", "task: workbench_sample_es", "task: workbench_sample_EN"
-            ),
-            "lm_eval/es/virology.yaml",
+            edit(GROUP, '"subject": "virology"', '"subject": "virology", "label": "CS"'),
+            TABLE,
+            "load the 1 rows of virology CS 2 times",
+        ),
+        (
+            edit(LANGUAGE, ',\n  "workbench_sample_es_medical"', ""),
+            "lm_eval/es",
+            "no group of the harness has all of its tasks",
+        ),
+        (
+            edit(LANGUAGE, '"task": [', '"task": ["workbench_sample_es_medical",'),
+            LANGUAGE,
+            "loads virology 2 times",
+        ),
+        (
+            edit(LANGUAGE, '"task": [', '"task": ["workbench_sample_es",'),
+            "lm_eval",
+            "the group workbench_sample_es is in itself",
+        ),
+        (
+            edit(GROUP, '"workbench_sample_es_v', '"workbench_sample_EN_v'),
+            GROUP,
             "is taken for workbench_sample_en_virology",
         ),
         (
@@ -257,3 +279,31 @@ def test_what_a_loader_would_lose_is_named(
     rewrite_manifest(release)
     found = verify_release(release)
     assert any(one.file == file and problem in one.problem for one in found), found
+
+
+def former_tasks(release: Path, *, choices: bool) -> None:
+    """A file a task, and none of CA or CS alone, as until schema 1.7."""
+    shutil.rmtree(release / "lm_eval")
+    rows = {"es": ("virology", "world_religions"), "en": ("virology", "world_religions")}
+    rows |= {"choices/es": ("virology",), "choices/en": ("virology",)} if choices else {}
+    for language, subjects in rows.items():
+        folder = release / "lm_eval" / language
+        folder.mkdir(parents=True)
+        names = [f"old_{language.replace('/', '_')}_{subject}" for subject in subjects]
+        for name, subject in zip(names, subjects, strict=True):
+            loaded = {"language": language, "subject": subject}
+            task = {"task": name, "tag": f"{names[0]}_tasks", "dataset_kwargs": loaded}
+            (folder / f"{subject}.yaml").write_text(yaml.safe_dump(task))
+        group = {"group": f"old_{language.replace('/', '_')}", "task": names}
+        (folder / "_group.yaml").write_text(yaml.safe_dump(group))
+
+
+@pytest.mark.parametrize("choices", [True, False])
+def test_task_files_of_former_versions_are_known(release: Path, choices: bool) -> None:
+    former_tasks(release, choices=choices)
+    rewrite_manifest(release)
+    assert verify_release(release) == []
+    (release / "lm_eval/es/virology.yaml").unlink()
+    rewrite_manifest(release)
+    found = verify_release(release)
+    assert any(one.file == TABLE and "virology 0 times" in one.problem for one in found), found

@@ -7,7 +7,6 @@ import pytest
 from transformers import AutoTokenizer
 
 from annotations.publishing import ItemRecord, TextRecord
-from annotations.publishing.harness import task_name
 from evaluation.scoring.dataset import Release
 from evaluation.scoring.engines import create_engine
 from evaluation.scoring.engines.encoding import question_texts
@@ -78,7 +77,7 @@ def our_answers(release, model, *, shots, limit, name="reference", chat=False):
             questions = shard.render()
             for scored in engine.score(questions):
                 question = questions[scored.index]
-                name = task_name(NAME, language, shard.subject)
+                name = f"{NAME}_{language}_{shard.subject}"
                 answers[name, question.item.sample_id] = (question, scored)
     return answers, engine.usage
 
@@ -101,7 +100,7 @@ def test_prompts_log_probabilities_and_answers_are_the_harness_own(
     monkeypatch.setenv("HF_HUB_OFFLINE", "1")
     training = [*map(" ".join, WORDS.values()), *seen]
     model = save_tiny_llama(tmp_path / "model", training, bos=bos, context=context)
-    groups = [task_name(NAME, language) for language in WORDS]
+    groups = [f"{NAME}_{language}" for language in WORDS]
     theirs = harness_answers(release, groups, model, shots=shots, limit=limit)
     ours, usage = our_answers(release, model, shots=shots, limit=limit)
 
@@ -133,7 +132,7 @@ def test_a_conversation_is_scored_as_the_harness_does(release, tmp_path, monkeyp
     tokenizer = AutoTokenizer.from_pretrained(model)
     tokenizer.chat_template = CHAT
     tokenizer.save_pretrained(model)
-    groups = [task_name(NAME, language) for language in WORDS]
+    groups = [f"{NAME}_{language}" for language in WORDS]
     theirs = harness_answers(release, groups, model, shots=5, limit=4, chat=True)
     ours, _ = our_answers(release, model, shots=5, limit=4, name=name, chat=True)
     assert ours.keys() == theirs.keys()
