@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -13,16 +12,24 @@ from evaluation.models import Run
 from evaluation.permissions import can_manage_run, can_view_run
 from workbench.core.accounts.models import User
 from workbench.core.accounts.results import Permission, denied
-from workbench.core.jobs.services import JobContext, JobError, handles
+from workbench.core.jobs.services import JobContext, JobError, JobHandedOut, handles
 from workbench.core.jobs.subjects import Rule, SubjectRules, register
 
 
 @handles(kind=services.JOB_KIND, title=gettext_lazy("Evaluation run"))
 def evaluate(context: JobContext, *, run: int) -> dict[str, Any]:
+    """Hand out what is left of the run; once that is nothing, sum up."""
+    found = Run.objects.get(pk=run)
+    if found.summary or found.job_id != context.job.pk:
+        return {}
     try:
-        return dict(services.execute_run(run=Run.objects.get(pk=run), progress=context.progress))
+        done, total = services.begin_run(run=found)
+        context.progress(done, total)
+        if done < total:
+            raise JobHandedOut
+        return services.sum_up(run=found)
     except EvaluationError as error:
-        raise JobError(str(error).replace(f"{settings.RELEASES_DIR}/", "")) from error
+        raise JobError(str(error)) from error
 
 
 def _rule(rule: Callable[[User, Run], Permission]) -> Rule:

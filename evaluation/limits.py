@@ -8,7 +8,7 @@ QUESTIONS = Range(1, 1_000_000)
 """Of each subject in each language, where not all are scored."""
 
 WORKERS = Range(1, 64)
-"""Far more than a language has subjects to share out evenly."""
+"""Of the command line; far more than a language has subjects to share out evenly."""
 
 SPEC = 400
 FOLDER = 500

@@ -1,19 +1,22 @@
-"""A run under way, read from its folder."""
+"""A run under way, read from its finished shards."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from pathlib import Path
 from time import time
 from typing import Any
 
+from django.db.models import Sum
+
 from evaluation.analysis.accuracy import ALL_LANGUAGES
 from evaluation.errors import RunError
-from evaluation.models import Run, Score
+from evaluation.models import Run, Score, Shard, ShardState
 from evaluation.scoring.pace import Pace
 from evaluation.scoring.reading import Reading
 from evaluation.selectors import Figures
+from evaluation.stored import StoredRun
+from workbench.core.stores import StoreError
 
 RUNS_KEPT = 8
 """Readings that a process keeps, so that it reads each finished shard once."""
@@ -27,11 +30,15 @@ class Live:
     """How far a run is, by its finished shards: a shard is a subject in a language.
 
     `answered` counts questions in unfinished shards too, as far as a worker has reported.
-    `seconds_left` is None while there is too little to go by.
+    `at_work` are the shards that workers have, `troubles` what kept one from finishing its shard,
+    each reason once, as long as that is unfinished. `seconds_left` is None while there is too
+    little to go by.
     """
 
     reading: Reading
     answered: int
+    at_work: Iterable[Shard]
+    troubles: Iterable[str]
     seconds_left: float | None
 
     @property
@@ -61,25 +68,34 @@ class Live:
 
 
 def live(run: Run) -> Live | None:
-    """How far the run is; None without a folder, or before a worker knows what there is to do."""
+    """How far the run is; None before a worker knows what there is to do, and without its files."""
     try:
-        reading = _reading(run.folder, run.created_at)
+        reading = _reading(run.pk, run.created_at)
         reading.update(SECONDS_A_LOOK)
-    except (RunError, FileNotFoundError):
+    except (RunError, StoreError):
         return None
-    answered = max([reading.questions, *(part.done for part in run.parts)])
-    return Live(reading, answered, _seconds_left(run, reading))
+    unfinished = run.shards.exclude(state=ShardState.FINISHED)
+    return Live(
+        reading=reading,
+        answered=run.shards.aggregate(done=Sum("done", default=0))["done"],
+        at_work=unfinished.filter(state=ShardState.RUNNING),
+        troubles=unfinished.exclude(error="")
+        .order_by("error")
+        .values_list("error", flat=True)
+        .distinct(),
+        seconds_left=_seconds_left(run, reading),
+    )
 
 
 @lru_cache(maxsize=RUNS_KEPT)
-def _reading(folder: Path, created_at: datetime) -> Reading:
+def _reading(run: int, created_at: datetime) -> Reading:
     """Kept for one run; `created_at` tells it from one of its number in another database."""
-    return Reading(folder)
+    return Reading(StoredRun(Run.objects.get(pk=run)))
 
 
 def _seconds_left(run: Run, reading: Reading) -> float | None:
-    """By the times at which shards were finished since the first of the run's jobs began."""
-    began = min((part.started_at.timestamp() for part in run.parts if part.started_at), default=0)
+    """By the times at which shards were finished since the run's job began."""
+    began = run.job.started_at.timestamp() if run.job and run.job.started_at else 0
     pace = Pace(sum(unit.size for unit in reading.units))
     done, last = 0, 0.0
     for unit, last in sorted(reading.finished, key=lambda shard: shard[1]):

@@ -12,6 +12,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from evaluation import limits
 from evaluation.scoring.engines import split_spec
@@ -20,9 +21,13 @@ from evaluation.scoring.prompts import PromptRules
 from evaluation.scoring.shots import SHOT_RULES
 from workbench.core.jobs.models import ACTIVE, Job, JobState
 from workbench.core.releases import hidden_from
+from workbench.core.stores import Place, runs_store
 
 if TYPE_CHECKING:
     from workbench.core.accounts.models import User
+
+
+GPU_QUEUE, DEFAULT_QUEUE = "gpu", "default"
 
 
 class RunQuerySet(models.QuerySet["Run"]):
@@ -35,17 +40,15 @@ class RunQuerySet(models.QuerySet["Run"]):
 
 
 class Run(models.Model):
-    """One engine on one release folder; its jobs, of which any may finish it, say how far it is.
+    """One engine on one release folder; its job says how far it is, its shards who does what.
 
-    `workers` is their number: `job` is the first, `helpers` are the others; taken up again, a run
-    has new ones. `limit` is the number of questions a subject and language, None for all;
-    `languages` is what was asked for, empty for all. `summary` is the run's `summary.json` without
-    its accuracies, empty until it has finished.
+    Taken up again, a run has a new job. `limit` is the number of questions a subject and language,
+    None for all; `languages` is what was asked for, empty for all. `failures` are those since a
+    shard was last finished. `summary` is the run's `summary.json` without its accuracies, empty
+    until it has finished.
     """
 
     job = models.ForeignKey(Job, null=True, on_delete=models.SET_NULL, related_name="+")
-    helpers = models.ManyToManyField(Job, related_name="+", blank=True)
-    workers = models.PositiveSmallIntegerField(default=1)
     spec = models.CharField("model", max_length=limits.SPEC)
     release_folder = models.CharField(max_length=limits.FOLDER)
     release_name = models.CharField(max_length=200)
@@ -63,6 +66,7 @@ class Run(models.Model):
     )
     options = models.JSONField(default=dict, help_text="Options of engines, by name.")
     limit = models.PositiveIntegerField(null=True, blank=True)
+    failures = models.PositiveSmallIntegerField(default=0, editable=False)
     summary = models.JSONField(default=dict, blank=True, editable=False)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
@@ -81,8 +85,13 @@ class Run(models.Model):
         return reverse("evaluation:run", args=[self.pk])
 
     @property
-    def folder(self) -> Path:
+    def place(self) -> Place:
         """Where predictions and summary lie."""
+        return Place(runs_store(), str(self.pk))
+
+    @property
+    def folder(self) -> Path:
+        """The same on a disk of this machine."""
         return Path(settings.RUNS_DIR) / str(self.pk)
 
     @property
@@ -103,25 +112,21 @@ class Run(models.Model):
         return not split_spec(self.spec)[0].reads_prompts
 
     @property
-    def parts(self) -> list[Job]:
-        """The jobs that share the run's shards, in the order in which they were sent."""
-        helpers = sorted(self.helpers.all(), key=lambda job: job.created_at)
-        return [self.job, *helpers] if self.job else []
+    def queue(self) -> str:
+        """Who does its work: baselines need no GPU."""
+        return DEFAULT_QUEUE if self.is_baseline else GPU_QUEUE
 
     @property
     def state(self) -> str:
-        """That of the jobs together: under way while one is, and finished with a summary, whatever
-        has become of the jobs."""
+        """That of its job; finished with a summary, whatever has become of the job."""
         if self.summary:
             return JobState.SUCCEEDED
-        states = {part.state for part in self.parts}
-        order = (JobState.RUNNING, JobState.QUEUED, JobState.FAILED)
-        return next((state for state in order if state in states), JobState.CANCELLED)
+        return self.job.state if self.job else JobState.CANCELLED
 
     @property
     def error(self) -> str:
-        """What its jobs failed of, each reason once."""
-        return "\n".join(dict.fromkeys(part.error for part in self.parts if part.error))
+        """What its job failed of."""
+        return self.job.error if self.job else ""
 
     @property
     def is_active(self) -> bool:
@@ -130,6 +135,60 @@ class Run(models.Model):
     @property
     def can_retry(self) -> bool:
         return self.state in (JobState.FAILED, JobState.CANCELLED)
+
+
+class ShardState(models.TextChoices):
+    QUEUED = "queued", _("Queued")
+    RUNNING = "running", _("Running")
+    FINISHED = "finished", _("Done")
+
+
+class Shard(models.Model):
+    """The questions of one subject in one language: what a worker takes at a time.
+
+    `number` is its place in the order of work, `file` its file of predictions, named by all that
+    decides the content. While a worker has it, `done` counts the questions answered, and the worker
+    moves `lease_until` on; when that has passed, the shard is sent again. `error` is what kept the
+    last worker from finishing it.
+    """
+
+    run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="shards")
+    number = models.PositiveIntegerField()
+    language = models.CharField(max_length=limits.LANGUAGE)
+    subject = models.CharField(max_length=200)
+    questions = models.PositiveIntegerField()
+    file = models.CharField(max_length=400)
+    state = models.CharField(max_length=8, choices=ShardState, default=ShardState.QUEUED)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    error = models.TextField(blank=True)
+    done = models.PositiveIntegerField(default=0)
+    tokens = models.PositiveBigIntegerField(default=0)
+    machine = models.CharField(max_length=120, blank=True)
+    pid = models.PositiveIntegerField(null=True)
+    lease_token = models.UUIDField(null=True, editable=False)
+    lease_until = models.DateTimeField(null=True, editable=False)
+    sent_at = models.DateTimeField(null=True, editable=False)
+    began_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["run", "number"]
+        constraints = [models.UniqueConstraint(fields=["run", "number"], name="shard_once")]
+        indexes = [
+            models.Index(
+                fields=["state", "lease_until"],
+                condition=~Q(state=ShardState.FINISHED),
+                name="shard_unfinished",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.language} {self.subject}"
+
+    @property
+    def worker(self) -> str:
+        """Who has it, or had it last, as people tell workers apart."""
+        return f"{self.machine.partition('/')[0]} {self.pid}" if self.machine else ""
 
 
 class Score(models.Model):

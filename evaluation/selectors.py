@@ -1,16 +1,17 @@
 """The questions that the scoreboard asks."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from evaluation.analysis.accuracy import ALL_LANGUAGES
 from evaluation.errors import DatasetError
-from evaluation.models import Run, Score
+from evaluation.models import Run, Score, ShardState
 from evaluation.scoring.dataset import Release
 from workbench.core.accounts.models import User
 from workbench.core.messages import localized
@@ -124,7 +125,14 @@ def release_doubt(folder: str) -> str:
 def runs(user: User) -> QuerySet[Run]:
     """The runs that the person may see, the latest first, with what a list of them shows."""
     seen = Run.objects.visible_to(user)
-    return seen.select_related("job", "created_by").prefetch_related("helpers")
+    return seen.select_related("job", "created_by")
+
+
+def workers(run: Run) -> Sequence[Mapping[str, Any]]:
+    """Who scored the run's shards: `machine`, `pid`, and the sums of `questions` and `tokens`."""
+    finished = run.shards.filter(state=ShardState.FINISHED).exclude(machine="").order_by()
+    sums = {"questions": Sum("questions"), "tokens": Sum("tokens")}
+    return list(finished.values("machine", "pid").annotate(**sums).order_by("machine", "pid"))
 
 
 def overall(shown: Iterable[Run]) -> dict[int, Line]:

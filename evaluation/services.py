@@ -1,39 +1,41 @@
 """The verbs of the scoreboard."""
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from time import monotonic
 from types import MappingProxyType
 from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q, Sum
 from django.utils.translation import gettext as _
 
 from evaluation import limits, selectors
-from evaluation.errors import EngineError, RunError
-from evaluation.models import Run, Score
+from evaluation.engine_process import options_of, readable, with_release
+from evaluation.errors import EngineError, EvaluationError, RunError
+from evaluation.handing_out import hand_out, send
+from evaluation.models import Run, Score, ShardState
 from evaluation.permissions import can_manage_run, can_start_run
+from evaluation.scoring import files
 from evaluation.scoring import runner as scoring
 from evaluation.scoring.dataset import Release
-from evaluation.scoring.engines import Engine, create_engine, split_spec
+from evaluation.scoring.engines import create_engine, split_spec
 from evaluation.scoring.engines.options import KEY
 from evaluation.scoring.engines.registry import web_options
 from evaluation.scoring.instructions import INSTRUCTIONS
 from evaluation.scoring.prompts import DEFAULT_SHOTS
-from evaluation.scoring.sharing import Progress
+from evaluation.scoring.reading import Reading
 from evaluation.scoring.shots import SHOT_RULES
+from evaluation.stored import StoredRun
 from workbench.core.accounts.models import User
 from workbench.core.errors import Conflict, Invalid
-from workbench.core.jobs.models import Job
 from workbench.core.jobs.services import cancel, enqueue
 from workbench.core.limits import Range
 from workbench.core.locking import locked
 
 JOB_KIND = "evaluate"
 NO_OPTIONS: Mapping[str, Any] = MappingProxyType({})
-GPU_QUEUE, DEFAULT_QUEUE = "gpu", "default"
 
 
 def start_run(
@@ -47,9 +49,8 @@ def start_run(
     instructions: str = "en",
     options: Mapping[str, Any] = NO_OPTIONS,
     limit: int | None = None,
-    workers: int = 1,
 ) -> Run:
-    """Record a run and send it to so many workers; `user` None is the machine itself.
+    """Record a run and send it; `user` None is the machine itself.
 
     Prompts are as `PromptRules` has them, `options` are those of `web_options`; one
     that is left out is as usual.
@@ -65,7 +66,7 @@ def start_run(
         can_start_run(user).require()
     release = _release(release_folder, user)
     _check_spec(spec)
-    _check_numbers(shots=(shots, limits.SHOTS), workers=(workers, limits.WORKERS))
+    _check_numbers(shots=(shots, limits.SHOTS))
     if limit is not None:
         _check_numbers(limit=(limit, limits.QUESTIONS))
     _check_choices(shot_rule=(shot_rule, SHOT_RULES), instructions=(instructions, INSTRUCTIONS))
@@ -88,7 +89,6 @@ def start_run(
         instructions=instructions,
         options=whole,
         limit=limit,
-        workers=workers,
         created_by=user,
     )
     _check_instructions(run, languages or release.languages)
@@ -118,67 +118,74 @@ def retry_run(*, run: Run, user: User) -> None:
 
 
 def cancel_run(*, run: Run, user: User) -> None:
-    """Ask all jobs of a run to stop; what was scored is kept.
+    """Ask a run to stop; what was scored is kept.
 
-    Locks: each job's row in turn.
+    Locks: the job's row.
 
     Raises:
         NotPermitted: the person may not.
         Conflict: the run is not under way.
     """
     can_manage_run(user, run).require()
-    if not run.is_active:
+    if not run.is_active or run.job is None:
         raise Conflict(_("This run is not under way; there is nothing to stop."))
-    for part in run.parts:
-        if part.is_active:
-            cancel(job=part)
+    cancel(job=run.job)
 
 
-def execute_run(*, run: Run, progress: Callable[[int, int, str], None]) -> dict[str, Any]:
-    """Score what is left of a run, beside its other jobs, and see that it is summed up; returns
-    the numbers of questions and tokens that were scored here.
+def begin_run(*, run: Run) -> tuple[int, int]:
+    """Hand out what is left of a run, a message a shard; returns how many of its questions are
+    answered, and how many there are.
 
-    Safe to call again at any point, and many times at once: finished shards are kept in the run's
-    folder, and claims there tell who is at which. Ends when all shards are finished.
+    The first time, every question is read and checked. Safe to call again at any point: what has
+    been finished stays finished, and a message twice is a shard once.
 
     Raises:
-        EvaluationError: the release, the model or the folder does not allow it.
+        EvaluationError: the release, the model or what was begun does not allow it.
+        StoreError: a store does not answer.
     """
+    if not run.shards.exists():
+        _cut(run)
+    left = list(run.shards.filter(state=ShardState.QUEUED))
+    send(shards=left, queue=run.queue)
+    finished = Q(state=ShardState.FINISHED)
+    questions = Sum("questions", filter=finished, default=0)
+    found = run.shards.aggregate(done=questions, total=Sum("questions"))
+    return found["done"], found["total"]
 
-    def report(step: Progress) -> None:
-        progress(step.done, step.total, f"{step.language} {step.subject}")
 
-    if run.summary:
-        return {"questions": 0, "tokens": 0}
-    started = monotonic()
+def _cut(run: Run) -> None:
+    """Read the release, write `run.json`, and make the shards."""
+    options = with_release(options_of(run))
     engine = create_engine(run.spec, run.engine_options)
-    opened = scoring.Run.open(_options(run), engine)
-    scored = opened.score(engine, report)
-    if scored:
-        scoring.write_runtime(run.folder, scored, monotonic() - started, engine.usage)
-    _finish(run, opened, engine)
-    return {"questions": scored, "tokens": engine.usage.tokens}
+    try:
+        opened = scoring.Run.planned(options, engine, StoredRun(run).setup())
+    except EvaluationError as error:
+        raise RunError(readable(error, options)) from error
+    run.place.store.write(run.place.name, files.SETUP, files.json_file(opened.setup))
+    present = {stored.path.removeprefix(f"{files.PREDICTIONS}/") for stored in run.place.files()}
+    hand_out(run=run, units=opened.units, present=present)
 
 
-def _options(run: Run) -> scoring.RunOptions:
-    return scoring.RunOptions(
-        release=Path(settings.RELEASES_DIR) / run.release_folder,
-        out=run.folder,
-        spec=run.spec,
-        languages=tuple(run.languages) or None,
-        rules=run.rules,
-        limit=run.limit,
-    )
+def sum_up(*, run: Run) -> dict[str, Any]:
+    """Write the summary of a run whose shards are finished, and its scores; returns the numbers of
+    questions and tokens.
 
+    Locks: the run's row.
 
-def _finish(run: Run, opened: scoring.Run, engine: Engine) -> None:
-    """Sum up once: the jobs of a run end together, and the first to have the run's row does it.
-
-    Should it be lost meanwhile, the row is free for the next.
+    Raises:
+        RunError: a file is missing or damaged; its shard is scored when the run goes on.
+        StoreError: the store does not answer.
     """
-    with transaction.atomic():
-        if not _locked(run).summary:
-            record_results(run=run, summary=opened.summarise(engine))
+    reading = Reading(StoredRun(run))
+    reading.update()
+    if reading.waiting:
+        run.shards.filter(file__in=reading.waiting).update(state=ShardState.QUEUED, done=0)
+        problem = _("%(file)s is missing or damaged. Take the run up again to score it anew.")
+        raise RunError(problem % {"file": min(reading.waiting)})
+    summary = reading.summary()
+    run.place.store.write(run.place.name, files.SUMMARY, files.json_file(summary))
+    record_results(run=run, summary=summary)
+    return run.shards.aggregate(questions=Sum("questions"), tokens=Sum("tokens"))
 
 
 def record_results(*, run: Run, summary: dict[str, Any]) -> None:
@@ -265,24 +272,19 @@ def _check_instructions(run: Run, languages: Sequence[str]) -> None:
 
 
 def _send(run: Run, user: User | None) -> None:
-    """A message for each worker; the first has a key that no run of the same may have."""
-    first = _enqueue(run, user, f"{JOB_KIND}:{_digest(run)}")
-    if first.subject != _subject(run):
-        raise Conflict(_("The same run is under way already; see the list of runs."))
-    run.job = first
-    run.save(update_fields=["job"])
-    run.helpers.set([_enqueue(run, user) for _number in range(1, run.workers)])
-
-
-def _enqueue(run: Run, user: User | None, key: str = "") -> Job:
-    return enqueue(
+    """A new job, with a key that no run of the same may have while it is under way."""
+    job = enqueue(
         kind=JOB_KIND,
         arguments={"run": run.pk},
         created_by=user,
         subject=_subject(run),
-        key=key,
-        queue=DEFAULT_QUEUE if run.is_baseline else GPU_QUEUE,
+        key=f"{JOB_KIND}:{_digest(run)}",
+        queue=run.queue,
     )
+    if job.subject != _subject(run):
+        raise Conflict(_("The same run is under way already; see the list of runs."))
+    run.job, run.failures = job, 0
+    run.save(update_fields=["job", "failures"])
 
 
 def _subject(run: Run) -> str:

@@ -1,7 +1,6 @@
 """What the API takes and gives for runs."""
 
 from typing import Any
-from uuid import UUID
 
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
@@ -30,11 +29,9 @@ def option_fields(*, read: bool) -> dict[str, "serializers.Field[Any, Any, Any, 
 
 
 class RunSerializer(serializers.ModelSerializer[Run]):
-    """A run as it stands; `jobs` are its workers', of which `job` is the first, and each tells how
-    far it is."""
+    """A run as it stands; its `job` tells how far it is."""
 
     state = serializers.CharField(read_only=True)
-    jobs = serializers.SerializerMethodField()
     summary = serializers.SerializerMethodField()
 
     class Meta:
@@ -43,8 +40,6 @@ class RunSerializer(serializers.ModelSerializer[Run]):
             "id",
             "state",
             "job",
-            "jobs",
-            "workers",
             "spec",
             "release_folder",
             "release_name",
@@ -62,10 +57,6 @@ class RunSerializer(serializers.ModelSerializer[Run]):
 
     def get_fields(self) -> dict[str, "serializers.Field[Any, Any, Any, Any]"]:
         return super().get_fields() | option_fields(read=True)
-
-    @extend_schema_field(serializers.ListField(child=serializers.UUIDField()))
-    def get_jobs(self, run: Run) -> list[UUID]:
-        return [part.pk for part in run.parts]
 
     @extend_schema_field(serializers.DictField())
     def get_summary(self, run: Run) -> dict[str, Any]:
@@ -88,7 +79,6 @@ class StartRunSerializer(serializers.Serializer[Run]):
     shot_rule = serializers.ChoiceField(choices=SHOT_RULES, default="full")
     instructions = serializers.ChoiceField(choices=INSTRUCTIONS, default="en")
     limit = serializers.IntegerField(**limits.QUESTIONS.bounds, allow_null=True, default=None)
-    workers = serializers.IntegerField(**limits.WORKERS.bounds, default=1)
 
     def get_fields(self) -> dict[str, "serializers.Field[Any, Any, Any, Any]"]:
         return super().get_fields() | option_fields(read=False)

@@ -61,7 +61,7 @@ class RunScoresView(generics.ListAPIView[Score]):
 
 
 class CancelRunView(generics.GenericAPIView[Run]):
-    """Stop a run that is under way, with all its jobs."""
+    """Stop a run that is under way."""
 
     serializer_class = RunSerializer
 

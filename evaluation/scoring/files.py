@@ -5,8 +5,9 @@ import math
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 from uuid import uuid4
 
 import pyarrow as pa
@@ -66,10 +67,16 @@ def letter_mass(scored: Scored) -> float | None:
     return math.fsum(map(math.exp, known)) if len(known) == len(scored.logprobs) else None
 
 
-def write_predictions(
-    path: Path, questions: Sequence[Question], answers: Sequence[Scored], *, prompts_read: bool
-) -> None:
-    """Write one shard; the file appears only when it is whole."""
+def write_predictions(path: Path, content: bytes) -> None:
+    """Write one shard's file; it appears only when it is whole."""
+    with _whole(path) as part:
+        part.write_bytes(content)
+
+
+def predictions_file(
+    questions: Sequence[Question], answers: Sequence[Scored], *, prompts_read: bool
+) -> bytes:
+    """The content of one shard's file."""
     rows = [
         {
             "sample_id": question.item.sample_id,
@@ -87,24 +94,30 @@ def write_predictions(
         for question, scored in zip(questions, answers, strict=True)
     ]
     table = pa.Table.from_pylist(rows, schema=PREDICTION_SCHEMA)
-    with _whole(path) as part:
-        pq.write_table(table, part, compression="zstd")
+    content = BytesIO()
+    pq.write_table(table, content, compression="zstd")
+    return content.getvalue()
 
 
-def read_predictions(path: Path) -> list[dict[str, Any]] | None:
+def read_predictions(file: Path | BinaryIO) -> list[dict[str, Any]] | None:
     """The rows of a shard's file; None when it is missing, damaged or of another version."""
     try:
-        table = pq.ParquetFile(path).read()
+        table = pq.ParquetFile(file).read()
     except UNREADABLE:
         return None
     return table.to_pylist() if table.schema == PREDICTION_SCHEMA else None
 
 
 def write_json(path: Path, content: Mapping[str, Any]) -> None:
-    """Write `content` with sorted keys; the file appears only when it is whole."""
-    text = json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True)
+    """Write `content` as a file that appears only when it is whole."""
     with _whole(path) as part:
-        part.write_text(text + "\n", encoding="utf-8")
+        part.write_bytes(json_file(content))
+
+
+def json_file(content: Mapping[str, Any]) -> bytes:
+    """The content of a file with this object, its keys sorted."""
+    text = json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True)
+    return f"{text}\n".encode()
 
 
 def read_json(path: Path) -> dict[str, Any] | None:

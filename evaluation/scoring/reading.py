@@ -1,11 +1,12 @@
 """What a run has found, from its finished shards: the whole of it at the end, a part before."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
+from dataclasses import dataclass
 from math import inf
 from pathlib import Path
 from threading import Lock
 from time import monotonic
-from typing import Any
+from typing import Any, Protocol
 
 from evaluation.analysis.accuracy import ALL_LANGUAGES, CONFIDENCE, Accuracies, Cell, Outcome
 from evaluation.errors import RunError
@@ -14,25 +15,73 @@ from evaluation.scoring.shards import Unit
 from workbench.core.letters import LETTERS
 
 
+class Source(Protocol):
+    """Where the files of a run are, and which of its shards are finished."""
+
+    @property
+    def name(self) -> str:
+        """For messages."""
+        ...
+
+    def setup(self) -> dict[str, Any] | None:
+        """The content of `run.json`; None where there is no run."""
+        ...
+
+    def finished(self, among: Set[str]) -> Mapping[str, float]:
+        """The files that are there, each with the time since 1970 at which it was finished."""
+        ...
+
+    def rows(self, file: str) -> list[dict[str, Any]] | None:
+        """A file's rows; None when it is missing or damaged."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """The folder of a run of the command line, where a shard is finished when its file is there."""
+
+    out: Path
+
+    @property
+    def name(self) -> str:
+        return str(self.out)
+
+    def setup(self) -> dict[str, Any] | None:
+        return files.read_json(self.out / files.SETUP)
+
+    def finished(self, among: Set[str]) -> Mapping[str, float]:
+        present = {file.name for file in self._predictions.glob("*.parquet")}
+        return {name: (self._predictions / name).stat().st_mtime for name in present & among}
+
+    def rows(self, file: str) -> list[dict[str, Any]] | None:
+        return files.read_predictions(self._predictions / file)
+
+    @property
+    def _predictions(self) -> Path:
+        return self.out / files.PREDICTIONS
+
+
 class Reading:
-    """The figures of the run in the folder `out`, which may be under way.
+    """The figures of a run, which may be under way.
 
     Each file is read once, when `update` first finds it; threads may share a reading. Raises
-    `RunError` for a folder without a run.
+    `RunError` where there is no run.
     """
 
-    def __init__(self, out: Path) -> None:
-        setup = files.read_json(out / files.SETUP)
+    def __init__(self, source: Source) -> None:
+        setup = source.setup()
         if setup is None:
-            raise RunError(f"{out}: no run; `python -m evaluation run --out {out}` makes one")
+            raise RunError(
+                f"{source.name}: no run; `python -m evaluation run --out {source.name}` makes one"
+            )
         if "shards" not in setup:
-            raise RunError(f"{out}: begun by an earlier version; give another --out")
-        with files.as_written(out / files.SETUP):
+            raise RunError(f"{source.name}: begun by an earlier version; give another --out")
+        with files.as_written(Path(source.name) / files.SETUP):
             self.units = [Unit(**unit) for unit in setup.pop("shards")]
             self.waiting = {unit.file: unit for unit in self.units}
         self.setup: Mapping[str, Any] = setup
         self.finished: list[tuple[Unit, float]] = []
-        self._folder = out / files.PREDICTIONS
+        self._source = source
         self._accuracies = Accuracies()
         self._cells: list[Cell] = []
         self._lock = Lock()
@@ -55,23 +104,14 @@ class Reading:
         """Read what has been finished since the last time, for about so long at most."""
         until = monotonic() + seconds
         with self._lock:
-            present = self._names() & self.waiting.keys()
+            present = self._source.finished(self.waiting.keys())
             found = [unit for unit in self.units if unit.file in present]
             for unit in found:
-                self._take_up(unit)
+                self._take_up(unit, present[unit.file])
                 if monotonic() > until:
                     break
             if found:
                 self._cells = self._accuracies.cells()
-
-    def _names(self) -> set[str]:
-        """Of the files of predictions; raises `FileNotFoundError` where the run itself is gone."""
-        try:
-            return {path.name for path in self._folder.iterdir()}
-        except (FileNotFoundError, NotADirectoryError):
-            if not self._folder.parent.is_dir():
-                raise
-            return set()
 
     def summary(self) -> dict[str, Any]:
         """The run's summary so far; `progress` tells how far, when it has not finished."""
@@ -90,16 +130,15 @@ class Reading:
             }
         return summary
 
-    def _take_up(self, unit: Unit) -> None:
+    def _take_up(self, unit: Unit, finished_at: float) -> None:
         """A damaged file is left waiting: the run scores it again."""
-        path = self._folder / unit.file
-        rows = files.read_predictions(path)
+        rows = self._source.rows(unit.file)
         if rows is None or len(rows) != unit.questions:
             return
         for row in rows:
             self._accuracies.add(_outcome(row))
         del self.waiting[unit.file]
-        self.finished.append((unit, path.stat().st_mtime))
+        self.finished.append((unit, finished_at))
 
     def _counts(self) -> dict[str, int]:
         everything = (ALL_LANGUAGES, "all", "all")
@@ -117,7 +156,7 @@ def read_summary(out: Path) -> dict[str, Any]:
     summary = files.read_json(out / files.SUMMARY)
     if summary is not None:
         return summary
-    reading = Reading(out)
+    reading = Reading(Folder(out))
     reading.update()
     return reading.summary()
 

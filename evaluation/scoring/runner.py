@@ -18,7 +18,7 @@ from evaluation.scoring.claims import Claims
 from evaluation.scoring.dataset import Release
 from evaluation.scoring.engines.base import Engine, Paid, Usage
 from evaluation.scoring.prompts import PromptRules, template_sha256
-from evaluation.scoring.reading import Reading
+from evaluation.scoring.reading import Folder, Reading
 from evaluation.scoring.shards import Library, Shard, Unit, work_order
 from evaluation.scoring.sharing import OnProgress, Sharing
 from evaluation.scoring.shots import SEED
@@ -49,43 +49,63 @@ class RunOptions:
             raise RunError(f"limit is {self.limit}: expected at least 1 question")
 
 
+class DifferentRun(RunError):
+    """What was begun is a run of something else; `parts` of `run.json` differ."""
+
+    def __init__(self, parts: Sequence[str], message: str) -> None:
+        super().__init__(message)
+        self.parts = tuple(parts)
+
+
 @dataclass(frozen=True, slots=True)
 class Run:
     """A run whose data is checked and whose output folder is its own.
 
-    `units` are in the order of work.
+    `setup` is the content of its `run.json`; `units` are in the order of work.
     """
 
     options: RunOptions
+    setup: Mapping[str, Any]
     units: Sequence[Unit]
     library: Library
 
     @classmethod
     def open(cls, options: RunOptions, engine: Engine) -> "Run":
-        """Take up the run that `out` holds, or make it: then every question is read and checked,
-        and each shard gets its name.
+        """Take up the run that `out` holds, or make it.
 
-        Raises `DatasetError` for the release, `EngineError` for the model, and `RunError` when
-        `out` holds a run of something else."""
+        Raises what `planned` raises, and `RunError` when `out` holds a run of something else or
+        is no folder."""
+        path = options.out / files.SETUP
+        opened = cls.planned(options, engine, files.read_json(path))
+        _make_folder(options.out)
+        if not path.exists():
+            files.write_json(path, opened.setup)
+        return opened
+
+    @classmethod
+    def planned(
+        cls, options: RunOptions, engine: Engine, begun: Mapping[str, Any] | None = None
+    ) -> "Run":
+        """The run as `begun`, what its `run.json` holds, has it, or a new one: then every question
+        is read and checked, and each shard gets its name.
+
+        Raises `DatasetError` for the release, `EngineError` for the model, and `DifferentRun` when
+        `begun` is of something else."""
         release = Release(options.release, options.answers)
         _require_sound(release, options)
         languages = _languages(release, options)
         library = _library(release, options, engine)
         setup = _setup(options, engine, release, languages)
-        existing = files.read_json(options.out / files.SETUP)
-        if existing is not None:
-            _require_same(options.out, existing, setup)
-            _make_folder(options.out)
+        if begun is not None:
+            _require_same(options.out, begun, setup)
             with files.as_written(options.out / files.SETUP):
-                units = [Unit(**unit) for unit in existing["shards"]]
-            return cls(options, units, library)
+                units = [Unit(**unit) for unit in begun["shards"]]
+            return cls(options, begun, units, library)
         shards = (shard for language in languages for shard in library.language(language))
         units = work_order(Unit.of(shard, engine.identity) for shard in shards)
         setup["versions"] = _versions(engine)
         setup["shards"] = [asdict(unit) for unit in units]
-        _make_folder(options.out)
-        files.write_json(options.out / files.SETUP, setup)
-        return cls(options, units, library)
+        return cls(options, setup, units, library)
 
     @property
     def folder(self) -> Path:
@@ -105,7 +125,7 @@ class Run:
 
         Raises `RunError` for a file that is missing or damaged.
         """
-        reading = Reading(self.options.out)
+        reading = Reading(Folder(self.options.out))
         reading.update()
         if reading.waiting:
             path = self.folder / min(reading.waiting)
@@ -236,9 +256,10 @@ def _require_same(out: Path, existing: Mapping[str, Any], setup: Mapping[str, An
         raise RunError(f"{out}: begun by an earlier version; give another --out")
     differing = [name for name in setup if existing.get(name) != setup[name]]
     if differing:
-        raise RunError(
+        raise DifferentRun(
+            differing,
             f"{out}: holds a run with another {' and '.join(differing)}; "
-            f"give another --out, or see {files.SETUP} there to go on with that one"
+            f"give another --out, or see {files.SETUP} there to go on with that one",
         )
 
 

@@ -66,6 +66,18 @@ class Meter:
         self._current = unit
 
 
+def score_shard(
+    engine: Engine, questions: Sequence[Question], on_answer: Callable[[int], None]
+) -> bytes:
+    """The content of a shard's file; `on_answer` is told after each answer how many there are."""
+    answers = []
+    for scored in engine.score(questions):
+        answers.append(scored)
+        on_answer(len(answers))
+    answers.sort(key=lambda scored: scored.index)
+    return files.predictions_file(questions, answers, prompts_read=engine.uses_shots)
+
+
 class Sharing:
     """What is left of a run's shards, taken from the front as far as nobody else has taken it."""
 
@@ -137,15 +149,11 @@ class Sharing:
         return None
 
     def _score(self, engine: Engine, unit: Unit, questions: Sequence[Question]) -> None:
-        answers = []
-        for scored in engine.score(questions):
-            answers.append(scored)
+        def count(_: int) -> None:
             self._scored += 1
             self._meter.add(unit, 1)
-        answers.sort(key=lambda scored: scored.index)
-        files.write_predictions(
-            self._path(unit), questions, answers, prompts_read=engine.uses_shots
-        )
+
+        files.write_predictions(self._path(unit), score_shard(engine, questions, count))
         self._claims.drop(unit.file)
 
     def _path(self, unit: Unit) -> Path:

@@ -87,20 +87,13 @@ class RunForm(forms.Form):
         **limits.QUESTIONS.bounds,
         help_text=_("Left out, all of them."),
     )
-    workers = forms.IntegerField(
-        label=_("Workers"),
-        **limits.WORKERS.bounds,
-        initial=1,
-        help_text=_("They share the run, subject by subject; a GPU serves one of them."),
-    )
 
     def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices = [(choice.folder, _with_doubt(choice)) for choice in selectors.releases(user)]
         self.fields["release_folder"] = forms.ChoiceField(label=_("Release"), choices=choices)
         self.fields |= {name: _option_field(one) for name, one in web_options().items()}
-        last = ("limit", "workers")
-        first = [name for name in self.base_fields if name not in last]
+        first = [name for name in self.base_fields if name != "limit"]
         self.order_fields([*first, *web_options()])
 
     def clean_languages(self) -> list[str]:

@@ -64,6 +64,7 @@ def run(request: SignedInRequest, pk: int) -> HttpResponse:
         figures = selectors.figures(found)
         chart = ca_against_cs(figures.languages, group_name=_("Language"))
         context |= {"figures": figures, "chart": chart, "measured": found.summary}
+        context["workers"] = selectors.workers(found)
     elif state := live_state(found):
         context |= {"live": state, "figures": state.figures(found), "measured": state.setup}
     return render(request, "evaluation/run.html", context)
@@ -112,7 +113,7 @@ def start(request: SignedInRequest) -> HttpResponse:
         except Conflict as error:
             form.add_error(None, str(error))
         else:
-            messages.success(request, _("The run was sent to a worker."))
+            messages.success(request, _("The run was sent to the workers."))
             return redirect(started)
     context = {"form": form, "has_releases": bool(selectors.releases(request.user))}
     return render(request, "evaluation/start.html", context)
@@ -121,7 +122,7 @@ def start(request: SignedInRequest) -> HttpResponse:
 @login_required
 @require_POST
 def cancel(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Stop a run with all its workers."""
+    """Stop a run."""
     found = get_object_or_404(selectors.runs(request.user), pk=pk)
     try:
         services.cancel_run(run=found, user=request.user)

@@ -1,32 +1,28 @@
 """A run is followed on its page, and the page keeps still under who reads it."""
 
-from datetime import timedelta
 from pathlib import Path
 
-from django.utils import timezone
 from playwright.sync_api import expect
 
-from evaluation.models import Run
+from evaluation import services
 from tests.browser.chromium import BROWSER_TEST
 from tests.browser.conftest import Visit
 from tests.evaluation.releases import small_release
-from tests.evaluation.runs import work_until
+from tests.evaluation.runs import work, work_until
 from tests.factories import UserFactory
-from workbench.core.jobs.models import Job
 
 pytestmark = BROWSER_TEST
-
-QUESTIONS = 18
 
 
 def test_figures_come_while_one_reads_and_nothing_is_lost(visit: Visit, store: Path) -> None:
     small_release(store / "releases" / "followed-1.0.0")
-    run = taken_run()
+    run = services.start_run(release_folder="followed-1.0.0", spec="uniform:0", user=None)
     page = visit(UserFactory())
     page.goto(run.get_absolute_url())
-    expect(page.get_by_role("status").filter(has_text="Running")).to_be_visible()
+    expect(page.get_by_role("status").filter(has_text="Queued")).to_be_visible()
 
     work_until(run, 7)
+    expect(page.get_by_role("status").filter(has_text="Running")).to_be_visible()
     extent = page.locator("#run-extent")
     expect(extent).to_contain_text("1 of 4 subjects in 2 languages, 5 of 18 questions")
     subjects = page.get_by_role("region", name="By subject")
@@ -38,27 +34,7 @@ def test_figures_come_while_one_reads_and_nothing_is_lost(visit: Visit, store: P
     expect(subjects.get_by_role("rowheader")).to_have_text(["arithmetic", "logic"])
     expect(subjects).to_be_focused()
 
-    work_until(run, QUESTIONS + 1)
-    Job.objects.filter(pk=run.parts[0].pk).update(state="succeeded")
+    work(run)
     expect(page.locator("#toasts")).to_contain_text("The run is done.")
     expect(page.get_by_role("heading", name="CA against CS")).to_be_visible()
     expect(extent).to_have_count(0)
-
-
-def taken_run() -> Run:
-    """A run whose only job is in the hands of a worker that this test plays."""
-    job = Job.objects.create(
-        kind="evaluate",
-        key="followed",
-        state="running",
-        lease_until=timezone.now() + timedelta(hours=1),
-    )
-    return Run.objects.create(
-        job=job,
-        spec="uniform:0",
-        release_folder="followed-1.0.0",
-        release_name="followed",
-        release_version="1.0.0",
-        release_hash="ab" * 32,
-        shots=5,
-    )

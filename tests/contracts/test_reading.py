@@ -107,7 +107,7 @@ def somebody(scene: Scene, role: str) -> User:
 
 
 def arguments(scene: Scene, user: User, assignment: int) -> Arguments:
-    item, job = scene.task.item, scene.run.parts[0].pk
+    item, job = scene.task.item, scene.run.job_id
     token, _ = ApiToken.issue(user, "test")
     name, in_campaign = scene.campaign.name, "console/campaigns/<name>/"
     return {
@@ -170,7 +170,7 @@ def test_no_get_changes_or_locks_anything(
     """Besides the access log, which has what somebody was denied, and the cache of agreement."""
     monkeypatch.setattr(middleware, "record_denial", lambda **_: None)
     monkeypatch.setattr(agreement, "keep", lambda *_, **__: None)
-    monkeypatch.setattr(agreement, "start_computing", lambda **_: scene.run.parts[0])
+    monkeypatch.setattr(agreement, "start_computing", lambda **_: scene.run.job)
     user = somebody(scene, role)
     # allauth stores the address of an account when its page is first looked at.
     EmailAddress.objects.create(user=user, email=user.email, primary=True)

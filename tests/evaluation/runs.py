@@ -1,24 +1,49 @@
-"""Runs that are stopped where a test wants to look at them."""
+"""Runs that are done in the test's own process, or stopped where a test wants to look at them."""
 
-from contextlib import suppress
 from typing import Any
 
-from evaluation import services
-from evaluation.models import Run
-from workbench.core.jobs.models import Job
+from evaluation import handing_out
+from evaluation.engine_process import Answer, Look, Order, score
+from evaluation.models import Run, Shard, ShardState
+from evaluation.scoring.scorer import Scorer
+from workbench.core.jobs import services as jobs
 
 
-class StopHere(Exception):
-    pass
+def in_process(order: Order, _: Look) -> Answer:
+    """An engine without a process of its own."""
+    return score(order, Scorer(), lambda _: None)
+
+
+def shards(run: Run) -> list[Shard]:
+    return list(Shard.objects.filter(run=run.pk))
+
+
+def score_shard(shard: Shard, **changes: Any) -> None:
+    handing_out.score_shard(**{"shard_id": shard.pk, "engine": in_process} | changes)
+
+
+def work(run: Run) -> Run:
+    """Do what messages would have workers do, one after the other, to the run's end."""
+    job = Run.objects.get(pk=run.pk).job_id
+    assert job
+    jobs.run(job_id=job)
+    for shard in shards(run):
+        score_shard(shard)
+    jobs.run(job_id=job)
+    return Run.objects.select_related("job").get(pk=run.pk)
 
 
 def work_until(run: Run, answered: int) -> None:
     """Have a worker answer so many questions, those before included, and leave it at that."""
-
-    def stop(done: int, *_: Any) -> None:
-        if done == answered:
-            raise StopHere
-
-    Job.objects.filter(pk=run.parts[0].pk).update(state="running", done=answered)
-    with suppress(StopHere):
-        services.execute_run(run=Run.objects.get(pk=run.pk), progress=stop)
+    job = Run.objects.get(pk=run.pk).job_id
+    assert job
+    jobs.run(job_id=job)
+    for shard in shards(run):
+        if shard.state != ShardState.FINISHED and shard.questions <= answered:
+            Shard.objects.filter(pk=shard.pk).update(lease_until=None)
+            score_shard(shard)
+        elif shard.questions > answered and (held := handing_out.take(shard_id=shard.pk)):
+            handing_out.keep(shard=held, done=answered)
+        answered = max(0, answered - shard.questions)
+        if not answered:
+            return

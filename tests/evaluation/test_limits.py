@@ -12,7 +12,7 @@ from workbench.core.errors import Invalid
 pytestmark = pytest.mark.django_db
 
 WANTED = {"release_folder": "sample-1.0.0", "spec": "uniform:0"}
-NUMBERS = {"shots": limits.SHOTS, "limit": limits.QUESTIONS, "workers": limits.WORKERS}
+NUMBERS = {"shots": limits.SHOTS, "limit": limits.QUESTIONS}
 AT_THE_LIMITS = [(name, end) for name, allowed in NUMBERS.items() for end in allowed]
 BEYOND = [
     (name, number)
@@ -40,7 +40,7 @@ def by_form(store, changes):
         AnonymousUser(),
         {
             "release_folder": "sample-1.0.0", "engine": "uniform", "target": "0", "shots": 5,
-            "shot_rule": "full", "instructions": "en", "dtype": "auto", "workers": 1, **changes,
+            "shot_rule": "full", "instructions": "en", "dtype": "auto", **changes,
         },
     )  # fmt: skip
     return set(form.errors)

@@ -3,15 +3,14 @@ import shutil
 
 import pytest
 
-from evaluation import limits, selectors, services
-from evaluation.errors import EngineError
+from evaluation import selectors, services
 from evaluation.models import Run, Score
 from evaluation.scoring.prompts import PromptRules
 from evaluation.scoring.reading import read_summary
 from tests.evaluation.releases import row, write_language
+from tests.evaluation.runs import work
 from workbench.core.accounts.results import NotPermitted
 from workbench.core.errors import Conflict, Invalid
-from workbench.core.jobs import services as jobs
 from workbench.core.jobs import subjects
 from workbench.core.jobs.models import JobState
 
@@ -24,11 +23,6 @@ def start(user, **changes):
     return services.start_run(
         **({"release_folder": FOLDER, "spec": "uniform:0", "user": user} | changes)
     )
-
-
-def work(run):
-    jobs.run(job_id=run.job_id)
-    return Run.objects.select_related("job").get(pk=run.pk)
 
 
 def test_a_run_goes_from_start_to_scores(store, evaluator):
@@ -51,13 +45,13 @@ def test_a_run_goes_from_start_to_scores(store, evaluator):
     assert overall.annotated.n == overall.ca.n + overall.cs.n == 14
     assert overall.gap == pytest.approx(100 * (overall.cs.accuracy - overall.ca.accuracy))
     assert [line.name for line in selectors.figures(run).subjects] == ["arithmetic", "logic"]
-    assert run.folder.joinpath("summary.json").is_file()
+    assert run.place.exists("summary.json")
 
 
 def test_recording_again_replaces_what_was_there(store, evaluator):
     run = work(start(evaluator))
     before = Score.objects.filter(run=run).count()
-    services.record_results(run=run, summary=read_summary(run.folder))
+    services.record_results(run=run, summary=read_summary(run.place.folder()))
     assert Score.objects.filter(run=run).count() == before
 
 
@@ -101,8 +95,6 @@ def test_models_go_to_the_gpu_queue(store, evaluator, spec, queue):
         ({"instructions": "es"}, "instructions"),
         ({"options": {"dtype": "int8"}}, "dtype"),
         ({"limit": 0}, "limit"),
-        ({"workers": 0}, "workers"),
-        ({"workers": limits.WORKERS.most + 1}, "workers"),
     ],
 )
 def test_what_cannot_run_is_refused_by_its_field(store, evaluator, changes, field):
@@ -145,114 +137,6 @@ def test_a_release_that_cannot_be_scored_fails_with_its_reason_and_can_be_retrie
     assert work(Run.objects.get(pk=run.pk)).state == JobState.SUCCEEDED
 
 
-def test_a_cancelled_run_keeps_what_it_scored(store, evaluator, monkeypatch):
-    monkeypatch.setattr(jobs, "PROGRESS_EVERY_SECONDS", 0)
-    run = start(evaluator)
-    told = []
-
-    def cancel_after_first_shard(context, done, total=None, message=""):
-        told.append(done)
-        if done == 6:
-            raise jobs.JobCancelled
-
-    monkeypatch.setattr(jobs.JobContext, "progress", cancel_after_first_shard)
-    run = work(run)
-    assert run.state == JobState.CANCELLED
-    assert not run.scores.exists()
-    assert len(list(run.folder.glob("predictions/*.parquet"))) == 1
-    monkeypatch.undo()
-    services.retry_run(run=run, user=evaluator)
-    assert work(Run.objects.get(pk=run.pk)).state == JobState.SUCCEEDED
-
-
-def fail(error):
-    def raise_it(*arguments, **named):
-        raise error
-
-    return raise_it
-
-
-def states(run):
-    return [part.state for part in Run.objects.get(pk=run.pk).parts]
-
-
-def test_a_run_over_several_workers_has_a_job_for_each(store, evaluator):
-    run = start(evaluator, workers=3)
-    assert states(run) == [JobState.QUEUED] * 3
-    assert {part.queue for part in run.parts} == {"default"}
-    assert {part.subject for part in run.parts} == {f"run:{run.pk}"}
-    assert len({part.pk for part in run.parts}) == 3
-    with pytest.raises(Conflict):
-        start(evaluator, workers=2)
-
-
-def test_whichever_job_comes_first_ends_the_run_and_the_others_have_nothing_to_do(store, evaluator):
-    run = start(evaluator, workers=3)
-    first, *others = reversed(run.parts)
-    jobs.run(job_id=first.pk)
-    assert Run.objects.get(pk=run.pk).state == JobState.SUCCEEDED
-    scores = list(run.scores.values_list("pk", flat=True))
-    for other in others:
-        jobs.run(job_id=other.pk)
-    assert states(run) == [JobState.SUCCEEDED] * 3
-    done = [part.result["questions"] for part in Run.objects.get(pk=run.pk).parts]
-    assert done == [0, 0, 18]
-    assert list(run.scores.values_list("pk", flat=True)) == scores
-
-
-def test_a_run_goes_on_while_one_of_its_jobs_does(store, evaluator, monkeypatch):
-    run = start(evaluator, workers=2)
-    with monkeypatch.context() as patched:
-        patched.setattr(services, "create_engine", fail(EngineError("there is no room")))
-        jobs.run(job_id=run.job_id)
-    run = Run.objects.get(pk=run.pk)
-    assert (run.job.state, run.state) == (JobState.FAILED, JobState.QUEUED)
-    assert run.job.error == "there is no room"
-    with pytest.raises(Conflict):
-        services.retry_run(run=run, user=evaluator)
-    jobs.run(job_id=run.parts[1].pk)
-    assert Run.objects.get(pk=run.pk).state == JobState.SUCCEEDED
-
-
-def test_to_cancel_a_run_stops_all_its_jobs_and_a_retry_sends_as_many(store, evaluator, onlooker):
-    run = start(evaluator, workers=3)
-    with pytest.raises(NotPermitted):
-        services.cancel_run(run=run, user=onlooker)
-    services.cancel_run(run=run, user=evaluator)
-    assert states(run) == [JobState.CANCELLED] * 3
-    run = Run.objects.get(pk=run.pk)
-    assert run.state == JobState.CANCELLED
-    with pytest.raises(Conflict):
-        services.cancel_run(run=run, user=evaluator)
-    before = {part.pk for part in run.parts}
-    services.retry_run(run=run, user=evaluator)
-    run = Run.objects.get(pk=run.pk)
-    assert states(run) == [JobState.QUEUED] * 3
-    assert not before & {part.pk for part in run.parts}
-    assert work(run).state == JobState.SUCCEEDED
-
-
-def test_a_job_that_is_stopped_alone_leaves_its_work_to_the_others(store, evaluator):
-    run = start(evaluator, workers=2)
-    jobs.cancel(job=run.job)
-    run = Run.objects.get(pk=run.pk)
-    assert run.state == JobState.QUEUED
-    jobs.run(job_id=run.parts[1].pk)
-    assert Run.objects.get(pk=run.pk).state == JobState.SUCCEEDED
-
-
-def test_who_is_lost_while_summing_up_is_followed_by_the_next(store, evaluator, monkeypatch):
-    run = start(evaluator, workers=2)
-    with monkeypatch.context() as patched:
-        patched.setattr(services, "record_results", fail(SystemExit()))
-        with pytest.raises(SystemExit):
-            jobs.run(job_id=run.job_id)
-    assert not Run.objects.get(pk=run.pk).summary
-    jobs.run(job_id=run.parts[1].pk)
-    run = Run.objects.get(pk=run.pk)
-    assert (run.state, run.parts[1].result["questions"]) == (JobState.SUCCEEDED, 0)
-
-
 def test_a_finished_run_cannot_be_retried(store, evaluator, onlooker):
     run = work(start(evaluator))
     with pytest.raises(Conflict):
@@ -291,8 +175,7 @@ def test_a_release_whose_files_have_changed_is_neither_started_nor_gone_on_with(
 ):
     run = start(evaluator)
     (store / "sample-1.0.0" / "es" / "test-00000-of-00001.parquet").unlink()
-    jobs.run(job_id=run.job_id)
-    run = Run.objects.get(pk=run.pk)
+    run = work(run)
     assert (run.state, run.scores.count()) == (JobState.FAILED, 0)
     assert "es/test-00000-of-00001.parquet is missing" in run.error
     with pytest.raises(Invalid, match="is missing"):

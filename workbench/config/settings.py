@@ -349,6 +349,7 @@ ALIVE_DIR = env.data_dir / "alive"
 CELERY_BEAT_SCHEDULER = "workbench.core.jobs.beat.OneOfMany"
 CELERY_BEAT_SCHEDULE = {
     "send abandoned jobs again": {"task": "workbench.core.jobs.tasks.sweep", "schedule": 10.0},
+    "send abandoned shards again": {"task": "evaluation.tasks.sweep_shards", "schedule": 10.0},
     "return expired leases": {"task": "annotations.tasks.expire_leases", "schedule": 30.0},
     "forget old uploads": {
         "task": "annotations.tasks.forget_uploads",

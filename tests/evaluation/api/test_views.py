@@ -2,6 +2,8 @@ import pytest
 from rest_framework.test import APIClient
 
 from evaluation import services
+from evaluation.models import Run
+from tests.evaluation.runs import work
 from workbench.core.jobs import services as jobs
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.evaluation.api.urls")]
@@ -23,7 +25,7 @@ def test_a_run_is_started_followed_and_read(api, store):
     run = started.json()
     assert (run["state"], run["languages"], run["shots"], run["limit"]) == ("queued", ["es"], 5, 2)
     assert run.items() >= PROMPTS.items()
-    jobs.run(job_id=run["job"])
+    work(Run.objects.get(pk=run["id"]))
     done = api.get(f"/runs/{run['id']}").json()
     assert done["state"] == "succeeded"
     assert done["summary"]["counts"]["questions"] == 4
@@ -53,16 +55,14 @@ def test_a_cancelled_run_is_taken_up_again(api, store, evaluator):
     assert api.post(f"/runs/{run.pk}/retry").json()["state"] == "queued"
 
 
-def test_a_run_over_several_workers_is_stopped_as_one(api, store, onlooker):
-    run = api.post("/runs", WANTED | {"workers": 3}, format="json").json()
-    assert (run["workers"], len(run["jobs"]), run["jobs"][0]) == (3, 3, run["job"])
+def test_a_run_is_stopped_by_who_may(api, store, onlooker):
+    run = api.post("/runs", WANTED, format="json").json()
     stranger = APIClient()
     stranger.force_authenticate(onlooker)
     assert stranger.post(f"/runs/{run['id']}/cancel").status_code == 403
     stopped = api.post(f"/runs/{run['id']}/cancel")
     assert (stopped.status_code, stopped.json()["state"]) == (202, "cancelled")
     assert api.post(f"/runs/{run['id']}/cancel").status_code == 409
-    assert api.post("/runs", WANTED | {"workers": 0}, format="json").status_code == 400
 
 
 def test_only_who_may_starts_and_everyone_signed_in_reads(store, onlooker):

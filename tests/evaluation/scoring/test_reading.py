@@ -6,7 +6,7 @@ from evaluation.cli import main
 from evaluation.errors import RunError
 from evaluation.scoring import files, reading
 from evaluation.scoring.engines import create_engine
-from evaluation.scoring.reading import Reading, read_summary
+from evaluation.scoring.reading import Folder, Reading, read_summary
 from evaluation.scoring.runner import RunOptions, run
 from tests.evaluation.releases import small_release
 from tests.evaluation.scoring.test_runner import Table, options
@@ -60,7 +60,7 @@ def test_each_file_is_read_once(finished, monkeypatch):
 
     files_read = files.read_predictions
     monkeypatch.setattr(reading.files, "read_predictions", count)
-    seen = Reading(finished)
+    seen = Reading(Folder(finished))
     questions = []
     for _ in range(4):
         put_back()
@@ -76,7 +76,7 @@ def test_each_file_is_read_once(finished, monkeypatch):
 def test_however_it_became_known_the_end_is_the_summary(finished):
     summary = json.loads((finished / "summary.json").read_text())
     put_back = aside(finished, "*")
-    seen = Reading(finished)
+    seen = Reading(Folder(finished))
     for _ in range(4):
         put_back()
         seen.update()
@@ -84,7 +84,7 @@ def test_however_it_became_known_the_end_is_the_summary(finished):
 
 
 def test_a_look_can_be_kept_short(finished):
-    seen = Reading(finished)
+    seen = Reading(Folder(finished))
     counts = []
     for _ in range(4):
         seen.update(seconds=0)

@@ -1,5 +1,4 @@
 import json
-import os
 import shutil
 from datetime import timedelta
 
@@ -8,11 +7,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from evaluation import services
-from evaluation.models import Run
+from evaluation.engine_process import Answer
+from evaluation.live import _reading
+from evaluation.models import Run, Shard
 from evaluation.scoring.engines.registry import web_options
 from evaluation.scoring.prompts import PromptRules
 from evaluation.templatetags.scores import time_left
-from tests.evaluation.runs import work_until
+from tests.evaluation.runs import score_shard, work, work_until
 from workbench.core.jobs import services as jobs
 from workbench.core.jobs.models import Job
 
@@ -27,7 +28,6 @@ FORM = {
     "shots": 5,
     "shot_rule": "full",
     "instructions": "en",
-    "workers": 1,
     **{name: one.default for name, one in web_options().items() if one.default},
 }
 
@@ -35,8 +35,7 @@ FORM = {
 def finished_run(user, **changes):
     arguments = {"release_folder": "sample-1.0.0", "spec": "uniform:0", "user": user} | changes
     run = services.start_run(**arguments)
-    jobs.run(job_id=run.job_id)
-    return run
+    return work(run)
 
 
 def test_signing_in_comes_first(client):
@@ -91,13 +90,10 @@ def test_a_finished_run_shows_chart_and_tables(client, store, evaluator, onlooke
 
 
 def test_a_run_that_nobody_has_taken_waits(client, store, evaluator, onlooker):
-    run = services.start_run(
-        release_folder="sample-1.0.0", spec="uniform:0", user=evaluator, workers=2
-    )
+    run = services.start_run(release_folder="sample-1.0.0", spec="uniform:0", user=evaluator)
     client.force_login(evaluator)
     page = client.get(run.get_absolute_url()).content.decode()
-    for part in run.parts:
-        assert reverse("job", args=[part.pk]) in page
+    assert reverse("job", args=[run.job_id]) in page
     for text in ("Queued", "Waiting for a worker", f"{run.get_absolute_url()}cancel/"):
         assert text in page
     client.force_login(onlooker)
@@ -132,7 +128,9 @@ def test_a_run_under_way_shows_its_first_reading(client, under_way, onlooker):
 def test_a_page_outlives_the_folder_of_its_run(client, under_way, onlooker):
     client.force_login(onlooker)
     assert client.get(under_way.get_absolute_url()).context["live"]
-    shutil.rmtree(under_way.folder)
+    shutil.rmtree(under_way.place.folder())
+    assert client.get(under_way.get_absolute_url()).context["live"]
+    _reading.cache_clear()
     response = client.get(under_way.get_absolute_url())
     assert response.status_code == 200
     assert "live" not in response.context
@@ -142,7 +140,9 @@ def test_a_page_does_not_show_an_earlier_run_of_its_number(client, under_way, on
     """Of another database, whose folder of runs was emptied; the process has read the earlier."""
     client.force_login(onlooker)
     assert "1 of 4 subjects" in client.get(under_way.get_absolute_url()).content.decode()
-    shutil.rmtree(under_way.folder)
+    shutil.rmtree(under_way.place.folder())
+    under_way.shards.all().delete()
+    Job.objects.filter(pk=under_way.job_id).update(state="queued")
     later = under_way.created_at + timedelta(minutes=1)
     Run.objects.filter(pk=under_way.pk).update(languages=["es"], created_at=later)
     work_until(under_way, 7)
@@ -181,7 +181,7 @@ def test_a_page_can_be_kept_still(client, under_way, onlooker):
 def test_the_end_of_a_run_is_told_to_the_page(client, under_way, onlooker, end, tone):
     Job.objects.filter(pk=under_way.job_id).update(state=end)
     if end == "succeeded":
-        services.execute_run(run=Run.objects.get(pk=under_way.pk), progress=lambda *_: None)
+        Run.objects.filter(pk=under_way.pk).update(summary={"counts": {"questions": 18}})
     client.force_login(onlooker)
     response = ask(client, under_way, 1)
     events = json.loads(response["HX-Trigger"])
@@ -193,15 +193,11 @@ def test_the_end_of_a_run_is_told_to_the_page(client, under_way, onlooker, end, 
 def test_the_time_left_is_shown_when_there_is_something_to_go_by(client, under_way, onlooker):
     """Two shards were finished within the run, ten minutes apart."""
     work_until(under_way, 12)
-    began = timezone.now() - timedelta(minutes=20)
-    Job.objects.filter(pk=under_way.job_id).update(started_at=began)
-    now = timezone.now().timestamp()
-    for file, minutes in zip(
-        sorted(under_way.folder.glob("predictions/*"), key=lambda file: file.stat().st_mtime),
-        (10, 0),
-        strict=True,
-    ):
-        os.utime(file, (now - 60 * minutes, now - 60 * minutes))
+    now = timezone.now()
+    Job.objects.filter(pk=under_way.job_id).update(started_at=now - timedelta(minutes=20))
+    for shard, minutes in zip(under_way.shards.filter(state="finished"), (10, 0), strict=True):
+        shard.finished_at = now - timedelta(minutes=minutes)
+        shard.save()
     client.force_login(onlooker)
     assert "minutes left" in client.get(under_way.get_absolute_url()).content.decode()
     later = timezone.now() - timedelta(minutes=5)
@@ -209,29 +205,35 @@ def test_the_time_left_is_shown_when_there_is_something_to_go_by(client, under_w
     assert "minutes left" not in client.get(under_way.get_absolute_url()).content.decode()
 
 
-def test_a_worker_that_failed_is_shown_while_the_others_go_on(client, store, evaluator):
-    run = services.start_run(
-        release_folder="sample-1.0.0", spec="uniform:0", user=evaluator, workers=2
-    )
-    Job.objects.filter(pk=run.job_id).update(state="failed", error="there is no room for it")
+def test_what_workers_are_at_and_what_kept_one_from_it_is_shown(client, under_way, evaluator):
+    shard = under_way.shards.get(state="running")
     client.force_login(evaluator)
-    assert "there is no room for it" in client.get(run.get_absolute_url()).content.decode()
-    jobs.run(job_id=run.parts[1].pk)
-    page = client.get(run.get_absolute_url()).content.decode()
-    assert "there is no room for it" in page
-    assert "This run did not finish" not in page
+    page = client.get(under_way.get_absolute_url()).content.decode()
+    assert f"{shard.worker}</code>" in page
+    assert "en logic" in page
+    other = under_way.shards.filter(state="queued").first()
+    score_shard(other, engine=lambda *_: Answer("failed", text="there is no room for it"))
+    assert "there is no room for it" in client.get(under_way.get_absolute_url()).content.decode()
+    score_shard(other)
+    page = client.get(under_way.get_absolute_url()).content.decode()
+    assert "there is no room for it" not in page
+
+
+def test_how_many_questions_each_worker_scored_is_told(client, store, evaluator):
+    run = finished_run(evaluator)
+    Shard.objects.filter(run=run, language="es").update(machine="another", pid=7)
+    client.force_login(evaluator)
+    assert "9 + 9" in client.get(run.get_absolute_url()).content.decode()
 
 
 def test_a_run_is_stopped_by_who_may(client, store, evaluator, onlooker):
-    run = services.start_run(
-        release_folder="sample-1.0.0", spec="uniform:0", user=evaluator, workers=2
-    )
+    run = services.start_run(release_folder="sample-1.0.0", spec="uniform:0", user=evaluator)
     stop = f"{run.get_absolute_url()}cancel/"
     client.force_login(onlooker)
     assert client.post(stop).status_code == 403
     client.force_login(evaluator)
     assert client.post(stop).url == run.get_absolute_url()
-    assert {part.state for part in Run.objects.get(pk=run.pk).parts} == {"cancelled"}
+    assert Run.objects.get(pk=run.pk).state == "cancelled"
     assert "nothing to stop" in client.post(stop, follow=True).content.decode()
 
 
@@ -275,7 +277,7 @@ def test_a_cancelled_run_can_be_taken_up_again_by_who_may(client, store, evaluat
 
 def test_the_form_starts_a_run(client, store, evaluator):
     client.force_login(evaluator)
-    form = FORM | {"languages": " es, en", "limit": "2", "workers": "3"}
+    form = FORM | {"languages": " es, en", "limit": "2"}
     form |= {"shot_rule": "lite", "instructions": "item", "chat_template": "on", "dtype": "float32"}
     response = client.post(START, form)
     run = Run.objects.get()
@@ -283,7 +285,6 @@ def test_the_form_starts_a_run(client, store, evaluator):
     assert (run.spec, run.languages, run.shots, run.limit) == ("uniform:0", ["en", "es"], 5, 2)
     assert run.rules == PromptRules(5, "lite", "item")
     assert run.options.items() >= {"dtype": "float32", "chat_template": True}.items()
-    assert run.workers == len(run.parts) == 3
     assert run.created_by == evaluator
 
 
@@ -296,7 +297,6 @@ def test_the_form_starts_a_run(client, store, evaluator):
         ({"release_folder": "../secret"}, "release_folder", "not one of the available choices"),
         ({"shots": -1}, "shots", "greater than or equal to 0"),
         ({"limit": "many"}, "limit", "whole number"),
-        ({"workers": 0}, "workers", "greater than or equal to 1"),
     ],
 )
 def test_the_form_says_what_is_wrong_beside_the_field(

@@ -25,7 +25,8 @@ class Job(models.Model):
     `subject` names what it is about (for example `campaign:3`); `key` keeps the same work from
     being under way twice; `language` is that of its maker's pages, in which it tells how it goes.
     `lease_until` is moved on by the worker's heartbeat; when it has
-    passed, the worker is taken for dead and the job is sent again.
+    passed, the worker is taken for dead and the job is sent again. A job that is running without a
+    lease is in nobody's hands: its work was handed out, and goes on in parts.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -72,6 +73,10 @@ class Job(models.Model):
     @property
     def is_active(self) -> bool:
         return self.state in ACTIVE
+
+    @property
+    def is_handed_out(self) -> bool:
+        return self.state == JobState.RUNNING and self.lease_until is None
 
     @property
     def percent(self) -> int | None:

@@ -60,6 +60,11 @@ class JobCancelled(Exception):
     """Raised inside a handler by `progress` when cancelling was asked for."""
 
 
+class JobHandedOut(Exception):
+    """A handler's way to say that its work goes on elsewhere, in parts that have messages of their
+    own: the job stays running, and `resume` or `close` is called for it when they are done."""
+
+
 class JobLost(Exception):
     """Another worker has taken the job over; this one must stop without a trace."""
 
@@ -164,16 +169,41 @@ def enqueue(
 
 
 def cancel(*, job: Job) -> None:
-    """Ask a job to stop; one that no worker has taken stops at once.
+    """Ask a job to stop; one that no worker holds stops at once.
 
     Locks: the job's row.
     """
     with transaction.atomic():
         row = locked(Job.objects.filter(pk=job.pk)).get()
-        if row.state == JobState.QUEUED:
+        if row.state == JobState.QUEUED or row.is_handed_out:
             row.state, row.finished_at = JobState.CANCELLED, timezone.now()
         row.cancel_requested = True
         row.save(update_fields=["state", "finished_at", "cancel_requested"])
+
+
+def resume(*, job: Job, queue: str) -> None:
+    """Send a running job again, whose parts are done; nothing where it has ended.
+
+    Locks: the job's row.
+    """
+    with transaction.atomic():
+        row = locked(Job.objects.filter(pk=job.pk, state=JobState.RUNNING)).first()
+        if row is not None:
+            _end_attempt(row, End.SUCCEEDED)
+            row.queue = queue
+            _send_again(row)
+
+
+def close(*, job: Job, error: str) -> None:
+    """Let a running job fail, whose parts cannot go on; nothing where it has ended.
+
+    Locks: the job's row.
+    """
+    with transaction.atomic():
+        row = locked(Job.objects.filter(pk=job.pk, state=JobState.RUNNING)).first()
+        if row is not None:
+            _end_attempt(row, End.FAILED)
+            _close(row, JobState.FAILED, error)
 
 
 def run(*, job_id: uuid.UUID) -> None:
@@ -190,7 +220,7 @@ def take(*, job_id: uuid.UUID) -> Job | None:
     with transaction.atomic():
         job = locked(Job.objects.filter(pk=job_id)).first()
         now = database_now()
-        if job is None or not job.is_active:
+        if job is None or not job.is_active or job.is_handed_out:
             return None
         if job.state == JobState.RUNNING and job.lease_until and job.lease_until > now:
             return None
@@ -224,6 +254,8 @@ def do(*, job: Job) -> None:
             # again.
         except StoreError:
             traceback.print_exc()  # as with the database: the sweep sends it again
+        except JobHandedOut:
+            _hand_out(context)
         except JobCancelled:
             _finish(context, JobState.CANCELLED)
         except JobError as error:
@@ -303,7 +335,7 @@ def _of_dead_processes() -> list[uuid.UUID]:
 
 
 def _send_again_or_give_up(job: Job) -> None:
-    lost = job.attempts.count()
+    lost = job.attempts.filter(end__in=(End.LOST, End.KILLED)).count()
     if job.cancel_requested:
         _close(job, JobState.CANCELLED)
     elif lost >= MAX_ATTEMPTS:
@@ -311,9 +343,32 @@ def _send_again_or_give_up(job: Job) -> None:
             told = _("The worker was lost %(count)d times; start it again to go on.")
             _close(job, JobState.FAILED, told % {"count": lost})
     else:
-        job.state, job.sent_at, job.lease_token = JobState.QUEUED, database_now(), None
-        job.save()
-        transaction.on_commit(lambda: _send(job), robust=True)
+        _send_again(job)
+
+
+def _send_again(job: Job) -> None:
+    job.state, job.sent_at, job.lease_token = JobState.QUEUED, database_now(), None
+    job.save()
+    transaction.on_commit(lambda: _send(job), robust=True)
+
+
+def _hand_out(context: JobContext) -> None:
+    """Let go of a job that goes on; one that was asked to stop, or has gone on already, does not.
+
+    Locks: the job's row.
+    """
+    job = context.job
+    with transaction.atomic():
+        mine = Job.objects.filter(pk=job.pk, lease_token=job.lease_token, state=JobState.RUNNING)
+        if (held := locked(mine).first()) is None:
+            return
+        if held.cancel_requested:
+            _end_attempt(held, End.CANCELLED)
+            _close(held, JobState.CANCELLED)
+            return
+        _end_attempt(held, End.SUCCEEDED)
+        held.lease_token, held.lease_until = None, None
+        held.save(update_fields=["lease_token", "lease_until"])
 
 
 def _finish(

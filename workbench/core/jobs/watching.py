@@ -6,24 +6,21 @@ when a person has cancelled and it does not stop by itself. When the worker dies
 """
 
 import os
-import signal
-import sys
 import time
-import traceback
 import uuid
+from functools import partial
 from time import monotonic
 
 from django.conf import settings
 from django.db import DatabaseError, connections
-from django.db.backends.postgresql.base import DatabaseWrapper
 from django.db.models.functions import Now
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from workbench.core.jobs import services
+from workbench.core.jobs.forking import fork
 from workbench.core.jobs.models import End, Job, JobState
 from workbench.core.processes import (
-    ends_with_parent,
     kill_with_descendants,
     machine_bytes,
     resident_bytes,
@@ -43,37 +40,12 @@ def run_watched(*, job_id: uuid.UUID) -> None:
     """Take the job if it is free, and see to its end in a child process."""
     job = services.take(job_id=job_id)
     if job is not None:
-        _Watch(job, _fork(job)).until_its_end()
+        _Watch(job, fork(partial(services.do, job=job))).until_its_end()
 
 
 def most_bytes() -> int:
     """What one job may hold in memory."""
     return settings.JOB_MEMORY or int(SHARE_OF_MACHINE * machine_bytes())
-
-
-def _fork(job: Job) -> int:
-    """The number of the child; connections are not for two, so both make their own."""
-    for connection in connections.all():
-        connection.close()
-        if isinstance(connection, DatabaseWrapper):
-            connection.close_pool()
-    end_with_parent = ends_with_parent(signal.SIGKILL)
-    sys.stdout.flush()
-    sys.stderr.flush()
-    pid = os.fork()
-    if pid:
-        return pid
-    try:
-        end_with_parent()
-        # The worker's own signals are for the worker, which lets its job end or kills it.
-        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGQUIT):
-            signal.signal(number, signal.SIG_IGN)
-        services.do(job=job)
-        sys.stdout.flush()
-    except BaseException:
-        traceback.print_exc()
-        os._exit(1)
-    os._exit(0)
 
 
 class _Watch:
@@ -114,7 +86,9 @@ class _Watch:
     def _look(self) -> None:
         self._most = max(self._most, held := resident_bytes(self._pid))
         if held > most_bytes():
-            self._end(JobState.FAILED, End.MEMORY, _too_much(self._job))
+            with translation.override(self._job.language):
+                error = too_much()
+            self._end(JobState.FAILED, End.MEMORY, error)
         try:
             self._ask()
         except DatabaseError:
@@ -141,10 +115,10 @@ class _Watch:
             kill_with_descendants(self._pid)
 
 
-def _too_much(job: Job) -> str:
-    with translation.override(job.language):
-        told = _(
-            "It needed more than %(most)s MB of memory and was stopped. Give it less at once, or "
-            "ask for more memory for jobs."
-        )
-        return told % {"most": f"{most_bytes() // MEGABYTE:,}"}
+def too_much() -> str:
+    """What people are told of work that held more than `most_bytes`."""
+    told = _(
+        "It needed more than %(most)s MB of memory and was stopped. Give it less at once, or "
+        "ask for more memory for jobs."
+    )
+    return told % {"most": f"{most_bytes() // MEGABYTE:,}"}

@@ -121,7 +121,7 @@ def _unmanaged(*, without: Iterable[User]) -> Iterable[str]:
 
 
 def _jobs_of(runs: Iterable[Run]) -> list[object]:
-    return [job.pk for job in chain.from_iterable(run.parts for run in runs)]
+    return [run.job_id for run in runs if run.job_id]
 
 
 def _has_other_parts(person: User, rows: Rows) -> bool:

@@ -42,14 +42,17 @@ def long_running(port: int) -> list[Program]:
     # Celery warns of root, which a machine of one's own may run this as.
     quiet = ("-W", "ignore:You're running the worker with superuser")
     celery = (*PYTHON, *quiet, "-m", "celery", "--quiet", "--app", "workbench.config.celery")
-    worker = ("worker", "--queues", "default,gpu", "--concurrency", str(cores))
-    # One worker has nobody to gossip with, and trips over it when the broker comes back.
+    worker = ("worker", "--queues", "default", "--concurrency", str(cores))
+    # A model takes much memory and all cores or a GPU: one at a time.
+    models = ("worker", "--queues", "gpu", "--concurrency", "1", "--hostname", "models@%h")
+    # These have nobody to gossip with, and trip over it when the broker comes back.
     alone = ("--without-gossip", "--without-mingle", "--loglevel", "WARNING")
     # beat's pid file would keep it from starting again after a kill.
     beat = ("beat", "--pidfile", "", "--loglevel", "WARNING")
     return [
         Program("web", web),
         Program("worker", (*celery, *worker, *alone)),
+        Program("models", (*celery, *models, *alone)),
         Program("beat", (*celery, *beat)),
     ]
 

@@ -37,7 +37,7 @@ def releases() -> Iterator[Finding]:
 def runs() -> Iterator[Finding]:
     """Every run that has ended has its folder."""
     rows = list(Run.objects.exclude(summary={}))
-    gone = [str(run) for run in rows if not run.folder.is_dir()]
+    gone = [str(run) for run in rows if not run.place.is_there]
     if gone:
         told = _("The predictions of %(count)d runs are gone: %(names)s.")
         remedy = _("Take them from a backup, or run these again.")
