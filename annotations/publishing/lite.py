@@ -8,14 +8,24 @@ label has; more of a few subjects and categories.
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from annotations.publishing.about import About
+from annotations.publishing.parquet import write_table
 from workbench.core.json_reading import read_storable_json
+from workbench.release_format.layout import TableFile, lite_file
+from workbench.release_format.schemas import GLOBAL_MMLU, SENSITIVITY
 
 PAPER_NAME = "paper"
 NONE = "none"
+TEST, DEV = "test", "dev"
 LABELS = ("CS", "CA")
 MOST = 10_000
 """Items of a label and subject that may be asked for."""
@@ -134,6 +144,52 @@ def _drawn(sample_ids: Iterable[str], count: int, seed: int) -> list[str]:
         return hashlib.sha256(f"{seed}/{sample_id}".encode()).digest()
 
     return sorted(sample_ids, key=place)[:count]
+
+
+def write_lite(folder: Path, about: About, files: Sequence[TableFile]) -> list[TableFile]:
+    """Write the Lite subset of a folder whose tables of questions are written already.
+
+    It is drawn from the test items with four options that every language with test rows has; beside
+    them stand the dev rows of the subjects that are left. Nothing is written without a rule, nor
+    where nothing can be drawn.
+    """
+    plain = {(one.config, one.split): folder / one.path for one in files if _is_plain(one)}
+    languages = [one.config for one in files if (one.config, TEST) in plain and one.split == TEST]
+    if about.lite is None or not languages:
+        return []
+    shared = _shared([plain[language, TEST] for language in languages])
+    items = [item for item in _labelled(plain[languages[0], TEST]) if item.sample_id in shared]
+    drawn = draw(items, LiteRule.of_json(about.lite))
+    subjects = {item.subject for item in items if item.sample_id in drawn}
+    wanted = {TEST: ("sample_id", sorted(drawn)), DEV: ("subject", sorted(subjects))}
+    found: list[TableFile] = []
+    for language in languages if drawn else ():
+        for split, (column, values) in wanted.items():
+            if path := plain.get((language, split)):
+                rows = pq.ParquetFile(path).read()
+                rows = rows.filter(pc.is_in(rows[column], pa.array(values, pa.string())))
+                found.append(lite_file(language, split, rows.num_rows))
+                write_table(folder / found[-1].path, rows)
+    return found
+
+
+def _is_plain(file: TableFile) -> bool:
+    """Whether it holds a language's questions with four options; no Lite subset is one of those."""
+    return file.columns == GLOBAL_MMLU and file.path.startswith(f"{file.config}/") and file.rows > 0
+
+
+def _shared(paths: Sequence[Path]) -> set[str]:
+    """The identifiers that every language has."""
+    columns = (pq.ParquetFile(path).read(["sample_id"])["sample_id"].to_pylist() for path in paths)
+    return set.intersection(*map(set, columns))
+
+
+def _labelled(path: Path) -> list[Labelled]:
+    names = ["sample_id", "subject", "subject_category", SENSITIVITY.name]
+    columns = pq.ParquetFile(path).read(names)
+    return [
+        Labelled(*row) for row in zip(*(columns[name].to_pylist() for name in names), strict=True)
+    ]
 
 
 def _number(name: str, value: Any) -> int:

@@ -21,6 +21,7 @@ from annotations.publishing.contents import check_language, check_shared, find_o
 from annotations.publishing.croissant import render_croissant
 from annotations.publishing.form_tables import form_rows
 from annotations.publishing.harness import write_harness_tasks
+from annotations.publishing.lite import write_lite
 from annotations.publishing.manifest import make_manifest
 from annotations.publishing.parquet import GrowingTable, write_table
 from annotations.publishing.records import (
@@ -80,8 +81,9 @@ def write_release(
             ),
             engines=tables.tally.engines,
         )
-        _write_documents(folder, known, tables.files)
-        manifest = make_manifest(known, tables.files, folder, tables.tally)
+        files = [*tables.files, *write_lite(folder, known, tables.files)]
+        _write_documents(folder, known, files)
+        manifest = make_manifest(known, files, folder, tables.tally)
         _write_text(folder / MANIFEST, manifest.to_json())
     return manifest
 

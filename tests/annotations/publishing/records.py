@@ -57,6 +57,7 @@ class ReleaseContents:
     proposals: tuple[ProposalRecord, ...] = ()
     rulings: tuple[RulingRecord, ...] = ()
     agreement: tuple[AgreementRecord, ...] = ()
+    lite: Mapping[str, Any] | None = None
 
     @property
     def about(self) -> About:

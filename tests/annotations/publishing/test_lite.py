@@ -1,8 +1,11 @@
 import random
 from collections import Counter
+from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 
+from annotations.publishing import ConsensusRecord, verify_release
 from annotations.publishing.lite import (
     PAPER,
     Labelled,
@@ -11,6 +14,8 @@ from annotations.publishing.lite import (
     draw,
     parse_lite,
 )
+from tests.annotations.publishing.records import write_release
+from tests.annotations.publishing.samples import contents
 
 # CS items of 50 in each subject: made up, so that every sum that the paper publishes holds
 # (its table 1: subjects with CS and CA, and items by category and label).
@@ -138,3 +143,47 @@ def test_subjects_go_before_categories_before_the_size() -> None:
     assert [rule.most(*one) for one in (("algebra", "STEM"), ("logic", "STEM"), ("a", "b"))] == [
         3, 2, 1,
     ]  # fmt: skip
+
+
+def sensitive(subject: str, count: int) -> list[ConsensusRecord]:
+    """Six test items of a subject are labelled, so many as CS."""
+    return [
+        ConsensusRecord(
+            f"{subject}/test/{n}", "CS" if n < count else "CA", (), time_sensitive=False
+        )
+        for n in range(6)
+    ]
+
+
+def test_a_release_has_the_same_lite_items_in_every_language(tmp_path: Path) -> None:
+    labels = (*sensitive("virology", 2), *sensitive("world_religions", 6))
+    made = contents(consensus=labels, votes=(), lite={"size": 5})
+    manifest = write_release(tmp_path / "release", contents=made)
+    tables = {
+        (language, split): pq.ParquetFile(
+            tmp_path / f"release/lite/{language}/{split}-00000-of-00001.parquet"
+        ).read()
+        for language in ("en", "es")
+        for split in ("test", "dev")
+    }
+    ids = {name: table["sample_id"].to_pylist() for name, table in tables.items()}
+    assert ids["en", "test"] == ids["es", "test"]
+    assert {"virology/test/0", "virology/test/1"} < set(ids["en", "test"])
+    assert "virology/test/3" not in ids["en", "test"], "Spanish lacks it"
+    labels_of = tables["es", "test"]["cultural_sensitivity_label"].to_pylist()
+    assert Counter(labels_of) == {"CS": 2, "CA": 2}
+    assert {one.split("/")[0] for one in ids["es", "dev"]} == {"virology"}
+    assert len(ids["es", "dev"]) == 5
+    assert manifest.rows["lite_es"] == {"test": 4, "dev": 5}
+    assert manifest.lite == {"size": 5}
+    assert verify_release(tmp_path / "release") == []
+
+
+@pytest.mark.parametrize("lite", [None, {"size": 5}])
+def test_without_a_rule_or_without_labels_there_is_no_lite(
+    tmp_path: Path, lite: dict[str, int] | None
+) -> None:
+    made = contents(consensus=(), votes=(), lite=lite)
+    write_release(tmp_path / "release", contents=made)
+    assert not (tmp_path / "release" / "lite").exists()
+    assert verify_release(tmp_path / "release") == []
