@@ -43,6 +43,9 @@ class Handler(BaseHTTPRequestHandler):
     def do_HEAD(self) -> None:
         self.do_POST()
 
+    def do_PUT(self) -> None:
+        self.do_POST()
+
     def send(self, told: Told, *, length: int | None = None) -> None:
         self.send_response(told.status)
         for name, value in told.headers.items():
