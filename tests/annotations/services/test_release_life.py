@@ -1,15 +1,18 @@
 """What becomes of a release, and who may bring it there."""
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from django.db import IntegrityError, transaction
+from pytest_django import Settings
 
-from annotations.models import Campaign, Release, ReleaseEvent
+from annotations.models import Benchmark, Campaign, Release, ReleaseEvent
 from annotations.models.release_events import ReleaseState
 from annotations.services import release_life, releasing
 from annotations.services.campaign_changes import CampaignState, set_state
+from annotations.services.release_rules import change_release_rules
 from annotations.vocabularies import Role
 from tests.concurrency.threads import at_once
 from tests.factories import UserFactory, make_campaign, member
@@ -17,17 +20,25 @@ from tests.released import bind_nothing, lead
 from workbench.core.accounts.models import User
 from workbench.core.accounts.results import NotPermitted
 from workbench.core.errors import Conflict, Invalid
+from workbench.core.stores import releases_store
 
 pytestmark = pytest.mark.django_db
 DRAFT, CHECKED, APPROVED, PUBLISHED, WITHDRAWN = ReleaseState
 
 
 def a_release(campaign: Campaign, version: str = "1.0.0", by: User | None = None) -> Release:
-    """One without a folder, for which no gate asks."""
+    """One with an empty folder, for which no gate asks."""
+    name = f"{campaign.name}-{version}"
+    releases_store().write(name, "manifest.json", b"{}")
     return Release.objects.create(
-        campaign=campaign, version=version, cut={}, manifest={}, content_hash="-", path="-",
+        campaign=campaign, version=version, cut={}, manifest={}, content_hash=name, path=name,
         created_by=by,
     )  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def _releases_go_elsewhere(settings: Settings, tmp_path: Path) -> None:
+    settings.RELEASES_DIR = tmp_path / "releases"
 
 
 @pytest.fixture
@@ -158,11 +169,10 @@ def test_each_state_finds_its_releases(campaign: Campaign) -> None:
 
 
 def test_the_parent_of_a_release_is_the_last_that_stands_as_published(
-    campaign: Campaign, tmp_path: Path
+    campaign: Campaign,
 ) -> None:
     def build(version: str) -> Release:
-        folder = tmp_path / version
-        return releasing.build_release(campaign=campaign, version=version, out=folder).release
+        return releasing.build_release(campaign=campaign, version=version).release
 
     first = build("1.0.0")
     assert build("1.1.0").parent is None
@@ -171,6 +181,75 @@ def test_the_parent_of_a_release_is_the_last_that_stands_as_published(
     assert second.parent == first
     lead(second, WITHDRAWN)
     assert build("1.3.0").parent == first
+
+
+def test_a_gate_that_binds_holds_a_release_back_until_the_next_version_passes_it() -> None:
+    campaign = make_campaign(items=2)
+    manager, reviewer = member(campaign, Role.MANAGER), member(campaign, Role.REVIEWER)
+    draft = releasing.build_release(campaign=campaign, version="1.0.0").release
+    with pytest.raises(Conflict, match=r"Licence and attribution: .* licence is not known"):
+        release_life.check_gates(user=manager, release=draft)
+    assert draft.state == DRAFT
+    Benchmark.objects.update(licence="mit", attribution="Its authors")
+    campaign = Campaign.objects.get(pk=campaign.pk)
+    mended = releasing.build_release(campaign=campaign, version="1.0.1").release
+    checked = release_life.check_gates(user=manager, release=mended)
+    assert {gate["id"]: gate["state"] for gate in checked.gates}["coverage"] == "passed"
+    assert {gate["id"]: gate["state"] for gate in checked.gates}["reviewed"] == "failed"
+    change_release_rules(user=manager, campaign=campaign, binds=["reviewed"], floors={})
+    with pytest.raises(Conflict, match="0 of 2 translations"):
+        release_life.approve_release(user=reviewer, release=mended)
+    lower = {"reviewed": 0.0}
+    change_release_rules(user=manager, campaign=campaign, binds=["reviewed"], floors=lower)
+    approved = release_life.approve_release(user=reviewer, release=mended)
+    assert (checked.rules_version, approved.rules_version) == (0, 2)
+
+
+def test_a_release_whose_files_were_changed_passes_no_gate_that_binds() -> None:
+    campaign = make_campaign(items=1)
+    Benchmark.objects.update(licence="mit", attribution="Its authors")
+    campaign = Campaign.objects.get(pk=campaign.pk)
+    release = releasing.build_release(campaign=campaign, version="1.0.0").release
+    manager, reviewer = member(campaign, Role.MANAGER), member(campaign, Role.REVIEWER)
+    release_life.check_gates(user=manager, release=release)
+    card = release.folder / "README.md"
+    card.write_bytes(card.read_bytes().replace(b"a", b"b", 1))
+    with pytest.raises(Conflict, match=r"README\.md has other content"):
+        release_life.approve_release(user=reviewer, release=release)
+    shutil.rmtree(release.folder)
+    with pytest.raises(Conflict, match="not in the store"):
+        release_life.approve_release(user=reviewer, release=release)
+    release_life.withdraw_release(user=manager, release=release, reason="It is lost.")
+
+
+@pytest.mark.parametrize(
+    ("binds", "floors", "said"),
+    [
+        (["coverege"], {}, "no gate coverege; there is: coverage"),
+        ([], {"flags": 1.0}, "flags has no floor; these have one: coverage"),
+        ([], {"coverage": 1.5}, "out of range for coverage; give 0 to 1"),
+        ([], {"agreement": float("nan")}, "out of range for agreement; give -1 to 1"),
+    ],
+)
+def test_rules_that_no_gate_has_are_refused(
+    binds: list[str], floors: dict[str, float], said: str, campaign: Campaign, manager: User
+) -> None:
+    with pytest.raises(Invalid, match=said):
+        change_release_rules(user=manager, campaign=campaign, binds=binds, floors=floors)
+
+
+def test_rules_are_a_managers_and_the_same_again_are_no_version(
+    campaign: Campaign, manager: User
+) -> None:
+    with pytest.raises(NotPermitted):
+        change_release_rules(
+            user=member(campaign, Role.REVIEWER), campaign=campaign, binds=[], floors={}
+        )
+    for _ in range(2):
+        stated = change_release_rules(
+            user=manager, campaign=campaign, binds=["sound"], floors={"coverage": 0.9}
+        )
+        assert stated.version == 2
 
 
 def test_the_database_refuses_what_no_life_has(release: Release, manager: User) -> None:

@@ -1,0 +1,106 @@
+"""How a release stands: what its campaign asks of it, and what its folder answers."""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.core.cache import cache
+from django.utils.translation import gettext as _
+
+from annotations.models import Campaign, Release, ReleaseRules
+from annotations.publishing import gates as pure
+from annotations.publishing.gates import USUAL, Gate, GateRules, behind
+from workbench.core.errors import Conflict
+from workbench.release_format.schemas import SCHEMA_VERSION
+
+SECONDS = 24 * 60 * 60
+"""For which gates are remembered: neither folder nor rules change, but the program may."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The gate rules in force; `version` is 0 where the campaign has stated none."""
+
+    version: int
+    rules: GateRules
+
+
+def rules_of(campaign: Campaign) -> Asked:
+    """What the campaign asks of its releases: its newest rules, else the usual ones."""
+    stated = campaign.release_rules.last()
+    return Asked(0, USUAL) if stated is None else Asked(stated.version, as_gate_rules(stated))
+
+
+def as_gate_rules(stated: ReleaseRules) -> GateRules:
+    return GateRules(frozenset(stated.binds), stated.floors)
+
+
+def gates_of(release: Release, *, anew: bool = False) -> list[Gate]:
+    """The gates of a release under the rules in force; its folder is read once a day.
+
+    Args:
+        anew: read the folder now, whatever is remembered.
+
+    Raises:
+        Conflict: its folder is not in the store.
+    """
+    rules = rules_of(release.campaign).rules
+    key = _key(release, rules)
+    known = None if anew else cache.get(key)
+    if known is None:
+        found = pure.gates_of(folder_of(release), _parent(release), rules)
+        known = [gate.document() for gate in found]
+        cache.set(key, known, SECONDS)
+    return [Gate.of(document) for document in known]
+
+
+@dataclass(frozen=True)
+class ItemsBehind(Sequence[Mapping[str, str]]):
+    """The items behind a gate, read when some are asked for."""
+
+    release: Release
+    gate: str
+
+    def __len__(self) -> int:
+        return next(gate.items for gate in gates_of(self.release) if gate.id == self.gate)
+
+    def __getitem__(self, places: Any) -> Any:
+        start, stop, _step = places.indices(1 << 31)
+        return behind(
+            folder_of(self.release),
+            self.gate,
+            parent=_parent(self.release),
+            rules=rules_of(self.release.campaign).rules,
+            start=start,
+            limit=stop - start,
+        )
+
+
+def folder_of(release: Release) -> Path:
+    """Its folder on this machine.
+
+    Raises:
+        Conflict: it is not in the store.
+    """
+    if not release.place.is_there:
+        problem = _(
+            "The folder of %s is not in the store; build the version again to have it back."
+        )
+        raise Conflict(problem % release)
+    return release.place.folder()
+
+
+def _parent(release: Release) -> Path | None:
+    """The folder of the version before, where it is at hand."""
+    parent = release.parent
+    return parent.place.folder() if parent is not None and parent.place.is_there else None
+
+
+def _key(release: Release, rules: GateRules) -> str:
+    parent = release.parent.content_hash if release.parent is not None else ""
+    asked = [sorted(rules.binds), sorted(rules.floors.items())]
+    said = json.dumps([SCHEMA_VERSION, release.content_hash, parent, asked])
+    return f"gates/{hashlib.sha256(said.encode()).hexdigest()}"
