@@ -86,6 +86,7 @@ ROUTES = {
     "api-flag-resolutions": MANAGING,
     "api-decisions": MANAGING,
     "api-releases": Opens(read=RELEASES, write=(Scope.MANAGE,)),
+    "api-release-rules": Opens(read=RELEASES, write=(Scope.MANAGE,)),
     "api-claims": WORKING,
     "api-in-hand": WORKING,
     "api-assignment": WORKING,
@@ -104,6 +105,9 @@ ROUTES = {
     "api-release-files": RELEASED,
     "api-release-rows": RELEASED,
     "api-all-releases": RELEASED,
+    "api-release-events": Opens(read=RELEASES, write=(Scope.MANAGE,)),
+    "api-gates": RELEASED,
+    "api-gate-items": RELEASED,
     **{f"api-{kind.plural}": WORKING for kind in all_kinds().values()},
 }
 

@@ -25,6 +25,7 @@ from annotations.api import (
     memories,
     oversight,
     protocol_files,
+    release_life,
     release_rows,
     releases,
     rules_compared,
@@ -222,6 +223,11 @@ urlpatterns = [
         name="api-flag-resolutions",
     ),
     path(f"{CAMPAIGN}/releases", releases.ReleaseListView.as_view(), name="api-releases"),
+    path(
+        f"{CAMPAIGN}/release-rules",
+        release_life.ReleaseRulesView.as_view(),
+        name="api-release-rules",
+    ),
     path(f"{CAMPAIGN}/claims", work.ClaimView.as_view(), name="api-claims"),
     path(f"{CAMPAIGN}/in-hand", work.InHandView.as_view(), name="api-in-hand"),
     path(ASSIGNMENT, work.AssignmentView.as_view(), name="api-assignment"),
@@ -250,6 +256,13 @@ urlpatterns = [
     path(RELEASE, releases.ReleaseView.as_view(), name="api-release"),
     path(f"{RELEASE}/rows", release_rows.ReleaseRowsView.as_view(), name="api-release-rows"),
     path(f"{RELEASE}/files", releases.ReleaseFilesView.as_view(), name="api-release-files"),
+    path(f"{RELEASE}/events", release_life.ReleaseEventsView.as_view(), name="api-release-events"),
+    path(f"{RELEASE}/gates", release_life.GatesView.as_view(), name="api-gates"),
+    path(
+        f"{RELEASE}/gates/<slug:gate>/items",
+        release_life.GateItemsView.as_view(),
+        name="api-gate-items",
+    ),
     path(
         f"{RELEASE}/files/<path:path>", releases.ReleaseFileView.as_view(), name="api-release-file"
     ),
