@@ -38,16 +38,19 @@ def as_gate_rules(stated: ReleaseRules) -> GateRules:
     return GateRules(frozenset(stated.binds), stated.floors)
 
 
-def gates_of(release: Release, *, anew: bool = False) -> list[Gate]:
+def gates_of(release: Release, *, anew: bool = False, folder: Path | None = None) -> list[Gate]:
     """The gates of a release under the rules in force; its folder is read once a day.
 
     Args:
         anew: read the folder now, whatever is remembered.
+        folder: a copy of it that was built elsewhere than in the store; it is read now.
 
     Raises:
         Conflict: its folder is not in the store.
     """
     rules = rules_of(release.campaign).rules
+    if folder is not None:
+        return pure.gates_of(folder, _parent(release), rules)
     key = _key(release, rules)
     known = None if anew else cache.get(key)
     if known is None:
