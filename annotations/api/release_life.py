@@ -1,13 +1,8 @@
 """The life of a release: its gates, the items behind them, and the steps that it takes."""
 
-from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
-from django.db.models import QuerySet
 from django.http import Http404
-from django.shortcuts import get_object_or_404
-from django.utils.translation import gettext
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import generics, serializers, status
 from rest_framework.request import Request
@@ -17,10 +12,17 @@ from rest_framework.views import APIView
 from annotations import limits
 from annotations.api.fields import TextField
 from annotations.api.lookups import campaign_of
-from annotations.models import Campaign, Release, ReleaseEvent, ReleaseRules
+from annotations.api.release_events import (
+    GATES,
+    GateSerializer,
+    ReleaseEventSerializer,
+    may_know,
+)
+from annotations.api.release_lookups import downloadable, release_of
+from annotations.models import Campaign, Release, ReleaseRules
 from annotations.models.release_events import EVENTS, ReleaseState
-from annotations.permissions import can_download, can_manage, can_view
-from annotations.publishing.gates import GATE_KINDS, Gate, GateState
+from annotations.permissions import can_manage, can_view
+from annotations.publishing.gates import GATE_KINDS
 from annotations.selectors.release_state import ItemsBehind, gates_of, rules_of
 from annotations.services.release_life import (
     approve_release,
@@ -29,56 +31,9 @@ from annotations.services.release_life import (
     withdraw_release,
 )
 from annotations.services.release_rules import change_release_rules
+from workbench.core.api.filters import KnownFilters
 from workbench.core.api.pagination import PlacePages
-from workbench.core.api.requests import Input, body, person
-from workbench.core.messages import localized
-
-GATES = tuple(GATE_KINDS)
-
-
-class GateSerializer(serializers.Serializer[Any]):
-    """A question about a release, and its answer; `sentence` says it in words.
-
-    One that binds and fails holds the release back. `value` is a share, a coefficient or a number,
-    `floor` the least that is asked for, where there is one.
-    """
-
-    id = serializers.ChoiceField(choices=GATES)
-    title = TextField()
-    state = serializers.ChoiceField(choices=[state.value for state in GateState])
-    binds = serializers.BooleanField()
-    value = serializers.FloatField(allow_null=True)
-    floor = serializers.FloatField(allow_null=True)
-    sentence = TextField()
-    items = serializers.IntegerField(help_text="How many items are behind it.")
-
-    def to_representation(self, instance: Gate | Mapping[str, Any]) -> Any:
-        """A gate, or one as an event keeps it, in the reader's language."""
-        gate = instance if isinstance(instance, Gate) else Gate.of(instance)
-        title, sentence = localized(gate.title, gettext), localized(gate.sentence, gettext)
-        return super().to_representation(replace(gate, title=title, sentence=sentence))
-
-
-class ReleaseEventSerializer(serializers.ModelSerializer[ReleaseEvent]):
-    """A step in a release's life; `gates` are those that it was held against."""
-
-    event = serializers.ChoiceField(choices=EVENTS)
-    person = serializers.SerializerMethodField(
-        help_text="Who did it, for whoever may see the campaign's pages; else null."
-    )
-    gates = GateSerializer(many=True, help_text="For whoever may read the release; else none.")
-
-    class Meta:
-        model = ReleaseEvent
-        fields = ("event", "person", "note", "public", "created_at", "rules_version", "gates")
-        read_only_fields = fields
-
-    def get_person(self, event: ReleaseEvent) -> str | None:
-        return event.person.display_name if self.context["may_see_people"] else None
-
-    def to_representation(self, instance: ReleaseEvent) -> Any:
-        told = super().to_representation(instance)
-        return told if self.context["may_read"] else {**told, "gates": []}
+from workbench.core.api.requests import Input, body, person, query
 
 
 class ReleaseLifeSerializer(serializers.Serializer[Any]):
@@ -99,7 +54,8 @@ class GatesView(APIView):
     @extend_schema(responses=OutputSerializer)
     def get(self, request: Request, name: str, version: str) -> Response:
         """Every gate as it stands under the rules in force; for whoever may read the release."""
-        release = _readable(request, name, version)
+        query(request, Input)
+        release = downloadable(request, name, version)
         shown = {
             "rules_version": rules_of(release.campaign).version,
             "gates": gates_of(release),
@@ -118,11 +74,12 @@ class GateItemsView(generics.ListAPIView[Any]):
     """The items behind a gate, in order of `sample_id` and language."""
 
     serializer_class = ItemBehindSerializer
+    filter_backends = (KnownFilters,)
     pagination_class = PlacePages
     queryset = Release.objects.none()
 
     def get_queryset(self) -> Any:
-        release = _readable(self.request, self.kwargs["name"], self.kwargs["version"])
+        release = downloadable(self.request, self.kwargs["name"], self.kwargs["version"])
         if self.kwargs["gate"] not in GATE_KINDS:
             raise Http404
         return ItemsBehind(release, self.kwargs["gate"])
@@ -146,7 +103,8 @@ class ReleaseEventsView(APIView):
     @extend_schema(responses=ReleaseLifeSerializer)
     def get(self, request: Request, name: str, version: str) -> Response:
         """Where it is, and how it came there."""
-        return Response(life_of(request, _release(request, name, version)))
+        query(request, Input)
+        return Response(_life(request, name, version))
 
     @extend_schema(request=InputSerializer, responses={201: ReleaseLifeSerializer})
     def post(self, request: Request, name: str, version: str) -> Response:
@@ -155,7 +113,7 @@ class ReleaseEventsView(APIView):
         Managers check, publish and withdraw. A reviewer or manager approves who neither had it
         built nor checked it. A gate that binds and fails holds back every step but the last.
         """
-        release, user = _release(request, name, version), person(request)
+        release, user = release_of(request, name, version), person(request)
         can_view(user, release.campaign).require()
         given = body(request, self.InputSerializer)
         note, public = given["note"], given["public"]
@@ -168,7 +126,7 @@ class ReleaseEventsView(APIView):
                 publish_release(user=user, release=release, public=public, note=note)
             case _:
                 withdraw_release(user=user, release=release, reason=note)
-        told = life_of(request, _release(request, name, version))
+        told = _life(request, name, version)
         return Response(told, status.HTTP_201_CREATED)
 
 
@@ -204,6 +162,7 @@ class ReleaseRulesView(APIView):
     @extend_schema(responses=ReleaseRulesSerializer)
     def get(self, request: Request, name: str) -> Response:
         """The rules in force."""
+        query(request, Input)
         return Response(_rules(campaign_of(request, name)))
 
     @extend_schema(request=InputSerializer, responses=ReleaseRulesSerializer)
@@ -216,14 +175,9 @@ class ReleaseRulesView(APIView):
         return Response(_rules(campaign))
 
 
-def life_of(request: Request, release: Release) -> Any:
-    """The state and the events of a release, as far as the person may know them."""
-    user, campaign = person(request), release.campaign
-    context = {
-        "may_see_people": bool(can_view(user, campaign)),
-        "may_read": bool(can_download(user, campaign)),
-    }
-    return ReleaseLifeSerializer(release, context=context).data
+def _life(request: Request, name: str, version: str) -> Any:
+    release = release_of(request, name, version)
+    return ReleaseLifeSerializer(release, context=may_know(request, release)).data
 
 
 def _rules(campaign: Campaign) -> Any:
@@ -235,16 +189,3 @@ def _rules(campaign: Campaign) -> Any:
     }
     shown = {"version": asked.version, "binds": sorted(asked.rules.binds), "floors": floors}
     return ReleaseRulesSerializer(shown).data
-
-
-def _release(request: Request, name: str, version: str) -> Release:
-    campaign = campaign_of(request, name)
-    releases: QuerySet[Release] = campaign.releases.select_related("campaign", "parent__campaign")
-    return get_object_or_404(releases.prefetch_related("events__person"), version=version)
-
-
-def _readable(request: Request, name: str, version: str) -> Release:
-    """One whose gates the person may read: they tell what people decided, as the release does."""
-    release = _release(request, name, version)
-    can_download(person(request), release.campaign).require()
-    return release

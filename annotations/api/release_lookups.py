@@ -16,7 +16,8 @@ from workbench.core.stores import StoredFile
 
 def release_of(request: Request, name: str, version: str) -> Release:
     """One that the person may know of."""
-    releases = Release.objects.select_related("campaign", "parent")
+    releases = Release.objects.select_related("campaign__benchmark", "parent__campaign")
+    releases = releases.prefetch_related("events__person")
     campaigns = Campaign.objects.visible_to(person(request)).filter(name=name)
     return get_object_or_404(releases, campaign__in=campaigns, version=version)
 

@@ -23,9 +23,11 @@ from rest_framework.views import APIView
 from annotations import limits
 from annotations.api.fields import TextField
 from annotations.api.lookups import campaign_of
+from annotations.api.release_events import ReleaseEventSerializer, may_know
 from annotations.api.release_lookups import downloadable, release_of, require_there
 from annotations.models import Release
-from annotations.models.releases import SEMANTIC_VERSION
+from annotations.models.release_events import ReleaseState
+from annotations.models.releases import SEMANTIC_VERSION, ReleaseQuerySet
 from annotations.permissions import can_manage
 from annotations.publishing.archive import Archive
 from annotations.selectors.release_files import archive_of, hashes_of
@@ -48,9 +50,15 @@ class ReleaseSerializer(serializers.ModelSerializer[Release]):
         source="parent.version", allow_null=True, default=None
     )
 
+    state = serializers.ChoiceField(choices=ReleaseState.choices)
+    public = serializers.BooleanField(source="is_public")
+
     class Meta:
         model = Release
-        fields = ("id", "campaign", "version", "parent", "notes", "content_hash", "created_at")
+        fields = (
+            "id", "campaign", "version", "parent", "notes", "content_hash", "created_at", "state",
+            "public",
+        )  # fmt: skip
         read_only_fields = fields
 
 
@@ -58,15 +66,20 @@ class ReleaseDetailSerializer(ReleaseSerializer):
     """`manifest` lists every file with its size and SHA-256."""
 
     manifest = serializers.DictField()
+    events = ReleaseEventSerializer(many=True)
 
     class Meta:
         model = Release
-        fields = (*ReleaseSerializer.Meta.fields, "manifest")
+        fields = (*ReleaseSerializer.Meta.fields, "events", "manifest")
         read_only_fields = fields
 
 
 class ReleaseFilters(filters.FilterSet):  # type: ignore[misc]  # the library has no types
     campaign = filters.CharFilter(field_name="campaign__name")
+    state = filters.ChoiceFilter(choices=ReleaseState.choices, method="in_state")
+
+    def in_state(self, releases: ReleaseQuerySet, name: str, state: str) -> ReleaseQuerySet:
+        return releases.in_state(state)
 
 
 @extend_schema_view(get=extend_schema(summary="The releases of all your campaigns, oldest first"))
@@ -80,7 +93,7 @@ class AllReleasesView(generics.ListAPIView[Release]):
 
     def get_queryset(self) -> QuerySet[Release]:
         seen = Release.objects.visible_to(person(self.request))
-        return seen.select_related("campaign", "parent")
+        return seen.select_related("campaign", "parent").prefetch_related("events")
 
 
 @extend_schema_view(get=extend_schema(summary="The releases of a campaign, oldest first"))
@@ -97,7 +110,8 @@ class ReleaseListView(generics.ListAPIView[Release]):
 
     def get_queryset(self) -> QuerySet[Release]:
         campaign = campaign_of(self.request, self.kwargs["name"])
-        return campaign.releases.select_related("campaign", "parent")
+        found = campaign.releases.select_related("campaign", "parent")
+        return found.prefetch_related("events")
 
     @extend_schema(request=InputSerializer, responses={202: JobSerializer})
     def post(self, request: Request, name: str) -> Response:
@@ -116,7 +130,9 @@ class ReleaseView(APIView):
     def get(self, request: Request, name: str, version: str) -> Response:
         """A release with its manifest."""
         query(request, Input)
-        return Response(ReleaseDetailSerializer(release_of(request, name, version)).data)
+        release = release_of(request, name, version)
+        told = may_know(request, release)
+        return Response(ReleaseDetailSerializer(release, context=told).data)
 
 
 class ReleaseFileSerializer(serializers.Serializer[Any]):

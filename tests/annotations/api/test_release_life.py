@@ -84,6 +84,24 @@ def test_gates_are_told_with_the_items_behind_them(campaign: Campaign, root: str
     assert (ids, second["next"]) == (sorted(known), None)
     assert {item["language"] for item in first["results"]} == {"es"}
     assert viewer.get(f"{root}/gates/nothing/items").status_code == 404
+    for path in ("gates", "gates/reviewed/items", "events"):
+        odd = viewer.get(f"{root}/{path}", {"langage": "es"})
+        assert (odd.status_code, list(odd.json()["errors"])) == (400, ["langage"])
+
+
+def test_releases_are_found_by_their_state(campaign: Campaign, root: str) -> None:
+    releasing.build_release(campaign=campaign, version="1.1.0")
+    manager = client_of(member(campaign, Role.MANAGER))
+    manager.post(f"{root}/events", {"event": "checked"})
+    for url in (f"{V1}/releases", f"{V1}/campaigns/{campaign.name}/releases"):
+        states = [(one["version"], one["state"]) for one in manager.get(url).json()["results"]]
+        assert states == [("1.0.0", "checked"), ("1.1.0", "draft")]
+    [found] = manager.get(f"{V1}/releases", {"state": "draft"}).json()["results"]
+    assert (found["version"], found["public"]) == ("1.1.0", False)
+    odd = manager.get(f"{V1}/releases", {"state": "lost"})
+    assert (odd.status_code, list(odd.json()["errors"])) == (400, ["state"])
+    [event] = manager.get(root).json()["events"]
+    assert event["event"] == "checked"
 
 
 def test_a_manager_says_which_gates_bind(campaign: Campaign, root: str) -> None:
