@@ -19,7 +19,7 @@ from annotations.api.release_events import (
     may_know,
 )
 from annotations.api.release_lookups import downloadable, release_of
-from annotations.models import Campaign, Release, ReleaseRules
+from annotations.models import Campaign, Release
 from annotations.models.release_events import EVENTS, ReleaseState
 from annotations.permissions import can_manage, can_view
 from annotations.publishing.gates import GATE_KINDS
@@ -134,17 +134,12 @@ class FloorsField(serializers.DictField):
     child = serializers.FloatField()
 
 
-class ReleaseRulesSerializer(serializers.ModelSerializer[ReleaseRules]):
+class ReleaseRulesSerializer(serializers.Serializer[Any]):
     """Which gates hold a release back; `version` 0 are the usual rules."""
 
     version = serializers.IntegerField()
     binds = serializers.ListField(child=serializers.ChoiceField(choices=GATES))
     floors = FloorsField(help_text="By the gate's id, of all that have one.")
-
-    class Meta:
-        model = ReleaseRules
-        fields = ("version", "binds", "floors")
-        read_only_fields = fields
 
 
 class ReleaseRulesView(APIView):

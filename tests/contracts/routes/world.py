@@ -107,6 +107,7 @@ def _fill(campaign: Campaign, people: dict[str, User]) -> dict[tuple[str, str] |
         ("rules", "table"): "rules",
         ("rules", "form"): "csv",
         "figure": "categories",
+        "gate": "coverage",
         "upload": _upload(),
         "sample_id": campaign.benchmark.items.first().sample_id,
         ("assignments", "pk"): held.pk,
