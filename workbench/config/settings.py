@@ -9,6 +9,7 @@ from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_noop as _
 
+from workbench.config.enum_names import ENUM_NAMES
 from workbench.core.environment import ROOT, environment
 from workbench.core.languages import language_of
 from workbench.layouts.budget import MEGABYTE, Limits
@@ -303,28 +304,7 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "COMPONENT_SPLIT_REQUEST": True,
-    "ENUM_NAME_OVERRIDES": {
-        "AssignmentState": "annotations.models.tasks.AssignmentState",
-        "BulkOutcome": "annotations.api.bulk_rulings.CHOICES",
-        "CampaignState": "annotations.services.campaign_changes.CampaignState",
-        "DamageKind": "annotations.vocabularies.DamageKind.choices",
-        "Dispute": "annotations.vocabularies.Dispute.choices",
-        "FlagOutcome": "annotations.vocabularies.FlagOutcome.choices",
-        "FlagReason": "annotations.vocabularies.FlagReason.choices",
-        "GateId": "annotations.api.release_events.GATES",
-        "GateState": "annotations.publishing.gates.gate.GateState",
-        "InvitationState": "annotations.models.invitations.InvitationState",
-        "JobState": "workbench.core.jobs.models.JobState",
-        "RejectReason": "annotations.vocabularies.RejectReason.choices",
-        "ReleaseEventName": "annotations.models.release_events.EVENTS",
-        "ReleaseState": "annotations.models.release_events.ReleaseState",
-        "RulingReason": "annotations.vocabularies.RulingReason.choices",
-        "RoleEnum": "annotations.vocabularies.Role.choices",
-        "SkipReason": "annotations.vocabularies.SkipReason.choices",
-        "TaskKind": "annotations.kinds.registry.kind_choices",
-        "TaskState": "annotations.models.tasks.TaskState",
-        "TranslationRunState": "annotations.models.translation_runs.RunState",
-    },
+    "ENUM_NAME_OVERRIDES": ENUM_NAMES,
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "workbench.core.api.schema.describe_problems",
