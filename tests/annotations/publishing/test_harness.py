@@ -13,10 +13,11 @@ import yaml
 from lm_eval import simple_evaluate
 from lm_eval.tasks import TaskManager
 
-from annotations.publishing import ConsensusRecord, ItemRecord, TextRecord, verify_release
+from annotations.publishing import ItemRecord, verify_release
 from evaluation.scoring.dataset import Release
 from evaluation.scoring.prompts import PromptRules
 from evaluation.scoring.shards import load_shards
+from tests.annotations.publishing.houses import LABELS, write_house
 from tests.annotations.publishing.records import ReleaseContents, write_release
 from tests.annotations.publishing.samples import contents, text
 from workbench.core.letters import LETTERS
@@ -121,55 +122,20 @@ def test_other_numbers_of_options_have_our_own_prompts(moved: Path) -> None:
     assert [LETTERS.index(task.doc_to_target(doc)) for doc in task.test_docs()] == [4]
 
 
-MANY = tuple(f"option {n}" for n in range(11))
-LABELS = ("CS", "CA", "CA", "-")
-
-
-def labelled(folder: Path, *, dev: bool) -> Path:
-    """Czech and Catalan beside English, labels in turn, and an item of eleven options."""
-    items = [
-        ItemRecord(f"{subject}/{split}/{n}", split, subject, category, n % 4, 4)
-        for subject, category in (("copa", "Other"), ("law", "Humanities"), ("Law", "Humanities"))
-        for split, count in (("test", 4), *((("dev", 5),) if dev else ()))
-        for n in range(count)
-    ]
-    eleven = ItemRecord("law/test/99", "test", "law", "Humanities", 10, 11)
-    languages = ("en", "ca", "cs")
-    texts = [text(item, language) for language in languages for item in items]
-    texts += [
-        TextRecord(eleven.sample_id, language, "Which?", MANY, "source", "0" * 64)
-        for language in languages
-    ]
-    consensus = tuple(
-        ConsensusRecord(item.sample_id, label)
-        for item, label in zip(
-            [one for one in items if one.split == "test"], LABELS * 3, strict=True
-        )
-    )
-    release = ReleaseContents(
-        "house", "1.0.0", languages, (*items, eleven), tuple(texts), consensus=consensus
-    )
-    write_release(folder, contents=release)
-    return folder
-
-
-@pytest.fixture(scope="module", params=[True, False], ids=["dev", "no dev"])
-def house(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return labelled(tmp_path_factory.mktemp("house") / "house", dev=request.param)
-
-
 def test_every_group_and_task_of_every_file_builds(house: Path) -> None:
-    index = manager(house).task_index
-    assert set(index) >= {
+    found = manager(house)
+    index = set(found.task_index)
+    assert index >= {
         *("house_all", "house_all_ca", "house_all_cs", "house_all_humanities"),
         *("house_en", "house_cs", "house_cs_cs", "house_ca_ca", "house_en_humanities_cs"),
         *("house_choices_all", "house_choices_en", "house_choices_en_humanities"),
+        *("house_lite_all", "house_lite_all_cs", "house_lite_ca", "house_lite_en_other_ca"),
     }
     assert len(index) == len(list((house / "lm_eval").rglob("*.yaml")))
     for name in index:
-        loaded = manager(house).load([name])
-        assert all(len(task.test_docs()) for task in loaded["tasks"].values())
-        assert loaded["tasks"]
+        loaded = found.load([name])["tasks"].values()
+        assert loaded
+        assert all(len(task.test_docs()) for task in loaded)
 
 
 @pytest.mark.parametrize(("subset", "label"), [("", None), ("_ca", "CA"), ("_cs", "CS")])
@@ -187,7 +153,7 @@ def test_a_run_scores_the_rows_of_its_subset_once(
 
 
 def test_shots_are_the_same_dev_rows_whatever_the_subset(tmp_path: Path) -> None:
-    house = labelled(tmp_path / "house", dev=True)
+    house = write_house(tmp_path / "house", dev=True)
     prompts = {
         subset: task.fewshot_context(task.test_docs()[0], num_fewshot=5).rsplit("\n\n", 1)[0]
         for subset in ("", "_ca", "_cs")
