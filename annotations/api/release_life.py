@@ -71,7 +71,7 @@ class ItemBehindSerializer(serializers.Serializer[Any]):
 
 @extend_schema_view(get=extend_schema(summary="The items behind a gate"))
 class GateItemsView(generics.ListAPIView[Any]):
-    """The items behind a gate, in order of `sample_id` and language."""
+    """The items behind a gate, in the order of the release's tables."""
 
     serializer_class = ItemBehindSerializer
     filter_backends = (KnownFilters,)

@@ -50,7 +50,6 @@ def behind(
     limit: int = 100,
 ) -> list[dict[str, str]]:
     """Items behind a gate from number `start` on: `sample_id`, `language` (empty where it is meant
-    in all of them), and as `detail` what is said of each, in order of both."""
+    in all of them), and as `detail` what is said of each, in the order of the release's tables."""
     found = GATE_KINDS[gate].look(Reading(folder, parent), rules)
-    ordered = found.behind.sort("sample_id", "language", "detail", nulls_last=True)
-    return ordered.slice(start, limit).collect().to_dicts()
+    return found.behind.slice(start, limit).collect().to_dicts()

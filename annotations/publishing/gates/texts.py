@@ -82,7 +82,7 @@ def few_shots(reading: Reading, floor: float) -> Found:
     found = pl.concat(shots).group_by("language", "subject").agg(pl.len().alias("shots"))
     joined = (
         pl.concat(tests)
-        .join(found, on=["language", "subject"], how="left")
+        .join(found, on=["language", "subject"], how="left", maintain_order="left")
         .with_columns(pl.col("shots").fill_null(0))
     )
     behind = joined.filter(pl.col("shots") < floor)

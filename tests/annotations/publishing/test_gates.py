@@ -264,3 +264,17 @@ def test_a_release_of_an_earlier_format_says_what_it_does_not_know(tmp_path: Pat
     for name in ("coverage", "reviewed", "checks", "agreement"):
         assert found[name].state is GateState.NOT_APPLICABLE
         assert "earlier format" in found[name].sentence
+
+
+def test_the_documentation_has_every_gate_with_its_floor_and_whether_it_binds() -> None:
+    page = (Path(__file__).parents[3] / "docs" / "releases.md").read_text(encoding="utf-8")
+    told = [[cell.strip() for cell in line.split("|")] for line in page.splitlines()]
+    gates = [(row[1], row[3], row[4]) for row in told if len(row) == 6 and row[1].startswith("`")]
+    assert gates == [
+        (
+            f"`{kind.id}`",
+            "" if kind.floor is None else f"{kind.floor:g}",
+            "yes" if kind.binds else "",
+        )
+        for kind in GATE_KINDS.values()
+    ]
