@@ -2,25 +2,24 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.db.models import Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from evaluation.analysis.accuracy import ALL_LANGUAGES
 from evaluation.errors import DatasetError
 from evaluation.models import Run, Score, ShardState
-from evaluation.scoring.dataset import Release
+from evaluation.stored_releases import StoredRelease
 from workbench.core.accounts.models import User
 from workbench.core.messages import localized
 from workbench.core.releases import Hidden, hidden_from
+from workbench.core.stores import releases_store
 
 
 @dataclass(frozen=True, slots=True)
 class ReleaseChoice:
-    """A release folder that can be evaluated; `folder` is its name in the release store."""
+    """A release that can be evaluated; `folder` is its name in the release store."""
 
     folder: str
     label: str
@@ -88,29 +87,25 @@ def releases(user: User | None) -> list[ReleaseChoice]:
     but for releases that are hidden from them; from None, the machine itself, none is.
     """
     hidden = hidden_from(user) if user is not None else None
-    root = Path(settings.RELEASES_DIR)
-    if not root.is_dir():
-        return []
-    folders = sorted(entry.name for entry in root.iterdir() if not entry.name.startswith("."))
-    return [choice for folder in folders if (choice := _choice(root, folder, hidden)) is not None]
+    choices = (_choice(folder, hidden) for folder in releases_store().names())
+    return [choice for choice in choices if choice is not None]
 
 
-def _choice(root: Path, folder: str, hidden: Hidden | None) -> ReleaseChoice | None:
+def _choice(folder: str, hidden: Hidden | None) -> ReleaseChoice | None:
     try:
-        release = Release(root / folder)
-        manifest = release.manifest
+        release = StoredRelease.named(folder)
+        content_hash = str(release.manifest.get("content_hash", ""))
     except DatasetError:
         return None
-    if hidden is not None and hidden.holds(str(manifest.get("content_hash", "")), folder):
+    if hidden is not None and hidden.holds(content_hash, folder):
         return None
-    label = f"{manifest.get('name', folder)} {manifest.get('version', '')}".strip()
-    return ReleaseChoice(folder, label, release.languages)
+    return ReleaseChoice(folder, release.label, release.languages)
 
 
 def release_doubt(folder: str) -> str:
     """What is to be said of a release folder as it lies there now; empty when it is sound."""
     try:
-        release = Release(Path(settings.RELEASES_DIR) / folder)
+        release = StoredRelease.named(folder)
         if not release.manifest:
             return _("No manifest: its files cannot be verified")
         if release.problems:

@@ -2,11 +2,9 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import Q, Sum
 from django.utils.translation import gettext as _
@@ -19,7 +17,6 @@ from evaluation.models import Run, Score, ShardState
 from evaluation.permissions import can_manage_run, can_start_run
 from evaluation.scoring import files
 from evaluation.scoring import runner as scoring
-from evaluation.scoring.dataset import Release
 from evaluation.scoring.engines import create_engine, split_spec
 from evaluation.scoring.engines.options import KEY
 from evaluation.scoring.engines.registry import web_options
@@ -28,6 +25,7 @@ from evaluation.scoring.prompts import DEFAULT_SHOTS
 from evaluation.scoring.reading import Reading
 from evaluation.scoring.shots import SHOT_RULES
 from evaluation.stored import StoredRun
+from evaluation.stored_releases import StoredRelease
 from workbench.core.accounts.models import User
 from workbench.core.errors import Conflict, Invalid
 from workbench.core.jobs.services import cancel, enqueue
@@ -76,13 +74,12 @@ def start_run(
         problem = _("%(unknown)s: not in this release, which holds %(known)s.")
         lists = {"unknown": ", ".join(unknown), "known": ", ".join(release.languages)}
         raise Invalid(languages=problem % lists)
-    identity = release.identity
     run = Run(
         spec=spec,
         release_folder=release_folder,
-        release_name=identity.name or identity.folder,
-        release_version=identity.version or "",
-        release_hash=identity.content_hash or identity.data_sha256,
+        release_name=str(release.manifest.get("name") or release_folder),
+        release_version=str(release.manifest.get("version") or ""),
+        release_hash=release.content_hash,
         languages=sorted(set(languages)),
         shots=shots,
         shot_rule=shot_rule,
@@ -207,11 +204,11 @@ def _locked(run: Run) -> Run:
     return locked(Run.objects.select_related("job")).get(pk=run.pk)
 
 
-def _release(folder: str, user: User | None) -> Release:
+def _release(folder: str, user: User | None) -> StoredRelease:
     if folder not in {choice.folder for choice in selectors.releases(user)}:
         problem = _("There is no release folder “%(folder)s” in the release store.")
         raise Invalid(release_folder=problem % {"folder": folder})
-    release = Release(Path(settings.RELEASES_DIR) / folder)
+    release = StoredRelease.named(folder)
     if release.problems:
         problem = _("%(doubt)s. Build the version again, or get it again, and start the run then.")
         raise Invalid(release_folder=problem % {"doubt": selectors.release_doubt(folder)})

@@ -5,10 +5,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.db.models import QuerySet
 
 from annotations.models import Campaign
@@ -16,6 +14,7 @@ from annotations.quality.sums import ALL, WHOLE
 from annotations.quality.tokenizers import CHARACTERS, WORDS
 from annotations.selectors.console import jobs_of
 from workbench.core.jobs.models import ACTIVE, Job, JobState
+from workbench.core.stores import Kept, uploads_store
 
 JOB_KIND = "effort"
 FOLDER = "effort"
@@ -31,7 +30,7 @@ class Measurement:
 
     at: datetime | None
     document: Mapping[str, Any]
-    items: Path | None = None
+    items: Kept | None = None
 
     @property
     def steps(self) -> list[str]:
@@ -79,13 +78,13 @@ def newest(campaign: Campaign) -> Measurement | None:
     job = _jobs(campaign).filter(state=JobState.SUCCEEDED).first()
     if job is None:
         return None
-    folder = Path(settings.MEDIA_ROOT) / FOLDER
+    store = uploads_store()
     try:
-        document = json.loads((folder / job.result["file"]).read_text(encoding="utf-8"))
+        document = json.loads(store.read(FOLDER, job.result["file"]))
     except FileNotFoundError:
         return None
-    items = folder / job.result["items"]
-    return Measurement(job.finished_at, document, items if items.exists() else None)
+    items = Kept(store, FOLDER, job.result["items"])
+    return Measurement(job.finished_at, document, items if items.is_there else None)
 
 
 def under_way(campaign: Campaign) -> Job | None:

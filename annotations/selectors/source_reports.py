@@ -4,15 +4,15 @@ import csv
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from pathlib import Path
+from datetime import datetime
+from io import StringIO
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 
 from annotations.formats.spreadsheets import unescaped
 from annotations.models import Benchmark
 from annotations.quality.sources import KINDS, SourceFinding
+from workbench.core.stores import Kept, uploads_store
 
 LOOK_KIND = "look_at_source"
 FOLDER = "sources"
@@ -39,31 +39,30 @@ class StoredReport:
 
     at: datetime
     lines: tuple[Line, ...]
-    file: Path
+    file: Kept
 
 
-def report_file(benchmark: Benchmark) -> Path:
-    return Path(settings.MEDIA_ROOT) / FOLDER / f"{benchmark.pk}.csv"
+def report_file(benchmark: Benchmark) -> Kept:
+    return Kept(uploads_store(), FOLDER, f"{benchmark.pk}.csv")
 
 
 def report_on(benchmark: Benchmark) -> StoredReport | None:
     """The newest report; None where the questions have not been looked at, or the file is gone."""
-    path = report_file(benchmark)
+    file = report_file(benchmark)
     try:
-        at = datetime.fromtimestamp(path.stat().st_mtime, UTC)
-        lines = tuple(_lines(path))
+        at = file.stat().changed
+        lines = tuple(_lines(file.read().decode()))
     except FileNotFoundError:
         return None
-    return StoredReport(at, lines, path)
+    return StoredReport(at, lines, file)
 
 
-def _lines(path: Path) -> Iterator[Line]:
+def _lines(report: str) -> Iterator[Line]:
     counts: Counter[str] = Counter()
     first: defaultdict[str, list[SourceFinding]] = defaultdict(list)
-    with path.open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            kind = row["kind"]
-            counts[kind] += 1
-            if counts[kind] <= SHOWN:
-                first[kind].append(SourceFinding(*(unescaped(row[name]) for name in COLUMNS)))
+    for row in csv.DictReader(StringIO(report, newline="")):
+        kind = row["kind"]
+        counts[kind] += 1
+        if counts[kind] <= SHOWN:
+            first[kind].append(SourceFinding(*(unescaped(row[name]) for name in COLUMNS)))
     return (Line(kind, count, tuple(first[kind])) for kind, count in counts.items())

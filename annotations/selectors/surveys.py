@@ -3,9 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 
-from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from annotations.kinds.registry import text_kind
@@ -13,6 +11,7 @@ from annotations.models import Campaign, CurrentTranslation, TaskCandidate, Tran
 from annotations.quality.tally import Tally
 from annotations.selectors.console import jobs_of
 from workbench.core.jobs.models import ACTIVE, Job, JobState
+from workbench.core.stores import Kept, uploads_store
 
 JOB_KIND = "survey"
 
@@ -38,7 +37,7 @@ class SurveyOfTexts:
     at: datetime | None
     columns: tuple[Column, ...]
     findings: int
-    file: Path | None
+    file: Kept | None
 
     def of(self, language: str) -> list[Column]:
         """The columns of a language; of all, where none is given."""
@@ -71,14 +70,14 @@ def newest(campaign: Campaign) -> SurveyOfTexts | None:
     job = _jobs(campaign).filter(state=JobState.SUCCEEDED).first()
     if job is None:
         return None
-    file = Path(settings.MEDIA_ROOT) / job.result["file"]
+    file = Kept(uploads_store(), *job.result["file"].split("/", 1))
     return SurveyOfTexts(
         at=job.finished_at,
         columns=tuple(
             Column(one["language"], one["engine"], Tally.read(one)) for one in job.result["columns"]
         ),
         findings=job.result["findings"],
-        file=file if file.exists() else None,
+        file=file if file.is_there else None,
     )
 
 

@@ -4,11 +4,9 @@ import json
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict
-from pathlib import Path
 from typing import Any
 
 import numpy as np
-from django.conf import settings
 
 from annotations.formats.spreadsheets import escaped, whole_csv
 from annotations.models import Campaign
@@ -30,10 +28,12 @@ from annotations.selectors.edits import (
 from annotations.selectors.effort import FOLDER, JOB_KIND
 from annotations.selectors.engine_texts import Compared, compared
 from annotations.services.measuring_fertility import measure_fertility
+from annotations.services.surveying import forget_others
 from annotations.vocabularies import Sensitivity
 from workbench.core.accounts.models import User
 from workbench.core.jobs.models import Job
 from workbench.core.jobs.services import enqueue
+from workbench.core.stores import uploads_store
 
 COLUMNS = (
     "sample_id", "language", "step", "engine", "subject", "category", "person", "sensitivity",
@@ -70,16 +70,12 @@ def store_effort(
     Returns:
         `texts`, how many edits were measured; `file` and `items`, the names of the files.
     """
-    path = Path(settings.MEDIA_ROOT) / FOLDER / f"{campaign.pk}-{name}.csv"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with whole_csv(path, COLUMNS) as rows:
+    items, file = (f"{campaign.pk}-{name}.{suffix}" for suffix in ("csv", "json"))
+    with uploads_store().adding(FOLDER, items) as path, whole_csv(path, COLUMNS) as rows:
         document = measure_effort(campaign=campaign, rows=rows, progress=progress)
-    file = path.with_suffix(".json")
-    file.write_text(json.dumps(document, ensure_ascii=False), encoding="utf-8")
-    for other in path.parent.glob(f"{campaign.pk}-*"):
-        if other not in (path, file):
-            other.unlink(missing_ok=True)
-    return {"texts": document["texts"], "file": file.name, "items": path.name}
+    uploads_store().write(FOLDER, file, json.dumps(document, ensure_ascii=False).encode())
+    forget_others(folder=FOLDER, campaign=campaign, but={items, file})
+    return {"texts": document["texts"], "file": file, "items": items}
 
 
 def measure_effort(

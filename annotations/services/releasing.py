@@ -1,11 +1,9 @@
 """How a release is made: a cut of the ledger, written as an immutable folder."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from functools import partial
 from pathlib import Path
-from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -29,10 +27,11 @@ from workbench.core.jobs.models import Job
 from workbench.core.jobs.services import enqueue
 from workbench.core.messages import gettext_noop, localized
 from workbench.core.stores import LocalStore, Place, releases_store
+from workbench.core.stores.checking import check_place
 from workbench.release_format.layout import MANIFEST
 from workbench.release_format.manifest import Manifest, parse_manifest, read_manifest
 from workbench.release_format.schemas import SCHEMA_VERSION
-from workbench.release_format.verification import AGAIN, check_content, claims_of
+from workbench.release_format.verification import AGAIN, claims_of
 
 STEPS = 3
 
@@ -155,13 +154,10 @@ def file_problems(*, release: Release, names: Collection[str] | None = None) -> 
     A file is read once for as long as its version in the store stays.
     """
     place, claims = release.place, claims_of(release.manifest)
-    wanted = [*claims.files, MANIFEST] if names is None else names
-    found: list[Problem] = []
-    for name in wanted:
-        if name != MANIFEST:
-            found += _file_problems(place, name, claims.files[name])
-        elif not _has_its_manifest(place, release):
-            found.append(Problem(MANIFEST, gettext_noop("has other content than it had"), AGAIN))
+    others = None if names is None else [name for name in names if name != MANIFEST]
+    found = list(check_place(place, claims, others))
+    if (names is None or MANIFEST in names) and not _has_its_manifest(place, release):
+        found.append(Problem(MANIFEST, gettext_noop("has other content than it had"), AGAIN))
     return found
 
 
@@ -181,14 +177,6 @@ def require_files(*, release: Release, names: Collection[str] | None = None) -> 
         first = problems[0]
         parts = {"file": first.file, "problem": localized(first.problem, _)}
         raise Conflict(problem % {"count": len(problems), "release": release, **parts})
-
-
-def _file_problems(place: Place, name: str, entry: Mapping[str, Any]) -> Iterator[Problem]:
-    try:
-        size = place.stat(name).bytes
-        yield from check_content(name, entry, size, partial(place.sha256, name))
-    except FileNotFoundError:
-        yield Problem(name, gettext_noop("is missing"), AGAIN)
 
 
 def _has_its_manifest(place: Place, release: Release) -> bool:

@@ -19,9 +19,9 @@ def look_at_source(*, benchmark: Benchmark, progress: Progress | None = None) ->
 
 def keep_report(*, benchmark: Benchmark, report: SourceReport) -> None:
     """Write the report in the place of the benchmark's earlier one."""
-    path = report_file(benchmark)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    write_report(path=path, report=report)
+    file = report_file(benchmark)
+    with file.store.adding(file.name, file.path) as path:
+        write_report(path=path, report=report)
 
 
 def write_report(*, path: Path, report: SourceReport) -> None:

@@ -1,12 +1,10 @@
 """The checks over all texts of a campaign: what they find, by language and engine, in a file."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from itertools import groupby
-from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 
 from annotations.formats.spreadsheets import escaped, whole_csv
@@ -21,6 +19,7 @@ from workbench.core.accounts.models import User
 from workbench.core.jobs.models import Job
 from workbench.core.jobs.services import enqueue
 from workbench.core.messages import localized
+from workbench.core.stores import uploads_store
 
 FOLDER = "surveys"
 COLUMNS = (
@@ -59,9 +58,8 @@ def survey(*, campaign: Campaign, name: str, progress: Progress | None = None) -
     """
     tallies: defaultdict[tuple[str, str], Tally] = defaultdict(Tally)
     findings = 0
-    path = Path(settings.MEDIA_ROOT) / FOLDER / f"{campaign.pk}-{name}.csv"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with whole_csv(path, COLUMNS) as rows:
+    file = f"{campaign.pk}-{name}.csv"
+    with uploads_store().adding(FOLDER, file) as path, whole_csv(path, COLUMNS) as rows:
         for language, read in groupby(_checked(campaign, progress), _language):
             checked = list(read)
             for text, report in checked:
@@ -70,12 +68,12 @@ def survey(*, campaign: Campaign, name: str, progress: Progress | None = None) -
                     rows.writerow(row)
                     findings += 1
             store_looks(campaign=campaign, language=language, checked=checked)
-    _forget_others(path, campaign)
+    forget_others(folder=FOLDER, campaign=campaign, but={file})
     columns = [
         {"language": language, "engine": engine, **tally.stored()}
         for (language, engine), tally in sorted(tallies.items())
     ]
-    return {"columns": columns, "findings": findings, "file": f"{FOLDER}/{path.name}"}
+    return {"columns": columns, "findings": findings, "file": f"{FOLDER}/{file}"}
 
 
 def source_of(text: Translation) -> str:
@@ -118,7 +116,8 @@ def _rows(text: Translation, report: Report) -> Iterator[list[str]]:
         yield [escaped(str(cell)) for cell in row]
 
 
-def _forget_others(path: Path, campaign: Campaign) -> None:
-    for other in path.parent.glob(f"{campaign.pk}-*.csv"):
-        if other != path:
-            other.unlink(missing_ok=True)
+def forget_others(*, folder: str, campaign: Campaign, but: Collection[str]) -> None:
+    """Delete what was found of the campaign before. Locks nothing."""
+    for file in uploads_store().files(folder):
+        if file.path.startswith(f"{campaign.pk}-") and file.path not in but:
+            uploads_store().delete(folder, file.path)

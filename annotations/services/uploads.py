@@ -14,13 +14,13 @@ from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from django.conf import settings
-from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.text import get_valid_filename
 from django.utils.translation import gettext as _
 
 from workbench.core.errors import Invalid
 from workbench.core.messages import localized
+from workbench.core.stores import uploads_store
 from workbench.layouts.archives import (
     DAMAGE,
     PREFIX,
@@ -84,11 +84,13 @@ def store_uploads(
             inspect_archive(file, name)
         file.seek(0)
     folder = f"{FOLDER}/{uuid.uuid4()}"
-    if len(files) == 1:
-        return default_storage.save(f"{folder}/{names[0]}", files[0])
-    for file, name in zip(files, names, strict=True):
-        default_storage.save(f"{folder}/{TOGETHER}/{name}", file)
-    return f"{folder}/{TOGETHER}"
+    below = "" if len(files) == 1 else TOGETHER
+    with uploads_store().building(folder) as new:
+        (new / below).mkdir(parents=True)
+        for file, name in zip(files, names, strict=True):
+            with (new / below / name).open("wb") as kept:
+                kept.writelines(file.chunks())
+    return f"{folder}/{below or names[0]}"
 
 
 def _checked_name(file: "UploadedFile[bytes]", suffixes: Sequence[str]) -> str:
@@ -120,11 +122,10 @@ def stored_in(*, folder: uuid.UUID) -> str:
     Raises:
         Invalid: it is gone.
     """
-    place = Path(settings.MEDIA_ROOT) / FOLDER / str(folder)
-    found = next(place.iterdir(), None) if place.is_dir() else None
-    if found is None:
+    found = uploads_store().names(f"{FOLDER}/{folder}")
+    if not found:
         raise Invalid(file=_("The file is no longer there; send it again."))
-    return f"{FOLDER}/{folder}/{found.name}"
+    return f"{FOLDER}/{folder}/{found[0]}"
 
 
 def texts_of(*, file: "UploadedFile[bytes]", main: str) -> dict[str, str]:
@@ -158,7 +159,8 @@ def texts_of(*, file: "UploadedFile[bytes]", main: str) -> dict[str, str]:
 def as_sent(*, told: str) -> str:
     """What is told of a file, without the folder in which it lies here: its sender knows none."""
     below = rf"(?:{FOLDER}/[0-9a-f-]{{36}}/(?:{TOGETHER}/)?|{PREFIX}[^/]+/)?"
-    return re.sub(rf"{re.escape(str(settings.MEDIA_ROOT))}/{below}", "", told)
+    here = re.escape(str(uploads_store().here))
+    return re.sub(rf"{here}/(?:folders/[^/]+/|workspace/)?{below}", "", told)
 
 
 def inspect_archive(file: "UploadedFile[bytes] | Path", name: str) -> None:
@@ -177,15 +179,15 @@ def unpacks_to(*, stored: str) -> int:
     Raises:
         Invalid: the file is gone, or the archive is damaged.
     """
-    path = Path(default_storage.path(stored))
     try:
+        path = _here(stored)
         if is_archive(path):
             with zipfile.ZipFile(path) as archive:
                 return sum(entry.file_size for entry in archive.infolist())
         return path.stat().st_size
     except DAMAGE as error:
         problem = _("%(name)s cannot be read any more; send it again.")
-        raise Invalid(file=problem % {"name": path.name}) from error
+        raise Invalid(file=problem % {"name": PurePosixPath(stored).name}) from error
 
 
 @contextmanager
@@ -195,15 +197,35 @@ def readable(*, stored: str) -> Iterator[Path]:
     Raises:
         Invalid: the file is gone, or the archive is damaged or refused.
     """
-    path = Path(default_storage.path(stored))
+    try:
+        path = _here(stored)
+    except FileNotFoundError as error:
+        problem = _("%(name)s is no longer there; send it again.")
+        raise Invalid(file=problem % {"name": PurePosixPath(stored).name}) from error
     if path.is_dir() and path.name == TOGETHER:
         yield path
         return
-    if not path.is_file():
-        problem = _("%(name)s is no longer there; send it again.")
-        raise Invalid(file=problem % {"name": path.name})
     with opened(path=path) as place:
         yield place
+
+
+def is_there(*, stored: str) -> bool:
+    """Whether an upload has not gone yet."""
+    return bool(uploads_store().files(stored)) or uploads_store().exists(*_name_and_path(stored))
+
+
+def _here(stored: str) -> Path:
+    """An upload on this machine; FileNotFoundError where it is gone."""
+    name, path = _name_and_path(stored)
+    here = uploads_store().folder(name) / path
+    if not here.exists():
+        raise FileNotFoundError(stored)
+    return here
+
+
+def _name_and_path(stored: str) -> tuple[str, str]:
+    folder, name, path = stored.split("/", 2)
+    return f"{folder}/{name}", path
 
 
 @contextmanager
@@ -213,11 +235,10 @@ def opened(*, path: Path) -> Iterator[Path]:
     Raises:
         Invalid: the archive is damaged or refused.
     """
-    media = Path(settings.MEDIA_ROOT)
-    media.mkdir(parents=True, exist_ok=True)
     with ExitStack() as stack:
         with _refused():
-            place = stack.enter_context(unpacked(path, _limits(), media))
+            room = uploads_store().workspace()
+            place = stack.enter_context(unpacked(path, _limits(), room))
         yield place
 
 

@@ -93,6 +93,7 @@ ROOMS: Sequence[tuple[str, str]] = (
     ("evaluation.live", "selectors"),
     ("evaluation.stored", "selectors"),
     ("evaluation.selectors", "selectors"),
+    ("evaluation.stored_releases", "selectors"),
     ("evaluation.permissions", "permissions"),
     ("evaluation.scopes", "permissions"),
     ("evaluation.models", "models"),

@@ -6,6 +6,7 @@ A plain download of Global-MMLU has the same questions at the same places, in an
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 from workbench.release_format.forms import ReleasedForm
@@ -75,6 +76,14 @@ def question_files(folder: Path, language: str = "*", split: str = "*") -> list[
         for file in sorted(root.glob(f"{language}/{split}-*.parquet"))
         if LANGUAGE_CODE.fullmatch(file.parent.name)
     ]
+
+
+def language_of_questions(path: str) -> str | None:
+    """The language whose questions the file at `path` holds, as `question_files` finds them."""
+    match path.removeprefix(f"{CHOICES_FOLDER}/").split("/"):
+        case [language, name] if LANGUAGE_CODE.fullmatch(language):
+            return language if fnmatchcase(name, "*-*.parquet") else None
+    return None
 
 
 def columns_of(path: str, forms: Iterable[ReleasedForm] = ()) -> tuple[Column, ...] | None:

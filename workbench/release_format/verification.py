@@ -12,7 +12,7 @@ from typing import Any
 
 from workbench.core.messages import gettext_noop
 from workbench.release_format.layout import HARNESS, MANIFEST
-from workbench.release_format.manifest import file_hash, hash_of_files, read_manifest
+from workbench.release_format.manifest import file_hash, hash_of_files, parse_manifest
 from workbench.release_format.schemas import SCHEMA_VERSION
 
 
@@ -64,11 +64,23 @@ def read_claims(folder: Path) -> Claims | Problem:
     if not (folder / MANIFEST).exists():
         return Problem(MANIFEST, gettext_noop("is missing"), _NO_MANIFEST)
     try:
-        claims = claims_of(read_manifest(folder))
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        reason = f"{type(error).__name__}: {error}"
-        return Problem(MANIFEST, gettext_noop("cannot be used (%(reason)s)", reason=reason), AGAIN)
+        return claims_in((folder / MANIFEST).read_bytes())
+    except OSError as error:
+        return _unusable(error)
+
+
+def claims_in(manifest: bytes) -> Claims | Problem:
+    """What a manifest's bytes say, or why they cannot be used."""
+    try:
+        claims = claims_of(parse_manifest(manifest))
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        return _unusable(error)
     return claims if _is_readable(claims.schema_version) else _foreign(claims.schema_version)
+
+
+def _unusable(error: Exception) -> Problem:
+    reason = f"{type(error).__name__}: {error}"
+    return Problem(MANIFEST, gettext_noop("cannot be used (%(reason)s)", reason=reason), AGAIN)
 
 
 def check_files(

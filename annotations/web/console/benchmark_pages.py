@@ -103,7 +103,7 @@ def report(request: SignedInRequest, name: str) -> HttpResponseBase:
     if stored is None:
         raise Http404
     return FileResponse(
-        stored.file.open("rb"),
+        stored.file.open(),
         as_attachment=True,
         filename=f"{found.name}-questions.csv",
         content_type="text/csv",

@@ -113,7 +113,7 @@ def items(request: SignedInRequest, campaign: Campaign) -> HttpResponseBase:
         raise Http404
     name = f"{campaign.name}-effort.csv"
     return FileResponse(
-        found.items.open("rb"), as_attachment=True, filename=name, content_type="text/csv"
+        found.items.open(), as_attachment=True, filename=name, content_type="text/csv"
     )
 
 

@@ -68,7 +68,7 @@ def download(request: SignedInRequest, campaign: Campaign) -> HttpResponseBase:
         raise Http404
     name = f"{campaign.name}-findings.csv"
     return FileResponse(
-        found.file.open("rb"), as_attachment=True, filename=name, content_type="text/csv"
+        found.file.open(), as_attachment=True, filename=name, content_type="text/csv"
     )
 
 

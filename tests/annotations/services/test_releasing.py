@@ -175,7 +175,7 @@ def test_files_that_change_are_told_until_they_are_built_again(tmp_path, setting
     card.write_bytes(card.read_bytes().replace(b"a", b"b", 1))
     found = releasing.file_problems(release=release)
     assert [problem.file for problem in found] == ["README.md", "manifest.json"]
-    with pytest.raises(Conflict, match=r"is damaged: README\.md has other content"):
+    with pytest.raises(Conflict, match=r"is damaged: manifest\.json has other content"):
         releasing.build_release(campaign=campaign, version="1.0.0")
     release.folder.rename(tmp_path / "damaged")
     releasing.build_release(campaign=campaign, version="1.0.0")

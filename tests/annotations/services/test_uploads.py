@@ -97,7 +97,7 @@ def test_an_upload_goes_once_its_job_needs_it_no_more(settings: Settings, tmp_pa
         stored = uploads.store_upload(file=SimpleUploadedFile("a.csv", b"a"))
         places[name] = tmp_path / stored
         past = (now - ago).timestamp()
-        os.utime(places[name].parent, (past, past))
+        os.utime(places[name], (past, past))
         if state is not None:
             facts = {"finished_at": None if state in ACTIVE else now - ago, "state": state}
             Job.objects.create(

@@ -1,8 +1,8 @@
 """What a store can do, whatever it lies on."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
-from contextlib import AbstractContextManager
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -90,6 +90,14 @@ class Store(ABC):
     def sha256(self, name: str, path: str) -> str:
         """The hash of a file's bytes, computed once for as long as its version stays."""
 
+    def hashes(self, name: str, files: Iterable[Stored]) -> Mapping[str, str]:
+        """The hashes of these files of a name, by path; of one that is gone meanwhile none."""
+        found = {}
+        for file in files:
+            with suppress(FileNotFoundError):
+                found[file.path] = self.sha256(name, file.path)
+        return found
+
     @abstractmethod
     def write(self, name: str, path: str, data: bytes) -> None:
         """A file, whole or not at all; one that is there is replaced."""
@@ -158,6 +166,9 @@ class Place:
 
     def stat(self, path: str) -> Stored:
         return self.store.stat(self.name, path)
+
+    def hashes(self, files: Iterable[Stored]) -> Mapping[str, str]:
+        return self.store.hashes(self.name, files)
 
     def exists(self, path: str) -> bool:
         return self.store.exists(self.name, path)

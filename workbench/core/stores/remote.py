@@ -2,14 +2,14 @@
 
 import errno
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
-from io import SEEK_SET, RawIOBase
+from io import SEEK_SET
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from botocore.exceptions import BotoCoreError
 from django.core.cache import cache
@@ -19,6 +19,7 @@ from fsspec.exceptions import FSTimeoutError
 from workbench.core.stores.base import Store, Stored, StoredFile, StoreError, parts_of
 from workbench.core.stores.fetched import FetchedFolders
 from workbench.release_format.layout import MANIFEST
+from workbench.release_format.verification import known_hash
 
 HIDDEN = "."
 INCOMPLETE = ".incomplete"
@@ -54,12 +55,19 @@ class Bucket:
         )
 
 
-class RemoteFile(RawIOBase):
-    """An opened file of which a block is fetched when it is read."""
+class RemoteFile:
+    """An opened file of which a block is fetched when it is read; it has no descriptor."""
 
     def __init__(self, file: Any) -> None:
         self._file = file
         self.size: int = file.size
+
+    @property
+    def closed(self) -> bool:
+        return bool(self._file.closed)
+
+    def writable(self) -> bool:
+        return False
 
     def readable(self) -> bool:
         return True
@@ -77,17 +85,18 @@ class RemoteFile(RawIOBase):
         with _answered():
             return bytes(self._file.read(-1 if size is None else size))
 
-    def readall(self) -> bytes:
-        return self.read()
-
-    def readinto(self, buffer: Any, /) -> int:
-        data = self.read(len(buffer))
-        buffer[: len(data)] = data
-        return len(data)
+    def __iter__(self) -> Iterator[bytes]:
+        while block := self.read(BLOCK):
+            yield block
 
     def close(self) -> None:
         self._file.close()
-        super().close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *raised: object) -> None:
+        self.close()
 
 
 @dataclass(frozen=True)
@@ -136,13 +145,18 @@ class RemoteStore(Store):
         return RemoteFile(file)
 
     def sha256(self, name: str, path: str) -> str:
-        stored = self.stat(name, path)
-        known = self._known(name, stored)
-        if (digest := cache.get(known)) is None:
-            with self.open(name, path) as file:
-                digest = _digest(file)
-            cache.set(known, digest, timeout=None)
-        return str(digest)
+        return self.hashes(name, [self.stat(name, path)])[path]
+
+    def hashes(self, name: str, files: Iterable[Stored]) -> Mapping[str, str]:
+        """Each is read once for all machines: the cache keeps the hash of a version."""
+        keys = {self._known(name, file): file.path for file in files}
+        found = {keys[key]: str(digest) for key, digest in cache.get_many(keys).items()}
+        for key, path in keys.items():
+            if path not in found:
+                with suppress(FileNotFoundError), self.open(name, path) as file:
+                    found[path] = _digest(file)
+                    cache.set(key, found[path], timeout=None)
+        return found
 
     def write(self, name: str, path: str, data: bytes) -> None:
         with _answered():
@@ -168,6 +182,11 @@ class RemoteStore(Store):
                 here = [path for path in some if path in files]
                 there = [f"{top}/{path.relative_to(folder).as_posix()}" for path in here]
                 self._files.put([str(path) for path in here], there)
+        # What was sent arrived: S3 holds it against a checksum that goes with it.
+        known = {
+            self._known(name, file): known_hash(folder / file.path) for file in self.files(name)
+        }
+        cache.set_many(known, timeout=None)
 
     @contextmanager
     def building(self, name: str) -> Iterator[Path]:

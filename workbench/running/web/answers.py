@@ -83,7 +83,13 @@ class Answer:
         self._take_file(spool)
 
     def _take_file(self, file: Any) -> None:
-        """Read it while it is small; else keep a descriptor of our own. Closes the file."""
+        """Read it while it is small; else keep a descriptor of our own. Closes the file.
+
+        One that has none, as it lies elsewhere, is an answer made piece by piece.
+        """
+        if not hasattr(file, "fileno"):
+            self._rest = file
+            return
         try:
             self.content = file.read(IN_MEMORY)
             if len(self.content) < IN_MEMORY or self._head_only:

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 
-from django.core.files.storage import default_storage
 from django.utils.translation import gettext as _
 
 from annotations.models import Release
 from annotations.services.releasing import file_problems
+from annotations.services.uploads import is_there
 from evaluation.models import Run
 from workbench.core.jobs.models import ACTIVE, Job
 from workbench.core.messages import localized
@@ -59,7 +59,7 @@ def uploads() -> Iterator[Finding]:
 
 
 def _is_gone(name: str) -> bool:
-    return not default_storage.exists(name)
+    return not is_there(stored=name)
 
 
 def _orphans(name: str, known: set[str], why: str) -> Iterator[Finding]:
