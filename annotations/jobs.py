@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from annotations.engines import EngineError
 from annotations.formats.foreign.mapping import DecisionMapping
-from annotations.models import Benchmark, Campaign
+from annotations.models import Benchmark, Campaign, Release
 from annotations.permissions import (
     can_import_benchmark,
     can_manage,
@@ -28,6 +28,7 @@ from annotations.selectors.source_reports import LOOK_KIND
 from annotations.services import (
     agreement,
     back_translating,
+    comparing_releases,
     continuing,
     importing,
     importing_decisions,
@@ -245,6 +246,17 @@ def build_release(
             progress=context.progress,
         )
     return {"version": version, "content_hash": built.release.content_hash}
+
+
+@handles(kind=comparing_releases.JOB_KIND, title=gettext_lazy("Difference of two releases"))
+def compare_releases(context: JobContext, *, before: int, after: int) -> dict[str, Any]:
+    releases = Release.objects.select_related("campaign")
+    with _refusals():
+        return comparing_releases.difference_of(
+            before=releases.get(pk=before),
+            after=releases.get(pk=after),
+            progress=context.progress,
+        )
 
 
 @handles(kind=surveys.JOB_KIND, title=gettext_lazy("Survey of the texts"))

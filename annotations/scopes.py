@@ -104,6 +104,8 @@ ROUTES = {
     "api-release-archive": RELEASED,
     "api-release-files": RELEASED,
     "api-release-rows": RELEASED,
+    "api-release-difference": RELEASED,
+    "api-split-difference": RELEASED,
     "api-all-releases": RELEASED,
     "api-release-events": Opens(read=RELEASES, write=(Scope.MANAGE,)),
     "api-gates": RELEASED,

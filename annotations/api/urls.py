@@ -25,6 +25,7 @@ from annotations.api import (
     memories,
     oversight,
     protocol_files,
+    release_difference,
     release_life,
     release_rows,
     releases,
@@ -265,6 +266,16 @@ urlpatterns = [
     ),
     path(
         f"{RELEASE}/files/<path:path>", releases.ReleaseFileView.as_view(), name="api-release-file"
+    ),
+    path(
+        f"{RELEASE}/difference",
+        release_difference.ReleaseDifferenceView.as_view(),
+        name="api-release-difference",
+    ),
+    path(
+        f"{RELEASE}/difference/<str:config>/<str:split>",
+        release_difference.SplitDifferenceView.as_view(),
+        name="api-split-difference",
     ),
     path(f"{RELEASE}/archive", releases.ReleaseArchiveView.as_view(), name="api-release-archive"),
 ]

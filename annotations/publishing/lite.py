@@ -180,8 +180,9 @@ def _is_plain(file: TableFile) -> bool:
 
 def _shared(paths: Sequence[Path]) -> set[str]:
     """The identifiers that every language has."""
-    columns = (pq.ParquetFile(path).read(["sample_id"])["sample_id"].to_pylist() for path in paths)
-    return set.intersection(*map(set, columns))
+    columns = (pq.ParquetFile(path).read(["sample_id"])["sample_id"] for path in paths)
+    found: list[set[Any]] = [set(column.to_pylist()) for column in columns]
+    return set.intersection(*found)
 
 
 def _labelled(path: Path) -> list[Labelled]:

@@ -115,7 +115,7 @@ def arguments(scene: Scene, user: User, assignment: int) -> Arguments:
             "name": name, "campaign": name, "kind": "review", "language": "es",
             "version": "1.0.0", "sample_id": item.sample_id, "path": "manifest.json",
             "form": "culture", "person": user.pk, "upload": uuid4(), "figure": "categories",
-            "gate": "coverage",
+            "gate": "coverage", "config": "es", "split": "test",
         },
         "assignments/": {"pk": assignment},
         "jobs/": {"pk": job},

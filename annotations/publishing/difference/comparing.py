@@ -50,6 +50,23 @@ class Difference:
         }
 
 
+def compare_split(
+    before: Path, after: Path, name: Name, *, texts: int, first: int = 0
+) -> tuple[SplitDifference, list[TextChange]] | None:
+    """One split of one config, with the texts of as many of its changed rows from the `first` on;
+    None where neither folder has it, or it holds no questions.
+
+    Raises:
+        DifferenceError: a folder holds no questions, or a file of it cannot be read.
+    """
+    sides = tables_of(before).get(name), tables_of(after).get(name)
+    if not any(side and side.language for side in sides):
+        return None
+    found = compare_questions(*sides)
+    rows = found.changed[first : first + texts]
+    return found, list(text_changes(*sides, among=rows)) if rows else []
+
+
 def compare(
     before: Path, after: Path, *, texts: int = 0, progress: Callable[[int, int], None] = _quiet
 ) -> Difference:

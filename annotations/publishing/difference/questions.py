@@ -47,6 +47,12 @@ class SplitDifference:
         there = (self.added, self.removed, self.changed, self.new_columns, self.lost_columns)
         return not (any(there) or self.types)
 
+    def counts(self) -> dict[str, Any]:
+        """The same without identifiers: how many there are."""
+        told = self.to_json()
+        numbers = {name: len(told[name]) for name in ("added", "removed", "changed")}
+        return {"config": self.config, "split": self.split} | told | numbers
+
     def to_json(self) -> dict[str, Any]:
         return {
             "rows": {"before": self.rows_before, "after": self.rows_after},

@@ -97,6 +97,8 @@ def _fill(campaign: Campaign, people: dict[str, User]) -> dict[tuple[str, str] |
         "kind": "review",
         ("decisions", "kind"): "reviews",
         ("files", "path"): "README.md",
+        "config": "es",
+        "split": "test",
         ("benchmarks", "name"): campaign.benchmark.name,
         ("items", "pk"): Item.objects.filter(benchmark=campaign.benchmark).first().pk,
         "secret": "nothing",
