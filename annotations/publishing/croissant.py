@@ -1,6 +1,8 @@
-"""Croissant metadata (https://docs.mlcommons.org/croissant/docs/croissant-spec.html, 1.0).
+"""Croissant metadata (https://docs.mlcommons.org/croissant/docs/croissant-spec.html, 1.0), with the
+responsible-AI fields of https://docs.mlcommons.org/croissant/docs/croissant-rai-spec.html.
 
-`datePublished` is left out: a release holds no clock, so that its bytes depend on its content.
+`datePublished` is the day that the team stated: a release holds no clock, so that its bytes depend
+on its content.
 """
 
 import json
@@ -11,71 +13,83 @@ from typing import Any
 import pyarrow as pa
 
 from annotations.publishing.about import About
+from annotations.publishing.card.told import Told
+from annotations.publishing.citation import authors, bibtex, published
+from annotations.publishing.figures import figures_of
+from annotations.publishing.responsible import description, responsible
 from workbench.release_format.forms import FORMS_FOLDER
 from workbench.release_format.layout import TableFile
-from workbench.release_format.manifest import FileEntry, file_entries
+from workbench.release_format.manifest import file_hash
 from workbench.release_format.schemas import Column
 
+CONFORMS_TO = ["http://mlcommons.org/croissant/1.0", "http://mlcommons.org/croissant/RAI/1.0"]
+_OWN = (
+    "citeAs", "column", "equivalentProperty", "extract", "field", "fileObject", "fileProperty",
+    "fileSet", "format", "includes", "isLiveDataset", "jsonPath", "key", "md5", "parentField",
+    "path", "recordSet", "references", "regex", "repeated", "replace", "samplingRate", "separator",
+    "source", "subField", "transform",
+)  # fmt: skip
 _CONTEXT = {
     "@language": "en",
     "@vocab": "https://schema.org/",
-    "column": "cr:column",
     "conformsTo": "dct:conformsTo",
     "cr": "http://mlcommons.org/croissant/",
+    "rai": "http://mlcommons.org/croissant/RAI/",
     "data": {"@id": "cr:data", "@type": "@json"},
     "dataType": {"@id": "cr:dataType", "@type": "@vocab"},
     "dct": "http://purl.org/dc/terms/",
-    "extract": "cr:extract",
-    "field": "cr:field",
-    "fileObject": "cr:fileObject",
-    "fileProperty": "cr:fileProperty",
-    "fileSet": "cr:fileSet",
-    "includes": "cr:includes",
-    "isLiveDataset": "cr:isLiveDataset",
-    "recordSet": "cr:recordSet",
-    "references": "cr:references",
-    "repeated": "cr:repeated",
+    "examples": {"@id": "cr:examples", "@type": "@json"},
     "sc": "https://schema.org/",
-    "source": "cr:source",
-    "subField": "cr:subField",
+    **{name: f"cr:{name}" for name in _OWN},
 }
 
 _PARQUET, _JSON = "application/x-parquet", "application/json"
-_FORMS = f"{FORMS_FOLDER}/"
 
 
 def render_croissant(about: About, folder: Path, files: Sequence[TableFile]) -> str:
-    """The text of `croissant.json`: a file object and a record set for each table, a file object
-    for each document of a form."""
-    entries = {entry.path: entry for entry in file_entries(folder)}
+    """The text of `croissant.json` for a folder whose tables are written: a file object and a
+    record set for each table, a file object for each document of a form."""
+    return croissant_of(Told(about, figures_of(folder), tuple(files), folder))
+
+
+def croissant_of(told: Told) -> str:
+    """The same from figures at hand."""
+    about, folder = told.about, told.folder
+    documents = sorted((folder / FORMS_FOLDER).glob("*.json"))
+    paths = [path.relative_to(folder).as_posix() for path in documents]
+    day = published(about)
     document = {
         "@context": _CONTEXT,
         "@type": "sc:Dataset",
-        "conformsTo": "http://mlcommons.org/croissant/1.0",
+        "conformsTo": CONFORMS_TO,
         "name": about.name,
-        "description": about.title or about.name,
+        "description": description(told),
         "version": about.version,
         "license": about.licence,
+        "citeAs": bibtex(about),
+        **({"datePublished": day} if day else {}),
         **({"creditText": about.attribution} if about.attribution else {}),
+        "creator": [{"@type": "sc:Organization", "name": name} for name in authors(about)],
         "inLanguage": sorted(about.languages),
+        **{f"rai:{name}": said for name, said in responsible(told).items()},
         "distribution": [
-            *(_file_object(entries[file.path], _PARQUET) for file in files),
-            *(_file_object(entries[path], _JSON) for path in entries if path.startswith(_FORMS)),
+            *(_file_object(folder, file.path, _PARQUET) for file in told.files),
+            *(_file_object(folder, path, _JSON) for path in paths),
         ],
-        "recordSet": [_record_set(file, about.source_language) for file in files],
+        "recordSet": [_record_set(file, about.source_language) for file in told.files],
     }
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
 
 
-def _file_object(entry: FileEntry, encoding: str) -> dict[str, Any]:
+def _file_object(folder: Path, path: str, encoding: str) -> dict[str, Any]:
     return {
         "@type": "cr:FileObject",
-        "@id": entry.path,
-        "name": entry.path,
-        "contentUrl": entry.path,
-        "contentSize": f"{entry.bytes} B",
+        "@id": path,
+        "name": path,
+        "contentUrl": path,
+        "contentSize": f"{(folder / path).stat().st_size} B",
         "encodingFormat": encoding,
-        "sha256": entry.sha256,
+        "sha256": file_hash(folder / path),
     }
 
 

@@ -17,6 +17,7 @@ import pyarrow as pa
 
 from annotations.publishing.about import About
 from annotations.publishing.card import render_card
+from annotations.publishing.citation import render_citation
 from annotations.publishing.contents import check_language, check_shared, find_omissions
 from annotations.publishing.croissant import render_croissant
 from annotations.publishing.form_tables import form_rows
@@ -36,6 +37,7 @@ from annotations.publishing.tally import Tally
 from workbench.release_format.forms import ReleasedForm, to_json
 from workbench.release_format.layout import (
     CARD,
+    CITATION,
     CROISSANT,
     GUIDELINE,
     MANIFEST,
@@ -166,6 +168,7 @@ def _write_documents(folder: Path, about: About, files: Sequence[TableFile]) -> 
         documents[GUIDELINE] = about.guideline
     for path, text in documents.items():
         _write_text(folder / path, text)
+    _write_text(folder / CITATION, render_citation(about))
     _write_text(folder / CARD, render_card(about, folder, files))
     _write_text(folder / CROISSANT, render_croissant(about, folder, files))
     write_harness_tasks(folder, about, files)

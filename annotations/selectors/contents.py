@@ -57,6 +57,7 @@ class Named:
             benchmark.attribution,
             languages=sorted(campaign.languages),
             protocol=campaign.protocol.version,
+            statement=dict(campaign.statement),
         )
 
     @classmethod

@@ -128,7 +128,7 @@ def test_a_benchmark_in_urdu_goes_all_the_way(campaign: Campaign, tmp_path: Path
     assert {row["dialect"] for row in votes} == {"ur-PK"}
     assert not list(release.glob("labels_*")), "the culture form fills the 17 columns"
     card = (release / "README.md").read_text(encoding="utf-8")
-    assert "Urdu, Norwegian, Zulu" in card
+    assert "in Urdu, with translations into 2 languages (Norwegian and Zulu)" in card
     assert "English" not in card
     assert "- 'no'\n" in card, "a bare no is false in YAML"
     assert (release / "lm_eval/zu/urdu_1_zu.yaml").exists()

@@ -15,6 +15,7 @@ from workbench.release_format.schemas import CHOICES, GLOBAL_MMLU, SIDE_TABLES, 
 MANIFEST = "manifest.json"
 CARD = "README.md"
 CROISSANT = "croissant.json"
+CITATION = "CITATION.cff"
 HARNESS = "lm_eval"
 PROTOCOL = "protocol.json"
 GUIDELINE = "guideline.md"

@@ -4,6 +4,7 @@ This is the one reading of figures: the card, Croissant, the gates, the differen
 the pages and the API tell these. It needs no database and reads columns, not whole tables.
 """
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -16,6 +17,7 @@ from annotations.publishing.figures.coverage import (
     Marks,
     coverage_of,
     engines_of,
+    failing_checks_of,
     marks_of,
     questions_of,
     together,
@@ -56,6 +58,7 @@ class Figures:
     coverage: tuple[Coverage, ...] = ()
     engines: tuple[EngineTexts, ...] = ()
     marks: tuple[Marks, ...] = ()
+    failing_checks: Mapping[str, int] = field(default_factory=dict)
     labels: Labels = field(default_factory=Labels)
     forms: tuple[FormFigures, ...] = ()
     reviews: tuple[Reviews, ...] = ()
@@ -98,6 +101,7 @@ def figures_of(folder: Path) -> Figures:
         coverage=coverage_of(tables),
         engines=engines_of(tables),
         marks=marks_of(tables),
+        failing_checks=failing_checks_of(tables),
         labels=labels_of(tables),
         forms=forms_of(tables),
         reviews=reviews_of(tables),

@@ -13,7 +13,7 @@ SETTLED = ("agreed", "adjudicated")
 """States of a review under which people stand by a text."""
 _PROVENANCE = {
     "language": TEXT, "split": TEXT, "origin": TEXT, "engine": TEXT, "engine_version": TEXT,
-    "licence": TEXT, "state": TEXT, "reviewed": TRUTH, "marks": TEXTS,
+    "licence": TEXT, "state": TEXT, "reviewed": TRUTH, "marks": TEXTS, "checks": TEXTS,
 }  # fmt: skip
 
 
@@ -22,7 +22,8 @@ class Coverage:
     """The rows of a language, in one split or in all.
 
     `origins` counts texts by origin, `reviewed` those of them that people stand by; `omitted` what
-    the language lacks, by reason. A source text is nobody's to review here.
+    the language lacks, by reason; `states` the texts that were to be reviewed, by the state of
+    that. A source text is nobody's to review here.
     """
 
     language: str
@@ -31,6 +32,7 @@ class Coverage:
     origins: Mapping[str, int] = field(default_factory=dict)
     reviewed: Mapping[str, int] = field(default_factory=dict)
     omitted: Mapping[str, int] = field(default_factory=dict)
+    states: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def items(self) -> int:
@@ -49,6 +51,10 @@ class Coverage:
     @property
     def unreviewed_machine(self) -> int:
         return self.origins.get(MACHINE, 0) - self.reviewed.get(MACHINE, 0)
+
+    @property
+    def unreviewed_other(self) -> int:
+        return self.translated - self.by_people - self.unreviewed_machine
 
 
 @dataclass(frozen=True)
@@ -81,17 +87,20 @@ def coverage_of(tables: Tables) -> tuple[Coverage, ...]:
     origins: defaultdict[tuple[str, str], dict[str, int]] = defaultdict(dict)
     reviewed: defaultdict[tuple[str, str], dict[str, int]] = defaultdict(dict)
     omitted: defaultdict[tuple[str, str], dict[str, int]] = defaultdict(dict)
+    states: defaultdict[tuple[str, str], dict[str, int]] = defaultdict(dict)
     texts = tables.scan("provenance", _PROVENANCE).with_columns(_stood_by())
     for one in counts(texts, "language", "split", "origin", "reviewed"):
         key = (one["language"], one["split"])
         origins[key][one["origin"]] = origins[key].get(one["origin"], 0) + one["n"]
         if one["reviewed"]:
             reviewed[key][one["origin"]] = one["n"]
+    for one in counts(texts.filter(pl.col("state") != ""), "language", "split", "state"):
+        states[one["language"], one["split"]][one["state"]] = one["n"]
     lacking = tables.scan("omissions", {"language": TEXT, "split": TEXT, "reason": TEXT})
     for one in counts(lacking, "language", "split", "reason"):
         omitted[one["language"], one["split"]][one["reason"]] = one["n"]
     return tuple(
-        Coverage(*key, rows.get(key, 0), origins[key], reviewed[key], omitted[key])
+        Coverage(*key, rows.get(key, 0), origins[key], reviewed[key], omitted[key], states[key])
         for key in sorted({*rows, *origins, *omitted}, key=_order)
     )
 
@@ -119,20 +128,27 @@ def together(coverage: Iterable[Coverage]) -> dict[str, Coverage]:
     }
 
 
-_COUNTED = ("origins", "reviewed", "omitted")
+_COUNTED = ("origins", "reviewed", "omitted", "states")
 
 
 def engines_of(tables: Tables) -> tuple[EngineTexts, ...]:
     by = ("language", "origin", "engine", "engine_version", "licence")
     texts = tables.scan("provenance", _PROVENANCE).with_columns(pl.col(by).fill_null(""))
-    return tuple(EngineTexts(*(one[name] for name in by), one["n"]) for one in counts(texts, *by))
+    return tuple(EngineTexts(*(one[name] for name in (*by, "n"))) for one in counts(texts, *by))
 
 
 def marks_of(tables: Tables) -> tuple[Marks, ...]:
     by = ("engine", "engine_version", "licence", "marks")
     texts = tables.scan("provenance", _PROVENANCE).select(by)
     marked = texts.filter(pl.col("marks").list.len() > 0).explode("marks")
-    return tuple(Marks(*(one[name] for name in by), one["n"]) for one in counts(marked, *by))
+    return tuple(Marks(*(one[name] for name in (*by, "n"))) for one in counts(marked, *by))
+
+
+def failing_checks_of(tables: Tables) -> dict[str, int]:
+    """How many translations fail which blocking check."""
+    texts = tables.scan("provenance", _PROVENANCE).filter(pl.col("origin") != SOURCE)
+    failing = texts.select("checks").filter(pl.col("checks").list.len() > 0).explode("checks")
+    return {one["checks"]: one["n"] for one in counts(failing, "checks")}
 
 
 def questions_of(tables: Tables) -> tuple[int, int]:
@@ -140,7 +156,8 @@ def questions_of(tables: Tables) -> tuple[int, int]:
     files = [path for paths in tables.questions().values() for path in paths]
     found = scan(files, {"sample_id": TEXT, "subject": TEXT})
     one = found.select(pl.col("sample_id").n_unique(), pl.col("subject").n_unique()).collect()
-    return one.row(0)  # type: ignore[return-value]
+    questions, subjects = one.row(0)
+    return int(questions), int(subjects)
 
 
 def _length(frame: pl.LazyFrame) -> int:

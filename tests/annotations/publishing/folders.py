@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from workbench.release_format.forms import ReleasedForm, to_json
-from workbench.release_format.layout import CHOICES_FOLDER
+from workbench.release_format.layout import CHOICES_FOLDER, TableFile, columns_of, config_of
 from workbench.release_format.schemas import (
     CHOICES,
     GLOBAL_MMLU,
@@ -113,3 +113,22 @@ def _empty(kind: pa.DataType) -> object:
     if pa.types.is_integer(kind):
         return 0
     return [] if pa.types.is_list(kind) else None
+
+
+def table_files(folder: Path, forms: Iterable[ReleasedForm] = ()) -> list[TableFile]:
+    """The tables of a folder as the writer knows them: questions first, then the side tables."""
+    titles = {name: form.title for form in forms for name in form.tables}
+    found = []
+    for path in folder.rglob("*.parquet"):
+        name = path.relative_to(folder).as_posix()
+        columns = columns_of(name, forms)
+        assert columns is not None
+        config, split = config_of(name)
+        rows = pq.read_metadata(path).num_rows
+        found.append(TableFile(config, split, name, columns, rows, titles.get(config, "")))
+    return sorted(found, key=_place)
+
+
+def _place(file: TableFile) -> tuple[bool, bool, bool, str]:
+    side = file.columns not in (GLOBAL_MMLU, CHOICES)
+    return side, file.columns is CHOICES, file.split == "dev", file.path

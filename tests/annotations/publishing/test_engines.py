@@ -8,7 +8,7 @@ import pytest
 
 from annotations.engines import Mark
 from annotations.publishing import verify_release
-from annotations.publishing.statistics import MARKS
+from annotations.publishing.card.making import MARKS
 from annotations.services import releasing
 from annotations.services.translating import pretranslate
 from tests.annotations.dear import install_dear
@@ -40,7 +40,8 @@ def test_row_card_and_manifest_name_licence_and_marks(
         "notes": ["non-commercial"],
     }
     card = (release.folder / "README.md").read_text()
-    assert "| dear 1 | CC BY-NC 4.0 | non-commercial | without-context 1 |" in card
+    assert "| dear 1 | Spanish | 1 | CC BY-NC 4.0 | non-commercial |" in card
+    assert "1 text marked `without-context`" in card
     rows = pq.read_table(release.folder / "provenance").to_pylist()
     (spanish,) = (row for row in rows if row["language"] == "es")
     assert (spanish["licence"], spanish["marks"]) == ("CC BY-NC 4.0", ["without-context"])

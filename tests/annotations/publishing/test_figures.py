@@ -46,7 +46,10 @@ def edit(sample_id: str, annotator: str, verdict: str, **more: Any) -> dict[str,
 TABLES: dict[str, list[dict[str, Any]]] = {
     "provenance": [
         *(text(id, "en", "source") for id in IDS),
-        text(IDS[0], "es", "post_edit", reviewed=True, engine="apertium", engine_version="3.8"),
+        text(
+            IDS[0], "es", "post_edit", reviewed=True, state="agreed", checks=["numbers"],
+            engine="apertium", engine_version="3.8",
+        ),
         text(
             IDS[1], "es", engine="apertium", engine_version="3.8", licence="gpl", marks=["split"]
         ),
@@ -127,7 +130,9 @@ def test_rows_origins_and_what_is_lacking_by_language_and_split(figures: Figures
         Coverage("am", "dev", 0, omitted={"no text": 1}),
         Coverage("en", "test", 2, {"source": 2}),
         Coverage("en", "dev", 1, {"source": 1}),
-        Coverage("es", "test", 3, {"machine": 1, "post_edit": 1}, {"post_edit": 1}),
+        Coverage(
+            "es", "test", 3, {"machine": 1, "post_edit": 1}, {"post_edit": 1}, {}, {"agreed": 1}
+        ),
         Coverage("es", "dev", 0, omitted={"rejected": 1}),
     )
     spanish = figures.languages["es"]
@@ -138,6 +143,10 @@ def test_rows_origins_and_what_is_lacking_by_language_and_split(figures: Figures
 def test_engines_and_their_marks(figures: Figures) -> None:
     assert EngineTexts("es", "machine", "apertium", "3.8", "gpl", 1) in figures.engines
     assert figures.marks == (Marks("apertium", "3.8", "gpl", "split", 1),)
+
+
+def test_blocking_checks_that_fail(figures: Figures) -> None:
+    assert figures.failing_checks == {"numbers": 1}
 
 
 def test_sensitivity_kinds_and_what_votes_name(figures: Figures) -> None:

@@ -5,7 +5,6 @@ from pathlib import Path
 import datasets
 import pyarrow.parquet as pq
 import pytest
-import yaml
 
 from tests.annotations.publishing.records import ReleaseContents, write_release
 from tests.annotations.publishing.samples import contents, text
@@ -91,11 +90,3 @@ def far_release(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.parametrize("code", CODES)
 def test_any_language_loads(far_release: Path, tmp_path: Path, code: str) -> None:
     assert load(far_release, code, tmp_path)["test"].num_rows == 24
-
-
-def test_arrow_types_have_one_spelling_in_the_card(sound_release: Path) -> None:
-    _, header, _ = (sound_release / "README.md").read_text(encoding="utf-8").split("---\n", 2)
-    written = {info["config_name"]: info for info in yaml.safe_load(header)["dataset_info"]}
-    for name, columns in {"en": GLOBAL_MMLU, "choices_en": CHOICES, **SIDE_TABLES}.items():
-        if name in written:
-            assert written[name]["features"] == features(columns)._to_yaml_list()
