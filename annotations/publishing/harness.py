@@ -93,7 +93,7 @@ def _table(place, split):
     files = sorted((RELEASE / place).glob(f"{split}-*.parquet"))
     if not files:
         return _table(place, "test").slice(0, 0)
-    return pa.concat_tables([pq.read_table(file) for file in files])
+    return pa.concat_tables([pq.ParquetFile(file).read() for file in files])
 '''
 
 

@@ -121,7 +121,7 @@ def _subjects(paths: Mapping[tuple[str, str], Path], place: str) -> Iterator[Sub
 
 def _count(path: Path, columns: list[str]) -> Iterator[tuple[Any, ...]]:
     """The values of these columns that rows have, each with the number of its rows."""
-    table = pq.read_table(path, columns=columns).group_by(columns).aggregate([([], "count_all")])
+    table = pq.ParquetFile(path).read(columns).group_by(columns).aggregate([([], "count_all")])
     return zip(*(table[name].to_pylist() for name in (*columns, "count_all")), strict=True)
 
 

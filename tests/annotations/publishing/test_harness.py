@@ -131,11 +131,15 @@ def test_every_group_and_task_of_every_file_builds(house: Path) -> None:
         *("house_choices_all", "house_choices_en", "house_choices_en_humanities"),
         *("house_lite_all", "house_lite_all_cs", "house_lite_ca", "house_lite_en_other_ca"),
     }
-    assert len(index) == len(list((house / "lm_eval").rglob("*.yaml")))
-    for name in index:
-        loaded = found.load([name])["tasks"].values()
-        assert loaded
-        assert all(len(task.test_docs()) for task in loaded)
+    files = {path.stem: json.loads(path.read_text()) for path in house.glob("lm_eval/**/*.yaml")}
+    assert set(files) == index
+    members = {name for one in files.values() for name in one["task"] if isinstance(name, str)}
+    built = set()
+    for name in index - members:
+        loaded = found.load([name])
+        built.update(loaded["groups"])
+        assert all(len(task.test_docs()) for task in loaded["tasks"].values())
+    assert built == index
 
 
 @pytest.mark.parametrize(("subset", "label"), [("", None), ("_ca", "CA"), ("_cs", "CS")])
@@ -161,6 +165,18 @@ def test_shots_are_the_same_dev_rows_whatever_the_subset(tmp_path: Path) -> None
     }
     assert len(set(prompts.values())) == 1
     assert prompts[""].count("cs: law/dev/") == 5
+
+
+def test_one_subject_alone_is_a_file_of_three_lines(house: Path, tmp_path: Path) -> None:
+    rows = {"place": "cs", "category": "Humanities", "subject": "Law", "label": "CS"}
+    alone = {
+        "include": str(house / "lm_eval" / "_template_yaml"),
+        "task": "x",
+        "dataset_kwargs": rows,
+    }
+    (tmp_path / "x.yaml").write_text(yaml.safe_dump(alone))
+    found = TaskManager(include_defaults=False).load([str(tmp_path / "x.yaml")])["tasks"]
+    assert [doc["sample_id"] for doc in found["x"].test_docs()] == ["Law/test/0"]
 
 
 def test_an_item_of_eleven_options_is_scored_over_eleven_letters(house: Path) -> None:
