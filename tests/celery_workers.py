@@ -16,8 +16,9 @@ from tests.workbench.processes import ROOT, wait_until
 
 
 @contextmanager
-def celery_worker(store: Path) -> Iterator["subprocess.Popen[bytes]"]:
-    """A worker that keeps uploads, releases and runs in `store`; entered, it takes jobs.
+def celery_worker(store: Path, **environment: str) -> Iterator["subprocess.Popen[bytes]"]:
+    """A worker that keeps uploads, releases and runs in `store`, if its environment does not say
+    otherwise; entered, it takes jobs.
 
     It ends with the block, if nobody has killed it before.
     """
@@ -30,7 +31,7 @@ def celery_worker(store: Path) -> Iterator["subprocess.Popen[bytes]"]:
         process = subprocess.Popen(
             [*celery, "worker", *options, *quiet],
             cwd=ROOT,
-            env=environment_on(store),
+            env=environment_on(store) | environment,
             stdout=output,
             stderr=output,
         )

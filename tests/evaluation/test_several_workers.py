@@ -17,10 +17,11 @@ from tests.factories import UserFactory
 from tests.length import LONG
 from tests.workbench.processes import wait_until
 from workbench.core.jobs.models import JobState
+from workbench.core.stores import releases_store
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
-SHARDS = 160
+SHARDS = 60
 QUESTIONS = 3 * SHARDS
 SPEC = "uniform:0"
 
@@ -89,23 +90,33 @@ def test_two_workers_share_the_shards_and_a_run_that_is_stopped_goes_on_when_tol
     assert contents(found.place.folder()) == alone
 
 
-def test_a_worker_that_is_killed_at_a_shard_is_made_up_for_by_the_other(workers, alone):
-    victim, other = workers
-    found = start()
-    tell(other, signal.SIGSTOP)  # Else it may be through before the moment has come.
-    shard = kill_at_a_shard(victim, found)
-    assert not psutil.pid_exists(shard.pid) or psutil.Process(shard.pid).status() == "zombie"
-    tell(other, signal.SIGCONT)
-    wait_until(
-        lambda: not found.shards.filter(state=ShardState.QUEUED).exists(), "the rest is done"
-    )
-    assert fresh(found).state == JobState.RUNNING
-    handing_out.sweep()
-    wait_until(has_ended(found), "the run has ended")
+def test_a_worker_that_is_killed_at_a_shard_is_made_up_for_by_one_that_shares_no_disk_with_it(
+    s3, store, tmp_path, alone
+):
+    releases_store().put("many-1.0.0", store / "releases" / "many-1.0.0")
+    with ExitStack() as stack:
+        folders = [tmp_path / "one", tmp_path / "two"]
+        victim, other = (stack.enter_context(worker_elsewhere(folder, s3)) for folder in folders)
+        found = start()
+        tell(other, signal.SIGSTOP)  # Else it may be through before the moment has come.
+        shard = kill_at_a_shard(victim, found)
+        tell(other, signal.SIGCONT)
+        waiting = found.shards.filter(state=ShardState.QUEUED)
+        wait_until(lambda: not waiting.exists(), "the rest is done")
+        assert fresh(found).state == JobState.RUNNING
+        handing_out.sweep()
+        wait_until(has_ended(found), "the run has ended")
     assert fresh(found).state == JobState.SUCCEEDED
     shard.refresh_from_db()
     assert (shard.attempts, shard.pid) == (2, other.pid)
     assert contents(found.place.folder()) == alone
+    assert not any((folder / "runs").exists() for folder in folders)
+
+
+def worker_elsewhere(folder, s3):
+    """A worker as on a machine of its own."""
+    folder.mkdir()
+    return celery_worker(folder, **s3.environment)
 
 
 @pytest.mark.skipif(not LONG, reason="the test before kills one of them: make test-long")
