@@ -110,13 +110,17 @@ ROUTES = {
     "api-release-events": Opens(read=RELEASES, write=(Scope.MANAGE,)),
     "api-gates": RELEASED,
     "api-gate-items": RELEASED,
+    "api-release-reports": Opens(write=(Scope.MANAGE,)),
+    "public-release-file": RELEASED,
+    "public-files": RELEASED,
+    "public-archive": RELEASED,
     **{f"api-{kind.plural}": WORKING for kind in all_kinds().values()},
 }
 
 
 def campaign_of(match: ResolverMatch) -> str | None:
     """The campaign that an address is about, by its name or by what stands in it."""
-    _, _, path = match.route.partition("api/v1/")
+    path = match.route.removeprefix("api/v1/")
     given = match.kwargs
     if path.startswith(("campaigns/", "releases/")):
         return str(given["name"])

@@ -20,3 +20,5 @@ EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 CELERY_BROKER_TRANSPORT_OPTIONS |= {  # noqa: F405
     "global_keyprefix": f"test-{os.environ.get('PYTEST_XDIST_WORKER', 'main')}-"
 }
+# All tests ask from one address.
+REPORTS_RATE = "1000000/hour"

@@ -3,10 +3,8 @@
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import Http404, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django_filters import rest_framework as filters
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import (
@@ -24,21 +22,18 @@ from annotations import limits
 from annotations.api.fields import TextField
 from annotations.api.lookups import campaign_of
 from annotations.api.release_events import ReleaseEventSerializer, may_know
-from annotations.api.release_lookups import downloadable, release_of, require_there
+from annotations.api.release_lookups import downloadable, release_of
+from annotations.api.release_sending import files_of, send_release_archive, send_release_file
 from annotations.models import Release
 from annotations.models.release_events import ReleaseState
 from annotations.models.releases import SEMANTIC_VERSION, ReleaseQuerySet
 from annotations.permissions import can_manage
-from annotations.publishing.archive import Archive
-from annotations.selectors.release_files import archive_of, hashes_of
-from annotations.services.releasing import order_release, require_files
+from annotations.services.releasing import order_release
 from workbench.core.api.filters import KnownFilters
 from workbench.core.api.jobs import JobSerializer
-from workbench.core.api.ranges import Part, send_file, send_part
 from workbench.core.api.requests import Input, body, person, query
-from workbench.core.api.sending import IMMUTABLE, WhateverIsAccepted, media_type_of, send
+from workbench.core.api.sending import IMMUTABLE, WhateverIsAccepted
 from workbench.core.api.throttles import HEAVY
-from workbench.release_format.layout import MANIFEST
 
 RANGE = OpenApiParameter("Range", str, OpenApiParameter.HEADER, description="bytes=0-1023")
 NOT_AGAIN = OpenApiResponse(description="The client has it already.")
@@ -153,17 +148,12 @@ class ReleaseFilesView(APIView):
         """Every file by its path; the manifest, which names the others, is the last."""
         query(request, Input)
         release = release_of(request, name, version)
-        entries = [*release.manifest["files"], {"path": MANIFEST, "bytes": None, "sha256": None}]
-        files = [
-            {
-                **{name: entry[name] for name in ("path", "bytes", "sha256")},
-                "media_type": media_type_of(entry["path"]),
-                "url": request.build_absolute_uri(
-                    reverse("api-release-file", args=(name, version, entry["path"]))
-                ),
-            }
-            for entry in entries
-        ]
+
+        def address(path: str) -> str:
+            found = reverse("api-release-file", args=(name, version, path))
+            return request.build_absolute_uri(found)
+
+        files = files_of(release, address)
         return Response(ReleaseFileSerializer(files, many=True).data)
 
 
@@ -186,12 +176,7 @@ class ReleaseFileView(APIView):
         """A file as the manifest names it; `ETag` is its SHA-256."""
         query(request, Input)
         release = downloadable(request, name, version)
-        digest = hashes_of(release).get(path)
-        if digest is None:
-            raise Http404(_("The manifest names no such file."))
-        require_there(release)
-        require_files(release=release, names=[path])
-        return send_file(request, release.place, path, etag=f'"{digest}"')
+        return send_release_file(request, release, path, cache=IMMUTABLE)
 
 
 class ReleaseArchiveView(APIView):
@@ -214,26 +199,4 @@ class ReleaseArchiveView(APIView):
         """All files of a release as a zip archive, the same bytes each time."""
         query(request, Input)
         release = downloadable(request, name, version)
-        require_there(release)
-        require_files(release=release)
-        return send_archive(request, archive_of(release), release)
-
-
-def send_archive(request: Request, archive: Archive, release: Release) -> HttpResponseBase:
-    """In parts as they are asked for, where it is not too large to know them beforehand."""
-    told = {
-        "etag": f'"zip-{release.content_hash}"',
-        "filename": f"{archive.root}.zip",
-        "cache": IMMUTABLE,
-    }
-    if archive.size is None:
-        return send(request, lambda: _whole(archive), **told)
-
-    def response(part: Part) -> StreamingHttpResponse:
-        return StreamingHttpResponse(archive.part(part.start, part.end))
-
-    return send_part(request, archive.size, response, media_type="application/zip", **told)
-
-
-def _whole(archive: Archive) -> StreamingHttpResponse:
-    return StreamingHttpResponse(archive.stream(), content_type="application/zip")
+        return send_release_archive(request, release, cache=IMMUTABLE)

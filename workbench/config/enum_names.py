@@ -15,6 +15,7 @@ ENUM_NAMES = {
     "RejectReason": "annotations.vocabularies.RejectReason.choices",
     "ReleaseEventName": "annotations.models.release_events.EVENTS",
     "ReleaseState": "annotations.models.release_events.ReleaseState",
+    "ReportReason": "annotations.api.reader_reports.CHOICES",
     "RulingReason": "annotations.vocabularies.RulingReason.choices",
     "RoleEnum": "annotations.vocabularies.Role.choices",
     "SkipReason": "annotations.vocabularies.SkipReason.choices",

@@ -89,6 +89,8 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
 ]
 
+# No GET writes: to note who asks would look into the session of whoever reads a public file.
+PGHISTORY_MIDDLEWARE_METHODS = ("POST", "PUT", "PATCH", "DELETE")
 ROOT_URLCONF = "workbench.config.urls"
 WSGI_APPLICATION = "workbench.config.wsgi.application"
 
@@ -297,6 +299,7 @@ REST_FRAMEWORK = {
     "DEFAULT_THROTTLE_RATES": {"user": "6000/minute"},
     "EXCEPTION_HANDLER": "workbench.core.api.errors.problem_response",
 }
+REPORTS_RATE = "20/hour"
 SPECTACULAR_SETTINGS = {
     "TITLE": "Workbench",
     "DESCRIPTION": "Translate, review, tag, adjudicate, release and evaluate benchmarks.",

@@ -99,6 +99,7 @@ def _fill(campaign: Campaign, people: dict[str, User]) -> dict[tuple[str, str] |
         ("files", "path"): "README.md",
         "config": "es",
         "split": "test",
+        ("releases", "path"): "README.md",
         ("benchmarks", "name"): campaign.benchmark.name,
         ("items", "pk"): Item.objects.filter(benchmark=campaign.benchmark).first().pk,
         "secret": "nothing",

@@ -78,9 +78,14 @@ class Preferences:
         finally:
             timezone.deactivate()
 
-    def process_view(self, request: HttpRequest, *_: Any) -> None:
+    def process_view(self, request: HttpRequest, view: Any, *_: Any) -> None:
         match = request.resolver_match
-        if (match and match.url_name in WITHOUT_A_PERSON) or SESSION_KEY not in request.session:
+        if match and match.url_name in WITHOUT_A_PERSON:
+            return
+        # To look into the session would make the answer one of its own for each browser.
+        if getattr(getattr(view, "cls", None), "for_everybody", False):
+            return
+        if SESSION_KEY not in request.session:
             return
         if not isinstance(request.user, User):
             return

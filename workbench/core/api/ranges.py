@@ -26,15 +26,13 @@ RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})", re.ASCII)
 
 @dataclass(frozen=True)
 class Part:
-    """The bytes from `start` to `end` of `size`."""
+    """The bytes from `start` to `end` of `size`; `is_range` where a range was asked for, though
+    it be of all: there are clients that take no other answer to it."""
 
     start: int
     end: int
     size: int
-
-    @property
-    def is_whole(self) -> bool:
-        return self.end - self.start == self.size
+    is_range: bool = True
 
 
 class FilePart:
@@ -85,9 +83,8 @@ def send_file(
     told = {"filename": path.rpartition("/")[2], "cache": cache}
     if _is_compressed(request, path, size):
         etag = f'{etag.removesuffix(QUOTE)}-gzip"'
-        answer = send(request, lambda: _compressed(place, path), etag=etag, **told)
-        patch_vary_headers(answer, ("Accept-Encoding",))
-        return answer
+        packed = send(request, lambda: _compressed(place, path), etag=etag, **told)
+        return _varied(packed, path)
 
     def response(part: Part) -> StreamingHttpResponse:
         file = place.open(path)
@@ -95,7 +92,8 @@ def send_file(
             return PartResponse(LocalPart(file, part))
         return StreamingHttpResponse(FilePart(file, part))
 
-    return send_part(request, size, response, media_type=media_type_of(path), etag=etag, **told)
+    plain = send_part(request, size, response, media_type=media_type_of(path), etag=etag, **told)
+    return _varied(plain, path)
 
 
 def send_part(
@@ -120,7 +118,7 @@ def send_part(
         response["Content-Type"] = media_type
         response["Content-Length"] = str(part.end - part.start)
         response["Accept-Ranges"] = "bytes"
-        if not part.is_whole:
+        if part.is_range:
             response.status_code = HTTPStatus.PARTIAL_CONTENT
             response["Content-Range"] = f"bytes {part.start}-{part.end - 1}/{size}"
         return response
@@ -131,7 +129,7 @@ def send_part(
 def _part(request: Request, etag: str, size: int) -> Part:
     """What is wanted; start >= end where the range lies outside."""
     wanted = RANGE.fullmatch(request.headers.get("Range", ""))
-    whole = Part(0, size, size)
+    whole = Part(0, size, size, is_range=False)
     if wanted is None or request.headers.get("If-Range", etag) != etag:
         return whole
     first, last = wanted.groups()
@@ -149,6 +147,13 @@ def _is_compressed(request: Request, path: str, size: int) -> bool:
         and media_type_of(path).startswith(COMPRESSED)
         and 0 < size <= MOST_COMPRESSED
     )
+
+
+def _varied(answer: HttpResponseBase, path: str) -> HttpResponseBase:
+    """With what caches in between need to know of a file of which there are two forms."""
+    if media_type_of(path).startswith(COMPRESSED):
+        patch_vary_headers(answer, ("Accept-Encoding",))
+    return answer
 
 
 def _compressed(place: Place, path: str) -> StreamingHttpResponse:

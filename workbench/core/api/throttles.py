@@ -3,10 +3,12 @@
 from time import time
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from rest_framework.request import Request
 from rest_framework.throttling import UserRateThrottle
 
 from workbench.core.broker import BROKER, CLIENT
+from workbench.core.proxies import site_of
 
 if TYPE_CHECKING:
     from rest_framework.views import APIView
@@ -46,4 +48,24 @@ class HeavyRequests(CountedRequests):
     rate = "120/minute"
 
 
+class CountedAddresses(CountedRequests):
+    """Of one client, whoever it is: for what is open to everybody."""
+
+    scope = "address"
+    rate = "6000/minute"
+
+    def get_cache_key(self, request: Request, view: "APIView") -> str:
+        address = request.META.get("REMOTE_ADDR", "")
+        return self.cache_format % {"scope": self.scope, "ident": site_of(address) or address}
+
+
+class Reports(CountedAddresses):
+    """What strangers may write."""
+
+    scope = "reports"
+    rate: str = settings.REPORTS_RATE
+
+
+ADDRESSES = [CountedAddresses]
+REPORTS = [CountedAddresses, Reports]
 HEAVY = [CountedRequests, HeavyRequests]
