@@ -131,7 +131,10 @@ def take_cut() -> Cut:
 
 
 def check_release(*, release: Release) -> list[Problem]:
-    """What is wrong with the folder of a recorded release; empty when it is sound."""
+    """What is wrong with the folder of a recorded release; empty when it is sound.
+
+    What was fetched before may be sound still, so that the files in the store are asked too.
+    """
     try:
         path = release.place.folder()
     except FileNotFoundError:
@@ -145,7 +148,7 @@ def check_release(*, release: Release) -> list[Problem]:
                 _("Build the version again into the release store"),
             )
         ]
-    return problems
+    return problems or file_problems(release=release)
 
 
 def file_problems(*, release: Release, names: Collection[str] | None = None) -> list[Problem]:

@@ -134,3 +134,21 @@ def test_a_store_that_does_not_answer_or_refuses_says_so(s3: S3, settings: Setti
     for asked in (releases_store().names, releases_store().check):
         with pytest.raises(StoreError, match="does not answer"):
             asked()
+
+
+def test_a_bucket_does_as_a_folder_does(store: Store, tmp_path: Path) -> None:
+    """The short form of `test_stores.py` with a bucket."""
+    store.put("imports/8a6c", release(tmp_path / "a", b"0123456789"))
+    assert (store.names(), store.names("imports")) == (["imports"], ["8a6c"])
+    with store.open("imports/8a6c", "es/test.parquet") as opened:
+        assert (opened.size, opened.seek(7), opened.read(2)) == (10, 7, b"78")
+    assert (
+        store.sha256("imports/8a6c", "es/test.parquet")
+        == sha256(file(tmp_path / "a").read_bytes()).hexdigest()
+    )
+    with pytest.raises(FileNotFoundError):
+        store.read("imports/8a6c", "../8a6c/manifest.json")
+    with pytest.raises(FileExistsError):
+        store.put("imports/8a6c", tmp_path / "a")
+    store.delete("imports/8a6c")
+    assert (store.names("imports"), store.exists("imports/8a6c")) == ([], False)

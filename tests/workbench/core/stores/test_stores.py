@@ -6,10 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from tests.length import LONG
 from workbench.core.stores import LocalStore, Store, releases_store
 
+KINDS = ("local", "s3") if LONG else ("local",)
 
-@pytest.fixture(params=["local", "s3"])
+
+@pytest.fixture(params=KINDS)
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Store:
     if request.param == "s3":
         request.getfixturevalue("s3")
