@@ -86,6 +86,15 @@ class TableDifferenceSerializer(BeforeAfterSerializer):
     removed = serializers.IntegerField()
 
 
+class StatisticSerializer(serializers.Serializer[Any]):
+    """A figure such as `coverage.rows` of `es, test`; null where it is not there or undefined."""
+
+    figure = serializers.CharField()
+    of = serializers.CharField(allow_blank=True)
+    before = serializers.FloatField(allow_null=True)
+    after = serializers.FloatField(allow_null=True)
+
+
 class ReleaseDifferenceSerializer(serializers.Serializer[Any]):
     """Rows are paired by `sample_id`; `log` is the same in Markdown."""
 
@@ -95,6 +104,7 @@ class ReleaseDifferenceSerializer(serializers.Serializer[Any]):
     log = serializers.CharField()
     splits = SplitCountsSerializer(many=True)
     tables = TableDifferenceSerializer(many=True)
+    statistics = StatisticSerializer(many=True)
 
 
 class ToSerializer(Input):

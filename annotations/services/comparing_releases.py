@@ -60,7 +60,8 @@ def difference_of(
     """
     for release in (before, after):
         require_files(release=release)
-    found = compare(before.place.folder(), after.place.folder(), progress=progress)
+    folders = (before.place.folder(), after.place.folder())
+    found = compare(*folders, statistics=True, progress=progress)
     return {
         "before": before.version,
         "after": after.version,
@@ -68,6 +69,7 @@ def difference_of(
         "log": told(found),
         "splits": [split.counts() for split in found.splits],
         "tables": [{"name": table.name} | table.to_json() for table in found.tables],
+        "statistics": [one.to_json() for one in found.statistics],
     }
 
 

@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from annotations.management.commands import _shared
 from annotations.publishing.difference import Difference, DifferenceError, compare
 from annotations.publishing.difference.change_log import told
+from annotations.publishing.markdown import markdown_table
 
 TEXTS = 20
 
@@ -32,13 +33,26 @@ class Command(BaseCommand):
         texts = (TEXTS if as_json else 0) if asked is None else max(asked, 0)
         with _shared.progress_bar("Comparing") as progress:
             try:
-                found = compare(options["before"], options["after"], texts=texts, progress=progress)
+                found = compare(
+                    options["before"],
+                    options["after"],
+                    texts=texts,
+                    statistics=True,
+                    progress=progress,
+                )
             except DifferenceError as error:
                 raise CommandError(str(error)) from error
         if as_json:
             self.stdout.write(json.dumps(found.to_json(), ensure_ascii=False))
             return
         self.stdout.write(told(found))
+        differing = [one for one in found.statistics if not one.is_same]
+        if differing:
+            rows = [
+                (one.figure, one.of, *("-" if side is None else side for side in one.sides))
+                for one in differing
+            ]
+            self.stdout.write("\n" + markdown_table(("figure", "of", "before", "after"), rows))
         self._tell_texts(found)
 
     def _tell_texts(self, found: Difference) -> None:

@@ -15,6 +15,7 @@ from annotations.publishing.difference.folders import (
 )
 from annotations.publishing.difference.others import TableDifference, compare_table
 from annotations.publishing.difference.questions import SplitDifference, compare_questions
+from annotations.publishing.difference.statistics import Statistic, compare_statistics
 from annotations.publishing.difference.texts import TextChange, text_changes
 
 
@@ -32,6 +33,7 @@ class Difference:
     splits: tuple[SplitDifference, ...]
     tables: tuple[TableDifference, ...]
     texts: Mapping[Name, tuple[TextChange, ...]] = field(default_factory=dict)
+    statistics: tuple[Statistic, ...] = ()
 
     @property
     def is_same(self) -> bool:
@@ -47,6 +49,7 @@ class Difference:
             "after": asdict(self.after),
             "configs": configs,
             "tables": {one.name: one.to_json() for one in self.tables},
+            "statistics": [one.to_json() for one in self.statistics],
         }
 
 
@@ -68,12 +71,18 @@ def compare_split(
 
 
 def compare(
-    before: Path, after: Path, *, texts: int = 0, progress: Callable[[int, int], None] = _quiet
+    before: Path,
+    after: Path,
+    *,
+    texts: int = 0,
+    statistics: bool = False,
+    progress: Callable[[int, int], None] = _quiet,
 ) -> Difference:
     """Hold a folder against another, of whatever versions; plain downloads too.
 
     Args:
         texts: of how many reworded rows a split the changed words are told.
+        statistics: whether to count the figures of both, too.
         progress: called with how many tables are done, and of how many.
 
     Raises:
@@ -94,9 +103,10 @@ def compare(
         splits.append(found)
         if found.reworded and texts:
             changes[name] = tuple(_first(texts, *sides))
+    figures = compare_statistics(before, after) if statistics else ()
     progress(len(names), len(names))
     told = described(before), described(after)
-    return Difference(*told, tuple(splits), tuple(tables), changes)
+    return Difference(*told, tuple(splits), tuple(tables), changes, figures)
 
 
 def _first(rows: int, before: Table | None, after: Table | None) -> Iterator[TextChange]:

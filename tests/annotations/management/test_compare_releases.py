@@ -45,6 +45,7 @@ def test_people_read_a_table_and_the_words_that_changed(folders: list[Path]) -> 
     told = compared(*folders, "--texts", 1)
     assert "| es | test | 3 → 3 | 1 | 1 | 1 | 1 | 1 | 0 |" in told
     assert "virology/test/2 question: [-Which virus is number 2-]{+Who+}?" in told
+    assert "| labels.subjects.ca | virology | - | 1 |" in told
     assert "[-" not in compared(*folders)
 
 

@@ -154,6 +154,30 @@ def test_a_release_is_no_other_than_itself(sound_release: Path) -> None:
     assert compare(sound_release, sound_release).is_same
 
 
+def test_every_figure_is_told_before_and_after(tmp_path: Path, sound_release: Path) -> None:
+    other = write(tmp_path / "mine", {"es/test-0": FIVE, "es/dev-0": FIVE[:2]})
+    found = compare(sound_release, other, statistics=True)
+    told = {(one.figure, one.of): (one.before, one.after) for one in found.statistics}
+    assert told["questions", ""] == (35, 5)
+    assert told["coverage.rows", "es, test"] == (23, 5)
+    assert told["coverage.rows", "es, dev"] == (10, 2)
+    assert told["reviews.hter", "review, es"] == (0.25, None)
+    assert told["labels.subjects.cs", "virology, Medical"] == (1, None)
+    same = compare(sound_release, sound_release, statistics=True)
+    assert all(one.is_same for one in same.statistics)
+
+
+def test_a_column_of_another_type_in_one_language_does_no_harm(tmp_path: Path) -> None:
+    numbers = [row | {"answer": n} for n, row in enumerate(FIVE)]
+    found = compared(
+        tmp_path,
+        {"es/test-0": FIVE, "am/test-0": numbers},
+        {"es/test-0": FIVE, "am/test-0": FIVE},
+        statistics=True,
+    )
+    assert {one.language: one.columns for one in found.splits} == {"es": {}, "am": {"answer": 5}}
+
+
 def test_what_cannot_be_compared_is_named(tmp_path: Path, sound_release: Path) -> None:
     with pytest.raises(DifferenceError, match=r"absent is no folder: give"):
         compare(tmp_path / "absent", sound_release)
