@@ -24,6 +24,7 @@ from annotations.permissions import (
 )
 from annotations.publishing.records import ReleaseError
 from annotations.selectors import effort, surveys
+from annotations.selectors.release_state import gates_of
 from annotations.selectors.source_reports import LOOK_KIND
 from annotations.services import (
     agreement,
@@ -245,7 +246,12 @@ def build_release(
             user=context.job.created_by,
             progress=context.progress,
         )
-    return {"version": version, "content_hash": built.release.content_hash}
+    held_back = [gate.id for gate in gates_of(built.release) if gate.holds_back]
+    return {
+        "version": version,
+        "content_hash": built.release.content_hash,
+        "held_back_by": held_back,
+    }
 
 
 @handles(kind=comparing_releases.JOB_KIND, title=gettext_lazy("Difference of two releases"))

@@ -10,9 +10,9 @@ from typing import Any
 from django.core.cache import cache
 from django.utils.translation import gettext as _
 
-from annotations.models import Campaign, Release, ReleaseRules
+from annotations.models import Campaign, Release
 from annotations.publishing import gates as pure
-from annotations.publishing.gates import USUAL, Gate, GateRules, behind
+from annotations.publishing.gates import USUAL, Gate, GateRules, GateState, behind
 from workbench.core.errors import Conflict
 from workbench.release_format.schemas import SCHEMA_VERSION
 
@@ -31,18 +31,17 @@ class Asked:
 def rules_of(campaign: Campaign) -> Asked:
     """What the campaign asks of its releases: its newest rules, else the usual ones."""
     stated = campaign.release_rules.last()
-    return Asked(0, USUAL) if stated is None else Asked(stated.version, as_gate_rules(stated))
+    if stated is None:
+        return Asked(0, USUAL)
+    return Asked(stated.version, GateRules(frozenset(stated.binds), stated.floors))
 
 
-def as_gate_rules(stated: ReleaseRules) -> GateRules:
-    return GateRules(frozenset(stated.binds), stated.floors)
+def gates_of(release: Release, *, folder: Path | None = None) -> list[Gate]:
+    """The gates of a release under the rules in force.
 
-
-def gates_of(release: Release, *, anew: bool = False, folder: Path | None = None) -> list[Gate]:
-    """The gates of a release under the rules in force; its folder is read once a day.
+    What a sound folder says is remembered: it is always the same.
 
     Args:
-        anew: read the folder now, whatever is remembered.
         folder: a copy of it that was built elsewhere than in the store; it is read now.
 
     Raises:
@@ -52,12 +51,12 @@ def gates_of(release: Release, *, anew: bool = False, folder: Path | None = None
     if folder is not None:
         return pure.gates_of(folder, _parent(release), rules)
     key = _key(release, rules)
-    known = None if anew else cache.get(key)
-    if known is None:
-        found = pure.gates_of(folder_of(release), _parent(release), rules)
-        known = [gate.document() for gate in found]
-        cache.set(key, known, SECONDS)
-    return [Gate.of(document) for document in known]
+    if (known := cache.get(key)) is not None:
+        return [Gate.of(document) for document in known]
+    gates = pure.gates_of(folder_of(release), _parent(release), rules)
+    if not any(gate.id == pure.SOUND and gate.state is GateState.FAILED for gate in gates):
+        cache.set(key, [gate.document() for gate in gates], SECONDS)
+    return gates
 
 
 @dataclass(frozen=True)
@@ -106,4 +105,4 @@ def _key(release: Release, rules: GateRules) -> str:
     parent = release.parent.content_hash if release.parent is not None else ""
     asked = [sorted(rules.binds), sorted(rules.floors.items())]
     said = json.dumps([SCHEMA_VERSION, release.content_hash, parent, asked])
-    return f"gates/{hashlib.sha256(said.encode()).hexdigest()}"
+    return f"release-gates/{hashlib.sha256(said.encode()).hexdigest()}"

@@ -2,8 +2,8 @@
 
 Each step is a row beside the folder, which stays as it is. Nothing is deleted, and no step is taken
 back: what is not to be used any more is withdrawn, for a reason that whoever asks for it is told.
-The gates that bind hold every step but the last; they are read before anything is locked, since
-that can take seconds, and the folder they are read from never changes.
+The gates that bind hold every step but the last. They are read before anything is locked, which can
+take seconds, and once for a sound folder, whose files are held against their hashes each time.
 """
 
 from collections.abc import Sequence
@@ -20,6 +20,7 @@ from annotations.permissions import can_approve, can_manage, can_run
 from annotations.publishing.gates import Gate
 from annotations.selectors.release_state import gates_of, rules_of
 from annotations.services.fields import check_field, check_length
+from annotations.services.releasing import require_files
 from workbench.core.accounts.models import User
 from workbench.core.errors import Conflict, Invalid
 from workbench.core.locking import locked
@@ -134,11 +135,13 @@ def _passed(release: Release, *states: ReleaseState) -> _Passed:
     """The gates as they stand now, of a release in one of the states.
 
     Raises:
-        Conflict: it is in another, or a gate that binds fails; each of them is named.
+        Conflict: it is in another, a file is not what it was when the gates were read, or a gate
+            that binds fails; each of them is named.
     """
     _require_state(Release.objects.get(pk=release.pk), states)
     version = rules_of(release.campaign).version
-    gates = gates_of(release, anew=True)
+    gates = gates_of(release)
+    require_files(release=release)
     if failed := [gate for gate in gates if gate.holds_back]:
         said = (f"{localized(one.title, _)}: {localized(one.sentence, _)}" for one in failed)
         problem = _("Gates of %(release)s that bind are not passed. %(gates)s")

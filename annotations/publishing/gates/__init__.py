@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from annotations.publishing.gates import folders, texts, work
+from annotations.publishing.gates.folders import SOUND
 from annotations.publishing.gates.gate import (
     Gate,
     GateKind,
@@ -17,7 +18,8 @@ from annotations.publishing.gates.gate import (
 )
 
 __all__ = [
-    "GATE_KINDS", "USUAL", "Gate", "GateKind", "GateRules", "GateState", "behind", "gates_of",
+    "GATE_KINDS", "SOUND", "USUAL", "Gate", "GateKind", "GateRules", "GateState", "behind",
+    "gates_of",
 ]  # fmt: skip
 
 GATE_KINDS: Mapping[str, GateKind] = {

@@ -15,6 +15,7 @@ from workbench.core.messages import gettext_noop
 from workbench.release_format.layout import config_of
 from workbench.release_format.names import fold
 
+SOUND = "sound"
 NO_LICENCE = ("", "unknown")
 EARLIER = "as the card says"
 """Before schema 1.8 the manifest did not say whom to name."""
@@ -121,5 +122,5 @@ GATES = (
     GateKind("licence", gettext_noop("Licence and attribution"), licence, binds=True),
     GateKind("schema", gettext_noop("Tables as in the version before"), schema),
     GateKind("names", gettext_noop("Names that differ"), names, binds=True),
-    GateKind("sound", gettext_noop("Soundness of the folder"), sound, binds=True),
+    GateKind(SOUND, gettext_noop("Soundness of the folder"), sound, binds=True),
 )
