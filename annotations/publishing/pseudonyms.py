@@ -23,5 +23,25 @@ def pseudonyms(ids: Iterable[int | str], salt: str) -> dict[str, str]:
     return dict(sorted(names.items(), key=lambda pair: pair[1]))
 
 
+class Pseudonyms(dict[str, str]):
+    """The same names, each made when it is asked for; ids that are no text are to be given as text.
+
+    Raises:
+        ValueError: the salt is empty, or two ids fall on one pseudonym.
+    """
+
+    def __init__(self, salt: str) -> None:
+        super().__init__()
+        self._salt = salt
+        self._ids: dict[str, str] = {}
+
+    def __missing__(self, id_: str) -> str:
+        name = pseudonyms([id_], self._salt)[id_]
+        if self._ids.setdefault(name, id_) != id_:
+            raise ValueError("two people fall on one pseudonym: use another salt")
+        self[id_] = name
+        return name
+
+
 def _digest(salt: str, text: str) -> str:
     return hmac.digest(salt.encode(), text.encode(), "sha256").hex()[:12]

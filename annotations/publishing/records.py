@@ -6,7 +6,7 @@ consensus: it stands (nothing supersedes it), is no surplus, and is of the task'
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from annotations.publishing.found_keys import BENCHMARK
@@ -125,7 +125,7 @@ class PostEditRecord:
 
     `hter` and `character_edits` are in [0, 1], `chrf` in [0, 100]; None when no text was made
     from the one seen (it was rejected, or translated from scratch), or too much to be counted.
-    `quality` is in [1, 5]. `counts` are what the three are of, to be added up.
+    `quality` is in [1, 5].
     """
 
     sample_id: str
@@ -153,7 +153,6 @@ class PostEditRecord:
     superseded: bool = False
     synthetic: bool = False
     step: str = ""
-    counts: tuple[int, ...] = field(default=(), repr=False, compare=False)
 
 
 @dataclass(frozen=True)

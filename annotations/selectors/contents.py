@@ -10,7 +10,7 @@ from annotations.canonical import digest, first_alike
 from annotations.kinds.kind import SAMPLE, Kind
 from annotations.kinds.registry import find, planned_kinds, text_kind
 from annotations.models import Campaign, Item, Protocol
-from annotations.publishing.about import ALL, About
+from annotations.publishing.about import ALL, REVIEWED, About
 from annotations.publishing.found_keys import BENCHMARK, NOT_ASKED, WITHOUT_KEY, FoundKey
 from annotations.publishing.records import (
     EngineRecord,
@@ -25,9 +25,11 @@ from annotations.selectors.doubts import flags, proposals
 from annotations.selectors.facts import Facts, Records
 from annotations.selectors.ledger import Cut
 from annotations.selectors.released_rulings import ruled_keys, rulings
+from annotations.selectors.shared_facts import SharedFacts
+from workbench.release_format.forms import ReleasedForm
 from workbench.release_format.layout import GUIDELINE
 
-NO_PASSAGE = "no passage in this language"
+NO_PASSAGE, NOT_REVIEWED = "no passage in this language", "not reviewed"
 
 
 @dataclass(frozen=True)
@@ -86,14 +88,11 @@ def contents(
     parent: ParentRelease | None,
 ) -> Contents:
     """Everything that goes into a release of the campaign at the cut."""
-    facts = Facts(campaign, cut)
-    translated = {task.language for task in facts.tasks_of(text_kind().id)}
-    others = translated.union(named.languages) - {campaign.source_language}
+    shared = SharedFacts(campaign, cut)
+    others = {*shared.languages_of(text_kind().id), *named.languages} - {campaign.source_language}
     languages = (campaign.source_language, *sorted(others))
-    given = [records(facts) for records in _givers()]
-    found = {one.sample_id: one for records in given for one in records.keys}
-    found |= {one.sample_id: one for one in ruled_keys(facts)}
-    items = [_item(item, found.get(item.sample_id)) for item in facts.items.values()]
+    items = _items(shared)
+    rules = _rules(shared, named.protocol)
     about = About(
         name=campaign.name,
         title=named.title,
@@ -106,72 +105,87 @@ def contents(
         parent=parent,
         notes=notes,
         cut=cut.limits,
-        protocol=_protocol(facts, named.protocol),
-        guideline=_rules(facts, named.protocol).guideline,
+        protocol=_protocol(rules, shared.protocol_versions),
+        guideline=rules.guideline,
         synthetic=campaign.synthetic,
-        forms=tuple(one for records in given for one in records.forms),
+        forms=tuple(form for forms in _forms() for form in forms(shared)),
         texts=named.texts,
         lite=named.lite,
         statement=named.statement,
     )
-    shared = SharedRecords(
+    source = Facts(shared, campaign.source_language)
+    given = [records(source) for records in _givers()]
+    labels = SharedRecords(
         items,
         votes=[one for records in given for one in records.votes],
         consensus=[one for records in given for one in records.consensus],
     )
-    return Contents(about, shared, _parts(facts, sorted(languages), given, items))
+    parts = (_part(Facts(shared, language), items, named.texts) for language in sorted(languages))
+    return Contents(about, labels, parts)
 
 
-def _parts(
-    facts: Facts,
-    languages: Iterable[str],
-    given: Sequence[Records],
-    items: Sequence[ItemRecord],
-) -> Iterable[LanguageRecords]:
-    source = facts.campaign.source_language
+def _items(shared: SharedFacts) -> list[ItemRecord]:
+    found = {one.sample_id: one for keys in _keys() for one in keys(shared)}
+    found |= {one.sample_id: one for one in ruled_keys(shared)}
+    return [_item(item, found.get(item.sample_id)) for item in shared.items.values()]
+
+
+def _part(facts: Facts, items: Sequence[ItemRecord], which: str) -> LanguageRecords:
+    """What the release holds of one language."""
+    given = [records(facts) for records in _givers()]
     texts = [*_source_texts(facts), *(one for records in given for one in records.texts)]
-    records: dict[str, list[Any]] = {
-        "texts": texts,
-        "omissions": [one for records in given for one in records.omissions],
-        "post_edits": [one for records in given for one in records.post_edits],
-        "answers": [one for records in given for one in records.answers],
-        "form_labels": [one for records in given for one in records.form_labels],
-        "form_consensus": [one for records in given for one in records.form_consensus],
-        "flags": list(flags(facts)),
-        "proposals": list(proposals(facts)),
-        "rulings": list(rulings(facts)),
-    }
+    omissions = [one for records in given for one in records.omissions]
+    kept, unfit = _fit(texts, items, which)
+    return LanguageRecords(
+        facts.language,
+        texts=kept,
+        omissions=[
+            *omissions,
+            *(Omission(one, facts.language, why) for one, why in unfit.items()),
+            *_without_key(items, facts.language),
+            *_left_out(facts),
+        ],
+        post_edits=[one for records in given for one in records.post_edits],
+        answers=[one for records in given for one in records.answers],
+        form_labels=[one for records in given for one in records.form_labels],
+        form_consensus=[one for records in given for one in records.form_consensus],
+        flags=list(flags(facts)),
+        proposals=list(proposals(facts)),
+        rulings=list(rulings(facts)),
+        engines=_engines(facts),
+    )
+
+
+def _fit(
+    texts: Iterable[TextRecord], items: Iterable[ItemRecord], which: str
+) -> tuple[list[TextRecord], dict[str, str]]:
+    """The texts that are released, and by item why another is not; nothing of one without a key,
+    which has a reason of its own."""
     keyless = {item.sample_id for item in items if item.key is None}
     about = {item.sample_id for item in items if item.passage}
-    for language in languages:
-        its = {
-            name: [one for one in every if (one.language or source) == language]
-            for name, every in records.items()
-        }
-        unfit = {
-            text.sample_id for text in its["texts"] if text.sample_id in about and not text.passage
-        }
-        its["texts"] = [text for text in its["texts"] if text.sample_id not in keyless | unfit]
-        its["omissions"] += [
-            *(Omission(one, language, NO_PASSAGE) for one in sorted(unfit)),
-            *_without_key(items, language),
-            *_left_out(facts, language),
-        ]
-        yield LanguageRecords(language, **its, engines=_engines(facts))
+    kept: list[TextRecord] = []
+    unfit: dict[str, str] = {}
+    for text in texts:
+        if text.sample_id in about and not text.passage:
+            unfit[text.sample_id] = NO_PASSAGE
+        elif which == REVIEWED and text.reviewed is False:
+            unfit[text.sample_id] = NOT_REVIEWED
+        elif text.sample_id not in keyless:
+            kept.append(text)
+    return kept, unfit
 
 
-def _rules(facts: Facts, version: int | None) -> Protocol:
+def _rules(shared: SharedFacts, version: int | None) -> Protocol:
     """The newest rules that there were when the release was built first."""
-    known = {protocol.version: protocol for protocol in facts.protocols.values()}
+    known = {protocol.version: protocol for protocol in shared.protocols.values()}
     return known[max(known) if version is None else version]
 
 
-def _protocol(facts: Facts, version: int | None) -> dict[str, Any]:
-    """What `protocol.json` holds."""
-    rules = _rules(facts, version)
+def _protocol(rules: Protocol, versions: Iterable[int]) -> dict[str, Any]:
+    """What `protocol.json` holds; decisions were made under these `versions`."""
     return {
         "version": rules.version,
-        "versions": list(facts.protocol_versions),
+        "versions": list(versions),
         "kinds": {kind.id: _asked(rules, kind) for kind in planned_kinds().values()},
         "quality_is_rated": rules.ask_quality,
         "guideline": GUIDELINE if rules.guideline else None,
@@ -205,8 +219,20 @@ def _engines(facts: Facts) -> tuple[EngineRecord, ...]:
 
 @cache
 def _givers() -> list[Callable[[Facts], Records]]:
-    """What gives a kind's records, in the order of kinds."""
+    """What gives a kind's records of a language, in the order of kinds."""
     return list(find("release", "records", FunctionType).values())
+
+
+@cache
+def _keys() -> list[Callable[[SharedFacts], Iterable[FoundKey]]]:
+    """What gives the keys that people found, of kinds that ask for them."""
+    return list(find("release", "keys", FunctionType).values())
+
+
+@cache
+def _forms() -> list[Callable[[SharedFacts], Iterable[ReleasedForm]]]:
+    """What gives the forms with tables of their own, of kinds that ask them."""
+    return list(find("release", "forms", FunctionType).values())
 
 
 def _item(item: Item, found: FoundKey | None) -> ItemRecord:
@@ -237,12 +263,13 @@ def _alike(item: Item, key: int) -> tuple[int, ...]:
 
 
 def _source_texts(facts: Facts) -> Iterable[TextRecord]:
-    language = facts.campaign.source_language
+    if facts.language != facts.campaign.source_language:
+        return
     for item in facts.items.values():
-        if not facts.why_left_out(item.pk, language):
+        if not facts.why_left_out(item.pk):
             yield TextRecord(
                 sample_id=item.sample_id,
-                language=language,
+                language=facts.language,
                 question=item.question,
                 options=tuple(item.options),
                 origin="source",
@@ -257,7 +284,7 @@ def _without_key(items: Iterable[ItemRecord], language: str) -> Iterable[Omissio
             yield Omission(item.sample_id, language, WITHOUT_KEY[item.reason])
 
 
-def _left_out(facts: Facts, language: str) -> Iterable[Omission]:
+def _left_out(facts: Facts) -> Iterable[Omission]:
     for item in facts.items.values():
-        if why := facts.why_left_out(item.pk, language):
-            yield Omission(item.sample_id, language, why)
+        if why := facts.why_left_out(item.pk):
+            yield Omission(item.sample_id, facts.language, why)

@@ -5,18 +5,23 @@ from collections.abc import Iterable
 from typing import Any
 
 from annotations.canonical import digest
-from annotations.models import Flag, FlagResolution, Translation
+from annotations.models import Flag, FlagResolution
 from annotations.publishing.records import FlagRecord, ProposalRecord
 from annotations.selectors.facts import Facts
 
 
 def flags(facts: Facts) -> Iterable[FlagRecord]:
     """The flags up to the cut, each with its outcome where it was settled before the cut."""
+    of_source = facts.language == facts.campaign.source_language
+    languages = [facts.language, *([""] if of_source else [])]
     settled = facts.cut.of(
-        FlagResolution.objects.production().filter(flag__campaign=facts.campaign)
+        FlagResolution.objects.production().filter(
+            flag__campaign=facts.campaign, flag__language__in=languages
+        )
     )
     outcomes = dict(settled.values_list("flag", "outcome"))
-    rows = Flag.objects.production().filter(campaign=facts.campaign).order_by("pk")
+    rows = Flag.objects.production().filter(campaign=facts.campaign, language__in=languages)
+    rows = rows.order_by("pk")
     for flag in facts.cut.of(rows):
         yield FlagRecord(
             sample_id=facts.items[flag.item_id].sample_id,
@@ -40,7 +45,7 @@ def proposals(facts: Facts) -> Iterable[ProposalRecord]:
 def _proposal(facts: Facts, kind: str, row: Any) -> ProposalRecord:
     task, after = facts.tasks[row.task_id], facts.texts[row.proposal_id]
     before = facts.texts[row.seen_id] if row.seen_id else None
-    shown = _fields(before) if before else (task.item.question, *task.item.options)
+    shown = before.fields if before else (task.item.question, *task.item.options)
     return ProposalRecord(
         sample_id=task.item.sample_id,
         language=task.language,
@@ -51,13 +56,9 @@ def _proposal(facts: Facts, kind: str, row: Any) -> ProposalRecord:
         question_after=after.question,
         options_after=tuple(after.options),
         hash_before=digest(shown),
-        hash_after=digest(_fields(after)),
-        **facts.history(row),
+        hash_after=after.hash,
+        **facts.history(kind, row),
     )
-
-
-def _fields(text: Translation) -> tuple[str, ...]:
-    return (text.question, *text.options)
 
 
 def _as_json(evidence: dict[str, Any]) -> str:

@@ -88,32 +88,58 @@ def standing_of(tasks: Sequence[Task], cut: Cut = EVERYTHING) -> dict[int, Stand
 
 def cases_of(tasks: Sequence[Task], cut: Cut = EVERYTHING) -> dict[int, Case]:
     """What the standings of tasks of one campaign are computed from, by task id."""
-    rounds = {task.pk: 1 for task in tasks}
-    for row in _decisions(Return, tasks, cut):
-        rounds[row.task_id] = rounds.get(row.task_id, 1) + 1
-    ruled = _rulings(tasks, cut)
+    rounds, ruled = rounds_at(tasks, cut), rulings_by_round(tasks, cut)
     cases: dict[int, Case] = {}
     for kind, model in DECISIONS.items():
         of_kind = [task for task in tasks if task.kind == kind]
-        if not of_kind:
-            continue
-        votes = _current(_decisions(model, of_kind, cut), rounds)
-        first = _first_candidates(of_kind, cut) if kind_of(kind).makes_text else {}
-        flagged = tasks_in_doubt([t for t in of_kind if readings()[kind].heeds_flags(t)], cut)
-        for task in of_kind:
-            pk, in_rounds = task.pk, ruled.get(task.pk, {})
-            rulings = in_rounds.get(rounds[pk], NONE)
-            cases[pk] = Case(
-                task,
-                rounds[pk],
-                votes[pk],
-                rulings.holds,
-                first.get(pk),
-                pk in flagged,
-                rulings.waiting,
-                moved_texts(in_rounds.values()),
-            )
+        if of_kind:
+            first = _first_candidates(of_kind, cut) if kind_of(kind).makes_text else {}
+            rows = _decisions(model, of_kind, cut)
+            cases |= cases_from(of_kind, rows, rounds=rounds, ruled=ruled, first=first, cut=cut)
     return cases
+
+
+def cases_from(
+    tasks: Sequence[Task],
+    decisions: Iterable[Any],
+    *,
+    rounds: Mapping[int, int],
+    ruled: Mapping[int, Mapping[int, Rulings]],
+    first: Mapping[int, int],
+    cut: Cut = EVERYTHING,
+) -> dict[int, Case]:
+    """The same of tasks of one kind, from what was read of them.
+
+    Args:
+        ruled: by task and round what the rulings come to.
+        first: by task the text that is offered first.
+    """
+    votes = _current(decisions, rounds)
+    heeding = [task for task in tasks if readings()[task.kind].heeds_flags(task)]
+    flagged = tasks_in_doubt(heeding, cut)
+    cases: dict[int, Case] = {}
+    for task in tasks:
+        pk, in_rounds = task.pk, ruled.get(task.pk, {})
+        rulings = in_rounds.get(rounds[pk], NONE)
+        cases[pk] = Case(
+            task,
+            rounds[pk],
+            votes[pk],
+            rulings.holds,
+            first.get(pk),
+            pk in flagged,
+            rulings.waiting,
+            moved_texts(in_rounds.values()),
+        )
+    return cases
+
+
+def rounds_at(tasks: Sequence[Task], cut: Cut = EVERYTHING) -> dict[int, int]:
+    """The round that each task was in."""
+    rounds = {task.pk: 1 for task in tasks}
+    for row in _decisions(Return, tasks, cut):
+        rounds[row.task_id] = rounds.get(row.task_id, 1) + 1
+    return rounds
 
 
 def rulings_on(
@@ -121,12 +147,12 @@ def rulings_on(
 ) -> dict[int, Rulings]:
     """What the rulings of their current rounds come to, by task; `rounds` where they are known."""
     rounds = {task.pk: task.round for task in tasks} if rounds is None else rounds
-    ruled = _rulings(tasks, cut)
+    ruled = rulings_by_round(tasks, cut)
     return {task.pk: ruled.get(task.pk, {}).get(rounds[task.pk], NONE) for task in tasks}
 
 
-def _rulings(tasks: Sequence[Task], cut: Cut) -> dict[int, dict[int, Rulings]]:
-    """By task and round, of tasks that have been ruled on."""
+def rulings_by_round(tasks: Sequence[Task], cut: Cut) -> dict[int, dict[int, Rulings]]:
+    """By task and round what the rulings come to, of tasks that have been ruled on."""
     rows: defaultdict[int, defaultdict[int, list[Adjudication]]]
     rows = defaultdict(lambda: defaultdict(list))
     for row in _decisions(Adjudication, tasks, cut):

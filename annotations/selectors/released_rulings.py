@@ -6,30 +6,28 @@ from collections.abc import Iterable
 from annotations.canonical import digest, first_alike
 from annotations.models import Adjudication
 from annotations.publishing.found_keys import RULING, RULINGS_DIFFER, FoundKey
-from annotations.publishing.pseudonyms import pseudonyms
 from annotations.publishing.records import RulingRecord
 from annotations.selectors.facts import Facts
 from annotations.selectors.rulings import key_said
+from annotations.selectors.shared_facts import SharedFacts
 
 
 def rulings(facts: Facts) -> Iterable[RulingRecord]:
     """All up to the cut, superseded ones among them; without those that wait for another person's,
     who is to rule unaided."""
-    alone = {
-        row.pk for its in facts.rulings.values() if len(its.waiting) == 1 for row in its.waiting
-    }
+    ruled = facts.shared.rulings.values()
+    alone = {row.pk for its in ruled if len(its.waiting) == 1 for row in its.waiting}
     rows = [row for row in _rows(facts) if row.pk not in alone]
-    names = pseudonyms({row.person_id for row in rows}, facts.campaign.pseudonym_salt)
     superseded = {row.supersedes_id for row in rows}
-    counted = {row.pk for its in facts.rulings.values() for row in its.behind}
+    counted = {row.pk for its in ruled for row in its.behind}
     for row in rows:
-        task = facts.tasks[row.task_id]
+        task = facts.shared.ruled[row.task_id]
         yield RulingRecord(
             sample_id=task.item.sample_id,
             language=task.language,
             kind=task.kind,
             form=task.form,
-            annotator=names[str(row.person_id)],
+            annotator=facts.names[str(row.person_id)],
             outcome=row.outcome,
             choice=key_said(row, task),
             confidence=row.confidence,
@@ -44,17 +42,17 @@ def rulings(facts: Facts) -> Iterable[RulingRecord]:
         )
 
 
-def ruled_keys(facts: Facts) -> Iterable[FoundKey]:
+def ruled_keys(shared: SharedFacts) -> Iterable[FoundKey]:
     """What rulings say of the key, on tasks of whatever kind and in whatever language: another
     option, that the benchmark's stands, or nothing that agrees."""
     told: defaultdict[int, set[int]] = defaultdict(set)
-    for pk, its in facts.rulings.items():
-        task = facts.tasks[pk]
+    for pk, its in shared.rulings.items():
+        task = shared.ruled[pk]
         choice = key_said(its.holds, task) if its.holds else None
         if choice is not None:
             told[task.item_id].add(first_alike(task.item.options)[choice])
     for item_id, choices in told.items():
-        item = facts.items[item_id]
+        item = shared.items[item_id]
         own = None if item.key is None else first_alike(item.options)[item.key]
         if len(choices) > 1:
             yield FoundKey(item.sample_id, None, reason=RULINGS_DIFFER)
@@ -65,5 +63,7 @@ def ruled_keys(facts: Facts) -> Iterable[FoundKey]:
 
 
 def _rows(facts: Facts) -> Iterable[Adjudication]:
-    rows = Adjudication.objects.production().filter(task__campaign=facts.campaign)
+    rows = Adjudication.objects.production().filter(
+        task__campaign=facts.campaign, task__language=facts.language
+    )
     return facts.cut.of(rows.select_related("result").order_by("pk"))

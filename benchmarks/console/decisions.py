@@ -41,7 +41,7 @@ def fill(campaign: Any, decisions: int) -> None:
     dice = random.Random(f"{SEED}{campaign.name}")
     manager = _manager(campaign)
     with timed("labels"):
-        labels = _label(campaign, dice)
+        labels = label_all(campaign, dice)
     open_reviews = campaign.tasks.filter(kind="review").count()
     share = (decisions - labels) / (1 + 1 / IN_DOUBT) / open_reviews
     with timed(f"reviews of {share:.0%}"):
@@ -66,7 +66,7 @@ def _manager(campaign: Any) -> Any:
     return user
 
 
-def _label(campaign: Any, dice: random.Random) -> int:
+def label_all(campaign: Any, dice: random.Random) -> int:
     """Every label task by as many people as it asks for; returns how many labels that are."""
     from annotations.kinds.label.ledger import Label
 

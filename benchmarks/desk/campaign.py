@@ -20,7 +20,8 @@ ENGINE = "invented"
 class Size:
     """How large: `items` are invented, unless `mmlu` names a folder of MMLU's test files.
 
-    A `margin` sends labels to adjudication on which people differ by that much at most.
+    A `margin` sends labels to adjudication on which people differ by that much at most. Of each
+    subject so many items are `dev`, the others `test`.
     """
 
     items: int
@@ -29,6 +30,7 @@ class Size:
     mmlu: Path | None = None
     name: str = NAME
     margin: float | None = None
+    dev: int = 0
 
     @property
     def database(self) -> str:
@@ -106,12 +108,13 @@ def _store_items(size: Size) -> None:
         return
     benchmark = Benchmark.objects.create(name=size.name)
     a_subject = -(-size.items // SUBJECTS)
+    splits = ["dev" if n < size.dev else "test" for n in range(a_subject)]
     Item.objects.bulk_create(
         Item(
             benchmark=benchmark,
-            sample_id=f"subject_{n // a_subject}/test/{n % a_subject}",
+            sample_id=f"subject_{n // a_subject}/{splits[n % a_subject]}/{n % a_subject}",
             position=n,
-            split="test",
+            split=splits[n % a_subject],
             subject=f"subject_{n // a_subject}",
             category="Other",
             question=question,

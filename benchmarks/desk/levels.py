@@ -142,10 +142,11 @@ def leap_to(share: float, *, campaign_name: str) -> None:
 def leap_reviews(campaign: Any, share: float) -> None:
     """Have the first `share` of every language's reviews done by its people."""
     for language in campaign.languages:
-        _review(campaign, language, share)
+        review(campaign, language, share)
 
 
-def _review(campaign: Any, language: str, share: float) -> None:
+def review(campaign: Any, language: str, share: float) -> None:
+    """Have the first `share` of a language's reviews done by its people."""
     from django.db import connection, transaction
 
     from annotations.services.bulk import bulk_writes

@@ -1,31 +1,33 @@
 """What blind answers give to a release: the answers, and the keys that people found."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
 
 from annotations.agreement.answers import Exclusion
 from annotations.canonical import digest, first_alike
-from annotations.kinds.answer.ledger import Answer
+from annotations.kinds.answer.ledger import vote_of
 from annotations.kinds.answer.reading import READING
 from annotations.kinds.answer.rules import KIND
-from annotations.models import Item, Task
+from annotations.models import Item
 from annotations.models.tasks import TaskState
 from annotations.publishing.found_keys import CONSENSUS, OPEN, RULING, FoundKey
 from annotations.publishing.records import AnswerRecord
 from annotations.selectors.facts import Facts, Records
-from annotations.selectors.ledger import cases_of
+from annotations.selectors.readings import Case, Standing
 from annotations.selectors.rulings import RULING as RULED_SO
+from annotations.selectors.shared_facts import SharedFacts
 
 
 def records(facts: Facts) -> Records:
-    return Records(answers=_answers(facts), keys=_keys(facts))
+    return Records(answers=_answers(facts))
 
 
-def _answered(facts: Facts, answer: Answer, item: Item) -> tuple[str, ...]:
-    """The text that was before the person: a translation, or the question itself."""
+def _answered(facts: Facts, answer: Any, item: Item) -> str:
+    """The hash of what was before the person: a translation, or the question itself."""
     if answer.seen_id is None:
-        return (item.question, *item.options)
-    return facts.texts[answer.seen_id].fields
+        return digest((item.question, *item.options))
+    return facts.texts[answer.seen_id].hash
 
 
 def _answers(facts: Facts) -> Iterable[AnswerRecord]:
@@ -35,9 +37,9 @@ def _answers(facts: Facts) -> Iterable[AnswerRecord]:
             sample_id=task.item.sample_id,
             language=task.language,
             annotator=facts.names[str(answer.person_id)],
-            choice=answer.vote,
-            text_hash=digest(_answered(facts, answer, task.item)),
-            **facts.history(answer),
+            choice=vote_of(answer),
+            text_hash=_answered(facts, answer, task.item),
+            **facts.history(KIND.id, answer),
         )
 
 
@@ -45,44 +47,50 @@ _REASONS = (*map(str, Exclusion), OPEN, "")
 _SETTLED = (TaskState.AGREED, TaskState.ADJUDICATED)
 
 
-def _keys(facts: Facts) -> Iterable[FoundKey]:
+def keys(shared: SharedFacts) -> Iterable[FoundKey]:
     """What people's answers to each item come to, in whichever languages they gave them."""
-    tasks: defaultdict[str, list[Task]] = defaultdict(list)
-    for task in facts.tasks_of(KIND.id):
-        tasks[task.item.sample_id].append(task)
-    reasons = _reasons(facts)
-    for sample_id, asked in tasks.items():
-        yield found_key(facts, sample_id, asked, reasons)
+    said: defaultdict[str, list[Said]] = defaultdict(list)
+    for language in shared.languages_of(KIND.id):
+        for sample_id, one in _said(Facts(shared, language, (KIND.id,))):
+            said[sample_id].append(one)
+    for sample_id, ones in said.items():
+        yield found_key(sample_id, ones)
 
 
-def _reasons(facts: Facts) -> dict[int, str]:
-    """Why the answers to a task come to no key, by task; not of those that are settled. A ruling
-    of no kind's own settles none: it says nothing of the answers."""
-    found = {}
-    for pk, case in cases_of(list(facts.tasks_of(KIND.id)), facts.cut).items():
+class Said(NamedTuple):
+    """What the answers to one task come to: the first of the options that read as the one chosen,
+    None where none was; or why they come to nothing."""
+
+    choice: int | None
+    is_ruled: bool = False
+    reason: str = ""
+
+
+def _said(facts: Facts) -> Iterable[tuple[str, Said]]:
+    for pk, task in facts.tasks.items():
         standing = facts.standings[pk]
-        if standing.state not in _SETTLED:
-            found[pk] = (READING.exclusion(case) if case.votes else "") or OPEN
-        elif RULED_SO in standing.values:
-            found[pk] = READING.exclusion(case)
-    return found
+        choice = standing.values.get("choice")
+        if choice is not None:
+            choice = first_alike(task.item.options)[choice]
+        is_ruled = standing.state == TaskState.ADJUDICATED
+        yield task.item.sample_id, Said(choice, is_ruled, _reason(facts.cases[pk], standing))
 
 
-def found_key(
-    facts: Facts, sample_id: str, tasks: Sequence[Task], reasons: Mapping[int, str]
-) -> FoundKey:
+def _reason(case: Case, standing: Standing) -> str:
+    """Why the answers to a task come to no key; none of those that are settled. A ruling of no
+    kind's own settles none: it says nothing of the answers."""
+    if standing.state not in _SETTLED:
+        return (READING.exclusion(case) if case.votes else "") or OPEN
+    return READING.exclusion(case) if RULED_SO in standing.values else ""
+
+
+def found_key(sample_id: str, said: Sequence[Said]) -> FoundKey:
     """A ruling goes before what people agree on; a key is one for all languages, or none."""
-    alike = first_alike(tasks[0].item.options)
-    ruled: set[int] = set()
-    agreed: set[int] = set()
-    for task in tasks:
-        standing = facts.standings[task.pk]
-        if (choice := standing.values.get("choice")) is not None:
-            (ruled if standing.state == TaskState.ADJUDICATED else agreed).add(alike[choice])
+    ruled = {one.choice for one in said if one.is_ruled and one.choice is not None}
+    agreed = {one.choice for one in said if not one.is_ruled and one.choice is not None}
     found = ruled or agreed
     if len(found) == 1:
         return FoundKey(sample_id, min(found), origin=RULING if ruled else CONSENSUS)
     if found:
         return FoundKey(sample_id, None, reason=str(Exclusion.DISAGREE))
-    told = (reasons.get(task.pk, "") for task in tasks)
-    return FoundKey(sample_id, None, reason=min(told, key=_REASONS.index))
+    return FoundKey(sample_id, None, reason=min((one.reason for one in said), key=_REASONS.index))

@@ -5,7 +5,6 @@ and what a campaign asks there beside the usual questions, the tables of that fo
 """
 
 import json
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -15,9 +14,8 @@ from annotations.forms.form import Answers, Form, Question
 from annotations.forms.marks import quoted
 from annotations.forms.shipped import CULTURE, shipped
 from annotations.forms.suggestions import became
-from annotations.kinds.label.ledger import Label
 from annotations.kinds.label.rules import KIND
-from annotations.models import Suggestion, Task
+from annotations.models import Suggestion
 from annotations.models.tasks import TaskState
 from annotations.publishing.records import (
     ConsensusRecord,
@@ -28,17 +26,19 @@ from annotations.publishing.records import (
 )
 from annotations.quality.units import Unit
 from annotations.selectors.facts import Facts, Records
+from annotations.selectors.plain_rows import TaskRow
+from annotations.selectors.shared_facts import SharedFacts
 from annotations.vocabularies import SENSITIVE_KINDS
 from workbench.release_format.forms import ReleasedForm
 
 
 def records(facts: Facts) -> Records:
-    forms = _forms(facts)
-    columns = _columns(facts, forms)
+    columns = _columns(facts.shared, _forms(facts.shared))
+    for task in facts.tasks_of(KIND.id):
+        task.text = facts.texts[task.text_id] if task.text_id else None
     return Records(
         votes=_votes(facts),
         consensus=_consensus(facts),
-        forms=forms.values(),
         form_labels=_form_labels(facts, columns),
         form_consensus=_form_consensus(facts, columns),
     )
@@ -61,7 +61,7 @@ def _votes(facts: Facts) -> Iterable[VoteRecord]:
             world_bank_regions=tuple(answers.get("world_bank_regions", ())),
             countries=tuple(answers.get("countries", ())),
             dialect=answers.get("dialect", ""),
-            **facts.history(label),
+            **facts.history(KIND.id, label),
         )
 
 
@@ -118,18 +118,22 @@ def has_tables(form: Form) -> bool:
     return not fills_votes(form) or form.suggestions or any(own)
 
 
-def _forms(facts: Facts) -> dict[str, ReleasedForm]:
+def forms(shared: SharedFacts) -> Iterable[ReleasedForm]:
+    """What the records of all languages name."""
+    return _forms(shared).values()
+
+
+def _forms(shared: SharedFacts) -> dict[str, ReleasedForm]:
     """The forms with tables of their own, in the versions that labels were made under.
 
     A task keeps the version that it was begun under, whatever the rules are when the next person
     takes it: that is not the label's `protocol`.
     """
-    used: defaultdict[str, dict[int, Form]] = defaultdict(dict)
-    for label in facts.decisions[KIND.id]:
-        task = facts.tasks[label.task_id]
-        used[task.form][task.protocol.version] = task.asks
-    for form in {task.form for task in facts.tasks_of(KIND.id)} - used.keys():
-        used[form] = _first(facts, form)
+    used: dict[str, dict[int, Form]] = {}
+    for form, rules in sorted(shared.forms_used.items()):
+        known = (shared.protocols[pk] for pk in rules)
+        asked = {protocol.version: protocol.asked[form] for protocol in known}
+        used[form] = asked or _first(shared, form)
     return {
         form: _released(versions)
         for form, versions in used.items()
@@ -137,9 +141,9 @@ def _forms(facts: Facts) -> dict[str, ReleasedForm]:
     }
 
 
-def _first(facts: Facts, form: str) -> dict[int, Form]:
+def _first(shared: SharedFacts, form: str) -> dict[int, Form]:
     """Of a form without labels the first version: a cut that is built again has the same."""
-    asking = [protocol for protocol in facts.protocols.values() if form in protocol.asked]
+    asking = [protocol for protocol in shared.protocols.values() if form in protocol.asked]
     first = min(asking, key=lambda protocol: protocol.version)
     return {first.version: first.asked[form]}
 
@@ -154,11 +158,13 @@ def _released(versions: Mapping[int, Form]) -> ReleasedForm:
     return ReleasedForm(newest, former)
 
 
-def _columns(facts: Facts, forms: Mapping[str, ReleasedForm]) -> dict[tuple[str, int], Columns]:
+def _columns(
+    shared: SharedFacts, forms: Mapping[str, ReleasedForm]
+) -> dict[tuple[str, int], Columns]:
     """What answers fill, by the form and the rules that its version stands in."""
     return {
         (form.id, protocol.pk): Columns.of(form).only(forms[form.id].fitting(form.document()))
-        for protocol in facts.protocols.values()
+        for protocol in shared.protocols.values()
         for form in protocol.asked.values()
         if form.id in forms
     }
@@ -175,7 +181,7 @@ def _form_labels(
                 **_about(facts, task),
                 annotator=facts.names[str(label.person_id)],
                 values=asked.row(_quoting(facts, task, label.answers)),
-                **facts.history(label),
+                **facts.history(KIND.id, label),
                 **_suggestion(facts, task, label, suggestions.get(label.suggestion_id)),
             )
 
@@ -186,7 +192,7 @@ def _suggestions(facts: Facts) -> dict[int | None, Suggestion]:
 
 
 def _suggestion(
-    facts: Facts, task: Task, label: Label, suggestion: Suggestion | None
+    facts: Facts, task: TaskRow, label: Any, suggestion: Suggestion | None
 ) -> dict[str, Any]:
     """What the label's person was shown, and what became of it where a column tells the answer."""
     if suggestion is None:
@@ -233,7 +239,7 @@ def _form_consensus(
             )
 
 
-def _about(facts: Facts, task: Task) -> dict[str, Any]:
+def _about(facts: Facts, task: TaskRow) -> dict[str, Any]:
     """The text that was asked about, and what made it."""
     about: dict[str, Any] = {
         "form": task.form,
@@ -245,10 +251,10 @@ def _about(facts: Facts, task: Task) -> dict[str, Any]:
     text = facts.texts[task.text_id]
     maker = facts.made_by(text)
     made = {"engine": maker.engine, "engine_version": maker.engine_version}
-    return about | {"text_hash": digest(text.fields), **made}
+    return about | {"text_hash": text.hash, **made}
 
 
-def _quoting(facts: Facts, task: Task, answers: Answers) -> Answers:
+def _quoting(facts: Facts, task: TaskRow, answers: Answers) -> Answers:
     """The answers, marks with the words that they are on."""
     about = facts.texts[task.text_id] if task.text_id else task.item
     fields = dict(Unit(about.question, tuple(about.options)).fields())

@@ -3,14 +3,14 @@
 from collections.abc import Iterable
 from typing import Any
 
-from annotations.canonical import digest
 from annotations.kinds.kind import Kind
 from annotations.kinds.review.rules import KIND
-from annotations.models import Task, Translation
 from annotations.publishing.reasons import KEY_MOVED
 from annotations.publishing.records import Omission, PostEditRecord, TextRecord
 from annotations.quality.effort import effort
+from annotations.quality.measures import MOST_TOKENS
 from annotations.selectors.facts import Facts, Records
+from annotations.selectors.plain_rows import TaskRow, TextRow
 from annotations.selectors.steps import SETTLED
 from annotations.vocabularies import Verdict
 
@@ -23,10 +23,10 @@ def records(facts: Facts) -> Records:
     )
 
 
-def _asked_for(facts: Facts) -> Iterable[Task]:
+def _asked_for(facts: Facts) -> Iterable[TaskRow]:
     """The tasks whose texts may be in the release."""
     for task in facts.tasks_of(KIND.id):
-        if not facts.why_left_out(task.item_id, task.language):
+        if not facts.why_left_out(task.item_id):
             yield task
 
 
@@ -45,22 +45,22 @@ def _texts(facts: Facts) -> Iterable[TextRecord]:
             question=text.question,
             options=tuple(text.options),
             origin=text.origin,
-            text_hash=digest(text.fields),
+            text_hash=text.hash,
             engine=source.engine,
             engine_version=source.engine_version,
             author=facts.names[str(text.author_id)] if text.author_id else "",
-            parent_hash=digest(facts.texts[text.parent_id].fields) if text.parent_id else "",
+            parent_hash=facts.texts[text.parent_id].hash if text.parent_id else "",
             reviews=facts.standings[task.pk].votes,
             state=standing.state.value,
-            passage=facts.passages.get((task.item_id, task.language), ""),
+            passage=facts.passages.get(task.item_id, ""),
             licence=machine.made_by.licence if machine else "",
             marks=tuple(machine.marks) if machine else (),
             reviewed=standing.translation_id == text.pk and standing.state in SETTLED,
-            editors=tuple(_editors(facts, text)),
+            editors=tuple(_editors(facts, text)) if text.author_id or text.parent_id else (),
         )
 
 
-def _editors(facts: Facts, text: Translation) -> Iterable[str]:
+def _editors(facts: Facts, text: TextRow) -> Iterable[str]:
     """Those who wrote the text, the first of them first, each once."""
     written = [text]
     while written[-1].parent_id:
@@ -72,14 +72,14 @@ def _editors(facts: Facts, text: Translation) -> Iterable[str]:
 def _omissions(facts: Facts) -> Iterable[Omission]:
     for task in _asked_for(facts):
         if facts.last_standing(task).current_translation_id is None:
-            moved = (task.item_id, task.language) in facts.moved
+            moved = (task.item_id, task.language) in facts.shared.moved
             why = KEY_MOVED if moved else REJECTED
             yield Omission(task.item.sample_id, task.language, why)
 
 
 def post_edits(facts: Facts, kind: Kind) -> Iterable[PostEditRecord]:
     """The decisions of a step, each with the text before and after it."""
-    step = kind.id if facts.has_steps else ""
+    step = kind.id if facts.shared.has_steps else ""
     for review in facts.decisions[kind.id]:
         task = facts.tasks[review.task_id]
         before = facts.texts[review.seen_id]
@@ -93,27 +93,29 @@ def post_edits(facts: Facts, kind: Kind) -> Iterable[PostEditRecord]:
             verdict=review.verdict,
             question_before=before.question,
             options_before=tuple(before.options),
-            hash_before=digest(before.fields),
+            hash_before=before.hash,
             question_after=after.question if after else None,
             options_after=tuple(after.options) if after else None,
-            hash_after=digest(after.fields) if after else None,
+            hash_after=after.hash if after else None,
             reason=review.reason,
             quality=getattr(review, "quality", None),
             engine=source.engine,
             engine_version=source.engine_version,
             step=step,
             **(_effort(before, edited, task.language) if edited else {}),
-            **facts.history(review),
+            **facts.history(kind.id, review),
         )
 
 
-def _effort(before: Translation, after: Translation, language: str) -> dict[str, Any]:
-    spent = effort(before.unit.text, after.unit.text, language)
+def _effort(before: TextRow, after: TextRow, language: str) -> dict[str, Any]:
+    text = before.unit.text
+    if after.pk == before.pk and len(text) <= MOST_TOKENS:
+        return _UNCHANGED
+    spent = effort(text, after.unit.text, language)
     if spent is None:
         return {}
-    return {
-        "hter": spent.hter,
-        "character_edits": spent.characters,
-        "chrf": spent.chrf,
-        "counts": spent.counts,
-    }
+    return {"hter": spent.hter, "character_edits": spent.characters, "chrf": spent.chrf}
+
+
+_UNCHANGED = {"hter": 0.0, "character_edits": 0.0, "chrf": 100.0}
+"""What counting comes to where there is nothing to count."""

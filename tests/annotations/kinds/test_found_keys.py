@@ -1,11 +1,11 @@
 """A key is one for all languages: what people came to in each, and rulings before it."""
 
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
-from annotations.kinds.answer.release import found_key
+from annotations.canonical import first_alike
+from annotations.kinds.answer.release import Said, found_key
 from annotations.models.tasks import TaskState
 from annotations.publishing.found_keys import FoundKey
 
@@ -33,15 +33,13 @@ OPTIONS = ["Ebro", "Tagus", "Duero", " Tagus"]
 def test_what_people_found_in_all_languages_together(
     tasks: list[tuple[TaskState, Any]], choice: int | None, origin: str, reason: str
 ) -> None:
-    item = SimpleNamespace(options=OPTIONS)
-    asked: Any = [SimpleNamespace(pk=number, item=item) for number in range(len(tasks))]
-    standings = {
-        number: SimpleNamespace(state=state, values={"choice": said} if is_choice(said) else {})
-        for number, (state, said) in enumerate(tasks)
-    }
-    reasons = {n: said for n, (_state, said) in enumerate(tasks) if isinstance(said, str)}
-    facts: Any = SimpleNamespace(standings=standings)
-    assert found_key(facts, "x", asked, reasons) == FoundKey("x", choice, origin, reason)
+    said = [
+        Said(first_alike(OPTIONS)[told] if is_choice(told) else None, state == RULED)
+        if not isinstance(told, str)
+        else Said(None, reason=told)
+        for state, told in tasks
+    ]
+    assert found_key("x", said) == FoundKey("x", choice, origin, reason)
 
 
 def is_choice(said: object) -> bool:

@@ -11,12 +11,10 @@ from annotations.publishing import (
     TextRecord,
     VoteRecord,
 )
-from annotations.quality.effort import effort
 from tests.annotations.publishing.records import ReleaseContents
 
 SUBJECTS = {"virology": "Medical", "world_religions": "Humanities"}
 GAPS = {"virology/test/3", "virology/test/4"}
-COUNTS = effort("a b c d", "a b c e", "es").counts  # type: ignore[union-attr]
 OPTIONS = ("uno", " dos ", 'tr"es', "cua\ntro")
 
 
@@ -92,7 +90,7 @@ def contents(**changes: object) -> ReleaseContents:
         "post_edits": (
             PostEditRecord(
                 "virology/test/0", "es", "annotator-a", "edit", "p", OPTIONS, "a" * 64,
-                "q", OPTIONS, "b" * 64, hter=0.25, character_edits=0.5, chrf=60.0, counts=COUNTS,
+                "q", OPTIONS, "b" * 64, hter=0.25, character_edits=0.5, chrf=60.0,
             ),
             PostEditRecord(
                 "virology/test/0", "es", "annotator-b", "translate", "p", OPTIONS, "a" * 64,

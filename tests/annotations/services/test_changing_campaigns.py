@@ -13,6 +13,8 @@ from annotations.selectors.ledger import Cut
 from annotations.selectors.progress import by_language
 from annotations.selectors.protocol_files import protocol_file
 from annotations.selectors.queue import queues_for
+from annotations.selectors.readings import Standing
+from annotations.selectors.shared_facts import SharedFacts
 from annotations.services import campaign_changes as changes
 from annotations.services.campaign_changes import CampaignState
 from annotations.services.controls import plant
@@ -139,9 +141,7 @@ def test_a_sample_shrinks_by_what_nobody_has_begun_and_grows_by_what_is_new():
         campaign.tasks.filter(assignments__isnull=False).values_list("item__sample_id", flat=True)
     )
     release = Cut.now()
-    texts = {
-        pk: one.current_translation_id for pk, one in Facts(campaign, release).standings.items()
-    }
+    texts = {pk: one.current_translation_id for pk, one in standings(campaign, release).items()}
     given = {"user": manager, "campaign": campaign, "kind": "review"}
     shrunk = rehearsed(
         change_sample, rule=SampleRule(1, "test", seed=3, subjects=("botany",)), **given
@@ -154,7 +154,7 @@ def test_a_sample_shrinks_by_what_nobody_has_begun_and_grows_by_what_is_new():
     asked = protocol_file(campaign).kinds["review"].sample
     assert set(asked.ids or ()) == left  # what the rule does not draw alone is told by its ids
     assert {
-        pk: one.current_translation_id for pk, one in Facts(campaign, release).standings.items()
+        pk: one.current_translation_id for pk, one in standings(campaign, release).items()
     } == texts
     grown = rehearsed(change_sample, rule=SampleRule(4, "test", seed=3), **given)
     assert grown == Effect(opened=8 + 1 - 4)
@@ -194,21 +194,21 @@ def test_more_decisions_reopen_places_and_fewer_drop_none():
         accept(person, claim(campaign, person))
     accept(people[0], claim(campaign, people[0]))
     claim(campaign, people[0])
-    before, texts = Cut.now(), _states(Facts(campaign, Cut.now()))
+    before, texts = Cut.now(), _states(campaign, Cut.now())
     given = {"user": manager, "campaign": campaign, "kind": "review"}
     unbegun = make_campaign(items=3, label_per_subject=0)
     told = change_overlap(user=None, campaign=unbegun, kind="review", overlap=3, dry_run=True)
     assert told == Effect(changed=3)
     more = rehearsed(change_overlap, overlap=3, **given)
     assert more == Effect(opened=1, in_hand=1, changed=3)
-    assert _states(Facts(campaign, before)) == texts
+    assert _states(campaign, before) == texts
     assert set(campaign.tasks.values_list("state", flat=True)) == {TaskState.OPEN}
     accept(people[2], claim(campaign, people[2]))
-    now = _states(Facts(campaign, Cut.now()))
+    now = _states(campaign, Cut.now())
     fewer = rehearsed(change_overlap, overlap=1, **given)
     assert fewer == Effect(closed=2, kept=1, in_hand=1, changed=2)
-    assert _states(Facts(campaign, before)) == texts
-    assert now == _states(Facts(campaign, before)) | now
+    assert _states(campaign, before) == texts
+    assert now == _states(campaign, before) | now
     assert sorted(campaign.tasks.values_list("overlap", "remaining")) == [(1, 0), (1, 0), (3, 0)]
     assert campaign.tasks.filter(state=TaskState.AGREED).count() == 2
     assert campaign.protocol.overlap("review") == 1
@@ -216,8 +216,16 @@ def test_more_decisions_reopen_places_and_fewer_drop_none():
         change_overlap(overlap=0, **given)
 
 
-def _states(facts: Facts) -> dict[int, TaskState]:
-    return {pk: one.state for pk, one in facts.standings.items()}
+def _states(campaign: Campaign, cut: Cut) -> dict[int, TaskState]:
+    return {pk: one.state for pk, one in standings(campaign, cut).items()}
+
+
+def standings(campaign: Campaign, cut: Cut) -> dict[int, Standing]:
+    shared = SharedFacts(campaign, cut)
+    languages = (campaign.source_language, *campaign.languages)
+    return {
+        pk: one for language in languages for pk, one in Facts(shared, language).standings.items()
+    }
 
 
 def test_priorities_say_what_comes_first_of_what_is_there_and_of_what_opens_later():
