@@ -22,6 +22,8 @@ from annotations.permissions import (
     can_read_source,
     can_view,
 )
+from annotations.publishing.about import ALL
+from annotations.publishing.lite import NONE
 from annotations.publishing.records import ReleaseError
 from annotations.selectors import effort, surveys
 from annotations.selectors.release_state import gates_of
@@ -236,13 +238,21 @@ def back_translate(
 
 @handles(kind="build_release", title=gettext_lazy("Build of a release"))
 def build_release(
-    context: JobContext, *, campaign: int, version: str, notes: str = ""
+    context: JobContext,
+    *,
+    campaign: int,
+    version: str,
+    notes: str = "",
+    texts: str = ALL,
+    lite: str = NONE,
 ) -> dict[str, Any]:
     with _refusals():
         built = releasing.build_release(
             campaign=Campaign.objects.get(pk=campaign),
             version=version,
             notes=notes,
+            texts=texts,
+            lite=lite,
             user=context.job.created_by,
             progress=context.progress,
         )

@@ -11,6 +11,7 @@ All but the second are sacreBLEU's own counts. The mean of ratios is another fig
 of sums: short texts weigh as much as long ones in it.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -37,6 +38,9 @@ MOST_EDITS, MOST_TOKENS = 500, 3000
 
 The longest texts of MMLU have about 1,800 words and marks.
 """
+
+FEW_EDITS = 10
+"""So many are sure to be found: TER looks 25 words to either side."""
 
 _TER, _CHARACTERS, _CHRF, _BLEU = slice(0, 2), slice(2, 4), slice(4, 28), slice(28, 38)
 WIDTH = 38
@@ -80,7 +84,7 @@ def count(machine: str, edited: str, tokenizer: Tokenizer) -> Counts | None:
     tokenized = " ".join(before), " ".join(after)
     return np.array(
         [
-            *_statistics(_ter(), *tokenized),
+            *(_without_shifts(*tokenized) or _statistics(_ter(), *tokenized)),
             Levenshtein.distance(machine, edited),
             max(len(machine), len(edited)),
             *_statistics(_chrf(), machine, edited),
@@ -157,6 +161,22 @@ def _unchanged(text: str, tokens: Sequence[str]) -> Counts:
         ],
         dtype=np.int64,
     )
+
+
+def _without_shifts(before: str, after: str) -> tuple[int, int] | None:
+    """Edits and tokens as TER counts them where no shift can lower them; None where one may.
+
+    A shift leaves every word in the text: the words that are in one text alone are edits in
+    whatever order the others stand. Where there are no other edits, TER finds no shift; and few
+    edits are within the beam that it looks in.
+    """
+    old, new = before.lower().split(), after.lower().split()
+    edits = Levenshtein.distance(old, new, score_cutoff=FEW_EDITS)
+    if not new or edits > FEW_EDITS:
+        return None
+    in_one = Counter(old), Counter(new)
+    least = max((in_one[0] - in_one[1]).total(), (in_one[1] - in_one[0]).total())
+    return (edits, len(new)) if edits == least else None
 
 
 def _statistics(metric: Metric, before: str, after: str) -> list[float]:

@@ -24,6 +24,7 @@ from annotations.publishing.records import (
 from annotations.selectors.doubts import flags, proposals
 from annotations.selectors.facts import Facts, Records
 from annotations.selectors.ledger import Cut
+from annotations.selectors.released_agreement import agreement
 from annotations.selectors.released_rulings import ruled_keys, rulings
 from annotations.selectors.shared_facts import SharedFacts
 from workbench.release_format.forms import ReleasedForm
@@ -152,6 +153,7 @@ def _part(facts: Facts, items: Sequence[ItemRecord], which: str) -> LanguageReco
         flags=list(flags(facts)),
         proposals=list(proposals(facts)),
         rulings=list(rulings(facts)),
+        agreement=list(agreement(facts)),
         engines=_engines(facts),
     )
 

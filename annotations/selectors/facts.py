@@ -89,7 +89,11 @@ class Facts:
     def decisions(self) -> dict[str, list[Any]]:
         """Every decision by its kind, superseded and surplus ones among them."""
         return {
-            kind: list(decision_rows(model, self._of(model.objects.production()).order_by("pk")))
+            kind: list(
+                decision_rows(
+                    model, self._of(model.objects.production()).order_by("pk"), self.tasks
+                )
+            )
             for kind, model in DECISIONS.items()
             if not self.kinds or kind in self.kinds
         }

@@ -4,7 +4,7 @@ They have the names that a kind's reading and a kind's records ask of the models
 """
 
 from collections import namedtuple
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, NamedTuple
@@ -19,7 +19,7 @@ from annotations.quality.units import Unit
 
 AT_ONCE = 5_000
 COMMON = (
-    "pk", "task_id", "round", "person_id", "protocol_id", "supersedes_id", "surplus",
+    "task_id", "pk", "round", "person_id", "protocol_id", "supersedes_id", "surplus",
     "active_seconds",
 )  # fmt: skip
 
@@ -101,15 +101,19 @@ def text_rows(rows: QuerySet[Any]) -> Iterator[TextRow]:
     return map(TextRow._make, rows.values_list(*TextRow._fields).iterator(AT_ONCE))
 
 
-def decision_rows(model: type[Decision], rows: QuerySet[Any]) -> Iterator[Any]:
-    """Decisions of a kind with their own columns, and where they stand by a text with its hash."""
+def decision_rows(
+    model: type[Decision], rows: QuerySet[Any], tasks: Mapping[int, TaskRow]
+) -> Iterator[Any]:
+    """Decisions of a kind on these tasks, with their own columns, and where they stand by a text
+    with its hash."""
     row_of, columns = _decision(model)
     if not issubclass(model, TextDecision):
-        yield from map(row_of._make, rows.values_list(*columns).iterator(AT_ONCE))
+        for row in rows.values_list(*columns).iterator(AT_ONCE):
+            yield row_of(tasks[row[0]], *row)
         return
     listed = rows.values_list(*columns, "result_id", "result__text_hash")
     for *own, text, words in listed.iterator(AT_ONCE):
-        yield row_of(*own, text, StoodBy(text, (words,)) if text else None)
+        yield row_of(tasks[own[0]], *own, text, StoodBy(text, (words,)) if text else None)
 
 
 @cache
@@ -118,4 +122,4 @@ def _decision(model: type[Decision]) -> tuple[Any, tuple[str, ...]]:
     own = [f for f in model._meta.concrete_fields if f.name not in known and not f.primary_key]
     columns = (*COMMON, *(field.attname for field in own))
     text = ("result_id", "result") if issubclass(model, TextDecision) else ()
-    return namedtuple(f"{model.__name__}Row", (*columns, *text)), columns
+    return namedtuple(f"{model.__name__}Row", ("task", *columns, *text)), columns

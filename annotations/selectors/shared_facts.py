@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -18,6 +18,7 @@ from annotations.models import (
 )
 from annotations.publishing.pseudonyms import Pseudonyms
 from annotations.publishing.reasons import EXCLUDED, LEFT_OUT
+from annotations.quality.units import Unit
 from annotations.selectors.ledger import Cut, overlaps_at, rounds_at, rulings_on
 from annotations.selectors.rulings import Rulings
 from annotations.selectors.steps import STEPS, has_steps
@@ -33,6 +34,14 @@ class SharedFacts:
     def items(self) -> dict[int, Item]:
         rows = Item.objects.filter(benchmark=self.campaign.benchmark_id).order_by("position")
         return {item.pk: item for item in self.cut.of(rows)}
+
+    @cached_property
+    def sources(self) -> dict[int, Unit]:
+        """The items' own words in canonical form, by item."""
+        language = self.campaign.source_language
+        return {
+            pk: replace(item.unit, language=language).canonical for pk, item in self.items.items()
+        }
 
     @cached_property
     def protocols(self) -> dict[int, Protocol]:

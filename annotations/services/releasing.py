@@ -1,9 +1,10 @@
 """How a release is made: a cut of the ledger, written as an immutable folder."""
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from typing import TypeVar
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -13,6 +14,8 @@ from annotations.canonical import canonical
 from annotations.models import Campaign, Release
 from annotations.models.releases import SEMANTIC_VERSION, store_name
 from annotations.permissions import can_change, can_manage
+from annotations.publishing.about import ALL, REVIEWED
+from annotations.publishing.lite import NONE, LiteError, parse_lite
 from annotations.publishing.records import ParentRelease
 from annotations.publishing.verify import Problem, verify_release
 from annotations.publishing.writer import write_release
@@ -33,7 +36,7 @@ from workbench.release_format.manifest import Manifest, parse_manifest, read_man
 from workbench.release_format.schemas import SCHEMA_VERSION
 from workbench.release_format.verification import AGAIN, claims_of
 
-STEPS = 3
+P = TypeVar("P")
 
 
 @dataclass(frozen=True)
@@ -45,21 +48,37 @@ class Built:
     repeated: bool
 
 
-def order_release(*, user: User, campaign: Campaign, version: str, notes: str = "") -> Job:
-    """Start the job that builds the campaign's next release.
+def order_release(
+    *,
+    user: User,
+    campaign: Campaign,
+    version: str,
+    notes: str = "",
+    texts: str = ALL,
+    lite: str = NONE,
+) -> Job:
+    """Start the job that builds the campaign's next release, as `build_release` does.
 
     Locks nothing; a second order while the first is at work is the same job.
 
     Raises:
         NotPermitted: the person does not manage the campaign.
         Conflict: the version is there already.
+        Invalid: there are no such texts, or no such rule.
     """
     can_manage(user, campaign).require()
+    named_for(campaign=campaign, texts=texts, lite=lite)
     if campaign.releases.filter(version=version).exists():
         raise Conflict(_("%s is there already; take the next number.") % version)
     return enqueue(
         kind="build_release",
-        arguments={"campaign": campaign.pk, "version": version, "notes": notes},
+        arguments={
+            "campaign": campaign.pk,
+            "version": version,
+            "notes": notes,
+            "texts": texts,
+            "lite": lite,
+        },
         created_by=user,
         subject=f"campaign:{campaign.pk}",
         key=f"build_release:{campaign.pk}",
@@ -72,16 +91,24 @@ def build_release(
     version: str,
     out: Path | None = None,
     notes: str = "",
+    texts: str = ALL,
+    lite: str = NONE,
     user: User | None = None,
     progress: Callable[[int, int], None] = no_progress,
 ) -> Built:
     """Build a release of what the ledger holds now, into `out` or the release store.
 
-    A version that exists is built again from its recorded cut and must come out the same.
+    A version that exists is built again from its recorded cut and must come out the same, whatever
+    texts and subset are asked for now. Progress is told language by language.
     Locks: the ledger, exclusively, for the moment in which the cut is read.
 
+    Args:
+        texts: `all`, or those that were `reviewed`; the others are left out and counted.
+        lite: the rule of the Lite subset, as `parse_lite` reads it.
+
     Raises:
-        Invalid: the version is no semantic version, or the campaign has no items.
+        Invalid: the version is no semantic version, the campaign has no items, or there are no
+            such texts or rule.
         NotPermitted: the version is new, and the campaign archived.
         ReleaseError: `out` is in use.
         Conflict: the same cut gives other bytes than it did, or the release is in a former format
@@ -103,7 +130,7 @@ def build_release(
         releases_store().delete(name)  # of a build that was cut off before it was recorded
     cut = take_cut()
     parent = campaign.releases.published().order_by("-pk").first()
-    named = Named.of(campaign)
+    named = named_for(campaign=campaign, texts=texts, lite=lite)
     with _building(name, out) as path:
         manifest = _write(campaign, cut, named, version, notes, parent, path, progress)
         written = read_manifest(path)
@@ -119,8 +146,23 @@ def build_release(
         path=name if out is None else _from_the_store(out),
         created_by=user,
     )
-    progress(STEPS, STEPS)
     return Built(release, out or release.place.folder(), repeated=False)
+
+
+def named_for(*, campaign: Campaign, texts: str, lite: str) -> Named:
+    """What a release that is built now is told of its campaign, and of what it takes.
+
+    Raises:
+        Invalid: there are no such texts, or no such rule.
+    """
+    if texts not in (ALL, REVIEWED):
+        known = {"texts": texts, "known": f"{ALL}, {REVIEWED}"}
+        raise Invalid(texts=_("There are no texts “%(texts)s”; give one of: %(known)s.") % known)
+    try:
+        rule = parse_lite(lite)
+    except LiteError as error:
+        raise Invalid(lite=str(error)) from error
+    return replace(Named.of(campaign), texts=texts, lite=rule.to_json() if rule else None)
 
 
 def take_cut() -> Cut:
@@ -230,7 +272,6 @@ def _build_again(release: Release, out: Path | None, progress: Callable[[int, in
         problem = _("%(path)s is damaged: %(file)s %(problem)s; move it away, and build again.")
         first = {"file": damage[0].file, "problem": localized(damage[0].problem, _)}
         raise Conflict(problem % {"path": path, **first})
-    progress(STEPS, STEPS)
     return path
 
 
@@ -278,11 +319,17 @@ def _write(
     progress: Callable[[int, int], None],
 ) -> Manifest:
     before = ParentRelease(parent.version, parent.content_hash) if parent else None
-    progress(0, STEPS)
+    progress(0, 1)
     gathered = contents(campaign, cut, named=named, version=version, notes=notes, parent=before)
-    progress(1, STEPS)
-    manifest = write_release(
-        path, about=gathered.about, shared=gathered.shared, parts=gathered.parts
-    )
-    progress(2, STEPS)
+    steps = len(gathered.about.campaign_languages) + 1
+    parts = _told(gathered.parts, steps, progress)
+    manifest = write_release(path, about=gathered.about, shared=gathered.shared, parts=parts)
+    progress(steps, steps)
     return manifest
+
+
+def _told(parts: Iterable[P], steps: int, progress: Callable[[int, int], None]) -> Iterator[P]:
+    """The parts of a release; a job that was cancelled ends between two of them."""
+    for done, part in enumerate(parts):
+        progress(done, steps)
+        yield part

@@ -7,6 +7,7 @@ from annotations.kinds.kind import Kind
 from annotations.kinds.review.rules import KIND
 from annotations.publishing.reasons import KEY_MOVED
 from annotations.publishing.records import Omission, PostEditRecord, TextRecord
+from annotations.quality.blocking import failing
 from annotations.quality.effort import effort
 from annotations.quality.measures import MOST_TOKENS
 from annotations.selectors.facts import Facts, Records
@@ -57,6 +58,7 @@ def _texts(facts: Facts) -> Iterable[TextRecord]:
             marks=tuple(machine.marks) if machine else (),
             reviewed=standing.translation_id == text.pk and standing.state in SETTLED,
             editors=tuple(_editors(facts, text)) if text.author_id or text.parent_id else (),
+            checks=failing(facts.shared.sources[task.item_id], text.unit, task.language),
         )
 
 

@@ -4,6 +4,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 
 from annotations.management.commands import _gates, _shared
+from annotations.publishing.about import ALL, REVIEWED
+from annotations.publishing.lite import NONE
 from annotations.selectors.release_state import gates_of
 from annotations.services.releasing import build_release
 
@@ -19,6 +21,12 @@ class Command(BaseCommand):
         parser.add_argument("--release-version", required=True, help="e.g. 1.0.0")
         parser.add_argument("--out", type=_shared.path, help="a new folder (default: the store)")
         parser.add_argument("--notes", default="", help="what changed, in Markdown")
+        parser.add_argument(
+            "--texts", default=ALL, choices=(ALL, REVIEWED), help="which texts it takes (all)"
+        )
+        parser.add_argument(
+            "--lite", default=NONE, help="a Lite subset: paper, a number, a rule in JSON (none)"
+        )
         parser.add_argument("--json", action="store_true", help="print one JSON document")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -29,6 +37,8 @@ class Command(BaseCommand):
                 version=options["release_version"],
                 out=options["out"],
                 notes=options["notes"],
+                texts=options["texts"],
+                lite=options["lite"],
                 progress=progress,
             )
             gates = gates_of(built.release, folder=built.path)

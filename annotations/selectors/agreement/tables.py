@@ -59,7 +59,7 @@ def told(
         pairs_of: of how many people groups tell the pairs, too; of a person their own.
         whole: what was told of all together, where it was already.
     """
-    questions = _asked_somebody(found, readings()[kind].questions(asked), asked)
+    questions = asked_somebody(found, readings()[kind].questions(asked), asked)
     if whole is None:
         pairs = pairs_of or (SHOWN_PEOPLE if by in (QUESTION, PERSON) else NOBODY)
         whole = measured(found, questions, pairs_of=pairs, progress=progress)
@@ -108,7 +108,7 @@ def _of_person(group: Document, whole: Document, *, pairs_of: int) -> Document:
     return group
 
 
-def _asked_somebody(
+def asked_somebody(
     found: Sequence[Found], questions: Sequence[Question], asked: Form | None
 ) -> Sequence[Question]:
     """Without what nobody answered, where no form lists it: a rating that was not asked for."""

@@ -1,5 +1,7 @@
 """Counts of edits, what they come to, and sums of them."""
 
+import random
+
 import numpy as np
 import pytest
 from hypothesis import example, given
@@ -11,6 +13,9 @@ from sacrebleu.metrics.ter import TER
 from annotations.quality.measures import (
     MOST_EDITS,
     Measures,
+    _statistics,
+    _ter,
+    _without_shifts,
     count,
     measures,
     nothing,
@@ -91,3 +96,23 @@ def test_signatures_name_settings_version_and_tokenizer() -> None:
     assert said["hter"].endswith("|split:spm-4000-01234567")
     assert "nw:2" in said["chrf"]
     assert "smooth:exp" in said["bleu"]
+
+
+def test_edits_that_no_shift_can_lower_are_counted_as_ter_counts_them() -> None:
+    dice = random.Random(5)
+    counted = 0
+    for _ in range(300):
+        before = [
+            dice.choice(["a", "b", "c", "d", "e", "The", "the", "of"])
+            for _ in range(dice.randrange(1, 40))
+        ]
+        after = list(before)
+        for _ in range(dice.randrange(5)):
+            place = dice.randrange(len(after) + 1)
+            after[place : place + dice.randrange(2)] = [dice.choice(["a", "b", "x", "y", "Z"])]
+        words = " ".join(before), " ".join(after)
+        quick = _without_shifts(*words)
+        if quick is not None:
+            counted += 1
+            assert list(quick) == _statistics(_ter(), *words)
+    assert counted > 100

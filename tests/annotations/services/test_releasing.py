@@ -9,14 +9,15 @@ import pytest
 
 from annotations.kinds.answer.acts import submit_answer
 from annotations.kinds.review.acts import submit_review
-from annotations.models import Benchmark, Campaign, Flag, Release
+from annotations.models import Benchmark, Campaign, Flag, Release, Translation
 from annotations.publishing.verify import verify_release
+from annotations.selectors.agreement.asked import table
 from annotations.services import flagging, opening, releasing
 from annotations.vocabularies import FlagOutcome, FlagReason, Role, Verdict
 from tests.factories import BenchmarkFactory, ItemFactory, make_campaign, member
 from tests.released import lead
 from tests.work import accept, claim, edit, envelope, label
-from workbench.core.errors import Conflict
+from workbench.core.errors import Conflict, Invalid
 
 pytestmark = pytest.mark.django_db
 
@@ -229,3 +230,83 @@ def test_a_release_in_a_former_format_is_kept_and_not_built_again(tmp_path):
     with pytest.raises(Conflict, match=r"format 1\.7.*backup"):
         releasing.build_release(campaign=campaign, version="1.0.0", out=tmp_path / "again")
     assert not (tmp_path / "again").exists()
+
+
+def side(path, name):
+    return pq.read_table(path / name).to_pylist()
+
+
+def test_only_reviewed_texts_are_taken_where_that_is_asked_and_the_others_are_counted(tmp_path):
+    campaign = make_campaign(items=3)
+    user = member(campaign)
+    held = claim(campaign, user)
+    edit(user, held, "¿Cuál es el hueso?")
+    built = releasing.build_release(
+        campaign=campaign, version="1.0.0", texts="reviewed", out=tmp_path / "r"
+    )
+    assert set(rows(tmp_path / "r", "es")) == {held.task.item.sample_id}
+    assert built.release.manifest["omitted"]["es"] == {"not reviewed": 2}
+    assert built.release.manifest["texts"] == "reviewed"
+    counts = built.release.manifest["coverage"]["es"]["test"]
+    assert (counts["items"], counts["rows"], counts["reviewed"]) == (3, 1, 1)
+    assert len(rows(tmp_path / "r", "en")) == 3
+    shutil.rmtree(tmp_path / "r")
+    releasing.build_release(campaign=campaign, version="1.0.0", out=tmp_path / "r")
+    assert len(rows(tmp_path / "r", "es")) == 1
+    with pytest.raises(Invalid, match="no texts “best”"):
+        releasing.build_release(campaign=campaign, version="1.1.0", texts="best")
+
+
+def test_each_text_says_whether_it_was_reviewed_and_who_wrote_it(tmp_path):
+    campaign = make_campaign(items=2)
+    user = member(campaign)
+    held = claim(campaign, user)
+    edit(user, held, "¿Cuál es el hueso?")
+    releasing.build_release(campaign=campaign, version="1.0.0", out=tmp_path / "r")
+    found = {
+        (row["language"], row["sample_id"]): (row["reviewed"], len(row["editors"]))
+        for row in side(tmp_path / "r", "provenance")
+    }
+    edited = ("es", held.task.item.sample_id)
+    assert found.pop(edited) == (True, 1)
+    assert set(found.values()) == {(None, 0), (False, 0)}
+
+
+def test_a_release_tells_which_blocking_checks_fail_on_a_text(tmp_path):
+    campaign = make_campaign(items=1, translated=False)
+    item = campaign.benchmark.items.get()
+    text = Translation.written(
+        item=item, language="es", question="¿Qu\u00c3\u00a9 hueso es?",
+        options=["a", "b", "c", "d"], origin="machine", engine="test-engine",
+    )  # fmt: skip
+    text.save()
+    opening.open_text_tasks(campaign=campaign, language="es")
+    releasing.build_release(campaign=campaign, version="1.0.0", out=tmp_path / "r")
+    checks = {row["language"]: row["checks"] for row in side(tmp_path / "r", "provenance")}
+    assert checks == {"en": [], "es": ["wrong_decoding"]}
+
+
+def test_agreement_is_what_is_told_of_the_ledger_at_that_moment(tmp_path):
+    campaign = make_campaign(items=3)
+    for knowledge in (["cultural"], ["cultural"], ["none"]):
+        person = member(campaign)
+        label(campaign, person, knowledge)
+        label(campaign, person, ["none"])
+    told = table(campaign, "label", form="culture")
+    releasing.build_release(campaign=campaign, version="1.0.0", out=tmp_path / "r")
+    found = {
+        row["question"]: row
+        for row in side(tmp_path / "r", "agreement")
+        if row["kind"] == "label" and not row["subject"]
+    }
+    assert found.keys() == {one["key"] for one in told["questions"]}
+    for one in told["questions"]:
+        row, alpha = found[one["key"]], one["coefficients"]["alpha"]
+        assert [row[name] for name in ("units", "pairable", "raters", "observed")] == [
+            one[name] for name in ("units", "pairable", "raters", "observed")
+        ]
+        assert (row["alpha"], row["alpha_low"], row["alpha_high"]) == (
+            alpha["value"], alpha["low"], alpha["high"],
+        )  # fmt: skip
+        assert row["gwet_ac1"] == one["coefficients"]["gwet_ac1"]["value"]
+        assert row["language"] == "en"
