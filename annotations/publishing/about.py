@@ -21,7 +21,7 @@ class About:
     each ledger table that is counted. `protocol` is what `protocol.json` holds, `guideline` the
     text that people worked by. `engines` are those that translated, `forms` those with tables of
     their own. `texts` is `all` or `reviewed`, `lite` the rule of the Lite subset, `statement` what
-    people wrote of the data, by field.
+    people wrote of the data, by field; `as_of` the day of the newest decision or text in it.
     """
 
     name: str
@@ -43,3 +43,4 @@ class About:
     texts: str = ALL
     lite: Mapping[str, Any] | None = None
     statement: Mapping[str, str] = field(default_factory=dict)
+    as_of: str = ""

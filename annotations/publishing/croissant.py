@@ -1,8 +1,8 @@
 """Croissant metadata (https://docs.mlcommons.org/croissant/docs/croissant-spec.html, 1.0), with the
 responsible-AI fields of https://docs.mlcommons.org/croissant/docs/croissant-rai-spec.html.
 
-`datePublished` is the day that the team stated: a release holds no clock, so that its bytes depend
-on its content.
+A release holds no clock, so that its bytes depend on its content: `datePublished` is the day that
+the team stated, else that of the newest decision or text in it.
 """
 
 import json
@@ -57,7 +57,7 @@ def croissant_of(told: Told) -> str:
     about, folder = told.about, told.folder
     documents = sorted((folder / FORMS_FOLDER).glob("*.json"))
     paths = [path.relative_to(folder).as_posix() for path in documents]
-    day = published(about)
+    day = published(about) or about.as_of
     document = {
         "@context": _CONTEXT,
         "@type": "sc:Dataset",

@@ -21,6 +21,7 @@ from annotations.publishing.records import (
     SharedRecords,
     TextRecord,
 )
+from annotations.selectors.as_of import as_of
 from annotations.selectors.doubts import flags, proposals
 from annotations.selectors.facts import Facts, Records
 from annotations.selectors.ledger import Cut
@@ -113,6 +114,7 @@ def contents(
         texts=named.texts,
         lite=named.lite,
         statement=named.statement,
+        as_of=as_of(campaign, cut),
     )
     source = Facts(shared, campaign.source_language)
     given = [records(source) for records in _givers()]

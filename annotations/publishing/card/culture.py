@@ -11,7 +11,7 @@ _TOLD = {"cultures": "culture", "regions": "region", "countries": "country"}
 
 
 def meaning(told: Told) -> str:
-    if not _asked(told):
+    if not told.figures.labels.annotated:
         return ""
     return (
         "`CS` (culturally sensitive) is a question that cannot be answered right without knowledge"
@@ -26,7 +26,7 @@ def meaning(told: Told) -> str:
 
 def asked_share(told: Told) -> str:
     labels = told.figures.labels
-    if not _asked(told):
+    if not labels.asked:
         return ""
     waiting = [f"{labels.states[name]:,} {word}" for name, word in _WAITING if _in(labels, name)]
     rest = f" The others: {', '.join(waiting)}." if waiting else ""
@@ -49,8 +49,8 @@ def votes_each(told: Told) -> str:
     low, high = min(found), max(found)
     each = str(low) if low == high else f"{low} to {high}"
     return (
-        f"The table `votes` has every vote by a pseudonym: {total:,} count, {each} on each of"
-        f" {number(sum(found.values()), 'question')}."
+        f"The table `votes` has every vote under a pseudonym. {total:,} of them count: {each} on"
+        f" each of {number(sum(found.values()), 'question')}."
     )
 
 
@@ -99,10 +99,6 @@ def _most(counts: Mapping[str, int]) -> list[tuple[str, str]]:
     rest = ordered[_SHOWN:]
     more = (f"{len(rest)} others", f"{sum(n for _, n in rest):,}")
     return [*rows, more] if rest else rows
-
-
-def _asked(told: Told) -> bool:
-    return bool(told.figures.labels.asked)
 
 
 SENTENCES = (meaning, asked_share, votes_each, by_category, kinds, named)

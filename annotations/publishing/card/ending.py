@@ -49,10 +49,16 @@ def since(told: Told) -> str:
     return f"Since {parent.version} (content hash `{parent.content_hash}`):"
 
 
+def as_of(told: Told) -> str:
+    if not told.about.as_of:
+        return ""
+    return f"The newest decision or text that it counts is of {told.about.as_of} (UTC)."
+
+
 def notes(told: Told) -> str:
     return told.about.notes
 
 
 LICENCE = (licence, attribution, engine_licences)
 CITE = (citation, method)
-CHANGES = (since, notes)
+CHANGES = (since, notes, as_of)

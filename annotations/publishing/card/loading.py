@@ -18,7 +18,7 @@ FOLDER, REPOSITORY = "FOLDER", "OWNER/NAME"
 
 
 def where(told: Told) -> str:
-    if not told.files:
+    if not _example(told):
         return ""
     return (
         f"`{FOLDER}` stands for the path of this folder. Where it lies on the Hugging Face hub,"

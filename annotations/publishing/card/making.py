@@ -109,9 +109,9 @@ _TOLD_APART = frozenset({"overlap", "sample", "adjudicate_margin", "rulings", "f
 def _rules(rules: Mapping[str, Any]) -> Iterator[str]:
     yield f"{number(rules['overlap'], 'person', 'people')} on each task"
     if sample := rules.get("sample"):
-        yield f"items drawn by {_settings(sample)}"
+        yield _sample(sample)
     for name, value in rules.items():
-        if name not in _TOLD_APART and value not in (None, "", []):
+        if name not in _TOLD_APART and value not in (None, "", [], False):
             yield f"{name.replace('_', ' ')} {_setting(value)}"
     if rules.get("adjudicate_margin") is not None:
         yield f"a ruling is asked for at a margin of {rules['adjudicate_margin']:g} or less"
@@ -121,10 +121,20 @@ def _rules(rules: Mapping[str, Any]) -> Iterator[str]:
         yield f"forms {listed([_setting(form['id']) for form in forms])}"
 
 
-def _settings(sample: Mapping[str, Any]) -> str:
-    given = {name: value for name, value in sample.items() if value not in (None, "", [])}
-    parts = [f"{name.replace('_', ' ')} {_setting(value)}" for name, value in given.items()]
-    return listed(parts) or "taking all"
+def _sample(sample: Mapping[str, Any]) -> str:
+    """Which items were to be worked on; the seed is told where some were drawn."""
+    if sample.get("is_listed"):
+        return "items of a list"
+    drawn = sample.get("per_subject")
+    which = f"{number(drawn, 'item')} of each subject" if drawn else "every item"
+    split = f" in `{in_markdown(sample['split'])}`" if sample.get("split") else ""
+    narrowed = [
+        f", {name} {_setting(sample[name])}"
+        for name in ("subjects", "categories")
+        if sample.get(name)
+    ]
+    seed = f" (seed {sample.get('seed')})" if drawn else ""
+    return f"{which}{split}{''.join(narrowed)}{seed}"
 
 
 def _setting(value: Any) -> str:
@@ -186,12 +196,17 @@ def effort_measures(told: Told) -> str:
         f"- {name} in {listed([language_name(code) for code in sorted(codes)])}: `{signature}`"
         for tokenizer, codes in sorted(languages.items())
         for name, signature in signatures(tokenizer).items()
+        if name in _MEASURES
     ]
     start = (
         "HTER is the edits over the words of the text that the person stands by, at most 1 a text."
         " Both columns are means over the accepted and edited texts. The measures:"
     )
     return "\n".join((start, "", *lines))
+
+
+_MEASURES = ("hter", "characters", "chrf")
+"""Those that `post_edits` has."""
 
 
 def agreement(told: Told) -> str:
@@ -234,7 +249,8 @@ def agreement_by_subject(told: Told) -> str:
 
 
 def no_agreement(told: Told) -> str:
-    if any(one.pairable for one in told.figures.agreement) or not _people(told):
+    measured = told.figures.agreement
+    if not measured or any(one.pairable for one in measured):
         return ""
     return "No two people answered the same question here, so nothing is known of their agreement."
 

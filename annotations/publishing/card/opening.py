@@ -68,10 +68,10 @@ def coverage_table(told: Told) -> str:
 def _row(one: Coverage, *, is_source: bool) -> tuple[str, ...]:
     name = f"{language_name(one.language)} `{one.language}`"
     there = of_whole(one.rows, one.items)
-    if is_source:
-        return name, there, "the original", "–", "–"
     if not one.rows:
         return name, there, "no text", "no text", "no text"
+    if is_source:
+        return name, there, "the original", "–", "–"
     parts = (one.by_people, one.unreviewed_machine, one.unreviewed_other)
     return name, there, *(_share(part, one.translated) for part in parts)
 
@@ -82,7 +82,7 @@ def _share(part: int, whole: int) -> str:
 
 def without_text(told: Told) -> str:
     missing = [one.language for one in told.targets if not one.rows]
-    if not missing:
+    if not missing or not told.figures.questions:
         return ""
     return f"**No question is in {names(missing)}**, in which the campaign works too."
 
@@ -93,8 +93,12 @@ def completeness(told: Told) -> str:
     lacking = [one for one in given if one.rows < one.items]
     if not given:
         return ""
+    if not lacking and len(given) == 1:
+        return ""
     if not lacking:
-        return "Each language in this release has every question." if len(given) > 1 else ""
+        every = len(given) == len(told.targets) + 1
+        where = "in every language" if every else "in each language that has texts"
+        return f"Every question is {where}."
     missing = sum(one.items - one.rows for one in lacking)
     return (
         f"{number(missing, 'row')} {'is' if missing == 1 else 'are'} left out, in"
@@ -142,13 +146,14 @@ def unreviewed_languages(told: Told) -> str:
 
 
 def which_texts(told: Told) -> str:
-    if not told.translated:
-        return ""
+    unreviewed = any(one.translated > one.by_people for one in told.translated)
     if told.about.texts == "reviewed":
         return (
             "Only translations that people have reviewed are in it; others are left out and counted"
             " as `not reviewed`."
         )
+    if not unreviewed:
+        return ""
     return (
         "The current text of each question is in it, reviewed or not; the column `reviewed` of"
         " `provenance` says which."
@@ -157,6 +162,8 @@ def which_texts(told: Told) -> str:
 
 def culture_labels(told: Told) -> str:
     labels = told.figures.labels
+    if not told.figures.questions:
+        return ""
     if not labels.annotated:
         return (
             "No question has a label of cultural sensitivity: `cultural_sensitivity_label` is `-`"

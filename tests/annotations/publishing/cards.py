@@ -68,6 +68,7 @@ ABOUT = About(
     guideline="Be kind.",
     engines=(EngineRecord("apertium", "3.8", "gpl-3.0", ("for sentences",)),),
     forms=(FORM,),
+    as_of="2026-11-30",
     statement={"limitations": "Exam questions alone."},
 )
 FIGURES = Figures(

@@ -83,8 +83,8 @@ CASES: Mapping[str, tuple[str, dict[str, Any], str]] = {
     ),
     "opening.completeness": (
         "1 row is left out, in Spanish",
-        _coverage(ENGLISH, AMHARIC),
-        "Each language in this release has every question.",
+        {**_coverage(ENGLISH, AMHARIC), "campaign_languages": ("en", "am")},
+        "Every question is in every language.",
     ),
     "opening.review_share": (
         "People have reviewed 1 of 7 (14 %) translations. 6 texts are unreviewed, 5 of them machine"
@@ -152,9 +152,9 @@ CASES: Mapping[str, tuple[str, dict[str, Any], str]] = {
         "The others: 1 disputed.",
     ),
     "culture.votes_each": (
-        "7 count, 1 to 3 on each of 3 questions",
+        "7 of them count: 1 to 3 on each of 3 questions",
         _labels(votes={"3": 2}),
-        "6 count, 3 on each of 2 questions",
+        "6 of them count: 3 on each of 2 questions",
     ),
     "culture.by_category": (
         "| Medical | 2 | 1 | 1 | 50 % |",
@@ -193,7 +193,10 @@ CASES: Mapping[str, tuple[str, dict[str, Any], str]] = {
             "protocol": {
                 "version": 3,
                 "kinds": {
-                    "answer": {"overlap": 3, "sample": {"per_subject": 50, "split": ""}},
+                    "answer": {
+                        "overlap": 3,
+                        "sample": {"per_subject": 50, "split": "test", "seed": 7},
+                    },
                     "review": {
                         "overlap": 1,
                         "sample": None,
@@ -205,10 +208,10 @@ CASES: Mapping[str, tuple[str, dict[str, Any], str]] = {
                 },
             }
         },
-        "version 3, in full in `protocol.json`:\n\n- answer: 3 people on each task; items drawn by"
-        " per subject `50`.\n- review: 1 person on each task; steps `review` and `revision`; a"
-        " ruling is asked for at a margin of 0.25 or less; 2 reviewers have to rule the same; forms"
-        " `culture`.",
+        "version 3, in full in `protocol.json`:\n\n- answer: 3 people on each task; 50 items of"
+        " each subject in `test` (seed 7).\n- review: 1 person on each task; steps `review` and"
+        " `revision`; a ruling is asked for at a margin of 0.25 or less; 2 reviewers have to rule"
+        " the same; forms `culture`.",
     ),
     "making.guideline": ("guideline.md", {"guideline": ""}, "There is no written guideline"),
     "making.reviews": (
@@ -342,6 +345,7 @@ CASES: Mapping[str, tuple[str, dict[str, Any], str]] = {
         "First release.",
     ),
     "ending.notes": ("- More votes.", {"notes": "- Fewer votes."}, "- Fewer votes."),
+    "ending.as_of": ("is of 2026-11-30", {"as_of": "2026-12-01"}, "is of 2026-12-01"),
     "fields.questions": ("| `option_d` |", NO_FILES, ""),
     "fields.passages": ("a blank line and the question", {"passages": 0}, ""),
     "fields.keys": (
