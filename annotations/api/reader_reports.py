@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.shortcuts import get_object_or_404
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework import serializers, status
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -18,6 +18,16 @@ from workbench.core.api.requests import Input, body
 from workbench.core.api.throttles import REPORTS
 from workbench.core.languages import LONGEST_CODE
 
+REPORT = OpenApiExample(
+    "A wrong key",
+    value={
+        "sample_id": "anatomy/test/0",
+        "language": "es",
+        "reason": "wrong_key",
+        "note": "It is option C.",
+    },
+    request_only=True,
+)
 CHOICES = [(one.value, one.label) for one in REASONS]
 
 
@@ -39,7 +49,11 @@ class ReaderReportView(APIView):
         reason = serializers.ChoiceField(choices=CHOICES)
         note = TextField(default="", allow_blank=True, max_length=limits.COMMENT)
 
-    @extend_schema(request=InputSerializer, responses={201: ReportedSerializer})
+    @extend_schema(
+        request=InputSerializer,
+        responses={201: ReportedSerializer},
+        examples=[REPORT, OpenApiExample("A flag", value={"flag": 12}, response_only=True)],
+    )
     def post(self, request: Request, name: str, version: str) -> Response:
         """Say what is wrong with a row; people of the campaign look at it.
 

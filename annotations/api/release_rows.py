@@ -7,7 +7,7 @@ from django.http import StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiResponse, extend_schema
+from drf_spectacular.utils import OpenApiExample, OpenApiResponse, extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.utils.urls import replace_query_param
@@ -28,6 +28,20 @@ from workbench.release_format.schemas import LABELS
 FILTERS = ("language", "split", "subject", "category", "label", "state", "reviewed")
 NOT_ASKED = "none"
 ROW_COUNT = "Row-Count"
+ROW = OpenApiExample(
+    "columns=language,sample_id,answer",
+    value='{"language":"es","sample_id":"anatomy/test/0","answer":"B"}\n',
+    media_type="application/x-ndjson",
+    response_only=True,
+    status_codes=["200"],
+)
+CELLS = OpenApiExample(
+    "columns=language,sample_id,answer&format=csv",
+    value="language,sample_id,answer\r\nes,anatomy/test/0,B\r\n",
+    media_type="text/csv; charset=utf-8",
+    response_only=True,
+    status_codes=["200"],
+)
 
 
 class ReleaseRowsView(APIView):
@@ -72,6 +86,7 @@ class ReleaseRowsView(APIView):
 
     @extend_schema(
         parameters=[QuerySerializer],
+        examples=[ROW, CELLS],
         responses={
             **{(200, form.media_type): OpenApiTypes.BINARY for form in FORMS.values()},
             304: OpenApiResponse(description="The client has them already."),
