@@ -170,19 +170,12 @@ def test_each_state_finds_its_releases(campaign: Campaign) -> None:
     ]  # fmt: skip
 
 
-def test_the_parent_of_a_release_is_the_last_that_stands_as_published(
-    campaign: Campaign,
-) -> None:
-    def build(version: str) -> Release:
-        return releasing.build_release(campaign=campaign, version=version).release
-
-    first = build("1.0.0")
-    assert build("1.1.0").parent is None
-    lead(first)
-    second = build("1.2.0")
-    assert second.parent == first
-    lead(second, WITHDRAWN)
-    assert build("1.3.0").parent == first
+def test_the_parent_of_a_release_is_the_last_that_stands_as_published(campaign: Campaign) -> None:
+    _draft, published, approved, withdrawn = [a_release(campaign, f"1.{n}.0") for n in range(4)]
+    lead(published)
+    lead(approved, APPROVED)
+    lead(withdrawn, WITHDRAWN)
+    assert releasing.build_release(campaign=campaign, version="2.0.0").release.parent == published
 
 
 def test_a_gate_that_binds_holds_a_release_back_until_the_next_version_passes_it() -> None:
