@@ -45,7 +45,8 @@ class Command(BaseCommand):
         if as_json:
             self.stdout.write(json.dumps(found.to_json(), ensure_ascii=False))
             return
-        self.stdout.write(told(found))
+        names = [side.version or side.folder for side in (found.before, found.after)]
+        self.stdout.write(f"{names[0]} → {names[1]}\n\n{told(found)}")
         differing = [one for one in found.statistics if not one.is_same]
         if differing:
             rows = [

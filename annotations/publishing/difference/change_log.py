@@ -6,7 +6,7 @@ from pathlib import Path
 
 from annotations.publishing.difference.comparing import Difference, compare
 from annotations.publishing.difference.questions import Flips, SplitDifference
-from annotations.publishing.markdown import in_markdown, markdown_table
+from annotations.publishing.markdown import markdown_table
 
 _HEAD = ("config", "split", "rows", "added", "removed", "changed", "reworded", "labels", "keys")
 
@@ -26,11 +26,10 @@ def told(difference: Difference) -> str:
 
 
 def _paragraphs(difference: Difference) -> Iterator[str]:
-    since = in_markdown(difference.before.version or difference.before.folder)
     if difference.is_same:
-        yield f"Every row of every table is as it was in {since}."
+        yield "Every row of every table is as it was."
         return
-    yield f"Since {since}: {'; '.join(_totals(difference.splits))}."
+    yield f"{'; '.join(_totals(difference.splits))}."
     differing = [one for one in difference.splits if not one.is_same]
     if differing:
         yield markdown_table(_HEAD, [_line(one) for one in differing])

@@ -16,8 +16,7 @@ def test_every_figure_is_counted(tmp_path: Path) -> None:
     }
     log = change_log(write(tmp_path / "one", before), write(tmp_path / "two", after))
     assert log.split("\n\n")[0] == (
-        "Since one: 1 row added in 1 config; 1 row removed in 1 config;"
-        " 3 rows changed in 2 configs."
+        "1 row added in 1 config; 1 row removed in 1 config; 3 rows changed in 2 configs."
     )
     assert "| am | test | 3 → 4 | 1 | 0 | 1 | 0 | 1 | 0 |" in log
     assert "| es | test | 6 → 5 | 0 | 1 | 2 | 1 | 1 | 1 |" in log
@@ -46,9 +45,4 @@ def test_a_change_of_the_columns_alone_is_told(tmp_path: Path) -> None:
 
 def test_nothing_changed_is_said_so(tmp_path: Path) -> None:
     folder = write(tmp_path / "1.0.0", {"es/test-0": SIX})
-    assert change_log(folder, folder) == "Every row of every table is as it was in 1.0.0."
-
-
-def test_a_folders_name_stays_letters(tmp_path: Path) -> None:
-    folder = write(tmp_path / "[x](javascript:1)", {"es/test-0": SIX})
-    assert "\\[x](javascript:1)" in change_log(folder, folder)
+    assert change_log(folder, folder) == "Every row of every table is as it was."
