@@ -17,11 +17,12 @@ class About:
 
     `languages` are those with rows, `campaign_languages` all that the campaign works in, both with
     the source's first and the others by code. `licence` is an SPDX identifier in lower case, as the
-    hub writes it; `notes` are the changes since the parent, in Markdown; `cut` is the highest id of
-    each ledger table that is counted. `protocol` is what `protocol.json` holds, `guideline` the
-    text that people worked by. `engines` are those that translated, `forms` those with tables of
-    their own. `texts` is `all` or `reviewed`, `lite` the rule of the Lite subset, `statement` what
-    people wrote of the data, by field; `as_of` the day of the newest decision or text in it.
+    hub writes it; `notes` are what people say of the changes since the parent, `changes` what is
+    counted of them, both in Markdown; `cut` is the highest id of each ledger table that is counted.
+    `protocol` is what `protocol.json` holds, `guideline` the text that people worked by. `engines`
+    are those that translated, `forms` those with tables of their own. `texts` is `all` or
+    `reviewed`, `lite` the rule of the Lite subset, `statement` what people wrote of the data, by
+    field; `as_of` the day of the newest decision or text in it.
     """
 
     name: str
@@ -42,5 +43,6 @@ class About:
     forms: tuple[ReleasedForm, ...] = ()
     texts: str = ALL
     lite: Mapping[str, Any] | None = None
+    changes: str = ""
     statement: Mapping[str, str] = field(default_factory=dict)
     as_of: str = ""

@@ -37,6 +37,7 @@ from annotations.publishing.tally import Tally
 from workbench.release_format.forms import ReleasedForm, to_json
 from workbench.release_format.layout import (
     CARD,
+    CHANGES,
     CITATION,
     CROISSANT,
     GUIDELINE,
@@ -55,7 +56,12 @@ from workbench.release_format.schemas import SIDE_TABLES, arrow_schema
 
 
 def write_release(
-    out: Path, *, about: About, shared: SharedRecords, parts: Iterable[LanguageRecords]
+    out: Path,
+    *,
+    about: About,
+    shared: SharedRecords,
+    parts: Iterable[LanguageRecords],
+    changes_in: Callable[[Path], str] | None = None,
 ) -> Manifest:
     """Write the release into the folder `out`, which must not exist or be empty.
 
@@ -65,6 +71,8 @@ def write_release(
     Args:
         about: whose `languages` and `engines` are found from the records.
         parts: one a campaign language at most, in the order of their codes.
+        changes_in: tells what differs from the parent in a folder whose tables are written; what
+            `about` says of it stays where this is left out.
 
     Raises:
         ReleaseError: the records contradict themselves, or `out` is in use.
@@ -84,6 +92,8 @@ def write_release(
             engines=tables.tally.engines,
         )
         files = [*tables.files, *write_lite(folder, known, tables.files)]
+        if changes_in:
+            known = replace(known, changes=changes_in(folder))
         _write_documents(folder, known, files)
         manifest = make_manifest(known, files, folder, tables.tally)
         _write_text(folder / MANIFEST, manifest.to_json())
@@ -166,6 +176,8 @@ def _write_documents(folder: Path, about: About, files: Sequence[TableFile]) -> 
     documents[PROTOCOL] = to_json(about.protocol)
     if about.guideline:
         documents[GUIDELINE] = about.guideline
+    if about.changes:
+        documents[CHANGES] = f"{about.changes}\n"
     for path, text in documents.items():
         _write_text(folder / path, text)
     _write_text(folder / CITATION, render_citation(about))

@@ -51,6 +51,7 @@ class Named:
     texts: str = ALL
     lite: Mapping[str, Any] | None = None
     statement: Mapping[str, str] = field(default_factory=dict)
+    changes: str = ""
 
     @classmethod
     def of(cls, campaign: Campaign) -> "Named":
@@ -114,6 +115,7 @@ def contents(
         texts=named.texts,
         lite=named.lite,
         statement=named.statement,
+        changes=named.changes,
         as_of=as_of(campaign, cut),
     )
     source = Facts(shared, campaign.source_language)

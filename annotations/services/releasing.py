@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -15,6 +16,7 @@ from annotations.models import Campaign, Release
 from annotations.models.releases import SEMANTIC_VERSION, store_name
 from annotations.permissions import can_change, can_manage
 from annotations.publishing.about import ALL, REVIEWED
+from annotations.publishing.difference import change_log
 from annotations.publishing.lite import NONE, LiteError, parse_lite
 from annotations.publishing.records import ParentRelease
 from annotations.publishing.verify import Problem, verify_release
@@ -31,7 +33,7 @@ from workbench.core.jobs.services import enqueue
 from workbench.core.messages import gettext_noop, localized
 from workbench.core.stores import LocalStore, Place, releases_store
 from workbench.core.stores.checking import check_place
-from workbench.release_format.layout import MANIFEST
+from workbench.release_format.layout import CHANGES, MANIFEST
 from workbench.release_format.manifest import Manifest, parse_manifest, read_manifest
 from workbench.release_format.schemas import SCHEMA_VERSION
 from workbench.release_format.verification import AGAIN, claims_of
@@ -132,8 +134,10 @@ def build_release(
     parent = campaign.releases.published().order_by("-pk").first()
     named = named_for(campaign=campaign, texts=texts, lite=lite)
     with _building(name, out) as path:
-        manifest = _write(campaign, cut, named, version, notes, parent, path, progress)
+        changes_in = _changes_since(parent)
+        manifest = _write(campaign, cut, named, version, notes, parent, path, progress, changes_in)
         written = read_manifest(path)
+        named = replace(named, changes=_changes(path))
     release = Release.objects.create(
         campaign=campaign,
         version=version,
@@ -317,15 +321,37 @@ def _write(
     parent: Release | None,
     path: Path,
     progress: Callable[[int, int], None],
+    changes_in: Callable[[Path], str] | None = None,
 ) -> Manifest:
     before = ParentRelease(parent.version, parent.content_hash) if parent else None
     progress(0, 1)
     gathered = contents(campaign, cut, named=named, version=version, notes=notes, parent=before)
     steps = len(gathered.about.campaign_languages) + 1
     parts = _told(gathered.parts, steps, progress)
-    manifest = write_release(path, about=gathered.about, shared=gathered.shared, parts=parts)
+    manifest = write_release(
+        path,
+        about=gathered.about,
+        shared=gathered.shared,
+        parts=parts,
+        changes_in=changes_in,
+    )
     progress(steps, steps)
     return manifest
+
+
+def _changes_since(parent: Release | None) -> Callable[[Path], str] | None:
+    """What tells the changes since a release whose folder is at hand, and sound.
+
+    They are kept with the new one, which comes out the same later where that folder is gone.
+    """
+    if parent is None or not parent.place.is_there or file_problems(release=parent):
+        return None
+    return partial(change_log, parent.place.folder())
+
+
+def _changes(folder: Path) -> str:
+    path = folder / CHANGES
+    return path.read_text(encoding="utf-8").removesuffix("\n") if path.exists() else ""
 
 
 def _told(parts: Iterable[P], steps: int, progress: Callable[[int, int], None]) -> Iterator[P]:

@@ -19,6 +19,7 @@ CITATION = "CITATION.cff"
 HARNESS = "lm_eval"
 PROTOCOL = "protocol.json"
 GUIDELINE = "guideline.md"
+CHANGES = "CHANGES.md"
 CHOICES_FOLDER = "choices"
 LITE_FOLDER = "lite"
 LANGUAGE_CODE = re.compile(r"(?:[a-z]{2,3}|x(?=-))(?:[-_][A-Za-z0-9]{1,8})*")

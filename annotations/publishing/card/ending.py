@@ -59,6 +59,10 @@ def notes(told: Told) -> str:
     return told.about.notes
 
 
+def changes(told: Told) -> str:
+    return told.about.changes
+
+
 LICENCE = (licence, attribution, engine_licences)
 CITE = (citation, method)
-CHANGES = (since, notes, as_of)
+CHANGES = (since, notes, changes, as_of)

@@ -60,6 +60,35 @@ def test_the_next_version_holds_the_new_work_and_names_its_published_parent(tmp_
     assert rows(tmp_path / "a", "es")[sample_id]["question"].startswith("[test-engine]")
 
 
+def test_what_changed_is_counted_kept_and_told_again_without_the_parent(tmp_path):
+    campaign = make_campaign(items=3)
+    user = member(campaign)
+    first = releasing.build_release(campaign=campaign, version="1.0.0", out=tmp_path / "a")
+    lead(first.release)
+    edit(user, claim(campaign, user), "¿Cuál es el hueso?")
+    releasing.build_release(campaign=campaign, version="1.1.0", out=tmp_path / "b")
+    counted = "0 rows added; 0 rows removed; 1 row changed in 1 config."
+    for name in ("CHANGES.md", "README.md"):
+        assert counted in (tmp_path / "b" / name).read_text()
+    assert not (tmp_path / "a" / "CHANGES.md").exists()
+    shutil.rmtree(tmp_path / "a")
+    again = releasing.build_release(campaign=campaign, version="1.1.0", out=tmp_path / "c")
+    assert again.repeated
+    assert (tmp_path / "c" / "CHANGES.md").read_text().startswith(counted)
+
+
+def test_a_parent_that_is_damaged_or_gone_is_no_reason_not_to_build(tmp_path):
+    campaign = make_campaign(items=3)
+    first = releasing.build_release(campaign=campaign, version="1.0.0", out=tmp_path / "a")
+    lead(first.release)
+    (tmp_path / "a" / "README.md").unlink()
+    releasing.build_release(campaign=campaign, version="1.1.0", out=tmp_path / "b")
+    shutil.rmtree(tmp_path / "a")
+    releasing.build_release(campaign=campaign, version="1.2.0", out=tmp_path / "c")
+    for name in "bc":
+        assert not (tmp_path / name / "CHANGES.md").exists()
+
+
 def test_culture_votes_reach_every_language_in_the_papers_form(tmp_path):
     campaign = make_campaign(items=1)
     for knowledge in (["cultural"], ["cultural", "regional"], ["none"]):
