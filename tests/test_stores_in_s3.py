@@ -7,7 +7,9 @@ from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
+from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 from pytest_django import Settings
 
 from annotations.services import releasing, uploads
@@ -21,7 +23,18 @@ from tests.s3 import S3
 from workbench.core.absence import is_away
 from workbench.core.jobs import services as jobs
 from workbench.core.jobs.models import Job, JobState
-from workbench.core.stores import StoreError, releases_store, runs_store, uploads_store
+from workbench.core.stores import (
+    StoreError,
+    journals,
+    releases_store,
+    runs_store,
+    stores,
+    uploads_store,
+)
+from workbench.running.operations.backups import making, restoring
+from workbench.running.operations.backups.errors import BackupError
+from workbench.running.operations.checks import stores as checks
+from workbench.running.operations.checks.finding import State
 
 pytestmark = pytest.mark.django_db
 TEST = "en/test-00000-of-00001.parquet"
@@ -123,3 +136,39 @@ def test_while_the_bucket_does_not_answer_jobs_wait_and_requests_are_told(
     jobs.run(job_id=job.pk)
     job.refresh_from_db()
     assert (job.state, job.error) == (JobState.SUCCEEDED, "")
+
+
+def test_whether_the_bucket_answers_is_told(s3: S3, folders: list[Any], settings: Settings) -> None:
+    cache.delete("health:store")
+    assert Client().get("/readyz").json() == {"status": "ok", "problems": {}}
+    assert [found.state for found in checks.answering()] == [State.OK]
+    settings.STORE = "s3://no-such-bucket/workbench"
+    cache.delete("health:store")
+    answer = Client().get("/readyz")
+    assert (answer.status_code, answer.json()["status"]) == (200, "files wait")
+    (trouble,) = checks.answering()
+    assert (trouble.state, "no-such-bucket" in trouble.text) == (State.TROUBLE, True)
+    cache.delete("health:store")
+
+
+def test_a_backup_holds_what_lies_in_the_bucket_and_is_put_into_another(
+    s3: S3, folders: list[Any], settings: Settings, tmp_path: Any
+) -> None:
+    campaign = make_campaign(items=1)
+    release = releasing.build_release(campaign=campaign, version="1.0.0").release
+    stored = uploads.store_upload(file=SimpleUploadedFile("a.csv", b"id"))
+    runs_store().write("7", "predictions/es.parquet", b"predicted")
+    journals().write("translations", "1/es/a/requests.jsonl", b"paid")
+    sources = {source.name: source.file.read() for source in making._sources([release])}
+    assert {f"uploads/{stored}", "runs/7/predictions/es.parquet"} <= sources.keys()
+    assert f"releases/{release.store_name}/manifest.json" in sources
+    for name, content in sources.items():
+        (tmp_path / "laid out" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "laid out" / name).write_bytes(content)
+    settings.STORE, settings.RUNS_DIR = f"{s3.store}/another", tmp_path / "other runs"
+    for kind in stores():
+        restoring._put_in_place(kind, tmp_path / "laid out" / kind)
+    assert {source.name: source.file.read() for source in making._sources([release])} == sources
+    assert releasing.check_release(release=release) == []
+    with pytest.raises(BackupError, match="is not empty"):
+        restoring._require_no_files(replace=True)

@@ -19,6 +19,7 @@ from annotations.models.translations import Translation
 from annotations.models.triggers import append_only
 from workbench.core.jobs.models import Job, JobState
 from workbench.core.languages import LONGEST_CODE
+from workbench.core.stores import journals
 from workbench.metered.limits import Limits
 
 LOCK = ".lock"
@@ -146,7 +147,7 @@ class TranslationRun(models.Model):
 def folder_of(campaign: int, language: str, engine: str) -> Path:
     """Where requests to an engine for a campaign and a language are kept, with their answers."""
     name = sha256(engine.encode()).hexdigest()[:16]
-    return Path(settings.RUNS_DIR) / "translations" / str(campaign) / language / name
+    return journals().root / "translations" / str(campaign) / language / name
 
 
 def is_held(folder: Path) -> bool:

@@ -6,7 +6,13 @@ Each of the three is a `Store`, and nobody else builds paths of their own. A sto
 
 from workbench.core.stores.base import Kept, Place, Store, Stored, StoredFile, StoreError
 from workbench.core.stores.local import LocalStore
-from workbench.core.stores.three import releases_store, runs_store, stores, uploads_store
+from workbench.core.stores.three import (
+    journals,
+    releases_store,
+    runs_store,
+    stores,
+    uploads_store,
+)
 
 __all__ = [
     "Kept",
@@ -16,6 +22,7 @@ __all__ = [
     "StoreError",
     "Stored",
     "StoredFile",
+    "journals",
     "releases_store",
     "runs_store",
     "stores",

@@ -24,6 +24,11 @@ def uploads_store() -> Store:
     return _store("uploads", settings.MEDIA_ROOT)
 
 
+def journals() -> LocalStore:
+    """What translation runs have asked and were answered, line by line: always on this machine."""
+    return LocalStore(Path(settings.RUNS_DIR))
+
+
 def stores() -> dict[str, Store]:
     return {"releases": releases_store(), "runs": runs_store(), "uploads": uploads_store()}
 

@@ -4,7 +4,6 @@ The ledger is never changed otherwise; what people made up for a demonstration i
 That it was removed stays in the campaign's history, so that no start loads it again.
 """
 
-import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import chain
@@ -23,6 +22,7 @@ from evaluation.models import Run
 from workbench.core.accounts.models import User
 from workbench.core.errors import Conflict
 from workbench.core.jobs.models import ACTIVE, Job
+from workbench.core.stores import Place, releases_store, runs_store
 from workbench.running.demo.loading import BENCHMARK, CAMPAIGN
 from workbench.running.demo.references import Rows, delete, hanging_on, let_go_of
 
@@ -38,7 +38,7 @@ class Removal:
     """
 
     rows: Rows
-    folders: tuple[Path, ...]
+    places: tuple[Place, ...]
     left: tuple[Path, ...]
     kept: tuple[str, ...]
     unmanaged: tuple[str, ...]
@@ -72,8 +72,8 @@ def remove_demo(*, dry_run: bool = False) -> Removal | None:
         if not dry_run:
             _remove(removal)
     if not dry_run:
-        for folder in removal.folders:
-            shutil.rmtree(folder, ignore_errors=True)
+        for place in removal.places:
+            place.store.delete(place.name)
     return removal
 
 
@@ -94,22 +94,16 @@ def _removal(campaign: Campaign) -> Removal:
     kept = [person for person in people if _has_other_parts(person, rows)]
     gone = {person.pk for person in people} - {person.pk for person in kept}
     rows = hanging_on(rows | {User: gone})
-    folders = [one.folder for one in releases] + [run.folder for run in runs]
-    ours = [folder for folder in folders if _is_ours(folder)]
+    places = [one.place for one in releases] + [run.place for run in runs]
+    ours = [place for place in places if place.store in (releases_store(), runs_store())]
     return Removal(
         rows=rows,
-        folders=tuple(ours),
-        left=tuple(folder for folder in folders if folder not in ours),
+        places=tuple(ours),
+        left=tuple(place.folder() for place in places if place not in ours),
         kept=tuple(person.username for person in kept),
         unmanaged=tuple(_unmanaged(without=people)),
         benchmark_stays=not roots[Benchmark],
     )
-
-
-def _is_ours(folder: Path) -> bool:
-    """Whether it lies in a store of this installation."""
-    stores = (settings.RELEASES_DIR, settings.RUNS_DIR)
-    return any(folder.resolve().is_relative_to(Path(store).resolve()) for store in stores)
 
 
 def _unmanaged(*, without: Iterable[User]) -> Iterable[str]:

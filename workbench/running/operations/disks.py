@@ -7,6 +7,8 @@ from pathlib import Path
 from django.conf import settings
 from django.template.defaultfilters import filesizeformat
 
+from workbench.core.stores import journals, stores
+
 LEAST_BYTES = 1024**3
 LEAST_PERCENT = 2
 
@@ -35,9 +37,10 @@ class Disk:
 
 
 def disks() -> list[Disk]:
-    """That of the data folder, and those of releases and runs where they lie on others."""
+    """That of the data folder, and those of files and journals where they lie on others."""
     found: dict[int, Disk] = {}
-    for folder in (settings.DATA_DIR, Path(settings.RELEASES_DIR), Path(settings.RUNS_DIR)):
+    here = [store.here for store in (*stores().values(), journals())]
+    for folder in (settings.DATA_DIR, *here):
         if folder.is_dir():
             usage = shutil.disk_usage(folder)
             found.setdefault(folder.stat().st_dev, Disk(folder, usage.total, usage.free))

@@ -22,9 +22,15 @@ Tell = Callable[[int], None]
 """Called with the number of bytes that were read since."""
 
 
+class Readable(Protocol):
+    """An opened file."""
+
+    def read(self, size: int = -1, /) -> bytes: ...
+
+
 class Writer(Protocol):
-    def add(self, name: str, path: Path, tell: Tell) -> File:
-        """Copy a file; raises `OSError` where it is gone, or shorter than it was."""
+    def add(self, name: str, source: Readable, size: int, tell: Tell) -> File:
+        """Copy an opened file of that size; raises `OSError` where it is shorter than it was."""
         ...
 
     def finish(self, manifest: Manifest) -> None: ...
@@ -61,9 +67,9 @@ class _Folder:
         self._path = path
         path.mkdir(mode=0o700)
 
-    def add(self, name: str, path: Path, tell: Tell) -> File:
-        with path.open("rb") as source, _private(self._path / name) as target:
-            return _copied(name, source, target, os.fstat(source.fileno()).st_size, tell)
+    def add(self, name: str, source: Readable, size: int, tell: Tell) -> File:
+        with _private(self._path / name) as target:
+            return _copied(name, source, target, size, tell)
 
     def finish(self, manifest: Manifest) -> None:
         with _private(self._path / MANIFEST) as target:
@@ -78,11 +84,10 @@ class _Tar:
         self._file = _private(path)
         self._tar = tarfile.TarFile(fileobj=self._file, mode="w", format=tarfile.PAX_FORMAT)
 
-    def add(self, name: str, path: Path, tell: Tell) -> File:
-        with path.open("rb") as source:
-            entry = self._entry(name, os.fstat(source.fileno()).st_size)
-            reading = _Hashing(source, entry.size, tell)
-            self._tar.addfile(entry, reading)
+    def add(self, name: str, source: Readable, size: int, tell: Tell) -> File:
+        entry = self._entry(name, size)
+        reading = _Hashing(source, entry.size, tell)
+        self._tar.addfile(entry, reading)
         return File(name, entry.size, reading.hash.hexdigest())
 
     def finish(self, manifest: Manifest) -> None:
@@ -106,7 +111,7 @@ class _Tar:
 class _Hashing:
     """A file that is hashed as it is read; what was added to it since is left out."""
 
-    def __init__(self, source: IO[bytes], size: int, tell: Tell) -> None:
+    def __init__(self, source: Readable, size: int, tell: Tell) -> None:
         self._source, self._left, self._tell = source, size, tell
         self.hash = hashlib.sha256()
 
@@ -188,7 +193,7 @@ class Backup:
             raise BackupError(f"{name} leads out of the backup; take another one.")
 
 
-def _copied(name: str, source: IO[bytes], target: IO[bytes], size: int, tell: Tell) -> File:
+def _copied(name: str, source: Readable, target: IO[bytes], size: int, tell: Tell) -> File:
     reading = _Hashing(source, size, tell)
     copied = 0
     while chunk := reading.read():

@@ -19,16 +19,17 @@ from django.db.migrations.recorder import MigrationRecorder
 from annotations.models import Release
 from annotations.selectors.ledger import LEDGER
 from workbench.core.disk import FULL, is_full
+from workbench.core.stores import Kept, Place, journals, stores
 from workbench.running.operations.backups import postgres
 from workbench.running.operations.backups.containers import Writer, writing
 from workbench.running.operations.backups.errors import BackupError
 from workbench.running.operations.backups.manifest import DUMP, File, Manifest
 from workbench.running.operations.backups.noting import note_backup
-from workbench.running.operations.backups.stores import files_below, stores
 from workbench.running.operations.versions import versions
 
 MEGABYTE = 1024 * 1024
 Progress = Callable[[int, int], None]
+JOURNALS = "translations"
 
 
 @dataclass(frozen=True)
@@ -62,15 +63,15 @@ def make_backup(*, place: Path, show: Progress) -> Manifest:
         BackupError: it cannot be written; nothing is left of it.
     """
     with _room(place), writing(place) as (writer, staging):
-        sources = _sources([])
-        size = sum(_size(path) for _, path in sources)
+        size = sum(source.bytes for source in _sources([]))
         _require_room(place, size)
         tell = _Progress(show, size + _database_size())
         with _snapshot() as (moment, snapshot):
             path = staging / DUMP
             major = int(moment.postgres.split(".")[0])
             client = postgres.dump(into=path, snapshot=snapshot, server=major, tell=tell)
-        files = [writer.add(DUMP, path, lambda _: None)]
+        with path.open("rb") as dump:
+            files = [writer.add(DUMP, dump, path.stat().st_size, lambda _: None)]
         path.unlink()
         copied, problems = _copy(writer, moment.releases, tell)
         manifest = Manifest(
@@ -141,18 +142,31 @@ def folder_in_backup(release: Release) -> str:
     return f"releases/{name}"
 
 
-def _sources(releases: list[Release]) -> list[tuple[str, Path]]:
-    """Every file of the stores with its name in the backup, and those of releases elsewhere."""
-    found: dict[str, Path] = {}
-    for store in stores():
-        for entry in store.entries():
-            for file in files_below(entry):
-                found[f"{store.name}/{file.relative_to(store.folder).as_posix()}"] = file
-    for release in releases:
-        name, folder = folder_in_backup(release), release.folder
-        for file in files_below(folder):
-            found.setdefault(f"{name}/{file.relative_to(folder).as_posix()}", file)
-    return sorted(found.items())
+@dataclass(frozen=True)
+class _Source:
+    """A file of a store with its name in the backup."""
+
+    name: str
+    file: Kept
+    bytes: int
+
+
+def _sources(releases: list[Release]) -> list[_Source]:
+    """Every file of the stores, the journals, and the files of releases that lie elsewhere."""
+    places = [
+        (f"{kind}/{name}", Place(store, name))
+        for kind, store in stores().items()
+        for name in store.names()
+    ]
+    places.append((f"runs/{JOURNALS}", Place(journals(), JOURNALS)))
+    places += [(folder_in_backup(release), release.place) for release in releases]
+    found: dict[str, _Source] = {}
+    for folder, place in places:
+        for file in place.files():
+            name = f"{folder}/{file.path}"
+            kept = Kept(place.store, place.name, file.path)
+            found.setdefault(name, _Source(name, kept, file.bytes))
+    return [found[name] for name in sorted(found)]
 
 
 def _copy(
@@ -160,9 +174,10 @@ def _copy(
 ) -> tuple[list[File], list[str]]:
     """Copy the files; what is not as a release's row has it is told, and copied as it is."""
     copied, problems = {}, []
-    for name, path in _sources(releases):
+    for source in _sources(releases):
         try:
-            copied[name] = writer.add(name, path, tell)
+            with source.file.open() as opened:
+                copied[source.name] = writer.add(source.name, opened, opened.size, tell)
         except FileNotFoundError:
             # A run under way removes its parts, and what was uploaded goes with time; a file of a
             # release is missed below.
@@ -176,13 +191,6 @@ def _copy(
             elif file.sha256 != entry["sha256"]:
                 problems.append(f"{release}: {entry['path']} has other content than it had")
     return list(copied.values()), problems
-
-
-def _size(path: Path) -> int:
-    try:
-        return path.stat().st_size
-    except FileNotFoundError:
-        return 0
 
 
 def _said(release: Release) -> dict[str, str]:

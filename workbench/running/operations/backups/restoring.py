@@ -22,12 +22,12 @@ from django.db.migrations.loader import MigrationLoader
 from annotations.models import Release
 from annotations.services.releasing import check_release
 from workbench.core.disk import FULL, is_full
+from workbench.core.stores import LocalStore, journals, releases_store, stores
 from workbench.running.operations.backups import postgres
 from workbench.running.operations.backups.containers import Backup
 from workbench.running.operations.backups.errors import BackupError
-from workbench.running.operations.backups.making import Progress, count_ledger
+from workbench.running.operations.backups.making import JOURNALS, Progress, count_ledger
 from workbench.running.operations.backups.manifest import DUMP, Manifest
-from workbench.running.operations.backups.stores import store, stores
 from workbench.running.operations.triggers import missing_triggers
 from workbench.running.operations.versions import postgres_version
 
@@ -55,6 +55,7 @@ def restore_backup(*, place: Path, replace: bool, show: Progress) -> Restored:
     with Backup(place) as backup:
         _require_ours(backup.manifest)
         _require_empty(replace=replace)
+        _require_no_files(replace=replace)
         put_aside = _put_back(backup, show)
     call_command("migrate", interactive=False, verbosity=0)
     _name_from_the_store()
@@ -119,10 +120,19 @@ def _require_empty(*, replace: bool) -> None:
             f"The database is not empty ({', '.join(used[:3])} have rows). Restore into another "
             "one, or add --replace to do away with what is in it."
         )
-    for each in stores():
-        if entries := each.entries():
+
+
+def _require_no_files(*, replace: bool) -> None:
+    for kind, store in stores().items():
+        names = store.names()
+        if names and not isinstance(store, LocalStore):
             raise BackupError(
-                f"{each.folder} is not empty ({entries[0].name}). Name another folder, or add "
+                f"The bucket's folder of {kind} is not empty ({names[0]}), and nothing is put "
+                "aside there. Set WORKBENCH_STORE to another prefix."
+            )
+        if names and not replace:
+            raise BackupError(
+                f"The store of {kind} is not empty ({names[0]}). Name another folder, or add "
                 "--replace to have what is in it put aside."
             )
 
@@ -167,9 +177,9 @@ def _laid_out(
     """The dump, and a folder in each store with the files that are to lie in that store."""
     folders: dict[str, Path] = {}
     try:
-        for each in stores():
-            each.folder.mkdir(parents=True, exist_ok=True)
-            folders[each.name] = Path(tempfile.mkdtemp(prefix=".restoring-", dir=each.folder))
+        for kind, store in stores().items():
+            room = store.workspace()
+            folders[kind] = Path(tempfile.mkdtemp(prefix=".restoring-", dir=room))
         dump = folders["releases"] / ".dump"
         for file in backup.manifest.files:
             store_name, _, name = file.path.partition("/")
@@ -183,17 +193,20 @@ def _laid_out(
 
 def _put_in_place(name: str, laid_out: Path) -> Path | None:
     """Move the files of a store into it; returns the folder of those that were there before."""
-    place = store(name)
-    aside = None
-    if entries := place.entries():
-        stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
-        aside = place.folder / f".replaced-{stamp}"
-        aside.mkdir(mode=0o700, exist_ok=True)
+    store, aside = stores()[name], None
+    entries = [entry for entry in sorted(laid_out.iterdir()) if entry.name != ".dump"]
+    if not isinstance(store, LocalStore):
         for entry in entries:
-            entry.rename(aside / entry.name)
-    for entry in laid_out.iterdir():
-        if entry.name != ".dump":
-            entry.rename(place.folder / entry.name)
+            (journals() if entry.name == JOURNALS else store).put(entry.name, entry)
+        return None
+    if names := store.names():
+        stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
+        aside = store.root / f".replaced-{stamp}"
+        aside.mkdir(mode=0o700, exist_ok=True)
+        for before in names:
+            (store.root / before).rename(aside / before)
+    for entry in entries:
+        entry.rename(store.root / entry.name)
     return aside
 
 
@@ -205,7 +218,7 @@ def _name_from_the_store() -> None:
     releases = Release.objects.select_related("campaign")
     with transaction.atomic(), pgtrigger.ignore("annotations.Release:release_append_only"):
         for release in releases.filter(path__startswith="/"):
-            if store("releases").folder.joinpath(release.store_name).is_dir():
+            if releases_store().exists(release.store_name):
                 releases.filter(pk=release.pk).update(path=release.store_name)
 
 

@@ -6,6 +6,7 @@ from django.db import Error
 from django.utils.translation import gettext as _
 from psycopg.errors import UndefinedColumn, UndefinedTable
 
+from workbench.core.stores import StoreError
 from workbench.running.operations.checks import (
     configuration,
     disks,
@@ -34,6 +35,7 @@ QUICK: tuple[Check, ...] = (
 WHOLE: tuple[Check, ...] = (
     *QUICK,
     second_factors.second_factors,
+    stores.answering,
     stores.releases,
     stores.runs,
     stores.uploads,
@@ -47,14 +49,14 @@ def run_checks(checks: Iterable[Check]) -> Iterator[Finding]:
     for check in checks:
         try:
             yield from check()
-        except (Error, OSError) as error:
+        except (Error, OSError, StoreError) as error:
             problem = _unlooked(check.__name__, error)
             if problem.text not in told:
                 told.add(problem.text)
                 yield problem
 
 
-def _unlooked(check: str, error: Error | OSError) -> Finding:
+def _unlooked(check: str, error: Exception) -> Finding:
     if isinstance(error.__cause__, UndefinedTable | UndefinedColumn):
         return trouble(
             check,

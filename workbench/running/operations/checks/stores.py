@@ -10,10 +10,23 @@ from annotations.services.uploads import is_there
 from evaluation.models import Run
 from workbench.core.jobs.models import ACTIVE, Job
 from workbench.core.messages import localized
-from workbench.running.operations.backups.stores import store
+from workbench.core.stores import StoreError, stores
+from workbench.running.operations.backups.making import JOURNALS
 from workbench.running.operations.checks.finding import Finding, note, ok, trouble
 
 SHOWN = 3
+
+
+def answering() -> Iterator[Finding]:
+    """Every store can be read and written."""
+    for name, store in stores().items():
+        try:
+            store.check()
+        except StoreError as error:
+            remedy = _("See docs/deployment.md, and that its server answers.")
+            yield trouble("stores", f"{name}: {error}", remedy)
+            return
+    yield ok("stores", _("Releases, runs and uploads can be read and written."))
 
 
 def releases() -> Iterator[Finding]:
@@ -42,7 +55,7 @@ def runs() -> Iterator[Finding]:
         told = _("The predictions of %(count)d runs are gone: %(names)s.")
         remedy = _("Take them from a backup, or run these again.")
         yield trouble("runs", told % {"count": len(gone), "names": _some(gone)}, remedy)
-    known = {str(pk) for pk in Run.objects.values_list("pk", flat=True)}
+    known = {JOURNALS, *map(str, Run.objects.values_list("pk", flat=True))}
     yield from _orphans("runs", known, _("No run"))
     yield ok("runs", _("%(count)d runs were looked at.") % {"count": len(rows)})
 
@@ -63,7 +76,7 @@ def _is_gone(name: str) -> bool:
 
 
 def _orphans(name: str, known: set[str], why: str) -> Iterator[Finding]:
-    orphans = [path.name for path in store(name).entries() if path.name not in known]
+    orphans = [found for found in stores()[name].names() if found not in known]
     if orphans:
         told = _("%(why)s: %(names)s.") % {"why": why, "names": _some(orphans)}
         yield note(name, told, _("Nothing needs it; remove what nobody knows."))

@@ -32,8 +32,8 @@ class Command(BaseCommand):
     def _tell(self, removal: Removal, *, dry_run: bool) -> None:
         for name, count in removal.counts.items():
             self.stdout.write(f"{count:8} {name}")
-        for folder in removal.folders:
-            self.stdout.write(f"  folder {folder}")
+        for place in removal.places:
+            self.stdout.write(f"  folder {place.name}")
         is_closed = "would be closed" if dry_run else "is closed"
         for name in removal.kept:
             self.stdout.write(f"{name} has a part in other campaigns: the account {is_closed}.")
