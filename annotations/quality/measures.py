@@ -87,8 +87,8 @@ def count(machine: str, edited: str, tokenizer: Tokenizer) -> Counts | None:
             *(_without_shifts(*tokenized) or _statistics(_ter(), *tokenized)),
             Levenshtein.distance(machine, edited),
             max(len(machine), len(edited)),
-            *_statistics(_chrf(), machine, edited),
-            *_statistics(_bleu(), *tokenized),
+            *_chrf_counts(machine, edited),
+            *_bleu_counts(before, after),
         ],
         dtype=np.int64,
     )
@@ -177,6 +177,43 @@ def _without_shifts(before: str, after: str) -> tuple[int, int] | None:
     in_one = Counter(old), Counter(new)
     least = max((in_one[0] - in_one[1]).total(), (in_one[1] - in_one[0]).total())
     return (edits, len(new)) if edits == least else None
+
+
+def _chrf_counts(machine: str, edited: str) -> list[int]:
+    """As chrF has them: of each order the n-grams of either text, and those that are in both."""
+    shown = ["".join(text.split()) for text in (machine, edited)]
+    words = [_chrf()._remove_punctuation(text) for text in (machine, edited)]
+    found = [
+        *(ngrams(shown[0], shown[1], n) for n in range(1, 7)),
+        *(ngrams(words[0], words[1], n) for n in (1, 2)),
+    ]
+    return [one for old, new, both in found for one in (old if new else 0, new, both)]
+
+
+def _bleu_counts(before: Sequence[str], after: Sequence[str]) -> list[int]:
+    """As BLEU has them: both lengths, by order the n-grams in both, and those of the first."""
+    found = [ngrams(before, after, n) for n in range(1, 5)]
+    return [len(before), len(after), *(one[2] for one in found), *(one[0] for one in found)]
+
+
+def ngrams(old: Sequence[str], new: Sequence[str], n: int) -> tuple[int, int, int]:
+    """How many n-grams each of two sequences has, and how many are in both.
+
+    What both begin and end with is the same in both: only n-grams that reach beyond it are told
+    apart, which are few where little was changed.
+    """
+    counts = max(0, len(old) - n + 1), max(0, len(new) - n + 1)
+    shorter = min(len(old), len(new))
+    start = next((i for i in range(shorter) if old[i] != new[i]), shorter)
+    end = next((i for i in range(shorter - start) if old[-1 - i] != new[-1 - i]), shorter - start)
+    own = [
+        Counter(
+            tuple(text[i : i + n])
+            for i in range(max(0, start - n + 1), min(len(text) - end, count))
+        )
+        for text, count in zip((old, new), counts, strict=True)
+    ]
+    return *counts, counts[0] - (own[0] - own[1]).total()
 
 
 def _statistics(metric: Metric, before: str, after: str) -> list[float]:

@@ -13,6 +13,10 @@ from sacrebleu.metrics.ter import TER
 from annotations.quality.measures import (
     MOST_EDITS,
     Measures,
+    _bleu,
+    _bleu_counts,
+    _chrf,
+    _chrf_counts,
     _statistics,
     _ter,
     _without_shifts,
@@ -116,3 +120,15 @@ def test_edits_that_no_shift_can_lower_are_counted_as_ter_counts_them() -> None:
             counted += 1
             assert list(quick) == _statistics(_ter(), *words)
     assert counted > 100
+
+
+def test_ngrams_of_what_was_changed_are_counted_as_those_of_the_whole() -> None:
+    dice = random.Random(7)
+    for _ in range(300):
+        before = "".join(dice.choices("abé字.I !  ", k=dice.randrange(60)))
+        place, wide = dice.randrange(len(before) + 1), dice.randrange(4)
+        after = before[:place] + "".join(dice.choices("ab .", k=wide)) + before[place + wide - 1 :]
+        old, new = before.split(), after.split()
+        words = " ".join(old), " ".join(new)
+        assert _chrf_counts(before, after) == _statistics(_chrf(), before, after)
+        assert _bleu_counts(old, new) == _statistics(_bleu(), *words)
