@@ -345,6 +345,7 @@ CASES: Mapping[str, tuple[str, dict[str, Any], str]] = {
         "First release.",
     ),
     "ending.notes": ("- More votes.", {"notes": "- Fewer votes."}, "- Fewer votes."),
+    "ending.changes": ("", {"changes": "- 1 row changed."}, "- 1 row changed."),
     "ending.as_of": ("is of 2026-11-30", {"as_of": "2026-12-01"}, "is of 2026-12-01"),
     "fields.questions": ("| `option_d` |", NO_FILES, ""),
     "fields.passages": ("a blank line and the question", {"passages": 0}, ""),
