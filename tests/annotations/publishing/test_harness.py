@@ -1,6 +1,7 @@
 """lm-evaluation-harness itself loads and runs every group and task that a release carries."""
 
 import json
+import re
 import shutil
 from collections import Counter
 from importlib.resources import files
@@ -20,6 +21,7 @@ from evaluation.scoring.shards import load_shards
 from tests.annotations.publishing.houses import LABELS, write_house
 from tests.annotations.publishing.records import ReleaseContents, write_release
 from tests.annotations.publishing.samples import contents, text
+from tests.length import length
 from workbench.core.letters import LETTERS
 from workbench.release_format.names import fold
 
@@ -154,6 +156,14 @@ def test_a_run_scores_the_rows_of_its_subset_once(
     times = Counter(doc["sample_id"] for doc in docs)
     assert set(times.values()) == {3}
     assert len(times) == 3 * (LABELS.count(label) if label else len(LABELS))
+
+
+def test_every_line_of_the_card_runs_as_it_is_printed(house: Path) -> None:
+    card = (house / "README.md").read_text(encoding="utf-8")
+    lines = re.findall(r"--tasks (\S+) --num_fewshot (\d)", card)
+    assert {group for group, _ in lines} >= {"house_cs", "house_cs_cs", "house_all_ca"}
+    for group, shots in lines[: length("CARD_LINES", short=3, whole=len(lines))]:
+        assert scored(evaluate(house, group, shots=int(shots)))
 
 
 def test_shots_are_the_same_dev_rows_whatever_the_subset(tmp_path: Path) -> None:
