@@ -6,6 +6,7 @@ so that a push that broke off goes on where it was.
 """
 
 import hashlib
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -32,13 +33,15 @@ class HubError(Exception):
 
 @dataclass(frozen=True)
 class Repository:
-    """A dataset repository as it is: its head, its files, and the commit that a tag names."""
+    """A dataset repository as it is: its head, its files, the commit that a tag names, and the tags
+    of later versions."""
 
     exists: bool
     private: bool = True
     head: str = ""
     files: Mapping[str, RepoFile] = field(default_factory=dict)
     tagged: str = ""
+    later: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -106,7 +109,8 @@ def plan_push(folder: Path, repo: str) -> Push:
     """What a push of a sound folder to `OWNER/NAME` would send; changes nothing.
 
     Raises:
-        HubError: the hub cannot be reached or refuses, or the tag of this version is another's.
+        HubError: the hub cannot be reached or refuses, the tag of this version is another's, or
+            a later version is there.
     """
     tag = f"v{read_manifest(folder)['version']}"
     api = HfApi()
@@ -118,6 +122,9 @@ def plan_push(folder: Path, repo: str) -> Push:
     if there.tagged and not push.is_there:
         problem = "%s of %s has other files, and a tag does not move; push another version"
         raise HubError(problem % (tag, repo))
+    if there.later and not there.tagged:
+        problem = "%s has %s already, and loaders would get the older %s; push a later version"
+        raise HubError(problem % (repo, there.later[-1], tag))
     return push
 
 
@@ -163,7 +170,19 @@ def _look(api: HfApi, repo: str, tag: str, revision: str = "main") -> Repository
     tags = {ref.name: ref.target_commit for ref in api.list_repo_refs(repo, repo_type=DATASET).tags}
     tree = api.list_repo_tree(repo, repo_type=DATASET, recursive=True, revision=revision)
     files = {file.path: file for file in tree if isinstance(file, RepoFile)}
-    return Repository(True, bool(info.private), str(info.sha or ""), files, tags.get(tag, ""))
+    later = tuple(sorted((name for name in tags if _order(name) > _order(tag)), key=_order))
+    return Repository(
+        True, bool(info.private), str(info.sha or ""), files, tags.get(tag, ""), later
+    )
+
+
+def _order(tag: str) -> tuple[int, ...]:
+    """Where the tag of a version stands among others; one of something else before all."""
+    found = _VERSION.match(tag)
+    return (*map(int, found.groups()[:3]), not found[4]) if found else ()
+
+
+_VERSION = re.compile(r"v(\d+)\.(\d+)\.(\d+)(-.*)?\Z")
 
 
 @contextmanager

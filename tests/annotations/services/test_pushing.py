@@ -117,6 +117,18 @@ def test_a_tag_does_not_move(release: Release, folder: Path, remote: Hub) -> Non
     assert remote.files["README.md"] == b"Another."
 
 
+def test_a_later_version_is_not_undone(release: Release, folder: Path, remote: Hub) -> None:
+    push(folder)
+    for tag, refused in (("v1.0.0-rc.1", False), ("draft", False), ("v1.0.1", True)):
+        remote.tags = {tag: remote.commits[-1][0]}
+        if refused:
+            with pytest.raises(CommandError, match=r"has v1\.0\.1 already"):
+                push(folder)
+        else:
+            push(folder)
+        assert ("v1.0.0" in remote.tags) is not refused
+
+
 @pytest.mark.parametrize("state", [None, ReleaseState.CHECKED, ReleaseState.WITHDRAWN])
 def test_what_is_not_approved_is_not_pushed(
     campaign: Campaign, folder: Path, remote: Hub, state: ReleaseState | None
