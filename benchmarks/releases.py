@@ -10,6 +10,7 @@ import argparse
 import os
 import platform
 import random
+import resource
 import shutil
 import subprocess
 import sys
@@ -45,8 +46,7 @@ def main(arguments: Sequence[str]) -> int:
     out = installation.data_dir.path / "built"
     shutil.rmtree(out, ignore_errors=True)
     print(_machine(), flush=True)
-    seconds, curve = _build(out)
-    _tell(out, seconds, curve)
+    _tell(out, *_build(out))
     return 0
 
 
@@ -64,8 +64,8 @@ def _fill(size: Size) -> None:
     levels.tidy()
 
 
-def _build(out: Path) -> tuple[float, list[int]]:
-    """Seconds, and bytes once a second."""
+def _build(out: Path) -> tuple[float, float, list[int]]:
+    """Seconds by the clock and of the processors, and bytes once a second."""
     command = [
         sys.executable, "manage.py", "build_release", "--campaign", NAME,
         "--release-version", VERSION, "--out", str(out),
@@ -79,7 +79,8 @@ def _build(out: Path) -> tuple[float, list[int]]:
     seconds = time.monotonic() - began
     if process.returncode:
         raise SystemExit(f"build_release ended with {process.returncode}")
-    return seconds, curve
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return seconds, used.ru_utime + used.ru_stime, curve
 
 
 def _memory(pid: int) -> int:
@@ -93,7 +94,7 @@ def _memory(pid: int) -> int:
     return used
 
 
-def _tell(out: Path, seconds: float, curve: Sequence[int]) -> None:
+def _tell(out: Path, seconds: float, processor: float, curve: Sequence[int]) -> None:
     from workbench.release_format.manifest import read_manifest
 
     manifest = read_manifest(out)
@@ -101,11 +102,12 @@ def _tell(out: Path, seconds: float, curve: Sequence[int]) -> None:
     texts = sum(rows[code] for code in manifest["coverage"] if code in rows)
     size = sum(entry["bytes"] for entry in manifest["files"])
     megabytes = [used / 1e6 for used in curve]
-    print("\n| languages | texts | votes | reviews | files | MB | seconds | peak MB |")
-    print("|--:|--:|--:|--:|--:|--:|--:|--:|")
+    print("\n| languages | texts | votes | reviews | files | MB | seconds | of CPU | peak MB |")
+    print("|--:|--:|--:|--:|--:|--:|--:|--:|--:|")
     print(
         f"| {len(manifest['coverage'])} | {texts:,} | {rows['votes']:,} | {rows['post_edits']:,} |"
-        f" {len(manifest['files'])} | {size / 1e6:.0f} | {seconds:.1f} | {max(megabytes):.0f} |"
+        f" {len(manifest['files'])} | {size / 1e6:.0f} | {seconds:.1f} | {processor:.1f} |"
+        f" {max(megabytes):.0f} |"
     )
     print("\nMB by second")
     for second, used in enumerate(megabytes):

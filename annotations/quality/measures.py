@@ -11,8 +11,9 @@ All but the second are sacreBLEU's own counts. The mean of ratios is another fig
 of sums: short texts weigh as much as long ones in it.
 """
 
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import TypeVar
@@ -183,37 +184,44 @@ def _chrf_counts(machine: str, edited: str) -> list[int]:
     """As chrF has them: of each order the n-grams of either text, and those that are in both."""
     shown = ["".join(text.split()) for text in (machine, edited)]
     words = [_chrf()._remove_punctuation(text) for text in (machine, edited)]
-    found = [
-        *(ngrams(shown[0], shown[1], n) for n in range(1, 7)),
-        *(ngrams(words[0], words[1], n) for n in (1, 2)),
-    ]
+    found = [*ngrams(*shown, range(1, 7)), *ngrams(*words, (1, 2))]
     return [one for old, new, both in found for one in (old if new else 0, new, both)]
 
 
 def _bleu_counts(before: Sequence[str], after: Sequence[str]) -> list[int]:
     """As BLEU has them: both lengths, by order the n-grams in both, and those of the first."""
-    found = [ngrams(before, after, n) for n in range(1, 5)]
+    found = list(ngrams(before, after, range(1, 5)))
     return [len(before), len(after), *(one[2] for one in found), *(one[0] for one in found)]
 
 
-def ngrams(old: Sequence[str], new: Sequence[str], n: int) -> tuple[int, int, int]:
-    """How many n-grams each of two sequences has, and how many are in both.
+def ngrams(
+    old: Sequence[str], new: Sequence[str], orders: Iterable[int]
+) -> Iterator[tuple[int, int, int]]:
+    """How many n-grams of each order two sequences have, and how many are in both.
 
     What both begin and end with is the same in both: only n-grams that reach beyond it are told
     apart, which are few where little was changed.
     """
-    counts = max(0, len(old) - n + 1), max(0, len(new) - n + 1)
     shorter = min(len(old), len(new))
-    start = next((i for i in range(shorter) if old[i] != new[i]), shorter)
-    end = next((i for i in range(shorter - start) if old[-1 - i] != new[-1 - i]), shorter - start)
-    own = [
-        Counter(
-            tuple(text[i : i + n])
-            for i in range(max(0, start - n + 1), min(len(text) - end, count))
-        )
-        for text, count in zip((old, new), counts, strict=True)
-    ]
-    return *counts, counts[0] - (own[0] - own[1]).total()
+    start = _most(shorter, lambda length: old[:length] == new[:length])
+    end = _most(
+        shorter - start, lambda length: old[len(old) - length :] == new[len(new) - length :]
+    )
+    for n in orders:
+        counts = [max(0, len(text) - n + 1) for text in (old, new)]
+        own = [
+            Counter(
+                tuple(text[i : i + n])
+                for i in range(max(0, start - n + 1), min(len(text) - end, count))
+            )
+            for text, count in zip((old, new), counts, strict=True)
+        ]
+        yield counts[0], counts[1], counts[0] - (own[0] - own[1]).total()
+
+
+def _most(length: int, are_same: Callable[[int], bool]) -> int:
+    """The greatest length, up to this one, that is the same: every lesser one is."""
+    return bisect_left(range(1, length + 1), True, key=lambda one: not are_same(one))
 
 
 def _statistics(metric: Metric, before: str, after: str) -> list[float]:
