@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import expect
 
 from evaluation import services
@@ -10,12 +11,17 @@ from tests.browser.conftest import Visit
 from tests.evaluation.releases import small_release
 from tests.evaluation.runs import work, work_until
 from tests.factories import UserFactory
+from workbench.core.broker import BROKER
 
 pytestmark = BROWSER_TEST
 
 
-def test_figures_come_while_one_reads_and_nothing_is_lost(visit: Visit, store: Path) -> None:
+def test_figures_come_while_one_reads_and_nothing_is_lost(
+    visit: Visit, store: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     small_release(store / "releases" / "followed-1.0.0")
+    # No message is sent: this test plays the worker.
+    monkeypatch.setattr(BROKER, "answers", lambda: False)
     run = services.start_run(release_folder="followed-1.0.0", spec="uniform:0", user=None)
     page = visit(UserFactory())
     page.goto(run.get_absolute_url())

@@ -27,6 +27,8 @@ def work(run: Run) -> Run:
     job = Run.objects.get(pk=run.pk).job_id
     assert job
     jobs.run(job_id=job)
+    # Who was left at a shard by `work_until` is gone.
+    Shard.objects.filter(run=run.pk).update(lease_until=None)
     for shard in shards(run):
         score_shard(shard)
     jobs.run(job_id=job)
