@@ -64,7 +64,7 @@ def checks(reading: Reading, _: float) -> Found:
     behind = texts.select("sample_id", "language", detail=pl.col("checks").list.join(", "))
     return none_of(
         behind,
-        passed=gettext_noop("No blocking check fails on a text."),
+        passed=gettext_noop("No text fails a check that stops texts in every language."),
         failed=gettext_noop("Texts on which a blocking check fails: %(count)s."),
     )
 
