@@ -4,7 +4,6 @@ A release is named by plain values, because a run keeps its meaning when the rel
 from elsewhere or is gone.
 """
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
@@ -88,11 +87,6 @@ class Run(models.Model):
     def place(self) -> Place:
         """Where predictions and summary lie."""
         return Place(runs_store(), str(self.pk))
-
-    @property
-    def folder(self) -> Path:
-        """The same on a disk of this machine."""
-        return Path(settings.RUNS_DIR) / str(self.pk)
 
     @property
     def release_label(self) -> str:
