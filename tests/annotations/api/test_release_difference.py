@@ -54,7 +54,9 @@ def test_a_difference_is_told_by_split_and_table(campaign: Campaign, viewer: API
     assert viewer.get(address(campaign), {"to": "1.0.0"}).json()["same"]
 
 
-def test_a_split_is_told_row_by_row_with_the_words(campaign: Campaign, viewer: APIClient) -> None:
+def test_a_split_is_told_row_by_row_unless_it_is_damaged(
+    campaign: Campaign, viewer: APIClient
+) -> None:
     split = address(campaign, "es", "test")
     said = viewer.get(split, {"to": "1.1.0"}).json()
     assert said["columns"] == {"question": 1}
@@ -63,6 +65,12 @@ def test_a_split_is_told_row_by_row_with_the_words(campaign: Campaign, viewer: A
     assert "".join(one["text"] for one in change["segments"] if one["kind"] != "delete") == TEXT
     assert viewer.get(split, {"to": "1.1.0", "first": 1}).json()["texts"] == []
     assert viewer.get(split, {"to": "1.1.0", "texts": 0}).json()["texts"] == []
+    folder = campaign.releases.get(version="1.1.0").place.folder()
+    with (folder / "es" / "test-00000-of-00001.parquet").open("ab") as file:
+        file.write(b"x")
+    damaged = viewer.get(split, {"to": "1.1.0"})
+    assert damaged.status_code == 409
+    assert "es/test" in damaged.json()["detail"]
 
 
 def test_large_releases_are_compared_by_a_job_once(
@@ -90,12 +98,3 @@ def test_what_is_not_there_or_not_asked_for_is_refused(
         client_of(UserFactory()).get(address(campaign), {"to": "1.1.0"}),
     ]
     assert [answer.status_code for answer in answers] == [400, 400, 404, 400, 404]
-
-
-def test_a_damaged_release_is_not_compared(campaign: Campaign, viewer: APIClient) -> None:
-    release = campaign.releases.get(version="1.1.0")
-    with (release.place.folder() / "es" / "test-00000-of-00001.parquet").open("ab") as file:
-        file.write(b"x")
-    answer = viewer.get(address(campaign), {"to": "1.1.0"})
-    assert answer.status_code == 409
-    assert "es/test" in answer.json()["detail"]
