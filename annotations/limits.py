@@ -20,6 +20,7 @@ FLAGS = 500
 GUIDELINE = 50_000
 STATEMENT = 10_000
 RELEASE_NOTES = 20_000
+LITE = 2_000
 DRAFT = 4 * TEXT
 """As JSON: the text of a unit with every mark escaped, and what is chosen beside it."""
 

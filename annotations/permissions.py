@@ -169,6 +169,11 @@ def can_download(user: User, campaign: Campaign) -> Permission:
     return ALLOWED
 
 
+def can_lead(user: User, campaign: Campaign) -> Permission:
+    """May take some step in the life of a release; each step asks for more."""
+    return can_run(user, campaign) or can_settle(user, campaign)
+
+
 def can_approve(user: User, release: Release) -> Permission:
     """A second person: whoever rules in the campaign and may read the release, but did not build
     or check it."""

@@ -21,7 +21,7 @@ from annotations.api.release_events import (
 from annotations.api.release_lookups import downloadable, release_of
 from annotations.models import Campaign, Release
 from annotations.models.release_events import EVENTS, ReleaseState
-from annotations.permissions import can_manage, can_run, can_settle
+from annotations.permissions import can_lead, can_manage
 from annotations.publishing.gates import GATE_KINDS
 from annotations.selectors.release_state import ItemsBehind, gates_of, rules_of
 from annotations.services.release_life import (
@@ -114,7 +114,7 @@ class ReleaseEventsView(APIView):
         built nor checked it. A gate that binds and fails holds back every step but the last.
         """
         release, user = release_of(request, name, version), person(request)
-        (can_run(user, release.campaign) or can_settle(user, release.campaign)).require()
+        can_lead(user, release.campaign).require()
         given = body(request, self.InputSerializer)
         note, public = given["note"], given["public"]
         match given["event"]:

@@ -1,7 +1,5 @@
 """The release that an address names, as far as the person may have it."""
 
-from collections.abc import Callable
-
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
@@ -9,9 +7,7 @@ from rest_framework.request import Request
 
 from annotations.models import Campaign, Release
 from annotations.permissions import can_download
-from annotations.services.releasing import require_files
 from workbench.core.api.requests import person
-from workbench.core.stores import StoredFile
 
 
 def release_of(request: Request, name: str, version: str) -> Release:
@@ -38,18 +34,3 @@ def require_there(release: Release) -> None:
                 "have it back."
             )
         )
-
-
-def checked_files(release: Release) -> Callable[[str], StoredFile]:
-    """Opens a file of the release by its path in it; each is held against the manifest before it is
-    first told, which raises Conflict where it is not what that says."""
-    require_there(release)
-    checked = set[str]()
-
-    def open_file(path: str) -> StoredFile:
-        if path not in checked:
-            require_files(release=release, names=[path])
-            checked.add(path)
-        return release.place.open(path)
-
-    return open_file

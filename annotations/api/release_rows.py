@@ -15,9 +15,10 @@ from rest_framework.views import APIView
 
 from annotations import limits
 from annotations.api.fields import NamesField
-from annotations.api.release_lookups import checked_files, downloadable
+from annotations.api.release_lookups import downloadable, require_there
 from annotations.models.tasks import TaskState
 from annotations.publishing.rows import FORMS, Asked, AskedWrongly, batches, choose, schema_of
+from annotations.services.release_reading import checked_files
 from workbench.core.api.requests import Input, query
 from workbench.core.api.sending import SentAsMade, WhateverIsAccepted, send
 from workbench.core.api.throttles import HEAVY
@@ -102,8 +103,9 @@ class ReleaseRowsView(APIView):
         for formulas have an apostrophe before them.
         """
         release = downloadable(request, name, version)
+        require_there(release)
         given = query(request, self.QuerySerializer)
-        asked, form, files = _asked(given), FORMS[given["format"]], checked_files(release)
+        asked, form, files = _asked(given), FORMS[given["format"]], checked_files(release=release)
         try:
             chosen = choose(release.manifest, files, asked)
             schema = schema_of(files, chosen, asked.columns)

@@ -28,6 +28,8 @@ from annotations.models import Release
 from annotations.models.release_events import ReleaseState
 from annotations.models.releases import SEMANTIC_VERSION, ReleaseQuerySet
 from annotations.permissions import can_manage
+from annotations.publishing.about import ALL, REVIEWED
+from annotations.publishing.lite import NONE
 from annotations.services.releasing import order_release
 from workbench.core.api.filters import KnownFilters
 from workbench.core.api.jobs import JobSerializer
@@ -98,6 +100,17 @@ class ReleaseListView(generics.ListAPIView[Release]):
     class InputSerializer(Input):
         version = serializers.CharField(max_length=limits.VERSION, validators=[SEMANTIC_VERSION])
         notes = TextField(default="", allow_blank=True, max_length=limits.RELEASE_NOTES)
+        texts = serializers.ChoiceField(
+            choices=[ALL, REVIEWED],
+            default=ALL,
+            help_text="Every current text, or only those that people have reviewed.",
+        )
+        lite = serializers.CharField(
+            default=NONE,
+            max_length=limits.LITE,
+            help_text="The Lite subset: `none`, `paper`, a number of items a label and subject, "
+            "or JSON, as the command takes it.",
+        )
 
     serializer_class = ReleaseSerializer
     filter_backends = (KnownFilters,)

@@ -104,7 +104,8 @@ def _ended(run: Run) -> HttpResponse:
 def start(request: SignedInRequest) -> HttpResponse:
     """Choose a release and an engine; goes to the run's page."""
     _require(can_start_run(request.user))
-    form = RunForm(request.user, request.POST or None)
+    chosen = {"release_folder": request.GET.get("release", "")}
+    form = RunForm(request.user, request.POST or None, initial=chosen)
     if request.method == "POST" and form.is_valid():
         try:
             started = services.start_run(user=request.user, **form.arguments())

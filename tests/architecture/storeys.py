@@ -154,6 +154,7 @@ ROOMS: Sequence[tuple[str, str]] = (
     ("workbench.core.web", "web"),
     ("workbench.core.absence", "models"),
     ("workbench.core.broker", "models"),
+    ("workbench.core.counting", "models"),
     ("workbench.core.cache", "models"),
     ("workbench.core.clock", "models"),
     ("workbench.core.disk", "models"),

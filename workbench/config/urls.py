@@ -25,6 +25,7 @@ urlpatterns = [
     path("jobs/", include("workbench.core.jobs.urls")),
     path("i18n/setlang/", set_language, name="set_language"),
     path("api/v1/", include(api)),
+    path("releases/", include("annotations.web.public.urls")),
     path("releases/", include("annotations.api.public_urls")),
     path("status/", include("workbench.running.operations.urls")),
     path("evaluation/", include("evaluation.web.urls")),

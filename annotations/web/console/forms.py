@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from annotations import limits
 from annotations.labels import Choices, choices
 from annotations.models.releases import SEMANTIC_VERSION
+from annotations.publishing.about import ALL, REVIEWED
+from annotations.publishing.lite import NONE
 from annotations.services import page_words
 from annotations.vocabularies import FlagOutcome
 from annotations.web.desk.forms import TextField
@@ -57,6 +59,33 @@ class ReleaseForm(forms.Form):
         max_length=limits.RELEASE_NOTES,
         help_text=_("What is new; they stand on the dataset card."),
     )
+    texts = forms.ChoiceField(
+        label=_("Texts"),
+        choices=[
+            (ALL, _("Every current text, machine text too")),
+            (REVIEWED, _("Only texts that people have reviewed")),
+        ],
+        initial=ALL,
+        widget=forms.RadioSelect,
+        required=False,
+        help_text=_("The card says so in its first lines, and counts both."),
+    )
+    lite = forms.CharField(
+        label=_("Lite subset"),
+        initial=NONE,
+        required=False,
+        max_length=limits.LITE,
+        help_text=_(
+            "none; paper, for the rule of Global MMLU Lite; or a number: so many culturally "
+            "sensitive and as many agnostic questions a subject, the same in every language."
+        ),
+    )
+
+    def clean_texts(self) -> str:
+        return str(self.cleaned_data["texts"] or ALL)
+
+    def clean_lite(self) -> str:
+        return str(self.cleaned_data["lite"] or NONE)
 
 
 class NonceForm(forms.Form):

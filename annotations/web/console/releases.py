@@ -1,25 +1,27 @@
-"""Releases: built by a job, shown by their manifest, checked and fetched."""
+"""The releases of a campaign: the list, the way to the next one, and what is asked of them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator
+from typing import Any
 
+from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpResponse, StreamingHttpResponse
-from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect
+from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods
 
 from annotations.models import Campaign, Release
-from annotations.permissions import can_download, can_manage
-from annotations.selectors.release_files import archive_of
-from annotations.selectors.steps import told_steps
-from annotations.services.releasing import check_release, file_problems, order_release
+from annotations.permissions import can_manage
+from annotations.publishing.gates import GATE_KINDS, GateRules
+from annotations.selectors.release_state import rules_of
+from annotations.services.release_rules import change_release_rules
+from annotations.services.releasing import order_release
 from annotations.web.console.access import in_campaign, show
 from annotations.web.console.forms import ReleaseForm
+from annotations.web.refusals import show_refusal
 from workbench.core.accounts.requests import SignedInRequest
-from workbench.core.errors import Conflict
+from workbench.core.errors import Conflict, Invalid
 from workbench.core.messages import localized
-from workbench.release_format.verification import Problem
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -34,88 +36,86 @@ def releases(request: SignedInRequest, campaign: Campaign) -> HttpResponse:
                 job = order_release(user=request.user, campaign=campaign, **form.cleaned_data)
             except Conflict as conflict:
                 form.add_error("version", str(conflict))
+            except Invalid as invalid:
+                show_refusal(form, invalid)
             else:
                 return redirect("job", pk=job.pk)
+    found = campaign.releases.select_related("campaign", "created_by")
     return show(
         request,
         "releases",
         campaign,
         status=422 if form.is_bound else 200,
         form=form,
-        releases=campaign.releases.select_related("created_by"),
+        releases=[(one, _told(one)) for one in found.prefetch_related("events")],
     )
 
 
-@require_safe
-@in_campaign()
-def release(request: SignedInRequest, campaign: Campaign, version: str) -> HttpResponse:
-    found = _found(campaign, version)
-    problems = file_problems(release=found) if found.place.is_there else []
-    return _page(request, campaign, found, problems)
+def _told(release: Release) -> dict[str, Any]:
+    """What the list says of a release, from its manifest: older ones tell no coverage."""
+    coverage: dict[str, dict[str, dict[str, int]]] = release.manifest.get("coverage", {})
+    source = release.manifest["source_language"]
+    splits = [split for code, its in coverage.items() if code != source for split in its.values()]
+    texts = sum(split["rows"] for split in splits)
+    return {
+        "languages": len(coverage) or None,
+        "rows": texts,
+        "reviewed": sum(split["reviewed"] for split in splits),
+    }
 
 
-@require_POST
-@in_campaign()
-def verify(request: SignedInRequest, campaign: Campaign, version: str) -> HttpResponse:
-    """Compare the folder with its manifest, file by file."""
-    found = _found(campaign, version)
-    problems = check_release(release=found)
-    if not problems:
-        messages.success(request, _("Every file is as the manifest says."))
-    return _page(request, campaign, found, problems)
+class RulesForm(forms.Form):
+    """Which gates bind, and their floors."""
+
+    def __init__(self, rules: GateRules, data: Any = None) -> None:
+        super().__init__(data)
+        for kind in GATE_KINDS.values():
+            self.fields[f"binds_{kind.id}"] = forms.BooleanField(
+                label=localized(kind.title, _), required=False, initial=kind.id in rules.binds
+            )
+            if kind.floor is not None:
+                self.fields[f"floor_{kind.id}"] = forms.FloatField(
+                    label=_("At least"),
+                    initial=kind.floor_under(rules),
+                    min_value=kind.least,
+                    max_value=kind.most,
+                    widget=forms.NumberInput(attrs={"step": "any"}),
+                )
+
+    def pairs(self) -> Iterator[tuple[forms.BoundField, forms.BoundField | None]]:
+        """Each gate with its floor, where it has one."""
+        for kind in GATE_KINDS:
+            floor = f"floor_{kind}"
+            yield self[f"binds_{kind}"], self[floor] if floor in self.fields else None
+
+    def chosen(self) -> dict[str, Any]:
+        """What `change_release_rules` takes."""
+        given = self.cleaned_data
+        floors = {kind: given[f"floor_{kind}"] for kind in GATE_KINDS if f"floor_{kind}" in given}
+        usual = {kind: GATE_KINDS[kind].floor for kind in floors}
+        return {
+            "binds": [kind for kind in GATE_KINDS if given[f"binds_{kind}"]],
+            "floors": {kind: floor for kind, floor in floors.items() if floor != usual[kind]},
+        }
 
 
-@require_safe
-@in_campaign()
-def download(request: SignedInRequest, campaign: Campaign, version: str) -> HttpResponseBase:
-    """The folder as a zip archive."""
-    can_download(request.user, campaign).require()
-    found = _found(campaign, version)
-    if not found.place.is_there:
-        raise Http404(_("The folder of this release is not on this machine."))
-    if problems := file_problems(release=found):
-        return _page(request, campaign, found, problems, status=409)
-    archive = archive_of(found)
-    response = StreamingHttpResponse(archive.stream(), content_type="application/zip")
-    response["Content-Disposition"] = f'attachment; filename="{archive.root}.zip"'
-    return response
-
-
-def _page(
-    request: SignedInRequest,
-    campaign: Campaign,
-    found: Release,
-    problems: Sequence[Problem],
-    *,
-    status: int = 200,
-) -> HttpResponse:
-    manifest, is_here = found.manifest, found.place.is_there
+@require_http_methods(["GET", "HEAD", "POST"])
+@in_campaign(can_manage)
+def rules(request: SignedInRequest, campaign: Campaign) -> HttpResponse:
+    """Choose which gates hold a release back."""
+    form = RulesForm(rules_of(campaign).rules, request.POST or None)
+    if form.is_bound and form.is_valid():
+        change_release_rules(user=request.user, campaign=campaign, **form.chosen())
+        messages.success(request, _("These gates hold from now on for every step of a release."))
+        return redirect("console:releases", name=campaign.name)
     return show(
         request,
-        "release",
+        "releases",
         campaign,
-        status=status,
-        release=found,
-        is_here=is_here,
-        problems=_in_words(problems),
-        rows=[(name, sum(splits.values()), splits) for name, splits in manifest["rows"].items()],
-        omitted=manifest["omitted"],
-        files=manifest["files"],
-        steps=told_steps(campaign),
-        size=sum(entry["bytes"] for entry in manifest["files"]),
+        template="console/release_rules.html",
+        status=422 if form.is_bound else 200,
+        form=form,
     )
-
-
-def _in_words(problems: Sequence[Problem]) -> list[tuple[str, str, str]]:
-    return [
-        (problem.file, localized(problem.problem, _), localized(problem.remedy, _))
-        for problem in problems
-    ]
-
-
-def _found(campaign: Campaign, version: str) -> Release:
-    releases = Release.objects.select_related("parent", "created_by")
-    return get_object_or_404(releases, campaign=campaign, version=version)
 
 
 def _next_version(campaign: Campaign) -> str:

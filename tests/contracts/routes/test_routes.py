@@ -50,7 +50,10 @@ ONLY_READING = {
 }
 
 # Everybody writes to these where a release is public; to others they are not there.
-OF_PUBLIC_RELEASES = {"/api/v1/releases/<str:name>/<str:version>/reports"}
+OF_PUBLIC_RELEASES = {
+    "/api/v1/releases/<str:name>/<str:version>/reports",
+    "/releases/<str:name>/<str:version>/report/",
+}
 
 
 @pytest.mark.slow

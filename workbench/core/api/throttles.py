@@ -1,14 +1,12 @@
 """How often a person may ask."""
 
-from time import time
 from typing import TYPE_CHECKING
 
 from django.conf import settings
 from rest_framework.request import Request
 from rest_framework.throttling import UserRateThrottle
 
-from workbench.core.broker import BROKER, CLIENT
-from workbench.core.proxies import site_of
+from workbench.core.counting import key_of, times
 
 if TYPE_CHECKING:
     from rest_framework.views import APIView
@@ -25,20 +23,12 @@ class CountedRequests(UserRateThrottle):
     duration: int
 
     def allow_request(self, request: Request, view: "APIView") -> bool:
-        window, self._into = divmod(time(), self.duration)
-        key = f"{self.get_cache_key(request, view)}:{window:.0f}"
-        return BROKER.ask(lambda: self._count(key), lambda: 0) <= self.num_requests
-
-    def _count(self, key: str) -> int:
-        with CLIENT.pipeline(transaction=False) as commands:
-            commands.incr(key)
-            commands.expire(key, self.duration)
-            count: int = commands.execute()[0]
-        return count
+        count, self._left = times(str(self.get_cache_key(request, view)), self.duration)
+        return count <= self.num_requests
 
     def wait(self) -> float:
         """Seconds until the count begins anew."""
-        return self.duration - self._into
+        return self._left
 
 
 class HeavyRequests(CountedRequests):
@@ -55,8 +45,7 @@ class CountedAddresses(CountedRequests):
     rate = "6000/minute"
 
     def get_cache_key(self, request: Request, view: "APIView") -> str:
-        address = request.META.get("REMOTE_ADDR", "")
-        return self.cache_format % {"scope": self.scope, "ident": site_of(address) or address}
+        return key_of(self.scope, request.META.get("REMOTE_ADDR", ""))
 
 
 class Reports(CountedAddresses):

@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class State(NamedTuple):
@@ -41,6 +42,16 @@ STATES: dict[str, State] = {
     "noticed": State(_("Noticed"), "accent", "eye"),
     "missed": State(_("Missed"), "bad", "eye-off"),
     "returned": State(_("Sent back"), "neutral", "undo-2"),
+    "draft": State(pgettext_lazy("release", "Draft"), "neutral", "pencil-line"),
+    "checked": State(pgettext_lazy("release", "Checked"), "accent", "shield-check"),
+    "approved": State(pgettext_lazy("release", "Approved"), "accent", "user-check"),
+    "published": State(pgettext_lazy("release", "Published"), "good", "check"),
+    "public": State(pgettext_lazy("release", "Public"), "good", "globe"),
+    "withdrawn": State(pgettext_lazy("release", "Withdrawn"), "bad", "ban"),
+    "passed": State(pgettext_lazy("gate", "Passed"), "good", "check"),
+    "held": State(pgettext_lazy("gate", "Holds it back"), "bad", "x"),
+    "short": State(pgettext_lazy("gate", "Falls short"), "warn", "circle-alert"),
+    "not_applicable": State(pgettext_lazy("gate", "Does not apply"), "neutral", "minus"),
     "CA": State(_("CA"), "ca", ""),
     "CS": State(_("CS"), "cs", ""),
     "-": State(_("Not annotated"), "neutral", ""),
