@@ -15,7 +15,7 @@ def change_log(before: Path, after: Path) -> str:
     """The changes between two folders, to be put under a heading.
 
     Raises:
-        DifferenceError: a folder holds no questions, or a file of it cannot be read.
+        DifferenceError: a folder is neither a release nor a download, or cannot be read.
     """
     return told(compare(before, after))
 

@@ -60,7 +60,7 @@ def compare_split(
     None where neither folder has it, or it holds no questions.
 
     Raises:
-        DifferenceError: a folder holds no questions, or a file of it cannot be read.
+        DifferenceError: a folder is neither a release nor a download, or cannot be read.
     """
     sides = tables_of(before).get(name), tables_of(after).get(name)
     if not any(side and side.language for side in sides):
@@ -86,7 +86,7 @@ def compare(
         progress: called with how many tables are done, and of how many.
 
     Raises:
-        DifferenceError: a folder holds no questions, or a file of it cannot be read.
+        DifferenceError: a folder is neither a release nor a download, or cannot be read.
     """
     old, new = tables_of(before), tables_of(after)
     names = in_order(old, new)
