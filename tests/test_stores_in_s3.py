@@ -95,7 +95,7 @@ def test_a_damaged_object_is_named_and_not_served(s3: S3, folders: list[Any]) ->
 def test_an_upload_is_read_from_the_bucket_by_whoever_needs_it(
     s3: S3, folders: list[Any], settings: Settings, tmp_path: Any
 ) -> None:
-    stored = uploads.store_upload(file=SimpleUploadedFile("a.csv", b"id,question"))
+    stored = uploads.store_uploads(files=[SimpleUploadedFile("a.csv", b"id,question")])
     several = uploads.store_uploads(
         files=[SimpleUploadedFile("a.csv", b"1"), SimpleUploadedFile("b.csv", b"2")]
     )
@@ -156,7 +156,7 @@ def test_a_backup_holds_what_lies_in_the_bucket_and_is_put_into_another(
 ) -> None:
     campaign = make_campaign(items=1)
     release = releasing.build_release(campaign=campaign, version="1.0.0").release
-    stored = uploads.store_upload(file=SimpleUploadedFile("a.csv", b"id"))
+    stored = uploads.store_uploads(files=[SimpleUploadedFile("a.csv", b"id")])
     runs_store().write("7", "predictions/es.parquet", b"predicted")
     journals().write("translations", "1/es/a/requests.jsonl", b"paid")
     sources = {source.name: source.file.read() for source in making._sources([release])}

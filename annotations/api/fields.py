@@ -37,7 +37,8 @@ class VocabularyField(serializers.ChoiceField, Generic[V]):
 
 
 class NamesField(serializers.ListField):
-    """Several values of a parameter, given several times, or once with commas between them.
+    """Several values of a parameter, given several times, or once with commas between them; each
+    counts once.
 
     Values that may have commas themselves have to be given one by one: `commas=False`.
     """
@@ -52,7 +53,7 @@ class NamesField(serializers.ListField):
         given = dictionary.getlist(self.field_name)
         if self._commas:
             given = [value for one in given for value in one.split(",")]
-        return given or serializers.empty
+        return list(dict.fromkeys(given)) or serializers.empty
 
 
 class KindField(serializers.ChoiceField):

@@ -119,11 +119,6 @@ class Release(models.Model):
         return Place(kept.store, self.store_name) if moved else kept
 
     @property
-    def folder(self) -> Path:
-        """The whole of it on this machine; FileNotFoundError where it is nowhere."""
-        return self.place.folder()
-
-    @property
     def store_name(self) -> str:
         """What its folder in the release store is called."""
         return store_name(self.campaign.name, self.version)

@@ -38,11 +38,6 @@ class ItemRecord:
         """None where nobody knows."""
         return None if self.key is None else choice == self.key or choice in self.right
 
-    @property
-    def tells_key(self) -> bool:
-        """Whether there is more to say of its key than that the benchmark has it."""
-        return self.key is None or self.key_origin != BENCHMARK
-
 
 @dataclass(frozen=True)
 class TextRecord:

@@ -50,25 +50,17 @@ MAX_NAME = 200
 """Of a file, in bytes: what a file system takes, less what storage may add to it."""
 
 
-def store_upload(*, file: "UploadedFile[bytes]") -> str:
-    """Keep an uploaded file; returns its name under the media folder.
-
-    Each file gets a folder of its own, so that its name, which says subject and split in the
-    MMLU layout, can stay.
-
-    Raises:
-        Invalid: the file is of another kind, empty, too large, or an archive that is refused.
-    """
-    return store_uploads(files=[file])
-
-
 def store_uploads(
     *, files: "Sequence[UploadedFile[bytes]]", suffixes: Sequence[str] = SUFFIXES
 ) -> str:
     """Keep files that were sent together; returns the name of the one, or of their folder.
 
+    They get a folder of their own, so that their names, which say subject and split in the MMLU
+    layout, can stay.
+
     Raises:
-        Invalid: as for one; or two have one name, or one of several is an archive.
+        Invalid: one is of another kind, empty or too large, two have one name, or an archive is
+            refused, or is not alone.
     """
     names = [_checked_name(file, suffixes) for file in files]
     _require_small_enough(sum(file.size or 0 for file in files), names[0])

@@ -55,6 +55,7 @@ FIGURES = (
     Figure("import circles", _imports(circles)),
     Figure("modules outside kinds/ that name a kind of task", words.naming_a_kind, bound=6),
     Figure("modules that name the purpose production", words.naming_production, bound=3),
+    Figure("modules that build paths into the stores", words.naming_folders_of_stores),
     Figure("services that take arguments by place", services.not_keyword_only),
     Figure(f"modules over {LONGEST} lines", _over_long),
     Figure("libraries that run under the GPL", licences.unfit),

@@ -71,6 +71,13 @@ def test_a_module_or_page_that_names_production_is_found(code: Path, path: str, 
     assert words.naming_production() == [path]
 
 
+def test_a_module_that_builds_paths_into_a_store_is_found(code: Path) -> None:
+    write(code, MODULE, "folder = settings.RELEASES_DIR / name")
+    write(code, "workbench/core/stores/three.py", "store = LocalStore(settings.RUNS_DIR)")
+    write(code, "workbench/config/settings.py", 'MEDIA_ROOT = env.data_dir / "uploads"')
+    assert words.naming_folders_of_stores() == [MODULE]
+
+
 def test_a_service_that_takes_arguments_by_place_is_found(code: Path) -> None:
     write(code, MODULE, "def begin(campaign): ...\ndef end(*, campaign): ...\ndef step(task): ...")
     write(

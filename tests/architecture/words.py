@@ -1,4 +1,4 @@
-"""Which modules name what they should not have to know: a kind of task, a purpose."""
+"""Which modules name what they should not have to know: a kind of task, a purpose, a folder."""
 
 import ast
 import re
@@ -11,6 +11,9 @@ KINDS = "annotations/kinds"
 # How code names a kind: by a member, by its table of the ledger, by its folder, by its word.
 KIND_IDS = tuple(sorted(path.parent.name for path in (ROOT / KINDS).glob("*/rules.py")))
 KIND_MODELS = frozenset(kind.capitalize() for kind in KIND_IDS)
+# Where the stores lie on a machine; what is kept in them may lie in a bucket.
+STORES = "workbench/core/stores/"
+FOLDERS_OF_STORES = frozenset({"RELEASES_DIR", "RUNS_DIR", "MEDIA_ROOT"})
 _KIND_IN_TEMPLATE = re.compile(rf"\bkind *[=!]= *[\"'](?:{'|'.join(KIND_IDS)})[\"']")
 _PRODUCTION_IN_TEMPLATE = re.compile(r"\bpurpose *[=!]= *[\"']production[\"']")
 
@@ -24,6 +27,15 @@ def naming_a_kind() -> list[str]:
 def naming_production() -> list[str]:
     """Modules and templates that name the purpose of the tasks that count."""
     return [*_modules(_names_production), *_templates(_PRODUCTION_IN_TEMPLATE)]
+
+
+def naming_folders_of_stores() -> list[str]:
+    """Modules that build paths of their own to what the stores keep."""
+    return [path for path in _modules(_names_a_folder) if not path.startswith(STORES)]
+
+
+def _names_a_folder(node: ast.AST) -> bool:
+    return isinstance(node, ast.Attribute) and node.attr in FOLDERS_OF_STORES
 
 
 def _names_a_kind(node: ast.AST) -> bool:

@@ -27,11 +27,11 @@ def start_job(name: str, rows: int) -> str:
     """Import a benchmark of that many rows; the job's id."""
     from django.core.files.uploadedfile import SimpleUploadedFile
 
-    from annotations.services.uploads import store_upload
+    from annotations.services.uploads import store_uploads
     from workbench.core.jobs.services import enqueue
 
     text = "".join(f"Which number is {n}?,{n},-1,-2,-3,A\n" for n in range(rows))
-    upload = store_upload(file=SimpleUploadedFile("numbers_test.csv", text.encode()))
+    upload = store_uploads(files=[SimpleUploadedFile("numbers_test.csv", text.encode())])
     arguments = {"name": name, "upload": upload, "layout": "mmlu-csv"}
     return str(enqueue(kind="import_benchmark", arguments=arguments, created_by=None).pk)
 

@@ -145,8 +145,8 @@ def download_all(settings: Any) -> None:
     client = client_of(User.objects.create_superuser("root"))
     for release in Release.objects.all():
         # Also of what was built elsewhere, where it lies still.
-        assert release.folder == settings.RELEASES_DIR / release.store_name
-        assert verify_release(release.folder) == []
+        assert release.place.folder() == settings.RELEASES_DIR / release.store_name
+        assert verify_release(release.place.folder()) == []
         address = f"{V1}/releases/{release.campaign.name}/{release.version}/archive"
         archive = zipfile.ZipFile(io.BytesIO(b"".join(client.get(address).streaming_content)))
         assert len(archive.namelist()) == len(release.manifest["files"]) + 1

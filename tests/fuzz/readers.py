@@ -164,7 +164,7 @@ def _upload(_folder: Path, rng: Random) -> None:
     content = files.archive({name: make() for name, make in files.SOUND.items()}, rng)
     content = content if rng.random() < 0.4 else mutated(content, rng)
     name = rng.choice(["a.zip", "../a.zip", "a\x00.zip", "é" * 300 + ".zip", "a.csv", "a.parquet"])
-    with uploads.readable(stored=uploads.store_upload(file=_sent(name, content))) as path:
+    with uploads.readable(stored=uploads.store_uploads(files=[_sent(name, content)])) as path:
         _read_benchmark(path, rng)
 
 

@@ -308,12 +308,6 @@ def columns_at(columns: tuple[Column, ...], version: str) -> tuple[Column, ...]:
     return tuple(column for column in columns if column.since <= newest)
 
 
-def side_tables_at(version: str) -> dict[str, tuple[Column, ...]]:
-    """The side tables of that schema version, each with the columns that it has there."""
-    tables = {name: columns_at(columns, version) for name, columns in SIDE_TABLES.items()}
-    return {name: columns for name, columns in tables.items() if columns}
-
-
 def arrow_schema(columns: tuple[Column, ...], version: str = SCHEMA_VERSION) -> pa.Schema:
     """The columns as a table of that schema version has them."""
     return pa.schema([(column.name, column.type) for column in columns_at(columns, version)])

@@ -49,7 +49,7 @@ def _folder(path: Path | None, campaign: str | None, release_version: str | None
     release = _shared.campaign_named(campaign).releases.filter(version=release_version).first()
     if release is None:
         raise CommandError(f"{campaign} has no release {release_version}.")
-    return release.folder
+    return release.place.folder()
 
 
 def _told(push: Push) -> str:

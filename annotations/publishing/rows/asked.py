@@ -9,7 +9,7 @@ from typing import Any, Final
 import pyarrow.parquet as pq
 
 from workbench.core.messages import Message, gettext_noop
-from workbench.release_format.layout import CHOICES_FOLDER, LANGUAGE_CODE, config_of
+from workbench.release_format.layout import CHOICES_FOLDER, LANGUAGE_CODE, LITE_FOLDER, config_of
 
 Opener = Callable[[str], AbstractContextManager[Any]]
 """Opens a file of the folder for reading, by its path there."""
@@ -29,7 +29,7 @@ OF_THE_FILE: Final = ("language", "split")
 OF_PROVENANCE: Final = ("state", "reviewed")
 """What rows of questions do not say themselves: their file does, or the table of provenance."""
 
-FAMILIES: Final = (CHOICES_FOLDER, "lite")
+FAMILIES: Final = (CHOICES_FOLDER, LITE_FOLDER)
 """Folders of questions beside the main ones, one config a language in each."""
 
 

@@ -75,7 +75,7 @@ def test_all_rows_of_questions_come_in_the_order_of_the_release(rows, release):
         for split, count in (("test", 5), ("dev", 2))
         for _ in range(count)
     ]
-    table = pq.read_table(release.folder / "es" / "dev-00000-of-00001.parquet").to_pylist()
+    table = pq.read_table(release.place.folder() / "es" / "dev-00000-of-00001.parquet").to_pylist()
     told = [{"language": "es", "split": "dev", **row} for row in table]
     assert lines(rows(language="es", split="dev")) == told
 
@@ -88,7 +88,7 @@ def test_filters_narrow_by_what_rows_say_and_by_their_provenance(rows, release):
     assert lines(rows(label="CS,CA")) == []
     assert len(lines(rows(label="-", category="STEM"))) == 21
     [agreed] = lines(rows(state="agreed", columns="sample_id,language"))
-    provenance = pq.read_table(release.folder / "provenance").to_pylist()
+    provenance = pq.read_table(release.place.folder() / "provenance").to_pylist()
     assert [agreed] == [
         {name: row[name] for name in agreed} for row in provenance if row["state"] == "agreed"
     ]
@@ -193,7 +193,7 @@ def test_whoever_may_not_download_a_release_gets_no_rows(rows, campaign):
 
 
 def test_a_damaged_file_gives_no_rows(rows, viewer, release):
-    path = release.folder / "es" / "test-00000-of-00001.parquet"
+    path = release.place.folder() / "es" / "test-00000-of-00001.parquet"
     path.write_bytes(path.read_bytes()[:-1] + b"x")
     assert viewer.get(rows.url, {"language": "es"}).status_code == 409
     assert viewer.get(rows.url, {"language": "am"}).status_code == 200

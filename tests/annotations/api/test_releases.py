@@ -173,14 +173,14 @@ def test_strangers_find_no_release_and_administrators_all(campaign, release, roo
 
 
 def test_a_file_that_is_not_what_the_manifest_says_is_not_served(release, viewer, root):
-    card = release.folder / "README.md"
+    card = release.place.folder() / "README.md"
     card.write_bytes(card.read_bytes().replace(b"a", b"b", 1))
     for path in ("files/README.md", "archive"):
         answer = viewer.get(f"{root}/{path}")
         assert answer.status_code == 409
         assert "README.md (has other content than it had)" in answer.json()["detail"]
     assert viewer.get(f"{root}/files/manifest.json").status_code == 200
-    (release.folder / "manifest.json").write_text("{}")
+    (release.place.folder() / "manifest.json").write_text("{}")
     assert viewer.get(f"{root}/files/manifest.json").status_code == 409
 
 

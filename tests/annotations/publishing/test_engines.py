@@ -39,10 +39,10 @@ def test_row_card_and_manifest_name_licence_and_marks(
         "licence": "CC BY-NC 4.0",
         "notes": ["non-commercial"],
     }
-    card = (release.folder / "README.md").read_text()
+    card = (release.place.folder() / "README.md").read_text()
     assert "| dear 1 | Spanish | 1 | CC BY-NC 4.0 | non-commercial |" in card
     assert "1 text marked `without-context`" in card
-    rows = pq.read_table(release.folder / "provenance").to_pylist()
+    rows = pq.read_table(release.place.folder() / "provenance").to_pylist()
     (spanish,) = (row for row in rows if row["language"] == "es")
     assert (spanish["licence"], spanish["marks"]) == ("CC BY-NC 4.0", ["without-context"])
-    assert verify_release(release.folder) == []
+    assert verify_release(release.place.folder()) == []

@@ -126,11 +126,11 @@ MADE = CARDS if LONG or KEPT else ("half-reviewed", "keyless")
 def test_the_first_lines_tell_the_state_of_the_campaign(name: str, release_folder: Path) -> None:
     make, lines = CARDS[name]
     release = build_release(campaign=make(), version="1.0.0").release
-    card = (release.folder / "README.md").read_text(encoding="utf-8")
+    card = (release.place.folder() / "README.md").read_text(encoding="utf-8")
     if KEPT:
         Path(KEPT).mkdir(parents=True, exist_ok=True)
         (Path(KEPT) / f"{name}.md").write_text(card, encoding="utf-8")
     opening = card.split("---\n", 2)[2].split("## How to load")[0]
     assert [line for line in lines if line not in opening] == []
-    issues = mlcroissant.Dataset(jsonld=release.folder / CROISSANT).metadata.ctx.issues
+    issues = mlcroissant.Dataset(jsonld=release.place.folder() / CROISSANT).metadata.ctx.issues
     assert (list(issues.errors), list(issues.warnings)) == ([], [])

@@ -12,7 +12,7 @@ import yaml
 from annotations.publishing import verify_release
 from tests.length import length
 from workbench.release_format.manifest import SEAL, file_entries, hash_of_files, sealed
-from workbench.release_format.schemas import SCHEMA_VERSION, SIDE_TABLES, side_tables_at
+from workbench.release_format.schemas import SCHEMA_VERSION, SIDE_TABLES, columns_at
 
 TABLE = "es/test-00000-of-00001.parquet"
 
@@ -166,12 +166,10 @@ def test_a_path_that_is_no_folder_is_named(tmp_path: Path) -> None:
 
 def make_older(release: Path, version: str) -> None:
     """Take from a folder what that schema version did not have yet."""
-    tables = side_tables_at(version)
     rows = json.loads((release / "manifest.json").read_text())["rows"]
-    for name in SIDE_TABLES:
+    for name, columns in SIDE_TABLES.items():
         path = release / name / f"{name}-00000-of-00001.parquet"
-        if name in tables:
-            known = [column.name for column in tables[name]]
+        if known := [column.name for column in columns_at(columns, version)]:
             pq.write_table(pq.read_table(path).select(known), path)
         else:
             shutil.rmtree(path.parent)

@@ -24,7 +24,7 @@ def test_what_people_did_is_what_the_gates_tell(settings: Settings, tmp_path: ob
                 cultures=["Western Culture"] if cultural else [],
             )  # fmt: skip
     release = releasing.build_release(campaign=campaign, version="1.0.0").release
-    gates: dict[str, Gate] = {gate.id: gate for gate in gates_of(release.folder)}
+    gates: dict[str, Gate] = {gate.id: gate for gate in gates_of(release.place.folder())}
     told = {name: (gate.state.value, gate.items) for name, gate in gates.items()}
     assert told["coverage"] == ("passed", 0)
     assert (told["reviewed"], gates["reviewed"].value) == (("failed", 2), 1 / 3)

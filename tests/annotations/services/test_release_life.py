@@ -207,11 +207,11 @@ def test_a_release_whose_files_were_changed_passes_no_gate_that_binds() -> None:
     release = releasing.build_release(campaign=campaign, version="1.0.0").release
     manager, reviewer = member(campaign, Role.MANAGER), member(campaign, Role.REVIEWER)
     release_life.check_gates(user=manager, release=release)
-    card = release.folder / "README.md"
+    card = release.place.folder() / "README.md"
     card.write_bytes(card.read_bytes().replace(b"a", b"b", 1))
     with pytest.raises(Conflict, match=r"such as README\.md \(has other content"):
         release_life.approve_release(user=reviewer, release=release)
-    shutil.rmtree(release.folder)
+    shutil.rmtree(release.place.folder())
     with pytest.raises(Conflict, match="is missing"):
         release_life.approve_release(user=reviewer, release=release)
     release_life.withdraw_release(user=manager, release=release, reason="It is lost.")

@@ -200,14 +200,14 @@ def test_files_that_change_are_told_until_they_are_built_again(tmp_path, setting
     campaign = make_campaign(items=1)
     release = releasing.build_release(campaign=campaign, version="1.0.0").release
     assert releasing.file_problems(release=release) == []
-    card, manifest = release.folder / "README.md", release.folder / "manifest.json"
+    card, manifest = release.place.folder() / "README.md", release.place.folder() / "manifest.json"
     manifest.write_text(manifest.read_text().replace("1.0.0", "1.0.1"))
     card.write_bytes(card.read_bytes().replace(b"a", b"b", 1))
     found = releasing.file_problems(release=release)
     assert [problem.file for problem in found] == ["README.md", "manifest.json"]
     with pytest.raises(Conflict, match=r"is damaged: manifest\.json has other content"):
         releasing.build_release(campaign=campaign, version="1.0.0")
-    release.folder.rename(tmp_path / "damaged")
+    release.place.folder().rename(tmp_path / "damaged")
     releasing.build_release(campaign=campaign, version="1.0.0")
     assert releasing.file_problems(release=release) == []
 

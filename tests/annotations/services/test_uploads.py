@@ -58,23 +58,22 @@ def test_what_is_told_names_no_folder_of_ours(settings: Settings, tmp_path: Path
     settings.MEDIA_ROOT = tmp_path
     with zipfile.ZipFile(tmp_path / "a.zip", "w") as packed:
         packed.writestr("read.me", "a")
-    stored = uploads.store_upload(
-        file=SimpleUploadedFile("a.zip", (tmp_path / "a.zip").read_bytes())
-    )
+    sent = SimpleUploadedFile("a.zip", (tmp_path / "a.zip").read_bytes())
+    stored = uploads.store_uploads(files=[sent])
     with uploads.readable(stored=stored) as path:
         assert (
             uploads.as_sent(told=f"{path} holds no benchmark file")
             == "a.zip holds no benchmark file"
         )
-    place = uploads.store_upload(file=SimpleUploadedFile("a.csv", b"a"))
+    place = uploads.store_uploads(files=[SimpleUploadedFile("a.csv", b"a")])
     assert uploads.as_sent(told=f"{tmp_path / place} is gone") == "a.csv is gone"
 
 
 def test_a_name_that_no_file_system_takes_is_refused(settings: Settings, tmp_path: Path) -> None:
     settings.MEDIA_ROOT = tmp_path
     with pytest.raises(Invalid, match="shorter"):
-        uploads.store_upload(file=SimpleUploadedFile("問" * 100 + ".csv", b"a"))
-    assert uploads.store_upload(file=SimpleUploadedFile("問" * 60 + ".csv", b"a"))
+        uploads.store_uploads(files=[SimpleUploadedFile("問" * 100 + ".csv", b"a")])
+    assert uploads.store_uploads(files=[SimpleUploadedFile("問" * 60 + ".csv", b"a")])
 
 
 @pytest.mark.django_db
@@ -94,7 +93,7 @@ def test_an_upload_goes_once_its_job_needs_it_no_more(settings: Settings, tmp_pa
     }
     places = {}
     for name, (state, ago) in ends.items():
-        stored = uploads.store_upload(file=SimpleUploadedFile("a.csv", b"a"))
+        stored = uploads.store_uploads(files=[SimpleUploadedFile("a.csv", b"a")])
         places[name] = tmp_path / stored
         past = (now - ago).timestamp()
         os.utime(places[name], (past, past))

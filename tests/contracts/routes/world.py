@@ -69,7 +69,7 @@ class World:
 def _upload() -> str:
     """The folder of a file that was sent."""
     sent = SimpleUploadedFile("a_test.csv", b"Which?,1,2,3,4,A\n")
-    return uploads.store_upload(file=sent).split("/")[1]
+    return uploads.store_uploads(files=[sent]).split("/")[1]
 
 
 def _sibling(campaign: Campaign) -> Campaign:

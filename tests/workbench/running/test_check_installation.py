@@ -52,7 +52,7 @@ def test_it_is_well_until_something_is_not(settings, monkeypatch, tmp_path):
     assert [one["state"] for one in said["releases"]] == ["ok"], "its copy is not left over"
     assert {one["state"] for found in said.values() for one in found} <= {"ok", "note"}
 
-    (release.folder / "README.md").write_text("Rewritten.")
+    (release.place.folder() / "README.md").write_text("Rewritten.")
     (settings.RELEASES_DIR / "left-over").mkdir()
     Task.objects.of_every_purpose().filter(kind="label").update(state=TaskState.AGREED)
     (settings.ALIVE_DIR / next(settings.ALIVE_DIR.glob("beat@*")).name).unlink()

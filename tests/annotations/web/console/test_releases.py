@@ -81,7 +81,7 @@ def test_a_sound_folder_is_told_so(
 def test_a_damaged_file_is_named(
     campaign: Campaign, release: Release, manager: User, sign_in: SignIn
 ) -> None:
-    card = release.folder / "README.md"
+    card = release.place.folder() / "README.md"
     card.write_text(card.read_text().replace("a", "b", 1))
     client = sign_in(manager)
     for html in (
@@ -96,7 +96,7 @@ def test_a_damaged_file_is_named(
 def test_a_folder_that_is_gone_is_told_and_not_offered(
     campaign: Campaign, release: Release, manager: User, sign_in: SignIn
 ) -> None:
-    release.folder.rename(release.folder.with_name("elsewhere"))
+    release.place.folder().rename(release.place.folder().with_name("elsewhere"))
     client = sign_in(manager)
     html = client.get(address(campaign, "1.0.0/")).text
     assert "The folder is not on this machine" in html

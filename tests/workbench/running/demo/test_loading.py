@@ -132,7 +132,7 @@ def expect_what_is_synthetic_and_who_translated_to_be_told() -> None:
         if source["engine"]
     }
     release = Release.objects.get()
-    folder = release.folder
+    folder = release.place.folder()
     assert verify_release(folder) == []
     assert json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["synthetic"] is True
     card = (folder / "README.md").read_text(encoding="utf-8")
