@@ -21,4 +21,4 @@ CELERY_BROKER_TRANSPORT_OPTIONS |= {  # noqa: F405
     "global_keyprefix": f"test-{os.environ.get('PYTEST_XDIST_WORKER', 'main')}-"
 }
 # All tests ask from one address.
-REPORTS_RATE = "1000000/hour"
+REPORTS_AN_HOUR = 1_000_000

@@ -5,12 +5,15 @@ Nobody has to be known to report. So what strangers can write is bounded, and ca
 
 import uuid
 
+import pyarrow.parquet as pq
 from django.utils.translation import gettext as _
 
 from annotations.models import Flag, Item, Release
 from annotations.services.flagging import raise_flag
+from annotations.services.release_reading import checked_files
 from annotations.vocabularies import FlagReason
 from workbench.core.errors import Conflict, Invalid
+from workbench.release_format.layout import config_of, language_of_questions
 
 READER = "reader"
 REASONS = tuple(one for one in FlagReason if one is not FlagReason.SUSPICIOUS_SCORE)
@@ -29,7 +32,8 @@ def report_row(
 
     Raises:
         Invalid: the release has no such row, or the note is too long.
-        Conflict: readers have reported it, or the campaign's rows, more often than people settle.
+        Conflict: readers have reported it, or the campaign's rows, more often than people settle,
+            or a file of the release is not what its manifest says.
     """
     if reason not in REASONS:
         raise Invalid(reason=_("Choose a reason that a reader can see."))
@@ -52,13 +56,28 @@ def report_row(
 
 
 def _item(release: Release, sample_id: str, language: str) -> Item:
-    rows = release.manifest["rows"]
-    if language not in rows and f"choices_{language}" not in rows:
+    files = [
+        path
+        for entry in release.manifest["files"]
+        if language_of_questions(path := entry["path"]) == language
+    ]
+    if not files:
         raise Invalid(language=_("This release has no rows in this language."))
     item = Item.objects.filter(benchmark=release.campaign.benchmark_id, sample_id=sample_id).first()
-    if item is None:
+    if item is None or not any(_holds(release, path, item) for path in files):
         raise Invalid(sample_id=_("This release has no such row."))
     return item
+
+
+def _holds(release: Release, path: str, item: Item) -> bool:
+    """Whether the item is among the questions of a file; a release may have left it out."""
+    if config_of(path)[1] != item.split:
+        return False
+    with checked_files(release=release)(path) as file:
+        found = pq.read_table(
+            file, columns=["sample_id"], filters=[("sample_id", "==", item.sample_id)]
+        )
+    return found.num_rows > 0
 
 
 def _require_room(release: Release, item: Item, language: str) -> None:

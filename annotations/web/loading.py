@@ -5,7 +5,13 @@ from urllib.parse import urljoin
 
 from annotations.models import Release
 from annotations.selectors.release_figures import harness_tasks
-from workbench.release_format.layout import CROISSANT, HARNESS, LANGUAGE_CODE
+from workbench.release_format.layout import (
+    CHOICES_FOLDER,
+    CROISSANT,
+    HARNESS,
+    config_of,
+    language_of_questions,
+)
 
 FOLDER = "FOLDER"
 
@@ -20,11 +26,11 @@ def loading_lines(release: Release, host: str) -> list[Line]:
         host: where a public release is served from, such as `https://example.org/`.
     """
     files = [str(entry["path"]) for entry in release.manifest["files"]]
-    questions = [path for path in files if _is_of_questions(path)]
-    tests = [path for path in questions if path.rpartition("/")[2].startswith("test-")]
+    questions = [path for path in files if language_of_questions(path)]
+    tests = [path for path in questions if config_of(path)[1] == "test"]
     if not questions:
         return []
-    path = (tests or questions)[-1]
+    path = max(tests or questions, key=lambda path: (not path.startswith(CHOICES_FOLDER), path))
     if release.is_public:
         root = urljoin(host, f"releases/{release.campaign.name}/{release.version}")
         return list(_by_address(root, path))
@@ -33,7 +39,7 @@ def loading_lines(release: Release, host: str) -> list[Line]:
 
 def _by_address(root: str, path: str) -> Iterator[Line]:
     address = f"{root}/{path}"
-    split = path.rpartition("/")[2].split("-", 1)[0]
+    split = config_of(path)[1]
     yield (
         "datasets",
         "datasets",
@@ -46,7 +52,7 @@ def _by_address(root: str, path: str) -> Iterator[Line]:
 
 
 def _by_folder(release: Release, path: str) -> Iterator[Line]:
-    config = path.rpartition("/")[0].replace("/", "_")
+    config = config_of(path)[0]
     yield "datasets", "datasets", f'datasets.load_dataset("{FOLDER}", "{config}")'
     yield "polars", "polars", f'polars.scan_parquet("{FOLDER}/{path}")'
     yield "DuckDB", "duckdb", f'duckdb.read_parquet("{FOLDER}/{path}")'
@@ -58,9 +64,3 @@ def _by_folder(release: Release, path: str) -> Iterator[Line]:
             "harness",
             f"lm_eval --include_path {FOLDER}/{HARNESS} --tasks {task} --num_fewshot {shots} ...",
         )
-
-
-def _is_of_questions(path: str) -> bool:
-    folder = path.split("/")[0]
-    is_table = path.count("/") == 1 and path.endswith(".parquet")
-    return is_table and LANGUAGE_CODE.fullmatch(folder) is not None

@@ -299,7 +299,7 @@ REST_FRAMEWORK = {
     "DEFAULT_THROTTLE_RATES": {"user": "6000/minute"},
     "EXCEPTION_HANDLER": "workbench.core.api.errors.problem_response",
 }
-REPORTS_RATE = "20/hour"
+REPORTS_AN_HOUR = 20
 SPECTACULAR_SETTINGS = {
     "TITLE": "Workbench",
     "DESCRIPTION": "Translate, review, tag, adjudicate, release and evaluate benchmarks.",

@@ -3,6 +3,7 @@
 from http import HTTPStatus
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,7 +13,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from annotations import limits
 from annotations.models import Release
-from annotations.selectors.release_figures import figures
 from annotations.services.reader_reports import REASONS, report_row
 from annotations.vocabularies import FlagReason
 from annotations.web.cards import card_of
@@ -24,8 +24,6 @@ from workbench.core.errors import Conflict, Invalid
 from workbench.core.languages import LONGEST_CODE
 
 HOUR = 60 * 60
-REPORTS_AN_HOUR = 20
-"""As over the API, and counted together."""
 
 
 class ReportForm(forms.Form):
@@ -52,11 +50,9 @@ def release(request: HttpRequest, name: str, version: str) -> HttpResponse:
     found = _release(name, version)
     if found.withdrawal is not None:
         return _gone(request, found)
-    there = found.place.is_there
     context = {
         "release": found,
-        "told": figures(found) if there else None,
-        "card": card_of(found) if there else None,
+        "card": card_of(found) if found.place.is_there else None,
         "loading_lines": loading_lines(found, request.build_absolute_uri("/")),
     }
     return render(request, "public/release.html", context)
@@ -78,9 +74,12 @@ def report(request: HttpRequest, name: str, version: str) -> HttpResponse:
 
 
 def _record(request: HttpRequest, release: Release, form: ReportForm) -> bool:
-    """Whether the report was taken; else the form says why not."""
+    """Whether the report was taken; else the form says why not.
+
+    A client's reports are counted together with those that it sends over the API.
+    """
     count, _left = times(key_of("reports", request.META.get("REMOTE_ADDR", "")), HOUR)
-    if count > REPORTS_AN_HOUR:
+    if count > settings.REPORTS_AN_HOUR:
         form.add_error(None, _("You have reported much in this hour; go on later."))
         return False
     given = form.cleaned_data

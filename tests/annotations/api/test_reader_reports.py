@@ -8,7 +8,7 @@ from annotations.models.release_events import ReleaseState
 from annotations.services import reader_reports, releasing
 from annotations.vocabularies import Role
 from tests.clients import V1, client_of
-from tests.factories import make_campaign, member
+from tests.factories import ItemFactory, make_campaign, member
 from tests.released import lead
 from workbench.core.api.throttles import Reports
 
@@ -43,6 +43,17 @@ def test_a_report_is_a_flag_with_its_words_beside_it(public):
     manager = client_of(member(public.campaign, Role.MANAGER))
     [listed] = manager.get(f"{V1}/campaigns/{public.campaign.name}/flags").json()["results"]
     assert (listed["id"], listed["person"]) == (flag.pk, None)
+
+
+def test_an_item_that_the_release_left_out_has_no_row_to_report(settings, tmp_path):
+    settings.RELEASES_DIR = tmp_path / "releases"
+    kept = ItemFactory()
+    left_out = ItemFactory(benchmark=kept.benchmark, key=None)
+    campaign = make_campaign(benchmark=kept.benchmark)
+    release = lead(releasing.build_release(campaign=campaign, version="1.0.0").release, public=True)
+    refused = send(release, sample_id=left_out.sample_id)
+    assert (refused.status_code, list(refused.json()["errors"])) == (400, ["sample_id"])
+    assert not Flag.objects.production().exists()
 
 
 def test_the_same_report_again_is_the_same_flag(public):

@@ -36,7 +36,7 @@ def release(transactional_db, settings, tmp_path):
 def test_each_reads_the_table_of_a_public_release(release, live_server, tmp_path):
     public = lead(release, public=True)
     url = f"{live_server.url}/releases/{public.campaign.name}/1.0.0/{TABLE}"
-    wanted = pq.read_table(public.folder / TABLE)["question"].to_pylist()
+    wanted = pq.read_table(public.place.folder() / TABLE)["question"].to_pylist()
     assert len(wanted) == ITEMS
 
     loaded = load_dataset("parquet", data_files={"test": url}, cache_dir=str(tmp_path))

@@ -105,6 +105,7 @@ def test_tables_and_rows_of_other_layouts_are_named_by_their_configs(rows):
     ]  # fmt: skip
     assert lines(rows(config="choices_es")) == choices[2:]
     assert lines(rows(config="choices", language="es")) == choices[2:]
+    assert lines(rows(config="choices", language="es,es")) == choices[2:]
 
 
 @pytest.mark.parametrize("limit", [1, 2, 4, 21, 50])

@@ -175,12 +175,12 @@ def test_a_store_that_was_moved_keeps_its_releases(tmp_path, settings):
     releasing.build_release(campaign=campaign, version="1.1.0", out=tmp_path / "away")
     settings.RELEASES_DIR = (tmp_path / "before").rename(tmp_path / "after")
     inside, outside = Release.objects.order_by("pk")
-    assert inside.folder == tmp_path / "after" / f"{campaign.name}-1.0.0"
+    assert inside.place.folder() == tmp_path / "after" / f"{campaign.name}-1.0.0"
     assert releasing.check_release(release=inside) == []
-    shutil.rmtree(outside.folder)
+    shutil.rmtree(outside.place.folder())
     assert releasing.check_release(release=outside) != []
     releasing.build_release(campaign=campaign, version="1.1.0")
-    assert outside.folder == tmp_path / "after" / f"{campaign.name}-1.1.0"
+    assert outside.place.folder() == tmp_path / "after" / f"{campaign.name}-1.1.0"
     assert releasing.check_release(release=outside) == []
 
 

@@ -52,7 +52,7 @@ class Reports(CountedAddresses):
     """What strangers may write."""
 
     scope = "reports"
-    rate: str = settings.REPORTS_RATE
+    rate = f"{settings.REPORTS_AN_HOUR}/hour"
 
 
 ADDRESSES = [CountedAddresses]
