@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 import yaml
 
+from evaluation.models import DEFAULT_QUEUE, GPU_QUEUE
 from tests.workbench.processes import ROOT
 
 COMPOSE = (ROOT / "docker-compose.yml").read_text()
@@ -39,6 +40,19 @@ def test_all_parts_are_there_and_each_has_a_health_check() -> None:
     for name in set(SERVICES) - image_has_one - ends_by_itself:
         assert "test" in SERVICES[name]["healthcheck"], name
     assert "HEALTHCHECK" in (ROOT / "Dockerfile").read_text()
+
+
+def test_every_queue_has_a_worker() -> None:
+    commands = [service.get("command", []) for service in SERVICES.values()]
+    queues = [each[each.index("--queues") + 1] for each in commands if "--queues" in each]
+    assert sorted(queues) == sorted({DEFAULT_QUEUE, GPU_QUEUE})
+
+
+def test_whatever_runs_our_code_is_told_where_files_lie() -> None:
+    wanted = {"WORKBENCH_STORE", "AWS_ENDPOINT_URL", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"}
+    own = [service for service in SERVICES.values() if "build" in service]
+    assert own
+    assert all(wanted <= set(service["environment"]) for service in own)
 
 
 def test_nothing_runs_as_root() -> None:
