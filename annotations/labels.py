@@ -188,7 +188,7 @@ WORDS = (
     _("AC1 needs at least two categories to choose from"),
     _("chance alone would have everyone agree: the coefficient is undefined"),
     _("excluded after a flag"), _("rejected by its reviewers"), _("no text in this language"),
-    _("no passage in this language"),
+    _("no passage in this language"), _("not reviewed"),
     _("no key: only one person answered"), _("no key: the question was flagged"),
     _("no key: somebody was unsure"), _("no key: the answers disagree"),
     _("no key: too few answers"), _("no key: nobody was asked"),
@@ -207,7 +207,7 @@ WORDS = (
     _("Campaign"), _("Continues"), _("Is new"), _("Removed"), _("Tasks"), _("Kept"), _("Left"),
     _("Opened"), _("Anew"), _("Texts wanted"), _("In hand"), _("Corrections"), _("Idle"),
     _("Accounts"), _("Controls"), _("Ignored"), _("Columns"), _("Findings"), _("Account"),
-    _("requests"), _("characters"),
+    _("requests"), _("characters"), _("Held back by"),
     # languages
     _("Amharic"), _("Arabic"), _("Bengali"), _("Czech"), _("German"), _("Greek"), _("English"),
     _("Spanish"), _("Persian"), _("Filipino"), _("French"), _("Hausa"), _("Hebrew"), _("Hindi"),

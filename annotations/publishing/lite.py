@@ -20,6 +20,7 @@ import pyarrow.parquet as pq
 from annotations.publishing.about import About
 from annotations.publishing.parquet import write_table
 from workbench.core.json_reading import read_storable_json
+from workbench.core.messages import Message, gettext_noop
 from workbench.release_format.layout import TableFile, lite_file
 from workbench.release_format.schemas import GLOBAL_MMLU, SENSITIVITY
 
@@ -30,7 +31,7 @@ LABELS = ("CS", "CA")
 MOST = 10_000
 """Items of a label and subject that may be asked for."""
 _FIELDS = ("size", "categories", "subjects", "seed")
-_HELP = (
+_HELP = gettext_noop(
     "give `paper`, `none`, a number of items a label and subject, or JSON such as "
     '{"size": 5, "subjects": {"miscellaneous": 22}, "categories": {"Business": 7}, "seed": 1}'
 )
@@ -71,7 +72,10 @@ class LiteRule:
             LiteError: naming the field.
         """
         if strange := sorted(set(given) - set(_FIELDS)):
-            raise LiteError(f"Lite: there is no field {strange[0]}; {_HELP}.")
+            told = gettext_noop(
+                "Lite: there is no field %(field)s; %(help)s.", field=strange[0], help=_HELP
+            )
+            raise LiteError(told)
         return cls(
             size=_number("size", given.get("size")),
             categories=_numbers("categories", given.get("categories", {})),
@@ -105,9 +109,9 @@ def parse_lite(text: str) -> LiteRule | None:
     try:
         given = read_storable_json(text)
     except ValueError as error:
-        raise LiteError(f"Lite: {text[:80]!r} is no rule; {_HELP}.") from error
+        raise LiteError(_no_rule(text)) from error
     if not isinstance(given, dict):
-        raise LiteError(f"Lite: {text[:80]!r} is no rule; {_HELP}.")
+        raise LiteError(_no_rule(text))
     return LiteRule.of_json(given)
 
 
@@ -193,13 +197,26 @@ def _labelled(path: Path) -> list[Labelled]:
     ]
 
 
+def _no_rule(text: str) -> Message:
+    return gettext_noop("Lite: %(given)s is no rule; %(help)s.", given=repr(text[:80]), help=_HELP)
+
+
 def _number(name: str, value: Any) -> int:
     if type(value) is not int or not 1 <= value <= MOST:
-        raise LiteError(f"Lite: {name} is {json.dumps(value)}, not a number from 1 to {MOST:,}.")
+        told = gettext_noop(
+            "Lite: %(field)s is %(value)s, not a number from 1 to %(most)s.",
+            field=name,
+            value=json.dumps(value),
+            most=f"{MOST:,}",
+        )
+        raise LiteError(told)
     return value
 
 
 def _numbers(name: str, given: Any) -> dict[str, int]:
     if not isinstance(given, dict):
-        raise LiteError(f"Lite: {name} is no object of numbers by name; {_HELP}.")
+        told = gettext_noop(
+            "Lite: %(field)s is no object of numbers by name; %(help)s.", field=name, help=_HELP
+        )
+        raise LiteError(told)
     return {str(one): _number(f"{name}.{one}", value) for one, value in given.items()}

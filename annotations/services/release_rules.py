@@ -54,7 +54,7 @@ def change_release_rules(
 
 def _check_gates(binds: Collection[str]) -> None:
     if unknown := sorted(set(binds) - GATE_KINDS.keys()):
-        problem = _("There is no gate %(unknown)s; there is: %(known)s.")
+        problem = _("There is no gate %(unknown)s; the gates are: %(known)s.")
         parts = {"unknown": ", ".join(unknown), "known": ", ".join(GATE_KINDS)}
         raise Invalid(binds=problem % parts)
 

@@ -165,7 +165,7 @@ def named_for(*, campaign: Campaign, texts: str, lite: str) -> Named:
     try:
         rule = parse_lite(lite)
     except LiteError as error:
-        raise Invalid(lite=str(error)) from error
+        raise Invalid(lite=localized(error.args[0], _)) from error
     return replace(Named.of(campaign), texts=texts, lite=rule.to_json() if rule else None)
 
 

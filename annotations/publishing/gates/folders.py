@@ -121,6 +121,6 @@ def _identifiers(reading: Reading) -> Iterator[pl.LazyFrame]:
 GATES = (
     GateKind("licence", gettext_noop("Licence and attribution"), licence, binds=True),
     GateKind("schema", gettext_noop("Tables as in the version before"), schema),
-    GateKind("names", gettext_noop("Names that differ"), names, binds=True),
+    GateKind("names", gettext_noop("Distinct names"), names, binds=True),
     GateKind(SOUND, gettext_noop("Soundness of the folder"), sound, binds=True),
 )

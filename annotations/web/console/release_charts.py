@@ -35,7 +35,9 @@ def _coverage(figures: Figures) -> Chart | None:
     return progress_bars(
         rows,
         title=_("Questions in each language"),
-        description=_("How many of the questions have a row; what is left out is told by reason."),
+        description=_(
+            "How many of the questions have a row; what is left out is counted by reason."
+        ),
         group_name=_("Language"),
     )
 
@@ -87,7 +89,9 @@ def _agreement(figures: Figures) -> Chart | None:
     return agreement_dots(
         dots,
         title=_("Agreement of people"),
-        description=_("Krippendorff's alpha with its 95 % interval; lines at 0.667 and 0.8."),
+        description=_(
+            "Krippendorff's alpha with 95 % bootstrap intervals; lines at 0.667 and 0.8."
+        ),
         group_name=_("Question"),
     )
 

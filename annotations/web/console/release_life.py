@@ -10,7 +10,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from annotations import limits
@@ -66,7 +66,7 @@ def _steps(user: User, release: Release) -> Iterator[Step]:
     if state == ReleaseState.DRAFT:
         yield Step(
             "check",
-            gettext_lazy("Check"),
+            pgettext_lazy("release", "Check"),
             gettext_lazy("Records that every gate that binds is passed."),
             "shield-check",
             manages,

@@ -80,7 +80,7 @@ def _record(request: HttpRequest, release: Release, form: ReportForm) -> bool:
     """
     count, _left = times(key_of("reports", request.META.get("REMOTE_ADDR", "")), HOUR)
     if count > settings.REPORTS_AN_HOUR:
-        form.add_error(None, _("You have reported much in this hour; go on later."))
+        form.add_error(None, _("You have sent many reports in this hour; go on later."))
         return False
     given = form.cleaned_data
     try:
