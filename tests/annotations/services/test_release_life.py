@@ -220,7 +220,7 @@ def test_a_release_whose_files_were_changed_passes_no_gate_that_binds() -> None:
 @pytest.mark.parametrize(
     ("binds", "floors", "said"),
     [
-        (["coverege"], {}, "no gate coverege; there is: coverage"),
+        (["coverege"], {}, "no gate coverege; the gates are: coverage"),
         ([], {"flags": 1.0}, "flags has no floor; these have one: coverage"),
         ([], {"coverage": 1.5}, "out of range for coverage; give 0 to 1"),
         ([], {"agreement": float("nan")}, "out of range for agreement; give -1 to 1"),
