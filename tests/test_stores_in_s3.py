@@ -12,6 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from pytest_django import Settings
 
+from annotations.selectors.release_files import file_problems
 from annotations.services import releasing, uploads
 from annotations.services.old_uploads import forget_uploads
 from annotations.vocabularies import Role
@@ -56,7 +57,7 @@ def test_a_release_is_built_into_a_bucket_served_by_range_and_evaluated_from_it(
     assert releases_store().names() == [release.store_name]
     settings.STORE_CACHE = tmp_path / "another machine"
     assert releasing.check_release(release=release) == []
-    assert releasing.file_problems(release=release) == []
+    assert file_problems(release=release) == []
     rebuilt = releasing.build_release(campaign=campaign, version="1.0.0", out=tmp_path / "again")
     assert rebuilt.repeated
 
@@ -84,7 +85,7 @@ def test_a_damaged_object_is_named_and_not_served(s3: S3, folders: list[Any]) ->
     release = releasing.build_release(campaign=campaign, version="1.0.0").release
     card = releases_store().read(release.store_name, "README.md")
     releases_store().write(release.store_name, "README.md", b"X" + card[1:])
-    (problem,) = releasing.file_problems(release=release)
+    (problem,) = file_problems(release=release)
     assert (problem.file, problem.problem) == ("README.md", "has other content than it had")
     assert [one.file for one in releasing.check_release(release=release)] == ["README.md"]
     client = client_of(member(campaign, Role.VIEWER))

@@ -11,8 +11,7 @@ from rest_framework.request import Request
 from annotations.api.release_lookups import require_there
 from annotations.models import Release
 from annotations.publishing.archive import Archive
-from annotations.selectors.release_files import archive_of, hashes_of
-from annotations.services.releasing import require_files
+from annotations.selectors.release_files import archive_of, hashes_of, require_files
 from workbench.core.api.ranges import Part, send_file, send_part
 from workbench.core.api.sending import media_type_of, send
 from workbench.release_format.layout import MANIFEST

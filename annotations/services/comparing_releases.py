@@ -13,8 +13,8 @@ from annotations.publishing.difference import compare
 from annotations.publishing.difference.change_log import told
 from annotations.publishing.difference.comparing import compare_split
 from annotations.selectors.console import subject_of
+from annotations.selectors.release_files import require_files
 from annotations.services.importing import no_progress
-from annotations.services.releasing import require_files
 from workbench.core.accounts.models import User
 from workbench.core.errors import Invalid
 from workbench.core.jobs.models import Job, JobState

@@ -18,9 +18,9 @@ from annotations.models import Release, ReleaseEvent
 from annotations.models.release_events import ReleaseState
 from annotations.permissions import can_approve, can_manage, can_run
 from annotations.publishing.gates import Gate
+from annotations.selectors.release_files import require_files
 from annotations.selectors.release_state import gates_of, rules_of
 from annotations.services.fields import check_field, check_length
-from annotations.services.releasing import require_files
 from workbench.core.accounts.models import User
 from workbench.core.errors import Conflict, Invalid
 from workbench.core.locking import locked

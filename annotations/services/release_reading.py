@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from annotations.models import Release
-from annotations.services.releasing import require_files
+from annotations.selectors.release_files import require_files
 from workbench.core.stores import StoredFile
 
 

@@ -1,6 +1,6 @@
 """How a release is made: a cut of the ledger, written as an immutable folder."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from functools import partial
@@ -23,6 +23,7 @@ from annotations.publishing.verify import Problem, verify_release
 from annotations.publishing.writer import write_release
 from annotations.selectors.contents import Named, contents
 from annotations.selectors.ledger import Cut
+from annotations.selectors.release_files import file_problems
 from annotations.services.fields import check_field, check_length
 from annotations.services.importing import no_progress
 from annotations.services.locking import freeze_ledger
@@ -32,11 +33,10 @@ from workbench.core.jobs.models import Job
 from workbench.core.jobs.services import enqueue
 from workbench.core.messages import gettext_noop, localized
 from workbench.core.stores import LocalStore, Place, releases_store
-from workbench.core.stores.checking import check_place
-from workbench.release_format.layout import CHANGES, MANIFEST
-from workbench.release_format.manifest import Manifest, parse_manifest, read_manifest
+from workbench.release_format.layout import CHANGES
+from workbench.release_format.manifest import Manifest, read_manifest
 from workbench.release_format.schemas import SCHEMA_VERSION
-from workbench.release_format.verification import AGAIN, claims_of
+from workbench.release_format.verification import AGAIN
 
 P = TypeVar("P")
 
@@ -195,44 +195,6 @@ def check_release(*, release: Release) -> list[Problem]:
             )
         ]
     return problems or file_problems(release=release)
-
-
-def file_problems(*, release: Release, names: Collection[str] | None = None) -> list[Problem]:
-    """What is wrong with the files of a recorded release, or with those of these names.
-
-    A file is read once for as long as its version in the store stays.
-    """
-    place, claims = release.place, claims_of(release.manifest)
-    others = None if names is None else [name for name in names if name != MANIFEST]
-    found = list(check_place(place, claims, others))
-    if (names is None or MANIFEST in names) and not _has_its_manifest(place, release):
-        found.append(Problem(MANIFEST, gettext_noop("has other content than it had"), AGAIN))
-    return found
-
-
-def require_files(*, release: Release, names: Collection[str] | None = None) -> None:
-    """That the files of a recorded release, or these of them, may be handed on.
-
-    Raises:
-        Conflict: one is not what the manifest says.
-    """
-    problems = file_problems(release=release, names=names)
-    if problems:
-        problem = _(
-            "%(count)d files of %(release)s are not what its manifest says, such as %(file)s "
-            "(%(problem)s). Move the folder away and build the version again: it comes out the "
-            "same."
-        )
-        first = problems[0]
-        parts = {"file": first.file, "problem": localized(first.problem, _)}
-        raise Conflict(problem % {"count": len(problems), "release": release, **parts})
-
-
-def _has_its_manifest(place: Place, release: Release) -> bool:
-    try:
-        return bool(parse_manifest(place.read(MANIFEST)) == release.manifest)
-    except (OSError, ValueError):
-        return False
 
 
 @contextmanager

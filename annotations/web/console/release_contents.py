@@ -12,6 +12,7 @@ from annotations.web.console.chart_downloads import FORMS, chart_file
 from annotations.web.console.release_charts import charts_of
 from annotations.web.console.release_tabs import release_in, show_release
 from workbench.core.accounts.requests import SignedInRequest
+from workbench.core.errors import Conflict
 
 
 @require_safe
@@ -19,8 +20,7 @@ from workbench.core.accounts.requests import SignedInRequest
 def card(request: SignedInRequest, campaign: Campaign, version: str) -> HttpResponse:
     """The dataset card, as the hub shows it, without its front matter."""
     release = release_in(campaign, version)
-    shown = card_of(release) if release.place.is_there else None
-    return show_release(request, "release-card", release, card=shown)
+    return show_release(request, "release-card", release, read=lambda: {"card": card_of(release)})
 
 
 @require_safe
@@ -28,8 +28,13 @@ def card(request: SignedInRequest, campaign: Campaign, version: str) -> HttpResp
 def charts(request: SignedInRequest, campaign: Campaign, version: str) -> HttpResponse:
     """What is counted of the release, drawn."""
     release = release_in(campaign, version)
-    drawn = charts_of(figures(release)) if release.place.is_there else {}
-    return show_release(request, "release-charts", release, charts=drawn, chart_forms=FORMS)
+    return show_release(
+        request,
+        "release-charts",
+        release,
+        read=lambda: {"charts": charts_of(figures(release))},
+        chart_forms=FORMS,
+    )
 
 
 @require_safe
@@ -39,7 +44,8 @@ def chart(
 ) -> HttpResponse:
     """A chart as a file: SVG, PNG, or its table as CSV."""
     release = release_in(campaign, version)
-    if not release.place.is_there:
-        raise Http404
-    drawn = charts_of(figures(release)).get(chart)
-    return chart_file(drawn, form, f"{campaign.name}-{version}-{chart}")
+    try:
+        drawn = charts_of(figures(release))
+    except Conflict as conflict:
+        raise Http404(str(conflict)) from conflict
+    return chart_file(drawn.get(chart), form, f"{campaign.name}-{version}-{chart}")

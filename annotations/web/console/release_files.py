@@ -10,9 +10,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from annotations.models import Campaign, Release
 from annotations.permissions import can_download
-from annotations.selectors.release_files import archive_of
+from annotations.selectors.release_files import archive_of, file_problems
 from annotations.selectors.steps import told_steps
-from annotations.services.releasing import check_release, file_problems
+from annotations.services.releasing import check_release
 from annotations.web.console.access import in_campaign
 from annotations.web.console.release_tabs import release_in, show_release
 from workbench.core.accounts.requests import SignedInRequest

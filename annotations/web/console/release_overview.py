@@ -1,5 +1,6 @@
 """The first page of a release: where it stands, what its gates say, what it covers, how to load."""
 
+from functools import partial
 from typing import Any
 
 from django.http import HttpResponse
@@ -24,17 +25,16 @@ from workbench.core.accounts.requests import SignedInRequest
 @in_campaign()
 def release(request: SignedInRequest, campaign: Campaign, version: str) -> HttpResponse:
     found = release_in(campaign, version)
-    may_read = bool(can_download(request.user, campaign)) and found.place.is_there
-    contents: dict[str, Any] = _contents(request, found) if may_read else {}
+    may_read = bool(can_download(request.user, campaign))
     return show_release(
         request,
         "release",
         found,
+        read=partial(_contents, request, found) if may_read else dict,
         life=life_of(found),
         events=list(found.events.all()),
         steps=steps_of(request.user, found),
         note_length=limits.COMMENT,
-        **contents,
     )
 
 

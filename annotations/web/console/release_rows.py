@@ -1,5 +1,6 @@
 """A look at the rows of a release: the same reading as the API's, ten at a time."""
 
+from functools import partial
 from typing import Any
 
 from django.http import HttpResponse
@@ -30,13 +31,14 @@ REVIEWED = {"yes": True, "no": False}
 @in_campaign(can_download)
 def rows(request: SignedInRequest, campaign: Campaign, version: str) -> HttpResponse:
     release = release_in(campaign, version)
+    return show_release(request, "release-rows", release, read=partial(_rows, request, release))
+
+
+def _rows(request: SignedInRequest, release: Release) -> dict[str, Any]:
     chosen = {name: request.GET.get(name, "") for name in FILTERS}
-    context: dict[str, Any] = {"chosen": chosen}
-    if release.place.is_there:
-        context |= _offered(release)
-        chosen["language"] = chosen["language"] or context["first_language"]
-        context |= _found(request, release, chosen)
-    return show_release(request, "release-rows", release, **context)
+    offered = _offered(release)
+    chosen["language"] = chosen["language"] or offered["first_language"]
+    return {"chosen": chosen} | offered | _found(request, release, chosen)
 
 
 def _offered(release: Release) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """The pages of one release: tabs below its heading, in the order in which one reads them."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from django.http import HttpResponse
@@ -12,6 +12,7 @@ from annotations.models import Campaign, Release
 from annotations.permissions import can_download
 from annotations.web.console.access import show
 from workbench.core.accounts.requests import SignedInRequest
+from workbench.core.errors import Conflict
 
 
 class Tab(NamedTuple):
@@ -45,18 +46,36 @@ def release_in(campaign: Campaign, version: str) -> Release:
 
 
 def show_release(
-    request: SignedInRequest, page: str, release: Release, *, status: int = 200, **context: Any
+    request: SignedInRequest,
+    page: str,
+    release: Release,
+    *,
+    read: Callable[[], Mapping[str, Any]] = dict,
+    status: int = 200,
+    **context: Any,
 ) -> HttpResponse:
     """A page of a release; its template is called after it and extends
-    `console/release_frame.html`."""
+    `console/release_frame.html`.
+
+    Args:
+        read: gives what the page shows of the release's files, where these are in the store; where
+            one is not what the manifest says, the page says so instead.
+    """
     may_read = can_download(request.user, release.campaign)
+    is_here, damage = release.place.is_there, ""
+    if is_here:
+        try:
+            context |= read()
+        except Conflict as conflict:
+            damage = str(conflict)
     told: dict[str, Any] = {
         "release": release,
         "tabs": list(_tabs(bool(may_read))),
         "tab": page,
         "may_read": bool(may_read),
         "why_not": may_read.reason,
-        "is_here": release.place.is_there,
+        "is_here": is_here,
+        "damage": damage,
     }
     return show(
         request,

@@ -18,6 +18,7 @@ from annotations.vocabularies import FlagReason
 from annotations.web.cards import card_of
 from annotations.web.desk.forms import TextField
 from annotations.web.loading import loading_lines
+from annotations.web.prose import Prose
 from annotations.web.refusals import show_refusal
 from workbench.core.counting import key_of, times
 from workbench.core.errors import Conflict, Invalid
@@ -52,7 +53,7 @@ def release(request: HttpRequest, name: str, version: str) -> HttpResponse:
         return _gone(request, found)
     context = {
         "release": found,
-        "card": card_of(found) if found.place.is_there else None,
+        "card": _card(found),
         "loading_lines": loading_lines(found, request.build_absolute_uri("/")),
     }
     return render(request, "public/release.html", context)
@@ -90,6 +91,14 @@ def _record(request: HttpRequest, release: Release, form: ReportForm) -> bool:
     except Conflict as conflict:
         form.add_error(None, str(conflict))
     return not form.errors
+
+
+def _card(release: Release) -> Prose | None:
+    """None where it is not at hand as the manifest has it."""
+    try:
+        return card_of(release)
+    except Conflict:
+        return None
 
 
 def _release(name: str, version: str) -> Release:

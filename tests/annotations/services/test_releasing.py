@@ -12,6 +12,7 @@ from annotations.kinds.review.acts import submit_review
 from annotations.models import Benchmark, Campaign, Flag, Release, Translation
 from annotations.publishing.verify import verify_release
 from annotations.selectors.agreement.asked import table
+from annotations.selectors.release_files import file_problems
 from annotations.services import flagging, opening, releasing
 from annotations.vocabularies import FlagOutcome, FlagReason, Role, Verdict
 from tests.factories import BenchmarkFactory, ItemFactory, make_campaign, member
@@ -199,17 +200,17 @@ def test_files_that_change_are_told_until_they_are_built_again(tmp_path, setting
     settings.RELEASES_DIR = tmp_path
     campaign = make_campaign(items=1)
     release = releasing.build_release(campaign=campaign, version="1.0.0").release
-    assert releasing.file_problems(release=release) == []
+    assert file_problems(release=release) == []
     card, manifest = release.place.folder() / "README.md", release.place.folder() / "manifest.json"
     manifest.write_text(manifest.read_text().replace("1.0.0", "1.0.1"))
     card.write_bytes(card.read_bytes().replace(b"a", b"b", 1))
-    found = releasing.file_problems(release=release)
+    found = file_problems(release=release)
     assert [problem.file for problem in found] == ["README.md", "manifest.json"]
     with pytest.raises(Conflict, match=r"is damaged: manifest\.json has other content"):
         releasing.build_release(campaign=campaign, version="1.0.0")
     release.place.folder().rename(tmp_path / "damaged")
     releasing.build_release(campaign=campaign, version="1.0.0")
-    assert releasing.file_problems(release=release) == []
+    assert file_problems(release=release) == []
 
 
 def test_flags_and_proposals_stand_in_tables_of_their_own(tmp_path):

@@ -93,6 +93,20 @@ def test_a_damaged_file_is_named(
     assert client.get(address(campaign, "1.0.0/download/")).status_code == 409
 
 
+@pytest.mark.parametrize("page", ["", "card/", "charts/", "rows/"])
+def test_nothing_is_shown_of_a_folder_with_a_damaged_file(
+    campaign: Campaign, release: Release, manager: User, sign_in: SignIn, page: str
+) -> None:
+    for file in release.place.files():
+        if file.path.endswith((".parquet", ".md")):
+            path = release.place.folder() / file.path
+            path.write_bytes(bytes(len(path.read_bytes())))
+    client = sign_in(manager)
+    html = client.get(address(campaign, f"1.0.0/{page}")).text
+    assert "The folder is not what its manifest says" in html
+    assert client.get(address(campaign, "1.0.0/charts/coverage.csv")).status_code == 404
+
+
 def test_a_folder_that_is_gone_is_told_and_not_offered(
     campaign: Campaign, release: Release, manager: User, sign_in: SignIn
 ) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from django.utils.translation import gettext as _
 
 from annotations.models import Release
-from annotations.services.releasing import file_problems
+from annotations.selectors.release_files import file_problems
 from annotations.services.uploads import is_there
 from evaluation.models import Run
 from workbench.core.jobs.models import ACTIVE, Job
