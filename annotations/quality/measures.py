@@ -184,7 +184,7 @@ def _chrf_counts(machine: str, edited: str) -> list[int]:
     """As chrF has them: of each order the n-grams of either text, and those that are in both."""
     shown = ["".join(text.split()) for text in (machine, edited)]
     words = [_chrf()._remove_punctuation(text) for text in (machine, edited)]
-    found = [*ngrams(*shown, range(1, 7)), *ngrams(*words, (1, 2))]
+    found = [*ngrams(shown[0], shown[1], range(1, 7)), *ngrams(words[0], words[1], (1, 2))]
     return [one for old, new, both in found for one in (old if new else 0, new, both)]
 
 
