@@ -36,7 +36,7 @@ def test_a_release_is_built_by_a_job(sign_in: SignIn) -> None:
     client = sign_in(member(campaign, Role.MANAGER))
     client.post(address(campaign), {"version": "1.0.0", "notes": "First."})
     run(job_id=Job.objects.get().pk)
-    html = client.get(address(campaign, "1.0.0/")).text
+    html = client.get(address(campaign, "1.0.0/files/")).text
     assert Release.objects.get().content_hash in html
     assert "test-00000-of-00001.parquet" in html
 
@@ -113,5 +113,5 @@ def test_a_folder_that_is_gone_is_told_and_not_offered(
     release.place.folder().rename(release.place.folder().with_name("elsewhere"))
     client = sign_in(manager)
     html = client.get(address(campaign, "1.0.0/")).text
-    assert "The folder is not on this machine" in html
+    assert "The folder is not in the store" in html
     assert client.get(address(campaign, "1.0.0/download/")).status_code == 404
