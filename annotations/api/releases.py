@@ -79,6 +79,13 @@ class ReleaseFilters(filters.FilterSet):  # type: ignore[misc]  # the library ha
         return releases.in_state(state)
 
 
+def _listed(releases: QuerySet[Release]) -> QuerySet[Release]:
+    """With what a list says of each; manifests can be large, and are not in it."""
+    large = ("manifest", "named", "parent__manifest", "parent__named")
+    found = releases.select_related("campaign", "parent").defer(*large)
+    return found.prefetch_related("events")
+
+
 @extend_schema_view(get=extend_schema(summary="The releases of all your campaigns, oldest first"))
 class AllReleasesView(generics.ListAPIView[Release]):
     """Every release that you may know of."""
@@ -89,8 +96,7 @@ class AllReleasesView(generics.ListAPIView[Release]):
     queryset = Release.objects.none()
 
     def get_queryset(self) -> QuerySet[Release]:
-        seen = Release.objects.visible_to(person(self.request))
-        return seen.select_related("campaign", "parent").prefetch_related("events")
+        return _listed(Release.objects.visible_to(person(self.request)))
 
 
 @extend_schema_view(get=extend_schema(summary="The releases of a campaign, oldest first"))
@@ -118,8 +124,7 @@ class ReleaseListView(generics.ListAPIView[Release]):
 
     def get_queryset(self) -> QuerySet[Release]:
         campaign = campaign_of(self.request, self.kwargs["name"])
-        found = campaign.releases.select_related("campaign", "parent")
-        return found.prefetch_related("events")
+        return _listed(campaign.releases.all())
 
     @extend_schema(request=InputSerializer, responses={202: JobSerializer})
     def post(self, request: Request, name: str) -> Response:

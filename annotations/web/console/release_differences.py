@@ -1,5 +1,6 @@
 """What a release has otherwise than another of its campaign."""
 
+from functools import partial
 from typing import Any
 
 from django.http import HttpResponse
@@ -26,13 +27,18 @@ TEXTS_A_PAGE = 20
 def difference(request: SignedInRequest, campaign: Campaign, version: str) -> HttpResponse:
     """Counted at once where both are small, else by a job that this page follows."""
     release = release_in(campaign, version)
-    others = [one for one in campaign.releases.all() if one.pk != release.pk]
+    others = campaign.releases.exclude(pk=release.pk).values_list("version", flat=True)
     chosen = request.GET.get("to") or (release.parent.version if release.parent else "")
-    before = next((one for one in others if one.version == chosen), None)
-    context: dict[str, Any] = {"others": [one.version for one in others], "chosen": chosen}
-    if before is not None and release.place.is_there:
-        context |= _compared(request, before, release)
-    return show_release(request, "release-difference", release, before=before, **context)
+    before = release_in(campaign, chosen) if chosen in others else None
+    return show_release(
+        request,
+        "release-difference",
+        release,
+        read=partial(_compared, request, before, release) if before else dict,
+        before=before,
+        others=list(others),
+        chosen=chosen,
+    )
 
 
 def _compared(request: SignedInRequest, before: Release, after: Release) -> dict[str, Any]:

@@ -179,9 +179,6 @@ class Place:
     def read(self, path: str) -> bytes:
         return self.store.read(self.name, path)
 
-    def sha256(self, path: str) -> str:
-        return self.store.sha256(self.name, path)
-
 
 @dataclass(frozen=True)
 class Kept:
