@@ -24,12 +24,7 @@ from annotations.models.release_events import EVENTS, ReleaseState
 from annotations.permissions import can_lead, can_manage
 from annotations.publishing.gates import GATE_KINDS
 from annotations.selectors.release_state import ItemsBehind, gates_of, rules_of
-from annotations.services.release_life import (
-    approve_release,
-    check_gates,
-    publish_release,
-    withdraw_release,
-)
+from annotations.services.release_life import take_step
 from annotations.services.release_rules import change_release_rules
 from workbench.core.api.filters import KnownFilters
 from workbench.core.api.pagination import PlacePages
@@ -116,16 +111,7 @@ class ReleaseEventsView(APIView):
         release, user = release_of(request, name, version), person(request)
         can_lead(user, release.campaign).require()
         given = body(request, self.InputSerializer)
-        note, public = given["note"], given["public"]
-        match given["event"]:
-            case ReleaseState.CHECKED:
-                check_gates(user=user, release=release, note=note)
-            case ReleaseState.APPROVED:
-                approve_release(user=user, release=release, note=note)
-            case ReleaseState.PUBLISHED:
-                publish_release(user=user, release=release, public=public, note=note)
-            case _:
-                withdraw_release(user=user, release=release, reason=note)
+        take_step(user=user, release=release, **given)
         told = _life(request, name, version)
         return Response(told, status.HTTP_201_CREATED)
 

@@ -27,6 +27,24 @@ from workbench.core.locking import locked
 from workbench.core.messages import localized
 
 
+def take_step(
+    *, user: User, release: Release, event: str, note: str = "", public: bool = False
+) -> ReleaseEvent:
+    """Lead a release to another state; the note of a withdrawal is its reason.
+
+    Locks and raises as the function of the step does, below.
+    """
+    match event:
+        case ReleaseState.CHECKED:
+            return check_gates(user=user, release=release, note=note)
+        case ReleaseState.APPROVED:
+            return approve_release(user=user, release=release, note=note)
+        case ReleaseState.PUBLISHED:
+            return publish_release(user=user, release=release, public=public, note=note)
+        case _:
+            return withdraw_release(user=user, release=release, reason=note)
+
+
 def check_gates(*, user: User, release: Release, note: str = "") -> ReleaseEvent:
     """Record that a draft passes the gates that bind, with the state of each.
 

@@ -7,7 +7,7 @@ from annotations.management.commands import _gates, _shared
 from annotations.models import Release
 from annotations.models.release_events import EVENTS, ReleaseState
 from annotations.selectors.release_state import gates_of
-from annotations.services import release_life
+from annotations.services.release_life import take_step
 from workbench.core.accounts.models import User
 
 
@@ -64,15 +64,7 @@ def _come_to(
         raise CommandError(f"Nobody signs in as {user!r}; say with --user who does this.")
     if public and event != ReleaseState.PUBLISHED:
         raise CommandError("--public goes with --event published alone.")
-    match event:
-        case ReleaseState.CHECKED:
-            release_life.check_gates(user=person, release=release, note=note)
-        case ReleaseState.APPROVED:
-            release_life.approve_release(user=person, release=release, note=note)
-        case ReleaseState.PUBLISHED:
-            release_life.publish_release(user=person, release=release, public=public, note=note)
-        case _:
-            release_life.withdraw_release(user=person, release=release, reason=note)
+    take_step(user=person, release=release, event=event, note=note, public=public)
 
 
 def _document(release: Release) -> dict[str, Any]:

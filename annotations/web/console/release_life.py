@@ -1,6 +1,6 @@
 """Where a release stands: its gates, the items behind each, and the steps of its life."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,7 +19,7 @@ from annotations.models.release_events import ReleaseState
 from annotations.permissions import can_approve, can_download, can_lead, can_manage, can_run
 from annotations.publishing.gates import GATE_KINDS, Gate, GateState
 from annotations.selectors.release_state import ItemsBehind, gates_of
-from annotations.services import release_life
+from annotations.services.release_life import take_step
 from annotations.web.console.access import in_campaign
 from annotations.web.console.paging import url_with
 from annotations.web.console.release_tabs import release_in, show_release
@@ -112,12 +112,12 @@ def _steps(user: User, release: Release) -> Iterator[Step]:
         )
 
 
-_DONE: Mapping[str, Callable[..., Any]] = {
-    "check": release_life.check_gates,
-    "approve": release_life.approve_release,
-    "publish": release_life.publish_release,
-    "publish-to-all": lambda **given: release_life.publish_release(public=True, **given),
-    "withdraw": lambda *, note, **given: release_life.withdraw_release(reason=note, **given),
+_STEPS: Mapping[str, Mapping[str, Any]] = {
+    "check": {"event": ReleaseState.CHECKED},
+    "approve": {"event": ReleaseState.APPROVED},
+    "publish": {"event": ReleaseState.PUBLISHED},
+    "publish-to-all": {"event": ReleaseState.PUBLISHED, "public": True},
+    "withdraw": {"event": ReleaseState.WITHDRAWN},
 }
 
 
@@ -126,14 +126,15 @@ _DONE: Mapping[str, Callable[..., Any]] = {
 def step(request: SignedInRequest, campaign: Campaign, version: str, step: str) -> HttpResponse:
     """Take a step; back to the release's page, with what came of it."""
     release = release_in(campaign, version)
-    if step not in _DONE:
+    if step not in _STEPS:
         raise Http404
     form = StepForm(request.POST)
     if not form.is_valid():
         messages.error(request, " ".join(map(str, form.errors["note"])))
         return redirect("console:release", name=campaign.name, version=version)
     try:
-        event = _DONE[step](user=request.user, release=release, note=form.cleaned_data["note"])
+        note = form.cleaned_data["note"]
+        event = take_step(user=request.user, release=release, note=note, **_STEPS[step])
     except Conflict as conflict:
         messages.error(request, str(conflict))
     except Invalid as invalid:
