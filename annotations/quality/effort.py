@@ -24,31 +24,22 @@ WORDS_TRIED = 20_000
 
 @dataclass(frozen=True)
 class Effort:
-    """`hter` and `characters` are 0 when nothing changed and at most 1; `chrf` is 100 then.
-
-    `counts` are those of `quality.measures`, by the plain tokenizer of the language.
-    """
+    """`hter` and `characters` are 0 when nothing changed and at most 1; `chrf` is 100 then."""
 
     hter: float
     characters: float
     chrf: float
-    counts: tuple[int, ...] = ()
 
 
 def effort(machine: str, edited: str, language: str) -> Effort | None:
     """Return what it took to make `edited` out of `machine`; None where it is too much to count."""
-    counts = count(machine, edited, plain(language))
+    counts = count(machine, edited, plain(language), bleu=False)
     if counts is None:
         return None
     found = measures(counts)
     if found.hter is None or found.character_rate is None or found.chrf is None:
         return Effort(hter=0.0, characters=0.0, chrf=100.0)
-    return Effort(
-        hter=min(1.0, found.hter),
-        characters=found.character_rate,
-        chrf=found.chrf,
-        counts=tuple(counts.tolist()),
-    )
+    return Effort(min(1.0, found.hter), characters=found.character_rate, chrf=found.chrf)
 
 
 def quick_hter(machine: str, edited: str, language: str) -> tuple[float, bool] | None:

@@ -45,6 +45,7 @@ FEW_EDITS = 10
 
 _TER, _CHARACTERS, _CHRF, _BLEU = slice(0, 2), slice(2, 4), slice(4, 28), slice(28, 38)
 WIDTH = 38
+NO_BLEU = (0,) * 10
 
 M = TypeVar("M", bound=Metric)
 
@@ -67,9 +68,10 @@ class Measures:
     bleu: float | None
 
 
-def count(machine: str, edited: str, tokenizer: Tokenizer) -> Counts | None:
+def count(machine: str, edited: str, tokenizer: Tokenizer, *, bleu: bool = True) -> Counts | None:
     """Count what makes `edited` out of `machine`; None where it is too much to be counted.
 
+    Where `bleu` is not asked for, its counts are those of no text.
     Counting shifts takes seconds where two texts of several hundred words differ throughout: work
     for a job, not for a page.
     """
@@ -89,7 +91,7 @@ def count(machine: str, edited: str, tokenizer: Tokenizer) -> Counts | None:
             Levenshtein.distance(machine, edited),
             max(len(machine), len(edited)),
             *_chrf_counts(machine, edited),
-            *_bleu_counts(before, after),
+            *(_bleu_counts(before, after) if bleu else NO_BLEU),
         ],
         dtype=np.int64,
     )
@@ -202,6 +204,7 @@ def ngrams(
     What both begin and end with is the same in both: only n-grams that reach beyond it are told
     apart, which are few where little was changed.
     """
+    old, new = (text if isinstance(text, str) else tuple(text) for text in (old, new))
     shorter = min(len(old), len(new))
     start = _most(shorter, lambda length: old[:length] == new[:length])
     end = _most(
@@ -211,8 +214,7 @@ def ngrams(
         counts = [max(0, len(text) - n + 1) for text in (old, new)]
         own = [
             Counter(
-                tuple(text[i : i + n])
-                for i in range(max(0, start - n + 1), min(len(text) - end, count))
+                text[i : i + n] for i in range(max(0, start - n + 1), min(len(text) - end, count))
             )
             for text, count in zip((old, new), counts, strict=True)
         ]

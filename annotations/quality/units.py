@@ -43,8 +43,11 @@ class Unit:
     @property
     def canonical(self) -> "Unit":
         """The same unit in the form in which texts are compared."""
-        question, *options = canonical_all((self.question, *self.options))
-        return replace(self, question=question, options=tuple(options))
+        question, *others = canonical_all((self.question, *self.options))
+        options = tuple(others)
+        if question == self.question and options == self.options:
+            return self
+        return replace(self, question=question, options=options)
 
     @property
     def text(self) -> str:

@@ -33,17 +33,19 @@ class HtmlEntities(Check):
     severity = Severity.ERROR
 
     def find(self, source: Unit, target: Unit, language: str) -> Iterator[Finding]:
-        if source is not target and any(_entities(text) for _, text in source.fields()):
+        found = [(field, match) for field, text in target.fields() for match in _entities(text)]
+        if not found or (
+            source is not target and any(_entities(text) for _, text in source.fields())
+        ):
             return
-        for field, text in target.fields():
-            for match in _entities(text):
-                yield self.finding(
-                    field,
-                    gettext_noop("%(entity)s is an encoded character.", entity=match[0]),
-                    gettext_noop("Write the character itself."),
-                    start=match.start(),
-                    end=match.end(),
-                )
+        for field, match in found:
+            yield self.finding(
+                field,
+                gettext_noop("%(entity)s is an encoded character.", entity=match[0]),
+                gettext_noop("Write the character itself."),
+                start=match.start(),
+                end=match.end(),
+            )
 
 
 class Markup(Check):

@@ -1,7 +1,8 @@
 """Are the quantities those of the source, whatever digits, words and units they are written in?"""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from string import ascii_uppercase
 
 from annotations.quality.checks.base import Check, Finding, Recognised, Severity, Unchecked
@@ -9,6 +10,8 @@ from annotations.quality.languages import knowledge
 from annotations.quality.quantities import Changed, Comparison, compare, read
 from annotations.quality.units import OPTIONS, Unit, fields_in_both
 from workbench.core.messages import Message, gettext_noop
+
+_Values = frozenset[tuple[tuple[str, bool], int]]
 
 
 class Numbers(Check):
@@ -126,7 +129,7 @@ class ExchangedNumbers(Check):
     def find(self, source: Unit, target: Unit, language: str) -> Iterator[Finding]:
         if len(source.options) != len(target.options):
             return
-        before = [_values(option, source.language) for option in source.options]
+        before = _values_of_source(source.options, source.language)
         if not any(before):
             return
         after = [_values(option, language) for option in target.options]
@@ -149,9 +152,16 @@ def _compared(source: Unit, target: Unit, language: str) -> Iterator[tuple[str, 
         yield field, compare(before, after, language, source.language)
 
 
-def _values(option: str, language: str) -> frozenset[tuple[tuple[str, bool], int]]:
+@lru_cache(maxsize=1 << 15)
+def _values_of_source(options: Sequence[str], language: str) -> Sequence[_Values]:
+    """Kept, as the text in each language is held against it."""
+    return tuple(_values(option, language) for option in options)
+
+
+def _values(option: str, language: str) -> _Values:
     """The numbers of an option with their signs, and how often each is there."""
-    return frozenset(Counter((one.value, one.negative) for one in read(option, language)).items())
+    found = read(option, language)
+    return frozenset(Counter((one.value, one.negative) for one in found).items() if found else ())
 
 
 def _changed(check: Check, field: str, one: Changed, remedy: str) -> Finding:
