@@ -46,8 +46,6 @@ CAMPAIGN = "campaigns/<str:name>"
 ASSIGNMENT = "assignments/<int:pk>"
 RELEASE = "releases/<str:name>/<str:version>"
 
-SCHEMAS = [(kind_of(kind).plural, schema) for kind, schema in schemas().items()]
-
 urlpatterns = [
     path("benchmarks", catalogue.BenchmarkListView.as_view(), name="api-benchmarks"),
     path("benchmarks/<str:name>", catalogue.BenchmarkView.as_view(), name="api-benchmark"),

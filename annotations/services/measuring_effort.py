@@ -40,7 +40,6 @@ COLUMNS = (
     "part", "tokenizer", "edits", "tokens", "hter", "character_edits", "characters",
     "character_rate", "chrf", "bleu",
 )  # fmt: skip
-WITH_INTERVAL = (ALL, "engine")
 
 Drawn = tuple[str, str, str, str]
 """Language, facet, its value, and tokenizer."""
