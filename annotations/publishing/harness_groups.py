@@ -6,6 +6,8 @@ that of the language, and that of the category in all languages. Each of them ex
 for the culturally agnostic (CA) and for the culturally sensitive ones (CS), where there are any.
 """
 
+import hashlib
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +16,7 @@ from typing import Any
 import pyarrow.parquet as pq
 
 from workbench.release_format.layout import columns_of, config_of
-from workbench.release_format.names import distinct, slug
+from workbench.release_format.names import distinct, fold, slug
 from workbench.release_format.schemas import CHOICES, GLOBAL_MMLU
 
 MOST_SHOTS = 5
@@ -136,15 +138,18 @@ class _Plan:
         self._leaves = dict(_leaves(subjects))
         self._members = _members(self._leaves)
         start = slug(name, _NAME)
+        every = [one for found in subjects.values() for one in found]
+        self._subjects = _told_apart((one.name for one in every), _SUBJECT, "subject")
+        self._categories = _told_apart((one.category for one in every), _CATEGORY, "category")
         tasks: dict[tuple[str | None, ...], str] = {
             (*key, subject.category, subject.name): _joined(
-                start, key, slug(subject.name, _SUBJECT) or "subject"
+                start, key, self._subjects[subject.name]
             )
             for key, found in self._leaves.items()
             for subject in found
         }
         groups: dict[tuple[str | None, ...], str] = {
-            key: _joined(start, key, _category(key)) for key in (*self._members, *self._leaves)
+            key: _joined(start, key, self._category(key)) for key in (*self._members, *self._leaves)
         }
         self._names = distinct({**groups, **tasks})
         self._shots = {
@@ -159,6 +164,9 @@ class _Plan:
         for key, subjects in self._leaves.items():
             tasks = tuple(Task(self._names[*key, one.category, one.name], one) for one in subjects)
             yield Group(self._names[key], *key, self._shots[key], tasks=tasks)
+
+    def _category(self, key: _Key) -> str:
+        return "" if key[1] is None else self._categories[key[1]]
 
     def _shots_of(self, key: _Key) -> int:
         if key in self._shots:
@@ -191,8 +199,22 @@ def _members(leaves: Iterable[_Key]) -> dict[_Key, list[_Key]]:
     return everywhere | here
 
 
-def _category(key: _Key) -> str:
-    return "" if key[1] is None else slug(key[1], _CATEGORY) or "category"
+def _told_apart(names: Iterable[str], longest: int, without: str) -> dict[str, str]:
+    """A slug for each name, one for all languages.
+
+    Of those that come out alike each has the hash of its name at the end: none of them has the
+    plain one, which would be another's where that is missing in a language or a version.
+    """
+    slugs = {name: slug(name, longest) or without for name in sorted(set(names))}
+    alike = Counter(map(fold, slugs.values()))
+    return {
+        name: one if alike[fold(one)] == 1 else f"{one}_{_digest(name)}"
+        for name, one in slugs.items()
+    }
+
+
+def _digest(name: str) -> str:
+    return hashlib.sha256(name.encode()).hexdigest()[:8]
 
 
 def _joined(start: str, key: _Key, middle: str) -> str:

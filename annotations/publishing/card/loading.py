@@ -96,6 +96,11 @@ def lite(told: Told) -> str:
     """The subset that is drawn for quick runs."""
     found = [file for file in told.files if file.config.startswith(LITE)]
     sizes = {file.rows for file in found if file.split == "test"}
+    if not sizes and told.about.lite is not None:
+        return (
+            "A Lite subset was asked for, and is empty: it needs questions labelled `CS` and `CA`"
+            " in the same subject, in every language."
+        )
     if not sizes:
         return ""
     languages = len({file.config for file in found})

@@ -214,7 +214,7 @@ def agreement(told: Told) -> str:
     overall = [one for one in told.figures.agreement if not one.subject and one.units]
     if not overall:
         return ""
-    head = ("question", "language", "tasks", "with two answers or more", "people",
+    head = ("question", "language", "units", "with two answers or more", "people",
             "agreeing pairs", "alpha (95 %)", "AC1")  # fmt: skip
     rows = [
         (
@@ -231,7 +231,8 @@ def agreement(told: Told) -> str:
     ]
     return (
         "How far people agree beyond chance: Krippendorff's alpha with its bootstrap interval, and"
-        f" Gwet's AC1.\n\n{markdown_table(head, rows)}"
+        " Gwet's AC1. Units are tasks; of marks on words they are characters."
+        f"\n\n{markdown_table(head, rows)}"
     )
 
 

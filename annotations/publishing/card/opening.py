@@ -84,7 +84,7 @@ def without_text(told: Told) -> str:
     missing = [one.language for one in told.targets if not one.rows]
     if not missing or not told.figures.questions:
         return ""
-    return f"**No question is in {names(missing)}**, in which the campaign works too."
+    return f"**No question is in {names(missing, 'or')}**, in which the campaign works too."
 
 
 def completeness(told: Told) -> str:
@@ -142,7 +142,7 @@ def unreviewed_languages(told: Told) -> str:
     unseen = [one.language for one in given if not one.by_people]
     if not unseen or len(unseen) == len(given):
         return ""
-    return f"**Nobody has reviewed a text in {names(unseen)}.**"
+    return f"**Nobody has reviewed a text in {names(unseen, 'or')}.**"
 
 
 def which_texts(told: Told) -> str:

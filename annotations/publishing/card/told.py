@@ -86,13 +86,13 @@ def of_whole(part: int, whole: int) -> str:
     return f"{part:,} of {whole:,} ({percent(part, whole)})"
 
 
-def listed(words: Sequence[str]) -> str:
-    """`a`, `a and b`, `a, b and c`."""
-    return " and ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))
+def listed(words: Sequence[str], last: str = "and") -> str:
+    """`a`, `a and b`, `a, b and c`; after a negation `last` is `or`."""
+    return f" {last} ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))
 
 
-def names(codes: Sequence[str]) -> str:
-    return listed([language_name(code) for code in codes])
+def names(codes: Sequence[str], last: str = "and") -> str:
+    return listed([language_name(code) for code in codes], last)
 
 
 def decimal(value: float | None, digits: int = 2) -> str:

@@ -79,7 +79,7 @@ CASES: Mapping[str, tuple[str, dict[str, Any], str]] = {
     "opening.without_text": (
         "No question is in Shona",
         _coverage(ENGLISH, SPANISH, SHONA),
-        "No question is in Amharic and Shona",
+        "No question is in Amharic or Shona",
     ),
     "opening.completeness": (
         "1 row is left out, in Spanish",
@@ -141,8 +141,8 @@ CASES: Mapping[str, tuple[str, dict[str, Any], str]] = {
     ),
     "loading.lite": (
         "the same 2 test questions in 1 language",
-        {"files": "choices"},
-        "",
+        {"files": "choices", "lite": {"size": 5}},
+        "A Lite subset was asked for, and is empty",
     ),
     "loading.empty_tables": ("`flags`", {"files": "choices"}, ""),
     "culture.meaning": ("`CS` (culturally sensitive)", {"labels": Labels()}, ""),

@@ -15,6 +15,7 @@ from lm_eval import simple_evaluate
 from lm_eval.tasks import TaskManager
 
 from annotations.publishing import ItemRecord, verify_release
+from annotations.publishing.harness_groups import harness_groups
 from evaluation.scoring.dataset import Release
 from evaluation.scoring.prompts import PromptRules
 from evaluation.scoring.shards import load_shards
@@ -191,11 +192,23 @@ def test_one_subject_alone_is_a_file_of_three_lines(house: Path, tmp_path: Path)
 
 def test_an_item_of_eleven_options_is_scored_over_eleven_letters(house: Path) -> None:
     results = evaluate(house, "house_choices_all", shots=0)
-    (sample,) = results["samples"]["house_choices_en_humanities::house_choices_en_law"]
+    (sample,) = results["samples"]["house_choices_en_humanities::house_choices_en_law_8f1f74ad"]
     assert [continuation for _, continuation in sample["arguments"]] == [
         f" {letter}" for letter in "ABCDEFGHIJK"
     ]
     assert sample["target"] == "K"
+
+
+def test_a_subject_is_called_alike_in_each_language(house: Path) -> None:
+    paths = [path.relative_to(house).as_posix() for path in house.rglob("*.parquet")]
+    called: dict[str, set[str]] = {}
+    for group in harness_groups("house", house, paths):
+        start = f"house_{group.place.replace('/', '_')}_"
+        for task in group.tasks:
+            name = task.name.removeprefix(start).removesuffix(f"_{group.subset.lower()}")
+            called.setdefault(task.subject.name, set()).add(name)
+    assert {subject: len(names) for subject, names in called.items()} == dict.fromkeys(called, 1)
+    assert called["Law"].isdisjoint(called["law"])
 
 
 def test_a_subject_with_the_name_of_a_task_of_the_harness_is_ours(house: Path) -> None:
