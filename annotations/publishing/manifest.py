@@ -1,8 +1,9 @@
 """The manifest of a release that is being written."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 from annotations.publishing.about import About
 from annotations.publishing.tally import Tally
@@ -27,8 +28,8 @@ def make_manifest(about: About, files: Sequence[TableFile], folder: Path, tally:
         cut=dict(sorted(about.cut.items())),
         protocol_versions=sorted(about.protocol.get("versions", ())),
         texts=about.texts,
-        lite=None if about.lite is None else dict(about.lite),
-        statement=dict(about.statement),
+        lite=_in_order(about.lite),
+        statement=_in_order(about.statement),
         people=tally.people,
         coverage=tally.coverage,
         rows=count_rows(files),
@@ -39,6 +40,13 @@ def make_manifest(about: About, files: Sequence[TableFile], folder: Path, tally:
         files=entries,
         content_hash=hash_of_files({entry.path: entry.sha256 for entry in entries}),
     )
+
+
+def _in_order(value: Any) -> Any:
+    """JSON whose members are in order: the database, which it may come from, keeps another."""
+    if isinstance(value, Mapping):
+        return {name: _in_order(one) for name, one in sorted(value.items())}
+    return value
 
 
 def count_rows(files: Sequence[TableFile]) -> dict[str, dict[str, int]]:

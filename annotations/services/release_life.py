@@ -111,7 +111,7 @@ def withdraw_release(*, user: User, release: Release, reason: str) -> ReleaseEve
         Conflict: it is withdrawn already.
     """
     can_run(user, release.campaign).require()
-    if not canonical(reason).strip():
+    if not any(sign.isprintable() and not sign.isspace() for sign in reason):
         raise Invalid(note=_("Say why; whoever asks for the release reads it."))
     with transaction.atomic():
         before = [state for state in ReleaseState if state != ReleaseState.WITHDRAWN]

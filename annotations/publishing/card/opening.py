@@ -69,7 +69,7 @@ def _row(one: Coverage, *, is_source: bool) -> tuple[str, ...]:
     name = f"{language_name(one.language)} `{one.language}`"
     there = of_whole(one.rows, one.items)
     if not one.rows:
-        return name, there, "no text", "no text", "no text"
+        return name, there, "no row", "no row", "no row"
     if is_source:
         return name, there, "the original", "–", "–"
     parts = (one.by_people, one.unreviewed_machine, one.unreviewed_other)
@@ -102,8 +102,8 @@ def completeness(told: Told) -> str:
     missing = sum(one.items - one.rows for one in lacking)
     return (
         f"{number(missing, 'row')} {'is' if missing == 1 else 'are'} left out, in"
-        f" {names([one.language for one in lacking])}: what has no text is never filled with"
-        " another language. `omissions` names each with its reason."
+        f" {names([one.language for one in lacking])}, and never filled with another language."
+        " `omissions` names each with its reason."
     )
 
 

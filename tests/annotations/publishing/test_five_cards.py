@@ -97,7 +97,7 @@ CARDS = {
     "language-without-texts": (
         without_texts,
         (
-            "| Shona `sn` | 0 of 4 (0 %) | no text | no text |",
+            "| Shona `sn` | 0 of 4 (0 %) | no row | no row |",
             "**No question is in Shona**",
             "Every question is in each language that has texts.",
         ),

@@ -61,6 +61,17 @@ def test_the_next_version_holds_the_new_work_and_names_its_published_parent(tmp_
     assert rows(tmp_path / "a", "es")[sample_id]["question"].startswith("[test-engine]")
 
 
+def test_a_version_built_again_has_the_rule_of_its_lite_subset_as_it_was(tmp_path):
+    campaign = make_campaign(items=1)
+    first = releasing.build_release(
+        campaign=campaign, version="1.0.0", out=tmp_path / "a", lite="2"
+    )
+    again = releasing.build_release(campaign=campaign, version="1.0.0", out=tmp_path / "b")
+    assert again.repeated
+    manifests = [(one.path / "manifest.json").read_bytes() for one in (first, again)]
+    assert manifests[0] == manifests[1]
+
+
 def test_what_changed_is_counted_kept_and_told_again_without_the_parent(tmp_path):
     campaign = make_campaign(items=3)
     user = member(campaign)
