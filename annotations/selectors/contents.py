@@ -108,7 +108,7 @@ def contents(
         parent=parent,
         notes=notes,
         cut=cut.limits,
-        protocol=_protocol(rules, shared.protocol_versions),
+        protocol=_protocol(rules, {*shared.protocol_versions, rules.version}),
         guideline=rules.guideline,
         synthetic=campaign.synthetic,
         forms=tuple(form for forms in _forms() for form in forms(shared)),
@@ -188,10 +188,10 @@ def _rules(shared: SharedFacts, version: int | None) -> Protocol:
 
 
 def _protocol(rules: Protocol, versions: Iterable[int]) -> dict[str, Any]:
-    """What `protocol.json` holds; decisions were made under these `versions`."""
+    """What `protocol.json` holds; these `versions` are its own and those of the decisions."""
     return {
         "version": rules.version,
-        "versions": list(versions),
+        "versions": sorted(versions),
         "kinds": {kind.id: _asked(rules, kind) for kind in planned_kinds().values()},
         "quality_is_rated": rules.ask_quality,
         "guideline": GUIDELINE if rules.guideline else None,

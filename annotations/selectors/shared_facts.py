@@ -123,8 +123,8 @@ class SharedFacts:
 
     @cached_property
     def protocol_versions(self) -> tuple[int, ...]:
-        """Those that a task or a decision was made under."""
-        used = self._distinct("protocol")
+        """Those that decisions were made under; a task may get newer rules after the cut."""
+        used: set[int] = set()
         for model in DECISIONS.values():
             rows = model.objects.production().filter(task__campaign=self.campaign)
             used |= set(self.cut.of(rows).order_by().values_list("protocol", flat=True).distinct())

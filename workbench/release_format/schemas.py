@@ -55,7 +55,7 @@ _ANNOTATION = (
     SENSITIVITY,
     Column("is_annotated", BOOL, "whether enough people labelled the item"),
 )
-_ANSWER = Column("answer", STRING, "letter of the right option")
+ANSWER = Column("answer", STRING, "letter of the right option")
 
 GLOBAL_MMLU = (
     *_IDENTITY,
@@ -63,7 +63,7 @@ GLOBAL_MMLU = (
     Column("option_b", STRING, "second option"),
     Column("option_c", STRING, "third option"),
     Column("option_d", STRING, "fourth option"),
-    _ANSWER,
+    ANSWER,
     *_ANNOTATION,
 )
 OPTION_COLUMNS = ("option_a", "option_b", "option_c", "option_d")
@@ -75,7 +75,7 @@ LABELS = ("CA", "CS", "-")
 CHOICES = (
     *_IDENTITY,
     Column("choices", STRINGS, "the options in order, two to 26 of them"),
-    _ANSWER,
+    ANSWER,
     *_ANNOTATION,
 )
 

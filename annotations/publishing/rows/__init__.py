@@ -5,9 +5,18 @@ Which rows there are is found first, from the columns that the choice is about; 
 read and written batch by batch, so that memory does not grow with their number.
 """
 
-from annotations.publishing.rows.asked import Asked, AskedWrongly
+from annotations.publishing.rows.asked import COLUMN_OF, Asked, AskedWrongly
 from annotations.publishing.rows.choosing import Chosen, choose
 from annotations.publishing.rows.forms import FORMS
 from annotations.publishing.rows.reading import batches, schema_of
 
-__all__ = ["FORMS", "Asked", "AskedWrongly", "Chosen", "batches", "choose", "schema_of"]
+__all__ = [
+    "COLUMN_OF",
+    "FORMS",
+    "Asked",
+    "AskedWrongly",
+    "Chosen",
+    "batches",
+    "choose",
+    "schema_of",
+]

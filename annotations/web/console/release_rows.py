@@ -10,7 +10,14 @@ from django.views.decorators.http import require_safe
 from annotations.labels import language_choices
 from annotations.models import Campaign, Release
 from annotations.permissions import can_download
-from annotations.publishing.rows import Asked, AskedWrongly, batches, choose, schema_of
+from annotations.publishing.rows import (
+    COLUMN_OF,
+    Asked,
+    AskedWrongly,
+    batches,
+    choose,
+    schema_of,
+)
 from annotations.selectors.release_figures import figures
 from annotations.services.release_reading import checked_files
 from annotations.web.console.access import in_campaign
@@ -20,10 +27,10 @@ from workbench.core.accounts.requests import SignedInRequest
 from workbench.core.letters import LETTERS
 from workbench.core.messages import localized
 from workbench.release_format.layout import CHOICES_FOLDER
-from workbench.release_format.schemas import LABELS, OPTION_COLUMNS
+from workbench.release_format.schemas import ANSWER, LABELS, OPTION_COLUMNS
 
 ROWS_A_PAGE = 10
-FILTERS = ("language", "split", "subject", "label", "reviewed")
+FILTERS = tuple(name for name in COLUMN_OF if name not in ("category", "state"))
 REVIEWED = {"yes": True, "no": False}
 
 
@@ -80,4 +87,4 @@ def _found(request: SignedInRequest, release: Release, chosen: dict[str, str]) -
 
 def _shown(row: dict[str, Any]) -> dict[str, Any]:
     options = row.get("choices") or [row[name] for name in OPTION_COLUMNS]
-    return row | {"options": options, "key": LETTERS.index(row["answer"])}
+    return row | {"options": options, "key": LETTERS.index(row[ANSWER.name])}
