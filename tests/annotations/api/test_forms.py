@@ -169,7 +169,7 @@ def test_a_form_is_imported_worked_on_disputed_ruled_on_and_released(
     [held] = table(tmp_path / "release", "consensus_plain_words")
     assert (held["state"], held["is_clear"], held["problem"]) == ("adjudicated", True, "none")
     card = (tmp_path / "release" / "README.md").read_text()
-    assert "their answers to “Plain words”" in card
+    assert "People also filled in: “Plain words” (2 answers of 2 people)." in card
     assert "Plain words, from 2 counted labels by 2 people:" in card
     assert "| `problem` | Stiff | 1 |" in card
     assert len(Release(tmp_path / "release").items("en", "test")) == 2

@@ -12,17 +12,16 @@ import pytest
 from annotations.formats.protocol import read_protocol
 from annotations.forms.figures import ALL, Shape
 from annotations.models import Benchmark, Campaign
-from annotations.publishing import statistics
+from annotations.publishing.figures import figures_of
 from annotations.selectors.agreement.asked import table as table_of
 from annotations.selectors.agreement.slices import FIGURES
 from annotations.selectors.console import to_adjudicate
-from annotations.selectors.contents import Named, contents
 from annotations.selectors.figures import Figures, forms_with_figures
-from annotations.selectors.ledger import Cut
 from annotations.services.importing import import_benchmark
 from annotations.services.importing_decisions import import_decisions
 from annotations.services.overlaps import change_overlap
 from annotations.services.protocol_files import make_campaign, plan_by_file
+from annotations.services.releasing import build_release
 from annotations.vocabularies import Role
 from tests import global_mmlu as paper
 from tests.factories import BenchmarkFactory, ItemFactory, member
@@ -154,14 +153,16 @@ def test_figures_count_what_labels_come_to(small: Campaign, tmp_path: Path) -> N
         }
         assert (row["alpha"] is None) == (len(said) == 1) == bool(row["reason"])
 
-    now = Named.of(small)
-    told = contents(small, Cut.now(), named=now, version="1.0.0", notes="", parent=None)
-    assert statistics.sensitivity(told) == [
-        (name or "All", row["texts"], row["cs"], row["ca"]) for name, row in by_category.items()
-    ]
-    kinds = {row[0]: row[1] for row in statistics.kinds(told)}
-    assert kinds["Cultural"] == table(found, "kinds")["cultural"]["texts"]
-    assert kinds["Time-sensitive"] == timely[ALL]["yes"]
+    build_release(campaign=small, version="1.0.0", out=tmp_path / "release")
+    told = figures_of(tmp_path / "release").labels
+    released = {
+        name: (one.annotated, one.cs, one.ca) for name, one in told.by_category().items()
+    } | {ALL: (told.annotated, told.cs, told.ca)}
+    assert released == {
+        name: (row["texts"], row["cs"], row["ca"]) for name, row in by_category.items()
+    }
+    assert told.kinds["cultural"] == table(found, "kinds")["cultural"]["texts"]
+    assert told.time_sensitive == timely[ALL]["yes"]
 
 
 @needs_shared_data

@@ -1,6 +1,8 @@
 """What a decision may hold beside its verdict: a rating, a new text, a proposal, tags."""
 
 import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
@@ -10,6 +12,7 @@ from annotations.kinds.label.acts import adjudicate_label, submit_label
 from annotations.kinds.review.acts import submit_review
 from annotations.kinds.review.ledger import Review
 from annotations.models import Assignment, Campaign, CurrentTranslation, TaskCandidate, Translation
+from annotations.publishing.records import PostEditRecord, TextRecord, VoteRecord
 from annotations.selectors.contents import Named, contents
 from annotations.selectors.ledger import Cut, standing_of
 from annotations.services import opening, planning
@@ -37,9 +40,24 @@ def translate(user: User, assignment: Assignment, question: str, **given: Any) -
     ).decision
 
 
-def released(campaign: Campaign) -> Any:
-    return contents(
+@dataclass(frozen=True)
+class Released:
+    """Records of a release, of all its languages."""
+
+    texts: list[TextRecord]
+    post_edits: list[PostEditRecord]
+    votes: Sequence[VoteRecord]
+
+
+def released(campaign: Campaign) -> Released:
+    made = contents(
         campaign, Cut.now(), named=Named.of(campaign), version="1.0.0", notes="", parent=None
+    )
+    parts = list(made.parts)
+    return Released(
+        [text for part in parts for text in part.texts],
+        [edit for part in parts for edit in part.post_edits],
+        made.shared.votes,
     )
 
 
@@ -85,6 +103,7 @@ def test_a_release_tells_a_translation_from_scratch_without_any_effort():
     scratch, edited = made.post_edits
     assert (scratch.verdict, scratch.hter, scratch.chrf) == ("translate", None, None)
     assert scratch.question_after == "¿Qué hueso es este?"
+    assert edited.hter is not None
     assert edited.hter > 0
     (text,) = [text for text in made.texts if text.origin == "human"]
     assert (text.engine, text.parent_hash) == ("", "")
@@ -157,7 +176,7 @@ def test_a_proposal_is_kept_beside_the_answer_and_nowhere_else():
     opening.open_text_tasks(campaign=campaign, language="es")
     assert not TaskCandidate.objects.filter(translation=text).exists()
     release = released(campaign)
-    assert release.post_edits == ()
+    assert release.post_edits == []
     assert text.text_hash not in {row.text_hash for row in release.texts}
 
 

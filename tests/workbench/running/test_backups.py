@@ -1,5 +1,6 @@
 """A backup on disk: whole or not there, open to nobody else, and held against its hashes."""
 
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -19,10 +20,9 @@ def manifest(*files: File) -> Manifest:
 
 
 def make(place: Path, name: str = "runs/1/a b.parquet") -> Path:
-    source = place.with_name("source")
-    source.write_bytes(CONTENT)
+    source = BytesIO(CONTENT)
     with writing(place) as (writer, _):
-        writer.finish(manifest(writer.add(name, source, silent)))
+        writer.finish(manifest(writer.add(name, source, len(CONTENT), silent)))
     return place
 
 
@@ -44,7 +44,8 @@ def test_what_is_cut_off_leaves_nothing_and_nothing_is_overwritten(place, tmp_pa
     def cut_off():
         with writing(place) as (writer, staging):
             (staging / "database.dump").write_bytes(CONTENT)
-            writer.add("database.dump", staging / "database.dump", silent)
+            with (staging / "database.dump").open("rb") as dump:
+                writer.add("database.dump", dump, len(CONTENT), silent)
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
