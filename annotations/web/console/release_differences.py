@@ -1,5 +1,6 @@
 """What a release has otherwise than another of its campaign."""
 
+from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
@@ -9,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from annotations.models import Campaign, Release
 from annotations.permissions import can_download
+from annotations.quality.diff import Segment
 from annotations.services.comparing_releases import order_difference, split_difference
 from annotations.web.console.access import in_campaign
 from annotations.web.console.paging import url_with
@@ -65,9 +67,14 @@ def _words(
     )
     more = found["reworded"] > first + TEXTS_A_PAGE
     return {
-        "texts": found["texts"],
+        "texts": [one | {"segments": _segments(one)} for one in found["texts"]],
         "language": config.rpartition("_")[2],
         "shown_split": _("%(config)s, %(split)s") % {"config": config, "split": split},
         "previous": url_with(request, **{"from": max(0, first - TEXTS_A_PAGE)}) if first else None,
         "next": url_with(request, **{"from": first + TEXTS_A_PAGE}) if more else None,
     }
+
+
+def _segments(change: Mapping[str, Any]) -> list[Segment]:
+    """As the component of differences reads them."""
+    return [Segment(**one) for one in change["segments"]]
