@@ -15,6 +15,8 @@ from annotations.canonical import normalized
 LEVELS = ("h2", "h3", "h4", "h5", "h6")
 TAGS = nh3.ALLOWED_TAGS - {"img", "h1"}
 ATTRIBUTES = nh3.ALLOWED_ATTRIBUTES | {level: {"id"} for level in LEVELS}
+REACHED_BY_KEYS = {"table": {"tabindex": "0"}, "pre": {"tabindex": "0"}}
+"""What scrolls where it is wider than the page, so that it can be scrolled without a mouse."""
 
 _reader = MarkdownIt("commonmark").enable("table")
 _reader_of_text = MarkdownIt("commonmark", {"html": False}).enable("table")
@@ -46,7 +48,9 @@ def prose(text: str) -> Prose:
     tokens = reader.parse(text)
     headings = list(_lowered(tokens))
     html = reader.renderer.render(tokens, reader.options, {})
-    cleaned = nh3.clean(html, tags=TAGS, attributes=ATTRIBUTES)
+    cleaned = nh3.clean(
+        html, tags=TAGS, attributes=ATTRIBUTES, set_tag_attribute_values=REACHED_BY_KEYS
+    )
     return Prose(mark_safe(cleaned), headings)  # noqa: S308 - cleaned
 
 

@@ -27,6 +27,8 @@ SCRIPTS = "scripts"
 """A campaign that asks for a rating; in Japanese it has two texts to choose from."""
 FORMS = "forms"
 """A campaign with forms, suggestions and revisions."""
+RELEASES = "published"
+"""A campaign with a public release, and a withdrawn one before it."""
 BROKEN = "question,a,b\nIs a row short?,yes,no\n"
 
 Step = Callable[[Page], None]

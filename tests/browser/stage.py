@@ -25,6 +25,7 @@ from annotations.services.guidelines import acknowledge
 from annotations.services.members import add_member
 from annotations.vocabularies import Role
 from tests.browser.forms_stage import set_forms
+from tests.browser.releases_stage import set_releases
 from tests.browser.screens import (
     BEGINNER,
     LONG,
@@ -83,6 +84,7 @@ def set_stage() -> None:
     _join(scripts, people[POLYGLOT], *scripts.languages)
     import_form(campaign=scripts, form=_of_candidates(shipped()["error-spans"]))
     set_forms()
+    set_releases()
 
 
 def _translate(campaign: Campaign) -> None:
