@@ -4,6 +4,7 @@ Nobody has to be known to report. So what strangers can write is bounded, and ca
 """
 
 import uuid
+from typing import Any
 
 import pyarrow.parquet as pq
 from django.utils.translation import gettext as _
@@ -73,7 +74,8 @@ def _holds(release: Release, path: str, item: Item) -> bool:
     """Whether the item is among the questions of a file; a release may have left it out."""
     if config_of(path)[1] != item.split:
         return False
-    with checked_files(release=release)(path) as file:
+    with checked_files(release=release)(path) as opened:
+        file: Any = opened  # pyarrow's types know its own files alone
         found = pq.read_table(
             file, columns=["sample_id"], filters=[("sample_id", "==", item.sample_id)]
         )
