@@ -70,7 +70,6 @@ def has_ended(found):
     return lambda: not fresh(found).job.is_active
 
 
-@pytest.mark.skipif(not LONG, reason="two share a run in the test below, too: make test-long")
 def test_two_workers_share_the_shards_and_a_run_that_is_stopped_goes_on_when_told(workers, alone):
     found = start()
     wait_until(has_ended(found), "the run has ended")
