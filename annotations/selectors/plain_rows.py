@@ -102,24 +102,35 @@ def text_rows(rows: QuerySet[Any]) -> Iterator[TextRow]:
 
 
 def decision_rows(
-    model: type[Decision], rows: QuerySet[Any], tasks: Mapping[int, TaskRow]
+    model: type[Decision],
+    rows: QuerySet[Any],
+    tasks: Mapping[int, Any],
+    common: tuple[str, ...] = COMMON,
 ) -> Iterator[Any]:
-    """Decisions of a kind on these tasks, with their own columns, and where they stand by a text
-    with its hash."""
-    row_of, columns = _decision(model)
-    if not issubclass(model, TextDecision):
-        for row in rows.values_list(*columns).iterator(AT_ONCE):
-            yield row_of(tasks[row[0]], *row)
-        return
-    listed = rows.values_list(*columns, "result_id", "result__text_hash")
-    for *own, text, words in listed.iterator(AT_ONCE):
-        yield row_of(tasks[own[0]], *own, text, StoodBy(text, (words,)) if text else None)
+    """Those decisions of a kind that are on these tasks: each with its task, the `common` columns
+    and its own, and where it stands by a text with that.
+
+    Args:
+        common: of every decision's columns the wanted ones, `task_id` before the others.
+    """
+    row_of, columns = _decision(model, common)
+    has_text = issubclass(model, TextDecision)
+    words = ("result__text_hash",) if has_text else ()
+    for row in rows.values_list(*columns, *words).iterator(AT_ONCE):
+        if (task := tasks.get(row[0])) is None:
+            continue
+        if has_text:
+            *own, stood_by = row
+            yield row_of(task, *own, StoodBy(own[-1], (stood_by,)) if own[-1] else None)
+        else:
+            yield row_of(task, *row)
 
 
 @cache
-def _decision(model: type[Decision]) -> tuple[Any, tuple[str, ...]]:
+def _decision(model: type[Decision], common: tuple[str, ...]) -> tuple[Any, tuple[str, ...]]:
     known = {field.name for field in Decision._meta.get_fields()} | {"supersedes", "result"}
     own = [f for f in model._meta.concrete_fields if f.name not in known and not f.primary_key]
-    columns = (*COMMON, *(field.attname for field in own))
-    text = ("result_id", "result") if issubclass(model, TextDecision) else ()
-    return namedtuple(f"{model.__name__}Row", ("task", *columns, *text)), columns
+    text = ("result_id",) if issubclass(model, TextDecision) else ()
+    columns = (*common, *(field.attname for field in own), *text)
+    members = ("task", *columns, "result")
+    return namedtuple(f"{model.__name__}Row", members, defaults=(None,)), columns

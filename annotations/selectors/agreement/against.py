@@ -13,7 +13,8 @@ from annotations.forms.form import Form
 from annotations.models import DECISIONS, Campaign, Consensus, Control, Task
 from annotations.models.tasks import TaskState
 from annotations.selectors.agreement.tables import Document, measured_units
-from annotations.selectors.agreement.votes import Found, Text
+from annotations.selectors.agreement.votes import Found
+from annotations.selectors.plain_rows import StoodBy
 from annotations.selectors.readings import Question, readings
 from annotations.selectors.steps import SETTLED
 from annotations.vocabularies import Purpose
@@ -21,7 +22,7 @@ from annotations.vocabularies import Purpose
 GOLD, DECISION = "gold", "decision"
 KNOWN, PEOPLE = "known", "people"
 
-Settled = Mapping[int, tuple[str, dict[str, Any], Text | None]]
+Settled = Mapping[int, tuple[str, dict[str, Any], StoodBy | None]]
 """By task its state, the values of its consensus and the text, of those that are settled."""
 
 
@@ -108,7 +109,7 @@ def _settled(campaign: Campaign, found: Sequence[Found], **where: Any) -> Settle
         "task", "task__state", "values", "translation", "translation__text_hash"
     )
     return {
-        task: (state, values, Text(text, (words,)) if text else None)
+        task: (state, values, StoodBy(text, (words,)) if text else None)
         for task, state, values, text, words in held.iterator()
     }
 

@@ -4,18 +4,17 @@ A task, its item and a vote here have the names that a kind's reading asks of th
 no others: half a million of them are read in seconds.
 """
 
-from collections import defaultdict, namedtuple
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from typing import Any, NamedTuple, cast
 
 from django.db.models import Exists, OuterRef
 
 from annotations.forms.form import Form
 from annotations.models import DECISIONS, Campaign, Protocol, Task
-from annotations.models.decisions import Decision, TextDecision
 from annotations.selectors.ledger import tasks_in_doubt
+from annotations.selectors.plain_rows import decision_rows
 from annotations.selectors.readings import Case, readings
 
 HERE, IMPORTED = "here", "imported"
@@ -69,13 +68,6 @@ class TaskRow(NamedTuple):
     @property
     def asks(self) -> Form:
         return self.protocol.asked[self.form]
-
-
-class Text(NamedTuple):
-    """A text that a vote stands by; `fields` hold the hash of its words, equal for equal texts."""
-
-    pk: int
-    fields: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -161,28 +153,7 @@ def _votes(
     model = DECISIONS[kind]
     rows = model.objects.production().counted().order_by("pk")
     rows = rows.filter(**{f"task__{name}": value for name, value in where.items()})
-    vote, columns = _vote(model)
     by_task: defaultdict[int, list[Any]] = defaultdict(list)
-    has_text = issubclass(model, TextDecision)
-    words = ["result__text_hash"] if has_text else []
-    for row in rows.values_list(*columns, *words).iterator(ROWS):
-        if (task := tasks.get(row[0])) is None:
-            continue
-        if has_text:
-            *row, words_hash = row
-            pk = row[-1]
-            by_task[task.pk].append(vote(task, *row, pk and Text(pk, (words_hash,))))
-        else:
-            by_task[task.pk].append(vote(task, *row))
+    for vote in decision_rows(model, rows, tasks, COMMON):
+        by_task[vote.task.pk].append(vote)
     return by_task
-
-
-@cache
-def _vote(model: type[Decision]) -> tuple[Any, Sequence[str]]:
-    """A vote of a kind, and its columns: those of every decision that count, and its own."""
-    common = {field.name for field in Decision._meta.get_fields()} | {"result"}
-    own = [f for f in model._meta.concrete_fields if f.name not in common and not f.primary_key]
-    text = ["result_id"] if issubclass(model, TextDecision) else []
-    columns = (*COMMON, *(field.attname for field in own), *text)
-    members = ("task", *columns, "result")
-    return namedtuple("Vote", members, defaults=(None,)), columns
