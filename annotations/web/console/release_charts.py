@@ -1,6 +1,6 @@
 """The figures of a release as charts, drawn from its folder."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from django.utils.translation import gettext as _
 
@@ -25,39 +25,29 @@ def charts_of(figures: Figures) -> dict[str, Chart]:
 
 
 def _coverage(figures: Figures) -> Chart | None:
-    rows = [
-        Progress(_language(code), one.rows, one.items)
-        for code, one in figures.languages.items()
-        if one.items
-    ]
-    if not rows:
-        return None
-    return progress_bars(
-        rows,
-        title=_("Questions in each language"),
-        description=_(
-            "How many of the questions have a row; what is left out is counted by reason."
-        ),
-        group_name=_("Language"),
+    return _by_language(
+        [(code, one.rows, one.items) for code, one in figures.languages.items()],
+        _("Questions in each language"),
+        _("How many of the questions have a row; what is left out is counted by reason."),
     )
 
 
 def _reviewed(figures: Figures) -> Chart | None:
-    rows = [
-        Progress(_language(code), one.by_people, one.translated)
-        for code, one in figures.languages.items()
-        if one.translated
-    ]
+    return _by_language(
+        [(code, one.by_people, one.translated) for code, one in figures.languages.items()],
+        _("Translations that people stand by"),
+        _("The others are as they came from an engine or a file, or are being reviewed."),
+    )
+
+
+def _by_language(
+    parts: Iterable[tuple[str, int, int]], title: str, description: str
+) -> Chart | None:
+    """So many of so many in each language; one with nothing to count is left out."""
+    rows = [Progress(_language(code), done, total) for code, done, total in parts if total]
     if not rows:
         return None
-    return progress_bars(
-        rows,
-        title=_("Translations that people stand by"),
-        description=_(
-            "The others are as they came from an engine or a file, or are being reviewed."
-        ),
-        group_name=_("Language"),
-    )
+    return progress_bars(rows, title=title, description=description, group_name=_("Language"))
 
 
 def _sensitivity(figures: Figures) -> Chart | None:
