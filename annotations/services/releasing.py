@@ -1,5 +1,6 @@
 """How a release is made: a cut of the ledger, written as an immutable folder."""
 
+import gc
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
@@ -290,15 +291,28 @@ def _write(
     gathered = contents(campaign, cut, named=named, version=version, notes=notes, parent=before)
     steps = len(gathered.about.campaign_languages) + 1
     parts = _told(gathered.parts, steps, progress)
-    manifest = write_release(
-        path,
-        about=gathered.about,
-        shared=gathered.shared,
-        parts=parts,
-        changes_in=changes_in,
-    )
+    with _without_collector():
+        manifest = write_release(
+            path,
+            about=gathered.about,
+            shared=gathered.shared,
+            parts=parts,
+            changes_in=changes_in,
+        )
     progress(steps, steps)
     return manifest
+
+
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """Python would look for cycles among millions of rows that have none: a sixth of the time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _changes_since(parent: Release | None) -> Callable[[Path], str] | None:
