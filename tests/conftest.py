@@ -1,6 +1,7 @@
 """What every test may ask for."""
 
 import gc
+import uuid
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
@@ -15,6 +16,7 @@ from pytest_django import DjangoDbBlocker
 from tests import databases
 from tests.length import LONG
 from tests.s3 import s3, s3_server  # noqa: F401 - fixtures
+from workbench.core import counting
 from workbench.running.embedded import ensure_unless_configured
 
 if TYPE_CHECKING:
@@ -92,6 +94,14 @@ def django_db_setup(
         yield
     with django_db_blocker.unblock():
         databases.drop(name)
+
+
+@pytest.fixture(autouse=True)
+def counted_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Requests are counted for each test: side by side, people have the same numbers, and the
+    broker is one."""
+    count, own = counting._count, uuid.uuid4().hex
+    monkeypatch.setattr(counting, "_count", lambda key, seconds: count(f"{own}:{key}", seconds))
 
 
 @pytest.fixture
