@@ -6,10 +6,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from evaluation import services
 from evaluation.errors import EvaluationError
 from evaluation.models import Run
 from evaluation.permissions import can_manage_run, can_view_run
+from evaluation.services import runs as services
 from workbench.core.accounts.models import User
 from workbench.core.accounts.results import Permission, denied
 from workbench.core.jobs.services import JobContext, JobError, JobHandedOut, handles

@@ -14,7 +14,7 @@ from evaluation.errors import RunError
 from evaluation.models import Run, Score, Shard, ShardState
 from evaluation.scoring.pace import Pace
 from evaluation.scoring.reading import Reading
-from evaluation.selectors import Figures
+from evaluation.selectors.runs import Figures
 from evaluation.stored import StoredRun
 from workbench.core.stores import StoreError
 

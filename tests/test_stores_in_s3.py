@@ -16,7 +16,7 @@ from annotations.selectors.release_files import file_problems
 from annotations.services import releasing, uploads
 from annotations.services.old_uploads import forget_uploads
 from annotations.vocabularies import Role
-from evaluation import services
+from evaluation.services import runs as services
 from tests.clients import V1, client_of
 from tests.evaluation.runs import work
 from tests.factories import make_campaign, member

@@ -9,9 +9,10 @@ from rest_framework import generics, status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from evaluation import selectors, services
 from evaluation.api.serializers import RunSerializer, ScoreSerializer, StartRunSerializer
 from evaluation.models import Run, Score
+from evaluation.selectors import runs as selectors
+from evaluation.services import runs as services
 from workbench.core.accounts.models import User
 from workbench.core.api.pagination import CursorPages
 

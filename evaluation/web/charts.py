@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 
 from evaluation.analysis.accuracy import ALL_LANGUAGES
-from evaluation.selectors import Line
+from evaluation.selectors.runs import Line
 from workbench.core.web.charts import Chart, Interval, interval_bars
 
 GUESS_AMONG_FOUR = 0.25

@@ -7,10 +7,11 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from evaluation import limits, selectors
+from evaluation import limits
 from evaluation.scoring.engines.options import KEY, Option
 from evaluation.scoring.engines.registry import engine_kinds, web_options
 from evaluation.scoring.prompts import DEFAULT_SHOTS
+from evaluation.selectors import runs as selectors
 from workbench.core.accounts.models import User
 from workbench.core.messages import localized
 

@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_htmx.http import trigger_client_event
 
-from evaluation import selectors, services
 from evaluation.live import live as live_state
 from evaluation.models import Run
 from evaluation.permissions import can_manage_run, can_start_run
+from evaluation.selectors import runs as selectors
+from evaluation.services import runs as services
 from evaluation.web.charts import ca_against_cs
 from evaluation.web.forms import RunForm
 from workbench.core.accounts.requests import SignedInRequest

@@ -15,8 +15,9 @@ from annotations.services import importing_texts, opening, planning, releasing
 from annotations.services.flagging import raise_flag
 from annotations.services.glossary import add_term
 from annotations.vocabularies import FlagReason, Role
-from evaluation import selectors, services
 from evaluation.models import Run
+from evaluation.selectors import runs as selectors
+from evaluation.services import runs as services
 from tests.annotations.test_blind_answers import everything
 from tests.clients import V1, client_of
 from tests.factories import make_campaign, member

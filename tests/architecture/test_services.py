@@ -10,7 +10,7 @@ from tests.architecture.services import called
     [
         ("annotations.services.claiming", "claim_next"),
         ("annotations.kinds.review.acts", "submit_review"),
-        ("evaluation.services", "start_run"),
+        ("evaluation.services.runs", "start_run"),
         ("workbench.core.jobs.services", "enqueue"),
     ],
 )

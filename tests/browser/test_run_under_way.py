@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from evaluation import services
+from evaluation.services import runs as services
 from tests.browser.chromium import BROWSER_TEST
 from tests.browser.conftest import Visit
 from tests.evaluation.releases import small_release

@@ -24,7 +24,7 @@ PARTS = {
         "first_look", "agreement", "bulk_rulings",
     ),
     "The ledger": ("decisions", "imports", "ledger"),
-    "Releases, runs and jobs": ("releases", "release_events", "evaluation", "jobs"),
+    "Releases, runs and jobs": ("releases", "release_events", "runs", "analyses", "jobs"),
     "People": ("accounts", "invitations"),
 }  # fmt: skip
 """By heading: the modules of the models, or the apps of those with one module."""

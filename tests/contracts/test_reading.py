@@ -31,7 +31,7 @@ from annotations.services.measuring_effort import start_measuring
 from annotations.services.releasing import build_release
 from annotations.vocabularies import FlagReason, Role
 from evaluation.models import Run
-from evaluation.services import start_run
+from evaluation.services.runs import start_run
 from tests.contracts.addresses import Arguments, addresses
 from tests.factories import UserFactory, make_campaign, member
 from tests.length import LONG

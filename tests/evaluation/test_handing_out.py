@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from django.test import TestCase
 
-from evaluation import handing_out, services
+from evaluation import handing_out
 from evaluation.engine_process import Answer, Order, score
 from evaluation.live import live
 from evaluation.models import Run, Shard, ShardState
@@ -13,6 +13,7 @@ from evaluation.scoring import runner as scoring
 from evaluation.scoring.engines import create_engine
 from evaluation.scoring.runner import RunOptions
 from evaluation.scoring.scorer import Scorer
+from evaluation.services import runs as services
 from tests.evaluation.runs import in_process, score_shard, shards, work
 from tests.evaluation.scoring.test_runner import contents
 from workbench.core.accounts.results import NotPermitted

@@ -3,9 +3,10 @@
 import pytest
 from django.contrib.auth.models import AnonymousUser
 
-from evaluation import arguments, limits, services
+from evaluation import arguments, limits
 from evaluation.api.serializers import StartRunSerializer
 from evaluation.models import Run
+from evaluation.services import runs as services
 from evaluation.web.forms import RunForm
 from workbench.core.errors import Invalid
 

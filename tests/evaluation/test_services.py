@@ -3,10 +3,11 @@ import shutil
 
 import pytest
 
-from evaluation import selectors, services
 from evaluation.models import Run, Score
 from evaluation.scoring.prompts import PromptRules
 from evaluation.scoring.reading import read_summary
+from evaluation.selectors import runs as selectors
+from evaluation.services import runs as services
 from tests.evaluation.releases import row, write_language
 from tests.evaluation.runs import work
 from workbench.core.accounts.results import NotPermitted

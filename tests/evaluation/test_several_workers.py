@@ -6,10 +6,11 @@ from contextlib import ExitStack
 import psutil
 import pytest
 
-from evaluation import handing_out, services
+from evaluation import handing_out
 from evaluation.models import Run, Shard, ShardState
 from evaluation.scoring.engines import create_engine
 from evaluation.scoring.runner import RunOptions, run
+from evaluation.services import runs as services
 from tests.celery_workers import celery_worker
 from tests.evaluation.releases import subject_rows, write_language
 from tests.evaluation.scoring.test_runner import contents

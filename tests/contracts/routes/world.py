@@ -16,7 +16,7 @@ from annotations.services.glossary import add_term
 from annotations.services.invitations import Guest, invite
 from annotations.services.planning import Plan, create_campaign
 from annotations.vocabularies import FlagReason
-from evaluation import services as evaluation
+from evaluation.services import runs as evaluation
 from tests.contracts.routes.people import ANNOTATOR, MANAGER, SUPERUSER, make_people
 from tests.contracts.routes.walking import PARAMETER, Route
 from tests.factories import make_campaign, member

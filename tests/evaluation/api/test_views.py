@@ -1,8 +1,8 @@
 import pytest
 from rest_framework.test import APIClient
 
-from evaluation import services
 from evaluation.models import Run
+from evaluation.services import runs as services
 from tests.evaluation.runs import work
 from workbench.core.jobs import services as jobs
 

@@ -6,12 +6,12 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from evaluation import services
 from evaluation.engine_process import Answer
 from evaluation.live import _reading
 from evaluation.models import Run, Shard
 from evaluation.scoring.engines.registry import web_options
 from evaluation.scoring.prompts import PromptRules
+from evaluation.services import runs as services
 from evaluation.templatetags.scores import time_left
 from tests.evaluation.runs import score_shard, work, work_until
 from workbench.core.jobs import services as jobs

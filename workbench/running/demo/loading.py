@@ -16,7 +16,7 @@ from annotations.services.importing_texts import import_translations
 from annotations.services.planning import Plan, create_campaign
 from annotations.services.releasing import Built, build_release
 from evaluation.models import Run
-from evaluation.services import start_run
+from evaluation.services.runs import start_run
 from workbench.running.demo.decisions import Replay
 from workbench.running.demo.people import join, make_accounts
 

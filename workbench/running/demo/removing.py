@@ -18,7 +18,7 @@ from django.db.models import Q
 from annotations.models import Benchmark, Campaign, Comment, Membership
 from annotations.selectors.console import subject_of
 from annotations.vocabularies import Role
-from evaluation.models import Run
+from evaluation.models import Analysis, Run
 from workbench.core.accounts.models import User
 from workbench.core.errors import Conflict
 from workbench.core.jobs.models import ACTIVE, Job
@@ -80,10 +80,13 @@ def remove_demo(*, dry_run: bool = False) -> Removal | None:
 def _removal(campaign: Campaign) -> Removal:
     releases = list(campaign.releases.all())
     runs = Run.objects.filter(release_hash__in=[one.content_hash for one in releases])
-    jobs = Job.objects.filter(Q(subject=subject_of(campaign)) | Q(pk__in=_jobs_of(runs)))
+    analyses = Analysis.objects.filter(runs__in=runs).distinct()
+    ours = [*_jobs_of(runs), *_jobs_of(analyses)]
+    jobs = Job.objects.filter(Q(subject=subject_of(campaign)) | Q(pk__in=ours))
     if jobs.filter(state__in=ACTIVE).exists():
         raise Conflict("A job of the demo is under way; wait for its end, or cancel it.")
     roots: Rows = {Campaign: {campaign.pk}, Run: set(runs.values_list("pk", flat=True))}
+    roots[Analysis] = set(analyses.values_list("pk", flat=True))
     roots[Job] = set(jobs.values_list("pk", flat=True))
     benchmarks = Benchmark.objects.filter(name=BENCHMARK).exclude(
         campaigns__in=Campaign.objects.exclude(pk=campaign.pk)
@@ -94,12 +97,12 @@ def _removal(campaign: Campaign) -> Removal:
     kept = [person for person in people if _has_other_parts(person, rows)]
     gone = {person.pk for person in people} - {person.pk for person in kept}
     rows = hanging_on(rows | {User: gone})
-    places = [one.place for one in releases] + [run.place for run in runs]
-    ours = [place for place in places if place.store in (releases_store(), runs_store())]
+    places = [one.place for found in (releases, runs, analyses) for one in found]
+    stored = [place for place in places if place.store in (releases_store(), runs_store())]
     return Removal(
         rows=rows,
-        places=tuple(ours),
-        left=tuple(place.folder() for place in places if place not in ours),
+        places=tuple(stored),
+        left=tuple(place.folder() for place in places if place not in stored),
         kept=tuple(person.username for person in kept),
         unmanaged=tuple(_unmanaged(without=people)),
         benchmark_stays=not roots[Benchmark],
@@ -114,8 +117,8 @@ def _unmanaged(*, without: Iterable[User]) -> Iterable[str]:
     return others.values_list("name", flat=True)
 
 
-def _jobs_of(runs: Iterable[Run]) -> list[object]:
-    return [run.job_id for run in runs if run.job_id]
+def _jobs_of(work: Iterable[Run | Analysis]) -> list[object]:
+    return [one.job_id for one in work if one.job_id]
 
 
 def _has_other_parts(person: User, rows: Rows) -> bool:

@@ -8,6 +8,7 @@ from annotations.models import Release
 from annotations.selectors.release_files import file_problems
 from annotations.services.uploads import is_there
 from evaluation.models import Run
+from evaluation.models.analyses import STORED as ANALYSES
 from workbench.core.jobs.models import ACTIVE, Job
 from workbench.core.messages import localized
 from workbench.core.stores import StoreError, stores
@@ -55,7 +56,7 @@ def runs() -> Iterator[Finding]:
         told = _("The predictions of %(count)d runs are gone: %(names)s.")
         remedy = _("Take them from a backup, or run these again.")
         yield trouble("runs", told % {"count": len(gone), "names": _some(gone)}, remedy)
-    known = {JOURNALS, *map(str, Run.objects.values_list("pk", flat=True))}
+    known = {ANALYSES, JOURNALS, *map(str, Run.objects.values_list("pk", flat=True))}
     yield from _orphans("runs", known, _("No run"))
     yield ok("runs", _("%(count)d runs were looked at.") % {"count": len(rows)})
 

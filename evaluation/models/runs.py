@@ -1,12 +1,7 @@
-"""Runs of models on releases, and their scores.
-
-A release is named by plain values, because a run keeps its meaning when the release's folder came
-from elsewhere or is gone.
-"""
+"""Runs of models on releases, and their scores."""
 
 from typing import TYPE_CHECKING, Any, Self
 
-from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
@@ -14,12 +9,11 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from evaluation import limits
+from evaluation.models.work import WorkOnRelease, on_hidden_release
 from evaluation.scoring.engines import split_spec
 from evaluation.scoring.instructions import INSTRUCTIONS
 from evaluation.scoring.prompts import PromptRules
 from evaluation.scoring.shots import SHOT_RULES
-from workbench.core.jobs.models import ACTIVE, Job, JobState
-from workbench.core.releases import hidden_from
 from workbench.core.stores import Place, runs_store
 
 if TYPE_CHECKING:
@@ -32,29 +26,18 @@ GPU_QUEUE, DEFAULT_QUEUE = "gpu", "default"
 class RunQuerySet(models.QuerySet["Run"]):
     def visible_to(self, user: "User") -> Self:
         """Runs, and with them scores, are seen by who may see their release."""
-        hidden = hidden_from(user)
-        return self.exclude(release_hash__in=hidden.hashes).exclude(
-            release_folder__in=hidden.folders
-        )
+        return self.exclude(on_hidden_release(user))
 
 
-class Run(models.Model):
+class Run(WorkOnRelease):
     """One engine on one release folder; its job says how far it is, its shards who does what.
 
     Taken up again, a run has a new job. `limit` is the number of questions a subject and language,
     None for all; `languages` is what was asked for, empty for all. `failures` are those since a
-    shard was last finished. `summary` is the run's `summary.json` without its accuracies, empty
-    until it has finished.
+    shard was last finished. `summary` is the run's `summary.json` without its accuracies.
     """
 
-    job = models.ForeignKey(Job, null=True, on_delete=models.SET_NULL, related_name="+")
     spec = models.CharField("model", max_length=limits.SPEC)
-    release_folder = models.CharField(max_length=limits.FOLDER)
-    release_name = models.CharField(max_length=200)
-    release_version = models.CharField(max_length=40, blank=True)
-    release_hash = models.CharField(
-        max_length=64, help_text="Content hash of a release, else SHA-256 of its question files."
-    )
     languages = ArrayField(models.CharField(max_length=limits.LANGUAGE), default=list, blank=True)
     shots = models.PositiveSmallIntegerField()
     shot_rule = models.CharField(
@@ -66,11 +49,6 @@ class Run(models.Model):
     options = models.JSONField(default=dict, help_text="Options of engines, by name.")
     limit = models.PositiveIntegerField(null=True, blank=True)
     failures = models.PositiveSmallIntegerField(default=0, editable=False)
-    summary = models.JSONField(default=dict, blank=True, editable=False)
-    created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
-    )
-    created_at = models.DateTimeField(auto_now_add=True)
 
     objects = RunQuerySet.as_manager()
 
@@ -89,10 +67,6 @@ class Run(models.Model):
         return Place(runs_store(), str(self.pk))
 
     @property
-    def release_label(self) -> str:
-        return f"{self.release_name} {self.release_version}".strip()
-
-    @property
     def rules(self) -> PromptRules:
         return PromptRules(self.shots, self.shot_rule, self.instructions)
 
@@ -109,26 +83,6 @@ class Run(models.Model):
     def queue(self) -> str:
         """Who does its work: baselines need no GPU."""
         return DEFAULT_QUEUE if self.is_baseline else GPU_QUEUE
-
-    @property
-    def state(self) -> str:
-        """That of its job; finished with a summary, whatever has become of the job."""
-        if self.summary:
-            return JobState.SUCCEEDED
-        return self.job.state if self.job else JobState.CANCELLED
-
-    @property
-    def error(self) -> str:
-        """What its job failed of."""
-        return self.job.error if self.job else ""
-
-    @property
-    def is_active(self) -> bool:
-        return self.state in ACTIVE
-
-    @property
-    def can_retry(self) -> bool:
-        return self.state in (JobState.FAILED, JobState.CANCELLED)
 
 
 class ShardState(models.TextChoices):

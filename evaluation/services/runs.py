@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Q, Sum
 from django.utils.translation import gettext as _
 
-from evaluation import limits, selectors
+from evaluation import limits
 from evaluation.engine_process import options_of, readable, with_release
 from evaluation.errors import EngineError, EvaluationError, RunError
 from evaluation.handing_out import hand_out, send
@@ -24,6 +24,7 @@ from evaluation.scoring.instructions import INSTRUCTIONS
 from evaluation.scoring.prompts import DEFAULT_SHOTS
 from evaluation.scoring.reading import Reading
 from evaluation.scoring.shots import SHOT_RULES
+from evaluation.selectors import runs as selectors
 from evaluation.stored import StoredRun
 from evaluation.stored_releases import StoredRelease
 from workbench.core.accounts.models import User
