@@ -1,0 +1,270 @@
+"""How far agnostic or sensitive questions order models otherwise than all annotated ones do.
+
+The definitions are those of S. Singh et al., "Global MMLU", arXiv:2412.03304, section 4: a rank
+change is a model whose rank differs from that on all annotated questions, and position changes are
+the sum of the differences between the ranks. Fewer questions alone move ranks. So beside them stand
+the same numbers from random subsets of the annotated questions of equal size.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+
+from evaluation.analysis.accuracy import ALL_LANGUAGES, CONFIDENCE
+from evaluation.analysis.comparable import Numbers, Values
+from evaluation.analysis.ranks import EQUAL, Pairs, places_of, surely_apart
+from evaluation.analysis.resampling import BLOCK, Estimate, Resampled
+
+MEAN = "mean"
+"""Stands for the mean over languages, where a language is asked for."""
+
+_CLOSE = 2e-6
+"""Drawn accuracies that are no further apart are equal."""
+
+_TAILS = ((1 - CONFIDENCE) / 2, (1 + CONFIDENCE) / 2)
+
+
+@dataclass(frozen=True, slots=True)
+class RankChange:
+    """Of one language, `*` (all together) or `mean` (over the languages), and `CA` or `CS`.
+
+    `changes` and `positions` are the paper's, on ranks of which equals share the mean; `mean` and
+    `max` are those of the models' differences, `tau` is Kendall's tau-b between the accuracies.
+    `low` to `high` hold the true number of changes in at least 95 % of samples, and so do
+    `positions_low` to `positions_high`. The `baseline` is the mean over random subsets of equal
+    size, between whose `baseline_low` and `baseline_high` 95 % of them lie; `p` is the share of
+    them with as many changes or more, `positions_p` with as many positions.
+    """
+
+    language: str
+    subset: str
+    models: float
+    questions: int
+    changes: float
+    low: float
+    high: float
+    positions: float
+    positions_low: float
+    positions_high: float
+    mean: float
+    max: float
+    tau: float | None
+    baseline: float
+    baseline_low: float
+    baseline_high: float
+    p: float
+    baseline_positions: float
+    baseline_positions_low: float
+    baseline_positions_high: float
+    positions_p: float
+    baseline_max: float
+    baseline_tau: float | None
+
+    def as_dict(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Movement:
+    """Between two orders of the same models; one number for each of many second orders."""
+
+    changes: Numbers
+    positions: Numbers
+    largest: Numbers
+    tau: Numbers
+
+    @classmethod
+    def mean(cls, movements: Sequence["Movement"]) -> "Movement":
+        """Over languages; of those whose tau is known."""
+        return cls(
+            np.mean([one.changes for one in movements], axis=0),
+            np.mean([one.positions for one in movements], axis=0),
+            np.mean([one.largest for one in movements], axis=0),
+            np.nanmean([one.tau for one in movements], axis=0),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What is known of a language, or of the mean over languages."""
+
+    models: float
+    seen: Movement
+    random: Movement
+    bounds: tuple[float, float, float, float]
+    """Of the changes, then of the positions."""
+
+
+def rank_changes(resampled: Resampled) -> Iterator[RankChange]:
+    """For CA, then for CS: of each language, of all together, and the mean over the languages.
+
+    Nothing is said where fewer than two models were asked or a subset is empty.
+    """
+    sizes = {name: int(inside.sum()) for name, inside in resampled.questions.subsets.items()}
+    reference = {
+        language: estimate
+        for (language, subset), estimate in resampled.estimates.items()
+        if subset == "annotated"
+    }
+    shifts = _random_shifts(resampled, list(reference.values()), sizes)
+    for subset, sign in (("CA", -1), ("CS", 1)):
+        found: dict[str, _Found] = {}
+        for (language, annotated), shift in zip(reference.items(), shifts, strict=True):
+            part = resampled.estimates.get((language, subset))
+            if part is not None and len(part.models) > 1:
+                scaled = np.float32(sign * sizes["annotated"] / sizes[subset]) * shift
+                found[language] = _found(annotated, part, scaled)
+        apart = [one for language, one in found.items() if language != ALL_LANGUAGES]
+        if apart:
+            found[MEAN] = _mean(apart)
+        for language, one in found.items():
+            yield _row(language, subset, sizes[subset], one)
+
+
+def movement(reference: Numbers, accuracies: Values | Numbers, *, equal: float = EQUAL) -> Movement:
+    """From the accuracies `reference` of m models to each column of `accuracies` (m x many).
+
+    Accuracies no further apart than `equal` are equal; their ranks are the mean of their places.
+    Where one side makes no difference at all, tau is nan.
+    """
+    before, after = _order(reference[:, None], EQUAL), _order(accuracies, equal)
+    moved = np.abs(_ranks(after, len(reference)) - _ranks(before, len(reference)))
+    agree = (before * after).sum(axis=0, dtype=np.float64)
+    told = np.abs(before).sum(axis=0, dtype=np.float64) * np.abs(after).sum(axis=0)
+    return Movement(
+        changes=np.count_nonzero(moved, axis=0).astype(np.float64),
+        positions=moved.sum(axis=0, dtype=np.float64),
+        largest=moved.max(axis=0).astype(np.float64),
+        tau=np.divide(agree, np.sqrt(told), out=np.full_like(agree, np.nan), where=told > 0),
+    )
+
+
+def _order(accuracies: Values | Numbers, equal: float) -> Values:
+    """Of each pair of models, in each column: 1 where the first is ahead, -1 behind, 0 equal."""
+    first, second = np.triu_indices(len(accuracies), 1)
+    difference = accuracies[first] - accuracies[second]
+    return np.subtract(difference > equal, difference < -equal, dtype=np.float32)
+
+
+def _ranks(order: Values, models: int) -> Values:
+    """Of each model, in each column; 1 is the best, and equals share the mean of their places."""
+    pairs = np.arange(len(order))
+    first, second = np.triu_indices(models, 1)
+    ahead = np.zeros((models, len(order)), dtype=np.float32)
+    ahead[first, pairs], ahead[second, pairs] = 1, -1
+    return np.asarray((models + 1 - ahead @ order) / 2)
+
+
+def _random_shifts(
+    resampled: Resampled, annotated: Sequence[Estimate], sizes: Mapping[str, int]
+) -> list[Values]:
+    """What random subsets of the annotated questions, as large as CS, add to the accuracies.
+
+    Of each estimate, models x draws. What such a subset leaves over is a random subset as large as
+    CA, and adds the opposite; so these are not yet divided by the share of questions taken.
+    """
+    if not annotated:
+        return []
+    inside = resampled.questions.subsets["annotated"]
+    influence = np.concatenate([estimate.influence[:, inside] for estimate in annotated])
+    draws = annotated[0].deviations.shape[1]
+    shifts = np.empty((len(influence), draws), dtype=np.float32)
+    random = np.random.default_rng([resampled.seed, 1])
+    for start in range(0, draws, BLOCK):
+        keys = random.random((min(BLOCK, draws - start), sizes["annotated"]), dtype=np.float32)
+        order = np.argpartition(keys, sizes["CS"] - 1, axis=1)
+        taken = np.zeros_like(keys)
+        np.put_along_axis(taken, order[:, : sizes["CS"]], 1, axis=1)
+        shifts[:, start : start + BLOCK] = influence @ taken.T
+    ends = np.cumsum([len(estimate.models) for estimate in annotated])
+    return np.split(shifts, ends[:-1])
+
+
+def _found(annotated: Estimate, part: Estimate, shift: Values) -> _Found:
+    """`shift` is what random subsets as large as the part add to the annotated accuracies."""
+    places = [annotated.models.index(model) for model in part.models]
+    reference = annotated.of(places)
+    drawn = reference.accuracy[:, None].astype(np.float32) + shift[places]
+    return _Found(
+        models=len(places),
+        seen=movement(reference.accuracy, part.accuracy[:, None]),
+        random=movement(reference.accuracy, drawn, equal=_CLOSE),
+        bounds=_bounds(reference, part),
+    )
+
+
+def _bounds(annotated: Estimate, part: Estimate) -> tuple[float, float, float, float]:
+    """Between what the confidence sets of all ranks, held at once in both, leave open.
+
+    No two orders of m models are more than half of m squared positions apart.
+    """
+    pairs, others = Pairs.of(annotated), Pairs.of(part)
+    signs = surely_apart(
+        np.concatenate([pairs.observed, others.observed]),
+        np.concatenate([pairs.drawn, others.drawn]),
+    )
+    models, count = len(part.models), len(pairs.observed)
+    low, high = places_of(pairs.matrix(signs[:count], models))
+    other_low, other_high = places_of(others.matrix(signs[count:], models))
+    least = np.maximum(0, np.maximum(low - other_high, other_low - high))
+    most = np.maximum(high - other_low, other_high - low)
+    return (
+        float(np.count_nonzero(least)),
+        float(np.count_nonzero(most)),
+        float(least.sum()),
+        float(min(most.sum(), models * models // 2)),
+    )
+
+
+def _mean(found: Sequence[_Found]) -> _Found:
+    low, high, positions_low, positions_high = np.mean([one.bounds for one in found], axis=0)
+    return _Found(
+        models=float(np.mean([one.models for one in found])),
+        seen=Movement.mean([one.seen for one in found]),
+        random=Movement.mean([one.random for one in found]),
+        bounds=(float(low), float(high), float(positions_low), float(positions_high)),
+    )
+
+
+def _row(language: str, subset: str, questions: int, found: _Found) -> RankChange:
+    seen, random = found.seen, found.random
+    low, high, positions_low, positions_high = found.bounds
+    changes, positions = float(seen.changes[0]), float(seen.positions[0])
+    baseline_low, baseline_high = np.quantile(random.changes, _TAILS)
+    baseline_positions_low, baseline_positions_high = np.quantile(random.positions, _TAILS)
+    return RankChange(
+        language=language,
+        subset=subset,
+        models=found.models,
+        questions=questions,
+        changes=changes,
+        low=low,
+        high=high,
+        positions=positions,
+        positions_low=positions_low,
+        positions_high=positions_high,
+        mean=positions / found.models,
+        max=float(seen.largest[0]),
+        tau=_known(seen.tau[0]),
+        baseline=float(random.changes.mean()),
+        baseline_low=float(baseline_low),
+        baseline_high=float(baseline_high),
+        p=_share(random.changes, changes),
+        baseline_positions=float(random.positions.mean()),
+        baseline_positions_low=float(baseline_positions_low),
+        baseline_positions_high=float(baseline_positions_high),
+        positions_p=_share(random.positions, positions),
+        baseline_max=float(random.largest.mean()),
+        baseline_tau=_known(np.mean(random.tau)),
+    )
+
+
+def _share(random: Numbers, seen: float) -> float:
+    """With the subset itself counted among the random ones, so that it is a valid p-value."""
+    return float((1 + np.count_nonzero(random >= seen - EQUAL)) / (1 + len(random)))
+
+
+def _known(tau: np.floating[Any]) -> float | None:
+    return None if np.isnan(tau) else float(tau)
