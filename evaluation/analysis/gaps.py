@@ -1,0 +1,177 @@
+"""Accuracy on culturally sensitive questions less that on agnostic ones.
+
+The raw difference mixes culture with subject: more than half of the sensitive questions are of the
+humanities. The standardised one gives each subject the same weight on both sides.
+"""
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import stats
+
+from evaluation.analysis.accuracy import ALL_LANGUAGES
+from evaluation.analysis.clusters import Clusters, Counts, Doubles, Means, cluster_variance, means
+from evaluation.analysis.cube import Bools, Cube
+from evaluation.analysis.intervals import TAIL, Intervals, effective_n, wilson
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """CS less CA of one model in one language, `*` for all together; shares, not points.
+
+    `n_ca` and `n_cs` are numbers of answers. What cannot be said is None: the standardised gap
+    where no subject has questions of both kinds.
+    """
+
+    model: str
+    language: str
+    raw: float
+    low: float
+    high: float
+    standardised: float | None
+    standardised_low: float | None
+    standardised_high: float | None
+    n_ca: int
+    n_cs: int
+
+    def as_dict(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
+class _Answers:
+    """Answers to the questions that have a label: of each language, and of all together last."""
+
+    right: Doubles
+    asked: Doubles
+    sensitive: Bools
+    subjects: NDArray[np.integer]
+    clusters: Clusters
+
+    def side(self, questions: Bools) -> Means:
+        return means(self.right * questions, self.asked * questions, self.clusters)
+
+
+@dataclass(frozen=True, slots=True)
+class _Estimates:
+    values: Doubles
+    intervals: Intervals
+
+
+def gaps(cube: Cube) -> list[Gap]:
+    """The gap of each model in each language that has questions of both kinds, and in all."""
+    return [gap for number in range(len(cube.models)) for gap in _of_model(cube, number)]
+
+
+def _of_model(cube: Cube, model: int) -> Iterator[Gap]:
+    answers = _answers(cube, model)
+    special, agnostic = answers.side(answers.sensitive), answers.side(~answers.sensitive)
+    raw = _raw(answers, special, agnostic)
+    standardised = _standardised(answers, raw, np.minimum(special.clusters, agnostic.clusters))
+    for number, language in enumerate([*cube.languages, ALL_LANGUAGES]):
+        if agnostic.n[number] and special.n[number]:
+            yield Gap(
+                model=cube.models[model],
+                language=language,
+                raw=float(raw.values[number]),
+                low=float(raw.intervals.low[number]),
+                high=float(raw.intervals.high[number]),
+                standardised=_known(standardised.values[number]),
+                standardised_low=_known(standardised.intervals.low[number]),
+                standardised_high=_known(standardised.intervals.high[number]),
+                n_ca=int(agnostic.n[number]),
+                n_cs=int(special.n[number]),
+            )
+
+
+def _answers(cube: Cube, model: int) -> _Answers:
+    labelled = cube.questions.subsets["annotated"]
+    asked = cube.asked[model][:, labelled]
+    right = cube.correct[model][:, labelled] & asked
+    return _Answers(
+        right=np.vstack([right, right.sum(axis=0)]).astype(np.float64),
+        asked=np.vstack([asked, asked.sum(axis=0)]).astype(np.float64),
+        sensitive=cube.questions.subsets["CS"][labelled],
+        subjects=np.unique(cube.questions.subject.codes[labelled], return_inverse=True)[1],
+        clusters=Clusters.of(cube.questions.clusters[labelled]),
+    )
+
+
+def _raw(answers: _Answers, special: Means, agnostic: Means) -> _Estimates:
+    """The plain difference, with an interval by MOVER from Wilson's of both.
+
+    Source: G. Y. Zou and A. Donner, Stat. Med. 27 (2008), 1693-1702; for independent sets it is
+    method 10 of R. G. Newcombe, Stat. Med. 17 (1998), 873-890. Sets are not independent where a
+    passage has questions of both.
+    """
+    above, below = _wilson(special), _wilson(agnostic)
+    difference = special.mean - agnostic.mean
+    correlation = _correlation(answers, special, agnostic)
+    low = _distance(special.mean - above.low, below.high - agnostic.mean, correlation)
+    high = _distance(above.high - special.mean, agnostic.mean - below.low, correlation)
+    return _Estimates(difference, Intervals(difference - low, difference + high))
+
+
+def _wilson(side: Means) -> Intervals:
+    return wilson(side.mean, effective_n(side, side.mean * (1 - side.mean)))
+
+
+def _distance(one: Doubles, other: Doubles, correlation: Doubles) -> Doubles:
+    squared: Doubles = one * one + other * other - 2 * correlation * one * other
+    return np.sqrt(squared)
+
+
+def _correlation(answers: _Answers, special: Means, agnostic: Means) -> Doubles:
+    """Of the two means, through clusters with questions of both."""
+    if answers.clusters.order is None:
+        return np.zeros(special.mean.shape)
+    together = [
+        answers.clusters.sums((answers.right - side.mean[:, None] * answers.asked) * questions)
+        / side.n[:, None]
+        for side, questions in ((special, answers.sensitive), (agnostic, ~answers.sensitive))
+    ]
+    with np.errstate(invalid="ignore", divide="ignore"):
+        found = np.einsum("lc,lc->l", *together) / (special.se * agnostic.se)
+    return np.clip(np.nan_to_num(found), -1, 1)
+
+
+def _standardised(answers: _Answers, raw: _Estimates, fewest: Counts) -> _Estimates:
+    """The gap within subjects, each weighted by n_CA n_CS / (n_CA + n_CS) on both sides.
+
+    These weights are Mantel and Haenszel's for a difference of risks; a regression of right answers
+    on the label with a level for each subject has them as well, and gives the variance, clustered,
+    which stays valid where a subject has one sensitive question (Stata's correction, CR1). Where no
+    answer differs from another the width is that of the raw gap.
+
+    Args:
+        fewest: clusters of the smaller side; Student's t has one less degrees of freedom, the lower
+            bound of Welch's.
+    """
+    member = np.eye(answers.subjects.max(initial=0) + 1)[answers.subjects]
+    sensitive = answers.sensitive.astype(np.float64)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        asked = answers.asked @ member
+        share = np.nan_to_num((answers.asked * sensitive) @ member / asked)
+        excess = sensitive - share @ member.T
+        weight = np.einsum("lq,lq,q->l", answers.asked, excess, sensitive)
+        weight = np.where(weight > 0, weight, np.nan)
+        gap = np.einsum("lq,lq->l", excess, answers.right) / weight
+        level = np.nan_to_num((answers.right @ member) / asked - share * gap[:, None])
+        fitted = level @ member.T + gap[:, None] * sensitive
+        spread = excess * (answers.right - answers.asked * fitted) / weight[:, None]
+        questions = np.count_nonzero(answers.asked, axis=1)
+        spare = questions - np.count_nonzero(asked, axis=1) - 1
+        clusters = np.count_nonzero(answers.clusters.sums(answers.asked), axis=1)
+        variance = cluster_variance(answers.clusters.sums(spread), clusters)
+        half = np.sqrt(variance * (questions - 1) / spare) * stats.t.isf(TAIL, fewest - 1)
+    certain = ~(variance > 1e-12)
+    low = np.where(certain, raw.values - raw.intervals.low, half)
+    high = np.where(certain, raw.intervals.high - raw.values, half)
+    return _Estimates(gap, Intervals(gap - low, gap + high))
+
+
+def _known(value: np.float64) -> float | None:
+    return None if np.isnan(value) else float(value)
