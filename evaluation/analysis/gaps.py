@@ -120,8 +120,8 @@ def _wilson(side: Means) -> Intervals:
 
 
 def _distance(one: Doubles, other: Doubles, correlation: Doubles) -> Doubles:
-    squared: Doubles = one * one + other * other - 2 * correlation * one * other
-    return np.sqrt(squared)
+    squared = one * one + other * other - 2 * correlation * one * other
+    return np.asarray(np.sqrt(squared), dtype=np.float64)
 
 
 def _correlation(answers: _Answers, special: Means, agnostic: Means) -> Doubles:

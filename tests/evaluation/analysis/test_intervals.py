@@ -99,7 +99,9 @@ def test_answers_that_always_agree_are_worth_one_a_cluster():
     clusters = Clusters.of(np.arange(60))
     interval, _ = share_intervals(means(7 * right[None], np.full((1, 60), 7), clusters))
     alone = clopper_pearson(33 / 60, 60)
-    assert [interval.low[0], interval.high[0]] == pytest.approx([alone.low, alone.high], abs=0.005)
+    assert [interval.low[0], interval.high[0]] == pytest.approx(
+        [float(alone.low), float(alone.high)], abs=0.005
+    )
     assert interval.low[0] < alone.low
 
 
