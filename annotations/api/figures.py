@@ -13,7 +13,6 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from annotations.api.agreement_asked import TablesView, UnderWay, seen_campaign
-from annotations.formats.spreadsheets import csv_text
 from annotations.forms.figures import Figure, Shape
 from annotations.forms.form import Form
 from annotations.selectors.figures import Figures, forms_with_figures
@@ -23,6 +22,7 @@ from workbench.core.api.jobs import JobSerializer
 from workbench.core.api.requests import Input, person, query
 from workbench.core.api.sending import WhateverIsAccepted
 from workbench.core.errors import Invalid
+from workbench.core.spreadsheets import csv_text
 
 
 class FormSerializer(Input):

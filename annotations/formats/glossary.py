@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from annotations.canonical import canonical
-from annotations.formats.spreadsheets import escaped, unescaped
 from annotations.formats.tbx import Entry, Term, read_tbx
 from workbench.core.languages import DEFAULT_SOURCE, find_code, nearest_code
 from workbench.core.messages import gettext_noop
+from workbench.core.spreadsheets import escaped, unescaped
 from workbench.layouts.content import decode
 from workbench.layouts.records import FormatError, ReadResult, RowError
 

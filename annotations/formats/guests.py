@@ -5,8 +5,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from annotations.formats.spreadsheets import unescaped
 from workbench.core.messages import gettext_noop
+from workbench.core.spreadsheets import unescaped
 from workbench.layouts.content import decode
 from workbench.layouts.records import FormatError, ReadResult, RowError
 

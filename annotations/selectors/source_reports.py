@@ -9,9 +9,9 @@ from io import StringIO
 
 from django.utils.translation import gettext as _
 
-from annotations.formats.spreadsheets import unescaped
 from annotations.models import Benchmark
 from annotations.quality.sources import KINDS, SourceFinding
+from workbench.core.spreadsheets import unescaped
 from workbench.core.stores import Kept, uploads_store
 
 LOOK_KIND = "look_at_source"

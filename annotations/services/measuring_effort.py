@@ -8,7 +8,6 @@ from typing import Any
 
 import numpy as np
 
-from annotations.formats.spreadsheets import escaped, whole_csv
 from annotations.models import Campaign
 from annotations.quality.bootstrap import SAMPLES, SCORES, SEED, ranking, rate_interval
 from annotations.quality.measures import Counts, count, measures, signatures
@@ -33,6 +32,7 @@ from annotations.vocabularies import Sensitivity
 from workbench.core.accounts.models import User
 from workbench.core.jobs.models import Job
 from workbench.core.jobs.services import enqueue
+from workbench.core.spreadsheets import escaped, whole_csv
 from workbench.core.stores import uploads_store
 
 COLUMNS = (

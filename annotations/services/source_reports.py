@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
-from annotations.formats.spreadsheets import escaped, whole_csv
 from annotations.models import Benchmark
 from annotations.quality.sources import SourceReport, look
 from annotations.quality.sources.looking import Progress
 from annotations.selectors.source_reports import COLUMNS, report_file
+from workbench.core.spreadsheets import escaped, whole_csv
 
 
 def look_at_source(*, benchmark: Benchmark, progress: Progress | None = None) -> SourceReport:

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from annotations.formats.spreadsheets import escaped, whole_csv
 from annotations.models import Campaign, Translation
 from annotations.quality.checks import Report
 from annotations.quality.tally import Tally
@@ -19,6 +18,7 @@ from workbench.core.accounts.models import User
 from workbench.core.jobs.models import Job
 from workbench.core.jobs.services import enqueue
 from workbench.core.messages import localized
+from workbench.core.spreadsheets import escaped, whole_csv
 from workbench.core.stores import uploads_store
 
 FOLDER = "surveys"

@@ -177,6 +177,7 @@ ROOMS: Sequence[tuple[str, str]] = (
     ("workbench.core.messages", PURE),
     ("workbench.core.problems", PURE),
     ("workbench.core.proxies", PURE),
+    ("workbench.core.spreadsheets", PURE),
     ("workbench.core.texts", PURE),
 )
 

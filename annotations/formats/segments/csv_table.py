@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from annotations.formats.segments.base import SegmentFormat
 from annotations.formats.segments.segment import ExportedItem, Head, ReturnedSegment
 from annotations.formats.segments.table import COLUMNS, read_rows, rows_of
-from annotations.formats.spreadsheets import escaped, unescaped
+from workbench.core.spreadsheets import escaped, unescaped
 from workbench.layouts.budget import Budget
 from workbench.layouts.records import InputFile, RowError
 from workbench.layouts.tables import DELIMITED

@@ -10,7 +10,7 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from annotations.formats.spreadsheets import csv_text, escaped_series
+from workbench.core.spreadsheets import csv_text, escaped_series
 
 ROWS_OF_A_GROUP = 20_000
 _JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))

@@ -24,10 +24,10 @@ from annotations.web.console.agreement_asked import Asked, as_choices, works
 from annotations.web.console.agreement_state import State, table_of
 from annotations.web.console.agreement_tables import Cell, Column, Line
 from annotations.web.console.agreement_tabs import show_tab
-from annotations.web.console.chart_downloads import table_file
 from annotations.web.console.rules_compared import PAGE
 from annotations.web.console.rules_words import advised_word
 from workbench.core.accounts.requests import SignedInRequest
+from workbench.core.web.chart_downloads import table_file
 
 MODELS: Mapping[str, str | Promise] = {
     "dawid_skene": gettext_lazy("Dawid-Skene"),

@@ -28,8 +28,8 @@ from annotations.web.console.agreement_asked import (
 from annotations.web.console.agreement_names import group_names
 from annotations.web.console.agreement_state import State, table_of
 from annotations.web.console.agreement_tabs import show_tab
-from annotations.web.console.chart_downloads import CSV, FORMS, chart_file, table_file
 from workbench.core.accounts.requests import SignedInRequest
+from workbench.core.web.chart_downloads import CSV, FORMS, chart_file, table_file
 
 
 @require_safe

@@ -26,8 +26,8 @@ from annotations.web.console.agreement_persons import (
 )
 from annotations.web.console.agreement_state import State, table_of
 from annotations.web.console.agreement_tabs import show_tab
-from annotations.web.console.chart_downloads import CSV, FORMS, chart_file, table_file
 from workbench.core.accounts.requests import SignedInRequest
+from workbench.core.web.chart_downloads import CSV, FORMS, chart_file, table_file
 from workbench.core.web.charts import Chart
 from workbench.core.web.charts_pairs import Pair, pair_map
 

@@ -27,8 +27,8 @@ from annotations.web.console.agreement_asked import (
 from annotations.web.console.agreement_names import day_of, group_names
 from annotations.web.console.agreement_state import State, table_of
 from annotations.web.console.agreement_tabs import show_tab
-from annotations.web.console.chart_downloads import CSV, FORMS, chart_file, table_file
 from workbench.core.accounts.requests import SignedInRequest
+from workbench.core.web.chart_downloads import CSV, FORMS, chart_file, table_file
 from workbench.core.web.charts import Chart
 from workbench.core.web.charts_time import Mark, Point, line_over_time
 

@@ -20,10 +20,10 @@ from annotations.selectors.effort import Measurement, Row, counted_once
 from annotations.selectors.scores import mean_scores
 from annotations.services.measuring_effort import start_measuring
 from annotations.web.console.access import in_campaign, show
-from annotations.web.console.chart_downloads import FORMS, chart_file
 from annotations.web.console.effort_charts import CHARTS
 from workbench.core.accounts.requests import SignedInRequest
 from workbench.core.languages import language_of
+from workbench.core.web.chart_downloads import FORMS, chart_file
 
 
 @dataclass(frozen=True)

@@ -13,10 +13,10 @@ from annotations.services.figures import figures_of
 from annotations.web.console.access import in_campaign
 from annotations.web.console.agreement_state import State
 from annotations.web.console.agreement_tabs import show_tab
-from annotations.web.console.chart_downloads import FORMS, chart_file
 from annotations.web.console.effort_charts import CHARTS
 from annotations.web.console.figure_charts import FigureWords, drawn
 from workbench.core.accounts.requests import SignedInRequest
+from workbench.core.web.chart_downloads import FORMS, chart_file
 from workbench.core.web.charts import Chart
 
 

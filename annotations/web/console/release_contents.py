@@ -8,11 +8,11 @@ from annotations.permissions import can_download
 from annotations.selectors.release_figures import figures
 from annotations.web.cards import card_of
 from annotations.web.console.access import in_campaign
-from annotations.web.console.chart_downloads import FORMS, chart_file
 from annotations.web.console.release_charts import charts_of
 from annotations.web.console.release_tabs import release_in, show_release
 from workbench.core.accounts.requests import SignedInRequest
 from workbench.core.errors import Conflict
+from workbench.core.web.chart_downloads import FORMS, chart_file
 
 
 @require_safe

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from django.http import Http404, HttpResponse
 
-from annotations.formats.spreadsheets import csv_text
+from workbench.core.spreadsheets import csv_text
 from workbench.core.web.chart_files import FILES
 from workbench.core.web.charts import Chart
 

@@ -3,7 +3,7 @@
 import pytest
 
 from annotations.formats.glossary import read_glossary, write_glossary
-from annotations.formats.spreadsheets import escaped, unescaped
+from workbench.core.spreadsheets import escaped, unescaped
 
 
 @pytest.mark.parametrize(
