@@ -1,0 +1,64 @@
+"""The answers of a cube as the search for faulty items reads them."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from evaluation.analysis.cube import NONE, Bools, Bytes, Cube
+
+Floats = NDArray[np.float32]
+Doubles = NDArray[np.float64]
+Places = NDArray[np.intp]
+
+USUAL_OPTIONS = 4
+MOST_OPTIONS = 26
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """Models (M) x languages (L) x questions (Q).
+
+    `named` is the wrong option that was chosen, -1 where the answer was right, was not given or
+    its option is not known; `options` (Q) how many there are, `key` (L x Q) the right one or -1.
+    """
+
+    asked: Bools
+    right: Bools
+    named: Bytes
+    options: Bytes
+    key: Bytes
+
+    @property
+    def wrong(self) -> Bools:
+        return np.asarray(self.asked & ~self.right)
+
+    @classmethod
+    def of(cls, cube: Cube) -> "Answers":
+        right = cube.asked & cube.correct
+        key = _keys(cube)
+        options = _options(cube, key)
+        named = np.full(cube.shape, NONE, dtype=np.int8)
+        if cube.chosen is not None:
+            known = cube.asked & ~right & (cube.chosen < options) & (cube.chosen != key)
+            named = np.where(known, cube.chosen, NONE).astype(np.int8)
+        return cls(cube.asked, right, named, options, key)
+
+
+def _keys(cube: Cube) -> Bytes:
+    """The keys, where the file does not tell them by what right answers chose."""
+    key = np.full(cube.shape[1:], NONE, dtype=np.int8) if cube.key is None else cube.key
+    if cube.chosen is None:
+        return key
+    right = np.where(cube.asked & cube.correct, cube.chosen, NONE).max(axis=0, initial=NONE)
+    return np.where(key == NONE, right, key).astype(np.int8)
+
+
+def _options(cube: Cube, key: Bytes) -> Bytes:
+    """How many options there are: where it is unknown, as many as the most that is seen."""
+    known = cube.questions.options
+    seen = [known.max(initial=0), key.max(initial=NONE) + 1]
+    if cube.chosen is not None:
+        seen.append(cube.chosen.max(initial=NONE) + 1)
+    usual = max(*map(int, seen)) if max(seen) >= 2 else USUAL_OPTIONS
+    return np.where(known >= 2, known, min(usual, MOST_OPTIONS)).astype(np.int8)

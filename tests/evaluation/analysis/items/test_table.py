@@ -1,0 +1,66 @@
+"""Planted mistranslations are found as well as can be, and few others are told beside them."""
+
+import json
+from dataclasses import replace
+
+import numpy as np
+import polars as pl
+import pytest
+
+from evaluation.analysis.items import flag_lines, items
+from tests.evaluation.analysis.items import oracle
+from tests.evaluation.analysis.simulated import draw
+
+QUESTIONS = 1_500
+
+
+@pytest.fixture(scope="module")
+def planted():
+    return draw(questions=QUESTIONS, seed=5)
+
+
+@pytest.fixture(scope="module")
+def table(planted):
+    return items(planted.cube)
+
+
+def by_question(table, cube):
+    """The highest score of each question, at its source or in any language."""
+    highest = table.group_by("sample_id").agg(pl.col("score").max())
+    scores = dict(highest.iter_rows())
+    return np.array([scores[sample_id] for sample_id in cube.questions.sample_ids])
+
+
+def test_nine_tenths_are_found_of_what_can_be(planted, table):
+    true = (planted.planted >= 0).any(axis=0)
+    best = oracle.recall(oracle.score(planted), true)
+    assert best > 0.6
+    assert oracle.recall(by_question(table, planted.cube), true) >= 0.9 * best
+
+
+def test_every_question_stands_there_at_its_source_and_in_every_language(planted, table):
+    assert len(table) == QUESTIONS * (1 + len(planted.cube.languages))
+    assert table.filter(pl.col("language").is_null()).height == QUESTIONS
+    assert table.select("sample_id", "language").is_duplicated().sum() == 0
+
+
+def test_flags_give_their_evidence_in_words(table):
+    lines = [json.loads(line) for line in flag_lines(table, "sha256:abc")]
+    assert len(lines) == table["flagged"].sum() > 0
+    assert [line["score"] for line in lines] == sorted(line["score"] for line in lines)[::-1]
+    for line in lines:
+        assert line["reason"] == "translation_suspected"
+        assert line["evidence"]["text"].startswith(f"In {line['language']}, ")
+
+
+def test_a_key_that_holds_in_no_language_is_a_fault_of_the_source():
+    made = draw(questions=300, languages=10, share=0, seed=2)
+    easy = int(made.knows.mean(axis=(0, 1)).argmax())
+    key = made.cube.key.copy()
+    key[:, easy] = (key[:, easy] + 1) % 4
+    correct = made.cube.chosen == key[None]
+    flagged = items(replace(made.cube, key=key, correct=correct)).filter("flagged")
+    (row,) = flagged.iter_rows(named=True)
+    assert (row["sample_id"], row["language"]) == (f"q/test/{easy}", None)
+    assert row["reason"] == "source_suspected"
+    assert json.loads(row["evidence"])["other"] == "ABCD"[made.cube.key[0, easy]]
